@@ -1,0 +1,23 @@
+/** One project a kind of test, so that each can be run alone: see CONTRIBUTING.md. */
+const transform = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+};
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch,
+  transform,
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+  ...more,
+});
+
+module.exports = {
+  // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.
+  maxWorkers: 2,
+  projects: [
+    project('unit', ['<rootDir>/test/{lib,lambda,cdk,local}/**/*.test.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+  ],
+};

@@ -1,0 +1,117 @@
+import type { GroupSnapshot, KafkaSnapshot } from '../lag/snapshot';
+import type { ServiceSnapshot } from '../scaling/service-snapshot';
+
+/**
+ * What the controller needs from the outside. `lib/kafka` and `lib/aws` implement these; tests may do so
+ * in memory. Every failure is a `SpillwayError` with a code.
+ */
+
+export interface KafkaQuestion {
+  groupId: string;
+  topics: string[];
+  /** The controller's clock, epoch milliseconds. */
+  nowMs: number;
+  drainLimitMs: number;
+  aheadMs: number;
+}
+
+export interface PartitionOffset {
+  topic: string;
+  partition: number;
+  offset: bigint;
+}
+
+/** One connection to Kafka for one tick; `close` it always. */
+export interface KafkaAdmin {
+  /**
+   * Metadata, group, committed offsets, then log start, log end and offsets at the two times, batched: one
+   * request a broker and kind. Commits are read before log ends, so lag cannot turn negative by the order.
+   * A fault of one partition or topic makes that one `unknown`, never the whole answer.
+   *
+   * @throws SpillwayError `KAFKA_UNREACHABLE`, `KAFKA_AUTH_FAILED`, `KAFKA_TIMEOUT`, `KAFKA_REQUEST_FAILED`
+   */
+  observe(question: KafkaQuestion): Promise<KafkaSnapshot>;
+
+  /** State, members and assignment only: the guard right before and after a commit. */
+  describeGroup(groupId: string): Promise<GroupSnapshot>;
+
+  /**
+   * Commits offsets from outside the group, which Kafka accepts only while the group is Empty. All or nothing
+   * is not what Kafka gives: read back what was stored.
+   *
+   * @throws SpillwayError `KAFKA_GROUP_NOT_EMPTY` when the group has members, `KAFKA_COMMIT_REFUSED` otherwise
+   */
+  commitWhileEmpty(groupId: string, offsets: PartitionOffset[]): Promise<void>;
+
+  /** Committed offsets of exactly these partitions. */
+  committedOffsets(
+    groupId: string,
+    partitions: { topic: string; partition: number }[],
+  ): Promise<(PartitionOffset | { topic: string; partition: number; offset: 'none' | 'unknown' })[]>;
+
+  close(): Promise<void>;
+}
+
+/** One SSM parameter as it was read. */
+export interface StoredParameter {
+  name: string;
+  value: string;
+  /** SSM's version: 1 for the first, one more for each write. */
+  version: number;
+  lastModifiedMs: number;
+}
+
+export interface StoredParameters {
+  template: StoredParameter | undefined;
+  config: StoredParameter | undefined;
+  state: StoredParameter | undefined;
+}
+
+/** The pipeline's parameters below one SSM prefix: `template`, `config`, `state`, and the epochs. */
+export interface ConfigStore {
+  readonly prefix: string;
+
+  /**
+   * All three in one call. A parameter that does not exist is `undefined`.
+   * @throws SpillwayError `SSM_UNREACHABLE`, `SSM_ACCESS_DENIED`, `SSM_REQUEST_FAILED`
+   */
+  read(): Promise<StoredParameters>;
+
+  /** Overwrites the live config; returns its new version. */
+  writeConfig(value: string): Promise<number>;
+
+  /** Writes the state; returns its new version. */
+  writeState(value: string): Promise<number>;
+
+  /**
+   * Takes the right to move the state on from `stateVersion` (0: no state yet) by an atomic create of
+   * `<prefix>/epoch/<stateVersion>`. A claim whose lease ran out is taken over, by one taker only.
+   *
+   * @returns the claim, or `undefined` while another tick holds it
+   */
+  claimEpoch(claim: {
+    stateVersion: number;
+    holder: string;
+    nowMs: number;
+    leaseMs: number;
+  }): Promise<EpochClaim | undefined>;
+}
+
+export interface EpochClaim {
+  /** Gives the claim back; never throws, since a claim left behind only delays by its lease. */
+  release(): Promise<void>;
+}
+
+/** The ECS service of the processing tier. */
+export interface TaskService {
+  /** @throws SpillwayError `ECS_SERVICE_MISSING`, `ECS_CLUSTER_MISSING`, `ECS_UNREACHABLE`, `ECS_ACCESS_DENIED`, `ECS_REQUEST_FAILED` */
+  describe(): Promise<ServiceSnapshot>;
+
+  /** Sets desiredCount and nothing else: running tasks are not restarted. */
+  setDesiredCount(count: number): Promise<void>;
+}
+
+/** Time, as everything pure gets it passed in. Epoch milliseconds. */
+export interface Clock {
+  nowMs(): number;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `90s`, `1.5m`, `3h` as milliseconds; `undefined` when the text is no duration. */
+export function parseDurationMs(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
+  if (!match) return undefined;
+  return Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
+}
+
+/** Milliseconds as the shortest exact text that {@link parseDurationMs} reads back: 90000 is `90s`. */
+export function formatDuration(ms: number): string {
+  for (const unit of ['d', 'h', 'm', 's'] as const) {
+    if (ms !== 0 && ms % UNIT_MS[unit] === 0) return `${ms / UNIT_MS[unit]}${unit}`;
+  }
+  return ms === 0 ? '0s' : `${ms}ms`;
+}
+
+/** A schema for a duration in text; the parsed value is in milliseconds. */
+export function durationMs(defaultText: string, minimumText = '0s') {
+  const minimumMs = parseDurationMs(minimumText) ?? 0;
+  return z
+    .string()
+    .default(defaultText)
+    .transform((text, context) => {
+      const ms = parseDurationMs(text);
+      if (ms === undefined || ms < minimumMs) {
+        context.addIssue({
+          code: 'custom',
+          message: `expected a duration such as ${defaultText}${minimumMs > 0 ? `, at least ${minimumText}` : ''}, not "${text}"`,
+        });
+        return z.NEVER;
+      }
+      return ms;
+    });
+}

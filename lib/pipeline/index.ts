@@ -1,0 +1,15 @@
+export { durationMs, formatDuration, parseDurationMs } from './duration';
+export { parsePipelineSpec } from './parse-spec';
+export {
+  type InitialOffset,
+  isTopicPattern,
+  type KafkaConnection,
+  type PipelineSpec,
+  type Policy,
+  parameterPrefix,
+  pipelineSchema,
+  type SecretSource,
+  SIGNALS,
+  type Signal,
+  signalsOf,
+} from './spec';

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { durationMs } from './duration';
+
+/** The signals that a Collector's Kafka components carry and Spillway operates. */
+export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** What `initial_offset` may say (kafkareceiver, v0.160.0). */
+export type InitialOffset = 'earliest' | 'latest';
+
+const brokerSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]+:\d{1,5}$/, 'expected host:port, for example kafka-1.internal:9092');
+
+/** Where a secret comes from; its value never stands in the spec. */
+const secretSchema = z.union([
+  z.strictObject({
+    env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of an environment variable'),
+  }),
+  z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).default('password') }),
+]);
+export type SecretSource = z.output<typeof secretSchema>;
+
+const authSchema = z.discriminatedUnion('mechanism', [
+  z.strictObject({ mechanism: z.literal('none') }),
+  ...(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const).map((mechanism) =>
+    z.strictObject({ mechanism: z.literal(mechanism), username: z.string().min(1), password: secretSchema }),
+  ),
+  z.strictObject({ mechanism: z.literal('AWS_MSK_IAM'), region: z.string().min(1) }),
+]);
+
+const tlsSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  /** PEM file with the CA of the brokers, where the system's own roots do not do. */
+  caFile: z.string().optional(),
+  /** Only ever for a test: the broker's name is then not checked. */
+  insecureSkipVerify: z.boolean().default(false),
+});
+
+const kafkaSchema = z.strictObject({
+  brokers: z.array(brokerSchema).min(1, 'expected at least one broker'),
+  auth: authSchema.default({ mechanism: 'none' }),
+  tls: tlsSchema.default({ enabled: false, insecureSkipVerify: false }),
+  connectTimeout: durationMs('5s', '100ms'),
+  requestTimeout: durationMs('10s', '100ms'),
+});
+export type KafkaConnection = z.output<typeof kafkaSchema>;
+
+const signalSchema = z.strictObject({
+  topic: z
+    .string()
+    .regex(/^\^?[A-Za-z0-9._\-*+?()[\]|\\$]+$/, 'expected a topic name')
+    .max(249),
+  encoding: z.enum(['otlp_proto', 'otlp_json']).default('otlp_proto'),
+});
+
+const ingestionSchema = z.strictObject({
+  collectorVersion: z.string().default('0.160.0'),
+  /** Batch before kafkaexporter: its producer is synchronous (docs/architecture.md). */
+  batch: z
+    .strictObject({ sendBatchSize: z.int().positive().default(8192), timeout: durationMs('200ms') })
+    .default({ sendBatchSize: 8192, timeout: 200 }),
+});
+
+const tailSamplingSchema = z.strictObject({
+  decisionWait: durationMs('30s', '100ms'),
+  numTraces: z.int().positive().default(50_000),
+  /** tail_sampling policies as the Collector spells them; sample all when absent. */
+  policies: z
+    .array(z.looseObject({ name: z.string(), type: z.string() }))
+    .default([{ name: 'all', type: 'always_sample' }]),
+});
+
+const tasksSchema = z
+  .strictObject({
+    min: z.int().min(1).default(1),
+    max: z.int().min(1).default(100),
+    /** Tasks once the backlog is gone: as many as partitions, or a fixed number. */
+    steady: z.union([z.literal('partitions'), z.int().min(1)]).default('partitions'),
+  })
+  .refine((tasks) => tasks.min <= tasks.max, { message: 'expected min to be at most max', path: ['min'] });
+
+const processingSchema = z.strictObject({
+  collectorVersion: z.string().default('0.160.0'),
+  /** ECS cluster and service of the processing tier. */
+  cluster: z.string().min(1),
+  service: z.string().min(1),
+  tasks: tasksSchema.default({ min: 1, max: 100, steady: 'partitions' }),
+  /** Time a stopped task has to flush, as in the task definition (120 s at most on Fargate). */
+  stopTimeout: durationMs('60s'),
+  tailSampling: tailSamplingSchema.optional(),
+  /** filter and transform processors as the Collector spells them, keyed by component id, in order. */
+  processors: z.record(z.string(), z.unknown()).default({}),
+  /** OTLP/HTTP backend. */
+  backend: z.strictObject({
+    endpoint: z.string().min(1),
+    encoding: z.enum(['proto', 'json']).default('proto'),
+    compression: z.enum(['gzip', 'zstd', 'none']).default('gzip'),
+    headers: z.record(z.string(), z.string()).default({}),
+  }),
+});
+
+const policySchema = z
+  .strictObject({
+    /** observe: measure, decide, explain, and write nothing. */
+    mode: z.enum(['observe', 'act']).default('act'),
+    /** A partition is drained when its group is less than this behind. */
+    drainedWithin: durationMs('60s', '1s'),
+    /** ... steadily for this long. */
+    stableFor: durationMs('3m'),
+    /** A partition without a commit blocks the flip (wait) or gets one while the group is empty (seed). */
+    idlePartitions: z.enum(['seed', 'wait']).default('seed'),
+    /** The receiver's metadata.refresh_interval: a new partition can stay unseen this long. */
+    metadataRefresh: durationMs('1m', '5s'),
+    /** Flip only when retention leaves at least this much time for what is not read yet. */
+    retentionHeadroom: durationMs('15m'),
+    /** Between two steps of a scale-in: each one is a rebalance and splits traces in tail sampling. */
+    scaleInCoolDown: durationMs('10m'),
+    /** A phase of a recreate that lasts longer is held with an alarm. */
+    phaseTimeout: durationMs('15m', '10s'),
+    /** A hold that lasts longer raises an alarm. */
+    holdAlarmAfter: durationMs('30m'),
+  })
+  .transform((policy) => ({
+    mode: policy.mode,
+    idlePartitions: policy.idlePartitions,
+    drainedWithinMs: policy.drainedWithin,
+    stableForMs: policy.stableFor,
+    metadataRefreshMs: policy.metadataRefresh,
+    retentionHeadroomMs: policy.retentionHeadroom,
+    scaleInCoolDownMs: policy.scaleInCoolDown,
+    phaseTimeoutMs: policy.phaseTimeout,
+    holdAlarmAfterMs: policy.holdAlarmAfter,
+  }));
+export type Policy = z.output<typeof policySchema>;
+
+/**
+ * The pipeline spec: the one file that says what the two tiers, the topics and the policies are.
+ * Durations are milliseconds once parsed. See `examples/` for the YAML.
+ */
+export const pipelineSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'expected lower case letters, digits and dashes'),
+    kafka: kafkaSchema,
+    /** Consumer group of the processing tier. */
+    group: z.string().min(1),
+    signals: z
+      .strictObject({
+        traces: signalSchema.optional(),
+        metrics: signalSchema.optional(),
+        logs: signalSchema.optional(),
+      })
+      .refine((signals) => SIGNALS.some((signal) => signals[signal] !== undefined), {
+        message: 'expected at least one of traces, metrics, logs',
+      }),
+    tiers: z.strictObject({ ingestion: ingestionSchema.prefault({}), processing: processingSchema }),
+    policy: policySchema.prefault({}),
+    aws: z
+      .strictObject({
+        region: z.string().min(1).optional(),
+        /** SSM prefix of `template`, `config` and `state`; `/spillway/<name>` when absent. */
+        prefix: z
+          .string()
+          .regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'expected an SSM path such as /spillway/checkout')
+          .optional(),
+      })
+      .default({}),
+  })
+  .refine((spec) => new Set(topicsOf(spec.signals)).size === topicsOf(spec.signals).length, {
+    message: 'expected a topic of its own for each signal: two signals share one',
+    path: ['signals'],
+  });
+export type PipelineSpec = z.output<typeof pipelineSchema>;
+
+/** Signals in use, in a fixed order, with their settings. */
+export function signalsOf(
+  spec: Pick<PipelineSpec, 'signals'>,
+): { signal: Signal; topic: string; encoding: string }[] {
+  return SIGNALS.flatMap((signal) => {
+    const settings = spec.signals[signal];
+    return settings ? [{ signal, ...settings }] : [];
+  });
+}
+
+/** SSM prefix of the pipeline, without a slash at the end. */
+export function parameterPrefix(spec: PipelineSpec): string {
+  return spec.aws.prefix ?? `/spillway/${spec.name}`;
+}
+
+/** Topics that begin with `^` are regular expressions to the receiver. */
+export function isTopicPattern(topic: string): boolean {
+  return topic.startsWith('^');
+}
+
+function topicsOf(signals: Partial<Record<Signal, { topic: string } | undefined>>): string[] {
+  return SIGNALS.flatMap((signal) => signals[signal]?.topic ?? []);
+}

@@ -1,0 +1,37 @@
+/** What one look at the ECS service of the processing tier gave. Times are epoch milliseconds. */
+
+export interface TaskSnapshot {
+  /** Task ARN. */
+  id: string;
+  /** PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, ... */
+  lastStatus: string;
+  /** RUNNING, or STOPPED once it was told to stop. */
+  desiredStatus: string;
+  createdAtMs: number | undefined;
+  startedAtMs: number | undefined;
+  /** Private IPv4 address, as Kafka sees the members it runs; absent in bridge or host networking. */
+  address: string | undefined;
+}
+
+export interface DeploymentSnapshot {
+  id: string;
+  /** PRIMARY, ACTIVE or INACTIVE. */
+  status: string;
+  /** `COMPLETED`, `IN_PROGRESS` or `FAILED`; `unknown` for services without the ECS deployment controller. */
+  rolloutState: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED' | 'unknown';
+  desiredCount: number;
+  runningCount: number;
+  pendingCount: number;
+  failedTasks: number;
+}
+
+export interface ServiceSnapshot {
+  cluster: string;
+  service: string;
+  desiredCount: number;
+  runningCount: number;
+  pendingCount: number;
+  deployments: DeploymentSnapshot[];
+  /** All tasks of the service that are not STOPPED yet, also those already told to stop. */
+  tasks: TaskSnapshot[];
+}
