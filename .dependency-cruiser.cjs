@@ -1,23 +1,82 @@
 /** The import directions of docs/architecture.md, checked. Pure parts know nothing of the outside. */
 const pure = '^lib/(lag|drain|scaling|collector)/';
-const io = '(^|/)node_modules/(kafkajs|@aws-sdk|@aws-lambda-powertools|aws-cdk-lib|constructs|commander|aws-msk-iam-sasl-signer-js)';
+const io =
+  '(^|/)node_modules/(kafkajs|@aws-sdk|@aws-lambda-powertools|aws-cdk-lib|constructs|commander|aws-msk-iam-sasl-signer-js)';
 const nodeIo = '^(node:)?(fs|fs/promises|net|tls|http|https|child_process|dns|os|dgram)$';
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'pure-parts-stay-pure', severity: 'error', from: { path: `${pure}|^lib/pipeline/` }, to: { path: `${io}|${nodeIo}`, pathNot: '^NOTHING$' } },
-    { name: 'pure-parts-import-pipeline-and-each-other', severity: 'error', from: { path: pure }, to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/(pipeline|lag|drain|scaling|collector)/|^lib/errors\\.ts$' } },
-    { name: 'pipeline-imports-nothing-of-ours', severity: 'error', from: { path: '^lib/pipeline/' }, to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/pipeline/|^lib/errors\\.ts$' } },
+    {
+      name: 'pure-parts-stay-pure',
+      severity: 'error',
+      from: { path: `${pure}|^lib/pipeline/` },
+      to: { path: `${io}|${nodeIo}`, pathNot: '^NOTHING$' },
+    },
+    {
+      name: 'pure-parts-import-pipeline-and-each-other',
+      severity: 'error',
+      from: { path: pure },
+      to: {
+        path: '^(lib|lambda|cdk|local)/',
+        pathNot: '^lib/(pipeline|lag|drain|scaling|collector)/|^lib/errors\\.ts$',
+      },
+    },
+    {
+      name: 'pipeline-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^lib/pipeline/' },
+      to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/pipeline/|^lib/errors\\.ts$' },
+    },
     { name: 'errors-import-nothing', severity: 'error', from: { path: '^lib/errors\\.ts$' }, to: {} },
-    { name: 'controller-knows-no-adapter', severity: 'error', from: { path: '^lib/controller/' }, to: { path: `^(lib/(kafka|aws|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` } },
-    { name: 'adapters-know-ports-only', severity: 'error', from: { path: '^lib/(kafka|aws)/' }, to: { path: '^(lib/(report|cli|collector)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)' } },
-    { name: 'kafka-and-aws-are-strangers', severity: 'error', from: { path: '^lib/kafka/' }, to: { path: '^lib/aws/' } },
-    { name: 'aws-and-kafka-are-strangers', severity: 'error', from: { path: '^lib/aws/' }, to: { path: '^lib/kafka/' } },
-    { name: 'report-draws-only', severity: 'error', from: { path: '^lib/report/' }, to: { path: `^(lib/(kafka|aws|cli)|lambda|cdk|local)/|${nodeIo}` } },
-    { name: 'lib-knows-no-shell', severity: 'error', from: { path: '^lib/(?!cli/)' }, to: { path: '^(lambda|cdk|local)/' } },
-    { name: 'cdk-imports-pipeline-and-collector', severity: 'error', from: { path: '^cdk/' }, to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' } },
-    { name: 'product-knows-no-test', severity: 'error', from: { path: '^(lib|lambda|cdk|local)/' }, to: { path: '^test/' } },
+    {
+      name: 'controller-knows-no-adapter',
+      severity: 'error',
+      from: { path: '^lib/controller/' },
+      to: { path: `^(lib/(kafka|aws|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` },
+    },
+    {
+      name: 'adapters-know-ports-only',
+      severity: 'error',
+      from: { path: '^lib/(kafka|aws)/' },
+      to: { path: '^(lib/(report|cli|collector)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)' },
+    },
+    {
+      name: 'kafka-and-aws-are-strangers',
+      severity: 'error',
+      from: { path: '^lib/kafka/' },
+      to: { path: '^lib/aws/' },
+    },
+    {
+      name: 'aws-and-kafka-are-strangers',
+      severity: 'error',
+      from: { path: '^lib/aws/' },
+      to: { path: '^lib/kafka/' },
+    },
+    {
+      name: 'report-draws-only',
+      severity: 'error',
+      from: { path: '^lib/report/' },
+      to: { path: `^(lib/(kafka|aws|cli)|lambda|cdk|local)/|${nodeIo}` },
+    },
+    {
+      name: 'lib-knows-no-shell',
+      severity: 'error',
+      from: { path: '^lib/(?!cli/)' },
+      to: { path: '^(lambda|cdk|local)/' },
+    },
+    {
+      name: 'cdk-imports-pipeline-and-collector',
+      severity: 'error',
+      from: { path: '^cdk/' },
+      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' },
+    },
+    {
+      name: 'product-knows-no-test',
+      severity: 'error',
+      from: { path: '^(lib|lambda|cdk|local)/' },
+      to: { path: '^test/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -25,6 +84,9 @@ module.exports = {
     // TypeScript 7 has no JavaScript API for tools yet: swc reads the sources instead.
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['node', 'require', 'import'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['node', 'require', 'import'],
+    },
   },
 };

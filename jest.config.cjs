@@ -1,6 +1,9 @@
 /** One project a kind of test, so that each can be run alone: see CONTRIBUTING.md. */
 const transform = {
-  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  '^.+\\.ts$': [
+    '@swc/jest',
+    { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
 };
 const project = (displayName, testMatch, more = {}) => ({
   displayName,

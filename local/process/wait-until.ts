@@ -1,0 +1,28 @@
+import { SpillwayError } from '../../lib/errors';
+
+/**
+ * Polls `condition` until it gives something other than `undefined` or `false`.
+ *
+ * @param what finishes the sentence "waited for ..." in the error
+ * @throws SpillwayError `LOCAL_WAIT_TIMEOUT`, or whatever `condition` throws
+ */
+export async function waitUntil<T>(
+  what: string,
+  condition: () => Promise<T | undefined | false> | T | undefined | false,
+  options: { timeoutMs: number; everyMs?: number; signal?: AbortSignal },
+): Promise<T> {
+  const startedMs = Date.now();
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const value = await condition();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() - startedMs > options.timeoutMs) {
+      throw new SpillwayError(
+        'LOCAL_WAIT_TIMEOUT',
+        `waited ${Math.round(options.timeoutMs / 1000)} s for ${what}.`,
+        'Look at the logs named above; a busy machine may need more time.',
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 200));
+  }
+}
