@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SpillwayError } from '../../lib/errors';
+import { freePorts } from '../process/free-ports';
+import { logTail, type ManagedProcess, startProcess } from '../process/managed-process';
+import { waitUntil } from '../process/wait-until';
+import {
+  type BrokerConfig,
+  type BrokerPorts,
+  type BrokerUser,
+  brokerProperties,
+  SASL_MECHANISMS,
+  type SaslMechanism,
+  scramArguments,
+} from './broker-config';
+import { type Environment, javaCommand } from './java-tools';
+import { withAdmin } from './topics';
+
+export interface KafkaOptions {
+  /** From `ensureKafkaHome`. */
+  kafkaHome: string;
+  /** Adds a SASL_PLAINTEXT listener; every mechanism unless `mechanisms` says which. */
+  sasl?: { users: BrokerUser[]; mechanisms?: readonly SaslMechanism[] };
+  /** Adds a plaintext listener that tells its clients to come back to this port, where a proxy stands. */
+  proxy?: { advertisedPort: number };
+  /** Further broker properties; they win. */
+  properties?: Record<string, string>;
+  /** The data folder is made in here; the system's folder for temporary files when absent. */
+  parentDir?: string;
+  signal?: AbortSignal;
+  env?: Environment;
+}
+
+export interface RunningKafka {
+  /** `127.0.0.1:port` of the plaintext listener. */
+  readonly bootstrap: string;
+  readonly saslBootstrap?: string;
+  /** Where a proxy must send what it gets. */
+  readonly proxied?: { listenPort: number };
+  readonly process: ManagedProcess;
+  readonly logFile: string;
+  /** Ends the broker and removes its data. */
+  stop(): Promise<void>;
+}
+
+const ATTEMPTS = 3;
+const START_TIMEOUT_MS = 120_000;
+
+/**
+ * Starts a broker that lives until `stop`, on ports of its own, with an empty data folder of its own. Settles
+ * once the broker answers.
+ *
+ * @throws SpillwayError `KAFKA_START_FAILED` with the end of the broker's log
+ */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  for (let attempt = 1; ; attempt++) {
+    const dataDir = await mkdtemp(path.join(options.parentDir ?? tmpdir(), 'spillway-kafka-'));
+    try {
+      return await startOnce(options, dataDir);
+    } catch (error) {
+      const portTaken = /Address already in use|BindException/.test(
+        logTail(path.join(dataDir, 'broker.log'), 60),
+      );
+      await rm(dataDir, { recursive: true, force: true });
+      if (!portTaken || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(options: KafkaOptions, folder: string): Promise<RunningKafka> {
+  const ports = await choosePorts(options);
+  const config: BrokerConfig = {
+    dataDir: path.join(folder, 'data'),
+    ports,
+    users: options.sasl?.users ?? [],
+    mechanisms: options.sasl?.mechanisms ?? SASL_MECHANISMS,
+    properties: options.properties ?? {},
+  };
+  const java = javaRunner(options, folder);
+  // Passwords of local users stand in it.
+  await writeFile(path.join(folder, 'server.properties'), brokerProperties(config), { mode: 0o600 });
+  await format(java, folder, options.sasl ? scramArguments(config) : []);
+  const logFile = path.join(folder, 'broker.log');
+  const broker = await java('Kafka broker', logFile, ['kafka.Kafka', path.join(folder, 'server.properties')]);
+  const bootstrap = `127.0.0.1:${ports.plaintext}`;
+  try {
+    await untilItAnswers(broker, bootstrap, options.signal);
+  } catch (error) {
+    await broker.stop(0);
+    throw error;
+  }
+  return {
+    bootstrap,
+    ...(ports.sasl === undefined ? {} : { saslBootstrap: `127.0.0.1:${ports.sasl}` }),
+    ...(ports.proxied ? { proxied: { listenPort: ports.proxied.listen } } : {}),
+    process: broker,
+    logFile,
+    async stop() {
+      // Its data goes anyway: a clean shutdown would only take longer.
+      broker.kill('SIGKILL');
+      await broker.exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function choosePorts(options: KafkaOptions): Promise<BrokerPorts> {
+  const [plaintext = 0, controller = 0, sasl = 0, listen = 0] = await freePorts(4);
+  return {
+    plaintext,
+    controller,
+    ...(options.sasl ? { sasl } : {}),
+    ...(options.proxy ? { proxied: { listen, advertised: options.proxy.advertisedPort } } : {}),
+  };
+}
+
+type JavaRunner = (name: string, logFile: string, args: string[]) => Promise<ManagedProcess>;
+
+function javaRunner(options: KafkaOptions, folder: string): JavaRunner {
+  const env = options.env ?? process.env;
+  return (name, logFile, args) =>
+    startProcess({
+      name,
+      command: javaCommand(env),
+      args: [
+        '-Xmx512m',
+        // Half the start-up time: the first compiler is enough for a broker this small.
+        '-XX:TieredStopAtLevel=1',
+        '-Djava.awt.headless=true',
+        // For the fetched Kafka; a distribution's own log4j2 shows errors when it finds no configuration.
+        '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+        '-cp',
+        path.join(options.kafkaHome, 'libs', '*'),
+        ...args,
+      ],
+      env: { PATH: env.PATH ?? '' },
+      cwd: folder,
+      logFile,
+    });
+}
+
+async function format(java: JavaRunner, folder: string, scram: string[]): Promise<void> {
+  const logFile = path.join(folder, 'format.log');
+  const config = path.join(folder, 'server.properties');
+  const tool = await java('Kafka storage tool', logFile, [
+    'kafka.tools.StorageTool',
+    'format',
+    ...['--cluster-id', clusterId(), '--config', config],
+    ...scram,
+  ]);
+  const { code } = await tool.exited;
+  if (code !== 0) throw startFailed('The storage tool could not format the data folder', logFile);
+}
+
+/** A Kafka uuid: 16 bytes, base64url; never with a leading dash, which the tool takes for an option. */
+function clusterId(): string {
+  return `A${randomBytes(16).toString('base64url').slice(1)}`;
+}
+
+async function untilItAnswers(
+  broker: ManagedProcess,
+  bootstrap: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await waitUntil(
+    `the Kafka broker at ${bootstrap} to answer (log: ${broker.logFile})`,
+    async () => {
+      if (!broker.running) throw startFailed('The broker ended while it started', broker.logFile);
+      try {
+        // A broker that is still fenced does not name itself yet.
+        const { brokers } = await withAdmin(bootstrap, (admin) => admin.describeCluster());
+        return brokers.length > 0;
+      } catch {
+        return false;
+      }
+    },
+    { timeoutMs: START_TIMEOUT_MS, ...(signal ? { signal } : {}) },
+  );
+}
+
+function startFailed(what: string, logFile: string): SpillwayError {
+  return new SpillwayError(
+    'KAFKA_START_FAILED',
+    `${what}; its log ends with:\n${logTail(logFile)}`,
+    'Look at the lines above; set KAFKA_BROKERS to use a broker that you have.',
+  );
+}

@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { SpillwayError } from '../../lib/errors';
+import { logTail, startProcess } from '../process/managed-process';
+import { type Environment, requireJava, requireMaven } from './java-tools';
+
+/** The Kafka that the embedded world runs. */
+export const KAFKA_VERSION = '4.3.1';
+
+const BROKER_JAR = /^kafka_2\.13-\d.*\.jar$/;
+const TOOLS_JAR = /^kafka-tools-\d.*\.jar$/;
+const PROGRESS_EVERY_MS = 5_000;
+
+export interface KafkaHomeOptions {
+  /** Kept between runs, for example `.cache`. */
+  cacheDir: string;
+  /** One line a call, for people. */
+  progress: (line: string) => void;
+  /** A Kafka that the user has (KAFKA_HOME): a folder with `libs/*.jar`. Nothing is fetched then. */
+  kafkaHome?: string | undefined;
+  /** Ends the fetch; what it wrote is removed. */
+  signal?: AbortSignal;
+  /** Where java and mvn are found. The environment of this process when absent. */
+  env?: Environment;
+}
+
+/**
+ * A folder with Kafka's `libs/*.jar`: the user's own, the cached one, or one fetched with Maven now.
+ *
+ * The fetch happens in a folder of its own that is renamed when it is complete, so a run that was cut short
+ * leaves nothing to trust, and of two runs side by side one wins and both may use the result.
+ *
+ * @throws SpillwayError `JAVA_MISSING`, `JAVA_TOO_OLD`, `MAVEN_MISSING`, `KAFKA_HOME_INVALID`, `KAFKA_FETCH_FAILED`
+ */
+export async function ensureKafkaHome(options: KafkaHomeOptions): Promise<string> {
+  const env = options.env ?? process.env;
+  await requireJava(env);
+  if (options.kafkaHome) return requireOwnHome(options.kafkaHome);
+  const home = path.resolve(options.cacheDir, `kafka-${KAFKA_VERSION}`);
+  if (await hasKafka(home)) return home;
+  await requireMaven(env);
+  await mkdir(options.cacheDir, { recursive: true });
+  const draft = await mkdtemp(path.resolve(options.cacheDir, `kafka-${KAFKA_VERSION}.fetching-`));
+  try {
+    await fetchInto(draft, options, env);
+    await moveInPlace(draft, home);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  options.progress(`Kafka ${KAFKA_VERSION} is ready`);
+  return home;
+}
+
+async function requireOwnHome(kafkaHome: string): Promise<string> {
+  const home = path.resolve(kafkaHome);
+  if (await hasKafka(home)) return home;
+  throw new SpillwayError(
+    'KAFKA_HOME_INVALID',
+    `KAFKA_HOME is ${home}, but its libs folder holds no kafka_2.13 and kafka-tools jar.`,
+    'Point KAFKA_HOME at an unpacked Kafka 4 distribution, or unset it and let Maven fetch one.',
+  );
+}
+
+async function fetchInto(draft: string, options: KafkaHomeOptions, env: Environment): Promise<void> {
+  const libs = path.join(draft, 'libs');
+  const logFile = path.join(draft, 'maven.log');
+  await writeFile(path.join(draft, 'pom.xml'), POM);
+  options.progress(`fetching Kafka ${KAFKA_VERSION} with Maven: about 90 jars, 54 MB, only this once`);
+  const maven = await startProcess({
+    name: 'Maven',
+    command: 'mvn',
+    args: [
+      '-B',
+      '-q',
+      '-f',
+      path.join(draft, 'pom.xml'),
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${libs}`,
+    ],
+    env: definedOnly(env),
+    cwd: draft,
+    logFile,
+  });
+  const abort = () => maven.kill('SIGKILL');
+  options.signal?.addEventListener('abort', abort);
+  const ticker = setInterval(async () => {
+    options.progress(`fetching Kafka: ${(await jarsIn(draft)).length} jars so far`);
+  }, PROGRESS_EVERY_MS);
+  try {
+    if (options.signal?.aborted) abort();
+    const exit = await maven.exited;
+    options.signal?.throwIfAborted();
+    if (exit.code === 0 && (await hasKafka(draft))) return;
+    throw new SpillwayError(
+      'KAFKA_FETCH_FAILED',
+      `Maven ended with ${exit.code ?? exit.signal} while fetching Kafka ${KAFKA_VERSION}:\n${logTail(logFile)}`,
+      'Check that Maven reaches a repository, or set KAFKA_HOME to a Kafka that you have, or KAFKA_BROKERS to a broker.',
+    );
+  } finally {
+    clearInterval(ticker);
+    options.signal?.removeEventListener('abort', abort);
+  }
+}
+
+async function moveInPlace(draft: string, home: string): Promise<void> {
+  try {
+    await rename(draft, home);
+  } catch (cause) {
+    // Another run was quicker; its folder was complete before it got this name.
+    if (await hasKafka(home)) return;
+    throw new SpillwayError(
+      'KAFKA_FETCH_FAILED',
+      `The fetched Kafka could not be moved to ${home}.`,
+      'Remove that folder and start again.',
+      { cause },
+    );
+  }
+}
+
+async function hasKafka(home: string): Promise<boolean> {
+  const jars = await jarsIn(home);
+  return jars.some((jar) => BROKER_JAR.test(jar)) && jars.some((jar) => TOOLS_JAR.test(jar));
+}
+
+async function jarsIn(home: string): Promise<string[]> {
+  try {
+    return (await readdir(path.join(home, 'libs'))).filter((file) => file.endsWith('.jar'));
+  } catch {
+    return [];
+  }
+}
+
+function definedOnly(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+const dependency = (groupId: string, artifactId: string, version: string) =>
+  `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId>` +
+  `<version>${version}</version></dependency>`;
+
+// The jars alone bring no logger behind slf4j: without one, a broker that ends would not say why.
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>local</groupId><artifactId>kafka-home</artifactId><version>1</version>
+  <dependencies>
+    ${dependency('org.apache.kafka', 'kafka_2.13', KAFKA_VERSION)}
+    ${dependency('org.apache.kafka', 'kafka-tools', KAFKA_VERSION)}
+    ${dependency('org.slf4j', 'slf4j-simple', '1.7.36')}
+  </dependencies>
+</project>
+`;
