@@ -116,6 +116,8 @@ const policySchema = z
     retentionHeadroom: durationMs('15m'),
     /** Between two steps of a scale-in: each one is a rebalance and splits traces in tail sampling. */
     scaleInCoolDown: durationMs('10m'),
+    /** While tasks are stopped and something cannot be read, how long to wait before starting again on earliest. */
+    maxPause: durationMs('2m', '1s'),
     /** A phase of a recreate that lasts longer is held with an alarm. */
     phaseTimeout: durationMs('15m', '10s'),
     /** A hold that lasts longer raises an alarm. */
@@ -129,6 +131,7 @@ const policySchema = z
     metadataRefreshMs: policy.metadataRefresh,
     retentionHeadroomMs: policy.retentionHeadroom,
     scaleInCoolDownMs: policy.scaleInCoolDown,
+    maxPauseMs: policy.maxPause,
     phaseTimeoutMs: policy.phaseTimeout,
     holdAlarmAfterMs: policy.holdAlarmAfter,
   }));
