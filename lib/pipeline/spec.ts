@@ -178,7 +178,7 @@ export type PipelineSpec = z.output<typeof pipelineSchema>;
 /** Signals in use, in a fixed order, with their settings. */
 export function signalsOf(
   spec: Pick<PipelineSpec, 'signals'>,
-): { signal: Signal; topic: string; encoding: string }[] {
+): { signal: Signal; topic: string; encoding: 'otlp_proto' | 'otlp_json' }[] {
   return SIGNALS.flatMap((signal) => {
     const settings = spec.signals[signal];
     return settings ? [{ signal, ...settings }] : [];

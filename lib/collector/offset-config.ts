@@ -1,0 +1,143 @@
+import { SpillwayError } from '../errors';
+import { type InitialOffset, SIGNALS } from '../pipeline';
+import { asMap, type ConfigDocument, malformed, parseConfig } from './config-document';
+
+/** Signals that a pipeline can carry; Spillway renders all but profiles, yet sees them in a user's own text. */
+const COLLECTOR_SIGNALS = [...SIGNALS, 'profiles'] as const;
+export type CollectorSignal = (typeof COLLECTOR_SIGNALS)[number];
+
+/** What `initial_offset` says: a value, or something that only the Collector can resolve or would refuse. */
+export type ConfiguredOffset =
+  | InitialOffset
+  | { kind: 'env'; variable: string; fallback: string | undefined }
+  | { kind: 'other'; text: string };
+
+/** A kafkareceiver that a pipeline uses, with the defaults of v0.160.0 filled in. */
+export interface OffsetReceiver {
+  /** `kafka` or `kafka/<name>`. */
+  id: string;
+  /** Line of the receiver in the text. */
+  line: number;
+  brokers: string[];
+  groupId: string;
+  /** Topics it subscribes to, for the signals of the pipelines that use it. */
+  topics: Partial<Record<CollectorSignal, string[]>>;
+  initialOffset: ConfiguredOffset;
+}
+
+export interface OffsetConfig {
+  /** At least one, in the order of the pipelines. */
+  receivers: OffsetReceiver[];
+  /** What all of them say. */
+  initialOffset: ConfiguredOffset;
+}
+
+const DEFAULTS = {
+  brokers: ['localhost:9092'],
+  groupId: 'otel-collector',
+  initialOffset: 'latest',
+  topics: {
+    traces: ['otlp_spans'],
+    metrics: ['otlp_metrics'],
+    logs: ['otlp_logs'],
+    profiles: ['otlp_profiles'],
+  },
+} as const;
+
+/**
+ * Reads which group, topics and `initial_offset` a Collector configuration (v0.160.0) stands for.
+ *
+ * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` when no pipeline uses one,
+ *   `CONFIG_OFFSET_MIXED` when the receivers in use disagree
+ */
+export function readOffsetConfig(text: string): OffsetConfig {
+  const receivers = usedReceivers(parseConfig(text));
+  const [first, ...others] = receivers;
+  const differing = others.find(
+    (other) => JSON.stringify(other.initialOffset) !== JSON.stringify(first.initialOffset),
+  );
+  if (differing) {
+    throw new SpillwayError(
+      'CONFIG_OFFSET_MIXED',
+      `initial_offset is ${describeOffset(first.initialOffset)} in ${first.id} (line ${first.line}) but ${describeOffset(differing.initialOffset)} in ${differing.id} (line ${differing.line}).`,
+      'Set both to the same value: Spillway moves them together.',
+    );
+  }
+  return { receivers, initialOffset: first.initialOffset };
+}
+
+/** All kafkareceivers in use, whether they agree or not. Throws like {@link readOffsetConfig}. */
+export function usedReceivers(config: ConfigDocument): [OffsetReceiver, ...OffsetReceiver[]] {
+  const { resolved } = config;
+  const service = asMap(resolved.service, config.lineOf(['service']), 'service');
+  const pipelinesPath = ['service', 'pipelines'];
+  const pipelines = asMap(service.pipelines, config.lineOf(pipelinesPath), 'service.pipelines');
+  const signalsById = new Map<string, Set<CollectorSignal>>();
+  for (const [pipelineId, body] of Object.entries(pipelines)) {
+    const signal = COLLECTOR_SIGNALS.find((known) => known === pipelineId.split('/')[0]);
+    if (!signal) continue;
+    const pipeline = asMap(body, config.lineOf([...pipelinesPath, pipelineId]), `pipeline ${pipelineId}`);
+    for (const id of strings(pipeline.receivers).filter(isKafkaReceiver)) {
+      signalsById.set(id, (signalsById.get(id) ?? new Set()).add(signal));
+    }
+  }
+  const [first, ...others] = [...signalsById].map(([id, signals]) => receiver(config, id, [...signals]));
+  if (!first) {
+    throw new SpillwayError(
+      'CONFIG_NO_KAFKA_RECEIVER',
+      `No pipeline of the Collector configuration reads from a kafka receiver (service.pipelines, line ${config.lineOf(pipelinesPath)}).`,
+      'Give the processing tier its own configuration; the ingestion tier has no initial_offset.',
+    );
+  }
+  return [first, ...others];
+}
+
+export function describeOffset(offset: ConfiguredOffset): string {
+  if (typeof offset === 'string') return offset;
+  return offset.kind === 'env'
+    ? `taken from the environment variable ${offset.variable}`
+    : `"${offset.text}"`;
+}
+
+function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]): OffsetReceiver {
+  const line = config.lineOf(['receivers', id]);
+  const receivers = asMap(config.resolved.receivers, config.lineOf(['receivers']), 'receivers');
+  if (!(id in receivers)) throw malformed(line, `has no receiver ${id}, which a pipeline uses`);
+  const settings = asMap(receivers[id] ?? {}, line, `receiver ${id}`);
+  const topicsOf = (signal: CollectorSignal) => {
+    const what = `${signal} of receiver ${id}`;
+    const own = asMap(settings[signal] ?? {}, config.lineOf(['receivers', id, signal]), what);
+    return own.topics === undefined ? [...DEFAULTS.topics[signal]] : strings(own.topics);
+  };
+  return {
+    id,
+    line,
+    brokers: settings.brokers === undefined ? [...DEFAULTS.brokers] : strings(settings.brokers),
+    groupId: settings.group_id === undefined ? DEFAULTS.groupId : unescaped(String(settings.group_id)),
+    topics: Object.fromEntries(signals.map((signal) => [signal, topicsOf(signal)])),
+    initialOffset: configuredOffset(settings.initial_offset),
+  };
+}
+
+function configuredOffset(value: unknown): ConfiguredOffset {
+  if (value === undefined) return DEFAULTS.initialOffset;
+  if (value === 'earliest' || value === 'latest') return value;
+  const text = String(value);
+  // `${NAME}` is read from the environment too.
+  const env = /^\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?\}$/.exec(text);
+  return env?.[1] ? { kind: 'env', variable: env[1], fallback: env[2] } : { kind: 'other', text };
+}
+
+function isKafkaReceiver(id: string): boolean {
+  return id === 'kafka' || id.startsWith('kafka/');
+}
+
+/** A list of strings as the Collector decodes it: one text may hold several, separated by commas. */
+function strings(value: unknown): string[] {
+  const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
+  return items.map((item) => unescaped(String(item).trim()));
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('$$', '$');
+}

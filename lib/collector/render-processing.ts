@@ -1,0 +1,119 @@
+import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../pipeline';
+import { assertRenderable, RENDERED_VERSION } from './collector-version';
+import { kafkaClientLines } from './kafka-client-section';
+import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
+import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
+
+/**
+ * The processing tier's configuration (Kafka in, OTLP/HTTP out) for Collector v0.160.0, to be read by people too.
+ *
+ * Environment of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT`
+ * (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, and whatever `${env:NAME}` the spec's
+ * processors, policies and backend name. The text holds no secret.
+ *
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`
+ */
+export function renderProcessing(spec: PipelineSpec, initialOffset: InitialOffset): string {
+  const { collectorVersion, processors, tailSampling } = spec.tiers.processing;
+  assertRenderable(collectorVersion, 'processing');
+  const signals = signalsOf(spec);
+  const processorsOf = (signal: Signal) => [
+    'memory_limiter',
+    ...Object.keys(processors),
+    ...(tailSampling && signal === 'traces' ? ['tail_sampling'] : []),
+  ];
+  const lines = [
+    `# Processing tier of ${spec.name}: Kafka in, OTLP/HTTP out. Collector v${RENDERED_VERSION}.`,
+    '# Rendered by Spillway from the pipeline spec: change the spec, not this text.',
+    'receivers:',
+    ...receiverLines(spec, initialOffset),
+    'processors:',
+    ...MEMORY_LIMITER_LINES,
+    ...Object.entries(processors).flatMap(([id, settings]) => blockLines({ [id]: settings }, 2)),
+    ...(spec.signals.traces ? tailSamplingLines(spec) : []),
+    'exporters:',
+    ...exporterLines(spec),
+    ...serviceLines(
+      signals.map(({ signal }) => ({
+        signal,
+        receivers: ['kafka'],
+        processors: processorsOf(signal),
+        exporters: ['otlp_http'],
+      })),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function receiverLines(spec: PipelineSpec, initialOffset: InitialOffset): string[] {
+  return [
+    '  # One receiver for all pipelines: each signal is a member of the group of its own.',
+    '  kafka:',
+    ...kafkaClientLines(spec.kafka).map((line) => `    ${line}`),
+    `    group_id: ${literal(spec.group)}`,
+    '    # Where a partition without a commit begins. Kept by Spillway: latest only while nothing can be skipped.',
+    `    initial_offset: ${initialOffset}`,
+    ...signalsOf(spec).flatMap(({ signal, topic, encoding }) => [
+      `    ${signal}:`,
+      `      topics: ${literalList([topic])}`,
+      `      encoding: ${encoding}`,
+    ]),
+    '    metadata:',
+    '      # A new partition stays unseen for up to this long.',
+    `      refresh_interval: ${goDuration(spec.policy.metadataRefreshMs)}`,
+    '    autocommit:',
+    '      enable: true',
+    '      interval: 1s',
+    '    # Commit a record only once the pipeline took it. One that cannot be decoded stops its partition',
+    '    # until the next rebalance, so that it shows as lag instead of being lost.',
+    '    message_marking:',
+    '      after: true',
+    '      on_error: false',
+    '      on_permanent_error: false',
+    '    # A refusal (memory_limiter) is tried again without end; without this it would stop the partition too.',
+    '    error_backoff:',
+    '      enabled: true',
+    '      initial_interval: 100ms',
+    '      multiplier: 2',
+    '      randomization_factor: 0.5',
+    '      max_interval: 5s',
+    '      max_elapsed_time: 0',
+  ];
+}
+
+function tailSamplingLines(spec: PipelineSpec): string[] {
+  const { tailSampling } = spec.tiers.processing;
+  if (!tailSampling) return [];
+  return [
+    '  tail_sampling:',
+    `    decision_wait: ${goDuration(tailSampling.decisionWait)}`,
+    `    num_traces: ${tailSampling.numTraces}`,
+    '    # A backlog brings more traces at once than num_traces: wait, Kafka holds them, instead of dropping the oldest.',
+    '    block_on_overflow: true',
+    ...blockLines({ policies: tailSampling.policies }, 4),
+  ];
+}
+
+function exporterLines(spec: PipelineSpec): string[] {
+  const { endpoint, encoding, compression, headers } = spec.tiers.processing.backend;
+  return [
+    '  otlp_http:',
+    `    endpoint: ${scalar(endpoint)}`,
+    `    encoding: ${encoding}`,
+    `    compression: ${compression}`,
+    ...(Object.keys(headers).length === 0 ? [] : blockLines({ headers }, 4)),
+    '    # A slow backend slows the reading down: offsets are committed before the queue is sent, so nothing may',
+    '    # fall off it or be given up.',
+    '    sending_queue:',
+    '      queue_size: 1000',
+    '      block_on_overflow: true',
+    '      # tail_sampling hands over one batch a trace: send them together.',
+    '      batch:',
+    '        sizer: items',
+    '        min_size: 1024',
+    '        max_size: 4096',
+    '        flush_timeout: 200ms',
+    '    retry_on_failure:',
+    '      max_elapsed_time: 0',
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Signal } from '../pipeline';
+import { fromEnv } from './yaml-text';
+
+export interface PipelineParts {
+  signal: Signal;
+  receivers: string[];
+  processors: string[];
+  exporters: string[];
+}
+
+/** Health check, the Collector's own metrics, and the pipelines: the end of either tier's configuration. */
+export function serviceLines(pipelines: PipelineParts[]): string[] {
+  return [
+    'extensions:',
+    '  health_check:',
+    `    endpoint: ${fromEnv('SPILLWAY_HEALTH_ENDPOINT', '0.0.0.0:13133')}`,
+    'service:',
+    '  extensions: [health_check]',
+    '  telemetry:',
+    '    metrics:',
+    '      readers:',
+    '        - pull:',
+    '            exporter:',
+    '              prometheus:',
+    `                host: ${fromEnv('SPILLWAY_TELEMETRY_HOST', '0.0.0.0')}`,
+    `                port: ${fromEnv('SPILLWAY_TELEMETRY_PORT', '8888')}`,
+    '  pipelines:',
+    ...pipelines.flatMap(({ signal, receivers, processors, exporters }) => [
+      `    ${signal}:`,
+      `      receivers: [${receivers.join(', ')}]`,
+      `      processors: [${processors.join(', ')}]`,
+      `      exporters: [${exporters.join(', ')}]`,
+    ]),
+  ];
+}
+
+/**
+ * Refuses data before the process runs out of memory. A percentage follows the container's limit, so one text
+ * serves every task size.
+ */
+export const MEMORY_LIMITER_LINES = [
+  '  memory_limiter:',
+  '    check_interval: 1s',
+  '    limit_percentage: 80',
+  '    spike_limit_percentage: 20',
+];

@@ -1,0 +1,51 @@
+import { stringify } from 'yaml';
+
+/**
+ * YAML as the Collector's parser (go.yaml.in/yaml/v3) reads it. It still knows YAML 1.1's booleans, dates and
+ * binary numbers, so plain strings that look like one are quoted.
+ */
+const COLLECTOR_YAML = { compat: 'yaml-1.1', lineWidth: 0 } as const;
+
+/** A value as lines of block YAML, indented by `indent` spaces. `${env:NAME}` stays as it is. */
+export function blockLines(value: unknown, indent: number): string[] {
+  return stringify(value, COLLECTOR_YAML)
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? line : ' '.repeat(indent) + line));
+}
+
+/** A string as one YAML scalar; `${env:NAME}` in it is expanded by the Collector. */
+export function scalar(text: string): string {
+  return stringify(text, { ...COLLECTOR_YAML, blockQuote: false }).trimEnd();
+}
+
+/** A string that the Collector must take letter by letter: `$` is how it begins an expansion. */
+export function literal(text: string): string {
+  return scalar(text.replaceAll('$', '$$$$'));
+}
+
+/** What the Collector takes from its environment when it starts. */
+export function fromEnv(variable: string, fallback?: string): string {
+  return `\${env:${variable}${fallback === undefined ? '' : `:-${fallback}`}}`;
+}
+
+/** Strings as a flow sequence, each taken letter by letter. */
+export function literalList(texts: string[]): string {
+  const escaped = texts.map((text) => text.replaceAll('$', '$$$$'));
+  const options = { ...COLLECTOR_YAML, collectionStyle: 'flow', flowCollectionPadding: false } as const;
+  return stringify(escaped, options).trimEnd();
+}
+
+const GO_UNITS = [
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** Milliseconds as a Go duration, which has no days: 86400000 is `24h`. */
+export function goDuration(ms: number): string {
+  for (const [unit, unitMs] of GO_UNITS) {
+    if (ms !== 0 && ms % unitMs === 0) return `${ms / unitMs}${unit}`;
+  }
+  return ms === 0 ? '0s' : `${ms}ms`;
+}
