@@ -84,7 +84,9 @@ function assess(observation: Observation, previous: ControllerState, spec: Pipel
     drained: verdict.drained,
     undrained: reason(
       'DRAINING',
-      behind.length > 0 ? `${behind.length} partitions more than ${formatDuration(spec.policy.drainedWithinMs)} behind` : 'not all topics are known',
+      behind.length > 0
+        ? `${behind.length} partitions more than ${formatDuration(spec.policy.drainedWithinMs)} behind`
+        : 'not all topics are known',
       byTopic(behind),
     ),
     fleet,
@@ -101,7 +103,8 @@ function choose(situation: Situation): Outcome {
   const gap = gapUnderLatest(situation);
   const { operation } = state;
   // A flip that turns out unsafe while its tasks run is turned around at once.
-  const turnAround = operation?.purpose === 'flip' && operation.phase === 'up' && observation.service.desiredCount > 0;
+  const turnAround =
+    operation?.purpose === 'flip' && operation.phase === 'up' && observation.service.desiredCount > 0;
   if (gap && (!operation || turnAround)) return begin('rearm', situation, [gap]);
   if (operation) return advance(operation, situation, []);
   return steer(situation);
@@ -122,7 +125,9 @@ function gapUnderLatest({ observation: { kafka, config }, fleet, state }: Situat
     ...(uncovered.length > 0 ? [`${uncovered.length} added since latest is in force`] : []),
   ];
   if (figures.length === 0) return undefined;
-  const places = new Map([...uncommitted, ...outOfRange, ...uncovered].map((p) => [`${p.topic}/${p.partition}`, p]));
+  const places = new Map(
+    [...uncommitted, ...outOfRange, ...uncovered].map((p) => [`${p.topic}/${p.partition}`, p]),
+  );
   return reason('REARM_STARTED', figures.join(', '), byTopic([...places.values()]));
 }
 
@@ -157,7 +162,12 @@ function advance(operation: Recreate, situation: Situation, reasons: Reason[]): 
   return {
     phase: phaseOf(step),
     action: step.action,
-    state: { ...state, operation: step.operation, covered: step.covered, flip: flipRecord(operation, step, situation) },
+    state: {
+      ...state,
+      operation: step.operation,
+      covered: step.covered,
+      flip: flipRecord(operation, step, situation),
+    },
     reasons: [...reasons, ...step.reasons],
   };
 }
@@ -167,10 +177,16 @@ function phaseOf({ operation, reasons }: RecreateStep): Phase {
   return operation.phase === 'up' ? 'verifying' : 'recreating';
 }
 
-function flipRecord(before: Recreate, step: RecreateStep, { state, observation }: Situation): ControllerState['flip'] {
-  if (step.reasons.some(({ code }) => code === 'FLIP_VERIFIED') && state.flip) return { ...state.flip, verified: true };
+function flipRecord(
+  before: Recreate,
+  step: RecreateStep,
+  { state, observation }: Situation,
+): ControllerState['flip'] {
+  if (step.reasons.some(({ code }) => code === 'FLIP_VERIFIED') && state.flip)
+    return { ...state.flip, verified: true };
   if (before.purpose === 'rearm') return undefined;
-  const started = step.operation?.purpose === 'flip' && step.action?.kind === 'set-desired-count' && step.action.to > 0;
+  const started =
+    step.operation?.purpose === 'flip' && step.action?.kind === 'set-desired-count' && step.action.to > 0;
   return started ? { atMs: observation.nowMs, verified: false } : state.flip;
 }
 
@@ -180,7 +196,11 @@ function steer(situation: Situation): Outcome {
   const { service, kafka, config, nowMs } = observation;
   const standing = stand(situation);
   if (service.desiredCount === 0) {
-    return { phase: 'stopped', state, reasons: [reason('HOLD_SERVICE_STOPPED', `${service.service} has desiredCount 0`)] };
+    return {
+      phase: 'stopped',
+      state,
+      reasons: [reason('HOLD_SERVICE_STOPPED', `${service.service} has desiredCount 0`)],
+    };
   }
   const scaling = decideScaling({
     service,
@@ -193,12 +213,21 @@ function steer(situation: Situation): Outcome {
   });
   if (scaling.action) {
     const lastScaleInMs = scaling.action.to < scaling.action.from ? nowMs : state.lastScaleInMs;
-    return { phase: standing.phase, action: scaling.action, state: { ...state, lastScaleInMs }, reasons: [...standing.reasons, ...scaling.reasons] };
+    return {
+      phase: standing.phase,
+      action: scaling.action,
+      state: { ...state, lastScaleInMs },
+      reasons: [...standing.reasons, ...scaling.reasons],
+    };
   }
   if (standing.mayFlip && drained && config.initialOffset === 'earliest') {
     return begin('flip', situation, [reason('FLIP_STARTED', 'drained, every check passed')]);
   }
-  return { phase: standing.phase, state: noteCoverage(situation), reasons: [...standing.reasons, ...scaling.reasons] };
+  return {
+    phase: standing.phase,
+    state: noteCoverage(situation),
+    reasons: [...standing.reasons, ...scaling.reasons],
+  };
 }
 
 /** How things stand with the flip. */
@@ -207,7 +236,11 @@ function stand(situation: Situation): { phase: Phase; mayFlip: boolean; reasons:
   if (observation.config.initialOffset === 'latest') {
     const blockers = topicBlockers({ kafka: observation.kafka, topics });
     if (blockers.length > 0) return { phase: 'held', mayFlip: false, reasons: blockers };
-    return { phase: 'live', mayFlip: false, reasons: [drained ? reason('LIVE', 'initial_offset latest') : situation.undrained] };
+    return {
+      phase: 'live',
+      mayFlip: false,
+      reasons: [drained ? reason('LIVE', 'initial_offset latest') : situation.undrained],
+    };
   }
   const blockers = flipBlockers({
     kafka: observation.kafka,
@@ -219,13 +252,22 @@ function stand(situation: Situation): { phase: Phase; mayFlip: boolean; reasons:
   });
   if (!drained) {
     const problems = topicBlockers({ kafka: observation.kafka, topics });
-    return { phase: problems.length > 0 ? 'held' : 'draining', mayFlip: false, reasons: [situation.undrained, ...problems] };
+    return {
+      phase: problems.length > 0 ? 'held' : 'draining',
+      mayFlip: false,
+      reasons: [situation.undrained, ...problems],
+    };
   }
   const forMs = observation.nowMs - (state.drainedSinceMs ?? observation.nowMs);
   const settled = forMs >= spec.policy.stableForMs;
   const settling = settled
     ? []
-    : [reason('DRAINED_SETTLING', `drained for ${Math.floor(forMs / 1000)} s of ${formatDuration(spec.policy.stableForMs)}`)];
+    : [
+        reason(
+          'DRAINED_SETTLING',
+          `drained for ${Math.floor(forMs / 1000)} s of ${formatDuration(spec.policy.stableForMs)}`,
+        ),
+      ];
   if (settled && blockers.length > 0) return { phase: 'held', mayFlip: false, reasons: blockers };
   return { phase: 'settling', mayFlip: settled, reasons: [...settling, ...blockers] };
 }
@@ -233,13 +275,21 @@ function stand(situation: Situation): { phase: Phase; mayFlip: boolean; reasons:
 /** latest that somebody stored before Spillway came is taken over once every partition is seen covered. */
 function noteCoverage({ observation: { kafka, config }, state, topics }: Situation): ControllerState {
   if (config.initialOffset !== 'latest' || state.covered) return state;
-  const whole = topics.every((name) => !isTopicPattern(name) && kafka.topics.some((t) => t.topic === name && t.kind === 'present'));
-  const committed = partitionsOf(kafka).every((partition) => typeof partition.committed === 'bigint' && !isOutOfRange(partition));
+  const whole = topics.every(
+    (name) => !isTopicPattern(name) && kafka.topics.some((t) => t.topic === name && t.kind === 'present'),
+  );
+  const committed = partitionsOf(kafka).every(
+    (partition) => typeof partition.committed === 'bigint' && !isOutOfRange(partition),
+  );
   return whole && committed ? { ...state, covered: partitionCounts(kafka) } : state;
 }
 
 /** Gives every hold its time since when, and an alarm when it lasts. */
-function withHolds(outcome: Outcome, nowMs: number, spec: PipelineSpec): { state: ControllerState; reasons: Reason[] } {
+function withHolds(
+  outcome: Outcome,
+  nowMs: number,
+  spec: PipelineSpec,
+): { state: ControllerState; reasons: Reason[] } {
   const holds: Record<string, number> = {};
   const reasons = outcome.reasons.map((each) => {
     if (each.kind !== 'hold') return each;
@@ -247,7 +297,11 @@ function withHolds(outcome: Outcome, nowMs: number, spec: PipelineSpec): { state
     holds[each.code] = sinceMs;
     return { ...each, sinceMs };
   });
-  const lasting = Object.entries(holds).filter(([, sinceMs]) => nowMs - sinceMs > spec.policy.holdAlarmAfterMs);
-  const alarms = lasting.map(([code, sinceMs]) => reason('ALARM_HOLD_LASTS', `${code} for ${Math.round((nowMs - sinceMs) / 60_000)} min`));
+  const lasting = Object.entries(holds).filter(
+    ([, sinceMs]) => nowMs - sinceMs > spec.policy.holdAlarmAfterMs,
+  );
+  const alarms = lasting.map(([code, sinceMs]) =>
+    reason('ALARM_HOLD_LASTS', `${code} for ${Math.round((nowMs - sinceMs) / 60_000)} min`),
+  );
   return { state: { ...outcome.state, holds }, reasons: [...reasons, ...alarms] };
 }

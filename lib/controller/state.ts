@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SpillwayError } from '../errors';
 import type { PartitionCounts } from '../drain/coverage';
 import type { Watermark } from '../drain/drained';
 import type { PolicyEntry } from '../drain/effective-policy';
 import type { PartitionWatch } from '../drain/partition-watch';
 import type { Recreate } from '../drain/recreate';
+import { SpillwayError } from '../errors';
 
 /** The version of the stored form; a tick refuses any other. */
 const STATE_VERSION = 1;

@@ -5,7 +5,9 @@ export type PartitionCounts = Readonly<Record<string, number>>;
 
 export function partitionCounts(snapshot: KafkaSnapshot): PartitionCounts {
   return Object.fromEntries(
-    snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? [[topic.topic, topic.partitions.length]] : [])),
+    snapshot.topics.flatMap((topic) =>
+      topic.kind === 'present' ? [[topic.topic, topic.partitions.length]] : [],
+    ),
   );
 }
 
@@ -21,12 +23,15 @@ export function uncoveredPartitions(snapshot: KafkaSnapshot, covered: PartitionC
 
 /** Topics whose partition count differs between two looks, in either direction. */
 export function changedTopics(before: PartitionCounts, now: PartitionCounts): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((topic) => before[topic] !== now[topic]);
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (topic) => before[topic] !== now[topic],
+  );
 }
 
 /** A commit outside the log: initial_offset would decide at the next start. */
 export function isOutOfRange({ committed, logStart, logEnd }: PartitionSnapshot): boolean {
-  if (typeof committed !== 'bigint' || typeof logStart !== 'bigint' || typeof logEnd !== 'bigint') return false;
+  if (typeof committed !== 'bigint' || typeof logStart !== 'bigint' || typeof logEnd !== 'bigint')
+    return false;
   return committed < logStart || committed > logEnd;
 }
 

@@ -20,15 +20,22 @@ export function recordPolicy(
   history: readonly PolicyEntry[],
   config: { initialOffset: InitialOffset; version: number; lastModifiedMs: number },
 ): PolicyEntry[] {
-  const entry = { initialOffset: config.initialOffset, fromMs: config.lastModifiedMs, version: config.version };
+  const entry = {
+    initialOffset: config.initialOffset,
+    fromMs: config.lastModifiedMs,
+    version: config.version,
+  };
   const last = history.at(-1);
   // A version that went down is a parameter deleted and made anew: nothing remembered holds.
   if (!last || config.version < last.version) return [entry];
   if (config.version === last.version) return [...history];
   if (config.version > last.version + 1) {
-    return [...history.slice(0, -1), { ...last, initialOffset: 'unknown' as const }, entry].slice(-MAX_POLICY_ENTRIES);
+    return [...history.slice(0, -1), { ...last, initialOffset: 'unknown' as const }, entry].slice(
+      -MAX_POLICY_ENTRIES,
+    );
   }
-  if (config.initialOffset === last.initialOffset) return [...history.slice(0, -1), { ...last, version: config.version }];
+  if (config.initialOffset === last.initialOffset)
+    return [...history.slice(0, -1), { ...last, version: config.version }];
   return [...history, entry].slice(-MAX_POLICY_ENTRIES);
 }
 

@@ -1,10 +1,10 @@
 import type { KafkaSnapshot } from '../lag/snapshot';
 import { formatDuration, isTopicPattern, type Policy } from '../pipeline';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
-import { byTopic, type Reason, reason } from './reasons';
 import { isOutOfRange, isUnknown, partitionsOf } from './coverage';
 import { type PartitionWatch, unsettledTopics } from './partition-watch';
 import { groupBlockers, rolloutBlockers } from './readiness';
+import { byTopic, type Reason, reason } from './reasons';
 
 export interface FlipQuestion {
   kafka: KafkaSnapshot;
@@ -42,7 +42,12 @@ export function topicBlockers({ kafka, topics }: Pick<FlipQuestion, 'kafka' | 't
     if (isTopicPattern(name)) return [reason('HOLD_TOPIC_PATTERN', `${name} is a pattern`)];
     const topic = byName.get(name);
     if (!topic || topic.kind === 'missing') {
-      return [reason('HOLD_TOPIC_MISSING', `${name} does not exist: create it, or correct signals.*.topic in the spec`)];
+      return [
+        reason(
+          'HOLD_TOPIC_MISSING',
+          `${name} does not exist: create it, or correct signals.*.topic in the spec`,
+        ),
+      ];
     }
     if (topic.kind === 'unknown') {
       return [reason('HOLD_TOPIC_UNKNOWN', `${name}: ${topic.fault.code} ${topic.fault.message}`)];
@@ -60,10 +65,18 @@ function partitionBlockers({ kafka, policy }: FlipQuestion): Reason[] {
   if (unknown.length > 0) {
     const fault = unknown[0]?.fault;
     const why = fault ? `, first ${fault.code} ${fault.message}` : '';
-    reasons.push(reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read${why}`, byTopic(unknown)));
+    reasons.push(
+      reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read${why}`, byTopic(unknown)),
+    );
   }
   if (outOfRange.length > 0) {
-    reasons.push(reason('HOLD_COMMIT_OUT_OF_RANGE', `${outOfRange.length} with a commit outside the log`, byTopic(outOfRange)));
+    reasons.push(
+      reason(
+        'HOLD_COMMIT_OUT_OF_RANGE',
+        `${outOfRange.length} with a commit outside the log`,
+        byTopic(outOfRange),
+      ),
+    );
   }
   if (policy.idlePartitions === 'wait' && uncommitted.length > 0) {
     reasons.push(reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted)));
@@ -84,7 +97,8 @@ function retentionBlockers({ kafka, policy }: FlipQuestion): Reason[] {
   // What is unread at the flip is younger than drainedWithin, so this is how long it still has to live.
   const neededMs = policy.drainedWithinMs + policy.retentionHeadroomMs;
   return kafka.topics.flatMap((topic) => {
-    if (topic.kind !== 'present' || typeof topic.retentionMs !== 'number' || topic.retentionMs >= neededMs) return [];
+    if (topic.kind !== 'present' || typeof topic.retentionMs !== 'number' || topic.retentionMs >= neededMs)
+      return [];
     return [
       reason(
         'HOLD_RETENTION_HEADROOM',

@@ -4,7 +4,11 @@ import { partitionsOf } from './coverage';
 import { byTopic, type Reason, reason } from './reasons';
 
 /** Is the group Stable, every partition assigned, and every member one of our tasks? */
-export function groupBlockers(kafka: KafkaSnapshot, service: ServiceSnapshot, topics: readonly string[]): Reason[] {
+export function groupBlockers(
+  kafka: KafkaSnapshot,
+  service: ServiceSnapshot,
+  topics: readonly string[],
+): Reason[] {
   const { group } = kafka;
   if (group.state !== 'Stable') {
     const why = group.fault ? ` (${group.fault.code} ${group.fault.message})` : '';
@@ -17,15 +21,21 @@ function assignmentBlockers(kafka: KafkaSnapshot): Reason[] {
   const assigned = new Set<string>();
   for (const member of kafka.group.members) {
     if (member.assignment === 'unknown') {
-      return [reason('HOLD_GROUP_NOT_STABLE', `the assignment of ${member.clientId} at ${member.host} is unknown`)];
+      return [
+        reason('HOLD_GROUP_NOT_STABLE', `the assignment of ${member.clientId} at ${member.host} is unknown`),
+      ];
     }
     for (const { topic, partitions } of member.assignment) {
       for (const partition of partitions) assigned.add(`${topic}/${partition}`);
     }
   }
-  const unassigned = partitionsOf(kafka).filter(({ topic, partition }) => !assigned.has(`${topic}/${partition}`));
+  const unassigned = partitionsOf(kafka).filter(
+    ({ topic, partition }) => !assigned.has(`${topic}/${partition}`),
+  );
   if (unassigned.length === 0) return [];
-  return [reason('HOLD_PARTITION_UNASSIGNED', `${unassigned.length} assigned to nobody`, byTopic(unassigned))];
+  return [
+    reason('HOLD_PARTITION_UNASSIGNED', `${unassigned.length} assigned to nobody`, byTopic(unassigned)),
+  ];
 }
 
 /** Each task is one member a signal; hosts have to be addresses of our tasks where ECS tells them. */
@@ -44,7 +54,9 @@ function memberBlockers(kafka: KafkaSnapshot, service: ServiceSnapshot, signals:
   if (addresses.size === 0) return [];
   const strangers = [...new Set(members.map((member) => member.host))].filter((host) => !addresses.has(host));
   if (strangers.length === 0) return [];
-  return [reason('HOLD_FOREIGN_MEMBER', `members at ${strangers.join(', ')}, which is no task of the service`)];
+  return [
+    reason('HOLD_FOREIGN_MEMBER', `members at ${strangers.join(', ')}, which is no task of the service`),
+  ];
 }
 
 /** Is the service at rest: one deployment, completed, running = desired, nothing pending, nothing stopping? */

@@ -22,9 +22,18 @@ export const REASONS = {
     'A commit lies before the log start (retention passed it) or beyond the log end (topic recreated or truncated): initial_offset would decide again.',
   ],
   HOLD_PARTITION_UNKNOWN: ['hold', 'A partition could not be read (leaderless, timeout, partial answer).'],
-  HOLD_TOPIC_MISSING: ['hold', 'A topic of the spec does not exist in the cluster. Create it, or correct the spec.'],
-  HOLD_TOPIC_UNKNOWN: ['hold', 'A topic could not be described. Look at the fault: often a missing right to describe it.'],
-  HOLD_TOPIC_PATTERN: ['hold', 'A topic is given as a pattern: topics that match later cannot be covered before they exist.'],
+  HOLD_TOPIC_MISSING: [
+    'hold',
+    'A topic of the spec does not exist in the cluster. Create it, or correct the spec.',
+  ],
+  HOLD_TOPIC_UNKNOWN: [
+    'hold',
+    'A topic could not be described. Look at the fault: often a missing right to describe it.',
+  ],
+  HOLD_TOPIC_PATTERN: [
+    'hold',
+    'A topic is given as a pattern: topics that match later cannot be covered before they exist.',
+  ],
   HOLD_PARTITIONS_CHANGED: [
     'hold',
     'A partition count was first seen, or changed, too recently: running receivers may not know the partitions yet.',
@@ -36,23 +45,41 @@ export const REASONS = {
     'The members of the group are not the tasks of the service (tasks × signals): somebody else consumes with this group.',
   ],
   HOLD_ROLLOUT_IN_PROGRESS: ['hold', 'The ECS service is replacing or starting tasks.'],
-  HOLD_CONFIG_FOREIGN: ['hold', 'The stored Collector config does not read the group and topics of the spec.'],
+  HOLD_CONFIG_FOREIGN: [
+    'hold',
+    'The stored Collector config does not read the group and topics of the spec.',
+  ],
   HOLD_RETENTION_HEADROOM: [
     'hold',
     'Retention is too short: what is not read yet could be deleted during the recreate. Raise retention.ms or lower retentionHeadroom.',
   ],
-  HOLD_SERVICE_STOPPED: ['hold', 'desiredCount is 0 and Spillway did not do it: it stays so until somebody sets it to 1 or more.'],
+  HOLD_SERVICE_STOPPED: [
+    'hold',
+    'desiredCount is 0 and Spillway did not do it: it stays so until somebody sets it to 1 or more.',
+  ],
 
   SCALE_OUT: ['act', 'More tasks are of use: partitions are there for them.'],
   SCALE_IN: ['act', 'Fewer tasks are of use, or the steady number is lower.'],
-  SCALE_IN_COOLING_DOWN: ['wait', 'The next step of a scale-in waits for the cool-down: each step is a rebalance.'],
+  SCALE_IN_COOLING_DOWN: [
+    'wait',
+    'The next step of a scale-in waits for the cool-down: each step is a rebalance.',
+  ],
 
   FLIP_STARTED: ['act', 'Drained, and safe: the group is recreated with initial_offset latest.'],
-  REARM_STARTED: ['act', 'latest is in force and no longer safe: the group is recreated with initial_offset earliest.'],
+  REARM_STARTED: [
+    'act',
+    'latest is in force and no longer safe: the group is recreated with initial_offset earliest.',
+  ],
   TASKS_STOPPED: ['act', 'desiredCount is set to 0, so that the new policy takes effect everywhere at once.'],
   WAITING_TASKS_GONE: ['wait', 'Tasks were told to stop and still flush.'],
-  WAITING_GROUP_EMPTY: ['wait', 'Tasks are gone; Kafka still counts their members until the session times out.'],
-  OFFSETS_SEEDED: ['act', 'Partitions without a commit get one at their log start, while the group is Empty.'],
+  WAITING_GROUP_EMPTY: [
+    'wait',
+    'Tasks are gone; Kafka still counts their members until the session times out.',
+  ],
+  OFFSETS_SEEDED: [
+    'act',
+    'Partitions without a commit get one at their log start, while the group is Empty.',
+  ],
   OFFSETS_REPAIRED: [
     'act',
     'Partitions that met latest uncovered are set back to their log start: at most so many records were skipped.',
@@ -60,10 +87,16 @@ export const REASONS = {
   CONFIG_STORED: ['act', 'The live config says the new initial_offset; nothing else in it changed.'],
   TASKS_STARTED: ['act', 'The tasks start again on the new policy.'],
   VERIFYING: ['wait', 'The group runs again; commits, partition counts and assignment are checked.'],
-  FLIP_VERIFIED: ['info', 'No commit went back, every partition is covered, and the group caught up on latest.'],
+  FLIP_VERIFIED: [
+    'info',
+    'No commit went back, every partition is covered, and the group caught up on latest.',
+  ],
   REARM_VERIFIED: ['info', 'The group runs on earliest again.'],
   FLIP_GIVEN_UP: ['act', 'What was safe before is no longer so: the group starts again on earliest.'],
-  ALARM_PHASE_TIMEOUT: ['alarm', 'A phase of the recreate lasts longer than phaseTimeout. Look at the tasks and their logs.'],
+  ALARM_PHASE_TIMEOUT: [
+    'alarm',
+    'A phase of the recreate lasts longer than phaseTimeout. Look at the tasks and their logs.',
+  ],
   ALARM_HOLD_LASTS: ['alarm', 'A hold lasts longer than holdAlarmAfter.'],
 } as const satisfies Record<string, readonly [ReasonKind, string]>;
 

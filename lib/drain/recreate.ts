@@ -1,7 +1,15 @@
 import type { KafkaSnapshot } from '../lag/snapshot';
 import type { InitialOffset, Policy } from '../pipeline';
 import type { Action } from './action';
-import { changedTopics, isOutOfRange, isUnknown, type PartitionCounts, partitionCounts, partitionsOf, uncoveredPartitions } from './coverage';
+import {
+  changedTopics,
+  isOutOfRange,
+  isUnknown,
+  type PartitionCounts,
+  partitionCounts,
+  partitionsOf,
+  uncoveredPartitions,
+} from './coverage';
 import { type FlipQuestion, flipBlockers, topicBlockers } from './flip-gate';
 import { allTasksGone, groupBlockers, groupEmpty, rolloutBlockers } from './readiness';
 import { byTopic, type Reason, reason } from './reasons';
@@ -57,7 +65,8 @@ export function nextRecreateStep(question: RecreateQuestion): RecreateStep {
 function stepOf(question: RecreateQuestion): RecreateStep {
   const { operation, service } = question;
   if (operation.phase === 'stop') return stop(question);
-  if (operation.phase === 'up' && (service.desiredCount > 0 || operation.restoreCount === 0)) return verify(question);
+  if (operation.phase === 'up' && (service.desiredCount > 0 || operation.restoreCount === 0))
+    return verify(question);
   return down(question);
 }
 
@@ -67,7 +76,11 @@ function stop(question: RecreateQuestion): RecreateStep {
     // Nothing has happened yet: what spoke for the flip has to do so still.
     const blockers = operation.purpose === 'flip' ? flipBlockers(question) : [];
     if (blockers.length > 0) {
-      return { operation: undefined, covered, reasons: [reason('FLIP_GIVEN_UP', 'before any task was stopped'), ...blockers] };
+      return {
+        operation: undefined,
+        covered,
+        reasons: [reason('FLIP_GIVEN_UP', 'before any task was stopped'), ...blockers],
+      };
     }
     return {
       operation,
@@ -77,7 +90,11 @@ function stop(question: RecreateQuestion): RecreateStep {
     };
   }
   if (!allTasksGone(service)) {
-    return { operation, covered, reasons: [reason('WAITING_TASKS_GONE', `${service.tasks.length} still there`)] };
+    return {
+      operation,
+      covered,
+      reasons: [reason('WAITING_TASKS_GONE', `${service.tasks.length} still there`)],
+    };
   }
   if (!groupEmpty(kafka)) {
     const { groupId, state, members } = kafka.group;
@@ -104,9 +121,14 @@ function interrupted(question: RecreateQuestion): RecreateStep {
   const text = `desired ${service.desiredCount}, ${service.tasks.length} tasks, group ${kafka.group.state} with ${kafka.group.members.length} members`;
   // A flip is no emergency: whoever started the tasks keeps them, on the config that is stored.
   if (operation.purpose === 'flip' && service.desiredCount > 0) {
-    return { operation: undefined, covered, reasons: [reason('FLIP_GIVEN_UP', `tasks were started from outside: ${text}`)] };
+    return {
+      operation: undefined,
+      covered,
+      reasons: [reason('FLIP_GIVEN_UP', `tasks were started from outside: ${text}`)],
+    };
   }
-  const code = service.desiredCount > 0 || !allTasksGone(service) ? 'WAITING_TASKS_GONE' : 'WAITING_GROUP_EMPTY';
+  const code =
+    service.desiredCount > 0 || !allTasksGone(service) ? 'WAITING_TASKS_GONE' : 'WAITING_GROUP_EMPTY';
   return { operation: { ...operation, phase: 'stop' }, covered, reasons: [reason(code, text)] };
 }
 
@@ -123,11 +145,19 @@ function downBlockers(question: RecreateQuestion): Reason[] {
   if (configMismatch) reasons.push(reason('HOLD_CONFIG_FOREIGN', configMismatch));
   const changed = changedTopics(operation.counts, partitionCounts(kafka));
   if (changed.length > 0) {
-    reasons.push(reason('HOLD_PARTITIONS_CHANGED', `${changed.join(', ')} changed since the tasks were stopped`));
+    reasons.push(
+      reason('HOLD_PARTITIONS_CHANGED', `${changed.join(', ')} changed since the tasks were stopped`),
+    );
   }
   const outOfRange = partitions.filter(isOutOfRange);
   if (outOfRange.length > 0) {
-    reasons.push(reason('HOLD_COMMIT_OUT_OF_RANGE', `${outOfRange.length} with a commit outside the log`, byTopic(outOfRange)));
+    reasons.push(
+      reason(
+        'HOLD_COMMIT_OUT_OF_RANGE',
+        `${outOfRange.length} with a commit outside the log`,
+        byTopic(outOfRange),
+      ),
+    );
   }
   const uncommitted = partitions.filter(({ committed }) => committed === 'none');
   if (policy.idlePartitions === 'wait' && uncommitted.length > 0) {
@@ -145,9 +175,14 @@ function giveUpOrWait(question: RecreateQuestion, blockers: Reason[]): RecreateS
   const { operation, covered, kafka, policy } = question;
   if (operation.purpose === 'flip') {
     const rearm: Recreate = { ...operation, purpose: 'rearm', phase: 'down', phaseSinceMs: kafka.takenAtMs };
-    return { operation: rearm, covered, reasons: [reason('FLIP_GIVEN_UP', 'while the group was Empty'), ...blockers] };
+    return {
+      operation: rearm,
+      covered,
+      reasons: [reason('FLIP_GIVEN_UP', 'while the group was Empty'), ...blockers],
+    };
   }
-  if (kafka.takenAtMs - operation.phaseSinceMs < policy.maxPauseMs) return { operation, covered, reasons: blockers };
+  if (kafka.takenAtMs - operation.phaseSinceMs < policy.maxPauseMs)
+    return { operation, covered, reasons: blockers };
   const step = store(question) ?? start({ operation, question, covered });
   return { ...step, reasons: [...blockers, ...step.reasons] };
 }
@@ -159,7 +194,8 @@ function commit(question: RecreateQuestion): RecreateStep | undefined {
     ? partitionsOf(kafka).filter(({ committed }) => committed === 'none')
     : uncoveredPartitions(kafka, covered ?? partitionCounts(kafka)).filter(
         // Without a commit earliest begins at the log start by itself.
-        ({ committed, logStart }) => typeof committed === 'bigint' && typeof logStart === 'bigint' && committed > logStart,
+        ({ committed, logStart }) =>
+          typeof committed === 'bigint' && typeof logStart === 'bigint' && committed > logStart,
       );
   const offsets = due.flatMap(({ topic, partition, logStart }) =>
     typeof logStart === 'bigint' ? [{ topic, partition, offset: logStart }] : [],
@@ -173,7 +209,11 @@ function commit(question: RecreateQuestion): RecreateStep | undefined {
     reasons: [
       seed
         ? reason('OFFSETS_SEEDED', `${offsets.length} at their log start`, byTopic(due))
-        : reason('OFFSETS_REPAIRED', `${offsets.length} set back, at most ${skipped} records were skipped`, byTopic(due)),
+        : reason(
+            'OFFSETS_REPAIRED',
+            `${offsets.length} set back, at most ${skipped} records were skipped`,
+            byTopic(due),
+          ),
     ],
   };
 }
@@ -195,11 +235,28 @@ function store(question: RecreateQuestion): RecreateStep | undefined {
   };
 }
 
-function start({ operation, question, covered }: { operation: Recreate; question: RecreateQuestion; covered: PartitionCounts | undefined }): RecreateStep {
-  const up: Recreate = { ...operation, phase: 'up', phaseSinceMs: question.kafka.takenAtMs, baseline: commitSums(question.kafka) };
+function start({
+  operation,
+  question,
+  covered,
+}: {
+  operation: Recreate;
+  question: RecreateQuestion;
+  covered: PartitionCounts | undefined;
+}): RecreateStep {
+  const up: Recreate = {
+    ...operation,
+    phase: 'up',
+    phaseSinceMs: question.kafka.takenAtMs,
+    baseline: commitSums(question.kafka),
+  };
   const toLatest = operation.purpose === 'flip';
-  const next = { operation: up, covered: toLatest ? partitionCounts(question.kafka) : uncoveredYet(question) };
-  if (operation.restoreCount === 0) return { ...next, covered, reasons: [reason('TASKS_STARTED', 'none: the service was at 0')] };
+  const next = {
+    operation: up,
+    covered: toLatest ? partitionCounts(question.kafka) : uncoveredYet(question),
+  };
+  if (operation.restoreCount === 0)
+    return { ...next, covered, reasons: [reason('TASKS_STARTED', 'none: the service was at 0')] };
   return {
     ...next,
     action: { kind: 'set-desired-count', from: 0, to: operation.restoreCount, guard: 'group-empty' },
@@ -210,7 +267,9 @@ function start({ operation, question, covered }: { operation: Recreate; question
 /** After a rearm nothing is covered by need any more, except what an unknown partition kept from being repaired. */
 function uncoveredYet({ kafka, covered }: RecreateQuestion): PartitionCounts | undefined {
   if (!covered) return undefined;
-  const pending = uncoveredPartitions(kafka, covered).some(isUnknown) || kafka.topics.some(({ kind }) => kind === 'unknown');
+  const pending =
+    uncoveredPartitions(kafka, covered).some(isUnknown) ||
+    kafka.topics.some(({ kind }) => kind === 'unknown');
   return pending ? covered : undefined;
 }
 
@@ -218,26 +277,53 @@ function verify(question: RecreateQuestion): RecreateStep {
   const { operation, kafka, service, topics, drained, covered } = question;
   if (operation.purpose === 'rearm') {
     const waiting = operation.restoreCount === 0 ? [] : rolloutBlockers(service);
-    if (waiting.length > 0) return { operation, covered, reasons: [reason('VERIFYING', waiting.map(({ text }) => text).join('; '))] };
-    return { operation: undefined, covered, reasons: [reason('REARM_VERIFIED', 'the tasks run on earliest')] };
+    if (waiting.length > 0)
+      return {
+        operation,
+        covered,
+        reasons: [reason('VERIFYING', waiting.map(({ text }) => text).join('; '))],
+      };
+    return {
+      operation: undefined,
+      covered,
+      reasons: [reason('REARM_VERIFIED', 'the tasks run on earliest')],
+    };
   }
   const wentBack = commitsGoneBack(operation.baseline ?? {}, commitSums(kafka));
   if (wentBack.length > 0) {
-    return { operation, covered, reasons: [reason('VERIFYING', `commits of ${wentBack.join(', ')} are below where they were`)] };
+    return {
+      operation,
+      covered,
+      reasons: [reason('VERIFYING', `commits of ${wentBack.join(', ')} are below where they were`)],
+    };
   }
-  const waiting = [...topicBlockers(question), ...groupBlockers(kafka, service, topics), ...rolloutBlockers(service)];
+  const waiting = [
+    ...topicBlockers(question),
+    ...groupBlockers(kafka, service, topics),
+    ...rolloutBlockers(service),
+  ];
   if (waiting.length > 0 || !drained) {
-    const text = waiting.length > 0 ? waiting.map(({ code }) => code).join(', ') : 'catching up on what came during the pause';
+    const text =
+      waiting.length > 0
+        ? waiting.map(({ code }) => code).join(', ')
+        : 'catching up on what came during the pause';
     return { operation, covered, reasons: [reason('VERIFYING', text)] };
   }
-  return { operation: undefined, covered, reasons: [reason('FLIP_VERIFIED', 'every commit in place, caught up on latest')] };
+  return {
+    operation: undefined,
+    covered,
+    reasons: [reason('FLIP_VERIFIED', 'every commit in place, caught up on latest')],
+  };
 }
 
 function commitSums(kafka: KafkaSnapshot): Record<string, string> {
   return Object.fromEntries(
     kafka.topics.flatMap((topic) => {
       if (topic.kind !== 'present' || topic.partitions.some(isUnknown)) return [];
-      const sum = topic.partitions.reduce((total, { committed }) => total + (typeof committed === 'bigint' ? committed : 0n), 0n);
+      const sum = topic.partitions.reduce(
+        (total, { committed }) => total + (typeof committed === 'bigint' ? committed : 0n),
+        0n,
+      );
       return [[topic.topic, String(sum)]];
     }),
   );
@@ -257,5 +343,10 @@ function enter({ operation, kafka }: RecreateQuestion, phase: Recreate['phase'])
 function overdue({ operation, kafka, policy }: RecreateQuestion, step: RecreateStep): Reason[] {
   const forMs = kafka.takenAtMs - operation.phaseSinceMs;
   if (!step.operation || step.operation.phase !== operation.phase || forMs < policy.phaseTimeoutMs) return [];
-  return [reason('ALARM_PHASE_TIMEOUT', `${operation.purpose}, phase ${operation.phase}, for ${Math.round(forMs / 60_000)} min`)];
+  return [
+    reason(
+      'ALARM_PHASE_TIMEOUT',
+      `${operation.purpose}, phase ${operation.phase}, for ${Math.round(forMs / 60_000)} min`,
+    ),
+  ];
 }

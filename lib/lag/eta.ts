@@ -27,7 +27,12 @@ export function estimateEta(previous: LagReport | undefined, current: LagReport)
   // A first commit moves a partition from "log start" to its offset at once: arrivals never count below zero.
   const arrivingPerSecond = Math.max(0, consumedPerSecond - netPerSecond);
   if (netPerSecond <= 0) return { kind: 'not-draining', consumedPerSecond, arrivingPerSecond };
-  return { kind: 'in', seconds: Math.ceil(Number(current.lag) / netPerSecond), consumedPerSecond, arrivingPerSecond };
+  return {
+    kind: 'in',
+    seconds: Math.ceil(Number(current.lag) / netPerSecond),
+    consumedPerSecond,
+    arrivingPerSecond,
+  };
 }
 
 function committedSum(report: LagReport): bigint {

@@ -52,24 +52,39 @@ export function partitionLag(snapshot: PartitionSnapshot): PartitionLag {
     return { ...id, kind: 'uncommitted', logStart, logEnd, lag: logEnd - logStart };
   }
   if (committed < logStart) {
-    return { ...id, kind: 'truncated', committed, logStart, logEnd, lost: logStart - committed, lag: logEnd - logStart };
+    return {
+      ...id,
+      kind: 'truncated',
+      committed,
+      logStart,
+      logEnd,
+      lost: logStart - committed,
+      lag: logEnd - logStart,
+    };
   }
-  if (committed > logEnd) return { ...id, kind: 'ahead', committed, logStart, logEnd, lag: logEnd - logStart };
+  if (committed > logEnd)
+    return { ...id, kind: 'ahead', committed, logStart, logEnd, lag: logEnd - logStart };
   if (committed === logEnd) return { ...id, kind: 'caught-up', committed, logEnd };
   return { ...id, kind: 'behind', committed, logEnd, lag: logEnd - committed };
 }
 
 /** The lag of every signal's topic, and of the group. */
-export function measureLag(snapshot: KafkaSnapshot, topics: readonly { signal: Signal; topic: string }[]): LagReport {
+export function measureLag(
+  snapshot: KafkaSnapshot,
+  topics: readonly { signal: Signal; topic: string }[],
+): LagReport {
   const byName = new Map(snapshot.topics.map((topic) => [topic.topic, topic]));
-  const measured = topics.map(({ signal, topic }) => topicLag(signal, byName.get(topic) ?? { kind: 'missing', topic }));
+  const measured = topics.map(({ signal, topic }) =>
+    topicLag(signal, byName.get(topic) ?? { kind: 'missing', topic }),
+  );
   return {
     atMs: snapshot.takenAtMs,
     group: snapshot.group.groupId,
     lag: measured.reduce((sum, topic) => sum + topic.lag, 0n),
     topics: measured,
     complete: measured.every(
-      (topic) => topic.problem === undefined && topic.partitions.every((partition) => partition.kind !== 'unknown'),
+      (topic) =>
+        topic.problem === undefined && topic.partitions.every((partition) => partition.kind !== 'unknown'),
     ),
   };
 }
@@ -83,7 +98,10 @@ function topicLag(signal: Signal, topic: TopicSnapshot): TopicLag {
     signal,
     topic: topic.topic,
     lag: partitions.reduce((sum, partition) => sum + ('lag' in partition ? partition.lag : 0n), 0n),
-    committedSum: topic.partitions.reduce((sum, { committed }) => sum + (typeof committed === 'bigint' ? committed : 0n), 0n),
+    committedSum: topic.partitions.reduce(
+      (sum, { committed }) => sum + (typeof committed === 'bigint' ? committed : 0n),
+      0n,
+    ),
     partitions,
     problem: undefined,
   };

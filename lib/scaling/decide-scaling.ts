@@ -41,11 +41,21 @@ export function decideScaling(question: ScalingQuestion): {
   const to = scaleInStep(tasks.useful, from, tasks.target);
   return {
     action: { kind: 'set-desired-count', from, to, guard: 'none' },
-    reasons: [reason('SCALE_IN', `desiredCount ${from} -> ${to}: target ${tasks.target}, ${tasks.useful} are of use`)],
+    reasons: [
+      reason('SCALE_IN', `desiredCount ${from} -> ${to}: target ${tasks.target}, ${tasks.useful} are of use`),
+    ],
   };
 }
 
-function scaleInBlockers({ service, kafka, tasks, signals, nowMs, lastScaleInMs, coolDownMs }: ScalingQuestion): Reason[] {
+function scaleInBlockers({
+  service,
+  kafka,
+  tasks,
+  signals,
+  nowMs,
+  lastScaleInMs,
+  coolDownMs,
+}: ScalingQuestion): Reason[] {
   const unknown = kafka.topics.length < signals.length || kafka.topics.some(({ kind }) => kind !== 'present');
   if (unknown || partitionsOf(kafka).some(isUnknown)) {
     return [reason('HOLD_PARTITION_UNKNOWN', 'not every partition is known, so fewer tasks may be too few')];
@@ -55,7 +65,9 @@ function scaleInBlockers({ service, kafka, tasks, signals, nowMs, lastScaleInMs,
   if (blockers.length > 0) return blockers;
   const waitedMs = nowMs - (lastScaleInMs ?? Number.NEGATIVE_INFINITY);
   if (service.desiredCount <= tasks.useful && waitedMs < coolDownMs) {
-    return [reason('SCALE_IN_COOLING_DOWN', `${Math.round(waitedMs / 1000)} s of ${formatDuration(coolDownMs)}`)];
+    return [
+      reason('SCALE_IN_COOLING_DOWN', `${Math.round(waitedMs / 1000)} s of ${formatDuration(coolDownMs)}`),
+    ];
   }
   return [];
 }

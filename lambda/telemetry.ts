@@ -1,0 +1,77 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { describeAction, type TickResult } from '../lib/controller/tick';
+import { formatReason } from '../lib/drain/reasons';
+import { SpillwayError } from '../lib/errors';
+
+export interface Telemetry {
+  tick(result: TickResult, durationMs: number): void;
+  failure(error: unknown): void;
+}
+
+/**
+ * Structured logs, which are the audit trail, and metrics in the embedded format: both go to standard output.
+ *
+ * Metrics, namespace `Spillway`, dimension `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by `topic`),
+ * `TasksDesired`, `TasksRunning`, `TasksUseful`, `Drained` (0 or 1), `Held` (0 or 1), `HeldSeconds`, `Alarms`,
+ * `TickDuration` (ms), `TickFailed`.
+ */
+export function createTelemetry(pipeline: string): Telemetry {
+  const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
+  const metrics = new Metrics({
+    namespace: 'Spillway',
+    serviceName: 'spillway',
+    defaultDimensions: { pipeline },
+  });
+  return {
+    tick(result, durationMs) {
+      const lines = result.reasons.map(formatReason);
+      const fields = {
+        outcome: result.outcome,
+        phase: result.phase,
+        reasons: lines,
+        lag: String(result.lag.lag),
+        tasks: result.tasks,
+        initialOffset: result.initialOffset,
+        durationMs,
+        ...(result.note === undefined ? {} : { note: result.note }),
+      };
+      if (result.action) logger.info(`decided: ${describeAction(result.action)}`, fields);
+      else logger.info(`tick: ${result.phase}`, fields);
+      measure(metrics, result, durationMs);
+    },
+    failure(error) {
+      const code = error instanceof SpillwayError ? error.code : 'UNEXPECTED';
+      const hint = error instanceof SpillwayError ? error.hint : undefined;
+      logger.error('tick failed', {
+        code,
+        hint,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
+      metrics.addMetric('TickFailed', MetricUnit.Count, 1);
+      metrics.publishStoredMetrics();
+    },
+  };
+}
+
+function measure(metrics: Metrics, result: TickResult, durationMs: number): void {
+  const holds = result.reasons.flatMap(({ sinceMs }) =>
+    sinceMs === undefined ? [] : [result.atMs - sinceMs],
+  );
+  metrics.addMetric('Lag', MetricUnit.Count, Number(result.lag.lag));
+  metrics.addMetric('TasksDesired', MetricUnit.Count, result.tasks.desired);
+  metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
+  metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
+  metrics.addMetric('Drained', MetricUnit.Count, ['settling', 'held', 'live'].includes(result.phase) ? 1 : 0);
+  metrics.addMetric('Held', MetricUnit.Count, holds.length > 0 ? 1 : 0);
+  metrics.addMetric('HeldSeconds', MetricUnit.Seconds, Math.round(Math.max(0, ...holds) / 1000));
+  metrics.addMetric('Alarms', MetricUnit.Count, result.reasons.filter(({ kind }) => kind === 'alarm').length);
+  metrics.addMetric('TickFailed', MetricUnit.Count, 0);
+  metrics.addMetric('TickDuration', MetricUnit.Milliseconds, durationMs);
+  metrics.publishStoredMetrics();
+  for (const { topic, lag } of result.lag.topics) {
+    const single = metrics.singleMetric();
+    single.addDimension('topic', topic);
+    single.addMetric('TopicLag', MetricUnit.Count, Number(lag));
+  }
+}
