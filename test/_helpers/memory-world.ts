@@ -1,0 +1,239 @@
+import type {
+  ConfigStore,
+  EpochClaim,
+  KafkaAdmin,
+  KafkaQuestion,
+  PartitionOffset,
+  StoredParameter,
+  TaskService,
+} from '../../lib/controller/ports';
+import type { TickDependencies } from '../../lib/controller/tick';
+import type { CommittedOffset, GroupSnapshot, KafkaSnapshot } from '../../lib/lag/snapshot';
+import { type PipelineSpec, signalsOf } from '../../lib/pipeline';
+import type { ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
+
+interface MemoryPartition {
+  logStart: bigint;
+  logEnd: bigint;
+  committed: CommittedOffset;
+  /** Records that a task under latest passed over. */
+  skipped: bigint;
+}
+
+interface MemoryTask extends TaskSnapshot {
+  policy: 'earliest' | 'latest';
+}
+
+/** Thrown in place of an effect, or right after it, to stand for a process that dies there. */
+export class Killed extends Error {}
+
+/**
+ * Kafka, SSM and ECS in memory, for tests of the controller's steps: tasks start and stop at once, and a task reads
+ * everything from its commit, or from where its policy sends it. The real parts are in test/integration and test/e2e.
+ */
+export class MemoryWorld {
+  nowMs = Date.UTC(2026, 0, 15, 12);
+  readonly topics = new Map<string, MemoryPartition[]>();
+  readonly parameters = new Map<string, StoredParameter>();
+  tasks: MemoryTask[] = [];
+  desiredCount = 1;
+  /** Every effect, in order. */
+  readonly effects: string[] = [];
+  /** Called before and after each effect. */
+  onEffect: (effect: string, when: 'before' | 'after') => void = () => {};
+  /** Members that stay in the group after their tasks are gone. */
+  lingering = 0;
+  private taskNumber = 0;
+
+  constructor(readonly spec: PipelineSpec) {
+    for (const { topic } of signalsOf(spec)) this.addPartitions(topic, topic === 'otlp_spans' ? 6 : 3);
+  }
+
+  addPartitions(topic: string, count: number): void {
+    const partitions = this.topics.get(topic) ?? [];
+    for (let added = 0; added < count; added++) partitions.push({ logStart: 0n, logEnd: 0n, committed: 'none', skipped: 0n });
+    this.topics.set(topic, partitions);
+  }
+
+  partition(topic: string, partition: number): MemoryPartition {
+    const found = this.topics.get(topic)?.[partition];
+    if (!found) throw new Error(`no ${topic}/${partition}`);
+    return found;
+  }
+
+  produce(topic: string, partition: number, records: bigint): void {
+    this.partition(topic, partition).logEnd += records;
+  }
+
+  put(name: string, value: string): number {
+    const version = (this.parameters.get(name)?.version ?? 0) + 1;
+    this.parameters.set(name, { name, value, version, lastModifiedMs: this.nowMs });
+    return version;
+  }
+
+  /** The tasks catch up with desiredCount and read what there is. */
+  settle(): void {
+    while (this.tasks.length > this.desiredCount) this.tasks.pop();
+    while (this.tasks.length < this.desiredCount) {
+      const text = this.parameters.get('/spillway/test/config')?.value ?? '';
+      this.tasks.push({
+        id: `task-${++this.taskNumber}`,
+        lastStatus: 'RUNNING',
+        desiredStatus: 'RUNNING',
+        createdAtMs: this.nowMs,
+        startedAtMs: this.nowMs,
+        address: `10.0.0.${this.taskNumber}`,
+        policy: text.includes('initial_offset: latest') ? 'latest' : 'earliest',
+      });
+    }
+    if (this.tasks.length > 0) this.read();
+  }
+
+  private read(): void {
+    const latest = this.tasks.some(({ policy }) => policy === 'latest');
+    for (const partition of [...this.topics.values()].flat()) {
+      const { committed, logStart, logEnd } = partition;
+      const inRange = typeof committed === 'bigint' && committed >= logStart && committed <= logEnd;
+      if (!inRange && latest) partition.skipped += logEnd - logStart;
+      // As the receiver does: only a record that was read leads to a commit.
+      if (inRange ? committed < logEnd : !latest && logEnd > logStart) partition.committed = logEnd;
+    }
+  }
+
+  skipped(): bigint {
+    return [...this.topics.values()].flat().reduce((sum, { skipped }) => sum + skipped, 0n);
+  }
+
+  dependencies(holder = 'tick'): TickDependencies {
+    return {
+      spec: this.spec,
+      connectKafka: async () => this.kafka(),
+      store: this.store(),
+      tasks: this.service(),
+      clock: { nowMs: () => this.nowMs },
+      holder,
+      leaseMs: 60_000,
+    };
+  }
+
+  private effect<T>(name: string, make: () => T): T {
+    this.onEffect(name, 'before');
+    const made = make();
+    this.effects.push(name);
+    this.onEffect(name, 'after');
+    return made;
+  }
+
+  private group(): GroupSnapshot {
+    const active = this.tasks.length > 0;
+    return {
+      groupId: this.spec.group,
+      state: active || this.lingering > 0 ? 'Stable' : 'Empty',
+      members: this.tasks.flatMap((task, index) =>
+        [...this.topics].map(([topic, partitions]) => ({
+          memberId: `${task.id}-${topic}`,
+          clientId: 'otel-collector',
+          host: task.address ?? '',
+          assignment: [{ topic, partitions: [...partitions.keys()].filter((p) => p % this.tasks.length === index) }],
+        })),
+      ),
+    };
+  }
+
+  private observe(question: KafkaQuestion): KafkaSnapshot {
+    return {
+      takenAtMs: question.nowMs,
+      drainLimitMs: question.drainLimitMs,
+      aheadMs: question.aheadMs,
+      group: this.group(),
+      topics: question.topics.map((topic) => {
+        const partitions = this.topics.get(topic);
+        if (!partitions) return { kind: 'missing' as const, topic };
+        return {
+          kind: 'present' as const,
+          topic,
+          retentionMs: 'unlimited' as const,
+          partitions: partitions.map(({ committed, logStart, logEnd }, partition) => ({
+            topic,
+            partition,
+            committed,
+            logStart,
+            logEnd,
+            offsetAtDrainLimit: 'none-since' as const,
+            offsetAhead: 'none-since' as const,
+          })),
+        };
+      }),
+    };
+  }
+
+  private kafka(): KafkaAdmin {
+    return {
+      observe: async (question) => this.observe(question),
+      describeGroup: async () => this.group(),
+      commitWhileEmpty: async (_group, offsets) =>
+        this.effect('commit', () => {
+          for (const { topic, partition, offset } of offsets) this.partition(topic, partition).committed = offset;
+        }),
+      committedOffsets: async (_group, partitions) =>
+        partitions.map(({ topic, partition }) => ({
+          topic,
+          partition,
+          offset: this.partition(topic, partition).committed,
+        })) as (PartitionOffset | { topic: string; partition: number; offset: 'none' | 'unknown' })[],
+      close: async () => {},
+    };
+  }
+
+  private store(): ConfigStore {
+    const prefix = '/spillway/test';
+    return {
+      prefix,
+      read: async () => ({
+        template: undefined,
+        config: this.parameters.get(`${prefix}/config`),
+        state: this.parameters.get(`${prefix}/state`),
+      }),
+      writeConfig: async (value) => this.effect('config', () => this.put(`${prefix}/config`, value)),
+      writeState: async (value) => this.effect('state', () => this.put(`${prefix}/state`, value)),
+      claimEpoch: async ({ stateVersion, holder, nowMs, leaseMs }) => this.claim(stateVersion, holder, nowMs, leaseMs),
+    };
+  }
+
+  private readonly claims = new Map<number, { holder: string; untilMs: number }>();
+
+  private claim(stateVersion: number, holder: string, nowMs: number, leaseMs: number): EpochClaim | undefined {
+    const held = this.claims.get(stateVersion);
+    if (held && held.untilMs > nowMs) return undefined;
+    this.claims.set(stateVersion, { holder, untilMs: nowMs + leaseMs });
+    return { release: async () => void this.claims.delete(stateVersion) };
+  }
+
+  private service(): TaskService {
+    return {
+      describe: async (): Promise<ServiceSnapshot> => ({
+        cluster: 'telemetry',
+        service: 'processing',
+        desiredCount: this.desiredCount,
+        runningCount: this.tasks.length,
+        pendingCount: 0,
+        deployments: [
+          {
+            id: 'd1',
+            status: 'PRIMARY',
+            rolloutState: 'COMPLETED',
+            desiredCount: this.desiredCount,
+            runningCount: this.tasks.length,
+            pendingCount: 0,
+            failedTasks: 0,
+          },
+        ],
+        tasks: this.tasks.map(({ policy: _, ...task }) => task),
+      }),
+      setDesiredCount: async (count) =>
+        this.effect('count', () => {
+          this.desiredCount = count;
+        }),
+    };
+  }
+}
