@@ -1,10 +1,5 @@
-import {
-  type TickDependencies,
-  type TickMemory,
-  type TickResult,
-  tick,
-  toJson,
-} from '../lib/controller/tick';
+import { type TickDependencies, type TickMemory, type TickResult, tick } from '../lib/controller/tick';
+import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
 import type { Telemetry } from './telemetry';
 
@@ -26,7 +21,7 @@ export interface HandlerOptions {
   sleep(ms: number): Promise<void>;
 }
 
-export type Handler = (event: unknown, context: InvocationContext) => Promise<Record<string, unknown>>;
+export type Handler = (event: unknown, context: InvocationContext) => Promise<TickReport>;
 
 /**
  * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick; `{"action": "status"}` only looks.
@@ -51,7 +46,7 @@ export function createHandler({ open, telemetry, followUpMs, sleep }: HandlerOpt
           followUpMs === 0 ||
           context.getRemainingTimeInMillis() < followUpMs + RESERVE_MS
         ) {
-          return toJson(result);
+          return toReport(result);
         }
         await sleep(followUpMs);
       }

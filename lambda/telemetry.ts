@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { describeAction, type TickResult } from '../lib/controller/tick';
+import type { TickResult } from '../lib/controller/tick';
+import { describeAction } from '../lib/controller/tick-report';
 import { formatReason } from '../lib/drain/reasons';
 import { SpillwayError } from '../lib/errors';
 

@@ -1,4 +1,4 @@
-import { formatReason, type Reason } from '../drain/reasons';
+import type { Reason } from '../drain/reasons';
 import { type Eta, estimateEta } from '../lag/eta';
 import type { LagReport } from '../lag/lag';
 import type { InitialOffset, PipelineSpec } from '../pipeline';
@@ -8,6 +8,7 @@ import type { Observation } from './observation';
 import { kafkaQuestion, observeConfig } from './observe';
 import type { Clock, ConfigStore, KafkaAdmin, TaskService } from './ports';
 import { type ControllerState, formatState, parseState } from './state';
+import { describeAction } from './tick-report';
 
 export interface TickDependencies {
   spec: PipelineSpec;
@@ -96,7 +97,7 @@ async function tickOn(
     memory.state = { ...decision.state, operation: undefined };
     return report(
       'looked',
-      decision.action ? `OBSERVE_ONLY would do: ${describeAction(decision.action)}` : undefined,
+      decision.action ? `observe only; would ${describeAction(decision.action)}` : undefined,
     );
   }
   const changed = formatState(decision.state) !== formatState(previous) || stored.state === undefined;
@@ -156,25 +157,4 @@ function resultOf(
     flip: decision.state.flip,
     ...(note === undefined ? {} : { note }),
   };
-}
-
-/** The action in words, for logs and terminals. */
-export function describeAction(action: NonNullable<Decision['action']>): string {
-  switch (action.kind) {
-    case 'set-desired-count':
-      return `set desiredCount ${action.from} -> ${action.to}`;
-    case 'commit-offsets':
-      return `commit ${action.offsets.length} offsets (${action.purpose})`;
-    case 'store-config':
-      return `store initial_offset ${action.initialOffset}`;
-  }
-}
-
-/** A result as JSON: offsets as decimal text, reasons with their one-line form. */
-export function toJson(result: TickResult): Record<string, unknown> {
-  const text = JSON.stringify(
-    { ...result, reasons: result.reasons.map((each) => ({ ...each, line: formatReason(each) })) },
-    (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
-  );
-  return JSON.parse(text) as Record<string, unknown>;
 }

@@ -1,0 +1,49 @@
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
+
+/** A terminal, a pipe or a file. */
+export type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/**
+ * A block of lines that is drawn in place on a terminal. On anything else `update` draws nothing: the caller prints
+ * what is worth a line of its own with `log`.
+ */
+export class LiveBlock {
+  private height = 0;
+
+  constructor(private readonly screen: Screen) {}
+
+  get live(): boolean {
+    return this.screen.isTTY === true;
+  }
+
+  get columns(): number {
+    return this.screen.columns ?? 110;
+  }
+
+  /** Replaces the block. Lines have to fit the width, or the terminal would wrap them and the count be wrong. */
+  update(lines: string[]): void {
+    if (!this.live) return;
+    this.erase();
+    this.screen.write(`${lines.join('\n')}\n`);
+    this.height = lines.length;
+  }
+
+  /** Prints a line that stays, above the block. */
+  log(line: string): void {
+    this.erase();
+    this.screen.write(`${line}\n`);
+  }
+
+  /** Leaves the block as it is and goes on below it. */
+  release(): void {
+    this.height = 0;
+  }
+
+  private erase(): void {
+    if (!this.live || this.height === 0) return;
+    cursorTo(this.screen, 0);
+    moveCursor(this.screen, 0, -this.height);
+    clearScreenDown(this.screen);
+    this.height = 0;
+  }
+}
