@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { SpillwayError } from '../../lib/errors';
+import { waitUntil } from '../process/wait-until';
+import { BINARY, buildCollector, hasCollector } from './build-collector';
+import { takeLock } from './build-lock';
+import { requireGo } from './go-tool';
+import { collectorBuild } from './manifest';
+
+const run = promisify(execFile);
+const WAIT_FOR_OTHER_MS = 20 * 60_000;
+const SAY_SO_EVERY_MS = 10_000;
+
+export interface EnsureCollectorOptions {
+  /** Kept between runs, for example `.cache`. */
+  cacheDir: string;
+  version: '0.160.0';
+  /** One line a call, for people. */
+  progress: (line: string) => void;
+  /** A Collector that the user has (OTELCOL_BIN). Nothing is built then. */
+  otelcolBin?: string | undefined;
+  /** Stops the build; what it wrote is removed. */
+  signal?: AbortSignal | undefined;
+  /** Where go is found. The environment of this process when absent. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Path of a Collector binary: the user's own, the cached one, or one built with Go now. Of two runs side by side
+ * one builds and the other waits for it.
+ *
+ * @throws SpillwayError `OTELCOL_BIN_UNUSABLE`, `GO_MISSING`, `GO_TOO_OLD`, `COLLECTOR_BUILD_FAILED`
+ */
+export async function ensureCollector(options: EnsureCollectorOptions): Promise<string> {
+  if (options.otelcolBin) return requireOwnBinary(options.otelcolBin, options);
+  const env = options.env ?? process.env;
+  const build = collectorBuild();
+  const targetDir = path.resolve(options.cacheDir, `otelcol-${build.version}-${build.hash}`);
+  const binary = path.join(targetDir, BINARY);
+  if (await hasCollector(targetDir)) return binary;
+  await requireGo(env);
+  await mkdir(options.cacheDir, { recursive: true });
+  const lock = await lockOrFinished(targetDir, options);
+  if (lock === 'finished') return binary;
+  try {
+    if (await hasCollector(targetDir)) return binary;
+    await removeLeftovers(targetDir);
+    const logFile = `${targetDir}.build.log`;
+    await rm(logFile, { force: true });
+    await buildCollector({
+      build,
+      targetDir,
+      logFile,
+      progress: options.progress,
+      signal: options.signal,
+      env,
+    });
+    return binary;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function lockOrFinished(targetDir: string, { progress, signal }: EnsureCollectorOptions) {
+  let saidMs = Number.NEGATIVE_INFINITY;
+  return waitUntil(
+    'another run to build the Collector',
+    async () => {
+      const lock = await takeLock(`${targetDir}.lock`);
+      if ('release' in lock) return lock;
+      if (Date.now() - saidMs > SAY_SO_EVERY_MS) {
+        progress(`waiting for another run (process ${lock.heldBy}) that builds the Collector`);
+        saidMs = Date.now();
+      }
+      return (await hasCollector(targetDir)) ? ('finished' as const) : undefined;
+    },
+    { timeoutMs: WAIT_FOR_OTHER_MS, everyMs: 500, ...(signal ? { signal } : {}) },
+  );
+}
+
+/** Half-built folders of runs that were killed: whoever holds the lock is the only one that builds. */
+async function removeLeftovers(targetDir: string): Promise<void> {
+  const parent = path.dirname(targetDir);
+  const prefix = `${path.basename(targetDir)}.building-`;
+  const leftovers = (await readdir(parent)).filter((name) => name.startsWith(prefix));
+  await Promise.all(leftovers.map((name) => rm(path.join(parent, name), { recursive: true, force: true })));
+}
+
+async function requireOwnBinary(
+  otelcolBin: string,
+  { version, progress }: EnsureCollectorOptions,
+): Promise<string> {
+  try {
+    const { stdout } = await run(otelcolBin, ['--version'], { timeout: 30_000 });
+    if (!stdout.includes(version)) {
+      progress(`OTELCOL_BIN is "${stdout.trim()}"; the configurations are written for ${version}`);
+    }
+    return path.resolve(otelcolBin);
+  } catch (cause) {
+    throw new SpillwayError(
+      'OTELCOL_BIN_UNUSABLE',
+      `OTELCOL_BIN is ${otelcolBin}, but \`${otelcolBin} --version\` did not run: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}.`,
+      'Point it at a Collector v0.160.0 with the Kafka components, or unset it and let Go build one.',
+      { cause },
+    );
+  }
+}

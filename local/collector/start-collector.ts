@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { SpillwayError } from '../../lib/errors';
+import { freePorts } from '../process/free-ports';
+import { logTail, type ManagedProcess, type ProcessExit, startProcess } from '../process/managed-process';
+import { waitUntil } from '../process/wait-until';
+
+const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
+const START_ATTEMPTS = 3;
+const DEFAULT_READY_TIMEOUT_MS = 60_000;
+
+export interface StartCollectorOptions {
+  /** From `ensureCollector`. */
+  bin: string;
+  /** For messages: "ingestion Collector". */
+  name: string;
+  /** Handed over in the environment, as ECS does; the endpoints in it must come from `SPILLWAY_…` variables. */
+  configText: string;
+  /** What `${env:NAME}` in the text resolves to. The Collector sees nothing else but its ports. */
+  env: Record<string, string>;
+  logFile: string;
+  readyTimeoutMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Where a running Collector listens, on 127.0.0.1 ports of its own. */
+export interface CollectorEndpoints {
+  /** `http://127.0.0.1:port`, without `/v1/traces`; of use to an ingestion tier. */
+  otlpHttp: string;
+  /** `127.0.0.1:port`. */
+  otlpGrpc: string;
+  health: string;
+  /** Its own metrics, Prometheus text. */
+  metrics: string;
+}
+
+export interface RunningCollector {
+  readonly process: ManagedProcess;
+  readonly endpoints: CollectorEndpoints;
+  /** SIGTERM, then SIGKILL after `graceMs`. */
+  stop(graceMs: number): Promise<ProcessExit>;
+}
+
+/**
+ * Starts a Collector and waits until its health check answers.
+ *
+ * @throws SpillwayError `COLLECTOR_START_FAILED` with the end of its log, `LOCAL_WAIT_TIMEOUT`
+ */
+export async function startCollector(options: StartCollectorOptions): Promise<RunningCollector> {
+  for (let attempt = 1; ; attempt++) {
+    const { endpoints, env } = await chooseEndpoints();
+    const collector = await startProcess({
+      name: options.name,
+      command: options.bin,
+      args: [`--config=env:${CONFIG_VARIABLE}`],
+      env: { ...options.env, ...env, [CONFIG_VARIABLE]: options.configText },
+      cwd: path.dirname(options.logFile),
+      logFile: options.logFile,
+    });
+    try {
+      await untilHealthy(collector, endpoints, options);
+      return { process: collector, endpoints, stop: (graceMs) => collector.stop(graceMs) };
+    } catch (error) {
+      const { code } = await collector.stop(0);
+      const portTaken = code !== null && /address already in use/.test(logTail(options.logFile));
+      if (!portTaken || attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function chooseEndpoints(): Promise<{ endpoints: CollectorEndpoints; env: Record<string, string> }> {
+  const [http, grpc, health, telemetry] = await freePorts(4);
+  const local = (port: number | undefined) => `127.0.0.1:${port}`;
+  return {
+    endpoints: {
+      otlpHttp: `http://${local(http)}`,
+      otlpGrpc: local(grpc),
+      health: `http://${local(health)}/`,
+      metrics: `http://${local(telemetry)}/metrics`,
+    },
+    env: {
+      SPILLWAY_OTLP_HTTP_ENDPOINT: local(http),
+      SPILLWAY_OTLP_GRPC_ENDPOINT: local(grpc),
+      SPILLWAY_HEALTH_ENDPOINT: local(health),
+      SPILLWAY_TELEMETRY_HOST: '127.0.0.1',
+      SPILLWAY_TELEMETRY_PORT: String(telemetry),
+    },
+  };
+}
+
+async function untilHealthy(
+  collector: ManagedProcess,
+  endpoints: CollectorEndpoints,
+  options: StartCollectorOptions,
+): Promise<void> {
+  await waitUntil(
+    `the health check of the ${options.name} (log: ${options.logFile})`,
+    async () => {
+      if (!collector.running) {
+        throw new SpillwayError(
+          'COLLECTOR_START_FAILED',
+          `The ${options.name} ended before it was ready:\n${logTail(options.logFile)}`,
+          'The last lines name the setting it refused; its log has the rest.',
+        );
+      }
+      return isHealthy(endpoints.health);
+    },
+    {
+      timeoutMs: options.readyTimeoutMs ?? DEFAULT_READY_TIMEOUT_MS,
+      ...(options.signal ? { signal: options.signal } : {}),
+    },
+  );
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

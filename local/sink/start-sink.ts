@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { TrafficLedger } from '../traffic/ledger';
+import type { OtlpJson } from './otlp-json';
+import { type Comparison, Receipts, type SinkSnapshot } from './receipts';
+
+const inflate = promisify(gunzip);
+const PATHS = new Set(['/v1/traces', '/v1/metrics', '/v1/logs']);
+const TASK_HEADER = 'x-spillway-task';
+
+/** How the sink answers, to play a backend in trouble. */
+export type SinkMood =
+  | { kind: 'accept' }
+  /** Requests get no answer until the mood changes. */
+  | { kind: 'hold' }
+  /** Nothing is recorded. 429 and 503 make a Collector try again, 400 makes it give up. */
+  | { kind: 'refuse'; status: number };
+
+export interface Sink {
+  /** `http://127.0.0.1:port`, for the spec's backend (`encoding: json`, `compression: none` or `gzip`). */
+  readonly endpoint: string;
+  snapshot(): SinkSnapshot;
+  compare(ledger: TrafficLedger): Comparison;
+  setMood(mood: SinkMood): void;
+  /** Closes the port and every connection. */
+  stop(): Promise<void>;
+}
+
+/** An OTLP/HTTP JSON backend that remembers the id of every span, metric point and log record it was given. */
+export async function startSink(): Promise<Sink> {
+  const receipts = new Receipts();
+  let mood: SinkMood = { kind: 'accept' };
+  const held = new Set<() => void>();
+  const release = () => {
+    for (const resume of held) resume();
+    held.clear();
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => {
+      // The client went away in the middle of its request.
+      response.destroy();
+    });
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    while (mood.kind === 'hold') await new Promise<void>((resume) => held.add(resume));
+    if (request.method !== 'POST' || !PATHS.has(request.url ?? '')) return answer(response, 404, {});
+    if (mood.kind === 'refuse')
+      return answer(response, mood.status, { message: 'the sink was told to refuse' });
+    const otlp = await decode(request, body);
+    if (typeof otlp === 'string') return answer(response, 400, { message: otlp });
+    // A client that gave up while it was held will send again.
+    if (response.destroyed) return;
+    const task = request.headers[TASK_HEADER];
+    receipts.record(otlp, typeof task === 'string' && task !== '' ? task : 'unknown');
+    answer(response, 200, { partialSuccess: {} });
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    snapshot: () => receipts.snapshot(),
+    compare: (ledger) => receipts.compare(ledger),
+    setMood(next) {
+      mood = next;
+      release();
+    },
+    async stop() {
+      mood = { kind: 'refuse', status: 503 };
+      release();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** The request's OTLP, or why it cannot be read. */
+async function decode({ headers }: IncomingMessage, body: Buffer): Promise<OtlpJson | string> {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity' && encoding !== 'gzip')
+    return `expected gzip or no compression, not ${encoding}`;
+  const type = headers['content-type'] ?? '';
+  if (!type.startsWith('application/json')) return `expected OTLP as JSON (encoding: json), not ${type}`;
+  try {
+    const plain = encoding === 'gzip' ? await inflate(body) : body;
+    return JSON.parse(plain.toString()) as OtlpJson;
+  } catch (cause) {
+    return `expected OTLP as JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

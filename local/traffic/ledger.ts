@@ -1,0 +1,53 @@
+import type { Payload } from './payload';
+
+/** What a sending came to: only `acknowledged` data must arrive; `unsure` data may. */
+export type Outcome = 'acknowledged' | 'unsure';
+
+/**
+ * What the ingestion tier acknowledged, id by id, to be compared with what the sink received. A request without a
+ * plain 200 is `unsure`: it may have been taken in, so its items count neither as sent nor as unexpected.
+ */
+export class TrafficLedger {
+  /** Span id to trace id. */
+  readonly spans = new Map<string, string>();
+  readonly traces = new Set<string>();
+  readonly metricPoints = new Set<string>();
+  readonly logRecords = new Set<string>();
+  /** Items of requests that were not plainly acknowledged. */
+  readonly unsure = { spans: 0, metricPoints: 0, logRecords: 0 };
+
+  record(payload: Payload, outcome: Outcome): void {
+    switch (payload.path) {
+      case '/v1/traces':
+        if (outcome === 'unsure') this.unsure.spans += payload.spans.length;
+        else this.recordSpans(payload.spans);
+        return;
+      case '/v1/metrics':
+        this.recordIds(payload.ids, outcome, 'metricPoints');
+        return;
+      case '/v1/logs':
+        this.recordIds(payload.ids, outcome, 'logRecords');
+    }
+  }
+
+  /** How much was acknowledged. */
+  counts(): { spans: number; metricPoints: number; logRecords: number } {
+    return {
+      spans: this.spans.size,
+      metricPoints: this.metricPoints.size,
+      logRecords: this.logRecords.size,
+    };
+  }
+
+  private recordSpans(spans: { spanId: string; traceId: string }[]): void {
+    for (const { spanId, traceId } of spans) {
+      this.spans.set(spanId, traceId);
+      this.traces.add(traceId);
+    }
+  }
+
+  private recordIds(ids: string[], outcome: Outcome, kind: 'metricPoints' | 'logRecords'): void {
+    if (outcome === 'unsure') this.unsure[kind] += ids.length;
+    else for (const id of ids) this[kind].add(id);
+  }
+}

@@ -1,0 +1,24 @@
+import { randomFillSync } from 'node:crypto';
+import { isAllowed, type PartitionChoice } from './trace-partition';
+
+const POOL_BYTES = 16_384;
+const pool = Buffer.alloc(POOL_BYTES);
+let used = POOL_BYTES;
+
+/** Random bytes as hexadecimal digits; drawn from a pool, since one system call an id is slow. */
+export function randomHex(bytes: number): string {
+  if (used + bytes > POOL_BYTES) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
+}
+
+/** A trace id that kafkaexporter sends to an allowed partition. */
+export function randomTraceId(choice: PartitionChoice): string {
+  for (;;) {
+    const id = randomHex(16);
+    if (isAllowed(id, choice)) return id;
+  }
+}

@@ -1,0 +1,199 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { renderIngestion, renderProcessing } from '../../lib/collector';
+import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
+import { untilAllSent } from '../../local/collector/collector-metrics';
+import { ensureCollector } from '../../local/collector/ensure-collector';
+import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
+import { type RunningKafka, startKafka } from '../../local/kafka/broker-process';
+import { ensureKafkaHome } from '../../local/kafka/kafka-home';
+import { createTopics, localClient, withAdmin } from '../../local/kafka/topics';
+import { waitUntil } from '../../local/process/wait-until';
+import { type Sink, startSink } from '../../local/sink/start-sink';
+import { TrafficLedger } from '../../local/traffic/ledger';
+import { sendBacklog } from '../../local/traffic/send-backlog';
+import { partitionOfTrace } from '../../local/traffic/trace-partition';
+
+const PARTITIONS = 6;
+const cacheDir = path.resolve(__dirname, '../../.cache');
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+
+let folder: string;
+let kafka: RunningKafka;
+let bin: string;
+const started: RunningCollector[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'spillway-collector-'));
+  bin = await ensureCollector({
+    cacheDir,
+    version: '0.160.0',
+    progress,
+    otelcolBin: process.env.OTELCOL_BIN,
+  });
+  const kafkaHome = await ensureKafkaHome({ cacheDir, progress, kafkaHome: process.env.KAFKA_HOME });
+  kafka = await startKafka({ kafkaHome });
+}, 900_000);
+
+afterAll(async () => {
+  await Promise.all(started.map((collector) => collector.stop(10_000)));
+  await kafka?.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** Topics of its own for each test, so that none sees another's records. */
+async function pipeline(name: string, backend: string): Promise<PipelineSpec> {
+  const topic = (signal: string) => `${name}_${signal}`;
+  await createTopics(
+    kafka.bootstrap,
+    ['spans', 'metrics', 'logs'].map((signal) => ({ topic: topic(signal), partitions: PARTITIONS })),
+  );
+  return parsePipelineSpec(
+    `
+name: ${name}
+kafka: { brokers: ['${kafka.bootstrap}'] }
+group: ${name}
+signals:
+  traces: { topic: ${topic('spans')} }
+  metrics: { topic: ${topic('metrics')} }
+  logs: { topic: ${topic('logs')} }
+tiers:
+  processing:
+    cluster: local
+    service: ${name}
+    tailSampling: { decisionWait: 1s }
+    backend:
+      endpoint: ${backend}
+      encoding: json
+      compression: gzip
+      headers: { x-spillway-task: '\${env:SPILLWAY_TASK_ID:-unknown}' }
+`,
+    `${name}.yaml`,
+  );
+}
+
+async function start(name: string, configText: string, env: Record<string, string> = {}) {
+  const logFile = path.join(folder, `${name}.log`);
+  const collector = await startCollector({ bin, name, configText, env, logFile });
+  started.push(collector);
+  return collector;
+}
+
+async function keysByPartition(topic: string, expected: number): Promise<Map<number, Set<string>>> {
+  const consumer = localClient(kafka.bootstrap).consumer({ groupId: `${topic}-reader` });
+  const found = new Map<number, Set<string>>();
+  let records = 0;
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ partition, message }) => {
+        found.set(partition, (found.get(partition) ?? new Set()).add(String(message.key)));
+        records += 1;
+      },
+    });
+    await waitUntil('all records of the topic', () => records >= expected, { timeoutMs: 60_000 });
+  } finally {
+    await consumer.disconnect();
+  }
+  return found;
+}
+
+describe('the rendered pair on real Collectors and a real broker', () => {
+  it('puts each trace where partitionOfTrace says, so that a chosen partition stays without a record', async () => {
+    // Prepare
+    const spec = await pipeline('placed', 'http://127.0.0.1:1');
+    const ingestion = await start('placed-ingestion', renderIngestion(spec));
+    const ledger = new TrafficLedger();
+
+    // Act
+    await sendBacklog({
+      endpoint: ingestion.endpoints.otlpHttp,
+      ledger,
+      traces: 600,
+      partition: { kind: 'avoid', partition: 2, partitions: PARTITIONS },
+    });
+    await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 30_000 });
+
+    // Assess
+    const keys = await keysByPartition('placed_spans', ledger.traces.size);
+    const placed = [...keys].flatMap(([partition, ids]) => [...ids].map((id) => ({ id, partition })));
+    expect(ledger.traces.size).toBe(600);
+    expect(new Set(placed.map(({ id }) => id))).toEqual(ledger.traces);
+    expect(placed.filter(({ id, partition }) => partitionOfTrace(id, PARTITIONS) !== partition)).toEqual([]);
+    expect([...keys.keys()].sort()).toEqual([0, 1, 3, 4, 5]);
+  }, 120_000);
+
+  it('carries 20,000 spans, and metrics and logs, to the backend without losing one', async () => {
+    // Prepare
+    const sink: Sink = await startSink();
+    try {
+      const spec = await pipeline('whole', sink.endpoint);
+      const ingestion = await start('whole-ingestion', renderIngestion(spec));
+      const ledger = new TrafficLedger();
+      await sendBacklog({
+        endpoint: ingestion.endpoints.otlpHttp,
+        ledger,
+        traces: 5_000,
+        metricPoints: 4_000,
+        logRecords: 4_000,
+      });
+      await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 60_000 });
+
+      // Act
+      await start('whole-processing', renderProcessing(spec, 'earliest'), { SPILLWAY_TASK_ID: 'task-1' });
+      await waitUntil(
+        'everything at the sink',
+        () => {
+          const { spans, metricPoints, logRecords } = sink.snapshot();
+          return spans >= 20_000 && metricPoints >= 4_000 && logRecords >= 4_000;
+        },
+        { timeoutMs: 120_000 },
+      );
+
+      // Assess
+      const all = (sent: number) => ({
+        sent,
+        delivered: sent,
+        missing: 0,
+        duplicated: 0,
+        missingExamples: [],
+      });
+      expect(ledger.unsure).toEqual({ spans: 0, metricPoints: 0, logRecords: 0 });
+      expect(sink.compare(ledger)).toEqual({
+        spans: all(20_000),
+        traces: { total: 5_000, split: 0 },
+        metrics: all(4_000),
+        logs: all(4_000),
+      });
+      expect(sink.snapshot().itemsByTask).toEqual({ 'task-1': 28_000 });
+    } finally {
+      await sink.stop();
+    }
+  }, 240_000);
+
+  it("splits a logs request above Kafka's record limit instead of dropping it", async () => {
+    // Prepare: kafkaexporter makes one record of one request.
+    const spec = await pipeline('large', 'http://127.0.0.1:1');
+    const ingestion = await start('large-ingestion', renderIngestion(spec));
+    const record = { body: { stringValue: 'x'.repeat(1_000) } };
+    const logRecords = Array.from({ length: 3_000 }, () => record);
+
+    // Act
+    const answer = await fetch(`${ingestion.endpoints.otlpHttp}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+    });
+    const acknowledged = { spans: 0, metricPoints: 0, logRecords: logRecords.length };
+    const { sent } = await untilAllSent(ingestion.endpoints.metrics, acknowledged, { timeoutMs: 30_000 });
+
+    // Assess
+    const ends = await withAdmin(kafka.bootstrap, (admin) => admin.fetchTopicOffsets('large_logs'));
+    const records = ends.reduce((total, { high }) => total + Number(high), 0);
+    expect(answer.status).toBe(200);
+    expect(sent.logRecords).toBe(3_000);
+    expect(records).toBeGreaterThanOrEqual(4);
+  }, 120_000);
+});
