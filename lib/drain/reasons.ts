@@ -11,7 +11,6 @@ export const REASONS = {
   DRAINING: ['info', 'The group is still working off its backlog.'],
   DRAINED_SETTLING: ['info', 'The backlog is gone; it has to stay so for stableFor before the flip.'],
   LIVE: ['info', 'initial_offset is latest everywhere and every partition has a commit: nothing to do.'],
-  OBSERVE_ONLY: ['info', 'mode: observe. The action named here was decided and not carried out.'],
 
   HOLD_NO_COMMIT: [
     'hold',
