@@ -20,16 +20,14 @@ export function formatDuration(ms: number): string {
 /** A schema for a duration in text; the parsed value is in milliseconds. */
 export function durationMs(defaultText: string, minimumText = '0s') {
   const minimumMs = parseDurationMs(minimumText) ?? 0;
+  const expected = `expected a duration such as ${defaultText}${minimumMs > 0 ? `, at least ${minimumText}` : ''}`;
   return z
-    .string()
+    .string(expected)
     .default(defaultText)
     .transform((text, context) => {
       const ms = parseDurationMs(text);
       if (ms === undefined || ms < minimumMs) {
-        context.addIssue({
-          code: 'custom',
-          message: `expected a duration such as ${defaultText}${minimumMs > 0 ? `, at least ${minimumText}` : ''}, not "${text}"`,
-        });
+        context.addIssue({ code: 'custom', message: `${expected}, not "${text}"` });
         return z.NEVER;
       }
       return ms;

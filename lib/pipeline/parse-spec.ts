@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, pipelineSchema } from './spec';
@@ -39,7 +39,10 @@ type Issue = z.core.$ZodIssue;
 /** Shows why a union was refused by its likeliest member instead of by "Invalid input". */
 function flatten(issue: Issue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const closest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
+    const members = issue.errors.map((errors) => errors.flatMap(flatten));
+    const [closest] = members.sort((a, b) => a.length - b.length);
+    // Not even of the right kind for any member: the union's own message says what all of them are.
+    if (!closest || members.every((inner) => inner.some(({ path }) => path.length === 0))) return [issue];
     return closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   if (issue.code === 'unrecognized_keys') {
@@ -50,20 +53,33 @@ function flatten(issue: Issue): Issue[] {
 
 function finding(issue: Issue, document: Document, lines: LineCounter, file: string): string {
   const path = issue.path.map((part) => String(part));
-  const { line, col } = lines.linePos(offsetOf(document, path));
-  const what =
-    issue.code === 'unrecognized_keys'
-      ? 'expected no such key: it is not part of the spec'
-      : issue.message.replace(/^Invalid input: /, '');
-  return `${file}:${line}:${col} ${path.join('.') || '(top)'}: ${what}`;
+  const atKey = issue.code === 'unrecognized_keys' || issue.code === 'invalid_key';
+  const { line, col } = lines.linePos(offsetOf(document, path, atKey));
+  return `${file}:${line}:${col} ${path.join('.') || '(top)'}: ${expectation(issue)}`;
 }
 
-/** Where the value at `path` stands, or its nearest ancestor when it is missing. */
-function offsetOf(document: Document, path: string[]): number {
+function expectation(issue: Issue): string {
+  if (issue.code === 'unrecognized_keys') return 'expected no such key: it is not part of the spec';
+  if (issue.code === 'invalid_key') return issue.issues.map(expectation).join(', ');
+  const message = issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '');
+  return message.replace(/^(expected .*), received undefined$/, 'is missing, $1');
+}
+
+/** Where the value at `path` stands (or its key), or its nearest ancestor when it is missing. */
+function offsetOf(document: Document, path: string[], atKey: boolean): number {
+  const nodeAt = (length: number) =>
+    document.getIn(
+      path.slice(0, length).map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+      true,
+    );
+  const parent = nodeAt(path.length - 1);
+  if (atKey && isMap(parent)) {
+    const key = parent.items.map((pair) => pair.key).find((each) => String(each) === path.at(-1));
+    if (isNode(key) && key.range) return key.range[0];
+  }
   for (let length = path.length; length > 0; length--) {
-    const keys = path.slice(0, length).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-    const node = document.getIn(keys, true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return node.range[0];
+    const node = nodeAt(length);
+    if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }

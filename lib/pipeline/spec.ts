@@ -13,21 +13,32 @@ const brokerSchema = z
   .regex(/^[A-Za-z0-9._-]+:\d{1,5}$/, 'expected host:port, for example kafka-1.internal:9092');
 
 /** Where a secret comes from; its value never stands in the spec. */
-const secretSchema = z.union([
-  z.strictObject({
-    env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of an environment variable'),
-  }),
-  z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).default('password') }),
-]);
+const secretSchema = z.union(
+  [
+    z.strictObject({
+      env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of an environment variable'),
+    }),
+    z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).default('password') }),
+  ],
+  'expected { env: NAME } or { secretsManager: ID, field: KEY }; a secret itself never stands in the spec',
+);
 export type SecretSource = z.output<typeof secretSchema>;
 
-const authSchema = z.discriminatedUnion('mechanism', [
-  z.strictObject({ mechanism: z.literal('none') }),
-  ...(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const).map((mechanism) =>
-    z.strictObject({ mechanism: z.literal(mechanism), username: z.string().min(1), password: secretSchema }),
-  ),
-  z.strictObject({ mechanism: z.literal('AWS_MSK_IAM'), region: z.string().min(1) }),
-]);
+const authSchema = z.discriminatedUnion(
+  'mechanism',
+  [
+    z.strictObject({ mechanism: z.literal('none') }),
+    ...(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const).map((mechanism) =>
+      z.strictObject({
+        mechanism: z.literal(mechanism),
+        username: z.string().min(1),
+        password: secretSchema,
+      }),
+    ),
+    z.strictObject({ mechanism: z.literal('AWS_MSK_IAM'), region: z.string().min(1) }),
+  ],
+  'expected none, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or AWS_MSK_IAM',
+);
 
 const tlsSchema = z.strictObject({
   enabled: z.boolean().default(true),
@@ -37,13 +48,19 @@ const tlsSchema = z.strictObject({
   insecureSkipVerify: z.boolean().default(false),
 });
 
-const kafkaSchema = z.strictObject({
-  brokers: z.array(brokerSchema).min(1, 'expected at least one broker'),
-  auth: authSchema.default({ mechanism: 'none' }),
-  tls: tlsSchema.default({ enabled: false, insecureSkipVerify: false }),
-  connectTimeout: durationMs('5s', '100ms'),
-  requestTimeout: durationMs('10s', '100ms'),
-});
+const kafkaSchema = z
+  .strictObject({
+    brokers: z.array(brokerSchema).min(1, 'expected at least one broker'),
+    auth: authSchema.default({ mechanism: 'none' }),
+    tls: tlsSchema.default({ enabled: false, insecureSkipVerify: false }),
+    connectTimeout: durationMs('5s', '100ms'),
+    requestTimeout: durationMs('10s', '100ms'),
+  })
+  // Neither the Collector nor kafkajs switches TLS on by itself, and the Collector would only read nothing.
+  .refine(({ auth, tls }) => auth.mechanism !== 'AWS_MSK_IAM' || tls.enabled, {
+    message: 'expected tls: {} with AWS_MSK_IAM: MSK takes IAM over TLS only',
+    path: ['tls'],
+  });
 export type KafkaConnection = z.output<typeof kafkaSchema>;
 
 const signalSchema = z.strictObject({
@@ -76,7 +93,12 @@ const tasksSchema = z
     min: z.int().min(1).default(1),
     max: z.int().min(1).default(100),
     /** Tasks once the backlog is gone: as many as partitions, or a fixed number. */
-    steady: z.union([z.literal('partitions'), z.int().min(1)]).default('partitions'),
+    steady: z
+      .union(
+        [z.literal('partitions'), z.int().min(1)],
+        'expected partitions, or a whole number of at least 1',
+      )
+      .default('partitions'),
   })
   .refine((tasks) => tasks.min <= tasks.max, { message: 'expected min to be at most max', path: ['min'] });
 
@@ -90,7 +112,17 @@ const processingSchema = z.strictObject({
   stopTimeout: durationMs('60s'),
   tailSampling: tailSamplingSchema.optional(),
   /** filter and transform processors as the Collector spells them, keyed by component id, in order. */
-  processors: z.record(z.string(), z.unknown()).default({}),
+  processors: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z]\w*(\/\S+)?$/, 'expected a component id such as filter or filter/health')
+        .refine((id) => id !== 'memory_limiter' && id !== 'tail_sampling', {
+          message: 'expected no such processor: Spillway renders it itself (tailSampling, memory_limiter)',
+        }),
+      z.unknown(),
+    )
+    .default({}),
   /** OTLP/HTTP backend. */
   backend: z.strictObject({
     endpoint: z.string().min(1),
@@ -99,6 +131,8 @@ const processingSchema = z.strictObject({
     headers: z.record(z.string(), z.string()).default({}),
   }),
 });
+
+const MAX_METADATA_REFRESH_MS = 3_600_000;
 
 const policySchema = z
   .strictObject({
@@ -111,7 +145,9 @@ const policySchema = z
     /** A partition without a commit blocks the flip (wait) or gets one while the group is empty (seed). */
     idlePartitions: z.enum(['seed', 'wait']).default('seed'),
     /** The receiver's metadata.refresh_interval: a new partition can stay unseen this long. */
-    metadataRefresh: durationMs('1m', '5s'),
+    metadataRefresh: durationMs('1m', '5s').refine((ms) => ms <= MAX_METADATA_REFRESH_MS, {
+      message: 'expected at most 1h: the receiver does not start with more',
+    }),
     /** Flip only when retention leaves at least this much time for what is not read yet. */
     retentionHeadroom: durationMs('15m'),
     /** Between two steps of a scale-in: each one is a rebalance and splits traces in tail sampling. */

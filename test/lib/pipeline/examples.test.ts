@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parsePipelineSpec } from '../../../lib/pipeline';
+
+const folder = path.resolve(__dirname, '../../../examples');
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+
+describe('examples', () => {
+  it('are the three that the documentation names', () => {
+    expect(files.sort()).toEqual(['msk-iam.yaml', 'plain.yaml', 'scram-tls.yaml']);
+  });
+
+  it.each(files)('%s is a whole, valid spec', (file) => {
+    const spec = parsePipelineSpec(readFileSync(path.join(folder, file), 'utf8'), file);
+
+    expect(spec.kafka.brokers.length).toBeGreaterThan(0);
+  });
+});

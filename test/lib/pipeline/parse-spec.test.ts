@@ -1,0 +1,165 @@
+import { SpillwayError } from '../../../lib/errors';
+import { parsePipelineSpec, signalsOf } from '../../../lib/pipeline';
+
+const MINIMAL = `name: checkout
+kafka:
+  brokers: [kafka-1:9092]
+group: checkout
+signals: { traces: { topic: otlp_spans } }
+tiers:
+  processing:
+    cluster: telemetry
+    service: checkout
+    backend: { endpoint: http://backend }
+`;
+
+function refusal(text: string): SpillwayError {
+  try {
+    parsePipelineSpec(text, 'pipeline.yaml');
+  } catch (error) {
+    if (error instanceof SpillwayError) return error;
+    throw error;
+  }
+  throw new Error('the spec was accepted');
+}
+
+const withKafka = (line: string) =>
+  MINIMAL.replace('brokers: [kafka-1:9092]', `brokers: [kafka-1:9092]\n  ${line}`);
+const withProcessing = (line: string) =>
+  MINIMAL.replace('service: checkout', `service: checkout\n    ${line}`);
+
+describe('parsePipelineSpec', () => {
+  it('fills in every default of a minimal spec', () => {
+    // Act
+    const spec = parsePipelineSpec(MINIMAL, 'pipeline.yaml');
+
+    // Assess
+    expect(spec.kafka.auth).toEqual({ mechanism: 'none' });
+    expect(spec.kafka.tls).toEqual({ enabled: false, insecureSkipVerify: false });
+    expect(signalsOf(spec)).toEqual([{ signal: 'traces', topic: 'otlp_spans', encoding: 'otlp_proto' }]);
+    expect(spec.tiers.ingestion).toEqual({
+      collectorVersion: '0.160.0',
+      batch: { sendBatchSize: 8192, timeout: 200 },
+    });
+    expect(spec.tiers.processing.stopTimeout).toBe(60_000);
+    expect(spec.policy).toMatchObject({ mode: 'act', drainedWithinMs: 60_000, metadataRefreshMs: 60_000 });
+  });
+
+  it.each([
+    [
+      'a key that does not exist',
+      withKafka('brokrs: [x:1]'),
+      '4:3 kafka.brokrs: expected no such key: it is not part of the spec',
+    ],
+    [
+      'a missing broker list',
+      MINIMAL.replace('brokers: [kafka-1:9092]', 'tls: {}'),
+      '3:3 kafka.brokers: is missing, expected array',
+    ],
+    [
+      'an empty broker list',
+      MINIMAL.replace('kafka-1:9092', ''),
+      '3:12 kafka.brokers: expected at least one broker',
+    ],
+    [
+      'a broker without a port',
+      MINIMAL.replace('kafka-1:9092', 'kafka-1'),
+      '3:13 kafka.brokers.0: expected host:port, for example kafka-1.internal:9092',
+    ],
+    [
+      'a duration in an unknown unit',
+      withKafka('connectTimeout: 5x'),
+      '4:19 kafka.connectTimeout: expected a duration such as 5s, at least 100ms, not "5x"',
+    ],
+    [
+      'a duration without a unit',
+      withKafka('connectTimeout: 5'),
+      '4:19 kafka.connectTimeout: expected a duration such as 5s, at least 100ms',
+    ],
+    [
+      'a refresh interval that the receiver would not start with',
+      `${MINIMAL}policy: { metadataRefresh: 2h }\n`,
+      '11:28 policy.metadataRefresh: expected at most 1h: the receiver does not start with more',
+    ],
+    [
+      'an unknown mechanism',
+      withKafka('auth: { mechanism: SCRAM-SHA-1, username: otel }'),
+      '4:22 kafka.auth.mechanism: expected none, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or AWS_MSK_IAM',
+    ],
+    [
+      'IAM over a plaintext connection',
+      withKafka('auth: { mechanism: AWS_MSK_IAM, region: eu-west-1 }'),
+      '3:3 kafka.tls: expected tls: {} with AWS_MSK_IAM: MSK takes IAM over TLS only',
+    ],
+    [
+      'a number of tasks in words',
+      withProcessing('tasks: { steady: many }'),
+      '10:22 tiers.processing.tasks.steady: expected partitions, or a whole number of at least 1',
+    ],
+    [
+      'more tasks at least than at most',
+      withProcessing('tasks: { min: 5, max: 2 }'),
+      '10:19 tiers.processing.tasks.min: expected min to be at most max',
+    ],
+    [
+      'a processor that the rendered configuration has already',
+      withProcessing('processors: { tail_sampling: {} }'),
+      '10:19 tiers.processing.processors.tail_sampling: expected no such processor: Spillway renders it itself (tailSampling, memory_limiter)',
+    ],
+    [
+      'one topic for two signals',
+      MINIMAL.replace('topic: otlp_spans }', 'topic: otlp_spans }, logs: { topic: otlp_spans }'),
+      '5:10 signals: expected a topic of its own for each signal: two signals share one',
+    ],
+    [
+      'no signal',
+      MINIMAL.replace('traces: { topic: otlp_spans }', ''),
+      '5:10 signals: expected at least one of traces, metrics, logs',
+    ],
+    ['an empty file', '', '1:1 (top): expected object, received null'],
+  ])('names file, line, column, path and what was expected: %s', (_case, text, finding) => {
+    const error = refusal(text);
+
+    expect(error.code).toBe('SPEC_INVALID');
+    expect(error.message).toBe(`pipeline.yaml:${finding}`);
+  });
+
+  it('explains a union by the member that was meant', () => {
+    const error = refusal(
+      withKafka(
+        'auth: { mechanism: PLAIN, username: otel, password: { secretsManager: kafka, feild: key } }',
+      ),
+    );
+
+    expect(error.message).toBe(
+      'pipeline.yaml:4:80 kafka.auth.password.feild: expected no such key: it is not part of the spec',
+    );
+  });
+
+  it('refuses a password that stands in the spec, and does not repeat it', () => {
+    const error = refusal(withKafka('auth: { mechanism: PLAIN, username: otel, password: hunter2 }'));
+
+    expect(error.message).toContain(
+      'kafka.auth.password: expected { env: NAME } or { secretsManager: ID, field: KEY }',
+    );
+    expect(`${error.message} ${error.hint}`).not.toContain('hunter2');
+  });
+
+  it('lists all findings at once, each on its own line', () => {
+    const error = refusal(`${MINIMAL}policy: { mode: perhaps, stableFor: long }\nextra: 1\n`);
+
+    expect(error.message.split('\n')).toEqual([
+      '3 findings:',
+      'pipeline.yaml:11:17 policy.mode: expected one of "observe"|"act"',
+      'pipeline.yaml:11:37 policy.stableFor: expected a duration such as 3m, not "long"',
+      'pipeline.yaml:12:1 extra: expected no such key: it is not part of the spec',
+    ]);
+  });
+
+  it('says where a file stops being YAML', () => {
+    const error = refusal('name: [a\ngroup: b\n');
+
+    expect(error.code).toBe('SPEC_NOT_YAML');
+    expect(error.message).toMatch(/^pipeline\.yaml:2:\d+ is not YAML: /);
+  });
+});
