@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { readOffsetConfig, renderIngestion, renderProcessing } from '../../../lib/collector';
+import { type PipelineSpec, parsePipelineSpec } from '../../../lib/pipeline';
+
+const SSM_STANDARD_LIMIT = 4_096;
+
+function example(name: string): PipelineSpec {
+  const file = path.resolve(__dirname, `../../../examples/${name}.yaml`);
+  return parsePipelineSpec(readFileSync(file, 'utf8'), file);
+}
+
+/** A spec of one signal; each part is JSON, which is YAML. */
+function spec(
+  parts: {
+    kafka?: object;
+    group?: string;
+    signals?: object;
+    processing?: object;
+    ingestion?: object;
+    policy?: object;
+  } = {},
+): PipelineSpec {
+  const raw = {
+    name: 'test',
+    kafka: { brokers: ['127.0.0.1:9092'], ...parts.kafka },
+    group: parts.group ?? 'test',
+    signals: parts.signals ?? { traces: { topic: 'otlp_spans' } },
+    tiers: {
+      ingestion: parts.ingestion ?? {},
+      processing: { cluster: 'c', service: 's', backend: { endpoint: 'http://b' }, ...parts.processing },
+    },
+    policy: parts.policy ?? {},
+  };
+  return parsePipelineSpec(JSON.stringify(raw), 'test.yaml');
+}
+
+describe('renderIngestion', () => {
+  it('limits memory first and batches before the Kafka exporter, in every pipeline', () => {
+    const config = parse(renderIngestion(example('scram-tls')));
+
+    expect(Object.keys(config.service.pipelines)).toEqual(['traces', 'metrics', 'logs']);
+    for (const pipeline of Object.values(config.service.pipelines)) {
+      expect(pipeline).toEqual({
+        receivers: ['otlp'],
+        processors: ['memory_limiter', 'batch'],
+        exporters: ['kafka'],
+      });
+    }
+  });
+
+  it('writes durably, one topic a signal, with all spans of a trace in one partition', () => {
+    const { kafka } = parse(renderIngestion(example('scram-tls'))).exporters;
+
+    expect(kafka).toMatchObject({
+      traces: { topic: 'otlp_spans', encoding: 'otlp_proto' },
+      metrics: { topic: 'otlp_metrics', encoding: 'otlp_proto' },
+      logs: { topic: 'otlp_logs', encoding: 'otlp_proto' },
+      partition_traces_by_id: true,
+      record_partitioner: { sticky_key: { hasher: 'sarama_compat' } },
+      producer: { required_acks: 'all', allow_auto_topic_creation: false },
+      sending_queue: { block_on_overflow: true, batch: { sizer: 'bytes', max_size: 900_000 } },
+      retry_on_failure: { max_elapsed_time: 0 },
+    });
+  });
+
+  it('splits requests smaller where they grow as JSON', () => {
+    const text = renderIngestion(spec({ signals: { logs: { topic: 'l', encoding: 'otlp_json' } } }));
+
+    expect(parse(text).exporters.kafka.sending_queue.batch.max_size).toBe(200_000);
+    expect(text).not.toContain('partition_traces_by_id');
+  });
+
+  it('refuses a topic pattern, which nothing can be written to', () => {
+    expect(() => renderIngestion(spec({ signals: { traces: { topic: '^otlp_.*' } } }))).toThrow(
+      expect.objectContaining({ code: 'COLLECTOR_TOPIC_PATTERN' }),
+    );
+  });
+
+  it('refuses a Collector version whose settings it does not know', () => {
+    expect(() => renderIngestion(spec({ ingestion: { collectorVersion: '0.115.0' } }))).toThrow(
+      expect.objectContaining({ code: 'COLLECTOR_VERSION_UNSUPPORTED' }),
+    );
+  });
+});
+
+describe('renderProcessing', () => {
+  it('uses one kafka receiver in all pipelines and keeps the order of processors', () => {
+    const config = parse(renderProcessing(example('scram-tls'), 'earliest'));
+
+    expect(Object.keys(config.receivers)).toEqual(['kafka']);
+    const own = ['memory_limiter', 'filter/health', 'transform/deployment'];
+    expect(config.service.pipelines.traces.processors).toEqual([...own, 'tail_sampling']);
+    expect(config.service.pipelines.metrics).toEqual({
+      receivers: ['kafka'],
+      processors: own,
+      exporters: ['otlp_http'],
+    });
+    expect(config.processors['filter/health'].traces.span).toEqual([
+      'attributes["http.route"] == "/healthz"',
+    ]);
+  });
+
+  it('never lets a record be committed before it was taken, nor dropped because something is slow', () => {
+    const config = parse(renderProcessing(example('scram-tls'), 'latest'));
+
+    expect(config.receivers.kafka).toMatchObject({
+      group_id: 'checkout-processing',
+      initial_offset: 'latest',
+      metadata: { refresh_interval: '1m' },
+      message_marking: { after: true, on_error: false, on_permanent_error: false },
+      error_backoff: { enabled: true, max_elapsed_time: 0 },
+    });
+    expect(config.processors.tail_sampling.block_on_overflow).toBe(true);
+    expect(config.exporters.otlp_http).toMatchObject({
+      sending_queue: { block_on_overflow: true },
+      retry_on_failure: { max_elapsed_time: 0 },
+    });
+  });
+
+  it('hands environment references in headers and endpoint on as they are', () => {
+    const text = renderProcessing(
+      spec({
+        processing: {
+          backend: {
+            endpoint: `\${env:BACKEND}`,
+            headers: { 'x-spillway-task': `\${env:SPILLWAY_TASK_ID:-unknown}` },
+          },
+        },
+      }),
+      'earliest',
+    );
+
+    expect(parse(text).exporters.otlp_http).toMatchObject({
+      endpoint: `\${env:BACKEND}`,
+      headers: { 'x-spillway-task': `\${env:SPILLWAY_TASK_ID:-unknown}` },
+    });
+  });
+
+  it('adds no header and no tail sampling that the spec does not ask for', () => {
+    const config = parse(renderProcessing(spec(), 'earliest'));
+
+    expect(config.exporters.otlp_http.headers).toBeUndefined();
+    expect(config.processors).toEqual({ memory_limiter: expect.anything() });
+  });
+
+  it('writes durations as Go does, which knows no days', () => {
+    const text = renderProcessing(
+      spec({ processing: { tailSampling: { decisionWait: '1d' } }, policy: { metadataRefresh: '90s' } }),
+      'earliest',
+    );
+
+    expect(parse(text).processors.tail_sampling.decision_wait).toBe('24h');
+    expect(parse(text).receivers.kafka.metadata.refresh_interval).toBe('90s');
+  });
+
+  it('gives back through readOffsetConfig what the spec said, dollars and look-alikes included', () => {
+    const text = renderProcessing(
+      spec({ group: 'yes', signals: { traces: { topic: '^otlp_.*$' }, logs: { topic: '2024' } } }),
+      'earliest',
+    );
+
+    expect(text).toContain('topics: [^otlp_.*$$]');
+    expect(readOffsetConfig(text)).toEqual({
+      initialOffset: 'earliest',
+      receivers: [
+        {
+          id: 'kafka',
+          line: 5,
+          brokers: ['127.0.0.1:9092'],
+          groupId: 'yes',
+          topics: { traces: ['^otlp_.*$'], logs: ['2024'] },
+          initialOffset: 'earliest',
+        },
+      ],
+    });
+  });
+
+  it.each(['plain', 'scram-tls', 'msk-iam'])('keeps %s within a standard SSM parameter', (name) => {
+    expect(renderProcessing(example(name), 'earliest').length).toBeLessThanOrEqual(SSM_STANDARD_LIMIT);
+  });
+});
+
+describe('Kafka access in both tiers', () => {
+  const both = (kafka: object) => [
+    parse(renderIngestion(spec({ kafka }))).exporters.kafka,
+    parse(renderProcessing(spec({ kafka }), 'earliest')).receivers.kafka,
+  ];
+
+  it('names neither authentication nor TLS on a plaintext broker', () => {
+    for (const client of both({})) {
+      expect(client.auth).toBeUndefined();
+      expect(client.tls).toBeUndefined();
+    }
+  });
+
+  it.each(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'])(
+    'takes the password of %s from the environment',
+    (mechanism) => {
+      const auth = { mechanism, username: 'o$tel', password: { env: 'MY_PASSWORD' } };
+
+      for (const client of both({ auth, tls: {} })) {
+        expect(client.auth.sasl).toEqual({
+          mechanism,
+          username: 'o$$tel',
+          password: `\${env:SPILLWAY_KAFKA_PASSWORD}`,
+        });
+        expect(client.tls).toEqual({});
+      }
+    },
+  );
+
+  it('uses the task role for IAM', () => {
+    for (const client of both({ auth: { mechanism: 'AWS_MSK_IAM', region: 'eu-west-1' }, tls: {} })) {
+      expect(client.auth.sasl).toEqual({
+        mechanism: 'AWS_MSK_IAM_OAUTHBEARER',
+        aws_msk: { region: 'eu-west-1' },
+      });
+    }
+  });
+
+  it('names the CA file, and skips verification only when told to', () => {
+    for (const client of both({ tls: { caFile: '/etc/ca.pem', insecureSkipVerify: true } })) {
+      expect(client.tls).toEqual({ ca_file: '/etc/ca.pem', insecure_skip_verify: true });
+    }
+  });
+});

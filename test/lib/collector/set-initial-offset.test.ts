@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { readOffsetConfig, renderProcessing, setInitialOffset } from '../../../lib/collector';
+import { parsePipelineSpec } from '../../../lib/pipeline';
+
+const PIPELINES = `service:
+  pipelines:
+    traces: { receivers: [kafka] }
+`;
+
+describe('setInitialOffset', () => {
+  it.each([
+    ['a plain word', 'initial_offset: earliest # why', 'initial_offset: latest # why'],
+    ['single quotes', "initial_offset: 'earliest'", "initial_offset: 'latest'"],
+    ['double quotes', 'initial_offset:   "earliest"  ', 'initial_offset:   "latest"  '],
+    ['quoted key', '"initial_offset": earliest', '"initial_offset": latest'],
+    ['an anchor that nothing follows', 'initial_offset: &o earliest', 'initial_offset: &o latest'],
+  ])('changes one word and keeps %s', (_case, before, after) => {
+    const text = (line: string) =>
+      `# earliest is said here too\nreceivers:\n  kafka:\n    ${line}\n    group_id: earliest\n${PIPELINES}`;
+
+    expect(setInitialOffset(text(before), 'latest')).toBe(text(after));
+  });
+
+  it('keeps Windows line ends, tabs in comments and a byte order mark', () => {
+    const text = (offset: string) =>
+      `\uFEFFreceivers:\r\n  kafka:\r\n    # \t no\r\n    initial_offset: ${offset}\r\n${PIPELINES.replaceAll('\n', '\r\n')}`;
+
+    expect(setInitialOffset(text('latest'), 'earliest')).toBe(text('earliest'));
+  });
+
+  it('edits flow maps and every receiver in use, and leaves the unused one alone', () => {
+    const text = (offset: string) => `receivers:
+  kafka/a: {brokers: [a:1],initial_offset: ${offset},group_id: g}
+  kafka/unused: { initial_offset: earliest }
+  kafka/b:
+    initial_offset: "${offset}"
+service:
+  pipelines:
+    logs: { receivers: [kafka/b] }
+    traces: { receivers: [kafka/a] }
+`;
+
+    expect(setInitialOffset(text('earliest'), 'latest')).toBe(text('latest'));
+  });
+
+  it('brings receivers that disagree to the same value', () => {
+    const text = (a: string, b: string) => `receivers:
+  kafka/a: { initial_offset: ${a} }
+  kafka/b: { initial_offset: ${b} }
+service:
+  pipelines:
+    traces: { receivers: [kafka/a, kafka/b] }
+`;
+
+    expect(setInitialOffset(text('latest', 'earliest'), 'earliest')).toBe(text('earliest', 'earliest'));
+  });
+
+  it('gives the very same text back when there is nothing to change', () => {
+    const text = `receivers:\n  kafka: { initial_offset: latest }\n${PIPELINES}`;
+
+    expect(setInitialOffset(text, 'latest')).toBe(text);
+  });
+
+  it.each([
+    ['is missing', 'receivers:\n  kafka:\n    group_id: g\n', /of kafka \(line 2\) is not set/],
+    ['is missing with the whole body', 'receivers:\n  kafka:\n', /of kafka \(line 2\) is not set/],
+    [
+      'comes from the environment',
+      `receivers:\n  kafka:\n    initial_offset: \${env:OFFSET:-latest}\n`,
+      /\(line 3\) is taken from the environment variable OFFSET/,
+    ],
+    ['is no valid value', 'receivers:\n  kafka:\n    initial_offset: newest\n', /\(line 3\) is "newest"/],
+    ['is an alias', 'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: *o\n', /\(line 4\) is an alias/],
+    [
+      'comes from a merge key',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka:\n    <<: *base\n',
+      /\(line 3\) comes from an alias or a merge key/,
+    ],
+    [
+      'comes from an aliased receiver',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka: *base\n',
+      /\(line 3\) comes from an alias or a merge key/,
+    ],
+    [
+      'is shared through an anchor',
+      'receivers:\n  kafka:\n    initial_offset: &o latest\nx: *o\n',
+      /\(line 3\) is shared with x, which would change with it/,
+    ],
+    [
+      'is a block scalar',
+      'receivers:\n  kafka:\n    initial_offset: >-\n      latest\n',
+      /\(line 3\) is not written as a plain or quoted word/,
+    ],
+    [
+      'is written with an escape',
+      'receivers:\n  kafka:\n    initial_offset: "lat\\x65st"\n',
+      /\(line 3\) is not written as a plain or quoted word/,
+    ],
+  ])('does not guess where the value %s', (_case, receivers, message) => {
+    expect(() => setInitialOffset(receivers + PIPELINES, 'earliest')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_OFFSET_NOT_EDITABLE',
+        message: expect.stringMatching(message),
+      }),
+    );
+  });
+
+  it.each(['plain', 'scram-tls', 'msk-iam'])('moves the rendered %s there and back', (name) => {
+    const file = path.resolve(__dirname, `../../../examples/${name}.yaml`);
+    const spec = parsePipelineSpec(readFileSync(file, 'utf8'), file);
+
+    const latest = setInitialOffset(renderProcessing(spec, 'earliest'), 'latest');
+
+    expect(latest).toBe(renderProcessing(spec, 'latest'));
+    expect(setInitialOffset(latest, 'earliest')).toBe(renderProcessing(spec, 'earliest'));
+  });
+
+  it('is undone by its opposite, whatever stands around the value', () => {
+    const comment = fc.stringMatching(/^[ -~]{0,30}$/);
+    const quote = fc.constantFrom('', "'", '"');
+    const settings = fc.subarray(
+      ['brokers: [a:1]', 'group_id: latest', 'rack_id: "earliest"', 'logs: { topics: [initial_offset] }'],
+      { minLength: 0 },
+    );
+    const flow = fc.boolean();
+    const end = fc.constantFrom('\n', '\r\n');
+    fc.assert(
+      fc.property(comment, quote, settings, settings, flow, end, (note, mark, before, after, inFlow, eol) => {
+        const value = `initial_offset: ${mark}earliest${mark}`;
+        const others = after.filter((line) => !before.includes(line));
+        const body = inFlow
+          ? [`  kafka: { ${[...before, value, ...others].join(', ')} } #${note}`]
+          : ['  kafka:', ...[...before, `${value} #${note}`, ...others].map((line) => `    ${line}`)];
+        const text = [`#${note}`, 'receivers:', ...body, ...PIPELINES.split('\n')].join(eol);
+
+        const latest = setInitialOffset(text, 'latest');
+
+        expect(readOffsetConfig(latest).initialOffset).toBe('latest');
+        expect(latest).toHaveLength(text.length - 2);
+        expect(setInitialOffset(latest, 'earliest')).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
