@@ -1,0 +1,31 @@
+import type { Fault } from '../lag/snapshot';
+import type { AskCoordinator } from './coordinator';
+import { faultOfCode, KAFKA } from './faults';
+import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
+
+/** Committed offsets of these partitions: an offset, `none`, or why it is unknown. One request. */
+export async function committedOffsets(
+  coordinator: AskCoordinator,
+  groupId: string,
+  partitions: readonly PartitionKey[],
+): Promise<PartitionTable<bigint | 'none' | Fault>> {
+  const table = new PartitionTable<bigint | 'none' | Fault>();
+  // To Kafka, no topics means all topics.
+  if (partitions.length === 0) return table;
+  const topics = groupByTopic(partitions, ({ partition }) => ({ partition }));
+  const asked = await coordinator(
+    (node) => node.ask('OffsetFetch', { groupId, topics }),
+    (answer) => answer.errorCode ?? KAFKA.NONE,
+  );
+  if (asked.fault) {
+    for (const key of partitions) table.set(key, asked.fault);
+    return table;
+  }
+  for (const { topic, partitions: answers } of asked.answer.responses) {
+    for (const { partition, offset, errorCode } of answers) {
+      const value = offset === '-1' ? 'none' : BigInt(offset);
+      table.set({ topic, partition }, errorCode === KAFKA.NONE ? value : faultOfCode(errorCode));
+    }
+  }
+  return table;
+}

@@ -1,0 +1,1 @@
+export { createKafkaAdmin, type KafkaAdminOptions } from './kafka-admin';

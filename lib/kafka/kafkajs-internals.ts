@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net';
+import type { KafkaRequestName, KafkaRequests } from './wire';
+
+/**
+ * The only place that reaches into kafkajs (2.2.4, pinned): its broker, which knows the protocol, the versions
+ * and SASL, without the clients on top of it. The public Admin cannot do this job: it takes a lock a topic,
+ * joins the group in order to commit (5 s), has no batched ListOffsets, asks READ_COMMITTED only, and throws a
+ * whole answer away for one bad partition. The package has had no release since February 2023 and has no
+ * `exports` map, so what stands here stands still.
+ */
+
+/** SASL settings as kafkajs takes them. */
+export type SaslOptions =
+  | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
+  | { mechanism: 'oauthbearer'; oauthBearerProvider: () => Promise<{ value: string }> };
+
+/** Makes a socket; `onConnect` is due once it is usable, for TLS after the handshake. */
+export type SocketFactory = (target: { host: string; port: number; onConnect: () => void }) => Socket;
+
+export interface RawBrokerOptions {
+  host: string;
+  port: number;
+  clientId: string;
+  sasl: SaslOptions | undefined;
+  connectTimeoutMs: number;
+  requestTimeoutMs: number;
+  socketFactory: SocketFactory;
+}
+
+export interface RawBroker {
+  /** TCP, TLS, ApiVersions and SASL. */
+  connect(): Promise<void>;
+  /** Sends a request in the newest version that both sides speak; answers without kafkajs judging the codes. */
+  ask<K extends KafkaRequestName>(
+    request: K,
+    question: KafkaRequests[K]['question'],
+  ): Promise<KafkaRequests[K]['answer']>;
+}
+
+interface ProtocolRequest {
+  request: unknown;
+  response: { decode: (raw: Buffer) => Promise<unknown>; parse: (decoded: unknown) => Promise<unknown> };
+}
+interface RequestDefinitions {
+  versions: string[];
+}
+interface KafkajsBroker {
+  connect(): Promise<void>;
+  lookupRequest(apiKey: number, definitions: RequestDefinitions): (question: unknown) => ProtocolRequest;
+}
+interface KafkajsPool {
+  send(request: ProtocolRequest): Promise<unknown>;
+}
+
+const Broker: new (options: object) => KafkajsBroker = require('kafkajs/src/broker');
+const ConnectionPool: new (options: object) => KafkajsPool = require('kafkajs/src/network/connectionPool');
+const { createLogger }: { createLogger(options: object): unknown } = require('kafkajs/src/loggers');
+const { requests }: { requests: Record<string, RequestDefinitions> } =
+  require('kafkajs/src/protocol/requests');
+const apiKeys: Record<string, number> = require('kafkajs/src/protocol/requests/apiKeys');
+const { errorCodes }: { errorCodes: { code: number; type: string; message: string }[] } =
+  require('kafkajs/src/protocol/error');
+
+// kafkajs would print to the standard output, debug lines with whole answers among them.
+const silent = createLogger({ level: 0, logCreator: () => () => {} });
+
+export function rawBroker(options: RawBrokerOptions): RawBroker {
+  const pool = new ConnectionPool({
+    host: options.host,
+    port: options.port,
+    clientId: options.clientId,
+    sasl: options.sasl ?? null,
+    connectionTimeout: options.connectTimeoutMs,
+    requestTimeout: options.requestTimeoutMs,
+    enforceRequestTimeout: true,
+    socketFactory: options.socketFactory,
+    logger: silent,
+  });
+  const broker = new Broker({ connectionPool: pool, logger: silent, allowAutoTopicCreation: false });
+  return {
+    connect: () => broker.connect(),
+    async ask<K extends KafkaRequestName>(name: K, question: KafkaRequests[K]['question']) {
+      // kafkajs still uses the name of Kafka 0.9.
+      const api = name === 'FindCoordinator' ? 'GroupCoordinator' : name;
+      const { request, response } = broker.lookupRequest(
+        apiKeys[api] ?? -1,
+        requests[api] ?? { versions: [] },
+      )(question);
+      const answer = await pool.send({
+        request,
+        response: { ...response, parse: async (decoded) => decoded },
+      });
+      return answer as KafkaRequests[K]['answer'];
+    },
+  };
+}
+
+/** Kafka's name and sentence for an error code. */
+export function kafkaError(code: number): { name: string; message: string } {
+  const known = errorCodes.find((entry) => entry.code === code);
+  return known
+    ? { name: known.type, message: known.message }
+    : { name: `KAFKA_ERROR_${code}`, message: `Kafka answered with error code ${code}` };
+}

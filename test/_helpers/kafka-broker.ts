@@ -1,0 +1,32 @@
+import path from 'node:path';
+import type { KafkaConnection } from '../../lib/pipeline';
+import { type KafkaOptions, type RunningKafka, startKafka } from '../../local/kafka/broker-process';
+import { ensureKafkaHome } from '../../local/kafka/kafka-home';
+
+/** The first run on a machine fetches Kafka: give `beforeAll` this long. */
+export const KAFKA_START_TIMEOUT_MS = 300_000;
+
+/** A real broker for a test file, on ports of its own. */
+export async function startTestKafka(options: Omit<KafkaOptions, 'kafkaHome'> = {}): Promise<RunningKafka> {
+  const kafkaHome = await ensureKafkaHome({
+    cacheDir: path.resolve(__dirname, '../../.cache'),
+    progress: (line) => process.stderr.write(`${line}\n`),
+    kafkaHome: process.env.KAFKA_HOME,
+  });
+  return startKafka({ kafkaHome, ...options });
+}
+
+/** The `kafka` part of a spec, with short timeouts. */
+export function kafkaConnection(
+  bootstrap: string | undefined,
+  more: Partial<KafkaConnection> = {},
+): KafkaConnection {
+  return {
+    brokers: [bootstrap ?? 'no-such-listener:1'],
+    auth: { mechanism: 'none' },
+    tls: { enabled: false, insecureSkipVerify: false },
+    connectTimeout: 2_000,
+    requestTimeout: 10_000,
+    ...more,
+  };
+}

@@ -1,0 +1,275 @@
+import type { Consumer, Producer } from 'kafkajs';
+import { createKafkaAdmin } from '../../lib/kafka';
+import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/lag/snapshot';
+import type { RunningKafka } from '../../local/kafka/broker-process';
+import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
+import { waitUntil } from '../../local/process/wait-until';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
+
+const GROUP_WAIT_MS = 60_000;
+
+jest.setTimeout(120_000);
+
+describe('the Kafka adapter on a real broker', () => {
+  let kafka: RunningKafka;
+  let proxy: CountingProxy;
+
+  beforeAll(async () => {
+    proxy = await startCountingProxy();
+    kafka = await startTestKafka({ proxy: { advertisedPort: proxy.port } });
+    proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
+  }, KAFKA_START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await proxy?.close();
+    await kafka?.stop();
+  });
+
+  async function withKafka<T>(
+    work: (admin: ReturnType<typeof createKafkaAdmin>) => Promise<T>,
+    bootstrap = kafka.bootstrap,
+  ): Promise<T> {
+    const admin = createKafkaAdmin({ connection: kafkaConnection(bootstrap) });
+    try {
+      return await work(admin);
+    } finally {
+      await admin.close();
+    }
+  }
+
+  const question = (groupId: string, topics: string[], nowMs = Date.now()) => ({
+    ...{ groupId, topics, nowMs },
+    drainLimitMs: nowMs - 60_000,
+    aheadMs: nowMs + 60_000,
+  });
+  const observe = (groupId: string, topics: string[], nowMs?: number) =>
+    withKafka((admin) => admin.observe(question(groupId, topics, nowMs)));
+
+  it('tells committed, uncommitted and empty partitions apart', async () => {
+    const topic = 'told-apart';
+    const nowMs = Date.now();
+    const oldMs = nowMs - 3_600_000;
+    await createTopics(kafka.bootstrap, [{ topic, partitions: 3, config: { 'retention.ms': '7200000' } }]);
+    await produce(kafka.bootstrap, topic, [
+      { partition: 0, value: 'old', timestampMs: oldMs },
+      { partition: 0, value: 'new', timestampMs: nowMs },
+      { partition: 1, value: 'old', timestampMs: oldMs },
+    ]);
+    await withKafka((admin) => admin.commitWhileEmpty('apart', [{ topic, partition: 0, offset: 1n }]));
+
+    const snapshot = await observe('apart', [topic], nowMs);
+
+    expect(snapshot).toEqual({
+      takenAtMs: nowMs,
+      drainLimitMs: nowMs - 60_000,
+      aheadMs: nowMs + 60_000,
+      group: { groupId: 'apart', state: 'Empty', members: [] },
+      topics: [
+        {
+          kind: 'present',
+          topic,
+          retentionMs: 7_200_000,
+          partitions: [
+            partition(topic, 0, { committed: 1n, logEnd: 2n, offsetAtDrainLimit: 1n }),
+            partition(topic, 1, { committed: 'none', logEnd: 1n, offsetAtDrainLimit: 'none-since' }),
+            partition(topic, 2, { committed: 'none', logEnd: 0n, offsetAtDrainLimit: 'none-since' }),
+          ],
+        },
+      ],
+    } satisfies KafkaSnapshot);
+  });
+
+  it('gives the start of the log after records were deleted, and sees a clock that runs ahead', async () => {
+    const topic = 'trimmed';
+    const nowMs = Date.now();
+    await createTopics(kafka.bootstrap, [
+      { topic, partitions: 1, config: { 'retention.ms': '-1', 'message.timestamp.after.max.ms': '7200000' } },
+    ]);
+    await produce(kafka.bootstrap, topic, [
+      { partition: 0, value: 'a' },
+      { partition: 0, value: 'b' },
+      { partition: 0, value: 'from tomorrow', timestampMs: nowMs + 3_600_000 },
+    ]);
+    await withAdmin(kafka.bootstrap, async (admin) => {
+      // kafkajs finds the leader only in metadata that something else has loaded.
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '1' }] });
+    });
+
+    const snapshot = await observe('trimmed-group', [topic], nowMs);
+
+    expect(snapshot.topics[0]).toMatchObject({ retentionMs: 'unlimited' });
+    expect(partitionsOf(snapshot)).toEqual([
+      partition(topic, 0, { logStart: 1n, logEnd: 3n, offsetAtDrainLimit: 1n, offsetAhead: 2n }),
+    ]);
+  });
+
+  it('sees the end of the log behind an open transaction', async () => {
+    const topic = 'in-transaction';
+    await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
+    const producer: Producer = localClient(kafka.bootstrap).producer({
+      transactionalId: 'left-open',
+      maxInFlightRequests: 1,
+      idempotent: true,
+    });
+    try {
+      await producer.connect();
+      const transaction = await producer.transaction();
+      await transaction.send({ topic, messages: [{ partition: 0, value: 'uncommitted' }] });
+
+      const snapshot = await observe('reads-uncommitted', [topic]);
+
+      expect(partitionsOf(snapshot)).toMatchObject([{ logEnd: 1n, offsetAtDrainLimit: 0n }]);
+      await transaction.abort();
+    } finally {
+      await producer.disconnect();
+    }
+  });
+
+  it('says which topic is missing and still measures the one beside it, creating neither', async () => {
+    await createTopics(kafka.bootstrap, [{ topic: 'here', partitions: 2 }]);
+
+    const snapshot = await observe('never-existed', ['not-here', 'here']);
+
+    expect(snapshot.topics).toMatchObject([
+      { kind: 'missing', topic: 'not-here' },
+      { kind: 'present', topic: 'here', partitions: [{ logEnd: 0n }, { logEnd: 0n }] },
+    ]);
+    expect(snapshot.group).toEqual({ groupId: 'never-existed', state: 'Dead', members: [] });
+  });
+
+  it('commits for an Empty group, gives the commits back, and is refused once it has a member', async () => {
+    const topic = 'seeded';
+    const groupId = 'seeded-group';
+    await createTopics(kafka.bootstrap, [{ topic, partitions: 2 }]);
+    await produce(kafka.bootstrap, topic, [
+      { partition: 0, value: 'a' },
+      { partition: 1, value: 'b' },
+    ]);
+    const seeds = [
+      { topic, partition: 0, offset: 0n },
+      { topic, partition: 1, offset: 1n },
+    ];
+
+    await withKafka((admin) => admin.commitWhileEmpty(groupId, seeds));
+
+    const asked = [...seeds, { topic, partition: 7 }, { topic: 'not-here', partition: 0 }];
+    expect(await withKafka((admin) => admin.committedOffsets(groupId, asked))).toEqual([
+      ...seeds,
+      { topic, partition: 7, offset: 'none' },
+      { topic: 'not-here', partition: 0, offset: 'none' },
+    ]);
+
+    const consumer = await joinGroup(groupId, topic);
+    try {
+      const group = await withKafka((admin) =>
+        waitUntil(
+          'the group to be Stable',
+          async () => {
+            const seen = await admin.describeGroup(groupId);
+            return seen.state === 'Stable' && seen;
+          },
+          { timeoutMs: GROUP_WAIT_MS },
+        ),
+      );
+      expect(group).toEqual({
+        groupId,
+        state: 'Stable',
+        members: [
+          {
+            memberId: expect.stringContaining('spillway-local'),
+            clientId: 'spillway-local',
+            host: '127.0.0.1',
+            assignment: [{ topic, partitions: [0, 1] }],
+          },
+        ],
+      });
+      const refusal = await withKafka((admin) => refusalOf(admin.commitWhileEmpty(groupId, seeds)));
+      expect(refusal).toMatchObject({
+        code: 'KAFKA_GROUP_NOT_EMPTY',
+        message: `Committing seeded 0,1 for group ${groupId} was refused: the group has members.`,
+      });
+    } finally {
+      await consumer.disconnect();
+    }
+  });
+
+  it('names the partitions of a commit that Kafka refuses', async () => {
+    await createTopics(kafka.bootstrap, [{ topic: 'two-partitions', partitions: 2 }]);
+
+    const refusal = await withKafka((admin) =>
+      refusalOf(
+        admin.commitWhileEmpty('beyond', [
+          { topic: 'two-partitions', partition: 1, offset: 0n },
+          { topic: 'two-partitions', partition: 9, offset: 0n },
+        ]),
+      ),
+    );
+
+    expect(refusal).toMatchObject({
+      code: 'KAFKA_COMMIT_REFUSED',
+      message: expect.stringContaining('two-partitions 9 for group beyond was refused: UNKNOWN_TOPIC'),
+    });
+  });
+
+  it('asks at most 12 requests a tick for three topics, on one connection', async () => {
+    const topics = ['spans', 'metrics', 'logs'];
+    await createTopics(
+      kafka.bootstrap,
+      topics.map((topic, index) => ({ topic, partitions: index === 0 ? 6 : 3 })),
+    );
+    await withKafka((admin) =>
+      admin.commitWhileEmpty('counted', [{ topic: 'spans', partition: 0, offset: 0n }]),
+    );
+    proxy.reset();
+
+    const snapshot = await withKafka(
+      (admin) => admin.observe(question('counted', topics)),
+      `127.0.0.1:${proxy.port}`,
+    );
+
+    process.stdout.write(
+      `requests of one tick, 3 topics, 12 partitions: ${JSON.stringify(proxy.counts())}\n`,
+    );
+    expect(partitionsOf(snapshot)).toHaveLength(12);
+    expect(proxy.counts()).toEqual({
+      ApiVersions: 1,
+      Metadata: 1,
+      FindCoordinator: 1,
+      DescribeGroups: 1,
+      DescribeConfigs: 1,
+      OffsetFetch: 1,
+      ListOffsets: 4,
+    });
+    expect(proxy.total()).toBeLessThanOrEqual(12);
+    expect(proxy.connections()).toBe(1);
+  });
+
+  async function joinGroup(groupId: string, topic: string): Promise<Consumer> {
+    const consumer = localClient(kafka.bootstrap).consumer({ groupId });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachMessage: async () => {} });
+    return consumer;
+  }
+});
+
+function partition(topic: string, number: number, offsets: Partial<PartitionSnapshot>): PartitionSnapshot {
+  return {
+    ...{ topic, partition: number, committed: 'none', logStart: 0n, logEnd: 0n },
+    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since' },
+    ...offsets,
+  };
+}
+
+function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
+  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'not refused',
+    (error) => error,
+  );
+}
