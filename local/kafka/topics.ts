@@ -53,6 +53,11 @@ export async function createTopics(bootstrap: string, topics: TopicRequest[]): P
   );
 }
 
+/** Deletes topics. */
+export async function deleteTopics(bootstrap: string, topics: string[]): Promise<void> {
+  await withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics }));
+}
+
 /** Brings a topic to `total` partitions. */
 export async function addPartitions(bootstrap: string, topic: string, total: number): Promise<void> {
   await withAdmin(bootstrap, (admin) =>

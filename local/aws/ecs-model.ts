@@ -1,0 +1,75 @@
+import type { ManagedProcess } from '../process/managed-process';
+
+/** What a container of the embedded world is started with. */
+export interface TaskLaunch {
+  taskId: string;
+  taskArn: string;
+  family: string;
+  image: string;
+  command: string[];
+  /** The definition's environment, and its secrets as they were at this moment. */
+  environment: Record<string, string>;
+}
+
+export type Launch = (task: TaskLaunch) => Promise<ManagedProcess>;
+
+export interface TaskDefinition {
+  arn: string;
+  family: string;
+  revision: number;
+  image: string;
+  command: string[];
+  environment: { name: string; value: string }[];
+  secrets: { name: string; valueFrom: string }[];
+  stopTimeoutMs: number;
+  containerName: string;
+}
+
+export interface Deployment {
+  id: string;
+  status: 'PRIMARY' | 'ACTIVE';
+  definition: TaskDefinition;
+  rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+  rolloutStateReason: string;
+  failedTasks: number;
+  createdAtMs: number;
+  updatedAtMs: number;
+}
+
+export interface Service {
+  cluster: string;
+  name: string;
+  desiredCount: number;
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  circuitBreaker: { enable: boolean; rollback: boolean };
+  /** The newest first. */
+  deployments: Deployment[];
+  /** The definition of the newest deployment that completed: where a rollback goes. */
+  lastGood: TaskDefinition | undefined;
+  /** No task is started before this time: the back-off after tasks that ended by themselves. */
+  notBeforeMs: number;
+  status: 'ACTIVE' | 'INACTIVE';
+}
+
+export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
+
+export interface Task {
+  id: string;
+  arn: string;
+  service: Service;
+  deploymentId: string;
+  definition: TaskDefinition;
+  lastStatus: TaskStatus;
+  desiredStatus: 'RUNNING' | 'STOPPED';
+  createdAtMs: number;
+  startedAtMs: number | undefined;
+  stoppingAtMs: number | undefined;
+  stoppedAtMs: number | undefined;
+  stopCode: string | undefined;
+  stoppedReason: string | undefined;
+  exitCode: number | undefined;
+  process: ManagedProcess | undefined;
+  /** Settles once the task is STOPPED. */
+  gone: Promise<void>;
+}

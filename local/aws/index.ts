@@ -1,0 +1,39 @@
+import { LocalEcs } from './ecs';
+import type { Launch } from './ecs-model';
+import { type Call, startJsonServer } from './json-server';
+import { ServiceScheduler } from './service-scheduler';
+import { LocalSsm } from './ssm';
+
+export type { Launch, TaskLaunch } from './ecs-model';
+
+export interface LocalAws {
+  /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  /** Every call so far, for tests. */
+  readonly calls: readonly Call[];
+  /** Ends all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Stands in for SSM and ECS: the operations in use, over HTTP as the SDK speaks it, with real processes as tasks.
+ * test/contract holds it to the same suite as moto.
+ *
+ * @param options.launch starts the process of a task; its environment is complete
+ */
+export async function startLocalAws(options: { launch: Launch }): Promise<LocalAws> {
+  const ssm = new LocalSsm();
+  const scheduler = new ServiceScheduler({ launch: options.launch, ssm });
+  const server = await startJsonServer({
+    AmazonSSM: ssm.operations,
+    AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,
+  });
+  return {
+    endpoint: server.endpoint,
+    calls: server.calls,
+    async stop() {
+      await scheduler.stop();
+      await server.stop();
+    },
+  };
+}

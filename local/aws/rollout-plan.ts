@@ -1,0 +1,40 @@
+/** How many tasks there are, as the service scheduler counts them: those told to stop are left out. */
+export interface RolloutSituation {
+  desiredCount: number;
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  /** Tasks of the newest deployment. */
+  primary: { pending: number; running: number };
+  /** Tasks of all older deployments. */
+  old: { pending: number; running: number };
+}
+
+export interface RolloutPlan {
+  start: number;
+  stopPrimary: number;
+  stopOld: number;
+}
+
+/**
+ * The scheduler's next step, as ECS documents it: new tasks as far as maximumPercent (rounded down) allows, old
+ * ones stopped as long as minimumHealthyPercent (rounded up) of the desired count still run.
+ */
+export function planRollout(situation: RolloutSituation): RolloutPlan {
+  const { desiredCount, minimumHealthyPercent, maximumPercent, primary, old } = situation;
+  const lower = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
+  const upper = Math.floor((desiredCount * maximumPercent) / 100);
+  const primaryTasks = primary.pending + primary.running;
+  const oldTasks = old.pending + old.running;
+  if (oldTasks === 0) {
+    return {
+      start: Math.max(0, desiredCount - primaryTasks),
+      stopPrimary: Math.max(0, primaryTasks - desiredCount),
+      stopOld: 0,
+    };
+  }
+  const start = Math.max(0, Math.min(desiredCount - primaryTasks, upper - primaryTasks - oldTasks));
+  // A pending task keeps nothing healthy: it can go at once.
+  const spare = Math.max(0, primary.running + old.running - lower);
+  const stopOld = Math.min(oldTasks, old.pending + Math.min(old.running, spare));
+  return { start, stopPrimary: Math.max(0, primaryTasks - desiredCount), stopOld };
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { ecsArn } from './arns';
+import type { Deployment, Launch, Service, Task } from './ecs-model';
+import type { LocalSsm } from './ssm';
+
+export interface TaskRunnerOptions {
+  launch: Launch;
+  ssm: LocalSsm;
+  /** Called whenever a task changed its state. */
+  changed(task: Task): void;
+}
+
+/** Brings tasks from PROVISIONING to STOPPED, each a real process. */
+export class TaskRunner {
+  constructor(private readonly options: TaskRunnerOptions) {}
+
+  /** Starts a task; it is there at once, and RUNNING once its process is. */
+  start(service: Service, deployment: Deployment): Task {
+    const id = randomBytes(16).toString('hex');
+    let finish: () => void = () => {};
+    const task: Task = {
+      id,
+      arn: ecsArn('task', `${service.cluster}/${id}`),
+      service,
+      deploymentId: deployment.id,
+      definition: deployment.definition,
+      lastStatus: 'PROVISIONING',
+      desiredStatus: 'RUNNING',
+      createdAtMs: Date.now(),
+      startedAtMs: undefined,
+      stoppingAtMs: undefined,
+      stoppedAtMs: undefined,
+      stopCode: undefined,
+      stoppedReason: undefined,
+      exitCode: undefined,
+      process: undefined,
+      gone: new Promise((resolve) => {
+        finish = resolve;
+      }),
+    };
+    void this.live(task).finally(finish);
+    return task;
+  }
+
+  /** Tells a task to stop: SIGTERM, and SIGKILL after the container's stopTimeout. */
+  stop(task: Task, reason: string, code: string): void {
+    if (task.desiredStatus === 'STOPPED') return;
+    task.desiredStatus = 'STOPPED';
+    task.stoppingAtMs = Date.now();
+    task.stopCode = code;
+    task.stoppedReason = reason;
+    if (task.process) {
+      task.lastStatus = 'DEACTIVATING';
+      void task.process.stop(task.definition.stopTimeoutMs);
+    }
+    this.options.changed(task);
+  }
+
+  private async live(task: Task): Promise<void> {
+    // The caller first puts the task on its list.
+    await Promise.resolve();
+    const { definition } = task;
+    const environment = Object.fromEntries(definition.environment.map(({ name, value }) => [name, value]));
+    for (const { name, valueFrom } of definition.secrets) {
+      const value = this.options.ssm.value(valueFrom);
+      if (value === undefined) {
+        return this.stopped(
+          task,
+          'TaskFailedToStart',
+          `ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve secrets from ssm: invalid parameters: ${valueFrom}`,
+        );
+      }
+      environment[name] = value;
+    }
+    task.lastStatus = 'PENDING';
+    this.options.changed(task);
+    const { id: taskId, arn: taskArn } = task;
+    const { family, image, command } = definition;
+    try {
+      task.process = await this.options.launch({ taskId, taskArn, family, image, command, environment });
+    } catch (error) {
+      return this.stopped(
+        task,
+        'TaskFailedToStart',
+        `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    if (task.desiredStatus === 'STOPPED') {
+      task.lastStatus = 'DEACTIVATING';
+      void task.process.stop(definition.stopTimeoutMs);
+    } else {
+      task.lastStatus = 'RUNNING';
+      task.startedAtMs = Date.now();
+      this.options.changed(task);
+    }
+    const { code, signal } = await task.process.exited;
+    // 128 + the signal's number, as a container runtime reports it: 137 for SIGKILL.
+    task.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
+    this.stopped(task, 'EssentialContainerExited', 'Essential container in task exited');
+  }
+
+  private stopped(task: Task, code: string, reason: string): void {
+    task.stopCode ??= code;
+    task.stoppedReason ??= reason;
+    task.lastStatus = 'STOPPED';
+    task.stoppedAtMs = Date.now();
+    this.options.changed(task);
+  }
+}

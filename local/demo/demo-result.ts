@@ -1,0 +1,61 @@
+import type { Comparison } from '../sink/receipts';
+
+/** What a run came to: the JSON of `--report`. Counts come from what generator and sink really saw. */
+export interface DemoResult {
+  ok: boolean;
+  spans: { sent: number; delivered: number; missing: number; duplicated: number };
+  traces: { total: number; split: number };
+  metrics: { sent: number; delivered: number; missing: number; duplicated: number };
+  logs: { sent: number; delivered: number; missing: number; duplicated: number };
+  tasks: { peak: number; useful: number };
+  flip: { from: 'earliest'; to: 'latest'; at: string; verified: boolean } | null;
+  /** With `--idle-partition wait`: what the flip was held for, to the end. */
+  held?: { code: string; partitions: { topic: string; partition: number }[] };
+  phases: { name: string; seconds: number }[];
+  ticks: { count: number; p50Ms: number; maxMs: number };
+  seconds: number;
+  /** The waits of the demonstration, shorter than the defaults. */
+  settings: Record<string, string | number>;
+}
+
+/** The counts without the examples of missing ids. */
+export function deliveries({
+  spans,
+  metrics,
+  logs,
+  traces,
+}: Comparison): Pick<DemoResult, 'spans' | 'metrics' | 'logs' | 'traces'> {
+  return { spans: counts(spans), metrics: counts(metrics), logs: counts(logs), traces };
+}
+
+function counts({ sent, delivered, missing, duplicated }: Comparison['spans']) {
+  return { sent, delivered, missing, duplicated };
+}
+
+export function tickFigures(durationsMs: readonly number[]): DemoResult['ticks'] {
+  const sorted = [...durationsMs].sort((a, b) => a - b);
+  return {
+    count: sorted.length,
+    p50Ms: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    maxMs: sorted.at(-1) ?? 0,
+  };
+}
+
+/** The end of a run in words. */
+export function summaryLines(result: DemoResult): string[] {
+  const { spans, traces, metrics, logs, tasks, flip, held, ticks } = result;
+  const of = (name: string, each: DemoResult['spans']) =>
+    `${name}: ${each.sent} sent, ${each.delivered} delivered, ${each.missing} missing, ${each.duplicated} delivered twice`;
+  return [
+    of('spans', spans),
+    of('metric points', metrics),
+    of('log records', logs),
+    `traces: ${traces.total}, of which ${traces.split} came through more than one task`,
+    `tasks: ${tasks.peak} at the most, ${tasks.useful} of use`,
+    flip
+      ? `flip: ${flip.from} -> ${flip.to} at ${flip.at}, ${flip.verified ? 'verified' : 'NOT verified'}`
+      : `flip: none${held ? `, held by ${held.code} (${held.partitions.map((p) => `${p.topic}/${p.partition}`).join(', ')})` : ''}`,
+    `ticks: ${ticks.count}, half of them within ${ticks.p50Ms} ms, the slowest ${ticks.maxMs} ms`,
+    `${result.ok ? 'OK' : 'FAILED'} in ${Math.round(result.seconds)} s`,
+  ];
+}

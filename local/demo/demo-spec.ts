@@ -1,0 +1,44 @@
+import { stringify } from 'yaml';
+import { formatDuration } from '../../lib/pipeline';
+import type { SpecParts } from '../world/world';
+import type { DemoOptions } from './options';
+
+/** The pipeline spec of a run, as YAML: what a user would write, with the waits shortened. */
+export function demoSpec(
+  world: SpecParts,
+  options: Pick<DemoOptions, 'idlePartition' | 'drainedWithinMs' | 'stableForMs' | 'metadataRefreshMs'>,
+): string {
+  const { topics } = world;
+  return stringify({
+    name: 'demo',
+    kafka: { brokers: world.brokers },
+    group: `otel-processing${world.suffix}`,
+    signals: {
+      traces: { topic: topics.traces.topic },
+      metrics: { topic: topics.metrics.topic },
+      logs: { topic: topics.logs.topic },
+    },
+    tiers: {
+      processing: {
+        cluster: 'telemetry',
+        service: 'processing',
+        tasks: { min: 1, max: 12 },
+        stopTimeout: '30s',
+        tailSampling: { decisionWait: '1s' },
+        backend: {
+          endpoint: world.backend,
+          encoding: 'json',
+          compression: 'none',
+          // So that the sink can tell which task sent a span: a trace that came through two was split.
+          headers: { 'x-spillway-task': '${env:SPILLWAY_TASK_ID:-unknown}' },
+        },
+      },
+    },
+    policy: {
+      idlePartitions: options.idlePartition === 'wait' ? 'wait' : 'seed',
+      drainedWithin: formatDuration(options.drainedWithinMs),
+      stableFor: formatDuration(options.stableForMs),
+      metadataRefresh: formatDuration(options.metadataRefreshMs),
+    },
+  });
+}

@@ -1,0 +1,256 @@
+import type { TickReport } from '../../lib/controller/tick-report';
+import { formatDuration } from '../../lib/pipeline';
+import { untilAllSent } from '../collector/collector-metrics';
+import { waitUntil } from '../process/wait-until';
+import { sendBacklog } from '../traffic/send-backlog';
+import { type SteadyTraffic, startSteadyTraffic } from '../traffic/steady-traffic';
+import type { PartitionChoice } from '../traffic/trace-partition';
+import type { CleanUp } from '../world/clean-up';
+import { type Schedule, startController, startSchedule } from '../world/controller';
+import { deployProcessingTier } from '../world/processing-tier';
+import type { Toolbox } from '../world/toolbox';
+import { startWorld, type World } from '../world/world';
+import { type DemoResult, deliveries, tickFigures } from './demo-result';
+import { demoSpec } from './demo-spec';
+import type { DemoOptions } from './options';
+import { Stopwatch } from './stopwatch';
+import type { DemoView } from './view';
+
+/** The schedule of the demonstration; a minute in production. */
+const TICK_EVERY_MS = 2_000;
+/** The partition of the traces topic that stays without a record with `--idle-partition`. */
+const IDLE_PARTITION = 4;
+const ARRIVAL_TIMEOUT_MS = 60_000;
+
+/** The main job from an empty broker to the proof that nothing was lost. The caller runs `cleanUp` in any case. */
+export async function runDemo(
+  options: DemoOptions,
+  toolbox: Toolbox,
+  view: DemoView,
+  cleanUp: CleanUp,
+  signal: AbortSignal,
+): Promise<DemoResult> {
+  const watch = new Stopwatch(() => performance.now());
+  const enter = (name: string) => {
+    watch.enter(name);
+    view.phase(name);
+  };
+  enter('starting the world');
+  const world = await startWorld(
+    {
+      toolbox,
+      spec: (parts) => demoSpec(parts, options),
+      progress: view.progress,
+      signal,
+      keep: options.keep,
+    },
+    cleanUp,
+  );
+  view.progress(
+    `logs and configs of this run: ${world.folder}${options.keep ? '' : ' (removed at the end, --keep keeps them)'}`,
+  );
+
+  enter('writing the backlog');
+  await writeBacklog(world, options, signal);
+  const { spans, metricPoints, logRecords } = world.ledger.counts();
+  view.progress(
+    `backlog in Kafka: ${spans} spans in ${world.ledger.traces.size} traces, ${metricPoints} metric points, ${logRecords} log records`,
+  );
+
+  enter('deploying the processing tier');
+  await deployProcessingTier(world);
+  const traffic = new Traffic(world, options);
+  cleanUp.add('the traffic', () => traffic.stop());
+  traffic.start(partitionChoice(world, options));
+
+  const controller = await startController(world);
+  let peak = 0;
+  let last: TickReport | undefined;
+  const schedule = startSchedule(controller, {
+    everyMs: TICK_EVERY_MS,
+    signal,
+    onTick: ({ report }) => {
+      last = report;
+      peak = Math.max(peak, report.tasks.running);
+      enter(phaseName(report));
+      view.tick(report, world.sink.snapshot().spans, world.ledger.spans.size);
+    },
+  });
+  cleanUp.add('the schedule', () => schedule.stop());
+
+  const end =
+    options.idlePartition === 'wait'
+      ? await watchHold(schedule, world, options, signal)
+      : await flipAndGoOn(schedule, world, traffic, options, signal);
+
+  enter('waiting for the last spans');
+  await traffic.stop();
+  await untilEverythingArrived(world, signal);
+  await schedule.stop();
+
+  const counts = deliveries(world.sink.compare(world.ledger));
+  const missing = counts.spans.missing + counts.metrics.missing + counts.logs.missing;
+  return {
+    ok: missing === 0 && end.ok,
+    ...counts,
+    tasks: { peak, useful: last?.tasks.useful ?? 0 },
+    flip: end.flip,
+    ...(end.held ? { held: end.held } : {}),
+    phases: watch.finish(),
+    ticks: tickFigures(schedule.durationsMs),
+    seconds: watch.seconds,
+    settings: {
+      idlePartition: options.idlePartition,
+      drainedWithin: formatDuration(options.drainedWithinMs),
+      stableFor: formatDuration(options.stableForMs),
+      metadataRefresh: formatDuration(options.metadataRefreshMs),
+      tickEvery: formatDuration(TICK_EVERY_MS),
+    },
+  };
+}
+
+type End = Pick<DemoResult, 'ok' | 'flip'> & { held?: NonNullable<DemoResult['held']> };
+
+async function flipAndGoOn(
+  schedule: Schedule,
+  world: World,
+  traffic: Traffic,
+  options: DemoOptions,
+  signal: AbortSignal,
+): Promise<End> {
+  const flipped = await schedule.until(
+    'the verified flip',
+    ({ flip }) => flip?.verified === true,
+    options.timeoutMs,
+  );
+  // Until now nothing came to the idle partition: under latest this is where records would be skipped.
+  await traffic.stop();
+  traffic.start({ kind: 'any' });
+  const sentBefore = world.ledger.spans.size;
+  const untilMs = Date.now() + options.afterFlipMs;
+  await waitUntil(
+    'traffic after the flip',
+    () => Date.now() >= untilMs && world.ledger.spans.size > sentBefore,
+    {
+      timeoutMs: options.afterFlipMs + ARRIVAL_TIMEOUT_MS,
+      signal,
+    },
+  );
+  const { flip, initialOffset } = flipped;
+  const done = flip?.verified === true && initialOffset.stored === 'latest';
+  return {
+    ok: done,
+    flip: flip
+      ? { from: 'earliest', to: initialOffset.stored as 'latest', at: flip.at, verified: flip.verified }
+      : null,
+  };
+}
+
+async function watchHold(
+  schedule: Schedule,
+  world: World,
+  options: DemoOptions,
+  signal: AbortSignal,
+): Promise<End> {
+  const idle = { topic: world.topics.traces.topic, partition: IDLE_PARTITION };
+  const holdOf = (report: TickReport) =>
+    report.reasons.find(
+      ({ code, where }) => code === 'HOLD_NO_COMMIT' && where.length === 1 && where[0]?.topic === idle.topic,
+    );
+  await schedule.until(
+    'the hold for the idle partition',
+    (report) => report.phase === 'held' && holdOf(report) !== undefined,
+    options.timeoutMs,
+  );
+  let held = true;
+  let hold: ReturnType<typeof holdOf>;
+  const watching = schedule
+    .until(
+      'the end of the watch',
+      (report) => {
+        hold = holdOf(report);
+        held &&=
+          report.phase === 'held' &&
+          hold !== undefined &&
+          report.initialOffset.stored === 'earliest' &&
+          !report.flip;
+        return !held;
+      },
+      options.watchHoldMs,
+    )
+    .catch((error: unknown) => {
+      // The watch is meant to run out: then it held all the time.
+      if (!held || signal.aborted) throw error;
+    });
+  await watching;
+  const partitions = (hold?.where ?? []).flatMap(({ topic, partitions: list }) =>
+    list.map((partition) => ({ topic, partition })),
+  );
+  return { ok: held && hold !== undefined, flip: null, held: { code: hold?.code ?? 'none', partitions } };
+}
+
+async function writeBacklog(world: World, options: DemoOptions, signal: AbortSignal): Promise<void> {
+  await sendBacklog({
+    endpoint: world.ingestion.endpoints.otlpHttp,
+    ledger: world.ledger,
+    traces: options.traces,
+    metricPoints: options.traces,
+    logRecords: options.traces,
+    partition: partitionChoice(world, options),
+    signal,
+  });
+  await untilAllSent(world.ingestion.endpoints.metrics, world.ledger.counts(), {
+    timeoutMs: ARRIVAL_TIMEOUT_MS,
+    signal,
+  });
+}
+
+function partitionChoice({ topics }: World, { idlePartition }: DemoOptions): PartitionChoice {
+  if (idlePartition === 'none') return { kind: 'any' };
+  return { kind: 'avoid', partition: IDLE_PARTITION, partitions: topics.traces.partitions };
+}
+
+/** Waits until all that was acknowledged is at the sink, or nothing more comes. */
+async function untilEverythingArrived(world: World, signal: AbortSignal): Promise<void> {
+  const complete = () => {
+    const { spans, metrics, logs } = world.sink.compare(world.ledger);
+    return spans.missing + metrics.missing + logs.missing === 0;
+  };
+  await waitUntil('the last spans', complete, { timeoutMs: ARRIVAL_TIMEOUT_MS, everyMs: 500, signal }).catch(
+    (error: unknown) => {
+      // What is missing by now is the result of the run, not an error of it.
+      if (signal.aborted) throw error;
+    },
+  );
+}
+
+function phaseName({ phase, operation }: TickReport): string {
+  return operation ? `${operation.purpose}: ${operation.phase}` : phase;
+}
+
+/** The steady traffic of a run, which can be stopped and started with another choice of partitions. */
+class Traffic {
+  private current: SteadyTraffic | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly options: DemoOptions,
+  ) {}
+
+  start(partition: PartitionChoice): void {
+    const { tracesPerSecond } = this.options;
+    this.current = startSteadyTraffic({
+      endpoint: this.world.ingestion.endpoints.otlpHttp,
+      ledger: this.world.ledger,
+      tracesPerSecond,
+      metricPointsPerSecond: tracesPerSecond,
+      logRecordsPerSecond: tracesPerSecond,
+      partition,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.current?.stop();
+    this.current = undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { SpillwayError } from '../../lib/errors';
+import { logTail } from '../process/managed-process';
+
+export interface LambdaRuntimeOptions {
+  /** The built bundle, `dist/bundle/index.js`. */
+  bundle: string;
+  /** The function's whole environment. */
+  env: Record<string, string>;
+  /** Standard output and error of the function: its structured logs. */
+  logFile: string;
+  /** The function's timeout. */
+  timeoutMs: number;
+}
+
+export interface LambdaRuntime {
+  /**
+   * Invokes the function and waits for its answer.
+   * @throws SpillwayError with the code the function failed with, or `LAMBDA_TIMED_OUT`, `LAMBDA_ENDED`
+   */
+  invoke<T>(event: unknown): Promise<T>;
+  /** Kills the function's process, as Lambda does; the next invocation would need a new runtime. */
+  stop(): Promise<void>;
+}
+
+interface Answer {
+  id: string;
+  result?: unknown;
+  error?: { name: string; message: string };
+}
+
+/** Runs the built Lambda bundle in a process of its own, with the environment it would be deployed with. */
+export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise<LambdaRuntime> {
+  const log = openSync(options.logFile, 'a');
+  const child = fork(path.join(__dirname, 'runtime-child.js'), [options.bundle], {
+    env: options.env,
+    execArgv: [],
+    stdio: ['ignore', log, log, 'ipc'],
+    // Ctrl-C is for Spillway, which then ends the function in order.
+    detached: true,
+  });
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await Promise.race([
+    new Promise<void>((resolve) => child.once('message', () => resolve())),
+    ended.then(() => {
+      throw endedError(options);
+    }),
+  ]);
+  const killWithParent = () => void child.kill('SIGKILL');
+  process.once('exit', killWithParent);
+  return {
+    invoke: (event) => invoke(child, options, event, ended),
+    async stop() {
+      process.removeListener('exit', killWithParent);
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function invoke<T>(
+  child: ChildProcess,
+  options: LambdaRuntimeOptions,
+  event: unknown,
+  ended: Promise<void>,
+): Promise<T> {
+  const id = randomUUID();
+  let timer: NodeJS.Timeout | undefined;
+  let listen: ((answer: Answer) => void) | undefined;
+  try {
+    const answer = await Promise.race([
+      new Promise<Answer>((resolve) => {
+        listen = (message) => {
+          if (message.id === id) resolve(message);
+        };
+        child.on('message', listen);
+        child.send({ id, event, timeoutMs: options.timeoutMs });
+      }),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(timedOut(options)), options.timeoutMs);
+      }),
+      ended.then(() => {
+        throw endedError(options);
+      }),
+    ]);
+    if (answer.error) throw failed(answer.error);
+    return answer.result as T;
+  } finally {
+    clearTimeout(timer);
+    if (listen) child.off('message', listen);
+  }
+}
+
+/** The function's error is its code and one line: code, what happened, what to do. */
+function failed({ name, message }: { name: string; message: string }): SpillwayError {
+  return new SpillwayError(
+    name,
+    message.startsWith(`${name} `) ? message.slice(name.length + 1) : message,
+    '',
+  );
+}
+
+function timedOut({ timeoutMs, logFile }: LambdaRuntimeOptions): SpillwayError {
+  return new SpillwayError(
+    'LAMBDA_TIMED_OUT',
+    `The controller gave no answer within ${timeoutMs / 1000} s.`,
+    `Its log is ${logFile}.`,
+  );
+}
+
+function endedError({ logFile }: LambdaRuntimeOptions): SpillwayError {
+  return new SpillwayError(
+    'LAMBDA_ENDED',
+    `The controller's process ended:\n${logTail(logFile)}`,
+    `Its log is ${logFile}.`,
+  );
+}

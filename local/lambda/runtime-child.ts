@@ -1,0 +1,35 @@
+import path from 'node:path';
+
+/**
+ * The process of the local Lambda runtime: loads the built bundle once, as a warm Lambda does, and calls its handler
+ * for each message. Started by `lambda-runtime.ts`, never by hand.
+ */
+interface Invocation {
+  id: string;
+  event: unknown;
+  timeoutMs: number;
+}
+
+const [bundle] = process.argv.slice(2);
+if (!bundle) throw new Error('usage: runtime-child BUNDLE');
+const { handler } = require(path.resolve(bundle)) as {
+  handler: (event: unknown, context: unknown) => Promise<unknown>;
+};
+
+process.on('message', (invocation: Invocation) => {
+  const deadlineMs = Date.now() + invocation.timeoutMs;
+  const context = {
+    awsRequestId: invocation.id,
+    functionName: 'spillway-controller',
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+  };
+  handler(invocation.event, context).then(
+    (result) => process.send?.({ id: invocation.id, result }),
+    (error: Error) =>
+      process.send?.({ id: invocation.id, error: { name: error.name, message: error.message } }),
+  );
+});
+
+// The parent is gone: a Lambda has nobody to answer either.
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true });

@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { describeError } from '../lib/errors';
+import { summaryLines } from './demo/demo-result';
+import { type DemoOptions, demoCommand } from './demo/options';
+import { runDemo } from './demo/run-demo';
+import { createView } from './demo/view';
+import { CleanUp } from './world/clean-up';
+import { openToolbox } from './world/toolbox';
+
+/** Exit code of a run that somebody ended, as shells have it for SIGINT. */
+const INTERRUPTED = 130;
+
+async function main(options: DemoOptions): Promise<void> {
+  const view = createView(process.stdout);
+  const cleanUp = new CleanUp();
+  const abort = new AbortController();
+  const interrupt = () => {
+    if (abort.signal.aborted) process.exit(INTERRUPTED);
+    view.progress('stopping; once more to end at once');
+    abort.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    const toolbox = await openToolbox({ env: process.env, progress: view.progress, signal: abort.signal });
+    const result = await runDemo(options, toolbox, view, cleanUp, abort.signal);
+    view.close();
+    await cleanUp.run(view.progress);
+    for (const line of summaryLines(result)) view.progress(line);
+    if (options.report) await writeFile(options.report, `${JSON.stringify(result)}\n`);
+    process.exitCode = result.ok ? 0 : 1;
+  } catch (error) {
+    view.close();
+    await cleanUp.run(view.progress);
+    if (!abort.signal.aborted) process.stderr.write(`${describeError(error)}\n`);
+    process.exitCode = abort.signal.aborted ? INTERRUPTED : 1;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+  }
+}
+
+void demoCommand(main).parseAsync();

@@ -1,0 +1,19 @@
+/** What has to be undone at the end, the last thing first, whatever happened before. */
+export class CleanUp {
+  private readonly tasks: { what: string; undo: () => Promise<unknown> }[] = [];
+
+  add(what: string, undo: () => Promise<unknown>): void {
+    this.tasks.push({ what, undo });
+  }
+
+  /** Runs all of it, once; a failure of one does not keep the others from running. */
+  async run(report: (line: string) => void): Promise<void> {
+    for (let task = this.tasks.pop(); task; task = this.tasks.pop()) {
+      try {
+        await task.undo();
+      } catch (error) {
+        report(`could not clean up ${task.what}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+}

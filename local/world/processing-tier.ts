@@ -1,0 +1,90 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { renderProcessing } from '../../lib/collector';
+import { parameterPrefix } from '../../lib/pipeline';
+import type { World } from './world';
+
+const CONFIG_VARIABLE = 'SPILLWAY_CONFIG';
+
+/** What every AWS client of the embedded world is made with; nothing here is a secret. */
+export function awsEnvironment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+function clientOptions(endpoint: string) {
+  const env = awsEnvironment(endpoint);
+  return {
+    endpoint,
+    region: env.AWS_REGION ?? '',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+}
+
+/** A client of the world's ECS, for set-up and for playing somebody who acts from outside. */
+export function ecsClient(world: Pick<World, 'aws'>): ECSClient {
+  return new ECSClient(clientOptions(world.aws.endpoint));
+}
+
+export function ssmClient(world: Pick<World, 'aws'>): SSMClient {
+  return new SSMClient(clientOptions(world.aws.endpoint));
+}
+
+/** What a deployment does: the template and the live config, which says earliest, and then the service with one task. */
+export async function deployProcessingTier(world: World): Promise<void> {
+  const { spec } = world;
+  const prefix = parameterPrefix(spec);
+  const config = renderProcessing(spec, 'earliest');
+  const ssm = ssmClient(world);
+  const ecs = ecsClient(world);
+  try {
+    for (const name of ['template', 'config']) {
+      await ssm.send(
+        new PutParameterCommand({
+          Name: `${prefix}/${name}`,
+          Type: 'String',
+          Tier: 'Intelligent-Tiering',
+          Value: config,
+        }),
+      );
+    }
+    const { cluster, service, stopTimeout } = spec.tiers.processing;
+    await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: service,
+        containerDefinitions: [
+          {
+            name: 'collector',
+            image: 'otel/opentelemetry-collector-contrib:0.160.0',
+            command: [`--config=env:${CONFIG_VARIABLE}`],
+            secrets: [{ name: CONFIG_VARIABLE, valueFrom: `${prefix}/config` }],
+            stopTimeout: Math.round(stopTimeout / 1000),
+          },
+        ],
+      }),
+    );
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster,
+        serviceName: service,
+        taskDefinition: service,
+        desiredCount: 1,
+        deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 150 },
+      }),
+    );
+  } finally {
+    ssm.destroy();
+    ecs.destroy();
+  }
+}

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { ensureCollector } from '../collector/ensure-collector';
+import { ensureKafkaHome } from '../kafka/kafka-home';
+
+/** Where the world's real parts come from: what somebody has already, or what is fetched and built once. */
+export interface Toolbox {
+  otelcol: string;
+  /** A Kafka to start, or a broker that runs already. */
+  kafka: { kind: 'home'; kafkaHome: string } | { kind: 'running'; brokers: string[] };
+}
+
+export interface ToolboxOptions {
+  /** `KAFKA_BROKERS`, `KAFKA_HOME` and `OTELCOL_BIN` replace what somebody has. */
+  env: Readonly<Record<string, string | undefined>>;
+  progress: (line: string) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/** `.cache` of the repository: kept between runs, ignored by git. */
+const CACHE_DIR = path.resolve(process.cwd(), '.cache');
+
+/** Fetches and builds what is missing; the first time this takes some minutes, later none. */
+export async function openToolbox({ env, progress, signal }: ToolboxOptions): Promise<Toolbox> {
+  const brokers = env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim());
+  // One after the other: both report progress, and the Collector's build keeps both cores busy.
+  const kafka: Toolbox['kafka'] = brokers
+    ? { kind: 'running', brokers }
+    : {
+        kind: 'home',
+        kafkaHome: await ensureKafkaHome({
+          cacheDir: CACHE_DIR,
+          progress,
+          kafkaHome: env.KAFKA_HOME,
+          ...(signal ? { signal } : {}),
+        }),
+      };
+  const otelcol = await ensureCollector({
+    cacheDir: CACHE_DIR,
+    version: '0.160.0',
+    progress,
+    otelcolBin: env.OTELCOL_BIN,
+    signal,
+  });
+  return { otelcol, kafka };
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { renderIngestion } from '../../lib/collector';
+import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
+import { type LocalAws, startLocalAws } from '../aws';
+import { type RunningCollector, startCollector } from '../collector/start-collector';
+import type { SaslMechanism } from '../kafka/broker-config';
+import { startKafka } from '../kafka/broker-process';
+import { createTopics, deleteTopics } from '../kafka/topics';
+import { type Sink, startSink } from '../sink/start-sink';
+import { TrafficLedger } from '../traffic/ledger';
+import type { CleanUp } from './clean-up';
+import { launchCollectorTask } from './launch-task';
+import type { Toolbox } from './toolbox';
+import { type WorldTopics, worldTopics } from './topics';
+
+/** The variable that carries the Kafka password to both tiers and the controller. */
+export const PASSWORD_VARIABLE = 'SPILLWAY_KAFKA_PASSWORD';
+
+export interface WorldOptions {
+  toolbox: Toolbox;
+  /** The spec of the world, as YAML, once brokers, topics and backend are known. */
+  spec(parts: SpecParts): string;
+  /** Log in to Kafka this way; a plaintext listener without it. Only with a Kafka of our own. */
+  auth?: { mechanism: SaslMechanism; username: string; password: string };
+  progress: (line: string) => void;
+  signal?: AbortSignal | undefined;
+  /** Keep the folder with logs and configs. */
+  keep?: boolean;
+}
+
+export interface SpecParts {
+  brokers: string[];
+  topics: WorldTopics;
+  /** Empty on a Kafka of our own; keeps runs on somebody's broker apart. */
+  suffix: string;
+  /** The sink. */
+  backend: string;
+}
+
+/** Everything around the controller, running: Kafka with its topics, ingestion tier, SSM and ECS, and the backend. */
+export interface World {
+  readonly spec: PipelineSpec;
+  readonly specText: string;
+  readonly topics: WorldTopics;
+  /** A listener that needs no login, for the tests' own looks at Kafka. */
+  readonly bootstrap: string;
+  readonly aws: LocalAws;
+  readonly sink: Sink;
+  readonly ingestion: RunningCollector;
+  /** What the ingestion tier acknowledged. */
+  readonly ledger: TrafficLedger;
+  /** Logs and configs of this run. */
+  readonly folder: string;
+  /** Environment for the parts that log in to Kafka. */
+  readonly secrets: Record<string, string>;
+  /** To be undone together with the world. */
+  readonly cleanUp: CleanUp;
+}
+
+/**
+ * Starts a world. Whatever happens, `cleanUp.run` of the given object leaves no process, port or file behind.
+ *
+ * @throws SpillwayError of the part that could not start
+ */
+export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promise<World> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'spillway-'));
+  if (!options.keep) cleanUp.add('the folder of the run', () => rm(folder, { recursive: true, force: true }));
+  const { bootstrap, brokers, suffix } = await openKafka(options, cleanUp);
+  options.signal?.throwIfAborted();
+
+  const topics = worldTopics(suffix);
+  await createTopics(bootstrap, Object.values(topics));
+  if (suffix)
+    cleanUp.add('the topics', () =>
+      deleteTopics(
+        bootstrap,
+        Object.values(topics).map(({ topic }) => topic),
+      ),
+    );
+
+  const sink = await startSink();
+  cleanUp.add('the sink', () => sink.stop());
+  const specText = options.spec({ brokers, topics, suffix, backend: sink.endpoint });
+  await writeFile(path.join(folder, 'pipeline.yaml'), specText);
+  const spec = parsePipelineSpec(specText, 'pipeline.yaml');
+
+  const secrets: Record<string, string> = options.auth ? { [PASSWORD_VARIABLE]: options.auth.password } : {};
+  const aws = await startLocalAws({
+    launch: launchCollectorTask({ otelcol: options.toolbox.otelcol, folder, secrets }),
+  });
+  cleanUp.add('the tasks and the AWS endpoint', () => aws.stop());
+
+  const ingestion = await startCollector({
+    bin: options.toolbox.otelcol,
+    name: 'ingestion Collector',
+    configText: renderIngestion(spec),
+    env: secrets,
+    logFile: path.join(folder, 'ingestion.log'),
+    signal: options.signal,
+  });
+  cleanUp.add('the ingestion Collector', () => ingestion.stop(10_000));
+  return {
+    spec,
+    specText,
+    topics,
+    bootstrap,
+    aws,
+    sink,
+    ingestion,
+    ledger: new TrafficLedger(),
+    folder,
+    secrets,
+    cleanUp,
+  };
+}
+
+async function openKafka(
+  { toolbox, auth, progress, signal }: WorldOptions,
+  cleanUp: CleanUp,
+): Promise<{ bootstrap: string; brokers: string[]; suffix: string }> {
+  if (toolbox.kafka.kind === 'running') {
+    const [bootstrap = ''] = toolbox.kafka.brokers;
+    return { bootstrap, brokers: toolbox.kafka.brokers, suffix: `_${randomBytes(4).toString('hex')}` };
+  }
+  progress('starting Kafka');
+  const kafka = await startKafka({
+    kafkaHome: toolbox.kafka.kafkaHome,
+    ...(auth
+      ? {
+          sasl: {
+            users: [{ username: auth.username, password: auth.password }],
+            mechanisms: [auth.mechanism],
+          },
+        }
+      : {}),
+    ...(signal ? { signal } : {}),
+  });
+  cleanUp.add('Kafka', () => kafka.stop());
+  return { bootstrap: kafka.bootstrap, brokers: [kafka.saslBootstrap ?? kafka.bootstrap], suffix: '' };
+}
