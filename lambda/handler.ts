@@ -1,6 +1,7 @@
-import { type TickDependencies, type TickMemory, type TickResult, tick } from '../lib/controller/tick';
+import { type TickMemory, type TickResult, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
+import type { OpenTick } from '../lib/runtime/open-tick';
 import type { Telemetry } from './telemetry';
 
 /** Time a tick needs at the end of an invocation: below it no follow-up is begun. */
@@ -14,7 +15,7 @@ export interface InvocationContext {
 
 export interface HandlerOptions {
   /** Everything of one invocation, opened anew: nothing of one outlives a frozen process. */
-  open(invocation: { holder: string; leaseMs: number }): Promise<TickDependencies>;
+  open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
   /** Pause between two ticks of one invocation while a recreate is under way; 0 means one tick an invocation. */
   followUpMs: number;
@@ -34,12 +35,12 @@ export type Handler = (event: unknown, context: InvocationContext) => Promise<Ti
 export function createHandler({ open, telemetry, followUpMs, sleep }: HandlerOptions): Handler {
   const memory: TickMemory = {};
   return async (event, context) => {
-    const kind = kindOf(event);
     try {
+      const kind = kindOf(event);
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
-        const dependencies = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
-        const result = await tick(dependencies, kind, memory);
+        const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
+        const result = await tick(opened.dependencies, kind, memory).finally(opened.close);
         telemetry.tick(result, startedMs - context.getRemainingTimeInMillis());
         if (
           !followsUp(result) ||

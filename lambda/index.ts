@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTick } from '../lib/runtime/open-tick';
+import { readEnvironment } from './environment';
+import { createHandler, type Handler } from './handler';
+import { createTelemetry } from './telemetry';
+
+let ready: Handler | undefined;
+
+/** The entry point of the deployed function. Reads its environment at the first call, so that a bad one is reported. */
+export const handler: Handler = async (event, context) => {
+  ready ??= assemble(process.env);
+  return ready(event, context);
+};
+
+function assemble(env: Readonly<Record<string, string | undefined>>): Handler {
+  const { spec, followUpMs } = readEnvironment(env);
+  return createHandler({
+    open: ({ holder, leaseMs }) => openTick({ spec, env, holder, leaseMs }),
+    telemetry: createTelemetry(spec.name),
+    followUpMs,
+    sleep: (ms) => sleep(ms),
+  });
+}

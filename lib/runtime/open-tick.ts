@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { createAwsClients } from '../aws/clients';
+import { createEcsTaskService } from '../aws/ecs-task-service';
+import { resolveSecret } from '../aws/secrets';
+import { createSsmConfigStore } from '../aws/ssm-config-store';
+import type { TickDependencies } from '../controller/tick';
+import { SpillwayError } from '../errors';
+import { createKafkaAdmin } from '../kafka';
+import { type PipelineSpec, parameterPrefix } from '../pipeline';
+
+export interface OpenTickOptions {
+  spec: PipelineSpec;
+  env: Readonly<Record<string, string | undefined>>;
+  holder: string;
+  leaseMs: number;
+}
+
+/** What a tick runs on, and how to let go of it. */
+export interface OpenTick {
+  dependencies: TickDependencies;
+  close(): void;
+}
+
+/**
+ * Puts the adapters together for one tick: the Lambda and the command line do it the same way. The Kafka password is
+ * read anew each time, so that a rotated one is taken up by the next tick.
+ *
+ * @throws SpillwayError of the secret, or `CA_FILE_UNREADABLE`
+ */
+export async function openTick({ spec, env, holder, leaseMs }: OpenTickOptions): Promise<OpenTick> {
+  const clients = createAwsClients({ env, region: spec.aws.region });
+  const { auth, tls } = spec.kafka;
+  const { cluster, service } = spec.tiers.processing;
+  return {
+    dependencies: {
+      spec,
+      store: createSsmConfigStore({ client: clients.ssm, prefix: parameterPrefix(spec) }),
+      tasks: createEcsTaskService({ client: clients.ecs, cluster, service }),
+      clock: { nowMs: () => Date.now() },
+      holder,
+      leaseMs,
+      async connectKafka() {
+        const password =
+          'password' in auth
+            ? await resolveSecret(auth.password, { env, secretsManagerClient: clients.secretsManager })
+            : undefined;
+        const ca = tls.enabled && tls.caFile !== undefined ? await readCa(tls.caFile) : undefined;
+        return createKafkaAdmin({ connection: spec.kafka, password, ca });
+      },
+    },
+    close: () => clients.destroy(),
+  };
+}
+
+async function readCa(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new SpillwayError(
+      'CA_FILE_UNREADABLE',
+      `kafka.tls.caFile names ${file}, which cannot be read.`,
+      'Name a PEM file with the CA of the brokers.',
+      { cause },
+    );
+  }
+}
