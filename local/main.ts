@@ -40,4 +40,6 @@ async function main(options: DemoOptions): Promise<void> {
   }
 }
 
+// The SDK's notice about Node 20 would tear the live view; the engines field says what is supported.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 void demoCommand(main).parseAsync();

@@ -22,6 +22,8 @@ export interface Decision {
   state: ControllerState;
   reasons: Reason[];
   lag: LagReport;
+  /** Whether every partition is less than drainedWithin behind. */
+  drained: boolean;
   tasks: TaskTarget;
   fleet: FleetPolicy;
 }
@@ -57,6 +59,7 @@ export function decide(observation: Observation, previous: ControllerState, spec
     state,
     reasons,
     lag: measureLag(observation.kafka, signals),
+    drained: situation.drained,
     tasks: situation.tasks,
     fleet: situation.fleet,
   };

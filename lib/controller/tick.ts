@@ -129,7 +129,8 @@ function resultOf(
   decision: Decision,
   memory: TickMemory,
 ): TickResult {
-  const eta = estimateEta(memory.lag, decision.lag);
+  // What is left when drained is the records of the last moments: no backlog to have an end.
+  const eta: Eta = decision.drained ? { kind: 'drained' } : estimateEta(memory.lag, decision.lag);
   memory.lag = decision.lag;
   return {
     atMs: nowMs,

@@ -70,7 +70,7 @@ function tasksLine({ tasks, eta, lag }: TickReport): string {
 export function etaText(eta: Eta): string {
   switch (eta.kind) {
     case 'drained':
-      return 'nothing left to read';
+      return 'caught up';
     case 'in':
       return `through in ${duration(eta.seconds)} (${rate(eta.consumedPerSecond)} out, ${rate(eta.arrivingPerSecond)} in)`;
     case 'not-draining':

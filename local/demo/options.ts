@@ -25,7 +25,7 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
     .description(
       'The main job, whole, on this machine: a real Kafka, real Collectors of both tiers, and the built Lambda as the controller. It writes a backlog, drains it, flips initial_offset and proves that nothing was lost.',
     )
-    .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 5_000)
+    .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 20_000)
     .option('--traces-per-second <n>', 'steady traffic after the backlog', wholeNumber, 50)
     .addOption(
       new Option(

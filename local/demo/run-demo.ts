@@ -80,7 +80,7 @@ export async function runDemo(
 
   const end =
     options.idlePartition === 'wait'
-      ? await watchHold(schedule, world, options, signal)
+      ? await watchHold(schedule, world, options)
       : await flipAndGoOn(schedule, world, traffic, options, signal);
 
   enter('waiting for the last spans');
@@ -146,12 +146,7 @@ async function flipAndGoOn(
   };
 }
 
-async function watchHold(
-  schedule: Schedule,
-  world: World,
-  options: DemoOptions,
-  signal: AbortSignal,
-): Promise<End> {
+async function watchHold(schedule: Schedule, world: World, options: DemoOptions): Promise<End> {
   const idle = { topic: world.topics.traces.topic, partition: IDLE_PARTITION };
   const holdOf = (report: TickReport) =>
     report.reasons.find(
@@ -162,31 +157,19 @@ async function watchHold(
     (report) => report.phase === 'held' && holdOf(report) !== undefined,
     options.timeoutMs,
   );
-  let held = true;
   let hold: ReturnType<typeof holdOf>;
-  const watching = schedule
-    .until(
-      'the end of the watch',
-      (report) => {
-        hold = holdOf(report);
-        held &&=
-          report.phase === 'held' &&
-          hold !== undefined &&
-          report.initialOffset.stored === 'earliest' &&
-          !report.flip;
-        return !held;
-      },
-      options.watchHoldMs,
-    )
-    .catch((error: unknown) => {
-      // The watch is meant to run out: then it held all the time.
-      if (!held || signal.aborted) throw error;
-    });
-  await watching;
+  const broken = await schedule.whileTicking(options.watchHoldMs, (report) => {
+    hold = holdOf(report);
+    return report.phase === 'held' && hold !== undefined && report.initialOffset.stored === 'earliest';
+  });
   const partitions = (hold?.where ?? []).flatMap(({ topic, partitions: list }) =>
     list.map((partition) => ({ topic, partition })),
   );
-  return { ok: held && hold !== undefined, flip: null, held: { code: hold?.code ?? 'none', partitions } };
+  return {
+    ok: broken === undefined && hold !== undefined,
+    flip: null,
+    held: { code: hold?.code ?? 'none', partitions },
+  };
 }
 
 async function writeBacklog(world: World, options: DemoOptions, signal: AbortSignal): Promise<void> {

@@ -46,6 +46,7 @@ export interface RunningKafka {
 }
 
 const ATTEMPTS = 3;
+const PORT_TAKEN = /Address already in use/;
 const START_TIMEOUT_MS = 120_000;
 
 /**
@@ -60,9 +61,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     try {
       return await startOnce(options, dataDir);
     } catch (error) {
-      const portTaken = /Address already in use|BindException/.test(
-        logTail(path.join(dataDir, 'broker.log'), 60),
-      );
+      const portTaken = PORT_TAKEN.test(logTail(path.join(dataDir, 'broker.log'), 200));
       await rm(dataDir, { recursive: true, force: true });
       if (!portTaken || attempt === ATTEMPTS) throw error;
     }
@@ -167,7 +166,9 @@ async function untilItAnswers(
   await waitUntil(
     `the Kafka broker at ${bootstrap} to answer (log: ${broker.logFile})`,
     async () => {
-      if (!broker.running) throw startFailed('The broker ended while it started', broker.logFile);
+      // A broker that could not bind takes seconds to end by itself.
+      if (!broker.running || PORT_TAKEN.test(logTail(broker.logFile, 200)))
+        throw startFailed('The broker ended while it started', broker.logFile);
       try {
         // A broker that is still fenced does not name itself yet.
         const { brokers } = await withAdmin(bootstrap, (admin) => admin.describeCluster());
@@ -183,7 +184,12 @@ async function untilItAnswers(
 function startFailed(what: string, logFile: string): SpillwayError {
   return new SpillwayError(
     'KAFKA_START_FAILED',
-    `${what}; its log ends with:\n${logTail(logFile)}`,
+    `${what}; its log ends with:\n${withoutStackFrames(logTail(logFile, 100)).slice(-12).join('\n')}`,
     'Look at the lines above; set KAFKA_BROKERS to use a broker that you have.',
   );
+}
+
+/** Java says what is wrong in one line, and then where it was in fifty. */
+function withoutStackFrames(log: string): string[] {
+  return log.split('\n').filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line));
 }

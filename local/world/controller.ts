@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { SpillwayError } from '../../lib/errors';
 import { type LambdaRuntime, startLambdaRuntime } from '../lambda/lambda-runtime';
@@ -17,6 +18,7 @@ export async function startController(world: World): Promise<LambdaRuntime> {
       ...awsEnvironment(world.aws.endpoint),
       ...world.secrets,
       SPILLWAY_PIPELINE: world.specText,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       // The world's schedule is quick enough; each invocation is one tick, to be seen and counted.
       SPILLWAY_FOLLOW_UP_MS: '0',
     },
@@ -38,6 +40,8 @@ export interface Schedule {
   readonly durationsMs: readonly number[];
   /** Settles with the first report that `wanted` accepts, from now on. Rejects with what made a tick fail. */
   until(what: string, wanted: (report: TickReport) => boolean, timeoutMs: number): Promise<TickReport>;
+  /** Watches all reports for so long; settles early with the first one for which `holds` is false. */
+  whileTicking(forMs: number, holds: (report: TickReport) => boolean): Promise<TickReport | undefined>;
   /** Ends the schedule; the tick under way is waited for. */
   stop(): Promise<void>;
 }
@@ -64,35 +68,50 @@ export function startSchedule(
       durationsMs.push(durationMs);
       options.onTick({ report, durationMs });
       for (const listener of listeners) listener(report);
-      await pause(options.everyMs - durationMs, stopped.signal);
+      await pause(Math.max(0, options.everyMs - durationMs), undefined, { signal: stopped.signal }).catch(
+        () => {},
+      );
     }
   }
   const running = loop().catch(fail);
 
+  /** The first report that `wanted` accepts; `undefined` when none came in time. */
+  async function watch(
+    wanted: (report: TickReport) => boolean,
+    forMs: number,
+  ): Promise<TickReport | undefined> {
+    let listener: ((report: TickReport) => void) | undefined;
+    const over = new AbortController();
+    try {
+      return await Promise.race([
+        new Promise<TickReport>((resolve) => {
+          listener = (report) => {
+            if (wanted(report)) resolve(report);
+          };
+          listeners.add(listener);
+        }),
+        failed,
+        aborted(options.signal, over.signal),
+        pause(forMs, undefined, { signal: over.signal }),
+      ]);
+    } finally {
+      over.abort();
+      if (listener) listeners.delete(listener);
+    }
+  }
+
   return {
     durationsMs,
-    async until(what, wanted, timeoutMs) {
-      let listener: ((report: TickReport) => void) | undefined;
-      let timer: NodeJS.Timeout | undefined;
-      try {
-        return await Promise.race([
-          new Promise<TickReport>((resolve) => {
-            listener = (report) => {
-              if (wanted(report)) resolve(report);
-            };
-            listeners.add(listener);
-          }),
-          failed,
-          aborted(options.signal),
-          new Promise<never>((_, reject) => {
-            timer = setTimeout(() => reject(notReached(what, timeoutMs)), timeoutMs);
-          }),
-        ]);
-      } finally {
-        clearTimeout(timer);
-        if (listener) listeners.delete(listener);
-      }
+    until: async (what, wanted, timeoutMs) => {
+      const report = await watch(wanted, timeoutMs);
+      if (report) return report;
+      throw new SpillwayError(
+        'LOCAL_WAIT_TIMEOUT',
+        `waited ${Math.round(timeoutMs / 1000)} s for ${what}.`,
+        'The reasons above say what the controller was waiting for; --keep keeps the logs.',
+      );
     },
+    whileTicking: (forMs, holds) => watch((report) => !holds(report), forMs),
     async stop() {
       stopped.abort();
       await running;
@@ -100,26 +119,9 @@ export function startSchedule(
   };
 }
 
-function notReached(what: string, timeoutMs: number): SpillwayError {
-  return new SpillwayError(
-    'LOCAL_WAIT_TIMEOUT',
-    `waited ${Math.round(timeoutMs / 1000)} s for ${what}.`,
-    'The reasons above say what the controller was waiting for; --keep keeps the logs.',
-  );
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<never> {
+/** Rejects when `signal` is aborted, until `over` is. */
+function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, ms));
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
   });
 }

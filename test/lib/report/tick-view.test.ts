@@ -51,7 +51,7 @@ describe('the ETA in words', () => {
       { kind: 'not-draining', consumedPerSecond: 10, arrivingPerSecond: 30 } as const,
       'not draining (10/s out, 30/s in)',
     ],
-    [{ kind: 'drained' } as const, 'nothing left to read'],
+    [{ kind: 'drained' } as const, 'caught up'],
   ])('%j', (eta, words) => {
     expect(etaText(eta)).toBe(words);
   });
