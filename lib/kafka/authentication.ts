@@ -1,5 +1,6 @@
 import { SpillwayError } from '../errors';
 import type { KafkaConnection } from '../pipeline';
+import { bearerLogin } from './bearer-login';
 import type { SaslOptions } from './kafkajs-internals';
 
 /** Gives a login token for MSK, signed with the AWS credentials at hand. */
@@ -27,10 +28,9 @@ export function saslOptions(
         );
       }
       const token = secrets.mskToken ?? mskToken;
-      // Asked for at every login: a token is valid for minutes, a connection may be opened at any time.
       return {
         mechanism: 'oauthbearer',
-        oauthBearerProvider: async () => ({ value: await token(auth.region) }),
+        authenticationProvider: bearerLogin(() => token(auth.region)),
       };
     }
     default: {

@@ -29,7 +29,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
   const sasl = saslOptions(connection, options);
   const sockets = createSockets(tls.enabled ? { ca, insecureSkipVerify: tls.insecureSkipVerify } : undefined);
   const context = (tried: string): FailureContext => ({
-    tried: redacted(tried),
+    tried,
     auth: describeAuth(connection.auth),
     tls: tls.enabled,
   });
@@ -70,9 +70,8 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
         } catch (error) {
           if (error instanceof SpillwayError) throw error;
           const failure = failed(error);
-          // How a SASL listener says no to a client that does not log in, and to a bearer token that it rejects.
-          const unwelcome =
-            failure.kind === 'closed' && !answered && (!sasl || sasl.mechanism === 'oauthbearer');
+          // How a SASL listener says no to a client that does not log in.
+          const unwelcome = failure.kind === 'closed' && !answered && !sasl;
           const kind = unwelcome ? 'auth' : failure.kind;
           throw failureError({ ...failure, kind }, context(`${request} at ${address}`), error);
         }

@@ -18,12 +18,14 @@ const PAUSES_MS = [100, 250, 500, 1_000];
 
 /**
  * Finds the group's coordinator once and asks it as often as wanted. A coordinator that is just moving or
- * loading is waited for, briefly; every other error code is a fault at once.
+ * loading is waited for, briefly; every other error code is a fault at once. A coordinator that could not be
+ * reached is not tried again: a tick has seconds.
  *
  * The asking function rejects only when the cluster as a whole cannot be asked.
  */
 export function groupCoordinator(cluster: KafkaCluster, groupId: string): AskCoordinator {
   let found: Promise<{ nodeId: number } | { code: number }> | undefined;
+  let lost: { fault: Fault; error?: SpillwayError } | undefined;
 
   async function find(): Promise<{ nodeId: number } | { code: number }> {
     const seed = await cluster.seed();
@@ -34,7 +36,7 @@ export function groupCoordinator(cluster: KafkaCluster, groupId: string): AskCoo
   }
 
   return async (ask, codeOf) => {
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0; lost === undefined; attempt++) {
       found ??= find();
       const where = await found;
       let code: number;
@@ -46,14 +48,19 @@ export function groupCoordinator(cluster: KafkaCluster, groupId: string): AskCoo
           code = codeOf(answer);
           if (code === KAFKA.NONE) return { answer };
         } catch (error) {
-          found = undefined;
-          return { fault: faultOfError(error), ...(error instanceof SpillwayError ? { error } : {}) };
+          lost = { fault: faultOfError(error), ...(error instanceof SpillwayError ? { error } : {}) };
+          break;
         }
       }
-      const pauseMs = isCoordinatorMoving(code) ? PAUSES_MS[attempt] : undefined;
-      if (pauseMs === undefined) return { fault: faultOfCode(code) };
+      if (!isCoordinatorMoving(code)) return { fault: faultOfCode(code) };
+      const pauseMs = PAUSES_MS[attempt];
+      if (pauseMs === undefined) {
+        lost = { fault: faultOfCode(code) };
+        break;
+      }
       found = undefined;
       await pause(pauseMs);
     }
+    return lost;
   };
 }

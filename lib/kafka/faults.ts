@@ -54,3 +54,9 @@ export function isFault(value: unknown): value is Fault {
 export function mayHaveMoved(fault: Fault): boolean {
   return MOVED.has(fault.code);
 }
+
+/** A broker answered, but not about this partition: nothing that Kafka does. */
+export const LEFT_OUT: Fault = {
+  code: 'KAFKA_REQUEST_FAILED',
+  message: 'the answer leaves the partition out',
+};

@@ -12,7 +12,15 @@ import type { KafkaRequestName, KafkaRequests } from './wire';
 /** SASL settings as kafkajs takes them. */
 export type SaslOptions =
   | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
-  | { mechanism: 'oauthbearer'; oauthBearerProvider: () => Promise<{ value: string }> };
+  | { mechanism: 'oauthbearer'; authenticationProvider: SaslLogin };
+
+/** kafkajs's way to bring a login of one's own: an exchange of byte strings that begin with their length. */
+export type SaslLogin = (args: {
+  saslAuthenticate<D, P>(exchange: {
+    request: { encode: () => Buffer };
+    response: { decode: (answer: Buffer) => D; parse: (decoded: D) => P };
+  }): Promise<P>;
+}) => { authenticate(): Promise<void> };
 
 /** Makes a socket; `onConnect` is due once it is usable, for TLS after the handshake. */
 export type SocketFactory = (target: { host: string; port: number; onConnect: () => void }) => Socket;

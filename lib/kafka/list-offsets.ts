@@ -1,5 +1,5 @@
 import type { Fault } from '../lag/snapshot';
-import { faultOfCode, faultOfError, isFault, KAFKA } from './faults';
+import { faultOfCode, faultOfError, isFault, KAFKA, LEFT_OUT } from './faults';
 import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
 import type { PartitionLayout } from './topic-layout';
 import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
@@ -100,8 +100,6 @@ async function askPosition(
   }
   return (key) => table.get(key) ?? LEFT_OUT;
 }
-
-const LEFT_OUT: Fault = { code: 'KAFKA_REQUEST_FAILED', message: 'the answer leaves the partition out' };
 
 /** A log always has a start and an end. */
 function definite(position: Position | undefined): bigint | Fault {

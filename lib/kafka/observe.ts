@@ -4,7 +4,7 @@ import type { Fault, KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../
 import { committedOffsets } from './committed-offsets';
 import { groupCoordinator } from './coordinator';
 import { describeGroup } from './describe-group';
-import { isFault, mayHaveMoved } from './faults';
+import { isFault, LEFT_OUT, mayHaveMoved } from './faults';
 import { firstFault, listOffsets, type PartitionOffsets } from './list-offsets';
 import { PartitionTable } from './partition-table';
 import { type PartitionLayout, type TopicLayout, topicLayouts } from './topic-layout';
@@ -40,7 +40,7 @@ export async function observe(cluster: KafkaCluster, question: KafkaQuestion): P
         kind: 'present',
         topic: layout.topic,
         partitions: layout.partitions.map((key) =>
-          partitionSnapshot(key, committed.get(key) ?? UNASKED, offsets.get(key)),
+          partitionSnapshot(key, committed.get(key) ?? LEFT_OUT, offsets.get(key)),
         ),
         retentionMs: retention.get(layout.topic) ?? 'unknown',
       };
@@ -87,15 +87,14 @@ async function settledOffsets(
   return offsets;
 }
 
-const UNASKED: Fault = { code: 'KAFKA_REQUEST_FAILED', message: 'the answer leaves the partition out' };
-const UNASKED_OFFSETS = { end: UNASKED, start: UNASKED, atDrainLimit: UNASKED, ahead: UNASKED };
+const NO_OFFSETS = { end: LEFT_OUT, start: LEFT_OUT, atDrainLimit: LEFT_OUT, ahead: LEFT_OUT };
 
 function partitionSnapshot(
   { topic, partition }: PartitionLayout,
   committed: bigint | 'none' | Fault,
   offsets: PartitionOffsets | undefined,
 ): PartitionSnapshot {
-  const { end, start, atDrainLimit, ahead } = offsets ?? UNASKED_OFFSETS;
+  const { end, start, atDrainLimit, ahead } = offsets ?? NO_OFFSETS;
   const fault = [committed, end, start, atDrainLimit, ahead].find(isFault);
   return {
     topic,

@@ -1,4 +1,7 @@
 import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { waitUntil } from '../process/wait-until';
+
+const LEADERS_TIMEOUT_MS = 60_000;
 
 export interface TopicRequest {
   topic: string;
@@ -40,17 +43,19 @@ export async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Pr
 
 /** Creates topics with one replica and waits until every partition has a leader. */
 export async function createTopics(bootstrap: string, topics: TopicRequest[]): Promise<void> {
-  await withAdmin(bootstrap, (admin) =>
-    admin.createTopics({
-      waitForLeaders: true,
+  await withAdmin(bootstrap, async (admin) => {
+    await admin.createTopics({
+      // kafkajs's own wait fails when the broker has not heard of the new topic yet.
+      waitForLeaders: false,
       topics: topics.map(({ topic, partitions, config }) => ({
         topic,
         numPartitions: partitions,
         replicationFactor: 1,
         configEntries: Object.entries(config ?? {}).map(([name, value]) => ({ name, value })),
       })),
-    }),
-  );
+    });
+    await untilLed(admin, topics);
+  });
 }
 
 /** Deletes topics. */
@@ -58,10 +63,30 @@ export async function deleteTopics(bootstrap: string, topics: string[]): Promise
   await withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics }));
 }
 
-/** Brings a topic to `total` partitions. */
+/** Brings a topic to `total` partitions and waits until every one has a leader. */
 export async function addPartitions(bootstrap: string, topic: string, total: number): Promise<void> {
-  await withAdmin(bootstrap, (admin) =>
-    admin.createPartitions({ topicPartitions: [{ topic, count: total }] }),
+  await withAdmin(bootstrap, async (admin) => {
+    await admin.createPartitions({ topicPartitions: [{ topic, count: total }] });
+    await untilLed(admin, [{ topic, partitions: total }]);
+  });
+}
+
+async function untilLed(admin: Admin, wanted: TopicRequest[]): Promise<void> {
+  const names = wanted.map(({ topic }) => topic);
+  await waitUntil(
+    `leaders of ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}`,
+    async () => {
+      try {
+        const { topics } = await admin.fetchTopicMetadata({ topics: names });
+        const led = new Map(
+          topics.map(({ name, partitions }) => [name, partitions.filter(({ leader }) => leader >= 0).length]),
+        );
+        return wanted.every(({ topic, partitions }) => led.get(topic) === partitions);
+      } catch {
+        return false;
+      }
+    },
+    { timeoutMs: LEADERS_TIMEOUT_MS, everyMs: 50 },
   );
 }
 

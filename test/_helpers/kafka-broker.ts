@@ -6,14 +6,18 @@ import { ensureKafkaHome } from '../../local/kafka/kafka-home';
 /** The first run on a machine fetches Kafka: give `beforeAll` this long. */
 export const KAFKA_START_TIMEOUT_MS = 300_000;
 
-/** A real broker for a test file, on ports of its own. */
-export async function startTestKafka(options: Omit<KafkaOptions, 'kafkaHome'> = {}): Promise<RunningKafka> {
-  const kafkaHome = await ensureKafkaHome({
+/** Kafka's jars: KAFKA_HOME, or those in `.cache`. */
+export function testKafkaHome(): Promise<string> {
+  return ensureKafkaHome({
     cacheDir: path.resolve(__dirname, '../../.cache'),
     progress: (line) => process.stderr.write(`${line}\n`),
     kafkaHome: process.env.KAFKA_HOME,
   });
-  return startKafka({ kafkaHome, ...options });
+}
+
+/** A real broker for a test file, on ports of its own. */
+export async function startTestKafka(options: Omit<KafkaOptions, 'kafkaHome'> = {}): Promise<RunningKafka> {
+  return startKafka({ kafkaHome: await testKafkaHome(), ...options });
 }
 
 /** The `kafka` part of a spec, with short timeouts. */

@@ -1,10 +1,18 @@
+import path from 'node:path';
 import type { Consumer, Producer } from 'kafkajs';
 import { createKafkaAdmin } from '../../lib/kafka';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/lag/snapshot';
 import type { RunningKafka } from '../../local/kafka/broker-process';
+import { javaCommand } from '../../local/kafka/java-tools';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
+import { type ManagedProcess, startProcess } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import {
+  KAFKA_START_TIMEOUT_MS,
+  kafkaConnection,
+  startTestKafka,
+  testKafkaHome,
+} from '../_helpers/kafka-broker';
 import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
 
 const GROUP_WAIT_MS = 60_000;
@@ -195,6 +203,33 @@ describe('the Kafka adapter on a real broker', () => {
     }
   });
 
+  it('calls a group of the newer consumer protocol unknown, and does not commit into it', async () => {
+    const topic = 'kip-848';
+    await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
+    const consumer = await startJavaConsumer(topic, 'new-protocol');
+    try {
+      const group = await withKafka((admin) =>
+        waitUntil(
+          'the group to be listed',
+          async () => {
+            const seen = await admin.describeGroup('new-protocol');
+            return seen.state !== 'Dead' && seen;
+          },
+          { timeoutMs: GROUP_WAIT_MS },
+        ),
+      );
+
+      expect(group).toMatchObject({ state: 'unknown', fault: { code: 'GROUP_PROTOCOL_UNSUPPORTED' } });
+      const seed = [{ topic, partition: 0, offset: 0n }];
+      expect(
+        await withKafka((admin) => refusalOf(admin.commitWhileEmpty('new-protocol', seed))),
+      ).toMatchObject({ code: 'KAFKA_GROUP_NOT_EMPTY' });
+    } finally {
+      consumer.kill('SIGKILL');
+      await consumer.exited;
+    }
+  });
+
   it('names the partitions of a commit that Kafka refuses', async () => {
     await createTopics(kafka.bootstrap, [{ topic: 'two-partitions', partitions: 2 }]);
 
@@ -245,6 +280,23 @@ describe('the Kafka adapter on a real broker', () => {
     expect(proxy.total()).toBeLessThanOrEqual(12);
     expect(proxy.connections()).toBe(1);
   });
+
+  /** Java's console consumer: kafkajs does not speak the protocol of KIP-848. */
+  async function startJavaConsumer(topic: string, groupId: string): Promise<ManagedProcess> {
+    const kafkaHome = await testKafkaHome();
+    return startProcess({
+      name: 'Java consumer',
+      command: javaCommand(process.env),
+      args: [
+        ...['-cp', path.join(kafkaHome, 'libs', '*'), 'org.apache.kafka.tools.consumer.ConsoleConsumer'],
+        ...['--bootstrap-server', kafka.bootstrap, '--topic', topic, '--group', groupId],
+        ...['--command-property', 'group.protocol=consumer'],
+      ],
+      env: { PATH: process.env.PATH ?? '' },
+      cwd: path.dirname(kafka.logFile),
+      logFile: path.join(path.dirname(kafka.logFile), 'consumer.log'),
+    });
+  }
 
   async function joinGroup(groupId: string, topic: string): Promise<Consumer> {
     const consumer = localClient(kafka.bootstrap).consumer({ groupId });

@@ -1,0 +1,39 @@
+import type { SaslLogin } from './kafkajs-internals';
+
+/**
+ * SASL OAUTHBEARER (RFC 7628), as MSK IAM logs in. kafkajs has it too, but takes any answer for a yes: a broker
+ * that rejects a token first answers with a reason and no error, and kafkajs then goes on as if logged in.
+ *
+ * @param token makes a token; asked at every login, since tokens live for minutes
+ */
+export function bearerLogin(token: () => Promise<string>): SaslLogin {
+  return ({ saslAuthenticate }) => ({
+    async authenticate() {
+      const value = await token();
+      const refusal = await saslAuthenticate({
+        request: { encode: () => withLength(`n,,\u0001auth=Bearer ${value}\u0001\u0001`) },
+        response: {
+          decode: (answer) => ({ length: answer.readInt32BE(0), data: answer.subarray(4) }),
+          parse: ({ length, data }) => (length > 0 ? refusalReason(data) : undefined),
+        },
+      });
+      if (refusal === undefined) return;
+      throw Object.assign(new Error(`the broker rejected the token (${refusal})`), {
+        name: 'KafkaJSSASLAuthenticationError',
+      });
+    },
+  });
+}
+
+/** The `status` of the broker's answer: the rest of it may repeat what it was sent. */
+export function refusalReason(answer: Buffer): string {
+  const match = /"status"\s*:\s*"([A-Za-z0-9_ -]{1,60})"/.exec(answer.toString('utf8'));
+  return match?.[1] ?? 'no reason given';
+}
+
+function withLength(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}

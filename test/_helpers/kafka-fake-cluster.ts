@@ -1,0 +1,114 @@
+import { SpillwayError } from '../../lib/errors';
+import type {
+  BrokerAddress,
+  KafkaCluster,
+  KafkaNode,
+  KafkaRequestName,
+  KafkaRequests,
+} from '../../lib/kafka/wire';
+
+/** Answers one kind of request; `nodeId` is 0 for the seed. */
+type Answerer<K extends KafkaRequestName> = (
+  question: KafkaRequests[K]['question'],
+  nodeId: number,
+) => KafkaRequests[K]['answer'];
+export type Script = { [K in KafkaRequestName]?: Answerer<K> };
+
+export interface FakeCluster extends KafkaCluster {
+  /** `Metadata@0`, `ListOffsets@2`, ... in the order asked. */
+  readonly asked: string[];
+}
+
+/** Brokers that answer by script, for what a single healthy broker never says. Brokers in `down` refuse. */
+export function fakeCluster(script: Script, options: { down?: number[] } = {}): FakeCluster {
+  const asked: string[] = [];
+  const known = new Set<number>();
+  const node = (nodeId: number): KafkaNode => ({
+    address: `broker-${nodeId}:9092`,
+    async ask<K extends KafkaRequestName>(request: K, question: KafkaRequests[K]['question']) {
+      asked.push(`${request}@${nodeId}`);
+      const answer = script[request] as Answerer<K> | undefined;
+      if (!answer) throw new SpillwayError('KAFKA_REQUEST_FAILED', `${request} is not in the script.`, '');
+      return answer(question, nodeId);
+    },
+  });
+  return {
+    asked,
+    seed: async () => node(0),
+    async node(nodeId) {
+      if (!known.has(nodeId) || options.down?.includes(nodeId)) {
+        throw new SpillwayError('KAFKA_UNREACHABLE', `broker ${nodeId} refused.`, '');
+      }
+      return node(nodeId);
+    },
+    learn(brokers: BrokerAddress[]) {
+      for (const { nodeId } of brokers) known.add(nodeId);
+    },
+    close: async () => {},
+  };
+}
+
+export function brokerAddress(nodeId: number): BrokerAddress {
+  return { nodeId, host: `broker-${nodeId}`, port: 9092 };
+}
+
+/** Metadata of one topic: the leader of each partition, −1 for none. */
+export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['answer'] {
+  return {
+    brokers: [1, 2].map(brokerAddress),
+    topicMetadata: [
+      {
+        topic,
+        topicErrorCode: 0,
+        partitionMetadata: leaders.map((leader, partitionId) => ({
+          ...{ partitionId, leader },
+          partitionErrorCode: leader < 0 ? 5 : 0,
+        })),
+      },
+    ],
+  };
+}
+
+/** A script in which everything is well: commits at 5, log from 0 to 10 on every partition. */
+export function healthyScript(topic: string, leaders: number[]): Required<Pick<Script, HealthyRequest>> {
+  return {
+    Metadata: () => metadataOf(topic, leaders),
+    FindCoordinator: () => ({ errorCode: 0, coordinator: brokerAddress(1) }),
+    DescribeGroups: ({ groupIds }) => ({
+      groups: groupIds.map((groupId) => ({
+        ...{ errorCode: 0, groupId, state: 'Empty', protocolType: 'consumer', members: [] },
+      })),
+    }),
+    OffsetFetch: ({ topics }) => ({
+      errorCode: 0,
+      responses: topics.map(({ topic: name, partitions }) => ({
+        topic: name,
+        partitions: partitions.map(({ partition }) => ({ partition, offset: '5', errorCode: 0 })),
+      })),
+    }),
+    ListOffsets: ({ topics }) => ({
+      responses: topics.map(({ topic: name, partitions }) => ({
+        topic: name,
+        partitions: partitions.map(({ partition, timestamp }) => ({
+          partition,
+          offset: timestamp === '-1' ? '10' : timestamp === '-2' ? '0' : '-1',
+          errorCode: 0,
+        })),
+      })),
+    }),
+    DescribeConfigs: ({ resources }) => ({
+      resources: resources.map(({ name }) => ({
+        ...{ errorCode: 0, resourceName: name },
+        configEntries: [{ configName: 'retention.ms', configValue: '3600000' }],
+      })),
+    }),
+  };
+}
+
+type HealthyRequest =
+  | 'Metadata'
+  | 'FindCoordinator'
+  | 'DescribeGroups'
+  | 'OffsetFetch'
+  | 'ListOffsets'
+  | 'DescribeConfigs';

@@ -1,0 +1,49 @@
+import { type BrokerConfig, brokerProperties, scramArguments } from '../../../local/kafka/broker-config';
+
+const config: BrokerConfig = {
+  dataDir: '/data',
+  ports: { plaintext: 1001, controller: 1002 },
+  users: [],
+  mechanisms: ['PLAIN', 'SCRAM-SHA-512'],
+  properties: {},
+};
+
+describe('brokerProperties', () => {
+  it('advertises the port of the proxy and listens on another', () => {
+    const text = brokerProperties({
+      ...config,
+      ports: { ...config.ports, proxied: { listen: 1003, advertised: 2003 } },
+    });
+
+    expect(text).toContain(
+      'listeners=PLAINTEXT://127.0.0.1:1001,PROXIED://127.0.0.1:1003,CONTROLLER://127.0.0.1:1002\n',
+    );
+    expect(text).toContain('advertised.listeners=PLAINTEXT://127.0.0.1:1001,PROXIED://127.0.0.1:2003\n');
+  });
+
+  it('quotes a password twice: for the login module and for the properties file', () => {
+    const text = brokerProperties({
+      ...config,
+      ports: { ...config.ports, sasl: 1004 },
+      users: [{ username: 'otel', password: 'a"b\\c' }],
+    });
+
+    expect(text).toContain(String.raw`PlainLoginModule required user_otel="a\\"b\\\\c";`);
+    expect(text).toContain('listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512\n');
+  });
+
+  it('lets the caller win', () => {
+    expect(brokerProperties({ ...config, properties: { 'num.partitions': '9' } })).toContain(
+      'num.partitions=9\n',
+    );
+  });
+});
+
+describe('scramArguments', () => {
+  it('adds each user under SCRAM only: PLAIN users stand in the listener', () => {
+    expect(scramArguments({ ...config, users: [{ username: 'u', password: 'p' }] })).toEqual([
+      '--add-scram',
+      'SCRAM-SHA-512=[name=u,password=p]',
+    ]);
+  });
+});
