@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { TickResult } from '../lib/controller/tick';
-import { describeAction } from '../lib/controller/tick-report';
+import { describeAction } from '../lib/drain/action';
 import { formatReason } from '../lib/drain/reasons';
 import { SpillwayError } from '../lib/errors';
 

@@ -35,7 +35,7 @@ export function renderIngestion(spec: PipelineSpec): string {
   const maxBytes = Math.min(...signals.map(({ encoding }) => MAX_REQUEST_BYTES[encoding]));
   const lines = [
     `# Ingestion tier of ${spec.name}: OTLP in, Kafka out. Collector v${RENDERED_VERSION}.`,
-    '# Rendered by Spillway from the pipeline spec: change the spec, not this text.',
+    '# Rendered by Spillway: change the pipeline spec, not this text.',
     'receivers:',
     '  otlp:',
     '    protocols:',

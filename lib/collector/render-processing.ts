@@ -4,6 +4,9 @@ import { kafkaClientLines } from './kafka-client-section';
 import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
 import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
 
+/** Decisions outlive the spans, so that a span that comes late meets the decision of its trace. */
+const DECISIONS_PER_TRACE = 2;
+
 /**
  * The processing tier's configuration (Kafka in, OTLP/HTTP out) for Collector v0.160.0, to be read by people too.
  *
@@ -24,7 +27,7 @@ export function renderProcessing(spec: PipelineSpec, initialOffset: InitialOffse
   ];
   const lines = [
     `# Processing tier of ${spec.name}: Kafka in, OTLP/HTTP out. Collector v${RENDERED_VERSION}.`,
-    '# Rendered by Spillway from the pipeline spec: change the spec, not this text.',
+    '# Rendered by Spillway: change the pipeline spec, not this text.',
     'receivers:',
     ...receiverLines(spec, initialOffset),
     'processors:',
@@ -64,13 +67,13 @@ function receiverLines(spec: PipelineSpec, initialOffset: InitialOffset): string
     '    autocommit:',
     '      enable: true',
     '      interval: 1s',
-    '    # Commit a record only once the pipeline took it. One that cannot be decoded stops its partition',
-    '    # until the next rebalance, so that it shows as lag instead of being lost.',
+    '    # Commit what the pipeline took. A record that cannot be decoded stops its partition until the next',
+    '    # rebalance: it shows as lag instead of being lost.',
     '    message_marking:',
     '      after: true',
     '      on_error: false',
     '      on_permanent_error: false',
-    '    # A refusal (memory_limiter) is tried again without end; without this it would stop the partition too.',
+    '    # A refusal (memory_limiter) is tried again without end, or it would stop the partition too.',
     '    error_backoff:',
     '      enabled: true',
     '      initial_interval: 100ms',
@@ -88,8 +91,12 @@ function tailSamplingLines(spec: PipelineSpec): string[] {
     '  tail_sampling:',
     `    decision_wait: ${goDuration(tailSampling.decisionWait)}`,
     `    num_traces: ${tailSampling.numTraces}`,
-    '    # A backlog brings more traces at once than num_traces: wait, Kafka holds them, instead of dropping the oldest.',
+    '    # A backlog brings more traces than num_traces at once: let them wait in Kafka, do not drop the oldest.',
     '    block_on_overflow: true',
+    '    # Only a decision kept here frees its trace; without these it would wait for ever.',
+    '    decision_cache:',
+    `      sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
+    `      non_sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
     ...blockLines({ policies: tailSampling.policies }, 4),
   ];
 }
@@ -102,8 +109,7 @@ function exporterLines(spec: PipelineSpec): string[] {
     `    encoding: ${encoding}`,
     `    compression: ${compression}`,
     ...(Object.keys(headers).length === 0 ? [] : blockLines({ headers }, 4)),
-    '    # A slow backend slows the reading down: offsets are committed before the queue is sent, so nothing may',
-    '    # fall off it or be given up.',
+    '    # Offsets are committed before the queue is sent: a slow backend slows the reading, nothing is given up.',
     '    sending_queue:',
     '      queue_size: 1000',
     '      block_on_overflow: true',

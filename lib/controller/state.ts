@@ -26,7 +26,7 @@ export interface ControllerState {
   holds: Readonly<Record<string, number>>;
 }
 
-export const EMPTY_STATE: ControllerState = { watermarks: {}, watch: {}, policies: [], holds: {} };
+const EMPTY_STATE: ControllerState = { watermarks: {}, watch: {}, policies: [], holds: {} };
 
 const timeMs = z.number().int();
 const count = z.number().int().min(0);

@@ -1,4 +1,4 @@
-import type { Action } from '../drain/action';
+import { describeAction } from '../drain/action';
 import { formatReason, type PartitionList, type ReasonCode, type ReasonKind } from '../drain/reasons';
 import type { Eta } from '../lag/eta';
 import type { PartitionLag } from '../lag/lag';
@@ -92,18 +92,6 @@ export function toReport(result: TickResult): TickReport {
       : {}),
     ...(flip ? { flip: { at: iso(flip.atMs), verified: flip.verified } } : {}),
   };
-}
-
-/** An action in words, for logs and terminals. */
-export function describeAction(action: Action): string {
-  switch (action.kind) {
-    case 'set-desired-count':
-      return `set desiredCount ${action.from} -> ${action.to}`;
-    case 'commit-offsets':
-      return `commit ${action.offsets.length} offsets (${action.purpose})`;
-    case 'store-config':
-      return `store initial_offset: ${action.initialOffset}`;
-  }
 }
 
 function iso(ms: number): string {

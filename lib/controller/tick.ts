@@ -1,3 +1,4 @@
+import { describeAction } from '../drain/action';
 import type { Reason } from '../drain/reasons';
 import { type Eta, estimateEta } from '../lag/eta';
 import type { LagReport } from '../lag/lag';
@@ -8,7 +9,6 @@ import type { Observation } from './observation';
 import { kafkaQuestion, observeConfig } from './observe';
 import type { Clock, ConfigStore, KafkaAdmin, TaskService } from './ports';
 import { type ControllerState, formatState, parseState } from './state';
-import { describeAction } from './tick-report';
 
 export interface TickDependencies {
   spec: PipelineSpec;

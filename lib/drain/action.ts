@@ -9,3 +9,15 @@ export type Action =
       offsets: { topic: string; partition: number; offset: bigint }[];
     }
   | { kind: 'store-config'; fromVersion: number; initialOffset: InitialOffset };
+
+/** An action in words, for logs and terminals. */
+export function describeAction(action: Action): string {
+  switch (action.kind) {
+    case 'set-desired-count':
+      return `set desiredCount ${action.from} -> ${action.to}`;
+    case 'commit-offsets':
+      return `commit ${action.offsets.length} offsets (${action.purpose})`;
+    case 'store-config':
+      return `store initial_offset: ${action.initialOffset}`;
+  }
+}

@@ -26,7 +26,7 @@ export function bearerLogin(token: () => Promise<string>): SaslLogin {
 }
 
 /** The `status` of the broker's answer: the rest of it may repeat what it was sent. */
-export function refusalReason(answer: Buffer): string {
+function refusalReason(answer: Buffer): string {
   const match = /"status"\s*:\s*"([A-Za-z0-9_ -]{1,60})"/.exec(answer.toString('utf8'));
   return match?.[1] ?? 'no reason given';
 }

@@ -1,7 +1,7 @@
 import { SpillwayError } from '../errors';
 
 /** What kind of trouble a connection or request had. */
-export type FailureKind = 'unreachable' | 'timeout' | 'auth' | 'tls' | 'closed' | 'request';
+type FailureKind = 'unreachable' | 'timeout' | 'auth' | 'tls' | 'closed' | 'request';
 
 export interface Failure {
   kind: FailureKind;
@@ -14,6 +14,8 @@ const AUTH_TYPES = new Set([
   'UNSUPPORTED_SASL_MECHANISM',
   'ILLEGAL_SASL_STATE',
 ]);
+
+const CLOSED_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 const TLS_CODE =
   /^(ERR_(TLS|SSL)_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH$|INVALID_CA$)/;
@@ -37,7 +39,10 @@ export function classify(error: unknown, tls: boolean): Failure {
     if (tls && /secure TLS connection/.test(message)) {
       return { kind: 'tls', said: 'closed the connection during the TLS handshake' };
     }
-    if (code === 'ECONNRESET') return { kind: 'closed', said: 'closed the connection (ECONNRESET)' };
+    // The same thing, seen while writing, or by the next request in line.
+    if (CLOSED_CODES.has(code) || message === 'Not connected') {
+      return { kind: 'closed', said: `closed the connection${code && ` (${code})`}` };
+    }
     return { kind: 'unreachable', said: code || message };
   }
   return { kind: 'request', said: type ? `${type}: ${message}` : message || String(error) };

@@ -5,7 +5,7 @@ import { faultOfCode, faultOfError, isCoordinatorMoving, KAFKA } from './faults'
 import type { KafkaCluster, KafkaNode } from './wire';
 
 /** What the coordinator answered, or why not. `error` when that is a failed connection or request. */
-export type Asked<T> = { answer: T; fault?: never } | { fault: Fault; error?: SpillwayError; answer?: never };
+type Asked<T> = { answer: T; fault?: never } | { fault: Fault; error?: SpillwayError; answer?: never };
 
 /** Asks the coordinator of one group; `codeOf` says which error code stands for the whole answer. */
 export type AskCoordinator = <T>(

@@ -1,4 +1,4 @@
-export { durationMs, formatDuration, parseDurationMs } from './duration';
+export { formatDuration, parseDurationMs } from './duration';
 export { parsePipelineSpec } from './parse-spec';
 export {
   type InitialOffset,
@@ -7,7 +7,6 @@ export {
   type PipelineSpec,
   type Policy,
   parameterPrefix,
-  pipelineSchema,
   type SecretSource,
   SIGNALS,
   type Signal,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { renderIngestion } from '../../lib/collector';
+import { PASSWORD_VARIABLE, renderIngestion } from '../../lib/collector';
 import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { type LocalAws, startLocalAws } from '../aws';
 import { type RunningCollector, startCollector } from '../collector/start-collector';
@@ -15,9 +15,6 @@ import type { CleanUp } from './clean-up';
 import { launchCollectorTask } from './launch-task';
 import type { Toolbox } from './toolbox';
 import { type WorldTopics, worldTopics } from './topics';
-
-/** The variable that carries the Kafka password to both tiers and the controller. */
-export const PASSWORD_VARIABLE = 'SPILLWAY_KAFKA_PASSWORD';
 
 export interface WorldOptions {
   toolbox: Toolbox;
