@@ -94,7 +94,7 @@ export async function startCountingProxy(): Promise<CountingProxy> {
  * Takes a client's bytes as they come, in whatever pieces, and names the api key of each request: a frame is a
  * 4 byte length, then an int16 api key.
  */
-export function requestReader(onRequest: (apiKey: number) => void): (chunk: Buffer) => void {
+function requestReader(onRequest: (apiKey: number) => void): (chunk: Buffer) => void {
   let pending: Buffer = Buffer.alloc(0);
   let skip = 0;
   return (chunk) => {

@@ -54,6 +54,17 @@ describe('the Kafka adapter on a real broker', () => {
   const observe = (groupId: string, topics: string[], nowMs?: number) =>
     withKafka((admin) => admin.observe(question(groupId, topics, nowMs)));
 
+  /** A new topic has a leader before it has a log to ask for offsets. */
+  const untilMeasurable = (topics: string[]) =>
+    waitUntil(
+      `offsets of ${topics.join(', ')}`,
+      async () => {
+        const partitions = partitionsOf(await observe('warm-up', topics));
+        return partitions.length > 0 && partitions.every(({ fault }) => fault === undefined);
+      },
+      { timeoutMs: GROUP_WAIT_MS },
+    );
+
   it('tells committed, uncommitted and empty partitions apart', async () => {
     const topic = 'told-apart';
     const nowMs = Date.now();
@@ -137,6 +148,7 @@ describe('the Kafka adapter on a real broker', () => {
 
   it('says which topic is missing and still measures the one beside it, creating neither', async () => {
     await createTopics(kafka.bootstrap, [{ topic: 'here', partitions: 2 }]);
+    await untilMeasurable(['here']);
 
     const snapshot = await observe('never-existed', ['not-here', 'here']);
 
@@ -257,6 +269,7 @@ describe('the Kafka adapter on a real broker', () => {
     await withKafka((admin) =>
       admin.commitWhileEmpty('counted', [{ topic: 'spans', partition: 0, offset: 0n }]),
     );
+    await untilMeasurable(topics);
     proxy.reset();
 
     const snapshot = await withKafka(

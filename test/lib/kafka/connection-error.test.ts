@@ -24,6 +24,13 @@ describe('classify', () => {
       'closed',
       'ECONNRESET',
     ],
+    [
+      'a write after the end',
+      thrown('KafkaJSConnectionError', 'Connection error: write EPIPE', { code: 'EPIPE' }),
+      'closed',
+      'EPIPE',
+    ],
+    ['the next in line', thrown('KafkaJSConnectionError', 'Not connected'), 'closed', 'closed'],
     ['a closed connection', thrown('KafkaJSConnectionClosedError', 'Closed connection'), 'closed', 'closed'],
     [
       'a late answer',
