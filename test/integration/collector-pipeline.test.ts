@@ -9,19 +9,24 @@ import { type RunningCollector, startCollector } from '../../local/collector/sta
 import { type RunningKafka, startKafka } from '../../local/kafka/broker-process';
 import { ensureKafkaHome } from '../../local/kafka/kafka-home';
 import { createTopics, localClient, withAdmin } from '../../local/kafka/topics';
+import { logTail } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
+import type { DeliveryCount } from '../../local/sink/receipts';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { sendBacklog } from '../../local/traffic/send-backlog';
 import { partitionOfTrace } from '../../local/traffic/trace-partition';
 
 const PARTITIONS = 6;
+/** Only digits, with a leading zero: the Collector must not take it for a number. */
+const PASSWORD = '0123456';
 const cacheDir = path.resolve(__dirname, '../../.cache');
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 
 let folder: string;
 let kafka: RunningKafka;
 let bin: string;
+let sink: Sink;
 const started: RunningCollector[] = [];
 
 beforeAll(async () => {
@@ -33,44 +38,59 @@ beforeAll(async () => {
     otelcolBin: process.env.OTELCOL_BIN,
   });
   const kafkaHome = await ensureKafkaHome({ cacheDir, progress, kafkaHome: process.env.KAFKA_HOME });
-  kafka = await startKafka({ kafkaHome });
+  kafka = await startKafka({ kafkaHome, sasl: { users: [{ username: 'otel', password: PASSWORD }] } });
 }, 900_000);
 
+beforeEach(async () => {
+  sink = await startSink();
+});
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((collector) => collector.stop(10_000)));
+  await sink.stop();
+}, 60_000);
+
 afterAll(async () => {
-  await Promise.all(started.map((collector) => collector.stop(10_000)));
   await kafka?.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
+interface PipelineParts {
+  backend: string;
+  kafka?: object;
+  tailSampling?: object;
+}
+
 /** Topics of its own for each test, so that none sees another's records. */
-async function pipeline(name: string, backend: string): Promise<PipelineSpec> {
-  const topic = (signal: string) => `${name}_${signal}`;
+async function pipeline(name: string, parts: PipelineParts): Promise<PipelineSpec> {
+  const topics = { traces: `${name}_spans`, metrics: `${name}_metrics`, logs: `${name}_logs` };
   await createTopics(
     kafka.bootstrap,
-    ['spans', 'metrics', 'logs'].map((signal) => ({ topic: topic(signal), partitions: PARTITIONS })),
+    Object.values(topics).map((topic) => ({ topic, partitions: PARTITIONS })),
   );
-  return parsePipelineSpec(
-    `
-name: ${name}
-kafka: { brokers: ['${kafka.bootstrap}'] }
-group: ${name}
-signals:
-  traces: { topic: ${topic('spans')} }
-  metrics: { topic: ${topic('metrics')} }
-  logs: { topic: ${topic('logs')} }
-tiers:
-  processing:
-    cluster: local
-    service: ${name}
-    tailSampling: { decisionWait: 1s }
-    backend:
-      endpoint: ${backend}
-      encoding: json
-      compression: gzip
-      headers: { x-spillway-task: '\${env:SPILLWAY_TASK_ID:-unknown}' }
-`,
-    `${name}.yaml`,
-  );
+  return specOf(name, topics, parts);
+}
+
+function specOf(name: string, topics: Record<string, string>, parts: PipelineParts): PipelineSpec {
+  const raw = {
+    name,
+    kafka: { brokers: [kafka.bootstrap], ...parts.kafka },
+    group: name,
+    signals: Object.fromEntries(Object.entries(topics).map(([signal, topic]) => [signal, { topic }])),
+    tiers: {
+      processing: {
+        cluster: 'local',
+        service: name,
+        tailSampling: parts.tailSampling ?? { decisionWait: '1s' },
+        backend: {
+          endpoint: parts.backend,
+          encoding: 'json',
+          headers: { 'x-spillway-task': `\${env:SPILLWAY_TASK_ID:-unknown}` },
+        },
+      },
+    },
+  };
+  return parsePipelineSpec(JSON.stringify(raw), `${name}.yaml`);
 }
 
 async function start(name: string, configText: string, env: Record<string, string> = {}) {
@@ -100,10 +120,26 @@ async function keysByPartition(topic: string, expected: number): Promise<Map<num
   return found;
 }
 
+/** Waits for that many different items. */
+async function untilReceived(items: number): Promise<void> {
+  await waitUntil(
+    `${items} items at the sink`,
+    () => {
+      const { spans, metricPoints, logRecords } = sink.snapshot();
+      return spans + metricPoints + logRecords >= items;
+    },
+    { timeoutMs: 120_000 },
+  );
+}
+
+function all(sent: number): DeliveryCount {
+  return { sent, delivered: sent, missing: 0, duplicated: 0, missingExamples: [] };
+}
+
 describe('the rendered pair on real Collectors and a real broker', () => {
   it('puts each trace where partitionOfTrace says, so that a chosen partition stays without a record', async () => {
     // Prepare
-    const spec = await pipeline('placed', 'http://127.0.0.1:1');
+    const spec = await pipeline('placed', { backend: 'http://127.0.0.1:1' });
     const ingestion = await start('placed-ingestion', renderIngestion(spec));
     const ledger = new TrafficLedger();
 
@@ -127,55 +163,83 @@ describe('the rendered pair on real Collectors and a real broker', () => {
 
   it('carries 20,000 spans, and metrics and logs, to the backend without losing one', async () => {
     // Prepare
-    const sink: Sink = await startSink();
-    try {
-      const spec = await pipeline('whole', sink.endpoint);
-      const ingestion = await start('whole-ingestion', renderIngestion(spec));
-      const ledger = new TrafficLedger();
-      await sendBacklog({
-        endpoint: ingestion.endpoints.otlpHttp,
-        ledger,
-        traces: 5_000,
-        metricPoints: 4_000,
-        logRecords: 4_000,
-      });
-      await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 60_000 });
+    const spec = await pipeline('whole', { backend: sink.endpoint });
+    const ingestion = await start('whole-ingestion', renderIngestion(spec));
+    const ledger = new TrafficLedger();
+    await sendBacklog({
+      endpoint: ingestion.endpoints.otlpHttp,
+      ledger,
+      traces: 5_000,
+      metricPoints: 4_000,
+      logRecords: 4_000,
+    });
+    await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 60_000 });
 
-      // Act
-      await start('whole-processing', renderProcessing(spec, 'earliest'), { SPILLWAY_TASK_ID: 'task-1' });
-      await waitUntil(
-        'everything at the sink',
-        () => {
-          const { spans, metricPoints, logRecords } = sink.snapshot();
-          return spans >= 20_000 && metricPoints >= 4_000 && logRecords >= 4_000;
-        },
-        { timeoutMs: 120_000 },
-      );
+    // Act
+    await start('whole-processing', renderProcessing(spec, 'earliest'), { SPILLWAY_TASK_ID: 'task-1' });
+    await untilReceived(28_000);
 
-      // Assess
-      const all = (sent: number) => ({
-        sent,
-        delivered: sent,
-        missing: 0,
-        duplicated: 0,
-        missingExamples: [],
-      });
-      expect(ledger.unsure).toEqual({ spans: 0, metricPoints: 0, logRecords: 0 });
-      expect(sink.compare(ledger)).toEqual({
-        spans: all(20_000),
-        traces: { total: 5_000, split: 0 },
-        metrics: all(4_000),
-        logs: all(4_000),
-      });
-      expect(sink.snapshot().itemsByTask).toEqual({ 'task-1': 28_000 });
-    } finally {
-      await sink.stop();
-    }
+    // Assess
+    expect(ledger.unsure).toEqual({ spans: 0, metricPoints: 0, logRecords: 0 });
+    expect(sink.compare(ledger)).toEqual({
+      spans: all(20_000),
+      traces: { total: 5_000, split: 0 },
+      metrics: all(4_000),
+      logs: all(4_000),
+    });
+    expect(sink.snapshot().itemsByTask).toEqual({ 'task-1': 28_000 });
   }, 240_000);
+
+  it('loses nothing to a backend that refuses, nor to more traces than tail sampling holds', async () => {
+    // Prepare
+    const tailSampling = { decisionWait: '1s', numTraces: 500 };
+    const spec = await pipeline('slow', { backend: sink.endpoint, tailSampling });
+    const ingestion = await start('slow-ingestion', renderIngestion(spec));
+    const ledger = new TrafficLedger();
+    await sendBacklog({ endpoint: ingestion.endpoints.otlpHttp, ledger, traces: 2_000, logRecords: 2_000 });
+    await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 60_000 });
+    sink.setMood({ kind: 'refuse', status: 503 });
+
+    // Act
+    const processing = await start('slow-processing', renderProcessing(spec, 'earliest'));
+    await waitUntil('a refused export', () => logTail(processing.process.logFile).includes('503'), {
+      timeoutMs: 60_000,
+    });
+    sink.setMood({ kind: 'accept' });
+    await untilReceived(10_000);
+
+    // Assess
+    expect(sink.compare(ledger)).toMatchObject({ spans: all(8_000), logs: all(2_000) });
+  }, 240_000);
+
+  it('authenticates both tiers by SCRAM with the password from the environment, and reads topics by pattern', async () => {
+    // Prepare
+    const secured = {
+      brokers: [kafka.saslBootstrap],
+      auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password: { env: 'UNUSED' } },
+    };
+    const spec = await pipeline('secured', { backend: sink.endpoint, kafka: secured });
+    const byPattern = specOf(
+      'by-pattern',
+      { traces: '^secured_sp.*$' },
+      { backend: sink.endpoint, kafka: secured },
+    );
+    const env = { SPILLWAY_KAFKA_PASSWORD: PASSWORD };
+    const ingestion = await start('secured-ingestion', renderIngestion(spec), env);
+    const ledger = new TrafficLedger();
+
+    // Act
+    await start('secured-processing', renderProcessing(byPattern, 'earliest'), env);
+    await sendBacklog({ endpoint: ingestion.endpoints.otlpHttp, ledger, traces: 50 });
+    await untilReceived(200);
+
+    // Assess
+    expect(sink.compare(ledger).spans).toEqual(all(200));
+  }, 120_000);
 
   it("splits a logs request above Kafka's record limit instead of dropping it", async () => {
     // Prepare: kafkaexporter makes one record of one request.
-    const spec = await pipeline('large', 'http://127.0.0.1:1');
+    const spec = await pipeline('large', { backend: 'http://127.0.0.1:1' });
     const ingestion = await start('large-ingestion', renderIngestion(spec));
     const record = { body: { stringValue: 'x'.repeat(1_000) } };
     const logRecords = Array.from({ length: 3_000 }, () => record);

@@ -112,7 +112,12 @@ describe('renderProcessing', () => {
       message_marking: { after: true, on_error: false, on_permanent_error: false },
       error_backoff: { enabled: true, max_elapsed_time: 0 },
     });
-    expect(config.processors.tail_sampling.block_on_overflow).toBe(true);
+    // Blocking without the caches never ends: test/integration/collector-pipeline.test.ts shows both.
+    expect(config.processors.tail_sampling).toMatchObject({
+      num_traces: 50_000,
+      block_on_overflow: true,
+      decision_cache: { sampled_cache_size: 100_000, non_sampled_cache_size: 100_000 },
+    });
     expect(config.exporters.otlp_http).toMatchObject({
       sending_queue: { block_on_overflow: true },
       retry_on_failure: { max_elapsed_time: 0 },

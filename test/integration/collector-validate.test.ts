@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { renderIngestion, renderProcessing, setInitialOffset } from '../../lib/collector';
+import { parsePipelineSpec } from '../../lib/pipeline';
+import { ensureCollector } from '../../local/collector/ensure-collector';
+import { startCollector } from '../../local/collector/start-collector';
+import { validateConfig } from '../../local/collector/validate-config';
+
+const root = path.resolve(__dirname, '../..');
+const examples = readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.yaml'));
+/** What the examples take from the environment. */
+const ENV = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
+
+let bin: string;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'spillway-validate-'));
+  bin = await ensureCollector({
+    cacheDir: path.join(root, '.cache'),
+    version: '0.160.0',
+    progress: (line) => process.stderr.write(`${line}\n`),
+    otelcolBin: process.env.OTELCOL_BIN,
+  });
+}, 900_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function example(file: string) {
+  return parsePipelineSpec(readFileSync(path.join(root, 'examples', file), 'utf8'), file);
+}
+
+describe('the real Collector', () => {
+  it.each(examples)('takes both tiers of examples/%s, before and after the flip', async (file) => {
+    const spec = example(file);
+    const earliest = renderProcessing(spec, 'earliest');
+
+    for (const text of [renderIngestion(spec), earliest, setInitialOffset(earliest, 'latest')]) {
+      expect(await validateConfig(bin, text, ENV)).toEqual({ kind: 'valid' });
+    }
+  });
+
+  it('takes otlp_json, regular expressions and every password mechanism', async () => {
+    for (const mechanism of ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']) {
+      const spec = parsePipelineSpec(
+        JSON.stringify({
+          name: 'odd',
+          kafka: {
+            brokers: ['b:9092'],
+            auth: { mechanism, username: `a\${b}:#c`, password: { env: 'X' } },
+            tls: { insecureSkipVerify: true },
+          },
+          group: 'on',
+          signals: { logs: { topic: '^a.*(b|c)$', encoding: 'otlp_json' } },
+          tiers: { processing: { cluster: 'c', service: 's', backend: { endpoint: 'http://b' } } },
+        }),
+        'odd.yaml',
+      );
+
+      expect(await validateConfig(bin, renderProcessing(spec, 'earliest'), ENV)).toEqual({ kind: 'valid' });
+    }
+  });
+
+  it('says what it refuses', async () => {
+    const text = renderProcessing(example('plain.yaml'), 'earliest').replace('earliest', 'newest');
+
+    expect(await validateConfig(bin, text, ENV)).toEqual({
+      kind: 'refused',
+      message: expect.stringContaining("initial_offset should be one of 'latest' or 'earliest'"),
+    });
+  });
+
+  it('is reported with its last words when it does not start, even where it then hangs', async () => {
+    const spec = example('scram-tls.yaml');
+
+    // validate does not open the CA file; starting does.
+    const starting = startCollector({
+      bin,
+      name: 'processing Collector',
+      configText: renderProcessing(spec, 'earliest'),
+      env: ENV,
+      logFile: path.join(folder, 'collector.log'),
+    });
+
+    await expect(starting).rejects.toMatchObject({
+      code: 'COLLECTOR_START_FAILED',
+      message: expect.stringContaining('failed to load CA CertPool File'),
+    });
+  }, 60_000);
+});
