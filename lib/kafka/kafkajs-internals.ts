@@ -84,7 +84,7 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
     socketFactory: options.socketFactory,
     logger: silent,
   });
-  const broker = new Broker({ connectionPool: pool, logger: silent, allowAutoTopicCreation: false });
+  const broker = new Broker({ connectionPool: pool, logger: silent });
   return {
     connect: () => broker.connect(),
     async ask<K extends KafkaRequestName>(name: K, question: KafkaRequests[K]['question']) {

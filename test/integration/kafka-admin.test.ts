@@ -25,7 +25,11 @@ describe('the Kafka adapter on a real broker', () => {
 
   beforeAll(async () => {
     proxy = await startCountingProxy();
-    kafka = await startTestKafka({ proxy: { advertisedPort: proxy.port } });
+    kafka = await startTestKafka({
+      proxy: { advertisedPort: proxy.port },
+      // As many clusters have it: looking must not create.
+      properties: { 'auto.create.topics.enable': 'true' },
+    });
     proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
   }, KAFKA_START_TIMEOUT_MS);
 
@@ -150,6 +154,7 @@ describe('the Kafka adapter on a real broker', () => {
     await createTopics(kafka.bootstrap, [{ topic: 'here', partitions: 2 }]);
     await untilMeasurable(['here']);
 
+    await observe('never-existed', ['not-here', 'here']);
     const snapshot = await observe('never-existed', ['not-here', 'here']);
 
     expect(snapshot.topics).toMatchObject([
