@@ -26,6 +26,8 @@ export interface WorldOptions {
   signal?: AbortSignal | undefined;
   /** Keep the folder with logs and configs. */
   keep?: boolean;
+  /** Awaited before a task's process is started: on Fargate placing a task takes half a minute, here no time. */
+  beforeLaunch?: () => Promise<void>;
 }
 
 export interface SpecParts {
@@ -85,8 +87,12 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
   const spec = parsePipelineSpec(specText, 'pipeline.yaml');
 
   const secrets: Record<string, string> = options.auth ? { [PASSWORD_VARIABLE]: options.auth.password } : {};
+  const launch = launchCollectorTask({ otelcol: options.toolbox.otelcol, folder, secrets });
   const aws = await startLocalAws({
-    launch: launchCollectorTask({ otelcol: options.toolbox.otelcol, folder, secrets }),
+    launch: async (task) => {
+      await options.beforeLaunch?.();
+      return launch(task);
+    },
   });
   cleanUp.add('the tasks and the AWS endpoint', () => aws.stop());
 

@@ -51,7 +51,8 @@ export class MemoryWorld {
 
   addPartitions(topic: string, count: number): void {
     const partitions = this.topics.get(topic) ?? [];
-    for (let added = 0; added < count; added++) partitions.push({ logStart: 0n, logEnd: 0n, committed: 'none', skipped: 0n });
+    for (let added = 0; added < count; added++)
+      partitions.push({ logStart: 0n, logEnd: 0n, committed: 'none', skipped: 0n });
     this.topics.set(topic, partitions);
   }
 
@@ -134,7 +135,9 @@ export class MemoryWorld {
           memberId: `${task.id}-${topic}`,
           clientId: 'otel-collector',
           host: task.address ?? '',
-          assignment: [{ topic, partitions: [...partitions.keys()].filter((p) => p % this.tasks.length === index) }],
+          assignment: [
+            { topic, partitions: [...partitions.keys()].filter((p) => p % this.tasks.length === index) },
+          ],
         })),
       ),
     };
@@ -173,7 +176,8 @@ export class MemoryWorld {
       describeGroup: async () => this.group(),
       commitWhileEmpty: async (_group, offsets) =>
         this.effect('commit', () => {
-          for (const { topic, partition, offset } of offsets) this.partition(topic, partition).committed = offset;
+          for (const { topic, partition, offset } of offsets)
+            this.partition(topic, partition).committed = offset;
         }),
       committedOffsets: async (_group, partitions) =>
         partitions.map(({ topic, partition }) => ({
@@ -196,13 +200,19 @@ export class MemoryWorld {
       }),
       writeConfig: async (value) => this.effect('config', () => this.put(`${prefix}/config`, value)),
       writeState: async (value) => this.effect('state', () => this.put(`${prefix}/state`, value)),
-      claimEpoch: async ({ stateVersion, holder, nowMs, leaseMs }) => this.claim(stateVersion, holder, nowMs, leaseMs),
+      claimEpoch: async ({ stateVersion, holder, nowMs, leaseMs }) =>
+        this.claim(stateVersion, holder, nowMs, leaseMs),
     };
   }
 
   private readonly claims = new Map<number, { holder: string; untilMs: number }>();
 
-  private claim(stateVersion: number, holder: string, nowMs: number, leaseMs: number): EpochClaim | undefined {
+  private claim(
+    stateVersion: number,
+    holder: string,
+    nowMs: number,
+    leaseMs: number,
+  ): EpochClaim | undefined {
     const held = this.claims.get(stateVersion);
     if (held && held.untilMs > nowMs) return undefined;
     this.claims.set(stateVersion, { holder, untilMs: nowMs + leaseMs });

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { waitUntil } from '../../local/process/wait-until';
+import { exitOf, startDemoProcess } from '../_helpers/spillway-process';
+
+const TIMEOUT_MS = 300_000;
+
+/** Processes that descend from `pid`, also those in process groups of their own. */
+function descendants(pid: number): number[] {
+  const children = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([, parent]) => parent === pid)
+    .map(([child]) => child ?? 0);
+  return [...children, ...children.flatMap(descendants)];
+}
+
+function alive(pid: number): boolean {
+  try {
+    // A zombie that init has not collected yet has ended.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('the embedded world leaves nothing behind', () => {
+  it(
+    'when it is interrupted in the middle: no process, no folder, no lock',
+    async () => {
+      // Prepare: wait until tasks run.
+      const { child, output } = startDemoProcess(['--traces', '5000']);
+      const ended = exitOf(child);
+      await waitUntil(`six tasks; so far: ${output()}`, () => /tasks 6\/6/.test(output()), {
+        timeoutMs: 240_000,
+      });
+      const folder = /of this run: (\S+)/.exec(output())?.[1] ?? 'not named';
+      const processes = descendants(child.pid ?? 0);
+
+      // Act
+      child.kill('SIGINT');
+
+      // Assess
+      expect(await ended).toBe(130);
+      expect(processes.length).toBeGreaterThanOrEqual(8);
+      expect(processes.filter(alive)).toEqual([]);
+      expect(existsSync(folder)).toBe(false);
+      expect(readdirSync('.cache').filter((name) => name.endsWith('.lock'))).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'when two run side by side: they do not meet',
+    async () => {
+      const both = [startDemoProcess(['--traces', '5000']), startDemoProcess(['--traces', '5000'])];
+
+      const codes = await Promise.all(both.map(({ child }) => exitOf(child)));
+
+      expect([codes, both.map(({ output }) => output().slice(-1_500))]).toEqual([[0, 0], expect.anything()]);
+      for (const { output } of both) expect(output()).toMatch(/spans: (\d+) sent, \1 delivered, 0 missing/);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a missing tool gives one clear line', () => {
+  it.each([
+    ['no Java', { KAFKA_HOME: '', PATH: '/nonexistent' }, /JAVA_MISSING .*KAFKA_BROKERS/],
+    ['an OTELCOL_BIN that is none', { OTELCOL_BIN: '/nonexistent/otelcol' }, /OTELCOL_BIN_UNUSABLE/],
+    ['a KAFKA_HOME that is none', { KAFKA_HOME: '/nonexistent' }, /KAFKA_HOME_INVALID/],
+  ])(
+    '%s',
+    async (_name, env, line) => {
+      const { child, output } = startDemoProcess([], { ...process.env, JAVA_HOME: '', ...env });
+
+      expect(await exitOf(child)).toBe(1);
+      expect(output().trim()).toMatch(line);
+      expect(output().trim().split('\n')).toHaveLength(1);
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,62 @@
+import { runDemoProcess } from '../_helpers/spillway-process';
+
+const TIMEOUT_MS = 400_000;
+const clean = expect.objectContaining({ missing: 0 });
+
+describe('npm start, the main job on a real Kafka and real Collectors', () => {
+  it(
+    'drains the backlog on six tasks, flips by recreate, verifies it, and loses nothing',
+    async () => {
+      const { code, report, output } = await runDemoProcess([]);
+
+      expect([code, output.slice(-2_000)]).toEqual([0, expect.stringContaining('OK in')]);
+      expect(report).toMatchObject({
+        ok: true,
+        spans: clean,
+        metrics: clean,
+        logs: clean,
+        tasks: { peak: 6, useful: 6 },
+        flip: { from: 'earliest', to: 'latest', verified: true },
+      });
+      expect(report?.spans.sent).toBeGreaterThanOrEqual(20_000);
+      expect(report?.phases.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['draining', 'settling', 'flip: stop', 'flip: down', 'flip: up', 'live']),
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'seeds an idle partition in the recreate, so that what comes to it after the flip arrives',
+    async () => {
+      const { code, report, output } = await runDemoProcess(['--idle-partition', 'seed', '--traces', '5000']);
+
+      expect([code, output]).toEqual([0, expect.stringContaining('OFFSETS_SEEDED')]);
+      expect(report).toMatchObject({ ok: true, spans: clean, flip: { verified: true } });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'does not flip under wait: it names the idle partition and holds',
+    async () => {
+      const { code, report } = await runDemoProcess([
+        '--idle-partition',
+        'wait',
+        '--traces',
+        '5000',
+        '--watch-hold',
+        '15s',
+      ]);
+
+      expect(code).toBe(0);
+      expect(report).toMatchObject({
+        ok: true,
+        spans: clean,
+        flip: null,
+        held: { code: 'HOLD_NO_COMMIT', partitions: [{ topic: 'otlp_spans', partition: 4 }] },
+      });
+    },
+    TIMEOUT_MS,
+  );
+});
