@@ -10,6 +10,7 @@ const project = (displayName, testMatch, more = {}) => ({
   testMatch,
   transform,
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/_helpers/aws-environment.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
   ...more,
 });
