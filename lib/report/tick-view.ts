@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { TickReport, TopicReport } from '../controller/tick-report';
 import type { Eta } from '../lag/eta';
+import { wrapped } from './wrap';
 
 /** No frame: what stands there is read, copied and grepped. */
 const PLAIN = {
@@ -99,24 +100,6 @@ function partitionsText({ partitions, problem }: TopicReport): string {
   const counts = new Map<string, number>();
   for (const { state } of partitions) counts.set(state, (counts.get(state) ?? 0) + 1);
   return `${partitions.length}: ${[...counts].map(([state, count]) => `${count} ${state}`).join(', ')}`;
-}
-
-function wrapped(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else {
-      line = line ? `${line} ${word}` : word;
-    }
-    while (line.length > columns) {
-      lines.push(line.slice(0, columns));
-      line = `  ${line.slice(columns)}`;
-    }
-  }
-  return [...lines, line];
 }
 
 function group(offsets: string): string {

@@ -65,6 +65,8 @@ export async function runDemo(
 
   const controller = await startController(world);
   let peak = 0;
+  // Once the job is done, ticks go on while the last spans arrive: they begin no phase of their own.
+  let narrating = true;
   let last: TickReport | undefined;
   const schedule = startSchedule(controller, {
     everyMs: TICK_EVERY_MS,
@@ -72,7 +74,7 @@ export async function runDemo(
     onTick: ({ report }) => {
       last = report;
       peak = Math.max(peak, report.tasks.running);
-      enter(phaseName(report));
+      if (narrating) enter(phaseName(report));
       view.tick(report, world.sink.snapshot().spans, world.ledger.spans.size);
     },
   });
@@ -83,6 +85,7 @@ export async function runDemo(
       ? await watchHold(schedule, world, options)
       : await flipAndGoOn(schedule, world, traffic, options, signal);
 
+  narrating = false;
   enter('waiting for the last spans');
   await traffic.stop();
   await untilEverythingArrived(world, signal);

@@ -1,6 +1,7 @@
 import type { TickReport } from '../../lib/controller/tick-report';
 import { LiveBlock, type Screen } from '../../lib/report/live-block';
 import { drawTick, summarizeTick } from '../../lib/report/tick-view';
+import { wrapped } from '../../lib/report/wrap';
 
 export interface DemoView {
   phase(name: string): void;
@@ -13,16 +14,21 @@ export interface DemoView {
 /** A live block on a terminal; elsewhere a line for every tick. Decisions stay on screen either way. */
 export function createView(screen: Screen): DemoView {
   const block = new LiveBlock(screen);
+  const log = (line: string) => {
+    for (const each of block.live ? wrapped(line, block.columns - 1) : [line]) block.log(each);
+  };
+  let shown: string | undefined;
   return {
     phase(name) {
-      if (!block.live) return;
-      block.log(`== ${name}`);
+      // Elsewhere every line of a tick names its phase.
+      if (block.live && name !== shown) log(`== ${name}`);
+      shown = name;
     },
-    progress: (line) => block.log(line),
+    progress: log,
     tick(report, arrived, sent) {
       const delivery = `spans sent ${sent}, at the backend ${arrived}`;
-      if (!block.live) return block.log(`${summarizeTick(report)}  ${delivery}`);
-      if (report.action) block.log(`${report.at.slice(11, 19)} ${report.action}`);
+      if (!block.live) return log(`${summarizeTick(report)}  ${delivery}`);
+      if (report.action) log(`${report.at.slice(11, 19)} ${report.action}`);
       block.update(['', ...drawTick(report, block.columns - 1), delivery]);
     },
     close: () => block.release(),
