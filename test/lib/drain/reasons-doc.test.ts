@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { REASONS, type ReasonKind } from '../../../lib/drain/reasons';
+
+const PAGE = path.resolve(__dirname, '../../../docs/reasons.md');
+
+/** The kinds in the order of the page, each with what it means for a reader. */
+const KINDS: [kind: ReasonKind, meaning: string][] = [
+  [
+    'hold',
+    'Spillway would act and must not yet. It carries a time since when; a lasting one raises an alarm.',
+  ],
+  ['alarm', 'A person should look.'],
+  ['act', 'What is done in this tick.'],
+  ['wait', 'A step is under way and needs time.'],
+  ['info', 'How things stand.'],
+];
+
+const HEAD = `# Reasons
+
+Every decision of a tick, to act and not to act, carries reasons: a code, the places it is about, and figures.
+
+\`\`\`
+HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 without a commit
+\`\`\`
+
+They stand in the answer of the Lambda (\`reasons\`), in its log, and in \`spillway status\`. What to do about a hold
+or an alarm: [runbook.md](runbook.md). How a decision comes about: [how-it-decides.md](how-it-decides.md).
+
+<!-- Made from lib/drain/reasons.ts: UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns reasons-doc -->
+`;
+
+function page(): string {
+  const sections = KINDS.map(([kind, meaning]) => {
+    const rows = Object.entries(REASONS)
+      .filter(([, [each]]) => each === kind)
+      .map(([code, [, text]]) => `| \`${code}\` | ${text} |`);
+    return `## ${kind}\n\n${meaning}\n\n| code | meaning |\n| --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return [HEAD, ...sections].join('\n');
+}
+
+describe('docs/reasons.md', () => {
+  it('lists every reason code as lib/drain/reasons.ts has it (UPDATE_DOCS=1 rewrites it)', () => {
+    const expected = page();
+    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, expected);
+
+    expect(readFileSync(PAGE, 'utf8')).toBe(expected);
+  });
+
+  it('leaves no kind of reason out', () => {
+    const kinds = new Set(Object.values(REASONS).map(([kind]) => kind));
+
+    expect(new Set(KINDS.map(([kind]) => kind))).toEqual(kinds);
+  });
+});
