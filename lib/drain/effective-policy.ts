@@ -13,7 +13,7 @@ export interface PolicyEntry {
 }
 
 /** So many policy changes are remembered; a task from before the oldest is taken for `latest`. */
-export const MAX_POLICY_ENTRIES = 4;
+const MAX_POLICY_ENTRIES = 4;
 
 /** Continues the history with the config as it is stored now. */
 export function recordPolicy(

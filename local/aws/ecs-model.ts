@@ -29,8 +29,11 @@ export interface Deployment {
   id: string;
   status: 'PRIMARY' | 'ACTIVE';
   definition: TaskDefinition;
+  /** A rollback that fails too is not rolled back again. */
+  cause: 'release' | 'rollback';
   rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
   rolloutStateReason: string;
+  /** Tasks in a row that could not start or ended soon after. */
   failedTasks: number;
   createdAtMs: number;
   updatedAtMs: number;

@@ -6,6 +6,8 @@ import type { Json, Operations } from './json-server';
 import type { ServiceScheduler } from './service-scheduler';
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
+/** Tasks in one answer of ListTasks, and in one question of DescribeTasks. */
+const LONGEST_PAGE = 100;
 
 interface ContainerInput {
   name?: string;
@@ -55,8 +57,9 @@ export class LocalEcs {
 
   private register({ family, containerDefinitions }: Json): TaskDefinition {
     const name = String(family);
-    const [container] = (containerDefinitions ?? []) as ContainerInput[];
+    const [container, more] = (containerDefinitions ?? []) as ContainerInput[];
     if (!container) throw invalid('Container list cannot be empty.');
+    if (more) throw invalid('The embedded world runs one container a task.');
     const revisions = this.definitions.get(name) ?? [];
     const revision = revisions.length + 1;
     const definition: TaskDefinition = {
@@ -137,7 +140,7 @@ export class LocalEcs {
     const cluster = this.cluster(input.cluster);
     const found: Json[] = [];
     const failures: Json[] = [];
-    for (const each of input.services as string[]) {
+    for (const each of names(input, 'services')) {
       const service = this.services.get(`${cluster}/${nameOf(each)}`);
       if (service) found.push(this.shown(service));
       else failures.push({ arn: ecsArn('service', `${cluster}/${nameOf(each)}`), reason: 'MISSING' });
@@ -156,17 +159,25 @@ export class LocalEcs {
         task.desiredStatus === wanted &&
         (!service || task.service === service),
     );
-    return { taskArns: tasks.map(({ arn }) => arn) };
+    const from = Number(input.nextToken ?? 0);
+    const to = from + Number(input.maxResults ?? LONGEST_PAGE);
+    return {
+      taskArns: tasks.slice(from, to).map(({ arn }) => arn),
+      ...(to < tasks.length && { nextToken: String(to) }),
+    };
   }
 
   private describeTasks(input: Json): Json {
-    this.cluster(input.cluster);
-    const wanted = (input.tasks as string[]).map(nameOf);
-    const found = this.scheduler.tasks.filter(({ id }) => wanted.includes(id));
+    const cluster = this.cluster(input.cluster);
+    const wanted = names(input, 'tasks').map(nameOf);
+    if (wanted.length > LONGEST_PAGE) throw invalid(`DescribeTasks takes ${LONGEST_PAGE} tasks at the most.`);
+    const found = this.scheduler.tasks.filter(
+      ({ id, service }) => service.cluster === cluster && wanted.includes(id),
+    );
     const missing = wanted.filter((id) => !found.some((task) => task.id === id));
     return {
       tasks: found.map(taskShape),
-      failures: missing.map((id) => ({ arn: ecsArn('task', id), reason: 'MISSING' })),
+      failures: missing.map((id) => ({ arn: ecsArn('task', `${cluster}/${id}`), reason: 'MISSING' })),
     };
   }
 
@@ -193,6 +204,12 @@ export class LocalEcs {
   private shown(service: Service): Json {
     return serviceShape(service, this.scheduler.tasksOf(service));
   }
+}
+
+function names(input: Json, field: 'services' | 'tasks'): string[] {
+  const given = input[field];
+  if (Array.isArray(given) && given.length > 0) return given.map(String);
+  throw invalid(`${field} cannot be empty.`);
 }
 
 function configure(service: Service, configuration: DeploymentConfiguration | undefined): void {

@@ -1,7 +1,7 @@
 import { LocalEcs } from './ecs';
 import type { Launch } from './ecs-model';
 import { type Call, startJsonServer } from './json-server';
-import { ServiceScheduler } from './service-scheduler';
+import { type SchedulerTiming, ServiceScheduler } from './service-scheduler';
 import { LocalSsm } from './ssm';
 
 export type { Launch, TaskLaunch } from './ecs-model';
@@ -20,10 +20,14 @@ export interface LocalAws {
  * test/contract holds it to the same suite as moto.
  *
  * @param options.launch starts the process of a task; its environment is complete
+ * @param options.timing how fast the service scheduler is; for tests
  */
-export async function startLocalAws(options: { launch: Launch }): Promise<LocalAws> {
+export async function startLocalAws(options: {
+  launch: Launch;
+  timing?: Partial<SchedulerTiming>;
+}): Promise<LocalAws> {
   const ssm = new LocalSsm();
-  const scheduler = new ServiceScheduler({ launch: options.launch, ssm });
+  const scheduler = new ServiceScheduler({ ...options, ssm });
   const server = await startJsonServer({
     AmazonSSM: ssm.operations,
     AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,

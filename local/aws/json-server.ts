@@ -12,8 +12,10 @@ export interface Call {
   /** `AmazonSSM.PutParameter` */
   target: string;
   atMs: number;
-  /** The input without values of parameters, which may be secrets. */
+  /** The arguments that say what was asked for. Values and environments, which may be secrets, are not kept. */
   input: Json;
+  /** `ok`, or the name of the exception that was answered. */
+  outcome: string;
 }
 
 export interface JsonServer {
@@ -23,6 +25,28 @@ export interface JsonServer {
   readonly calls: readonly Call[];
   stop(): Promise<void>;
 }
+
+/** A list of what is kept cannot leak what is added later. */
+const KEPT = new Set([
+  'Name',
+  'Names',
+  'Overwrite',
+  'Path',
+  'Tier',
+  'Type',
+  'cluster',
+  'clusterName',
+  'desiredCount',
+  'desiredStatus',
+  'family',
+  'forceNewDeployment',
+  'service',
+  'serviceName',
+  'services',
+  'task',
+  'taskDefinition',
+  'tasks',
+]);
 
 /** An HTTP server that speaks AWS's JSON 1.1 protocol for the services given by target prefix. */
 export async function startJsonServer(services: Record<string, Operations>): Promise<JsonServer> {
@@ -57,23 +81,30 @@ async function answer(
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const target = String(request.headers['x-amz-target'] ?? '');
   const [service = '', operation = ''] = target.split('.');
-  const input = JSON.parse(Buffer.concat(chunks).toString() || '{}') as Json;
-  calls.push({
-    target,
-    atMs: Date.now(),
-    input: 'Value' in input ? { ...input, Value: '(not logged)' } : input,
-  });
+  const call: Call = { target, atMs: Date.now(), input: {}, outcome: 'ok' };
+  calls.push(call);
   try {
-    const run = services[service]?.[operation];
-    if (!run)
-      throw new AwsError(
-        'UnknownOperationException',
-        `${target || request.url} is not part of the embedded world.`,
-      );
+    const input = parse(Buffer.concat(chunks).toString());
+    call.input = Object.fromEntries(Object.entries(input).filter(([key]) => KEPT.has(key)));
+    const operations = services[service] ?? {};
+    const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (!run) {
+      const asked = target || request.url;
+      throw new AwsError('UnknownOperationException', `${asked} is not part of the embedded world.`);
+    }
     send(response, 200, await run(input));
   } catch (error) {
+    call.outcome = error instanceof Error ? error.name : 'unknown';
     if (!(error instanceof AwsError)) throw error;
     send(response, 400, { __type: error.name, message: error.message });
+  }
+}
+
+function parse(body: string): Json {
+  try {
+    return JSON.parse(body || '{}') as Json;
+  } catch {
+    throw new AwsError('SerializationException', 'The request is not JSON.');
   }
 }
 

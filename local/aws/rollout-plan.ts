@@ -3,6 +3,8 @@ export interface RolloutSituation {
   desiredCount: number;
   minimumHealthyPercent: number;
   maximumPercent: number;
+  /** What the circuit breaker failed starts nothing any more, and the old tasks stay. */
+  rollout: 'going' | 'failed';
   /** Tasks of the newest deployment. */
   primary: { pending: number; running: number };
   /** Tasks of all older deployments. */
@@ -25,6 +27,10 @@ export function planRollout(situation: RolloutSituation): RolloutPlan {
   const upper = Math.floor((desiredCount * maximumPercent) / 100);
   const primaryTasks = primary.pending + primary.running;
   const oldTasks = old.pending + old.running;
+  if (situation.rollout === 'failed') {
+    const stopOld = Math.min(oldTasks, Math.max(0, primaryTasks + oldTasks - desiredCount));
+    return { start: 0, stopOld, stopPrimary: Math.max(0, primaryTasks + oldTasks - desiredCount - stopOld) };
+  }
   if (oldTasks === 0) {
     return {
       start: Math.max(0, desiredCount - primaryTasks),

@@ -6,20 +6,44 @@ import { TaskRunner } from './task-runner';
 
 /** STOPPED tasks stay describable for a while; on ECS about an hour. */
 const KEEP_STOPPED = 200;
-const FIRST_BACK_OFF_MS = 250;
-const LONGEST_BACK_OFF_MS = 15_000;
 /** ECS fails a deployment after so many failed tasks, or half the desired count if that is more. */
-const FAILURES_TOLERATED = 3;
+const FEWEST_FAILURES = 3;
+const MOST_FAILURES = 200;
+
+/** How fast the scheduler is; AWS's own figures are minutes, which nobody wants to watch. */
+export interface SchedulerTiming {
+  /**
+   * A rollout is COMPLETED once its tasks have been running for this long. Without it a Collector that refuses its
+   * config would complete the rollout in the moment between its start and its end.
+   */
+  steadyMs: number;
+  /** A task that ends by itself within this time has failed, and its replacement waits. */
+  quickFailureMs: number;
+  /** The wait after a first failure; it doubles with each further one in a row. */
+  firstBackOffMs: number;
+  longestBackOffMs: number;
+}
+
+const TIMING: SchedulerTiming = {
+  steadyMs: 1_000,
+  quickFailureMs: 15_000,
+  firstBackOffMs: 250,
+  longestBackOffMs: 15_000,
+};
 
 /** Keeps every service at its desired count, deployment by deployment, whenever something changed. */
 export class ServiceScheduler {
   /** All tasks, the oldest first; STOPPED ones for a while. */
   tasks: Task[] = [];
   private readonly runner: TaskRunner;
-  private readonly timers = new Map<Service, NodeJS.Timeout>();
+  private readonly backOffs = new Map<Service, NodeJS.Timeout>();
+  private readonly steady = new Map<Service, NodeJS.Timeout>();
+  private readonly queued = new Set<Service>();
+  private readonly timing: SchedulerTiming;
   private closed = false;
 
-  constructor(options: { launch: Launch; ssm: LocalSsm }) {
+  constructor(options: { launch: Launch; ssm: LocalSsm; timing?: Partial<SchedulerTiming> }) {
+    this.timing = { ...TIMING, ...options.timing };
     this.runner = new TaskRunner({ ...options, changed: (task) => this.taskChanged(task) });
   }
 
@@ -28,15 +52,20 @@ export class ServiceScheduler {
   }
 
   /** Makes a new PRIMARY deployment; what runs is replaced step by step. */
-  deploy(service: Service, definition: TaskDefinition): void {
+  deploy(service: Service, definition: TaskDefinition, cause: Deployment['cause'] = 'release'): void {
+    this.unsteady(service);
     for (const deployment of service.deployments) deployment.status = 'ACTIVE';
     const nowMs = Date.now();
     service.deployments.unshift({
       id: `ecs-svc/${randomBytes(8).toString('hex')}`,
       status: 'PRIMARY',
       definition,
+      cause,
       rolloutState: 'IN_PROGRESS',
-      rolloutStateReason: 'ECS deployment in progress.',
+      rolloutStateReason:
+        cause === 'rollback'
+          ? 'ECS deployment circuit breaker: rolling back to the last definition that worked.'
+          : 'ECS deployment in progress.',
       failedTasks: 0,
       createdAtMs: nowMs,
       updatedAtMs: nowMs,
@@ -49,23 +78,40 @@ export class ServiceScheduler {
     this.runner.stop(task, reason, 'UserInitiated');
   }
 
-  /** One step towards what the service should look like. Called again whenever a task changed. */
+  /**
+   * Takes a step towards what the service should look like, once the caller is through: a step changes tasks, and
+   * each change asks for the next step, which must not begin within this one and act on half of it.
+   */
   reconcile(service: Service): void {
+    if (this.queued.has(service)) return;
+    this.queued.add(service);
+    queueMicrotask(() => {
+      this.queued.delete(service);
+      this.step(service);
+    });
+  }
+
+  private step(service: Service): void {
     const [primary] = service.deployments;
     if (this.closed || !primary) return;
     const live = this.tasksOf(service).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
     const own = live.filter(({ deploymentId }) => deploymentId === primary.id);
     const old = live.filter(({ deploymentId }) => deploymentId !== primary.id);
-    const plan = planRollout({ ...service, primary: countTasks(own), old: countTasks(old) });
+    const plan = planRollout({
+      ...service,
+      rollout: primary.rolloutState === 'FAILED' ? 'failed' : 'going',
+      primary: countTasks(own),
+      old: countTasks(old),
+    });
     for (const task of pendingFirst(old).slice(0, plan.stopOld)) this.stopFor(task, primary);
     for (const task of pendingFirst(own).slice(0, plan.stopPrimary)) this.stopFor(task, primary);
-    if (plan.start > 0 && primary.rolloutState !== 'FAILED') this.startTasks(service, primary, plan.start);
+    if (plan.start > 0) this.startTasks(service, primary, plan.start);
     this.settle(service, primary);
   }
 
   async stop(): Promise<void> {
     this.closed = true;
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const timer of [...this.backOffs.values(), ...this.steady.values()]) clearTimeout(timer);
     const live = this.tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
     for (const task of live) this.runner.stop(task, 'The embedded world ends', 'UserInitiated');
     await Promise.all(live.map(({ gone }) => gone));
@@ -78,8 +124,8 @@ export class ServiceScheduler {
   private startTasks(service: Service, primary: Deployment, count: number): void {
     const waitMs = service.notBeforeMs - Date.now();
     if (waitMs > 0) {
-      clearTimeout(this.timers.get(service));
-      this.timers.set(
+      clearTimeout(this.backOffs.get(service));
+      this.backOffs.set(
         service,
         setTimeout(() => this.reconcile(service), waitMs),
       );
@@ -98,16 +144,22 @@ export class ServiceScheduler {
     const running = live.filter(
       ({ deploymentId, lastStatus }) => deploymentId === primary.id && lastStatus === 'RUNNING',
     ).length;
-    if (
+    const there =
       primary.rolloutState === 'IN_PROGRESS' &&
       running === service.desiredCount &&
-      service.deployments.length === 1
-    ) {
-      primary.rolloutState = 'COMPLETED';
-      primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`;
-      primary.updatedAtMs = Date.now();
-      service.lastGood = primary.definition;
+      service.deployments.length === 1;
+    if (!there) this.unsteady(service);
+    else if (!this.steady.has(service)) {
+      this.steady.set(
+        service,
+        setTimeout(() => complete(service, primary), this.timing.steadyMs),
+      );
     }
+  }
+
+  private unsteady(service: Service): void {
+    clearTimeout(this.steady.get(service));
+    this.steady.delete(service);
   }
 
   private taskChanged(task: Task): void {
@@ -122,24 +174,26 @@ export class ServiceScheduler {
   }
 
   private countFailure(service: Service, deployment: Deployment, task: Task): void {
-    deployment.failedTasks += 1;
+    const { quickFailureMs, firstBackOffMs, longestBackOffMs } = this.timing;
     const lastedMs = (task.stoppedAtMs ?? 0) - (task.startedAtMs ?? task.stoppedAtMs ?? 0);
-    // A task that ran for long and then ended is replaced at once; one that cannot start is not hammered.
-    const failuresInARow = lastedMs > LONGEST_BACK_OFF_MS ? 1 : deployment.failedTasks;
-    service.notBeforeMs =
-      Date.now() + Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (failuresInARow - 1));
-    const tolerated = Math.max(FAILURES_TOLERATED, Math.ceil(service.desiredCount / 2));
-    if (
-      deployment.rolloutState !== 'IN_PROGRESS' ||
-      !service.circuitBreaker.enable ||
-      deployment.failedTasks < tolerated
-    )
+    if (lastedMs > quickFailureMs) {
+      deployment.failedTasks = 0;
       return;
+    }
+    deployment.failedTasks += 1;
+    const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (deployment.failedTasks - 1));
+    service.notBeforeMs = Date.now() + backOffMs;
+    const { enable, rollback } = service.circuitBreaker;
+    const half = Math.ceil(service.desiredCount / 2);
+    const tolerated = Math.min(MOST_FAILURES, Math.max(FEWEST_FAILURES, half));
+    const breaks = enable && deployment.status === 'PRIMARY' && deployment.rolloutState === 'IN_PROGRESS';
+    if (!breaks || deployment.failedTasks < tolerated) return;
     deployment.rolloutState = 'FAILED';
     deployment.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
-    const { lastGood } = service;
     // As on ECS, the old definition comes back, and with it the same parameter: a bad config stays bad.
-    if (service.circuitBreaker.rollback && lastGood) queueMicrotask(() => this.deploy(service, lastGood));
+    if (rollback && service.lastGood && deployment.cause === 'release') {
+      this.deploy(service, service.lastGood, 'rollback');
+    }
   }
 
   private forgetStopped(): void {
@@ -147,6 +201,14 @@ export class ServiceScheduler {
     const forget = new Set(stopped.slice(0, Math.max(0, stopped.length - KEEP_STOPPED)));
     if (forget.size > 0) this.tasks = this.tasks.filter((task) => !forget.has(task));
   }
+}
+
+function complete(service: Service, deployment: Deployment): void {
+  deployment.rolloutState = 'COMPLETED';
+  deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
+  deployment.failedTasks = 0;
+  deployment.updatedAtMs = Date.now();
+  service.lastGood = deployment.definition;
 }
 
 function countTasks(tasks: Task[]): { pending: number; running: number } {

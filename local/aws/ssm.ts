@@ -7,10 +7,13 @@ interface ParameterVersion {
   type: string;
   version: number;
   modifiedMs: number;
+  tier: Tier;
 }
 
-const STANDARD_LIMIT = 4_096;
-const ADVANCED_LIMIT = 8_192;
+type Tier = 'Standard' | 'Advanced';
+
+/** Longest value of a tier, in characters. */
+const LONGEST: Record<Tier, number> = { Standard: 4_096, Advanced: 8_192 };
 /** SSM keeps so many versions of a parameter. */
 const HISTORY = 100;
 
@@ -27,8 +30,7 @@ export class LocalSsm {
     GetParameter: ({ Name }) => ({ Parameter: this.shown(this.existing(String(Name))) }),
     GetParameters: ({ Names }) => {
       const names = (Names as string[]).map(parameterName);
-      if (names.length > 10)
-        throw new AwsError('ValidationException', 'GetParameters takes 10 names at the most.');
+      if (names.length < 1 || names.length > 10) throw refused('GetParameters takes 1 to 10 names.');
       return {
         Parameters: names.flatMap((name) => (this.parameters.has(name) ? [this.shown(name)] : [])),
         InvalidParameters: names.filter((name) => !this.parameters.has(name)),
@@ -43,7 +45,8 @@ export class LocalSsm {
     },
     GetParameterHistory: ({ Name }) => {
       const name = this.existing(String(Name));
-      return { Parameters: (this.parameters.get(name) ?? []).map((version) => shape(name, version)) };
+      const versions = this.parameters.get(name) ?? [];
+      return { Parameters: versions.map((version) => ({ ...shape(name, version), Tier: version.tier })) };
     },
     PutParameter: (input) => this.put(input),
     DeleteParameter: ({ Name }) => {
@@ -55,6 +58,8 @@ export class LocalSsm {
   private put({ Name, Value, Overwrite, Type, Tier }: Json): Json {
     const name = parameterName(String(Name));
     const value = String(Value ?? '');
+    checkName(name);
+    if (value === '') throw refused("Value at 'value' must have length greater than or equal to 1.");
     const versions = this.parameters.get(name);
     const last = versions?.at(-1);
     if (last && Overwrite !== true) {
@@ -63,23 +68,17 @@ export class LocalSsm {
         'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
       );
     }
-    const limit = Tier === 'Standard' || Tier === undefined ? STANDARD_LIMIT : ADVANCED_LIMIT;
-    if (Buffer.byteLength(value) > limit) {
-      throw new AwsError('ValidationException', `Value is larger than ${limit} characters for this tier.`);
-    }
     if (!last && Type === undefined)
-      throw new AwsError('ValidationException', 'A parameter type is required when you create a parameter.');
+      throw refused('A parameter type is required when you create a parameter.');
     const next = {
       value,
       type: String(Type ?? last?.type),
       version: (last?.version ?? 0) + 1,
       modifiedMs: Date.now(),
+      tier: tierFor(Tier ?? last?.tier ?? 'Standard', value, last?.tier),
     };
     this.parameters.set(name, [...(versions ?? []), next].slice(-HISTORY));
-    return {
-      Version: next.version,
-      Tier: Buffer.byteLength(value) > STANDARD_LIMIT ? 'Advanced' : 'Standard',
-    };
+    return { Version: next.version, Tier: next.tier };
   }
 
   private existing(nameOrArn: string): string {
@@ -92,6 +91,34 @@ export class LocalSsm {
     const version = this.parameters.get(name)?.at(-1);
     return version ? shape(name, version) : {};
   }
+}
+
+/** Intelligent-Tiering stays at Standard as long as it can; nothing ever comes back from Advanced. */
+function tierFor(asked: unknown, value: string, before: Tier | undefined): Tier {
+  if (asked === 'Standard' && before === 'Advanced') {
+    throw refused("You can't downgrade a parameter from the advanced-parameter tier to the standard one.");
+  }
+  const larger = before === 'Advanced' || value.length > LONGEST.Standard;
+  const tier = asked === 'Advanced' || (asked === 'Intelligent-Tiering' && larger) ? 'Advanced' : 'Standard';
+  if (value.length > LONGEST[tier]) {
+    throw refused(
+      `${tier} tier parameters support a maximum parameter value of ${LONGEST[tier]} characters.`,
+    );
+  }
+  return tier;
+}
+
+function checkName(name: string): void {
+  if (!/^[A-Za-z0-9_.\-/]+$/.test(name) || (name.includes('/') && !name.startsWith('/'))) {
+    throw refused('Parameter name must be fully qualified, of letters, numbers and the symbols . - _ /');
+  }
+  if (/^\/?(aws|ssm)/i.test(name)) {
+    throw refused('Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).');
+  }
+}
+
+function refused(message: string): AwsError {
+  return new AwsError('ValidationException', message);
 }
 
 function shape(name: string, { value, type, version, modifiedMs }: ParameterVersion): Json {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:os';
+import { describeError } from '../../lib/errors';
+import type { ProcessExit } from '../process/managed-process';
 import { ecsArn } from './arns';
 import type { Deployment, Launch, Service, Task } from './ecs-model';
 import type { LocalSsm } from './ssm';
@@ -59,6 +62,8 @@ export class TaskRunner {
   private async live(task: Task): Promise<void> {
     // The caller first puts the task on its list.
     await Promise.resolve();
+    // Told to stop before it began: no process for it.
+    if (toldToStop(task)) return this.stopped(task, 'TaskFailedToStart', 'Task stopped before it started');
     const { definition } = task;
     const environment = Object.fromEntries(definition.environment.map(({ name, value }) => [name, value]));
     for (const { name, valueFrom } of definition.secrets) {
@@ -79,13 +84,9 @@ export class TaskRunner {
     try {
       task.process = await this.options.launch({ taskId, taskArn, family, image, command, environment });
     } catch (error) {
-      return this.stopped(
-        task,
-        'TaskFailedToStart',
-        `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      return this.stopped(task, 'TaskFailedToStart', `CannotStartContainerError: ${describeError(error)}`);
     }
-    if (task.desiredStatus === 'STOPPED') {
+    if (toldToStop(task)) {
       task.lastStatus = 'DEACTIVATING';
       void task.process.stop(definition.stopTimeoutMs);
     } else {
@@ -93,9 +94,7 @@ export class TaskRunner {
       task.startedAtMs = Date.now();
       this.options.changed(task);
     }
-    const { code, signal } = await task.process.exited;
-    // 128 + the signal's number, as a container runtime reports it: 137 for SIGKILL.
-    task.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
+    task.exitCode = exitCode(await task.process.exited);
     this.stopped(task, 'EssentialContainerExited', 'Essential container in task exited');
   }
 
@@ -106,4 +105,14 @@ export class TaskRunner {
     task.stoppedAtMs = Date.now();
     this.options.changed(task);
   }
+}
+
+/** A function, since the compiler does not see that a task changes while something is awaited. */
+function toldToStop(task: Task): boolean {
+  return task.desiredStatus === 'STOPPED';
+}
+
+/** 128 + the signal's number for a signal, as a container runtime reports it: 137 for SIGKILL. */
+function exitCode({ code, signal }: ProcessExit): number {
+  return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }

@@ -18,7 +18,11 @@ function world(policy: Record<string, string> = {}, idle: number[] = []): Memory
 }
 
 /** Ticks once a minute until `done`, or gives up. */
-async function run(made: MemoryWorld, done: (result: Awaited<ReturnType<typeof tick>>) => boolean, limit = 40) {
+async function run(
+  made: MemoryWorld,
+  done: (result: Awaited<ReturnType<typeof tick>>) => boolean,
+  limit = 40,
+) {
   const codes: string[] = [];
   for (let count = 0; count < limit; count++) {
     const result = await tick(made.dependencies(), 'reconcile').catch((error) => {
@@ -33,7 +37,8 @@ async function run(made: MemoryWorld, done: (result: Awaited<ReturnType<typeof t
   throw new Error(`not reached; reasons so far: ${[...new Set(codes)].join(', ')}`);
 }
 
-const storedOffset = (made: MemoryWorld) => /initial_offset: (\w+)/.exec(made.parameters.get('/spillway/test/config')?.value ?? '')?.[1];
+const storedOffset = (made: MemoryWorld) =>
+  /initial_offset: (\w+)/.exec(made.parameters.get('/spillway/test/config')?.value ?? '')?.[1];
 
 describe('a tick', () => {
   it('scales to the partitions first, whatever else is to be done', async () => {
@@ -82,7 +87,9 @@ describe('a tick', () => {
 
     const { result } = await run(made, ({ phase }) => phase === 'held');
 
-    expect(result.reasons).toMatchObject([{ code: 'HOLD_NO_COMMIT', where: [{ topic: 'otlp_spans', partitions: [4] }] }]);
+    expect(result.reasons).toMatchObject([
+      { code: 'HOLD_NO_COMMIT', where: [{ topic: 'otlp_spans', partitions: [4] }] },
+    ]);
     expect(storedOffset(made)).toBe('earliest');
     expect(made.effects.filter((effect) => effect === 'count')).toHaveLength(1);
   });
@@ -138,7 +145,10 @@ describe('a tick', () => {
 
     const result = await tick(made.dependencies(), 'reconcile');
 
-    expect(result).toMatchObject({ operation: { purpose: 'rearm' }, action: { kind: 'set-desired-count', to: 0 } });
+    expect(result).toMatchObject({
+      operation: { purpose: 'rearm' },
+      action: { kind: 'set-desired-count', to: 0 },
+    });
   });
 
   it('lets a person who stopped the service have it so', async () => {
@@ -172,7 +182,10 @@ describe('a tick', () => {
   it('lets one of two ticks at once act', async () => {
     const made = world();
 
-    const results = await Promise.all([tick(made.dependencies('a'), 'reconcile'), tick(made.dependencies('b'), 'reconcile')]);
+    const results = await Promise.all([
+      tick(made.dependencies('a'), 'reconcile'),
+      tick(made.dependencies('b'), 'reconcile'),
+    ]);
 
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(['acted', 'lost']);
     expect(made.effects.filter((effect) => effect === 'count')).toHaveLength(1);
@@ -180,31 +193,55 @@ describe('a tick', () => {
 });
 
 describe('a tick killed at any effect', () => {
-  it.each(['before', 'after'] as const)('%s it, one after another, ends the same and skips nothing', async (when) => {
-    // The reference run says how many effects there are.
-    const whole = world({}, [4]);
-    await run(whole, ({ flip }) => flip?.verified === true);
+  it.each(['before', 'after'] as const)(
+    '%s it, one after another, ends the same and skips nothing',
+    async (when) => {
+      // The reference run says how many effects there are.
+      const whole = world({}, [4]);
+      await run(whole, ({ flip }) => flip?.verified === true);
 
-    for (let victim = 0; victim < whole.effects.length; victim++) {
-      const made = world({}, [4]);
-      let seen = 0;
-      made.onEffect = (_effect, moment) => {
-        if (moment === when && seen++ === victim) throw new Killed();
-      };
-      await run(made, ({ flip }) => flip?.verified === true, 60);
-      made.produce('otlp_spans', 4, 3n);
-      made.settle();
-      expect([victim, storedOffset(made), made.desiredCount, made.skipped()]).toEqual([victim, 'latest', 6, 0n]);
-    }
-  });
+      for (let victim = 0; victim < whole.effects.length; victim++) {
+        const made = world({}, [4]);
+        let seen = 0;
+        made.onEffect = (_effect, moment) => {
+          if (moment === when && seen++ === victim) throw new Killed();
+        };
+        await run(made, ({ flip }) => flip?.verified === true, 60);
+        made.produce('otlp_spans', 4, 3n);
+        made.settle();
+        expect([victim, storedOffset(made), made.desiredCount, made.skipped()]).toEqual([
+          victim,
+          'latest',
+          6,
+          0n,
+        ]);
+      }
+    },
+  );
 });
 
 describe('bad input changes nothing', () => {
   it.each([
-    ['a config that is missing', (made: MemoryWorld) => made.parameters.delete('/spillway/test/config'), 'CONFIG_PARAMETER_MISSING'],
-    ['a config that is no YAML', (made: MemoryWorld) => made.put('/spillway/test/config', 'receivers: [}'), 'CONFIG_MALFORMED'],
-    ['a state that is no JSON', (made: MemoryWorld) => made.put('/spillway/test/state', '{"version":1,'), 'STATE_MALFORMED'],
-    ['a state of another version', (made: MemoryWorld) => made.put('/spillway/test/state', '{"version":99}'), 'STATE_MALFORMED'],
+    [
+      'a config that is missing',
+      (made: MemoryWorld) => made.parameters.delete('/spillway/test/config'),
+      'CONFIG_PARAMETER_MISSING',
+    ],
+    [
+      'a config that is no YAML',
+      (made: MemoryWorld) => made.put('/spillway/test/config', 'receivers: [}'),
+      'CONFIG_MALFORMED',
+    ],
+    [
+      'a state that is no JSON',
+      (made: MemoryWorld) => made.put('/spillway/test/state', '{"version":1,'),
+      'STATE_MALFORMED',
+    ],
+    [
+      'a state of another version',
+      (made: MemoryWorld) => made.put('/spillway/test/state', '{"version":99}'),
+      'STATE_MALFORMED',
+    ],
     [
       'a negative offset in the state',
       (made: MemoryWorld) =>

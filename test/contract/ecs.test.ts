@@ -1,0 +1,158 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DeleteServiceCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import { createEcsTaskService } from '../../lib/aws/ecs-task-service';
+import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
+
+describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
+  let endpoint: Endpoint;
+  let ecs: ECSClient;
+  let services = 0;
+
+  beforeAll(async () => {
+    endpoint = await start();
+    ecs = endpoint.clients.ecs;
+    await ecs.send(new CreateClusterCommand({ clusterName: 'pipelines' }));
+    await register('processing');
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => endpoint?.stop());
+
+  const register = (family: string) =>
+    ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family,
+        containerDefinitions: [{ name: 'collector', image: 'otelcol', memory: 512, stopTimeout: 60 }],
+      }),
+    );
+
+  const createService = async () => {
+    services += 1;
+    const serviceName = `processing-${services}`;
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster: 'pipelines',
+        serviceName,
+        taskDefinition: 'processing',
+        desiredCount: 0,
+      }),
+    );
+    return serviceName;
+  };
+
+  const adapter = (service: string, cluster = 'pipelines') =>
+    createEcsTaskService({ client: ecs, cluster, service });
+
+  it('numbers the revisions of a task definition and finds them by family, revision and ARN', async () => {
+    const first = await register('numbered');
+    const second = await register('numbered');
+
+    const find = async (taskDefinition: string | undefined) =>
+      (await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))).taskDefinition;
+
+    expect([first.taskDefinition?.revision, second.taskDefinition?.revision]).toEqual([1, 2]);
+    expect(first.taskDefinition?.taskDefinitionArn).toMatch(/:task-definition\/numbered:1$/);
+    expect((await find('numbered'))?.revision).toBe(2);
+    expect((await find('numbered:1'))?.revision).toBe(1);
+    expect((await find(first.taskDefinition?.taskDefinitionArn))?.containerDefinitions?.[0]).toMatchObject({
+      name: 'collector',
+      image: 'otelcol',
+      stopTimeout: 60,
+    });
+    await expect(find('never-registered')).rejects.toMatchObject({ name: 'ClientException' });
+  });
+
+  it('describes a new service with its one deployment', async () => {
+    const service = await createService();
+
+    const snapshot = await adapter(service).describe();
+
+    expect(snapshot).toMatchObject({ cluster: 'pipelines', service, desiredCount: 0, tasks: [] });
+    expect(snapshot.deployments).toHaveLength(1);
+    expect(snapshot.deployments[0]).toMatchObject({
+      id: expect.stringMatching(/^ecs-svc\//),
+      status: 'PRIMARY',
+      rolloutState: expect.stringMatching(/^(IN_PROGRESS|COMPLETED)$/),
+      failedTasks: 0,
+    });
+  });
+
+  it('takes the ARN of a cluster and a service for their names', async () => {
+    const name = await createService();
+    const { services: found } = await ecs.send(
+      new DescribeServicesCommand({ cluster: 'pipelines', services: [name] }),
+    );
+
+    const service = adapter(found?.[0]?.serviceArn ?? '', found?.[0]?.clusterArn ?? '');
+
+    await expect(service.describe()).resolves.toMatchObject({ desiredCount: 0 });
+  });
+
+  it('shows a desired count that was set, without a new deployment', async () => {
+    const service = adapter(await createService());
+    const before = await service.describe();
+
+    await service.setDesiredCount(3);
+
+    const after = await service.describe();
+    expect(after.desiredCount).toBe(3);
+    expect(after.deployments.map(({ id }) => id)).toEqual(before.deployments.map(({ id }) => id));
+  });
+
+  it('names a service that is missing', async () => {
+    const service = adapter('nobody');
+
+    await expect(service.describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+    await expect(service.setDesiredCount(1)).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+  });
+
+  it('names a cluster that is missing', async () => {
+    const service = adapter('processing-1', 'nowhere');
+
+    await expect(service.describe()).rejects.toMatchObject({ code: 'ECS_CLUSTER_MISSING' });
+    await expect(service.setDesiredCount(1)).rejects.toMatchObject({ code: 'ECS_CLUSTER_MISSING' });
+  });
+
+  it('takes a deleted service for missing', async () => {
+    const name = await createService();
+    await ecs.send(new DeleteServiceCommand({ cluster: 'pipelines', service: name }));
+
+    await expect(adapter(name).describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+  });
+
+  it('does not delete a service that is scaled above 0, unless forced', async () => {
+    const name = await createService();
+    await adapter(name).setDesiredCount(1);
+    const remove = (force: boolean) =>
+      ecs.send(new DeleteServiceCommand({ cluster: 'pipelines', service: name, force }));
+
+    await expect(remove(false)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(remove(true)).resolves.toMatchObject({ service: { serviceName: name } });
+  });
+
+  it('lists no tasks of a service that wants none, for either desired status', async () => {
+    const serviceName = await createService();
+
+    for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
+      const command = new ListTasksCommand({ cluster: 'pipelines', serviceName, desiredStatus });
+      const { taskArns, nextToken } = await ecs.send(command);
+      expect({ taskArns, nextToken }).toEqual({ taskArns: [], nextToken: undefined });
+    }
+  });
+
+  it('describes no task where there is none, and refuses an empty question', async () => {
+    const describeTasks = (tasks: string[]) =>
+      ecs.send(new DescribeTasksCommand({ cluster: 'pipelines', tasks }));
+
+    expect((await describeTasks(['0123456789abcdef0123456789abcdef'])).tasks).toEqual([]);
+    await expect(describeTasks([])).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});

@@ -1,0 +1,142 @@
+import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
+
+const LEASE_MS = 60_000;
+
+describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
+  let endpoint: Endpoint;
+  let prefixes = 0;
+
+  beforeAll(async () => {
+    endpoint = await start();
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => endpoint?.stop());
+
+  /** A pipeline's epoch with a clock of its own, and as many ticks (stores) as asked for. */
+  const epoch = () => {
+    prefixes += 1;
+    const prefix = `/epochs/${prefixes}`;
+    const clock = { ms: 0 };
+    const tick = () =>
+      createSsmConfigStore({ client: endpoint.clients.ssm, prefix, monotonicMs: () => clock.ms });
+    const claim = (holder: string, store = tick(), stateVersion = 4) =>
+      store.claimEpoch({ stateVersion, holder, nowMs: clock.ms, leaseMs: LEASE_MS });
+    const names = async () => {
+      const command = new GetParametersByPathCommand({ Path: `${prefix}/epoch` });
+      const { Parameters = [] } = await endpoint.clients.ssm.send(command);
+      return Parameters.map(({ Name = '' }) => Name.slice(prefix.length + '/epoch/'.length)).sort();
+    };
+    return { prefix, clock, tick, claim, names };
+  };
+
+  it('is held by one of two', async () => {
+    const { claim } = epoch();
+
+    const claims = await Promise.all([claim('a'), claim('b')]);
+
+    expect(claims.filter((each) => each !== undefined)).toHaveLength(1);
+  });
+
+  it('is free again once it was released', async () => {
+    const { claim, names } = epoch();
+    const first = await claim('a');
+    const meanwhile = await claim('b');
+
+    await first?.release();
+
+    expect(meanwhile).toBeUndefined();
+    expect(await names()).toEqual([]);
+    expect(await claim('b')).toBeDefined();
+  });
+
+  it('holds one state version only', async () => {
+    const { claim, tick } = epoch();
+    await claim('a', tick(), 4);
+
+    expect(await claim('b', tick(), 5)).toBeDefined();
+  });
+
+  it('is kept until the lease has run out', async () => {
+    const { claim, clock } = epoch();
+    await claim('dies');
+
+    clock.ms = LEASE_MS - 1;
+
+    expect(await claim('b')).toBeUndefined();
+  });
+
+  it('is taken over by one of many once the lease has run out', async () => {
+    const { claim, clock, names } = epoch();
+    await claim('dies');
+
+    clock.ms = LEASE_MS;
+    const takers = await Promise.all(['b', 'c', 'd', 'e'].map((holder) => claim(holder)));
+
+    expect(takers.filter((each) => each !== undefined)).toHaveLength(1);
+    expect(await names()).toEqual(['4', '4-1']);
+  });
+
+  it('goes to one taker at a time along a chain longer than one call can read', async () => {
+    const { claim, clock } = epoch();
+    for (let dead = 0; dead < 12; dead += 1) {
+      expect(await claim(`dies-${dead}`)).toBeDefined();
+      expect(await claim('too early')).toBeUndefined();
+      clock.ms += LEASE_MS;
+    }
+
+    const last = await claim('b');
+
+    expect(last).toBeDefined();
+    expect(await claim('c')).toBeUndefined();
+  });
+
+  it('stays with the taker when the one before it releases late', async () => {
+    const { claim, clock, names } = epoch();
+    const late = await claim('late');
+    clock.ms = LEASE_MS;
+    await claim('taker');
+
+    await late?.release();
+
+    expect(await names()).toEqual(['4', '4-1']);
+    expect(await claim('c')).toBeUndefined();
+  });
+
+  it('leaves nothing behind once the state has moved on, not even dead claims', async () => {
+    const { claim, clock, names, tick } = epoch();
+    const store = tick();
+    for (let version = 1; version <= 4; version += 1) await store.writeState(`{"version":${version}}`);
+    await claim('dies');
+    clock.ms = LEASE_MS;
+    const taken = await claim('taker', store);
+    await store.writeState('{"version":5}');
+
+    await taken?.release();
+
+    expect(await names()).toEqual([]);
+  });
+
+  it('does not mind a claim that somebody else has overwritten: its age decides', async () => {
+    const { claim, clock, prefix } = epoch();
+    const name = `${prefix}/epoch/4`;
+    await endpoint.clients.ssm.send(new PutParameterCommand({ Name: name, Value: 'what?', Type: 'String' }));
+
+    clock.ms = Date.now();
+    const early = await claim('a');
+    clock.ms += LEASE_MS + 60_000;
+    const later = await claim('b');
+
+    expect(early).toBeUndefined();
+    expect(later).toBeDefined();
+  });
+
+  it('never throws at release', async () => {
+    const { claim } = epoch();
+    const held = await claim('a');
+    await held?.release();
+
+    await expect(held?.release()).resolves.toBeUndefined();
+  });
+});

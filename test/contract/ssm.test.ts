@@ -1,0 +1,162 @@
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  ParameterAlreadyExists,
+  ParameterNotFound,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
+
+describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
+  let endpoint: Endpoint;
+  let ssm: SSMClient;
+
+  beforeAll(async () => {
+    endpoint = await start();
+    ssm = endpoint.clients.ssm;
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => endpoint?.stop());
+
+  const put = (Name: string, Value: string, more: { Overwrite?: boolean } = {}) =>
+    ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', ...more }));
+
+  it('creates a parameter at version 1 and counts every overwrite', async () => {
+    const created = await put('/versions/a', 'one');
+    const overwritten = await put('/versions/a', 'two', { Overwrite: true });
+    const { Parameter: read } = await ssm.send(new GetParameterCommand({ Name: '/versions/a' }));
+
+    expect([created.Version, overwritten.Version]).toEqual([1, 2]);
+    expect(read).toMatchObject({
+      Name: '/versions/a',
+      Value: 'two',
+      Version: 2,
+      Type: 'String',
+      DataType: 'text',
+    });
+    expect(read?.ARN).toMatch(/^arn:aws:ssm:eu-west-1:\d{12}:parameter\/versions\/a$/);
+  });
+
+  it('says when a parameter was last modified, as a time of this minute', async () => {
+    await put('/modified/a', 'one');
+
+    const { Parameter: read } = await ssm.send(new GetParameterCommand({ Name: '/modified/a' }));
+
+    expect(read?.LastModifiedDate).toBeInstanceOf(Date);
+    expect(Math.abs(Date.now() - (read?.LastModifiedDate?.getTime() ?? 0))).toBeLessThan(60_000);
+  });
+
+  it('refuses to create what exists, and keeps it as it was', async () => {
+    await put('/exists/a', 'first');
+
+    const second = put('/exists/a', 'second', { Overwrite: false });
+
+    await expect(second).rejects.toBeInstanceOf(ParameterAlreadyExists);
+    const { Parameter: read } = await ssm.send(new GetParameterCommand({ Name: '/exists/a' }));
+    expect(read).toMatchObject({ Value: 'first', Version: 1 });
+  });
+
+  it('lets one of many creates at the same time win', async () => {
+    const creates = Array.from({ length: 8 }, (_, taker) => put('/race/a', String(taker)));
+
+    const outcomes = await Promise.allSettled(creates);
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('answers ParameterNotFound for one, and names the missing ones of several', async () => {
+    await put('/several/a', 'one');
+
+    const several = await ssm.send(new GetParametersCommand({ Names: ['/several/a', '/several/none'] }));
+
+    expect(several.Parameters?.map(({ Name }) => Name)).toEqual(['/several/a']);
+    expect(several.InvalidParameters).toEqual(['/several/none']);
+    const missing = ssm.send(new GetParameterCommand({ Name: '/several/none' }));
+    await expect(missing).rejects.toBeInstanceOf(ParameterNotFound);
+  });
+
+  it('deletes once, and starts again at version 1 afterwards', async () => {
+    await put('/deleted/a', 'one');
+    await put('/deleted/a', 'two', { Overwrite: true });
+
+    await ssm.send(new DeleteParameterCommand({ Name: '/deleted/a' }));
+
+    const again = ssm.send(new DeleteParameterCommand({ Name: '/deleted/a' }));
+    await expect(again).rejects.toBeInstanceOf(ParameterNotFound);
+    expect((await put('/deleted/a', 'three')).Version).toBe(1);
+  });
+
+  it('keeps the history, oldest first', async () => {
+    await put('/history/a', 'one');
+    await put('/history/a', 'two', { Overwrite: true });
+
+    const { Parameters: history } = await ssm.send(new GetParameterHistoryCommand({ Name: '/history/a' }));
+
+    expect(history?.map(({ Value, Version }) => [Value, Version])).toEqual([
+      ['one', 1],
+      ['two', 2],
+    ]);
+  });
+
+  it('lists what lies directly below a path, and on request all of it', async () => {
+    await put('/listed/a', 'one');
+    await put('/listed/deep/b', 'two');
+
+    const direct = await ssm.send(new GetParametersByPathCommand({ Path: '/listed' }));
+    const all = await ssm.send(new GetParametersByPathCommand({ Path: '/listed', Recursive: true }));
+
+    expect(direct.Parameters?.map(({ Name }) => Name)).toEqual(['/listed/a']);
+    expect(all.Parameters?.map(({ Name }) => Name).sort()).toEqual(['/listed/a', '/listed/deep/b']);
+  });
+
+  it('refuses an empty value and a reserved name', async () => {
+    await expect(put('/empty/a', '')).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(put('ssm-own', 'one')).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  describe('through the adapter', () => {
+    it('reads what is there in one call, and undefined for what is not', async () => {
+      const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/read' });
+      await put('/adapter/read/template', 'receivers: {}');
+
+      const before = await store.read();
+      const version = await store.writeConfig('config one');
+      const after = await store.read();
+
+      expect(before).toMatchObject({ template: { value: 'receivers: {}', version: 1 }, config: undefined });
+      expect(version).toBe(1);
+      expect(after.config).toMatchObject({ name: '/adapter/read/config', value: 'config one', version: 1 });
+      expect(Math.abs(Date.now() - (after.config?.lastModifiedMs ?? 0))).toBeLessThan(60_000);
+      expect(after.state).toBeUndefined();
+    });
+
+    it('answers each write with the version it got', async () => {
+      const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/write' });
+
+      const versions = [
+        await store.writeState('1'),
+        await store.writeState('2'),
+        await store.writeConfig('3'),
+      ];
+
+      expect(versions).toEqual([1, 2, 1]);
+    });
+
+    it('stores a config between 4 and 8 KB, and a shorter one after it', async () => {
+      const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/long' });
+      const long = '# a long comment\n'.repeat(300);
+
+      await store.writeConfig(long);
+      const shortVersion = await store.writeConfig('short');
+
+      expect(long.length).toBeGreaterThan(4096);
+      expect(shortVersion).toBe(2);
+      expect((await store.read()).config?.value).toBe('short');
+    });
+  });
+});

@@ -1,0 +1,310 @@
+import { StopTaskCommand } from '@aws-sdk/client-ecs';
+import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { createEcsTaskService } from '../../../lib/aws/ecs-task-service';
+import { waitUntil } from '../../../local/process/wait-until';
+import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/local-service';
+
+const WITHIN = { timeoutMs: 20_000, everyMs: 20 };
+const BREAKER = {
+  minimumHealthyPercent: 100,
+  maximumPercent: 200,
+  deploymentCircuitBreaker: { enable: true, rollback: true },
+};
+
+/** With real processes as tasks: what moto does not show. The plan itself has a table in rollout-plan.test.ts. */
+describe('ECS of the embedded world', () => {
+  let service: LocalService;
+
+  beforeEach(async () => {
+    service = await startLocalService();
+  });
+
+  afterEach(() => service.stop());
+
+  const stoppedTasks = async () =>
+    (await service.tasks()).filter(({ lastStatus }) => lastStatus === 'STOPPED');
+  const liveTasks = async () => (await service.tasks()).filter(({ lastStatus }) => lastStatus !== 'STOPPED');
+
+  it('runs as many tasks as desired and shows them through the adapter', async () => {
+    await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 2 });
+    await service.steadyAt(2);
+
+    const adapter = createEcsTaskService({
+      client: service.clients.ecs,
+      cluster: 'pipelines',
+      service: 'processing',
+    });
+    const snapshot = await adapter.describe();
+
+    expect(snapshot).toMatchObject({ desiredCount: 2, runningCount: 2, pendingCount: 0 });
+    expect(snapshot.tasks).toHaveLength(2);
+    for (const task of snapshot.tasks) {
+      expect(task).toMatchObject({ lastStatus: 'RUNNING', desiredStatus: 'RUNNING', address: '127.0.0.1' });
+      expect(task.startedAtMs).toBeGreaterThanOrEqual(task.createdAtMs ?? Number.NaN);
+    }
+  });
+
+  it('scales by the desired count alone: no new deployment, and who may stay is not restarted', async () => {
+    await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 1 });
+    await service.steadyAt(1);
+    const [first] = await service.tasks();
+    const [before] = (await service.describe()).deployments;
+
+    await service.update({ desiredCount: 3 });
+    await service.steadyAt(3);
+
+    const [after] = (await service.describe()).deployments;
+    expect((await liveTasks()).map(({ taskArn }) => taskArn)).toContain(first?.taskArn);
+    expect(after?.id).toBe(before?.id);
+    await service.update({ desiredCount: 0 });
+    await waitUntil('no task', async () => (await liveTasks()).length === 0, WITHIN);
+    expect((await stoppedTasks())[0]).toMatchObject({
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: expect.stringContaining(`deployment ${before?.id}`),
+      containers: [{ exitCode: 0 }],
+    });
+  });
+
+  it('shows a task that was told to stop as such until it is gone, and kills it after its stop timeout', async () => {
+    await service.define(PROGRAMS.stubborn, { stopTimeout: 1 });
+    await service.create({ desiredCount: 1 });
+    await service.steadyAt(1);
+
+    await service.update({ desiredCount: 0 });
+    const [stopping] = await waitUntil(
+      'the task to be told',
+      async () => {
+        const tasks = await service.tasks();
+        return tasks[0]?.desiredStatus === 'STOPPED' && tasks;
+      },
+      WITHIN,
+    );
+    const { runningCount } = await service.describe();
+    const [stopped] = await waitUntil(
+      'the task to be killed',
+      async () => {
+        const tasks = await stoppedTasks();
+        return tasks.length > 0 && tasks;
+      },
+      WITHIN,
+    );
+
+    expect(stopping?.lastStatus).toBe('DEACTIVATING');
+    expect(runningCount).toBe(0);
+    expect(stopped?.containers?.[0]?.exitCode).toBe(137);
+    const lastedMs = (stopped?.stoppedAt?.getTime() ?? 0) - (stopped?.stoppingAt?.getTime() ?? 0);
+    expect(lastedMs).toBeGreaterThanOrEqual(950);
+  });
+
+  it('replaces a task that was killed, and tells why it ended', async () => {
+    await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 1 });
+    await service.steadyAt(1);
+    const [first] = await service.tasks();
+
+    await service.clients.ecs.send(
+      new StopTaskCommand({ cluster: 'pipelines', task: first?.taskArn, reason: 'a person did it' }),
+    );
+    await waitUntil('a second task', async () => service.launches.length === 2, WITHIN);
+
+    await waitUntil('the first to be gone', async () => (await stoppedTasks()).length === 1, WITHIN);
+    expect((await stoppedTasks())[0]).toMatchObject({
+      taskArn: first?.taskArn,
+      stopCode: 'UserInitiated',
+      stoppedReason: 'a person did it',
+    });
+  });
+
+  it('puts the environment together when the container starts, with the parameter as it is then', async () => {
+    const { ssm } = service.clients;
+    const put = (Value: string) =>
+      ssm.send(new PutParameterCommand({ Name: '/p/config', Value, Type: 'String', Overwrite: true }));
+    await put('first');
+    await service.define(PROGRAMS.good, {
+      environment: [{ name: 'PLAIN', value: 'plain' }],
+      secrets: [
+        { name: 'BY_NAME', valueFrom: '/p/config' },
+        { name: 'BY_ARN', valueFrom: 'arn:aws:ssm:eu-west-1:123456789012:parameter/p/config' },
+      ],
+    });
+    await service.create({ desiredCount: 1 });
+    await service.steadyAt(1);
+
+    await put('second');
+    await service.update({ desiredCount: 2 });
+    await service.steadyAt(2);
+
+    expect(service.launches.map(({ environment }) => environment)).toEqual([
+      { PLAIN: 'plain', BY_NAME: 'first', BY_ARN: 'first' },
+      { PLAIN: 'plain', BY_NAME: 'second', BY_ARN: 'second' },
+    ]);
+  });
+
+  it('cannot start a task whose parameter is missing, and tries again until it is there', async () => {
+    const { ssm } = service.clients;
+    const parameter = { Name: '/p/late', Value: 'there', Type: 'String' } as const;
+    await ssm.send(new PutParameterCommand(parameter));
+    await ssm.send(new DeleteParameterCommand({ Name: parameter.Name }));
+    await service.define(PROGRAMS.good, { secrets: [{ name: 'CONFIG', valueFrom: '/p/late' }] });
+
+    await service.create({ desiredCount: 1 });
+    await waitUntil('two failures', async () => (await stoppedTasks()).length >= 2, WITHIN);
+    const [failed] = await stoppedTasks();
+    const [deployment] = (await service.describe()).deployments;
+    await ssm.send(new PutParameterCommand(parameter));
+    await service.steadyAt(1);
+
+    expect(failed).toMatchObject({
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: expect.stringMatching(/^ResourceInitializationError: .*\/p\/late$/),
+    });
+    expect(failed?.startedAt).toBeUndefined();
+    expect(deployment?.failedTasks).toBeGreaterThanOrEqual(2);
+    expect(service.launches).toHaveLength(1);
+  });
+
+  it('replaces all tasks for a new deployment within its limits, and leaves one entry', async () => {
+    await service.define(PROGRAMS.good);
+    await service.create({
+      desiredCount: 4,
+      deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100 },
+    });
+    await service.steadyAt(4);
+    const former = (await liveTasks()).map(({ taskArn }) => taskArn);
+    const release = service.holdLaunches();
+
+    const updated = await service.update({ forceNewDeployment: true });
+    await waitUntil(
+      'two old tasks to make room',
+      async () => (await service.describe()).runningCount === 2,
+      WITHIN,
+    );
+    const between = await service.describe();
+    release();
+    await waitUntil('the rollout to begin', async () => service.launches.length > 6, WITHIN);
+    await service.steadyAt(4);
+
+    const now = (await liveTasks()).map(({ taskArn }) => taskArn);
+    expect(now.filter((arn) => former.includes(arn))).toEqual([]);
+    expect(now).toHaveLength(4);
+    expect(service.launches).toHaveLength(8);
+    expect(updated?.deployments?.map(({ status }) => status)).toEqual(['PRIMARY', 'ACTIVE']);
+    expect(between).toMatchObject({ runningCount: 2, pendingCount: 2 });
+    expect(between.deployments).toMatchObject([
+      { status: 'PRIMARY', rolloutState: 'IN_PROGRESS', desiredCount: 4, runningCount: 0, pendingCount: 2 },
+      { status: 'ACTIVE', runningCount: 2, pendingCount: 0 },
+    ]);
+  });
+
+  it('makes no new deployment for the definition that is already in force', async () => {
+    const definition = await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 1 });
+    await service.steadyAt(1);
+    const [before] = (await service.describe()).deployments;
+
+    await service.update({ taskDefinition: definition, desiredCount: 1 });
+
+    expect((await service.describe()).deployments.map(({ id }) => id)).toEqual([before?.id]);
+  });
+
+  it('rolls back to the last definition that worked when the new one keeps failing', async () => {
+    const good = await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 1, deploymentConfiguration: BREAKER });
+    await service.steadyAt(1);
+    const [running] = await liveTasks();
+    const bad = await service.define(PROGRAMS.crashing);
+
+    await service.update({ taskDefinition: bad });
+    const [rollback] = await waitUntil(
+      'the rollback',
+      async () => {
+        const { deployments } = await service.describe();
+        return deployments[0]?.rolloutStateReason?.includes('rolling back') && deployments;
+      },
+      WITHIN,
+    );
+    await service.steadyAt(1);
+
+    expect(rollback?.taskDefinition).toBe(good);
+    const crashed = (await stoppedTasks()).filter(({ taskDefinitionArn }) => taskDefinitionArn === bad);
+    expect(crashed).toHaveLength(3);
+    expect(crashed[0]).toMatchObject({
+      stopCode: 'EssentialContainerExited',
+      containers: [{ exitCode: 3 }],
+    });
+    // The old task may have been replaced by one of the same definition, but what runs is good.
+    expect((await liveTasks())[0]?.taskDefinitionArn).toBe(running?.taskDefinitionArn);
+  });
+
+  it('fails a rollback that fails too, and does not roll back for ever', async () => {
+    await service.define(
+      'test "$CONFIG" = good || exit 3; trap "exit 0" TERM; while :; do sleep 0.05; done',
+      {
+        secrets: [{ name: 'CONFIG', valueFrom: '/p/shared' }],
+      },
+    );
+    const put = (Value: string) =>
+      service.clients.ssm.send(
+        new PutParameterCommand({ Name: '/p/shared', Value, Type: 'String', Overwrite: true }),
+      );
+    await put('good');
+    await service.create({
+      desiredCount: 1,
+      deploymentConfiguration: { ...BREAKER, minimumHealthyPercent: 0 },
+    });
+    await service.steadyAt(1);
+
+    await put('bad');
+    await service.update({
+      forceNewDeployment: true,
+      deploymentConfiguration: { ...BREAKER, minimumHealthyPercent: 0, maximumPercent: 100 },
+    });
+    const [failed] = await waitUntil(
+      'the rollback to fail',
+      async () => {
+        const { deployments } = await service.describe();
+        return deployments[0]?.rolloutState === 'FAILED' && (await liveTasks()).length === 0 && deployments;
+      },
+      WITHIN,
+    );
+
+    expect(failed?.failedTasks).toBe(3);
+    expect(service.launches).toHaveLength(1 + 3 + 3);
+  });
+
+  it('calls a rollout with crashing tasks never completed, and waits longer after each failure', async () => {
+    await service.define(PROGRAMS.crashing);
+
+    await service.create({ desiredCount: 1 });
+    const states = new Set<string | undefined>();
+    await waitUntil(
+      'four failures',
+      async () => {
+        states.add((await service.describe()).deployments[0]?.rolloutState);
+        return (await stoppedTasks()).length >= 4;
+      },
+      WITHIN,
+    );
+
+    expect([...states]).toEqual(['IN_PROGRESS']);
+    const tasks = await stoppedTasks();
+    const startsMs = tasks.map(({ createdAt }) => createdAt?.getTime() ?? 0).sort((a, b) => a - b);
+    const waitsMs = startsMs.slice(1).map((createdMs, index) => createdMs - (startsMs[index] ?? 0));
+    expect(waitsMs[2]).toBeGreaterThan(200);
+  });
+
+  it('ends every task before it ends itself', async () => {
+    await service.define(PROGRAMS.stubborn, { stopTimeout: 1 });
+    await service.create({ desiredCount: 2 });
+    await service.steadyAt(2);
+    const running = (await liveTasks()).length;
+
+    await service.aws.stop();
+
+    await expect(fetch(service.aws.endpoint)).rejects.toThrow();
+    expect(running).toBe(2);
+    expect(service.launches).toHaveLength(2);
+  });
+});
