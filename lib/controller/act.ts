@@ -2,6 +2,7 @@ import { setInitialOffset } from '../collector';
 import type { Action } from '../drain/action';
 import { allTasksGone, groupEmpty } from '../drain/readiness';
 import { SpillwayError } from '../errors';
+import type { ServiceSnapshot } from '../scaling/service-snapshot';
 import type { Observation } from './observation';
 import type { ConfigStore, KafkaAdmin, PartitionOffset, TaskService } from './ports';
 
@@ -54,13 +55,15 @@ async function setDesiredCount(
   return { kind: 'done' };
 }
 
-async function commitOffsets(
+/** Commits offsets of an Empty group without tasks, reads them back, and looks again that nobody came meanwhile. */
+export async function commitOffsets(
   offsets: PartitionOffset[],
   groupId: string,
-  ports: ActPorts,
+  ports: Pick<ActPorts, 'kafka' | 'tasks'>,
 ): Promise<ActResult> {
   const { kafka } = ports;
-  const before = await whoIsThere(groupId, ports);
+  // Kafka itself takes the commit only while the group is Empty: asking it before would tell less than that does.
+  const before = tasksThere(await ports.tasks.describe());
   if (before) return superseded(before);
   await kafka.commitWhileEmpty(groupId, offsets);
   const stored = await kafka.committedOffsets(groupId, offsets);
@@ -79,14 +82,20 @@ async function commitOffsets(
   );
 }
 
-async function whoIsThere(groupId: string, { kafka, tasks }: ActPorts): Promise<string | undefined> {
+async function whoIsThere(
+  groupId: string,
+  { kafka, tasks }: Pick<ActPorts, 'kafka' | 'tasks'>,
+): Promise<string | undefined> {
   const [service, group] = await Promise.all([tasks.describe(), kafka.describeGroup(groupId)]);
-  if (service.desiredCount > 0 || !allTasksGone(service)) {
-    return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;
-  }
-  return groupEmpty({ group })
+  const members = groupEmpty({ group })
     ? undefined
     : `group ${groupId} is ${group.state} with ${group.members.length} members`;
+  return tasksThere(service) ?? members;
+}
+
+function tasksThere(service: ServiceSnapshot): string | undefined {
+  if (service.desiredCount === 0 && allTasksGone(service)) return undefined;
+  return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;
 }
 
 async function storeConfig(

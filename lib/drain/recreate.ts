@@ -108,11 +108,11 @@ function stop(question: RecreateQuestion): RecreateStep {
 }
 
 function down(question: RecreateQuestion): RecreateStep {
-  const { operation, service, kafka, covered } = question;
+  const { service, kafka } = question;
   if (service.desiredCount > 0 || !allTasksGone(service) || !groupEmpty(kafka)) return interrupted(question);
   const blockers = downBlockers(question);
   if (blockers.length > 0) return giveUpOrWait(question, blockers);
-  return commit(question) ?? store(question) ?? start({ operation, question, covered });
+  return commit(question) ?? store(question) ?? start(question);
 }
 
 /** Somebody else started tasks, or consumes, while the group was meant to be Empty. */
@@ -183,7 +183,7 @@ function giveUpOrWait(question: RecreateQuestion, blockers: Reason[]): RecreateS
   }
   if (kafka.takenAtMs - operation.phaseSinceMs < policy.maxPauseMs)
     return { operation, covered, reasons: blockers };
-  const step = store(question) ?? start({ operation, question, covered });
+  const step = store(question) ?? start(question);
   return { ...step, reasons: [...blockers, ...step.reasons] };
 }
 
@@ -235,15 +235,8 @@ function store(question: RecreateQuestion): RecreateStep | undefined {
   };
 }
 
-function start({
-  operation,
-  question,
-  covered,
-}: {
-  operation: Recreate;
-  question: RecreateQuestion;
-  covered: PartitionCounts | undefined;
-}): RecreateStep {
+function start(question: RecreateQuestion): RecreateStep {
+  const { operation } = question;
   const up: Recreate = {
     ...operation,
     phase: 'up',
@@ -255,8 +248,9 @@ function start({
     operation: up,
     covered: toLatest ? partitionCounts(question.kafka) : uncoveredYet(question),
   };
-  if (operation.restoreCount === 0)
-    return { ...next, covered, reasons: [reason('TASKS_STARTED', 'none: the service was at 0')] };
+  if (operation.restoreCount === 0) {
+    return { ...next, reasons: [reason('TASKS_STARTED', 'none: the service was at 0')] };
+  }
   return {
     ...next,
     action: { kind: 'set-desired-count', from: 0, to: operation.restoreCount, guard: 'group-empty' },

@@ -2,7 +2,7 @@ import type { KafkaAdmin } from '../controller/ports';
 import { type ClusterOptions, createCluster } from './cluster';
 import { commitWhileEmpty } from './commit-offsets';
 import { committedOffsets } from './committed-offsets';
-import { groupCoordinator } from './coordinator';
+import { type AskCoordinator, groupCoordinator } from './coordinator';
 import { describeGroup } from './describe-group';
 import { isFault } from './faults';
 import { observe } from './observe';
@@ -25,13 +25,19 @@ export type KafkaAdminOptions = ClusterOptions;
  */
 export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
   const cluster = createCluster(options);
+  const coordinators = new Map<string, AskCoordinator>();
+  // Found once for all calls of a tick.
+  const coordinatorOf = (groupId: string): AskCoordinator => {
+    const known = coordinators.get(groupId) ?? groupCoordinator(cluster, groupId);
+    coordinators.set(groupId, known);
+    return known;
+  };
   return {
-    observe: (question) => observe(cluster, question),
-    describeGroup: (groupId) => describeGroup(groupCoordinator(cluster, groupId), groupId),
-    commitWhileEmpty: (groupId, offsets) =>
-      commitWhileEmpty(groupCoordinator(cluster, groupId), groupId, offsets),
+    observe: (question) => observe(cluster, coordinatorOf(question.groupId), question),
+    describeGroup: (groupId) => describeGroup(coordinatorOf(groupId), groupId),
+    commitWhileEmpty: (groupId, offsets) => commitWhileEmpty(coordinatorOf(groupId), groupId, offsets),
     async committedOffsets(groupId, partitions) {
-      const table = await committedOffsets(groupCoordinator(cluster, groupId), groupId, partitions);
+      const table = await committedOffsets(coordinatorOf(groupId), groupId, partitions);
       return partitions.map(({ topic, partition }) => {
         const offset = table.get({ topic, partition });
         return {

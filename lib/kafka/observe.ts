@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaQuestion } from '../controller/ports';
 import type { Fault, KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lag/snapshot';
 import { committedOffsets } from './committed-offsets';
-import { groupCoordinator } from './coordinator';
+import type { AskCoordinator } from './coordinator';
 import { describeGroup } from './describe-group';
 import { isFault, LEFT_OUT, mayHaveMoved } from './faults';
 import { firstFault, listOffsets, type PartitionOffsets } from './list-offsets';
@@ -21,9 +21,12 @@ const ELECTION_PAUSE_MS = 200;
  * On one broker: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs, OffsetFetch and 4 ListOffsets,
  * however many partitions; 4 more for each further leader; one ListGroups when the group is Dead.
  */
-export async function observe(cluster: KafkaCluster, question: KafkaQuestion): Promise<KafkaSnapshot> {
+export async function observe(
+  cluster: KafkaCluster,
+  coordinator: AskCoordinator,
+  question: KafkaQuestion,
+): Promise<KafkaSnapshot> {
   const { groupId, topics, nowMs, drainLimitMs, aheadMs } = question;
-  const coordinator = groupCoordinator(cluster, groupId);
   const [layouts, retention, group] = await Promise.all([
     readLayouts(cluster, topics),
     topicRetention(cluster, topics),

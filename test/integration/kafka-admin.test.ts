@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Consumer, Producer } from 'kafkajs';
+import { commitOffsets } from '../../lib/controller/act';
+import type { TaskService } from '../../lib/controller/ports';
 import { createKafkaAdmin } from '../../lib/kafka';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/lag/snapshot';
 import type { RunningKafka } from '../../local/kafka/broker-process';
@@ -298,6 +300,41 @@ describe('the Kafka adapter on a real broker', () => {
     });
     expect(proxy.total()).toBeLessThanOrEqual(12);
     expect(proxy.connections()).toBe(1);
+  });
+
+  it('asks at most 12 requests in a tick that seeds, the read-back and the check after it included', async () => {
+    // Prepare: three topics of an Empty group, one partition without a commit.
+    const topics = ['seed-spans', 'seed-metrics', 'seed-logs'];
+    await createTopics(
+      kafka.bootstrap,
+      topics.map((topic, index) => ({ topic, partitions: index === 0 ? 6 : 3 })),
+    );
+    await withKafka((admin) =>
+      admin.commitWhileEmpty('seeded', [{ topic: 'seed-spans', partition: 0, offset: 0n }]),
+    );
+    await untilMeasurable(topics);
+    proxy.reset();
+    const nobody: TaskService = {
+      describe: async () => ({
+        ...{ cluster: 'c', service: 's', desiredCount: 0, runningCount: 0, pendingCount: 0 },
+        ...{ deployments: [], tasks: [] },
+      }),
+      setDesiredCount: async () => {},
+    };
+
+    // Act: what a tick asks of Kafka when it looks, and then seeds.
+    const done = await withKafka(async (admin) => {
+      const looked = await admin.observe(question('seeded', topics));
+      const offsets = partitionsOf(looked).flatMap(({ topic, partition, committed, logStart }) =>
+        committed === 'none' && logStart !== 'unknown' ? [{ topic, partition, offset: logStart }] : [],
+      );
+      return commitOffsets(offsets, 'seeded', { kafka: admin, tasks: nobody });
+    }, `127.0.0.1:${proxy.port}`);
+
+    // Assess
+    expect(done).toEqual({ kind: 'done' });
+    expect(proxy.counts()).toMatchObject({ OffsetCommit: 1, OffsetFetch: 2, DescribeGroups: 2 });
+    expect(proxy.total()).toBeLessThanOrEqual(12);
   });
 
   /** Java's console consumer: kafkajs does not speak the protocol of KIP-848. */

@@ -1,3 +1,4 @@
+import { groupCoordinator } from '../../../lib/kafka/coordinator';
 import { observe } from '../../../lib/kafka/observe';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../../lib/lag/snapshot';
 import { fakeCluster, healthyScript, metadataOf, type Script } from '../../_helpers/kafka-fake-cluster';
@@ -14,7 +15,7 @@ const question = {
 
 function look(leaders: number[], change: Script = {}, options: { down?: number[] } = {}) {
   const cluster = fakeCluster({ ...healthyScript(TOPIC, leaders), ...change }, options);
-  return { cluster, snapshot: observe(cluster, question) };
+  return { cluster, snapshot: observe(cluster, groupCoordinator(cluster, question.groupId), question) };
 }
 
 describe('observe', () => {
