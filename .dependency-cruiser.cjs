@@ -11,7 +11,7 @@ module.exports = {
       name: 'pure-parts-stay-pure',
       severity: 'error',
       from: { path: `${pure}|^lib/pipeline/` },
-      to: { path: `${io}|${nodeIo}`, pathNot: '^NOTHING$' },
+      to: { path: `${io}|${nodeIo}` },
     },
     {
       name: 'pure-parts-import-pipeline-and-each-other',

@@ -151,6 +151,30 @@ describe('a tick', () => {
     });
   });
 
+  it('re-arms a stopped service too, without starting it', async () => {
+    // Prepare: flipped, then stopped by a person; meanwhile a partition is added.
+    const made = world();
+    await run(made, ({ flip }) => flip?.verified === true);
+    made.desiredCount = 0;
+    made.settle();
+    made.addPartitions('otlp_spans', 1);
+    made.produce('otlp_spans', 6, 5n);
+
+    // Act
+    const { codes } = await run(made, ({ reasons }) =>
+      reasons.some(({ code }) => code === 'HOLD_SERVICE_STOPPED'),
+    );
+
+    // Assess
+    expect(codes).toEqual(expect.arrayContaining(['REARM_STARTED', 'CONFIG_STORED', 'REARM_VERIFIED']));
+    expect([storedOffset(made), made.desiredCount]).toEqual(['earliest', 0]);
+    const state = JSON.parse(made.parameters.get('/spillway/test/state')?.value ?? '{}');
+    expect(state).not.toHaveProperty('covered');
+    made.desiredCount = 1;
+    made.settle();
+    expect(made.skipped()).toBe(0n);
+  });
+
   it('lets a person who stopped the service have it so', async () => {
     const made = world();
     made.desiredCount = 0;
