@@ -1,11 +1,14 @@
 import type { Action } from '../drain/action';
-import { isOutOfRange, partitionCounts, partitionsOf, uncoveredPartitions } from '../drain/coverage';
+import { isOutOfRange, partitionCounts, partitionsOf } from '../drain/coverage';
 import { judgeDrained } from '../drain/drained';
 import { type FleetPolicy, fleetPolicy, recordPolicy } from '../drain/effective-policy';
-import { flipBlockers, topicBlockers } from '../drain/flip-gate';
+import { type FlipQuestion, flipBlockers, topicBlockers } from '../drain/flip-gate';
+import { gapUnderLatest } from '../drain/gap';
+import { trackHolds } from '../drain/holds';
 import { watchPartitions } from '../drain/partition-watch';
 import { byTopic, type Reason, reason } from '../drain/reasons';
-import { nextRecreateStep, type Recreate, type RecreateStep } from '../drain/recreate';
+import { nextRecreateStep } from '../drain/recreate';
+import type { Recreate, RecreateStep } from '../drain/recreate-types';
 import { type LagReport, measureLag } from '../lag/lag';
 import { formatDuration, isTopicPattern, type PipelineSpec, signalsOf } from '../pipeline';
 import { decideScaling } from '../scaling/decide-scaling';
@@ -52,11 +55,16 @@ export function decide(observation: Observation, previous: ControllerState, spec
   const signals = signalsOf(spec);
   const situation = assess(observation, previous, spec);
   const outcome = choose(situation);
-  const { state, reasons } = withHolds(outcome, observation.nowMs, spec);
+  const { holds, reasons } = trackHolds(
+    outcome.state.holds,
+    outcome.reasons,
+    observation.nowMs,
+    spec.policy.holdAlarmAfterMs,
+  );
   return {
     phase: outcome.phase,
     action: outcome.action,
-    state,
+    state: { ...outcome.state, holds },
     reasons,
     lag: measureLag(observation.kafka, signals),
     drained: situation.drained,
@@ -103,7 +111,8 @@ function assess(observation: Observation, previous: ControllerState, spec: Pipel
 
 function choose(situation: Situation): Outcome {
   const { observation, state } = situation;
-  const gap = gapUnderLatest(situation);
+  const latestInForce = observation.config.initialOffset === 'latest' || situation.fleet.latest > 0;
+  const gap = latestInForce ? gapUnderLatest(observation.kafka, state.covered) : undefined;
   const { operation } = state;
   // A flip that turns out unsafe while its tasks run is turned around at once.
   const turnAround =
@@ -113,25 +122,9 @@ function choose(situation: Situation): Outcome {
   return steer(situation);
 }
 
-/**
- * Rule 2: latest may be in force only while every partition has a commit within the log. Says what breaks it, or
- * `undefined` while nothing is known to. What is unknown never starts a recreate by itself.
- */
-function gapUnderLatest({ observation: { kafka, config }, fleet, state }: Situation): Reason | undefined {
-  if (config.initialOffset === 'earliest' && fleet.latest === 0) return undefined;
-  const uncommitted = partitionsOf(kafka).filter(({ committed }) => committed === 'none');
-  const outOfRange = partitionsOf(kafka).filter(isOutOfRange);
-  const uncovered = state.covered ? uncoveredPartitions(kafka, state.covered) : [];
-  const figures = [
-    ...(uncommitted.length > 0 ? [`${uncommitted.length} partitions without a commit`] : []),
-    ...(outOfRange.length > 0 ? [`${outOfRange.length} with a commit outside the log`] : []),
-    ...(uncovered.length > 0 ? [`${uncovered.length} added since latest is in force`] : []),
-  ];
-  if (figures.length === 0) return undefined;
-  const places = new Map(
-    [...uncommitted, ...outOfRange, ...uncovered].map((p) => [`${p.topic}/${p.partition}`, p]),
-  );
-  return reason('REARM_STARTED', figures.join(', '), byTopic([...places.values()]));
+function flipQuestion({ observation, state, spec, topics }: Situation): FlipQuestion {
+  const { kafka, service, config } = observation;
+  return { kafka, service, topics, watch: state.watch, policy: spec.policy, configMismatch: config.mismatch };
 }
 
 function begin(purpose: Recreate['purpose'], situation: Situation, reasons: Reason[]): Outcome {
@@ -149,15 +142,10 @@ function begin(purpose: Recreate['purpose'], situation: Situation, reasons: Reas
 }
 
 function advance(operation: Recreate, situation: Situation, reasons: Reason[]): Outcome {
-  const { observation, spec, topics, state, drained } = situation;
+  const { observation, state, drained } = situation;
   const step = nextRecreateStep({
+    ...flipQuestion(situation),
     operation,
-    kafka: observation.kafka,
-    service: observation.service,
-    topics,
-    watch: state.watch,
-    policy: spec.policy,
-    configMismatch: observation.config.mismatch,
     stored: observation.config,
     covered: state.covered,
     drained,
@@ -245,14 +233,7 @@ function stand(situation: Situation): { phase: Phase; mayFlip: boolean; reasons:
       reasons: [drained ? reason('LIVE', 'initial_offset latest') : situation.undrained],
     };
   }
-  const blockers = flipBlockers({
-    kafka: observation.kafka,
-    service: observation.service,
-    topics,
-    watch: state.watch,
-    policy: spec.policy,
-    configMismatch: observation.config.mismatch,
-  });
+  const blockers = flipBlockers(flipQuestion(situation));
   if (!drained) {
     const problems = topicBlockers({ kafka: observation.kafka, topics });
     return {
@@ -285,26 +266,4 @@ function noteCoverage({ observation: { kafka, config }, state, topics }: Situati
     (partition) => typeof partition.committed === 'bigint' && !isOutOfRange(partition),
   );
   return whole && committed ? { ...state, covered: partitionCounts(kafka) } : state;
-}
-
-/** Gives every hold its time since when, and an alarm when it lasts. */
-function withHolds(
-  outcome: Outcome,
-  nowMs: number,
-  spec: PipelineSpec,
-): { state: ControllerState; reasons: Reason[] } {
-  const holds: Record<string, number> = {};
-  const reasons = outcome.reasons.map((each) => {
-    if (each.kind !== 'hold') return each;
-    const sinceMs = outcome.state.holds[each.code] ?? nowMs;
-    holds[each.code] = sinceMs;
-    return { ...each, sinceMs };
-  });
-  const lasting = Object.entries(holds).filter(
-    ([, sinceMs]) => nowMs - sinceMs > spec.policy.holdAlarmAfterMs,
-  );
-  const alarms = lasting.map(([code, sinceMs]) =>
-    reason('ALARM_HOLD_LASTS', `${code} for ${Math.round((nowMs - sinceMs) / 60_000)} min`),
-  );
-  return { state: { ...outcome.state, holds }, reasons: [...reasons, ...alarms] };
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { PartitionCounts } from '../drain/coverage';
 import type { Watermark } from '../drain/drained';
 import type { PolicyEntry } from '../drain/effective-policy';
+import type { Holds } from '../drain/holds';
 import type { PartitionWatch } from '../drain/partition-watch';
-import type { Recreate } from '../drain/recreate';
+import type { Recreate } from '../drain/recreate-types';
 import { SpillwayError } from '../errors';
 
 /** The version of the stored form; a tick refuses any other. */
@@ -23,7 +24,7 @@ export interface ControllerState {
   flip?: { atMs: number; verified: boolean } | undefined;
   lastScaleInMs?: number | undefined;
   /** Holds in force, each since when. */
-  holds: Readonly<Record<string, number>>;
+  holds: Holds;
 }
 
 const EMPTY_STATE: ControllerState = { watermarks: {}, watch: {}, policies: [], holds: {} };

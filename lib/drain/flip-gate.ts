@@ -1,10 +1,10 @@
 import type { KafkaSnapshot } from '../lag/snapshot';
 import { formatDuration, isTopicPattern, type Policy } from '../pipeline';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
-import { isOutOfRange, isUnknown, partitionsOf } from './coverage';
+import { commitBlockers, unknownBlockers } from './partition-blockers';
 import { type PartitionWatch, unsettledTopics } from './partition-watch';
 import { groupBlockers, rolloutBlockers } from './readiness';
-import { byTopic, type Reason, reason } from './reasons';
+import { type Reason, reason } from './reasons';
 
 export interface FlipQuestion {
   kafka: KafkaSnapshot;
@@ -26,7 +26,8 @@ export interface FlipQuestion {
 export function flipBlockers(question: FlipQuestion): Reason[] {
   return [
     ...topicBlockers(question),
-    ...partitionBlockers(question),
+    ...unknownBlockers(question.kafka),
+    ...commitBlockers(question.kafka, question.policy),
     ...partitionCountBlockers(question),
     ...retentionBlockers(question),
     ...groupBlockers(question.kafka, question.service, question.topics),
@@ -54,34 +55,6 @@ export function topicBlockers({ kafka, topics }: Pick<FlipQuestion, 'kafka' | 't
     }
     return [];
   });
-}
-
-function partitionBlockers({ kafka, policy }: FlipQuestion): Reason[] {
-  const partitions = partitionsOf(kafka);
-  const unknown = partitions.filter(isUnknown);
-  const outOfRange = partitions.filter(isOutOfRange);
-  const uncommitted = partitions.filter((partition) => partition.committed === 'none');
-  const reasons: Reason[] = [];
-  if (unknown.length > 0) {
-    const fault = unknown[0]?.fault;
-    const why = fault ? `, first ${fault.code} ${fault.message}` : '';
-    reasons.push(
-      reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read${why}`, byTopic(unknown)),
-    );
-  }
-  if (outOfRange.length > 0) {
-    reasons.push(
-      reason(
-        'HOLD_COMMIT_OUT_OF_RANGE',
-        `${outOfRange.length} with a commit outside the log`,
-        byTopic(outOfRange),
-      ),
-    );
-  }
-  if (policy.idlePartitions === 'wait' && uncommitted.length > 0) {
-    reasons.push(reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted)));
-  }
-  return reasons;
 }
 
 function partitionCountBlockers({ kafka, watch, policy }: FlipQuestion): Reason[] {

@@ -1,60 +1,18 @@
-import type { KafkaSnapshot } from '../lag/snapshot';
-import type { InitialOffset, Policy } from '../pipeline';
-import type { Action } from './action';
+import type { InitialOffset } from '../pipeline';
 import {
   changedTopics,
-  isOutOfRange,
   isUnknown,
   type PartitionCounts,
   partitionCounts,
   partitionsOf,
   uncoveredPartitions,
 } from './coverage';
-import { type FlipQuestion, flipBlockers, topicBlockers } from './flip-gate';
-import { allTasksGone, groupBlockers, groupEmpty, rolloutBlockers } from './readiness';
+import { flipBlockers, topicBlockers } from './flip-gate';
+import { commitBlockers, unknownBlockers } from './partition-blockers';
+import { allTasksGone, groupEmpty } from './readiness';
 import { byTopic, type Reason, reason } from './reasons';
-
-/**
- * A recreate: the only way in which a change of initial_offset takes effect. All tasks stop, the group becomes
- * Empty, everything is checked again, offsets are committed where they are needed, the config is stored, and the
- * tasks start together on one policy. Kafka holds the data meanwhile.
- *
- * The steps within a phase follow from what is observed, not from what is remembered: a tick killed anywhere is
- * continued, or undone, by the next one.
- *
- * - `stop` tasks are being stopped; a flip can still be called off without a trace
- * - `down` all are gone and the group is Empty: check, commit, store, start
- * - `up`   tasks were told to start: verify
- */
-export interface Recreate {
-  purpose: 'flip' | 'rearm';
-  phase: 'stop' | 'down' | 'up';
-  startedAtMs: number;
-  phaseSinceMs: number;
-  /** desiredCount to go back to. */
-  restoreCount: number;
-  /** Partition counts when it began: a flip is given up when they change. */
-  counts: PartitionCounts;
-  /** Sum of commits by topic when the tasks were started, as text: none may go back. */
-  baseline?: Record<string, string>;
-}
-
-export interface RecreateQuestion extends FlipQuestion {
-  operation: Recreate;
-  stored: { initialOffset: InitialOffset; version: number };
-  /** Partition counts covered by commits when latest was stored; undefined while earliest is in force. */
-  covered: PartitionCounts | undefined;
-  drained: boolean;
-  policy: Policy;
-}
-
-export interface RecreateStep {
-  /** `undefined`: it is over. */
-  operation: Recreate | undefined;
-  covered: PartitionCounts | undefined;
-  action?: Action;
-  reasons: Reason[];
-}
+import type { Recreate, RecreateQuestion, RecreateStep } from './recreate-types';
+import { commitSums, verify } from './verify-recreate';
 
 /** The next step of a recreate, given what is observed now. */
 export function nextRecreateStep(question: RecreateQuestion): RecreateStep {
@@ -135,35 +93,16 @@ function interrupted(question: RecreateQuestion): RecreateStep {
 /** What must be known and unchanged before anything is committed, stored or started. */
 function downBlockers(question: RecreateQuestion): Reason[] {
   const { operation, kafka, policy, configMismatch } = question;
-  const partitions = partitionsOf(kafka);
-  const reasons = topicBlockers(question);
-  const unknown = partitions.filter(isUnknown);
-  if (unknown.length > 0) {
-    reasons.push(reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown)));
-  }
-  if (operation.purpose === 'rearm') return reasons;
-  if (configMismatch) reasons.push(reason('HOLD_CONFIG_FOREIGN', configMismatch));
+  const unknown = [...topicBlockers(question), ...unknownBlockers(kafka)];
+  if (operation.purpose === 'rearm') return unknown;
   const changed = changedTopics(operation.counts, partitionCounts(kafka));
-  if (changed.length > 0) {
-    reasons.push(
-      reason('HOLD_PARTITIONS_CHANGED', `${changed.join(', ')} changed since the tasks were stopped`),
-    );
-  }
-  const outOfRange = partitions.filter(isOutOfRange);
-  if (outOfRange.length > 0) {
-    reasons.push(
-      reason(
-        'HOLD_COMMIT_OUT_OF_RANGE',
-        `${outOfRange.length} with a commit outside the log`,
-        byTopic(outOfRange),
-      ),
-    );
-  }
-  const uncommitted = partitions.filter(({ committed }) => committed === 'none');
-  if (policy.idlePartitions === 'wait' && uncommitted.length > 0) {
-    reasons.push(reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted)));
-  }
-  return reasons;
+  const changedText = `${changed.join(', ')} changed since the tasks were stopped`;
+  return [
+    ...unknown,
+    ...(configMismatch ? [reason('HOLD_CONFIG_FOREIGN', configMismatch)] : []),
+    ...(changed.length > 0 ? [reason('HOLD_PARTITIONS_CHANGED', changedText)] : []),
+    ...commitBlockers(kafka, policy),
+  ];
 }
 
 /**
@@ -265,69 +204,6 @@ function uncoveredYet({ kafka, covered }: RecreateQuestion): PartitionCounts | u
     uncoveredPartitions(kafka, covered).some(isUnknown) ||
     kafka.topics.some(({ kind }) => kind === 'unknown');
   return pending ? covered : undefined;
-}
-
-function verify(question: RecreateQuestion): RecreateStep {
-  const { operation, kafka, service, topics, drained, covered } = question;
-  if (operation.purpose === 'rearm') {
-    const waiting = operation.restoreCount === 0 ? [] : rolloutBlockers(service);
-    if (waiting.length > 0)
-      return {
-        operation,
-        covered,
-        reasons: [reason('VERIFYING', waiting.map(({ text }) => text).join('; '))],
-      };
-    return {
-      operation: undefined,
-      covered,
-      reasons: [reason('REARM_VERIFIED', 'the tasks run on earliest')],
-    };
-  }
-  const wentBack = commitsGoneBack(operation.baseline ?? {}, commitSums(kafka));
-  if (wentBack.length > 0) {
-    return {
-      operation,
-      covered,
-      reasons: [reason('VERIFYING', `commits of ${wentBack.join(', ')} are below where they were`)],
-    };
-  }
-  const waiting = [
-    ...topicBlockers(question),
-    ...groupBlockers(kafka, service, topics),
-    ...rolloutBlockers(service),
-  ];
-  if (waiting.length > 0 || !drained) {
-    const text =
-      waiting.length > 0
-        ? waiting.map(({ code }) => code).join(', ')
-        : 'catching up on what came during the pause';
-    return { operation, covered, reasons: [reason('VERIFYING', text)] };
-  }
-  return {
-    operation: undefined,
-    covered,
-    reasons: [reason('FLIP_VERIFIED', 'every commit in place, caught up on latest')],
-  };
-}
-
-function commitSums(kafka: KafkaSnapshot): Record<string, string> {
-  return Object.fromEntries(
-    kafka.topics.flatMap((topic) => {
-      if (topic.kind !== 'present' || topic.partitions.some(isUnknown)) return [];
-      const sum = topic.partitions.reduce(
-        (total, { committed }) => total + (typeof committed === 'bigint' ? committed : 0n),
-        0n,
-      );
-      return [[topic.topic, String(sum)]];
-    }),
-  );
-}
-
-function commitsGoneBack(before: Record<string, string>, now: Record<string, string>): string[] {
-  return Object.keys(before).filter((topic) => {
-    const sum = now[topic];
-    return sum !== undefined && BigInt(sum) < BigInt(before[topic] ?? '0');
-  });
 }
 
 function enter({ operation, kafka }: RecreateQuestion, phase: Recreate['phase']): Recreate {
