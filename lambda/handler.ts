@@ -76,7 +76,7 @@ function followsUp({ operation, outcome }: TickResult): boolean {
 }
 
 /** Lambda shows a caller the error's name and message: put the code in the one and the hint in the other. */
-function named(error: unknown): Error {
+export function named(error: unknown): Error {
   const shown = new Error(describeError(error), { cause: error });
   shown.name = error instanceof SpillwayError ? error.code : 'Error';
   return shown;

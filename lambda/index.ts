@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTick } from '../lib/runtime/open-tick';
 import { readEnvironment } from './environment';
-import { createHandler, type Handler } from './handler';
+import { createHandler, type Handler, named } from './handler';
 import { createTelemetry } from './telemetry';
 
 let ready: Handler | undefined;
 
 /** The entry point of the deployed function. Reads its environment at the first call, so that a bad one is reported. */
 export const handler: Handler = async (event, context) => {
-  ready ??= assemble(process.env);
+  try {
+    ready ??= assemble(process.env);
+  } catch (error) {
+    throw named(error);
+  }
   return ready(event, context);
 };
 

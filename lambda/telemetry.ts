@@ -13,7 +13,7 @@ export interface Telemetry {
 /**
  * Structured logs, which are the audit trail, and metrics in the embedded format: both go to standard output.
  *
- * Metrics, namespace `Spillway`, dimension `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by `topic`),
+ * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by `topic`),
  * `TasksDesired`, `TasksRunning`, `TasksUseful`, `Drained` (0 or 1), `Held` (0 or 1), `HeldSeconds`, `Alarms`,
  * `TickDuration` (ms), `TickFailed`.
  */

@@ -5,6 +5,7 @@ import { type FleetPolicy, fleetPolicy, recordPolicy } from '../drain/effective-
 import { type FlipQuestion, flipBlockers, topicBlockers } from '../drain/flip-gate';
 import { gapUnderLatest } from '../drain/gap';
 import { trackHolds } from '../drain/holds';
+import { commitBlockers, unknownBlockers } from '../drain/partition-blockers';
 import { watchPartitions } from '../drain/partition-watch';
 import { byTopic, type Reason, reason } from '../drain/reasons';
 import { nextRecreateStep } from '../drain/recreate';
@@ -235,7 +236,12 @@ function stand(situation: Situation): { phase: Phase; mayFlip: boolean; reasons:
   }
   const blockers = flipBlockers(flipQuestion(situation));
   if (!drained) {
-    const problems = topicBlockers({ kafka: observation.kafka, topics });
+    // What cannot be read, or lies outside the log, would otherwise pass for a backlog that takes its time.
+    const problems = [
+      ...topicBlockers({ kafka: observation.kafka, topics }),
+      ...unknownBlockers(observation.kafka),
+      ...commitBlockers(observation.kafka, { idlePartitions: 'seed' }),
+    ];
     return {
       phase: problems.length > 0 ? 'held' : 'draining',
       mayFlip: false,

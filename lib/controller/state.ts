@@ -99,7 +99,7 @@ function malformed(parameter: string, why: string, cause?: unknown): SpillwayErr
   return new SpillwayError(
     'STATE_MALFORMED',
     `The state in ${parameter} cannot be read: ${why}.`,
-    'Restore an earlier version of the parameter, or delete it: the next tick then starts from what it observes.',
+    'Restore its last good version. Deleting it makes the next tick start from what it observes: if the tasks are stopped by a recreate then, set desiredCount back yourself.',
     { cause },
   );
 }

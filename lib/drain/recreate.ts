@@ -1,4 +1,4 @@
-import type { InitialOffset } from '../pipeline';
+import { formatDuration, type InitialOffset } from '../pipeline';
 import {
   changedTopics,
   isUnknown,
@@ -56,13 +56,25 @@ function stop(question: RecreateQuestion): RecreateStep {
   }
   if (!groupEmpty(kafka)) {
     const { groupId, state, members } = kafka.group;
-    return {
-      operation,
-      covered,
-      reasons: [reason('WAITING_GROUP_EMPTY', `${groupId} is ${state} with ${members.length} members`)],
-    };
+    const waiting = reason('WAITING_GROUP_EMPTY', `${groupId} is ${state} with ${members.length} members`);
+    return callOff(question, waiting) ?? { operation, covered, reasons: [waiting] };
   }
   return down({ ...question, operation: enter(question, 'down') });
+}
+
+/**
+ * A flip that waits too long for a group that does not become Empty: somebody else consumes with it. As long as
+ * earliest is stored the tasks may start beside them, and the pause is over.
+ */
+function callOff(question: RecreateQuestion, waiting: Reason): RecreateStep | undefined {
+  const { operation, kafka, stored, policy } = question;
+  const patient = kafka.takenAtMs - operation.phaseSinceMs < policy.maxPauseMs;
+  if (patient || operation.purpose !== 'flip' || stored.initialOffset !== 'earliest') return undefined;
+  const { action, ...step } = start({ ...question, operation: { ...operation, purpose: 'rearm' } });
+  const beside =
+    action?.kind === 'set-desired-count' ? { action: { ...action, guard: 'none' as const } } : {};
+  const text = `the group did not become Empty within ${formatDuration(policy.maxPauseMs)}`;
+  return { ...step, ...beside, reasons: [reason('FLIP_GIVEN_UP', text), waiting, ...step.reasons] };
 }
 
 function down(question: RecreateQuestion): RecreateStep {
@@ -187,13 +199,15 @@ function start(question: RecreateQuestion): RecreateStep {
     operation: up,
     covered: toLatest ? partitionCounts(question.kafka) : uncoveredYet(question),
   };
+  // Never more than are of use, however many there were.
+  const to = Math.min(operation.restoreCount, Math.max(1, ...Object.values(partitionCounts(question.kafka))));
   if (operation.restoreCount === 0) {
     return { ...next, reasons: [reason('TASKS_STARTED', 'none: the service was at 0')] };
   }
   return {
     ...next,
-    action: { kind: 'set-desired-count', from: 0, to: operation.restoreCount, guard: 'group-empty' },
-    reasons: [reason('TASKS_STARTED', `desiredCount 0 -> ${operation.restoreCount}`)],
+    action: { kind: 'set-desired-count', from: 0, to, guard: 'group-empty' },
+    reasons: [reason('TASKS_STARTED', `desiredCount 0 -> ${to}`)],
   };
 }
 

@@ -11,6 +11,12 @@ import type { RecreateQuestion, RecreateStep } from './recreate-types';
  */
 export function verify(question: RecreateQuestion): RecreateStep {
   const { operation, kafka, service, topics, drained, covered } = question;
+  const wanted = operation.purpose === 'flip' ? 'latest' : 'earliest';
+  if (question.stored.initialOffset !== wanted) {
+    // Somebody stored another policy meanwhile: over, and the next tick looks at what is in force now.
+    const text = `the stored config says ${question.stored.initialOffset}, not ${wanted} any more`;
+    return { operation: undefined, covered, reasons: [reason('VERIFYING', text)] };
+  }
   if (operation.purpose === 'rearm') {
     const waiting = operation.restoreCount === 0 ? [] : rolloutBlockers(service);
     if (waiting.length > 0)

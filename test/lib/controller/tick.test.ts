@@ -107,6 +107,27 @@ describe('a tick', () => {
     await run(made, ({ flip }) => flip?.verified === true);
   });
 
+  it('calls the flip off, and starts again beside them, when others keep the group from becoming Empty', async () => {
+    const made = world();
+    await run(made, ({ operation }) => operation?.phase === 'stop');
+    made.lingering = 2;
+
+    const { codes } = await run(made, ({ reasons }) => reasons.some(({ code }) => code === 'REARM_VERIFIED'));
+
+    expect(codes).toContain('FLIP_GIVEN_UP');
+    expect([storedOffset(made), made.desiredCount]).toEqual(['earliest', 6]);
+  });
+
+  it('gives a commit past the log end its code, instead of calling it a backlog', async () => {
+    const made = world();
+    made.settle();
+    made.partition('otlp_spans', 1).committed = 500n;
+
+    const { result } = await run(made, ({ phase }) => phase === 'held');
+
+    expect(result.reasons.map(({ code }) => code)).toContain('HOLD_COMMIT_OUT_OF_RANGE');
+  });
+
   it('gives the flip up, and starts again on earliest, when a partition appears while the group is Empty', async () => {
     const made = world();
     await run(made, ({ operation }) => operation?.phase === 'stop');
