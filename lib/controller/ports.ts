@@ -1,4 +1,5 @@
 import type { GroupSnapshot, KafkaSnapshot } from '../lag/snapshot';
+import type { Signal } from '../pipeline';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 
 /**
@@ -8,11 +9,15 @@ import type { ServiceSnapshot } from '../scaling/service-snapshot';
 
 export interface KafkaQuestion {
   groupId: string;
-  topics: string[];
+  /** A topic that begins with `^` is a pattern: every topic that matches it, as the receiver matches. */
+  topics: { signal: Signal; topic: string }[];
   /** The controller's clock, epoch milliseconds. */
   nowMs: number;
   drainLimitMs: number;
   aheadMs: number;
+  rateSinceMs: number;
+  /** A time that commits may be moved to (rewind, skip); absent unless one is asked for. */
+  targetMs?: number;
 }
 
 export interface PartitionOffset {
@@ -49,6 +54,13 @@ export interface KafkaAdmin {
     partitions: { topic: string; partition: number }[],
   ): Promise<(PartitionOffset | { topic: string; partition: number; offset: 'none' | 'unknown' })[]>;
 
+  /**
+   * Raises the partition count of a topic to `count`.
+   *
+   * @throws SpillwayError `KAFKA_EXPAND_REFUSED` with what Kafka says: fewer than there are, no right
+   */
+  createPartitions(topic: string, count: number): Promise<void>;
+
   close(): Promise<void>;
 }
 
@@ -79,6 +91,9 @@ export interface ConfigStore {
 
   /** Overwrites the live config; returns its new version. */
   writeConfig(value: string): Promise<number>;
+
+  /** The live config as it was in a version, or `undefined` when SSM does not keep that any more (it keeps 100). */
+  readConfigVersion(version: number): Promise<string | undefined>;
 
   /** Writes the state; returns its new version. */
   writeState(value: string): Promise<number>;

@@ -69,6 +69,8 @@ const signalSchema = z.strictObject({
     .regex(/^\^?[A-Za-z0-9._\-*+?()[\]|\\$]+$/, 'expected a topic name')
     .max(249),
   encoding: z.enum(['otlp_proto', 'otlp_json']).default('otlp_proto'),
+  /** Retention of the topic, believed only where the cluster does not tell it (no right to describe configs). */
+  retention: durationMs('7d', '1m'),
 });
 
 const ingestionSchema = z.strictObject({
@@ -144,6 +146,16 @@ const policySchema = z
     stableFor: durationMs('3m'),
     /** A partition without a commit blocks the flip (wait) or gets one while the group is empty (seed). */
     idlePartitions: z.enum(['seed', 'wait']).default('seed'),
+    /** A partition that does not advance while it is behind counts as stuck after this long. */
+    stuckAfter: durationMs('15m', '10s'),
+    /** A stuck partition with a commit in the log does not hold up the flip of the others (exclude), or does. */
+    stuckPartitions: z.enum(['exclude', 'wait']).default('exclude'),
+    /** A change of initial_offset takes effect by a recreate, or is stored now and taken up at the next one. */
+    rollout: z.enum(['recreate', 'lazy']).default('recreate'),
+    /** desiredCount that a person or Application Auto Scaling set: kept, or overridden. */
+    external: z.enum(['respect', 'override']).default('respect'),
+    /** May a group that reads topics by pattern be flipped? What matches later is repaired after the fact. */
+    topicPatterns: z.enum(['hold', 'allow']).default('hold'),
     /** The receiver's metadata.refresh_interval: a new partition can stay unseen this long. */
     metadataRefresh: durationMs('1m', '5s').refine((ms) => ms <= MAX_METADATA_REFRESH_MS, {
       message: 'expected at most 1h: the receiver does not start with more',
@@ -154,7 +166,7 @@ const policySchema = z
     scaleInCoolDown: durationMs('10m'),
     /** While tasks are stopped and something cannot be read, how long to wait before starting again on earliest. */
     maxPause: durationMs('2m', '1s'),
-    /** A phase of a recreate that lasts longer is held with an alarm. */
+    /** A phase of an operation that lasts longer raises an alarm; a flip that was given up is tried again after it. */
     phaseTimeout: durationMs('15m', '10s'),
     /** A hold that lasts longer raises an alarm. */
     holdAlarmAfter: durationMs('30m'),
@@ -162,6 +174,11 @@ const policySchema = z
   .transform((policy) => ({
     mode: policy.mode,
     idlePartitions: policy.idlePartitions,
+    stuckPartitions: policy.stuckPartitions,
+    rollout: policy.rollout,
+    external: policy.external,
+    topicPatterns: policy.topicPatterns,
+    stuckAfterMs: policy.stuckAfter,
     drainedWithinMs: policy.drainedWithin,
     stableForMs: policy.stableFor,
     metadataRefreshMs: policy.metadataRefresh,
@@ -214,7 +231,7 @@ export type PipelineSpec = z.output<typeof pipelineSchema>;
 /** Signals in use, in a fixed order, with their settings. */
 export function signalsOf(
   spec: Pick<PipelineSpec, 'signals'>,
-): { signal: Signal; topic: string; encoding: 'otlp_proto' | 'otlp_json' }[] {
+): { signal: Signal; topic: string; encoding: 'otlp_proto' | 'otlp_json'; retention: number }[] {
   return SIGNALS.flatMap((signal) => {
     const settings = spec.signals[signal];
     return settings ? [{ signal, ...settings }] : [];

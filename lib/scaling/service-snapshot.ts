@@ -34,4 +34,6 @@ export interface ServiceSnapshot {
   deployments: DeploymentSnapshot[];
   /** All tasks of the service that are not STOPPED yet, also those already told to stop. */
   tasks: TaskSnapshot[];
+  /** Application Auto Scaling on the same desiredCount; `unknown` without the right to describe it. */
+  autoScaling: { kind: 'none' } | { kind: 'attached'; min: number; max: number } | { kind: 'unknown' };
 }

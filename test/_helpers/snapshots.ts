@@ -1,4 +1,5 @@
 import type { GroupMember, KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../lib/lag/snapshot';
+import type { Signal } from '../../lib/pipeline';
 import type { ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
 
 export const NOW_MS = Date.UTC(2026, 0, 15, 12);
@@ -13,6 +14,7 @@ export function partition(more: Partial<PartitionSnapshot> = {}): PartitionSnaps
     logEnd: 10n,
     offsetAtDrainLimit: 'none-since',
     offsetAhead: 'none-since',
+    offsetAtRateStart: 'none-since',
     ...more,
   };
 }
@@ -22,13 +24,20 @@ export function topic(
   name: string,
   partitions: Partial<PartitionSnapshot>[],
   retentionMs: number | 'unlimited' | 'unknown' = 'unlimited',
-): TopicSnapshot {
+): TopicSnapshot & { kind: 'present' } {
   return {
     kind: 'present',
+    signal: signalOf(name),
     topic: name,
     partitions: partitions.map((each, index) => partition({ ...each, topic: name, partition: index })),
-    retentionMs,
+    retention: { ms: retentionMs, bytes: 'unlimited' },
   };
+}
+
+/** By the names of the test spec; any other topic carries traces. */
+function signalOf(topic: string): Signal {
+  if (topic.startsWith('otlp_metrics')) return 'metrics';
+  return topic.startsWith('otlp_logs') ? 'logs' : 'traces';
 }
 
 /** Spreads the partitions of each topic over `tasks` tasks at 10.0.0.x, one member a task and topic. */
@@ -61,7 +70,9 @@ export function snapshot(
     takenAtMs,
     drainLimitMs: takenAtMs - 60_000,
     aheadMs: takenAtMs + 60_000,
+    rateSinceMs: takenAtMs - 60_000,
     group: { groupId: 'otel-processing', state: 'Stable', members: members(topics, tasks) },
+    offsetsRetentionMs: 7 * 86_400_000,
     topics,
     ...rest,
   };
@@ -104,6 +115,7 @@ export function service(count: number, more: Partial<ServiceSnapshot> = {}): Ser
       },
     ],
     tasks: Array.from({ length: count }, (_, index) => task(index)),
+    autoScaling: { kind: 'none' },
     ...more,
   };
 }
