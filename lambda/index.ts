@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openTick } from '../lib/runtime/open-tick';
+import { coldMemory, openTick } from '../lib/runtime/open-tick';
 import { readEnvironment } from './environment';
 import { createHandler, type Handler, named } from './handler';
 import { createTelemetry } from './telemetry';
@@ -18,8 +18,9 @@ export const handler: Handler = async (event, context) => {
 
 function assemble(env: Readonly<Record<string, string | undefined>>): Handler {
   const { spec, followUpMs } = readEnvironment(env);
+  const warm = coldMemory();
   return createHandler({
-    open: ({ holder, leaseMs }) => openTick({ spec, env, holder, leaseMs }),
+    open: ({ holder, leaseMs }) => openTick({ spec, env, holder, leaseMs, warm }),
     telemetry: createTelemetry(spec.name),
     followUpMs,
     sleep: (ms) => sleep(ms),

@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -16,10 +17,15 @@ export interface AwsClientOptions {
 export interface AwsClients {
   ssm: SSMClient;
   ecs: ECSClient;
+  /** Less patient than the others: what it tells is good to know, and no tick waits for it. */
+  applicationAutoScaling: ApplicationAutoScalingClient;
   secretsManager: SecretsManagerClient;
   /** Closes the connections that are kept open. */
   destroy(): void;
 }
+
+/** For a call that a tick can do without. */
+const OPTIONAL_TIMEOUT_MS = 1_500;
 
 /**
  * SDK clients that fail fast: in a VPC without an endpoint the SDK's own defaults wait for minutes, longer than
@@ -46,13 +52,23 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
   };
   const ssm = new SSMClient(settings('SSM'));
   const ecs = new ECSClient(settings('ECS'));
+  const applicationAutoScaling = new ApplicationAutoScalingClient({
+    ...settings('APPLICATION_AUTO_SCALING'),
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: Math.min(connectTimeoutMs, OPTIONAL_TIMEOUT_MS),
+      requestTimeout: Math.min(requestTimeoutMs, OPTIONAL_TIMEOUT_MS),
+      throwOnRequestTimeout: true,
+    },
+  });
   const secretsManager = new SecretsManagerClient(settings('SECRETS_MANAGER'));
   return {
     ssm,
     ecs,
+    applicationAutoScaling,
     secretsManager,
     destroy() {
-      for (const client of [ssm, ecs, secretsManager]) client.destroy();
+      for (const client of [ssm, ecs, applicationAutoScaling, secretsManager]) client.destroy();
     },
   };
 }

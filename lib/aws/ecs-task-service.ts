@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { TaskService } from '../controller/ports';
 import { SpillwayError } from '../errors';
-import type { DeploymentSnapshot, TaskSnapshot } from '../scaling/service-snapshot';
+import type { DeploymentSnapshot, ServiceSnapshot, TaskSnapshot } from '../scaling/service-snapshot';
 import { awsError, exceptionName } from './aws-failure';
 
 export interface EcsTaskServiceOptions {
@@ -18,13 +18,16 @@ export interface EcsTaskServiceOptions {
   /** Name or ARN. */
   cluster: string;
   service: string;
+  /** Whether something else scales the service; never throws. */
+  autoScaling(): Promise<ServiceSnapshot['autoScaling']>;
 }
 
 /** DescribeTasks takes 100 tasks a call. */
 const TASKS_A_CALL = 100;
 
 /** One ECS service. Needs ecs:DescribeServices, ListTasks, DescribeTasks and, to act, UpdateService. */
-export function createEcsTaskService({ client, cluster, service }: EcsTaskServiceOptions): TaskService {
+export function createEcsTaskService(options: EcsTaskServiceOptions): TaskService {
+  const { client, cluster, service } = options;
   const call = async <T>(operation: string, send: () => Promise<T>): Promise<T> => {
     try {
       return await send();
@@ -86,6 +89,7 @@ export function createEcsTaskService({ client, cluster, service }: EcsTaskServic
 
   return {
     async describe() {
+      const looking = options.autoScaling();
       const found = await describeService();
       // In this order: a task told to stop between the two lists is then in both, never in neither.
       const running = await listTasks('RUNNING');
@@ -99,6 +103,7 @@ export function createEcsTaskService({ client, cluster, service }: EcsTaskServic
         pendingCount: found.pendingCount ?? 0,
         deployments: (found.deployments ?? []).map(toDeployment),
         tasks: tasks.filter((task) => task.lastStatus !== 'STOPPED').map(toTask),
+        autoScaling: await looking,
       };
     },
 

@@ -1,4 +1,5 @@
 import {
+  GetParameterCommand,
   GetParametersCommand,
   type Parameter,
   PutParameterCommand,
@@ -6,7 +7,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { ConfigStore, StoredParameter } from '../controller/ports';
 import { SpillwayError } from '../errors';
-import { callAws } from './aws-failure';
+import { awsError, callAws, exceptionName } from './aws-failure';
 import { claimEpoch } from './epoch-claim';
 
 export interface SsmConfigStoreOptions {
@@ -23,7 +24,10 @@ export interface SsmConfigStoreOptions {
   monotonicMs?: () => number;
 }
 
-/** The pipeline's parameters in SSM. Needs ssm:GetParameters, ssm:PutParameter and ssm:DeleteParameter. */
+/** What SSM says of a version it has dropped (it keeps 100), and of a parameter that was deleted altogether. */
+const NOT_KEPT = new Set(['ParameterVersionNotFound', 'ParameterNotFound']);
+
+/** The pipeline's parameters in SSM. Needs ssm:GetParameter, ssm:GetParameters, ssm:PutParameter and ssm:DeleteParameter. */
 export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStore {
   const { client, prefix, tier = 'Intelligent-Tiering', monotonicMs = () => performance.now() } = options;
   const names = { template: `${prefix}/template`, config: `${prefix}/config`, state: `${prefix}/state` };
@@ -55,6 +59,19 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
 
     writeConfig: (value) => write(names.config, value),
 
+    async readConfigVersion(version) {
+      const name = `${names.config}:${version}`;
+      try {
+        const { Parameter } = await client.send(
+          new GetParameterCommand({ Name: name, WithDecryption: true }),
+        );
+        return toStored(names.config, Parameter, 'GetParameter')?.value;
+      } catch (error) {
+        if (NOT_KEPT.has(exceptionName(error))) return undefined;
+        throw awsError({ service: 'SSM', operation: 'GetParameter', target: name }, error);
+      }
+    },
+
     async writeState(value) {
       const version = await write(names.state, value);
       newestState = Math.max(newestState, version);
@@ -69,11 +86,15 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
   };
 }
 
-function toStored(name: string, parameter: Parameter | undefined): StoredParameter | undefined {
+function toStored(
+  name: string,
+  parameter: Parameter | undefined,
+  operation = 'GetParameters',
+): StoredParameter | undefined {
   if (!parameter) return undefined;
   const { Value: value, Version: version, LastModifiedDate: lastModified } = parameter;
   if (value === undefined || version === undefined || lastModified === undefined) {
-    throw incomplete('GetParameters', name);
+    throw incomplete(operation, name);
   }
   return { name, value, version, lastModifiedMs: lastModified.getTime() };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type TickKind, tick } from '../controller/tick';
 import { toReport } from '../controller/tick-report';
 import { drawTick } from '../report/tick-view';
-import { openTick } from '../runtime/open-tick';
+import { coldMemory, openTick } from '../runtime/open-tick';
 import { readSpec } from './read-spec';
 
 const LEASE_MS = 60_000;
@@ -14,7 +14,13 @@ export async function runTick(
   { pipeline, json }: { pipeline: string; json: boolean },
 ): Promise<void> {
   const spec = await readSpec(pipeline);
-  const opened = await openTick({ spec, env: process.env, holder: `cli-${randomUUID()}`, leaseMs: LEASE_MS });
+  const opened = await openTick({
+    spec,
+    env: process.env,
+    holder: `cli-${randomUUID()}`,
+    leaseMs: LEASE_MS,
+    warm: coldMemory(),
+  });
   const result = await tick(opened.dependencies, kind).finally(opened.close);
   const report = toReport(result);
   const text = json

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type AutoScalingMemory, createAutoScalingLookout } from '../aws/auto-scaling';
 import { createAwsClients } from '../aws/clients';
 import { createEcsTaskService } from '../aws/ecs-task-service';
 import { resolveSecret } from '../aws/secrets';
@@ -13,6 +14,17 @@ export interface OpenTickOptions {
   env: Readonly<Record<string, string | undefined>>;
   holder: string;
   leaseMs: number;
+  /** Of this process, handed in again for each of its ticks. */
+  warm: WarmMemory;
+}
+
+/** What adapters may keep between the ticks of a warm process; nothing is wrong when it is lost. */
+export interface WarmMemory {
+  autoScaling: AutoScalingMemory;
+}
+
+export function coldMemory(): WarmMemory {
+  return { autoScaling: {} };
 }
 
 /** What a tick runs on, and how to let go of it. */
@@ -27,16 +39,28 @@ export interface OpenTick {
  *
  * @throws SpillwayError of the secret, or `CA_FILE_UNREADABLE`
  */
-export async function openTick({ spec, env, holder, leaseMs }: OpenTickOptions): Promise<OpenTick> {
+export async function openTick({ spec, env, holder, leaseMs, warm }: OpenTickOptions): Promise<OpenTick> {
   const clients = createAwsClients({ env, region: spec.aws.region });
   const { auth, tls } = spec.kafka;
   const { cluster, service } = spec.tiers.processing;
+  const clock = { nowMs: () => Date.now() };
   return {
     dependencies: {
       spec,
       store: createSsmConfigStore({ client: clients.ssm, prefix: parameterPrefix(spec) }),
-      tasks: createEcsTaskService({ client: clients.ecs, cluster, service }),
-      clock: { nowMs: () => Date.now() },
+      tasks: createEcsTaskService({
+        client: clients.ecs,
+        cluster,
+        service,
+        autoScaling: createAutoScalingLookout({
+          client: clients.applicationAutoScaling,
+          cluster,
+          service,
+          clock,
+          memory: warm.autoScaling,
+        }),
+      }),
+      clock,
       holder,
       leaseMs,
       async connectKafka() {

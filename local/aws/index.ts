@@ -1,3 +1,4 @@
+import { LocalAutoScaling } from './auto-scaling';
 import { LocalEcs } from './ecs';
 import type { Launch } from './ecs-model';
 import { type Call, startJsonServer } from './json-server';
@@ -16,7 +17,7 @@ export interface LocalAws {
 }
 
 /**
- * Stands in for SSM and ECS: the operations in use, over HTTP as the SDK speaks it, with real processes as tasks.
+ * Stands in for SSM, ECS and Application Auto Scaling's targets: the operations in use, over HTTP as the SDK speaks it, with real processes as tasks.
  * test/contract holds it to the same suite as moto.
  *
  * @param options.launch starts the process of a task; its environment is complete
@@ -30,6 +31,7 @@ export async function startLocalAws(options: {
   const scheduler = new ServiceScheduler({ ...options, ssm });
   const server = await startJsonServer({
     AmazonSSM: ssm.operations,
+    AnyScaleFrontendService: new LocalAutoScaling().operations,
     AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,
   });
   return {

@@ -27,7 +27,7 @@ export class LocalSsm {
   }
 
   readonly operations: Operations = {
-    GetParameter: ({ Name }) => ({ Parameter: this.shown(this.existing(String(Name))) }),
+    GetParameter: ({ Name }) => this.one(String(Name)),
     GetParameters: ({ Names }) => {
       const names = (Names as string[]).map(parameterName);
       if (names.length < 1 || names.length > 10) throw refused('GetParameters takes 1 to 10 names.');
@@ -79,6 +79,21 @@ export class LocalSsm {
     };
     this.parameters.set(name, [...(versions ?? []), next].slice(-HISTORY));
     return { Version: next.version, Tier: next.tier };
+  }
+
+  /** By name or ARN, and with `:VERSION` behind it that version. */
+  private one(nameOrArn: string): Json {
+    const [, plain = nameOrArn, selector] = /^(.+):(\d+)$/.exec(nameOrArn) ?? [];
+    const name = this.existing(plain);
+    if (selector === undefined) return { Parameter: this.shown(name) };
+    const version = this.parameters.get(name)?.find((each) => each.version === Number(selector));
+    if (!version) {
+      throw new AwsError(
+        'ParameterVersionNotFound',
+        `Systems Manager could not find version ${selector} of ${name}. Verify the version and try again.`,
+      );
+    }
+    return { Parameter: { ...shape(name, version), Selector: `:${selector}` } };
   }
 
   private existing(nameOrArn: string): string {

@@ -60,7 +60,13 @@ async function ensureMoto(): Promise<void> {
   const made = await mkdtemp(`${HOME}.`);
   try {
     await run('python3', ['-m', 'venv', made], made);
-    const pip = ['-m', 'pip', 'install', '--quiet', `moto[ssm,ecs,server]==${VERSION}`];
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      `moto[ssm,ecs,applicationautoscaling,server]==${VERSION}`,
+    ];
     await run(path.join(made, 'bin/python'), pip, made);
     await rename(made, HOME);
   } catch (error) {

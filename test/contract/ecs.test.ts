@@ -1,4 +1,9 @@
 import {
+  DeregisterScalableTargetCommand,
+  RegisterScalableTargetCommand,
+  type RegisterScalableTargetCommandInput,
+} from '@aws-sdk/client-application-auto-scaling';
+import {
   CreateClusterCommand,
   CreateServiceCommand,
   DeleteServiceCommand,
@@ -9,6 +14,7 @@ import {
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
+import { createAutoScalingLookout } from '../../lib/aws/auto-scaling';
 import { createEcsTaskService } from '../../lib/aws/ecs-task-service';
 import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
 
@@ -49,7 +55,32 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
   };
 
   const adapter = (service: string, cluster = 'pipelines') =>
-    createEcsTaskService({ client: ecs, cluster, service });
+    createEcsTaskService({
+      client: ecs,
+      cluster,
+      service,
+      autoScaling: createAutoScalingLookout({
+        client: endpoint.clients.applicationAutoScaling,
+        cluster,
+        service,
+        clock: { nowMs: () => Date.now() },
+        memory: {},
+      }),
+    });
+
+  const scalableTarget = (service: string) => ({
+    ServiceNamespace: 'ecs' as const,
+    ResourceId: `service/pipelines/${service}`,
+    ScalableDimension: 'ecs:service:DesiredCount' as const,
+  });
+
+  const registerTarget = (
+    service: string,
+    more: Pick<RegisterScalableTargetCommandInput, 'MinCapacity' | 'MaxCapacity' | 'SuspendedState'>,
+  ) =>
+    endpoint.clients.applicationAutoScaling.send(
+      new RegisterScalableTargetCommand({ ...scalableTarget(service), ...more }),
+    );
 
   it('numbers the revisions of a task definition and finds them by family, revision and ARN', async () => {
     const first = await register('numbered');
@@ -94,6 +125,49 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     const service = adapter(found?.[0]?.serviceArn ?? '', found?.[0]?.clusterArn ?? '');
 
     await expect(service.describe()).resolves.toMatchObject({ desiredCount: 0 });
+  });
+
+  it('shows that Application Auto Scaling was attached, with its bounds, by name and by ARN', async () => {
+    const name = await createService();
+    const before = await adapter(name).describe();
+    await registerTarget(name, { MinCapacity: 2, MaxCapacity: 9 });
+
+    const after = await adapter(name).describe();
+    const { services: found } = await ecs.send(
+      new DescribeServicesCommand({ cluster: 'pipelines', services: [name] }),
+    );
+    const byArn = await adapter(found?.[0]?.serviceArn ?? '', found?.[0]?.clusterArn ?? '').describe();
+
+    expect(before.autoScaling).toEqual({ kind: 'none' });
+    expect(after.autoScaling).toEqual({ kind: 'attached', min: 2, max: 9 });
+    expect(byArn.autoScaling).toEqual({ kind: 'attached', min: 2, max: 9 });
+  });
+
+  it('takes auto scaling for none while it is suspended in every way, or once it was taken off', async () => {
+    const name = await createService();
+    const suspend = (ScheduledScalingSuspended: boolean) =>
+      registerTarget(name, {
+        MinCapacity: 1,
+        MaxCapacity: 4,
+        SuspendedState: {
+          DynamicScalingInSuspended: true,
+          DynamicScalingOutSuspended: true,
+          ScheduledScalingSuspended,
+        },
+      });
+    await suspend(true);
+    const suspended = await adapter(name).describe();
+    await suspend(false);
+    const inPart = await adapter(name).describe();
+    await endpoint.clients.applicationAutoScaling.send(
+      new DeregisterScalableTargetCommand(scalableTarget(name)),
+    );
+
+    const off = await adapter(name).describe();
+
+    expect(suspended.autoScaling).toEqual({ kind: 'none' });
+    expect(inPart.autoScaling).toEqual({ kind: 'attached', min: 1, max: 4 });
+    expect(off.autoScaling).toEqual({ kind: 'none' });
   });
 
   it('shows a desired count that was set, without a new deployment', async () => {

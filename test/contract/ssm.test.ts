@@ -6,6 +6,7 @@ import {
   GetParametersCommand,
   ParameterAlreadyExists,
   ParameterNotFound,
+  ParameterVersionNotFound,
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
@@ -103,6 +104,20 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     ]);
   });
 
+  it('gives an older version on request, and says which one it does not have', async () => {
+    await put('/older/a', 'one');
+    await put('/older/a', 'two', { Overwrite: true });
+
+    const { Parameter: first } = await ssm.send(new GetParameterCommand({ Name: '/older/a:1' }));
+    const none = ssm.send(new GetParameterCommand({ Name: '/older/a:3' }));
+
+    expect(first).toMatchObject({ Name: '/older/a', Value: 'one', Version: 1 });
+    await expect(none).rejects.toBeInstanceOf(ParameterVersionNotFound);
+    await expect(ssm.send(new GetParameterCommand({ Name: '/older/none:1' }))).rejects.toBeInstanceOf(
+      ParameterNotFound,
+    );
+  });
+
   it('lists what lies directly below a path, and on request all of it', async () => {
     await put('/listed/a', 'one');
     await put('/listed/deep/b', 'two');
@@ -145,6 +160,22 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       ];
 
       expect(versions).toEqual([1, 2, 1]);
+    });
+
+    it('reads the config as it was in a version, and nothing where that is not kept', async () => {
+      const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/older' });
+      const before = await store.readConfigVersion(1);
+      await store.writeConfig('one');
+      await store.writeConfig('two');
+
+      const versions = [
+        await store.readConfigVersion(1),
+        await store.readConfigVersion(2),
+        await store.readConfigVersion(3),
+      ];
+
+      expect(before).toBeUndefined();
+      expect(versions).toEqual(['one', 'two', undefined]);
     });
 
     it('stores a config between 4 and 8 KB, and a shorter one after it', async () => {

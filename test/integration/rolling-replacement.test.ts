@@ -47,7 +47,12 @@ describe('a flip by a replacement of tasks, without seeding, on the set-up of --
     const ssm = ssmClient(world);
     const ecs = ecsClient(world);
     const { cluster, service } = world.spec.tiers.processing;
-    const tasks = createEcsTaskService({ client: ecs, cluster, service });
+    const tasks = createEcsTaskService({
+      client: ecs,
+      cluster,
+      service,
+      autoScaling: async () => ({ kind: 'none' }),
+    });
 
     try {
       // Act: store latest and replace the task. As on Fargate, the new one takes its time to be placed; meanwhile

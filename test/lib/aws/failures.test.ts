@@ -25,7 +25,12 @@ function thrown(name: string, more: object = {}): Error {
 
 const store = () => createSsmConfigStore({ client: new SSMClient({}), prefix: '/spillway/test' });
 const tasks = () =>
-  createEcsTaskService({ client: new ECSClient({}), cluster: 'telemetry', service: 'processing' });
+  createEcsTaskService({
+    client: new ECSClient({}),
+    cluster: 'telemetry',
+    service: 'processing',
+    autoScaling: async () => ({ kind: 'none' }),
+  });
 
 describe('what the SDK throws becomes a code, a name and what to do', () => {
   it.each([

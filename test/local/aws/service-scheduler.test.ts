@@ -34,6 +34,7 @@ describe('ECS of the embedded world', () => {
       client: service.clients.ecs,
       cluster: 'pipelines',
       service: 'processing',
+      autoScaling: async () => ({ kind: 'none' }),
     });
     const snapshot = await adapter.describe();
 
