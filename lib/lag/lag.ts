@@ -1,108 +1,133 @@
-import type { Signal } from '../pipeline';
+import type { InitialOffset, Signal } from '../pipeline';
+import { type PartitionLag, partitionLag } from './partition-lag';
 import type { Fault, KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from './snapshot';
 
-/**
- * How one partition stands with its group. Lag is in offsets, not records: compaction and transaction markers
- * leave gaps, so `logEnd − committed` is an upper bound of what is left to read.
- */
-export type PartitionLag = { topic: string; partition: number } & (
-  | { kind: 'caught-up'; committed: bigint; logEnd: bigint }
-  | { kind: 'behind'; committed: bigint; logEnd: bigint; lag: bigint }
-  /** No commit, and records are there: under earliest `lag` offsets will be read, under latest they are at risk. */
-  | { kind: 'uncommitted'; logStart: bigint; logEnd: bigint; lag: bigint }
-  /** No commit, and nothing to read. */
-  | { kind: 'empty'; logEnd: bigint }
-  /** The commit lies before the log start: `lost` offsets are gone whatever happens. */
-  | { kind: 'truncated'; committed: bigint; logStart: bigint; logEnd: bigint; lost: bigint; lag: bigint }
-  /** The commit lies past the log end: the topic was recreated or truncated. */
-  | { kind: 'ahead'; committed: bigint; logStart: bigint; logEnd: bigint; lag: bigint }
-  | { kind: 'unknown'; fault: Fault | undefined }
-);
+export type { PartitionLag } from './partition-lag';
 
-export interface TopicLag {
-  signal: Signal;
-  topic: string;
-  /** Offsets left to read, over the partitions that are known. */
+/** Sums over partitions, in offsets. A partition that is unknown is in none of them. */
+export interface LagFigures {
+  /** Offsets that are left to read and will be read. */
   lag: bigint;
-  /** Sum of the committed offsets that are known: for rates, see {@link estimateEta}. */
-  committedSum: bigint;
-  partitions: PartitionLag[];
-  /** Why the topic as a whole could not be read. */
-  problem: 'missing' | 'unknown' | undefined;
-}
-
-export interface LagReport {
-  atMs: number;
-  group: string;
-  lag: bigint;
-  topics: TopicLag[];
-  /** False when any topic or partition is unknown: `lag` is then a lower bound. */
+  /** Offsets that a task on latest would pass over: never part of `lag`, never 0 while there are any. */
+  atRisk: bigint;
+  /** Offsets that retention deleted before they were read. */
+  lost: bigint;
+  /** False when a topic or partition is missing or unknown: the sums are then lower bounds. */
   complete: boolean;
 }
 
-/** Names the case of one partition. */
-export function partitionLag(snapshot: PartitionSnapshot): PartitionLag {
-  const { topic, partition, committed, logStart, logEnd } = snapshot;
-  const id = { topic, partition };
-  if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
-    return { ...id, kind: 'unknown', fault: snapshot.fault };
-  }
-  if (committed === 'none') {
-    if (logStart >= logEnd) return { ...id, kind: 'empty', logEnd };
-    return { ...id, kind: 'uncommitted', logStart, logEnd, lag: logEnd - logStart };
-  }
-  if (committed < logStart) {
-    return {
-      ...id,
-      kind: 'truncated',
-      committed,
-      logStart,
-      logEnd,
-      lost: logStart - committed,
-      lag: logEnd - logStart,
-    };
-  }
-  if (committed > logEnd)
-    return { ...id, kind: 'ahead', committed, logStart, logEnd, lag: logEnd - logStart };
-  if (committed === logEnd) return { ...id, kind: 'caught-up', committed, logEnd };
-  return { ...id, kind: 'behind', committed, logEnd, lag: logEnd - committed };
+export interface TopicLag extends LagFigures {
+  signal: Signal;
+  topic: string;
+  /** In the order of the snapshot. */
+  partitions: PartitionLag[];
+  /** Why the topic as a whole could not be read. */
+  problem: 'missing' | 'unknown' | undefined;
+  /** What Kafka said of it, where `problem` is `unknown` and it said something. */
+  fault: Fault | undefined;
 }
 
-/** The lag of every signal's topic, and of the group. */
+/** One signal: its topic, or all that match its pattern. */
+export interface SignalLag extends LagFigures {
+  signal: Signal;
+  topics: TopicLag[];
+}
+
+export interface LagReport extends LagFigures {
+  atMs: number;
+  group: string;
+  policy: InitialOffset;
+  signals: SignalLag[];
+  /** The topics of all signals. */
+  topics: TopicLag[];
+}
+
+/**
+ * The lag of every signal, its topics and their partitions, and of the group.
+ *
+ * @param signals the signals of the spec; one that the snapshot does not tell of is `unknown`
+ * @param context `policy`: `latest` as soon as any task runs on latest, or would be started on it
+ */
 export function measureLag(
   snapshot: KafkaSnapshot,
-  topics: readonly { signal: Signal; topic: string }[],
+  signals: readonly { signal: Signal; topic: string }[],
+  { policy }: { policy: InitialOffset },
 ): LagReport {
-  const byName = new Map(snapshot.topics.map((topic) => [topic.topic, topic]));
-  const measured = topics.map(({ signal, topic }) =>
-    topicLag(signal, byName.get(topic) ?? { kind: 'missing', topic }),
-  );
+  const measured = signals.map(({ signal, topic }): SignalLag => {
+    const found = snapshot.topics.filter((each) => each.signal === signal);
+    const topics =
+      found.length > 0
+        ? found.map((each) => topicLag(each, policy))
+        : [unreadTopic(signal, topic, 'unknown', undefined)];
+    return { signal, topics, ...sumOf(topics) };
+  });
   return {
     atMs: snapshot.takenAtMs,
     group: snapshot.group.groupId,
-    lag: measured.reduce((sum, topic) => sum + topic.lag, 0n),
-    topics: measured,
-    complete: measured.every(
-      (topic) =>
-        topic.problem === undefined && topic.partitions.every((partition) => partition.kind !== 'unknown'),
-    ),
+    policy,
+    signals: measured,
+    topics: measured.flatMap(({ topics }) => topics),
+    ...sumOf(measured),
   };
 }
 
-function topicLag(signal: Signal, topic: TopicSnapshot): TopicLag {
+/** Finds a partition by its number; normally that is also its place. */
+export function partitionIn(topic: TopicLag, partition: number): PartitionLag | undefined {
+  const there = topic.partitions[partition];
+  return there?.partition === partition
+    ? there
+    : topic.partitions.find((each) => each.partition === partition);
+}
+
+function topicLag(topic: TopicSnapshot, policy: InitialOffset): TopicLag {
   if (topic.kind !== 'present') {
-    return { signal, topic: topic.topic, lag: 0n, committedSum: 0n, partitions: [], problem: topic.kind };
+    const fault = topic.kind === 'unknown' ? topic.fault : undefined;
+    return unreadTopic(topic.signal, topic.topic, topic.kind, fault);
   }
-  const partitions = topic.partitions.map(partitionLag);
+  const partitions = withoutDuplicates(topic.partitions).map((each) => partitionLag(each, policy));
+  const figures: LagFigures = { lag: 0n, atRisk: 0n, lost: 0n, complete: true };
+  for (const partition of partitions) {
+    if ('lag' in partition) figures.lag += partition.lag;
+    if ('atRisk' in partition) figures.atRisk += partition.atRisk;
+    if (partition.kind === 'truncated') figures.lost += partition.lost;
+    if (partition.kind === 'unknown') figures.complete = false;
+  }
   return {
-    signal,
+    signal: topic.signal,
     topic: topic.topic,
-    lag: partitions.reduce((sum, partition) => sum + ('lag' in partition ? partition.lag : 0n), 0n),
-    committedSum: topic.partitions.reduce(
-      (sum, { committed }) => sum + (typeof committed === 'bigint' ? committed : 0n),
-      0n,
-    ),
     partitions,
     problem: undefined,
+    fault: undefined,
+    ...figures,
+  };
+}
+
+function unreadTopic(
+  signal: Signal,
+  topic: string,
+  problem: 'missing' | 'unknown',
+  fault: Fault | undefined,
+): TopicLag {
+  return { signal, topic, partitions: [], problem, fault, lag: 0n, atRisk: 0n, lost: 0n, complete: false };
+}
+
+/** A partition that is listed twice has two answers, so none: it is unknown, and counted once. */
+function withoutDuplicates(partitions: readonly PartitionSnapshot[]): PartitionSnapshot[] {
+  const byNumber = new Map<number, PartitionSnapshot>();
+  for (const each of partitions) {
+    const listed = byNumber.has(each.partition);
+    byNumber.set(each.partition, listed ? { ...each, committed: 'unknown', fault: LISTED_TWICE } : each);
+  }
+  return [...byNumber.values()];
+}
+
+const LISTED_TWICE: Fault = { code: 'PARTITION_DUPLICATE', message: 'the partition is listed twice' };
+
+function sumOf(parts: readonly LagFigures[]): LagFigures {
+  return {
+    lag: parts.reduce((sum, { lag }) => sum + lag, 0n),
+    atRisk: parts.reduce((sum, { atRisk }) => sum + atRisk, 0n),
+    lost: parts.reduce((sum, { lost }) => sum + lost, 0n),
+    complete: parts.every(({ complete }) => complete),
   };
 }
