@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { SIGNALS } from '../pipeline';
+
+/**
+ * The events that ask for something, as they come: by Lambda's payload or from a command line. An event without
+ * `action` is a schedule's and not described here.
+ *
+ * `id` tells a second delivery from a second command; `dryRun` only says what it would cost.
+ */
+const identified = {
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9._:/+=@-]{1,128}$/, 'expected 1 to 128 letters, digits or one of . _ : / + = @ -')
+    .optional(),
+  dryRun: z.boolean().optional(),
+};
+
+const partition = z.number().int().min(0);
+
+const scope = {
+  topic: z.string().min(1).optional(),
+  partitions: z.array(partition).min(1, 'expected one partition at least; leave it out for all').optional(),
+};
+
+/** Text only: a number of JSON loses digits beyond 2^53. */
+const target = z.string('expected text, offsets in quotes as well');
+
+const SCHEMAS = {
+  status: z.strictObject({ action: z.literal('status') }),
+  reconcile: z.strictObject({ action: z.literal('reconcile') }),
+  drain: z.strictObject({ action: z.literal('drain'), ...identified }),
+  rewind: z.strictObject({ action: z.literal('rewind'), to: target, ...scope, ...identified }),
+  skip: z.strictObject({ action: z.literal('skip'), to: target, ...scope, ...identified }),
+  repair: z.strictObject({ action: z.literal('repair'), ...scope, ...identified }),
+  expand: z.strictObject({
+    action: z.literal('expand'),
+    signal: z.enum(SIGNALS),
+    partitions: z.number().int().positive(),
+    ...identified,
+  }),
+  pause: z.strictObject({ action: z.literal('pause'), ...identified }),
+  resume: z.strictObject({ action: z.literal('resume'), ...identified }),
+  cancel: z.strictObject({ action: z.literal('cancel'), ...identified }),
+} as const;
+
+export const ACTIONS = Object.keys(SCHEMAS);
+
+export const eventSchema = z.discriminatedUnion('action', [
+  SCHEMAS.status,
+  SCHEMAS.reconcile,
+  SCHEMAS.drain,
+  SCHEMAS.rewind,
+  SCHEMAS.skip,
+  SCHEMAS.repair,
+  SCHEMAS.expand,
+  SCHEMAS.pause,
+  SCHEMAS.resume,
+  SCHEMAS.cancel,
+]);
+
+/** What may be asked for. */
+export type OperatorEvent = z.input<typeof eventSchema>;
+/** Those that ask for something to be done by hand. */
+export type CommandEvent = Exclude<OperatorEvent, { action: 'status' | 'reconcile' }>;

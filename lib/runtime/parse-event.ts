@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import type { TickRequest } from '../controller/tick';
+import type { Command, IdentifiedCommand, OffsetTarget, Scope } from '../drain/command';
+import { SpillwayError } from '../errors';
+import { ACTIONS, type CommandEvent, eventSchema } from './event-schema';
+import { formatTarget, parseTarget } from './parse-target';
+
+export interface EventContext {
+  /** Taken where the event gives no `id`: Lambda's request id. */
+  id: string;
+  /** The clock that "15m ago" counts from. */
+  nowMs: number;
+}
+
+type ParsedEvent = z.output<typeof eventSchema>;
+type ParsedCommand = Exclude<ParsedEvent, { action: 'status' | 'reconcile' }>;
+
+/**
+ * What an event asks a tick for. A schedule's event (empty, or with a `source` and no `action`) asks for a tick.
+ *
+ * @throws SpillwayError `EVENT_UNREADABLE`, `EVENT_UNKNOWN_ACTION`, `EVENT_INVALID`; nothing was looked at then
+ */
+export function parseEvent(event: unknown, context: EventContext): TickRequest {
+  const asked = askedOf(event);
+  if (!asked) return { kind: 'reconcile' };
+  const { action } = asked;
+  if (typeof action !== 'string' || !ACTIONS.includes(action)) throw unknownAction(action);
+  const parsed = eventSchema.safeParse(asked);
+  if (!parsed.success) {
+    const findings = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'event'}: ${message}`,
+    );
+    throw invalid(action, findings.join('; '));
+  }
+  const { data } = parsed;
+  if (data.action === 'status') return { kind: 'report' };
+  if (data.action === 'reconcile') return { kind: 'reconcile' };
+  const command = { id: data.id ?? context.id, command: toCommand(data, context.nowMs) };
+  return data.dryRun ? { kind: 'preview', command } : { kind: 'command', command };
+}
+
+/** The event that {@link parseEvent} reads as this command whenever it comes: "15m ago" has become a time. */
+export function formatEvent({ id, command }: IdentifiedCommand): CommandEvent {
+  switch (command.kind) {
+    case 'rewind':
+    case 'skip':
+      return { action: command.kind, to: formatTarget(command.to), ...command.scope, id };
+    case 'repair':
+      return { action: 'repair', ...command.scope, id };
+    case 'expand':
+      return { action: 'expand', signal: command.signal, partitions: command.partitions, id };
+    default:
+      return { action: command.kind, id };
+  }
+}
+
+/** The event, if it asks for an action; `undefined` for a schedule's. */
+function askedOf(event: unknown): { action: unknown } | undefined {
+  if (event === undefined || event === null) return undefined;
+  if (typeof event !== 'object' || Array.isArray(event)) throw unreadable(`it is ${kindOf(event)}`);
+  if ('action' in event) return event;
+  const keys = Object.keys(event);
+  // A misspelt action must not pass for a schedule's tick.
+  if (keys.length > 0 && !('source' in event)) throw unreadable(`it has ${keys.join(', ')} and no action`);
+  return undefined;
+}
+
+function toCommand(event: ParsedCommand, nowMs: number): Command {
+  switch (event.action) {
+    case 'rewind': {
+      const to = targetOf(event, nowMs);
+      if (to.kind === 'latest') throw invalid('rewind', 'to: latest lies ahead; skip goes there');
+      return { kind: 'rewind', to, scope: scopeOf(event) };
+    }
+    case 'skip': {
+      const to = targetOf(event, nowMs);
+      if (to.kind === 'earliest') throw invalid('skip', 'to: earliest lies behind; rewind goes there');
+      return { kind: 'skip', to, scope: scopeOf(event) };
+    }
+    case 'repair':
+      return { kind: 'repair', scope: scopeOf(event) };
+    case 'expand':
+      return { kind: 'expand', signal: event.signal, partitions: event.partitions };
+    default:
+      return { kind: event.action };
+  }
+}
+
+function targetOf(event: Extract<ParsedCommand, { to: string }>, nowMs: number): OffsetTarget {
+  const target = parseTarget(event.to, nowMs);
+  if (target.kind === 'refused') throw invalid(event.action, `to: ${target.why}`);
+  if (target.kind === 'offset' && event.topic === undefined) {
+    throw invalid(event.action, 'topic: an offset means another record in every topic, so name the topic');
+  }
+  return target;
+}
+
+function scopeOf({ action, topic, partitions }: Extract<ParsedCommand, { topic?: unknown }>): Scope {
+  if (topic === undefined) {
+    if (partitions !== undefined) throw invalid(action, 'topic: partitions need the topic they belong to');
+    return {};
+  }
+  if (partitions === undefined) return { topic };
+  return { topic, partitions: [...new Set(partitions)].sort((a, b) => a - b) };
+}
+
+function kindOf(event: unknown): string {
+  return Array.isArray(event) ? 'a list' : `a ${typeof event}`;
+}
+
+function unreadable(why: string): SpillwayError {
+  return new SpillwayError(
+    'EVENT_UNREADABLE',
+    `The event is no request: ${why}.`,
+    `Send an object with "action", one of ${ACTIONS.join(', ')}; an empty event makes a tick.`,
+  );
+}
+
+function unknownAction(action: unknown): SpillwayError {
+  return new SpillwayError(
+    'EVENT_UNKNOWN_ACTION',
+    `The event asks for action ${JSON.stringify(action)}.`,
+    `Known actions are ${ACTIONS.join(', ')}; a scheduled event needs none.`,
+  );
+}
+
+function invalid(action: string, findings: string): SpillwayError {
+  return new SpillwayError(
+    'EVENT_INVALID',
+    `${action} cannot be read: ${findings}.`,
+    'docs/operations.md shows every action with its keys. Nothing was changed.',
+  );
+}

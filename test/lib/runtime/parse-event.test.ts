@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import type { Command } from '../../../lib/drain/command';
+import { formatEvent, parseEvent } from '../../../lib/runtime/parse-event';
+
+const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
+const CONTEXT = { id: 'request-1', nowMs: NOW_MS };
+
+describe('What an event asks for', () => {
+  it.each<[string, unknown]>([
+    ['nothing at all', undefined],
+    ['null', null],
+    ['an empty event', {}],
+    [
+      'EventBridge',
+      { version: '0', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: '{}' },
+    ],
+    ['reconcile', { action: 'reconcile' }],
+  ])('is a tick on %s', (_name, event) => {
+    expect(parseEvent(event, CONTEXT)).toEqual({ kind: 'reconcile' });
+  });
+
+  it('is a look on status', () => {
+    expect(parseEvent({ action: 'status' }, CONTEXT)).toEqual({ kind: 'report' });
+  });
+
+  it.each<[object, Command]>([
+    [{ action: 'drain' }, { kind: 'drain' }],
+    [
+      { action: 'rewind', to: 'earliest' },
+      { kind: 'rewind', to: { kind: 'earliest' }, scope: {} },
+    ],
+    [
+      { action: 'rewind', to: '15m', topic: 'otlp_spans' },
+      { kind: 'rewind', to: { kind: 'time', atMs: NOW_MS - 900_000 }, scope: { topic: 'otlp_spans' } },
+    ],
+    [
+      { action: 'rewind', to: '9007199254740993', topic: 'otlp_spans', partitions: [3, 1, 3] },
+      {
+        kind: 'rewind',
+        to: { kind: 'offset', offset: 9007199254740993n },
+        scope: { topic: 'otlp_spans', partitions: [1, 3] },
+      },
+    ],
+    [
+      { action: 'skip', to: 'latest' },
+      { kind: 'skip', to: { kind: 'latest' }, scope: {} },
+    ],
+    [
+      { action: 'skip', to: '2026-11-24T10:00:00+02:00' },
+      { kind: 'skip', to: { kind: 'time', atMs: Date.parse('2026-11-24T08:00:00Z') }, scope: {} },
+    ],
+    [{ action: 'repair' }, { kind: 'repair', scope: {} }],
+    [
+      { action: 'repair', topic: 'otlp_spans', partitions: [6] },
+      { kind: 'repair', scope: { topic: 'otlp_spans', partitions: [6] } },
+    ],
+    [
+      { action: 'expand', signal: 'traces', partitions: 12 },
+      { kind: 'expand', signal: 'traces', partitions: 12 },
+    ],
+    [{ action: 'pause' }, { kind: 'pause' }],
+    [{ action: 'resume' }, { kind: 'resume' }],
+    [{ action: 'cancel' }, { kind: 'cancel' }],
+  ])('is the command of %j', (event, command) => {
+    expect(parseEvent(event, CONTEXT)).toEqual({ kind: 'command', command: { id: 'request-1', command } });
+  });
+
+  it('takes its own id before that of the request, and only previews a dry run', () => {
+    expect(parseEvent({ action: 'drain', id: 'mine', dryRun: true }, CONTEXT)).toEqual({
+      kind: 'preview',
+      command: { id: 'mine', command: { kind: 'drain' } },
+    });
+    expect(parseEvent({ action: 'drain', dryRun: false }, CONTEXT)).toMatchObject({ kind: 'command' });
+  });
+});
+
+describe('An event that is refused', () => {
+  it.each<[string, unknown, string, RegExp]>([
+    ['text', 'drain', 'EVENT_UNREADABLE', /it is a string\. Send an object with "action"/],
+    ['a list', [], 'EVENT_UNREADABLE', /it is a list/],
+    ['a misspelt action', { acton: 'drain' }, 'EVENT_UNREADABLE', /it has acton and no action/],
+    ['an unknown action', { action: 'flip' }, 'EVENT_UNKNOWN_ACTION', /"flip".*Known actions are status, /],
+    ['no text as action', { action: 3 }, 'EVENT_UNKNOWN_ACTION', /action 3/],
+    ['a name every object has', { action: 'constructor' }, 'EVENT_UNKNOWN_ACTION', /"constructor"/],
+    ['an unknown key', { action: 'drain', force: true }, 'EVENT_INVALID', /drain cannot be read: .*"force"/],
+    ['a key of another action', { action: 'drain', to: 'latest' }, 'EVENT_INVALID', /"to"/],
+    ['a status with an id', { action: 'status', id: 'a' }, 'EVENT_INVALID', /"id"/],
+    ['no target', { action: 'rewind' }, 'EVENT_INVALID', /to: expected text/],
+    ['a number as offset', { action: 'rewind', to: 12 }, 'EVENT_INVALID', /to: .*offsets in quotes/],
+    ['a rewind to latest', { action: 'rewind', to: 'latest' }, 'EVENT_INVALID', /skip goes there/],
+    ['a skip to earliest', { action: 'skip', to: 'earliest' }, 'EVENT_INVALID', /rewind goes there/],
+    ['a time without a zone', { action: 'skip', to: '2026-11-24T10:00:00' }, 'EVENT_INVALID', /is none of/],
+    ['a day that is none', { action: 'skip', to: '2026-02-30T10:00:00Z' }, 'EVENT_INVALID', /is none of/],
+    ['a time to come', { action: 'skip', to: '2026-11-24T12:00:01Z' }, 'EVENT_INVALID', /in the future/],
+    ['a time before 1970', { action: 'rewind', to: '36500d' }, 'EVENT_INVALID', /before 1970/],
+    ['an offset of no topic', { action: 'rewind', to: '12' }, 'EVENT_INVALID', /topic: an offset means/],
+    [
+      'an offset beyond 64 bits',
+      { action: 'rewind', to: '9223372036854775808', topic: 't' },
+      'EVENT_INVALID',
+      /larger than any offset/,
+    ],
+    [
+      'partitions of no topic',
+      { action: 'repair', partitions: [1] },
+      'EVENT_INVALID',
+      /topic: partitions need/,
+    ],
+    [
+      'an empty list',
+      { action: 'repair', topic: 't', partitions: [] },
+      'EVENT_INVALID',
+      /one partition at least/,
+    ],
+    [
+      'a partition below 0',
+      { action: 'repair', topic: 't', partitions: [-1] },
+      'EVENT_INVALID',
+      /partitions\.0/,
+    ],
+    [
+      'half a partition',
+      { action: 'repair', topic: 't', partitions: [1.5] },
+      'EVENT_INVALID',
+      /partitions\.0/,
+    ],
+    [
+      'a signal that is none',
+      { action: 'expand', signal: 'spans', partitions: 3 },
+      'EVENT_INVALID',
+      /signal: /,
+    ],
+    [
+      'no partition at all',
+      { action: 'expand', signal: 'logs', partitions: 0 },
+      'EVENT_INVALID',
+      /partitions: /,
+    ],
+    ['an id with a line break', { action: 'drain', id: 'a\nb' }, 'EVENT_INVALID', /id: expected/],
+    ['a dry run in words', { action: 'drain', dryRun: 'yes' }, 'EVENT_INVALID', /dryRun: /],
+  ])('is %s', (_name, event, code, said) => {
+    const refusal = () => parseEvent(event, CONTEXT);
+
+    expect(refusal).toThrow(expect.objectContaining({ code }));
+    expect(textOf(refusal)).toMatch(said);
+  });
+});
+
+function textOf(run: () => unknown): string {
+  try {
+    run();
+    return 'nothing was thrown';
+  } catch (error) {
+    const { message, hint } = error as { message: string; hint: string };
+    return `${message} ${hint}`;
+  }
+}
+
+describe('A command written as an event', () => {
+  const topic = fc.constantFrom('otlp_spans', 'otlp_logs');
+  const scope = fc.oneof(
+    fc.constant({}),
+    fc.record({ topic }),
+    fc.record({
+      topic,
+      partitions: fc.uniqueArray(fc.nat(100), { minLength: 1 }).map((list) => list.sort((a, b) => a - b)),
+    }),
+  );
+  const time = fc.record({ kind: fc.constant('time' as const), atMs: fc.nat(NOW_MS) });
+  const offset = fc.record({ kind: fc.constant('offset' as const), offset: fc.bigInt(0n, 2n ** 63n - 1n) });
+  const command: fc.Arbitrary<Command> = fc.oneof(
+    fc.constantFrom<Command>({ kind: 'drain' }, { kind: 'pause' }, { kind: 'resume' }, { kind: 'cancel' }),
+    fc.record({ kind: fc.constant('repair' as const), scope }),
+    fc.record({
+      kind: fc.constant('rewind' as const),
+      to: fc.oneof(fc.constant({ kind: 'earliest' as const }), time),
+      scope,
+    }),
+    fc.record({
+      kind: fc.constant('skip' as const),
+      to: fc.oneof(fc.constant({ kind: 'latest' as const }), time),
+      scope,
+    }),
+    fc.record({ kind: fc.constant('rewind' as const), to: offset, scope: fc.record({ topic }) }),
+    fc.record({
+      kind: fc.constant('expand' as const),
+      signal: fc.constantFrom('traces' as const, 'metrics' as const, 'logs' as const),
+      partitions: fc.integer({ min: 1, max: 1000 }),
+    }),
+  );
+
+  it('is read back as the same command, also later and by JSON', () => {
+    fc.assert(
+      fc.property(command, fc.nat(86_400_000), (each, laterMs) => {
+        const event = JSON.parse(JSON.stringify(formatEvent({ id: 'a-1', command: each })));
+
+        const read = parseEvent(event, { id: 'other', nowMs: NOW_MS + laterMs });
+
+        expect(read).toEqual({ kind: 'command', command: { id: 'a-1', command: each } });
+      }),
+    );
+  });
+});
