@@ -4,6 +4,7 @@ import { SpillwayError } from '../errors';
 const SERVICES = {
   SSM: { endpoint: 'ssm', permissions: 'ssm' },
   ECS: { endpoint: 'ecs', permissions: 'ecs' },
+  LAMBDA: { endpoint: 'lambda', permissions: 'lambda' },
   SECRETS: { endpoint: 'secretsmanager', permissions: 'secretsmanager' },
 } as const;
 export type AwsService = keyof typeof SERVICES;

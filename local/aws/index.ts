@@ -1,6 +1,7 @@
 import { LocalAutoScaling } from './auto-scaling';
 import { LocalEcs } from './ecs';
 import type { Launch } from './ecs-model';
+import { type LocalFunction, LocalFunctions } from './functions';
 import { type Call, startJsonServer } from './json-server';
 import { type SchedulerTiming, ServiceScheduler } from './service-scheduler';
 import { LocalSsm } from './ssm';
@@ -10,15 +11,17 @@ export type { Launch, TaskLaunch } from './ecs-model';
 export interface LocalAws {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
-  /** Every call so far, for tests. */
+  /** Every JSON 1.1 call so far, for tests. */
   readonly calls: readonly Call[];
+  /** Makes a function known to Invoke under a name, or puts another one in its place. */
+  deployFunction(name: string, deployed: LocalFunction): void;
   /** Ends all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
   stop(): Promise<void>;
 }
 
 /**
- * Stands in for SSM, ECS and Application Auto Scaling's targets: the operations in use, over HTTP as the SDK speaks it, with real processes as tasks.
- * test/contract holds it to the same suite as moto.
+ * Stands in for SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke: the operations in use, over HTTP as
+ * the SDK speaks it, with real processes as tasks. test/contract holds it to the same suite as moto.
  *
  * @param options.launch starts the process of a task; its environment is complete
  * @param options.timing how fast the service scheduler is; for tests
@@ -29,14 +32,19 @@ export async function startLocalAws(options: {
 }): Promise<LocalAws> {
   const ssm = new LocalSsm();
   const scheduler = new ServiceScheduler({ ...options, ssm });
-  const server = await startJsonServer({
-    AmazonSSM: ssm.operations,
-    AnyScaleFrontendService: new LocalAutoScaling().operations,
-    AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,
-  });
+  const functions = new LocalFunctions();
+  const server = await startJsonServer(
+    {
+      AmazonSSM: ssm.operations,
+      AnyScaleFrontendService: new LocalAutoScaling().operations,
+      AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,
+    },
+    (request) => functions.answer(request),
+  );
   return {
     endpoint: server.endpoint,
     calls: server.calls,
+    deployFunction: (name, deployed) => functions.deploy(name, deployed),
     async stop() {
       await scheduler.stop();
       await server.stop();

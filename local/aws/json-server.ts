@@ -18,6 +18,20 @@ export interface Call {
   outcome: string;
 }
 
+/** A request that is no JSON 1.1 call. */
+export interface RestRequest {
+  method: string;
+  /** Without the query. */
+  path: string;
+  body: string;
+}
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
 export interface JsonServer {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
@@ -48,11 +62,18 @@ const KEPT = new Set([
   'tasks',
 ]);
 
-/** An HTTP server that speaks AWS's JSON 1.1 protocol for the services given by target prefix. */
-export async function startJsonServer(services: Record<string, Operations>): Promise<JsonServer> {
+/**
+ * An HTTP server that speaks AWS's JSON 1.1 protocol for the services given by target prefix.
+ *
+ * @param rest answers what comes without a target, for the services that speak REST; `undefined`: it does not know
+ */
+export async function startJsonServer(
+  services: Record<string, Operations>,
+  rest: (request: RestRequest) => Promise<Reply | undefined> = async () => undefined,
+): Promise<JsonServer> {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
-    answer(services, calls, request, response).catch((error: unknown) => {
+    answer(services, rest, calls, request, response).catch((error: unknown) => {
       send(response, 500, { __type: 'InternalFailure', message: String(error) });
     });
   });
@@ -73,18 +94,25 @@ export async function startJsonServer(services: Record<string, Operations>): Pro
 
 async function answer(
   services: Record<string, Operations>,
+  rest: (request: RestRequest) => Promise<Reply | undefined>,
   calls: Call[],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
   const target = String(request.headers['x-amz-target'] ?? '');
+  if (target === '') {
+    const path = new URL(request.url ?? '/', 'http://local').pathname;
+    const reply = await rest({ method: request.method ?? '', path, body: text });
+    if (reply) return sendReply(response, reply);
+  }
   const [service = '', operation = ''] = target.split('.');
   const call: Call = { target, atMs: Date.now(), input: {}, outcome: 'ok' };
   calls.push(call);
   try {
-    const input = parse(Buffer.concat(chunks).toString());
+    const input = parse(text);
     call.input = Object.fromEntries(Object.entries(input).filter(([key]) => KEPT.has(key)));
     const operations = services[service] ?? {};
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
@@ -106,6 +134,11 @@ function parse(body: string): Json {
   } catch {
     throw new AwsError('SerializationException', 'The request is not JSON.');
   }
+}
+
+function sendReply(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
 }
 
 function send(response: ServerResponse, status: number, body: Json): void {
