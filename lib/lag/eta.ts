@@ -1,32 +1,31 @@
+import type { ArrivalRate } from './arrival-rates';
 import type { LagReport } from './lag';
-import { type ArrivalRate, type NoRateWhy, type PartitionProgress, progressBetween } from './rates';
+import { type NoProgressWhy, type PartitionProgress, progressBetween } from './progress';
 
-/**
- * When the backlog will be gone, as far as two looks can tell. Rates are offsets per second.
- *
- * - `in` a range: `fromSeconds` is the fastest of the estimates, `toSeconds` the slowest, or `open` where one of them
- *   has no end. `slowest` is the partition that takes longest.
- * - `not-draining` arrivals outpace consumption by `outpacedByPerSecond` (0: they keep step); `ofUse` says how many
- *   more tasks would help, `none` when every partition has a task already
- */
+/** When the backlog will be gone, as far as two looks can tell. Rates are offsets a second, between the looks. */
 export type Eta =
   | { kind: 'drained' }
-  | {
+  /**
+   * A range over three estimates. `toSeconds` is `open` where one of them has no end. `slowest` is the partition that
+   * takes longest; absent where all are current.
+   */
+  | ({
       kind: 'in';
       fromSeconds: number;
       toSeconds: number | 'open';
-      slowest: { topic: string; partition: number } | undefined;
-      consumedPerSecond: number;
-      arrivingPerSecond: number;
-    }
-  | {
-      kind: 'not-draining';
-      outpacedByPerSecond: number;
-      ofUse: number | 'none';
-      consumedPerSecond: number;
-      arrivingPerSecond: number;
-    }
-  | { kind: 'unknown'; why: NoRateWhy | 'records at risk' };
+      slowest?: { topic: string; partition: number };
+    } & EtaRates)
+  /**
+   * Arrivals outpace consumption by `outpacedByPerSecond`; 0 when they keep step. `ofUse` says how many more tasks
+   * would help; `none`: every partition has a task of its own already.
+   */
+  | ({ kind: 'not-draining'; outpacedByPerSecond: number; ofUse: number | 'none' } & EtaRates)
+  | { kind: 'unknown'; why: NoProgressWhy };
+
+export interface EtaRates {
+  consumedPerSecond: number;
+  arrivingPerSecond: number;
+}
 
 export interface EtaContext {
   /** Tasks that are of use, and tasks that run. */
@@ -39,9 +38,11 @@ export interface EtaContext {
 /**
  * Extrapolates from two looks at the same group. Three estimates make the range:
  *
- * 1. all that is left, over consumed less arrived between the looks;
+ * 1. all that is left, over what was consumed less what arrived between the looks;
  * 2. the same with arrivals as record timestamps tell them, where they do;
  * 3. the partition that takes longest at its own rate.
+ *
+ * A topic that is missing has nothing to read, and does not keep the others from an estimate.
  *
  * @param previous an earlier look, or `undefined` on the first
  */
@@ -53,55 +54,56 @@ export function estimateEta(
   if (current.atRisk > 0n) return { kind: 'unknown', why: 'records at risk' };
   if (!isReadable(current)) return { kind: 'unknown', why: 'partial answer' };
   if (current.lag === 0n) return { kind: 'drained' };
-  const progress = progressBetween(previous, current);
-  if (progress.kind === 'unknown') return progress;
-  const { seconds, partitions } = progress;
-  const consumedPerSecond = Number(progress.consumed) / seconds;
-  const arrivingPerSecond = Number(progress.arrived) / seconds;
-  const rates = { consumedPerSecond, arrivingPerSecond };
+  const { seconds, group, topics } = progressBetween(previous, current);
+  if (group.kind === 'unknown') return group;
+  const consumedPerSecond = Number(group.consumed) / seconds;
+  const arrivingPerSecond = Number(group.arrived) / seconds;
 
   const arrivals = [arrivingPerSecond, ...(arriving.kind === 'measured' ? [arriving.perSecond] : [])];
   const totals = arrivals.map((each) => secondsLeft(current.lag, consumedPerSecond - each));
-  const fromSeconds = Math.min(...totals);
-  if (fromSeconds === Number.POSITIVE_INFINITY) {
+  if (totals.every((each) => each === Number.POSITIVE_INFINITY)) {
     return {
       kind: 'not-draining',
       outpacedByPerSecond: arrivingPerSecond - consumedPerSecond,
       ofUse: useful > running ? useful - running : 'none',
-      ...rates,
+      consumedPerSecond,
+      arrivingPerSecond,
     };
   }
-  const slowest = slowestOf(partitions, seconds);
-  const estimates = [...totals, ...(slowest ? [slowest.seconds] : [])];
-  const toSeconds = Math.max(...estimates);
+  const slowest = slowestOf(
+    topics.flatMap(({ partitions }) => partitions),
+    seconds,
+  );
+  const estimates = slowest ? [...totals, slowest.seconds] : totals;
+  const to = Math.max(...estimates);
   return {
     kind: 'in',
     fromSeconds: Math.ceil(Math.min(...estimates)),
-    toSeconds: toSeconds === Number.POSITIVE_INFINITY ? 'open' : Math.ceil(toSeconds),
-    slowest: slowest && { topic: slowest.topic, partition: slowest.partition },
-    ...rates,
+    toSeconds: to === Number.POSITIVE_INFINITY ? 'open' : Math.ceil(to),
+    ...(slowest ? { slowest: { topic: slowest.topic, partition: slowest.partition } } : {}),
+    consumedPerSecond,
+    arrivingPerSecond,
   };
 }
 
-/** Whether everything that exists was read: a topic that does not exist has nothing to read. */
+/** Whether everything that exists was read, and there is something. */
 function isReadable({ topics }: LagReport): boolean {
-  return topics.every(
-    ({ problem, partitions }) => problem !== 'unknown' && partitions.every(({ kind }) => kind !== 'unknown'),
-  );
+  const present = topics.filter(({ problem }) => problem !== 'missing');
+  return present.length > 0 && present.every(({ complete }) => complete);
 }
 
 /**
- * Partitions with no more left than arrived between the looks are as current as a look can tell, and have no end of
- * their own to wait for.
+ * A partition with no more left than arrived between the looks is as current as looks can tell, and has no end of its
+ * own to wait for.
  */
 function slowestOf(
   partitions: readonly PartitionProgress[],
   seconds: number,
 ): { topic: string; partition: number; seconds: number } | undefined {
   let slowest: { topic: string; partition: number; seconds: number } | undefined;
-  for (const { topic, partition, consumed, arrived, lag } of partitions) {
-    if (lag <= arrived) continue;
-    const left = secondsLeft(lag, Number(consumed - arrived) / seconds);
+  for (const { topic, partition, lag, movement } of partitions) {
+    if (movement.kind === 'unknown' || lag <= movement.arrived) continue;
+    const left = secondsLeft(lag, Number(movement.consumed - movement.arrived) / seconds);
     if (!slowest || left > slowest.seconds) slowest = { topic, partition, seconds: left };
   }
   return slowest;

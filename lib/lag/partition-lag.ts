@@ -55,6 +55,13 @@ export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset)
   return { topic, partition, kind: 'behind', committed, logEnd, lag: logEnd - committed };
 }
 
+/** Offsets left to read, at risk or not; `undefined` where that is unknown. */
+export function offsetsLeft(partition: PartitionLag): bigint | undefined {
+  if (partition.kind === 'unknown') return undefined;
+  if ('lag' in partition) return partition.lag;
+  return 'atRisk' in partition ? partition.atRisk : 0n;
+}
+
 function waiting(offsets: bigint, policy: InitialOffset): Waiting {
   return policy === 'earliest' ? { lag: offsets } : { atRisk: offsets };
 }

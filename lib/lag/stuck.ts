@@ -67,9 +67,8 @@ export function watchStuck(
     }
   }
   fresh.sort((one, other) => compare(other.lag, one.lag) || compare(one.key, other.key));
-  const room = Math.max(0, MAX_STUCK_WATCHED - Object.keys(kept).length);
-  for (const { key, entry } of fresh.slice(0, room)) kept[key] = entry;
-  return kept;
+  const entries = [...Object.entries(kept), ...fresh.map(({ key, entry }) => [key, entry] as const)];
+  return Object.fromEntries(entries.slice(0, MAX_STUCK_WATCHED));
 }
 
 /** The watched partitions that have stood still for `afterMs` or longer, and who owns them. */

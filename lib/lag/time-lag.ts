@@ -1,4 +1,4 @@
-import { partitionLag } from './partition-lag';
+import { offsetsLeft, partitionLag } from './partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from './snapshot';
 
 /** Clocks kept by NTP, and the time one look takes, differ by less: no skew worth a word. */
@@ -50,12 +50,13 @@ export function measureTimeLag(snapshot: KafkaSnapshot): TimeLagReport {
 
 /** The time lag of one partition. */
 export function partitionTimeLag(snapshot: PartitionSnapshot, nowMs: number): TimeLag {
-  const { kind } = partitionLag(snapshot, 'earliest');
+  const lag = partitionLag(snapshot, 'earliest');
   const { firstUnread } = snapshot;
-  if (kind === 'caught-up' || kind === 'empty') return { kind: 'known', ms: 0 };
-  if (kind === 'unknown' || firstUnread === undefined) return { kind: 'unknown' };
+  if (offsetsLeft(lag) === 0n) return { kind: 'known', ms: 0 };
+  if (lag.kind === 'unknown' || firstUnread === undefined) return { kind: 'unknown' };
   // Past the log end there is never a record, whatever lies before it.
-  if (firstUnread.kind === 'none') return kind === 'ahead' ? { kind: 'unknown' } : { kind: 'known', ms: 0 };
+  if (firstUnread.kind === 'none')
+    return lag.kind === 'ahead' ? { kind: 'unknown' } : { kind: 'known', ms: 0 };
   if (firstUnread.kind === 'unknown' || firstUnread.timestampMs < 0) return { kind: 'unknown' };
   const ms = nowMs - firstUnread.timestampMs;
   if (ms < -CLOCK_TOLERANCE_MS) return { kind: 'stamped-ahead', ms: 0, aheadMs: -ms };

@@ -1,6 +1,6 @@
 import type { Signal } from '../pipeline';
-import { type PartitionLag, partitionLag } from './partition-lag';
-import { arrivalRate } from './rates';
+import { arrivalRate } from './arrival-rates';
+import { offsetsLeft, partitionLag } from './partition-lag';
 import type { KafkaSnapshot, OffsetAtTime, PartitionSnapshot, TopicSnapshot } from './snapshot';
 
 /**
@@ -34,12 +34,14 @@ export function timeToLoss(
   assumedRetentionMs: number,
 ): TimeToLoss {
   const lag = partitionLag(partition, 'earliest');
-  if (lag.kind === 'caught-up' || lag.kind === 'empty') return { kind: 'never' };
-  if (lag.kind === 'unknown') return { kind: 'unknown' };
+  const unread = offsetsLeft(lag);
+  if (unread === undefined) return { kind: 'unknown' };
+  if (unread === 0n) return { kind: 'never' };
+  // Past the log end there is never a record, whatever lies before it.
   if (partition.firstUnread?.kind === 'none' && lag.kind !== 'ahead') return { kind: 'never' };
   const limits = [
-    lossByTime(retention.ms, partition, lag, look, assumedRetentionMs),
-    lossByBytes(retention.bytes, partition, lag, look),
+    lossByTime(retention.ms, partition, unread, look, assumedRetentionMs),
+    lossByBytes(retention.bytes, partition, unread, look),
   ];
   const soonest = limits.reduce<TimeToLoss>(sooner, { kind: 'never' });
   if (soonest.kind === 'in') return soonest;
@@ -81,17 +83,15 @@ export function slowestLoss(
   return result;
 }
 
-type Readable = Exclude<PartitionLag, { kind: 'unknown' | 'empty' | 'caught-up' }>;
-
 function lossByTime(
   retentionMs: number | 'unlimited' | 'unknown',
   partition: PartitionSnapshot,
-  lag: Readable,
+  unread: bigint,
   look: LookTimes,
   assumedRetentionMs: number,
 ): TimeToLoss {
   if (retentionMs === 'unlimited') return { kind: 'never' };
-  const writtenAtMs = writtenSince(partition, lag, look);
+  const writtenAtMs = writtenSince(partition, unread, look);
   if (writtenAtMs === undefined) return { kind: 'unknown' };
   const [limitMs, by] =
     retentionMs === 'unknown'
@@ -101,13 +101,12 @@ function lossByTime(
 }
 
 /** When the first unread record was written at the earliest: by its timestamp, or by the offsets at the two times. */
-function writtenSince(partition: PartitionSnapshot, lag: Readable, look: LookTimes): number | undefined {
-  const { firstUnread, offsetAtDrainLimit, offsetAtRateStart, offsetAhead } = partition;
+function writtenSince(partition: PartitionSnapshot, unread: bigint, look: LookTimes): number | undefined {
+  const { firstUnread, logEnd, offsetAtDrainLimit, offsetAtRateStart, offsetAhead } = partition;
   if (firstUnread?.kind === 'record' && firstUnread.timestampMs >= 0) return firstUnread.timestampMs;
   // A record stamped ahead makes questions by time answer too early: they bound nothing then.
-  if (offsetAhead !== 'none-since') return undefined;
-  const position = readFrom(lag);
-  const reached = (offset: OffsetAtTime) => typeof offset === 'bigint' && position >= offset;
+  if (offsetAhead !== 'none-since' || logEnd === 'unknown') return undefined;
+  const reached = (offset: OffsetAtTime) => typeof offset === 'bigint' && logEnd - unread >= offset;
   const bounds = [
     ...(reached(offsetAtDrainLimit) ? [look.drainLimitMs] : []),
     ...(reached(offsetAtRateStart) ? [look.rateSinceMs] : []),
@@ -119,17 +118,15 @@ function writtenSince(partition: PartitionSnapshot, lag: Readable, look: LookTim
 function lossByBytes(
   retentionBytes: number | 'unlimited' | 'unknown',
   partition: PartitionSnapshot,
-  lag: Readable,
+  unread: bigint,
   look: LookTimes,
 ): TimeToLoss {
   // Unknown as retention.ms is then: the assumed retention stands for both.
   if (typeof retentionBytes !== 'number') return { kind: 'never' };
   const { sizeBytes, logStart, logEnd } = partition;
-  if (sizeBytes === undefined || typeof logStart !== 'bigint' || typeof logEnd !== 'bigint')
-    return { kind: 'unknown' };
-  if (logStart === logEnd) return { kind: 'never' };
+  if (sizeBytes === undefined || logStart === 'unknown' || logEnd === 'unknown') return { kind: 'unknown' };
   const bytesAnOffset = sizeBytes / Number(logEnd - logStart);
-  const leftBytes = retentionBytes - bytesAnOffset * Number(logEnd - readFrom(lag));
+  const leftBytes = retentionBytes - bytesAnOffset * Number(unread);
   const by = 'retention.bytes';
   if (leftBytes <= 0) return { kind: 'in', leftMs: 0, by };
   const rate = arrivalRate(partition, look);
@@ -138,10 +135,6 @@ function lossByBytes(
   return bytesPerSecond > 0
     ? { kind: 'in', leftMs: Math.floor((leftBytes / bytesPerSecond) * 1000), by }
     : { kind: 'never' };
-}
-
-function readFrom(lag: Readable): bigint {
-  return lag.kind === 'behind' ? lag.committed : lag.logStart;
 }
 
 function sooner(one: TimeToLoss, other: TimeToLoss): TimeToLoss {
