@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { runTick } from './run-tick';
+import type { Cli } from './cli';
+import { oneTick } from './one-tick';
+import { type PlaceOptions, withPlace } from './options';
 
 /** `spillway reconcile`: one tick, as the schedule makes it. */
-export function reconcileCommand(): Command {
-  return new Command('reconcile')
-    .description('make one tick: look, decide, act; at most one change')
-    .requiredOption('-p, --pipeline <file>', 'the pipeline spec')
-    .option('--json', 'print JSON', false)
-    .action((options: { pipeline: string; json: boolean }) => runTick('reconcile', options));
+export function reconcileCommand(cli: Cli): Command {
+  const command = new Command('reconcile').description(
+    'make one tick: look, decide, act; at most one change',
+  );
+  return withPlace(command).action((options: PlaceOptions) => oneTick(cli, command, 'reconcile', options));
 }

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { runTick } from './run-tick';
+import type { Cli } from './cli';
+import { oneTick } from './one-tick';
+import { type PlaceOptions, withPlace } from './options';
 
 /** `spillway status`: look, explain, change nothing. */
-export function statusCommand(): Command {
-  return new Command('status')
-    .description('measure the lag and say what a tick would do and why; changes nothing')
-    .requiredOption('-p, --pipeline <file>', 'the pipeline spec')
-    .option('--json', 'print JSON', false)
-    .action((options: { pipeline: string; json: boolean }) => runTick('report', options));
+export function statusCommand(cli: Cli): Command {
+  const command = new Command('status').description(
+    'measure the lag and say what a tick would do and why; changes nothing',
+  );
+  return withPlace(command).action((options: PlaceOptions) => oneTick(cli, command, 'status', options));
 }

@@ -20,23 +20,25 @@ type ParsedCommand = Exclude<ParsedEvent, { action: 'status' | 'reconcile' }>;
  *
  * @throws SpillwayError `EVENT_UNREADABLE`, `EVENT_UNKNOWN_ACTION`, `EVENT_INVALID`; nothing was looked at then
  */
-export function parseEvent(event: unknown, context: EventContext): TickRequest {
-  const asked = askedOf(event);
+export function parseEvent(received: unknown, context: EventContext): TickRequest {
+  const asked = askedOf(received);
   if (!asked) return { kind: 'reconcile' };
-  const { action } = asked;
-  if (typeof action !== 'string' || !ACTIONS.includes(action)) throw unknownAction(action);
-  const parsed = eventSchema.safeParse(asked);
-  if (!parsed.success) {
-    const findings = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'event'}: ${message}`,
-    );
-    throw invalid(action, findings.join('; '));
-  }
-  const { data } = parsed;
-  if (data.action === 'status') return { kind: 'report' };
-  if (data.action === 'reconcile') return { kind: 'reconcile' };
-  const command = { id: data.id ?? context.id, command: toCommand(data, context.nowMs) };
-  return data.dryRun ? { kind: 'preview', command } : { kind: 'command', command };
+  const event = validated(asked);
+  if (event.action === 'status') return { kind: 'report' };
+  if (event.action === 'reconcile') return { kind: 'reconcile' };
+  const command = identified(event, context);
+  return event.dryRun ? { kind: 'preview', command } : { kind: 'command', command };
+}
+
+/**
+ * The command of an event, whether it is a dry run or not.
+ *
+ * @throws SpillwayError `EVENT_INVALID`
+ */
+export function parseCommand(event: CommandEvent, context: EventContext): IdentifiedCommand {
+  const checked = validated(event);
+  if (checked.action === 'status' || checked.action === 'reconcile') throw unknownAction(event.action);
+  return identified(checked, context);
 }
 
 /** The event that {@link parseEvent} reads as this command whenever it comes: "15m ago" has become a time. */
@@ -63,6 +65,19 @@ function askedOf(event: unknown): { action: unknown } | undefined {
   // A misspelt action must not pass for a schedule's tick.
   if (keys.length > 0 && !('source' in event)) throw unreadable(`it has ${keys.join(', ')} and no action`);
   return undefined;
+}
+
+function validated(asked: { action: unknown }): ParsedEvent {
+  const { action } = asked;
+  if (typeof action !== 'string' || !ACTIONS.includes(action)) throw unknownAction(action);
+  const { data, error } = eventSchema.safeParse(asked);
+  if (data) return data;
+  const findings = error.issues.map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`);
+  throw invalid(action, findings.join('; '));
+}
+
+function identified(event: ParsedCommand, { id, nowMs }: EventContext): IdentifiedCommand {
+  return { id: event.id ?? id, command: toCommand(event, nowMs) };
 }
 
 function toCommand(event: ParsedCommand, nowMs: number): Command {

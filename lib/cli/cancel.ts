@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import type { Cli } from './cli';
+import { operationCommand } from './operation-command';
+
+/** `spillway cancel`: an operation given up. */
+export function cancelCommand(cli: Cli): Command {
+  const command = new Command('cancel').description(
+    'end the operation under way; tasks that are stopped for it start again on earliest',
+  );
+  return operationCommand(cli, command, 'asks', () => ({ action: 'cancel' }));
+}

@@ -1,0 +1,18 @@
+import { Command, Option } from 'commander';
+import { SIGNALS, type Signal } from '../pipeline';
+import type { Cli } from './cli';
+import { operationCommand } from './operation-command';
+import { wholeNumber } from './options';
+
+/** `spillway expand`: more partitions, none of them skipped. */
+export function expandCommand(cli: Cli): Command {
+  const command = new Command('expand')
+    .description("raise the partition count of a signal's topic, on earliest until all of them are read")
+    .addOption(new Option('--signal <signal>', 'whose topic').choices(SIGNALS).makeOptionMandatory())
+    .requiredOption('--partitions <count>', 'how many it shall have', wholeNumber);
+  return operationCommand(cli, command, 'asks', (options: { signal: Signal; partitions: number }) => ({
+    action: 'expand',
+    signal: options.signal,
+    partitions: options.partitions,
+  }));
+}

@@ -1,0 +1,64 @@
+import type { TickReport } from '../controller/tick-report';
+import { describeError, SpillwayError } from '../errors';
+import { summarizeTick } from '../report/tick-view';
+import type { CliContext } from './context';
+import type { Controller } from './controller';
+
+/** Ticks may fail now and then: so many in a row are more than that. */
+const FAILURES_IN_A_ROW = 3;
+
+export type FollowEnd =
+  | { kind: 'settled'; report: TickReport }
+  /** Paused, so that nothing moves until somebody resumes. */
+  | { kind: 'paused'; report: TickReport }
+  /** Given up by the controller, or cancelled by somebody. */
+  | { kind: 'given-up'; report: TickReport }
+  | { kind: 'interrupted'; report: TickReport };
+
+/**
+ * Ticks on until no operation is under way any more, a line for each change. It stops between ticks when interrupted.
+ *
+ * @param begun the report that accepted the command
+ * @throws SpillwayError what made three ticks in a row fail; the operation stays in the state
+ */
+export async function follow(
+  context: CliContext,
+  controller: Controller,
+  begun: TickReport,
+): Promise<FollowEnd> {
+  let report = begun;
+  let failures = 0;
+  let said = '';
+  for (;;) {
+    const end = endOf(report, begun);
+    if (end) return { kind: end, report };
+    const line = summarizeTick(report);
+    // Without its time, the line of a tick that changed nothing is the same.
+    if (line.slice(8) !== said) context.stderr.write(`${line}\n`);
+    said = line.slice(8);
+    await context.sleep(controller.followEveryMs);
+    if (context.interrupted.aborted) return { kind: 'interrupted', report };
+    try {
+      report = await controller.ask({ action: 'reconcile' });
+      failures = 0;
+    } catch (error) {
+      if (context.interrupted.aborted) return { kind: 'interrupted', report };
+      const busy = error instanceof SpillwayError && error.code === 'LAMBDA_BUSY';
+      failures += busy ? 0 : 1;
+      if (failures === FAILURES_IN_A_ROW) throw error;
+      context.stderr.write(`${busy ? 'a scheduled tick is running' : describeError(error)}\n`);
+    }
+  }
+}
+
+function endOf(report: TickReport, begun: TickReport): Exclude<FollowEnd['kind'], 'interrupted'> | undefined {
+  if (
+    report !== begun &&
+    report.reasons.some(({ code }) => code === 'REQUEST_FAILED' || code === 'REQUEST_CANCELLED')
+  )
+    return 'given-up';
+  const mine = begun.request?.id;
+  const underWay = mine === undefined ? report.operation !== undefined : report.request?.id === mine;
+  if (!underWay) return 'settled';
+  return report.paused ? 'paused' : undefined;
+}

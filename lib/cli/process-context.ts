@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CliContext } from './context';
+import { EXIT } from './exit-code';
+import { openLocalController } from './local-controller';
+import { openRemoteController } from './remote-controller';
+
+/** This process's terminal, clock, environment and Ctrl-C. */
+export function processContext(): CliContext {
+  const interruption = new AbortController();
+  process.on('SIGINT', () => {
+    // The second time is not asked for reasons: killed anywhere, the next tick goes on.
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort();
+  });
+  const context: CliContext = {
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    confirm: (question) => confirm(question, interruption),
+    interrupted: interruption.signal,
+    sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),
+    nowMs: () => Date.now(),
+    random: Math.random,
+    newId: randomUUID,
+    openController: async (place) =>
+      place.kind === 'here'
+        ? openLocalController(place.specFile, context)
+        : openRemoteController(place.name, context),
+  };
+  return context;
+}
+
+/** A terminal in line mode keeps Ctrl-C to itself, so it is passed on; Ctrl-D is no. */
+async function confirm(question: string, interruption: AbortController): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  terminal.on('SIGINT', () => interruption.abort());
+  try {
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const asked = terminal.question(question, { signal: interruption.signal });
+    const answer = await Promise.race([asked, ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
