@@ -1,10 +1,11 @@
 import { setInitialOffset } from '../collector';
-import type { Action } from '../drain/action';
-import { allTasksGone, groupEmpty } from '../drain/readiness';
+import type { Action, PlannedCommit } from '../drain/action';
+import { groupEmpty } from '../drain/readiness';
 import { SpillwayError } from '../errors';
-import type { ServiceSnapshot } from '../scaling/service-snapshot';
+import type { InitialOffset } from '../pipeline';
+import { needsFresh, objection, tasksThere } from './act-guards';
 import type { Observation } from './observation';
-import type { ConfigStore, KafkaAdmin, PartitionOffset, TaskService } from './ports';
+import type { ConfigStore, KafkaAdmin, TaskService } from './ports';
 
 export interface ActPorts {
   kafka: KafkaAdmin;
@@ -16,10 +17,10 @@ export interface ActPorts {
 export type ActResult = { kind: 'done' } | { kind: 'superseded'; why: string };
 
 /**
- * Carries out one action. Its conditions are checked again right before the call, since seconds have passed since
- * the look, and what the call did is read back where it matters.
+ * Carries out one action. Its conditions are checked again right before the call, and what the call did is read back
+ * where it matters.
  *
- * @throws SpillwayError of the ports, `COMMIT_NOT_CONFIRMED`, `CONFIG_NOT_CONFIRMED`
+ * @throws SpillwayError of the ports, `COMMIT_NOT_CONFIRMED`, `CONFIG_NOT_CONFIRMED`, `CONFIG_VERSION_GONE`
  */
 export async function act(
   action: Action,
@@ -27,51 +28,71 @@ export async function act(
   groupId: string,
   ports: ActPorts,
 ): Promise<ActResult> {
+  // Worked out first, so that a text that cannot be made supersedes nothing and changes nothing.
+  const text = await newText(action, observation, ports);
+  const need = needsFresh(action);
+  const [service, group, stored] = await Promise.all([
+    need.service ? ports.tasks.describe() : undefined,
+    need.group ? ports.kafka.describeGroup(groupId) : undefined,
+    need.config ? ports.store.read() : undefined,
+  ]);
+  const why = objection(action, {
+    ...(service ? { service } : {}),
+    ...(group ? { group } : {}),
+    configVersion: stored?.config?.version,
+  });
+  if (why !== undefined) return { kind: 'superseded', why };
   switch (action.kind) {
     case 'set-desired-count':
-      return setDesiredCount(action, groupId, ports);
+      await ports.tasks.setDesiredCount(action.to);
+      return { kind: 'done' };
     case 'commit-offsets':
       return commitOffsets(action.offsets, groupId, ports);
     case 'store-config':
-      return storeConfig(action, observation, ports);
+    case 'restore-config':
+      return storeConfig(text ?? observation.config.text, action.fromVersion, ports.store);
+    case 'create-partitions':
+      await ports.kafka.createPartitions(action.topic, action.count);
+      return { kind: 'done' };
   }
 }
 
-async function setDesiredCount(
-  { from, to, guard }: Extract<Action, { kind: 'set-desired-count' }>,
-  groupId: string,
-  { tasks, kafka }: ActPorts,
-): Promise<ActResult> {
-  if (guard === 'group-empty') {
-    const group = await kafka.describeGroup(groupId);
-    if (!groupEmpty({ group })) return superseded(`group ${groupId} is ${group.state} again`);
-  }
-  const service = await tasks.describe();
-  if (service.desiredCount !== from)
-    return superseded(`desiredCount is ${service.desiredCount}, not ${from} any more`);
-  if (guard === 'group-empty' && !allTasksGone(service))
-    return superseded(`${service.tasks.length} tasks are there again`);
-  await tasks.setDesiredCount(to);
-  return { kind: 'done' };
+async function newText(
+  action: Action,
+  { config }: Observation,
+  { store }: ActPorts,
+): Promise<string | undefined> {
+  if (action.kind === 'store-config') return setInitialOffset(config.text, action.initialOffset);
+  if (action.kind !== 'restore-config') return undefined;
+  return restoredText(action.toVersion, action.initialOffset, store);
+}
+
+async function restoredText(
+  version: number,
+  initialOffset: InitialOffset,
+  store: ConfigStore,
+): Promise<string> {
+  const text = await store.readConfigVersion(version);
+  if (text !== undefined) return setInitialOffset(text, initialOffset);
+  throw new SpillwayError(
+    'CONFIG_VERSION_GONE',
+    `Version ${version} of ${store.prefix}/config, the last one that worked, is not kept any more.`,
+    'Store a config that works: SSM keeps 100 versions.',
+  );
 }
 
 /** Commits offsets of an Empty group without tasks, reads them back, and looks again that nobody came meanwhile. */
 export async function commitOffsets(
-  offsets: PartitionOffset[],
+  offsets: PlannedCommit[],
   groupId: string,
   ports: Pick<ActPorts, 'kafka' | 'tasks'>,
 ): Promise<ActResult> {
   const { kafka } = ports;
-  // Kafka itself takes the commit only while the group is Empty: asking it before would tell less than that does.
-  const before = tasksThere(await ports.tasks.describe());
-  if (before) return superseded(before);
   await kafka.commitWhileEmpty(groupId, offsets);
   const stored = await kafka.committedOffsets(groupId, offsets);
+  const read = new Map(stored.map((each) => [`${each.topic}/${each.partition}`, each.offset]));
   const wrong = offsets.filter(
-    (wanted) =>
-      !stored.some(
-        (s) => s.topic === wanted.topic && s.partition === wanted.partition && s.offset === wanted.offset,
-      ),
+    ({ topic, partition, offset }) => read.get(`${topic}/${partition}`) !== offset,
   );
   const after = await whoIsThere(groupId, ports);
   if (wrong.length === 0 && !after) return { kind: 'done' };
@@ -93,23 +114,7 @@ async function whoIsThere(
   return tasksThere(service) ?? members;
 }
 
-function tasksThere(service: ServiceSnapshot): string | undefined {
-  if (service.desiredCount === 0 && allTasksGone(service)) return undefined;
-  return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;
-}
-
-async function storeConfig(
-  { fromVersion, initialOffset }: Extract<Action, { kind: 'store-config' }>,
-  { config }: Observation,
-  { store }: ActPorts,
-): Promise<ActResult> {
-  const text = setInitialOffset(config.text, initialOffset);
-  const current = (await store.read()).config;
-  if (current?.version !== fromVersion) {
-    return superseded(
-      `${store.prefix}/config has version ${current?.version ?? 'none'}, not ${fromVersion} any more`,
-    );
-  }
+async function storeConfig(text: string, fromVersion: number, store: ConfigStore): Promise<ActResult> {
   const version = await store.writeConfig(text);
   const written = (await store.read()).config;
   if (written?.value === text && version === fromVersion + 1) return { kind: 'done' };
@@ -118,8 +123,4 @@ async function storeConfig(
     `${store.prefix}/config was written as version ${version} and read back as version ${written?.version ?? 'none'}${written?.value === text ? '' : ' with another text'}.`,
     'Somebody else writes this parameter at the same time. The tasks stay stopped until the next tick has looked again.',
   );
-}
-
-function superseded(why: string): ActResult {
-  return { kind: 'superseded', why };
 }

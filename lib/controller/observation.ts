@@ -1,21 +1,23 @@
+import type { Watermarks } from '../drain/drained';
+import type { StoredConfig } from '../drain/situation';
+import type { LagReport } from '../lag/lag';
 import type { KafkaSnapshot } from '../lag/snapshot';
-import type { InitialOffset } from '../pipeline';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 
-/** The live config as far as decisions need it. */
-export interface ObservedConfig {
+/** The live config as it was observed. */
+export interface ObservedConfig extends StoredConfig {
   text: string;
-  version: number;
   lastModifiedMs: number;
-  initialOffset: InitialOffset;
-  /** Why it is not the config of this group and these topics; `undefined` when it is. */
-  mismatch: string | undefined;
 }
 
-/** All that one tick looked at. */
+/** All that one tick looked at, and what a warm process still knows of the tick before. */
 export interface Observation {
   nowMs: number;
   kafka: KafkaSnapshot;
   service: ServiceSnapshot;
   config: ObservedConfig;
+  /** The lag of the last tick of this process: rates and standing partitions need two looks. */
+  lastLag?: LagReport | undefined;
+  /** Watermarks beyond those that the state has room for. */
+  lastWatermarks?: Watermarks | undefined;
 }

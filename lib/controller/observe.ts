@@ -1,27 +1,52 @@
-import { type OffsetConfig, readOffsetConfig } from '../collector';
+import { type OffsetConfig, readOffsetConfig, setInitialOffset } from '../collector';
+import type { IdentifiedCommand, OffsetTarget } from '../drain/command';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, signalsOf } from '../pipeline';
 import type { ObservedConfig } from './observation';
 import type { KafkaQuestion, StoredParameter } from './ports';
+import type { ControllerState } from './state';
 
 /** How far ahead a record may be stamped before the clocks count as skewed. */
 const CLOCK_AHEAD_MS = 60_000;
 
+/** Arrivals are counted over this time. */
+const RATE_WINDOW_MS = 60_000;
+
 /** What to ask Kafka in this tick. */
-export function kafkaQuestion(spec: PipelineSpec, nowMs: number): KafkaQuestion {
+export function kafkaQuestion(
+  spec: PipelineSpec,
+  nowMs: number,
+  state: ControllerState,
+  command?: IdentifiedCommand,
+): KafkaQuestion {
+  const targetMs = timeWanted(state, command);
   return {
     groupId: spec.group,
-    topics: signalsOf(spec).map(({ topic }) => topic),
+    topics: signalsOf(spec).map(({ signal, topic }) => ({ signal, topic })),
     nowMs,
     drainLimitMs: nowMs - spec.policy.drainedWithinMs,
     aheadMs: nowMs + CLOCK_AHEAD_MS,
+    rateSinceMs: nowMs - RATE_WINDOW_MS,
+    ...(targetMs === undefined ? {} : { targetMs }),
   };
 }
 
+/** The time that commits are, or are to be, moved to. */
+function timeWanted(
+  { operation, request }: ControllerState,
+  command?: IdentifiedCommand,
+): number | undefined {
+  const asked = command?.command ?? request?.command;
+  const target: OffsetTarget | undefined =
+    operation?.move?.target ?? (asked && 'to' in asked ? asked.to : undefined);
+  return target?.kind === 'time' ? target.atMs : undefined;
+}
+
 /**
- * Reads the live config.
+ * Reads the live config. One that cannot be read, or not be changed in place, is no error here: what could be done
+ * about it is a decision.
  *
- * @throws SpillwayError `CONFIG_PARAMETER_MISSING`, or what `lib/collector` says of a config it cannot read
+ * @throws SpillwayError `CONFIG_PARAMETER_MISSING`
  */
 export function observeConfig(
   parameter: StoredParameter | undefined,
@@ -35,22 +60,32 @@ export function observeConfig(
       'Deploy the stack, or store the rendered config there; the processing tier cannot start without it either.',
     );
   }
-  const config = readOffsetConfig(parameter.value);
-  const { initialOffset } = config;
-  if (typeof initialOffset !== 'string') {
-    throw new SpillwayError(
-      'CONFIG_OFFSET_UNREADABLE',
-      `The live Collector config ${name} takes initial_offset from ${initialOffset.kind === 'env' ? `the environment variable ${initialOffset.variable}` : `"${initialOffset.text}"`}.`,
-      'Write initial_offset: earliest (or latest) into the config itself, so that Spillway can see and change it.',
-    );
+  const { value: text, version, lastModifiedMs } = parameter;
+  try {
+    const config = readOffsetConfig(text);
+    // In doubt it is the dangerous one.
+    const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
+    const mismatch = mismatchWith(config, spec);
+    return { text, version, lastModifiedMs, initialOffset, mismatch, editProblem: editProblemOf(text) };
+  } catch (error) {
+    const editProblem = problemOf(error);
+    return { text, version, lastModifiedMs, initialOffset: 'latest', mismatch: undefined, editProblem };
   }
-  return {
-    text: parameter.value,
-    version: parameter.version,
-    lastModifiedMs: parameter.lastModifiedMs,
-    initialOffset,
-    mismatch: mismatchWith(config, spec),
-  };
+}
+
+/** Why initial_offset cannot be set to both values in place. */
+function editProblemOf(text: string): string | undefined {
+  try {
+    for (const offset of ['earliest', 'latest'] as const) setInitialOffset(text, offset);
+    return undefined;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof SpillwayError) return `${error.code} ${error.message} ${error.hint}`;
+  throw error;
 }
 
 /** Flipping the config of another group would skip records there: compare what it really reads. */

@@ -1,13 +1,23 @@
 import { describeAction } from '../drain/action';
-import { formatReason, type PartitionList, type ReasonCode, type ReasonKind } from '../drain/reasons';
+import type { Cost } from '../drain/command';
+import {
+  formatReason,
+  type PartitionList,
+  type Reason,
+  type ReasonCode,
+  type ReasonKind,
+} from '../drain/reasons';
+import type { Recreate } from '../drain/recreate-types';
+import type { Request } from '../drain/request';
 import type { Eta } from '../lag/eta';
 import type { PartitionLag } from '../lag/lag';
-import type { Phase } from './decide';
+import type { TimeLag } from '../lag/time-lag';
+import type { Phase } from './outcome';
 import type { TickResult } from './tick';
 
 /**
  * A tick's result as plain JSON: what the Lambda answers, `spillway status --json` prints and the live view draws.
- * Offsets are decimal text, times ISO 8601.
+ * Offsets are decimal text, times ISO 8601, durations in the unit of their name.
  */
 export interface TickReport {
   at: string;
@@ -17,15 +27,40 @@ export interface TickReport {
   outcome: TickResult['outcome'];
   note?: string;
   phase: Phase;
+  drained: boolean;
   /** What was decided, in words. */
   action?: string;
   reasons: ReasonReport[];
-  lag: { total: string; complete: boolean; topics: TopicReport[] };
+  /** `lag`: offsets that will be read. `atRisk`: offsets that latest would pass over. `lost`: deleted unread. */
+  lag: { total: string; atRisk: string; lost: string; complete: boolean; topics: TopicReport[] };
+  /** Age of the oldest unread record. */
+  timeLagSeconds: number | 'unknown';
   eta: Eta;
+  /** When retention overtakes the slowest partition; absent where nothing unread is in danger. */
+  loss?: { topic: string; partition: number; seconds: number; by: string };
+  /** Partitions that hold up the rest of their topic. */
+  skewed: { topic: string; partition: number; share: number; owner?: string }[];
   tasks: TickResult['tasks'];
   initialOffset: TickResult['initialOffset'];
-  operation?: { purpose: 'flip' | 'rearm'; phase: 'stop' | 'down' | 'up'; since: string };
+  operation?: { purpose: Recreate['purpose']; phase: Recreate['phase']; since: string };
+  /** The operation by hand that is under way. */
+  request?: { id: string; kind: Request['command']['kind']; phase: Request['phase']; since: string };
+  paused?: { since: string };
   flip?: { at: string; verified: boolean };
+  answer?: AnswerReport;
+}
+
+/** What came of a command. */
+export interface AnswerReport {
+  accepted: boolean;
+  /** Reasons, a line each. */
+  lines: string[];
+  cost?: CostReport;
+}
+
+export interface CostReport extends Omit<Cost, 'offsets' | 'cutOffsets'> {
+  offsets: string;
+  cutOffsets: string;
 }
 
 export interface ReasonReport {
@@ -41,12 +76,22 @@ export interface TopicReport {
   signal: string;
   topic: string;
   lag: string;
+  atRisk: string;
   problem?: 'missing' | 'unknown';
-  partitions: { partition: number; state: PartitionLag['kind']; lag: string }[];
+  partitions: PartitionReport[];
+}
+
+export interface PartitionReport {
+  partition: number;
+  state: PartitionLag['kind'];
+  lag: string;
+  atRisk: string;
+  /** Age of its first unread record. */
+  timeLagSeconds: number | 'unknown';
 }
 
 export function toReport(result: TickResult): TickReport {
-  const { operation, flip } = result;
+  const { operation, request, flip, pausedSinceMs, answer, loss } = result;
   return {
     at: iso(result.atMs),
     pipeline: result.pipeline,
@@ -55,43 +100,99 @@ export function toReport(result: TickResult): TickReport {
     outcome: result.outcome,
     ...(result.note === undefined ? {} : { note: result.note }),
     phase: result.phase,
+    drained: result.drained,
     ...(result.action ? { action: describeAction(result.action) } : {}),
-    reasons: result.reasons.map((each) => ({
-      code: each.code,
-      kind: each.kind,
-      line: formatReason(each),
-      where: each.where,
-      ...(each.sinceMs === undefined ? {} : { since: iso(each.sinceMs) }),
-    })),
-    lag: {
-      total: String(result.lag.lag),
-      complete: result.lag.complete,
-      topics: result.lag.topics.map(({ signal, topic, lag, problem, partitions }) => ({
-        signal,
-        topic,
-        lag: String(lag),
-        ...(problem ? { problem } : {}),
-        partitions: partitions.map((each) => ({
-          partition: each.partition,
-          state: each.kind,
-          lag: 'lag' in each ? String(each.lag) : '0',
-        })),
-      })),
-    },
+    reasons: result.reasons.map(reasonReport),
+    lag: lagReport(result),
+    timeLagSeconds: seconds(result.timeLag.ms),
     eta: result.eta,
+    ...(loss.soonest ? { loss: lossReport(loss.soonest) } : {}),
+    skewed: result.skewed.map(({ topic, partition, share, owner }) => ({
+      ...{ topic, partition, share },
+      ...(owner === undefined ? {} : { owner }),
+    })),
     tasks: result.tasks,
     initialOffset: result.initialOffset,
-    ...(operation
-      ? {
-          operation: {
-            purpose: operation.purpose,
-            phase: operation.phase,
-            since: iso(operation.phaseSinceMs),
-          },
-        }
-      : {}),
+    ...(operation ? { operation: { ...pick(operation), since: iso(operation.phaseSinceMs) } } : {}),
+    ...(request ? { request: requestReport(request) } : {}),
+    ...(pausedSinceMs === undefined ? {} : { paused: { since: iso(pausedSinceMs) } }),
     ...(flip ? { flip: { at: iso(flip.atMs), verified: flip.verified } } : {}),
+    ...(answer ? { answer: answerReport(answer) } : {}),
   };
+}
+
+function pick({ purpose, phase }: Recreate): Pick<Recreate, 'purpose' | 'phase'> {
+  return { purpose, phase };
+}
+
+function reasonReport(each: Reason): ReasonReport {
+  return {
+    code: each.code,
+    kind: each.kind,
+    line: formatReason(each),
+    where: each.where,
+    ...(each.sinceMs === undefined ? {} : { since: iso(each.sinceMs) }),
+  };
+}
+
+function lagReport({ lag, timeLag }: TickResult): TickReport['lag'] {
+  const times = new Map(
+    timeLag.topics.map(({ topic, partitions }) => [
+      topic,
+      new Map(partitions.map((each) => [each.partition, each.timeLag])),
+    ]),
+  );
+  return {
+    total: String(lag.lag),
+    atRisk: String(lag.atRisk),
+    lost: String(lag.lost),
+    complete: lag.complete,
+    topics: lag.topics.map((topic) => ({
+      signal: topic.signal,
+      topic: topic.topic,
+      lag: String(topic.lag),
+      atRisk: String(topic.atRisk),
+      ...(topic.problem ? { problem: topic.problem } : {}),
+      partitions: topic.partitions.map((each) => ({
+        partition: each.partition,
+        state: each.kind,
+        lag: 'lag' in each ? String(each.lag) : '0',
+        atRisk: 'atRisk' in each ? String(each.atRisk) : '0',
+        timeLagSeconds: secondsOf(times.get(topic.topic)?.get(each.partition)),
+      })),
+    })),
+  };
+}
+
+function requestReport({ id, command, phase, phaseSinceMs }: Request): NonNullable<TickReport['request']> {
+  return { id, kind: command.kind, phase, since: iso(phaseSinceMs) };
+}
+
+function lossReport({
+  topic,
+  partition,
+  leftMs,
+  by,
+}: NonNullable<TickResult['loss']['soonest']>): NonNullable<TickReport['loss']> {
+  return { topic, partition, seconds: Math.round(leftMs / 1000), by };
+}
+
+function answerReport({ accepted, reasons, cost }: NonNullable<TickResult['answer']>): AnswerReport {
+  return {
+    accepted,
+    lines: reasons.map(formatReason),
+    ...(cost
+      ? { cost: { ...cost, offsets: String(cost.offsets), cutOffsets: String(cost.cutOffsets) } }
+      : {}),
+  };
+}
+
+function secondsOf(timeLag: TimeLag | undefined): number | 'unknown' {
+  return timeLag && timeLag.kind !== 'unknown' ? seconds(timeLag.ms) : 'unknown';
+}
+
+function seconds(ms: number | 'unknown'): number | 'unknown' {
+  return ms === 'unknown' ? ms : Math.round(ms / 1000);
 }
 
 function iso(ms: number): string {

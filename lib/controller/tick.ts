@@ -1,14 +1,22 @@
 import { describeAction } from '../drain/action';
+import type { Cost, IdentifiedCommand } from '../drain/command';
+import type { Watermarks } from '../drain/drained';
 import type { Reason } from '../drain/reasons';
+import { arrivalRates } from '../lag/arrival-rates';
 import { type Eta, estimateEta } from '../lag/eta';
 import type { LagReport } from '../lag/lag';
+import { type SkewedPartition, skewedPartitions } from '../lag/skew';
+import { measureTimeLag, type TimeLagReport } from '../lag/time-lag';
+import { type SoonestLoss, slowestLoss } from '../lag/time-to-loss';
 import type { InitialOffset, PipelineSpec } from '../pipeline';
 import { type ActResult, act } from './act';
-import { type Decision, decide, type Phase } from './decide';
+import { type Decision, decide } from './decide';
 import type { Observation } from './observation';
 import { kafkaQuestion, observeConfig } from './observe';
-import type { Clock, ConfigStore, KafkaAdmin, TaskService } from './ports';
-import { type ControllerState, formatState, parseState } from './state';
+import type { Phase } from './outcome';
+import type { Clock, ConfigStore, KafkaAdmin, StoredParameters, TaskService } from './ports';
+import type { ControllerState } from './state';
+import { formatState, parseState } from './state-codec';
 
 export interface TickDependencies {
   spec: PipelineSpec;
@@ -23,14 +31,22 @@ export interface TickDependencies {
   leaseMs: number;
 }
 
-/** What a warm process may keep between ticks. Nothing depends on it but rates, and the state in observe mode. */
+/**
+ * What a warm process may keep between ticks. Nothing that is safe or not hangs on it: rates, partitions that stand
+ * still, watermarks beyond those that are stored, and the state in observe mode.
+ */
 export interface TickMemory {
   lag?: LagReport;
+  watermarks?: Watermarks;
   state?: ControllerState;
 }
 
-/** What a tick may do: `report` only looks. */
-export type TickKind = 'reconcile' | 'report';
+/** What a tick is made for. `report` only looks; `preview` says what a command would do and cost. */
+export type TickRequest =
+  | { kind: 'reconcile' }
+  | { kind: 'report' }
+  | { kind: 'preview'; command: IdentifiedCommand }
+  | { kind: 'command'; command: IdentifiedCommand };
 
 export interface TickResult {
   atMs: number;
@@ -43,11 +59,20 @@ export interface TickResult {
   action: Decision['action'];
   reasons: Reason[];
   lag: LagReport;
+  drained: boolean;
+  timeLag: TimeLagReport;
+  /** When retention overtakes the slowest partition. */
+  loss: SoonestLoss;
+  skewed: SkewedPartition[];
   eta: Eta;
   tasks: Decision['tasks'] & { desired: number; running: number; pending: number };
   initialOffset: { stored: InitialOffset; runningEarliest: number; runningLatest: number };
   operation: ControllerState['operation'];
+  request: ControllerState['request'];
+  pausedSinceMs: number | undefined;
   flip: ControllerState['flip'];
+  /** What came of the command, where one was given. */
+  answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined };
   /** Why it was superseded or lost. */
   note?: string;
 }
@@ -55,16 +80,16 @@ export interface TickResult {
 /**
  * One tick: observe, decide, act. At most one mutation, of one kind; the intent is stored before it.
  *
- * @throws SpillwayError of any port, of a state or config that cannot be read: nothing was changed then
+ * @throws SpillwayError of any port, of a state that cannot be read: nothing was changed then
  */
 export async function tick(
   dependencies: TickDependencies,
-  kind: TickKind,
+  request: TickRequest,
   memory: TickMemory = {},
 ): Promise<TickResult> {
-  const kafka = await dependencies.connectKafka();
+  const [stored, kafka] = await Promise.all([dependencies.store.read(), dependencies.connectKafka()]);
   try {
-    return await tickOn(kafka, dependencies, kind, memory);
+    return await tickOn(kafka, stored, dependencies, request, memory);
   } finally {
     await kafka.close();
   }
@@ -72,33 +97,41 @@ export async function tick(
 
 async function tickOn(
   kafka: KafkaAdmin,
+  stored: StoredParameters,
   dependencies: TickDependencies,
-  kind: TickKind,
+  request: TickRequest,
   memory: TickMemory,
 ): Promise<TickResult> {
   const { spec, store, tasks, clock } = dependencies;
   const nowMs = clock.nowMs();
-  const [stored, service, snapshot] = await Promise.all([
-    store.read(),
-    tasks.describe(),
-    kafka.observe(kafkaQuestion(spec, nowMs)),
-  ]);
-  const config = observeConfig(stored.config, `${store.prefix}/config`, spec);
+  const command = 'command' in request ? request.command : undefined;
   const observing = spec.policy.mode === 'observe';
   const previous =
     observing && memory.state ? memory.state : parseState(stored.state?.value, `${store.prefix}/state`);
-  const observation: Observation = { nowMs, kafka: snapshot, service, config };
-  const decision = decide(observation, previous, spec);
-  const report = (outcome: TickResult['outcome'], note?: string) =>
-    resultOf(outcome, note, dependencies, observation, decision, memory);
+  const [service, snapshot] = await Promise.all([
+    tasks.describe(),
+    kafka.observe(kafkaQuestion(spec, nowMs, previous, command)),
+  ]);
+  const config = observeConfig(stored.config, `${store.prefix}/config`, spec);
+  const observation: Observation = {
+    ...{ nowMs, kafka: snapshot, service, config },
+    lastLag: memory.lag,
+    lastWatermarks: memory.watermarks,
+  };
+  const decision = decide(observation, previous, spec, { command });
+  memory.watermarks = decision.state.watermarks;
+  const figures = resultOf(dependencies, observation, decision, memory);
+  const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
+    ...figures,
+    outcome,
+    ...(note === undefined ? {} : { note }),
+  });
 
-  if (kind === 'report') return report('looked');
+  if (request.kind === 'report' || request.kind === 'preview') return report('looked');
   if (observing) {
-    memory.state = { ...decision.state, operation: undefined };
-    return report(
-      'looked',
-      decision.action ? `observe only; would ${describeAction(decision.action)}` : undefined,
-    );
+    memory.state = { ...decision.state, operation: undefined, request: undefined };
+    const would = decision.action ? `; would ${describeAction(decision.action)}` : '';
+    return report('looked', `observe only${would}`);
   }
   const changed = formatState(decision.state) !== formatState(previous) || stored.state === undefined;
   if (!decision.action && !changed) return report('unchanged');
@@ -122,29 +155,36 @@ async function tickOn(
 }
 
 function resultOf(
-  outcome: TickResult['outcome'],
-  note: string | undefined,
   { spec }: TickDependencies,
-  { nowMs, service, config }: Observation,
+  { nowMs, service, config, kafka }: Observation,
   decision: Decision,
   memory: TickMemory,
-): TickResult {
+): Omit<TickResult, 'outcome' | 'note'> {
+  const { lag, state, tasks, answer } = decision;
+  const context = {
+    useful: tasks.useful,
+    running: service.runningCount,
+    arriving: arrivalRates(kafka).group,
+  };
   // What is left when drained is the records of the last moments: no backlog to have an end.
-  const eta: Eta = decision.drained ? { kind: 'drained' } : estimateEta(memory.lag, decision.lag);
-  memory.lag = decision.lag;
+  const eta: Eta = decision.drained ? { kind: 'drained' } : estimateEta(memory.lag, lag, context);
+  memory.lag = lag;
   return {
     atMs: nowMs,
     pipeline: spec.name,
     group: spec.group,
     mode: spec.policy.mode,
-    outcome,
     phase: decision.phase,
     action: decision.action,
     reasons: decision.reasons,
-    lag: decision.lag,
+    lag,
+    drained: decision.drained,
+    timeLag: measureTimeLag(kafka),
+    loss: slowestLoss(kafka, (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY),
+    skewed: skewedPartitions(kafka, lag),
     eta,
     tasks: {
-      ...decision.tasks,
+      ...tasks,
       desired: service.desiredCount,
       running: service.runningCount,
       pending: service.pendingCount,
@@ -154,8 +194,10 @@ function resultOf(
       runningEarliest: decision.fleet.earliest,
       runningLatest: decision.fleet.latest,
     },
-    operation: decision.state.operation,
-    flip: decision.state.flip,
-    ...(note === undefined ? {} : { note }),
+    operation: state.operation,
+    request: state.request,
+    pausedSinceMs: state.pausedSinceMs,
+    flip: state.flip,
+    ...(answer ? { answer } : {}),
   };
 }

@@ -1,14 +1,23 @@
 import type { InitialOffset } from '../pipeline';
 
+/** An offset to be committed for one partition. */
+export interface PlannedCommit {
+  topic: string;
+  partition: number;
+  offset: bigint;
+}
+
 /** The one mutation a tick may make. Each is idempotent; the intent is in the state before it is made. */
 export type Action =
   | { kind: 'set-desired-count'; from: number; to: number; guard: 'none' | 'group-empty' }
-  | {
-      kind: 'commit-offsets';
-      purpose: 'seed' | 'repair';
-      offsets: { topic: string; partition: number; offset: bigint }[];
-    }
-  | { kind: 'store-config'; fromVersion: number; initialOffset: InitialOffset };
+  | { kind: 'commit-offsets'; purpose: CommitPurpose; offsets: PlannedCommit[] }
+  | { kind: 'store-config'; fromVersion: number; initialOffset: InitialOffset }
+  /** Stores what the config was in `toVersion`, with the given initial_offset. */
+  | { kind: 'restore-config'; fromVersion: number; toVersion: number; initialOffset: InitialOffset }
+  | { kind: 'create-partitions'; topic: string; count: number };
+
+/** Why commits are made from outside the group. */
+export type CommitPurpose = 'seed' | 'repair' | 'rewind' | 'skip';
 
 /** An action in words, for logs and terminals. */
 export function describeAction(action: Action): string {
@@ -19,5 +28,9 @@ export function describeAction(action: Action): string {
       return `commit ${action.offsets.length} offsets (${action.purpose})`;
     case 'store-config':
       return `store initial_offset: ${action.initialOffset}`;
+    case 'restore-config':
+      return `store the config of version ${action.toVersion} again`;
+    case 'create-partitions':
+      return `raise ${action.topic} to ${action.count} partitions`;
   }
 }

@@ -1,4 +1,5 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../lag/snapshot';
+import { partitionKey, partitionsOf } from './coverage';
 
 /**
  * A watermark of one partition: a second way to tell "drained" without trusting timestamps. The log end is noted;
@@ -12,17 +13,25 @@ export interface Watermark {
   consumedUpToMs: number | undefined;
 }
 
-/** Watermarks by `topic/partition`, only of partitions whose timestamps do not settle the question. */
+/** Watermarks by `topic/partition`, only of partitions for which nothing else settles the question. */
 export type Watermarks = Readonly<Record<string, Watermark>>;
 
-/** So many partitions at most get a watermark: the state is a small parameter. The rest stay undrained. */
-export const MAX_WATERMARKS = 32;
+/** So many watermarks at most are stored, since the state is a small parameter; a warm process keeps the rest. */
+export const MAX_STORED_WATERMARKS = 32;
 
 export type UndrainedWhy = 'unknown' | 'behind' | 'uncommitted' | 'truncated' | 'ahead';
 
+export interface UndrainedPartition {
+  topic: string;
+  partition: number;
+  why: UndrainedWhy;
+}
+
 export interface DrainedVerdict {
   drained: boolean;
-  undrained: { topic: string; partition: number; why: UndrainedWhy }[];
+  undrained: UndrainedPartition[];
+  /** Partitions that are behind and left out of the verdict, being stuck. */
+  excluded: UndrainedPartition[];
   watermarks: Watermarks;
 }
 
@@ -33,47 +42,55 @@ export interface DrainedVerdict {
  * A partition is drained when `committed >= offsetAt(now − drainedWithin)`, where −1 means the log end. Timestamps
  * lie: a record stamped ahead answers too early, a clock that runs behind never. So `offsetAt(now + 60 s)` has to
  * be −1 for the first, and a watermark decides where the timestamps do not.
+ *
+ * @param isExcluded partitions that may stay behind: stuck ones, with a commit in the log
  */
 export function judgeDrained(
   snapshot: KafkaSnapshot,
   marks: Watermarks,
   drainedWithinMs: number,
+  isExcluded: (partition: PartitionSnapshot) => boolean = () => false,
 ): DrainedVerdict {
-  const undrained: DrainedVerdict['undrained'] = [];
+  const undrained: UndrainedPartition[] = [];
+  const excluded: UndrainedPartition[] = [];
   const next: Record<string, Watermark> = {};
-  let complete = true;
-  for (const topic of snapshot.topics) {
-    if (topic.kind !== 'present') {
-      complete = false;
-      continue;
-    }
-    for (const partition of topic.partitions) {
-      const verdict = judgePartition(partition);
-      if (verdict === 'drained') continue;
-      if (verdict !== 'ask-watermark') {
-        undrained.push({ topic: partition.topic, partition: partition.partition, why: verdict });
-        continue;
-      }
-      const key = `${partition.topic}/${partition.partition}`;
-      const known = marks[key];
-      const judged = judgeWatermark(known, partition, snapshot.takenAtMs, drainedWithinMs);
-      if (known || Object.keys(next).length < MAX_WATERMARKS) next[key] = judged.mark;
-      if (!judged.drained) {
-        undrained.push({ topic: partition.topic, partition: partition.partition, why: 'behind' });
-      }
-    }
+  for (const partition of partitionsOf(snapshot)) {
+    const why = judgePartition(partition, snapshot.takenAtMs, drainedWithinMs, marks, next);
+    if (why === 'drained') continue;
+    const id = { topic: partition.topic, partition: partition.partition, why };
+    if (why === 'behind' && isExcluded(partition)) excluded.push(id);
+    else undrained.push(id);
   }
-  return { drained: complete && undrained.length === 0, undrained, watermarks: next };
+  const complete = snapshot.topics.length > 0 && snapshot.topics.every(({ kind }) => kind === 'present');
+  return { drained: complete && undrained.length === 0, undrained, excluded, watermarks: next };
 }
 
-function judgePartition(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {
-  const { committed, logStart, logEnd, offsetAtDrainLimit, offsetAhead } = partition;
+/** Notes the partition's watermark in `next` where it needs one. */
+function judgePartition(
+  partition: PartitionSnapshot,
+  nowMs: number,
+  drainedWithinMs: number,
+  marks: Watermarks,
+  next: Record<string, Watermark>,
+): 'drained' | UndrainedWhy {
+  const verdict = judgeWithoutWatermark(partition);
+  if (verdict !== 'ask-watermark') return verdict;
+  const key = partitionKey(partition);
+  const judged = judgeWatermark(marks[key], partition, nowMs, drainedWithinMs);
+  next[key] = judged.mark;
+  return judged.drained ? 'drained' : 'behind';
+}
+
+function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {
+  const { committed, logStart, logEnd, offsetAtDrainLimit, offsetAhead, firstUnread } = partition;
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') return 'unknown';
-  if (committed === 'none') return logStart >= logEnd ? 'drained' : 'uncommitted';
-  if (committed < logStart) return 'truncated';
-  if (committed > logEnd) return 'ahead';
-  // At the end there is nothing left to read, whatever any clock says.
-  if (committed === logEnd) return 'drained';
+  if (committed === 'none') {
+    return logStart >= logEnd || firstUnread?.kind === 'none' ? 'drained' : 'uncommitted';
+  }
+  if (committed < logStart) return logStart === logEnd ? 'drained' : 'truncated';
+  if (committed > logEnd) return logStart === logEnd ? 'drained' : 'ahead';
+  // At the end there is nothing left to read, whatever any clock says; nor is there in a tail of markers.
+  if (committed === logEnd || firstUnread?.kind === 'none') return 'drained';
   if (offsetAtDrainLimit === 'unknown' || offsetAhead === 'unknown') return 'unknown';
   if (offsetAhead === 'none-since') {
     const limit = offsetAtDrainLimit === 'none-since' ? logEnd : offsetAtDrainLimit;
@@ -84,11 +101,10 @@ function judgePartition(partition: PartitionSnapshot): 'drained' | 'ask-watermar
 
 function judgeWatermark(
   mark: Watermark | undefined,
-  partition: PartitionSnapshot,
+  { committed, logEnd }: PartitionSnapshot,
   nowMs: number,
   drainedWithinMs: number,
 ): { drained: boolean; mark: Watermark } {
-  const { committed, logEnd } = partition;
   if (typeof committed !== 'bigint' || typeof logEnd !== 'bigint' || !mark) {
     const end = typeof logEnd === 'bigint' ? logEnd : 0n;
     return { drained: false, mark: { logEnd: end, notedAtMs: nowMs, consumedUpToMs: undefined } };

@@ -1,11 +1,13 @@
-import type { KafkaSnapshot } from '../lag/snapshot';
-import type { Policy } from '../pipeline';
-import { isOutOfRange, isUnknown, partitionsOf } from './coverage';
+import type { PartitionSnapshot } from '../lag/snapshot';
+import { slowestLoss } from '../lag/time-to-loss';
+import { formatDuration } from '../pipeline';
+import { isOutOfRange, isUnknown, needsSeed, partitionsOf } from './coverage';
 import { byTopic, type Reason, reason } from './reasons';
+import type { Situation } from './situation';
 
 /** Partitions that could not be read: asked at the gate, and again while the group is Empty. */
-export function unknownBlockers(kafka: KafkaSnapshot): Reason[] {
-  const unknown = partitionsOf(kafka).filter(isUnknown);
+export function unknownBlockers({ kafka, asked }: Situation): Reason[] {
+  const unknown = asked('HOLD_PARTITION_UNKNOWN') ? partitionsOf(kafka).filter(isUnknown) : [];
   if (unknown.length === 0) return [];
   const fault = unknown[0]?.fault;
   const why = fault ? `, first ${fault.code} ${fault.message}` : '';
@@ -13,17 +15,44 @@ export function unknownBlockers(kafka: KafkaSnapshot): Reason[] {
 }
 
 /** Commits that latest would not be safe with: outside the log, or missing where none may be made. */
-export function commitBlockers(kafka: KafkaSnapshot, policy: Pick<Policy, 'idlePartitions'>): Reason[] {
-  const partitions = partitionsOf(kafka);
-  const outOfRange = partitions.filter(isOutOfRange);
-  const uncommitted = partitions.filter(({ committed }) => committed === 'none');
+export function commitBlockers({ kafka, policy, asked }: Situation): Reason[] {
+  // A lazy flip never has an Empty group to seed in.
+  const seeds = policy.idlePartitions === 'seed' && policy.rollout === 'recreate';
+  const partitions = partitionsOf(kafka).filter((each) => !seeds || !needsSeed(each));
+  const outOfRange = asked('HOLD_COMMIT_OUT_OF_RANGE') ? partitions.filter(isOutOfRange) : [];
   const reasons: Reason[] = [];
   if (outOfRange.length > 0) {
     const text = `${outOfRange.length} with a commit outside the log`;
     reasons.push(reason('HOLD_COMMIT_OUT_OF_RANGE', text, byTopic(outOfRange)));
   }
-  if (policy.idlePartitions === 'wait' && uncommitted.length > 0) {
+  const uncommitted = asked('HOLD_NO_COMMIT') ? partitions.filter(hasNoCommit) : [];
+  if (uncommitted.length > 0) {
     reasons.push(reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted)));
   }
   return reasons;
+}
+
+export function hasNoCommit({ committed }: PartitionSnapshot): boolean {
+  return committed === 'none';
+}
+
+/** Is there time enough to stop, check and start before retention deletes what is not read yet? */
+export function retentionBlockers({ kafka, policy, assumedRetentionMs, asked }: Situation): Reason[] {
+  if (!asked('HOLD_RETENTION_HEADROOM')) return [];
+  // What is unread at the flip is younger than drainedWithin, so this is how long it still has to live.
+  const neededMs = policy.drainedWithinMs + policy.retentionHeadroomMs;
+  const short = kafka.topics.flatMap((topic) => {
+    if (topic.kind !== 'present') return [];
+    const known = topic.retention.ms;
+    const ms = known === 'unknown' ? assumedRetentionMs(topic.signal) : known;
+    if (typeof ms !== 'number' || ms >= neededMs) return [];
+    const text = `${topic.topic} keeps ${formatDuration(ms)}, needed: ${formatDuration(neededMs)}`;
+    return [reason('HOLD_RETENTION_HEADROOM', text)];
+  });
+  if (short.length > 0) return short;
+  const slowest = slowestLoss(kafka, assumedRetentionMs).soonest;
+  if (!slowest || slowest.leftMs >= policy.retentionHeadroomMs) return [];
+  const left = formatDuration(Math.max(0, Math.round(slowest.leftMs / 1000) * 1000));
+  const text = `${left} until ${slowest.by} deletes what is unread, needed: ${formatDuration(policy.retentionHeadroomMs)}`;
+  return [reason('HOLD_RETENTION_HEADROOM', text, byTopic([slowest]))];
 }

@@ -9,8 +9,27 @@
  */
 export const REASONS = {
   DRAINING: ['info', 'The group is still working off its backlog.'],
-  DRAINED_SETTLING: ['info', 'The backlog is gone; it has to stay so for stableFor before the flip.'],
+  DRAINED_SETTLING: [
+    'info',
+    'The backlog is gone; it has to stay so for stableFor, with no partition added for metadataRefresh, before the flip.',
+  ],
   LIVE: ['info', 'initial_offset is latest everywhere and every partition has a commit: nothing to do.'],
+  MIXED_FLEET: [
+    'info',
+    'initial_offset is stored, and some running tasks started with the other one: it takes effect at the next recreate (rollout: lazy).',
+  ],
+  STUCK_EXCLUDED: [
+    'info',
+    'A stuck partition does not hold up the flip: its commit lies in the log, so latest skips nothing of it.',
+  ],
+  RETENTION_ASSUMED: [
+    'info',
+    'The retention of a topic cannot be read (no right to describe its configuration): the spec is believed.',
+  ],
+  BACKPRESSURE: [
+    'info',
+    'The group waits for its backend, not for more tasks: partitions stand still on every task at once.',
+  ],
 
   HOLD_NO_COMMIT: [
     'hold',
@@ -23,7 +42,7 @@ export const REASONS = {
   HOLD_PARTITION_UNKNOWN: ['hold', 'A partition could not be read (leaderless, timeout, partial answer).'],
   HOLD_TOPIC_MISSING: [
     'hold',
-    'A topic of the spec does not exist in the cluster. Create it, or correct the spec.',
+    'A topic of the spec does not exist in the cluster. Create it, or take the unused signal out of the spec.',
   ],
   HOLD_TOPIC_UNKNOWN: [
     'hold',
@@ -31,30 +50,60 @@ export const REASONS = {
   ],
   HOLD_TOPIC_PATTERN: [
     'hold',
-    'A topic is given as a pattern: topics that match later cannot be covered before they exist.',
+    'A topic is given as a pattern: topics that match later cannot be covered before they exist. topicPatterns: allow flips all the same.',
   ],
-  HOLD_PARTITIONS_CHANGED: [
+  HOLD_GROUP_NOT_STABLE: [
     'hold',
-    'A partition count was first seen, or changed, too recently: running receivers may not know the partitions yet.',
+    'The consumer group is rebalancing, empty or unknown, or a partition is assigned to nobody.',
   ],
-  HOLD_GROUP_NOT_STABLE: ['hold', 'The consumer group is rebalancing, empty or unknown.'],
-  HOLD_PARTITION_UNASSIGNED: ['hold', 'A partition is assigned to no member of the group.'],
   HOLD_FOREIGN_MEMBER: [
     'hold',
     'The members of the group are not the tasks of the service (tasks × signals): somebody else consumes with this group.',
   ],
   HOLD_ROLLOUT_IN_PROGRESS: ['hold', 'The ECS service is replacing or starting tasks.'],
+  HOLD_ROLLOUT_FAILED: [
+    'hold',
+    'The service does not bring its tasks up, and there is no earlier config to go back to, or it was gone back to already.',
+  ],
   HOLD_CONFIG_FOREIGN: [
     'hold',
     'The stored Collector config does not read the group and topics of the spec.',
+  ],
+  HOLD_CONFIG_NOT_EDITABLE: [
+    'hold',
+    'The stored Collector config cannot be read, or its initial_offset cannot be changed in place: no task is stopped that could not be started again.',
   ],
   HOLD_RETENTION_HEADROOM: [
     'hold',
     'Retention is too short: what is not read yet could be deleted during the recreate. Raise retention.ms or lower retentionHeadroom.',
   ],
+  HOLD_REPAIR_PENDING: [
+    'hold',
+    'Partitions that met latest uncovered are not repaired yet: after a flip nobody would know of them any more.',
+  ],
+  HOLD_RETRY_LATER: [
+    'hold',
+    'The last recreate was given up while its tasks were stopped. The next try waits for phaseTimeout, so that a fault that lasts does not stop the tasks again and again.',
+  ],
   HOLD_SERVICE_STOPPED: [
     'hold',
     'desiredCount is 0 and Spillway did not do it: it stays so until somebody sets it to 1 or more.',
+  ],
+  HOLD_EXTERNAL_COUNT: [
+    'hold',
+    'desiredCount was set by somebody else and is kept (external: respect). Set it to the target, or use resume or drain, to let Spillway scale again.',
+  ],
+  HOLD_AUTO_SCALING: [
+    'hold',
+    'Application Auto Scaling moves the same desiredCount: it would start tasks in the middle of a recreate. Take it off the service, or say external: override.',
+  ],
+  HOLD_PAUSED: [
+    'hold',
+    'The controller is paused: it measures and explains, and changes nothing until resume.',
+  ],
+  HOLD_STATE_UNREADABLE: [
+    'hold',
+    'The stored state cannot be read: nothing is done on a state that is not understood.',
   ],
 
   SCALE_OUT: ['act', 'More tasks are of use: partitions are there for them.'],
@@ -63,12 +112,56 @@ export const REASONS = {
     'wait',
     'The next step of a scale-in waits for the cool-down: each step is a rebalance.',
   ],
+  EXTERNAL_COUNT_OVERRIDDEN: [
+    'info',
+    'desiredCount was set by somebody else; Spillway sets it again (external: override).',
+  ],
+
+  REQUEST_ACCEPTED: ['act', 'An operation by hand begins.'],
+  REQUEST_REFUSED: ['info', 'An operation by hand was refused; nothing was changed.'],
+  REQUEST_REPEATED: ['info', 'This command was delivered before: it is not begun again.'],
+  REQUEST_STEP: ['wait', 'An operation by hand is under way.'],
+  REQUEST_DONE: ['info', 'An operation by hand is through.'],
+  REQUEST_FAILED: ['alarm', 'An operation by hand was given up; what it had done by then is said beside it.'],
+  REQUEST_CANCELLED: ['act', 'The operation under way was cancelled.'],
+  PAUSED: ['act', 'The controller is paused from now on.'],
+  RESUMED: ['act', 'The controller acts again.'],
 
   FLIP_STARTED: ['act', 'Drained, and safe: the group is recreated with initial_offset latest.'],
-  REARM_STARTED: [
+  REARM_STARTED: ['act', 'The group is recreated with initial_offset earliest.'],
+  REARM_NO_COMMIT: [
     'act',
-    'latest is in force and no longer safe: the group is recreated with initial_offset earliest.',
+    'latest is in force and a partition has no commit: it was lost, expired or deleted.',
   ],
+  REARM_OUT_OF_RANGE: ['act', 'latest is in force and a commit lies outside the log.'],
+  REARM_UNCOVERED: [
+    'act',
+    'latest is in force and a partition or topic was added since: it may have met latest without a commit. It is set back to its log start.',
+  ],
+  REARM_COMMITS_BACK: [
+    'act',
+    'latest is in force and the commits went back: the topic may be another one than before.',
+  ],
+  REARM_RETENTION: ['act', 'latest is in force and retention is about to overtake a commit.'],
+  REARM_GROUP_EXPIRES: [
+    'act',
+    'latest is stored and the group has been Empty for half of the time after which Kafka drops its commits.',
+  ],
+  REARM_CONFIG_FOREIGN: [
+    'act',
+    'latest is in force in a config that reads another group or other topics: no commit of those is known.',
+  ],
+  REARM_FOR_REQUEST: ['act', 'An operation by hand asks for earliest everywhere.'],
+  RESTART_STARTED: [
+    'act',
+    'A topic was made anew: running receivers read nothing of it until they are restarted, so the group is recreated.',
+  ],
+  REPAIR_STARTED: [
+    'act',
+    'Partitions that met latest uncovered are still not repaired: the group is recreated for that.',
+  ],
+  REWIND_STARTED: ['act', 'The group is recreated with its commits moved back.'],
+  SKIP_STARTED: ['act', 'The group is recreated with its commits moved forward.'],
   TASKS_STOPPED: ['act', 'desiredCount is set to 0, so that the new policy takes effect everywhere at once.'],
   WAITING_TASKS_GONE: ['wait', 'Tasks were told to stop and still flush.'],
   WAITING_GROUP_EMPTY: [
@@ -83,20 +176,53 @@ export const REASONS = {
     'act',
     'Partitions that met latest uncovered are set back to their log start: at most so many records were skipped.',
   ],
+  OFFSETS_MOVED: [
+    'act',
+    'Commits are moved to where the rewind or skip wants them, while the group is Empty.',
+  ],
   CONFIG_STORED: ['act', 'The live config says the new initial_offset; nothing else in it changed.'],
+  CONFIG_RESTORED: [
+    'act',
+    'The service does not bring its tasks up with the present config: the last one that worked is stored again, once.',
+  ],
+  PARTITIONS_ADDED: ['act', 'The partition count of a topic is raised.'],
   TASKS_STARTED: ['act', 'The tasks start again on the new policy.'],
   VERIFYING: ['wait', 'The group runs again; commits, partition counts and assignment are checked.'],
   FLIP_VERIFIED: [
     'info',
     'No commit went back, every partition is covered, and the group caught up on latest.',
   ],
+  FLIP_STORED: [
+    'info',
+    'latest is stored and taken up at the next recreate or start of a task (rollout: lazy).',
+  ],
   REARM_VERIFIED: ['info', 'The group runs on earliest again.'],
-  FLIP_GIVEN_UP: ['act', 'What was safe before is no longer so: the group starts again on earliest.'],
+  FLIP_GIVEN_UP: [
+    'act',
+    'What was safe before is no longer so: the group goes on, or starts again, on earliest.',
+  ],
   ALARM_PHASE_TIMEOUT: [
     'alarm',
-    'A phase of the recreate lasts longer than phaseTimeout. Look at the tasks and their logs.',
+    'A phase of an operation lasts longer than phaseTimeout. Look at the tasks and their logs.',
+  ],
+  ALARM_NOT_VERIFIED: [
+    'alarm',
+    'The tasks run again, and it could not be verified within phaseTimeout that all is well: the recreate is over, the reasons beside it say what is missing.',
   ],
   ALARM_HOLD_LASTS: ['alarm', 'A hold lasts longer than holdAlarmAfter.'],
+  ALARM_PARTITION_STUCK: [
+    'alarm',
+    'A partition does not advance while it is behind: a record that cannot be processed, or a consumer that hangs. Its owner and offset are named.',
+  ],
+  ALARM_UNSAFE: [
+    'alarm',
+    'latest is in force and not safe, and Spillway may not act: it is paused, or the config cannot be changed.',
+  ],
+  ALARM_TASKS_ABOVE_USEFUL: ['alarm', 'More tasks run than there are partitions for: the rest is idle.'],
+  ALARM_CLOCK_WENT_BACK: [
+    'alarm',
+    'Times in the state lie in the future of this clock: they are taken for now, so waits begin anew.',
+  ],
 } as const satisfies Record<string, readonly [ReasonKind, string]>;
 
 export type ReasonKind = 'hold' | 'wait' | 'act' | 'info' | 'alarm';

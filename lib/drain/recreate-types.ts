@@ -1,13 +1,14 @@
-import type { InitialOffset, Policy } from '../pipeline';
 import type { Action } from './action';
-import type { PartitionCounts } from './coverage';
-import type { FlipQuestion } from './flip-gate';
+import type { OffsetTarget, Scope } from './command';
+import type { CommitSums } from './commit-sums';
+import type { Layout } from './layout';
 import type { Reason } from './reasons';
+import type { Situation } from './situation';
 
 /**
- * A recreate: the only way in which a change of initial_offset takes effect. All tasks stop, the group becomes
- * Empty, everything is checked again, offsets are committed where they are needed, the config is stored, and the
- * tasks start together on one policy. Kafka holds the data meanwhile.
+ * A recreate: the only way in which a change of initial_offset or of commits takes effect. All tasks stop, the group
+ * becomes Empty, everything is checked again, offsets are committed where they are needed, the config is stored, and
+ * the tasks start together on one policy. Kafka holds the data meanwhile.
  *
  * The steps within a phase follow from what is observed, not from what is remembered: a tick killed anywhere is
  * continued, or undone, by the next one.
@@ -17,31 +18,48 @@ import type { Reason } from './reasons';
  * - `up`   tasks were told to start: verify
  */
 export interface Recreate {
-  purpose: 'flip' | 'rearm';
+  purpose: RecreatePurpose;
   phase: 'stop' | 'down' | 'up';
   startedAtMs: number;
   phaseSinceMs: number;
   /** desiredCount to go back to. */
   restoreCount: number;
-  /** Partition counts when it began: a flip is given up when they change. */
-  counts: PartitionCounts;
-  /** Sum of commits by topic when the tasks were started, as text: none may go back. */
-  baseline?: Record<string, string>;
+  /** For a rewind, a skip, or a repair by hand: where which commits go. */
+  move?: { target: OffsetTarget; scope: Scope } | undefined;
+  /** What is tried in `down` since `phaseSinceMs`: it is refused again and again when this lasts. */
+  trying?: 'commit-offsets' | 'store-config' | undefined;
+  /** Fingerprint of the commits that were planned last: when they read back so, they were made. */
+  planned?: string | undefined;
+  /** Sums of commits when the tasks were started: none may go back. */
+  baseline?: CommitSums | undefined;
+  /** Sums of log ends at the same time: a flip is verified once all that was there is read. */
+  ends?: CommitSums | undefined;
 }
 
-export interface RecreateQuestion extends FlipQuestion {
+/**
+ * - `flip`    to latest; all others end on earliest
+ * - `rearm`   back to earliest, since latest is no longer safe, or a flip was given up while its tasks were stopped
+ * - `restart` earliest stays: running receivers have to be started anew
+ * - `repair`  partitions that met latest uncovered go back to their log start
+ * - `rewind`, `skip` commits go where a person wants them
+ */
+export type RecreatePurpose = 'flip' | 'rearm' | 'restart' | 'repair' | 'rewind' | 'skip';
+
+export interface RecreateQuestion extends Situation {
   operation: Recreate;
-  stored: { initialOffset: InitialOffset; version: number };
-  /** Partition counts covered by commits when latest was stored; undefined while earliest is in force. */
-  covered: PartitionCounts | undefined;
-  drained: boolean;
-  policy: Policy;
 }
 
 export interface RecreateStep {
   /** `undefined`: it is over. */
   operation: Recreate | undefined;
-  covered: PartitionCounts | undefined;
+  covered: Layout | undefined;
   action?: Action;
   reasons: Reason[];
+  /** It was given up after tasks were stopped: the next try has to wait. */
+  gaveUp?: true;
+}
+
+/** Does it end with latest in force? */
+export function endsOnLatest({ purpose }: Pick<Recreate, 'purpose'>): boolean {
+  return purpose === 'flip';
 }

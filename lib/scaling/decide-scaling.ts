@@ -1,73 +1,81 @@
 import type { Action } from '../drain/action';
-import { isUnknown, partitionsOf } from '../drain/coverage';
-import { groupBlockers, rolloutBlockers } from '../drain/readiness';
+import { unknownBlockers } from '../drain/partition-blockers';
+import { groupBlockers, rolloutBlockers, topicBlockers } from '../drain/readiness';
 import { type Reason, reason } from '../drain/reasons';
-import type { KafkaSnapshot } from '../lag/snapshot';
+import type { Situation } from '../drain/situation';
 import { formatDuration } from '../pipeline';
-import type { ServiceSnapshot } from './service-snapshot';
+import type { DesiredCount } from './desired-count';
 import { scaleInStep, type TaskTarget } from './useful-tasks';
 
 export interface ScalingQuestion {
-  service: ServiceSnapshot;
-  kafka: KafkaSnapshot;
+  situation: Situation;
   tasks: TaskTarget;
-  /** Topics of the spec, one a signal. */
-  signals: readonly string[];
-  nowMs: number;
+  desired: DesiredCount;
   lastScaleInMs: number | undefined;
-  coolDownMs: number;
+}
+
+export interface ScalingDecision {
+  action: Extract<Action, { kind: 'set-desired-count' }> | undefined;
+  reasons: Reason[];
 }
 
 /**
  * The next change of desiredCount. Out: at once, all the way, since Kafka has the work waiting. In: one even step a
- * cool-down, and only while everything is known and at rest.
+ * cool-down, and only while everything is known and at rest. A count that somebody else set is kept under
+ * `external: respect`.
  */
-export function decideScaling(question: ScalingQuestion): {
-  action: Extract<Action, { kind: 'set-desired-count' }> | undefined;
-  reasons: Reason[];
-} {
-  const { service, tasks } = question;
+export function decideScaling(question: ScalingQuestion): ScalingDecision {
+  const { situation, tasks } = question;
+  const { service, policy } = situation;
   const from = service.desiredCount;
+  const above = aboveUseful(from, tasks);
+  if (from === tasks.target) return { action: undefined, reasons: above };
+  const others = [...respected(question), ...autoScaled(situation)];
+  if (others.length > 0) return { action: undefined, reasons: [...others, ...above] };
+  const overridden =
+    question.desired.externalSinceMs === undefined
+      ? []
+      : [reason('EXTERNAL_COUNT_OVERRIDDEN', `it was set to ${from}`)];
   if (from < tasks.target) {
     const text = `desiredCount ${from} -> ${tasks.target}: ${tasks.useful} tasks are of use`;
-    return {
-      action: { kind: 'set-desired-count', from, to: tasks.target, guard: 'none' },
-      reasons: [reason('SCALE_OUT', text)],
-    };
+    return { action: count(from, tasks.target), reasons: [reason('SCALE_OUT', text), ...overridden] };
   }
-  if (from === tasks.target) return { action: undefined, reasons: [] };
-  const blockers = scaleInBlockers(question);
-  if (blockers.length > 0) return { action: undefined, reasons: blockers };
+  const blockers = scaleInBlockers(question, policy.scaleInCoolDownMs);
+  if (blockers.length > 0) return { action: undefined, reasons: [...blockers, ...above] };
   const to = scaleInStep(tasks.useful, from, tasks.target);
-  return {
-    action: { kind: 'set-desired-count', from, to, guard: 'none' },
-    reasons: [
-      reason('SCALE_IN', `desiredCount ${from} -> ${to}: target ${tasks.target}, ${tasks.useful} are of use`),
-    ],
-  };
+  const text = `desiredCount ${from} -> ${to}: target ${tasks.target}, ${tasks.useful} are of use`;
+  return { action: count(from, to), reasons: [reason('SCALE_IN', text), ...overridden] };
 }
 
-function scaleInBlockers({
-  service,
-  kafka,
-  tasks,
-  signals,
-  nowMs,
-  lastScaleInMs,
-  coolDownMs,
-}: ScalingQuestion): Reason[] {
-  const unknown = kafka.topics.length < signals.length || kafka.topics.some(({ kind }) => kind !== 'present');
-  if (unknown || partitionsOf(kafka).some(isUnknown)) {
-    return [reason('HOLD_PARTITION_UNKNOWN', 'not every partition is known, so fewer tasks may be too few')];
-  }
-  // Tasks beyond the partitions hold none: some of ours are then expected without an assignment, but not fewer members.
-  const blockers = [...groupBlockers(kafka, service, signals), ...rolloutBlockers(service)];
-  if (blockers.length > 0) return blockers;
-  const waitedMs = nowMs - (lastScaleInMs ?? Number.NEGATIVE_INFINITY);
-  if (service.desiredCount <= tasks.useful && waitedMs < coolDownMs) {
-    return [
-      reason('SCALE_IN_COOLING_DOWN', `${Math.round(waitedMs / 1000)} s of ${formatDuration(coolDownMs)}`),
-    ];
-  }
-  return [];
+function count(from: number, to: number): Extract<Action, { kind: 'set-desired-count' }> {
+  return { kind: 'set-desired-count', from, to, guard: 'none' };
+}
+
+function aboveUseful(desiredCount: number, { useful }: TaskTarget): Reason[] {
+  if (desiredCount <= useful) return [];
+  return [reason('ALARM_TASKS_ABOVE_USEFUL', `${desiredCount} tasks, ${useful} are of use`)];
+}
+
+function respected({ situation, desired, tasks }: ScalingQuestion): Reason[] {
+  if (desired.externalSinceMs === undefined || situation.policy.external === 'override') return [];
+  return [reason('HOLD_EXTERNAL_COUNT', `somebody set ${desired.count}, the target is ${tasks.target}`)];
+}
+
+function autoScaled({ service: { autoScaling }, policy }: Situation): Reason[] {
+  if (autoScaling.kind !== 'attached' || policy.external === 'override') return [];
+  return [reason('HOLD_AUTO_SCALING', `between ${autoScaling.min} and ${autoScaling.max} tasks`)];
+}
+
+function scaleInBlockers({ situation, tasks, lastScaleInMs }: ScalingQuestion, coolDownMs: number): Reason[] {
+  const { service, nowMs } = situation;
+  const unknown = [...topicBlockers(situation), ...unknownBlockers(situation)];
+  if (unknown.length > 0) return unknown;
+  const unsettled = [...groupBlockers(situation), ...rolloutBlockers(situation)];
+  if (unsettled.length > 0) return unsettled;
+  // Tasks beyond the partitions hold none: taking them away moves nothing.
+  if (service.desiredCount > tasks.useful || lastScaleInMs === undefined) return [];
+  const waitedMs = nowMs - lastScaleInMs;
+  if (waitedMs >= coolDownMs) return [];
+  const text = `${Math.round(waitedMs / 1000)} s of ${formatDuration(coolDownMs)}`;
+  return [reason('SCALE_IN_COOLING_DOWN', text)];
 }

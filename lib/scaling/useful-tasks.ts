@@ -1,26 +1,37 @@
+import type { KafkaSnapshot } from '../lag/snapshot';
 import type { PipelineSpec } from '../pipeline';
 
 /** How many tasks are of use, and how many there should be. */
 export interface TaskTarget {
-  /** Largest partition count of one signal's topic: a task beyond it holds no partition of any signal. */
+  /** Largest partition count of one signal's topics: a task beyond it holds no partition of any signal. */
   useful: number;
   /** What the spec asks for now, never above `useful`. */
   target: number;
 }
 
 /**
- * A receiver is one group member a signal, so each signal spreads its own partitions over all tasks: the signal
- * with the most partitions decides, not the sum.
- *
- * @param partitionCounts partitions of each signal's topic; unknown topics left out
+ * The most tasks that hold a partition. A receiver is one group member a signal, so each signal spreads its own
+ * partitions over all tasks: the signal with the most partitions decides, not the sum of the signals. Topics that
+ * cannot be described are left out; at least 1.
+ */
+export function usefulTasks({ topics }: KafkaSnapshot): number {
+  const bySignal = new Map<string, number>();
+  for (const topic of topics) {
+    if (topic.kind !== 'present') continue;
+    bySignal.set(topic.signal, (bySignal.get(topic.signal) ?? 0) + topic.partitions.length);
+  }
+  return Math.max(1, ...bySignal.values());
+}
+
+/**
+ * @param useful what {@link usefulTasks} says
  * @param draining whether a backlog is being worked off: then as many as are of use
  */
 export function taskTarget(
-  partitionCounts: readonly number[],
+  useful: number,
   draining: boolean,
   tasks: PipelineSpec['tiers']['processing']['tasks'],
 ): TaskTarget {
-  const useful = Math.max(1, ...partitionCounts);
   const wanted = draining || tasks.steady === 'partitions' ? useful : evenCount(useful, tasks.steady);
   return { useful, target: Math.min(useful, Math.max(tasks.min, Math.min(tasks.max, wanted))) };
 }

@@ -8,6 +8,7 @@ import type {
   TaskService,
 } from '../../lib/controller/ports';
 import type { TickDependencies } from '../../lib/controller/tick';
+import { SpillwayError } from '../../lib/errors';
 import type { CommittedOffset, GroupSnapshot, KafkaSnapshot } from '../../lib/lag/snapshot';
 import { type PipelineSpec, signalsOf } from '../../lib/pipeline';
 import type { ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
@@ -18,6 +19,10 @@ interface MemoryPartition {
   committed: CommittedOffset;
   /** Records that a task under latest passed over. */
   skipped: bigint;
+  /** When what was written, as record timestamps tell it. */
+  written: { atMs: number; offset: bigint }[];
+  /** Without a leader: nothing of it can be read. */
+  leaderless: boolean;
 }
 
 interface MemoryTask extends TaskSnapshot {
@@ -43,6 +48,15 @@ export class MemoryWorld {
   onEffect: (effect: string, when: 'before' | 'after') => void = () => {};
   /** Members that stay in the group after their tasks are gone. */
   lingering = 0;
+  /** Tasks run and are assigned their partitions, but read nothing. */
+  stalled = false;
+  /** Questions to Kafka beside the look itself, in order. */
+  readonly kafkaCalls: string[] = [];
+  readonly configVersions = new Map<number, string>();
+  readonly topicIds = new Map<string, string>();
+  autoScaling: ServiceSnapshot['autoScaling'] = { kind: 'none' };
+  /** Tasks of the present config that did not come up. */
+  failedTasks = 0;
   private taskNumber = 0;
 
   constructor(readonly spec: PipelineSpec) {
@@ -52,7 +66,14 @@ export class MemoryWorld {
   addPartitions(topic: string, count: number): void {
     const partitions = this.topics.get(topic) ?? [];
     for (let added = 0; added < count; added++)
-      partitions.push({ logStart: 0n, logEnd: 0n, committed: 'none', skipped: 0n });
+      partitions.push({
+        logStart: 0n,
+        logEnd: 0n,
+        committed: 'none',
+        skipped: 0n,
+        written: [],
+        leaderless: false,
+      });
     this.topics.set(topic, partitions);
   }
 
@@ -63,12 +84,21 @@ export class MemoryWorld {
   }
 
   produce(topic: string, partition: number, records: bigint): void {
-    this.partition(topic, partition).logEnd += records;
+    const written = this.partition(topic, partition);
+    written.written.push({ atMs: this.nowMs, offset: written.logEnd });
+    written.logEnd += records;
+  }
+
+  /** A person edits the live config. */
+  edit(change: (config: string) => string): void {
+    const name = '/spillway/test/config';
+    this.put(name, change(this.parameters.get(name)?.value ?? ''));
   }
 
   put(name: string, value: string): number {
     const version = (this.parameters.get(name)?.version ?? 0) + 1;
     this.parameters.set(name, { name, value, version, lastModifiedMs: this.nowMs });
+    if (name.endsWith('/config')) this.configVersions.set(version, value);
     return version;
   }
 
@@ -87,7 +117,7 @@ export class MemoryWorld {
         policy: text.includes('initial_offset: latest') ? 'latest' : 'earliest',
       });
     }
-    if (this.tasks.length > 0) this.read();
+    if (this.tasks.length > 0 && !this.stalled) this.read();
   }
 
   private read(): void {
@@ -148,22 +178,30 @@ export class MemoryWorld {
       takenAtMs: question.nowMs,
       drainLimitMs: question.drainLimitMs,
       aheadMs: question.aheadMs,
+      rateSinceMs: question.rateSinceMs,
+      offsetsRetentionMs: 7 * 86_400_000,
       group: this.group(),
-      topics: question.topics.map((topic) => {
+      topics: question.topics.map(({ signal, topic }) => {
         const partitions = this.topics.get(topic);
-        if (!partitions) return { kind: 'missing' as const, topic };
+        if (!partitions) return { kind: 'missing' as const, signal, topic };
+        const since = (written: MemoryPartition['written'], atMs: number | undefined) =>
+          written.find((each) => atMs !== undefined && each.atMs >= atMs)?.offset ?? ('none-since' as const);
         return {
           kind: 'present' as const,
+          signal,
           topic,
-          retentionMs: 'unlimited' as const,
-          partitions: partitions.map(({ committed, logStart, logEnd }, partition) => ({
+          topicId: this.topicIds.get(topic) ?? topic,
+          retention: { ms: 'unlimited' as const, bytes: 'unlimited' as const },
+          partitions: partitions.map(({ committed, logStart, logEnd, written, leaderless }, partition) => ({
             topic,
             partition,
             committed,
-            logStart,
-            logEnd,
-            offsetAtDrainLimit: 'none-since' as const,
+            logStart: leaderless ? ('unknown' as const) : logStart,
+            logEnd: leaderless ? ('unknown' as const) : logEnd,
+            offsetAtDrainLimit: since(written, question.drainLimitMs),
             offsetAhead: 'none-since' as const,
+            offsetAtRateStart: since(written, question.rateSinceMs),
+            ...(question.targetMs === undefined ? {} : { offsetAtTarget: since(written, question.targetMs) }),
           })),
         };
       }),
@@ -173,18 +211,30 @@ export class MemoryWorld {
   private kafka(): KafkaAdmin {
     return {
       observe: async (question) => this.observe(question),
-      describeGroup: async () => this.group(),
-      commitWhileEmpty: async (_group, offsets) =>
+      describeGroup: async () => {
+        this.kafkaCalls.push('describeGroup');
+        return this.group();
+      },
+      commitWhileEmpty: async (_group, offsets) => {
+        this.kafkaCalls.push('commitWhileEmpty');
+        if (this.group().state !== 'Empty') {
+          throw new SpillwayError('KAFKA_GROUP_NOT_EMPTY', 'The group has members.', 'Stop them.');
+        }
         this.effect('commit', () => {
           for (const { topic, partition, offset } of offsets)
             this.partition(topic, partition).committed = offset;
-        }),
-      committedOffsets: async (_group, partitions) =>
-        partitions.map(({ topic, partition }) => ({
+        });
+      },
+      committedOffsets: async (_group, partitions) => {
+        this.kafkaCalls.push('committedOffsets');
+        return partitions.map(({ topic, partition }) => ({
           topic,
           partition,
           offset: this.partition(topic, partition).committed,
-        })) as (PartitionOffset | { topic: string; partition: number; offset: 'none' | 'unknown' })[],
+        })) as (PartitionOffset | { topic: string; partition: number; offset: 'none' | 'unknown' })[];
+      },
+      createPartitions: async (topic, count) =>
+        this.effect('expand', () => this.addPartitions(topic, count - (this.topics.get(topic)?.length ?? 0))),
       close: async () => {},
     };
   }
@@ -198,6 +248,7 @@ export class MemoryWorld {
         config: this.parameters.get(`${prefix}/config`),
         state: this.parameters.get(`${prefix}/state`),
       }),
+      readConfigVersion: async (version) => this.configVersions.get(version),
       writeConfig: async (value) => this.effect('config', () => this.put(`${prefix}/config`, value)),
       writeState: async (value) => this.effect('state', () => this.put(`${prefix}/state`, value)),
       claimEpoch: async ({ stateVersion, holder, nowMs, leaseMs }) =>
@@ -235,10 +286,11 @@ export class MemoryWorld {
             desiredCount: this.desiredCount,
             runningCount: this.tasks.length,
             pendingCount: 0,
-            failedTasks: 0,
+            failedTasks: this.failedTasks,
           },
         ],
         tasks: this.tasks.map(({ policy: _, ...task }) => task),
+        autoScaling: this.autoScaling,
       }),
       setDesiredCount: async (count) =>
         this.effect('count', () => {

@@ -1,0 +1,184 @@
+import { type CommitSums, commitSums } from '../drain/commit-sums';
+import { isOutOfRange, partitionKey, partitionsOf } from '../drain/coverage';
+import { judgeDrained, type UndrainedPartition } from '../drain/drained';
+import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
+import type { Asked } from '../drain/gates';
+import { keepingIdsOf, type Layout, layoutOf, sameLayout } from '../drain/layout';
+import { allTasksGone, groupBlockers, groupEmpty, rolloutBlockers } from '../drain/readiness';
+import { latestInForce } from '../drain/rearm-triggers';
+import { byTopic, type Reason, reason } from '../drain/reasons';
+import type { Situation } from '../drain/situation';
+import { type LagReport, measureLag } from '../lag/lag';
+import { type StuckWatch, stuckPartitions, watchStuck } from '../lag/stuck';
+import { formatDuration, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
+import { trackDesiredCount } from '../scaling/desired-count';
+import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
+import { clampFuture } from './clock-sense';
+import type { Observation } from './observation';
+import type { ControllerState } from './state';
+
+/** What is known once the bookkeeping of a tick is done, before anything is decided. */
+export interface Assessed {
+  situation: Situation;
+  state: ControllerState;
+  lag: LagReport;
+  tasks: TaskTarget;
+  /** Why it is not drained, or what says so. */
+  undrained: Reason;
+  /** Said in every tick, whatever is decided. */
+  remarks: Reason[];
+}
+
+/** The floor of commits is noted again so often: each note is a write of the state. */
+const FLOOR_EVERY_MS = 15 * 60_000;
+
+/** Continues what the state remembers with what was observed. */
+export function assess(
+  observation: Observation,
+  stored: ControllerState,
+  spec: PipelineSpec,
+  asked: Asked,
+): Assessed {
+  const { kafka, service, config, nowMs } = observation;
+  const { state: clamped, wentBack } = clampFuture(stored, nowMs);
+  const { policy } = spec;
+  const policies = recordPolicy(clamped.policies, config);
+  const fleet = fleetPolicy(policies, service.tasks);
+  const inForce = latestInForce({ config, fleet }) ? 'latest' : 'earliest';
+  const previous = ofThisGroup(clamped, spec.group, inForce);
+  const lag = measureLag(kafka, signalsOf(spec), { policy: inForce });
+  const stuck = standing(previous, observation);
+  const stopped = stuckPartitions(stuck, kafka, policy.stuckAfterMs);
+  const excluded = new Set(policy.stuckPartitions === 'exclude' ? stopped.map(partitionKey) : []);
+  const marks = { ...observation.lastWatermarks, ...previous.watermarks };
+  const verdict = judgeDrained(kafka, marks, policy.drainedWithinMs, (each) =>
+    excluded.has(partitionKey(each)),
+  );
+  const situation: Situation = {
+    ...{ nowMs, kafka, service, config, policy, fleet, excluded, asked },
+    topics: signalsOf(spec),
+    assumedRetentionMs: (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY,
+    covered: previous.covered,
+    drained: verdict.drained,
+  };
+  const state: ControllerState = {
+    ...previous,
+    group: spec.group,
+    drainedSinceMs: verdict.drained ? (previous.drainedSinceMs ?? nowMs) : undefined,
+    watermarks: verdict.watermarks,
+    stuck,
+    layout: knownLayout(previous.layout, situation),
+    covered: previous.covered ?? adopted(situation),
+    policies,
+    floor: floorOf(previous.floor, situation),
+    emptySinceMs: groupEmpty(kafka) ? (previous.emptySinceMs ?? nowMs) : undefined,
+    desired: trackDesiredCount(previous.desired, service.desiredCount, nowMs),
+    goodVersion: goodVersion(previous.goodVersion, situation, observation),
+  };
+  return {
+    situation: { ...situation, covered: state.covered },
+    state,
+    lag,
+    tasks: taskTarget(
+      usefulTasks(kafka),
+      inForce === 'earliest' || !verdict.drained,
+      spec.tiers.processing.tasks,
+    ),
+    undrained: undrainedReason(verdict.undrained, policy.drainedWithinMs),
+    remarks: [
+      ...(wentBack ? [reason('ALARM_CLOCK_WENT_BACK', `now ${new Date(nowMs).toISOString()}`)] : []),
+      ...stopped.map(({ topic, partition, committed, owner, forMs }) =>
+        reason(
+          'ALARM_PARTITION_STUCK',
+          `at offset ${committed} for ${Math.round(forMs / 60_000)} min, read by ${owner ?? 'nobody'}`,
+          byTopic([{ topic, partition }]),
+        ),
+      ),
+      ...(verdict.excluded.length > 0
+        ? [reason('STUCK_EXCLUDED', `${verdict.excluded.length} left out`, byTopic(verdict.excluded))]
+        : []),
+      ...assumedRetention(situation),
+    ],
+  };
+}
+
+/** What was remembered of another group says nothing of this one: under latest, all of it may have been uncovered. */
+function ofThisGroup(state: ControllerState, group: string, inForce: InitialOffset): ControllerState {
+  if (state.group === undefined || state.group === group) return state;
+  const { holds, policies, desired, operation, lastCommandId, pausedSinceMs, goodVersion } = state;
+  return {
+    ...{ watermarks: {}, stuck: {}, holds, policies, desired, lastCommandId, pausedSinceMs, goodVersion },
+    operation: operation && { ...operation, purpose: 'rearm', move: undefined, planned: undefined },
+    covered: inForce === 'latest' ? { kind: 'named', topics: {} } : undefined,
+  };
+}
+
+/** While tasks are stopped on purpose nothing can advance: what stood still before is still said to. */
+function standing({ stuck, operation }: ControllerState, { lastLag, kafka }: Observation): StuckWatch {
+  return operation && groupEmpty(kafka) ? stuck : watchStuck(stuck, lastLag, kafka);
+}
+
+/** What running receivers know stays as they know it; without tasks it is what is there. */
+function knownLayout(
+  before: ControllerState['layout'],
+  { kafka, service, nowMs }: Situation,
+): ControllerState['layout'] {
+  const now = layoutOf(kafka);
+  if (!now) return before;
+  const topics = before && !allTasksGone(service) ? keepingIdsOf(before.topics, now) : now;
+  return before && sameLayout(before.topics, topics) ? before : { topics, sinceMs: nowMs };
+}
+
+/** latest that somebody stored before Spillway came is taken over once every partition is seen covered. */
+function adopted(situation: Situation): Layout | undefined {
+  const { kafka, config } = situation;
+  if (config.initialOffset !== 'latest' || config.mismatch !== undefined) return undefined;
+  if (kafka.topics.some(({ kind }) => kind !== 'present')) return undefined;
+  const whole = partitionsOf(kafka).every(
+    (each) => typeof each.committed === 'bigint' && !isOutOfRange(each),
+  );
+  return whole ? layoutOf(kafka) : undefined;
+}
+
+function floorOf(before: ControllerState['floor'], situation: Situation): ControllerState['floor'] {
+  const { kafka, nowMs, service } = situation;
+  // Commits are moved on purpose only while no task runs: what comes after begins a new floor.
+  if (!latestInForce(situation) || allTasksGone(service)) return undefined;
+  if (before && nowMs - before.atMs < FLOOR_EVERY_MS) return before;
+  const sums: CommitSums = commitSums(kafka);
+  return { atMs: nowMs, sums: { ...before?.sums, ...sums } };
+}
+
+/** The config that every running task started with, once all of them read their topics. */
+function goodVersion(
+  before: number | undefined,
+  situation: Situation,
+  { config, service }: Observation,
+): number | undefined {
+  if (config.version === before || config.mismatch !== undefined || service.tasks.length === 0) return before;
+  const allOnIt = service.tasks.every(
+    ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
+  );
+  const unsettled = [...groupBlockers(situation), ...rolloutBlockers(situation)];
+  return allOnIt && unsettled.length === 0 ? config.version : before;
+}
+
+function undrainedReason(undrained: readonly UndrainedPartition[], drainedWithinMs: number): Reason {
+  if (undrained.length === 0) return reason('DRAINING', 'not all topics are known');
+  const counts = new Map<UndrainedPartition['why'], number>();
+  for (const { why } of undrained) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const text = [...counts].map(([why, count]) =>
+    why === 'behind' ? `${count} more than ${formatDuration(drainedWithinMs)} behind` : `${count} ${why}`,
+  );
+  return reason('DRAINING', text.join(', '), byTopic(undrained));
+}
+
+function assumedRetention({ kafka, assumedRetentionMs }: Situation): Reason[] {
+  const assumed = kafka.topics.filter(
+    (topic) => topic.kind === 'present' && topic.retention.ms === 'unknown',
+  );
+  const [first] = assumed;
+  if (!first) return [];
+  const text = `${first.topic}${assumed.length > 1 ? ` and ${assumed.length - 1} more` : ''}: ${formatDuration(assumedRetentionMs(first.signal))}`;
+  return [reason('RETENTION_ASSUMED', text)];
+}

@@ -1,0 +1,254 @@
+import type { Command, Cost, IdentifiedCommand, Scope } from '../drain/command';
+import { inScope, unplannable } from '../drain/commit-plan';
+import { costOf } from '../drain/cost';
+import { editBlockers } from '../drain/flip-gate';
+import { partitionsBeyond } from '../drain/layout';
+import { allTasksGone, groupBlockers, topicBlockers } from '../drain/readiness';
+import { byTopic, type Reason, reason } from '../drain/reasons';
+import { endsOnLatest } from '../drain/recreate-types';
+import { firstPhase, type LongCommand } from '../drain/request';
+import { isTopicPattern, type PipelineSpec } from '../pipeline';
+import type { Assessed } from './assess';
+import type { Observation } from './observation';
+import type { ControllerState } from './state';
+
+export interface CommandAnswer {
+  accepted: boolean;
+  reasons: Reason[];
+  /** For operations that move commits or stop tasks. */
+  cost?: Cost;
+  /** The state with the command taken up; unchanged when it was refused. */
+  state: ControllerState;
+}
+
+/** Takes up a command, or says why not. A command that was heard before is not begun again. */
+export function hear(
+  { id, command }: IdentifiedCommand,
+  assessed: Assessed,
+  observation: Observation,
+  spec: PipelineSpec,
+): CommandAnswer {
+  const { state } = assessed;
+  if (state.lastCommandId === id) {
+    return { accepted: true, state, reasons: [reason('REQUEST_REPEATED', command.kind)] };
+  }
+  if (spec.policy.mode === 'observe') {
+    const text = `${command.kind}: policy.mode is observe, so nothing may be written`;
+    return { accepted: false, state, reasons: [reason('REQUEST_REFUSED', text)] };
+  }
+  const heard = { ...state, lastCommandId: id };
+  switch (command.kind) {
+    case 'pause':
+      return pause(assessed, heard);
+    case 'resume':
+      return resume(heard);
+    case 'cancel':
+      return cancel(assessed, heard);
+    default:
+      return take(id, command, assessed, observation, spec);
+  }
+}
+
+function pause({ situation }: Assessed, state: ControllerState): CommandAnswer {
+  const text =
+    state.operation && situation.service.desiredCount === 0 ? 'its tasks stay stopped meanwhile' : '';
+  return {
+    accepted: true,
+    state: { ...state, pausedSinceMs: state.pausedSinceMs ?? situation.nowMs },
+    reasons: [
+      reason('PAUSED', state.operation ? `a ${state.operation.purpose} is under way: ${text}` : 'by hand'),
+    ],
+  };
+}
+
+/** A count that somebody else set is given free as well: from here on Spillway scales again. */
+function resume(state: ControllerState): CommandAnswer {
+  const { desired } = state;
+  return {
+    accepted: true,
+    state: { ...state, pausedSinceMs: undefined, desired: desired && { count: desired.count } },
+    reasons: [reason('RESUMED', state.pausedSinceMs === undefined ? 'it was not paused' : 'by hand')],
+  };
+}
+
+function cancel({ situation }: Assessed, state: ControllerState): CommandAnswer {
+  const { operation, request } = state;
+  const cancellable = operation !== undefined && (endsOnLatest(operation) || operation.move !== undefined);
+  if (!request && !cancellable) {
+    const text = operation
+      ? `a ${operation.purpose} keeps records from being lost: it goes on`
+      : 'nothing is under way';
+    return { accepted: false, state: { ...state }, reasons: [reason('REQUEST_REFUSED', text)] };
+  }
+  const untouched = operation?.phase === 'stop' && situation.service.desiredCount > 0;
+  const { move: _, planned, ...rest } = operation ?? {};
+  const what = [request?.command.kind, cancellable ? operation?.purpose : undefined].filter(
+    (each) => each !== undefined,
+  );
+  const moved = planned === undefined ? '' : '; commits may have been moved already';
+  return {
+    accepted: true,
+    state: {
+      ...state,
+      request: undefined,
+      ...(cancellable && operation && operation.phase !== 'up'
+        ? {
+            operation: untouched
+              ? undefined
+              : { ...operation, ...rest, purpose: 'rearm', move: undefined, planned: undefined },
+          }
+        : {}),
+    },
+    reasons: [reason('REQUEST_CANCELLED', `${[...new Set(what)].join(', ')}${moved}`)],
+  };
+}
+
+function take(
+  id: string,
+  command: LongCommand,
+  assessed: Assessed,
+  observation: Observation,
+  spec: PipelineSpec,
+): CommandAnswer {
+  const { situation, state, lag } = assessed;
+  const { stopTimeout, tailSampling } = spec.tiers.processing;
+  const looks = { previous: observation.lastLag, current: lag };
+  const times = { stopTimeoutMs: stopTimeout, decisionWaitMs: tailSampling?.decisionWait ?? 0 };
+  const completed = withKnownScope(command, assessed);
+  const cost = costOf(completed, situation, looks, times);
+  const refusals = [...busy(assessed), ...refusalsOf(completed, assessed)];
+  if (refusals.length > 0) {
+    const text = refusals
+      .map(({ code, text: why }) => (code === 'REQUEST_REFUSED' ? why : `${code} ${why}`))
+      .join('; ');
+    return {
+      accepted: false,
+      cost,
+      state,
+      reasons: [
+        reason('REQUEST_REFUSED', `${command.kind}: ${text}`),
+        ...refusals.filter(({ code }) => code !== 'REQUEST_REFUSED'),
+      ],
+    };
+  }
+  const { nowMs } = situation;
+  return {
+    accepted: true,
+    cost,
+    state: {
+      ...state,
+      lastCommandId: id,
+      // A drain asks for as many tasks as are of use, whoever set the count before.
+      desired: command.kind === 'drain' && state.desired ? { count: state.desired.count } : state.desired,
+      request: {
+        id,
+        command: completed,
+        acceptedAtMs: nowMs,
+        phase: firstPhase(completed),
+        phaseSinceMs: nowMs,
+      },
+    },
+    reasons: [reason('REQUEST_ACCEPTED', command.kind)],
+  };
+}
+
+/** A repair without a scope is about the partitions that are known to have met latest uncovered. */
+function withKnownScope(command: LongCommand, { situation: { covered, kafka } }: Assessed): LongCommand {
+  if (command.kind !== 'repair' || command.scope.topic !== undefined || !covered) return command;
+  const [topic, ...others] = byTopic(partitionsBeyond(covered, kafka));
+  return topic && others.length === 0 ? { kind: 'repair', scope: topic } : command;
+}
+
+function busy({ state }: Assessed): Reason[] {
+  const { request, pausedSinceMs, operation } = state;
+  const refuse = (text: string) => [reason('REQUEST_REFUSED', text)];
+  if (pausedSinceMs !== undefined) return refuse('the controller is paused: resume first');
+  if (request)
+    return refuse(`a ${request.command.kind} is under way (phase ${request.phase}): wait, or cancel it`);
+  return operation?.move ? refuse(`a ${operation.purpose} is under way: wait, or cancel it`) : [];
+}
+
+function refusalsOf(command: LongCommand, assessed: Assessed): Reason[] {
+  const { situation } = assessed;
+  const edit = situation.config.initialOffset === 'latest' ? editBlockers(situation) : [];
+  switch (command.kind) {
+    case 'drain':
+      return edit;
+    case 'expand':
+      return [...edit, ...expandRefusals(command, assessed)];
+    case 'repair':
+      return [
+        ...edit,
+        ...scopeRefusals(command.scope, assessed),
+        ...nothingToRepair(command, assessed),
+        ...moveRefusals(assessed),
+      ];
+    case 'rewind':
+    case 'skip':
+      return [
+        ...edit,
+        ...scopeRefusals(command.scope, assessed),
+        ...unknownTargets(command, assessed),
+        ...moveRefusals(assessed),
+      ];
+  }
+}
+
+/** What blocks moving commits at all: what cannot be read, and somebody else in the group. */
+function moveRefusals({ situation }: Assessed): Reason[] {
+  const members = allTasksGone(situation.service) ? [] : groupBlockers(situation);
+  return [...topicBlockers(situation), ...members];
+}
+
+function unknownTargets(
+  { to, scope }: Extract<Command, { kind: 'rewind' | 'skip' }>,
+  { situation: { kafka } }: Assessed,
+): Reason[] {
+  const unknown = unplannable(kafka, scope, to);
+  if (unknown.length === 0) return [];
+  return [reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown))];
+}
+
+function scopeRefusals(scope: Scope, { situation: { kafka } }: Assessed): Reason[] {
+  const known = new Set(kafka.topics.map(({ topic }) => topic));
+  if (scope.topic !== undefined && !known.has(scope.topic)) {
+    return [
+      reason(
+        'REQUEST_REFUSED',
+        `${scope.topic} is no topic of this group: it reads ${[...known].join(', ')}`,
+      ),
+    ];
+  }
+  const there = new Set(inScope(kafka, scope).map(({ partition }) => partition));
+  const missing = (scope.partitions ?? []).filter((partition) => !there.has(partition));
+  if (missing.length === 0) return [];
+  return [reason('REQUEST_REFUSED', `${scope.topic} has no partition ${missing.join(', ')}`)];
+}
+
+function nothingToRepair({ scope }: Extract<Command, { kind: 'repair' }>, { situation }: Assessed): Reason[] {
+  const { covered, kafka } = situation;
+  if (scope.topic !== undefined || (covered && partitionsBeyond(covered, kafka).length > 0)) return [];
+  return [
+    reason(
+      'REQUEST_REFUSED',
+      'no partition is known to have met latest uncovered: name a topic, and partitions',
+    ),
+  ];
+}
+
+function expandRefusals(
+  { signal, partitions }: Extract<Command, { kind: 'expand' }>,
+  { situation: { kafka, topics } }: Assessed,
+): Reason[] {
+  const named = topics.find((each) => each.signal === signal);
+  const refuse = (text: string) => [reason('REQUEST_REFUSED', text)];
+  if (!named) return refuse(`the pipeline has no ${signal}`);
+  if (isTopicPattern(named.topic))
+    return refuse(`${named.topic} is a pattern: expand its topics by Kafka's own tools`);
+  const topic = kafka.topics.find((each) => each.signal === signal);
+  if (topic?.kind !== 'present') return refuse(`${named.topic} cannot be read`);
+  const count = topic.partitions.length;
+  return partitions > count
+    ? []
+    : refuse(`${named.topic} has ${count} partitions already, and Kafka takes none away`);
+}

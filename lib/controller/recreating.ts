@@ -1,0 +1,101 @@
+import type { OffsetTarget, Scope } from '../drain/command';
+import { layoutOf } from '../drain/layout';
+import { type Reason, reason } from '../drain/reasons';
+import { nextRecreateStep } from '../drain/recreate';
+import {
+  endsOnLatest,
+  type Recreate,
+  type RecreatePurpose,
+  type RecreateStep,
+} from '../drain/recreate-types';
+import type { Assessed } from './assess';
+import type { Outcome, Phase } from './outcome';
+import type { ControllerState } from './state';
+
+/** A recreate whose tasks run, and that turns out unsafe, is turned around at once. */
+export function turnsAround({ state: { operation }, situation: { service, config } }: Assessed): boolean {
+  if (operation?.phase !== 'up' || service.desiredCount === 0) return false;
+  return endsOnLatest(operation) || config.initialOffset === 'latest';
+}
+
+/** Begins a recreate, with its first step in this tick. */
+export function begin(
+  purpose: RecreatePurpose,
+  assessed: Assessed,
+  reasons: Reason[],
+  move?: { target: OffsetTarget; scope: Scope },
+): Outcome {
+  const { situation, state } = assessed;
+  const operation: Recreate = {
+    purpose,
+    phase: 'stop',
+    startedAtMs: situation.nowMs,
+    phaseSinceMs: situation.nowMs,
+    // A recreate that is turned around goes back to where the first one began.
+    restoreCount: state.operation?.restoreCount ?? situation.service.desiredCount,
+    ...(move ? { move } : {}),
+  };
+  const outcome = advance(operation, assessed, reasons);
+  if (!outcome.state.operation) return outcome;
+  return { ...outcome, reasons: [STARTED[purpose], ...outcome.reasons] };
+}
+
+const STARTED: Readonly<Record<RecreatePurpose, Reason>> = {
+  flip: reason('FLIP_STARTED', 'drained, every check passed'),
+  rearm: reason('REARM_STARTED', 'to earliest'),
+  restart: reason('RESTART_STARTED', 'on earliest'),
+  repair: reason('REPAIR_STARTED', 'on earliest'),
+  rewind: reason('REWIND_STARTED', 'on earliest'),
+  skip: reason('SKIP_STARTED', 'on earliest'),
+};
+
+/** The next step of a recreate. */
+export function advance(operation: Recreate, assessed: Assessed, reasons: Reason[]): Outcome {
+  const { situation, state } = assessed;
+  const step = nextRecreateStep({ ...situation, operation });
+  return {
+    phase: phaseOf(step),
+    action: step.action,
+    state: {
+      ...state,
+      operation: step.operation,
+      covered: step.covered,
+      flip: flipRecord(operation, step, assessed),
+      ...afterStart(step, assessed),
+      ...(step.gaveUp ? { gaveUpAtMs: situation.nowMs } : {}),
+    },
+    reasons: [...reasons, ...step.reasons],
+  };
+}
+
+function phaseOf({ operation, reasons }: RecreateStep): Phase {
+  if (operation) return operation.phase === 'up' ? 'verifying' : 'recreating';
+  const codes = new Set(reasons.map(({ code }) => code));
+  if (codes.has('FLIP_VERIFIED')) return 'live';
+  return reasons.some(({ kind }) => kind === 'hold') ? 'held' : 'draining';
+}
+
+/** Tasks that start now know the topics as they are now, and their count is ours. */
+function afterStart({ action }: RecreateStep, { situation, state }: Assessed): Partial<ControllerState> {
+  if (action?.kind !== 'set-desired-count') return {};
+  const desired = { count: action.to, from: action.from };
+  const topics = action.to > 0 ? layoutOf(situation.kafka) : undefined;
+  if (!topics) return { desired };
+  return { desired, layout: { topics, sinceMs: state.layout?.sinceMs ?? situation.nowMs } };
+}
+
+function flipRecord(
+  before: Recreate,
+  step: RecreateStep,
+  { state, situation }: Assessed,
+): ControllerState['flip'] {
+  if (step.reasons.some(({ code }) => code === 'FLIP_VERIFIED') && state.flip)
+    return { ...state.flip, verified: true };
+  if (!endsOnLatest(before)) return undefined;
+  const started =
+    step.operation !== undefined &&
+    endsOnLatest(step.operation) &&
+    step.action?.kind === 'set-desired-count' &&
+    step.action.to > 0;
+  return started ? { atMs: situation.nowMs, verified: false } : state.flip;
+}

@@ -1,0 +1,90 @@
+import { isUnknown } from '../drain/coverage';
+import { partitionsBeyond, recreatedTopics } from '../drain/layout';
+import { allTasksGone } from '../drain/readiness';
+import { latestInForce } from '../drain/rearm-triggers';
+import { byTopic, type Reason, reason } from '../drain/reasons';
+import { rolloutFailure } from '../scaling/rollout-failure';
+import type { Assessed } from './assess';
+import type { Outcome } from './outcome';
+import { begin } from './recreating';
+
+/**
+ * The service does not bring its tasks up, and another config worked before: that one is stored again, once. ECS
+ * starts the next tasks on it. A version that is stored after that gets a chance of its own.
+ */
+export function restoreConfig(assessed: Assessed): Outcome | undefined {
+  const { situation, state } = assessed;
+  const failure = rolloutFailure(situation.service);
+  const { config } = situation;
+  if (failure === undefined || !restorable(assessed)) return undefined;
+  const safe = config.editProblem === undefined && config.mismatch === undefined;
+  const text = `${failure}; version ${config.version} -> ${state.goodVersion}`;
+  return {
+    phase: 'held',
+    state: { ...state, restoredFrom: config.version },
+    action: {
+      kind: 'restore-config',
+      fromVersion: config.version,
+      toVersion: state.goodVersion ?? config.version,
+      initialOffset: safe ? config.initialOffset : 'earliest',
+    },
+    reasons: [reason('CONFIG_RESTORED', text)],
+  };
+}
+
+function restorable({ situation: { config }, state: { goodVersion, restoredFrom } }: Assessed): boolean {
+  if (goodVersion === undefined || goodVersion === config.version) return false;
+  // The restored text got the version after the bad one: that is the one chance there is.
+  return restoredFrom === undefined || config.version !== restoredFrom + 1;
+}
+
+/** Said while the tasks do not come up and there is nothing to go back to. */
+export function rolloutRemarks(assessed: Assessed): Reason[] {
+  const failure = rolloutFailure(assessed.situation.service);
+  if (failure === undefined || restorable(assessed)) return [];
+  return [reason('HOLD_ROLLOUT_FAILED', failure)];
+}
+
+/** latest is stored, but no task has started with it: storing earliest again is all that is needed. */
+export function unstoreLatest({ situation, state }: Assessed, triggers: Reason[]): Outcome | undefined {
+  const { config, fleet, service } = situation;
+  if (config.initialOffset !== 'latest' || config.editProblem !== undefined) return undefined;
+  if (fleet.latest > 0 || service.tasks.length === 0) return undefined;
+  return {
+    phase: 'draining',
+    state: { ...state, flip: undefined },
+    action: { kind: 'store-config', fromVersion: config.version, initialOffset: 'earliest' },
+    reasons: [
+      ...triggers,
+      reason('CONFIG_STORED', 'initial_offset latest -> earliest: no task runs on latest'),
+    ],
+  };
+}
+
+/** Running receivers read nothing of a topic that was made anew, until they are restarted. */
+export function restart(assessed: Assessed): Outcome | undefined {
+  const { situation, state } = assessed;
+  const { kafka, service, asked } = situation;
+  if (!state.layout || allTasksGone(service) || !asked('RESTART_RECREATED') || mustWait(assessed))
+    return undefined;
+  const topics = recreatedTopics(state.layout.topics, kafka);
+  if (topics.length === 0) return undefined;
+  return begin('restart', assessed, [reason('VERIFYING', `${topics.join(', ')} was made anew`)]);
+}
+
+/** Partitions that met latest uncovered, and that no recreate could repair yet. */
+export function takeUpRepair(assessed: Assessed): Outcome | undefined {
+  const { situation, state } = assessed;
+  const { kafka } = situation;
+  if (!state.covered || latestInForce(situation) || mustWait(assessed)) return undefined;
+  const beyond = partitionsBeyond(state.covered, kafka);
+  if (beyond.length === 0 || beyond.some(isUnknown) || kafka.topics.some(({ kind }) => kind === 'unknown'))
+    return undefined;
+  const text = `${beyond.length} partitions`;
+  return begin('repair', assessed, [reason('HOLD_REPAIR_PENDING', text, byTopic(beyond))]);
+}
+
+/** After a recreate that was given up, the next one waits. */
+export function mustWait({ state: { gaveUpAtMs }, situation: { nowMs, policy } }: Assessed): boolean {
+  return gaveUpAtMs !== undefined && nowMs - gaveUpAtMs < policy.phaseTimeoutMs;
+}

@@ -1,0 +1,84 @@
+import type { LagReport } from '../lag/lag';
+import { progressBetween } from '../lag/progress';
+import type { Command, Cost } from './command';
+import { duePlan } from './commit-plan';
+import { isUnknown, partitionsOf } from './coverage';
+import { latestInForce } from './rearm-triggers';
+import type { Recreate } from './recreate-types';
+import type { Situation } from './situation';
+
+/** What the times of a recreate are reckoned with, in seconds. */
+export interface PauseTimes {
+  /** Time a task has to flush. */
+  stopTimeoutMs: number;
+  /** Traces are held so long for tail sampling; 0 without it. */
+  decisionWaitMs: number;
+}
+
+/** A member that does not leave properly stays for the session timeout of the receiver (its default). */
+const SESSION_TIMEOUT_MS = 10_000;
+/** Placing and starting a task on Fargate, about. */
+const START_MS = 30_000;
+
+/** What a command costs, as one look and the one before it tell. */
+export function costOf(
+  command: Command,
+  situation: Situation,
+  looks: { previous: LagReport | undefined; current: LagReport },
+  times: PauseTimes,
+): Cost {
+  const { kafka, covered, service } = situation;
+  const recreate = asRecreate(command);
+  const plan = recreate && duePlan(recreate, kafka, covered);
+  const offsets = plan?.distance ?? 0n;
+  const progress = progressBetween(looks.previous, looks.current);
+  const perSecond =
+    progress.group.kind === 'measured' && progress.seconds > 0
+      ? {
+          consumed: Number(progress.group.consumed) / progress.seconds,
+          net: Number(progress.group.consumed - progress.group.arrived) / progress.seconds,
+        }
+      : undefined;
+  const stops = recreates(command, situation) && service.desiredCount > 0;
+  const toRead = looks.current.lag + (command.kind === 'skip' ? -offsets : offsets);
+  const left = toRead > 0n ? toRead : 0n;
+  const cut = stops && perSecond ? Math.ceil((perSecond.consumed * times.decisionWaitMs) / 1000) : 0;
+  return {
+    offsets,
+    partitions: plan?.offsets.length ?? 0,
+    minutes: left === 0n ? 0 : perSecond && perSecond.net > 0 ? Number(left) / perSecond.net / 60 : 'unknown',
+    pauseSeconds: stops ? Math.round((times.stopTimeoutMs + SESSION_TIMEOUT_MS + START_MS) / 1000) : 0,
+    cutOffsets: BigInt(cut),
+    complete:
+      !partitionsOf(kafka).some(isUnknown) &&
+      (!stops || perSecond !== undefined || times.decisionWaitMs === 0),
+  };
+}
+
+function asRecreate(command: Command): Recreate | undefined {
+  const base = { phase: 'down', startedAtMs: 0, phaseSinceMs: 0, restoreCount: 0 } as const;
+  switch (command.kind) {
+    case 'rewind':
+    case 'skip':
+      return { ...base, purpose: command.kind, move: { target: command.to, scope: command.scope } };
+    case 'repair':
+      return { ...base, purpose: 'repair', move: { target: { kind: 'earliest' }, scope: command.scope } };
+    default:
+      return undefined;
+  }
+}
+
+/** Does it stop the tasks? A drain or expand does once to arm, where latest is in force; the flip is another one. */
+function recreates(command: Command, situation: Situation): boolean {
+  switch (command.kind) {
+    case 'rewind':
+    case 'skip':
+    case 'repair':
+    case 'drain':
+      return true;
+    case 'expand':
+      return latestInForce(situation);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/**
+ * Partition counts of many topics in few bytes, for a state that is a 4 KB parameter: 16 bits of a hash of each
+ * name, in order, as differences, then the counts; deflated. 1,000 topics take about 1.3 KB of text.
+ *
+ * Two topics with one hash are told apart by how many share it: see the reader in `layout`.
+ */
+
+/** The first 16 bits of a hash of the name. */
+export function topicHash(topic: string): number {
+  return createHash('sha1').update(topic).digest().readUInt16BE(0);
+}
+
+export function encodeCounts(topics: readonly (readonly [topic: string, count: number])[]): string {
+  const entries = topics.map(([topic, count]) => ({ hash: topicHash(topic), count }));
+  entries.sort((a, b) => a.hash - b.hash || a.count - b.count);
+  let previous = 0;
+  const differences = entries.map(({ hash }) => {
+    const difference = hash - previous;
+    previous = hash;
+    return difference;
+  });
+  const bytes = [...differences, ...entries.map(({ count }) => count)].flatMap(varint);
+  return deflateRawSync(Buffer.from(bytes), { level: 9 }).toString('base64url');
+}
+
+/** Counts by hash; several where topics share one. */
+export function decodeCounts(digest: string): Map<number, number[]> {
+  const values = varints(inflateRawSync(Buffer.from(digest, 'base64url')));
+  const half = values.length / 2;
+  const counts = new Map<number, number[]>();
+  let hash = 0;
+  for (let index = 0; index < half; index++) {
+    hash += values[index] ?? 0;
+    const known = counts.get(hash) ?? [];
+    counts.set(hash, [...known, values[half + index] ?? 0]);
+  }
+  return counts;
+}
+
+/** Seven bits a byte, the lowest first; the high bit says that more follow. */
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+}
+
+function varints(bytes: Buffer): number[] {
+  const values: number[] = [];
+  let value = 0;
+  let shift = 0;
+  for (const byte of bytes) {
+    value |= (byte & 0x7f) << shift;
+    shift += 7;
+    if ((byte & 0x80) === 0) {
+      values.push(value);
+      value = 0;
+      shift = 0;
+    }
+  }
+  return values;
+}

@@ -1,0 +1,103 @@
+import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lag/snapshot';
+import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
+
+/**
+ * How many partitions each topic had, in a form that the state can hold. A few topics stand by name, with Kafka's id
+ * of the topic; of many, only hashes of the names (see layout-digest).
+ */
+export type Layout =
+  | { kind: 'named'; topics: Readonly<Record<string, NamedTopic>> }
+  | { kind: 'hashed'; digest: string };
+
+export interface NamedTopic {
+  count: number;
+  /** The beginning of Kafka's topic id; absent where brokers do not tell it. */
+  id?: string | undefined;
+}
+
+type PresentTopic = Extract<TopicSnapshot, { kind: 'present' }>;
+
+/** So many characters of names and ids are stored as they are. */
+const MAX_NAMED_CHARS = 600;
+/** Characters of a topic id that are kept: 48 random bits. */
+const ID_CHARS = 8;
+
+/** The layout as it is now; `undefined` while a topic cannot be described, since it would look like a deleted one. */
+export function layoutOf(kafka: KafkaSnapshot): Layout | undefined {
+  if (kafka.topics.some(({ kind }) => kind === 'unknown')) return undefined;
+  const present = presentTopics(kafka);
+  const chars = present.reduce((sum, { topic }) => sum + topic.length + ID_CHARS, 0);
+  if (chars > MAX_NAMED_CHARS) {
+    return {
+      kind: 'hashed',
+      digest: encodeCounts(present.map(({ topic, partitions }) => [topic, partitions.length])),
+    };
+  }
+  const named = present.map((topic): [string, NamedTopic] => [
+    topic.topic,
+    { count: topic.partitions.length, ...idOf(topic) },
+  ]);
+  return { kind: 'named', topics: Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+function idOf({ topicId }: PresentTopic): { id?: string } {
+  return topicId === undefined ? {} : { id: topicId.slice(0, ID_CHARS) };
+}
+
+export function sameLayout(a: Layout | undefined, b: Layout | undefined): boolean {
+  return a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Partitions that are not in the layout: numbered beyond it, of a topic that is new, or of one made anew. */
+export function partitionsBeyond(layout: Layout, kafka: KafkaSnapshot): PartitionSnapshot[] {
+  const countIn = counter(layout, kafka);
+  return presentTopics(kafka).flatMap((topic) => topic.partitions.slice(countIn(topic)));
+}
+
+/** Topics that the layout knows under another id: deleted and made anew. Only named layouts can tell. */
+export function recreatedTopics(layout: Layout, kafka: KafkaSnapshot): string[] {
+  if (layout.kind === 'hashed') return [];
+  return presentTopics(kafka)
+    .filter((topic) => isRecreated(layout.topics[topic.topic], topic))
+    .map(({ topic }) => topic);
+}
+
+/** Topics of which running receivers know another incarnation stay as they were: only a restart makes them known. */
+export function keepingIdsOf(before: Layout, now: Layout): Layout {
+  if (before.kind !== 'named' || now.kind !== 'named') return now;
+  const topics = Object.entries(now.topics).map(([name, topic]): [string, NamedTopic] => {
+    const id = before.topics[name]?.id ?? topic.id;
+    return [name, { ...topic, ...(id === undefined ? {} : { id }) }];
+  });
+  return { kind: 'named', topics: Object.fromEntries(topics) };
+}
+
+function isRecreated(known: NamedTopic | undefined, topic: PresentTopic): boolean {
+  if (known?.id === undefined || topic.topicId === undefined) return false;
+  return known.id !== topic.topicId.slice(0, ID_CHARS);
+}
+
+function counter(layout: Layout, kafka: KafkaSnapshot): (topic: PresentTopic) => number {
+  if (layout.kind === 'named') {
+    return (topic) => {
+      const known = layout.topics[topic.topic];
+      return known === undefined || isRecreated(known, topic) ? 0 : known.count;
+    };
+  }
+  const known = decodeCounts(layout.digest);
+  const present = new Map<number, number>();
+  for (const { topic } of presentTopics(kafka)) {
+    const hash = topicHash(topic);
+    present.set(hash, (present.get(hash) ?? 0) + 1);
+  }
+  return ({ topic }) => {
+    const hash = topicHash(topic);
+    const counts = known.get(hash) ?? [];
+    // More topics than before share the hash: which of them is new cannot be told, so all of them count as new.
+    return (present.get(hash) ?? 0) > counts.length ? 0 : Math.min(...counts);
+  };
+}
+
+function presentTopics(kafka: KafkaSnapshot): PresentTopic[] {
+  return kafka.topics.filter((topic): topic is PresentTopic => topic.kind === 'present');
+}
