@@ -4,7 +4,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 
 export interface LambdaEnvironment {
   spec: PipelineSpec;
-  /** Pause between two ticks of one invocation while a recreate is under way; 0: one tick an invocation. */
+  /** Pause between two ticks of one invocation while a step is due; 0: one tick an invocation. */
   followUpMs: number;
 }
 

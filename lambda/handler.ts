@@ -1,7 +1,8 @@
-import { type TickMemory, type TickResult, tick } from '../lib/controller/tick';
+import { type TickMemory, type TickRequest, type TickResult, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
 import type { OpenTick } from '../lib/runtime/open-tick';
+import { parseEvent } from '../lib/runtime/parse-event';
 import type { Telemetry } from './telemetry';
 
 /** Time a tick needs at the end of an invocation: below it no follow-up is begun. */
@@ -17,38 +18,44 @@ export interface HandlerOptions {
   /** Everything of one invocation, opened anew: nothing of one outlives a frozen process. */
   open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
-  /** Pause between two ticks of one invocation while a recreate is under way; 0 means one tick an invocation. */
+  /** Pause between two ticks of one invocation while a step is due; 0 means one tick an invocation. */
   followUpMs: number;
   sleep(ms: number): Promise<void>;
+  /** The clock that "15m ago" counts from. */
+  nowMs(): number;
 }
 
 export type Handler = (event: unknown, context: InvocationContext) => Promise<TickReport>;
 
 /**
- * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick; `{"action": "status"}` only looks.
+ * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick, `{"action": "status"}` only looks, and
+ * the operations by hand are in `lib/runtime/event-schema.ts`. The answer is the last tick's report, with what became of
+ * the command.
  *
- * While a recreate is under way the tasks are stopped, and a minute until the next scheduled tick is long: the same
+ * While a step is due, a minute until the next scheduled tick is long, above all while tasks are stopped: the same
  * invocation then ticks again, each time with a look, a decision and a mutation of its own.
  *
- * @throws SpillwayError `EVENT_UNKNOWN_ACTION`, or whatever made the tick fail, so that Lambda counts an error
+ * @throws SpillwayError `EVENT_…` before anything is looked at, or whatever made the tick fail, so that Lambda counts
+ *   an error
  */
-export function createHandler({ open, telemetry, followUpMs, sleep }: HandlerOptions): Handler {
+export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: HandlerOptions): Handler {
   const memory: TickMemory = {};
   return async (event, context) => {
     try {
-      const kind = kindOf(event);
+      let request = parseEvent(event, { id: context.awsRequestId, nowMs: nowMs() });
+      let answer: TickResult['answer'];
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
         const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
-        const result = await tick(opened.dependencies, kind, memory).finally(opened.close);
+        const result = await tick(opened.dependencies, request, memory).finally(opened.close);
         telemetry.tick(result, startedMs - context.getRemainingTimeInMillis());
-        if (
-          !followsUp(result) ||
-          followUpMs === 0 ||
-          context.getRemainingTimeInMillis() < followUpMs + RESERVE_MS
-        ) {
-          return toReport(result);
+        if (result.outcome !== 'lost') answer ??= result.answer;
+        const next = followUp(request, result);
+        const enoughTime = context.getRemainingTimeInMillis() >= followUpMs + RESERVE_MS;
+        if (!next || followUpMs === 0 || !enoughTime) {
+          return toReport(answer ? { ...result, answer } : result);
         }
+        request = next;
         await sleep(followUpMs);
       }
     } catch (error) {
@@ -58,21 +65,17 @@ export function createHandler({ open, telemetry, followUpMs, sleep }: HandlerOpt
   };
 }
 
-function kindOf(event: unknown): 'reconcile' | 'report' {
-  const action =
-    event !== null && typeof event === 'object' && 'action' in event ? event.action : 'reconcile';
-  if (action === 'reconcile') return 'reconcile';
-  if (action === 'status') return 'report';
-  throw new SpillwayError(
-    'EVENT_UNKNOWN_ACTION',
-    `The event asks for action ${JSON.stringify(action)}.`,
-    'Known actions are "status" and "reconcile"; a scheduled event needs none.',
-  );
-}
-
-/** Only a recreate is in a hurry, and only if this invocation is the one that carries it. */
-function followsUp({ operation, outcome }: TickResult): boolean {
-  return operation !== undefined && outcome !== 'lost' && outcome !== 'looked';
+/**
+ * What the next tick of this invocation is for; `undefined` when there is none. Waits are left to the schedule: only a
+ * recreate is in a hurry, and a step of an operation by hand that has just been made. A command that met another tick
+ * is tried again, with its id.
+ */
+function followUp(request: TickRequest, result: TickResult): TickRequest | undefined {
+  const { operation, request: underWay, pausedSinceMs, outcome, answer } = result;
+  if (outcome === 'lost') return request.kind === 'command' ? request : undefined;
+  if (outcome === 'looked' || pausedSinceMs !== undefined) return undefined;
+  const stepped = underWay !== undefined && (outcome === 'acted' || answer?.accepted === true);
+  return operation !== undefined || stepped ? { kind: 'reconcile' } : undefined;
 }
 
 /** Lambda shows a caller the error's name and message: put the code in the one and the hint in the other. */

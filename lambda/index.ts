@@ -24,5 +24,6 @@ function assemble(env: Readonly<Record<string, string | undefined>>): Handler {
     telemetry: createTelemetry(spec.name),
     followUpMs,
     sleep: (ms) => sleep(ms),
+    nowMs: () => Date.now(),
   });
 }

@@ -7,5 +7,5 @@ export function cancelCommand(cli: Cli): Command {
   const command = new Command('cancel').description(
     'end the operation under way; tasks that are stopped for it start again on earliest',
   );
-  return operationCommand(cli, command, 'asks', () => ({ action: 'cancel' }));
+  return operationCommand(cli, command, () => ({ action: 'cancel' }));
 }

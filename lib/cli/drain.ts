@@ -7,5 +7,5 @@ export function drainCommand(cli: Cli): Command {
   const command = new Command('drain').description(
     'work off the backlog on all tasks that are of use, then flip to latest and settle',
   );
-  return operationCommand(cli, command, 'asks', () => ({ action: 'drain' }));
+  return operationCommand(cli, command, () => ({ action: 'drain' }));
 }

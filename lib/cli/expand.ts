@@ -10,7 +10,7 @@ export function expandCommand(cli: Cli): Command {
     .description("raise the partition count of a signal's topic, on earliest until all of them are read")
     .addOption(new Option('--signal <signal>', 'whose topic').choices(SIGNALS).makeOptionMandatory())
     .requiredOption('--partitions <count>', 'how many it shall have', wholeNumber);
-  return operationCommand(cli, command, 'asks', (options: { signal: Signal; partitions: number }) => ({
+  return operationCommand(cli, command, (options: { signal: Signal; partitions: number }) => ({
     action: 'expand',
     signal: options.signal,
     partitions: options.partitions,

@@ -9,6 +9,8 @@ import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { follow } from './follow';
 import { type Format, showMeanwhile, showResult } from './show';
 
+const BETWEEN_LOOKS_MS = 5_000;
+
 export interface OperateOptions {
   place: ControllerPlace;
   format: Format;
@@ -34,7 +36,7 @@ export async function operate(
   const controller = await context.openController(options.place);
   try {
     if (options.consent !== 'yes') {
-      const preview = await askPatiently(context, controller, { ...event, dryRun: true });
+      const preview = await previewOf(context, controller, event);
       const accepted = preview.answer?.accepted === true;
       if (options.consent === 'dry-run' || !accepted) {
         showResult(context, preview, options.format);
@@ -48,14 +50,33 @@ export async function operate(
     }
     context.interrupted.throwIfAborted();
     const begun = await askPatiently(context, controller, event);
-    if (begun.answer?.accepted !== true || options.until === 'accepted') {
+    if (!takenUp(begun) || options.until === 'accepted') {
       showResult(context, begun, options.format);
-      return begun.answer?.accepted ? EXIT.done : EXIT.refused;
+      return takenUp(begun) ? EXIT.done : EXIT.refused;
     }
     return await followed(context, controller, begun, options.format);
   } finally {
     controller.close();
   }
+}
+
+/** A first look has no rates, so no minutes: a second one has them. */
+async function previewOf(
+  context: CliContext,
+  controller: Controller,
+  event: CommandEvent,
+): Promise<TickReport> {
+  const preview = { ...event, dryRun: true };
+  const first = await askPatiently(context, controller, preview);
+  if (!first.answer?.accepted || first.answer.cost?.minutes !== 'unknown') return first;
+  await context.sleep(BETWEEN_LOOKS_MS);
+  context.interrupted.throwIfAborted();
+  return askPatiently(context, controller, preview);
+}
+
+/** A controller that only observes hears a command, and does nothing about it. */
+function takenUp({ answer, outcome }: TickReport): boolean {
+  return answer?.accepted === true && outcome !== 'looked';
 }
 
 async function followed(

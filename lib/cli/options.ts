@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandEvent } from '../runtime/event-schema';
 import type { ControllerPlace } from './controller';
-import type { OperateOptions } from './operate';
 import type { Format } from './show';
 
 /** What every command that asks a controller takes. */
@@ -38,7 +37,7 @@ export function withPlace(command: Command): Command {
     .option('--json', 'print one JSON document on standard output', false);
 }
 
-/** The same for an operation by hand. */
+/** The same for an operation by hand that costs something and takes its time. */
 export function withConsent(command: Command): Command {
   return withPlace(command)
     .option('--dry-run', 'only show what it would cost', false)
@@ -61,21 +60,6 @@ export function placeOf(command: Command, { pipeline, function: name }: PlaceOpt
 
 export function formatOf({ json }: PlaceOptions): Format {
   return json ? 'json' : 'text';
-}
-
-/** @param asks whether the operation has a cost to agree to */
-export function operateOptions(
-  command: Command,
-  options: OperationOptions,
-  asks: 'asks' | 'never-asks',
-): OperateOptions {
-  const unasked = options.yes || asks === 'never-asks' ? 'yes' : 'ask';
-  return {
-    place: placeOf(command, options),
-    format: formatOf(options),
-    consent: options.dryRun ? 'dry-run' : unasked,
-    until: options.follow ? 'done' : 'accepted',
-  };
 }
 
 /** The part of an event that says what it is about. */

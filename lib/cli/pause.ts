@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { Cli } from './cli';
-import { operationCommand } from './operation-command';
+import { switchCommand } from './operation-command';
 
 /** `spillway pause`: hands off. */
 export function pauseCommand(cli: Cli): Command {
   const command = new Command('pause').description(
     'from now on measure and explain only, and change nothing, until resume',
   );
-  return operationCommand(cli, command, 'never-asks', () => ({ action: 'pause' }));
+  return switchCommand(cli, command, 'pause');
 }

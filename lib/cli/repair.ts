@@ -8,7 +8,7 @@ export function repairCommand(cli: Cli): Command {
   const command = new Command('repair').description(
     'set partitions that may have met latest without a commit back to their log start; tasks stop for it',
   );
-  return operationCommand(cli, withScope(command), 'asks', (options: ScopeOptions) => ({
+  return operationCommand(cli, withScope(command), (options: ScopeOptions) => ({
     action: 'repair',
     ...scopeOf(options),
   }));

@@ -11,7 +11,7 @@ export function rewindCommand(cli: Cli): Command {
       '--to <target>',
       'earliest, a time (2026-11-24T10:00:00Z), how long ago (15m), or an offset',
     );
-  return operationCommand(cli, withScope(command), 'asks', (options: ScopeOptions & { to: string }) => ({
+  return operationCommand(cli, withScope(command), (options: ScopeOptions & { to: string }) => ({
     action: 'rewind',
     to: options.to,
     ...scopeOf(options),

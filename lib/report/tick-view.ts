@@ -1,50 +1,39 @@
-import Table from 'cli-table3';
-import type { TickReport, TopicReport } from '../controller/tick-report';
-import type { Eta } from '../lag/eta';
+import type { TickReport } from '../controller/tick-report';
+import { answerLines } from './answer-lines';
+import { etaWords } from './eta-words';
+import { about, clockTime, grouped } from './figures';
+import { topicTable } from './topic-table';
 import { wrapped } from './wrap';
 
-/** No frame: what stands there is read, copied and grepped. */
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
 const NARROWEST = 24;
+/** Retention that far away is no news. */
+const LOSS_WORTH_A_LINE_S = 86_400;
 
-/** One tick for people, as lines no wider than `width` columns. */
+/** One tick for people, as lines no wider than `width` columns (24 at the least). */
 export function drawTick(report: TickReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
+  const lines = (texts: string[]) => texts.flatMap((text) => wrapped(text, columns));
   return [
-    ...wrapped(headline(report), columns),
-    ...wrapped(tasksLine(report), columns),
-    ...topicTable(report.lag.topics, columns),
-    ...report.reasons.flatMap(({ line, since }) =>
-      wrapped(since ? `${line} (since ${clockTime(since)})` : line, columns),
-    ),
-    ...(report.action ? wrapped(`-> ${report.action}`, columns) : []),
-    ...(report.note ? wrapped(`note: ${report.note}`, columns) : []),
+    ...lines([headline(report), ...underWay(report), tasksLine(report), lagLine(report)]),
+    ...topicTable(report.lag, columns),
+    ...lines([
+      ...warnings(report),
+      ...report.reasons.map(({ line, since }) => (since ? `${line} (since ${clockTime(since)})` : line)),
+      ...(report.action ? [`-> ${report.action}`] : []),
+      ...(report.note ? [`note: ${report.note}`] : []),
+      ...answerLines(report),
+    ]),
   ];
 }
 
 /** The same in one line, for logs and pipes. */
 export function summarizeTick(report: TickReport): string {
-  const topics = report.lag.topics.map(({ topic, lag }) => `${topic} ${group(lag)}`).join(', ');
+  const topics = report.lag.topics.map(({ topic, lag }) => `${topic} ${grouped(lag)}`).join(', ');
   const reasons = report.reasons.map(({ line }) => line).join(' | ');
   const { running, desired } = report.tasks;
+  const risk = report.lag.atRisk === '0' ? '' : ` (${grouped(report.lag.atRisk)} at risk)`;
   const did = report.action ? ` -> ${report.action}` : '';
-  return `${clockTime(report.at)} ${phaseOf(report)}  lag ${topics}  tasks ${running}/${desired}  ${etaText(report.eta)}  ${reasons}${did}`;
+  return `${clockTime(report.at)} ${phaseOf(report)}  lag ${topics}${risk}  tasks ${running}/${desired}  ${etaWords(report.eta)}  ${reasons}${did}`;
 }
 
 function headline(report: TickReport): string {
@@ -57,65 +46,50 @@ function headline(report: TickReport): string {
   return `${report.pipeline}  group ${report.group}  ${phaseOf(report)}  initial_offset ${stored} (${tasks})`;
 }
 
-function phaseOf({ phase, operation }: TickReport): string {
-  return operation ? `${phase} (${operation.purpose}: ${operation.phase})` : phase;
+function phaseOf({ phase, operation, request }: TickReport): string {
+  const details = [
+    ...(request ? [`${request.kind}: ${request.phase}`] : []),
+    ...(operation ? [`${operation.purpose}: ${operation.phase}`] : []),
+  ];
+  return details.length > 0 ? `${phase} (${details.join(', ')})` : phase;
 }
 
-function tasksLine({ tasks, eta, lag }: TickReport): string {
+function underWay({ request, paused }: TickReport): string[] {
+  return [
+    ...(paused ? [`paused since ${clockTime(paused.since)}: nothing is changed until resume`] : []),
+    ...(request
+      ? [`${request.kind} by hand (${request.id}): ${request.phase} since ${clockTime(request.since)}`]
+      : []),
+  ];
+}
+
+function tasksLine({ tasks }: TickReport): string {
   const pending = tasks.pending > 0 ? `, ${tasks.pending} pending` : '';
-  const count = `tasks ${tasks.running} of ${tasks.desired}${pending}, ${tasks.useful} of use`;
-  return `${count}; lag ${lag.complete ? '' : 'at least '}${group(lag.total)} offsets; ${etaText(eta)}`;
+  return `tasks ${tasks.running} of ${tasks.desired}${pending}, ${tasks.useful} of use`;
 }
 
-/** When the backlog will be gone, in words. */
-export function etaText(eta: Eta): string {
-  switch (eta.kind) {
-    case 'drained':
-      return 'caught up';
-    case 'in':
-      return `through in ${duration(eta.seconds)} (${rate(eta.consumedPerSecond)} out, ${rate(eta.arrivingPerSecond)} in)`;
-    case 'not-draining':
-      return `not draining (${rate(eta.consumedPerSecond)} out, ${rate(eta.arrivingPerSecond)} in)`;
-    case 'unknown':
-      return `ETA unknown: ${eta.why}`;
-  }
+function lagLine({ lag, eta, timeLagSeconds }: TickReport): string {
+  const age = timeLagSeconds === 'unknown' ? 'oldest unread record: age unknown' : ageOf(timeLagSeconds);
+  return `lag ${lag.complete ? '' : 'at least '}${grouped(lag.total)} offsets; ${age}; ${etaWords(eta)}`;
 }
 
-function topicTable(topics: TopicReport[], columns: number): string[] {
-  const table = new Table({
-    head: ['topic', 'lag', 'partitions'],
-    chars: PLAIN,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: ['left', 'right', 'left'],
-  });
-  for (const topic of topics) table.push([topic.topic, group(topic.lag), partitionsText(topic)]);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd().slice(0, columns));
+function ageOf(seconds: number): string {
+  return seconds === 0 ? 'no time behind' : `${about(seconds)} behind`;
 }
 
-function partitionsText({ partitions, problem }: TopicReport): string {
-  if (problem) return problem;
-  const counts = new Map<string, number>();
-  for (const { state } of partitions) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return `${partitions.length}: ${[...counts].map(([state, count]) => `${count} ${state}`).join(', ')}`;
-}
-
-function group(offsets: string): string {
-  return offsets.replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-function rate(perSecond: number): string {
-  return `${group(String(Math.round(perSecond)))}/s`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
-}
-
-function clockTime(iso: string): string {
-  return iso.slice(11, 19);
+/** What is lost, may be lost, or holds up the rest. */
+function warnings({ lag, loss, skewed }: TickReport): string[] {
+  return [
+    ...(lag.atRisk === '0' ? [] : [`at risk: ${grouped(lag.atRisk)} offsets that latest would pass over`]),
+    ...(lag.lost === '0' ? [] : [`lost: ${grouped(lag.lost)} offsets were deleted unread by retention`]),
+    ...(loss && loss.seconds < LOSS_WORTH_A_LINE_S
+      ? [
+          `retention: ${loss.topic} partition ${loss.partition} loses records in ${about(loss.seconds)} (${loss.by})`,
+        ]
+      : []),
+    ...skewed.map(
+      ({ topic, partition, share, owner }) =>
+        `skewed: ${topic} partition ${partition} has ${Math.round(share * 100)} % of its lag${owner === undefined ? '' : ` (${owner})`}`,
+    ),
+  ];
 }

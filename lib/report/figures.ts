@@ -1,0 +1,23 @@
+/** Figures as people read them. */
+
+/** `1234567` as `1,234,567`. */
+export function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1,200/s`; below 10 with one digit behind the point, so that slow is not shown as still. */
+export function perSecond(rate: number): string {
+  return rate < 10 ? `${Number(rate.toFixed(1))}/s` : `${grouped(String(Math.round(rate)))}/s`;
+}
+
+/** Seconds in the unit in which two digits tell enough. */
+export function about(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** The time of an ISO date. */
+export function clockTime(iso: string): string {
+  return iso.slice(11, 19);
+}

@@ -1,0 +1,69 @@
+import type { TickReport } from '../../lib/controller/tick-report';
+
+/** A tick's report with nothing special in it: six partitions of one topic, one of them behind. */
+export function sampleReport(more: Partial<TickReport> = {}): TickReport {
+  return {
+    at: '2026-11-24T10:00:00.000Z',
+    pipeline: 'checkout',
+    group: 'otel-collector',
+    mode: 'act',
+    outcome: 'unchanged',
+    phase: 'draining',
+    drained: false,
+    reasons: [
+      {
+        code: 'DRAINING',
+        kind: 'info',
+        line: 'DRAINING otlp_spans partitions 3: 1 partition behind',
+        where: [],
+      },
+    ],
+    lag: {
+      total: '12345',
+      atRisk: '0',
+      lost: '0',
+      complete: true,
+      topics: [
+        {
+          signal: 'traces',
+          topic: 'otlp_spans',
+          lag: '12345',
+          atRisk: '0',
+          partitions: [0, 1, 2, 3, 4, 5].map((partition) => ({
+            partition,
+            state: partition === 3 ? 'behind' : 'caught-up',
+            lag: partition === 3 ? '12345' : '0',
+            atRisk: '0',
+            timeLagSeconds: partition === 3 ? 185 : 0,
+          })),
+        },
+      ],
+    },
+    timeLagSeconds: 185,
+    eta: { kind: 'unknown', why: 'first look' },
+    skewed: [],
+    tasks: { useful: 6, target: 6, desired: 2, running: 2, pending: 0 },
+    initialOffset: { stored: 'earliest', runningEarliest: 2, runningLatest: 0 },
+    ...more,
+  };
+}
+
+/** The same, having accepted a command. */
+export function acceptedReport(more: Partial<TickReport> = {}): TickReport {
+  return sampleReport({
+    outcome: 'noted',
+    answer: {
+      accepted: true,
+      lines: ['REQUEST_ACCEPTED: rewind'],
+      cost: {
+        offsets: '40000',
+        partitions: 6,
+        minutes: 12.4,
+        pauseSeconds: 70,
+        cutOffsets: '1200',
+        complete: true,
+      },
+    },
+    ...more,
+  });
+}
