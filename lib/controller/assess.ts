@@ -1,5 +1,5 @@
 import { type CommitSums, commitSums } from '../drain/commit-sums';
-import { isOutOfRange, partitionKey, partitionsOf } from '../drain/coverage';
+import { isOutOfRange, isUnread, partitionKey, partitionsOf } from '../drain/coverage';
 import { judgeDrained, type UndrainedPartition } from '../drain/drained';
 import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
 import type { Asked } from '../drain/gates';
@@ -67,6 +67,7 @@ export function assess(
     drainedSinceMs: verdict.drained ? (previous.drainedSinceMs ?? nowMs) : undefined,
     watermarks: verdict.watermarks,
     stuck,
+    unread: unreadSince(previous.unread, situation),
     layout: knownLayout(previous.layout, situation),
     covered: previous.covered ?? adopted(situation),
     policies,
@@ -97,6 +98,7 @@ export function assess(
       ...(verdict.excluded.length > 0
         ? [reason('STUCK_EXCLUDED', `${verdict.excluded.length} left out`, byTopic(verdict.excluded))]
         : []),
+      ...unreadRemarks(state.unread, situation),
       ...assumedRetention(situation),
     ],
   };
@@ -116,6 +118,16 @@ function ofThisGroup(state: ControllerState, group: string, inForce: InitialOffs
 /** While tasks are stopped on purpose nothing can advance: what stood still before is still said to. */
 function standing({ stuck, operation }: ControllerState, { lastLag, kafka }: Observation): StuckWatch {
   return operation && groupEmpty(kafka) ? stuck : watchStuck(stuck, lastLag, kafka);
+}
+
+/** A group at rest reads every partition that has records within seconds. While it is not at rest, no time counts. */
+function unreadSince(
+  before: ControllerState['unread'],
+  { kafka, nowMs }: Situation,
+): ControllerState['unread'] {
+  if (!partitionsOf(kafka).some(isUnread)) return undefined;
+  if (kafka.group.state === 'Stable') return before ?? { sinceMs: nowMs };
+  return before && { ...before, sinceMs: nowMs };
 }
 
 /** What running receivers know stays as they know it; without tasks it is what is there. */
@@ -171,6 +183,12 @@ function undrainedReason(undrained: readonly UndrainedPartition[], drainedWithin
     why === 'behind' ? `${count} more than ${formatDuration(drainedWithinMs)} behind` : `${count} ${why}`,
   );
   return reason('DRAINING', text.join(', '), byTopic(undrained));
+}
+
+function unreadRemarks(unread: ControllerState['unread'], { kafka, nowMs, policy }: Situation): Reason[] {
+  if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
+  const text = `records and no commit for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
+  return [reason('ALARM_PARTITION_STUCK', text, byTopic(partitionsOf(kafka).filter(isUnread)))];
 }
 
 function assumedRetention({ kafka, assumedRetentionMs }: Situation): Reason[] {

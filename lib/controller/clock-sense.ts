@@ -15,7 +15,7 @@ export function clampFuture(
     return Math.min(ms, nowMs);
   };
   const pastOf = (ms: number | undefined) => (ms === undefined ? undefined : past(ms));
-  const { layout, operation, request, flip, floor, desired } = state;
+  const { unread, layout, operation, request, flip, floor, desired } = state;
   const marks = Object.entries(state.watermarks).filter(([, { notedAtMs }]) => past(notedAtMs) === notedAtMs);
   const clamped: ControllerState = {
     ...state,
@@ -26,6 +26,7 @@ export function clampFuture(
     lastScaleInMs: pastOf(state.lastScaleInMs),
     watermarks: Object.fromEntries(marks),
     holds: Object.fromEntries(Object.entries(state.holds).map(([code, sinceMs]) => [code, past(sinceMs)])),
+    unread: unread && { ...unread, sinceMs: past(unread.sinceMs) },
     layout: layout && { ...layout, sinceMs: past(layout.sinceMs) },
     flip: flip && { ...flip, atMs: past(flip.atMs) },
     floor: floor && { ...floor, atMs: past(floor.atMs) },

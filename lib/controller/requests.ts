@@ -1,9 +1,9 @@
-import { hasNoCommit } from '../drain/partition-blockers';
+import { isUnread } from '../drain/coverage';
 import { groupBlockers, rolloutBlockers, topicBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
 import { byTopic, type Reason, reason } from '../drain/reasons';
 import type { Request, RequestPhase } from '../drain/request';
-import type { KafkaSnapshot, PartitionSnapshot } from '../lag/snapshot';
+import type { KafkaSnapshot } from '../lag/snapshot';
 import type { PipelineSpec } from '../pipeline';
 import type { Assessed } from './assess';
 import type { Outcome } from './outcome';
@@ -114,11 +114,6 @@ function assign(request: Request, assessed: Assessed, spec: PipelineSpec): Outco
   ];
   if (outcome.action || waiting.length > 0) return going(outcome, request, waiting[0]?.text ?? '');
   return done(outcome, request);
-}
-
-/** It has records, and no commit: nobody has read it yet. */
-function isUnread(partition: PartitionSnapshot): boolean {
-  return hasNoCommit(partition) && partition.logStart !== partition.logEnd;
 }
 
 function expandedTopic({ command }: Request, kafka: KafkaSnapshot) {

@@ -1,4 +1,4 @@
-import { isUnknown } from '../drain/coverage';
+import { isUnknown, isUnread, partitionsOf } from '../drain/coverage';
 import { partitionsBeyond, recreatedTopics } from '../drain/layout';
 import { allTasksGone } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
@@ -61,15 +61,27 @@ export function unstoreLatest({ situation, state }: Assessed, triggers: Reason[]
   };
 }
 
-/** Running receivers read nothing of a topic that was made anew, until they are restarted. */
+/**
+ * Receivers that have to be started anew: those of a topic that was made anew read nothing of it, and those of a
+ * partition whose commit went away have read it and will not commit again. The second kind is restarted once only.
+ */
 export function restart(assessed: Assessed): Outcome | undefined {
   const { situation, state } = assessed;
-  const { kafka, service, asked } = situation;
-  if (!state.layout || allTasksGone(service) || !asked('RESTART_RECREATED') || mustWait(assessed))
-    return undefined;
-  const topics = recreatedTopics(state.layout.topics, kafka);
-  if (topics.length === 0) return undefined;
-  return begin('restart', assessed, [reason('VERIFYING', `${topics.join(', ')} was made anew`)]);
+  const { kafka, service, asked, nowMs, policy } = situation;
+  if (allTasksGone(service) || mustWait(assessed)) return undefined;
+  const topics =
+    state.layout && asked('RESTART_RECREATED') ? recreatedTopics(state.layout.topics, kafka) : [];
+  if (topics.length > 0) {
+    return begin('restart', assessed, [reason('RESTART_TOPIC_RECREATED', topics.join(', '))]);
+  }
+  const { unread } = state;
+  if (!unread || unread.restarted || nowMs - unread.sinceMs < policy.stuckAfterMs) return undefined;
+  if (!asked('RESTART_UNREAD')) return undefined;
+  const partitions = partitionsOf(kafka).filter(isUnread);
+  const restarted = { ...assessed, state: { ...state, unread: { ...unread, restarted: true } } };
+  return begin('restart', restarted, [
+    reason('RESTART_UNREAD', `${partitions.length} with records and no commit`, byTopic(partitions)),
+  ]);
 }
 
 /** Partitions that met latest uncovered, and that no recreate could repair yet. */

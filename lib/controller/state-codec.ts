@@ -52,6 +52,7 @@ const stateSchema = z.strictObject({
       .transform((mark) => ({ ...mark, consumedUpToMs: mark.consumedUpToMs })),
   ),
   stuck: z.record(z.string(), z.strictObject({ committed: offset, sinceMs: timeMs })),
+  unread: z.strictObject({ sinceMs: timeMs, restarted: z.boolean().optional() }).optional(),
   layout: z.strictObject({ topics: layout, sinceMs: timeMs }).optional(),
   covered: z.union([layout, z.literal('layout')]).optional(),
   policies: z.array(

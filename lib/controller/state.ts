@@ -20,6 +20,8 @@ export interface ControllerState {
   watermarks: Readonly<Record<string, Watermark>>;
   /** Partitions that stand still while they are behind. */
   stuck: StuckWatch;
+  /** Since when there is a partition with records that the running group does not begin to read. */
+  unread?: { sinceMs: number; restarted?: boolean | undefined } | undefined;
   /** Topics as running receivers know them, and since when there has been no other. */
   layout?: { topics: Layout; sinceMs: number } | undefined;
   /** The layout that had commits when latest came into force; kept until what lies beyond it is repaired. */

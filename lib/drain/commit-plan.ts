@@ -117,7 +117,9 @@ export function inScope(kafka: KafkaSnapshot, { topic, partitions }: Scope): Par
   );
 }
 
-/** Partitions in scope for which the target cannot be told, or whose commit lies nowhere in the log. */
+/** Partitions in scope whose commit is unknown, or for which the target cannot be told. */
 export function unplannable(kafka: KafkaSnapshot, scope: Scope, target: OffsetTarget): PartitionSnapshot[] {
-  return inScope(kafka, scope).filter((each) => targetOffset(each, target) === 'unknown');
+  return inScope(kafka, scope).filter(
+    (each) => each.committed === 'unknown' || targetOffset(each, target) === 'unknown',
+  );
 }

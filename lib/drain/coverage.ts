@@ -14,7 +14,9 @@ export function isOutOfRange({ committed, logStart, logEnd }: PartitionSnapshot)
 
 /** Nothing is left to read, and no commit in the log says so: one at the log start skips nothing. */
 export function needsSeed(partition: PartitionSnapshot): boolean {
-  return partition.committed === 'none' || (isOutOfRange(partition) && partition.logStart === partition.logEnd);
+  return (
+    partition.committed === 'none' || (isOutOfRange(partition) && partition.logStart === partition.logEnd)
+  );
 }
 
 export function isUnknown({ committed, logStart, logEnd }: PartitionSnapshot): boolean {
@@ -24,4 +26,9 @@ export function isUnknown({ committed, logStart, logEnd }: PartitionSnapshot): b
 /** `otlp_spans/3`, as partitions are called in the state. */
 export function partitionKey({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`;
+}
+
+/** It has records, and no commit: nobody has read it yet. */
+export function isUnread({ committed, logStart, logEnd, firstUnread }: PartitionSnapshot): boolean {
+  return committed === 'none' && logStart !== logEnd && logEnd !== 'unknown' && firstUnread?.kind !== 'none';
 }

@@ -21,6 +21,8 @@ export const GATES = {
   REARM_UNCOVERED: 'what a partition added under latest skipped staying lost',
   REARM_CONFIG_FOREIGN: 'latest staying in force for a group whose commits nobody knows',
   RESTART_RECREATED: 'a topic made anew staying unread by running receivers',
+  RESTART_UNREAD:
+    'a partition whose commit went away, and that nobody reads again, holding up the flip for ever',
   GUARD_GROUP_EMPTY: 'commits or a start into a group that has members again',
   GUARD_COUNT_MOVED: 'overwriting a desiredCount that somebody set since the look',
   GUARD_CONFIG_MOVED: 'overwriting a config that somebody stored since the look',

@@ -152,9 +152,14 @@ export const REASONS = {
     'latest is in force in a config that reads another group or other topics: no commit of those is known.',
   ],
   REARM_FOR_REQUEST: ['act', 'An operation by hand asks for earliest everywhere.'],
-  RESTART_STARTED: [
+  RESTART_STARTED: ['act', 'The group is recreated on earliest, so that its receivers start anew.'],
+  RESTART_TOPIC_RECREATED: [
     'act',
-    'A topic was made anew: running receivers read nothing of it until they are restarted, so the group is recreated.',
+    'A topic was made anew: running receivers read nothing of it until they are restarted.',
+  ],
+  RESTART_UNREAD: [
+    'act',
+    'A partition has records and no commit for stuckAfter, though the group is at rest: its commit was deleted, or its receiver does not read it. Restarted once; it is read from its log start.',
   ],
   REPAIR_STARTED: [
     'act',
