@@ -61,6 +61,11 @@ export function assess(
     covered: previous.covered,
     drained: verdict.drained,
   };
+  const tasks = taskTarget(
+    usefulTasks(kafka),
+    inForce === 'earliest' || !verdict.drained,
+    spec.tiers.processing.tasks,
+  );
   const state: ControllerState = {
     ...previous,
     group: spec.group,
@@ -73,18 +78,14 @@ export function assess(
     policies,
     floor: floorOf(previous.floor, situation),
     emptySinceMs: groupEmpty(kafka) ? (previous.emptySinceMs ?? nowMs) : undefined,
-    desired: trackDesiredCount(previous.desired, service.desiredCount, nowMs),
+    desired: trackDesiredCount(previous.desired, service.desiredCount, tasks.target, nowMs),
     goodVersion: goodVersion(previous.goodVersion, situation, observation),
   };
   return {
     situation: { ...situation, covered: state.covered },
     state,
     lag,
-    tasks: taskTarget(
-      usefulTasks(kafka),
-      inForce === 'earliest' || !verdict.drained,
-      spec.tiers.processing.tasks,
-    ),
+    tasks,
     undrained: undrainedReason(verdict.undrained, policy.drainedWithinMs),
     remarks: [
       ...(wentBack ? [reason('ALARM_CLOCK_WENT_BACK', `now ${new Date(nowMs).toISOString()}`)] : []),

@@ -26,10 +26,6 @@ export const REASONS = {
     'info',
     'The retention of a topic cannot be read (no right to describe its configuration): the spec is believed.',
   ],
-  BACKPRESSURE: [
-    'info',
-    'The group waits for its backend, not for more tasks: partitions stand still on every task at once.',
-  ],
 
   HOLD_NO_COMMIT: [
     'hold',
@@ -100,10 +96,6 @@ export const REASONS = {
   HOLD_PAUSED: [
     'hold',
     'The controller is paused: it measures and explains, and changes nothing until resume.',
-  ],
-  HOLD_STATE_UNREADABLE: [
-    'hold',
-    'The stored state cannot be read: nothing is done on a state that is not understood.',
   ],
 
   SCALE_OUT: ['act', 'More tasks are of use: partitions are there for them.'],

@@ -10,13 +10,17 @@ export interface DesiredCount {
   externalSinceMs?: number | undefined;
 }
 
-/** Continues with what the service says now. The count met on the first look is nobody's. */
+/**
+ * Continues with what the service says now. The count met on the first look is nobody's, and so is one that is as
+ * Spillway would have it.
+ */
 export function trackDesiredCount(
   before: DesiredCount | undefined,
   desiredCount: number,
+  target: number,
   nowMs: number,
 ): DesiredCount {
-  if (!before) return { count: desiredCount };
+  if (!before || desiredCount === target) return { count: desiredCount };
   const { from: _, ...settled } = before;
   if (desiredCount === before.count) return settled;
   if (desiredCount === before.from) return before;
