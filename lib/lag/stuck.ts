@@ -18,16 +18,17 @@ export interface StuckPartition {
   forMs: number;
 }
 
-interface Standing {
-  key: string;
+interface Candidate {
+  topic: string;
+  partition: number;
   lag: bigint;
-  entry: { committed: bigint; sinceMs: number };
+  entry: StuckWatch[string];
 }
 
 /**
  * What to remember of partitions that stand still. One comes in when it was behind at the previous report and has
- * not advanced since; it stays while it is behind with the same commit, also while it cannot be read. Nobody reads a
- * group that is Empty or Dead, so nothing is stuck in it.
+ * not advanced since, those that are furthest behind first; it stays while it is behind with the same commit, also
+ * while it cannot be read. Nobody reads a group that is Empty or Dead, so nothing is stuck in it.
  *
  * @param previous the report of the tick before, from the same process; without one nothing new comes in
  */
@@ -38,37 +39,39 @@ export function watchStuck(
 ): StuckWatch {
   const { takenAtMs: nowMs, group } = snapshot;
   if (group.state === 'Empty' || group.state === 'Dead') return {};
-  const kept: Record<string, { committed: bigint; sinceMs: number }> = {};
-  const fresh: Standing[] = [];
+  const watched = Object.entries(before).map(([key, entry]) => ({ ...placeOf(key), entry }));
+  const kept: Omit<Candidate, 'lag'>[] = [];
+  const fresh: Candidate[] = [];
   const earlier = new Map(previous?.topics.map((topic) => [topic.topic, topic]));
   for (const topic of snapshot.topics) {
-    if (topic.kind === 'missing') continue;
-    if (topic.kind === 'unknown') {
-      for (const [key, entry] of Object.entries(before))
-        if (key.slice(0, key.lastIndexOf('/')) === topic.topic) kept[key] = clamped(entry, nowMs);
-      continue;
-    }
+    const ofTopic = watched.filter((each) => each.topic === topic.topic);
+    if (topic.kind === 'unknown') kept.push(...ofTopic);
+    if (topic.kind !== 'present') continue;
     const topicBefore = earlier.get(topic.topic);
-    for (const partition of topic.partitions) {
-      const key = `${partition.topic}/${partition.partition}`;
-      const entry = before[key];
-      const standing = standingAt(partition);
-      if (entry && (standing === 'unknown' || standing?.committed === entry.committed)) {
-        kept[key] = clamped(entry, nowMs);
-      } else if (
+    for (const each of topic.partitions) {
+      const standing = standingAt(each);
+      if (standing === undefined) continue;
+      const { partition } = each;
+      const known = ofTopic.find((one) => one.partition === partition);
+      if (known && (standing === 'unknown' || standing.committed === known.entry.committed)) kept.push(known);
+      else if (
         previous &&
-        standing !== undefined &&
         standing !== 'unknown' &&
-        committedBehind(topicBefore, partition.partition) === standing.committed
+        committedBehind(topicBefore, partition) === standing.committed
       ) {
-        const { committed, lag } = standing;
-        fresh.push({ key, lag, entry: clamped({ committed, sinceMs: previous.atMs }, nowMs) });
+        const entry = { committed: standing.committed, sinceMs: previous.atMs };
+        keepFurthest(fresh, { topic: topic.topic, partition, lag: standing.lag, entry });
       }
     }
   }
-  fresh.sort((one, other) => compare(other.lag, one.lag) || compare(one.key, other.key));
-  const entries = [...Object.entries(kept), ...fresh.map(({ key, entry }) => [key, entry] as const)];
-  return Object.fromEntries(entries.slice(0, MAX_STUCK_WATCHED));
+  const entries = [...kept, ...fresh]
+    .slice(0, MAX_STUCK_WATCHED)
+    // A clock that jumped back leaves times in the future: they begin anew.
+    .map(({ topic, partition, entry: { committed, sinceMs } }) => [
+      `${topic}/${partition}`,
+      { committed, sinceMs: Math.min(sinceMs, nowMs) },
+    ]);
+  return Object.fromEntries(entries);
 }
 
 /** The watched partitions that have stood still for `afterMs` or longer, and who owns them. */
@@ -81,9 +84,7 @@ export function stuckPartitions(
   return Object.entries(watch).flatMap(([key, { committed, sinceMs }]) => {
     const forMs = Math.max(0, snapshot.takenAtMs - sinceMs);
     if (forMs < afterMs) return [];
-    const slash = key.lastIndexOf('/');
-    const topic = key.slice(0, slash);
-    const partition = Number(key.slice(slash + 1));
+    const { topic, partition } = placeOf(key);
     return [{ topic, partition, committed, owner: ownerOf(topic, partition), forMs }];
   });
 }
@@ -104,12 +105,22 @@ function committedBehind(topic: TopicLag | undefined, partition: number): bigint
   return lag?.kind === 'behind' || lag?.kind === 'truncated' ? lag.committed : undefined;
 }
 
-/** A clock that jumped back leaves times in the future: they begin anew. */
-function clamped<T extends { sinceMs: number }>(entry: T, nowMs: number): T {
-  return entry.sinceMs > nowMs ? { ...entry, sinceMs: nowMs } : entry;
+/** Takes a candidate up in its place, and lets go of the last when there are more than can be watched. */
+function keepFurthest(sorted: Candidate[], candidate: Candidate): void {
+  const place = sorted.findIndex((each) => isFurther(candidate, each));
+  if (place >= 0) sorted.splice(place, 0, candidate);
+  else sorted.push(candidate);
+  sorted.length = Math.min(sorted.length, MAX_STUCK_WATCHED);
 }
 
-function compare<T extends bigint | string>(one: T, other: T): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
+/** The further behind; of equals the first by name, so that the order of partitions does not matter. */
+function isFurther(one: Candidate, other: Candidate): boolean {
+  if (one.lag !== other.lag) return one.lag > other.lag;
+  if (one.topic !== other.topic) return one.topic < other.topic;
+  return one.partition < other.partition;
+}
+
+function placeOf(key: string): { topic: string; partition: number } {
+  const slash = key.lastIndexOf('/');
+  return { topic: key.slice(0, slash), partition: Number(key.slice(slash + 1)) };
 }

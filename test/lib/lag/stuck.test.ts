@@ -154,18 +154,13 @@ describe('the watch', () => {
     expect(watch['otlp_spans/4']).toBeUndefined();
   });
 
-  it('orders those that are equally far behind by name', () => {
-    const same = topic('otlp_spans', [behind, behind]);
-    const swapped = { ...same, partitions: [...same.partitions].reverse() };
+  it('orders those that are equally far behind by topic and number, however they come', () => {
+    const names = ['otlp_spans/0', 'otlp_spans/1', 'otlp_spans_b/0', 'otlp_spans_b/1'];
+    const same = [topic('otlp_spans', [behind, behind]), topic('otlp_spans_b', [behind, behind])];
+    const swapped = same.map((each) => ({ ...each, partitions: [...each.partitions].reverse() })).reverse();
 
-    expect(Object.keys(watchStuck({}, earlier(swapped), look([swapped])))).toEqual([
-      'otlp_spans/0',
-      'otlp_spans/1',
-    ]);
-    expect(Object.keys(watchStuck({}, earlier(same), look([same])))).toEqual([
-      'otlp_spans/0',
-      'otlp_spans/1',
-    ]);
+    expect(Object.keys(watchStuck({}, earlier(...same), look(same)))).toEqual(names);
+    expect(Object.keys(watchStuck({}, earlier(...same), look(swapped)))).toEqual(names);
   });
 });
 
