@@ -1,6 +1,7 @@
 import type { Fault } from '../lag/snapshot';
+import { answerTable, offsetOrNone } from './answer-table';
 import type { AskCoordinator } from './coordinator';
-import { faultOfCode, KAFKA } from './faults';
+import { KAFKA } from './faults';
 import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
 
 /** Committed offsets of these partitions: an offset, `none`, or why it is unknown. One request. */
@@ -21,11 +22,5 @@ export async function committedOffsets(
     for (const key of partitions) table.set(key, asked.fault);
     return table;
   }
-  for (const { topic, partitions: answers } of asked.answer.responses) {
-    for (const { partition, offset, errorCode } of answers) {
-      const value = offset === '-1' ? 'none' : BigInt(offset);
-      table.set({ topic, partition }, errorCode === KAFKA.NONE ? value : faultOfCode(errorCode));
-    }
-  }
-  return table;
+  return answerTable(asked.answer.responses, ({ offset }) => offsetOrNone(offset));
 }

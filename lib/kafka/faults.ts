@@ -55,6 +55,11 @@ export function mayHaveMoved(fault: Fault): boolean {
   return MOVED.has(fault.code);
 }
 
+/** A broker's answer says what cannot be: it is not believed, and nothing is made of it. */
+export function badAnswer(message: string): Fault {
+  return { code: 'KAFKA_BAD_ANSWER', message };
+}
+
 /** A broker answered, but not about this partition: nothing that Kafka does. */
 export const LEFT_OUT: Fault = {
   code: 'KAFKA_REQUEST_FAILED',

@@ -3,6 +3,7 @@ import { type ClusterOptions, createCluster } from './cluster';
 import { commitWhileEmpty } from './commit-offsets';
 import { committedOffsets } from './committed-offsets';
 import { type AskCoordinator, groupCoordinator } from './coordinator';
+import { createPartitions } from './create-partitions';
 import { describeGroup } from './describe-group';
 import { isFault } from './faults';
 import { observe } from './observe';
@@ -18,7 +19,8 @@ export type KafkaAdminOptions = ClusterOptions;
  * @example
  * const kafka = createKafkaAdmin({ connection: spec.kafka, password });
  * try {
- *   const snapshot = await kafka.observe({ groupId: spec.group, topics, nowMs, drainLimitMs, aheadMs });
+ *   const topics = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
+ *   const snapshot = await kafka.observe({ groupId, topics, nowMs, drainLimitMs, aheadMs, rateSinceMs });
  * } finally {
  *   await kafka.close();
  * }
@@ -47,6 +49,7 @@ export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
         } as const;
       });
     },
+    createPartitions: (topic, count) => createPartitions(cluster, topic, count),
     close: () => cluster.close(),
   };
 }

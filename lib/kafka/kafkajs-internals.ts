@@ -1,4 +1,8 @@
 import type { Socket } from 'node:net';
+import { describeLogDirsV1 } from './codec/describe-log-dirs-v1';
+import { fetchV10 } from './codec/fetch-v10';
+import { metadataV10 } from './codec/metadata-v10';
+import type { OwnCodec } from './codec/own-codec';
 import type { KafkaRequestName, KafkaRequests } from './wire';
 
 /**
@@ -38,7 +42,10 @@ export interface RawBrokerOptions {
 export interface RawBroker {
   /** TCP, TLS, ApiVersions and SASL. */
   connect(): Promise<void>;
-  /** Sends a request in the newest version that both sides speak; answers without kafkajs judging the codes. */
+  /**
+   * Sends a request in the newest version that both sides speak, by a codec of our own where there is one; answers
+   * without kafkajs judging the codes.
+   */
   ask<K extends KafkaRequestName>(
     request: K,
     question: KafkaRequests[K]['question'],
@@ -54,14 +61,21 @@ interface RequestDefinitions {
 }
 interface KafkajsBroker {
   connect(): Promise<void>;
+  /** By api key, once connected. */
+  versions: Record<number, { minVersion: number; maxVersion: number }> | null;
   lookupRequest(apiKey: number, definitions: RequestDefinitions): (question: unknown) => ProtocolRequest;
 }
 interface KafkajsPool {
   send(request: ProtocolRequest): Promise<unknown>;
 }
 
+interface KafkajsEncoder {
+  writeBufferInternal(bytes: Buffer): void;
+}
+
 const Broker: new (options: object) => KafkajsBroker = require('kafkajs/src/broker');
 const ConnectionPool: new (options: object) => KafkajsPool = require('kafkajs/src/network/connectionPool');
+const Encoder: new () => KafkajsEncoder = require('kafkajs/src/protocol/encoder');
 const { createLogger }: { createLogger(options: object): unknown } = require('kafkajs/src/loggers');
 const { requests }: { requests: Record<string, RequestDefinitions> } =
   require('kafkajs/src/protocol/requests');
@@ -85,15 +99,25 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
     logger: silent,
   });
   const broker = new Broker({ connectionPool: pool, logger: silent });
+
+  function protocolRequest<K extends KafkaRequestName>(
+    name: K,
+    question: KafkaRequests[K]['question'],
+  ): ProtocolRequest {
+    const own = OWN_CODECS[name] as OwnCodec<K> | undefined;
+    if (own && speaks(broker, own)) return ownRequest(name, own, question);
+    if (own && !KAFKAJS_WILL_DO.has(name)) {
+      throw new Error(`the broker does not have version ${own.apiVersion} of ${name}`);
+    }
+    // kafkajs still uses the name of Kafka 0.9.
+    const api = name === 'FindCoordinator' ? 'GroupCoordinator' : name;
+    return broker.lookupRequest(apiKeys[api] ?? -1, requests[api] ?? { versions: [] })(forKafkajs(question));
+  }
+
   return {
     connect: () => broker.connect(),
     async ask<K extends KafkaRequestName>(name: K, question: KafkaRequests[K]['question']) {
-      // kafkajs still uses the name of Kafka 0.9.
-      const api = name === 'FindCoordinator' ? 'GroupCoordinator' : name;
-      const { request, response } = broker.lookupRequest(
-        apiKeys[api] ?? -1,
-        requests[api] ?? { versions: [] },
-      )(question);
+      const { request, response } = protocolRequest(name, question);
       const answer = await pool.send({
         request,
         response: { ...response, parse: async (decoded) => decoded },
@@ -101,6 +125,46 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
       return answer as KafkaRequests[K]['answer'];
     },
   };
+}
+
+const OWN_CODECS: { [K in KafkaRequestName]?: OwnCodec<K> } = {
+  Metadata: metadataV10,
+  Fetch: fetchV10,
+  DescribeLogDirs: describeLogDirsV1,
+};
+
+/** Where kafkajs's own codec gives the same answer, short of what is new in our version. */
+const KAFKAJS_WILL_DO = new Set<KafkaRequestName>(['Metadata']);
+
+function speaks(
+  broker: KafkajsBroker,
+  { apiKey, apiVersion }: { apiKey: number; apiVersion: number },
+): boolean {
+  const range = broker.versions?.[apiKey];
+  return range !== undefined && range.minVersion <= apiVersion && apiVersion <= range.maxVersion;
+}
+
+function ownRequest<K extends KafkaRequestName>(
+  apiName: K,
+  { apiKey, apiVersion, encode, decode }: OwnCodec<K>,
+  question: KafkaRequests[K]['question'],
+): ProtocolRequest {
+  return {
+    request: {
+      ...{ apiKey, apiVersion, apiName },
+      encode: async () => {
+        const encoder = new Encoder();
+        encoder.writeBufferInternal(encode(question));
+        return encoder;
+      },
+    },
+    response: { decode: async (raw) => decode(raw), parse: async (decoded) => decoded },
+  };
+}
+
+/** To kafkajs, and to Kafka before it had null for it, no topics means all topics. */
+function forKafkajs(question: object): object {
+  return 'topics' in question && question.topics === 'all' ? { ...question, topics: [] } : question;
 }
 
 /** Kafka's name and sentence for an error code. */

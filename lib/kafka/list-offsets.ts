@@ -1,16 +1,26 @@
+import type { KafkaQuestion } from '../controller/ports';
 import type { Fault } from '../lag/snapshot';
-import { faultOfCode, faultOfError, isFault, KAFKA, LEFT_OUT } from './faults';
+import { answerTable, offsetOrNone } from './answer-table';
+import { badAnswer, faultOfError, isFault, LEFT_OUT } from './faults';
 import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
 import type { PartitionLayout } from './topic-layout';
 import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 
-/** The positions asked for in every partition. `none-since`: no record is stamped that late. */
+/** An offset by time. `none-since`: no record is stamped that late. */
+export type OffsetByTime = bigint | 'none-since' | Fault;
+
+/** The positions asked for in every partition. */
 export interface PartitionOffsets {
   end: bigint | Fault;
   start: bigint | Fault;
-  atDrainLimit: bigint | 'none-since' | Fault;
-  ahead: bigint | 'none-since' | Fault;
+  atDrainLimit: OffsetByTime;
+  ahead: OffsetByTime;
+  atRateStart: OffsetByTime;
+  /** Absent unless the question has a target. */
+  atTarget?: OffsetByTime;
 }
+
+type Times = Pick<KafkaQuestion, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs'>;
 
 /** What ListOffsets takes for the log's end and start; anything else is a time. */
 const LOG_END = '-1';
@@ -23,19 +33,20 @@ const LOG_START = '-2';
 const READ_UNCOMMITTED = 0;
 
 /**
- * Log end, log start and the offsets at two times, for every partition: one request a leader and position, all
- * leaders at once. A leader that cannot be asked leaves its own partitions with a fault, and no others.
+ * Log end, log start and the offsets at the times of the question, for every partition: one request a leader and
+ * position (Kafka takes a partition once a request; equal times share one), all leaders at once. A leader that
+ * cannot be asked leaves its own partitions with a fault, and no others.
  */
 export async function listOffsets(
   cluster: KafkaCluster,
   partitions: readonly PartitionLayout[],
-  times: { drainLimitMs: number; aheadMs: number },
+  times: Times,
 ): Promise<PartitionTable<PartitionOffsets>> {
   const table = new PartitionTable<PartitionOffsets>();
   const byLeader = new Map<number, PartitionKey[]>();
   for (const key of partitions) {
     if (isFault(key.leader)) {
-      table.set(key, allFaulty(key.leader));
+      table.set(key, allFaulty(key.leader, times));
       continue;
     }
     const keys = byLeader.get(key.leader);
@@ -54,35 +65,42 @@ export async function listOffsets(
 async function askLeader(
   connect: () => Promise<KafkaNode>,
   keys: PartitionKey[],
-  times: { drainLimitMs: number; aheadMs: number },
+  times: Times,
 ): Promise<(key: PartitionKey) => PartitionOffsets> {
   let node: KafkaNode;
   try {
     node = await connect();
   } catch (error) {
     const fault = faultOfError(error);
-    return () => allFaulty(fault);
+    return () => allFaulty(fault, times);
   }
-  const [end, start, atDrainLimit, ahead] = await Promise.all(
-    [LOG_END, LOG_START, String(times.drainLimitMs), String(times.aheadMs)].map((timestamp) =>
-      askPosition(node, keys, timestamp),
-    ),
-  );
+  const asked = new Map<string, Promise<Answers>>();
+  const ask = (timestamp: string): Promise<Answers> => {
+    const answers = asked.get(timestamp) ?? askPosition(node, keys, timestamp);
+    asked.set(timestamp, answers);
+    return answers;
+  };
+  const [end, start, atDrainLimit, ahead, atRateStart, atTarget] = await Promise.all([
+    ask(LOG_END),
+    ask(LOG_START),
+    ask(String(times.drainLimitMs)),
+    ask(String(times.aheadMs)),
+    ask(String(times.rateSinceMs)),
+    times.targetMs === undefined ? undefined : ask(String(times.targetMs)),
+  ]);
   return (key) => ({
-    end: definite(end?.(key)),
-    start: definite(start?.(key)),
-    atDrainLimit: atDrainLimit?.(key) ?? LEFT_OUT,
-    ahead: ahead?.(key) ?? LEFT_OUT,
+    ...bounds(start(key), end(key)),
+    atDrainLimit: byTime(atDrainLimit(key)),
+    ahead: byTime(ahead(key)),
+    atRateStart: byTime(atRateStart(key)),
+    ...(atTarget ? { atTarget: byTime(atTarget(key)) } : {}),
   });
 }
 
-type Position = bigint | 'none-since' | Fault;
+type Answer = bigint | 'none' | Fault;
+type Answers = (key: PartitionKey) => Answer;
 
-async function askPosition(
-  node: KafkaNode,
-  keys: PartitionKey[],
-  timestamp: string,
-): Promise<(key: PartitionKey) => Position> {
+async function askPosition(node: KafkaNode, keys: PartitionKey[], timestamp: string): Promise<Answers> {
   const topics = groupByTopic(keys, ({ partition }) => ({ partition, timestamp }));
   let answer: KafkaRequests['ListOffsets']['answer'];
   try {
@@ -91,26 +109,34 @@ async function askPosition(
     const fault = faultOfError(error);
     return () => fault;
   }
-  const table = new PartitionTable<Position>();
-  for (const { topic, partitions } of answer.responses) {
-    for (const { partition, offset, errorCode } of partitions) {
-      const value = offset === '-1' ? 'none-since' : BigInt(offset);
-      table.set({ topic, partition }, errorCode === KAFKA.NONE ? value : faultOfCode(errorCode));
-    }
-  }
+  const table = answerTable(answer.responses, ({ offset }) => offsetOrNone(offset));
   return (key) => table.get(key) ?? LEFT_OUT;
 }
 
-/** A log always has a start and an end. */
-function definite(position: Position | undefined): bigint | Fault {
-  return position === undefined || position === 'none-since' ? LEFT_OUT : position;
+function byTime(answer: Answer): OffsetByTime {
+  return answer === 'none' ? 'none-since' : answer;
 }
 
-function allFaulty(fault: Fault): PartitionOffsets {
-  return { end: fault, start: fault, atDrainLimit: fault, ahead: fault };
+/** A log always has a start and an end, in this order. */
+function bounds(start: Answer, end: Answer): Pick<PartitionOffsets, 'start' | 'end'> {
+  if (typeof start === 'bigint' && typeof end === 'bigint' && start > end) {
+    const fault = badAnswer(`the log start ${start} is beyond the log end ${end}`);
+    return { start: fault, end: fault };
+  }
+  return { start: definite(start), end: definite(end) };
+}
+
+function definite(answer: Answer): bigint | Fault {
+  return answer === 'none' ? badAnswer('a log without a start or an end') : answer;
+}
+
+function allFaulty(fault: Fault, { targetMs }: Times): PartitionOffsets {
+  const positions = { end: fault, start: fault, atDrainLimit: fault, ahead: fault, atRateStart: fault };
+  return targetMs === undefined ? positions : { ...positions, atTarget: fault };
 }
 
 /** The first fault among the positions of a partition. */
 export function firstFault(offsets: PartitionOffsets): Fault | undefined {
-  return [offsets.end, offsets.start, offsets.atDrainLimit, offsets.ahead].find(isFault);
+  const { end, start, atDrainLimit, ahead, atRateStart, atTarget } = offsets;
+  return [end, start, atDrainLimit, ahead, atRateStart, atTarget].find(isFault);
 }

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaQuestion } from '../controller/ports';
-import type { Fault, KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lag/snapshot';
+import type { KafkaSnapshot } from '../lag/snapshot';
 import { committedOffsets } from './committed-offsets';
 import type { AskCoordinator } from './coordinator';
 import { describeGroup } from './describe-group';
-import { isFault, LEFT_OUT, mayHaveMoved } from './faults';
+import { mayHaveMoved } from './faults';
+import { findTopics, readLayouts } from './find-topics';
+import { firstUnread } from './first-unread';
 import { firstFault, listOffsets, type PartitionOffsets } from './list-offsets';
+import { logSizes } from './log-sizes';
 import { PartitionTable } from './partition-table';
-import { type PartitionLayout, type TopicLayout, topicLayouts } from './topic-layout';
-import { topicRetention } from './topic-retention';
+import { readConfigs } from './read-configs';
+import { type LedPartition, ledPartitions, type PartitionLayout } from './topic-layout';
+import { topicSnapshot, unreadPartitions } from './topic-snapshot';
 import type { KafkaCluster } from './wire';
 
 /** Before leaders are asked for again: an election is a matter of tens of milliseconds. */
@@ -18,46 +22,56 @@ const ELECTION_PAUSE_MS = 200;
  * One look at the group and its topics. In order: metadata, group, commits, then log ends and the other
  * positions: the end is never older than the commit, so lag cannot turn negative by the order.
  *
- * On one broker: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs, OffsetFetch and 4 ListOffsets,
- * however many partitions; 4 more for each further leader; one ListGroups when the group is Dead.
+ * On one broker, however many partitions: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs, OffsetFetch
+ * and 5 ListOffsets, one more with a target; 5 more for each further leader. One Fetch a leader with something left
+ * to read (up to 3 where batches are large), one DescribeLogDirs a leader of a topic with retention.bytes, one
+ * ListGroups when the group is Dead.
+ *
+ * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and as `KafkaAdmin.observe`
  */
 export async function observe(
   cluster: KafkaCluster,
   coordinator: AskCoordinator,
   question: KafkaQuestion,
 ): Promise<KafkaSnapshot> {
-  const { groupId, topics, nowMs, drainLimitMs, aheadMs } = question;
-  const [layouts, retention, group] = await Promise.all([
-    readLayouts(cluster, topics),
-    topicRetention(cluster, topics),
+  const { groupId, nowMs, drainLimitMs, aheadMs, rateSinceMs } = question;
+  const [found, group] = await Promise.all([
+    findTopics(cluster, question.topics),
     describeGroup(coordinator, groupId),
   ]);
-  const partitions = layouts.flatMap((layout) => (layout.kind === 'present' ? layout.partitions : []));
-  const committed = await committedOffsets(coordinator, groupId, partitions);
-  const offsets = await settledOffsets(cluster, question, partitions);
+  const partitions = found.flatMap(({ layout }) => (layout.kind === 'present' ? layout.partitions : []));
+  const [{ configs, sizes }, { committed, offsets, unread }] = await Promise.all([
+    readLimits(cluster, partitions),
+    readPositions(cluster, coordinator, question, partitions),
+  ]);
   return {
-    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, group },
-    topics: layouts.map((layout): TopicSnapshot => {
-      if (layout.kind !== 'present') return layout;
-      return {
-        kind: 'present',
-        topic: layout.topic,
-        partitions: layout.partitions.map((key) =>
-          partitionSnapshot(key, committed.get(key) ?? LEFT_OUT, offsets.get(key)),
-        ),
-        retentionMs: retention.get(layout.topic) ?? 'unknown',
-      };
-    }),
+    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, rateSinceMs, group },
+    offsetsRetentionMs: configs.offsetsRetentionMs,
+    topics: found.map((topic) =>
+      topicSnapshot(topic, { committed, offsets, unread, sizes, retention: configs.retention }),
+    ),
   };
 }
 
-async function readLayouts(cluster: KafkaCluster, topics: string[]): Promise<TopicLayout[]> {
-  // To Kafka, no topics means all topics.
-  if (topics.length === 0) return [];
-  const seed = await cluster.seed();
-  const answer = await seed.ask('Metadata', { topics, allowAutoTopicCreation: false });
-  cluster.learn(answer.brokers);
-  return topicLayouts(topics, answer);
+/** Retention, and how full the logs are where their size is limited. */
+async function readLimits(cluster: KafkaCluster, partitions: PartitionLayout[]) {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
+  const led = ledPartitions(partitions);
+  const configs = await readConfigs(cluster, topics, led[0]?.leader);
+  const limited = led.filter(({ topic }) => typeof configs.retention.get(topic)?.bytes === 'number');
+  return { configs, sizes: await logSizes(cluster, limited) };
+}
+
+async function readPositions(
+  cluster: KafkaCluster,
+  coordinator: AskCoordinator,
+  question: KafkaQuestion,
+  partitions: PartitionLayout[],
+) {
+  const committed = await committedOffsets(coordinator, question.groupId, partitions);
+  const { offsets, led } = await settledOffsets(cluster, question, partitions);
+  const unread = await firstUnread(cluster, unreadPartitions(led, committed, offsets));
+  return { committed, offsets, unread };
 }
 
 /** Offsets of all partitions; those whose leader had moved are asked once more, with fresh metadata. */
@@ -65,7 +79,7 @@ async function settledOffsets(
   cluster: KafkaCluster,
   question: KafkaQuestion,
   partitions: PartitionLayout[],
-): Promise<PartitionTable<PartitionOffsets>> {
+): Promise<{ offsets: PartitionTable<PartitionOffsets>; led: LedPartition[] }> {
   const offsets = await listOffsets(cluster, partitions, question);
   const moved = new PartitionTable<true>();
   const topics = new Set<string>();
@@ -76,7 +90,7 @@ async function settledOffsets(
     moved.set(key, true);
     topics.add(key.topic);
   }
-  if (topics.size === 0) return offsets;
+  if (topics.size === 0) return { offsets, led: ledPartitions(partitions) };
   await pause(ELECTION_PAUSE_MS);
   const layouts = await readLayouts(cluster, [...topics]);
   const fresh = layouts.flatMap((layout) => (layout.kind === 'present' ? layout.partitions : []));
@@ -87,30 +101,6 @@ async function settledOffsets(
     const entry = secondLook.get(key);
     if (entry) offsets.set(key, entry);
   }
-  return offsets;
-}
-
-const NO_OFFSETS = { end: LEFT_OUT, start: LEFT_OUT, atDrainLimit: LEFT_OUT, ahead: LEFT_OUT };
-
-function partitionSnapshot(
-  { topic, partition }: PartitionLayout,
-  committed: bigint | 'none' | Fault,
-  offsets: PartitionOffsets | undefined,
-): PartitionSnapshot {
-  const { end, start, atDrainLimit, ahead } = offsets ?? NO_OFFSETS;
-  const fault = [committed, end, start, atDrainLimit, ahead].find(isFault);
-  return {
-    topic,
-    partition,
-    committed: known(committed),
-    logStart: known(start),
-    logEnd: known(end),
-    offsetAtDrainLimit: known(atDrainLimit),
-    offsetAhead: known(ahead),
-    ...(fault ? { fault } : {}),
-  };
-}
-
-function known<T extends bigint | string>(value: T | Fault): T | 'unknown' {
-  return isFault(value) ? 'unknown' : value;
+  const settled = partitions.filter((key) => !moved.get(key));
+  return { offsets, led: ledPartitions([...settled, ...again]) };
 }

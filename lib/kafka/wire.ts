@@ -18,9 +18,15 @@ export interface BrokerAddress {
 
 export interface MetadataAnswer {
   brokers: BrokerAddress[];
+  /** The broker that changes go to; with KRaft any broker, which passes them on. */
+  controllerId: number;
   topicMetadata: {
     topic: string;
     topicErrorCode: number;
+    /** 22 characters, as Kafka's tools print it; absent before version 10 of the request. */
+    topicId?: string;
+    /** One of Kafka's own, such as `__consumer_offsets`. */
+    isInternal: boolean;
     /** `leader` is −1 where there is none. */
     partitionMetadata: { partitionId: number; partitionErrorCode: number; leader: number }[];
   }[];
@@ -36,7 +42,10 @@ export interface DescribedGroup {
 }
 
 export interface KafkaRequests {
-  Metadata: { question: { topics: string[]; allowAutoTopicCreation: boolean }; answer: MetadataAnswer };
+  Metadata: {
+    question: { topics: string[] | 'all'; allowAutoTopicCreation: boolean };
+    answer: MetadataAnswer;
+  };
   FindCoordinator: {
     question: { groupId: string };
     answer: { errorCode: number; coordinator: BrokerAddress };
@@ -73,12 +82,46 @@ export interface KafkaRequests {
     /** `offset` is `-1` where nothing is stamped that late. */
     answer: { responses: TopicPartitions<{ partition: number; offset: string; errorCode: number }>[] };
   };
+  Fetch: {
+    question: {
+      /** Of the whole answer; the first batch of the first partition that has one comes in any case. */
+      maxBytes: number;
+      /** Asked in this order, a topic may come more than once. */
+      topics: TopicPartitions<{ partition: number; fetchOffset: bigint; maxBytes: number }>[];
+    };
+    answer: {
+      errorCode: number;
+      /** `records`: whole record batches as they are stored, the last one maybe cut off. */
+      responses: TopicPartitions<{
+        partition: number;
+        errorCode: number;
+        highWatermark: bigint;
+        records: Buffer;
+      }>[];
+    };
+  };
+  DescribeLogDirs: {
+    question: { topics: TopicPartitions<number>[] };
+    /** Without the right to ask, no results at all. */
+    answer: {
+      results: {
+        errorCode: number;
+        logDir: string;
+        topics: TopicPartitions<{ partition: number; sizeBytes: bigint; isFuture: boolean }>[];
+      }[];
+    };
+  };
+  CreatePartitions: {
+    question: { topicPartitions: { topic: string; count: number }[]; timeout: number };
+    answer: { topicErrors: { topic: string; errorCode: number; errorMessage: string | null }[] };
+  };
   DescribeConfigs: {
-    /** `type` 2 is a topic. */
+    /** `type` 2 is a topic, 4 a broker, which has to be asked itself. */
     question: { resources: { type: number; name: string; configNames: string[] }[] };
     answer: {
       resources: {
         errorCode: number;
+        resourceType: number;
         resourceName: string;
         configEntries: { configName: string; configValue: string | null }[];
       }[];

@@ -6,6 +6,7 @@ import type {
   KafkaRequestName,
   KafkaRequests,
 } from '../../lib/kafka/wire';
+import { recordBatch } from './kafka-record-batch';
 
 /** Answers one kind of request; `nodeId` is 0 for the seed. */
 type Answerer<K extends KafkaRequestName> = (
@@ -56,10 +57,12 @@ export function brokerAddress(nodeId: number): BrokerAddress {
 export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['answer'] {
   return {
     brokers: [1, 2].map(brokerAddress),
+    controllerId: 1,
     topicMetadata: [
       {
         topic,
         topicErrorCode: 0,
+        isInternal: false,
         partitionMetadata: leaders.map((leader, partitionId) => ({
           ...{ partitionId, leader },
           partitionErrorCode: leader < 0 ? 5 : 0,
@@ -69,7 +72,7 @@ export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Met
   };
 }
 
-/** A script in which everything is well: commits at 5, log from 0 to 10 on every partition. */
+/** A script in which everything is well: commits at 5, log from 0 to 10 on every partition, a record everywhere. */
 export function healthyScript(topic: string, leaders: number[]): Required<Pick<Script, HealthyRequest>> {
   return {
     Metadata: () => metadataOf(topic, leaders),
@@ -97,13 +100,35 @@ export function healthyScript(topic: string, leaders: number[]): Required<Pick<S
       })),
     }),
     DescribeConfigs: ({ resources }) => ({
-      resources: resources.map(({ name }) => ({
-        ...{ errorCode: 0, resourceName: name },
-        configEntries: [{ configName: 'retention.ms', configValue: '3600000' }],
+      resources: resources.map(({ type, name, configNames }) => ({
+        ...{ errorCode: 0, resourceType: type, resourceName: name },
+        configEntries: configNames.map((configName) => ({
+          configName,
+          configValue: HEALTHY_CONFIGS[configName] ?? null,
+        })),
+      })),
+    }),
+    Fetch: ({ topics }) => ({
+      errorCode: 0,
+      responses: topics.map(({ topic: name, partitions }) => ({
+        topic: name,
+        partitions: partitions.map(({ partition, fetchOffset }) => ({
+          ...{ partition, errorCode: 0, highWatermark: 10n },
+          records: recordBatch({ baseOffset: fetchOffset, records: [{ timestampMs: HEALTHY_RECORD_MS }] }),
+        })),
       })),
     }),
   };
 }
+
+const HEALTHY_CONFIGS: Record<string, string> = {
+  'retention.ms': '3600000',
+  'retention.bytes': '-1',
+  'offsets.retention.minutes': '10080',
+};
+
+/** Timestamp of every record of `healthyScript`. */
+export const HEALTHY_RECORD_MS = 900_000;
 
 type HealthyRequest =
   | 'Metadata'
@@ -111,4 +136,5 @@ type HealthyRequest =
   | 'DescribeGroups'
   | 'OffsetFetch'
   | 'ListOffsets'
+  | 'Fetch'
   | 'DescribeConfigs';

@@ -1,16 +1,23 @@
 import { groupCoordinator } from '../../../lib/kafka/coordinator';
 import { observe } from '../../../lib/kafka/observe';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../../lib/lag/snapshot';
-import { fakeCluster, healthyScript, metadataOf, type Script } from '../../_helpers/kafka-fake-cluster';
+import {
+  fakeCluster,
+  HEALTHY_RECORD_MS,
+  healthyScript,
+  metadataOf,
+  type Script,
+} from '../../_helpers/kafka-fake-cluster';
 
 const TOPIC = 'otlp_spans';
 const NOT_LEADER = 6;
 const question = {
   groupId: 'g',
-  topics: [TOPIC],
+  topics: [{ signal: 'traces' as const, topic: TOPIC }],
   nowMs: 1_000_000,
   drainLimitMs: 940_000,
   aheadMs: 1_060_000,
+  rateSinceMs: 880_000,
 };
 
 function look(leaders: number[], change: Script = {}, options: { down?: number[] } = {}) {
@@ -23,11 +30,13 @@ describe('observe', () => {
     const { cluster, snapshot } = look([1, 2, 1, 2]);
 
     expect(partitionsOf(await snapshot)).toHaveLength(4);
-    const listOffsets = ['ListOffsets@1', 'ListOffsets@2'].flatMap((ask) => [ask, ask, ask, ask]);
+    const listOffsets = ['ListOffsets@1', 'ListOffsets@2'].flatMap((ask) => [ask, ask, ask, ask, ask]);
     expect([...cluster.asked].sort()).toEqual(
       [
-        'DescribeConfigs@0',
+        'DescribeConfigs@1',
         'DescribeGroups@1',
+        'Fetch@1',
+        'Fetch@2',
         'FindCoordinator@0',
         ...listOffsets,
         'Metadata@0',
@@ -48,7 +57,7 @@ describe('observe', () => {
 
     expect(partitionsOf(await snapshot)).toEqual([healthyPartition(0), healthyPartition(1)]);
     expect(cluster.asked.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
-    expect(cluster.asked.filter((ask) => ask === 'ListOffsets@2')).toHaveLength(4);
+    expect(cluster.asked.filter((ask) => ask === 'ListOffsets@2')).toHaveLength(5);
   });
 
   it('leaves only the partition unknown whose leader stays wrong', async () => {
@@ -106,9 +115,8 @@ describe('observe', () => {
 
     const { group } = await snapshot;
     expect(group).toMatchObject({ state: 'unknown', members: [], fault: { code: name } });
-    expect(partitionsOf(await snapshot)).toEqual([
-      { ...healthyPartition(0), committed: 'unknown', fault: group.fault },
-    ]);
+    const { firstUnread: _notAskedFor, ...measured } = healthyPartition(0);
+    expect(partitionsOf(await snapshot)).toEqual([{ ...measured, committed: 'unknown', fault: group.fault }]);
     expect(cluster.asked.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(asks);
   });
 
@@ -132,17 +140,22 @@ describe('observe', () => {
     const forbidden = look([1], {
       Metadata: () => ({
         brokers: [],
-        topicMetadata: [{ topic: TOPIC, topicErrorCode: 29, partitionMetadata: [] }],
+        controllerId: 1,
+        topicMetadata: [{ topic: TOPIC, topicErrorCode: 29, isInternal: false, partitionMetadata: [] }],
       }),
     });
     const configless = look([1], {
-      DescribeConfigs: () => ({ resources: [{ errorCode: 29, resourceName: TOPIC, configEntries: [] }] }),
+      DescribeConfigs: () => ({
+        resources: [{ errorCode: 29, resourceType: 2, resourceName: TOPIC, configEntries: [] }],
+      }),
     });
 
     expect((await forbidden.snapshot).topics).toMatchObject([
       { kind: 'unknown', topic: TOPIC, fault: { code: 'TOPIC_AUTHORIZATION_FAILED' } },
     ]);
-    expect((await configless.snapshot).topics).toMatchObject([{ kind: 'present', retentionMs: 'unknown' }]);
+    expect((await configless.snapshot).topics).toMatchObject([
+      { kind: 'present', retention: { ms: 'unknown', bytes: 'unknown' } },
+    ]);
   });
 
   it('keeps offsets beyond 2^53 exact', async () => {
@@ -162,14 +175,15 @@ describe('observe', () => {
 function healthyPartition(partition: number): PartitionSnapshot {
   return {
     ...{ topic: TOPIC, partition, committed: 5n, logStart: 0n, logEnd: 10n },
-    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since' },
+    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since', offsetAtRateStart: 'none-since' },
+    firstUnread: { kind: 'record', offset: 5n, timestampMs: HEALTHY_RECORD_MS },
   };
 }
 
 function unknownOffsets(partition: number, code: string): PartitionSnapshot {
   return {
     ...{ topic: TOPIC, partition, committed: 5n, logStart: 'unknown', logEnd: 'unknown' },
-    ...{ offsetAtDrainLimit: 'unknown', offsetAhead: 'unknown' },
+    ...{ offsetAtDrainLimit: 'unknown', offsetAhead: 'unknown', offsetAtRateStart: 'unknown' },
     fault: { code, message: expect.any(String) },
   };
 }

@@ -1,0 +1,112 @@
+/**
+ * Reads the primitives of Kafka's protocol, one after the other. Every read past the end throws: an answer that
+ * is cut off never becomes a fact.
+ *
+ * "Compact" is the form of flexible versions: lengths are unsigned varints, one more than they say.
+ */
+export class ByteReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Bytes not read yet. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  int8(): number {
+    return this.#bytes.readInt8(this.#advance(1));
+  }
+
+  int16(): number {
+    return this.#bytes.readInt16BE(this.#advance(2));
+  }
+
+  int32(): number {
+    return this.#bytes.readInt32BE(this.#advance(4));
+  }
+
+  int64(): bigint {
+    return this.#bytes.readBigInt64BE(this.#advance(8));
+  }
+
+  boolean(): boolean {
+    return this.int8() !== 0;
+  }
+
+  uvarint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.#bytes.readUInt8(this.#advance(1));
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    throw new RangeError('a varint is longer than 5 bytes');
+  }
+
+  /** Zigzag varint of up to 64 bits, as records have them. */
+  varlong(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.#bytes.readUInt8(this.#advance(1));
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return (value >> 1n) ^ -(value & 1n);
+    }
+    throw new RangeError('a varlong is longer than 10 bytes');
+  }
+
+  take(length: number): Buffer {
+    const start = this.#advance(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Canonical 16 bytes. */
+  uuid(): Buffer {
+    return this.take(16);
+  }
+
+  string(): string {
+    return this.take(this.int16()).toString('utf8');
+  }
+
+  /** Null as the empty one: no caller tells them apart. */
+  bytes(): Buffer {
+    return this.take(Math.max(0, this.int32()));
+  }
+
+  array<T>(read: () => T): T[] {
+    return this.#repeat(this.int32(), read);
+  }
+
+  compactString(): string {
+    return this.take(Math.max(0, this.uvarint() - 1)).toString('utf8');
+  }
+
+  compactArray<T>(read: () => T): T[] {
+    return this.#repeat(this.uvarint() - 1, read);
+  }
+
+  /** Tagged fields, none of which Spillway needs. */
+  skipTags(): void {
+    for (let tags = this.uvarint(); tags > 0; tags -= 1) {
+      this.uvarint();
+      this.take(this.uvarint());
+    }
+  }
+
+  #repeat<T>(count: number, read: () => T): T[] {
+    const items: T[] = [];
+    for (let done = 0; done < count; done += 1) items.push(read());
+    return items;
+  }
+
+  #advance(length: number): number {
+    if (length < 0 || length > this.left) throw new RangeError('the answer is cut off');
+    const start = this.#at;
+    this.#at += length;
+    return start;
+  }
+}

@@ -1,0 +1,40 @@
+import { ByteReader } from './byte-reader';
+import { ByteWriter } from './byte-writer';
+import type { OwnCodec } from './own-codec';
+
+/** Sizes of a broker's own replicas; kafkajs has no codec for it. Version 1 is in every Kafka from 2.0 on. */
+export const describeLogDirsV1: OwnCodec<'DescribeLogDirs'> = {
+  apiKey: 35,
+  apiVersion: 1,
+
+  encode({ topics }) {
+    const writer = new ByteWriter();
+    return writer
+      .array(topics, ({ topic, partitions }) => {
+        writer.string(topic).array(partitions, (partition) => writer.int32(partition));
+      })
+      .toBuffer();
+  },
+
+  decode(answer) {
+    const reader = new ByteReader(answer);
+    reader.int32(); // throttle time
+    return {
+      results: reader.array(() => ({
+        errorCode: reader.int16(),
+        logDir: reader.string(),
+        topics: reader.array(() => ({
+          topic: reader.string(),
+          partitions: reader.array(() => readPartition(reader)),
+        })),
+      })),
+    };
+  },
+};
+
+function readPartition(reader: ByteReader) {
+  const partition = reader.int32();
+  const sizeBytes = reader.int64();
+  reader.int64(); // lag of a replica that moves between folders
+  return { partition, sizeBytes, isFuture: reader.boolean() };
+}
