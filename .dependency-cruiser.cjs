@@ -72,9 +72,22 @@ module.exports = {
       to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' },
     },
     {
-      name: 'product-knows-no-test',
+      name: 'explorer-knows-the-pure-core',
+      comment: 'It asks the real decisions against a model: no adapter, no client, no shell.',
+      severity: 'error',
+      from: { path: '^verify/' },
+      to: { path: `^(lib/(kafka|aws|report|cli|runtime)|lambda|cdk|local)/|${io}` },
+    },
+    {
+      name: 'product-knows-no-explorer',
       severity: 'error',
       from: { path: '^(lib|lambda|cdk|local)/' },
+      to: { path: '^verify/' },
+    },
+    {
+      name: 'product-knows-no-test',
+      severity: 'error',
+      from: { path: '^(lib|lambda|cdk|local|verify)/' },
       to: { path: '^test/' },
     },
   ],

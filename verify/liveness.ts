@@ -1,0 +1,117 @@
+import { canonicalText, hash } from './canonical';
+import { progress } from './events';
+import type { Violation } from './rules';
+import type { Step } from './step';
+import { type Controller, resume, wholeTick } from './ticks';
+import { inRange, isServing, maskOf, type World } from './world';
+
+/** More ticks than any operation takes, its waits and a second try included. */
+const MAX_STEPS = 600;
+
+/** Worlds from which all is known to end well, by the hash of their text without budget. */
+export type KnownGood = Set<number>;
+
+/**
+ * Without further faults, and with everything that goes on by itself going on, does it end drained and flipped, or
+ * held with a code, nothing skipped for good and nothing untold? One fair order stands for all: everything that can
+ * happen by itself happens, then the controller ticks.
+ *
+ * @returns what is wrong where it ends, with the steps to there
+ */
+export function fairEnding(
+  controller: Controller,
+  start: World,
+  good: KnownGood,
+): { violation: Violation; steps: Step[] } | undefined {
+  const path: number[] = [];
+  const onPath = new Set<number>();
+  const taken: Step[] = [];
+  let held: string[] = [];
+  let world = start;
+  for (let count = 0; count < MAX_STEPS; count++) {
+    const key = hash(canonicalText(world, 'without-budget'));
+    if (good.has(key)) break;
+    if (onPath.has(key)) {
+      const violation = endingViolation(world, held);
+      if (violation) return { violation, steps: taken };
+      break;
+    }
+    onPath.add(key);
+    path.push(key);
+    const step = fairStep(controller, world);
+    taken.push(step);
+    if (step.violation) return { violation: step.violation, steps: taken };
+    if (step.tick) {
+      held = step.tick.decision.reasons
+        .filter(({ kind }) => kind === 'hold' || kind === 'alarm')
+        .map(({ code }) => code);
+    }
+    world = step.world;
+  }
+  if (path.length >= MAX_STEPS)
+    return { violation: { rule: 'liveness', text: 'it never settles' }, steps: taken };
+  for (const key of path) good.add(key);
+  return undefined;
+}
+
+function fairStep(controller: Controller, world: World): Step {
+  const [first] = progress(world);
+  if (first) return first;
+  const resumed = resume(controller, world);
+  if (resumed) return { label: 'the slow tick', ...resumed };
+  return { label: 'tick', ...wholeTick(controller, world, { kind: 'whole' }) };
+}
+
+function endingViolation(world: World, held: string[]): Violation | undefined {
+  const underway = held.length > 0 && world.controller.operation !== undefined;
+  const serving = isServing(world);
+  if (world.unreported) return { rule: 'R1', text: 'records were skipped, and no reason ever tells' };
+  for (const { topic, partitions } of world.topics) {
+    for (const [number, partition] of partitions.entries()) {
+      const name = `${topic}/${number}`;
+      const there = maskOf(partition.logStart, partition.logEnd);
+      if ((partition.skipped & there) !== 0 && !underway)
+        return {
+          rule: 'R1',
+          text: `records of ${name} were skipped, are still there, and are never delivered`,
+        };
+      if ((there & ~partition.delivered) !== 0 && serving)
+        return { rule: 'R1', text: `records of ${name} are never delivered` };
+      if (partition.toRedeliver !== 0 && serving && !underway)
+        return { rule: 'R6', text: `${name} was to be read again, and is not` };
+    }
+  }
+  const unsafe = unsafeUnderLatest(world);
+  if (unsafe && held.length === 0) return { rule: 'R2', text: `latest stays in force, and ${unsafe}` };
+  if (!unsafe && world.config.initialOffset === 'latest' && !world.controller.operation) return undefined;
+  const obstacle = obstacleIn(world);
+  if (held.length === 0)
+    return {
+      rule: 'liveness',
+      text: `not flipped, and no hold says why (${obstacle ?? 'nothing is in the way'})`,
+    };
+  if (!obstacle)
+    return { rule: 'liveness', text: `not flipped, held with ${held.join(', ')}, and nothing is in the way` };
+  return undefined;
+}
+
+function unsafeUnderLatest({ config, tasks, topics }: World): string | undefined {
+  const inForce =
+    config.initialOffset === 'latest' ||
+    tasks.some(({ stage, policy }) => stage !== 'pending' && policy === 'latest');
+  const uncovered = topics.find(({ partitions }) => !partitions.every(inRange));
+  return inForce && uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
+}
+
+/** What a person has to change before a flip is possible, and what so explains a hold that lasts. */
+function obstacleIn(world: World): string | undefined {
+  if (world.foreignMember) return 'a foreign member';
+  if (world.config.kind !== 'good') return `a config that is ${world.config.kind}`;
+  if (world.topics.some(({ retention }) => retention === 'short')) return 'short retention';
+  if (world.desiredCount === 0) return 'a stopped service';
+  // A running receiver that has read everything commits nothing again until a record comes.
+  const unread = world.topics.some(({ partitions }) =>
+    partitions.some((each) => !inRange(each) && each.logEnd > each.logStart),
+  );
+  return unread ? 'a commit that was lost' : undefined;
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Pass } from './passes';
+import { added, type PassResult, type Summary } from './run';
+
+const THREADS = 2;
+/** Megabytes a thread may take: the worlds of two depths, and the hashes of all. */
+const HEAP_MB = 3500;
+
+/** Passes one after another, each shared by two threads by start state, until one finds something. */
+export async function runPassesInThreads(passes: readonly Pass[]): Promise<Summary> {
+  let summary: Summary = { states: 0, depth: 0, traces: [] };
+  for (const pass of passes) {
+    if (summary.traces.length > 0) break;
+    const shares = Array.from({ length: THREADS }, (_, index) => ({ index, count: THREADS }));
+    const parts = await Promise.all(shares.map((share) => runInThread({ pass, share })));
+    summary = added(summary, parts);
+  }
+  return summary;
+}
+
+async function runInThread(workerData: object): Promise<PassResult> {
+  const worker = new Worker(join(__dirname, 'worker.js'), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  const [result] = (await once(worker, 'message')) as [PassResult];
+  return result;
+}
