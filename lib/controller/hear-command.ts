@@ -5,7 +5,7 @@ import { editBlockers } from '../drain/flip-gate';
 import { partitionsBeyond } from '../drain/layout';
 import { allTasksGone, groupBlockers, topicBlockers } from '../drain/readiness';
 import { byTopic, type Reason, reason } from '../drain/reasons';
-import { endsOnLatest } from '../drain/recreate-types';
+import { endsOnLatest, type Recreate } from '../drain/recreate-types';
 import { firstPhase, type LongCommand } from '../drain/request';
 import { isTopicPattern, type PipelineSpec } from '../pipeline';
 import type { Assessed } from './assess';
@@ -50,14 +50,13 @@ export function hear(
 }
 
 function pause({ situation }: Assessed, state: ControllerState): CommandAnswer {
-  const text =
-    state.operation && situation.service.desiredCount === 0 ? 'its tasks stay stopped meanwhile' : '';
+  const { operation } = state;
+  const stopped = operation && situation.service.desiredCount === 0;
+  const text = stopped ? `in the middle of a ${operation.purpose}: its tasks stay stopped` : 'by hand';
   return {
     accepted: true,
     state: { ...state, pausedSinceMs: state.pausedSinceMs ?? situation.nowMs },
-    reasons: [
-      reason('PAUSED', state.operation ? `a ${state.operation.purpose} is under way: ${text}` : 'by hand'),
-    ],
+    reasons: [reason('PAUSED', text)],
   };
 }
 
@@ -71,36 +70,34 @@ function resume(state: ControllerState): CommandAnswer {
   };
 }
 
+/** What a flip or a move has not done yet is not done any more; tasks that are stopped start again on earliest. */
 function cancel({ situation }: Assessed, state: ControllerState): CommandAnswer {
   const { operation, request } = state;
-  const cancellable = operation !== undefined && (endsOnLatest(operation) || operation.move !== undefined);
+  const cancellable = operation && (endsOnLatest(operation) || operation.move) ? operation : undefined;
   if (!request && !cancellable) {
     const text = operation
       ? `a ${operation.purpose} keeps records from being lost: it goes on`
       : 'nothing is under way';
-    return { accepted: false, state: { ...state }, reasons: [reason('REQUEST_REFUSED', text)] };
+    return { accepted: false, state, reasons: [reason('REQUEST_REFUSED', text)] };
   }
-  const untouched = operation?.phase === 'stop' && situation.service.desiredCount > 0;
-  const { move: _, planned, ...rest } = operation ?? {};
-  const what = [request?.command.kind, cancellable ? operation?.purpose : undefined].filter(
-    (each) => each !== undefined,
-  );
-  const moved = planned === undefined ? '' : '; commits may have been moved already';
+  const what = new Set([request?.command.kind, cancellable?.purpose].filter((each) => each !== undefined));
+  const moved = cancellable?.planned === undefined ? '' : '; commits may have been moved already';
   return {
     accepted: true,
-    state: {
-      ...state,
-      request: undefined,
-      ...(cancellable && operation && operation.phase !== 'up'
-        ? {
-            operation: untouched
-              ? undefined
-              : { ...operation, ...rest, purpose: 'rearm', move: undefined, planned: undefined },
-          }
-        : {}),
-    },
-    reasons: [reason('REQUEST_CANCELLED', `${[...new Set(what)].join(', ')}${moved}`)],
+    state: { ...state, request: undefined, ...(cancellable ? withoutMove(cancellable, situation) : {}) },
+    reasons: [reason('REQUEST_CANCELLED', `${[...what].join(', ')}${moved}`)],
   };
+}
+
+function withoutMove(
+  operation: Recreate,
+  { service }: Assessed['situation'],
+): Pick<ControllerState, 'operation'> {
+  // Its tasks run again already: only the check is left.
+  if (operation.phase === 'up') return { operation };
+  if (operation.phase === 'stop' && service.desiredCount > 0) return { operation: undefined };
+  const { move: _, planned: __, trying: ___, ...rest } = operation;
+  return { operation: { ...rest, purpose: 'rearm' } };
 }
 
 function take(

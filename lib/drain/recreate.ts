@@ -43,6 +43,10 @@ function stop(question: RecreateQuestion): RecreateStep {
   return down({ ...question, operation: { ...operation, phase: 'down', phaseSinceMs: question.nowMs } });
 }
 
+function whenGivenUp({ operation, nowMs }: RecreateQuestion): string {
+  return operation.startedAtMs === nowMs ? 'before any task was stopped' : 'tasks run, and it may not go on';
+}
+
 /** Nothing has happened yet: what spoke for stopping the tasks has to do so still. */
 function stopTasks(question: RecreateQuestion): RecreateStep {
   const { operation, service, covered } = question;
@@ -51,7 +55,7 @@ function stopTasks(question: RecreateQuestion): RecreateStep {
     return {
       operation: undefined,
       covered,
-      reasons: [...givenUp(question, 'before any task was stopped'), ...blockers],
+      reasons: [...givenUp(question, whenGivenUp(question)), ...blockers],
     };
   }
   return {
