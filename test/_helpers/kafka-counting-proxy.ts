@@ -19,7 +19,9 @@ const API_NAMES: Record<number, string> = {
   18: 'ApiVersions',
   19: 'CreateTopics',
   32: 'DescribeConfigs',
+  35: 'DescribeLogDirs',
   36: 'SaslAuthenticate',
+  37: 'CreatePartitions',
 };
 
 /** What bringing a connection up costs, as opposed to what is asked on it. */

@@ -53,9 +53,12 @@ describe('the Kafka adapter on a real broker', () => {
   }
 
   const question = (groupId: string, topics: string[], nowMs = Date.now()) => ({
-    ...{ groupId, topics, nowMs },
+    ...{ groupId, nowMs },
+    topics: topics.map((topic) => ({ signal: 'traces' as const, topic })),
     drainLimitMs: nowMs - 60_000,
     aheadMs: nowMs + 60_000,
+    // As the controller asks by default: the same minute as the drain limit, in the same request.
+    rateSinceMs: nowMs - 60_000,
   });
   const observe = (groupId: string, topics: string[], nowMs?: number) =>
     withKafka((admin) => admin.observe(question(groupId, topics, nowMs)));
@@ -89,15 +92,23 @@ describe('the Kafka adapter on a real broker', () => {
       takenAtMs: nowMs,
       drainLimitMs: nowMs - 60_000,
       aheadMs: nowMs + 60_000,
+      rateSinceMs: nowMs - 60_000,
       group: { groupId: 'apart', state: 'Empty', members: [] },
+      offsetsRetentionMs: 7 * 24 * 3_600_000,
       topics: [
         {
-          kind: 'present',
-          topic,
-          retentionMs: 7_200_000,
+          ...{ kind: 'present', signal: 'traces', topic },
+          topicId: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+          retention: { ms: 7_200_000, bytes: 'unlimited' },
           partitions: [
-            partition(topic, 0, { committed: 1n, logEnd: 2n, offsetAtDrainLimit: 1n }),
-            partition(topic, 1, { committed: 'none', logEnd: 1n, offsetAtDrainLimit: 'none-since' }),
+            partition(topic, 0, {
+              ...{ committed: 1n, logEnd: 2n, offsetAtDrainLimit: 1n, offsetAtRateStart: 1n },
+              firstUnread: { kind: 'record', offset: 1n, timestampMs: nowMs },
+            }),
+            partition(topic, 1, {
+              ...{ committed: 'none', logEnd: 1n, offsetAtDrainLimit: 'none-since' },
+              firstUnread: { kind: 'record', offset: 0n, timestampMs: oldMs },
+            }),
             partition(topic, 2, { committed: 'none', logEnd: 0n, offsetAtDrainLimit: 'none-since' }),
           ],
         },
@@ -113,7 +124,7 @@ describe('the Kafka adapter on a real broker', () => {
     ]);
     await produce(kafka.bootstrap, topic, [
       { partition: 0, value: 'a' },
-      { partition: 0, value: 'b' },
+      { partition: 0, value: 'b', timestampMs: nowMs },
       { partition: 0, value: 'from tomorrow', timestampMs: nowMs + 3_600_000 },
     ]);
     await withAdmin(kafka.bootstrap, async (admin) => {
@@ -124,9 +135,12 @@ describe('the Kafka adapter on a real broker', () => {
 
     const snapshot = await observe('trimmed-group', [topic], nowMs);
 
-    expect(snapshot.topics[0]).toMatchObject({ retentionMs: 'unlimited' });
+    expect(snapshot.topics[0]).toMatchObject({ retention: { ms: 'unlimited' } });
     expect(partitionsOf(snapshot)).toEqual([
-      partition(topic, 0, { logStart: 1n, logEnd: 3n, offsetAtDrainLimit: 1n, offsetAhead: 2n }),
+      partition(topic, 0, {
+        ...{ logStart: 1n, logEnd: 3n, offsetAtDrainLimit: 1n, offsetAhead: 2n, offsetAtRateStart: 1n },
+        firstUnread: { kind: 'record', offset: 1n, timestampMs: nowMs },
+      }),
     ]);
   });
 
@@ -317,7 +331,7 @@ describe('the Kafka adapter on a real broker', () => {
     const nobody: TaskService = {
       describe: async () => ({
         ...{ cluster: 'c', service: 's', desiredCount: 0, runningCount: 0, pendingCount: 0 },
-        ...{ deployments: [], tasks: [] },
+        ...{ deployments: [], tasks: [], autoScaling: { kind: 'none' as const } },
       }),
       setDesiredCount: async () => {},
     };
@@ -366,7 +380,7 @@ describe('the Kafka adapter on a real broker', () => {
 function partition(topic: string, number: number, offsets: Partial<PartitionSnapshot>): PartitionSnapshot {
   return {
     ...{ topic, partition: number, committed: 'none', logStart: 0n, logEnd: 0n },
-    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since' },
+    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since', offsetAtRateStart: 'none-since' },
     ...offsets,
   };
 }

@@ -171,8 +171,9 @@ async function look(options: KafkaAdminOptions): Promise<string[] | unknown> {
   try {
     const nowMs = Date.now();
     const snapshot = await admin.observe({
-      ...{ groupId: 'guarded-group', topics: ['guarded'], nowMs },
-      ...{ drainLimitMs: nowMs - 60_000, aheadMs: nowMs + 60_000 },
+      ...{ groupId: 'guarded-group', nowMs },
+      topics: [{ signal: 'traces', topic: 'guarded' }],
+      ...{ drainLimitMs: nowMs - 60_000, aheadMs: nowMs + 60_000, rateSinceMs: nowMs - 60_000 },
     });
     return snapshot.topics.filter(({ kind }) => kind === 'present').map(({ topic }) => topic);
   } catch (error) {
