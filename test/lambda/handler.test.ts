@@ -28,6 +28,7 @@ function handlerOf(made: MemoryWorld, more: Partial<HandlerOptions> = {}) {
     telemetry: quiet(),
     followUpMs: 0,
     sleep: async () => {},
+    nowMs: () => made.nowMs,
     ...more,
   });
 }
@@ -117,5 +118,111 @@ describe('the Lambda handler', () => {
     const answer = await handlerOf(made, { followUpMs: 5_000 })({}, context(19_000));
 
     expect(answer.operation).toMatchObject({ purpose: 'flip', phase: 'stop' });
+  });
+
+  it('leaves a wait to the schedule: nothing is due before tasks have started', async () => {
+    const made = world();
+    const sleep = jest.fn(async () => {});
+
+    const answer = await handlerOf(made, { followUpMs: 5_000, sleep })({}, context());
+
+    expect(answer.action).toBe('set desiredCount 1 -> 6');
+    expect(sleep).not.toHaveBeenCalled();
+  });
+});
+
+describe('an operation by hand, as an event', () => {
+  it('says what it would cost on a dry run, and changes nothing', async () => {
+    const made = world();
+    made.produce('otlp_spans', 0, 500n);
+    made.settle();
+
+    const event = { action: 'rewind', to: 'earliest', topic: 'otlp_spans', partitions: [0], dryRun: true };
+    const report = await handlerOf(made)(event, context());
+
+    expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '500', partitions: 1 } });
+    expect(report.outcome).toBe('looked');
+    expect(made.effects).toEqual([]);
+  });
+
+  it('is carried through in the same invocation, and answered with the last report and what became of it', async () => {
+    // Prepare: read once, at the number of tasks that is of use.
+    const made = world();
+    made.produce('otlp_spans', 0, 500n);
+    await handlerOf(made)({}, context());
+    made.settle();
+    const sleep = async () => {
+      made.settle();
+      made.nowMs += 5_000;
+    };
+
+    // Act
+    const event = { action: 'rewind', to: '200', topic: 'otlp_spans', partitions: [0] };
+    const report = await handlerOf(made, { followUpMs: 5_000, sleep })(event, context());
+
+    // Assess
+    expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '300' } });
+    expect(report.request).toBeUndefined();
+    expect(report.operation).toBeUndefined();
+    expect(made.effects).toContain('commit');
+    expect(made.partition('otlp_spans', 0).committed).toBe(500n);
+  });
+
+  it('takes the request id for its own, so that a second delivery is not begun again', async () => {
+    const made = world();
+    const handler = handlerOf(made);
+
+    const first = await handler({ action: 'pause' }, context());
+    const again = await handler({ action: 'pause' }, context());
+
+    expect(first.answer?.lines.join()).toContain('PAUSED');
+    expect(again.answer).toMatchObject({
+      accepted: true,
+      lines: [expect.stringContaining('REQUEST_REPEATED')],
+    });
+  });
+
+  it('does not tick on while it is paused, whatever is under way', async () => {
+    const made = world();
+    made.produce('otlp_spans', 0, 500n);
+    await handlerOf(made)({}, context());
+    made.settle();
+    await handlerOf(made)({ action: 'rewind', to: 'earliest', id: 'a' }, context());
+    const sleep = jest.fn(async () => {});
+
+    const report = await handlerOf(made, { followUpMs: 5_000, sleep })(
+      { action: 'pause', id: 'b' },
+      context(),
+    );
+
+    expect(report).toMatchObject({ paused: {}, request: { kind: 'rewind' } });
+    expect(sleep).not.toHaveBeenCalled();
+  });
+
+  it('is tried again, as the same, when another tick was acting', async () => {
+    // Prepare: somebody holds the epoch until this invocation sleeps.
+    const made = world();
+    const other = await made
+      .dependencies()
+      .store.claimEpoch({ stateVersion: 0, holder: 'other', nowMs: made.nowMs, leaseMs: 60_000 });
+    const sleep = async () => other?.release();
+
+    // Act
+    const report = await handlerOf(made, { followUpMs: 5_000, sleep })({ action: 'pause' }, context());
+
+    // Assess
+    expect(report.outcome).not.toBe('lost');
+    expect(report.answer).toMatchObject({ accepted: true, lines: [expect.stringContaining('PAUSED')] });
+    expect(report.paused).toBeDefined();
+  });
+
+  it('is refused with a code when it cannot be read, before anything is looked at', async () => {
+    const open = async () => {
+      throw new Error('nothing is to be opened');
+    };
+
+    await expect(
+      handlerOf(world(), { open })({ action: 'skip', to: 'latest', force: true }, context()),
+    ).rejects.toMatchObject({ name: 'EVENT_INVALID', message: expect.stringContaining('force') });
   });
 });
