@@ -66,7 +66,8 @@ interface KafkajsBroker {
   lookupRequest(apiKey: number, definitions: RequestDefinitions): (question: unknown) => ProtocolRequest;
 }
 interface KafkajsPool {
-  send(request: ProtocolRequest): Promise<unknown>;
+  /** The one for everything but Fetch: a second connection would be a second login. */
+  getConnection(): Promise<{ send(request: ProtocolRequest): Promise<unknown> }>;
 }
 
 interface KafkajsEncoder {
@@ -118,7 +119,8 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
     connect: () => broker.connect(),
     async ask<K extends KafkaRequestName>(name: K, question: KafkaRequests[K]['question']) {
       const { request, response } = protocolRequest(name, question);
-      const answer = await pool.send({
+      const connection = await pool.getConnection();
+      const answer = await connection.send({
         request,
         response: { ...response, parse: async (decoded) => decoded },
       });

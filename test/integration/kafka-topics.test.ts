@@ -1,0 +1,218 @@
+import type { KafkaAdmin } from '../../lib/controller/ports';
+import { createKafkaAdmin } from '../../lib/kafka';
+import type { KafkaSnapshot } from '../../lib/lag/snapshot';
+import type { Signal } from '../../lib/pipeline';
+import type { RunningKafka } from '../../local/kafka/broker-process';
+import { createTopics, deleteTopics, produce, withAdmin } from '../../local/kafka/topics';
+import { waitUntil } from '../../local/process/wait-until';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
+
+const WAIT_MS = 60_000;
+
+jest.setTimeout(120_000);
+
+describe('topics on a real broker', () => {
+  let kafka: RunningKafka;
+  let proxy: CountingProxy;
+
+  beforeAll(async () => {
+    proxy = await startCountingProxy();
+    kafka = await startTestKafka({
+      proxy: { advertisedPort: proxy.port },
+      properties: { 'offsets.retention.minutes': '90' },
+    });
+    proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
+  }, KAFKA_START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await proxy?.close();
+    await kafka?.stop();
+  });
+
+  async function withKafka<T>(
+    work: (admin: KafkaAdmin) => Promise<T>,
+    bootstrap = kafka.bootstrap,
+  ): Promise<T> {
+    const admin = createKafkaAdmin({ connection: kafkaConnection(bootstrap) });
+    try {
+      return await work(admin);
+    } finally {
+      await admin.close();
+    }
+  }
+
+  function look(topics: [Signal, string][], more: { targetMs?: number } = {}, bootstrap = kafka.bootstrap) {
+    const nowMs = Date.now();
+    const times = { drainLimitMs: nowMs - 60_000, aheadMs: nowMs + 60_000, rateSinceMs: nowMs - 120_000 };
+    return withKafka(
+      (admin) =>
+        admin.observe({
+          ...{ groupId: 'watcher', nowMs, ...times, ...more },
+          topics: topics.map(([signal, topic]) => ({ signal, topic })),
+        }),
+      bootstrap,
+    );
+  }
+
+  /** A new topic has a leader before it has a log to ask. */
+  const untilMeasurable = (topic: string) =>
+    waitUntil(
+      `offsets of ${topic}`,
+      async () => {
+        const snapshot = await look([['traces', topic]]);
+        const measured = partitionsOf(snapshot).every(({ fault }) => fault === undefined);
+        return partitionsOf(snapshot).length > 0 && measured && snapshot;
+      },
+      { timeoutMs: WAIT_MS },
+    );
+
+  it('gives a topic that was made anew another id', async () => {
+    await createTopics(kafka.bootstrap, [{ topic: 'phoenix', partitions: 1 }]);
+    const first = await untilMeasurable('phoenix');
+    await deleteTopics(kafka.bootstrap, ['phoenix']);
+    await waitUntil(
+      'the topic to be gone',
+      async () => (await look([['traces', 'phoenix']])).topics[0]?.kind === 'missing',
+      { timeoutMs: WAIT_MS },
+    );
+    await createTopics(kafka.bootstrap, [{ topic: 'phoenix', partitions: 1 }]);
+
+    const second = await untilMeasurable('phoenix');
+
+    expect(idOf(first)).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(idOf(second)).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(idOf(second)).not.toBe(idOf(first));
+    expect(idOf(await look([['traces', 'phoenix']]))).toBe(idOf(second));
+  });
+
+  it('finds the topics of a pattern beside one by name, each for one signal, and none of its own', async () => {
+    await createTopics(
+      kafka.bootstrap,
+      ['tenant-a.spans', 'tenant-b.spans', 'other'].map((topic) => ({ topic, partitions: 1 })),
+    );
+    // Makes the topic __consumer_offsets.
+    await withKafka((admin) =>
+      admin.commitWhileEmpty('someone', [{ topic: 'other', partition: 0, offset: 0n }]),
+    );
+    await untilMeasurable('other');
+
+    const snapshot = await look([
+      ['traces', '^tenant-.*spans'],
+      ['metrics', 'other'],
+      ['logs', '^(other|__consumer.*|tenant-a.*)$'],
+    ]);
+    const none = await look([
+      ['traces', '^nothing-like-it'],
+      ['logs', 'not-here'],
+    ]);
+
+    expect(snapshot.topics).toMatchObject([
+      { kind: 'present', signal: 'traces', topic: 'tenant-a.spans' },
+      { kind: 'present', signal: 'traces', topic: 'tenant-b.spans' },
+      { kind: 'present', signal: 'metrics', topic: 'other' },
+    ]);
+    expect(none.topics).toEqual([
+      { kind: 'missing', signal: 'traces', topic: '^nothing-like-it' },
+      { kind: 'missing', signal: 'logs', topic: 'not-here' },
+    ]);
+    const topics = await withAdmin(kafka.bootstrap, (admin) => admin.listTopics());
+    expect(topics).toContain('__consumer_offsets');
+  });
+
+  it('adds partitions, and says what Kafka says when it does not', async () => {
+    await createTopics(kafka.bootstrap, [{ topic: 'growing', partitions: 2 }]);
+
+    await withKafka((admin) => admin.createPartitions('growing', 5));
+
+    await waitUntil(
+      'five partitions',
+      async () => partitionsOf(await look([['traces', 'growing']])).length === 5,
+      { timeoutMs: WAIT_MS },
+    );
+    expect(await refusalOf(withKafka((admin) => admin.createPartitions('growing', 3)))).toMatchObject({
+      code: 'KAFKA_EXPAND_REFUSED',
+      message: expect.stringMatching(
+        /^Raising topic growing to 3 partitions was refused: INVALID_PARTITIONS \(.*5/,
+      ),
+    });
+    expect(await refusalOf(withKafka((admin) => admin.createPartitions('not-here', 3)))).toMatchObject({
+      code: 'KAFKA_EXPAND_REFUSED',
+      message: expect.stringContaining('UNKNOWN_TOPIC_OR_PARTITION'),
+    });
+  });
+
+  it('tells retention, the size of a log that is limited, and how long commits live', async () => {
+    await createTopics(kafka.bootstrap, [
+      { topic: 'limited', partitions: 1, config: { 'retention.bytes': '10000000', 'retention.ms': '60000' } },
+      { topic: 'free', partitions: 1, config: { 'retention.ms': '9223372036854775807' } },
+    ]);
+    await produce(kafka.bootstrap, 'limited', [{ partition: 0, value: Buffer.alloc(50_000, 'v') }]);
+    await untilMeasurable('free');
+
+    const snapshot = await look([
+      ['traces', 'limited'],
+      ['logs', 'free'],
+    ]);
+
+    expect(snapshot).toMatchObject({
+      offsetsRetentionMs: 90 * 60_000,
+      topics: [
+        { retention: { ms: 60_000, bytes: 10_000_000 } },
+        { retention: { ms: 'unlimited', bytes: 'unlimited' } },
+      ],
+    });
+    const [limited, free] = partitionsOf(snapshot);
+    expect(limited?.sizeBytes).toBeGreaterThan(50_000);
+    expect(limited?.sizeBytes).toBeLessThan(60_000);
+    expect(free).not.toHaveProperty('sizeBytes');
+  });
+
+  it('asks what a tick may need in one request each, on one connection', async () => {
+    const nowMs = Date.now();
+    await createTopics(kafka.bootstrap, [
+      { topic: 'behind', partitions: 6, config: { 'retention.bytes': '10000000' } },
+    ]);
+    await produce(
+      kafka.bootstrap,
+      'behind',
+      [60, 20].map((minutes) => ({ partition: 2, value: 'v', timestampMs: nowMs - minutes * 60_000 })),
+    );
+    proxy.reset();
+
+    const snapshot = await look(
+      [['traces', 'behind']],
+      { targetMs: nowMs - 30 * 60_000 },
+      `127.0.0.1:${proxy.port}`,
+    );
+
+    process.stdout.write(
+      `requests of a tick that is behind, with a target: ${JSON.stringify(proxy.counts())}\n`,
+    );
+    expect(partitionsOf(snapshot)[2]).toMatchObject({
+      offsetAtTarget: 1n,
+      firstUnread: { kind: 'record', offset: 0n, timestampMs: nowMs - 60 * 60_000 },
+    });
+    expect(proxy.counts()).toMatchObject({
+      ...{ Metadata: 1, FindCoordinator: 1, DescribeGroups: 1, OffsetFetch: 1, DescribeConfigs: 1 },
+      ...{ ListOffsets: 6, Fetch: 1, DescribeLogDirs: 1 },
+    });
+    expect(proxy.connections()).toBe(1);
+  });
+});
+
+function idOf(snapshot: KafkaSnapshot): string | undefined {
+  const [topic] = snapshot.topics;
+  return topic?.kind === 'present' ? topic.topicId : undefined;
+}
+
+function partitionsOf(snapshot: KafkaSnapshot) {
+  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'not refused',
+    (error) => error,
+  );
+}
