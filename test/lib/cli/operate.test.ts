@@ -1,0 +1,250 @@
+import { runCli } from '../../../lib/cli/run-cli';
+import { SpillwayError } from '../../../lib/errors';
+import { type Reply, testCli } from '../../_helpers/cli-context';
+import { acceptedReport, sampleReport } from '../../_helpers/tick-report';
+
+const HERE = ['-p', 'pipeline.yaml'];
+const UNDER_WAY = {
+  request: {
+    id: 'cli-id-1',
+    kind: 'rewind' as const,
+    phase: 'move' as const,
+    since: '2026-11-24T11:59:00.000Z',
+  },
+};
+const PREVIEW = acceptedReport({ outcome: 'looked' });
+const BEGUN = acceptedReport(UNDER_WAY);
+const STEP = sampleReport({ ...UNDER_WAY, outcome: 'acted', action: 'set desiredCount 2 -> 0' });
+const DONE = sampleReport({ outcome: 'noted', phase: 'live' });
+const REFUSED = sampleReport({
+  outcome: 'looked',
+  answer: { accepted: false, lines: ['REQUEST_REFUSED: rewind: the controller is paused: resume first'] },
+});
+const LOST = acceptedReport({ outcome: 'lost', note: 'another tick holds this epoch' });
+const BUSY = new SpillwayError('LAMBDA_BUSY', 'A tick is running.', 'Try again.');
+const DOWN = new SpillwayError('KAFKA_UNREACHABLE', 'No broker answers.', 'Look at kafka.brokers.');
+
+const withReason = (code: 'REQUEST_FAILED' | 'REQUEST_CANCELLED') =>
+  sampleReport({ reasons: [{ code, kind: 'alarm', line: `${code}: rewind`, where: [] }] });
+
+describe('An operation on the command line', () => {
+  it('shows what it would cost on a dry run, and sends nothing else', async () => {
+    const cli = testCli([PREVIEW]);
+
+    const code = await runCli(['rewind', '--to', '15m', '--dry-run', ...HERE], cli.context);
+
+    expect(code).toBe(0);
+    expect(cli.events).toEqual([
+      { action: 'rewind', to: '2026-11-24T11:45:00.000Z', id: 'cli-id-1', dryRun: true },
+    ]);
+    expect(cli.out()).toContain('cost: at most 40,000 offsets in 6 partitions');
+    expect(cli.closed()).toBe(1);
+  });
+
+  it('shows the cost, asks, and then sends the very same command', async () => {
+    const cli = testCli([PREVIEW, BEGUN, DONE], { answers: [true] });
+
+    const code = await runCli(['rewind', '--to', '15m', ...HERE], cli.context);
+
+    expect(code).toBe(0);
+    expect(cli.questions).toEqual(['rewind: go on? [y/N] ']);
+    const sent = { action: 'rewind', to: '2026-11-24T11:45:00.000Z', id: 'cli-id-1' };
+    expect(cli.events).toEqual([{ ...sent, dryRun: true }, sent, { action: 'reconcile' }]);
+  });
+
+  it('changes nothing when the answer is no', async () => {
+    const cli = testCli([PREVIEW], { answers: [false] });
+
+    const code = await runCli(['rewind', '--to', 'earliest', ...HERE], cli.context);
+
+    expect(code).toBe(3);
+    expect(cli.events).toHaveLength(1);
+    expect(cli.err()).toContain('nothing was changed');
+  });
+
+  it('contacts nobody without --yes where there is no terminal', async () => {
+    const cli = testCli([PREVIEW]);
+
+    const code = await runCli(['skip', '--to', 'latest', ...HERE], cli.context);
+
+    expect(code).toBe(2);
+    expect(cli.err()).toMatch(/^CONSENT_MISSING skip asks .*--yes/);
+    expect(cli.places).toEqual([]);
+  });
+
+  it('does not ask with --yes', async () => {
+    const cli = testCli([BEGUN, DONE]);
+
+    expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(0);
+    expect(cli.events).toEqual([{ action: 'drain', id: 'cli-id-1' }, { action: 'reconcile' }]);
+  });
+
+  it('looks a second time where the first has no rates', async () => {
+    const { answer } = PREVIEW;
+    if (!answer?.cost) throw new Error('the sample has a cost');
+    const noRates = {
+      ...PREVIEW,
+      answer: { ...answer, cost: { ...answer.cost, minutes: 'unknown' as const } },
+    };
+    const cli = testCli([noRates, PREVIEW]);
+
+    await runCli(['rewind', '--to', 'earliest', '--dry-run', ...HERE], cli.context);
+
+    expect(cli.waitsMs).toEqual([5_000]);
+    expect(cli.out()).toContain('caught up after about 12 min');
+  });
+
+  it('ends as refused when the controller refuses, in the preview or afterwards', async () => {
+    const early = testCli([REFUSED], { answers: [true] });
+    const late = testCli([REFUSED]);
+
+    expect(await runCli(['rewind', '--to', 'earliest', ...HERE], early.context)).toBe(3);
+    expect(await runCli(['rewind', '--to', 'earliest', '--yes', ...HERE], late.context)).toBe(3);
+    expect(early.questions).toEqual([]);
+    expect(late.out()).toContain('refused: REQUEST_REFUSED: rewind: the controller is paused');
+  });
+
+  it('ends as refused where the controller only observes, whatever it says', async () => {
+    const cli = testCli([acceptedReport({ outcome: 'looked' })]);
+
+    expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(3);
+  });
+
+  it('ends once it is accepted with --no-follow', async () => {
+    const cli = testCli([BEGUN]);
+
+    expect(await runCli(['drain', '--yes', '--no-follow', ...HERE], cli.context)).toBe(0);
+    expect(cli.events).toHaveLength(1);
+  });
+
+  it.each([
+    ['pause', []],
+    ['resume', []],
+  ])('neither asks nor follows for %s', async (action, more) => {
+    const cli = testCli([BEGUN]);
+
+    expect(await runCli([action, ...more, ...HERE], cli.context)).toBe(0);
+    expect(cli.events).toEqual([{ action, id: 'cli-id-1' }]);
+  });
+});
+
+describe('An operation that is followed', () => {
+  const follow = (replies: Reply[], onWait?: Parameters<typeof testCli>[1]) => {
+    const cli = testCli(replies, onWait);
+    return { cli, code: runCli(['rewind', '--to', 'earliest', '--yes', ...HERE], cli.context) };
+  };
+
+  it('ticks on until it is through, a line for each change, and shows the last report with the answer', async () => {
+    const { cli, code } = follow([BEGUN, STEP, STEP, DONE]);
+
+    expect(await code).toBe(0);
+    expect(cli.waitsMs).toEqual([5_000, 5_000, 5_000]);
+    expect(cli.err().match(/set desiredCount 2 -> 0/g)).toHaveLength(1);
+    expect(cli.out()).toContain('live');
+    expect(cli.out()).toContain('accepted: REQUEST_ACCEPTED');
+  });
+
+  it.each(['REQUEST_FAILED', 'REQUEST_CANCELLED'] as const)(
+    'has failed when it ends with %s',
+    async (reason) => {
+      const { cli, code } = follow([BEGUN, STEP, withReason(reason)]);
+
+      expect(await code).toBe(1);
+      expect(cli.out()).toContain(reason);
+    },
+  );
+
+  it('is over when another one is under way', async () => {
+    const other = sampleReport({ request: { ...UNDER_WAY.request, id: 'somebody-else' } });
+
+    expect(await follow([BEGUN, other]).code).toBe(0);
+  });
+
+  it('is left to wait once somebody pauses', async () => {
+    const { cli, code } = follow([BEGUN, { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } }]);
+
+    expect(await code).toBe(0);
+    expect(cli.err()).toContain('paused: the operation waits in the state until resume');
+  });
+
+  it('stays in the state after Ctrl-C, and that is said', async () => {
+    const { cli, code } = follow([BEGUN, STEP], {
+      onWait: (running, number) => {
+        if (number === 2) running.interrupt();
+      },
+    });
+
+    expect(await code).toBe(130);
+    expect(cli.events).toHaveLength(2);
+    expect(cli.err()).toContain('the operation stays in the state');
+  });
+
+  it('outlives two ticks in a row that fail, and any number while a scheduled one runs', async () => {
+    const { cli, code } = follow([BEGUN, DOWN, DOWN, STEP, BUSY, BUSY, BUSY, DOWN, DONE]);
+
+    expect(await code).toBe(0);
+    expect(cli.err()).toContain('KAFKA_UNREACHABLE No broker answers.');
+    expect(cli.err()).toContain('a scheduled tick is running');
+  });
+
+  it('ends with the code of the third in a row', async () => {
+    const { cli, code } = follow([BEGUN, DOWN]);
+
+    expect(await code).toBe(1);
+    expect(cli.events).toHaveLength(4);
+  });
+});
+
+describe('A command that meets another tick', () => {
+  it('is sent again, the same, with growing pauses', async () => {
+    const cli = testCli([BUSY, LOST, BEGUN, DONE]);
+
+    expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(0);
+    expect(cli.waitsMs).toEqual([500, 1_000, 5_000]);
+    expect(cli.events.slice(0, 3)).toEqual(Array(3).fill({ action: 'drain', id: 'cli-id-1' }));
+    expect(cli.err()).toContain('a tick is running; trying again in 0.5 s');
+  });
+
+  it.each([
+    ['the function is busy', BUSY, 'LAMBDA_BUSY'],
+    [
+      'another tick holds the epoch',
+      LOST,
+      'TICK_BUSY Another tick was acting at the same time: another tick holds',
+    ],
+  ])('ends as busy when %s for long', async (_name, reply, said) => {
+    const cli = testCli([reply]);
+
+    expect(await runCli(['reconcile', ...HERE], cli.context)).toBe(4);
+    expect(cli.waitsMs).toEqual([500, 1_000, 2_000, 4_000, 7_500, 7_500]);
+    expect(cli.err()).toContain(said);
+  });
+
+  it('ends at once on Ctrl-C', async () => {
+    const cli = testCli([BUSY], { onWait: (running) => running.interrupt() });
+
+    expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(130);
+    expect(cli.events).toHaveLength(1);
+  });
+});
+
+describe('--json', () => {
+  it('prints one document, and everything else beside it', async () => {
+    const cli = testCli([PREVIEW, BEGUN, STEP, DONE], { answers: [true] });
+
+    expect(await runCli(['rewind', '--to', 'earliest', '--json', ...HERE], cli.context)).toBe(0);
+    expect(JSON.parse(cli.out())).toMatchObject({ phase: 'live', answer: { accepted: true } });
+    expect(cli.err()).toContain('cost: at most 40,000 offsets');
+  });
+
+  it.each([
+    ['a failure', DOWN, 1, 'KAFKA_UNREACHABLE'],
+    ['something unexpected', new Error('what?'), 1, 'UNEXPECTED'],
+    ['a busy controller', BUSY, 4, 'LAMBDA_BUSY'],
+  ])('prints %s as a document too', async (_name, reply, exit, code) => {
+    const cli = testCli([reply]);
+
+    expect(await runCli(['status', '--json', ...HERE], cli.context)).toBe(exit);
+    expect(JSON.parse(cli.out())).toMatchObject({ error: { code } });
+  });
+});
