@@ -2,6 +2,7 @@ import { SpillwayError } from '../errors';
 import type { FirstUnread } from '../lag/snapshot';
 import { answerTable } from './answer-table';
 import { isFault, KAFKA, LEFT_OUT } from './faults';
+import { isWide, middle, narrowTimes, type TimeRange } from './narrow-times';
 import { PartitionTable } from './partition-table';
 import { firstRecord } from './record-batch';
 import type { LedPartition } from './topic-layout';
@@ -27,7 +28,8 @@ const PARTITION_BYTES = [64 * 1024, 1024 * 1024 + 64, 1024 * 1024 + 64];
 
 /**
  * The first record that is not read yet, by a Fetch from each leader, all leaders at once. One Fetch normally; two
- * more, of partitions still open, where batches are large or a stretch without records is long.
+ * more, of partitions still open, where batches are large or a stretch without records is long. Its time is exact,
+ * but in the middle of a compressed batch: there it is right to a second.
  *
  * Each answer is capped at 8 MiB a leader. The partitions with the most offsets left are asked first; `unknown` is
  * left for those that did not fit, for batches larger than 1 MiB (but the first partition's), and without the right
@@ -60,20 +62,29 @@ async function askLeader(
   table: PartitionTable<FirstUnread>,
 ): Promise<void> {
   let open = unread;
+  const ranges: TimeRange[] = [];
   for (const partitionBytes of PARTITION_BYTES) {
-    if (open.length === 0) return;
+    if (open.length === 0) break;
     const answer = await node.ask('Fetch', fetchQuestion(open, partitionBytes));
-    if (answer.errorCode !== KAFKA.NONE) return;
+    if (answer.errorCode !== KAFKA.NONE) break;
     const answers = answerTable(answer.responses, ({ records }) => records);
     open = open.flatMap((key) => {
       const records = answers.get(key) ?? LEFT_OUT;
       const found = isFault(records) ? ({ kind: 'unreadable' } as const) : firstRecord(records, key.from);
       if (found.kind === 'unreadable') return [];
       if (found.kind === 'none' && found.nextOffset < key.end) return [{ ...key, from: found.nextOffset }];
-      table.set(key, found.kind === 'none' ? { kind: 'none' } : found);
+      table.set(key, found.kind === 'none' ? { kind: 'none' } : record(found));
+      if (found.kind === 'between') ranges.push({ ...key, ...found });
       return [];
     });
   }
+  for (const range of await narrowTimes(node, ranges.filter(isWide))) {
+    table.set(range, record({ offset: range.offset, timestampMs: middle(range) }));
+  }
+}
+
+function record({ offset, timestampMs }: { offset: bigint; timestampMs: number }): FirstUnread {
+  return { kind: 'record', offset, timestampMs };
 }
 
 function fetchQuestion(

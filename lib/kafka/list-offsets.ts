@@ -30,7 +30,7 @@ const LOG_START = '-2';
  * READ_UNCOMMITTED, as the Collector reads. With READ_COMMITTED an open transaction hides the log's end, and a
  * backlog would look drained.
  */
-const READ_UNCOMMITTED = 0;
+export const READ_UNCOMMITTED = 0;
 
 /**
  * Log end, log start and the offsets at the times of the question, for every partition: one request a leader and

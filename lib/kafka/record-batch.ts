@@ -2,11 +2,14 @@ import { ByteReader } from './codec/byte-reader';
 
 /**
  * - `record`     the first record at or after an offset, and the broker's timestamp of it
+ * - `between`    the same in the middle of a compressed batch: its time lies in the range, spread evenly it would be
+ *                `timestampMs`
  * - `none`       no record there, up to `nextOffset`
  * - `unreadable` a format of before Kafka 0.11, or bytes that make no sense
  */
 export type FirstRecord =
   | { kind: 'record'; offset: bigint; timestampMs: number }
+  | { kind: 'between'; offset: bigint; timestampMs: number; earliestMs: number; latestMs: number }
   | { kind: 'none'; nextOffset: bigint }
   | { kind: 'unreadable' };
 
@@ -22,6 +25,9 @@ const LOG_APPEND_TIME = 0x08;
 const CONTROL = 0x20;
 const DELETE_HORIZON = 0x40;
 
+/** What Kafka stores where the producer left the time out. */
+const NO_TIMESTAMP = -1n;
+
 interface Batch {
   attributes: number;
   baseOffset: bigint;
@@ -36,9 +42,8 @@ interface Batch {
  * Finds the first record at or after `from` in record batches as a Fetch gives them. Transaction markers are no
  * records; records of open and aborted transactions are, to one who reads uncommitted.
  *
- * The records of a compressed batch stay compressed: their times are taken as spread evenly by offset from the
- * batch's first to its largest. That is exact for the first record of a batch, and off by less than the time that
- * the producer took to fill the batch within it. In a compacted topic, offsets of a compressed batch that
+ * The records of a compressed batch stay compressed: the time of its first one stands in the header, and those
+ * after it lie between that and the batch's largest. In a compacted topic, offsets of a compressed batch that
  * compaction emptied count as records: to be read, which is the safe side.
  */
 export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
@@ -54,7 +59,7 @@ export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
     if (batch.lastOffset < batch.baseOffset) return { kind: 'unreadable' };
     try {
       const found = batch.lastOffset < from ? undefined : firstIn(batch, from);
-      if (found) return withSaneTime(found);
+      if (found) return sane(found);
     } catch (error) {
       if (error instanceof RangeError) return { kind: 'unreadable' };
       throw error;
@@ -67,7 +72,9 @@ export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
 
 interface Found {
   offset: bigint;
-  timestampMs: bigint | undefined;
+  timestampMs: bigint;
+  /** Where the records could not be looked at. */
+  range?: { earliestMs: bigint; latestMs: bigint };
 }
 
 function readBatch(bytes: Buffer): Batch {
@@ -92,13 +99,15 @@ function firstIn(batch: Batch, from: bigint): Found | undefined {
 
 function inCompressed(batch: Batch, from: bigint): Found {
   const { attributes, baseOffset, lastOffset, baseTimestampMs, maxTimestampMs } = batch;
-  const offset = from > baseOffset ? from : baseOffset;
-  if (attributes & LOG_APPEND_TIME) return { offset, timestampMs: maxTimestampMs };
+  if (attributes & LOG_APPEND_TIME) return { offset: max(from, baseOffset), timestampMs: maxTimestampMs };
   // The cleaner keeps a time of its own where the first record's was.
-  if (attributes & DELETE_HORIZON) return { offset, timestampMs: undefined };
-  const offsets = lastOffset - baseOffset;
-  const spread = offsets === 0n ? 0n : ((maxTimestampMs - baseTimestampMs) * (offset - baseOffset)) / offsets;
-  return { offset, timestampMs: baseTimestampMs + spread };
+  if (attributes & DELETE_HORIZON) return { offset: max(from, baseOffset), timestampMs: NO_TIMESTAMP };
+  if (from <= baseOffset) return { offset: baseOffset, timestampMs: baseTimestampMs };
+  const spread = ((maxTimestampMs - baseTimestampMs) * (from - baseOffset)) / (lastOffset - baseOffset);
+  return {
+    ...{ offset: from, timestampMs: baseTimestampMs + spread },
+    range: { earliestMs: baseTimestampMs, latestMs: maxTimestampMs },
+  };
 }
 
 function inPlain(batch: Batch, from: bigint): Found | undefined {
@@ -115,10 +124,16 @@ function inPlain(batch: Batch, from: bigint): Found | undefined {
   return undefined;
 }
 
-/** Producers may leave the time out, which Kafka stores as −1. */
-function withSaneTime({ offset, timestampMs }: Found): FirstRecord {
-  if (timestampMs === undefined || timestampMs < 0n || timestampMs > Number.MAX_SAFE_INTEGER) {
-    return { kind: 'unreadable' };
-  }
-  return { kind: 'record', offset, timestampMs: Number(timestampMs) };
+function sane({ offset, timestampMs, range }: Found): FirstRecord {
+  const times = [timestampMs, range?.earliestMs ?? 0n, range?.latestMs ?? 0n];
+  if (times.some((time) => time < 0n || time > Number.MAX_SAFE_INTEGER)) return { kind: 'unreadable' };
+  if (!range) return { kind: 'record', offset, timestampMs: Number(timestampMs) };
+  return {
+    ...{ kind: 'between', offset, timestampMs: Number(timestampMs) },
+    ...{ earliestMs: Number(range.earliestMs), latestMs: Number(range.latestMs) },
+  };
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
