@@ -23,5 +23,6 @@ module.exports = {
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('scenarios', ['<rootDir>/test/scenarios/**/*.test.ts']),
   ],
 };

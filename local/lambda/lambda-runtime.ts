@@ -6,8 +6,8 @@ import { SpillwayError } from '../../lib/errors';
 import { logTail } from '../process/managed-process';
 
 export interface LambdaRuntimeOptions {
-  /** The built bundle, `dist/bundle/index.js`. */
-  bundle: string;
+  /** The folder of the build, `dist`: the bundle and the child process's code are in it. */
+  built: string;
   /** The function's whole environment. */
   env: Record<string, string>;
   /** Standard output and error of the function: its structured logs. */
@@ -35,7 +35,8 @@ interface Answer {
 /** Runs the built Lambda bundle in a process of its own, with the environment it would be deployed with. */
 export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise<LambdaRuntime> {
   const log = openSync(options.logFile, 'a');
-  const child = fork(path.join(__dirname, 'runtime-child.js'), [options.bundle], {
+  const code = path.join(options.built, 'local/lambda/runtime-child.js');
+  const child = fork(code, [path.join(options.built, 'bundle/index.js')], {
     env: options.env,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],

@@ -39,7 +39,8 @@ export class TrafficLedger {
     };
   }
 
-  private recordSpans(spans: { spanId: string; traceId: string }[]): void {
+  /** Spans that are known to be in the pipeline. */
+  recordSpans(spans: { spanId: string; traceId: string }[]): void {
     for (const { spanId, traceId } of spans) {
       this.spans.set(spanId, traceId);
       this.traces.add(traceId);

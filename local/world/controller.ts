@@ -6,14 +6,21 @@ import { type LambdaRuntime, startLambdaRuntime } from '../lambda/lambda-runtime
 import { awsEnvironment } from './processing-tier';
 import type { World } from './world';
 
-/** The bundle that `npm run build` makes, which is also what is deployed. */
-const BUNDLE = path.resolve(__dirname, '../../bundle/index.js');
+/** The folder that this file is in once it is built: what `npm run build` makes is also what is deployed. */
+const BUILT = path.resolve(__dirname, '../..');
 const TIMEOUT_MS = 60_000;
 
-/** Starts the built Lambda bundle as the controller of this world. */
-export async function startController(world: World): Promise<LambdaRuntime> {
+/** What a controller is started for: a world, or a lane of it. */
+export type Controlled = Pick<World, 'aws' | 'secrets' | 'specText' | 'folder' | 'cleanUp'>;
+
+/**
+ * Starts the built Lambda bundle as the controller of this world.
+ *
+ * @param built the folder of the build, for callers that are not built themselves
+ */
+export async function startController(world: Controlled, built: string = BUILT): Promise<LambdaRuntime> {
   const runtime = await startLambdaRuntime({
-    bundle: BUNDLE,
+    built,
     env: {
       ...awsEnvironment(world.aws.endpoint),
       ...world.secrets,

@@ -41,7 +41,7 @@ export function ssmClient(world: Pick<World, 'aws'>): SSMClient {
 }
 
 /** What a deployment does: the template and the live config, which says earliest, and then the service with one task. */
-export async function deployProcessingTier(world: World): Promise<void> {
+export async function deployProcessingTier(world: Pick<World, 'aws' | 'spec'>): Promise<void> {
   const { spec } = world;
   const prefix = parameterPrefix(spec);
   const config = renderProcessing(spec, 'earliest');

@@ -1,0 +1,43 @@
+import { randomHex } from './random-ids';
+
+/** One Kafka record as kafkaexporter writes it (`otlp_proto`), and the span in it. */
+export interface SpanRecord {
+  value: Buffer;
+  span: { spanId: string; traceId: string };
+}
+
+/** Wire types of protobuf that are in use here. */
+const FIXED64 = 1;
+const BYTES = 2;
+
+/** A record with one root span that ends at `nowMs`. Field numbers are those of opentelemetry-proto's trace.proto. */
+export function spanRecord(nowMs: number): SpanRecord {
+  const traceId = randomHex(16);
+  const spanId = randomHex(8);
+  const span = Buffer.concat([
+    field(1, Buffer.from(traceId, 'hex')),
+    field(2, Buffer.from(spanId, 'hex')),
+    field(5, Buffer.from('POST /checkout')),
+    time(7, nowMs - 20),
+    time(8, nowMs),
+  ]);
+  const scopeSpans = field(2, span);
+  const resourceSpans = field(2, scopeSpans);
+  return { value: field(1, resourceSpans), span: { spanId, traceId } };
+}
+
+function field(number: number, content: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([(number << 3) | BYTES, ...varint(content.length)]), content]);
+}
+
+function time(number: number, ms: number): Buffer {
+  const bytes = Buffer.alloc(9);
+  bytes[0] = (number << 3) | FIXED64;
+  bytes.writeBigUInt64LE(BigInt(ms) * 1_000_000n, 1);
+  return bytes;
+}
+
+/** Seven bits a byte, the lowest first; the high bit says that more follow. */
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+}

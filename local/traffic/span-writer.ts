@@ -1,0 +1,96 @@
+import { Partitioners, type Producer, type Transaction } from 'kafkajs';
+import { localClient } from '../kafka/topics';
+import type { TrafficLedger } from './ledger';
+import { spanRecord } from './span-record';
+
+/** What is written in one go: so many records, a span each, into one partition. */
+export interface Portion {
+  partition: number;
+  records: number;
+  /** The producer's clock against ours; 0 when absent. */
+  clockAheadMs?: number;
+}
+
+export interface SpanWriter {
+  /** Writes, and counts as sent what the broker has. */
+  write(portions: Portion[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenTransaction {
+  commit(): Promise<void>;
+}
+
+/** Partitions are added while it writes: metadata has to be new. */
+const METADATA_MAX_AGE_MS = 200;
+
+/**
+ * Writes spans right into a topic, past the ingestion tier: to a partition of one's choice, stamped by a clock of
+ * one's choice. The ledger knows each span once the broker has acknowledged it.
+ */
+export async function openSpanWriter(to: {
+  bootstrap: string;
+  topic: string;
+  ledger: TrafficLedger;
+}): Promise<SpanWriter> {
+  const producer = localClient(to.bootstrap).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+  });
+  await producer.connect();
+  return {
+    write: (portions) => write(producer, to, portions),
+    close: () => producer.disconnect(),
+  };
+}
+
+/**
+ * Writes spans in a transaction that stays open until it is committed. The Collector reads uncommitted records, so they
+ * count as sent at once.
+ */
+export async function writeInTransaction(
+  to: { bootstrap: string; topic: string; ledger: TrafficLedger },
+  portions: Portion[],
+): Promise<OpenTransaction> {
+  const producer = localClient(to.bootstrap).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    transactionalId: `spillway-${to.topic}`,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    transactionTimeout: 600_000,
+  });
+  await producer.connect();
+  const transaction = await producer.transaction();
+  await write(transaction, to, portions);
+  return {
+    async commit() {
+      await transaction.commit();
+      await producer.disconnect();
+    },
+  };
+}
+
+async function write(
+  producer: Pick<Producer | Transaction, 'send'>,
+  { topic, ledger }: { topic: string; ledger: TrafficLedger },
+  portions: Portion[],
+): Promise<void> {
+  const nowMs = Date.now();
+  const records = portions.flatMap(({ partition, records: count, clockAheadMs = 0 }) =>
+    Array.from({ length: count }, () => ({
+      partition,
+      timestampMs: nowMs + clockAheadMs,
+      ...spanRecord(nowMs),
+    })),
+  );
+  await producer.send({
+    topic,
+    acks: -1,
+    messages: records.map(({ partition, value, timestampMs }) => ({
+      partition,
+      value,
+      timestamp: String(timestampMs),
+    })),
+  });
+  ledger.recordSpans(records.map(({ span }) => span));
+}

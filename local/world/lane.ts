@@ -1,0 +1,79 @@
+import { stringify } from 'yaml';
+import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
+import { createTopics } from '../kafka/topics';
+import type { Comparison } from '../sink/receipts';
+import { TrafficLedger } from '../traffic/ledger';
+import type { Controlled } from './controller';
+import type { World } from './world';
+
+/** A pipeline of its own in a world that others use too: topic, group, service, parameters and ledger are its own. */
+export interface Lane extends Controlled {
+  readonly name: string;
+  readonly spec: PipelineSpec;
+  readonly topic: string;
+  /** A Kafka listener that needs no login. */
+  readonly bootstrap: string;
+  readonly ledger: TrafficLedger;
+  /** What was sent to this lane against what reached the backend. */
+  delivered(): Comparison['spans'];
+}
+
+export interface LaneOptions {
+  /** Lower case letters, digits and dashes. */
+  name: string;
+  partitions: number;
+  /** Where it differs from {@link SHORT_WAITS}. */
+  policy?: Record<string, string>;
+  /** One task unless it says otherwise: the machine is shared. */
+  maxTasks?: number;
+  /** The consumer group, where it is not called after the lane. */
+  group?: string;
+}
+
+/** Waits of seconds, where production has minutes. */
+const SHORT_WAITS = {
+  drainedWithin: '3s',
+  stableFor: '0s',
+  metadataRefresh: '5s',
+  scaleInCoolDown: '5s',
+  phaseTimeout: '30s',
+  maxPause: '10s',
+};
+
+/** Opens a lane: makes its topic. Nothing is deployed yet. */
+export async function openLane(world: World, options: LaneOptions): Promise<Lane> {
+  const lane = laneOn(world, options, new TrafficLedger());
+  await createTopics(world.bootstrap, [{ topic: lane.topic, partitions: options.partitions }]);
+  return lane;
+}
+
+/** The same lane as another spec has it: another group, for example. */
+export function laneOn(world: World, options: LaneOptions, ledger: TrafficLedger): Lane {
+  const { aws, secrets, folder, cleanUp, bootstrap, sink } = world;
+  const topic = `spans-${options.name}`;
+  const specText = laneSpec(world, options, topic);
+  const spec = parsePipelineSpec(specText, `${options.name}.yaml`);
+  return {
+    ...{ name: options.name, topic, spec, specText, ledger, aws, secrets, folder, cleanUp, bootstrap },
+    delivered: () => sink.compare(ledger).spans,
+  };
+}
+
+function laneSpec(world: World, { name, policy, maxTasks = 1, group }: LaneOptions, topic: string): string {
+  return stringify({
+    name,
+    kafka: { brokers: world.spec.kafka.brokers },
+    group: group ?? `group-${name}`,
+    signals: { traces: { topic } },
+    tiers: {
+      processing: {
+        cluster: world.spec.tiers.processing.cluster,
+        service: name,
+        tasks: { min: 1, max: maxTasks },
+        stopTimeout: '30s',
+        backend: { endpoint: world.sink.endpoint, encoding: 'json', compression: 'none' },
+      },
+    },
+    policy: { ...SHORT_WAITS, ...policy },
+  });
+}

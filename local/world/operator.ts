@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TickReport } from '../../lib/controller/tick-report';
+import { SpillwayError } from '../../lib/errors';
+import type { CommandEvent } from '../../lib/runtime/event-schema';
+import type { LambdaRuntime } from '../lambda/lambda-runtime';
+
+/** Invokes a controller tick by tick, never two at once, and remembers what it said. */
+export interface Operator {
+  /** All reports so far, the oldest first. */
+  readonly reports: readonly TickReport[];
+  /** Lines that begin with the time: what each tick decided and why. */
+  readonly story: readonly string[];
+  /** One tick; what makes it fail goes into the story as well. */
+  tick(): Promise<TickReport>;
+  /** One tick that hears a command. */
+  command(event: CommandEvent): Promise<TickReport>;
+  /**
+   * Ticks until a report is as wanted. A tick that fails is no end of it: a schedule goes on too.
+   * @throws SpillwayError `LOCAL_WAIT_TIMEOUT` with the last ticks' reasons
+   */
+  until(what: string, wanted: (report: TickReport) => boolean, timeoutMs?: number): Promise<TickReport>;
+  /** Puts another controller in the place of this one: a new process, a new spec. */
+  use(controller: LambdaRuntime): void;
+}
+
+/** Between two ticks of `until`. */
+const EVERY_MS = 700;
+const TIMEOUT_MS = 120_000;
+/** So many lines of the story stand in an error. */
+const TOLD = 25;
+
+export function operatorOf(first: LambdaRuntime): Operator {
+  let controller = first;
+  const reports: TickReport[] = [];
+  const story: string[] = [];
+
+  async function invoke(event: unknown): Promise<TickReport> {
+    try {
+      const report = await controller.invoke<TickReport>(event);
+      reports.push(report);
+      story.push(summary(report));
+      return report;
+    } catch (error) {
+      const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+      story.push(`${new Date().toISOString().slice(11, 23)} failed: ${text}`);
+      throw error;
+    }
+  }
+
+  const tick = () => invoke({ source: 'aws.scheduler' });
+  return {
+    reports,
+    story,
+    tick,
+    command: (event) => invoke(event),
+    use(next) {
+      controller = next;
+    },
+    async until(what, wanted, timeoutMs = TIMEOUT_MS) {
+      const untilMs = Date.now() + timeoutMs;
+      while (Date.now() < untilMs) {
+        const report = await tick().catch(endsOnlyWithTheController);
+        if (report && wanted(report)) return report;
+        await pause(EVERY_MS);
+      }
+      throw new SpillwayError(
+        'LOCAL_WAIT_TIMEOUT',
+        `waited ${Math.round(timeoutMs / 1000)} s for ${what}. The last ticks:\n${story.slice(-TOLD).join('\n')}`,
+        'The reasons say what the controller was waiting for.',
+      );
+    },
+  };
+}
+
+/** A tick that fails is followed by the next; without a process there is none. */
+function endsOnlyWithTheController(error: unknown): undefined {
+  if (error instanceof SpillwayError && error.code === 'LAMBDA_ENDED') throw error;
+  return undefined;
+}
+
+function summary({ at, phase, outcome, action, reasons, note, answer }: TickReport): string {
+  const said = [...reasons.map(({ line }) => line), ...(answer?.lines ?? []), ...(note ? [note] : [])];
+  return `${at.slice(11, 23)} ${phase} ${outcome}${action ? `, ${action}` : ''} | ${said.join(' | ')}`;
+}
