@@ -20,8 +20,8 @@ export function canonicalText(world: World, budget: 'with-budget' | 'without-bud
   const parts = [
     topics.join('|'),
     tasks.map(({ text }) => text).join(' '),
-    `${world.desiredCount}${world.rollout[0]}g${world.ghosts.length}${world.foreignMember ? 'f' : ''}${world.rebalancing ? 'r' : ''}`,
-    `${config.kind[0]}${config.initialOffset[0]}${memory.rank(config.modifiedAtMs)}${memory.policies()}`,
+    `${world.desiredCount}${world.stoppedByPerson ? 'p' : ''}${world.rollout[0]}g${world.ghosts.length}${world.foreignMember ? 'f' : ''}${world.rebalancing ? 'r' : ''}`,
+    `${config.kind[0]}${config.initialOffset[0]}${memory.policyText()}`,
     controller,
     pending,
     world.unreported ? 'u' : '',
@@ -52,13 +52,14 @@ function topicText(
 }
 
 function taskText(memory: MemoryText, task: TaskModel): string {
-  const policy = task.stage === 'pending' ? '' : task.policy[0];
+  const policy = task.stage === 'pending' ? '' : `${task.policy[0]}${task.elsewhere ? 'e' : ''}`;
   return `${task.stage.slice(0, 2)}${policy}${memory.rank(task.createdAtMs)}${memory.rank(task.startedAtMs)}${task.replaced ? 'x' : ''}`;
 }
 
 function partitionText(p: PartitionModel, places: ReadonlyMap<number, number>): string {
   const lost = p.lostUnseen ? 'l' : '';
-  return `${p.logStart}-${p.logEnd}y${p.youngFrom}c${p.committed}o${places.get(p.owner) ?? ''}p${p.position}${p.dirty ? 'd' : ''}d${p.delivered}s${p.skipped}r${p.toRedeliver}${lost}`;
+  const young = p.committed === p.logEnd ? '' : p.youngFrom;
+  return `${p.logStart}-${p.logEnd}y${young}c${p.committed}o${places.get(p.owner) ?? ''}p${p.position}${p.dirty ? 'd' : ''}d${p.delivered}s${p.skipped}r${p.toRedeliver}${lost}`;
 }
 
 function pendingText(memory: MemoryText, world: World, pending: NonNullable<World['pending']>): string {

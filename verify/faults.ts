@@ -1,4 +1,4 @@
-import { fetchAll, groupState, isMember } from './group';
+import { fetchAll, groupState, isMember, untellDelivered } from './group';
 import type { Blindness } from './observe';
 import { crashTask, deploy, setDesiredCount } from './service';
 import type { Step } from './step';
@@ -56,13 +56,19 @@ function toKafka(world: World, add: Add): void {
         if (!anew) return;
         anew.incarnation += 1;
         anew.partitions = anew.partitions.map(emptyPartition);
+        untellDelivered(next);
       });
     }
   });
   eachPartition(world, (topic, number, partition) => {
     if (world.topics[topic]?.retention === 'short' && partition.logStart < partition.logEnd) {
       add(`retention deletes what is in ${name(world, topic, number)}, but the newest`, (next) =>
-        truncate(at(next, topic, number)),
+        deleteBefore(next, topic, number, Math.max(partition.logStart + 1, partition.logEnd - 1)),
+      );
+    }
+    if (partition.logStart < partition.logEnd && world.topics[topic]?.retention === 'long') {
+      add(`somebody deletes the records of ${name(world, topic, number)}`, (next) =>
+        deleteBefore(next, topic, number, partition.logEnd),
       );
     }
     if (partition.committed !== NONE) {
@@ -93,8 +99,9 @@ function loseCommit(partition: PartitionModel): void {
 }
 
 /** What is deleted is nobody's to deliver any more. */
-function truncate(partition: PartitionModel): void {
-  partition.logStart = Math.max(partition.logStart + 1, partition.logEnd - 1);
+function deleteBefore(world: World, topic: number, number: number, offset: number): void {
+  const partition = at(world, topic, number);
+  partition.logStart = offset;
   const kept = maskOf(partition.logStart, partition.logEnd);
   partition.delivered &= kept;
   partition.skipped &= kept;
@@ -136,7 +143,10 @@ function toTasks(world: World, add: Add): void {
 function byPeople(world: World, add: Add): void {
   for (const count of [0, 1, 2, 3]) {
     if (count !== world.desiredCount)
-      add(`somebody sets desiredCount ${count}`, (next) => setDesiredCount(next, count));
+      add(`somebody sets desiredCount ${count}`, (next) => {
+        setDesiredCount(next, count);
+        next.stoppedByPerson = count === 0;
+      });
   }
   const { config } = world;
   const other = config.initialOffset === 'latest' ? 'earliest' : 'latest';

@@ -2,8 +2,8 @@ import { inRange, maskOf, NONE, type PartitionModel, type TaskModel, type World 
 
 /** The consumer group: who is a member, who gets which partition, where reading begins, what is read. */
 
-export function isMember({ stage }: TaskModel): boolean {
-  return stage !== 'pending';
+export function isMember({ stage, elsewhere }: TaskModel): boolean {
+  return stage !== 'pending' && !elsewhere;
 }
 
 export function groupState(world: World): 'Empty' | 'Stable' | 'PreparingRebalance' {
@@ -98,10 +98,14 @@ export function fetchAll(world: World, committing: Committing): boolean {
       }
     }
   }
-  // What was delivered after all needs no telling.
-  if (changed && world.topics.every(({ partitions }) => partitions.every(({ skipped }) => skipped === 0)))
-    world.unreported = false;
+  if (changed) untellDelivered(world);
   return changed;
+}
+
+/** What was delivered after all, or went away with its topic, needs no telling. */
+export function untellDelivered(world: World): void {
+  if (world.topics.every(({ partitions }) => partitions.every(({ skipped }) => skipped === 0)))
+    world.unreported = false;
 }
 
 /** Running consumers refresh their metadata. A topic made anew stays unknown to them: only a restart helps. */

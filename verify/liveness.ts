@@ -3,7 +3,7 @@ import { progress } from './events';
 import type { Violation } from './rules';
 import type { Step } from './step';
 import { type Controller, resume, wholeTick } from './ticks';
-import { inRange, isServing, maskOf, type World } from './world';
+import { allPartitions, inRange, isServing, maskOf, NONE, type World } from './world';
 
 /** More ticks than any operation takes, its waits and a second try included. */
 const MAX_STEPS = 600;
@@ -24,34 +24,37 @@ export function fairEnding(
   good: KnownGood,
 ): { violation: Violation; steps: Step[] } | undefined {
   const path: number[] = [];
-  const onPath = new Set<number>();
+  const metAt = new Map<number, number>();
   const taken: Step[] = [];
-  let held: string[] = [];
   let world = start;
   for (let count = 0; count < MAX_STEPS; count++) {
     const key = hash(canonicalText(world, 'without-budget'));
     if (good.has(key)) break;
-    if (onPath.has(key)) {
-      const violation = endingViolation(world, held);
+    const since = metAt.get(key);
+    if (since !== undefined) {
+      const violation = endingViolation(world, holdsOf(taken.slice(since)));
       if (violation) return { violation, steps: taken };
       break;
     }
-    onPath.add(key);
+    metAt.set(key, count);
     path.push(key);
     const step = fairStep(controller, world);
     taken.push(step);
     if (step.violation) return { violation: step.violation, steps: taken };
-    if (step.tick) {
-      held = step.tick.decision.reasons
-        .filter(({ kind }) => kind === 'hold' || kind === 'alarm')
-        .map(({ code }) => code);
-    }
     world = step.world;
   }
   if (path.length >= MAX_STEPS)
     return { violation: { rule: 'liveness', text: 'it never settles' }, steps: taken };
   for (const key of path) good.add(key);
   return undefined;
+}
+
+/** Codes that say why it stays so, in the ticks that repeat for ever. */
+function holdsOf(steps: readonly Step[]): string[] {
+  const reasons = steps.flatMap(({ tick }) => tick?.decision.reasons ?? []);
+  return [
+    ...new Set(reasons.filter(({ kind }) => kind === 'hold' || kind === 'alarm').map(({ code }) => code)),
+  ];
 }
 
 function fairStep(controller: Controller, world: World): Step {
@@ -82,7 +85,8 @@ function endingViolation(world: World, held: string[]): Violation | undefined {
     }
   }
   const unsafe = unsafeUnderLatest(world);
-  if (unsafe && held.length === 0) return { rule: 'R2', text: `latest stays in force, and ${unsafe}` };
+  if (unsafe && !underway && !held.includes('ALARM_UNSAFE'))
+    return { rule: 'R2', text: `latest stays in force, and ${unsafe}` };
   if (!unsafe && world.config.initialOffset === 'latest' && !world.controller.operation) return undefined;
   const obstacle = obstacleIn(world);
   if (held.length === 0)
@@ -96,11 +100,12 @@ function endingViolation(world: World, held: string[]): Violation | undefined {
 }
 
 function unsafeUnderLatest({ config, tasks, topics }: World): string | undefined {
-  const inForce =
-    config.initialOffset === 'latest' ||
-    tasks.some(({ stage, policy }) => stage !== 'pending' && policy === 'latest');
+  const running = tasks.filter(({ stage, policy }) => stage !== 'pending' && policy === 'latest');
+  if (config.initialOffset === 'earliest' && running.length === 0) return undefined;
+  if (config.kind === 'foreign' || running.some(({ elsewhere }) => elsewhere))
+    return 'the config reads a group whose commits nobody knows';
   const uncovered = topics.find(({ partitions }) => !partitions.every(inRange));
-  return inForce && uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
+  return uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
 }
 
 /** What a person has to change before a flip is possible, and what so explains a hold that lasts. */
@@ -108,10 +113,11 @@ function obstacleIn(world: World): string | undefined {
   if (world.foreignMember) return 'a foreign member';
   if (world.config.kind !== 'good') return `a config that is ${world.config.kind}`;
   if (world.topics.some(({ retention }) => retention === 'short')) return 'short retention';
-  if (world.desiredCount === 0) return 'a stopped service';
+  if (world.stoppedByPerson) return 'a stopped service';
+  if (world.tasks.some(({ elsewhere }) => elsewhere)) return 'tasks that read as another group';
   // A running receiver that has read everything commits nothing again until a record comes.
-  const unread = world.topics.some(({ partitions }) =>
-    partitions.some((each) => !inRange(each) && each.logEnd > each.logStart),
+  const lost = allPartitions(world).some(
+    (each) => !inRange(each) && (each.committed !== NONE || each.logEnd > each.logStart),
   );
-  return unread ? 'a commit that was lost' : undefined;
+  return lost ? 'a commit that was lost' : undefined;
 }

@@ -1,3 +1,4 @@
+import type { PolicyEntry } from '../lib/drain/effective-policy';
 import { TICK_MS } from './spec';
 import type { World } from './world';
 
@@ -14,9 +15,9 @@ const AGE_BOUNDS: Readonly<Record<string, number>> = {
   gaveUpAtMs: 2,
   notedAtMs: 3,
   consumedUpToMs: 2,
+  /** Of the layout (metadataRefresh), and of what is unread without a commit (stuckAfter). */
+  sinceMs: 1,
 };
-/** Since when the layout has stood: metadataRefresh is less than a tick. */
-const LAYOUT_BOUND = 1;
 
 /** What a name in the state stands for: a topic, its signal, or a partition. */
 const OWNERS = new Map(
@@ -30,21 +31,32 @@ const OWNERS = new Map(
 export class MemoryText {
   /** Texts by `topic` and `topic/partition`: what is remembered of each moves along with it. */
   private readonly remembered = new Map<string, string>();
-  /** Times of which only the order counts: when tasks began and which policy was stored. */
-  private readonly ranks: ReadonlyMap<number, number>;
+  /** When policies were stored. Of when a task began, only which of these came before counts. */
+  private readonly boundariesMs: readonly number[];
   /** Whether partitions may be exchanged: not where something stands for all of them in a fixed order. */
   exchangeable = true;
+  /** As far back as running tasks reach. */
+  private readonly policies: readonly PolicyEntry[];
 
   constructor(private readonly world: World) {
-    this.ranks = ranksOf(world);
+    const oldestMs = Math.min(Number.POSITIVE_INFINITY, ...world.tasks.map(({ createdAtMs }) => createdAtMs));
+    const { policies } = world.controller;
+    this.policies = policies.slice(
+      Math.max(
+        0,
+        policies.findLastIndex(({ fromMs }) => fromMs <= oldestMs),
+      ),
+    );
+    this.boundariesMs = [...this.policies.map(({ fromMs }) => fromMs), world.config.modifiedAtMs];
   }
 
   of(name: string): string {
     return this.remembered.get(name) ?? '';
   }
 
+  /** After how many of the changes of policy it was. */
   rank(timeMs: number): string {
-    return `@${this.ranks.get(timeMs) ?? ''}`;
+    return `@${this.boundariesMs.filter((boundaryMs) => boundaryMs <= timeMs).length}`;
   }
 
   /** Any plain data of the state or of an action as text. */
@@ -96,8 +108,8 @@ export class MemoryText {
   private number(value: number, path: string, key: string): string {
     if (path.startsWith('.holds') || path.startsWith('.stuck')) return '';
     if (key.endsWith('Ms')) {
-      const bound = path === '.layout.sinceMs' ? LAYOUT_BOUND : (AGE_BOUNDS[key] ?? 0);
-      return `${Math.max(-1, Math.min(bound, Math.floor((this.world.nowMs - value) / TICK_MS)))}t`;
+      const age = Math.floor((this.world.nowMs - value) / TICK_MS);
+      return `${Math.max(-1, Math.min(AGE_BOUNDS[key] ?? 0, age))}t`;
     }
     if (key === 'goodVersion' || key === 'toVersion') return this.version(value);
     if (key === 'fromVersion' || key === 'restoredFrom')
@@ -112,18 +124,13 @@ export class MemoryText {
     return old ? `${old.kind}${old.initialOffset}` : 'gone';
   }
 
-  /** Which policy was stored when, as far as running tasks may have started with it. */
-  policies(): string {
-    const { controller, tasks, config } = this.world;
-    const { policies } = controller;
-    const last = policies.at(-1);
+  /** Which policies running tasks may have started with, in order. */
+  policyText(): string {
+    const last = this.policies.at(-1);
     if (!last) return '';
-    const oldestMs = Math.min(Number.POSITIVE_INFINITY, ...tasks.map(({ createdAtMs }) => createdAtMs));
-    const first = policies.findLastIndex(({ fromMs }) => fromMs <= oldestMs);
-    const known = policies
-      .slice(Math.max(0, first))
-      .map(({ initialOffset, fromMs }) => `${initialOffset[0]}${this.rank(fromMs)}`);
-    return `${known.join('')}v${Math.min(2, config.version - last.version)}${tasks.length > 0 && first < 0 ? 'x' : ''}`;
+    const { config } = this.world;
+    const seen = this.policies.map(({ initialOffset }) => initialOffset[0]).join('');
+    return `${seen}v${Math.min(2, config.version - last.version)}`;
   }
 }
 
@@ -131,16 +138,4 @@ export class MemoryText {
 function placeOf(value: object): string | undefined {
   if (!('topic' in value && 'partition' in value)) return undefined;
   return `${value.topic}/${value.partition}`;
-}
-
-function ranksOf({ tasks, config, controller }: World): Map<number, number> {
-  const times = [config.modifiedAtMs, ...controller.policies.map(({ fromMs }) => fromMs)];
-  for (const { createdAtMs, startedAtMs } of tasks) times.push(createdAtMs, startedAtMs);
-  const oldestMs = Math.min(...tasks.map(({ createdAtMs }) => createdAtMs));
-  const older = times
-    .filter((time) => time < oldestMs)
-    .sort((a, b) => a - b)
-    .slice(0, -1);
-  const ordered = [...new Set(times.filter((time) => !older.includes(time)))].sort((a, b) => a - b);
-  return new Map(ordered.map((time, place) => [time, place]));
 }

@@ -22,7 +22,7 @@ export interface Share {
 export const ALL: Share = { index: 0, count: 1 };
 
 export function runPass(controller: Controller, pass: Pass, share: Share): PassResult {
-  const starts = startWorlds(controller, pass.budget).filter(
+  const starts = startWorlds(controller.spec, pass.budget).filter(
     (_, index) => index % share.count === share.index,
   );
   const { visited, depth, found } = explore(controller, starts, pass.bounds);

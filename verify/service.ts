@@ -8,6 +8,7 @@ function addTask(world: World): void {
     id: world.nextTaskId,
     stage: 'pending',
     policy: 'earliest',
+    elsewhere: false,
     createdAtMs: stampMs(world),
     startedAtMs: NONE,
     knows: [],
@@ -23,6 +24,7 @@ function isWanted({ stage, replaced }: TaskModel): boolean {
 /** ECS brings tasks up or tells them to stop; one that has not started yet is gone at once. */
 export function setDesiredCount(world: World, count: number): void {
   world.desiredCount = count;
+  world.stoppedByPerson = false;
   keepCount(world);
 }
 
@@ -49,9 +51,10 @@ export function startTask(world: World, task: TaskModel): void {
   }
   task.stage = 'running';
   task.policy = world.config.initialOffset;
+  task.elsewhere = world.config.kind === 'foreign';
   task.startedAtMs = stampMs(world);
   task.knows = world.topics.map(({ incarnation, partitions }) => ({ incarnation, count: partitions.length }));
-  membersChanged(world);
+  if (!task.elsewhere) membersChanged(world);
   settleRollout(world);
 }
 
@@ -64,13 +67,13 @@ function settleRollout(world: World): void {
 
 export function finishTask(world: World, task: TaskModel): void {
   world.tasks.splice(world.tasks.indexOf(task), 1);
-  membersChanged(world);
+  if (!task.elsewhere) membersChanged(world);
 }
 
 /** Killed: its members stay in the group until their session times out, and ECS replaces it. */
 export function crashTask(world: World, task: TaskModel): void {
   world.tasks.splice(world.tasks.indexOf(task), 1);
-  world.ghosts.push(task.id);
+  if (!task.elsewhere) world.ghosts.push(task.id);
   if (task.stage === 'running') keepCount(world);
 }
 

@@ -27,7 +27,7 @@ export function modelSpec(policy: Record<string, string> = {}): PipelineSpec {
         scaleInCoolDown: '60s',
         maxPause: '60s',
         phaseTimeout: '2m',
-        stuckAfter: '24h',
+        stuckAfter: '60s',
         holdAlarmAfter: '24h',
         ...policy,
       },

@@ -1,4 +1,5 @@
 import { EMPTY_STATE } from '../lib/controller/state';
+import type { PipelineSpec } from '../lib/pipeline';
 import { progress } from './events';
 import { emptyPartition } from './faults';
 import { isMember, rebalance } from './group';
@@ -15,7 +16,9 @@ export interface Start {
 
 const START_MS = Date.UTC(2026, 0, 15, 12);
 
-export function startWorlds(controller: Controller, budget: { faults: number; records: number }): Start[] {
+export function startWorlds(spec: PipelineSpec, budget: { faults: number; records: number }): Start[] {
+  // With every gate in place, whichever is taken away afterwards.
+  const controller: Controller = { spec, without: undefined };
   const given = (name: string, world: World, more: Partial<World> = {}): Start => ({
     name,
     world: { ...world, faultsLeft: budget.faults, recordsLeft: budget.records, ...more },
@@ -61,6 +64,7 @@ function nothingYet(): World {
     tasks: [],
     nextTaskId: 0,
     desiredCount: 0,
+    stoppedByPerson: true,
     rollout: 'settled',
     ghosts: [],
     foreignMember: false,

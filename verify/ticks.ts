@@ -86,9 +86,10 @@ export function wholeTick(
 }
 
 /** Looks and decides, and is slow: others may run before it acts. */
-export function slowTick(controller: Controller, before: World): Stepped {
+export function slowTick(controller: Controller, before: World): Stepped | undefined {
   const looked = look(controller, before, { kind: 'whole' });
   const { world, observation, decision, violation } = looked;
+  if (!decision.action && !changes(world, decision)) return undefined;
   world.pending = { stage: 'decided', observation, decision, stateVersion: world.stateVersion };
   return { world, violation, tick: { decision, outcome: 'decided, and is slow' } };
 }

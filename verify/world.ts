@@ -50,6 +50,8 @@ export interface TaskModel {
   stage: 'pending' | 'running' | 'stopping';
   /** What it started with, once it runs. */
   policy: InitialOffset;
+  /** It started with a config that reads another group: it is no member of ours. */
+  elsewhere: boolean;
   createdAtMs: number;
   startedAtMs: number;
   /** What its consumers know of each topic, from their last refresh. */
@@ -90,6 +92,8 @@ export interface World {
   tasks: TaskModel[];
   nextTaskId: number;
   desiredCount: number;
+  /** desiredCount is 0 because a person wants it so. */
+  stoppedByPerson: boolean;
   rollout: 'settled' | 'replacing' | 'failing';
   /** Ids of tasks that were killed and whose members Kafka still counts. */
   ghosts: number[];
@@ -144,6 +148,6 @@ export function allPartitions(world: World): PartitionModel[] {
 }
 
 /** Do tasks run that could read what is there? */
-export function isServing({ tasks, config }: World): boolean {
-  return tasks.some(({ stage }) => stage === 'running') && config.kind !== 'refused';
+export function isServing({ tasks }: World): boolean {
+  return tasks.some(({ stage, elsewhere }) => stage === 'running' && !elsewhere);
 }
