@@ -22,7 +22,8 @@ const BUILT: Record<string, (text: string) => string[]> = {
   },
   'lib/kafka/connection-error.ts': (text) =>
     [...text.matchAll(/^ {4}code: '([A-Z_]+)'/gm)].map(([, code]) => code ?? ''),
-  // Passes on the code of the function that failed.
+  // These pass on the code of the function that failed.
+  'lib/aws/deployed-function.ts': () => [],
   'local/lambda/lambda-runtime.ts': () => [],
 };
 
