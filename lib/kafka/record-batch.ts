@@ -56,7 +56,7 @@ export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
     // The broker cuts the last one off where the limit is.
     if (rest.length < size) break;
     const batch = readBatch(rest.subarray(0, size));
-    if (batch.lastOffset < batch.baseOffset) return { kind: 'unreadable' };
+    if (batch.lastOffset < batch.baseOffset || batch.recordCount < 0) return { kind: 'unreadable' };
     try {
       const found = batch.lastOffset < from ? undefined : firstIn(batch, from);
       if (found) return sane(found);
