@@ -13,9 +13,10 @@ export interface Telemetry {
 /**
  * Structured logs, which are the audit trail, and metrics in the embedded format: both go to standard output.
  *
- * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by `topic`),
- * `TasksDesired`, `TasksRunning`, `TasksUseful`, `Drained` (0 or 1), `Held` (0 or 1), `HeldSeconds`, `Alarms`,
- * `TickDuration` (ms), `TickFailed`.
+ * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
+ * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TasksDesired`,
+ * `TasksRunning`, `TasksUseful`, `Drained`, `Paused` and `Held` (0 or 1), `HeldSeconds`, `Alarms`, `TickDuration` (ms),
+ * `TickFailed`.
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -27,14 +28,20 @@ export function createTelemetry(pipeline: string): Telemetry {
   return {
     tick(result, durationMs) {
       const lines = result.reasons.map(formatReason);
+      const { answer, request, pausedSinceMs } = result;
       const fields = {
         outcome: result.outcome,
         phase: result.phase,
         reasons: lines,
         lag: String(result.lag.lag),
+        atRisk: String(result.lag.atRisk),
+        timeLagMs: result.timeLag.ms,
         tasks: result.tasks,
         initialOffset: result.initialOffset,
         durationMs,
+        ...(answer ? { answer: answerFields(answer) } : {}),
+        ...(request ? { request: { id: request.id, kind: request.command.kind, phase: request.phase } } : {}),
+        ...(pausedSinceMs === undefined ? {} : { pausedSince: new Date(pausedSinceMs).toISOString() }),
         ...(result.note === undefined ? {} : { note: result.note }),
       };
       if (result.action) logger.info(`decided: ${describeAction(result.action)}`, fields);
@@ -55,15 +62,32 @@ export function createTelemetry(pipeline: string): Telemetry {
   };
 }
 
+/** What became of a command: with the reasons, its trace in the logs. */
+function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answer']>) {
+  return {
+    accepted,
+    reasons: reasons.map(formatReason),
+    ...(cost
+      ? { cost: { ...cost, offsets: String(cost.offsets), cutOffsets: String(cost.cutOffsets) } }
+      : {}),
+  };
+}
+
 function measure(metrics: Metrics, result: TickResult, durationMs: number): void {
   const holds = result.reasons.flatMap(({ sinceMs }) =>
     sinceMs === undefined ? [] : [result.atMs - sinceMs],
   );
   metrics.addMetric('Lag', MetricUnit.Count, Number(result.lag.lag));
+  metrics.addMetric('AtRisk', MetricUnit.Count, Number(result.lag.atRisk));
+  // Left out while it is not known: 0 would say that all is well.
+  if (result.timeLag.ms !== 'unknown') {
+    metrics.addMetric('TimeLag', MetricUnit.Seconds, Math.round(result.timeLag.ms / 1000));
+  }
   metrics.addMetric('TasksDesired', MetricUnit.Count, result.tasks.desired);
   metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
-  metrics.addMetric('Drained', MetricUnit.Count, ['settling', 'held', 'live'].includes(result.phase) ? 1 : 0);
+  metrics.addMetric('Drained', MetricUnit.Count, result.drained ? 1 : 0);
+  metrics.addMetric('Paused', MetricUnit.Count, result.pausedSinceMs === undefined ? 0 : 1);
   metrics.addMetric('Held', MetricUnit.Count, holds.length > 0 ? 1 : 0);
   metrics.addMetric('HeldSeconds', MetricUnit.Seconds, Math.round(Math.max(0, ...holds) / 1000));
   metrics.addMetric('Alarms', MetricUnit.Count, result.reasons.filter(({ kind }) => kind === 'alarm').length);
