@@ -2,11 +2,12 @@ import { LocalAutoScaling } from './auto-scaling';
 import { LocalEcs } from './ecs';
 import type { Launch } from './ecs-model';
 import { type LocalFunction, LocalFunctions } from './functions';
-import { type Call, startJsonServer } from './json-server';
+import { type Around, type Call, startJsonServer } from './json-server';
 import { type SchedulerTiming, ServiceScheduler } from './service-scheduler';
 import { LocalSsm } from './ssm';
 
 export type { Launch, TaskLaunch } from './ecs-model';
+export type { Around } from './json-server';
 
 export interface LocalAws {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
@@ -25,10 +26,12 @@ export interface LocalAws {
  *
  * @param options.launch starts the process of a task; its environment is complete
  * @param options.timing how fast the service scheduler is; for tests
+ * @param options.around stands around every call of SSM, ECS and Application Auto Scaling
  */
 export async function startLocalAws(options: {
   launch: Launch;
   timing?: Partial<SchedulerTiming>;
+  around?: Around | undefined;
 }): Promise<LocalAws> {
   const ssm = new LocalSsm();
   const scheduler = new ServiceScheduler({ ...options, ssm });
@@ -40,6 +43,7 @@ export async function startLocalAws(options: {
       AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,
     },
     (request) => functions.answer(request),
+    options.around,
   );
   return {
     endpoint: server.endpoint,

@@ -32,6 +32,9 @@ export interface Reply {
   body: unknown;
 }
 
+/** Stands around every call; what it returns is answered. */
+export type Around = (call: Pick<Call, 'target' | 'input'>, carryOut: () => Promise<Json>) => Promise<Json>;
+
 export interface JsonServer {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
@@ -66,14 +69,16 @@ const KEPT = new Set([
  * An HTTP server that speaks AWS's JSON 1.1 protocol for the services given by target prefix.
  *
  * @param rest answers what comes without a target, for the services that speak REST; `undefined`: it does not know
+ * @param around stands around the calls of the services
  */
 export async function startJsonServer(
   services: Record<string, Operations>,
   rest: (request: RestRequest) => Promise<Reply | undefined> = async () => undefined,
+  around: Around = (_, carryOut) => carryOut(),
 ): Promise<JsonServer> {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
-    answer(services, rest, calls, request, response).catch((error: unknown) => {
+    answer(services, rest, around, calls, request, response).catch((error: unknown) => {
       send(response, 500, { __type: 'InternalFailure', message: String(error) });
     });
   });
@@ -95,6 +100,7 @@ export async function startJsonServer(
 async function answer(
   services: Record<string, Operations>,
   rest: (request: RestRequest) => Promise<Reply | undefined>,
+  around: Around,
   calls: Call[],
   request: IncomingMessage,
   response: ServerResponse,
@@ -120,7 +126,7 @@ async function answer(
       const asked = target || request.url;
       throw new AwsError('UnknownOperationException', `${asked} is not part of the embedded world.`);
     }
-    send(response, 200, await run(input));
+    send(response, 200, await around(call, async () => run(input)));
   } catch (error) {
     call.outcome = error instanceof Error ? error.name : 'unknown';
     if (!(error instanceof AwsError)) throw error;

@@ -13,12 +13,18 @@ const TIMEOUT_MS = 60_000;
 /** What a controller is started for: a world, or a lane of it. */
 export type Controlled = Pick<World, 'aws' | 'secrets' | 'specText' | 'folder' | 'cleanUp'>;
 
-/**
- * Starts the built Lambda bundle as the controller of this world.
- *
- * @param built the folder of the build, for callers that are not built themselves
- */
-export async function startController(world: Controlled, built: string = BUILT): Promise<LambdaRuntime> {
+export interface ControllerOptions {
+  /** The folder of the build, for callers that are not built themselves. */
+  built?: string;
+  /** The function's timeout, which is also how long the claim of a tick that died is in the way. */
+  timeoutMs?: number;
+}
+
+/** Starts the built Lambda bundle as the controller of this world. */
+export async function startController(
+  world: Controlled,
+  { built = BUILT, timeoutMs = TIMEOUT_MS }: ControllerOptions = {},
+): Promise<LambdaRuntime> {
   const runtime = await startLambdaRuntime({
     built,
     env: {
@@ -30,7 +36,7 @@ export async function startController(world: Controlled, built: string = BUILT):
       SPILLWAY_FOLLOW_UP_MS: '0',
     },
     logFile: path.join(world.folder, 'controller.log'),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
   });
   world.cleanUp.add('the controller', () => runtime.stop());
   return runtime;

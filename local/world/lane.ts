@@ -28,6 +28,8 @@ export interface LaneOptions {
   maxTasks?: number;
   /** The consumer group, where it is not called after the lane. */
   group?: string;
+  /** Where it is not the world's own listener. */
+  brokers?: string[];
 }
 
 /** Waits of seconds, where production has minutes. */
@@ -59,11 +61,20 @@ export function laneOn(world: World, options: LaneOptions, ledger: TrafficLedger
   };
 }
 
-function laneSpec(world: World, { name, policy, maxTasks = 1, group }: LaneOptions, topic: string): string {
+/** The consumer group of a lane that has none of another name. */
+export function groupOf(lane: string): string {
+  return `group-${lane}`;
+}
+
+function laneSpec(
+  world: World,
+  { name, policy, maxTasks = 1, group, brokers }: LaneOptions,
+  topic: string,
+): string {
   return stringify({
     name,
-    kafka: { brokers: world.spec.kafka.brokers },
-    group: group ?? `group-${name}`,
+    kafka: { brokers: brokers ?? world.spec.kafka.brokers },
+    group: group ?? groupOf(name),
     signals: { traces: { topic } },
     tiers: {
       processing: {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PASSWORD_VARIABLE, renderIngestion } from '../../lib/collector';
 import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
-import { type LocalAws, startLocalAws } from '../aws';
+import { type Around, type LocalAws, startLocalAws } from '../aws';
 import { type RunningCollector, startCollector } from '../collector/start-collector';
 import type { SaslMechanism } from '../kafka/broker-config';
 import { startKafka } from '../kafka/broker-process';
@@ -28,6 +28,10 @@ export interface WorldOptions {
   keep?: boolean;
   /** Awaited before a task's process is started: on Fargate placing a task takes half a minute, here no time. */
   beforeLaunch?: () => Promise<void>;
+  /** Stands around every AWS call. */
+  aroundAws?: Around;
+  /** Kafka gets a listener more, which sends its clients to this port: something stands there. Only with a Kafka of our own. */
+  kafkaProxy?: { advertisedPort: number };
 }
 
 export interface SpecParts {
@@ -46,6 +50,8 @@ export interface World {
   readonly topics: WorldTopics;
   /** A listener that needs no login, for the tests' own looks at Kafka. */
   readonly bootstrap: string;
+  /** Where a proxy has to send what it gets; absent without `kafkaProxy`. */
+  readonly proxiedPort?: number;
   readonly aws: LocalAws;
   readonly sink: Sink;
   readonly ingestion: RunningCollector;
@@ -67,7 +73,7 @@ export interface World {
 export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-'));
   if (!options.keep) cleanUp.add('the folder of the run', () => rm(folder, { recursive: true, force: true }));
-  const { bootstrap, brokers, suffix } = await openKafka(options, cleanUp);
+  const { bootstrap, brokers, suffix, proxiedPort } = await openKafka(options, cleanUp);
   options.signal?.throwIfAborted();
 
   const topics = worldTopics(suffix);
@@ -93,6 +99,7 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
       await options.beforeLaunch?.();
       return launch(task);
     },
+    around: options.aroundAws,
   });
   cleanUp.add('the tasks and the AWS endpoint', () => aws.stop());
 
@@ -110,6 +117,7 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
     specText,
     topics,
     bootstrap,
+    ...(proxiedPort === undefined ? {} : { proxiedPort }),
     aws,
     sink,
     ingestion,
@@ -121,9 +129,9 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
 }
 
 async function openKafka(
-  { toolbox, auth, progress, signal }: WorldOptions,
+  { toolbox, auth, kafkaProxy, progress, signal }: WorldOptions,
   cleanUp: CleanUp,
-): Promise<{ bootstrap: string; brokers: string[]; suffix: string }> {
+): Promise<{ bootstrap: string; brokers: string[]; suffix: string; proxiedPort?: number | undefined }> {
   if (toolbox.kafka.kind === 'running') {
     const [bootstrap = ''] = toolbox.kafka.brokers;
     return { bootstrap, brokers: toolbox.kafka.brokers, suffix: `_${randomBytes(4).toString('hex')}` };
@@ -139,8 +147,14 @@ async function openKafka(
           },
         }
       : {}),
+    ...(kafkaProxy ? { proxy: kafkaProxy } : {}),
     ...(signal ? { signal } : {}),
   });
   cleanUp.add('Kafka', () => kafka.stop());
-  return { bootstrap: kafka.bootstrap, brokers: [kafka.saslBootstrap ?? kafka.bootstrap], suffix: '' };
+  return {
+    bootstrap: kafka.bootstrap,
+    brokers: [kafka.saslBootstrap ?? kafka.bootstrap],
+    suffix: '',
+    proxiedPort: kafka.proxied?.listenPort,
+  };
 }

@@ -38,7 +38,7 @@ export async function startScenario(
   const scenario: Scenario = {
     lane,
     writer,
-    operator: operatorOf(await startController(lane, BUILT)),
+    operator: operatorOf(await startController(lane, { built: BUILT })),
     write: (partitions, records = 10, more = {}) =>
       writer.write(partitions.map((partition) => ({ ...more, partition, records }))),
   };

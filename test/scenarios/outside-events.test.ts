@@ -145,7 +145,7 @@ describe('a group that is renamed in the template', () => {
         // Act: what a deployment does. The new group has no commit at all, and the tasks start on latest.
         const renamed = laneOn(started.world, { ...options, group: 'group-renamed-2' }, lane.ledger);
         await storeConfig(scenario, renderProcessing(renamed.spec, 'latest'));
-        operator.use(await startController(renamed, BUILT));
+        operator.use(await startController(renamed, { built: BUILT }));
         await updateService(scenario, { forceNewDeployment: true });
         await operator.until('the reaction', hasCode('REARM_STARTED'));
         await operator.until('the next flip', flipped);

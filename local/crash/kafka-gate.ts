@@ -1,0 +1,110 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Effect, KillSwitch } from './kill-switch';
+
+/** Stands before a Kafka listener that advertises its port. */
+export interface KafkaGate {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** To be told once the broker listens. */
+  forwardTo(port: number): void;
+  close(): Promise<void>;
+}
+
+const OFFSET_COMMIT = 8;
+
+/**
+ * Passes on what a controller and Kafka say to each other, with the switch around every OffsetCommit.
+ *
+ * @param laneOf the lane of a consumer group
+ */
+export async function startKafkaGate(
+  killSwitch: KillSwitch,
+  laneOf: (group: string) => string,
+): Promise<KafkaGate> {
+  let target = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const broker = connect({ host: '127.0.0.1', port: target });
+    for (const socket of [client, broker]) {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      socket.once('error', () => {
+        client.destroy();
+        broker.destroy();
+      });
+    }
+    client.once('end', () => broker.end());
+    broker.once('end', () => client.end());
+    connectThrough(client, broker, (request, carryOut) => {
+      const effect = effectOf(request, laneOf);
+      return effect ? killSwitch.around(effect, carryOut) : carryOut();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    forwardTo(port) {
+      target = port;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/**
+ * Takes requests one by one, in their order; each answer is let through once `around` is done with its request.
+ * Kafka answers a connection's requests in their order, so frames pair up by counting.
+ */
+function connectThrough(
+  client: Socket,
+  broker: Socket,
+  around: (request: Buffer, carryOut: () => Promise<Buffer>) => Promise<Buffer | undefined>,
+): void {
+  const waiting: ((answer: Buffer) => void)[] = [];
+  broker.on(
+    'data',
+    frames((answer) => waiting.shift()?.(answer)),
+  );
+  let answered = Promise.resolve();
+  client.on(
+    'data',
+    frames((request) => {
+      const outcome = around(
+        request,
+        () =>
+          new Promise((resolve) => {
+            waiting.push(resolve);
+            broker.write(request);
+          }),
+      );
+      answered = answered.then(async () => {
+        const answer = await outcome;
+        if (answer) client.write(answer);
+      });
+    }),
+  );
+}
+
+/** The consumer group of an OffsetCommit: behind length, api key, version, correlation id and client id. */
+function effectOf(request: Buffer, laneOf: (group: string) => string): Effect | undefined {
+  if (request.readInt16BE(4) !== OFFSET_COMMIT) return undefined;
+  const clientIdLength = Math.max(0, request.readInt16BE(12));
+  const at = 14 + clientIdLength;
+  const group = request.toString('utf8', at + 2, at + 2 + request.readInt16BE(at));
+  return { lane: laneOf(group), name: 'OffsetCommit' };
+}
+
+/** Cuts a stream, in whatever pieces it comes, into frames: a length of 4 bytes, and as many bytes. */
+function frames(onFrame: (frame: Buffer) => void): (chunk: Buffer) => void {
+  let pending = Buffer.alloc(0);
+  return (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    while (pending.length >= 4 && pending.length >= 4 + pending.readInt32BE(0)) {
+      const length = 4 + pending.readInt32BE(0);
+      onFrame(pending.subarray(0, length));
+      pending = pending.subarray(length);
+    }
+  };
+}
