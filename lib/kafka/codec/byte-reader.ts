@@ -97,6 +97,11 @@ export class ByteReader {
     }
   }
 
+  /** Bytes beyond the end are no answer of this version. */
+  end(): void {
+    if (this.left > 0) throw new RangeError('the answer is longer than it should be');
+  }
+
   #repeat<T>(count: number, read: () => T): T[] {
     const items: T[] = [];
     for (let done = 0; done < count; done += 1) items.push(read());

@@ -19,16 +19,16 @@ export const describeLogDirsV1: OwnCodec<'DescribeLogDirs'> = {
   decode(answer) {
     const reader = new ByteReader(answer);
     reader.int32(); // throttle time
-    return {
-      results: reader.array(() => ({
-        errorCode: reader.int16(),
-        logDir: reader.string(),
-        topics: reader.array(() => ({
-          topic: reader.string(),
-          partitions: reader.array(() => readPartition(reader)),
-        })),
+    const results = reader.array(() => ({
+      errorCode: reader.int16(),
+      logDir: reader.string(),
+      topics: reader.array(() => ({
+        topic: reader.string(),
+        partitions: reader.array(() => readPartition(reader)),
       })),
-    };
+    }));
+    reader.end();
+    return { results };
   },
 };
 

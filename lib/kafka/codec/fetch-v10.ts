@@ -42,6 +42,7 @@ export const fetchV10: OwnCodec<'Fetch'> = {
       topic: reader.string(),
       partitions: reader.array(() => readPartition(reader)),
     }));
+    reader.end();
     return { errorCode, responses };
   },
 };

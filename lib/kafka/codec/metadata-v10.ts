@@ -34,7 +34,11 @@ export const metadataV10: OwnCodec<'Metadata'> = {
     const brokers = reader.compactArray(() => readBroker(reader));
     reader.compactString(); // cluster id
     const controllerId = reader.int32();
-    return { brokers, controllerId, topicMetadata: reader.compactArray(() => readTopic(reader)) };
+    const topicMetadata = reader.compactArray(() => readTopic(reader));
+    reader.int32(); // authorized operations
+    reader.skipTags();
+    reader.end();
+    return { brokers, controllerId, topicMetadata };
   },
 };
 
