@@ -1,131 +1,180 @@
-import { type FlipQuestion, flipBlockers } from '../../../lib/drain/flip-gate';
-import type { KafkaSnapshot } from '../../../lib/lag/snapshot';
-import type { ServiceSnapshot } from '../../../lib/scaling/service-snapshot';
+import { configBlockers, dataBlockers, editBlockers, flipBlockers } from '../../../lib/drain/flip-gate';
+import { gatesWithout } from '../../../lib/drain/gates';
+import type { Situation } from '../../../lib/drain/situation';
 import { testSpec } from '../../_helpers/pipeline';
-import { emptyGroup, members, NOW_MS, service, snapshot, task, topic } from '../../_helpers/snapshots';
+import { codesOf, config, layout, onLatest, situation } from '../../_helpers/situation';
+import { service, snapshot, topic } from '../../_helpers/snapshots';
 
-const spans = topic('otlp_spans', [{}, {}, {}]);
-const longAgo = { otlp_spans: { count: 3, sinceMs: NOW_MS - 3_600_000 } };
-
-function question(more: Partial<FlipQuestion> = {}): FlipQuestion {
-  return {
-    kafka: snapshot([spans], { tasks: 3 }),
-    service: service(3),
-    topics: ['otlp_spans'],
-    watch: longAgo,
-    policy: testSpec().policy,
-    configMismatch: undefined,
-    ...more,
-  };
-}
-
-const codes = (more: Partial<FlipQuestion>) => flipBlockers(question(more)).map(({ code }) => code);
-const kafka = (...topics: Parameters<typeof snapshot>[0]): KafkaSnapshot => snapshot(topics, { tasks: 3 });
-const withService = (more: Partial<ServiceSnapshot>) => ({ service: service(3, more) });
+const flip = (more: Partial<Situation> = {}) => codesOf(flipBlockers(situation(more)));
+const spans = (...given: Parameters<typeof topic>[1]) => snapshot([topic('otlp_spans', given)], { tasks: 3 });
 
 describe('the flip gate', () => {
   it('is open when every partition is committed, assigned to our tasks, and nothing moves', () => {
-    expect(flipBlockers(question())).toEqual([]);
+    expect(flipBlockers(situation())).toEqual([]);
   });
 
-  it('names the partitions without a commit under wait, and leaves them to the recreate under seed', () => {
-    const idle = kafka(
-      topic('otlp_spans', [{}, { committed: 'none', logEnd: 0n }, { committed: 'none', logEnd: 0n }]),
-    );
-
-    const [hold] = flipBlockers(
-      question({ kafka: idle, policy: testSpec({ idlePartitions: 'wait' }).policy }),
-    );
-
-    expect(hold).toMatchObject({
-      code: 'HOLD_NO_COMMIT',
-      where: [{ topic: 'otlp_spans', partitions: [1, 2] }],
-    });
-    expect(codes({ kafka: idle })).toEqual([]);
-  });
-
-  it.each<[string, Partial<FlipQuestion>, string]>([
-    [
-      'a commit that retention passed',
-      { kafka: kafka(topic('otlp_spans', [{ logStart: 11n, logEnd: 12n }, {}, {}])) },
-      'HOLD_COMMIT_OUT_OF_RANGE',
-    ],
-    [
-      'a commit past the end',
-      { kafka: kafka(topic('otlp_spans', [{ logEnd: 9n }, {}, {}])) },
-      'HOLD_COMMIT_OUT_OF_RANGE',
-    ],
+  it.each<[string, Partial<Situation>, string]>([
+    ['a commit past the end', { kafka: spans({ logEnd: 9n }, {}, {}) }, 'HOLD_COMMIT_OUT_OF_RANGE'],
     [
       'a partition that could not be read',
-      { kafka: kafka(topic('otlp_spans', [{ logEnd: 'unknown' }, {}, {}])) },
+      { kafka: spans({ logEnd: 'unknown' }, {}, {}) },
       'HOLD_PARTITION_UNKNOWN',
     ],
     [
       'a topic that does not exist',
-      { kafka: kafka({ kind: 'missing', topic: 'otlp_spans' }) },
+      { kafka: snapshot([{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }], { tasks: 3 }) },
       'HOLD_TOPIC_MISSING',
     ],
     [
-      'a topic that may not be described',
-      {
-        kafka: kafka({
-          kind: 'unknown',
-          topic: 'otlp_spans',
-          fault: { code: 'TOPIC_AUTHORIZATION_FAILED', message: 'no' },
-        }),
-      },
-      'HOLD_TOPIC_UNKNOWN',
-    ],
-    ['a topic given as a pattern', { topics: ['^otlp_.*'] }, 'HOLD_TOPIC_PATTERN'],
-    [
-      'a partition count that is new',
-      { watch: { otlp_spans: { count: 3, sinceMs: NOW_MS - 60_000 } } },
-      'HOLD_PARTITIONS_CHANGED',
-    ],
-    [
       'retention that is too short',
-      { kafka: kafka(topic('otlp_spans', [{}, {}, {}], 600_000)) },
+      { kafka: snapshot([topic('otlp_spans', [{}, {}, {}], 600_000)], { tasks: 3 }) },
       'HOLD_RETENTION_HEADROOM',
     ],
     [
-      'a group without members',
-      { kafka: snapshot([spans], { group: emptyGroup() }) },
-      'HOLD_GROUP_NOT_STABLE',
-    ],
-    [
-      'a group that rebalances',
-      { kafka: snapshot([spans], { group: { ...emptyGroup(), state: 'PreparingRebalance' } }) },
-      'HOLD_GROUP_NOT_STABLE',
-    ],
-    ['a member more than there are tasks', { kafka: snapshot([spans], { tasks: 4 }) }, 'HOLD_FOREIGN_MEMBER'],
-    [
-      'members at addresses of nobody of ours',
-      withService({ tasks: [task(0), task(1), task(7)] }),
+      'a member more than there are tasks',
+      { kafka: snapshot([topic('otlp_spans', [{}, {}, {}])], { tasks: 4 }) },
       'HOLD_FOREIGN_MEMBER',
     ],
+    ['a task that is missing', { service: service(3, { desiredCount: 4 }) }, 'HOLD_ROLLOUT_IN_PROGRESS'],
     [
-      'a rollout',
-      withService({ deployments: [...service(3).deployments, ...service(1).deployments] }),
-      'HOLD_ROLLOUT_IN_PROGRESS',
+      'the config of somebody else',
+      { config: config({ mismatch: 'reads as group other' }) },
+      'HOLD_CONFIG_FOREIGN',
     ],
     [
-      'a task that still stops',
-      withService({ tasks: [task(0), task(1), task(2), task(3, { desiredStatus: 'STOPPED' })] }),
-      'HOLD_ROLLOUT_IN_PROGRESS',
+      'a config that cannot be edited',
+      { config: config({ editProblem: 'an alias' }) },
+      'HOLD_CONFIG_NOT_EDITABLE',
     ],
-    ['a task that is missing', withService({ desiredCount: 4 }), 'HOLD_ROLLOUT_IN_PROGRESS'],
-    ['the config of somebody else', { configMismatch: 'reads as group other' }, 'HOLD_CONFIG_FOREIGN'],
+    [
+      'Application Auto Scaling on the service',
+      { service: service(3, { autoScaling: { kind: 'attached', min: 1, max: 9 } }) },
+      'HOLD_AUTO_SCALING',
+    ],
+    [
+      'a topic given as a pattern',
+      { topics: [{ signal: 'traces', topic: '^otlp_.*' }] },
+      'HOLD_TOPIC_PATTERN',
+    ],
+    [
+      'partitions that met latest uncovered',
+      { covered: layout([topic('otlp_spans', [{}, {}])]) },
+      'HOLD_REPAIR_PENDING',
+    ],
   ])('is closed by %s', (_name, given, code) => {
-    expect(codes(given)).toContain(code);
+    expect(flip(given)).toEqual([code]);
   });
 
-  it('is closed by a partition that nobody owns', () => {
-    const group = {
-      ...emptyGroup(),
-      state: 'Stable' as const,
-      members: members([topic('otlp_spans', [{}, {}])], 3),
+  it('reports every blocker, not only the first', () => {
+    const given = {
+      kafka: spans({ logEnd: 9n }, { logEnd: 'unknown' }, {}),
+      service: service(3, { pendingCount: 1 }),
+      config: config({ mismatch: 'other' }),
     };
 
-    expect(codes({ kafka: snapshot([spans], { group }) })).toContain('HOLD_PARTITION_UNASSIGNED');
+    expect(flip(given)).toEqual([
+      'HOLD_PARTITION_UNKNOWN',
+      'HOLD_COMMIT_OUT_OF_RANGE',
+      'HOLD_CONFIG_FOREIGN',
+      'HOLD_ROLLOUT_IN_PROGRESS',
+    ]);
+  });
+
+  it.each([
+    [
+      'a pattern, when the user allows it',
+      { topicPatterns: 'allow' },
+      { topics: [{ signal: 'traces', topic: '^otlp_.*' }] },
+    ],
+    [
+      'Auto Scaling, when the user overrides it',
+      { external: 'override' },
+      { service: service(3, { autoScaling: { kind: 'attached', min: 1, max: 9 } }) },
+    ],
+    [
+      'Auto Scaling that may not be described: it would hold for ever',
+      {},
+      { service: service(3, { autoScaling: { kind: 'unknown' } }) },
+    ],
+    [
+      'what was covered, as long as nothing was added',
+      {},
+      { covered: layout([topic('otlp_spans', [{}, {}, {}])]) },
+    ],
+  ] as const)('stays open by %s', (_name, policy, given) => {
+    expect(flip({ policy: testSpec(policy).policy, ...given } as Partial<Situation>)).toEqual([]);
+  });
+
+  it('says which topics are patterns, and between which counts Auto Scaling moves', () => {
+    const reasons = flipBlockers(
+      situation({
+        topics: [
+          { signal: 'traces', topic: '^a' },
+          { signal: 'logs', topic: 'otlp_spans' },
+          { signal: 'metrics', topic: '^b' },
+        ],
+        service: service(3, { autoScaling: { kind: 'attached', min: 2, max: 9 } }),
+      }),
+    );
+
+    expect(reasons.map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['^a, ^b: a pattern', 'between 2 and 9 tasks']),
+    );
+  });
+});
+
+describe('while the group is Empty', () => {
+  it('only the data is asked for: nobody is in the group, and nothing runs', () => {
+    const given = situation({
+      service: service(0),
+      kafka: { ...spans({ logEnd: 9n }, {}, {}), group: { groupId: 'g', state: 'Empty', members: [] } },
+    });
+
+    expect(codesOf(dataBlockers(given))).toEqual(['HOLD_COMMIT_OUT_OF_RANGE']);
+  });
+
+  it('names what met latest uncovered, and how many', () => {
+    const covered = layout([topic('otlp_spans', [{}])]);
+
+    expect(dataBlockers(situation({ covered }))).toMatchObject([
+      {
+        code: 'HOLD_REPAIR_PENDING',
+        text: '2 not repaired yet',
+        where: [{ topic: 'otlp_spans', partitions: [1, 2] }],
+      },
+    ]);
+  });
+
+  it('does not speak of repair while latest is stored: the re-arm does it', () => {
+    expect(dataBlockers(onLatest({ covered: layout([topic('otlp_spans', [{}])]) }))).toEqual([]);
+  });
+});
+
+describe('the config', () => {
+  it('is asked both questions, each with its text', () => {
+    const given = situation({ config: config({ mismatch: 'reads as other', editProblem: 'an alias' }) });
+
+    expect(configBlockers(given).map(({ code, text }) => [code, text])).toEqual([
+      ['HOLD_CONFIG_FOREIGN', 'reads as other'],
+      ['HOLD_CONFIG_NOT_EDITABLE', 'an alias'],
+    ]);
+  });
+
+  it('is asked neither where the explorer takes the gates away', () => {
+    const broken = config({ mismatch: 'reads as other', editProblem: 'an alias' });
+
+    expect(
+      codesOf(configBlockers(situation({ config: broken, asked: gatesWithout('HOLD_CONFIG_FOREIGN') }))),
+    ).toEqual(['HOLD_CONFIG_NOT_EDITABLE']);
+    expect(editBlockers({ config: broken, asked: gatesWithout('HOLD_CONFIG_NOT_EDITABLE') })).toEqual([]);
+  });
+
+  it('of a repair that is pending holds no flip where the explorer takes that gate away', () => {
+    const given = {
+      covered: layout([topic('otlp_spans', [{}])]),
+      asked: gatesWithout('HOLD_REPAIR_PENDING'),
+    };
+
+    expect(flip(given)).toEqual([]);
   });
 });

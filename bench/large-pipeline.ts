@@ -1,0 +1,195 @@
+import type { Observation } from '../lib/controller/observation';
+import { type ControllerState, EMPTY_STATE } from '../lib/controller/state';
+import type { Watermark } from '../lib/drain/drained';
+import { type Layout, layoutOf } from '../lib/drain/layout';
+import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lib/lag/snapshot';
+import { MAX_STUCK_WATCHED } from '../lib/lag/stuck';
+import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
+
+/** A pipeline of many topics by one pattern, as large as Spillway promises to handle. */
+export interface LargeSize {
+  topics: number;
+  partitionsEach: number;
+}
+
+const NOW_MS = Date.UTC(2026, 0, 15, 12);
+const TASKS = 100;
+
+export const LARGE_SPEC: PipelineSpec = parsePipelineSpec(
+  JSON.stringify({
+    name: 'large',
+    kafka: { brokers: ['127.0.0.1:9092'] },
+    group: 'otel-processing',
+    signals: { traces: { topic: '^otlp_spans[.].*' } },
+    tiers: {
+      processing: {
+        cluster: 'telemetry',
+        service: 'processing',
+        backend: { endpoint: 'http://127.0.0.1:4318' },
+      },
+    },
+    policy: { topicPatterns: 'allow' },
+  }),
+  'large.yaml',
+);
+
+/** `otlp_spans.team-042.checkout-eu-central-1`: about as long as names of topics get where teams name them. */
+export function topicName(index: number): string {
+  return `otlp_spans.team-${String(index).padStart(3, '0')}.checkout-eu-central-1`;
+}
+
+/**
+ * A look at such a pipeline while it works off a backlog: every partition is behind, and no timestamp settles
+ * whether it is drained.
+ */
+export function largeObservation({ topics, partitionsEach }: LargeSize): Observation {
+  const present = Array.from({ length: topics }, (_, index) => largeTopic(index, partitionsEach));
+  return {
+    nowMs: NOW_MS,
+    kafka: largeSnapshot(present),
+    service: {
+      ...{
+        cluster: 'telemetry',
+        service: 'processing',
+        desiredCount: TASKS,
+        runningCount: TASKS,
+        pendingCount: 0,
+      },
+      deployments: [
+        {
+          ...{ id: 'd1', status: 'PRIMARY', rolloutState: 'COMPLETED' },
+          ...{ desiredCount: TASKS, runningCount: TASKS, pendingCount: 0, failedTasks: 0 },
+        },
+      ],
+      tasks: Array.from({ length: TASKS }, (_, index) => ({
+        ...{ id: `task-${index}`, lastStatus: 'RUNNING', desiredStatus: 'RUNNING', address: address(index) },
+        ...{ createdAtMs: NOW_MS - 600_000, startedAtMs: NOW_MS - 590_000 },
+      })),
+      autoScaling: { kind: 'none' },
+    },
+    config: {
+      ...{ text: '', initialOffset: 'earliest', version: 7, lastModifiedMs: NOW_MS - 3_600_000 },
+      ...{ mismatch: undefined, editProblem: undefined },
+    },
+  };
+}
+
+function largeSnapshot(topics: TopicSnapshot[]): KafkaSnapshot {
+  return {
+    ...{
+      takenAtMs: NOW_MS,
+      drainLimitMs: NOW_MS - 60_000,
+      aheadMs: NOW_MS + 60_000,
+      rateSinceMs: NOW_MS - 60_000,
+    },
+    offsetsRetentionMs: 7 * 86_400_000,
+    group: {
+      ...{ groupId: 'otel-processing', state: 'Stable' },
+      members: Array.from({ length: TASKS }, (_, task) => ({
+        ...{ memberId: `m-${task}`, clientId: 'otel-collector', host: address(task) },
+        assignment: topics.flatMap((each, index) =>
+          each.kind === 'present' && index % TASKS === task
+            ? [{ topic: each.topic, partitions: each.partitions.map(({ partition }) => partition) }]
+            : [],
+        ),
+      })),
+    },
+    topics,
+  };
+}
+
+function largeTopic(index: number, count: number): TopicSnapshot {
+  const topic = topicName(index);
+  return {
+    ...{ kind: 'present', signal: 'traces', topic, topicId: `id-${index}-of-a-topic` },
+    retention: { ms: 7 * 86_400_000, bytes: 'unlimited' },
+    partitions: Array.from({ length: count }, (_, partition) => largePartition(topic, partition)),
+  };
+}
+
+function largePartition(topic: string, partition: number): PartitionSnapshot {
+  return {
+    ...{ topic, partition, committed: 5_000_000_000n, logStart: 4_000_000_000n, logEnd: 6_000_000_000n },
+    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since', offsetAtRateStart: 5_999_000_000n },
+  };
+}
+
+function address(task: number): string {
+  return `10.0.${Math.floor(task / 256)}.${task % 256}`;
+}
+
+/**
+ * The largest state that such a pipeline can leave: a command by hand and a recreate under way, what met latest
+ * remembered beside what is there now, every watermark and watched partition in use, and many holds.
+ */
+export function largestState({ topics, partitionsEach }: LargeSize): ControllerState {
+  const before = layoutFor({ topics: topics - 3, partitionsEach });
+  const now = layoutFor({ topics, partitionsEach });
+  const sums = { traces: 5_000_000_000n * BigInt(topics * partitionsEach) };
+  return {
+    ...EMPTY_STATE,
+    group: 'otel-processing',
+    watermarks: Object.fromEntries(
+      Array.from({ length: topics * partitionsEach }, (_, index): [string, Watermark] => [
+        `${topicName(Math.floor(index / partitionsEach))}/${index % partitionsEach}`,
+        { logEnd: 6_000_000_000n, notedAtMs: NOW_MS, consumedUpToMs: NOW_MS - 60_000 },
+      ]),
+    ),
+    stuck: Object.fromEntries(
+      Array.from({ length: MAX_STUCK_WATCHED }, (_, index) => [
+        `${topicName(index)}/0`,
+        { committed: 5_000_000_000n, sinceMs: NOW_MS - 900_000 },
+      ]),
+    ),
+    unread: { sinceMs: NOW_MS, restarted: true },
+    layout: { topics: now, sinceMs: NOW_MS },
+    covered: before,
+    policies: [1, 2, 3, 4].map((version) => ({ initialOffset: 'unknown', fromMs: NOW_MS, version })),
+    operation: {
+      ...{ purpose: 'rewind', phase: 'down', startedAtMs: NOW_MS, phaseSinceMs: NOW_MS, restoreCount: 100 },
+      ...{ trying: 'commit-offsets', planned: 'x'.repeat(16), baseline: sums, ends: sums },
+      move: { target: { kind: 'time', atMs: NOW_MS }, scope: { topic: topicName(0), partitions: [0, 1, 2] } },
+    },
+    request: {
+      ...{
+        id: '8f14e45f-ceea-4672-a3f1-6e5b7d3c2b1a',
+        acceptedAtMs: NOW_MS,
+        phase: 'move',
+        phaseSinceMs: NOW_MS,
+      },
+      command: {
+        kind: 'rewind',
+        to: { kind: 'time', atMs: NOW_MS },
+        scope: { topic: topicName(0), partitions: [0, 1, 2] },
+      },
+    },
+    ...{
+      lastCommandId: '8f14e45f-ceea-4672-a3f1-6e5b7d3c2b1a',
+      drainedSinceMs: NOW_MS,
+      pausedSinceMs: NOW_MS,
+    },
+    ...{ gaveUpAtMs: NOW_MS, emptySinceMs: NOW_MS, lastScaleInMs: NOW_MS, goodVersion: 6, restoredFrom: 5 },
+    flip: { atMs: NOW_MS, verified: false },
+    floor: { atMs: NOW_MS, sums },
+    desired: { count: 0, from: 100, externalSinceMs: NOW_MS },
+    holds: Object.fromEntries(LASTING_HOLDS.map((code) => [code, NOW_MS])),
+  };
+}
+
+/** Holds that can stand beside each other. */
+const LASTING_HOLDS = [
+  'HOLD_PAUSED',
+  'HOLD_TOPIC_PATTERN',
+  'HOLD_PARTITION_UNKNOWN',
+  'HOLD_COMMIT_OUT_OF_RANGE',
+  'HOLD_GROUP_NOT_STABLE',
+  'HOLD_ROLLOUT_IN_PROGRESS',
+  'HOLD_REPAIR_PENDING',
+  'HOLD_AUTO_SCALING',
+] as const;
+
+function layoutFor(size: LargeSize): Layout {
+  const layout = layoutOf(largeObservation(size).kafka);
+  if (!layout) throw new Error('every topic is known here');
+  return layout;
+}
