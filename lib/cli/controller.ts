@@ -6,7 +6,7 @@ export type ControllerPlace = { kind: 'here'; specFile: string } | { kind: 'func
 
 /** A controller that can be asked again and again. */
 export interface Controller {
-  /** Pause between two ticks while an operation is followed. */
+  /** Pause between two ticks while an operation is followed and waits for something. */
   readonly followEveryMs: number;
   /**
    * One tick, or one invocation of the function.

@@ -7,6 +7,9 @@ import type { Controller } from './controller';
 /** Ticks may fail now and then: so many in a row are more than that. */
 const FAILURES_IN_A_ROW = 3;
 
+/** One step often makes the next one due. */
+const AFTER_A_STEP_MS = 1_000;
+
 export type FollowEnd =
   | { kind: 'settled'; report: TickReport }
   /** Paused, so that nothing moves until somebody resumes. */
@@ -36,7 +39,8 @@ export async function follow(
     // Without its time, the line of a tick that changed nothing is the same.
     if (line.slice(8) !== said) context.stderr.write(`${line}\n`);
     said = line.slice(8);
-    await context.sleep(controller.followEveryMs);
+    const due = report === begun || report.outcome === 'acted';
+    await context.sleep(due ? AFTER_A_STEP_MS : controller.followEveryMs);
     if (context.interrupted.aborted) return { kind: 'interrupted', report };
     try {
       report = await controller.ask({ action: 'reconcile' });

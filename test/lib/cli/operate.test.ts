@@ -15,6 +15,10 @@ const UNDER_WAY = {
 const PREVIEW = acceptedReport({ outcome: 'looked' });
 const BEGUN = acceptedReport(UNDER_WAY);
 const STEP = sampleReport({ ...UNDER_WAY, outcome: 'acted', action: 'set desiredCount 2 -> 0' });
+const WAIT = sampleReport({
+  ...UNDER_WAY,
+  reasons: [{ code: 'WAITING_TASKS_GONE', kind: 'wait', line: 'WAITING_TASKS_GONE: 2 tasks', where: [] }],
+});
 const DONE = sampleReport({ outcome: 'noted', phase: 'live' });
 const REFUSED = sampleReport({
   outcome: 'looked',
@@ -117,13 +121,10 @@ describe('An operation on the command line', () => {
     expect(cli.events).toHaveLength(1);
   });
 
-  it.each([
-    ['pause', []],
-    ['resume', []],
-  ])('neither asks nor follows for %s', async (action, more) => {
+  it.each(['pause', 'resume'])('neither asks nor follows for %s', async (action) => {
     const cli = testCli([BEGUN]);
 
-    expect(await runCli([action, ...more, ...HERE], cli.context)).toBe(0);
+    expect(await runCli([action, ...HERE], cli.context)).toBe(0);
     expect(cli.events).toEqual([{ action, id: 'cli-id-1' }]);
   });
 });
@@ -135,11 +136,11 @@ describe('An operation that is followed', () => {
   };
 
   it('ticks on until it is through, a line for each change, and shows the last report with the answer', async () => {
-    const { cli, code } = follow([BEGUN, STEP, STEP, DONE]);
+    const { cli, code } = follow([BEGUN, STEP, WAIT, WAIT, DONE]);
 
     expect(await code).toBe(0);
-    expect(cli.waitsMs).toEqual([5_000, 5_000, 5_000]);
-    expect(cli.err().match(/set desiredCount 2 -> 0/g)).toHaveLength(1);
+    expect(cli.waitsMs).toEqual([1_000, 1_000, 5_000, 5_000]);
+    expect(cli.err().match(/WAITING_TASKS_GONE/g)).toHaveLength(1);
     expect(cli.out()).toContain('live');
     expect(cli.out()).toContain('accepted: REQUEST_ACCEPTED');
   });
@@ -200,7 +201,7 @@ describe('A command that meets another tick', () => {
     const cli = testCli([BUSY, LOST, BEGUN, DONE]);
 
     expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(0);
-    expect(cli.waitsMs).toEqual([500, 1_000, 5_000]);
+    expect(cli.waitsMs).toEqual([500, 1_000, 1_000]);
     expect(cli.events.slice(0, 3)).toEqual(Array(3).fill({ action: 'drain', id: 'cli-id-1' }));
     expect(cli.err()).toContain('a tick is running; trying again in 0.5 s');
   });
