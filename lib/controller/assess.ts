@@ -3,7 +3,7 @@ import { isOutOfRange, isUnread, partitionKey, partitionsOf } from '../drain/cov
 import { judgeDrained, type UndrainedPartition } from '../drain/drained';
 import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
 import type { Asked } from '../drain/gates';
-import { keepingIdsOf, type Layout, layoutOf, sameLayout } from '../drain/layout';
+import { keepingIdsOf, knownTopics, type Layout, layoutOf, sameTopics } from '../drain/layout';
 import { allTasksGone, groupBlockers, groupEmpty, rolloutBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
 import { byTopic, type Reason, reason } from '../drain/reasons';
@@ -136,10 +136,11 @@ function knownLayout(
   before: ControllerState['layout'],
   { kafka, service, nowMs }: Situation,
 ): ControllerState['layout'] {
-  const now = layoutOf(kafka);
-  if (!now) return before;
+  const layout = layoutOf(kafka);
+  if (!layout) return before;
+  const now = knownTopics(layout);
   const topics = before && !allTasksGone(service) ? keepingIdsOf(before.topics, now) : now;
-  return before && sameLayout(before.topics, topics) ? before : { topics, sinceMs: nowMs };
+  return before && sameTopics(before.topics, topics) ? before : { topics, sinceMs: nowMs };
 }
 
 /** latest that somebody stored before Spillway came is taken over once every partition is seen covered. */

@@ -206,7 +206,15 @@ function unknownTargets(
   return [reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown))];
 }
 
+/** The state is small: more partitions than these are named by leaving them out. */
+const MAX_SCOPE_PARTITIONS = 64;
+
 function scopeRefusals(scope: Scope, { situation: { kafka } }: Assessed): Reason[] {
+  const listed = scope.partitions?.length ?? 0;
+  if (listed > MAX_SCOPE_PARTITIONS) {
+    const text = `${listed} partitions are named, ${MAX_SCOPE_PARTITIONS} at most: name the topic alone, or do it in parts`;
+    return [reason('REQUEST_REFUSED', text)];
+  }
   const known = new Set(kafka.topics.map(({ topic }) => topic));
   if (scope.topic !== undefined && !known.has(scope.topic)) {
     return [

@@ -1,5 +1,5 @@
 import type { OffsetTarget, Scope } from '../drain/command';
-import { layoutOf } from '../drain/layout';
+import { knownTopics, layoutOf } from '../drain/layout';
 import { type Reason, reason } from '../drain/reasons';
 import { nextRecreateStep } from '../drain/recreate';
 import {
@@ -81,7 +81,8 @@ function afterStart({ action }: RecreateStep, { situation, state }: Assessed): P
   const desired = { count: action.to, from: action.from };
   const topics = action.to > 0 ? layoutOf(situation.kafka) : undefined;
   if (!topics) return { desired };
-  return { desired, layout: { topics, sinceMs: state.layout?.sinceMs ?? situation.nowMs } };
+  const sinceMs = state.layout?.sinceMs ?? situation.nowMs;
+  return { desired, layout: { topics: knownTopics(topics), sinceMs } };
 }
 
 function flipRecord(

@@ -1,6 +1,6 @@
 import { isUnknown, isUnread, partitionsOf } from '../drain/coverage';
 import { partitionsBeyond, recreatedTopics } from '../drain/layout';
-import { allTasksGone } from '../drain/readiness';
+import { allTasksGone, groupBlockers, rolloutBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
 import { byTopic, type Reason, reason } from '../drain/reasons';
 import { rolloutFailure } from '../scaling/rollout-failure';
@@ -92,6 +92,8 @@ export function takeUpRepair(assessed: Assessed): Outcome | undefined {
   const beyond = partitionsBeyond(state.covered, kafka);
   if (beyond.length === 0 || beyond.some(isUnknown) || kafka.topics.some(({ kind }) => kind === 'unknown'))
     return undefined;
+  // Somebody else in the group would keep it from becoming Empty: the tasks are not stopped for nothing.
+  if (groupBlockers(situation).length > 0 || rolloutBlockers(situation).length > 0) return undefined;
   const text = `${beyond.length} partitions`;
   return begin('repair', assessed, [reason('HOLD_REPAIR_PENDING', text, byTopic(beyond))]);
 }

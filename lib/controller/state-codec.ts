@@ -1,98 +1,14 @@
-import { z } from 'zod';
-import { MAX_STORED_WATERMARKS } from '../drain/drained';
-import { sameLayout } from '../drain/layout';
+import type { z } from 'zod';
+import { MAX_STORED_WATERMARKS, type Watermark } from '../drain/drained';
+import { sameTopics } from '../drain/layout';
 import { SpillwayError } from '../errors';
-import { SIGNALS } from '../pipeline';
+import type { StuckWatch } from '../lag/stuck';
 import { type ControllerState, EMPTY_STATE } from './state';
+import { isRecord, migrated } from './state-migration';
+import { STATE_VERSION, stateSchema } from './state-schema';
 
-/** The version of the stored form. An older one is migrated; a newer one is refused. */
-const STATE_VERSION = 2;
-
-const timeMs = z.number().int().min(0).max(8.64e15);
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const version = count.min(1);
-const offset = z
-  .string()
-  .regex(/^\d{1,19}$/)
-  .transform((text) => BigInt(text));
-const sums = z.partialRecord(z.enum(SIGNALS), offset);
-const layout = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('named'),
-    topics: z.record(z.string(), z.strictObject({ count, id: z.string().optional() })),
-  }),
-  z.strictObject({ kind: z.literal('hashed'), digest: z.string().regex(/^[\w-]*$/) }),
-]);
-const target = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('earliest') }),
-  z.strictObject({ kind: z.literal('latest') }),
-  z.strictObject({ kind: z.literal('time'), atMs: timeMs }),
-  z.strictObject({ kind: z.literal('offset'), offset }),
-]);
-const scope = z.strictObject({
-  topic: z.string().optional(),
-  partitions: z.array(count).optional(),
-});
-const longCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('drain') }),
-  z.strictObject({ kind: z.literal('rewind'), to: target, scope }),
-  z.strictObject({ kind: z.literal('skip'), to: target, scope }),
-  z.strictObject({ kind: z.literal('repair'), scope }),
-  z.strictObject({ kind: z.literal('expand'), signal: z.enum(SIGNALS), partitions: count }),
-]);
-
-const stateSchema = z.strictObject({
-  version: z.literal(STATE_VERSION),
-  group: z.string().optional(),
-  drainedSinceMs: timeMs.optional(),
-  watermarks: z.record(
-    z.string(),
-    z
-      .strictObject({ logEnd: offset, notedAtMs: timeMs, consumedUpToMs: timeMs.optional() })
-      .transform((mark) => ({ ...mark, consumedUpToMs: mark.consumedUpToMs })),
-  ),
-  stuck: z.record(z.string(), z.strictObject({ committed: offset, sinceMs: timeMs })),
-  unread: z.strictObject({ sinceMs: timeMs, restarted: z.boolean().optional() }).optional(),
-  layout: z.strictObject({ topics: layout, sinceMs: timeMs }).optional(),
-  covered: z.union([layout, z.literal('layout')]).optional(),
-  policies: z.array(
-    z.strictObject({ initialOffset: z.enum(['earliest', 'latest', 'unknown']), fromMs: timeMs, version }),
-  ),
-  operation: z
-    .strictObject({
-      purpose: z.enum(['flip', 'rearm', 'restart', 'repair', 'rewind', 'skip']),
-      phase: z.enum(['stop', 'down', 'up']),
-      startedAtMs: timeMs,
-      phaseSinceMs: timeMs,
-      restoreCount: count,
-      move: z.strictObject({ target, scope }).optional(),
-      trying: z.enum(['commit-offsets', 'store-config']).optional(),
-      planned: z.string().optional(),
-      baseline: sums.optional(),
-      ends: sums.optional(),
-    })
-    .optional(),
-  request: z
-    .strictObject({
-      id: z.string(),
-      command: longCommand,
-      acceptedAtMs: timeMs,
-      phase: z.enum(['arm', 'drain', 'flip', 'settle', 'move', 'add', 'assign']),
-      phaseSinceMs: timeMs,
-    })
-    .optional(),
-  lastCommandId: z.string().optional(),
-  pausedSinceMs: timeMs.optional(),
-  gaveUpAtMs: timeMs.optional(),
-  flip: z.strictObject({ atMs: timeMs, verified: z.boolean() }).optional(),
-  floor: z.strictObject({ atMs: timeMs, sums }).optional(),
-  emptySinceMs: timeMs.optional(),
-  lastScaleInMs: timeMs.optional(),
-  desired: z.strictObject({ count, from: count.optional(), externalSinceMs: timeMs.optional() }).optional(),
-  goodVersion: version.optional(),
-  restoredFrom: version.optional(),
-  holds: z.record(z.string(), timeMs),
-});
+/** A standard SSM parameter. */
+const MAX_STATE_BYTES = 4096;
 
 /**
  * Reads a stored state.
@@ -114,46 +30,46 @@ export function parseState(text: string | undefined, parameter: string): Control
     const [first] = parsed.error.issues;
     throw malformed(parameter, `${first?.path.join('.') || '(top)'}: ${first?.message}`);
   }
-  const { version: _, covered, ...state } = parsed.data;
-  if (covered === undefined) return state as ControllerState;
-  return { ...state, covered: covered === 'layout' ? state.layout?.topics : covered } as ControllerState;
+  return completed(parsed.data, parameter);
 }
 
-/**
- * Version 1 kept partition counts by topic and a baseline as text. What cannot be taken over is left out: the waits
- * that hang on it begin anew. A recreate under way goes on, and ends on earliest.
- */
-function migrated(json: unknown, parameter: string): unknown {
-  if (json === null || typeof json !== 'object' || !('version' in json)) return json;
-  if (typeof json.version === 'number' && json.version > STATE_VERSION) {
-    throw new SpillwayError(
-      'STATE_FROM_NEWER',
-      `The state in ${parameter} has version ${json.version}; this Spillway knows ${STATE_VERSION}.`,
-      'Deploy the Spillway that wrote it, or a later one: an older one would not know what is under way.',
-    );
-  }
-  if (json.version !== 1) return json;
-  const { watch: _, covered, operation, ...rest } = json as Record<string, unknown>;
+/** Puts back what is stored in one place only. */
+function completed(
+  { version: _, covered, operation, ...rest }: z.output<typeof stateSchema>,
+  parameter: string,
+): ControllerState {
+  const state = rest as ControllerState;
+  const known = state.layout?.topics;
+  if (covered === 'layout' && known?.kind !== 'named')
+    throw malformed(parameter, 'covered: there is no such layout');
+  const move = operation?.move === 'request' ? moveOf(state.request) : operation?.move;
+  if (operation?.move !== undefined && !move)
+    throw malformed(parameter, 'operation.move: there is no such request');
   return {
-    ...rest,
-    version: STATE_VERSION,
-    stuck: {},
-    ...(isRecord(covered) ? { covered: namedLayout(covered) } : {}),
-    ...(isRecord(operation) ? { operation: migratedOperation(operation) } : {}),
-  };
+    ...state,
+    ...(covered === undefined ? {} : { covered: covered === 'layout' ? named(known) : covered }),
+    ...(operation ? { operation: { ...operation, move } } : {}),
+  } as ControllerState;
 }
 
-function migratedOperation({ counts: _, baseline: __, ...operation }: Record<string, unknown>): unknown {
-  return operation.phase === 'up' ? operation : { ...operation, purpose: 'rearm' };
+function named(
+  topics: NonNullable<ControllerState['layout']>['topics'] | undefined,
+): ControllerState['covered'] {
+  return topics?.kind === 'named' ? topics : undefined;
 }
 
-function namedLayout(counts: Record<string, unknown>): unknown {
-  const topics = Object.entries(counts).map(([topic, partitions]) => [topic, { count: partitions }]);
-  return { kind: 'named', topics: Object.fromEntries(topics) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+/** Where the commits of a request by hand go. */
+function moveOf(request: ControllerState['request']): NonNullable<ControllerState['operation']>['move'] {
+  const command = request?.command;
+  switch (command?.kind) {
+    case 'rewind':
+    case 'skip':
+      return { target: command.to, scope: command.scope };
+    case 'repair':
+      return { target: { kind: 'earliest' }, scope: command.scope };
+    default:
+      return undefined;
+  }
 }
 
 function malformed(parameter: string, why: string, cause?: unknown): SpillwayError {
@@ -165,23 +81,53 @@ function malformed(parameter: string, why: string, cause?: unknown): SpillwayErr
   );
 }
 
-/** The state as it is stored; the same state gives the same text. At most 4,096 bytes, also for 1,000 topics. */
+/**
+ * The state as it is stored; the same state gives the same text. At most 4,096 bytes, also for 1,000 topics: what
+ * stands still and watermarks only hasten decisions, and go in as far as there is room.
+ */
 export function formatState(state: ControllerState): string {
-  const { watermarks, covered, layout: now } = state;
-  const stored = {
+  const { watermarks, stuck, covered, layout, operation } = state;
+  const sameMove = operation?.move && textOf(operation.move) === textOf(moveOf(state.request));
+  const base = {
     ...state,
     version: STATE_VERSION,
-    watermarks: Object.fromEntries(
-      Object.entries(watermarks)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .slice(0, MAX_STORED_WATERMARKS),
-    ),
-    covered: covered && sameLayout(covered, now?.topics) ? 'layout' : covered,
+    stuck: {},
+    watermarks: {},
+    covered: covered && sameTopics(covered, layout?.topics) ? 'layout' : covered,
+    operation: operation && { ...operation, move: sameMove ? 'request' : operation.move },
   };
-  return JSON.stringify(stored, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return String(value);
-    if (isRecord(value))
-      return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-    return value;
-  });
+  const room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
+  const stuckIn = fitting<StuckWatch[string]>(stuck, Number.POSITIVE_INFINITY, room);
+  const marksIn = fitting<Watermark>(watermarks, MAX_STORED_WATERMARKS, room - stuckIn.bytes);
+  return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
+}
+
+/** The first entries by name that fit into so many bytes. */
+function fitting<T>(
+  all: Readonly<Record<string, T>>,
+  most: number,
+  room: number,
+): { entries: Record<string, T>; bytes: number } {
+  const entries: Record<string, T> = {};
+  let bytes = 0;
+  let count = 0;
+  for (const [key, entry] of Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // Its own braces stand for the comma.
+    const size = Buffer.byteLength(textOf({ [key]: entry }));
+    if (count >= most || bytes + size > room) continue;
+    entries[key] = entry;
+    bytes += size;
+    count += 1;
+  }
+  return { entries, bytes };
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, sorted) ?? '';
+}
+
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return value;
 }

@@ -2,7 +2,7 @@ import type { CommitSums } from '../drain/commit-sums';
 import type { Watermark } from '../drain/drained';
 import type { PolicyEntry } from '../drain/effective-policy';
 import type { Holds } from '../drain/holds';
-import type { Layout } from '../drain/layout';
+import type { KnownTopics, Layout } from '../drain/layout';
 import type { Recreate } from '../drain/recreate-types';
 import type { Request } from '../drain/request';
 import type { StuckWatch } from '../lag/stuck';
@@ -23,7 +23,7 @@ export interface ControllerState {
   /** Since when there is a partition with records that the running group does not begin to read. */
   unread?: { sinceMs: number; restarted?: boolean | undefined } | undefined;
   /** Topics as running receivers know them, and since when there has been no other. */
-  layout?: { topics: Layout; sinceMs: number } | undefined;
+  layout?: { topics: KnownTopics; sinceMs: number } | undefined;
   /** The layout that had commits when latest came into force; kept until what lies beyond it is repaired. */
   covered?: Layout | undefined;
   policies: readonly PolicyEntry[];

@@ -1,4 +1,4 @@
-import { flipBlockers } from '../drain/flip-gate';
+import { configBlockers, flipBlockers, repairBlockers } from '../drain/flip-gate';
 import { type Layout, layoutOf } from '../drain/layout';
 import { commitBlockers, unknownBlockers } from '../drain/partition-blockers';
 import { topicBlockers } from '../drain/readiness';
@@ -67,6 +67,8 @@ function stand(assessed: Assessed, spec: PipelineSpec): Standing {
   if (!situation.drained) {
     // What cannot be read, or lies outside the log, would otherwise pass for a backlog that takes its time.
     const problems = [
+      ...configBlockers(situation),
+      ...repairBlockers(situation),
       ...topicBlockers(situation),
       ...unknownBlockers(situation),
       ...commitBlockers({ ...situation, policy: { ...spec.policy, idlePartitions: 'seed' } }),

@@ -123,3 +123,14 @@ export function unplannable(kafka: KafkaSnapshot, scope: Scope, target: OffsetTa
     (each) => each.committed === 'unknown' || targetOffset(each, target) === 'unknown',
   );
 }
+
+/** At most so many records were skipped in partitions that met latest uncovered, where nothing is set back yet. */
+export function skippedAtMost(partitions: readonly PartitionSnapshot[]): bigint {
+  let sum = 0n;
+  for (const { committed, logStart, logEnd } of partitions) {
+    // Without a commit the receiver stands at the end of what it found.
+    const upTo = typeof committed === 'bigint' ? committed : logEnd;
+    if (typeof upTo === 'bigint' && typeof logStart === 'bigint' && upTo > logStart) sum += upTo - logStart;
+  }
+  return sum;
+}

@@ -49,7 +49,7 @@ export function editBlockers({ config, asked }: Pick<Situation, 'config' | 'aske
 }
 
 /** Partitions that met latest uncovered: a flip would cover them as they are, and what they skipped stay lost. */
-function repairBlockers({ covered, config, kafka, asked }: Situation): Reason[] {
+export function repairBlockers({ covered, config, kafka, asked }: Situation): Reason[] {
   if (!covered || config.initialOffset === 'latest' || !asked('HOLD_REPAIR_PENDING')) return [];
   const beyond = partitionsBeyond(covered, kafka);
   if (beyond.length === 0) return [];

@@ -60,3 +60,13 @@ function varints(bytes: Buffer): number[] {
   }
   return values;
 }
+
+/** Can it be read? A state may hold anything that somebody wrote there. */
+export function isDigest(text: string): boolean {
+  try {
+    const values = varints(inflateRawSync(Buffer.from(text, 'base64url')));
+    return values.length % 2 === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lag/snapshot';
 import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
 
@@ -8,6 +9,9 @@ import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
 export type Layout =
   | { kind: 'named'; topics: Readonly<Record<string, NamedTopic>> }
   | { kind: 'hashed'; digest: string };
+
+/** The same where only a change has to show: of many topics a fingerprint is enough. */
+export type KnownTopics = Extract<Layout, { kind: 'named' }> | { kind: 'print'; print: string };
 
 export interface NamedTopic {
   count: number;
@@ -44,7 +48,16 @@ function idOf({ topicId }: PresentTopic): { id?: string } {
   return topicId === undefined ? {} : { id: topicId.slice(0, ID_CHARS) };
 }
 
-export function sameLayout(a: Layout | undefined, b: Layout | undefined): boolean {
+export function knownTopics(layout: Layout): KnownTopics {
+  if (layout.kind === 'named') return layout;
+  const print = createHash('sha256').update(layout.digest).digest('base64url').slice(0, 16);
+  return { kind: 'print', print };
+}
+
+export function sameTopics(
+  a: Layout | KnownTopics | undefined,
+  b: Layout | KnownTopics | undefined,
+): boolean {
   return a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
 
@@ -54,16 +67,16 @@ export function partitionsBeyond(layout: Layout, kafka: KafkaSnapshot): Partitio
   return presentTopics(kafka).flatMap((topic) => topic.partitions.slice(countIn(topic)));
 }
 
-/** Topics that the layout knows under another id: deleted and made anew. Only named layouts can tell. */
-export function recreatedTopics(layout: Layout, kafka: KafkaSnapshot): string[] {
-  if (layout.kind === 'hashed') return [];
+/** Topics that are known under another id: deleted and made anew. Only topics by name can tell. */
+export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapshot): string[] {
+  if (layout.kind !== 'named') return [];
   return presentTopics(kafka)
     .filter((topic) => isRecreated(layout.topics[topic.topic], topic))
     .map(({ topic }) => topic);
 }
 
 /** Topics of which running receivers know another incarnation stay as they were: only a restart makes them known. */
-export function keepingIdsOf(before: Layout, now: Layout): Layout {
+export function keepingIdsOf(before: KnownTopics, now: KnownTopics): KnownTopics {
   if (before.kind !== 'named' || now.kind !== 'named') return now;
   const topics = Object.entries(now.topics).map(([name, topic]): [string, NamedTopic] => {
     const id = before.topics[name]?.id ?? topic.id;

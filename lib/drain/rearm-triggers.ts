@@ -1,6 +1,7 @@
 import type { KafkaSnapshot } from '../lag/snapshot';
 import { slowestLoss } from '../lag/time-to-loss';
 import { formatDuration } from '../pipeline';
+import { skippedAtMost } from './commit-plan';
 import { type CommitSums, commitSums, signalsGoneBack } from './commit-sums';
 import { isOutOfRange, partitionsOf } from './coverage';
 import { partitionsBeyond, recreatedTopics } from './layout';
@@ -64,7 +65,8 @@ function coverageTriggers({ kafka, covered, asked }: Situation): Reason[] {
   if (!covered || beyond.length === 0) return [];
   const recreated = recreatedTopics(covered, kafka);
   const anew = recreated.length > 0 ? `; ${recreated.join(', ')} was made anew` : '';
-  return [reason('REARM_UNCOVERED', `${beyond.length} added since${anew}`, byTopic(beyond))];
+  const text = `${beyond.length} added since, at most ${skippedAtMost(beyond)} records skipped by now${anew}`;
+  return [reason('REARM_UNCOVERED', text, byTopic(beyond))];
 }
 
 function configTriggers({ config, asked }: Situation): Reason[] {

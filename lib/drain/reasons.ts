@@ -173,6 +173,10 @@ export const REASONS = {
     'act',
     'Partitions that met latest uncovered are set back to their log start: at most so many records were skipped.',
   ],
+  SKIPPED_AT_MOST: [
+    'info',
+    'Partitions that met latest uncovered have no commit to set back: earliest begins at their log start. At most so many records were skipped until now.',
+  ],
   OFFSETS_MOVED: [
     'act',
     'Commits are moved to where the rewind or skip wants them, while the group is Empty.',

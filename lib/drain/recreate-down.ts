@@ -1,6 +1,6 @@
 import { formatDuration } from '../pipeline';
 import { usefulTasks } from '../scaling/useful-tasks';
-import { duePlan } from './commit-plan';
+import { duePlan, skippedAtMost } from './commit-plan';
 import { commitSums, endSums } from './commit-sums';
 import { isUnknown } from './coverage';
 import { configBlockers, dataBlockers } from './flip-gate';
@@ -102,7 +102,7 @@ function commit(question: RecreateQuestion): RecreateStep | undefined {
     seed: reason('OFFSETS_SEEDED', `${offsets.length} at their log start`, where),
     repair: reason(
       'OFFSETS_REPAIRED',
-      `${offsets.length} set back, at most ${distance} records were skipped`,
+      `${offsets.length} set back, at most ${bounds(question, distance)} records were skipped`,
       where,
     ),
     rewind: reason('OFFSETS_MOVED', `${offsets.length} moved back, ${distance} offsets to read again`, where),
@@ -114,6 +114,20 @@ function commit(question: RecreateQuestion): RecreateStep | undefined {
     action: { kind: 'commit-offsets', purpose, offsets },
     reasons: [said[purpose]],
   };
+}
+
+/** By hand it is what the commits are set back by; else all that lies beyond what was covered, committed or not. */
+function bounds({ operation, covered, kafka }: RecreateQuestion, distance: bigint): bigint {
+  return operation.move || !covered ? distance : skippedAtMost(partitionsBeyond(covered, kafka));
+}
+
+/** Where nothing had to be set back, what was skipped is said when it is about to be read. */
+function skippedRemark({ operation, covered, kafka }: RecreateQuestion): Reason[] {
+  if (endsOnLatest(operation) || !covered || operation.trying === 'commit-offsets') return [];
+  const beyond = partitionsBeyond(covered, kafka);
+  const atMost = skippedAtMost(beyond);
+  if (atMost === 0n) return [];
+  return [reason('SKIPPED_AT_MOST', `${atMost} records, which are read now`, byTopic(beyond))];
 }
 
 /** Stored only now, while nothing runs: no task can start on latest before everything was checked. */
@@ -149,7 +163,7 @@ function start(question: RecreateQuestion, guard: 'none' | 'group-empty'): Recre
   return {
     ...next,
     action: { kind: 'set-desired-count', from: 0, to, guard },
-    reasons: [reason('TASKS_STARTED', `desiredCount 0 -> ${to}`)],
+    reasons: [reason('TASKS_STARTED', `desiredCount 0 -> ${to}`), ...skippedRemark(question)],
   };
 }
 
