@@ -25,36 +25,30 @@ export interface SkewedPartition {
  */
 export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): SkewedPartition[] {
   const ownerOf = ownersOf(snapshot.group);
-  const asked = new Map(
-    snapshot.topics.flatMap((each) => (each.kind === 'present' ? [[each.topic, each.partitions]] : [])),
-  );
-  return report.topics.flatMap(({ topic, lag: total, complete, partitions }) => {
-    if (!complete || partitions.length < 2) return [];
-    const lags = partitions.map((each) => ({
-      partition: each.partition,
-      lag: 'lag' in each ? each.lag : 0n,
-    }));
-    const largest = lags.reduce((one, other) => (other.lag > one.lag ? other : one));
-    if (largest.lag * 2n <= total) return [];
-    if (lags.some((each) => each !== largest && each.lag * OTHERS_AT_MOST > largest.lag)) return [];
-    const { partition, lag } = largest;
-    const seen = asked.get(topic)?.find((each) => each.partition === partition);
-    if (!seen || !isOlderThanLimit(seen, snapshot.drainLimitMs)) return [];
-    const share = Number((lag * 1000n) / total) / 1000;
-    return [{ topic, partition, lag, share, owner: ownerOf(topic, partition) }];
+  const measured = new Map(report.topics.map((topic) => [topic.topic, topic]));
+  return snapshot.topics.flatMap((each) => {
+    const topic = measured.get(each.topic);
+    if (each.kind !== 'present' || !topic?.complete || topic.partitions.length < 2) return [];
+    const [largest, second] = topic.partitions
+      .flatMap((one) => ('lag' in one ? [{ ...one, from: one.logEnd - one.lag }] : []))
+      .sort((one, other) => (one.lag < other.lag ? 1 : -1));
+    if (!largest || largest.lag * 2n <= topic.lag) return [];
+    if (second && second.lag * OTHERS_AT_MOST > largest.lag) return [];
+    const { partition, lag, from } = largest;
+    const seen = each.partitions.find((one) => one.partition === partition);
+    if (!seen || !isOlderThanLimit(seen, from, snapshot.drainLimitMs)) return [];
+    const share = Number((lag * 1000n) / topic.lag) / 1000;
+    return [{ topic: each.topic, partition, lag, share, owner: ownerOf(each.topic, partition) }];
   });
 }
 
 /** By the record's timestamp, or else by the first offset since the limit; what cannot be told is not older. */
 function isOlderThanLimit(
-  { committed, firstUnread, offsetAtDrainLimit, logStart }: PartitionSnapshot,
+  { firstUnread, offsetAtDrainLimit }: PartitionSnapshot,
+  from: bigint,
   limitMs: number,
 ): boolean {
   if (firstUnread?.kind === 'record') return firstUnread.timestampMs < limitMs;
-  if (firstUnread?.kind === 'none') return false;
-  if (offsetAtDrainLimit === 'none-since') return true;
-  const position = typeof committed === 'bigint' ? committed : logStart;
-  return (
-    typeof position === 'bigint' && typeof offsetAtDrainLimit === 'bigint' && position < offsetAtDrainLimit
-  );
+  if (firstUnread?.kind === 'none' || offsetAtDrainLimit === 'unknown') return false;
+  return offsetAtDrainLimit === 'none-since' || from < offsetAtDrainLimit;
 }

@@ -49,17 +49,15 @@ export function watchStuck(
     if (topic.kind !== 'present') continue;
     const topicBefore = earlier.get(topic.topic);
     for (const each of topic.partitions) {
-      const standing = standingAt(each);
-      if (standing === undefined) continue;
       const { partition } = each;
+      const standing = standingAt(each);
+      if (!standing) continue;
       const known = ofTopic.find((one) => one.partition === partition);
-      if (known && (standing === 'unknown' || standing.committed === known.entry.committed)) kept.push(known);
-      else if (
-        previous &&
-        standing !== 'unknown' &&
-        committedBehind(topicBefore, partition) === standing.committed
-      ) {
-        const entry = { committed: standing.committed, sinceMs: previous.atMs };
+      const stoodAt = committedBehind(topicBefore, partition);
+      if (known && (standing.at === 'unknown' || standing.at === known.entry.committed)) {
+        kept.push(known);
+      } else if (stoodAt !== undefined && stoodAt === standing.at) {
+        const entry = { committed: stoodAt, sinceMs: previous?.atMs ?? nowMs };
         keepFurthest(fresh, { topic: topic.topic, partition, lag: standing.lag, entry });
       }
     }
@@ -89,15 +87,13 @@ export function stuckPartitions(
   });
 }
 
-/** Commit and lag of a partition that is behind its log, or `undefined` when there is nothing it should advance to. */
-function standingAt(
-  partition: PartitionSnapshot,
-): { committed: bigint; lag: bigint } | 'unknown' | undefined {
+/** Where a partition stands that should advance, and by how much; `undefined` where there is nothing to advance to. */
+function standingAt(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
   const lag = partitionLag(partition, 'earliest');
-  if (lag.kind === 'unknown') return 'unknown';
+  if (lag.kind === 'unknown') return { at: 'unknown', lag: 0n };
   if (lag.kind !== 'behind' && lag.kind !== 'truncated') return undefined;
   if (partition.firstUnread?.kind === 'none') return undefined;
-  return { committed: lag.committed, lag: lag.logEnd - lag.committed };
+  return { at: lag.committed, lag: lag.logEnd - lag.committed };
 }
 
 function committedBehind(topic: TopicLag | undefined, partition: number): bigint | undefined {

@@ -80,6 +80,12 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
+  it('names the first of two that are equally slow', () => {
+    const eta = estimateEta(look(0, [0n, 100n], [0n, 100n]), look(10, [50n, 100n], [50n, 100n]), context);
+
+    expect(eta).toMatchObject({ toSeconds: 10, slowest: { topic: 'otlp_spans', partition: 0 } });
+  });
+
   it('is open where a partition stands still', () => {
     // 500 + 400 left, 50/s out: 18 s for all, never for the second.
     const before = look(0, [0n, 1000n], [0n, 400n]);
@@ -223,6 +229,12 @@ describe('an ETA that cannot be told', () => {
       'records at risk',
       look(0, [0n, 10n]),
       report(10, [topic('otlp_spans', uncommitted), missingLogs], 'latest'),
+    ],
+    [
+      'records are at risk, and nothing else is left',
+      'records at risk',
+      undefined,
+      report(0, [topic('otlp_spans', [{ committed: 'none' }]), missingLogs], 'latest'),
     ],
     [
       'a topic is unknown, although nothing is known to be left',

@@ -38,7 +38,7 @@ describe('a skewed partition', () => {
     ['it is alone in its topic', [500n], undefined],
     ['one of two', [0n, 1n], 1],
   ])('is judged against the others where %s', (_name, lags, expected) => {
-    expect(skewed([topic('otlp_spans', lags.map(lagging))]).map(({ partition }) => partition)).toEqual(
+    expect(skewed([topic('otlp_spans', lags.map(lagging))]).map(({ partition }) => partition)).toStrictEqual(
       expected === undefined ? [] : [expected],
     );
   });
@@ -65,6 +65,12 @@ describe('a skewed partition', () => {
     const partition = { committed: 500n, logEnd: 1000n, ...given };
 
     expect(skewed([topic('otlp_spans', [partition, {}])])).toHaveLength(expected ? 1 : 0);
+  });
+
+  it('is old or not by its own record, not by that of another', () => {
+    const caughtUp = { offsetAtDrainLimit: 'unknown' } as const;
+
+    expect(skewed([topic('otlp_spans', [caughtUp, lagging(500n)])])).toHaveLength(1);
   });
 
   it('is not named in a topic that is not known in full', () => {

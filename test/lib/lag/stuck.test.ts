@@ -13,7 +13,7 @@ function look(topics: TopicSnapshot[], takenAtMs = NOW_MS, state: GroupState = '
   return { ...given, group: { ...given.group, state } };
 }
 
-function spans(...partitions: Partial<PartitionSnapshot>[]): TopicSnapshot {
+function spans(...partitions: Partial<PartitionSnapshot>[]): TopicSnapshot & { kind: 'present' } {
   return topic('otlp_spans', partitions);
 }
 
@@ -130,27 +130,35 @@ describe('a partition leaves the watch', () => {
 });
 
 describe('the watch', () => {
-  /** Partition n stands at 4 and is n + 1 behind. */
+  /** Partition n stands at 100 − n and is 100 + n behind. */
   const many = spans(
     ...Array.from({ length: MAX_STUCK_WATCHED + 4 }, (_, number) => ({
-      committed: 4n,
-      logEnd: BigInt(5 + number),
+      committed: BigInt(100 - number),
+      logEnd: 200n,
     })),
   );
+  const backwards = { ...many, partitions: [...many.partitions].reverse() };
 
-  it('has 16 places, and gives free ones to those that are furthest behind', () => {
-    const watch = watchStuck({}, earlier(many), look([many]));
+  it.each([
+    ['last', many],
+    ['first', backwards],
+  ])(
+    'has 16 places, and gives free ones to those that are furthest behind, should they come %s',
+    (_name, now) => {
+      const watch = watchStuck({}, earlier(many), look([now]));
 
-    expect(Object.keys(watch)).toEqual(
-      [19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4].map((n) => `otlp_spans/${n}`),
-    );
-  });
+      expect(Object.keys(watch)).toEqual(
+        [19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4].map((n) => `otlp_spans/${n}`),
+      );
+    },
+  );
 
   it('keeps whom it has before anybody new comes in', () => {
-    const watch = watchStuck(watched, earlier(many), look([many]));
+    const before: StuckWatch = { 'otlp_spans/0': { committed: 100n, sinceMs: NOW_MS - 10 * MINUTE_MS } };
+    const watch = watchStuck(before, earlier(many), look([many]));
 
     expect(Object.keys(watch)).toHaveLength(MAX_STUCK_WATCHED);
-    expect(watch['otlp_spans/0']).toEqual(watched['otlp_spans/0']);
+    expect(watch['otlp_spans/0']).toEqual(before['otlp_spans/0']);
     expect(watch['otlp_spans/4']).toBeUndefined();
   });
 
