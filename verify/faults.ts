@@ -1,4 +1,4 @@
-import { fetchAll, groupState, isMember, untellDelivered } from './group';
+import { canFetch, fetchAll, groupState, isMember, untellDelivered } from './group';
 import type { Blindness } from './observe';
 import { crashTask, deploy, setDesiredCount } from './service';
 import type { Step } from './step';
@@ -67,9 +67,10 @@ function toKafka(world: World, add: Add): void {
       );
     }
     if (partition.logStart < partition.logEnd && world.topics[topic]?.retention === 'long') {
-      add(`somebody deletes the records of ${name(world, topic, number)}`, (next) =>
-        deleteBefore(next, topic, number, partition.logEnd),
-      );
+      add(`somebody deletes the records of ${name(world, topic, number)}`, (next) => {
+        deleteBefore(next, topic, number, partition.logEnd);
+        untellDelivered(next);
+      });
     }
     if (partition.committed !== NONE) {
       add(`the commit of ${name(world, topic, number)} is deleted`, (next) =>
@@ -133,9 +134,7 @@ function toTasks(world: World, add: Add): void {
       if (copy) crashTask(next, copy);
     });
   });
-  const read = copyWorld(world);
-  if (fetchAll(read, 'not-committed'))
-    add('tasks read and cannot commit', (next) => void fetchAll(next, 'not-committed'));
+  if (canFetch(world)) add('tasks read and cannot commit', (next) => fetchAll(next, 'not-committed'));
   if (world.rollout === 'settled' && world.tasks.some(({ stage }) => stage === 'running'))
     add('somebody deploys', deploy);
 }

@@ -1,4 +1,12 @@
-import { inRange, maskOf, NONE, type PartitionModel, type TaskModel, type World } from './world';
+import {
+  allPartitions,
+  inRange,
+  maskOf,
+  NONE,
+  type PartitionModel,
+  type TaskModel,
+  type World,
+} from './world';
 
 /** The consumer group: who is a member, who gets which partition, where reading begins, what is read. */
 
@@ -64,63 +72,82 @@ function beginning(world: World, partition: PartitionModel, owner: TaskModel): n
     partition.delivered |= passed;
   } else if (passed !== 0) {
     partition.skipped |= passed;
-    world.unreported = true;
+    world.unreported ||= !isTold(world);
   }
   partition.toRedeliver &= ~maskOf(partition.logStart, partition.logEnd);
   return partition.logEnd;
 }
 
+/** A recreate back to earliest is under way, and began with the reason why. */
+function isTold({ controller: { operation } }: World): boolean {
+  return operation !== undefined && operation.purpose !== 'flip';
+}
+
 export type Committing = 'committed' | 'not-committed';
 
-/** Every member reads to the end of what it has. Returns whether anything changed. */
-export function fetchAll(world: World, committing: Committing): boolean {
-  if (world.rebalancing) return false;
-  const readers = new Set(world.tasks.filter(isMember).map(({ id }) => id));
-  let changed = false;
-  for (const topic of world.topics) {
-    for (const partition of topic.partitions) {
-      if (partition.position === NONE || !readers.has(partition.owner)) continue;
-      const from = Math.max(partition.position, partition.logStart);
-      if (from < partition.logEnd) {
-        const read = maskOf(from, partition.logEnd);
-        partition.delivered |= read;
-        partition.skipped &= ~read;
-        partition.toRedeliver &= ~read;
-        partition.position = partition.logEnd;
-        partition.dirty = true;
-        changed = true;
-      }
-      if (partition.dirty && committing === 'committed') {
-        partition.committed = partition.position;
-        partition.lostUnseen = false;
-        partition.dirty = false;
-        changed = true;
-      }
+/** Every member reads to the end of what it has. */
+export function fetchAll(world: World, committing: Committing): void {
+  for (const partition of readable(world)) {
+    const from = Math.max(partition.position, partition.logStart);
+    if (from < partition.logEnd) {
+      const read = maskOf(from, partition.logEnd);
+      partition.delivered |= read;
+      partition.skipped &= ~read;
+      partition.toRedeliver &= ~read;
+      partition.position = partition.logEnd;
+      partition.dirty = true;
+    }
+    if (partition.dirty && committing === 'committed') {
+      partition.committed = partition.position;
+      partition.lostUnseen = false;
+      partition.dirty = false;
     }
   }
-  if (changed) untellDelivered(world);
-  return changed;
+  untellDelivered(world);
+}
+
+/** Is there something to read, or to commit? */
+export function canFetch(world: World): boolean {
+  return readable(world).some(
+    ({ dirty, position, logStart, logEnd }) => dirty || Math.max(position, logStart) < logEnd,
+  );
+}
+
+/** Partitions that some member reads now; none during a rebalance. */
+function readable(world: World): PartitionModel[] {
+  if (world.rebalancing) return [];
+  return allPartitions(world).filter(
+    ({ position, owner }) =>
+      position !== NONE && world.tasks.some((task) => task.id === owner && isMember(task)),
+  );
 }
 
 /** What was delivered after all, or went away with its topic, needs no telling. */
 export function untellDelivered(world: World): void {
-  if (world.topics.every(({ partitions }) => partitions.every(({ skipped }) => skipped === 0)))
-    world.unreported = false;
+  if (allPartitions(world).every(({ skipped }) => skipped === 0)) world.unreported = false;
 }
 
-/** Running consumers refresh their metadata. A topic made anew stays unknown to them: only a restart helps. */
-export function refreshMetadata(world: World): boolean {
-  let changed = false;
+/** Members refresh their metadata. A topic made anew stays unknown to them: only a restart helps. */
+export function refreshMetadata(world: World): void {
   for (const task of world.tasks) {
-    if (task.stage !== 'running') continue;
+    if (!isMember(task)) continue;
     task.knows = task.knows.map((known, index) => {
       const topic = world.topics[index];
-      if (!topic || known.incarnation !== topic.incarnation || known.count === topic.partitions.length)
-        return known;
-      changed = true;
-      return { ...known, count: topic.partitions.length };
+      return topic?.incarnation === known.incarnation ? { ...known, count: topic.partitions.length } : known;
     });
   }
-  if (changed) world.rebalancing = true;
-  return changed;
+  world.rebalancing = true;
+}
+
+/** Has a partition been added that some running member does not know of? */
+export function needsRefresh(world: World): boolean {
+  return world.tasks.some(
+    (task) =>
+      task.stage === 'running' &&
+      isMember(task) &&
+      task.knows.some(({ incarnation, count }, index) => {
+        const topic = world.topics[index];
+        return topic?.incarnation === incarnation && topic.partitions.length !== count;
+      }),
+  );
 }

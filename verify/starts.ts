@@ -1,8 +1,8 @@
 import { EMPTY_STATE } from '../lib/controller/state';
 import type { PipelineSpec } from '../lib/pipeline';
-import { progress } from './events';
 import { emptyPartition } from './faults';
 import { isMember, rebalance } from './group';
+import { progress } from './progress';
 import { setDesiredCount, startTask } from './service';
 import type { Step } from './step';
 import { type Controller, wholeTick } from './ticks';
