@@ -24,10 +24,12 @@ const AFTER_THE_FLIP = [0, 1, 2].map((partition) => ({ partition, records: 5 }))
 const FUNCTION_TIMEOUT_MS = 10_000;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 
+/** How the pipeline stands when the drain is asked for: just deployed, or flipped to latest already. */
+export type Start = 'fresh' | 'live';
+
 export interface CrashRun {
   /** The effect at which the controller was ended; absent when it came through without. */
   killedAt?: string;
-  moment: KillPlan['moment'];
   /** Did it end as a run does that nobody disturbs? What is wrong, else. */
   problems: string[];
   seconds: number;
@@ -38,15 +40,18 @@ export interface CrashRun {
   story: readonly string[];
 }
 
+export interface CrashRequest extends ControllerOptions {
+  start: Start;
+  plan: Pick<KillPlan, 'at' | 'moment'>;
+}
+
 /** One `drain` by hand, in a lane of its own, whose controller is ended at one effect. A new process goes on. */
 export async function crashRun(
-  crashWorld: CrashWorld,
+  { world, killSwitch, brokers }: CrashWorld,
   name: string,
-  plan: Pick<KillPlan, 'at' | 'moment'>,
-  options: ControllerOptions = {},
+  { start, plan, ...options }: CrashRequest,
 ): Promise<CrashRun> {
   const startedMs = performance.now();
-  const { world, killSwitch, brokers } = crashWorld;
   const lane = await openLane(world, { name, partitions: PARTITIONS });
   // The tasks speak to Kafka itself, the controller through the gate.
   const controlled = laneOn(world, { name, partitions: PARTITIONS, brokers }, lane.ledger);
@@ -56,6 +61,7 @@ export async function crashRun(
     await deployProcessingTier(lane);
     const controller = new Replaced(controlled, { timeoutMs: FUNCTION_TIMEOUT_MS, ...options });
     await controller.start();
+    if (start === 'live') await controller.operator.until('the first flip', isThrough);
     killSwitch.arm(name, { ...plan, kill: () => controller.stop() });
     const problems = await drain(lane, controller, writer);
     await controller.stop();
@@ -63,7 +69,6 @@ export async function crashRun(
     const killedAt = killSwitch.killedAt(name);
     return {
       ...(killedAt === undefined ? {} : { killedAt }),
-      moment: plan.moment,
       problems,
       seconds: Math.round((performance.now() - startedMs) / 100) / 10,
       ...{ sent, missing, duplicated, story: controller.operator.story },

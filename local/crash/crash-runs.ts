@@ -1,41 +1,48 @@
-import { type CrashRun, crashRun } from './crash-run';
+import { type CrashRun, crashRun, type Start } from './crash-run';
 import type { CrashWorld } from './crash-world';
 import type { Moment } from './kill-switch';
 
 /** One run of the table. */
 export interface CrashRow extends CrashRun {
-  /** The effect's number, from 1. */
-  effect: number;
+  start: Start;
+  moment: Moment;
 }
 
 export interface CrashRunsOptions {
+  start: Start;
   moment: Moment;
   /** So many at the same time, each in a lane of its own: most of a run is waiting. */
   lanes: number;
-  from: number;
-  to: number;
   signal?: AbortSignal | undefined;
   onRun(row: CrashRow): void;
 }
 
-/** A run for each effect, one after another, until one has no more effects to be ended at; that one is the last row. */
+/**
+ * Run after run, each ended at the first effect that none was ended at before, until one comes through: then there has
+ * been a run for every single effect.
+ */
 export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOptions): Promise<CrashRow[]> {
-  const { moment, lanes, from, to, signal, onRun } = options;
+  const { start, moment, lanes, signal, onRun } = options;
   const rows: CrashRow[] = [];
-  let next = from;
-  let undisturbed = false;
+  const taken = new Set<string>();
+  const at = (key: string): boolean => {
+    if (taken.has(key)) return false;
+    taken.add(key);
+    return true;
+  };
+  let runs = 0;
+  let through = false;
   const work = async () => {
-    while (!undisturbed && next <= to) {
+    while (!through) {
       signal?.throwIfAborted();
-      const effect = next++;
-      const at = (number: number) => number === effect;
-      const run = await crashRun(crashWorld, `${moment}-${effect}`, { at, moment });
-      if (run.killedAt === undefined) undisturbed = true;
-      const row = { effect, ...run };
+      const lane = `${start}-${moment}-${++runs}`;
+      const run = await crashRun(crashWorld, lane, { start, plan: { at, moment } });
+      if (run.killedAt === undefined) through = true;
+      const row = { start, moment, ...run };
       rows.push(row);
       onRun(row);
     }
   };
   await Promise.all(Array.from({ length: lanes }, work));
-  return rows.sort((a, b) => a.effect - b.effect);
+  return rows;
 }

@@ -1,41 +1,35 @@
 import Table from 'cli-table3';
 import type { CrashRow } from './crash-runs';
 
-/** The runs in words and as a table. */
-export const crashTable = {
-  /** One line, as a run ends. */
-  line(row: CrashRow): string {
-    const result = row.problems.length === 0 && row.missing === 0 ? 'ok' : 'FAILED';
-    return `effect ${row.effect} (${where(row)}): ${result}, ${row.seconds} s, ${row.missing} missing`;
-  },
+/** Did it come to the same end as a run that nobody disturbs, with nothing missing? */
+export function isSound({ problems, missing }: CrashRow): boolean {
+  return problems.length === 0 && missing === 0;
+}
 
-  /** Everything, with the story of each run that has a problem. */
-  all(rows: readonly CrashRow[]): string[] {
-    const table = new Table({
-      head: ['#', 'killed', 'resumed', 'seconds', 'sent', 'missing', 'twice'],
-      style: { head: [], border: [] },
-    });
-    for (const row of rows) {
-      const { effect, problems, seconds, sent, missing, duplicated } = row;
-      table.push([
-        effect,
-        where(row),
-        problems.length === 0 ? 'yes' : 'NO',
-        seconds,
-        sent,
-        missing,
-        duplicated,
-      ]);
-    }
-    const bad = rows.filter(({ problems, missing }) => problems.length > 0 || missing > 0);
-    return [
-      table.toString(),
-      ...bad.flatMap((row) => [`effect ${row.effect}, ${where(row)}:`, ...row.problems, ...row.story]),
-      `${rows.length} runs, ${bad.length} of them not as they have to be`,
-    ];
-  },
-};
+/** One line, as a run ends. */
+export function crashLine(row: CrashRow): string {
+  return `${where(row)}: ${isSound(row) ? 'ok' : 'FAILED'}, ${row.seconds} s, ${row.missing} missing`;
+}
 
-function where({ killedAt, moment }: CrashRow): string {
-  return killedAt === undefined ? 'not killed: no more effects' : `${moment} ${killedAt}`;
+/** Everything, with the story of each run that is not sound. */
+export function crashLines(rows: readonly CrashRow[]): string[] {
+  const table = new Table({
+    head: ['killed', 'resumed', 'seconds', 'sent', 'missing', 'twice'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  for (const row of rows) {
+    const { problems, seconds, sent, missing, duplicated } = row;
+    table.push([where(row), problems.length === 0 ? 'yes' : 'NO', seconds, sent, missing, duplicated]);
+  }
+  const bad = rows.filter((row) => !isSound(row));
+  return [
+    table.toString(),
+    ...bad.flatMap((row) => ['', where(row), ...row.problems, ...row.story]),
+    `${rows.length} runs, ${bad.length} of them not as they have to be`,
+  ];
+}
+
+function where({ killedAt, moment, start }: CrashRow): string {
+  return `${start}, ${killedAt === undefined ? 'no effect left: not killed' : `${moment} ${killedAt}`}`;
 }

@@ -10,22 +10,42 @@ export interface Effect {
 export type Moment = 'after' | 'before';
 
 export interface KillPlan {
-  /** Which effect, by its number since the plan was armed, from 1, and its name. */
-  at(number: number, name: string): boolean;
+  /** Is this the effect? `key` is its place among the effects of a run, the same in every run. */
+  at(key: string): boolean;
   moment: Moment;
   /** Ends the controller's process; settles once it is gone. */
   kill(): Promise<void>;
 }
 
+interface Armed {
+  plan: KillPlan;
+  place: Place;
+  killedAt: string | undefined;
+}
+
+/**
+ * Where a run is: how many ticks wait and note something varies from run to run, so effects are counted anew from each
+ * step that every run takes.
+ */
+interface Place {
+  /** The last step; `begin` before the first. */
+  step: string;
+  /** Effects since. */
+  since: number;
+}
+
+/** Bookkeeping: the claim, the state, and the end of the claim. Everything else is a step. */
+const BOOKKEEPING = /^(PutParameter (epoch|state)|DeleteParameter epoch)$/;
+
 /** Ends a controller at one of its effects, from outside: nothing in the controller knows of it. */
 export class KillSwitch {
-  private readonly armed = new Map<string, { plan: KillPlan; seen: number; killedAt: string | undefined }>();
+  private readonly armed = new Map<string, Armed>();
 
   arm(lane: string, plan: KillPlan): void {
-    this.armed.set(lane, { plan, seen: 0, killedAt: undefined });
+    this.armed.set(lane, { plan, place: { step: 'begin', since: 0 }, killedAt: undefined });
   }
 
-  /** The effect at which the lane's controller was ended; `undefined` while it was not. */
+  /** The key of the effect at which the lane's controller was ended; `undefined` while it was not. */
   killedAt(lane: string): string | undefined {
     return this.armed.get(lane)?.killedAt;
   }
@@ -38,11 +58,15 @@ export class KillSwitch {
   async around<T>({ lane, name }: Effect, carryOut: () => Promise<T>): Promise<T | undefined> {
     const entry = this.armed.get(lane);
     if (!entry || entry.killedAt !== undefined) return carryOut();
-    entry.seen += 1;
-    if (!entry.plan.at(entry.seen, name)) return carryOut();
-    entry.killedAt = name;
-    if (entry.plan.moment === 'after') await carryOut();
-    await entry.plan.kill();
+    const { plan, place } = entry;
+    place.since += 1;
+    const isStep = !BOOKKEEPING.test(name);
+    const key = isStep ? `${place.step} / ${name}` : `${place.step} + ${place.since} / ${name}`;
+    if (isStep) entry.place = { step: name, since: 0 };
+    if (!plan.at(key)) return carryOut();
+    entry.killedAt = key;
+    if (plan.moment === 'after') await carryOut();
+    await plan.kill();
     return undefined;
   }
 }

@@ -3,43 +3,46 @@ import { Command, Option } from 'commander';
 import { describeError } from '../../lib/errors';
 import { CleanUp } from '../world/clean-up';
 import { openToolbox } from '../world/toolbox';
+import type { Start } from './crash-run';
 import { type CrashRow, crashRuns } from './crash-runs';
-import { crashTable } from './crash-table';
+import { crashLine, crashLines, isSound } from './crash-table';
 import { startCrashWorld } from './crash-world';
 import type { Moment } from './kill-switch';
 
 interface CrashOptions {
-  moment: Moment;
+  start: Start | 'both';
+  moment: Moment | 'both';
   lanes: string;
-  from: string;
-  to?: string;
   report?: string;
 }
 
 const INTERRUPTED = 130;
 
-async function main({ moment, lanes, from, to, report }: CrashOptions): Promise<void> {
+async function main({ start, moment, lanes, report }: CrashOptions): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const cleanUp = new CleanUp();
   const abort = new AbortController();
   const interrupt = () => abort.abort(new Error('interrupted'));
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  let rows: CrashRow[] = [];
+  const rows: CrashRow[] = [];
   try {
     const { signal } = abort;
     // Only a broker of our own has a listener for the gate.
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
     const crashWorld = await startCrashWorld(toolbox, cleanUp, { progress: print, signal });
-    rows = await crashRuns(crashWorld, {
-      moment,
-      lanes: Number(lanes),
-      from: Number(from),
-      to: to === undefined ? Number.POSITIVE_INFINITY : Number(to),
-      signal,
-      onRun: (row) => print(crashTable.line(row)),
-    });
+    for (const each of start === 'both' ? (['fresh', 'live'] as const) : [start]) {
+      for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
+        await crashRuns(crashWorld, {
+          ...{ start: each, moment: when, lanes: Number(lanes), signal },
+          onRun(row) {
+            rows.push(row);
+            print(crashLine(row));
+          },
+        });
+      }
+    }
   } catch (error) {
     if (!abort.signal.aborted) process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = abort.signal.aborted ? INTERRUPTED : 1;
@@ -49,9 +52,9 @@ async function main({ moment, lanes, from, to, report }: CrashOptions): Promise<
     process.removeListener('SIGTERM', interrupt);
   }
   if (rows.length === 0) return;
-  for (const line of crashTable.all(rows)) print(line);
+  for (const line of crashLines(rows)) print(line);
   if (report) await writeFile(report, `${JSON.stringify(rows)}\n`);
-  if (rows.some(({ problems, missing }) => problems.length > 0 || missing > 0)) process.exitCode = 1;
+  if (!rows.every(isSound)) process.exitCode = 1;
 }
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -61,15 +64,21 @@ void new Command('spillway-crash')
   )
   .addOption(
     new Option(
-      '--moment <when>',
-      'kill it once the effect is carried out and before it is answered, or before it',
+      '--start <how>',
+      'the drain is asked for just after the deployment, or once latest is in force',
     )
-      .choices(['after', 'before'])
+      .choices(['fresh', 'live', 'both'])
+      .default('both'),
+  )
+  .addOption(
+    new Option(
+      '--moment <when>',
+      'killed once the effect is carried out and before it is answered, or before it',
+    )
+      .choices(['after', 'before', 'both'])
       .default('after'),
   )
-  .option('--lanes <n>', 'runs at the same time', '3')
-  .option('--from <n>', 'first effect', '1')
-  .option('--to <n>', 'last effect; without it, until a run has no more')
+  .option('--lanes <n>', 'runs at the same time', '4')
   .option('--report <file>', 'write the rows as JSON')
   .action(main)
   .parseAsync();
