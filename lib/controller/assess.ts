@@ -189,7 +189,7 @@ function undrainedReason(undrained: readonly UndrainedPartition[], drainedWithin
 
 function unreadRemarks(unread: ControllerState['unread'], { kafka, nowMs, policy }: Situation): Reason[] {
   if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
-  const text = `records and no commit for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
+  const text = `records and no commit in the log for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
   return [reason('ALARM_PARTITION_STUCK', text, byTopic(partitionsOf(kafka).filter(isUnread)))];
 }
 

@@ -80,7 +80,7 @@ export function restart(assessed: Assessed): Outcome | undefined {
   const partitions = partitionsOf(kafka).filter(isUnread);
   const restarted = { ...assessed, state: { ...state, unread: { ...unread, restarted: true } } };
   return begin('restart', restarted, [
-    reason('RESTART_UNREAD', `${partitions.length} with records and no commit`, byTopic(partitions)),
+    reason('RESTART_UNREAD', `${partitions.length} with records and no commit in the log`, byTopic(partitions)),
   ]);
 }
 

@@ -28,7 +28,9 @@ export function partitionKey({ topic, partition }: { topic: string; partition: n
   return `${topic}/${partition}`;
 }
 
-/** It has records, and no commit: nobody has read it yet. */
-export function isUnread({ committed, logStart, logEnd, firstUnread }: PartitionSnapshot): boolean {
-  return committed === 'none' && logStart !== logEnd && logEnd !== 'unknown' && firstUnread?.kind !== 'none';
+/** It has records, and no commit in the log: nobody has read it yet, or nobody will commit again that did. */
+export function isUnread(partition: PartitionSnapshot): boolean {
+  const { committed, logStart, logEnd, firstUnread } = partition;
+  if (logEnd === 'unknown' || logStart === logEnd || firstUnread?.kind === 'none') return false;
+  return committed === 'none' || isOutOfRange(partition);
 }

@@ -151,7 +151,7 @@ export const REASONS = {
   ],
   RESTART_UNREAD: [
     'act',
-    'A partition has records and no commit for stuckAfter, though the group is at rest: its commit was deleted, or its receiver does not read it. Restarted once; it is read from its log start.',
+    'A partition has records and no commit in the log for stuckAfter, though the group is at rest: its commit was deleted, or its receiver does not read it. Restarted once; it is read from its log start.',
   ],
   REPAIR_STARTED: [
     'act',
