@@ -1,0 +1,37 @@
+import { LEFT_OUT } from '../../../lib/kafka/faults';
+import type { PartitionOffsets } from '../../../lib/kafka/list-offsets';
+import { PartitionTable } from '../../../lib/kafka/partition-table';
+import { unreadPartitions } from '../../../lib/kafka/topic-snapshot';
+import type { Fault } from '../../../lib/lag/snapshot';
+
+const key = { topic: 'spans', partition: 0, leader: 1 };
+
+function unread(committed: bigint | 'none' | Fault, start: bigint | Fault, end: bigint | Fault) {
+  const commits = new PartitionTable<bigint | 'none' | Fault>();
+  commits.set(key, committed);
+  const offsets = new PartitionTable<PartitionOffsets>();
+  const times = { atDrainLimit: 'none-since', ahead: 'none-since', atRateStart: 'none-since' } as const;
+  offsets.set(key, { start, end, ...times });
+  return unreadPartitions([key], commits, offsets).map(({ from, end: to }) => [from, to]);
+}
+
+describe('unreadPartitions', () => {
+  it.each([
+    ['behind: from the commit', 4n, 0n, 10n, [[4n, 10n]]],
+    ['caught up: nothing', 10n, 0n, 10n, []],
+    ['uncommitted: from the log start', 'none' as const, 3n, 10n, [[3n, 10n]]],
+    ['empty: nothing', 'none' as const, 10n, 10n, []],
+    ['truncated: from the log start', 2n, 5n, 10n, [[5n, 10n]]],
+    ['truncated, and nothing left: nothing', 2n, 10n, 10n, []],
+    ['ahead: nothing', 12n, 0n, 10n, []],
+    ['unknown commit: not asked', LEFT_OUT, 0n, 10n, []],
+    ['unknown start: not asked', 4n, LEFT_OUT, 10n, []],
+    ['unknown end: not asked', 4n, 0n, LEFT_OUT, []],
+  ])('%s', (_case, committed, start, end, expected) => {
+    expect(unread(committed, start, end)).toEqual(expected);
+  });
+
+  it('looks for nothing in a partition that no look gave', () => {
+    expect(unreadPartitions([key], new PartitionTable(), new PartitionTable())).toEqual([]);
+  });
+});
