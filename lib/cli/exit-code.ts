@@ -6,9 +6,9 @@ export const EXIT = {
   failed: 1,
   /** The command line is wrong, or needs --yes: nothing was contacted. */
   usage: 2,
-  /** The controller refused, or the question was answered with no: nothing was changed. */
+  /** The controller refused, or the question was answered with no: nothing of the command was done. */
   refused: 3,
-  /** Another tick kept running for as long as was tried: nothing was changed. */
+  /** Another tick kept running for as long as was tried: nothing of the command was done. */
   busy: 4,
   /** Ctrl-C. What was begun stays in the state. */
   interrupted: 130,
