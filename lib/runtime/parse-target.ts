@@ -6,7 +6,7 @@ const LARGEST_OFFSET = 2n ** 63n - 1n;
 /** ISO 8601 with a zone: without one it would mean another time on another machine. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
-export const TARGETS =
+const TARGETS =
   'earliest, latest, an offset (1234), a time with its zone (2026-11-24T10:00:00Z), or how long ago (15m)';
 
 /**

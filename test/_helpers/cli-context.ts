@@ -22,7 +22,7 @@ export interface TestCli {
   interrupt(): void;
 }
 
-export const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
+const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 
 /**
  * @param replies what the controller says, one for each question; the last one for all that follow

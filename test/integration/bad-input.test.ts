@@ -1,7 +1,7 @@
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { createHandler } from '../../lambda/handler';
 import { parsePipelineSpec } from '../../lib/pipeline';
-import { openTick } from '../../lib/runtime/open-tick';
+import { coldMemory, openTick } from '../../lib/runtime/open-tick';
 import { freePorts } from '../../local/process/free-ports';
 import { awsEnvironment, deployProcessingTier, ssmClient } from '../../local/world/processing-tier';
 import { startTestWorld, type TestWorld } from '../_helpers/world';
@@ -27,10 +27,12 @@ async function invoke(change: (spec: string) => string = (spec) => spec, env: Re
         env: { ...awsEnvironment(world.aws.endpoint), ...world.secrets, ...env },
         holder,
         leaseMs,
+        warm: coldMemory(),
       }),
     telemetry: { tick() {}, failure() {} },
     followUpMs: 0,
     sleep: async () => {},
+    nowMs: () => Date.now(),
   });
   return handler({}, { awsRequestId: 'bad-input', getRemainingTimeInMillis: () => 60_000 });
 }

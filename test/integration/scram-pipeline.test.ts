@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { tick } from '../../lib/controller/tick';
-import { openTick } from '../../lib/runtime/open-tick';
+import { coldMemory, openTick } from '../../lib/runtime/open-tick';
 import { untilAllSent } from '../../local/collector/collector-metrics';
 import { waitUntil } from '../../local/process/wait-until';
 import { sendBacklog } from '../../local/traffic/send-backlog';
@@ -26,14 +26,15 @@ describe('both tiers and the controller over SCRAM-SHA-512', () => {
     await untilAllSent(world.ingestion.endpoints.metrics, world.ledger.counts(), { timeoutMs: 60_000 });
     await deployProcessingTier(world);
     const env = { ...awsEnvironment(world.aws.endpoint), ...world.secrets };
+    const warm = coldMemory();
 
     // Act
     const results: unknown[] = [];
     await waitUntil(
       `the verified flip; last: ${JSON.stringify(results.at(-1))}`,
       async () => {
-        const opened = await openTick({ spec: world.spec, env, holder: 'test', leaseMs: 60_000 });
-        const result = await tick(opened.dependencies, 'reconcile').finally(opened.close);
+        const opened = await openTick({ spec: world.spec, env, holder: 'test', leaseMs: 60_000, warm });
+        const result = await tick(opened.dependencies, { kind: 'reconcile' }).finally(opened.close);
         results.push(result.reasons);
         return result.flip?.verified === true;
       },
