@@ -1,4 +1,9 @@
-import { effectivePolicy, type PolicyEntry, recordPolicy } from '../../../lib/drain/effective-policy';
+import {
+  effectivePolicy,
+  fleetPolicy,
+  type PolicyEntry,
+  recordPolicy,
+} from '../../../lib/drain/effective-policy';
 
 const at = (fromMs: number, initialOffset: PolicyEntry['initialOffset'], version: number): PolicyEntry => ({
   fromMs,
@@ -14,6 +19,11 @@ describe('the effective policy of a task', () => {
     ['created before it, started after it: in doubt', { createdAtMs: 490, startedAtMs: 510 }, 'latest'],
     ['created before it and not started yet', { createdAtMs: 490, startedAtMs: undefined }, 'latest'],
     ['older than all that is remembered', { createdAtMs: 50, startedAtMs: 60 }, 'latest'],
+    ['created in the moment it was stored', { createdAtMs: 500, startedAtMs: 510 }, 'latest'],
+    ['started in the moment before it was stored', { createdAtMs: 200, startedAtMs: 499 }, 'earliest'],
+    ['started in the moment it was stored: in doubt', { createdAtMs: 200, startedAtMs: 500 }, 'latest'],
+    ['created in the moment the oldest entry began', { createdAtMs: 100, startedAtMs: 110 }, 'earliest'],
+    ['created a moment before that', { createdAtMs: 99, startedAtMs: 110 }, 'latest'],
     ['without a creation time', { createdAtMs: undefined, startedAtMs: undefined }, 'latest'],
   ] as const)('%s', (_name, task, expected) => {
     expect(effectivePolicy(flipped, task)).toBe(expected);
@@ -37,7 +47,45 @@ describe('the effective policy of a task', () => {
   });
 });
 
+it('a fleet is counted by what each task started with', () => {
+  const tasks = [200, 300, 600].map((createdAtMs) => ({ createdAtMs, startedAtMs: createdAtMs + 10 }));
+
+  expect(fleetPolicy(flipped, tasks)).toEqual({ earliest: 2, latest: 1 });
+  expect(fleetPolicy([], tasks)).toEqual({ earliest: 0, latest: 3 });
+});
+
 describe('the history of the stored policy', () => {
+  it('stays as it is while the version is the same', () => {
+    expect(recordPolicy(flipped, { initialOffset: 'latest', version: 2, lastModifiedMs: 999 })).toEqual(
+      flipped,
+    );
+  });
+
+  it('holds the last 4 changes', () => {
+    const five = [1, 2, 3, 4, 5].reduce<PolicyEntry[]>(
+      (history, version) =>
+        recordPolicy(history, {
+          initialOffset: version % 2 === 0 ? 'latest' : 'earliest',
+          version,
+          lastModifiedMs: version * 100,
+        }),
+      [],
+    );
+
+    expect(five.map(({ version }) => version)).toEqual([2, 3, 4, 5]);
+  });
+
+  it('holds the last 4 where versions were not seen as well, with the one before unknown', () => {
+    const four = [at(1, 'latest', 1), at(2, 'earliest', 2), at(3, 'latest', 3), at(4, 'earliest', 4)];
+
+    expect(recordPolicy(four, { initialOffset: 'earliest', version: 6, lastModifiedMs: 6 })).toEqual([
+      at(2, 'earliest', 2),
+      at(3, 'latest', 3),
+      at(4, 'unknown', 4),
+      at(6, 'earliest', 6),
+    ]);
+  });
+
   it('grows only when the policy changes', () => {
     const edited = recordPolicy([at(100, 'earliest', 1)], {
       initialOffset: 'earliest',
