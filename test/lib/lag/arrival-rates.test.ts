@@ -96,9 +96,9 @@ describe('the arrival rate of a group', () => {
     );
 
     expect(rates.group).toEqual({ kind: 'at-least', offsets: 600n, perSecond: 10 });
-    expect(rates.topics.map((each) => [each.topic, each.rate.kind])).toEqual([
-      ['otlp_spans', 'measured'],
-      ['otlp_logs', 'unknown'],
+    expect(rates.topics.map((each) => [each.topic, each.rate.kind, each.partitions.length])).toEqual([
+      ['otlp_spans', 'measured', 1],
+      ['otlp_logs', 'unknown', 0],
     ]);
   });
 });

@@ -188,6 +188,32 @@ describe('what a group did between two looks', () => {
     expect(progressBetween(report(0, before), report(10, now)).group).toEqual({ kind: 'unknown', why });
   });
 
+  it('says of each topic and partition why it is not told', () => {
+    const before = report(0, [spans({ committed: 5n }, {}), topic('otlp_logs', [{}])]);
+    const now = report(10, [spans({ committed: 4n }, {}, {}), unknownLogs]);
+
+    const { topics } = progressBetween(before, now);
+
+    expect(topics.map(({ movement }) => movement)).toEqual([
+      { kind: 'unknown', why: 'commits went back' },
+      { kind: 'unknown', why: 'partial answer' },
+    ]);
+    expect(topics[0]?.partitions.map(({ movement }) => movement)).toEqual([
+      { kind: 'unknown', why: 'commits went back' },
+      { kind: 'measured', consumed: 0n, arrived: 0n },
+      { kind: 'unknown', why: 'partitions changed' },
+    ]);
+  });
+
+  it('is not told where the topic of a pattern is new', () => {
+    const now = report(10, [spans({}), topic('otlp_spans_b', [{}]), missingLogs]);
+
+    expect(progressBetween(report(0, [spans({}), missingLogs]), now).group).toEqual({
+      kind: 'unknown',
+      why: 'partitions changed',
+    });
+  });
+
   it('has nothing of a topic that is gone', () => {
     const before = report(0, [spans({ committed: 5n }), topic('otlp_logs', [{}])]);
     const now = report(10, [spans({ committed: 7n }), missingLogs]);

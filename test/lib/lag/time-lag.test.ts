@@ -139,6 +139,17 @@ describe('the time lag of a group', () => {
     expect(group).toEqual(expected);
   });
 
+  it('says of each topic how many partitions are stamped ahead', () => {
+    const ahead = { ...behind, firstUnread: record(-600) };
+
+    const report = measureTimeLag(
+      snapshot([topic('otlp_spans', [ahead, ahead]), topic('otlp_logs', [ahead])]),
+    );
+
+    expect(report.topics.map(({ stampedAhead }) => stampedAhead)).toEqual([2, 1]);
+    expect(report.stampedAhead).toBe(3);
+  });
+
   it('leaves missing topics out, and keeps unknown ones', () => {
     const report = measureTimeLag(
       snapshot([
