@@ -3,6 +3,8 @@ import { startLocalAws } from '../../local/aws';
 import { startMoto } from '../_helpers/moto';
 
 export interface Endpoint {
+  /** For clients of one's own. */
+  env: Record<string, string>;
   clients: AwsClients;
   stop(): Promise<void>;
 }
@@ -22,11 +24,10 @@ export const START_TIMEOUT_MS = 300_000;
 const NO_TASKS = new Error('the contract says nothing about tasks');
 
 function withClients(server: { endpoint: string; stop(): Promise<void> }): Endpoint {
-  const clients = createAwsClients({
-    env: { AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'eu-west-1' },
-    requestTimeoutMs: 20_000,
-  });
+  const env = { AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'eu-west-1' };
+  const clients = createAwsClients({ env, requestTimeoutMs: 20_000 });
   return {
+    env,
     clients,
     async stop() {
       clients.destroy();
