@@ -1,0 +1,54 @@
+import { rolloutFailure } from '../../../lib/scaling/rollout-failure';
+import type { DeploymentSnapshot, ServiceSnapshot } from '../../../lib/scaling/service-snapshot';
+import { service } from '../../_helpers/snapshots';
+
+const deployments = (...more: Partial<DeploymentSnapshot>[]) =>
+  more.map(
+    (each, index): DeploymentSnapshot => ({
+      id: `d${index + 1}`,
+      status: 'PRIMARY',
+      rolloutState: 'IN_PROGRESS',
+      desiredCount: 3,
+      runningCount: 3,
+      pendingCount: 0,
+      failedTasks: 0,
+      ...each,
+    }),
+  );
+
+describe('a service', () => {
+  it.each<[string, Partial<ServiceSnapshot>, string | undefined]>([
+    ['at rest does not fail', {}, undefined],
+    [
+      'with a failed deployment fails',
+      { deployments: deployments({}, { rolloutState: 'FAILED' }) },
+      'deployment d2 has failed',
+    ],
+    [
+      'with 3 failed tasks and one missing fails',
+      { runningCount: 2, deployments: deployments({}, { failedTasks: 3 }) },
+      '3 tasks of deployment d2 failed, 2 of 3 run',
+    ],
+    [
+      'with 2 failed tasks does not yet',
+      { runningCount: 2, deployments: deployments({ failedTasks: 2 }) },
+      undefined,
+    ],
+    [
+      'with failed tasks, all running by now, does not',
+      { deployments: deployments({ failedTasks: 9 }) },
+      undefined,
+    ],
+    [
+      'at 0 does not, whatever its deployments say',
+      {
+        desiredCount: 0,
+        runningCount: 0,
+        deployments: deployments({ rolloutState: 'FAILED', failedTasks: 9 }),
+      },
+      undefined,
+    ],
+  ])('%s', (_name, more, expected) => {
+    expect(rolloutFailure(service(3, more))).toBe(expected);
+  });
+});
