@@ -1,9 +1,10 @@
 import { canonicalText, hash } from './canonical';
+import { endingViolation } from './ending';
 import { quiesce } from './progress';
 import type { Violation } from './rules';
 import type { Step } from './step';
 import { type Controller, resume, wholeTick } from './ticks';
-import { allPartitions, inRange, isServing, maskOf, NONE, type World } from './world';
+import type { World } from './world';
 
 /** More ticks than any operation takes, its waits and a second try included. */
 const MAX_TICKS = 200;
@@ -57,61 +58,4 @@ function tickOf(controller: Controller, world: World): Step {
   const resumed = resume(controller, world);
   if (resumed) return { label: 'the slow tick', ...resumed };
   return { label: 'tick', ...wholeTick(controller, world, { kind: 'whole' }) };
-}
-
-function endingViolation(world: World, held: string[]): Violation | undefined {
-  const underway = held.length > 0 && world.controller.operation !== undefined;
-  const serving = isServing(world);
-  if (world.unreported) return { rule: 'R1', text: 'records were skipped, and no reason ever tells' };
-  for (const { topic, partitions } of world.topics) {
-    for (const [number, partition] of partitions.entries()) {
-      const name = `${topic}/${number}`;
-      const there = maskOf(partition.logStart, partition.logEnd);
-      if ((partition.skipped & there) !== 0 && serving && !underway)
-        return {
-          rule: 'R1',
-          text: `records of ${name} were skipped, are still there, and are never delivered`,
-        };
-      if ((there & ~partition.delivered) !== 0 && serving)
-        return { rule: 'R1', text: `records of ${name} are never delivered` };
-      if (partition.toRedeliver !== 0 && serving && !underway)
-        return { rule: 'R6', text: `${name} was to be read again, and is not` };
-    }
-  }
-  const unsafe = unsafeUnderLatest(world);
-  if (unsafe && !underway && !held.includes('ALARM_UNSAFE'))
-    return { rule: 'R2', text: `latest stays in force, and ${unsafe}` };
-  if (!unsafe && world.config.initialOffset === 'latest' && !world.controller.operation) return undefined;
-  const obstacle = obstacleIn(world);
-  if (held.length === 0)
-    return {
-      rule: 'liveness',
-      text: `not flipped, and no hold says why (${obstacle ?? 'nothing is in the way'})`,
-    };
-  if (!obstacle)
-    return { rule: 'liveness', text: `not flipped, held with ${held.join(', ')}, and nothing is in the way` };
-  return undefined;
-}
-
-function unsafeUnderLatest({ config, tasks, topics }: World): string | undefined {
-  const running = tasks.filter(({ stage, policy }) => stage !== 'pending' && policy === 'latest');
-  if (config.initialOffset === 'earliest' && running.length === 0) return undefined;
-  if (config.kind === 'foreign' || running.some(({ elsewhere }) => elsewhere))
-    return 'the config reads a group whose commits nobody knows';
-  const uncovered = topics.find(({ partitions }) => !partitions.every(inRange));
-  return uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
-}
-
-/** What a person has to change before a flip is possible, and what so explains a hold that lasts. */
-function obstacleIn(world: World): string | undefined {
-  if (world.foreignMember) return 'a foreign member';
-  if (world.config.kind !== 'good') return `a config that is ${world.config.kind}`;
-  if (world.topics.some(({ retention }) => retention === 'short')) return 'short retention';
-  if (world.stoppedByPerson) return 'a stopped service';
-  if (world.tasks.some(({ elsewhere }) => elsewhere)) return 'tasks that read as another group';
-  // A running receiver that has read everything commits nothing again until a record comes.
-  const lost = allPartitions(world).some(
-    (each) => !inRange(each) && (each.committed !== NONE || each.logEnd > each.logStart),
-  );
-  return lost ? 'a commit that was lost' : undefined;
 }

@@ -1,9 +1,9 @@
-import { EMPTY_STATE } from '../lib/controller/state';
 import type { PipelineSpec } from '../lib/pipeline';
 import { emptyPartition } from './faults';
-import { isMember, rebalance } from './group';
+import { fetchAll, isMember, rebalance, refreshMetadata } from './group';
+import type { Blindness } from './observe';
 import { progress } from './progress';
-import { setDesiredCount, startTask } from './service';
+import { nothingYet, running } from './seed-worlds';
 import type { Step } from './step';
 import { type Controller, wholeTick } from './ticks';
 import { copyWorld, type World } from './world';
@@ -13,8 +13,6 @@ export interface Start {
   name: string;
   world: World;
 }
-
-const START_MS = Date.UTC(2026, 0, 15, 12);
 
 export function startWorlds(spec: PipelineSpec, budget: { faults: number; records: number }): Start[] {
   // With every gate in place, whichever is taken away afterwards.
@@ -28,9 +26,10 @@ export function startWorlds(spec: PipelineSpec, budget: { faults: number; record
   const seeded = until(controller, before, (step) => codes(step).includes('OFFSETS_SEEDED'));
   const stored = until(controller, before, (step) => codes(step).includes('CONFIG_STORED'));
   const live = until(controller, before, (step) => codes(step).includes('FLIP_VERIFIED'));
-  const added = copyWorld(live.after);
-  added.topics[0]?.partitions.push(emptyPartition());
-  const rearm = until(controller, added, (step) => codes(step).includes('REARM_STARTED'));
+  const rearm = until(controller, withPartition(live.after), (step) => codes(step).includes('REARM_STARTED'));
+  const skipped = withSkippedRecord(live.after);
+  const down = until(controller, withReadRecord(skipped), (step) => codes(step).includes('OFFSETS_REPAIRED'));
+  const unrepaired = until(controller, down.before, (step) => codes(step).includes('TASKS_STARTED'), BLIND);
   return [
     given('empty', nothingYet()),
     given('before a flip', flipStarts.before),
@@ -40,6 +39,8 @@ export function startWorlds(spec: PipelineSpec, budget: { faults: number; record
     given('latest stored, nothing started', stored.after),
     given('live', live.after),
     given('re-arm pending', rearm.after),
+    given('live, and a partition was added that met latest', skipped),
+    given('re-armed without its repair', unrepaired.after),
     given('short retention, before a flip', withShortRetention(flipStarts.before)),
     given('live, with a rewind to come', live.after, {
       command: { id: 'by-hand', command: { kind: 'rewind', to: { kind: 'earliest' }, scope: {} } },
@@ -50,48 +51,35 @@ export function startWorlds(spec: PipelineSpec, budget: { faults: number; record
   ];
 }
 
-function nothingYet(): World {
-  return {
-    nowMs: START_MS,
-    stamps: 0,
-    topics: (['a', 'b'] as const).map((topic, index) => ({
-      signal: index === 0 ? 'traces' : 'metrics',
-      topic,
-      incarnation: 0,
-      retention: 'long',
-      partitions: [emptyPartition(), emptyPartition()],
-    })),
-    tasks: [],
-    nextTaskId: 0,
-    desiredCount: 0,
-    stoppedByPerson: true,
-    rollout: 'settled',
-    ghosts: [],
-    foreignMember: false,
-    rebalancing: false,
-    config: { version: 1, kind: 'good', initialOffset: 'earliest', modifiedAtMs: START_MS },
-    configHistory: [],
-    controller: EMPTY_STATE,
-    stateVersion: 0,
-    pending: undefined,
-    unreported: false,
-    command: undefined,
-    faultsLeft: 0,
-    recordsLeft: 0,
-  };
+/** The look that keeps a repair from being made. */
+const BLIND: Blindness = { kind: 'partition', topic: 'a', partition: 2, what: 'commit' };
+
+function withPartition(world: World): World {
+  const copy = copyWorld(world);
+  copy.topics[0]?.partitions.push(emptyPartition());
+  return copy;
 }
 
-/** Two tasks run on earliest; each topic has one partition with a record, and an idle one. */
-function running(): World {
-  const world = nothingYet();
-  for (const topic of world.topics) {
-    const [first] = topic.partitions;
-    if (first) first.logEnd = 1;
-  }
-  setDesiredCount(world, 2);
-  for (const task of world.tasks) startTask(world, task);
-  rebalance(world, world.tasks.filter(isMember));
-  return world;
+/** A partition was added, its first record came before a task on latest knew of it, and was passed over. */
+function withSkippedRecord(world: World): World {
+  const copy = withPartition(world);
+  produce(copy);
+  refreshMetadata(copy);
+  rebalance(copy, copy.tasks.filter(isMember));
+  return copy;
+}
+
+/** The next record of the same partition is read and committed: from then on every commit looks healthy. */
+function withReadRecord(world: World): World {
+  const copy = copyWorld(world);
+  produce(copy);
+  fetchAll(copy, 'committed');
+  return copy;
+}
+
+function produce(world: World): void {
+  const added = world.topics[0]?.partitions[2];
+  if (added) added.logEnd += 1;
 }
 
 function withShortRetention(world: World): World {
@@ -105,11 +93,12 @@ function until(
   controller: Controller,
   from: World,
   found: (step: Step) => boolean,
+  blindness: Blindness = { kind: 'whole' },
 ): { before: World; after: World } {
   let world = from;
   for (let count = 0; count < 200; count++) {
     const [first] = progress(world);
-    const step: Step = first ?? { label: 'tick', ...wholeTick(controller, world, { kind: 'whole' }) };
+    const step: Step = first ?? { label: 'tick', ...wholeTick(controller, world, blindness) };
     if (found(step)) return { before: world, after: step.world };
     world = step.world;
   }
