@@ -34,5 +34,6 @@ function errorDocument(error: unknown): { code: string; message: string; hint: s
 }
 
 function drawn(report: TickReport, output: Output): string {
-  return `${drawTick(report, output.columns ?? DEFAULT_COLUMNS).join('\n')}\n`;
+  // A terminal that does not know its width says 0.
+  return `${drawTick(report, output.columns || DEFAULT_COLUMNS).join('\n')}\n`;
 }

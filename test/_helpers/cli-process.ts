@@ -3,6 +3,7 @@ import path from 'node:path';
 import { awsEnvironment } from '../../local/world/processing-tier';
 
 const MAIN = path.resolve(__dirname, '../../dist/lib/cli/main.js');
+const TERMINAL = path.resolve(__dirname, 'terminal.py');
 
 export interface CliProcess {
   /** What it has printed so far. */
@@ -16,7 +17,25 @@ export interface CliProcess {
 
 /** Starts the built command line in a process of its own, without a terminal. */
 export function startCli(args: string[], endpoint: string): CliProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  return start(process.execPath, [MAIN, ...args], endpoint);
+}
+
+/** Runs it to its end. */
+export async function runCli(args: string[], endpoint: string) {
+  const cli = startCli(args, endpoint);
+  const code = await cli.ended;
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+/** Runs it on a terminal, with these keys typed at the question; what it prints is on `stdout`. */
+export async function runCliOnTerminal(args: string[], endpoint: string, keys: string) {
+  const cli = start('python3', [TERMINAL, '[y/N]', keys, process.execPath, MAIN, ...args], endpoint);
+  const code = await cli.ended;
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+function start(command: string, args: string[], endpoint: string): CliProcess {
+  const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH,
       ...awsEnvironment(endpoint),
@@ -34,11 +53,4 @@ export function startCli(args: string[], endpoint: string): CliProcess {
     interrupt: () => void child.kill('SIGINT'),
     ended: new Promise((resolve) => child.once('close', resolve)),
   };
-}
-
-/** Runs it to its end. */
-export async function runCli(args: string[], endpoint: string) {
-  const cli = startCli(args, endpoint);
-  const code = await cli.ended;
-  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
