@@ -53,9 +53,11 @@ export async function claimEpoch(
   const claimedAtMs = context.monotonicMs();
   const claimId = randomUUID();
   const value = JSON.stringify({ holder: request.holder, untilMs: request.nowMs + request.leaseMs, claimId });
-  const nameOf = (attempt: number) =>
-    `${context.prefix}/epoch/${request.stateVersion}${attempt === 0 ? '' : `-${attempt}`}`;
+  const nameOf = (attempt: number) => epochName(context.prefix, request.stateVersion, attempt);
   const won = (attempt: number) => () => release(context, request, nameOf, attempt, claimedAtMs);
+
+  // Who moved the state on to this version may still be acting on it.
+  if (await predecessorHolds(context, request)) return undefined;
 
   if (await create(context.client, nameOf(0), value)) return won(0);
   const last = await lastOfChain(context.client, nameOf);
@@ -66,6 +68,27 @@ export async function claimEpoch(
   const untilMs = last.untilMs ?? last.lastModifiedMs + request.leaseMs;
   if (request.nowMs < untilMs) return undefined;
   return (await create(context.client, nameOf(last.attempt + 1), value)) ? won(last.attempt + 1) : undefined;
+}
+
+/** The claim on the version before, from the write of the state until its action is done. One left behind goes. */
+async function predecessorHolds(context: EpochContext, request: ClaimRequest): Promise<boolean> {
+  const { stateVersion, nowMs, leaseMs } = request;
+  if (stateVersion === 0) return false;
+  const nameOf = (attempt: number) => epochName(context.prefix, stateVersion - 1, attempt);
+  const last = await lastOfChain(context.client, nameOf);
+  if (last === undefined) return false;
+  if (nowMs < (last.untilMs ?? last.lastModifiedMs + leaseMs)) return true;
+  await remove(context.client, chainOf(nameOf, last.attempt));
+  return false;
+}
+
+function epochName(prefix: string, stateVersion: number, attempt: number): string {
+  return `${prefix}/epoch/${stateVersion}${attempt === 0 ? '' : `-${attempt}`}`;
+}
+
+/** The newest name first: while an older one is there, the chain is not open again. */
+function chainOf(nameOf: (attempt: number) => string, attempt: number): string[] {
+  return Array.from({ length: attempt + 1 }, (_, index) => nameOf(attempt - index));
 }
 
 async function create(client: SSMClient, name: string, value: string): Promise<boolean> {
@@ -139,7 +162,7 @@ async function release(
   attempt: number,
   claimedAtMs: number,
 ): Promise<void> {
-  const chain = Array.from({ length: attempt + 1 }, (_, index) => nameOf(attempt - index));
+  const chain = chainOf(nameOf, attempt);
   const marginMs = Math.min(request.leaseMs / 4, 15_000);
   const heldMs = context.monotonicMs() - claimedAtMs;
   const names = context.movedOn(request.stateVersion)
@@ -147,11 +170,15 @@ async function release(
     : heldMs < request.leaseMs - marginMs
       ? chain.slice(0, 1)
       : [];
+  await remove(context.client, names);
+}
+
+/** Never throws: a claim left behind only delays by its lease, and goes with the next one. */
+async function remove(client: SSMClient, names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {
-      await context.client.send(new DeleteParameterCommand({ Name: name }));
+      await client.send(new DeleteParameterCommand({ Name: name }));
     } catch {
-      // A claim left behind only delays by its lease, and the tick itself has ended well: nothing to tell.
       return;
     }
   }

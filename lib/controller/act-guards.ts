@@ -9,21 +9,24 @@ export interface FreshLook {
   service?: ServiceSnapshot;
   group?: GroupSnapshot;
   configVersion?: number | undefined;
+  /** The state's version now, and the one that this tick wrote or read last. */
+  stateVersion?: number | undefined;
+  expectedStateVersion?: number | undefined;
 }
 
-/** What an action needs a fresh look at. */
-export function needsFresh(action: Action): { service: boolean; group: boolean; config: boolean } {
+/** What an action needs a fresh look at, beside state and config. */
+export function needsFresh(action: Action): { service: boolean; group: boolean } {
   switch (action.kind) {
     case 'set-desired-count':
-      return { service: true, group: action.guard === 'group-empty', config: false };
+      return { service: true, group: action.guard === 'group-empty' };
     case 'commit-offsets':
       // Kafka itself takes the commit only while the group is Empty: asking it before would tell less than that does.
-      return { service: true, group: false, config: false };
+      return { service: true, group: false };
     case 'store-config':
+      return { service: action.guard === 'tasks-gone', group: false };
     case 'restore-config':
-      return { service: false, group: false, config: true };
     case 'create-partitions':
-      return { service: false, group: false, config: false };
+      return { service: false, group: false };
   }
 }
 
@@ -34,6 +37,15 @@ export function objection(
   { without }: { without?: GateCode } = {},
 ): string | undefined {
   const asked = gatesWithout(without);
+  return stateMoved(fresh, asked) ?? actionObjection(action, fresh, asked);
+}
+
+function stateMoved({ stateVersion, expectedStateVersion }: FreshLook, asked: Asked): string | undefined {
+  if (stateVersion === expectedStateVersion || !asked('GUARD_STATE_MOVED')) return undefined;
+  return `the state has version ${stateVersion ?? 'none'}, not ${expectedStateVersion ?? 'none'}: another tick went on`;
+}
+
+function actionObjection(action: Action, fresh: FreshLook, asked: Asked): string | undefined {
   switch (action.kind) {
     case 'set-desired-count':
       return (
@@ -43,9 +55,12 @@ export function objection(
     case 'commit-offsets':
       return asked('GUARD_GROUP_EMPTY') ? tasksThere(fresh.service) : undefined;
     case 'store-config':
+      return (
+        configMoved(action, fresh, asked) ??
+        (action.guard === 'tasks-gone' && asked('GUARD_GROUP_EMPTY') ? tasksThere(fresh.service) : undefined)
+      );
     case 'restore-config':
-      if (!asked('GUARD_CONFIG_MOVED') || fresh.configVersion === action.fromVersion) return undefined;
-      return `the config has version ${fresh.configVersion ?? 'none'}, not ${action.fromVersion} any more`;
+      return configMoved(action, fresh, asked);
     case 'create-partitions':
       return undefined;
   }
@@ -58,6 +73,15 @@ function countMoved(
 ): string | undefined {
   if (!service || !asked('GUARD_COUNT_MOVED') || service.desiredCount === from) return undefined;
   return `desiredCount is ${service.desiredCount}, not ${from} any more`;
+}
+
+function configMoved(
+  { fromVersion }: { fromVersion: number },
+  { configVersion }: FreshLook,
+  asked: Asked,
+): string | undefined {
+  if (configVersion === fromVersion || !asked('GUARD_CONFIG_MOVED')) return undefined;
+  return `the config has version ${configVersion ?? 'none'}, not ${fromVersion} any more`;
 }
 
 function somebodyThere({ service, group }: FreshLook, asked: Asked): string | undefined {

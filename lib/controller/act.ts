@@ -11,6 +11,8 @@ export interface ActPorts {
   kafka: KafkaAdmin;
   store: ConfigStore;
   tasks: TaskService;
+  /** The state's version as this tick left it: while it is that, no other tick has gone on. */
+  stateVersion: number;
 }
 
 /** `done`, or why what was decided no longer holds: then nothing was changed and the next tick decides anew. */
@@ -34,12 +36,14 @@ export async function act(
   const [service, group, stored] = await Promise.all([
     need.service ? ports.tasks.describe() : undefined,
     need.group ? ports.kafka.describeGroup(groupId) : undefined,
-    need.config ? ports.store.read() : undefined,
+    ports.store.read(),
   ]);
   const why = objection(action, {
     ...(service ? { service } : {}),
     ...(group ? { group } : {}),
-    configVersion: stored?.config?.version,
+    configVersion: stored.config?.version,
+    stateVersion: stored.state?.version ?? 0,
+    expectedStateVersion: ports.stateVersion,
   });
   if (why !== undefined) return { kind: 'superseded', why };
   switch (action.kind) {

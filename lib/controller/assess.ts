@@ -3,7 +3,7 @@ import { isOutOfRange, isUnread, partitionKey, partitionsOf } from '../drain/cov
 import { judgeDrained, type UndrainedPartition } from '../drain/drained';
 import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
 import type { Asked } from '../drain/gates';
-import { keepingIdsOf, knownTopics, type Layout, layoutOf, sameTopics } from '../drain/layout';
+import { knownTopics, type Layout, layoutOf, sameTopics, stillKnown } from '../drain/layout';
 import { allTasksGone, groupBlockers, groupEmpty, rolloutBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
 import { byTopic, type Reason, reason } from '../drain/reasons';
@@ -139,7 +139,7 @@ function knownLayout(
   const layout = layoutOf(kafka);
   if (!layout) return before;
   const now = knownTopics(layout);
-  const topics = before && !allTasksGone(service) ? keepingIdsOf(before.topics, now) : now;
+  const topics = before && !allTasksGone(service) ? stillKnown(before.topics, now) : now;
   return before && sameTopics(before.topics, topics) ? before : { topics, sinceMs: nowMs };
 }
 

@@ -9,9 +9,6 @@ import type { ControllerState } from './state';
 /** How far ahead a record may be stamped before the clocks count as skewed. */
 const CLOCK_AHEAD_MS = 60_000;
 
-/** Arrivals are counted over this time. */
-const RATE_WINDOW_MS = 60_000;
-
 /** What to ask Kafka in this tick. */
 export function kafkaQuestion(
   spec: PipelineSpec,
@@ -26,7 +23,8 @@ export function kafkaQuestion(
     nowMs,
     drainLimitMs: nowMs - spec.policy.drainedWithinMs,
     aheadMs: nowMs + CLOCK_AHEAD_MS,
-    rateSinceMs: nowMs - RATE_WINDOW_MS,
+    // Arrivals are counted over the same time: one question to Kafka answers both.
+    rateSinceMs: nowMs - spec.policy.drainedWithinMs,
     ...(targetMs === undefined ? {} : { targetMs }),
   };
 }

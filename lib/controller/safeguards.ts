@@ -53,7 +53,7 @@ export function unstoreLatest({ situation, state }: Assessed, triggers: Reason[]
   return {
     phase: 'draining',
     state: { ...state, flip: undefined },
-    action: { kind: 'store-config', fromVersion: config.version, initialOffset: 'earliest' },
+    action: { kind: 'store-config', fromVersion: config.version, initialOffset: 'earliest', guard: 'none' },
     reasons: [
       ...triggers,
       reason('CONFIG_STORED', 'initial_offset latest -> earliest: no task runs on latest'),
@@ -80,7 +80,11 @@ export function restart(assessed: Assessed): Outcome | undefined {
   const partitions = partitionsOf(kafka).filter(isUnread);
   const restarted = { ...assessed, state: { ...state, unread: { ...unread, restarted: true } } };
   return begin('restart', restarted, [
-    reason('RESTART_UNREAD', `${partitions.length} with records and no commit in the log`, byTopic(partitions)),
+    reason(
+      'RESTART_UNREAD',
+      `${partitions.length} with records and no commit in the log`,
+      byTopic(partitions),
+    ),
   ]);
 }
 

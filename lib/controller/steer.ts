@@ -56,7 +56,7 @@ function storeLatest({ situation, state }: Assessed): Outcome {
   return {
     phase: 'live',
     state: { ...state, covered, flip: { atMs: nowMs, verified: false } },
-    action: { kind: 'store-config', fromVersion: config.version, initialOffset: 'latest' },
+    action: { kind: 'store-config', fromVersion: config.version, initialOffset: 'latest', guard: 'none' },
     reasons: [reason('FLIP_STORED', 'drained, every check passed')],
   };
 }

@@ -33,11 +33,16 @@ export interface TickReport {
   reasons: ReasonReport[];
   /** `lag`: offsets that will be read. `atRisk`: offsets that latest would pass over. `lost`: deleted unread. */
   lag: { total: string; atRisk: string; lost: string; complete: boolean; topics: TopicReport[] };
-  /** Age of the oldest unread record. */
+  /** Age of the oldest unread record; a lower bound unless `timeLagComplete`. */
   timeLagSeconds: number | 'unknown';
+  timeLagComplete: boolean;
+  /** Partitions whose first unread record is stamped in the future. */
+  stampedAhead: number;
   eta: Eta;
   /** When retention overtakes the slowest partition; absent where nothing unread is in danger. */
   loss?: { topic: string; partition: number; seconds: number; by: string };
+  /** Partitions whose time to loss cannot be told. */
+  lossUnknown: number;
   /** Partitions that hold up the rest of their topic. */
   skewed: { topic: string; partition: number; share: number; owner?: string }[];
   tasks: TickResult['tasks'];
@@ -84,6 +89,7 @@ export interface TopicReport {
 export interface PartitionReport {
   partition: number;
   state: PartitionLag['kind'];
+  /** Offsets, or `unknown`. */
   lag: string;
   atRisk: string;
   /** Age of its first unread record. */
@@ -105,8 +111,11 @@ export function toReport(result: TickResult): TickReport {
     reasons: result.reasons.map(reasonReport),
     lag: lagReport(result),
     timeLagSeconds: seconds(result.timeLag.ms),
+    timeLagComplete: result.timeLag.complete,
+    stampedAhead: result.timeLag.stampedAhead,
     eta: result.eta,
     ...(loss.soonest ? { loss: lossReport(loss.soonest) } : {}),
+    lossUnknown: loss.unknown,
     skewed: result.skewed.map(({ topic, partition, share, owner }) => ({
       ...{ topic, partition, share },
       ...(owner === undefined ? {} : { owner }),
@@ -156,12 +165,18 @@ function lagReport({ lag, timeLag }: TickResult): TickReport['lag'] {
       partitions: topic.partitions.map((each) => ({
         partition: each.partition,
         state: each.kind,
-        lag: 'lag' in each ? String(each.lag) : '0',
-        atRisk: 'atRisk' in each ? String(each.atRisk) : '0',
+        lag: offsetsOf(each, 'lag'),
+        atRisk: offsetsOf(each, 'atRisk'),
         timeLagSeconds: secondsOf(times.get(topic.topic)?.get(each.partition)),
       })),
     })),
   };
+}
+
+function offsetsOf(partition: PartitionLag, figure: 'lag' | 'atRisk'): string {
+  if (partition.kind === 'unknown') return 'unknown';
+  const offsets: Partial<Record<'lag' | 'atRisk', bigint>> = partition;
+  return String(offsets[figure] ?? 0n);
 }
 
 function requestReport({ id, command, phase, phaseSinceMs }: Request): NonNullable<TickReport['request']> {

@@ -41,6 +41,15 @@ export interface TickMemory {
   state?: ControllerState;
 }
 
+/** So long after its claim a tick no longer begins to act: it would have to be done before its lease is. */
+const TOO_LATE_MS = 12_000;
+
+/** The longest that one call to ECS, SSM or Kafka takes until it is given up, its second try included. */
+function longestActMs({ kafka }: PipelineSpec): number {
+  const AWS_CALL_MS = 14_000;
+  return Math.max(AWS_CALL_MS, kafka.connectTimeout + kafka.requestTimeout) + 4_000;
+}
+
 /** What a tick is made for. `report` only looks; `preview` says what a command would do and cost. */
 export type TickRequest =
   | { kind: 'reconcile' }
@@ -137,17 +146,23 @@ async function tickOn(
   if (!decision.action && !changed) return report('unchanged');
 
   const stateVersion = stored.state?.version ?? 0;
-  const { holder, leaseMs } = dependencies;
-  const claim = await store.claimEpoch({ stateVersion, holder, nowMs: clock.nowMs(), leaseMs });
+  const { holder } = dependencies;
+  const claimedAtMs = clock.nowMs();
+  const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
+  const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
   if (!claim) return report('lost', 'another tick holds this epoch');
   try {
     const fresh = await store.read();
     if ((fresh.state?.version ?? 0) !== stateVersion || fresh.config?.version !== config.version) {
       return report('lost', 'state or config moved on since this tick looked');
     }
-    if (changed) await store.writeState(formatState(decision.state));
+    const written = changed ? await store.writeState(formatState(decision.state)) : stateVersion;
     if (!decision.action) return report('noted');
-    const done: ActResult = await act(decision.action, observation, spec.group, { kafka, store, tasks });
+    const tookMs = clock.nowMs() - claimedAtMs;
+    if (tookMs > TOO_LATE_MS)
+      return report('superseded', `${tookMs} ms since the claim: too late to act on it`);
+    const ports = { kafka, store, tasks, stateVersion: written };
+    const done: ActResult = await act(decision.action, observation, spec.group, ports);
     return done.kind === 'done' ? report('acted') : report('superseded', done.why);
   } finally {
     await claim.release();

@@ -11,7 +11,8 @@ export interface PlannedCommit {
 export type Action =
   | { kind: 'set-desired-count'; from: number; to: number; guard: 'none' | 'group-empty' }
   | { kind: 'commit-offsets'; purpose: CommitPurpose; offsets: PlannedCommit[] }
-  | { kind: 'store-config'; fromVersion: number; initialOffset: InitialOffset }
+  /** `tasks-gone`: only while no task is there, nor about to start. */
+  | { kind: 'store-config'; fromVersion: number; initialOffset: InitialOffset; guard: 'none' | 'tasks-gone' }
   /** Stores what the config was in `toVersion`, with the given initial_offset. */
   | { kind: 'restore-config'; fromVersion: number; toVersion: number; initialOffset: InitialOffset }
   | { kind: 'create-partitions'; topic: string; count: number };

@@ -25,6 +25,7 @@ export const GATES = {
     'a partition whose commit went away, and that nobody reads again, holding up the flip for ever',
   GUARD_GROUP_EMPTY: 'commits or a start into a group that has members again',
   GUARD_COUNT_MOVED: 'overwriting a desiredCount that somebody set since the look',
+  GUARD_STATE_MOVED: 'a tick that outlived its lease acting on what another has moved on',
   GUARD_CONFIG_MOVED: 'overwriting a config that somebody stored since the look',
   EPOCH: 'two ticks acting on one state',
 } as const satisfies Record<string, string>;

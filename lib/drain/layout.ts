@@ -75,14 +75,21 @@ export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapsh
     .map(({ topic }) => topic);
 }
 
-/** Topics of which running receivers know another incarnation stay as they were: only a restart makes them known. */
-export function keepingIdsOf(before: KnownTopics, now: KnownTopics): KnownTopics {
+/**
+ * What running receivers know, now: of a topic that was made anew the incarnation before, since only a restart makes
+ * them know the new one; and of one that is missing at this look what it was, since it may come back anew.
+ */
+export function stillKnown(before: KnownTopics, now: KnownTopics): KnownTopics {
   if (before.kind !== 'named' || now.kind !== 'named') return now;
   const topics = Object.entries(now.topics).map(([name, topic]): [string, NamedTopic] => {
     const id = before.topics[name]?.id ?? topic.id;
     return [name, { ...topic, ...(id === undefined ? {} : { id }) }];
   });
-  return { kind: 'named', topics: Object.fromEntries(topics) };
+  const all = { ...before.topics, ...Object.fromEntries(topics) };
+  return {
+    kind: 'named',
+    topics: Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
 function isRecreated(known: NamedTopic | undefined, topic: PresentTopic): boolean {

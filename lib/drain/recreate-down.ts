@@ -138,7 +138,13 @@ function store(question: RecreateQuestion): RecreateStep | undefined {
   return {
     operation,
     covered: endsOnLatest(operation) ? (layoutOf(kafka) ?? covered) : covered,
-    action: { kind: 'store-config', fromVersion: config.version, initialOffset: wanted },
+    action: {
+      kind: 'store-config',
+      fromVersion: config.version,
+      initialOffset: wanted,
+      // earliest is safe whoever starts with it.
+      guard: endsOnLatest(operation) ? 'tasks-gone' : 'none',
+    },
     reasons: [reason('CONFIG_STORED', `initial_offset ${config.initialOffset} -> ${wanted}`)],
   };
 }

@@ -5,7 +5,7 @@ import { allTasksGone, groupEmpty } from './readiness';
 import { type Reason, reason } from './reasons';
 import { down, startOnEarliest } from './recreate-down';
 import { endsOnLatest, type RecreateQuestion, type RecreateStep } from './recreate-types';
-import { stopBlockers } from './stop-gate';
+import { stopBlockers, storeBlockers } from './stop-gate';
 import { verify } from './verify-recreate';
 
 /** The next step of a recreate, given what is observed now. */
@@ -71,8 +71,10 @@ function stopTasks(question: RecreateQuestion): RecreateStep {
  * them on earliest, and the pause is over.
  */
 function callOff(question: RecreateQuestion, waiting: Reason): RecreateStep | undefined {
-  const { operation, nowMs, policy } = question;
+  const { operation, covered, nowMs, policy } = question;
   if (nowMs - operation.phaseSinceMs < policy.maxPauseMs) return undefined;
+  const blockers = storeBlockers(question);
+  if (blockers.length > 0) return { operation, covered, reasons: [waiting, ...blockers] };
   const text = `the group did not become Empty within ${formatDuration(policy.maxPauseMs)}`;
   const step = startOnEarliest({ ...question, operation: { ...operation, phase: 'stop' } }, 'none');
   return { ...step, gaveUp: true, reasons: [...givenUp(question, text), waiting, ...step.reasons] };

@@ -264,8 +264,11 @@ export class MemoryWorld {
     nowMs: number,
     leaseMs: number,
   ): EpochClaim | undefined {
-    const held = this.claims.get(stateVersion);
-    if (held && held.untilMs > nowMs) return undefined;
+    // The one on the version before is held until its action is done.
+    for (const version of [stateVersion - 1, stateVersion]) {
+      const held = this.claims.get(version);
+      if (held && held.untilMs > nowMs) return undefined;
+    }
     this.claims.set(stateVersion, { holder, untilMs: nowMs + leaseMs });
     return { release: async () => void this.claims.delete(stateVersion) };
   }

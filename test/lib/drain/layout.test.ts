@@ -1,6 +1,6 @@
 import { partitionKey } from '../../../lib/drain/coverage';
 import {
-  keepingIdsOf,
+  stillKnown,
   knownTopics,
   layoutOf,
   partitionsBeyond,
@@ -201,14 +201,14 @@ describe('what running receivers know', () => {
   const known = (...topics: TopicSnapshot[]) => knownTopics(layout(topics));
 
   it('keeps the id of a topic that was made anew, and takes the count', () => {
-    expect(keepingIdsOf(known(named('a', 2, OLD_ID)), known(named('a', 4, NEW_ID)))).toEqual({
+    expect(stillKnown(known(named('a', 2, OLD_ID)), known(named('a', 4, NEW_ID)))).toEqual({
       kind: 'named',
       topics: { a: { count: 4, id: 'AAAAAAAA' } },
     });
   });
 
   it('takes up ids of topics that are new, or that had none', () => {
-    expect(keepingIdsOf(known(named('a', 1)), known(named('a', 1, NEW_ID), named('b', 1)))).toEqual({
+    expect(stillKnown(known(named('a', 1)), known(named('a', 1, NEW_ID), named('b', 1)))).toEqual({
       kind: 'named',
       topics: { a: { count: 1, id: 'BBBBBBBB' }, b: { count: 1 } },
     });
@@ -225,6 +225,6 @@ describe('what running receivers know', () => {
   it('is what is there where one of the two is a fingerprint', () => {
     const [few, all] = [known(named('a', 1)), known(...many(100))];
 
-    expect([keepingIdsOf(few, all), keepingIdsOf(all, few)]).toEqual([all, few]);
+    expect([stillKnown(few, all), stillKnown(all, few)]).toEqual([all, few]);
   });
 });

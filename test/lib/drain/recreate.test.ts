@@ -121,7 +121,12 @@ describe('phase stop', () => {
       config: config({ initialOffset: 'latest', version: 2 }),
     });
 
-    expect(step.action).toEqual({ kind: 'store-config', fromVersion: 2, initialOffset: 'earliest' });
+    expect(step.action).toEqual({
+      kind: 'store-config',
+      fromVersion: 2,
+      initialOffset: 'earliest',
+      guard: 'none',
+    });
   });
 
   it('goes to phase down, with its time begun anew, in the tick that sees the group Empty', () => {
