@@ -175,8 +175,9 @@ function lagReport({ lag, timeLag }: TickResult): TickReport['lag'] {
 
 function offsetsOf(partition: PartitionLag, figure: 'lag' | 'atRisk'): string {
   if (partition.kind === 'unknown') return 'unknown';
-  const offsets: Partial<Record<'lag' | 'atRisk', bigint>> = partition;
-  return String(offsets[figure] ?? 0n);
+  const lag = 'lag' in partition ? partition.lag : 0n;
+  const atRisk = 'atRisk' in partition ? partition.atRisk : 0n;
+  return String(figure === 'lag' ? lag : atRisk);
 }
 
 function requestReport({ id, command, phase, phaseSinceMs }: Request): NonNullable<TickReport['request']> {

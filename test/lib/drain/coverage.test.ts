@@ -14,11 +14,11 @@ describe('a commit in a log from 0 to 10', () => {
     [
       ['at the end', { committed: 10n }, { outOfRange: false, needsSeed: false, unread: false }],
       ['at the start', { committed: 0n }, { outOfRange: false, needsSeed: false, unread: false }],
-      ['one past the end', { committed: 11n }, { outOfRange: true, needsSeed: false, unread: false }],
+      ['one past the end', { committed: 11n }, { outOfRange: true, needsSeed: false, unread: true }],
       [
         'one below the start',
         { committed: 4n, logStart: 5n },
-        { outOfRange: true, needsSeed: false, unread: false },
+        { outOfRange: true, needsSeed: false, unread: true },
       ],
       [
         'below the start of an empty log',
