@@ -35,7 +35,6 @@ export type Command =
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'cancel' };
-export type CommandKind = Command['kind'];
 
 /** A command with the id that tells a second delivery of it from a second command. */
 export interface IdentifiedCommand {
