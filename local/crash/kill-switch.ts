@@ -28,6 +28,8 @@ interface Armed {
  * step that every run takes.
  */
 interface Place {
+  /** Steps so far. */
+  steps: number;
   /** The last step; `begin` before the first. */
   step: string;
   /** Effects since. */
@@ -42,7 +44,7 @@ export class KillSwitch {
   private readonly armed = new Map<string, Armed>();
 
   arm(lane: string, plan: KillPlan): void {
-    this.armed.set(lane, { plan, place: { step: 'begin', since: 0 }, killedAt: undefined });
+    this.armed.set(lane, { plan, place: { steps: 0, step: 'begin', since: 0 }, killedAt: undefined });
   }
 
   /** The key of the effect at which the lane's controller was ended; `undefined` while it was not. */
@@ -61,8 +63,10 @@ export class KillSwitch {
     const { plan, place } = entry;
     place.since += 1;
     const isStep = !BOOKKEEPING.test(name);
-    const key = isStep ? `${place.step} / ${name}` : `${place.step} + ${place.since} / ${name}`;
-    if (isStep) entry.place = { step: name, since: 0 };
+    if (isStep) entry.place = { steps: place.steps + 1, step: name, since: 0 };
+    const key = isStep
+      ? `step ${place.steps + 1}: ${name}`
+      : `step ${place.steps}: ${place.step}, then ${place.since}: ${name}`;
     if (!plan.at(key)) return carryOut();
     entry.killedAt = key;
     if (plan.moment === 'after') await carryOut();

@@ -1,0 +1,48 @@
+import { type CrashRun, crashRun } from '../../local/crash/crash-run';
+import { type CrashWorld, startCrashWorld } from '../../local/crash/crash-world';
+import { CleanUp } from '../../local/world/clean-up';
+import { openToolbox } from '../../local/world/toolbox';
+import { BUILT, WORLD_TIMEOUT_MS } from '../_helpers/scenario';
+
+// `npm run crash` kills it after every single effect; these are the three that matter most.
+const EFFECTS = ['UpdateService desiredCount 0', 'OffsetCommit', 'PutParameter config'];
+
+const cleanUp = new CleanUp();
+let crashWorld: CrashWorld;
+
+beforeAll(async () => {
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  // Only a broker of our own has a listener for the gate.
+  const toolbox = await openToolbox({ env: { ...process.env, KAFKA_BROKERS: undefined }, progress });
+  crashWorld = await startCrashWorld(toolbox, cleanUp, { progress: () => {} });
+}, WORLD_TIMEOUT_MS);
+
+afterAll(async () => {
+  const problems: string[] = [];
+  await cleanUp.run((line) => problems.push(line));
+  expect(problems).toEqual([]);
+}, 60_000);
+
+describe('a controller whose process is killed right after an effect, before it hears of it', () => {
+  it('is resumed by the next one and comes to the same end, with nothing missing', async () => {
+    const runs = await Promise.all(
+      EFFECTS.map((effect, index) =>
+        crashRun(crashWorld, `crash-${index}`, {
+          start: 'fresh',
+          plan: { at: (key) => key.endsWith(effect), moment: 'after' },
+          built: BUILT,
+        }),
+      ),
+    );
+
+    const told = ({ killedAt, problems, sent, missing }: CrashRun) => ({ killedAt, problems, sent, missing });
+    expect(runs.map(told)).toEqual(
+      EFFECTS.map((effect) => ({
+        killedAt: expect.stringContaining(effect),
+        problems: [],
+        sent: 75,
+        missing: 0,
+      })),
+    );
+  }, 240_000);
+});
