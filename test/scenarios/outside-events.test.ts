@@ -164,7 +164,7 @@ describe('desiredCount that is raised from outside while tasks are stopped', () 
     ['for a flip, and still flush', 'raised-early', 'TASKS_STOPPED'],
     ['for a flip, and latest is stored already', 'raised-late', 'CONFIG_STORED'],
   ] as const)(
-    '%s: the flip is given up, comes later, and loses nothing',
+    '%s: the flip is given up, and nothing is lost',
     async (_when, name, code) => {
       const { scenario, traffic } = await startedBusy(name);
       const { operator, lane } = scenario;
@@ -172,11 +172,11 @@ describe('desiredCount that is raised from outside while tasks are stopped', () 
         await operator.until(code, hasCode(code));
         await updateService(scenario, { desiredCount: 2 });
         await operator.until('the flip to be given up', hasCode('FLIP_GIVEN_UP'));
-        const end = await operator.until(
-          'flip or hold',
-          (report) => flipped(report) || report.phase === 'held',
+        // Where latest was stored already, the tasks run on it: every partition had its commit before that.
+        await operator.until(
+          'latest in force, or a hold',
+          ({ phase }) => phase === 'live' || phase === 'held',
         );
-        expect(end.reasons.filter(({ kind }) => kind === 'hold').length > 0 || flipped(end)).toBe(true);
       } finally {
         await traffic.stop();
       }
