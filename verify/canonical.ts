@@ -67,7 +67,7 @@ function pendingText(memory: MemoryText, world: World, pending: NonNullable<Worl
   const moved =
     world.stateVersion !== pending.stateVersion || world.config.version !== observation.config.version;
   const action = memory.text(decision.action, 'a');
-  if (stage === 'state-written') return `w${action}`;
+  if (stage === 'state-written') return `w${world.stateVersion !== pending.stateVersion ? 'm' : ''}${action}`;
   return `d${moved ? 'm' : ''}${action}${memory.text(decision.state, 'p')}`;
 }
 

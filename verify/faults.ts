@@ -66,9 +66,14 @@ function toKafka(world: World, add: Add): void {
         deleteBefore(next, topic, number, Math.max(partition.logStart + 1, partition.logEnd - 1)),
       );
     }
-    if (partition.logStart < partition.logEnd && world.topics[topic]?.retention === 'long') {
-      add(`somebody deletes the records of ${name(world, topic, number)}`, (next) => {
-        deleteBefore(next, topic, number, partition.logEnd);
+    const newest = partition.logEnd - 1;
+    for (const [what, offset] of [
+      ['the records', partition.logEnd],
+      ['all records but the newest', newest],
+    ] as const) {
+      if (offset <= partition.logStart) continue;
+      add(`somebody deletes ${what} of ${name(world, topic, number)}`, (next) => {
+        deleteBefore(next, topic, number, offset);
         untellDelivered(next);
       });
     }

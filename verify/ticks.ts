@@ -110,7 +110,7 @@ export function resume(controller: Controller, before: World): Stepped | undefin
   const world = copyWorld(before);
   const { decision } = pending;
   world.pending = undefined;
-  if (pending.stage === 'state-written') return act(controller, world, decision);
+  if (pending.stage === 'state-written') return act(controller, world, decision, pending.stateVersion);
   const moved =
     world.stateVersion !== pending.stateVersion ||
     world.config.version !== pending.observation.config.version;
@@ -118,14 +118,15 @@ export function resume(controller: Controller, before: World): Stepped | undefin
     return { world, violation: undefined, tick: { decision, outcome: 'lost: state or config moved on' } };
   }
   writeState(world, decision);
-  if (decision.action) world.pending = { ...pending, stage: 'state-written' };
+  if (decision.action)
+    world.pending = { ...pending, stage: 'state-written', stateVersion: world.stateVersion };
   return { world, violation: undefined, tick: { decision, outcome: 'state written' } };
 }
 
 function finish(controller: Controller, world: World, decision: Decision): Stepped {
   writeState(world, decision);
   report(world, decision);
-  return act(controller, world, decision);
+  return act(controller, world, decision, world.stateVersion);
 }
 
 function writeState(world: World, decision: Decision): void {
@@ -156,7 +157,12 @@ function report(world: World, { reasons }: Decision): void {
   if (reasons.some(({ code }) => TELLING.has(code))) world.unreported = false;
 }
 
-function act({ without }: Controller, world: World, decision: Decision): Stepped {
+function act(
+  { without }: Controller,
+  world: World,
+  decision: Decision,
+  expectedStateVersion: number,
+): Stepped {
   const { action } = decision;
   report(world, decision);
   if (!action) return { world, violation: undefined, tick: { decision, outcome: 'nothing to do' } };
@@ -164,6 +170,8 @@ function act({ without }: Controller, world: World, decision: Decision): Stepped
     service: serviceSnapshot(world),
     group: groupSnapshot(world),
     configVersion: world.config.version,
+    stateVersion: world.stateVersion,
+    expectedStateVersion,
   };
   const why = objection(action, fresh, without ? { without } : {});
   if (why) return { world, violation: undefined, tick: { decision, outcome: `superseded: ${why}` } };

@@ -80,7 +80,7 @@ export interface PendingTick {
   stage: 'decided' | 'state-written';
   observation: Observation;
   decision: Decision;
-  /** Version of the state that it read. */
+  /** Version of the state that it read, or wrote. */
   stateVersion: number;
 }
 
