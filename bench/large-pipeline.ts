@@ -1,7 +1,7 @@
 import type { Observation } from '../lib/controller/observation';
 import { type ControllerState, EMPTY_STATE } from '../lib/controller/state';
 import type { Watermark } from '../lib/drain/drained';
-import { type Layout, layoutOf } from '../lib/drain/layout';
+import { knownTopics, type Layout, layoutOf } from '../lib/drain/layout';
 import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lib/lag/snapshot';
 import { MAX_STUCK_WATCHED } from '../lib/lag/stuck';
 import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
@@ -142,7 +142,7 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
       ]),
     ),
     unread: { sinceMs: NOW_MS, restarted: true },
-    layout: { topics: now, sinceMs: NOW_MS },
+    layout: { topics: knownTopics(now), sinceMs: NOW_MS },
     covered: before,
     policies: [1, 2, 3, 4].map((version) => ({ initialOffset: 'unknown', fromMs: NOW_MS, version })),
     operation: {

@@ -1,6 +1,6 @@
 import type { OffsetTarget, Scope } from '../../lib/drain/command';
 import { gatesWithout } from '../../lib/drain/gates';
-import { type Layout, layoutOf } from '../../lib/drain/layout';
+import type { Layout } from '../../lib/drain/layout';
 import type { Reason } from '../../lib/drain/reasons';
 import type { Recreate, RecreateQuestion } from '../../lib/drain/recreate-types';
 import type { Situation, StoredConfig } from '../../lib/drain/situation';
@@ -41,11 +41,18 @@ export function onLatest(more: Partial<Situation> = {}): Situation {
   });
 }
 
-/** The layout of topics that can all be described. */
+/** The layout of a few topics, as it stands in a state. */
 export function layout(topics: TopicSnapshot[]): Layout {
-  const made = layoutOf(snapshot(topics));
-  if (!made) throw new Error('a topic is unknown');
-  return made;
+  const named = topics.map((each) => [
+    each.topic,
+    each.kind === 'present'
+      ? {
+          count: each.partitions.length,
+          ...(each.topicId === undefined ? {} : { id: each.topicId.slice(0, 8) }),
+        }
+      : { count: 0 },
+  ]);
+  return { kind: 'named', topics: Object.fromEntries(named) };
 }
 
 /** Nothing runs, and the group is Empty. */

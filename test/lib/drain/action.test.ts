@@ -7,7 +7,10 @@ describe('an action in words', () => {
       { kind: 'commit-offsets', purpose: 'seed', offsets: [{ topic: 'a', partition: 0, offset: 0n }] },
       'commit 1 offsets (seed)',
     ],
-    [{ kind: 'store-config', fromVersion: 3, initialOffset: 'latest', guard: 'none' }, 'store initial_offset: latest'],
+    [
+      { kind: 'store-config', fromVersion: 3, initialOffset: 'latest', guard: 'none' },
+      'store initial_offset: latest',
+    ],
     [
       { kind: 'restore-config', fromVersion: 4, toVersion: 3, initialOffset: 'earliest' },
       'store the config of version 3 again',

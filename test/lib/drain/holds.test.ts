@@ -1,8 +1,8 @@
 import { trackHolds } from '../../../lib/drain/holds';
-import { reason } from '../../../lib/drain/reasons';
+import { type Reason, reason } from '../../../lib/drain/reasons';
 
 const ALARM_AFTER_MS = 1_800_000;
-const HOLD = reason('HOLD_NO_COMMIT', '1 without a commit');
+const HOLD: Reason = { code: 'HOLD_NO_COMMIT', kind: 'hold', text: '1 without a commit', where: [] };
 const track = (before: Record<string, number>, nowMs: number, reasons = [HOLD]) =>
   trackHolds(before, reasons, nowMs, ALARM_AFTER_MS);
 

@@ -1,16 +1,21 @@
 import { partitionKey } from '../../../lib/drain/coverage';
 import {
-  stillKnown,
   knownTopics,
   layoutOf,
   partitionsBeyond,
   recreatedTopics,
   sameTopics,
+  stillKnown,
 } from '../../../lib/drain/layout';
 import { topicHash } from '../../../lib/drain/layout-digest';
 import type { TopicSnapshot } from '../../../lib/lag/snapshot';
-import { layout } from '../../_helpers/situation';
 import { snapshot, topic } from '../../_helpers/snapshots';
+
+function layout(topics: TopicSnapshot[]): Layout {
+  const made = layoutOf(snapshot(topics));
+  if (!made) throw new Error('a topic is unknown');
+  return made;
+}
 
 const OLD_ID = 'AAAAAAAAaaaaaaaaaaaaaa';
 const NEW_ID = 'BBBBBBBBaaaaaaaaaaaaaa';

@@ -36,7 +36,9 @@ describe('parsePipelineSpec', () => {
     // Assess
     expect(spec.kafka.auth).toEqual({ mechanism: 'none' });
     expect(spec.kafka.tls).toEqual({ enabled: false, insecureSkipVerify: false });
-    expect(signalsOf(spec)).toEqual([{ signal: 'traces', topic: 'otlp_spans', encoding: 'otlp_proto' }]);
+    expect(signalsOf(spec)).toEqual([
+      { signal: 'traces', topic: 'otlp_spans', encoding: 'otlp_proto', retention: 7 * 86_400_000 },
+    ]);
     expect(spec.tiers.ingestion).toEqual({
       collectorVersion: '0.160.0',
       batch: { sendBatchSize: 8192, timeout: 200 },

@@ -35,15 +35,15 @@ const OVERRIDE = { policy: testSpec({ external: 'override' }).policy };
 const ATTACHED = { autoScaling: { kind: 'attached', min: 2, max: 9 } } as const;
 
 describe('the number of tasks', () => {
-  it.each<[string, ReturnType<typeof ask>, ReturnType<typeof ask>]>([
-    ['stays at the target', ask(6, 6), [undefined]],
-    ['goes out at once, all the way', ask(1, 6), ['1 -> 6 none', 'SCALE_OUT']],
-    ['goes out from a count in the middle', ask(5, 6), ['5 -> 6 none', 'SCALE_OUT']],
-    ['goes in by one even step', ask(6, 1), ['6 -> 3 none', 'SCALE_IN']],
-    ['goes in no further than the target', ask(6, 5), ['6 -> 5 none', 'SCALE_IN']],
-    ['goes in at once where tasks hold nothing', ask(9, 6), ['9 -> 6 none', 'SCALE_IN']],
-  ])('%s', (_name, decided, expected) => {
-    expect(decided).toEqual(expected);
+  it.each<[string, Parameters<typeof ask>, ReturnType<typeof ask>]>([
+    ['stays at the target', [6, 6], [undefined]],
+    ['goes out at once, all the way', [1, 6], ['1 -> 6 none', 'SCALE_OUT']],
+    ['goes out from a count in the middle', [5, 6], ['5 -> 6 none', 'SCALE_OUT']],
+    ['goes in by one even step', [6, 1], ['6 -> 3 none', 'SCALE_IN']],
+    ['goes in no further than the target', [6, 5], ['6 -> 5 none', 'SCALE_IN']],
+    ['goes in at once where tasks hold nothing', [9, 6], ['9 -> 6 none', 'SCALE_IN']],
+  ])('%s', (_name, given, expected) => {
+    expect(ask(...given)).toEqual(expected);
   });
 
   it('says why, with figures', () => {
@@ -117,27 +117,27 @@ describe('a scale-in', () => {
 });
 
 describe('a count that somebody else set', () => {
-  it.each<[string, ReturnType<typeof ask>, ReturnType<typeof ask>]>([
-    ['is kept, out', ask(4, 6, EXTERNAL), [undefined, 'HOLD_EXTERNAL_COUNT']],
-    ['is kept, in', ask(4, 2, EXTERNAL), [undefined, 'HOLD_EXTERNAL_COUNT']],
+  it.each<[string, Parameters<typeof ask>, ReturnType<typeof ask>]>([
+    ['is kept, out', [4, 6, EXTERNAL], [undefined, 'HOLD_EXTERNAL_COUNT']],
+    ['is kept, in', [4, 2, EXTERNAL], [undefined, 'HOLD_EXTERNAL_COUNT']],
     [
       'is kept above what is of use, with the alarm',
-      ask(9, 6, EXTERNAL),
+      [9, 6, EXTERNAL],
       [undefined, 'HOLD_EXTERNAL_COUNT', 'ALARM_TASKS_ABOVE_USEFUL'],
     ],
     [
       'is overridden, out, where the user says so',
-      ask(4, 6, { ...EXTERNAL, of: OVERRIDE }),
+      [4, 6, { ...EXTERNAL, of: OVERRIDE }],
       ['4 -> 6 none', 'SCALE_OUT', 'EXTERNAL_COUNT_OVERRIDDEN'],
     ],
     [
       'is overridden, in, where the user says so',
-      ask(4, 2, { ...EXTERNAL, of: OVERRIDE }),
+      [4, 2, { ...EXTERNAL, of: OVERRIDE }],
       ['4 -> 3 none', 'SCALE_IN', 'EXTERNAL_COUNT_OVERRIDDEN'],
     ],
-    ['needs no word at the target', ask(6, 6, EXTERNAL), [undefined]],
-  ])('%s', (_name, decided, expected) => {
-    expect(decided).toEqual(expected);
+    ['needs no word at the target', [6, 6, EXTERNAL], [undefined]],
+  ])('%s', (_name, given, expected) => {
+    expect(ask(...given)).toEqual(expected);
   });
 
   it('is said with the target, or what it was set to', () => {

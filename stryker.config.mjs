@@ -1,0 +1,36 @@
+/**
+ * Mutation score of the decision core with the unit tests alone: `npm run mutation`, or for a part of it
+ * `npm run mutation -- --mutate 'lib/scaling/**'`. What survives, and why, is in docs/mutation.md.
+ */
+export default {
+  mutate: ['lib/lag/**/*.ts', 'lib/drain/**/*.ts', 'lib/scaling/**/*.ts'],
+  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner', './test/mutation/ignore-lists.mjs'],
+  ignorers: ['lists'],
+  jest: { configFile: 'test/mutation/jest.config.cjs' },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: '.cache/stryker-incremental.json',
+  tempDirName: '.cache/stryker',
+  // Stryker reads tsconfig.json through an API that TypeScript 7 does not have; jest needs none, since swc compiles.
+  ignorePatterns: [
+    'tsconfig*.json',
+    ...[
+      '.cache',
+      'dist',
+      'cdk',
+      'cdk.out',
+      'local',
+      'verify',
+      'test/integration',
+      'test/e2e',
+      'test/scenarios',
+    ],
+  ],
+  reporters: ['clear-text', 'progress', 'json'],
+  jsonReporter: { fileName: '.cache/stryker-report.json' },
+  clearTextReporter: { allowColor: false, reportTests: false },
+  thresholds: { high: 90, low: 85, break: 85 },
+  timeoutMS: 10_000,
+};

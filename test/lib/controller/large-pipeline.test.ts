@@ -1,0 +1,25 @@
+import { largestState } from '../../../bench/large-pipeline';
+import { measureDecide, measureState } from '../../../bench/measure';
+import { formatState, parseState } from '../../../lib/controller/state-codec';
+
+describe('a pipeline of 1,000 topics and 10,000 partitions', () => {
+  it('has a state of 4,096 bytes at most, in its worst moment', () => {
+    expect(measureState().bytes).toBeLessThanOrEqual(4_096);
+  });
+
+  it('keeps all of that state but watermarks and standing partitions, as many as fit', () => {
+    const state = largestState({ topics: 1_000, partitionsEach: 10 });
+
+    const { watermarks, stuck, ...read } = parseState(formatState(state), 'state');
+    const { watermarks: _, stuck: __, ...whole } = state;
+
+    expect(read).toEqual(whole);
+    expect(Object.keys(state.stuck)).toEqual(expect.arrayContaining(Object.keys(stuck)));
+    expect(Object.keys(state.watermarks)).toEqual(expect.arrayContaining(Object.keys(watermarks)));
+  });
+
+  // 50 ms are promised on an idle machine (npm run bench): this is for one that is busy with other tests.
+  it('is decided in far less than a second', () => {
+    expect(measureDecide(5, () => performance.now()).median).toBeLessThan(400);
+  });
+});

@@ -1,0 +1,11 @@
+const { projects } = require('../../jest.config.cjs');
+
+/** The unit tests of the decision core and what calls it, as one plain project: Stryker runs no jest projects. */
+const [unit] = projects;
+
+module.exports = {
+  ...unit,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/lib/{lag,drain,scaling}/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+};
