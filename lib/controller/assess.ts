@@ -1,6 +1,6 @@
 import { type CommitSums, commitSums } from '../drain/commit-sums';
 import { isOutOfRange, isUnread, partitionKey, partitionsOf } from '../drain/coverage';
-import { judgeDrained, type UndrainedPartition } from '../drain/drained';
+import { judgeDrained, type UndrainedPartition, type Watermarks } from '../drain/drained';
 import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
 import type { Asked } from '../drain/gates';
 import { knownTopics, type Layout, layoutOf, sameTopics, stillKnown } from '../drain/layout';
@@ -50,8 +50,7 @@ export function assess(
   const stuck = standing(previous, observation);
   const stopped = stuckPartitions(stuck, kafka, policy.stuckAfterMs);
   const excluded = new Set(policy.stuckPartitions === 'exclude' ? stopped.map(partitionKey) : []);
-  const marks = { ...observation.lastWatermarks, ...previous.watermarks };
-  const verdict = judgeDrained(kafka, marks, policy.drainedWithinMs, (each) =>
+  const verdict = judgeDrained(kafka, marksOf(previous, observation), policy.drainedWithinMs, (each) =>
     excluded.has(partitionKey(each)),
   );
   const situation: Situation = {
@@ -114,6 +113,11 @@ function ofThisGroup(state: ControllerState, group: string, inForce: InitialOffs
     operation: operation && { ...operation, purpose: 'rearm', move: undefined, planned: undefined },
     covered: inForce === 'latest' ? { kind: 'named', topics: {} } : undefined,
   };
+}
+
+/** What is stored, and what only this process still knows. */
+function marksOf({ watermarks }: ControllerState, { lastWatermarks }: Observation): Watermarks {
+  return lastWatermarks ? { ...lastWatermarks, ...watermarks } : watermarks;
 }
 
 /** While tasks are stopped on purpose nothing can advance: what stood still before is still said to. */

@@ -9,14 +9,13 @@ export function clampFuture(
   state: ControllerState,
   nowMs: number,
 ): { state: ControllerState; wentBack: boolean } {
-  let wentBack = false;
+  let wentBack = hasFuture(state.watermarks, nowMs);
   const past = (ms: number): number => {
     if (ms > nowMs) wentBack = true;
     return Math.min(ms, nowMs);
   };
   const pastOf = (ms: number | undefined) => (ms === undefined ? undefined : past(ms));
   const { unread, layout, operation, request, flip, floor, desired } = state;
-  const marks = Object.entries(state.watermarks).filter(([, { notedAtMs }]) => past(notedAtMs) === notedAtMs);
   const clamped: ControllerState = {
     ...state,
     drainedSinceMs: pastOf(state.drainedSinceMs),
@@ -24,7 +23,7 @@ export function clampFuture(
     gaveUpAtMs: pastOf(state.gaveUpAtMs),
     emptySinceMs: pastOf(state.emptySinceMs),
     lastScaleInMs: pastOf(state.lastScaleInMs),
-    watermarks: Object.fromEntries(marks),
+    watermarks: pastWatermarks(state.watermarks, nowMs),
     holds: Object.fromEntries(Object.entries(state.holds).map(([code, sinceMs]) => [code, past(sinceMs)])),
     unread: unread && { ...unread, sinceMs: past(unread.sinceMs) },
     layout: layout && { ...layout, sinceMs: past(layout.sinceMs) },
@@ -43,4 +42,18 @@ export function clampFuture(
     },
   };
   return wentBack ? { state: clamped, wentBack } : { state, wentBack };
+}
+
+/** There may be one a partition, and hardly ever one from the future. */
+function hasFuture(watermarks: ControllerState['watermarks'], nowMs: number): boolean {
+  for (const key in watermarks) if ((watermarks[key]?.notedAtMs ?? 0) > nowMs) return true;
+  return false;
+}
+
+function pastWatermarks(
+  watermarks: ControllerState['watermarks'],
+  nowMs: number,
+): ControllerState['watermarks'] {
+  if (!hasFuture(watermarks, nowMs)) return watermarks;
+  return Object.fromEntries(Object.entries(watermarks).filter(([, { notedAtMs }]) => notedAtMs <= nowMs));
 }

@@ -49,7 +49,9 @@ export function decide(
   const looked = assess(observation, previous, spec, gatesWithout(without));
   const heard = command && hear(command, looked, observation, spec);
   const assessed = heard ? withState(looked, heard.state) : looked;
-  const outcome = endedBy(choose(assessed, spec), assessed);
+  // What is refused changes nothing, not even what would be due in this tick anyway.
+  const outcome =
+    heard?.accepted === false ? refused(assessed, spec) : endedBy(choose(assessed, spec), assessed);
   const { holds, reasons } = trackHolds(
     outcome.state.holds,
     [...(heard?.reasons ?? []), ...outcome.reasons, ...rolloutRemarks(assessed), ...assessed.remarks],
@@ -62,6 +64,10 @@ export function decide(
     ...{ lag, tasks, drained: situation.drained, fleet: situation.fleet },
     answer: heard && answerOf(heard),
   };
+}
+
+function refused(assessed: Assessed, spec: PipelineSpec): Outcome {
+  return { phase: choose(assessed, spec).phase, state: assessed.state, reasons: [] };
 }
 
 function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {

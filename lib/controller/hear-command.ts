@@ -112,7 +112,7 @@ function take(
   const looks = { previous: observation.lastLag, current: lag };
   const times = { stopTimeoutMs: stopTimeout, decisionWaitMs: tailSampling?.decisionWait ?? 0 };
   const completed = withKnownScope(command, assessed);
-  const cost = costOf(completed, situation, looks, times);
+  const cost = costOf(completed, situation, looks, times, state.operation);
   const refusals = [...busy(assessed), ...refusalsOf(completed, assessed)];
   if (refusals.length > 0) {
     const text = refusals

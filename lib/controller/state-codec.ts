@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { MAX_STORED_WATERMARKS, type Watermark } from '../drain/drained';
 import { sameTopics } from '../drain/layout';
 import { SpillwayError } from '../errors';
-import type { StuckWatch } from '../lag/stuck';
+import { MAX_STUCK_WATCHED, type StuckWatch } from '../lag/stuck';
 import { type ControllerState, EMPTY_STATE } from './state';
 import { isRecord, migrated } from './state-migration';
 import { STATE_VERSION, stateSchema } from './state-schema';
@@ -97,12 +97,12 @@ export function formatState(state: ControllerState): string {
     operation: operation && { ...operation, move: sameMove ? 'request' : operation.move },
   };
   const room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
-  const stuckIn = fitting<StuckWatch[string]>(stuck, Number.POSITIVE_INFINITY, room);
+  const stuckIn = fitting<StuckWatch[string]>(stuck, MAX_STUCK_WATCHED, room);
   const marksIn = fitting<Watermark>(watermarks, MAX_STORED_WATERMARKS, room - stuckIn.bytes);
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
 }
 
-/** The first entries by name that fit into so many bytes. */
+/** The first entries by name, at most so many, that fit into so many bytes. */
 function fitting<T>(
   all: Readonly<Record<string, T>>,
   most: number,
@@ -110,14 +110,13 @@ function fitting<T>(
 ): { entries: Record<string, T>; bytes: number } {
   const entries: Record<string, T> = {};
   let bytes = 0;
-  let count = 0;
-  for (const [key, entry] of Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const key of Object.keys(all).sort().slice(0, most)) {
+    const entry = all[key];
     // Its own braces stand for the comma.
     const size = Buffer.byteLength(textOf({ [key]: entry }));
-    if (count >= most || bytes + size > room) continue;
+    if (entry === undefined || bytes + size > room) continue;
     entries[key] = entry;
     bytes += size;
-    count += 1;
   }
   return { entries, bytes };
 }

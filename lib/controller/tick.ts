@@ -133,10 +133,13 @@ async function tickOn(
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,
     outcome,
+    // Taken up in a decision that another tick has overtaken: nobody will carry it.
+    ...(outcome === 'lost' && figures.answer ? { answer: { ...figures.answer, accepted: false } } : {}),
     ...(note === undefined ? {} : { note }),
   });
 
-  if (request.kind === 'report' || request.kind === 'preview') return report('looked');
+  const refused = decision.answer?.accepted === false;
+  if (request.kind === 'report' || request.kind === 'preview' || refused) return report('looked');
   if (observing) {
     memory.state = { ...decision.state, operation: undefined, request: undefined };
     const would = decision.action ? `; would ${describeAction(decision.action)}` : '';

@@ -39,7 +39,7 @@ export function duePlan(
 interface Wanted {
   purpose: CommitPurpose;
   /** All partitions in question. */
-  partitions: PartitionSnapshot[];
+  partitions: readonly PartitionSnapshot[];
   /** Where one of them has to go; `unknown`: it stays. */
   offsetOf: (partition: PartitionSnapshot) => bigint | 'unknown';
 }
@@ -78,7 +78,7 @@ function movedOffset(
   return due ? offset : 'unknown';
 }
 
-function outcomeOf(partitions: PartitionSnapshot[], offsetOf: Wanted['offsetOf']): string {
+function outcomeOf(partitions: readonly PartitionSnapshot[], offsetOf: Wanted['offsetOf']): string {
   const lines = partitions.map((each) => {
     const offset = offsetOf(each);
     return `${partitionKey(each)}:${typeof offset === 'bigint' ? offset : each.committed}`;

@@ -4,7 +4,7 @@ import type { Command, Cost } from './command';
 import { duePlan } from './commit-plan';
 import { isUnknown, partitionsOf } from './coverage';
 import { latestInForce } from './rearm-triggers';
-import type { Recreate } from './recreate-types';
+import { endsOnLatest, type Recreate } from './recreate-types';
 import type { Situation } from './situation';
 
 /** What the times of a recreate are reckoned with, in seconds. */
@@ -20,12 +20,17 @@ const SESSION_TIMEOUT_MS = 10_000;
 /** Placing and starting a task on Fargate, about. */
 const START_MS = 30_000;
 
-/** What a command costs, as one look and the one before it tell. */
+/**
+ * What a command costs, as one look and the one before it tell.
+ *
+ * @param underWay the recreate that is under way, which a command waits for
+ */
 export function costOf(
   command: Command,
   situation: Situation,
   looks: { previous: LagReport | undefined; current: LagReport },
   times: PauseTimes,
+  underWay?: Recreate,
 ): Cost {
   const { kafka, covered, service } = situation;
   const recreate = asRecreate(command);
@@ -39,7 +44,7 @@ export function costOf(
           net: Number(progress.group.consumed - progress.group.arrived) / progress.seconds,
         }
       : undefined;
-  const stops = recreates(command, situation) && service.desiredCount > 0;
+  const stops = recreates(command, situation, underWay) && service.desiredCount > 0;
   const toRead = looks.current.lag + (command.kind === 'skip' ? -offsets : offsets);
   const left = toRead > 0n ? toRead : 0n;
   const cut = stops && perSecond ? Math.ceil((perSecond.consumed * times.decisionWaitMs) / 1000) : 0;
@@ -68,8 +73,8 @@ function asRecreate(command: Command): Recreate | undefined {
   }
 }
 
-/** Does it stop the tasks? A drain or expand does once to arm, where latest is in force; the flip is another one. */
-function recreates(command: Command, situation: Situation): boolean {
+/** Does it stop the tasks? A drain or expand does once to arm, where latest is in force or about to be; the flip is another one. */
+function recreates(command: Command, situation: Situation, underWay: Recreate | undefined): boolean {
   switch (command.kind) {
     case 'rewind':
     case 'skip':
@@ -77,7 +82,7 @@ function recreates(command: Command, situation: Situation): boolean {
     case 'drain':
       return true;
     case 'expand':
-      return latestInForce(situation);
+      return latestInForce(situation) || (underWay !== undefined && endsOnLatest(underWay));
     default:
       return false;
   }

@@ -1,8 +1,18 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../lag/snapshot';
 
+/** A tick asks some ten questions about all partitions of one look, which may be many thousands. */
+const listed = new WeakMap<KafkaSnapshot, readonly PartitionSnapshot[]>();
+
 /** All partitions of the topics that could be described. */
-export function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
-  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
+export function partitionsOf(snapshot: KafkaSnapshot): readonly PartitionSnapshot[] {
+  const known = listed.get(snapshot);
+  if (known) return known;
+  const partitions: PartitionSnapshot[] = [];
+  for (const topic of snapshot.topics) {
+    if (topic.kind === 'present') for (const partition of topic.partitions) partitions.push(partition);
+  }
+  listed.set(snapshot, partitions);
+  return partitions;
 }
 
 /** A commit outside the log: initial_offset would decide at the next start. */
