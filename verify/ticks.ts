@@ -118,8 +118,8 @@ export function resume(controller: Controller, before: World): Stepped | undefin
     return { world, violation: undefined, tick: { decision, outcome: 'lost: state or config moved on' } };
   }
   writeState(world, decision);
-  if (decision.action)
-    world.pending = { ...pending, stage: 'state-written', stateVersion: world.stateVersion };
+  if (!decision.action) report(world, decision);
+  else world.pending = { ...pending, stage: 'state-written', stateVersion: world.stateVersion };
   return { world, violation: undefined, tick: { decision, outcome: 'state written' } };
 }
 
