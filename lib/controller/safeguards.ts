@@ -94,7 +94,7 @@ export function takeUpRepair(assessed: Assessed): Outcome | undefined {
   const { kafka } = situation;
   if (!state.covered || latestInForce(situation) || mustWait(assessed)) return undefined;
   const beyond = partitionsBeyond(state.covered, kafka);
-  if (beyond.length === 0 || beyond.some(isUnknown) || kafka.topics.some(({ kind }) => kind === 'unknown'))
+  if (beyond.length === 0 || beyond.some(isUnknown) || kafka.topics.some(({ kind }) => kind !== 'present'))
     return undefined;
   // Somebody else in the group would keep it from becoming Empty: the tasks are not stopped for nothing.
   if (groupBlockers(situation).length > 0 || rolloutBlockers(situation).length > 0) return undefined;

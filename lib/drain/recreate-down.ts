@@ -177,7 +177,7 @@ function start(question: RecreateQuestion, guard: 'none' | 'group-empty'): Recre
 function stillUncovered({ kafka, covered }: RecreateQuestion): Layout | undefined {
   if (!covered) return undefined;
   const pending =
-    kafka.topics.some(({ kind }) => kind === 'unknown') ||
+    kafka.topics.some(({ kind }) => kind !== 'present') ||
     partitionsBeyond(covered, kafka).some(
       (partition) =>
         isUnknown(partition) ||

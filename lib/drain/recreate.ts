@@ -59,7 +59,8 @@ function stopTasks(question: RecreateQuestion): RecreateStep {
     };
   }
   return {
-    operation,
+    // Whoever started tasks since it began has the last word on how many there are to be.
+    operation: { ...operation, restoreCount: service.desiredCount },
     covered,
     action: { kind: 'set-desired-count', from: service.desiredCount, to: 0, guard: 'none' },
     reasons: [reason('TASKS_STOPPED', `desiredCount ${service.desiredCount} -> 0`)],
