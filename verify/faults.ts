@@ -169,7 +169,7 @@ function brokenTicks(controller: Controller, world: World, steps: Step[]): void 
   const spent = copyWorld(world);
   spent.faultsLeft -= 1;
   const crashed = crashedTick(controller, spent);
-  if (crashed) steps.push({ label: 'tick', ...crashed });
+  if (crashed) steps.push({ label: 'tick, dying,', ...crashed });
   for (const [label, blindness] of blindnesses(world)) {
     steps.push({ label: `tick, ${label},`, ...wholeTick(controller, spent, blindness) });
   }

@@ -44,6 +44,7 @@ export function decisionViolation(
     }
     case 'commit-offsets': {
       const { purpose } = action;
+      if (tasksSeen(observation)) return broken('R1', 'commits are decided on while tasks are there');
       if (unknown && purpose !== 'repair')
         return broken('R4', `commits (${purpose}) are made with ${unknown}`);
       return undefined;
@@ -53,6 +54,8 @@ export function decisionViolation(
       if (action.kind === 'store-config' && stored.editProblem !== undefined)
         return broken('R5', 'a config is edited that cannot be');
       if (action.initialOffset !== 'latest' || stored.initialOffset === 'latest') return undefined;
+      if (tasksSeen(observation))
+        return broken('R1', 'latest is decided on while tasks are there, or about to start');
       if (unknown) return broken('R4', `latest is stored with ${unknown}`);
       if (gap) return broken('R2', `latest is stored, and ${gap}`);
       if (stored.mismatch) return broken('R2', 'latest is stored for a group whose commits nobody knows');
@@ -129,6 +132,10 @@ function unknownIn({ kafka }: Observation): string | undefined {
     }
   }
   return undefined;
+}
+
+function tasksSeen({ service }: Observation): boolean {
+  return service.desiredCount > 0 || service.tasks.length > 0;
 }
 
 /** A rebalance or a rollout, as the look shows it. */

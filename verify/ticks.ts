@@ -151,6 +151,8 @@ const TELLING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'OFFSETS_REPAIRED',
   'RESTART_STARTED',
   'ALARM_UNSAFE',
+  'SKIPPED_AT_MOST',
+  'HOLD_REPAIR_PENDING',
 ]);
 
 function report(world: World, { reasons }: Decision): void {
