@@ -20,7 +20,7 @@ import type { KillPlan } from './kill-switch';
 const PARTITIONS = 3;
 const BACKLOG = [0, 1].map((partition) => ({ partition, records: 30 }));
 const AFTER_THE_FLIP = [0, 1, 2].map((partition) => ({ partition, records: 5 }));
-/** The claim of a tick that died is in the way for this long, and 15 s more. */
+/** The claim of a tick that died stands for this long, and 15 s more. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 

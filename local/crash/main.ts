@@ -78,7 +78,7 @@ void new Command('spillway-crash')
       .choices(['after', 'before', 'both'])
       .default('after'),
   )
-  .option('--lanes <n>', 'runs at the same time', '4')
+  .option('--lanes <n>', 'runs at the same time', '8')
   .option('--report <file>', 'write the rows as JSON')
   .action(main)
   .parseAsync();
