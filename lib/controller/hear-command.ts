@@ -94,7 +94,7 @@ function withoutMove(
   { service }: Assessed['situation'],
 ): Pick<ControllerState, 'operation'> {
   // Its tasks run again already: only the check is left.
-  if (operation.phase === 'up') return { operation };
+  if (operation.phase === 'up' && service.desiredCount > 0) return { operation };
   if (operation.phase === 'stop' && service.desiredCount > 0) return { operation: undefined };
   const { move: _, planned: __, trying: ___, ...rest } = operation;
   return { operation: { ...rest, purpose: 'rearm' } };

@@ -75,10 +75,11 @@ function phaseOf({ operation, reasons }: RecreateStep): Phase {
   return reasons.some(({ kind }) => kind === 'hold') ? 'held' : 'draining';
 }
 
-/** Tasks that start now know the topics as they are now, and their count is ours. */
+/** Tasks that start now know the topics as they are now, and their count is ours, or still whose it was before. */
 function afterStart({ action }: RecreateStep, { situation, state }: Assessed): Partial<ControllerState> {
   if (action?.kind !== 'set-desired-count') return {};
-  const desired = { count: action.to, from: action.from };
+  const externalSinceMs = state.desired?.externalSinceMs;
+  const desired = { count: action.to, from: action.from, externalSinceMs };
   const topics = action.to > 0 ? layoutOf(situation.kafka) : undefined;
   if (!topics) return { desired };
   const sinceMs = state.layout?.sinceMs ?? situation.nowMs;
@@ -88,15 +89,11 @@ function afterStart({ action }: RecreateStep, { situation, state }: Assessed): P
 function flipRecord(
   before: Recreate,
   step: RecreateStep,
-  { state, situation }: Assessed,
+  { state, situation: { nowMs } }: Assessed,
 ): ControllerState['flip'] {
-  if (step.reasons.some(({ code }) => code === 'FLIP_VERIFIED') && state.flip)
-    return { ...state.flip, verified: true };
-  if (!endsOnLatest(before)) return undefined;
-  const started =
-    step.operation !== undefined &&
-    endsOnLatest(step.operation) &&
-    step.action?.kind === 'set-desired-count' &&
-    step.action.to > 0;
-  return started ? { atMs: situation.nowMs, verified: false } : state.flip;
+  if (!endsOnLatest(before) || (step.operation && !endsOnLatest(step.operation))) return undefined;
+  if (step.reasons.some(({ code }) => code === 'FLIP_VERIFIED'))
+    return { atMs: state.flip?.atMs ?? nowMs, verified: true };
+  const startsNow = step.operation?.phase === 'up' && before.phase !== 'up';
+  return startsNow ? { atMs: nowMs, verified: false } : state.flip;
 }

@@ -46,7 +46,7 @@ export function steer(assessed: Assessed, spec: PipelineSpec): Outcome {
     };
   }
   if (!mayFlip) return { phase, state, reasons: [...reasons, ...scaling.reasons] };
-  return spec.policy.rollout === 'lazy' ? storeLatest(assessed) : begin('flip', assessed, []);
+  return spec.policy.rollout === 'lazy' ? storeLatest(assessed) : begin('flip', assessed, scaling.reasons);
 }
 
 /** Lazy: latest is stored while the tasks run; whatever starts from now on starts with it. */

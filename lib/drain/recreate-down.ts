@@ -150,15 +150,9 @@ function store(question: RecreateQuestion): RecreateStep | undefined {
 }
 
 function start(question: RecreateQuestion, guard: 'none' | 'group-empty'): RecreateStep {
-  const { operation, kafka, nowMs } = question;
+  const { operation, kafka } = question;
   const next = {
-    operation: {
-      ...operation,
-      phase: 'up',
-      phaseSinceMs: nowMs,
-      baseline: commitSums(kafka),
-      ends: endSums(kafka),
-    } as const,
+    operation: startedNow(question),
     covered: endsOnLatest(operation) ? (layoutOf(kafka) ?? question.covered) : stillUncovered(question),
   };
   if (operation.restoreCount === 0) {
@@ -170,6 +164,17 @@ function start(question: RecreateQuestion, guard: 'none' | 'group-empty'): Recre
     ...next,
     action: { kind: 'set-desired-count', from: 0, to, guard },
     reasons: [reason('TASKS_STARTED', `desiredCount 0 -> ${to}`), ...skippedRemark(question)],
+  };
+}
+
+/** In `up`, with what the verification compares with. */
+export function startedNow({ operation, kafka, nowMs }: RecreateQuestion): Recreate {
+  return {
+    ...operation,
+    phase: 'up',
+    phaseSinceMs: nowMs,
+    baseline: commitSums(kafka),
+    ends: endSums(kafka),
   };
 }
 

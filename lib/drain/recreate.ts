@@ -1,9 +1,10 @@
 import { formatDuration } from '../pipeline';
 import { duePlan } from './commit-plan';
+import { dataBlockers } from './flip-gate';
 import { givenUp } from './given-up';
 import { allTasksGone, groupEmpty } from './readiness';
 import { type Reason, reason } from './reasons';
-import { down, startOnEarliest } from './recreate-down';
+import { down, startedNow, startOnEarliest } from './recreate-down';
 import { endsOnLatest, type RecreateQuestion, type RecreateStep } from './recreate-types';
 import { stopBlockers, storeBlockers } from './stop-gate';
 import { verify } from './verify-recreate';
@@ -86,6 +87,7 @@ function interrupted(question: RecreateQuestion): RecreateStep {
   const { operation, service, kafka, covered, config } = question;
   const text = `desired ${service.desiredCount}, ${service.tasks.length} tasks, group ${kafka.group.state} with ${kafka.group.members.length} members`;
   if (service.desiredCount > 0) {
+    if (started(question)) return verify({ ...question, operation: startedNow(question) });
     // A flip is no emergency: whoever started the tasks keeps them, on the config that is stored.
     if (endsOnLatest(operation)) {
       return {
@@ -95,7 +97,6 @@ function interrupted(question: RecreateQuestion): RecreateStep {
         reasons: givenUp(question, `tasks were started from outside: ${text}`),
       };
     }
-    if (started(question)) return verify({ ...question, operation: up(question) });
   }
   const code =
     service.desiredCount > 0 || !allTasksGone(service) ? 'WAITING_TASKS_GONE' : 'WAITING_GROUP_EMPTY';
@@ -103,12 +104,11 @@ function interrupted(question: RecreateQuestion): RecreateStep {
 }
 
 /** All that had to be done while Empty was done: tasks that somebody else started are as good as ours. */
-function started({ operation, kafka, covered, config, fleet }: RecreateQuestion): boolean {
-  return config.initialOffset === 'earliest' && fleet.latest === 0 && !duePlan(operation, kafka, covered);
-}
-
-function up({ operation, nowMs }: RecreateQuestion): RecreateQuestion['operation'] {
-  return { ...operation, phase: 'up', phaseSinceMs: nowMs };
+function started(question: RecreateQuestion): boolean {
+  const { operation, kafka, covered, config, fleet } = question;
+  if (duePlan(operation, kafka, covered)) return false;
+  if (!endsOnLatest(operation)) return config.initialOffset === 'earliest' && fleet.latest === 0;
+  return config.initialOffset === 'latest' && fleet.earliest === 0 && dataBlockers(question).length === 0;
 }
 
 function overdue({ operation, nowMs, policy }: RecreateQuestion, step: RecreateStep): Reason[] {
