@@ -148,7 +148,7 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
     operation: {
       ...{ purpose: 'rewind', phase: 'down', startedAtMs: NOW_MS, phaseSinceMs: NOW_MS, restoreCount: 100 },
       ...{ trying: 'commit-offsets', planned: 'x'.repeat(16), baseline: sums, ends: sums },
-      move: { target: { kind: 'time', atMs: NOW_MS }, scope: { topic: topicName(0), partitions: [0, 1, 2] } },
+      move: { target: { kind: 'time', atMs: NOW_MS }, scope: LARGEST_SCOPE },
     },
     request: {
       ...{
@@ -160,7 +160,7 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
       command: {
         kind: 'rewind',
         to: { kind: 'time', atMs: NOW_MS },
-        scope: { topic: topicName(0), partitions: [0, 1, 2] },
+        scope: LARGEST_SCOPE,
       },
     },
     ...{
@@ -175,6 +175,12 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
     holds: Object.fromEntries(LASTING_HOLDS.map((code) => [code, NOW_MS])),
   };
 }
+
+/** As many partitions as a command may name, of a topic whose name is as long as Kafka takes. */
+const LARGEST_SCOPE = {
+  topic: 'x'.repeat(249),
+  partitions: Array.from({ length: 64 }, (_, index) => 1_000 + index),
+};
 
 /** Holds that can stand beside each other. */
 const LASTING_HOLDS = [

@@ -18,8 +18,9 @@ describe('a pipeline of 1,000 topics and 10,000 partitions', () => {
     expect(Object.keys(state.watermarks)).toEqual(expect.arrayContaining(Object.keys(watermarks)));
   });
 
-  // 50 ms are promised on an idle machine (npm run bench): this is for one that is busy with other tests.
-  it('is decided in far less than a second', () => {
-    expect(measureDecide(5, () => performance.now()).median).toBeLessThan(400);
+  // 50 ms are promised on an idle machine (npm run bench). This one is busy with other tests, and has to notice what
+  // grows with the square of the partitions: minutes.
+  it('is decided in some hundred milliseconds, whatever else runs', () => {
+    expect(measureDecide(5, () => performance.now()).median).toBeLessThan(2_000);
   });
 });

@@ -1,6 +1,7 @@
 import { partitionKey } from '../../../lib/drain/coverage';
 import {
   knownTopics,
+  type Layout,
   layoutOf,
   partitionsBeyond,
   recreatedTopics,
