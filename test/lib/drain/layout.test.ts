@@ -220,6 +220,20 @@ describe('what running receivers know', () => {
     });
   });
 
+  it('keeps a topic that is missing from one look, in the order of names', () => {
+    const still = stillKnown(
+      known(named('c', 1), named('b', 2, OLD_ID)),
+      known(named('a', 1), named('d', 1)),
+    );
+
+    expect(still.kind === 'named' && Object.entries(still.topics)).toEqual([
+      ['a', { count: 1 }],
+      ['b', { count: 2, id: 'AAAAAAAA' }],
+      ['c', { count: 1 }],
+      ['d', { count: 1 }],
+    ]);
+  });
+
   it('of many topics is only a fingerprint, which shows that something changed', () => {
     const all = known(...many(100));
 
