@@ -23,7 +23,7 @@ export const FULL: readonly Pass[] = [
   {
     name: 'one fault',
     budget: { faults: 1, records: 0 },
-    bounds: { states: ANY_NUMBER, depth: 14, violations: 1 },
+    bounds: { states: ANY_NUMBER, depth: 12, violations: 1 },
   },
   {
     name: 'one fault and a record',

@@ -13,7 +13,10 @@ export interface PassResult {
   traces: string[];
 }
 
-/** Which of the start states to take: `index` of `count` parts, so that two threads can share a pass. */
+/**
+ * Which of the start states to take: part `index` of `count`, so that threads can share a pass. Neighbours stay together,
+ * since what is met from one is met from the next as well.
+ */
 export interface Share {
   index: number;
   count: number;
@@ -23,7 +26,7 @@ export const ALL: Share = { index: 0, count: 1 };
 
 export function runPass(controller: Controller, pass: Pass, share: Share): PassResult {
   const starts = startWorlds(controller.spec, pass.budget).filter(
-    (_, index) => index % share.count === share.index,
+    (_, index, all) => Math.floor((index * share.count) / all.length) === share.index,
   );
   const { visited, depth, found } = explore(controller, starts, pass.bounds);
   return {
