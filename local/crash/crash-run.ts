@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { renderProcessing } from '../../lib/collector';
@@ -16,9 +17,14 @@ import { deployProcessingTier, ecsClient, ssmClient } from '../world/processing-
 import type { CrashWorld } from './crash-world';
 import type { KillPlan } from './kill-switch';
 
-/** Partition 2 never has a record before the flip: it has to be seeded. */
+/** Partition 2 has no record before tasks are stopped: it has to be seeded. */
 const PARTITIONS = 3;
 const BACKLOG = [0, 1].map((partition) => ({ partition, records: 30 }));
+/** Written four times a second, from the deployment to the end. */
+const TRAFFIC = [0, 1].map((partition) => ({ partition, records: 1 }));
+/** The first records of the idle partition come while no task runs: latest without a seed would pass them over. */
+const TRAFFIC_IN_THE_PAUSE = [0, 1, 2].map((partition) => ({ partition, records: 1 }));
+const TRAFFIC_EVERY_MS = 250;
 const AFTER_THE_FLIP = [0, 1, 2].map((partition) => ({ partition, records: 5 }));
 /** The claim of a tick that died stands for this long, and 15 s more. */
 const FUNCTION_TIMEOUT_MS = 10_000;
@@ -61,9 +67,13 @@ export async function crashRun(
     await deployProcessingTier(lane);
     const controller = new Replaced(controlled, { timeoutMs: FUNCTION_TIMEOUT_MS, ...options });
     await controller.start();
+    const traffic = startTraffic(writer, controller.operator);
     if (start === 'live') await controller.operator.until('the first flip', isThrough);
     killSwitch.arm(name, { ...plan, kill: () => controller.stop() });
-    const problems = await drain(lane, controller, writer);
+    const problems = await drain(controller);
+    await traffic.stop();
+    await writer.write(AFTER_THE_FLIP);
+    problems.push(...(await openEnds(lane)));
     await controller.stop();
     const { sent, missing, duplicated } = lane.delivered();
     const killedAt = killSwitch.killedAt(name);
@@ -117,25 +127,52 @@ class Replaced {
   }
 }
 
-/** Asks for a drain, follows it to its end, and says what is not as it has to be. */
-async function drain(lane: Lane, controller: Replaced, writer: SpanWriter): Promise<string[]> {
+/** Traffic that goes on while tasks are stopped, and then reaches the partition that had none. */
+function startTraffic(writer: SpanWriter, { reports }: Operator): { stop(): Promise<void> } {
+  const over = new AbortController();
+  const work = async () => {
+    while (!over.signal.aborted) {
+      const stopped = reports.at(-1)?.tasks.desired === 0;
+      await writer.write(stopped ? TRAFFIC_IN_THE_PAUSE : TRAFFIC);
+      await pause(TRAFFIC_EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
+    }
+  };
+  const working = work();
+  return {
+    async stop() {
+      over.abort();
+      await working;
+    },
+  };
+}
+
+/** Asks for a drain and follows it to its end; says what kept it from getting there. */
+async function drain(controller: Replaced): Promise<string[]> {
   const { operator } = controller;
   // Whoever gets no answer asks again, with the same id.
   const event: CommandEvent = { action: 'drain', id: randomUUID() };
-  const problems: string[] = [];
   try {
     await controller.through(() => accepted(operator, event));
     await controller.through(() => operator.until('the end of the drain', isThrough));
-    await writer.write(AFTER_THE_FLIP);
-    await waitUntil('the last spans', () => lane.delivered().missing === 0, {
-      timeoutMs: ARRIVAL_TIMEOUT_MS,
-    });
+    return [];
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+    return [textOf(error)];
   }
+}
+
+/** What is not as it has to be at the end. */
+async function openEnds(lane: Lane): Promise<string[]> {
+  const problems: string[] = [];
+  await waitUntil('the last spans', () => lane.delivered().missing === 0, {
+    timeoutMs: ARRIVAL_TIMEOUT_MS,
+  }).catch((error: unknown) => problems.push(textOf(error)));
   if ((await storedConfig(lane)) !== renderProcessing(lane.spec, 'latest'))
     problems.push('the stored config is not the template with latest');
   return problems;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A tick that finds the claim of a dead one loses, and hears nothing. */
