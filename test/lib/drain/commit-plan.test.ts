@@ -1,5 +1,5 @@
 import type { OffsetTarget, Scope } from '../../../lib/drain/command';
-import { duePlan, inScope, targetOffset, unplannable } from '../../../lib/drain/commit-plan';
+import { duePlan, inScope, skippedAtMost, targetOffset, unplannable } from '../../../lib/drain/commit-plan';
 import { partitionKey } from '../../../lib/drain/coverage';
 import type { RecreatePurpose } from '../../../lib/drain/recreate-types';
 import type { PartitionSnapshot } from '../../../lib/lag/snapshot';
@@ -76,6 +76,16 @@ describe('a rewind', () => {
         { committed: 4n },
       ),
     ).toEqual(['0: 6', 3n]);
+  });
+
+  it('is called one', () => {
+    const plan = duePlan(
+      recreate('rewind', moving({ kind: 'earliest' })),
+      spans({ committed: 4n }),
+      undefined,
+    );
+
+    expect(plan?.purpose).toBe('rewind');
   });
 
   it('leaves a partition without a commit: earliest begins at its log start', () => {
@@ -224,5 +234,21 @@ describe('partitions that no commit can be planned for', () => {
 
   it('are those whose offset at the wanted time is unknown', () => {
     expect(unplanned({ kind: 'time', atMs: 1 }, {}, { offsetAtTarget: 3n }, {})).toEqual(['otlp_spans/1']);
+  });
+});
+
+describe('what was skipped at most', () => {
+  it.each<[string, Partial<PartitionSnapshot>[], bigint]>([
+    ['lies between the log start and the commit', [{ committed: 7n, logStart: 2n }], 5n],
+    ['lies before the end where there is no commit', [{ committed: 'none', logStart: 2n }], 8n],
+    ['lies before the end where the commit is unknown', [{ committed: 'unknown' }], 10n],
+    ['is nothing at the log start', [{ committed: 2n, logStart: 2n }], 0n],
+    ['is nothing below it', [{ committed: 1n, logStart: 2n }], 0n],
+    ['is not known without a log start', [{ committed: 7n, logStart: 'unknown' }], 0n],
+    ['is not known without commit and end', [{ committed: 'none', logEnd: 'unknown' }], 0n],
+    ['adds up', [{ committed: 7n }, { committed: 'none' }], 17n],
+    ['is nothing of nothing', [], 0n],
+  ])('%s', (_name, given, expected) => {
+    expect(skippedAtMost(given.map(partition))).toBe(expected);
   });
 });

@@ -205,28 +205,35 @@ describe('topics made anew', () => {
 
 describe('what running receivers know', () => {
   const known = (...topics: TopicSnapshot[]) => knownTopics(layout(topics));
+  const gone = (name: string): TopicSnapshot => ({ kind: 'missing', signal: 'traces', topic: name });
+  const still = (before: TopicSnapshot[], now: TopicSnapshot[]) =>
+    stillKnown(known(...before), known(...now), snapshot(now));
+
+  it('forgets a topic that a pattern does not match any more', () => {
+    expect(still([named('a', 1), named('b', 1)], [named('a', 1)])).toEqual(known(named('a', 1)));
+  });
 
   it('keeps the id of a topic that was made anew, and takes the count', () => {
-    expect(stillKnown(known(named('a', 2, OLD_ID)), known(named('a', 4, NEW_ID)))).toEqual({
+    expect(still([named('a', 2, OLD_ID)], [named('a', 4, NEW_ID)])).toEqual({
       kind: 'named',
       topics: { a: { count: 4, id: 'AAAAAAAA' } },
     });
   });
 
   it('takes up ids of topics that are new, or that had none', () => {
-    expect(stillKnown(known(named('a', 1)), known(named('a', 1, NEW_ID), named('b', 1)))).toEqual({
+    expect(still([named('a', 1)], [named('a', 1, NEW_ID), named('b', 1)])).toEqual({
       kind: 'named',
       topics: { a: { count: 1, id: 'BBBBBBBB' }, b: { count: 1 } },
     });
   });
 
   it('keeps a topic that is missing from one look, in the order of names', () => {
-    const still = stillKnown(
-      known(named('c', 1), named('b', 2, OLD_ID)),
-      known(named('a', 1), named('d', 1)),
+    const result = still(
+      [named('c', 1), named('b', 2, OLD_ID)],
+      [named('a', 1), gone('b'), gone('c'), named('d', 1)],
     );
 
-    expect(still.kind === 'named' && Object.entries(still.topics)).toEqual([
+    expect(result.kind === 'named' && Object.entries(result.topics)).toEqual([
       ['a', { count: 1 }],
       ['b', { count: 2, id: 'AAAAAAAA' }],
       ['c', { count: 1 }],
@@ -245,6 +252,6 @@ describe('what running receivers know', () => {
   it('is what is there where one of the two is a fingerprint', () => {
     const [few, all] = [known(named('a', 1)), known(...many(100))];
 
-    expect([stillKnown(few, all), stillKnown(all, few)]).toEqual([all, few]);
+    expect([stillKnown(few, all, snapshot([])), stillKnown(all, few, snapshot([]))]).toEqual([all, few]);
   });
 });

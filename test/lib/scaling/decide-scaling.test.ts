@@ -55,6 +55,7 @@ describe('the number of tasks', () => {
         lastScaleInMs: undefined,
       }).reasons.map(({ text }) => text);
 
+    expect(decide(9, 3)).toEqual(['desiredCount 9 -> 6: target 3, 6 are of use']);
     expect(decide(1, 6)).toEqual(['desiredCount 1 -> 6: 6 tasks are of use']);
     expect(decide(6, 2)).toEqual(['desiredCount 6 -> 3: target 2, 6 are of use']);
   });
@@ -71,6 +72,20 @@ describe('tasks that hold no partition', () => {
 
   it('raise none at just the useful number', () => {
     expect(ask(6, 3, { more: { pendingCount: 1 } })).toEqual([undefined, 'HOLD_ROLLOUT_IN_PROGRESS']);
+  });
+
+  it('are said in figures', () => {
+    const { reasons } = decideScaling({
+      situation: situation({
+        kafka: snapshot([six], { tasks: 9 }),
+        service: service(9, { pendingCount: 1 }),
+      }),
+      tasks: { useful: 6, target: 6 },
+      desired: { count: 9 },
+      lastScaleInMs: undefined,
+    });
+
+    expect(reasons.at(-1)?.text).toBe('9 tasks, 6 are of use');
   });
 
   it('do not wait for the cool-down', () => {
