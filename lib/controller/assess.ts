@@ -143,7 +143,7 @@ function knownLayout(
   const layout = layoutOf(kafka);
   if (!layout) return before;
   const now = knownTopics(layout);
-  const topics = before && !allTasksGone(service) ? stillKnown(before.topics, now) : now;
+  const topics = before && !allTasksGone(service) ? stillKnown(before.topics, now, kafka) : now;
   return before && sameTopics(before.topics, topics) ? before : { topics, sinceMs: nowMs };
 }
 

@@ -79,13 +79,18 @@ export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapsh
  * What running receivers know, now: of a topic that was made anew the incarnation before, since only a restart makes
  * them know the new one; and of one that is missing at this look what it was, since it may come back anew.
  */
-export function stillKnown(before: KnownTopics, now: KnownTopics): KnownTopics {
+export function stillKnown(before: KnownTopics, now: KnownTopics, kafka: KafkaSnapshot): KnownTopics {
   if (before.kind !== 'named' || now.kind !== 'named') return now;
+  // Of a pattern nothing is missing: what does not match any more is gone.
+  const missing = kafka.topics.flatMap(({ kind, topic }): [string, NamedTopic][] => {
+    const known = before.topics[topic];
+    return kind === 'missing' && known ? [[topic, known]] : [];
+  });
   const topics = Object.entries(now.topics).map(([name, topic]): [string, NamedTopic] => {
     const id = before.topics[name]?.id ?? topic.id;
     return [name, { ...topic, ...(id === undefined ? {} : { id }) }];
   });
-  const all = { ...before.topics, ...Object.fromEntries(topics) };
+  const all = Object.fromEntries([...missing, ...topics]);
   return {
     kind: 'named',
     topics: Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))),
