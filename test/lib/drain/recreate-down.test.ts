@@ -26,7 +26,7 @@ describe('a flip, while Empty', () => {
     expect(step(recreate('flip'))).toMatchObject({
       operation: { trying: 'store-config' },
       covered: layout([topic('otlp_spans', [{}, {}, {}])]),
-      action: { kind: 'store-config', fromVersion: 1, initialOffset: 'latest' },
+      action: { kind: 'store-config', fromVersion: 1, initialOffset: 'latest', guard: 'tasks-gone' },
       reasons: [{ code: 'CONFIG_STORED', text: 'initial_offset earliest -> latest' }],
     });
   });
@@ -113,7 +113,7 @@ describe('a re-arm, while Empty', () => {
       step(recreate('rearm'), { ...LATEST, covered: oneOf, ...given({}, { committed: 0n }) }),
     ).toMatchObject({
       covered: oneOf,
-      action: { kind: 'store-config', fromVersion: 2, initialOffset: 'earliest' },
+      action: { kind: 'store-config', fromVersion: 2, initialOffset: 'earliest', guard: 'none' },
     });
   });
 
@@ -186,6 +186,17 @@ describe('what cannot be read while Empty, with partitions to repair', () => {
 
   it('is not waited for where nothing is to be repaired', () => {
     expect(step(recreate('rearm'), given({}, {}, { logEnd: 'unknown' })).action).toMatchObject({ to: 3 });
+  });
+
+  it('stays remembered when a topic is missing from this look', () => {
+    const kafka = snapshot(
+      [topic('otlp_spans', [{}]), { kind: 'missing', signal: 'logs', topic: 'otlp_logs' }],
+      {
+        group: emptyGroup(),
+      },
+    );
+
+    expect(step(recreate('rearm', since(120_000)), { kafka, covered: oneOf }).covered).toBe(oneOf);
   });
 
   it('stays remembered when a topic could not be described', () => {

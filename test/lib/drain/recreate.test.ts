@@ -68,6 +68,7 @@ describe('phase stop', () => {
   it('waits for tasks that still flush', () => {
     const given = service(0, { tasks: [task(0, { desiredStatus: 'STOPPED' })] });
 
+    expect(gone(stop('flip'), { service: given }).reasons[0]?.text).toBe('1 still there');
     expect(said(gone(stop('flip'), { service: given }))).toEqual({
       phase: 'stop',
       action: undefined,
@@ -115,6 +116,26 @@ describe('phase stop', () => {
     });
   });
 
+  it('waits on, however long, where the config says latest and cannot be changed', () => {
+    const step = gone(stop('rearm', { phaseSinceMs: NOW_MS - 120_000 }), {
+      kafka: lingering,
+      config: config({ initialOffset: 'latest', editProblem: 'an alias' }),
+    });
+
+    expect(said(step)).toEqual({
+      phase: 'stop',
+      action: undefined,
+      codes: ['WAITING_GROUP_EMPTY', 'HOLD_CONFIG_NOT_EDITABLE', 'ALARM_UNSAFE'],
+      gaveUp: false,
+    });
+  });
+
+  it('says why it starts beside them', () => {
+    const step = gone(stop('flip', { phaseSinceMs: 0 }), { kafka: lingering });
+
+    expect(step.reasons[0]?.text).toBe('the group did not become Empty within 2m');
+  });
+
   it('stores earliest first, before it starts beside them', () => {
     const step = gone(stop('rearm', { phaseSinceMs: 0 }), {
       kafka: lingering,
@@ -158,6 +179,49 @@ describe('tasks that somebody else started while the group was meant to be Empty
       action: undefined,
       codes: ['FLIP_GIVEN_UP'],
       gaveUp: true,
+    });
+  });
+
+  describe('for a flip that had stored latest by then', () => {
+    const onLatestBy = {
+      ...theirs,
+      config: config({ initialOffset: 'latest' }),
+      fleet: { earliest: 0, latest: 2 },
+    };
+
+    it('are as good as ours, with sums of now to verify by', () => {
+      const step = running(recreate('flip'), { ...onLatestBy, service: service(2, { pendingCount: 1 }) });
+
+      expect(step).toMatchObject({
+        operation: {
+          purpose: 'flip',
+          phase: 'up',
+          phaseSinceMs: NOW_MS,
+          baseline: { traces: 30n },
+          ends: { traces: 30n },
+        },
+        reasons: [{ code: 'VERIFYING' }],
+      });
+    });
+
+    it.each<[string, Partial<Situation>]>([
+      ['one of them is on earliest', { fleet: { earliest: 1, latest: 1 } }],
+      [
+        'a partition has no commit',
+        { kafka: snapshot([topic('otlp_spans', [{}, { committed: 'none' }])], { tasks: 2 }) },
+      ],
+      [
+        'a commit lies outside the log',
+        { kafka: snapshot([topic('otlp_spans', [{}, { committed: 11n }])], { tasks: 2 }) },
+      ],
+      ['earliest is stored again', { config: config() }],
+    ])('end it where %s', (_name, more) => {
+      expect(said(running(recreate('flip'), { ...onLatestBy, ...more }))).toEqual({
+        phase: 'over',
+        action: undefined,
+        codes: ['FLIP_GIVEN_UP'],
+        gaveUp: true,
+      });
     });
   });
 
@@ -228,6 +292,16 @@ describe('phase up', () => {
       phase: 'over',
       codes: ['REARM_VERIFIED'],
     });
+  });
+
+  it('is not verified at 0 where tasks are to be started', () => {
+    expect(said(gone(recreate('rearm', { phase: 'up' }))).action).toBe('set-desired-count');
+  });
+
+  it('verifies, and does not stop again, while tasks are desired that do not run yet', () => {
+    const step = gone(recreate('rearm', { phase: 'up' }), { service: service(0, { desiredCount: 3 }) });
+
+    expect(said(step)).toMatchObject({ phase: 'up', action: undefined, codes: ['VERIFYING'] });
   });
 
   it('verifies while tasks are desired', () => {
