@@ -34,7 +34,7 @@ export const LARGE_SPEC: PipelineSpec = parsePipelineSpec(
 );
 
 /** `otlp_spans.team-042.checkout-eu-central-1`: about as long as names of topics get where teams name them. */
-export function topicName(index: number): string {
+function topicName(index: number): string {
   return `otlp_spans.team-${String(index).padStart(3, '0')}.checkout-eu-central-1`;
 }
 

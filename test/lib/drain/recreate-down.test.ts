@@ -73,6 +73,12 @@ describe('a flip, while Empty', () => {
     expect(codesOf(step(recreate('flip'), more).reasons)).toEqual(['FLIP_GIVEN_UP', code]);
   });
 
+  it('leaves nothing to remember when it is given up before latest was stored', () => {
+    const covered = layout([topic('otlp_spans', [{}, {}, {}])]);
+
+    expect(step(recreate('flip'), { ...given({ committed: 11n }), covered }).covered).toBeUndefined();
+  });
+
   it('keeps what is covered when latest is stored already', () => {
     const covered = layout([topic('otlp_spans', [{}, {}, {}])]);
 
@@ -310,6 +316,20 @@ describe('a step that stays due', () => {
       'FLIP_GIVEN_UP a change was refused for 15m',
       'TASKS_STARTED desiredCount 0 -> 3',
     ]);
+  });
+
+  it.each<[string, Partial<PartitionSnapshot>, boolean]>([
+    ['a commit to set back', { committed: 7n }, true],
+    ['a commit at its log start', { committed: 2n, logStart: 2n }, false],
+    ['no commit', { committed: 'none' }, false],
+  ])('that was a repair, and is given up with %s, is remembered: %s', (_name, partition, remembered) => {
+    const operation = recreate('rearm', { trying: 'commit-offsets', ...since(900_000) });
+    const after = step(operation, { ...given({}, { committed: 5n }, partition), covered: oneOf });
+
+    expect(codesOf(after.reasons)).toContain('TASKS_STARTED');
+    expect(step(operation, { ...given({}, partition), covered: oneOf }).covered).toBe(
+      remembered ? oneOf : undefined,
+    );
   });
 
   it('is not counted for a start', () => {
