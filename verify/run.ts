@@ -22,7 +22,7 @@ export interface Share {
   count: number;
 }
 
-export const ALL: Share = { index: 0, count: 1 };
+const ALL: Share = { index: 0, count: 1 };
 
 export function runPass(controller: Controller, pass: Pass, share: Share): PassResult {
   const starts = startWorlds(controller.spec, pass.budget).filter(

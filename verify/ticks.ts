@@ -34,7 +34,7 @@ export interface Stepped {
 }
 
 /** Time goes on by one tick, the controller looks and decides, and nothing is done yet. */
-export function look(
+function look(
   { spec, without }: Controller,
   before: World,
   blindness: Blindness,
