@@ -50,8 +50,11 @@ export function assess(
   const stuck = standing(previous, observation);
   const stopped = stuckPartitions(stuck, kafka, policy.stuckAfterMs);
   const excluded = new Set(policy.stuckPartitions === 'exclude' ? stopped.map(partitionKey) : []);
-  const verdict = judgeDrained(kafka, marksOf(previous, observation), policy.drainedWithinMs, (each) =>
-    excluded.has(partitionKey(each)),
+  const verdict = judgeDrained(
+    kafka,
+    marksOf(previous, observation),
+    policy.drainedWithinMs,
+    (each) => excluded.size > 0 && excluded.has(partitionKey(each)),
   );
   const situation: Situation = {
     ...{ nowMs, kafka, service, config, policy, fleet, excluded, asked },
@@ -177,8 +180,8 @@ function goodVersion(
   const allOnIt = service.tasks.every(
     ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
   );
-  const unsettled = [...groupBlockers(situation), ...rolloutBlockers(situation)];
-  return allOnIt && unsettled.length === 0 ? config.version : before;
+  if (!allOnIt || rolloutBlockers(situation).length > 0) return before;
+  return groupBlockers(situation).length === 0 ? config.version : before;
 }
 
 function undrainedReason(undrained: readonly UndrainedPartition[], drainedWithinMs: number): Reason {

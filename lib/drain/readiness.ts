@@ -1,7 +1,7 @@
 import type { KafkaSnapshot } from '../lag/snapshot';
 import { isTopicPattern } from '../pipeline';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
-import { partitionKey, partitionsOf } from './coverage';
+import { partitionsOf } from './coverage';
 import type { Asked } from './gates';
 import { byTopic, type Reason, reason } from './reasons';
 
@@ -53,17 +53,21 @@ function stabilityBlockers({ kafka, asked }: ReadinessQuestion): Reason[] {
     const why = group.fault ? ` (${group.fault.code} ${group.fault.message})` : '';
     return [reason('HOLD_GROUP_NOT_STABLE', `${group.groupId} is ${group.state}${why}`)];
   }
-  const assigned = new Set<string>();
+  const assigned = new Map<string, Set<number>>();
   for (const member of group.members) {
     if (member.assignment === 'unknown') {
       const text = `the assignment of ${member.clientId} at ${member.host} is unknown`;
       return [reason('HOLD_GROUP_NOT_STABLE', text)];
     }
     for (const { topic, partitions } of member.assignment) {
-      for (const partition of partitions) assigned.add(partitionKey({ topic, partition }));
+      const known = assigned.get(topic) ?? new Set();
+      for (const partition of partitions) known.add(partition);
+      assigned.set(topic, known);
     }
   }
-  const unassigned = partitionsOf(kafka).filter((partition) => !assigned.has(partitionKey(partition)));
+  const unassigned = partitionsOf(kafka).filter(
+    ({ topic, partition }) => !assigned.get(topic)?.has(partition),
+  );
   if (unassigned.length === 0) return [];
   return [reason('HOLD_GROUP_NOT_STABLE', `${unassigned.length} assigned to nobody`, byTopic(unassigned))];
 }

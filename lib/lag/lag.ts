@@ -112,7 +112,9 @@ function unreadTopic(
 }
 
 /** A partition that is listed twice has two answers, so none: it is unknown, and counted once. */
-function withoutDuplicates(partitions: readonly PartitionSnapshot[]): PartitionSnapshot[] {
+function withoutDuplicates(partitions: readonly PartitionSnapshot[]): readonly PartitionSnapshot[] {
+  // Numbered one after the other, as nearly always, none is listed twice.
+  if (partitions.every(({ partition }, index) => partition === index)) return partitions;
   const byNumber = new Map<number, PartitionSnapshot>();
   for (const each of partitions) {
     const listed = byNumber.has(each.partition);

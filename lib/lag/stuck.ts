@@ -50,10 +50,11 @@ export function watchStuck(
     const topicBefore = earlier.get(topic.topic);
     for (const each of topic.partitions) {
       const { partition } = each;
-      const standing = standingAt(each);
-      if (!standing) continue;
       const known = ofTopic.find((one) => one.partition === partition);
       const stoodAt = committedBehind(topicBefore, partition);
+      if (!known && each.committed !== stoodAt) continue;
+      const standing = standingAt(each);
+      if (!standing) continue;
       if (known && (standing.at === 'unknown' || standing.at === known.entry.committed)) {
         kept.push(known);
       } else if (stoodAt !== undefined && stoodAt === standing.at) {
@@ -103,6 +104,8 @@ function committedBehind(topic: TopicLag | undefined, partition: number): bigint
 
 /** Takes a candidate up in its place, and lets go of the last when there are more than can be watched. */
 function keepFurthest(sorted: Candidate[], candidate: Candidate): void {
+  const last = sorted[MAX_STUCK_WATCHED - 1];
+  if (last && !isFurther(candidate, last)) return;
   const place = sorted.findIndex((each) => isFurther(candidate, each));
   if (place >= 0) sorted.splice(place, 0, candidate);
   else sorted.push(candidate);
