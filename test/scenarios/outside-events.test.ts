@@ -8,6 +8,7 @@ import { laneOn } from '../../local/world/lane';
 import { ssmClient } from '../../local/world/processing-tier';
 import {
   BUILT,
+  codesOf,
   flipped,
   hasCode,
   keepWriting,
@@ -160,26 +161,41 @@ describe('a group that is renamed in the template', () => {
 });
 
 describe('desiredCount that is raised from outside while tasks are stopped', () => {
-  it.each([
-    ['for a flip, and still flush', 'raised-early', 'TASKS_STOPPED'],
-    ['for a flip, and latest is stored already', 'raised-late', 'CONFIG_STORED'],
-  ] as const)(
-    '%s: the flip is given up, and nothing is lost',
-    async (_when, name, code) => {
-      const { scenario, traffic } = await startedBusy(name);
+  it(
+    'for a flip, and still flush: the flip is given up, and nothing is lost',
+    async () => {
+      const { scenario, traffic } = await startedBusy('raised-early');
       const { operator, lane } = scenario;
       try {
-        await operator.until(code, hasCode(code));
+        await operator.until('tasks to be told to stop', hasCode('TASKS_STOPPED'));
         await updateService(scenario, { desiredCount: 2 });
         await operator.until('the flip to be given up', hasCode('FLIP_GIVEN_UP'));
-        // Where latest was stored already, the tasks run on it: every partition had its commit before that.
         await operator.until(
-          'latest in force, or a hold',
-          ({ phase }) => phase === 'live' || phase === 'held',
+          'a later flip, or a hold',
+          (report) => flipped(report) || report.phase === 'held',
         );
       } finally {
         await traffic.stop();
       }
+      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+
+  it(
+    'for a flip, and latest is stored already: the tasks are taken for its own, and it is verified on them',
+    async () => {
+      const { scenario, traffic } = await startedBusy('raised-late');
+      const { operator, lane } = scenario;
+      try {
+        await operator.until('latest to be stored', hasCode('CONFIG_STORED'));
+        await updateService(scenario, { desiredCount: 2 });
+        const { tasks } = await operator.until('the verified flip', flipped);
+        expect(tasks.desired).toBe(2);
+      } finally {
+        await traffic.stop();
+      }
+      expect(codesOf(scenario)).not.toContain('FLIP_GIVEN_UP');
       await operator.until('everything to arrive', () => lane.delivered().missing === 0);
     },
     SCENARIO_TIMEOUT_MS,
