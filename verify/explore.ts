@@ -49,9 +49,10 @@ export function explore(
   const good: KnownGood = new Set();
   const history = new History(starts);
   const found = new Map<string, Found>();
+  const enough = () => found.size >= bounds.violations;
   const note = (violation: Violation, trace: Pick<Found, 'start' | 'labels'>, ending: Step[]) => {
     const kind = `${violation.rule} ${violation.text.replaceAll(/[ab]\/\d/g, '')}`;
-    if (!found.has(kind)) found.set(kind, { violation, ...trace, ending });
+    if (!enough() && !found.has(kind)) found.set(kind, { violation, ...trace, ending });
   };
   const visit = (world: World, parent: number, label: string): Node | undefined => {
     const key = hash(canonicalText(world, 'with-budget'));
@@ -62,7 +63,6 @@ export function explore(
     if (bad) note(bad.violation, history.traceOf(id), bad.steps);
     return { world, id };
   };
-  const enough = () => found.size >= bounds.violations;
 
   let layer = starts.flatMap(({ name, world }) => visit(world, NO_PARENT, name) ?? []);
   let depth = 0;
