@@ -1,20 +1,21 @@
 import { type CommitSums, commitSums } from '../drain/commit-sums';
 import { isOutOfRange, isUnread, partitionKey, partitionsOf } from '../drain/coverage';
-import { judgeDrained, type UndrainedPartition, type Watermarks } from '../drain/drained';
+import { judgeDrained, type Watermarks } from '../drain/drained';
 import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
 import type { Asked } from '../drain/gates';
 import { knownTopics, type Layout, layoutOf, sameTopics, stillKnown } from '../drain/layout';
 import { allTasksGone, groupBlockers, groupEmpty, rolloutBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
-import { byTopic, type Reason, reason } from '../drain/reasons';
+import type { Reason } from '../drain/reasons';
 import type { Situation } from '../drain/situation';
 import { type LagReport, measureLag } from '../lag/lag';
 import { type StuckWatch, stuckPartitions, watchStuck } from '../lag/stuck';
-import { formatDuration, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
+import { type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
 import { trackDesiredCount } from '../scaling/desired-count';
 import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
 import { clampFuture } from './clock-sense';
 import type { Observation } from './observation';
+import { remarksOf, undrainedReason } from './remarks';
 import type { ControllerState } from './state';
 
 /** What is known once the bookkeeping of a tick is done, before anything is decided. */
@@ -89,21 +90,7 @@ export function assess(
     lag,
     tasks,
     undrained: undrainedReason(verdict.undrained, policy.drainedWithinMs),
-    remarks: [
-      ...(wentBack ? [reason('ALARM_CLOCK_WENT_BACK', `now ${new Date(nowMs).toISOString()}`)] : []),
-      ...stopped.map(({ topic, partition, committed, owner, forMs }) =>
-        reason(
-          'ALARM_PARTITION_STUCK',
-          `at offset ${committed} for ${Math.round(forMs / 60_000)} min, read by ${owner ?? 'nobody'}`,
-          byTopic([{ topic, partition }]),
-        ),
-      ),
-      ...(verdict.excluded.length > 0
-        ? [reason('STUCK_EXCLUDED', `${verdict.excluded.length} left out`, byTopic(verdict.excluded))]
-        : []),
-      ...unreadRemarks(state.unread, situation),
-      ...assumedRetention(situation),
-    ],
+    remarks: remarksOf(situation, { wentBack, stopped, excluded: verdict.excluded, unread: state.unread }),
   };
 }
 
@@ -182,30 +169,4 @@ function goodVersion(
   );
   if (!allOnIt || rolloutBlockers(situation).length > 0) return before;
   return groupBlockers(situation).length === 0 ? config.version : before;
-}
-
-function undrainedReason(undrained: readonly UndrainedPartition[], drainedWithinMs: number): Reason {
-  if (undrained.length === 0) return reason('DRAINING', 'not all topics are known');
-  const counts = new Map<UndrainedPartition['why'], number>();
-  for (const { why } of undrained) counts.set(why, (counts.get(why) ?? 0) + 1);
-  const text = [...counts].map(([why, count]) =>
-    why === 'behind' ? `${count} more than ${formatDuration(drainedWithinMs)} behind` : `${count} ${why}`,
-  );
-  return reason('DRAINING', text.join(', '), byTopic(undrained));
-}
-
-function unreadRemarks(unread: ControllerState['unread'], { kafka, nowMs, policy }: Situation): Reason[] {
-  if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
-  const text = `records and no commit in the log for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
-  return [reason('ALARM_PARTITION_STUCK', text, byTopic(partitionsOf(kafka).filter(isUnread)))];
-}
-
-function assumedRetention({ kafka, assumedRetentionMs }: Situation): Reason[] {
-  const assumed = kafka.topics.filter(
-    (topic) => topic.kind === 'present' && topic.retention.ms === 'unknown',
-  );
-  const [first] = assumed;
-  if (!first) return [];
-  const text = `${first.topic}${assumed.length > 1 ? ` and ${assumed.length - 1} more` : ''}: ${formatDuration(assumedRetentionMs(first.signal))}`;
-  return [reason('RETENTION_ASSUMED', text)];
 }

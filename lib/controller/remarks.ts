@@ -1,0 +1,64 @@
+import { isUnread, partitionsOf } from '../drain/coverage';
+import type { UndrainedPartition } from '../drain/drained';
+import { byTopic, type Reason, reason } from '../drain/reasons';
+import type { Situation } from '../drain/situation';
+import type { StuckPartition } from '../lag/stuck';
+import { formatDuration } from '../pipeline';
+import type { ControllerState } from './state';
+
+/** What the bookkeeping of a tick found, and is said whatever is decided. */
+export interface Findings {
+  /** Times of the state lay in the future. */
+  wentBack: boolean;
+  /** Partitions that have stood still for stuckAfter. */
+  stopped: readonly StuckPartition[];
+  /** Those of them that do not hold up the flip. */
+  excluded: readonly UndrainedPartition[];
+  unread: ControllerState['unread'];
+}
+
+export function remarksOf(situation: Situation, findings: Findings): Reason[] {
+  const { wentBack, stopped, excluded, unread } = findings;
+  const { nowMs } = situation;
+  return [
+    ...(wentBack ? [reason('ALARM_CLOCK_WENT_BACK', `now ${new Date(nowMs).toISOString()}`)] : []),
+    ...stopped.map(stuckRemark),
+    ...(excluded.length > 0
+      ? [reason('STUCK_EXCLUDED', `${excluded.length} left out`, byTopic(excluded))]
+      : []),
+    ...unreadRemarks(unread, situation),
+    ...assumedRetention(situation),
+  ];
+}
+
+function stuckRemark({ topic, partition, committed, owner, forMs }: StuckPartition): Reason {
+  const text = `at offset ${committed} for ${Math.round(forMs / 60_000)} min, read by ${owner ?? 'nobody'}`;
+  return reason('ALARM_PARTITION_STUCK', text, byTopic([{ topic, partition }]));
+}
+
+/** Why it is not drained: how many partitions of which kind. */
+export function undrainedReason(undrained: readonly UndrainedPartition[], drainedWithinMs: number): Reason {
+  if (undrained.length === 0) return reason('DRAINING', 'not all topics are known');
+  const counts = new Map<UndrainedPartition['why'], number>();
+  for (const { why } of undrained) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const text = [...counts].map(([why, count]) =>
+    why === 'behind' ? `${count} more than ${formatDuration(drainedWithinMs)} behind` : `${count} ${why}`,
+  );
+  return reason('DRAINING', text.join(', '), byTopic(undrained));
+}
+
+function unreadRemarks(unread: ControllerState['unread'], { kafka, nowMs, policy }: Situation): Reason[] {
+  if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
+  const text = `records and no commit in the log for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
+  return [reason('ALARM_PARTITION_STUCK', text, byTopic(partitionsOf(kafka).filter(isUnread)))];
+}
+
+function assumedRetention({ kafka, assumedRetentionMs }: Situation): Reason[] {
+  const assumed = kafka.topics.filter(
+    (topic) => topic.kind === 'present' && topic.retention.ms === 'unknown',
+  );
+  const [first] = assumed;
+  if (!first) return [];
+  const text = `${first.topic}${assumed.length > 1 ? ` and ${assumed.length - 1} more` : ''}: ${formatDuration(assumedRetentionMs(first.signal))}`;
+  return [reason('RETENTION_ASSUMED', text)];
+}
