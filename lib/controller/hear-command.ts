@@ -1,15 +1,13 @@
-import type { Command, Cost, IdentifiedCommand, Scope } from '../drain/command';
-import { inScope, unplannable } from '../drain/commit-plan';
+import type { Cost, IdentifiedCommand } from '../drain/command';
 import { costOf } from '../drain/cost';
-import { editBlockers } from '../drain/flip-gate';
 import { partitionsBeyond } from '../drain/layout';
-import { allTasksGone, groupBlockers, topicBlockers } from '../drain/readiness';
 import { byTopic, type Reason, reason } from '../drain/reasons';
 import { endsOnLatest, type Recreate } from '../drain/recreate-types';
 import { firstPhase, type LongCommand } from '../drain/request';
-import { isTopicPattern, type PipelineSpec } from '../pipeline';
+import type { PipelineSpec } from '../pipeline';
 import type { Assessed } from './assess';
 import type { Observation } from './observation';
+import { refusalsOf } from './refuse-command';
 import type { ControllerState } from './state';
 
 export interface CommandAnswer {
@@ -113,7 +111,7 @@ function take(
   const times = { stopTimeoutMs: stopTimeout, decisionWaitMs: tailSampling?.decisionWait ?? 0 };
   const completed = withKnownScope(command, assessed);
   const cost = costOf(completed, situation, looks, times, state.operation);
-  const refusals = [...busy(assessed), ...refusalsOf(completed, assessed)];
+  const refusals = refusalsOf(completed, assessed);
   if (refusals.length > 0) {
     const text = refusals
       .map(({ code, text: why }) => (code === 'REQUEST_REFUSED' ? why : `${code} ${why}`))
@@ -154,106 +152,4 @@ function withKnownScope(command: LongCommand, { situation: { covered, kafka } }:
   if (command.kind !== 'repair' || command.scope.topic !== undefined || !covered) return command;
   const [topic, ...others] = byTopic(partitionsBeyond(covered, kafka));
   return topic && others.length === 0 ? { kind: 'repair', scope: topic } : command;
-}
-
-function busy({ state }: Assessed): Reason[] {
-  const { request, pausedSinceMs, operation } = state;
-  const refuse = (text: string) => [reason('REQUEST_REFUSED', text)];
-  if (pausedSinceMs !== undefined) return refuse('the controller is paused: resume first');
-  if (request)
-    return refuse(`a ${request.command.kind} is under way (phase ${request.phase}): wait, or cancel it`);
-  return operation?.move ? refuse(`a ${operation.purpose} is under way: wait, or cancel it`) : [];
-}
-
-function refusalsOf(command: LongCommand, assessed: Assessed): Reason[] {
-  const { situation } = assessed;
-  const edit = situation.config.initialOffset === 'latest' ? editBlockers(situation) : [];
-  switch (command.kind) {
-    case 'drain':
-      return edit;
-    case 'expand':
-      return [...edit, ...expandRefusals(command, assessed)];
-    case 'repair':
-      return [
-        ...edit,
-        ...scopeRefusals(command.scope, assessed),
-        ...nothingToRepair(command, assessed),
-        ...moveRefusals(assessed),
-      ];
-    case 'rewind':
-    case 'skip':
-      return [
-        ...edit,
-        ...scopeRefusals(command.scope, assessed),
-        ...unknownTargets(command, assessed),
-        ...moveRefusals(assessed),
-      ];
-  }
-}
-
-/** What blocks moving commits at all: what cannot be read, and somebody else in the group. */
-function moveRefusals({ situation }: Assessed): Reason[] {
-  const members = allTasksGone(situation.service) ? [] : groupBlockers(situation);
-  return [...topicBlockers(situation), ...members];
-}
-
-function unknownTargets(
-  { to, scope }: Extract<Command, { kind: 'rewind' | 'skip' }>,
-  { situation: { kafka } }: Assessed,
-): Reason[] {
-  const unknown = unplannable(kafka, scope, to);
-  if (unknown.length === 0) return [];
-  return [reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown))];
-}
-
-/** The state is small: more partitions than these are named by leaving them out. */
-const MAX_SCOPE_PARTITIONS = 64;
-
-function scopeRefusals(scope: Scope, { situation: { kafka } }: Assessed): Reason[] {
-  const listed = scope.partitions?.length ?? 0;
-  if (listed > MAX_SCOPE_PARTITIONS) {
-    const text = `${listed} partitions are named, ${MAX_SCOPE_PARTITIONS} at most: name the topic alone, or do it in parts`;
-    return [reason('REQUEST_REFUSED', text)];
-  }
-  const known = new Set(kafka.topics.map(({ topic }) => topic));
-  if (scope.topic !== undefined && !known.has(scope.topic)) {
-    return [
-      reason(
-        'REQUEST_REFUSED',
-        `${scope.topic} is no topic of this group: it reads ${[...known].join(', ')}`,
-      ),
-    ];
-  }
-  const there = new Set(inScope(kafka, scope).map(({ partition }) => partition));
-  const missing = (scope.partitions ?? []).filter((partition) => !there.has(partition));
-  if (missing.length === 0) return [];
-  return [reason('REQUEST_REFUSED', `${scope.topic} has no partition ${missing.join(', ')}`)];
-}
-
-function nothingToRepair({ scope }: Extract<Command, { kind: 'repair' }>, { situation }: Assessed): Reason[] {
-  const { covered, kafka } = situation;
-  if (scope.topic !== undefined || (covered && partitionsBeyond(covered, kafka).length > 0)) return [];
-  return [
-    reason(
-      'REQUEST_REFUSED',
-      'no partition is known to have met latest uncovered: name a topic, and partitions',
-    ),
-  ];
-}
-
-function expandRefusals(
-  { signal, partitions }: Extract<Command, { kind: 'expand' }>,
-  { situation: { kafka, topics } }: Assessed,
-): Reason[] {
-  const named = topics.find((each) => each.signal === signal);
-  const refuse = (text: string) => [reason('REQUEST_REFUSED', text)];
-  if (!named) return refuse(`the pipeline has no ${signal}`);
-  if (isTopicPattern(named.topic))
-    return refuse(`${named.topic} is a pattern: expand its topics by Kafka's own tools`);
-  const topic = kafka.topics.find((each) => each.signal === signal);
-  if (topic?.kind !== 'present') return refuse(`${named.topic} cannot be read`);
-  const count = topic.partitions.length;
-  return partitions > count
-    ? []
-    : refuse(`${named.topic} has ${count} partitions already, and Kafka takes none away`);
 }
