@@ -9,15 +9,15 @@ import type { World } from './world';
 
 export interface Bounds {
   /** Stops once so many distinct worlds were met, at the end of the depth it is in. */
-  states: number;
+  worlds: number;
   depth: number;
   /** Goes on until so many violations of different kinds were found. */
   violations: number;
 }
 
 export interface Exploration {
-  /** Hashes of the distinct worlds. */
-  visited: ReadonlySet<number>;
+  /** Hashes of the distinct worlds, whatever outside events were still to come. */
+  worlds: ReadonlySet<number>;
   /** Steps beyond the start states that were explored completely. */
   depth: number;
   /** One of each kind, in the order of their length. */
@@ -45,7 +45,9 @@ export function explore(
   bounds: Bounds,
   onDepth: (depth: number, states: number) => void = () => {},
 ): Exploration {
+  // A world from which more may still happen is explored anew, and counted once.
   const visited = new Set<number>();
+  const worlds = new Set<number>();
   const good: KnownGood = new Set();
   const history = new History(starts);
   const found = new Map<string, Found>();
@@ -58,6 +60,7 @@ export function explore(
     const key = hash(canonicalText(world, 'with-budget'));
     if (visited.has(key)) return undefined;
     visited.add(key);
+    worlds.add(hash(canonicalText(world, 'without-budget')));
     const id = history.add(parent, label);
     const bad = fairEnding(controller, world, good);
     if (bad) note(bad.violation, history.traceOf(id), bad.steps);
@@ -66,7 +69,7 @@ export function explore(
 
   let layer = starts.flatMap(({ name, world }) => visit(world, NO_PARENT, name) ?? []);
   let depth = 0;
-  while (layer.length > 0 && depth < bounds.depth && visited.size < bounds.states && !enough()) {
+  while (layer.length > 0 && depth < bounds.depth && worlds.size < bounds.worlds && !enough()) {
     const next: Node[] = [];
     for (const { world, id } of layer) {
       for (const step of steps(controller, world)) {
@@ -82,9 +85,9 @@ export function explore(
     }
     layer = next;
     depth += 1;
-    onDepth(depth, visited.size);
+    onDepth(depth, worlds.size);
   }
-  return { visited, depth, found: [...found.values()] };
+  return { worlds, depth, found: [...found.values()] };
 }
 
 const NO_PARENT = -1;

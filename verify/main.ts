@@ -30,8 +30,9 @@ async function main(args: string[]): Promise<number> {
   const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
   process.stdout.write(`${describe(summary, seconds, without)}\n`);
   if (values.json) {
-    const { states, depth, traces } = summary;
-    process.stdout.write(`${JSON.stringify({ states, depth, violations: traces.length, seconds })}\n`);
+    const { worlds, depth, traces } = summary;
+    const figures = { states: worlds.size, depth, violations: traces.length, seconds };
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
   }
   return summary.traces.length > 0 ? 1 : 0;
 }
@@ -47,11 +48,11 @@ async function explored(without: GateCode | undefined, extent: 'quick' | 'full')
 }
 
 function describe(
-  { states, depth, traces }: Summary,
+  { worlds, depth, traces }: Summary,
   seconds: number,
   without: GateCode | undefined,
 ): string {
-  const extent = `${states} distinct states, ${depth} steps beyond each start, ${seconds} s`;
+  const extent = `${worlds.size} distinct states, ${depth} steps beyond each start, ${seconds} s`;
   const [first] = traces;
   if (first) return `${first}\n${without ? `without ${without}: ` : ''}a violation after ${extent}`;
   return `${without ? `without ${without}: ` : ''}no violation in ${extent}`;

@@ -14,7 +14,7 @@ export const QUICK: readonly Pass[] = [
   {
     name: 'one fault',
     budget: { faults: 1, records: 0 },
-    bounds: { states: 50_000, depth: 100, violations: 1 },
+    bounds: { worlds: 50_000, depth: 100, violations: 1 },
   },
 ];
 
@@ -23,17 +23,17 @@ export const FULL: readonly Pass[] = [
   {
     name: 'one fault',
     budget: { faults: 1, records: 0 },
-    bounds: { states: ANY_NUMBER, depth: 12, violations: 1 },
+    bounds: { worlds: ANY_NUMBER, depth: 12, violations: 1 },
   },
   {
     name: 'one fault and a record',
     budget: { faults: 1, records: 1 },
-    bounds: { states: ANY_NUMBER, depth: 7, violations: 1 },
+    bounds: { worlds: ANY_NUMBER, depth: 7, violations: 1 },
   },
   {
     name: 'two faults and a record',
     budget: { faults: 2, records: 1 },
-    bounds: { states: ANY_NUMBER, depth: 3, violations: 1 },
+    bounds: { worlds: ANY_NUMBER, depth: 3, violations: 1 },
   },
 ];
 
@@ -42,21 +42,21 @@ export const WITHOUT: readonly Pass[] = [
   {
     name: 'one fault',
     budget: { faults: 1, records: 0 },
-    bounds: { states: 5_000, depth: 6, violations: 1 },
+    bounds: { worlds: 5_000, depth: 6, violations: 1 },
   },
   {
     name: 'one fault and a record',
     budget: { faults: 1, records: 1 },
-    bounds: { states: 15_000, depth: 6, violations: 1 },
+    bounds: { worlds: 15_000, depth: 6, violations: 1 },
   },
   {
     name: 'two faults',
     budget: { faults: 2, records: 0 },
-    bounds: { states: 15_000, depth: 4, violations: 1 },
+    bounds: { worlds: 15_000, depth: 4, violations: 1 },
   },
   {
     name: 'one fault and two records',
     budget: { faults: 1, records: 2 },
-    bounds: { states: 50_000, depth: 5, violations: 1 },
+    bounds: { worlds: 50_000, depth: 5, violations: 1 },
   },
 ];

@@ -28,35 +28,40 @@ export function runPass(controller: Controller, pass: Pass, share: Share): PassR
   const starts = startWorlds(controller.spec, pass.budget).filter(
     (_, index, all) => Math.floor((index * share.count) / all.length) === share.index,
   );
-  const { visited, depth, found } = explore(controller, starts, pass.bounds);
+  const { worlds, depth, found } = explore(controller, starts, pass.bounds);
   return {
-    hashes: Float64Array.from(visited),
+    hashes: Float64Array.from(worlds),
     depth,
     traces: found.map((each) => formatTrace(controller, each)),
   };
 }
 
 export interface Summary {
-  states: number;
+  /** Hashes of the distinct worlds of all passes. */
+  worlds: Set<number>;
+  /** Steps beyond the starts of the deepest pass. */
   depth: number;
   traces: string[];
+}
+
+export function nothingYet(): Summary {
+  return { worlds: new Set(), depth: 0, traces: [] };
 }
 
 /** Passes one after another, until one finds something. */
 export function runPasses(controller: Controller, passes: readonly Pass[]): Summary {
   return passes.reduce<Summary>(
     (before, pass) => (before.traces.length > 0 ? before : added(before, [runPass(controller, pass, ALL)])),
-    { states: 0, depth: 0, traces: [] },
+    nothingYet(),
   );
 }
 
-/** Worlds of different passes have different budgets, so they are different; those of one pass may be the same. */
-export function added(before: Summary, parts: readonly PassResult[]): Summary {
-  const distinct = new Set<number>();
-  for (const { hashes } of parts) for (const hash of hashes) distinct.add(hash);
+/** The parts of one more pass: a world that was met before, by whatever way, does not count again. */
+export function added({ worlds, depth, traces }: Summary, parts: readonly PassResult[]): Summary {
+  for (const { hashes } of parts) for (const hash of hashes) worlds.add(hash);
   return {
-    states: before.states + distinct.size,
-    depth: Math.max(before.depth, Math.min(...parts.map(({ depth }) => depth))),
-    traces: [...before.traces, ...parts.flatMap(({ traces }) => traces)],
+    worlds,
+    depth: Math.max(depth, Math.min(...parts.map((part) => part.depth))),
+    traces: [...traces, ...parts.flatMap((part) => part.traces)],
   };
 }

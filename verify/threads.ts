@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Pass } from './passes';
-import { added, type PassResult, type Summary } from './run';
+import { added, nothingYet, type PassResult, type Summary } from './run';
 
 const THREADS = 2;
 /** Megabytes a thread may take: the worlds of two depths, and the hashes of all. */
@@ -10,7 +10,7 @@ const HEAP_MB = 3500;
 
 /** Passes one after another, each shared by two threads by start state, until one finds something. */
 export async function runPassesInThreads(passes: readonly Pass[]): Promise<Summary> {
-  let summary: Summary = { states: 0, depth: 0, traces: [] };
+  let summary = nothingYet();
   for (const pass of passes) {
     if (summary.traces.length > 0) break;
     const shares = Array.from({ length: THREADS }, (_, index) => ({ index, count: THREADS }));
