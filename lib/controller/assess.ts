@@ -1,5 +1,5 @@
 import { type CommitSums, commitSums } from '../drain/commit-sums';
-import { isOutOfRange, isUnread, partitionKey, partitionsOf } from '../drain/coverage';
+import { censusOf, partitionKey } from '../drain/coverage';
 import { judgeDrained, type Watermarks } from '../drain/drained';
 import { fleetPolicy, recordPolicy } from '../drain/effective-policy';
 import type { Asked } from '../drain/gates';
@@ -120,7 +120,7 @@ function unreadSince(
   before: ControllerState['unread'],
   { kafka, nowMs }: Situation,
 ): ControllerState['unread'] {
-  if (!partitionsOf(kafka).some(isUnread)) return undefined;
+  if (censusOf(kafka).unread.length === 0) return undefined;
   if (kafka.group.state === 'Stable') return before ?? { sinceMs: nowMs };
   return before && { ...before, sinceMs: nowMs };
 }
@@ -142,9 +142,8 @@ function adopted(situation: Situation): Layout | undefined {
   const { kafka, config } = situation;
   if (config.initialOffset !== 'latest' || config.mismatch !== undefined) return undefined;
   if (kafka.topics.some(({ kind }) => kind !== 'present')) return undefined;
-  const whole = partitionsOf(kafka).every(
-    (each) => typeof each.committed === 'bigint' && !isOutOfRange(each),
-  );
+  const { unknown, uncommitted, outOfRange } = censusOf(kafka);
+  const whole = unknown.length + uncommitted.length + outOfRange.length === 0;
   return whole ? layoutOf(kafka) : undefined;
 }
 

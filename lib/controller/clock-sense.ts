@@ -9,7 +9,8 @@ export function clampFuture(
   state: ControllerState,
   nowMs: number,
 ): { state: ControllerState; wentBack: boolean } {
-  let wentBack = hasFuture(state.watermarks, nowMs);
+  const marksAhead = hasFuture(state.watermarks, nowMs);
+  let wentBack = marksAhead;
   const past = (ms: number): number => {
     if (ms > nowMs) wentBack = true;
     return Math.min(ms, nowMs);
@@ -23,7 +24,7 @@ export function clampFuture(
     gaveUpAtMs: pastOf(state.gaveUpAtMs),
     emptySinceMs: pastOf(state.emptySinceMs),
     lastScaleInMs: pastOf(state.lastScaleInMs),
-    watermarks: pastWatermarks(state.watermarks, nowMs),
+    watermarks: marksAhead ? pastWatermarks(state.watermarks, nowMs) : state.watermarks,
     holds: Object.fromEntries(Object.entries(state.holds).map(([code, sinceMs]) => [code, past(sinceMs)])),
     unread: unread && { ...unread, sinceMs: past(unread.sinceMs) },
     layout: layout && { ...layout, sinceMs: past(layout.sinceMs) },
@@ -54,6 +55,5 @@ function pastWatermarks(
   watermarks: ControllerState['watermarks'],
   nowMs: number,
 ): ControllerState['watermarks'] {
-  if (!hasFuture(watermarks, nowMs)) return watermarks;
   return Object.fromEntries(Object.entries(watermarks).filter(([, { notedAtMs }]) => notedAtMs <= nowMs));
 }

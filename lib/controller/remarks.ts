@@ -1,4 +1,4 @@
-import { isUnread, partitionsOf } from '../drain/coverage';
+import { censusOf } from '../drain/coverage';
 import type { UndrainedPartition } from '../drain/drained';
 import { byTopic, type Reason, reason } from '../drain/reasons';
 import type { Situation } from '../drain/situation';
@@ -50,7 +50,7 @@ export function undrainedReason(undrained: readonly UndrainedPartition[], draine
 function unreadRemarks(unread: ControllerState['unread'], { kafka, nowMs, policy }: Situation): Reason[] {
   if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
   const text = `records and no commit in the log for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
-  return [reason('ALARM_PARTITION_STUCK', text, byTopic(partitionsOf(kafka).filter(isUnread)))];
+  return [reason('ALARM_PARTITION_STUCK', text, byTopic(censusOf(kafka).unread))];
 }
 
 function assumedRetention({ kafka, assumedRetentionMs }: Situation): Reason[] {

@@ -1,4 +1,4 @@
-import { isUnknown, isUnread, partitionsOf } from '../drain/coverage';
+import { censusOf, isUnknown } from '../drain/coverage';
 import { partitionsBeyond, recreatedTopics } from '../drain/layout';
 import { allTasksGone, groupBlockers, rolloutBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
@@ -77,7 +77,7 @@ export function restart(assessed: Assessed): Outcome | undefined {
   const { unread } = state;
   if (!unread || unread.restarted || nowMs - unread.sinceMs < policy.stuckAfterMs) return undefined;
   if (!asked('RESTART_UNREAD')) return undefined;
-  const partitions = partitionsOf(kafka).filter(isUnread);
+  const partitions = censusOf(kafka).unread;
   const restarted = { ...assessed, state: { ...state, unread: { ...unread, restarted: true } } };
   return begin('restart', restarted, [
     reason(

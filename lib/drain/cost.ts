@@ -2,7 +2,7 @@ import type { LagReport } from '../lag/lag';
 import { progressBetween } from '../lag/progress';
 import type { Command, Cost } from './command';
 import { duePlan } from './commit-plan';
-import { isUnknown, partitionsOf } from './coverage';
+import { censusOf } from './coverage';
 import { latestInForce } from './rearm-triggers';
 import { endsOnLatest, type Recreate } from './recreate-types';
 import type { Situation } from './situation';
@@ -55,7 +55,7 @@ export function costOf(
     pauseSeconds: stops ? Math.round((times.stopTimeoutMs + SESSION_TIMEOUT_MS + START_MS) / 1000) : 0,
     cutOffsets: BigInt(cut),
     complete:
-      !partitionsOf(kafka).some(isUnknown) &&
+      censusOf(kafka).unknown.length === 0 &&
       (!stops || perSecond !== undefined || times.decisionWaitMs === 0),
   };
 }

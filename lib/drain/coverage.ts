@@ -1,3 +1,4 @@
+import { standingOf } from '../lag/partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../lag/snapshot';
 
 /** A tick asks some ten questions about all partitions of one look, which may be many thousands. */
@@ -15,11 +16,39 @@ export function partitionsOf(snapshot: KafkaSnapshot): readonly PartitionSnapsho
   return partitions;
 }
 
+/** The partitions that something is the matter with, by what it is: few, as a rule, of however many there are. */
+export interface Census {
+  unknown: readonly PartitionSnapshot[];
+  uncommitted: readonly PartitionSnapshot[];
+  outOfRange: readonly PartitionSnapshot[];
+  /** Of the last two, those with records: see {@link isUnread}. */
+  unread: readonly PartitionSnapshot[];
+}
+
+const counted = new WeakMap<KafkaSnapshot, Census>();
+
+/** Goes over all partitions once a look, whoever asks. */
+export function censusOf(snapshot: KafkaSnapshot): Census {
+  const known = counted.get(snapshot);
+  if (known) return known;
+  const census = { unknown: [], uncommitted: [], outOfRange: [], unread: [] } as {
+    [K in keyof Census]: PartitionSnapshot[];
+  };
+  for (const partition of partitionsOf(snapshot)) {
+    if (isUnknown(partition)) census.unknown.push(partition);
+    if (partition.committed === 'none') census.uncommitted.push(partition);
+    else if (isOutOfRange(partition)) census.outOfRange.push(partition);
+    else continue;
+    if (isUnread(partition)) census.unread.push(partition);
+  }
+  counted.set(snapshot, census);
+  return census;
+}
+
 /** A commit outside the log: initial_offset would decide at the next start. */
-export function isOutOfRange({ committed, logStart, logEnd }: PartitionSnapshot): boolean {
-  if (typeof committed !== 'bigint' || typeof logStart !== 'bigint' || typeof logEnd !== 'bigint')
-    return false;
-  return committed < logStart || committed > logEnd;
+export function isOutOfRange(partition: PartitionSnapshot): boolean {
+  const standing = standingOf(partition);
+  return standing === 'truncated' || standing === 'ahead';
 }
 
 /** Nothing is left to read, and no commit in the log says so: one at the log start skips nothing. */
@@ -29,8 +58,9 @@ export function needsSeed(partition: PartitionSnapshot): boolean {
   );
 }
 
-export function isUnknown({ committed, logStart, logEnd }: PartitionSnapshot): boolean {
-  return committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown';
+/** It could not be read, or what was read cannot be. */
+export function isUnknown(partition: PartitionSnapshot): boolean {
+  return standingOf(partition) === 'unknown';
 }
 
 /** `otlp_spans/3`, as partitions are called in the state. */

@@ -1,3 +1,4 @@
+import { standingOf } from '../lag/partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../lag/snapshot';
 import { partitionKey, partitionsOf } from './coverage';
 
@@ -83,18 +84,27 @@ function judgePartition(
 
 function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {
   const { committed, logStart, logEnd, offsetAtDrainLimit, offsetAhead, firstUnread } = partition;
-  if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') return 'unknown';
-  if (committed === 'none') {
-    return logStart >= logEnd || firstUnread?.kind === 'none' ? 'drained' : 'uncommitted';
+  const standing = standingOf(partition);
+  const nothingLeft = firstUnread?.kind === 'none';
+  switch (standing) {
+    case 'unknown':
+      return 'unknown';
+    // At the end there is nothing left to read, whatever any clock says; nor is there in a tail of markers.
+    case 'caught-up':
+    case 'empty':
+      return 'drained';
+    case 'uncommitted':
+      return nothingLeft ? 'drained' : 'uncommitted';
+    case 'truncated':
+    case 'ahead':
+      return logStart === logEnd ? 'drained' : standing;
+    case 'behind':
+      break;
   }
-  if (committed < logStart) return logStart === logEnd ? 'drained' : 'truncated';
-  if (committed > logEnd) return logStart === logEnd ? 'drained' : 'ahead';
-  // At the end there is nothing left to read, whatever any clock says; nor is there in a tail of markers.
-  if (committed === logEnd || firstUnread?.kind === 'none') return 'drained';
+  if (nothingLeft) return 'drained';
   if (offsetAtDrainLimit === 'unknown' || offsetAhead === 'unknown') return 'unknown';
-  if (offsetAhead === 'none-since') {
-    const limit = offsetAtDrainLimit === 'none-since' ? logEnd : offsetAtDrainLimit;
-    if (committed >= limit) return 'drained';
+  if (offsetAhead === 'none-since' && typeof offsetAtDrainLimit === 'bigint') {
+    if (typeof committed === 'bigint' && committed >= offsetAtDrainLimit) return 'drained';
   }
   return 'ask-watermark';
 }

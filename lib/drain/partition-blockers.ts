@@ -1,13 +1,13 @@
 import type { PartitionSnapshot } from '../lag/snapshot';
 import { slowestLoss } from '../lag/time-to-loss';
 import { formatDuration } from '../pipeline';
-import { isOutOfRange, isUnknown, needsSeed, partitionsOf } from './coverage';
+import { censusOf, needsSeed } from './coverage';
 import { byTopic, type Reason, reason } from './reasons';
 import type { Situation } from './situation';
 
 /** Partitions that could not be read: asked at the gate, and again while the group is Empty. */
 export function unknownBlockers({ kafka, asked }: Situation): Reason[] {
-  const unknown = asked('HOLD_PARTITION_UNKNOWN') ? partitionsOf(kafka).filter(isUnknown) : [];
+  const unknown = asked('HOLD_PARTITION_UNKNOWN') ? censusOf(kafka).unknown : [];
   if (unknown.length === 0) return [];
   const fault = unknown[0]?.fault;
   const why = fault ? `, first ${fault.code} ${fault.message}` : '';
@@ -18,22 +18,19 @@ export function unknownBlockers({ kafka, asked }: Situation): Reason[] {
 export function commitBlockers({ kafka, policy, asked }: Situation): Reason[] {
   // A lazy flip never has an Empty group to seed in.
   const seeds = policy.idlePartitions === 'seed' && policy.rollout === 'recreate';
-  const partitions = partitionsOf(kafka).filter((each) => !seeds || !needsSeed(each));
-  const outOfRange = asked('HOLD_COMMIT_OUT_OF_RANGE') ? partitions.filter(isOutOfRange) : [];
+  const census = censusOf(kafka);
+  const held = (each: PartitionSnapshot) => !seeds || !needsSeed(each);
+  const outOfRange = asked('HOLD_COMMIT_OUT_OF_RANGE') ? census.outOfRange.filter(held) : [];
   const reasons: Reason[] = [];
   if (outOfRange.length > 0) {
     const text = `${outOfRange.length} with a commit outside the log`;
     reasons.push(reason('HOLD_COMMIT_OUT_OF_RANGE', text, byTopic(outOfRange)));
   }
-  const uncommitted = asked('HOLD_NO_COMMIT') ? partitions.filter(hasNoCommit) : [];
+  const uncommitted = asked('HOLD_NO_COMMIT') ? census.uncommitted.filter(held) : [];
   if (uncommitted.length > 0) {
     reasons.push(reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted)));
   }
   return reasons;
-}
-
-export function hasNoCommit({ committed }: PartitionSnapshot): boolean {
-  return committed === 'none';
 }
 
 /** Is there time enough to stop, check and start before retention deletes what is not read yet? */

@@ -3,9 +3,8 @@ import { slowestLoss } from '../lag/time-to-loss';
 import { formatDuration } from '../pipeline';
 import { skippedAtMost } from './commit-plan';
 import { type CommitSums, commitSums, signalsGoneBack } from './commit-sums';
-import { isOutOfRange, partitionsOf } from './coverage';
+import { censusOf } from './coverage';
 import { partitionsBeyond, recreatedTopics } from './layout';
-import { hasNoCommit } from './partition-blockers';
 import { groupEmpty } from './readiness';
 import { byTopic, type Reason, reason } from './reasons';
 import type { Situation } from './situation';
@@ -41,9 +40,9 @@ export function rearmTriggers(situation: Situation, remembered: Remembered): Rea
 }
 
 function commitTriggers({ kafka, asked }: Situation): Reason[] {
-  const partitions = partitionsOf(kafka);
-  const uncommitted = asked('REARM_NO_COMMIT') ? partitions.filter(hasNoCommit) : [];
-  const outOfRange = asked('REARM_OUT_OF_RANGE') ? partitions.filter(isOutOfRange) : [];
+  const census = censusOf(kafka);
+  const uncommitted = asked('REARM_NO_COMMIT') ? census.uncommitted : [];
+  const outOfRange = asked('REARM_OUT_OF_RANGE') ? census.outOfRange : [];
   return [
     ...(uncommitted.length > 0
       ? [reason('REARM_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted))]

@@ -32,6 +32,20 @@ export type PartitionLag = { topic: string; partition: number } & (
  * @param policy `latest` when a task on latest runs or would be started
  */
 export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset): PartitionLag {
+  const lag = namedCase(snapshot, policy);
+  named.set(snapshot, lag.kind);
+  return lag;
+}
+
+/** Comparing offsets of many thousands of partitions takes most of a decision: each is compared once a look. */
+const named = new WeakMap<PartitionSnapshot, PartitionLag['kind']>();
+
+/** The case of a partition without its figures. */
+export function standingOf(snapshot: PartitionSnapshot): PartitionLag['kind'] {
+  return named.get(snapshot) ?? partitionLag(snapshot, 'earliest').kind;
+}
+
+function namedCase(snapshot: PartitionSnapshot, policy: InitialOffset): PartitionLag {
   const { topic, partition, committed, logStart, logEnd } = snapshot;
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
     return { topic, partition, kind: 'unknown', fault: snapshot.fault };

@@ -1,6 +1,6 @@
 import { type LagReport, partitionIn, type TopicLag } from './lag';
 import { ownersOf } from './owners';
-import { partitionLag } from './partition-lag';
+import { standingOf } from './partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from './snapshot';
 
 /** So many partitions at most are watched: the state is a small parameter. */
@@ -90,11 +90,13 @@ export function stuckPartitions(
 
 /** Where a partition stands that should advance, and by how much; `undefined` where there is nothing to advance to. */
 function standingAt(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
-  const lag = partitionLag(partition, 'earliest');
-  if (lag.kind === 'unknown') return { at: 'unknown', lag: 0n };
-  if (lag.kind !== 'behind' && lag.kind !== 'truncated') return undefined;
-  if (partition.firstUnread?.kind === 'none') return undefined;
-  return { at: lag.committed, lag: lag.logEnd - lag.committed };
+  const standing = standingOf(partition);
+  if (standing === 'unknown') return { at: 'unknown', lag: 0n };
+  if (standing !== 'behind' && standing !== 'truncated') return undefined;
+  const { committed, logEnd, firstUnread } = partition;
+  if (firstUnread?.kind === 'none' || typeof committed !== 'bigint' || typeof logEnd !== 'bigint')
+    return undefined;
+  return { at: committed, lag: logEnd - committed };
 }
 
 function committedBehind(topic: TopicLag | undefined, partition: number): bigint | undefined {

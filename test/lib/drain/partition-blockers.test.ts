@@ -1,14 +1,9 @@
 import { gatesWithout } from '../../../lib/drain/gates';
-import {
-  commitBlockers,
-  hasNoCommit,
-  retentionBlockers,
-  unknownBlockers,
-} from '../../../lib/drain/partition-blockers';
+import { commitBlockers, retentionBlockers, unknownBlockers } from '../../../lib/drain/partition-blockers';
 import type { PartitionSnapshot } from '../../../lib/lag/snapshot';
 import { testSpec } from '../../_helpers/pipeline';
 import { codesOf, situation } from '../../_helpers/situation';
-import { NOW_MS, partition, snapshot, topic } from '../../_helpers/snapshots';
+import { NOW_MS, snapshot, topic } from '../../_helpers/snapshots';
 
 const withPartitions = (...given: Partial<PartitionSnapshot>[]) => ({
   kafka: snapshot([topic('otlp_spans', given)], { tasks: 3 }),
@@ -94,13 +89,6 @@ describe('commits that latest would not be safe with', () => {
       expect(codesOf(commitBlockers(situation({ ...given, ...policy(WAIT), asked })))).not.toContain(code);
     },
   );
-
-  it('are missing only where Kafka says there is none', () => {
-    expect([
-      hasNoCommit(partition({ committed: 'none' })),
-      hasNoCommit(partition({ committed: 'unknown' })),
-    ]).toEqual([true, false]);
-  });
 });
 
 describe('retention headroom', () => {
