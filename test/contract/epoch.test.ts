@@ -51,11 +51,25 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await claim('b')).toBeDefined();
   });
 
-  it('holds one state version only', async () => {
+  it('holds its state version and the next one, since its action may still be to come', async () => {
     const { claim, tick } = epoch();
-    await claim('a', tick(), 4);
+    const first = await claim('a', tick(), 4);
 
+    expect(await claim('b', tick(), 5)).toBeUndefined();
+    expect(await claim('c', tick(), 6)).toBeDefined();
+    await first?.release();
     expect(await claim('b', tick(), 5)).toBeDefined();
+  });
+
+  it('of a tick that died is swept by the next version once its lease has run out', async () => {
+    const { claim, clock, tick, names } = epoch();
+    await claim('dies', tick(), 4);
+    clock.ms = LEASE_MS;
+
+    const next = await claim('b', tick(), 5);
+
+    expect(next).toBeDefined();
+    expect(await names()).toEqual(['5']);
   });
 
   it('is kept until the lease has run out', async () => {
