@@ -50,9 +50,14 @@ function namedCase(snapshot: PartitionSnapshot, policy: InitialOffset): Partitio
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
     return { topic, partition, kind: 'unknown', fault: snapshot.fault };
   }
+  // Nearly every partition, with the fewest comparisons: these cost more than all the rest.
+  if (committed !== 'none' && logStart >= 0n && logStart <= committed && committed <= logEnd) {
+    const lag = logEnd - committed;
+    if (lag === 0n) return { topic, partition, kind: 'caught-up', committed, logEnd };
+    return { topic, partition, kind: 'behind', committed, logEnd, lag };
+  }
   const fault = impossible(committed, logStart, logEnd);
   if (fault) return { topic, partition, kind: 'unknown', fault };
-  if (committed === logEnd) return { topic, partition, kind: 'caught-up', committed, logEnd };
   if (committed === 'none') {
     if (logStart === logEnd) return { topic, partition, kind: 'empty', logEnd };
     return { topic, partition, kind: 'uncommitted', logStart, logEnd, ...waiting(logEnd - logStart, policy) };
@@ -62,11 +67,8 @@ function namedCase(snapshot: PartitionSnapshot, policy: InitialOffset): Partitio
     const left = waiting(logEnd - logStart, policy);
     return { topic, partition, kind: 'truncated', committed, logStart, logEnd, lost, ...left };
   }
-  if (committed > logEnd) {
-    const left = waiting(logEnd - logStart, policy);
-    return { topic, partition, kind: 'ahead', committed, logStart, logEnd, ...left };
-  }
-  return { topic, partition, kind: 'behind', committed, logEnd, lag: logEnd - committed };
+  const left = waiting(logEnd - logStart, policy);
+  return { topic, partition, kind: 'ahead', committed, logStart, logEnd, ...left };
 }
 
 /** Offsets left to read, at risk or not; `undefined` where that is unknown. */

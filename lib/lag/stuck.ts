@@ -79,13 +79,16 @@ export function stuckPartitions(
   snapshot: KafkaSnapshot,
   afterMs: number,
 ): StuckPartition[] {
+  const lasting = Object.entries(watch)
+    .map(([key, { committed, sinceMs }]) => ({
+      ...placeOf(key),
+      committed,
+      forMs: Math.max(0, snapshot.takenAtMs - sinceMs),
+    }))
+    .filter(({ forMs }) => forMs >= afterMs);
+  if (lasting.length === 0) return [];
   const ownerOf = ownersOf(snapshot.group);
-  return Object.entries(watch).flatMap(([key, { committed, sinceMs }]) => {
-    const forMs = Math.max(0, snapshot.takenAtMs - sinceMs);
-    if (forMs < afterMs) return [];
-    const { topic, partition } = placeOf(key);
-    return [{ topic, partition, committed, owner: ownerOf(topic, partition), forMs }];
-  });
+  return lasting.map((each) => ({ ...each, owner: ownerOf(each.topic, each.partition) }));
 }
 
 /** Where a partition stands that should advance, and by how much; `undefined` where there is nothing to advance to. */
