@@ -1,4 +1,5 @@
 import {
+  censusOf,
   isOutOfRange,
   isUnknown,
   isUnread,
@@ -90,5 +91,45 @@ describe('a partition', () => {
     ]);
 
     expect(partitionsOf(kafka).map(partitionKey)).toEqual(['otlp_spans/0', 'otlp_spans/1']);
+  });
+});
+
+describe('the census of a look', () => {
+  const census = (given: Partial<PartitionSnapshot>[]) => {
+    const { unknown, uncommitted, outOfRange, unread } = censusOf(snapshot([topic('otlp_spans', given)]));
+    const numbers = (list: readonly PartitionSnapshot[]) => list.map(({ partition: number }) => number);
+    return {
+      unknown: numbers(unknown),
+      uncommitted: numbers(uncommitted),
+      outOfRange: numbers(outOfRange),
+      unread: numbers(unread),
+    };
+  };
+
+  it('puts each partition where something is the matter with it, and the others nowhere', () => {
+    const given: Partial<PartitionSnapshot>[] = [
+      {},
+      { committed: 4n },
+      { committed: 'none' },
+      { committed: 'none', logStart: 10n },
+      { committed: 11n },
+      { committed: 2n, logStart: 10n },
+      { committed: 'unknown' },
+      { committed: 'none', logEnd: 'unknown' },
+    ];
+
+    expect(census(given)).toStrictEqual({
+      unknown: [6, 7],
+      uncommitted: [2, 3, 7],
+      outOfRange: [4, 5],
+      unread: [2, 4],
+    });
+  });
+
+  it('is taken once a look', () => {
+    const kafka = snapshot([topic('otlp_spans', [{ committed: 'none' }])]);
+
+    expect(censusOf(kafka)).toBe(censusOf(kafka));
+    expect(partitionsOf(kafka)).toBe(partitionsOf(kafka));
   });
 });

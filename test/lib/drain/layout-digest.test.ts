@@ -1,5 +1,6 @@
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { decodeCounts, encodeCounts, topicHash } from '../../../lib/drain/layout-digest';
+import { decodeCounts, encodeCounts, isDigest, topicHash } from '../../../lib/drain/layout-digest';
 
 /** Two names with one hash: 16 bits are shared by two of some hundred names. */
 function twins(): [string, string] {
@@ -80,5 +81,22 @@ describe('the digest of partition counts', () => {
         expect([...counts.values()].flat()).toHaveLength(given.length);
       }),
     );
+  });
+});
+
+describe('a digest in a state that somebody wrote', () => {
+  it.each([
+    ['is one', encodeCounts([['otlp_spans', 6]]), true],
+    ['is one of no topics', encodeCounts([]), true],
+    [
+      'is cut off',
+      encodeCounts(Array.from({ length: 50 }, (_, index) => [`t${index}`, 6])).slice(0, 20),
+      false,
+    ],
+    ['is any other text', 'receivers', false],
+    // One value deflated: a hash without its count.
+    ['has a hash without a count', deflateRawSync(Buffer.from([5])).toString('base64url'), false],
+  ])('%s', (_name, text, expected) => {
+    expect(isDigest(text)).toBe(expected);
   });
 });

@@ -1,0 +1,2 @@
+const base = require('./jest.config.cjs');
+module.exports = { ...base, testMatch: ['<rootDir>/test/lib/drain/readiness.test.ts'] };
