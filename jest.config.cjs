@@ -19,7 +19,8 @@ module.exports = {
   // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.
   maxWorkers: 2,
   projects: [
-    project('unit', ['<rootDir>/test/{lib,lambda,cdk,local,verify}/**/*.test.ts']),
+    project('unit', ['<rootDir>/test/{lib,lambda,cdk,local}/**/*.test.ts']),
+    project('verify', ['<rootDir>/test/verify/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
