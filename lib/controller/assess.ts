@@ -10,7 +10,7 @@ import type { Reason } from '../drain/reasons';
 import type { Situation } from '../drain/situation';
 import { type LagReport, measureLag } from '../lag/lag';
 import { type StuckWatch, stuckPartitions, watchStuck } from '../lag/stuck';
-import { type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
+import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
 import { trackDesiredCount } from '../scaling/desired-count';
 import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
 import { clampFuture } from './clock-sense';
@@ -60,7 +60,7 @@ export function assess(
   const situation: Situation = {
     ...{ nowMs, kafka, service, config, policy, fleet, excluded, asked },
     topics: signalsOf(spec),
-    assumedRetentionMs: (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY,
+    assumedRetentionMs: assumedRetentionMs(spec),
     covered: previous.covered,
     drained: verdict.drained,
   };

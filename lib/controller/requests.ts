@@ -2,7 +2,7 @@ import { isUnread } from '../drain/coverage';
 import { groupBlockers, rolloutBlockers, topicBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
 import { byTopic, type Reason, reason } from '../drain/reasons';
-import type { Request, RequestPhase } from '../drain/request';
+import { movementOf, type Request, type RequestPhase } from '../drain/request';
 import type { KafkaSnapshot } from '../lag/snapshot';
 import type { PipelineSpec } from '../pipeline';
 import type { Assessed } from './assess';
@@ -72,16 +72,9 @@ function settle(request: Request, assessed: Assessed, spec: PipelineSpec): Outco
 
 /** The recreate that moves the commits; when it ends, {@link endedBy} ends the request. */
 function move({ command }: Request, assessed: Assessed): Outcome {
-  switch (command.kind) {
-    case 'rewind':
-    case 'skip':
-      return begin(command.kind, assessed, [], { target: command.to, scope: command.scope });
-    case 'repair':
-      return begin('repair', assessed, [], { target: { kind: 'earliest' }, scope: command.scope });
-    case 'drain':
-    case 'expand':
-      return { phase: 'held', state: { ...assessed.state, request: undefined }, reasons: [] };
-  }
+  const movement = movementOf(command);
+  if (movement) return begin(movement.purpose, assessed, [], movement.move);
+  return { phase: 'held', state: { ...assessed.state, request: undefined }, reasons: [] };
 }
 
 function add(request: Request, assessed: Assessed, spec: PipelineSpec): Outcome {

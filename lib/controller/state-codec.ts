@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { MAX_STORED_WATERMARKS, type Watermark } from '../drain/drained';
 import { sameTopics } from '../drain/layout';
+import { movementOf } from '../drain/request';
 import { SpillwayError } from '../errors';
 import { MAX_STUCK_WATCHED, type StuckWatch } from '../lag/stuck';
 import { type ControllerState, EMPTY_STATE } from './state';
@@ -60,16 +61,7 @@ function named(
 
 /** Where the commits of a request by hand go. */
 function moveOf(request: ControllerState['request']): NonNullable<ControllerState['operation']>['move'] {
-  const command = request?.command;
-  switch (command?.kind) {
-    case 'rewind':
-    case 'skip':
-      return { target: command.to, scope: command.scope };
-    case 'repair':
-      return { target: { kind: 'earliest' }, scope: command.scope };
-    default:
-      return undefined;
-  }
+  return request && movementOf(request.command)?.move;
 }
 
 function malformed(parameter: string, why: string, cause?: unknown): SpillwayError {

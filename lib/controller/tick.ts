@@ -8,7 +8,7 @@ import type { LagReport } from '../lag/lag';
 import { type SkewedPartition, skewedPartitions } from '../lag/skew';
 import { measureTimeLag, type TimeLagReport } from '../lag/time-lag';
 import { type SoonestLoss, slowestLoss } from '../lag/time-to-loss';
-import type { InitialOffset, PipelineSpec } from '../pipeline';
+import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
 import { type ActResult, act } from './act';
 import { type Decision, decide } from './decide';
 import type { Observation } from './observation';
@@ -198,7 +198,7 @@ function resultOf(
     lag,
     drained: decision.drained,
     timeLag: measureTimeLag(kafka),
-    loss: slowestLoss(kafka, (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY),
+    loss: slowestLoss(kafka, assumedRetentionMs(spec)),
     skewed: skewedPartitions(kafka, lag),
     eta,
     tasks: {

@@ -5,6 +5,7 @@ import { duePlan } from './commit-plan';
 import { censusOf } from './coverage';
 import { latestInForce } from './rearm-triggers';
 import { endsOnLatest, type Recreate } from './recreate-types';
+import { movementOf } from './request';
 import type { Situation } from './situation';
 
 /** What the times of a recreate are reckoned with, in seconds. */
@@ -61,16 +62,8 @@ export function costOf(
 }
 
 function asRecreate(command: Command): Recreate | undefined {
-  const base = { phase: 'down', startedAtMs: 0, phaseSinceMs: 0, restoreCount: 0 } as const;
-  switch (command.kind) {
-    case 'rewind':
-    case 'skip':
-      return { ...base, purpose: command.kind, move: { target: command.to, scope: command.scope } };
-    case 'repair':
-      return { ...base, purpose: 'repair', move: { target: { kind: 'earliest' }, scope: command.scope } };
-    default:
-      return undefined;
-  }
+  const movement = movementOf(command);
+  return movement && { phase: 'down', startedAtMs: 0, phaseSinceMs: 0, restoreCount: 0, ...movement };
 }
 
 /** Does it stop the tasks? A drain or expand does once to arm, where latest is in force or about to be; the flip is another one. */

@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import type { Recreate } from './recreate-types';
 
 /** Operations by hand that take more than one tick. */
 export type LongCommand = Exclude<Command, { kind: 'pause' | 'resume' | 'cancel' }>;
@@ -29,4 +30,19 @@ export type RequestPhase = 'arm' | 'drain' | 'flip' | 'settle' | 'move' | 'add' 
 /** Where a command begins. */
 export function firstPhase(command: LongCommand): RequestPhase {
   return command.kind === 'drain' || command.kind === 'expand' ? 'arm' : 'move';
+}
+
+/** The recreate that moves the commits for a command; `undefined` for commands that move none. */
+export function movementOf(
+  command: Command,
+): { purpose: 'rewind' | 'skip' | 'repair'; move: NonNullable<Recreate['move']> } | undefined {
+  switch (command.kind) {
+    case 'rewind':
+    case 'skip':
+      return { purpose: command.kind, move: { target: command.to, scope: command.scope } };
+    case 'repair':
+      return { purpose: 'repair', move: { target: { kind: 'earliest' }, scope: command.scope } };
+    default:
+      return undefined;
+  }
 }

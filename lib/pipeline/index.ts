@@ -1,6 +1,7 @@
 export { formatDuration, parseDurationMs } from './duration';
 export { parsePipelineSpec } from './parse-spec';
 export {
+  assumedRetentionMs,
   type InitialOffset,
   isTopicPattern,
   type KafkaConnection,

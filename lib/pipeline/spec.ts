@@ -238,6 +238,11 @@ export function signalsOf(
   });
 }
 
+/** Retention of a signal's topics in ms, as the spec says; without end for a signal that is not in it. */
+export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {
+  return (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY;
+}
+
 /** SSM prefix of the pipeline, without a slash at the end. */
 export function parameterPrefix(spec: PipelineSpec): string {
   return spec.aws.prefix ?? `/spillway/${spec.name}`;

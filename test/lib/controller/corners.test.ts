@@ -3,6 +3,7 @@ import { type TickResult, tick } from '../../../lib/controller/tick';
 import { SpillwayError } from '../../../lib/errors';
 import { Killed, MemoryWorld } from '../../_helpers/memory-world';
 import { testSpec } from '../../_helpers/pipeline';
+import { minute, saidBy, storedOffset, until } from '../../_helpers/ticking';
 
 /** A world under earliest whose traces topic has a backlog in every partition. */
 function world(policy: Record<string, string> = {}): MemoryWorld {
@@ -14,42 +15,12 @@ function world(policy: Record<string, string> = {}): MemoryWorld {
   return made;
 }
 
-/** One tick, then a minute; a failed or killed tick gives its code. */
-async function minute(made: MemoryWorld): Promise<TickResult | string> {
-  const result = await tick(made.dependencies(), { kind: 'reconcile' }).catch((error: unknown) => {
-    if (error instanceof Killed) return 'KILLED';
-    if (error instanceof SpillwayError) return error.code;
-    throw error;
-  });
-  made.settle();
-  made.nowMs += 60_000;
-  return result;
-}
+/** A recreate that waits for its time-outs takes long. */
+const run = (made: MemoryWorld, done: (result: TickResult) => boolean) => until(made, done, 60);
 
-async function run(
-  made: MemoryWorld,
-  done: (result: TickResult) => boolean,
-  limit = 60,
-): Promise<TickResult> {
-  const codes: string[] = [];
-  for (let count = 0; count < limit; count++) {
-    const result = await minute(made);
-    if (typeof result === 'string') codes.push(result);
-    else {
-      codes.push(...codesOf(result));
-      if (done(result)) return result;
-    }
-  }
-  throw new Error(`not reached; reasons so far: ${codes.join(', ')}`);
-}
-
-const codesOf = (result: TickResult) => result.reasons.map(({ code }) => code);
 const has = (code: string) => (result: TickResult) => result.reasons.some((each) => each.code === code);
 const phase = (name: string) => (result: TickResult) => result.operation?.phase === name;
 const verified = (result: TickResult) => result.flip?.verified === true;
-const storedOffset = (made: MemoryWorld) =>
-  /initial_offset: (\w+)/.exec(made.parameters.get('/spillway/test/config')?.value ?? '')?.[1];
-
 async function live(policy: Record<string, string> = {}): Promise<MemoryWorld> {
   const made = world(policy);
   await run(made, verified);
@@ -78,7 +49,7 @@ describe('the end of a recreate', () => {
 
     const early = await tick(made.dependencies(), { kind: 'reconcile' });
 
-    expect(codesOf(early)).toEqual(['VERIFYING']);
+    expect(saidBy(early)).toEqual(['VERIFYING']);
     made.stalled = false;
     await run(made, verified);
   });
@@ -90,7 +61,7 @@ describe('the end of a recreate', () => {
 
     const result = await run(made, ({ operation }) => operation === undefined);
 
-    expect(codesOf(result)).not.toContain('FLIP_VERIFIED');
+    expect(saidBy(result)).not.toContain('FLIP_VERIFIED');
   });
 
   it('does not say that tasks run on earliest when somebody stored latest meanwhile', async () => {
@@ -101,7 +72,7 @@ describe('the end of a recreate', () => {
 
     const result = await run(made, ({ operation }) => operation === undefined);
 
-    expect(codesOf(result)).not.toContain('REARM_VERIFIED');
+    expect(saidBy(result)).not.toContain('REARM_VERIFIED');
   });
 
   it('turns a re-arm around again when somebody stored latest into a gap meanwhile', async () => {
@@ -113,7 +84,7 @@ describe('the end of a recreate', () => {
 
     const result = await tick(made.dependencies(), { kind: 'reconcile' });
 
-    expect(codesOf(result)).toEqual(expect.arrayContaining(['REARM_NO_COMMIT', 'CONFIG_STORED']));
+    expect(saidBy(result)).toEqual(expect.arrayContaining(['REARM_NO_COMMIT', 'CONFIG_STORED']));
     expect(storedOffset(made)).toBe('earliest');
     await run(made, verified);
     expect(made.skipped()).toBe(0n);
@@ -128,7 +99,7 @@ describe('a config whose initial_offset cannot be edited in place', () => {
 
     const result = await tick(made.dependencies(), { kind: 'reconcile' });
 
-    expect(codesOf(result)).toContain('HOLD_CONFIG_NOT_EDITABLE');
+    expect(saidBy(result)).toContain('HOLD_CONFIG_NOT_EDITABLE');
     expect(made.desiredCount).toBeGreaterThan(0);
   });
 
@@ -138,7 +109,7 @@ describe('a config whose initial_offset cannot be edited in place', () => {
 
     const result = await run(made, ({ phase: now }) => now === 'held');
 
-    expect(codesOf(result)).toContain('HOLD_CONFIG_NOT_EDITABLE');
+    expect(saidBy(result)).toContain('HOLD_CONFIG_NOT_EDITABLE');
     expect(made.desiredCount).toBe(6);
   });
 
@@ -175,7 +146,7 @@ describe('a flip that cannot go on while the tasks are gone', () => {
       await run(made, has('REARM_VERIFIED'));
 
       expect([storedOffset(made), made.desiredCount]).toEqual(['earliest', 6]);
-      expect(codesOf(await run(made, ({ phase: now }) => now === 'held'))).toEqual(['HOLD_RETRY_LATER']);
+      expect(saidBy(await run(made, ({ phase: now }) => now === 'held'))).toEqual(['HOLD_RETRY_LATER']);
     },
   );
 
@@ -203,7 +174,7 @@ describe('a flip that cannot go on while the tasks are gone', () => {
 
     const result = await run(made, ({ phase: now }) => now === 'held');
 
-    expect(codesOf(result)).toEqual(['HOLD_RETRY_LATER', 'HOLD_EXTERNAL_COUNT']);
+    expect(saidBy(result)).toEqual(['HOLD_RETRY_LATER', 'HOLD_EXTERNAL_COUNT']);
   });
 
   it('goes on when the pause is over', async () => {
