@@ -8,8 +8,10 @@ export interface JavaProduce {
   bootstrap: string;
   topic: string;
   records: number;
-  /** Time of the first record; those after it count on from there. */
+  /** Time of the first record. The tool adds its own running time to each next one, so that they drift apart. */
   timestampMs: number;
+  /** Records a second, at most: how fast their times drift apart. */
+  throughput: number;
   /** Of the producer, such as `compression.type`. */
   config: Record<string, string>;
   /** A folder of the test's own, for the tool's files. */
@@ -30,7 +32,7 @@ export async function javaProduce(request: JavaProduce): Promise<void> {
       ...['-cp', path.join(await testKafkaHome(), 'libs', '*'), 'org.apache.kafka.tools.VerifiableProducer'],
       ...['--bootstrap-server', request.bootstrap, '--topic', request.topic],
       ...['--max-messages', String(request.records), '--message-create-time', String(request.timestampMs)],
-      ...['--command-config', configFile],
+      ...['--throughput', String(request.throughput), '--command-config', configFile],
     ],
     env: { PATH: process.env.PATH ?? '' },
     cwd: request.folder,

@@ -25,7 +25,7 @@ export async function startMoto(): Promise<Moto> {
   const server = await startProcess({
     name: 'moto',
     command: path.join(HOME, 'bin/python'),
-    args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
+    args: [path.join(__dirname, 'moto-server.py'), String(port)],
     env: environment({ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }),
     cwd: folder,
     logFile: path.join(folder, 'moto.log'),
