@@ -1,5 +1,5 @@
-export { PASSWORD_VARIABLE } from './kafka-client-section';
-export { type OffsetConfig, readOffsetConfig } from './offset-config';
-export { renderIngestion } from './render-ingestion';
-export { renderProcessing } from './render-processing';
-export { setInitialOffset } from './set-initial-offset';
+export { type OffsetConfig, readOffsetConfig } from './offset/offset-config';
+export { setInitialOffset } from './offset/set-initial-offset';
+export { PASSWORD_VARIABLE } from './render/kafka-client-section';
+export { renderIngestion } from './render/render-ingestion';
+export { renderProcessing } from './render/render-processing';

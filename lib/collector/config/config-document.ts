@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
-import { SpillwayError } from '../errors';
+import { SpillwayError } from '../../errors';
 
 /** A Collector configuration as text, as nodes with their place in it, and as what it means. */
 export interface ConfigDocument {

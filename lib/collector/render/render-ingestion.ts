@@ -1,6 +1,6 @@
-import { SpillwayError } from '../errors';
-import { isTopicPattern, type PipelineSpec, signalsOf } from '../pipeline';
-import { assertRenderable, RENDERED_VERSION } from './collector-version';
+import { SpillwayError } from '../../errors';
+import { isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
+import { assertRenderable, RENDERED_VERSION } from '../collector-version';
 import { kafkaClientLines } from './kafka-client-section';
 import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';

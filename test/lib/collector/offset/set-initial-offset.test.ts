@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { readOffsetConfig, renderProcessing, setInitialOffset } from '../../../lib/collector';
-import { parsePipelineSpec } from '../../../lib/pipeline';
+import { readOffsetConfig, renderProcessing, setInitialOffset } from '../../../../lib/collector';
+import { parsePipelineSpec } from '../../../../lib/pipeline';
 
 const PIPELINES = `service:
   pipelines:

@@ -1,5 +1,5 @@
-import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../pipeline';
-import { assertRenderable, RENDERED_VERSION } from './collector-version';
+import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../../pipeline';
+import { assertRenderable, RENDERED_VERSION } from '../collector-version';
 import { kafkaClientLines } from './kafka-client-section';
 import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
 import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';

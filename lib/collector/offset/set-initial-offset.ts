@@ -1,7 +1,7 @@
 import { isScalar, Scalar } from 'yaml';
-import { SpillwayError } from '../errors';
-import type { InitialOffset } from '../pipeline';
-import { type ConfigDocument, parseConfig } from './config-document';
+import { SpillwayError } from '../../errors';
+import type { InitialOffset } from '../../pipeline';
+import { type ConfigDocument, parseConfig } from '../config/config-document';
 import { describeOffset, type OffsetReceiver, usedReceivers } from './offset-config';
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { readOffsetConfig, renderIngestion, renderProcessing } from '../../../lib/collector';
-import { type PipelineSpec, parsePipelineSpec } from '../../../lib/pipeline';
+import { readOffsetConfig, renderIngestion, renderProcessing } from '../../../../lib/collector';
+import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
 
 const SSM_STANDARD_LIMIT = 4_096;
 

@@ -1,5 +1,5 @@
-import { readOffsetConfig } from '../../../lib/collector';
-import { SpillwayError } from '../../../lib/errors';
+import { readOffsetConfig } from '../../../../lib/collector';
+import { SpillwayError } from '../../../../lib/errors';
 
 function failure(text: string): SpillwayError {
   try {

@@ -1,6 +1,6 @@
-import { SpillwayError } from '../errors';
-import { type InitialOffset, SIGNALS } from '../pipeline';
-import { asMap, type ConfigDocument, malformed, parseConfig } from './config-document';
+import { SpillwayError } from '../../errors';
+import { type InitialOffset, SIGNALS } from '../../pipeline';
+import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
 
 /** Signals that a pipeline can carry; Spillway renders all but profiles, yet sees them in a user's own text. */
 const COLLECTOR_SIGNALS = [...SIGNALS, 'profiles'] as const;

@@ -1,4 +1,4 @@
-import type { Signal } from '../pipeline';
+import type { Signal } from '../../pipeline';
 import { fromEnv } from './yaml-text';
 
 export interface PipelineParts {

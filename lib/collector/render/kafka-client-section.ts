@@ -1,4 +1,4 @@
-import type { KafkaConnection } from '../pipeline';
+import type { KafkaConnection } from '../../pipeline';
 import { fromEnv, literal, literalList } from './yaml-text';
 
 /** Environment variable that holds the SASL password in both tiers' containers. */
