@@ -108,7 +108,7 @@ service:
   });
 
   it.each(['plain', 'scram-tls', 'msk-iam'])('moves the rendered %s there and back', (name) => {
-    const file = path.resolve(__dirname, `../../../examples/${name}.yaml`);
+    const file = path.resolve(__dirname, `../../../../examples/${name}.yaml`);
     const spec = parsePipelineSpec(readFileSync(file, 'utf8'), file);
 
     const latest = setInitialOffset(renderProcessing(spec, 'earliest'), 'latest');

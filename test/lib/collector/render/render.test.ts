@@ -7,7 +7,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
 const SSM_STANDARD_LIMIT = 4_096;
 
 function example(name: string): PipelineSpec {
-  const file = path.resolve(__dirname, `../../../examples/${name}.yaml`);
+  const file = path.resolve(__dirname, `../../../../examples/${name}.yaml`);
   return parsePipelineSpec(readFileSync(file, 'utf8'), file);
 }
 
