@@ -1,14 +1,44 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+} from 'yaml';
 import { SpillwayError } from '../../errors';
+
+/** Keys and indexes from the top of a configuration: `['service', 'pipelines', 'traces', 'receivers', 0]`. */
+export type ConfigPath = readonly (string | number)[];
+
+/** A piece of the text: offsets in UTF-16 units, the end exclusive; line and column count from 1. */
+export interface Place {
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+}
 
 /** A Collector configuration as text, as nodes with their place in it, and as what it means. */
 export interface ConfigDocument {
+  readonly text: string;
   /** Aliases and merge keys resolved; `${…}` is left as it is. */
-  resolved: Record<string, unknown>;
+  readonly resolved: Record<string, unknown>;
   /** The key and value at `path`, found without following an alias or a merge key. */
-  pairAt(path: string[]): Pair<Node, Node | null> | undefined;
+  pairAt(path: ConfigPath): Pair<Node, Node | null> | undefined;
+  /** The map, list or scalar at `path`, found without following an alias or a merge key. */
+  nodeAt(path: ConfigPath): Node | null | undefined;
   /** Line of the value at `path`, or of its nearest ancestor that stands in the text. */
-  lineOf(path: string[]): number;
+  lineOf(path: ConfigPath): number;
+  /**
+   * Where the key or the value at `path` stands, aliases and merge keys followed; else its nearest ancestor that
+   * stands in the text.
+   */
+  placeOf(path: ConfigPath, part: 'key' | 'value'): Place;
+  placeAt(start: number, end: number): Place;
 }
 
 /** @throws SpillwayError `CONFIG_MALFORMED` */
@@ -17,10 +47,26 @@ export function parseConfig(text: string): ConfigDocument {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const broken = document.errors[0];
   if (broken) throw malformed(lines.linePos(broken.pos[0]).line, `is not YAML: ${broken.message}`);
-  const pairAt = (path: string[]) => findPair(document, path);
+  return configDocument(text, document, lines, asMap(resolve(document), 1, 'the configuration'));
+}
+
+/** @param document parsed from `text` without an error, with `lines` as its line counter and merge keys on */
+export function configDocument(
+  text: string,
+  document: Document,
+  lines: LineCounter,
+  resolved: Record<string, unknown>,
+): ConfigDocument {
+  const placeAt = (start: number, end: number): Place => {
+    const { line, col } = lines.linePos(start);
+    return { start, end, line, column: col };
+  };
+  const pairAt = (path: ConfigPath) => findPair(document, path);
   return {
-    resolved: asMap(resolve(document), 1, 'the configuration'),
+    text,
+    resolved,
     pairAt,
+    nodeAt: (path) => findNode(document, path),
     lineOf(path) {
       for (let length = path.length; length > 0; length--) {
         const range = pairAt(path.slice(0, length))?.key.range;
@@ -28,15 +74,22 @@ export function parseConfig(text: string): ConfigDocument {
       }
       return 1;
     },
+    placeOf(path, part) {
+      const range = locate(document, path, part);
+      return range ? placeAt(range[0], range[1]) : placeAt(0, 0);
+    },
+    placeAt,
   };
 }
 
 /** @throws SpillwayError `CONFIG_MALFORMED` */
 export function asMap(value: unknown, line: number, what: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isRecord(value)) return value;
   throw malformed(line, `should have a map as ${what}`);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function malformed(line: number, what: string): SpillwayError {
@@ -56,14 +109,65 @@ function resolve(document: Document): unknown {
   }
 }
 
-function findPair(document: Document, path: string[]): Pair<Node, Node | null> | undefined {
+function findPair(document: Document, path: ConfigPath): Pair<Node, Node | null> | undefined {
+  const parent = findNode(document, path.slice(0, -1));
+  return isMap<Node, Node | null>(parent) ? pairOf(parent, path.at(-1)) : undefined;
+}
+
+function findNode(document: Document, path: ConfigPath): Node | null | undefined {
   let node: unknown = document.contents;
-  let found: Pair<Node, Node | null> | undefined;
   for (const key of path) {
-    if (!isMap<Node, Node | null>(node)) return undefined;
-    found = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
-    if (!found) return undefined;
-    node = found.value;
+    if (isMap<Node, Node | null>(node)) node = pairOf(node, key)?.value;
+    else if (isSeq<Node>(node) && typeof key === 'number') node = node.items[key];
+    else return undefined;
+  }
+  return node as Node | null | undefined;
+}
+
+function pairOf(map: { items: Pair<Node, Node | null>[] }, key: string | number | undefined) {
+  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
+}
+
+type Range = readonly [start: number, end: number, ...rest: number[]];
+
+/** The last place on the way down that stands in the text. */
+function locate(document: Document, path: ConfigPath, part: 'key' | 'value'): Range | undefined {
+  let node: Node | null = document.contents as Node | null;
+  let found: Range | undefined;
+  for (const [index, key] of path.entries()) {
+    const step = stepInto(document, node, key);
+    if (step === undefined) return found;
+    const wantsKey = part === 'key' || index < path.length - 1;
+    found = (wantsKey ? step.key : undefined) ?? rangeOf(step.value) ?? step.key ?? found;
+    node = step.value;
   }
   return found;
+}
+
+function stepInto(
+  document: Document,
+  node: Node | null,
+  key: string | number,
+): { key: Range | undefined; value: Node | null } | undefined {
+  const target = isAlias(node) ? (node.resolve(document) ?? null) : node;
+  if (isSeq<Node>(target) && typeof key === 'number') {
+    const item = target.items[key];
+    return item === undefined ? undefined : { key: rangeOf(item), value: item };
+  }
+  if (!isMap<Node, Node | null>(target)) return undefined;
+  const own = pairOf(target, key);
+  if (own) return { key: rangeOf(own.key), value: own.value };
+  // An earlier map of a merge list wins.
+  for (const pair of target.items.filter(({ key: each }) => isScalar(each) && each.value === '<<')) {
+    const sources: (Node | null)[] = isSeq<Node>(pair.value) ? pair.value.items : [pair.value];
+    for (const source of sources) {
+      const step = stepInto(document, source, key);
+      if (step) return step;
+    }
+  }
+  return undefined;
+}
+
+function rangeOf(node: Node | null): Range | undefined {
+  return node?.range ?? undefined;
 }
