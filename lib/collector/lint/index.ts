@@ -1,0 +1,7 @@
+export { applyFixes } from './apply-fixes';
+export type { DeploymentFacts } from './facts';
+export type { Finding, Severity, Verdict } from './finding';
+export { type LintInput, type LintResult, lint } from './lint';
+export { READING_RULES } from './read-file';
+export type { RuleInfo } from './rule';
+export { RULES } from './rules';
