@@ -7,6 +7,8 @@ export interface CliContext {
   stdout: Output;
   /** Progress, questions and errors. */
   stderr: Output;
+  /** Everything on standard input, as text. */
+  readStdin(): Promise<string>;
   /** Is there somebody to answer a question? */
   interactive: boolean;
   /** Asks on the terminal; `true` for yes. Rejects when interrupted. */

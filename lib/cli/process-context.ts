@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliContext } from './context';
 import { EXIT } from './exit-code';
@@ -18,6 +19,7 @@ export function processContext(): CliContext {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    readStdin: () => text(process.stdin),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     confirm: (question) => confirm(question, interruption),
     interrupted: interruption.signal,

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit-code';
 import { expandCommand } from './expand';
 import { pauseCommand } from './pause';
 import { reconcileCommand } from './reconcile';
+import { renderCommand } from './render';
 import { repairCommand } from './repair';
 import { resumeCommand } from './resume';
 import { rewindCommand } from './rewind';
@@ -16,6 +17,7 @@ import { validateCommand } from './validate';
 
 const COMMANDS = [
   validateCommand,
+  renderCommand,
   statusCommand,
   reconcileCommand,
   drainCommand,

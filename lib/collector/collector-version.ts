@@ -8,9 +8,6 @@ export interface CollectorVersion {
   minor: number;
 }
 
-/** The contrib version whose settings the renderers write; other versions spell some of them otherwise. */
-export const RENDERED_VERSION = '0.160.0';
-
 /** Configurations from here on are understood by the linter: the last ones before per-signal topics. */
 const OLDEST_UNDERSTOOD = 115;
 const NEWEST_UNDERSTOOD = 160;
@@ -30,15 +27,5 @@ export function parseCollectorVersion(text: string): CollectorVersion {
     'COLLECTOR_VERSION_UNKNOWN',
     `"${text}" is no Collector version whose settings are known: 0.${OLDEST_UNDERSTOOD}.0 to 0.${NEWEST_UNDERSTOOD}.0.`,
     'Name the contrib version of the image, as in 0.160.0.',
-  );
-}
-
-/** @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED` */
-export function assertRenderable(version: string, tier: 'ingestion' | 'processing'): void {
-  if (version === RENDERED_VERSION) return;
-  throw new SpillwayError(
-    'COLLECTOR_VERSION_UNSUPPORTED',
-    `tiers.${tier}.collectorVersion is ${version}, and configurations are rendered for ${RENDERED_VERSION} only.`,
-    `Run Collector ${RENDERED_VERSION}, or bring a configuration of your own.`,
   );
 }

@@ -26,12 +26,13 @@ const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 
 /**
  * @param replies what the controller says, one for each question; the last one for all that follow
+ * @param options.stdin what is on standard input
  * @param options.answers to questions on the terminal; without any there is no terminal
  * @param options.onWait called at each pause with its number, from 1
  */
 export function testCli(
   replies: readonly Reply[],
-  options: { answers?: boolean[]; onWait?: (cli: TestCli, number: number) => void } = {},
+  options: { answers?: boolean[]; stdin?: string; onWait?: (cli: TestCli, number: number) => void } = {},
 ): TestCli {
   const out: string[] = [];
   const err: string[] = [];
@@ -52,6 +53,7 @@ export function testCli(
       env: {},
       stdout: { write: (text) => out.push(text), columns: 120 },
       stderr: { write: (text) => err.push(text), columns: 120 },
+      readStdin: async () => options.stdin ?? '',
       interactive: options.answers !== undefined,
       async confirm(question) {
         cli.questions.push(question);

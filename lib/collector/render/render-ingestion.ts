@@ -1,7 +1,9 @@
 import { SpillwayError } from '../../errors';
 import { isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
-import { assertRenderable, RENDERED_VERSION } from '../collector-version';
+import type { CollectorVersion } from '../collector-version';
+import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
 
@@ -12,17 +14,21 @@ import { fromEnv, goDuration, literal } from './yaml-text';
 const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
 
 /**
- * The ingestion tier's configuration (OTLP in, Kafka out) for Collector v0.160.0, to be read by people too.
+ * The ingestion tier's configuration (OTLP in, Kafka out), to be read by people too.
  *
  * Environment of the container: `SPILLWAY_OTLP_GRPC_ENDPOINT`, `SPILLWAY_OTLP_HTTP_ENDPOINT`,
  * `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT` (all with defaults) and, with
  * SASL by password, `SPILLWAY_KAFKA_PASSWORD`. The text holds no secret.
  *
+ * @param collector what runs it, where it is not what the spec says
  * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`
  */
-export function renderIngestion(spec: PipelineSpec): string {
-  const { collectorVersion, batch } = spec.tiers.ingestion;
-  assertRenderable(collectorVersion, 'ingestion');
+export function renderIngestion(
+  spec: PipelineSpec,
+  collector: string = spec.tiers.ingestion.collectorVersion,
+): string {
+  const { batch } = spec.tiers.ingestion;
+  const image = renderableImage(collector);
   const signals = signalsOf(spec);
   const pattern = signals.find(({ topic }) => isTopicPattern(topic));
   if (pattern) {
@@ -34,8 +40,7 @@ export function renderIngestion(spec: PipelineSpec): string {
   }
   const maxBytes = Math.min(...signals.map(({ encoding }) => MAX_REQUEST_BYTES[encoding]));
   const lines = [
-    `# Ingestion tier of ${spec.name}: OTLP in, Kafka out. Collector v${RENDERED_VERSION}.`,
-    '# Rendered by Spillway: change the pipeline spec, not this text.',
+    ...headerLines(`Ingestion tier of ${spec.name}: OTLP in, Kafka out.`, image),
     'receivers:',
     '  otlp:',
     '    protocols:',
@@ -58,10 +63,10 @@ export function renderIngestion(spec: PipelineSpec): string {
       `      topic: ${literal(topic)}`,
       `      encoding: ${encoding}`,
     ]),
-    ...(spec.signals.traces ? PARTITION_LINES : []),
+    ...(spec.signals.traces ? partitionLines(image.version) : []),
     '    producer:',
     '      # Every in-sync replica has a record before it counts as written; 1 can lose it at a leader change.',
-    '      required_acks: all',
+    '      required_acks: -1',
     '      # A topic made by accident would have the wrong number of partitions.',
     '      allow_auto_topic_creation: false',
     '    timeout: 10s',
@@ -89,11 +94,17 @@ export function renderIngestion(spec: PipelineSpec): string {
   return `${lines.join('\n')}\n`;
 }
 
-const PARTITION_LINES = [
-  '    # All spans of a trace reach one partition, hence one task, which tail sampling needs.',
-  '    partition_traces_by_id: true',
-  '    # The same hasher in every ingestion Collector, or a trace lands in two partitions.',
-  '    record_partitioner:',
-  '      sticky_key:',
-  '        hasher: sarama_compat',
-];
+function partitionLines({ minor }: CollectorVersion): string[] {
+  return [
+    '    # All spans of a trace reach one partition, hence one task, which tail sampling needs.',
+    '    partition_traces_by_id: true',
+    ...(minor < RECORD_PARTITIONER_SINCE
+      ? []
+      : [
+          '    # The same hasher in every ingestion Collector, or a trace lands in two partitions.',
+          '    record_partitioner:',
+          '      sticky_key:',
+          '        hasher: sarama_compat',
+        ]),
+  ];
+}

@@ -1,6 +1,7 @@
 import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../../pipeline';
-import { assertRenderable, RENDERED_VERSION } from '../collector-version';
+import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import { assertProcessors, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
 import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
 
@@ -8,17 +9,23 @@ import { blockLines, goDuration, literal, literalList, scalar } from './yaml-tex
 const DECISIONS_PER_TRACE = 2;
 
 /**
- * The processing tier's configuration (Kafka in, OTLP/HTTP out) for Collector v0.160.0, to be read by people too.
+ * The processing tier's configuration (Kafka in, OTLP/HTTP out), to be read by people too.
  *
  * Environment of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT`
  * (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, and whatever `${env:NAME}` the spec's
  * processors, policies and backend name. The text holds no secret.
  *
- * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`
+ * @param collector what runs it, where it is not what the spec says
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_COMPONENT_MISSING`
  */
-export function renderProcessing(spec: PipelineSpec, initialOffset: InitialOffset): string {
-  const { collectorVersion, processors, tailSampling } = spec.tiers.processing;
-  assertRenderable(collectorVersion, 'processing');
+export function renderProcessing(
+  spec: PipelineSpec,
+  initialOffset: InitialOffset,
+  collector: string = spec.tiers.processing.collectorVersion,
+): string {
+  const { processors, tailSampling } = spec.tiers.processing;
+  const image = renderableImage(collector);
+  assertProcessors(image, Object.keys(processors));
   const signals = signalsOf(spec);
   const processorsOf = (signal: Signal) => [
     'memory_limiter',
@@ -26,8 +33,7 @@ export function renderProcessing(spec: PipelineSpec, initialOffset: InitialOffse
     ...(tailSampling && signal === 'traces' ? ['tail_sampling'] : []),
   ];
   const lines = [
-    `# Processing tier of ${spec.name}: Kafka in, OTLP/HTTP out. Collector v${RENDERED_VERSION}.`,
-    '# Rendered by Spillway: change the pipeline spec, not this text.',
+    ...headerLines(`Processing tier of ${spec.name}: Kafka in, OTLP/HTTP out.`, image),
     'receivers:',
     ...receiverLines(spec, initialOffset),
     'processors:',

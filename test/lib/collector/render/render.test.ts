@@ -59,7 +59,7 @@ describe('renderIngestion', () => {
       logs: { topic: 'otlp_logs', encoding: 'otlp_proto' },
       partition_traces_by_id: true,
       record_partitioner: { sticky_key: { hasher: 'sarama_compat' } },
-      producer: { required_acks: 'all', allow_auto_topic_creation: false },
+      producer: { required_acks: -1, allow_auto_topic_creation: false },
       sending_queue: { block_on_overflow: true, batch: { sizer: 'bytes', max_size: 900_000 } },
       retry_on_failure: { max_elapsed_time: 0 },
     });
@@ -75,12 +75,6 @@ describe('renderIngestion', () => {
   it('refuses a topic pattern, which nothing can be written to', () => {
     expect(() => renderIngestion(spec({ signals: { traces: { topic: '^otlp_.*' } } }))).toThrow(
       expect.objectContaining({ code: 'COLLECTOR_TOPIC_PATTERN' }),
-    );
-  });
-
-  it('refuses a Collector version whose settings it does not know', () => {
-    expect(() => renderIngestion(spec({ ingestion: { collectorVersion: '0.115.0' } }))).toThrow(
-      expect.objectContaining({ code: 'COLLECTOR_VERSION_UNSUPPORTED' }),
     );
   });
 });

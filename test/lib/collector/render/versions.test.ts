@@ -1,0 +1,82 @@
+import { parse } from 'yaml';
+import { renderIngestion, renderProcessing } from '../../../../lib/collector';
+import { example } from '../../../_helpers/examples';
+
+const VERSIONS = Array.from({ length: 16 }, (_, index) => `0.${145 + index}.0`);
+const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');
+
+describe('The configurations of each Collector version', () => {
+  it.each(VERSIONS)('differ in %s from those of 0.160.0 only by the choice of the hasher', (version) => {
+    const spec = example('plain');
+    const newest = parse(renderIngestion(spec, '0.160.0'));
+    const { record_partitioner, ...others } = newest.exporters.kafka;
+    const chosen = Number(version.split('.')[1]) >= 150;
+
+    expect(record_partitioner).toEqual({ sticky_key: { hasher: 'sarama_compat' } });
+    expect(parse(renderIngestion(spec, version))).toEqual({
+      ...newest,
+      exporters: { kafka: chosen ? newest.exporters.kafka : others },
+    });
+    expect(withoutHeader(renderProcessing(spec, 'earliest', version))).toBe(
+      withoutHeader(renderProcessing(spec, 'earliest', '0.160.0')),
+    );
+  });
+
+  it('say for which they are, and where a container of ADOT takes them from', () => {
+    const spec = example('plain');
+
+    expect(renderIngestion(spec, '0.145.0').split('\n')[0]).toBe(
+      '# Ingestion tier of plain: OTLP in, Kafka out. For Collector v0.145.0.',
+    );
+    expect(renderProcessing(spec, 'latest', 'adot-0.49.0').split('\n').slice(0, 2)).toEqual([
+      '# Processing tier of plain: Kafka in, OTLP/HTTP out. For ADOT v0.49.0 (contrib v0.156.0).',
+      '# The container takes it from AOT_CONFIG_CONTENT.',
+    ]);
+  });
+
+  it('are those of the contrib version that an ADOT release pins', () => {
+    const spec = example('plain');
+
+    for (const [adot, contrib] of [
+      ['adot-0.48.0', '0.151.0'],
+      ['adot:0.49.0', '0.156.0'],
+    ]) {
+      expect(withoutHeader(renderIngestion(spec, adot))).toBe(withoutHeader(renderIngestion(spec, contrib)));
+    }
+  });
+
+  it('are of the version that the spec names when nothing else is asked for', () => {
+    const spec = example('plain');
+    spec.tiers.ingestion.collectorVersion = '0.149.0';
+    spec.tiers.processing.collectorVersion = 'adot-0.48.0';
+
+    expect(renderIngestion(spec)).toBe(renderIngestion(spec, '0.149.0'));
+    expect(renderProcessing(spec, 'latest')).toBe(renderProcessing(spec, 'latest', 'adot-0.48.0'));
+  });
+
+  it.each(['0.144.0', '0.161.0', '0.115.0', 'adot-0.47.0', 'adot-0.50.0', 'newest'])(
+    'are not written for %s: the range is named',
+    (version) => {
+      const refusal = expect.objectContaining({
+        code: 'COLLECTOR_VERSION_UNSUPPORTED',
+        message: `Configurations are rendered for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0, not for "${version}".`,
+      });
+
+      expect(() => renderIngestion(example('plain'), version)).toThrow(refusal);
+      expect(() => renderProcessing(example('plain'), 'earliest', version)).toThrow(refusal);
+    },
+  );
+
+  it('name no transform processor for ADOT, which has none', () => {
+    const spec = example('scram-tls');
+
+    expect(() => renderProcessing(spec, 'earliest', 'adot-0.49.0')).toThrow(
+      expect.objectContaining({
+        code: 'COLLECTOR_COMPONENT_MISSING',
+        message: expect.stringContaining('transform/deployment'),
+      }),
+    );
+    expect(renderProcessing(spec, 'earliest', '0.156.0')).toContain('transform/deployment');
+    expect(renderIngestion(spec, 'adot-0.49.0')).toContain('required_acks');
+  });
+});
