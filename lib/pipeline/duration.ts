@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `90s`, `1.5m`, `3h` as milliseconds; `undefined` when the text is no duration. */
@@ -15,21 +13,4 @@ export function formatDuration(ms: number): string {
     if (ms !== 0 && ms % UNIT_MS[unit] === 0) return `${ms / UNIT_MS[unit]}${unit}`;
   }
   return ms === 0 ? '0s' : `${ms}ms`;
-}
-
-/** A schema for a duration in text; the parsed value is in milliseconds. */
-export function durationMs(defaultText: string, minimumText = '0s') {
-  const minimumMs = parseDurationMs(minimumText) ?? 0;
-  const expected = `expected a duration such as ${defaultText}${minimumMs > 0 ? `, at least ${minimumText}` : ''}`;
-  return z
-    .string(expected)
-    .default(defaultText)
-    .transform((text, context) => {
-      const ms = parseDurationMs(text);
-      if (ms === undefined || ms < minimumMs) {
-        context.addIssue({ code: 'custom', message: `${expected}, not "${text}"` });
-        return z.NEVER;
-      }
-      return ms;
-    });
 }

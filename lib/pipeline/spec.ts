@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs } from './duration';
+import { durationMs } from './duration-schema';
 
 /** The signals that a Collector's Kafka components carry and Spillway operates. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
