@@ -17,32 +17,51 @@ const SCOPE = '{"name":"spillway-traffic"}';
 const SPAN_NAMES = ['POST /checkout', 'reserve stock', 'charge card', 'send receipt'];
 const SPAN_MS = 20;
 
-/** Traces that end about now: a root span and its children, one after the other. */
-export function tracesPayload(request: {
+/** What traces are made of. */
+export interface TraceShape {
   traces: number;
   spansPerTrace: number;
   nowMs: number;
   partition: PartitionChoice;
-}): Payload {
-  const spans: { spanId: string; traceId: string }[] = [];
-  const parts: string[] = [];
-  const startMs = request.nowMs - request.spansPerTrace * SPAN_MS;
-  for (let trace = 0; trace < request.traces; trace++) {
-    const traceId = randomTraceId(request.partition);
-    let rootId = '';
-    for (let index = 0; index < request.spansPerTrace; index++) {
-      const spanId = randomHex(8);
-      const beginMs = startMs + index * SPAN_MS;
-      const endMs = index === 0 ? request.nowMs : beginMs + SPAN_MS;
-      parts.push(
-        `{"traceId":"${traceId}","spanId":"${spanId}","parentSpanId":"${rootId}","name":"${SPAN_NAMES[index % SPAN_NAMES.length]}","kind":${index === 0 ? 2 : 1},"startTimeUnixNano":"${beginMs}000000","endTimeUnixNano":"${endMs}000000"}`,
-      );
-      spans.push({ spanId, traceId });
-      if (index === 0) rootId = spanId;
-    }
-  }
-  const body = `{"resourceSpans":[{"resource":${RESOURCE},"scopeSpans":[{"scope":${SCOPE},"spans":[${parts.join(',')}]}]}]}`;
-  return { path: '/v1/traces', body, spans };
+}
+
+interface Span {
+  traceId: string;
+  spanId: string;
+  text: string;
+}
+
+/** Traces that end about now, whole in one request: a root span and its children, one after the other. */
+export function tracesPayload(shape: TraceShape): Payload {
+  return payloadOf(Array.from({ length: shape.traces }, () => traceSpans(shape)).flat());
+}
+
+/** Traces whose spans go apart, one in each request: what a trace through several services looks like. */
+export function scatteredTracesPayloads(shape: TraceShape): Payload[] {
+  const traces = Array.from({ length: shape.traces }, () => traceSpans(shape));
+  return Array.from({ length: shape.spansPerTrace }, (_, index) =>
+    payloadOf(traces.flatMap((spans) => spans.slice(index, index + 1))),
+  );
+}
+
+function traceSpans({ spansPerTrace, nowMs, partition }: TraceShape): Span[] {
+  const traceId = randomTraceId(partition);
+  const startMs = nowMs - spansPerTrace * SPAN_MS;
+  const rootId = randomHex(8);
+  return Array.from({ length: spansPerTrace }, (_, index) => {
+    const root = index === 0;
+    const spanId = root ? rootId : randomHex(8);
+    const beginMs = startMs + index * SPAN_MS;
+    const endMs = root ? nowMs : beginMs + SPAN_MS;
+    const text = `{"traceId":"${traceId}","spanId":"${spanId}","parentSpanId":"${root ? '' : rootId}","name":"${SPAN_NAMES[index % SPAN_NAMES.length]}","kind":${root ? 2 : 1},"startTimeUnixNano":"${beginMs}000000","endTimeUnixNano":"${endMs}000000"}`;
+    return { traceId, spanId, text };
+  });
+}
+
+function payloadOf(spans: Span[]): Payload {
+  const texts = spans.map(({ text }) => text).join(',');
+  const body = `{"resourceSpans":[{"resource":${RESOURCE},"scopeSpans":[{"scope":${SCOPE},"spans":[${texts}]}]}]}`;
+  return { path: '/v1/traces', body, spans: spans.map(({ traceId, spanId }) => ({ traceId, spanId })) };
 }
 
 /** Points of one gauge, each with an id of its own. */

@@ -15,6 +15,7 @@ import type { DeliveryCount } from '../../local/sink/receipts';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { sendBacklog } from '../../local/traffic/send-backlog';
+import { sendScattered } from '../../local/traffic/send-scattered';
 import { partitionOfTrace } from '../../local/traffic/trace-partition';
 
 const PARTITIONS = 6;
@@ -120,6 +121,20 @@ async function keysByPartition(topic: string, expected: number): Promise<Map<num
   return found;
 }
 
+/** Waits until so many members are in the group and it is at rest. */
+async function untilMembers(groupId: string, members: number): Promise<void> {
+  await withAdmin(kafka.bootstrap, (admin) =>
+    waitUntil(
+      `${members} members of ${groupId}`,
+      async () => {
+        const { groups } = await admin.describeGroups([groupId]);
+        return groups[0]?.state === 'Stable' && groups[0].members.length === members;
+      },
+      { timeoutMs: 60_000 },
+    ),
+  );
+}
+
 /** Waits for that many different items. */
 async function untilReceived(items: number): Promise<void> {
   await waitUntil(
@@ -161,22 +176,30 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect([...keys.keys()].sort()).toEqual([0, 1, 3, 4, 5]);
   }, 120_000);
 
-  it('carries 20,000 spans, and metrics and logs, to the backend without losing one', async () => {
+  it('carries 20,000 spans over two tasks and two ingestion Collectors, with no trace split', async () => {
     // Prepare
     const spec = await pipeline('whole', { backend: sink.endpoint });
-    const ingestion = await start('whole-ingestion', renderIngestion(spec));
+    const ingestion = [
+      await start('whole-ingestion-1', renderIngestion(spec)),
+      await start('whole-ingestion-2', renderIngestion(spec)),
+    ];
+    for (const task of ['task-1', 'task-2']) {
+      await start(`whole-${task}`, renderProcessing(spec, 'earliest'), { SPILLWAY_TASK_ID: task });
+    }
+    // From here on the partitions stay where they are: each task is a member for each of three signals.
+    await untilMembers('whole', 6);
     const ledger = new TrafficLedger();
+    const endpoints = ingestion.map(({ endpoints: { otlpHttp } }) => otlpHttp);
+
+    // Act
+    await sendScattered({ endpoints, ledger, traces: 5_000 });
     await sendBacklog({
-      endpoint: ingestion.endpoints.otlpHttp,
+      endpoint: endpoints[0] ?? '',
       ledger,
-      traces: 5_000,
+      traces: 0,
       metricPoints: 4_000,
       logRecords: 4_000,
     });
-    await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 60_000 });
-
-    // Act
-    await start('whole-processing', renderProcessing(spec, 'earliest'), { SPILLWAY_TASK_ID: 'task-1' });
     await untilReceived(28_000);
 
     // Assess
@@ -187,7 +210,13 @@ describe('the rendered pair on real Collectors and a real broker', () => {
       metrics: all(4_000),
       logs: all(4_000),
     });
-    expect(sink.snapshot().itemsByTask).toEqual({ 'task-1': 28_000 });
+    const { 'task-1': one = 0, 'task-2': two = 0 } = sink.snapshot().itemsByTask;
+    expect([one + two, one > 5_000, two > 5_000]).toEqual([28_000, true, true]);
+    // Its spans came by two Collectors in four records, which all went to the same partition.
+    const keys = await keysByPartition('whole_spans', 20_000);
+    const placed = [...keys].flatMap(([partition, ids]) => [...ids].map((id) => ({ id, partition })));
+    expect(placed).toHaveLength(5_000);
+    expect(new Set(placed.map(({ id }) => id))).toEqual(ledger.traces);
   }, 240_000);
 
   it('loses nothing to a backend that refuses, nor to more traces than tail sampling holds', async () => {

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { waitUntil } from '../../../local/process/wait-until';
 import { startSink } from '../../../local/sink/start-sink';
 import { TrafficLedger } from '../../../local/traffic/ledger';
-import { logsPayload, metricsPayload, tracesPayload } from '../../../local/traffic/payload';
+import {
+  logsPayload,
+  metricsPayload,
+  scatteredTracesPayloads,
+  tracesPayload,
+} from '../../../local/traffic/payload';
 import { sendBacklog } from '../../../local/traffic/send-backlog';
 import { startSteadyTraffic } from '../../../local/traffic/steady-traffic';
 
@@ -41,6 +46,19 @@ describe('payloads', () => {
     expect('spans' in payload && payload.spans).toEqual(
       spans.map(({ spanId, traceId }: { spanId: string; traceId: string }) => ({ spanId, traceId })),
     );
+  });
+
+  it('are traces whose spans go apart, one span of each trace in a request', () => {
+    const shape = { traces: 3, spansPerTrace: 4, nowMs: NOW_MS, partition: { kind: 'any' } } as const;
+
+    const payloads = scatteredTracesPayloads(shape);
+
+    const sent = payloads.map((payload) => ('spans' in payload ? payload.spans : []));
+    const traceIds = sent.map((spans) => spans.map(({ traceId }) => traceId));
+    expect(traceIds).toHaveLength(4);
+    expect(new Set(traceIds[0]).size).toBe(3);
+    for (const ids of traceIds) expect(ids).toEqual(traceIds[0]);
+    expect(new Set(sent.flat().map(({ spanId }) => spanId)).size).toBe(12);
   });
 
   it('are metric points and log records with an id each', () => {
