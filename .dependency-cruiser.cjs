@@ -33,12 +33,12 @@ module.exports = {
       name: 'controller-knows-no-adapter',
       severity: 'error',
       from: { path: '^lib/controller/' },
-      to: { path: `^(lib/(kafka|aws|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` },
+      to: { path: `^(lib/(kafka|aws|scrape|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` },
     },
     {
       name: 'adapters-know-ports-only',
       severity: 'error',
-      from: { path: '^lib/(kafka|aws)/' },
+      from: { path: '^lib/(kafka|aws|scrape)/' },
       to: { path: '^(lib/(report|cli|collector)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)' },
     },
     {
@@ -57,7 +57,7 @@ module.exports = {
       name: 'report-draws-only',
       severity: 'error',
       from: { path: '^lib/report/' },
-      to: { path: `^(lib/(kafka|aws|cli)|lambda|cdk|local)/|${nodeIo}` },
+      to: { path: `^(lib/(kafka|aws|scrape|cli)|lambda|cdk|local)/|${nodeIo}` },
     },
     {
       name: 'lib-knows-no-shell',
@@ -76,7 +76,7 @@ module.exports = {
       comment: 'It asks the real decisions against a model: no adapter, no client, no shell.',
       severity: 'error',
       from: { path: '^verify/' },
-      to: { path: `^(lib/(kafka|aws|report|cli|runtime)|lambda|cdk|local)/|${io}` },
+      to: { path: `^(lib/(kafka|aws|scrape|report|cli|runtime)|lambda|cdk|local)/|${io}` },
     },
     {
       name: 'product-knows-no-explorer',

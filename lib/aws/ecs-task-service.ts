@@ -129,6 +129,11 @@ function toDeployment(deployment: NonNullable<Service['deployments']>[number]): 
 
 function toTask(task: Task): TaskSnapshot {
   const interfaceDetails = (task.attachments ?? []).flatMap((attachment) => attachment.details ?? []);
+  const hostPorts = (task.containers ?? [])
+    .flatMap((container) => container.networkBindings ?? [])
+    .flatMap(({ containerPort, hostPort }) =>
+      containerPort === undefined || hostPort === undefined ? [] : [{ containerPort, hostPort }],
+    );
   return {
     id: task.taskArn ?? 'unknown',
     lastStatus: task.lastStatus ?? 'unknown',
@@ -136,6 +141,7 @@ function toTask(task: Task): TaskSnapshot {
     createdAtMs: task.createdAt?.getTime(),
     startedAtMs: task.startedAt?.getTime(),
     address: interfaceDetails.find((detail) => detail.name === 'privateIPv4Address')?.value,
+    ...(hostPorts.length > 0 ? { hostPorts } : {}),
   };
 }
 

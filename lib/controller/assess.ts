@@ -15,6 +15,7 @@ import { trackDesiredCount } from '../scaling/desired-count';
 import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
 import { clampFuture } from './clock-sense';
 import type { Observation } from './observation';
+import { type Pace, paceOf } from './pace';
 import { remarksOf, undrainedReason } from './remarks';
 import type { ControllerState } from './state';
 
@@ -24,6 +25,7 @@ export interface Assessed {
   state: ControllerState;
   lag: LagReport;
   tasks: TaskTarget;
+  pace: Pace;
   /** Why it is not drained, or what says so. */
   undrained: Reason;
   /** Said in every tick, whatever is decided. */
@@ -84,13 +86,18 @@ export function assess(
     desired: trackDesiredCount(previous.desired, service.desiredCount, tasks.target, nowMs),
     goodVersion: goodVersion(previous.goodVersion, situation, observation),
   };
+  const pace = paceOf(observation, situation, lag, tasks.useful);
   return {
     situation: { ...situation, covered: state.covered },
     state,
     lag,
     tasks,
+    pace,
     undrained: undrainedReason(verdict.undrained, policy.drainedWithinMs),
-    remarks: remarksOf(situation, { wentBack, stopped, excluded: verdict.excluded, unread: state.unread }),
+    remarks: [
+      ...remarksOf(situation, { wentBack, stopped, excluded: verdict.excluded, unread: state.unread }),
+      ...pace.reasons,
+    ],
   };
 }
 

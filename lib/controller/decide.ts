@@ -12,6 +12,7 @@ import { type Assessed, assess } from './assess';
 import { type CommandAnswer, hear } from './hear-command';
 import type { Observation } from './observation';
 import type { Outcome, Phase } from './outcome';
+import type { Pace } from './pace';
 import { advance, begin, turnsAround } from './recreating';
 import { advanceRequest, endedBy } from './requests';
 import { restart, restoreConfig, rolloutRemarks, takeUpRepair, unstoreLatest } from './safeguards';
@@ -27,6 +28,7 @@ export interface Decision {
   /** Whether every partition is less than drainedWithin behind. */
   drained: boolean;
   tasks: TaskTarget;
+  pace: Pick<Pace, 'eta' | 'bottleneck'>;
   fleet: FleetPolicy;
   /** What came of the command, when there was one. */
   answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined } | undefined;
@@ -58,10 +60,10 @@ export function decide(
     observation.nowMs,
     spec.policy.holdAlarmAfterMs,
   );
-  const { lag, tasks, situation } = assessed;
+  const { lag, tasks, pace, situation } = assessed;
   return {
     ...{ phase: outcome.phase, action: outcome.action, state: { ...outcome.state, holds }, reasons },
-    ...{ lag, tasks, drained: situation.drained, fleet: situation.fleet },
+    ...{ lag, tasks, pace, drained: situation.drained, fleet: situation.fleet },
     answer: heard && answerOf(heard),
   };
 }

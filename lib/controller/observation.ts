@@ -2,6 +2,7 @@ import type { Watermarks } from '../drain/drained';
 import type { StoredConfig } from '../drain/situation';
 import type { LagReport } from '../lag/lag';
 import type { KafkaSnapshot } from '../lag/snapshot';
+import type { FleetMetrics } from '../scaling/fleet-metrics';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 
 /** The live config as it was observed. */
@@ -20,4 +21,7 @@ export interface Observation {
   lastLag?: LagReport | undefined;
   /** Watermarks beyond those that the state has room for. */
   lastWatermarks?: Watermarks | undefined;
+  /** What the tasks say of their exporters, where they are asked, now and at the last tick of this process. */
+  metrics?: FleetMetrics | undefined;
+  lastMetrics?: FleetMetrics | undefined;
 }

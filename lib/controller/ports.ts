@@ -1,6 +1,7 @@
 import type { GroupSnapshot, KafkaSnapshot } from '../lag/snapshot';
 import type { Signal } from '../pipeline';
-import type { ServiceSnapshot } from '../scaling/service-snapshot';
+import type { TaskMetrics } from '../scaling/fleet-metrics';
+import type { ServiceSnapshot, TaskSnapshot } from '../scaling/service-snapshot';
 
 /**
  * What the controller needs from the outside. `lib/kafka` and `lib/aws` implement these; tests may do so
@@ -124,6 +125,15 @@ export interface TaskService {
 
   /** Sets desiredCount and nothing else: running tasks are not restarted. */
   setDesiredCount(count: number): Promise<void>;
+}
+
+/** What the tasks' own exporters say: whether the backend takes what is read. */
+export interface TaskMetricsReader {
+  /**
+   * Asks running tasks, a few of them where there are many. Never throws: a task that does not answer is
+   * `unreadable`, and why.
+   */
+  read(tasks: readonly TaskSnapshot[]): Promise<TaskMetrics[]>;
 }
 
 /** Time, as everything pure gets it passed in. Epoch milliseconds. */

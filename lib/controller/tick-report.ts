@@ -12,6 +12,8 @@ import type { Request } from '../drain/request';
 import type { Eta } from '../lag/eta';
 import type { PartitionLag } from '../lag/lag';
 import type { TimeLag } from '../lag/time-lag';
+import type { Bottleneck } from '../scaling/bottleneck';
+import { describeBottleneck } from '../scaling/describe-bottleneck';
 import type { Phase } from './outcome';
 import type { TickResult } from './tick';
 
@@ -39,6 +41,8 @@ export interface TickReport {
   /** Partitions whose first unread record is stamped in the future. */
   stampedAhead: number;
   eta: Eta;
+  /** What keeps the backlog from going faster; absent without a backlog, or without tasks. */
+  bottleneck?: { kind: Bottleneck['kind']; text: string };
   /** When retention overtakes the slowest partition; absent where nothing unread is in danger. */
   loss?: { topic: string; partition: number; seconds: number; by: string };
   /** Partitions whose time to loss cannot be told. */
@@ -114,6 +118,9 @@ export function toReport(result: TickResult): TickReport {
     timeLagComplete: result.timeLag.complete,
     stampedAhead: result.timeLag.stampedAhead,
     eta: result.eta,
+    ...(result.bottleneck
+      ? { bottleneck: { kind: result.bottleneck.kind, text: describeBottleneck(result.bottleneck) } }
+      : {}),
     ...(loss.soonest ? { loss: lossReport(loss.soonest) } : {}),
     lossUnknown: loss.unknown,
     skewed: result.skewed.map(({ topic, partition, share, owner }) => ({

@@ -2,19 +2,28 @@ import { describeAction } from '../drain/action';
 import type { Cost, IdentifiedCommand } from '../drain/command';
 import type { Watermarks } from '../drain/drained';
 import type { Reason } from '../drain/reasons';
-import { arrivalRates } from '../lag/arrival-rates';
-import { type Eta, estimateEta } from '../lag/eta';
+import type { Eta } from '../lag/eta';
 import type { LagReport } from '../lag/lag';
 import { type SkewedPartition, skewedPartitions } from '../lag/skew';
 import { measureTimeLag, type TimeLagReport } from '../lag/time-lag';
 import { type SoonestLoss, slowestLoss } from '../lag/time-to-loss';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
+import type { Bottleneck } from '../scaling/bottleneck';
+import type { FleetMetrics } from '../scaling/fleet-metrics';
+import type { ServiceSnapshot } from '../scaling/service-snapshot';
 import { type ActResult, act } from './act';
 import { type Decision, decide } from './decide';
 import type { Observation } from './observation';
 import { kafkaQuestion, observeConfig } from './observe';
 import type { Phase } from './outcome';
-import type { Clock, ConfigStore, KafkaAdmin, StoredParameters, TaskService } from './ports';
+import type {
+  Clock,
+  ConfigStore,
+  KafkaAdmin,
+  StoredParameters,
+  TaskMetricsReader,
+  TaskService,
+} from './ports';
 import type { ControllerState } from './state';
 import { formatState, parseState } from './state-codec';
 
@@ -24,6 +33,8 @@ export interface TickDependencies {
   connectKafka(): Promise<KafkaAdmin>;
   store: ConfigStore;
   tasks: TaskService;
+  /** Absent where the spec says that the tasks are not to be asked. */
+  metrics?: TaskMetricsReader;
   clock: Clock;
   /** Who ticks, for the claim: the Lambda request id. */
   holder: string;
@@ -37,6 +48,7 @@ export interface TickDependencies {
  */
 export interface TickMemory {
   lag?: LagReport;
+  metrics?: FleetMetrics | undefined;
   watermarks?: Watermarks;
   state?: ControllerState;
 }
@@ -74,6 +86,8 @@ export interface TickResult {
   loss: SoonestLoss;
   skewed: SkewedPartition[];
   eta: Eta;
+  /** What keeps the backlog from going faster; absent without a backlog, or without tasks. */
+  bottleneck: Bottleneck | undefined;
   tasks: Decision['tasks'] & { desired: number; running: number; pending: number };
   initialOffset: { stored: InitialOffset; runningEarliest: number; runningLatest: number };
   operation: ControllerState['operation'];
@@ -117,8 +131,8 @@ async function tickOn(
   const observing = spec.policy.mode === 'observe';
   const previous =
     observing && memory.state ? memory.state : parseState(stored.state?.value, `${store.prefix}/state`);
-  const [service, snapshot] = await Promise.all([
-    tasks.describe(),
+  const [{ service, metrics }, snapshot] = await Promise.all([
+    lookAtTasks(dependencies),
     kafka.observe(kafkaQuestion(spec, nowMs, previous, command)),
   ]);
   const config = observeConfig(stored.config, `${store.prefix}/config`, spec);
@@ -126,9 +140,12 @@ async function tickOn(
     ...{ nowMs, kafka: snapshot, service, config },
     lastLag: memory.lag,
     lastWatermarks: memory.watermarks,
+    metrics,
+    lastMetrics: memory.metrics,
   };
   const decision = decide(observation, previous, spec, { command });
   memory.watermarks = decision.state.watermarks;
+  memory.metrics = metrics;
   const figures = resultOf(dependencies, observation, decision, memory);
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,
@@ -172,20 +189,24 @@ async function tickOn(
   }
 }
 
+async function lookAtTasks({
+  tasks,
+  metrics: reader,
+  clock,
+}: TickDependencies): Promise<{ service: ServiceSnapshot; metrics: FleetMetrics | undefined }> {
+  const service = await tasks.describe();
+  if (!reader) return { service, metrics: undefined };
+  const read = await reader.read(service.tasks);
+  return { service, metrics: { atMs: clock.nowMs(), tasks: read } };
+}
+
 function resultOf(
   { spec }: TickDependencies,
   { nowMs, service, config, kafka }: Observation,
   decision: Decision,
   memory: TickMemory,
 ): Omit<TickResult, 'outcome' | 'note'> {
-  const { lag, state, tasks, answer } = decision;
-  const context = {
-    useful: tasks.useful,
-    running: service.runningCount,
-    arriving: arrivalRates(kafka).group,
-  };
-  // What is left when drained is the records of the last moments: no backlog to have an end.
-  const eta: Eta = decision.drained ? { kind: 'drained' } : estimateEta(memory.lag, lag, context);
+  const { lag, state, tasks, pace, answer } = decision;
   memory.lag = lag;
   return {
     atMs: nowMs,
@@ -200,7 +221,8 @@ function resultOf(
     timeLag: measureTimeLag(kafka),
     loss: slowestLoss(kafka, assumedRetentionMs(spec)),
     skewed: skewedPartitions(kafka, lag),
-    eta,
+    eta: pace.eta,
+    bottleneck: pace.bottleneck,
     tasks: {
       ...tasks,
       desired: service.desiredCount,

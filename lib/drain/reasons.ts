@@ -26,6 +26,22 @@ export const REASONS = {
     'info',
     'The retention of a topic cannot be read (no right to describe its configuration): the spec is believed.',
   ],
+  BACKPRESSURE: [
+    'info',
+    'The export queues of the tasks are full, or nothing of them is taken: the backend is the limit. More tasks would wait for it as well; look at the backend.',
+  ],
+  BACKPRESSURE_SOME_TASKS: [
+    'info',
+    'A few tasks wait for the backend and most do not: look at these tasks (their connection, a partition with more than its share), not at the backend.',
+  ],
+  SLOW_CONSUMER: [
+    'info',
+    'The group is behind and does not catch up, though the export queues have room: the tasks are the limit. It says how many more are of use.',
+  ],
+  LIMIT_UNKNOWN: [
+    'info',
+    'The group is behind and does not catch up, and the metrics of its tasks do not tell whether the backend or the tasks are the limit.',
+  ],
 
   HOLD_NO_COMMIT: [
     'hold',
@@ -214,6 +230,10 @@ export const REASONS = {
   ALARM_PARTITION_STUCK: [
     'alarm',
     'A partition does not advance while it is behind: a record that cannot be processed, or a consumer that hangs. Its owner and offset are named.',
+  ],
+  ALARM_EXPORT_DROPPED: [
+    'alarm',
+    'Exporters of running tasks gave up data since the last look: its offsets are committed, so it is lost. Let their queues block (block_on_overflow) and retry without end.',
   ],
   ALARM_UNSAFE: [
     'alarm',

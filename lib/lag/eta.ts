@@ -17,9 +17,10 @@ export type Eta =
     } & EtaRates)
   /**
    * Arrivals outpace consumption by `outpacedByPerSecond`; 0 when they keep step. `ofUse` says how many more tasks
-   * would help; `none`: every partition has a task of its own already.
+   * would help; `none`: every partition has a task of its own already; `backend`: more tasks would wait for the
+   * backend as well.
    */
-  | ({ kind: 'not-draining'; outpacedByPerSecond: number; ofUse: number | 'none' } & EtaRates)
+  | ({ kind: 'not-draining'; outpacedByPerSecond: number; ofUse: number | 'none' | 'backend' } & EtaRates)
   | { kind: 'unknown'; why: NoProgressWhy };
 
 export interface EtaRates {
@@ -33,6 +34,8 @@ export interface EtaContext {
   running: number;
   /** Arrival of the group by record timestamps, from the same look as the current report. */
   arriving: ArrivalRate;
+  /** `backend`: what keeps it from going faster is not the tasks. */
+  limit?: 'backend' | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export interface EtaContext {
 export function estimateEta(
   previous: LagReport | undefined,
   current: LagReport,
-  { useful, running, arriving }: EtaContext,
+  { useful, running, arriving, limit }: EtaContext,
 ): Eta {
   if (current.atRisk > 0n) return { kind: 'unknown', why: 'records at risk' };
   if (!isReadable(current)) return { kind: 'unknown', why: 'partial answer' };
@@ -65,7 +68,7 @@ export function estimateEta(
     return {
       kind: 'not-draining',
       outpacedByPerSecond: arrivingPerSecond - consumedPerSecond,
-      ofUse: useful > running ? useful - running : 'none',
+      ofUse: limit ?? (useful > running ? useful - running : 'none'),
       consumedPerSecond,
       arrivingPerSecond,
     };

@@ -112,6 +112,10 @@ const processingSchema = z.strictObject({
   tasks: tasksSchema.default({ min: 1, max: 100, steady: 'partitions' }),
   /** Time a stopped task has to flush, as in the task definition (120 s at most on Fargate). */
   stopTimeout: durationMs('60s'),
+  /** Where the tasks offer their own metrics; `off`: the controller does not ask them. */
+  metricsPort: z
+    .union([z.literal('off'), z.int().min(1).max(65_535)], 'expected a port, or off')
+    .default(8888),
   tailSampling: tailSamplingSchema.optional(),
   /** filter and transform processors as the Collector spells them, keyed by component id, in order. */
   processors: z

@@ -35,6 +35,7 @@ function outpaced({ outpacedByPerSecond }: NotDraining): string {
 }
 
 function ofUse({ ofUse: more }: NotDraining): string {
+  if (more === 'backend') return 'no more tasks, the backend takes no more';
   if (more === 'none') return 'no more tasks, all partitions are taken';
   return more === 1 ? '1 more task' : `${more} more tasks`;
 }

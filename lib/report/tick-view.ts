@@ -14,7 +14,13 @@ export function drawTick(report: TickReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
   const lines = (texts: string[]) => texts.flatMap((text) => wrapped(text, columns));
   return [
-    ...lines([headline(report), ...underWay(report), tasksLine(report), lagLine(report)]),
+    ...lines([
+      headline(report),
+      ...underWay(report),
+      tasksLine(report),
+      lagLine(report),
+      ...limitLine(report),
+    ]),
     ...topicTable(report.lag, columns),
     ...lines([
       ...warnings(report),
@@ -72,6 +78,18 @@ function lagLine({ lag, eta, timeLagSeconds }: TickReport): string {
   const age = timeLagSeconds === 'unknown' ? 'oldest unread record: age unknown' : ageOf(timeLagSeconds);
   return `lag ${lag.complete ? '' : 'at least '}${grouped(lag.total)} offsets; ${age}; ${etaWords(eta)}`;
 }
+
+/** What keeps the backlog from going faster. */
+function limitLine({ bottleneck }: TickReport): string[] {
+  return bottleneck ? [`${LIMITS[bottleneck.kind]}: ${bottleneck.text}`] : [];
+}
+
+const LIMITS = {
+  backend: 'limited by the backend',
+  'some-tasks': 'limited by some tasks',
+  tasks: 'limited by the tasks',
+  unknown: 'limit unknown',
+} as const;
 
 function ageOf(seconds: number): string {
   return seconds === 0 ? 'no time behind' : `${about(seconds)} behind`;

@@ -8,6 +8,7 @@ import type { TickDependencies } from '../controller/tick';
 import { SpillwayError } from '../errors';
 import { createKafkaAdmin } from '../kafka';
 import { type PipelineSpec, parameterPrefix } from '../pipeline';
+import { createTaskMetricsReader } from '../scrape/task-metrics-reader';
 
 export interface OpenTickOptions {
   spec: PipelineSpec;
@@ -42,7 +43,7 @@ export interface OpenTick {
 export async function openTick({ spec, env, holder, leaseMs, warm }: OpenTickOptions): Promise<OpenTick> {
   const clients = createAwsClients({ env, region: spec.aws.region });
   const { auth, tls } = spec.kafka;
-  const { cluster, service } = spec.tiers.processing;
+  const { cluster, service, metricsPort } = spec.tiers.processing;
   const clock = { nowMs: () => Date.now() };
   return {
     dependencies: {
@@ -60,6 +61,7 @@ export async function openTick({ spec, env, holder, leaseMs, warm }: OpenTickOpt
           memory: warm.autoScaling,
         }),
       }),
+      ...(metricsPort === 'off' ? {} : { metrics: createTaskMetricsReader({ containerPort: metricsPort }) }),
       clock,
       holder,
       leaseMs,

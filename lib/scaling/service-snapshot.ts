@@ -11,6 +11,8 @@ export interface TaskSnapshot {
   startedAtMs: number | undefined;
   /** Private IPv4 address, as Kafka sees the members it runs; absent in bridge or host networking. */
   address: string | undefined;
+  /** Where ports of its container are reached, when that is another port (bridge networking). */
+  hostPorts?: readonly { containerPort: number; hostPort: number }[];
 }
 
 export interface DeploymentSnapshot {

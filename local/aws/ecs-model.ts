@@ -9,6 +9,13 @@ export interface TaskLaunch {
   command: string[];
   /** The definition's environment, and its secrets as they were at this moment. */
   environment: Record<string, string>;
+  /** A free port of this machine for each port that the definition maps. */
+  hostPorts: readonly PortBinding[];
+}
+
+export interface PortBinding {
+  containerPort: number;
+  hostPort: number;
 }
 
 export type Launch = (task: TaskLaunch) => Promise<ManagedProcess>;
@@ -21,6 +28,8 @@ export interface TaskDefinition {
   command: string[];
   environment: { name: string; value: string }[];
   secrets: { name: string; valueFrom: string }[];
+  /** Container ports that every task gets a host port for, as in ECS's bridge networking: here all share an address. */
+  mappedPorts: number[];
   stopTimeoutMs: number;
   containerName: string;
 }
@@ -72,6 +81,7 @@ export interface Task {
   stopCode: string | undefined;
   stoppedReason: string | undefined;
   exitCode: number | undefined;
+  hostPorts: readonly PortBinding[];
   process: ManagedProcess | undefined;
   /** Settles once the task is STOPPED. */
   gone: Promise<void>;

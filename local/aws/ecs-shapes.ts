@@ -19,6 +19,11 @@ export function taskDefinitionShape(definition: TaskDefinition): Json {
         command: definition.command,
         environment: definition.environment,
         secrets: definition.secrets,
+        portMappings: definition.mappedPorts.map((containerPort) => ({
+          containerPort,
+          hostPort: 0,
+          protocol: 'tcp',
+        })),
         stopTimeout: definition.stopTimeoutMs / 1000,
       },
     ],
@@ -95,6 +100,7 @@ export function taskShape(task: Task): Json {
         lastStatus:
           task.lastStatus === 'RUNNING' || task.lastStatus === 'STOPPED' ? task.lastStatus : 'PENDING',
         exitCode: task.exitCode,
+        networkBindings: task.hostPorts.map((ports) => ({ bindIP: '127.0.0.1', protocol: 'tcp', ...ports })),
       },
     ],
   };

@@ -15,6 +15,7 @@ interface ContainerInput {
   command?: string[];
   environment?: { name: string; value: string }[];
   secrets?: { name: string; valueFrom: string }[];
+  portMappings?: { containerPort: number }[];
   stopTimeout?: number;
 }
 
@@ -70,6 +71,7 @@ export class LocalEcs {
       command: container.command ?? [],
       environment: container.environment ?? [],
       secrets: container.secrets ?? [],
+      mappedPorts: (container.portMappings ?? []).map(({ containerPort }) => containerPort),
       stopTimeoutMs: (container.stopTimeout ?? DEFAULT_STOP_TIMEOUT_S) * 1000,
       containerName: container.name ?? 'main',
     };

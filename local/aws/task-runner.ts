@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { describeError } from '../../lib/errors';
+import { freePorts } from '../process/free-ports';
 import type { ProcessExit } from '../process/managed-process';
 import { ecsArn } from './arns';
-import type { Deployment, Launch, Service, Task } from './ecs-model';
+import type { Deployment, Launch, PortBinding, Service, Task } from './ecs-model';
 import type { LocalSsm } from './ssm';
 
 export interface TaskRunnerOptions {
@@ -36,6 +37,7 @@ export class TaskRunner {
       stopCode: undefined,
       stoppedReason: undefined,
       exitCode: undefined,
+      hostPorts: [],
       process: undefined,
       gone: new Promise((resolve) => {
         finish = resolve;
@@ -82,7 +84,11 @@ export class TaskRunner {
     const { id: taskId, arn: taskArn } = task;
     const { family, image, command } = definition;
     try {
-      task.process = await this.options.launch({ taskId, taskArn, family, image, command, environment });
+      task.hostPorts = await bindPorts(definition.mappedPorts);
+      const { hostPorts } = task;
+      task.process = await this.options.launch({
+        ...{ taskId, taskArn, family, image, command, environment, hostPorts },
+      });
     } catch (error) {
       return this.stopped(task, 'TaskFailedToStart', `CannotStartContainerError: ${describeError(error)}`);
     }
@@ -105,6 +111,14 @@ export class TaskRunner {
     task.stoppedAtMs = Date.now();
     this.options.changed(task);
   }
+}
+
+async function bindPorts(mapped: readonly number[]): Promise<PortBinding[]> {
+  const free = await freePorts(mapped.length);
+  return mapped.flatMap((containerPort, index) => {
+    const hostPort = free[index];
+    return hostPort === undefined ? [] : [{ containerPort, hostPort }];
+  });
 }
 
 /** A function, since the compiler does not see that a task changes while something is awaited. */

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { TaskLaunch } from '../aws';
-import { freePorts } from '../process/free-ports';
 import { type ManagedProcess, startProcess } from '../process/managed-process';
 
+/** What the rendered configuration listens on in a container. */
+export const TASK_PORTS = { health: 13_133, metrics: 8_888 } as const;
+
 /**
- * Starts an ECS task of the processing tier as a Collector process. On ECS each task has an address of its own; here
- * they share one, so each gets free ports for its health check and telemetry.
+ * Starts an ECS task of the processing tier as a Collector process. The tasks share one address, so each listens on
+ * the host ports that it was given for the ports below.
  */
 export function launchCollectorTask(options: {
   otelcol: string;
@@ -14,7 +16,8 @@ export function launchCollectorTask(options: {
   secrets: Record<string, string>;
 }): (task: TaskLaunch) => Promise<ManagedProcess> {
   return async (task) => {
-    const [health, telemetry] = await freePorts(2);
+    const at = (port: number) =>
+      task.hostPorts.find(({ containerPort }) => containerPort === port)?.hostPort ?? 0;
     return startProcess({
       name: `task ${task.taskId}`,
       command: options.otelcol,
@@ -23,9 +26,9 @@ export function launchCollectorTask(options: {
         ...task.environment,
         ...options.secrets,
         SPILLWAY_TASK_ID: task.taskId,
-        SPILLWAY_HEALTH_ENDPOINT: `127.0.0.1:${health}`,
+        SPILLWAY_HEALTH_ENDPOINT: `127.0.0.1:${at(TASK_PORTS.health)}`,
         SPILLWAY_TELEMETRY_HOST: '127.0.0.1',
-        SPILLWAY_TELEMETRY_PORT: String(telemetry),
+        SPILLWAY_TELEMETRY_PORT: String(at(TASK_PORTS.metrics)),
       },
       cwd: options.folder,
       logFile: path.join(options.folder, `task-${task.taskId}.log`),

@@ -7,6 +7,7 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { renderProcessing } from '../../lib/collector';
 import { parameterPrefix } from '../../lib/pipeline';
+import { TASK_PORTS } from './launch-task';
 import type { World } from './world';
 
 const CONFIG_VARIABLE = 'SPILLWAY_CONFIG';
@@ -69,6 +70,7 @@ export async function deployProcessingTier(world: Pick<World, 'aws' | 'spec'>): 
             image: 'otel/opentelemetry-collector-contrib:0.160.0',
             command: [`--config=env:${CONFIG_VARIABLE}`],
             secrets: [{ name: CONFIG_VARIABLE, valueFrom: `${prefix}/config` }],
+            portMappings: Object.values(TASK_PORTS).map((containerPort) => ({ containerPort })),
             stopTimeout: Math.round(stopTimeout / 1000),
           },
         ],

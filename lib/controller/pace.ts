@@ -1,0 +1,68 @@
+import { groupBlockers, rolloutBlockers } from '../drain/readiness';
+import { type Reason, reason } from '../drain/reasons';
+import type { Situation } from '../drain/situation';
+import { arrivalRates } from '../lag/arrival-rates';
+import { type Eta, estimateEta } from '../lag/eta';
+import type { LagReport } from '../lag/lag';
+import { type Bottleneck, droppedBetween, findBottleneck, LEAST_APART_MS } from '../scaling/bottleneck';
+import { describeBottleneck } from '../scaling/describe-bottleneck';
+import type { Observation } from './observation';
+
+/** How fast a backlog goes, and what keeps it from going faster. */
+export interface Pace {
+  eta: Eta;
+  /** Absent while nothing is to be drained, or no task is there to do it. */
+  bottleneck: Bottleneck | undefined;
+  reasons: Reason[];
+}
+
+/** @param useful tasks that are of use */
+export function paceOf(
+  { lastLag, lastMetrics, metrics }: Observation,
+  situation: Situation,
+  lag: LagReport,
+  useful: number,
+): Pace {
+  const dropped = droppedReasons(droppedBetween(lastMetrics, metrics));
+  // What is left when drained is the records of the last moments: no backlog to have an end.
+  if (situation.drained) return { eta: { kind: 'drained' }, bottleneck: undefined, reasons: dropped };
+  const { kafka, service } = situation;
+  const bottleneck = service.runningCount > 0 ? findBottleneck(lastMetrics, metrics) : undefined;
+  const eta = estimateEta(lastLag, lag, {
+    useful,
+    running: service.runningCount,
+    arriving: lastLag ? arrivalRates(kafka).group : { kind: 'unknown' },
+    limit: bottleneck?.kind === 'backend' ? 'backend' : undefined,
+  });
+  const limits = bottleneck ? limitReasons(bottleneck, eta, isTelling(situation, lastLag)) : [];
+  return { eta, bottleneck, reasons: [...limits, ...dropped] };
+}
+
+/** Do two looks show the group at work? In a rebalance or a rollout nothing is read, and soon after nothing committed. */
+function isTelling(situation: Situation, lastLag: LagReport | undefined): boolean {
+  if (!lastLag || situation.nowMs - lastLag.atMs < LEAST_APART_MS) return false;
+  return groupBlockers(situation).length === 0 && rolloutBlockers(situation).length === 0;
+}
+
+function limitReasons(bottleneck: Bottleneck, eta: Eta, telling: boolean): Reason[] {
+  const text = describeBottleneck(bottleneck);
+  if (bottleneck.kind === 'backend') return [reason('BACKPRESSURE', text)];
+  if (bottleneck.kind === 'some-tasks') return [reason('BACKPRESSURE_SOME_TASKS', text)];
+  if (eta.kind !== 'not-draining' || !telling) return [];
+  const rates = `${rate(eta.consumedPerSecond)} offsets/s out, ${rate(eta.arrivingPerSecond)} in`;
+  if (bottleneck.kind === 'unknown') return [reason('LIMIT_UNKNOWN', `${rates}; ${text}`)];
+  return [reason('SLOW_CONSUMER', `${rates}; ${text}; of use: ${moreTasks(eta.ofUse)}`)];
+}
+
+function moreTasks(ofUse: Extract<Eta, { kind: 'not-draining' }>['ofUse']): string {
+  return typeof ofUse === 'number' ? `${ofUse} more` : 'no more tasks, but faster ones, or more partitions';
+}
+
+function rate(perSecond: number): string {
+  return String(Math.round(perSecond * 10) / 10);
+}
+
+function droppedReasons(items: number): Reason[] {
+  if (items === 0) return [];
+  return [reason('ALARM_EXPORT_DROPPED', `${items} spans, metric points and log records`)];
+}

@@ -1,0 +1,35 @@
+import type { Bottleneck } from './bottleneck';
+import type { ExportQueue } from './fleet-metrics';
+
+/** The figures behind it, for people. */
+export function describeBottleneck(bottleneck: Bottleneck): string {
+  switch (bottleneck.kind) {
+    case 'backend':
+      return `${waiting(bottleneck)}; more tasks do not help`;
+    case 'some-tasks':
+      return `${waiting(bottleneck)}: ${bottleneck.waiting.map(shortId).join(', ')}`;
+    case 'tasks':
+      return `export queues of ${bottleneck.read} tasks have room, the fullest: ${fill(bottleneck.queue)}`;
+    case 'unknown':
+      return bottleneck.why;
+  }
+}
+
+function waiting({
+  waiting: tasks,
+  read,
+  queue,
+  takenPerSecond,
+}: Extract<Bottleneck, { waiting: string[] }>): string {
+  const taken = takenPerSecond === 'unknown' ? '' : `, ${Math.round(takenPerSecond)} items/s taken`;
+  return `${tasks.length} of ${read} tasks wait for the backend: ${fill(queue)}${taken}`;
+}
+
+function fill({ exporter, signal, size, capacity }: ExportQueue): string {
+  return `queue of ${exporter} (${signal}) ${size} of ${capacity}`;
+}
+
+/** The last part of a task's ARN, as consoles show it. */
+function shortId(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
