@@ -4,7 +4,7 @@ import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
 import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
-import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
+import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
 
 /**
@@ -89,6 +89,7 @@ export function renderIngestion(
         processors: ['memory_limiter', 'batch'],
         exporters: ['kafka'],
       })),
+      METRICS_PORT,
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -2,7 +2,7 @@ import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '.
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
 import { assertProcessors, renderableImage } from './renderable';
-import { MEMORY_LIMITER_LINES, serviceLines } from './service-section';
+import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
 
 /** Decisions outlive the spans, so that a span that comes late meets the decision of its trace. */
@@ -23,7 +23,7 @@ export function renderProcessing(
   initialOffset: InitialOffset,
   collector: string = spec.tiers.processing.collectorVersion,
 ): string {
-  const { processors, tailSampling } = spec.tiers.processing;
+  const { processors, tailSampling, metricsPort } = spec.tiers.processing;
   const image = renderableImage(collector);
   assertProcessors(image, Object.keys(processors));
   const signals = signalsOf(spec);
@@ -49,6 +49,8 @@ export function renderProcessing(
         processors: processorsOf(signal),
         exporters: ['otlp_http'],
       })),
+      // Off only means that the controller does not ask: the metrics are there all the same.
+      metricsPort === 'off' ? METRICS_PORT : metricsPort,
     ),
   ];
   return `${lines.join('\n')}\n`;

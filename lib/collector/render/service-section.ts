@@ -8,8 +8,11 @@ export interface PipelineParts {
   exporters: string[];
 }
 
+/** Where a Collector offers its own metrics unless the spec says otherwise: the Collector's own default. */
+export const METRICS_PORT = 8888;
+
 /** Health check, the Collector's own metrics, and the pipelines: the end of either tier's configuration. */
-export function serviceLines(pipelines: PipelineParts[]): string[] {
+export function serviceLines(pipelines: PipelineParts[], metricsPort: number): string[] {
   return [
     'extensions:',
     '  health_check:',
@@ -23,7 +26,7 @@ export function serviceLines(pipelines: PipelineParts[]): string[] {
     '            exporter:',
     '              prometheus:',
     `                host: ${fromEnv('SPILLWAY_TELEMETRY_HOST', '0.0.0.0')}`,
-    `                port: ${fromEnv('SPILLWAY_TELEMETRY_PORT', '8888')}`,
+    `                port: ${fromEnv('SPILLWAY_TELEMETRY_PORT', String(metricsPort))}`,
     '  pipelines:',
     ...pipelines.flatMap(({ signal, receivers, processors, exporters }) => [
       `    ${signal}:`,

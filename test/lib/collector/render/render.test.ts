@@ -137,6 +137,18 @@ describe('renderProcessing', () => {
     });
   });
 
+  it.each([
+    [{ metricsPort: 9464 }, '9464'],
+    [{ metricsPort: 'off' }, '8888'],
+    [{}, '8888'],
+  ])('offers its own metrics where the controller looks for them: %j', (processing, port) => {
+    const { telemetry } = parse(renderProcessing(spec({ processing }), 'earliest')).service;
+
+    expect(telemetry.metrics.readers[0].pull.exporter.prometheus.port).toBe(
+      `\${env:SPILLWAY_TELEMETRY_PORT:-${port}}`,
+    );
+  });
+
   it('adds no header and no tail sampling that the spec does not ask for', () => {
     const config = parse(renderProcessing(spec(), 'earliest'));
 
