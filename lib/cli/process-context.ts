@@ -3,9 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliContext } from './context';
+import type { Controller, ControllerPlace } from './controller';
 import { EXIT } from './exit-code';
-import { openLocalController } from './local-controller';
-import { openRemoteController } from './remote-controller';
 
 /** This process's terminal, clock, environment and Ctrl-C. */
 export function processContext(): CliContext {
@@ -27,12 +26,19 @@ export function processContext(): CliContext {
     nowMs: () => Date.now(),
     random: Math.random,
     newId: randomUUID,
-    openController: async (place) =>
-      place.kind === 'here'
-        ? openLocalController(place.specFile, context)
-        : openRemoteController(place.name, context),
+    openController: (place) => openController(place, context),
   };
   return context;
+}
+
+/** Loaded when it is asked for: most of a command's time would be the clients it does not need. */
+async function openController(place: ControllerPlace, context: CliContext): Promise<Controller> {
+  if (place.kind === 'here') {
+    const { openLocalController } = require('./local-controller') as typeof import('./local-controller');
+    return openLocalController(place.specFile, context);
+  }
+  const { openRemoteController } = require('./remote-controller') as typeof import('./remote-controller');
+  return openRemoteController(place.name, context);
 }
 
 /** A terminal in line mode keeps Ctrl-C to itself, so it is passed on; Ctrl-D is no. */

@@ -1,34 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { cancelCommand } from './cancel';
 import { createCli } from './cli';
+import { COMMANDS } from './commands';
 import type { CliContext } from './context';
-import { drainCommand } from './drain';
 import { EXIT, type ExitCode } from './exit-code';
-import { expandCommand } from './expand';
-import { pauseCommand } from './pause';
-import { reconcileCommand } from './reconcile';
-import { renderCommand } from './render';
-import { repairCommand } from './repair';
-import { resumeCommand } from './resume';
-import { rewindCommand } from './rewind';
-import { skipCommand } from './skip';
-import { statusCommand } from './status';
-import { validateCommand } from './validate';
-
-const COMMANDS = [
-  validateCommand,
-  renderCommand,
-  statusCommand,
-  reconcileCommand,
-  drainCommand,
-  rewindCommand,
-  skipCommand,
-  repairCommand,
-  expandCommand,
-  pauseCommand,
-  resumeCommand,
-  cancelCommand,
-];
 
 /**
  * Runs one command line.
@@ -43,7 +17,9 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
   const program = new Command('spillway').description(
     'The backlog and offset controller for two-tier OpenTelemetry Collector pipelines on Kafka.',
   );
-  for (const make of COMMANDS) program.addCommand(make(cli));
+  const named = COMMANDS.get(args[0] ?? '');
+  // The help and a name that is none need all of them.
+  for (const load of named ? [named] : COMMANDS.values()) program.addCommand(load()(cli));
   // Sub-commands do not inherit these.
   for (const command of [program, ...program.commands]) {
     command

@@ -4,7 +4,7 @@ import { drawTick } from '../report/tick-view';
 import type { CliContext, Output } from './context';
 
 /** Width on a pipe or in a file. */
-const DEFAULT_COLUMNS = 100;
+export const DEFAULT_COLUMNS = 100;
 
 /** How results are written: for people, or one JSON document on standard output. */
 export type Format = 'text' | 'json';

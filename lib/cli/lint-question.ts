@@ -1,0 +1,121 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
+import type { CollectorVersion } from '../collector/collector-version';
+import type { DeploymentFacts } from '../collector/lint';
+import { SpillwayError } from '../errors';
+import type { PipelineSpec } from '../pipeline';
+import { parseDurationMs } from '../pipeline/duration';
+import type { CliContext } from './context';
+import { wholeNumber } from './options';
+
+/** What configurations are looked at for: options of `spillway lint`. */
+export interface QuestionOptions {
+  collector?: CollectorImage;
+  pipeline?: string;
+  tasks?: number;
+  kafkaVersion?: string;
+  stopTimeout?: number;
+  taskMemory?: number;
+}
+
+export interface LintQuestion {
+  version: CollectorVersion;
+  /** The version for people. */
+  label: string;
+  facts: DeploymentFacts;
+  /** What could not be asked, one line each. */
+  notes: string[];
+}
+
+/** The newest whose settings are known. */
+const DEFAULT_COLLECTOR = '0.160.0';
+const MIB: Record<string, number> = { MiB: 1, GiB: 1024, '': 1 };
+
+export function withQuestion(command: Command): Command {
+  return command
+    .option(
+      '--collector <version>',
+      `the contrib version, as in 0.160.0, or the ADOT release, as in adot-0.49.0; without it the one in the spec, or ${DEFAULT_COLLECTOR}`,
+      collectorImage,
+    )
+    .option('-p, --pipeline <file>', 'the pipeline spec: what is written there counts as known')
+    .option('--tasks <count>', 'tasks of the processing tier', wholeNumber)
+    .option('--kafka-version <version>', "the brokers' release, as in 4.0", kafkaVersion)
+    .option('--stop-timeout <duration>', 'time a stopped task has before it is killed, as in 60s', duration)
+    .option('--task-memory <size>', 'memory of a task of the processing tier, as in 2GiB', mebibytes);
+}
+
+/** @throws SpillwayError of the spec, `LINT_VERSIONS_DIFFER` */
+export async function questionOf(options: QuestionOptions, _context: CliContext): Promise<LintQuestion> {
+  const spec = options.pipeline === undefined ? undefined : await readSpecOf(options.pipeline);
+  const { version, label } = options.collector ?? imageOf(spec);
+  return { version, label, facts: { ...factsOfSpec(spec), ...factsOfOptions(options) }, notes: [] };
+}
+
+/** The schema library is slow to load, and only a spec needs it. */
+async function readSpecOf(file: string): Promise<PipelineSpec> {
+  const { readSpec } = require('./read-spec') as typeof import('./read-spec');
+  return readSpec(file);
+}
+
+function imageOf(spec: PipelineSpec | undefined): CollectorImage {
+  if (!spec) return parseCollectorImage(DEFAULT_COLLECTOR);
+  const { ingestion, processing } = spec.tiers;
+  if (ingestion.collectorVersion === processing.collectorVersion) {
+    return parseCollectorImage(processing.collectorVersion);
+  }
+  throw new SpillwayError(
+    'LINT_VERSIONS_DIFFER',
+    `The tiers of the spec run different Collectors: ${ingestion.collectorVersion} and ${processing.collectorVersion}.`,
+    'Say which one to read the files for with --collector, and look at each tier by itself.',
+  );
+}
+
+function factsOfSpec(spec: PipelineSpec | undefined): DeploymentFacts {
+  return spec ? { spec, stopTimeoutMs: spec.tiers.processing.stopTimeout } : {};
+}
+
+/** What the command line says counts more than the spec. */
+function factsOfOptions({
+  tasks,
+  kafkaVersion: release,
+  stopTimeout,
+  taskMemory,
+}: QuestionOptions): DeploymentFacts {
+  return {
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(release === undefined ? {} : { kafkaVersion: release }),
+    ...(stopTimeout === undefined ? {} : { stopTimeoutMs: stopTimeout }),
+    ...(taskMemory === undefined ? {} : { taskMemoryMib: taskMemory }),
+  };
+}
+
+function collectorImage(text: string): CollectorImage {
+  try {
+    return parseCollectorImage(text);
+  } catch (error) {
+    throw error instanceof SpillwayError
+      ? new InvalidArgumentError(`${error.code} ${error.message} ${error.hint}`)
+      : error;
+  }
+}
+
+function kafkaVersion(text: string): string {
+  if (!/^\d+\.\d+(\.\d+)*$/.test(text)) throw new InvalidArgumentError('Expected a release such as 4.0.');
+  return text;
+}
+
+function duration(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('Expected a duration such as 60s.');
+  return ms;
+}
+
+/** MiB, as ECS counts it; a bare number is MiB too. */
+function mebibytes(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?(MiB|GiB)?$/i.exec(text) ?? [];
+  const factor = Object.entries(MIB).find(([name]) => name.toLowerCase() === unit.toLowerCase())?.[1];
+  if (number === undefined || factor === undefined)
+    throw new InvalidArgumentError('Expected a size such as 2GiB.');
+  return Math.round(Number(number) * factor);
+}

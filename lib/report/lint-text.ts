@@ -1,0 +1,60 @@
+import type { LintedFile, LintReport, LintSummary } from './lint-report';
+import { wrapped } from './wrap';
+
+const NARROWEST = 24;
+const VERDICTS = {
+  accepted: undefined,
+  'refused-at-validate': 'The Collector would refuse this file (otelcol validate says so).',
+  'refused-at-start': 'The Collector would refuse this file at start, though otelcol validate accepts it.',
+} as const;
+
+/**
+ * Findings for people, grouped by file, as lines no wider than `width` columns (24 at the least). No line of a
+ * configuration is quoted, since a secret could stand in it.
+ */
+export function drawLint(report: LintReport, width: number): string[] {
+  const columns = Math.max(NARROWEST, width);
+  const files = report.files
+    .map((file) => fileLines(report, file, columns))
+    .filter((lines) => lines.length > 0);
+  return [...files.flatMap((lines) => [...lines, '']), ...wrapped(summaryLine(report), columns)];
+}
+
+/** All in one line: `2 errors, 1 warning in 2 files, read for Collector v0.160.0; 1 can be fixed with --fix`. */
+export function summaryLine({ summary, version }: LintReport): string {
+  const { files, fixable, fixed } = summary;
+  const did = fixed > 0 ? `; ${fixed} fixed` : '';
+  const can = fixable > 0 ? `; ${fixable} can be fixed with --fix` : '';
+  return `${countsOf(summary)} in ${counted(files, 'file')}, read for ${version}${did}${can}`;
+}
+
+function fileLines(
+  { findings }: LintReport,
+  { name, verdict, fixed }: LintedFile,
+  columns: number,
+): string[] {
+  const verdictText = VERDICTS[verdict];
+  const texts = [
+    ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
+    ...findings
+      .filter(({ file }) => file === name)
+      .map(({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code} ${message}`),
+    ...(verdictText ? [verdictText] : []),
+  ];
+  if (texts.length === 0) return [];
+  const indented = texts.flatMap((text) => wrapped(text, columns - 2).map((line) => `  ${line}`));
+  return [name, ...indented];
+}
+
+function countsOf({ errors, warnings, infos }: LintSummary): string {
+  const counts = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(infos > 0 ? [counted(infos, 'info')] : []),
+  ];
+  return counts.length > 0 ? counts.join(', ') : 'no findings';
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
