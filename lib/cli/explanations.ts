@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { READING_RULES, RULES } from '../collector/lint';
+import { REASONS } from '../drain/reasons';
+
+/** What a code stands for, wherever it was met. */
+export interface Explanation {
+  code: string;
+  /** Where it comes from: a finding of `lint`, a reason of a decision, an error. */
+  kind: 'lint' | 'reason' | 'error';
+  /** A finding's severity, a reason's kind, `error` for an error. */
+  level: string;
+  /** A few words. */
+  title: string;
+  /** What happens, why, and what to do. */
+  text: string;
+  /** A file of the package or a public address. */
+  source: string;
+}
+
+/** Every code, in the order of its list; docs/errors.md is the list of the errors. */
+export async function allExplanations(): Promise<Explanation[]> {
+  return [...lintRules(), ...reasons(), ...(await errors())];
+}
+
+function lintRules(): Explanation[] {
+  return [...READING_RULES, ...RULES].map(({ code, severity, title, explanation, source }) => ({
+    code,
+    kind: 'lint',
+    level: severity,
+    title,
+    text: explanation,
+    source,
+  }));
+}
+
+function reasons(): Explanation[] {
+  return Object.entries(REASONS).map(([code, [kind, text]]) => ({
+    code,
+    kind: 'reason',
+    level: kind,
+    title: firstClause(text),
+    text,
+    source: 'docs/reasons.md',
+  }));
+}
+
+/** The rows of its tables: code, when, what to do. */
+async function errors(): Promise<Explanation[]> {
+  const page = await readFile(path.join(packageRoot(), 'docs/errors.md'), 'utf8');
+  return [...page.matchAll(/^\| `([A-Z0-9_]+)` \| (.+?) \| (.+?) \|$/gm)].map(
+    ([, code = '', when = '', what = '']) => ({
+      code,
+      kind: 'error',
+      level: 'error',
+      title: firstClause(plain(when)),
+      text: `${sentence(plain(when))} What to do: ${sentence(plain(what))}`,
+      source: 'docs/errors.md',
+    }),
+  );
+}
+
+/** The folder with package.json, above this file both in the sources and in what is built of them. */
+function packageRoot(): string {
+  const [, root = __dirname] = /^(.*?)[\\/](?:dist[\\/])?lib[\\/]cli$/.exec(__dirname) ?? [];
+  return root;
+}
+
+/** Without the marks of Markdown. */
+function plain(markdown: string): string {
+  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('**', '');
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+function firstClause(text: string): string {
+  return text.split(/[.:;](?:\s|$)/)[0] ?? text;
+}
