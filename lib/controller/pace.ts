@@ -16,6 +16,9 @@ export interface Pace {
   reasons: Reason[];
 }
 
+/** From a task's start until it has joined the group and reads. */
+const JOINING_MS = 5_000;
+
 /** @param useful tasks that are of use */
 export function paceOf(
   { lastLag, lastMetrics, metrics }: Observation,
@@ -38,9 +41,16 @@ export function paceOf(
   return { eta, bottleneck, reasons: [...limits, ...dropped] };
 }
 
-/** Do two looks show the group at work? In a rebalance or a rollout nothing is read, and soon after nothing committed. */
+/**
+ * Do two looks show the group at work? While tasks start, or hand partitions over, little is read, and soon after little
+ * is committed.
+ */
 function isTelling(situation: Situation, lastLag: LagReport | undefined): boolean {
-  if (!lastLag || situation.nowMs - lastLag.atMs < LEAST_APART_MS) return false;
+  const { nowMs, service } = situation;
+  if (!lastLag || nowMs - lastLag.atMs < LEAST_APART_MS) return false;
+  const joinedMs = lastLag.atMs - JOINING_MS;
+  if (service.tasks.some(({ startedAtMs }) => startedAtMs === undefined || startedAtMs > joinedMs))
+    return false;
   return groupBlockers(situation).length === 0 && rolloutBlockers(situation).length === 0;
 }
 

@@ -55,13 +55,16 @@ export function findBottleneck(
   };
 }
 
-/** Items that exporters gave up between two looks, of the tasks that both looks read: these are lost. */
+/**
+ * Items that exporters gave up between two looks, of the tasks that both looks read. What came out of a queue has been
+ * committed, so it is lost; an exporter without a queue tells the receiver, which may try again.
+ */
 export function droppedBetween(
   previous: FleetMetrics | undefined,
   current: FleetMetrics | undefined,
 ): number {
   const before = readById(previous);
-  const now = [...readById(current).values()];
+  const now = [...readById(current).values()].filter(({ queues }) => queues.length > 0);
   return now.reduce((sum, task) => sum + task.dropped - (before.get(task.id)?.dropped ?? task.dropped), 0);
 }
 

@@ -9,7 +9,7 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
     case 'some-tasks':
       return `${waiting(bottleneck)}: ${bottleneck.waiting.map(shortId).join(', ')}`;
     case 'tasks':
-      return `export queues of ${bottleneck.read} tasks have room, the fullest: ${fill(bottleneck.queue)}`;
+      return `the export queues have room in ${bottleneck.read} of ${bottleneck.read} tasks, the fullest: ${fill(bottleneck.queue)}`;
     case 'unknown':
       return bottleneck.why;
   }

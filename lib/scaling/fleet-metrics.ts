@@ -18,7 +18,7 @@ export type TaskMetrics =
       queues: ExportQueue[];
       /** Spans, metric points and log records that the backend took. */
       sent: number;
-      /** Those that an exporter gave up, or did not take into its queue. */
+      /** Those that an exporter gave up. */
       dropped: number;
     }
   | { kind: 'unreadable'; id: string; why: string };

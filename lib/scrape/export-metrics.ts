@@ -4,8 +4,11 @@ import { type Sample, samplesOf } from './prometheus-text';
 type ExportMetrics = Omit<Extract<TaskMetrics, { kind: 'read' }>, 'kind' | 'id'>;
 
 const SENT = /^otelcol_exporter_sent_/;
-/** Given up for good, or not taken into a full queue that does not block. */
-const DROPPED = /^otelcol_exporter_(send|enqueue)_failed_/;
+/**
+ * Given up for good. What was not taken into a queue (`enqueue_failed`) is left out: a rebalance that takes the
+ * partition from a receiver that waits for room counts there too, and the next owner reads the record again (seen).
+ */
+const DROPPED = /^otelcol_exporter_send_failed_/;
 
 /**
  * What a Collector says of its exporters (seen: v0.115.0 and v0.160.0). Counters appear with their first item: until

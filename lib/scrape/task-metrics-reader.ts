@@ -58,11 +58,10 @@ async function get(url: string, timeoutMs: number): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** fetch says only "fetch failed"; what failed is its cause. */
 function problemOf(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  // fetch says only "fetch failed"; what failed is its cause.
-  const { cause } = error;
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
-  return error.message;
+  const { name, message, cause } = error as Partial<Error>;
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  const { code, message: why } = (cause ?? {}) as { code?: string; message?: string };
+  return code ?? why ?? message ?? String(error);
 }

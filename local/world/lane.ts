@@ -24,6 +24,8 @@ export interface LaneOptions {
   partitions: number;
   /** Where it differs from {@link SHORT_WAITS}. */
   policy?: Record<string, string>;
+  /** What `tiers.processing` says beside that. */
+  processing?: Record<string, unknown>;
   /** One task unless it says otherwise: the machine is shared. */
   maxTasks?: number;
   /** The consumer group, where it is not called after the lane. */
@@ -68,7 +70,7 @@ export function groupOf(lane: string): string {
 
 function laneSpec(
   world: World,
-  { name, policy, maxTasks = 1, group, brokers }: LaneOptions,
+  { name, policy, processing, maxTasks = 1, group, brokers }: LaneOptions,
   topic: string,
 ): string {
   return stringify({
@@ -83,6 +85,7 @@ function laneSpec(
         tasks: { min: 1, max: maxTasks },
         stopTimeout: '30s',
         backend: { endpoint: world.sink.endpoint, encoding: 'json', compression: 'none' },
+        ...processing,
       },
     },
     policy: { ...SHORT_WAITS, ...policy },

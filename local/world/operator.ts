@@ -15,10 +15,15 @@ export interface Operator {
   /** One tick that hears a command. */
   command(event: CommandEvent): Promise<TickReport>;
   /**
-   * Ticks until a report is as wanted. A tick that fails is no end of it: a schedule goes on too.
+   * Ticks every `everyMs` until a report is as wanted. A tick that fails is no end of it: a schedule goes on too.
    * @throws SpillwayError `LOCAL_WAIT_TIMEOUT` with the last ticks' reasons
    */
-  until(what: string, wanted: (report: TickReport) => boolean, timeoutMs?: number): Promise<TickReport>;
+  until(
+    what: string,
+    wanted: (report: TickReport) => boolean,
+    timeoutMs?: number,
+    everyMs?: number,
+  ): Promise<TickReport>;
   /** Puts another controller in the place of this one: a new process, a new spec. */
   use(controller: LambdaRuntime): void;
 }
@@ -56,12 +61,12 @@ export function operatorOf(first: LambdaRuntime): Operator {
     use(next) {
       controller = next;
     },
-    async until(what, wanted, timeoutMs = TIMEOUT_MS) {
+    async until(what, wanted, timeoutMs = TIMEOUT_MS, everyMs = EVERY_MS) {
       const untilMs = Date.now() + timeoutMs;
       while (Date.now() < untilMs) {
         const report = await tick().catch(endsOnlyWithTheController);
         if (report && wanted(report)) return report;
-        await pause(EVERY_MS);
+        await pause(everyMs);
       }
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',

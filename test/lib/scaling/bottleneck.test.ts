@@ -130,6 +130,12 @@ describe('What exporters dropped between two looks', () => {
       look(1, read('t1', 0, { dropped: 3 }), read('t2', 0, { dropped: 40 })),
       2,
     ],
+    [
+      'an exporter without a queue',
+      look(0, read('t1', 0, { dropped: 1, queues: [] })),
+      look(1, read('t1', 0, { dropped: 3, queues: [] })),
+      0,
+    ],
     ['a task that is gone', look(0, read('t1', 0, { dropped: 1 })), look(1), 0],
     ['a task that cannot be read now', look(0, read('t1', 0)), look(1, unreadable('t1')), 0],
     ['no look now', look(0, read('t1', 0)), undefined, 0],

@@ -1,0 +1,100 @@
+import type { TickReport } from '../../lib/controller/tick-report';
+import {
+  codesOf,
+  hasCode,
+  keepWriting,
+  SCENARIO_TIMEOUT_MS,
+  type Scenario,
+  startScenario,
+  untilDelivered,
+  WORLD_TIMEOUT_MS,
+} from '../_helpers/scenario';
+import { startTestWorld, type TestWorld } from '../_helpers/world';
+
+let started: TestWorld;
+
+beforeAll(async () => {
+  started = await startTestWorld();
+}, WORLD_TIMEOUT_MS);
+
+afterAll(() => started?.stop(), 60_000);
+
+const PARTITIONS = [0, 1, 2];
+/** Two looks that are closer than this do not tell what is slow. */
+const BETWEEN_LOOKS_MS = 3_200;
+
+/** Looks now and then until a report is as wanted. */
+function untilSeen({ operator }: Scenario, what: string, wanted: (report: TickReport) => boolean) {
+  return operator.until(what, wanted, 90_000, BETWEEN_LOOKS_MS);
+}
+
+describe('a group that does not catch up', () => {
+  it(
+    'waits for the backend when the sink stops taking in mid-drain',
+    async () => {
+      const { sink } = started.world;
+      const scenario = await startScenario(started.world, {
+        name: 'held-sink',
+        partitions: PARTITIONS.length,
+        backlog: PARTITIONS,
+        maxTasks: 2,
+      });
+      await untilDelivered(scenario);
+
+      // Act: more than the queues of both tasks hold.
+      sink.setMood({ kind: 'hold' });
+      await scenario.write(PARTITIONS, 1_500);
+      const held = await untilSeen(
+        scenario,
+        'full queues',
+        (report) => report.eta.kind === 'not-draining' && hasCode('BACKPRESSURE')(report),
+      );
+
+      // Assess
+      expect(held.bottleneck).toEqual({
+        kind: 'backend',
+        text: expect.stringMatching(/queue of otlp_http \(traces\) \d+ of 1000.*; more tasks do not help$/),
+      });
+      expect(held.eta).toMatchObject({ ofUse: 'backend' });
+      expect(codesOf(scenario)).not.toContain('SLOW_CONSUMER');
+
+      sink.setMood({ kind: 'accept' });
+      await untilDelivered(scenario);
+      const through = await untilSeen(scenario, 'the end of it', ({ drained }) => drained);
+      expect(through.bottleneck).toBeUndefined();
+      expect(scenario.lane.delivered()).toMatchObject({ sent: 4_530, missing: 0 });
+      // A rebalance in between takes a partition from a receiver that waits for room: no export is given up by that.
+      expect(codesOf(scenario)).not.toContain('ALARM_EXPORT_DROPPED');
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+
+  it(
+    'is slow itself while the sink takes all it is given',
+    async () => {
+      // 20 traces at once, each held for 2 s: a task reads 10 records a second, whatever the backend does.
+      const scenario = await startScenario(started.world, {
+        name: 'slow-tasks',
+        partitions: PARTITIONS.length,
+        backlog: PARTITIONS,
+        maxTasks: 1,
+        processing: { tailSampling: { decisionWait: '2s', numTraces: 20 } },
+      });
+
+      // Act: 60 a second arrive.
+      const writing = keepWriting(scenario, () => PARTITIONS.map((partition) => ({ partition, records: 5 })));
+      const slow = await untilSeen(scenario, 'slow tasks', hasCode('SLOW_CONSUMER')).finally(() =>
+        writing.stop(),
+      );
+
+      // Assess
+      expect(slow.bottleneck?.kind).toBe('tasks');
+      expect(slow.eta).toMatchObject({ kind: 'not-draining', ofUse: 2 });
+      expect(slow.reasons.find(({ code }) => code === 'SLOW_CONSUMER')?.line).toMatch(
+        /the export queues have room in 1 of 1 tasks, the fullest: queue of otlp_http \(traces\) \d+ of 1000; of use: 2 more$/,
+      );
+      expect(codesOf(scenario)).not.toContain('BACKPRESSURE');
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+});
