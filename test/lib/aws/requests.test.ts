@@ -57,6 +57,26 @@ describe('What the adapters ask for', () => {
     expect(new Set(asked.flat()).size).toBe(250);
   });
 
+  it('reads where a task is reached from its network interface and its port bindings', async () => {
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
+    ecs.on(ListTasksCommand).resolves({ taskArns: ['t/1', 't/2'] });
+    const details = [{ name: 'privateIPv4Address', value: '10.0.0.7' }];
+    const networkBindings = [{ containerPort: 8888, hostPort: 49_153, protocol: 'tcp' as const }];
+    ecs.on(DescribeTasksCommand).resolves({
+      tasks: [
+        { taskArn: 't/1', attachments: [{ details }], containers: [{ networkBindings: [] }] },
+        { taskArn: 't/2', containers: [{}, { networkBindings }] },
+      ],
+    });
+
+    const { tasks: found } = await tasks().describe();
+
+    expect(found.map(({ address, hostPorts }) => ({ address, hostPorts }))).toEqual([
+      { address: '10.0.0.7', hostPorts: undefined },
+      { address: undefined, hostPorts: [{ containerPort: 8888, hostPort: 49_153 }] },
+    ]);
+  });
+
   it('takes a task that was forgotten meanwhile for gone, and any other failure for ignorance', async () => {
     ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
     ecs.on(ListTasksCommand).resolves({ taskArns: ['t/1'] });

@@ -201,6 +201,18 @@ describe('a backlog that does not drain', () => {
   );
 
   it.each([
+    [6, 2],
+    [6, 6],
+  ])('with %i tasks of use, %i running and a backend that takes no more says so', (useful, running) => {
+    const eta = estimateEta(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
+      ...arriving(10),
+      ...{ useful, running, limit: 'backend' },
+    });
+
+    expect(eta).toMatchObject({ kind: 'not-draining', ofUse: 'backend' });
+  });
+
+  it.each([
     ['arrivals and consumption keep step', look(10, [100n, 1100n]), 0],
     ['nothing moves', look(10, [0n, 1000n]), 0],
   ])('is one where %s', (_name, now, outpacedByPerSecond) => {

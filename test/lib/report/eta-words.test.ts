@@ -44,6 +44,16 @@ describe('The ETA in words', () => {
     [
       {
         kind: 'not-draining',
+        outpacedByPerSecond: 20,
+        ofUse: 'backend',
+        consumedPerSecond: 10,
+        arrivingPerSecond: 30,
+      },
+      'not draining: arrivals outpace consumption by 20/s; of use: no more tasks, the backend takes no more (10/s out, 30/s in)',
+    ],
+    [
+      {
+        kind: 'not-draining',
         outpacedByPerSecond: 0,
         ofUse: 1,
         consumedPerSecond: 10,

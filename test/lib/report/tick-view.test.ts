@@ -27,6 +27,10 @@ const EVERYTHING = acceptedReport({
   operation: { purpose: 'rewind', phase: 'stop', since: '2026-11-24T09:59:30.000Z' },
   action: 'set desiredCount 2 -> 0',
   note: 'another tick holds this epoch',
+  bottleneck: {
+    kind: 'some-tasks',
+    text: '1 of 9 tasks wait for the backend: 0123456789abcdef0123456789abcdef',
+  },
 });
 
 const draw = (report: TickReport, columns = 120) => drawTick(report, columns).join('\n');
@@ -41,6 +45,17 @@ describe('A tick on the screen', () => {
       'otlp_spans  12,345   3 min  6: 5 caught-up, 1 behind',
       'DRAINING otlp_spans partitions 3: 1 partition behind',
     ]);
+  });
+
+  it.each([
+    ['backend' as const, 'limited by the backend: why'],
+    ['some-tasks' as const, 'limited by some tasks: why'],
+    ['tasks' as const, 'limited by the tasks: why'],
+    ['unknown' as const, 'limit unknown: why'],
+  ])('says below the lag what limits it: %s', (kind, line) => {
+    const lines = drawTick(sampleReport({ bottleneck: { kind, text: 'why' } }), 100);
+
+    expect(lines[3]).toBe(line);
   });
 
   it('shows what is at risk and what is lost, apart from the lag', () => {

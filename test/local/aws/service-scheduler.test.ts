@@ -143,6 +143,28 @@ describe('ECS of the embedded world', () => {
     ]);
   });
 
+  it('gives each task a host port of its own for each port that its definition maps', async () => {
+    await service.define(PROGRAMS.good, {
+      portMappings: [{ containerPort: 8888 }, { containerPort: 13_133 }],
+    });
+    await service.create({ desiredCount: 2 });
+    await service.steadyAt(2);
+
+    const shown = (await service.tasks()).map(({ containers }) =>
+      (containers?.[0]?.networkBindings ?? []).map(({ containerPort, hostPort }) => ({
+        containerPort,
+        hostPort,
+      })),
+    );
+
+    expect(shown.map((ports) => ports.map(({ containerPort }) => containerPort))).toEqual([
+      [8888, 13_133],
+      [8888, 13_133],
+    ]);
+    expect(new Set(shown.flat().map(({ hostPort }) => hostPort)).size).toBe(4);
+    expect(service.launches.map(({ hostPorts }) => hostPorts)).toEqual(shown);
+  });
+
   it('cannot start a task whose parameter is missing, and tries again until it is there', async () => {
     const { ssm } = service.clients;
     const parameter = { Name: '/p/late', Value: 'there', Type: 'String' } as const;

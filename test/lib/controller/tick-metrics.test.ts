@@ -1,0 +1,65 @@
+import { type TickMemory, tick } from '../../../lib/controller/tick';
+import { toReport } from '../../../lib/controller/tick-report';
+import type { TaskMetrics } from '../../../lib/scaling/fleet-metrics';
+import type { MemoryWorld } from '../../_helpers/memory-world';
+import { quickWorld } from '../../_helpers/ticking';
+
+/** A world whose single task reads nothing more, with half an hour's backlog. */
+function stalledWorld(): MemoryWorld {
+  const made = quickWorld({}, { max: 1 });
+  made.stalled = true;
+  made.produce('otlp_spans', 0, 500n);
+  made.nowMs += 1_800_000;
+  return made;
+}
+
+/** A tick whose tasks say this; gives the report and which tasks were asked. */
+async function tickWith(made: MemoryWorld, memory: TickMemory, size: number, sent: number) {
+  const asked: string[] = [];
+  const metrics = {
+    read: async (tasks: readonly { id: string }[]): Promise<TaskMetrics[]> => {
+      asked.push(...tasks.map(({ id }) => id));
+      const queues = [{ exporter: 'otlp_http', signal: 'traces', size, capacity: 1000 }];
+      return tasks.map(({ id }) => ({ kind: 'read', id, queues, sent, dropped: 0 }));
+    },
+  };
+  const result = await tick({ ...made.dependencies(), metrics }, { kind: 'report' }, memory);
+  return { asked, result, report: toReport(result) };
+}
+
+describe('A tick that asks the tasks', () => {
+  it('says what limits the backlog, in the result and in the report', async () => {
+    const { asked, result, report } = await tickWith(stalledWorld(), {}, 1000, 40);
+
+    expect(asked).toEqual(['task-1']);
+    expect(result.reasons.map(({ code }) => code)).toContain('BACKPRESSURE');
+    expect(result.bottleneck).toMatchObject({
+      kind: 'backend',
+      waiting: ['task-1'],
+      takenPerSecond: 'unknown',
+    });
+    expect(report.bottleneck).toEqual({
+      kind: 'backend',
+      text: '1 of 1 tasks wait for the backend: queue of otlp_http (traces) 1000 of 1000; more tasks do not help',
+    });
+  });
+
+  it('compares with what they said at the tick before', async () => {
+    const made = stalledWorld();
+    const memory: TickMemory = {};
+    await tickWith(made, memory, 1000, 40);
+    made.nowMs += 60_000;
+
+    const { result } = await tickWith(made, memory, 1000, 640);
+
+    expect(result.bottleneck).toMatchObject({ kind: 'backend', takenPerSecond: 10 });
+  });
+
+  it('goes on without them where nobody may be asked', async () => {
+    const made = stalledWorld();
+
+    const result = await tick(made.dependencies(), { kind: 'report' });
+
+    expect(result.bottleneck).toEqual({ kind: 'unknown', why: 'the metrics of the tasks are not read' });
+  });
+});
