@@ -9,6 +9,12 @@ import { blockLines, goDuration, literal, literalList, scalar } from './yaml-tex
 const DECISIONS_PER_TRACE = 2;
 
 /**
+ * Bytes of OTLP protobuf that a task may hold for the backend, each signal: much more than one record (1 MB by Kafka's
+ * default), since a larger one would never fit; and no more than a task can lose that is killed while the backend is away.
+ */
+const QUEUE_BYTES = 10_000_000;
+
+/**
  * The processing tier's configuration (Kafka in, OTLP/HTTP out), to be read by people too.
  *
  * Environment of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT`
@@ -62,7 +68,7 @@ function receiverLines(spec: PipelineSpec, initialOffset: InitialOffset): string
     '  kafka:',
     ...kafkaClientLines(spec.kafka).map((line) => `    ${line}`),
     `    group_id: ${literal(spec.group)}`,
-    '    # Where a partition without a commit begins. Kept by Spillway: latest only while nothing can be skipped.',
+    '    # Where a partition without a commit begins. Kept by Spillway: latest while nothing can be skipped.',
     `    initial_offset: ${initialOffset}`,
     ...signalsOf(spec).flatMap(({ signal, topic, encoding }) => [
       `    ${signal}:`,
@@ -75,13 +81,13 @@ function receiverLines(spec: PipelineSpec, initialOffset: InitialOffset): string
     '    autocommit:',
     '      enable: true',
     '      interval: 1s',
-    '    # Commit what the pipeline took. A record that cannot be decoded stops its partition until the next',
+    '    # Commit what the pipeline took. A record that cannot be decoded stops its partition until a',
     '    # rebalance: it shows as lag instead of being lost.',
     '    message_marking:',
     '      after: true',
     '      on_error: false',
     '      on_permanent_error: false',
-    '    # A refusal (memory_limiter) is tried again without end, or it would stop the partition too.',
+    '    # A refusal (memory_limiter) is tried again for ever, or it would stop the partition too.',
     '    error_backoff:',
     '      enabled: true',
     '      initial_interval: 100ms',
@@ -99,9 +105,9 @@ function tailSamplingLines(spec: PipelineSpec): string[] {
     '  tail_sampling:',
     `    decision_wait: ${goDuration(tailSampling.decisionWait)}`,
     `    num_traces: ${tailSampling.numTraces}`,
-    '    # A backlog brings more traces than num_traces at once: let them wait in Kafka, do not drop the oldest.',
+    '    # A backlog brings more traces than num_traces: let them wait in Kafka, do not drop the oldest.',
     '    block_on_overflow: true',
-    '    # Only a decision kept here frees its trace; without these it would wait for ever.',
+    '    # Only a decision kept here frees its trace; without these it waits for ever.',
     '    decision_cache:',
     `      sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
     `      non_sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
@@ -117,11 +123,13 @@ function exporterLines(spec: PipelineSpec): string[] {
     `    encoding: ${encoding}`,
     `    compression: ${compression}`,
     ...(Object.keys(headers).length === 0 ? [] : blockLines({ headers }, 4)),
-    '    # Offsets are committed before the queue is sent: a slow backend slows the reading, nothing is given up.',
+    '    # Committed before it is sent: a slow backend slows the reading, nothing is given up.',
+    '    # In bytes, those being sent included.',
     '    sending_queue:',
-    '      queue_size: 1000',
+    '      sizer: bytes',
+    `      queue_size: ${QUEUE_BYTES}`,
     '      block_on_overflow: true',
-    '      # tail_sampling hands over one batch a trace: send them together.',
+    '      # tail_sampling hands over trace by trace: send many together.',
     '      batch:',
     '        sizer: items',
     '        min_size: 1024',

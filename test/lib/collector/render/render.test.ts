@@ -113,7 +113,7 @@ describe('renderProcessing', () => {
       decision_cache: { sampled_cache_size: 100_000, non_sampled_cache_size: 100_000 },
     });
     expect(config.exporters.otlp_http).toMatchObject({
-      sending_queue: { block_on_overflow: true },
+      sending_queue: { sizer: 'bytes', queue_size: 10_000_000, block_on_overflow: true },
       retry_on_failure: { max_elapsed_time: 0 },
     });
   });
