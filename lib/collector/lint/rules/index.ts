@@ -1,5 +1,117 @@
 import type { Rule } from '../rule';
+import { brokersDefault } from './brokers-default';
+import { eagerRebalance, metadataRefreshLong, sessionTimeoutTight } from './consumer-group';
+import { queueDrops, retryGivesUp } from './exporter-queue';
+import { groupIdDefault, groupIdDifferent } from './group-id';
+import { groupInstanceIdShared, groupInstanceIdTwice } from './group-instance-id';
+import { noHealthCheck } from './health-check';
+import { initialOffsetDefault, initialOffsetLatest, initialOffsetState } from './initial-offset';
+import { memoryLimitAboveTask } from './memory-limit';
+import { errorBackoffZero, receiverSkipsRefused, receiverStopsPartition } from './message-marking';
+import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message-size';
+import { mskPort } from './msk-port';
+import { noKafka } from './no-kafka';
+import { otlpLocalhost } from './otlp-localhost';
+import {
+  batchBeforeTailSampling,
+  dropAfterBatch,
+  memoryLimiterNotFirst,
+  noBatch,
+  noMemoryLimiter,
+} from './pipeline-order';
+import { acksNotAll, autoCreateTopics } from './producer';
+import { protocolVersionAbove, protocolVersionBelow, protocolVersionSet } from './protocol-version';
+import { mskIamWithoutTls, saslWithoutTls } from './sasl-without-tls';
+import { secretInClear } from './secrets';
+import { noPodBehindKafka, podAfterBatch, resourceOfWrongHost } from './source-context';
+import { specDisagrees } from './spec';
+import {
+  decisionWaitLong,
+  droppedOnShutdown,
+  tailSamplingHangs,
+  tailSamplingMemory,
+  tailSamplingOverflow,
+} from './tail-sampling';
+import { tooLongForSsm } from './text-size';
+import { tiersBrokers, tiersEncoding, tiersTopic, tiersUnread, tiersUnwritten } from './tiers';
+import { tlsInsecure, tlsSkipVerify } from './tls-checks';
 import { tlsNull } from './tls-null';
+import { tasksAbovePartitions, topicMissing } from './topic-facts';
+import { topicLoop, topicOfTwoSignals, topicPattern, topicReadTwice } from './topic-use';
+import {
+  metricsNotRouted,
+  partitionerIgnoresKey,
+  partitionersDiffer,
+  tracesNotRouted,
+} from './trace-routing';
+import { componentUnused } from './unused';
 
 /** All rules that look at configurations as maps, in the order of the docs. */
-export const RULES: readonly Rule[] = [tlsNull];
+export const RULES: readonly Rule[] = [
+  tlsNull,
+  saslWithoutTls,
+  mskIamWithoutTls,
+  tlsInsecure,
+  tlsSkipVerify,
+  mskPort,
+  protocolVersionSet,
+  protocolVersionAbove,
+  protocolVersionBelow,
+  brokersDefault,
+  groupIdDefault,
+  groupIdDifferent,
+  groupInstanceIdShared,
+  groupInstanceIdTwice,
+  initialOffsetDefault,
+  initialOffsetLatest,
+  initialOffsetState,
+  receiverSkipsRefused,
+  receiverStopsPartition,
+  errorBackoffZero,
+  metadataRefreshLong,
+  sessionTimeoutTight,
+  eagerRebalance,
+  topicOfTwoSignals,
+  topicReadTwice,
+  topicLoop,
+  topicPattern,
+  topicMissing,
+  tasksAbovePartitions,
+  tracesNotRouted,
+  metricsNotRouted,
+  partitionerIgnoresKey,
+  partitionersDiffer,
+  messageAboveTopic,
+  batchAboveMessage,
+  recordUnbounded,
+  acksNotAll,
+  autoCreateTopics,
+  tiersBrokers,
+  tiersTopic,
+  tiersUnwritten,
+  tiersEncoding,
+  tiersUnread,
+  specDisagrees,
+  memoryLimiterNotFirst,
+  noMemoryLimiter,
+  noBatch,
+  batchBeforeTailSampling,
+  dropAfterBatch,
+  resourceOfWrongHost,
+  noPodBehindKafka,
+  podAfterBatch,
+  tailSamplingOverflow,
+  tailSamplingHangs,
+  decisionWaitLong,
+  droppedOnShutdown,
+  tailSamplingMemory,
+  queueDrops,
+  retryGivesUp,
+  memoryLimitAboveTask,
+  secretInClear,
+  noHealthCheck,
+  otlpLocalhost,
+  componentUnused,
+  noKafka,
+  tooLongForSsm,
+];

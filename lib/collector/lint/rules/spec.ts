@@ -1,0 +1,57 @@
+import { type Rule, used } from '../rule';
+import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
+import { coversTopic, isPattern, routesOf } from '../settings/kafka-topics';
+import { isSet, textAt } from '../settings/values';
+
+/** What Spillway watches, and what the Collector does. */
+export const specDisagrees: Rule = {
+  code: 'SPEC_DISAGREES',
+  severity: 'error',
+  title: 'not what the pipeline spec says',
+  explanation:
+    'The pipeline spec and the configuration name other brokers, topics, encodings, or another group. Spillway would then watch and flip a group that nobody reads with. Change one of the two; `spillway render` writes configurations that agree.',
+  source: 'docs/pipeline-spec.md',
+  *check(context) {
+    const { spec } = context.facts;
+    if (!spec) return;
+    for (const { file, component } of used(context, 'receiver', 'kafka')) {
+      const group = textAt(component.settings, ['group_id'], 'otel-collector');
+      if (group === undefined || group === spec.group) continue;
+      yield {
+        file,
+        path: [...component.path, 'group_id'],
+        message: `${component.id} reads with the group ${group}, and the spec watches ${spec.group}; write the same.`,
+      };
+    }
+    for (const { file, component } of kafkaComponents(context)) {
+      const brokers = brokersOf(component);
+      if (isSet(component.settings, ['brokers']) && !shareBroker(brokers, spec.kafka.brokers)) {
+        yield {
+          file,
+          path: [...component.path, 'brokers'],
+          message: `${component.id} connects to ${brokers?.join(', ')}, and the spec to ${spec.kafka.brokers.join(', ')}; write the same.`,
+        };
+      }
+      for (const route of routesOf(component, context.version)) {
+        const wanted = new Map(Object.entries(spec.signals)).get(route.signal);
+        if (!wanted || !route.topics) continue;
+        const agrees = isPattern(wanted.topic)
+          ? route.topics.some((topic) => topic === wanted.topic || coversTopic(wanted.topic, topic))
+          : route.topics.some((topic) => coversTopic(topic, wanted.topic));
+        if (!agrees) {
+          yield {
+            file,
+            path: route.topicsPath,
+            message: `${component.id} has ${route.topics.join(', ')} for ${route.signal}, and the spec ${wanted.topic}; write the same.`,
+          };
+        } else if (route.encoding !== undefined && route.encoding !== wanted.encoding) {
+          yield {
+            file,
+            path: route.encodingPath,
+            message: `${component.id} has the encoding ${route.encoding} for ${route.signal}, and the spec ${wanted.encoding}; write the same.`,
+          };
+        }
+      }
+    }
+  },
+};

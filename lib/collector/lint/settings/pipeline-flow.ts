@@ -1,0 +1,44 @@
+import type { Component, Pipeline } from '../../config/collector-config';
+import { type LintContext, type LintFile, typeOf } from '../rule';
+
+/**
+ * The pipelines of a file that data from components of a type reach, through connectors too.
+ *
+ * @param type of a receiver, `kafka`
+ */
+export function fedBy(file: LintFile, type: string): Set<Pipeline> {
+  return spread(
+    file.pipelines,
+    ({ receivers }) => receivers.some((id) => typeOf(id) === type),
+    (from, to) =>
+      to.receivers.some((id) => from.exporters.includes(id) && file.component('connector', id) !== undefined),
+  );
+}
+
+/** All pipelines that Kafka feeds, with the components that they name. */
+export function* kafkaFedPipelines(context: LintContext): Generator<{ file: LintFile; pipeline: Pipeline }> {
+  for (const file of context.files) for (const pipeline of fedBy(file, 'kafka')) yield { file, pipeline };
+}
+
+/** The processors of a pipeline that are of a type, by their place in the list. */
+export function processorsOf(
+  file: LintFile,
+  pipeline: Pipeline,
+  type: string,
+): { index: number; component: Component }[] {
+  return pipeline.processors.flatMap((id, index) => {
+    const component = typeOf(id) === type ? file.component('processor', id) : undefined;
+    return component ? [{ index, component }] : [];
+  });
+}
+
+function spread(
+  pipelines: readonly Pipeline[],
+  begins: (pipeline: Pipeline) => boolean,
+  reaches: (from: Pipeline, to: Pipeline) => boolean,
+): Set<Pipeline> {
+  const reached = new Set(pipelines.filter(begins));
+  // A set hands out what is added while it is walked.
+  for (const from of reached) for (const to of pipelines) if (reaches(from, to)) reached.add(to);
+  return reached;
+}

@@ -1,0 +1,93 @@
+import { type DeploymentFacts, type Finding, lint } from '../../lib/collector/lint';
+
+export interface RuleSituation {
+  minor?: number;
+  facts?: DeploymentFacts;
+}
+
+/** All findings for texts that are looked at together; the first one is `a.yaml`, the next `b.yaml`. */
+export function findingsIn(
+  texts: string | string[],
+  { minor = 160, facts = {} }: RuleSituation = {},
+): Finding[] {
+  const inputs = [texts].flat().map((text, index) => ({ name: `${'abcdef'[index]}.yaml`, text }));
+  return lint(inputs, { version: { text: `0.${minor}.0`, minor }, facts }).findings;
+}
+
+/** Of one rule, as `severity file:line message`. */
+export function saidBy(code: string, texts: string | string[], situation?: RuleSituation): string[] {
+  return findingsIn(texts, situation)
+    .filter((finding) => finding.code === code)
+    .map(({ severity, file, place, message }) => `${severity} ${file}:${place.line} ${message}`);
+}
+
+/** What a configuration of one tier is made of; each part is YAML in flow style, without the outer braces. */
+export interface ConfigParts {
+  /** Settings of the Kafka component. */
+  kafka?: string;
+  /** Processors with their settings. */
+  processors?: string;
+  /** Names in the order of the pipeline. */
+  order?: string;
+  /** Names of the pipelines: `traces, logs`. */
+  pipelines?: string;
+  /** Other exporters (processing) or receivers (ingestion). */
+  others?: string;
+  extensions?: string;
+}
+
+/** From OTLP to Kafka. */
+export function ingestion({
+  kafka = 'brokers: [kafka:9092]',
+  processors = 'memory_limiter: {limit_percentage: 80}, batch: {}',
+  order = 'memory_limiter, batch',
+  pipelines = 'traces',
+  others = 'otlp: {protocols: {grpc: {endpoint: "0.0.0.0:4317"}}}',
+  extensions = 'health_check: {}',
+}: ConfigParts = {}): string {
+  return `receivers: {${others}}
+processors: {${processors}}
+exporters:
+  kafka: {${kafka}}
+extensions: {${extensions}}
+service:
+  extensions: [${namesOf(extensions)}]
+  pipelines:
+${pipelines
+  .split(', ')
+  .map((id) => `    ${id}: {receivers: [${namesOf(others)}], processors: [${order}], exporters: [kafka]}\n`)
+  .join('')}`;
+}
+
+/** From Kafka to OTLP. */
+export function processing({
+  kafka = 'brokers: [kafka:9092], group_id: g, initial_offset: earliest',
+  processors = 'memory_limiter: {limit_percentage: 80}',
+  order = 'memory_limiter',
+  pipelines = 'traces',
+  others = 'otlp_http: {endpoint: "https://backend"}',
+  extensions = 'health_check: {}',
+}: ConfigParts = {}): string {
+  return `receivers:
+  kafka: {${kafka}}
+processors: {${processors}}
+exporters: {${others}}
+extensions: {${extensions}}
+service:
+  extensions: [${namesOf(extensions)}]
+  pipelines:
+${pipelines
+  .split(', ')
+  .map((id) => `    ${id}: {receivers: [kafka], processors: [${order}], exporters: [${namesOf(others)}]}\n`)
+  .join('')}`;
+}
+
+/** Top-level keys of flow style: `a: {b: 1}, c/d: {}` has `a, c/d`. */
+function namesOf(parts: string): string {
+  let rest = parts.replaceAll(/"[^"]*"/g, '""');
+  while (/[{[][^{}[\]]*[}\]]/.test(rest)) rest = rest.replaceAll(/[{[][^{}[\]]*[}\]]/g, '');
+  return rest
+    .split(',')
+    .map((part) => part.split(':')[0]?.trim() ?? '')
+    .join(', ');
+}
