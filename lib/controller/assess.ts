@@ -113,8 +113,8 @@ function ofThisGroup(state: ControllerState, group: string, inForce: InitialOffs
 }
 
 /** What is stored, and what only this process still knows. */
-function marksOf({ watermarks }: ControllerState, { lastWatermarks }: Observation): Watermarks {
-  return lastWatermarks ? { ...lastWatermarks, ...watermarks } : watermarks;
+function marksOf({ watermarks }: ControllerState, { lastWatermarks }: Observation): Watermarks[] {
+  return lastWatermarks ? [watermarks, lastWatermarks] : [watermarks];
 }
 
 /** While tasks are stopped on purpose nothing can advance: what stood still before is still said to. */

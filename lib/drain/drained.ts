@@ -44,11 +44,12 @@ export interface DrainedVerdict {
  * lie: a record stamped ahead answers too early, a clock that runs behind never. So `offsetAt(now + 60 s)` has to
  * be −1 for the first, and a watermark decides where the timestamps do not.
  *
+ * @param marks of earlier looks; the first that knows a partition counts
  * @param isExcluded partitions that may stay behind: stuck ones, with a commit in the log
  */
 export function judgeDrained(
   snapshot: KafkaSnapshot,
-  marks: Watermarks,
+  marks: readonly Watermarks[],
   drainedWithinMs: number,
   isExcluded: (partition: PartitionSnapshot) => boolean = () => false,
 ): DrainedVerdict {
@@ -71,15 +72,23 @@ function judgePartition(
   partition: PartitionSnapshot,
   nowMs: number,
   drainedWithinMs: number,
-  marks: Watermarks,
+  marks: readonly Watermarks[],
   next: Record<string, Watermark>,
 ): 'drained' | UndrainedWhy {
   const verdict = judgeWithoutWatermark(partition);
   if (verdict !== 'ask-watermark') return verdict;
   const key = partitionKey(partition);
-  const judged = judgeWatermark(marks[key], partition, nowMs, drainedWithinMs);
+  const judged = judgeWatermark(markOf(marks, key), partition, nowMs, drainedWithinMs);
   next[key] = judged.mark;
   return judged.drained ? 'drained' : 'behind';
+}
+
+function markOf(marks: readonly Watermarks[], key: string): Watermark | undefined {
+  for (const known of marks) {
+    const mark = known[key];
+    if (mark) return mark;
+  }
+  return undefined;
 }
 
 function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {

@@ -5,7 +5,7 @@ import { NOW_MS, snapshot, topic } from '../../_helpers/snapshots';
 const WITHIN_MS = 60_000;
 
 function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermarks = {}) {
-  return judgeDrained(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), marks, WITHIN_MS);
+  return judgeDrained(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks], WITHIN_MS);
 }
 
 /** What is said of the one partition, with the log from 0 to 10 unless told otherwise. */
@@ -57,14 +57,14 @@ describe('a group', () => {
   it('is not drained while a topic is missing, though the others are', () => {
     const missing = { kind: 'missing', signal: 'logs', topic: 'otlp_logs' } as const;
 
-    expect(judgeDrained(snapshot([topic('otlp_spans', [{}]), missing]), {}, WITHIN_MS)).toMatchObject({
+    expect(judgeDrained(snapshot([topic('otlp_spans', [{}]), missing]), [], WITHIN_MS)).toMatchObject({
       drained: false,
       undrained: [],
     });
   });
 
   it('is not drained while nothing is known of it', () => {
-    expect(judgeDrained(snapshot([]), {}, WITHIN_MS).drained).toBe(false);
+    expect(judgeDrained(snapshot([]), [], WITHIN_MS).drained).toBe(false);
   });
 
   it('names every partition that is not drained, and why', () => {
@@ -73,7 +73,7 @@ describe('a group', () => {
       topic('otlp_logs', [{ logEnd: 9n }]),
     ]);
 
-    expect(judgeDrained(kafka, {}, WITHIN_MS).undrained).toEqual([
+    expect(judgeDrained(kafka, [], WITHIN_MS).undrained).toEqual([
       { topic: 'otlp_spans', partition: 1, why: 'behind' },
       { topic: 'otlp_logs', partition: 0, why: 'ahead' },
     ]);
@@ -84,7 +84,7 @@ describe('a stuck partition', () => {
   const judgeStuck = (given: Partial<PartitionSnapshot>) =>
     judgeDrained(
       snapshot([topic('otlp_spans', [{}, given])]),
-      {},
+      [],
       WITHIN_MS,
       ({ partition }) => partition === 1,
     );
@@ -255,7 +255,7 @@ describe('where timestamps do not settle it, a watermark does', () => {
     const many = Array.from({ length: 40 }, () => ({ committed: 95n, logEnd: 100n }));
 
     expect(
-      Object.keys(judgeDrained(snapshot([topic('otlp_spans', many)]), {}, WITHIN_MS).watermarks),
+      Object.keys(judgeDrained(snapshot([topic('otlp_spans', many)]), [], WITHIN_MS).watermarks),
     ).toHaveLength(40);
   });
 });
