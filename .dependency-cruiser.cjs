@@ -1,5 +1,5 @@
 /** The import directions of docs/architecture.md, checked. Pure parts know nothing of the outside. */
-const pure = '^lib/(lag|drain|scaling|collector)/';
+const pure = '^lib/(lag|drain|scaling|collector|doctor)/';
 const io =
   '(^|/)node_modules/(kafkajs|@aws-sdk|@aws-lambda-powertools|aws-cdk-lib|constructs|commander|aws-msk-iam-sasl-signer-js)';
 const nodeIo = '^(node:)?(fs|fs/promises|net|tls|http|https|child_process|dns|os|dgram)$';
@@ -19,7 +19,7 @@ module.exports = {
       from: { path: pure },
       to: {
         path: '^(lib|lambda|cdk|local)/',
-        pathNot: '^lib/(pipeline|lag|drain|scaling|collector)/|^lib/errors\\.ts$',
+        pathNot: '^lib/(pipeline|lag|drain|scaling|collector|doctor)/|^lib/errors\\.ts$',
       },
     },
     {

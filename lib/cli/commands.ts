@@ -12,6 +12,7 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['validate', () => (require('./validate') as typeof import('./validate')).validateCommand],
   ['render', () => (require('./render') as typeof import('./render')).renderCommand],
   ['lint', () => (require('./lint') as typeof import('./lint')).lintCommand],
+  ['doctor', () => (require('./doctor') as typeof import('./doctor')).doctorCommand],
   ['explain', () => (require('./explain') as typeof import('./explain')).explainCommand],
   ['status', () => (require('./status') as typeof import('./status')).statusCommand],
   ['reconcile', () => (require('./reconcile') as typeof import('./reconcile')).reconcileCommand],

@@ -70,6 +70,10 @@ interface KafkajsPool {
   getConnection(): Promise<{ send(request: ProtocolRequest): Promise<unknown> }>;
 }
 
+type KafkajsLogin = (
+  args: Parameters<SaslLogin>[0] & { host: string; port: number; logger: unknown },
+) => ReturnType<SaslLogin>;
+
 interface KafkajsEncoder {
   writeBufferInternal(bytes: Buffer): void;
 }
@@ -78,6 +82,14 @@ const Broker: new (options: object) => KafkajsBroker = require('kafkajs/src/brok
 const ConnectionPool: new (options: object) => KafkajsPool = require('kafkajs/src/network/connectionPool');
 const Encoder: new () => KafkajsEncoder = require('kafkajs/src/protocol/encoder');
 const { createLogger }: { createLogger(options: object): unknown } = require('kafkajs/src/loggers');
+const LOGINS: Record<
+  Exclude<SaslOptions['mechanism'], 'oauthbearer'>,
+  (sasl: SaslOptions) => KafkajsLogin
+> = {
+  plain: require('kafkajs/src/broker/saslAuthenticator/plain'),
+  'scram-sha-256': require('kafkajs/src/broker/saslAuthenticator/scram256'),
+  'scram-sha-512': require('kafkajs/src/broker/saslAuthenticator/scram512'),
+};
 const { requests }: { requests: Record<string, RequestDefinitions> } =
   require('kafkajs/src/protocol/requests');
 const apiKeys: Record<string, number> = require('kafkajs/src/protocol/requests/apiKeys');
@@ -127,6 +139,13 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
       return answer as KafkaRequests[K]['answer'];
     },
   };
+}
+
+/** The login of a mechanism alone, to be carried over a connection of one's own, step by step. */
+export function saslLogin(sasl: SaslOptions): SaslLogin {
+  if (sasl.mechanism === 'oauthbearer') return sasl.authenticationProvider;
+  const login = LOGINS[sasl.mechanism](sasl);
+  return ({ saslAuthenticate }) => login({ saslAuthenticate, host: '', port: 0, logger: silent });
 }
 
 const OWN_CODECS: { [K in KafkaRequestName]?: OwnCodec<K> } = {

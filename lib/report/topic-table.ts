@@ -1,26 +1,8 @@
 import Table from 'cli-table3';
 import type { TickReport, TopicReport } from '../controller/tick-report';
 import { about, grouped } from './figures';
+import { PLAIN } from './plain-table';
 import { wrapped } from './wrap';
-
-/** No frame: what stands there is read, copied and grepped. */
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
 
 /** One row a topic; where that is too wide, one sentence a topic. */
 export function topicTable({ topics, atRisk }: TickReport['lag'], columns: number): string[] {

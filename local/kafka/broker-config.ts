@@ -7,6 +7,16 @@ export interface BrokerUser {
 export const SASL_MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
 export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
+/** A listener of its own name, with TLS. */
+export interface TlsListener {
+  /** Upper case: `TLS`. */
+  name: string;
+  /** PEM file with the key and its certificates. */
+  keyFile: string;
+  /** PEM file with the CA of the clients' certificates; clients have to show one then. */
+  clientCaFile?: string;
+}
+
 export interface BrokerPorts {
   plaintext: number;
   controller: number;
@@ -14,6 +24,8 @@ export interface BrokerPorts {
   sasl?: number;
   /** Where the broker listens, and the port it tells clients to use: that of a proxy before it. */
   proxied?: { listen: number; advertised: number };
+  /** By the name of the TLS listener. */
+  tls?: Readonly<Record<string, number>>;
 }
 
 export interface BrokerConfig {
@@ -23,6 +35,7 @@ export interface BrokerConfig {
   users: BrokerUser[];
   /** Mechanisms that the SASL listener accepts. */
   mechanisms: readonly SaslMechanism[];
+  tls?: readonly TlsListener[];
   /** Further broker properties; they win. */
   properties: Record<string, string>;
 }
@@ -36,6 +49,10 @@ export function brokerProperties(config: BrokerConfig): string {
   if (ports.proxied) listeners.push({ name: 'PROXIED', protocol: 'PLAINTEXT', ...ports.proxied });
   if (ports.sasl !== undefined) {
     listeners.push({ name: 'SASL', protocol: 'SASL_PLAINTEXT', listen: ports.sasl, advertised: ports.sasl });
+  }
+  for (const { name } of config.tls ?? []) {
+    const port = ports.tls?.[name] ?? 0;
+    listeners.push({ name, protocol: 'SSL', listen: port, advertised: port });
   }
   const properties: Record<string, string> = {
     'process.roles': 'broker,controller',
@@ -69,6 +86,7 @@ export function brokerProperties(config: BrokerConfig): string {
     // 128 MB by default: a quarter of the heap that this broker has.
     'log.cleaner.dedupe.buffer.size': String(4 * 1024 * 1024),
     ...(ports.sasl === undefined ? {} : saslProperties(config)),
+    ...Object.assign({}, ...(config.tls ?? []).map(tlsProperties)),
     ...config.properties,
   };
   return `${Object.entries(properties)
@@ -99,6 +117,21 @@ function saslProperties(config: BrokerConfig): Record<string, string> {
         login[mechanism],
       ]),
     ),
+  };
+}
+
+function tlsProperties({ name, keyFile, clientCaFile }: TlsListener): Record<string, string> {
+  const prefix = `listener.name.${name.toLowerCase()}.ssl`;
+  return {
+    [`${prefix}.keystore.type`]: 'PEM',
+    [`${prefix}.keystore.location`]: keyFile,
+    ...(clientCaFile === undefined
+      ? {}
+      : {
+          [`${prefix}.client.auth`]: 'required',
+          [`${prefix}.truststore.type`]: 'PEM',
+          [`${prefix}.truststore.location`]: clientCaFile,
+        }),
   };
 }
 

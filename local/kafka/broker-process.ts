@@ -14,6 +14,7 @@ import {
   SASL_MECHANISMS,
   type SaslMechanism,
   scramArguments,
+  type TlsListener,
 } from './broker-config';
 import { type Environment, javaCommand } from './java-tools';
 import { withAdmin } from './topics';
@@ -25,6 +26,8 @@ export interface KafkaOptions {
   sasl?: { users: BrokerUser[]; mechanisms?: readonly SaslMechanism[] };
   /** Adds a plaintext listener that tells its clients to come back to this port, where a proxy stands. */
   proxy?: { advertisedPort: number };
+  /** Adds listeners with TLS. */
+  tls?: readonly TlsListener[];
   /** Further broker properties; they win. */
   properties?: Record<string, string>;
   /** The data folder is made in here; the system's folder for temporary files when absent. */
@@ -37,6 +40,8 @@ export interface RunningKafka {
   /** `127.0.0.1:port` of the plaintext listener. */
   readonly bootstrap: string;
   readonly saslBootstrap?: string;
+  /** `127.0.0.1:port` by the name of the TLS listener. */
+  readonly tlsBootstrap: Readonly<Record<string, string>>;
   /** Where a proxy must send what it gets. */
   readonly proxied?: { listenPort: number };
   readonly process: ManagedProcess;
@@ -75,6 +80,7 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
     ports,
     users: options.sasl?.users ?? [],
     mechanisms: options.sasl?.mechanisms ?? SASL_MECHANISMS,
+    tls: options.tls ?? [],
     properties: options.properties ?? {},
   };
   const java = javaRunner(options, folder);
@@ -93,6 +99,9 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
   return {
     bootstrap,
     ...(ports.sasl === undefined ? {} : { saslBootstrap: `127.0.0.1:${ports.sasl}` }),
+    tlsBootstrap: Object.fromEntries(
+      Object.entries(ports.tls ?? {}).map(([name, port]) => [name, `127.0.0.1:${port}`]),
+    ),
     ...(ports.proxied ? { proxied: { listenPort: ports.proxied.listen } } : {}),
     process: broker,
     logFile,
@@ -106,12 +115,15 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
 }
 
 async function choosePorts(options: KafkaOptions): Promise<BrokerPorts> {
-  const [plaintext = 0, controller = 0, sasl = 0, listen = 0] = await freePorts(4);
+  const listeners = options.tls ?? [];
+  const ports = await freePorts(4 + listeners.length);
+  const [plaintext = 0, controller = 0, sasl = 0, listen = 0, ...tls] = ports;
   return {
     plaintext,
     controller,
     ...(options.sasl ? { sasl } : {}),
     ...(options.proxy ? { proxied: { listen, advertised: options.proxy.advertisedPort } } : {}),
+    tls: Object.fromEntries(listeners.map(({ name }, index) => [name, tls[index] ?? 0])),
   };
 }
 

@@ -18,6 +18,8 @@ export interface KafkaHomeOptions {
   progress: (line: string) => void;
   /** A Kafka that the user has (KAFKA_HOME): a folder with `libs/*.jar`. Nothing is fetched then. */
   kafkaHome?: string | undefined;
+  /** Another release than the embedded world's. */
+  version?: string;
   /** Ends the fetch; what it wrote is removed. */
   signal?: AbortSignal;
   /** Where java and mvn are found. The environment of this process when absent. */
@@ -36,18 +38,19 @@ export async function ensureKafkaHome(options: KafkaHomeOptions): Promise<string
   const env = options.env ?? process.env;
   await requireJava(env);
   if (options.kafkaHome) return requireOwnHome(options.kafkaHome);
-  const home = path.resolve(options.cacheDir, `kafka-${KAFKA_VERSION}`);
+  const version = options.version ?? KAFKA_VERSION;
+  const home = path.resolve(options.cacheDir, `kafka-${version}`);
   if (await hasKafka(home)) return home;
   await requireMaven(env);
   await mkdir(options.cacheDir, { recursive: true });
-  const draft = await mkdtemp(path.resolve(options.cacheDir, `kafka-${KAFKA_VERSION}.fetching-`));
+  const draft = await mkdtemp(path.resolve(options.cacheDir, `kafka-${version}.fetching-`));
   try {
-    await fetchInto(draft, options, env);
+    await fetchInto(draft, version, options, env);
     await moveInPlace(draft, home);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  options.progress(`Kafka ${KAFKA_VERSION} is ready`);
+  options.progress(`Kafka ${version} is ready`);
   return home;
 }
 
@@ -61,11 +64,16 @@ async function requireOwnHome(kafkaHome: string): Promise<string> {
   );
 }
 
-async function fetchInto(draft: string, options: KafkaHomeOptions, env: Environment): Promise<void> {
+async function fetchInto(
+  draft: string,
+  version: string,
+  options: KafkaHomeOptions,
+  env: Environment,
+): Promise<void> {
   const libs = path.join(draft, 'libs');
   const logFile = path.join(draft, 'maven.log');
-  await writeFile(path.join(draft, 'pom.xml'), POM);
-  options.progress(`fetching Kafka ${KAFKA_VERSION} with Maven: about 90 jars, 54 MB, only this once`);
+  await writeFile(path.join(draft, 'pom.xml'), pomOf(version));
+  options.progress(`fetching Kafka ${version} with Maven: about 90 jars, 54 MB, only this once`);
   const maven = await startProcess({
     name: 'Maven',
     command: 'mvn',
@@ -93,7 +101,7 @@ async function fetchInto(draft: string, options: KafkaHomeOptions, env: Environm
     if (exit.code === 0 && (await hasKafka(draft))) return;
     throw new SpillwayError(
       'KAFKA_FETCH_FAILED',
-      `Maven ended with ${exit.code ?? exit.signal} while fetching Kafka ${KAFKA_VERSION}:\n${logTail(logFile)}`,
+      `Maven ended with ${exit.code ?? exit.signal} while fetching Kafka ${version}:\n${logTail(logFile)}`,
       'Check that Maven reaches a repository, or set KAFKA_HOME to a Kafka that you have, or KAFKA_BROKERS to a broker.',
     );
   } finally {
@@ -141,12 +149,12 @@ const dependency = (groupId: string, artifactId: string, version: string) =>
   `<version>${version}</version></dependency>`;
 
 // The jars alone bring no logger behind slf4j: without one, a broker that ends would not say why.
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+const pomOf = (kafka: string) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId><artifactId>kafka-home</artifactId><version>1</version>
   <dependencies>
-    ${dependency('org.apache.kafka', 'kafka_2.13', KAFKA_VERSION)}
-    ${dependency('org.apache.kafka', 'kafka-tools', KAFKA_VERSION)}
+    ${dependency('org.apache.kafka', 'kafka_2.13', kafka)}
+    ${dependency('org.apache.kafka', 'kafka-tools', kafka)}
     ${dependency('org.slf4j', 'slf4j-simple', '1.7.36')}
   </dependencies>
 </project>

@@ -73,6 +73,11 @@ export class ByteReader {
   }
 
   /** Null as the empty one: no caller tells them apart. */
+  nullableString(): string {
+    return this.take(Math.max(0, this.int16())).toString('utf8');
+  }
+
+  /** Null as the empty one: no caller tells them apart. */
   bytes(): Buffer {
     return this.take(Math.max(0, this.int32()));
   }

@@ -1,0 +1,113 @@
+import { Command } from 'commander';
+import {
+  type CollectorFile,
+  collectorClients,
+  type ExplainedFinding,
+  examine,
+  examineAws,
+  explained,
+  type Finding,
+  fault,
+  groupByConnection,
+  isFault,
+  type Target,
+} from '../doctor';
+import { SpillwayError } from '../errors';
+import { createKafkaProbe } from '../kafka/probe';
+import { type DoctorSection, drawDoctor } from '../report/doctor-table';
+import type { Cli } from './cli';
+import type { CliContext } from './context';
+import { awsLooks } from './doctor-aws';
+import { clientsOfSpec, readTextOrNothing } from './doctor-spec';
+import { CommandEnd, EXIT, type ExitCode } from './exit-code';
+import { readInputs } from './read-inputs';
+import { readSpec } from './read-spec';
+
+interface DoctorOptions {
+  pipeline?: string;
+  json: boolean;
+  aws: boolean;
+}
+
+/** Where no terminal says how wide it is: a report that is pasted somewhere. */
+const DEFAULT_WIDTH = 80;
+
+/** `spillway doctor`: goes the way that the Collectors would, and says where it ends. */
+export function doctorCommand({ context, run }: Cli): Command {
+  const command = new Command('doctor')
+    .description(
+      'go the way to Kafka and AWS that the Collectors would, and say where it ends and what to change',
+    )
+    .argument('[config...]', 'Collector configurations, of one tier or both; - reads standard input')
+    .option('-p, --pipeline <file>', 'the pipeline spec')
+    .option('--no-aws', 'leave SSM and ECS out')
+    .option('--json', 'print one JSON document on standard output', false);
+  return command.action((files: string[], options: DoctorOptions) => {
+    if (files.length === 0 && options.pipeline === undefined) {
+      command.error("error: name a pipeline spec with '-p, --pipeline <file>', or Collector configurations");
+    }
+    return run(options.json ? 'json' : 'text', () => examineAll(context, files, options));
+  });
+}
+
+async function examineAll(context: CliContext, files: string[], options: DoctorOptions): Promise<ExitCode> {
+  const { targets, settings, looks, close } = await asUsage(() => questionOf(context, files, options));
+  const probe = createKafkaProbe();
+  const sections: DoctorSection[] = settings.length > 0 ? [section('settings', settings)] : [];
+  try {
+    for (const target of targets) {
+      const findings = await examine(target, { probe, nowMs: context.nowMs() });
+      sections.push(section(titleOf(target), findings));
+    }
+    if (looks.length > 0) sections.push(section('AWS', await examineAws(looks)));
+  } finally {
+    probe.close();
+    close();
+  }
+  show(context, sections, options);
+  return sections.some(({ findings }) => findings.some(isFault)) ? EXIT.failed : EXIT.done;
+}
+
+async function questionOf(context: CliContext, files: string[], { pipeline, aws }: DoctorOptions) {
+  const spec = pipeline === undefined ? undefined : await readSpec(pipeline);
+  const inputs: CollectorFile[] = await readInputs(files, context);
+  const parts = [
+    ...(spec ? [await clientsOfSpec(spec, context)] : []),
+    ...inputs.map((input) => collectorClients(input, { env: context.env, readText: readTextOrNothing })),
+  ];
+  const clients = parts.flatMap((part) => part.clients);
+  const settings: Finding[] = parts.flatMap((part) => part.findings);
+  if (clients.length === 0 && settings.length === 0) {
+    settings.push(fault('settings', 'NOTHING_TO_EXAMINE', files.join(', '), 'no pipeline uses Kafka'));
+  }
+  const { looks, close } = spec && aws ? awsLooks(spec, context) : { looks: [], close: () => {} };
+  return { targets: groupByConnection(clients), settings, looks, close };
+}
+
+function section(title: string, findings: readonly Finding[]): DoctorSection {
+  return { title, findings: findings.map(explained) };
+}
+
+function titleOf({ connection, clients }: Target): string {
+  return `${connection.brokers.join(', ')} for ${clients.map(({ who }) => who).join(', ')}`;
+}
+
+function show({ stdout }: CliContext, sections: readonly DoctorSection[], { json }: DoctorOptions): void {
+  if (json) stdout.write(`${JSON.stringify({ sections, ...countsOf(sections) })}\n`);
+  else stdout.write(`${drawDoctor(sections, stdout.columns || DEFAULT_WIDTH).join('\n')}\n`);
+}
+
+function countsOf(sections: readonly DoctorSection[]) {
+  const all: ExplainedFinding[] = sections.flatMap(({ findings }) => [...findings]);
+  const count = (status: ExplainedFinding['status']) => all.filter((each) => each.status === status).length;
+  return { faults: count('fault'), advice: count('advice') };
+}
+
+/** An exit code of 1 says that something is wrong out there, so whatever keeps it from looking ends with 2. */
+async function asUsage<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof SpillwayError ? new CommandEnd(EXIT.usage, error) : error;
+  }
+}

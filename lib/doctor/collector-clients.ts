@@ -1,0 +1,158 @@
+import { type Component, collectorConfig } from '../collector/config/collector-config';
+import { parseConfig } from '../collector/config/config-document';
+import { type Finding, fault } from './finding';
+import { type Resolved, resolver } from './resolve-values';
+import { DEFAULT_MAX_MESSAGE_BYTES } from './spec-clients';
+import type { Client, Connection, Login, TlsSettings } from './target';
+
+/** What a Collector's configuration needs from outside the text. */
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** A file's text; `undefined` where it cannot be read. */
+  readText: (file: string) => string | undefined;
+}
+
+/** A Collector configuration as it stands in a file. */
+export interface CollectorFile {
+  name: string;
+  text: string;
+}
+
+const DEFAULT_TOPICS: Readonly<Record<string, string>> = {
+  traces: 'otlp_spans',
+  metrics: 'otlp_metrics',
+  logs: 'otlp_logs',
+  profiles: 'otlp_profiles',
+};
+/** The Collector's own dial timeout is twice as long. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/**
+ * Kafka receivers and exporters that a pipeline uses, as they would connect (v0.160.0, its defaults filled in). What
+ * keeps one from being looked at is a finding.
+ *
+ * @throws SpillwayError `CONFIG_MALFORMED`
+ */
+export function collectorClients(
+  file: CollectorFile,
+  surroundings: Surroundings,
+): { clients: (Client & { connection: Connection })[]; findings: Finding[] } {
+  const { components } = collectorConfig(parseConfig(file.text));
+  const findings: Finding[] = [];
+  const clients = components
+    .filter(({ type, kind }) => type === 'kafka' && (kind === 'receiver' || kind === 'exporter'))
+    .filter(({ pipelines }) => pipelines.length > 0)
+    .flatMap((component) => {
+      const who = `${file.name} ${component.kind} ${component.id}`;
+      const values = resolver(component.settings, surroundings.env);
+      const connection = connectionOf(values, surroundings, who, findings);
+      const client = clientOf(component, values, who);
+      findings.push(
+        ...values
+          .missing()
+          .map((name) => fault('settings', 'VARIABLE_NOT_SET', who, `\${env:${name}} is not set`)),
+      );
+      return connection ? [{ ...client, connection }] : [];
+    });
+  return { clients, findings };
+}
+
+function clientOf(component: Component, values: Resolved, who: string): Client {
+  const protocolVersion = values.text(['protocol_version']);
+  const client: Client = {
+    ...{ who, from: 'collector' as const },
+    ...(protocolVersion ? { protocolVersion } : {}),
+  };
+  const signals = [...new Set(component.pipelines.map(({ signal }) => signal))];
+  if (component.kind === 'receiver') {
+    const topics = signals.flatMap((signal) => {
+      const own = values.list([signal, 'topics']);
+      return own.length > 0 ? own : [values.text([signal, 'topic']) ?? DEFAULT_TOPICS[signal] ?? []].flat();
+    });
+    return { ...client, reads: { groupId: values.text(['group_id']) ?? 'otel-collector', topics } };
+  }
+  const topics = signals.flatMap((signal) => values.text([signal, 'topic']) ?? DEFAULT_TOPICS[signal] ?? []);
+  const maxMessageBytes = Number(values.text(['producer', 'max_message_bytes']) ?? DEFAULT_MAX_MESSAGE_BYTES);
+  return {
+    ...client,
+    writes: { topics, maxMessageBytes, acks: acksOf(values.text(['producer', 'required_acks'])) },
+  };
+}
+
+function acksOf(text: string | undefined) {
+  if (text === 'all' || text === '-1') return 'all';
+  return text === '0' ? 'none' : 'leader';
+}
+
+function connectionOf(
+  values: Resolved,
+  surroundings: Surroundings,
+  who: string,
+  findings: Finding[],
+): Connection | undefined {
+  const brokers = values.list(['brokers']);
+  const tls = tlsOf(values, surroundings, who, findings);
+  if (tls === 'unusable') return undefined;
+  return {
+    brokers: brokers.length > 0 ? brokers : ['localhost:9092'],
+    login: loginOf(values),
+    ...(tls ? { tls } : {}),
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  };
+}
+
+function loginOf(values: Resolved): Login {
+  const mechanism = values.text(['auth', 'sasl', 'mechanism']);
+  switch (mechanism) {
+    case undefined:
+      return values.has(['auth', 'kerberos'])
+        ? { mechanism: 'other', name: 'Kerberos' }
+        : { mechanism: 'none' };
+    case 'PLAIN':
+    case 'SCRAM-SHA-256':
+    case 'SCRAM-SHA-512':
+      return {
+        mechanism,
+        username: values.text(['auth', 'sasl', 'username']) ?? '',
+        password: values.text(['auth', 'sasl', 'password']) ?? '',
+      };
+    case 'AWS_MSK_IAM':
+    case 'AWS_MSK_IAM_OAUTHBEARER':
+      return { mechanism: 'AWS_MSK_IAM', region: values.text(['auth', 'sasl', 'aws_msk', 'region']) ?? '' };
+    default:
+      return { mechanism: 'other', name: mechanism };
+  }
+}
+
+/** `tls:` without a body, and `insecure: true` without a CA, are plaintext to the Collector. */
+function tlsOf(
+  values: Resolved,
+  { readText }: Surroundings,
+  who: string,
+  findings: Finding[],
+): TlsSettings | 'unusable' | undefined {
+  if (!values.has(['tls'])) return undefined;
+  const hasCa = values.text(['tls', 'ca_file']) ?? values.text(['tls', 'ca_pem']);
+  if (values.text(['tls', 'insecure']) === 'true' && hasCa === undefined) return undefined;
+  const unreadable: string[] = [];
+  const pem = (name: 'ca' | 'cert' | 'key'): string | undefined => {
+    const file = values.text(['tls', `${name}_file`]);
+    if (file === undefined) return values.text(['tls', `${name}_pem`]);
+    const text = readText(file);
+    if (text === undefined) unreadable.push(`tls.${name}_file: ${file}`);
+    return text;
+  };
+  const [ca, certificate, key] = [pem('ca'), pem('cert'), pem('key')];
+  findings.push(...unreadable.map((what) => fault('settings', 'FILE_UNREADABLE', who, what)));
+  if (unreadable.length > 0) return 'unusable';
+  const serverName = values.text(['tls', 'server_name_override']);
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(serverName === undefined ? {} : { serverName }),
+    verify: values.text(['tls', 'insecure_skip_verify']) === 'true' ? 'none' : 'full',
+  };
+}

@@ -1,0 +1,44 @@
+import { stringList, valueAt } from '../collector/config/collector-config';
+import { isRecord } from '../collector/config/config-document';
+import { placeholdersIn } from '../collector/config/placeholder';
+
+/** Settings of one component, with `${env:NAME}` filled in as the Collector does at its start. */
+export interface Resolved {
+  /** A scalar as text; `undefined` when absent or empty. */
+  text(path: readonly string[]): string | undefined;
+  list(path: readonly string[]): string[];
+  /** Is there a map at the path? */
+  has(path: readonly string[]): boolean;
+  /** Variables that were asked for so far and are not set. */
+  missing(): string[];
+}
+
+const PLACEHOLDER = /\$\$|\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}/g;
+
+export function resolver(
+  settings: Record<string, unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+): Resolved {
+  const missing = new Set<string>();
+
+  function filled(text: string): string {
+    for (const { scheme, name, fallback } of placeholdersIn(text)) {
+      if (scheme === 'env' && env[name] === undefined && fallback === undefined) missing.add(name);
+    }
+    return text.replaceAll(PLACEHOLDER, (whole, name?: string, fallback?: string) => {
+      if (whole === '$$') return '$';
+      return (name === undefined ? undefined : env[name]) ?? fallback ?? '';
+    });
+  }
+
+  return {
+    text(path) {
+      const value = valueAt(settings, path);
+      if (value === undefined || value === null || typeof value === 'object') return undefined;
+      return filled(String(value)) || undefined;
+    },
+    list: (path) => stringList(valueAt(settings, path)).flatMap((item) => stringList(filled(item))),
+    has: (path) => isRecord(valueAt(settings, path)),
+    missing: () => [...missing],
+  };
+}

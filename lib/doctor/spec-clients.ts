@@ -1,0 +1,50 @@
+import { type PipelineSpec, signalsOf } from '../pipeline';
+import type { Client, Connection, Login } from './target';
+
+/** Of the exporter, where nothing else is set. */
+export const DEFAULT_MAX_MESSAGE_BYTES = 1_000_000;
+
+/**
+ * The two tiers as the spec stands for them, and as `spillway render` would write them.
+ *
+ * @param secrets what the spec's secret and CA file hold
+ */
+export function specClients(
+  spec: PipelineSpec,
+  secrets: { password?: string | undefined; ca?: string | undefined },
+): (Client & { connection: Connection })[] {
+  const { brokers, tls, connectTimeout, requestTimeout } = spec.kafka;
+  const topics = signalsOf(spec).map(({ topic }) => topic);
+  const connection: Connection = {
+    brokers,
+    login: loginOf(spec.kafka.auth, secrets.password),
+    ...(tls.enabled
+      ? {
+          tls: {
+            ...(secrets.ca === undefined ? {} : { ca: secrets.ca }),
+            verify: tls.insecureSkipVerify ? 'none' : 'full',
+          },
+        }
+      : {}),
+    connectTimeoutMs: connectTimeout,
+    requestTimeoutMs: requestTimeout,
+  };
+  return [
+    { who: 'processing tier', from: 'spec', reads: { groupId: spec.group, topics }, connection },
+    {
+      ...{ who: 'ingestion tier', from: 'spec' },
+      writes: { topics, maxMessageBytes: DEFAULT_MAX_MESSAGE_BYTES, acks: 'all' },
+      connection,
+    },
+  ];
+}
+
+function loginOf(auth: PipelineSpec['kafka']['auth'], password: string | undefined): Login {
+  switch (auth.mechanism) {
+    case 'none':
+    case 'AWS_MSK_IAM':
+      return auth;
+    default:
+      return { mechanism: auth.mechanism, username: auth.username, password: password ?? '' };
+  }
+}

@@ -1,0 +1,34 @@
+import { ByteReader } from '../../codec/byte-reader';
+import { ByteWriter } from '../../codec/byte-writer';
+import type { ProbeCodec } from './probe-codec';
+
+/** Asks for a mechanism; the broker answers with those that this listener takes, whether this is one or not. */
+export const saslHandshakeV1: ProbeCodec<{ mechanism: string }, { errorCode: number; mechanisms: string[] }> =
+  {
+    ...{ apiKey: 17, apiVersion: 1, name: 'SaslHandshake' },
+    encode: ({ mechanism }) => new ByteWriter().string(mechanism).toBuffer(),
+    decode(answer) {
+      const reader = new ByteReader(answer);
+      const errorCode = reader.int16();
+      const mechanisms = reader.array(() => reader.string());
+      reader.end();
+      return { errorCode, mechanisms };
+    },
+  };
+
+/** One step of a login. The bytes on both sides begin with their length, which is how kafkajs's logins have them. */
+export const saslAuthenticateV0: ProbeCodec<
+  { withLength: Buffer },
+  { errorCode: number; errorMessage: string; withLength: Buffer }
+> = {
+  ...{ apiKey: 36, apiVersion: 0, name: 'SaslAuthenticate' },
+  encode: ({ withLength }) => withLength,
+  decode(answer) {
+    const reader = new ByteReader(answer);
+    return {
+      errorCode: reader.int16(),
+      errorMessage: reader.nullableString(),
+      withLength: reader.take(reader.left),
+    };
+  },
+};

@@ -1,0 +1,1 @@
+export { createKafkaProbe, type KafkaProbeOptions } from './kafka-probe';
