@@ -8,6 +8,11 @@ import type { LintFile, RuleInfo } from './rule';
 const MAX_CHARACTERS = 2_000_000;
 const TOO_LARGE_WORDS = '2,000,000 characters';
 
+/** Maps and lists within each other: a few dozen are a lot. */
+const MAX_DEPTH = 200;
+const TOO_DEEP_WORDS = `Maps and lists are nested more than ${MAX_DEPTH} deep, which is not looked at.`;
+const STACK_OVERFLOW = /call stack/i;
+
 /** More than people write; each one can stand for a tree of others. */
 const MAX_ALIASES = 1_000;
 
@@ -30,11 +35,14 @@ export interface ReadingProblem {
 const TOP: Place = { start: 0, end: 0, line: 1, column: 1 };
 
 /** Reads one text. Without a `file` there was nothing to look at, and a problem says why. */
-export function readLintFile(name: string, text: string): { file?: LintFile; problems: ReadingProblem[] } {
-  if (text.length > MAX_CHARACTERS) {
-    const words = `The text has ${text.length.toLocaleString('en')} characters, and more than ${TOO_LARGE_WORDS} are not looked at.`;
-    return { problems: [{ code: 'CONFIG_TOO_LARGE', message: words, place: TOP, refusal: undefined }] };
+export function readLintFile(name: string, given: string): { file?: LintFile; problems: ReadingProblem[] } {
+  if (given.length > MAX_CHARACTERS) {
+    return tooLarge(
+      `The text has ${given.length.toLocaleString('en')} characters, and more than ${TOO_LARGE_WORDS} are not looked at.`,
+    );
   }
+  // A carriage return alone ends a line in YAML 1.1 and to the Collector, and not to the parser here.
+  const text = given.replaceAll(/\r(?!\n)/g, '\n');
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, merge: true };
   const parsed = parseAllDocuments(text, options);
@@ -45,6 +53,7 @@ export function readLintFile(name: string, text: string): { file?: LintFile; pro
     return { start, end, line, column: col };
   };
   const broken = document.errors[0];
+  if (broken && STACK_OVERFLOW.test(broken.message)) return tooLarge(TOO_DEEP_WORDS);
   if (broken)
     return { problems: [problem('CONFIG_NOT_YAML', sentence(broken.message), placeAt(...broken.pos))] };
   let resolved: unknown;
@@ -56,6 +65,13 @@ export function readLintFile(name: string, text: string): { file?: LintFile; pro
       problems: [problem('CONFIG_ALIASES_EXPLODE', `The aliases cannot be resolved: ${sentence(why)}`)],
     };
   }
+  const nesting = nestingOf(resolved);
+  if (nesting === 'endless') {
+    return {
+      problems: [problem('CONFIG_ALIASES_EXPLODE', 'An alias stands inside the value of its own anchor.')],
+    };
+  }
+  if (nesting === 'deep') return tooLarge(TOO_DEEP_WORDS);
   if (resolved === null || resolved === undefined) {
     return { problems: [problem('CONFIG_EMPTY', 'There is nothing in it but comments.')] };
   }
@@ -79,6 +95,23 @@ export function readLintFile(name: string, text: string): { file?: LintFile; pro
     });
   }
   return { file: { ...config, name, tiers: tiersOf(config.components) }, problems };
+}
+
+function tooLarge(message: string): { problems: ReadingProblem[] } {
+  return { problems: [{ code: 'CONFIG_TOO_LARGE', message, place: TOP, refusal: undefined }] };
+}
+
+/** How far a value goes down: rules walk it by recursion. */
+function nestingOf(value: unknown, around: readonly unknown[] = []): 'fine' | 'deep' | 'endless' {
+  if (typeof value !== 'object' || value === null) return 'fine';
+  if (around.includes(value)) return 'endless';
+  if (around.length >= MAX_DEPTH) return 'deep';
+  const inside = [...around, value];
+  for (const each of Object.values(value)) {
+    const nesting = nestingOf(each, inside);
+    if (nesting !== 'fine') return nesting;
+  }
+  return 'fine';
 }
 
 function problem(code: ReadingCode, message: string, place = TOP): ReadingProblem {
@@ -140,14 +173,14 @@ export const READING_RULES: readonly (RuleInfo & { code: ReadingCode })[] = [
     severity: 'error',
     title: 'aliases that explode',
     explanation:
-      'Aliases that stand for aliases multiply to a tree too large to build; YAML readers, the Collector with them, refuse it as an attack. Write the values out.',
+      'Aliases that stand for aliases multiply to a tree too large to build, and one inside the value of its own anchor has no end; YAML readers, the Collector with them, refuse both. Write the values out.',
     source: 'https://en.wikipedia.org/wiki/Billion_laughs_attack',
   },
   {
     code: 'CONFIG_TOO_LARGE',
     severity: 'error',
     title: 'too large to look at',
-    explanation: `A text of more than ${TOO_LARGE_WORDS} is not read: it is most likely not a configuration. SSM takes 8 KB at most, and an environment variable 128 KB.`,
+    explanation: `A text of more than ${TOO_LARGE_WORDS} is not read: it is most likely not a configuration. SSM takes 8 KB at most, and an environment variable 128 KB. Nor is one with more than ${MAX_DEPTH} maps and lists within each other.`,
     source:
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
   },

@@ -50,7 +50,7 @@ export const sessionTimeoutTight: Rule = {
           path: [...component.path, 'session_timeout'],
           message: `session_timeout of ${component.id} is ${sessionMs / 1_000} s, below the 6 s that brokers take by default (group.min.session.timeout.ms): it would not join; write 10s or more.`,
         };
-      } else if (heartbeatMs * 3 > sessionMs && heartbeatMs < sessionMs) {
+      } else if (heartbeatMs * 3 > sessionMs && heartbeatMs <= sessionMs) {
         yield {
           file,
           path: [...component.path, 'heartbeat_interval'],

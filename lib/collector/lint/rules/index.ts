@@ -1,6 +1,8 @@
 import type { Rule } from '../rule';
+import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
 import { eagerRebalance, metadataRefreshLong, sessionTimeoutTight } from './consumer-group';
+import { durationWithoutUnit } from './durations';
 import { queueDrops, retryGivesUp } from './exporter-queue';
 import { groupIdDefault, groupIdDifferent } from './group-id';
 import { groupInstanceIdShared, groupInstanceIdTwice } from './group-instance-id';
@@ -21,7 +23,8 @@ import {
 } from './pipeline-order';
 import { acksNotAll, autoCreateTopics } from './producer';
 import { protocolVersionAbove, protocolVersionBelow, protocolVersionSet } from './protocol-version';
-import { mskIamWithoutTls, saslWithoutTls } from './sasl-without-tls';
+import { bareReference } from './references';
+import { mskIamRegion, mskIamWithoutTls, saslWithoutTls } from './sasl-without-tls';
 import { secretInClear } from './secrets';
 import { noPodBehindKafka, podAfterBatch, resourceOfWrongHost } from './source-context';
 import { specDisagrees } from './spec';
@@ -32,12 +35,13 @@ import {
   tailSamplingMemory,
   tailSamplingOverflow,
 } from './tail-sampling';
+import { tailSamplingNoPolicy, tailSamplingPolicySection } from './tail-sampling-policies';
 import { tooLongForSsm } from './text-size';
 import { tiersBrokers, tiersEncoding, tiersTopic, tiersUnread, tiersUnwritten } from './tiers';
 import { tlsInsecure, tlsSkipVerify } from './tls-checks';
 import { tlsNull } from './tls-null';
 import { tasksAbovePartitions, topicMissing } from './topic-facts';
-import { topicLoop, topicOfTwoSignals, topicPattern, topicReadTwice } from './topic-use';
+import { topicEmpty, topicLoop, topicOfTwoSignals, topicPattern, topicReadTwice } from './topic-use';
 import {
   metricsNotRouted,
   partitionerIgnoresKey,
@@ -48,9 +52,13 @@ import { componentUnused } from './unused';
 
 /** All rules that look at configurations as maps, in the order of the docs. */
 export const RULES: readonly Rule[] = [
+  bareReference,
+  durationWithoutUnit,
+  secretInClear,
   tlsNull,
   saslWithoutTls,
   mskIamWithoutTls,
+  mskIamRegion,
   tlsInsecure,
   tlsSkipVerify,
   mskPort,
@@ -58,6 +66,7 @@ export const RULES: readonly Rule[] = [
   protocolVersionAbove,
   protocolVersionBelow,
   brokersDefault,
+  brokerAddress,
   groupIdDefault,
   groupIdDifferent,
   groupInstanceIdShared,
@@ -75,6 +84,7 @@ export const RULES: readonly Rule[] = [
   topicReadTwice,
   topicLoop,
   topicPattern,
+  topicEmpty,
   topicMissing,
   tasksAbovePartitions,
   tracesNotRouted,
@@ -105,10 +115,11 @@ export const RULES: readonly Rule[] = [
   decisionWaitLong,
   droppedOnShutdown,
   tailSamplingMemory,
+  tailSamplingNoPolicy,
+  tailSamplingPolicySection,
   queueDrops,
   retryGivesUp,
   memoryLimitAboveTask,
-  secretInClear,
   noHealthCheck,
   otlpLocalhost,
   componentUnused,

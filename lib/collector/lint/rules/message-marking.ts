@@ -80,7 +80,7 @@ export const errorBackoffZero: Rule = {
         file,
         path: [...component.path, 'error_backoff'],
         part: 'key',
-        message: `error_backoff of ${component.id} has no ${zero.map(({ key }) => key).join(', ')} (0 when absent), so it tries again without waiting; write initial_interval: 100ms, multiplier: 2, max_interval: 5s.`,
+        message: `error_backoff of ${component.id} has no ${zero.map(({ key }) => key).join(', ')} (0 when absent), so after a try or two it no longer waits between them; write initial_interval: 100ms, multiplier: 2, max_interval: 5s.`,
       };
     }
   },

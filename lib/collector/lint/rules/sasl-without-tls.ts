@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
 import { kafkaComponents, saslOf, tlsOf } from '../settings/kafka-client';
+import { textAt } from '../settings/values';
 
 /** A login over a connection that anybody on the way reads. */
 export const saslWithoutTls: Rule = {
@@ -47,6 +48,30 @@ export const mskIamWithoutTls: Rule = {
         path: tls.path,
         part: 'key',
         message: `${component.id} logs in with ${mechanism} and no TLS, which MSK does not take: the connection never comes up; write \`tls: {}\`.`,
+      };
+    }
+  },
+};
+
+/** A token is signed for a region. */
+export const mskIamRegion: Rule = {
+  code: 'KAFKA_MSK_IAM_REGION',
+  severity: 'warning',
+  title: 'MSK IAM without a region',
+  explanation:
+    "The login token is signed for the region in auth.sasl.aws_msk.region, and nothing else gives it one: AWS_REGION of the task is not looked at for that. Without it the Collector starts and every login fails. Write `aws_msk: {region: …}`, the cluster's.",
+  source:
+    'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  *check(context) {
+    for (const { file, component } of kafkaComponents(context)) {
+      const sasl = saslOf(component);
+      if (sasl?.mechanism !== 'AWS_MSK_IAM_OAUTHBEARER') continue;
+      if (textAt(component.settings, ['auth', 'sasl', 'aws_msk', 'region'], '') !== '') continue;
+      yield {
+        file,
+        path: [...sasl.path, 'aws_msk', 'region'],
+        part: 'key',
+        message: `${component.id} logs in by IAM and names no region to sign for, so every login fails; write \`aws_msk: {region: eu-central-1}\` with the cluster's.`,
       };
     }
   },

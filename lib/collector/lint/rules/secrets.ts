@@ -12,6 +12,9 @@ const SECRET_HEADER = /(^|-)(authorization|api-?key|apikey|token|secret|license-
 /** `user:password@` in an address. */
 const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i;
 
+/** Meant as a reference, and another rule says that it is none. */
+const BARE_NAME = /^\$[A-Z_][A-Z0-9_]*$/;
+
 export const secretInClear: Rule = {
   code: 'SECRET_IN_CLEAR',
   severity: 'error',
@@ -59,7 +62,8 @@ function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigP
 
 function isLiteral(value: unknown): boolean {
   return (
-    (typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value)) || typeof value === 'number'
+    (typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value) && !BARE_NAME.test(value)) ||
+    typeof value === 'number'
   );
 }
 

@@ -117,6 +117,29 @@ export const topicPattern: Rule = {
   },
 };
 
+/** Records with nowhere to go. */
+export const topicEmpty: Rule = {
+  code: 'KAFKA_TOPIC_EMPTY',
+  severity: 'error',
+  title: 'an empty topic',
+  explanation:
+    'The topic is an empty text, which the Collector takes: every export then fails, and the data is dropped once its retries are over. Name the topic, or take the line out for the default.',
+  source:
+    'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md',
+  *check(context) {
+    for (const { file, component } of kafkaComponents(context)) {
+      for (const { signal, topics, topicsPath } of routesOf(component, context.version)) {
+        if (!topics?.includes('')) continue;
+        yield {
+          file,
+          path: topicsPath,
+          message: `${component.id} has an empty topic for ${signal}, and no record gets anywhere; name it, or take the line out for the default.`,
+        };
+      }
+    }
+  },
+};
+
 interface ReadingRoute {
   component: Component;
   topic: string;

@@ -91,5 +91,7 @@ function topicsOf(
     return topic === undefined ? undefined : [topic];
   }
   const fallback = DEFAULT_TOPICS.get(signal);
-  return listAt(settings, path, fallback === undefined ? undefined : [fallback]);
+  const topics = listAt(settings, path, fallback === undefined ? undefined : [fallback]);
+  // An empty list keeps the default (seen).
+  return topics?.length === 0 && fallback !== undefined ? [fallback] : topics;
 }
