@@ -15,7 +15,7 @@ import { trackDesiredCount } from '../scaling/desired-count';
 import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
 import { clampFuture } from './clock-sense';
 import type { Observation } from './observation';
-import { type Pace, paceOf } from './pace';
+import { bottleneckOf, type Pace, paceOf } from './pace';
 import { remarksOf, undrainedReason } from './remarks';
 import type { ControllerState } from './state';
 
@@ -65,6 +65,7 @@ export function assess(
     assumedRetentionMs: assumedRetentionMs(spec),
     covered: previous.covered,
     drained: verdict.drained,
+    bottleneck: bottleneckOf(observation),
   };
   const tasks = taskTarget(
     usefulTasks(kafka),

@@ -11,13 +11,18 @@ import type { Observation } from './observation';
 /** How fast a backlog goes, and what keeps it from going faster. */
 export interface Pace {
   eta: Eta;
-  /** Absent while nothing is to be drained, or no task is there to do it. */
+  /** Absent without a backlog, in Kafka or in the tasks; and while no task runs. */
   bottleneck: Bottleneck | undefined;
   reasons: Reason[];
 }
 
 /** From a task's start until it has joined the group and reads. */
 const JOINING_MS = 5_000;
+
+/** What the running tasks say of their export queues; `undefined` while none runs. */
+export function bottleneckOf({ lastMetrics, metrics, service }: Observation): Bottleneck | undefined {
+  return service.runningCount > 0 ? findBottleneck(lastMetrics, metrics) : undefined;
+}
 
 /** @param useful tasks that are of use */
 export function paceOf(
@@ -26,11 +31,13 @@ export function paceOf(
   lag: LagReport,
   useful: number,
 ): Pace {
+  const { kafka, service, bottleneck } = situation;
   const dropped = droppedReasons(droppedBetween(lastMetrics, metrics));
   // What is left when drained is the records of the last moments: no backlog to have an end.
-  if (situation.drained) return { eta: { kind: 'drained' }, bottleneck: undefined, reasons: dropped };
-  const { kafka, service } = situation;
-  const bottleneck = service.runningCount > 0 ? findBottleneck(lastMetrics, metrics) : undefined;
+  if (situation.drained) {
+    const waits = bottleneck && 'waiting' in bottleneck;
+    return { eta: { kind: 'drained' }, bottleneck: waits ? bottleneck : undefined, reasons: dropped };
+  }
   const eta = estimateEta(lastLag, lag, {
     useful,
     running: service.runningCount,

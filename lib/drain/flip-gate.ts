@@ -4,6 +4,7 @@ import { commitBlockers, retentionBlockers, unknownBlockers } from './partition-
 import { groupBlockers, rolloutBlockers, topicBlockers } from './readiness';
 import { byTopic, type Reason, reason } from './reasons';
 import type { Situation } from './situation';
+import { unsentBlockers } from './unsent';
 
 /**
  * May initial_offset become latest now? All blockers, not only the first; none means yes. Safety only: whether the
@@ -18,6 +19,7 @@ export function flipBlockers(situation: Situation): Reason[] {
     ...configBlockers(situation),
     ...groupBlockers(situation),
     ...rolloutBlockers(situation),
+    ...unsentBlockers(situation),
     ...policyBlockers(situation),
   ];
 }

@@ -93,6 +93,10 @@ export const REASONS = {
     'hold',
     'Partitions that met latest uncovered are not repaired yet: after a flip nobody would know of them any more.',
   ],
+  HOLD_UNSENT: [
+    'hold',
+    'Tasks hold data that the backend does not take. It is committed, and a task that is stopped sends it only once more: it would be lost. Look at the backend.',
+  ],
   HOLD_RETRY_LATER: [
     'hold',
     'The last recreate was given up while its tasks were stopped. The next try waits for phaseTimeout, so that a fault that lasts does not stop the tasks again and again.',

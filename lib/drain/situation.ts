@@ -1,5 +1,6 @@
 import type { KafkaSnapshot } from '../lag/snapshot';
 import type { InitialOffset, Policy, Signal } from '../pipeline';
+import type { Bottleneck } from '../scaling/bottleneck';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 import type { Asked } from './gates';
 import type { Layout } from './layout';
@@ -38,4 +39,6 @@ export interface Situation {
   /** Stuck partitions that do not hold up a flip, as `topic/partition`. */
   excluded: ReadonlySet<string>;
   asked: Asked;
+  /** What the export queues of the running tasks say; absent where nobody asked them. */
+  bottleneck?: Bottleneck | undefined;
 }

@@ -3,6 +3,7 @@ import { unknownBlockers } from '../drain/partition-blockers';
 import { groupBlockers, rolloutBlockers, topicBlockers } from '../drain/readiness';
 import { type Reason, reason } from '../drain/reasons';
 import type { Situation } from '../drain/situation';
+import { unsentBlockers } from '../drain/unsent';
 import { formatDuration } from '../pipeline';
 import type { DesiredCount } from './desired-count';
 import { scaleInStep, type TaskTarget } from './useful-tasks';
@@ -70,7 +71,11 @@ function scaleInBlockers({ situation, tasks, lastScaleInMs }: ScalingQuestion, c
   const { service, nowMs } = situation;
   const unknown = [...topicBlockers(situation), ...unknownBlockers(situation)];
   if (unknown.length > 0) return unknown;
-  const unsettled = [...groupBlockers(situation), ...rolloutBlockers(situation)];
+  const unsettled = [
+    ...groupBlockers(situation),
+    ...rolloutBlockers(situation),
+    ...unsentBlockers(situation),
+  ];
   if (unsettled.length > 0) return unsettled;
   // Tasks beyond the partitions hold none: taking them away moves nothing.
   if (service.desiredCount > tasks.useful || lastScaleInMs === undefined) return [];

@@ -5,9 +5,9 @@ import type { ExportQueue } from './fleet-metrics';
 export function describeBottleneck(bottleneck: Bottleneck): string {
   switch (bottleneck.kind) {
     case 'backend':
-      return `${waiting(bottleneck)}; more tasks do not help`;
+      return `${describeWaiting(bottleneck)}; more tasks do not help`;
     case 'some-tasks':
-      return `${waiting(bottleneck)}: ${bottleneck.waiting.map(shortId).join(', ')}`;
+      return `${describeWaiting(bottleneck)}: ${bottleneck.waiting.map(shortId).join(', ')}`;
     case 'tasks':
       return `the export queues have room in ${bottleneck.read} of ${bottleneck.read} tasks, the fullest: ${fill(bottleneck.queue)}`;
     case 'unknown':
@@ -15,7 +15,8 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
   }
 }
 
-function waiting({
+/** How many tasks wait for the backend, and how full the fullest queue is. */
+export function describeWaiting({
   waiting: tasks,
   read,
   queue,

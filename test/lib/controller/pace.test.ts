@@ -1,5 +1,5 @@
 import type { Observation } from '../../../lib/controller/observation';
-import { paceOf } from '../../../lib/controller/pace';
+import { bottleneckOf, paceOf } from '../../../lib/controller/pace';
 import type { Situation } from '../../../lib/drain/situation';
 import { type LagReport, measureLag } from '../../../lib/lag/lag';
 import type { KafkaSnapshot } from '../../../lib/lag/snapshot';
@@ -58,7 +58,8 @@ function pace(looks: Looks) {
     lastMetrics: looks.lastMetrics,
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
   };
-  return paceOf(observation, situated, lagOf(now), USEFUL);
+  const bottleneck = bottleneckOf(observation);
+  return paceOf(observation, { ...situated, bottleneck }, lagOf(now), USEFUL);
 }
 
 describe('A group that is behind', () => {
@@ -163,10 +164,15 @@ describe('A group that is behind', () => {
 });
 
 describe('A group that is drained', () => {
-  it('has no limit, whatever its queues say', () => {
-    const drained = { situation: { drained: true }, metrics: metrics(0, [1000, 1000]) };
+  it.each([
+    ['has no limit while the backend takes what it is given', [0, 899], undefined],
+    ['still waits for the backend while tasks hold what it does not take', [0, 1000], 'backend'],
+  ])('%s', (_name, sizes, kind) => {
+    const { eta, bottleneck, reasons } = pace({ situation: { drained: true }, metrics: metrics(0, sizes) });
 
-    expect(pace(drained)).toEqual({ eta: { kind: 'drained' }, bottleneck: undefined, reasons: [] });
+    expect(eta).toEqual({ kind: 'drained' });
+    expect(bottleneck?.kind).toBe(kind);
+    expect(reasons).toEqual([]);
   });
 });
 

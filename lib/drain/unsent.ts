@@ -1,0 +1,13 @@
+import { describeWaiting } from '../scaling/describe-bottleneck';
+import { type Reason, reason } from './reasons';
+import type { Situation } from './situation';
+
+/**
+ * Would a task that is stopped now take something with it? What it has read is committed, and a Collector that stops
+ * sends its queue once, without retries: what the backend does not take then is lost. Without metrics nothing is known
+ * of that, and nothing waits for it.
+ */
+export function unsentBlockers({ bottleneck }: Pick<Situation, 'bottleneck'>): Reason[] {
+  if (!bottleneck || !('waiting' in bottleneck)) return [];
+  return [reason('HOLD_UNSENT', describeWaiting(bottleneck))];
+}
