@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { READING_RULES, RULES } from '../collector/lint';
@@ -60,10 +61,10 @@ async function errors(): Promise<Explanation[]> {
   );
 }
 
-/** The folder with package.json, above this file both in the sources and in what is built of them. */
-function packageRoot(): string {
-  const [, root = __dirname] = /^(.*?)[\\/](?:dist[\\/])?lib[\\/]cli$/.exec(__dirname) ?? [];
-  return root;
+/** The folder with package.json: this file may run as a source, as built, or in the bundle. */
+function packageRoot(folder = __dirname): string {
+  const above = path.dirname(folder);
+  return existsSync(path.join(folder, 'package.json')) || above === folder ? folder : packageRoot(above);
 }
 
 /** Without the marks of Markdown. */

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliContext } from './context';
 import type { Controller, ControllerPlace } from './controller';
@@ -18,14 +15,14 @@ export function processContext(): CliContext {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    readStdin: () => text(process.stdin),
+    readStdin,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     confirm: (question) => confirm(question, interruption),
     interrupted: interruption.signal,
     sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),
     nowMs: () => Date.now(),
     random: Math.random,
-    newId: randomUUID,
+    newId: () => crypto.randomUUID(),
     openController: (place) => openController(place, context),
   };
   return context;
@@ -41,8 +38,14 @@ async function openController(place: ControllerPlace, context: CliContext): Prom
   return openRemoteController(place.name, context);
 }
 
+async function readStdin(): Promise<string> {
+  const { text } = await import('node:stream/consumers');
+  return text(process.stdin);
+}
+
 /** A terminal in line mode keeps Ctrl-C to itself, so it is passed on; Ctrl-D is no. */
 async function confirm(question: string, interruption: AbortController): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   terminal.on('SIGINT', () => interruption.abort());
   try {

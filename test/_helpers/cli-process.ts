@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { awsEnvironment } from '../../local/world/processing-tier';
 
-const MAIN = path.resolve(__dirname, '../../dist/lib/cli/main.js');
+const MAIN = path.resolve(__dirname, '../../dist/bundle/spillway.js');
 const TERMINAL = path.resolve(__dirname, 'terminal.py');
 
 export interface CliProcess {
