@@ -1,3 +1,4 @@
+import { applyEdits } from '../../lib/collector/config/text-edit';
 import { type DeploymentFacts, type Finding, lint } from '../../lib/collector/lint';
 
 export interface RuleSituation {
@@ -90,4 +91,43 @@ function namesOf(parts: string): string {
     .split(',')
     .map((part) => part.split(':')[0]?.trim() ?? '')
     .join(', ');
+}
+
+export interface RuleCase {
+  /** Ends the sentence "it finds …" or "it has nothing to say about …". */
+  what: string;
+  given: string | string[];
+  situation?: RuleSituation;
+  /** `severity file:line` of each finding; none when absent. */
+  found?: string[];
+  /** The fix's change of the first text: what stands there, and what then does. */
+  becomes?: [from: string, to: string];
+  /** A part of the first message. */
+  says?: string;
+}
+
+/** A table of what a rule finds and what it leaves alone; it needs both. */
+export function describeRule(code: string, cases: RuleCase[]): void {
+  describe(code, () => {
+    it.each(
+      cases.map(
+        (each) => [`${each.found ? 'finds' : 'has nothing to say about'} ${each.what}`, each] as const,
+      ),
+    )('%s', (_, { given, situation, found = [], says, becomes }) => {
+      const findings = findingsIn(given, situation).filter((finding) => finding.code === code);
+
+      expect(findings.map(({ severity, file, place }) => `${severity} ${file}:${place.line}`)).toEqual(found);
+      if (says !== undefined) expect(findings[0]?.message).toContain(says);
+      if (becomes) expect(fixedBy(findings[0], given)).toBe([given].flat()[0]?.replace(...becomes));
+    });
+
+    it('has a case each way', () => {
+      expect(new Set(cases.map(({ found }) => found !== undefined))).toEqual(new Set([true, false]));
+    });
+  });
+}
+
+function fixedBy(finding: Finding | undefined, given: string | string[]): string | undefined {
+  const [text = ''] = [given].flat();
+  return finding?.fix && applyEdits(text, finding.fix.edits);
 }
