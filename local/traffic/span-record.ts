@@ -10,8 +10,11 @@ export interface SpanRecord {
 const FIXED64 = 1;
 const BYTES = 2;
 
-/** A record with one root span that ends at `nowMs`. Field numbers are those of opentelemetry-proto's trace.proto. */
-export function spanRecord(nowMs: number): SpanRecord {
+/**
+ * A record with one root span that ends at `nowMs`, and with so many bytes more in an attribute. Field numbers are those
+ * of opentelemetry-proto's trace.proto and common.proto.
+ */
+export function spanRecord(nowMs: number, paddingBytes = 0): SpanRecord {
   const traceId = randomHex(16);
   const spanId = randomHex(8);
   const span = Buffer.concat([
@@ -20,10 +23,15 @@ export function spanRecord(nowMs: number): SpanRecord {
     field(5, Buffer.from('POST /checkout')),
     time(7, nowMs - 20),
     time(8, nowMs),
+    ...(paddingBytes > 0 ? [field(9, attribute('padding', 'x'.repeat(paddingBytes)))] : []),
   ]);
   const scopeSpans = field(2, span);
   const resourceSpans = field(2, scopeSpans);
   return { value: field(1, resourceSpans), span: { spanId, traceId } };
+}
+
+function attribute(key: string, text: string): Buffer {
+  return Buffer.concat([field(1, Buffer.from(key)), field(2, field(1, Buffer.from(text)))]);
 }
 
 function field(number: number, content: Buffer): Buffer {

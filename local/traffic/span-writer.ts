@@ -9,6 +9,8 @@ export interface Portion {
   records: number;
   /** The producer's clock against ours; 0 when absent. */
   clockAheadMs?: number;
+  /** Bytes that each record has beyond its span; all records of a portion have to fit into 1 MB. */
+  paddingBytes?: number;
 }
 
 export interface SpanWriter {
@@ -76,11 +78,11 @@ async function write(
   portions: Portion[],
 ): Promise<void> {
   const nowMs = Date.now();
-  const records = portions.flatMap(({ partition, records: count, clockAheadMs = 0 }) =>
+  const records = portions.flatMap(({ partition, records: count, clockAheadMs = 0, paddingBytes }) =>
     Array.from({ length: count }, () => ({
       partition,
       timestampMs: nowMs + clockAheadMs,
-      ...spanRecord(nowMs),
+      ...spanRecord(nowMs, paddingBytes),
     })),
   );
   await producer.send({

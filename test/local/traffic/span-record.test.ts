@@ -21,6 +21,14 @@ describe('spanRecord', () => {
     expect(value.readBigUInt64LE(value.length - 8)).toBe(1_000_000_000n);
   });
 
+  it('grows by an attribute of as many bytes as it is told', () => {
+    const padded = spanRecord(1_000, 300).value;
+
+    // attributes (9) { key (1), value (2) { string_value (1) } } at the end of the span.
+    expect(padded.toString('latin1')).toContain(`\x0a\x07padding\x12\xaf\x02\x0a\xac\x02${'x'.repeat(300)}`);
+    expect(padded.toString('latin1').endsWith('x'.repeat(300))).toBe(true);
+  });
+
   it('has ids of its own each time', () => {
     const ids = Array.from({ length: 100 }, () => spanRecord(1_000).span.spanId);
 
