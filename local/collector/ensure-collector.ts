@@ -7,7 +7,7 @@ import { waitUntil } from '../process/wait-until';
 import { BINARY, buildCollector, hasCollector } from './build-collector';
 import { takeLock } from './build-lock';
 import { requireGo } from './go-tool';
-import { collectorBuild } from './manifest';
+import { type BuildableVersion, collectorBuild } from './manifest';
 
 const run = promisify(execFile);
 const WAIT_FOR_OTHER_MS = 20 * 60_000;
@@ -16,7 +16,7 @@ const SAY_SO_EVERY_MS = 10_000;
 export interface EnsureCollectorOptions {
   /** Kept between runs, for example `.cache`. */
   cacheDir: string;
-  version: '0.160.0';
+  version: BuildableVersion;
   /** One line a call, for people. */
   progress: (line: string) => void;
   /** A Collector that the user has (OTELCOL_BIN). Nothing is built then. */
@@ -36,11 +36,11 @@ export interface EnsureCollectorOptions {
 export async function ensureCollector(options: EnsureCollectorOptions): Promise<string> {
   if (options.otelcolBin) return requireOwnBinary(options.otelcolBin, options);
   const env = options.env ?? process.env;
-  const build = collectorBuild();
+  const build = collectorBuild(options.version);
   const targetDir = path.resolve(options.cacheDir, `otelcol-${build.version}-${build.hash}`);
   const binary = path.join(targetDir, BINARY);
   if (await hasCollector(targetDir)) return binary;
-  await requireGo(env);
+  await requireGo(env, build);
   await mkdir(options.cacheDir, { recursive: true });
   const lock = await lockOrFinished(targetDir, options);
   if (lock === 'finished') return binary;
@@ -102,7 +102,7 @@ async function requireOwnBinary(
     throw new SpillwayError(
       'OTELCOL_BIN_UNUSABLE',
       `OTELCOL_BIN is ${otelcolBin}, but \`${otelcolBin} --version\` did not run: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}.`,
-      'Point it at a Collector v0.160.0 with the Kafka components, or unset it and let Go build one.',
+      `Point it at a Collector v${version} with the Kafka components, or unset it and let Go build one.`,
       { cause },
     );
   }

@@ -1,18 +1,34 @@
 import { createHash } from 'node:crypto';
 
-const VERSION = '0.160.0';
-/** The configuration providers are versioned apart from the components. */
-const PROVIDER_VERSION = '1.66.0';
+export interface GoVersion {
+  major: number;
+  minor: number;
+}
+
+/**
+ * The versions that are known to build with these components. The configuration providers are versioned apart from
+ * them, and `minimumGo` is what the modules' own go.mod asks for. Versions between these miss a module.
+ */
+const BUILDABLE = {
+  '0.115.0': { providers: '1.21.0', minimumGo: { major: 1, minor: 22 } },
+  '0.145.0': { providers: '1.51.0', minimumGo: { major: 1, minor: 24 } },
+  '0.158.0': { providers: '1.64.0', minimumGo: { major: 1, minor: 25 } },
+  '0.160.0': { providers: '1.66.0', minimumGo: { major: 1, minor: 26 } },
+} as const;
+
+export type BuildableVersion = keyof typeof BUILDABLE;
+
+/** Oldest first. */
+export const BUILDABLE_VERSIONS = Object.keys(BUILDABLE) as BuildableVersion[];
 
 const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
-/** Go's own requirement of the Collector's modules at this version (their go.mod). */
-export const MINIMUM_GO = { major: 1, minor: 26 };
-
-/** What the embedded world's Collector is made of: the components that the rendered configurations name. */
+/** What the Collector is made of: the components that the rendered configurations name. */
 export interface CollectorBuild {
-  version: string;
+  version: BuildableVersion;
+  /** The oldest Go that compiles it. */
+  minimumGo: GoVersion;
   /** `module@version` of the tool that builds it. */
   builder: string;
   /** The builder's manifest, YAML. It writes `./out/otelcol`. */
@@ -21,12 +37,13 @@ export interface CollectorBuild {
   hash: string;
 }
 
-/** The one version that is built so far. */
-export function collectorBuild(): CollectorBuild {
-  const modules = (paths: string[], version = VERSION) =>
-    paths.map((path) => `  - gomod: ${path} v${version}`);
+/** How a version is built. */
+export function collectorBuild(version: BuildableVersion): CollectorBuild {
+  const { providers, minimumGo } = BUILDABLE[version];
+  const modules = (paths: string[], moduleVersion: string = version) =>
+    paths.map((path) => `  - gomod: ${path} v${moduleVersion}`);
   const manifest = [
-    `dist: {name: otelcol, output_path: ./out, version: ${VERSION}}`,
+    `dist: {name: otelcol, output_path: ./out, version: ${version}}`,
     'receivers:',
     ...modules([`${CORE}/receiver/otlpreceiver`, `${CONTRIB}/receiver/kafkareceiver`]),
     'processors:',
@@ -53,13 +70,14 @@ export function collectorBuild(): CollectorBuild {
         `${CORE}/confmap/provider/fileprovider`,
         `${CORE}/confmap/provider/yamlprovider`,
       ],
-      PROVIDER_VERSION,
+      providers,
     ),
     '',
   ].join('\n');
   return {
-    version: VERSION,
-    builder: `${CORE}/cmd/builder@v${VERSION}`,
+    version,
+    minimumGo,
+    builder: `${CORE}/cmd/builder@v${version}`,
     manifest,
     hash: createHash('sha256').update(manifest).digest('hex').slice(0, 12),
   };

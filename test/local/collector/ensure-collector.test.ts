@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureCollector } from '../../../local/collector/ensure-collector';
+import type { BuildableVersion } from '../../../local/collector/manifest';
 import { waitUntil } from '../../../local/process/wait-until';
 
 let folder: string;
@@ -40,7 +41,10 @@ chmod +x "$GOBIN/builder"
 
 const COMPILES = "printf '#!/bin/sh\\necho otelcol version 0.160.0\\n' > out/otelcol; chmod +x out/otelcol";
 
-function ensure(env: NodeJS.ProcessEnv, more: { signal?: AbortSignal; otelcolBin?: string } = {}) {
+function ensure(
+  env: NodeJS.ProcessEnv,
+  more: { signal?: AbortSignal; otelcolBin?: string; version?: BuildableVersion } = {},
+) {
   const lines: string[] = [];
   const result = ensureCollector({
     cacheDir,
@@ -149,6 +153,15 @@ describe('ensureCollector', () => {
       message: expect.stringContaining(message),
       hint: expect.stringMatching(/Install Go 1\.26 or later.*or set OTELCOL_BIN/),
     });
+  });
+
+  it('builds an older version beside the newest, with an older Go if need be', async () => {
+    const env = await fakeGo(COMPILES, 'go1.25.3');
+
+    const older = await ensure(env, { version: '0.115.0' }).result;
+
+    expect(path.basename(path.dirname(older))).toMatch(/^otelcol-0\.115\.0-[0-9a-f]{12}$/);
+    expect(await readFile(calls, 'utf8')).toContain('cmd/builder@v0.115.0');
   });
 
   it("takes the user's own binary without building, and says when it is another version", async () => {
