@@ -1,0 +1,125 @@
+import type { CollectorVersion } from '../collector-version';
+import { type ConfigPath, isRecord } from '../config/config-document';
+import { isPlaceholder } from '../config/placeholder';
+import { VALIDATE_BUILDS_SINCE } from './check-component';
+import { parseComponentId } from './component-id';
+import type { Section } from './component-types';
+import type { Problem } from './problem';
+import type { ReadService, ServicePipeline } from './read-service';
+
+const SIGNALS = ['traces', 'metrics', 'logs'];
+
+/**
+ * What is wrong between pipelines, extensions and components: names without a component, pipelines without a side,
+ * signals that are none. `defined` holds the ids of each section.
+ */
+export function checkService(
+  service: ReadService,
+  defined: Readonly<Record<Section, ReadonlySet<string>>>,
+  version: CollectorVersion,
+): Problem[] {
+  return [
+    ...sectionsThatMustBe(service, defined),
+    ...extensions(service, defined),
+    ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined)]),
+    ...connectors(service, defined, version),
+  ];
+}
+
+function* sectionsThatMustBe(
+  service: ReadService,
+  defined: Readonly<Record<Section, ReadonlySet<string>>>,
+): Generator<Problem> {
+  const all = Object.values(defined);
+  if (all.every((ids) => ids.size === 0)) yield problem('service', [], 'has no component at all');
+  else if (defined.receivers.size === 0) yield problem('service', ['receivers'], 'names no receiver');
+  else if (defined.exporters.size === 0) yield problem('service', ['exporters'], 'names no exporter');
+  if (service.pipelines.length === 0 && !service.isPipelinesUnknown) {
+    yield problem('service', ['service', 'pipelines'], 'has no pipeline');
+  }
+}
+
+function* extensions(
+  service: ReadService,
+  defined: Readonly<Record<Section, ReadonlySet<string>>>,
+): Generator<Problem> {
+  for (const { id, path } of service.extensions) {
+    if (!defined.extensions.has(id)) yield undefinedComponent(path, 'extension', id);
+  }
+}
+
+function* checkPipeline(
+  pipeline: ServicePipeline,
+  defined: Readonly<Record<Section, ReadonlySet<string>>>,
+): Generator<Problem> {
+  const { path, signal } = pipeline;
+  if (signal === 'profiles') {
+    yield problem(
+      'service',
+      path,
+      'is one of profiles, which belong to the feature gate service.profilesSupport',
+    );
+  } else if (!SIGNALS.includes(signal)) {
+    yield problem('invalid-id', path, `"${signal}" is no signal`, `Write one of ${SIGNALS.join(', ')}.`);
+  }
+  if (pipeline.receivers?.length === 0) yield problem('service', path, 'has no receiver');
+  if (pipeline.exporters?.length === 0) yield problem('service', path, 'has no exporter');
+  const seen = new Set<string>();
+  for (const { id, path: at } of pipeline.processors ?? []) {
+    if (!defined.processors.has(id)) yield undefinedComponent(at, 'processor', id);
+    else if (seen.has(id)) yield problem('service', at, `names the processor ${id} again`);
+    seen.add(id);
+  }
+  for (const { id, path: at } of pipeline.receivers ?? []) {
+    if (!defined.receivers.has(id) && !defined.connectors.has(id))
+      yield undefinedComponent(at, 'receiver', id);
+  }
+  for (const { id, path: at } of pipeline.exporters ?? []) {
+    if (!defined.exporters.has(id) && !defined.connectors.has(id))
+      yield undefinedComponent(at, 'exporter', id);
+  }
+}
+
+/** A connector has to be an exporter here and a receiver there, and its id nobody else's. */
+function* connectors(
+  service: ReadService,
+  defined: Readonly<Record<Section, ReadonlySet<string>>>,
+  { minor }: CollectorVersion,
+): Generator<Problem> {
+  const names = (side: 'receivers' | 'exporters', id: string) =>
+    service.pipelines.some((pipeline) => pipeline[side]?.some((each) => each.id === id));
+  for (const id of defined.connectors) {
+    const path: ConfigPath = ['connectors', id];
+    if (defined.exporters.has(id) || defined.receivers.has(id)) {
+      yield problem('invalid-id', path, 'has the id of a receiver or an exporter');
+    }
+    const [asReceiver, asExporter] = [names('receivers', id), names('exporters', id)];
+    if (asReceiver === asExporter) continue;
+    const message = asReceiver
+      ? 'is a receiver and never an exporter'
+      : 'is an exporter and never a receiver';
+    const refusal = minor >= VALIDATE_BUILDS_SINCE ? ('validate' as const) : ('start' as const);
+    yield { ...problem('service', path, message), refusal };
+  }
+}
+
+/** What is wrong with the ids of a section's components: their form, or two that are the same but for spaces. */
+export function* checkIds(section: Section, body: unknown): Generator<Problem> {
+  if (!isRecord(body)) return;
+  const seen = new Set<string>();
+  for (const key of Object.keys(body)) {
+    if (isPlaceholder(key)) continue;
+    const id = parseComponentId(key);
+    if ('wrong' in id) yield problem('invalid-id', [section, key], `"${key}" ${id.wrong}`);
+    else if (seen.has(id.id)) yield problem('invalid-id', [section, key], `"${key}" is there twice`);
+    else seen.add(id.id);
+  }
+}
+
+function undefinedComponent(path: ConfigPath, kind: string, id: string): Problem {
+  return problem('undefined-component', path, `names the ${kind} ${id || '""'}, which is not defined`);
+}
+
+function problem(kind: Problem['kind'], path: ConfigPath, message: string, advice?: string): Problem {
+  return { kind, path, message, ...(advice !== undefined && { advice }), refusal: 'validate' };
+}

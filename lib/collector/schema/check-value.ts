@@ -1,0 +1,207 @@
+import { type ConfigPath, isRecord } from '../config/config-document';
+import { isPlaceholder } from '../config/placeholder';
+import { Expanded } from './expanded';
+import { parseGoDuration } from './go-duration';
+import type { Problem } from './problem';
+import { STRUCTS } from './settings.generated';
+import { NULL_IS_ZERO_SINCE } from './settings-reader';
+import { textTypeFault } from './text-types';
+import type { Scalar, Setting, ValueType } from './value-type';
+
+/** A struct that stands in the settings, for the rules of its Go type. */
+export interface FoundStruct {
+  name: string;
+  path: ConfigPath;
+  settings: Record<string, unknown>;
+}
+
+export interface Decoding {
+  minor: number;
+  /** Told of each key that no setting of this version is. */
+  unknownKey(struct: string, path: ConfigPath): Problem;
+  /** Told of each setting that is there, to find those that a later version drops. */
+  knownKey(setting: Setting, path: ConfigPath): Problem | undefined;
+  problems: Problem[];
+  structs: FoundStruct[];
+}
+
+/** The setting that `key` is in this version. */
+export function settingOf(struct: string, key: string, minor: number): Setting | undefined {
+  return variantsOf(struct, key).find((each) => (each.since ?? 0) <= minor && minor <= (each.until ?? minor));
+}
+
+/** The setting in all versions that know the key. */
+export function variantsOf(struct: string, key: string): Setting[] {
+  const settings = STRUCTS[struct]?.settings ?? {};
+  const found = Object.hasOwn(settings, key) ? settings[key] : undefined;
+  return found === undefined ? [] : [found].flat();
+}
+
+/**
+ * Walks a value as the Collector decodes it: strictly, so that a number is no text and a text no number. Null is
+ * taken everywhere and leaves the default; what is not known before the Collector runs is taken as right.
+ */
+export function checkValue(given: unknown, type: ValueType, path: ConfigPath, decoding: Decoding): void {
+  const value = given instanceof Expanded ? given.as(type) : given;
+  if (value === null && typeof type === 'object' && 'text' in type) checkNullText(type.text, path, decoding);
+  if (value === null || value === undefined || isPlaceholder(value)) return;
+  if (typeof type === 'string') checkScalar(value, type, path, decoding);
+  else if ('text' in type) checkText(value, type, path, decoding);
+  else if ('list' in type) checkList(value, type.list, path, decoding);
+  else if ('map' in type) checkMap(value, type.map, path, decoding);
+  else if ('mapList' in type) checkMapList(value, type.mapList, path, decoding);
+  else if ('optional' in type) checkOptional(value, type.optional, path, decoding);
+  else checkStruct(value, type.struct, path, decoding);
+}
+
+function checkStruct(value: unknown, name: string, path: ConfigPath, decoding: Decoding): void {
+  if (!isRecord(value)) {
+    wrong(decoding, path, value, 'a map');
+    return;
+  }
+  decoding.structs.push({ name, path, settings: value });
+  for (const [key, child] of Object.entries(value)) {
+    const setting = settingOf(name, key, decoding.minor);
+    const rest = STRUCTS[name]?.rest;
+    if (setting) {
+      const note = decoding.knownKey(setting, [...path, key]);
+      if (note) decoding.problems.push(note);
+      checkValue(child, setting.type, [...path, key], decoding);
+    } else if (rest) checkValue(child, rest, [...path, key], decoding);
+    else decoding.problems.push(decoding.unknownKey(name, [...path, key]));
+  }
+}
+
+function checkOptional(value: unknown, type: ValueType, path: ConfigPath, decoding: Decoding): void {
+  if (!isRecord(value) || !Object.hasOwn(value, 'enabled') || knowsEnabled(type, decoding.minor)) {
+    checkValue(value, type, path, decoding);
+    return;
+  }
+  const { enabled, ...settings } = value;
+  // Looked at by the Optional itself, which takes no null either.
+  if (typeof enabled !== 'boolean' && !isPlaceholder(enabled))
+    wrong(decoding, [...path, 'enabled'], enabled, 'true or false');
+  const before = decoding.structs.length;
+  checkValue(settings, type, path, decoding);
+  // Switched off, it is decoded and not validated.
+  if (enabled === false) decoding.structs.length = before;
+}
+
+function knowsEnabled(type: ValueType, minor: number): boolean {
+  return (
+    typeof type === 'object' && 'struct' in type && settingOf(type.struct, 'enabled', minor) !== undefined
+  );
+}
+
+function checkList(value: unknown, item: ValueType, path: ConfigPath, decoding: Decoding): void {
+  if (!Array.isArray(value)) {
+    wrong(decoding, path, value, 'a list');
+    return;
+  }
+  for (const [index, each] of value.entries()) checkValue(each, item, [...path, index], decoding);
+}
+
+function checkMap(value: unknown, item: ValueType, path: ConfigPath, decoding: Decoding): void {
+  if (!isRecord(value)) {
+    wrong(decoding, path, value, 'a map');
+    return;
+  }
+  for (const [key, each] of Object.entries(value)) checkValue(each, item, [...path, key], decoding);
+}
+
+function checkMapList(value: unknown, item: ValueType, path: ConfigPath, decoding: Decoding): void {
+  if (!Array.isArray(value)) checkMap(value, item, path, decoding);
+  else checkList(value, { struct: 'configopaque.Pair' }, path, decoding);
+}
+
+function checkText(
+  value: unknown,
+  type: { text: string; number?: true },
+  path: ConfigPath,
+  decoding: Decoding,
+): void {
+  if (type.number && typeof value === 'number') return;
+  if (typeof value !== 'string') {
+    wrong(decoding, path, value, 'a text');
+    return;
+  }
+  const fault = textTypeFault(type.text, value, decoding.minor);
+  if (fault) decoding.problems.push({ kind: 'invalid-value', path, message: fault, refusal: 'validate' });
+}
+
+/** Since a null is a zero, such a type is asked to read an empty text; those that are no text in Go are not. */
+function checkNullText(goType: string, path: ConfigPath, decoding: Decoding): void {
+  if (decoding.minor < NULL_IS_ZERO_SINCE || goType === 'component.ID' || goType === 'request.SizerType')
+    return;
+  const fault = textTypeFault(goType, '', decoding.minor);
+  if (fault) decoding.problems.push({ kind: 'invalid-value', path, message: fault, refusal: 'validate' });
+}
+
+function checkScalar(value: unknown, type: Scalar, path: ConfigPath, decoding: Decoding): void {
+  switch (type) {
+    case 'any':
+      return;
+    case 'string':
+      if (typeof value !== 'string') wrong(decoding, path, value, 'a text');
+      return;
+    case 'strings':
+      if (typeof value !== 'string') checkList(value, 'string', path, decoding);
+      return;
+    case 'bool':
+      if (typeof value !== 'boolean') wrong(decoding, path, value, 'true or false');
+      return;
+    case 'duration':
+      checkDuration(value, path, decoding);
+      return;
+    default:
+      if (typeof value !== 'number') wrong(decoding, path, value, 'a number');
+      else if (type.startsWith('uint') && value < 0) {
+        const message = `is ${value}, and a negative number is not possible here`;
+        decoding.problems.push({ kind: 'invalid-value', path, message, refusal: 'validate' });
+      }
+  }
+}
+
+function checkDuration(value: unknown, path: ConfigPath, decoding: Decoding): void {
+  // A bare number is taken, as nanoseconds.
+  if (typeof value === 'number') return;
+  if (typeof value !== 'string') {
+    wrong(decoding, path, value, 'a duration');
+    return;
+  }
+  if (parseGoDuration(value) !== undefined) return;
+  decoding.problems.push({
+    kind: 'invalid-value',
+    path,
+    message: `"${value}" is no duration`,
+    advice: 'Write a number with a unit of ns, us, ms, s, m or h, as in 10s or 1m30s.',
+    refusal: 'validate',
+  });
+}
+
+function wrong(decoding: Decoding, path: ConfigPath, value: unknown, wanted: string): void {
+  decoding.problems.push({
+    kind: 'wrong-type',
+    path,
+    message: `is ${shapeOf(value)}, and ${wanted} is expected`,
+    refusal: 'validate',
+    ...(typeof value === 'number' && wanted === 'a text' && { advice: 'Put it in quotes.' }),
+  });
+}
+
+/** Never the value itself: it can be a secret. */
+function shapeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (isRecord(value)) return 'a map';
+  switch (typeof value) {
+    case 'string':
+      return 'a text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'of another type';
+  }
+}

@@ -1,0 +1,37 @@
+import { parseGoDuration } from '../go-duration';
+import type { SettingsReader } from '../settings-reader';
+import { listening } from './otlp';
+import type { Complaint, RuleContext } from './rule';
+
+/** Between the dumps of v0.115 and v0.145 check_collector_pipeline stopped being looked at. */
+const PIPELINE_CHECKED_UNTIL = 115;
+
+/** healthcheckextension.Config; `http` and `grpc` belong to a feature gate that is off. */
+export function* healthCheck(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  for (const section of ['http', 'grpc']) {
+    if (settings.names(section) && context.minor > PIPELINE_CHECKED_UNTIL) {
+      yield {
+        path: [section],
+        message: 'belongs to the feature gate extension.healthcheck.useComponentStatus',
+      };
+    }
+  }
+  if (context.minor <= PIPELINE_CHECKED_UNTIL) {
+    const interval = settings.text(['check_collector_pipeline', 'interval'], '5m');
+    if (interval !== undefined && parseGoDuration(interval) === undefined) {
+      yield { path: ['check_collector_pipeline', 'interval'], message: `"${interval}" is no duration` };
+    }
+    const failures = settings.number(['check_collector_pipeline', 'exporter_failure_threshold'], 5);
+    if (failures !== undefined && failures <= 0) {
+      yield { path: ['check_collector_pipeline', 'exporter_failure_threshold'], message: 'is not positive' };
+    }
+  }
+  const endpoint = settings.text(['endpoint'], 'localhost:13133');
+  if (endpoint === '') yield { path: ['endpoint'], message: 'is empty' };
+  else if (endpoint !== undefined)
+    yield* listening(['endpoint'], endpoint, settings.text(['transport'], 'tcp'));
+  const path = settings.text(['path'], '/');
+  if (path !== undefined && !path.startsWith('/')) {
+    yield { path: ['path'], message: 'does not begin with a slash' };
+  }
+}

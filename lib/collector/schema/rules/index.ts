@@ -1,0 +1,32 @@
+import { debugExporter } from './debug-exporter';
+import { plainQueue, queue, retry } from './exporter-helper';
+import { healthCheck } from './health-check';
+import { kafkaExporter } from './kafka-exporter';
+import { kafkaReceiver } from './kafka-receiver';
+import { otlpExporter, otlpHttpExporter, otlpReceiver } from './otlp';
+import { filter, transform } from './ottl';
+import { batch, memoryLimiter } from './processors';
+import type { StructRule } from './rule';
+import { tailSampling } from './tail-sampling';
+import { clientTls, serverTls } from './tls';
+
+/** What is looked at beyond types, by the Go struct that it is about. */
+export const STRUCT_RULES: Readonly<Record<string, StructRule>> = {
+  'batchprocessor.Config': batch,
+  'configretry.BackOffConfig': retry,
+  'configtls.ClientConfig': clientTls,
+  'configtls.ServerConfig': serverTls,
+  'debugexporter.Config': debugExporter,
+  'filterprocessor.Config': filter,
+  'healthcheckextension.Config': healthCheck,
+  'internal.QueueConfig': plainQueue,
+  'kafkaexporter.Config': kafkaExporter,
+  'kafkareceiver.Config': kafkaReceiver,
+  'memorylimiter.Config': memoryLimiter,
+  'otlpexporter.Config': otlpExporter,
+  'otlphttpexporter.Config': otlpHttpExporter,
+  'otlpreceiver.Config': otlpReceiver,
+  'queuebatch.Config': queue,
+  'tailsamplingprocessor.Config': tailSampling,
+  'transformprocessor.Config': transform,
+};

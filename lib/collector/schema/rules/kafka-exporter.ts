@@ -1,0 +1,220 @@
+import { parseComponentId } from '../component-id';
+import type { SettingsReader } from '../settings-reader';
+import { batches, compressionLevel, timeout } from './exporter-helper';
+import { franzClient, kafkaClient } from './kafka-client';
+import { MINUTE, MS, SECOND } from './limits';
+import type { Complaint, RuleContext } from './rule';
+
+/** franz-go became the exporter's client between v0.133 and v0.135. */
+const FRANZ_SINCE = 135;
+const PARTITIONERS = ['sticky_key', 'round_robin', 'least_backup', 'extension'];
+const SIGNALS = ['logs', 'metrics', 'traces', 'profiles'];
+/** max_message_bytes is looked at since v0.144, its upper bounds since v0.155 (v0.153 and v0.154 could not be read). */
+const MESSAGE_BYTES_SINCE = 144;
+const BROKER_WRITE_BYTES_SINCE = 153;
+/** What batches must keep for the exporter is looked at since v0.148 or just before. */
+const METADATA_KEYS_SINCE = 148;
+const INT32 = 2 ** 31 - 1;
+const FRANZ_LEAST_WRITE = 100 * 2 ** 20;
+const SIGNAL_HEADER = 'otelcol.signal';
+
+/** kafkaexporter.Config. */
+export function* kafkaExporter(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  const { minor } = context;
+  yield* timeout(settings);
+  yield* kafkaClient(settings, context);
+  yield* producer(settings, context);
+  yield* partitioning(settings);
+  if (minor >= METADATA_KEYS_SINCE) yield* metadataKeys(settings, minor);
+  yield* signalHeader(settings);
+  const idle = settings.durationNs(['conn_idle_timeout'], 540 * SECOND);
+  if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'is not positive' };
+  if (settings.has('record_partitioner')) yield* partitioner(settings, context);
+  if (minor >= FRANZ_SINCE) {
+    yield* franzClient(settings, context);
+    yield* franzProducer(settings);
+  } else yield* saramaProducer(settings);
+  for (const signal of context.signals) yield* encoding(settings, signal, context);
+}
+
+function* producer(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
+  const kind = settings.text(['producer', 'compression'], 'none');
+  if (kind !== undefined && !['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(kind)) {
+    yield {
+      path: ['producer', 'compression'],
+      message: kind === '' ? 'is empty' : `"${kind}" is none of none, gzip, snappy, lz4, zstd`,
+    };
+  } else if (kind) yield* compressionLevel(settings, kind, ['producer']);
+  const acks = settings.raw('producer', 'required_acks');
+  if (typeof acks === 'number' && (Math.trunc(acks) < -1 || Math.trunc(acks) > 1)) {
+    yield { path: ['producer', 'required_acks'], message: `is ${acks}, and -1, 0 and 1 are possible` };
+  }
+  const flush = settings.number(['producer', 'flush_max_messages'], 10_000);
+  if (flush !== undefined && flush < 1 && minor >= MESSAGE_BYTES_SINCE) {
+    yield { path: ['producer', 'flush_max_messages'], message: 'is not positive' };
+  }
+  yield* messageBytes(settings, minor);
+}
+
+function* messageBytes(settings: SettingsReader, minor: number): Generator<Complaint> {
+  if (minor < MESSAGE_BYTES_SINCE) return;
+  const message = settings.number(['producer', 'max_message_bytes'], 1_000_000);
+  const path = ['producer', 'max_message_bytes'];
+  if (message !== undefined && message < 0) yield { path, message: 'is negative' };
+  if (minor < BROKER_WRITE_BYTES_SINCE) return;
+  const write = settings.number(['producer', 'max_broker_write_bytes'], FRANZ_LEAST_WRITE);
+  if (write !== undefined && (write < FRANZ_LEAST_WRITE || write > INT32)) {
+    const range = `${FRANZ_LEAST_WRITE} to ${INT32}`;
+    yield { path: ['producer', 'max_broker_write_bytes'], message: `(${write}) is not in ${range}` };
+  } else if (message !== undefined && write !== undefined && message > write) {
+    yield { path, message: `(${message}) is above max_broker_write_bytes (${write})` };
+  }
+}
+
+function* partitioning(settings: SettingsReader): Generator<Complaint> {
+  const byResource = settings.flag(['partition_logs_by_resource_attributes'], false);
+  const byTrace = settings.flag(['partition_logs_by_trace_id'], false);
+  if (byResource && byTrace) {
+    yield {
+      path: ['partition_logs_by_trace_id'],
+      message: 'is not possible together with partition_logs_by_resource_attributes',
+    };
+  }
+  const others: Record<string, boolean | undefined> = {
+    traces: settings.flag(['partition_traces_by_id'], false),
+    metrics: settings.flag(['partition_metrics_by_resource_attributes'], false),
+    logs: byResource || byTrace,
+  };
+  for (const [signal, partitioned] of Object.entries(others)) {
+    if (partitioned && settings.text([signal, 'message_key_from_metadata_key'], '')) {
+      yield {
+        path: [signal, 'message_key_from_metadata_key'],
+        message: `is not possible while ${signal} are partitioned by an option of the exporter`,
+      };
+    }
+  }
+}
+
+/** A queue that batches keeps only the metadata that it partitions by. */
+function* metadataKeys(settings: SettingsReader, minor: number): Generator<Complaint> {
+  const queue = settings.below('sending_queue');
+  const included = settings.texts(['include_metadata_keys'], []) ?? [];
+  if (minor === METADATA_KEYS_SINCE) return;
+  if (queue.flag(['enabled'], true) === false || !batches(queue)) return;
+  const kept = queue.texts(['batch', 'partition', 'metadata_keys'], []);
+  if (kept === undefined) return;
+  const path = ['sending_queue', 'batch'];
+  const lost = included.filter((key) => !kept.includes(key));
+  if (lost.length > 0) {
+    yield {
+      path,
+      message: `drops the metadata ${lost.join(', ')} of include_metadata_keys`,
+      advice: 'Name it in partition.metadata_keys.',
+    };
+  }
+  for (const signal of SIGNALS) {
+    for (const name of ['topic_from_metadata_key', 'message_key_from_metadata_key']) {
+      const key = settings.text([signal, name], '');
+      if (key && !kept.includes(key)) {
+        yield {
+          path,
+          message: `drops the metadata ${key} of ${signal}.${name}`,
+          advice: 'Name it in partition.metadata_keys.',
+        };
+      }
+    }
+  }
+}
+
+function* signalHeader(settings: SettingsReader): Generator<Complaint> {
+  if (settings.flag(['signal_header'], false) !== true) return;
+  const included = settings.texts(['include_metadata_keys'], []) ?? [];
+  const headers = settings.raw('record_headers');
+  const named = Array.isArray(headers) && headers.some((header) => header?.name === SIGNAL_HEADER);
+  if (named || included.includes(SIGNAL_HEADER)) {
+    yield {
+      path: ['signal_header'],
+      message: `writes the header ${SIGNAL_HEADER}, which another setting writes too`,
+    };
+  }
+}
+
+function* partitioner(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
+  const path = ['record_partitioner'];
+  const section = settings.raw('record_partitioner');
+  if (typeof section !== 'object' || section === null || Object.keys(section).length === 0) return;
+  const chosen = PARTITIONERS.filter((name) => settings.has('record_partitioner', name));
+  if (chosen.length === 0) {
+    yield { path, message: 'names no strategy', advice: 'Give it a body, as in round_robin: {}.' };
+  } else if (chosen.length > 1) yield { path, message: `names ${chosen.join(' and ')}, and one is possible` };
+  else if (chosen[0] === 'sticky_key') {
+    const hasher = settings.text([...path, 'sticky_key', 'hasher'], '');
+    if (hasher !== undefined && !['sarama_compat', 'murmur2'].includes(hasher)) {
+      const message = hasher === '' ? 'is missing' : `"${hasher}" is neither sarama_compat nor murmur2`;
+      yield { path: [...path, 'sticky_key', 'hasher'], message };
+    }
+  } else if (chosen[0] === 'extension') {
+    const id = parseComponentId(settings.text([...path, 'extension'], '') ?? '');
+    if ('id' in id && !extensions.includes(id.id)) {
+      yield {
+        path: [...path, 'extension'],
+        message: `names ${id.id}, which service.extensions does not start`,
+        refusal: 'start',
+      };
+    }
+  }
+}
+
+/** The bounds of franz-go's options, found when the exporter starts. */
+function* franzProducer(settings: SettingsReader): Generator<Complaint> {
+  const refusal = 'start' as const;
+  const linger = settings.durationNs(['producer', 'linger'], 10 * MS);
+  if (linger !== undefined && linger > MINUTE) {
+    yield { path: ['producer', 'linger'], message: 'is above a minute', refusal };
+  }
+  const wait = settings.durationNs(['timeout'], 5 * SECOND);
+  if (wait !== undefined && wait < 100 * MS) yield { path: ['timeout'], message: 'is below 100ms', refusal };
+  const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
+  if (bytes !== undefined && bytes >= 0 && bytes < 512) {
+    yield { path: ['producer', 'max_message_bytes'], message: 'is below 512', refusal };
+  } else if (
+    bytes !== undefined &&
+    bytes > FRANZ_LEAST_WRITE &&
+    !settings.has('producer', 'max_broker_write_bytes')
+  ) {
+    yield { path: ['producer', 'max_message_bytes'], message: 'is above 100 MiB', refusal };
+  }
+}
+
+/** The bounds of sarama, the client of older versions. */
+function* saramaProducer(settings: SettingsReader): Generator<Complaint> {
+  const refusal = 'start' as const;
+  const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
+  if (bytes !== undefined && bytes <= 0) {
+    yield { path: ['producer', 'max_message_bytes'], message: 'is not positive', refusal };
+  }
+  const wait = settings.durationNs(['timeout'], 5 * SECOND);
+  if (wait !== undefined && wait <= 0) yield { path: ['timeout'], message: 'is not positive', refusal };
+  const flush = settings.number(['producer', 'flush_max_messages'], 0);
+  if (flush !== undefined && flush < 0) {
+    yield { path: ['producer', 'flush_max_messages'], message: 'is negative', refusal };
+  }
+}
+
+const ENCODINGS: Record<string, string[]> = {
+  traces: ['otlp_proto', 'otlp_json', 'jaeger_proto', 'jaeger_json', 'zipkin_proto', 'zipkin_json'],
+  metrics: ['otlp_proto', 'otlp_json'],
+  logs: ['otlp_proto', 'otlp_json', 'raw'],
+  profiles: ['otlp_proto', 'otlp_json'],
+};
+
+/** An encoding is one of these or the id of an extension, and looked up when the exporter starts. */
+function* encoding(settings: SettingsReader, signal: string, context: RuleContext): Generator<Complaint> {
+  const own = settings.has(signal, 'encoding');
+  const path = own ? [signal, 'encoding'] : ['encoding'];
+  const name = settings.text(path, 'otlp_proto');
+  if (name === undefined || (name === '' && !own)) return;
+  if (ENCODINGS[signal]?.includes(name) || context.extensions.includes(name)) return;
+  const message = `"${name}" is no encoding of ${signal}`;
+  yield { path, message, advice: 'Write otlp_proto, and the same in the receiver.', refusal: 'start' };
+}

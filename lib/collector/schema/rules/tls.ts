@@ -1,0 +1,161 @@
+import type { SettingsReader } from '../settings-reader';
+import type { Complaint, RuleContext } from './rule';
+
+const VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
+const CURVES = ['P256', 'P384', 'P521', 'X25519', 'X25519MLKEM768'];
+/** Certificate and key are looked at together by `validate` from the dump of v0.145 on; v0.115 does so at start. */
+const PAIRS_VALIDATED_SINCE = 116;
+
+/** configtls.ClientConfig. */
+export function* clientTls(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  yield* commonTls(settings, context);
+  // Switched to plaintext without an own authority, nothing of it is loaded.
+  const plaintext = settings.flag(['insecure'], false) === true && !hasAuthority(settings);
+  if (!plaintext) yield* loading(settings, context);
+}
+
+/** configtls.ServerConfig. */
+export function* serverTls(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  yield* commonTls(settings, context);
+  if (!hasPart(settings, 'cert') && !hasPart(settings, 'key')) {
+    yield {
+      path: [],
+      message: 'has neither a certificate nor a key, and a server needs both',
+      advice: 'Give cert_file and key_file, or leave tls out to serve plaintext.',
+      ...(context.minor < PAIRS_VALIDATED_SINCE && { refusal: 'start' as const }),
+    };
+  }
+  yield* loading(settings, context);
+  yield* missingFile(settings, context, 'client_ca_file');
+}
+
+function* commonTls(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  if (filled(settings, 'ca_file') && filled(settings, 'ca_pem')) {
+    yield {
+      path: ['ca_pem'],
+      message: 'names an authority beside ca_file, and only one of them is possible',
+    };
+  }
+  const since = context.minor >= PAIRS_VALIDATED_SINCE ? {} : { refusal: 'start' as const };
+  for (const part of ['cert', 'key'] as const) {
+    if (filled(settings, `${part}_file`) && filled(settings, `${part}_pem`)) {
+      yield {
+        path: [`${part}_pem`],
+        message: `stands beside ${part}_file, and only one of them is possible`,
+        ...since,
+      };
+    }
+  }
+  const [certificate, key] = [hasPart(settings, 'cert'), hasPart(settings, 'key')];
+  if (certificate !== key && !unknown(settings)) {
+    yield {
+      path: [],
+      message: certificate ? 'has a certificate without its key' : 'has a key without its certificate',
+      ...since,
+    };
+  }
+  const minimum = settings.text(['min_version'], '');
+  const maximum = settings.text(['max_version'], '');
+  for (const [name, version] of [
+    ['min_version', minimum],
+    ['max_version', maximum],
+  ] as const) {
+    if (version && !VERSIONS.includes(version)) {
+      yield { path: [name], message: `"${version}" is no TLS version`, advice: 'Write "1.2" or "1.3".' };
+    }
+  }
+  if (minimum !== undefined && maximum && VERSIONS.indexOf(maximum) < VERSIONS.indexOf(minimum || '1.2')) {
+    yield {
+      path: ['max_version'],
+      message: `"${maximum}" is below min_version (${minimum || '1.2 by default'})`,
+    };
+  }
+}
+
+/** What is read when the component starts. */
+function* loading(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  for (const name of ['ca_file', 'cert_file', 'key_file']) yield* missingFile(settings, context, name);
+  for (const name of ['ca_pem', 'cert_pem', 'key_pem']) {
+    const pem = settings.text([name], '');
+    if (pem && !pem.includes('-----BEGIN ')) {
+      yield { path: [name], message: 'is no PEM text', refusal: 'start' };
+    }
+  }
+  const insecureCiphers = settings.flag(['include_insecure_cipher_suites'], false) !== false;
+  for (const [index, name] of (settings.texts(['cipher_suites'], []) ?? []).entries()) {
+    if (!SECURE.has(name) && !(insecureCiphers && INSECURE.has(name))) {
+      yield {
+        path: ['cipher_suites', index],
+        message: `"${name}" is no cipher suite that Go offers`,
+        refusal: 'start',
+      };
+    }
+  }
+  for (const [index, name] of (settings.texts(['curve_preferences'], []) ?? []).entries()) {
+    if (!CURVES.includes(name)) {
+      yield {
+        path: ['curve_preferences', index],
+        message: `"${name}" is none of ${CURVES.join(', ')}`,
+        refusal: 'start',
+      };
+    }
+  }
+}
+
+function* missingFile(
+  settings: SettingsReader,
+  { options }: RuleContext,
+  name: string,
+): Generator<Complaint> {
+  const file = settings.text([name], '');
+  if (file && options.isMissingFile?.(file)) {
+    yield { path: [name], message: `${file} is not there`, refusal: 'start' };
+  }
+}
+
+function hasAuthority(settings: SettingsReader): boolean {
+  return filled(settings, 'ca_file') || filled(settings, 'ca_pem');
+}
+
+function hasPart(settings: SettingsReader, part: 'cert' | 'key'): boolean {
+  return filled(settings, `${part}_file`) || filled(settings, `${part}_pem`);
+}
+
+/** Is there a text, or one that is known only when the Collector runs? */
+function filled(settings: SettingsReader, name: string): boolean {
+  return settings.has(name) && settings.text([name], '') !== '';
+}
+
+function unknown(settings: SettingsReader): boolean {
+  return ['cert_file', 'cert_pem', 'key_file', 'key_pem'].some(
+    (name) => settings.text([name], '') === undefined,
+  );
+}
+
+/** Those that Go offers, and those that it offers with include_insecure_cipher_suites. */
+const SECURE = new Set([
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  ...['ECDSA', 'RSA'].flatMap((key) =>
+    [
+      'AES_128_CBC_SHA',
+      'AES_256_CBC_SHA',
+      'AES_128_GCM_SHA256',
+      'AES_256_GCM_SHA384',
+      'CHACHA20_POLY1305_SHA256',
+    ].map((cipher) => `TLS_ECDHE_${key}_WITH_${cipher}`),
+  ),
+]);
+const INSECURE = new Set([
+  ...['RC4_128_SHA', '3DES_EDE_CBC_SHA', 'AES_128_CBC_SHA', 'AES_256_CBC_SHA', 'AES_128_CBC_SHA256'].map(
+    (cipher) => `TLS_RSA_WITH_${cipher}`,
+  ),
+  'TLS_RSA_WITH_AES_128_GCM_SHA256',
+  'TLS_RSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_ECDSA_WITH_RC4_128_SHA',
+  'TLS_ECDHE_RSA_WITH_RC4_128_SHA',
+  'TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256',
+  'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256',
+]);

@@ -1,0 +1,88 @@
+import { valueAt } from '../config/collector-config';
+import { isRecord } from '../config/config-document';
+import { isPlaceholder } from '../config/placeholder';
+import { Expanded } from './expanded';
+import { parseGoDuration } from './go-duration';
+
+/** From here on (v0.127) a null in place of a text, a number, a duration or a switch is its zero, not its default. */
+export const NULL_IS_ZERO_SINCE = 127;
+
+/**
+ * Settings as the Collector decodes them. Of each reading, `undefined` stands for what is not known before the
+ * Collector runs (`${env:…}`), or cannot be decoded, which is told elsewhere.
+ */
+export interface SettingsReader {
+  /** Is there a value other than null? */
+  has(...path: string[]): boolean;
+  /** Is the key there, even with null? */
+  names(...path: string[]): boolean;
+  raw(...path: string[]): unknown;
+  text(path: string[], fallback: string): string | undefined;
+  flag(path: string[], fallback: boolean): boolean | undefined;
+  /** A whole number loses its fraction, as in Go. */
+  number(path: string[], fallback: number): number | undefined;
+  /** As above, in an int32: what is too large wraps around, as in Go. */
+  int32(path: string[], fallback: number): number | undefined;
+  fraction(path: string[], fallback: number): number | undefined;
+  /** Nanoseconds. */
+  durationNs(path: string[], fallbackNs: number): number | undefined;
+  /** Texts; one of them unknown makes the whole unknown. */
+  texts(path: string[], fallback: string[]): string[] | undefined;
+  below(...path: string[]): SettingsReader;
+}
+
+export function settingsReader(settings: unknown, minor: number): SettingsReader {
+  const raw = (path: string[]) => valueAt(settings, path);
+  const read = <T>(path: string[], fallback: T, zero: T, decode: (value: unknown) => T | undefined) => {
+    const value = raw(path);
+    if (value === null) return minor >= NULL_IS_ZERO_SINCE ? zero : fallback;
+    if (value === undefined) return isUnknownAbove(settings, path) ? undefined : fallback;
+    return isPlaceholder(value) ? undefined : decode(value instanceof Expanded ? value.value : value);
+  };
+  return {
+    has: (...path) => raw(path) !== undefined && raw(path) !== null,
+    names: (...path) => {
+      const parent = valueAt(settings, path.slice(0, -1));
+      return isRecord(parent) && Object.hasOwn(parent, path.at(-1) ?? '');
+    },
+    raw: (...path) => raw(path),
+    text: (path, fallback) => {
+      const value = raw(path);
+      if (value instanceof Expanded) return value.text;
+      return read(path, fallback, '', (given) => (typeof given === 'string' ? given : undefined));
+    },
+    flag: (path, fallback) =>
+      read(path, fallback, false, (value) => (typeof value === 'boolean' ? value : undefined)),
+    number: (path, fallback) => read(path, fallback, 0, wholeNumber),
+    int32: (path, fallback) =>
+      read(path, fallback, 0, (value) => {
+        const whole = wholeNumber(value);
+        return whole === undefined ? undefined : Number(BigInt.asIntN(32, BigInt(whole)));
+      }),
+    fraction: (path, fallback) =>
+      read(path, fallback, 0, (value) => (typeof value === 'number' ? value : undefined)),
+    durationNs: (path, fallbackNs) =>
+      read(path, fallbackNs, 0, (value) =>
+        typeof value === 'string' ? parseGoDuration(value) : wholeNumber(value),
+      ),
+    texts: (path, fallback) => read(path, fallback, fallback, texts),
+    below: (...path) => settingsReader(raw(path), minor),
+  };
+}
+
+/** Is one of the sections above a value not known yet, `tls: ${env:TLS}`? */
+function isUnknownAbove(settings: unknown, path: string[]): boolean {
+  return path.some((_, length) => isPlaceholder(valueAt(settings, path.slice(0, length))));
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) : undefined;
+}
+
+function texts(value: unknown): string[] | undefined {
+  if (typeof value === 'string') return value === '' ? [] : value.split(',');
+  if (!Array.isArray(value)) return undefined;
+  // A null in a list is decoded as an empty text.
+  const items = value.map((item) => (item instanceof Expanded ? item.text : (item ?? '')));
+  return items.every((item) => typeof item === 'string' && !isPlaceholder(item)) ? items : undefined;
+}

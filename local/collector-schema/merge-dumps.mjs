@@ -1,0 +1,144 @@
+// Merges dumps of single Collector versions into lib/collector/schema/settings.generated.ts.
+// Usage: node merge-dumps.mjs FOLDER > FILE, with FOLDER holding 115.json, 145.json, … (dump/main.go) and
+// kafka-116.json, … (kafka-sources.mjs). How to make these: README.md beside this file.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const folder = process.argv[2];
+const dumps = readdirSync(folder)
+  .map((name) => ({ name, minor: Number(/(\d+)\.json$/.exec(name)?.[1]) }))
+  .filter(({ minor }) => minor > 0)
+  .sort((a, b) => a.minor - b.minor)
+  .map(({ name, minor }) => ({
+    minor,
+    // Read from sources, a dump says which keys there are; of their types it knows the names at best.
+    onlyKeys: name.startsWith('kafka-'),
+    roots: JSON.parse(readFileSync(path.join(folder, name), 'utf8')),
+  }));
+
+/** Go type -> minor -> its settings there. */
+const structs = new Map();
+/** Component -> minor -> Go type of its settings. */
+const components = new Map();
+
+let onlyKeys = false;
+
+function typeOf(node, minor) {
+  const type = plainTypeOf(node, minor);
+  return node.optional && ['none', 'default', 'some'].includes(node.optional) ? { optional: type } : type;
+}
+
+function plainTypeOf(node, minor) {
+  switch (node.type) {
+    case 'text':
+      return { text: node.go, ...(/int/.test(node.kind) && { number: true }) };
+    case 'list':
+      if (node.go === 'configopaque.MapList') return { mapList: 'string' };
+      // Only Go's own []string is split from one text at its commas.
+      return node.go === '[]string' ? 'strings' : { list: typeOf(node.item, minor) };
+    case 'map':
+      return { map: typeOf(node.item, minor) };
+    case 'recursive':
+      return { struct: node.go };
+    case 'struct':
+      record(node, minor);
+      return { struct: node.go };
+    case 'elsewhere':
+      return { struct: node.go };
+    case 'float32':
+    case 'float64':
+      return 'float';
+    default:
+      return node.type;
+  }
+}
+
+function record(node, minor) {
+  const byMinor = structs.get(node.go) ?? new Map();
+  structs.set(node.go, byMinor);
+  if (byMinor.has(minor)) return;
+  const own = { settings: {}, rest: undefined, onlyKeys };
+  byMinor.set(minor, own);
+  for (const [key, child] of Object.entries(node.keys ?? {})) own.settings[key] = typeOf(child, minor);
+  if (node.remain) own.rest = typeOf(node.remain, minor);
+}
+
+const whole = new Set(dumps.filter((dump) => !dump.onlyKeys).map(({ minor }) => minor));
+for (const dump of dumps.filter((each) => !each.onlyKeys || !whole.has(each.minor))) {
+  onlyKeys = dump.onlyKeys;
+  for (const [component, root] of Object.entries(dump.roots)) {
+    const byMinor = components.get(component) ?? new Map();
+    byMinor.set(dump.minor, { settings: { root: { struct: root.go } }, onlyKeys });
+    components.set(component, byMinor);
+    record(root, dump.minor);
+  }
+}
+
+/**
+ * The versions in which a key is there, joined where these are neighbours. Between two dumps of which one has it, it
+ * is taken as accepted; a type that changed between two dumps, as the older one until the newer is seen.
+ */
+function spans(byMinor, key) {
+  const minors = [...byMinor.keys()].sort((a, b) => a - b);
+  const found = [];
+  let open;
+  for (const [index, minor] of minors.entries()) {
+    const { settings, onlyKeys: weak } = byMinor.get(minor);
+    const type = settings[key];
+    if (type === undefined) {
+      if (open) open.until = minor - 1;
+      open = undefined;
+      continue;
+    }
+    if (!open) {
+      open = { type, weak, since: index === 0 ? undefined : minors[index - 1] + 1 };
+      found.push(open);
+    } else if (open.weak && !weak) Object.assign(open, { type, weak });
+    else if (!weak && JSON.stringify(open.type) !== JSON.stringify(type)) {
+      open.until = minor - 1;
+      open = { type, weak, since: minor };
+      found.push(open);
+    }
+  }
+  return found.map(({ type, since, until }) => ({
+    type,
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  }));
+}
+
+function oneOrMore(all) {
+  return all.length === 1 ? all[0] : all;
+}
+
+const table = {};
+for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b))) {
+  const keys = [...new Set([...byMinor.values()].flatMap(({ settings }) => Object.keys(settings)))].sort();
+  const settings = {};
+  for (const key of keys) {
+    settings[key] = oneOrMore(spans(byMinor, key));
+  }
+  const rest = [...byMinor.values()].map((own) => own.rest).find(Boolean);
+  table[name] = { settings, ...(rest && { rest }) };
+}
+
+const structText = ([name, { settings, rest }]) =>
+  `${JSON.stringify(name)}: {settings: {\n${Object.entries(settings)
+    .map(([key, setting]) => `${JSON.stringify(key)}: ${JSON.stringify(setting)},`)
+    .join('\n')}\n}${rest ? `, rest: ${JSON.stringify(rest)}` : ''}},`;
+
+console.log(`// Generated from the Collector's own Go types; not to be edited. How: local/collector-schema/README.md.
+import type { Setting, StructType } from './value-type';
+
+/** Component as \`receivers/kafka\` -> the struct of its settings. */
+export const COMPONENTS: Record<string, Setting | Setting[]> = {
+${[...components]
+  .map(
+    ([component, byMinor]) =>
+      `${JSON.stringify(component)}: ${JSON.stringify(oneOrMore(spans(byMinor, 'root')))},`,
+  )
+  .join('\n')}
+};
+
+/** Go struct -> what it decodes, squashed fields among its own. */
+export const STRUCTS: Record<string, StructType> = {\n${Object.entries(table).map(structText).join('\n')}\n};`);
