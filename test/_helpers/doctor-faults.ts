@@ -11,7 +11,7 @@ export interface DoctorFault {
   collectorSays: RegExp;
 }
 
-/** Everything that issue 6 asks to be told apart, but for the older broker. */
+/** Everything that doctor has to tell apart. */
 export function doctorFaults(world: DoctorWorld): DoctorFault[] {
   const { kafka, ca, strangerCa, strangerClient } = world;
   const { TLS = '', EXPIRED = '', OTHERNAME = '', MUTUAL = '' } = kafka.tlsBootstrap;
@@ -54,7 +54,7 @@ export function doctorFaults(world: DoctorWorld): DoctorFault[] {
       'client certificate of another CA',
       'TLS_CLIENT_CERTIFICATE_REFUSED',
       plain(MUTUAL, {
-        tls: { ...trusting, cert_file: strangerClient.certificateFile, key_file: keyOf(strangerClient) },
+        tls: { ...trusting, cert_file: strangerClient.certificateFile, key_file: strangerClient.keyFile },
       }),
       /unknown certificate|bad certificate|certificate unknown/,
     ),
@@ -106,11 +106,19 @@ export function doctorFaults(world: DoctorWorld): DoctorFault[] {
     fault('no right to read', 'TOPIC_READ_DENIED', login('describer'), /TOPIC_AUTHORIZATION_FAILED/),
     fault('no right to the group', 'GROUP_DENIED', login('groupless'), /GROUP_AUTHORIZATION_FAILED/),
     fault('advertised listener unreachable', 'ADVERTISED_UNREACHABLE', plain(proxied), /connection refused/),
+    fault(
+      'protocol_version too new',
+      'PROTOCOL_VERSION_TOO_NEW',
+      plain(world.olderKafka.bootstrap, { protocol_version: '4.2.0' }),
+      /below the user defined min/,
+    ),
+    fault(
+      'protocol_version too old',
+      'PROTOCOL_VERSION_TOO_OLD',
+      plain(kafka.bootstrap, { protocol_version: '0.10.2' }),
+      /too old|broker is too|unable to/,
+    ),
   ];
-
-  function keyOf({ keyFile }: DoctorWorld['client']) {
-    return keyFile;
-  }
 }
 
 /** What works, told in the same way. */

@@ -4,7 +4,7 @@ import { createTopics, withAdmin } from '../../local/kafka/topics';
 import { freePorts } from '../../local/process/free-ports';
 import { type IssuedCertificate, type TestCa, testCa } from './certificates';
 import { type BlackHole, startBlackHole } from './kafka-black-hole';
-import { startTestKafka } from './kafka-broker';
+import { startOlderKafka, startTestKafka } from './kafka-broker';
 
 export const TOPIC = 'otlp_spans';
 export const GROUP = 'otel-processing';
@@ -21,6 +21,8 @@ export const USERS = {
 /** One broker with a listener for every fault, and what else stands in the way. */
 export interface DoctorWorld {
   kafka: RunningKafka;
+  /** Kafka 4.0. */
+  olderKafka: RunningKafka;
   ca: TestCa;
   strangerCa: TestCa;
   client: IssuedCertificate;
@@ -44,6 +46,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
     ca.issue({ name: 'client' }),
     strangerCa.issue({ name: 'stranger' }),
   ]);
+  const olderKafka = await startOlderKafka();
   const kafka = await startTestKafka({
     sasl: {
       users: Object.keys(USERS).map((username) => ({ username, password: PASSWORD })),
@@ -63,12 +66,13 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
     },
   });
   await createTopics(kafka.bootstrap, [{ topic: TOPIC, partitions: 3 }]);
+  await createTopics(olderKafka.bootstrap, [{ topic: TOPIC, partitions: 3 }]);
   await grant(kafka.bootstrap);
   return {
-    ...{ kafka, ca, strangerCa, client, strangerClient, closedPort, blackHole },
+    ...{ kafka, olderKafka, ca, strangerCa, client, strangerClient, closedPort, blackHole },
     async stop() {
       blackHole.close();
-      await Promise.all([kafka.stop(), ca.remove(), strangerCa.remove()]);
+      await Promise.all([kafka.stop(), olderKafka.stop(), ca.remove(), strangerCa.remove()]);
     },
   };
 }

@@ -3,16 +3,31 @@ import type { KafkaConnection } from '../../lib/pipeline';
 import { type KafkaOptions, type RunningKafka, startKafka } from '../../local/kafka/broker-process';
 import { ensureKafkaHome } from '../../local/kafka/kafka-home';
 
+const CACHE_DIR = path.resolve(__dirname, '../../.cache');
+
 /** The first run on a machine fetches Kafka: give `beforeAll` this long. */
 export const KAFKA_START_TIMEOUT_MS = 300_000;
+
+/** The oldest Kafka 4, for what depends on the brokers' release. */
+export const OLDER_KAFKA = '4.0.2';
 
 /** Kafka's jars: KAFKA_HOME, or those in `.cache`. */
 export function testKafkaHome(): Promise<string> {
   return ensureKafkaHome({
-    cacheDir: path.resolve(__dirname, '../../.cache'),
+    cacheDir: CACHE_DIR,
     progress: (line) => process.stderr.write(`${line}\n`),
     kafkaHome: process.env.KAFKA_HOME,
   });
+}
+
+/** A broker of an older release, which is fetched when it is first asked for. */
+export async function startOlderKafka(): Promise<RunningKafka> {
+  const kafkaHome = await ensureKafkaHome({
+    cacheDir: CACHE_DIR,
+    progress: (line) => process.stderr.write(`${line}\n`),
+    version: OLDER_KAFKA,
+  });
+  return startKafka({ kafkaHome });
 }
 
 /** A real broker for a test file, on ports of its own. */

@@ -1,41 +1,98 @@
-import { askDoctor } from '../_helpers/ask-doctor';
-import { doctorFaults, healthyReceivers, processingConfig } from '../_helpers/doctor-faults';
+import path from 'node:path';
+import { ensureCollector } from '../../local/collector/ensure-collector';
+import { askDoctor, type DoctorAnswer } from '../_helpers/ask-doctor';
+import { type LogLine, masked } from '../_helpers/collector-log';
+import {
+  type DoctorFault,
+  doctorFaults,
+  healthyReceivers,
+  processingConfig,
+} from '../_helpers/doctor-faults';
+import { pagePart } from '../_helpers/doctor-page';
 import { type DoctorWorld, startDoctorWorld } from '../_helpers/doctor-world';
 import { KAFKA_START_TIMEOUT_MS } from '../_helpers/kafka-broker';
+import { watchCollector } from '../_helpers/watch-collector';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
-describe('spillway doctor against a real broker', () => {
+describe('spillway doctor beside a real Collector, on real brokers', () => {
   let world: DoctorWorld;
+  let bin: string;
+  let answers: Map<DoctorFault, DoctorAnswer>;
 
   beforeAll(async () => {
+    bin = await ensureCollector({
+      cacheDir: path.resolve(__dirname, '../../.cache'),
+      version: '0.160.0',
+      progress: (line) => process.stderr.write(`${line}\n`),
+      otelcolBin: process.env.OTELCOL_BIN,
+    });
     world = await startDoctorWorld();
+    answers = new Map();
+    for (const fault of doctorFaults(world)) {
+      answers.set(fault, await askDoctor({ config: processingConfig(fault.receiver) }));
+    }
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(() => world?.stop());
 
-  it('tells every fault apart by a code of its own', async () => {
-    const told: Record<string, string[]> = {};
-    const expected: Record<string, string[]> = {};
-    for (const { title, code, receiver } of doctorFaults(world)) {
-      const answer = await askDoctor({ config: processingConfig(receiver) });
+  it('tells every fault apart by a code of its own', () => {
+    const told = [...answers].map(([{ title }, { faults, exitCode }]) => ({ title, faults, exitCode }));
 
-      told[title] = answer.faults;
-      expected[title] = [code];
+    expect(told).toEqual(
+      [...answers.keys()].map(({ title, code }) => ({ title, faults: [code], exitCode: 1 })),
+    );
+  });
+
+  it('fits every line into 80 columns, and shows no password', () => {
+    for (const { text } of answers.values()) {
+      expect(text.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+      expect(text).not.toMatch(/correct-horse|PRIVATE KEY/);
     }
-
-    expect(told).toEqual(expected);
   });
 
   it('finds no fault where there is none', async () => {
-    for (const [name, receiver] of Object.entries(healthyReceivers(world))) {
-      const answer = await askDoctor({ config: processingConfig(receiver) });
+    const receivers = Object.entries(healthyReceivers(world));
+    for (const [name, receiver] of receivers) {
+      const { faults, exitCode } = await askDoctor({ config: processingConfig(receiver) });
 
-      expect({ name, faults: answer.faults, exitCode: answer.exitCode }).toEqual({
-        name,
-        faults: [],
-        exitCode: 0,
+      expect({ name, faults, exitCode }).toEqual({ name, faults: [], exitCode: 0 });
+    }
+  });
+
+  it('says more than the Collector, whose log is quoted in the docs as it is', async () => {
+    const lines = await Promise.all(
+      [...answers.keys()].map(({ receiver, collectorSays }) =>
+        watchCollector(bin, processingConfig(receiver), collectorSays),
+      ),
+    );
+    const part = pagePart('collector quotes');
+    const quotes = [...answers].map(([fault, answer], index) => quote(fault, lines[index], answer));
+
+    if (process.env.UPDATE_DOCS) part.write(quotes.join('\n\n'));
+
+    const page = part.read();
+    for (const [index, { title, code, collectorSays }] of [...answers.keys()].entries()) {
+      const [, own = ''] = page.split(new RegExp(`^### ${title}$`, 'm'));
+      const [paragraph = ''] = own.split(/^### /m);
+      expect({ title, matches: collectorSays.test(paragraph) && paragraph.includes(code) }).toEqual({
+        title,
+        matches: true,
       });
+      expect(lines[index]?.text).toMatch(collectorSays);
     }
   });
 });
+
+function quote({ title }: DoctorFault, line: LogLine | undefined, answer: DoctorAnswer): string {
+  const [, ...paragraphs] = answer.text.trim().split('\n\n');
+  const faults = paragraphs.filter((paragraph) => paragraph.startsWith('fault '));
+  return [
+    `### ${title}`,
+    '',
+    '```',
+    `Collector: ${line?.level} ${masked(line?.text ?? '')}`,
+    ...faults.map((paragraph) => `doctor: ${masked(paragraph)}`),
+    '```',
+  ].join('\n');
+}

@@ -1,0 +1,45 @@
+/** One line of a Collector's log, short: its level, what it says, and why. */
+export interface LogLine {
+  level: string;
+  text: string;
+}
+
+const LINE = /^\S+Z\t(\w+)\t(.*?)\t(\{.*\})$/;
+const RANK = ['error', 'warn', 'info'];
+
+/** The lines that give an error or a reason, without stack traces. */
+export function readCollectorLog(log: string): LogLine[] {
+  return log.split('\n').flatMap((line) => {
+    const [, level = '', head = '', fields = ''] = LINE.exec(line) ?? [];
+    const why = fields === '' ? undefined : reasonIn(fields);
+    const says = head.split('\t').at(-1) ?? '';
+    return why === undefined ? [] : [{ level, text: `${says}: ${why}` }];
+  });
+}
+
+/** The gravest line that matches, and the first of those: what somebody who reads the log meets. */
+export function gravest(lines: readonly LogLine[], wanted: RegExp): LogLine | undefined {
+  const matching = lines.filter(({ text }) => wanted.test(text));
+  return RANK.flatMap((level) => matching.filter((line) => line.level === level))[0];
+}
+
+/** Without what is another at each run: ports, times, addresses of name servers. */
+export function masked(text: string): string {
+  return text
+    .replace(/ on \d+\.\d+\.\d+\.\d+:53/g, '')
+    .replace(/(127\.0\.0\.1):\d+/g, '$1:<port>')
+    .replace(/current time \S+ is after \S+/g, 'current time … is after …')
+    .replace(/valid until \S+/g, 'valid until …')
+    .replace(/in \d+\.\d s/g, 'in 5.0 s')
+    .replaceAll('<stdin>', 'processing.yaml');
+}
+
+function reasonIn(fields: string): string | undefined {
+  try {
+    const { err, error, why } = JSON.parse(fields) as Record<string, unknown>;
+    const reason = err ?? error ?? why;
+    return typeof reason === 'string' ? reason : undefined;
+  } catch {
+    return undefined;
+  }
+}
