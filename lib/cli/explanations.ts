@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { READING_RULES, RULES } from '../collector/lint';
+import { VERDICTS } from '../doctor/catalog';
 import { REASONS } from '../drain/reasons';
 
 /** What a code stands for, wherever it was met. */
 export interface Explanation {
   code: string;
-  /** Where it comes from: a finding of `lint`, a reason of a decision, an error. */
-  kind: 'lint' | 'reason' | 'error';
-  /** A finding's severity, a reason's kind, `error` for an error. */
+  /** Where it comes from: a finding of `lint`, a verdict of `doctor`, a reason of a decision, an error. */
+  kind: 'lint' | 'doctor' | 'reason' | 'error';
+  /** A finding's severity, a reason's kind; the same as `kind` where there are no levels. */
   level: string;
   /** A few words. */
   title: string;
@@ -21,7 +22,7 @@ export interface Explanation {
 
 /** Every code, in the order of its list; docs/errors.md is the list of the errors. */
 export async function allExplanations(): Promise<Explanation[]> {
-  return [...lintRules(), ...reasons(), ...(await errors())];
+  return [...lintRules(), ...doctorVerdicts(), ...reasons(), ...(await errors())];
 }
 
 function lintRules(): Explanation[] {
@@ -31,6 +32,22 @@ function lintRules(): Explanation[] {
     level: severity,
     title,
     text: explanation,
+    source,
+  }));
+}
+
+function doctorVerdicts(): Explanation[] {
+  return VERDICTS.map(({ code, title, explanation, setting, source }) => ({
+    code,
+    kind: 'doctor',
+    level: 'doctor',
+    title,
+    text: [
+      explanation,
+      ...(setting.spec === undefined ? [] : [`In the spec: ${setting.spec}.`]),
+      ...(setting.collector === undefined ? [] : [`In a Collector configuration: ${setting.collector}.`]),
+      ...(setting.elsewhere === undefined ? [] : [`Elsewhere: ${setting.elsewhere}.`]),
+    ].join(' '),
     source,
   }));
 }

@@ -11,6 +11,11 @@ describe('spillway explain', () => {
   it.each([
     ['a rule of lint', 'KAFKA_TLS_NULL', /^KAFKA_TLS_NULL \(lint, error\): tls: without a body/],
     ['a rule of reading', 'CONFIG_SECOND_DOCUMENT', /^CONFIG_SECOND_DOCUMENT \(lint, warning\)/],
+    [
+      'a verdict of doctor',
+      'PORT_CLOSED',
+      /^PORT_CLOSED \(doctor\): nothing listens on the port\n[\s\S]*In the spec:\s+kafka\.brokers\./,
+    ],
     ['a reason', 'HOLD_NO_COMMIT', /^HOLD_NO_COMMIT \(reason, hold\)\n\nA partition has no committed offset/],
     ['an error', 'KAFKA_AUTH_FAILED', /^KAFKA_AUTH_FAILED \(error\)\n\nLogin refused, [\s\S]*What to do: /],
   ])('says what %s means, and where that is known from', async (_kind, code, text) => {

@@ -1,0 +1,293 @@
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { runCli } from '../../../lib/cli/run-cli';
+import type { LintReport } from '../../../lib/report/lint-report';
+import { testCli } from '../../_helpers/cli-context';
+
+/** Reads from Kafka in plaintext where TLS was meant: KAFKA_TLS_NULL on line 5, which has a fix. */
+const TLS_NULL = `# a comment that stays
+receivers:
+  kafka:
+    group_id: processing
+    tls: # the roots of the image
+exporters: {debug: }
+service:
+  pipelines:
+    traces: {receivers: [kafka], exporters: [debug]}
+`;
+const TLS_EMPTY_MAP = TLS_NULL.replace('tls: #', 'tls: {} #');
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'spillway-lint-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const name_ = path.join(folder, name);
+  await writeFile(name_, content);
+  return name_;
+}
+
+async function lint(args: string[], stdin = '') {
+  const cli = testCli([], { stdin });
+  const code = await runCli(['lint', ...args], cli.context);
+  return { code, out: cli.out(), err: cli.err() };
+}
+
+async function lintJson(args: string[], stdin = ''): Promise<LintReport> {
+  return JSON.parse((await lint([...args, '--format', 'json'], stdin)).out);
+}
+
+describe('spillway lint', () => {
+  it('names place, severity and code of each finding, file by file, and counts them', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const { code, out, err } = await lint([name]);
+
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(out.split('\n')[0]).toBe(name);
+    expect(out).toMatch(/^ {2}5:5 error KAFKA_TLS_NULL tls of kafka has no body/m);
+    expect(out).toMatch(
+      /\n\n1 error, .* in 1 file, read for Collector v0\.160\.0; \d+ can be fixed with --fix\n$/,
+    );
+  });
+
+  it('gives programs the same as one document', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const report = await lintJson([name]);
+
+    expect(report.findings).toContainEqual({
+      file: name,
+      line: 5,
+      column: 5,
+      severity: 'error',
+      code: 'KAFKA_TLS_NULL',
+      message: expect.stringContaining('plaintext'),
+      path: ['receivers', 'kafka', 'tls'],
+      fix: 'writes tls: {}',
+    });
+    expect(report.files).toEqual([{ name, tiers: ['processing'], verdict: 'accepted', fixed: [] }]);
+    expect(report.summary).toMatchObject({ files: 1, errors: 1, fixed: 0 });
+    expect(report.version).toBe('Collector v0.160.0');
+  });
+
+  it('writes workflow commands for GitHub Actions', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const { out } = await lint([name, '--format', 'github']);
+
+    expect(out).toContain(`::error file=${name},line=5,col=5,title=KAFKA_TLS_NULL::tls of kafka has no body`);
+  });
+
+  it('reads standard input for -', async () => {
+    const { code, out } = await lint(['-'], TLS_NULL);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^<stdin>\n[\s\S]*^ {2}5:5 error KAFKA_TLS_NULL/m);
+  });
+
+  it.each([
+    ['0.115.0', 'Collector v0.115.0'],
+    ['v0.145', 'Collector v0.145.0'],
+    ['adot-0.49.0', 'ADOT v0.49.0 (contrib v0.156.0)'],
+  ])('reads for the Collector %s when asked', async (collector, version) => {
+    expect((await lintJson(['-', '--collector', collector], TLS_NULL)).version).toBe(version);
+  });
+
+  it.each([
+    ['error', TLS_NULL, 1],
+    ['error', TLS_EMPTY_MAP, 0],
+    ['warning', TLS_EMPTY_MAP, 1],
+    ['never', TLS_NULL, 0],
+  ])('with --fail-on %s ends by what it found', async (severity, text, code) => {
+    expect((await lint(['-', '--fail-on', severity], text)).code).toBe(code);
+  });
+
+  it('looks at a file once that is named twice', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    expect((await lintJson([name, name])).summary).toMatchObject({ files: 1, errors: 1 });
+  });
+});
+
+describe('spillway lint with what is known of the deployment', () => {
+  it.each([
+    ['an unknown Collector', ['--collector', '0.99.0'], 'COLLECTOR_VERSION_UNKNOWN'],
+    ['no Collector version at all', ['--collector', 'latest'], 'COLLECTOR_VERSION_UNKNOWN'],
+    ['an unknown ADOT release', ['--collector', 'adot-0.1.0'], 'COLLECTOR_VERSION_UNKNOWN'],
+    ['tasks that are no number', ['--tasks', 'many'], 'whole number'],
+    ['a Kafka version that is none', ['--kafka-version', 'four'], 'release such as 4.0'],
+    ['a duration without a unit', ['--stop-timeout', '60'], 'duration such as 60s'],
+    ['a size that is none', ['--task-memory', 'big'], 'size such as 2GiB'],
+    ['a format that is none', ['--format', 'xml'], 'text, json, github'],
+    ['a severity that is none', ['--fail-on', 'fatal'], 'error, warning, info, never'],
+  ])('refuses %s as a wrong command line', async (_name, options, words) => {
+    const { code, out, err } = await lint(['-', ...options], TLS_NULL);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(words);
+  });
+
+  it('wants a file', async () => {
+    expect(await lint([])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });
+  });
+
+  it('takes the Collector of the spec', async () => {
+    const spec = await spec145('');
+
+    expect((await lintJson(['-', '-p', spec], TLS_NULL)).version).toBe('Collector v0.145.0');
+    expect((await lintJson(['-', '-p', spec, '--collector', '0.150.0'], TLS_NULL)).version).toBe(
+      'Collector v0.150.0',
+    );
+  });
+
+  it('asks which one where the tiers run different ones', async () => {
+    const spec = await spec145('  ingestion: { collectorVersion: 0.160.0 }\n');
+
+    const { code, err } = await lint(['-', '-p', spec], TLS_NULL);
+
+    expect(code).toBe(2);
+    expect(err).toMatch(/^LINT_VERSIONS_DIFFER .*0\.160\.0 and 0\.145\.0.*--collector/);
+  });
+
+  it('says what is wrong with the spec', async () => {
+    const { code, err } = await lint(['-', '-p', path.join(folder, 'nowhere.yaml')], TLS_NULL);
+
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^SPEC_UNREADABLE /) });
+  });
+
+  async function spec145(ingestion: string): Promise<string> {
+    return file(
+      'pipeline.yaml',
+      `name: checkout
+kafka: { brokers: ["kafka-1.internal:9092"] }
+group: processing
+signals: { traces: { topic: otlp_spans } }
+tiers:
+${ingestion || '  ingestion: { collectorVersion: 0.145.0 }\n'}  processing:
+    collectorVersion: 0.145.0
+    cluster: telemetry
+    service: processing
+    backend: { endpoint: "https://backend.internal:4318" }
+`,
+    );
+  }
+});
+
+describe('spillway lint --fix', () => {
+  it('changes what it can and nothing else, and tells', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const { out } = await lint([name, '--fix']);
+
+    expect(await readFile(name, 'utf8')).toContain('    tls: {} # the roots of the image\n');
+    expect(out).toMatch(/^ {2}fixed line 5 KAFKA_TLS_NULL: writes tls: \{\}$/m);
+    expect(out).toMatch(/; \d+ fixed/);
+    expect(out).not.toContain('error KAFKA_TLS_NULL');
+    expect(await readdir(folder)).toEqual(['processing.yaml']);
+  });
+
+  it.each([
+    ['line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['no line end at the end', (text: string) => text.trimEnd()],
+    ['letters beyond ASCII', (text: string) => text.replace('a comment', 'ein Überlauf 🌊')],
+  ])('keeps %s', async (_name, change) => {
+    const name = await file('processing.yaml', change(TLS_NULL));
+
+    const report = await lintJson([name, '--fix']);
+
+    const { fixed } = report.files[0] ?? { fixed: [] };
+    expect(fixed).toContainEqual(expect.objectContaining({ code: 'KAFKA_TLS_NULL' }));
+    const after = await readFile(name, 'utf8');
+    if (fixed.length === 1) expect(after).toBe(change(TLS_EMPTY_MAP));
+    expect(after).toContain('tls: {} #');
+    expect(after.includes('\r\n')).toBe(change(TLS_NULL).includes('\r\n'));
+    expect(after.startsWith('\uFEFF')).toBe(change(TLS_NULL).startsWith('\uFEFF'));
+    expect(after.replaceAll('\r\n', '')).not.toContain('\r');
+  });
+
+  it('keeps the mode of the file, and a symbolic link a link', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+    await chmod(name, 0o640);
+    const link = path.join(folder, 'link.yaml');
+    await symlink('processing.yaml', link);
+
+    await lint([link, '--fix']);
+
+    expect((await stat(name)).mode & 0o777).toBe(0o640);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(name, 'utf8')).toContain('tls: {} #');
+  });
+
+  it('does not write a file in which there is nothing to change', async () => {
+    const name = await file('processing.yaml', '# nothing but a comment\n');
+    const before = await stat(name);
+
+    await lint([name, '--fix']);
+
+    const { ino, mtimeMs } = await stat(name);
+    expect({ ino, mtimeMs }).toEqual({ ino: before.ino, mtimeMs: before.mtimeMs });
+  });
+
+  it('gives mended standard input on standard output, and the findings on standard error', async () => {
+    const { out, err } = await lint(['-', '--fix'], TLS_NULL);
+
+    expect(out).toContain('    tls: {} # the roots of the image\n');
+    expect(err).toMatch(/^<stdin>\n {2}fixed line 5 KAFKA_TLS_NULL/);
+    expect((await lint(['-', '--fix', '--format', 'json'], TLS_NULL)).out).toBe(out);
+  });
+});
+
+describe('spillway lint with what is no configuration', () => {
+  it.each([
+    ['a file that is not there', async () => path.join(folder, 'nowhere.yaml'), /^FILE_UNREADABLE .*ENOENT/],
+    ['a directory', async () => folder, /^FILE_UNREADABLE .*EISDIR/],
+    ['bytes that are no text', () => file('a', Buffer.from([0, 1, 2, 255])), /^FILE_NOT_TEXT /],
+    ['another encoding', () => file('a', Buffer.from('a: ü', 'latin1')), /^FILE_NOT_TEXT /],
+    ['UTF-16', () => file('a', Buffer.from('\uFEFFa: b', 'utf16le')), /^FILE_NOT_TEXT /],
+    ['a file without an end', async () => '/dev/zero', /^FILE_TOO_LARGE /],
+  ])('ends with 2 and a code at %s', async (_name, make, line) => {
+    const { code, out, err } = await lint([await make()]);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(line);
+  });
+
+  it('gives programs a document even then', async () => {
+    const { code, out } = await lint([folder, '--format', 'json']);
+
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toEqual({ error: expect.objectContaining({ code: 'FILE_UNREADABLE' }) });
+  });
+
+  it('never fails of a text, whatever it is', async () => {
+    const piece = fc.constantFrom(
+      ...['receivers', 'kafka', 'tls', 'service', 'pipelines', 'traces', 'exporters', '<<', '*a', '&a '],
+      ...[': ', ':\n', '\n', '  ', '- ', '[', ']', '{', '}', ', ', '"', "'", '|', '>', '#', '\t', '---\n'],
+      ...['${env:A}', '!!binary ', '? ', '0x1', '1e999', 'null', '~', '\u0000', '\uFEFF', '%'],
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')),
+      fc.json(),
+    );
+
+    await fc.assert(
+      fc.asyncProperty(text, async (random) => {
+        const { code, err } = await lint(['-', '--fix', '--format', 'json'], random);
+
+        expect([0, 1, 2]).toContain(code);
+        expect(err).not.toMatch(/\n\s+at |UNEXPECTED|TypeError|RangeError/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { githubLint } from '../../../lib/report/lint-github';
+import { hasAtLeast, type LintedFinding, type LintReport } from '../../../lib/report/lint-report';
+import { drawLint } from '../../../lib/report/lint-text';
+
+const FINDING: LintedFinding = {
+  file: 'ingestion.yaml',
+  line: 12,
+  column: 5,
+  severity: 'warning',
+  code: 'KAFKA_SOMETHING',
+  message: 'required_acks is 1; write `required_acks: all`.',
+  path: ['exporters', 'kafka'],
+};
+
+function report(change: Partial<LintReport> = {}): LintReport {
+  return {
+    findings: [FINDING],
+    files: [
+      { name: 'ingestion.yaml', tiers: ['ingestion'], verdict: 'accepted', fixed: [] },
+      { name: 'processing.yaml', tiers: ['processing'], verdict: 'accepted', fixed: [] },
+    ],
+    summary: { files: 2, errors: 0, warnings: 1, infos: 0, fixable: 0, fixed: 0 },
+    version: 'Collector v0.160.0',
+    ...change,
+  };
+}
+
+describe('findings as text', () => {
+  it('are grouped by file; a file without any is not named', () => {
+    expect(drawLint(report(), 100)).toEqual([
+      'ingestion.yaml',
+      '  12:5 warning KAFKA_SOMETHING required_acks is 1; write `required_acks: all`.',
+      '',
+      '1 warning in 2 files, read for Collector v0.160.0',
+    ]);
+  });
+
+  it.each([24, 40, 60])('fit %i columns', (columns) => {
+    const lines = drawLint(report(), columns);
+
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+    expect(lines.join(' ')).toContain('12:5');
+  });
+
+  it('say when the Collector would refuse the file, and when it would notice', () => {
+    const refused = (verdict: 'refused-at-validate' | 'refused-at-start') =>
+      drawLint(report({ files: [{ name: 'ingestion.yaml', tiers: [], verdict, fixed: [] }] }), 100).join(
+        '\n',
+      );
+
+    expect(refused('refused-at-validate')).toContain(
+      '\n  The Collector would refuse this file (otelcol validate says so).\n',
+    );
+    expect(refused('refused-at-start')).toContain(
+      '\n  The Collector would refuse this file at start, though otelcol validate accepts it.\n',
+    );
+  });
+
+  it('are one line when there are none', () => {
+    const summary = { files: 1, errors: 0, warnings: 0, infos: 0, fixable: 0, fixed: 0 };
+
+    expect(drawLint(report({ findings: [], summary }), 100)).toEqual([
+      'no findings in 1 file, read for Collector v0.160.0',
+    ]);
+  });
+
+  it('say what was mended and what can be', () => {
+    const summary = { files: 2, errors: 2, warnings: 0, infos: 3, fixable: 2, fixed: 1 };
+    const files = [
+      {
+        name: 'ingestion.yaml',
+        tiers: [],
+        verdict: 'accepted' as const,
+        fixed: [{ line: 3, code: 'KAFKA_TLS_NULL', title: 'writes tls: {}' }],
+      },
+    ];
+
+    expect(drawLint(report({ findings: [], files, summary }), 100)).toEqual([
+      'ingestion.yaml',
+      '  fixed line 3 KAFKA_TLS_NULL: writes tls: {}',
+      '',
+      '2 errors, 3 infos in 2 files, read for Collector v0.160.0; 1 fixed; 2 can be fixed with --fix',
+    ]);
+  });
+});
+
+describe('findings for GitHub Actions', () => {
+  it.each([
+    ['error', '::error '],
+    ['warning', '::warning '],
+    ['info', '::notice '],
+  ] as const)('an %s begins with %s', (severity, start) => {
+    const [line] = githubLint(report({ findings: [{ ...FINDING, severity }] }));
+
+    expect(line?.startsWith(start)).toBe(true);
+  });
+
+  it('escapes what would end a property or the command', () => {
+    const finding = { ...FINDING, file: 'a,b:c%.yaml', message: '100%: one\r\n::error::two, three' };
+
+    const [line] = githubLint(report({ findings: [finding] }));
+
+    expect(line).toBe(
+      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=5,title=KAFKA_SOMETHING::100%25: one%0D%0A::error::two, three',
+    );
+  });
+
+  it('ends with the counts', () => {
+    expect(githubLint(report()).at(-1)).toBe('1 warning in 2 files, read for Collector v0.160.0');
+  });
+});
+
+describe('the worst finding', () => {
+  it.each([
+    ['warning', 'error', false],
+    ['warning', 'warning', true],
+    ['warning', 'info', true],
+    ['info', 'warning', false],
+    ['error', 'error', true],
+  ] as const)('being %s is at least %s: %s', (severity, limit, expected) => {
+    expect(hasAtLeast(report({ findings: [{ ...FINDING, severity }] }), limit)).toBe(expected);
+  });
+});
