@@ -9,19 +9,109 @@ type Load = () => (cli: Cli) => Command;
  * with the AWS SDK, kafkajs and zod they take longer to load than a configuration to lint.
  */
 export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
-  ['validate', () => (require('./validate') as typeof import('./validate')).validateCommand],
-  ['render', () => (require('./render') as typeof import('./render')).renderCommand],
-  ['lint', () => (require('./lint') as typeof import('./lint')).lintCommand],
-  ['doctor', () => (require('./doctor') as typeof import('./doctor')).doctorCommand],
-  ['explain', () => (require('./explain') as typeof import('./explain')).explainCommand],
-  ['status', () => (require('./status') as typeof import('./status')).statusCommand],
-  ['reconcile', () => (require('./reconcile') as typeof import('./reconcile')).reconcileCommand],
-  ['drain', () => (require('./drain') as typeof import('./drain')).drainCommand],
-  ['rewind', () => (require('./rewind') as typeof import('./rewind')).rewindCommand],
-  ['skip', () => (require('./skip') as typeof import('./skip')).skipCommand],
-  ['repair', () => (require('./repair') as typeof import('./repair')).repairCommand],
-  ['expand', () => (require('./expand') as typeof import('./expand')).expandCommand],
-  ['pause', () => (require('./pause') as typeof import('./pause')).pauseCommand],
-  ['resume', () => (require('./resume') as typeof import('./resume')).resumeCommand],
-  ['cancel', () => (require('./cancel') as typeof import('./cancel')).cancelCommand],
+  [
+    'validate',
+    () => {
+      const { validateCommand }: typeof import('./validate') = require('./validate');
+      return validateCommand;
+    },
+  ],
+  [
+    'render',
+    () => {
+      const { renderCommand }: typeof import('./render') = require('./render');
+      return renderCommand;
+    },
+  ],
+  [
+    'lint',
+    () => {
+      const { lintCommand }: typeof import('./lint') = require('./lint');
+      return lintCommand;
+    },
+  ],
+  [
+    'doctor',
+    () => {
+      const { doctorCommand }: typeof import('./doctor') = require('./doctor');
+      return doctorCommand;
+    },
+  ],
+  [
+    'explain',
+    () => {
+      const { explainCommand }: typeof import('./explain') = require('./explain');
+      return explainCommand;
+    },
+  ],
+  [
+    'status',
+    () => {
+      const { statusCommand }: typeof import('./status') = require('./status');
+      return statusCommand;
+    },
+  ],
+  [
+    'reconcile',
+    () => {
+      const { reconcileCommand }: typeof import('./reconcile') = require('./reconcile');
+      return reconcileCommand;
+    },
+  ],
+  [
+    'drain',
+    () => {
+      const { drainCommand }: typeof import('./drain') = require('./drain');
+      return drainCommand;
+    },
+  ],
+  [
+    'rewind',
+    () => {
+      const { rewindCommand }: typeof import('./rewind') = require('./rewind');
+      return rewindCommand;
+    },
+  ],
+  [
+    'skip',
+    () => {
+      const { skipCommand }: typeof import('./skip') = require('./skip');
+      return skipCommand;
+    },
+  ],
+  [
+    'repair',
+    () => {
+      const { repairCommand }: typeof import('./repair') = require('./repair');
+      return repairCommand;
+    },
+  ],
+  [
+    'expand',
+    () => {
+      const { expandCommand }: typeof import('./expand') = require('./expand');
+      return expandCommand;
+    },
+  ],
+  [
+    'pause',
+    () => {
+      const { pauseCommand }: typeof import('./pause') = require('./pause');
+      return pauseCommand;
+    },
+  ],
+  [
+    'resume',
+    () => {
+      const { resumeCommand }: typeof import('./resume') = require('./resume');
+      return resumeCommand;
+    },
+  ],
+  [
+    'cancel',
+    () => {
+      const { cancelCommand }: typeof import('./cancel') = require('./cancel');
+      return cancelCommand;
+    },
+  ],
 ]);

@@ -54,7 +54,7 @@ export async function questionOf(options: QuestionOptions, _context: CliContext)
 
 /** The schema library is slow to load, and only a spec needs it. */
 async function readSpecOf(file: string): Promise<PipelineSpec> {
-  const { readSpec } = require('./read-spec') as typeof import('./read-spec');
+  const { readSpec }: typeof import('./read-spec') = require('./read-spec');
   return readSpec(file);
 }
 

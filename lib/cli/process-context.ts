@@ -31,10 +31,10 @@ export function processContext(): CliContext {
 /** Loaded when it is asked for: most of a command's time would be the clients it does not need. */
 async function openController(place: ControllerPlace, context: CliContext): Promise<Controller> {
   if (place.kind === 'here') {
-    const { openLocalController } = require('./local-controller') as typeof import('./local-controller');
+    const { openLocalController }: typeof import('./local-controller') = require('./local-controller');
     return openLocalController(place.specFile, context);
   }
-  const { openRemoteController } = require('./remote-controller') as typeof import('./remote-controller');
+  const { openRemoteController }: typeof import('./remote-controller') = require('./remote-controller');
   return openRemoteController(place.name, context);
 }
 
