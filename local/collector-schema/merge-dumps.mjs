@@ -32,6 +32,9 @@ function plainTypeOf(node, minor) {
   switch (node.type) {
     case 'text':
       return { text: node.go, ...(/int/.test(node.kind) && { number: true }) };
+    case 'int':
+      // Its struct reads "all" as -1.
+      return node.go === 'configkafka.RequiredAcks' ? { text: node.go, number: true } : 'int';
     case 'list':
       if (node.go === 'configopaque.MapList') return { mapList: 'string' };
       // Only Go's own []string is split from one text at its commas.
@@ -59,7 +62,15 @@ function record(node, minor) {
   if (byMinor.has(minor)) return;
   const own = { settings: {}, rest: undefined, onlyKeys };
   byMinor.set(minor, own);
-  for (const [key, child] of Object.entries(node.keys ?? {})) own.settings[key] = typeOf(child, minor);
+  for (const [key, child] of Object.entries(node.keys ?? {})) {
+    const type = typeOf(child, minor);
+    // filter and transform read a text in such a list as a whole item.
+    const plain = node.hooks?.includes('unmarshal') && /_(statements|conditions)$/.test(key);
+    own.settings[key] = plain ? { list: { orText: type.list } } : type;
+  }
+  // These decode what they squash with unknown keys ignored, and so lose the check for their own.
+  const squashed = (node.squashed ?? []).filter((each) => each.includes('unmarshal'));
+  own.lenient = squashed.length > 0 && squashed.every((each) => each.startsWith('confighttp.'));
   if (node.remain) own.rest = typeOf(node.remain, minor);
 }
 
@@ -119,13 +130,18 @@ for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b)
     settings[key] = oneOrMore(spans(byMinor, key));
   }
   const rest = [...byMinor.values()].map((own) => own.rest).find(Boolean);
-  table[name] = { settings, ...(rest && { rest }) };
+  const lenient = [...byMinor].filter(([, own]) => own.lenient).map(([minor]) => minor);
+  table[name] = {
+    settings,
+    ...(rest && { rest }),
+    ...(lenient.length > 0 && { ignoresUnknownSince: Math.min(...lenient) }),
+  };
 }
 
-const structText = ([name, { settings, rest }]) =>
+const structText = ([name, { settings, ...more }]) =>
   `${JSON.stringify(name)}: {settings: {\n${Object.entries(settings)
     .map(([key, setting]) => `${JSON.stringify(key)}: ${JSON.stringify(setting)},`)
-    .join('\n')}\n}${rest ? `, rest: ${JSON.stringify(rest)}` : ''}},`;
+    .join('\n')}\n}, ${JSON.stringify(more).slice(1)},`;
 
 console.log(`// Generated from the Collector's own Go types; not to be edited. How: local/collector-schema/README.md.
 import type { Setting, StructType } from './value-type';

@@ -69,6 +69,7 @@ export function checkSettings(
     minor,
     unknownKey: (inner, path) => unknownKeyProblem(inner, path, place),
     knownKey: (setting, path) => goingKeyNote(setting, path, place),
+    ignoresUnknown: false,
     problems: [],
     structs: [],
   };

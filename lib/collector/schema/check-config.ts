@@ -3,6 +3,7 @@ import { isRecord } from '../config/config-document';
 import { isPlaceholder } from '../config/placeholder';
 import { checkComponent, checkSettings } from './check-component';
 import type { CheckOptions } from './check-options';
+import { checkReferences } from './check-references';
 import { checkIds, checkService } from './check-service';
 import { parseComponentId } from './component-id';
 import { SECTIONS, type Section, structOf } from './component-types';
@@ -29,6 +30,7 @@ export function checkConfig(
     Object.keys(SECTIONS).map((section) => [section, idsOf(config[section])]),
   ) as Record<Section, Set<string>>;
   return [
+    ...checkReferences(resolved, [], options),
     ...topLevel(config),
     ...sectionsOf(config).flatMap(([section, body]) => [
       ...checkIds(section, body),

@@ -52,8 +52,11 @@ function* checkPipeline(
   pipeline: ServicePipeline,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
 ): Generator<Problem> {
-  const { path, signal } = pipeline;
-  if (signal === 'profiles') {
+  const { path, signal, id: name } = pipeline;
+  const id = parseComponentId(name);
+  if ('wrong' in id) {
+    yield problem('invalid-id', path, `"${name}" ${id.wrong}`);
+  } else if (signal === 'profiles') {
     yield problem(
       'service',
       path,

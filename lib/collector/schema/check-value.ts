@@ -21,6 +21,8 @@ export interface Decoding {
   unknownKey(struct: string, path: ConfigPath): Problem;
   /** Told of each setting that is there, to find those that a later version drops. */
   knownKey(setting: Setting, path: ConfigPath): Problem | undefined;
+  /** Are keys that are no setting ignored here? */
+  ignoresUnknown: boolean;
   problems: Problem[];
   structs: FoundStruct[];
 }
@@ -50,16 +52,21 @@ export function checkValue(given: unknown, type: ValueType, path: ConfigPath, de
   else if ('list' in type) checkList(value, type.list, path, decoding);
   else if ('map' in type) checkMap(value, type.map, path, decoding);
   else if ('mapList' in type) checkMapList(value, type.mapList, path, decoding);
-  else if ('optional' in type) checkOptional(value, type.optional, path, decoding);
+  else if ('orText' in type) checkOrText(value, type.orText, path, decoding);
+  else if ('optional' in type)
+    checkOptional(value, type.optional, path, { ...decoding, ignoresUnknown: false });
   else checkStruct(value, type.struct, path, decoding);
 }
 
-function checkStruct(value: unknown, name: string, path: ConfigPath, decoding: Decoding): void {
+function checkStruct(value: unknown, name: string, path: ConfigPath, outer: Decoding): void {
   if (!isRecord(value)) {
-    wrong(decoding, path, value, 'a map');
+    wrong(outer, path, value, 'a map');
     return;
   }
-  decoding.structs.push({ name, path, settings: value });
+  outer.structs.push({ name, path, settings: value });
+  const ignoresUnknown =
+    outer.ignoresUnknown || (STRUCTS[name]?.ignoresUnknownSince ?? outer.minor + 1) <= outer.minor;
+  const decoding = { ...outer, ignoresUnknown };
   for (const [key, child] of Object.entries(value)) {
     const setting = settingOf(name, key, decoding.minor);
     const rest = STRUCTS[name]?.rest;
@@ -68,8 +75,18 @@ function checkStruct(value: unknown, name: string, path: ConfigPath, decoding: D
       if (note) decoding.problems.push(note);
       checkValue(child, setting.type, [...path, key], decoding);
     } else if (rest) checkValue(child, rest, [...path, key], decoding);
-    else decoding.problems.push(decoding.unknownKey(name, [...path, key]));
+    else decoding.problems.push(unknownKey(name, [...path, key], decoding));
   }
+}
+
+function unknownKey(struct: string, path: ConfigPath, decoding: Decoding): Problem {
+  const problem = decoding.unknownKey(struct, path);
+  if (!decoding.ignoresUnknown) return problem;
+  return { ...problem, message: `${problem.message}, and this version ignores it`, refusal: 'none' };
+}
+
+function checkOrText(value: unknown, type: ValueType, path: ConfigPath, decoding: Decoding): void {
+  if (typeof value !== 'string') checkValue(value, type, path, decoding);
 }
 
 function checkOptional(value: unknown, type: ValueType, path: ConfigPath, decoding: Decoding): void {

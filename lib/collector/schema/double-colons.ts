@@ -1,4 +1,5 @@
 import { isRecord } from '../config/config-document';
+import { Expanded } from './expanded';
 
 /** The Collector reads the key `a::b` as `b` below `a`. */
 export function nestDoubleColons(config: unknown): Record<string, unknown> {
@@ -6,6 +7,7 @@ export function nestDoubleColons(config: unknown): Record<string, unknown> {
 }
 
 function nest(value: unknown): unknown {
+  if (value instanceof Expanded) return value;
   if (Array.isArray(value)) return value.map(nest);
   return isRecord(value) ? nestRecord(value) : value;
 }

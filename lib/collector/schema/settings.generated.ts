@@ -201,7 +201,7 @@ export const STRUCTS: Record<string, StructType> = {
       linger: { type: 'duration', since: 140 },
       max_broker_write_bytes: { type: 'int', since: 153 },
       max_message_bytes: { type: 'int' },
-      required_acks: { type: 'int' },
+      required_acks: { type: { text: 'configkafka.RequiredAcks', number: true } },
     },
   },
   'configkafka.SASLConfig': {
@@ -345,14 +345,20 @@ export const STRUCTS: Record<string, StructType> = {
   'filterprocessor.Config': {
     settings: {
       error_mode: { type: { text: 'ottl.ErrorMode' } },
-      log_conditions: { type: { list: { struct: 'condition.ContextConditions' } }, since: 146 },
+      log_conditions: { type: { list: { orText: { struct: 'condition.ContextConditions' } } }, since: 146 },
       logs: { type: { struct: 'filterprocessor.LogFilters' } },
-      metric_conditions: { type: { list: { struct: 'condition.ContextConditions' } }, since: 146 },
+      metric_conditions: {
+        type: { list: { orText: { struct: 'condition.ContextConditions' } } },
+        since: 146,
+      },
       metrics: { type: { struct: 'filterprocessor.MetricFilters' } },
-      profile_conditions: { type: { list: { struct: 'condition.ContextConditions' } }, since: 146 },
+      profile_conditions: {
+        type: { list: { orText: { struct: 'condition.ContextConditions' } } },
+        since: 146,
+      },
       profiles: { type: { struct: 'filterprocessor.ProfileFilters' } },
       spans: { type: { struct: 'filterconfig.MatchConfig' } },
-      trace_conditions: { type: { list: { struct: 'condition.ContextConditions' } }, since: 146 },
+      trace_conditions: { type: { list: { orText: { struct: 'condition.ContextConditions' } } }, since: 146 },
       traces: { type: { struct: 'filterprocessor.TraceFilters' } },
     },
   },
@@ -529,6 +535,7 @@ export const STRUCTS: Record<string, StructType> = {
       transport: { type: { text: 'confignet.TransportType' } },
       write_timeout: { type: 'duration' },
     },
+    ignoresUnknownSince: 160,
   },
   'httpserver.PathConfig': {
     settings: {
@@ -1143,6 +1150,7 @@ export const STRUCTS: Record<string, StructType> = {
       traces_endpoint: { type: 'string' },
       write_buffer_size: { type: 'int' },
     },
+    ignoresUnknownSince: 160,
   },
   'otlpreceiver.Config': {
     settings: {
@@ -1172,6 +1180,7 @@ export const STRUCTS: Record<string, StructType> = {
       transport: { type: { text: 'confignet.TransportType' } },
       write_timeout: { type: 'duration' },
     },
+    ignoresUnknownSince: 160,
   },
   'otlpreceiver.Protocols': {
     settings: {
@@ -1431,10 +1440,10 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       error_mode: { type: { text: 'ottl.ErrorMode' } },
       flatten_data: { type: 'bool' },
-      log_statements: { type: { list: { struct: 'common.ContextStatements' } } },
-      metric_statements: { type: { list: { struct: 'common.ContextStatements' } } },
-      profile_statements: { type: { list: { struct: 'common.ContextStatements' } } },
-      trace_statements: { type: { list: { struct: 'common.ContextStatements' } } },
+      log_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
+      metric_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
+      profile_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
+      trace_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
     },
   },
   'x.ExperimentalResourceDetection': {

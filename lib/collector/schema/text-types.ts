@@ -5,6 +5,7 @@ const COMPRESSION = ['', 'none', 'gzip', 'zlib', 'deflate', 'snappy', 'zstd', 'l
 const SNAPPY_FRAMED_SINCE = 116;
 
 const TRANSPORTS = [
+  '',
   'tcp',
   'tcp4',
   'tcp6',
@@ -21,6 +22,18 @@ const TRANSPORTS = [
 ];
 const LEVELS = ['none', 'basic', 'normal', 'detailed'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'dpanic', 'panic', 'fatal', 'warning', ''];
+
+const OTTL_CONTEXTS = [
+  'resource',
+  'scope',
+  'span',
+  'spanevent',
+  'metric',
+  'datapoint',
+  'exemplar',
+  'log',
+  'profile',
+];
 
 /** What is wrong with the text of a Go type that reads its own, if anything. */
 export function textTypeFault(goType: string, text: string, minor: number): string | undefined {
@@ -47,6 +60,13 @@ export function textTypeFault(goType: string, text: string, minor: number): stri
       return oneOf(text, ['proto', 'json']);
     case 'ottl.ErrorMode':
       return oneOf(text.toLowerCase(), ['ignore', 'propagate', 'silent']);
+    case 'otlpreceiver.SanitizedURLPath':
+      return /%(?![0-9a-fA-F]{2})|[\p{Cc}]|^:/u.test(text) ? `"${text}" is no path of a URL` : undefined;
+    case 'configkafka.RequiredAcks':
+      return text === 'all' ? undefined : `"${text}" is a text, and all, -1, 0 and 1 are possible`;
+    case 'common.ContextID':
+    case 'condition.ContextID':
+      return oneOf(text.toLowerCase(), OTTL_CONTEXTS);
     default:
       return undefined;
   }

@@ -7,6 +7,8 @@ export type ValueType =
   | { map: ValueType }
   /** A map, or a list of `{name, value}`. */
   | { mapList: ValueType }
+  /** That, or one text in its place. */
+  | { orText: ValueType }
   /** A key of `STRUCTS`. */
   | { struct: string }
   /** Go's configoptional.Optional: takes `enabled` beside the settings of its struct. */
@@ -41,4 +43,6 @@ export interface StructType {
   settings: Record<string, Setting | Setting[]>;
   /** Type of the values of all other keys, where these are taken. */
   rest?: ValueType;
+  /** From this minor on, keys that it does not know are ignored, down to the next optional section. */
+  ignoresUnknownSince?: number;
 }

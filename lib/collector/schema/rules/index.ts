@@ -1,3 +1,4 @@
+import { authenticator } from './authenticator';
 import { debugExporter } from './debug-exporter';
 import { plainQueue, queue, retry } from './exporter-helper';
 import { healthCheck } from './health-check';
@@ -13,6 +14,8 @@ import { clientTls, serverTls } from './tls';
 /** What is looked at beyond types, by the Go struct that it is about. */
 export const STRUCT_RULES: Readonly<Record<string, StructRule>> = {
   'batchprocessor.Config': batch,
+  'configauth.Config': authenticator,
+  'confighttp.AuthConfig': authenticator,
   'configretry.BackOffConfig': retry,
   'configtls.ClientConfig': clientTls,
   'configtls.ServerConfig': serverTls,
