@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** `valid`: fine; `silent`: taken, and then not what was meant; `broken`: refused by at least one version. */
+const FOLDERS = ['broken', 'silent', 'valid'] as const;
+
+/** Names a file of the corpus needs: `environment.json` beside the folders. */
+interface CorpusEnvironment {
+  variables: Record<string, string>;
+}
+
+export interface CorpusFile {
+  /** `broken/unknown-key.yaml` */
+  name: string;
+  text: string;
+  /** Changes when the text does, so that a verdict on an older text is not taken for one on this. */
+  digest: string;
+}
+
+/** Configurations, sorted by name. */
+export function readCorpus(dir: string): CorpusFile[] {
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(dir, folder))
+      .filter((file) => file.endsWith('.yaml'))
+      .sort()
+      .map((file) => {
+        const name = `${folder}/${file}`;
+        const text = readFileSync(path.join(dir, name), 'utf8');
+        return { name, text, digest: createHash('sha256').update(text).digest('hex').slice(0, 12) };
+      }),
+  );
+}
+
+/** What `${env:NAME}` resolves to when the corpus is judged; a Collector sees nothing else. */
+export function readEnvironment(dir: string): Record<string, string> {
+  const { variables } = JSON.parse(
+    readFileSync(path.join(dir, 'environment.json'), 'utf8'),
+  ) as CorpusEnvironment;
+  return variables;
+}

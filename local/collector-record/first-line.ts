@@ -1,0 +1,66 @@
+const LONGEST = 240;
+
+/** The line that a Collector ends with; 0.115 panics over a regular expression. */
+const FAULT = /^(Error|panic): /m;
+
+/** A heading of Go's decoders: what it is about stands before it, what is wrong in the lines below it. */
+const HEADING = /:? *(decoding failed due to the following error\(s\)|unmarshal errors):$/;
+
+/** What stands in front of every fault of a kind. */
+const WRAPPERS = [
+  /^Error: /,
+  /^(invalid configuration|failed to get config)(: |$)/,
+  /^cannot (unmarshal|resolve) the configuration(: |$)/,
+  /^retrieved value \(type=string\) cannot be used as a Conf: /,
+  /^assuming string type since contents are not valid YAML: /,
+  /^''( |$)/,
+];
+
+/** What a Collector wrote before it ended, as one line: the headings on the way to the first fault, and the fault. */
+export function firstFault(stderr: string): string {
+  const parts: string[] = [];
+  for (const line of stderr.slice(Math.max(stderr.search(FAULT), 0)).split('\n')) {
+    const text = line.trim();
+    if (text === '') continue;
+    const part = WRAPPERS.reduce((rest, wrapper) => rest.replace(wrapper, ''), text.replace(HEADING, ''));
+    if (part !== '') parts.push(part);
+    if (!HEADING.test(text)) break;
+  }
+  return tidy(parts.join(': '));
+}
+
+/** Why a start failed, from a log of JSON lines; `undefined` while nothing in it says that it did. */
+export function startFault(log: string): string | undefined {
+  for (const line of log.split('\n')) {
+    const entry = failedComponent(line);
+    if (entry) return tidy(`${entry.type.toLowerCase()} ${entry.id}: ${entry.error}`);
+  }
+  return FAULT.test(log) ? firstFault(log) : undefined;
+}
+
+export function saysReady(log: string): boolean {
+  return log.includes('Everything is ready. Begin running and processing data.');
+}
+
+interface FailedComponent {
+  /** `Receiver` */
+  type: string;
+  id: string;
+  error: string;
+}
+
+function failedComponent(line: string): FailedComponent | undefined {
+  if (!line.includes('"Failed to start component"')) return undefined;
+  try {
+    return JSON.parse(line) as FailedComponent;
+  } catch {
+    // Its end is not written yet.
+    return undefined;
+  }
+}
+
+/** Without what differs from run to run, and short. */
+function tidy(message: string): string {
+  const plain = message.replace(/\b127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT').replace(/\s+/g, ' ');
+  return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 1)}…`;
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SpillwayError } from '../../lib/errors';
+import { validateConfig } from '../collector/validate-config';
+import { startProcess } from '../process/managed-process';
+import { waitUntil } from '../process/wait-until';
+import { firstFault, saysReady, startFault } from './first-line';
+
+const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
+const START_TIMEOUT_MS = 30_000;
+const POLL_MS = 20;
+
+/**
+ * Added to a start only: no metrics port that two Collectors would fight over, and a log that can be read line by
+ * line. Neither touches a component, and `validate` judges the configuration without them first.
+ */
+const START_OVERRIDES = [
+  'yaml:service::telemetry::metrics::level: none',
+  'yaml:service::telemetry::logs::encoding: json',
+  'yaml:service::telemetry::logs::level: info',
+];
+
+/**
+ * The old client (sarama) wants a broker at start, and ends the Collector or waits when there is none. By then it
+ * has accepted the configuration. What would start after it is not seen.
+ */
+const NO_BROKER = 'client has run out of available brokers';
+
+export type Verdict = 'accepted' | 'refused-at-validate' | 'refused-at-start';
+
+/** What a Collector made of a configuration; `message` is the first line that says why, without paths or times. */
+export type Judgement = { verdict: 'accepted' } | { verdict: Exclude<Verdict, 'accepted'>; message: string };
+
+/**
+ * Judges a configuration: `otelcol validate`, and if that takes it, a start.
+ *
+ * @param env what `${env:NAME}` in the text resolves to
+ */
+export async function judge(bin: string, text: string, env: Record<string, string>): Promise<Judgement> {
+  const validation = await validateConfig(bin, text, env);
+  if (validation.kind === 'refused') {
+    return { verdict: 'refused-at-validate', message: firstFault(validation.message) };
+  }
+  return judgeStart(bin, text, env);
+}
+
+async function judgeStart(bin: string, text: string, env: Record<string, string>): Promise<Judgement> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'spillway-judge-'));
+  const logFile = path.join(folder, 'log');
+  const collector = await startProcess({
+    name: 'judged Collector',
+    command: bin,
+    args: [`env:${CONFIG_VARIABLE}`, ...START_OVERRIDES].map((source) => `--config=${source}`),
+    env: { ...env, [CONFIG_VARIABLE]: text },
+    cwd: folder,
+    logFile,
+  });
+  try {
+    return await waitUntil(
+      'a Collector to start or to refuse',
+      () => {
+        // In this order: what it wrote before it ended is in the log that is read afterwards.
+        const ended = !collector.running;
+        const log = readFileSync(logFile, 'utf8');
+        const failure = startFault(log);
+        if (failure !== undefined) return startFailure(failure);
+        if (saysReady(log) || log.includes(NO_BROKER)) return { verdict: 'accepted' as const };
+        return ended && startFailure('ended without a word');
+      },
+      { timeoutMs: START_TIMEOUT_MS, everyMs: POLL_MS },
+    );
+  } finally {
+    // Not SIGTERM: a kafkareceiver that failed to start waits for ever in its shutdown.
+    collector.kill('SIGKILL');
+    await collector.exited;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function startFailure(message: string): Judgement {
+  if (message.includes(NO_BROKER)) return { verdict: 'accepted' };
+  if (message.includes('address already in use')) {
+    throw new SpillwayError(
+      'CORPUS_PORT_TAKEN',
+      `A Collector of the corpus could not listen: ${message}.`,
+      'Let components of the corpus listen on 127.0.0.1:0.',
+    );
+  }
+  return { verdict: 'refused-at-start', message };
+}
