@@ -19,7 +19,13 @@ function expandText(text: string, environment: Readonly<Record<string, string>>)
   const valueIn = (name = '', fallback = '') => environment[name] ?? fallback;
   const [, name, fallback] = WHOLE.exec(text) ?? [];
   if (name === undefined) {
-    return text.replaceAll(INNER, (_, inner: string, otherwise?: string) => valueIn(inner, otherwise));
+    // `$$` is a dollar sign, whatever follows it.
+    const parts = text.split('$$').map((part) => {
+      return part.replaceAll(INNER, (_, inner: string, otherwise?: string) => valueIn(inner, otherwise));
+    });
+    const expanded = parts.join('$');
+    // One reference inside another: what the inner one gave is read again.
+    return /\$\{[^}]*\$\{/.test(text) && expanded !== text ? expandText(expanded, environment) : expanded;
   }
   const found = valueIn(name, fallback);
   const parsed = parseOrText(found);

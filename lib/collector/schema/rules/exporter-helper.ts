@@ -2,8 +2,8 @@ import type { SettingsReader } from '../settings-reader';
 import { atLeast, atMost, repeated } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** A retry that is switched off is validated too in the dump of v0.160, and not in those before. */
-const DISABLED_RETRY_VALIDATED_SINCE = 160;
+/** Seen: v0.158 validates a retry that is switched off too, v0.145 does not. */
+const DISABLED_RETRY_VALIDATED_SINCE = 158;
 
 const S = 1e9;
 

@@ -11,6 +11,10 @@ const COOPERATIVE_SINCE = 144;
 const EXTENSION_STRATEGY_SINCE = 151;
 /** Fetch sizes are validated since v0.144. */
 const FETCH_SIZES_SINCE = 144;
+/** franz-go compares them since its v1.21, which came with v0.151 or v0.152. */
+const HEARTBEAT_COMPARED_SINCE = 152;
+/** The versions that took `topic` beside `topics` of a signal. */
+const BOTH_TOPICS = { since: 142, until: 147 };
 /** The largest duration whose milliseconds fit in Kafka's 32 bits. */
 const MOST_WIRE_NS = (2 ** 31 - 1) * MS;
 
@@ -22,7 +26,11 @@ export function* kafkaReceiver(settings: SettingsReader, context: RuleContext): 
   yield* initialOffset(settings, context);
   yield* fetchSizes(settings, context);
   yield* strategies(settings, context);
-  for (const signal of SIGNALS) yield* excludedTopics(settings, signal);
+  for (const signal of SIGNALS) {
+    yield* excludedTopics(settings, signal);
+    if (context.minor >= BOTH_TOPICS.since && context.minor <= BOTH_TOPICS.until)
+      yield* bothTopics(settings, signal);
+  }
   yield* partitionProcessing(settings);
   const idle = settings.durationNs(['conn_idle_timeout'], 540 * SECOND);
   if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'is not positive' };
@@ -120,6 +128,15 @@ function* excludedTopics(settings: SettingsReader, signal: string): Generator<Co
   }
 }
 
+function* bothTopics(settings: SettingsReader, signal: string): Generator<Complaint> {
+  for (const name of ['topic', 'exclude_topic']) {
+    const [single, several] = [settings.text([signal, name], ''), settings.texts([signal, `${name}s`], [])];
+    if (single && several && several.length > 0) {
+      yield { path: [signal, name], message: `is not possible beside ${name}s` };
+    }
+  }
+}
+
 function* partitionProcessing(settings: SettingsReader): Generator<Complaint> {
   if (settings.flag(['partition_processing', 'independent'], false) !== true) return;
   const batches = settings.number(['partition_processing', 'max_buffered_batches'], 1);
@@ -131,7 +148,7 @@ function* partitionProcessing(settings: SettingsReader): Generator<Complaint> {
 }
 
 /** The bounds of franz-go's options, found when the receiver starts. */
-function* franzConsumer(settings: SettingsReader, { signals }: RuleContext): Generator<Complaint> {
+function* franzConsumer(settings: SettingsReader, { signals, minor }: RuleContext): Generator<Complaint> {
   const refusal = 'start' as const;
   const session = settings.durationNs(['session_timeout'], 10 * SECOND);
   const heartbeat = settings.durationNs(['heartbeat_interval'], 3 * SECOND);
@@ -139,7 +156,12 @@ function* franzConsumer(settings: SettingsReader, { signals }: RuleContext): Gen
     yield { path: ['session_timeout'], message: 'is below 100ms', refusal };
   } else if (session !== undefined && session > MOST_WIRE_NS) {
     yield { path: ['session_timeout'], message: 'is above what Kafka can be told', refusal };
-  } else if (session !== undefined && heartbeat !== undefined && heartbeat > session) {
+  } else if (
+    session !== undefined &&
+    heartbeat !== undefined &&
+    heartbeat > session &&
+    minor >= HEARTBEAT_COMPARED_SINCE
+  ) {
     yield {
       path: settings.names('heartbeat_interval') ? ['heartbeat_interval'] : ['session_timeout'],
       message: settings.names('heartbeat_interval')

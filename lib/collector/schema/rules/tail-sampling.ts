@@ -4,7 +4,7 @@ import { patternFault } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
 /** Policies are made at start since v0.116 to v0.145, when the pipelines are built before; `validate` builds none at v0.115. */
-const SINCE: Record<string, number> = { not: 146, drop: 116, bytes_limiting: 116, trace_flags: 146 };
+const SINCE: Record<string, number> = { not: 116, drop: 116, bytes_limiting: 116, trace_flags: 116 };
 const STRATEGY_SINCE = 146;
 const NAMES_ASKED_SINCE = 116;
 const SHARED = [
