@@ -26,7 +26,7 @@ const ENTRIES = {
   NAME_NOT_FOUND: {
     title: 'the host name does not resolve',
     explanation:
-      'Name lookup gave no address for the broker. The Collector retries for ever, logs at INFO, and consumes nothing. A typing error, or a name of a private zone that is not visible from this network.',
+      'Name lookup gave no address for the broker. The Collector stays up and healthy, retries for ever, and consumes nothing. A typing error, or a name of a private zone that is not visible from this network.',
     setting: BROKERS,
     source: SEEN,
   },
@@ -60,7 +60,7 @@ const ENTRIES = {
   TLS_UNTRUSTED_CA: {
     title: 'the certificate is not signed by a CA that is trusted here',
     explanation:
-      'The chain of the broker’s certificate does not end in the CA that is set, or, where none is set, in one of the system. Name the CA that signed it. The Collector logs "certificate signed by unknown authority" at INFO and retries.',
+      'The chain of the broker’s certificate does not end in the CA that is set, or, where none is set, in one of the system. Name the CA that signed it. The Collector logs "certificate signed by unknown authority" and retries.',
     setting: CA,
     source: SEEN,
   },
@@ -81,7 +81,7 @@ const ENTRIES = {
   TLS_CERTIFICATE_EXPIRES_SOON: {
     title: 'the certificate expires within 30 days',
     explanation:
-      'Nothing is wrong yet. On the day, every new connection fails, and the Collector only logs at INFO.',
+      'Nothing is wrong yet. On the day, every new connection fails, while the Collector stays up and healthy.',
     setting: { elsewhere: 'renew the keystore of the broker’s listener' },
     source: 'the certificate itself',
   },
@@ -157,7 +157,7 @@ const ENTRIES = {
   PROTOCOL_VERSION_TOO_NEW: {
     title: 'protocol_version is above what the brokers speak',
     explanation:
-      'The Collector’s client takes protocol_version for the lowest and for the highest version that it speaks. Requests that the brokers do not have in that version fail, always, and only a log line at INFO says so: nothing is consumed. Take the setting out: client and broker then agree by themselves.',
+      'The Collector’s client takes protocol_version for the lowest and for the highest version that it speaks. Requests that the brokers do not have in that version fail, always. A client pinned to 4.2 joins its group on Kafka 4.0, and then cannot fetch its offsets: nothing is consumed. Take the setting out: client and broker then agree by themselves.',
     setting: PINNED,
     source: SEEN,
   },
@@ -287,7 +287,7 @@ const ENTRIES = {
   TOPIC_MISSING: {
     title: 'the topic does not exist',
     explanation:
-      'The receiver waits for it and consumes nothing. The exporter makes it with the brokers’ defaults, if the brokers allow that and allow_auto_topic_creation is on: often with one partition, which caps the processing tier at one task. Make it by hand, with the partitions you want.',
+      'The receiver waits for it, consumes nothing, and says so at INFO only. The exporter makes it with the brokers’ defaults, if the brokers allow that and allow_auto_topic_creation is on: often with one partition, which caps the processing tier at one task. Make it by hand, with the partitions you want.',
     setting: TOPICS,
     source: SEEN,
   },

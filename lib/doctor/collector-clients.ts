@@ -53,7 +53,8 @@ export function collectorClients(
           .missing()
           .map((name) => fault('settings', 'VARIABLE_NOT_SET', who, `\${env:${name}} is not set`)),
       );
-      return connection ? [{ ...client, connection }] : [];
+      // With a password or broker that is empty here there is nothing to learn, and an account may be locked.
+      return connection && values.missing().length === 0 ? [{ ...client, connection }] : [];
     });
   return { clients, findings };
 }

@@ -56,6 +56,9 @@ const RELEASES: readonly (readonly [release: string, ...versions: number[]])[] =
   ['0.8.0', 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1],
 ];
 
+/** From the newest to the oldest. */
+export const RELEASE_NAMES: readonly string[] = RELEASES.map(([name]) => name);
+
 /** Versions that a client pinned to `release` uses; `undefined` for a release that the Collector refuses. */
 export function pinnedVersions(release: string): ReadonlyMap<PinnedRequest, number> | undefined {
   const match = /^v?(?:([1-9]+\.\d+)(?:\.\d+)?|(0\.\d+\.\d+)(?:\.\d+)?)$/.exec(release);

@@ -13,26 +13,33 @@ const INDENT = '  ';
 
 /** A line a finding, no wider than `columns`; below them a paragraph for each fault and advice. */
 export function drawDoctor(sections: readonly DoctorSection[], columns: number): string[] {
+  const rows = rowsOf(sections.flatMap(({ findings }) => findings));
   return sections.flatMap(({ title, findings }, index) => [
     ...(index === 0 ? [] : ['']),
     ...wrapped(title, columns),
-    ...rows(findings).map((line) => cut(line, columns)),
+    ...rows.splice(0, findings.length).map((line) => cut(line, columns)),
     ...findings
       .filter(({ status }) => status === 'fault' || status === 'advice')
       .flatMap((finding) => ['', ...paragraph(finding, columns)]),
   ]);
 }
 
-function rows(findings: readonly ExplainedFinding[]): string[] {
+/** All sections in one table, so that their columns are alike. */
+function rowsOf(findings: readonly ExplainedFinding[]): string[] {
   const table = new Table({
     chars: PLAIN,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const finding of findings) table.push([finding.status, finding.check, sentence(finding)]);
+  for (const finding of findings) table.push([finding.status, finding.check, oneLine(sentence(finding))]);
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
+}
+
+/** What a broker or a file says may have line ends in it. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 function sentence({ subject, says, code, status }: ExplainedFinding): string {

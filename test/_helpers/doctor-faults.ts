@@ -155,13 +155,29 @@ function fault(
 
 /** A whole processing configuration around a receiver: JSON, which is YAML too. */
 export function processingConfig(receiverSettings: Record<string, unknown>): string {
-  return JSON.stringify({
+  return configWith({
     receivers: { kafka: receiverSettings },
     exporters: { debug: {} },
+    pipeline: { receivers: ['kafka'], exporters: ['debug'] },
+  });
+}
+
+/** The same for an exporter. */
+export function ingestionConfig(exporterSettings: Record<string, unknown>): string {
+  return configWith({
+    receivers: { otlp: { protocols: { grpc: {} } } },
+    exporters: { kafka: exporterSettings },
+    pipeline: { receivers: ['otlp'], exporters: ['kafka'] },
+  });
+}
+
+function configWith({ pipeline, ...components }: { receivers: object; exporters: object; pipeline: object }) {
+  return JSON.stringify({
+    ...components,
     extensions: { health_check: { endpoint: '${env:SPILLWAY_HEALTH_ENDPOINT}' } },
     service: {
       extensions: ['health_check'],
-      pipelines: { traces: { receivers: ['kafka'], exporters: ['debug'] } },
+      pipelines: { traces: pipeline },
       telemetry: { metrics: { level: 'none' } },
     },
   });
