@@ -12,6 +12,7 @@ import { wholeNumber } from './options';
 export interface QuestionOptions {
   collector?: CollectorImage;
   pipeline?: string;
+  live: boolean;
   tasks?: number;
   kafkaVersion?: string;
   stopTimeout?: number;
@@ -39,6 +40,11 @@ export function withQuestion(command: Command): Command {
       collectorImage,
     )
     .option('-p, --pipeline <file>', 'the pipeline spec: what is written there counts as known')
+    .option(
+      '--live',
+      'ask the cluster and the state of the pipeline that the spec names; changes nothing',
+      false,
+    )
     .option('--tasks <count>', 'tasks of the processing tier', wholeNumber)
     .option('--kafka-version <version>', "the brokers' release, as in 4.0", kafkaVersion)
     .option('--stop-timeout <duration>', 'time a stopped task has before it is killed, as in 60s', duration)
@@ -46,10 +52,25 @@ export function withQuestion(command: Command): Command {
 }
 
 /** @throws SpillwayError of the spec, `LINT_VERSIONS_DIFFER` */
-export async function questionOf(options: QuestionOptions, _context: CliContext): Promise<LintQuestion> {
+export async function questionOf(options: QuestionOptions, context: CliContext): Promise<LintQuestion> {
   const spec = options.pipeline === undefined ? undefined : await readSpecOf(options.pipeline);
   const { version, label } = options.collector ?? imageOf(spec);
-  return { version, label, facts: { ...factsOfSpec(spec), ...factsOfOptions(options) }, notes: [] };
+  const { facts, notes } = await factsOf(spec, options, context);
+  // What the command line says counts more than what was found.
+  return { version, label, facts: { ...facts, ...factsOfOptions(options) }, notes };
+}
+
+async function factsOf(
+  spec: PipelineSpec | undefined,
+  { pipeline, live }: QuestionOptions,
+  context: CliContext,
+): Promise<Pick<LintQuestion, 'facts' | 'notes'>> {
+  if (!spec || pipeline === undefined) return { facts: {}, notes: [] };
+  const written: DeploymentFacts = { spec, stopTimeoutMs: spec.tiers.processing.stopTimeout };
+  if (!live) return { facts: written, notes: [] };
+  const { liveFacts }: typeof import('./lint-live') = require('./lint-live');
+  const { facts, notes } = await liveFacts(spec, pipeline, context);
+  return { facts: { ...written, ...facts }, notes };
 }
 
 /** The schema library is slow to load, and only a spec needs it. */
@@ -71,11 +92,6 @@ function imageOf(spec: PipelineSpec | undefined): CollectorImage {
   );
 }
 
-function factsOfSpec(spec: PipelineSpec | undefined): DeploymentFacts {
-  return spec ? { spec, stopTimeoutMs: spec.tiers.processing.stopTimeout } : {};
-}
-
-/** What the command line says counts more than the spec. */
 function factsOfOptions({
   tasks,
   kafkaVersion: release,

@@ -35,11 +35,14 @@ export function lintCommand({ context, run }: Cli): Command {
         .choices([...SEVERITIES, 'never'])
         .default('error'),
     )
-    .action((files: string[], options: LintCommandOptions) =>
-      run(options.format === 'json' ? 'json' : 'text', () =>
+    .action((files: string[], options: LintCommandOptions) => {
+      if (options.live && options.pipeline === undefined) {
+        command.error("error: --live asks what a spec names: give it with '-p, --pipeline <file>'");
+      }
+      return run(options.format === 'json' ? 'json' : 'text', () =>
         asUsage(() => lintFiles(context, files, options)),
-      ),
-    );
+      );
+    });
 }
 
 async function lintFiles(

@@ -1,0 +1,129 @@
+import type { DeploymentFacts } from '../collector/lint';
+import type { TickReport } from '../controller/tick-report';
+import { enter } from '../doctor/enter';
+import { isFault } from '../doctor/finding';
+import { newestRelease } from '../doctor/newest-release';
+import type { ProbeNode } from '../doctor/ports';
+import { groupByConnection } from '../doctor/target';
+import { describeError } from '../errors';
+import { createKafkaProbe } from '../kafka/probe';
+import { isTopicPattern, type PipelineSpec, signalsOf } from '../pipeline';
+import type { CliContext } from './context';
+import { clientsOfSpec } from './doctor-spec';
+
+/** What was learnt, and what could not be, one line each. */
+export interface LiveFacts {
+  facts: DeploymentFacts;
+  notes: string[];
+}
+
+/**
+ * Asks the cluster that the spec names, and the controller's state, as `status` does. Nothing is changed, and what
+ * does not answer is left out and said.
+ */
+export async function liveFacts(
+  spec: PipelineSpec,
+  specFile: string,
+  context: CliContext,
+): Promise<LiveFacts> {
+  const parts = await Promise.all([
+    orNote('Kafka was not asked', () => kafkaFacts(spec, context)),
+    orNote('the state of the pipeline was not asked', () => stateFacts(specFile, context)),
+  ]);
+  return {
+    facts: Object.assign({}, ...parts.map(({ facts }) => facts)),
+    notes: parts.flatMap(({ notes }) => notes),
+  };
+}
+
+async function orNote(what: string, ask: () => Promise<LiveFacts>): Promise<LiveFacts> {
+  try {
+    return await ask();
+  } catch (error) {
+    return { facts: {}, notes: [`${what}: ${describeError(error)}`] };
+  }
+}
+
+async function kafkaFacts(spec: PipelineSpec, context: CliContext): Promise<LiveFacts> {
+  const { clients, findings } = await clientsOfSpec(spec, context);
+  const [target] = groupByConnection(clients);
+  const noteOf = ({ code, subject, says }: (typeof findings)[number]) =>
+    `Kafka was not asked: ${code ?? ''} ${subject}: ${says}`;
+  if (!target) return { facts: {}, notes: findings.map(noteOf) };
+  const topics = signalsOf(spec).map(({ topic }) => topic);
+  const probe = createKafkaProbe();
+  try {
+    const wanted = topics.some(isTopicPattern) ? 'all' : topics;
+    const { entrance, findings: met } = await enter(target, probe, wanted, context.nowMs());
+    if (!entrance) return { facts: {}, notes: met.filter(isFault).map(noteOf) };
+    const { node, cluster } = entrance;
+    const known = entrance.topics.filter(({ errorCode }) => errorCode === 0);
+    const release = newestRelease(node);
+    const [brokerId] = cluster.brokers.map(({ nodeId }) => String(nodeId));
+    const settings = await settingsOf(
+      node,
+      known.map(({ topic }) => topic),
+      brokerId,
+    );
+    return {
+      facts: {
+        ...(release === undefined ? {} : { kafkaVersion: release }),
+        ...(settings.autoCreateTopics === undefined ? {} : { autoCreateTopics: settings.autoCreateTopics }),
+        topics: new Map(
+          known.map(({ topic, partitions }) => {
+            const maxMessageBytes = settings.maxMessageBytes.get(topic);
+            const size = maxMessageBytes === undefined ? {} : { maxMessageBytes };
+            return [topic, { partitions: partitions.length, ...size }];
+          }),
+        ),
+      },
+      notes: settings.notes,
+    };
+  } finally {
+    probe.close();
+  }
+}
+
+async function settingsOf(node: ProbeNode, topics: readonly string[], brokerId: string | undefined) {
+  const answers = await node.configs([
+    ...topics.map((name) => ({ kind: 'topic' as const, name, keys: ['max.message.bytes'] })),
+    ...(brokerId === undefined
+      ? []
+      : [{ kind: 'broker' as const, name: brokerId, keys: ['auto.create.topics.enable'] }]),
+  ]);
+  const refused = answers.filter(({ errorCode }) => errorCode !== 0);
+  const sizes = answers.flatMap(({ name, values }) => {
+    const bytes = values.get('max.message.bytes');
+    return bytes === undefined ? [] : [[name, Number(bytes)] as const];
+  });
+  const autoCreate = answers.map(({ values }) => values.get('auto.create.topics.enable')).find(Boolean);
+  return {
+    maxMessageBytes: new Map(sizes),
+    autoCreateTopics: autoCreate === undefined ? undefined : autoCreate === 'true',
+    notes: refused.map(
+      ({ name, errorCode }) => `the settings of ${name} were not told: Kafka's error ${errorCode}`,
+    ),
+  };
+}
+
+async function stateFacts(specFile: string, context: CliContext): Promise<LiveFacts> {
+  const controller = await context.openController({ kind: 'here', specFile });
+  try {
+    const report = await controller.ask({ action: 'status' });
+    return { facts: { tasks: report.tasks.desired, ...wantedOffset(report) }, notes: [] };
+  } finally {
+    controller.close();
+  }
+}
+
+/** Under way to another value, or held with latest stored: neither counts as wanted. */
+function wantedOffset({ phase, initialOffset }: TickReport): Pick<DeploymentFacts, 'initialOffset'> {
+  if (initialOffset.stored === 'earliest') {
+    return {
+      initialOffset: { wanted: 'earliest', because: `the pipeline runs on earliest and is ${phase}` },
+    };
+  }
+  if (phase !== 'live') return {};
+  const because = 'the pipeline is live on latest, with a commit in every partition';
+  return { initialOffset: { wanted: 'latest', because } };
+}
