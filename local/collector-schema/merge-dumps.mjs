@@ -129,7 +129,9 @@ for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b)
   for (const key of keys) {
     settings[key] = oneOrMore(spans(byMinor, key));
   }
-  const rest = [...byMinor.values()].map((own) => own.rest).find(Boolean);
+  // A key that no setting has.
+  const others = new Map([...byMinor].map(([minor, own]) => [minor, { settings: { others: own.rest } }]));
+  const [rest] = spans(others, 'others');
   const lenient = [...byMinor].filter(([, own]) => own.lenient).map(([minor]) => minor);
   table[name] = {
     settings,

@@ -29,7 +29,12 @@ export interface Decoding {
 
 /** The setting that `key` is in this version. */
 export function settingOf(struct: string, key: string, minor: number): Setting | undefined {
-  return variantsOf(struct, key).find((each) => (each.since ?? 0) <= minor && minor <= (each.until ?? minor));
+  return variantAt(variantsOf(struct, key), minor);
+}
+
+/** The one of several that holds in this version. */
+export function variantAt(variants: readonly Setting[], minor: number): Setting | undefined {
+  return variants.find(({ since = 0, until = minor }) => since <= minor && minor <= until);
 }
 
 /** The setting in all versions that know the key. */
@@ -67,14 +72,14 @@ function checkStruct(value: unknown, name: string, path: ConfigPath, outer: Deco
   const ignoresUnknown =
     outer.ignoresUnknown || (STRUCTS[name]?.ignoresUnknownSince ?? outer.minor + 1) <= outer.minor;
   const decoding = { ...outer, ignoresUnknown };
+  const rest = variantAt([STRUCTS[name]?.rest ?? []].flat(), outer.minor);
   for (const [key, child] of Object.entries(value)) {
     const setting = settingOf(name, key, decoding.minor);
-    const rest = STRUCTS[name]?.rest;
     if (setting) {
       const note = decoding.knownKey(setting, [...path, key]);
       if (note) decoding.problems.push(note);
       checkValue(child, setting.type, [...path, key], decoding);
-    } else if (rest) checkValue(child, rest, [...path, key], decoding);
+    } else if (rest) checkValue(child, rest.type, [...path, key], decoding);
     else decoding.problems.push(unknownKey(name, [...path, key], decoding));
   }
 }

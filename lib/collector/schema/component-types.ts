@@ -1,3 +1,4 @@
+import { variantAt } from './check-value';
 import { COMPONENTS } from './settings.generated';
 
 export type Section = 'receivers' | 'processors' | 'exporters' | 'connectors' | 'extensions';
@@ -44,7 +45,6 @@ export function takesSignal(component: string, signal: string): boolean {
 
 /** Go struct of `service` and the like. */
 export function structOf(component: string, minor: number): string | undefined {
-  const variants = [COMPONENTS[component] ?? []].flat();
-  const found = variants.find((each) => (each.since ?? 0) <= minor && minor <= (each.until ?? minor));
+  const found = variantAt([COMPONENTS[component] ?? []].flat(), minor);
   return found && typeof found.type === 'object' && 'struct' in found.type ? found.type.struct : undefined;
 }

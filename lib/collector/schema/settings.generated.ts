@@ -3,9 +3,8 @@ import type { Setting, StructType } from './value-type';
 
 /** Component as `receivers/kafka` -> the struct of its settings. */
 export const COMPONENTS: Record<string, Setting | Setting[]> = {
-  'receivers/kafka': { type: { struct: 'kafkareceiver.Config' } },
-  'exporters/kafka': { type: { struct: 'kafkaexporter.Config' } },
   'exporters/debug': { type: { struct: 'debugexporter.Config' } },
+  'exporters/kafka': { type: { struct: 'kafkaexporter.Config' } },
   'exporters/otlp': { type: { struct: 'otlpexporter.Config' } },
   'exporters/otlphttp': { type: { struct: 'otlphttpexporter.Config' } },
   'extensions/health_check': { type: { struct: 'healthcheckextension.Config' } },
@@ -14,9 +13,13 @@ export const COMPONENTS: Record<string, Setting | Setting[]> = {
   'processors/memory_limiter': { type: { struct: 'memorylimiter.Config' } },
   'processors/tail_sampling': { type: { struct: 'tailsamplingprocessor.Config' } },
   'processors/transform': { type: { struct: 'transformprocessor.Config' } },
+  'receivers/kafka': { type: { struct: 'kafkareceiver.Config' } },
   'receivers/otlp': { type: { struct: 'otlpreceiver.Config' } },
   service: { type: { struct: 'service.Config' } },
-  'service/telemetry': { type: { struct: 'otelconftelemetry.Config' } },
+  'service/telemetry': [
+    { type: { struct: 'telemetry.Config' }, until: 144 },
+    { type: { struct: 'otelconftelemetry.Config' }, since: 145 },
+  ],
 };
 
 /** Go struct -> what it decodes, squashed fields among its own. */
@@ -41,7 +44,7 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       conditions: { type: 'strings' },
       context: { type: { text: 'common.ContextID' } },
-      error_mode: { type: { text: 'ottl.ErrorMode' } },
+      error_mode: { type: { text: 'ottl.ErrorMode' }, since: 116 },
       shared_cache: { type: 'bool', since: 159 },
       statements: { type: 'strings' },
     },
@@ -53,11 +56,149 @@ export const STRUCTS: Record<string, StructType> = {
       error_mode: { type: { text: 'ottl.ErrorMode' } },
     },
   },
+  'config.BatchLogRecordProcessor': {
+    settings: {
+      export_timeout: { type: 'int' },
+      exporter: { type: { struct: 'config.LogRecordExporter' } },
+      max_export_batch_size: { type: 'int' },
+      max_queue_size: { type: 'int' },
+      schedule_delay: { type: 'int' },
+    },
+  },
+  'config.BatchSpanProcessor': {
+    settings: {
+      export_timeout: { type: 'int' },
+      exporter: { type: { struct: 'config.SpanExporter' } },
+      max_export_batch_size: { type: 'int' },
+      max_queue_size: { type: 'int' },
+      schedule_delay: { type: 'int' },
+    },
+  },
   'config.ComponentHealthConfig': {
     settings: {
       include_permanent_errors: { type: 'bool' },
       include_recoverable_errors: { type: 'bool' },
       recovery_duration: { type: 'duration' },
+    },
+  },
+  'config.IncludeExclude': {
+    settings: {
+      excluded: { type: 'strings' },
+      included: { type: 'strings' },
+    },
+  },
+  'config.LogRecordExporter': {
+    settings: {
+      additionalproperties: { type: 'any' },
+      console: { type: { map: 'any' } },
+      otlp: { type: { struct: 'config.OTLP' } },
+    },
+  },
+  'config.LogRecordProcessor': {
+    settings: {
+      additionalproperties: { type: 'any' },
+      batch: { type: { struct: 'config.BatchLogRecordProcessor' } },
+      simple: { type: { struct: 'config.SimpleLogRecordProcessor' } },
+    },
+  },
+  'config.MetricExporter': {
+    settings: {
+      additionalproperties: { type: 'any' },
+      console: { type: { map: 'any' } },
+      otlp: { type: { struct: 'config.OTLPMetric' } },
+      prometheus: { type: { struct: 'config.Prometheus' } },
+    },
+  },
+  'config.MetricReader': {
+    settings: {
+      periodic: { type: { struct: 'config.PeriodicMetricReader' } },
+      pull: { type: { struct: 'config.PullMetricReader' } },
+    },
+  },
+  'config.OTLP': {
+    settings: {
+      certificate: { type: 'string' },
+      client_certificate: { type: 'string' },
+      client_key: { type: 'string' },
+      compression: { type: 'string' },
+      endpoint: { type: 'string' },
+      headers: { type: { map: 'string' } },
+      insecure: { type: 'bool' },
+      protocol: { type: 'string' },
+      timeout: { type: 'int' },
+    },
+  },
+  'config.OTLPMetric': {
+    settings: {
+      certificate: { type: 'string' },
+      client_certificate: { type: 'string' },
+      client_key: { type: 'string' },
+      compression: { type: 'string' },
+      default_histogram_aggregation: { type: 'string' },
+      endpoint: { type: 'string' },
+      headers: { type: { map: 'string' } },
+      insecure: { type: 'bool' },
+      protocol: { type: 'string' },
+      temporality_preference: { type: 'string' },
+      timeout: { type: 'int' },
+    },
+  },
+  'config.PeriodicMetricReader': {
+    settings: {
+      exporter: { type: { struct: 'config.MetricExporter' } },
+      interval: { type: 'int' },
+      timeout: { type: 'int' },
+    },
+  },
+  'config.Prometheus': {
+    settings: {
+      host: { type: 'string' },
+      port: { type: 'int' },
+      with_resource_constant_labels: { type: { struct: 'config.IncludeExclude' } },
+      without_scope_info: { type: 'bool' },
+      without_type_suffix: { type: 'bool' },
+      without_units: { type: 'bool' },
+    },
+  },
+  'config.PullMetricReader': {
+    settings: {
+      exporter: { type: { struct: 'config.MetricExporter' } },
+    },
+  },
+  'config.SimpleLogRecordProcessor': {
+    settings: {
+      exporter: { type: { struct: 'config.LogRecordExporter' } },
+    },
+  },
+  'config.SimpleSpanProcessor': {
+    settings: {
+      exporter: { type: { struct: 'config.SpanExporter' } },
+    },
+  },
+  'config.SpanExporter': {
+    settings: {
+      additionalproperties: { type: 'any' },
+      console: { type: { map: 'any' } },
+      otlp: { type: { struct: 'config.OTLP' } },
+      zipkin: { type: { struct: 'config.Zipkin' } },
+    },
+  },
+  'config.SpanProcessor': {
+    settings: {
+      additionalproperties: { type: 'any' },
+      batch: { type: { struct: 'config.BatchSpanProcessor' } },
+      simple: { type: { struct: 'config.SimpleSpanProcessor' } },
+    },
+  },
+  'config.Zipkin': {
+    settings: {
+      endpoint: { type: 'string' },
+      timeout: { type: 'int' },
+    },
+  },
+  'configauth.Authentication': {
+    settings: {
+      authenticator: { type: { text: 'component.ID' } },
     },
   },
   'configauth.Config': {
@@ -100,16 +241,25 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'configgrpc.ServerConfig': {
     settings: {
-      auth: { type: { optional: { struct: 'configauth.Config' } } },
+      auth: [
+        { type: { struct: 'configauth.Authentication' }, until: 144 },
+        { type: { optional: { struct: 'configauth.Config' } }, since: 145 },
+      ],
       dialer: { type: { struct: 'confignet.DialerConfig' } },
       endpoint: { type: 'string' },
       include_metadata: { type: 'bool' },
-      keepalive: { type: { optional: { struct: 'configgrpc.KeepaliveServerConfig' } } },
+      keepalive: [
+        { type: { struct: 'configgrpc.KeepaliveServerConfig' }, until: 144 },
+        { type: { optional: { struct: 'configgrpc.KeepaliveServerConfig' } }, since: 145 },
+      ],
       max_concurrent_streams: { type: 'uint32' },
       max_recv_msg_size_mib: { type: 'int' },
-      middlewares: { type: { list: { struct: 'configmiddleware.Config' } } },
+      middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
       read_buffer_size: { type: 'int' },
-      tls: { type: { optional: { struct: 'configtls.ServerConfig' } } },
+      tls: [
+        { type: { struct: 'configtls.ServerConfig' }, until: 144 },
+        { type: { optional: { struct: 'configtls.ServerConfig' } }, since: 145 },
+      ],
       transport: { type: { text: 'confignet.TransportType' } },
       write_buffer_size: { type: 'int' },
     },
@@ -120,7 +270,11 @@ export const STRUCTS: Record<string, StructType> = {
       request_params: { type: 'strings' },
     },
   },
-  'confighttp.CookiesConfig': { settings: {} },
+  'confighttp.CookiesConfig': {
+    settings: {
+      enabled: { type: 'bool', until: 144 },
+    },
+  },
   'confighttp.CORSConfig': {
     settings: {
       allowed_headers: { type: 'strings' },
@@ -241,7 +395,7 @@ export const STRUCTS: Record<string, StructType> = {
       cert_file: { type: 'string' },
       cert_pem: { type: 'string' },
       cipher_suites: { type: 'strings' },
-      curve_preferences: { type: 'strings' },
+      curve_preferences: { type: 'strings', since: 116 },
       include_insecure_cipher_suites: { type: 'bool', since: 146 },
       include_system_ca_certs_pool: { type: 'bool' },
       insecure: { type: 'bool' },
@@ -252,7 +406,7 @@ export const STRUCTS: Record<string, StructType> = {
       min_version: { type: 'string' },
       reload_interval: { type: 'duration' },
       server_name_override: { type: 'string' },
-      tpm: { type: { struct: 'configtls.TPMConfig' } },
+      tpm: { type: { struct: 'configtls.TPMConfig' }, since: 116 },
     },
   },
   'configtls.ServerConfig': {
@@ -264,7 +418,7 @@ export const STRUCTS: Record<string, StructType> = {
       cipher_suites: { type: 'strings' },
       client_ca_file: { type: 'string' },
       client_ca_file_reload: { type: 'bool' },
-      curve_preferences: { type: 'strings' },
+      curve_preferences: { type: 'strings', since: 116 },
       include_insecure_cipher_suites: { type: 'bool', since: 146 },
       include_system_ca_certs_pool: { type: 'bool' },
       key_file: { type: 'string' },
@@ -272,7 +426,7 @@ export const STRUCTS: Record<string, StructType> = {
       max_version: { type: 'string' },
       min_version: { type: 'string' },
       reload_interval: { type: 'duration' },
-      tpm: { type: { struct: 'configtls.TPMConfig' } },
+      tpm: { type: { struct: 'configtls.TPMConfig' }, since: 116 },
     },
   },
   'configtls.TPMConfig': {
@@ -288,9 +442,17 @@ export const STRUCTS: Record<string, StructType> = {
       output_paths: { type: 'strings', since: 146 },
       sampling_initial: { type: 'int' },
       sampling_thereafter: { type: 'int' },
-      sending_queue: { type: { optional: { struct: 'queuebatch.Config' } } },
+      sending_queue: { type: { optional: { struct: 'queuebatch.Config' } }, since: 116 },
       use_internal_logger: { type: 'bool' },
       verbosity: { type: { text: 'configtelemetry.Level', number: true } },
+    },
+  },
+  'exporterbatcher.Config': {
+    settings: {
+      enabled: { type: 'bool' },
+      flush_timeout: { type: 'duration' },
+      max_size_items: { type: 'int' },
+      min_size_items: { type: 'int' },
     },
   },
   'filterconfig.Attribute': {
@@ -356,7 +518,7 @@ export const STRUCTS: Record<string, StructType> = {
         type: { list: { orText: { struct: 'condition.ContextConditions' } } },
         since: 146,
       },
-      profiles: { type: { struct: 'filterprocessor.ProfileFilters' } },
+      profiles: { type: { struct: 'filterprocessor.ProfileFilters' }, since: 116 },
       spans: { type: { struct: 'filterconfig.MatchConfig' } },
       trace_conditions: { type: { list: { orText: { struct: 'condition.ContextConditions' } } }, since: 146 },
       traces: { type: { struct: 'filterprocessor.TraceFilters' } },
@@ -367,7 +529,7 @@ export const STRUCTS: Record<string, StructType> = {
       exclude: { type: { struct: 'filterprocessor.LogMatchProperties' } },
       include: { type: { struct: 'filterprocessor.LogMatchProperties' } },
       log_record: { type: 'strings' },
-      resource: { type: 'strings' },
+      resource: { type: 'strings', since: 116 },
     },
   },
   'filterprocessor.LogMatchProperties': {
@@ -393,7 +555,7 @@ export const STRUCTS: Record<string, StructType> = {
       include: { type: { struct: 'filterconfig.MetricMatchProperties' } },
       metric: { type: 'strings' },
       regexp: { type: { struct: 'regexp.Config' } },
-      resource: { type: 'strings' },
+      resource: { type: 'strings', since: 116 },
     },
   },
   'filterprocessor.ProfileFilters': {
@@ -404,7 +566,7 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'filterprocessor.TraceFilters': {
     settings: {
-      resource: { type: 'strings' },
+      resource: { type: 'strings', since: 116 },
       span: { type: 'strings' },
       spanevent: { type: 'strings' },
     },
@@ -425,44 +587,71 @@ export const STRUCTS: Record<string, StructType> = {
       write_buffer_size: { type: 'int' },
     },
   },
+  'healthcheckextension.checkCollectorPipelineSettings': {
+    settings: {
+      enabled: { type: 'bool' },
+      exporter_failure_threshold: { type: 'int' },
+      interval: { type: 'string' },
+    },
+  },
   'healthcheckextension.Config': {
     settings: {
-      auth: { type: { optional: { struct: 'confighttp.AuthConfig' } } },
+      auth: [
+        { type: { struct: 'confighttp.AuthConfig' }, until: 144 },
+        { type: { optional: { struct: 'confighttp.AuthConfig' } }, since: 145 },
+      ],
       check_collector_pipeline: [
-        { type: { struct: 'http.CheckCollectorPipelineConfig' }, until: 157 },
+        { type: { struct: 'healthcheckextension.checkCollectorPipelineSettings' }, until: 144 },
+        { type: { struct: 'http.CheckCollectorPipelineConfig' }, since: 145, until: 157 },
         { type: { struct: 'httpserver.CheckCollectorPipelineConfig' }, since: 158 },
       ],
       component_health: [
-        { type: { struct: 'common.ComponentHealthConfig' }, until: 157 },
+        { type: { struct: 'common.ComponentHealthConfig' }, since: 116, until: 157 },
         { type: { struct: 'config.ComponentHealthConfig' }, since: 158 },
       ],
       compression_algorithms: { type: 'strings' },
-      cors: { type: { optional: { struct: 'confighttp.CORSConfig' } } },
-      dialer: { type: { struct: 'confignet.DialerConfig' } },
+      cors: [
+        { type: { struct: 'confighttp.CORSConfig' }, until: 144 },
+        { type: { optional: { struct: 'confighttp.CORSConfig' } }, since: 145 },
+      ],
+      dialer: { type: { struct: 'confignet.DialerConfig' }, since: 116 },
       endpoint: { type: 'string' },
-      grpc: { type: { struct: 'grpc.Config' } },
+      grpc: { type: { struct: 'grpc.Config' }, since: 116 },
       http: [
-        { type: { struct: 'http.Config' }, until: 157 },
+        { type: { struct: 'http.Config' }, since: 116, until: 157 },
         { type: { struct: 'httpserver.Config' }, since: 158 },
       ],
       idle_timeout: { type: 'duration' },
       include_metadata: { type: 'bool' },
-      keep_alives_enabled: { type: 'bool' },
+      keep_alives_enabled: { type: 'bool', since: 116 },
       keepalive: { type: { optional: { struct: 'confighttp.KeepaliveServerConfig' } }, since: 159 },
       max_request_body_size: { type: 'int64' },
-      middlewares: { type: { list: { struct: 'configmiddleware.Config' } } },
+      middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
       path: { type: 'string' },
       read_header_timeout: { type: 'duration' },
       read_timeout: { type: 'duration' },
       response_body: [
-        { type: { struct: 'http.ResponseBodyConfig' }, until: 157 },
+        { type: { struct: 'healthcheckextension.ResponseBodySettings' }, until: 144 },
+        { type: { struct: 'http.ResponseBodyConfig' }, since: 145, until: 157 },
         { type: { struct: 'httpserver.ResponseBodyConfig' }, since: 158 },
       ],
-      response_headers: { type: { mapList: 'string' } },
-      tls: { type: { optional: { struct: 'configtls.ServerConfig' } } },
-      transport: { type: { text: 'confignet.TransportType' } },
-      use_v2: { type: 'bool' },
+      response_headers: [
+        { type: { map: 'string' }, until: 144 },
+        { type: { mapList: 'string' }, since: 145 },
+      ],
+      tls: [
+        { type: { struct: 'configtls.ServerConfig' }, until: 144 },
+        { type: { optional: { struct: 'configtls.ServerConfig' } }, since: 145 },
+      ],
+      transport: { type: { text: 'confignet.TransportType' }, since: 116 },
+      use_v2: { type: 'bool', since: 116 },
       write_timeout: { type: 'duration' },
+    },
+  },
+  'healthcheckextension.ResponseBodySettings': {
+    settings: {
+      healthy: { type: 'string' },
+      unhealthy: { type: 'string' },
     },
   },
   'http.CheckCollectorPipelineConfig': {
@@ -550,6 +739,14 @@ export const STRUCTS: Record<string, StructType> = {
       unhealthy: { type: 'string' },
     },
   },
+  'internal.QueueConfig': {
+    settings: {
+      enabled: { type: 'bool' },
+      num_consumers: { type: 'int' },
+      queue_size: { type: 'int' },
+      storage: { type: { text: 'component.ID' } },
+    },
+  },
   'kafka.Authentication': {
     settings: {
       kerberos: { type: { struct: 'kafka.KerberosConfig' } },
@@ -599,20 +796,29 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'kafkaexporter.Config': {
     settings: {
-      auth: { type: { struct: 'configkafka.AuthenticationConfig' } },
+      auth: [
+        { type: { struct: 'kafka.Authentication' }, until: 144 },
+        { type: { struct: 'configkafka.AuthenticationConfig' }, since: 145 },
+      ],
       brokers: { type: 'strings' },
       client_id: { type: 'string' },
       conn_idle_timeout: { type: 'duration', since: 146 },
       encoding: { type: 'string', until: 147 },
       include_metadata_keys: { type: 'strings', since: 123 },
       logs: { type: { struct: 'kafkaexporter.SignalConfig' }, since: 123 },
-      metadata: { type: { struct: 'configkafka.MetadataConfig' } },
+      metadata: [
+        { type: { struct: 'kafkaexporter.Metadata' }, until: 144 },
+        { type: { struct: 'configkafka.MetadataConfig' }, since: 145 },
+      ],
       metrics: { type: { struct: 'kafkaexporter.SignalConfig' }, since: 123 },
       partition_logs_by_resource_attributes: { type: 'bool' },
       partition_logs_by_trace_id: { type: 'bool', since: 137 },
       partition_metrics_by_resource_attributes: { type: 'bool' },
       partition_traces_by_id: { type: 'bool' },
-      producer: { type: { struct: 'configkafka.ProducerConfig' } },
+      producer: [
+        { type: { struct: 'kafkaexporter.Producer' }, until: 144 },
+        { type: { struct: 'configkafka.ProducerConfig' }, since: 145 },
+      ],
       profiles: { type: { struct: 'kafkaexporter.SignalConfig' }, since: 131 },
       protocol_version: { type: 'string' },
       rack_id: { type: 'string', since: 133 },
@@ -620,7 +826,10 @@ export const STRUCTS: Record<string, StructType> = {
       record_partitioner: { type: { struct: 'kafkaexporter.RecordPartitionerConfig' }, since: 150 },
       resolve_canonical_bootstrap_servers_only: { type: 'bool', until: 159 },
       retry_on_failure: { type: { struct: 'configretry.BackOffConfig' } },
-      sending_queue: { type: { optional: { struct: 'queuebatch.Config' } } },
+      sending_queue: [
+        { type: { struct: 'internal.QueueConfig' }, until: 144 },
+        { type: { optional: { struct: 'queuebatch.Config' } }, since: 145 },
+      ],
       signal_header: { type: 'bool', since: 160 },
       timeout: { type: 'duration' },
       tls: { type: { struct: 'configtls.ClientConfig' }, since: 123 },
@@ -647,7 +856,7 @@ export const STRUCTS: Record<string, StructType> = {
       compression: { type: 'string' },
       flush_max_messages: { type: 'int' },
       max_message_bytes: { type: 'int' },
-      required_acks: { type: { struct: 'sarama.RequiredAcks' } },
+      required_acks: { type: 'int16' },
     },
   },
   'kafkaexporter.RecordPartitionerConfig': {
@@ -685,8 +894,14 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'kafkareceiver.Config': {
     settings: {
-      auth: { type: { struct: 'configkafka.AuthenticationConfig' } },
-      autocommit: { type: { struct: 'configkafka.AutoCommitConfig' } },
+      auth: [
+        { type: { struct: 'kafka.Authentication' }, until: 144 },
+        { type: { struct: 'configkafka.AuthenticationConfig' }, since: 145 },
+      ],
+      autocommit: [
+        { type: { struct: 'kafkareceiver.AutoCommit' }, until: 144 },
+        { type: { struct: 'configkafka.AutoCommitConfig' }, since: 145 },
+      ],
       brokers: { type: 'strings' },
       client_id: { type: 'string' },
       conn_idle_timeout: { type: 'duration', since: 146 },
@@ -705,7 +920,10 @@ export const STRUCTS: Record<string, StructType> = {
       max_fetch_wait: { type: 'duration', since: 123 },
       max_partition_fetch_size: { type: 'int32', since: 137 },
       message_marking: { type: { struct: 'kafkareceiver.MessageMarking' } },
-      metadata: { type: { struct: 'configkafka.MetadataConfig' } },
+      metadata: [
+        { type: { struct: 'kafkaexporter.Metadata' }, until: 144 },
+        { type: { struct: 'configkafka.MetadataConfig' }, since: 145 },
+      ],
       metrics: { type: { struct: 'kafkareceiver.TopicEncodingConfig' }, since: 123 },
       min_fetch_size: { type: 'int32' },
       partition_processing: { type: { struct: 'kafkareceiver.PartitionProcessing' }, since: 160 },
@@ -771,8 +989,8 @@ export const STRUCTS: Record<string, StructType> = {
       limit_percentage: { type: 'uint32' },
       max_gc_interval_when_hard_limited: { type: 'duration', since: 146 },
       max_gc_interval_when_soft_limited: { type: 'duration', since: 146 },
-      min_gc_interval_when_hard_limited: { type: 'duration' },
-      min_gc_interval_when_soft_limited: { type: 'duration' },
+      min_gc_interval_when_hard_limited: { type: 'duration', since: 116 },
+      min_gc_interval_when_soft_limited: { type: 'duration', since: 116 },
       spike_limit_mib: { type: 'uint32' },
       spike_limit_percentage: { type: 'uint32' },
     },
@@ -815,7 +1033,7 @@ export const STRUCTS: Record<string, StructType> = {
       detectors: { type: { struct: 'otelconf.Detectors' } },
       schema_url: { type: 'string' },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'migration.TracesConfigV030': {
     settings: {
@@ -878,20 +1096,20 @@ export const STRUCTS: Record<string, StructType> = {
       console: { type: { map: 'any' } },
       otlp: { type: { struct: 'otelconf.OTLP' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.LogRecordProcessor': {
     settings: {
       batch: { type: { struct: 'otelconf.BatchLogRecordProcessor' } },
       simple: { type: { struct: 'otelconf.SimpleLogRecordProcessor' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.MetricProducer': {
     settings: {
       opencensus: { type: { map: 'any' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.MetricReader': {
     settings: {
@@ -957,7 +1175,7 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       prometheus: { type: { struct: 'otelconf.Prometheus' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.PullMetricReader': {
     settings: {
@@ -969,7 +1187,7 @@ export const STRUCTS: Record<string, StructType> = {
       console: { type: { map: 'any' } },
       otlp: { type: { struct: 'otelconf.OTLPMetric' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.Sampler': {
     settings: {
@@ -979,7 +1197,7 @@ export const STRUCTS: Record<string, StructType> = {
       parent_based: { type: { struct: 'otelconf.SamplerParentBased' } },
       trace_id_ratio_based: { type: { struct: 'otelconf.SamplerTraceIDRatioBased' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.SamplerJaegerRemote': {
     settings: {
@@ -1018,7 +1236,7 @@ export const STRUCTS: Record<string, StructType> = {
       otlp: { type: { struct: 'otelconf.OTLP' } },
       zipkin: { type: { struct: 'otelconf.Zipkin' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.SpanLimits': {
     settings: {
@@ -1035,7 +1253,7 @@ export const STRUCTS: Record<string, StructType> = {
       batch: { type: { struct: 'otelconf.BatchSpanProcessor' } },
       simple: { type: { struct: 'otelconf.SimpleSpanProcessor' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'otelconf.View': {
     settings: {
@@ -1107,17 +1325,30 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'otlpexporter.Config': {
     settings: {
-      auth: { type: { optional: { struct: 'configauth.Config' } } },
+      auth: [
+        { type: { struct: 'configauth.Authentication' }, until: 144 },
+        { type: { optional: { struct: 'configauth.Config' } }, since: 145 },
+      ],
       authority: { type: 'string' },
       balancer_name: { type: 'string' },
+      batcher: { type: { struct: 'exporterbatcher.Config' }, until: 144 },
       compression: { type: { text: 'configcompression.Type' } },
       endpoint: { type: 'string' },
-      headers: { type: { mapList: 'string' } },
-      keepalive: { type: { optional: { struct: 'configgrpc.KeepaliveClientConfig' } } },
-      middlewares: { type: { list: { struct: 'configmiddleware.Config' } } },
+      headers: [
+        { type: { map: 'string' }, until: 144 },
+        { type: { mapList: 'string' }, since: 145 },
+      ],
+      keepalive: [
+        { type: { struct: 'configgrpc.KeepaliveClientConfig' }, until: 144 },
+        { type: { optional: { struct: 'configgrpc.KeepaliveClientConfig' } }, since: 145 },
+      ],
+      middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
       read_buffer_size: { type: 'int' },
       retry_on_failure: { type: { struct: 'configretry.BackOffConfig' } },
-      sending_queue: { type: { optional: { struct: 'queuebatch.Config' } } },
+      sending_queue: [
+        { type: { struct: 'internal.QueueConfig' }, until: 144 },
+        { type: { optional: { struct: 'queuebatch.Config' } }, since: 145 },
+      ],
       timeout: { type: 'duration' },
       tls: { type: { struct: 'configtls.ClientConfig' } },
       user_agent: { type: 'string', since: 146 },
@@ -1127,15 +1358,24 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'otlphttpexporter.Config': {
     settings: {
-      auth: { type: { optional: { struct: 'configauth.Config' } } },
+      auth: [
+        { type: { struct: 'configauth.Authentication' }, until: 144 },
+        { type: { optional: { struct: 'configauth.Config' } }, since: 145 },
+      ],
       compression: { type: { text: 'configcompression.Type' } },
-      compression_params: { type: { struct: 'configcompression.CompressionParams' } },
-      cookies: { type: { optional: { struct: 'confighttp.CookiesConfig' } } },
+      compression_params: { type: { struct: 'configcompression.CompressionParams' }, since: 116 },
+      cookies: [
+        { type: { struct: 'confighttp.CookiesConfig' }, until: 144 },
+        { type: { optional: { struct: 'confighttp.CookiesConfig' } }, since: 145 },
+      ],
       disable_keep_alives: { type: 'bool' },
       encoding: { type: { text: 'otlphttpexporter.EncodingType' } },
       endpoint: { type: 'string' },
-      force_attempt_http2: { type: 'bool' },
-      headers: { type: { mapList: 'string' } },
+      force_attempt_http2: { type: 'bool', since: 116 },
+      headers: [
+        { type: { map: 'string' }, until: 144 },
+        { type: { mapList: 'string' }, since: 145 },
+      ],
       http2_ping_timeout: { type: 'duration' },
       http2_read_idle_timeout: { type: 'duration' },
       idle_conn_timeout: { type: 'duration' },
@@ -1145,12 +1385,15 @@ export const STRUCTS: Record<string, StructType> = {
       max_idle_conns: { type: 'int' },
       max_idle_conns_per_host: { type: 'int' },
       metrics_endpoint: { type: 'string' },
-      middlewares: { type: { list: { struct: 'configmiddleware.Config' } } },
-      profiles_endpoint: { type: 'string' },
+      middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
+      profiles_endpoint: { type: 'string', since: 116 },
       proxy_url: { type: 'string' },
       read_buffer_size: { type: 'int' },
       retry_on_failure: { type: { struct: 'configretry.BackOffConfig' } },
-      sending_queue: { type: { optional: { struct: 'queuebatch.Config' } } },
+      sending_queue: [
+        { type: { struct: 'internal.QueueConfig' }, until: 144 },
+        { type: { optional: { struct: 'queuebatch.Config' } }, since: 145 },
+      ],
       timeout: { type: 'duration' },
       tls: { type: { struct: 'configtls.ClientConfig' } },
       traces_endpoint: { type: 'string' },
@@ -1165,33 +1408,60 @@ export const STRUCTS: Record<string, StructType> = {
   },
   'otlpreceiver.HTTPConfig': {
     settings: {
-      auth: { type: { optional: { struct: 'confighttp.AuthConfig' } } },
+      auth: [
+        { type: { struct: 'confighttp.AuthConfig' }, until: 144 },
+        { type: { optional: { struct: 'confighttp.AuthConfig' } }, since: 145 },
+      ],
       compression_algorithms: { type: 'strings' },
-      cors: { type: { optional: { struct: 'confighttp.CORSConfig' } } },
-      dialer: { type: { struct: 'confignet.DialerConfig' } },
+      cors: [
+        { type: { struct: 'confighttp.CORSConfig' }, until: 144 },
+        { type: { optional: { struct: 'confighttp.CORSConfig' } }, since: 145 },
+      ],
+      dialer: { type: { struct: 'confignet.DialerConfig' }, since: 116 },
       endpoint: { type: 'string' },
       idle_timeout: { type: 'duration' },
       include_metadata: { type: 'bool' },
-      keep_alives_enabled: { type: 'bool' },
+      keep_alives_enabled: { type: 'bool', since: 116 },
       keepalive: { type: { optional: { struct: 'confighttp.KeepaliveServerConfig' } }, since: 159 },
-      logs_url_path: { type: { text: 'otlpreceiver.SanitizedURLPath' } },
+      logs_url_path: [
+        { type: 'string', until: 144 },
+        { type: { text: 'otlpreceiver.SanitizedURLPath' }, since: 145 },
+      ],
       max_request_body_size: { type: 'int64' },
-      metrics_url_path: { type: { text: 'otlpreceiver.SanitizedURLPath' } },
-      middlewares: { type: { list: { struct: 'configmiddleware.Config' } } },
+      metrics_url_path: [
+        { type: 'string', until: 144 },
+        { type: { text: 'otlpreceiver.SanitizedURLPath' }, since: 145 },
+      ],
+      middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
       read_header_timeout: { type: 'duration' },
       read_timeout: { type: 'duration' },
-      response_headers: { type: { mapList: 'string' } },
-      tls: { type: { optional: { struct: 'configtls.ServerConfig' } } },
-      traces_url_path: { type: { text: 'otlpreceiver.SanitizedURLPath' } },
-      transport: { type: { text: 'confignet.TransportType' } },
+      response_headers: [
+        { type: { map: 'string' }, until: 144 },
+        { type: { mapList: 'string' }, since: 145 },
+      ],
+      tls: [
+        { type: { struct: 'configtls.ServerConfig' }, until: 144 },
+        { type: { optional: { struct: 'configtls.ServerConfig' } }, since: 145 },
+      ],
+      traces_url_path: [
+        { type: 'string', until: 144 },
+        { type: { text: 'otlpreceiver.SanitizedURLPath' }, since: 145 },
+      ],
+      transport: { type: { text: 'confignet.TransportType' }, since: 116 },
       write_timeout: { type: 'duration' },
     },
     ignoresUnknownSince: 160,
   },
   'otlpreceiver.Protocols': {
     settings: {
-      grpc: { type: { optional: { struct: 'configgrpc.ServerConfig' } } },
-      http: { type: { optional: { struct: 'otlpreceiver.HTTPConfig' } } },
+      grpc: [
+        { type: { struct: 'configgrpc.ServerConfig' }, until: 144 },
+        { type: { optional: { struct: 'configgrpc.ServerConfig' } }, since: 145 },
+      ],
+      http: [
+        { type: { struct: 'otlpreceiver.HTTPConfig' }, until: 144 },
+        { type: { optional: { struct: 'otlpreceiver.HTTPConfig' } }, since: 145 },
+      ],
     },
   },
   'pipelines.PipelineConfig': {
@@ -1236,7 +1506,10 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       extensions: { type: { list: { text: 'component.ID' } } },
       pipelines: { type: { map: { struct: 'pipelines.PipelineConfig' } } },
-      telemetry: { type: 'any' },
+      telemetry: [
+        { type: { struct: 'telemetry.Config' }, until: 144 },
+        { type: 'any', since: 145 },
+      ],
     },
   },
   'struct {}': { settings: {} },
@@ -1248,7 +1521,7 @@ export const STRUCTS: Record<string, StructType> = {
   'tailsamplingprocessor.AndSubPolicyCfg': {
     settings: {
       boolean_attribute: { type: { struct: 'tailsamplingprocessor.BooleanAttributeCfg' } },
-      bytes_limiting: { type: { struct: 'tailsamplingprocessor.BytesLimitingCfg' } },
+      bytes_limiting: { type: { struct: 'tailsamplingprocessor.BytesLimitingCfg' }, since: 116 },
       latency: { type: { struct: 'tailsamplingprocessor.LatencyCfg' } },
       name: { type: 'string' },
       not: { type: { struct: 'tailsamplingprocessor.NotCfg' }, since: 146 },
@@ -1262,7 +1535,7 @@ export const STRUCTS: Record<string, StructType> = {
       trace_state: { type: { struct: 'tailsamplingprocessor.TraceStateCfg' } },
       type: { type: 'string' },
     },
-    rest: { map: 'any' },
+    rest: { type: { map: 'any' }, since: 116 },
   },
   'tailsamplingprocessor.BooleanAttributeCfg': {
     settings: {
@@ -1289,7 +1562,7 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       and: { type: { struct: 'tailsamplingprocessor.AndCfg' } },
       boolean_attribute: { type: { struct: 'tailsamplingprocessor.BooleanAttributeCfg' } },
-      bytes_limiting: { type: { struct: 'tailsamplingprocessor.BytesLimitingCfg' } },
+      bytes_limiting: { type: { struct: 'tailsamplingprocessor.BytesLimitingCfg' }, since: 116 },
       latency: { type: { struct: 'tailsamplingprocessor.LatencyCfg' } },
       name: { type: 'string' },
       numeric_attribute: { type: { struct: 'tailsamplingprocessor.NumericAttributeCfg' } },
@@ -1302,21 +1575,21 @@ export const STRUCTS: Record<string, StructType> = {
       trace_state: { type: { struct: 'tailsamplingprocessor.TraceStateCfg' } },
       type: { type: 'string' },
     },
-    rest: { map: 'any' },
+    rest: { type: { map: 'any' }, since: 116 },
   },
   'tailsamplingprocessor.Config': {
     settings: {
-      block_on_overflow: { type: 'bool' },
+      block_on_overflow: { type: 'bool', since: 116 },
       decision_cache: { type: { struct: 'tailsamplingprocessor.DecisionCacheConfig' } },
       decision_wait: { type: 'duration' },
-      decision_wait_after_root_received: { type: 'duration' },
-      drop_pending_traces_on_shutdown: { type: 'bool' },
+      decision_wait_after_root_received: { type: 'duration', since: 116 },
+      drop_pending_traces_on_shutdown: { type: 'bool', since: 116 },
       expected_new_traces_per_sec: { type: 'uint64' },
-      maximum_trace_size_bytes: { type: 'uint64' },
+      maximum_trace_size_bytes: { type: 'uint64', since: 116 },
       num_shards: { type: 'uint32', since: 159 },
       num_traces: { type: 'uint64' },
       policies: { type: { list: { struct: 'tailsamplingprocessor.PolicyCfg' } } },
-      sample_on_first_match: { type: 'bool' },
+      sample_on_first_match: { type: 'bool', since: 116 },
       sampling_strategy: { type: 'string', since: 146 },
       tail_storage: { type: { text: 'component.ID' }, since: 146 },
     },
@@ -1359,7 +1632,7 @@ export const STRUCTS: Record<string, StructType> = {
       trace_state: { type: { struct: 'tailsamplingprocessor.TraceStateCfg' } },
       type: { type: 'string' },
     },
-    rest: { map: 'any' },
+    rest: { type: { map: 'any' } },
   },
   'tailsamplingprocessor.NumericAttributeCfg': {
     settings: {
@@ -1380,12 +1653,12 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       and: { type: { struct: 'tailsamplingprocessor.AndCfg' } },
       boolean_attribute: { type: { struct: 'tailsamplingprocessor.BooleanAttributeCfg' } },
-      bytes_limiting: { type: { struct: 'tailsamplingprocessor.BytesLimitingCfg' } },
+      bytes_limiting: { type: { struct: 'tailsamplingprocessor.BytesLimitingCfg' }, since: 116 },
       composite: { type: { struct: 'tailsamplingprocessor.CompositeCfg' } },
-      drop: { type: { struct: 'tailsamplingprocessor.DropCfg' } },
+      drop: { type: { struct: 'tailsamplingprocessor.DropCfg' }, since: 116 },
       latency: { type: { struct: 'tailsamplingprocessor.LatencyCfg' } },
       name: { type: 'string' },
-      not: { type: { struct: 'tailsamplingprocessor.NotCfg' } },
+      not: { type: { struct: 'tailsamplingprocessor.NotCfg' }, since: 116 },
       numeric_attribute: { type: { struct: 'tailsamplingprocessor.NumericAttributeCfg' } },
       ottl_condition: { type: { struct: 'tailsamplingprocessor.OTTLConditionCfg' } },
       probabilistic: { type: { struct: 'tailsamplingprocessor.ProbabilisticCfg' } },
@@ -1396,7 +1669,7 @@ export const STRUCTS: Record<string, StructType> = {
       trace_state: { type: { struct: 'tailsamplingprocessor.TraceStateCfg' } },
       type: { type: 'string' },
     },
-    rest: { map: 'any' },
+    rest: { type: { map: 'any' }, since: 116 },
   },
   'tailsamplingprocessor.ProbabilisticCfg': {
     settings: {
@@ -1442,14 +1715,67 @@ export const STRUCTS: Record<string, StructType> = {
       values: { type: 'strings' },
     },
   },
+  'telemetry.Config': {
+    settings: {
+      logs: { type: { struct: 'telemetry.LogsConfig' } },
+      metrics: { type: { struct: 'telemetry.MetricsConfig' } },
+      resource: { type: { map: 'string' } },
+      traces: { type: { struct: 'telemetry.TracesConfig' } },
+    },
+  },
+  'telemetry.LogsConfig': {
+    settings: {
+      development: { type: 'bool' },
+      disable_caller: { type: 'bool' },
+      disable_stacktrace: { type: 'bool' },
+      encoding: { type: 'string' },
+      error_output_paths: { type: 'strings' },
+      initial_fields: { type: { map: 'any' } },
+      level: { type: { text: 'zapcore.Level', number: true } },
+      output_paths: { type: 'strings' },
+      processors: { type: { list: { struct: 'config.LogRecordProcessor' } } },
+      sampling: { type: { struct: 'telemetry.LogsSamplingConfig' } },
+    },
+  },
+  'telemetry.LogsSamplingConfig': {
+    settings: {
+      enabled: { type: 'bool' },
+      initial: { type: 'int' },
+      thereafter: { type: 'int' },
+      tick: { type: 'duration' },
+    },
+  },
+  'telemetry.MetricsConfig': {
+    settings: {
+      address: { type: 'string' },
+      level: { type: { text: 'configtelemetry.Level', number: true } },
+      readers: { type: { list: { struct: 'config.MetricReader' } } },
+    },
+  },
+  'telemetry.TracesConfig': {
+    settings: {
+      level: { type: { text: 'configtelemetry.Level', number: true } },
+      processors: { type: { list: { struct: 'config.SpanProcessor' } } },
+      propagators: { type: 'strings' },
+    },
+  },
   'transformprocessor.Config': {
     settings: {
       error_mode: { type: { text: 'ottl.ErrorMode' } },
       flatten_data: { type: 'bool' },
-      log_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
-      metric_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
-      profile_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
-      trace_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } } },
+      log_statements: [
+        { type: { list: { struct: 'common.ContextStatements' } }, until: 144 },
+        { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 145 },
+      ],
+      metric_statements: [
+        { type: { list: { struct: 'common.ContextStatements' } }, until: 144 },
+        { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 145 },
+      ],
+      profile_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 116 },
+      trace_statements: [
+        { type: { list: { struct: 'common.ContextStatements' } }, until: 144 },
+        { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 145 },
+      ],
     },
   },
   'x.ExperimentalResourceDetection': {
@@ -1469,7 +1795,7 @@ export const STRUCTS: Record<string, StructType> = {
       process: { type: { map: 'any' } },
       service: { type: { map: 'any' } },
     },
-    rest: 'any',
+    rest: { type: 'any' },
   },
   'x.IncludeExclude': {
     settings: {

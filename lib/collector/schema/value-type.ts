@@ -41,8 +41,8 @@ export interface Setting {
 export interface StructType {
   /** Several for a key whose type changed. */
   settings: Record<string, Setting | Setting[]>;
-  /** Type of the values of all other keys, where these are taken. */
-  rest?: ValueType;
+  /** The values of all other keys, where these are taken. */
+  rest?: Setting;
   /** From this minor on, keys that it does not know are ignored, down to the next optional section. */
   ignoresUnknownSince?: number;
 }

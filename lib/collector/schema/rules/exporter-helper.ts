@@ -112,6 +112,19 @@ function* missingStorage(storage: string, extensions: readonly string[]): Genera
   };
 }
 
+/** exporterbatcher.Config: `batcher` of v0.115. */
+export function* batcher(settings: SettingsReader): Generator<Complaint> {
+  const least = settings.number(['min_size_items'], 8192);
+  const most = settings.number(['max_size_items'], 0);
+  yield* atLeast(['min_size_items'], least, 0, { message: 'is negative' });
+  yield* atLeast(['max_size_items'], most, 0, { message: 'is negative' });
+  if (least !== undefined && most !== undefined && most > 0 && most < least) {
+    yield { path: ['max_size_items'], message: `(${most}) is below min_size_items (${least})` };
+  }
+  const flush = settings.durationNs(['flush_timeout'], 0.2 * S);
+  yield* atLeast(['flush_timeout'], flush, 1, { message: 'is not positive' });
+}
+
 /** `timeout` of an exporter. */
 export function* timeout(settings: SettingsReader): Generator<Complaint> {
   yield* atLeast(['timeout'], settings.durationNs(['timeout'], 5 * S), 0, { message: 'is negative' });

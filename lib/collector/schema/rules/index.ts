@@ -1,6 +1,6 @@
 import { authenticator } from './authenticator';
 import { debugExporter } from './debug-exporter';
-import { plainQueue, queue, retry } from './exporter-helper';
+import { batcher, plainQueue, queue, retry } from './exporter-helper';
 import { healthCheck } from './health-check';
 import { kafkaExporter } from './kafka-exporter';
 import { kafkaReceiver } from './kafka-receiver';
@@ -9,27 +9,32 @@ import { filter, transform } from './ottl';
 import { batch, memoryLimiter } from './processors';
 import type { StructRule } from './rule';
 import { tailSampling } from './tail-sampling';
+import { telemetry, telemetryAddress } from './telemetry';
 import { clientTls, serverTls } from './tls';
 
 /** What is looked at beyond types, by the Go struct that it is about. */
 export const STRUCT_RULES: Readonly<Record<string, StructRule>> = {
   'batchprocessor.Config': batch,
   'configauth.Config': authenticator,
+  'configauth.Authentication': authenticator,
   'confighttp.AuthConfig': authenticator,
   'configretry.BackOffConfig': retry,
   'configtls.ClientConfig': clientTls,
   'configtls.ServerConfig': serverTls,
   'debugexporter.Config': debugExporter,
+  'exporterbatcher.Config': batcher,
   'filterprocessor.Config': filter,
   'healthcheckextension.Config': healthCheck,
   'internal.QueueConfig': plainQueue,
   'kafkaexporter.Config': kafkaExporter,
   'kafkareceiver.Config': kafkaReceiver,
   'memorylimiter.Config': memoryLimiter,
+  'otelconftelemetry.Config': telemetry,
   'otlpexporter.Config': otlpExporter,
   'otlphttpexporter.Config': otlpHttpExporter,
   'otlpreceiver.Config': otlpReceiver,
   'queuebatch.Config': queue,
   'tailsamplingprocessor.Config': tailSampling,
+  'telemetry.Config': telemetryAddress,
   'transformprocessor.Config': transform,
 };

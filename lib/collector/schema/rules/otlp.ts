@@ -1,12 +1,16 @@
 import type { SettingsReader } from '../settings-reader';
+import { textTypeFault } from '../text-types';
 import { compressionLevel, timeout } from './exporter-helper';
 import type { Complaint, RuleContext } from './rule';
 
 /** A gRPC client's port was looked at by the otlp exporter itself in v0.115, by the client's settings since. */
 const BUILT_BY_VALIDATE_SINCE = 116;
 
+/** Paths became a type that reads itself; v0.115 looked at them when all was decoded. */
+const PATHS_DECODED_SINCE = 116;
+
 /** otlpreceiver.Config. */
-export function* otlpReceiver(settings: SettingsReader): Generator<Complaint> {
+export function* otlpReceiver(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const enabled = ['grpc', 'http'].filter(
     (protocol) =>
       settings.names('protocols', protocol) &&
@@ -20,6 +24,11 @@ export function* otlpReceiver(settings: SettingsReader): Generator<Complaint> {
       message: 'has no protocol',
       advice: 'Name grpc, http or both below protocols.',
     };
+  }
+  for (const signal of minor < PATHS_DECODED_SINCE ? ['traces', 'metrics', 'logs'] : []) {
+    const path = ['protocols', 'http', `${signal}_url_path`];
+    const fault = textTypeFault('otlpreceiver.SanitizedURLPath', settings.text(path, '') ?? '', minor);
+    if (fault) yield { path, message: fault };
   }
   for (const protocol of enabled) {
     const at = ['protocols', protocol];

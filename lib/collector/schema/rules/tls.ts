@@ -17,12 +17,11 @@ export function* clientTls(settings: SettingsReader, context: RuleContext): Gene
 /** configtls.ServerConfig. */
 export function* serverTls(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   yield* commonTls(settings, context);
-  if (!hasPart(settings, 'cert') && !hasPart(settings, 'key')) {
+  if (context.minor >= PAIRS_VALIDATED_SINCE && !hasPart(settings, 'cert') && !hasPart(settings, 'key')) {
     yield {
       path: [],
       message: 'has neither a certificate nor a key, and a server needs both',
       advice: 'Give cert_file and key_file, or leave tls out to serve plaintext.',
-      ...(context.minor < PAIRS_VALIDATED_SINCE && { refusal: 'start' as const }),
     };
   }
   yield* loading(settings, context);
