@@ -34,12 +34,16 @@ export function applyFixes(inputs: readonly LintInput[], options: LintOptions): 
   }
 }
 
+/** Fewer of its own kind, and of no kind more errors. */
 function isBetter(before: readonly Finding[], after: readonly Finding[], fixed: Finding): boolean {
-  const count = (findings: readonly Finding[], matches: (finding: Finding) => boolean) =>
-    findings.filter(matches).length;
-  const same = ({ code, file }: Finding) => code === fixed.code && file === fixed.file;
-  const isError = ({ severity }: Finding) => severity === 'error';
-  return count(after, same) < count(before, same) && count(after, isError) <= count(before, isError);
+  const count = (findings: readonly Finding[], code: string) =>
+    findings.filter((each) => each.code === code && (each.severity === 'error' || each.code === fixed.code))
+      .length;
+  const errors = after.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return (
+    count(after, fixed.code) < count(before, fixed.code) &&
+    errors.every((code) => count(after, code) <= count(before, code))
+  );
 }
 
 function keyOf({ code, file, path }: Finding): string {

@@ -44,7 +44,8 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   // A carriage return alone ends a line in YAML 1.1 and to the Collector, and not to the parser here.
   const text = given.replaceAll(/\r(?!\n)/g, '\n');
   const lines = new LineCounter();
-  const options = { lineCounter: lines, prettyErrors: false, merge: true };
+  // The parser would write warnings to standard error by itself.
+  const options = { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' } as const;
   const parsed = parseAllDocuments(text, options);
   const [document, second] = Array.isArray(parsed) ? parsed : [];
   if (!document) return { problems: [problem('CONFIG_EMPTY', 'There is nothing in it.')] };

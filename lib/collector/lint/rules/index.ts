@@ -25,6 +25,7 @@ import { acksNotAll, autoCreateTopics } from './producer';
 import { protocolVersionAbove, protocolVersionBelow, protocolVersionSet } from './protocol-version';
 import { bareReference } from './references';
 import { mskIamRegion, mskIamWithoutTls, saslWithoutTls } from './sasl-without-tls';
+import { SCHEMA_RULES } from './schema';
 import { secretInClear } from './secrets';
 import { noPodBehindKafka, podAfterBatch, resourceOfWrongHost } from './source-context';
 import { specDisagrees } from './spec';
@@ -52,6 +53,7 @@ import { componentUnused } from './unused';
 
 /** All rules that look at configurations as maps, in the order of the docs. */
 export const RULES: readonly Rule[] = [
+  ...SCHEMA_RULES,
   bareReference,
   durationWithoutUnit,
   secretInClear,

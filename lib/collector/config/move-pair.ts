@@ -1,0 +1,159 @@
+import { isAlias, isMap, type Node, type YAMLMap } from 'yaml';
+import { type ConfigDocument, type ConfigPath, isRecord } from './config-document';
+import { addPair, removePair, renameKey, type TextEdit } from './text-edit';
+
+/** What the value is at its new place: the same, a list (`topic` becomes `topics`), or the one item of a list. */
+export type MovedValue = 'as-is' | 'as-list' | 'as-item';
+
+/**
+ * Moves the pair at `from` to the path `to`: gives it another key in its map, wraps it (`topic: a` becomes
+ * `traces: {topic: a}`), or takes it out of one map and into another. Its comments and everything else stay.
+ *
+ * @returns `undefined` where that is not possible without a doubt: something stands at `to`, an alias, a comment
+ *   inside a value that has to change its style
+ */
+export function movePair(
+  document: ConfigDocument,
+  from: ConfigPath,
+  to: ConfigPath,
+  valueIs: MovedValue = 'as-is',
+): TextEdit[] | undefined {
+  const pair = document.pairAt(from);
+  const key = to.at(-1);
+  if (!pair?.key.range || key === undefined || document.pairAt(to)) return undefined;
+  const parent = from.slice(0, -1);
+  if (sameAs(parent, to.slice(0, -1))) return renamed(document, from, String(key), valueIs);
+  const shared = commonPath(parent, to.slice(0, -1));
+  if (shared.length === parent.length) return movedDown(document, from, to, valueIs);
+  if (shared.length === to.length - 1) return movedUp(document, from, to, valueIs);
+  return undefined;
+}
+
+function renamed(
+  document: ConfigDocument,
+  from: ConfigPath,
+  key: string,
+  valueIs: MovedValue,
+): TextEdit[] | undefined {
+  const rename = renameKey(document, from, key);
+  if (!rename || valueIs === 'as-is') return rename && [rename];
+  const value = flowValue(document, from, valueIs);
+  const replace = value === undefined ? undefined : replaceValue(document, from, value);
+  return replace && [rename, replace];
+}
+
+/** Into a map beside it, which may have to be made. */
+function movedDown(
+  document: ConfigDocument,
+  from: ConfigPath,
+  to: ConfigPath,
+  valueIs: MovedValue,
+): TextEdit[] | undefined {
+  const value = flowValue(document, from, valueIs);
+  const depth = deepestMap(document, to, from.length - 1);
+  const [first, ...rest] = to.slice(depth);
+  if (value === undefined || first === undefined) return undefined;
+  const wrapped = rest.reduceRight<string>((inner, key) => `{${key}: ${inner}}`, value);
+  if (depth > from.length - 1) {
+    const add = addPair(document, to.slice(0, depth), String(first), wrapped);
+    const remove = removePair(document, from);
+    return add && remove && [add, remove];
+  }
+  const rename = renameKey(document, from, String(first));
+  const replace = replaceValue(document, from, wrapped);
+  // What stands there under that key is no map.
+  if (document.pairAt(to.slice(0, depth + 1))) return undefined;
+  return rename && replace && [rename, replace];
+}
+
+/** Out of a map, to a place beside that map. */
+function movedUp(
+  document: ConfigDocument,
+  from: ConfigPath,
+  to: ConfigPath,
+  valueIs: MovedValue,
+): TextEdit[] | undefined {
+  const outer = from.slice(0, to.length);
+  const outerStart = document.pairAt(outer)?.key.range?.[0];
+  const keyEnd = document.pairAt(from)?.key.range?.[1];
+  const map = document.nodeAt(outer);
+  const around = document.nodeAt(outer.slice(0, -1));
+  if (outerStart === undefined || keyEnd === undefined || !isPlainMap(map) || !isPlainMap(around))
+    return undefined;
+  const isAlone = map.items.length === 1 && from.length === outer.length + 1;
+  if (isAlone && valueIs === 'as-is' && !map.flow) {
+    // `auth:`, `tls:` below it and nothing else: the two lines become one, with the same body.
+    const between = document.text.slice(outerStart, keyEnd);
+    return between.includes('#') ? undefined : [{ start: outerStart, end: keyEnd, text: String(to.at(-1)) }];
+  }
+  const value = flowValue(document, from, valueIs);
+  const remove = isAlone ? removePair(document, outer) : removePair(document, from);
+  if (value === undefined || !remove) return undefined;
+  const piece = `${String(to.at(-1))}: ${value}`;
+  if (isAlone && map.range) return [{ start: outerStart, end: map.range[1], text: piece }];
+  const column = outerStart - (document.text.lastIndexOf('\n', outerStart - 1) + 1);
+  const eol = document.text.includes('\r\n') ? '\r\n' : '\n';
+  const separator = around.flow ? ', ' : `${eol}${' '.repeat(column)}`;
+  return [{ start: outerStart, end: outerStart, text: `${piece}${separator}` }, remove];
+}
+
+/** The value as YAML on one line; `undefined` when something would get lost. */
+function flowValue(document: ConfigDocument, path: ConfigPath, valueIs: MovedValue): string | undefined {
+  const node = document.nodeAt(path);
+  if (!node?.range || isAlias(node)) return undefined;
+  const source = document.text.slice(node.range[0], node.range[1]);
+  if (/[#&*!]/.test(source.replaceAll(/"[^"]*"|'[^']*'/g, ''))) return undefined;
+  const value = path.reduce<unknown>(
+    (inner, key) => (Array.isArray(inner) ? inner[Number(key)] : isRecord(inner) ? inner[key] : undefined),
+    document.resolved,
+  );
+  if (valueIs === 'as-item' && Array.isArray(value)) return value.length === 1 ? flowOf(value[0]) : undefined;
+  const text = flowOf(value, source);
+  return valueIs === 'as-list' && !Array.isArray(value) ? `[${text}]` : text;
+}
+
+function flowOf(value: unknown, source?: string): string {
+  if (Array.isArray(value)) return `[${value.map((each) => flowOf(each)).join(', ')}]`;
+  if (isRecord(value)) {
+    return `{${Object.entries(value)
+      .map(([key, each]) => `${key}: ${flowOf(each)}`)
+      .join(', ')}}`;
+  }
+  if (typeof value !== 'string') return source?.trim() || String(value);
+  // As it was quoted, or plain where flow style lets it be.
+  if (source !== undefined && /^(["']).*\1$/.test(source)) return source;
+  const isPlain = source !== undefined || /^[A-Za-z/][\w./-]*$/.test(value);
+  return isPlain && !/[{}[\],:#]/.test(value) ? value : JSON.stringify(value);
+}
+
+function isPlainMap(node: Node | null | undefined): node is YAMLMap<Node, Node | null> {
+  return isMap<Node, Node | null>(node) && !node.anchor;
+}
+
+/** On the line of its key, wherever it stood. */
+function replaceValue(document: ConfigDocument, path: ConfigPath, text: string): TextEdit | undefined {
+  const range = document.nodeAt(path)?.range;
+  const keyEnd = document.pairAt(path)?.key.range?.[1];
+  if (!range || keyEnd === undefined) return undefined;
+  const start = document.text.indexOf(':', keyEnd) + 1;
+  if (document.text.slice(start, range[0]).trim() !== '') return undefined;
+  // A block value ends where the next line starts.
+  const end = range[0] + document.text.slice(range[0], range[1]).trimEnd().length;
+  return { start, end, text: ` ${text}` };
+}
+
+/** How far down `to` leads through maps that are there, not less than `from`. */
+function deepestMap(document: ConfigDocument, to: ConfigPath, from: number): number {
+  let depth = from;
+  while (depth < to.length - 1 && isPlainMap(document.nodeAt(to.slice(0, depth + 1)))) depth++;
+  return depth;
+}
+
+function commonPath(a: ConfigPath, b: ConfigPath): ConfigPath {
+  const length = a.findIndex((key, index) => key !== b[index]);
+  return length === -1 ? a : a.slice(0, length);
+}
+
+function sameAs(a: ConfigPath, b: ConfigPath): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
+}
