@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderIngestion, renderProcessing } from '../../lib/collector';
+import { parsePipelineSpec } from '../../lib/pipeline';
+import { type BuildableVersion, collectorBuild } from '../collector/manifest';
+import { type Validation, validateConfig } from '../collector/validate-config';
+
+/** What the examples take from the environment. */
+export const RENDERED_ENVIRONMENT = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
+
+/** Of the Collectors that can be built, those that configurations are rendered for. */
+export const RENDERED_VERSIONS = ['0.145.0', '0.158.0', '0.160.0'] as const satisfies BuildableVersion[];
+export type RenderedVersion = (typeof RENDERED_VERSIONS)[number];
+
+export interface RenderedText {
+  /** `plain ingestion` */
+  name: string;
+  text: string;
+  /** Changes when the text does, so that a verdict on an older text is not taken for one on this. */
+  digest: string;
+}
+
+/** What real Collectors made of the rendered examples: `rendered.json` beside the corpus. */
+export type RenderedRecord = Record<
+  RenderedVersion,
+  { build: string; texts: Record<string, { digest: string; verdict: Validation }> }
+>;
+
+/** Every example, both tiers, before and after the flip, for one version. */
+export function renderedTexts(examplesDir: string, version: RenderedVersion): RenderedText[] {
+  return readdirSync(examplesDir)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap((file) => {
+      const spec = parsePipelineSpec(readFileSync(path.join(examplesDir, file), 'utf8'), file);
+      const example = path.basename(file, '.yaml');
+      return [
+        rendered(`${example} ingestion`, renderIngestion(spec, version)),
+        rendered(`${example} processing earliest`, renderProcessing(spec, 'earliest', version)),
+        rendered(`${example} processing latest`, renderProcessing(spec, 'latest', version)),
+      ];
+    });
+}
+
+/** Has a Collector validate them. It opens no file and connects nowhere. */
+export async function judgeRendered(
+  bin: string,
+  examplesDir: string,
+  version: RenderedVersion,
+): Promise<RenderedRecord[RenderedVersion]> {
+  const texts: RenderedRecord[RenderedVersion]['texts'] = {};
+  for (const { name, text, digest } of renderedTexts(examplesDir, version)) {
+    texts[name] = { digest, verdict: await validateConfig(bin, text, RENDERED_ENVIRONMENT) };
+  }
+  return { build: collectorBuild(version).hash, texts };
+}
+
+export function readRendered(dir: string): RenderedRecord {
+  return JSON.parse(readFileSync(renderedFile(dir), 'utf8')) as RenderedRecord;
+}
+
+export function writeRendered(dir: string, record: RenderedRecord): void {
+  writeFileSync(renderedFile(dir), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+function rendered(name: string, text: string): RenderedText {
+  return { name, text, digest: createHash('sha256').update(text).digest('hex').slice(0, 12) };
+}
+
+function renderedFile(dir: string): string {
+  return path.join(dir, 'rendered.json');
+}

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { collectorBuild } from '../../../local/collector/manifest';
+import { RENDERED_VERSIONS, readRendered, renderedTexts } from '../../../local/collector-record/rendered';
+import { EXAMPLES } from '../../_helpers/examples';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const record = readRendered(path.join(ROOT, 'test/_fixtures/collector-corpus'));
+
+describe('What real Collectors made of the rendered examples (npm run record:collectors)', () => {
+  it.each(RENDERED_VERSIONS)('is about what is rendered for %s now, and all of it is valid', (version) => {
+    const now = renderedTexts(path.join(ROOT, 'examples'), version);
+    const valid = now.map(({ name, digest }) => [name, { digest, verdict: { kind: 'valid' } }]);
+
+    expect(now).toHaveLength(EXAMPLES.length * 3);
+    expect(record[version]).toEqual({
+      build: collectorBuild(version).hash,
+      texts: Object.fromEntries(valid),
+    });
+  });
+});
