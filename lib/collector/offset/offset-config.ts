@@ -128,7 +128,8 @@ function configuredOffset(value: unknown): ConfiguredOffset {
   return env?.[1] ? { kind: 'env', variable: env[1], fallback: env[2] } : { kind: 'other', text };
 }
 
-function isKafkaReceiver(id: string): boolean {
+/** `kafka` or `kafka/<name>`. */
+export function isKafkaReceiver(id: string): boolean {
   return id === 'kafka' || id.startsWith('kafka/');
 }
 

@@ -1,90 +1,135 @@
-import { isScalar, Scalar } from 'yaml';
+import { isAlias, isScalar, type Node, Scalar } from 'yaml';
 import { SpillwayError } from '../../errors';
 import type { InitialOffset } from '../../pipeline';
-import { type ConfigDocument, parseConfig } from '../config/config-document';
-import { describeOffset, type OffsetReceiver, usedReceivers } from './offset-config';
+import { type ConfigDocument, type ConfigPath, isRecord, parseConfig } from '../config/config-document';
+import { addPair, applyEdits, type TextEdit } from '../config/text-edit';
+import { Anchors } from './anchors';
+import { describeOffset, isKafkaReceiver, type OffsetReceiver, usedReceivers } from './offset-config';
+
+const KEY = 'initial_offset';
 
 /**
  * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line
- * ends stay byte for byte.
+ * ends stay byte for byte. A value that comes by an alias or a merge key is changed at its anchor, where only
+ * kafkareceivers take it from; else the receiver gets its own. A missing key is added.
  *
  * @returns the new text; the same text when all of them say `to` already
- * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` when the value is missing, comes from the environment, an alias
- *   or a merge key, or is shared with something else; and those of `readOffsetConfig` but `CONFIG_OFFSET_MIXED`
+ * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` when the value comes from the environment, is written in a way
+ *   that is not one word, or is shared with something else; and those of `readOffsetConfig` but `CONFIG_OFFSET_MIXED`
  */
 export function setInitialOffset(text: string, to: InitialOffset): string {
-  const before = parseConfig(text);
-  const receivers = usedReceivers(before);
-  const edits = receivers
-    .map((receiver) => offsetScalar(text, before, receiver))
-    .sort((a, b) => b.start - a.start);
-  let edited = text;
-  for (const { start, end } of edits) edited = edited.slice(0, start) + to + edited.slice(end);
-  assertOnlyOffsetsChanged(before, parseConfig(edited), receivers, to);
-  return edited;
+  const document = parseConfig(text);
+  const receivers = usedReceivers(document);
+  for (const receiver of receivers) {
+    if (typeof receiver.initialOffset === 'string') continue;
+    throw notEditable(receiver, document, `is ${describeOffset(receiver.initialOffset)}`);
+  }
+  const changing = receivers.filter(({ initialOffset }) => initialOffset !== to);
+  const [first] = changing;
+  if (!first) return text;
+  const anchors = new Anchors(document);
+  const atSource = attempt(document, receivers, to, () =>
+    changing.map((receiver) => sourceEdit(document, anchors, receiver, to)),
+  );
+  if ('edited' in atSource) return atSource.edited;
+  const apart = attempt(document, receivers, to, () =>
+    changing.map((receiver) => ownEdit(document, receiver, to)),
+  );
+  if ('edited' in apart) return apart.edited;
+  throw notEditable(first, document, atSource.problem);
 }
 
-/** Where the value's letters stand in the text, without its quotes. */
-function offsetScalar(
-  text: string,
-  config: ConfigDocument,
-  receiver: OffsetReceiver,
-): { start: number; end: number } {
-  const path = ['receivers', receiver.id, 'initial_offset'];
-  const line = config.lineOf(path);
-  const node = config.pairAt(path)?.value;
-  if (typeof receiver.initialOffset !== 'string') {
-    throw notEditable(receiver, line, `is ${describeOffset(receiver.initialOffset)}`);
+type Attempt = { edited: string } | { problem: string };
+
+/** Makes the edits, and reads back what they did. */
+function attempt(
+  document: ConfigDocument,
+  receivers: readonly OffsetReceiver[],
+  to: InitialOffset,
+  edit: () => (TextEdit | undefined)[],
+): Attempt {
+  const edits = new Map<number, TextEdit>();
+  for (const each of edit()) {
+    if (!each) return { problem: 'is not written as a plain or quoted word' };
+    // Receivers that share a value share its edit.
+    edits.set(each.start, each);
   }
-  if (node === undefined) {
-    const settings = (config.resolved.receivers as Record<string, unknown>)[receiver.id] as object | null;
-    const isSet = settings !== null && 'initial_offset' in settings;
-    throw notEditable(receiver, line, isSet ? 'comes from an alias or a merge key' : 'is not set');
+  const edited = applyEdits(document.text, [...edits.values()]);
+  try {
+    const problem = otherwiseChanged(document, parseConfig(edited), receivers, to);
+    return problem === undefined ? { edited } : { problem };
+  } catch (error) {
+    if (error instanceof SpillwayError) return { problem: 'stands where it cannot be changed in place' };
+    throw error;
   }
-  if (!isScalar(node) || !node.range) throw notEditable(receiver, line, 'is an alias');
+}
+
+/** Where the value comes from, or would be missed. */
+function sourceEdit(
+  document: ConfigDocument,
+  anchors: Anchors,
+  { id }: OffsetReceiver,
+  to: InitialOffset,
+): TextEdit | undefined {
+  const settings = anchors.at(['receivers', id]);
+  if (!settings) return undefined;
+  const source = anchors.source(settings, KEY);
+  if (!source) return addPair(document, settings.path, KEY, to);
+  return wordEdit(document, source.node, to);
+}
+
+/** In the receiver itself: what it says there wins over what it takes from elsewhere. */
+function ownEdit(document: ConfigDocument, { id }: OffsetReceiver, to: InitialOffset): TextEdit | undefined {
+  const path: ConfigPath = ['receivers', id, KEY];
+  const pair = document.pairAt(path);
+  if (!pair) return addPair(document, path.slice(0, -1), KEY, to);
+  const node = pair.value;
+  if (!isAlias(node)) return wordEdit(document, node, to);
+  return node.range ? { start: node.range[0], end: node.range[1], text: to } : undefined;
+}
+
+/** The value's letters, without its quotes. */
+function wordEdit({ text }: ConfigDocument, node: Node | null, to: InitialOffset): TextEdit | undefined {
+  if (!isScalar(node) || !node.range) return undefined;
   const quote = node.type === Scalar.PLAIN ? 0 : 1;
   const [start, end] = [node.range[0] + quote, node.range[1] - quote];
-  // A block scalar, an escape or a tag: the letters in the text are not the value.
-  if (text.slice(start, end) !== receiver.initialOffset) {
-    throw notEditable(receiver, line, 'is not written as a plain or quoted word');
-  }
-  return { start, end };
+  // A block scalar or an escape: the letters in the text are not the value.
+  return text.slice(start, end) === node.value ? { start, end, text: to } : undefined;
 }
 
-function assertOnlyOffsetsChanged(
+/** What is not as it should be after the edits; `undefined` when only offsets changed, and all of them did. */
+function otherwiseChanged(
   before: ConfigDocument,
   after: ConfigDocument,
-  receivers: OffsetReceiver[],
+  receivers: readonly OffsetReceiver[],
   to: InitialOffset,
-): void {
-  for (const receiver of receivers) {
-    const now = usedReceivers(after).find(({ id }) => id === receiver.id);
-    if (now?.initialOffset !== to) throw notEditable(receiver, receiver.line, 'did not take the new value');
-  }
-  const expected = new Set(receivers.map(({ id }) => JSON.stringify(['receivers', id, 'initial_offset'])));
-  const stray = changedPaths(before.resolved, after.resolved).find(
-    (path) => !expected.has(JSON.stringify(path)),
-  );
-  const [first] = receivers;
-  if (stray && first) {
-    const line = before.lineOf(['receivers', first.id, 'initial_offset']);
-    throw notEditable(first, line, `is shared with ${stray.join('.')}, which would change with it`);
-  }
+): string | undefined {
+  const now = new Map(usedReceivers(after).map((receiver) => [receiver.id, receiver.initialOffset]));
+  if (receivers.some(({ id }) => now.get(id) !== to)) return 'did not take the new value';
+  const stray = changedPaths(before.resolved, after.resolved).find((path) => !isOffset(path));
+  return stray && `is shared with ${stray.join('.')}, which would change with it`;
 }
 
-/** Paths of the leaves that differ between two plain values. */
+/** Also of a kafkareceiver that no pipeline uses: no Collector starts it. */
+function isOffset([section, id = '', key, ...more]: readonly string[]): boolean {
+  return section === 'receivers' && isKafkaReceiver(id) && key === KEY && more.length === 0;
+}
+
+/** Paths of the leaves that differ between two plain values. A map that comes where nothing was differs by its leaves. */
 function changedPaths(before: unknown, after: unknown, path: string[] = []): string[][] {
   if (Object.is(before, after)) return [];
-  if (!isBranch(before) || !isBranch(after)) return [path];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => changedPaths(before[key], after[key], [...path, key]));
+  const [then, now] = [before ?? {}, after];
+  if (!isBranch(then) || !isBranch(now)) return [path];
+  const keys = new Set([...Object.keys(then), ...Object.keys(now)]);
+  return [...keys].flatMap((key) => changedPaths(then[key], now[key], [...path, key]));
 }
 
 function isBranch(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return isRecord(value) || Array.isArray(value);
 }
 
-function notEditable(receiver: OffsetReceiver, line: number, what: string): SpillwayError {
+function notEditable(receiver: OffsetReceiver, document: ConfigDocument, what: string): SpillwayError {
+  const line = document.lineOf(['receivers', receiver.id, KEY]);
   return new SpillwayError(
     'CONFIG_OFFSET_NOT_EDITABLE',
     `initial_offset of ${receiver.id} (line ${line}) ${what}.`,

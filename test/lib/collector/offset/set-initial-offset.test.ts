@@ -64,24 +64,135 @@ service:
   });
 
   it.each([
-    ['is missing', 'receivers:\n  kafka:\n    group_id: g\n', /of kafka \(line 2\) is not set/],
-    ['is missing with the whole body', 'receivers:\n  kafka:\n', /of kafka \(line 2\) is not set/],
+    [
+      'in block style',
+      '  kafka:\n    group_id: g # why\n',
+      '  kafka:\n    group_id: g # why\n    initial_offset: earliest\n',
+    ],
+    ['in flow style', '  kafka: { group_id: g }\n', '  kafka: { group_id: g, initial_offset: earliest }\n'],
+    ['in an empty map', '  kafka: {}\n', '  kafka: {initial_offset: earliest}\n'],
+    [
+      'in flow style over lines',
+      '  kafka: {\n    group_id: g, # why\n  }\n',
+      '  kafka: {\n    group_id: g, initial_offset: earliest, # why\n  }\n',
+    ],
+    ['with the whole body', '  kafka: # later\n', '  kafka: # later\n    initial_offset: earliest\n'],
+    [
+      'behind a nested map',
+      '  kafka:\n      traces:\n        topics: [t]\n',
+      '  kafka:\n      traces:\n        topics: [t]\n      initial_offset: earliest\n',
+    ],
+    [
+      'behind a block scalar',
+      '  kafka:\n    rack_id: |\n      a\n',
+      '  kafka:\n    rack_id: |\n      a\n    initial_offset: earliest\n',
+    ],
+    [
+      'before another receiver',
+      '  kafka:\n    group_id: g\n\n  # the other\n  otlp:\n',
+      '  kafka:\n    group_id: g\n    initial_offset: earliest\n\n  # the other\n  otlp:\n',
+    ],
+  ])('adds a key that is missing %s', (_case, before, after) => {
+    const text = (receivers: string, eol: string) =>
+      `receivers:\n${receivers}${PIPELINES}`.replaceAll('\n', eol);
+
+    for (const eol of ['\n', '\r\n']) {
+      expect(setInitialOffset(text(before, eol), 'earliest')).toBe(text(after, eol));
+      // latest is what a receiver without the key does.
+      expect(setInitialOffset(text(before, eol), 'latest')).toBe(text(before, eol));
+    }
+  });
+
+  it('adds a missing key on the last line, too', () => {
+    const text = `${PIPELINES}receivers:\n  kafka:`;
+
+    expect(setInitialOffset(text, 'earliest')).toBe(`${text}\n    initial_offset: earliest`);
+  });
+
+  const TWO = `service:
+  pipelines:
+    traces: { receivers: [kafka/a] }
+    logs: { receivers: [kafka/b] }
+`;
+
+  it.each([
+    [
+      'at the anchor that a merge takes it from',
+      '  kafka/a: &k\n    initial_offset: latest\n  kafka/b:\n    <<: *k\n    group_id: b\n',
+      '  kafka/a: &k\n    initial_offset: earliest\n  kafka/b:\n    <<: *k\n    group_id: b\n',
+    ],
+    [
+      'at the anchor of a whole receiver',
+      '  kafka/a: &k { initial_offset: latest }\n  kafka/b: *k\n',
+      '  kafka/a: &k { initial_offset: earliest }\n  kafka/b: *k\n',
+    ],
+    [
+      'at the anchor of the value',
+      '  kafka/a:\n    initial_offset: &o latest\n  kafka/b:\n    initial_offset: *o\n',
+      '  kafka/a:\n    initial_offset: &o earliest\n  kafka/b:\n    initial_offset: *o\n',
+    ],
+    [
+      'at an anchor in a receiver that is not in use',
+      '  kafka/base: &k\n    initial_offset: latest\n  kafka/a: { <<: *k }\n  kafka/b: { <<: *k }\n',
+      '  kafka/base: &k\n    initial_offset: earliest\n  kafka/a: { <<: *k }\n  kafka/b: { <<: *k }\n',
+    ],
+    [
+      'in the first of several merged maps that has it',
+      '  kafka/x: &x { group_id: g }\n  kafka/y: &y { initial_offset: latest }\n  kafka/z: &z { initial_offset: "latest" }\n  kafka/a: { <<: [*x, *y, *z] }\n  kafka/b: { initial_offset: latest }\n',
+      '  kafka/x: &x { group_id: g }\n  kafka/y: &y { initial_offset: earliest }\n  kafka/z: &z { initial_offset: "latest" }\n  kafka/a: { <<: [*x, *y, *z] }\n  kafka/b: { initial_offset: earliest }\n',
+    ],
+    [
+      'once where the key is missing in what both share',
+      '  kafka/a: &k\n    group_id: g\n  kafka/b: *k\n',
+      '  kafka/a: &k\n    group_id: g\n    initial_offset: earliest\n  kafka/b: *k\n',
+    ],
+    [
+      'at the last of two anchors of a name',
+      '  kafka/old: &k { initial_offset: latest }\n  kafka/a: &k { initial_offset: latest }\n  kafka/b: { <<: *k }\n',
+      '  kafka/old: &k { initial_offset: latest }\n  kafka/a: &k { initial_offset: earliest }\n  kafka/b: { <<: *k }\n',
+    ],
+  ])('changes what receivers share %s', (_case, before, after) => {
+    const text = (receivers: string) => `receivers:\n${receivers}${TWO}`;
+
+    expect(setInitialOffset(text(before), 'earliest')).toBe(text(after));
+  });
+
+  it.each([
+    [
+      'a merge that something else uses too',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka:\n    <<: *base\n',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka:\n    <<: *base\n    initial_offset: earliest\n',
+    ],
+    [
+      'such a merge in flow style',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka: { <<: *base }\n',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka: { <<: *base, initial_offset: earliest }\n',
+    ],
+    [
+      'an alias of something else',
+      'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: *o # why\n',
+      'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: earliest # why\n',
+    ],
+  ])('gives the receiver a value of its own in place of %s', (_case, before, after) => {
+    expect(setInitialOffset(before + PIPELINES, 'earliest')).toBe(after + PIPELINES);
+  });
+
+  it.each([
     [
       'comes from the environment',
       `receivers:\n  kafka:\n    initial_offset: \${env:OFFSET:-latest}\n`,
       /\(line 3\) is taken from the environment variable OFFSET/,
     ],
     ['is no valid value', 'receivers:\n  kafka:\n    initial_offset: newest\n', /\(line 3\) is "newest"/],
-    ['is an alias', 'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: *o\n', /\(line 4\) is an alias/],
     [
-      'comes from a merge key',
-      'x: &base { initial_offset: latest }\nreceivers:\n  kafka:\n    <<: *base\n',
-      /\(line 3\) comes from an alias or a merge key/,
+      'comes from a receiver that is an alias of something else',
+      'x: &base { initial_offset: latest }\nreceivers:\n  kafka: *base\n',
+      /\(line 3\) is shared with x.initial_offset, which would change with it/,
     ],
     [
-      'comes from an aliased receiver',
-      'x: &base { initial_offset: latest }\nreceivers:\n  kafka: *base\n',
-      /\(line 3\) comes from an alias or a merge key/,
+      'is missing in such a receiver',
+      'x: &base { group_id: g }\nreceivers:\n  kafka: *base\n',
+      /\(line 3\) is shared with x.initial_offset, which would change with it/,
     ],
     [
       'is shared through an anchor',
@@ -97,6 +208,11 @@ service:
       'is written with an escape',
       'receivers:\n  kafka:\n    initial_offset: "lat\\x65st"\n',
       /\(line 3\) is not written as a plain or quoted word/,
+    ],
+    [
+      'is missing with a body in flow style',
+      'receivers: { kafka: }\n',
+      /\(line 1\) stands where it cannot be changed in place/,
     ],
   ])('does not guess where the value %s', (_case, receivers, message) => {
     expect(() => setInitialOffset(receivers + PIPELINES, 'earliest')).toThrow(
