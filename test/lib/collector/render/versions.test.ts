@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
 import { renderIngestion, renderProcessing } from '../../../../lib/collector';
-import { example } from '../../../_helpers/examples';
+import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
+import { checkConfig } from '../../../../lib/collector/schema';
+import { EXAMPLES, example } from '../../../_helpers/examples';
 
 const VERSIONS = Array.from({ length: 16 }, (_, index) => `0.${145 + index}.0`);
 const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');
@@ -20,6 +22,25 @@ describe('The configurations of each Collector version', () => {
     expect(withoutHeader(renderProcessing(spec, 'earliest', version))).toBe(
       withoutHeader(renderProcessing(spec, 'earliest', '0.160.0')),
     );
+  });
+
+  it.each(VERSIONS)('have nothing that a Collector %s would refuse, or a later one', (text) => {
+    const version = parseCollectorVersion(text);
+
+    for (const name of EXAMPLES) {
+      const spec = example(name);
+      for (const rendered of [renderIngestion(spec, text), renderProcessing(spec, 'earliest', text)]) {
+        expect(checkConfig(parse(rendered), version)).toEqual([]);
+      }
+    }
+  });
+
+  it('would be refused by the version before the choice of the hasher', () => {
+    const rendered = parse(renderIngestion(example('plain'), '0.150.0'));
+
+    expect(checkConfig(rendered, parseCollectorVersion('0.149.0'))).toMatchObject([
+      { path: ['exporters', 'kafka', 'record_partitioner'], refusal: 'validate' },
+    ]);
   });
 
   it('say for which they are, and where a container of ADOT takes them from', () => {
