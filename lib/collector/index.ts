@@ -1,4 +1,5 @@
-export { type OffsetConfig, readOffsetConfig } from './offset/offset-config';
+export { describeOffset, type OffsetConfig, readOffsetConfig } from './offset/offset-config';
+export { offsetWord } from './offset/offset-word';
 export { setInitialOffset } from './offset/set-initial-offset';
 export { PASSWORD_VARIABLE } from './render/kafka-client-section';
 export { renderIngestion } from './render/render-ingestion';

@@ -1,9 +1,15 @@
-import { type OffsetConfig, readOffsetConfig, setInitialOffset } from '../collector';
+import {
+  describeOffset,
+  type OffsetConfig,
+  offsetWord,
+  readOffsetConfig,
+  setInitialOffset,
+} from '../collector';
 import type { IdentifiedCommand, OffsetTarget } from '../drain/command';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, signalsOf } from '../pipeline';
 import type { ObservedConfig } from './observation';
-import type { KafkaQuestion, StoredParameter } from './ports';
+import type { KafkaQuestion, StoredParameter, StoredParameters } from './ports';
 import type { ControllerState } from './state';
 
 /** How far ahead a record may be stamped before the clocks count as skewed. */
@@ -41,13 +47,14 @@ function timeWanted(
 }
 
 /**
- * Reads the live config. One that cannot be read, or not be changed in place, is no error here: what could be done
+ * Reads the live config: a whole Collector configuration, or `earliest` or `latest` alone, which the configuration of
+ * the template takes from its environment. One that cannot be read, or not be changed in place, is no error here: what could be done
  * about it is a decision.
  *
  * @throws SpillwayError `CONFIG_PARAMETER_MISSING`
  */
 export function observeConfig(
-  parameter: StoredParameter | undefined,
+  { config: parameter, template }: Pick<StoredParameters, 'config' | 'template'>,
   name: string,
   spec: PipelineSpec,
 ): ObservedConfig {
@@ -59,6 +66,11 @@ export function observeConfig(
     );
   }
   const { value: text, version, lastModifiedMs } = parameter;
+  const word = offsetWord(text);
+  if (word) {
+    const mismatch = templateMismatch(template, spec);
+    return { text, version, lastModifiedMs, initialOffset: word, mismatch, editProblem: undefined };
+  }
   try {
     const config = readOffsetConfig(text);
     // In doubt it is the dangerous one.
@@ -84,6 +96,19 @@ function editProblemOf(text: string): string | undefined {
 function problemOf(error: unknown): string {
   if (error instanceof SpillwayError) return `${error.code} ${error.message} ${error.hint}`;
   throw error;
+}
+
+/** A word alone does not say which group it is for: the template does. */
+function templateMismatch(template: StoredParameter | undefined, spec: PipelineSpec): string | undefined {
+  if (!template) return 'it holds the offset alone, and no template says for which group and topics';
+  try {
+    const config = readOffsetConfig(template.value);
+    const { initialOffset } = config;
+    if (typeof initialOffset === 'object' && initialOffset.kind === 'env') return mismatchWith(config, spec);
+    return `it holds the offset alone, and initial_offset in the template is ${describeOffset(initialOffset)}, not taken from the environment`;
+  } catch (error) {
+    return `it holds the offset alone, and the template cannot be read: ${problemOf(error)}`;
+  }
 }
 
 /** Flipping the config of another group would skip records there: compare what it really reads. */

@@ -10,6 +10,7 @@ import { type SoonestLoss, slowestLoss } from '../lag/time-to-loss';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
 import type { Bottleneck } from '../scaling/bottleneck';
 import type { FleetMetrics } from '../scaling/fleet-metrics';
+import { earlierLook, keepLooks } from '../scaling/metrics-looks';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 import { type ActResult, act } from './act';
 import { type Decision, decide } from './decide';
@@ -48,7 +49,7 @@ export interface TickDependencies {
  */
 export interface TickMemory {
   lag?: LagReport;
-  metrics?: FleetMetrics | undefined;
+  looks?: readonly FleetMetrics[];
   watermarks?: Watermarks;
   state?: ControllerState;
 }
@@ -135,17 +136,18 @@ async function tickOn(
     lookAtTasks(dependencies),
     kafka.observe(kafkaQuestion(spec, nowMs, previous, command)),
   ]);
-  const config = observeConfig(stored.config, `${store.prefix}/config`, spec);
+  const config = observeConfig(stored, `${store.prefix}/config`, spec);
   const observation: Observation = {
     ...{ nowMs, kafka: snapshot, service, config },
     lastLag: memory.lag,
     lastWatermarks: memory.watermarks,
     metrics,
-    lastMetrics: memory.metrics,
+    lastMetrics: memory.looks?.at(-1),
+    earlierMetrics: metrics && earlierLook(memory.looks ?? [], metrics.atMs),
   };
   const decision = decide(observation, previous, spec, { command });
   memory.watermarks = decision.state.watermarks;
-  memory.metrics = metrics;
+  memory.looks = keepLooks(memory.looks ?? [], metrics);
   const figures = resultOf(dependencies, observation, decision, memory);
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,

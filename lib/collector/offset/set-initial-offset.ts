@@ -5,19 +5,23 @@ import { type ConfigDocument, type ConfigPath, isRecord, parseConfig } from '../
 import { addPair, applyEdits, type TextEdit } from '../config/text-edit';
 import { Anchors } from './anchors';
 import { describeOffset, isKafkaReceiver, type OffsetReceiver, usedReceivers } from './offset-config';
+import { offsetWord } from './offset-word';
 
 const KEY = 'initial_offset';
 
 /**
  * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line
  * ends stay byte for byte. A value that comes by an alias or a merge key is changed at its anchor, where only
- * kafkareceivers take it from; else the receiver gets its own. A missing key is added.
+ * kafkareceivers take it from; else the receiver gets its own. A missing key is added. A text that is the value alone
+ * ({@link offsetWord}) becomes the other value.
  *
  * @returns the new text; the same text when all of them say `to` already
  * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` when the value comes from the environment, is written in a way
  *   that is not one word, or is shared with something else; and those of `readOffsetConfig` but `CONFIG_OFFSET_MIXED`
  */
 export function setInitialOffset(text: string, to: InitialOffset): string {
+  const word = offsetWord(text);
+  if (word) return text.replace(word, to);
   const document = parseConfig(text);
   const receivers = usedReceivers(document);
   for (const receiver of receivers) {

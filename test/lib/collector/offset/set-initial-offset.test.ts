@@ -57,6 +57,20 @@ service:
     expect(setInitialOffset(text('latest', 'earliest'), 'earliest')).toBe(text('earliest', 'earliest'));
   });
 
+  it.each([
+    ['latest', 'earliest', 'earliest'],
+    [' earliest\r\n', 'latest', ' latest\r\n'],
+    ['latest\n', 'latest', 'latest\n'],
+  ] as const)('makes of %j alone, set to %s, %j', (text, to, edited) => {
+    expect(setInitialOffset(text, to)).toBe(edited);
+  });
+
+  it.each(['latest # why', 'newest', 'earliest latest', ''])('takes %j for no word alone', (text) => {
+    expect(() => setInitialOffset(text, 'earliest')).toThrow(
+      expect.objectContaining({ code: 'CONFIG_MALFORMED' }),
+    );
+  });
+
   it('gives the very same text back when there is nothing to change', () => {
     const text = `receivers:\n  kafka: { initial_offset: latest }\n${PIPELINES}`;
 
