@@ -40,7 +40,7 @@ export interface ConfigParts {
 /** From OTLP to Kafka. */
 export function ingestion({
   kafka = 'brokers: [kafka:9092]',
-  processors = 'memory_limiter: {limit_percentage: 80}, batch: {}',
+  processors = 'memory_limiter: {check_interval: 1s, limit_percentage: 80}, batch: {}',
   order = 'memory_limiter, batch',
   pipelines = 'traces',
   others = 'otlp: {protocols: {grpc: {endpoint: "0.0.0.0:4317"}}}',
@@ -63,7 +63,7 @@ ${pipelines
 /** From Kafka to OTLP. */
 export function processing({
   kafka = 'brokers: [kafka:9092], group_id: g, initial_offset: earliest',
-  processors = 'memory_limiter: {limit_percentage: 80}',
+  processors = 'memory_limiter: {check_interval: 1s, limit_percentage: 80}',
   order = 'memory_limiter',
   pipelines = 'traces',
   others = 'otlp_http: {endpoint: "https://backend"}',

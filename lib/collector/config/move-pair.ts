@@ -87,10 +87,11 @@ function movedUp(
     return between.includes('#') ? undefined : [{ start: outerStart, end: keyEnd, text: String(to.at(-1)) }];
   }
   const value = flowValue(document, from, valueIs);
-  const remove = isAlone ? removePair(document, outer) : removePair(document, from);
-  if (value === undefined || !remove) return undefined;
+  if (value === undefined) return undefined;
   const piece = `${String(to.at(-1))}: ${value}`;
   if (isAlone && map.range) return [{ start: outerStart, end: map.range[1], text: piece }];
+  const remove = removePair(document, from);
+  if (!remove) return undefined;
   const column = outerStart - (document.text.lastIndexOf('\n', outerStart - 1) + 1);
   const eol = document.text.includes('\r\n') ? '\r\n' : '\n';
   const separator = around.flow ? ', ' : `${eol}${' '.repeat(column)}`;

@@ -1,6 +1,7 @@
 import { LineCounter, parseAllDocuments } from 'yaml';
 import { collectorConfig } from '../config/collector-config';
 import { configDocument, isRecord, type Place } from '../config/config-document';
+import { GO_TAGS, refusedByGo } from '../config/go-yaml';
 import type { Refusal } from './finding';
 import type { LintFile, RuleInfo } from './rule';
 
@@ -45,7 +46,13 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   const text = given.replaceAll(/\r(?!\n)/g, '\n');
   const lines = new LineCounter();
   // The parser would write warnings to standard error by itself.
-  const options = { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' } as const;
+  const options = {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    logLevel: 'error',
+    customTags: GO_TAGS,
+  } as const;
   const parsed = parseAllDocuments(text, options);
   const [document, second] = Array.isArray(parsed) ? parsed : [];
   if (!document) return { problems: [problem('CONFIG_EMPTY', 'There is nothing in it.')] };
@@ -57,6 +64,8 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   if (broken && STACK_OVERFLOW.test(broken.message)) return tooLarge(TOO_DEEP_WORDS);
   if (broken)
     return { problems: [problem('CONFIG_NOT_YAML', sentence(broken.message), placeAt(...broken.pos))] };
+  const refused = refusedByGo(text, document);
+  if (refused) return { problems: [problem('CONFIG_NOT_YAML', refused.message, placeAt(...refused.at))] };
   let resolved: unknown;
   try {
     resolved = document.toJS({ maxAliasCount: MAX_ALIASES });

@@ -56,7 +56,7 @@ export const noMemoryLimiter: Rule = {
           file,
           path: [...pipeline.path, 'processors'],
           part: 'key',
-          message: `${pipeline.id} has no memory_limiter: nothing slows it down before it runs out of memory; put one first, with limit_percentage: 80.`,
+          message: `${pipeline.id} has no memory_limiter: nothing slows it down before it runs out of memory; put one first, with check_interval: 1s and limit_percentage: 80.`,
         };
       }
     }

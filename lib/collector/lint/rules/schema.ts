@@ -138,7 +138,8 @@ function sentence(problem: Problem): string {
     kind === 'unknown-component'
       ? `${message.charAt(0).toUpperCase()}${message.slice(1)}`
       : `${subjectOf(problem)} ${message}`;
-  return `${text}.${advice === undefined ? '' : ` ${advice}`}`;
+  // An address can hold a login.
+  return `${text}.${advice === undefined ? '' : ` ${advice}`}`.replaceAll(/:\/\/[^/\s"]*@/g, '://…@');
 }
 
 /** `brokers[0] of the receiver kafka`; before a message that names the key itself, only what it stands in. */

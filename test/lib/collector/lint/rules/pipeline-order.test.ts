@@ -3,7 +3,7 @@ import { describeRule, ingestion, processing } from '../../../../_helpers/lint-r
 const ordered = (order: string) =>
   processing({
     processors:
-      'memory_limiter: {limit_percentage: 80}, batch: {}, filter: {}, tail_sampling: {}, transform: {}',
+      'memory_limiter: {check_interval: 1s, limit_percentage: 80}, batch: {}, filter: {}, tail_sampling: {}, transform: {}',
     order,
   });
 
