@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** `valid`: fine; `silent`: taken, and then not what was meant; `broken`: refused by at least one version. */
-const FOLDERS = ['broken', 'silent', 'valid'] as const;
+/**
+ * By what the newest version does. `valid`: takes it; `silent`: takes it, and it is not what was meant; `broken`:
+ * refuses it; `ottl`: refuses it over what an OTTL statement says, which the linter does not judge.
+ */
+const FOLDERS = ['broken', 'ottl', 'silent', 'valid'] as const;
 
-/** Names a file of the corpus needs: `environment.json` beside the folders. */
+/** `environment.json` beside the folders. */
 interface CorpusEnvironment {
   variables: Record<string, string>;
 }

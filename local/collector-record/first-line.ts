@@ -59,8 +59,11 @@ function failedComponent(line: string): FailedComponent | undefined {
   }
 }
 
-/** Without what differs from run to run, and short. */
+/** Without what differs from run to run (a port, a list in the order of a Go map), and short. */
 function tidy(message: string): string {
-  const plain = message.replace(/\b127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT').replace(/\s+/g, ' ');
+  const plain = message
+    .replace(/\b127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT')
+    .replace(/ \(valid values: \[.*?\]\)/, '')
+    .replace(/\s+/g, ' ');
   return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 1)}…`;
 }

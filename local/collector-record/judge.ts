@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Verdict } from '../../lib/collector/lint';
 import { SpillwayError } from '../../lib/errors';
 import { validateConfig } from '../collector/validate-config';
 import { startProcess } from '../process/managed-process';
@@ -27,8 +28,6 @@ const START_OVERRIDES = [
  * has accepted the configuration. What would start after it is not seen.
  */
 const NO_BROKER = 'client has run out of available brokers';
-
-export type Verdict = 'accepted' | 'refused-at-validate' | 'refused-at-start';
 
 /** What a Collector made of a configuration; `message` is the first line that says why, without paths or times. */
 export type Judgement = { verdict: 'accepted' } | { verdict: Exclude<Verdict, 'accepted'>; message: string };
