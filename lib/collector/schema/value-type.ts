@@ -21,6 +21,7 @@ export type Scalar =
   | 'bool'
   | 'int'
   | 'int8'
+  | 'int16'
   | 'int32'
   | 'int64'
   | 'uint8'

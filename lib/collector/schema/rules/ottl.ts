@@ -1,87 +1,112 @@
-import type { SettingsReader } from '../settings-reader';
+import { isRecord } from '../../config/config-document';
+import { ottlFault } from '../ottl/fault';
+import { contextsOf } from '../ottl/names';
+import { type SettingsReader, settingsReader } from '../settings-reader';
+import { filterStyles } from './filter-styles';
 import type { Complaint, RuleContext } from './rule';
 
-/** Statements without a context came to transform in v0.118 or so, conditions to filter by v0.145. */
+/** Statements without a context came to transform after v0.115, lists of conditions to filter by v0.145. */
 const PLAIN_SINCE = 116;
-const TRANSFORM_LISTS = ['trace_statements', 'metric_statements', 'log_statements', 'profile_statements'];
-const FILTER_LISTS = ['trace_conditions', 'metric_conditions', 'log_conditions', 'profile_conditions'];
+const SIGNALS = ['trace', 'metric', 'log', 'profile'];
 
-/** transformprocessor.Config; the statements themselves are not read. */
+/** transformprocessor.Config. */
 export function* transform(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
-  for (const name of TRANSFORM_LISTS) yield* oneStyle(settings, name, context);
+  for (const signal of SIGNALS) yield* contextLists(settings, `${signal}_statements`, signal, context);
   if (settings.flag(['flatten_data'], false) === true) {
     yield { path: ['flatten_data'], message: 'belongs to the feature gate transform.flatten.logs' };
   }
 }
 
-/** filterprocessor.Config; the conditions themselves are not read. */
+/** filterprocessor.Config. */
 export function* filter(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
-  for (const name of FILTER_LISTS) yield* oneStyle(settings, name, context);
-  for (const { plain, section, conditions, older } of FILTER_STYLES) {
-    const own = conditions.filter((name) => settings.has(section, name));
-    const old = older.filter((at) => settings.has(...at)).map((at) => at.join('.'));
-    if (own.length > 0 && old.length > 0) {
-      yield { path: [section, ...own.slice(0, 1)], message: `is not possible beside ${old.join(' and ')}` };
-    }
-    const besides = [...own.map((name) => `${section}.${name}`), ...(section === 'traces' ? [] : old)];
-    if (settings.has(plain) && besides.length > 0) {
-      yield { path: [plain], message: `is not possible beside ${besides.join(' and ')}` };
-    }
+  for (const signal of SIGNALS) yield* contextLists(settings, `${signal}_conditions`, signal, context);
+  for (const { section, name, context: own } of EXPLICIT_CONDITIONS) {
+    yield* texts(settings, [section, name], 'condition', own, context);
   }
-  for (const [section, side] of MATCHERS) {
-    const kind = settings.text([section, side, 'match_type'], 'strict');
-    if (settings.has(section, side) && kind !== undefined && !MATCH_TYPES.includes(kind)) {
-      // Made with the pipelines, which `validate` does not do at v0.115.
-      const refusal = context.minor >= PLAIN_SINCE ? ('validate' as const) : ('start' as const);
-      yield {
-        path: [section, side, 'match_type'],
-        message: `"${kind}" is none of ${MATCH_TYPES.join(', ')}`,
-        refusal,
-      };
+  yield* filterStyles(settings, context);
+}
+
+const EXPLICIT_CONDITIONS = [
+  { section: 'traces', name: 'resource', context: 'resource' },
+  { section: 'traces', name: 'span', context: 'span' },
+  { section: 'traces', name: 'spanevent', context: 'spanevent' },
+  { section: 'metrics', name: 'resource', context: 'resource' },
+  { section: 'metrics', name: 'metric', context: 'metric' },
+  { section: 'metrics', name: 'datapoint', context: 'datapoint' },
+  { section: 'logs', name: 'resource', context: 'resource' },
+  { section: 'logs', name: 'log_record', context: 'log' },
+] as const;
+
+/** A list of which each item is a text, or each a map with a context of its own. */
+function* contextLists(
+  settings: SettingsReader,
+  name: string,
+  signal: string,
+  context: RuleContext,
+): Generator<Complaint> {
+  const items = settings.raw(name);
+  if (!Array.isArray(items)) return;
+  if (context.minor >= PLAIN_SINCE) yield* oneStyle(items, name);
+  const kind = name.endsWith('statements') ? 'statement' : 'condition';
+  for (const [index, item] of items.entries()) {
+    if (typeof item === 'string') yield* fault(item, [name, index], kind, undefined, context.minor);
+    else if (isRecord(item)) yield* group(item, [name, index], kind, signal, context);
+  }
+}
+
+function* oneStyle(items: unknown[], name: string): Generator<Complaint> {
+  if (items.includes(null)) yield { path: [name], message: 'holds an empty item' };
+  if (items.some((item) => typeof item === 'string') && items.some(isRecord)) {
+    yield { path: [name], message: 'mixes texts and maps, and one style is possible' };
+  }
+}
+
+function* group(
+  item: Record<string, unknown>,
+  path: (string | number)[],
+  kind: 'statement' | 'condition',
+  signal: string,
+  rule: RuleContext,
+): Generator<Complaint> {
+  const settings = settingsReader(item, rule.minor);
+  const context = settings.text(['context'], '')?.toLowerCase();
+  if (context && !contextsOf(signal).includes(context)) {
+    yield {
+      path: [...path, 'context'],
+      message: `"${context}" is no context of ${signal}s`,
+      advice: `Write one of ${contextsOf(signal).join(', ')}.`,
+    };
+    return;
+  }
+  for (const [name, each] of [
+    ['statements', kind],
+    ['conditions', 'condition'],
+  ] as const) {
+    for (const complaint of texts(settings, [name], each, context || undefined, rule)) {
+      yield { ...complaint, path: [...path, ...complaint.path] };
     }
   }
 }
 
-const MATCH_TYPES = ['strict', 'regexp'];
-const MATCHERS = ['include', 'exclude'].map((side) => ['spans', side] as const);
-
-/** One signal's three generations of conditions, of which two cannot be used at once. */
-const FILTER_STYLES = [
-  {
-    plain: 'trace_conditions',
-    section: 'traces',
-    conditions: ['resource', 'span', 'spanevent'],
-    older: [
-      ['spans', 'include'],
-      ['spans', 'exclude'],
-    ],
-  },
-  {
-    plain: 'metric_conditions',
-    section: 'metrics',
-    conditions: ['resource', 'metric', 'datapoint'],
-    older: [
-      ['metrics', 'include'],
-      ['metrics', 'exclude'],
-    ],
-  },
-  {
-    plain: 'log_conditions',
-    section: 'logs',
-    conditions: ['resource', 'log_record'],
-    older: [
-      ['logs', 'include'],
-      ['logs', 'exclude'],
-    ],
-  },
-];
-
-function* oneStyle(settings: SettingsReader, name: string, { minor }: RuleContext): Generator<Complaint> {
-  const items = settings.raw(name);
-  if (!Array.isArray(items) || minor < PLAIN_SINCE) return;
-  if (items.includes(null)) yield { path: [name], message: 'holds an empty item' };
-  const plain = items.findIndex((item) => typeof item === 'string');
-  if (plain >= 0 && items.some((item) => typeof item === 'object' && item !== null)) {
-    yield { path: [name], message: 'mixes texts and maps, and one style is possible' };
+function* texts(
+  settings: SettingsReader,
+  path: string[],
+  kind: 'statement' | 'condition',
+  context: string | undefined,
+  { minor }: RuleContext,
+): Generator<Complaint> {
+  for (const [index, text] of (settings.texts(path, []) ?? []).entries()) {
+    yield* fault(text, [...path, index], kind, context, minor);
   }
+}
+
+function* fault(
+  text: string,
+  path: (string | number)[],
+  kind: 'statement' | 'condition',
+  context: string | undefined,
+  minor: number,
+): Generator<Complaint> {
+  const message = ottlFault(text, kind, context, minor);
+  if (message) yield { path, message };
 }

@@ -1,3 +1,4 @@
+import { ottlFault } from '../ottl/fault';
 import type { SettingsReader } from '../settings-reader';
 import { settingsReader } from '../settings-reader';
 import { patternFault } from './pattern';
@@ -73,7 +74,7 @@ function* policyFaults(
     };
     return;
   }
-  yield* ownFaults(policy, type, path);
+  yield* ownFaults(policy, type, path, context.minor);
   for (const { list, at, types: inner } of subPolicies(type)) {
     const found = policy.raw(...at);
     const items: unknown[] = list ? (Array.isArray(found) ? found : []) : [found ?? {}];
@@ -100,7 +101,12 @@ function subPolicies(type: string): { list: boolean; at: string[]; types: string
   }
 }
 
-function* ownFaults(policy: SettingsReader, type: string, path: (string | number)[]): Generator<Complaint> {
+function* ownFaults(
+  policy: SettingsReader,
+  type: string,
+  path: (string | number)[],
+  minor: number,
+): Generator<Complaint> {
   const refusal = 'start' as const;
   switch (type) {
     case 'status_code': {
@@ -126,6 +132,12 @@ function* ownFaults(policy: SettingsReader, type: string, path: (string | number
       const conditions = ['span', 'spanevent'].map((name) => policy.texts([type, name], []));
       if (conditions.every((each) => each?.length === 0))
         yield { path, message: 'has no condition', refusal };
+      for (const context of ['span', 'spanevent']) {
+        for (const [index, text] of (policy.texts([type, context], []) ?? []).entries()) {
+          const fault = ottlFault(text, 'condition', context, minor);
+          if (fault) yield { path: [...path, type, context, index], message: fault, refusal };
+        }
+      }
       return;
     }
     default:

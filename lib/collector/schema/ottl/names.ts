@@ -1,0 +1,72 @@
+/**
+ * Functions by the minor from which on they are taken as known: that of the dump that has them, or the one after the
+ * last dump that has not. From pkg/ottl/ottlfuncs and the processors' own.
+ */
+const FUNCTIONS: readonly { since: number; names: string }[] = [
+  {
+    since: 0,
+    names:
+      'Base64Decode Concat ConvertAttributesToElementsXML ConvertCase ConvertTextToElementsXML Day ' +
+      'Decode Double Duration ExtractGrokPatterns ExtractPatterns FNV Format GetXML ' +
+      'HasAttrKeyOnDatapoint HasAttrOnDatapoint Hex Hour Hours InsertXML Int IsBool IsDouble IsInt ' +
+      'IsList IsMap IsMatch IsRootSpan IsString Len Log MD5 Microseconds Milliseconds Minute Minutes ' +
+      'Month Nanoseconds Now ParseCSV ParseJSON ParseKeyValue ParseSimplifiedXML ParseXML RemoveXML ' +
+      'SHA1 SHA256 SHA512 Seconds SliceToMap Sort SpanID Split String Substring Time ToKeyValueString ' +
+      'TraceID TruncateTime URL UUID Unix UnixMicro UnixMilli UnixNano UnixSeconds UserAgent Year ' +
+      'aggregate_on_attribute_value aggregate_on_attributes append ' +
+      'convert_exponential_histogram_to_histogram convert_gauge_to_sum convert_sum_to_gauge ' +
+      'convert_summary_count_val_to_sum convert_summary_sum_val_to_sum copy_metric delete_key ' +
+      'delete_matching_keys extract_count_metric extract_sum_metric flatten keep_keys ' +
+      'keep_matching_keys limit merge_maps replace_all_matches replace_all_patterns replace_match ' +
+      'replace_pattern scale_metric set truncate_all ',
+  },
+  {
+    since: 116,
+    names:
+      'Bool CommunityID ContainsValue FormatTime HasPrefix HasSuffix Index IsValidLuhn Keys ' +
+      'Murmur3Hash Murmur3Hash128 Nanosecond ParseInt ParseSeverity ProfileID Second ToCamelCase ' +
+      'ToLowerCase ToSnakeCase ToUpperCase Trim TrimPrefix TrimSuffix UUIDv7 Values Weekday XXH128 ' +
+      'XXH3 convert_summary_quantile_val_to_gauge delete_index extract_percentile_metric ' +
+      'merge_histogram_buckets set_semconv_span_name ',
+  },
+  {
+    since: 146,
+    names:
+      'All Any Base64Encode Coalesce Filter Find IsEmpty IsInCIDR MapEach MapKeys ParseCEF ParseCLF ' +
+      'ParseELF ParseLEEF Reduce When stringify_all ',
+  },
+  { since: 159, names: 'clear ' },
+];
+
+/** Contexts of statements, by the signal of the list that they stand in. */
+const CONTEXTS: Readonly<Record<string, readonly string[]>> = {
+  trace: ['resource', 'scope', 'span', 'spanevent'],
+  metric: ['resource', 'scope', 'metric', 'datapoint', 'exemplar'],
+  log: ['resource', 'scope', 'log'],
+  profile: ['resource', 'scope', 'profile'],
+};
+
+const TIMES = 'time time_unix_nano start_time start_time_unix_nano end_time end_time_unix_nano ';
+/** What a path can begin with in a context, its own prefix and those of the contexts around it among it. */
+const ROOTS: Readonly<Record<string, string>> = {
+  resource: 'attributes dropped_attributes_count schema_url cache resource',
+  span: `${TIMES} attributes cache dropped_attributes_count dropped_events_count dropped_links_count events flags kind links name parent_span_id span_id status trace_id trace_state span scope instrumentation_scope resource otelcol`,
+  spanevent: `${TIMES} attributes cache dropped_attributes_count event_index name spanevent span scope instrumentation_scope resource otelcol`,
+  metric: `aggregation_temporality cache data_points description is_monotonic metadata name type unit metric scope instrumentation_scope resource otelcol`,
+  datapoint: `${TIMES} attributes bucket_counts cache count exemplars explicit_bounds flags negative offset positive quantile_values scale sum value_double value_int zero_count zero_threshold min max datapoint metric scope instrumentation_scope resource otelcol`,
+  log: `${TIMES} attributes body cache dropped_attributes_count event_name flags observed_time observed_time_unix_nano severity_number severity_text span_id trace_id log scope instrumentation_scope resource otelcol`,
+};
+
+export function isFunction(name: string, minor: number): boolean {
+  return FUNCTIONS.some(({ since, names }) => since <= minor && names.split(' ').includes(name));
+}
+
+/** The contexts that a list like `trace_statements` can have. */
+export function contextsOf(signal: string): readonly string[] {
+  return CONTEXTS[signal] ?? [];
+}
+
+/** Can a path begin so in this context? True for a context of which that is not known here. */
+export function isRoot(name: string, context: string): boolean {
+  return ROOTS[context]?.split(' ').includes(name) ?? true;
+}
