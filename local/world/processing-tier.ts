@@ -41,21 +41,32 @@ export function ssmClient(world: Pick<World, 'aws'>): SSMClient {
   return new SSMClient(clientOptions(world.aws.endpoint));
 }
 
+const OFFSET_VARIABLE = 'SPILLWAY_INITIAL_OFFSET';
+
+/**
+ * What `<prefix>/config` holds: the whole configuration; or `initial_offset` alone, and the containers take the rest
+ * from the template.
+ */
+export type LiveConfig = 'document' | 'offset';
+
 /** What a deployment does: the template and the live config, which says earliest, and then the service with one task. */
-export async function deployProcessingTier(world: Pick<World, 'aws' | 'spec'>): Promise<void> {
+export async function deployProcessingTier(
+  world: Pick<World, 'aws' | 'spec'>,
+  live: LiveConfig = 'document',
+): Promise<void> {
   const { spec } = world;
   const prefix = parameterPrefix(spec);
-  const config = renderProcessing(spec, 'earliest');
+  const { parameters, secrets } = deployed(renderProcessing(spec, 'earliest'), live);
   const ssm = ssmClient(world);
   const ecs = ecsClient(world);
   try {
-    for (const name of ['template', 'config']) {
+    for (const [name, value] of Object.entries(parameters)) {
       await ssm.send(
         new PutParameterCommand({
           Name: `${prefix}/${name}`,
           Type: 'String',
           Tier: 'Intelligent-Tiering',
-          Value: config,
+          Value: value,
         }),
       );
     }
@@ -69,7 +80,7 @@ export async function deployProcessingTier(world: Pick<World, 'aws' | 'spec'>): 
             name: 'collector',
             image: 'otel/opentelemetry-collector-contrib:0.160.0',
             command: [`--config=env:${CONFIG_VARIABLE}`],
-            secrets: [{ name: CONFIG_VARIABLE, valueFrom: `${prefix}/config` }],
+            secrets: secrets.map(({ name, parameter }) => ({ name, valueFrom: `${prefix}/${parameter}` })),
             portMappings: Object.values(TASK_PORTS).map((containerPort) => ({ containerPort })),
             stopTimeout: Math.round(stopTimeout / 1000),
           },
@@ -89,4 +100,27 @@ export async function deployProcessingTier(world: Pick<World, 'aws' | 'spec'>): 
     ssm.destroy();
     ecs.destroy();
   }
+}
+
+function deployed(
+  config: string,
+  live: LiveConfig,
+): {
+  parameters: { template: string; config: string };
+  secrets: { name: string; parameter: 'template' | 'config' }[];
+} {
+  if (live === 'document') {
+    return {
+      parameters: { template: config, config },
+      secrets: [{ name: CONFIG_VARIABLE, parameter: 'config' }],
+    };
+  }
+  const template = config.replace('initial_offset: earliest', `initial_offset: \${env:${OFFSET_VARIABLE}}`);
+  return {
+    parameters: { template, config: 'earliest' },
+    secrets: [
+      { name: CONFIG_VARIABLE, parameter: 'template' },
+      { name: OFFSET_VARIABLE, parameter: 'config' },
+    ],
+  };
 }

@@ -7,7 +7,7 @@ import { openSpanWriter, type Portion, type SpanWriter } from '../../local/traff
 import { startController } from '../../local/world/controller';
 import { type Lane, type LaneOptions, openLane } from '../../local/world/lane';
 import { type Operator, operatorOf } from '../../local/world/operator';
-import { deployProcessingTier, ecsClient } from '../../local/world/processing-tier';
+import { deployProcessingTier, ecsClient, type LiveConfig } from '../../local/world/processing-tier';
 import type { World } from '../../local/world/world';
 
 /** What `npm run build` made: scenarios run the bundle that is deployed. */
@@ -30,7 +30,7 @@ export interface Scenario {
 /** Opens a lane, writes a backlog to `backlog`, and only then deploys the tasks: everything has to be drained first. */
 export async function startScenario(
   world: World,
-  options: LaneOptions & { backlog: number[] },
+  options: LaneOptions & { backlog: number[]; live?: LiveConfig },
 ): Promise<Scenario> {
   const lane = await openLane(world, options);
   const writer = await openSpanWriter(lane);
@@ -43,7 +43,7 @@ export async function startScenario(
       writer.write(partitions.map((partition) => ({ ...more, partition, records }))),
   };
   await scenario.write(options.backlog);
-  await deployProcessingTier(lane);
+  await deployProcessingTier(lane, options.live);
   return scenario;
 }
 

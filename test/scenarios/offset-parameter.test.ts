@@ -1,0 +1,66 @@
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { parameterPrefix } from '../../lib/pipeline';
+import { ssmClient } from '../../local/world/processing-tier';
+import {
+  codesOf,
+  flipped,
+  SCENARIO_TIMEOUT_MS,
+  type Scenario,
+  startScenario,
+  untilDelivered,
+  WORLD_TIMEOUT_MS,
+} from '../_helpers/scenario';
+import { startTestWorld, type TestWorld } from '../_helpers/world';
+
+let started: TestWorld;
+
+beforeAll(async () => {
+  started = await startTestWorld();
+}, WORLD_TIMEOUT_MS);
+
+afterAll(() => started?.stop(), 60_000);
+
+async function storedConfig({ lane }: Scenario): Promise<string | undefined> {
+  const client = ssmClient(lane);
+  try {
+    const name = `${parameterPrefix(lane.spec)}/config`;
+    return (await client.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
+  } finally {
+    client.destroy();
+  }
+}
+
+describe('a live config that is initial_offset alone', () => {
+  it(
+    'is flipped and taken back like a whole one',
+    async () => {
+      const scenario = await startScenario(started.world, {
+        name: 'offset-alone',
+        partitions: 3,
+        backlog: [0, 1],
+        live: 'offset',
+      });
+      const { operator, lane } = scenario;
+
+      await operator.until('the flip', flipped);
+      expect(await storedConfig(scenario)).toBe('latest');
+
+      // Act: under latest, what begins in the idle partition arrives all the same.
+      await scenario.write([2]);
+      await untilDelivered(scenario);
+      await operator.command({ action: 'rewind', to: 'earliest' });
+      await operator.until(
+        'the rewind',
+        ({ request, operation, initialOffset }) =>
+          request === undefined && operation === undefined && initialOffset.stored === 'earliest',
+      );
+
+      expect(await storedConfig(scenario)).toBe('earliest');
+      await untilDelivered(scenario);
+      expect(lane.delivered()).toMatchObject({ sent: 30, missing: 0 });
+      expect(codesOf(scenario)).toContain('OFFSETS_SEEDED');
+      expect(codesOf(scenario)).not.toContain('HOLD_CONFIG_FOREIGN');
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+});
