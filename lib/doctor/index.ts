@@ -1,7 +1,6 @@
-export { VERDICTS, type VerdictInfo } from './catalog';
-export { type CollectorFile, collectorClients, type Surroundings } from './collector-clients';
+export { type CollectorFile, collectorClients } from './collector-clients';
 export { examine } from './examine';
 export { type AwsLook, examineAws } from './examine-aws';
-export { type ExplainedFinding, explained, type Finding, fault, isFault, skipped } from './finding';
+export { type ExplainedFinding, explained, type Finding, fault, isFault } from './finding';
 export { specClients } from './spec-clients';
 export { type Client, type Connection, groupByConnection, type Target } from './target';

@@ -95,7 +95,7 @@ function certificateFinding(
   return ok('tls', address, `certificate good for ${days} days`);
 }
 
-export function hostOf(address: string): string {
+function hostOf(address: string): string {
   return address.replace(/:\d+$/, '');
 }
 

@@ -37,9 +37,9 @@ function rowsOf(findings: readonly ExplainedFinding[]): string[] {
     .map((line) => line.trimEnd());
 }
 
-/** What a broker or a file says may have line ends in it. */
+/** What a broker, a certificate or a file says may have line ends in it, and what else a terminal acts on. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return text.replace(/[\s\p{Cc}]+/gu, ' ');
 }
 
 function sentence({ subject, says, code, status }: ExplainedFinding): string {
@@ -54,7 +54,7 @@ function paragraph({ code, status, subject, says, change }: ExplainedFinding, co
     ...(change?.elsewhere === undefined ? [] : [`elsewhere: ${change.elsewhere}`]),
   ];
   return [
-    ...wrapped(`${status} ${code} ${subject}: ${says}`, columns),
+    ...wrapped(oneLine(`${status} ${code} ${subject}: ${says}`), columns),
     ...(places.length === 0 ? [] : wrapped(`change ${places.join('; ')}`, columns - INDENT.length)).map(
       (line) => `${INDENT}${line}`,
     ),

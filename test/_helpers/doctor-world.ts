@@ -11,7 +11,7 @@ export const GROUP = 'otel-processing';
 export const PASSWORD = 'correct-horse';
 
 /** Users of the SASL listener, and what each lacks. */
-export const USERS = {
+const USERS = {
   otel: 'nothing',
   blind: 'any right to the topic',
   describer: 'the right to read',

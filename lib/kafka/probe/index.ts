@@ -1,1 +1,1 @@
-export { createKafkaProbe, type KafkaProbeOptions } from './kafka-probe';
+export { createKafkaProbe } from './kafka-probe';
