@@ -1,6 +1,6 @@
 import type { CliContext } from './context';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
-import { type Format, showError } from './show';
+import { type Format, showError } from './show-error';
 
 /** What a command gets: the context, and a way to run its work and say how it ended. */
 export interface Cli {

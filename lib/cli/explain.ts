@@ -5,7 +5,7 @@ import { wrapped } from '../report/wrap';
 import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
 import { allExplanations, type Explanation } from './explanations';
-import { DEFAULT_COLUMNS } from './show';
+import { DEFAULT_COLUMNS } from './show-error';
 
 /** `spillway explain`: what a code means and what to do. */
 export function explainCommand({ context, run }: Cli): Command {

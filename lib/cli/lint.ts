@@ -9,7 +9,7 @@ import type { CliContext, Output } from './context';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { type LintQuestion, type QuestionOptions, questionOf, withQuestion } from './lint-question';
 import { readInputs, STDIN_NAME } from './read-inputs';
-import { DEFAULT_COLUMNS } from './show';
+import { DEFAULT_COLUMNS } from './show-error';
 import { writeWhole } from './write-whole';
 
 interface LintCommandOptions extends QuestionOptions {

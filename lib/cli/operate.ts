@@ -7,7 +7,8 @@ import type { CliContext } from './context';
 import type { Controller, ControllerPlace } from './controller';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { follow } from './follow';
-import { type Format, showMeanwhile, showResult } from './show';
+import { showMeanwhile, showResult } from './show';
+import type { Format } from './show-error';
 
 const BETWEEN_LOOKS_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandEvent } from '../runtime/event-schema';
 import type { ControllerPlace } from './controller';
-import type { Format } from './show';
+import type { Format } from './show-error';
 
 /** What every command that asks a controller takes. */
 export interface PlaceOptions {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { LintInput } from '../collector/lint';
 import { SpillwayError } from '../errors';
 import type { CliContext } from './context';
@@ -8,6 +8,7 @@ export const STDIN_NAME = '<stdin>';
 
 /** Far above what the linter looks at, so that it can say so itself, and short of filling the memory. */
 const MAX_BYTES = 16 * 1024 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * Reads configurations as they are: a byte order mark and line ends stay. A file that is named twice is read once.
@@ -24,14 +25,14 @@ export async function readInputs(
     inputs.push(
       file === '-'
         ? { name: STDIN_NAME, text: checked(STDIN_NAME, await readStdin()) }
-        : { name: file, text: await readText(file) },
+        : { name: file, text: readText(file) },
     );
   }
   return inputs;
 }
 
-async function readText(file: string): Promise<string> {
-  const bytes = await readBytes(file);
+function readText(file: string): string {
+  const bytes = readBytes(file);
   try {
     return checked(file, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
@@ -39,24 +40,23 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+/** A piece at a time, since a device has no size to ask for; without streams, whose loading takes its time. */
+function readBytes(file: string): Buffer {
   try {
-    const handle = await open(file, 'r');
+    const handle = openSync(file, 'r');
     try {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      for await (const chunk of handle.createReadStream({ autoClose: false })) {
-        chunks.push(chunk);
-        size += chunk.length;
-        // A device or a pipe has no size to ask for beforehand.
-        if (size > MAX_BYTES) throw tooLarge(file);
+      const pieces: Buffer[] = [];
+      for (let size = 0; size <= MAX_BYTES; ) {
+        const piece = Buffer.allocUnsafe(PIECE_BYTES);
+        const length = readSync(handle, piece);
+        if (length === 0) return Buffer.concat(pieces);
+        pieces.push(piece.subarray(0, length));
+        size += length;
       }
-      return Buffer.concat(chunks);
     } finally {
-      await handle.close();
+      closeSync(handle);
     }
   } catch (cause) {
-    if (cause instanceof SpillwayError) throw cause;
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SpillwayError(
       'FILE_UNREADABLE',
@@ -65,6 +65,11 @@ async function readBytes(file: string): Promise<Buffer> {
       { cause },
     );
   }
+  throw new SpillwayError(
+    'FILE_TOO_LARGE',
+    `${file} has more than ${MAX_BYTES / 1024 / 1024} MiB.`,
+    'Name a Collector configuration.',
+  );
 }
 
 /** What was not UTF-8 on standard input has become U+FFFD. */
@@ -79,13 +84,5 @@ function notText(name: string, options?: { cause: unknown }): SpillwayError {
     `${name} holds bytes that are no text in UTF-8.`,
     'Name a Collector configuration; one in UTF-16 has to be converted first.',
     options,
-  );
-}
-
-function tooLarge(name: string): SpillwayError {
-  return new SpillwayError(
-    'FILE_TOO_LARGE',
-    `${name} has more than ${MAX_BYTES / 1024 / 1024} MiB.`,
-    'Name a Collector configuration.',
   );
 }
