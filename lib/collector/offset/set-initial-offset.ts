@@ -8,6 +8,8 @@ import { describeOffset, isKafkaReceiver, type OffsetReceiver, usedReceivers } f
 import { offsetWord } from './offset-word';
 
 const KEY = 'initial_offset';
+const NO_WORD = 'is not written as a plain or quoted word';
+const NO_PLACE = 'is not set, and there is no place to add it';
 
 /**
  * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line
@@ -45,16 +47,16 @@ export function setInitialOffset(text: string, to: InitialOffset): string {
 
 type Attempt = { edited: string } | { problem: string };
 
-/** Makes the edits, and reads back what they did. */
+/** Makes the edits, or says why there is one that cannot be made, and reads back what they did. */
 function attempt(
   document: ConfigDocument,
   receivers: readonly OffsetReceiver[],
   to: InitialOffset,
-  edit: () => (TextEdit | undefined)[],
+  edit: () => (TextEdit | string)[],
 ): Attempt {
   const edits = new Map<number, TextEdit>();
   for (const each of edit()) {
-    if (!each) return { problem: 'is not written as a plain or quoted word' };
+    if (typeof each === 'string') return { problem: each };
     // Receivers that share a value share its edit.
     edits.set(each.start, each);
   }
@@ -74,31 +76,31 @@ function sourceEdit(
   anchors: Anchors,
   { id }: OffsetReceiver,
   to: InitialOffset,
-): TextEdit | undefined {
+): TextEdit | string {
   const settings = anchors.at(['receivers', id]);
-  if (!settings) return undefined;
+  if (!settings) return NO_PLACE;
   const source = anchors.source(settings, KEY);
-  if (!source) return addPair(document, settings.path, KEY, to);
+  if (!source) return addPair(document, settings.path, KEY, to) ?? NO_PLACE;
   return wordEdit(document, source.node, to);
 }
 
 /** In the receiver itself: what it says there wins over what it takes from elsewhere. */
-function ownEdit(document: ConfigDocument, { id }: OffsetReceiver, to: InitialOffset): TextEdit | undefined {
+function ownEdit(document: ConfigDocument, { id }: OffsetReceiver, to: InitialOffset): TextEdit | string {
   const path: ConfigPath = ['receivers', id, KEY];
   const pair = document.pairAt(path);
-  if (!pair) return addPair(document, path.slice(0, -1), KEY, to);
+  if (!pair) return addPair(document, path.slice(0, -1), KEY, to) ?? NO_PLACE;
   const node = pair.value;
   if (!isAlias(node)) return wordEdit(document, node, to);
-  return node.range ? { start: node.range[0], end: node.range[1], text: to } : undefined;
+  return node.range ? { start: node.range[0], end: node.range[1], text: to } : NO_PLACE;
 }
 
 /** The value's letters, without its quotes. */
-function wordEdit({ text }: ConfigDocument, node: Node | null, to: InitialOffset): TextEdit | undefined {
-  if (!isScalar(node) || !node.range) return undefined;
+function wordEdit({ text }: ConfigDocument, node: Node | null, to: InitialOffset): TextEdit | string {
+  if (!isScalar(node) || !node.range) return NO_WORD;
   const quote = node.type === Scalar.PLAIN ? 0 : 1;
   const [start, end] = [node.range[0] + quote, node.range[1] - quote];
   // A block scalar or an escape: the letters in the text are not the value.
-  return text.slice(start, end) === node.value ? { start, end, text: to } : undefined;
+  return text.slice(start, end) === node.value ? { start, end, text: to } : NO_WORD;
 }
 
 /** What is not as it should be after the edits; `undefined` when only offsets changed, and all of them did. */

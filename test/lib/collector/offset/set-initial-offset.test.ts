@@ -224,6 +224,16 @@ service:
       /\(line 3\) is not written as a plain or quoted word/,
     ],
     [
+      'is missing where the body is null in so many letters',
+      'receivers:\n  kafka: ~\n',
+      /\(line 2\) is not set, and there is no place to add it/,
+    ],
+    [
+      'is missing with the whole body of an anchor',
+      'receivers:\n  kafka: &k\n',
+      /\(line 2\) is not set, and there is no place to add it/,
+    ],
+    [
       'is missing with a body in flow style',
       'receivers: { kafka: }\n',
       /\(line 1\) stands where it cannot be changed in place/,
