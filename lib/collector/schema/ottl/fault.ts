@@ -1,15 +1,18 @@
 import { isPlaceholder } from '../../config/placeholder';
-import { isFunction, isRoot } from './names';
+import { isFunction, isInferable, isRoot } from './names';
 import { parseOttl } from './parser';
+
+/** Where an OTTL text stands: in a context that is named, or in a list of a signal where it is found from the paths. */
+export type OttlPlace = { context: string } | { signal: string };
 
 /**
  * What is wrong with an OTTL text as far as it can be told without its meaning: its syntax, functions that there are
- * not, and paths that begin with nothing of the context (`undefined`: the context is found from the paths).
+ * not, and paths that begin with nothing of the context.
  */
 export function ottlFault(
   text: string,
   kind: 'statement' | 'condition',
-  context: string | undefined,
+  place: OttlPlace,
   minor: number,
 ): string | undefined {
   if (isPlaceholder(text)) return undefined;
@@ -17,6 +20,10 @@ export function ottlFault(
   if ('column' in parsed) return `is no OTTL ${kind}: it cannot be read from column ${parsed.column} on`;
   const strange = parsed.functions.find((name) => !isFunction(name, minor));
   if (strange !== undefined) return `calls ${strange}, which this version does not have`;
-  const root = context === undefined ? undefined : parsed.roots.find((name) => !isRoot(name, context));
-  return root === undefined ? undefined : `names ${root}, which a ${context} does not have`;
+  if ('context' in place) {
+    const root = parsed.roots.find((name) => !isRoot(name, place.context, minor));
+    return root === undefined ? undefined : `names ${root}, which a ${place.context} does not have`;
+  }
+  const root = parsed.roots.find((name) => !isInferable(name, place.signal, minor));
+  return root === undefined ? undefined : `names ${root}, which begins with no context of ${place.signal}s`;
 }

@@ -46,16 +46,31 @@ const CONTEXTS: Readonly<Record<string, readonly string[]>> = {
   profile: ['resource', 'scope', 'profile'],
 };
 
-const TIMES = 'time time_unix_nano start_time start_time_unix_nano end_time end_time_unix_nano ';
-/** What a path can begin with in a context, its own prefix and those of the contexts around it among it. */
-const ROOTS: Readonly<Record<string, string>> = {
-  resource: 'attributes dropped_attributes_count schema_url cache resource',
-  span: `${TIMES} attributes cache dropped_attributes_count dropped_events_count dropped_links_count events flags kind links name parent_span_id span_id status trace_id trace_state span scope instrumentation_scope resource otelcol`,
-  spanevent: `${TIMES} attributes cache dropped_attributes_count event_index name spanevent span scope instrumentation_scope resource otelcol`,
-  metric: `aggregation_temporality cache data_points description is_monotonic metadata name type unit metric scope instrumentation_scope resource otelcol`,
-  datapoint: `${TIMES} attributes bucket_counts cache count exemplars explicit_bounds flags negative offset positive quantile_values scale sum value_double value_int zero_count zero_threshold min max datapoint metric scope instrumentation_scope resource otelcol`,
-  log: `${TIMES} attributes body cache dropped_attributes_count event_name flags observed_time observed_time_unix_nano severity_number severity_text span_id trace_id log scope instrumentation_scope resource otelcol`,
+const TIMES = 'time time_unix_nano start_time start_time_unix_nano end_time end_time_unix_nano';
+/** What a context itself has. */
+const FIELDS: Readonly<Record<string, string>> = {
+  resource: 'attributes dropped_attributes_count schema_url cache',
+  span: `${TIMES} attributes cache dropped_attributes_count dropped_events_count dropped_links_count events flags kind links name parent_span_id span_id status trace_id trace_state`,
+  spanevent: `${TIMES} attributes cache dropped_attributes_count event_index name`,
+  metric: 'aggregation_temporality cache data_points description is_monotonic metadata name type unit',
+  datapoint: `${TIMES} attributes bucket_counts cache count exemplars explicit_bounds flags negative offset positive quantile_values scale sum value_double value_int zero_count zero_threshold min max`,
+  log: `${TIMES} attributes body cache dropped_attributes_count event_name flags observed_time observed_time_unix_nano severity_number severity_text span_id trace_id`,
 };
+
+/** The contexts around one, of which its paths can speak, too. */
+const AROUND: Readonly<Record<string, string>> = {
+  resource: '',
+  span: 'resource instrumentation_scope',
+  spanevent: 'resource instrumentation_scope span',
+  metric: 'resource instrumentation_scope',
+  datapoint: 'resource instrumentation_scope metric',
+  log: 'resource instrumentation_scope',
+};
+
+/** A context's own name before a path, and `scope`; not at v0.115. */
+const PREFIX_SINCE = 116;
+/** What is known of the request that brought the data; not at v0.145. */
+const OTELCOL_SINCE = 146;
 
 export function isFunction(name: string, minor: number): boolean {
   return FUNCTIONS.some(({ since, names }) => since <= minor && names.split(' ').includes(name));
@@ -67,6 +82,27 @@ export function contextsOf(signal: string): readonly string[] {
 }
 
 /** Can a path begin so in this context? True for a context of which that is not known here. */
-export function isRoot(name: string, context: string): boolean {
-  return ROOTS[context]?.split(' ').includes(name) ?? true;
+export function isRoot(root: string, context: string, minor: number): boolean {
+  const fields = FIELDS[context]?.split(' ');
+  if (!fields) return true;
+  const [first = '', second] = root.split('.');
+  if (first === context && minor >= PREFIX_SINCE) return second === undefined || fields.includes(second);
+  return fields.includes(first) || around(context, minor).includes(first);
+}
+
+/** Can a path begin so where the context is found from the paths? */
+export function isInferable(root: string, signal: string, minor: number): boolean {
+  const [first = '', second] = root.split('.');
+  if (first === 'otelcol') return minor >= OTELCOL_SINCE;
+  if (!contextsOf(signal).includes(first)) return false;
+  const fields = FIELDS[first]?.split(' ');
+  return second === undefined || fields === undefined || fields.includes(second);
+}
+
+function around(context: string, minor: number): string[] {
+  return [
+    ...(AROUND[context] ?? '').split(' '),
+    ...(minor >= PREFIX_SINCE ? ['scope'] : []),
+    ...(minor >= OTELCOL_SINCE ? ['otelcol'] : []),
+  ];
 }

@@ -3,7 +3,7 @@ import { type Token, type TokenKind, tokensOf } from './tokens';
 /** What a statement or a condition names, when its syntax is right. */
 export interface ParsedOttl {
   functions: string[];
-  /** First words of its paths: `span` of `span.attributes["a"]`. */
+  /** The first two names of its paths: `span.attributes` of `span.attributes["a"]`, or one where there is one. */
   roots: string[];
 }
 
@@ -124,7 +124,7 @@ class Parser {
     return this.all(
       () => this.word(first),
       () => this.bracketed('(', () => this.argument(), ')'),
-      () => this.note(this.found.functions, start),
+      () => this.noteFunction(start),
       () => first === 'Lowercase' || this.many(() => this.key()),
     );
   }
@@ -146,7 +146,7 @@ class Parser {
     return this.all(
       () => this.separated(() => this.field(), 'Punct', '.'),
       () => !this.is('Punct', '('),
-      () => this.note(this.found.roots, start),
+      () => this.noteRoot(start),
     );
   }
 
@@ -205,16 +205,22 @@ class Parser {
     return false;
   }
 
-  private note(list: string[], start: number): boolean {
-    const end = this.tokens.findIndex(
-      ({ kind }, index) => index >= start && kind !== 'Uppercase' && kind !== 'Lowercase',
-    );
-    list.push(
+  /** `IsMatch` of its tokens, up to the parenthesis. */
+  private noteFunction(start: number): boolean {
+    const end = this.tokens.findIndex(({ text }, index) => index >= start && text === '(');
+    this.found.functions.push(
       this.tokens
         .slice(start, end)
         .map(({ text }) => text)
         .join(''),
     );
+    return true;
+  }
+
+  private noteRoot(start: number): boolean {
+    const [first, dot, second] = this.tokens.slice(start, start + 3);
+    const isLonger = dot?.text === '.' && start + 2 < this.at;
+    this.found.roots.push(isLonger ? `${first?.text}.${second?.text}` : (first?.text ?? ''));
     return true;
   }
 

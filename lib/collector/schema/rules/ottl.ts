@@ -1,5 +1,5 @@
 import { isRecord } from '../../config/config-document';
-import { ottlFault } from '../ottl/fault';
+import { type OttlPlace, ottlFault } from '../ottl/fault';
 import { contextsOf } from '../ottl/names';
 import { type SettingsReader, settingsReader } from '../settings-reader';
 import { filterStyles } from './filter-styles';
@@ -21,7 +21,7 @@ export function* transform(settings: SettingsReader, context: RuleContext): Gene
 export function* filter(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const signal of SIGNALS) yield* contextLists(settings, `${signal}_conditions`, signal, context);
   for (const { section, name, context: own } of EXPLICIT_CONDITIONS) {
-    yield* texts(settings, [section, name], 'condition', own, context);
+    yield* texts(settings, [section, name], 'condition', { context: own }, context);
   }
   yield* filterStyles(settings, context);
 }
@@ -49,7 +49,7 @@ function* contextLists(
   if (context.minor >= PLAIN_SINCE) yield* oneStyle(items, name);
   const kind = name.endsWith('statements') ? 'statement' : 'condition';
   for (const [index, item] of items.entries()) {
-    if (typeof item === 'string') yield* fault(item, [name, index], kind, undefined, context.minor);
+    if (typeof item === 'string') yield* fault(item, [name, index], kind, { signal }, context.minor);
     else if (isRecord(item)) yield* group(item, [name, index], kind, signal, context);
   }
 }
@@ -82,7 +82,7 @@ function* group(
     ['statements', kind],
     ['conditions', 'condition'],
   ] as const) {
-    for (const complaint of texts(settings, [name], each, context || undefined, rule)) {
+    for (const complaint of texts(settings, [name], each, context ? { context } : { signal }, rule)) {
       yield { ...complaint, path: [...path, ...complaint.path] };
     }
   }
@@ -92,11 +92,11 @@ function* texts(
   settings: SettingsReader,
   path: string[],
   kind: 'statement' | 'condition',
-  context: string | undefined,
+  place: OttlPlace,
   { minor }: RuleContext,
 ): Generator<Complaint> {
   for (const [index, text] of (settings.texts(path, []) ?? []).entries()) {
-    yield* fault(text, [...path, index], kind, context, minor);
+    yield* fault(text, [...path, index], kind, place, minor);
   }
 }
 
@@ -104,9 +104,9 @@ function* fault(
   text: string,
   path: (string | number)[],
   kind: 'statement' | 'condition',
-  context: string | undefined,
+  place: OttlPlace,
   minor: number,
 ): Generator<Complaint> {
-  const message = ottlFault(text, kind, context, minor);
+  const message = ottlFault(text, kind, place, minor);
   if (message) yield { path, message };
 }

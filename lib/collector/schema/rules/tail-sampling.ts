@@ -134,7 +134,7 @@ function* ownFaults(
         yield { path, message: 'has no condition', refusal };
       for (const context of ['span', 'spanevent']) {
         for (const [index, text] of (policy.texts([type, context], []) ?? []).entries()) {
-          const fault = ottlFault(text, 'condition', context, minor);
+          const fault = ottlFault(text, 'condition', { context }, minor);
           if (fault) yield { path: [...path, type, context, index], message: fault, refusal };
         }
       }
