@@ -39,7 +39,9 @@ module.exports = {
       name: 'adapters-know-ports-only',
       severity: 'error',
       from: { path: '^lib/(kafka|aws|scrape)/' },
-      to: { path: '^(lib/(report|cli|collector)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)' },
+      to: {
+        path: '^(lib/(report|cli|collector)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)|^lib/doctor/(?!(ports|target)\\.ts)',
+      },
     },
     {
       name: 'kafka-and-aws-are-strangers',

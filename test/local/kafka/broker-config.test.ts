@@ -32,6 +32,24 @@ describe('brokerProperties', () => {
     expect(text).toContain('listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512\n');
   });
 
+  it('gives a TLS listener its own key, and asks for certificates where it knows their CA', () => {
+    const text = brokerProperties({
+      ...config,
+      ports: { ...config.ports, tls: { OPEN: 1005, MUTUAL: 1006 } },
+      tls: [
+        { name: 'OPEN', keyFile: '/open.pem' },
+        { name: 'MUTUAL', keyFile: '/mutual.pem', clientCaFile: '/ca.pem' },
+      ],
+    });
+
+    expect(text).toContain('PLAINTEXT://127.0.0.1:1001,OPEN://127.0.0.1:1005,MUTUAL://127.0.0.1:1006');
+    expect(text).toContain('OPEN:SSL,MUTUAL:SSL\n');
+    expect(text).toContain('listener.name.open.ssl.keystore.location=/open.pem\n');
+    expect(text).not.toContain('listener.name.open.ssl.client.auth');
+    expect(text).toContain('listener.name.mutual.ssl.client.auth=required\n');
+    expect(text).toContain('listener.name.mutual.ssl.truststore.location=/ca.pem\n');
+  });
+
   it('lets the caller win', () => {
     expect(brokerProperties({ ...config, properties: { 'num.partitions': '9' } })).toContain(
       'num.partitions=9\n',

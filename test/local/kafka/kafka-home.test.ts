@@ -53,6 +53,16 @@ describe('ensureKafkaHome', () => {
     expect(await readdir(cacheDir)).toEqual([`kafka-${KAFKA_VERSION}`]);
   });
 
+  it('keeps another release beside it', async () => {
+    await ensureKafkaHome(await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES }));
+    const machine = await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES });
+
+    const home = await ensureKafkaHome({ ...machine, version: '4.0.2' });
+
+    expect(home).toBe(path.join(cacheDir, 'kafka-4.0.2'));
+    expect((await readdir(cacheDir)).sort()).toEqual(['kafka-4.0.2', `kafka-${KAFKA_VERSION}`]);
+  });
+
   it('lets two runs fetch side by side', async () => {
     const machine = await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES });
 

@@ -21,6 +21,14 @@ describe('ByteReader', () => {
     expect(() => new ByteReader(Buffer.from(hex, 'hex'))[read]()).toThrow(RangeError);
   });
 
+  it.each([
+    ['ffff', ''],
+    ['0000', ''],
+    ['00026162', 'ab'],
+  ])('reads %s as a text that may be null', (hex, text) => {
+    expect(new ByteReader(Buffer.from(hex, 'hex')).nullableString()).toBe(text);
+  });
+
   it('reads back what the writer wrote', () => {
     fc.assert(
       fc.property(
