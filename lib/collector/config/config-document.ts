@@ -10,6 +10,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { SpillwayError } from '../../errors';
+import { MAX_DEPTH, nestingOf } from './nesting';
 
 /** Keys and indexes from the top of a configuration: `['service', 'pipelines', 'traces', 'receivers', 0]`. */
 export type ConfigPath = readonly (string | number)[];
@@ -47,7 +48,11 @@ export function parseConfig(text: string): ConfigDocument {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const broken = document.errors[0];
   if (broken) throw malformed(lines.linePos(broken.pos[0]).line, `is not YAML: ${broken.message}`);
-  return configDocument(text, document, lines, asMap(resolve(document), 1, 'the configuration'));
+  const resolved = asMap(resolve(document), 1, 'the configuration');
+  const nesting = nestingOf(resolved);
+  if (nesting === 'endless') throw malformed(1, 'has an alias inside the value of its own anchor');
+  if (nesting === 'deep') throw malformed(1, `is nested more than ${MAX_DEPTH} deep`);
+  return configDocument(text, document, lines, resolved);
 }
 
 /** @param document parsed from `text` without an error, with `lines` as its line counter and merge keys on */
@@ -157,8 +162,10 @@ function stepInto(
   if (!isMap<Node, Node | null>(target)) return undefined;
   const own = pairOf(target, key);
   if (own) return { key: rangeOf(own.key), value: own.value };
-  // An earlier map of a merge list wins.
-  for (const pair of target.items.filter(({ key: each }) => isScalar(each) && each.value === '<<')) {
+  // The parser makes a symbol of a merge key. An earlier map of a merge list wins.
+  for (const pair of target.items.filter(
+    ({ key: each }) => isScalar(each) && typeof each.value === 'symbol',
+  )) {
     const sources: (Node | null)[] = isSeq<Node>(pair.value) ? pair.value.items : [pair.value];
     for (const source of sources) {
       const step = stepInto(document, source, key);

@@ -2,6 +2,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import { collectorConfig } from '../config/collector-config';
 import { configDocument, isRecord, type Place } from '../config/config-document';
 import { GO_TAGS, refusedByGo } from '../config/go-yaml';
+import { MAX_DEPTH, nestingOf } from '../config/nesting';
 import type { Refusal } from './finding';
 import type { LintFile, RuleInfo } from './rule';
 
@@ -9,8 +10,6 @@ import type { LintFile, RuleInfo } from './rule';
 const MAX_CHARACTERS = 2_000_000;
 const TOO_LARGE_WORDS = '2,000,000 characters';
 
-/** Maps and lists within each other: a few dozen are a lot. */
-const MAX_DEPTH = 200;
 const TOO_DEEP_WORDS = `Maps and lists are nested more than ${MAX_DEPTH} deep, which is not looked at.`;
 const STACK_OVERFLOW = /call stack/i;
 
@@ -71,6 +70,7 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
     resolved = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    if (why.startsWith('Unresolved alias')) return { problems: [problem('CONFIG_NOT_YAML', sentence(why))] };
     return {
       problems: [problem('CONFIG_ALIASES_EXPLODE', `The aliases cannot be resolved: ${sentence(why)}`)],
     };
@@ -109,19 +109,6 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
 
 function tooLarge(message: string): { problems: ReadingProblem[] } {
   return { problems: [{ code: 'CONFIG_TOO_LARGE', message, place: TOP, refusal: undefined }] };
-}
-
-/** How far a value goes down: rules walk it by recursion. */
-function nestingOf(value: unknown, around: readonly unknown[] = []): 'fine' | 'deep' | 'endless' {
-  if (typeof value !== 'object' || value === null) return 'fine';
-  if (around.includes(value)) return 'endless';
-  if (around.length >= MAX_DEPTH) return 'deep';
-  const inside = [...around, value];
-  for (const each of Object.values(value)) {
-    const nesting = nestingOf(each, inside);
-    if (nesting !== 'fine') return nesting;
-  }
-  return 'fine';
 }
 
 function problem(code: ReadingCode, message: string, place = TOP): ReadingProblem {

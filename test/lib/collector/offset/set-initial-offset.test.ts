@@ -247,6 +247,20 @@ service:
     );
   });
 
+  it.each([
+    [
+      'contains itself',
+      'receivers:\n  kafka: &a\n    x: *a\n',
+      /an alias inside the value of its own anchor/,
+    ],
+    ['merges itself', 'receivers:\n  kafka: &a\n    <<: *a\n', /cannot be resolved/],
+    ['is nested without end', `x: ${'['.repeat(300)}${']'.repeat(300)}\n`, /nested more than 200 deep/],
+  ])('refuses a configuration that %s', (_case, text, message) => {
+    expect(() => setInitialOffset(text + PIPELINES, 'earliest')).toThrow(
+      expect.objectContaining({ code: 'CONFIG_MALFORMED', message: expect.stringMatching(message) }),
+    );
+  });
+
   it.each(['plain', 'scram-tls', 'msk-iam'])('moves the rendered %s there and back', (name) => {
     const file = path.resolve(__dirname, `../../../../examples/${name}.yaml`);
     const spec = parsePipelineSpec(readFileSync(file, 'utf8'), file);
