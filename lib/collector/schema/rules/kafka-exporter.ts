@@ -2,7 +2,9 @@ import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
 import { franzClient, kafkaClient } from './kafka-client';
-import { MINUTE, MS, SECOND } from './limits';
+import { exporterEncoding } from './kafka-encodings';
+import { FRANZ_LEAST_WRITE, franzProducer, saramaProducer } from './kafka-producer-start';
+import { SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
 /** franz-go became the exporter's client between v0.133 and v0.135. */
@@ -15,7 +17,6 @@ const BROKER_WRITE_BYTES_SINCE = 153;
 /** What batches must keep for the exporter is looked at since v0.148 or just before. */
 const METADATA_KEYS_SINCE = 148;
 const INT32 = 2 ** 31 - 1;
-const FRANZ_LEAST_WRITE = 100 * 2 ** 20;
 const SIGNAL_HEADER = 'otelcol.signal';
 
 /** kafkaexporter.Config. */
@@ -34,7 +35,7 @@ export function* kafkaExporter(settings: SettingsReader, context: RuleContext): 
     yield* franzClient(settings, context);
     yield* franzProducer(settings);
   } else yield* saramaProducer(settings);
-  for (const signal of context.signals) yield* encoding(settings, signal, context);
+  for (const signal of context.signals) yield* exporterEncoding(settings, signal, context);
 }
 
 function* producer(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
@@ -163,58 +164,4 @@ function* partitioner(settings: SettingsReader, { extensions }: RuleContext): Ge
       };
     }
   }
-}
-
-/** The bounds of franz-go's options, found when the exporter starts. */
-function* franzProducer(settings: SettingsReader): Generator<Complaint> {
-  const refusal = 'start' as const;
-  const linger = settings.durationNs(['producer', 'linger'], 10 * MS);
-  if (linger !== undefined && linger > MINUTE) {
-    yield { path: ['producer', 'linger'], message: 'is above a minute', refusal };
-  }
-  const wait = settings.durationNs(['timeout'], 5 * SECOND);
-  if (wait !== undefined && wait < 100 * MS) yield { path: ['timeout'], message: 'is below 100ms', refusal };
-  const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
-  if (bytes !== undefined && bytes >= 0 && bytes < 512) {
-    yield { path: ['producer', 'max_message_bytes'], message: 'is below 512', refusal };
-  } else if (
-    bytes !== undefined &&
-    bytes > FRANZ_LEAST_WRITE &&
-    !settings.has('producer', 'max_broker_write_bytes')
-  ) {
-    yield { path: ['producer', 'max_message_bytes'], message: 'is above 100 MiB', refusal };
-  }
-}
-
-/** The bounds of sarama, the client of older versions. */
-function* saramaProducer(settings: SettingsReader): Generator<Complaint> {
-  const refusal = 'start' as const;
-  const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
-  if (bytes !== undefined && bytes <= 0) {
-    yield { path: ['producer', 'max_message_bytes'], message: 'is not positive', refusal };
-  }
-  const wait = settings.durationNs(['timeout'], 5 * SECOND);
-  if (wait !== undefined && wait <= 0) yield { path: ['timeout'], message: 'is not positive', refusal };
-  const flush = settings.number(['producer', 'flush_max_messages'], 0);
-  if (flush !== undefined && flush < 0) {
-    yield { path: ['producer', 'flush_max_messages'], message: 'is negative', refusal };
-  }
-}
-
-const ENCODINGS: Record<string, string[]> = {
-  traces: ['otlp_proto', 'otlp_json', 'jaeger_proto', 'jaeger_json', 'zipkin_proto', 'zipkin_json'],
-  metrics: ['otlp_proto', 'otlp_json'],
-  logs: ['otlp_proto', 'otlp_json', 'raw'],
-  profiles: ['otlp_proto', 'otlp_json'],
-};
-
-/** An encoding is one of these or the id of an extension, and looked up when the exporter starts. */
-function* encoding(settings: SettingsReader, signal: string, context: RuleContext): Generator<Complaint> {
-  const own = settings.has(signal, 'encoding');
-  const path = own ? [signal, 'encoding'] : ['encoding'];
-  const name = settings.text(path, 'otlp_proto');
-  if (name === undefined || (name === '' && !own)) return;
-  if (ENCODINGS[signal]?.includes(name) || context.extensions.includes(name)) return;
-  const message = `"${name}" is no encoding of ${signal}`;
-  yield { path, message, advice: 'Write otlp_proto, and the same in the receiver.', refusal: 'start' };
 }
