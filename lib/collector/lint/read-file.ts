@@ -3,6 +3,7 @@ import { collectorConfig } from '../config/collector-config';
 import { configDocument, isRecord, type Place } from '../config/config-document';
 import { GO_TAGS, refusedByGo } from '../config/go-yaml';
 import { MAX_DEPTH, nestingOf } from '../config/nesting';
+import { yamlFault } from '../config/yaml-fault';
 import type { Refusal } from './finding';
 import type { LintFile, RuleInfo } from './rule';
 
@@ -62,7 +63,9 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   const broken = document.errors[0];
   if (broken && STACK_OVERFLOW.test(broken.message)) return tooLarge(TOO_DEEP_WORDS);
   if (broken)
-    return { problems: [problem('CONFIG_NOT_YAML', sentence(broken.message), placeAt(...broken.pos))] };
+    return {
+      problems: [problem('CONFIG_NOT_YAML', sentence(yamlFault(broken.message)), placeAt(...broken.pos))],
+    };
   const refused = refusedByGo(text, document);
   if (refused) return { problems: [problem('CONFIG_NOT_YAML', refused.message, placeAt(...refused.at))] };
   let resolved: unknown;
@@ -86,9 +89,8 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
     return { problems: [problem('CONFIG_EMPTY', 'There is nothing in it but comments.')] };
   }
   if (!isRecord(resolved)) {
-    const what = Array.isArray(resolved)
-      ? 'a list'
-      : `the ${typeof resolved} ${JSON.stringify(resolved)}`.slice(0, 80);
+    // Its value is not quoted: a secret may have been given for the configuration.
+    const what = Array.isArray(resolved) ? 'a list' : `one ${typeof resolved}`;
     return {
       problems: [problem('CONFIG_NOT_A_MAP', `A configuration is a map of sections, and this is ${what}.`)],
     };

@@ -25,7 +25,18 @@ const DEFAULT_TOPICS = new Map([
 const DEFAULT_ENCODING = 'otlp_proto';
 
 /** The routes of a kafkareceiver or kafkaexporter, one for each signal of the pipelines that use it. */
-export function routesOf(component: Component, version: CollectorVersion): KafkaRoute[] {
+export function routesOf(component: Component, version: CollectorVersion): readonly KafkaRoute[] {
+  const known = found.get(component);
+  if (known?.minor === version.minor) return known.routes;
+  const routes = readRoutes(component, version);
+  found.set(component, { minor: version.minor, routes });
+  return routes;
+}
+
+/** Many rules ask for the same ones. */
+const found = new WeakMap<Component, { minor: number; routes: readonly KafkaRoute[] }>();
+
+function readRoutes(component: Component, version: CollectorVersion): KafkaRoute[] {
   const signals = new Set(component.pipelines.map(({ signal }) => signal));
   return [...signals].map((signal) => {
     const topicsPath = pathOf(component, version, signal, TOPIC_KEYS);

@@ -71,6 +71,7 @@ const UNIT_MS = new Map([
 ]);
 
 const ABSENT = Symbol('absent');
+const UNKNOWN = Symbol('unknown');
 
 function known<T>(
   settings: unknown,
@@ -80,7 +81,7 @@ function known<T>(
 ): T | undefined {
   const value = look(settings, path);
   if (value === ABSENT) return fallback;
-  return isPlaceholder(value) ? undefined : read(value);
+  return value === UNKNOWN || isPlaceholder(value) ? undefined : read(value);
 }
 
 function look(settings: unknown, path: ConfigPath): unknown {
@@ -88,7 +89,7 @@ function look(settings: unknown, path: ConfigPath): unknown {
   for (const key of path) {
     if (value === null || value === undefined) return ABSENT;
     // A section that is a placeholder, or no section at all: nobody knows what is in it.
-    if (!isRecord(value)) return value;
+    if (!isRecord(value)) return UNKNOWN;
     value = value[key];
   }
   return value ?? ABSENT;
