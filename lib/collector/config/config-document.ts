@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { SpillwayError } from '../../errors';
 import { MAX_DEPTH, nestingOf } from './nesting';
+import { yamlFault } from './yaml-fault';
 
 /** Keys and indexes from the top of a configuration: `['service', 'pipelines', 'traces', 'receivers', 0]`. */
 export type ConfigPath = readonly (string | number)[];
@@ -47,7 +48,7 @@ export function parseConfig(text: string): ConfigDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const broken = document.errors[0];
-  if (broken) throw malformed(lines.linePos(broken.pos[0]).line, `is not YAML: ${broken.message}`);
+  if (broken) throw malformed(lines.linePos(broken.pos[0]).line, `is not YAML: ${yamlFault(broken.message)}`);
   const resolved = asMap(resolve(document), 1, 'the configuration');
   const nesting = nestingOf(resolved);
   if (nesting === 'endless') throw malformed(1, 'has an alias inside the value of its own anchor');
