@@ -22,8 +22,7 @@ const NO_PLACE = 'is not set, and there is no place to add it';
  *   that is not one word, or is shared with something else; and those of `readOffsetConfig` but `CONFIG_OFFSET_MIXED`
  */
 export function setInitialOffset(text: string, to: InitialOffset): string {
-  const word = offsetWord(text);
-  if (word) return text.replace(word, to);
+  if (offsetWord(text)) return to;
   const document = parseConfig(text);
   const receivers = usedReceivers(document);
   for (const receiver of receivers) {
