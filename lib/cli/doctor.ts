@@ -53,10 +53,13 @@ export function doctorCommand({ context, run }: Cli): Command {
 async function examineAll(context: CliContext, files: string[], options: DoctorOptions): Promise<ExitCode> {
   const { targets, settings, looks, close } = await asUsage(() => questionOf(context, files, options));
   const probe = createKafkaProbe();
+  // What waits for an answer then fails at once.
+  context.interrupted.addEventListener('abort', () => probe.close(), { once: true });
   const sections: DoctorSection[] = settings.length > 0 ? [section('settings', settings)] : [];
   try {
     for (const target of targets) {
       const findings = await examine(target, { probe, nowMs: context.nowMs() });
+      context.interrupted.throwIfAborted();
       sections.push(section(titleOf(target), findings));
     }
     if (looks.length > 0) sections.push(section('AWS', await examineAws(looks)));

@@ -41,6 +41,8 @@ function tryAddress(ip: string, port: number, timeoutMs: number): Promise<TcpOut
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.off('error', onError);
+      // Whoever uses the socket listens too; a reset in between must not end the process.
+      socket.on('error', () => {});
       resolve({ end: 'open', socket, ip });
     });
   });
