@@ -36,7 +36,10 @@ function plainTypeOf(node, minor) {
       // Its struct reads "all" as -1.
       return node.go === 'configkafka.RequiredAcks' ? { text: node.go, number: true } : 'int';
     case 'list':
-      if (node.go === 'configopaque.MapList') return { mapList: 'string' };
+      if (node.go === 'configopaque.MapList') {
+        typeOf(node.item, minor);
+        return { mapList: 'string' };
+      }
       // Only Go's own []string is split from one text at its commas.
       return node.go === '[]string' ? 'strings' : { list: typeOf(node.item, minor) };
     case 'map':
@@ -122,12 +125,21 @@ function oneOrMore(all) {
   return all.length === 1 ? all[0] : all;
 }
 
+/** Where no source of the version in between could be had, its changelog tells when a key went. */
+const GONE_BY_CHANGELOG = [
+  { struct: 'kafkareceiver.Config', keys: ['topic', 'encoding'], minor: 141 },
+  { struct: 'kafkareceiver.TopicEncodingConfig', keys: ['topic', 'exclude_topic'], minor: 147 },
+];
+
 const table = {};
 for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b))) {
   const keys = [...new Set([...byMinor.values()].flatMap(({ settings }) => Object.keys(settings)))].sort();
   const settings = {};
   for (const key of keys) {
-    settings[key] = oneOrMore(spans(byMinor, key));
+    const all = spans(byMinor, key);
+    const gone = GONE_BY_CHANGELOG.find((each) => each.struct === name && each.keys.includes(key));
+    if (gone) all.at(-1).until = gone.minor - 1;
+    settings[key] = oneOrMore(all);
   }
   // A key that no setting has.
   const others = new Map([...byMinor].map(([minor, own]) => [minor, { settings: { others: own.rest } }]));

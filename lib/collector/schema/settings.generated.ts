@@ -378,6 +378,12 @@ export const STRUCTS: Record<string, StructType> = {
       timeout: { type: 'duration' },
     },
   },
+  'configopaque.Pair': {
+    settings: {
+      name: { type: 'string' },
+      value: { type: 'string' },
+    },
+  },
   'configretry.BackOffConfig': {
     settings: {
       enabled: { type: 'bool' },
@@ -906,7 +912,7 @@ export const STRUCTS: Record<string, StructType> = {
       client_id: { type: 'string' },
       conn_idle_timeout: { type: 'duration', since: 146 },
       default_fetch_size: { type: 'int32', until: 143 },
-      encoding: { type: 'string', until: 141 },
+      encoding: { type: 'string', until: 140 },
       error_backoff: { type: { struct: 'configretry.BackOffConfig' }, since: 120 },
       group_id: { type: 'string' },
       group_instance_id: { type: 'string', since: 123 },
@@ -934,7 +940,7 @@ export const STRUCTS: Record<string, StructType> = {
       session_timeout: { type: 'duration' },
       telemetry: { type: { struct: 'kafkareceiver.TelemetryConfig' }, since: 131 },
       tls: { type: { struct: 'configtls.ClientConfig' }, since: 123 },
-      topic: { type: 'string', until: 141 },
+      topic: { type: 'string', until: 140 },
       traces: { type: { struct: 'kafkareceiver.TopicEncodingConfig' }, since: 123 },
       use_leader_epoch: { type: 'bool', since: 137 },
     },
@@ -976,9 +982,9 @@ export const STRUCTS: Record<string, StructType> = {
   'kafkareceiver.TopicEncodingConfig': {
     settings: {
       encoding: { type: 'string' },
-      exclude_topic: { type: 'string', since: 140, until: 147 },
+      exclude_topic: { type: 'string', since: 140, until: 146 },
       exclude_topics: { type: 'strings', since: 140 },
-      topic: { type: 'string', until: 147 },
+      topic: { type: 'string', until: 146 },
       topics: { type: 'strings', since: 140 },
     },
   },

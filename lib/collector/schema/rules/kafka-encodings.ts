@@ -47,7 +47,7 @@ export function* exporterEncoding(
 
 /** A signal's own, else the one for all of older versions. */
 function encodingOf(settings: SettingsReader, signal: string): { path: string[]; name: string | undefined } {
-  const path = settings.has(signal, 'encoding') ? [signal, 'encoding'] : ['encoding'];
+  const path = settings.names(signal, 'encoding') ? [signal, 'encoding'] : ['encoding'];
   return { path, name: settings.text(path, 'otlp_proto') };
 }
 

@@ -14,7 +14,7 @@ const EXTENSION_STRATEGY_SINCE = 151;
 /** Fetch sizes are validated since v0.144. */
 const FETCH_SIZES_SINCE = 144;
 /** The versions that took `topic` beside `topics` of a signal. */
-const BOTH_TOPICS = { since: 142, until: 147 };
+const BOTH_TOPICS = { since: 141, until: 146 };
 
 const SIGNALS = ['logs', 'metrics', 'traces', 'profiles'];
 

@@ -57,7 +57,8 @@ export function* listening(
   endpoint: string,
   transport: string | undefined,
 ): Generator<Complaint> {
-  if (transport === undefined || transport.startsWith('unix')) return;
+  // Go listens at a free port of all addresses when it is told nothing.
+  if (endpoint === '' || transport === undefined || transport.startsWith('unix')) return;
   const port = portOf(endpoint);
   if (port === undefined) {
     yield { path, message: `"${endpoint}" has no port`, advice: 'Write host:port.', refusal: 'start' };

@@ -1,0 +1,116 @@
+import { complaints, refusals } from './complaints';
+
+const receiver = (settings: string, minor = 160) => complaints('receivers/kafka', settings, minor);
+
+describe('The types of settings', () => {
+  it.each([
+    ['group_id: 5', 'validate group_id: is a number, and a text is expected'],
+    ['group_id: true', 'validate group_id: is true or false, and a text is expected'],
+    ['group_id: [a]', 'validate group_id: is a list, and a text is expected'],
+    ['max_fetch_size: "5"', 'validate max_fetch_size: is a text, and a number is expected'],
+    ['autocommit: {enable: "true"}', 'validate autocommit.enable: is a text, and true or false is expected'],
+    ['autocommit: {enable: 1}', 'validate autocommit.enable: is a number, and true or false is expected'],
+    ['autocommit: true', 'validate autocommit: is true or false, and a map is expected'],
+    ['autocommit: []', 'validate autocommit: is a list, and a map is expected'],
+    ['brokers: {a: 1}', 'validate brokers: is a map, and a list is expected'],
+    ['brokers: [1]', 'validate brokers.0: is a number, and a text is expected'],
+    ['session_timeout: "5"', 'validate session_timeout: "5" is no duration'],
+    ['session_timeout: 1d', 'validate session_timeout: "1d" is no duration'],
+  ])('are strict: %s', (settings, complaint) => {
+    expect(receiver(settings)).toEqual([complaint]);
+  });
+
+  it.each([
+    'brokers: a:1',
+    'brokers: "a:1,b:2"',
+    'max_fetch_size: 2000000.5',
+    'max_fetch_size: 1e6',
+    'session_timeout: 10000000000',
+    'header_extraction: {headers: a}',
+    'tls: {}',
+    '',
+  ])('take what Go converts: %s', (settings) => {
+    expect(receiver(settings)).toEqual([]);
+  });
+
+  it('split a text at its commas for a list of plain texts only', () => {
+    expect(receiver('group_rebalance_strategies: range')).toEqual([
+      'validate group_rebalance_strategies: is a text, and a list is expected',
+    ]);
+  });
+
+  it.each([
+    ['tls:', []],
+    ['brokers:', []],
+    ['auth: {sasl: }', []],
+    ['logs: {topics: }', []],
+    // A zero in place of the default, since v0.127.
+    ['initial_offset:', ['validate initial_offset']],
+    ['max_fetch_size:', ['validate max_fetch_size']],
+    ['conn_idle_timeout:', ['validate conn_idle_timeout']],
+  ])('take null: %s', (settings, found) => {
+    expect(refusals('receivers/kafka', settings, 160)).toEqual(found);
+  });
+
+  it('leave the default in place of a null up to v0.126', () => {
+    expect(refusals('receivers/kafka', 'initial_offset:', 115)).toEqual([]);
+    expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 115)).toEqual([]);
+    expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 160)).toEqual([
+      'validate sending_queue.queue_size',
+    ]);
+  });
+
+  it('ask a type that reads its own text to read an empty one in place of a null', () => {
+    expect(refusals('exporters/otlphttp', 'endpoint: http://a\nencoding:', 160)).toEqual([
+      'validate encoding',
+    ]);
+  });
+
+  it('say nothing of what is known only when the Collector runs', () => {
+    const settings = [
+      'initial_offset: ${env:OFFSET}',
+      'session_timeout: ${env:TIMEOUT:-10}',
+      'max_fetch_size: ${SIZE}',
+      'autocommit: ${env:AUTOCOMMIT}',
+      'brokers: ["${env:HOST}:9092"]',
+      'tls: {ca_file: "${env:CA}", ca_pem: "${env:PEM}"}',
+      'auth: {sasl: {mechanism: "${env:M}", username: "${env:U}", password: "${env:P}"}}',
+    ];
+
+    expect(receiver(settings.join('\n'))).toEqual([
+      'validate tls.ca_pem: names an authority beside ca_file, and only one of them is possible',
+    ]);
+  });
+
+  it('know the switch of an optional section', () => {
+    expect(complaints('exporters/kafka', 'sending_queue: {enabled: "x"}', 160)).toEqual([
+      'validate sending_queue.enabled: is a text, and true or false is expected',
+    ]);
+    expect(complaints('exporters/kafka', 'sending_queue: {enabled: false, queue_size: 0}', 160)).toEqual([]);
+    expect(complaints('exporters/kafka', 'sending_queue: {enabled: true, queue_size: 0}', 160)).toEqual([
+      'validate sending_queue.queue_size: is not positive',
+    ]);
+  });
+
+  it('take headers as a map or as a list of name and value', () => {
+    expect(complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: {a: b}', 160)).toEqual([]);
+    expect(
+      complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: [{name: a, value: b}]', 160),
+    ).toEqual([]);
+    expect(complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: {a: 1}', 160)).toEqual([
+      'validate headers.a: is a number, and a text is expected',
+    ]);
+  });
+
+  it('take no negative number where Go has an unsigned one', () => {
+    expect(complaints('processors/batch', 'send_batch_size: -1', 160)).toEqual([
+      'validate send_batch_size: is -1, and a negative number is not possible here',
+    ]);
+  });
+
+  it('never show a value that could be a secret', () => {
+    expect(receiver('auth: {sasl: {mechanism: PLAIN, username: u, password: 90210}}').join()).not.toContain(
+      '90210',
+    );
+  });
+});
