@@ -77,8 +77,8 @@ function judgeTls(
   }
 }
 
-/** Alerts that servers send when a client shows no certificate: by TLS version and library. */
-const ABOUT_CLIENT = new Set(['certificate required', 'bad certificate', 'handshake failure']);
+/** What servers say when a client shows no certificate: Kafka's Java the second one, others the first. */
+const ABOUT_CLIENT = new Set(['certificate required', 'bad certificate']);
 
 function certificateFinding(
   address: string,

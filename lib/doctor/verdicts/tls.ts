@@ -77,7 +77,7 @@ export const TLS_VERDICTS = {
   TLS_FAILED: {
     title: 'the TLS handshake failed',
     explanation:
-      'For a reason that has no code of its own here: no common cipher or version, or a connection that was cut.',
+      'For a reason that has no code of its own here: no common cipher or version, or a connection that was cut. "handshake failure" is also what some proxies say to a client without a certificate.',
     setting: TLS,
     source: 'the alert or error that is quoted',
   },

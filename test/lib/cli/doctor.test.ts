@@ -39,6 +39,18 @@ describe('spillway doctor', () => {
     expect(out).toContain('NOTHING_TO_EXAMINE');
   });
 
+  it('ends at Ctrl-C without an answer', async () => {
+    const cli = testCli([]);
+    const config =
+      'receivers: { kafka: { brokers: ["127.0.0.1:1"] } }\nservice: { pipelines: { traces: { receivers: [kafka] } } }';
+    const running = runCli(['doctor', '-'], { ...cli.context, readStdin: async () => config });
+
+    cli.interrupt();
+
+    expect(await running).toBe(130);
+    expect([cli.out(), cli.err()]).toEqual(['', expect.stringContaining('interrupted')]);
+  });
+
   it('goes nowhere without the password of the spec, and gives programs the same answer', async () => {
     const { code, out } = await doctor(
       ['-p', path.join(EXAMPLES, 'scram-tls.yaml'), '--no-aws', '--json'],

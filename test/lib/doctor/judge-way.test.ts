@@ -56,7 +56,7 @@ describe('the way to a broker', () => {
   it.each([
     ['bad certificate', FULL, 'TLS_CLIENT_CERTIFICATE_MISSING'],
     ['certificate required', FULL, 'TLS_CLIENT_CERTIFICATE_MISSING'],
-    ['handshake failure', FULL, 'TLS_CLIENT_CERTIFICATE_MISSING'],
+    ['handshake failure', FULL, 'TLS_FAILED'],
     ['protocol version', FULL, 'TLS_FAILED'],
     ['bad certificate', WITH_CERTIFICATE, 'TLS_CLIENT_CERTIFICATE_REFUSED'],
     ['unknown ca', WITH_CERTIFICATE, 'TLS_CLIENT_CERTIFICATE_REFUSED'],
