@@ -1,7 +1,7 @@
 import { type Rule, used } from '../rule';
-import { FRANZ_GO_SINCE } from '../settings/kafka-client';
+import { brokersOf, FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { processorsOf } from '../settings/pipeline-flow';
-import { durationMsAt, listAt } from '../settings/values';
+import { booleanAt, durationMsAt, listAt } from '../settings/values';
 
 const CONFIG_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/pkg/kafka/configkafka/config.go';
@@ -81,6 +81,32 @@ export const eagerRebalance: Rule = {
         file,
         path: [...component.path, 'group_rebalance_strategies'],
         message: `${component.id} prefers ${first}, which moves partitions at each rebalance and so splits traces that tail_sampling holds; take the line out for cooperative-sticky, with all tasks stopped.`,
+      };
+    }
+  },
+};
+
+/** Event Hubs speaks Kafka, and leader epochs not quite. */
+export const eventHubsLeaderEpoch: Rule = {
+  code: 'KAFKA_EVENT_HUBS_LEADER_EPOCH',
+  severity: 'info',
+  title: 'leader epochs with Event Hubs',
+  explanation:
+    "Azure Event Hubs does not fully support leader epochs, by which the receiver detects a truncated log; the receiver's README advises `use_leader_epoch: false` for it.",
+  source:
+    'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  *check(context) {
+    if (context.version.minor < FRANZ_GO_SINCE) return;
+    for (const { file, component } of used(context, 'receiver', 'kafka')) {
+      const isEventHubs = brokersOf(component)?.some((broker) =>
+        /\.servicebus\.windows\.net(:|$)/i.test(broker),
+      );
+      if (!isEventHubs || booleanAt(component.settings, ['use_leader_epoch'], true) !== true) continue;
+      yield {
+        file,
+        path: [...component.path, 'use_leader_epoch'],
+        part: 'key',
+        message: `${component.id} reads from Event Hubs, which does not fully support leader epochs; write \`use_leader_epoch: false\`.`,
       };
     }
   },

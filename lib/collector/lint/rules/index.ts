@@ -1,7 +1,12 @@
 import type { Rule } from '../rule';
 import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
-import { eagerRebalance, metadataRefreshLong, sessionTimeoutTight } from './consumer-group';
+import {
+  eagerRebalance,
+  eventHubsLeaderEpoch,
+  metadataRefreshLong,
+  sessionTimeoutTight,
+} from './consumer-group';
 import { durationWithoutUnit } from './durations';
 import { queueDrops, retryGivesUp } from './exporter-queue';
 import { groupIdDefault, groupIdDifferent } from './group-id';
@@ -24,12 +29,14 @@ import {
 import { acksNotAll, autoCreateTopics } from './producer';
 import { protocolVersionAbove, protocolVersionBelow, protocolVersionSet } from './protocol-version';
 import { bareReference } from './references';
+import { metricsOfSampled } from './sampled-metrics';
 import { mskIamRegion, mskIamWithoutTls, saslWithoutTls } from './sasl-without-tls';
 import { SCHEMA_RULES } from './schema';
 import { secretInClear } from './secrets';
 import { noPodBehindKafka, podAfterBatch, resourceOfWrongHost } from './source-context';
 import { specDisagrees } from './spec';
 import {
+  decisionCacheSmall,
   decisionWaitLong,
   droppedOnShutdown,
   tailSamplingHangs,
@@ -82,6 +89,7 @@ export const RULES: readonly Rule[] = [
   metadataRefreshLong,
   sessionTimeoutTight,
   eagerRebalance,
+  eventHubsLeaderEpoch,
   topicOfTwoSignals,
   topicReadTwice,
   topicLoop,
@@ -112,8 +120,10 @@ export const RULES: readonly Rule[] = [
   resourceOfWrongHost,
   noPodBehindKafka,
   podAfterBatch,
+  metricsOfSampled,
   tailSamplingOverflow,
   tailSamplingHangs,
+  decisionCacheSmall,
   decisionWaitLong,
   droppedOnShutdown,
   tailSamplingMemory,

@@ -63,6 +63,30 @@ export const tailSamplingHangs: Rule = {
   },
 };
 
+export const decisionCacheSmall: Rule = {
+  code: 'TAIL_SAMPLING_CACHE_SMALL',
+  severity: 'info',
+  title: 'decisions are forgotten before their traces',
+  explanation:
+    'decision_cache is there for spans that come after their trace was decided: they follow the decision instead of being decided anew, on their own. A cache smaller than num_traces forgets decisions while the traces are still in memory. The README asks for much more than num_traces; a decision is a few dozen bytes.',
+  source:
+    'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
+  *check(context) {
+    for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
+      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
+      for (const key of ['sampled_cache_size', 'non_sampled_cache_size']) {
+        const size = numberAt(component.settings, ['decision_cache', key], 0);
+        if (!size || numTraces === undefined || size >= numTraces) continue;
+        yield {
+          file,
+          path: [...component.path, 'decision_cache', key],
+          message: `${key} of ${component.id} is ${size}, below num_traces (${numTraces}): late spans are decided anew, apart from their trace; write ${numTraces * 2} or more.`,
+        };
+      }
+    }
+  },
+};
+
 export const decisionWaitLong: Rule = {
   code: 'TAIL_SAMPLING_DECISION_WAIT',
   severity: 'warning',

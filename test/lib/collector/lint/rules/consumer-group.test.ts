@@ -65,3 +65,12 @@ describeRule('KAFKA_EAGER_REBALANCE', [
     given: processing({ kafka: 'group_rebalance_strategies: [range]' }),
   },
 ]);
+
+const eventHubs = (more: string) =>
+  processing({ kafka: `brokers: ["demo.servicebus.windows.net:9093"]${more}` });
+
+describeRule('KAFKA_EVENT_HUBS_LEADER_EPOCH', [
+  { what: 'Event Hubs', given: eventHubs(''), found: ['info a.yaml:2'] },
+  { what: 'Event Hubs without epochs', given: eventHubs(', use_leader_epoch: false') },
+  { what: 'Kafka', given: receiver('') },
+]);

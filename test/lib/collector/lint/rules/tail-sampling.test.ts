@@ -96,3 +96,17 @@ describeRule('TAIL_SAMPLING_MEMORY', [
     situation: { facts: { taskMemoryMib: 1 } },
   },
 ]);
+
+describeRule('TAIL_SAMPLING_CACHE_SMALL', [
+  {
+    what: 'a cache below num_traces',
+    given: behind('num_traces: 100, decision_cache: {sampled_cache_size: 50, non_sampled_cache_size: 1000}'),
+    found: ['info a.yaml:3'],
+    says: 'sampled_cache_size of tail_sampling is 50',
+  },
+  {
+    what: 'larger ones',
+    given: behind('num_traces: 100, decision_cache: {sampled_cache_size: 200, non_sampled_cache_size: 1000}'),
+  },
+  { what: 'no cache', given: behind('num_traces: 100') },
+]);

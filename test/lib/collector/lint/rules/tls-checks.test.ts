@@ -36,6 +36,10 @@ describeRule('KAFKA_TLS_SKIP_VERIFY', [
     found: ['warning a.yaml:2'],
     becomes: [', insecure_skip_verify: true', ''],
   },
+  {
+    what: 'TLS that only the environment knows',
+    given: tls('{insecure: "${env:I}", insecure_skip_verify: true}'),
+  },
   { what: 'insecure_skip_verify: false', given: tls('{insecure_skip_verify: false}') },
   { what: 'a placeholder', given: tls('{insecure_skip_verify: "${env:SKIP}"}') },
 ]);
