@@ -116,8 +116,8 @@ function otherwiseChanged(
 }
 
 /** Also of a kafkareceiver that no pipeline uses: no Collector starts it. */
-function isOffset([section, id = '', key, ...more]: readonly string[]): boolean {
-  return section === 'receivers' && isKafkaReceiver(id) && key === KEY && more.length === 0;
+function isOffset([section, id = '', key]: readonly string[]): boolean {
+  return section === 'receivers' && isKafkaReceiver(id) && key === KEY;
 }
 
 /** Paths of the leaves that differ between two plain values. A map that comes where nothing was differs by its leaves. */

@@ -161,6 +161,11 @@ service:
       '  kafka/a: &k\n    group_id: g\n    initial_offset: earliest\n  kafka/b: *k\n',
     ],
     [
+      'at the anchor before them, not at one of its name further down',
+      '  kafka/a: &k { initial_offset: latest }\n  kafka/b: { <<: *k }\n  kafka/c: &k { initial_offset: latest }\n',
+      '  kafka/a: &k { initial_offset: earliest }\n  kafka/b: { <<: *k }\n  kafka/c: &k { initial_offset: latest }\n',
+    ],
+    [
       'at the last of two anchors of a name',
       '  kafka/old: &k { initial_offset: latest }\n  kafka/a: &k { initial_offset: latest }\n  kafka/b: { <<: *k }\n',
       '  kafka/old: &k { initial_offset: latest }\n  kafka/a: &k { initial_offset: earliest }\n  kafka/b: { <<: *k }\n',
@@ -176,6 +181,11 @@ service:
       'a merge that something else uses too',
       'x: &base { initial_offset: latest }\nreceivers:\n  kafka:\n    <<: *base\n',
       'x: &base { initial_offset: latest }\nreceivers:\n  kafka:\n    <<: *base\n    initial_offset: earliest\n',
+    ],
+    [
+      'a merge with a receiver of another kind',
+      'receivers:\n  other: &o { initial_offset: latest }\n  kafka: { <<: *o }\n',
+      'receivers:\n  other: &o { initial_offset: latest }\n  kafka: { <<: *o, initial_offset: earliest }\n',
     ],
     [
       'such a merge in flow style',
