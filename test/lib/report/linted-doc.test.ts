@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseCollectorImage } from '../../../lib/collector/collector-image';
+import { applyFixes, type LintInput, lint } from '../../../lib/collector/lint';
+import { lintReport } from '../../../lib/report/lint-report';
+import { drawLint, summaryLine } from '../../../lib/report/lint-text';
+
+const DOCS = path.resolve(__dirname, '../../../docs');
+const PAGE = path.join(DOCS, 'linted.md');
+const COLUMNS = 100;
+const { version, label } = parseCollectorImage('0.160.0');
+
+/** Two files a guide, the ingestion tier's first. */
+const GUIDES = [
+  {
+    title: "The Collector's own documentation",
+    files: ['opentelemetry-agent.yaml', 'opentelemetry-gateway.yaml'],
+    source: 'https://opentelemetry.io/docs/collector/resiliency/',
+    words:
+      'Meant as a sketch of the idea. Neither half starts with a Collector of today: `topic` moved below each signal. Once that is mended, the gateway joins the group that every Collector without a `group_id` joins, and gives up after five minutes what the guide wanted Kafka to keep.',
+  },
+  {
+    title: 'Dynatrace',
+    files: ['dynatrace-exporter.yaml', 'dynatrace-receiver.yaml'],
+    source: 'https://docs.dynatrace.com/docs/ingest-from/opentelemetry/collector/use-cases/kafka/exporter',
+    words:
+      'Both halves start. `tls: {insecure: true}` is explained as a way to take a certificate that is not trusted, and is plaintext. Without `initial_offset` the first start of a new group skips what is in Kafka already, and every partition that is added later.',
+  },
+  {
+    title: 'OneUptime',
+    files: ['oneuptime-producer.yaml', 'oneuptime-consumer.yaml'],
+    source: 'https://oneuptime.com/blog/post/2026-02-06-kafka-exporter-receiver-buffered-telemetry/view',
+    words:
+      'Spellings of an older Collector, which the linter renames with `--fix`. What is left behind `batch` is a queue that drops when it is full: in a drain, which is when Kafka was to help.',
+  },
+] as const;
+
+const HEAD = `# Three public guides, linted
+
+Configurations that people start from, rewritten with other names and figures (each file names its source), both tiers of a
+guide together, as \`spillway lint\` sees them for ${label}. None of this is meant against their authors: settings changed
+names three times in a year, and what is missing here is missing nearly everywhere, since it fails in silence. What each code
+means: [lint-rules.md](lint-rules.md).
+
+<!-- Made by UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns linted-doc -->
+`;
+
+function read(files: readonly string[]): LintInput[] {
+  return files.map((name) => ({ name, text: readFileSync(path.join(DOCS, 'linted', name), 'utf8') }));
+}
+
+function section({ title, files, source, words }: (typeof GUIDES)[number]): string {
+  const inputs = read(files);
+  const found = lintReport(lint(inputs, { version, facts: {} }), label, new Map());
+  const mended = applyFixes(inputs, { version, facts: {} });
+  const fixed = new Map(mended.map(({ name, applied }) => [name, applied]));
+  const rest = lintReport(lint(mended, { version, facts: {} }), label, fixed);
+  const links = files.map((name) => `[${name}](linted/${name})`).join(', ');
+  return `## ${title}
+
+${links}, after <${source}>.
+
+${words}
+
+\`\`\`
+$ spillway lint ${files.join(' ')}
+${drawLint(found, COLUMNS).join('\n')}
+\`\`\`
+
+After \`--fix\`: ${summaryLine(rest)}.
+`;
+}
+
+describe('docs/linted.md', () => {
+  it('shows what the linter finds now (UPDATE_DOCS=1 rewrites it)', () => {
+    const expected = [HEAD, ...GUIDES.map(section)].join('\n');
+    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, expected);
+
+    expect(readFileSync(PAGE, 'utf8')).toBe(expected);
+  });
+
+  it('is about every file of its folder, each with its source', () => {
+    const files: readonly string[] = GUIDES.flatMap((guide) => guide.files);
+
+    expect(readdirSync(path.join(DOCS, 'linted')).sort()).toEqual([...files].sort());
+    expect(existsSync(PAGE)).toBe(true);
+    for (const { text } of read(files)) expect(text).toMatch(/^# .*(https:|same (page|post))/);
+  });
+});
