@@ -15,13 +15,6 @@ export function findingsIn(
   return lint(inputs, { version: { text: `0.${minor}.0`, minor }, facts }).findings;
 }
 
-/** Of one rule, as `severity file:line message`. */
-export function saidBy(code: string, texts: string | string[], situation?: RuleSituation): string[] {
-  return findingsIn(texts, situation)
-    .filter((finding) => finding.code === code)
-    .map(({ severity, file, place, message }) => `${severity} ${file}:${place.line} ${message}`);
-}
-
 /** What a configuration of one tier is made of; each part is YAML in flow style, without the outer braces. */
 export interface ConfigParts {
   /** Settings of the Kafka component. */

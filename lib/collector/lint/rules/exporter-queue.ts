@@ -1,13 +1,10 @@
 import type { Component, Pipeline } from '../../config/collector-config';
 import { isRecord } from '../../config/config-document';
 import { addPair, setScalar } from '../../config/text-edit';
-import { type LintContext, type LintFile, type Report, type Rule, typeOf } from '../rule';
+import type { LintContext, LintFile, Report, Rule } from '../rule';
 import { blockingKey, onOverflowOf } from '../settings/exporter-queue';
-import { fedBy } from '../settings/pipeline-flow';
+import { asynchronousOf, fedBy } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, isSet } from '../settings/values';
-
-/** Processors that take data and hand it on later, so that no error gets back to the receiver. */
-const ASYNCHRONOUS = ['batch', 'tail_sampling', 'groupbytrace'];
 
 const HELPER_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector/blob/v0.160.0/exporter/exporterhelper/README.md';
@@ -83,10 +80,6 @@ function* exporters(
 
 function isAsynchronous(pipeline: Pipeline): boolean {
   return asynchronousOf(pipeline) !== undefined;
-}
-
-function asynchronousOf({ processors }: Pipeline): string | undefined {
-  return processors.find((id) => ASYNCHRONOUS.includes(typeOf(id)));
 }
 
 function fixOf(file: LintFile, { path, settings }: Component, key: string | undefined): Report['fix'] {

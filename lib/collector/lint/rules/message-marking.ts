@@ -1,6 +1,7 @@
 import type { Component } from '../../config/collector-config';
 import { type Rule, used } from '../rule';
 import { FRANZ_GO_SINCE } from '../settings/kafka-client';
+import { canRefuse } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 
 const RECEIVER_SOURCE =
@@ -19,7 +20,7 @@ export const receiverSkipsRefused: Rule = {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const { after, onError, backsOff } = handlingOf(component);
       const marks = after === false || onError === true;
-      if (!marks || backsOff !== false) continue;
+      if (!marks || backsOff !== false || !component.pipelines.some(canRefuse)) continue;
       yield {
         file,
         path: [...component.path, 'error_backoff'],
@@ -43,6 +44,7 @@ export const receiverStopsPartition: Rule = {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const { after, onError, backsOff } = handlingOf(component);
       if (after !== true || onError !== false || backsOff !== false) continue;
+      if (!component.pipelines.some(canRefuse)) continue;
       yield {
         file,
         path: [...component.path, 'message_marking', 'after'],

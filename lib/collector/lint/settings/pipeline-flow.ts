@@ -32,6 +32,20 @@ export function processorsOf(
   });
 }
 
+/** Processors that take data and hand it on later, so that no error gets back to the receiver. */
+const ASYNCHRONOUS = new Set(['batch', 'tail_sampling', 'groupbytrace']);
+
+/** The first processor of a pipeline behind which no error gets back to the receiver. */
+export function asynchronousOf({ processors }: Pipeline): string | undefined {
+  return processors.find((id) => ASYNCHRONOUS.has(typeOf(id)));
+}
+
+/** Can the pipeline refuse what a receiver hands it? By memory_limiter, or by an exporter that nothing stands before. */
+export function canRefuse(pipeline: Pipeline): boolean {
+  const hasLimiter = pipeline.processors.some((id) => typeOf(id) === 'memory_limiter');
+  return hasLimiter || asynchronousOf(pipeline) === undefined;
+}
+
 function spread(
   pipelines: readonly Pipeline[],
   begins: (pipeline: Pipeline) => boolean,

@@ -19,6 +19,10 @@ describeRule('KAFKA_RECEIVER_SKIPS_REFUSED', [
   { what: 'error_backoff', given: marking(BACKOFF) },
   { what: 'after, which stops instead', given: marking(AFTER) },
   { what: 'what only the environment knows', given: marking(', error_backoff: {enabled: "${env:B}"}') },
+  {
+    what: 'a pipeline that refuses nothing',
+    given: processing({ kafka: 'brokers: [k:9092]', processors: 'batch: {}', order: 'batch' }),
+  },
   { what: 'sarama', given: marking(''), situation: { minor: 130 } },
 ]);
 
@@ -28,6 +32,10 @@ describeRule('KAFKA_RECEIVER_STOPS_PARTITION', [
     given: marking(AFTER),
     found: ['warning a.yaml:2'],
     says: 'until the next rebalance',
+  },
+  {
+    what: 'after in a pipeline that refuses nothing',
+    given: processing({ kafka: 'message_marking: {after: true}', processors: 'batch: {}', order: 'batch' }),
   },
   { what: 'after with error_backoff', given: marking(AFTER + BACKOFF) },
   { what: 'after with on_error', given: marking(', message_marking: {after: true, on_error: true}') },
