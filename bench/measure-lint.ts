@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { largeConfig } from './large-config';
+
+/** As built: this file runs from dist/bench. */
+const COMMAND = path.resolve(__dirname, '../bundle/spillway.js');
+
+/** Milliseconds from the start of a process to its end. */
+export interface ProcessTimes {
+  median: number;
+  least: number;
+}
+
+/**
+ * `spillway lint` of so many lines, and Node starting and ending without doing anything, in turns.
+ *
+ * @param nowMs a clock that is finer than a millisecond
+ */
+export function measureLint(
+  lines: number,
+  runs: number,
+  nowMs: () => number,
+): { lint: ProcessTimes; node: ProcessTimes } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'spillway-bench-'));
+  try {
+    const file = path.join(folder, 'processing.yaml');
+    writeFileSync(file, largeConfig(lines));
+    const lint: number[] = [];
+    const node: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      lint.push(timeOf([COMMAND, 'lint', file], nowMs));
+      node.push(timeOf(['-e', '0'], nowMs));
+    }
+    return { lint: timesOf(lint), node: timesOf(node) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function timeOf(args: string[], nowMs: () => number): number {
+  const beganMs = nowMs();
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const tookMs = nowMs() - beganMs;
+  // 1 would say that there are findings of some severity: it has looked all the same.
+  if (status !== 0 && status !== 1) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+  return tookMs;
+}
+
+function timesOf(tookMs: readonly number[]): ProcessTimes {
+  const sorted = [...tookMs].sort((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, least: sorted[0] ?? 0 };
+}
