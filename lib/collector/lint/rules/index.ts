@@ -13,7 +13,7 @@ import { groupIdDefault, groupIdDifferent } from './group-id';
 import { groupInstanceIdShared, groupInstanceIdTwice } from './group-instance-id';
 import { noHealthCheck } from './health-check';
 import { initialOffsetDefault, initialOffsetLatest, initialOffsetState } from './initial-offset';
-import { memoryLimitAboveTask } from './memory-limit';
+import { memoryLimitAboveTask, memoryLimitPercentageHigh } from './memory-limit';
 import { errorBackoffZero, receiverSkipsRefused, receiverStopsPartition } from './message-marking';
 import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message-size';
 import { mskPort } from './msk-port';
@@ -132,6 +132,7 @@ export const RULES: readonly Rule[] = [
   queueDrops,
   retryGivesUp,
   memoryLimitAboveTask,
+  memoryLimitPercentageHigh,
   noHealthCheck,
   otlpLocalhost,
   componentUnused,
