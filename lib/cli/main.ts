@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { processContext } from './process-context';
 import { runCli } from './run-cli';
 
