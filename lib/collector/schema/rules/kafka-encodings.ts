@@ -59,7 +59,9 @@ function* unknownEncoding(
   { extensions }: RuleContext,
   otherSide: string,
 ): Generator<Complaint> {
-  if (name === undefined || known[signal]?.includes(name) || extensions.includes(name)) return;
+  // A signal that is none is told of elsewhere.
+  const names = known[signal];
+  if (name === undefined || names === undefined || names.includes(name) || extensions.includes(name)) return;
   yield {
     path,
     message: name === '' ? `is empty, for ${signal}` : `"${name}" is no encoding of ${signal}`,

@@ -3,7 +3,12 @@ import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
 import { franzClient, kafkaClient } from './kafka-client';
 import { exporterEncoding } from './kafka-encodings';
-import { FRANZ_LEAST_WRITE, franzProducer, saramaProducer } from './kafka-producer-start';
+import {
+  BROKER_WRITE_BYTES_SINCE,
+  FRANZ_LEAST_WRITE,
+  franzProducer,
+  saramaProducer,
+} from './kafka-producer-start';
 import { SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
@@ -11,9 +16,8 @@ import type { Complaint, RuleContext } from './rule';
 const FRANZ_SINCE = 135;
 const PARTITIONERS = ['sticky_key', 'round_robin', 'least_backup', 'extension'];
 const SIGNALS = ['logs', 'metrics', 'traces', 'profiles'];
-/** max_message_bytes is looked at since v0.144, its upper bounds since v0.155 (v0.153 and v0.154 could not be read). */
+/** max_message_bytes is looked at since v0.144. */
 const MESSAGE_BYTES_SINCE = 144;
-const BROKER_WRITE_BYTES_SINCE = 153;
 /** What batches must keep for the exporter is looked at since v0.148 or just before. */
 const METADATA_KEYS_SINCE = 148;
 const INT32 = 2 ** 31 - 1;
@@ -33,7 +37,7 @@ export function* kafkaExporter(settings: SettingsReader, context: RuleContext): 
   if (settings.has('record_partitioner')) yield* partitioner(settings, context);
   if (minor >= FRANZ_SINCE) {
     yield* franzClient(settings, context);
-    yield* franzProducer(settings);
+    yield* franzProducer(settings, context);
   } else yield* saramaProducer(settings);
   for (const signal of context.signals) yield* exporterEncoding(settings, signal, context);
 }

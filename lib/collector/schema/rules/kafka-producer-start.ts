@@ -1,27 +1,26 @@
 import type { SettingsReader } from '../settings-reader';
 import { MINUTE, MS, SECOND } from './limits';
-import type { Complaint } from './rule';
+import type { Complaint, RuleContext } from './rule';
 
+/** Its bounds are validated together with max_broker_write_bytes since v0.155 (v0.153 and v0.154 could not be read). */
+export const BROKER_WRITE_BYTES_SINCE = 153;
 /** franz-go writes no less than this to a broker at once. */
 export const FRANZ_LEAST_WRITE = 100 * 2 ** 20;
 
 /** The bounds of franz-go's options, found when the exporter starts. */
-export function* franzProducer(settings: SettingsReader): Generator<Complaint> {
+export function* franzProducer(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const refusal = 'start' as const;
   const linger = settings.durationNs(['producer', 'linger'], 10 * MS);
   if (linger !== undefined && linger > MINUTE) {
     yield { path: ['producer', 'linger'], message: 'is above a minute', refusal };
   }
   const wait = settings.durationNs(['timeout'], 5 * SECOND);
-  if (wait !== undefined && wait < 100 * MS) yield { path: ['timeout'], message: 'is below 100ms', refusal };
+  if (wait !== undefined && wait >= 0 && wait < 100 * MS)
+    yield { path: ['timeout'], message: 'is below 100ms', refusal };
   const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
   if (bytes !== undefined && bytes >= 0 && bytes < 512) {
     yield { path: ['producer', 'max_message_bytes'], message: 'is below 512', refusal };
-  } else if (
-    bytes !== undefined &&
-    bytes > FRANZ_LEAST_WRITE &&
-    !settings.has('producer', 'max_broker_write_bytes')
-  ) {
+  } else if (bytes !== undefined && bytes > FRANZ_LEAST_WRITE && minor < BROKER_WRITE_BYTES_SINCE) {
     yield { path: ['producer', 'max_message_bytes'], message: 'is above 100 MiB', refusal };
   }
 }

@@ -83,7 +83,7 @@ export function* otlpExporter(settings: SettingsReader, { minor }: RuleContext):
   yield* timeout(settings);
   const endpoint = settings.text(['endpoint'], '');
   if (endpoint === undefined) return;
-  const address = endpoint.replace(/^(?:https?:\/\/|dns:\/{2,3}[^/]*\/?)/, '');
+  const address = endpoint.replace(/^(?:https?:\/\/|dns:\/{2,3})/, '');
   if (address === '') {
     yield { path: [], message: 'has no endpoint', advice: 'Write endpoint: host:4317.' };
   } else if (!endpoint.startsWith('unix://') || minor < BUILT_BY_VALIDATE_SINCE) {

@@ -1,0 +1,220 @@
+import { parse } from 'yaml';
+import { checkConfig } from '../../../../lib/collector/schema';
+import type { CheckOptions } from '../../../../lib/collector/schema/check-options';
+
+/** kind, refusal and place of each problem. */
+function found(config: string, minor = 160, options: CheckOptions = {}): string[] {
+  const problems = checkConfig(parse(config) ?? {}, { text: `0.${minor}.0`, minor }, options);
+  return problems.map(({ kind, refusal, path }) => `${kind} ${refusal} ${path.join('.')}`);
+}
+
+/** A configuration that is right, with lines of its own in place of what it has. */
+function config(
+  parts: {
+    [section in 'receivers' | 'exporters' | 'processors' | 'pipelines' | 'service' | 'more']?: string;
+  },
+): string {
+  const {
+    receivers = '{kafka: }',
+    exporters = '{debug: }',
+    processors = '{batch: }',
+    service = '',
+    more = '',
+  } = parts;
+  const { pipelines = '{traces: {receivers: [kafka], processors: [batch], exporters: [debug]}}' } = parts;
+  return `receivers: ${receivers}
+exporters: ${exporters}
+processors: ${processors}
+${more}
+service:
+  pipelines: ${pipelines}
+${service}`;
+}
+
+describe('checkConfig', () => {
+  it('finds nothing in a configuration that is right', () => {
+    expect(found(config({}))).toEqual([]);
+  });
+
+  it.each([
+    ['a section that is none', config({ more: 'processor: {}' }), ['unknown-key validate processor']],
+    [
+      'a section that is no map',
+      config({ processors: '[batch]' }),
+      [
+        'wrong-type validate processors',
+        'undefined-component validate service.pipelines.traces.processors.0',
+      ],
+    ],
+    [
+      'a component that is no map',
+      config({ receivers: '{kafka: text}' }),
+      ['wrong-type validate receivers.kafka'],
+    ],
+    [
+      'an id without a name',
+      config({ more: 'extensions: {health_check/: }' }),
+      ['invalid-id validate extensions.health_check/'],
+    ],
+    [
+      'an id that is there twice but for spaces',
+      config({ more: 'extensions: {health_check/a: , " health_check / a": }' }),
+      ['invalid-id validate extensions. health_check / a'],
+    ],
+    [
+      'a key of the service that is none',
+      config({ service: '  pipeline: {}' }),
+      ['unknown-key validate service.pipeline'],
+    ],
+    [
+      'a key of a pipeline that is none',
+      config({ pipelines: '{traces: {receivers: [kafka], exporters: [debug], processor: []}}' }),
+      ['unknown-key validate service.pipelines.traces.processor'],
+    ],
+    [
+      'a text in place of a list',
+      config({ pipelines: '{traces: {receivers: kafka, exporters: [debug]}}' }),
+      ['wrong-type validate service.pipelines.traces.receivers'],
+    ],
+    [
+      'no receivers',
+      config({ receivers: '{}' }),
+      ['service validate receivers', 'undefined-component validate service.pipelines.traces.receivers.0'],
+    ],
+    [
+      'no exporters',
+      config({ exporters: '{}' }),
+      ['service validate exporters', 'undefined-component validate service.pipelines.traces.exporters.0'],
+    ],
+    ['no pipelines', config({ pipelines: '{}' }), ['service validate service.pipelines']],
+    [
+      'a pipeline with nothing in it',
+      config({ pipelines: '{traces: }' }),
+      ['service validate service.pipelines.traces', 'service validate service.pipelines.traces'],
+    ],
+    [
+      'a pipeline without exporters',
+      config({ pipelines: '{traces: {receivers: [kafka]}}' }),
+      ['service validate service.pipelines.traces'],
+    ],
+    [
+      'a receiver that is not defined',
+      config({ pipelines: '{traces: {receivers: [kafka/a], exporters: [debug]}}' }),
+      ['undefined-component validate service.pipelines.traces.receivers.0'],
+    ],
+    [
+      'an exporter in place of a receiver',
+      config({ pipelines: '{traces: {receivers: [debug], exporters: [debug]}}' }),
+      ['undefined-component validate service.pipelines.traces.receivers.0'],
+    ],
+    [
+      'a processor twice',
+      config({ pipelines: '{traces: {receivers: [kafka], processors: [batch, batch], exporters: [debug]}}' }),
+      ['service validate service.pipelines.traces.processors.1'],
+    ],
+    [
+      'an extension that is not defined',
+      config({ service: '  extensions: [health_check]' }),
+      ['undefined-component validate service.extensions.0'],
+    ],
+    [
+      'a signal that is none',
+      config({ pipelines: '{trace: {receivers: [kafka], exporters: [debug]}}' }),
+      ['invalid-id validate service.pipelines.trace'],
+    ],
+    [
+      'profiles, behind a gate',
+      config({ pipelines: '{profiles: {receivers: [kafka], exporters: [debug]}}' }),
+      ['service validate service.pipelines.profiles'],
+    ],
+    [
+      'a pipeline without a name after the slash',
+      config({ pipelines: '{traces/: {receivers: [kafka], exporters: [debug]}}' }),
+      ['invalid-id validate service.pipelines.traces/'],
+    ],
+    [
+      'telemetry that is none',
+      config({ service: '  telemetry: {log: {}}' }),
+      ['unknown-key validate service.telemetry.log'],
+    ],
+    [
+      'a level that is none',
+      config({ service: '  telemetry: {logs: {level: trace}}' }),
+      ['invalid-value validate service.telemetry.logs.level'],
+    ],
+    [
+      'a component of a type from elsewhere',
+      config({ more: 'connectors: {forward: }' }),
+      ['unknown-component none connectors.forward'],
+    ],
+  ])('finds %s', (_, text, problems) => {
+    expect(found(text)).toEqual(problems);
+  });
+
+  it('takes receivers and exporters twice', () => {
+    const pipelines = '{traces: {receivers: [kafka, kafka], exporters: [debug, debug]}}';
+
+    expect(found(config({ pipelines }))).toEqual([]);
+  });
+
+  it('validates components that no pipeline uses, and does not start them', () => {
+    const unused = '{kafka: , kafka/a: {initial_offset: newest}, kafka/b: {session_timeout: 1ms}}';
+
+    expect(found(config({ receivers: unused }))).toEqual([
+      'invalid-value validate receivers.kafka/a.initial_offset',
+    ]);
+  });
+
+  it.each([
+    [160, 'service validate processors.tail_sampling'],
+    [145, 'service validate processors.tail_sampling'],
+    [115, 'service start processors.tail_sampling'],
+  ])('says at v0.%d when a processor does not support a signal', (minor, problem) => {
+    const text = config({
+      processors: '{tail_sampling: {policies: [{name: a, type: always_sample}]}}',
+      pipelines: '{logs: {receivers: [kafka], processors: [tail_sampling], exporters: [debug]}}',
+    });
+
+    expect(found(text, minor)).toEqual([problem]);
+  });
+
+  it('reads a key with two colons as one below the other', () => {
+    expect(found(config({ receivers: '{kafka: {"autocommit::enable": no}}' }))).toEqual([
+      'wrong-type validate receivers.kafka.autocommit.enable',
+    ]);
+    expect(found(config({ receivers: '{kafka: {"autocommit::enable": false}}' }))).toEqual([]);
+  });
+
+  it('says nothing of a configuration that is empty but that it is', () => {
+    expect(found('')).toEqual(['service validate ', 'service validate service.pipelines']);
+  });
+
+  it.each([
+    ['${env:KAFKA-TOPIC}', ['invalid-value validate receivers.kafka.group_id']],
+    ['${vault:secret}', ['invalid-value validate receivers.kafka.group_id']],
+    ['${file:/absent/group}', ['invalid-value validate receivers.kafka.group_id']],
+    ['${file:/there/group}', []],
+    ['${env:GROUP}', []],
+    ['$${env:KAFKA-TOPIC}', []],
+  ])('looks at references themselves: %s', (group, problems) => {
+    const text = config({ receivers: `{kafka: {group_id: "${group}"}}` });
+
+    expect(found(text, 160, { isMissingFile: (path) => path.startsWith('/absent') })).toEqual(problems);
+  });
+
+  it.each([
+    ['initial_offset: ${env:OFFSET}', []],
+    ['initial_offset: ${env:UNSET}', ['invalid-value validate receivers.kafka.initial_offset']],
+    ['initial_offset: ${env:UNSET:-earliest}', []],
+    ['max_fetch_size: ${env:NUMBER}', []],
+    ['max_fetch_size: ${env:OFFSET}', ['wrong-type validate receivers.kafka.max_fetch_size']],
+    ['group_id: ${env:NUMBER}', []],
+    ['session_timeout: ${env:NUMBER}', ['invalid-value start receivers.kafka.session_timeout']],
+  ])('knows what a variable makes of %s when it knows the environment', (setting, problems) => {
+    const environment = { OFFSET: 'latest', NUMBER: '2000000' };
+
+    expect(
+      found(config({ receivers: `{kafka: {${setting.replace('${', '"${')}"}}` }), 160, { environment }),
+    ).toEqual(problems);
+  });
+});

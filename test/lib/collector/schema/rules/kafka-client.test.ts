@@ -1,0 +1,88 @@
+import { complaints, refusals } from '../complaints';
+
+const sasl = (settings: string, minor: number, extensions: string[] = []) =>
+  refusals('receivers/kafka', `auth: {sasl: {${settings}}}`, minor, { extensions });
+
+describe('kafkaClient', () => {
+  it.each([
+    ['2.8.0', []],
+    ['v2.8', []],
+    ['4.2', []],
+    ['0.11.0.2', []],
+    ['3', ['validate']],
+    ['9.9', ['validate']],
+    ['2.9.0', ['validate']],
+    ['newest', ['validate']],
+  ])('knows Kafka %s, or not, at v0.160', (version, expected) => {
+    const found = refusals('receivers/kafka', `protocol_version: "${version}"`, 160);
+
+    expect(found).toEqual(expected.map((refusal) => `${refusal} protocol_version`));
+  });
+
+  it.each([
+    ['3.9', 145, ['validate protocol_version']],
+    ['3.9.0', 145, []],
+    ['9.9.9', 145, ['start protocol_version']],
+    ['3.9', 115, ['start protocol_version']],
+    ['9.9.9', 115, []],
+  ])('looks at Kafka %s by its form and later by its number at v0.%d', (version, minor, expected) => {
+    expect(refusals('receivers/kafka', `protocol_version: "${version}"`, minor)).toEqual(expected);
+  });
+
+  it.each([
+    ['mechanism: PLAIN, username: u, password: p', 160, []],
+    ['mechanism: plain, username: u, password: p', 160, ['validate auth.sasl.mechanism']],
+    ['username: u, password: p', 160, ['validate auth.sasl.mechanism']],
+    ['mechanism: PLAIN, username: u', 160, ['validate auth.sasl.password']],
+    ['mechanism: SCRAM-SHA-512, password: p', 160, ['validate auth.sasl.username']],
+    ['mechanism: AWS_MSK_IAM_OAUTHBEARER, aws_msk: {region: eu-west-1}', 160, []],
+    ['mechanism: AWS_MSK_IAM', 160, ['validate auth.sasl.mechanism']],
+    ['mechanism: AWS_MSK_IAM', 128, ['start auth.sasl.mechanism']],
+    ['mechanism: OAUTHBEARER', 160, ['validate auth.sasl.oauthbearer_token_source']],
+    [
+      'mechanism: OAUTHBEARER, oauthbearer_token_source: oauth2client',
+      160,
+      ['start auth.sasl.oauthbearer_token_source'],
+    ],
+    ['mechanism: PLAIN, username: u, password: p, version: 2', 145, ['validate auth.sasl.version']],
+    ['mechanism: AWS_MSK_IAM_OAUTHBEARER, username: u, password: p', 115, ['start auth.sasl.mechanism']],
+    ['mechanism: PLAIN, username: u', 115, ['start auth.sasl.password']],
+  ])('asks of SASL with %s at v0.%d', (settings, minor, expected) => {
+    const found = sasl(settings, minor).filter((line) => !line.startsWith('none'));
+
+    expect(found).toEqual(expected);
+  });
+
+  it('takes a token source that the service starts', () => {
+    expect(
+      sasl('mechanism: OAUTHBEARER, oauthbearer_token_source: oauth2client', 160, ['oauth2client']),
+    ).toEqual([]);
+  });
+
+  it('validates the login of an exporter before v0.122, and only starts a receiver with it', () => {
+    const login = 'auth: {sasl: {mechanism: PLAIN, username: u}}';
+
+    expect(refusals('exporters/kafka', login, 115)).toEqual(['validate auth.sasl.password']);
+    expect(refusals('receivers/kafka', login, 115)).toEqual(['start auth.sasl.password']);
+  });
+
+  it('tells the mechanism that is meant', () => {
+    expect(
+      complaints(
+        'receivers/kafka',
+        'auth: {sasl: {mechanism: scram-sha-512, username: u, password: p}}',
+        160,
+      ),
+    ).toEqual(['validate auth.sasl.mechanism: "scram-sha-512" is no mechanism of this version']);
+  });
+
+  it('tells of files of Kerberos that are known not to be there', () => {
+    const options = { isMissingFile: (file: string) => file === '/absent/krb5.conf' };
+    const settings = 'auth: {kerberos: {config_file: /absent/krb5.conf, keytab_file: /there}}';
+
+    expect(refusals('receivers/kafka', settings, 160, { options })).toEqual([
+      'start auth.kerberos.config_file',
+    ]);
+    expect(refusals('receivers/kafka', settings, 160)).toEqual([]);
+  });
+});

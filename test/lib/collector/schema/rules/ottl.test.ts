@@ -1,0 +1,84 @@
+import { complaints } from '../complaints';
+
+describe('transform', () => {
+  it.each([
+    ['trace_statements: [\'set(span.attributes["a"], "b")\']', []],
+    [
+      'trace_statements: [{context: span, statements: [\'set(attributes["a"], "b") where name == "x"\']}]',
+      [],
+    ],
+    [
+      'trace_statements: [{context: datapoint, statements: []}]',
+      ['validate trace_statements.0.context: "datapoint" is no context of traces'],
+    ],
+    [
+      'trace_statements: [{context: spans, statements: []}]',
+      [
+        'validate trace_statements.0.context: "spans" is none of resource, scope, span, spanevent, metric, datapoint, exemplar, log, profile',
+      ],
+    ],
+    [
+      'trace_statements: [\'put(span.name, "b")\']',
+      ['validate trace_statements.0: calls put, which this version does not have'],
+    ],
+    [
+      'trace_statements: [\'set(span.name, "b"\']',
+      ['validate trace_statements.0: is no OTTL statement: it cannot be read from column 19 on'],
+    ],
+    [
+      'trace_statements: [\'set(log.body, "b")\']',
+      ['validate trace_statements.0: names log.body, which begins with no context of traces'],
+    ],
+    [
+      "log_statements: [{context: log, statements: ['set(status, 1)']}]",
+      ['validate log_statements.0.statements.0: names status, which a log does not have'],
+    ],
+    [
+      'trace_statements: [\'set(span.name, "b")\', {context: span, statements: []}]',
+      ['validate trace_statements: mixes texts and maps, and one style is possible'],
+    ],
+    ['flatten_data: true', ['validate flatten_data: belongs to the feature gate transform.flatten.logs']],
+    ['error_mode: warn', ['validate error_mode: "warn" is none of ignore, propagate, silent']],
+  ])('with %s', (settings, expected) => {
+    expect(complaints('processors/transform', settings, 160)).toEqual(expected);
+  });
+
+  it('takes no statements without a context at v0.115', () => {
+    expect(complaints('processors/transform', 'trace_statements: [\'set(name, "b")\']', 115)).toEqual([
+      'validate trace_statements.0: is a text, and a map is expected',
+    ]);
+  });
+});
+
+describe('filter', () => {
+  it.each([
+    ['traces: {span: [\'attributes["a"] == "b"\']}', []],
+    [
+      'traces: {span: [\'attributes["a"] = "b"\']}',
+      ['validate traces.span.0: is no OTTL condition: it cannot be read from column 17 on'],
+    ],
+    [
+      'traces: {span: [\'Matches(name, "a")\']}',
+      ['validate traces.span.0: calls Matches, which this version does not have'],
+    ],
+    [
+      'traces: {span: [\'route == "a"\']}',
+      ['validate traces.span.0: names route, which a span does not have'],
+    ],
+    ['trace_conditions: [\'span.name == "a"\']', []],
+    [
+      'traces: {span: [\'name == "a"\']}\ntrace_conditions: [\'span.name == "a"\']',
+      ['validate trace_conditions: is not possible beside traces.span'],
+    ],
+    [
+      'traces: {span: [\'name == "a"\']}\nspans: {include: {match_type: strict, services: [a]}}',
+      ['validate traces.span: is not possible beside spans.include'],
+    ],
+    [
+      'spans: {include: {match_type: glob, services: [a]}}',
+      ['validate spans.include.match_type: "glob" is none of strict, regexp'],
+    ],
+  ])('with %s', (settings, expected) => {
+    expect(complaints('processors/filter', settings, 160)).toEqual(expected);
+  });
+});
