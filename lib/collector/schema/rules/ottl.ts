@@ -70,6 +70,8 @@ function* group(
 ): Generator<Complaint> {
   const settings = settingsReader(item, rule.minor);
   const context = settings.text(['context'], '')?.toLowerCase();
+  // Known to the environment alone, as are the names in it.
+  if (context === undefined) return;
   if (context && !contextsOf(signal).includes(context)) {
     yield {
       path: [...path, 'context'],
