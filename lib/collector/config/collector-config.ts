@@ -59,11 +59,12 @@ export function collectorConfig(document: ConfigDocument): CollectorConfig {
       };
     });
   });
+  const byKindAndId = new Map(components.map((each) => [`${each.kind} ${each.id}`, each]));
   return {
     document,
     components,
     pipelines,
-    component: (kind, id) => components.find((each) => each.kind === kind && each.id === id),
+    component: (kind, id) => byKindAndId.get(`${kind} ${id}`),
   };
 }
 

@@ -12,6 +12,7 @@ const PLACEHOLDER = /\$\{(?:([A-Za-z][A-Za-z0-9+.-]*):)?([^{}]*?)(?::-([^{}]*))?
 
 /** All placeholders in a text; `$${…}` is none, since `$$` stands for a dollar sign. */
 export function placeholdersIn(text: string): Placeholder[] {
+  if (!text.includes('${')) return [];
   return [...text.replaceAll('$$', '').matchAll(PLACEHOLDER)].map(([, scheme, name = '', fallback]) => ({
     scheme: scheme ?? 'env',
     name,

@@ -73,35 +73,47 @@ function checkComponents(
 ): Problem[] {
   if (!isRecord(body)) return [];
   const extensions = service.extensions.map(({ id }) => id);
+  const signalsOf = signalsIn(section, service);
   return Object.entries(body).flatMap(([key, settings]): Problem[] => {
     const id = parseComponentId(key);
     if ('wrong' in id) return [];
     if (settings !== null && !isRecord(settings) && !isPlaceholder(settings)) {
       return [{ kind: 'wrong-type', path: [section, key], message: 'is no map', refusal: 'validate' }];
     }
-    const signals =
-      section === 'extensions'
-        ? extensions.includes(id.id)
-          ? ['extension']
-          : []
-        : signalsOf(id.id, section, service);
-    return checkComponent(
-      { section, id: key, type: id.type, settings, signals, extensions },
-      version,
-      options,
-    );
+    const signals = usesOf(section, id.id, service);
+    // Settings are looked for below the id as Go prints it: those of one with spaces are never read.
+    const read = key === id.id ? settings : null;
+    const unread: Problem = {
+      kind: 'invalid-id',
+      path: [section, key],
+      message: `"${key}" is read as "${id.id}", and its settings are not read at all`,
+      advice: `Write ${id.id}.`,
+      refusal: 'none',
+    };
+    return [
+      ...(key === id.id ? [] : [unread]),
+      ...checkComponent(
+        { section, id: key, type: id.type, settings: read, signals, extensions },
+        version,
+        options,
+      ),
+    ];
   });
 }
 
-function signalsOf(id: string, section: Section, { pipelines }: ReadService): string[] {
-  const users = pipelines.filter((pipeline) => {
+/** The signals that each component of a section is used for, by its id. */
+function signalsIn(section: Section, { pipelines }: ReadService): Map<string, Set<string>> {
+  const signals = new Map<string, Set<string>>();
+  for (const pipeline of pipelines) {
     const sides =
       section === 'connectors'
         ? [pipeline.receivers, pipeline.exporters]
         : [pipeline[section as 'receivers']];
-    return sides.some((side) => side?.some((each) => each.id === id));
-  });
-  return [...new Set(users.map(({ signal }) => signal))];
+    for (const { id } of sides.flatMap((side) => side ?? [])) {
+      signals.set(id, (signals.get(id) ?? new Set()).add(pipeline.signal));
+    }
+  }
+  return signals;
 }
 
 function checkServiceSettings(service: unknown, version: CollectorVersion, options: CheckOptions): Problem[] {

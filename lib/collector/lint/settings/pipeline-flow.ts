@@ -7,11 +7,11 @@ import { type LintContext, type LintFile, typeOf } from '../rule';
  * @param type of a receiver, `kafka`
  */
 export function fedBy(file: LintFile, type: string): Set<Pipeline> {
-  return spread(
-    file.pipelines,
-    ({ receivers }) => receivers.some((id) => typeOf(id) === type),
-    (from, to) =>
-      to.receivers.some((id) => from.exporters.includes(id) && file.component('connector', id) !== undefined),
+  const begins = file.pipelines.filter(({ receivers }) => receivers.some((id) => typeOf(id) === type));
+  const isConnector = (id: string) => file.component('connector', id) !== undefined;
+  const behindConnectors = file.pipelines.filter(({ receivers }) => receivers.some(isConnector));
+  return spread(begins, behindConnectors, (from, to) =>
+    to.receivers.some((id) => isConnector(id) && from.exporters.includes(id)),
   );
 }
 
@@ -47,12 +47,12 @@ export function canRefuse(pipeline: Pipeline): boolean {
 }
 
 function spread(
-  pipelines: readonly Pipeline[],
-  begins: (pipeline: Pipeline) => boolean,
+  begins: readonly Pipeline[],
+  further: readonly Pipeline[],
   reaches: (from: Pipeline, to: Pipeline) => boolean,
 ): Set<Pipeline> {
-  const reached = new Set(pipelines.filter(begins));
+  const reached = new Set(begins);
   // A set hands out what is added while it is walked.
-  for (const from of reached) for (const to of pipelines) if (reaches(from, to)) reached.add(to);
+  for (const from of reached) for (const to of further) if (reaches(from, to)) reached.add(to);
   return reached;
 }
