@@ -73,14 +73,14 @@ function checkComponents(
 ): Problem[] {
   if (!isRecord(body)) return [];
   const extensions = service.extensions.map(({ id }) => id);
-  const signalsOf = signalsIn(section, service);
+  const signalsOf = section === 'extensions' ? startedExtensions(service) : signalsIn(section, service);
   return Object.entries(body).flatMap(([key, settings]): Problem[] => {
     const id = parseComponentId(key);
     if ('wrong' in id) return [];
     if (settings !== null && !isRecord(settings) && !isPlaceholder(settings)) {
       return [{ kind: 'wrong-type', path: [section, key], message: 'is no map', refusal: 'validate' }];
     }
-    const signals = usesOf(section, id.id, service);
+    const signals = [...(signalsOf.get(id.id) ?? [])];
     // Settings are looked for below the id as Go prints it: those of one with spaces are never read.
     const read = key === id.id ? settings : null;
     const unread: Problem = {
@@ -114,6 +114,11 @@ function signalsIn(section: Section, { pipelines }: ReadService): Map<string, Se
     }
   }
   return signals;
+}
+
+/** What the service starts is used, for no signal. */
+function startedExtensions({ extensions }: ReadService): Map<string, Set<string>> {
+  return new Map(extensions.map(({ id }) => [id, new Set(['extension'])]));
 }
 
 function checkServiceSettings(service: unknown, version: CollectorVersion, options: CheckOptions): Problem[] {

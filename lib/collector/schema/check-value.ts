@@ -50,7 +50,8 @@ export function variantsOf(struct: string, key: string): Setting[] {
  */
 export function checkValue(given: unknown, type: ValueType, path: ConfigPath, decoding: Decoding): void {
   const value = given instanceof Expanded ? given.as(type) : given;
-  if (value === null && typeof type === 'object' && 'text' in type) checkNullText(type.text, path, decoding);
+  if (value === null && typeof type === 'object' && 'text' in type && !type.number)
+    checkNullText(type.text, path, decoding);
   if (value === null || value === undefined || isPlaceholder(value)) return;
   if (typeof type === 'string') checkScalar(value, type, path, decoding);
   else if ('text' in type) checkText(value, type, path, decoding);

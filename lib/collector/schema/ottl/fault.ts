@@ -27,3 +27,9 @@ export function ottlFault(
   const root = parsed.roots.find((name) => !isInferable(name, place.signal, minor));
   return root === undefined ? undefined : `names ${root}, which begins with no context of ${place.signal}s`;
 }
+
+/** Does a text name a path from which its context can be found? True as well where that cannot be told. */
+export function hasPath(text: string, kind: 'statement' | 'condition'): boolean {
+  const parsed = isPlaceholder(text) ? undefined : parseOttl(text, kind);
+  return parsed === undefined || 'column' in parsed || parsed.roots.length > 0;
+}

@@ -1,5 +1,5 @@
 import { isRecord } from '../../config/config-document';
-import { type OttlPlace, ottlFault } from '../ottl/fault';
+import { hasPath, type OttlPlace, ottlFault } from '../ottl/fault';
 import { contextsOf } from '../ottl/names';
 import { type SettingsReader, settingsReader } from '../settings-reader';
 import { filterStyles } from './filter-styles';
@@ -7,6 +7,7 @@ import type { Complaint, RuleContext } from './rule';
 
 /** Statements without a context came to transform after v0.115, lists of conditions to filter by v0.145. */
 const PLAIN_SINCE = 116;
+const NO_CONTEXT = 'has no context, and no path that tells it';
 const SIGNALS = ['trace', 'metric', 'log', 'profile'];
 
 /** transformprocessor.Config. */
@@ -48,6 +49,9 @@ function* contextLists(
   if (!Array.isArray(items)) return;
   if (context.minor >= PLAIN_SINCE) yield* oneStyle(items, name);
   const kind = name.endsWith('statements') ? 'statement' : 'condition';
+  const plain = items.filter((item) => typeof item === 'string');
+  if (plain.length > 0 && !plain.some((text) => hasPath(text, kind)))
+    yield { path: [name], message: NO_CONTEXT };
   for (const [index, item] of items.entries()) {
     if (typeof item === 'string') yield* fault(item, [name, index], kind, { signal }, context.minor);
     else if (isRecord(item)) yield* group(item, [name, index], kind, signal, context);
@@ -80,6 +84,7 @@ function* group(
     };
     return;
   }
+  if (!context && !canInfer(settings, kind, rule.minor)) yield { path, message: NO_CONTEXT };
   for (const [name, each] of [
     ['statements', kind],
     ['conditions', 'condition'],
@@ -88,6 +93,18 @@ function* group(
       yield { ...complaint, path: [...path, ...complaint.path] };
     }
   }
+}
+
+/** Since plain texts are taken, a group without a context gets it from its paths; a filter with no condition needs none. */
+function canInfer(settings: SettingsReader, kind: 'statement' | 'condition', minor: number): boolean {
+  if (minor < PLAIN_SINCE || settings.text(['context'], '') === undefined) return minor >= PLAIN_SINCE;
+  const statements = kind === 'statement' ? settings.texts(['statements'], []) : [];
+  const conditions = settings.texts(['conditions'], []);
+  if (statements === undefined || conditions === undefined) return true;
+  if (kind === 'condition' && conditions.length === 0) return true;
+  return (
+    statements.some((text) => hasPath(text, kind)) || conditions.some((text) => hasPath(text, 'condition'))
+  );
 }
 
 function* texts(

@@ -59,7 +59,7 @@ describe('checkConfig', () => {
     [
       'an id that is there twice but for spaces',
       config({ more: 'extensions: {health_check/a: , " health_check / a": }' }),
-      ['invalid-id validate extensions. health_check / a'],
+      ['invalid-id validate extensions. health_check / a', 'invalid-id none extensions. health_check / a'],
     ],
     [
       'a key of the service that is none',
