@@ -1,7 +1,7 @@
 const LONGEST = 240;
 
-/** The line that a Collector ends with; 0.115 panics over a regular expression. */
-const FAULT = /^(Error|panic): /m;
+/** The line that a Collector ends with; 0.115 panics over a regular expression, and Go has fatal errors of its own. */
+const FAULT = /^(Error|panic|fatal error): /m;
 
 /** A heading of Go's decoders: what it is about stands before it, what is wrong in the lines below it. */
 const HEADING = /:? *(decoding failed due to the following error\(s\)|unmarshal errors):$/;

@@ -26,6 +26,7 @@ describe('firstFault', () => {
       'Error: failed to get config: cannot resolve the configuration: retrieved value (type=string) cannot be used as a Conf: assuming string type since contents are not valid YAML: yaml: unmarshal errors:\n  line 6: mapping key "a" already defined at line 5\n',
       'yaml: line 6: mapping key "a" already defined at line 5',
     ],
+    ['a fatal error', 'fatal error: out of memory\n\ngoroutine 1', 'fatal error: out of memory'],
     ['a panic', 'panic: regexp: Compile(`/pay(`)\n\ngoroutine 1', 'panic: regexp: Compile(`/pay(`)'],
     ['a port of this run', 'Error: listen tcp 127.0.0.1:43211: denied', 'listen tcp 127.0.0.1:PORT: denied'],
   ])('says %s', (_case, stderr, line) => {
