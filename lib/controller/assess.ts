@@ -12,6 +12,7 @@ import { type LagReport, measureLag } from '../lag/lag';
 import { type StuckWatch, stuckPartitions, watchStuck } from '../lag/stuck';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
 import { trackDesiredCount } from '../scaling/desired-count';
+import { findUnsent } from '../scaling/unsent-tasks';
 import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
 import { clampFuture } from './clock-sense';
 import type { Observation } from './observation';
@@ -66,6 +67,7 @@ export function assess(
     covered: previous.covered,
     drained: verdict.drained,
     bottleneck: bottleneckOf(observation),
+    unsent: findUnsent(observation.looks ?? [], observation.metrics),
   };
   const tasks = taskTarget(
     usefulTasks(kafka),

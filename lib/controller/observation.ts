@@ -24,4 +24,8 @@ export interface Observation {
   /** What the tasks say of their exporters, where they are asked, now and at the last tick of this process. */
   metrics?: FleetMetrics | undefined;
   lastMetrics?: FleetMetrics | undefined;
+  /** The newest look of this process that lies far enough back to tell what moves. */
+  earlierMetrics?: FleetMetrics | undefined;
+  /** All looks that this process keeps, the oldest first. */
+  looks?: readonly FleetMetrics[] | undefined;
 }

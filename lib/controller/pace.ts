@@ -20,8 +20,8 @@ export interface Pace {
 const JOINING_MS = 5_000;
 
 /** What the running tasks say of their export queues; `undefined` while none runs. */
-export function bottleneckOf({ lastMetrics, metrics, service }: Observation): Bottleneck | undefined {
-  return service.runningCount > 0 ? findBottleneck(lastMetrics, metrics) : undefined;
+export function bottleneckOf({ earlierMetrics, metrics, service }: Observation): Bottleneck | undefined {
+  return service.runningCount > 0 ? findBottleneck(earlierMetrics, metrics) : undefined;
 }
 
 /** @param useful tasks that are of use */

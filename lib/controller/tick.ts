@@ -144,6 +144,7 @@ async function tickOn(
     metrics,
     lastMetrics: memory.looks?.at(-1),
     earlierMetrics: metrics && earlierLook(memory.looks ?? [], metrics.atMs),
+    looks: memory.looks,
   };
   const decision = decide(observation, previous, spec, { command });
   memory.watermarks = decision.state.watermarks;

@@ -2,6 +2,7 @@ import type { KafkaSnapshot } from '../lag/snapshot';
 import type { InitialOffset, Policy, Signal } from '../pipeline';
 import type { Bottleneck } from '../scaling/bottleneck';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
+import type { UnsentTasks } from '../scaling/unsent-tasks';
 import type { Asked } from './gates';
 import type { Layout } from './layout';
 
@@ -41,4 +42,6 @@ export interface Situation {
   asked: Asked;
   /** What the export queues of the running tasks say; absent where nobody asked them. */
   bottleneck?: Bottleneck | undefined;
+  /** Tasks that hold what the backend does not take; absent where there is none, or nobody asked. */
+  unsent?: UnsentTasks | undefined;
 }

@@ -1,4 +1,4 @@
-import { describeWaiting } from '../scaling/describe-bottleneck';
+import { describeUnsent } from '../scaling/describe-bottleneck';
 import { type Reason, reason } from './reasons';
 import type { Situation } from './situation';
 
@@ -7,7 +7,6 @@ import type { Situation } from './situation';
  * sends its queue once, without retries: what the backend does not take then is lost. Without metrics nothing is known
  * of that, and nothing waits for it.
  */
-export function unsentBlockers({ bottleneck }: Pick<Situation, 'bottleneck'>): Reason[] {
-  if (!bottleneck || !('waiting' in bottleneck)) return [];
-  return [reason('HOLD_UNSENT', describeWaiting(bottleneck))];
+export function unsentBlockers({ unsent }: Pick<Situation, 'unsent'>): Reason[] {
+  return unsent ? [reason('HOLD_UNSENT', describeUnsent(unsent))] : [];
 }

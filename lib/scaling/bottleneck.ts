@@ -1,4 +1,5 @@
 import type { ExportQueue, FleetMetrics, TaskMetrics } from './fleet-metrics';
+import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
 
 /**
  * What keeps a backlog from going faster.
@@ -24,12 +25,8 @@ export type Bottleneck =
   | { kind: 'tasks'; read: number; queue: ExportQueue }
   | { kind: 'unknown'; why: string };
 
-/** A queue that blocks hovers just below its capacity: a request that does not fit waits. */
-const FULL = 0.9;
 /** Within less than this a backend that is well may have taken nothing, and a receiver committed nothing. */
 export const LEAST_APART_MS = 3_000;
-
-type ReadTask = Extract<TaskMetrics, { kind: 'read' }>;
 
 /**
  * @param previous an earlier look of the same process; without it only full queues tell
@@ -78,22 +75,9 @@ function earlier(previous: FleetMetrics | undefined, current: FleetMetrics): Ear
   return { seconds: apartMs / 1000, tasks: apartMs >= LEAST_APART_MS ? readById(previous) : new Map() };
 }
 
-function readById(look: FleetMetrics | undefined): Map<string, ReadTask> {
-  const read = (look?.tasks ?? []).filter((task) => task.kind === 'read');
-  return new Map(read.map((task) => [task.id, task]));
-}
-
-function isFull({ queues }: ReadTask): boolean {
-  return queues.some((queue) => filled(queue) >= FULL);
-}
-
 /** Something waits, and nothing was taken: so it looks before the queue is full, or where memory is short first. */
 function standsStill(before: ReadTask | undefined, now: ReadTask): boolean {
   return before !== undefined && before.sent === now.sent && holds(before) && holds(now);
-}
-
-function holds({ queues }: ReadTask): boolean {
-  return queues.some(({ size }) => size > 0);
 }
 
 function takenPerSecond(waiting: readonly ReadTask[], before: Earlier): number | 'unknown' {
@@ -104,17 +88,6 @@ function takenPerSecond(waiting: readonly ReadTask[], before: Earlier): number |
     taken += sent - then.sent;
   }
   return taken / before.seconds;
-}
-
-function fullest(queues: readonly ExportQueue[]): ExportQueue | undefined {
-  return queues.reduce<ExportQueue | undefined>(
-    (most, queue) => (!most || filled(queue) > filled(most) ? queue : most),
-    undefined,
-  );
-}
-
-function filled({ size, capacity }: ExportQueue): number {
-  return capacity > 0 ? size / capacity : 0;
 }
 
 function whyUnknown(tasks: readonly TaskMetrics[]): string {

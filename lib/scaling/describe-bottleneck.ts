@@ -1,5 +1,6 @@
 import type { Bottleneck } from './bottleneck';
 import type { ExportQueue } from './fleet-metrics';
+import type { UnsentTasks } from './unsent-tasks';
 
 /** The figures behind it, for people. */
 export function describeBottleneck(bottleneck: Bottleneck): string {
@@ -15,8 +16,18 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
   }
 }
 
-/** How many tasks wait for the backend, and how full the fullest queue is. */
-export function describeWaiting({
+const UNSENT = {
+  'not-taken': 'not taken',
+  'not-seen-before': 'whether it is taken shows at the next look',
+  retries: 'taken again, but what was refused may wait for its next try',
+} as const;
+
+/** Which tasks hold something, how much at most, and how that is known. */
+export function describeUnsent({ tasks, read, queue, why }: UnsentTasks): string {
+  return `${tasks.length} of ${read} tasks hold what they read: ${fill(queue)}, ${UNSENT[why]}`;
+}
+
+function describeWaiting({
   waiting: tasks,
   read,
   queue,

@@ -1,6 +1,7 @@
 import { createHandler, type HandlerOptions, type InvocationContext } from '../../lambda/handler';
 import type { Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
+import type { TaskMetricsReader } from '../../lib/controller/ports';
 import { SpillwayError } from '../../lib/errors';
 import { MemoryWorld } from '../_helpers/memory-world';
 import { testSpec } from '../_helpers/pipeline';
@@ -111,6 +112,47 @@ describe('the Lambda handler', () => {
     expect(answer).toMatchObject({ flip: { verified: true }, initialOffset: { stored: 'latest' } });
     const short = await handlerOf(made, { followUpMs: 5_000, sleep })({}, context(19_000));
     expect(short.outcome).not.toBe('acted');
+  });
+
+  it.each([
+    ['flips once the backend is seen to take what tasks hold', 10, { phase: 'recreating' }],
+    ['holds while it is not', 0, { phase: 'held', initialOffset: { stored: 'earliest' } }],
+  ])('looks again within seconds at what tasks hold: %s', async (_name, perLook, expected) => {
+    // Prepare: drained, at six tasks, watched for long enough.
+    const made = world();
+    await handlerOf(made)({}, context());
+    made.settle();
+    made.nowMs += 10_000;
+    let sent = 0;
+    const metrics: TaskMetricsReader = {
+      read: async (tasks) => {
+        sent += perLook;
+        const queues = [{ exporter: 'otlp_http', signal: 'traces', size: 40, capacity: 1_000 }];
+        return tasks.map(({ id }) => ({ kind: 'read' as const, id, queues, sent, dropped: 0 }));
+      },
+    };
+    const open: HandlerOptions['open'] = async ({ holder }) => ({
+      dependencies: { ...made.dependencies(holder), metrics },
+      close() {},
+    });
+    const waitsMs: number[] = [];
+    const sleep = async (ms: number) => {
+      waitsMs.push(ms);
+      made.nowMs += ms;
+    };
+    const handle = handlerOf(made, { open, followUpMs: 5_000, sleep });
+    await handle({}, context(19_000));
+    made.nowMs += 60_000;
+
+    // Act
+    const answer = await handle(
+      {},
+      { ...context(), getRemainingTimeInMillis: () => (waitsMs.length < 2 ? 60_000 : 0) },
+    );
+
+    // Assess
+    expect(answer).toMatchObject(expected);
+    expect(waitsMs.length).toBe(2);
   });
 
   it('makes one tick when too little time is left for another', async () => {

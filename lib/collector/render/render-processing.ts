@@ -136,6 +136,7 @@ function exporterLines(spec: PipelineSpec): string[] {
     '        max_size: 4096',
     '        flush_timeout: 200ms',
     '    retry_on_failure:',
+    '      max_interval: 5s',
     '      max_elapsed_time: 0',
   ];
 }

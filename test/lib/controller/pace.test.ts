@@ -56,6 +56,7 @@ function pace(looks: Looks) {
     config: { ...config(), text: '', lastModifiedMs: 0 },
     lastLag: before && lagOf(before),
     lastMetrics: looks.lastMetrics,
+    earlierMetrics: looks.lastMetrics,
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
   };
   const bottleneck = bottleneckOf(observation);

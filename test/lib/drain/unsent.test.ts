@@ -1,23 +1,24 @@
 import { flipBlockers } from '../../../lib/drain/flip-gate';
 import { unsentBlockers } from '../../../lib/drain/unsent';
-import type { Bottleneck } from '../../../lib/scaling/bottleneck';
 import { decideScaling } from '../../../lib/scaling/decide-scaling';
+import type { UnsentTasks } from '../../../lib/scaling/unsent-tasks';
 import { codesOf, situation } from '../../_helpers/situation';
 
-const queue = { exporter: 'otlp_http', signal: 'traces', size: 950, capacity: 1000 };
-const waiting = (kind: 'backend' | 'some-tasks'): Bottleneck => ({
-  ...{ kind, waiting: ['t/1'], read: 2, queue, takenPerSecond: 0 },
+const unsent = (more: Partial<UnsentTasks> = {}): UnsentTasks => ({
+  tasks: ['t/1'],
+  read: 2,
+  queue: { exporter: 'otlp_http', signal: 'traces', size: 950, capacity: 1000 },
+  why: 'not-taken',
+  ...more,
 });
 
 describe('Tasks that hold what the backend does not take', () => {
-  it.each<[string, Bottleneck | undefined, string[]]>([
-    ['most of them', waiting('backend'), ['HOLD_UNSENT']],
-    ['a few of them', waiting('some-tasks'), ['HOLD_UNSENT']],
-    ['none', { kind: 'tasks', read: 2, queue: { ...queue, size: 12 } }, []],
-    ['nobody knows', { kind: 'unknown', why: 'no answer' }, []],
-    ['nobody asked', undefined, []],
-  ])('hold a flip and a scale-in: %s', (_name, bottleneck, codes) => {
-    const now = situation({ bottleneck });
+  it.each<[string, UnsentTasks | undefined, string[]]>([
+    ['one of them', unsent(), ['HOLD_UNSENT']],
+    ['one that was not seen shortly before', unsent({ why: 'not-seen-before' }), ['HOLD_UNSENT']],
+    ['none, or nobody asked', undefined, []],
+  ])('hold a flip and a scale-in: %s', (_name, tasks, codes) => {
+    const now = situation({ unsent: tasks });
     const scaling = decideScaling({
       situation: now,
       tasks: { useful: 3, target: 1 },
@@ -31,15 +32,19 @@ describe('Tasks that hold what the backend does not take', () => {
     expect(codesOf(scaling.reasons)).toEqual(codes.length > 0 ? codes : ['SCALE_IN']);
   });
 
-  it('say how many they are and how full the fullest queue is', () => {
-    expect(unsentBlockers({ bottleneck: waiting('backend') })[0]?.text).toBe(
-      '1 of 2 tasks wait for the backend: queue of otlp_http (traces) 950 of 1000, 0 items/s taken',
+  it.each<[UnsentTasks['why'], string]>([
+    ['not-taken', 'not taken'],
+    ['not-seen-before', 'whether it is taken shows at the next look'],
+    ['retries', 'taken again, but what was refused may wait for its next try'],
+  ])('say how many they are, how full the fullest queue is, and why: %s', (why, text) => {
+    expect(unsentBlockers({ unsent: unsent({ why }) })[0]?.text).toBe(
+      `1 of 2 tasks hold what they read: queue of otlp_http (traces) 950 of 1000, ${text}`,
     );
   });
 
   it('never hold a scale-out', () => {
     const scaling = decideScaling({
-      situation: situation({ bottleneck: waiting('backend') }),
+      situation: situation({ unsent: unsent() }),
       tasks: { useful: 6, target: 6 },
       desired: { count: 3 },
       lastScaleInMs: undefined,

@@ -114,7 +114,7 @@ describe('renderProcessing', () => {
     });
     expect(config.exporters.otlp_http).toMatchObject({
       sending_queue: { sizer: 'bytes', queue_size: 10_000_000, block_on_overflow: true },
-      retry_on_failure: { max_elapsed_time: 0 },
+      retry_on_failure: { max_interval: '5s', max_elapsed_time: 0 },
     });
   });
 
