@@ -9,8 +9,12 @@ import { parseComponentId } from './component-id';
 import { SECTIONS, type Section, structOf } from './component-types';
 import { nestDoubleColons } from './double-colons';
 import { expand } from './expand';
+import { Expanded } from './expanded';
 import type { Problem } from './problem';
 import { type ReadService, readService } from './read-service';
+
+/** Seen at v0.145, and not at v0.115. */
+const EMPTY_VARIABLE_SINCE = 116;
 
 /**
  * Everything over which a Collector of this version would refuse a configuration, at `validate` or when it starts,
@@ -77,12 +81,12 @@ function checkComponents(
   return Object.entries(body).flatMap(([key, settings]): Problem[] => {
     const id = parseComponentId(key);
     if ('wrong' in id) return [];
-    if (settings !== null && !isRecord(settings) && !isPlaceholder(settings)) {
+    if (!isBody(settings, version)) {
       return [{ kind: 'wrong-type', path: [section, key], message: 'is no map', refusal: 'validate' }];
     }
     const signals = [...(signalsOf.get(id.id) ?? [])];
     // Settings are looked for below the id as Go prints it: those of one with spaces are never read.
-    const read = key === id.id ? settings : null;
+    const read = key === id.id && !(settings instanceof Expanded) ? settings : null;
     const unread: Problem = {
       kind: 'invalid-id',
       path: [section, key],
@@ -99,6 +103,12 @@ function checkComponents(
       ),
     ];
   });
+}
+
+/** Can it be the settings of a component? An empty variable can, but not at v0.115. */
+function isBody(settings: unknown, { minor }: CollectorVersion): boolean {
+  if (settings instanceof Expanded) return settings.value === null && minor >= EMPTY_VARIABLE_SINCE;
+  return settings === null || isRecord(settings) || isPlaceholder(settings);
 }
 
 /** The signals that each component of a section is used for, by its id. */

@@ -1,6 +1,7 @@
 import { type ConfigPath, isRecord } from '../config/config-document';
 import { isPlaceholder } from '../config/placeholder';
 import { parseComponentId } from './component-id';
+import { Expanded } from './expanded';
 
 export interface Reference {
   id: string;
@@ -55,7 +56,8 @@ function readPipeline(id: string, pipeline: unknown): ServicePipeline {
   };
 }
 
-function references(list: unknown, path: ConfigPath): Reference[] | undefined {
+function references(given: unknown, path: ConfigPath): Reference[] | undefined {
+  const list = given instanceof Expanded ? given.value : given;
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((item, index) => {

@@ -34,10 +34,11 @@ export interface SettingsReader {
 export function settingsReader(settings: unknown, minor: number): SettingsReader {
   const raw = (path: string[]) => valueAt(settings, path);
   const read = <T>(path: string[], fallback: T, zero: T, decode: (value: unknown) => T | undefined) => {
-    const value = raw(path);
-    if (value === null) return minor >= NULL_IS_ZERO_SINCE ? zero : fallback;
-    if (value === undefined) return isUnknownAbove(settings, path) ? undefined : fallback;
-    return isPlaceholder(value) ? undefined : decode(value instanceof Expanded ? value.value : value);
+    const given = raw(path);
+    const value = given instanceof Expanded ? given.value : given;
+    if (value === null) return given !== null || minor >= NULL_IS_ZERO_SINCE ? zero : fallback;
+    if (value === undefined) return withoutValue(settings, path, fallback, zero);
+    return isPlaceholder(value) ? undefined : decode(value);
   };
   return {
     has: (...path) => raw(path) !== undefined && raw(path) !== null,
@@ -65,14 +66,16 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
       read(path, fallbackNs, 0, (value) =>
         typeof value === 'string' ? parseGoDuration(value) : wholeNumber(value),
       ),
-    texts: (path, fallback) => read(path, fallback, fallback, texts),
+    texts: (path, fallback) => read(path, fallback, raw(path) === null ? fallback : [], texts),
     below: (...path) => settingsReader(raw(path), minor),
   };
 }
 
-/** Is one of the sections above a value not known yet, `tls: ${env:TLS}`? */
-function isUnknownAbove(settings: unknown, path: string[]): boolean {
-  return path.some((_, length) => isPlaceholder(valueAt(settings, path.slice(0, length))));
+/** Of a setting that is not there: unknown below `tls: ${env:TLS}`, a zero below a variable that is empty. */
+function withoutValue<T>(settings: unknown, path: string[], fallback: T, zero: T): T | undefined {
+  const above = path.map((_, length) => valueAt(settings, path.slice(0, length)));
+  if (above.some(isPlaceholder)) return undefined;
+  return above.some((section) => section instanceof Expanded && section.value === null) ? zero : fallback;
 }
 
 function wholeNumber(value: unknown): number | undefined {

@@ -26,6 +26,10 @@ export function* kafkaClient(settings: SettingsReader, context: RuleContext): Ge
 
 /** What only a start finds out, and only franz-go. */
 export function* franzClient(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  for (const [index, broker] of (settings.texts(['brokers'], []) ?? []).entries()) {
+    if (hasPort(broker)) continue;
+    yield { path: ['brokers', index], message: `"${broker}" has a port that is no number`, refusal: 'start' };
+  }
   const refresh = settings.durationNs(['metadata', 'refresh_interval'], 10 * MINUTE);
   if (refresh !== undefined && refresh > HOUR) {
     yield { path: ['metadata', 'refresh_interval'], message: 'is above an hour', refusal: 'start' };
@@ -47,6 +51,14 @@ export function* franzClient(settings: SettingsReader, context: RuleContext): Ge
     }
   }
   if (settings.has('auth', 'kerberos')) yield* kerberosFiles(settings, context);
+}
+
+/** As franz-go splits an address: the port may be missing, and behind the only colon it has to be a number. */
+function hasPort(broker: string): boolean {
+  const [, bracketed] = /^\[[^\]]*\](.*)$/.exec(broker) ?? [];
+  if (bracketed !== undefined) return bracketed === '' || /^:[+-]?\d+$/.test(bracketed);
+  const parts = broker.split(':');
+  return parts.length !== 2 || /^[+-]?\d+$/.test(parts[1] ?? '');
 }
 
 function* kerberosFiles(settings: SettingsReader, { options }: RuleContext): Generator<Complaint> {

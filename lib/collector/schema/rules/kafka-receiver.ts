@@ -108,13 +108,16 @@ function* strategy(
 }
 
 function* excludedTopics(settings: SettingsReader, signal: string): Generator<Complaint> {
-  const excluded = settings.texts([signal, 'exclude_topics'], []) ?? [];
-  if (excluded.length === 0) return;
-  const topics = settings.texts([signal, 'topics'], []);
-  if (topics === undefined || settings.has(signal, 'topic')) return;
+  // The singular of older versions counts when the plural is not there.
+  const named = (key: string) => {
+    const single = settings.has(signal, key) ? settings.texts([signal, key], []) : [];
+    return settings.has(signal, `${key}s`) ? settings.texts([signal, `${key}s`], []) : single;
+  };
+  const [excluded, topics] = [named('exclude_topic'), named('topic')];
+  if (excluded === undefined || excluded.length === 0 || topics === undefined) return;
   if (!topics.some((topic) => topic.startsWith('^'))) {
     yield {
-      path: [signal, 'exclude_topics'],
+      path: [signal, settings.has(signal, 'exclude_topics') ? 'exclude_topics' : 'exclude_topic'],
       message: `stands beside topics of which none is a pattern`,
       advice: 'Begin a topic with ^ to make it a pattern.',
     };

@@ -217,4 +217,44 @@ describe('checkConfig', () => {
       found(config({ receivers: `{kafka: {${setting.replace('${', '"${')}"}}` }), 160, { environment }),
     ).toEqual(problems);
   });
+
+  it('never reads the settings of an id with spaces in it, and tells', () => {
+    expect(found(config({ more: 'extensions: {"health_check / a": {unknown: 1}}' }))).toEqual([
+      'invalid-id none extensions.health_check / a',
+    ]);
+  });
+
+  it.each([
+    [
+      'a section zeroed, not its defaults',
+      '{kafka: {producer: "${env:EMPTY}"}}',
+      160,
+      [
+        'invalid-value validate exporters.kafka.producer.compression',
+        'invalid-value validate exporters.kafka.producer.flush_max_messages',
+        'invalid-value validate exporters.kafka.producer.max_broker_write_bytes',
+      ],
+    ],
+    ['a component with its defaults', '{debug: "${env:EMPTY}"}', 145, []],
+    [
+      'a component that v0.115 refuses',
+      '{debug: "${env:EMPTY}"}',
+      115,
+      ['wrong-type validate exporters.debug'],
+    ],
+  ])('makes of an empty variable %s', (_, exporters, minor, problems) => {
+    const name = exporters.startsWith('{kafka') ? 'kafka' : 'debug';
+    const text = config({ exporters, pipelines: `{traces: {receivers: [kafka], exporters: [${name}]}}` });
+
+    const validated = found(text, minor, { environment: {} }).filter((line) => !line.includes(' start '));
+
+    expect(validated).toEqual(problems);
+  });
+
+  it('makes of an empty variable an empty list', () => {
+    const text = config({ pipelines: '{traces: {receivers: "${env:EMPTY}", exporters: [debug]}}' });
+
+    expect(found(text, 160, { environment: {} })).toEqual(['service validate service.pipelines.traces']);
+    expect(found(text)).toEqual([]);
+  });
 });

@@ -76,6 +76,25 @@ describe('kafkaClient', () => {
     ).toEqual(['validate auth.sasl.mechanism: "scram-sha-512" is no mechanism of this version']);
   });
 
+  it.each([
+    ['broker:9092', []],
+    ['broker', []],
+    ['[::1]:9092', []],
+    ['[::1]', []],
+    ['::1', []],
+    ['broker:99999', []],
+    ['broker:kafka', ['start brokers.0']],
+    ['broker:', ['start brokers.0']],
+    ['http://broker', ['start brokers.0']],
+    ['[::1]:kafka', ['start brokers.0']],
+  ])('splits the address %s as franz-go does', (broker, expected) => {
+    expect(refusals('receivers/kafka', `brokers: ["${broker}"]`, 160)).toEqual(expected);
+  });
+
+  it('leaves a port to sarama at v0.115', () => {
+    expect(refusals('receivers/kafka', 'brokers: ["broker:kafka"]', 115)).toEqual([]);
+  });
+
   it('tells of files of Kerberos that are known not to be there', () => {
     const options = { isMissingFile: (file: string) => file === '/absent/krb5.conf' };
     const settings = 'auth: {kerberos: {config_file: /absent/krb5.conf, keytab_file: /there}}';

@@ -113,6 +113,16 @@ describe('kafkaReceiver', () => {
     expect(Object.fromEntries(byVersion)).toEqual(expected);
   });
 
+  it('applies exclude_topic of older versions to topic', () => {
+    const excluding = (topic: string) =>
+      refusals('receivers/kafka', `traces: {topic: "${topic}", exclude_topic: "^x$"}`, 145).filter(
+        (line) => !line.startsWith('none'),
+      );
+
+    expect(excluding('otlp_spans')).toEqual(['validate traces.exclude_topic']);
+    expect(excluding('^otlp_.*')).toEqual([]);
+  });
+
   it('refuses topic beside topics in the versions that know both', () => {
     expect(refusals('receivers/kafka', 'traces: {topic: a, topics: [b]}', 145)).toContain(
       'validate traces.topic',

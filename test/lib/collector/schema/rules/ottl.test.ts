@@ -43,6 +43,21 @@ describe('transform', () => {
     expect(complaints('processors/transform', settings, 160)).toEqual(expected);
   });
 
+  it.each([
+    ['trace_statements: [{}]', ['trace_statements.0']],
+    ['trace_statements: [{conditions: ["IsRootSpan()"]}]', ['trace_statements.0']],
+    ["trace_statements: [{statements: ['limit(span.attributes, 1, [])']}]", []],
+    ['trace_statements: [{context: span}]', []],
+    ["metric_statements: ['convert_sum_to_gauge()']", ['metric_statements']],
+    ['trace_statements: []', []],
+  ])('needs a path or a context: %s', (settings, expected) => {
+    const found = complaints('processors/transform', settings, 160);
+
+    expect(found).toEqual(
+      expected.map((key) => `validate ${key}: has no context, and no path that tells it`),
+    );
+  });
+
   it('takes no statements without a context at v0.115', () => {
     expect(complaints('processors/transform', 'trace_statements: [\'set(name, "b")\']', 115)).toEqual([
       'validate trace_statements.0: is a text, and a map is expected',
