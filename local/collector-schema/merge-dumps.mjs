@@ -131,6 +131,12 @@ const GONE_BY_CHANGELOG = [
   { struct: 'kafkareceiver.TopicEncodingConfig', keys: ['topic', 'exclude_topic'], minor: 147 },
 ];
 
+/**
+ * Structs that changed in versions of which there is no dump, key by key (core's exporter v0.118 has `blocking` in its
+ * queue, v0.124 `block_on_overflow` and `batch` as well): nothing is refused in between.
+ */
+const CHANGED_UNSEEN = [{ key: 'sending_queue', since: 116, until: 144 }];
+
 const table = {};
 for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b))) {
   const keys = [...new Set([...byMinor.values()].flatMap(({ settings }) => Object.keys(settings)))].sort();
@@ -139,6 +145,11 @@ for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b)
     const all = spans(byMinor, key);
     const gone = GONE_BY_CHANGELOG.find((each) => each.struct === name && each.keys.includes(key));
     if (gone) all.at(-1).until = gone.minor - 1;
+    const unseen = CHANGED_UNSEEN.find((each) => each.key === key && all[0].until === each.until);
+    if (unseen) {
+      all[0].until = unseen.since - 1;
+      all.splice(1, 0, { type: 'any', since: unseen.since, until: unseen.until });
+    }
     settings[key] = oneOrMore(all);
   }
   // A key that no setting has.
