@@ -833,7 +833,8 @@ export const STRUCTS: Record<string, StructType> = {
       resolve_canonical_bootstrap_servers_only: { type: 'bool', until: 159 },
       retry_on_failure: { type: { struct: 'configretry.BackOffConfig' } },
       sending_queue: [
-        { type: { struct: 'internal.QueueConfig' }, until: 144 },
+        { type: { struct: 'internal.QueueConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'queuebatch.Config' } }, since: 145 },
       ],
       signal_header: { type: 'bool', since: 160 },
@@ -1352,7 +1353,8 @@ export const STRUCTS: Record<string, StructType> = {
       read_buffer_size: { type: 'int' },
       retry_on_failure: { type: { struct: 'configretry.BackOffConfig' } },
       sending_queue: [
-        { type: { struct: 'internal.QueueConfig' }, until: 144 },
+        { type: { struct: 'internal.QueueConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'queuebatch.Config' } }, since: 145 },
       ],
       timeout: { type: 'duration' },
@@ -1397,7 +1399,8 @@ export const STRUCTS: Record<string, StructType> = {
       read_buffer_size: { type: 'int' },
       retry_on_failure: { type: { struct: 'configretry.BackOffConfig' } },
       sending_queue: [
-        { type: { struct: 'internal.QueueConfig' }, until: 144 },
+        { type: { struct: 'internal.QueueConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'queuebatch.Config' } }, since: 145 },
       ],
       timeout: { type: 'duration' },

@@ -51,6 +51,19 @@ describe('Fixing', () => {
     expect(fixed.flatMap(({ applied }) => applied)).toEqual([]);
   });
 
+  it.each([116, 118, 123, 124, 130, 144, 145, 160])(
+    'lets a queue wait by the word that v0.%d has for it, if it has one',
+    (minor) => {
+      const text = ingestion({ kafka: 'brokers: [k:9092]' });
+
+      const [fixed] = applyFixes([{ name: 'a', text }], at(minor));
+      const word = minor < 118 ? undefined : minor < 124 ? 'blocking: true' : 'block_on_overflow: true';
+
+      expect(fixed?.applied.map(({ code }) => code)).toEqual(word === undefined ? [] : ['QUEUE_DROPS']);
+      expect(fixed?.text).toContain(word ?? 'kafka: {brokers: [k:9092]}');
+    },
+  );
+
   it('leaves a finding that a comment ignores', () => {
     const text = `${processing({ kafka: 'brokers: [k:9092]' })}`.replace(
       'receivers:\n',

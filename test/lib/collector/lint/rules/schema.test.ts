@@ -45,7 +45,7 @@ describeRule('CONFIG_KEY_RENAMED', [
     given: receiver('traces: {topic: spans}'),
     situation: { minor: 145 },
     found: ['warning a.yaml:2'],
-    says: 'is gone from v0.148 on',
+    says: 'is gone from v0.147 on',
     becomes: ['topic: spans', 'topics: [spans]'],
   },
   {
