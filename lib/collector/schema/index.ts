@@ -1,4 +1,3 @@
-export { type ComponentToCheck, checkComponent } from './check-component';
+export { checkComponent } from './check-component';
 export { checkConfig } from './check-config';
-export type { CheckOptions } from './check-options';
-export type { Problem, ProblemKind, Refusal } from './problem';
+export type { Problem, ProblemKind } from './problem';

@@ -73,6 +73,6 @@ export function textTypeFault(goType: string, text: string, minor: number): stri
 }
 
 /** "is none of a, b, c" for a text that is not among `allowed`. */
-export function oneOf(text: string, allowed: readonly string[]): string | undefined {
+function oneOf(text: string, allowed: readonly string[]): string | undefined {
   return allowed.includes(text) ? undefined : `"${text}" is none of ${allowed.filter(Boolean).join(', ')}`;
 }

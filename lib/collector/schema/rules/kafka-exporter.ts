@@ -2,6 +2,7 @@ import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
 import { franzClient, kafkaClient } from './kafka-client';
+
 import { exporterEncoding } from './kafka-encodings';
 import {
   BROKER_WRITE_BYTES_SINCE,

@@ -1,8 +1,9 @@
 import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
-import { CONFIGKAFKA_SINCE, FRANZ_SINCE, franzClient, kafkaClient } from './kafka-client';
+import { franzClient, kafkaClient } from './kafka-client';
 import { franzConsumer, saramaConsumer } from './kafka-consumer-start';
 import { receiverEncoding } from './kafka-encodings';
+import { CONFIGKAFKA_SINCE, FRANZ_SINCE } from './kafka-versions';
 import { SECOND } from './limits';
 import { patternFault } from './pattern';
 import type { Complaint, RuleContext } from './rule';

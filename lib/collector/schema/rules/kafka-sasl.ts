@@ -1,0 +1,79 @@
+import type { SettingsReader } from '../settings-reader';
+import { CONFIGKAFKA_SINCE } from './kafka-versions';
+import type { Complaint, RuleContext } from './rule';
+
+/** AWS_MSK_IAM went in v0.130, OAUTHBEARER came by v0.148 (v0.146 and v0.147 could not be read). */
+const MSK_IAM_UNTIL = 129;
+const MSK_OAUTHBEARER_SINCE = 122;
+const OAUTHBEARER_SINCE = 146;
+
+/** `auth.sasl`: its mechanism, and what that needs. */
+export function* sasl(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
+  if (!settings.has('auth', 'sasl')) return;
+  const { minor } = context;
+  // Before configkafka the exporter was validated and the receiver refused at start.
+  const refusal =
+    minor < CONFIGKAFKA_SINCE && isReceiver(context) ? ('start' as const) : ('validate' as const);
+  const mechanism = settings.text(['auth', 'sasl', 'mechanism'], '');
+  const allowed = mechanismsOf(minor);
+  if (mechanism !== undefined && !allowed.includes(mechanism)) {
+    yield {
+      path: ['auth', 'sasl', 'mechanism'],
+      message: mechanism === '' ? 'is missing' : `"${mechanism}" is no mechanism of this version`,
+      advice: mechanismAdvice(mechanism, allowed),
+      refusal,
+    };
+  }
+  const asksLogin =
+    minor < CONFIGKAFKA_SINCE || ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'].includes(mechanism ?? '');
+  for (const name of asksLogin ? ['username', 'password'] : []) {
+    if (settings.text(['auth', 'sasl', name], '') === '') {
+      yield { path: ['auth', 'sasl', name], message: 'is missing', refusal };
+    }
+  }
+  const version = settings.number(['auth', 'sasl', 'version'], 0);
+  if (version !== undefined && (version < 0 || version > 1)) {
+    yield { path: ['auth', 'sasl', 'version'], message: 'is neither 0 nor 1', refusal };
+  }
+  if (mechanism === 'AWS_MSK_IAM' && allowed.includes(mechanism)) {
+    // Seen at v0.115: the client library does not know the mechanism that the component sets.
+    yield {
+      path: ['auth', 'sasl', 'mechanism'],
+      message: 'is AWS_MSK_IAM, which the client refuses',
+      refusal: 'start',
+    };
+  }
+  if (mechanism === 'OAUTHBEARER' && allowed.includes(mechanism)) yield* tokenSource(settings, context);
+}
+
+function* tokenSource(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
+  const path = ['auth', 'sasl', 'oauthbearer_token_source'];
+  const source = settings.text(path, '');
+  if (source === '') yield { path, message: 'is missing, and OAUTHBEARER needs the extension that it names' };
+  else if (source !== undefined && !extensions.includes(source)) {
+    yield { path, message: `names ${source}, which service.extensions does not start`, refusal: 'start' };
+  }
+}
+
+function mechanismsOf(minor: number): string[] {
+  return [
+    'PLAIN',
+    'SCRAM-SHA-256',
+    'SCRAM-SHA-512',
+    ...(minor <= MSK_IAM_UNTIL ? ['AWS_MSK_IAM'] : []),
+    ...(minor >= MSK_OAUTHBEARER_SINCE ? ['AWS_MSK_IAM_OAUTHBEARER'] : []),
+    ...(minor >= OAUTHBEARER_SINCE ? ['OAUTHBEARER'] : []),
+  ];
+}
+
+function mechanismAdvice(mechanism: string, allowed: string[]): string {
+  if (mechanism === 'AWS_MSK_IAM' && allowed.includes('AWS_MSK_IAM_OAUTHBEARER')) {
+    return 'Write AWS_MSK_IAM_OAUTHBEARER.';
+  }
+  const same = allowed.find((each) => each.toLowerCase() === mechanism.toLowerCase());
+  return same ? `Write ${same}.` : `Write one of ${allowed.join(', ')}.`;
+}
+
+function isReceiver({ component }: RuleContext): boolean {
+  return component === 'receivers/kafka';
+}
