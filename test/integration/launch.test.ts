@@ -35,6 +35,17 @@ describe('the start of the command line', () => {
     expect(node('-e', PROBE, path.join(BUNDLE, 'cli.js'), cache).stdout).toBe('false');
   });
 
+  it('loads no client, no schema library and no table to lint', () => {
+    const file = path.resolve(__dirname, '../../docs/linted/dynatrace-exporter.yaml');
+
+    // There is no node_modules above this folder.
+    const ended = node(path.join(folder, 'spillway.js'), 'lint', file);
+
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    expect(ended.stdout).toContain('KAFKA_TLS_INSECURE');
+    expect(node(path.join(folder, 'spillway.js'), 'validate', file).stderr).toContain('Cannot find module');
+  });
+
   it.each([
     ['without it', (cache: string) => rmSync(cache)],
     ['where it is garbage', (cache: string) => writeFileSync(cache, 'garbage')],

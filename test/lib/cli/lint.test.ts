@@ -139,6 +139,13 @@ describe('spillway lint with what is known of the deployment', () => {
     expect(await lint([])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });
   });
 
+  it('asks nothing live without a spec that says where', async () => {
+    const { code, err } = await lint(['-', '--live'], TLS_NULL);
+
+    expect(code).toBe(2);
+    expect(err).toContain("--live asks what a spec names: give it with '-p, --pipeline <file>'");
+  });
+
   it('takes the Collector of the spec', async () => {
     const spec = await spec145('');
 
