@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,11 +6,10 @@ import { parsePipelineSpec } from '../../lib/pipeline';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import { startCollector } from '../../local/collector/start-collector';
 import { validateConfig } from '../../local/collector/validate-config';
+import { RENDERED_ENVIRONMENT as ENV } from '../../local/collector-record/rendered';
+import { EXAMPLES, example } from '../_helpers/examples';
 
 const root = path.resolve(__dirname, '../..');
-const examples = readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.yaml'));
-/** What the examples take from the environment. */
-const ENV = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
 
 let bin: string;
 let folder: string;
@@ -28,13 +26,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function example(file: string) {
-  return parsePipelineSpec(readFileSync(path.join(root, 'examples', file), 'utf8'), file);
-}
-
 describe('the real Collector', () => {
-  it.each(examples)('takes both tiers of examples/%s, before and after the flip', async (file) => {
-    const spec = example(file);
+  it.each(EXAMPLES)('takes both tiers of examples/%s.yaml, before and after the flip', async (name) => {
+    const spec = example(name);
     const earliest = renderProcessing(spec, 'earliest');
 
     for (const text of [renderIngestion(spec), earliest, setInitialOffset(earliest, 'latest')]) {
@@ -64,7 +58,7 @@ describe('the real Collector', () => {
   });
 
   it('says what it refuses', async () => {
-    const text = renderProcessing(example('plain.yaml'), 'earliest').replace('earliest', 'newest');
+    const text = renderProcessing(example('plain'), 'earliest').replace('earliest', 'newest');
 
     expect(await validateConfig(bin, text, ENV)).toEqual({
       kind: 'refused',
@@ -73,7 +67,7 @@ describe('the real Collector', () => {
   });
 
   it('is reported with its last words when it does not start, even where it then hangs', async () => {
-    const spec = example('scram-tls.yaml');
+    const spec = example('scram-tls');
 
     // validate does not open the CA file; starting does.
     const starting = startCollector({
