@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
-import type { CollectorVersion } from '../collector/collector-version';
 import type { DeploymentFacts } from '../collector/lint';
 import { SpillwayError } from '../errors';
 import type { PipelineSpec } from '../pipeline';
 import { parseDurationMs } from '../pipeline/duration';
 import type { CliContext } from './context';
+import type { TierImages } from './lint-by-tier';
 import { wholeNumber } from './options';
 
 /** What configurations are looked at for: options of `spillway lint`. */
@@ -20,9 +20,7 @@ export interface QuestionOptions {
 }
 
 export interface LintQuestion {
-  version: CollectorVersion;
-  /** The version for people. */
-  label: string;
+  images: TierImages;
   facts: DeploymentFacts;
   /** What could not be asked, one line each. */
   notes: string[];
@@ -51,13 +49,13 @@ export function withQuestion(command: Command): Command {
     .option('--task-memory <size>', 'memory of a task of the processing tier, as in 2GiB', mebibytes);
 }
 
-/** @throws SpillwayError of the spec, `LINT_VERSIONS_DIFFER` */
+/** @throws SpillwayError of the spec */
 export async function questionOf(options: QuestionOptions, context: CliContext): Promise<LintQuestion> {
   const spec = options.pipeline === undefined ? undefined : await readSpecOf(options.pipeline);
-  const { version, label } = options.collector ?? imageOf(spec);
+  const images = imagesOf(options.collector, spec);
   const { facts, notes } = await factsOf(spec, options, context);
   // What the command line says counts more than what was found.
-  return { version, label, facts: { ...facts, ...factsOfOptions(options) }, notes };
+  return { images, facts: { ...facts, ...factsOfOptions(options) }, notes };
 }
 
 async function factsOf(
@@ -79,17 +77,12 @@ async function readSpecOf(file: string): Promise<PipelineSpec> {
   return readSpec(file);
 }
 
-function imageOf(spec: PipelineSpec | undefined): CollectorImage {
-  if (!spec) return parseCollectorImage(DEFAULT_COLLECTOR);
-  const { ingestion, processing } = spec.tiers;
-  if (ingestion.collectorVersion === processing.collectorVersion) {
-    return parseCollectorImage(processing.collectorVersion);
-  }
-  throw new SpillwayError(
-    'LINT_VERSIONS_DIFFER',
-    `The tiers of the spec run different Collectors: ${ingestion.collectorVersion} and ${processing.collectorVersion}.`,
-    'Say which one to read the files for with --collector, and look at each tier by itself.',
-  );
+function imagesOf(asked: CollectorImage | undefined, spec: PipelineSpec | undefined): TierImages {
+  const image = (written = DEFAULT_COLLECTOR) => asked ?? parseCollectorImage(written);
+  return {
+    ingestion: image(spec?.tiers.ingestion.collectorVersion),
+    processing: image(spec?.tiers.processing.collectorVersion),
+  };
 }
 
 function factsOfOptions({

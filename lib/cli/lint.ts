@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { applyFixes, type LintInput, lint } from '../collector/lint';
+import type { LintInput } from '../collector/lint';
 import { SpillwayError } from '../errors';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintedFile, type LintReport, lintReport, SEVERITIES } from '../report/lint-report';
@@ -7,6 +7,7 @@ import { drawLint } from '../report/lint-text';
 import type { Cli } from './cli';
 import type { CliContext, Output } from './context';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
+import { fixByTier, labelOf, lintByTier } from './lint-by-tier';
 import { type LintQuestion, type QuestionOptions, questionOf, withQuestion } from './lint-question';
 import { readInputs, STDIN_NAME } from './read-inputs';
 import { DEFAULT_COLUMNS } from './show-error';
@@ -52,11 +53,12 @@ async function lintFiles(
 ): Promise<ExitCode> {
   const inputs = await readInputs(files, context);
   const question = await questionOf(options, context);
-  for (const note of question.notes) context.stderr.write(`${note}\n`);
+  const { images, facts, notes } = question;
+  for (const note of notes) context.stderr.write(`${note}\n`);
   const { texts, fixed } = options.fix
     ? await fix(context, inputs, question)
     : { texts: inputs, fixed: new Map() };
-  const report = lintReport(lint(texts, question), question.label, fixed);
+  const report = lintReport(lintByTier(texts, images, facts), labelOf(images), fixed);
   const stdinMended = options.fix && texts.some(({ name }) => name === STDIN_NAME);
   show(stdinMended ? context.stderr : context.stdout, report, options.format);
   return options.failOn !== 'never' && hasAtLeast(report, options.failOn) ? EXIT.failed : EXIT.done;
@@ -68,7 +70,7 @@ async function fix(
   inputs: readonly LintInput[],
   question: LintQuestion,
 ): Promise<{ texts: LintInput[]; fixed: Map<string, LintedFile['fixed']> }> {
-  const texts = applyFixes(inputs, question);
+  const texts = fixByTier(inputs, question.images, question.facts);
   for (const [index, { name, text, applied }] of texts.entries()) {
     if (name === STDIN_NAME) context.stdout.write(text);
     else if (applied.length > 0) await writeWhole(name, { before: inputs[index]?.text ?? '', after: text });

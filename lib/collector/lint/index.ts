@@ -1,4 +1,4 @@
-export { applyFixes } from './apply-fixes';
+export { applyFixes, type FixedFile } from './apply-fixes';
 export type { DeploymentFacts } from './facts';
 export type { Finding, Severity, Verdict } from './finding';
 export { type LintInput, type LintResult, lint } from './lint';

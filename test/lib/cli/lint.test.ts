@@ -19,6 +19,13 @@ service:
 `;
 const TLS_EMPTY_MAP = TLS_NULL.replace('tls: #', 'tls: {} #');
 
+function oneWay(receiver: string, from: string, exporter: string, to: string): string {
+  return `receivers: {${receiver}: ${from}}
+exporters: {${exporter}: ${to}}
+service: {pipelines: {traces: {receivers: [${receiver}], exporters: [${exporter}]}}}
+`;
+}
+
 let folder: string;
 
 beforeEach(async () => {
@@ -155,13 +162,25 @@ describe('spillway lint with what is known of the deployment', () => {
     );
   });
 
-  it('asks which one where the tiers run different ones', async () => {
-    const spec = await spec145('  ingestion: { collectorVersion: 0.160.0 }\n');
+  it('reads each tier for its own Collector where they differ', async () => {
+    // A topic stood beside the brokers until v0.142 in the receiver, and until v0.148 in the exporter.
+    const topics = '{brokers: ["kafka-1.internal:9092"], topic: otlp_spans}';
+    const processing = await file('processing.yaml', oneWay('kafka', topics, 'debug', '{}'));
+    const ingestion = await file('ingestion.yaml', oneWay('otlp', '{protocols: {grpc: }}', 'kafka', topics));
+    const spec = await spec145('  ingestion: { collectorVersion: 0.140.0 }\n');
 
-    const { code, err } = await lint(['-', '-p', spec], TLS_NULL);
+    const found = await lintJson([ingestion, processing, '-p', spec]);
+    const mended = await lintJson([ingestion, processing, '-p', spec, '--fix']);
 
-    expect(code).toBe(2);
-    expect(err).toMatch(/^LINT_VERSIONS_DIFFER .*0\.160\.0 and 0\.145\.0.*--collector/);
+    expect(found.version).toBe(
+      'Collector v0.140.0 (ingestion tier) and Collector v0.145.0 (processing tier)',
+    );
+    expect(found.files.map(({ name, verdict }) => [path.basename(name), verdict])).toEqual([
+      ['ingestion.yaml', 'accepted'],
+      ['processing.yaml', 'refused-at-validate'],
+    ]);
+    expect(mended.files[1]).toMatchObject({ verdict: 'accepted', fixed: [{ code: 'CONFIG_KEY_RENAMED' }] });
+    expect(await readFile(processing, 'utf8')).toContain('topics: ');
   });
 
   it('says what is wrong with the spec', async () => {
