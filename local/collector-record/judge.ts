@@ -14,14 +14,17 @@ const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 
 /**
- * Added to a start only: no metrics port that two Collectors would fight over, and a log that can be read line by
- * line. Neither touches a component, and `validate` judges the configuration without them first.
+ * Added to a start only: a log that can be read line by line. It touches no component, and `validate` judges the
+ * configuration without it first.
  */
 const START_OVERRIDES = [
-  'yaml:service::telemetry::metrics::level: none',
   'yaml:service::telemetry::logs::encoding: json',
   'yaml:service::telemetry::logs::level: info',
 ];
+/** So that two Collectors do not fight over the default port of their own metrics. */
+const NO_METRICS = 'yaml:service::telemetry::metrics::level: none';
+/** A configuration that says itself where its metrics go has them started: that can fail, too. */
+const OWN_METRICS = /^ *(readers|address):/m;
 
 /**
  * The old client (sarama) wants a broker at start, and ends the Collector or waits when there is none. By then it
@@ -51,7 +54,9 @@ async function judgeStart(bin: string, text: string, env: Record<string, string>
   const collector = await startProcess({
     name: 'judged Collector',
     command: bin,
-    args: [`env:${CONFIG_VARIABLE}`, ...START_OVERRIDES].map((source) => `--config=${source}`),
+    args: [`env:${CONFIG_VARIABLE}`, ...START_OVERRIDES, ...(OWN_METRICS.test(text) ? [] : [NO_METRICS])].map(
+      (source) => `--config=${source}`,
+    ),
     env: { ...env, [CONFIG_VARIABLE]: text },
     cwd: folder,
     logFile,

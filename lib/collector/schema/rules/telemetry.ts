@@ -1,3 +1,5 @@
+import { valueAt } from '../../config/collector-config';
+import { isRecord } from '../../config/config-document';
 import type { SettingsReader } from '../settings-reader';
 import type { Complaint } from './rule';
 
@@ -12,6 +14,7 @@ export function* telemetry(settings: SettingsReader): Generator<Complaint> {
       advice: 'Write level: none, or a reader.',
     };
   }
+  yield* readersThatStart(settings);
   if (settings.has('metrics', 'views') && level !== undefined && level !== 'detailed') {
     yield { path: ['metrics', 'views'], message: 'is possible with level: detailed only' };
   }
@@ -23,4 +26,29 @@ export function* telemetryAddress(settings: SettingsReader): Generator<Complaint
   if (address && !/^(?:\[[^[\]]*\]|[^:[\]]*):\d+$/.test(address)) {
     yield { path: ['metrics', 'address'], message: `"${address}" is no host:port` };
   }
+  yield* readersThatStart(settings);
+}
+
+/** Metrics need a way out of each reader; `validate` makes none and does not look. */
+function* readersThatStart(settings: SettingsReader): Generator<Complaint> {
+  const level = settings.text(['metrics', 'level'], 'normal')?.toLowerCase();
+  const readers = settings.raw('metrics', 'readers');
+  if (!Array.isArray(readers) || level === undefined || level === 'none') return;
+  for (const [index, reader] of readers.entries()) {
+    if (!isRecord(reader)) continue;
+    const path = ['metrics', 'readers', index];
+    const way = ['pull', 'periodic'].find((name) => (reader[name] ?? null) !== null);
+    if (way === undefined) yield { path, message: 'has neither pull nor periodic', refusal: 'start' };
+    else if (isRecord(reader[way]) && hasNothing(valueAt(reader, [way, 'exporter']))) {
+      yield { path: [...path, way], message: 'has no exporter', refusal: 'start' };
+    }
+  }
+}
+
+function hasNothing(section: unknown): boolean {
+  return (
+    section === undefined ||
+    section === null ||
+    (isRecord(section) && Object.values(section).every((value) => value === null))
+  );
 }

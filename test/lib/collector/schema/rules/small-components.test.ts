@@ -50,6 +50,18 @@ describe('telemetry', () => {
       160,
       ['metrics.readers.0.pull.exporter.prometheus.port'],
     ],
+    ['metrics: {readers: [{}]}', 160, ['metrics.readers.0']],
+    ['metrics: {readers: [{}]}', 115, ['metrics.readers.0']],
+    ['metrics: {level: none, readers: [{}]}', 160, []],
+    ['metrics: {readers: [{pull: }]}', 160, ['metrics.readers.0']],
+    ['metrics: {readers: [{pull: {}}]}', 160, ['metrics.readers.0.pull']],
+    ['metrics: {readers: [{periodic: {exporter: {console: }}}]}', 160, ['metrics.readers.0.periodic']],
+    ['metrics: {readers: [{periodic: {exporter: {console: {}}}}]}', 160, []],
+    ['metrics: {readers: [{}]}', 160, ['metrics.readers.0']],
+    ['metrics: {readers: [{}]}', 115, ['metrics.readers.0']],
+    ['metrics: {level: none, readers: [{}]}', 160, []],
+    ['metrics: {readers: [{pull: {}}]}', 160, ['metrics.readers.0.pull']],
+    ['metrics: {readers: [{periodic: {exporter: {console: {}}}}]}', 160, []],
     ['logs: {level: INFO, encoding: json}', 160, []],
   ])('with %s at v0.%d', (telemetry, minor, expected) => {
     const config = `receivers: {kafka: }
