@@ -66,7 +66,12 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
       read(path, fallbackNs, 0, (value) =>
         typeof value === 'string' ? parseGoDuration(value) : wholeNumber(value),
       ),
-    texts: (path, fallback) => read(path, fallback, raw(path) === null ? fallback : [], texts),
+    texts: (path, fallback) => {
+      const given = raw(path);
+      // A null leaves the default; so does an empty variable since a null is a zero for the others.
+      const keeps = given === null || (given instanceof Expanded && minor >= NULL_IS_ZERO_SINCE);
+      return read(path, fallback, keeps ? fallback : [], texts);
+    },
     below: (...path) => settingsReader(raw(path), minor),
   };
 }

@@ -1103,20 +1103,17 @@ export const STRUCTS: Record<string, StructType> = {
       console: { type: { map: 'any' } },
       otlp: { type: { struct: 'otelconf.OTLP' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.LogRecordProcessor': {
     settings: {
       batch: { type: { struct: 'otelconf.BatchLogRecordProcessor' } },
       simple: { type: { struct: 'otelconf.SimpleLogRecordProcessor' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.MetricProducer': {
     settings: {
       opencensus: { type: { map: 'any' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.MetricReader': {
     settings: {
@@ -1182,7 +1179,6 @@ export const STRUCTS: Record<string, StructType> = {
     settings: {
       prometheus: { type: { struct: 'otelconf.Prometheus' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.PullMetricReader': {
     settings: {
@@ -1194,7 +1190,6 @@ export const STRUCTS: Record<string, StructType> = {
       console: { type: { map: 'any' } },
       otlp: { type: { struct: 'otelconf.OTLPMetric' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.Sampler': {
     settings: {
@@ -1204,7 +1199,6 @@ export const STRUCTS: Record<string, StructType> = {
       parent_based: { type: { struct: 'otelconf.SamplerParentBased' } },
       trace_id_ratio_based: { type: { struct: 'otelconf.SamplerTraceIDRatioBased' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.SamplerJaegerRemote': {
     settings: {
@@ -1243,7 +1237,6 @@ export const STRUCTS: Record<string, StructType> = {
       otlp: { type: { struct: 'otelconf.OTLP' } },
       zipkin: { type: { struct: 'otelconf.Zipkin' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.SpanLimits': {
     settings: {
@@ -1260,7 +1253,6 @@ export const STRUCTS: Record<string, StructType> = {
       batch: { type: { struct: 'otelconf.BatchSpanProcessor' } },
       simple: { type: { struct: 'otelconf.SimpleSpanProcessor' } },
     },
-    rest: { type: 'any' },
   },
   'otelconf.View': {
     settings: {
@@ -1804,7 +1796,6 @@ export const STRUCTS: Record<string, StructType> = {
       process: { type: { map: 'any' } },
       service: { type: { map: 'any' } },
     },
-    rest: { type: 'any' },
   },
   'x.IncludeExclude': {
     settings: {

@@ -63,3 +63,13 @@ function* brokers(settings: SettingsReader, { minor }: RuleContext): Generator<C
     yield { path: ['brokers'], message: 'is empty', ...(minor < CONFIGKAFKA_SINCE && { refusal: 'start' }) };
   }
 }
+
+/** What sarama, the client of older versions, wants to be told for Kerberos. */
+export function* saramaKerberos(settings: SettingsReader): Generator<Complaint> {
+  if (!settings.has('auth', 'kerberos')) return;
+  const secret = settings.flag(['auth', 'kerberos', 'use_keytab'], false) ? 'keytab_file' : 'password';
+  for (const name of ['service_name', secret, 'config_file', 'username', 'realm']) {
+    if (settings.text(['auth', 'kerberos', name], '') !== '') continue;
+    yield { path: ['auth', 'kerberos', name], message: 'is missing', refusal: 'start' };
+  }
+}

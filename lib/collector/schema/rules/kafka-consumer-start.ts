@@ -5,6 +5,8 @@ import type { Complaint, RuleContext } from './rule';
 
 /** franz-go compares them since its v1.21, which came with v0.151 or v0.152. */
 const HEARTBEAT_COMPARED_SINCE = 152;
+/** And looks at empty topics since then. */
+const EMPTY_TOPIC_SINCE = 152;
 /** The largest duration whose milliseconds fit in Kafka's 32 bits. */
 const MOST_WIRE_NS = (2 ** 31 - 1) * MS;
 
@@ -56,15 +58,16 @@ export function* franzConsumer(
       refusal,
     };
   }
-  for (const signal of signals) yield* topics(settings, signal);
+  for (const signal of signals) yield* topics(settings, signal, minor);
 }
 
-function* topics(settings: SettingsReader, signal: string): Generator<Complaint> {
+function* topics(settings: SettingsReader, signal: string, minor: number): Generator<Complaint> {
   const names = settings.texts([signal, 'topics'], []) ?? [];
   const pattern = names.some((name) => name.startsWith('^'));
   for (const [index, name] of names.entries()) {
     // One pattern makes all of them patterns.
-    const fault = pattern ? patternFault(name) : name === '' ? 'is empty' : undefined;
+    const empty = name === '' && minor >= EMPTY_TOPIC_SINCE ? 'is empty' : undefined;
+    const fault = pattern ? patternFault(name) : empty;
     if (fault) yield { path: [signal, 'topics', index], message: fault, refusal: 'start' };
   }
 }

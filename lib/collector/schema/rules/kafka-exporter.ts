@@ -1,7 +1,7 @@
 import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
-import { franzClient, kafkaClient } from './kafka-client';
+import { franzClient, kafkaClient, saramaKerberos } from './kafka-client';
 
 import { exporterEncoding } from './kafka-encodings';
 import {
@@ -39,7 +39,10 @@ export function* kafkaExporter(settings: SettingsReader, context: RuleContext): 
   if (minor >= FRANZ_SINCE) {
     yield* franzClient(settings, context);
     yield* franzProducer(settings, context);
-  } else yield* saramaProducer(settings);
+  } else {
+    yield* saramaKerberos(settings);
+    yield* saramaProducer(settings);
+  }
   for (const signal of context.signals) yield* exporterEncoding(settings, signal, context);
 }
 

@@ -11,10 +11,10 @@ const PATHS_DECODED_SINCE = 116;
 
 /** otlpreceiver.Config. */
 export function* otlpReceiver(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
+  // One that is null, or an empty variable, is on.
   const enabled = ['grpc', 'http'].filter(
     (protocol) =>
-      settings.names('protocols', protocol) &&
-      settings.flag(['protocols', protocol, 'enabled'], true) !== false,
+      settings.names('protocols', protocol) && settings.raw('protocols', protocol, 'enabled') !== false,
   );
   if (
     enabled.length === 0 && settings.raw('protocols') !== undefined ? isKnown(settings) : enabled.length === 0

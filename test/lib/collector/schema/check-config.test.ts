@@ -251,6 +251,20 @@ describe('checkConfig', () => {
     expect(validated).toEqual(problems);
   });
 
+  it('keeps the default of a list that an empty variable should give, since v0.127', () => {
+    const text = config({ receivers: '{kafka: {brokers: "${env:EMPTY}"}}' });
+
+    expect(found(text, 160, { environment: {} })).toEqual([]);
+    expect(found(text, 115, { environment: {} })).toEqual(['invalid-value start receivers.kafka.brokers']);
+  });
+
+  it('takes an empty variable in place of a protocol as one that is on', () => {
+    const receivers = '{otlp: {protocols: {http: "${env:EMPTY}"}}}';
+    const text = config({ receivers, pipelines: '{traces: {receivers: [otlp], exporters: [debug]}}' });
+
+    expect(found(text, 160, { environment: {} })).toEqual([]);
+  });
+
   it('makes of an empty variable an empty list', () => {
     const text = config({ pipelines: '{traces: {receivers: "${env:EMPTY}", exporters: [debug]}}' });
 

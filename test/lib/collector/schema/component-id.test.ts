@@ -22,4 +22,9 @@ describe('parseComponentId', () => {
   ])('says what is wrong with "%s"', (text, wrong) => {
     expect(parseComponentId(text)).toEqual({ wrong });
   });
+
+  it('takes a name of 1,024 characters and no more', () => {
+    expect(parseComponentId(`kafka/${'a'.repeat(1024)}`)).toHaveProperty('id');
+    expect(parseComponentId(`kafka/${'a'.repeat(1025)}`)).toHaveProperty('wrong');
+  });
 });

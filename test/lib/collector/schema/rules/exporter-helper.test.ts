@@ -43,6 +43,7 @@ describe('The sending queue', () => {
     'batch: {enabled: true}',
     'enabled: false, queue_size: 0',
     'sizer: items, queue_size: 10000, batch: ',
+    'sizer: items, queue_size: 8192, batch: ',
   ])('takes %s', (settings) => {
     expect(queue(settings)).toEqual([]);
   });

@@ -95,6 +95,21 @@ describe('kafkaClient', () => {
     expect(refusals('receivers/kafka', 'brokers: ["broker:kafka"]', 115)).toEqual([]);
   });
 
+  it('needs all of Kerberos at v0.115, and either a password or a keytab', () => {
+    const kerberos = (more: string, minor = 115) =>
+      refusals(
+        'receivers/kafka',
+        `auth: {kerberos: {service_name: kafka, realm: R, username: u, ${more}}}`,
+        minor,
+      );
+
+    expect(kerberos('config_file: /c, password: p')).toEqual([]);
+    expect(kerberos('config_file: /c, use_keytab: true, keytab_file: /k')).toEqual([]);
+    expect(kerberos('password: p')).toEqual(['start auth.kerberos.config_file']);
+    expect(kerberos('config_file: /c, use_keytab: true')).toEqual(['start auth.kerberos.keytab_file']);
+    expect(kerberos('', 160)).toEqual([]);
+  });
+
   it('tells of files of Kerberos that are known not to be there', () => {
     const options = { isMissingFile: (file: string) => file === '/absent/krb5.conf' };
     const settings = 'auth: {kerberos: {config_file: /absent/krb5.conf, keytab_file: /there}}';

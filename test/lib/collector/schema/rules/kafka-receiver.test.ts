@@ -103,6 +103,7 @@ describe('kafkaReceiver', () => {
       { 160: ['validate max_fetch_size'], 145: ['validate max_fetch_size'], 115: ['start max_fetch_size'] },
     ],
     ['min_fetch_size: 0', { 160: [], 145: [], 115: ['start min_fetch_size'] }],
+    ['traces: {topics: [""]}', { 160: ['start traces.topics.0'], 145: [] }],
     ['group_id: ""', { 160: ['start group_id'], 145: ['start group_id'], 115: [] }],
   ])('differs by version: %s', (settings, expected) => {
     const byVersion = Object.keys(expected).map((minor) => [

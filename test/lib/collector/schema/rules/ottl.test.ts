@@ -96,4 +96,13 @@ describe('filter', () => {
   ])('with %s', (settings, expected) => {
     expect(complaints('processors/filter', settings, 160)).toEqual(expected);
   });
+
+  it('knows no context before its own paths at v0.115', () => {
+    const settings = 'traces: {span: [\'span.name == "a"\']}';
+
+    expect(complaints('processors/filter', settings, 145)).toEqual([]);
+    expect(complaints('processors/filter', settings, 115)).toEqual([
+      'validate traces.span.0: names span.name, which a span does not have',
+    ]);
+  });
 });
