@@ -11,17 +11,18 @@ const dumps = readdirSync(folder)
   .sort((a, b) => a.minor - b.minor)
   .map(({ name, minor }) => ({
     minor,
-    // Read from sources, a dump says which keys there are; of their types it knows the names at best.
-    onlyKeys: name.startsWith('kafka-'),
+    // Of the Kafka components only, and without the types of other modules.
+    fromSources: name.startsWith('kafka-'),
     roots: JSON.parse(readFileSync(path.join(folder, name), 'utf8')),
   }));
+
+/** A type of a module whose sources were not read: not known. */
+const ELSEWHERE = 'elsewhere';
 
 /** Go type -> minor -> its settings there. */
 const structs = new Map();
 /** Component -> minor -> Go type of its settings. */
 const components = new Map();
-
-let onlyKeys = false;
 
 function typeOf(node, minor) {
   const type = plainTypeOf(node, minor);
@@ -50,7 +51,7 @@ function plainTypeOf(node, minor) {
       record(node, minor);
       return { struct: node.go };
     case 'elsewhere':
-      return { struct: node.go };
+      return ELSEWHERE;
     case 'float32':
     case 'float64':
       return 'float';
@@ -63,7 +64,7 @@ function record(node, minor) {
   const byMinor = structs.get(node.go) ?? new Map();
   structs.set(node.go, byMinor);
   if (byMinor.has(minor)) return;
-  const own = { settings: {}, rest: undefined, onlyKeys };
+  const own = { settings: {}, rest: undefined };
   byMinor.set(minor, own);
   for (const [key, child] of Object.entries(node.keys ?? {})) {
     const type = typeOf(child, minor);
@@ -78,48 +79,64 @@ function record(node, minor) {
   if (node.remain?.go) own.rest = typeOf(node.remain, minor);
 }
 
-const whole = new Set(dumps.filter((dump) => !dump.onlyKeys).map(({ minor }) => minor));
-for (const dump of dumps.filter((each) => !each.onlyKeys || !whole.has(each.minor))) {
-  onlyKeys = dump.onlyKeys;
+const whole = new Set(dumps.filter((dump) => !dump.fromSources).map(({ minor }) => minor));
+for (const dump of dumps.filter((each) => !each.fromSources || !whole.has(each.minor))) {
   for (const [component, root] of Object.entries(dump.roots)) {
     const byMinor = components.get(component) ?? new Map();
-    byMinor.set(dump.minor, { settings: { root: { struct: root.go } }, onlyKeys });
+    byMinor.set(dump.minor, { settings: { root: { struct: root.go } } });
     components.set(component, byMinor);
     record(root, dump.minor);
   }
 }
 
 /**
- * The versions in which a key is there, joined where these are neighbours. Between two dumps of which one has it, it
- * is taken as accepted; a type that changed between two dumps, as the older one until the newer is seen.
+ * The versions in which a key is there, joined where these are neighbours, by type. Between two dumps of which one has
+ * the key, it is taken as accepted; between two that tell different types, it can be anything.
  */
 function spans(byMinor, key) {
   const minors = [...byMinor.keys()].sort((a, b) => a - b);
   const found = [];
   let open;
   for (const [index, minor] of minors.entries()) {
-    const { settings, onlyKeys: weak } = byMinor.get(minor);
-    const type = settings[key];
+    const type = byMinor.get(minor).settings[key];
     if (type === undefined) {
       if (open) open.until = minor - 1;
       open = undefined;
       continue;
     }
     if (!open) {
-      open = { type, weak, since: index === 0 ? undefined : minors[index - 1] + 1 };
-      found.push(open);
-    } else if (open.weak && !weak) Object.assign(open, { type, weak });
-    else if (!weak && JSON.stringify(open.type) !== JSON.stringify(type)) {
-      open.until = minor - 1;
-      open = { type, weak, since: minor };
+      open = { since: index === 0 ? undefined : minors[index - 1] + 1, until: undefined, seen: [] };
       found.push(open);
     }
+    open.seen.push({
+      minor,
+      type,
+      text: JSON.stringify(type),
+      sure: !JSON.stringify(type).includes(ELSEWHERE),
+    });
   }
-  return found.map(({ type, since, until }) => ({
+  return found.flatMap(byType).map(({ type, since, until }) => ({
     type,
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
   }));
+}
+
+/** One stretch of versions with the key, cut where its type changes. */
+function byType({ since, until, seen }) {
+  const sure = seen.filter((each) => each.sure);
+  if (sure.length === 0) return [{ type: 'any', since, until }];
+  const parts = [{ ...sure[0], since, until }];
+  for (const [index, each] of sure.entries()) {
+    const before = sure[index - 1];
+    if (!before || before.text === each.text) continue;
+    parts.at(-1).until = before.minor;
+    if (each.minor > before.minor + 1) {
+      parts.push({ type: 'any', since: before.minor + 1, until: each.minor - 1 });
+    }
+    parts.push({ ...each, since: each.minor, until });
+  }
+  return parts;
 }
 
 function oneOrMore(all) {
@@ -132,12 +149,6 @@ const GONE_BY_CHANGELOG = [
   { struct: 'kafkareceiver.TopicEncodingConfig', keys: ['topic', 'exclude_topic'], minor: 147 },
 ];
 
-/**
- * Structs that changed in versions of which there is no dump, key by key (core's exporter v0.118 has `blocking` in its
- * queue, v0.124 `block_on_overflow` and `batch` as well): nothing is refused in between.
- */
-const CHANGED_UNSEEN = [{ key: 'sending_queue', since: 116, until: 144 }];
-
 const table = {};
 for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b))) {
   const keys = [...new Set([...byMinor.values()].flatMap(({ settings }) => Object.keys(settings)))].sort();
@@ -146,11 +157,6 @@ for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b)
     const all = spans(byMinor, key);
     const gone = GONE_BY_CHANGELOG.find((each) => each.struct === name && each.keys.includes(key));
     if (gone) all.at(-1).until = gone.minor - 1;
-    const unseen = CHANGED_UNSEEN.find((each) => each.key === key && all[0].until === each.until);
-    if (unseen) {
-      all[0].until = unseen.since - 1;
-      all.splice(1, 0, { type: 'any', since: unseen.since, until: unseen.until });
-    }
     settings[key] = oneOrMore(all);
   }
   // A key that no setting has.
