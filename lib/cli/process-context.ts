@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliContext } from './context';
 import type { Controller, ControllerPlace } from './controller';
 import { EXIT } from './exit-code';
+import { readStream, STDIN_NAME } from './read-inputs';
 
 /** This process's terminal, clock, environment and Ctrl-C. */
 export function processContext(): CliContext {
@@ -15,7 +16,7 @@ export function processContext(): CliContext {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    readStdin,
+    readStdin: () => readStream(STDIN_NAME, process.stdin),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     confirm: (question) => confirm(question, interruption),
     interrupted: interruption.signal,
@@ -36,11 +37,6 @@ async function openController(place: ControllerPlace, context: CliContext): Prom
   }
   const { openRemoteController }: typeof import('./remote-controller') = require('./remote-controller');
   return openRemoteController(place.name, context);
-}
-
-async function readStdin(): Promise<string> {
-  const { text } = await import('node:stream/consumers');
-  return text(process.stdin);
 }
 
 /** A terminal in line mode keeps Ctrl-C to itself, so it is passed on; Ctrl-D is no. */

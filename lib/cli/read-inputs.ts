@@ -65,9 +65,29 @@ function readBytes(file: string): Buffer {
       { cause },
     );
   }
-  throw new SpillwayError(
+  throw tooLarge(file);
+}
+
+/**
+ * Everything on a stream as text, with its byte order mark.
+ *
+ * @throws SpillwayError `FILE_TOO_LARGE`
+ */
+export async function readStream(name: string, stream: AsyncIterable<Buffer>): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > MAX_BYTES) throw tooLarge(name);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function tooLarge(name: string): SpillwayError {
+  return new SpillwayError(
     'FILE_TOO_LARGE',
-    `${file} has more than ${MAX_BYTES / 1024 / 1024} MiB.`,
+    `${name} has more than ${MAX_BYTES / 1024 / 1024} MiB.`,
     'Name a Collector configuration.',
   );
 }

@@ -161,6 +161,23 @@ describe('spillway lint, as a process', () => {
     expect(stderr).toContain('<stdin>\n');
   });
 
+  it('keeps a byte order mark and the line ends of what comes in a pipe', () => {
+    const windows = `\uFEFF${TLS_NULL.replaceAll('\n', '\r\n')}`;
+
+    expect(spillway(['lint', '-', '--fix'], windows).stdout).toBe(windows.replace('tls: }', 'tls: {} }'));
+  });
+
+  it.each([
+    ['more than it takes', Buffer.alloc(20_000_000, 'a'), /^FILE_TOO_LARGE <stdin> has more than 16 MiB\./],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00]), /^FILE_NOT_TEXT <stdin> /],
+  ])('refuses %s from a pipe', (_name, input, says) => {
+    expect(spillway(['lint', '-'], input)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(says),
+    });
+  });
+
   it('is through with 2,000 lines in a second', async () => {
     const name = await file('large.yaml', largeConfig(2_000));
 
