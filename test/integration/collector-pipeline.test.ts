@@ -6,6 +6,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { untilAllSent } from '../../local/collector/collector-metrics';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
+import { RENDERED_VERSIONS } from '../../local/collector-record/rendered';
 import { type RunningKafka, startKafka } from '../../local/kafka/broker-process';
 import { ensureKafkaHome } from '../../local/kafka/kafka-home';
 import { createTopics, localClient, withAdmin } from '../../local/kafka/topics';
@@ -24,6 +25,11 @@ const PASSWORD = '0123456';
 const cacheDir = path.resolve(__dirname, '../../.cache');
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 
+/** `COLLECTOR_VERSION=0.145.0` runs the same on an older Collector, with what is rendered for it. */
+const asked = process.env.COLLECTOR_VERSION ?? '0.160.0';
+const version = RENDERED_VERSIONS.find((each) => each === asked);
+if (!version) throw new Error(`COLLECTOR_VERSION is ${asked}; it can be ${RENDERED_VERSIONS.join(', ')}.`);
+
 let folder: string;
 let kafka: RunningKafka;
 let bin: string;
@@ -34,7 +40,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'spillway-collector-'));
   bin = await ensureCollector({
     cacheDir,
-    version: '0.160.0',
+    version,
     progress,
     otelcolBin: process.env.OTELCOL_BIN,
   });
@@ -79,7 +85,9 @@ function specOf(name: string, topics: Record<string, string>, parts: PipelinePar
     group: name,
     signals: Object.fromEntries(Object.entries(topics).map(([signal, topic]) => [signal, { topic }])),
     tiers: {
+      ingestion: { collectorVersion: version },
       processing: {
+        collectorVersion: version,
         cluster: 'local',
         service: name,
         tailSampling: parts.tailSampling ?? { decisionWait: '1s' },
