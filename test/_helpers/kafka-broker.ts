@@ -9,7 +9,7 @@ const CACHE_DIR = path.resolve(__dirname, '../../.cache');
 export const KAFKA_START_TIMEOUT_MS = 300_000;
 
 /** The oldest Kafka 4, for what depends on the brokers' release. */
-export const OLDER_KAFKA = '4.0.2';
+const OLDER_KAFKA = '4.0.2';
 
 /** Kafka's jars: KAFKA_HOME, or those in `.cache`. */
 export function testKafkaHome(): Promise<string> {
