@@ -25,7 +25,8 @@ afterEach(async () => {
 
 /** A world whose topics hold the spans, all of them acknowledged, and no task yet. */
 async function worldWithBacklog(spans: number): Promise<World> {
-  started = await startTestWorld();
+  // A flip that has begun before the trouble does would be another story.
+  started = await startTestWorld({ policy: { stableFor: '12s' } });
   const { world } = started;
   const { ingestion, ledger } = world;
   await sendBacklog({
