@@ -39,7 +39,7 @@ for (const [name, folder] of Object.entries(packages)) {
 function fieldsOf(body, name) {
   const fields = [];
   for (const line of body.split('\n')) {
-    const found = /^\t(?:(\w+) +)?([\w.*[\]]+) +`(?:[^`]*\s)?mapstructure:"([^"]*)"/.exec(line);
+    const found = /^\t(?:(\w+) +)?([\w.*[\]]+|\*?struct\{\}) +`(?:[^`]*\s)?mapstructure:"([^"]*)"/.exec(line);
     if (!found) continue;
     const [, field, type, tag] = found;
     const [key, ...options] = tag.split(',');
@@ -81,6 +81,7 @@ function nodeOf(type, seen) {
   if (type === 'component.ID') return { type: 'text', go: type, kind: 'struct' };
   if (SCALARS[type]) return { type: SCALARS[type], go: type };
   if (named.has(type)) return { type: named.get(type), go: type };
+  if (type === 'struct{}') return { type: 'struct', go: 'struct {}', keys: {} };
   if (!structs.has(type)) return { type: 'elsewhere', go: type };
   return structNode(type);
 }

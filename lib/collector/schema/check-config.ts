@@ -135,7 +135,8 @@ function checkServiceSettings(service: unknown, version: CollectorVersion, optio
   if (!isRecord(service)) return [];
   const { minor } = version;
   const check = (component: string, settings: unknown, base: string[]) => {
-    const struct = structOf(component, minor) ?? '';
+    const struct = structOf(component, minor);
+    if (struct === undefined) return [];
     const place = { component, root: struct, base, minor, signals: ['service'] };
     return checkSettings(settings, { component, struct }, place, [], options);
   };

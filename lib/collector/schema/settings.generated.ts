@@ -17,7 +17,8 @@ export const COMPONENTS: Record<string, Setting | Setting[]> = {
   'receivers/otlp': { type: { struct: 'otlpreceiver.Config' } },
   service: { type: { struct: 'service.Config' } },
   'service/telemetry': [
-    { type: { struct: 'telemetry.Config' }, until: 144 },
+    { type: { struct: 'telemetry.Config' }, until: 115 },
+    { type: 'any', since: 116, until: 144 },
     { type: { struct: 'otelconftelemetry.Config' }, since: 145 },
   ],
 };
@@ -242,14 +243,16 @@ export const STRUCTS: Record<string, StructType> = {
   'configgrpc.ServerConfig': {
     settings: {
       auth: [
-        { type: { struct: 'configauth.Authentication' }, until: 144 },
+        { type: { struct: 'configauth.Authentication' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configauth.Config' } }, since: 145 },
       ],
       dialer: { type: { struct: 'confignet.DialerConfig' } },
       endpoint: { type: 'string' },
       include_metadata: { type: 'bool' },
       keepalive: [
-        { type: { struct: 'configgrpc.KeepaliveServerConfig' }, until: 144 },
+        { type: { struct: 'configgrpc.KeepaliveServerConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configgrpc.KeepaliveServerConfig' } }, since: 145 },
       ],
       max_concurrent_streams: { type: 'uint32' },
@@ -257,7 +260,8 @@ export const STRUCTS: Record<string, StructType> = {
       middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
       read_buffer_size: { type: 'int' },
       tls: [
-        { type: { struct: 'configtls.ServerConfig' }, until: 144 },
+        { type: { struct: 'configtls.ServerConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configtls.ServerConfig' } }, since: 145 },
       ],
       transport: { type: { text: 'confignet.TransportType' } },
@@ -603,28 +607,34 @@ export const STRUCTS: Record<string, StructType> = {
   'healthcheckextension.Config': {
     settings: {
       auth: [
-        { type: { struct: 'confighttp.AuthConfig' }, until: 144 },
+        { type: { struct: 'confighttp.AuthConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'confighttp.AuthConfig' } }, since: 145 },
       ],
       check_collector_pipeline: [
-        { type: { struct: 'healthcheckextension.checkCollectorPipelineSettings' }, until: 144 },
-        { type: { struct: 'http.CheckCollectorPipelineConfig' }, since: 145, until: 157 },
+        { type: { struct: 'healthcheckextension.checkCollectorPipelineSettings' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
+        { type: { struct: 'http.CheckCollectorPipelineConfig' }, since: 145, until: 145 },
+        { type: 'any', since: 146, until: 157 },
         { type: { struct: 'httpserver.CheckCollectorPipelineConfig' }, since: 158 },
       ],
       component_health: [
-        { type: { struct: 'common.ComponentHealthConfig' }, since: 116, until: 157 },
+        { type: { struct: 'common.ComponentHealthConfig' }, since: 116, until: 145 },
+        { type: 'any', since: 146, until: 157 },
         { type: { struct: 'config.ComponentHealthConfig' }, since: 158 },
       ],
       compression_algorithms: { type: 'strings' },
       cors: [
-        { type: { struct: 'confighttp.CORSConfig' }, until: 144 },
+        { type: { struct: 'confighttp.CORSConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'confighttp.CORSConfig' } }, since: 145 },
       ],
       dialer: { type: { struct: 'confignet.DialerConfig' }, since: 116 },
       endpoint: { type: 'string' },
       grpc: { type: { struct: 'grpc.Config' }, since: 116 },
       http: [
-        { type: { struct: 'http.Config' }, since: 116, until: 157 },
+        { type: { struct: 'http.Config' }, since: 116, until: 145 },
+        { type: 'any', since: 146, until: 157 },
         { type: { struct: 'httpserver.Config' }, since: 158 },
       ],
       idle_timeout: { type: 'duration' },
@@ -637,16 +647,20 @@ export const STRUCTS: Record<string, StructType> = {
       read_header_timeout: { type: 'duration' },
       read_timeout: { type: 'duration' },
       response_body: [
-        { type: { struct: 'healthcheckextension.ResponseBodySettings' }, until: 144 },
-        { type: { struct: 'http.ResponseBodyConfig' }, since: 145, until: 157 },
+        { type: { struct: 'healthcheckextension.ResponseBodySettings' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
+        { type: { struct: 'http.ResponseBodyConfig' }, since: 145, until: 145 },
+        { type: 'any', since: 146, until: 157 },
         { type: { struct: 'httpserver.ResponseBodyConfig' }, since: 158 },
       ],
       response_headers: [
-        { type: { map: 'string' }, until: 144 },
+        { type: { map: 'string' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { mapList: 'string' }, since: 145 },
       ],
       tls: [
-        { type: { struct: 'configtls.ServerConfig' }, until: 144 },
+        { type: { struct: 'configtls.ServerConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configtls.ServerConfig' } }, since: 145 },
       ],
       transport: { type: { text: 'confignet.TransportType' }, since: 116 },
@@ -803,8 +817,8 @@ export const STRUCTS: Record<string, StructType> = {
   'kafkaexporter.Config': {
     settings: {
       auth: [
-        { type: { struct: 'kafka.Authentication' }, until: 144 },
-        { type: { struct: 'configkafka.AuthenticationConfig' }, since: 145 },
+        { type: { struct: 'kafka.Authentication' }, until: 121 },
+        { type: { struct: 'configkafka.AuthenticationConfig' }, since: 122 },
       ],
       brokers: { type: 'strings' },
       client_id: { type: 'string' },
@@ -813,8 +827,9 @@ export const STRUCTS: Record<string, StructType> = {
       include_metadata_keys: { type: 'strings', since: 123 },
       logs: { type: { struct: 'kafkaexporter.SignalConfig' }, since: 123 },
       metadata: [
-        { type: { struct: 'kafkaexporter.Metadata' }, until: 144 },
-        { type: { struct: 'configkafka.MetadataConfig' }, since: 145 },
+        { type: { struct: 'kafkaexporter.Metadata' }, until: 122 },
+        { type: 'any', since: 123, until: 126 },
+        { type: { struct: 'configkafka.MetadataConfig' }, since: 127 },
       ],
       metrics: { type: { struct: 'kafkaexporter.SignalConfig' }, since: 123 },
       partition_logs_by_resource_attributes: { type: 'bool' },
@@ -822,8 +837,9 @@ export const STRUCTS: Record<string, StructType> = {
       partition_metrics_by_resource_attributes: { type: 'bool' },
       partition_traces_by_id: { type: 'bool' },
       producer: [
-        { type: { struct: 'kafkaexporter.Producer' }, until: 144 },
-        { type: { struct: 'configkafka.ProducerConfig' }, since: 145 },
+        { type: { struct: 'kafkaexporter.Producer' }, until: 122 },
+        { type: 'any', since: 123, until: 126 },
+        { type: { struct: 'configkafka.ProducerConfig' }, since: 127 },
       ],
       profiles: { type: { struct: 'kafkaexporter.SignalConfig' }, since: 131 },
       protocol_version: { type: 'string' },
@@ -869,14 +885,8 @@ export const STRUCTS: Record<string, StructType> = {
   'kafkaexporter.RecordPartitionerConfig': {
     settings: {
       extension: { type: { text: 'component.ID' } },
-      least_backup: [
-        { type: { struct: 'struct {}' }, since: 158, until: 158 },
-        { type: { struct: 'struct {}' }, since: 160 },
-      ],
-      round_robin: [
-        { type: { struct: 'struct {}' }, since: 158, until: 158 },
-        { type: { struct: 'struct {}' }, since: 160 },
-      ],
+      least_backup: { type: { struct: 'struct {}' } },
+      round_robin: { type: { struct: 'struct {}' } },
       sticky_key: { type: { struct: 'kafkaexporter.StickyKeyPartitionerConfig' } },
     },
   },
@@ -902,12 +912,13 @@ export const STRUCTS: Record<string, StructType> = {
   'kafkareceiver.Config': {
     settings: {
       auth: [
-        { type: { struct: 'kafka.Authentication' }, until: 144 },
-        { type: { struct: 'configkafka.AuthenticationConfig' }, since: 145 },
+        { type: { struct: 'kafka.Authentication' }, until: 121 },
+        { type: { struct: 'configkafka.AuthenticationConfig' }, since: 122 },
       ],
       autocommit: [
-        { type: { struct: 'kafkareceiver.AutoCommit' }, until: 144 },
-        { type: { struct: 'configkafka.AutoCommitConfig' }, since: 145 },
+        { type: { struct: 'kafkareceiver.AutoCommit' }, until: 122 },
+        { type: 'any', since: 123, until: 127 },
+        { type: { struct: 'configkafka.AutoCommitConfig' }, since: 128 },
       ],
       brokers: { type: 'strings' },
       client_id: { type: 'string' },
@@ -928,8 +939,9 @@ export const STRUCTS: Record<string, StructType> = {
       max_partition_fetch_size: { type: 'int32', since: 137 },
       message_marking: { type: { struct: 'kafkareceiver.MessageMarking' } },
       metadata: [
-        { type: { struct: 'kafkaexporter.Metadata' }, until: 144 },
-        { type: { struct: 'configkafka.MetadataConfig' }, since: 145 },
+        { type: { struct: 'kafkaexporter.Metadata' }, until: 122 },
+        { type: 'any', since: 123, until: 127 },
+        { type: { struct: 'configkafka.MetadataConfig' }, since: 128 },
       ],
       metrics: { type: { struct: 'kafkareceiver.TopicEncodingConfig' }, since: 123 },
       min_fetch_size: { type: 'int32' },
@@ -1316,7 +1328,8 @@ export const STRUCTS: Record<string, StructType> = {
       logs: { type: { struct: 'migration.LogsConfigV030' } },
       metrics: { type: { struct: 'migration.MetricsConfigV030' } },
       resource: [
-        { type: { map: 'string' }, until: 157 },
+        { type: { map: 'string' }, until: 145 },
+        { type: 'any', since: 146, until: 157 },
         { type: { struct: 'migration.ResourceConfigV030' }, since: 158 },
       ],
       traces: { type: { struct: 'migration.TracesConfigV030' } },
@@ -1325,7 +1338,8 @@ export const STRUCTS: Record<string, StructType> = {
   'otlpexporter.Config': {
     settings: {
       auth: [
-        { type: { struct: 'configauth.Authentication' }, until: 144 },
+        { type: { struct: 'configauth.Authentication' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configauth.Config' } }, since: 145 },
       ],
       authority: { type: 'string' },
@@ -1334,11 +1348,13 @@ export const STRUCTS: Record<string, StructType> = {
       compression: { type: { text: 'configcompression.Type' } },
       endpoint: { type: 'string' },
       headers: [
-        { type: { map: 'string' }, until: 144 },
+        { type: { map: 'string' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { mapList: 'string' }, since: 145 },
       ],
       keepalive: [
-        { type: { struct: 'configgrpc.KeepaliveClientConfig' }, until: 144 },
+        { type: { struct: 'configgrpc.KeepaliveClientConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configgrpc.KeepaliveClientConfig' } }, since: 145 },
       ],
       middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
@@ -1359,13 +1375,15 @@ export const STRUCTS: Record<string, StructType> = {
   'otlphttpexporter.Config': {
     settings: {
       auth: [
-        { type: { struct: 'configauth.Authentication' }, until: 144 },
+        { type: { struct: 'configauth.Authentication' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configauth.Config' } }, since: 145 },
       ],
       compression: { type: { text: 'configcompression.Type' } },
       compression_params: { type: { struct: 'configcompression.CompressionParams' }, since: 116 },
       cookies: [
-        { type: { struct: 'confighttp.CookiesConfig' }, until: 144 },
+        { type: { struct: 'confighttp.CookiesConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'confighttp.CookiesConfig' } }, since: 145 },
       ],
       disable_keep_alives: { type: 'bool' },
@@ -1373,7 +1391,8 @@ export const STRUCTS: Record<string, StructType> = {
       endpoint: { type: 'string' },
       force_attempt_http2: { type: 'bool', since: 116 },
       headers: [
-        { type: { map: 'string' }, until: 144 },
+        { type: { map: 'string' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { mapList: 'string' }, since: 145 },
       ],
       http2_ping_timeout: { type: 'duration' },
@@ -1410,12 +1429,14 @@ export const STRUCTS: Record<string, StructType> = {
   'otlpreceiver.HTTPConfig': {
     settings: {
       auth: [
-        { type: { struct: 'confighttp.AuthConfig' }, until: 144 },
+        { type: { struct: 'confighttp.AuthConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'confighttp.AuthConfig' } }, since: 145 },
       ],
       compression_algorithms: { type: 'strings' },
       cors: [
-        { type: { struct: 'confighttp.CORSConfig' }, until: 144 },
+        { type: { struct: 'confighttp.CORSConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'confighttp.CORSConfig' } }, since: 145 },
       ],
       dialer: { type: { struct: 'confignet.DialerConfig' }, since: 116 },
@@ -1425,27 +1446,32 @@ export const STRUCTS: Record<string, StructType> = {
       keep_alives_enabled: { type: 'bool', since: 116 },
       keepalive: { type: { optional: { struct: 'confighttp.KeepaliveServerConfig' } }, since: 159 },
       logs_url_path: [
-        { type: 'string', until: 144 },
+        { type: 'string', until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { text: 'otlpreceiver.SanitizedURLPath' }, since: 145 },
       ],
       max_request_body_size: { type: 'int64' },
       metrics_url_path: [
-        { type: 'string', until: 144 },
+        { type: 'string', until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { text: 'otlpreceiver.SanitizedURLPath' }, since: 145 },
       ],
       middlewares: { type: { list: { struct: 'configmiddleware.Config' } }, since: 116 },
       read_header_timeout: { type: 'duration' },
       read_timeout: { type: 'duration' },
       response_headers: [
-        { type: { map: 'string' }, until: 144 },
+        { type: { map: 'string' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { mapList: 'string' }, since: 145 },
       ],
       tls: [
-        { type: { struct: 'configtls.ServerConfig' }, until: 144 },
+        { type: { struct: 'configtls.ServerConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configtls.ServerConfig' } }, since: 145 },
       ],
       traces_url_path: [
-        { type: 'string', until: 144 },
+        { type: 'string', until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { text: 'otlpreceiver.SanitizedURLPath' }, since: 145 },
       ],
       transport: { type: { text: 'confignet.TransportType' }, since: 116 },
@@ -1456,11 +1482,13 @@ export const STRUCTS: Record<string, StructType> = {
   'otlpreceiver.Protocols': {
     settings: {
       grpc: [
-        { type: { struct: 'configgrpc.ServerConfig' }, until: 144 },
+        { type: { struct: 'configgrpc.ServerConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'configgrpc.ServerConfig' } }, since: 145 },
       ],
       http: [
-        { type: { struct: 'otlpreceiver.HTTPConfig' }, until: 144 },
+        { type: { struct: 'otlpreceiver.HTTPConfig' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { optional: { struct: 'otlpreceiver.HTTPConfig' } }, since: 145 },
       ],
     },
@@ -1508,7 +1536,8 @@ export const STRUCTS: Record<string, StructType> = {
       extensions: { type: { list: { text: 'component.ID' } } },
       pipelines: { type: { map: { struct: 'pipelines.PipelineConfig' } } },
       telemetry: [
-        { type: { struct: 'telemetry.Config' }, until: 144 },
+        { type: { struct: 'telemetry.Config' }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: 'any', since: 145 },
       ],
     },
@@ -1765,16 +1794,19 @@ export const STRUCTS: Record<string, StructType> = {
       error_mode: { type: { text: 'ottl.ErrorMode' } },
       flatten_data: { type: 'bool' },
       log_statements: [
-        { type: { list: { struct: 'common.ContextStatements' } }, until: 144 },
+        { type: { list: { struct: 'common.ContextStatements' } }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 145 },
       ],
       metric_statements: [
-        { type: { list: { struct: 'common.ContextStatements' } }, until: 144 },
+        { type: { list: { struct: 'common.ContextStatements' } }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 145 },
       ],
       profile_statements: { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 116 },
       trace_statements: [
-        { type: { list: { struct: 'common.ContextStatements' } }, until: 144 },
+        { type: { list: { struct: 'common.ContextStatements' } }, until: 115 },
+        { type: 'any', since: 116, until: 144 },
         { type: { list: { orText: { struct: 'common.ContextStatements' } } }, since: 145 },
       ],
     },

@@ -5,11 +5,13 @@ import type { Complaint, RuleContext } from './rule';
 
 /** Between the dumps of v0.115 and v0.145 check_collector_pipeline stopped being looked at. */
 const PIPELINE_CHECKED_UNTIL = 115;
+/** `http` and `grpc` are refused at v0.145; in between they are not known. */
+const GATED_SINCE = 145;
 
 /** healthcheckextension.Config; `http` and `grpc` belong to a feature gate that is off. */
 export function* healthCheck(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const section of ['http', 'grpc']) {
-    if (settings.names(section) && context.minor > PIPELINE_CHECKED_UNTIL) {
+    if (settings.names(section) && context.minor >= GATED_SINCE) {
       yield {
         path: [section],
         message: 'belongs to the feature gate extension.healthcheck.useComponentStatus',

@@ -16,8 +16,8 @@ export function* batch(settings: SettingsReader): Generator<Complaint> {
   if (timeout !== undefined && timeout < 0) yield { path: ['timeout'], message: 'is negative' };
 }
 
-/** Intervals between forced garbage collections are compared since v0.145 at the latest. */
-const GC_INTERVALS_SINCE = 116;
+/** Intervals between forced garbage collections are compared at v0.145, and not at v0.115. */
+const GC_INTERVALS_SINCE = 145;
 const GC_CAPS_SINCE = 159;
 
 /** memorylimiter.Config. */

@@ -4,10 +4,11 @@ import { settingsReader } from '../settings-reader';
 import { patternFault } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
-/** Policies are made at start since v0.116 to v0.145, when the pipelines are built before; `validate` builds none at v0.115. */
+/** Types of policies that are in the dump of v0.145 and not in that of v0.115. */
 const SINCE: Record<string, number> = { not: 116, drop: 116, bytes_limiting: 116, trace_flags: 116 };
 const STRATEGY_SINCE = 146;
-const NAMES_ASKED_SINCE = 116;
+/** A policy needs a name at v0.145, and not at v0.115. */
+const NAMES_ASKED_SINCE = 145;
 const SHARED = [
   'always_sample',
   'latency',

@@ -3,6 +3,7 @@ import { RENAMES } from '../../../../lib/collector/schema/renames';
 import { STRUCT_RULES } from '../../../../lib/collector/schema/rules';
 import { COMPONENTS, STRUCTS } from '../../../../lib/collector/schema/settings.generated';
 import type { Setting, ValueType } from '../../../../lib/collector/schema/value-type';
+import { complaints } from './complaints';
 
 /** Structs that a type leads to. */
 function structsIn(type: ValueType): string[] {
@@ -44,6 +45,25 @@ describe('The generated settings', () => {
     ['kafkaexporter.Config', 'signal_header', [[160, undefined]]],
   ])('have %s %s in the versions that its sources have it', (struct, key, versions) => {
     expect(variantsOf(struct, key).map(({ since, until }) => [since, until])).toEqual(versions);
+  });
+});
+
+describe('Versions between those that were dumped', () => {
+  it.each([
+    ['exporters/kafka', 'sending_queue: {blocking: true}', 130],
+    ['exporters/kafka', 'record_partitioner: {round_robin: {}}', 159],
+    ['extensions/health_check', 'http: {endpoint: "localhost:1"}', 130],
+    ['receivers/kafka', 'metadata: {retry: {max: 1}}', 125],
+    ['processors/transform', 'trace_statements: [\'set(span.name, "a")\']', 130],
+  ])('refuse nothing of %s that may be right there: %s at v0.%d', (component, text, minor) => {
+    expect(complaints(component, text, minor)).toEqual([]);
+  });
+
+  it('know the Kafka components of each minor whose sources could be had', () => {
+    expect(complaints('exporters/kafka', 'producer: {linger: 1s}', 139)).toEqual([
+      'validate producer.linger: "linger" is known from v0.140 on',
+    ]);
+    expect(complaints('exporters/kafka', 'producer: {linger: 1s}', 140)).toEqual([]);
   });
 });
 
