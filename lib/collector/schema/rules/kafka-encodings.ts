@@ -45,10 +45,11 @@ export function* exporterEncoding(
   yield* unknownEncoding(path, name, signal, SENT, context, 'receiver');
 }
 
-/** A signal's own, else the one for all of older versions. */
+/** A signal's own, even one that an empty variable in place of its section leaves; else the one of older versions. */
 function encodingOf(settings: SettingsReader, signal: string): { path: string[]; name: string | undefined } {
-  const path = settings.names(signal, 'encoding') ? [signal, 'encoding'] : ['encoding'];
-  return { path, name: settings.text(path, 'otlp_proto') };
+  const own = { path: [signal, 'encoding'], name: settings.text([signal, 'encoding'], 'otlp_proto') };
+  if (settings.names(signal, 'encoding') || own.name === '') return own;
+  return { path: ['encoding'], name: settings.text(['encoding'], 'otlp_proto') };
 }
 
 function* unknownEncoding(

@@ -265,6 +265,14 @@ describe('checkConfig', () => {
     expect(found(text, 160, { environment: {} })).toEqual([]);
   });
 
+  it('leaves a signal without an encoding where an empty variable is its section', () => {
+    const text = config({ receivers: '{kafka: {traces: "${env:EMPTY}"}}' });
+
+    expect(found(text, 160, { environment: {} })).toEqual([
+      'invalid-value start receivers.kafka.traces.encoding',
+    ]);
+  });
+
   it('makes of an empty variable an empty list', () => {
     const text = config({ pipelines: '{traces: {receivers: "${env:EMPTY}", exporters: [debug]}}' });
 
