@@ -91,11 +91,25 @@ describe('the end of a recreate', () => {
   });
 });
 
-describe('a config whose initial_offset cannot be edited in place', () => {
-  // The receiver's default is latest, so a config that does not say is a config on latest.
-  it('holds instead of stopping tasks that could not be started again', async () => {
+describe('a config that does not say initial_offset', () => {
+  // The receiver's default is latest.
+  it('is on latest, and gets the line with a re-arm', async () => {
     const made = world();
     made.edit((config) => config.replace(/\n\s*initial_offset: earliest/, ''));
+
+    const result = await run(made, ({ operation }) => operation === undefined);
+
+    expect(saidBy(result)).toContain('REARM_VERIFIED');
+    expect(storedOffset(made)).toBe('earliest');
+    expect(made.skipped()).toBe(0n);
+  });
+});
+
+describe('a config whose initial_offset cannot be edited in place', () => {
+  // What only the environment knows counts as latest.
+  it('holds instead of stopping tasks that could not be started again', async () => {
+    const made = world();
+    made.edit((config) => config.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}'));
 
     const result = await tick(made.dependencies(), { kind: 'reconcile' });
 

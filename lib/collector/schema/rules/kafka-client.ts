@@ -64,8 +64,18 @@ function* brokers(settings: SettingsReader, { minor }: RuleContext): Generator<C
   }
 }
 
-/** What sarama, the client of older versions, wants to be told for Kerberos. */
-export function* saramaKerberos(settings: SettingsReader): Generator<Complaint> {
+/** What only a start finds out, and only sarama, the client of older versions. */
+export function* saramaClient(settings: SettingsReader): Generator<Complaint> {
+  // Names are looked up at once then, and that takes host and port apart.
+  const resolves = settings.flag(['resolve_canonical_bootstrap_servers_only'], false) === true;
+  for (const [index, broker] of (settings.texts(['brokers'], []) ?? []).entries()) {
+    if (!resolves || /^(?:\[[^[\]]*\]|[^:[\]]*):[^:]*$/.test(broker)) continue;
+    yield { path: ['brokers', index], message: `"${broker}" has no port`, refusal: 'start' };
+  }
+  yield* saramaKerberos(settings);
+}
+
+function* saramaKerberos(settings: SettingsReader): Generator<Complaint> {
   if (!settings.has('auth', 'kerberos')) return;
   const secret = settings.flag(['auth', 'kerberos', 'use_keytab'], false) ? 'keytab_file' : 'password';
   for (const name of ['service_name', secret, 'config_file', 'username', 'realm']) {

@@ -1,7 +1,7 @@
 import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
-import { franzClient, kafkaClient, saramaKerberos } from './kafka-client';
+import { franzClient, kafkaClient, saramaClient } from './kafka-client';
 
 import { exporterEncoding } from './kafka-encodings';
 import {
@@ -40,7 +40,7 @@ export function* kafkaExporter(settings: SettingsReader, context: RuleContext): 
     yield* franzClient(settings, context);
     yield* franzProducer(settings, context);
   } else {
-    yield* saramaKerberos(settings);
+    yield* saramaClient(settings);
     yield* saramaProducer(settings);
   }
   for (const signal of context.signals) yield* exporterEncoding(settings, signal, context);

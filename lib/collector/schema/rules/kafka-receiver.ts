@@ -1,6 +1,6 @@
 import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
-import { franzClient, kafkaClient, saramaKerberos } from './kafka-client';
+import { franzClient, kafkaClient, saramaClient } from './kafka-client';
 import { franzConsumer, saramaConsumer } from './kafka-consumer-start';
 import { receiverEncoding } from './kafka-encodings';
 import { CONFIGKAFKA_SINCE, FRANZ_SINCE } from './kafka-versions';
@@ -37,7 +37,7 @@ export function* kafkaReceiver(settings: SettingsReader, context: RuleContext): 
     yield* franzClient(settings, context);
     yield* franzConsumer(settings, context);
   } else {
-    yield* saramaKerberos(settings);
+    yield* saramaClient(settings);
     yield* saramaConsumer(settings);
   }
   for (const signal of context.signals) yield* receiverEncoding(settings, signal, context);

@@ -91,6 +91,13 @@ describe('kafkaClient', () => {
     expect(refusals('receivers/kafka', `brokers: ["${broker}"]`, 160)).toEqual(expected);
   });
 
+  it('needs a port at v0.115 only where canonical names are asked for', () => {
+    const brokers = (more: string) => refusals('receivers/kafka', `brokers: [a, "b:9092"]\n${more}`, 115);
+
+    expect(brokers('resolve_canonical_bootstrap_servers_only: true')).toEqual(['start brokers.0']);
+    expect(brokers('')).toEqual([]);
+  });
+
   it('leaves a port to sarama at v0.115', () => {
     expect(refusals('receivers/kafka', 'brokers: ["broker:kafka"]', 115)).toEqual([]);
   });
