@@ -5,6 +5,9 @@ import { type Rename, renameOf, successor } from './renames';
 import { STRUCTS } from './settings.generated';
 import type { Setting, ValueType } from './value-type';
 
+/** The keys without a successor are sarama's; the client takes no notice of them any more since then. */
+const WITHOUT_EFFECT_SINCE = 138;
+
 export interface KeyPlace {
   /** `receivers/kafka` */
   component: string;
@@ -66,7 +69,7 @@ export function goingKeyNote(setting: Setting, path: ConfigPath, place: KeyPlace
   if (setting.until === undefined) return undefined;
   const below = path.slice(place.base.length);
   const rename = renameOf(place.component, below);
-  if (!rename) return undefined;
+  if (!rename || (!rename.to && place.minor < WITHOUT_EFFECT_SINCE)) return undefined;
   const problem = renamed(rename, path, below, place);
   if (
     rename.to &&

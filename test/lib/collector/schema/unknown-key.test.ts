@@ -160,6 +160,13 @@ describe('A key that a later version drops', () => {
     expect(only(component, settings, minor).slice(1, 3)).toEqual(['none', message]);
   });
 
+  it('is not told of where it still has an effect and no successor', () => {
+    const setting = 'resolve_canonical_bootstrap_servers_only: true';
+
+    expect(problems('receivers/kafka', setting, 115)).toEqual([]);
+    expect(only('receivers/kafka', setting, 158)[1]).toBe('none');
+  });
+
   it('is not told of where its successor is not there yet', () => {
     expect(problems('receivers/kafka', 'topic: a\nencoding: otlp_proto', 115)).toEqual([]);
     expect(problems('receivers/kafka', 'group_rebalance_strategy: range', 145)).toEqual([]);
