@@ -21,7 +21,7 @@ describeRule('CONFIG_KEY_REMOVED', [
   {
     what: 'it in a version that still has it, as a warning',
     given: receiver('resolve_canonical_bootstrap_servers_only: true'),
-    situation: { minor: 115 },
+    situation: { minor: 158 },
     found: ['warning a.yaml:2'],
   },
   { what: 'settings that stay', given: receiver('group_id: g') },
