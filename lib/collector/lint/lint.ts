@@ -42,7 +42,7 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
         (a, b) =>
           (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
           a.place.start - b.place.start ||
-          a.code.localeCompare(b.code),
+          byCode(a, b),
       ),
     files: read.map(({ name, file }) => ({
       name,
@@ -50,6 +50,12 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
       verdict: verdictOf(found.filter((finding) => finding.file === name)),
     })),
   };
+}
+
+/** Without a collator: loading one takes longer than sorting. */
+function byCode(a: Finding, b: Finding): number {
+  if (a.code === b.code) return 0;
+  return a.code < b.code ? -1 : 1;
 }
 
 /** A finding that a comment hides still makes the Collector refuse the file. */

@@ -78,9 +78,13 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
 
 /** Of a setting that is not there: unknown below `tls: ${env:TLS}`, a zero below a variable that is empty. */
 function withoutValue<T>(settings: unknown, path: string[], fallback: T, zero: T): T | undefined {
-  const above = path.map((_, length) => valueAt(settings, path.slice(0, length)));
-  if (above.some(isPlaceholder)) return undefined;
-  return above.some((section) => section instanceof Expanded && section.value === null) ? zero : fallback;
+  let section = settings;
+  for (const key of path) {
+    if (isPlaceholder(section)) return undefined;
+    if (section instanceof Expanded && section.value === null) return zero;
+    section = valueAt(section, [key]);
+  }
+  return fallback;
 }
 
 function wholeNumber(value: unknown): number | undefined {
