@@ -22,7 +22,8 @@ export function loadPipeline(file: string): LoadedPipeline {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const why =
+      typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
     throw new SpillwayError(
       'SPEC_UNREADABLE',
       `${file} cannot be read (${why}).`,
