@@ -40,9 +40,11 @@ type Issue = z.core.$ZodIssue;
 function flatten(issue: Issue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const members = issue.errors.map((errors) => errors.flatMap(flatten));
-    const [closest] = members.sort((a, b) => a.length - b.length);
     // Not even of the right kind for any member: the union's own message says what all of them are.
-    if (!closest || members.every((inner) => inner.some(({ path }) => path.length === 0))) return [issue];
+    const [closest] = members
+      .filter((inner) => inner.every(({ path }) => path.length > 0))
+      .sort((a, b) => a.length - b.length);
+    if (!closest) return [issue];
     return closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   if (issue.code === 'unrecognized_keys') {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deploySchema } from './deploy-spec';
 import { durationMs } from './duration-schema';
 
 /** The signals that a Collector's Kafka components carry and Spillway operates. */
@@ -225,6 +226,8 @@ export const pipelineSchema = z
           .optional(),
       })
       .default({}),
+    /** How the CDK app deploys it all; nothing else reads it. */
+    deploy: deploySchema.prefault({}),
   })
   .refine((spec) => new Set(topicsOf(spec.signals)).size === topicsOf(spec.signals).length, {
     message: 'expected a topic of its own for each signal: two signals share one',

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { durationMs } from './duration-schema';
+
+/** An id as EC2 gives them out, for example `subnet-0abc1234`. */
+const ec2Id = (kind: string) =>
+  z.string().regex(new RegExp(`^${kind}-[0-9a-f]+$`), `expected an id such as ${kind}-0abc1234`);
+
+const arnOf = (service: string, example: string) =>
+  z.string().regex(new RegExp(`^arn:[^:]+:${service}:`), `expected an ARN such as ${example}`);
+
+/** Fargate's own steps: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
+
+/** What a task of a tier is; the same for both tiers. */
+const taskKeys = {
+  /** CPU units, 1024 a virtual CPU. */
+  cpu: z
+    .union(
+      CPU_UNITS.map((units) => z.literal(units)),
+      `expected one of ${CPU_UNITS.join(', ')}`,
+    )
+    .default(1024),
+  /** MiB; which ones go with how much CPU is Fargate's own table. */
+  memory: z.int().min(512, 'expected MiB, at least 512').default(2048),
+  architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+  /** Image with its tag; contrib or ADOT by the tier's `collectorVersion` when absent. */
+  image: z.string().min(1).optional(),
+};
+
+const existingVpcSchema = z
+  .strictObject({
+    id: ec2Id('vpc'),
+    /** Where tasks and functions run, one in each of `availabilityZones`, with a way to AWS and to Kafka. */
+    subnets: z.array(ec2Id('subnet')).min(1, 'expected at least one subnet'),
+    /** For an internet-facing load balancer; one in each of `availabilityZones`. */
+    publicSubnets: z.array(ec2Id('subnet')).default([]),
+    availabilityZones: z.array(z.string().min(1)).min(1, 'expected at least one availability zone'),
+  })
+  // CDK pairs them by position, and says nothing that a reader of the YAML would understand.
+  .refine(({ subnets, availabilityZones }) => subnets.length === availabilityZones.length, {
+    message: 'expected as many subnets as availabilityZones, in the same order',
+    path: ['subnets'],
+  })
+  .refine(
+    ({ publicSubnets, availabilityZones }) =>
+      publicSubnets.length === 0 || publicSubnets.length === availabilityZones.length,
+    {
+      message: 'expected as many publicSubnets as availabilityZones, in the same order, or none',
+      path: ['publicSubnets'],
+    },
+  );
+
+const ingestionSchema = z
+  .strictObject({
+    /** Who may send: nobody but what is in the VPC, or the internet over TLS. */
+    listener: z.enum(['internal', 'internet-facing']).default('internal'),
+    /** Certificate of the load balancer, in ACM. With one, OTLP is taken over TLS only. */
+    certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
+    ...taskKeys,
+  })
+  .refine(({ listener, certificateArn }) => listener === 'internal' || certificateArn !== undefined, {
+    message:
+      'is missing, expected a certificate with listener internet-facing: telemetry in clear can be read',
+    path: ['certificateArn'],
+  });
+
+/** How the CDK app deploys the pipeline. Only `cdk/` reads it. */
+export const deploySchema = z
+  .strictObject({
+    vpc: z
+      .union([z.literal('new'), existingVpcSchema], 'expected new, or { id, subnets, availabilityZones }')
+      .default('new'),
+    /** Put on tasks and on the controller's function beside their own: what the brokers let in. */
+    securityGroups: z.array(ec2Id('sg')).default([]),
+    msk: z
+      .strictObject({
+        clusterArn: arnOf('kafka', 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2'),
+      })
+      .optional(),
+    /** none: the ingestion tier, if there is one, is somebody else's. */
+    ingestion: z
+      .union([z.literal('none'), ingestionSchema], 'expected none, or { listener, certificateArn, … }')
+      .prefault({}),
+    /** existing: the ECS service and its config parameter are there already, and stay somebody else's. */
+    processing: z
+      .union(
+        [z.literal('existing'), z.strictObject(taskKeys)],
+        'expected existing, or { cpu, memory, architecture, image }',
+      )
+      .prefault({}),
+    /** May the controller seed, repair, rewind and skip? By `policy.mode` when absent: allowed unless observe. */
+    commitOffsets: z.enum(['allowed', 'denied']).optional(),
+    /** May `spillway expand` add partitions? */
+    addPartitions: z.enum(['allowed', 'denied']).default('denied'),
+    alarms: z
+      .strictObject({
+        topicArn: arnOf('sns', 'arn:aws:sns:eu-west-1:111122223333:on-call').optional(),
+        /** Alarm when the oldest unread record is older than this, for 15 minutes. */
+        timeLag: durationMs('10m', '1m'),
+      })
+      .prefault({}),
+    /** What `cdk destroy` does with the live config and the state. */
+    onDelete: z.enum(['remove', 'keep']).default('remove'),
+    /** A config that is there before the stack is: on earliest again, or with the offset it has. */
+    existing: z.enum(['re-arm', 'adopt']).default('re-arm'),
+  })
+  .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
+    message: 'expected none with processing: existing: adopting a pipeline deploys no tier',
+    path: ['ingestion'],
+  });

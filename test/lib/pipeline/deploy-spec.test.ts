@@ -1,0 +1,109 @@
+import { SpillwayError } from '../../../lib/errors';
+import { parsePipelineSpec } from '../../../lib/pipeline';
+
+const withDeploy = (deploy: unknown) =>
+  parsePipelineSpec(
+    `name: checkout
+kafka: { brokers: [kafka-1:9092] }
+group: checkout
+signals: { traces: { topic: otlp_spans } }
+tiers: { processing: { cluster: telemetry, service: checkout, backend: { endpoint: http://backend } } }
+deploy: ${JSON.stringify(deploy)}
+`,
+    'pipeline.yaml',
+  ).deploy;
+
+function refusal(deploy: unknown): string {
+  try {
+    withDeploy(deploy);
+  } catch (error) {
+    if (error instanceof SpillwayError) return error.message;
+    throw error;
+  }
+  throw new Error('the spec was accepted');
+}
+
+const VPC = {
+  id: 'vpc-0a',
+  subnets: ['subnet-0a', 'subnet-0b'],
+  availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+};
+const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64' };
+
+describe('the deploy section', () => {
+  it('deploys both tiers into a new VPC when it says nothing', () => {
+    expect(withDeploy({})).toEqual({
+      vpc: 'new',
+      securityGroups: [],
+      ingestion: { listener: 'internal', ...TASK },
+      processing: TASK,
+      addPartitions: 'denied',
+      alarms: { timeLag: 600_000 },
+      onDelete: 'remove',
+      existing: 're-arm',
+    });
+  });
+
+  it('takes an existing VPC by its ids', () => {
+    expect(withDeploy({ vpc: VPC }).vpc).toEqual({ ...VPC, publicSubnets: [] });
+  });
+
+  it('adopts a processing tier where no ingestion tier is deployed', () => {
+    const { processing, ingestion } = withDeploy({ processing: 'existing', ingestion: 'none' });
+
+    expect([processing, ingestion]).toEqual(['existing', 'none']);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an unknown key', { vcp: 'new' }, 'deploy.vcp: expected no such key'],
+    [
+      'a VPC by another name',
+      { vpc: 'default' },
+      'deploy.vpc: expected new, or { id, subnets, availabilityZones }',
+    ],
+    [
+      'a VPC without subnets',
+      { vpc: { ...VPC, subnets: [] } },
+      'deploy.vpc.subnets: expected at least one subnet',
+    ],
+    [
+      'subnets without a zone',
+      { vpc: { ...VPC, availabilityZones: ['a'] } },
+      'deploy.vpc.subnets: expected as many',
+    ],
+    [
+      'public subnets without a zone',
+      { vpc: { ...VPC, publicSubnets: ['subnet-0c'] } },
+      'deploy.vpc.publicSubnets:',
+    ],
+    [
+      'an id of another kind',
+      { securityGroups: ['vpc-0a'] },
+      'deploy.securityGroups.0: expected an id such as sg-',
+    ],
+    [
+      'an ARN of another service',
+      { alarms: { topicArn: 'arn:aws:sqs:a:b:c' } },
+      'deploy.alarms.topicArn: expected an ARN',
+    ],
+    [
+      'the internet in clear',
+      { ingestion: { listener: 'internet-facing' } },
+      'deploy.ingestion.certificateArn: is missing',
+    ],
+    [
+      'a size that Fargate has not',
+      { processing: { cpu: 1000 } },
+      'deploy.processing.cpu: expected one of 256, 512',
+    ],
+    [
+      'an ingestion tier beside an adopted one',
+      { processing: 'existing' },
+      'deploy.ingestion: expected none',
+    ],
+    ['a target under a minute', { alarms: { timeLag: '30s' } }, 'deploy.alarms.timeLag: expected a duration'],
+  ])('refuses %s', (_, deploy, expected) => {
+    expect(refusal(deploy)).toMatch(/pipeline\.yaml:6:\d+ deploy\./);
+    expect(refusal(deploy)).toContain(expected);
+  });
+});
