@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { SpillwayError } from '../lib/errors';
 import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
+import { deployedSpec } from './deployed-spec';
 
 export interface LambdaEnvironment {
+  /** With what only the deployment knew already in it. */
   spec: PipelineSpec;
   /** Pause between two ticks of one invocation while a step is due; 0: one tick an invocation. */
   followUpMs: number;
@@ -12,7 +14,7 @@ const DEFAULT_FOLLOW_UP_MS = 5_000;
 
 /**
  * Reads what the function was deployed with: `SPILLWAY_PIPELINE` (the spec's YAML) or `SPILLWAY_PIPELINE_FILE` (its
- * path beside the bundle), and `SPILLWAY_FOLLOW_UP_MS`.
+ * path beside the bundle), what stands in for parts of it (`deployed-spec.ts`), and `SPILLWAY_FOLLOW_UP_MS`.
  *
  * @throws SpillwayError `ENVIRONMENT_NO_PIPELINE`, `ENVIRONMENT_BAD_VALUE`, and what the spec's parser says
  */
@@ -26,7 +28,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       'Set it to milliseconds, or to 0 for one tick an invocation.',
     );
   }
-  return { spec: parsePipelineSpec(text, name), followUpMs: Number(followUp) };
+  return { spec: deployedSpec(parsePipelineSpec(text, name), env), followUpMs: Number(followUp) };
 }
 
 function pipelineText(env: Readonly<Record<string, string | undefined>>): { text: string; name: string } {
