@@ -4,7 +4,7 @@ import path from 'node:path';
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = readFileSync(path.join(ROOT, 'docs/errors.md'), 'utf8');
 
-const sources = ['lib', 'lambda', 'local'].flatMap((folder) =>
+const sources = ['lib', 'lambda', 'cdk', 'local'].flatMap((folder) =>
   readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => ({
