@@ -8,6 +8,10 @@ const ec2Id = (kind: string) =>
 const arnOf = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:[^:]+:${service}:`), `expected an ARN such as ${example}`);
 
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable');
+
 /** Fargate's own steps: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
 
@@ -25,6 +29,15 @@ const taskKeys = {
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
   /** Image with its tag; contrib or ADOT by the tier's `collectorVersion` when absent. */
   image: z.string().min(1).optional(),
+  /** What the spec's `${env:NAME}` stand for, in clear. */
+  environment: z.record(variableName, z.string()).default({}),
+  /** Likewise, where it is a secret. */
+  secrets: z
+    .record(
+      variableName,
+      z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).optional() }),
+    )
+    .default({}),
 };
 
 const existingVpcSchema = z
@@ -72,6 +85,8 @@ export const deploySchema = z
       .default('new'),
     /** Put on tasks and on the controller's function beside their own: what the brokers let in. */
     securityGroups: z.array(ec2Id('sg')).default([]),
+    /** PEM file beside the spec: put where `kafka.tls.caFile` says, in the containers. */
+    kafkaCa: z.string().min(1).optional(),
     msk: z
       .strictObject({
         clusterArn: arnOf('kafka', 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2'),

@@ -28,7 +28,7 @@ const VPC = {
   subnets: ['subnet-0a', 'subnet-0b'],
   availabilityZones: ['eu-west-1a', 'eu-west-1b'],
 };
-const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64' };
+const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64', environment: {}, secrets: {} };
 
 describe('the deploy section', () => {
   it('deploys both tiers into a new VPC when it says nothing', () => {
