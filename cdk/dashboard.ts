@@ -1,0 +1,38 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { type PipelineSpec, signalsOf } from '../lib/pipeline';
+import { metricsOf, topicLagOf } from './spillway-metrics';
+
+/** Widths add up to the dashboard's 24 columns. */
+const THIRD = 8;
+
+/** How far behind, how safe, how many tasks, and whether Spillway itself is well: one row each. */
+export function widgetsOf(
+  spec: Pick<PipelineSpec, 'name' | 'signals'>,
+  alarms: cloudwatch.IAlarm[],
+): cloudwatch.IWidget[][] {
+  const metric = metricsOf(spec.name);
+  const latest = (name: Parameters<typeof metric>[0]) => metric(name, cloudwatch.Stats.MAXIMUM, 1);
+  const graph = (title: string, left: cloudwatch.IMetric[]) =>
+    new cloudwatch.GraphWidget({ title, left, width: THIRD, leftYAxis: { min: 0 } });
+  return [
+    [new cloudwatch.AlarmStatusWidget({ title: spec.name, alarms, width: 3 * THIRD, height: 3 })],
+    [
+      graph(
+        'Lag, offsets left to read',
+        signalsOf(spec).map(({ topic }) => topicLagOf(spec.name, topic)),
+      ),
+      graph('Age of the oldest unread record, s', [latest('TimeLag')]),
+      graph('Offsets that latest would pass over', [latest('AtRisk')]),
+    ],
+    [
+      graph('Tasks', [latest('TasksUseful'), latest('TasksDesired'), latest('TasksRunning')]),
+      graph('Drained, paused', [latest('Drained'), latest('Paused')]),
+      graph('Held for, s', [latest('HeldSeconds')]),
+    ],
+    [
+      graph('Reasons of kind alarm', [latest('Alarms')]),
+      graph('Failed ticks', [metric('TickFailed', cloudwatch.Stats.SUM, 1)]),
+      graph('Time a tick takes, ms', [latest('TickDuration')]),
+    ],
+  ];
+}

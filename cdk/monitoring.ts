@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { alarmsOf } from './alarms';
+import { widgetsOf } from './dashboard';
+import type { LoadedPipeline } from './pipeline-file';
+
+export interface MonitoringProps {
+  readonly pipeline: LoadedPipeline;
+  /** A `BacklogController`, or what else has the function that makes the ticks. */
+  readonly controller: { readonly function: lambda.IFunction };
+  /** Told when an alarm begins, ends, or has nothing to go by. Default: nobody is told. */
+  readonly topic?: sns.ITopic;
+  /** Alarm when the oldest unread record is older than this for 15 minutes. Default: 10 minutes. */
+  readonly timeLagTarget?: Duration;
+  /** Alarm when the group has not been drained for this long, at most 12 hours. Default: 1 hour. */
+  readonly drainTarget?: Duration;
+}
+
+/**
+ * A dashboard and the alarms of one pipeline, from the metrics that its ticks write. Alarms are called
+ * `spillway-<pipeline>-<what>`.
+ */
+export class Monitoring extends Construct {
+  readonly dashboard: cloudwatch.Dashboard;
+  /** By the last part of their names, such as `time-lag`. */
+  readonly alarms: ReadonlyMap<string, cloudwatch.Alarm>;
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { spec } = props.pipeline;
+    const definitions = alarmsOf(spec, props.controller.function, {
+      timeLagTarget: props.timeLagTarget ?? Duration.minutes(10),
+      drainTarget: props.drainTarget ?? Duration.hours(1),
+    });
+    this.alarms = new Map(
+      definitions.map(({ name, description, ...rest }) => [
+        name,
+        new cloudwatch.Alarm(this, name, {
+          alarmName: `spillway-${spec.name}-${name}`,
+          alarmDescription: description,
+          ...rest,
+        }),
+      ]),
+    );
+    if (props.topic) this.tell(props.topic);
+    // Without a name of its own: names of dashboards are one space for all regions.
+    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
+      widgets: widgetsOf(spec, [...this.alarms.values()]),
+    });
+  }
+
+  private tell(topic: sns.ITopic): void {
+    const action = new SnsAction(topic);
+    for (const alarm of this.alarms.values()) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+      alarm.addInsufficientDataAction(action);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** The metrics that `lambda/telemetry.ts` writes once a tick; docs/operations.md says what each one means. */
+export type SpillwayMetricName =
+  | 'Lag'
+  | 'AtRisk'
+  | 'TimeLag'
+  | 'Drained'
+  | 'Paused'
+  | 'HeldSeconds'
+  | 'Alarms'
+  | 'TasksDesired'
+  | 'TasksRunning'
+  | 'TasksUseful'
+  | 'TickDuration'
+  | 'TickFailed';
+
+/** A metric of one pipeline. */
+export type SpillwayMetric = (
+  name: SpillwayMetricName,
+  statistic: string,
+  periodMinutes: number,
+) => cloudwatch.Metric;
+
+/** The metrics of the pipeline called `pipeline`, by name, statistic and period. */
+export function metricsOf(pipeline: string): SpillwayMetric {
+  return (metricName, statistic, periodMinutes) =>
+    new cloudwatch.Metric({
+      namespace: 'Spillway',
+      metricName,
+      // Powertools' own dimension comes first; a metric is another one with other dimensions, and then never has data.
+      dimensionsMap: { service: 'spillway', pipeline },
+      statistic,
+      period: Duration.minutes(periodMinutes),
+    });
+}
+
+/** Lag of one topic: it has a dimension more. */
+export function topicLagOf(pipeline: string, topic: string): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'Spillway',
+    metricName: 'TopicLag',
+    dimensionsMap: { service: 'spillway', pipeline, topic },
+    statistic: cloudwatch.Stats.MAXIMUM,
+    period: Duration.minutes(1),
+    label: topic,
+  });
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Monitoring, type MonitoringProps } from '../../cdk/monitoring';
+import { loadPipeline } from '../../cdk/pipeline-file';
+import { testStack } from '../_helpers/cdk';
+
+const ROOT = path.resolve(__dirname, '../..');
+const pipeline = loadPipeline(path.join(ROOT, 'examples/plain.yaml'));
+
+function monitored(more: Partial<MonitoringProps> = {}): Template {
+  const stack = testStack();
+  const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };
+  new Monitoring(stack, 'Monitoring', { pipeline, controller, ...more });
+  return Template.fromStack(stack);
+}
+
+interface AlarmProperties {
+  AlarmName: string;
+  Threshold: number;
+  TreatMissingData: string;
+  EvaluationPeriods: number;
+  AlarmActions?: unknown[];
+  OKActions?: unknown[];
+  InsufficientDataActions?: unknown[];
+}
+
+const alarmsIn = (template: Template): AlarmProperties[] =>
+  Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+
+/** Names of the metrics of ours that a template mentions, wherever it does. */
+const namesIn = (text: string) =>
+  new Set(
+    [...text.matchAll(/"Spillway\\?",\\?"(\w+)|MetricName":"(\w+)","Namespace":"Spillway/g)].map(
+      ([, a, b]) => a ?? b ?? '',
+    ),
+  );
+
+describe('Monitoring', () => {
+  const template = monitored();
+
+  it.each([
+    ['not-drained', 1, 'ignore'],
+    ['time-lag', 600, 'missing'],
+    ['held', 1800, 'ignore'],
+    ['alarming-reasons', 0, 'ignore'],
+    ['ticks-failing', 3, 'notBreaching'],
+    ['ticks-missing', 1, 'breaching'],
+    ['tasks-below-useful', 0, 'ignore'],
+  ])('has the alarm %s at %d, and missing data are %s', (name, threshold, missing) => {
+    const found = alarmsIn(template).filter((alarm) => alarm.AlarmName === `spillway-plain-${name}`);
+
+    expect(found).toMatchObject([{ Threshold: threshold, TreatMissingData: missing }]);
+  });
+
+  it('has no other alarm', () => {
+    expect(alarmsIn(template)).toHaveLength(7);
+  });
+
+  it('asks only for metrics that the ticks write, with their dimensions', () => {
+    // The dashboard's body is JSON in JSON, in pieces around the region.
+    const asked = namesIn(JSON.stringify(template.toJSON()));
+    const telemetry = readFileSync(path.join(ROOT, 'lambda/telemetry.ts'), 'utf8');
+    const written = [...telemetry.matchAll(/addMetric\('(\w+)'/g)].map(([, name]) => name);
+
+    expect([...asked].filter((name) => !written.includes(name))).toEqual([]);
+    expect(asked).toContain('TasksUseful');
+    expect(asked).toContain('TopicLag');
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'TimeLag',
+      Namespace: 'Spillway',
+      Dimensions: [
+        { Name: 'pipeline', Value: 'plain' },
+        { Name: 'service', Value: 'spillway' },
+      ],
+    });
+  });
+
+  it('counts as useful no more tasks than the spec allows', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-tasks-below-useful',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(drained > 0, desired, IF(useful > 100, 100, useful)) - running' }),
+      ]),
+    });
+  });
+
+  it("sees a function that fails before it measures, by Lambda's own count", () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-ticks-failing',
+      Metrics: Match.arrayWith([
+        Match.objectLike({
+          MetricStat: Match.objectLike({
+            Metric: Match.objectLike({ Namespace: 'AWS/Lambda', MetricName: 'Errors' }),
+          }),
+        }),
+      ]),
+    });
+  });
+
+  it('takes its targets from the props', () => {
+    const alarms = alarmsIn(
+      monitored({ timeLagTarget: Duration.minutes(2), drainTarget: Duration.hours(3) }),
+    );
+
+    expect(alarms.find(({ AlarmName }) => AlarmName.endsWith('time-lag'))?.Threshold).toBe(120);
+    expect(alarms.find(({ AlarmName }) => AlarmName.endsWith('not-drained'))?.EvaluationPeriods).toBe(36);
+  });
+
+  it('tells nobody without a topic', () => {
+    expect(alarmsIn(template).filter((alarm) => alarm.AlarmActions !== undefined)).toEqual([]);
+  });
+
+  it('tells a topic when an alarm begins, ends, or has nothing to go by', () => {
+    const stack = testStack();
+    const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:on-call');
+    const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };
+    new Monitoring(stack, 'Monitoring', { pipeline, controller, topic });
+
+    for (const alarm of alarmsIn(Template.fromStack(stack))) {
+      expect(alarm).toMatchObject({
+        AlarmActions: [topic.topicArn],
+        OKActions: [topic.topicArn],
+        InsufficientDataActions: [topic.topicArn],
+      });
+    }
+  });
+
+  it('has one dashboard, with a graph line for each topic', () => {
+    const body = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    expect(body).toContain('otlp_spans');
+  });
+});
