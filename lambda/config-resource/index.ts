@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientSettings } from '../../lib/aws/client-settings';
+import { answerBody, sendAnswer } from './answer';
+import { createConfigHandler } from './handler';
+import { ssmConfigParameters } from './parameters';
+
+/** A tick's write that is on its way arrives within: from its last look to its write there is one call. */
+const SECOND_LOOK_MS = 2_000;
+
+/** The entry point of the deployed function of `Custom::SpillwayConfig`. */
+export async function handler(event: unknown): Promise<void> {
+  const logger = new Logger({ serviceName: 'spillway-config' });
+  // Patient: nothing else waits, and a deploy that fails of a throttled call is worse than a slow one.
+  const client = new SSMClient(
+    clientSettings('SSM', { env: process.env, requestTimeoutMs: 10_000, maxAttempts: 5 }),
+  );
+  const run = createConfigHandler({
+    open: (prefix) => ssmConfigParameters(client, prefix),
+    answer: (request, answer) =>
+      sendAnswer(request.ResponseURL, answerBody(request, answer), (ms) => sleep(ms)),
+    log: ({ level, message, fields }) => logger[level](message, fields),
+    pause: () => sleep(SECOND_LOOK_MS),
+  });
+  try {
+    await run(event);
+  } finally {
+    client.destroy();
+  }
+}

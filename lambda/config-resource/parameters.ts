@@ -1,0 +1,93 @@
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { awsError, callAws, exceptionName } from '../../lib/aws/aws-failure';
+
+/** The live config as it was read. */
+export interface LiveConfig {
+  text: string;
+  version: number;
+}
+
+/** A pipeline's parameters, as far as this function may touch them. Every failure is a `SpillwayError`, `SSM_…`. */
+export interface ConfigParameters {
+  read(): Promise<LiveConfig | undefined>;
+  /** Never overwrites: false when there is a config by now. */
+  create(text: string): Promise<boolean>;
+  /** Overwrites; returns the new version. */
+  overwrite(text: string): Promise<number | undefined>;
+  /** Removes config, state and epochs; what is not there is no fault. */
+  remove(): Promise<void>;
+}
+
+/** Standard up to 4 KB, Advanced above, and an Advanced one stays: a shorter template could not be stored otherwise. */
+const TIER = 'Intelligent-Tiering';
+
+export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigParameters {
+  const config = `${prefix}/config`;
+  const put = (text: string, Overwrite: boolean) =>
+    client.send(
+      new PutParameterCommand({ Name: config, Value: text, Type: 'String', Tier: TIER, Overwrite }),
+    );
+  return {
+    async read() {
+      try {
+        const { Parameter } = await client.send(new GetParameterCommand({ Name: config }));
+        return Parameter && { text: Parameter.Value ?? '', version: Parameter.Version ?? 0 };
+      } catch (error) {
+        if (exceptionName(error) === 'ParameterNotFound') return undefined;
+        throw awsError({ service: 'SSM', operation: 'GetParameter', target: config }, error);
+      }
+    },
+
+    async create(text) {
+      try {
+        await put(text, false);
+        return true;
+      } catch (error) {
+        if (exceptionName(error) === 'ParameterAlreadyExists') return false;
+        throw awsError({ service: 'SSM', operation: 'PutParameter', target: config }, error);
+      }
+    },
+
+    async overwrite(text) {
+      const answer = await callAws({ service: 'SSM', operation: 'PutParameter', target: config }, () =>
+        put(text, true),
+      );
+      return answer.Version;
+    },
+
+    async remove() {
+      // The state first: a state without its config would be about nothing.
+      const names = [`${prefix}/state`, ...(await epochs(client, prefix)), config];
+      for (const name of names) await removeOne(client, name);
+    },
+  };
+}
+
+async function epochs(client: SSMClient, prefix: string): Promise<string[]> {
+  const path = `${prefix}/epoch`;
+  const names: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await callAws({ service: 'SSM', operation: 'GetParametersByPath', target: path }, () =>
+      client.send(new GetParametersByPathCommand({ Path: path, ...(token && { NextToken: token }) })),
+    );
+    names.push(...(page.Parameters ?? []).flatMap(({ Name }) => Name ?? []));
+    token = page.NextToken;
+  } while (token);
+  return names;
+}
+
+async function removeOne(client: SSMClient, name: string): Promise<void> {
+  try {
+    await client.send(new DeleteParameterCommand({ Name: name }));
+  } catch (error) {
+    if (exceptionName(error) === 'ParameterNotFound') return;
+    throw awsError({ service: 'SSM', operation: 'DeleteParameter', target: name }, error);
+  }
+}

@@ -1,0 +1,95 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerBody, sendAnswer } from '../../../lambda/config-resource/answer';
+import { parseRequest } from '../../../lambda/config-resource/event';
+
+const REQUEST = parseRequest({
+  ...{ RequestType: 'Create', ResponseURL: 'https://example.com/answer', RequestId: 'request-1' },
+  ...{
+    StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/pipeline/1',
+    LogicalResourceId: 'Config',
+  },
+});
+
+describe('the answer to CloudFormation', () => {
+  it('names stack, request and resource as asked', () => {
+    const body = answerBody(REQUEST, { status: 'SUCCESS', reason: '', physicalResourceId: '/p' });
+
+    expect(JSON.parse(body)).toEqual({
+      Status: 'SUCCESS',
+      Reason: '',
+      PhysicalResourceId: '/p',
+      StackId: REQUEST.StackId,
+      RequestId: 'request-1',
+      LogicalResourceId: 'Config',
+    });
+  });
+
+  it.each(['x', 'ü', '"', '\n'])('stays within 4,096 bytes with a long reason of %j', (letter) => {
+    const body = answerBody(REQUEST, {
+      status: 'FAILED',
+      reason: letter.repeat(10_000),
+      physicalResourceId: '/p',
+    });
+
+    expect(Buffer.byteLength(body)).toBeLessThan(4_096);
+    expect(JSON.parse(body).Reason).toMatch(/^(.|\n){700,}…$/);
+    expect(body).not.toContain('\uFFFD');
+  });
+
+  describe('sent', () => {
+    let server: Server;
+    let statuses: number[];
+    let received: { method: string | undefined; contentType: string | undefined; body: string }[];
+
+    beforeEach(async () => {
+      received = [];
+      server = createServer((request, response) => {
+        let body = '';
+        request.on('data', (chunk) => {
+          body += chunk;
+        });
+        request.on('end', () => {
+          received.push({ method: request.method, contentType: request.headers['content-type'], body });
+          response.writeHead(statuses.shift() ?? 200).end();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    });
+
+    afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+    const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`;
+
+    it('is a PUT without a content type, which the address is not signed for', async () => {
+      statuses = [];
+
+      await sendAnswer(url(), '{"Status":"SUCCESS"}', async () => {});
+
+      expect(received).toEqual([{ method: 'PUT', contentType: undefined, body: '{"Status":"SUCCESS"}' }]);
+    });
+
+    it('is sent again where it was not taken, with growing pauses', async () => {
+      statuses = [503, 500];
+      const pausesMs: number[] = [];
+
+      await sendAnswer(url(), '{}', async (ms) => void pausesMs.push(ms));
+
+      expect(received).toHaveLength(3);
+      expect(pausesMs).toEqual([500, 1_000]);
+    });
+
+    it('fails with a code when it is never taken, without the address', async () => {
+      statuses = [403, 403, 403, 403];
+
+      const sent = sendAnswer(url(), '{}', async () => {});
+
+      await expect(sent).rejects.toMatchObject({
+        code: 'CONFIG_ANSWER_FAILED',
+        message: expect.stringContaining('HTTP 403'),
+      });
+      await expect(sent).rejects.not.toMatchObject({ message: expect.stringContaining('127.0.0.1') });
+      expect(received).toHaveLength(4);
+    });
+  });
+});

@@ -1,0 +1,287 @@
+import type { Answer } from '../../../lambda/config-resource/answer';
+import { createConfigHandler } from '../../../lambda/config-resource/handler';
+import { renderProcessing } from '../../../lib/collector';
+import { SpillwayError } from '../../../lib/errors';
+import { type MemoryParameters, memoryParameters } from '../../_helpers/config-parameters';
+import { testSpec } from '../../_helpers/pipeline';
+
+const PREFIX = '/spillway/test';
+const OLD = renderProcessing(testSpec(), 'earliest');
+const NEW = OLD.replace('Rendered by Spillway', 'Rendered anew by Spillway');
+const on = (template: string, offset: 'earliest' | 'latest') =>
+  template.replace('initial_offset: earliest', `initial_offset: ${offset}`);
+
+type RequestType = 'Create' | 'Update' | 'Delete';
+interface Question {
+  id?: string;
+  properties?: Record<string, unknown>;
+  old?: Record<string, unknown>;
+}
+
+/** Asks as CloudFormation does, and returns its answer. */
+function world(stores: Record<string, MemoryParameters>) {
+  const answers: Answer[] = [];
+  const logged: unknown[] = [];
+  const handler = createConfigHandler({
+    open: (prefix) => stores[prefix] ?? memoryParameters(),
+    answer: async (_request, answer) => void answers.push(answer),
+    log: (line) => void logged.push(line),
+    pause: async () => {},
+  });
+  const properties = (more: Record<string, unknown> = {}) => ({
+    ...{ ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:config', prefix: PREFIX },
+    ...{ template: NEW, existing: 're-arm', onDelete: 'remove' },
+    ...more,
+  });
+  return {
+    logged,
+    async ask(RequestType: RequestType, question: Question = {}): Promise<Answer> {
+      await handler({
+        RequestType,
+        ResponseURL: 'https://cloudformation.example.com/answer?Signature=secret',
+        StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/pipeline/1',
+        RequestId: 'request-1',
+        LogicalResourceId: 'Config',
+        ResourceType: 'Custom::SpillwayConfig',
+        ...(RequestType !== 'Create' && { PhysicalResourceId: question.id ?? PREFIX }),
+        ResourceProperties: properties(question.properties),
+        ...(question.old && { OldResourceProperties: properties(question.old) }),
+      });
+      const answer = answers.pop();
+      if (!answer) throw new Error('not answered');
+      return answer;
+    },
+  };
+}
+
+describe('Create of the live config', () => {
+  it('stores the template on earliest', async () => {
+    const config = memoryParameters();
+
+    const answer = await world({ [PREFIX]: config }).ask('Create', {
+      properties: { template: on(NEW, 'latest') },
+    });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(config.text).toBe(on(NEW, 'earliest'));
+  });
+
+  it.each(['earliest', 'latest'] as const)('over a leftover on %s re-arms to earliest', async (offset) => {
+    const config = memoryParameters(on(OLD, offset));
+
+    const answer = await world({ [PREFIX]: config }).ask('Create');
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(config.text).toBe(on(NEW, 'earliest'));
+  });
+
+  it.each(['earliest', 'latest'] as const)(
+    'over a config on %s keeps that offset when it is adopted',
+    async (offset) => {
+      const config = memoryParameters(on(OLD, offset));
+
+      const answer = await world({ [PREFIX]: config }).ask('Create', { properties: { existing: 'adopt' } });
+
+      expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: `${PREFIX}#adopted` });
+      expect(config.text).toBe(on(NEW, offset));
+    },
+  );
+
+  it('with nothing to adopt makes a config of its own', async () => {
+    const answer = await world({ [PREFIX]: memoryParameters() }).ask('Create', {
+      properties: { existing: 'adopt' },
+    });
+
+    expect(answer.physicalResourceId).toBe(PREFIX);
+  });
+
+  it('that comes twice ends the same', async () => {
+    const config = memoryParameters();
+    const { ask } = world({ [PREFIX]: config });
+
+    const [first, second] = [await ask('Create'), await ask('Create')];
+
+    expect(second).toEqual(first);
+    expect(config.writes).toHaveLength(1);
+  });
+
+  it('that fails is answered with the code, and its Delete leaves a config alone that was there', async () => {
+    const config = memoryParameters(on(OLD, 'latest'));
+    const { ask } = world({ [PREFIX]: config });
+
+    const created = await ask('Create', { properties: { template: 'receivers: [' } });
+    const deleted = await ask('Delete', { id: created.physicalResourceId });
+
+    expect(created).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringMatching(/^CONFIG_MALFORMED /),
+      physicalResourceId: `${PREFIX}#not-made`,
+    });
+    expect(deleted.status).toBe('SUCCESS');
+    expect(config).toMatchObject({ text: on(OLD, 'latest'), removed: 0 });
+  });
+
+  it('with properties that are wrong is answered, and so is its Delete', async () => {
+    const { ask } = world({});
+
+    const created = await ask('Create', { properties: { prefix: 'no path' } });
+    const deleted = await ask('Delete', {
+      id: created.physicalResourceId,
+      properties: { prefix: 'no path' },
+    });
+
+    expect(created).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringMatching(/^CONFIG_REQUEST_INVALID .*prefix/),
+    });
+    expect(deleted.status).toBe('SUCCESS');
+  });
+});
+
+describe('Update of the live config', () => {
+  it.each(['earliest', 'latest'] as const)('stores the new template on %s, as in force', async (offset) => {
+    const config = memoryParameters(on(OLD, offset));
+
+    const answer = await world({ [PREFIX]: config }).ask('Update', { old: { template: OLD } });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(config.text).toBe(on(NEW, offset));
+  });
+
+  it('in a rollback brings the old template back, on the offset in force by then', async () => {
+    const config = memoryParameters(on(OLD, 'earliest'));
+    const { ask } = world({ [PREFIX]: config });
+    await ask('Update', { old: { template: OLD } });
+    config.put(on(NEW, 'latest'));
+
+    const answer = await ask('Update', { properties: { template: OLD }, old: { template: NEW } });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(config.text).toBe(on(OLD, 'latest'));
+  });
+
+  it('in a rollback of an Update that failed writes nothing, and does not fail', async () => {
+    const config = memoryParameters(on(OLD, 'latest'));
+    const { ask } = world({ [PREFIX]: config });
+    const failed = await ask('Update', {
+      properties: { template: 'receivers: [' },
+      old: { template: OLD },
+    });
+
+    const rolledBack = await ask('Update', {
+      properties: { template: OLD },
+      old: { template: 'receivers: [' },
+    });
+
+    expect(failed).toMatchObject({ status: 'FAILED', physicalResourceId: PREFIX });
+    expect(rolledBack).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(config.writes).toEqual([]);
+  });
+
+  it.each([
+    ['is gone', undefined],
+    ['cannot be read', 'what?'],
+  ])('stores the template on earliest where the live config %s', async (_what, live) => {
+    const config = memoryParameters(live);
+
+    const answer = await world({ [PREFIX]: config }).ask('Update', { old: { template: OLD } });
+
+    expect(answer.status).toBe('SUCCESS');
+    expect(config.text).toBe(on(NEW, 'earliest'));
+  });
+
+  it('keeps that the config was adopted', async () => {
+    const config = memoryParameters(on(OLD, 'latest'));
+
+    const answer = await world({ [PREFIX]: config }).ask('Update', { id: `${PREFIX}#adopted` });
+
+    expect(answer.physicalResourceId).toBe(`${PREFIX}#adopted`);
+    expect(config.text).toBe(on(NEW, 'latest'));
+  });
+
+  it('to another prefix is a replacement, and re-arms what is left over there', async () => {
+    const [before, moved] = [memoryParameters(on(OLD, 'latest')), memoryParameters(on(OLD, 'latest'))];
+    const { ask } = world({ [PREFIX]: before, '/spillway/moved': moved });
+
+    const updated = await ask('Update', { properties: { prefix: '/spillway/moved' }, old: {} });
+    const deleted = await ask('Delete', { id: PREFIX });
+
+    expect(updated).toMatchObject({ status: 'SUCCESS', physicalResourceId: '/spillway/moved' });
+    expect(moved).toMatchObject({ text: on(NEW, 'earliest'), removed: 0 });
+    expect(deleted.status).toBe('SUCCESS');
+    expect(before.removed).toBe(1);
+  });
+
+  it('that fails keeps its id, since another one would be a replacement', async () => {
+    const config = memoryParameters(on(OLD, 'latest'));
+    const { ask } = world({ [PREFIX]: config });
+    config.read = () => Promise.reject(new SpillwayError('SSM_ACCESS_DENIED', 'No right.', 'Grant it.'));
+
+    const answer = await ask('Update', { old: { template: OLD } });
+
+    expect(answer).toEqual({
+      status: 'FAILED',
+      reason: 'SSM_ACCESS_DENIED No right. Grant it.',
+      physicalResourceId: PREFIX,
+    });
+  });
+});
+
+describe('Delete of the live config', () => {
+  it.each([
+    ['removes', 'remove', PREFIX, 1],
+    ['keeps', 'keep', PREFIX, 0],
+    ['keeps, when it was adopted,', 'remove', `${PREFIX}#adopted`, 0],
+    ['keeps, when the id is nobody we know,', 'remove', 'Test-Config-1ABC', 0],
+  ])('%s everything as told', async (_what, onDelete, id, removed) => {
+    const config = memoryParameters(on(OLD, 'latest'));
+
+    const answer = await world({ [PREFIX]: config }).ask('Delete', { id, properties: { onDelete } });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: id });
+    expect(config.removed).toBe(removed);
+  });
+});
+
+describe('the function of the live config', () => {
+  it('refuses an event that has nowhere to answer to', async () => {
+    const handler = createConfigHandler({
+      open: () => memoryParameters(),
+      answer: async () => {},
+      log: () => {},
+      pause: async () => {},
+    });
+
+    await expect(handler({})).rejects.toMatchObject({ code: 'CONFIG_REQUEST_INVALID' });
+  });
+
+  it('does not answer that it failed when only the answer did not arrive', async () => {
+    const statuses: string[] = [];
+    const handler = createConfigHandler({
+      open: () => memoryParameters(),
+      async answer(_request, { status }) {
+        statuses.push(status);
+        throw new SpillwayError('CONFIG_ANSWER_FAILED', 'No.', 'Wait.');
+      },
+      log: () => {},
+      pause: async () => {},
+    });
+
+    const asked = handler({
+      ...{ RequestType: 'Delete', ResponseURL: 'https://example.com', StackId: 's', RequestId: 'r' },
+      ...{ LogicalResourceId: 'Config', PhysicalResourceId: `${PREFIX}#not-made` },
+    });
+
+    await expect(asked).rejects.toMatchObject({ code: 'CONFIG_ANSWER_FAILED' });
+    expect(statuses).toEqual(['SUCCESS']);
+  });
+
+  it('logs what it did, and never the address of the answer', async () => {
+    const { ask, logged } = world({ [PREFIX]: memoryParameters() });
+
+    await ask('Create');
+
+    expect(logged).toEqual([expect.objectContaining({ message: 'config created', level: 'info' })]);
+    expect(JSON.stringify(logged)).not.toContain('secret');
+  });
+});

@@ -1,0 +1,76 @@
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ssmConfigParameters } from '../../../lambda/config-resource/parameters';
+
+const ssm = mockClient(SSMClient);
+const parameters = () => ssmConfigParameters(new SSMClient({}), '/p');
+const failure = (name: string) => Object.assign(new Error('no'), { name });
+const deleted = () => ssm.commandCalls(DeleteParameterCommand).map(({ args }) => args[0].input.Name);
+
+beforeEach(() => ssm.reset());
+
+/** What only a failing or a long answer shows; the rest is in test/contract/config-resource.test.ts. */
+describe('the parameters of the custom resource', () => {
+  it('creates without overwriting, and in the tier that the length asks for', async () => {
+    ssm.on(PutParameterCommand).resolves({ Version: 1 });
+
+    await parameters().create('text');
+
+    expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toEqual({
+      Name: '/p/config',
+      Value: 'text',
+      Type: 'String',
+      Tier: 'Intelligent-Tiering',
+      Overwrite: false,
+    });
+  });
+
+  it('removes every epoch, also those of further pages, and the config last', async () => {
+    ssm
+      .on(GetParametersByPathCommand, { Path: '/p/epoch' })
+      .resolves({ Parameters: [{ Name: '/p/epoch/1' }], NextToken: 'more' })
+      .on(GetParametersByPathCommand, { Path: '/p/epoch', NextToken: 'more' })
+      .resolves({ Parameters: [{ Name: '/p/epoch/2' }] });
+    ssm.on(DeleteParameterCommand).resolves({});
+
+    await parameters().remove();
+
+    expect(deleted()).toEqual(['/p/state', '/p/epoch/1', '/p/epoch/2', '/p/config']);
+  });
+
+  it('does not mind what is gone already', async () => {
+    ssm.on(GetParametersByPathCommand).resolves({});
+    ssm.on(DeleteParameterCommand).rejects(failure('ParameterNotFound'));
+
+    await parameters().remove();
+
+    expect(deleted()).toEqual(['/p/state', '/p/config']);
+  });
+
+  it.each([
+    ['reads', GetParameterCommand, () => parameters().read()],
+    ['creates', PutParameterCommand, () => parameters().create('text')],
+    ['overwrites', PutParameterCommand, () => parameters().overwrite('text')],
+    ['lists the epochs', GetParametersByPathCommand, () => parameters().remove()],
+  ] as const)('names operation and parameter where it has no right and %s', async (_what, command, call) => {
+    ssm.on(command as typeof GetParameterCommand).rejects(failure('AccessDeniedException'));
+
+    await expect(call()).rejects.toMatchObject({
+      code: 'SSM_ACCESS_DENIED',
+      message: expect.stringContaining('/p/'),
+    });
+  });
+
+  it('does not take a config that may not be deleted for removed', async () => {
+    ssm.on(GetParametersByPathCommand).resolves({});
+    ssm.on(DeleteParameterCommand).rejects(failure('AccessDeniedException'));
+
+    await expect(parameters().remove()).rejects.toMatchObject({ code: 'SSM_ACCESS_DENIED' });
+  });
+});
