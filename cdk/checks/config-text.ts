@@ -1,0 +1,62 @@
+import { Token } from 'aws-cdk-lib';
+import { readOffsetConfig, setInitialOffset } from '../../lib/collector';
+import { SpillwayError } from '../../lib/errors';
+import type { Misuse } from './misuse';
+
+/** Of an advanced SSM parameter; a standard one, which costs nothing, takes half of it. */
+const SSM_BYTES = 8_192;
+
+/**
+ * Can the configuration be kept in SSM, and its `initial_offset` be changed? Of a text with values that are only known
+ * at deploy time nothing can be said.
+ */
+export function configTextMisuse(template: string): Misuse[] {
+  if (Token.isUnresolved(template)) return [];
+  const bytes = Buffer.byteLength(template);
+  return [
+    ...(bytes > SSM_BYTES
+      ? [
+          {
+            code: 'CDK_CONFIG_TOO_LONG',
+            what: `The processing tier's configuration has ${bytes} bytes, and an SSM parameter takes ${SSM_BYTES}.`,
+            fix: 'Take comments out, use YAML anchors, or keep the configuration in the image, with initial_offset from a parameter of its own (docs/initial-offset.md) and config: { kind: "existing" }.',
+          },
+        ]
+      : []),
+    ...nestedMisuse(template),
+    ...offsetMisuse(template),
+  ];
+}
+
+function offsetMisuse(template: string): Misuse[] {
+  try {
+    const { initialOffset } = readOffsetConfig(template);
+    const byEnvironment = typeof initialOffset !== 'string' && initialOffset.kind === 'env';
+    // Either way, since where it says so already nothing would be edited.
+    if (!byEnvironment)
+      for (const offset of ['earliest', 'latest'] as const) setInitialOffset(template, offset);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SpillwayError)) throw error;
+    return [
+      {
+        code: 'CDK_CONFIG_REFUSED',
+        what: `The processing tier's configuration: ${error.code} ${error.message}`,
+        fix: error.hint,
+      },
+    ];
+  }
+}
+
+/** SSM takes it for a reference to another parameter, and refuses the value. */
+function nestedMisuse(template: string): Misuse[] {
+  const at = template.search(/\{\{.*\}\}/);
+  if (at < 0) return [];
+  return [
+    {
+      code: 'CDK_CONFIG_BRACES',
+      what: `The processing tier's configuration has {{…}} in line ${template.slice(0, at).split('\n').length}, which no SSM parameter may hold.`,
+      fix: 'Write it with a space between the braces.',
+    },
+  ];
+}

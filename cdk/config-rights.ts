@@ -1,0 +1,48 @@
+/** What the rights of the config's custom resource are on, as ARNs; in the docs, as words. */
+export interface ConfigResources {
+  /** A parameter below the pipeline's prefix: `config`, `epoch/*`. */
+  parameter(name: string): string;
+  readonly logStreams: string;
+}
+
+export interface ConfigRight {
+  readonly sid: string;
+  /** `remove`: only where the stack's deletion removes the config. */
+  readonly given: 'always' | 'remove';
+  readonly actions: readonly string[];
+  resources(named: ConfigResources): readonly string[];
+  /** Why it is needed, and why its resources are not fewer. */
+  readonly why: string;
+}
+
+/** Every right that the role of the config's custom resource can have. It never contacts Kafka or ECS. */
+export const CONFIG_RIGHTS: readonly ConfigRight[] = [
+  {
+    sid: 'WriteLog',
+    given: 'always',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: ({ logStreams }) => [logStreams],
+    why: 'What a deployment did to the config. The log group itself is made by the stack.',
+  },
+  {
+    sid: 'StoreConfig',
+    given: 'always',
+    actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+    resources: ({ parameter }) => [parameter('config')],
+    why: 'The offset in force is read from it, and the new template is stored on that offset.',
+  },
+  {
+    sid: 'FindEpochs',
+    given: 'remove',
+    actions: ['ssm:GetParametersByPath'],
+    resources: ({ parameter }) => [parameter('epoch')],
+    why: 'Claims that dead ticks left behind: their names hold version numbers.',
+  },
+  {
+    sid: 'RemoveParameters',
+    given: 'remove',
+    actions: ['ssm:DeleteParameter'],
+    resources: ({ parameter }) => ['config', 'state', 'epoch/*'].map(parameter),
+    why: 'The deletion of the stack. Names of epochs are known only by then.',
+  },
+];

@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+import { configTextMisuse } from '../../../cdk/checks/config-text';
+import { renderProcessing } from '../../../lib/collector';
+import { testSpec } from '../../_helpers/pipeline';
+
+const TEXT = renderProcessing(testSpec(), 'earliest');
+const codes = (template: string) => configTextMisuse(template).map(({ code }) => code);
+const withBytes = (bytes: number) => `${TEXT}#${'x'.repeat(bytes - TEXT.length - 1)}`;
+
+describe('the configuration of the processing tier', () => {
+  it('is fine as Spillway renders it, and with the offset from the environment', () => {
+    expect(codes(TEXT)).toEqual([]);
+    expect(codes(TEXT.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}'))).toEqual([]);
+  });
+
+  it('fits into an SSM parameter with 8,192 bytes, and not with one more', () => {
+    expect(codes(withBytes(8_192))).toEqual([]);
+    expect(configTextMisuse(withBytes(8_193))).toEqual([
+      expect.objectContaining({
+        code: 'CDK_CONFIG_TOO_LONG',
+        what: expect.stringContaining('has 8193 bytes'),
+      }),
+    ]);
+  });
+
+  it('is measured in bytes', () => {
+    expect(codes(withBytes(8_192).replace(/x$/, 'ü'))).toEqual(['CDK_CONFIG_TOO_LONG']);
+  });
+
+  it('may not hold what SSM takes for another parameter, named with its line', () => {
+    expect(configTextMisuse(`# one\n# {{ two }}\n${TEXT}`)).toEqual([
+      expect.objectContaining({ code: 'CDK_CONFIG_BRACES', what: expect.stringContaining('line 2') }),
+    ]);
+  });
+
+  it.each([
+    ['no YAML', 'receivers: [', 'CONFIG_MALFORMED'],
+    [
+      'an offset that cannot be changed in place',
+      TEXT.replace('initial_offset: earliest', 'initial_offset: >-\n      earliest'),
+      'CONFIG_OFFSET_NOT_EDITABLE',
+    ],
+    [
+      'the ingestion tier',
+      TEXT.replaceAll('receivers: [kafka]', 'receivers: [otlp]'),
+      'CONFIG_NO_KAFKA_RECEIVER',
+    ],
+  ])('is refused with %s, as at run time', (_what, template, code) => {
+    expect(configTextMisuse(template)).toEqual([
+      expect.objectContaining({ code: 'CDK_CONFIG_REFUSED', what: expect.stringContaining(code) }),
+    ]);
+  });
+
+  it('is not judged while parts of it are unknown', () => {
+    expect(codes(`receivers: [ ${Token.asString({ Ref: 'Brokers' })}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,185 @@
+import { CfnResource, Fn, type Stack } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ConfigResource, type ConfigResourceProps } from '../../cdk/config-resource';
+import { renderProcessing } from '../../lib/collector';
+import { errorsOf, synth, testStack } from '../_helpers/cdk';
+import { testSpec } from '../_helpers/pipeline';
+
+const TEMPLATE = renderProcessing(testSpec(), 'earliest');
+const PREFIX = '/spillway/test';
+
+const make = (stack: Stack, props: Partial<ConfigResourceProps> = {}) =>
+  new ConfigResource(stack, 'Config', { prefix: PREFIX, template: TEMPLATE, ...props });
+const synthWith = (props: Partial<ConfigResourceProps> = {}) => synth((stack) => make(stack, props));
+const onlyOf = (template: Template, type: string) => {
+  const [[logicalId, resource], ...others] = Object.entries(template.findResources(type)) as [
+    [string, Record<string, unknown>],
+  ];
+  expect(others).toEqual([]);
+  return { logicalId, resource };
+};
+const statementsOf = (template: Template): { Sid: string; Action: unknown; Resource: unknown }[] => {
+  const { Properties } = onlyOf(template, 'AWS::IAM::Role').resource as {
+    Properties: { Policies: [{ PolicyDocument: { Statement: [] } }] };
+  };
+  return Properties.Policies[0].PolicyDocument.Statement;
+};
+const parameterArn = (name: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      ...['arn:', { Ref: 'AWS::Partition' }, ':ssm:', { Ref: 'AWS::Region' }, ':'],
+      ...[{ Ref: 'AWS::AccountId' }, `:parameter${PREFIX}/${name}`],
+    ],
+  ],
+});
+
+describe('ConfigResource', () => {
+  it('asks for the config with the template itself, re-arming over a leftover and removing at the end', () => {
+    const template = synthWith();
+
+    template.hasResourceProperties('Custom::SpillwayConfig', {
+      ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('Function'), 'Arn'] },
+      ...{ prefix: PREFIX, template: TEMPLATE, existing: 're-arm', onDelete: 'remove' },
+    });
+  });
+
+  it('makes the template a parameter of the stack, and the live config none', () => {
+    const { resource } = onlyOf(synthWith(), 'AWS::SSM::Parameter');
+
+    expect(resource.Properties).toMatchObject({
+      ...{ Name: `${PREFIX}/template`, Value: TEMPLATE, Type: 'String', Tier: 'Intelligent-Tiering' },
+    });
+  });
+
+  it('has the template stored before the config, and its own rights before it is called', () => {
+    const template = synthWith();
+    const { logicalId } = onlyOf(template, 'AWS::SSM::Parameter');
+    const role = onlyOf(template, 'AWS::IAM::Role');
+
+    expect(onlyOf(template, 'Custom::SpillwayConfig').resource.DependsOn).toEqual([logicalId]);
+    expect(template.findResources('AWS::IAM::Policy')).toEqual({});
+    template.hasResource('AWS::Lambda::Function', { DependsOn: [role.logicalId] });
+  });
+
+  it('lets a service wait for the config', () => {
+    const template = synth((stack) => {
+      const { ready } = make(stack);
+      new CfnResource(stack, 'Service', { type: 'AWS::ECS::Service' }).node.addDependency(ready);
+    });
+
+    expect(onlyOf(template, 'AWS::ECS::Service').resource.DependsOn).toContain(
+      onlyOf(template, 'Custom::SpillwayConfig').logicalId,
+    );
+  });
+
+  it('may touch exactly its own parameters, and its log', () => {
+    const statements = statementsOf(synthWith());
+
+    expect(statements.map(({ Sid, Action, Resource }) => [Sid, Action, Resource])).toEqual([
+      [
+        'WriteLog',
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        { 'Fn::GetAtt': [expect.stringContaining('Log'), 'Arn'] },
+      ],
+      ['StoreConfig', ['ssm:GetParameter', 'ssm:PutParameter'], parameterArn('config')],
+      ['FindEpochs', 'ssm:GetParametersByPath', parameterArn('epoch')],
+      ['RemoveParameters', 'ssm:DeleteParameter', ['config', 'state', 'epoch/*'].map(parameterArn)],
+    ]);
+  });
+
+  it('has no right to remove what is to be kept', () => {
+    const sids = statementsOf(synthWith({ onDelete: 'keep' })).map(({ Sid }) => Sid);
+
+    expect(sids).toEqual(['WriteLog', 'StoreConfig']);
+  });
+
+  it('is no part of a VPC, and keeps its log for three months unless told otherwise', () => {
+    const template = synthWith();
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      ...{ Runtime: 'nodejs24.x', Handler: 'index.handler', VpcConfig: Match.absent() },
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    synthWith({ logRetention: RetentionDays.ONE_WEEK }).hasResourceProperties('AWS::Logs::LogGroup', {
+      RetentionInDays: 7,
+    });
+  });
+
+  it('takes a key for its log, which that may use, and a permissions boundary', () => {
+    const template = synth((stack) =>
+      make(stack, {
+        encryptionKey: new kms.Key(stack, 'Key'),
+        permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(
+          stack,
+          'Boundary',
+          'arn:aws:iam::1:policy/b',
+        ),
+      }),
+    );
+
+    template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: {
+              Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+            },
+          }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: 'arn:aws:iam::1:policy/b' });
+  });
+
+  it('has a hash that changes with the template and with nothing else', () => {
+    const hash = (props: Partial<ConfigResourceProps>) => make(testStack(), props).templateHash;
+
+    expect(hash({})).toMatch(/^[0-9a-f]{16}$/);
+    expect(hash({ onDelete: 'keep', logRetention: RetentionDays.ONE_DAY })).toBe(hash({}));
+    expect(hash({ template: `${TEMPLATE}# more` })).not.toBe(hash({}));
+  });
+
+  it('has the same hash at each synthesis, also with values of deploy time', () => {
+    const hash = () => {
+      const stack = testStack();
+      const brokers = Fn.ref('Brokers');
+      return make(stack, { template: TEMPLATE.replace('127.0.0.1:9092', brokers) }).templateHash;
+    };
+
+    expect(hash()).toBe(hash());
+    expect(hash()).not.toBe(make(testStack()).templateHash);
+  });
+
+  it('changes all of it with the prefix, so that the old role can still remove what is at the old one', () => {
+    const ids = (template: Template) => Object.keys(template.toJSON().Resources);
+    const before = ids(synthWith());
+    const after = ids(synthWith({ prefix: '/spillway/moved' }));
+
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
+  });
+
+  it('stands beside another one in the same stack', () => {
+    const template = synth((stack) => {
+      make(stack);
+      new ConfigResource(stack, 'Other', { prefix: '/spillway/other', template: TEMPLATE });
+    });
+
+    template.resourceCountIs('Custom::SpillwayConfig', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 2);
+  });
+
+  it('tells at synth of a template that could not be stored', () => {
+    const stack = testStack();
+
+    make(stack, { template: `${TEMPLATE}#${'x'.repeat(9_000)}` });
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CONFIG_TOO_LONG .* bytes/)]);
+  });
+});
