@@ -1,0 +1,57 @@
+import type { PipelineSpec } from '../../lib/pipeline';
+import { parameterPrefix } from '../../lib/pipeline';
+import type { Misuse } from './misuse';
+
+/** A controller of the same app: its pipeline, where it is, and the environment that its names have to be unique in. */
+export interface Neighbour {
+  readonly path: string;
+  readonly spec: PipelineSpec;
+  /** Account and region; the same text for two stacks whose environment is not known at synth. */
+  readonly environment: string;
+  readonly functionName: string;
+}
+
+/** Do two controllers of one app write to the same parameters, move the same group, or bear one name? */
+export function oneControllerMisuse(own: Neighbour, others: readonly Neighbour[]): Misuse[] {
+  return others.flatMap((other) => [
+    ...(sameCluster(own.spec, other.spec) && own.spec.group === other.spec.group
+      ? [
+          {
+            code: 'CDK_GROUP_TWICE',
+            what: `group ${own.spec.group} is also that of ${other.path}: two controllers would move the commits of one group.`,
+            fix: 'Give each pipeline a group of its own.',
+          },
+        ]
+      : []),
+    ...(own.environment === other.environment ? sameNames(own, other) : []),
+  ]);
+}
+
+function sameNames(own: Neighbour, other: Neighbour): Misuse[] {
+  const prefix = parameterPrefix(own.spec);
+  return [
+    ...(prefix === parameterPrefix(other.spec)
+      ? [
+          {
+            code: 'CDK_PREFIX_TWICE',
+            what: `${other.path} keeps its parameters below ${prefix} too.`,
+            fix: 'Give the pipelines different names, or different aws.prefix.',
+          },
+        ]
+      : []),
+    ...(own.functionName === other.functionName
+      ? [
+          {
+            code: 'CDK_FUNCTION_NAME_TWICE',
+            what: `${other.path} has a function ${own.functionName} too.`,
+            fix: 'Give the pipelines different names, or different functionName.',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** One broker in common is enough: each knows the whole cluster. */
+function sameCluster(a: PipelineSpec, b: PipelineSpec): boolean {
+  return a.kafka.brokers.some((broker) => b.kafka.brokers.includes(broker));
+}

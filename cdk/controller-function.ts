@@ -1,0 +1,98 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CA_FILE, controllerCode, SPEC_FILE } from './controller-code';
+import { ControllerRole, type ControllerRoleProps } from './controller-role';
+
+export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logGroup' | 'network' | 'keys'> {
+  /** Values that stand in for those of the spec; `undefined`: the spec's. */
+  readonly brokers?: string | undefined;
+  readonly kafkaCa?: string | undefined;
+  readonly vpc?: ec2.IVpc | undefined;
+  readonly vpcSubnets?: ec2.SubnetSelection | undefined;
+  readonly securityGroups?: ec2.ISecurityGroup[] | undefined;
+  readonly logRetention: logs.RetentionDays;
+  readonly encryptionKey?: kms.IKey | undefined;
+  readonly reservedConcurrentExecutions?: number | undefined;
+  readonly architecture: 'arm64' | 'x86_64';
+}
+
+/** A tick with its follow-ups; the schedule's next one begins when it is over. */
+const TIMEOUT = Duration.seconds(60);
+
+/** CPU comes with memory: with less, a tick waits for TLS handshakes and for the bundle to load. */
+const MEMORY_MIB = 512;
+
+/** The controller's function with its log group and its role. */
+export class ControllerFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
+    super(scope, id);
+    const { pipeline, encryptionKey, vpc, password } = props;
+    const logGroup = this.logGroup(props);
+    const keys = [encryptionKey, password?.secret.encryptionKey].flatMap((key) => (key ? [key.keyArn] : []));
+    const { role } = new ControllerRole(this, 'Rights', {
+      ...props,
+      logGroup,
+      network: vpc ? 'vpc' : 'none',
+      keys: [...new Set(keys)],
+    });
+    this.role = role;
+    this.function = new lambda.Function(this, 'Function', {
+      // Known without asking CloudFormation: `spillway status --function spillway-checkout`.
+      functionName: props.functionName,
+      description: `Spillway: backlog and offsets of the pipeline ${pipeline.spec.name}`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: props.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
+      handler: 'index.handler',
+      code: controllerCode(this, pipeline, props.kafkaCa),
+      environment: environmentOf(props),
+      timeout: TIMEOUT,
+      memorySize: MEMORY_MIB,
+      role,
+      logGroup,
+      ...(encryptionKey && { environmentEncryption: encryptionKey }),
+      ...(vpc && { vpc }),
+      ...(props.vpcSubnets && { vpcSubnets: props.vpcSubnets }),
+      ...(props.securityGroups && { securityGroups: props.securityGroups }),
+      ...(props.reservedConcurrentExecutions !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      }),
+    });
+  }
+
+  /** The audit trail: kept when the stack goes. */
+  private logGroup({ logRetention, encryptionKey }: ControllerFunctionProps): logs.LogGroup {
+    if (encryptionKey) {
+      // Nothing happens for an imported key: its own policy has to say it.
+      encryptionKey.grantEncryptDecrypt(
+        new iam.ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`),
+      );
+    }
+    return new logs.LogGroup(this, 'Log', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(encryptionKey && { encryptionKey }),
+    });
+  }
+}
+
+function environmentOf(props: ControllerFunctionProps): Record<string, string> {
+  const { spec } = props.pipeline;
+  const { cluster, service } = props.service;
+  const { processing } = spec.tiers;
+  return {
+    SPILLWAY_PIPELINE_FILE: SPEC_FILE,
+    ...(props.brokers !== undefined && { SPILLWAY_BROKERS: props.brokers }),
+    ...(props.password && { SPILLWAY_PASSWORD_SECRET: props.password.secret.secretArn }),
+    ...(props.kafkaCa !== undefined && { SPILLWAY_CA_FILE: CA_FILE }),
+    ...(cluster !== processing.cluster && { SPILLWAY_ECS_CLUSTER: cluster }),
+    ...(service !== processing.service && { SPILLWAY_ECS_SERVICE: service }),
+  };
+}

@@ -1,0 +1,207 @@
+import type { KafkaArns } from './kafka-iam';
+
+/** When a right is given: always, or where this is switched on. */
+export type Occasion =
+  | 'always'
+  | 'act'
+  | 'vpc'
+  | 'secret'
+  | 'key'
+  | 'msk'
+  | 'msk and commits'
+  | 'msk and partitions';
+
+/** What the rights are on, as ARNs; in docs/iam.md, as words. */
+export interface ControllerResources {
+  /** A parameter below the pipeline's prefix: `config`, `epoch/*`. */
+  parameter(name: string): string;
+  readonly cluster: string;
+  readonly service: string;
+  /** All tasks of the cluster: a task's ARN does not say which service it belongs to. */
+  readonly tasks: string;
+  readonly logStreams: string;
+  readonly function: string;
+  readonly secret: string;
+  readonly keys: readonly string[];
+  readonly kafka: KafkaArns;
+}
+
+export interface Right {
+  readonly sid: string;
+  readonly effect?: 'Deny';
+  readonly given: Occasion;
+  readonly actions: readonly string[];
+  resources(named: ControllerResources): readonly string[];
+  conditions?(named: ControllerResources): Record<string, Record<string, string>>;
+  /** Why it is needed, and why its resources are not fewer. */
+  readonly why: string;
+}
+
+/** What Lambda itself does with the function's role to reach a VPC. */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** Every right that the controller's role can have. docs/iam.md is made from this list. */
+export const CONTROLLER_RIGHTS: readonly Right[] = [
+  {
+    sid: 'WriteLog',
+    given: 'always',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: ({ logStreams }) => [logStreams],
+    why: 'The audit trail and the metrics. The log group itself is made by the stack.',
+  },
+  {
+    sid: 'ReadParameters',
+    given: 'always',
+    actions: ['ssm:GetParameters'],
+    resources: ({ parameter }) => ['template', 'config', 'state'].map(parameter),
+    why: 'Every tick begins with them.',
+  },
+  {
+    sid: 'ReadService',
+    given: 'always',
+    actions: ['ecs:DescribeServices'],
+    resources: ({ service }) => [service],
+    why: 'desiredCount, and whether a rollout is in progress.',
+  },
+  {
+    sid: 'ListTasks',
+    given: 'always',
+    actions: ['ecs:ListTasks'],
+    resources: () => ['*'],
+    conditions: ({ cluster }) => ({ ArnEquals: { 'ecs:cluster': cluster } }),
+    why: 'Which tasks the service has. ECS knows no resource for it but container instances, so the condition narrows it.',
+  },
+  {
+    sid: 'ReadTasks',
+    given: 'always',
+    actions: ['ecs:DescribeTasks'],
+    resources: ({ tasks }) => [tasks],
+    conditions: ({ cluster }) => ({ ArnEquals: { 'ecs:cluster': cluster } }),
+    why: 'When each task started, which says what it reads from, and its address.',
+  },
+  {
+    sid: 'SeeAutoScaling',
+    given: 'always',
+    actions: ['application-autoscaling:DescribeScalableTargets'],
+    resources: () => ['*'],
+    why: 'Whether something else moves desiredCount. AWS supports no resource for it.',
+  },
+  {
+    sid: 'WriteParameters',
+    given: 'act',
+    actions: ['ssm:PutParameter'],
+    resources: ({ parameter }) => ['config', 'state', 'epoch/*'].map(parameter),
+    why: 'initial_offset in the live config; what the controller remembers; the claim to act. Never the template.',
+  },
+  {
+    sid: 'ReadEarlierConfig',
+    given: 'act',
+    actions: ['ssm:GetParameter'],
+    resources: ({ parameter }) => [parameter('config')],
+    why: 'The last config that worked, by version, once a rollout has failed.',
+  },
+  {
+    sid: 'ReadClaims',
+    given: 'act',
+    actions: ['ssm:GetParameters'],
+    resources: ({ parameter }) => [parameter('epoch/*')],
+    why: 'Who holds the claim to act. Their names carry the version of the state.',
+  },
+  {
+    sid: 'RemoveClaims',
+    given: 'act',
+    actions: ['ssm:DeleteParameter'],
+    resources: ({ parameter }) => [parameter('epoch/*')],
+    why: 'A claim goes once the tick is over.',
+  },
+  {
+    sid: 'ScaleService',
+    given: 'act',
+    actions: ['ecs:UpdateService'],
+    resources: ({ service }) => [service],
+    why: 'desiredCount: scaling, and stopping and starting the tasks when initial_offset changes.',
+  },
+  {
+    sid: 'ReadKafkaPassword',
+    given: 'secret',
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: ({ secret }) => [secret],
+    why: 'Logging in to Kafka, read anew by each tick.',
+  },
+  {
+    sid: 'UseKey',
+    given: 'key',
+    actions: ['kms:Decrypt'],
+    resources: ({ keys }) => keys,
+    why: 'Reading what is encrypted with a key of yours: the environment, the password, a SecureString.',
+  },
+  {
+    sid: 'ReachVpc',
+    given: 'vpc',
+    actions: NETWORK_INTERFACES,
+    resources: () => ['*'],
+    why: 'Lambda attaches the function to the subnets with them, and checks them on all resources. Those of AWSLambdaVPCAccessExecutionRole, without its log groups.',
+  },
+  {
+    sid: 'LeaveNetworkAlone',
+    effect: 'Deny',
+    given: 'vpc',
+    actions: NETWORK_INTERFACES,
+    resources: () => ['*'],
+    conditions: (named) => ({ ArnEquals: { 'lambda:SourceFunctionArn': named.function } }),
+    why: 'The line above is for Lambda: code in the function itself may do none of it.',
+  },
+  {
+    sid: 'KafkaCluster',
+    given: 'msk',
+    actions: [
+      'kafka-cluster:Connect',
+      'kafka-cluster:DescribeCluster',
+      'kafka-cluster:DescribeClusterDynamicConfiguration',
+    ],
+    resources: ({ kafka }) => [kafka.cluster],
+    why: 'Logging in; bytes in the log; how long the commits of an empty group live.',
+  },
+  {
+    sid: 'KafkaTopics',
+    given: 'msk',
+    actions: ['kafka-cluster:DescribeTopic', 'kafka-cluster:DescribeTopicDynamicConfiguration'],
+    resources: ({ kafka }) => kafka.topics,
+    why: 'Partitions, log start and end, and retention.',
+  },
+  {
+    sid: 'KafkaGroup',
+    given: 'msk',
+    actions: ['kafka-cluster:DescribeGroup'],
+    resources: ({ kafka }) => [kafka.group],
+    why: 'State, members and committed offsets of the group.',
+  },
+  {
+    sid: 'KafkaRecords',
+    given: 'msk and commits',
+    actions: ['kafka-cluster:ReadData'],
+    resources: ({ kafka }) => kafka.topics,
+    why: 'MSK asks for it with every commit. It also gives the age of the first unread record, and would let the controller read telemetry: without it the time lag is unknown.',
+  },
+  {
+    sid: 'KafkaCommits',
+    given: 'msk and commits',
+    actions: ['kafka-cluster:AlterGroup'],
+    resources: ({ kafka }) => [kafka.group],
+    why: 'Seed, repair, rewind and skip commit offsets while the group is empty.',
+  },
+  {
+    sid: 'KafkaPartitions',
+    given: 'msk and partitions',
+    actions: ['kafka-cluster:AlterTopic'],
+    resources: ({ kafka }) => kafka.topics,
+    why: 'spillway expand adds partitions.',
+  },
+];

@@ -1,0 +1,117 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { parameterPrefix } from '../lib/pipeline';
+import { CONTROLLER_RIGHTS, type ControllerResources, type Occasion, type Right } from './controller-policy';
+import { type KafkaArns, kafkaArns } from './kafka-iam';
+import type { KafkaPassword } from './kafka-secret';
+import type { LoadedPipeline } from './pipeline-file';
+
+export interface ControllerRoleProps {
+  readonly pipeline: LoadedPipeline;
+  /** Names of the ECS cluster and service, or their ARNs. */
+  readonly service: { readonly cluster: string; readonly service: string };
+  readonly functionName: string;
+  readonly logGroup: ILogGroup;
+  readonly network: 'vpc' | 'none';
+  readonly password?: KafkaPassword | undefined;
+  /** ARNs of keys that what it reads is encrypted with. */
+  readonly keys: readonly string[];
+  readonly mskClusterArn?: string | undefined;
+  readonly commitOffsets: 'allowed' | 'denied';
+  readonly addPartitions: 'allowed' | 'denied';
+  readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
+}
+
+/**
+ * The role of the controller's function: of all rights in `controller-policy.ts` those that its switches call for. They
+ * are in the role itself and not in a policy beside it, so that none is missing when Lambda first uses the role.
+ */
+export class ControllerRole extends Construct {
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: ControllerRoleProps) {
+    super(scope, id);
+    const named = resourcesOf(this, props);
+    const occasions = occasionsOf(props);
+    const statements = CONTROLLER_RIGHTS.filter(({ given }) => occasions.has(given)).map((right) =>
+      toStatement(right, named),
+    );
+    this.role = new iam.Role(this, 'Role', {
+      description: `Spillway's controller of the pipeline ${props.pipeline.spec.name}`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Spillway: new iam.PolicyDocument({ statements }) },
+      ...(props.permissionsBoundary && { permissionsBoundary: props.permissionsBoundary }),
+    });
+  }
+}
+
+/** `mode: observe` gets nothing that writes, whatever else is switched on. */
+function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
+  const act = props.pipeline.spec.policy.mode === 'act';
+  const msk = props.mskClusterArn !== undefined;
+  const held: Record<Occasion, boolean> = {
+    always: true,
+    act,
+    vpc: props.network === 'vpc',
+    secret: props.password !== undefined,
+    key: props.keys.length > 0,
+    msk,
+    'msk and commits': msk && act && props.commitOffsets === 'allowed',
+    'msk and partitions': msk && act && props.addPartitions === 'allowed',
+  };
+  return new Set((Object.keys(held) as Occasion[]).filter((occasion) => held[occasion]));
+}
+
+function toStatement(right: Right, named: ControllerResources): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: right.sid,
+    effect: right.effect === 'Deny' ? iam.Effect.DENY : iam.Effect.ALLOW,
+    actions: [...right.actions],
+    resources: [...right.resources(named)],
+    ...(right.conditions && { conditions: right.conditions(named) }),
+  });
+}
+
+function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerResources {
+  const stack = Stack.of(scope);
+  const { spec } = props.pipeline;
+  const cluster = plainName(props.service.cluster);
+  const arn = (service: string, resource: string, resourceName?: string) =>
+    resourceName === undefined
+      ? stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })
+      : stack.formatArn({ service, resource, resourceName });
+  const { secret } = props.password ?? {};
+  return {
+    parameter: (name) => arn('ssm', `parameter${parameterPrefix(spec)}/${name}`),
+    cluster: arn('ecs', 'cluster', cluster),
+    service: arn('ecs', 'service', `${cluster}/${plainName(props.service.service)}`),
+    tasks: arn('ecs', 'task', `${cluster}/*`),
+    // It ends in `:*`, which stands for the streams.
+    logStreams: props.logGroup.logGroupArn,
+    function: stack.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: props.functionName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+    // Secrets Manager ends each ARN with six characters of its own, unknown where the secret is named without them.
+    secret: secret ? (secret.secretFullArn ?? `${secret.secretArn}-??????`) : '',
+    keys: props.keys,
+    kafka: kafkaOf(props),
+  };
+}
+
+/** Without a cluster none of the rights on it is given, and nobody asks for these. */
+function kafkaOf({ mskClusterArn, pipeline: { spec } }: ControllerRoleProps): KafkaArns {
+  const topics = Object.values(spec.signals).flatMap((signal) => (signal ? [signal.topic] : []));
+  return mskClusterArn === undefined
+    ? { cluster: '', topics: [], group: '' }
+    : kafkaArns(mskClusterArn, { topics, group: spec.group });
+}
+
+/** The last part of an ARN; a token is a name. */
+function plainName(nameOrArn: string): string {
+  return Token.isUnresolved(nameOrArn) ? nameOrArn : (nameOrArn.split('/').at(-1) ?? nameOrArn);
+}

@@ -1,0 +1,235 @@
+import { CfnResource, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
+import { errorsOf, synth, testStack } from '../_helpers/cdk';
+import { examplePipeline } from '../_helpers/cdk-pipeline';
+
+const plain = () => examplePipeline('plain');
+
+function controllerIn(scope: Construct, props: Partial<BacklogControllerProps> = {}): BacklogController {
+  return new BacklogController(scope, 'Spillway', {
+    pipeline: plain(),
+    config: { kind: 'managed' },
+    ...props,
+  });
+}
+
+/** Properties of the only resource of its type whose properties match. */
+function only(template: Template, type: string, properties: unknown = {}): Record<string, unknown> {
+  const found = Object.values(template.findResources(type, Match.objectLike({ Properties: properties })));
+  expect(found).toHaveLength(1);
+  return found[0]?.Properties;
+}
+
+const CONTROLLER = { FunctionName: 'spillway-plain' };
+
+describe("the controller's stack", () => {
+  it('ticks every minute, and retries nothing: neither the schedule nor the queue of Lambda', () => {
+    const template = synth((stack) => controllerIn(stack));
+
+    expect(only(template, 'AWS::Scheduler::Schedule')).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Input: '{"action":"reconcile"}',
+        RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      },
+    });
+    expect(only(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      Qualifier: '$LATEST',
+      MaximumEventAgeInSeconds: 60,
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  it('has no live parameter and no state among its resources: only the template', () => {
+    const template = synth((stack) => controllerIn(stack));
+
+    const names = Object.values(template.findResources('AWS::SSM::Parameter')).map(
+      ({ Properties }) => Properties.Name,
+    );
+    expect(names).toEqual(['/spillway/plain/template']);
+  });
+
+  it("lets schedule and service wait for the config's custom resource", () => {
+    const template = synth((stack) => {
+      const { configReady } = controllerIn(stack);
+      const service = new CfnResource(stack, 'Service', { type: 'AWS::ECS::Service' });
+      if (configReady) service.node.addDependency(configReady);
+    });
+    const [config] = Object.keys(template.findResources('Custom::SpillwayConfig'));
+    const waits = Match.objectLike({ DependsOn: Match.arrayWith([config]) });
+
+    expect(config).toBeDefined();
+    template.hasResource('AWS::Scheduler::Schedule', waits);
+    template.hasResource('AWS::ECS::Service', waits);
+  });
+
+  it('says nothing new about the live parameter when tags, log retention and schedule change', () => {
+    const before = synth((stack) => controllerIn(stack));
+    const after = synth((stack) => {
+      Tags.of(stack).add('team', 'observability');
+      controllerIn(stack, { logRetention: RetentionDays.ONE_WEEK, schedule: Duration.minutes(2) });
+    });
+
+    const config = (template: Template) => template.findResources('Custom::SpillwayConfig');
+    expect(config(after)).toEqual(config(before));
+    expect(after.toJSON()).not.toEqual(before.toJSON());
+  });
+
+  it('tells the custom resource of a new template, and of nothing else', () => {
+    const build = (template: string) => (stack: Construct) =>
+      controllerIn(stack, { config: { kind: 'managed', template } });
+    const [before, after] = ['exporters: {}\n', 'receivers: {}\n'].map((template) =>
+      only(synth(build(template)), 'Custom::SpillwayConfig'),
+    );
+
+    expect([before?.template, after?.template]).toEqual(['exporters: {}\n', 'receivers: {}\n']);
+    expect({ ...after, template: '' }).toEqual({ ...before, template: '' });
+  });
+
+  it('makes no configuration where somebody else does', () => {
+    const stack = testStack();
+    const { configReady, templateHash, configParameterName } = controllerIn(stack, {
+      config: { kind: 'existing' },
+    });
+
+    expect([configReady, templateHash, configParameterName]).toEqual([
+      undefined,
+      undefined,
+      '/spillway/plain/config',
+    ]);
+    const template = synth((other) => controllerIn(other, { config: { kind: 'existing' } }));
+    for (const type of ['Custom::SpillwayConfig', 'AWS::SSM::Parameter']) template.resourceCountIs(type, 0);
+  });
+
+  it('gives the function a spec of its own, and only what differs from it as variables', () => {
+    const own = synth((stack) => controllerIn(stack));
+    const other = synth((stack) =>
+      controllerIn(stack, {
+        service: { cluster: 'made-by-terraform', service: 'collectors' },
+        brokers: 'b-1:9092,b-2:9092',
+      }),
+    );
+
+    expect(only(own, 'AWS::Lambda::Function', CONTROLLER).Environment).toEqual({
+      Variables: { SPILLWAY_PIPELINE_FILE: 'pipeline.yaml' },
+    });
+    expect(only(other, 'AWS::Lambda::Function', CONTROLLER).Environment).toEqual({
+      Variables: {
+        SPILLWAY_PIPELINE_FILE: 'pipeline.yaml',
+        SPILLWAY_BROKERS: 'b-1:9092,b-2:9092',
+        SPILLWAY_ECS_CLUSTER: 'made-by-terraform',
+        SPILLWAY_ECS_SERVICE: 'collectors',
+      },
+    });
+  });
+
+  it('reserves no concurrency unless told to: new accounts have none to spare', () => {
+    const reserved = (props: Partial<BacklogControllerProps>) =>
+      only(
+        synth((stack) => controllerIn(stack, props)),
+        'AWS::Lambda::Function',
+        CONTROLLER,
+      ).ReservedConcurrentExecutions;
+
+    expect([reserved({}), reserved({ reservedConcurrentExecutions: 1 })]).toEqual([undefined, 1]);
+  });
+
+  it('puts boundary and key where roles, logs and variables are', () => {
+    const template = synth((stack) => {
+      const boundary = iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
+      controllerIn(stack, {
+        permissionsBoundary: boundary,
+        encryptionKey: new kms.Key(stack, 'Key'),
+        vpc: importedVpc(stack),
+      });
+    });
+    const lacking = Object.values(template.findResources('AWS::IAM::Role')).filter(
+      ({ Properties }) => Properties.PermissionsBoundary === undefined,
+    );
+
+    expect(lacking).toEqual([]);
+    expect(only(template, 'AWS::Lambda::Function', CONTROLLER)).toMatchObject({
+      KmsKeyArn: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+      VpcConfig: { SubnetIds: expect.any(Array) },
+    });
+  });
+
+  it('may hold several pipelines, each with its function, schedule and parameters', () => {
+    const template = synth((stack) => {
+      controllerIn(stack);
+      new BacklogController(stack, 'Orders', {
+        pipeline: examplePipeline('msk-iam'),
+        config: { kind: 'managed' },
+        msk: { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' },
+      });
+    });
+
+    template.resourceCountIs('AWS::Scheduler::Schedule', 2);
+    template.resourceCountIs('Custom::SpillwayConfig', 2);
+    template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'spillway-plain' });
+    template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'spillway-orders' });
+  });
+});
+
+describe('misuse of the controller', () => {
+  const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
+
+  it.each<[string, Partial<BacklogControllerProps>, string]>([
+    [
+      'IAM on a cluster that nobody named',
+      { pipeline: examplePipeline('msk-iam') },
+      'CDK_MSK_CLUSTER_UNKNOWN',
+    ],
+    ['a CA that is not shipped', { pipeline: examplePipeline('scram-tls') }, 'CDK_CA_FILE_NOT_SHIPPED'],
+    [
+      'rights to write for an observer',
+      { pipeline: observing('msk-iam'), msk: MSK, commitOffsets: 'allowed' },
+      'CDK_OBSERVE_CANNOT_WRITE',
+    ],
+  ])('is told for %s', (_name, props, code) => {
+    const stack = testStack();
+    controllerIn(stack, props);
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(new RegExp(`^${code} `))]);
+  });
+
+  it('is told once for two controllers of one pipeline, by all that they would share', () => {
+    const first = testStack();
+    const second = new Stack(first.node.root, 'Second');
+    controllerIn(first);
+    controllerIn(second, { config: { kind: 'existing' } });
+
+    expect(errorsOf(first)).toEqual([]);
+    expect(errorsOf(second).map((error) => error.split(' ')[0])).toEqual([
+      'CDK_GROUP_TWICE',
+      'CDK_PREFIX_TWICE',
+      'CDK_FUNCTION_NAME_TWICE',
+    ]);
+  });
+
+  it.each(['plain', 'msk-iam', 'scram-tls'])('is not seen in %s with what it needs', (name) => {
+    const stack = testStack();
+    controllerIn(stack, { pipeline: examplePipeline(name), msk: MSK, kafkaCa: 'PEM' });
+
+    expect(errorsOf(stack)).toEqual([]);
+  });
+});
+
+function importedVpc(scope: Construct): ec2.IVpc {
+  return ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+  });
+}
+
+function observing(name: string) {
+  return examplePipeline(name, { from: '\naws:', to: '\npolicy: { mode: observe }\naws:' });
+}

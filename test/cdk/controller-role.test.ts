@@ -1,0 +1,150 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
+import { synth } from '../_helpers/cdk';
+import { examplePipeline } from '../_helpers/cdk-pipeline';
+
+const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
+const OBSERVE = { from: '\naws:', to: '\npolicy: { mode: observe }\naws:' };
+
+interface Statement {
+  Sid: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+/** Statements of the controller's role, ARNs as text. No policy stands beside the role. */
+function statements(props: Partial<BacklogControllerProps>, more: (stack: Stack) => object = () => ({})) {
+  const template = synth(
+    (stack) =>
+      new BacklogController(stack, 'Spillway', {
+        pipeline: examplePipeline('msk-iam'),
+        config: { kind: 'existing' },
+        msk: MSK,
+        ...props,
+        ...more(stack),
+      }),
+  );
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+  const [role] = Object.values(template.findResources('AWS::IAM::Role')).filter(({ Properties }) =>
+    Properties.Description.includes('controller'),
+  );
+  expect(role?.Properties.ManagedPolicyArns).toBeUndefined();
+  const found: Statement[] = role?.Properties.Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+  );
+  return found.map((statement) => ({
+    ...statement,
+    Action: [statement.Action].flat(),
+    Resource: [statement.Resource].flat().map(arnText),
+  }));
+}
+
+/** `arn:aws:ssm:…:parameter/x` of a joined ARN. */
+function arnText(arn: unknown): string {
+  if (typeof arn === 'string') return arn;
+  if (typeof arn === 'object' && arn !== null && 'Fn::Join' in arn) {
+    const [, parts] = arn['Fn::Join'] as [string, unknown[]];
+    return parts.map((part) => (typeof part === 'string' ? part : '_')).join('');
+  }
+  return JSON.stringify(arn);
+}
+
+const actionsOf = (found: readonly { Action: string[] }[]) => found.flatMap(({ Action }) => Action);
+
+describe("the controller's role", () => {
+  it('can look and nothing else in mode observe, whatever is switched on', () => {
+    const found = statements({
+      pipeline: examplePipeline('msk-iam', OBSERVE),
+      commitOffsets: 'allowed',
+      addPartitions: 'allowed',
+    });
+
+    expect(actionsOf(found)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ssm:GetParameters',
+      'ecs:DescribeServices',
+      'ecs:ListTasks',
+      'ecs:DescribeTasks',
+      'application-autoscaling:DescribeScalableTargets',
+      'kafka-cluster:Connect',
+      'kafka-cluster:DescribeCluster',
+      'kafka-cluster:DescribeClusterDynamicConfiguration',
+      'kafka-cluster:DescribeTopic',
+      'kafka-cluster:DescribeTopicDynamicConfiguration',
+      'kafka-cluster:DescribeGroup',
+    ]);
+  });
+
+  it.each<[string, Partial<BacklogControllerProps>, string[]]>([
+    ['commits by default', {}, ['kafka-cluster:ReadData', 'kafka-cluster:AlterGroup']],
+    ['neither reads nor commits where that is denied', { commitOffsets: 'denied' }, []],
+    [
+      'adds partitions where that is allowed',
+      { commitOffsets: 'denied', addPartitions: 'allowed' },
+      ['kafka-cluster:AlterTopic'],
+    ],
+  ])('%s', (_name, props, expected) => {
+    const writing = /ReadData|Alter|Write|Create|Delete/;
+    const kafka = actionsOf(statements(props)).filter((action) => action.startsWith('kafka-cluster:'));
+
+    expect(kafka.filter((action) => writing.test(action))).toEqual(expected);
+  });
+
+  it('writes to its own parameters, and to the one service', () => {
+    const writes = statements({ service: { cluster: 'arn:aws:ecs:r:a:cluster/theirs', service: 'tier' } })
+      .filter(({ Action }) => /Put(?!Log)|Delete|Update/.test(Action.join()))
+      .map(({ Action, Resource }) => [Action, Resource]);
+
+    expect(writes).toEqual([
+      [
+        ['ssm:PutParameter'],
+        ['config', 'state', 'epoch/*'].map((name) => `arn:_:ssm:_:_:parameter/spillway/orders/${name}`),
+      ],
+      [['ssm:DeleteParameter'], ['arn:_:ssm:_:_:parameter/spillway/orders/epoch/*']],
+      [['ecs:UpdateService'], ['arn:_:ecs:_:_:service/theirs/tier']],
+    ]);
+  });
+
+  it('is on everything only where AWS knows no resource, narrowed where it can be', () => {
+    const wide = statements({}, (stack) => ({ vpc: importedVpc(stack) }))
+      .filter(({ Resource }) => Resource.includes('*'))
+      .map(({ Sid, Effect, Condition }) => [Sid, Effect, Condition !== undefined]);
+
+    expect(wide).toEqual([
+      ['ListTasks', 'Allow', true],
+      ['SeeAutoScaling', 'Allow', false],
+      ['ReachVpc', 'Allow', false],
+      ['LeaveNetworkAlone', 'Deny', true],
+    ]);
+  });
+
+  it.each([
+    ['telemetry/kafka', 'arn:_:secretsmanager:_:_:secret:telemetry/kafka-??????'],
+    [
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka-Ab12Cd',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka-Ab12Cd',
+    ],
+  ])('reads the one secret that the spec names by %s', (id, resource) => {
+    const found = statements({
+      pipeline: examplePipeline('scram-tls', { from: 'telemetry/kafka', to: id }),
+      kafkaCa: 'PEM',
+    });
+
+    expect(found.filter(({ Sid }) => Sid === 'ReadKafkaPassword').map(({ Resource }) => Resource)).toEqual([
+      [resource],
+    ]);
+    expect(actionsOf(found).filter((action) => action.startsWith('kafka-cluster:'))).toEqual([]);
+  });
+});
+
+function importedVpc(stack: Stack): ec2.IVpc {
+  return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+  });
+}
