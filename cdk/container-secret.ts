@@ -1,0 +1,53 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { KafkaPassword } from './kafka-secret';
+
+/**
+ * A value that ECS reads when it starts a container. The CDK's own secrets let ECS describe the source and read its
+ * history too; starting a container takes one action on one resource.
+ */
+class ContainerSecret extends ecs.Secret {
+  readonly hasField: boolean;
+
+  constructor(
+    readonly arn: string,
+    kind: 'whole' | 'with field',
+    readonly grantRead: (grantee: iam.IGrantable) => iam.Grant,
+  ) {
+    super();
+    this.hasField = kind === 'with field';
+  }
+}
+
+/** ARN of a parameter of this stack's account and region. @param name with its slash, as in `/spillway/checkout/config` */
+export function parameterArn(scope: Construct, name: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'ssm',
+    resource: `parameter${name}`,
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
+}
+
+/** The value of a parameter, which need not exist at synth. @param name with its slash */
+export function parameterSecret(scope: Construct, name: string): ecs.Secret {
+  const arn = parameterArn(scope, name);
+  return new ContainerSecret(arn, 'whole', (grantee) =>
+    iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameters'], resourceArns: [arn] }),
+  );
+}
+
+/** One field of a secret in Secrets Manager, with its key where it brings one of its own. */
+export function passwordSecret({ secret, field }: KafkaPassword): ecs.Secret {
+  // The six characters that Secrets Manager adds to an ARN are not known where a secret is named without them.
+  const readable = secret.secretFullArn ?? `${secret.secretArn}-??????`;
+  return new ContainerSecret(`${secret.secretArn}:${field}::`, 'with field', (grantee) => {
+    secret.encryptionKey?.grantDecrypt(grantee);
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue'],
+      resourceArns: [readable],
+    });
+  });
+}

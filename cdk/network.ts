@@ -1,0 +1,84 @@
+import { Annotations, Fn } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+export interface NetworkProps {
+  /**
+   * How tasks and function reach AWS, Kafka and the backend. Default: `nat`.
+   * - `nat`: one NAT gateway for both zones; images, AWS and a backend on the internet are all reached.
+   * - `endpoints`: no way to the internet, and an endpoint for each AWS service in use. Collector images then have to be
+   *   in your own ECR, and Kafka and the backend within reach of the VPC.
+   */
+  readonly egress?: 'nat' | 'endpoints' | undefined;
+  /** Default: what the CDK takes, 10.0.0.0/16. */
+  readonly ipAddresses?: ec2.IIpAddresses | undefined;
+}
+
+/** Each in two zones costs about as much as a NAT gateway for every three of them. */
+const INTERFACE_ENDPOINTS = {
+  Ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
+  Ecs: ec2.InterfaceVpcEndpointAwsService.ECS,
+  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
+  EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  AutoScaling: ec2.InterfaceVpcEndpointAwsService.APPLICATION_AUTOSCALING,
+};
+
+/** A VPC over two zones for a pipeline that has none yet. Kafka has to be reachable from it: peer it, or run Kafka in it. */
+export class Network extends Construct {
+  readonly vpc: ec2.IVpc;
+
+  constructor(scope: Construct, id: string, { egress = 'nat', ipAddresses }: NetworkProps = {}) {
+    super(scope, id);
+    const inside = {
+      name: 'tasks',
+      subnetType: egress === 'nat' ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
+    };
+    // The library's own class does not fit its interface under exactOptionalPropertyTypes.
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
+      maxAzs: 2,
+      natGateways: egress === 'nat' ? 1 : 0,
+      subnetConfiguration:
+        egress === 'nat' ? [inside, { name: 'public', subnetType: ec2.SubnetType.PUBLIC }] : [inside],
+      ...(ipAddresses ? { ipAddresses } : {}),
+    }) as ec2.IVpc;
+    // Free of charge, and layers of images in ECR lie in S3.
+    this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    if (egress === 'nat') return;
+    for (const [name, service] of Object.entries(INTERFACE_ENDPOINTS)) {
+      this.vpc.addInterfaceEndpoint(name, { service });
+    }
+  }
+}
+
+/** A VPC that exists, by ids: nothing is looked up, so synth needs no account. */
+export interface ExistingNetwork {
+  readonly vpcId: string;
+  /** Where tasks and function run, with a way to AWS, Kafka and the backend; in different zones. */
+  readonly privateSubnetIds: readonly string[];
+  /** For an internet-facing load balancer. Default: none. */
+  readonly publicSubnetIds?: readonly string[] | undefined;
+  /** Zones of the subnets, in their order. Default: the region's first ones, which nothing here depends on. */
+  readonly availabilityZones?: readonly string[] | undefined;
+  /** Range of the VPC, for who may send to an internal listener. Default: unknown, and all private ranges may. */
+  readonly cidr?: string | undefined;
+}
+
+export function importNetwork(scope: Construct, id: string, existing: ExistingNetwork): ec2.IVpc {
+  const { vpcId, privateSubnetIds, publicSubnetIds = [], availabilityZones, cidr } = existing;
+  const vpc = ec2.Vpc.fromVpcAttributes(scope, id, {
+    vpcId,
+    availabilityZones: [
+      ...(availabilityZones ?? privateSubnetIds.map((_, index) => Fn.select(index, Fn.getAzs()))),
+    ],
+    privateSubnetIds: [...privateSubnetIds],
+    ...(publicSubnetIds.length > 0 ? { publicSubnetIds: [...publicSubnetIds] } : {}),
+    ...(cidr === undefined ? {} : { vpcCidrBlock: cidr }),
+  });
+  Annotations.of(vpc).acknowledgeWarning(
+    '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+    'Nothing here makes a route or a gateway endpoint in it.',
+  );
+  return vpc;
+}

@@ -1,0 +1,107 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+
+/** OTLP's own ports, and the protocol that its clients expect over TLS: gRPC is HTTP/2, OTLP/HTTP here HTTP/1.1. */
+const OTLP = [
+  { name: 'Grpc', port: 4317, alpnPolicy: elbv2.AlpnPolicy.HTTP2_ONLY },
+  { name: 'Http', port: 4318, alpnPolicy: elbv2.AlpnPolicy.HTTP1_ONLY },
+] as const;
+
+export const OTLP_PORTS: readonly number[] = OTLP.map(({ port }) => port);
+
+/** Port of the Collector's health check extension. */
+const HEALTH_PORT = 13_133;
+
+/** What is never routed on the internet: who may send where the VPC's own range is not known. */
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+export interface OtlpListenerProps {
+  readonly vpc: ec2.IVpc;
+  readonly reach: 'internal' | 'internet-facing';
+  readonly subnets: ec2.SubnetSelection | undefined;
+  readonly certificate: acm.ICertificate | undefined;
+  readonly clients: readonly ec2.IPeer[] | undefined;
+  readonly service: ecs.FargateService;
+  readonly containerName: string;
+}
+
+/** A network load balancer for OTLP: gRPC on 4317 and HTTP on 4318, over TLS where there is a certificate. */
+export class OtlpListener extends Construct {
+  readonly loadBalancer: elbv2.NetworkLoadBalancer;
+
+  constructor(scope: Construct, id: string, props: OtlpListenerProps) {
+    super(scope, id);
+    const guard = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: 'OTLP from clients to the load balancer',
+      allowAllOutbound: false,
+    });
+    this.loadBalancer = new elbv2.NetworkLoadBalancer(this, 'LoadBalancer', {
+      vpc: props.vpc,
+      internetFacing: props.reach === 'internet-facing',
+      crossZoneEnabled: true,
+      securityGroups: [guard],
+      ...(props.subnets ? { vpcSubnets: props.subnets } : {}),
+    });
+    const clients = props.clients ?? defaultClients(props.reach, props.vpc);
+    for (const otlp of OTLP) {
+      for (const client of clients) guard.addIngressRule(client, ec2.Port.tcp(otlp.port), 'OTLP');
+      this.addListener(otlp, props);
+      props.service.connections.allowFrom(guard, ec2.Port.tcp(otlp.port), 'OTLP');
+    }
+    props.service.connections.allowFrom(guard, ec2.Port.tcp(HEALTH_PORT), 'health check');
+  }
+
+  private addListener({ name, port, alpnPolicy }: (typeof OTLP)[number], props: OtlpListenerProps): void {
+    const { certificate } = props;
+    const listener = this.loadBalancer.addListener(name, {
+      port,
+      ...(certificate
+        ? {
+            protocol: elbv2.Protocol.TLS,
+            certificates: [certificate],
+            sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
+            alpnPolicy,
+          }
+        : { protocol: elbv2.Protocol.TCP }),
+    });
+    const tasks = new elbv2.NetworkTargetGroup(this, `${name}Tasks`, {
+      vpc: props.vpc,
+      port,
+      protocol: elbv2.Protocol.TCP,
+      targets: [
+        props.service.loadBalancerTarget({ containerName: props.containerName, containerPort: port }),
+      ],
+      deregistrationDelay: Duration.seconds(30),
+      // A client that keeps its connection would else send to a task that is gone.
+      connectionTermination: true,
+      healthCheck: {
+        protocol: elbv2.Protocol.HTTP,
+        path: '/',
+        port: String(HEALTH_PORT),
+        interval: Duration.seconds(10),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 2,
+      },
+    });
+    listener.addTargetGroups('Tasks', tasks);
+  }
+}
+
+function defaultClients(reach: OtlpListenerProps['reach'], vpc: ec2.IVpc): ec2.IPeer[] {
+  if (reach === 'internet-facing') return [ec2.Peer.anyIpv4()];
+  return knownRanges(vpc).map((range) => ec2.Peer.ipv4(range));
+}
+
+/** An imported VPC throws when it is asked for a range that it was not given. */
+function knownRanges(vpc: ec2.IVpc): string[] {
+  try {
+    return [vpc.vpcCidrBlock];
+  } catch {
+    return PRIVATE_RANGES;
+  }
+}

@@ -1,0 +1,181 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { renderIngestion } from '../../lib/collector';
+import { errorsOf, testStack } from '../_helpers/cdk';
+import { containerOf, ingestionTier, pipelineOf } from '../_helpers/tier-stack';
+
+const PLAIN = pipelineOf('plain');
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0000-0000-0000-000000000000';
+
+/** With a certificate of ACM, at a listener of this reach. */
+function withCertificate(listener: 'internal' | 'internet-facing') {
+  const stack = testStack();
+  const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+  return ingestionTier(PLAIN, { listener, certificate }, stack);
+}
+
+describe('the service', () => {
+  it('follows the CPU between two bounds, and no deployment resets it', () => {
+    const template = Template.fromStack(ingestionTier(PLAIN, { tasks: { min: 3, max: 5 } }).stack);
+
+    template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 3,
+      MaxCapacity: 5,
+    });
+  });
+
+  it('takes data all through a rollout, and goes back when that fails', () => {
+    Template.fromStack(ingestionTier(PLAIN).stack).hasResourceProperties('AWS::ECS::Service', {
+      ServiceName: 'plain-ingestion',
+      DeploymentConfiguration: {
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+    });
+  });
+});
+
+describe('the container', () => {
+  it('has the rendered configuration in its task definition', () => {
+    const { stack } = ingestionTier(PLAIN);
+
+    const container = containerOf(stack, 'collector');
+    expect(container.Command).toEqual(['--config=env:SPILLWAY_COLLECTOR_CONFIG']);
+    expect(container.Environment).toEqual([
+      { Name: 'SPILLWAY_COLLECTOR_CONFIG', Value: renderIngestion(PLAIN.spec) },
+    ]);
+    Template.fromStack(stack).resourceCountIs('AWS::SSM::Parameter', 0);
+  });
+
+  it('has a configuration of your own where one is given', () => {
+    const container = containerOf(ingestionTier(PLAIN, { config: 'receivers: {}' }).stack, 'collector');
+
+    expect(container.Environment).toEqual([{ Name: 'SPILLWAY_COLLECTOR_CONFIG', Value: 'receivers: {}' }]);
+  });
+
+  it('has no password in clear', () => {
+    const { stack } = ingestionTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
+
+    const { Environment, Secrets } = containerOf(stack, 'collector');
+    expect(Secrets.map(({ Name }: { Name: string }) => Name)).toEqual(['SPILLWAY_KAFKA_PASSWORD']);
+    expect(Environment.map(({ Name }: { Name: string }) => Name)).toEqual(['SPILLWAY_COLLECTOR_CONFIG']);
+  });
+
+  it('on MSK may write to its topics, and read none', () => {
+    const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2';
+    const { stack } = ingestionTier(pipelineOf('msk-iam'), { msk: { clusterArn } });
+
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const actions = policies
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action)
+      .filter((action: string) => action.startsWith('kafka-cluster:'));
+    expect(actions.sort()).toEqual([
+      'kafka-cluster:Connect',
+      'kafka-cluster:DescribeTopic',
+      'kafka-cluster:WriteData',
+      'kafka-cluster:WriteDataIdempotently',
+    ]);
+  });
+});
+
+describe('the listener', () => {
+  it('is internal, and lets in the VPC alone', () => {
+    const template = Template.fromStack(ingestionTier(PLAIN).stack);
+
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Scheme: 'internal',
+      Type: 'network',
+    });
+    const guard = Object.values(template.findResources('AWS::EC2::SecurityGroup')).find(
+      ({ Properties }) => Properties.GroupDescription === 'OTLP from clients to the load balancer',
+    );
+    const vpcRange = { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::EC2::VPC'))[0], 'CidrBlock'] };
+    expect(guard?.Properties.SecurityGroupIngress).toEqual(
+      [4317, 4318].map((port) => expect.objectContaining({ CidrIp: vpcRange, FromPort: port, ToPort: port })),
+    );
+  });
+
+  it('lets in all private ranges where the range of the VPC is not known', () => {
+    const stack = testStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-west-1a'],
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+    });
+
+    ingestionTier(PLAIN, { vpc }, stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [4317, 4318].flatMap((FromPort) =>
+        ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((CidrIp) =>
+          Match.objectLike({ CidrIp, FromPort }),
+        ),
+      ),
+    });
+  });
+
+  it('takes OTLP over TCP on 4317 and 4318 where there is no certificate', () => {
+    const template = Template.fromStack(ingestionTier(PLAIN).stack);
+
+    template.resourceCountIs('AWS::ElasticLoadBalancingV2::Listener', 2);
+    for (const Port of [4317, 4318]) {
+      template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port, Protocol: 'TCP' });
+    }
+  });
+
+  it.each([
+    [4317, 'HTTP2Only'],
+    [4318, 'HTTP1Only'],
+  ])('over TLS speaks on %d the protocol of its clients, %s', (Port, alpn) => {
+    const { stack } = withCertificate('internal');
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port,
+      Protocol: 'TLS',
+      AlpnPolicy: [alpn],
+      Certificates: [{ CertificateArn: CERTIFICATE }],
+    });
+  });
+
+  it('sends to tasks that say they are well, and to these only', () => {
+    Template.fromStack(ingestionTier(PLAIN).stack).allResourcesProperties(
+      'AWS::ElasticLoadBalancingV2::TargetGroup',
+      { HealthCheckPort: '13133', HealthCheckProtocol: 'HTTP', HealthCheckPath: '/', TargetType: 'ip' },
+    );
+  });
+
+  it('is the only one that the tasks let in, and reaches only them', () => {
+    const template = Template.fromStack(ingestionTier(PLAIN).stack);
+
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
+    expect(rules.map(({ Properties }) => Properties.FromPort).sort()).toEqual([13133, 4317, 4318]);
+    expect(rules.map(({ Properties }) => JSON.stringify(Properties.SourceSecurityGroupId))).toEqual(
+      rules.map(() => expect.stringContaining('IngestionListenerSecurityGroup')),
+    );
+    const ways = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress'));
+    expect(ways.map(({ Properties }) => Properties.FromPort).sort()).toEqual([13133, 4317, 4318]);
+  });
+
+  it('is left out where you bring your own', () => {
+    const { stack, tier } = ingestionTier(PLAIN, { listener: 'none' });
+
+    Template.fromStack(stack).resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
+    expect(tier.loadBalancer).toBeUndefined();
+  });
+});
+
+describe('misuse', () => {
+  it('is taking telemetry from the internet in clear', () => {
+    expect(errorsOf(ingestionTier(PLAIN, { listener: 'internet-facing' }).stack)).toEqual([
+      expect.stringMatching(/^CDK_INGESTION_WITHOUT_TLS /),
+    ]);
+  });
+
+  it('is not taking it over TLS', () => {
+    expect(errorsOf(withCertificate('internet-facing').stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { importNetwork, Network } from '../../cdk/network';
+import { synth, testStack } from '../_helpers/cdk';
+import { ingestionTier, pipelineOf } from '../_helpers/tier-stack';
+
+const endpointsOf = (template: Template) =>
+  Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) =>
+    JSON.stringify(Properties.ServiceName).replace(/^.*\.([a-z.0-9-]*[a-z0-9]).*$/, '$1'),
+  );
+
+describe('a new network', () => {
+  it('has one NAT gateway, since that costs less than endpoints in two zones', () => {
+    const template = synth((stack) => new Network(stack, 'Network'));
+
+    template.resourceCountIs('AWS::EC2::NatGateway', 1);
+    template.resourceCountIs('AWS::EC2::Subnet', 4);
+    expect(endpointsOf(template)).toEqual(['s3']);
+  });
+
+  it('without a way to the internet has an endpoint for each service in use', () => {
+    const template = synth((stack) => new Network(stack, 'Network', { egress: 'endpoints' }));
+
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    template.resourceCountIs('AWS::EC2::InternetGateway', 0);
+    expect(endpointsOf(template).sort()).toEqual(
+      ['api', 'application-autoscaling', 'dkr', 'ecs', 'logs', 's3', 'secretsmanager', 'ssm'].sort(),
+    );
+  });
+});
+
+describe('a network that exists', () => {
+  it('is used by its ids, and nothing of it is made', () => {
+    const stack = testStack();
+    const vpc = importNetwork(stack, 'Vpc', {
+      vpcId: 'vpc-0a1b2c3d',
+      privateSubnetIds: ['subnet-0a1b2c3d', 'subnet-0e1f2a3b'],
+    });
+
+    ingestionTier(pipelineOf('plain'), { vpc }, stack);
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::EC2::VPC', 0);
+    template.hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { Subnets: ['subnet-0a1b2c3d', 'subnet-0e1f2a3b'], AssignPublicIp: 'DISABLED' },
+      },
+    });
+  });
+});

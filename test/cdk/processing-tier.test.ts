@@ -1,0 +1,324 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Network } from '../../cdk/network';
+import { errorsOf, testStack } from '../_helpers/cdk';
+import { containerOf, pipelineOf, processingTier } from '../_helpers/tier-stack';
+
+const PLAIN = pipelineOf('plain');
+
+describe('the service', () => {
+  it('says no desiredCount, so that a deployment leaves it to the controller', () => {
+    const { stack } = processingTier(PLAIN);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
+  });
+
+  it('has the names of the spec, by which the controller finds it', () => {
+    const { stack } = processingTier(PLAIN);
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'plain-processing' });
+    template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'telemetry' });
+  });
+
+  it('replaces all tasks at once, goes back when that fails, and moves none between zones', () => {
+    const { stack } = processingTier(PLAIN);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+      AvailabilityZoneRebalancing: 'DISABLED',
+      DeploymentConfiguration: {
+        MinimumHealthyPercent: 0,
+        MaximumPercent: 100,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+    });
+  });
+
+  it('is made after the config', () => {
+    const { stack } = processingTier(PLAIN);
+
+    const [ready] = Object.keys(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
+    Template.fromStack(stack).hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([ready]) });
+  });
+
+  it('runs in a cluster that is there already', () => {
+    const stack = testStack();
+    const { vpc } = new Network(stack, 'Network');
+    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Theirs', { clusterName: 'theirs', vpc });
+
+    processingTier(PLAIN, { cluster, vpc }, stack);
+
+    Template.fromStack(stack).resourceCountIs('AWS::ECS::Cluster', 0);
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { Cluster: 'theirs' });
+  });
+
+  it('needs a public address in a VPC that has public subnets only', () => {
+    const stack = testStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Public', {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['a'],
+      publicSubnetIds: ['subnet-0a1b2c3d'],
+    });
+
+    processingTier(PLAIN, { vpc }, stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: ['subnet-0a1b2c3d'] },
+      },
+    });
+  });
+});
+
+describe('who gets in', () => {
+  it('is nobody', () => {
+    const { stack } = processingTier(PLAIN);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Processing tier of plain: to Kafka and the backend',
+      SecurityGroupIngress: Match.absent(),
+    });
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  it('is the controller at the metrics port, once it was let in', () => {
+    const { stack, tier } = processingTier(PLAIN);
+    const controller = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Controller', 'sg-0a1b2c3d');
+
+    tier.allowMetricsFrom(new ec2.Connections({ securityGroups: [controller] }));
+
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      FromPort: 8888,
+      ToPort: 8888,
+      SourceSecurityGroupId: 'sg-0a1b2c3d',
+    });
+  });
+
+  it('is nobody where the controller asks for no metrics', () => {
+    const off = pipelineOf('plain', (text) =>
+      text.replace('service: plain', 'metricsPort: off\n    service: plain'),
+    );
+    const { stack, tier } = processingTier(off);
+    const controller = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Controller', 'sg-0a1b2c3d');
+
+    tier.allowMetricsFrom(new ec2.Connections({ securityGroups: [controller] }));
+
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  it('has other security groups beside its own', () => {
+    const stack = testStack();
+    const theirs = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0e1f2a3b');
+
+    processingTier(PLAIN, { securityGroups: [theirs] }, stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          SecurityGroups: [Match.anyValue(), 'sg-0e1f2a3b'],
+          AssignPublicIp: 'DISABLED',
+        },
+      },
+    });
+  });
+});
+
+describe('the container', () => {
+  it('takes its configuration from the live parameter at its start', () => {
+    const { stack } = processingTier(PLAIN);
+
+    const container = containerOf(stack, 'collector');
+    expect(container.Command).toEqual(['--config=env:SPILLWAY_COLLECTOR_CONFIG']);
+    expect(container.Secrets).toHaveLength(1);
+    expect(container.Secrets[0].Name).toBe('SPILLWAY_COLLECTOR_CONFIG');
+    expect(JSON.stringify(container.Secrets[0].ValueFrom)).toContain(':parameter/spillway/plain/config');
+  });
+
+  it('lets ECS read that parameter, and no more', () => {
+    const { stack } = processingTier(PLAIN);
+
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements.filter(({ Action }) => JSON.stringify(Action).includes('ssm:'))).toEqual([
+      expect.objectContaining({ Action: 'ssm:GetParameters' }),
+    ]);
+  });
+
+  it('has another environment once the template is another, so that CloudFormation rolls out', () => {
+    const hashes = ['hash-1', 'hash-2'].map((templateHash) => {
+      const { Environment } = containerOf(processingTier(PLAIN, { templateHash }).stack, 'collector');
+      return Environment;
+    });
+
+    expect(hashes).toEqual([
+      [{ Name: 'SPILLWAY_TEMPLATE_HASH', Value: 'hash-1' }],
+      [{ Name: 'SPILLWAY_TEMPLATE_HASH', Value: 'hash-2' }],
+    ]);
+  });
+
+  it('has the time of the spec to stop, in seconds', () => {
+    const { stack } = processingTier(
+      pipelineOf('plain', (text) => text.replace('service: plain', 'stopTimeout: 100s\n    service: plain')),
+    );
+
+    expect(containerOf(stack, 'collector').StopTimeout).toBe(100);
+  });
+
+  it('leaves the health sidecar its share of the memory, and has a limit for memory_limiter to go by', () => {
+    const { stack } = processingTier(PLAIN, { memoryLimitMiB: 4096 });
+
+    expect(containerOf(stack, 'collector').Memory).toBe(4064);
+    expect(containerOf(stack, 'health').Memory).toBe(32);
+  });
+
+  it('is replaced when it hangs: contrib cannot ask itself, so an essential sidecar does', () => {
+    const { stack } = processingTier(PLAIN);
+
+    expect(containerOf(stack, 'collector').HealthCheck).toBeUndefined();
+    expect(containerOf(stack, 'health')).toMatchObject({
+      Essential: true,
+      HealthCheck: { Command: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:13133/'] },
+    });
+  });
+
+  it('runs on arm64 unless told otherwise', () => {
+    const architectures = [{}, { architecture: 'x86_64' as const }].map((more) => {
+      const definitions = Template.fromStack(processingTier(PLAIN, more).stack).findResources(
+        'AWS::ECS::TaskDefinition',
+      );
+      return Object.values(definitions).map(({ Properties }) => Properties.RuntimePlatform.CpuArchitecture);
+    });
+
+    expect(architectures).toEqual([['ARM64'], ['X86_64']]);
+  });
+});
+
+describe('ADOT', () => {
+  const adot = pipelineOf('plain', (text) =>
+    text.replace('service: plain', 'collectorVersion: adot-0.49.0\n    service: plain'),
+  );
+
+  it('takes the configuration from its own variable, and asks itself how it is', () => {
+    const container = containerOf(processingTier(adot).stack, 'collector');
+
+    expect(container.Image).toBe('public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0');
+    expect(container.Command).toBeUndefined();
+    expect(container.Secrets.map(({ Name }: { Name: string }) => Name)).toEqual(['AOT_CONFIG_CONTENT']);
+    expect(container.HealthCheck.Command).toEqual(['CMD', '/healthcheck']);
+  });
+
+  it('has no sidecar', () => {
+    expect(containerOf(processingTier(adot).stack, 'health')).toBeUndefined();
+  });
+});
+
+describe('Kafka', () => {
+  const MEANS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
+  const given = () => processingTier(pipelineOf('scram-tls'), MEANS);
+
+  it('gets the password of the secret that the spec names, in the variable that is rendered', () => {
+    const { stack } = given();
+
+    const secret = containerOf(stack, 'collector').Secrets.find(
+      ({ Name }: { Name: string }) => Name === 'SPILLWAY_KAFKA_PASSWORD',
+    );
+    expect(JSON.stringify(secret.ValueFrom)).toContain(':secret:telemetry/kafka:password::');
+  });
+
+  it('lets ECS read that secret alone', () => {
+    const { stack } = given();
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'secretsmanager:GetSecretValue',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':secret:telemetry/kafka-??????'])] },
+          }),
+        ]),
+      }),
+    });
+  });
+
+  it('gets the password of another secret where one is given', () => {
+    const stack = testStack();
+    const passwordSecret = secretsmanager.Secret.fromSecretCompleteArn(
+      stack,
+      'Theirs',
+      'arn:aws:secretsmanager:eu-west-1:111122223333:secret:theirs-AbCdEf',
+    );
+
+    processingTier(pipelineOf('scram-tls'), { ...MEANS, passwordSecret }, stack);
+
+    expect(containerOf(stack, 'collector').Secrets).toContainEqual({
+      Name: 'SPILLWAY_KAFKA_PASSWORD',
+      ValueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:theirs-AbCdEf:password::',
+    });
+  });
+
+  it('is trusted by a CA that is written before the Collector starts', () => {
+    const { stack } = given();
+
+    expect(containerOf(stack, 'kafka-ca')).toMatchObject({
+      Essential: false,
+      Environment: [
+        { Name: 'KAFKA_CA', Value: 'PEM' },
+        { Name: 'KAFKA_CA_FILE', Value: '/out/ca.pem' },
+      ],
+      MountPoints: [{ ContainerPath: '/out', ReadOnly: false, SourceVolume: 'kafka-ca' }],
+    });
+    expect(containerOf(stack, 'collector')).toMatchObject({
+      DependsOn: [{ Condition: 'SUCCESS', ContainerName: 'kafka-ca' }],
+      MountPoints: [{ ContainerPath: '/etc/kafka', ReadOnly: true, SourceVolume: 'kafka-ca' }],
+    });
+  });
+
+  it('on MSK gives the tasks exactly what a member of the group needs', () => {
+    const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2';
+    const { stack } = processingTier(pipelineOf('msk-iam'), { msk: { clusterArn } });
+
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const actions = policies
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action)
+      .filter((action: string) => action.startsWith('kafka-cluster:'));
+    expect(actions.sort()).toEqual([
+      'kafka-cluster:AlterGroup',
+      'kafka-cluster:Connect',
+      'kafka-cluster:DescribeGroup',
+      'kafka-cluster:DescribeTopic',
+      'kafka-cluster:ReadData',
+    ]);
+  });
+});
+
+describe('misuse', () => {
+  const told = (...args: Parameters<typeof processingTier>) =>
+    errorsOf(processingTier(...args).stack).map((text) => text.split(' ', 1).join(''));
+
+  it('is not told of a pipeline that can work', () => {
+    expect(told(PLAIN)).toEqual([]);
+  });
+
+  it('is told with what to change, all of it at once', () => {
+    const errors = told(
+      pipelineOf('scram-tls', (text) => text.replace('stopTimeout: 90s', 'stopTimeout: 20s')),
+      {
+        partitions: 1,
+      },
+    );
+
+    expect(errors.sort()).toEqual([
+      'CDK_CA_FILE_MISSING',
+      'CDK_STOP_TIMEOUT_SHORT',
+      'CDK_TASKS_ABOVE_PARTITIONS',
+      'CDK_VARIABLE_UNSET',
+    ]);
+  });
+
+  it('is MSK without the ARN that rights are given on', () => {
+    expect(told(pipelineOf('msk-iam'))).toEqual(['CDK_MSK_CLUSTER_UNKNOWN']);
+  });
+});
