@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type PackedPackage, packPackage } from '../_helpers/packed-package';
+
+const ROOT = path.resolve(__dirname, '../..');
+const MODULES = path.join(ROOT, 'node_modules');
+const ATTW = path.resolve(require.resolve('@arethetypeswrong/cli/package.json'), '../dist/index.js');
+const CDK = path.join(MODULES, 'aws-cdk/bin/cdk');
+const PUBLINT = path.resolve(require.resolve('publint'), '../cli.js');
+const TSC = path.join(MODULES, 'typescript/bin/tsc');
+
+/** Where a container would be started to build something, there is a program that always fails. */
+const NO_DOCKER = { CDK_DOCKER: 'false' };
+
+/** The library of CDK does not stand a check of its own types without Node's; ours, attw looks through. */
+const STRICTLY = ['--target', 'es2022', '--module', 'nodenext', '--strict', '--skipLibCheck'];
+
+/** A user's few lines; JavaScript too. */
+const APP = `
+  import { App, Stack } from 'aws-cdk-lib';
+  import { BacklogController, loadPipeline } from 'otel-spillway/cdk';
+  const app = new App();
+  const stack = new Stack(app, 'Checkout');
+  const pipeline = loadPipeline('pipeline.yaml');
+  new BacklogController(stack, 'Controller', { pipeline, config: { kind: 'managed' } });
+  app.synth();
+`;
+const MISSPELT = `
+  export const misspelt = () =>
+    // @ts-expect-error
+    new BacklogController(stack, 'Misspelt', { pipeline, config: { kind: 'manged' } });
+`;
+
+const BELONGS =
+  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/collector|lib\/pipeline))\/|^dist\/lib\/errors\.|^(?:LICENSE|README\.md|package\.json)$/;
+
+let pack: PackedPackage;
+
+beforeAll(() => {
+  pack = packPackage();
+  pack.install(pack.file);
+}, 120_000);
+
+afterAll(() => pack?.remove());
+
+const node = (...args: string[]) => pack.run(process.execPath, args, NO_DOCKER);
+const inApp = (...parts: string[]) => path.join(pack.app, ...parts);
+
+describe('the package', () => {
+  it('holds what runs and what is read', () => {
+    expect(pack.contents).toEqual(
+      expect.arrayContaining([
+        'dist/bundle/index.js',
+        'dist/bundle/config-resource/index.js',
+        'dist/bundle/spillway.js',
+        'dist/bundle/cli.js',
+        'dist/cdk/index.js',
+        'dist/cdk/index.d.ts',
+        'docs/errors.md',
+        'examples/plain.yaml',
+      ]),
+    );
+  });
+
+  it('holds no sources, no tests, no world to try it in and no source maps', () => {
+    const needless = pack.contents.filter((each) => !BELONGS.test(each) || each.endsWith('.map'));
+
+    expect(needless).toEqual([]);
+  });
+
+  it('is put together as its package.json says', () => {
+    const ended = node(PUBLINT, 'run', pack.file, '--strict');
+
+    expect(ended).toEqual({ code: 0, text: expect.stringContaining('All good!') });
+  });
+
+  it('has types wherever it is imported from', () => {
+    const ended = node(ATTW, pack.file, '--no-color', '--no-emoji');
+
+    expect(ended).toEqual({ code: 0, text: expect.stringContaining('No problems found') });
+  });
+});
+
+describe('the package without CDK', () => {
+  it('installs no CDK', () => {
+    expect(existsSync(inApp('node_modules/otel-spillway'))).toBe(true);
+    expect(existsSync(inApp('node_modules/aws-cdk-lib'))).toBe(false);
+  });
+
+  it.each([
+    ['validates a spec', ['validate', 'node_modules/otel-spillway/examples/plain.yaml']],
+    ['lints a configuration', ['lint', 'node_modules/otel-spillway/docs/linted/dynatrace-exporter.yaml']],
+    ['explains an error by the docs', ['explain', 'SPEC_UNREADABLE']],
+  ])('%s', (_name, args) => {
+    const ended = pack.run(inApp('node_modules/.bin/spillway'), args);
+
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.text).not.toBe('');
+  });
+});
+
+describe('the package in an empty CDK app', () => {
+  beforeAll(() => {
+    pack.install(path.join(MODULES, 'aws-cdk-lib'), path.join(MODULES, 'constructs'));
+    cpSync(path.join(ROOT, 'examples/plain.yaml'), inApp('pipeline.yaml'));
+  }, 60_000);
+
+  it('type-checks strictly, refuses an option that is misspelt, and deploys the bundles as they are', () => {
+    writeFileSync(inApp('app.ts'), `${APP}${MISSPELT}`);
+
+    const compiled = node(TSC, ...STRICTLY, 'app.ts');
+    const ran = pack.run(process.execPath, ['app.js'], { ...NO_DOCKER, CDK_OUTDIR: inApp('from-ts') });
+
+    expect(compiled).toEqual({ code: 0, text: '' });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(codesIn('from-ts')).toEqual(
+      expect.arrayContaining([shipped('index.js'), shipped('config-resource/index.js')]),
+    );
+  }, 60_000);
+
+  it('gives its constructs to an ES module by name', () => {
+    writeFileSync(inApp('app.mjs'), APP);
+
+    const ran = pack.run(process.execPath, ['app.mjs'], { CDK_OUTDIR: inApp('from-esm') });
+
+    expect(ran).toMatchObject({ code: 0 });
+    expect(codesIn('from-esm')).toContain(shipped('index.js'));
+  }, 60_000);
+
+  it('needs no TypeScript: the app that is shipped takes the spec alone', () => {
+    const app = 'node node_modules/otel-spillway/dist/cdk/app.js';
+    const args = ['synth', '-q', '--app', app, '-c', 'pipeline=pipeline.yaml', '--output', 'from-spec'];
+
+    expect(node(CDK, ...args)).toMatchObject({ code: 0 });
+    expect(codesIn('from-spec')).toContain(shipped('index.js'));
+  }, 60_000);
+
+  it('keeps what is internal to itself', () => {
+    const { code, text } = node('-e', "require('otel-spillway/dist/cdk/bundle-path')");
+
+    expect(code).not.toBe(0);
+    expect(text).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+});
+
+/** Digests of what is uploaded as code. */
+function codesIn(output: string): string[] {
+  return readdirSync(inApp(output))
+    .filter((name) => name.startsWith('asset.'))
+    .map((name) => digest(inApp(output, name, 'index.js')));
+}
+
+const shipped = (file: string) => digest(inApp('node_modules/otel-spillway/dist/bundle', file));
+
+function digest(file: string): string {
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : `no ${file}`;
+}
