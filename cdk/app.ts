@@ -1,6 +1,13 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
+import { buildApp } from './build-app';
 
-// A stub: it synthesises an empty stack. The constructs (both tiers, the controller, monitoring) are issue "4 of 4".
+/** `npx cdk deploy -c pipeline=FILE[,FILE]`: a stack for each pipeline spec, no TypeScript of one's own. */
 const app = new App();
-new Stack(app, 'Spillway', { description: 'Spillway (stub: the constructs are not there yet)' });
-app.synth();
+const refused = buildApp(app);
+if (refused.length === 0) {
+  app.synth();
+} else {
+  // Of no use to anybody with a stack trace; the CDK's command line adds that the app ended with 1.
+  for (const line of refused) console.error(line);
+  process.exitCode = 1;
+}

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { durationMs } from './duration-schema';
 
-/** An id as EC2 gives them out, for example `subnet-0abc1234`. */
+/** An id as EC2 gives them out: eight digits long ago, seventeen now. */
 const ec2Id = (kind: string) =>
-  z.string().regex(new RegExp(`^${kind}-[0-9a-f]+$`), `expected an id such as ${kind}-0abc1234`);
+  z
+    .string()
+    .regex(
+      new RegExp(`^${kind}-([0-9a-f]{8}|[0-9a-f]{17})$`),
+      `expected an id such as ${kind}-0a1b2c3d4e5f60718`,
+    );
 
 const arnOf = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:[^:]+:${service}:`), `expected an ARN such as ${example}`);
@@ -48,6 +53,11 @@ const existingVpcSchema = z
     /** For an internet-facing load balancer; one in each of `availabilityZones`. */
     publicSubnets: z.array(ec2Id('subnet')).default([]),
     availabilityZones: z.array(z.string().min(1)).min(1, 'expected at least one availability zone'),
+    /** Range of the VPC: who may send to an internal listener. All private ranges when absent. */
+    cidr: z
+      .string()
+      .regex(/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, 'expected a range such as 10.0.0.0/16')
+      .optional(),
   })
   // CDK pairs them by position, and says nothing that a reader of the YAML would understand.
   .refine(({ subnets, availabilityZones }) => subnets.length === availabilityZones.length, {
@@ -122,4 +132,9 @@ export const deploySchema = z
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
     message: 'expected none with processing: existing: adopting a pipeline deploys no tier',
     path: ['ingestion'],
+  })
+  .refine(({ processing, vpc }) => processing !== 'existing' || vpc !== 'new', {
+    message:
+      'expected { id, subnets, availabilityZones } with processing: existing: where its brokers are reached',
+    path: ['vpc'],
   });

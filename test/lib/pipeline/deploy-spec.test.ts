@@ -24,8 +24,8 @@ function refusal(deploy: unknown): string {
 }
 
 const VPC = {
-  id: 'vpc-0a',
-  subnets: ['subnet-0a', 'subnet-0b'],
+  id: 'vpc-0a1b2c3d',
+  subnets: ['subnet-0a1b2c3d', 'subnet-0b1b2c3d'],
   availabilityZones: ['eu-west-1a', 'eu-west-1b'],
 };
 const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64', environment: {}, secrets: {} };
@@ -49,7 +49,7 @@ describe('the deploy section', () => {
   });
 
   it('adopts a processing tier where no ingestion tier is deployed', () => {
-    const { processing, ingestion } = withDeploy({ processing: 'existing', ingestion: 'none' });
+    const { processing, ingestion } = withDeploy({ processing: 'existing', ingestion: 'none', vpc: VPC });
 
     expect([processing, ingestion]).toEqual(['existing', 'none']);
   });
@@ -73,12 +73,12 @@ describe('the deploy section', () => {
     ],
     [
       'public subnets without a zone',
-      { vpc: { ...VPC, publicSubnets: ['subnet-0c'] } },
+      { vpc: { ...VPC, publicSubnets: ['subnet-0c1b2c3d'] } },
       'deploy.vpc.publicSubnets:',
     ],
     [
       'an id of another kind',
-      { securityGroups: ['vpc-0a'] },
+      { securityGroups: ['vpc-0a1b2c3d'] },
       'deploy.securityGroups.0: expected an id such as sg-',
     ],
     [
@@ -100,6 +100,11 @@ describe('the deploy section', () => {
       'an ingestion tier beside an adopted one',
       { processing: 'existing' },
       'deploy.ingestion: expected none',
+    ],
+    [
+      'a VPC of its own for an adopted tier',
+      { processing: 'existing', ingestion: 'none' },
+      'deploy.vpc: expected {',
     ],
     ['a target under a minute', { alarms: { timeLag: '30s' } }, 'deploy.alarms.timeLag: expected a duration'],
   ])('refuses %s', (_, deploy, expected) => {

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import { SpillwayError } from '../lib/errors';
+import type { PipelineSpec } from '../lib/pipeline';
+import type { CollectorOptions } from './collector-container';
+import { passwordSecret } from './container-secret';
+import { importNetwork, Network } from './network';
+import type { LoadedPipeline } from './pipeline-file';
+import { secretById } from './secret-by-id';
+
+type Deploy = PipelineSpec['deploy'];
+type TaskSettings = Exclude<Deploy['processing'], 'existing'>;
+
+/** The VPC that `deploy.vpc` asks for: made, or imported by its ids. Nothing is looked up. */
+export function networkOf(scope: Construct, { vpc }: Deploy): ec2.IVpc {
+  if (vpc === 'new') return new Network(scope, 'Network').vpc;
+  return importNetwork(scope, 'Network', {
+    vpcId: vpc.id,
+    privateSubnetIds: vpc.subnets,
+    publicSubnetIds: vpc.publicSubnets,
+    availabilityZones: vpc.availabilityZones,
+    cidr: vpc.cidr,
+  });
+}
+
+/** `deploy.securityGroups`, left as they are: rules that a stack adds to a group of somebody else's surprise them. */
+export function securityGroupsOf(scope: Construct, { securityGroups }: Deploy): ec2.ISecurityGroup[] {
+  return securityGroups.map((id) => ec2.SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false }));
+}
+
+/**
+ * The PEM text of `deploy.kafkaCa`, which lies beside the spec.
+ *
+ * @throws SpillwayError `DEPLOY_CA_UNREADABLE`
+ */
+export function kafkaCaOf({ file, spec }: LoadedPipeline): string | undefined {
+  const { kafkaCa } = spec.deploy;
+  if (kafkaCa === undefined) return undefined;
+  const pem = path.resolve(path.dirname(file), kafkaCa);
+  try {
+    return readFileSync(pem, 'utf8');
+  } catch (cause) {
+    throw new SpillwayError(
+      'DEPLOY_CA_UNREADABLE',
+      `${file} deploy.kafkaCa: ${pem} cannot be read.`,
+      'Put the PEM file there; its path is relative to the spec.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * What a tier's containers are, in the tiers' own props.
+ *
+ * @param tier begins the ids of what is imported for it
+ */
+export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSettings): CollectorOptions {
+  const secrets = Object.entries(settings.secrets).map(([name, { secretsManager, field }]) => {
+    const secret = secretById(scope, `${tier}Secret${name}`, secretsManager);
+    return [
+      name,
+      field === undefined ? ecs.Secret.fromSecretsManager(secret) : passwordSecret({ secret, field }),
+    ] as const;
+  });
+  return {
+    cpu: settings.cpu,
+    memoryLimitMiB: settings.memory,
+    architecture: settings.architecture,
+    image: settings.image === undefined ? undefined : ecs.ContainerImage.fromRegistry(settings.image),
+    environment: settings.environment,
+    secrets: Object.fromEntries(secrets),
+  };
+}

@@ -1,0 +1,24 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { LoadedPipeline } from './pipeline-file';
+import { SpillwayPipeline } from './spillway-pipeline';
+
+/** One pipeline as a stack of its own, agnostic of account and region: synth needs neither. */
+export class PipelineStack extends Stack {
+  constructor(scope: Construct, id: string, { pipeline }: { readonly pipeline: LoadedPipeline }) {
+    const { name } = pipeline.spec;
+    super(scope, id, { description: `Spillway: the OpenTelemetry pipeline ${name} over Kafka` });
+    Tags.of(this).add('spillway:pipeline', name);
+    const { controller, ingestion } = new SpillwayPipeline(this, 'Pipeline', { pipeline });
+    new CfnOutput(this, 'ControllerFunction', {
+      description: 'For spillway status --function NAME',
+      value: controller.function.functionName,
+    });
+    if (ingestion?.loadBalancer) {
+      new CfnOutput(this, 'OtlpEndpoint', {
+        description: 'OTLP, gRPC on 4317 and HTTP on 4318',
+        value: ingestion.loadBalancer.loadBalancerDnsName,
+      });
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../cdk/build-app';
+import { exampleText } from '../_helpers/examples';
+
+const ASSETS = path.resolve(__dirname, '../_fixtures/bundle');
+const PLAIN = exampleText('plain');
+
+describe('the app', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'spillway-app-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Writes specs, and builds an app of them as the command line does. */
+  function built(...texts: string[]): { app: App; refused: string[] } {
+    const files = texts.map((text, index) => {
+      const file = path.join(folder, `${index}.yaml`);
+      writeFileSync(file, text);
+      return file;
+    });
+    const app = new App({ context: { pipeline: files.join(','), 'otel-spillway:assetRoot': ASSETS } });
+    return { app, refused: buildApp(app) };
+  }
+
+  const other = PLAIN.replace('name: plain', 'name: other').replace('group: plain', 'group: other');
+
+  it('makes a stack for each spec, called after it', () => {
+    const { app, refused } = built(PLAIN, other);
+
+    expect(refused).toEqual([]);
+    expect(app.node.children.map(({ node }) => node.id)).toEqual(
+      expect.arrayContaining(['spillway-plain', 'spillway-other']),
+    );
+  });
+
+  it('tells the name of the function and where OTLP goes', () => {
+    const { app } = built(PLAIN);
+
+    const template = Template.fromStack(app.node.findChild('spillway-plain') as Stack);
+    template.hasOutput('ControllerFunction', {});
+    template.hasOutput('OtlpEndpoint', {});
+  });
+
+  it('asks for a spec when none was named', () => {
+    expect(buildApp(new App({ context: { pipeline: ' , ' } }))).toEqual([
+      expect.stringMatching(/^DEPLOY_NO_PIPELINE .*-c pipeline=FILE/),
+    ]);
+  });
+
+  it.each([
+    [
+      'an unknown signal',
+      PLAIN.replace('  traces:', '  profiles:'),
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ signals\.profiles: expected no such key/,
+    ],
+    [
+      'no brokers',
+      PLAIN.replace(/ {2}brokers:\n( {4}- .*\n)+/, '  brokers: []\n'),
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.brokers: expected at least one broker/,
+    ],
+    [
+      'SASL without a secret',
+      PLAIN.replace('kafka:\n', 'kafka:\n  auth: { mechanism: PLAIN, username: otel }\n'),
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.auth\.password: expected \{ env: NAME \} or/,
+    ],
+    [
+      'max below min',
+      PLAIN.replace('    cluster:', '    tasks: { min: 3, max: 2 }\n    cluster:'),
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ tiers\.processing\.tasks\.min: expected min to be at most max/,
+    ],
+  ])('refuses %s in one line with file, place and fix', (_, text, line) => {
+    const { refused } = built(text);
+
+    expect(refused.filter((each) => line.test(each))).toHaveLength(1);
+    expect(refused.filter((each) => each.includes('\n'))).toEqual([]);
+  });
+
+  it('tells the findings of all files at once, each in a line of its own', () => {
+    const { refused } = built(PLAIN.replace('name: plain', 'name: Plain\nnmae: plain'), 'name: [');
+
+    expect(refused).toEqual([
+      expect.stringMatching(/^SPEC_INVALID \S+0\.yaml:\d+:\d+ name: /),
+      expect.stringMatching(/^SPEC_INVALID \S+0\.yaml:\d+:\d+ nmae: /),
+      expect.stringMatching(/^SPEC_NOT_YAML \S+1\.yaml:1:/),
+    ]);
+  });
+
+  it('refuses two specs of one name', () => {
+    expect(built(PLAIN, PLAIN).refused).toEqual([
+      expect.stringMatching(/^DEPLOY_NAME_TWICE \S+1\.yaml name: plain is also the name of \S+0\.yaml/),
+    ]);
+  });
+
+  it('tells at synth of two pipelines with one group', () => {
+    const { app } = built(PLAIN, PLAIN.replace('name: plain', 'name: other'));
+
+    const messages = app
+      .synth()
+      .stacks.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
+    expect(messages.filter((text) => text.startsWith('CDK_GROUP_TWICE'))).toHaveLength(1);
+  });
+
+  it('lets an error through that is none of ours: it is a fault of the program', () => {
+    const app = new App({ context: { pipeline: 'x' } });
+    jest.spyOn(app.node, 'tryGetContext').mockImplementation(() => {
+      throw new TypeError('a fault');
+    });
+
+    expect(() => buildApp(app)).toThrow(TypeError);
+  });
+});

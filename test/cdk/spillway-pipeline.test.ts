@@ -1,0 +1,135 @@
+import path from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { type LoadedPipeline, loadPipeline } from '../../cdk/pipeline-file';
+import { SpillwayPipeline } from '../../cdk/spillway-pipeline';
+import { parsePipelineSpec } from '../../lib/pipeline';
+import { errorsOf, testStack, warningsOf } from '../_helpers/cdk';
+import { EXAMPLES, exampleText } from '../_helpers/examples';
+
+const fileOf = (name: string) => path.resolve(__dirname, `../../examples/${name}.yaml`);
+
+/** An example with another `deploy` section. */
+function withDeploy(name: string, deploy: unknown): LoadedPipeline {
+  const [before = ''] = exampleText(name).split('\ndeploy:');
+  const text = `${before}\ndeploy: ${JSON.stringify(deploy)}\n`;
+  return { file: fileOf(name), text, spec: parsePipelineSpec(text, fileOf(name)) };
+}
+
+function deployed(pipeline: LoadedPipeline): { stack: Stack; template: Template; whole: SpillwayPipeline } {
+  const stack = testStack();
+  const whole = new SpillwayPipeline(stack, 'Pipeline', { pipeline });
+  return { stack, template: Template.fromStack(stack), whole };
+}
+
+const VPC = {
+  id: 'vpc-0a1b2c3d',
+  subnets: ['subnet-0a1b2c3d', 'subnet-0b1b2c3d'],
+  availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+};
+const ADOPTED = { processing: 'existing', ingestion: 'none', vpc: VPC };
+
+describe.each(EXAMPLES)('examples/%s.yaml', (name) => {
+  const { stack, template } = deployed(loadPipeline(fileOf(name)));
+
+  it('is deployed without an error or a warning', () => {
+    expect(errorsOf(stack)).toEqual([]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  it('has both tiers, the controller on its schedule, and what watches them', () => {
+    template.resourceCountIs('AWS::ECS::Service', 2);
+    template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+
+  it('says nothing of how many tasks read', () => {
+    template.hasResourceProperties('AWS::ECS::Service', {
+      ServiceName: loadPipeline(fileOf(name)).spec.tiers.processing.service,
+      DesiredCount: Match.absent(),
+    });
+  });
+});
+
+describe('SpillwayPipeline', () => {
+  it('makes a VPC where the spec names none, and none where it does', () => {
+    deployed(withDeploy('plain', {})).template.resourceCountIs('AWS::EC2::VPC', 1);
+    deployed(withDeploy('plain', { vpc: VPC })).template.resourceCountIs('AWS::EC2::VPC', 0);
+  });
+
+  it('adopts a processing tier: no service, no config, and the controller beside it', () => {
+    const { template, whole } = deployed(withDeploy('plain', ADOPTED));
+
+    template.resourceCountIs('AWS::ECS::Service', 0);
+    template.resourceCountIs('Custom::SpillwayConfig', 0);
+    template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+    expect(whole.processing).toBeUndefined();
+    expect(whole.controller.configParameterName).toBe('/spillway/plain/config');
+  });
+
+  it('deploys no ingestion tier where it is somebody else’s', () => {
+    const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none' }));
+
+    template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
+    template.resourceCountIs('AWS::ECS::Service', 1);
+  });
+
+  it('puts the security groups of the spec on tasks and function, and adds no rule to them', () => {
+    const { template } = deployed(withDeploy('plain', { vpc: VPC, securityGroups: ['sg-0a1b2c3d'] }));
+
+    const groups = Match.arrayWith(['sg-0a1b2c3d']);
+    template.allResourcesProperties('AWS::ECS::Service', {
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: groups } },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: { SecurityGroupIds: groups } });
+    const rules = template.findResources('AWS::EC2::SecurityGroupIngress', {
+      Properties: { GroupId: 'sg-0a1b2c3d' },
+    });
+    expect(Object.keys(rules)).toEqual([]);
+  });
+
+  it('lets the controller in at the port where the tasks tell their metrics, and nobody else', () => {
+    const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none' }));
+
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
+    expect(rules.map(({ Properties }) => [Properties.FromPort, Properties.ToPort])).toEqual([[8888, 8888]]);
+    expect(rules[0]?.Properties.SourceSecurityGroupId['Fn::GetAtt'][0]).toMatch(/ControllerSecurityGroup/);
+  });
+
+  it('gives a container the secrets that the spec names, by name, by ARN, and as a field', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-a1b2c3';
+    const { template } = deployed(
+      withDeploy('plain', {
+        vpc: VPC,
+        ingestion: 'none',
+        processing: {
+          secrets: { WHOLE: { secretsManager: arn }, FIELD: { secretsManager: 'named', field: 'key' } },
+        },
+      }),
+    );
+
+    const definitions = JSON.stringify(template.findResources('AWS::ECS::TaskDefinition'));
+    expect(definitions).toContain(`{"Name":"WHOLE","ValueFrom":"${arn}"}`);
+    expect(definitions).toMatch(/"Name":"FIELD","ValueFrom":\{"Fn::Join":.{0,200}secret:named:key::/);
+  });
+
+  it('tells the topic of the spec, at the time lag of the spec', () => {
+    const topicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
+    const { template } = deployed(withDeploy('plain', { ...ADOPTED, alarms: { topicArn, timeLag: '2m' } }));
+
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-time-lag',
+      Threshold: 120,
+      AlarmActions: [topicArn],
+    });
+  });
+
+  it('names a CA that cannot be read with the spec and the key it stands at', () => {
+    expect(() => deployed(withDeploy('plain', { vpc: VPC, kafkaCa: 'none.pem' }))).toThrow(
+      expect.objectContaining({
+        code: 'DEPLOY_CA_UNREADABLE',
+        message: expect.stringMatching(/plain\.yaml deploy\.kafkaCa: .*examples\/none\.pem cannot be read/),
+      }),
+    );
+  });
+});
