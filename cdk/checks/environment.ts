@@ -9,7 +9,10 @@ import type { Misuse } from './misuse';
  * @param given names that the container's environment will have
  */
 export function environmentMisuse(settings: unknown, given: readonly string[]): Misuse[] {
-  const named = [...JSON.stringify(settings).matchAll(/\$\{env:([A-Za-z_]\w*)\}/g)].map(([, name]) => name);
+  // `$$` is a dollar that begins nothing.
+  const named = [...JSON.stringify(settings).matchAll(/\$\$|\$\{env:([A-Za-z_]\w*)\}/g)].map(
+    ([, name]) => name,
+  );
   const unset = [...new Set(named.filter((name) => name !== undefined && !given.includes(name)))];
   return unset.map((name) => ({
     code: 'CDK_VARIABLE_UNSET',

@@ -1,4 +1,4 @@
-import { Aspects } from 'aws-cdk-lib';
+import { Aspects, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { tellMisuse } from './misuse';
@@ -33,7 +33,7 @@ export function requireWayOut(
     visit(node) {
       if (node !== scope) return;
       const there = endpointsIn(vpc);
-      const missing = needed.filter((service) => !there.some((name) => name.endsWith(`.${service}`)));
+      const missing = needed.filter((service) => !there.some((name) => name.includes(`.${service}"`)));
       if (missing.length > 0) {
         tellMisuse(scope, {
           code: 'CDK_NETWORK_NO_WAY_OUT',
@@ -52,11 +52,14 @@ export function requireWayOut(
   });
 }
 
-/** Names of the services that endpoints of this VPC lead to, such as `com.amazonaws.${Token}.ssm`. */
+/**
+ * Names of the services that endpoints of this VPC lead to, as the template will have them: text such as
+ * `"com.amazonaws.eu-west-1.ssm"`, or a join that ends in `".ssm"`.
+ */
 function endpointsIn(vpc: ec2.Vpc): string[] {
   return vpc.node.root.node
     .findAll()
     .filter((node): node is ec2.CfnVPCEndpoint => node instanceof ec2.CfnVPCEndpoint)
     .filter(({ vpcId }) => vpcId === vpc.vpcId)
-    .flatMap(({ serviceName }) => serviceName ?? []);
+    .map(({ serviceName }) => JSON.stringify(Stack.of(vpc).resolve(serviceName) ?? ''));
 }

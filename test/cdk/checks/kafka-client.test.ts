@@ -1,0 +1,33 @@
+import { type ClientMeans, kafkaClientMisuse } from '../../../cdk/checks/kafka-client';
+import { example } from '../../_helpers/examples';
+
+const MEANS: ClientMeans = { password: 'given', ca: 'given', msk: 'given' };
+
+const told = (name: string, means: Partial<ClientMeans>) =>
+  kafkaClientMisuse(example(name).kafka, { ...MEANS, ...means }).map(({ code }) => code);
+
+describe('a client of Kafka', () => {
+  it.each([
+    ['plain', { password: 'missing', ca: 'missing', msk: 'missing' }, []],
+    ['scram-tls', {}, []],
+    ['scram-tls', { password: 'missing' }, ['CDK_PASSWORD_WITHOUT_SECRET']],
+    ['scram-tls', { ca: 'missing' }, ['CDK_CA_FILE_MISSING']],
+    ['scram-tls', { ca: 'own image' }, []],
+    ['scram-tls', { msk: 'missing' }, []],
+    ['msk-iam', { password: 'missing', ca: 'missing' }, []],
+    ['msk-iam', { msk: 'missing' }, ['CDK_MSK_CLUSTER_UNKNOWN']],
+  ] as const)('as in examples/%s.yaml, with %j: %j', (name, means, codes) => {
+    expect(told(name, means)).toEqual(codes);
+  });
+
+  it.each(['/etc/ssl/certs/ca.pem', '/ca.pem', 'ca.pem', '/etc/ca.pem'])(
+    'gets no CA at %s, where a volume would hide what is needed',
+    (caFile) => {
+      const { auth, tls, ...rest } = example('scram-tls').kafka;
+      const kafka = { ...rest, auth, tls: { ...tls, caFile } };
+
+      expect(kafkaClientMisuse(kafka, MEANS).map(({ code }) => code)).toEqual(['CDK_CA_FILE_PLACE']);
+      expect(kafkaClientMisuse(kafka, { ...MEANS, ca: 'own image' })).toEqual([]);
+    },
+  );
+});

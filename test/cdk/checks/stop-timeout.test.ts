@@ -1,0 +1,48 @@
+import { stopTimeoutMisuse } from '../../../cdk/checks/stop-timeout';
+import { testSpec } from '../../_helpers/pipeline';
+
+/** Codes told of a tier with this `stopTimeout` and `decisionWait`, both in seconds. */
+function told(stopSeconds: number, waitSeconds: number | 'no tail sampling'): string[] {
+  const spec = testSpec();
+  spec.tiers.processing.stopTimeout = stopSeconds * 1_000;
+  if (waitSeconds !== 'no tail sampling') {
+    spec.tiers.processing.tailSampling = { decisionWait: waitSeconds * 1_000, numTraces: 1, policies: [] };
+  }
+  return stopTimeoutMisuse(spec).map(({ code }) => code);
+}
+
+describe('stopTimeout', () => {
+  it.each([
+    // stop, wait, told
+    [60, 30, []],
+    [35, 30, []],
+    [34, 30, ['CDK_STOP_TIMEOUT_SHORT']],
+    [20, 30, ['CDK_STOP_TIMEOUT_SHORT']],
+    [2, 'no tail sampling', []],
+    // Fargate has no more than 120 s: they have to do for 116 s and 120 s too, and cannot for 121 s.
+    [120, 120, []],
+    [120, 121, ['CDK_STOP_TIMEOUT_SHORT']],
+    [121, 30, ['CDK_STOP_TIMEOUT_ABOVE_FARGATE']],
+  ] as const)('of %d s with a decisionWait of %s s: %j', (stop, wait, codes) => {
+    expect(told(stop, wait)).toEqual(codes);
+  });
+
+  it('says how long it would have to be', () => {
+    const spec = testSpec();
+    spec.tiers.processing.stopTimeout = 20_000;
+    spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };
+
+    expect(stopTimeoutMisuse(spec).map(({ fix }) => fix)).toEqual([
+      'Set stopTimeout to 35s or more, or a shorter decisionWait.',
+    ]);
+  });
+
+  it('is of no matter to a tier without traces, where nothing waits for a decision', () => {
+    const spec = testSpec();
+    spec.tiers.processing.stopTimeout = 1_000;
+    spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };
+    delete spec.signals.traces;
+
+    expect(stopTimeoutMisuse(spec)).toEqual([]);
+  });
+});

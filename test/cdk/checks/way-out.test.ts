@@ -1,0 +1,62 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { requireWayOut, type WayOutNeeds } from '../../../cdk/checks/way-out';
+import { Network } from '../../../cdk/network';
+import { errorsOf, testStack } from '../../_helpers/cdk';
+
+const NEEDS: WayOutNeeds = { services: ['ssm', 'logs'], image: 'own' };
+
+/** Told of a tier in a VPC of this stack; `later` runs once the tier is there. */
+function told(vpcOf: (stack: Stack) => ec2.IVpc, needs = NEEDS, later = (_: ec2.IVpc) => {}): string[] {
+  const stack = testStack();
+  const vpc = vpcOf(stack);
+  new ssm.StringParameter(stack, 'Something', { stringValue: 'a stack has resources' });
+  requireWayOut(new Construct(stack, 'Tier'), vpc, undefined, needs);
+  later(vpc);
+  return errorsOf(stack);
+}
+
+const isolated = (stack: Stack) => new Network(stack, 'Network', { egress: 'endpoints' }).vpc;
+const bare = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }) as ec2.IVpc;
+
+describe('a way out of the VPC', () => {
+  it('is there with a NAT gateway, whatever is needed', () => {
+    expect(told((stack) => new Network(stack, 'Network').vpc, { ...NEEDS, image: 'published' })).toEqual([]);
+  });
+
+  it('is there with an endpoint for each service', () => {
+    expect(told(isolated)).toEqual([]);
+  });
+
+  it('is missing where there is neither, and each endpoint is named', () => {
+    expect(told(bare)).toEqual([
+      'CDK_NETWORK_NO_WAY_OUT Its subnets are isolated: no NAT, and no endpoint for ssm, logs, ecr.api, ecr.dkr, s3. Give the VPC a NAT gateway, or these endpoints.',
+    ]);
+  });
+
+  it('counts endpoints that are added after the tier', () => {
+    const later = (vpc: ec2.IVpc) =>
+      vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
+
+    expect(told(bare, NEEDS, later)).toEqual([expect.stringContaining('no endpoint for logs, ecr.api')]);
+  });
+
+  it('does not lead to the registry of a published image', () => {
+    expect(told(isolated, { ...NEEDS, image: 'published' })).toEqual([
+      expect.stringMatching(/^CDK_IMAGE_OUT_OF_REACH /),
+    ]);
+  });
+
+  it('is not known of a VPC that exists', () => {
+    const existing = (stack: Stack) =>
+      ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
+        vpcId: 'vpc-0a1b2c3d',
+        availabilityZones: ['eu-west-1a'],
+        isolatedSubnetIds: ['subnet-0a1b2c3d'],
+      });
+
+    expect(told(existing)).toEqual([]);
+  });
+});
