@@ -117,7 +117,13 @@ export class BacklogController extends Construct {
     const { spec } = pipeline;
     const { cluster, service } = spec.tiers.processing;
     const functionName = props.functionName ?? `spillway-${spec.name}`;
-    this.neighbour = { path: this.node.path, spec, environment: Stack.of(this).environment, functionName };
+    this.neighbour = {
+      path: this.node.path,
+      spec,
+      brokers: props.brokers?.split(',') ?? spec.kafka.brokers,
+      environment: Stack.of(this).environment,
+      functionName,
+    };
     const password = kafkaPassword(this, pipeline, props.passwordSecret);
     this.tellMisuses(props, password ? 'given' : 'missing');
 

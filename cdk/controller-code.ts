@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { bundlePath } from './bundle-path';
@@ -30,9 +30,9 @@ export function controllerCode(
     if (ca !== undefined) writeFileSync(path.join(folder, CA_FILE), ca);
   };
   return lambda.Code.fromAsset(bundle, {
-    assetHashType: AssetHashType.OUTPUT,
-    // The CDK bundles one source once: two pipelines of an app would both get the first one's spec.
-    extraHash: createHash('sha256')
+    // Of all that is in it: the CDK bundles a source once, and two pipelines of an app would get the first one's spec.
+    assetHash: createHash('sha256')
+      .update(readFileSync(path.join(bundle, 'index.js')))
       .update(JSON.stringify([pipeline.text, ca]))
       .digest('hex'),
     bundling: {

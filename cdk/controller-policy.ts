@@ -21,6 +21,8 @@ export interface ControllerResources {
   readonly tasks: string;
   readonly logStreams: string;
   readonly function: string;
+  /** All EC2 resources of account and region. */
+  readonly network: string;
   readonly secret: string;
   readonly keys: readonly string[];
   readonly kafka: KafkaArns;
@@ -37,15 +39,14 @@ export interface Right {
   readonly why: string;
 }
 
-/** What Lambda itself does with the function's role to reach a VPC. */
-const NETWORK_INTERFACES = [
+/** What Lambda itself does with the function's role to reach a VPC: those of AWSLambdaVPCAccessExecutionRole. */
+const MAKE_INTERFACES = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
 ];
+const SEE_INTERFACES = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 
 /** Every right that the controller's role can have. docs/iam.md is made from this list. */
 export const CONTROLLER_RIGHTS: readonly Right[] = [
@@ -145,18 +146,25 @@ export const CONTROLLER_RIGHTS: readonly Right[] = [
   {
     sid: 'ReachVpc',
     given: 'vpc',
-    actions: NETWORK_INTERFACES,
+    actions: MAKE_INTERFACES,
+    resources: ({ network }) => [network],
+    why: 'Lambda attaches the function to the subnets with them. It asks for them on all EC2 resources of account and region.',
+  },
+  {
+    sid: 'SeeVpc',
+    given: 'vpc',
+    actions: SEE_INTERFACES,
     resources: () => ['*'],
-    why: 'Lambda attaches the function to the subnets with them, and checks them on all resources. Those of AWSLambdaVPCAccessExecutionRole, without its log groups.',
+    why: 'The same. AWS supports no resource for them.',
   },
   {
     sid: 'LeaveNetworkAlone',
     effect: 'Deny',
     given: 'vpc',
-    actions: NETWORK_INTERFACES,
+    actions: [...MAKE_INTERFACES, ...SEE_INTERFACES],
     resources: () => ['*'],
     conditions: (named) => ({ ArnEquals: { 'lambda:SourceFunctionArn': named.function } }),
-    why: 'The line above is for Lambda: code in the function itself may do none of it.',
+    why: 'The two above are for Lambda: code in the function itself may do none of it.',
   },
   {
     sid: 'KafkaCluster',

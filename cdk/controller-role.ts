@@ -96,6 +96,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
       resourceName: props.functionName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
+    network: arn('ec2', '*', '*'),
     // Secrets Manager ends each ARN with six characters of its own, unknown where the secret is named without them.
     secret: secret ? (secret.secretFullArn ?? `${secret.secretArn}-??????`) : '',
     keys: props.keys,

@@ -6,6 +6,8 @@ import type { Misuse } from './misuse';
 export interface Neighbour {
   readonly path: string;
   readonly spec: PipelineSpec;
+  /** As deployed; a token stands for itself. */
+  readonly brokers: readonly string[];
   /** Account and region; the same text for two stacks whose environment is not known at synth. */
   readonly environment: string;
   readonly functionName: string;
@@ -14,7 +16,7 @@ export interface Neighbour {
 /** Do two controllers of one app write to the same parameters, move the same group, or bear one name? */
 export function oneControllerMisuse(own: Neighbour, others: readonly Neighbour[]): Misuse[] {
   return others.flatMap((other) => [
-    ...(sameCluster(own.spec, other.spec) && own.spec.group === other.spec.group
+    ...(sameCluster(own, other) && own.spec.group === other.spec.group
       ? [
           {
             code: 'CDK_GROUP_TWICE',
@@ -52,6 +54,6 @@ function sameNames(own: Neighbour, other: Neighbour): Misuse[] {
 }
 
 /** One broker in common is enough: each knows the whole cluster. */
-function sameCluster(a: PipelineSpec, b: PipelineSpec): boolean {
-  return a.kafka.brokers.some((broker) => b.kafka.brokers.includes(broker));
+function sameCluster(a: Neighbour, b: Neighbour): boolean {
+  return a.brokers.some((broker) => b.brokers.includes(broker));
 }

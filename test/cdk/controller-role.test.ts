@@ -117,7 +117,7 @@ describe("the controller's role", () => {
     expect(wide).toEqual([
       ['ListTasks', 'Allow', true],
       ['SeeAutoScaling', 'Allow', false],
-      ['ReachVpc', 'Allow', false],
+      ['SeeVpc', 'Allow', false],
       ['LeaveNetworkAlone', 'Deny', true],
     ]);
   });

@@ -12,6 +12,7 @@ const WORDS: ControllerResources = {
   tasks: "the cluster's tasks",
   logStreams: "the function's log group",
   function: 'this function',
+  network: 'EC2 in this account and region',
   secret: 'the secret',
   keys: ['the keys'],
   kafka: { cluster: 'the MSK cluster', topics: ["the spec's topics"], group: 'the consumer group' },

@@ -1,0 +1,63 @@
+import { Lazy } from 'aws-cdk-lib';
+import { type ControllerMeans, controllerMisuse } from '../../../cdk/checks/controller';
+import { example } from '../../_helpers/examples';
+
+const ALL: ControllerMeans = {
+  password: 'given',
+  ca: 'given',
+  msk: 'given',
+  brokers: undefined,
+  template: 'rendered',
+  commitOffsets: undefined,
+  addPartitions: undefined,
+};
+const TOKEN = Lazy.string({ produce: () => 'b-1:9092' });
+
+const codes = (name: string, means: Partial<ControllerMeans>, mode: 'act' | 'observe' = 'act') => {
+  const spec = example(name);
+  spec.policy.mode = mode;
+  return controllerMisuse(spec, { ...ALL, ...means }).map(({ code }) => code);
+};
+
+describe('what a controller cannot work with', () => {
+  it.each([
+    ['no password for a login with one', 'scram-tls', { password: 'missing' }, 'CDK_PASSWORD_WITHOUT_SECRET'],
+    ['no cluster for rights by IAM', 'msk-iam', { msk: 'missing' }, 'CDK_MSK_CLUSTER_UNKNOWN'],
+    ['no CA where the spec names one', 'scram-tls', { ca: 'missing' }, 'CDK_CA_FILE_NOT_SHIPPED'],
+    [
+      'brokers that nobody can render yet',
+      'plain',
+      { brokers: TOKEN, template: 'rendered' },
+      'CDK_BROKERS_NOT_IN_TEMPLATE',
+    ],
+  ] as const)('is %s', (_what, name, means, code) => {
+    expect(codes(name, means)).toEqual([code]);
+  });
+
+  it.each([
+    ['a login without password', 'plain', { password: 'missing', msk: 'missing', ca: 'missing' }],
+    ['brokers that are known', 'plain', { brokers: 'b-1:9092' }],
+    ['brokers in a template of its own', 'plain', { brokers: TOKEN, template: 'given' }],
+    ["somebody else's config", 'plain', { brokers: TOKEN, template: 'existing' }],
+  ] as const)('is not %s', (_what, name, means) => {
+    expect(codes(name, means)).toEqual([]);
+  });
+
+  it('is not a CA in a layer, which the user adds to the function', () => {
+    const spec = example('scram-tls');
+    spec.kafka.tls.caFile = '/opt/ca.pem';
+
+    expect(controllerMisuse(spec, { ...ALL, ca: 'missing' })).toEqual([]);
+  });
+
+  it('is a right to write in mode observe, each by its name', () => {
+    const allowed = { commitOffsets: 'allowed', addPartitions: 'allowed' } as const;
+
+    expect(codes('msk-iam', allowed, 'act')).toEqual([]);
+    expect(codes('msk-iam', allowed, 'observe')).toEqual([
+      'CDK_OBSERVE_CANNOT_WRITE',
+      'CDK_OBSERVE_CANNOT_WRITE',
+    ]);
+    expect(codes('msk-iam', { commitOffsets: 'denied' }, 'observe')).toEqual([]);
+  });
+});

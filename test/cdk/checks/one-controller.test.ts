@@ -1,0 +1,45 @@
+import { type Neighbour, oneControllerMisuse } from '../../../cdk/checks/one-controller';
+import { example } from '../../_helpers/examples';
+
+function neighbour(path: string, changes: Partial<Neighbour> = {}): Neighbour {
+  return {
+    path,
+    spec: example('plain'),
+    brokers: ['kafka-1:9092', 'kafka-2:9092'],
+    environment: 'aws://1/eu-west-1',
+    functionName: path,
+    ...changes,
+  };
+}
+
+const codes = (own: Neighbour, other: Neighbour) => oneControllerMisuse(own, [other]).map(({ code }) => code);
+
+describe('two controllers of one app', () => {
+  it('are at odds over the group they both move and the parameters they both write', () => {
+    expect(codes(neighbour('A'), neighbour('B'))).toEqual(['CDK_GROUP_TWICE', 'CDK_PREFIX_TWICE']);
+  });
+
+  it('are at odds over the group in different regions too, with one broker in common', () => {
+    const other = neighbour('B', {
+      brokers: ['kafka-2:9092', 'kafka-3:9092'],
+      environment: 'aws://1/us-east-1',
+    });
+
+    expect(codes(neighbour('A'), other)).toEqual(['CDK_GROUP_TWICE']);
+  });
+
+  it('may use one name of a group on two clusters, in two places', () => {
+    const other = neighbour('B', { brokers: ['other:9092'], environment: 'aws://1/us-east-1' });
+
+    expect(codes(neighbour('A'), other)).toEqual([]);
+  });
+
+  it('need functions of different names in one place only', () => {
+    const spec = example('msk-iam');
+    const other = (environment: string) =>
+      neighbour('B', { spec, brokers: ['orders:9098'], functionName: 'A', environment });
+
+    expect(codes(neighbour('A'), other('aws://1/eu-west-1'))).toEqual(['CDK_FUNCTION_NAME_TWICE']);
+    expect(codes(neighbour('A'), other('aws://2/eu-west-1'))).toEqual([]);
+  });
+});
