@@ -2,6 +2,9 @@ import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 
+// The CDK's own validation of templates is most of the time of a synth; test/cdk/nag.test.ts has it on, over all examples.
+process.env.CDK_VALIDATION = 'false';
+
 /** Stands for `dist/bundle`: what is deployed is not what these tests are about, and needs no build. */
 const ASSET_ROOT = path.resolve(__dirname, '../_fixtures/bundle');
 
