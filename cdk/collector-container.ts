@@ -100,6 +100,10 @@ export class CollectorTask extends Construct {
     });
     if (probe.kind === 'sidecar') addHealthSidecar(this.definition, helpers);
     if (props.kafkaCa) addKafkaCa(this.definition, this.container, props.kafkaCa, helpers);
+    Validations.of(this.definition).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-ECS2',
+      reason: 'Only what is no secret is in clear: a configuration without passwords, a hash, a public CA.',
+    });
     if (props.config.kind === 'inline') acknowledgeBraces(this.definition);
   }
 }

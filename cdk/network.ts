@@ -1,4 +1,4 @@
-import { Annotations, Fn } from 'aws-cdk-lib';
+import { Annotations, Fn, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
@@ -43,6 +43,11 @@ export class Network extends Construct {
         egress === 'nat' ? [inside, { name: 'public', subnetType: ec2.SubnetType.PUBLIC }] : [inside],
       ...(ipAddresses ? { ipAddresses } : {}),
     }) as ec2.IVpc;
+    Validations.of(this.vpc).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-VPC7',
+      reason:
+        'Flow logs cost by the gigabyte and belong to the rules of the account: vpc.addFlowLog() adds them.',
+    });
     // Free of charge, and layers of images in ECR lie in S3.
     this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     if (egress === 'nat') return;

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -46,6 +46,15 @@ export class OtlpListener extends Construct {
       crossZoneEnabled: true,
       securityGroups: [guard],
       ...(props.subnets ? { vpcSubnets: props.subnets } : {}),
+    });
+    Validations.of(this.loadBalancer).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-ELB2',
+      reason:
+        'A network load balancer logs TLS connections only, to a bucket of yours: loadBalancer.logAccessLogs().',
+    });
+    Validations.of(guard).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-EC23',
+      reason: 'Open to the internet only where the listener is meant to be; `clients` narrows it.',
     });
     const clients = props.clients ?? defaultClients(props.reach, props.vpc);
     for (const otlp of OTLP) {
