@@ -79,7 +79,7 @@ export class ConfigResource extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(bundlePath(this, 'config-resource')),
+      code: lambda.Code.fromAsset(bundlePath(this, 'config-resource'), { exclude: ['*.map'] }),
       timeout: TIMEOUT,
       memorySize: MEMORY_MIB,
       role: this.role,
