@@ -229,17 +229,21 @@ describe('Update of the live config', () => {
 
 describe('Delete of the live config', () => {
   it.each([
-    ['removes', 'remove', PREFIX, 1],
-    ['keeps', 'keep', PREFIX, 0],
-    ['keeps, when it was adopted,', 'remove', `${PREFIX}#adopted`, 0],
-    ['keeps, when the id is nobody we know,', 'remove', 'Test-Config-1ABC', 0],
-  ])('%s everything as told', async (_what, onDelete, id, removed) => {
+    ['removes everything as told', 'remove', PREFIX, 1],
+    ['keeps everything as told', 'keep', PREFIX, 0],
+    ['keeps what was adopted', 'remove', `${PREFIX}#adopted`, 0],
+    ['keeps everything for an id that it never gave', 'remove', 'Test-Config-1ABC', 0],
+  ])('%s', async (_what, onDelete, id, removed) => {
     const config = memoryParameters(on(OLD, 'latest'));
+    const { ask, logged } = world({ [id.replace('#adopted', '')]: config });
 
-    const answer = await world({ [PREFIX]: config }).ask('Delete', { id, properties: { onDelete } });
+    const answer = await ask('Delete', { id, properties: { onDelete } });
 
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: id });
     expect(config.removed).toBe(removed);
+    expect(logged).toEqual([
+      expect.objectContaining({ message: removed === 1 ? 'config removed' : 'config kept' }),
+    ]);
   });
 });
 
