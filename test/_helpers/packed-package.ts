@@ -58,7 +58,7 @@ export function packPackage(): PackedPackage {
         cwd: app,
         encoding: 'utf8',
         env: { ...env, ...more },
-        timeout: 60_000,
+        timeout: 100_000,
       });
       return { code: ended.status, text: `${ended.stdout}${ended.stderr}` };
     },
