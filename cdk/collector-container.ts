@@ -4,6 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PASSWORD_VARIABLE } from '../lib/collector';
 import { ADOT_CONFIG_VARIABLE } from '../lib/collector/adot-releases';
+import { fargateSizeMisuse } from './checks/fargate-size';
+import { tellMisuse } from './checks/misuse';
 import type { TierImage } from './collector-image';
 import { passwordSecret } from './container-secret';
 import {
@@ -19,6 +21,10 @@ import type { KafkaPassword } from './kafka-secret';
 
 /** Where contrib's container has its whole configuration, as text. */
 const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
+
+/** A core, and memory for traces that wait for a decision: what tail sampling of a busy partition takes. */
+const DEFAULT_CPU = 1024;
+const DEFAULT_MIB = 2048;
 
 /** Where the configuration comes from: read by ECS at each start of a container, or part of the task definition. */
 export type CollectorConfig =
@@ -67,10 +73,11 @@ export class CollectorTask extends Construct {
 
   constructor(scope: Construct, id: string, props: CollectorTaskProps) {
     super(scope, id);
-    const memoryLimitMiB = props.memoryLimitMiB ?? 2048;
+    const { cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MIB } = props;
+    for (const misuse of fargateSizeMisuse(cpu, memoryLimitMiB)) tellMisuse(this, misuse);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
-      cpu: props.cpu ?? 1024,
+      cpu,
       memoryLimitMiB,
       runtimePlatform: {
         operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
@@ -106,6 +113,16 @@ export class CollectorTask extends Construct {
     });
     if (props.config.kind === 'inline') acknowledgeBraces(this.definition);
   }
+}
+
+/** Where images come from that a task needs to start; those that are given are taken to be in your ECR. */
+export function imageOrigin(
+  { origin, distribution }: TierImage,
+  options: CollectorOptions,
+): TierImage['origin'] {
+  const probe = options.healthProbe ?? defaultProbe(distribution);
+  const helped = probe.kind === 'sidecar' || options.kafkaCa !== undefined;
+  return helped && options.helperImage === undefined ? 'published' : origin;
 }
 
 /** `${env:NAME}` is the Collector's to expand; linters take it for a forgotten Fn::Sub. */

@@ -11,7 +11,7 @@ import { kafkaClientMisuse } from './checks/kafka-client';
 import { tellMisuse } from './checks/misuse';
 import { publicIngestionMisuse } from './checks/public-ingestion';
 import { requireWayOut } from './checks/way-out';
-import { type CollectorOptions, CollectorTask } from './collector-container';
+import { type CollectorOptions, CollectorTask, imageOrigin } from './collector-container';
 import { tierImage } from './collector-image';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
@@ -87,7 +87,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       tellMisuse(this, misuse);
     }
     requireWayOut(this, props.vpc, props.vpcSubnets, {
-      image: image.origin,
+      image: imageOrigin(image, props),
       services: ['logs', ...(password ? (['secretsmanager'] as const) : [])],
     });
 

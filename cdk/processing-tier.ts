@@ -10,7 +10,7 @@ import { tellMisuse } from './checks/misuse';
 import { stopTimeoutMisuse } from './checks/stop-timeout';
 import { tasksMisuse } from './checks/tasks';
 import { requireWayOut } from './checks/way-out';
-import { type CollectorOptions, CollectorTask } from './collector-container';
+import { type CollectorOptions, CollectorTask, imageOrigin } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
 import { parameterSecret } from './container-secret';
 import { caMeans, kafkaCaFile } from './kafka-ca';
@@ -134,7 +134,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     ];
     for (const misuse of misuses) tellMisuse(this, misuse);
     requireWayOut(this, props.vpc, props.vpcSubnets, {
-      image: image.origin,
+      image: imageOrigin(image, props),
       services: ['ssm', 'logs', ...(password === 'given' ? ['secretsmanager' as const] : [])],
     });
   }

@@ -44,8 +44,8 @@ export function requireWayOut(
       if (image === 'published') {
         tellMisuse(scope, {
           code: 'CDK_IMAGE_OUT_OF_REACH',
-          what: "Its subnets are isolated, and the Collector's published image is not in an ECR of yours.",
-          fix: 'Give the VPC a NAT gateway, or copy the image to your ECR and name it by image (and helperImage).',
+          what: 'Its subnets are isolated, and its images are published ones, which no endpoint leads to.',
+          fix: 'Give the VPC a NAT gateway, or copy them to your ECR and name them by image and helperImage.',
         });
       }
     },

@@ -318,6 +318,23 @@ describe('misuse', () => {
     ]);
   });
 
+  it('is a published helper image where no registry but your own is within reach', () => {
+    const isolatedTier = (more: Partial<Parameters<typeof processingTier>[1]>) => {
+      const stack = testStack();
+      const { vpc } = new Network(stack, 'Network', { egress: 'endpoints' });
+      processingTier(PLAIN, { vpc, image: ecs.ContainerImage.fromRegistry('own/collector'), ...more }, stack);
+      return errorsOf(stack);
+    };
+
+    expect(isolatedTier({})).toEqual([expect.stringMatching(/^CDK_IMAGE_OUT_OF_REACH /)]);
+    expect(isolatedTier({ helperImage: ecs.ContainerImage.fromRegistry('own/busybox') })).toEqual([]);
+    expect(isolatedTier({ healthProbe: { kind: 'none' } })).toEqual([]);
+  });
+
+  it('is a size that Fargate does not have', () => {
+    expect(told(PLAIN, { cpu: 256, memoryLimitMiB: 8192 })).toEqual(['CDK_FARGATE_SIZE']);
+  });
+
   it('is MSK without the ARN that rights are given on', () => {
     expect(told(pipelineOf('msk-iam'))).toEqual(['CDK_MSK_CLUSTER_UNKNOWN']);
   });
