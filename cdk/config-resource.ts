@@ -10,6 +10,7 @@ import { bundlePath } from './bundle-path';
 import { configTextMisuse } from './checks/config-text';
 import { tellMisuse } from './checks/misuse';
 import { CONFIG_RIGHTS } from './config-rights';
+import { acknowledgeWildcard } from './wildcard-right';
 
 export interface ConfigResourceProps {
   /** SSM path without a slash at the end, for example `/spillway/checkout`. */
@@ -124,12 +125,14 @@ export class ConfigResource extends Construct {
       ({ sid, actions, resources }) =>
         new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources(named)] }),
     );
-    return new iam.Role(place, 'Role', {
+    const role = new iam.Role(place, 'Role', {
       description: `Spillway: makes and removes the parameters below ${prefix}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Spillway: new iam.PolicyDocument({ statements }) },
       ...(permissionsBoundary && { permissionsBoundary }),
     });
+    acknowledgeWildcard(role, named.parameter('epoch/*'), 'Names of epochs hold versions of the state.');
+    return role;
   }
 }
 
