@@ -21,18 +21,13 @@ class ContainerSecret extends ecs.Secret {
   }
 }
 
-/** ARN of a parameter of this stack's account and region. @param name with its slash, as in `/spillway/checkout/config` */
-export function parameterArn(scope: Construct, name: string): string {
-  return Stack.of(scope).formatArn({
+/** The value of a parameter, which need not exist at synth. @param name with its slash, `/spillway/checkout/config` */
+export function parameterSecret(scope: Construct, name: string): ecs.Secret {
+  const arn = Stack.of(scope).formatArn({
     service: 'ssm',
     resource: `parameter${name}`,
     arnFormat: ArnFormat.NO_RESOURCE_NAME,
   });
-}
-
-/** The value of a parameter, which need not exist at synth. @param name with its slash */
-export function parameterSecret(scope: Construct, name: string): ecs.Secret {
-  const arn = parameterArn(scope, name);
   return new ContainerSecret(arn, 'whole', (grantee) =>
     iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameters'], resourceArns: [arn] }),
   );
