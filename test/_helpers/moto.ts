@@ -6,9 +6,9 @@ import { freePorts } from '../../local/process/free-ports';
 import { logTail, startProcess } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
 
-const VERSION = '5.2.5';
+/** moto's, which `moto-with-lambdas.py` depends on to the letter. */
+export const MOTO_VERSION = '5.2.5';
 const CACHE = path.resolve(__dirname, '../../.cache');
-const HOME = path.join(CACHE, `venv-moto-${VERSION}`);
 
 export interface Moto {
   /** `http://127.0.0.1:<port>` */
@@ -16,16 +16,36 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
+export interface MotoKind {
+  /** Its script beside this file, which gets the port and then `args`. */
+  script: string;
+  args: string[];
+  /** The Python environment in `.cache`, and moto's extras in it. */
+  home: string;
+  extras: string[];
+}
+
 /** A moto server of its own, with nothing in it. The first call on a machine installs moto from PyPI. */
-export async function startMoto(): Promise<Moto> {
-  await ensureMoto();
+export function startMoto(): Promise<Moto> {
+  return startMotoKind({
+    script: 'moto-server.py',
+    args: [],
+    home: `venv-moto-${MOTO_VERSION}`,
+    extras: ['ssm', 'ecs', 'applicationautoscaling', 'server'],
+  });
+}
+
+/** A moto server with another script or other parts than `startMoto`'s. */
+export async function startMotoKind(kind: MotoKind): Promise<Moto> {
+  const home = path.join(CACHE, kind.home);
+  await ensureMoto(home, kind.extras);
   const [port = 0] = await freePorts(1);
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-moto-'));
   const endpoint = `http://127.0.0.1:${port}`;
   const server = await startProcess({
     name: 'moto',
-    command: path.join(HOME, 'bin/python'),
-    args: [path.join(__dirname, 'moto-server.py'), String(port)],
+    command: path.join(home, 'bin/python'),
+    args: [path.join(__dirname, kind.script), String(port), ...kind.args],
     env: environment({ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }),
     cwd: folder,
     logFile: path.join(folder, 'moto.log'),
@@ -54,24 +74,18 @@ export async function startMoto(): Promise<Moto> {
  * The environment is made beside its place and then renamed, so that of two runs that make it at once either one
  * serves both, and one that was interrupted leaves nothing that looks finished.
  */
-async function ensureMoto(): Promise<void> {
-  if (await exists(HOME)) return;
+async function ensureMoto(home: string, extras: string[]): Promise<void> {
+  if (await exists(home)) return;
   await mkdir(CACHE, { recursive: true });
-  const made = await mkdtemp(`${HOME}.`);
+  const made = await mkdtemp(`${home}.`);
   try {
     await run('python3', ['-m', 'venv', made], made);
-    const pip = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      `moto[ssm,ecs,applicationautoscaling,server]==${VERSION}`,
-    ];
+    const pip = ['-m', 'pip', 'install', '--quiet', `moto[${extras.join()}]==${MOTO_VERSION}`];
     await run(path.join(made, 'bin/python'), pip, made);
-    await rename(made, HOME);
+    await rename(made, home);
   } catch (error) {
     // Another run was first.
-    if (!(await exists(HOME))) throw error;
+    if (!(await exists(home))) throw error;
   } finally {
     await rm(made, { recursive: true, force: true });
   }

@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { logTail, startProcess } from '../../local/process/managed-process';
+
+const CDK = path.resolve(__dirname, '../../node_modules/.bin/cdk');
+const REGION = 'eu-west-1';
+/** moto's account. */
+const ACCOUNT = '123456789012';
+
+/** Its default. moto cannot keep in an update what was not given in the deployment before. */
+const VERSION_PARAMETER = 'BootstrapVersion=/cdk-bootstrap/hnb659fds/version';
+
+/** The CDK command line against an AWS that is a server on this machine. */
+export interface CdkCli {
+  bootstrap(): Promise<void>;
+  /** Synthesises the stack that `build` fills, in this process, and deploys it; gives the stack's outputs. */
+  deploy(name: string, build: (stack: Stack) => void): Promise<Record<string, string>>;
+  destroy(name: string, build: (stack: Stack) => void): Promise<void>;
+}
+
+/** @param endpoint `http://127.0.0.1:<port>` of a moto server */
+export function cdkCli(endpoint: string): CdkCli {
+  return {
+    bootstrap: () => cdk(endpoint, ['bootstrap', `aws://${ACCOUNT}/${REGION}`]),
+    deploy: (name, build) =>
+      withAssembly(name, build, async (outdir) => {
+        const outputs = path.join(outdir, 'outputs.json');
+        const how = ['--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs];
+        await cdk(endpoint, ['deploy', '--app', outdir, ...how, '--parameters', VERSION_PARAMETER, name]);
+        const text = await readFile(outputs, 'utf8').catch(() => '{}');
+        return (JSON.parse(text) as Record<string, Record<string, string>>)[name] ?? {};
+      }),
+    destroy: (name, build) =>
+      withAssembly(name, build, (outdir) => cdk(endpoint, ['destroy', '--app', outdir, '--force', name])),
+  };
+}
+
+/** Gives `use` the folder of a synthesised app with that one stack. */
+async function withAssembly<T>(
+  name: string,
+  build: (stack: Stack) => void,
+  use: (outdir: string) => Promise<T>,
+): Promise<T> {
+  const outdir = await mkdtemp(path.join(tmpdir(), 'spillway-cdk-out-'));
+  try {
+    const app = new App({ outdir });
+    build(new Stack(app, name));
+    app.synth();
+    return await use(outdir);
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+async function cdk(endpoint: string, args: string[]): Promise<void> {
+  // In a folder of its own: the project's cdk.json is not what is meant.
+  const cwd = await mkdtemp(path.join(tmpdir(), 'spillway-cdk-'));
+  const logFile = path.join(cwd, 'cdk.txt');
+  try {
+    const child = await startProcess({
+      name: `cdk ${args[0]}`,
+      command: CDK,
+      args: [...args, '--no-notices', '--no-color'],
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: cwd,
+        CI: '1',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        // moto reads no template from an address with a number, and S3 takes a bucket for a host name unless it is one.
+        AWS_ENDPOINT_URL: endpoint.replace('127.0.0.1', 'localhost'),
+        AWS_ENDPOINT_URL_S3: endpoint,
+      },
+      cwd,
+      logFile,
+    });
+    const { code } = await child.exited;
+    if (code !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${code}:\n${logTail(logFile, 40)}`);
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+}
