@@ -7,6 +7,7 @@ import { CONTROLLER_RIGHTS, type ControllerResources, type Occasion, type Right 
 import { type KafkaArns, kafkaArns } from './kafka-iam';
 import type { KafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
+import { acknowledgeWildcard } from './wildcard-right';
 
 export interface ControllerRoleProps {
   readonly pipeline: LoadedPipeline;
@@ -35,15 +36,18 @@ export class ControllerRole extends Construct {
     super(scope, id);
     const named = resourcesOf(this, props);
     const occasions = occasionsOf(props);
-    const statements = CONTROLLER_RIGHTS.filter(({ given }) => occasions.has(given)).map((right) =>
-      toStatement(right, named),
-    );
+    const rights = CONTROLLER_RIGHTS.filter(({ given }) => occasions.has(given));
+    const statements = rights.map((right) => toStatement(right, named));
     this.role = new iam.Role(this, 'Role', {
       description: `Spillway's controller of the pipeline ${props.pipeline.spec.name}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Spillway: new iam.PolicyDocument({ statements }) },
       ...(props.permissionsBoundary && { permissionsBoundary: props.permissionsBoundary }),
     });
+    for (const { effect, resources, why } of rights) {
+      const wide = effect === 'Deny' ? [] : resources(named).filter((resource) => resource.includes('*'));
+      for (const resource of wide) acknowledgeWildcard(this.role, resource, why);
+    }
   }
 }
 
