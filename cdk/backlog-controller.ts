@@ -38,7 +38,8 @@ export type ControllerConfig =
 export interface BacklogControllerProps {
   readonly pipeline: LoadedPipeline;
   /**
-   * The processing tier's ECS service, by names or ARNs: it may be in another stack, or made by another tool.
+   * The processing tier's ECS service, by names, or by ARNs that are known at synth: it may be in another stack, or made
+   * by another tool.
    * @default the spec's `tiers.processing.cluster` and `service`
    */
   readonly service?: { readonly cluster: string; readonly service: string };

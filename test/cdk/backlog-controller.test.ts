@@ -1,5 +1,5 @@
 import { CfnResource, Duration, Stack, Tags } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -128,6 +128,23 @@ describe("the controller's stack", () => {
         SPILLWAY_ECS_SERVICE: 'collectors',
       },
     });
+  });
+
+  it('knows a service of another stack by names that are only known at deploy', () => {
+    const stack = testStack();
+    const theirs = new CfnResource(new Stack(stack.node.root, 'Theirs'), 'Service', {
+      type: 'AWS::ECS::Service',
+    });
+    const name = theirs.getAtt('Name').toString();
+    controllerIn(stack, { service: { cluster: 'telemetry', service: name }, config: { kind: 'existing' } });
+    const template = Template.fromStack(stack);
+
+    const imported = { 'Fn::ImportValue': expect.stringMatching(/^Theirs:/) };
+    expect(only(template, 'AWS::Lambda::Function', CONTROLLER)).toMatchObject({
+      Environment: { Variables: { SPILLWAY_ECS_SERVICE: imported } },
+    });
+    const role = JSON.stringify(Object.values(template.findResources('AWS::IAM::Role')));
+    expect(role).toMatch(/:service\/telemetry\/",\{"Fn::ImportValue":"Theirs:/);
   });
 
   it('reserves no concurrency unless told to: new accounts have none to spare', () => {

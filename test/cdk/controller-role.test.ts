@@ -1,5 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
 import { synth } from '../_helpers/cdk';
 import { examplePipeline } from '../_helpers/cdk-pipeline';
@@ -138,6 +140,31 @@ describe("the controller's role", () => {
       [resource],
     ]);
     expect(actionsOf(found).filter((action) => action.startsWith('kafka-cluster:'))).toEqual([]);
+  });
+});
+
+describe('keys of your own', () => {
+  it("may be used to read: the function's, and the one of the password's secret", () => {
+    const found = statements({ pipeline: examplePipeline('scram-tls'), kafkaCa: 'PEM' }, (stack) => ({
+      encryptionKey: new kms.Key(stack, 'Own'),
+      passwordSecret: new secretsmanager.Secret(stack, 'Secret', {
+        encryptionKey: new kms.Key(stack, 'OfSecret'),
+      }),
+    }));
+
+    expect(found.filter(({ Sid }) => Sid === 'UseKey')).toMatchObject([
+      {
+        Action: ['kms:Decrypt'],
+        Resource: [expect.stringMatching(/Own.*Arn/), expect.stringMatching(/OfSecret.*Arn/)],
+      },
+    ]);
+    expect(found.find(({ Sid }) => Sid === 'ReadKafkaPassword')?.Resource).toEqual([
+      '{"Ref":"SecretA720EF05"}',
+    ]);
+  });
+
+  it('are not asked for where there are none', () => {
+    expect(actionsOf(statements({}))).not.toContain('kms:Decrypt');
   });
 });
 
