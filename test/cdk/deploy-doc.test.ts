@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { runInNewContext } from 'node:vm';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { parse } from 'yaml';
+import { Monitoring } from '../../cdk/monitoring';
+import { loadPipeline } from '../../cdk/pipeline-file';
+import { parsePipelineSpec } from '../../lib/pipeline';
+import { testStack } from '../_helpers/cdk';
+import { exampleText } from '../_helpers/examples';
+
+const ROOT = path.resolve(__dirname, '../..');
+const PAGE = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+
+const costs = [...PAGE.matchAll(/^\| [^|*]+ \| ([\d.×+() ]+) \| ([\d.]+) \|$/gm)].map(
+  ([, sum = '', cost = '']) => ({
+    sum,
+    cost,
+  }),
+);
+const cents = (dollars: number) => Math.round(dollars * 100);
+
+describe('docs/deploy.md', () => {
+  it.each(costs)('adds up: $sum', ({ sum, cost }) => {
+    expect(cents(Number(runInNewContext(sum.replaceAll('×', '*'))))).toBe(cents(Number(cost)));
+  });
+
+  it('adds up its rows, and those of Spillway itself', () => {
+    const total = (rows: typeof costs) => rows.reduce((all, { cost }) => all + cents(Number(cost)), 0);
+    const [, all, own] =
+      /\*\*all\*\*.*\*\*([\d.]+)\*\*[\s\S]*last five rows.*\*\*([\d.]+)\*\*/.exec(PAGE) ?? [];
+
+    expect(costs).toHaveLength(9);
+    expect(total(costs)).toBe(cents(Number(all)));
+    expect(total(costs.slice(-5))).toBe(cents(Number(own)));
+  });
+
+  it('has a row for every alarm, and for no other', () => {
+    const stack = testStack();
+    const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };
+    const pipeline = loadPipeline(path.join(ROOT, 'examples/plain.yaml'));
+    const { alarms } = new Monitoring(stack, 'Monitoring', { pipeline, controller });
+
+    const [, section = ''] = /^## Alarms\n([\s\S]*?)\n## /m.exec(PAGE) ?? [];
+    const rows = [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    expect(rows.sort()).toEqual([...alarms.keys()].sort());
+  });
+
+  it('adopts with a section that the spec takes', () => {
+    const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(PAGE) ?? [];
+
+    const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
+    const { policy, deploy } = parsePipelineSpec(text, 'adopted.yaml');
+    expect([policy.mode, deploy.processing]).toEqual(['observe', 'existing']);
+  });
+
+  it('names only files that are there', () => {
+    const links = [...PAGE.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+
+    const missing = links.filter((link) => {
+      try {
+        return readFileSync(path.join(ROOT, 'docs', link)).length === 0;
+      } catch (error) {
+        return !String(error).includes('EISDIR');
+      }
+    });
+    expect(missing).toEqual([]);
+  });
+});
