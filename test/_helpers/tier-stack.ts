@@ -51,3 +51,14 @@ export function containerOf(stack: Stack, name: string): any {
   const containers = definitions.flatMap(({ Properties }) => Properties.ContainerDefinitions);
   return containers.find(({ Name }) => Name === name);
 }
+
+/** Rights on MSK, statement by statement, as `action on kind of resource`. */
+export function kafkaRightsOf(stack: Stack): string[][] {
+  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Action }) => JSON.stringify(Action).includes('kafka-cluster:'))
+    .map(({ Action, Resource }) => {
+      const [kind] = /(cluster|topic|group)(?=\/)(?!.*:(topic|group)\/)/.exec(JSON.stringify(Resource)) ?? [];
+      return [Action].flat().map((action: string) => `${action} on ${kind}`);
+    });
+}

@@ -1,9 +1,10 @@
+import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { renderIngestion } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk';
-import { containerOf, ingestionTier, pipelineOf } from '../_helpers/tier-stack';
+import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/tier-stack';
 
 const PLAIN = pipelineOf('plain');
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0000-0000-0000-000000000000';
@@ -13,6 +14,13 @@ function withCertificate(listener: 'internal' | 'internet-facing') {
   const stack = testStack();
   const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
   return ingestionTier(PLAIN, { listener, certificate }, stack);
+}
+
+/** Who may send, by the rules of the load balancer's security group. */
+function rangesOf(stack: Stack): string[] {
+  return Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup'))
+    .flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? [])
+    .map(({ CidrIp }) => CidrIp);
 }
 
 describe('the service', () => {
@@ -38,6 +46,19 @@ describe('the service', () => {
   });
 });
 
+describe('the tasks', () => {
+  it('have other security groups beside their own', () => {
+    const stack = testStack();
+    const theirs = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0e1f2a3b');
+
+    ingestionTier(PLAIN, { securityGroups: [theirs] }, stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [Match.anyValue(), 'sg-0e1f2a3b'] } },
+    });
+  });
+});
+
 describe('the container', () => {
   it('has the rendered configuration in its task definition', () => {
     const { stack } = ingestionTier(PLAIN);
@@ -56,6 +77,10 @@ describe('the container', () => {
     expect(container.Environment).toEqual([{ Name: 'SPILLWAY_COLLECTOR_CONFIG', Value: 'receivers: {}' }]);
   });
 
+  it('has time to send what is queued for Kafka before it is killed', () => {
+    expect(containerOf(ingestionTier(PLAIN).stack, 'collector').StopTimeout).toBe(90);
+  });
+
   it('has no password in clear', () => {
     const { stack } = ingestionTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
 
@@ -68,16 +93,9 @@ describe('the container', () => {
     const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2';
     const { stack } = ingestionTier(pipelineOf('msk-iam'), { msk: { clusterArn } });
 
-    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-    const actions = policies
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .flatMap(({ Action }) => Action)
-      .filter((action: string) => action.startsWith('kafka-cluster:'));
-    expect(actions.sort()).toEqual([
-      'kafka-cluster:Connect',
-      'kafka-cluster:DescribeTopic',
-      'kafka-cluster:WriteData',
-      'kafka-cluster:WriteDataIdempotently',
+    expect(kafkaRightsOf(stack)).toEqual([
+      ['kafka-cluster:Connect on cluster', 'kafka-cluster:WriteDataIdempotently on cluster'],
+      ['kafka-cluster:DescribeTopic on topic', 'kafka-cluster:WriteData on topic'],
     ]);
   });
 });
@@ -138,6 +156,7 @@ describe('the listener', () => {
       Protocol: 'TLS',
       AlpnPolicy: [alpn],
       Certificates: [{ CertificateArn: CERTIFICATE }],
+      SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
     });
   });
 
@@ -158,6 +177,36 @@ describe('the listener', () => {
     );
     const ways = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress'));
     expect(ways.map(({ Properties }) => Properties.FromPort).sort()).toEqual([13133, 4317, 4318]);
+  });
+
+  it('ends the connections to a task that is gone, and sends to tasks of every zone', () => {
+    const template = Template.fromStack(ingestionTier(PLAIN).stack);
+
+    template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      TargetGroupAttributes: Match.arrayWith([
+        { Key: 'deregistration_delay.connection_termination.enabled', Value: 'true' },
+      ]),
+    });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      LoadBalancerAttributes: Match.arrayWith([{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }]),
+    });
+  });
+
+  it('on the internet lets in anyone, or only the clients that are given', () => {
+    const open = withCertificate('internet-facing').stack;
+    const narrowed = ingestionTier(PLAIN, { clients: [ec2.Peer.ipv4('192.0.2.0/24')] }).stack;
+
+    expect(rangesOf(open)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
+    expect(rangesOf(narrowed)).toEqual(['192.0.2.0/24', '192.0.2.0/24']);
+    Template.fromStack(open).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Scheme: 'internet-facing',
+    });
+  });
+
+  it('is given time to find a new task well, before ECS stops it', () => {
+    Template.fromStack(ingestionTier(PLAIN).stack).hasResourceProperties('AWS::ECS::Service', {
+      HealthCheckGracePeriodSeconds: 60,
+    });
   });
 
   it('is left out where you bring your own', () => {

@@ -1,10 +1,11 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Network } from '../../cdk/network';
 import { errorsOf, testStack } from '../_helpers/cdk';
-import { containerOf, pipelineOf, processingTier } from '../_helpers/tier-stack';
+import { containerOf, kafkaRightsOf, pipelineOf, processingTier } from '../_helpers/tier-stack';
 
 const PLAIN = pipelineOf('plain');
 
@@ -183,6 +184,36 @@ describe('the container', () => {
     });
   });
 
+  it('and its helpers cannot write to their own files', () => {
+    const { stack } = processingTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
+
+    const writable = ['collector', 'health', 'kafka-ca'].filter(
+      (name) => containerOf(stack, name).ReadonlyRootFilesystem !== true,
+    );
+    expect(writable).toEqual([]);
+  });
+
+  it('is not kept waiting by the sidecar when it stops: sleep ends at the signal of an init process', () => {
+    expect(containerOf(processingTier(PLAIN).stack, 'health').LinuxParameters).toMatchObject({
+      InitProcessEnabled: true,
+    });
+  });
+
+  it('runs an image of your own, as the distribution of the spec', () => {
+    const image = ecs.ContainerImage.fromRegistry('own/collector:1');
+
+    const container = containerOf(processingTier(PLAIN, { image }).stack, 'collector');
+
+    expect(container.Image).toBe('own/collector:1');
+    expect(container.Command).toEqual(['--config=env:SPILLWAY_COLLECTOR_CONFIG']);
+  });
+
+  it('runs contrib as published, in the version of the spec', () => {
+    expect(containerOf(processingTier(PLAIN).stack, 'collector').Image).toBe(
+      'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.160.0',
+    );
+  });
+
   it('runs on arm64 unless told otherwise', () => {
     const architectures = [{}, { architecture: 'x86_64' as const }].map((more) => {
       const definitions = Template.fromStack(processingTier(PLAIN, more).stack).findResources(
@@ -258,6 +289,22 @@ describe('Kafka', () => {
     });
   });
 
+  it('gets the key of that secret, where it has one of its own', () => {
+    const stack = testStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    const passwordSecret = new secretsmanager.Secret(stack, 'Ours', {
+      encryptionKey,
+    }) as secretsmanager.ISecret;
+
+    processingTier(pipelineOf('scram-tls'), { ...MEANS, passwordSecret }, stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt' })]),
+      }),
+    });
+  });
+
   it('is trusted by a CA that is written before the Collector starts', () => {
     const { stack } = given();
 
@@ -279,17 +326,10 @@ describe('Kafka', () => {
     const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2';
     const { stack } = processingTier(pipelineOf('msk-iam'), { msk: { clusterArn } });
 
-    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-    const actions = policies
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .flatMap(({ Action }) => Action)
-      .filter((action: string) => action.startsWith('kafka-cluster:'));
-    expect(actions.sort()).toEqual([
-      'kafka-cluster:AlterGroup',
-      'kafka-cluster:Connect',
-      'kafka-cluster:DescribeGroup',
-      'kafka-cluster:DescribeTopic',
-      'kafka-cluster:ReadData',
+    expect(kafkaRightsOf(stack)).toEqual([
+      ['kafka-cluster:Connect on cluster'],
+      ['kafka-cluster:DescribeTopic on topic', 'kafka-cluster:ReadData on topic'],
+      ['kafka-cluster:DescribeGroup on group', 'kafka-cluster:AlterGroup on group'],
     ]);
   });
 });
