@@ -120,7 +120,6 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
       propagateTags: ecs.PropagatedTagSource.SERVICE,
-      ...(listener === 'none' ? {} : { healthCheckGracePeriod: Duration.seconds(60) }),
     });
     this.service
       .autoScaleTaskCount({ minCapacity: props.tasks?.min ?? 2, maxCapacity: props.tasks?.max ?? 10 })
