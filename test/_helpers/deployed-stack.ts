@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { importNetwork } from '../../cdk/network';
@@ -49,6 +50,8 @@ export function deployedStack(pipeline: LoadedPipeline, onDelete: 'remove' | 'ke
       vpcId: 'vpc-0123456789abcdef0',
       privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     });
+    // In the template it comes first, and what it depends on alone makes the config come before the service.
+    const tiers = new Construct(stack, 'Tiers');
     // Not in the VPC: the broker is on this machine.
     const controller = new BacklogController(stack, 'Controller', {
       pipeline,
@@ -56,7 +59,7 @@ export function deployedStack(pipeline: LoadedPipeline, onDelete: 'remove' | 'ke
     });
     const { configParameterName, templateHash, configReady } = controller;
     if (templateHash === undefined || configReady === undefined) throw new Error('the config is managed');
-    new ProcessingTier(stack, 'Processing', {
+    new ProcessingTier(tiers, 'Processing', {
       pipeline,
       vpc,
       configParameterName,

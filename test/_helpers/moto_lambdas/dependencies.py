@@ -1,0 +1,33 @@
+"""Which resource of a template needs which."""
+
+
+def references(value):
+    """Logical ids that a part of a template needs: DependsOn, Ref and Fn::GetAtt."""
+    found = set()
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("Ref", "DependsOn", "Fn::GetAtt"):
+                # Of GetAtt the first is the id; the attribute is no id of anything.
+                found.update([item] if isinstance(item, str) else item)
+            else:
+                found |= references(item)
+    elif isinstance(value, list):
+        for item in value:
+            found |= references(item)
+    return found
+
+
+def dependency_order(resources):
+    order, entered = [], set()
+
+    def visit(name):
+        if name in entered or name not in resources:
+            return
+        entered.add(name)
+        for other in sorted(references(resources[name])):
+            visit(other)
+        order.append(name)
+
+    for name in resources:
+        visit(name)
+    return order
