@@ -7,6 +7,7 @@ import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
 import type { CollectorOptions } from './collector-container';
 import { passwordSecret } from './container-secret';
+import { imageByName } from './image-by-name';
 import { importNetwork, Network } from './network';
 import type { LoadedPipeline } from './pipeline-file';
 import { secretById } from './secret-by-id';
@@ -69,7 +70,7 @@ export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSett
     cpu: settings.cpu,
     memoryLimitMiB: settings.memory,
     architecture: settings.architecture,
-    image: settings.image === undefined ? undefined : ecs.ContainerImage.fromRegistry(settings.image),
+    image: settings.image === undefined ? undefined : imageByName(scope, `${tier}Image`, settings.image),
     environment: settings.environment,
     secrets: Object.fromEntries(secrets),
   };

@@ -87,6 +87,10 @@ const ingestionSchema = z
     path: ['certificateArn'],
   });
 
+function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean {
+  return ingestion !== 'none' && ingestion.listener === 'internet-facing';
+}
+
 /** How the CDK app deploys the pipeline. Only `cdk/` reads it. */
 export const deploySchema = z
   .strictObject({
@@ -132,6 +136,10 @@ export const deploySchema = z
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
     message: 'expected none with processing: existing: adopting a pipeline deploys no tier',
     path: ['ingestion'],
+  })
+  .refine(({ ingestion, vpc }) => !isPublic(ingestion) || vpc === 'new' || vpc.publicSubnets.length > 0, {
+    message: 'is missing, expected public subnets for a listener that is internet-facing',
+    path: ['vpc', 'publicSubnets'],
   })
   .refine(({ processing, vpc }) => processing !== 'existing' || vpc !== 'new', {
     message:

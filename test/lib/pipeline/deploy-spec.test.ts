@@ -55,6 +55,17 @@ describe('the deploy section', () => {
   });
 
   it.each<[string, unknown, string]>([
+    [
+      'the internet without a public subnet',
+      {
+        vpc: VPC,
+        ingestion: {
+          listener: 'internet-facing',
+          certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a',
+        },
+      },
+      'deploy.vpc.publicSubnets: is missing',
+    ],
     ['an unknown key', { vcp: 'new' }, 'deploy.vcp: expected no such key'],
     [
       'a VPC by another name',
