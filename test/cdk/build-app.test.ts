@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app';
 import { exampleText } from '../_helpers/examples';
 
-// CloudFormation's own rules are asked in test/e2e/synth.test.ts, and take most of a synth.
+// CloudFormation's own rules are asked in test/cdk/nag.test.ts, and take most of a synth.
 process.env.CDK_VALIDATION = 'false';
 
 const ASSETS = path.resolve(__dirname, '../_fixtures/bundle');

@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadPipeline } from '../../cdk/pipeline-file';
 import { PipelineStack } from '../../cdk/pipeline-stack';
 import { EXAMPLES } from '../_helpers/examples';
-
-// CloudFormation's own rules are asked in test/e2e/synth.test.ts, and take longer than all of these.
-process.env.CDK_VALIDATION = 'false';
 
 /** An app that cdk-nag's rules for good solutions on AWS look at; what they refuse makes its synth throw. */
 function checked(): App {
@@ -17,8 +15,18 @@ function checked(): App {
   return app;
 }
 
-describe('cdk-nag, AwsSolutions', () => {
+/** What CloudFormation's own rules find, the CDK only warns of, on standard error. */
+function warned(): string[] {
+  const warnings: string[] = [];
+  jest.spyOn(console, 'error').mockImplementation((text) => warnings.push(String(text)));
+  return warnings;
+}
+
+describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
+  afterEach(() => jest.restoreAllMocks());
+
   it('finds nothing in any example that is not acknowledged with its reason', () => {
+    const warnings = warned();
     const app = checked();
     for (const name of EXAMPLES) {
       const pipeline = loadPipeline(path.resolve(__dirname, `../../examples/${name}.yaml`));
@@ -26,7 +34,21 @@ describe('cdk-nag, AwsSolutions', () => {
     }
 
     expect(() => app.synth()).not.toThrow();
+    expect(warnings).toEqual([]);
   }, 60_000);
+
+  it('would be warned of something', () => {
+    const warnings = warned();
+    const app = checked();
+    new ec2.CfnSecurityGroup(new Stack(app, 'Bad'), 'Group', {
+      groupDescription: 'none of that VPC',
+      vpcId: 'vpc-none',
+    });
+
+    app.synth();
+
+    expect(warnings.join()).toContain("'vpc-none' does not match");
+  });
 
   it('would find something', () => {
     const app = checked();
