@@ -35,7 +35,7 @@ describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
 
     expect(() => app.synth()).not.toThrow();
     expect(warnings).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('would be warned of something', () => {
     const warnings = warned();
