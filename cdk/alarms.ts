@@ -36,6 +36,9 @@ export interface AlarmTargets {
   readonly drainTarget: Duration;
 }
 
+/** A person needs more notice than the controller, which is content with policy.retentionHeadroom. */
+const LEAST_NOTICE_MS = 60 * 60_000;
+
 /** What a person should be called for. */
 export function alarmsOf(
   { name, policy, tiers }: Pick<PipelineSpec, 'name' | 'policy' | 'tiers'>,
@@ -44,6 +47,7 @@ export function alarmsOf(
 ): AlarmDefinition[] {
   const metric = metricsOf(name);
   const { max } = tiers.processing.tasks;
+  const lossWithin = Duration.millis(Math.max(policy.retentionHeadroomMs, LEAST_NOTICE_MS));
   return [
     {
       name: 'not-drained',
@@ -63,6 +67,16 @@ export function alarmsOf(
       evaluationPeriods: 3,
       // Without the right to fetch it is never known: that is to be seen, and is no lag.
       treatMissingData: MISSING,
+    },
+    {
+      name: 'retention',
+      description: `Retention deletes what the group has not read in less than ${lossWithin.toHumanString()}: raise retention.ms of the topic, and see by spillway status what limits the drain.`,
+      metric: metric('TimeToLoss', MINIMUM, 5),
+      comparisonOperator: UNDER,
+      threshold: lossWithin.toSeconds(),
+      evaluationPeriods: 1,
+      // There is no such time once the group has read what was in danger.
+      treatMissingData: NOT_BREACHING,
     },
     {
       name: 'held',

@@ -6,6 +6,7 @@ export type SpillwayMetricName =
   | 'Lag'
   | 'AtRisk'
   | 'TimeLag'
+  | 'TimeToLoss'
   | 'Drained'
   | 'Paused'
   | 'HeldSeconds'

@@ -14,7 +14,8 @@ export interface Telemetry {
  * Structured logs, which are the audit trail, and metrics in the embedded format: both go to standard output.
  *
  * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
- * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TasksDesired`,
+ * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TimeToLoss` (seconds;
+ * absent while nothing unread is near its end, or it is not known), `TasksDesired`,
  * `TasksRunning`, `TasksUseful`, `Drained`, `Paused` and `Held` (0 or 1), `HeldSeconds`, `Alarms`, `TickDuration` (ms),
  * `TickFailed`.
  */
@@ -83,6 +84,8 @@ function measure(metrics: Metrics, result: TickResult, durationMs: number): void
   if (result.timeLag.ms !== 'unknown') {
     metrics.addMetric('TimeLag', MetricUnit.Seconds, Math.round(result.timeLag.ms / 1000));
   }
+  const { soonest } = result.loss;
+  if (soonest) metrics.addMetric('TimeToLoss', MetricUnit.Seconds, Math.floor(soonest.leftMs / 1000));
   metrics.addMetric('TasksDesired', MetricUnit.Count, result.tasks.desired);
   metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);

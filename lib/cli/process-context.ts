@@ -14,10 +14,17 @@ export function processContext(): CliContext {
   });
   const context: CliContext = {
     env: process.env,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Node makes each stream when it is first asked for, and most commands need one of them.
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
     readStdin: () => readStream(STDIN_NAME, process.stdin),
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    get interactive() {
+      return process.stdin.isTTY === true && process.stderr.isTTY === true;
+    },
     confirm: (question) => confirm(question, interruption),
     interrupted: interruption.signal,
     sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),

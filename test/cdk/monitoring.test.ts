@@ -45,6 +45,7 @@ describe('Monitoring', () => {
   it.each([
     ['not-drained', 1, 'ignore'],
     ['time-lag', 600, 'missing'],
+    ['retention', 3600, 'notBreaching'],
     ['held', 1800, 'ignore'],
     ['alarming-reasons', 0, 'ignore'],
     ['ticks-failing', 3, 'notBreaching'],
@@ -57,7 +58,7 @@ describe('Monitoring', () => {
   });
 
   it('has no other alarm', () => {
-    expect(alarmsIn(template)).toHaveLength(7);
+    expect(alarmsIn(template)).toHaveLength(8);
   });
 
   it('asks only for metrics that the ticks write, with their dimensions', () => {

@@ -1,11 +1,14 @@
 import { createTelemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
-import { type TickRequest, tick } from '../../lib/controller/tick';
+import { type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
 import { MemoryWorld } from '../_helpers/memory-world';
 import { testSpec } from '../_helpers/pipeline';
 
 /** What one tick writes to standard output, line by line. */
-async function written(request: TickRequest): Promise<Record<string, unknown>[]> {
+async function written(
+  request: TickRequest,
+  more: Partial<TickResult> = {},
+): Promise<Record<string, unknown>[]> {
   const world = new MemoryWorld(testSpec());
   world.put('/spillway/test/config', renderProcessing(world.spec, 'earliest'));
   world.produce('otlp_spans', 3, 10n);
@@ -19,7 +22,7 @@ async function written(request: TickRequest): Promise<Record<string, unknown>[]>
     return true;
   });
   try {
-    createTelemetry('test').tick(result, 120);
+    createTelemetry('test').tick({ ...result, ...more }, 120);
   } finally {
     stdout.mockRestore();
   }
@@ -52,6 +55,16 @@ describe('What a tick leaves in the log', () => {
 
     const measured = Object.assign({}, ...lines.filter((line) => '_aws' in line));
     expect(measured).toMatchObject({ AtRisk: 0, Paused: 1, Drained: 1, TickFailed: 0, TickDuration: 120 });
+    expect(measured).not.toHaveProperty('TimeToLoss');
     expect(lines[0]).toMatchObject({ pausedSince: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
+  });
+
+  it('tells how soon retention deletes what is not read, where anything is', async () => {
+    const soonest = { topic: 'otlp_spans', partition: 3, leftMs: 90_500, by: 'retention.ms' } as const;
+
+    const lines = await written({ kind: 'report' }, { loss: { soonest, unknown: 0 } });
+
+    const measured = Object.assign({}, ...lines.filter((line) => '_aws' in line));
+    expect(measured).toMatchObject({ TimeToLoss: 90 });
   });
 });
