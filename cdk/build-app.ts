@@ -41,19 +41,27 @@ function named(files: string[]): string[] {
   );
 }
 
-/** The CDK would refuse the second stack of one name, with a stack trace and without the files. */
+/** The CDK would refuse the second stack of one name with a stack trace, and tell of one group without the files. */
 function apart(pipelines: LoadedPipeline[]): LoadedPipeline[] {
-  const byName = new Map<string, string>();
-  for (const { file, spec } of pipelines) {
-    const other = byName.get(spec.name);
-    if (other !== undefined) {
-      throw new SpillwayError(
-        'DEPLOY_NAME_TWICE',
-        `${file} name: ${spec.name} is also the name of ${other}.`,
-        'Give each pipeline a name of its own: stack, function and parameters are called after it.',
-      );
+  for (const [index, { file, spec }] of pipelines.entries()) {
+    for (const other of pipelines.slice(0, index)) {
+      if (other.spec.name === spec.name) {
+        throw new SpillwayError(
+          'DEPLOY_NAME_TWICE',
+          `${file} name: ${spec.name} is also the name of ${other.file}.`,
+          'Give each pipeline a name of its own: stack, function and parameters are called after it.',
+        );
+      }
+      // One broker in common is enough: each knows the whole cluster.
+      const together = spec.kafka.brokers.some((broker) => other.spec.kafka.brokers.includes(broker));
+      if (together && other.spec.group === spec.group) {
+        throw new SpillwayError(
+          'DEPLOY_GROUP_TWICE',
+          `${file} group: ${spec.group} is also the group of ${other.file}, on the same Kafka.`,
+          'Give each pipeline a group of its own: two controllers would move the commits of one.',
+        );
+      }
     }
-    byName.set(spec.name, file);
   }
   return pipelines;
 }

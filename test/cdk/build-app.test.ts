@@ -96,13 +96,14 @@ describe('the app', () => {
     ]);
   });
 
-  it('tells at synth of two pipelines with one group', () => {
-    const { app } = built(PLAIN, PLAIN.replace('name: plain', 'name: other'));
+  it('refuses two specs of one group on the same Kafka, and not on two', () => {
+    const sameGroup = PLAIN.replace('name: plain', 'name: other');
+    const elsewhere = sameGroup.replaceAll('.internal:9092', '.elsewhere:9092');
 
-    const messages = app
-      .synth()
-      .stacks.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
-    expect(messages.filter((text) => text.startsWith('CDK_GROUP_TWICE'))).toHaveLength(1);
+    expect(built(PLAIN, sameGroup).refused).toEqual([
+      expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),
+    ]);
+    expect(built(PLAIN, elsewhere).refused).toEqual([]);
   });
 
   it('lets an error through that is none of ours: it is a fault of the program', () => {

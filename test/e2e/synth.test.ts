@@ -87,7 +87,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     );
 
     expect(code).toBe(1);
-    expect(output).toMatch(/CDK_GROUP_TWICE .*plain-processing.*Give each pipeline a group of its own/);
+    expect(output).toMatch(/DEPLOY_GROUP_TWICE .*plain-processing.*Give each pipeline a group of its own/);
     expect(output).not.toMatch(/^\s+at /m);
   }, 120_000);
 
