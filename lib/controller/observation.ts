@@ -21,11 +21,8 @@ export interface Observation {
   lastLag?: LagReport | undefined;
   /** Watermarks beyond those that the state has room for. */
   lastWatermarks?: Watermarks | undefined;
-  /** What the tasks say of their exporters, where they are asked, now and at the last tick of this process. */
+  /** What the tasks say of their exporters, where they are asked. */
   metrics?: FleetMetrics | undefined;
-  lastMetrics?: FleetMetrics | undefined;
-  /** The newest look of this process that lies far enough back to tell what moves. */
-  earlierMetrics?: FleetMetrics | undefined;
-  /** All looks that this process keeps, the oldest first. */
+  /** What they said at earlier ticks of this process, the oldest first. */
   looks?: readonly FleetMetrics[] | undefined;
 }

@@ -6,6 +6,7 @@ import { type Eta, estimateEta } from '../lag/eta';
 import type { LagReport } from '../lag/lag';
 import { type Bottleneck, droppedBetween, findBottleneck, LEAST_APART_MS } from '../scaling/bottleneck';
 import { describeBottleneck } from '../scaling/describe-bottleneck';
+import { earlierLook } from '../scaling/metrics-looks';
 import type { Observation } from './observation';
 
 /** How fast a backlog goes, and what keeps it from going faster. */
@@ -20,19 +21,20 @@ export interface Pace {
 const JOINING_MS = 5_000;
 
 /** What the running tasks say of their export queues; `undefined` while none runs. */
-export function bottleneckOf({ earlierMetrics, metrics, service }: Observation): Bottleneck | undefined {
-  return service.runningCount > 0 ? findBottleneck(earlierMetrics, metrics) : undefined;
+export function bottleneckOf({ looks = [], metrics, service }: Observation): Bottleneck | undefined {
+  if (service.runningCount === 0) return undefined;
+  return findBottleneck(metrics && earlierLook(looks, metrics.atMs), metrics);
 }
 
 /** @param useful tasks that are of use */
 export function paceOf(
-  { lastLag, lastMetrics, metrics }: Observation,
+  { lastLag, looks, metrics }: Observation,
   situation: Situation,
   lag: LagReport,
   useful: number,
 ): Pace {
   const { kafka, service, bottleneck } = situation;
-  const dropped = droppedReasons(droppedBetween(lastMetrics, metrics));
+  const dropped = droppedReasons(droppedBetween(looks?.at(-1), metrics));
   // What is left when drained is the records of the last moments: no backlog to have an end.
   if (situation.drained) {
     const waits = bottleneck && 'waiting' in bottleneck;

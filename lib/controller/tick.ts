@@ -10,7 +10,7 @@ import { type SoonestLoss, slowestLoss } from '../lag/time-to-loss';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
 import type { Bottleneck } from '../scaling/bottleneck';
 import type { FleetMetrics } from '../scaling/fleet-metrics';
-import { earlierLook, keepLooks } from '../scaling/metrics-looks';
+import { keepLooks } from '../scaling/metrics-looks';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 import { type ActResult, act } from './act';
 import { type Decision, decide } from './decide';
@@ -142,8 +142,6 @@ async function tickOn(
     lastLag: memory.lag,
     lastWatermarks: memory.watermarks,
     metrics,
-    lastMetrics: memory.looks?.at(-1),
-    earlierMetrics: metrics && earlierLook(memory.looks ?? [], metrics.atMs),
     looks: memory.looks,
   };
   const decision = decide(observation, previous, spec, { command });

@@ -1,8 +1,9 @@
 import type { KafkaQuestion } from '../controller/ports';
 import type { Signal } from '../pipeline';
+import { isTopicPattern } from '../pipeline/topic-pattern';
 import { KAFKA } from './faults';
 import { type TopicLayout, topicLayouts } from './topic-layout';
-import { isPattern, type TopicMatcher, topicMatcher } from './topic-pattern';
+import { type TopicMatcher, topicMatcher } from './topic-pattern';
 import type { KafkaCluster, MetadataAnswer } from './wire';
 
 export interface FoundTopic {
@@ -25,9 +26,9 @@ export async function findTopics(
 ): Promise<FoundTopic[]> {
   const matchers = new Map<string, TopicMatcher>();
   for (const { topic } of asked) {
-    if (isPattern(topic)) matchers.set(topic, await topicMatcher(topic));
+    if (isTopicPattern(topic)) matchers.set(topic, await topicMatcher(topic));
   }
-  const literals = asked.map(({ topic }) => topic).filter((topic) => !isPattern(topic));
+  const literals = asked.map(({ topic }) => topic).filter((topic) => !isTopicPattern(topic));
   if (matchers.size === 0) {
     const layouts = await readLayouts(cluster, unique(literals));
     return firstSignals(asked, (topic) => layouts.filter((layout) => layout.topic === topic));

@@ -1,10 +1,5 @@
 import { SpillwayError } from '../errors';
 
-/** Whether a topic of a spec is a pattern, as the receiver tells them apart. */
-export function isPattern(topic: string): boolean {
-  return topic.startsWith('^');
-}
-
 /** Says whether a topic's name matches. */
 export type TopicMatcher = (name: string) => boolean;
 

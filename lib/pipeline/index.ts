@@ -3,7 +3,6 @@ export { parsePipelineSpec } from './parse-spec';
 export {
   assumedRetentionMs,
   type InitialOffset,
-  isTopicPattern,
   type KafkaConnection,
   type PipelineSpec,
   type Policy,
@@ -13,3 +12,4 @@ export {
   type Signal,
   signalsOf,
 } from './spec';
+export { isTopicPattern } from './topic-pattern';

@@ -255,11 +255,6 @@ export function parameterPrefix(spec: PipelineSpec): string {
   return spec.aws.prefix ?? `/spillway/${spec.name}`;
 }
 
-/** Topics that begin with `^` are regular expressions to the receiver. */
-export function isTopicPattern(topic: string): boolean {
-  return topic.startsWith('^');
-}
-
 function topicsOf(signals: Partial<Record<Signal, { topic: string } | undefined>>): string[] {
   return SIGNALS.flatMap((signal) => signals[signal]?.topic ?? []);
 }

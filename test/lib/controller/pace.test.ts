@@ -55,8 +55,7 @@ function pace(looks: Looks) {
     ...{ nowMs: NOW_MS, kafka: now, service: situated.service },
     config: { ...config(), text: '', lastModifiedMs: 0 },
     lastLag: before && lagOf(before),
-    lastMetrics: looks.lastMetrics,
-    earlierMetrics: looks.lastMetrics,
+    looks: looks.lastMetrics ? [looks.lastMetrics] : [],
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
   };
   const bottleneck = bottleneckOf(observation);

@@ -1,6 +1,7 @@
+import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import { type Rule, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
-import { coversTopic, isPattern, routesOf } from '../settings/kafka-topics';
+import { coversTopic, routesOf } from '../settings/kafka-topics';
 import { isSet, textAt } from '../settings/values';
 
 /** What Spillway watches, and what the Collector does. */
@@ -35,7 +36,7 @@ export const specDisagrees: Rule = {
       for (const route of routesOf(component, context.version)) {
         const wanted = new Map(Object.entries(spec.signals)).get(route.signal);
         if (!wanted || !route.topics) continue;
-        const agrees = isPattern(wanted.topic)
+        const agrees = isTopicPattern(wanted.topic)
           ? route.topics.some((topic) => topic === wanted.topic || coversTopic(wanted.topic, topic))
           : route.topics.some((topic) => coversTopic(topic, wanted.topic));
         if (!agrees) {

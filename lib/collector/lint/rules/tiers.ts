@@ -1,7 +1,8 @@
+import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import type { Component } from '../../config/collector-config';
 import { type LintContext, type LintFile, type Rule, used } from '../rule';
 import { brokersOf, hostOf } from '../settings/kafka-client';
-import { coversTopic, isPattern, type KafkaRoute, routesOf } from '../settings/kafka-topics';
+import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
 
 /** Encodings that one side writes and the other reads by the same name; extensions could call them otherwise. */
 const BUILT_IN =
@@ -72,7 +73,7 @@ export const tiersUnwritten: Rule = {
       const matches = (topic: string) =>
         writers.some((each) => each.route.topics?.some((each2) => coversTopic(topic, each2)));
       if (writers.length === 0 || isUnknown || !route.topics?.some(matches)) continue;
-      const unwritten = route.topics.filter((topic) => !isPattern(topic) && !matches(topic));
+      const unwritten = route.topics.filter((topic) => !isTopicPattern(topic) && !matches(topic));
       if (unwritten.length === 0) continue;
       yield {
         file,

@@ -1,6 +1,7 @@
+import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import { type Rule, used } from '../rule';
 import { kafkaComponents } from '../settings/kafka-client';
-import { isPattern, routesOf } from '../settings/kafka-topics';
+import { routesOf } from '../settings/kafka-topics';
 
 /** A topic that the cluster does not have. */
 export const topicMissing: Rule = {
@@ -15,7 +16,7 @@ export const topicMissing: Rule = {
     if (!existing) return;
     for (const { file, component } of kafkaComponents(context)) {
       for (const { signal, topics, topicsPath } of routesOf(component, context.version)) {
-        const missing = topics?.find((topic) => !isPattern(topic) && !existing.has(topic));
+        const missing = topics?.find((topic) => !isTopicPattern(topic) && !existing.has(topic));
         if (missing === undefined) continue;
         yield {
           file,
@@ -41,7 +42,7 @@ export const tasksAbovePartitions: Rule = {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const routes = routesOf(component, context.version);
       const counts = routes.map(({ topics }) =>
-        topics?.map((topic) => (isPattern(topic) ? undefined : existing.get(topic)?.partitions)),
+        topics?.map((topic) => (isTopicPattern(topic) ? undefined : existing.get(topic)?.partitions)),
       );
       // One topic that is not known could have any number of them.
       if (counts.some((each) => !each || each.includes(undefined))) continue;

@@ -1,8 +1,9 @@
+import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import type { Component } from '../../config/collector-config';
 import type { LintContext, LintFile, Rule } from '../rule';
 import { pipelines, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
-import { coversTopic, isPattern, type KafkaRoute, routesOf } from '../settings/kafka-topics';
+import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
 import { textAt } from '../settings/values';
 
 /** Two signals in one topic. */
@@ -21,7 +22,7 @@ export const topicOfTwoSignals: Rule = {
         for (const topic of route.topics ?? []) {
           const other = seen.get(topic);
           seen.set(topic, other ?? route);
-          if (!other || isPattern(topic)) continue;
+          if (!other || isTopicPattern(topic)) continue;
           const verb = component.kind === 'exporter' ? 'writes' : 'reads';
           yield {
             file,
@@ -105,7 +106,7 @@ export const topicPattern: Rule = {
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       for (const route of routesOf(component, context.version)) {
-        const pattern = route.topics?.find(isPattern);
+        const pattern = route.topics?.find(isTopicPattern);
         if (pattern === undefined) continue;
         yield {
           file,

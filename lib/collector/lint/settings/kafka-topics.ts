@@ -1,3 +1,4 @@
+import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import type { CollectorVersion } from '../../collector-version';
 import type { Component } from '../../config/collector-config';
 import type { ConfigPath } from '../../config/config-document';
@@ -51,17 +52,12 @@ function readRoutes(component: Component, version: CollectorVersion): KafkaRoute
   });
 }
 
-/** A topic that begins with `^` is a pattern to the receiver. */
-export function isPattern(topic: string): boolean {
-  return topic.startsWith('^');
-}
-
 /**
  * Does what a receiver subscribes to cover the topic? A pattern of Go's that JavaScript does not know is taken to
  * cover everything.
  */
 export function coversTopic(subscribed: string, topic: string): boolean {
-  if (!isPattern(subscribed)) return subscribed === topic;
+  if (!isTopicPattern(subscribed)) return subscribed === topic;
   try {
     return new RegExp(subscribed).test(topic);
   } catch {
