@@ -3,14 +3,20 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { Monitoring } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
-import { parsePipelineSpec } from '../../lib/pipeline';
+import { mskListenerFor, parsePipelineSpec } from '../../lib/pipeline';
 import { testStack } from '../_helpers/cdk';
 import { exampleText } from '../_helpers/examples';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+
+const loginSchema = z.object({
+  auth: z.object({ mechanism: z.enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'AWS_MSK_IAM']) }),
+  tls: z.object({ enabled: z.boolean() }),
+});
 
 const costs = [...PAGE.matchAll(/^\| [^|*]+ \| ([\d.×+() ]+) \| ([\d.]+) \|$/gm)].map(
   ([, sum = '', cost = '']) => ({
@@ -47,11 +53,34 @@ describe('docs/deploy.md', () => {
   });
 
   it('adopts with a section that the spec takes', () => {
-    const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(PAGE) ?? [];
+    const [, snippet = ''] = /^## Adopt [\s\S]*?```yaml\n([\s\S]*?)```/m.exec(PAGE) ?? [];
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
     const { policy, deploy } = parsePipelineSpec(text, 'adopted.yaml');
     expect([policy.mode, deploy.processing]).toEqual(['observe', 'existing']);
+  });
+
+  it('leaves the brokers to MSK with sections that the spec takes', () => {
+    const [, snippet = ''] = /^## MSK\n[\s\S]*?```yaml\n([\s\S]*?)```/m.exec(PAGE) ?? [];
+
+    const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
+    expect(parsePipelineSpec(text, 'msk.yaml').kafka.brokers).toEqual([]);
+  });
+
+  it('has a port for each login that MSK takes', () => {
+    const [, section = ''] = /^## MSK\n([\s\S]*?)\n## /m.exec(PAGE) ?? [];
+    const rows = [...section.matchAll(/^\| `([A-Z0-9a-z_-]+)` \| (off|`tls: \{\}`) \| port (\d+) \|$/gm)];
+    const listeners = rows.map(([, mechanism, tls, port]) => {
+      const login = loginSchema.parse({ auth: { mechanism }, tls: { enabled: tls !== 'off' } });
+      return [mskListenerFor(login), port];
+    });
+
+    expect(listeners).toEqual([
+      [{ kind: 'listener', listener: 'plaintext' }, '9092'],
+      [{ kind: 'listener', listener: 'tls' }, '9094'],
+      [{ kind: 'listener', listener: 'scram' }, '9096'],
+      [{ kind: 'listener', listener: 'iam' }, '9098'],
+    ]);
   });
 
   it('names only files that are there', () => {
