@@ -24,6 +24,7 @@ function asked(name: string, props: Partial<DeployedBrokersProps> = {}) {
 describe('brokers of a deployment', () => {
   it('are those of the spec, and then MSK is not asked', () => {
     expect(asked('plain')).toEqual({ brokers: undefined, questions: [] });
+    expect(asked('plain', { msk: { clusterArn: OTHER } })).toEqual({ brokers: undefined, questions: [] });
   });
 
   it('are those of a prop, whatever the spec says', () => {
