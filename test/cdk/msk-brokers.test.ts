@@ -1,10 +1,10 @@
-import { CfnOutput, CfnParameter, type Stack } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { CfnOutput, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MskBrokers, type MskBrokersProps } from '../../cdk/msk-brokers';
-import { synth } from '../_helpers/cdk';
+import { synth, testStack } from '../_helpers/cdk';
 
 const ARN = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9-2';
 
@@ -79,6 +79,17 @@ describe('MskBrokers', () => {
     of('Cluster').hasResourceProperties('Custom::SpillwayBrokers', { clusterArn: { Ref: 'Cluster' } });
     expect(idOf(of('Cluster'))).toBe(idOf(of('Cluster')));
     expect(idOf(of('Cluster'))).not.toBe(idOf(of('Other')));
+  });
+
+  it('takes a cluster that another stack of the app makes', () => {
+    const stack = testStack();
+    const theirs = new CfnResource(new Stack(stack.node.root, 'Theirs'), 'Cluster', {
+      type: 'AWS::MSK::Cluster',
+    });
+    make(stack, { clusterArn: theirs.ref });
+
+    const imported = { 'Fn::ImportValue': Match.stringLikeRegexp('^Theirs:') };
+    Template.fromStack(stack).hasResourceProperties('Custom::SpillwayBrokers', { clusterArn: imported });
   });
 
   it('puts boundary, key and retention where role and log are', () => {
