@@ -111,6 +111,7 @@ export class BacklogController extends Construct {
   /** There once the live configuration is; `undefined` where it is there already. */
   readonly configReady: IDependable | undefined;
   private readonly neighbour: Neighbour;
+  private readonly tick: TickSchedule;
 
   constructor(scope: Construct, id: string, props: BacklogControllerProps) {
     super(scope, id);
@@ -154,12 +155,22 @@ export class BacklogController extends Construct {
     });
     this.function = controller.function;
     this.role = controller.role;
-    const tick = new TickSchedule(this, 'Tick', {
+    this.tick = new TickSchedule(this, 'Tick', {
       function: this.function,
       every: props.schedule,
       permissionsBoundary,
     });
-    if (this.configReady) tick.node.addDependency(this.configReady);
+    if (this.configReady) this.tickAfter(this.configReady);
+  }
+
+  /**
+   * Lets the schedule begin only once this is there, and end before it goes: a tick fails as long as there is no
+   * service, and one that is under way while the stack is deleted could write anew what was removed.
+   *
+   * @param needed the processing tier's service, where it is in the same stack
+   */
+  tickAfter(needed: IDependable): void {
+    this.tick.node.addDependency(needed);
   }
 
   private config({

@@ -94,6 +94,7 @@ export class SpillwayPipeline extends Construct {
       configReady,
     });
     tier.allowMetricsFrom(this.controller.function);
+    this.controller.tickAfter(tier.service);
     return tier;
   }
 

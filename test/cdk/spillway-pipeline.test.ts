@@ -43,6 +43,15 @@ describe.each(EXAMPLES)('examples/%s.yaml', (name) => {
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 
+  it('ticks only once the service is there: until then each tick would fail', () => {
+    const { service } = loadPipeline(fileOf(name)).spec.tiers.processing;
+    const [id] = Object.keys(
+      template.findResources('AWS::ECS::Service', { Properties: { ServiceName: service } }),
+    );
+
+    template.hasResource('AWS::Scheduler::Schedule', { DependsOn: Match.arrayWith([id]) });
+  });
+
   it('says nothing of how many tasks read', () => {
     template.hasResourceProperties('AWS::ECS::Service', {
       ServiceName: loadPipeline(fileOf(name)).spec.tiers.processing.service,
