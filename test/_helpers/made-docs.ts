@@ -1,22 +1,38 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const PAGE = path.resolve(__dirname, '../../docs/doctor.md');
+const DOCS = path.resolve(__dirname, '../../docs');
 
-/** A part of docs/doctor.md that is made by a test: `UPDATE_DOCS=1` writes it anew. */
-export function pagePart(name: string): { read(): string; write(text: string): void } {
-  const [begin, end] = [`<!-- ${name}: made by its test -->`, `<!-- end of ${name} -->`];
-  const split = () => {
-    const page = readFileSync(PAGE, 'utf8');
-    const [from, to] = [page.indexOf(begin) + begin.length, page.indexOf(end)];
-    if (from < begin.length || to < from) throw new Error(`docs/doctor.md has no part ${name}`);
-    return { before: page.slice(0, from), part: page.slice(from, to).trim(), after: page.slice(to) };
-  };
-  return {
-    read: () => split().part,
-    write(text) {
-      const { before, after } = split();
-      writeFileSync(PAGE, `${before}\n\n${text.trim()}\n\n${after}`);
-    },
-  };
+/**
+ * What a page of docs/ says that is made from the code. With UPDATE_DOCS=1 it says `text` from now on; without, a test
+ * that compares it with `text` fails once the code has moved on.
+ */
+export function madePage(name: string, text: string): string {
+  const file = path.join(DOCS, name);
+  if (process.env.UPDATE_DOCS) writeFileSync(file, text);
+  return readFileSync(file, 'utf8');
+}
+
+/**
+ * The same for a part of a page, between `<!-- part: how it is made -->` and `<!-- /part -->`.
+ *
+ * @throws Error when the page has no such part
+ */
+export function madePart(name: string, part: string, text: string): string {
+  const page = readFileSync(path.join(DOCS, name), 'utf8');
+  const marked = new RegExp(`(<!-- ${part}: .*-->\n)([^]*)(\n<!-- /${part} -->)`);
+  const [, begin, there, end] = marked.exec(page) ?? [];
+  if (there === undefined) throw new Error(`docs/${name} has no part ${part}`);
+  if (!process.env.UPDATE_DOCS) return there;
+  madePage(
+    name,
+    page.replace(marked, () => `${begin}${text}${end}`),
+  );
+  return text;
+}
+
+/** A Markdown table, without a line break at its end. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return lines.join('\n');
 }

@@ -1,8 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { REASONS, type ReasonKind } from '../../../lib/drain/reasons';
-
-const PAGE = path.resolve(__dirname, '../../../docs/reasons.md');
+import { madePage } from '../../_helpers/made-docs';
 
 /** The kinds in the order of the page, each with what it means for a reader. */
 const KINDS: [kind: ReasonKind, meaning: string][] = [
@@ -43,9 +40,8 @@ function page(): string {
 describe('docs/reasons.md', () => {
   it('lists every reason code as lib/drain/reasons.ts has it (UPDATE_DOCS=1 rewrites it)', () => {
     const expected = page();
-    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, expected);
 
-    expect(readFileSync(PAGE, 'utf8')).toBe(expected);
+    expect(madePage('reasons.md', expected)).toBe(expected);
   });
 
   it('leaves no kind of reason out', () => {
