@@ -1,5 +1,6 @@
 import { SpillwayError } from '../../errors';
 import { type InitialOffset, SIGNALS } from '../../pipeline';
+import { stringList } from '../config/collector-config';
 import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
 
 /** Signals that a pipeline can carry; Spillway renders all but profiles, yet sees them in a user's own text. */
@@ -133,10 +134,9 @@ export function isKafkaReceiver(id: string): boolean {
   return id === 'kafka' || id.startsWith('kafka/');
 }
 
-/** A list of strings as the Collector decodes it: one text may hold several, separated by commas. */
+/** Unlike the linter, which quotes the text as it stands, this is about the names that the Collector ends up with. */
 function strings(value: unknown): string[] {
-  const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
-  return items.map((item) => unescaped(String(item).trim()));
+  return stringList(value).map(unescaped);
 }
 
 function unescaped(text: string): string {
