@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { REASONS, type ReasonKind } from '../../../lib/drain/reasons';
 import { madePage } from '../../_helpers/made-docs';
+
+const RUNBOOK = readFileSync(path.resolve(__dirname, '../../../docs/runbook.md'), 'utf8');
 
 /** The kinds in the order of the page, each with what it means for a reader. */
 const KINDS: [kind: ReasonKind, meaning: string][] = [
@@ -42,6 +46,14 @@ describe('docs/reasons.md', () => {
     const expected = page();
 
     expect(madePage('reasons.md', expected)).toBe(expected);
+  });
+
+  it('sends readers on to docs/runbook.md, which has every hold and alarm', () => {
+    const codes = Object.entries(REASONS).flatMap(([code, [kind]]) =>
+      kind === 'hold' || kind === 'alarm' ? [code] : [],
+    );
+
+    expect(codes.filter((code) => !RUNBOOK.includes(`\`${code}\``))).toEqual([]);
   });
 
   it('leaves no kind of reason out', () => {
