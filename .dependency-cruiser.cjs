@@ -46,14 +46,8 @@ module.exports = {
     {
       name: 'kafka-and-aws-are-strangers',
       severity: 'error',
-      from: { path: '^lib/kafka/' },
-      to: { path: '^lib/aws/' },
-    },
-    {
-      name: 'aws-and-kafka-are-strangers',
-      severity: 'error',
-      from: { path: '^lib/aws/' },
-      to: { path: '^lib/kafka/' },
+      from: { path: '^lib/(kafka|aws)/' },
+      to: { path: '^lib/(kafka|aws)/', pathNot: '^lib/$1/' },
     },
     {
       name: 'report-draws-only',
@@ -64,7 +58,7 @@ module.exports = {
     {
       name: 'lib-knows-no-shell',
       severity: 'error',
-      from: { path: '^lib/(?!cli/)' },
+      from: { path: '^lib/' },
       to: { path: '^(lambda|cdk|local)/' },
     },
     {
