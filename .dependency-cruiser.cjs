@@ -75,15 +75,15 @@ module.exports = {
       to: { path: `^(lib/(kafka|aws|scrape|report|cli|runtime)|lambda|cdk|local)/|${io}` },
     },
     {
-      name: 'product-knows-no-explorer',
+      name: 'product-knows-no-explorer-nor-bench',
       severity: 'error',
       from: { path: '^(lib|lambda|cdk|local)/' },
-      to: { path: '^verify/' },
+      to: { path: '^(verify|bench)/' },
     },
     {
       name: 'product-knows-no-test',
       severity: 'error',
-      from: { path: '^(lib|lambda|cdk|local|verify)/' },
+      from: { path: '^(lib|lambda|cdk|local|verify|bench)/' },
       to: { path: '^test/' },
     },
   ],
