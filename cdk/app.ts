@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import { buildApp } from './build-app';
 
 /** `npx cdk deploy -c pipeline=FILE[,FILE]`: a stack for each pipeline spec, no TypeScript of one's own. */
@@ -6,7 +7,14 @@ import { buildApp } from './build-app';
 // `CDK_VALIDATION=true` asks again.
 process.env.CDK_VALIDATION ??= 'false';
 
-const app = new App();
+const app = new App({
+  context: {
+    // As `cdk init` would write them into a new project's cdk.json; what the user's own says goes before.
+    ...recommended,
+    // A function of the CDK's, with more rights than all of ours, to close a group that nothing is in.
+    '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false,
+  },
+});
 const refused = buildApp(app);
 if (refused.length === 0) {
   app.synth();

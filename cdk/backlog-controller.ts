@@ -11,6 +11,7 @@ import { parameterPrefix } from '../lib/pipeline';
 import { controllerMisuse } from './checks/controller';
 import { tellMisuse } from './checks/misuse';
 import { type Neighbour, oneControllerMisuse } from './checks/one-controller';
+import { requireWayOut } from './checks/way-out';
 import { ConfigResource, type ConfigResourceProps } from './config-resource';
 import { ControllerFunction } from './controller-function';
 import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deployed-brokers';
@@ -116,6 +117,7 @@ export class BacklogController extends Construct {
   /** There once the live configuration is; `undefined` where it is there already. */
   readonly configReady: IDependable | undefined;
   private readonly neighbour: Neighbour;
+  private readonly tick: TickSchedule;
 
   constructor(scope: Construct, id: string, props: BacklogControllerProps) {
     super(scope, id);
@@ -167,12 +169,22 @@ export class BacklogController extends Construct {
     });
     this.function = controller.function;
     this.role = controller.role;
-    const tick = new TickSchedule(this, 'Tick', {
+    this.tick = new TickSchedule(this, 'Tick', {
       function: this.function,
       every: props.schedule,
       permissionsBoundary,
     });
-    if (this.configReady) tick.node.addDependency(this.configReady);
+    if (this.configReady) this.tickAfter(this.configReady);
+  }
+
+  /**
+   * Lets the schedule begin only once this is there, and end before it goes: a tick fails as long as there is no
+   * service, and one that is under way while the stack is deleted could write anew what was removed.
+   *
+   * @param needed the processing tier's service, where it is in the same stack
+   */
+  tickAfter(needed: IDependable): void {
+    this.tick.node.addDependency(needed);
   }
 
   private config(
@@ -205,6 +217,13 @@ export class BacklogController extends Construct {
       ...oneControllerMisuse(this.neighbour, others),
     ];
     for (const misuse of misuses) tellMisuse(this, misuse);
+    if (!props.vpc) return;
+    requireWayOut(this, props.vpc, props.vpcSubnets, {
+      services: [
+        ...(['ssm', 'ecs', 'application-autoscaling'] as const),
+        ...(password === 'given' ? (['secretsmanager'] as const) : []),
+      ],
+    });
   }
 }
 

@@ -14,3 +14,4 @@ export {
   signalsOf,
 } from './spec';
 export { isTopicPattern } from './topic-pattern';
+export { isNewVpc } from './vpc-spec';

@@ -123,6 +123,12 @@ describe('the package in an empty CDK app', () => {
     );
   }, 120_000);
 
+  it('ships an example of an app that type-checks as strictly', () => {
+    cpSync(inApp('node_modules/otel-spillway/examples/cdk/app.ts'), inApp('example.ts'));
+
+    expect(node(TSC, ...STRICTLY, '--noEmit', 'example.ts')).toEqual({ code: 0, text: '' });
+  }, 120_000);
+
   it('gives its constructs to an ES module by name', () => {
     const names = [
       'BacklogController',
