@@ -38,7 +38,7 @@ export async function liveFacts(
     orNote('the state of the pipeline was not asked', () => stateFacts(specFile, context)),
   ]);
   return {
-    facts: Object.assign({ spec }, ...parts.map(({ facts }) => facts)),
+    facts: Object.assign(spec === written ? {} : { spec }, ...parts.map(({ facts }) => facts)),
     notes: parts.flatMap(({ notes }) => notes),
   };
 }
