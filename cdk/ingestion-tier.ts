@@ -17,6 +17,7 @@ import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
+import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
 import { type MskCluster, writerRights } from './tier-kafka-rights';
 
@@ -121,6 +122,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       circuitBreaker: { enable: true, rollback: true },
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
+    awaitNeeds(this.service, definition, props.vpc);
     this.service
       .autoScaleTaskCount({ minCapacity: props.tasks?.min ?? 2, maxCapacity: props.tasks?.max ?? 10 })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_TARGET_PERCENT });

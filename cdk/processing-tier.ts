@@ -16,6 +16,7 @@ import { parameterSecret } from './container-secret';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
+import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
 import { type MskCluster, readerRights } from './tier-kafka-rights';
 
@@ -109,6 +110,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
     this.service.node.addDependency(props.configReady);
+    awaitNeeds(this.service, definition, props.vpc);
   }
 
   /** Lets the controller's function ask the tasks for their metrics; nothing is opened with `metricsPort: off`. */
