@@ -40,7 +40,9 @@ export class OtlpListener extends Construct {
       description: 'OTLP from clients to the load balancer',
       allowAllOutbound: false,
     });
-    this.loadBalancer = new elbv2.NetworkLoadBalancer(this, 'LoadBalancer', {
+    // Another reach is another load balancer, and a target group cannot move to it: new ids make all of them anew.
+    const place = new Construct(this, props.reach === 'internal' ? 'Internal' : 'Public');
+    this.loadBalancer = new elbv2.NetworkLoadBalancer(place, 'LoadBalancer', {
       vpc: props.vpc,
       internetFacing: props.reach === 'internet-facing',
       crossZoneEnabled: true,
@@ -59,13 +61,17 @@ export class OtlpListener extends Construct {
     const clients = props.clients ?? defaultClients(props.reach, props.vpc);
     for (const otlp of OTLP) {
       for (const client of clients) guard.addIngressRule(client, ec2.Port.tcp(otlp.port), 'OTLP');
-      this.addListener(otlp, props);
+      this.addListener(place, otlp, props);
       props.service.connections.allowFrom(guard, ec2.Port.tcp(otlp.port), 'OTLP');
     }
     props.service.connections.allowFrom(guard, ec2.Port.tcp(HEALTH_PORT), 'health check');
   }
 
-  private addListener({ name, port, alpnPolicy }: (typeof OTLP)[number], props: OtlpListenerProps): void {
+  private addListener(
+    place: Construct,
+    { name, port, alpnPolicy }: (typeof OTLP)[number],
+    props: OtlpListenerProps,
+  ): void {
     const { certificate } = props;
     const listener = this.loadBalancer.addListener(name, {
       port,
@@ -78,7 +84,7 @@ export class OtlpListener extends Construct {
           }
         : { protocol: elbv2.Protocol.TCP }),
     });
-    const tasks = new elbv2.NetworkTargetGroup(this, `${name}Tasks`, {
+    const tasks = new elbv2.NetworkTargetGroup(place, `${name}Tasks`, {
       vpc: props.vpc,
       port,
       protocol: elbv2.Protocol.TCP,
@@ -103,14 +109,7 @@ export class OtlpListener extends Construct {
 
 function defaultClients(reach: OtlpListenerProps['reach'], vpc: ec2.IVpc): ec2.IPeer[] {
   if (reach === 'internet-facing') return [ec2.Peer.anyIpv4()];
-  return knownRanges(vpc).map((range) => ec2.Peer.ipv4(range));
-}
-
-/** An imported VPC throws when it is asked for a range that it was not given. */
-function knownRanges(vpc: ec2.IVpc): string[] {
-  try {
-    return [vpc.vpcCidrBlock];
-  } catch {
-    return PRIVATE_RANGES;
-  }
+  // An imported VPC may not have been given its range, and an attempt to read it would leave an error in cdk.out.
+  const ranges = vpc instanceof ec2.Vpc ? [vpc.vpcCidrBlock] : PRIVATE_RANGES;
+  return ranges.map((range) => ec2.Peer.ipv4(range));
 }

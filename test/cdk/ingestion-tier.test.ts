@@ -117,6 +117,19 @@ describe('the listener', () => {
     );
   });
 
+  it('is another load balancer with target groups of its own once its reach is another: a group cannot move', () => {
+    const [internal, open] = (['internal', 'internet-facing'] as const).map((reach) => {
+      const template = Template.fromStack(withCertificate(reach).stack);
+      return ['LoadBalancer', 'Listener', 'TargetGroup'].flatMap((kind) =>
+        Object.keys(template.findResources(`AWS::ElasticLoadBalancingV2::${kind}`)),
+      );
+    });
+
+    expect(internal).toHaveLength(5);
+    expect(open).toHaveLength(5);
+    expect(internal?.filter((id) => open?.includes(id))).toEqual([]);
+  });
+
   it('lets in all private ranges where the range of the VPC is not known', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
