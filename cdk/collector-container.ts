@@ -1,4 +1,4 @@
-import { CfnResource, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -25,6 +25,13 @@ const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
 /** A core, and memory for traces that wait for a decision: what tail sampling of a busy partition takes. */
 const DEFAULT_CPU = 1024;
 const DEFAULT_MIB = 2048;
+
+/**
+ * What may wait for CloudWatch Logs, of each container; what does not fit is dropped. It is said here since an account
+ * can be set to the other mode, in which a container that logs is kept waiting while CloudWatch does not answer: an
+ * outage of logs would be one of the pipeline.
+ */
+const LOG_BUFFER = Size.mebibytes(10);
 
 /** Where the configuration comes from: read by ECS at each start of a container, or part of the task definition. */
 export type CollectorConfig =
@@ -89,10 +96,7 @@ export class CollectorTask extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const helpers = {
-      image: props.helperImage,
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'helper' }),
-    };
+    const helpers = { image: props.helperImage, logging: loggedTo(logGroup, 'helper') };
     const helperCount = [probe.kind === 'sidecar', props.kafkaCa !== undefined].filter(Boolean).length;
     this.container = this.definition.addContainer('collector', {
       image: props.image.image,
@@ -102,7 +106,7 @@ export class CollectorTask extends Construct {
       stopTimeout: props.stopTimeout,
       ...ownHealthCheck(probe),
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'collector' }),
+      logging: loggedTo(logGroup, 'collector'),
       ...configuration(props),
     });
     if (probe.kind === 'sidecar') addHealthSidecar(this.definition, helpers);
@@ -113,6 +117,15 @@ export class CollectorTask extends Construct {
     });
     if (props.config.kind === 'inline') acknowledgeBraces(this.definition);
   }
+}
+
+function loggedTo(logGroup: logs.ILogGroup, streamPrefix: string): ecs.LogDriver {
+  return ecs.LogDrivers.awsLogs({
+    logGroup,
+    streamPrefix,
+    mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    maxBufferSize: LOG_BUFFER,
+  });
 }
 
 /** Where images come from that a task needs to start; those that are given are taken to be in your ECR. */

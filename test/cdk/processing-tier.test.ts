@@ -193,6 +193,18 @@ describe('the container', () => {
     expect(writable).toEqual([]);
   });
 
+  it('and its helpers go on while CloudWatch Logs does not answer: a buffer stands between', () => {
+    const { stack } = processingTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
+
+    const options = ['collector', 'health', 'kafka-ca'].map(
+      (name) => containerOf(stack, name).LogConfiguration.Options,
+    );
+    expect(options).toEqual(
+      options.map(() => expect.objectContaining({ mode: 'non-blocking', 'max-buffer-size': '10485760b' })),
+    );
+    expect(options).toHaveLength(3);
+  });
+
   it('is not kept waiting by the sidecar when it stops: sleep ends at the signal of an init process', () => {
     expect(containerOf(processingTier(PLAIN).stack, 'health').LinuxParameters).toMatchObject({
       InitProcessEnabled: true,
