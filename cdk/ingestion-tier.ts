@@ -19,7 +19,7 @@ import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
-import { type MskCluster, writerRights } from './tier-kafka-rights';
+import { allowWriting, type MskCluster } from './tier-kafka-rights';
 
 /** To send what is batched and queued for Kafka, which was acknowledged to clients. */
 const STOP_TIMEOUT = Duration.seconds(90);
@@ -102,7 +102,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ports: OTLP_PORTS,
     });
     this.taskRole = definition.taskRole;
-    for (const statement of writerRights(spec, props.msk)) this.taskRole.addToPrincipalPolicy(statement);
+    allowWriting(this.taskRole, spec, props.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, name);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {

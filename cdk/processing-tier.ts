@@ -18,7 +18,7 @@ import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
-import { type MskCluster, readerRights } from './tier-kafka-rights';
+import { allowReading, type MskCluster } from './tier-kafka-rights';
 
 /** A new template makes a new task definition, and CloudFormation one rollout. Nothing reads it. */
 const TEMPLATE_HASH_VARIABLE = 'SPILLWAY_TEMPLATE_HASH';
@@ -87,7 +87,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ports: settings.metricsPort === 'off' ? [] : [settings.metricsPort],
     });
     this.taskRole = definition.taskRole;
-    for (const statement of readerRights(spec, props.msk)) this.taskRole.addToPrincipalPolicy(statement);
+    allowReading(this.taskRole, spec, props.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, settings.cluster);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
