@@ -8,7 +8,7 @@ import { environmentMisuse } from './checks/environment';
 import { kafkaClientMisuse } from './checks/kafka-client';
 import { tellMisuse } from './checks/misuse';
 import { stopTimeoutMisuse } from './checks/stop-timeout';
-import { tasksMisuse } from './checks/tasks';
+import { knownPartitions, tasksMisuse } from './checks/tasks';
 import { requireWayOut } from './checks/way-out';
 import { type CollectorOptions, CollectorTask, imageOrigin } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
@@ -45,7 +45,7 @@ export interface ProcessingTierProps extends CollectorOptions {
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
   /** Needed with AWS_MSK_IAM. */
   readonly msk?: MskCluster | undefined;
-  /** Partitions of the topic that has the most, where they are known at synth. Default: not checked. */
+  /** Of the topic that has the most. Default: by the spec's `signals.*.partitions`; not checked unless all are there. */
   readonly partitions?: number | undefined;
 }
 
@@ -126,7 +126,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const given = [...Object.keys(props.environment ?? {}), ...Object.keys(props.secrets ?? {})];
     const misuses = [
       ...stopTimeoutMisuse(spec),
-      ...tasksMisuse(spec, props.partitions),
+      ...tasksMisuse(spec, props.partitions ?? knownPartitions(spec)),
       ...environmentMisuse({ processors, tailSampling, backend }, given),
       ...kafkaClientMisuse(spec.kafka, {
         password,

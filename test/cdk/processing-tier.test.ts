@@ -370,6 +370,15 @@ describe('misuse', () => {
     ]);
   });
 
+  it('is told of tasks above the partitions that the spec names', () => {
+    const spec = (text: string) =>
+      text
+        .replace(/(topic: \w+)/g, '$1\n    partitions: 3')
+        .replace('service: plain', 'tasks: { min: 4 }\n    service: plain');
+
+    expect(told(pipelineOf('plain', spec))).toEqual(['CDK_TASKS_ABOVE_PARTITIONS']);
+  });
+
   it('is a published helper image where no registry but your own is within reach', () => {
     const isolatedTier = (more: Partial<Parameters<typeof processingTier>[1]>) => {
       const stack = testStack();
