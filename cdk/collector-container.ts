@@ -1,5 +1,6 @@
 import { CfnResource, type Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PASSWORD_VARIABLE } from '../lib/collector';
@@ -58,6 +59,8 @@ export interface CollectorOptions {
   readonly healthProbe?: HealthProbe | undefined;
   /** With `sh`, `wget` and `sleep`, for the health sidecar and `kafkaCa`. Default: busybox from Amazon's public registry. */
   readonly helperImage?: ecs.ContainerImage | undefined;
+  /** Of the task's roles, where the account demands one. Default: none. */
+  readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
   /** Default: a month. */
   readonly logRetention?: logs.RetentionDays | undefined;
 }
@@ -82,6 +85,7 @@ export class CollectorTask extends Construct {
     super(scope, id);
     const { cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MIB } = props;
     for (const misuse of fargateSizeMisuse(cpu, memoryLimitMiB)) tellMisuse(this, misuse);
+    if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
       cpu,

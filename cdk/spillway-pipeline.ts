@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
@@ -50,6 +51,7 @@ export class SpillwayPipeline extends Construct {
       ...optional('kafkaCa', kafkaCaOf(pipeline)),
     };
     const securityGroups = securityGroupsOf(this, deploy);
+    boundRoles(this, deploy.permissionsBoundary);
 
     this.controller = this.addController(shared, securityGroups);
     this.processing = this.addProcessing({ ...shared, securityGroups });
@@ -101,11 +103,12 @@ export class SpillwayPipeline extends Construct {
   private addIngestion(shared: Shared): IngestionTier | undefined {
     const { ingestion } = shared.pipeline.spec.deploy;
     if (ingestion === 'none') return undefined;
-    const { listener, certificateArn } = ingestion;
+    const { listener, certificateArn, tasks } = ingestion;
     return new IngestionTier(this, 'Ingestion', {
       ...shared,
       ...taskOptionsOf(this, 'Ingestion', ingestion),
       listener,
+      tasks,
       certificate:
         certificateArn === undefined
           ? undefined
@@ -120,6 +123,13 @@ interface Shared {
   readonly securityGroups?: ec2.ISecurityGroup[];
   readonly msk?: { readonly clusterArn: string };
   readonly kafkaCa?: string;
+}
+
+/** Every role below this construct, whichever part of it makes it. */
+function boundRoles(scope: Construct, policyArn: string | undefined): void {
+  if (policyArn === undefined) return;
+  const policy = iam.ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', policyArn);
+  iam.PermissionsBoundary.of(scope).apply(policy);
 }
 
 function topicOf(scope: Construct, topicArn: string | undefined): sns.ITopic | undefined {

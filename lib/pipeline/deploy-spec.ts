@@ -73,12 +73,18 @@ const existingVpcSchema = z
     },
   );
 
+/** The ingestion tier follows the load between these; no controller scales it. */
+const ingestionTasksSchema = z
+  .strictObject({ min: z.int().min(1).default(2), max: z.int().min(1).default(10) })
+  .refine((tasks) => tasks.min <= tasks.max, { message: 'expected min to be at most max', path: ['min'] });
+
 const ingestionSchema = z
   .strictObject({
     /** Who may send: nobody but what is in the VPC, or the internet over TLS. */
     listener: z.enum(['internal', 'internet-facing']).default('internal'),
     /** Certificate of the load balancer, in ACM. With one, OTLP is taken over TLS only. */
     certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
+    tasks: ingestionTasksSchema.prefault({}),
     ...taskKeys,
   })
   .refine(({ listener, certificateArn }) => listener === 'internal' || certificateArn !== undefined, {
@@ -99,6 +105,8 @@ export const deploySchema = z
       .default('new'),
     /** Put on tasks and on the controller's function beside their own: what the brokers let in. */
     securityGroups: z.array(ec2Id('sg')).default([]),
+    /** Managed policy that bounds every role, where the account demands one. */
+    permissionsBoundary: arnOf('iam', 'arn:aws:iam::111122223333:policy/boundary').optional(),
     /** PEM file beside the spec: put where `kafka.tls.caFile` says, in the containers. */
     kafkaCa: z.string().min(1).optional(),
     msk: z

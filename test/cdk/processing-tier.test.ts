@@ -1,6 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Network } from '../../cdk/network';
@@ -70,6 +71,20 @@ describe('the service', () => {
         AwsvpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: ['subnet-0a1b2c3d'] },
       },
     });
+  });
+});
+
+describe('the roles of its tasks', () => {
+  it('are bounded by a policy that is given', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:iam::111122223333:policy/boundary';
+    const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', arn);
+
+    processingTier(PLAIN, { permissionsBoundary }, stack);
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::Role', 2);
+    template.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: arn });
   });
 });
 

@@ -122,6 +122,25 @@ describe('SpillwayPipeline', () => {
     expect(definitions).toMatch(/"Name":"FIELD","ValueFrom":\{"Fn::Join":.{0,200}secret:named:key::/);
   });
 
+  it('lets the ingestion tier follow its load between the bounds of the spec', () => {
+    const { template } = deployed(withDeploy('plain', { ingestion: { tasks: { min: 3, max: 5 } } }));
+
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 3,
+      MaxCapacity: 5,
+    });
+  });
+
+  it('bounds every role by the policy of the spec, whichever part makes it', () => {
+    const permissionsBoundary = 'arn:aws:iam::111122223333:policy/boundary';
+    const { template } = deployed(withDeploy('scram-tls', { permissionsBoundary, kafkaCa: 'plain.yaml' }));
+
+    const roles = Object.entries(template.findResources('AWS::IAM::Role'));
+    expect(roles.length).toBeGreaterThanOrEqual(7);
+    const unbound = roles.filter(([, { Properties }]) => Properties.PermissionsBoundary !== permissionsBoundary);
+    expect(unbound.map(([id]) => id)).toEqual([]);
+  });
+
   it('tells the topic of the spec, at the time lag of the spec', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     const { template } = deployed(withDeploy('plain', { ...ADOPTED, alarms: { topicArn, timeLag: '2m' } }));
