@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
-import { kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
 import type { LoadedPipeline } from './pipeline-file';
@@ -43,7 +43,7 @@ export class SpillwayPipeline extends Construct {
     super(scope, id);
     const { pipeline } = props;
     const { deploy } = pipeline.spec;
-    this.vpc = props.vpc ?? networkOf(this, deploy);
+    this.vpc = props.vpc ?? networkOf(this, pipeline.spec);
     const shared = {
       pipeline,
       vpc: this.vpc,
@@ -108,6 +108,7 @@ export class SpillwayPipeline extends Construct {
       ...shared,
       ...taskOptionsOf(this, 'Ingestion', ingestion),
       listener,
+      clients: clientsOf(ingestion),
       tasks,
       certificate:
         certificateArn === undefined
