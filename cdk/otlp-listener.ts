@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { knownRange } from './network';
 
 /** OTLP's own ports, and the protocol that its clients expect over TLS: gRPC is HTTP/2, OTLP/HTTP here HTTP/1.1. */
 const OTLP = [
@@ -109,7 +110,6 @@ export class OtlpListener extends Construct {
 
 function defaultClients(reach: OtlpListenerProps['reach'], vpc: ec2.IVpc): ec2.IPeer[] {
   if (reach === 'internet-facing') return [ec2.Peer.anyIpv4()];
-  // An imported VPC may not have been given its range, and an attempt to read it would leave an error in cdk.out.
-  const ranges = vpc instanceof ec2.Vpc ? [vpc.vpcCidrBlock] : PRIVATE_RANGES;
-  return ranges.map((range) => ec2.Peer.ipv4(range));
+  const range = knownRange(vpc);
+  return (range === undefined ? PRIVATE_RANGES : [range]).map((known) => ec2.Peer.ipv4(known));
 }

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { EXECUTION_RIGHTS, type ExecutionResources } from '../../cdk/execution-rights';
@@ -53,14 +53,18 @@ function listed(stack: Stack, given: readonly string[], named: Partial<Execution
 }
 
 function pairs(actions: readonly string[], resources: readonly unknown[]): string[] {
-  const on = resources.map((resource) => (typeof resource === 'string' ? resource : JSON.stringify(resource)));
+  const on = resources.map((resource) =>
+    typeof resource === 'string' ? resource : JSON.stringify(resource),
+  );
   return actions.flatMap((action) => on.map((resource) => `${action} on ${resource}`));
 }
 
 const BROUGHT = {
   secrets: [SECRET],
   secretKeys: [KEY],
-  repositories: ['collector', 'busybox'].map((name) => `arn:aws:ecr:eu-west-1:111122223333:repository/${name}`),
+  repositories: ['collector', 'busybox'].map(
+    (name) => `arn:aws:ecr:eu-west-1:111122223333:repository/${name}`,
+  ),
 };
 
 describe('the execution role', () => {

@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Network } from '../../cdk/network';
+import { importNetwork, Network } from '../../cdk/network';
 import { renderIngestion } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk';
 import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/tier-stack';
@@ -151,6 +151,19 @@ describe('the listener', () => {
         ),
       ),
     });
+  });
+
+  it('lets in the range of a VPC that was imported with it', () => {
+    const stack = testStack();
+    const vpc = importNetwork(stack, 'Theirs', {
+      vpcId: 'vpc-0a1b2c3d',
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+      cidr: '10.7.0.0/16',
+    });
+
+    ingestionTier(PLAIN, { vpc }, stack);
+
+    expect(rangesOf(stack)).toEqual(['10.7.0.0/16', '10.7.0.0/16']);
   });
 
   it('takes OTLP over TCP on 4317 and 4318 where there is no certificate', () => {

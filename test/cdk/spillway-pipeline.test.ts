@@ -109,6 +109,16 @@ describe('SpillwayPipeline', () => {
     );
   });
 
+  it('lets in clients by the security group that they carry', () => {
+    const { template } = deployed(withDeploy('plain', { ingestion: { clients: ['sg-0a1b2c3d'] } }));
+
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [4317, 4318].map((FromPort) =>
+        Match.objectLike({ SourceSecurityGroupId: 'sg-0a1b2c3d', FromPort }),
+      ),
+    });
+  });
+
   it('tells for both tiers which images no endpoint leads to', () => {
     const { stack } = deployed(withDeploy('plain', { vpc: { egress: 'endpoints' } }));
 
@@ -205,7 +215,9 @@ describe('SpillwayPipeline', () => {
 
     const roles = Object.entries(template.findResources('AWS::IAM::Role'));
     expect(roles.length).toBeGreaterThanOrEqual(7);
-    const unbound = roles.filter(([, { Properties }]) => Properties.PermissionsBoundary !== permissionsBoundary);
+    const unbound = roles.filter(
+      ([, { Properties }]) => Properties.PermissionsBoundary !== permissionsBoundary,
+    );
     expect(unbound.map(([id]) => id)).toEqual([]);
   });
 
