@@ -6,6 +6,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { EXECUTION_RIGHTS, type ExecutionResources } from '../../cdk/execution-rights';
 import { imageByName } from '../../cdk/image-by-name';
 import { testStack } from '../_helpers/cdk';
+import { madePart } from '../_helpers/made-docs';
+import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
 import { ingestionTier, pipelineOf, processingTier } from '../_helpers/tier-stack';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-AbCdEf';
@@ -87,5 +89,20 @@ describe('the execution role', () => {
     const { stack } = processingTier(pipelineOf('plain'));
 
     expect(grantedIn(stack)).toEqual(listed(stack, ['always', 'processing'], {}));
+  });
+});
+
+describe('docs/iam.md', () => {
+  it('has each right of an execution role with its reason (UPDATE_DOCS=1 rewrites it)', () => {
+    const words: ExecutionResources = {
+      logGroup: "the tier's log group",
+      config: RESOURCE_WORDS.parameter('config'),
+      secrets: ['these secrets'],
+      secretKeys: ['their keys'],
+      repositories: ['the repositories of the images'],
+    };
+    const table = rightsTable(EXECUTION_RIGHTS.map((right) => ({ ...right, on: right.resources(words) })));
+
+    expect(madePart('iam.md', 'execution-rights', table)).toBe(table);
   });
 });
