@@ -88,6 +88,7 @@ export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSett
     memoryLimitMiB: settings.memory,
     architecture: settings.architecture,
     image: imageNamed(scope, `${tier}Image`, settings.image),
+    healthProbe: settings.healthProbe === 'none' ? { kind: 'none' } : undefined,
     helperImage: imageNamed(scope, `${tier}HelperImage`, settings.helperImage),
     environment: settings.environment,
     secrets: Object.fromEntries(secrets),

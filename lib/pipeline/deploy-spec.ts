@@ -28,6 +28,8 @@ const taskKeys = {
   image: z.string().min(1).optional(),
   /** With a shell: for the health sidecar and the CA. busybox of Amazon's public registry when absent. */
   helperImage: z.string().min(1).optional(),
+  /** How ECS learns that a Collector hangs: ADOT's own command, a sidecar for contrib; none: it does not. */
+  healthProbe: z.enum(['auto', 'none']).default('auto'),
   /** What the spec's `${env:NAME}` stand for, in clear. */
   environment: z.record(variableName, z.string()).default({}),
   /** Likewise, where it is a secret. */

@@ -183,6 +183,17 @@ describe('SpillwayPipeline', () => {
     expect(rules[0]?.Properties.SourceSecurityGroupId['Fn::GetAtt'][0]).toMatch(/ControllerSecurityGroup/);
   });
 
+  it.each([
+    ['has a sidecar that asks the Collector', {}, ['collector', 'health']],
+    ['has none where the spec wants none', { healthProbe: 'none' }, ['collector']],
+  ])('%s', (_, processing, containers) => {
+    const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none', processing }));
+
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: containers.map((Name) => Match.objectLike({ Name })),
+    });
+  });
+
   it('gives a container the secrets that the spec names, by name, by ARN, and as a field', () => {
     const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-a1b2c3';
     const { template } = deployed(

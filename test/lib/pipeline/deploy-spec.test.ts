@@ -32,7 +32,14 @@ const PUBLIC = {
   listener: 'internet-facing',
   certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a',
 };
-const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64', environment: {}, secrets: {} };
+const TASK = {
+  cpu: 1024,
+  memory: 2048,
+  architecture: 'arm64',
+  healthProbe: 'auto',
+  environment: {},
+  secrets: {},
+};
 
 describe('the deploy section', () => {
   it('deploys both tiers into a new VPC when it says nothing', () => {
