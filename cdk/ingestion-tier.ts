@@ -41,7 +41,10 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly listener?: 'none' | 'internal' | 'internet-facing' | undefined;
   /** TLS on both ports. Default: none, which an internet-facing listener is not allowed. */
   readonly certificate?: acm.ICertificate | undefined;
-  /** Who may send. Default: the VPC (all private ranges, where `knownRange` has no answer); internet-facing: anyone. */
+  /**
+   * Who may send. Default: to an internal listener the VPC, or all private ranges where its own is not known, since it
+   * was imported otherwise than by `importNetwork` with `cidr`; to an internet-facing one anyone.
+   */
   readonly clients?: ec2.IPeer[] | undefined;
   /** Of the load balancer. Default: private ones, or public ones where it is internet-facing. */
   readonly listenerSubnets?: ec2.SubnetSelection | undefined;
