@@ -32,7 +32,10 @@ describe.each([
 
     const policies = idsOf(stack, 'AWS::IAM::Policy');
     expect(policies).toHaveLength(2);
-    expect(needsOf(stack)).toEqual(expect.arrayContaining([...policies, ...idsOf(stack, 'AWS::IAM::Role')]));
+    // Who asks MSK for the brokers has a role as well, and is done before there is a task definition.
+    const roles = idsOf(stack, 'AWS::IAM::Role').filter((id) => id.includes('TaskDefinition'));
+    expect(roles).toHaveLength(2);
+    expect(needsOf(stack)).toEqual(expect.arrayContaining([...policies, ...roles]));
   });
 
   it.each(['AWS::EC2::Route', 'AWS::EC2::NatGateway', 'AWS::EC2::SubnetRouteTableAssociation'])(
