@@ -23,7 +23,7 @@ export interface MotoWithLambdas extends Moto {
   events(): Promise<MotoEvent[]>;
   /**
    * Puts a cluster into the fake of MSK's GetBootstrapBrokers.
-   * @param brokers as MSK answers, such as `{ BootstrapBrokerString: '127.0.0.1:9092' }`
+   * @param brokers as MSK answers on the wire: `{ bootstrapBrokerString: '127.0.0.1:9092' }`
    */
   fakeMsk(clusterArn: string, brokers: Record<string, string>): Promise<void>;
 }

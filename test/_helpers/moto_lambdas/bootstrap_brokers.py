@@ -1,7 +1,8 @@
 """A fake of MSK's GetBootstrapBrokers, which moto has not: it answers what a test has put there.
 
-The test's own broker stands in the answer. PUT a JSON object such as {"BootstrapBrokerString": "127.0.0.1:9092"} to
-the path of the call itself, and GET answers it from then on. A cluster that nobody put there is not found, as in MSK.
+The test's own broker stands in the answer. PUT a JSON object such as {"bootstrapBrokerString": "127.0.0.1:9092"} to
+the path of the call itself, and GET answers it from then on: on the wire the names begin in lower case. A cluster that
+nobody put there is not found, as in MSK.
 """
 
 import json
