@@ -2,10 +2,13 @@ import type { MotoEvent } from './moto-with-lambdas';
 
 type ResourceEvent = Extract<MotoEvent, { kind: 'resource' }>;
 
-/** The events whose order counts, in words: the config's custom resource, and the services that read it or do not. */
+/** The events whose order counts, in words: custom resources, and the services that need them or do not. */
 export function landmarks(events: readonly MotoEvent[]): string[] {
   return events.flatMap((event) => {
-    if (event.kind === 'custom') return [`config ${event.request} ${event.status}`];
+    if (event.kind === 'custom') {
+      const what = event.logicalId.includes('Brokers') ? 'brokers' : 'config';
+      return [`${what} ${event.request} ${event.status}`];
+    }
     if (event.kind !== 'resource' || event.type !== 'AWS::ECS::Service') return [];
     return [`${tierOf(event.logicalId)}service ${event.fate}`];
   });

@@ -24,6 +24,12 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   },
   {
     of: 'controller',
+    right: 'kafka-cluster:*',
+    file: 'test/integration/kafka-rights.test.ts',
+    test: 'let it see everything but the age of the first unread record',
+  },
+  {
+    of: 'controller',
     right: 'ssm:GetParameter on *',
     file: 'test/contract/ssm.test.ts',
     test: 'reads the config as it was in a version, and nothing where that is not kept',

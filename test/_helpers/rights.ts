@@ -45,6 +45,34 @@ export function rightsWithoutCall(
   ].sort();
 }
 
+/**
+ * Asks the last role that a function had whether it could do something, called or not.
+ * @param resource without partition, region and account: `parameter/spillway/x/template`
+ */
+export function couldCall(
+  events: readonly MotoEvent[],
+  functionName: string,
+  {
+    action,
+    resource,
+    conditions = {},
+  }: { action: string; resource: string; conditions?: Record<string, string> },
+): boolean {
+  const role = events.findLast(
+    (event): event is Call['role'] => event.kind === 'role' && event.function === functionName,
+  );
+  if (!role) throw new Error(`${functionName} was never invoked`);
+  const arn = role.arn.replace(
+    /^(arn:[^:]+:)lambda(:.*):function:.*$/,
+    `$1${action.split(':')[0]}$2:${resource}`,
+  );
+  return isAllowed(role.statements, {
+    action,
+    resource: arn,
+    conditions: { ...conditions, [CALLER_KEY]: role.arn },
+  });
+}
+
 /** Actions, each once, that a function called. */
 export function calledActions(events: readonly MotoEvent[], caller: (name: string) => boolean): string[] {
   const actions = callsOf(events).flatMap((call) => (caller(call.caller) ? [call.action] : []));

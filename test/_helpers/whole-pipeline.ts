@@ -18,6 +18,8 @@ export async function storePassword({ clients }: Pick<DeploymentWorld, 'clients'
 export interface WholePipeline {
   name: string;
   deploy: Record<string, unknown>;
+  /** Default: the world's broker, with the login. */
+  kafka?: Record<string, unknown>;
   mode?: 'observe' | 'act';
   /** As in `tiers.processing.processors`. */
   processors?: Record<string, unknown>;
@@ -28,15 +30,11 @@ export interface WholePipeline {
 export function wholePipeline(
   world: Pick<DeploymentWorld, 'saslBootstrap' | 'topic'>,
   vpc: MadeNetwork,
-  { name, deploy, mode = 'act', processors = {}, tasks = { min: 1, max: 3 } }: WholePipeline,
+  { name, deploy, mode = 'act', processors = {}, tasks = { min: 1, max: 3 }, ...more }: WholePipeline,
 ): string {
-  const { username } = LOGIN;
   return stringify({
     name,
-    kafka: {
-      brokers: [world.saslBootstrap],
-      auth: { mechanism: 'PLAIN', username, password: { secretsManager: SECRET, field: 'password' } },
-    },
+    kafka: more.kafka ?? loginTo(world.saslBootstrap),
     group: `${name}-processing`,
     signals: { traces: { topic: world.topic } },
     tiers: {
@@ -48,4 +46,10 @@ export function wholePipeline(
     policy: { mode },
     deploy: { vpc, ...deploy },
   });
+}
+
+function loginTo(broker: string): Record<string, unknown> {
+  const { username } = LOGIN;
+  const password = { secretsManager: SECRET, field: 'password' };
+  return { brokers: [broker], auth: { mechanism: 'PLAIN', username, password } };
 }

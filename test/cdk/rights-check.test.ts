@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { CONFIG_RIGHTS } from '../../cdk/config-rights';
+import { CONTROLLER_RIGHTS } from '../../cdk/controller-policy';
 import { isAllowed, matches, type PolicyStatement } from '../_helpers/iam-policy';
 import type { MotoEvent } from '../_helpers/moto-with-lambdas';
 import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
@@ -136,6 +138,15 @@ describe('the list of rights that another test shows', () => {
 
   it.each(elsewhere)('$right: $file has that test', ({ file, test }) => {
     expect(readFileSync(file, 'utf8')).toContain(`'${test}'`);
+  });
+
+  it('has no line about what no role is given', () => {
+    const actions = [...CONTROLLER_RIGHTS, ...CONFIG_RIGHTS].flatMap((right) => right.actions);
+
+    for (const { right } of SHOWN_ELSEWHERE) {
+      const [action = ''] = right.split(' on ');
+      expect(actions.filter((each) => matches(action, each))).not.toEqual([]);
+    }
   });
 
   it('is of no help to the test that it names', () => {

@@ -9,7 +9,7 @@ import { parameterPrefix, parsePipelineSpec } from '../../lib/pipeline';
 import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
 import { type MadeNetwork, makeNetwork } from '../_helpers/moto-network';
 import { changedTypes, landmarks, leftBehind, tellWhatMotoSkipped } from '../_helpers/moto-story';
-import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
+import { callsWithoutRight, couldCall, rightsWithoutCall } from '../_helpers/rights';
 import { notShownElsewhere } from '../_helpers/rights-elsewhere';
 import { type ShippedApp, shippedApp } from '../_helpers/shipped-app';
 import {
@@ -226,5 +226,18 @@ describe('cdk deploy -c pipeline=FILE', () => {
     expect(callsWithoutRight(events)).toEqual([]);
     expect(notShownElsewhere(__filename, 'controller', controller)).toEqual([]);
     expect(notShownElsewhere(__filename, 'config', config)).toEqual([]);
+  });
+
+  it.each([
+    { action: 'ssm:PutParameter', resource: `parameter/spillway/${NAME}/config`, could: true },
+    { action: 'ssm:PutParameter', resource: `parameter/spillway/${NAME}/template`, could: false },
+    { action: 'ssm:GetParameters', resource: 'parameter/spillway/another/config', could: false },
+    { action: 'ecs:UpdateService', resource: `service/${NAME}/processing`, could: true },
+    { action: 'ecs:UpdateService', resource: `service/${NAME}-ingestion/${NAME}-ingestion`, could: false },
+    { action: 'secretsmanager:GetSecretValue', resource: 'secret:kafka/spillway-a1B2c3', could: true },
+    { action: 'secretsmanager:GetSecretValue', resource: 'secret:kafka/spillway-2-a1B2c3', could: false },
+    { action: 'ec2:CreateNetworkInterface', resource: 'network-interface/eni-1', could: false },
+  ])('could $action on $resource, called or not: $could', async ({ could, ...request }) => {
+    expect(couldCall(await world.moto.events(), functionName, request)).toBe(could);
   });
 });

@@ -32,7 +32,8 @@ def note_role(function):
 def invoke(self, event=None):
     """Stands for LambdaFunction._invoke_lambda: (answer's JSON, failed, logs)."""
     note_role(self)
-    folder = tempfile.mkdtemp(prefix="function-")
+    # In the folder of the server, which goes with it.
+    folder = tempfile.mkdtemp(prefix="function-", dir=os.getcwd())
     zipfile.ZipFile(io.BytesIO(self.code_bytes)).extractall(folder)
     answer_file = os.path.join(folder, ".answer.json")
     variables = {key: str(value) for key, value in flat(self.environment_vars).items()}
