@@ -1,3 +1,5 @@
+import { askMoto } from './moto-request';
+
 /** A VPC with a subnet in each of two zones, that was there before any stack. */
 export interface MadeNetwork {
   id: string;
@@ -20,18 +22,10 @@ export async function makeNetwork(endpoint: string): Promise<MadeNetwork> {
   return { id: vpc, subnets, availabilityZones: ZONES, cidr };
 }
 
-/** One call in EC2's form, without its SDK, which the project does not have. */
 async function made(endpoint: string, idName: string, parameters: Record<string, string>): Promise<string> {
-  const scope = '20260101/eu-west-1/ec2/aws4_request';
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    // moto asks the header which service is meant, and for nothing else in it.
-    headers: { authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=x` },
-    body: new URLSearchParams({ ...parameters, Version: '2016-11-15' }),
-  });
-  const text = await answer.text();
+  const body = new URLSearchParams({ ...parameters, Version: '2016-11-15' });
+  const text = await askMoto(endpoint, 'ec2', { method: 'POST', body });
   const id = new RegExp(`<${idName}>([^<]+)<`).exec(text)?.[1];
-  if (id === undefined)
-    throw new Error(`${parameters.Action} answered ${answer.status}: ${text.slice(0, 300)}`);
+  if (id === undefined) throw new Error(`${parameters.Action} answered without ${idName}`);
   return id;
 }

@@ -7,7 +7,7 @@
 - Custom resources get Create, Update and Delete with CloudFormation's request, one after the other, and what a function
   answers counts. Stock moto only ever sends Create and waits for nobody.
 - Updates go by dependency, and deletions against it. Stock moto deletes in the order of a set.
-- Alarms and scalable targets are made from the template.
+- Alarms, scalable targets and schedules are made from the template; none of them ever does a thing.
 - GetBootstrapBrokers of MSK is faked: it answers what a test has put there.
 - An ECS service without DesiredCount gets one task, as in AWS; stock moto gives it none.
 
@@ -28,7 +28,8 @@ from werkzeug.serving import run_simple
 # No __pycache__ beside the sources.
 sys.dont_write_bytecode = True
 from moto_lambdas import alarms, auto_scaling, custom_resources, functions  # noqa: E402,F401
-from moto_lambdas import load_balancers, parameters, roles, services, stacks, tasks  # noqa: E402,F401
+from moto_lambdas import load_balancers, parameters, roles, schedules, services  # noqa: E402,F401
+from moto_lambdas import stacks, tasks  # noqa: E402,F401
 from moto_lambdas import bootstrap_brokers  # noqa: E402
 from moto_lambdas.calls import describe_call  # noqa: E402
 from moto_lambdas.events import note  # noqa: E402

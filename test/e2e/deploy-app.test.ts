@@ -8,6 +8,7 @@ import type { TickReport } from '../../lib/controller/tick-report';
 import { parameterPrefix, parsePipelineSpec } from '../../lib/pipeline';
 import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
 import { type MadeNetwork, makeNetwork } from '../_helpers/moto-network';
+import { scheduledCalls } from '../_helpers/moto-schedules';
 import { changedTypes, landmarks, leftBehind, tellWhatMotoSkipped } from '../_helpers/moto-story';
 import { callsWithoutRight, couldCall, rightsWithoutCall } from '../_helpers/rights';
 import { notShownElsewhere } from '../_helpers/rights-elsewhere';
@@ -125,6 +126,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
           'AWS::CloudWatch::Alarm created',
           'AWS::CloudWatch::Dashboard created',
           'AWS::ElasticLoadBalancingV2::Listener created',
+          'AWS::Scheduler::Schedule created',
         ]),
       );
     },
@@ -132,7 +134,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    'leaves a function in the VPC that logs in to Kafka with the secret, measures, and scales',
+    'leaves a function in the VPC that takes what the schedule sends, logs in to Kafka, measures and scales',
     async () => {
       const lambda = new LambdaClient({ endpoint: world.moto.endpoint, region: 'eu-west-1' });
       const { VpcConfig } = await lambda.send(
@@ -142,8 +144,10 @@ describe('cdk deploy -c pipeline=FILE', () => {
       expect(VpcConfig?.SubnetIds).toEqual(vpc.subnets);
 
       await world.writer.write([0, 1, 2].map((partition) => ({ partition, records: 10 })));
-      const deployed = openDeployedFunction(functionName, { env: world.env });
-      const report = (await deployed.invoke({ source: 'aws.scheduler' })) as TickReport;
+      const [scheduled] = await scheduledCalls(world.moto.endpoint);
+      expect(scheduled?.every).toBe('rate(1 minute)');
+      const deployed = openDeployedFunction(scheduled?.functionArn ?? '', { env: world.env });
+      const report = (await deployed.invoke(scheduled?.event ?? {})) as TickReport;
       deployed.destroy();
 
       expect(report).toMatchObject({
