@@ -27,7 +27,12 @@ export const specDisagrees: Rule = {
     }
     for (const { file, component } of kafkaComponents(context)) {
       const brokers = brokersOf(component);
-      if (isSet(component.settings, ['brokers']) && !shareBroker(brokers, spec.kafka.brokers)) {
+      // An empty list is refused, and said by the schema.
+      if (
+        isSet(component.settings, ['brokers']) &&
+        brokers?.length !== 0 &&
+        !shareBroker(brokers, spec.kafka.brokers)
+      ) {
         yield {
           file,
           path: [...component.path, 'brokers'],
@@ -36,7 +41,8 @@ export const specDisagrees: Rule = {
       }
       for (const route of routesOf(component, context.version)) {
         const wanted = new Map(Object.entries(spec.signals)).get(route.signal);
-        if (!wanted || !route.topics) continue;
+        // An empty list has a rule of its own, KAFKA_NO_TOPICS.
+        if (!wanted || !route.topics?.length) continue;
         const agrees = isTopicPattern(wanted.topic)
           ? route.topics.some((topic) => topic === wanted.topic || coversTopic(wanted.topic, topic))
           : route.topics.some((topic) => coversTopic(topic, wanted.topic));
