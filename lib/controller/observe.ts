@@ -126,5 +126,5 @@ function mismatchWith(config: OffsetConfig, spec: PipelineSpec): string | undefi
   const missing = wanted.filter((each) => !found.includes(each));
   const more = found.filter((each) => !wanted.includes(each));
   if (missing.length === 0 && more.length === 0) return undefined;
-  return `the stored config reads ${found.sort().join(', ')}; the spec says ${wanted.sort().join(', ')}`;
+  return `the stored config reads ${found.sort().join(', ') || 'no topic'}; the spec says ${wanted.sort().join(', ')}`;
 }

@@ -31,6 +31,17 @@ describe('The live config', () => {
     });
   });
 
+  it.each<[topics: string, why: RegExp]>([
+    ['[]', /reads no topic; the spec says .*traces: /],
+    ["''", /reads no topic; the spec says .*traces: /],
+  ])('that has an empty list of topics (%s) is not the one of the spec', (topics, why) => {
+    const config = `receivers: {kafka: {group_id: ${spec.group}, initial_offset: earliest, traces: {topics: ${topics}}}}
+service: {pipelines: {traces: {receivers: [kafka]}}}
+`;
+
+    expect(observe(config).mismatch).toMatch(why);
+  });
+
   it.each(['earliest', 'latest'])(
     'may be %s alone, for a template that takes it from the environment',
     (word) => {
