@@ -57,7 +57,7 @@ export function largeObservation({ topics, partitionsEach }: LargeSize): Observa
       },
       deployments: [
         {
-          ...{ id: 'd1', status: 'PRIMARY', rolloutState: 'COMPLETED' },
+          ...{ id: 'd1', status: 'PRIMARY', taskDefinition: 'processing:1', rolloutState: 'COMPLETED' },
           ...{ desiredCount: TASKS, runningCount: TASKS, pendingCount: 0, failedTasks: 0 },
         },
       ],
