@@ -20,6 +20,7 @@ import type { Observation } from './observation';
 import { bottleneckOf, type Pace, paceOf } from './pace';
 import { remarksOf, undrainedReason } from './remarks';
 import type { ControllerState } from './state';
+import { unreadMetrics } from './unread-metrics';
 
 /** What is known once the bookkeeping of a tick is done, before anything is decided. */
 export interface Assessed {
@@ -101,6 +102,7 @@ export function assess(
     remarks: [
       ...remarksOf(situation, { wentBack, stopped, excluded: verdict.excluded, unread: state.unread }),
       ...pace.reasons,
+      ...unreadMetrics(observation),
     ],
   };
 }

@@ -42,6 +42,10 @@ export const REASONS = {
     'info',
     'The group is behind and does not catch up, and the metrics of its tasks do not tell whether the backend or the tasks are the limit.',
   ],
+  UNSENT_UNKNOWN: [
+    'info',
+    'Running tasks do not answer for their metrics: whether they hold what the backend does not take is not known, so no flip or scale-in waits for it (HOLD_UNSENT). Open their port to the function, or say metricsPort: off.',
+  ],
 
   HOLD_NO_COMMIT: [
     'hold',

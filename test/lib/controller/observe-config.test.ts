@@ -44,7 +44,7 @@ describe('The live config', () => {
   );
 
   it('says what it has otherwise than the template, and since the later of the two was written', () => {
-    const edited = rendered.replace('initial_offset: earliest', 'initial_offset: latest') + '# by hand\n';
+    const edited = `${rendered.replace('initial_offset: earliest', 'initial_offset: latest')}# by hand\n`;
     const changed = edited.replace('group_id: otel-processing', 'group_id: other');
     const template = { ...parameter(rendered), lastModifiedMs: 5_000 };
 
