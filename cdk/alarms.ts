@@ -153,7 +153,7 @@ export function alarmsOf(
       comparisonOperator: UNDER,
       threshold: 1,
       evaluationPeriods: 2,
-      // Where there has never been a tick nothing is filled, and nothing is missing yet.
+      // A metric that never had data may not be filled at all (AWS does not say): then nothing is missing yet.
       treatMissingData: IGNORE,
     },
     {
