@@ -169,6 +169,8 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
       pausedSinceMs: NOW_MS,
     },
     ...{ gaveUpAtMs: NOW_MS, emptySinceMs: NOW_MS, lastScaleInMs: NOW_MS, goodVersion: 6, restoredFrom: 5 },
+    // The longest family that ECS takes.
+    goodDefinition: `${'x'.repeat(255)}:1000`,
     flip: { atMs: NOW_MS, verified: false },
     floor: { atMs: NOW_MS, sums },
     desired: { count: 0, from: 100, externalSinceMs: NOW_MS },
