@@ -1,11 +1,13 @@
-import { CfnResource, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PASSWORD_VARIABLE } from '../lib/collector';
 import { ADOT_CONFIG_VARIABLE } from '../lib/collector/adot-releases';
 import { fargateSizeMisuse } from './checks/fargate-size';
 import { tellMisuse } from './checks/misuse';
+import type { TierImageKey } from './checks/way-out';
 import type { TierImage } from './collector-image';
 import { passwordSecret } from './container-secret';
 import {
@@ -18,6 +20,7 @@ import {
   ownHealthCheck,
 } from './helper-containers';
 import type { KafkaPassword } from './kafka-secret';
+import { acknowledgeWildcard } from './wildcard-right';
 
 /** Where contrib's container has its whole configuration, as text. */
 const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
@@ -25,6 +28,13 @@ const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
 /** A core, and memory for traces that wait for a decision: what tail sampling of a busy partition takes. */
 const DEFAULT_CPU = 1024;
 const DEFAULT_MIB = 2048;
+
+/**
+ * What may wait for CloudWatch Logs, of each container; what does not fit is dropped. It is said here since an account
+ * can be set to the other mode, in which a container that logs is kept waiting while CloudWatch does not answer: an
+ * outage of logs would be one of the pipeline.
+ */
+const LOG_BUFFER = Size.mebibytes(10);
 
 /** Where the configuration comes from: read by ECS at each start of a container, or part of the task definition. */
 export type CollectorConfig =
@@ -51,6 +61,8 @@ export interface CollectorOptions {
   readonly healthProbe?: HealthProbe | undefined;
   /** With `sh`, `wget` and `sleep`, for the health sidecar and `kafkaCa`. Default: busybox from Amazon's public registry. */
   readonly helperImage?: ecs.ContainerImage | undefined;
+  /** Of the task's roles, where the account demands one. Default: none. */
+  readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
   /** Default: a month. */
   readonly logRetention?: logs.RetentionDays | undefined;
 }
@@ -75,6 +87,7 @@ export class CollectorTask extends Construct {
     super(scope, id);
     const { cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MIB } = props;
     for (const misuse of fargateSizeMisuse(cpu, memoryLimitMiB)) tellMisuse(this, misuse);
+    if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
       cpu,
@@ -89,10 +102,7 @@ export class CollectorTask extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const helpers = {
-      image: props.helperImage,
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'helper' }),
-    };
+    const helpers = { image: props.helperImage, logging: loggedTo(logGroup, 'helper') };
     const helperCount = [probe.kind === 'sidecar', props.kafkaCa !== undefined].filter(Boolean).length;
     this.container = this.definition.addContainer('collector', {
       image: props.image.image,
@@ -102,7 +112,7 @@ export class CollectorTask extends Construct {
       stopTimeout: props.stopTimeout,
       ...ownHealthCheck(probe),
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'collector' }),
+      logging: loggedTo(logGroup, 'collector'),
       ...configuration(props),
     });
     if (probe.kind === 'sidecar') addHealthSidecar(this.definition, helpers);
@@ -112,17 +122,40 @@ export class CollectorTask extends Construct {
       reason: 'Only what is no secret is in clear: a configuration without passwords, a hash, a public CA.',
     });
     if (props.config.kind === 'inline') acknowledgeBraces(this.definition);
+    this.acknowledgeLogin([props.image.image, props.helperImage]);
+  }
+
+  /** To pull from ECR takes a token of the registry beside the right on the repository. */
+  private acknowledgeLogin(images: (ecs.ContainerImage | undefined)[]): void {
+    if (!images.some((image) => image instanceof ecs.EcrImage)) return;
+    acknowledgeWildcard(
+      this.definition.obtainExecutionRole(),
+      '*',
+      'ecr:GetAuthorizationToken is about the registry, and AWS knows no resource for it.',
+    );
   }
 }
 
-/** Where images come from that a task needs to start; those that are given are taken to be in your ECR. */
-export function imageOrigin(
+function loggedTo(logGroup: logs.ILogGroup, streamPrefix: string): ecs.LogDriver {
+  return ecs.LogDrivers.awsLogs({
+    logGroup,
+    streamPrefix,
+    mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    maxBufferSize: LOG_BUFFER,
+  });
+}
+
+/** What a task needs to start and comes from a public registry; images that are given are taken to be in your ECR. */
+export function publishedImages(
   { origin, distribution }: TierImage,
-  options: CollectorOptions,
-): TierImage['origin'] {
-  const probe = options.healthProbe ?? defaultProbe(distribution);
-  const helped = probe.kind === 'sidecar' || options.kafkaCa !== undefined;
-  return helped && options.helperImage === undefined ? 'published' : origin;
+  { healthProbe, kafkaCa, helperImage }: CollectorOptions,
+): TierImageKey[] {
+  const probe = healthProbe ?? defaultProbe(distribution);
+  const helped = probe.kind === 'sidecar' || kafkaCa !== undefined;
+  return [
+    ...(origin === 'published' ? (['image'] as const) : []),
+    ...(helped && helperImage === undefined ? (['helperImage'] as const) : []),
+  ];
 }
 
 /** `${env:NAME}` is the Collector's to expand; linters take it for a forgotten Fn::Sub. */

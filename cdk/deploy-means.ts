@@ -7,17 +7,27 @@ import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
 import type { CollectorOptions } from './collector-container';
 import { passwordSecret } from './container-secret';
+import { endpointServicesOf } from './endpoint-services';
 import { imageByName } from './image-by-name';
 import { importNetwork, Network } from './network';
 import type { LoadedPipeline } from './pipeline-file';
 import { secretById } from './secret-by-id';
 
 type Deploy = PipelineSpec['deploy'];
+type Ingestion = Exclude<Deploy['ingestion'], 'none'>;
 type TaskSettings = Exclude<Deploy['processing'], 'existing'>;
 
 /** The VPC that `deploy.vpc` asks for: made, or imported by its ids. Nothing is looked up. */
-export function networkOf(scope: Construct, { vpc }: Deploy): ec2.IVpc {
+export function networkOf(scope: Construct, spec: PipelineSpec): ec2.IVpc {
+  const { vpc } = spec.deploy;
   if (vpc === 'new') return new Network(scope, 'Network').vpc;
+  if ('egress' in vpc) {
+    return new Network(scope, 'Network', {
+      egress: vpc.egress,
+      services: endpointServicesOf(spec),
+      ipAddresses: vpc.cidr === undefined ? undefined : ec2.IpAddresses.cidr(vpc.cidr),
+    }).vpc;
+  }
   return importNetwork(scope, 'Network', {
     vpcId: vpc.id,
     privateSubnetIds: vpc.subnets,
@@ -30,6 +40,13 @@ export function networkOf(scope: Construct, { vpc }: Deploy): ec2.IVpc {
 /** `deploy.securityGroups`, left as they are: rules that a stack adds to a group of somebody else's surprise them. */
 export function securityGroupsOf(scope: Construct, { securityGroups }: Deploy): ec2.ISecurityGroup[] {
   return securityGroups.map((id) => ec2.SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false }));
+}
+
+/** `deploy.ingestion.clients`; `undefined`: whom the listener lets in by default. */
+export function clientsOf({ clients }: Ingestion): ec2.IPeer[] | undefined {
+  return clients?.map((client) =>
+    client.startsWith('sg-') ? ec2.Peer.securityGroupId(client) : ec2.Peer.ipv4(client),
+  );
 }
 
 /**
@@ -70,8 +87,14 @@ export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSett
     cpu: settings.cpu,
     memoryLimitMiB: settings.memory,
     architecture: settings.architecture,
-    image: settings.image === undefined ? undefined : imageByName(scope, `${tier}Image`, settings.image),
+    image: imageNamed(scope, `${tier}Image`, settings.image),
+    healthProbe: settings.healthProbe === 'none' ? { kind: 'none' } : undefined,
+    helperImage: imageNamed(scope, `${tier}HelperImage`, settings.helperImage),
     environment: settings.environment,
     secrets: Object.fromEntries(secrets),
   };
+}
+
+function imageNamed(scope: Construct, id: string, image: string | undefined): ecs.ContainerImage | undefined {
+  return image === undefined ? undefined : imageByName(scope, id, image);
 }

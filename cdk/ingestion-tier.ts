@@ -9,16 +9,19 @@ import { Construct } from 'constructs';
 import { renderIngestion } from '../lib/collector';
 import { kafkaClientMisuse } from './checks/kafka-client';
 import { tellMisuse } from './checks/misuse';
-import { publicIngestionMisuse } from './checks/public-ingestion';
+import { publicIngestionMisuse, publicSubnetMisuse } from './checks/public-ingestion';
 import { requireWayOut } from './checks/way-out';
-import { type CollectorOptions, CollectorTask, imageOrigin } from './collector-container';
+import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
+import { secretService } from './container-secret';
+import { deployedBrokers, withDeployedBrokers } from './deployed-brokers';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
+import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
-import { type MskCluster, writerRights } from './tier-kafka-rights';
+import { allowWriting, type MskCluster } from './tier-kafka-rights';
 
 /** To send what is batched and queued for Kafka, which was acknowledged to clients. */
 const STOP_TIMEOUT = Duration.seconds(90);
@@ -39,7 +42,10 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly listener?: 'none' | 'internal' | 'internet-facing' | undefined;
   /** TLS on both ports. Default: none, which an internet-facing listener is not allowed. */
   readonly certificate?: acm.ICertificate | undefined;
-  /** Who may send. Default: the VPC (or all private ranges, where its own is not known); internet-facing: anyone. */
+  /**
+   * Who may send. Default: to an internal listener the VPC, or all private ranges where its own is not known, since it
+   * was imported otherwise than by `importNetwork` with `cidr`; to an internet-facing one anyone.
+   */
   readonly clients?: ec2.IPeer[] | undefined;
   /** Of the load balancer. Default: private ones, or public ones where it is internet-facing. */
   readonly listenerSubnets?: ec2.SubnetSelection | undefined;
@@ -47,9 +53,14 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly tasks?: { readonly min: number; readonly max: number } | undefined;
   /** The Collector's configuration. Default: rendered from the spec. */
   readonly config?: string | undefined;
+  /**
+   * `host:port`, separated by commas; may be a token. Default: the spec's `kafka.brokers`; where it has none, those that
+   * MSK names at deploy.
+   */
+  readonly brokers?: string | undefined;
   /** Default: the secret that the spec names. */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
-  /** Needed with AWS_MSK_IAM. */
+  /** Needed with AWS_MSK_IAM. Asked for brokers that nobody names. Default for that: the spec's `deploy.msk`. */
   readonly msk?: MskCluster | undefined;
 }
 
@@ -76,8 +87,10 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const image = tierImage(spec.tiers.ingestion.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
     const listener = props.listener ?? 'internal';
+    const unplaced = publicSubnetMisuse(listener, props.vpc, props.listenerSubnets);
     for (const misuse of [
       ...publicIngestionMisuse(listener, props.certificate),
+      ...unplaced,
       ...kafkaClientMisuse(spec.kafka, {
         password: password ? 'given' : 'missing',
         ca: caMeans(props.kafkaCa, image),
@@ -87,21 +100,25 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       tellMisuse(this, misuse);
     }
     requireWayOut(this, props.vpc, props.vpcSubnets, {
-      image: imageOrigin(image, props),
-      services: ['logs', ...(password ? (['secretsmanager'] as const) : [])],
+      images: { tier: 'ingestion', published: publishedImages(image, props) },
+      services: [
+        'logs',
+        ...(password ? (['secretsmanager'] as const) : []),
+        ...Object.values(props.secrets ?? {}).map((secret) => secretService(this, secret)),
+      ],
     });
 
     const { definition, container } = new CollectorTask(this, 'Task', {
       ...props,
       image,
       password,
-      config: { kind: 'inline', text: props.config ?? renderIngestion(spec) },
+      config: { kind: 'inline', text: props.config ?? this.rendered(props) },
       kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
       stopTimeout: STOP_TIMEOUT,
       ports: OTLP_PORTS,
     });
     this.taskRole = definition.taskRole;
-    for (const statement of writerRights(spec, props.msk)) this.taskRole.addToPrincipalPolicy(statement);
+    allowWriting(this.taskRole, spec, props.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, name);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -121,11 +138,13 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       circuitBreaker: { enable: true, rollback: true },
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
+    awaitNeeds(this.service, definition, props.vpc);
     this.service
       .autoScaleTaskCount({ minCapacity: props.tasks?.min ?? 2, maxCapacity: props.tasks?.max ?? 10 })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_TARGET_PERCENT });
+    // Of a listener without a place the CDK would only throw, after it was told.
     this.loadBalancer =
-      listener === 'none'
+      listener === 'none' || unplaced.length > 0
         ? undefined
         : new OtlpListener(this, 'Listener', {
             vpc: props.vpc,
@@ -136,5 +155,11 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
             service: this.service,
             containerName: container.containerName,
           }).loadBalancer;
+  }
+
+  private rendered({ pipeline, brokers, msk }: IngestionTierProps): string {
+    const given = deployedBrokers(this, { spec: pipeline.spec, brokers, msk });
+    const { spec, options } = withDeployedBrokers(pipeline.spec, given);
+    return renderIngestion(spec, options);
   }
 }

@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
-import { kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { deployedBrokers } from './deployed-brokers';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
 import type { LoadedPipeline } from './pipeline-file';
@@ -42,14 +44,16 @@ export class SpillwayPipeline extends Construct {
     super(scope, id);
     const { pipeline } = props;
     const { deploy } = pipeline.spec;
-    this.vpc = props.vpc ?? networkOf(this, deploy);
+    this.vpc = props.vpc ?? networkOf(this, pipeline.spec);
     const shared = {
       pipeline,
       vpc: this.vpc,
       ...optional('msk', deploy.msk),
+      ...optional('brokers', deployedBrokers(this, pipeline)),
       ...optional('kafkaCa', kafkaCaOf(pipeline)),
     };
     const securityGroups = securityGroupsOf(this, deploy);
+    boundRoles(this, deploy.permissionsBoundary);
 
     this.controller = this.addController(shared, securityGroups);
     this.processing = this.addProcessing({ ...shared, securityGroups });
@@ -101,11 +105,13 @@ export class SpillwayPipeline extends Construct {
   private addIngestion(shared: Shared): IngestionTier | undefined {
     const { ingestion } = shared.pipeline.spec.deploy;
     if (ingestion === 'none') return undefined;
-    const { listener, certificateArn } = ingestion;
+    const { listener, certificateArn, tasks } = ingestion;
     return new IngestionTier(this, 'Ingestion', {
       ...shared,
       ...taskOptionsOf(this, 'Ingestion', ingestion),
       listener,
+      clients: clientsOf(ingestion),
+      tasks,
       certificate:
         certificateArn === undefined
           ? undefined
@@ -119,7 +125,15 @@ interface Shared {
   readonly vpc: ec2.IVpc;
   readonly securityGroups?: ec2.ISecurityGroup[];
   readonly msk?: { readonly clusterArn: string };
+  readonly brokers?: string;
   readonly kafkaCa?: string;
+}
+
+/** Every role below this construct, whichever part of it makes it. */
+function boundRoles(scope: Construct, policyArn: string | undefined): void {
+  if (policyArn === undefined) return;
+  const policy = iam.ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', policyArn);
+  iam.PermissionsBoundary.of(scope).apply(policy);
 }
 
 function topicOf(scope: Construct, topicArn: string | undefined): sns.ITopic | undefined {

@@ -1,4 +1,5 @@
 export { formatDuration, parseDurationMs } from './duration';
+export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
 export { parsePipelineSpec } from './parse-spec';
 export {
   assumedRetentionMs,
@@ -13,3 +14,4 @@ export {
   signalsOf,
 } from './spec';
 export { isTopicPattern } from './topic-pattern';
+export { isNewVpc } from './vpc-spec';

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Duration, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,6 +6,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
+import type { EndpointService } from '../../cdk/endpoint-services';
+import { Network } from '../../cdk/network';
+import type { LoadedPipeline } from '../../cdk/pipeline-file';
+import { renderProcessing } from '../../lib/collector';
 import { errorsOf, synth, testStack } from '../_helpers/cdk';
 import { examplePipeline } from '../_helpers/cdk-pipeline';
 
@@ -195,6 +199,71 @@ describe("the controller's stack", () => {
   });
 });
 
+describe('a controller on MSK, whose brokers only MSK knows', () => {
+  const onMsk = (props: Partial<BacklogControllerProps> = {}) => ({
+    pipeline: examplePipeline('msk-iam'),
+    msk: { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' },
+    ...props,
+  });
+  const BROKERS = { 'Fn::GetAtt': [Match.stringLikeRegexp('Brokers'), 'Brokers'] };
+
+  it('gets them at deploy, the function as a variable and the Collectors in the configuration', () => {
+    const template = synth((stack) => controllerIn(stack, onMsk()));
+    const text = { 'Fn::Join': ['', [Match.stringLikeRegexp('brokers: "$'), BROKERS, Match.anyValue()]] };
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'spillway-orders',
+      Environment: { Variables: Match.objectLike({ SPILLWAY_BROKERS: BROKERS }) },
+    });
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/spillway/orders/template', Value: text });
+    template.hasResourceProperties('Custom::SpillwayConfig', { template: text });
+  });
+
+  it('asks for them beside a config of somebody else, too: the function needs them', () => {
+    const template = synth((stack) => controllerIn(stack, onMsk({ config: { kind: 'existing' } })));
+
+    template.resourceCountIs('Custom::SpillwayBrokers', 1);
+  });
+
+  it('does not ask where it is told them', () => {
+    const template = synth((stack) => controllerIn(stack, onMsk({ brokers: 'b-1:9098,b-2:9098' })));
+
+    template.resourceCountIs('Custom::SpillwayBrokers', 0);
+    expect(only(template, 'Custom::SpillwayConfig').template).toContain('brokers: [b-1:9098, b-2:9098]');
+  });
+
+  it('has one hash for one cluster, and another one for another: a rollout follows', () => {
+    const hash = (props: Partial<BacklogControllerProps>) =>
+      controllerIn(testStack(), onMsk(props)).templateHash;
+    const other = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/9a2b-3' };
+
+    expect(hash({})).toBe(hash({}));
+    expect(hash({ msk: other })).not.toBe(hash({}));
+  });
+
+  it('has the text looked at with brokers as long as they may get', () => {
+    const stack = testStack();
+    // 8,192 bytes are allowed: the text without its brokers has 250 fewer.
+    const pipeline = examplePipeline('msk-iam');
+    const without = renderProcessing(pipeline.spec, 'earliest', { brokersText: '' });
+    pipeline.spec.tiers.processing.backend.headers = {
+      'x-padding': 'x'.repeat(8_192 - 250 - without.length - 40),
+    };
+    controllerIn(stack, onMsk({ pipeline }));
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CONFIG_TOO_LONG /)]);
+  });
+
+  it('is told of braces in a text that holds them', () => {
+    const stack = testStack();
+    const pipeline = examplePipeline('msk-iam');
+    pipeline.spec.tiers.processing.backend.headers = { 'x-braces': '{{x}}' };
+    controllerIn(stack, onMsk({ pipeline }));
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CONFIG_BRACES /)]);
+  });
+});
+
 describe('misuse of the controller', () => {
   const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 
@@ -231,11 +300,66 @@ describe('misuse of the controller', () => {
     ]);
   });
 
+  it('is told for two pipelines of one group on one MSK cluster, whose brokers nobody has listed', () => {
+    const stack = testStack();
+    controllerIn(stack, { pipeline: examplePipeline('msk-iam'), msk: MSK });
+    new BacklogController(stack, 'Other', {
+      pipeline: examplePipeline('msk-iam', { from: 'name: orders', to: 'name: other' }),
+      config: { kind: 'managed' },
+      msk: MSK,
+    });
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_GROUP_TWICE /)]);
+  });
+
+  it('is told likewise where the cluster is only known at deploy, and not for two clusters', () => {
+    const told = (first: string, second: string) => {
+      const stack = testStack();
+      for (const name of ['A', 'B']) new CfnParameter(stack, name);
+      ['orders', 'other'].forEach((name, index) => {
+        new BacklogController(stack, name, {
+          pipeline: examplePipeline('msk-iam', { from: 'name: orders', to: `name: ${name}` }),
+          config: { kind: 'managed' },
+          msk: { clusterArn: Fn.ref(index === 0 ? first : second) },
+        });
+      });
+      return errorsOf(stack).map((error) => error.split(' ')[0]);
+    };
+
+    expect(told('A', 'A')).toEqual(['CDK_GROUP_TWICE']);
+    expect(told('A', 'B')).toEqual([]);
+  });
+
   it.each(['plain', 'msk-iam', 'scram-tls'])('is not seen in %s with what it needs', (name) => {
     const stack = testStack();
     controllerIn(stack, { pipeline: examplePipeline(name), msk: MSK, kafkaCa: 'PEM' });
 
     expect(errorsOf(stack)).toEqual([]);
+  });
+});
+
+describe('the way of the controller out of its VPC', () => {
+  const told = (pipeline: LoadedPipeline, services: readonly EndpointService[]) => {
+    const stack = testStack();
+    const { vpc } = new Network(stack, 'Network', { egress: 'endpoints', services });
+    controllerIn(stack, { pipeline, vpc, kafkaCa: 'PEM' });
+    return errorsOf(stack);
+  };
+
+  it('is missing where isolated subnets have no endpoint for what it calls', () => {
+    expect(told(plain(), [])).toEqual([
+      expect.stringMatching(/^CDK_NETWORK_NO_WAY_OUT .* for ssm, ecs, application-autoscaling\. /),
+    ]);
+  });
+
+  it('leads to the secret where its password is kept', () => {
+    expect(told(examplePipeline('scram-tls'), ['ssm', 'ecs', 'application-autoscaling'])).toEqual([
+      expect.stringMatching(/ for secretsmanager\. /),
+    ]);
+  });
+
+  it('needs nothing for its log and for its code', () => {
+    expect(told(plain(), ['ssm', 'ecs', 'application-autoscaling'])).toEqual([]);
   });
 });
 

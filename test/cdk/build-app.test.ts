@@ -46,6 +46,16 @@ describe('the app', () => {
     template.hasOutput('OtlpEndpoint', {});
   });
 
+  it('tells the VPC that it makes, for a peering, and none that it was given', () => {
+    const vpc = `{ id: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], availabilityZones: [eu-west-1a] }`;
+    const { app } = built(PLAIN, `${other}\ndeploy: { vpc: ${vpc} }\n`);
+
+    const outputs = (name: string) =>
+      Template.fromStack(app.node.findChild(name) as Stack).findOutputs('Vpc');
+    expect(Object.keys(outputs('spillway-plain'))).toHaveLength(1);
+    expect(Object.keys(outputs('spillway-other'))).toHaveLength(0);
+  });
+
   it('asks for a spec when none was named', () => {
     expect(buildApp(new App({ context: { pipeline: ' , ' } }))).toEqual([
       expect.stringMatching(/^DEPLOY_NO_PIPELINE .*-c pipeline=FILE/),
@@ -62,6 +72,11 @@ describe('the app', () => {
       'no brokers',
       PLAIN.replace(/ {2}brokers:\n( {4}- .*\n)+/, '  brokers: []\n'),
       /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.brokers: expected at least one broker/,
+    ],
+    [
+      'no brokers and no MSK',
+      PLAIN.replace(/ {2}brokers:\n( {4}- .*\n)+/, '  tls: {}\n'),
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.brokers: is missing, expected a list of host:port, or deploy\.msk\.clusterArn/,
     ],
     [
       'SASL without a secret',
@@ -104,6 +119,17 @@ describe('the app', () => {
       expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),
     ]);
     expect(built(PLAIN, elsewhere).refused).toEqual([]);
+  });
+
+  it('refuses two specs of one group on the same MSK cluster, whose brokers neither of them lists', () => {
+    const orders = exampleText('msk-iam');
+    const sameGroup = orders.replace('name: orders', 'name: other');
+    const elsewhere = sameGroup.replace('cluster/orders/', 'cluster/other/');
+
+    expect(built(orders, sameGroup).refused).toEqual([
+      expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),
+    ]);
+    expect(built(orders, elsewhere).refused).toEqual([]);
   });
 
   it('lets an error through that is none of ours: it is a fault of the program', () => {

@@ -2,6 +2,10 @@ import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { importNetwork, Network } from '../../cdk/network';
 import { renderIngestion } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk';
 import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/tier-stack';
@@ -71,6 +75,25 @@ describe('the container', () => {
     Template.fromStack(stack).resourceCountIs('AWS::SSM::Parameter', 0);
   });
 
+  it('on MSK has the brokers that MSK names at deploy, as one text', () => {
+    const { stack } = ingestionTier(pipelineOf('msk-iam'));
+
+    const [{ Value }] = containerOf(stack, 'collector').Environment;
+    expect(Value['Fn::Join'][1]).toEqual([
+      expect.stringMatching(/\n {4}brokers: "$/),
+      { 'Fn::GetAtt': [expect.stringMatching(/Brokers/), 'Brokers'] },
+      expect.stringMatching(/^"\n/),
+    ]);
+  });
+
+  it('has brokers that it is told, and then MSK is not asked', () => {
+    const { stack } = ingestionTier(pipelineOf('msk-iam'), { brokers: 'b-1:9098,b-2:9098' });
+
+    const [{ Value }] = containerOf(stack, 'collector').Environment;
+    expect(Value).toContain('\n    brokers: [b-1:9098, b-2:9098]\n');
+    Template.fromStack(stack).resourceCountIs('Custom::SpillwayBrokers', 0);
+  });
+
   it('has a configuration of your own where one is given', () => {
     const container = containerOf(ingestionTier(PLAIN, { config: 'receivers: {}' }).stack, 'collector');
 
@@ -117,6 +140,19 @@ describe('the listener', () => {
     );
   });
 
+  it('is another load balancer with target groups of its own once its reach is another: a group cannot move', () => {
+    const [internal, open] = (['internal', 'internet-facing'] as const).map((reach) => {
+      const template = Template.fromStack(withCertificate(reach).stack);
+      return ['LoadBalancer', 'Listener', 'TargetGroup'].flatMap((kind) =>
+        Object.keys(template.findResources(`AWS::ElasticLoadBalancingV2::${kind}`)),
+      );
+    });
+
+    expect(internal).toHaveLength(5);
+    expect(open).toHaveLength(5);
+    expect(internal?.filter((id) => open?.includes(id))).toEqual([]);
+  });
+
   it('lets in all private ranges where the range of the VPC is not known', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
@@ -134,6 +170,19 @@ describe('the listener', () => {
         ),
       ),
     });
+  });
+
+  it('lets in the range of a VPC that was imported with it', () => {
+    const stack = testStack();
+    const vpc = importNetwork(stack, 'Theirs', {
+      vpcId: 'vpc-0a1b2c3d',
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+      cidr: '10.7.0.0/16',
+    });
+
+    ingestionTier(PLAIN, { vpc }, stack);
+
+    expect(rangesOf(stack)).toEqual(['10.7.0.0/16', '10.7.0.0/16']);
   });
 
   it('takes OTLP over TCP on 4317 and 4318 where there is no certificate', () => {
@@ -222,6 +271,66 @@ describe('misuse', () => {
     expect(errorsOf(ingestionTier(PLAIN, { listener: 'internet-facing' }).stack)).toEqual([
       expect.stringMatching(/^CDK_INGESTION_WITHOUT_TLS /),
     ]);
+  });
+
+  it('is a listener on the internet in a VPC without a public subnet, in one line', () => {
+    const stack = testStack();
+    const { vpc } = new Network(stack, 'Isolated', { egress: 'endpoints' });
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+    const own = ecs.ContainerImage.fromRegistry('own/image');
+
+    ingestionTier(
+      PLAIN,
+      { vpc, certificate, listener: 'internet-facing', image: own, helperImage: own },
+      stack,
+    );
+
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(/^CDK_LISTENER_WITHOUT_PUBLIC_SUBNET .*internal\.$/),
+    ]);
+  });
+
+  it('is not such a listener in subnets that are given', () => {
+    const stack = testStack();
+    const subnet = ec2.Subnet.fromSubnetId(stack, 'Theirs', 'subnet-0a1b2c3d');
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-west-1a'],
+      privateSubnetIds: ['subnet-0e1f2a3b'],
+    });
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+
+    const { tier } = ingestionTier(
+      PLAIN,
+      { vpc, certificate, listener: 'internet-facing', listenerSubnets: { subnets: [subnet] } },
+      stack,
+    );
+
+    expect(errorsOf(stack)).toEqual([]);
+    expect(tier.loadBalancer).toBeDefined();
+  });
+
+  it('is a secret that nothing leads to, wherever it is kept', () => {
+    const missing = (secretOf: (stack: Stack) => ecs.Secret) => {
+      const stack = testStack();
+      const { vpc } = new Network(stack, 'Isolated', { egress: 'endpoints', services: ['logs'] });
+      const own = ecs.ContainerImage.fromRegistry('own/image');
+      ingestionTier(PLAIN, { vpc, image: own, helperImage: own, secrets: { TOKEN: secretOf(stack) } }, stack);
+      return errorsOf(stack)
+        .join()
+        .match(/no endpoint for [^.]*/)?.[0];
+    };
+
+    expect(
+      missing((stack) =>
+        ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Token') as secretsmanager.ISecret),
+      ),
+    ).toMatch(/secretsmanager/);
+    expect(
+      missing((stack) =>
+        ecs.Secret.fromSsmParameter(ssm.StringParameter.fromStringParameterName(stack, 'Token', '/token')),
+      ),
+    ).toMatch(/ssm/);
   });
 
   it('is not taking it over TLS', () => {

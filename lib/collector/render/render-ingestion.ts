@@ -3,6 +3,7 @@ import { isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
 import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import type { RenderOptions } from './render-options';
 import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
@@ -14,18 +15,26 @@ import { fromEnv, goDuration, literal } from './yaml-text';
 const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
 
 /**
+ * How long clients may stay with one task: what a scale-out takes until it helps. Each connects anew so often, which is
+ * a TLS handshake. gRPC varies it by a tenth, so that not all come back at once.
+ */
+const MAX_CONNECTION_AGE = '2m';
+
+/** Above the 10 s that OTLP clients wait for an answer by default. */
+const MAX_CONNECTION_AGE_GRACE = '30s';
+
+/**
  * The ingestion tier's configuration (OTLP in, Kafka out), to be read by people too.
  *
  * Environment of the container: `SPILLWAY_OTLP_GRPC_ENDPOINT`, `SPILLWAY_OTLP_HTTP_ENDPOINT`,
  * `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT` (all with defaults) and, with
  * SASL by password, `SPILLWAY_KAFKA_PASSWORD`. The text holds no secret.
  *
- * @param collector what runs it, where it is not what the spec says
- * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`, `BROKERS_UNKNOWN`
  */
 export function renderIngestion(
   spec: PipelineSpec,
-  collector: string = spec.tiers.ingestion.collectorVersion,
+  { collector = spec.tiers.ingestion.collectorVersion, brokersText }: RenderOptions = {},
 ): string {
   const { batch } = spec.tiers.ingestion;
   const image = renderableImage(collector);
@@ -46,6 +55,12 @@ export function renderIngestion(
     '    protocols:',
     '      grpc:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_GRPC_ENDPOINT', '0.0.0.0:4317')}`,
+    '        # A load balancer spreads connections, and gRPC clients keep theirs: without an end, new tasks get none.',
+    '        keepalive:',
+    '          server_parameters:',
+    `            max_connection_age: ${MAX_CONNECTION_AGE}`,
+    '            # For requests under way; after it they are cut off, and clients send them again.',
+    `            max_connection_age_grace: ${MAX_CONNECTION_AGE_GRACE}`,
     '      http:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_HTTP_ENDPOINT', '0.0.0.0:4318')}`,
     'processors:',
@@ -57,7 +72,7 @@ export function renderIngestion(
     `    timeout: ${goDuration(batch.timeout)}`,
     'exporters:',
     '  kafka:',
-    ...kafkaClientLines(spec.kafka).map((line) => `    ${line}`),
+    ...kafkaClientLines(spec.kafka, brokersText).map((line) => `    ${line}`),
     ...signals.flatMap(({ signal, topic, encoding }) => [
       `    ${signal}:`,
       `      topic: ${literal(topic)}`,

@@ -1,4 +1,5 @@
 import { isTopicPattern } from '../../../pipeline/topic-pattern';
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import { type Rule, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
@@ -16,7 +17,7 @@ export const specDisagrees: Rule = {
     const { spec } = context.facts;
     if (!spec) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
-      const group = textAt(component.settings, ['group_id'], 'otel-collector');
+      const group = textAt(component.settings, ['group_id'], KAFKA_DEFAULTS.groupId);
       if (group === undefined || group === spec.group) continue;
       yield {
         file,
@@ -26,7 +27,9 @@ export const specDisagrees: Rule = {
     }
     for (const { file, component } of kafkaComponents(context)) {
       const brokers = brokersOf(component);
-      if (isSet(component.settings, ['brokers']) && !shareBroker(brokers, spec.kafka.brokers)) {
+      // None in the spec: MSK names them, and was not asked.
+      const known = spec.kafka.brokers.length > 0 ? spec.kafka.brokers : undefined;
+      if (isSet(component.settings, ['brokers']) && !shareBroker(brokers, known)) {
         yield {
           file,
           path: [...component.path, 'brokers'],
