@@ -54,6 +54,27 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
     },
   );
 
+  it('says what it has otherwise than the template, and since the later of the two was written', () => {
+    const edited = `${rendered.replace('initial_offset: earliest', 'initial_offset: latest')}# by hand\n`;
+    const changed = edited.replace('group_id: otel-processing', 'group_id: other');
+    const template = { ...parameter(rendered), lastModifiedMs: 5_000 };
+
+    const driftOf = (config: string) =>
+      observeConfig({ config: parameter(config), template }, '/p/config', spec).drift;
+
+    expect(driftOf(edited)).toBeUndefined();
+    expect(driftOf(changed)).toEqual({
+      paths: [expect.stringMatching(/^receivers\.kafka.*\.group_id$/)],
+      sinceMs: 5_000,
+    });
+    expect(driftOf('a: [')).toEqual({ paths: ['all of it'], sinceMs: 5_000 });
+  });
+
+  it('is compared with no template where there is none, or it holds the offset alone', () => {
+    expect(observe('a: [').drift).toBeUndefined();
+    expect(observe('latest', byEnvironment).drift).toBeUndefined();
+  });
+
   it.each<[string, string | undefined, RegExp]>([
     ['there is no template', undefined, /no template says for which group/],
     ['the template says the offset itself', rendered, /is earliest, not taken from the environment/],
