@@ -5,7 +5,7 @@ import type { PipelineSpec } from '../lib/pipeline';
 import { alarmPeriods } from './alarm-periods';
 import { metricsOf } from './spillway-metrics';
 
-const { IGNORE, MISSING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+const { BREACHING, IGNORE, MISSING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 const { MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM } = cloudwatch.Stats;
 const OVER = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD;
 const UNDER = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD;
@@ -153,8 +153,9 @@ export function alarmsOf(
       comparisonOperator: UNDER,
       threshold: 1,
       evaluationPeriods: 2,
-      // A metric that never had data may not be filled at all (AWS does not say): then nothing is missing yet.
-      treatMissingData: IGNORE,
+      // A metric that never had data may not be filled at all (AWS does not say), and a schedule that never starts
+      // has to ring: one that rings until the first tick is the lesser evil.
+      treatMissingData: BREACHING,
     },
     {
       name: 'tasks-below-useful',

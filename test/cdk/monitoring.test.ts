@@ -56,7 +56,7 @@ describe('Monitoring', () => {
     ['alarming-reasons', 0, 'ignore'],
     ['unsafe-offset', 0, 'ignore'],
     ['ticks-failing', 3, 'notBreaching'],
-    ['ticks-missing', 1, 'ignore'],
+    ['ticks-missing', 1, 'breaching'],
     ['tasks-below-useful', 0, 'ignore'],
   ])('has the alarm %s at %d, and missing data are %s', (name, threshold, missing) => {
     const found = alarmsIn(template).filter((alarm) => alarm.AlarmName === `spillway-plain-${name}`);
