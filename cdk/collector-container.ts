@@ -7,7 +7,7 @@ import { ADOT_CONFIG_VARIABLE } from '../lib/collector/adot-releases';
 import { fargateSizeMisuse } from './checks/fargate-size';
 import { tellMisuse } from './checks/misuse';
 import type { TierImage } from './collector-image';
-import { passwordSecret } from './container-secret';
+import { storedSecret } from './container-secret';
 import {
   addHealthSidecar,
   addKafkaCa,
@@ -146,7 +146,7 @@ function configuration({ image, config, password, environment, secrets }: Collec
     secrets: {
       ...secrets,
       ...(config.kind === 'parameter' ? { [variable]: config.secret } : {}),
-      ...(password ? { [PASSWORD_VARIABLE]: passwordSecret(password) } : {}),
+      ...(password ? { [PASSWORD_VARIABLE]: storedSecret(password.secret, password.field) } : {}),
     },
   };
 }

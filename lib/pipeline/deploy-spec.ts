@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs } from './duration-schema';
+import { containerSecretSchema } from './secret-schema';
 
 /** An id as EC2 gives them out: eight digits long ago, seventeen now. */
 const ec2Id = (kind: string) =>
@@ -37,12 +38,7 @@ const taskKeys = {
   /** What the spec's `${env:NAME}` stand for, in clear. */
   environment: z.record(variableName, z.string()).default({}),
   /** Likewise, where it is a secret. */
-  secrets: z
-    .record(
-      variableName,
-      z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).optional() }),
-    )
-    .default({}),
+  secrets: z.record(variableName, containerSecretSchema).default({}),
 };
 
 const existingVpcSchema = z

@@ -1,5 +1,6 @@
 export { formatDuration, parseDurationMs } from './duration';
 export { parsePipelineSpec } from './parse-spec';
+export type { SecretSource } from './secret-schema';
 export {
   assumedRetentionMs,
   type InitialOffset,
@@ -7,7 +8,6 @@ export {
   type PipelineSpec,
   type Policy,
   parameterPrefix,
-  type SecretSource,
   SIGNALS,
   type Signal,
   signalsOf,

@@ -18,6 +18,13 @@ const costs = [...PAGE.matchAll(/^\| [^|*]+ \| ([\d.×+() ]+) \| ([\d.]+) \|$/gm
     cost,
   }),
 );
+/** The YAML of a section. */
+function snippetUnder(title: string): string {
+  const [, section = ''] = PAGE.split(`\n## ${title}\n`);
+  const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
+  return snippet;
+}
+
 const cents = (dollars: number) => Math.round(dollars * 100);
 
 describe('docs/deploy.md', () => {
@@ -47,11 +54,21 @@ describe('docs/deploy.md', () => {
   });
 
   it('adopts with a section that the spec takes', () => {
-    const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(PAGE) ?? [];
+    const snippet = snippetUnder('Adopt an existing pipeline in ten minutes');
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
     const { policy, deploy } = parsePipelineSpec(text, 'adopted.yaml');
     expect([policy.mode, deploy.processing]).toEqual(['observe', 'existing']);
+  });
+
+  it('has SCRAM on MSK as the spec takes it', () => {
+    const { kafka } = parse(snippetUnder('SCRAM on MSK'));
+
+    const plain = parse(exampleText('plain'));
+    const text = JSON.stringify({ ...plain, kafka: { ...plain.kafka, ...kafka } });
+    expect(parsePipelineSpec(text, 'scram.yaml').kafka.auth).toMatchObject({
+      password: { secretsManager: expect.stringMatching(/^AmazonMSK_/), kmsKeyArn: expect.any(String) },
+    });
   });
 
   it('names only files that are there', () => {

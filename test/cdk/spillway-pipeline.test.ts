@@ -122,6 +122,28 @@ describe('SpillwayPipeline', () => {
     expect(definitions).toMatch(/"Name":"FIELD","ValueFrom":\{"Fn::Join":.{0,200}secret:named:key::/);
   });
 
+  it('lets the tasks of both tiers start with secrets of a key of your own: that key, for Secrets Manager', () => {
+    const [ofPassword, ofToken] = ['0a', '0b'].map((id) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`);
+    const text = exampleText('scram-tls')
+      .replace('      field: password\n', `      field: password\n      kmsKeyArn: ${ofPassword}\n`)
+      .replace('field: token }', `kmsKeyArn: "${ofToken}" }`);
+    const file = fileOf('scram-tls');
+    const { template } = deployed({ file, text, spec: parsePipelineSpec(text, file) });
+
+    const keysOf = (tier: string) =>
+      Object.entries(template.findResources('AWS::IAM::Policy'))
+        .filter(([id]) => id.includes(`${tier}TaskDefinitionExecutionRole`))
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+        .filter(({ Action }) => Action === 'kms:Decrypt');
+    const through = ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']];
+    const decrypt = (Resource: string | undefined) => ({
+      ...{ Action: 'kms:Decrypt', Effect: 'Allow', Resource },
+      Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': through } } },
+    });
+    expect(keysOf('Processing')).toEqual([decrypt(ofToken), decrypt(ofPassword)]);
+    expect(keysOf('Ingestion')).toEqual([decrypt(ofPassword)]);
+  });
+
   it('tells the topic of the spec, at the time lag of the spec', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     const { template } = deployed(withDeploy('plain', { ...ADOPTED, alarms: { topicArn, timeLag: '2m' } }));
