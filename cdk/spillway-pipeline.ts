@@ -74,7 +74,7 @@ export class SpillwayPipeline extends Construct {
       config:
         deploy.processing === 'existing'
           ? { kind: 'existing' }
-          : { kind: 'managed', existing: deploy.existing, onDelete: deploy.onDelete },
+          : { kind: 'managed', onDelete: deploy.onDelete, ...optional('existing', deploy.existing) },
       addPartitions: deploy.addPartitions,
       ...optional('commitOffsets', deploy.commitOffsets),
     });

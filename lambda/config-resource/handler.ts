@@ -2,11 +2,12 @@
  * The live config's custom resource: it makes `<prefix>/config` before the service that cannot start without it, and
  * never contacts Kafka.
  *
- * - **Create** stores the template on `earliest`. Over a config that somebody left it does the same, since commits may
- *   have expired meanwhile, unless the user adopts that one: then its offset stays.
+ * - **Create** stores the template on `earliest`. Over a config that Spillway left it does the same, since commits may
+ *   have expired meanwhile, unless the user adopts that one: then its offset stays. One of somebody else's is refused
+ *   until the user says which of both.
  * - **Update** stores the new template on the offset in force. A rollback is an Update with the old template.
- * - **Delete** removes config, state and epochs, or keeps them. Nothing is removed that was adopted, or that a failed
- *   Create left alone.
+ * - **Delete** removes config, state and epochs, or keeps them. Nothing is removed that was somebody else's, or
+ *   that a failed Create left alone.
  *
  * Each may come twice, and is always answered.
  */
@@ -14,6 +15,7 @@ import { describeError, SpillwayError } from '../../lib/errors';
 import type { InitialOffset } from '../../lib/pipeline';
 import type { Answer } from './answer';
 import { type ConfigRequest, parseProperties, parseRequest, previousTemplate } from './event';
+import { foreignConfig, leftoverOf } from './leftover';
 import { liveText, offsetToAdopt, offsetToKeep } from './live-text';
 import type { ConfigParameters } from './parameters';
 import { formatResourceId, parseResourceId } from './resource-id';
@@ -57,8 +59,9 @@ async function carryOut(options: ConfigHandlerOptions, request: ConfigRequest): 
   const { prefix, template, existing } = parseProperties(request.ResourceProperties);
   const current = parseResourceId(request.PhysicalResourceId);
   const text = (offset: InitialOffset) => liveText(template, offset);
+  const parameters = options.open(prefix);
   const settle = (offsetOver: (live: string) => InitialOffset) =>
-    settleConfig(options.open(prefix), { text, offsetOver }, options.pause);
+    settleConfig(parameters, { text, offsetOver }, options.pause);
 
   // Under another prefix there may be somebody's leftover: what a Create does is right there, too.
   if (request.RequestType === 'Update' && current.prefix === prefix) {
@@ -66,12 +69,14 @@ async function carryOut(options: ConfigHandlerOptions, request: ConfigRequest): 
     const { outcome } = await settle((live) => offsetToKeep({ live, template, previousTemplate: previous }));
     return { physicalResourceId: formatResourceId(current), outcome };
   }
+  const leftover = leftoverOf(await parameters.read());
+  if (leftover === 'foreign' && existing === undefined) throw foreignConfig(prefix);
   const adopt = existing === 'adopt';
   const { before, outcome } = await settle((live) =>
     adopt ? offsetToAdopt({ live, template }) : 'earliest',
   );
-  const origin = adopt && before === 'present' ? 'adopted' : 'made';
-  return { physicalResourceId: formatResourceId({ prefix, origin }), outcome };
+  const keep = leftover === 'foreign' || (adopt && before === 'present');
+  return { physicalResourceId: formatResourceId({ prefix, origin: keep ? 'adopted' : 'made' }), outcome };
 }
 
 async function remove(options: ConfigHandlerOptions, request: ConfigRequest): Promise<Done> {

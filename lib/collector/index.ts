@@ -1,6 +1,7 @@
 export { describeOffset, type OffsetConfig, readOffsetConfig } from './offset/offset-config';
 export { offsetWord } from './offset/offset-word';
 export { setInitialOffset } from './offset/set-initial-offset';
+export { isRendered } from './render/header';
 export { PASSWORD_VARIABLE } from './render/kafka-client-section';
 export { renderIngestion } from './render/render-ingestion';
 export { renderProcessing } from './render/render-processing';

@@ -126,8 +126,11 @@ export const deploySchema = z
       .prefault({}),
     /** What `cdk destroy` does with the live config and the state. */
     onDelete: z.enum(['remove', 'keep']).default('remove'),
-    /** A config that is there before the stack is: on earliest again, or with the offset it has. */
-    existing: z.enum(['re-arm', 'adopt']).default('re-arm'),
+    /**
+     * A config that is there before the stack is: on earliest again, or with the offset it has. When absent, earliest
+     * for one that Spillway left, and a refusal for one of somebody else's.
+     */
+    existing: z.enum(['re-arm', 'adopt']).optional(),
   })
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
     message: 'expected none with processing: existing: adopting a pipeline deploys no tier',

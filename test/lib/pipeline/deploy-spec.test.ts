@@ -40,7 +40,6 @@ describe('the deploy section', () => {
       addPartitions: 'denied',
       alarms: { timeLag: 600_000 },
       onDelete: 'remove',
-      existing: 're-arm',
     });
   });
 
