@@ -205,6 +205,7 @@ export class BacklogController extends Construct {
         template: templateOrigin(props.config),
         commitOffsets: props.commitOffsets,
         addPartitions: props.addPartitions,
+        region: Stack.of(this).region,
       }),
       ...oneControllerMisuse(this.neighbour, others),
     ];

@@ -48,7 +48,7 @@ export class ControllerFunction extends Construct {
       architecture: props.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       handler: 'index.handler',
       code: controllerCode(this, pipeline, props.kafkaCa),
-      environment: environmentOf(props),
+      environment: environmentOf(props, Stack.of(this).region),
       timeout: TIMEOUT,
       memorySize: MEMORY_MIB,
       role,
@@ -79,7 +79,7 @@ export class ControllerFunction extends Construct {
   }
 }
 
-function environmentOf(props: ControllerFunctionProps): Record<string, string> {
+function environmentOf(props: ControllerFunctionProps, region: string): Record<string, string> {
   const { spec } = props.pipeline;
   const { cluster, service } = props.service;
   const { processing } = spec.tiers;
@@ -90,5 +90,7 @@ function environmentOf(props: ControllerFunctionProps): Record<string, string> {
     ...(props.kafkaCa !== undefined && { SPILLWAY_CA_FILE: CA_FILE }),
     ...(cluster !== processing.cluster && { SPILLWAY_ECS_CLUSTER: cluster }),
     ...(service !== processing.service && { SPILLWAY_ECS_SERVICE: service }),
+    // What the stack made is in its own region, whatever that turns out to be.
+    ...(spec.aws.region !== undefined && spec.aws.region !== region && { SPILLWAY_AWS_REGION: region }),
   };
 }

@@ -13,13 +13,21 @@ export interface ControllerMeans {
   readonly template: 'given' | 'rendered' | 'existing';
   readonly commitOffsets: 'allowed' | 'denied' | undefined;
   readonly addPartitions: 'allowed' | 'denied' | undefined;
+  /** Of the stack; a token where that is not known at synth. */
+  readonly region: string;
 }
 
 /** Can the function log in to Kafka, and do its rights fit what it is for? */
 export function controllerMisuse(spec: PipelineSpec, means: ControllerMeans): Misuse[] {
   // Whether a Collector has the CA is for the tiers to say.
   const login = kafkaClientMisuse(spec.kafka, { password: means.password, msk: means.msk, ca: 'own image' });
-  return [...login, ...caMisuse(spec, means), ...observeMisuse(spec, means), ...brokersMisuse(means)];
+  return [
+    ...login,
+    ...caMisuse(spec, means),
+    ...observeMisuse(spec, means),
+    ...brokersMisuse(means),
+    ...regionMisuse(spec, means),
+  ];
 }
 
 function caMisuse({ kafka: { tls } }: PipelineSpec, { ca }: ControllerMeans): Misuse[] {
@@ -53,6 +61,17 @@ function brokersMisuse({ brokers, template }: ControllerMeans): Misuse[] {
       code: 'CDK_BROKERS_NOT_IN_TEMPLATE',
       what: 'brokers is only known once the stack is deployed, and cannot be rendered into the configuration.',
       fix: 'Give config.template with the brokers in it.',
+    },
+  ];
+}
+
+function regionMisuse({ aws }: PipelineSpec, { region }: ControllerMeans): Misuse[] {
+  if (aws.region === undefined || Token.isUnresolved(region) || region === aws.region) return [];
+  return [
+    {
+      code: 'CDK_REGION_DIFFERS',
+      what: `aws.region is ${aws.region}, and the stack is deployed to ${region}: parameters, service and secrets are looked for there.`,
+      fix: `Set aws.region to ${region}, or leave it out, or deploy the stack to ${aws.region}.`,
     },
   ];
 }

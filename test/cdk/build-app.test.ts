@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app';
 import { exampleText } from '../_helpers/examples';
 
@@ -44,6 +44,22 @@ describe('the app', () => {
     const template = Template.fromStack(app.node.findChild('spillway-plain') as Stack);
     template.hasOutput('ControllerFunction', {});
     template.hasOutput('OtlpEndpoint', {});
+  });
+
+  it('makes a stack in the region that the spec names, and in that of whoever deploys where it names none', () => {
+    const { app } = built(PLAIN, `${other}\naws: { region: ap-southeast-2 }\n`);
+
+    const [here, there] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
+    expect([here?.environment, there?.environment]).toEqual([
+      'aws://unknown-account/unknown-region',
+      'aws://unknown-account/ap-southeast-2',
+    ]);
+    // A new VPC, too: which zones there are is for CloudFormation to say.
+    Template.fromStack(there as Stack).hasResourceProperties('AWS::EC2::Subnet', {
+      AvailabilityZone: { 'Fn::Select': [0, { 'Fn::GetAZs': Match.anyValue() }] },
+    });
+    const assembly = app.synth();
+    expect(assembly.manifest.missing ?? []).toEqual([]);
   });
 
   it('asks for a spec when none was named', () => {

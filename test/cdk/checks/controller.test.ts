@@ -1,4 +1,4 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Aws, Lazy } from 'aws-cdk-lib';
 import { type ControllerMeans, controllerMisuse } from '../../../cdk/checks/controller';
 import { example } from '../../_helpers/examples';
 
@@ -10,6 +10,7 @@ const ALL: ControllerMeans = {
   template: 'rendered',
   commitOffsets: undefined,
   addPartitions: undefined,
+  region: Aws.REGION,
 };
 const TOKEN = Lazy.string({ produce: () => 'b-1:9092' });
 
@@ -30,6 +31,7 @@ describe('what a controller cannot work with', () => {
       { brokers: TOKEN, template: 'rendered' },
       'CDK_BROKERS_NOT_IN_TEMPLATE',
     ],
+    ['a region that the stack is not in', 'msk-iam', { region: 'us-east-1' }, 'CDK_REGION_DIFFERS'],
   ] as const)('is %s', (_what, name, means, code) => {
     expect(codes(name, means)).toEqual([code]);
   });
@@ -38,6 +40,8 @@ describe('what a controller cannot work with', () => {
     ['a login without password', 'plain', { password: 'missing', msk: 'missing', ca: 'missing' }],
     ['brokers that are known', 'plain', { brokers: 'b-1:9092' }],
     ['brokers in a template of its own', 'plain', { brokers: TOKEN, template: 'given' }],
+    ['the region that the stack is in', 'msk-iam', { region: 'eu-west-1' }],
+    ['no region', 'plain', { region: 'us-east-1' }],
     ["somebody else's config", 'plain', { brokers: TOKEN, template: 'existing' }],
   ] as const)('is not %s', (_what, name, means) => {
     expect(codes(name, means)).toEqual([]);
