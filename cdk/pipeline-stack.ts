@@ -8,12 +8,15 @@ import { SpillwayPipeline } from './spillway-pipeline';
  * neither account nor region.
  */
 export class PipelineStack extends Stack {
+  readonly pipeline: LoadedPipeline;
+
   constructor(scope: Construct, id: string, { pipeline }: { readonly pipeline: LoadedPipeline }) {
     const { name, aws } = pipeline.spec;
     super(scope, id, {
       description: `Spillway: the OpenTelemetry pipeline ${name} over Kafka`,
       ...(aws.region !== undefined && { env: { region: aws.region } }),
     });
+    this.pipeline = pipeline;
     Tags.of(this).add('spillway:pipeline', name);
     const { controller, ingestion } = new SpillwayPipeline(this, 'Pipeline', { pipeline });
     new CfnOutput(this, 'ControllerFunction', {

@@ -102,6 +102,8 @@ export const deploySchema = z
         clusterArn: arnOf('kafka', 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2'),
       })
       .optional(),
+    /** existing: `tiers.processing.cluster` is there already, by its name or ARN, and both tiers run in it. */
+    cluster: z.enum(['new', 'existing']).default('new'),
     /** none: the ingestion tier, if there is one, is somebody else's. */
     ingestion: z
       .union([z.literal('none'), ingestionSchema], 'expected none, or { listener, certificateArn, … }')

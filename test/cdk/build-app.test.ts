@@ -27,10 +27,14 @@ describe('the app', () => {
     return { app, refused: buildApp(app) };
   }
 
-  const other = PLAIN.replace('name: plain', 'name: other').replace('group: plain', 'group: other');
+  const other = PLAIN.replace('name: plain', 'name: other')
+    .replace('group: plain', 'group: other')
+    .replace('service: plain', 'service: other');
+
+  const apart = other.replace('cluster: telemetry', 'cluster: other');
 
   it('makes a stack for each spec, called after it', () => {
-    const { app, refused } = built(PLAIN, other);
+    const { app, refused } = built(PLAIN, apart);
 
     expect(refused).toEqual([]);
     expect(app.node.children.map(({ node }) => node.id)).toEqual(
@@ -47,7 +51,7 @@ describe('the app', () => {
   });
 
   it('makes a stack in the region that the spec names, and in that of whoever deploys where it names none', () => {
-    const { app } = built(PLAIN, `${other}\naws: { region: ap-southeast-2 }\n`);
+    const { app } = built(PLAIN, `${apart}\naws: { region: ap-southeast-2 }\n`);
 
     const [here, there] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
     expect([here?.environment, there?.environment]).toEqual([
@@ -114,12 +118,45 @@ describe('the app', () => {
 
   it('refuses two specs of one group on the same Kafka, and not on two', () => {
     const sameGroup = PLAIN.replace('name: plain', 'name: other');
-    const elsewhere = sameGroup.replaceAll('.internal:9092', '.elsewhere:9092');
+    const elsewhere = sameGroup
+      .replaceAll('.internal:9092', '.elsewhere:9092')
+      .replace('cluster: telemetry', 'cluster: other');
 
     expect(built(PLAIN, sameGroup).refused).toEqual([
       expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),
     ]);
     expect(built(PLAIN, elsewhere).refused).toEqual([]);
+  });
+
+  it('tells what the constructs refuse once, in one line with the file', () => {
+    const { refused } = built(
+      PLAIN.replace(
+        'kafka:\n',
+        'kafka:\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }\n',
+      ),
+    );
+
+    expect(refused).toEqual([
+      expect.stringMatching(
+        /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password comes from an environment variable.* Say .*secretsManager/,
+      ),
+    ]);
+  });
+
+  it('refuses two specs that make one cluster, unless one of them takes the other’s, and comes after it', () => {
+    const taking = `${other}\ndeploy: { cluster: existing }\naws: { region: eu-west-1 }\n`;
+    const elsewhere = `${other}\naws: { region: eu-west-1 }\n`;
+
+    expect(built(PLAIN, elsewhere).refused).toEqual([
+      expect.stringMatching(
+        /^CDK_CLUSTER_TWICE \S+1\.yaml: The cluster telemetry is also made by spillway-plain\/\S+\. .*deploy\.cluster: existing/,
+      ),
+    ]);
+    const { app, refused } = built(taking, PLAIN);
+    expect(refused).toEqual([]);
+    const [first, second] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
+    expect(second?.dependencies).toEqual([first]);
+    expect(first?.dependencies).toEqual([]);
   });
 
   it('lets an error through that is none of ours: it is a fault of the program', () => {

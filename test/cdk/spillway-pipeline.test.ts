@@ -76,6 +76,21 @@ describe('SpillwayPipeline', () => {
     expect(whole.controller.configParameterName).toBe('/spillway/plain/config');
   });
 
+  it.each([
+    ['name', 'telemetry'],
+    ['ARN', 'arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry'],
+  ])('runs both tiers in a cluster that is there, by its %s', (_what, cluster) => {
+    const text = exampleText('plain').replace('cluster: telemetry', `cluster: "${cluster}"`);
+    const file = fileOf('plain');
+    const spec = parsePipelineSpec(`${text}\ndeploy: { cluster: existing }\n`, file);
+    const { template, stack } = deployed({ file, text, spec });
+
+    expect(errorsOf(stack)).toEqual([]);
+    template.resourceCountIs('AWS::ECS::Cluster', 0);
+    template.resourceCountIs('AWS::ECS::Service', 2);
+    template.allResourcesProperties('AWS::ECS::Service', { Cluster: 'telemetry' });
+  });
+
   it('deploys no ingestion tier where it is somebody else’s', () => {
     const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none' }));
 

@@ -35,6 +35,7 @@ describe('the deploy section', () => {
     expect(withDeploy({})).toEqual({
       vpc: 'new',
       securityGroups: [],
+      cluster: 'new',
       ingestion: { listener: 'internal', ...TASK },
       processing: TASK,
       addPartitions: 'denied',
