@@ -38,7 +38,7 @@ function caMisuse({ kafka: { tls } }: PipelineSpec, { ca }: ControllerMeans): Mi
     {
       code: 'CDK_CA_FILE_NOT_SHIPPED',
       what: `kafka.tls.caFile is ${tls.caFile}, which the controller's function does not have.`,
-      fix: 'Give kafkaCa, the PEM text.',
+      fix: 'Name the PEM file in deploy.kafkaCa (or give its text as kafkaCa of the construct).',
     },
   ];
 }
