@@ -46,14 +46,8 @@ module.exports = {
     {
       name: 'kafka-and-aws-are-strangers',
       severity: 'error',
-      from: { path: '^lib/kafka/' },
-      to: { path: '^lib/aws/' },
-    },
-    {
-      name: 'aws-and-kafka-are-strangers',
-      severity: 'error',
-      from: { path: '^lib/aws/' },
-      to: { path: '^lib/kafka/' },
+      from: { path: '^lib/(kafka|aws)/' },
+      to: { path: '^lib/(kafka|aws)/', pathNot: '^lib/$1/' },
     },
     {
       name: 'report-draws-only',
@@ -64,7 +58,7 @@ module.exports = {
     {
       name: 'lib-knows-no-shell',
       severity: 'error',
-      from: { path: '^lib/(?!cli/)' },
+      from: { path: '^lib/' },
       to: { path: '^(lambda|cdk|local)/' },
     },
     {
@@ -81,15 +75,15 @@ module.exports = {
       to: { path: `^(lib/(kafka|aws|scrape|report|cli|runtime)|lambda|cdk|local)/|${io}` },
     },
     {
-      name: 'product-knows-no-explorer',
+      name: 'product-knows-no-explorer-nor-bench',
       severity: 'error',
       from: { path: '^(lib|lambda|cdk|local)/' },
-      to: { path: '^verify/' },
+      to: { path: '^(verify|bench)/' },
     },
     {
       name: 'product-knows-no-test',
       severity: 'error',
-      from: { path: '^(lib|lambda|cdk|local|verify)/' },
+      from: { path: '^(lib|lambda|cdk|local|verify|bench)/' },
       to: { path: '^test/' },
     },
   ],

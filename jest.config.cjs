@@ -19,7 +19,7 @@ module.exports = {
   // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.
   maxWorkers: 2,
   projects: [
-    project('unit', ['<rootDir>/test/{lib,lambda,cdk,local}/**/*.test.ts']),
+    project('unit', ['<rootDir>/test/{lib,lambda,cdk,docs,local}/**/*.test.ts']),
     project('verify', ['<rootDir>/test/verify/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts']),

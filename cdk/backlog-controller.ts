@@ -11,6 +11,7 @@ import { parameterPrefix } from '../lib/pipeline';
 import { controllerMisuse } from './checks/controller';
 import { tellMisuse } from './checks/misuse';
 import { type Neighbour, oneControllerMisuse } from './checks/one-controller';
+import { requireWayOut } from './checks/way-out';
 import { ConfigResource } from './config-resource';
 import { ControllerFunction } from './controller-function';
 import { kafkaPassword } from './kafka-secret';
@@ -210,6 +211,13 @@ export class BacklogController extends Construct {
       ...oneControllerMisuse(this.neighbour, others),
     ];
     for (const misuse of misuses) tellMisuse(this, misuse);
+    if (!props.vpc) return;
+    requireWayOut(this, props.vpc, props.vpcSubnets, {
+      services: [
+        ...(['ssm', 'ecs', 'application-autoscaling'] as const),
+        ...(password === 'given' ? (['secretsmanager'] as const) : []),
+      ],
+    });
   }
 }
 

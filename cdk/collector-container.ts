@@ -6,6 +6,7 @@ import { PASSWORD_VARIABLE } from '../lib/collector';
 import { ADOT_CONFIG_VARIABLE } from '../lib/collector/adot-releases';
 import { fargateSizeMisuse } from './checks/fargate-size';
 import { tellMisuse } from './checks/misuse';
+import type { TierImageKey } from './checks/way-out';
 import type { TierImage } from './collector-image';
 import { storedSecret } from './container-secret';
 import {
@@ -18,6 +19,7 @@ import {
   ownHealthCheck,
 } from './helper-containers';
 import type { KafkaPassword } from './kafka-secret';
+import { acknowledgeWildcard } from './wildcard-right';
 
 /** Where contrib's container has its whole configuration, as text. */
 const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
@@ -112,17 +114,31 @@ export class CollectorTask extends Construct {
       reason: 'Only what is no secret is in clear: a configuration without passwords, a hash, a public CA.',
     });
     if (props.config.kind === 'inline') acknowledgeBraces(this.definition);
+    this.acknowledgeLogin([props.image.image, props.helperImage]);
+  }
+
+  /** To pull from ECR takes a token of the registry beside the right on the repository. */
+  private acknowledgeLogin(images: (ecs.ContainerImage | undefined)[]): void {
+    if (!images.some((image) => image instanceof ecs.EcrImage)) return;
+    acknowledgeWildcard(
+      this.definition.obtainExecutionRole(),
+      '*',
+      'ecr:GetAuthorizationToken is about the registry, and AWS knows no resource for it.',
+    );
   }
 }
 
-/** Where images come from that a task needs to start; those that are given are taken to be in your ECR. */
-export function imageOrigin(
+/** What a task needs to start and comes from a public registry; images that are given are taken to be in your ECR. */
+export function publishedImages(
   { origin, distribution }: TierImage,
-  options: CollectorOptions,
-): TierImage['origin'] {
-  const probe = options.healthProbe ?? defaultProbe(distribution);
-  const helped = probe.kind === 'sidecar' || options.kafkaCa !== undefined;
-  return helped && options.helperImage === undefined ? 'published' : origin;
+  { healthProbe, kafkaCa, helperImage }: CollectorOptions,
+): TierImageKey[] {
+  const probe = healthProbe ?? defaultProbe(distribution);
+  const helped = probe.kind === 'sidecar' || kafkaCa !== undefined;
+  return [
+    ...(origin === 'published' ? (['image'] as const) : []),
+    ...(helped && helperImage === undefined ? (['helperImage'] as const) : []),
+  ];
 }
 
 /** `${env:NAME}` is the Collector's to expand; linters take it for a forgotten Fn::Sub. */

@@ -22,6 +22,11 @@ class ContainerSecret extends ecs.Secret {
   }
 }
 
+/** Which service ECS asks for it. The CDK's ARNs of parameters spell theirs out; of a secret, one may be a reference. */
+export function secretService(scope: Construct, { arn }: ecs.Secret): 'ssm' | 'secretsmanager' {
+  return JSON.stringify(Stack.of(scope).resolve(arn)).includes(':ssm:') ? 'ssm' : 'secretsmanager';
+}
+
 /** The value of a parameter, which need not exist at synth. @param name with its slash, `/spillway/checkout/config` */
 export function parameterSecret(scope: Construct, name: string): ecs.Secret {
   const arn = Stack.of(scope).formatArn({

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
 import type { CollectorOptions } from './collector-container';
 import { storedSecret } from './container-secret';
+import { endpointServicesOf } from './endpoint-services';
 import { imageByName } from './image-by-name';
 import { importNetwork, Network } from './network';
 import type { LoadedPipeline } from './pipeline-file';
@@ -15,8 +17,16 @@ type Deploy = PipelineSpec['deploy'];
 type TaskSettings = Exclude<Deploy['processing'], 'existing'>;
 
 /** The VPC that `deploy.vpc` asks for: made, or imported by its ids. Nothing is looked up. */
-export function networkOf(scope: Construct, { vpc }: Deploy): ec2.IVpc {
+export function networkOf(scope: Construct, spec: PipelineSpec): ec2.IVpc {
+  const { vpc } = spec.deploy;
   if (vpc === 'new') return new Network(scope, 'Network').vpc;
+  if ('egress' in vpc) {
+    return new Network(scope, 'Network', {
+      egress: vpc.egress,
+      services: endpointServicesOf(spec),
+      ipAddresses: vpc.cidr === undefined ? undefined : ec2.IpAddresses.cidr(vpc.cidr),
+    }).vpc;
+  }
   return importNetwork(scope, 'Network', {
     vpcId: vpc.id,
     privateSubnetIds: vpc.subnets,
@@ -66,8 +76,13 @@ export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSett
     cpu: settings.cpu,
     memoryLimitMiB: settings.memory,
     architecture: settings.architecture,
-    image: settings.image === undefined ? undefined : imageByName(scope, `${tier}Image`, settings.image),
+    image: imageNamed(scope, `${tier}Image`, settings.image),
+    helperImage: imageNamed(scope, `${tier}HelperImage`, settings.helperImage),
     environment: settings.environment,
     secrets: Object.fromEntries(secrets),
   };
+}
+
+function imageNamed(scope: Construct, id: string, image: string | undefined): ecs.ContainerImage | undefined {
+  return image === undefined ? undefined : imageByName(scope, id, image);
 }

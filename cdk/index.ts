@@ -1,5 +1,6 @@
 /** What `import … from 'otel-spillway/cdk'` gives: constructs for any CDK app. The rest of this folder is internal. */
 export { BacklogController, type BacklogControllerProps, type ControllerConfig } from './backlog-controller';
+export type { EndpointService } from './endpoint-services';
 export { IngestionTier, type IngestionTierProps } from './ingestion-tier';
 export { Monitoring, type MonitoringProps } from './monitoring';
 export { type ExistingNetwork, importNetwork, Network, type NetworkProps } from './network';

@@ -9,10 +9,11 @@ import { Construct } from 'constructs';
 import { renderIngestion } from '../lib/collector';
 import { kafkaClientMisuse } from './checks/kafka-client';
 import { tellMisuse } from './checks/misuse';
-import { publicIngestionMisuse } from './checks/public-ingestion';
+import { publicIngestionMisuse, publicSubnetMisuse } from './checks/public-ingestion';
 import { requireWayOut } from './checks/way-out';
-import { type CollectorOptions, CollectorTask, imageOrigin } from './collector-container';
+import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
+import { secretService } from './container-secret';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
@@ -76,8 +77,10 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const image = tierImage(spec.tiers.ingestion.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
     const listener = props.listener ?? 'internal';
+    const unplaced = publicSubnetMisuse(listener, props.vpc, props.listenerSubnets);
     for (const misuse of [
       ...publicIngestionMisuse(listener, props.certificate),
+      ...unplaced,
       ...kafkaClientMisuse(spec.kafka, {
         password: password ? 'given' : 'missing',
         ca: caMeans(props.kafkaCa, image),
@@ -87,8 +90,12 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       tellMisuse(this, misuse);
     }
     requireWayOut(this, props.vpc, props.vpcSubnets, {
-      image: imageOrigin(image, props),
-      services: ['logs', ...(password ? (['secretsmanager'] as const) : [])],
+      images: { tier: 'ingestion', published: publishedImages(image, props) },
+      services: [
+        'logs',
+        ...(password ? (['secretsmanager'] as const) : []),
+        ...Object.values(props.secrets ?? {}).map((secret) => secretService(this, secret)),
+      ],
     });
 
     const { definition, container } = new CollectorTask(this, 'Task', {
@@ -124,8 +131,9 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     this.service
       .autoScaleTaskCount({ minCapacity: props.tasks?.min ?? 2, maxCapacity: props.tasks?.max ?? 10 })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_TARGET_PERCENT });
+    // Of a listener without a place the CDK would only throw, after it was told.
     this.loadBalancer =
-      listener === 'none'
+      listener === 'none' || unplaced.length > 0
         ? undefined
         : new OtlpListener(this, 'Listener', {
             vpc: props.vpc,

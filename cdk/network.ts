@@ -1,6 +1,7 @@
 import { Annotations, Fn, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { ALL_ENDPOINT_SERVICES, ENDPOINT_SERVICES, type EndpointService } from './endpoint-services';
 
 export interface NetworkProps {
   /**
@@ -10,27 +11,30 @@ export interface NetworkProps {
    *   in your own ECR, and Kafka and the backend within reach of the VPC.
    */
   readonly egress?: 'nat' | 'endpoints' | undefined;
+  /** With `endpoints`, what an interface endpoint is made for, in each zone. Default: all that Spillway can need. */
+  readonly services?: readonly EndpointService[] | undefined;
   /** Default: what the CDK takes, 10.0.0.0/16. */
   readonly ipAddresses?: ec2.IIpAddresses | undefined;
 }
 
-/** Each in two zones costs about as much as a NAT gateway for every three of them. */
-const INTERFACE_ENDPOINTS = {
-  Ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
-  Ecs: ec2.InterfaceVpcEndpointAwsService.ECS,
-  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-  SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-  EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
-  EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
-  AutoScaling: ec2.InterfaceVpcEndpointAwsService.APPLICATION_AUTOSCALING,
+/** Ids of the endpoints, which an update must not change: a second one with the same private name is refused. */
+const ENDPOINT_IDS: Record<EndpointService, string> = {
+  ssm: 'Ssm',
+  ecs: 'Ecs',
+  logs: 'Logs',
+  secretsmanager: 'SecretsManager',
+  'ecr.api': 'EcrApi',
+  'ecr.dkr': 'EcrDocker',
+  'application-autoscaling': 'AutoScaling',
 };
 
 /** A VPC over two zones for a pipeline that has none yet. Kafka has to be reachable from it: peer it, or run Kafka in it. */
 export class Network extends Construct {
   readonly vpc: ec2.IVpc;
 
-  constructor(scope: Construct, id: string, { egress = 'nat', ipAddresses }: NetworkProps = {}) {
+  constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
+    const { egress = 'nat', services = ALL_ENDPOINT_SERVICES, ipAddresses } = props;
     const inside = {
       name: 'tasks',
       subnetType: egress === 'nat' ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
@@ -51,8 +55,15 @@ export class Network extends Construct {
     // Free of charge, and layers of images in ECR lie in S3.
     this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     if (egress === 'nat') return;
-    for (const [name, service] of Object.entries(INTERFACE_ENDPOINTS)) {
-      this.vpc.addInterfaceEndpoint(name, { service });
+    for (const service of services) {
+      // Private names are on, so that clients need no other address; its security group lets in the VPC's own range.
+      const endpoint = this.vpc.addInterfaceEndpoint(ENDPOINT_IDS[service], {
+        service: ENDPOINT_SERVICES[service],
+      });
+      Validations.of(endpoint).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-EC23',
+        reason: 'It lets in the range of its own VPC, a reference, which the rule cannot read.',
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { isNewVpc } from '../lib/pipeline';
 import type { LoadedPipeline } from './pipeline-file';
 import { SpillwayPipeline } from './spillway-pipeline';
 
@@ -18,11 +19,14 @@ export class PipelineStack extends Stack {
     });
     this.pipeline = pipeline;
     Tags.of(this).add('spillway:pipeline', name);
-    const { controller, ingestion } = new SpillwayPipeline(this, 'Pipeline', { pipeline });
+    const { controller, ingestion, vpc } = new SpillwayPipeline(this, 'Pipeline', { pipeline });
     new CfnOutput(this, 'ControllerFunction', {
       description: 'For spillway status --function NAME',
       value: controller.function.functionName,
     });
+    if (isNewVpc(pipeline.spec.deploy.vpc)) {
+      new CfnOutput(this, 'Vpc', { description: 'For a peering with that of the brokers', value: vpc.vpcId });
+    }
     if (ingestion?.loadBalancer) {
       new CfnOutput(this, 'OtlpEndpoint', {
         description: 'OTLP, gRPC on 4317 and HTTP on 4318',

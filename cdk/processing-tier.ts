@@ -11,9 +11,9 @@ import { stopTimeoutMisuse } from './checks/stop-timeout';
 import { tasksMisuse } from './checks/tasks';
 import { tierNamesMisuse } from './checks/tier-names';
 import { requireWayOut } from './checks/way-out';
-import { type CollectorOptions, CollectorTask, imageOrigin } from './collector-container';
+import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
-import { parameterSecret } from './container-secret';
+import { parameterSecret, secretService } from './container-secret';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
@@ -136,8 +136,12 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     ];
     for (const misuse of misuses) tellMisuse(this, misuse);
     requireWayOut(this, props.vpc, props.vpcSubnets, {
-      image: imageOrigin(image, props),
-      services: ['ssm', 'logs', ...(password === 'given' ? ['secretsmanager' as const] : [])],
+      images: { tier: 'processing', published: publishedImages(image, props) },
+      services: [
+        ...(['ssm', 'logs'] as const),
+        ...(password === 'given' ? (['secretsmanager'] as const) : []),
+        ...Object.values(props.secrets ?? {}).map((secret) => secretService(this, secret)),
+      ],
     });
   }
 }

@@ -44,7 +44,7 @@ export class SpillwayPipeline extends Construct {
     super(scope, id);
     const { pipeline } = props;
     const { deploy } = pipeline.spec;
-    this.vpc = props.vpc ?? networkOf(this, deploy);
+    this.vpc = props.vpc ?? networkOf(this, pipeline.spec);
     const shared = {
       pipeline,
       vpc: this.vpc,
@@ -110,11 +110,12 @@ export class SpillwayPipeline extends Construct {
   private addIngestion(shared: Shared): IngestionTier | undefined {
     const { ingestion } = shared.pipeline.spec.deploy;
     if (ingestion === 'none') return undefined;
-    const { listener, certificateArn } = ingestion;
+    const { listener, certificateArn, clients } = ingestion;
     return new IngestionTier(this, 'Ingestion', {
       ...shared,
       ...taskOptionsOf(this, 'Ingestion', ingestion),
       listener,
+      clients: clients?.map((range) => ec2.Peer.ipv4(range)),
       certificate:
         certificateArn === undefined
           ? undefined

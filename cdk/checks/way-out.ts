@@ -1,16 +1,20 @@
 import { Aspects, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { EndpointService } from '../endpoint-services';
 import { tellMisuse } from './misuse';
 
-/** AWS services that tasks and functions call from a VPC. */
-export type NeededService = 'ssm' | 'ecs' | 'logs' | 'secretsmanager';
+/** Images that a tier starts from, by the props and spec keys that name other ones. */
+export type TierImageKey = 'image' | 'helperImage';
 
-/** What has to be reached from a tier's subnets. */
+/** What has to be reached from a tier's or a function's subnets. */
 export interface WayOutNeeds {
-  readonly services: readonly NeededService[];
-  /** Published images come from registries that no endpoint leads to; own ones are taken to be in ECR. */
-  readonly image: 'published' | 'own' | 'none';
+  readonly services: readonly EndpointService[];
+  /** Of its containers. Published ones lie in registries that no endpoint leads to; own ones are taken to be in ECR. */
+  readonly images?: {
+    readonly tier: 'processing' | 'ingestion';
+    readonly published: readonly TierImageKey[];
+  };
 }
 
 /**
@@ -22,12 +26,12 @@ export function requireWayOut(
   scope: Construct,
   vpc: ec2.IVpc,
   subnets: ec2.SubnetSelection | undefined,
-  { services, image }: WayOutNeeds,
+  { services, images }: WayOutNeeds,
 ): void {
   if (!(vpc instanceof ec2.Vpc)) return;
   const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
   if (!vpc.selectSubnets(subnets).subnetIds.some((id) => isolated.has(id))) return;
-  const needed: readonly string[] = [...services, ...(image === 'none' ? [] : ['ecr.api', 'ecr.dkr', 's3'])];
+  const needed = [...new Set<string>([...services, ...(images ? ['ecr.api', 'ecr.dkr', 's3'] : [])])];
   // Endpoints may be added after the tier: looked at when the tree is whole.
   Aspects.of(scope).add({
     visit(node) {
@@ -41,11 +45,11 @@ export function requireWayOut(
           fix: 'Give the VPC a NAT gateway, or these endpoints.',
         });
       }
-      if (image === 'published') {
+      if (images && images.published.length > 0) {
         tellMisuse(scope, {
           code: 'CDK_IMAGE_OUT_OF_REACH',
-          what: 'Its subnets are isolated, and its images are published ones, which no endpoint leads to.',
-          fix: 'Give the VPC a NAT gateway, or copy them to your ECR and name them by image and helperImage.',
+          what: `Its subnets are isolated, and no endpoint leads to a published image (${images.published.join(', ')}).`,
+          fix: `Copy it to your ECR and name it: ${images.published.map((key) => `deploy.${images.tier}.${key}`).join(', ')}. Or give the VPC a NAT gateway, deploy.vpc.egress: nat.`,
         });
       }
     },

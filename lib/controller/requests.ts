@@ -145,11 +145,7 @@ function done(outcome: Outcome, { command }: Request): Outcome {
   };
 }
 
-/**
- * A request whose recreate has just ended, or was given up, ends with it.
- *
- * @param before the request, and the recreate that was under way for it
- */
+/** A request whose recreate has just ended, or was given up, ends with it. */
 export function endedBy(outcome: Outcome, assessed: Assessed): Outcome {
   const { request } = outcome.state;
   if (request?.phase !== 'move') return outcome;

@@ -126,7 +126,7 @@ async function tickOn(
   request: TickRequest,
   memory: TickMemory,
 ): Promise<TickResult> {
-  const { spec, store, tasks, clock } = dependencies;
+  const { spec, store, clock } = dependencies;
   const nowMs = clock.nowMs();
   const command = 'command' in request ? request.command : undefined;
   const observing = spec.policy.mode === 'observe';
@@ -165,26 +165,37 @@ async function tickOn(
   }
   const changed = formatState(decision.state) !== formatState(previous) || stored.state === undefined;
   if (!decision.action && !changed) return report('unchanged');
+  const { outcome, note } = await carryOut(decision, { observation, stored, changed }, kafka, dependencies);
+  return report(outcome, note);
+}
 
+/** Under a claim on this state: looks again, stores the intent, and makes the one mutation. */
+async function carryOut(
+  decision: Decision,
+  { observation, stored, changed }: { observation: Observation; stored: StoredParameters; changed: boolean },
+  kafka: KafkaAdmin,
+  dependencies: TickDependencies,
+): Promise<Pick<TickResult, 'outcome' | 'note'>> {
+  const { spec, store, tasks, clock, holder } = dependencies;
   const stateVersion = stored.state?.version ?? 0;
-  const { holder } = dependencies;
   const claimedAtMs = clock.nowMs();
   const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
   const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
-  if (!claim) return report('lost', 'another tick holds this epoch');
+  if (!claim) return { outcome: 'lost', note: 'another tick holds this epoch' };
   try {
     const fresh = await store.read();
-    if ((fresh.state?.version ?? 0) !== stateVersion || fresh.config?.version !== config.version) {
-      return report('lost', 'state or config moved on since this tick looked');
-    }
+    const isSame =
+      (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
+    if (!isSame) return { outcome: 'lost', note: 'state or config moved on since this tick looked' };
     const written = changed ? await store.writeState(formatState(decision.state)) : stateVersion;
-    if (!decision.action) return report('noted');
+    if (!decision.action) return { outcome: 'noted' };
     const tookMs = clock.nowMs() - claimedAtMs;
-    if (tookMs > TOO_LATE_MS)
-      return report('superseded', `${tookMs} ms since the claim: too late to act on it`);
+    if (tookMs > TOO_LATE_MS) {
+      return { outcome: 'superseded', note: `${tookMs} ms since the claim: too late to act on it` };
+    }
     const ports = { kafka, store, tasks, stateVersion: written };
     const done: ActResult = await act(decision.action, observation, spec.group, ports);
-    return done.kind === 'done' ? report('acted') : report('superseded', done.why);
+    return done.kind === 'done' ? { outcome: 'acted' } : { outcome: 'superseded', note: done.why };
   } finally {
     await claim.release();
   }

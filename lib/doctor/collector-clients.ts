@@ -1,8 +1,8 @@
 import { type Component, collectorConfig } from '../collector/config/collector-config';
 import { parseConfig } from '../collector/config/config-document';
+import { defaultTopic, KAFKA_DEFAULTS } from '../collector/config/kafka-defaults';
 import { type Finding, fault } from './finding';
 import { type Resolved, resolver } from './resolve-values';
-import { DEFAULT_MAX_MESSAGE_BYTES } from './spec-clients';
 import type { Client, Connection, Login, TlsSettings } from './target';
 
 /** What a Collector's configuration needs from outside the text. */
@@ -18,12 +18,6 @@ export interface CollectorFile {
   text: string;
 }
 
-const DEFAULT_TOPICS: Readonly<Record<string, string>> = {
-  traces: 'otlp_spans',
-  metrics: 'otlp_metrics',
-  logs: 'otlp_logs',
-  profiles: 'otlp_profiles',
-};
 /** The Collector's own dial timeout is twice as long. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -69,12 +63,14 @@ function clientOf(component: Component, values: Resolved, who: string): Client {
   if (component.kind === 'receiver') {
     const topics = signals.flatMap((signal) => {
       const own = values.list([signal, 'topics']);
-      return own.length > 0 ? own : [values.text([signal, 'topic']) ?? DEFAULT_TOPICS[signal] ?? []].flat();
+      return own.length > 0 ? own : [values.text([signal, 'topic']) ?? defaultTopic(signal) ?? []].flat();
     });
-    return { ...client, reads: { groupId: values.text(['group_id']) ?? 'otel-collector', topics } };
+    return { ...client, reads: { groupId: values.text(['group_id']) ?? KAFKA_DEFAULTS.groupId, topics } };
   }
-  const topics = signals.flatMap((signal) => values.text([signal, 'topic']) ?? DEFAULT_TOPICS[signal] ?? []);
-  const maxMessageBytes = Number(values.text(['producer', 'max_message_bytes']) ?? DEFAULT_MAX_MESSAGE_BYTES);
+  const topics = signals.flatMap((signal) => values.text([signal, 'topic']) ?? defaultTopic(signal) ?? []);
+  const maxMessageBytes = Number(
+    values.text(['producer', 'max_message_bytes']) ?? KAFKA_DEFAULTS.maxMessageBytes,
+  );
   return {
     ...client,
     writes: { topics, maxMessageBytes, acks: acksOf(values.text(['producer', 'required_acks'])) },
@@ -96,7 +92,7 @@ function connectionOf(
   const tls = tlsOf(values, surroundings, who, findings);
   if (tls === 'unusable') return undefined;
   return {
-    brokers: brokers.length > 0 ? brokers : ['localhost:9092'],
+    brokers: brokers.length > 0 ? brokers : [...KAFKA_DEFAULTS.brokers],
     login: loginOf(values),
     ...(tls ? { tls } : {}),
     connectTimeoutMs: CONNECT_TIMEOUT_MS,

@@ -1,8 +1,6 @@
+import { KAFKA_DEFAULTS } from '../collector/config/kafka-defaults';
 import { type PipelineSpec, signalsOf } from '../pipeline';
 import type { Client, Connection, Login } from './target';
-
-/** Of the exporter, where nothing else is set. */
-export const DEFAULT_MAX_MESSAGE_BYTES = 1_000_000;
 
 /**
  * The two tiers as the spec stands for them, and as `spillway render` would write them.
@@ -33,7 +31,7 @@ export function specClients(
     { who: 'processing tier', from: 'spec', reads: { groupId: spec.group, topics }, connection },
     {
       ...{ who: 'ingestion tier', from: 'spec' },
-      writes: { topics, maxMessageBytes: DEFAULT_MAX_MESSAGE_BYTES, acks: 'all' },
+      writes: { topics, maxMessageBytes: KAFKA_DEFAULTS.maxMessageBytes, acks: 'all' },
       connection,
     },
   ];

@@ -46,7 +46,7 @@ export interface LagReport extends LagFigures {
  * The lag of every signal, its topics and their partitions, and of the group.
  *
  * @param signals the signals of the spec; one that the snapshot does not tell of is `unknown`
- * @param context `policy`: `latest` as soon as any task runs on latest, or would be started on it
+ * @param policy `latest` as soon as any task runs on latest, or would be started on it
  */
 export function measureLag(
   snapshot: KafkaSnapshot,

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { durationMs } from './duration-schema';
 import { containerSecretSchema } from './secret-schema';
-
-/** An id as EC2 gives them out: eight digits long ago, seventeen now. */
-const ec2Id = (kind: string) =>
-  z
-    .string()
-    .regex(
-      new RegExp(`^${kind}-([0-9a-f]{8}|[0-9a-f]{17})$`),
-      `expected an id such as ${kind}-0a1b2c3d4e5f60718`,
-    );
+import { ec2Id, isClosedVpc, isNewVpc, rangeSchema, vpcSchema } from './vpc-spec';
 
 const arnOf = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:[^:]+:${service}:`), `expected an ARN such as ${example}`);
@@ -35,44 +27,20 @@ const taskKeys = {
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
   /** Image with its tag; contrib or ADOT by the tier's `collectorVersion` when absent. */
   image: z.string().min(1).optional(),
+  /** With a shell: for the health sidecar and the CA. busybox of Amazon's public registry when absent. */
+  helperImage: z.string().min(1).optional(),
   /** What the spec's `${env:NAME}` stand for, in clear. */
   environment: z.record(variableName, z.string()).default({}),
   /** Likewise, where it is a secret. */
   secrets: z.record(variableName, containerSecretSchema).default({}),
 };
 
-const existingVpcSchema = z
-  .strictObject({
-    id: ec2Id('vpc'),
-    /** Where tasks and functions run, one in each of `availabilityZones`, with a way to AWS and to Kafka. */
-    subnets: z.array(ec2Id('subnet')).min(1, 'expected at least one subnet'),
-    /** For an internet-facing load balancer; one in each of `availabilityZones`. */
-    publicSubnets: z.array(ec2Id('subnet')).default([]),
-    availabilityZones: z.array(z.string().min(1)).min(1, 'expected at least one availability zone'),
-    /** Range of the VPC: who may send to an internal listener. All private ranges when absent. */
-    cidr: z
-      .string()
-      .regex(/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, 'expected a range such as 10.0.0.0/16')
-      .optional(),
-  })
-  // CDK pairs them by position, and says nothing that a reader of the YAML would understand.
-  .refine(({ subnets, availabilityZones }) => subnets.length === availabilityZones.length, {
-    message: 'expected as many subnets as availabilityZones, in the same order',
-    path: ['subnets'],
-  })
-  .refine(
-    ({ publicSubnets, availabilityZones }) =>
-      publicSubnets.length === 0 || publicSubnets.length === availabilityZones.length,
-    {
-      message: 'expected as many publicSubnets as availabilityZones, in the same order, or none',
-      path: ['publicSubnets'],
-    },
-  );
-
 const ingestionSchema = z
   .strictObject({
     /** Who may send: nobody but what is in the VPC, or the internet over TLS. */
     listener: z.enum(['internal', 'internet-facing']).default('internal'),
+    /** Narrows or widens that: the VPC itself when absent, or anyone where it is internet-facing. */
+    clients: z.array(rangeSchema).min(1, 'expected at least one range').optional(),
     /** Certificate of the load balancer, in ACM. With one, OTLP is taken over TLS only. */
     certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
     ...taskKeys,
@@ -90,9 +58,7 @@ function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean
 /** How the CDK app deploys the pipeline. Only `cdk/` reads it. */
 export const deploySchema = z
   .strictObject({
-    vpc: z
-      .union([z.literal('new'), existingVpcSchema], 'expected new, or { id, subnets, availabilityZones }')
-      .default('new'),
+    vpc: vpcSchema.default('new'),
     /** Put on tasks and on the controller's function beside their own: what the brokers let in. */
     securityGroups: z.array(ec2Id('sg')).default([]),
     /** PEM file beside the spec: put where `kafka.tls.caFile` says, in the containers. */
@@ -138,11 +104,15 @@ export const deploySchema = z
     message: 'expected none with processing: existing: adopting a pipeline deploys no tier',
     path: ['ingestion'],
   })
-  .refine(({ ingestion, vpc }) => !isPublic(ingestion) || vpc === 'new' || vpc.publicSubnets.length > 0, {
+  .refine(({ ingestion, vpc }) => !isPublic(ingestion) || isNewVpc(vpc) || vpc.publicSubnets.length > 0, {
     message: 'is missing, expected public subnets for a listener that is internet-facing',
     path: ['vpc', 'publicSubnets'],
   })
-  .refine(({ processing, vpc }) => processing !== 'existing' || vpc !== 'new', {
+  .refine(({ ingestion, vpc }) => !isPublic(ingestion) || !isClosedVpc(vpc), {
+    message: 'expected nat with a listener that is internet-facing: endpoints alone leave no public subnet',
+    path: ['vpc', 'egress'],
+  })
+  .refine(({ processing, vpc }) => processing !== 'existing' || !isNewVpc(vpc), {
     message:
       'expected { id, subnets, availabilityZones } with processing: existing: where its brokers are reached',
     path: ['vpc'],

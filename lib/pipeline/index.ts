@@ -13,3 +13,4 @@ export {
   signalsOf,
 } from './spec';
 export { isTopicPattern } from './topic-pattern';
+export { isNewVpc } from './vpc-spec';

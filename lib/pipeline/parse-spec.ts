@@ -36,14 +36,17 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
 
 type Issue = z.core.$ZodIssue;
 
-/** Shows why a union was refused by its likeliest member instead of by "Invalid input". */
+/**
+ * Shows why a union was refused by its likeliest member instead of by "Invalid input": the one that knows the most of
+ * the keys that are there, and of these the one that finds the least.
+ */
 function flatten(issue: Issue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const members = issue.errors.map((errors) => errors.flatMap(flatten));
     // Not even of the right kind for any member: the union's own message says what all of them are.
     const [closest] = members
       .filter((inner) => inner.every(({ path }) => path.length > 0))
-      .sort((a, b) => a.length - b.length);
+      .sort((a, b) => foreignKeys(a) - foreignKeys(b) || a.length - b.length);
     if (!closest) return [issue];
     return closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
   }
@@ -51,6 +54,10 @@ function flatten(issue: Issue): Issue[] {
     return issue.keys.map((key) => ({ ...issue, keys: [key], path: [...issue.path, key] }));
   }
   return [issue];
+}
+
+function foreignKeys(issues: Issue[]): number {
+  return issues.filter(({ code }) => code === 'unrecognized_keys').length;
 }
 
 function finding(issue: Issue, document: Document, lines: LineCounter, file: string): string {

@@ -1,14 +1,6 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { type Relay, startRelay } from '../kafka/relay';
 import type { Effect, KillSwitch } from './kill-switch';
-
-/** Stands before a Kafka listener that advertises its port. */
-export interface KafkaGate {
-  /** On 127.0.0.1. */
-  readonly port: number;
-  /** To be told once the broker listens. */
-  forwardTo(port: number): void;
-  close(): Promise<void>;
-}
 
 const OFFSET_COMMIT = 8;
 
@@ -17,40 +9,17 @@ const OFFSET_COMMIT = 8;
  *
  * @param laneOf the lane of a consumer group
  */
-export async function startKafkaGate(
-  killSwitch: KillSwitch,
-  laneOf: (group: string) => string,
-): Promise<KafkaGate> {
-  let target = 0;
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const broker = connect({ host: '127.0.0.1', port: target });
-    for (const socket of [client, broker]) {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      socket.once('error', () => {
-        client.destroy();
-        broker.destroy();
+export function startKafkaGate(killSwitch: KillSwitch, laneOf: (group: string) => string): Promise<Relay> {
+  return startRelay({
+    join(client, broker) {
+      client.once('end', () => broker.end());
+      broker.once('end', () => client.end());
+      connectThrough(client, broker, (request, carryOut) => {
+        const effect = effectOf(request, laneOf);
+        return effect ? killSwitch.around(effect, carryOut) : carryOut();
       });
-    }
-    client.once('end', () => broker.end());
-    broker.once('end', () => client.end());
-    connectThrough(client, broker, (request, carryOut) => {
-      const effect = effectOf(request, laneOf);
-      return effect ? killSwitch.around(effect, carryOut) : carryOut();
-    });
+    },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    forwardTo(port) {
-      target = port;
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 /**

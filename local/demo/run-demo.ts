@@ -52,10 +52,7 @@ export async function runDemo(
 
   enter('writing the backlog');
   await writeBacklog(world, options, signal);
-  const { spans, metricPoints, logRecords } = world.ledger.counts();
-  view.progress(
-    `backlog in Kafka: ${spans} spans in ${world.ledger.traces.size} traces, ${metricPoints} metric points, ${logRecords} log records`,
-  );
+  view.progress(`backlog in Kafka: ${describeLedger(world.ledger)}`);
 
   enter('deploying the processing tier');
   await deployProcessingTier(world);
@@ -102,13 +99,18 @@ export async function runDemo(
     phases: watch.finish(),
     ticks: tickFigures(schedule.durationsMs),
     seconds: watch.seconds,
-    settings: {
-      idlePartition: options.idlePartition,
-      drainedWithin: formatDuration(options.drainedWithinMs),
-      stableFor: formatDuration(options.stableForMs),
-      metadataRefresh: formatDuration(options.metadataRefreshMs),
-      tickEvery: formatDuration(TICK_EVERY_MS),
-    },
+    settings: settingsOf(options),
+  };
+}
+
+/** The waits of this run, which are shorter than in production. */
+function settingsOf(options: DemoOptions): DemoResult['settings'] {
+  return {
+    idlePartition: options.idlePartition,
+    drainedWithin: formatDuration(options.drainedWithinMs),
+    stableFor: formatDuration(options.stableForMs),
+    metadataRefresh: formatDuration(options.metadataRefreshMs),
+    tickEvery: formatDuration(TICK_EVERY_MS),
   };
 }
 
@@ -189,6 +191,11 @@ async function writeBacklog(world: World, options: DemoOptions, signal: AbortSig
     timeoutMs: ARRIVAL_TIMEOUT_MS,
     signal,
   });
+}
+
+function describeLedger(ledger: World['ledger']): string {
+  const { spans, metricPoints, logRecords } = ledger.counts();
+  return `${spans} spans in ${ledger.traces.size} traces, ${metricPoints} metric points, ${logRecords} log records`;
 }
 
 function partitionChoice({ topics }: World, { idlePartition }: DemoOptions): PartitionChoice {

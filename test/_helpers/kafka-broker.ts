@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { KafkaConnection } from '../../lib/pipeline';
 import { type KafkaOptions, type RunningKafka, startKafka } from '../../local/kafka/broker-process';
 import { ensureKafkaHome } from '../../local/kafka/kafka-home';
+import type { Relay } from '../../local/kafka/relay';
 
 const CACHE_DIR = path.resolve(__dirname, '../../.cache');
 
@@ -33,6 +34,16 @@ export async function startOlderKafka(): Promise<RunningKafka> {
 /** A real broker for a test file, on ports of its own. */
 export async function startTestKafka(options: Omit<KafkaOptions, 'kafkaHome'> = {}): Promise<RunningKafka> {
   return startKafka({ kafkaHome: await testKafkaHome(), ...options });
+}
+
+/** A real broker with one more listener, which is reached through the relay only. */
+export async function startKafkaBehind(
+  relay: Relay,
+  options: Pick<KafkaOptions, 'properties'> = {},
+): Promise<RunningKafka> {
+  const kafka = await startTestKafka({ proxy: { advertisedPort: relay.port }, ...options });
+  relay.forwardTo(kafka.proxied?.listenPort ?? 0);
+  return kafka;
 }
 
 /** The `kafka` part of a spec, with short timeouts. */

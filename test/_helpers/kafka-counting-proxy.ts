@@ -1,4 +1,4 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { pipeBothWays, type Relay, startRelay } from '../../local/kafka/relay';
 
 /** Names of the requests that clients of Spillway's tests send, by api key. */
 const API_NAMES: Record<number, string> = {
@@ -27,11 +27,7 @@ const API_NAMES: Record<number, string> = {
 /** What bringing a connection up costs, as opposed to what is asked on it. */
 const CONNECTION_REQUESTS = ['ApiVersions', 'SaslHandshake', 'SaslAuthenticate'];
 
-export interface CountingProxy {
-  /** The port that clients use, on 127.0.0.1. */
-  readonly port: number;
-  /** Where what comes in goes: to be told once the broker listens. */
-  forwardTo(port: number): void;
+export interface CountingProxy extends Relay {
   /** Requests since the last `reset`, by name. */
   counts(): Record<string, number>;
   /** Requests since the last `reset`, without those that bring a connection up. */
@@ -39,7 +35,6 @@ export interface CountingProxy {
   /** Connections since the last `reset`. */
   connections(): number;
   reset(): void;
-  close(): Promise<void>;
 }
 
 /**
@@ -47,34 +42,21 @@ export interface CountingProxy {
  * clients go around it after their first answer.
  */
 export async function startCountingProxy(): Promise<CountingProxy> {
-  let target = 0;
   let connections = 0;
   let counts: Record<string, number> = {};
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    connections += 1;
-    const broker = connect({ host: '127.0.0.1', port: target });
-    const count = requestReader((apiKey) => {
-      const name = API_NAMES[apiKey] ?? `api ${apiKey}`;
-      counts[name] = (counts[name] ?? 0) + 1;
-    });
-    client.on('data', count);
-    client.pipe(broker).pipe(client);
-    for (const socket of [client, broker]) {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      socket.once('error', () => {
-        client.destroy();
-        broker.destroy();
+  const relay = await startRelay({
+    join(client, broker) {
+      connections += 1;
+      const count = requestReader((apiKey) => {
+        const name = API_NAMES[apiKey] ?? `api ${apiKey}`;
+        counts[name] = (counts[name] ?? 0) + 1;
       });
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    forwardTo(port) {
-      target = port;
+      client.on('data', count);
+      pipeBothWays(client, broker);
     },
+  });
+  return {
+    ...relay,
     counts: () => ({ ...counts }),
     total: () =>
       Object.entries(counts)
@@ -84,10 +66,6 @@ export async function startCountingProxy(): Promise<CountingProxy> {
     reset() {
       counts = {};
       connections = 0;
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

@@ -43,14 +43,7 @@ export function ingestion({
 processors: {${processors}}
 exporters:
   kafka: {${kafka}}
-extensions: {${extensions}}
-service:
-  extensions: [${namesOf(extensions)}]
-  pipelines:
-${pipelines
-  .split(', ')
-  .map((id) => `    ${id}: {receivers: [${namesOf(others)}], processors: [${order}], exporters: [kafka]}\n`)
-  .join('')}`;
+${service(extensions, pipelines, `receivers: [${namesOf(others)}], processors: [${order}], exporters: [kafka]`)}`;
 }
 
 /** From Kafka to OTLP. */
@@ -66,13 +59,18 @@ export function processing({
   kafka: {${kafka}}
 processors: {${processors}}
 exporters: {${others}}
-extensions: {${extensions}}
+${service(extensions, pipelines, `receivers: [kafka], processors: [${order}], exporters: [${namesOf(others)}]`)}`;
+}
+
+/** Extensions with their settings, and pipelines that are all made of the same. */
+function service(extensions: string, pipelines: string, madeOf: string): string {
+  return `extensions: {${extensions}}
 service:
   extensions: [${namesOf(extensions)}]
   pipelines:
 ${pipelines
   .split(', ')
-  .map((id) => `    ${id}: {receivers: [kafka], processors: [${order}], exporters: [${namesOf(others)}]}\n`)
+  .map((id) => `    ${id}: {${madeOf}}\n`)
   .join('')}`;
 }
 

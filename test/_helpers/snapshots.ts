@@ -123,3 +123,8 @@ export function service(count: number, more: Partial<ServiceSnapshot> = {}): Ser
 function address(task: number): string {
   return `10.0.0.${task + 1}`;
 }
+
+/** The partitions of the topics that are there. */
+export function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
+  return snapshot.topics.flatMap((entry) => (entry.kind === 'present' ? entry.partitions : []));
+}

@@ -1,4 +1,14 @@
-import type { TickReport } from '../../lib/controller/tick-report';
+import type { CostReport, TickReport } from '../../lib/controller/tick-report';
+
+/** What a rewind of six partitions costs. */
+export const SAMPLE_COST: CostReport = {
+  offsets: '40000',
+  partitions: 6,
+  minutes: 12.4,
+  pauseSeconds: 70,
+  cutOffsets: '1200',
+  complete: true,
+};
 
 /** A tick's report with nothing special in it: six partitions of one topic, one of them behind. */
 export function sampleReport(more: Partial<TickReport> = {}): TickReport {
@@ -58,14 +68,7 @@ export function acceptedReport(more: Partial<TickReport> = {}): TickReport {
     answer: {
       accepted: true,
       lines: ['REQUEST_ACCEPTED: rewind'],
-      cost: {
-        offsets: '40000',
-        partitions: 6,
-        minutes: 12.4,
-        pauseSeconds: 70,
-        cutOffsets: '1200',
-        complete: true,
-      },
+      cost: SAMPLE_COST,
     },
     ...more,
   });

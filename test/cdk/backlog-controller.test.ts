@@ -6,6 +6,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
+import type { EndpointService } from '../../cdk/endpoint-services';
+import { Network } from '../../cdk/network';
+import type { LoadedPipeline } from '../../cdk/pipeline-file';
 import { errorsOf, synth, testStack } from '../_helpers/cdk';
 import { examplePipeline } from '../_helpers/cdk-pipeline';
 
@@ -259,6 +262,31 @@ describe('misuse of the controller', () => {
     controllerIn(stack, { pipeline: examplePipeline(name), msk: MSK, kafkaCa: 'PEM' });
 
     expect(errorsOf(stack)).toEqual([]);
+  });
+});
+
+describe('the way of the controller out of its VPC', () => {
+  const told = (pipeline: LoadedPipeline, services: readonly EndpointService[]) => {
+    const stack = testStack();
+    const { vpc } = new Network(stack, 'Network', { egress: 'endpoints', services });
+    controllerIn(stack, { pipeline, vpc, kafkaCa: 'PEM' });
+    return errorsOf(stack);
+  };
+
+  it('is missing where isolated subnets have no endpoint for what it calls', () => {
+    expect(told(plain(), [])).toEqual([
+      expect.stringMatching(/^CDK_NETWORK_NO_WAY_OUT .* for ssm, ecs, application-autoscaling\. /),
+    ]);
+  });
+
+  it('leads to the secret where its password is kept', () => {
+    expect(told(examplePipeline('scram-tls'), ['ssm', 'ecs', 'application-autoscaling'])).toEqual([
+      expect.stringMatching(/ for secretsmanager\. /),
+    ]);
+  });
+
+  it('needs nothing for its log and for its code', () => {
+    expect(told(plain(), ['ssm', 'ecs', 'application-autoscaling'])).toEqual([]);
   });
 });
 

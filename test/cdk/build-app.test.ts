@@ -66,6 +66,16 @@ describe('the app', () => {
     expect(assembly.manifest.missing ?? []).toEqual([]);
   });
 
+  it('tells the VPC that it makes, for a peering, and none that it was given', () => {
+    const vpc = `{ id: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], availabilityZones: [eu-west-1a] }`;
+    const { app } = built(PLAIN, `${apart}\ndeploy: { vpc: ${vpc} }\n`);
+
+    const outputs = (name: string) =>
+      Template.fromStack(app.node.findChild(name) as Stack).findOutputs('Vpc');
+    expect(Object.keys(outputs('spillway-plain'))).toHaveLength(1);
+    expect(Object.keys(outputs('spillway-other'))).toHaveLength(0);
+  });
+
   it('asks for a spec when none was named', () => {
     expect(buildApp(new App({ context: { pipeline: ' , ' } }))).toEqual([
       expect.stringMatching(/^DEPLOY_NO_PIPELINE .*-c pipeline=FILE/),

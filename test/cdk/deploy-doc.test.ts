@@ -3,11 +3,12 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { parse } from 'yaml';
+import { ALL_ENDPOINT_SERVICES, endpointServicesOf } from '../../cdk/endpoint-services';
 import { Monitoring } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
 import { parsePipelineSpec } from '../../lib/pipeline';
 import { testStack } from '../_helpers/cdk';
-import { exampleText } from '../_helpers/examples';
+import { example, exampleText } from '../_helpers/examples';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');
@@ -37,9 +38,31 @@ describe('docs/deploy.md', () => {
     const [, all, own] =
       /\*\*all\*\*.*\*\*([\d.]+)\*\*[\s\S]*last five rows.*\*\*([\d.]+)\*\*/.exec(PAGE) ?? [];
 
-    expect(costs).toHaveLength(9);
+    expect(costs).toHaveLength(10);
     expect(total(costs)).toBe(cents(Number(all)));
     expect(total(costs.slice(-5))).toBe(cents(Number(own)));
+  });
+
+  it('adds up what it says of endpoints, and counts them as they are made', () => {
+    const sums = [...PAGE.matchAll(/(\d) × (2 × 730 × 0\.01) = ([\d.]+)/g)].map(
+      ([, count = '', each = '', cost]) => ({
+        count: Number(count),
+        right:
+          cents(Number(count) * Number(runInNewContext(each.replaceAll('×', '*')))) === cents(Number(cost)),
+      }),
+    );
+
+    expect(sums.map(({ right }) => right)).toEqual([true, true, true]);
+    expect(sums.slice(0, 2).map(({ count }) => count)).toEqual([
+      endpointServicesOf(example('plain')).length,
+      endpointServicesOf(example('no-internet')).length,
+    ]);
+  });
+
+  it('names every service that an endpoint is made for', () => {
+    const [, section = ''] = /\{ egress: endpoints \}`\*\*([\s\S]*?)```sh/.exec(PAGE) ?? [];
+
+    for (const service of ALL_ENDPOINT_SERVICES) expect(section).toContain(`\`${service}\``);
   });
 
   it('has a row for every alarm, and for no other', () => {

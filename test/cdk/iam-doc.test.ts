@@ -1,16 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { CONTROLLER_RIGHTS, type ControllerResources, type Right } from '../../cdk/controller-policy';
-
-const PAGE = path.resolve(__dirname, '../../docs/iam.md');
-const TABLE = /(<!-- rights:.*-->\n)[\s\S]*?(<!-- \/rights -->)/;
+import { madePart } from '../_helpers/made-docs';
+import { RESOURCE_WORDS, type RightInWords, rightsTable } from '../_helpers/rights-table';
 
 const WORDS: ControllerResources = {
-  parameter: (name) => `\`<prefix>/${name}\``,
+  ...RESOURCE_WORDS,
   cluster: 'the cluster',
   service: 'the service',
   tasks: "the cluster's tasks",
-  logStreams: "the function's log group",
   function: 'this function',
   network: 'EC2 in this account and region',
   secret: 'the secret',
@@ -22,27 +18,14 @@ const WORDS: ControllerResources = {
 
 describe('docs/iam.md', () => {
   it("has each of the controller's rights with its reason (UPDATE_DOCS=1 rewrites it)", () => {
-    const page = readFileSync(PAGE, 'utf8');
-    const expected = page.replace(TABLE, (_, begin: string, end: string) => `${begin}${table()}\n${end}`);
-    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, expected);
+    const table = rightsTable(CONTROLLER_RIGHTS.map(inWords));
 
-    expect(page).toMatch(TABLE);
-    expect(readFileSync(PAGE, 'utf8')).toBe(expected);
+    expect(madePart('iam.md', 'rights', table)).toBe(table);
   });
 });
 
-function table(): string {
-  return ['| given | action | on | why |', '| --- | --- | --- | --- |', ...CONTROLLER_RIGHTS.map(row)].join(
-    '\n',
-  );
-}
-
-function row(right: Right): string {
-  const actions = right.actions.map((action) => `\`${action}\``).join(', ');
-  const conditions = Object.values(right.conditions?.(WORDS) ?? {}).flatMap((keys) =>
-    Object.entries(keys).map(([key, value]) => `, if \`${key}\` is ${value}`),
-  );
-  const on = right.resources(WORDS).map((resource) => (resource === '*' ? '`*`' : resource));
-  const what = `${right.effect === 'Deny' ? '**denied**: ' : ''}${actions}`;
-  return `| ${right.given} | ${what} | ${on.join(', ')}${conditions.join('')} | ${right.why} |`;
+function inWords(right: Right): RightInWords {
+  // By operator, then by key: `StringEquals` and the like is "is" in words.
+  const conditions = Object.assign({}, ...Object.values(right.conditions?.(WORDS) ?? {}));
+  return { ...right, on: right.resources(WORDS), conditions };
 }

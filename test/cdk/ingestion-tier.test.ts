@@ -2,6 +2,10 @@ import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Network } from '../../cdk/network';
 import { renderIngestion } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk';
 import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/tier-stack';
@@ -222,6 +226,66 @@ describe('misuse', () => {
     expect(errorsOf(ingestionTier(PLAIN, { listener: 'internet-facing' }).stack)).toEqual([
       expect.stringMatching(/^CDK_INGESTION_WITHOUT_TLS /),
     ]);
+  });
+
+  it('is a listener on the internet in a VPC without a public subnet, in one line', () => {
+    const stack = testStack();
+    const { vpc } = new Network(stack, 'Isolated', { egress: 'endpoints' });
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+    const own = ecs.ContainerImage.fromRegistry('own/image');
+
+    ingestionTier(
+      PLAIN,
+      { vpc, certificate, listener: 'internet-facing', image: own, helperImage: own },
+      stack,
+    );
+
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(/^CDK_LISTENER_WITHOUT_PUBLIC_SUBNET .*internal\.$/),
+    ]);
+  });
+
+  it('is not such a listener in subnets that are given', () => {
+    const stack = testStack();
+    const subnet = ec2.Subnet.fromSubnetId(stack, 'Theirs', 'subnet-0a1b2c3d');
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-west-1a'],
+      privateSubnetIds: ['subnet-0e1f2a3b'],
+    });
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+
+    const { tier } = ingestionTier(
+      PLAIN,
+      { vpc, certificate, listener: 'internet-facing', listenerSubnets: { subnets: [subnet] } },
+      stack,
+    );
+
+    expect(errorsOf(stack)).toEqual([]);
+    expect(tier.loadBalancer).toBeDefined();
+  });
+
+  it('is a secret that nothing leads to, wherever it is kept', () => {
+    const missing = (secretOf: (stack: Stack) => ecs.Secret) => {
+      const stack = testStack();
+      const { vpc } = new Network(stack, 'Isolated', { egress: 'endpoints', services: ['logs'] });
+      const own = ecs.ContainerImage.fromRegistry('own/image');
+      ingestionTier(PLAIN, { vpc, image: own, helperImage: own, secrets: { TOKEN: secretOf(stack) } }, stack);
+      return errorsOf(stack)
+        .join()
+        .match(/no endpoint for [^.]*/)?.[0];
+    };
+
+    expect(
+      missing((stack) =>
+        ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Token') as secretsmanager.ISecret),
+      ),
+    ).toMatch(/secretsmanager/);
+    expect(
+      missing((stack) =>
+        ecs.Secret.fromSsmParameter(ssm.StringParameter.fromStringParameterName(stack, 'Token', '/token')),
+      ),
+    ).toMatch(/ssm/);
   });
 
   it('is not taking it over TLS', () => {

@@ -1,4 +1,4 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { importNetwork, Network } from '../../cdk/network';
 import { synth, testStack } from '../_helpers/cdk';
 import { ingestionTier, pipelineOf } from '../_helpers/tier-stack';
@@ -25,6 +25,47 @@ describe('a new network', () => {
     expect(endpointsOf(template).sort()).toEqual(
       ['api', 'application-autoscaling', 'dkr', 'ecs', 'logs', 's3', 'secretsmanager', 'ssm'].sort(),
     );
+  });
+});
+
+describe('endpoints of a new network', () => {
+  const isolated = synth((stack) => new Network(stack, 'Network', { egress: 'endpoints' }));
+  const interfaces = Object.values(isolated.findResources('AWS::EC2::VPCEndpoint'))
+    .map(({ Properties }) => Properties)
+    .filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface');
+
+  it('are only those that are asked for, and the one for S3, which costs nothing', () => {
+    const few = synth(
+      (stack) => new Network(stack, 'Network', { egress: 'endpoints', services: ['ssm', 'ecr.dkr'] }),
+    );
+
+    expect(endpointsOf(few).sort()).toEqual(['dkr', 's3', 'ssm']);
+  });
+
+  it('answer to the names that clients use anyway, in both zones', () => {
+    expect(interfaces).toHaveLength(7);
+    for (const { PrivateDnsEnabled, SubnetIds } of interfaces) {
+      expect([PrivateDnsEnabled, SubnetIds.length]).toEqual([true, 2]);
+    }
+  });
+
+  it('let in the VPC on 443, and nobody else', () => {
+    const guards = Object.values(isolated.findResources('AWS::EC2::SecurityGroup'));
+    const [vpc] = Object.keys(isolated.findResources('AWS::EC2::VPC'));
+
+    expect(guards).toHaveLength(7);
+    for (const { Properties } of guards) {
+      expect(Properties.SecurityGroupIngress).toEqual([
+        expect.objectContaining({ CidrIp: { 'Fn::GetAtt': [vpc, 'CidrBlock'] }, FromPort: 443, ToPort: 443 }),
+      ]);
+    }
+  });
+
+  it('to S3 is in the route tables of all subnets: layers of images come through it', () => {
+    isolated.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+      VpcEndpointType: 'Gateway',
+      RouteTableIds: [Match.anyValue(), Match.anyValue()],
+    });
   });
 });
 

@@ -398,6 +398,23 @@ describe('misuse', () => {
     expect(isolatedTier({ healthProbe: { kind: 'none' } })).toEqual([]);
   });
 
+  it('is a secret of its own that no endpoint leads to', () => {
+    const stack = testStack();
+    const { vpc } = new Network(stack, 'Network', { egress: 'endpoints', services: ['ssm', 'logs'] });
+    const own = ecs.ContainerImage.fromRegistry('own/image');
+    const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'backend');
+
+    processingTier(
+      PLAIN,
+      { vpc, image: own, helperImage: own, secrets: { TOKEN: ecs.Secret.fromSecretsManager(secret) } },
+      stack,
+    );
+
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(/^CDK_NETWORK_NO_WAY_OUT .*no endpoint for secretsmanager, ecr\.api, ecr\.dkr\./),
+    ]);
+  });
+
   it('is a size that Fargate does not have', () => {
     expect(told(PLAIN, { cpu: 256, memoryLimitMiB: 8192 })).toEqual(['CDK_FARGATE_SIZE']);
   });

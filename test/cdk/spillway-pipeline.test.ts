@@ -27,6 +27,9 @@ const VPC = {
   subnets: ['subnet-0a1b2c3d', 'subnet-0b1b2c3d'],
   availabilityZones: ['eu-west-1a', 'eu-west-1b'],
 };
+const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
+const OWN = { image: `${ECR}/contrib:1`, helperImage: `${ECR}/busybox:1` };
+const OWN_IMAGES = { processing: OWN, ingestion: OWN };
 const ADOPTED = { processing: 'existing', ingestion: 'none', vpc: VPC };
 
 describe.each(EXAMPLES)('examples/%s.yaml', (name) => {
@@ -64,6 +67,71 @@ describe('SpillwayPipeline', () => {
   it('makes a VPC where the spec names none, and none where it does', () => {
     deployed(withDeploy('plain', {})).template.resourceCountIs('AWS::EC2::VPC', 1);
     deployed(withDeploy('plain', { vpc: VPC })).template.resourceCountIs('AWS::EC2::VPC', 0);
+  });
+
+  it('makes one without a way out, of the range that the spec says, with endpoints for what it uses', () => {
+    const { template } = deployed(
+      withDeploy('plain', { vpc: { egress: 'endpoints', cidr: '10.20.0.0/16' }, ...OWN_IMAGES }),
+    );
+
+    template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.20.0.0/16' });
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    // Six and the gateway to S3: nothing in it is secret.
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 7);
+    expect(JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'))).not.toContain('secretsmanager');
+  });
+
+  it('has an endpoint for the secrets that the spec names', () => {
+    const { template, stack } = deployed(loadPipeline(fileOf('no-internet')));
+
+    expect(errorsOf(stack)).toEqual([]);
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 8);
+    expect(JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'))).toContain('.secretsmanager');
+  });
+
+  it('makes one with NAT and a range of its own', () => {
+    const { template } = deployed(withDeploy('plain', { vpc: { egress: 'nat', cidr: '10.20.0.0/16' } }));
+
+    template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.20.0.0/16' });
+    template.resourceCountIs('AWS::EC2::NatGateway', 1);
+  });
+
+  it('lets in the clients that the spec names, and nobody else', () => {
+    const { template } = deployed(
+      withDeploy('plain', { ingestion: { clients: ['10.1.0.0/16', '10.2.0.0/16'] } }),
+    );
+
+    const ranges = Object.values(template.findResources('AWS::EC2::SecurityGroup'))
+      .flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? [])
+      .map(({ CidrIp, FromPort }) => `${CidrIp} ${FromPort}`);
+    expect(ranges.sort()).toEqual(
+      ['10.1.0.0/16 4317', '10.1.0.0/16 4318', '10.2.0.0/16 4317', '10.2.0.0/16 4318'].sort(),
+    );
+  });
+
+  it('tells for both tiers which images no endpoint leads to', () => {
+    const { stack } = deployed(withDeploy('plain', { vpc: { egress: 'endpoints' } }));
+
+    expect(errorsOf(stack)).toEqual(
+      ['processing', 'ingestion'].map((tier) =>
+        expect.stringMatching(
+          new RegExp(`^CDK_IMAGE_OUT_OF_REACH .*deploy\\.${tier}\\.image, deploy\\.${tier}\\.helperImage`),
+        ),
+      ),
+    );
+  });
+
+  it('runs the images of the spec, and each tier may pull its own', () => {
+    const { template } = deployed(withDeploy('plain', { vpc: VPC, ...OWN_IMAGES }));
+
+    const images = Object.values(template.findResources('AWS::ECS::TaskDefinition')).flatMap(
+      ({ Properties }) =>
+        Properties.ContainerDefinitions.map(({ Image }: { Image: unknown }) => JSON.stringify(Image)),
+    );
+    expect(images).toHaveLength(4);
+    for (const image of images) expect(image).toMatch(/111122223333\.dkr\.ecr\..*\/(contrib:1|busybox:1)/);
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies.match(/ecr:eu-west-1:111122223333:repository\/busybox"/g)).toHaveLength(2);
   });
 
   it('adopts a processing tier: no service, no config, and the controller beside it', () => {

@@ -4,17 +4,12 @@ import { parsePipelineSpec } from '../../lib/pipeline';
 import { coldMemory, openTick } from '../../lib/runtime/open-tick';
 import { freePorts } from '../../local/process/free-ports';
 import { awsEnvironment, deployProcessingTier, ssmClient } from '../../local/world/processing-tier';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
 const password = 'correct-horse';
-let started: TestWorld;
+const started = worldForTests({ auth: { mechanism: 'SCRAM-SHA-256', username: 'otel', password } });
 
-beforeAll(async () => {
-  started = await startTestWorld({ auth: { mechanism: 'SCRAM-SHA-256', username: 'otel', password } });
-  await deployProcessingTier(started.world);
-}, 900_000);
-
-afterAll(() => started?.stop(), 60_000);
+beforeAll(() => deployProcessingTier(started.world), 60_000);
 
 /** Invokes the handler with the spec's text changed, and with this environment on top. */
 async function invoke(change: (spec: string) => string = (spec) => spec, env: Record<string, string> = {}) {

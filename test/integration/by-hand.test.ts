@@ -7,34 +7,29 @@ import { startController } from '../../local/world/controller';
 import { type Lane, openLane } from '../../local/world/lane';
 import { deployProcessingTier } from '../../local/world/processing-tier';
 import { runCli } from '../_helpers/cli-process';
-import { BUILT, WORLD_TIMEOUT_MS } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { BUILT } from '../_helpers/scenario';
+import { worldForTests } from '../_helpers/world-for-tests';
 
 const OPERATION_TIMEOUT_MS = 180_000;
 const RECORDS = 60;
 
 /** The built command line on real Kafka and Collectors; nothing else ticks. */
 describe('Operations by hand', () => {
-  let started: TestWorld;
+  const started = worldForTests();
   let lane: Lane;
   let writer: SpanWriter;
   let specFile: string;
 
   beforeAll(async () => {
-    started = await startTestWorld();
     lane = await openLane(started.world, { name: 'by-hand', partitions: 2 });
     specFile = path.join(lane.folder, 'by-hand.yaml');
     await writeFile(specFile, lane.specText);
     const runtime = await startController(lane, { built: BUILT });
     lane.aws.deployFunction('spillway', { concurrency: 1, invoke: (event) => runtime.invoke(event) });
     writer = await openSpanWriter(lane);
+    lane.cleanUp.add('the writer', () => writer.close());
     await writer.write([{ partition: 0, records: RECORDS }]);
     await deployProcessingTier(lane);
-  }, WORLD_TIMEOUT_MS);
-
-  afterAll(async () => {
-    await writer?.close();
-    await started?.stop();
   }, 60_000);
 
   const here = async (...args: string[]) => runCli([...args, '-p', specFile, '--json'], lane.aws.endpoint);

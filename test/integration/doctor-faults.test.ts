@@ -8,9 +8,9 @@ import {
   healthyReceivers,
   processingConfig,
 } from '../_helpers/doctor-faults';
-import { pagePart } from '../_helpers/doctor-page';
 import { type DoctorWorld, startDoctorWorld } from '../_helpers/doctor-world';
 import { KAFKA_START_TIMEOUT_MS } from '../_helpers/kafka-broker';
+import { madePart } from '../_helpers/made-docs';
 import { watchCollector } from '../_helpers/watch-collector';
 
 jest.setTimeout(180_000);
@@ -66,12 +66,10 @@ describe('spillway doctor beside a real Collector, on real brokers', () => {
         watchCollector(bin, processingConfig(receiver), collectorSays),
       ),
     );
-    const part = pagePart('collector quotes');
     const quotes = [...answers].map(([fault, answer], index) => quote(fault, lines[index], answer));
 
-    if (process.env.UPDATE_DOCS) part.write(quotes.join('\n\n'));
+    const page = madePart('doctor.md', 'collector-quotes', quotes.join('\n\n'));
 
-    const page = part.read();
     for (const [index, { title, code, collectorSays }] of [...answers.keys()].entries()) {
       const [, own = ''] = page.split(new RegExp(`^### ${title}$`, 'm'));
       const [paragraph = ''] = own.split(/^### /m);

@@ -1,21 +1,22 @@
 import path from 'node:path';
 import type { Consumer, Producer } from 'kafkajs';
 import { commitOffsets } from '../../lib/controller/act';
-import type { TaskService } from '../../lib/controller/ports';
-import { createKafkaAdmin } from '../../lib/kafka';
+import type { KafkaAdmin, TaskService } from '../../lib/controller/ports';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/lag/snapshot';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { javaCommand } from '../../local/kafka/java-tools';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { type ManagedProcess, startProcess } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
+import { refusalOf, withKafkaAdmin } from '../_helpers/kafka-admin';
 import {
   KAFKA_START_TIMEOUT_MS,
   kafkaConnection,
-  startTestKafka,
+  startKafkaBehind,
   testKafkaHome,
 } from '../_helpers/kafka-broker';
 import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
+import { partitionsOf } from '../_helpers/snapshots';
 
 const GROUP_WAIT_MS = 60_000;
 
@@ -27,12 +28,10 @@ describe('the Kafka adapter on a real broker', () => {
 
   beforeAll(async () => {
     proxy = await startCountingProxy();
-    kafka = await startTestKafka({
-      proxy: { advertisedPort: proxy.port },
+    kafka = await startKafkaBehind(proxy, {
       // As many clusters have it: looking must not create.
       properties: { 'auto.create.topics.enable': 'true' },
     });
-    proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -40,17 +39,8 @@ describe('the Kafka adapter on a real broker', () => {
     await kafka?.stop();
   });
 
-  async function withKafka<T>(
-    work: (admin: ReturnType<typeof createKafkaAdmin>) => Promise<T>,
-    bootstrap = kafka.bootstrap,
-  ): Promise<T> {
-    const admin = createKafkaAdmin({ connection: kafkaConnection(bootstrap) });
-    try {
-      return await work(admin);
-    } finally {
-      await admin.close();
-    }
-  }
+  const withKafka = <T>(work: (admin: KafkaAdmin) => Promise<T>, bootstrap = kafka.bootstrap): Promise<T> =>
+    withKafkaAdmin({ connection: kafkaConnection(bootstrap) }, work);
 
   const question = (groupId: string, topics: string[], nowMs = Date.now()) => ({
     ...{ groupId, nowMs },
@@ -383,15 +373,4 @@ function partition(topic: string, number: number, offsets: Partial<PartitionSnap
     ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since', offsetAtRateStart: 'none-since' },
     ...offsets,
   };
-}
-
-function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
-  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
-}
-
-async function refusalOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => 'not refused',
-    (error) => error,
-  );
 }

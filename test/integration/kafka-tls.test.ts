@@ -1,7 +1,8 @@
-import { createKafkaAdmin, type KafkaAdminOptions } from '../../lib/kafka';
+import type { KafkaAdminOptions } from '../../lib/kafka';
 import type { KafkaConnection } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { withKafkaAdmin } from '../_helpers/kafka-admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka-broker';
 import { startTlsProxy, type TlsProxy } from '../_helpers/kafka-tls-proxy';
 
 jest.setTimeout(120_000);
@@ -12,8 +13,7 @@ describe('the Kafka adapter over TLS', () => {
 
   beforeAll(async () => {
     proxy = await startTlsProxy();
-    kafka = await startTestKafka({ proxy: { advertisedPort: proxy.port } });
-    proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
+    kafka = await startKafkaBehind(proxy);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -71,8 +71,7 @@ describe('bearer tokens, the way MSK IAM logs in', () => {
   beforeAll(async () => {
     proxy = await startTlsProxy();
     // Kafka's own validator for unsigned tokens stands in for MSK's: the exchange on the wire is the same.
-    kafka = await startTestKafka({
-      proxy: { advertisedPort: proxy.port },
+    kafka = await startKafkaBehind(proxy, {
       properties: {
         'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:SASL_PLAINTEXT',
         'listener.name.proxied.sasl.enabled.mechanisms': 'OAUTHBEARER',
@@ -80,7 +79,6 @@ describe('bearer tokens, the way MSK IAM logs in', () => {
           'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";',
       },
     });
-    proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -128,12 +126,7 @@ function unsignedToken(): string {
 }
 
 async function groupState(options: KafkaAdminOptions): Promise<unknown> {
-  const admin = createKafkaAdmin(options);
-  try {
-    return (await admin.describeGroup('nobody')).state;
-  } catch (error) {
-    return error;
-  } finally {
-    await admin.close();
-  }
+  return withKafkaAdmin(options, async (admin) => (await admin.describeGroup('nobody')).state).catch(
+    (error: unknown) => error,
+  );
 }

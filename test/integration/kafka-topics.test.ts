@@ -1,12 +1,13 @@
 import type { KafkaAdmin } from '../../lib/controller/ports';
-import { createKafkaAdmin } from '../../lib/kafka';
 import type { KafkaSnapshot } from '../../lib/lag/snapshot';
 import type { Signal } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, deleteTopics, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { refusalOf, withKafkaAdmin } from '../_helpers/kafka-admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka-broker';
 import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
+import { partitionsOf } from '../_helpers/snapshots';
 
 const WAIT_MS = 60_000;
 
@@ -18,11 +19,9 @@ describe('topics on a real broker', () => {
 
   beforeAll(async () => {
     proxy = await startCountingProxy();
-    kafka = await startTestKafka({
-      proxy: { advertisedPort: proxy.port },
+    kafka = await startKafkaBehind(proxy, {
       properties: { 'offsets.retention.minutes': '90' },
     });
-    proxy.forwardTo(kafka.proxied?.listenPort ?? 0);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -30,17 +29,8 @@ describe('topics on a real broker', () => {
     await kafka?.stop();
   });
 
-  async function withKafka<T>(
-    work: (admin: KafkaAdmin) => Promise<T>,
-    bootstrap = kafka.bootstrap,
-  ): Promise<T> {
-    const admin = createKafkaAdmin({ connection: kafkaConnection(bootstrap) });
-    try {
-      return await work(admin);
-    } finally {
-      await admin.close();
-    }
-  }
+  const withKafka = <T>(work: (admin: KafkaAdmin) => Promise<T>, bootstrap = kafka.bootstrap): Promise<T> =>
+    withKafkaAdmin({ connection: kafkaConnection(bootstrap) }, work);
 
   function look(topics: [Signal, string][], more: { targetMs?: number } = {}, bootstrap = kafka.bootstrap) {
     const nowMs = Date.now();
@@ -204,15 +194,4 @@ describe('topics on a real broker', () => {
 function idOf(snapshot: KafkaSnapshot): string | undefined {
   const [topic] = snapshot.topics;
   return topic?.kind === 'present' ? topic.topicId : undefined;
-}
-
-function partitionsOf(snapshot: KafkaSnapshot) {
-  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
-}
-
-async function refusalOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => 'not refused',
-    (error) => error,
-  );
 }

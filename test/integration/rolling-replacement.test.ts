@@ -9,21 +9,15 @@ import { sendBacklog } from '../../local/traffic/send-backlog';
 import type { PartitionChoice } from '../../local/traffic/trace-partition';
 import { deployProcessingTier, ecsClient, ssmClient } from '../../local/world/processing-tier';
 import type { World } from '../../local/world/world';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
 const IDLE = 4;
 const AVOID: PartitionChoice = { kind: 'avoid', partition: IDLE, partitions: 6 };
 const ONLY: PartitionChoice = { kind: 'only', partition: IDLE, partitions: 6 };
 
-let started: TestWorld;
 /** Settles when the next task may be started. */
 let placed: Promise<void> = Promise.resolve();
-
-beforeAll(async () => {
-  started = await startTestWorld({ beforeLaunch: () => placed });
-}, 900_000);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests({ beforeLaunch: () => placed });
 
 async function send(world: World, traces: number, partition: PartitionChoice): Promise<void> {
   await sendBacklog({

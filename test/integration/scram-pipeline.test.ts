@@ -7,16 +7,10 @@ import { untilAllSent } from '../../local/collector/collector-metrics';
 import { waitUntil } from '../../local/process/wait-until';
 import { sendBacklog } from '../../local/traffic/send-backlog';
 import { awsEnvironment, deployProcessingTier } from '../../local/world/processing-tier';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
 const password = randomBytes(12).toString('hex');
-let started: TestWorld;
-
-beforeAll(async () => {
-  started = await startTestWorld({ auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password } });
-}, 900_000);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests({ auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password } });
 
 describe('both tiers and the controller over SCRAM-SHA-512', () => {
   it('carry a backlog through, flip, and lose nothing; the password is in no config, state or log', async () => {

@@ -40,6 +40,17 @@ function handlerOf(made: MemoryWorld, more: Partial<HandlerOptions> = {}) {
   });
 }
 
+/** Drained, at six tasks, watched for long enough. */
+async function worldDueToFlip(): Promise<MemoryWorld> {
+  const made = world();
+  await handlerOf(made)({}, context());
+  made.settle();
+  made.nowMs += 10_000;
+  await handlerOf(made)({}, context());
+  made.nowMs += 10_000;
+  return made;
+}
+
 describe('the Lambda handler', () => {
   it.each([
     ['a scheduled event', { source: 'aws.scheduler' }],
@@ -93,13 +104,7 @@ describe('the Lambda handler', () => {
   });
 
   it('goes on ticking while a recreate is under way, and stops in time', async () => {
-    // Prepare: drained, at six tasks, watched for long enough.
-    const made = world();
-    await handlerOf(made)({}, context());
-    made.settle();
-    made.nowMs += 10_000;
-    await handlerOf(made)({}, context());
-    made.nowMs += 10_000;
+    const made = await worldDueToFlip();
     const sleep = async () => {
       made.settle();
       made.nowMs += 5_000;
@@ -156,12 +161,7 @@ describe('the Lambda handler', () => {
   });
 
   it('makes one tick when too little time is left for another', async () => {
-    const made = world();
-    await handlerOf(made)({}, context());
-    made.settle();
-    made.nowMs += 10_000;
-    await handlerOf(made)({}, context());
-    made.nowMs += 10_000;
+    const made = await worldDueToFlip();
 
     const answer = await handlerOf(made, { followUpMs: 5_000 })({}, context(19_000));
 

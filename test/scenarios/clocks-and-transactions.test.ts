@@ -6,19 +6,12 @@ import {
   SCENARIO_TIMEOUT_MS,
   startScenario,
   untilDelivered,
-  WORLD_TIMEOUT_MS,
 } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
 const MINUTES_10 = 600_000;
 
-let started: TestWorld;
-
-beforeAll(async () => {
-  started = await startTestWorld();
-}, WORLD_TIMEOUT_MS);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests();
 
 describe('a producer whose clock is wrong', () => {
   it.each([

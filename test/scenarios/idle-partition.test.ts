@@ -5,17 +5,10 @@ import {
   SCENARIO_TIMEOUT_MS,
   startScenario,
   untilDelivered,
-  WORLD_TIMEOUT_MS,
 } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
-let started: TestWorld;
-
-beforeAll(async () => {
-  started = await startTestWorld();
-}, WORLD_TIMEOUT_MS);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests();
 
 const IDLE = 2;
 

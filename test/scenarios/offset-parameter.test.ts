@@ -8,17 +8,10 @@ import {
   type Scenario,
   startScenario,
   untilDelivered,
-  WORLD_TIMEOUT_MS,
 } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
-let started: TestWorld;
-
-beforeAll(async () => {
-  started = await startTestWorld();
-}, WORLD_TIMEOUT_MS);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests();
 
 async function storedConfig({ lane }: Scenario): Promise<string | undefined> {
   const client = ssmClient(lane);

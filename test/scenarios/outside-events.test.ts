@@ -17,17 +17,10 @@ import {
   startScenario,
   untilDelivered,
   updateService,
-  WORLD_TIMEOUT_MS,
 } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
-let started: TestWorld;
-
-beforeAll(async () => {
-  started = await startTestWorld();
-}, WORLD_TIMEOUT_MS);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests();
 
 async function makeAnew({ lane }: Scenario, partitions: number): Promise<void> {
   await deleteTopics(lane.bootstrap, [lane.topic]);

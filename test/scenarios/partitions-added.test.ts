@@ -10,17 +10,10 @@ import {
   type Scenario,
   startScenario,
   untilDelivered,
-  WORLD_TIMEOUT_MS,
 } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { worldForTests } from '../_helpers/world-for-tests';
 
-let started: TestWorld;
-
-beforeAll(async () => {
-  started = await startTestWorld();
-}, WORLD_TIMEOUT_MS);
-
-afterAll(() => started?.stop(), 60_000);
+const started = worldForTests();
 
 /** Asks for more partitions, again while something else is under way, and waits until the expansion is through. */
 async function expand({ operator }: Scenario, partitions: number): Promise<void> {

@@ -5,6 +5,13 @@ import { addPair, removePair, renameKey, type TextEdit } from './text-edit';
 /** What the value is at its new place: the same, a list (`topic` becomes `topics`), or the one item of a list. */
 export type MovedValue = 'as-is' | 'as-list' | 'as-item';
 
+interface Move {
+  document: ConfigDocument;
+  from: ConfigPath;
+  to: ConfigPath;
+  valueIs: MovedValue;
+}
+
 /**
  * Moves the pair at `from` to the path `to`: gives it another key in its map, wraps it (`topic: a` becomes
  * `traces: {topic: a}`), or takes it out of one map and into another. Its comments and everything else stay.
@@ -22,19 +29,15 @@ export function movePair(
   const key = to.at(-1);
   if (!pair?.key.range || key === undefined || document.pairAt(to)) return undefined;
   const parent = from.slice(0, -1);
-  if (sameAs(parent, to.slice(0, -1))) return renamed(document, from, String(key), valueIs);
+  const move: Move = { document, from, to, valueIs };
+  if (sameAs(parent, to.slice(0, -1))) return renamed(move, String(key));
   const shared = commonPath(parent, to.slice(0, -1));
-  if (shared.length === parent.length) return movedDown(document, from, to, valueIs);
-  if (shared.length === to.length - 1) return movedUp(document, from, to, valueIs);
+  if (shared.length === parent.length) return movedDown(move);
+  if (shared.length === to.length - 1) return movedUp(move);
   return undefined;
 }
 
-function renamed(
-  document: ConfigDocument,
-  from: ConfigPath,
-  key: string,
-  valueIs: MovedValue,
-): TextEdit[] | undefined {
+function renamed({ document, from, valueIs }: Move, key: string): TextEdit[] | undefined {
   const rename = renameKey(document, from, key);
   if (!rename || valueIs === 'as-is') return rename && [rename];
   const value = flowValue(document, from, valueIs);
@@ -43,12 +46,7 @@ function renamed(
 }
 
 /** Into a map beside it, which may have to be made. */
-function movedDown(
-  document: ConfigDocument,
-  from: ConfigPath,
-  to: ConfigPath,
-  valueIs: MovedValue,
-): TextEdit[] | undefined {
+function movedDown({ document, from, to, valueIs }: Move): TextEdit[] | undefined {
   const value = flowValue(document, from, valueIs);
   const depth = deepestMap(document, to, from.length - 1);
   const [first, ...rest] = to.slice(depth);
@@ -67,12 +65,7 @@ function movedDown(
 }
 
 /** Out of a map, to a place beside that map. */
-function movedUp(
-  document: ConfigDocument,
-  from: ConfigPath,
-  to: ConfigPath,
-  valueIs: MovedValue,
-): TextEdit[] | undefined {
+function movedUp({ document, from, to, valueIs }: Move): TextEdit[] | undefined {
   const outer = from.slice(0, to.length);
   const outerStart = document.pairAt(outer)?.key.range?.[0];
   const keyEnd = document.pairAt(from)?.key.range?.[1];

@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { collectorConfig } from '../config/collector-config';
 import { configDocument, isRecord, type Place } from '../config/config-document';
 import { GO_TAGS, refusedByGo } from '../config/go-yaml';
@@ -35,6 +35,11 @@ export interface ReadingProblem {
 
 const TOP: Place = { start: 0, end: 0, line: 1, column: 1 };
 
+/** What there is instead of a file that can be looked at. */
+interface Unread {
+  problems: ReadingProblem[];
+}
+
 /** Reads one text. Without a `file` there was nothing to look at, and a problem says why. */
 export function readLintFile(name: string, given: string): { file?: LintFile; problems: ReadingProblem[] } {
   if (given.length > MAX_CHARACTERS) {
@@ -55,47 +60,19 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   } as const;
   const parsed = parseAllDocuments(text, options);
   const [document, second] = Array.isArray(parsed) ? parsed : [];
-  if (!document) return { problems: [problem('CONFIG_EMPTY', 'There is nothing in it.')] };
+  if (!document) return unread('CONFIG_EMPTY', 'There is nothing in it.');
   const placeAt = (start: number, end: number): Place => {
     const { line, col } = lines.linePos(start);
     return { start, end, line, column: col };
   };
   const broken = document.errors[0];
   if (broken && STACK_OVERFLOW.test(broken.message)) return tooLarge(TOO_DEEP_WORDS);
-  if (broken)
-    return {
-      problems: [problem('CONFIG_NOT_YAML', sentence(yamlFault(broken.message)), placeAt(...broken.pos))],
-    };
+  if (broken) return unread('CONFIG_NOT_YAML', sentence(yamlFault(broken.message)), placeAt(...broken.pos));
   const refused = refusedByGo(text, document);
-  if (refused) return { problems: [problem('CONFIG_NOT_YAML', refused.message, placeAt(...refused.at))] };
-  let resolved: unknown;
-  try {
-    resolved = document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (why.startsWith('Unresolved alias')) return { problems: [problem('CONFIG_NOT_YAML', sentence(why))] };
-    return {
-      problems: [problem('CONFIG_ALIASES_EXPLODE', `The aliases cannot be resolved: ${sentence(why)}`)],
-    };
-  }
-  const nesting = nestingOf(resolved);
-  if (nesting === 'endless') {
-    return {
-      problems: [problem('CONFIG_ALIASES_EXPLODE', 'An alias stands inside the value of its own anchor.')],
-    };
-  }
-  if (nesting === 'deep') return tooLarge(TOO_DEEP_WORDS);
-  if (resolved === null || resolved === undefined) {
-    return { problems: [problem('CONFIG_EMPTY', 'There is nothing in it but comments.')] };
-  }
-  if (!isRecord(resolved)) {
-    // Its value is not quoted: a secret may have been given for the configuration.
-    const what = Array.isArray(resolved) ? 'a list' : `one ${typeof resolved}`;
-    return {
-      problems: [problem('CONFIG_NOT_A_MAP', `A configuration is a map of sections, and this is ${what}.`)],
-    };
-  }
-  const config = collectorConfig(configDocument(text, document, lines, resolved));
+  if (refused) return unread('CONFIG_NOT_YAML', refused.message, placeAt(...refused.at));
+  const whole = resolve(document);
+  if ('problems' in whole) return whole;
+  const config = collectorConfig(configDocument(text, document, lines, whole.resolved));
   const problems: ReadingProblem[] = [];
   if (second) {
     const start = second.range[0];
@@ -109,12 +86,36 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   return { file: { ...config, name, tiers: tiersOf(config.components) }, problems };
 }
 
-function tooLarge(message: string): { problems: ReadingProblem[] } {
+/** The map of sections, with aliases and merges resolved. */
+function resolve(document: Document.Parsed): { resolved: Record<string, unknown> } | Unread {
+  let resolved: unknown;
+  try {
+    resolved = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (why.startsWith('Unresolved alias')) return unread('CONFIG_NOT_YAML', sentence(why));
+    return unread('CONFIG_ALIASES_EXPLODE', `The aliases cannot be resolved: ${sentence(why)}`);
+  }
+  const nesting = nestingOf(resolved);
+  if (nesting === 'endless') {
+    return unread('CONFIG_ALIASES_EXPLODE', 'An alias stands inside the value of its own anchor.');
+  }
+  if (nesting === 'deep') return tooLarge(TOO_DEEP_WORDS);
+  if (resolved === null || resolved === undefined) {
+    return unread('CONFIG_EMPTY', 'There is nothing in it but comments.');
+  }
+  if (isRecord(resolved)) return { resolved };
+  // Its value is not quoted: a secret may have been given for the configuration.
+  const what = Array.isArray(resolved) ? 'a list' : `one ${typeof resolved}`;
+  return unread('CONFIG_NOT_A_MAP', `A configuration is a map of sections, and this is ${what}.`);
+}
+
+function tooLarge(message: string): Unread {
   return { problems: [{ code: 'CONFIG_TOO_LARGE', message, place: TOP, refusal: undefined }] };
 }
 
-function problem(code: ReadingCode, message: string, place = TOP): ReadingProblem {
-  return { code, message, place, refusal: 'validate' };
+function unread(code: ReadingCode, message: string, place = TOP): Unread {
+  return { problems: [{ code, message, place, refusal: 'validate' }] };
 }
 
 /** A file takes part in a tier by the Kafka components that its pipelines use. */

@@ -1,6 +1,8 @@
 import { SpillwayError } from '../../errors';
 import { type InitialOffset, SIGNALS } from '../../pipeline';
+import { stringList } from '../config/collector-config';
 import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
+import { KAFKA_DEFAULTS } from '../config/kafka-defaults';
 
 /** Signals that a pipeline can carry; Spillway renders all but profiles, yet sees them in a user's own text. */
 const COLLECTOR_SIGNALS = [...SIGNALS, 'profiles'] as const;
@@ -31,18 +33,6 @@ export interface OffsetConfig {
   /** What all of them say. */
   initialOffset: ConfiguredOffset;
 }
-
-const DEFAULTS = {
-  brokers: ['localhost:9092'],
-  groupId: 'otel-collector',
-  initialOffset: 'latest',
-  topics: {
-    traces: ['otlp_spans'],
-    metrics: ['otlp_metrics'],
-    logs: ['otlp_logs'],
-    profiles: ['otlp_profiles'],
-  },
-} as const;
 
 /**
  * Reads which group, topics and `initial_offset` a Collector configuration (v0.160.0) stands for.
@@ -107,20 +97,20 @@ function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]
   const topicsOf = (signal: CollectorSignal) => {
     const what = `${signal} of receiver ${id}`;
     const own = asMap(settings[signal] ?? {}, config.lineOf(['receivers', id, signal]), what);
-    return own.topics === undefined ? [...DEFAULTS.topics[signal]] : strings(own.topics);
+    return own.topics === undefined ? [KAFKA_DEFAULTS.topics[signal]] : strings(own.topics);
   };
   return {
     id,
     line,
-    brokers: settings.brokers === undefined ? [...DEFAULTS.brokers] : strings(settings.brokers),
-    groupId: settings.group_id === undefined ? DEFAULTS.groupId : unescaped(String(settings.group_id)),
+    brokers: settings.brokers === undefined ? [...KAFKA_DEFAULTS.brokers] : strings(settings.brokers),
+    groupId: settings.group_id === undefined ? KAFKA_DEFAULTS.groupId : unescaped(String(settings.group_id)),
     topics: Object.fromEntries(signals.map((signal) => [signal, topicsOf(signal)])),
     initialOffset: configuredOffset(settings.initial_offset),
   };
 }
 
 function configuredOffset(value: unknown): ConfiguredOffset {
-  if (value === undefined) return DEFAULTS.initialOffset;
+  if (value === undefined) return KAFKA_DEFAULTS.initialOffset;
   if (value === 'earliest' || value === 'latest') return value;
   const text = String(value);
   // `${NAME}` is read from the environment too.
@@ -133,10 +123,9 @@ export function isKafkaReceiver(id: string): boolean {
   return id === 'kafka' || id.startsWith('kafka/');
 }
 
-/** A list of strings as the Collector decodes it: one text may hold several, separated by commas. */
+/** Unlike the linter, which quotes the text as it stands, this is about the names that the Collector ends up with. */
 function strings(value: unknown): string[] {
-  const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
-  return items.map((item) => unescaped(String(item).trim()));
+  return stringList(value).map(unescaped);
 }
 
 function unescaped(text: string): string {

@@ -6,7 +6,11 @@ import { requireWayOut, type WayOutNeeds } from '../../../cdk/checks/way-out';
 import { Network } from '../../../cdk/network';
 import { errorsOf, testStack } from '../../_helpers/cdk';
 
-const NEEDS: WayOutNeeds = { services: ['ssm', 'logs'], image: 'own' };
+const NEEDS: WayOutNeeds = { services: ['ssm', 'logs'], images: { tier: 'processing', published: [] } };
+const PUBLISHED: WayOutNeeds = {
+  ...NEEDS,
+  images: { tier: 'ingestion', published: ['image', 'helperImage'] },
+};
 
 /** Told of a tier in a VPC of this stack; `later` runs once the tier is there. */
 function told(vpcOf: (stack: Stack) => ec2.IVpc, needs = NEEDS, later = (_: ec2.IVpc) => {}): string[] {
@@ -23,7 +27,7 @@ const bare = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }) as 
 
 describe('a way out of the VPC', () => {
   it('is there with a NAT gateway, whatever is needed', () => {
-    expect(told((stack) => new Network(stack, 'Network').vpc, { ...NEEDS, image: 'published' })).toEqual([]);
+    expect(told((stack) => new Network(stack, 'Network').vpc, PUBLISHED)).toEqual([]);
   });
 
   it('is there with an endpoint for each service', () => {
@@ -43,9 +47,21 @@ describe('a way out of the VPC', () => {
     expect(told(bare, NEEDS, later)).toEqual([expect.stringContaining('no endpoint for logs, ecr.api')]);
   });
 
-  it('does not lead to the registry of a published image', () => {
-    expect(told(isolated, { ...NEEDS, image: 'published' })).toEqual([
-      expect.stringMatching(/^CDK_IMAGE_OUT_OF_REACH /),
+  it('is not needed to a registry where there is no container', () => {
+    expect(told(bare, { services: ['ecs'] })).toEqual([
+      expect.stringMatching(/^CDK_NETWORK_NO_WAY_OUT .*no endpoint for ecs\. /),
+    ]);
+  });
+
+  it('does not lead to the registry of a published image, and the keys that name another one are told', () => {
+    expect(told(isolated, PUBLISHED)).toEqual([
+      'CDK_IMAGE_OUT_OF_REACH Its subnets are isolated, and no endpoint leads to a published image (image, helperImage). Copy it to your ECR and name it: deploy.ingestion.image, deploy.ingestion.helperImage. Or give the VPC a NAT gateway, deploy.vpc.egress: nat.',
+    ]);
+  });
+
+  it('counts each service once, whoever needs it', () => {
+    expect(told(bare, { services: ['ssm', 'logs', 'ssm'] })).toEqual([
+      expect.stringContaining('no endpoint for ssm, logs. '),
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { tick } from '../../../lib/controller/tick';
+import type { MemoryWorld } from '../../_helpers/memory-world';
 import {
   atRest,
   give,
@@ -12,15 +13,25 @@ import {
   until,
 } from '../../_helpers/ticking';
 
+/** A backlog that nobody works off. */
+function fallBehind(made: MemoryWorld): void {
+  made.stalled = true;
+  made.produce('otlp_spans', 0, 50n);
+}
+
+/** Spillway scales out to 6; then somebody sets 4. */
+async function scaledAndSetToFour(made: MemoryWorld): Promise<void> {
+  await until(made, says('SCALE_OUT'));
+  made.desiredCount = 4;
+  made.settle();
+}
+
 describe('desiredCount that somebody else set', () => {
   it('is kept, under respect, while there is a backlog', async () => {
     const made = quickWorld();
-    made.stalled = true;
-    made.produce('otlp_spans', 0, 50n);
+    fallBehind(made);
     made.nowMs += 300_000;
-    await until(made, says('SCALE_OUT'));
-    made.desiredCount = 4;
-    made.settle();
+    await scaledAndSetToFour(made);
 
     const held = await until(made, says('HOLD_EXTERNAL_COUNT'));
     await minute(made);
@@ -31,13 +42,10 @@ describe('desiredCount that somebody else set', () => {
 
   it('is kept, under respect, and the flip goes on with it', async () => {
     const made = quickWorld();
-    await until(made, says('SCALE_OUT'));
-    made.desiredCount = 4;
-    made.settle();
+    await scaledAndSetToFour(made);
 
     await until(made, ({ flip }) => flip?.verified === true);
-    made.stalled = true;
-    made.produce('otlp_spans', 0, 50n);
+    fallBehind(made);
     const held = await until(made, says('HOLD_EXTERNAL_COUNT'));
 
     expect(held.tasks).toMatchObject({ desired: 4, target: 6 });
@@ -46,9 +54,7 @@ describe('desiredCount that somebody else set', () => {
 
   it('is set again, under override', async () => {
     const made = quickWorld({ external: 'override' });
-    await until(made, says('SCALE_OUT'));
-    made.desiredCount = 4;
-    made.settle();
+    await scaledAndSetToFour(made);
 
     const result = await until(made, says('EXTERNAL_COUNT_OVERRIDDEN'));
 
@@ -57,12 +63,9 @@ describe('desiredCount that somebody else set', () => {
 
   it.each(['resume', 'drain'] as const)('is given free by %s', async (kind) => {
     const made = quickWorld();
-    made.stalled = true;
-    made.produce('otlp_spans', 0, 50n);
+    fallBehind(made);
     made.nowMs += 300_000;
-    await until(made, says('SCALE_OUT'));
-    made.desiredCount = 4;
-    made.settle();
+    await scaledAndSetToFour(made);
     await until(made, says('HOLD_EXTERNAL_COUNT'));
 
     await give(made, { kind });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { VERDICTS } from '../../../lib/doctor/catalog';
-import { pagePart } from '../../_helpers/doctor-page';
+import { madePart, markdownTable } from '../../_helpers/made-docs';
 
 const LIB = path.resolve(__dirname, '../../../lib');
 const sources = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
@@ -25,19 +25,14 @@ describe('verdicts', () => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  it('stand in docs/doctor.md', () => {
+  it('stand in docs/doctor.md (UPDATE_DOCS=1 rewrites them)', () => {
     const rows = VERDICTS.map(({ code, title, setting }) => {
       const places = [setting.spec, setting.collector].map((each) => (each ? `\`${each}\`` : ''));
-      return `| \`${code}\` | ${title} | ${places.join(' | ')} | ${setting.elsewhere ?? ''} |`;
+      return [`\`${code}\``, title, ...places, setting.elsewhere ?? ''];
     });
-    const table = [
-      '| code | what | in the spec | in the Collector’s configuration | elsewhere |',
-      '| --- | --- | --- | --- | --- |',
-      ...rows,
-    ].join('\n');
-    const part = pagePart('verdicts');
-    if (process.env.UPDATE_DOCS) part.write(table);
+    const head = ['code', 'what', 'in the spec', 'in the Collector’s configuration', 'elsewhere'];
+    const table = markdownTable(head, rows);
 
-    expect(part.read()).toBe(table);
+    expect(madePart('doctor.md', 'verdicts', table)).toBe(table);
   });
 });

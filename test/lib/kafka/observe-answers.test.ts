@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { groupCoordinator } from '../../../lib/kafka/coordinator';
 import { observe } from '../../../lib/kafka/observe';
 import type { KafkaRequests, TopicPartitions } from '../../../lib/kafka/wire';
-import type { KafkaSnapshot, PartitionSnapshot } from '../../../lib/lag/snapshot';
+import type { KafkaSnapshot } from '../../../lib/lag/snapshot';
 import { fakeCluster, healthyScript, type Script } from '../../_helpers/kafka-fake-cluster';
+import { partitionsOf } from '../../_helpers/snapshots';
 
 const TOPIC = 'spans';
 const LEADERS = [1, 2, 1];
@@ -19,10 +20,6 @@ const question = {
 async function look(change: Script): Promise<KafkaSnapshot> {
   const cluster = fakeCluster({ ...healthy, ...change });
   return observe(cluster, groupCoordinator(cluster, question.groupId), question);
-}
-
-function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
-  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
 }
 
 /** Every partition's offset is this, for each position asked. */

@@ -1,6 +1,6 @@
 import { groupCoordinator } from '../../../lib/kafka/coordinator';
 import { observe } from '../../../lib/kafka/observe';
-import type { KafkaSnapshot, PartitionSnapshot } from '../../../lib/lag/snapshot';
+import type { PartitionSnapshot } from '../../../lib/lag/snapshot';
 import {
   fakeCluster,
   HEALTHY_RECORD_MS,
@@ -8,6 +8,7 @@ import {
   metadataOf,
   type Script,
 } from '../../_helpers/kafka-fake-cluster';
+import { partitionsOf } from '../../_helpers/snapshots';
 
 const TOPIC = 'otlp_spans';
 const NOT_LEADER = 6;
@@ -186,10 +187,6 @@ function unknownOffsets(partition: number, code: string): PartitionSnapshot {
     ...{ offsetAtDrainLimit: 'unknown', offsetAhead: 'unknown', offsetAtRateStart: 'unknown' },
     fault: { code, message: expect.any(String) },
   };
-}
-
-function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
-  return snapshot.topics.flatMap((topic) => (topic.kind === 'present' ? topic.partitions : []));
 }
 
 type ListOffsetsAnswer = ReturnType<NonNullable<Script['ListOffsets']>>;

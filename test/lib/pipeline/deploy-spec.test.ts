@@ -28,6 +28,10 @@ const VPC = {
   subnets: ['subnet-0a1b2c3d', 'subnet-0b1b2c3d'],
   availabilityZones: ['eu-west-1a', 'eu-west-1b'],
 };
+const PUBLIC = {
+  listener: 'internet-facing',
+  certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a',
+};
 const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64', environment: {}, secrets: {} };
 
 describe('the deploy section', () => {
@@ -48,6 +52,23 @@ describe('the deploy section', () => {
     expect(withDeploy({ vpc: VPC }).vpc).toEqual({ ...VPC, publicSubnets: [] });
   });
 
+  it.each([
+    ['a gateway and the usual range', { egress: 'nat' }],
+    ['a range of its own', { egress: 'nat', cidr: '10.20.0.0/16' }],
+    ['no way out', { egress: 'endpoints', cidr: '10.20.1.0/24' }],
+  ])('makes a VPC with %s', (_, vpc) => {
+    expect(withDeploy({ vpc }).vpc).toEqual(vpc);
+  });
+
+  it('takes copies of the images, for both tiers', () => {
+    const images = { image: 'ecr/contrib:1', helperImage: 'ecr/busybox:1' };
+
+    expect(withDeploy({ processing: images, ingestion: images })).toMatchObject({
+      processing: images,
+      ingestion: images,
+    });
+  });
+
   it('adopts a processing tier where no ingestion tier is deployed', () => {
     const { processing, ingestion } = withDeploy({ processing: 'existing', ingestion: 'none', vpc: VPC });
 
@@ -59,12 +80,60 @@ describe('the deploy section', () => {
       'the internet without a public subnet',
       {
         vpc: VPC,
-        ingestion: {
-          listener: 'internet-facing',
-          certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a',
-        },
+        ingestion: PUBLIC,
       },
       'deploy.vpc.publicSubnets: is missing',
+    ],
+    [
+      'the internet where nothing leads out',
+      { vpc: { egress: 'endpoints' }, ingestion: PUBLIC },
+      'deploy.vpc.egress: expected nat with a listener that is internet-facing',
+    ],
+    [
+      'another way out',
+      { vpc: { egress: 'gateway' } },
+      'deploy.vpc.egress: expected nat or endpoints for a VPC of its own; one that exists has an id',
+    ],
+    [
+      'clients that are no range',
+      { ingestion: { clients: ['ours'] } },
+      'deploy.ingestion.clients.0: expected a range',
+    ],
+    [
+      'nobody as clients',
+      { ingestion: { clients: [] } },
+      'deploy.ingestion.clients: expected at least one range',
+    ],
+    ['neither a way out nor an id', { vpc: { cidr: '10.20.0.0/16' } }, 'deploy.vpc.egress: expected nat or'],
+    [
+      'a way out of a VPC that exists',
+      { vpc: { ...VPC, egress: 'nat' } },
+      'deploy.vpc.egress: expected no such key',
+    ],
+    [
+      'a misspelt id',
+      { vpc: { ...VPC, id: undefined, ids: VPC.id } },
+      'deploy.vpc.ids: expected no such key',
+    ],
+    [
+      'an id of nothing',
+      { vpc: { id: 'orders', subnets: [] } },
+      'deploy.vpc.id: expected an id such as vpc-',
+    ],
+    ...[
+      ['that is none', '10.300.0.0/16', 'expected a range such as'],
+      ['too large for a VPC', '10.0.0.0/8', 'expected a whole range of /16 to /24'],
+      ['too small for tasks and endpoints', '10.20.0.0/26', 'expected a whole range of /16 to /24'],
+      ['that begins in the middle', '10.20.5.0/16', 'expected a whole range of /16 to /24'],
+    ].map(([what, cidr, expected]): [string, unknown, string] => [
+      `a range ${what}`,
+      { vpc: { egress: 'nat', cidr } },
+      `deploy.vpc.cidr: ${expected}`,
+    ]),
+    [
+      'a new VPC without a way out for an adopted tier',
+      { processing: 'existing', ingestion: 'none', vpc: { egress: 'endpoints' } },
+      'deploy.vpc: expected {',
     ],
     ['an unknown key', { vcp: 'new' }, 'deploy.vcp: expected no such key'],
     [

@@ -6,8 +6,8 @@ const folder = path.resolve(__dirname, '../../../examples');
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 
 describe('examples', () => {
-  it('are the three that the documentation names', () => {
-    expect(files.sort()).toEqual(['msk-iam.yaml', 'plain.yaml', 'scram-tls.yaml']);
+  it('are the four that the documentation names', () => {
+    expect(files.sort()).toEqual(['msk-iam.yaml', 'no-internet.yaml', 'plain.yaml', 'scram-tls.yaml']);
   });
 
   it.each(files)('%s is a whole, valid spec', (file) => {

@@ -1,14 +1,6 @@
 import type { CostReport, TickReport } from '../../../lib/controller/tick-report';
 import { answerLines } from '../../../lib/report/answer-lines';
-
-const COST: CostReport = {
-  offsets: '40000',
-  partitions: 6,
-  minutes: 12.4,
-  pauseSeconds: 70,
-  cutOffsets: '1200',
-  complete: true,
-};
+import { SAMPLE_COST } from '../../_helpers/tick-report';
 
 const under = (kind: NonNullable<TickReport['request']>['kind']) => ({
   request: { id: 'a', kind, phase: 'move' as const, since: '2026-11-24T10:00:00.000Z' },
@@ -31,19 +23,19 @@ describe('The answer to a command in words', () => {
   it.each<[string, Parameters<typeof answerLines>[0], string]>([
     [
       'a rewind',
-      { ...under('rewind'), ...answer(COST) },
+      { ...under('rewind'), ...answer(SAMPLE_COST) },
       'cost: at most 40,000 offsets in 6 partitions are read again; nothing is read for about 70 s; traces among 1,200 offsets are decided early, on what has arrived; caught up after about 12 min',
     ],
     [
       'a skip of one partition with nothing left after it',
-      { ...under('skip'), ...answer({ ...COST, partitions: 1, minutes: 0, cutOffsets: '0' }) },
+      { ...under('skip'), ...answer({ ...SAMPLE_COST, partitions: 1, minutes: 0, cutOffsets: '0' }) },
       'cost: at most 40,000 offsets in 1 partition are given up; nothing is read for about 70 s; nothing is left to catch up',
     ],
     [
       'an expand, which moves and stops nothing',
       {
         ...under('expand'),
-        ...answer({ ...COST, partitions: 0, pauseSeconds: 0, cutOffsets: '0', minutes: 'unknown' }),
+        ...answer({ ...SAMPLE_COST, partitions: 0, pauseSeconds: 0, cutOffsets: '0', minutes: 'unknown' }),
       },
       'cost: no commit is moved; no task is stopped; how long until it is caught up is not known',
     ],
@@ -52,6 +44,6 @@ describe('The answer to a command in words', () => {
   });
 
   it('says when the figures are not exact', () => {
-    expect(answerLines(answer({ ...COST, complete: false })).at(-1)).toMatch(/^not exact: /);
+    expect(answerLines(answer({ ...SAMPLE_COST, complete: false })).at(-1)).toMatch(/^not exact: /);
   });
 });

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseCollectorImage } from '../../../lib/collector/collector-image';
 import { applyFixes, type LintInput, lint } from '../../../lib/collector/lint';
 import { lintReport } from '../../../lib/report/lint-report';
 import { drawLint, summaryLine } from '../../../lib/report/lint-text';
+import { madePage } from '../../_helpers/made-docs';
 
 const DOCS = path.resolve(__dirname, '../../../docs');
-const PAGE = path.join(DOCS, 'linted.md');
 const COLUMNS = 100;
 const { version, label } = parseCollectorImage('0.160.0');
 
@@ -74,16 +74,15 @@ After \`--fix\`: ${summaryLine(rest)}.
 describe('docs/linted.md', () => {
   it('shows what the linter finds now (UPDATE_DOCS=1 rewrites it)', () => {
     const expected = [HEAD, ...GUIDES.map(section)].join('\n');
-    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, expected);
 
-    expect(readFileSync(PAGE, 'utf8')).toBe(expected);
+    expect(madePage('linted.md', expected)).toBe(expected);
   });
 
   it('is about every file of its folder, each with its source', () => {
     const files: readonly string[] = GUIDES.flatMap((guide) => guide.files);
 
     expect(readdirSync(path.join(DOCS, 'linted')).sort()).toEqual([...files].sort());
-    expect(existsSync(PAGE)).toBe(true);
+    expect(existsSync(path.join(DOCS, 'linted.md'))).toBe(true);
     for (const { text } of read(files)) expect(text).toMatch(/^# .*(https:|same (page|post))/);
   });
 });

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { type KafkaGate, startKafkaGate } from '../../../local/crash/kafka-gate';
+import { startKafkaGate } from '../../../local/crash/kafka-gate';
 import { KillSwitch } from '../../../local/crash/kill-switch';
+import type { Relay } from '../../../local/kafka/relay';
 
 const OFFSET_COMMIT = 8;
 const METADATA = 3;
 
 let broker: Server;
-let gate: KafkaGate;
+let gate: Relay;
 let killSwitch: KillSwitch;
 /** Api keys that the broker was asked for. */
 let asked: number[];

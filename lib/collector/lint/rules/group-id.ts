@@ -1,7 +1,6 @@
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import { type Rule, used } from '../rule';
 import { textAt } from '../settings/values';
-
-const DEFAULT_GROUP = 'otel-collector';
 
 /** The default group is everybody's. */
 export const groupIdDefault: Rule = {
@@ -19,7 +18,7 @@ export const groupIdDefault: Rule = {
         file,
         path: [...component.path, 'group_id'],
         part: 'key',
-        message: `${component.id} has no group_id and joins ${DEFAULT_GROUP}, which every Collector without one shares; write \`group_id: NAME-OF-THE-PIPELINE\`.`,
+        message: `${component.id} has no group_id and joins ${KAFKA_DEFAULTS.groupId}, which every Collector without one shares; write \`group_id: NAME-OF-THE-PIPELINE\`.`,
       };
     }
   },
@@ -36,7 +35,7 @@ export const groupIdDifferent: Rule = {
   *check(context) {
     const receivers = [...used(context, 'receiver', 'kafka')].map((each) => ({
       ...each,
-      group: textAt(each.component.settings, ['group_id'], DEFAULT_GROUP),
+      group: textAt(each.component.settings, ['group_id'], KAFKA_DEFAULTS.groupId),
     }));
     const [first, ...others] = receivers.filter(({ group }) => group !== undefined);
     const different = others.find(({ group }) => group !== first?.group);

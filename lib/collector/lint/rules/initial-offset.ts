@@ -1,7 +1,6 @@
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import { type Rule, used } from '../rule';
 import { textAt } from '../settings/values';
-
-const DEFAULT_OFFSET = 'latest';
 
 export const initialOffsetDefault: Rule = {
   code: 'KAFKA_INITIAL_OFFSET_DEFAULT',
@@ -55,7 +54,7 @@ export const initialOffsetState: Rule = {
     const { initialOffset } = context.facts;
     if (!initialOffset) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
-      const offset = textAt(component.settings, ['initial_offset'], DEFAULT_OFFSET);
+      const offset = textAt(component.settings, ['initial_offset'], KAFKA_DEFAULTS.initialOffset);
       if (offset === undefined || offset === initialOffset.wanted) continue;
       yield {
         file,

@@ -1,4 +1,5 @@
 import type { Component } from '../../config/collector-config';
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import { type LintFile, type Rule, used } from '../rule';
 import { routesOf } from '../settings/kafka-topics';
 import { processorsOf } from '../settings/pipeline-flow';
@@ -6,7 +7,6 @@ import { booleanAt, isSet, numberAt, textAt } from '../settings/values';
 
 /** Brokers' `message.max.bytes` when nobody set it. */
 const BROKER_DEFAULT_BYTES = 1_048_588;
-const PRODUCER_DEFAULT_BYTES = 1_000_000;
 
 export const messageAboveTopic: Rule = {
   code: 'KAFKA_MESSAGE_ABOVE_TOPIC',
@@ -89,7 +89,7 @@ export const recordUnbounded: Rule = {
 };
 
 function maxMessageBytes({ settings }: Component): number | undefined {
-  return numberAt(settings, ['producer', 'max_message_bytes'], PRODUCER_DEFAULT_BYTES);
+  return numberAt(settings, ['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
 }
 
 /** Bytes at which the queue splits; `undefined` when it does not, or it is not known. */

@@ -1,4 +1,5 @@
 import { isTopicPattern } from '../../../pipeline/topic-pattern';
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import { type Rule, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
@@ -16,7 +17,7 @@ export const specDisagrees: Rule = {
     const { spec } = context.facts;
     if (!spec) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
-      const group = textAt(component.settings, ['group_id'], 'otel-collector');
+      const group = textAt(component.settings, ['group_id'], KAFKA_DEFAULTS.groupId);
       if (group === undefined || group === spec.group) continue;
       yield {
         file,

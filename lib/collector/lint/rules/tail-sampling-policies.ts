@@ -1,25 +1,10 @@
 import { isRecord } from '../../config/config-document';
 import { isPlaceholder } from '../../config/placeholder';
+import { POLICY_TYPES } from '../../schema/rules/tail-sampling';
 import { type Rule, used } from '../rule';
 
 /** Types of policies whose settings stand in a section of the same name (config.go of v0.160.0). */
-const SECTIONS = new Set([
-  'latency',
-  'numeric_attribute',
-  'probabilistic',
-  'status_code',
-  'string_attribute',
-  'rate_limiting',
-  'bytes_limiting',
-  'span_count',
-  'trace_state',
-  'boolean_attribute',
-  'ottl_condition',
-  'and',
-  'not',
-  'drop',
-  'composite',
-]);
+const SECTIONS = new Set(POLICY_TYPES.filter((type) => type !== 'always_sample'));
 
 const CONFIG_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md';

@@ -1,7 +1,7 @@
 import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import type { Component } from '../../config/collector-config';
-import type { LintContext, LintFile, Rule } from '../rule';
-import { pipelines, used } from '../rule';
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
+import { type LintContext, type LintFile, pipelines, type Rule, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
 import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
 import { textAt } from '../settings/values';
@@ -153,7 +153,7 @@ function readingRoutes(context: LintContext, file: LintFile): ReadingRoute[] {
   return file.components
     .filter(({ kind, type }) => kind === 'receiver' && type === 'kafka')
     .flatMap((component) => {
-      const group = textAt(component.settings, ['group_id'], 'otel-collector');
+      const group = textAt(component.settings, ['group_id'], KAFKA_DEFAULTS.groupId);
       if (group === undefined) return [];
       return routesOf(component, context.version).flatMap(({ topics, topicsPath }) =>
         (topics ?? []).map((topic) => ({ component, topic, topicsPath, group })),

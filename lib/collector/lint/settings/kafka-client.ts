@@ -1,8 +1,8 @@
 import type { CollectorVersion } from '../../collector-version';
 import type { Component } from '../../config/collector-config';
 import { type ConfigPath, isRecord } from '../../config/config-document';
-import type { LintContext, LintFile } from '../rule';
-import { used } from '../rule';
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
+import { type LintContext, type LintFile, used } from '../rule';
 import { booleanAt, isSet, listAt, textAt } from './values';
 
 /** `auth.tls` and `auth.plain_text` are decoded up to this minor version (facts from configkafka's config.go). */
@@ -24,7 +24,7 @@ export function* kafkaComponents(context: LintContext): Generator<KafkaComponent
 
 /** Bootstrap brokers; `undefined` when not known. */
 export function brokersOf({ settings }: Component): readonly string[] | undefined {
-  return listAt(settings, ['brokers'], ['localhost:9092']);
+  return listAt(settings, ['brokers'], KAFKA_DEFAULTS.brokers);
 }
 
 /** `host` of `host:9092`. */

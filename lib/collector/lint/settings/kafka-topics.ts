@@ -2,6 +2,7 @@ import { isTopicPattern } from '../../../pipeline/topic-pattern';
 import type { CollectorVersion } from '../../collector-version';
 import type { Component } from '../../config/collector-config';
 import type { ConfigPath } from '../../config/config-document';
+import { defaultTopic } from '../../config/kafka-defaults';
 import { isSet, listAt, textAt } from './values';
 
 /** Where one signal of a Kafka component goes to or comes from. */
@@ -17,12 +18,6 @@ export interface KafkaRoute {
 /** kafkareceiver and kafkaexporter take a topic a signal from this minor version on (their config.go). */
 const PER_SIGNAL_SINCE = 124;
 
-const DEFAULT_TOPICS = new Map([
-  ['traces', 'otlp_spans'],
-  ['metrics', 'otlp_metrics'],
-  ['logs', 'otlp_logs'],
-  ['profiles', 'otlp_profiles'],
-]);
 const DEFAULT_ENCODING = 'otlp_proto';
 
 /** The routes of a kafkareceiver or kafkaexporter, one for each signal of the pipelines that use it. */
@@ -94,10 +89,10 @@ function topicsOf(
   if (kind === 'exporter') {
     const chosen = [['topic_from_attribute'], [signal, 'topic_from_metadata_key']];
     if (chosen.some((each) => isSet(settings, each))) return undefined;
-    const topic = textAt(settings, path, DEFAULT_TOPICS.get(signal));
+    const topic = textAt(settings, path, defaultTopic(signal));
     return topic === undefined ? undefined : [topic];
   }
-  const fallback = DEFAULT_TOPICS.get(signal);
+  const fallback = defaultTopic(signal);
   const topics = listAt(settings, path, fallback === undefined ? undefined : [fallback]);
   // An empty list keeps the default (seen).
   return topics?.length === 0 && fallback !== undefined ? [fallback] : topics;

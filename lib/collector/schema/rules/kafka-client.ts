@@ -1,3 +1,4 @@
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import type { SettingsReader } from '../settings-reader';
 import { protocolVersion } from './kafka-protocol-version';
 import { sasl } from './kafka-sasl';
@@ -59,7 +60,7 @@ function* kerberosFiles(settings: SettingsReader, { options }: RuleContext): Gen
 }
 
 function* brokers(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
-  if (settings.texts(['brokers'], ['localhost:9092'])?.length === 0) {
+  if (settings.texts(['brokers'], [...KAFKA_DEFAULTS.brokers])?.length === 0) {
     yield { path: ['brokers'], message: 'is empty', ...(minor < CONFIGKAFKA_SINCE && { refusal: 'start' }) };
   }
 }

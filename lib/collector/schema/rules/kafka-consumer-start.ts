@@ -1,3 +1,4 @@
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import type { SettingsReader } from '../settings-reader';
 import { MS, SECOND } from './limits';
 import { patternFault } from './pattern';
@@ -36,7 +37,7 @@ export function* franzConsumer(
       refusal,
     };
   }
-  if (settings.text(['group_id'], 'otel-collector') === '') {
+  if (settings.text(['group_id'], KAFKA_DEFAULTS.groupId) === '') {
     yield { path: ['group_id'], message: 'is empty', refusal };
   }
   const wait = settings.durationNs(['max_fetch_wait'], 250 * MS);

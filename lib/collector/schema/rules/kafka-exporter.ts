@@ -1,3 +1,4 @@
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
@@ -67,7 +68,7 @@ function* producer(settings: SettingsReader, { minor }: RuleContext): Generator<
 
 function* messageBytes(settings: SettingsReader, minor: number): Generator<Complaint> {
   if (minor < MESSAGE_BYTES_SINCE) return;
-  const message = settings.number(['producer', 'max_message_bytes'], 1_000_000);
+  const message = settings.number(['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
   const path = ['producer', 'max_message_bytes'];
   if (message !== undefined && message < 0) yield { path, message: 'is negative' };
   if (minor < BROKER_WRITE_BYTES_SINCE) return;

@@ -1,3 +1,4 @@
+import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import type { SettingsReader } from '../settings-reader';
 import { MINUTE, MS, SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
@@ -17,7 +18,7 @@ export function* franzProducer(settings: SettingsReader, { minor }: RuleContext)
   const wait = settings.durationNs(['timeout'], 5 * SECOND);
   if (wait !== undefined && wait >= 0 && wait < 100 * MS)
     yield { path: ['timeout'], message: 'is below 100ms', refusal };
-  const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
+  const bytes = settings.number(['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
   if (bytes !== undefined && bytes >= 0 && bytes < 512) {
     yield { path: ['producer', 'max_message_bytes'], message: 'is below 512', refusal };
   } else if (bytes !== undefined && bytes > FRANZ_LEAST_WRITE && minor < BROKER_WRITE_BYTES_SINCE) {
@@ -28,7 +29,7 @@ export function* franzProducer(settings: SettingsReader, { minor }: RuleContext)
 /** The bounds of sarama, the client of older versions. */
 export function* saramaProducer(settings: SettingsReader): Generator<Complaint> {
   const refusal = 'start' as const;
-  const bytes = settings.number(['producer', 'max_message_bytes'], 1_000_000);
+  const bytes = settings.number(['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
   if (bytes !== undefined && bytes <= 0) {
     yield { path: ['producer', 'max_message_bytes'], message: 'is not positive', refusal };
   }

@@ -1,6 +1,5 @@
 import { ottlFault } from '../ottl/fault';
-import type { SettingsReader } from '../settings-reader';
-import { settingsReader } from '../settings-reader';
+import { type SettingsReader, settingsReader } from '../settings-reader';
 import { patternFault } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
@@ -9,6 +8,7 @@ const SINCE: Record<string, number> = { not: 116, drop: 116, bytes_limiting: 116
 const STRATEGY_SINCE = 146;
 /** A policy needs a name at v0.145, and not at v0.115. */
 const NAMES_ASKED_SINCE = 145;
+/** Types that can also stand inside of another policy. */
 const SHARED = [
   'always_sample',
   'latency',
@@ -25,6 +25,8 @@ const SHARED = [
   'trace_flags',
 ];
 const NESTING = ['composite', 'and', 'not', 'drop'];
+/** All types of policies of v0.160.0, but for those of extensions. */
+export const POLICY_TYPES: readonly string[] = [...SHARED, ...NESTING];
 
 /** tailsamplingprocessor.Config: its Validate, and the policies, which are made when it starts. */
 export function* tailSampling(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
@@ -53,14 +55,14 @@ export function* tailSampling(settings: SettingsReader, context: RuleContext): G
       yield { path, message: `has the name "${name}", as another policy has`, refusal: 'start' };
     }
     if (name !== undefined) names.add(name);
-    yield* policyFaults(reader, path, [...SHARED, ...NESTING], context);
+    yield* policyFaults(reader, path, POLICY_TYPES, context);
   }
 }
 
 function* policyFaults(
   policy: SettingsReader,
   path: (string | number)[],
-  types: string[],
+  types: readonly string[],
   context: RuleContext,
 ): Generator<Complaint> {
   const type = policy.text(['type'], '');

@@ -83,6 +83,16 @@ service:
   });
 
   it.each([
+    ['"^otlp_.*$$"', ['^otlp_.*$']],
+    ["'t1, t2'", ['t1', 't2']],
+    ["''", []],
+  ])('reads topics as the Collector ends up with them: %s', (written, topics) => {
+    const { receivers } = readOffsetConfig(withReceiver(`    traces: { topics: ${written} }`));
+
+    expect(receivers[0]?.topics).toEqual({ traces: topics });
+  });
+
+  it.each([
     ['text that is not YAML', 'receivers: [\n', /is not YAML: .* \(line 2\)/],
     ['a key written twice', 'service: {}\nservice: {}\n', /is not YAML: .* \(line 2\)/],
     ['no map at all', 'hello', /should have a map as the configuration \(line 1\)/],

@@ -1,0 +1,45 @@
+/** A link of a page, with the line that it stands in. */
+export interface MarkdownLink {
+  line: number;
+  /** As written: `lint.md#exit-codes`, `https://…`. */
+  target: string;
+}
+
+/** The links of a page, those in code left out. */
+export function linksOf(page: string): MarkdownLink[] {
+  return withoutFences(page).flatMap((text, index) =>
+    [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => ({
+      line: index + 1,
+      target,
+    })),
+  );
+}
+
+/** The anchors of a page as GitHub makes them of its headings: `## What it costs` gives `what-it-costs`. */
+export function anchorsOf(page: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const line of withoutFences(page)) {
+    const [, heading] = /^#{1,6} +(.*?) *$/.exec(line) ?? [];
+    if (heading === undefined) continue;
+    const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const anchor = words.replaceAll(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
+    // A heading that comes again is told apart by a number.
+    let own = anchor;
+    for (let again = 1; anchors.has(own); again++) own = `${anchor}-${again}`;
+    anchors.add(own);
+  }
+  return anchors;
+}
+
+/** The lines, with nothing in those of code blocks. */
+function withoutFences(page: string): string[] {
+  let fence: string | undefined;
+  return page.split('\n').map((line) => {
+    // Also as the first thing in an item of a list.
+    const [, mark] = /^\s*(?:(?:\d+\.|[-*])\s+)?(```+|~~~+)/.exec(line) ?? [];
+    if (mark === undefined) return fence === undefined ? line : '';
+    if (fence === undefined) fence = mark;
+    else if (mark.startsWith(fence)) fence = undefined;
+    return '';
+  });
+}

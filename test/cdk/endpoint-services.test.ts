@@ -1,0 +1,28 @@
+import { endpointServicesOf } from '../../cdk/endpoint-services';
+import { parsePipelineSpec } from '../../lib/pipeline';
+import { exampleText } from '../_helpers/examples';
+
+const NO_LOGIN = { mechanism: 'none' };
+const ALWAYS = ['ssm', 'ecs', 'logs', 'ecr.api', 'ecr.dkr', 'application-autoscaling'];
+
+/** Of the plain example with another login and `deploy` section. */
+function servicesOf({ auth = NO_LOGIN, deploy = {} }: { auth?: object; deploy?: object }): string[] {
+  const text = exampleText('plain').replace('kafka:\n', `kafka:\n  auth: ${JSON.stringify(auth)}\n`);
+  return endpointServicesOf(parsePipelineSpec(`${text}\ndeploy: ${JSON.stringify(deploy)}\n`, 'plain.yaml'));
+}
+
+const scram = (password: object) => ({ mechanism: 'SCRAM-SHA-512', username: 'otel', password });
+const withSecret = { secrets: { TOKEN: { secretsManager: 'backend' } } };
+
+describe('services with an endpoint', () => {
+  it.each([
+    ['nothing is secret', {}, []],
+    ['the password is', { auth: scram({ secretsManager: 'kafka' }) }, ['secretsmanager']],
+    ['the password comes from a variable', { auth: scram({ env: 'PASSWORD' }) }, []],
+    ['the processing tier has a secret', { deploy: { processing: withSecret } }, ['secretsmanager']],
+    ['the ingestion tier has one', { deploy: { ingestion: withSecret } }, ['secretsmanager']],
+    ['there is no ingestion tier', { deploy: { ingestion: 'none' } }, []],
+  ])('are no more than are called where %s', (_, spec, more) => {
+    expect(servicesOf(spec).sort()).toEqual([...ALWAYS, ...more].sort());
+  });
+});
