@@ -68,6 +68,14 @@ module.exports = {
       to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' },
     },
     {
+      name: 'controller-asks-no-msk',
+      comment:
+        'Its function is told the brokers at deploy: the client would only make each cold start longer.',
+      severity: 'error',
+      from: { path: '^lambda/index\\.ts$' },
+      to: { path: '^lib/aws/msk-brokers\\.ts$', reachable: true },
+    },
+    {
       name: 'explorer-knows-the-pure-core',
       comment: 'It asks the real decisions against a model: no adapter, no client, no shell.',
       severity: 'error',

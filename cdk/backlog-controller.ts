@@ -1,4 +1,4 @@
-import { type Duration, Stack, Token } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -12,10 +12,12 @@ import { controllerMisuse } from './checks/controller';
 import { tellMisuse } from './checks/misuse';
 import { type Neighbour, oneControllerMisuse } from './checks/one-controller';
 import { requireWayOut } from './checks/way-out';
-import { ConfigResource } from './config-resource';
+import { ConfigResource, type ConfigResourceProps } from './config-resource';
 import { ControllerFunction } from './controller-function';
+import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deployed-brokers';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
+import type { ResourceFunctionOptions } from './resource-function';
 import { TickSchedule } from './tick-schedule';
 
 /** Who makes the parameter `<prefix>/config` that the Collectors read. */
@@ -51,13 +53,16 @@ export interface BacklogControllerProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
   /** @default one that lets everything out and nothing in */
   readonly securityGroups?: ec2.ISecurityGroup[];
-  /** `host:port`, separated by commas; may be a token. @default the spec's `kafka.brokers` */
+  /**
+   * `host:port`, separated by commas; may be a token.
+   * @default the spec's `kafka.brokers`; where it has none, those that MSK names at deploy
+   */
   readonly brokers?: string;
   /** Kafka's password. @default the secret that the spec names */
   readonly passwordSecret?: secretsmanager.ISecret;
   /** CA of the brokers, as PEM text: what stands in the file that `kafka.tls.caFile` names. @default the system's roots */
   readonly kafkaCa?: string;
-  /** The cluster that IAM rights are given on, with AWS_MSK_IAM. */
+  /** The cluster that IAM rights are given on, with AWS_MSK_IAM, and that is asked for brokers that nobody names. */
   readonly msk?: { readonly clusterArn: string };
   /**
    * With AWS_MSK_IAM, the right to commit offsets: to seed, repair, rewind and skip. MSK gives it only together with the
@@ -120,10 +125,12 @@ export class BacklogController extends Construct {
     const { spec } = pipeline;
     const { cluster, service } = spec.tiers.processing;
     const functionName = props.functionName ?? `spillway-${spec.name}`;
+    const clusterArn = props.msk?.clusterArn ?? spec.deploy.msk?.clusterArn;
     this.neighbour = {
       path: this.node.path,
       spec,
       brokers: props.brokers?.split(',') ?? spec.kafka.brokers,
+      mskCluster: clusterArn === undefined ? undefined : clusterName(this, clusterArn),
       environment: Stack.of(this).environment,
       functionName,
     };
@@ -131,7 +138,13 @@ export class BacklogController extends Construct {
     this.tellMisuses(props, password ? 'given' : 'missing');
 
     this.configParameterName = `${parameterPrefix(spec)}/config`;
-    const config = this.config(props);
+    const brokers = deployedBrokers(this, {
+      ...resourceOptions(props),
+      spec,
+      brokers: props.brokers,
+      msk: props.msk,
+    });
+    const config = this.config(props, brokers);
     this.templateHash = config?.templateHash;
     this.configReady = config?.ready;
 
@@ -139,7 +152,7 @@ export class BacklogController extends Construct {
       pipeline,
       functionName,
       service: props.service ?? { cluster, service },
-      brokers: props.brokers,
+      brokers,
       password,
       kafkaCa: spec.kafka.tls.caFile === undefined ? undefined : props.kafkaCa,
       mskClusterArn: spec.kafka.auth.mechanism === 'AWS_MSK_IAM' ? props.msk?.clusterArn : undefined,
@@ -174,21 +187,17 @@ export class BacklogController extends Construct {
     this.tick.node.addDependency(needed);
   }
 
-  private config({
-    pipeline,
-    config,
-    brokers,
-    ...props
-  }: BacklogControllerProps): ConfigResource | undefined {
+  private config(
+    { pipeline, config, ...props }: BacklogControllerProps,
+    brokers: string | undefined,
+  ): ConfigResource | undefined {
     if (config.kind === 'existing') return undefined;
     return new ConfigResource(this, 'Config', {
       prefix: parameterPrefix(pipeline.spec),
-      template: config.template ?? renderProcessing(withBrokers(pipeline, brokers), 'earliest'),
+      ...(config.template === undefined ? rendered(pipeline, brokers) : { template: config.template }),
       ...(config.existing && { existing: config.existing }),
       onDelete: config.onDelete ?? 'remove',
-      ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
-      ...(props.permissionsBoundary && { permissionsBoundary: props.permissionsBoundary }),
-      ...(props.logRetention !== undefined && { logRetention: props.logRetention }),
+      ...resourceOptions(props),
     });
   }
 
@@ -202,8 +211,6 @@ export class BacklogController extends Construct {
         password,
         ca: props.kafkaCa === undefined ? 'missing' : 'given',
         msk: props.msk ? 'given' : 'missing',
-        brokers: props.brokers,
-        template: templateOrigin(props.config),
         commitOffsets: props.commitOffsets,
         addPartitions: props.addPartitions,
         region: Stack.of(this).region,
@@ -221,13 +228,32 @@ export class BacklogController extends Construct {
   }
 }
 
-function templateOrigin(config: ControllerConfig): 'given' | 'rendered' | 'existing' {
-  if (config.kind === 'existing') return 'existing';
-  return config.template === undefined ? 'rendered' : 'given';
+/** For the functions of the custom resources. */
+function resourceOptions(
+  props: Pick<BacklogControllerProps, keyof ResourceFunctionOptions>,
+): ResourceFunctionOptions {
+  const { encryptionKey, permissionsBoundary, logRetention } = props;
+  return {
+    ...(encryptionKey && { encryptionKey }),
+    ...(permissionsBoundary && { permissionsBoundary }),
+    ...(logRetention !== undefined && { logRetention }),
+  };
 }
 
-/** A list that is only known once the stack is deployed cannot be rendered: told as a misuse. */
-function withBrokers({ spec }: LoadedPipeline, brokers: string | undefined): LoadedPipeline['spec'] {
-  if (brokers === undefined || Token.isUnresolved(brokers)) return spec;
-  return { ...spec, kafka: { ...spec.kafka, brokers: brokers.split(',').map((broker) => broker.trim()) } };
+/** The template; and where brokers in it are only known once the stack is deployed, what it will look like. */
+function rendered(
+  pipeline: LoadedPipeline,
+  brokers: string | undefined,
+): Pick<ConfigResourceProps, 'template' | 'standIn'> {
+  const { spec, options } = withDeployedBrokers(pipeline.spec, brokers);
+  const template = renderProcessing(spec, 'earliest', options);
+  if (options.brokersText === undefined) return { template };
+  return { template, standIn: renderProcessing(spec, 'earliest', { brokersText: STAND_IN_BROKERS }) };
+}
+
+/** The ARN, or where it comes from: that is the same only within a stack. */
+function clusterName(scope: Construct, clusterArn: string): string {
+  const stack = Stack.of(scope);
+  const resolved: unknown = stack.resolve(clusterArn);
+  return typeof resolved === 'string' ? resolved : `${stack.node.path} ${JSON.stringify(resolved)}`;
 }

@@ -1,6 +1,8 @@
 import type { App } from 'aws-cdk-lib';
 import { SpillwayError } from '../lib/errors';
+import type { PipelineSpec } from '../lib/pipeline';
 import { misusesIn } from './checks/misuse';
+import { sameCluster } from './checks/one-controller';
 import { orderByCluster } from './cluster-order';
 import { type LoadedPipeline, loadPipeline } from './pipeline-file';
 import { PipelineStack } from './pipeline-stack';
@@ -40,7 +42,7 @@ export function buildApp(app: App): string[] {
 }
 
 function withFile(text: string, { pipeline }: PipelineStack): string {
-  return text.replace(' ', ` ${pipeline.file}: `);
+  return text.replace(' ', () => ` ${pipeline.file}: `);
 }
 
 function named(files: string[]): string[] {
@@ -63,9 +65,7 @@ function apart(pipelines: LoadedPipeline[]): LoadedPipeline[] {
           'Give each pipeline a name of its own: stack, function and parameters are called after it.',
         );
       }
-      // One broker in common is enough: each knows the whole cluster.
-      const together = spec.kafka.brokers.some((broker) => other.spec.kafka.brokers.includes(broker));
-      if (together && other.spec.group === spec.group) {
+      if (other.spec.group === spec.group && sameCluster(kafkaOf(spec), kafkaOf(other.spec))) {
         throw new SpillwayError(
           'DEPLOY_GROUP_TWICE',
           `${file} group: ${spec.group} is also the group of ${other.file}, on the same Kafka.`,
@@ -75,6 +75,10 @@ function apart(pipelines: LoadedPipeline[]): LoadedPipeline[] {
     }
   }
   return pipelines;
+}
+
+function kafkaOf({ kafka, deploy }: PipelineSpec) {
+  return { brokers: kafka.brokers, mskCluster: deploy.msk?.clusterArn };
 }
 
 /** One line a finding: the parser's own has them under a line with their number. */

@@ -12,11 +12,11 @@ const ASSET_ROOT_CONTEXT = 'otel-spillway:assetRoot';
 /**
  * Folder of a Lambda's code as it is shipped: built before, so that who deploys needs neither esbuild nor Docker.
  *
- * @param folder below `dist/bundle`: `.` has the controller's `index.js` (beside other files), `config-resource` that
- *   of the config's custom resource
+ * @param folder below `dist/bundle`: `.` has the controller's `index.js` (beside other files), the others those of
+ *   the custom resources
  * @throws SpillwayError `BUNDLE_MISSING` when there is no `index.js` in it
  */
-export function bundlePath(scope: Construct, folder: '.' | 'config-resource'): string {
+export function bundlePath(scope: Construct, folder: '.' | 'config-resource' | 'msk-brokers'): string {
   const override: unknown = scope.node.tryGetContext(ASSET_ROOT_CONTEXT);
   const root = typeof override === 'string' ? override : path.join(packageRoot(__dirname), 'dist/bundle');
   const found = path.resolve(root, folder);

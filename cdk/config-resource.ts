@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { ArnFormat, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
-import { bundlePath } from './bundle-path';
 import { configTextMisuse } from './checks/config-text';
 import { tellMisuse } from './checks/misuse';
 import { CONFIG_RIGHTS } from './config-rights';
+import {
+  ANSWER_WITHIN,
+  type ResourceFunctionOptions,
+  resourceFunction,
+  resourceLog,
+  resourceRole,
+} from './resource-function';
 import { acknowledgeWildcard } from './wildcard-right';
 
-export interface ConfigResourceProps {
+export interface ConfigResourceProps extends ResourceFunctionOptions {
   /** SSM path without a slash at the end, for example `/spillway/checkout`. */
   readonly prefix: string;
   /** The processing tier's configuration. What it says for `initial_offset` does not count. */
@@ -25,17 +30,9 @@ export interface ConfigResourceProps {
   readonly existing?: 're-arm' | 'adopt';
   /** What becomes of config, state and epochs when the stack goes. @default remove */
   readonly onDelete?: 'remove' | 'keep';
-  /** For the function's log; a key that is imported has to let CloudWatch Logs use it. @default a key of AWS */
-  readonly encryptionKey?: kms.IKey;
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-  /** @default 3 months */
-  readonly logRetention?: logs.RetentionDays;
+  /** `template` as it will be, where it holds values that only a deployment knows: looked at in its place. @default template */
+  readonly standIn?: string;
 }
-
-/** Above the function's own: it answers by itself, and only one that is killed lets CloudFormation wait for this. */
-const ANSWER_WITHIN = Duration.minutes(5);
-const TIMEOUT = Duration.minutes(2);
-const MEMORY_MIB = 256;
 
 /**
  * The live configuration `<prefix>/config`, which a service needs before its first task: made by a custom resource with
@@ -60,7 +57,7 @@ export class ConfigResource extends Construct {
   constructor(scope: Construct, id: string, props: ConfigResourceProps) {
     super(scope, id);
     const { prefix, template, existing, onDelete = 'remove' } = props;
-    for (const misuse of configTextMisuse(template)) tellMisuse(this, misuse);
+    for (const misuse of configTextMisuse(props.standIn ?? template)) tellMisuse(this, misuse);
     this.parameterName = `${prefix}/config`;
     this.templateHash = hashOf(Stack.of(this).resolve(template));
 
@@ -73,16 +70,11 @@ export class ConfigResource extends Construct {
       // By its length; and one that has become Advanced stays, since SSM refuses the way back.
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
     });
-    const logGroup = this.logGroup(place, props);
+    const logGroup = resourceLog(place, props);
     this.role = this.roleOf(place, { ...props, onDelete }, logGroup);
-    this.function = new lambda.Function(place, 'Function', {
+    this.function = resourceFunction(place, {
+      bundle: 'config-resource',
       description: `Spillway: makes ${this.parameterName} before the service that needs it`,
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      code: lambda.Code.fromAsset(bundlePath(this, 'config-resource'), { exclude: ['*.map'] }),
-      timeout: TIMEOUT,
-      memorySize: MEMORY_MIB,
       role: this.role,
       logGroup,
     });
@@ -97,21 +89,8 @@ export class ConfigResource extends Construct {
     this.ready = resource;
   }
 
-  private logGroup(place: Construct, { encryptionKey, logRetention }: ConfigResourceProps): logs.LogGroup {
-    // Nothing happens for an imported key: its own policy has to say it.
-    encryptionKey?.grantEncryptDecrypt(
-      new iam.ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`),
-    );
-    return new logs.LogGroup(place, 'Log', {
-      retention: logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...(encryptionKey && { encryptionKey }),
-    });
-  }
-
-  /** The rights are in the role itself, so that none is missing when the function is first called. */
   private roleOf(place: Construct, props: ConfigResourceProps, logGroup: logs.LogGroup): iam.Role {
-    const { prefix, onDelete, permissionsBoundary } = props;
+    const { prefix, onDelete } = props;
     const named = {
       parameter: (name: string) =>
         Stack.of(this).formatArn({
@@ -125,12 +104,8 @@ export class ConfigResource extends Construct {
       ({ sid, actions, resources }) =>
         new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources(named)] }),
     );
-    const role = new iam.Role(place, 'Role', {
-      description: `Spillway: makes and removes the parameters below ${prefix}`,
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Spillway: new iam.PolicyDocument({ statements }) },
-      ...(permissionsBoundary && { permissionsBoundary }),
-    });
+    const description = `Spillway: makes and removes the parameters below ${prefix}`;
+    const role = resourceRole(place, description, statements, props);
     acknowledgeWildcard(role, named.parameter('epoch/*'), 'Names of epochs hold versions of the state.');
     return role;
   }

@@ -14,6 +14,7 @@ import { requireWayOut } from './checks/way-out';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
 import { secretService } from './container-secret';
+import { deployedBrokers, withDeployedBrokers } from './deployed-brokers';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
@@ -48,9 +49,14 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly tasks?: { readonly min: number; readonly max: number } | undefined;
   /** The Collector's configuration. Default: rendered from the spec. */
   readonly config?: string | undefined;
+  /**
+   * `host:port`, separated by commas; may be a token. Default: the spec's `kafka.brokers`; where it has none, those that
+   * MSK names at deploy.
+   */
+  readonly brokers?: string | undefined;
   /** Default: the secret that the spec names. */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
-  /** Needed with AWS_MSK_IAM. */
+  /** Needed with AWS_MSK_IAM. Asked for brokers that nobody names. Default for that: the spec's `deploy.msk`. */
   readonly msk?: MskCluster | undefined;
 }
 
@@ -102,7 +108,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ...props,
       image,
       password,
-      config: { kind: 'inline', text: props.config ?? renderIngestion(spec) },
+      config: { kind: 'inline', text: props.config ?? this.rendered(props) },
       kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
       stopTimeout: STOP_TIMEOUT,
       ports: OTLP_PORTS,
@@ -144,5 +150,11 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
             service: this.service,
             containerName: container.containerName,
           }).loadBalancer;
+  }
+
+  private rendered({ pipeline, brokers, msk }: IngestionTierProps): string {
+    const given = deployedBrokers(this, { spec: pipeline.spec, brokers, msk });
+    const { spec, options } = withDeployedBrokers(pipeline.spec, given);
+    return renderIngestion(spec, options);
   }
 }

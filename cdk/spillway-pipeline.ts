@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
 import { kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { deployedBrokers } from './deployed-brokers';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
 import type { LoadedPipeline } from './pipeline-file';
@@ -49,6 +50,7 @@ export class SpillwayPipeline extends Construct {
       pipeline,
       vpc: this.vpc,
       ...optional('msk', deploy.msk),
+      ...optional('brokers', deployedBrokers(this, pipeline)),
       ...optional('kafkaCa', kafkaCaOf(pipeline)),
     };
     const securityGroups = securityGroupsOf(this, deploy);
@@ -130,6 +132,7 @@ interface Shared {
   readonly securityGroups?: ec2.ISecurityGroup[];
   readonly cluster?: ecs.ICluster;
   readonly msk?: { readonly clusterArn: string };
+  readonly brokers?: string;
   readonly kafkaCa?: string;
 }
 

@@ -14,7 +14,7 @@ export function newTierCluster(scope: Construct, vpc: ec2.IVpc, name: string): e
   for (const other of clustersNamed(scope, name)) {
     tellMisuse(scope, {
       code: 'CDK_CLUSTER_TWICE',
-      what: `The cluster ${name} is also made by ${other.node.path}.`,
+      what: `The cluster ${name} is also made by ${other.node.path.replace(/\/Resource$/, '')}.`,
       fix: 'Make it once, and say deploy.cluster: existing for the other (cluster of the construct); or another name.',
     });
   }

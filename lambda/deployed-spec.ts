@@ -15,7 +15,7 @@ const BROKER = /^[A-Za-z0-9._-]+:\d{1,5}$/;
  * - `SPILLWAY_ECS_CLUSTER`, `SPILLWAY_ECS_SERVICE`: the processing tier
  * - `SPILLWAY_AWS_REGION`: the stack's, where its parameters, its service and its secrets are
  *
- * @throws SpillwayError `ENVIRONMENT_BAD_VALUE`
+ * @throws SpillwayError `ENVIRONMENT_BAD_VALUE`, `BROKERS_UNKNOWN`
  */
 export function deployedSpec(spec: PipelineSpec, env: Environment): PipelineSpec {
   const { processing } = spec.tiers;
@@ -28,7 +28,7 @@ export function deployedSpec(spec: PipelineSpec, env: Environment): PipelineSpec
     ...spec,
     kafka: {
       ...spec.kafka,
-      brokers: brokersOf(env) ?? spec.kafka.brokers,
+      brokers: brokersOf(env, spec),
       auth: authOf(spec.kafka.auth, env),
       tls: env.SPILLWAY_CA_FILE ? { ...spec.kafka.tls, caFile: env.SPILLWAY_CA_FILE } : spec.kafka.tls,
     },
@@ -37,8 +37,15 @@ export function deployedSpec(spec: PipelineSpec, env: Environment): PipelineSpec
   };
 }
 
-function brokersOf(env: Environment): string[] | undefined {
-  if (!env.SPILLWAY_BROKERS) return undefined;
+function brokersOf(env: Environment, { kafka }: PipelineSpec): string[] {
+  if (!env.SPILLWAY_BROKERS) {
+    if (kafka.brokers.length > 0) return kafka.brokers;
+    throw new SpillwayError(
+      'BROKERS_UNKNOWN',
+      'The spec has no kafka.brokers, and SPILLWAY_BROKERS is not set: this function does not ask MSK itself.',
+      'Set SPILLWAY_BROKERS to what aws kafka get-bootstrap-brokers says, or write the brokers into the spec.',
+    );
+  }
   const brokers = env.SPILLWAY_BROKERS.split(',').map((broker) => broker.trim());
   const wrong = brokers.find((broker) => !BROKER.test(broker));
   if (wrong === undefined) return brokers;

@@ -8,9 +8,6 @@ export interface ControllerMeans {
   readonly password: 'given' | 'missing';
   readonly ca: 'given' | 'missing';
   readonly msk: 'given' | 'missing';
-  /** A list of brokers, where they are not those of the spec. */
-  readonly brokers: string | undefined;
-  readonly template: 'given' | 'rendered' | 'existing';
   readonly commitOffsets: 'allowed' | 'denied' | undefined;
   readonly addPartitions: 'allowed' | 'denied' | undefined;
   /** Of the stack; a token where that is not known at synth. */
@@ -21,13 +18,7 @@ export interface ControllerMeans {
 export function controllerMisuse(spec: PipelineSpec, means: ControllerMeans): Misuse[] {
   // Whether a Collector has the CA is for the tiers to say.
   const login = kafkaClientMisuse(spec.kafka, { password: means.password, msk: means.msk, ca: 'own image' });
-  return [
-    ...login,
-    ...caMisuse(spec, means),
-    ...observeMisuse(spec, means),
-    ...brokersMisuse(means),
-    ...regionMisuse(spec, means),
-  ];
+  return [...login, ...caMisuse(spec, means), ...observeMisuse(spec, means), ...regionMisuse(spec, means)];
 }
 
 function caMisuse({ kafka: { tls } }: PipelineSpec, { ca }: ControllerMeans): Misuse[] {
@@ -52,17 +43,6 @@ function observeMisuse({ policy }: PipelineSpec, means: ControllerMeans): Misuse
       what: `${right} is allowed, and policy.mode is observe, which never gets a right to write.`,
       fix: `Leave ${right} out, or set policy.mode to act.`,
     }));
-}
-
-function brokersMisuse({ brokers, template }: ControllerMeans): Misuse[] {
-  if (template !== 'rendered' || brokers === undefined || !Token.isUnresolved(brokers)) return [];
-  return [
-    {
-      code: 'CDK_BROKERS_NOT_IN_TEMPLATE',
-      what: 'brokers is only known once the stack is deployed, and cannot be rendered into the configuration.',
-      fix: 'Give config.template with the brokers in it.',
-    },
-  ];
 }
 
 function regionMisuse({ aws }: PipelineSpec, { region }: ControllerMeans): Misuse[] {

@@ -9,6 +9,8 @@ export interface Neighbour {
   readonly spec: PipelineSpec;
   /** As deployed; a token stands for itself. */
   readonly brokers: readonly string[];
+  /** The ARN, or what stands for one that is known only at deploy. */
+  readonly mskCluster: string | undefined;
   /** Account and region, of which synth need know neither. */
   readonly environment: string;
   readonly functionName: string;
@@ -54,7 +56,11 @@ function sameNames(own: Neighbour, other: Neighbour): Misuse[] {
   ];
 }
 
-/** One broker in common is enough: each knows the whole cluster. */
-function sameCluster(a: Neighbour, b: Neighbour): boolean {
+/** One broker in common is enough: each knows the whole cluster. Brokers that MSK is asked for are in no list. */
+export function sameCluster(
+  a: Pick<Neighbour, 'brokers' | 'mskCluster'>,
+  b: Pick<Neighbour, 'brokers' | 'mskCluster'>,
+): boolean {
+  if (a.mskCluster !== undefined && a.mskCluster === b.mskCluster) return true;
   return a.brokers.some((broker) => b.brokers.includes(broker));
 }

@@ -11,50 +11,35 @@
  *
  * Each may come twice, and is always answered.
  */
-import { describeError, SpillwayError } from '../../lib/errors';
 import type { InitialOffset } from '../../lib/pipeline';
-import type { Answer } from './answer';
-import { type ConfigRequest, parseProperties, parseRequest, previousTemplate } from './event';
+import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
+import type { ResourceRequest } from '../custom-resource/request';
 import { foreignConfig, leftoverOf } from './leftover';
 import { liveText, offsetToAdopt, offsetToKeep } from './live-text';
 import type { ConfigParameters } from './parameters';
+import { parseProperties, previousTemplate } from './properties';
 import { formatResourceId, parseResourceId } from './resource-id';
-import { type Settled, settleConfig } from './settle-config';
+import { settleConfig } from './settle-config';
 
-export interface ConfigHandlerOptions {
+export interface ConfigHandlerOptions extends Pick<ResourceHandlerOptions, 'answer' | 'log'> {
   open(prefix: string): ConfigParameters;
-  answer(request: ConfigRequest, answer: Answer): Promise<void>;
-  log(line: { level: 'info' | 'error'; message: string; fields: Record<string, unknown> }): void;
   /** Between a write and the second look. */
   pause(): Promise<void>;
 }
 
-interface Done {
-  physicalResourceId: string;
-  outcome: Settled['outcome'] | 'removed' | 'kept';
-}
-
-/** @throws SpillwayError `CONFIG_REQUEST_INVALID` and `CONFIG_ANSWER_FAILED`, when CloudFormation cannot be answered */
+/** @throws SpillwayError those of {@link createResourceHandler} */
 export function createConfigHandler(options: ConfigHandlerOptions): (event: unknown) => Promise<void> {
-  return async (event) => {
-    const request = parseRequest(event);
-    const fields = { request: request.RequestType, resource: request.LogicalResourceId };
-    try {
-      const done = await carryOut(options, request);
-      options.log({ level: 'info', message: `config ${done.outcome}`, fields: { ...fields, ...done } });
-      const { physicalResourceId } = done;
-      await options.answer(request, { status: 'SUCCESS', reason: '', physicalResourceId });
-    } catch (error) {
-      if (isAnswerFailure(error)) throw error;
-      const reason = describeError(error);
-      options.log({ level: 'error', message: 'config failed', fields: { ...fields, reason } });
-      const physicalResourceId = request.PhysicalResourceId ?? notMade(request);
-      await options.answer(request, { status: 'FAILED', reason, physicalResourceId });
-    }
-  };
+  const { answer, log } = options;
+  return createResourceHandler({
+    what: 'config',
+    carryOut: (request) => carryOut(options, request),
+    notMade,
+    answer,
+    log,
+  });
 }
 
-async function carryOut(options: ConfigHandlerOptions, request: ConfigRequest): Promise<Done> {
+async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest): Promise<Done> {
   if (request.RequestType === 'Delete') return remove(options, request);
   const { prefix, template, existing } = parseProperties(request.ResourceProperties);
   const current = parseResourceId(request.PhysicalResourceId);
@@ -79,7 +64,7 @@ async function carryOut(options: ConfigHandlerOptions, request: ConfigRequest): 
   return { physicalResourceId: formatResourceId({ prefix, origin: keep ? 'adopted' : 'made' }), outcome };
 }
 
-async function remove(options: ConfigHandlerOptions, request: ConfigRequest): Promise<Done> {
+async function remove(options: ConfigHandlerOptions, request: ResourceRequest): Promise<Done> {
   const physicalResourceId = request.PhysicalResourceId ?? '';
   // The id says what is to go: in a replacement the properties may be those of the other one.
   const { prefix, origin } = parseResourceId(physicalResourceId);
@@ -90,16 +75,11 @@ async function remove(options: ConfigHandlerOptions, request: ConfigRequest): Pr
   return { physicalResourceId, outcome: 'removed' };
 }
 
-function notMade(request: ConfigRequest): string {
+function notMade(request: ResourceRequest): string {
   try {
     const { prefix } = parseProperties(request.ResourceProperties);
     return formatResourceId({ prefix, origin: 'not-made' });
   } catch {
     return formatResourceId({ prefix: 'config', origin: 'not-made' });
   }
-}
-
-/** Answering FAILED instead would not arrive either, and may contradict what was done. */
-function isAnswerFailure(error: unknown): boolean {
-  return error instanceof SpillwayError && error.code === 'CONFIG_ANSWER_FAILED';
 }

@@ -6,6 +6,7 @@ const SERVICES = {
   ECS: { endpoint: 'ecs', permissions: 'ecs' },
   LAMBDA: { endpoint: 'lambda', permissions: 'lambda' },
   SECRETS: { endpoint: 'secretsmanager', permissions: 'secretsmanager' },
+  MSK: { endpoint: 'kafka', permissions: 'kafka' },
 } as const;
 export type AwsService = keyof typeof SERVICES;
 
@@ -36,11 +37,13 @@ const DENIED = new Set([
   'CredentialsProviderError',
   'ExpiredToken',
   'ExpiredTokenException',
+  'ForbiddenException',
   'IncompleteSignatureException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
+  'UnauthorizedException',
   'UnrecognizedClientException',
 ]);
 

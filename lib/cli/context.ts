@@ -1,3 +1,4 @@
+import type { MskQuestion } from '../aws/msk-brokers';
 import type { Controller, ControllerPlace } from './controller';
 
 /** The world around a command, passed in: terminal, clock, chance, Ctrl-C, and how to reach a controller. */
@@ -22,6 +23,12 @@ export interface CliContext {
   random(): number;
   newId(): string;
   openController(place: ControllerPlace): Promise<Controller>;
+  /**
+   * Bootstrap brokers of an MSK cluster. Asked again, it answers the same.
+   *
+   * @throws SpillwayError `MSK_…`
+   */
+  askMsk(question: MskQuestion): Promise<string[]>;
 }
 
 export interface Output {

@@ -20,6 +20,7 @@ import type { CliContext } from './context';
 import { awsLooks } from './doctor-aws';
 import { clientsOfSpec, readTextOrNothing } from './doctor-spec';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
+import { withKnownBrokers } from './known-brokers';
 import { readInputs } from './read-inputs';
 import { readSpec } from './read-spec';
 
@@ -72,7 +73,7 @@ async function examineAll(context: CliContext, files: string[], options: DoctorO
 }
 
 async function questionOf(context: CliContext, files: string[], { pipeline, aws }: DoctorOptions) {
-  const spec = pipeline === undefined ? undefined : await readSpec(pipeline);
+  const spec = pipeline === undefined ? undefined : await withKnownBrokers(await readSpec(pipeline), context);
   const inputs: CollectorFile[] = await readInputs(files, context);
   const parts = [
     ...(spec ? [await clientsOfSpec(spec, context)] : []),

@@ -10,6 +10,7 @@ import { createKafkaProbe } from '../kafka/probe';
 import { isTopicPattern, type PipelineSpec, signalsOf } from '../pipeline';
 import type { CliContext } from './context';
 import { clientsOfSpec } from './doctor-spec';
+import { withKnownBrokers } from './known-brokers';
 
 /** What was learnt, and what could not be, one line each. */
 export interface LiveFacts {
@@ -18,20 +19,26 @@ export interface LiveFacts {
 }
 
 /**
- * Asks the cluster that the spec names, and the controller's state, as `status` does. Nothing is changed, and what
- * does not answer is left out and said.
+ * Asks the cluster that the spec names, and the controller's state, as `status` does; before, MSK for brokers that the
+ * spec leaves to it. Nothing is changed, and what does not answer is left out and said.
  */
 export async function liveFacts(
-  spec: PipelineSpec,
+  written: PipelineSpec,
   specFile: string,
   context: CliContext,
 ): Promise<LiveFacts> {
+  let spec: PipelineSpec;
+  try {
+    spec = await withKnownBrokers(written, context);
+  } catch (error) {
+    return { facts: {}, notes: [`nothing was asked without brokers: ${describeError(error)}`] };
+  }
   const parts = await Promise.all([
     orNote('Kafka was not asked', () => kafkaFacts(spec, context)),
     orNote('the state of the pipeline was not asked', () => stateFacts(specFile, context)),
   ]);
   return {
-    facts: Object.assign({}, ...parts.map(({ facts }) => facts)),
+    facts: Object.assign(spec === written ? {} : { spec }, ...parts.map(({ facts }) => facts)),
     notes: parts.flatMap(({ notes }) => notes),
   };
 }

@@ -28,6 +28,8 @@ export interface LintQuestion {
 
 /** The newest whose settings are known. */
 const DEFAULT_COLLECTOR = '0.160.0';
+const BROKERS_NOT_COMPARED =
+  'the brokers were not compared: the spec leaves them to MSK, which --live asks, as does a deployment';
 const MIB: Record<string, number> = { MiB: 1, GiB: 1024, '': 1 };
 
 export function withQuestion(command: Command): Command {
@@ -65,7 +67,7 @@ async function factsOf(
 ): Promise<Pick<LintQuestion, 'facts' | 'notes'>> {
   if (!spec || pipeline === undefined) return { facts: {}, notes: [] };
   const written: DeploymentFacts = { spec, stopTimeoutMs: spec.tiers.processing.stopTimeout };
-  if (!live) return { facts: written, notes: [] };
+  if (!live) return { facts: written, notes: spec.kafka.brokers.length > 0 ? [] : [BROKERS_NOT_COMPARED] };
   const { liveFacts }: typeof import('./lint-live') = require('./lint-live');
   const { facts, notes } = await liveFacts(spec, pipeline, context);
   return { facts: { ...written, ...facts }, notes };

@@ -4,6 +4,7 @@ import { coldMemory, openTick } from '../runtime/open-tick';
 import { parseEvent } from '../runtime/parse-event';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
+import { withKnownBrokers } from './known-brokers';
 import { readSpec } from './read-spec';
 
 const LEASE_MS = 60_000;
@@ -12,13 +13,13 @@ const FOLLOW_EVERY_MS = 5_000;
 /**
  * Makes the ticks in this process, with the Kafka and AWS access of this machine.
  *
- * @throws SpillwayError of the spec
+ * @throws SpillwayError of the spec, and `MSK_…` where MSK is to name the brokers
  */
 export async function openLocalController(
   specFile: string,
-  context: Pick<CliContext, 'env' | 'newId' | 'nowMs'>,
+  context: Pick<CliContext, 'env' | 'newId' | 'nowMs' | 'askMsk'>,
 ): Promise<Controller> {
-  const spec = await readSpec(specFile);
+  const spec = await withKnownBrokers(await readSpec(specFile), context);
   const { env } = context;
   const memory: TickMemory = {};
   const warm = coldMemory();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mskAsker } from './ask-msk';
 import type { CliContext } from './context';
 import type { Controller, ControllerPlace } from './controller';
 import { EXIT } from './exit-code';
@@ -32,6 +33,7 @@ export function processContext(): CliContext {
     random: Math.random,
     newId: () => crypto.randomUUID(),
     openController: (place) => openController(place, context),
+    askMsk: mskAsker(process.env),
   };
   return context;
 }

@@ -38,8 +38,8 @@ export function renderCommand({ context, run }: Cli): Command {
       const spec = await specFrom(file, context);
       context.stdout.write(
         tier === 'ingestion'
-          ? renderIngestion(spec, collector)
-          : renderProcessing(spec, initialOffset ?? 'earliest', collector),
+          ? renderIngestion(spec, { collector })
+          : renderProcessing(spec, initialOffset ?? 'earliest', { collector }),
       );
       return EXIT.done;
     });

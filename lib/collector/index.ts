@@ -4,4 +4,5 @@ export { setInitialOffset } from './offset/set-initial-offset';
 export { isRendered } from './render/header';
 export { PASSWORD_VARIABLE } from './render/kafka-client-section';
 export { renderIngestion } from './render/render-ingestion';
+export type { RenderOptions } from './render/render-options';
 export { renderProcessing } from './render/render-processing';

@@ -55,7 +55,10 @@ function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean
   return ingestion !== 'none' && ingestion.listener === 'internet-facing';
 }
 
-/** How the CDK app deploys the pipeline. Only `cdk/` reads it. */
+/**
+ * How the CDK app deploys the pipeline. Only `cdk/` reads it, but for `msk.clusterArn`: without `kafka.brokers` that is
+ * where the command line asks for them, too.
+ */
 export const deploySchema = z
   .strictObject({
     vpc: vpcSchema.default('new'),

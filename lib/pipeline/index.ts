@@ -1,4 +1,5 @@
 export { formatDuration, parseDurationMs } from './duration';
+export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
 export { parsePipelineSpec } from './parse-spec';
 export type { SecretSource } from './secret-schema';
 export {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deploySchema } from './deploy-spec';
 import { durationMs } from './duration-schema';
+import { mskListenerFor } from './msk-listener';
 import { secretSchema } from './secret-schema';
 
 /** The signals that a Collector's Kafka components carry and Spillway operates. */
@@ -40,7 +41,12 @@ const tlsSchema = z.strictObject({
 
 const kafkaSchema = z
   .strictObject({
-    brokers: z.array(brokerSchema).min(1, 'expected at least one broker'),
+    /** Empty when absent: MSK is asked for those of `deploy.msk.clusterArn`. */
+    brokers: z
+      .array(brokerSchema)
+      // Aborts, so that an empty list is not told again as one that is missing.
+      .min(1, { error: 'expected at least one broker', abort: true })
+      .default([]),
     auth: authSchema.default({ mechanism: 'none' }),
     tls: tlsSchema.default({ enabled: false, insecureSkipVerify: false }),
     connectTimeout: durationMs('5s', '100ms'),
@@ -221,6 +227,20 @@ export const pipelineSchema = z
   .refine((spec) => new Set(topicsOf(spec.signals)).size === topicsOf(spec.signals).length, {
     message: 'expected a topic of its own for each signal: two signals share one',
     path: ['signals'],
+  })
+  .superRefine(({ kafka, deploy }, context) => {
+    if (kafka.brokers.length > 0) return;
+    const choice = mskListenerFor(kafka);
+    if (!deploy.msk) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          'is missing, expected a list of host:port, or deploy.msk.clusterArn: the cluster on MSK that is asked for its brokers',
+        path: ['kafka', 'brokers'],
+      });
+    } else if (choice.kind === 'none') {
+      context.addIssue({ code: 'custom', message: choice.expected, path: ['kafka', ...choice.path] });
+    }
   });
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 

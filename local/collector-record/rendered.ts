@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderIngestion, renderProcessing } from '../../lib/collector';
-import { parsePipelineSpec } from '../../lib/pipeline';
+import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { type BuildableVersion, collectorBuild } from '../collector/manifest';
 import { type Validation, validateConfig } from '../collector/validate-config';
 
@@ -27,18 +27,37 @@ export type RenderedRecord = Record<
   { build: string; texts: Record<string, { digest: string; verdict: Validation }> }
 >;
 
+/** What MSK names where an example leaves its brokers to it. */
+const MSK_BROKERS = ['b-1', 'b-2'].map(
+  (node) => `${node}.orders.abc123.c2.kafka.eu-west-1.amazonaws.com:9098`,
+);
+
+/** A spec as it is deployed: with brokers. */
+export function withBrokers(spec: PipelineSpec): PipelineSpec {
+  if (spec.kafka.brokers.length > 0) return spec;
+  return { ...spec, kafka: { ...spec.kafka, brokers: MSK_BROKERS } };
+}
+
 /** Every example, both tiers, before and after the flip, for one version. */
 export function renderedTexts(examplesDir: string, version: RenderedVersion): RenderedText[] {
   return readdirSync(examplesDir)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .flatMap((file) => {
-      const spec = parsePipelineSpec(readFileSync(path.join(examplesDir, file), 'utf8'), file);
+      const spec = withBrokers(parsePipelineSpec(readFileSync(path.join(examplesDir, file), 'utf8'), file));
       const example = path.basename(file, '.yaml');
+      const collector = version;
+      const brokersText = spec.kafka.brokers.join(',');
       return [
-        rendered(`${example} ingestion`, renderIngestion(spec, version)),
-        rendered(`${example} processing earliest`, renderProcessing(spec, 'earliest', version)),
-        rendered(`${example} processing latest`, renderProcessing(spec, 'latest', version)),
+        rendered(`${example} ingestion`, renderIngestion(spec, { collector })),
+        rendered(`${example} processing earliest`, renderProcessing(spec, 'earliest', { collector })),
+        rendered(`${example} processing latest`, renderProcessing(spec, 'latest', { collector })),
+        // As a deployment renders it that asks MSK for the brokers.
+        rendered(`${example} ingestion by text`, renderIngestion(spec, { collector, brokersText })),
+        rendered(
+          `${example} processing by text`,
+          renderProcessing(spec, 'earliest', { collector, brokersText }),
+        ),
       ];
     });
 }

@@ -86,6 +86,9 @@ export function testCli(
           },
         };
       },
+      askMsk: async () => {
+        throw new Error('MSK is not prepared');
+      },
     },
   };
   return cli;

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Duration, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,7 @@ import { BacklogController, type BacklogControllerProps } from '../../cdk/backlo
 import type { EndpointService } from '../../cdk/endpoint-services';
 import { Network } from '../../cdk/network';
 import type { LoadedPipeline } from '../../cdk/pipeline-file';
+import { renderProcessing } from '../../lib/collector';
 import { errorsOf, synth, testStack } from '../_helpers/cdk';
 import { examplePipeline } from '../_helpers/cdk-pipeline';
 
@@ -141,7 +142,9 @@ describe("the controller's stack", () => {
     const stack = new Stack(testStack().node.root, 'In', region === undefined ? {} : { env: { region } });
     controllerIn(stack, { pipeline: examplePipeline('msk-iam'), config: { kind: 'existing' } });
 
-    const { Environment } = only(Template.fromStack(stack), 'AWS::Lambda::Function') as {
+    const { Environment } = only(Template.fromStack(stack), 'AWS::Lambda::Function', {
+      FunctionName: 'spillway-orders',
+    }) as {
       Environment: { Variables: Record<string, unknown> };
     };
     expect(Environment.Variables.SPILLWAY_AWS_REGION).toEqual(variable);
@@ -212,6 +215,71 @@ describe("the controller's stack", () => {
   });
 });
 
+describe('a controller on MSK, whose brokers only MSK knows', () => {
+  const onMsk = (props: Partial<BacklogControllerProps> = {}) => ({
+    pipeline: examplePipeline('msk-iam'),
+    msk: { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' },
+    ...props,
+  });
+  const BROKERS = { 'Fn::GetAtt': [Match.stringLikeRegexp('Brokers'), 'Brokers'] };
+
+  it('gets them at deploy, the function as a variable and the Collectors in the configuration', () => {
+    const template = synth((stack) => controllerIn(stack, onMsk()));
+    const text = { 'Fn::Join': ['', [Match.stringLikeRegexp('brokers: "$'), BROKERS, Match.anyValue()]] };
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'spillway-orders',
+      Environment: { Variables: Match.objectLike({ SPILLWAY_BROKERS: BROKERS }) },
+    });
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/spillway/orders/template', Value: text });
+    template.hasResourceProperties('Custom::SpillwayConfig', { template: text });
+  });
+
+  it('asks for them beside a config of somebody else, too: the function needs them', () => {
+    const template = synth((stack) => controllerIn(stack, onMsk({ config: { kind: 'existing' } })));
+
+    template.resourceCountIs('Custom::SpillwayBrokers', 1);
+  });
+
+  it('does not ask where it is told them', () => {
+    const template = synth((stack) => controllerIn(stack, onMsk({ brokers: 'b-1:9098,b-2:9098' })));
+
+    template.resourceCountIs('Custom::SpillwayBrokers', 0);
+    expect(only(template, 'Custom::SpillwayConfig').template).toContain('brokers: [b-1:9098, b-2:9098]');
+  });
+
+  it('has one hash for one cluster, and another one for another: a rollout follows', () => {
+    const hash = (props: Partial<BacklogControllerProps>) =>
+      controllerIn(testStack(), onMsk(props)).templateHash;
+    const other = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/9a2b-3' };
+
+    expect(hash({})).toBe(hash({}));
+    expect(hash({ msk: other })).not.toBe(hash({}));
+  });
+
+  it('has the text looked at with brokers as long as they may get', () => {
+    const stack = testStack();
+    // 8,192 bytes are allowed: the text without its brokers has 250 fewer.
+    const pipeline = examplePipeline('msk-iam');
+    const without = renderProcessing(pipeline.spec, 'earliest', { brokersText: '' });
+    pipeline.spec.tiers.processing.backend.headers = {
+      'x-padding': 'x'.repeat(8_192 - 250 - without.length - 40),
+    };
+    controllerIn(stack, onMsk({ pipeline }));
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CONFIG_TOO_LONG /)]);
+  });
+
+  it('is told of braces in a text that holds them', () => {
+    const stack = testStack();
+    const pipeline = examplePipeline('msk-iam');
+    pipeline.spec.tiers.processing.backend.headers = { 'x-braces': '{{x}}' };
+    controllerIn(stack, onMsk({ pipeline }));
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CONFIG_BRACES /)]);
+  });
+});
+
 describe('misuse of the controller', () => {
   const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 
@@ -255,6 +323,36 @@ describe('misuse of the controller', () => {
       'CDK_PREFIX_TWICE',
       'CDK_FUNCTION_NAME_TWICE',
     ]);
+  });
+
+  it('is told for two pipelines of one group on one MSK cluster, whose brokers nobody has listed', () => {
+    const stack = testStack();
+    controllerIn(stack, { pipeline: examplePipeline('msk-iam'), msk: MSK });
+    new BacklogController(stack, 'Other', {
+      pipeline: examplePipeline('msk-iam', { from: 'name: orders', to: 'name: other' }),
+      config: { kind: 'managed' },
+      msk: MSK,
+    });
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_GROUP_TWICE /)]);
+  });
+
+  it('is told likewise where the cluster is only known at deploy, and not for two clusters', () => {
+    const told = (first: string, second: string) => {
+      const stack = testStack();
+      for (const name of ['A', 'B']) new CfnParameter(stack, name);
+      ['orders', 'other'].forEach((name, index) => {
+        new BacklogController(stack, name, {
+          pipeline: examplePipeline('msk-iam', { from: 'name: orders', to: `name: ${name}` }),
+          config: { kind: 'managed' },
+          msk: { clusterArn: Fn.ref(index === 0 ? first : second) },
+        });
+      });
+      return errorsOf(stack).map((error) => error.split(' ')[0]);
+    };
+
+    expect(told('A', 'A')).toEqual(['CDK_GROUP_TWICE']);
+    expect(told('A', 'B')).toEqual([]);
   });
 
   it.each(['plain', 'msk-iam', 'scram-tls'])('is not seen in %s with what it needs', (name) => {

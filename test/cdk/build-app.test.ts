@@ -94,6 +94,11 @@ describe('the app', () => {
       /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.brokers: expected at least one broker/,
     ],
     [
+      'no brokers and no MSK',
+      PLAIN.replace(/ {2}brokers:\n( {4}- .*\n)+/, '  tls: {}\n'),
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.brokers: is missing, expected a list of host:port, or deploy\.msk\.clusterArn/,
+    ],
+    [
       'SASL without a secret',
       PLAIN.replace('kafka:\n', 'kafka:\n  auth: { mechanism: PLAIN, username: otel }\n'),
       /^SPEC_INVALID \S+0\.yaml:\d+:\d+ kafka\.auth\.password: expected \{ env: NAME \} or/,
@@ -167,6 +172,19 @@ describe('the app', () => {
     const [first, second] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
     expect(second?.dependencies).toEqual([first]);
     expect(first?.dependencies).toEqual([]);
+  });
+
+  it('refuses two specs of one group on the same MSK cluster, whose brokers neither of them lists', () => {
+    const orders = exampleText('msk-iam');
+    const sameGroup = orders.replace('name: orders', 'name: other');
+    const elsewhere = sameGroup
+      .replace('cluster/orders/', 'cluster/other/')
+      .replace('cluster: orders', 'cluster: other');
+
+    expect(built(orders, sameGroup).refused).toEqual([
+      expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),
+    ]);
+    expect(built(orders, elsewhere).refused).toEqual([]);
   });
 
   it('lets an error through that is none of ours: it is a fault of the program', () => {

@@ -25,6 +25,15 @@ describe("the folder of a function's code", () => {
     expect(bundlePath(scope, 'config-resource')).toBe(path.join(root, 'config-resource'));
   });
 
+  it('has a place for each custom resource', () => {
+    mkdirSync(path.join(root, 'msk-brokers'));
+    writeFileSync(path.join(root, 'msk-brokers/index.js'), '');
+
+    expect(bundlePath(stack({ 'otel-spillway:assetRoot': root }), 'msk-brokers')).toBe(
+      path.join(root, 'msk-brokers'),
+    );
+  });
+
   it('is named when nothing is in it, with what to do', () => {
     const scope = stack({ 'otel-spillway:assetRoot': root });
 

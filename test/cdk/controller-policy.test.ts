@@ -4,8 +4,8 @@ import { CONTROLLER_RIGHTS } from '../../cdk/controller-policy';
 
 const ADAPTERS = path.resolve(__dirname, '../../lib/aws');
 
-/** What the command line asks with its own rights, to reach a function that is deployed. */
-const NOT_OF_A_TICK = ['deployed-function.ts'];
+/** What others ask with rights of their own: the command line for a deployed function, a deployment for MSK's brokers. */
+const NOT_OF_A_TICK = ['deployed-function.ts', 'msk-brokers.ts'];
 
 /** `ssm:GetParameters` for each command of the AWS SDK that a tick's adapters send, once. */
 function sentActions(): string[] {

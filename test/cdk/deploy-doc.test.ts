@@ -3,15 +3,21 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { ALL_ENDPOINT_SERVICES, endpointServicesOf } from '../../cdk/endpoint-services';
 import { Monitoring } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
-import { parsePipelineSpec } from '../../lib/pipeline';
+import { mskListenerFor, parsePipelineSpec } from '../../lib/pipeline';
 import { testStack } from '../_helpers/cdk';
 import { example, exampleText } from '../_helpers/examples';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+
+const loginSchema = z.object({
+  auth: z.object({ mechanism: z.enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'AWS_MSK_IAM']) }),
+  tls: z.object({ enabled: z.boolean() }),
+});
 
 const costs = [...PAGE.matchAll(/^\| [^|*]+ \| ([\d.×+() ]+) \| ([\d.]+) \|$/gm)].map(
   ([, sum = '', cost = '']) => ({
@@ -21,7 +27,7 @@ const costs = [...PAGE.matchAll(/^\| [^|*]+ \| ([\d.×+() ]+) \| ([\d.]+) \|$/gm
 );
 /** The YAML of a section. */
 function snippetUnder(title: string): string {
-  const [, section = ''] = PAGE.split(`\n## ${title}\n`);
+  const [, section = ''] = PAGE.split(`# ${title}\n`);
   const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
   return snippet;
 }
@@ -92,6 +98,29 @@ describe('docs/deploy.md', () => {
     expect(parsePipelineSpec(text, 'scram.yaml').kafka.auth).toMatchObject({
       password: { secretsManager: expect.stringMatching(/^AmazonMSK_/), kmsKeyArn: expect.any(String) },
     });
+  });
+
+  it('leaves the brokers to MSK with sections that the spec takes', () => {
+    const snippet = snippetUnder('MSK');
+
+    const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
+    expect(parsePipelineSpec(text, 'msk.yaml').kafka.brokers).toEqual([]);
+  });
+
+  it('has a port for each login that MSK takes', () => {
+    const [, section = ''] = /^## MSK\n([\s\S]*?)\n## /m.exec(PAGE) ?? [];
+    const rows = [...section.matchAll(/^\| `([A-Z0-9a-z_-]+)` \| (off|`tls: \{\}`) \| port (\d+) \|$/gm)];
+    const listeners = rows.map(([, mechanism, tls, port]) => {
+      const login = loginSchema.parse({ auth: { mechanism }, tls: { enabled: tls !== 'off' } });
+      return [mskListenerFor(login), port];
+    });
+
+    expect(listeners).toEqual([
+      [{ kind: 'listener', listener: 'plaintext' }, '9092'],
+      [{ kind: 'listener', listener: 'tls' }, '9094'],
+      [{ kind: 'listener', listener: 'scram' }, '9096'],
+      [{ kind: 'listener', listener: 'iam' }, '9098'],
+    ]);
   });
 
   it('names only files that are there', () => {

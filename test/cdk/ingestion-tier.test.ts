@@ -75,6 +75,25 @@ describe('the container', () => {
     Template.fromStack(stack).resourceCountIs('AWS::SSM::Parameter', 0);
   });
 
+  it('on MSK has the brokers that MSK names at deploy, as one text', () => {
+    const { stack } = ingestionTier(pipelineOf('msk-iam'));
+
+    const [{ Value }] = containerOf(stack, 'collector').Environment;
+    expect(Value['Fn::Join'][1]).toEqual([
+      expect.stringMatching(/\n {4}brokers: "$/),
+      { 'Fn::GetAtt': [expect.stringMatching(/Brokers/), 'Brokers'] },
+      expect.stringMatching(/^"\n/),
+    ]);
+  });
+
+  it('has brokers that it is told, and then MSK is not asked', () => {
+    const { stack } = ingestionTier(pipelineOf('msk-iam'), { brokers: 'b-1:9098,b-2:9098' });
+
+    const [{ Value }] = containerOf(stack, 'collector').Environment;
+    expect(Value).toContain('\n    brokers: [b-1:9098, b-2:9098]\n');
+    Template.fromStack(stack).resourceCountIs('Custom::SpillwayBrokers', 0);
+  });
+
   it('has a configuration of your own where one is given', () => {
     const container = containerOf(ingestionTier(PLAIN, { config: 'receivers: {}' }).stack, 'collector');
 

@@ -69,6 +69,32 @@ describe('SpillwayPipeline', () => {
     deployed(withDeploy('plain', { vpc: VPC })).template.resourceCountIs('AWS::EC2::VPC', 0);
   });
 
+  it('asks MSK once for the brokers of both tiers and the controller, where the spec has none', () => {
+    const { stack, template } = deployed(loadPipeline(fileOf('msk-iam')));
+
+    const [id, ...others] = Object.keys(template.findResources('Custom::SpillwayBrokers'));
+    const brokers = { 'Fn::GetAtt': [id, 'Brokers'] };
+    expect(others).toEqual([]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ SPILLWAY_BROKERS: brokers }) },
+    });
+    template.hasResourceProperties('Custom::SpillwayConfig', {
+      template: { 'Fn::Join': ['', Match.arrayWith([brokers])] },
+    });
+    const environments = Object.values(template.findResources('AWS::ECS::TaskDefinition')).map(
+      ({ Properties }) => JSON.stringify(Properties.ContainerDefinitions),
+    );
+    expect(environments.filter((each) => each.includes(JSON.stringify(brokers)))).toHaveLength(1);
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
+  it('is the same text in two syntheses, so that nothing is rolled out by chance', () => {
+    const [first, second] = [1, 2].map(() => deployed(loadPipeline(fileOf('msk-iam'))));
+
+    expect(second?.template.toJSON()).toEqual(first?.template.toJSON());
+    expect(second?.whole.controller.templateHash).toBe(first?.whole.controller.templateHash);
+  });
+
   it('makes one without a way out, of the range that the spec says, with endpoints for what it uses', () => {
     const { template } = deployed(
       withDeploy('plain', { vpc: { egress: 'endpoints', cidr: '10.20.0.0/16' }, ...OWN_IMAGES }),

@@ -56,6 +56,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'dist/bundle/index.js',
         'dist/bundle/config-resource/index.js',
+        'dist/bundle/msk-brokers/index.js',
         'dist/bundle/spillway.js',
         'dist/bundle/cli.js',
         'dist/cdk/index.js',
@@ -133,6 +134,7 @@ describe('the package in an empty CDK app', () => {
       'BacklogController',
       'IngestionTier',
       'Monitoring',
+      'MskBrokers',
       'ProcessingTier',
       'SpillwayPipeline',
       'loadPipeline',

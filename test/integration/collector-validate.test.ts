@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,8 @@ import { ensureCollector } from '../../local/collector/ensure-collector';
 import { startCollector } from '../../local/collector/start-collector';
 import { validateConfig } from '../../local/collector/validate-config';
 import { RENDERED_ENVIRONMENT as ENV } from '../../local/collector-record/rendered';
-import { EXAMPLES, example } from '../_helpers/examples';
+import { waitUntil } from '../../local/process/wait-until';
+import { deployedExample, EXAMPLES, example } from '../_helpers/examples';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -28,7 +30,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the real Collector', () => {
   it.each(EXAMPLES)('takes both tiers of examples/%s.yaml, before and after the flip', async (name) => {
-    const spec = example(name);
+    const spec = deployedExample(name);
     const earliest = renderProcessing(spec, 'earliest');
 
     for (const text of [renderIngestion(spec), earliest, setInitialOffset(earliest, 'latest')]) {
@@ -65,6 +67,28 @@ describe('the real Collector', () => {
       message: expect.stringContaining("initial_offset should be one of 'latest' or 'earliest'"),
     });
   });
+
+  it('splits the text of brokers that only a deployment knows', async () => {
+    const logFile = path.join(folder, 'split.log');
+    // Nothing listens on either: each is tried, and complained of by its own address.
+    const brokersText = '127.0.0.1:1,127.0.0.1:2';
+    const running = await startCollector({
+      ...{ bin, name: 'processing Collector', env: ENV, logFile },
+      configText: renderProcessing(example('plain'), 'earliest', { brokersText }),
+    });
+    try {
+      await waitUntil(
+        'both brokers were tried',
+        () =>
+          ['"addr": "127.0.0.1:1"', '"addr": "127.0.0.1:2"'].every((tried) =>
+            readFileSync(logFile, 'utf8').includes(tried),
+          ),
+        { timeoutMs: 45_000 },
+      );
+    } finally {
+      await running.stop(5_000);
+    }
+  }, 60_000);
 
   it('is reported with its last words when it does not start, even where it then hangs', async () => {
     const spec = example('scram-tls');

@@ -11,6 +11,7 @@ import { containerOf, ingestionTier, pipelineOf, processingTier } from '../_help
 const ROOT = path.resolve(__dirname, '../..');
 const KAFKA_CA = readFileSync(path.join(ROOT, 'examples/kafka-ca.pem'), 'utf8');
 const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2' };
+const BROKERS = 'b-1.orders.abc123.c2.kafka.eu-west-1.amazonaws.com:9098,b-2.orders:9098';
 const MEANS = { kafkaCa: KAFKA_CA, msk: MSK };
 
 let bin: string;
@@ -32,9 +33,16 @@ function environmentOf(
 ): Record<string, string> {
   const { Environment = [], Secrets = [] } = containerOf(stack, name);
   return Object.fromEntries([
-    ...Environment.map((entry: { Name: string; Value: string }) => [entry.Name, entry.Value]),
+    ...Environment.map((entry: { Name: string; Value: unknown }) => [entry.Name, deployed(entry.Value)]),
     ...Secrets.map((entry: { Name: string }) => [entry.Name, secretOf(entry.Name)]),
   ]);
+}
+
+/** A value once CloudFormation has put in what MSK names: the only thing here that synth does not know. */
+function deployed(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('Fn::Join' in value)) return String(value);
+  const [, parts] = value['Fn::Join'] as [string, unknown[]];
+  return parts.map((part) => (typeof part === 'string' ? part : BROKERS)).join('');
 }
 
 /** What the real Collector says to the container's own command, with nothing but the container's environment. */
@@ -60,7 +68,8 @@ describe("a tier's container", () => {
   it.each(EXAMPLES)('of examples/%s.yaml has them for processing too, with the live parameter', (name) => {
     const pipeline = pipelineOf(name);
     const { stack } = processingTier(pipeline, { ...MEANS, environment: { BACKEND_TOKEN: 'token' } });
-    const parameter = renderProcessing(pipeline.spec, 'latest');
+    const known = pipeline.spec.kafka.brokers.length > 0;
+    const parameter = renderProcessing(pipeline.spec, 'latest', known ? {} : { brokersText: BROKERS });
 
     const said = validate(stack, (secret) => (secret === 'SPILLWAY_COLLECTOR_CONFIG' ? parameter : 'secret'));
 

@@ -1,6 +1,6 @@
 import { deployedSpec } from '../../lambda/deployed-spec';
 import { readEnvironment } from '../../lambda/environment';
-import { example, exampleText } from '../_helpers/examples';
+import { deployedExample, example, exampleText } from '../_helpers/examples';
 
 describe('the spec as deployed', () => {
   it('is the spec where no variable, or an empty one, says otherwise', () => {
@@ -56,9 +56,23 @@ describe('the spec as deployed', () => {
   });
 
   it('has no use for a secret where nobody logs in with a password', () => {
-    const spec = example('msk-iam');
+    const spec = deployedExample('msk-iam');
 
     expect(deployedSpec(spec, { SPILLWAY_PASSWORD_SECRET: 'arn:secret' })).toEqual(spec);
+  });
+
+  it('has the brokers of the stack where the spec leaves them to MSK, and is told where nobody knows any', () => {
+    const env = { SPILLWAY_PIPELINE: exampleText('msk-iam') };
+
+    expect(readEnvironment({ ...env, SPILLWAY_BROKERS: 'b-1.orders:9098' }).spec.kafka.brokers).toEqual([
+      'b-1.orders:9098',
+    ]);
+    expect(() => readEnvironment(env)).toThrow(
+      expect.objectContaining({
+        code: 'BROKERS_UNKNOWN',
+        hint: expect.stringContaining('Set SPILLWAY_BROKERS'),
+      }),
+    );
   });
 
   it('refuses brokers that are none, and is what the function reads', () => {

@@ -1,3 +1,4 @@
+import { SpillwayError } from '../../errors';
 import type { KafkaConnection } from '../../pipeline';
 import { fromEnv, literal, literalList } from './yaml-text';
 
@@ -8,9 +9,24 @@ export const PASSWORD_VARIABLE = 'SPILLWAY_KAFKA_PASSWORD';
  * What kafkareceiver and kafkaexporter have in common: brokers, SASL and TLS, as lines below the component.
  * `protocol_version` is left out on purpose: it would set both the lowest and the highest version spoken, and
  * one above the brokers' makes the client consume nothing without an error.
+ *
+ * @param brokersText in place of the spec's list, see {@link RenderOptions}
+ * @throws SpillwayError `BROKERS_UNKNOWN` when there are none of either kind
  */
-export function kafkaClientLines(kafka: KafkaConnection): string[] {
-  return [`brokers: ${literalList(kafka.brokers)}`, ...saslLines(kafka), ...tlsLines(kafka)];
+export function kafkaClientLines(kafka: KafkaConnection, brokersText: string | undefined): string[] {
+  return [`brokers: ${brokersValue(kafka, brokersText)}`, ...saslLines(kafka), ...tlsLines(kafka)];
+}
+
+/** The Collector splits a text at its commas, but not one that is an element of a list. */
+function brokersValue({ brokers }: KafkaConnection, text: string | undefined): string {
+  // As it stands: a placeholder for what is only known later may hold what would be escaped.
+  if (text !== undefined) return `"${text}"`;
+  if (brokers.length > 0) return literalList(brokers);
+  throw new SpillwayError(
+    'BROKERS_UNKNOWN',
+    'The spec has no kafka.brokers: only MSK knows those of the cluster in deploy.msk.clusterArn, and it is not asked here.',
+    'Write them into kafka.brokers (aws kafka get-bootstrap-brokers --cluster-arn ARN), or deploy with the CDK, which asks MSK.',
+  );
 }
 
 function saslLines({ auth }: KafkaConnection): string[] {

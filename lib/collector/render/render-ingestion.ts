@@ -3,6 +3,7 @@ import { isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
 import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import type { RenderOptions } from './render-options';
 import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
@@ -20,12 +21,11 @@ const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
  * `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT` (all with defaults) and, with
  * SASL by password, `SPILLWAY_KAFKA_PASSWORD`. The text holds no secret.
  *
- * @param collector what runs it, where it is not what the spec says
- * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`, `BROKERS_UNKNOWN`
  */
 export function renderIngestion(
   spec: PipelineSpec,
-  collector: string = spec.tiers.ingestion.collectorVersion,
+  { collector = spec.tiers.ingestion.collectorVersion, brokersText }: RenderOptions = {},
 ): string {
   const { batch } = spec.tiers.ingestion;
   const image = renderableImage(collector);
@@ -57,7 +57,7 @@ export function renderIngestion(
     `    timeout: ${goDuration(batch.timeout)}`,
     'exporters:',
     '  kafka:',
-    ...kafkaClientLines(spec.kafka).map((line) => `    ${line}`),
+    ...kafkaClientLines(spec.kafka, brokersText).map((line) => `    ${line}`),
     ...signals.flatMap(({ signal, topic, encoding }) => [
       `    ${signal}:`,
       `      topic: ${literal(topic)}`,

@@ -1,6 +1,7 @@
 import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../../pipeline';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import type { RenderOptions } from './render-options';
 import { assertProcessors, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
@@ -21,13 +22,12 @@ const QUEUE_BYTES = 10_000_000;
  * (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, and whatever `${env:NAME}` the spec's
  * processors, policies and backend name. The text holds no secret.
  *
- * @param collector what runs it, where it is not what the spec says
- * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_COMPONENT_MISSING`
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_COMPONENT_MISSING`, `BROKERS_UNKNOWN`
  */
 export function renderProcessing(
   spec: PipelineSpec,
   initialOffset: InitialOffset,
-  collector: string = spec.tiers.processing.collectorVersion,
+  { collector = spec.tiers.processing.collectorVersion, brokersText }: RenderOptions = {},
 ): string {
   const { processors, tailSampling, metricsPort } = spec.tiers.processing;
   const image = renderableImage(collector);
@@ -41,7 +41,7 @@ export function renderProcessing(
   const lines = [
     ...headerLines(`Processing tier of ${spec.name}: Kafka in, OTLP/HTTP out.`, image),
     'receivers:',
-    ...receiverLines(spec, initialOffset),
+    ...receiverLines(spec, initialOffset, brokersText),
     'processors:',
     ...MEMORY_LIMITER_LINES,
     ...Object.entries(processors).flatMap(([id, settings]) => blockLines({ [id]: settings }, 2)),
@@ -62,11 +62,15 @@ export function renderProcessing(
   return `${lines.join('\n')}\n`;
 }
 
-function receiverLines(spec: PipelineSpec, initialOffset: InitialOffset): string[] {
+function receiverLines(
+  spec: PipelineSpec,
+  initialOffset: InitialOffset,
+  brokersText: string | undefined,
+): string[] {
   return [
     '  # One receiver for all pipelines: each signal is a member of the group of its own.',
     '  kafka:',
-    ...kafkaClientLines(spec.kafka).map((line) => `    ${line}`),
+    ...kafkaClientLines(spec.kafka, brokersText).map((line) => `    ${line}`),
     `    group_id: ${literal(spec.group)}`,
     '    # Where a partition without a commit begins. Kept by Spillway: latest while nothing can be skipped.',
     `    initial_offset: ${initialOffset}`,

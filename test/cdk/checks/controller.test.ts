@@ -1,4 +1,4 @@
-import { Aws, Lazy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { type ControllerMeans, controllerMisuse } from '../../../cdk/checks/controller';
 import { example } from '../../_helpers/examples';
 
@@ -6,13 +6,10 @@ const ALL: ControllerMeans = {
   password: 'given',
   ca: 'given',
   msk: 'given',
-  brokers: undefined,
-  template: 'rendered',
   commitOffsets: undefined,
   addPartitions: undefined,
   region: Aws.REGION,
 };
-const TOKEN = Lazy.string({ produce: () => 'b-1:9092' });
 
 const codes = (name: string, means: Partial<ControllerMeans>, mode: 'act' | 'observe' = 'act') => {
   const spec = example(name);
@@ -25,12 +22,6 @@ describe('what a controller cannot work with', () => {
     ['no password for a login with one', 'scram-tls', { password: 'missing' }, 'CDK_PASSWORD_WITHOUT_SECRET'],
     ['no cluster for rights by IAM', 'msk-iam', { msk: 'missing' }, 'CDK_MSK_CLUSTER_UNKNOWN'],
     ['no CA where the spec names one', 'scram-tls', { ca: 'missing' }, 'CDK_CA_FILE_NOT_SHIPPED'],
-    [
-      'brokers that nobody can render yet',
-      'plain',
-      { brokers: TOKEN, template: 'rendered' },
-      'CDK_BROKERS_NOT_IN_TEMPLATE',
-    ],
     ['a region that the stack is not in', 'msk-iam', { region: 'us-east-1' }, 'CDK_REGION_DIFFERS'],
   ] as const)('is %s', (_what, name, means, code) => {
     expect(codes(name, means)).toEqual([code]);
@@ -38,11 +29,8 @@ describe('what a controller cannot work with', () => {
 
   it.each([
     ['a login without password', 'plain', { password: 'missing', msk: 'missing', ca: 'missing' }],
-    ['brokers that are known', 'plain', { brokers: 'b-1:9092' }],
-    ['brokers in a template of its own', 'plain', { brokers: TOKEN, template: 'given' }],
     ['the region that the stack is in', 'msk-iam', { region: 'eu-west-1' }],
     ['no region', 'plain', { region: 'us-east-1' }],
-    ["somebody else's config", 'plain', { brokers: TOKEN, template: 'existing' }],
   ] as const)('is not %s', (_what, name, means) => {
     expect(codes(name, means)).toEqual([]);
   });

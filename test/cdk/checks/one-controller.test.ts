@@ -6,6 +6,7 @@ function neighbour(path: string, changes: Partial<Neighbour> = {}): Neighbour {
     path,
     spec: example('plain'),
     brokers: ['kafka-1:9092', 'kafka-2:9092'],
+    mskCluster: undefined,
     environment: 'aws://1/eu-west-1',
     functionName: path,
     ...changes,
@@ -32,6 +33,17 @@ describe('two controllers of one app', () => {
     const other = neighbour('B', { brokers: ['other:9092'], environment: 'aws://1/us-east-1' });
 
     expect(codes(neighbour('A'), other)).toEqual([]);
+  });
+
+  it('are at odds over the group on one MSK cluster, whose brokers nobody has listed', () => {
+    const onMsk = (path: string, mskCluster: string, environment: string) =>
+      neighbour(path, { brokers: [], mskCluster, environment });
+    const own = onMsk('A', 'arn:aws:kafka:eu-west-1:1:cluster/orders/0a1b-2', 'aws://1/eu-west-1');
+    const same = onMsk('B', 'arn:aws:kafka:eu-west-1:1:cluster/orders/0a1b-2', 'aws://1/us-east-1');
+    const other = onMsk('B', 'arn:aws:kafka:eu-west-1:1:cluster/orders/9a1b-2', 'aws://1/us-east-1');
+
+    expect(codes(own, same)).toEqual(['CDK_GROUP_TWICE']);
+    expect(codes(own, other)).toEqual([]);
   });
 
   it('need functions of different names in one place only', () => {

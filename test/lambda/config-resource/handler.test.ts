@@ -1,5 +1,5 @@
-import type { Answer } from '../../../lambda/config-resource/answer';
 import { createConfigHandler } from '../../../lambda/config-resource/handler';
+import type { Answer } from '../../../lambda/custom-resource/answer';
 import { renderProcessing } from '../../../lib/collector';
 import { SpillwayError } from '../../../lib/errors';
 import { type MemoryParameters, memoryParameters } from '../../_helpers/config-parameters';
@@ -180,7 +180,7 @@ describe('Create of the live config', () => {
 
     expect(created).toMatchObject({
       status: 'FAILED',
-      reason: expect.stringMatching(/^CONFIG_REQUEST_INVALID .*prefix/),
+      reason: expect.stringMatching(/^CUSTOM_RESOURCE_REQUEST_INVALID .*prefix/),
     });
     expect(deleted.status).toBe('SUCCESS');
   });
@@ -318,7 +318,7 @@ describe('the function of the live config', () => {
       pause: async () => {},
     });
 
-    await expect(handler({})).rejects.toMatchObject({ code: 'CONFIG_REQUEST_INVALID' });
+    await expect(handler({})).rejects.toMatchObject({ code: 'CUSTOM_RESOURCE_REQUEST_INVALID' });
   });
 
   it('does not answer that it failed when only the answer did not arrive', async () => {
@@ -327,7 +327,7 @@ describe('the function of the live config', () => {
       open: () => memoryParameters(),
       async answer(_request, { status }) {
         statuses.push(status);
-        throw new SpillwayError('CONFIG_ANSWER_FAILED', 'No.', 'Wait.');
+        throw new SpillwayError('CUSTOM_RESOURCE_ANSWER_FAILED', 'No.', 'Wait.');
       },
       log: () => {},
       pause: async () => {},
@@ -338,7 +338,7 @@ describe('the function of the live config', () => {
       ...{ LogicalResourceId: 'Config', PhysicalResourceId: `${PREFIX}#not-made` },
     });
 
-    await expect(asked).rejects.toMatchObject({ code: 'CONFIG_ANSWER_FAILED' });
+    await expect(asked).rejects.toMatchObject({ code: 'CUSTOM_RESOURCE_ANSWER_FAILED' });
     expect(statuses).toEqual(['SUCCESS']);
   });
 

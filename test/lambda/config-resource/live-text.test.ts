@@ -46,6 +46,14 @@ describe('the offset that a new template takes over', () => {
     expect(keep(LATEST, fewer)).toBe('latest');
   });
 
+  it('is latest where a list of brokers has become a text that MSK names one of them in, and back', () => {
+    const byText = (offset: 'earliest' | 'latest') =>
+      renderProcessing(testSpec(), offset, { brokersText: 'b-1:9098,127.0.0.1:9092' });
+
+    expect(keep(LATEST, byText('earliest'))).toBe('latest');
+    expect(keep(byText('latest'), EARLIEST)).toBe('latest');
+  });
+
   it.each([
     ['another group', changed('otel-processing', 'otel-other')],
     ['a further topic', changed('otlp_logs', 'otlp_logs_2')],

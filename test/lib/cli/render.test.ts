@@ -18,12 +18,12 @@ describe('spillway render', () => {
     [
       'another Collector version',
       ['--tier', 'ingestion', '--collector', 'v0.145.0'],
-      renderIngestion(spec, '0.145.0'),
+      renderIngestion(spec, { collector: '0.145.0' }),
     ],
     [
       'a release of ADOT',
       ['--tier', 'ingestion', '--collector', 'adot:0.49.0'],
-      renderIngestion(spec, 'adot-0.49.0'),
+      renderIngestion(spec, { collector: 'adot-0.49.0' }),
     ],
   ])('writes %s to standard output, and nothing else', async (_what, options, text) => {
     const cli = testCli([]);

@@ -56,7 +56,7 @@ describe('parsePipelineSpec', () => {
     [
       'a missing broker list',
       MINIMAL.replace('brokers: [kafka-1:9092]', 'tls: {}'),
-      '3:3 kafka.brokers: is missing, expected array',
+      '3:3 kafka.brokers: is missing, expected a list of host:port, or deploy.msk.clusterArn: the cluster on MSK that is asked for its brokers',
     ],
     [
       'an empty broker list',
@@ -155,6 +155,46 @@ describe('parsePipelineSpec', () => {
     );
     expect(`${error.message} ${error.hint}`).not.toContain('hunter2');
   });
+
+  const ON_MSK =
+    'deploy: { msk: { clusterArn: arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2 } }\n';
+  const onMsk = (login: string) => `${MINIMAL.replace('brokers: [kafka-1:9092]', login)}${ON_MSK}`;
+
+  it('takes a spec without brokers that names the cluster on MSK', () => {
+    const iam = 'auth: { mechanism: AWS_MSK_IAM, region: eu-west-1 }\n  tls: {}';
+
+    expect(parsePipelineSpec(onMsk(iam), 'pipeline.yaml').kafka.brokers).toEqual([]);
+    expect(parsePipelineSpec(onMsk('tls: {}'), 'pipeline.yaml').kafka.brokers).toEqual([]);
+  });
+
+  it('keeps the list of a spec that has both', () => {
+    expect(parsePipelineSpec(`${MINIMAL}${ON_MSK}`, 'pipeline.yaml').kafka.brokers).toEqual(['kafka-1:9092']);
+  });
+
+  it.each([
+    [
+      'PLAIN',
+      'tls: {}',
+      '3:3 kafka.brokers: is missing, expected a list of host:port, or another login: MSK has no listener for PLAIN, only for SCRAM-SHA-512 and AWS_MSK_IAM',
+    ],
+    [
+      'SCRAM-SHA-256',
+      'tls: {}',
+      '3:3 kafka.brokers: is missing, expected a list of host:port, or another login: MSK has no listener for SCRAM-SHA-256, only for SCRAM-SHA-512 and AWS_MSK_IAM',
+    ],
+    [
+      'SCRAM-SHA-512',
+      'connectTimeout: 5s',
+      '3:3 kafka.tls: expected tls: {} with brokers from MSK, which takes SCRAM over TLS only',
+    ],
+  ])(
+    'refuses a login that MSK has no listener for, where MSK is to name the brokers: %s',
+    (mechanism, more, finding) => {
+      const auth = `auth: { mechanism: ${mechanism}, username: otel, password: { env: PASSWORD } }\n  ${more}`;
+
+      expect(refusal(onMsk(auth)).message).toBe(`pipeline.yaml:${finding}`);
+    },
+  );
 
   it('lists all findings at once, each on its own line', () => {
     const error = refusal(`${MINIMAL}policy: { mode: perhaps, stableFor: long }\nextra: 1\n`);

@@ -11,7 +11,7 @@ describe('What real Collectors made of the rendered examples (npm run record:col
     const now = renderedTexts(path.join(ROOT, 'examples'), version);
     const valid = now.map(({ name, digest }) => [name, { digest, verdict: { kind: 'valid' } }]);
 
-    expect(now).toHaveLength(EXAMPLES.length * 3);
+    expect(now).toHaveLength(EXAMPLES.length * 5);
     expect(record[version]).toEqual({
       build: collectorBuild(version).hash,
       texts: Object.fromEntries(valid),

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { readOffsetConfig, renderProcessing, setInitialOffset } from '../../../../lib/collector';
-import { parsePipelineSpec } from '../../../../lib/pipeline';
+import { deployedExample } from '../../../_helpers/examples';
 
 const PIPELINES = `service:
   pipelines:
@@ -271,14 +269,18 @@ service:
     );
   });
 
-  it.each(['plain', 'scram-tls', 'msk-iam'])('moves the rendered %s there and back', (name) => {
-    const file = path.resolve(__dirname, `../../../../examples/${name}.yaml`);
-    const spec = parsePipelineSpec(readFileSync(file, 'utf8'), file);
+  it.each([
+    ['plain', undefined],
+    ['scram-tls', undefined],
+    ['msk-iam', undefined],
+    ['msk-iam', 'b-1.orders:9098,b-2.orders:9098'],
+  ])('moves the rendered %s there and back, with brokers by text %s', (name, brokersText) => {
+    const spec = deployedExample(name);
 
-    const latest = setInitialOffset(renderProcessing(spec, 'earliest'), 'latest');
+    const latest = setInitialOffset(renderProcessing(spec, 'earliest', { brokersText }), 'latest');
 
-    expect(latest).toBe(renderProcessing(spec, 'latest'));
-    expect(setInitialOffset(latest, 'earliest')).toBe(renderProcessing(spec, 'earliest'));
+    expect(latest).toBe(renderProcessing(spec, 'latest', { brokersText }));
+    expect(setInitialOffset(latest, 'earliest')).toBe(renderProcessing(spec, 'earliest', { brokersText }));
   });
 
   it('is undone by its opposite, whatever stands around the value', () => {

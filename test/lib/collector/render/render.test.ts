@@ -9,6 +9,7 @@ import {
   setInitialOffset,
 } from '../../../../lib/collector';
 import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
+import { deployedExample, example as exampleSpec } from '../../../_helpers/examples';
 
 const SSM_STANDARD_LIMIT = 4_096;
 
@@ -195,7 +196,48 @@ describe('renderProcessing', () => {
   });
 
   it.each(['plain', 'scram-tls', 'msk-iam'])('keeps %s within a standard SSM parameter', (name) => {
-    expect(renderProcessing(example(name), 'earliest').length).toBeLessThanOrEqual(SSM_STANDARD_LIMIT);
+    expect(renderProcessing(deployedExample(name), 'earliest').length).toBeLessThanOrEqual(
+      SSM_STANDARD_LIMIT,
+    );
+  });
+});
+
+describe('Brokers that only a deployment knows', () => {
+  const spec = exampleSpec('msk-iam');
+  const rendered = (brokersText?: string) =>
+    [renderIngestion(spec, { brokersText }), renderProcessing(spec, 'earliest', { brokersText })] as const;
+
+  it('stand in both tiers as one text, which the Collector splits at its commas', () => {
+    const [ingestion, processing] = rendered('b-1:9098,b-2:9098');
+
+    expect(ingestion).toContain('\n    brokers: "b-1:9098,b-2:9098"\n');
+    expect(processing).toContain('\n    brokers: "b-1:9098,b-2:9098"\n');
+    expect(readOffsetConfig(processing).receivers).toEqual([
+      expect.objectContaining({ brokers: ['b-1:9098', 'b-2:9098'] }),
+    ]);
+  });
+
+  it('may be a placeholder, which stays as it is', () => {
+    const token = `\${Token[TOKEN.12]}`;
+
+    for (const text of rendered(token)) expect(text).toContain(`brokers: "${token}"\n`);
+  });
+
+  it('change nothing else of the text', () => {
+    const list = renderProcessing(deployedExample('msk-iam'), 'earliest');
+
+    expect(list.replace(/brokers: .*/, 'brokers: "b-1:9098"')).toBe(
+      renderProcessing(spec, 'earliest', { brokersText: 'b-1:9098' }),
+    );
+  });
+
+  it('are told to be missing where nobody knows them', () => {
+    expect(() => rendered()).toThrow(
+      expect.objectContaining({
+        code: 'BROKERS_UNKNOWN',
+        hint: expect.stringContaining('get-bootstrap-brokers'),
+      }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { renderIngestion, renderProcessing } from '../../../../lib/collector';
 import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
 import { checkConfig } from '../../../../lib/collector/schema';
-import { EXAMPLES, example } from '../../../_helpers/examples';
+import { deployedExample, EXAMPLES, example } from '../../../_helpers/examples';
 
 const VERSIONS = Array.from({ length: 16 }, (_, index) => `0.${145 + index}.0`);
 const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');
@@ -10,17 +10,17 @@ const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');
 describe('The configurations of each Collector version', () => {
   it.each(VERSIONS)('differ in %s from those of 0.160.0 only by the choice of the hasher', (version) => {
     const spec = example('plain');
-    const newest = parse(renderIngestion(spec, '0.160.0'));
+    const newest = parse(renderIngestion(spec, { collector: '0.160.0' }));
     const { record_partitioner, ...others } = newest.exporters.kafka;
     const chosen = Number(version.split('.')[1]) >= 150;
 
     expect(record_partitioner).toEqual({ sticky_key: { hasher: 'sarama_compat' } });
-    expect(parse(renderIngestion(spec, version))).toEqual({
+    expect(parse(renderIngestion(spec, { collector: version }))).toEqual({
       ...newest,
       exporters: { kafka: chosen ? newest.exporters.kafka : others },
     });
-    expect(withoutHeader(renderProcessing(spec, 'earliest', version))).toBe(
-      withoutHeader(renderProcessing(spec, 'earliest', '0.160.0')),
+    expect(withoutHeader(renderProcessing(spec, 'earliest', { collector: version }))).toBe(
+      withoutHeader(renderProcessing(spec, 'earliest', { collector: '0.160.0' })),
     );
   });
 
@@ -28,15 +28,18 @@ describe('The configurations of each Collector version', () => {
     const version = parseCollectorVersion(text);
 
     for (const name of EXAMPLES) {
-      const spec = example(name);
-      for (const rendered of [renderIngestion(spec, text), renderProcessing(spec, 'earliest', text)]) {
+      const spec = deployedExample(name);
+      for (const rendered of [
+        renderIngestion(spec, { collector: text }),
+        renderProcessing(spec, 'earliest', { collector: text }),
+      ]) {
         expect(checkConfig(parse(rendered), version)).toEqual([]);
       }
     }
   });
 
   it('would be refused by the version before the choice of the hasher', () => {
-    const rendered = parse(renderIngestion(example('plain'), '0.150.0'));
+    const rendered = parse(renderIngestion(example('plain'), { collector: '0.150.0' }));
 
     expect(checkConfig(rendered, parseCollectorVersion('0.149.0'))).toMatchObject([
       { path: ['exporters', 'kafka', 'record_partitioner'], refusal: 'validate' },
@@ -46,10 +49,10 @@ describe('The configurations of each Collector version', () => {
   it('say for which they are, and where a container of ADOT takes them from', () => {
     const spec = example('plain');
 
-    expect(renderIngestion(spec, '0.145.0').split('\n')[0]).toBe(
+    expect(renderIngestion(spec, { collector: '0.145.0' }).split('\n')[0]).toBe(
       '# Ingestion tier of plain: OTLP in, Kafka out. For Collector v0.145.0.',
     );
-    expect(renderProcessing(spec, 'latest', 'adot-0.49.0').split('\n').slice(0, 2)).toEqual([
+    expect(renderProcessing(spec, 'latest', { collector: 'adot-0.49.0' }).split('\n').slice(0, 2)).toEqual([
       '# Processing tier of plain: Kafka in, OTLP/HTTP out. For ADOT v0.49.0 (contrib v0.156.0).',
       '# The container takes it from AOT_CONFIG_CONTENT.',
     ]);
@@ -62,7 +65,9 @@ describe('The configurations of each Collector version', () => {
       ['adot-0.48.0', '0.151.0'],
       ['adot:0.49.0', '0.156.0'],
     ]) {
-      expect(withoutHeader(renderIngestion(spec, adot))).toBe(withoutHeader(renderIngestion(spec, contrib)));
+      expect(withoutHeader(renderIngestion(spec, { collector: adot }))).toBe(
+        withoutHeader(renderIngestion(spec, { collector: contrib })),
+      );
     }
   });
 
@@ -71,8 +76,10 @@ describe('The configurations of each Collector version', () => {
     spec.tiers.ingestion.collectorVersion = '0.149.0';
     spec.tiers.processing.collectorVersion = 'adot-0.48.0';
 
-    expect(renderIngestion(spec)).toBe(renderIngestion(spec, '0.149.0'));
-    expect(renderProcessing(spec, 'latest')).toBe(renderProcessing(spec, 'latest', 'adot-0.48.0'));
+    expect(renderIngestion(spec)).toBe(renderIngestion(spec, { collector: '0.149.0' }));
+    expect(renderProcessing(spec, 'latest')).toBe(
+      renderProcessing(spec, 'latest', { collector: 'adot-0.48.0' }),
+    );
   });
 
   it.each(['0.144.0', '0.161.0', '0.115.0', 'adot-0.47.0', 'adot-0.50.0', 'newest'])(
@@ -83,21 +90,21 @@ describe('The configurations of each Collector version', () => {
         message: `Configurations are rendered for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0, not for "${version}".`,
       });
 
-      expect(() => renderIngestion(example('plain'), version)).toThrow(refusal);
-      expect(() => renderProcessing(example('plain'), 'earliest', version)).toThrow(refusal);
+      expect(() => renderIngestion(example('plain'), { collector: version })).toThrow(refusal);
+      expect(() => renderProcessing(example('plain'), 'earliest', { collector: version })).toThrow(refusal);
     },
   );
 
   it('name no transform processor for ADOT, which has none', () => {
     const spec = example('scram-tls');
 
-    expect(() => renderProcessing(spec, 'earliest', 'adot-0.49.0')).toThrow(
+    expect(() => renderProcessing(spec, 'earliest', { collector: 'adot-0.49.0' })).toThrow(
       expect.objectContaining({
         code: 'COLLECTOR_COMPONENT_MISSING',
         message: expect.stringContaining('transform/deployment'),
       }),
     );
-    expect(renderProcessing(spec, 'earliest', '0.156.0')).toContain('transform/deployment');
-    expect(renderIngestion(spec, 'adot-0.49.0')).toContain('required_acks');
+    expect(renderProcessing(spec, 'earliest', { collector: '0.156.0' })).toContain('transform/deployment');
+    expect(renderIngestion(spec, { collector: 'adot-0.49.0' })).toContain('required_acks');
   });
 });

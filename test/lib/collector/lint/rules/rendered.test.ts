@@ -1,7 +1,7 @@
 import { renderIngestion, renderProcessing } from '../../../../../lib/collector';
 import { type DeploymentFacts, RULES } from '../../../../../lib/collector/lint';
 import { signalsOf } from '../../../../../lib/pipeline';
-import { EXAMPLES, example } from '../../../../_helpers/examples';
+import { deployedExample, EXAMPLES } from '../../../../_helpers/examples';
 import { findingsIn } from '../../../../_helpers/lint-rule';
 
 const VERSIONS = [145, 150, 151, 156, 160];
@@ -10,7 +10,7 @@ describe('Rendered configurations', () => {
   it.each(EXAMPLES.flatMap((name) => VERSIONS.map((minor) => [name, minor] as const)))(
     'of examples/%s.yaml for v0.%d.0 give the linter nothing to say, with all facts known',
     (name, minor) => {
-      const spec = example(name);
+      const spec = deployedExample(name);
       const facts: DeploymentFacts = {
         spec,
         kafkaVersion: '4.3',
@@ -25,13 +25,28 @@ describe('Rendered configurations', () => {
       const version = `0.${minor}.0`;
 
       const findings = findingsIn(
-        [renderIngestion(spec, version), renderProcessing(spec, 'earliest', version)],
+        [
+          renderIngestion(spec, { collector: version }),
+          renderProcessing(spec, 'earliest', { collector: version }),
+        ],
         { minor, facts },
       );
 
       expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
     },
   );
+
+  it('with brokers by text give it nothing to say either', () => {
+    const spec = deployedExample('msk-iam');
+    const brokersText = spec.kafka.brokers.join(',');
+
+    const findings = findingsIn(
+      [renderIngestion(spec, { brokersText }), renderProcessing(spec, 'earliest', { brokersText })],
+      { minor: 160, facts: { spec } },
+    );
+
+    expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  });
 });
 
 describe('The list of rules', () => {

@@ -48,5 +48,10 @@ describeRule('SPEC_DISAGREES', [
     given: ingestion({ kafka: BROKERS, pipelines: 'logs' }),
     situation,
   },
+  {
+    what: 'any brokers, where the spec leaves them to MSK and nobody has asked it',
+    given: ingestion({ kafka: 'brokers: ["b-1.orders:9098"], tls: {}, traces: {topic: orders_spans}' }),
+    situation: { facts: { spec: example('msk-iam') } },
+  },
   { what: 'anything without a spec', given: read('group_id: g') },
 ]);

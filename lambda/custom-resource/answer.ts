@@ -1,11 +1,13 @@
 import { SpillwayError } from '../../lib/errors';
-import type { ConfigRequest } from './event';
+import type { ResourceRequest } from './request';
 
 export interface Answer {
   status: 'SUCCESS' | 'FAILED';
   /** Why it failed; empty otherwise. */
   reason: string;
   physicalResourceId: string;
+  /** What the template can refer to by `Fn::GetAtt`. */
+  data?: Readonly<Record<string, string>>;
 }
 
 /** CloudFormation takes 4,096 bytes in all; in JSON a byte of the reason may become two, and the ids need room. */
@@ -15,7 +17,10 @@ const TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
 
 /** What CloudFormation reads as the answer to a request. */
-export function answerBody(request: ConfigRequest, { status, reason, physicalResourceId }: Answer): string {
+export function answerBody(
+  request: ResourceRequest,
+  { status, reason, physicalResourceId, data }: Answer,
+): string {
   return JSON.stringify({
     Status: status,
     Reason: clipped(reason),
@@ -23,13 +28,14 @@ export function answerBody(request: ConfigRequest, { status, reason, physicalRes
     StackId: request.StackId,
     RequestId: request.RequestId,
     LogicalResourceId: request.LogicalResourceId,
+    ...(data && { Data: data }),
   });
 }
 
 /**
  * Puts the answer where CloudFormation waits for it: without one a stack hangs until its timeout.
  *
- * @throws SpillwayError `CONFIG_ANSWER_FAILED`, on which Lambda calls the function again, twice
+ * @throws SpillwayError `CUSTOM_RESOURCE_ANSWER_FAILED`, on which Lambda calls the function again, twice
  */
 export async function sendAnswer(
   url: string,
@@ -53,7 +59,7 @@ export async function sendAnswer(
     }
   }
   throw new SpillwayError(
-    'CONFIG_ANSWER_FAILED',
+    'CUSTOM_RESOURCE_ANSWER_FAILED',
     `CloudFormation's address for the answer did not take it (${problem}).`,
     'What was asked is done or not done as the log says; Lambda tries again by itself.',
   );

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerBody, sendAnswer } from '../../../lambda/config-resource/answer';
-import { parseRequest } from '../../../lambda/config-resource/event';
+import { answerBody, sendAnswer } from '../../../lambda/custom-resource/answer';
+import { parseRequest } from '../../../lambda/custom-resource/request';
 
 const REQUEST = parseRequest({
   ...{ RequestType: 'Create', ResponseURL: 'https://example.com/answer', RequestId: 'request-1' },
@@ -23,6 +23,13 @@ describe('the answer to CloudFormation', () => {
       RequestId: 'request-1',
       LogicalResourceId: 'Config',
     });
+  });
+
+  it('brings what the template refers to', () => {
+    const data = { Brokers: 'b-1:9098' };
+    const body = answerBody(REQUEST, { status: 'SUCCESS', reason: '', physicalResourceId: 'x', data });
+
+    expect(JSON.parse(body).Data).toEqual(data);
   });
 
   it.each(['x', 'ü', '"', '\n'])('stays within 4,096 bytes with a long reason of %j', (letter) => {
@@ -85,7 +92,7 @@ describe('the answer to CloudFormation', () => {
       const sent = sendAnswer(url(), '{}', async () => {});
 
       await expect(sent).rejects.toMatchObject({
-        code: 'CONFIG_ANSWER_FAILED',
+        code: 'CUSTOM_RESOURCE_ANSWER_FAILED',
         message: expect.stringContaining('HTTP 403'),
       });
       await expect(sent).rejects.not.toMatchObject({ message: expect.stringContaining('127.0.0.1') });

@@ -1,0 +1,64 @@
+import { describeError, SpillwayError } from '../../lib/errors';
+import type { Answer } from './answer';
+import { parseRequest, type ResourceRequest } from './request';
+
+export interface LogLine {
+  level: 'info' | 'error';
+  message: string;
+  fields: Record<string, unknown>;
+}
+
+/** What came of a request. */
+export interface Done {
+  physicalResourceId: string;
+  /** One word for the log. */
+  outcome: string;
+  /** What the template can refer to by `Fn::GetAtt`. */
+  data?: Readonly<Record<string, string>>;
+}
+
+export interface ResourceHandlerOptions {
+  /** Names it in the log: `config`. */
+  what: string;
+  carryOut(request: ResourceRequest): Promise<Done>;
+  /** The id of what a failed Create did not make. CloudFormation sends a Delete for it. */
+  notMade(request: ResourceRequest): string;
+  answer(request: ResourceRequest, answer: Answer): Promise<void>;
+  log(line: LogLine): void;
+}
+
+/**
+ * The function of a custom resource: each request is always answered, or its stack hangs until a timeout.
+ *
+ * @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` and `CUSTOM_RESOURCE_ANSWER_FAILED`, when CloudFormation
+ *   cannot be answered
+ */
+export function createResourceHandler(options: ResourceHandlerOptions): (event: unknown) => Promise<void> {
+  const { what } = options;
+  return async (event) => {
+    const request = parseRequest(event);
+    const fields = { request: request.RequestType, resource: request.LogicalResourceId };
+    try {
+      const done = await options.carryOut(request);
+      const { physicalResourceId, outcome, data } = done;
+      options.log({ level: 'info', message: `${what} ${outcome}`, fields: { ...fields, ...done } });
+      await options.answer(request, {
+        status: 'SUCCESS',
+        reason: '',
+        physicalResourceId,
+        ...(data && { data }),
+      });
+    } catch (error) {
+      if (isAnswerFailure(error)) throw error;
+      const reason = describeError(error);
+      options.log({ level: 'error', message: `${what} failed`, fields: { ...fields, reason } });
+      const physicalResourceId = request.PhysicalResourceId ?? options.notMade(request);
+      await options.answer(request, { status: 'FAILED', reason, physicalResourceId });
+    }
+  };
+}
+
+/** Answering FAILED instead would not arrive either, and may contradict what was done. */
+function isAnswerFailure(error: unknown): boolean {
+  return error instanceof SpillwayError && error.code === 'CUSTOM_RESOURCE_ANSWER_FAILED';
+}

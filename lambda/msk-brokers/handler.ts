@@ -1,0 +1,59 @@
+/**
+ * `Custom::SpillwayBrokers`: the bootstrap brokers of an MSK cluster, for a template that is to hold them.
+ *
+ * - **Create** asks MSK and answers `Brokers`: `host:port`, separated by commas, in order.
+ * - **Update** answers what was answered before as long as the same is asked: MSK names three brokers of many, and a
+ *   template is not to change by its choice. A rollback does not hang on an answer of MSK either.
+ * - **Delete** has nothing to remove.
+ */
+import { z } from 'zod';
+import type { MskQuestion } from '../../lib/aws/msk-brokers';
+import { MSK_LISTENERS } from '../../lib/pipeline';
+import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
+import { parsedProperties, type ResourceRequest } from '../custom-resource/request';
+
+export interface BrokersHandlerOptions extends Pick<ResourceHandlerOptions, 'answer' | 'log'> {
+  /** @throws SpillwayError `MSK_…` */
+  brokersOf(question: MskQuestion): Promise<string[]>;
+}
+
+const propertiesSchema = z.object({
+  clusterArn: z.string().regex(/^arn:[^:]+:kafka:/, 'expected the ARN of an MSK cluster'),
+  listener: z.enum(MSK_LISTENERS),
+});
+
+const BROKERS = /^[A-Za-z0-9._-]+:\d+(,[A-Za-z0-9._-]+:\d+)*$/;
+
+/** @throws SpillwayError those of {@link createResourceHandler} */
+export function createBrokersHandler(options: BrokersHandlerOptions): (event: unknown) => Promise<void> {
+  const { answer, log } = options;
+  return createResourceHandler({
+    what: 'brokers',
+    carryOut: (request) => carryOut(options, request),
+    notMade: () => 'not-made',
+    answer,
+    log,
+  });
+}
+
+async function carryOut({ brokersOf }: BrokersHandlerOptions, request: ResourceRequest): Promise<Done> {
+  if (request.RequestType === 'Delete') {
+    return { physicalResourceId: request.PhysicalResourceId ?? 'not-made', outcome: 'forgotten' };
+  }
+  const question = parsedProperties(propertiesSchema, request.ResourceProperties);
+  const known = knownBrokers(request, question);
+  if (known !== undefined) return done(known, 'kept');
+  return done((await brokersOf(question)).join(','), 'resolved');
+}
+
+/** The id is all that an Update remembers, so it is the brokers themselves. */
+function knownBrokers(request: ResourceRequest, { clusterArn, listener }: MskQuestion): string | undefined {
+  const before = propertiesSchema.safeParse(request.OldResourceProperties).data;
+  const id = request.PhysicalResourceId ?? '';
+  const same = before?.clusterArn === clusterArn && before.listener === listener;
+  return same && BROKERS.test(id) ? id : undefined;
+}
+
+function done(brokers: string, outcome: string): Done {
+  return { physicalResourceId: brokers, outcome, data: { Brokers: brokers } };
+}
