@@ -14,6 +14,8 @@ const project = (displayName, testMatch, more = {}) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
   ...more,
 });
+/** For what starts brokers and the like: they end with the run, also when it is interrupted. */
+const startsProcesses = { testEnvironment: '<rootDir>/test/_helpers/test-environment.cjs' };
 
 module.exports = {
   // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.
@@ -21,9 +23,9 @@ module.exports = {
   projects: [
     project('unit', ['<rootDir>/test/{lib,lambda,cdk,docs,local}/**/*.test.ts']),
     project('verify', ['<rootDir>/test/verify/**/*.test.ts']),
-    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-    project('integration', ['<rootDir>/test/integration/**/*.test.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
-    project('scenarios', ['<rootDir>/test/scenarios/**/*.test.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.test.ts'], startsProcesses),
+    project('integration', ['<rootDir>/test/integration/**/*.test.ts'], startsProcesses),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], startsProcesses),
+    project('scenarios', ['<rootDir>/test/scenarios/**/*.test.ts'], startsProcesses),
   ],
 };

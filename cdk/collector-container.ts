@@ -1,5 +1,6 @@
-import { CfnResource, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PASSWORD_VARIABLE } from '../lib/collector';
@@ -28,6 +29,13 @@ const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
 const DEFAULT_CPU = 1024;
 const DEFAULT_MIB = 2048;
 
+/**
+ * What may wait for CloudWatch Logs, of each container; what does not fit is dropped. It is said here since an account
+ * can be set to the other mode, in which a container that logs is kept waiting while CloudWatch does not answer: an
+ * outage of logs would be one of the pipeline.
+ */
+const LOG_BUFFER = Size.mebibytes(10);
+
 /** Where the configuration comes from: read by ECS at each start of a container, or part of the task definition. */
 export type CollectorConfig =
   | { readonly kind: 'parameter'; readonly secret: ecs.Secret }
@@ -53,6 +61,8 @@ export interface CollectorOptions {
   readonly healthProbe?: HealthProbe | undefined;
   /** With `sh`, `wget` and `sleep`, for the health sidecar and `kafkaCa`. Default: busybox from Amazon's public registry. */
   readonly helperImage?: ecs.ContainerImage | undefined;
+  /** Of the task's roles, where the account demands one. Default: none. */
+  readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
   /** Default: a month. */
   readonly logRetention?: logs.RetentionDays | undefined;
 }
@@ -77,6 +87,7 @@ export class CollectorTask extends Construct {
     super(scope, id);
     const { cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MIB } = props;
     for (const misuse of fargateSizeMisuse(cpu, memoryLimitMiB)) tellMisuse(this, misuse);
+    if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
       cpu,
@@ -91,10 +102,7 @@ export class CollectorTask extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const helpers = {
-      image: props.helperImage,
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'helper' }),
-    };
+    const helpers = { image: props.helperImage, logging: loggedTo(logGroup, 'helper') };
     const helperCount = [probe.kind === 'sidecar', props.kafkaCa !== undefined].filter(Boolean).length;
     this.container = this.definition.addContainer('collector', {
       image: props.image.image,
@@ -104,7 +112,7 @@ export class CollectorTask extends Construct {
       stopTimeout: props.stopTimeout,
       ...ownHealthCheck(probe),
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'collector' }),
+      logging: loggedTo(logGroup, 'collector'),
       ...configuration(props),
     });
     if (probe.kind === 'sidecar') addHealthSidecar(this.definition, helpers);
@@ -126,6 +134,15 @@ export class CollectorTask extends Construct {
       'ecr:GetAuthorizationToken is about the registry, and AWS knows no resource for it.',
     );
   }
+}
+
+function loggedTo(logGroup: logs.ILogGroup, streamPrefix: string): ecs.LogDriver {
+  return ecs.LogDrivers.awsLogs({
+    logGroup,
+    streamPrefix,
+    mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    maxBufferSize: LOG_BUFFER,
+  });
 }
 
 /** What a task needs to start and comes from a public registry; images that are given are taken to be in your ECR. */

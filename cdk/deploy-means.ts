@@ -14,6 +14,7 @@ import type { LoadedPipeline } from './pipeline-file';
 import { secretById } from './secret-by-id';
 
 type Deploy = PipelineSpec['deploy'];
+type Ingestion = Exclude<Deploy['ingestion'], 'none'>;
 type TaskSettings = Exclude<Deploy['processing'], 'existing'>;
 
 /** The VPC that `deploy.vpc` asks for: made, or imported by its ids. Nothing is looked up. */
@@ -39,6 +40,13 @@ export function networkOf(scope: Construct, spec: PipelineSpec): ec2.IVpc {
 /** `deploy.securityGroups`, left as they are: rules that a stack adds to a group of somebody else's surprise them. */
 export function securityGroupsOf(scope: Construct, { securityGroups }: Deploy): ec2.ISecurityGroup[] {
   return securityGroups.map((id) => ec2.SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false }));
+}
+
+/** `deploy.ingestion.clients`; `undefined`: whom the listener lets in by default. */
+export function clientsOf({ clients }: Ingestion): ec2.IPeer[] | undefined {
+  return clients?.map((client) =>
+    client.startsWith('sg-') ? ec2.Peer.securityGroupId(client) : ec2.Peer.ipv4(client),
+  );
 }
 
 /**
@@ -77,6 +85,7 @@ export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSett
     memoryLimitMiB: settings.memory,
     architecture: settings.architecture,
     image: imageNamed(scope, `${tier}Image`, settings.image),
+    healthProbe: settings.healthProbe === 'none' ? { kind: 'none' } : undefined,
     helperImage: imageNamed(scope, `${tier}HelperImage`, settings.helperImage),
     environment: settings.environment,
     secrets: Object.fromEntries(secrets),

@@ -19,8 +19,9 @@ import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
+import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
-import { type MskCluster, writerRights } from './tier-kafka-rights';
+import { allowWriting, type MskCluster } from './tier-kafka-rights';
 
 /** To send what is batched and queued for Kafka, which was acknowledged to clients. */
 const STOP_TIMEOUT = Duration.seconds(90);
@@ -41,7 +42,10 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly listener?: 'none' | 'internal' | 'internet-facing' | undefined;
   /** TLS on both ports. Default: none, which an internet-facing listener is not allowed. */
   readonly certificate?: acm.ICertificate | undefined;
-  /** Who may send. Default: the VPC (or all private ranges, where its own is not known); internet-facing: anyone. */
+  /**
+   * Who may send. Default: to an internal listener the VPC, or all private ranges where its own is not known, since it
+   * was imported otherwise than by `importNetwork` with `cidr`; to an internet-facing one anyone.
+   */
   readonly clients?: ec2.IPeer[] | undefined;
   /** Of the load balancer. Default: private ones, or public ones where it is internet-facing. */
   readonly listenerSubnets?: ec2.SubnetSelection | undefined;
@@ -114,7 +118,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ports: OTLP_PORTS,
     });
     this.taskRole = definition.taskRole;
-    for (const statement of writerRights(spec, props.msk)) this.taskRole.addToPrincipalPolicy(statement);
+    allowWriting(this.taskRole, spec, props.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, name);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -134,6 +138,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       circuitBreaker: { enable: true, rollback: true },
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
+    awaitNeeds(this.service, definition, props.vpc);
     this.service
       .autoScaleTaskCount({ minCapacity: props.tasks?.min ?? 2, maxCapacity: props.tasks?.max ?? 10 })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_TARGET_PERCENT });

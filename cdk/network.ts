@@ -81,6 +81,14 @@ export interface ExistingNetwork {
   readonly cidr?: string | undefined;
 }
 
+/** By VPC that was imported here. Asked for a range that it has not, the library's own would throw. */
+const importedRanges = new WeakMap<ec2.IVpc, string>();
+
+/** Range of a VPC that this app makes or `importNetwork` was told of; `undefined` for any other. */
+export function knownRange(vpc: ec2.IVpc): string | undefined {
+  return vpc instanceof ec2.Vpc ? vpc.vpcCidrBlock : importedRanges.get(vpc);
+}
+
 export function importNetwork(scope: Construct, id: string, existing: ExistingNetwork): ec2.IVpc {
   const { vpcId, privateSubnetIds, publicSubnetIds = [], availabilityZones, cidr } = existing;
   const vpc = ec2.Vpc.fromVpcAttributes(scope, id, {
@@ -92,6 +100,7 @@ export function importNetwork(scope: Construct, id: string, existing: ExistingNe
     ...(publicSubnetIds.length > 0 ? { publicSubnetIds: [...publicSubnetIds] } : {}),
     ...(cidr === undefined ? {} : { vpcCidrBlock: cidr }),
   });
+  if (cidr !== undefined) importedRanges.set(vpc, cidr);
   Annotations.of(vpc).acknowledgeWarning(
     '@aws-cdk/aws-ec2:noSubnetRouteTableId',
     'Nothing here makes a route or a gateway endpoint in it.',

@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { knownRange } from './network';
 
 /** OTLP's own ports, and the protocol that its clients expect over TLS: gRPC is HTTP/2, OTLP/HTTP here HTTP/1.1. */
 const OTLP = [
@@ -40,7 +41,9 @@ export class OtlpListener extends Construct {
       description: 'OTLP from clients to the load balancer',
       allowAllOutbound: false,
     });
-    this.loadBalancer = new elbv2.NetworkLoadBalancer(this, 'LoadBalancer', {
+    // Another reach is another load balancer, and a target group cannot move to it: new ids make all of them anew.
+    const place = new Construct(this, props.reach === 'internal' ? 'Internal' : 'Public');
+    this.loadBalancer = new elbv2.NetworkLoadBalancer(place, 'LoadBalancer', {
       vpc: props.vpc,
       internetFacing: props.reach === 'internet-facing',
       crossZoneEnabled: true,
@@ -59,13 +62,17 @@ export class OtlpListener extends Construct {
     const clients = props.clients ?? defaultClients(props.reach, props.vpc);
     for (const otlp of OTLP) {
       for (const client of clients) guard.addIngressRule(client, ec2.Port.tcp(otlp.port), 'OTLP');
-      this.addListener(otlp, props);
+      this.addListener(place, otlp, props);
       props.service.connections.allowFrom(guard, ec2.Port.tcp(otlp.port), 'OTLP');
     }
     props.service.connections.allowFrom(guard, ec2.Port.tcp(HEALTH_PORT), 'health check');
   }
 
-  private addListener({ name, port, alpnPolicy }: (typeof OTLP)[number], props: OtlpListenerProps): void {
+  private addListener(
+    place: Construct,
+    { name, port, alpnPolicy }: (typeof OTLP)[number],
+    props: OtlpListenerProps,
+  ): void {
     const { certificate } = props;
     const listener = this.loadBalancer.addListener(name, {
       port,
@@ -78,7 +85,7 @@ export class OtlpListener extends Construct {
           }
         : { protocol: elbv2.Protocol.TCP }),
     });
-    const tasks = new elbv2.NetworkTargetGroup(this, `${name}Tasks`, {
+    const tasks = new elbv2.NetworkTargetGroup(place, `${name}Tasks`, {
       vpc: props.vpc,
       port,
       protocol: elbv2.Protocol.TCP,
@@ -103,14 +110,6 @@ export class OtlpListener extends Construct {
 
 function defaultClients(reach: OtlpListenerProps['reach'], vpc: ec2.IVpc): ec2.IPeer[] {
   if (reach === 'internet-facing') return [ec2.Peer.anyIpv4()];
-  return knownRanges(vpc).map((range) => ec2.Peer.ipv4(range));
-}
-
-/** An imported VPC throws when it is asked for a range that it was not given. */
-function knownRanges(vpc: ec2.IVpc): string[] {
-  try {
-    return [vpc.vpcCidrBlock];
-  } catch {
-    return PRIVATE_RANGES;
-  }
+  const range = knownRange(vpc);
+  return (range === undefined ? PRIVATE_RANGES : [range]).map((known) => ec2.Peer.ipv4(known));
 }

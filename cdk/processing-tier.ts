@@ -8,7 +8,7 @@ import { environmentMisuse } from './checks/environment';
 import { kafkaClientMisuse } from './checks/kafka-client';
 import { tellMisuse } from './checks/misuse';
 import { stopTimeoutMisuse } from './checks/stop-timeout';
-import { tasksMisuse } from './checks/tasks';
+import { knownPartitions, tasksMisuse } from './checks/tasks';
 import { tierNamesMisuse } from './checks/tier-names';
 import { requireWayOut } from './checks/way-out';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
@@ -17,8 +17,9 @@ import { parameterSecret, secretService } from './container-secret';
 import { caMeans, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
+import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
-import { type MskCluster, readerRights } from './tier-kafka-rights';
+import { allowReading, type MskCluster } from './tier-kafka-rights';
 
 /** A new template makes a new task definition, and CloudFormation one rollout. Nothing reads it. */
 const TEMPLATE_HASH_VARIABLE = 'SPILLWAY_TEMPLATE_HASH';
@@ -45,7 +46,7 @@ export interface ProcessingTierProps extends CollectorOptions {
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
   /** Needed with AWS_MSK_IAM. */
   readonly msk?: MskCluster | undefined;
-  /** Partitions of the topic that has the most, where they are known at synth. Default: not checked. */
+  /** Of the topic that has the most. Default: by the spec's `signals.*.partitions`; not checked unless all are there. */
   readonly partitions?: number | undefined;
 }
 
@@ -87,7 +88,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ports: settings.metricsPort === 'off' ? [] : [settings.metricsPort],
     });
     this.taskRole = definition.taskRole;
-    for (const statement of readerRights(spec, props.msk)) this.taskRole.addToPrincipalPolicy(statement);
+    allowReading(this.taskRole, spec, props.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, settings.cluster);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -110,6 +111,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
     this.service.node.addDependency(props.configReady);
+    awaitNeeds(this.service, definition, props.vpc);
   }
 
   /** Lets the controller's function ask the tasks for their metrics; nothing is opened with `metricsPort: off`. */
@@ -126,7 +128,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const misuses = [
       ...tierNamesMisuse(spec, props.cluster ? 'existing' : 'new'),
       ...stopTimeoutMisuse(spec),
-      ...tasksMisuse(spec, props.partitions),
+      ...tasksMisuse(spec, props.partitions ?? knownPartitions(spec)),
       ...environmentMisuse({ processors, tailSampling, backend }, given),
       ...kafkaClientMisuse(spec.kafka, {
         password,

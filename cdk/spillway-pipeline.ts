@@ -2,10 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
-import { kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
 import { deployedBrokers } from './deployed-brokers';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
@@ -54,6 +55,7 @@ export class SpillwayPipeline extends Construct {
       ...optional('kafkaCa', kafkaCaOf(pipeline)),
     };
     const securityGroups = securityGroupsOf(this, deploy);
+    boundRoles(this, deploy.permissionsBoundary);
 
     this.controller = this.addController(shared, securityGroups);
     const tiers = { ...shared, ...optional('cluster', this.cluster(pipeline)), securityGroups };
@@ -112,12 +114,13 @@ export class SpillwayPipeline extends Construct {
   private addIngestion(shared: Shared): IngestionTier | undefined {
     const { ingestion } = shared.pipeline.spec.deploy;
     if (ingestion === 'none') return undefined;
-    const { listener, certificateArn, clients } = ingestion;
+    const { listener, certificateArn, tasks } = ingestion;
     return new IngestionTier(this, 'Ingestion', {
       ...shared,
       ...taskOptionsOf(this, 'Ingestion', ingestion),
       listener,
-      clients: clients?.map((range) => ec2.Peer.ipv4(range)),
+      clients: clientsOf(ingestion),
+      tasks,
       certificate:
         certificateArn === undefined
           ? undefined
@@ -134,6 +137,13 @@ interface Shared {
   readonly msk?: { readonly clusterArn: string };
   readonly brokers?: string;
   readonly kafkaCa?: string;
+}
+
+/** Every role below this construct, whichever part of it makes it. */
+function boundRoles(scope: Construct, policyArn: string | undefined): void {
+  if (policyArn === undefined) return;
+  const policy = iam.ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', policyArn);
+  iam.PermissionsBoundary.of(scope).apply(policy);
 }
 
 function topicOf(scope: Construct, topicArn: string | undefined): sns.ITopic | undefined {

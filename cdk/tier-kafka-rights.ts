@@ -1,45 +1,88 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type PipelineSpec, signalsOf } from '../lib/pipeline';
 import { type KafkaArns, kafkaArns } from './kafka-iam';
+import { acknowledgeWildcard } from './wildcard-right';
 
 /** An MSK cluster that takes IAM. */
 export interface MskCluster {
   readonly clusterArn: string;
 }
 
+/** A right of the tasks of a tier, which have none but these. */
+export interface TierKafkaRight {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  /** ARNs; in docs/iam.md, words. */
+  resources(kafka: KafkaArns): readonly string[];
+  readonly why: string;
+}
+
 /**
  * What a task of the processing tier may do on MSK: read the topics as a member of its group, and commit.
  * From AWS's documentation of the actions; not tried on MSK.
  */
-export function readerRights(spec: PipelineSpec, msk: MskCluster | undefined): iam.PolicyStatement[] {
-  return rights(spec, msk, ({ cluster, topics, group }) => [
-    allow('kafka-cluster:Connect', [cluster]),
-    allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], topics),
-    // AlterGroup: to join, to leave and to commit.
-    allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [group]),
-  ]);
-}
+export const READER_RIGHTS: readonly TierKafkaRight[] = [
+  {
+    sid: 'KafkaCluster',
+    actions: ['kafka-cluster:Connect'],
+    resources: ({ cluster }) => [cluster],
+    why: 'Logging in.',
+  },
+  {
+    sid: 'KafkaTopics',
+    actions: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
+    resources: ({ topics }) => topics,
+    why: 'Finding the partitions and their log ends, and reading them.',
+  },
+  {
+    sid: 'KafkaGroup',
+    actions: ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'],
+    resources: ({ group }) => [group],
+    why: 'Joining and leaving the group, reading its committed offsets, and committing.',
+  },
+];
 
 /** What a task of the ingestion tier may do on MSK: write to the topics; it can make none. Not tried on MSK either. */
-export function writerRights(spec: PipelineSpec, msk: MskCluster | undefined): iam.PolicyStatement[] {
-  return rights(spec, msk, ({ cluster, topics }) => [
-    // `required_acks: -1` makes the producer idempotent.
-    allow(['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'], [cluster]),
-    allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], topics),
-  ]);
+export const WRITER_RIGHTS: readonly TierKafkaRight[] = [
+  {
+    sid: 'KafkaCluster',
+    actions: ['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'],
+    resources: ({ cluster }) => [cluster],
+    why: 'Logging in; and `required_acks: -1` makes the producer idempotent, which is a right of its own.',
+  },
+  {
+    sid: 'KafkaTopics',
+    actions: ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'],
+    resources: ({ topics }) => topics,
+    why: 'Finding the partitions, and writing to them.',
+  },
+];
+
+/** Gives them to the role of the processing tier's tasks; none unless it is IAM that Kafka asks for. */
+export function allowReading(role: iam.IRole, spec: PipelineSpec, msk: MskCluster | undefined): void {
+  allow(role, READER_RIGHTS, spec, msk);
 }
 
-/** None unless it is IAM that Kafka asks for. */
-function rights(
+/** Gives them to the role of the ingestion tier's tasks, likewise. */
+export function allowWriting(role: iam.IRole, spec: PipelineSpec, msk: MskCluster | undefined): void {
+  allow(role, WRITER_RIGHTS, spec, msk);
+}
+
+function allow(
+  role: iam.IRole,
+  rights: readonly TierKafkaRight[],
   spec: PipelineSpec,
   msk: MskCluster | undefined,
-  of: (resources: KafkaArns) => iam.PolicyStatement[],
-): iam.PolicyStatement[] {
-  if (spec.kafka.auth.mechanism !== 'AWS_MSK_IAM' || !msk) return [];
+): void {
+  if (spec.kafka.auth.mechanism !== 'AWS_MSK_IAM' || !msk) return;
   const topics = signalsOf(spec).map(({ topic }) => topic);
-  return of(kafkaArns(msk.clusterArn, { topics, group: spec.group }));
-}
-
-function allow(actions: string | string[], resources: readonly string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: [actions].flat(), resources: [...resources] });
+  const kafka = kafkaArns(msk.clusterArn, { topics, group: spec.group });
+  for (const { sid, actions, resources } of rights) {
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources(kafka)] }),
+    );
+  }
+  for (const topic of kafka.topics.filter((arn) => arn.endsWith('*'))) {
+    acknowledgeWildcard(role, topic, 'A topic by pattern: IAM knows no regular expressions.');
+  }
 }

@@ -1,4 +1,4 @@
-import type { PipelineSpec } from '../../lib/pipeline';
+import { type PipelineSpec, SIGNALS } from '../../lib/pipeline';
 import type { Misuse } from './misuse';
 
 /**
@@ -21,4 +21,15 @@ export function tasksMisuse(spec: PipelineSpec, partitions: number | undefined):
       what: `tiers.processing.tasks.${key} is ${tasks}, and no topic has more than ${partitions} partitions: ${tasks - partitions} of the tasks would read nothing.`,
       fix: `Set it to ${partitions} or less, or add partitions first (spillway expand).`,
     }));
+}
+
+/** Partitions of the topic that has the most; `undefined` unless the spec tells them of every topic. */
+export function knownPartitions({ signals }: PipelineSpec): number | undefined {
+  const counts = SIGNALS.flatMap((signal) => {
+    const settings = signals[signal];
+    return settings ? [settings.partitions] : [];
+  });
+  return counts.reduce((most, count) =>
+    most === undefined || count === undefined ? undefined : Math.max(most, count),
+  );
 }

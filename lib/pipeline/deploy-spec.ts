@@ -29,20 +29,34 @@ const taskKeys = {
   image: z.string().min(1).optional(),
   /** With a shell: for the health sidecar and the CA. busybox of Amazon's public registry when absent. */
   helperImage: z.string().min(1).optional(),
+  /** How ECS learns that a Collector hangs: ADOT's own command, a sidecar for contrib; none: it does not. */
+  healthProbe: z.enum(['auto', 'none']).default('auto'),
   /** What the spec's `${env:NAME}` stand for, in clear. */
   environment: z.record(variableName, z.string()).default({}),
   /** Likewise, where it is a secret. */
   secrets: z.record(variableName, containerSecretSchema).default({}),
 };
 
+/** A range of addresses, or what the clients themselves carry. */
+const clientSchema = z.union(
+  [rangeSchema, ec2Id('sg')],
+  'expected a range such as 10.0.0.0/16, or the id of a security group',
+);
+
+/** The ingestion tier follows the load between these; no controller scales it. */
+const ingestionTasksSchema = z
+  .strictObject({ min: z.int().min(1).default(2), max: z.int().min(1).default(10) })
+  .refine((tasks) => tasks.min <= tasks.max, { message: 'expected min to be at most max', path: ['min'] });
+
 const ingestionSchema = z
   .strictObject({
     /** Who may send: nobody but what is in the VPC, or the internet over TLS. */
     listener: z.enum(['internal', 'internet-facing']).default('internal'),
     /** Narrows or widens that: the VPC itself when absent, or anyone where it is internet-facing. */
-    clients: z.array(rangeSchema).min(1, 'expected at least one range').optional(),
+    clients: z.array(clientSchema).min(1, 'expected at least one range or security group').optional(),
     /** Certificate of the load balancer, in ACM. With one, OTLP is taken over TLS only. */
     certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
+    tasks: ingestionTasksSchema.prefault({}),
     ...taskKeys,
   })
   .refine(({ listener, certificateArn }) => listener === 'internal' || certificateArn !== undefined, {
@@ -64,6 +78,8 @@ export const deploySchema = z
     vpc: vpcSchema.default('new'),
     /** Put on tasks and on the controller's function beside their own: what the brokers let in. */
     securityGroups: z.array(ec2Id('sg')).default([]),
+    /** Managed policy that bounds every role, where the account demands one. */
+    permissionsBoundary: arnOf('iam', 'arn:aws:iam::111122223333:policy/boundary').optional(),
     /** PEM file beside the spec: put where `kafka.tls.caFile` says, in the containers. */
     kafkaCa: z.string().min(1).optional(),
     msk: z

@@ -67,6 +67,8 @@ const signalSchema = z.strictObject({
   encoding: z.enum(['otlp_proto', 'otlp_json']).default('otlp_proto'),
   /** Retention of the topic, believed only where the cluster does not tell it (no right to describe configs). */
   retention: durationMs('7d', '1m'),
+  /** Partitions of the topic, where known. Only `cdk/` looks at it; the controller asks the cluster. */
+  partitions: z.int().min(1).optional(),
 });
 
 const ingestionSchema = z.strictObject({

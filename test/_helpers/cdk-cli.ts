@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { logTail, startProcess } from '../../local/process/managed-process';
+import { startProcess } from '../../local/process/managed-process';
 
 const CDK = path.resolve(__dirname, '../../node_modules/.bin/cdk');
 const REGION = 'eu-west-1';
@@ -18,19 +18,33 @@ export interface CdkCli {
   /** Synthesises the stack that `build` fills, in this process, and deploys it; gives the stack's outputs. */
   deploy(name: string, build: (stack: Stack) => void): Promise<Record<string, string>>;
   destroy(name: string, build: (stack: Stack) => void): Promise<void>;
+  /** Any command, and how it ended. @param args such as `['synth', '--app', …]` */
+  run(args: string[]): Promise<CdkRun>;
 }
+
+export interface CdkRun {
+  /** `null` when it was killed. */
+  code: number | null;
+  /** Both streams, as they came. */
+  output: string;
+}
+
+/** So that nothing is asked, and the stack is made in one step without a change set. */
+export const DEPLOY_AT_ONCE = [
+  ...['--method', 'direct', '--require-approval', 'never', '--parameters', VERSION_PARAMETER],
+];
 
 /** @param endpoint `http://127.0.0.1:<port>` of a moto server */
 export function cdkCli(endpoint: string): CdkCli {
   return {
+    run: (args) => runCdk(endpoint, args),
     bootstrap: () => cdk(endpoint, ['bootstrap', `aws://${ACCOUNT}/${REGION}`]),
     deploy: (name, build) =>
       withAssembly(name, build, async (outdir) => {
         const outputs = path.join(outdir, 'outputs.json');
-        const how = ['--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs];
-        await cdk(endpoint, ['deploy', '--app', outdir, ...how, '--parameters', VERSION_PARAMETER, name]);
-        const text = await readFile(outputs, 'utf8').catch(() => '{}');
-        return (JSON.parse(text) as Record<string, Record<string, string>>)[name] ?? {};
+        const how = [...DEPLOY_AT_ONCE, '--outputs-file', outputs];
+        await cdk(endpoint, ['deploy', '--app', outdir, ...how, name]);
+        return readOutputs(outputs, name);
       }),
     destroy: (name, build) =>
       withAssembly(name, build, (outdir) => cdk(endpoint, ['destroy', '--app', outdir, '--force', name])),
@@ -54,7 +68,22 @@ async function withAssembly<T>(
   }
 }
 
+/** What `--outputs-file` wrote about a stack; nothing when it has no outputs. */
+export async function readOutputs(file: string, name: string): Promise<Record<string, string>> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  return (JSON.parse(text) as Record<string, Record<string, string>>)[name] ?? {};
+}
+
 async function cdk(endpoint: string, args: string[]): Promise<void> {
+  const { code, output } = await runCdk(endpoint, args);
+  if (code !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${code}:\n${lastLines(output)}`);
+}
+
+function lastLines(output: string): string {
+  return output.trimEnd().split('\n').slice(-40).join('\n');
+}
+
+async function runCdk(endpoint: string, args: string[]): Promise<CdkRun> {
   // In a folder of its own: the project's cdk.json is not what is meant.
   const cwd = await mkdtemp(path.join(tmpdir(), 'spillway-cdk-'));
   const logFile = path.join(cwd, 'cdk.txt');
@@ -81,7 +110,7 @@ async function cdk(endpoint: string, args: string[]): Promise<void> {
       logFile,
     });
     const { code } = await child.exited;
-    if (code !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${code}:\n${logTail(logFile, 40)}`);
+    return { code, output: await readFile(logFile, 'utf8') };
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }

@@ -40,10 +40,7 @@ export function deployedPipeline(
   return { file: 'deployed.yaml', text, spec: parsePipelineSpec(text, 'deployed.yaml') };
 }
 
-/**
- * Fills a stack with the controller and its processing tier, as a user's app would. Without `Monitoring`: moto makes no
- * alarms, and then refuses the dashboard that names them.
- */
+/** Fills a stack with the controller and its processing tier, as a user's own app would. */
 export function deployedStack(pipeline: LoadedPipeline, onDelete: 'remove' | 'keep'): (stack: Stack) => void {
   return (stack) => {
     const vpc = importNetwork(stack, 'Network', {

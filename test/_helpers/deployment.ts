@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type AwsClients, createAwsClients } from '../../lib/aws/clients';
 import { ensureCollector } from '../../local/collector/ensure-collector';
+import type { KafkaOptions } from '../../local/kafka/broker-process';
 import { createTopics } from '../../local/kafka/topics';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
@@ -22,6 +23,8 @@ export interface DeploymentWorld {
   /** For clients of one's own. */
   env: Record<string, string>;
   bootstrap: string;
+  /** Where one logs in; empty without `sasl` in the options. */
+  saslBootstrap: string;
   topic: string;
   writer: SpanWriter;
   ledger: TrafficLedger;
@@ -33,7 +36,10 @@ export interface DeploymentWorld {
 }
 
 /** @param partitions of the topic `otlp_spans`, which holds nothing yet */
-export async function startDeploymentWorld(partitions: number): Promise<DeploymentWorld> {
+export async function startDeploymentWorld(
+  partitions: number,
+  broker: Pick<KafkaOptions, 'sasl'> = {},
+): Promise<DeploymentWorld> {
   const cleanUp = new CleanUp();
   const stop = () => cleanUp.run((line) => process.stderr.write(`${line}\n`));
   const added = async <T>(name: string, made: Promise<T>, end: (made: T) => Promise<void>): Promise<T> => {
@@ -49,11 +55,11 @@ export async function startDeploymentWorld(partitions: number): Promise<Deployme
     const cdk = cdkCli(moto.endpoint);
     // Both take seconds and wait most of it.
     const [kafka] = await Promise.all([
-      added('Kafka', startTestKafka(), (made) => made.stop()),
+      added('Kafka', startTestKafka(broker), (made) => made.stop()),
       cdk.bootstrap(),
     ]);
     const sink = await added('sink', startSink(), (made) => made.stop());
-    const { bootstrap } = kafka;
+    const { bootstrap, saslBootstrap = '' } = kafka;
     const topic = 'otlp_spans';
     await createTopics(bootstrap, [{ topic, partitions }]);
     const ledger = new TrafficLedger();
@@ -65,7 +71,8 @@ export async function startDeploymentWorld(partitions: number): Promise<Deployme
     cleanUp.add('clients', async () => clients.destroy());
     const progress = (line: string) => void process.stderr.write(`${line}\n`);
     const otelcol = await ensureCollector({ cacheDir: CACHE_DIR, version: '0.160.0', progress });
-    return { ...{ moto, cdk, clients, env, bootstrap, topic, writer, ledger, sink, otelcol, folder }, stop };
+    const kafkaParts = { bootstrap, saslBootstrap, topic, writer, ledger };
+    return { ...{ moto, cdk, clients, env, sink, otelcol, folder }, ...kafkaParts, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -7,11 +7,14 @@
 - Custom resources get Create, Update and Delete with CloudFormation's request, one after the other, and what a function
   answers counts. Stock moto only ever sends Create and waits for nobody.
 - Updates go by dependency, and deletions against it. Stock moto deletes in the order of a set.
+- Alarms, scalable targets and schedules are made from the template; none of them ever does a thing.
+- GetBootstrapBrokers of MSK is faked: it answers what a test has put there.
 - An ECS service without DesiredCount gets one task, as in AWS; stock moto gives it none.
 
 What happens is appended to EVENTS_FILE, one JSON object a line: `resource` (created, updated, deleted, failed, or skipped,
-since moto does not know its type), `custom` (a custom resource's request and its answer), `invoked` (a function) and `call`
-(a JSON request that a function sent, by the function's name).
+since moto does not know its type), `custom` (a custom resource's request and its answer), `invoked` (a function), `role` (what
+the function may do, at each invocation) and `call` (a signed request: who, by the access key's id, which is a function's name;
+the action, and on which ARNs, as IAM would be asked).
 
 The parts are in moto_lambdas/; each one changes moto when it is imported.
 """
@@ -24,18 +27,21 @@ from werkzeug.serving import run_simple
 
 # No __pycache__ beside the sources.
 sys.dont_write_bytecode = True
-from moto_lambdas import custom_resources, functions, services, stacks  # noqa: E402,F401
+from moto_lambdas import alarms, auto_scaling, custom_resources, functions  # noqa: E402,F401
+from moto_lambdas import load_balancers, parameters, roles, schedules, services  # noqa: E402,F401
+from moto_lambdas import stacks, tasks  # noqa: E402,F401
+from moto_lambdas import bootstrap_brokers  # noqa: E402
+from moto_lambdas.calls import describe_call  # noqa: E402
 from moto_lambdas.events import note  # noqa: E402
 
 moto = DomainDispatcherApplication(create_backend_app)
 
 
 def application(environ, start_response):
-    target = environ.get("HTTP_X_AMZ_TARGET")
-    signed = environ.get("HTTP_AUTHORIZATION", "")
-    if target and "Credential=" in signed:
-        caller = signed.split("Credential=")[1].split("/")[0]
-        note("call", caller=caller, target=target)
+    if call := describe_call(environ):
+        note("call", **call)
+    if bootstrap_brokers.cluster_of(environ["PATH_INFO"]):
+        return bootstrap_brokers.answer(environ, start_response)
     return moto(environ, start_response)
 
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { PolicyStatement } from './iam-policy';
 import { MOTO_VERSION, type Moto, startMotoKind } from './moto';
 
 /** What happened on the server, in order: see `moto-with-lambdas.py`. */
@@ -8,11 +9,23 @@ export type MotoEvent =
   | { kind: 'resource'; fate: string; logicalId: string; type: string }
   | { kind: 'custom'; request: string; logicalId: string; status: string; reason: string }
   | { kind: 'invoked'; function: string; failed: boolean; answer: string; logs: string }
-  | { kind: 'call'; caller: string; target: string };
+  | { kind: 'role'; function: string; arn: string; statements: PolicyStatement[]; attached: string[] }
+  | { kind: 'call'; caller: string; action: string; resources: CalledResource[] };
+
+/** What a call is on, and the condition keys that IAM would know of it. `*`: AWS knows no resource for it. */
+export interface CalledResource {
+  arn: string;
+  conditions: Record<string, string>;
+}
 
 export interface MotoWithLambdas extends Moto {
   /** All events since the server was started. */
   events(): Promise<MotoEvent[]>;
+  /**
+   * Puts a cluster into the fake of MSK's GetBootstrapBrokers.
+   * @param brokers as MSK answers on the wire: `{ bootstrapBrokerString: '127.0.0.1:9092' }`
+   */
+  fakeMsk(clusterArn: string, brokers: Record<string, string>): Promise<void>;
 }
 
 /** A moto server that CDK can deploy to: Lambda functions are Node processes, custom resources are asked properly. */
@@ -37,6 +50,11 @@ export async function startMotoWithLambdas(): Promise<MotoWithLambdas> {
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as MotoEvent);
+    },
+    async fakeMsk(clusterArn, brokers) {
+      const url = `${moto.endpoint}/v1/clusters/${encodeURIComponent(clusterArn)}/bootstrap-brokers`;
+      const { status } = await fetch(url, { method: 'PUT', body: JSON.stringify(brokers) });
+      if (status !== 200) throw new Error(`the fake of MSK answered ${status}`);
     },
     async stop() {
       await moto.stop();

@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Network } from '../../cdk/network';
+import { importNetwork, Network } from '../../cdk/network';
 import { renderIngestion } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk';
 import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/tier-stack';
@@ -140,6 +140,19 @@ describe('the listener', () => {
     );
   });
 
+  it('is another load balancer with target groups of its own once its reach is another: a group cannot move', () => {
+    const [internal, open] = (['internal', 'internet-facing'] as const).map((reach) => {
+      const template = Template.fromStack(withCertificate(reach).stack);
+      return ['LoadBalancer', 'Listener', 'TargetGroup'].flatMap((kind) =>
+        Object.keys(template.findResources(`AWS::ElasticLoadBalancingV2::${kind}`)),
+      );
+    });
+
+    expect(internal).toHaveLength(5);
+    expect(open).toHaveLength(5);
+    expect(internal?.filter((id) => open?.includes(id))).toEqual([]);
+  });
+
   it('lets in all private ranges where the range of the VPC is not known', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
@@ -157,6 +170,19 @@ describe('the listener', () => {
         ),
       ),
     });
+  });
+
+  it('lets in the range of a VPC that was imported with it', () => {
+    const stack = testStack();
+    const vpc = importNetwork(stack, 'Theirs', {
+      vpcId: 'vpc-0a1b2c3d',
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+      cidr: '10.7.0.0/16',
+    });
+
+    ingestionTier(PLAIN, { vpc }, stack);
+
+    expect(rangesOf(stack)).toEqual(['10.7.0.0/16', '10.7.0.0/16']);
   });
 
   it('takes OTLP over TCP on 4317 and 4318 where there is no certificate', () => {

@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadPipeline } from '../../cdk/pipeline-file';
 import { PipelineStack } from '../../cdk/pipeline-stack';
+import { examplePipeline } from '../_helpers/cdk-pipeline';
 import { EXAMPLES } from '../_helpers/examples';
 
 /** An app that cdk-nag's rules for good solutions on AWS look at; what they refuse makes its synth throw. */
@@ -35,6 +36,19 @@ describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
 
     expect(() => app.synth()).not.toThrow();
     expect(warnings).toEqual([]);
+  }, 120_000);
+
+  it('finds nothing where topics are by pattern, which IAM takes as a beginning only', () => {
+    warned();
+    const app = checked();
+    const pipeline = examplePipeline(
+      'msk-iam',
+      { from: 'topic: orders_spans', to: 'topic: ^orders_spans.*' },
+      { from: '\ndeploy:', to: '\ndeploy:\n  ingestion: none' },
+    );
+    new PipelineStack(app, 'patterns', { pipeline });
+
+    expect(() => app.synth()).not.toThrow();
   }, 120_000);
 
   it('would be warned of something', () => {

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Network } from '../../cdk/network';
@@ -97,6 +98,20 @@ describe('the service', () => {
         AwsvpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: ['subnet-0a1b2c3d'] },
       },
     });
+  });
+});
+
+describe('the roles of its tasks', () => {
+  it('are bounded by a policy that is given', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:iam::111122223333:policy/boundary';
+    const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', arn);
+
+    processingTier(PLAIN, { permissionsBoundary }, stack);
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::Role', 2);
+    template.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: arn });
   });
 });
 
@@ -218,6 +233,18 @@ describe('the container', () => {
       (name) => containerOf(stack, name).ReadonlyRootFilesystem !== true,
     );
     expect(writable).toEqual([]);
+  });
+
+  it('and its helpers go on while CloudWatch Logs does not answer: a buffer stands between', () => {
+    const { stack } = processingTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
+
+    const options = ['collector', 'health', 'kafka-ca'].map(
+      (name) => containerOf(stack, name).LogConfiguration.Options,
+    );
+    expect(options).toEqual(
+      options.map(() => expect.objectContaining({ mode: 'non-blocking', 'max-buffer-size': '10485760b' })),
+    );
+    expect(options).toHaveLength(3);
   });
 
   it('is not kept waiting by the sidecar when it stops: sleep ends at the signal of an init process', () => {
@@ -383,6 +410,15 @@ describe('misuse', () => {
       'CDK_TASKS_ABOVE_PARTITIONS',
       'CDK_VARIABLE_UNSET',
     ]);
+  });
+
+  it('is told of tasks above the partitions that the spec names', () => {
+    const spec = (text: string) =>
+      text
+        .replace(/(topic: \w+)/g, '$1\n    partitions: 3')
+        .replace('service: plain', 'tasks: { min: 4 }\n    service: plain');
+
+    expect(told(pipelineOf('plain', spec))).toEqual(['CDK_TASKS_ABOVE_PARTITIONS']);
   });
 
   it('is a published helper image where no registry but your own is within reach', () => {

@@ -135,6 +135,16 @@ describe('SpillwayPipeline', () => {
     );
   });
 
+  it('lets in clients by the security group that they carry', () => {
+    const { template } = deployed(withDeploy('plain', { ingestion: { clients: ['sg-0a1b2c3d'] } }));
+
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [4317, 4318].map((FromPort) =>
+        Match.objectLike({ SourceSecurityGroupId: 'sg-0a1b2c3d', FromPort }),
+      ),
+    });
+  });
+
   it('tells for both tiers which images no endpoint leads to', () => {
     const { stack } = deployed(withDeploy('plain', { vpc: { egress: 'endpoints' } }));
 
@@ -214,6 +224,17 @@ describe('SpillwayPipeline', () => {
     expect(rules[0]?.Properties.SourceSecurityGroupId['Fn::GetAtt'][0]).toMatch(/ControllerSecurityGroup/);
   });
 
+  it.each([
+    ['has a sidecar that asks the Collector', {}, ['collector', 'health']],
+    ['has none where the spec wants none', { healthProbe: 'none' }, ['collector']],
+  ])('%s', (_, processing, containers) => {
+    const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none', processing }));
+
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: containers.map((Name) => Match.objectLike({ Name })),
+    });
+  });
+
   it('gives a container the secrets that the spec names, by name, by ARN, and as a field', () => {
     const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-a1b2c3';
     const { template } = deployed(
@@ -251,6 +272,27 @@ describe('SpillwayPipeline', () => {
     });
     expect(keysOf('Processing')).toEqual([decrypt(ofToken), decrypt(ofPassword)]);
     expect(keysOf('Ingestion')).toEqual([decrypt(ofPassword)]);
+  });
+
+  it('lets the ingestion tier follow its load between the bounds of the spec', () => {
+    const { template } = deployed(withDeploy('plain', { ingestion: { tasks: { min: 3, max: 5 } } }));
+
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 3,
+      MaxCapacity: 5,
+    });
+  });
+
+  it('bounds every role by the policy of the spec, whichever part makes it', () => {
+    const permissionsBoundary = 'arn:aws:iam::111122223333:policy/boundary';
+    const { template } = deployed(withDeploy('scram-tls', { permissionsBoundary, kafkaCa: 'plain.yaml' }));
+
+    const roles = Object.entries(template.findResources('AWS::IAM::Role'));
+    expect(roles.length).toBeGreaterThanOrEqual(7);
+    const unbound = roles.filter(
+      ([, { Properties }]) => Properties.PermissionsBoundary !== permissionsBoundary,
+    );
+    expect(unbound.map(([id]) => id)).toEqual([]);
   });
 
   it('tells the topic of the spec, at the time lag of the spec', () => {

@@ -7,11 +7,11 @@ import { renderProcessing } from '../../lib/collector';
 import { parameterPrefix } from '../../lib/pipeline';
 import { waitUntil } from '../../local/process/wait-until';
 import { operatorOf } from '../../local/world/operator';
-import { synth } from '../_helpers/cdk';
 import { deployedPipeline, deployedStack } from '../_helpers/deployed-stack';
 import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
-import type { MotoEvent } from '../_helpers/moto-with-lambdas';
-import { calledActions, grantedActions } from '../_helpers/rights';
+import { landmarks, tellWhatMotoSkipped } from '../_helpers/moto-story';
+import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
+import { notShownElsewhere } from '../_helpers/rights-elsewhere';
 import { playTasks } from '../_helpers/tasks-on-moto';
 
 const PARTITIONS = 3;
@@ -58,7 +58,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
       const outputs = await world.cdk.deploy(STACK, deployedStack(first, 'keep'));
       functionName = outputs.FunctionName ?? '';
 
-      const order = (await world.moto.events()).flatMap(landmark);
+      const order = landmarks(await world.moto.events());
       expect(order).toEqual(['config Create SUCCESS', 'service created']);
       expect((await parameters()).config?.value).toBe(renderProcessing(first.spec, 'earliest'));
       expect(await desiredCount()).toBe(1);
@@ -111,7 +111,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
 
       await world.cdk.deploy(STACK, deployedStack(second, 'keep'));
 
-      expect((await world.moto.events()).flatMap(landmark).slice(2)).toEqual([
+      expect(landmarks(await world.moto.events()).slice(2)).toEqual([
         'config Update SUCCESS',
         'service updated',
       ]);
@@ -157,42 +157,13 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
     DEPLOY_TIMEOUT_MS,
   );
 
-  it('is granted what it called, and has called all that it is granted', async () => {
+  it('made no call that its roles do not allow, and is allowed nothing that no test calls', async () => {
     const events = await world.moto.events();
-    const template = synth(deployedStack(second, 'remove'));
-    const ofController = grantedActions(template, /^ControllerRights/);
-    const ofConfig = grantedActions(template, /^ControllerConfig/);
+    const controller = rightsWithoutCall(events, (name) => name === functionName);
+    const config = rightsWithoutCall(events, (name) => name.startsWith(`${STACK}-ControllerConfig`));
 
-    // Lambda writes the log, an earlier config is read only once a rollout has failed, and moto lists no tasks.
-    const elsewhere = [
-      ...['logs:CreateLogStream', 'logs:PutLogEvents'],
-      ...['ssm:GetParameter', 'ecs:DescribeTasks'],
-    ];
-    expect(calledActions(events, (caller) => caller === functionName)).toEqual(
-      ofController.filter((action) => !elsewhere.includes(action)),
-    );
-    expect(calledActions(events, (caller) => caller.startsWith(`${STACK}-ControllerConfig`))).toEqual(
-      ofConfig.filter((action) => !action.startsWith('logs:')),
-    );
+    expect(callsWithoutRight(events)).toEqual([]);
+    expect(notShownElsewhere(__filename, 'controller', controller)).toEqual([]);
+    expect(notShownElsewhere(__filename, 'config', config)).toEqual([]);
   });
 });
-
-/** The events whose order counts, in words. */
-function landmark(event: MotoEvent): string[] {
-  if (event.kind === 'custom') return [`config ${event.request} ${event.status}`];
-  if (event.kind === 'resource' && event.type === 'AWS::ECS::Service') return [`service ${event.fate}`];
-  return [];
-}
-
-/** What is not shown here, for who reads the output; and what went wrong, of which the command line says little. */
-function tellWhatMotoSkipped(events: MotoEvent[]): void {
-  const resources = events.flatMap((event) => (event.kind === 'resource' ? [event] : []));
-  const skipped = resources.flatMap(({ fate, type }) => (fate === 'skipped' ? [type] : []));
-  const failed = resources.filter(({ fate }) => fate.startsWith('failed'));
-  const lines = [
-    `moto skipped: ${[...new Set(skipped)].sort().join(', ')}`,
-    'moto cannot show: alarms and dashboard, a rollback, a rollout, tasks starting (played by the test)',
-    ...failed.map(({ logicalId, fate }) => `${logicalId} ${fate}`),
-  ];
-  process.stderr.write(`${lines.join('\n')}\n`);
-}

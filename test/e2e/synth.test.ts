@@ -63,6 +63,8 @@ describe('cdk synth -c pipeline=FILE', () => {
         output: expect.not.stringMatching(/\bWARNING\b|\bERROR\b|feature flags/),
       });
       expect(cpuSeconds).toBeLessThan(15);
+      // Where the library writes an exception, also one that was caught.
+      expect(readdirSync(outdir)).not.toContain('error.txt');
       const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
       expect(templates).toHaveLength(1);
       expect(await lintTemplates(templates.map((file) => path.join(outdir, file)))).toEqual([]);

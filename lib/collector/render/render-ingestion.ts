@@ -15,6 +15,15 @@ import { fromEnv, goDuration, literal } from './yaml-text';
 const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
 
 /**
+ * How long clients may stay with one task: what a scale-out takes until it helps. Each connects anew so often, which is
+ * a TLS handshake. gRPC varies it by a tenth, so that not all come back at once.
+ */
+const MAX_CONNECTION_AGE = '2m';
+
+/** Above the 10 s that OTLP clients wait for an answer by default. */
+const MAX_CONNECTION_AGE_GRACE = '30s';
+
+/**
  * The ingestion tier's configuration (OTLP in, Kafka out), to be read by people too.
  *
  * Environment of the container: `SPILLWAY_OTLP_GRPC_ENDPOINT`, `SPILLWAY_OTLP_HTTP_ENDPOINT`,
@@ -46,6 +55,12 @@ export function renderIngestion(
     '    protocols:',
     '      grpc:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_GRPC_ENDPOINT', '0.0.0.0:4317')}`,
+    '        # A load balancer spreads connections, and gRPC clients keep theirs: without an end, new tasks get none.',
+    '        keepalive:',
+    '          server_parameters:',
+    `            max_connection_age: ${MAX_CONNECTION_AGE}`,
+    '            # For requests under way; after it they are cut off, and clients send them again.',
+    `            max_connection_age_grace: ${MAX_CONNECTION_AGE_GRACE}`,
     '      http:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_HTTP_ENDPOINT', '0.0.0.0:4318')}`,
     'processors:',

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 
 from moto.awslambda import models as awslambda
+from moto.iam.models import iam_backends
 
 from .events import note
 from .flat import flat
@@ -18,9 +19,21 @@ ENDPOINT = f"http://127.0.0.1:{sys.argv[1]}"
 RUN_FUNCTION = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), "run-function.cjs")
 
 
+def note_role(function):
+    """What the function may do, with every Ref and Fn::Join of the template resolved: moto itself asks for no rights."""
+    role = iam_backends[function.account_id]["aws"].get_role_by_arn(function.role)
+    # From a template it is a map, from a call text.
+    documents = [json.loads(each) if isinstance(each, str) else flat(each) for each in role.policies.values()]
+    statements = [statement for document in documents for statement in document["Statement"]]
+    attached = [policy.arn for policy in role.managed_policies.values()]
+    note("role", function=function.function_name, arn=function.function_arn, statements=statements, attached=attached)
+
+
 def invoke(self, event=None):
     """Stands for LambdaFunction._invoke_lambda: (answer's JSON, failed, logs)."""
-    folder = tempfile.mkdtemp(prefix="function-")
+    note_role(self)
+    # In the folder of the server, which goes with it.
+    folder = tempfile.mkdtemp(prefix="function-", dir=os.getcwd())
     zipfile.ZipFile(io.BytesIO(self.code_bytes)).extractall(folder)
     answer_file = os.path.join(folder, ".answer.json")
     variables = {key: str(value) for key, value in flat(self.environment_vars).items()}

@@ -1,4 +1,4 @@
-"""Stacks: updates by dependency, deletions against it, and every step told."""
+"""Stacks: creations and updates by dependency alone, deletions against it, and every step told."""
 
 import contextlib
 import traceback
@@ -59,6 +59,12 @@ def diff(self, other_template, parameters=None):
     return names
 
 
+def creation_order(self):
+    """CloudFormation promises no order but by dependency: here what the template has last comes first where it may."""
+    resources = self._resource_json_map
+    return dependency_order(dict(reversed(resources.items())))
+
+
 def delete_all(self):
     for name in reversed(dependency_order(self._resource_json_map)):
         described, resource = self._resource_json_map[name], self._parsed_resources.get(name)
@@ -77,3 +83,5 @@ parsing.parse_and_create_resource = create_resource
 parsing.parse_and_update_resource = update_resource
 parsing.ResourceMap.build_resource_diff = diff
 parsing.ResourceMap.delete = delete_all
+# Private to the class, and so called by this name.
+parsing.ResourceMap._ResourceMap__get_resources_in_dependency_order = creation_order

@@ -1,4 +1,5 @@
-import { tasksMisuse } from '../../../cdk/checks/tasks';
+import { knownPartitions, tasksMisuse } from '../../../cdk/checks/tasks';
+import { parsePipelineSpec } from '../../../lib/pipeline';
 import { testSpec } from '../../_helpers/pipeline';
 
 describe('tasks above partitions', () => {
@@ -24,3 +25,32 @@ describe('tasks above partitions', () => {
     ]);
   });
 });
+
+describe('partitions by the spec', () => {
+  const known = (signals: object) =>
+    knownPartitions(
+      parsePipelineSpec(
+        JSON.stringify({
+          name: 'test',
+          kafka: { brokers: ['kafka-1:9092'] },
+          group: 'test',
+          signals,
+          tiers: { processing: { cluster: 'c', service: 's', backend: { endpoint: 'http://b' } } },
+        }),
+        'test.yaml',
+      ),
+    );
+
+  it.each<[string, number | undefined, object]>([
+    ['are those of the topic that has the most', 12, { traces: topic('a', 12), logs: topic('b', 6) }],
+    ['are unknown while one topic may have more', undefined, { traces: topic('a', 12), logs: topic('b') }],
+    ['are unknown where nothing is said', undefined, { metrics: topic('a') }],
+    ['are those of the only topic', 3, { metrics: topic('a', 3) }],
+  ])('%s', (_, expected, signals) => {
+    expect(known(signals)).toBe(expected);
+  });
+});
+
+function topic(name: string, partitions?: number): object {
+  return { topic: name, partitions };
+}

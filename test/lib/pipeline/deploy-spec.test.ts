@@ -32,7 +32,14 @@ const PUBLIC = {
   listener: 'internet-facing',
   certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a',
 };
-const TASK = { cpu: 1024, memory: 2048, architecture: 'arm64', environment: {}, secrets: {} };
+const TASK = {
+  cpu: 1024,
+  memory: 2048,
+  architecture: 'arm64',
+  healthProbe: 'auto',
+  environment: {},
+  secrets: {},
+};
 
 describe('the deploy section', () => {
   it('deploys both tiers into a new VPC when it says nothing', () => {
@@ -40,7 +47,7 @@ describe('the deploy section', () => {
       vpc: 'new',
       securityGroups: [],
       cluster: 'new',
-      ingestion: { listener: 'internal', ...TASK },
+      ingestion: { listener: 'internal', tasks: { min: 2, max: 10 }, ...TASK },
       processing: TASK,
       addPartitions: 'denied',
       alarms: { timeLag: 600_000 },
@@ -170,6 +177,21 @@ describe('the deploy section', () => {
       'the internet in clear',
       { ingestion: { listener: 'internet-facing' } },
       'deploy.ingestion.certificateArn: is missing',
+    ],
+    [
+      'fewer tasks at most than at least',
+      { ingestion: { tasks: { min: 3, max: 2 } } },
+      'deploy.ingestion.tasks.min: expected min to be at most max',
+    ],
+    [
+      'more tasks at least than the default allows',
+      { ingestion: { tasks: { min: 11 } } },
+      'deploy.ingestion.tasks.min: expected min to be at most max',
+    ],
+    [
+      'a role as permissions boundary',
+      { permissionsBoundary: 'boundary' },
+      'deploy.permissionsBoundary: expected an ARN such as arn:aws:iam::',
     ],
     [
       'a size that Fargate has not',

@@ -57,6 +57,16 @@ describe('renderIngestion', () => {
     }
   });
 
+  it('ends a gRPC connection after a while, or clients would stay with the tasks there were when they came', () => {
+    const { grpc, http } = parse(renderIngestion(example('plain'))).receivers.otlp.protocols;
+
+    expect(grpc.keepalive).toEqual({
+      server_parameters: { max_connection_age: '2m', max_connection_age_grace: '30s' },
+    });
+    // The Collector has no such setting for HTTP.
+    expect(http.keepalive).toBeUndefined();
+  });
+
   it('writes durably, one topic a signal, with all spans of a trace in one partition', () => {
     const { kafka } = parse(renderIngestion(example('scram-tls'))).exporters;
 

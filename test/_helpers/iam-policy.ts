@@ -1,0 +1,68 @@
+/** One statement of a policy, all values resolved. */
+export interface PolicyStatement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+/** One question to IAM. */
+export interface AccessRequest {
+  /** `ssm:GetParameter` */
+  action: string;
+  /** `*` where AWS knows no resource for the action: then only a statement on `*` allows it. */
+  resource: string;
+  /** Condition keys and their values. */
+  conditions: Readonly<Record<string, string>>;
+}
+
+/** The operators that Spillway's roles use; another one is an error here, and not quietly true. */
+const OPERATORS: Record<string, (pattern: string, value: string) => boolean> = {
+  StringEquals: (pattern, value) => pattern === value,
+  StringLike: matches,
+  ArnEquals: matches,
+  ArnLike: matches,
+};
+
+/** A policy's answer by IAM's rule: what is denied is denied, what is not allowed is denied too. */
+export function isAllowed(statements: readonly PolicyStatement[], request: AccessRequest): boolean {
+  const applying = statements.filter((statement) => applies(statement, request));
+  return (
+    applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny')
+  );
+}
+
+/** Whether a statement, allowing or denying, speaks about the request. */
+export function applies(statement: PolicyStatement, request: AccessRequest): boolean {
+  const { Action, Resource, Condition = {} } = statement;
+  return (
+    listed(Action).some((action) => matches(action, request.action)) &&
+    listed(Resource).some((resource) => matches(resource, request.resource)) &&
+    Object.entries(Condition).every(([operator, keys]) => holds(operator, keys, request))
+  );
+}
+
+/** IAM's wildcards: `*` any text, `?` one character. */
+export function matches(pattern: string, value: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value);
+}
+
+function holds(
+  operator: string,
+  keys: Record<string, string | string[]>,
+  { conditions }: AccessRequest,
+): boolean {
+  const compare = OPERATORS[operator];
+  if (!compare) throw new Error(`no rule here for the condition operator ${operator}`);
+  return Object.entries(keys).every(([key, patterns]) => {
+    const value = conditions[key];
+    // A key that the request does not have matches nothing.
+    return value !== undefined && listed(patterns).some((pattern) => compare(pattern, value));
+  });
+}
+
+function listed(value: string | string[]): string[] {
+  return typeof value === 'string' ? [value] : value;
+}

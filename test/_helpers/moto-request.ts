@@ -1,0 +1,17 @@
+/** One request to moto, of a service whose SDK the project does not have. @param service as a signature names it */
+export async function askMoto(
+  endpoint: string,
+  service: string,
+  { path = '/', ...init }: { path?: string; method?: string; body?: URLSearchParams } = {},
+): Promise<string> {
+  const answer = await fetch(`${endpoint}${path}`, {
+    ...init,
+    // moto asks the header which service is meant, and for nothing else in it.
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
+    },
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${service} ${path} answered ${answer.status}: ${text.slice(0, 300)}`);
+  return text;
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { matches } from './iam-policy';
+
+/** A right that no call on moto needs, and what shows it instead, or why nothing here can. */
+export type ShownElsewhere = { of: 'controller' | 'config'; right: string } & (
+  | { file: string; test: string }
+  | { cannot: string }
+);
+
+/** `right` as `rightsWithoutCall` gives it, with IAM's wildcards. A unit test looks the named tests up. */
+export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
+  { of: 'controller', right: 'logs:*', cannot: 'Lambda itself writes the log' },
+  { of: 'config', right: 'logs:*', cannot: 'Lambda itself writes the log' },
+  {
+    of: 'controller',
+    right: 'ec2:*',
+    cannot: 'Lambda itself attaches the function to the subnets, and moto attaches nothing',
+  },
+  {
+    of: 'controller',
+    right: 'kms:Decrypt on *',
+    cannot:
+      'SSM, Secrets Manager and Lambda ask KMS in the caller’s name: no request of the function shows it',
+  },
+  {
+    of: 'controller',
+    right: 'kafka-cluster:*',
+    file: 'test/integration/kafka-rights.test.ts',
+    test: 'let it see everything but the age of the first unread record',
+  },
+  {
+    of: 'controller',
+    right: 'ssm:GetParameter on *',
+    file: 'test/contract/ssm.test.ts',
+    test: 'reads the config as it was in a version, and nothing where that is not kept',
+  },
+  {
+    of: 'controller',
+    right: 'ssm:GetParameters on */epoch/*',
+    file: 'test/contract/epoch.test.ts',
+    test: 'is free again once it was released',
+  },
+  {
+    of: 'controller',
+    right: 'ecs:DescribeTasks on *',
+    file: 'test/e2e/adopt.test.ts',
+    test: 'says what it would do, in several ticks, and calls nothing that writes',
+  },
+  {
+    of: 'controller',
+    right: 'ssm:PutParameter on */config',
+    file: 'test/e2e/deploy.test.ts',
+    test: 'runs as it was deployed: measures, scales to the partitions, flips, and loses nothing',
+  },
+  {
+    of: 'config',
+    right: 'ssm:DeleteParameter on */epoch/*',
+    file: 'test/e2e/deploy-app.test.ts',
+    test: 'leaves nothing behind when it is destroyed but the log of what the controller did',
+  },
+];
+
+/** Takes away what the list knows. @param here the test file that asks, which has to show itself what it stands for */
+export function notShownElsewhere(
+  here: string,
+  of: ShownElsewhere['of'],
+  rights: readonly string[],
+): string[] {
+  const known = SHOWN_ELSEWHERE.filter(
+    (entry) => entry.of === of && !('file' in entry && here.endsWith(path.normalize(entry.file))),
+  );
+  return rights.filter((right) => !known.some((entry) => matches(entry.right, right)));
+}

@@ -1,0 +1,46 @@
+import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto-with-lambdas';
+
+const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/0a1b-2';
+const START_TIMEOUT_MS = 120_000;
+
+/** What stands in for MSK where a pipeline names only a cluster: moto has no GetBootstrapBrokers. */
+describe('the fake of GetBootstrapBrokers', () => {
+  let moto: MotoWithLambdas;
+  beforeAll(async () => {
+    moto = await startMotoWithLambdas();
+  }, START_TIMEOUT_MS);
+  afterAll(() => moto?.stop());
+
+  /** As the SDK asks, with a key that tells who it is. */
+  const ask = (cluster: string) =>
+    fetch(`${moto.endpoint}/v1/clusters/${encodeURIComponent(cluster)}/bootstrap-brokers`, {
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=a-function/20260101/eu-west-1/kafka/aws4_request',
+      },
+    });
+
+  it('answers what a test has put there, and says that it is a fake', async () => {
+    await moto.fakeMsk(CLUSTER, { bootstrapBrokerString: '127.0.0.1:9092' });
+
+    const answer = await ask(CLUSTER);
+
+    expect(await answer.json()).toEqual({ bootstrapBrokerString: '127.0.0.1:9092' });
+    expect(answer.headers.get('x-spillway-fake')).toBe('GetBootstrapBrokers');
+  });
+
+  it('does not find a cluster that nobody put there, in the words that the SDK knows', async () => {
+    const answer = await ask(`${CLUSTER}-other`);
+
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('x-amzn-errortype')).toBe('NotFoundException');
+  });
+
+  it('tells who asked, and for which cluster, as IAM would be asked', async () => {
+    await ask(CLUSTER);
+
+    expect((await moto.events()).at(-1)).toEqual({
+      ...{ kind: 'call', caller: 'a-function', action: 'kafka:GetBootstrapBrokers' },
+      resources: [{ arn: CLUSTER, conditions: {} }],
+    });
+  });
+});
