@@ -57,7 +57,7 @@ export function largeObservation({ topics, partitionsEach }: LargeSize): Observa
       },
       deployments: [
         {
-          ...{ id: 'd1', status: 'PRIMARY', rolloutState: 'COMPLETED' },
+          ...{ id: 'd1', status: 'PRIMARY', taskDefinition: 'processing:1', rolloutState: 'COMPLETED' },
           ...{ desiredCount: TASKS, runningCount: TASKS, pendingCount: 0, failedTasks: 0 },
         },
       ],
@@ -169,6 +169,8 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
       pausedSinceMs: NOW_MS,
     },
     ...{ gaveUpAtMs: NOW_MS, emptySinceMs: NOW_MS, lastScaleInMs: NOW_MS, goodVersion: 6, restoredFrom: 5 },
+    // The longest family that ECS takes.
+    goodDefinition: `${'x'.repeat(255)}:1000`,
     flip: { atMs: NOW_MS, verified: false },
     floor: { atMs: NOW_MS, sums },
     desired: { count: 0, from: 100, externalSinceMs: NOW_MS },

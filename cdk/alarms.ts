@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { PipelineSpec } from '../lib/pipeline';
+import { alarmPeriods } from './alarm-periods';
 import { metricsOf } from './spillway-metrics';
 
-const { BREACHING, IGNORE, MISSING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+const { IGNORE, MISSING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 const { MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM } = cloudwatch.Stats;
 const OVER = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD;
 const UNDER = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD;
@@ -20,8 +21,6 @@ export interface AlarmDefinition {
   readonly threshold: number;
   /** In periods of the metric. */
   readonly evaluationPeriods: number;
-  /** Of these periods; all of them when absent. */
-  readonly datapointsToAlarm?: number;
   /**
    * While nothing is known, an alarm keeps its state: that ticks are missing is an alarm of its own, and eight that
    * ring for one reason hide it.
@@ -34,44 +33,56 @@ export interface AlarmTargets {
   readonly timeLagTarget: Duration;
   /** A group that was not drained for as long as this rings. */
   readonly drainTarget: Duration;
+  /** Time between two ticks. */
+  readonly tickInterval: Duration;
 }
+
+/** The one alarm that is made after the schedule. */
+export const TICKS_MISSING = 'ticks-missing';
 
 /** A person needs more notice than the controller, which is content with policy.retentionHeadroom. */
 const LEAST_NOTICE_MS = 60 * 60_000;
+
+/** What passes by itself within this time calls nobody. */
+const PASSING = Duration.minutes(15);
+
+/** A re-arm takes effect within a few minutes: tasks flush, the group becomes Empty, earliest is stored. */
+const REARMING = Duration.minutes(10);
 
 /** What a person should be called for. */
 export function alarmsOf(
   { name, policy, tiers }: Pick<PipelineSpec, 'name' | 'policy' | 'tiers'>,
   controller: lambda.IFunction,
-  { timeLagTarget, drainTarget }: AlarmTargets,
+  { timeLagTarget, drainTarget, tickInterval }: AlarmTargets,
 ): AlarmDefinition[] {
   const metric = metricsOf(name);
+  const { period, failing, count } = alarmPeriods(tickInterval);
   const { max } = tiers.processing.tasks;
   const lossWithin = Duration.millis(Math.max(policy.retentionHeadroomMs, LEAST_NOTICE_MS));
   return [
     {
       name: 'not-drained',
       description: `The group has been behind for ${drainTarget.toHumanString()} without a break. spillway status says what limits it.`,
-      metric: metric('Drained', MAXIMUM, 5),
+      metric: metric('Drained', MAXIMUM, period),
       comparisonOperator: UNDER,
       threshold: 1,
-      evaluationPeriods: Math.max(1, Math.ceil(drainTarget.toMinutes({ integral: false }) / 5)),
+      evaluationPeriods: count(drainTarget),
       treatMissingData: IGNORE,
     },
     {
       name: 'time-lag',
-      description: `The oldest unread record has been older than ${timeLagTarget.toHumanString()} for 15 minutes. Insufficient data: its age cannot be read.`,
-      metric: metric('TimeLag', MINIMUM, 5),
+      description: `The oldest unread record has been older than ${timeLagTarget.toHumanString()} for ${PASSING.toHumanString()}. Insufficient data: its age cannot be read.`,
+      metric: metric('TimeLag', MINIMUM, period),
       comparisonOperator: OVER,
       threshold: timeLagTarget.toSeconds(),
-      evaluationPeriods: 3,
+      evaluationPeriods: count(PASSING),
       // Without the right to fetch it is never known: that is to be seen, and is no lag.
       treatMissingData: MISSING,
     },
     {
       name: 'retention',
       description: `Retention deletes what the group has not read in less than ${lossWithin.toHumanString()}: raise retention.ms of the topic, and see by spillway status what limits the drain.`,
-      metric: metric('TimeToLoss', MINIMUM, 5),
+      metric: metric('TimeToLoss', MINIMUM, period),
       comparisonOperator: UNDER,
       threshold: lossWithin.toSeconds(),
       evaluationPeriods: 1,
@@ -82,7 +93,7 @@ export function alarmsOf(
       name: 'held',
       description:
         'Spillway would act and has not been able to for longer than policy.holdAlarmAfter. spillway status has the code.',
-      metric: metric('HeldSeconds', MAXIMUM, 5),
+      metric: metric('HeldSeconds', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: Math.round(policy.holdAlarmAfterMs / 1000),
       evaluationPeriods: 1,
@@ -91,27 +102,38 @@ export function alarmsOf(
     {
       name: 'alarming-reasons',
       description:
-        'A tick has had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log has its code, docs/reasons.md what to do.',
-      metric: metric('Alarms', MAXIMUM, 1),
+        'A tick has had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log has its code, docs/runbook.md what to do.',
+      // One tick is enough: data given up, and an operation that failed, are said once.
+      metric: metric('Alarms', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      evaluationPeriods: 1,
+      treatMissingData: IGNORE,
+    },
+    {
+      name: 'unsafe-offset',
+      description: `latest has been in force and not safe for ${REARMING.toHumanString()} without a break: tasks that start may pass over records. spillway status has the code: see why Spillway does not re-arm (paused, observe, a config that cannot be changed).`,
+      metric: metric('Unsafe', MINIMUM, period),
+      comparisonOperator: OVER,
+      threshold: 0,
+      evaluationPeriods: count(REARMING),
       treatMissingData: IGNORE,
     },
     {
       name: 'ticks-failing',
-      description:
-        'Three ticks of the last ten minutes failed. The log has the error code, docs/errors.md what to do.',
+      description: `Three ticks of the last ${failing} minutes failed. The log has the error code, docs/errors.md what to do.`,
       metric: new cloudwatch.MathExpression({
-        // A spec or an environment that is refused fails before there is a metric of ours.
-        expression: 'IF(FILL(failed, 0) > FILL(errors, 0), FILL(failed, 0), FILL(errors, 0))',
+        // A spec or an environment that is refused fails before there is a metric of ours. A command that is misspelt is
+        // an error to Lambda as well, and no tick.
+        expression:
+          'IF(FILL(failed, 0) > FILL(errors, 0) - FILL(calls, 0), FILL(failed, 0), FILL(errors, 0) - FILL(calls, 0))',
         usingMetrics: {
-          failed: metric('TickFailed', SUM, 10),
-          errors: controller.metricErrors({ statistic: SUM, period: Duration.minutes(10) }),
+          failed: metric('TickFailed', SUM, failing),
+          calls: metric('CallFailed', SUM, failing),
+          errors: controller.metricErrors({ statistic: SUM, period: Duration.minutes(failing) }),
         },
         label: 'failed ticks',
-        period: Duration.minutes(10),
+        period: Duration.minutes(failing),
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: 3,
@@ -119,34 +141,39 @@ export function alarmsOf(
       treatMissingData: NOT_BREACHING,
     },
     {
-      name: 'ticks-missing',
-      description:
-        'No tick ended in ten minutes: look at the schedule, at throttles of the function, and at its log.',
-      metric: metric('TickFailed', SAMPLE_COUNT, 5),
+      name: TICKS_MISSING,
+      description: `No tick ended in ${2 * period} minutes: look at the schedule, at throttles of the function, and at its log.`,
+      // Filled, since CloudWatch would look further back for data before it took missing ones for a verdict.
+      metric: new cloudwatch.MathExpression({
+        expression: 'FILL(ticks, 0)',
+        usingMetrics: { ticks: metric('TickFailed', SAMPLE_COUNT, period) },
+        label: 'ticks',
+        period: Duration.minutes(period),
+      }),
       comparisonOperator: UNDER,
       threshold: 1,
       evaluationPeriods: 2,
-      treatMissingData: BREACHING,
+      // A metric that never had data may not be filled at all (AWS does not say): then nothing is missing yet.
+      treatMissingData: IGNORE,
     },
     {
       name: 'tasks-below-useful',
-      description:
-        'For 15 minutes fewer tasks have run than are of use: look at the events of the ECS service, and at holds.',
+      description: `For ${PASSING.toHumanString()} fewer tasks have run than are of use: look at the events of the ECS service, and at holds.`,
       metric: new cloudwatch.MathExpression({
         // While there is a backlog, up to max; live, as many as were asked for: steady may be fewer on purpose.
         expression: `IF(drained > 0, desired, IF(useful > ${max}, ${max}, useful)) - running`,
         usingMetrics: {
-          drained: metric('Drained', MINIMUM, 5),
-          desired: metric('TasksDesired', MINIMUM, 5),
-          useful: metric('TasksUseful', MINIMUM, 5),
-          running: metric('TasksRunning', MAXIMUM, 5),
+          drained: metric('Drained', MINIMUM, period),
+          desired: metric('TasksDesired', MINIMUM, period),
+          useful: metric('TasksUseful', MINIMUM, period),
+          running: metric('TasksRunning', MAXIMUM, period),
         },
         label: 'tasks below useful',
-        period: Duration.minutes(5),
+        period: Duration.minutes(period),
       }),
       comparisonOperator: OVER,
       threshold: 0,
-      evaluationPeriods: 3,
+      evaluationPeriods: count(PASSING),
       treatMissingData: IGNORE,
     },
   ];

@@ -1,4 +1,4 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -116,6 +116,8 @@ export class BacklogController extends Construct {
   readonly templateHash: string | undefined;
   /** There once the live configuration is; `undefined` where it is there already. */
   readonly configReady: IDependable | undefined;
+  /** Time between two ticks. */
+  readonly tickInterval: Duration;
   private readonly neighbour: Neighbour;
   private readonly tick: TickSchedule;
 
@@ -169,9 +171,10 @@ export class BacklogController extends Construct {
     });
     this.function = controller.function;
     this.role = controller.role;
+    this.tickInterval = props.schedule ?? Duration.minutes(1);
     this.tick = new TickSchedule(this, 'Tick', {
       function: this.function,
-      every: props.schedule,
+      every: this.tickInterval,
       permissionsBoundary,
     });
     if (this.configReady) this.tickAfter(this.configReady);
@@ -185,6 +188,11 @@ export class BacklogController extends Construct {
    */
   tickAfter(needed: IDependable): void {
     this.tick.node.addDependency(needed);
+  }
+
+  /** There once ticks have begun. */
+  get ticking(): IDependable {
+    return this.tick;
   }
 
   private config(

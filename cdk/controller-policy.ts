@@ -208,7 +208,7 @@ export const CONTROLLER_RIGHTS: readonly Right[] = [
     given: 'msk and commits',
     actions: ['kafka-cluster:ReadData'],
     resources: ({ kafka }) => kafka.topics,
-    why: 'MSK asks for it with every commit. It also gives the age of the first unread record, and would let the controller read telemetry: without it the time lag is unknown.',
+    why: 'MSK asks for it with every commit. It also gives the time of the first unread record, and would let the controller read telemetry: without it that time is bounded by offsets.',
   },
   {
     sid: 'KafkaCommits',

@@ -26,7 +26,7 @@ export function widgetsOf(
     ],
     [
       graph('Tasks', [latest('TasksUseful'), latest('TasksDesired'), latest('TasksRunning')]),
-      graph('Drained, paused', [latest('Drained'), latest('Paused')]),
+      graph('Drained, paused, unsafe', [latest('Drained'), latest('Paused'), latest('Unsafe')]),
       graph('Held for, s', [latest('HeldSeconds')]),
     ],
     [

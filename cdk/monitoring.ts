@@ -3,20 +3,30 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
-import { alarmsOf } from './alarms';
+import { Construct, type IDependable } from 'constructs';
+import { alarmsOf, TICKS_MISSING } from './alarms';
+import { drainTargetMisuse } from './checks/drain-target';
+import { tellMisuse } from './checks/misuse';
 import { widgetsOf } from './dashboard';
 import type { LoadedPipeline } from './pipeline-file';
+
+export interface MonitoredController {
+  readonly function: lambda.IFunction;
+  /** Time between two ticks, which alarms count with. Default: 1 minute. */
+  readonly tickInterval?: Duration;
+  /** Ticks begin once this is there, and only then can they be missing. Default: they have begun. */
+  readonly ticking?: IDependable;
+}
 
 export interface MonitoringProps {
   readonly pipeline: LoadedPipeline;
   /** A `BacklogController`, or what else has the function that makes the ticks. */
-  readonly controller: { readonly function: lambda.IFunction };
+  readonly controller: MonitoredController;
   /** Told when an alarm begins, ends, or has nothing to go by. Default: nobody is told. */
   readonly topic?: sns.ITopic;
   /** Alarm when the oldest unread record is older than this for 15 minutes. Default: 10 minutes. */
   readonly timeLagTarget?: Duration;
-  /** Alarm when the group has not been drained for this long, at most 12 hours. Default: 1 hour. */
+  /** Alarm when the group has not been drained for this long, at most 24 hours. Default: 1 hour. */
   readonly drainTarget?: Duration;
 }
 
@@ -32,10 +42,11 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { spec } = props.pipeline;
-    const definitions = alarmsOf(spec, props.controller.function, {
-      timeLagTarget: props.timeLagTarget ?? Duration.minutes(10),
-      drainTarget: props.drainTarget ?? Duration.hours(1),
-    });
+    const { controller, drainTarget = Duration.hours(1), timeLagTarget = Duration.minutes(10) } = props;
+    for (const misuse of drainTargetMisuse(drainTarget)) tellMisuse(this, misuse);
+    const tickInterval = controller.tickInterval ?? Duration.minutes(1);
+    const targets = { timeLagTarget, drainTarget, tickInterval };
+    const definitions = alarmsOf(spec, controller.function, targets);
     this.alarms = new Map(
       definitions.map(({ name, description, ...rest }) => [
         name,
@@ -46,6 +57,7 @@ export class Monitoring extends Construct {
         }),
       ]),
     );
+    if (controller.ticking) this.alarms.get(TICKS_MISSING)?.node.addDependency(controller.ticking);
     if (props.topic) this.tell(props.topic);
     // Without a name of its own: names of dashboards are one space for all regions.
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {

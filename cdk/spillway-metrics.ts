@@ -10,12 +10,14 @@ export type SpillwayMetricName =
   | 'Drained'
   | 'Paused'
   | 'HeldSeconds'
+  | 'Unsafe'
   | 'Alarms'
   | 'TasksDesired'
   | 'TasksRunning'
   | 'TasksUseful'
   | 'TickDuration'
-  | 'TickFailed';
+  | 'TickFailed'
+  | 'CallFailed';
 
 /** A metric of one pipeline. */
 export type SpillwayMetric = (

@@ -7,8 +7,8 @@ import { Construct } from 'constructs';
 
 export interface TickScheduleProps {
   readonly function: lambda.Function;
-  /** Time between two ticks. @default 1 minute */
-  readonly every?: Duration | undefined;
+  /** Time between two ticks. */
+  readonly every: Duration;
   readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
 }
 
@@ -30,7 +30,7 @@ export class TickSchedule extends Construct {
     controller.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: USEFUL_FOR });
     this.schedule = new scheduler.Schedule(this, 'Schedule', {
       description: 'A tick of Spillway',
-      schedule: scheduler.ScheduleExpression.rate(props.every ?? Duration.minutes(1)),
+      schedule: scheduler.ScheduleExpression.rate(props.every),
       timeWindow: scheduler.TimeWindow.off(),
       target: new targets.LambdaInvoke(controller, {
         retryAttempts: 0,

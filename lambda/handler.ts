@@ -3,7 +3,7 @@ import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
 import type { OpenTick } from '../lib/runtime/open-tick';
 import { parseEvent } from '../lib/runtime/parse-event';
-import type { Telemetry } from './telemetry';
+import type { CallKind, Telemetry } from './telemetry';
 
 /** Time a tick needs at the end of an invocation: below it no follow-up is begun. */
 const RESERVE_MS = 15_000;
@@ -36,19 +36,21 @@ export type Handler = (event: unknown, context: InvocationContext) => Promise<Ti
  * invocation then ticks again, each time with a look, a decision and a mutation of its own.
  *
  * @throws SpillwayError `EVENT_…` before anything is looked at, or whatever made the tick fail, so that Lambda counts
- *   an error
+ *   an error. Of these `CallFailed` counts those that no tick is to blame for
  */
 export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: HandlerOptions): Handler {
   const memory: TickMemory = {};
   return async (event, context) => {
+    let kind: CallKind = 'look';
     try {
       let request = parseEvent(event, { id: context.awsRequestId, nowMs: nowMs() });
+      kind = request.kind === 'report' || request.kind === 'preview' ? 'look' : 'tick';
       let answer: TickResult['answer'];
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
         const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
         const result = await tick(opened.dependencies, request, memory).finally(opened.close);
-        telemetry.tick(result, startedMs - context.getRemainingTimeInMillis());
+        telemetry.call(kind, result, startedMs - context.getRemainingTimeInMillis());
         if (result.outcome !== 'lost') answer ??= result.answer;
         const next = followUp(request, result);
         const enoughTime = context.getRemainingTimeInMillis() >= followUpMs + RESERVE_MS;
@@ -59,7 +61,7 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
         await sleep(followUpMs);
       }
     } catch (error) {
-      telemetry.failure(error);
+      telemetry.failure(kind, error);
       throw named(error);
     }
   };

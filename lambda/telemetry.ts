@@ -5,9 +5,16 @@ import { describeAction } from '../lib/drain/action';
 import { formatReason } from '../lib/drain/reasons';
 import { SpillwayError } from '../lib/errors';
 
+/**
+ * What an invocation is for. A `tick` may act: the schedule's, or a command. A `look` changes nothing: a status, a dry run,
+ * and an event that is refused before it is known what it is for. Looks are somebody's at a keyboard: whether they fail,
+ * or come at all, says nothing of the controller.
+ */
+export type CallKind = 'tick' | 'look';
+
 export interface Telemetry {
-  tick(result: TickResult, durationMs: number): void;
-  failure(error: unknown): void;
+  call(kind: CallKind, result: TickResult, durationMs: number): void;
+  failure(kind: CallKind, error: unknown): void;
 }
 
 /**
@@ -16,8 +23,8 @@ export interface Telemetry {
  * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
  * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TimeToLoss` (seconds;
  * absent while nothing unread is near its end, or it is not known), `TasksDesired`,
- * `TasksRunning`, `TasksUseful`, `Drained`, `Paused` and `Held` (0 or 1), `HeldSeconds`, `Alarms`, `TickDuration` (ms),
- * `TickFailed`.
+ * `TasksRunning`, `TasksUseful`, `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`, `Alarms`,
+ * `TickDuration` (ms); of ticks alone `TickFailed` (0 or 1), of looks that failed `CallFailed` (1).
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -27,7 +34,7 @@ export function createTelemetry(pipeline: string): Telemetry {
     defaultDimensions: { pipeline },
   });
   return {
-    tick(result, durationMs) {
+    call(kind, result, durationMs) {
       const lines = result.reasons.map(formatReason);
       const { answer, request, pausedSinceMs } = result;
       const fields = {
@@ -47,17 +54,18 @@ export function createTelemetry(pipeline: string): Telemetry {
       };
       if (result.action) logger.info(`decided: ${describeAction(result.action)}`, fields);
       else logger.info(`tick: ${result.phase}`, fields);
-      measure(metrics, result, durationMs);
+      measure(metrics, kind, result, durationMs);
     },
-    failure(error) {
+    failure(kind, error) {
       const code = error instanceof SpillwayError ? error.code : 'UNEXPECTED';
       const hint = error instanceof SpillwayError ? error.hint : undefined;
-      logger.error('tick failed', {
+      logger.error(kind === 'tick' ? 'tick failed' : 'call failed', {
         code,
         hint,
         error: error instanceof Error ? error : new Error(String(error)),
       });
-      metrics.addMetric('TickFailed', MetricUnit.Count, 1);
+      if (kind === 'tick') metrics.addMetric('TickFailed', MetricUnit.Count, 1);
+      else metrics.addMetric('CallFailed', MetricUnit.Count, 1);
       metrics.publishStoredMetrics();
     },
   };
@@ -74,7 +82,11 @@ function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answe
   };
 }
 
-function measure(metrics: Metrics, result: TickResult, durationMs: number): void {
+function isUnsafe({ unsafe, reasons }: TickResult): boolean {
+  return unsafe.length > 0 || reasons.some(({ code }) => code === 'ALARM_UNSAFE');
+}
+
+function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationMs: number): void {
   const holds = result.reasons.flatMap(({ sinceMs }) =>
     sinceMs === undefined ? [] : [result.atMs - sinceMs],
   );
@@ -91,10 +103,11 @@ function measure(metrics: Metrics, result: TickResult, durationMs: number): void
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
   metrics.addMetric('Drained', MetricUnit.Count, result.drained ? 1 : 0);
   metrics.addMetric('Paused', MetricUnit.Count, result.pausedSinceMs === undefined ? 0 : 1);
+  metrics.addMetric('Unsafe', MetricUnit.Count, isUnsafe(result) ? 1 : 0);
   metrics.addMetric('Held', MetricUnit.Count, holds.length > 0 ? 1 : 0);
   metrics.addMetric('HeldSeconds', MetricUnit.Seconds, Math.round(Math.max(0, ...holds) / 1000));
   metrics.addMetric('Alarms', MetricUnit.Count, result.reasons.filter(({ kind }) => kind === 'alarm').length);
-  metrics.addMetric('TickFailed', MetricUnit.Count, 0);
+  if (kind === 'tick') metrics.addMetric('TickFailed', MetricUnit.Count, 0);
   metrics.addMetric('TickDuration', MetricUnit.Milliseconds, durationMs);
   metrics.publishStoredMetrics();
   for (const { topic, lag } of result.lag.topics) {

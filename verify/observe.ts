@@ -138,6 +138,7 @@ export function serviceSnapshot({ tasks, desiredCount, rollout }: World): Servic
       {
         id: 'new',
         status: 'PRIMARY',
+        taskDefinition: 'model:1',
         rolloutState: starting ? 'IN_PROGRESS' : 'COMPLETED',
         desiredCount,
         runningCount,

@@ -119,12 +119,18 @@ function toDeployment(deployment: NonNullable<Service['deployments']>[number]): 
   return {
     id: deployment.id ?? 'unknown',
     status: deployment.status ?? 'unknown',
+    taskDefinition: familyAndRevision(deployment.taskDefinition),
     rolloutState: deployment.rolloutState ?? 'unknown',
     desiredCount: deployment.desiredCount ?? 0,
     runningCount: deployment.runningCount ?? 0,
     pendingCount: deployment.pendingCount ?? 0,
     failedTasks: deployment.failedTasks ?? 0,
   };
+}
+
+/** What is left of `arn:aws:ecs:…:task-definition/checkout:12`. */
+function familyAndRevision(arn = 'unknown'): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 function toTask(task: Task): TaskSnapshot {

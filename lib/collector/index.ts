@@ -1,3 +1,4 @@
+export { configDrift } from './offset/config-drift';
 export { describeOffset, type OffsetConfig, readOffsetConfig } from './offset/offset-config';
 export { offsetWord } from './offset/offset-word';
 export { setInitialOffset } from './offset/set-initial-offset';

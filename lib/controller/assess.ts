@@ -12,6 +12,7 @@ import { type LagReport, measureLag } from '../lag/lag';
 import { type StuckWatch, stuckPartitions, watchStuck } from '../lag/stuck';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
 import { trackDesiredCount } from '../scaling/desired-count';
+import { primaryOf } from '../scaling/service-snapshot';
 import { findUnsent } from '../scaling/unsent-tasks';
 import { type TaskTarget, taskTarget, usefulTasks } from '../scaling/useful-tasks';
 import { clampFuture } from './clock-sense';
@@ -19,6 +20,7 @@ import type { Observation } from './observation';
 import { bottleneckOf, type Pace, paceOf } from './pace';
 import { remarksOf, undrainedReason } from './remarks';
 import type { ControllerState } from './state';
+import { unreadMetrics } from './unread-metrics';
 
 /** What is known once the bookkeeping of a tick is done, before anything is decided. */
 export interface Assessed {
@@ -87,7 +89,7 @@ export function assess(
     floor: floorOf(previous.floor, situation),
     emptySinceMs: groupEmpty(kafka) ? (previous.emptySinceMs ?? nowMs) : undefined,
     desired: trackDesiredCount(previous.desired, service.desiredCount, tasks.target, nowMs),
-    goodVersion: goodVersion(previous.goodVersion, situation, observation),
+    ...goodOf(previous, situation, observation),
   };
   const pace = paceOf(observation, situation, lag, tasks.useful);
   return {
@@ -100,6 +102,7 @@ export function assess(
     remarks: [
       ...remarksOf(situation, { wentBack, stopped, excluded: verdict.excluded, unread: state.unread }),
       ...pace.reasons,
+      ...unreadMetrics(observation),
     ],
   };
 }
@@ -107,9 +110,11 @@ export function assess(
 /** What was remembered of another group says nothing of this one: under latest, all of it may have been uncovered. */
 function ofThisGroup(state: ControllerState, group: string, inForce: InitialOffset): ControllerState {
   if (state.group === undefined || state.group === group) return state;
-  const { holds, policies, desired, operation, lastCommandId, pausedSinceMs, goodVersion } = state;
+  const { holds, policies, desired, operation, lastCommandId, pausedSinceMs } = state;
+  const { goodVersion, goodDefinition } = state;
   return {
-    ...{ watermarks: {}, stuck: {}, holds, policies, desired, lastCommandId, pausedSinceMs, goodVersion },
+    ...{ watermarks: {}, stuck: {}, holds, policies, desired, lastCommandId, pausedSinceMs },
+    ...{ goodVersion, goodDefinition },
     operation: operation && { ...operation, purpose: 'rearm', move: undefined, planned: undefined },
     covered: inForce === 'latest' ? { kind: 'named', topics: {} } : undefined,
   };
@@ -166,16 +171,19 @@ function floorOf(before: ControllerState['floor'], situation: Situation): Contro
   return { atMs: nowMs, sums: { ...before?.sums, ...sums } };
 }
 
-/** The config that every running task started with, once all of them read their topics. */
-function goodVersion(
-  before: number | undefined,
+/** The config that every running task started with, once all of them read their topics, and their task definition. */
+function goodOf(
+  { goodVersion, goodDefinition }: ControllerState,
   situation: Situation,
   { config, service }: Observation,
-): number | undefined {
-  if (config.version === before || config.mismatch !== undefined || service.tasks.length === 0) return before;
+): Pick<ControllerState, 'goodVersion' | 'goodDefinition'> {
+  const before = { goodVersion, goodDefinition };
+  const definition = primaryOf(service)?.taskDefinition;
+  if (config.version === goodVersion && definition === goodDefinition) return before;
+  if (config.mismatch !== undefined || service.tasks.length === 0) return before;
   const allOnIt = service.tasks.every(
     ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
   );
-  if (!allOnIt || rolloutBlockers(situation).length > 0) return before;
-  return groupBlockers(situation).length === 0 ? config.version : before;
+  if (!allOnIt || rolloutBlockers(situation).length > 0 || groupBlockers(situation).length > 0) return before;
+  return { goodVersion: config.version, goodDefinition: definition };
 }

@@ -30,6 +30,8 @@ export interface Decision {
   tasks: TaskTarget;
   pace: Pick<Pace, 'eta' | 'bottleneck'>;
   fleet: FleetPolicy;
+  /** Why latest, which is in force, is not safe, or soon will not be; empty while it is, or is not in force. */
+  unsafe: Reason[];
   /** What came of the command, when there was one. */
   answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined } | undefined;
 }
@@ -51,9 +53,12 @@ export function decide(
   const looked = assess(observation, previous, spec, gatesWithout(without));
   const heard = command && hear(command, looked, observation, spec);
   const assessed = heard ? withState(looked, heard.state) : looked;
+  const unsafe = triggersOf(assessed);
   // What is refused changes nothing, not even what would be due in this tick anyway.
   const outcome =
-    heard?.accepted === false ? refused(assessed, spec) : endedBy(choose(assessed, spec), assessed);
+    heard?.accepted === false
+      ? refused(assessed, unsafe, spec)
+      : endedBy(choose(assessed, unsafe, spec), assessed);
   const { holds, reasons } = trackHolds(
     outcome.state.holds,
     [...(heard?.reasons ?? []), ...outcome.reasons, ...rolloutRemarks(assessed), ...assessed.remarks],
@@ -63,13 +68,17 @@ export function decide(
   const { lag, tasks, pace, situation } = assessed;
   return {
     ...{ phase: outcome.phase, action: outcome.action, state: { ...outcome.state, holds }, reasons },
-    ...{ lag, tasks, pace, drained: situation.drained, fleet: situation.fleet },
+    ...{ lag, tasks, pace, drained: situation.drained, fleet: situation.fleet, unsafe },
     answer: heard && answerOf(heard),
   };
 }
 
-function refused(assessed: Assessed, spec: PipelineSpec): Outcome {
-  return { phase: choose(assessed, spec).phase, state: assessed.state, reasons: [] };
+function refused(assessed: Assessed, triggers: Reason[], spec: PipelineSpec): Outcome {
+  return { phase: choose(assessed, triggers, spec).phase, state: assessed.state, reasons: [] };
+}
+
+function triggersOf({ situation, state: { emptySinceMs, floor } }: Assessed): Reason[] {
+  return rearmTriggers(situation, { emptySinceMs, floor: floor?.sums });
 }
 
 function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
@@ -81,10 +90,8 @@ function withState(assessed: Assessed, state: ControllerState): Assessed {
 }
 
 /** In the order of urgency: what is unsafe, what is under way, what was asked for, what else is of use. */
-function choose(assessed: Assessed, spec: PipelineSpec): Outcome {
-  const { situation, state } = assessed;
-  const { emptySinceMs, floor } = state;
-  const triggers = rearmTriggers(situation, { emptySinceMs, floor: floor?.sums });
+function choose(assessed: Assessed, triggers: Reason[], spec: PipelineSpec): Outcome {
+  const { state } = assessed;
   if (state.pausedSinceMs !== undefined) return paused(assessed, triggers);
   if (triggers.length > 0 && (!state.operation || turnsAround(assessed))) {
     return restoreConfig(assessed) ?? unstoreLatest(assessed, triggers) ?? begin('rearm', assessed, triggers);

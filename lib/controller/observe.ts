@@ -1,4 +1,5 @@
 import {
+  configDrift,
   describeOffset,
   type OffsetConfig,
   offsetWord,
@@ -71,16 +72,40 @@ export function observeConfig(
     const mismatch = templateMismatch(template, spec);
     return { text, version, lastModifiedMs, initialOffset: word, mismatch, editProblem: undefined };
   }
+  const drift = driftOf(parameter, template);
   try {
     const config = readOffsetConfig(text);
     // In doubt it is the dangerous one.
     const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
     const mismatch = mismatchWith(config, spec);
-    return { text, version, lastModifiedMs, initialOffset, mismatch, editProblem: editProblemOf(text) };
+    return {
+      text,
+      version,
+      lastModifiedMs,
+      initialOffset,
+      mismatch,
+      editProblem: editProblemOf(text),
+      drift,
+    };
   } catch (error) {
     const editProblem = problemOf(error);
-    return { text, version, lastModifiedMs, initialOffset: 'latest', mismatch: undefined, editProblem };
+    return {
+      text,
+      version,
+      lastModifiedMs,
+      initialOffset: 'latest',
+      mismatch: undefined,
+      editProblem,
+      drift,
+    };
   }
+}
+
+/** They have differed since the later of them was written: a deployment writes one shortly after the other. */
+function driftOf(config: StoredParameter, template: StoredParameter | undefined): ObservedConfig['drift'] {
+  const paths = template ? configDrift(template.value, config.value) : [];
+  if (!template || paths.length === 0) return undefined;
+  return { paths, sinceMs: Math.max(config.lastModifiedMs, template.lastModifiedMs) };
 }
 
 /** Why initial_offset cannot be set to both values in place. */
@@ -126,5 +151,5 @@ function mismatchWith(config: OffsetConfig, spec: PipelineSpec): string | undefi
   const missing = wanted.filter((each) => !found.includes(each));
   const more = found.filter((each) => !wanted.includes(each));
   if (missing.length === 0 && more.length === 0) return undefined;
-  return `the stored config reads ${found.sort().join(', ')}; the spec says ${wanted.sort().join(', ')}`;
+  return `the stored config reads ${found.sort().join(', ') || 'no topic'}; the spec says ${wanted.sort().join(', ')}`;
 }

@@ -28,7 +28,20 @@ export function remarksOf(situation: Situation, findings: Findings): Reason[] {
       : []),
     ...unreadRemarks(unread, situation),
     ...assumedRetention(situation),
+    ...driftRemarks(situation),
   ];
+}
+
+/** Between the template and the config a deployment takes seconds, and its rollback a few minutes. */
+const DEPLOYING_MS = 5 * 60_000;
+const PATHS_SHOWN = 3;
+
+function driftRemarks({ config: { drift }, nowMs }: Situation): Reason[] {
+  if (!drift || nowMs - drift.sinceMs < DEPLOYING_MS) return [];
+  const shown = drift.paths.slice(0, PATHS_SHOWN).join(', ');
+  const more = drift.paths.length - PATHS_SHOWN;
+  const text = `not as in the template: ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  return [reason('ALARM_CONFIG_NOT_DEPLOYED', text)];
 }
 
 function stuckRemark({ topic, partition, committed, owner, forMs }: StuckPartition): Reason {

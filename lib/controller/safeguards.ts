@@ -3,20 +3,22 @@ import { partitionsBeyond, recreatedTopics } from '../drain/layout';
 import { allTasksGone, groupBlockers, rolloutBlockers } from '../drain/readiness';
 import { latestInForce } from '../drain/rearm-triggers';
 import { byTopic, type Reason, reason } from '../drain/reasons';
-import { rolloutFailure } from '../scaling/rollout-failure';
+import { releaseUnderWay, rolloutFailure } from '../scaling/rollout-failure';
 import type { Assessed } from './assess';
 import type { Outcome } from './outcome';
 import { begin } from './recreating';
 
 /**
  * The service does not bring its tasks up, and another config worked before: that one is stored again, once. ECS
- * starts the next tasks on it. A version that is stored after that gets a chance of its own.
+ * starts the next tasks on it. A version that is stored after that gets a chance of its own. While a release is under
+ * way, who made it comes first.
  */
 export function restoreConfig(assessed: Assessed): Outcome | undefined {
   const { situation, state } = assessed;
   const failure = rolloutFailure(situation.service);
   const { config } = situation;
   if (failure === undefined || !restorable(assessed)) return undefined;
+  if (releaseUnderWay(situation.service, state.goodDefinition)) return undefined;
   const safe = config.editProblem === undefined && config.mismatch === undefined;
   const text = `${failure}; version ${config.version} -> ${state.goodVersion}`;
   return {
@@ -38,11 +40,16 @@ function restorable({ situation: { config }, state: { goodVersion, restoredFrom 
   return restoredFrom === undefined || config.version !== restoredFrom + 1;
 }
 
-/** Said while the tasks do not come up and there is nothing to go back to. */
+/** Said while the tasks do not come up and nothing is stored again for it. */
 export function rolloutRemarks(assessed: Assessed): Reason[] {
-  const failure = rolloutFailure(assessed.situation.service);
-  if (failure === undefined || restorable(assessed)) return [];
-  return [reason('HOLD_ROLLOUT_FAILED', failure)];
+  const { situation, state } = assessed;
+  const failure = rolloutFailure(situation.service);
+  if (failure === undefined) return [];
+  if (!restorable(assessed)) return [reason('HOLD_ROLLOUT_FAILED', failure)];
+  const release = releaseUnderWay(situation.service, state.goodDefinition);
+  if (!release) return [];
+  const text = `${failure}; ${release.taskDefinition} is being released: whoever does that takes it back first`;
+  return [reason('HOLD_ROLLOUT_FAILED', text)];
 }
 
 /** latest is stored, but no task has started with it: storing earliest again is all that is needed. */

@@ -96,6 +96,7 @@ export const stateSchema = z.strictObject({
   lastScaleInMs: timeMs.optional(),
   desired: z.strictObject({ count, from: count.optional(), externalSinceMs: timeMs.optional() }).optional(),
   goodVersion: version.optional(),
+  goodDefinition: z.string().optional(),
   restoredFrom: version.optional(),
   holds: z.record(z.string(), timeMs),
 });

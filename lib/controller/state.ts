@@ -44,6 +44,8 @@ export interface ControllerState {
   desired?: DesiredCount | undefined;
   /** Version of the config that all tasks were last seen running with. */
   goodVersion?: number | undefined;
+  /** Task definition that they ran with, as `family:revision`. */
+  goodDefinition?: string | undefined;
   /** Version whose tasks did not come up, and for which the good one was stored again. */
   restoredFrom?: number | undefined;
   /** Holds in force, each since when. */

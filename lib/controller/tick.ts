@@ -82,6 +82,8 @@ export interface TickResult {
   reasons: Reason[];
   lag: LagReport;
   drained: boolean;
+  /** Why latest, which is in force, is not safe; empty while it is, or is not in force. */
+  unsafe: Reason[];
   timeLag: TimeLagReport;
   /** When retention overtakes the slowest partition. */
   loss: SoonestLoss;
@@ -230,6 +232,7 @@ function resultOf(
     reasons: decision.reasons,
     lag,
     drained: decision.drained,
+    unsafe: decision.unsafe,
     timeLag: measureTimeLag(kafka),
     loss: slowestLoss(kafka, assumedRetentionMs(spec)),
     skewed: skewedPartitions(kafka, lag),

@@ -41,7 +41,7 @@ export function collectorClients(
       const who = `${file.name} ${component.kind} ${component.id}`;
       const values = resolver(component.settings, surroundings.env);
       const connection = connectionOf(values, surroundings, who, findings);
-      const client = clientOf(component, values, who);
+      const client = clientOf(component, values, who, findings);
       findings.push(
         ...values
           .missing()
@@ -53,7 +53,7 @@ export function collectorClients(
   return { clients, findings };
 }
 
-function clientOf(component: Component, values: Resolved, who: string): Client {
+function clientOf(component: Component, values: Resolved, who: string, findings: Finding[]): Client {
   const protocolVersion = values.text(['protocol_version']);
   const client: Client = {
     ...{ who, from: 'collector' as const },
@@ -61,10 +61,7 @@ function clientOf(component: Component, values: Resolved, who: string): Client {
   };
   const signals = [...new Set(component.pipelines.map(({ signal }) => signal))];
   if (component.kind === 'receiver') {
-    const topics = signals.flatMap((signal) => {
-      const own = values.list([signal, 'topics']);
-      return own.length > 0 ? own : [values.text([signal, 'topic']) ?? defaultTopic(signal) ?? []].flat();
-    });
+    const topics = signals.flatMap((signal) => topicsRead(values, signal, who, findings));
     return { ...client, reads: { groupId: values.text(['group_id']) ?? KAFKA_DEFAULTS.groupId, topics } };
   }
   const topics = signals.flatMap((signal) => values.text([signal, 'topic']) ?? defaultTopic(signal) ?? []);
@@ -75,6 +72,16 @@ function clientOf(component: Component, values: Resolved, who: string): Client {
     ...client,
     writes: { topics, maxMessageBytes, acks: acksOf(values.text(['producer', 'required_acks'])) },
   };
+}
+
+/** An empty list takes the place of the default, unless the older `topic` stands beside it. */
+function topicsRead(values: Resolved, signal: string, who: string, findings: Finding[]): string[] {
+  const own = values.list([signal, 'topics']);
+  if (own && own.length > 0) return own;
+  const topic = values.text([signal, 'topic']) ?? (own ? undefined : defaultTopic(signal));
+  if (topic !== undefined) return [topic];
+  if (own) findings.push(fault('settings', 'TOPICS_EMPTY', who, `the list of topics of ${signal} is empty`));
+  return [];
 }
 
 function acksOf(text: string | undefined) {
@@ -88,7 +95,7 @@ function connectionOf(
   who: string,
   findings: Finding[],
 ): Connection | undefined {
-  const brokers = values.list(['brokers']);
+  const brokers = values.list(['brokers']) ?? [];
   const tls = tlsOf(values, surroundings, who, findings);
   if (tls === 'unusable') return undefined;
   return {

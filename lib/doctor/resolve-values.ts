@@ -6,7 +6,8 @@ import { placeholdersIn } from '../collector/config/placeholder';
 export interface Resolved {
   /** A scalar as text; `undefined` when absent or empty. */
   text(path: readonly string[]): string | undefined;
-  list(path: readonly string[]): string[];
+  /** `undefined` when absent, null, or a variable without a value: a default stays. An empty list takes its place. */
+  list(path: readonly string[]): string[] | undefined;
   /** Is there a map at the path? */
   has(path: readonly string[]): boolean;
   /** Variables that were asked for so far and are not set. */
@@ -37,7 +38,13 @@ export function resolver(
       if (value === undefined || value === null || typeof value === 'object') return undefined;
       return filled(String(value)) || undefined;
     },
-    list: (path) => stringList(valueAt(settings, path)).flatMap((item) => stringList(filled(item))),
+    list(path) {
+      const value = valueAt(settings, path);
+      if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
+      const written = stringList(value);
+      const items = written.flatMap((item) => stringList(filled(item)));
+      return items.length === 0 && written.length > 0 ? undefined : items;
+    },
     has: (path) => isRecord(valueAt(settings, path)),
     missing: () => [...missing],
   };

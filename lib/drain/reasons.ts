@@ -42,6 +42,10 @@ export const REASONS = {
     'info',
     'The group is behind and does not catch up, and the metrics of its tasks do not tell whether the backend or the tasks are the limit.',
   ],
+  UNSENT_UNKNOWN: [
+    'info',
+    'Running tasks do not answer for their metrics: whether they hold what the backend does not take is not known, so no flip or scale-in waits for it (HOLD_UNSENT). Open their port to the function, or say metricsPort: off.',
+  ],
 
   HOLD_NO_COMMIT: [
     'hold',
@@ -75,7 +79,7 @@ export const REASONS = {
   HOLD_ROLLOUT_IN_PROGRESS: ['hold', 'The ECS service is replacing or starting tasks.'],
   HOLD_ROLLOUT_FAILED: [
     'hold',
-    'The service does not bring its tasks up, and there is no earlier config to go back to, or it was gone back to already.',
+    'The service does not bring its tasks up, and there is no earlier config to go back to, or it was gone back to already, or a release of another task definition is under way, which its deployment takes back first.',
   ],
   HOLD_CONFIG_FOREIGN: [
     'hold',
@@ -242,6 +246,10 @@ export const REASONS = {
   ALARM_UNSAFE: [
     'alarm',
     'latest is in force and not safe, and Spillway may not act: it is paused, or the config cannot be changed.',
+  ],
+  ALARM_CONFIG_NOT_DEPLOYED: [
+    'alarm',
+    'The live config is not the one that was deployed: it differs from the template in more than initial_offset. The last good one was stored again, or somebody edited it; a deployment takes it up only with a changed template.',
   ],
   ALARM_TASKS_ABOVE_USEFUL: ['alarm', 'More tasks run than there are partitions for: the rest is idle.'],
   ALARM_CLOCK_WENT_BACK: [

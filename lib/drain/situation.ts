@@ -15,6 +15,8 @@ export interface StoredConfig {
   mismatch: string | undefined;
   /** Why initial_offset cannot be read or changed in place; `undefined` when it can. */
   editProblem: string | undefined;
+  /** What it has otherwise than the template it was deployed with, and since when; absent where that is nothing. */
+  drift?: { paths: readonly string[]; sinceMs: number } | undefined;
 }
 
 /** What the questions of one tick are asked about: what was observed, and what the state remembers. */

@@ -1,5 +1,6 @@
 import { SpillwayError } from '../errors';
 import type { FirstUnread } from '../lag/snapshot';
+import { agesByOffsets } from './age-by-offsets';
 import { answerTable } from './answer-table';
 import { isFault, KAFKA, LEFT_OUT } from './faults';
 import { isWide, middle, narrowTimes, type TimeRange } from './narrow-times';
@@ -13,7 +14,12 @@ export interface UnreadPartition extends LedPartition {
   from: bigint;
   /** The log end; beyond `from`. */
   end: bigint;
+  /** Where `in-order` is not sure, questions by time tell nothing. */
+  times: 'in-order' | 'unknown';
 }
+
+/** Without the right to read the topic, which the right to describe it does not hold. */
+const NOT_ALLOWED = 'TOPIC_AUTHORIZATION_FAILED';
 
 /** Of one answer: what a tick can hold and wait for, a leader. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
@@ -32,12 +38,13 @@ const PARTITION_BYTES = [64 * 1024, 1024 * 1024 + 64, 1024 * 1024 + 64];
  * but in the middle of a compressed batch: there it is right to a second.
  *
  * Each answer is capped at 8 MiB a leader. The partitions with the most offsets left are asked first; `unknown` is
- * left for those that did not fit, for batches larger than 1 MiB (but the first partition's), and without the right
- * to read the topic.
+ * left for those that did not fit, and for batches larger than 1 MiB (but the first partition's). Without the right
+ * to read the topic, its age is bounded by offsets (`age-by-offsets.ts`), where they can tell.
  */
 export async function firstUnread(
   cluster: KafkaCluster,
   unread: readonly UnreadPartition[],
+  nowMs: number,
 ): Promise<PartitionTable<FirstUnread>> {
   const table = new PartitionTable<FirstUnread>();
   for (const key of unread) table.set(key, { kind: 'unknown' });
@@ -46,7 +53,7 @@ export async function firstUnread(
     leaders.map(async (leader) => {
       const own = unread.filter((key) => key.leader === leader).sort(byOffsetsLeft);
       try {
-        await askLeader(await cluster.node(leader), own, table);
+        await askLeader(await cluster.node(leader), own, nowMs, table);
       } catch (error) {
         // What has been found so far is true all the same.
         if (!(error instanceof SpillwayError)) throw error;
@@ -59,10 +66,12 @@ export async function firstUnread(
 async function askLeader(
   node: KafkaNode,
   unread: UnreadPartition[],
+  nowMs: number,
   table: PartitionTable<FirstUnread>,
 ): Promise<void> {
   let open = unread;
   const ranges: TimeRange[] = [];
+  const refused: UnreadPartition[] = [];
   for (const partitionBytes of PARTITION_BYTES) {
     if (open.length === 0) break;
     const answer = await node.ask('Fetch', fetchQuestion(open, partitionBytes));
@@ -70,6 +79,7 @@ async function askLeader(
     const answers = answerTable(answer.responses, ({ records }) => records);
     open = open.flatMap((key) => {
       const records = answers.get(key) ?? LEFT_OUT;
+      if (isFault(records) && records.code === NOT_ALLOWED) refused.push(key);
       const found = isFault(records) ? ({ kind: 'unreadable' } as const) : firstRecord(records, key.from);
       if (found.kind === 'unreadable') return [];
       if (found.kind === 'none' && found.nextOffset < key.end) return [{ ...key, from: found.nextOffset }];
@@ -80,6 +90,10 @@ async function askLeader(
   }
   for (const range of await narrowTimes(node, ranges.filter(isWide))) {
     table.set(range, record({ offset: range.offset, timestampMs: middle(range) }));
+  }
+  const sought = refused.filter(({ times }) => times === 'in-order');
+  for (const { ageMs, from, ...key } of await agesByOffsets(node, sought, nowMs)) {
+    table.set(key, record({ offset: from, timestampMs: nowMs - ageMs }));
   }
 }
 

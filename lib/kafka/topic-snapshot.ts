@@ -34,10 +34,12 @@ export function unreadPartitions(
 ): UnreadPartition[] {
   return led.flatMap((key): UnreadPartition[] => {
     const commit = committed.get(key);
-    const { start, end } = offsets.get(key) ?? NO_OFFSETS;
+    const { start, end, ahead } = offsets.get(key) ?? NO_OFFSETS;
     if (commit === undefined || isFault(commit) || isFault(start) || isFault(end)) return [];
     const from = commit === 'none' || commit < start ? start : commit;
-    return from < end ? [{ ...key, from, end }] : [];
+    // A record stamped ahead makes each answer by time come too early.
+    const times = ahead === 'none-since' ? 'in-order' : 'unknown';
+    return from < end ? [{ ...key, from, end, times }] : [];
   });
 }
 

@@ -45,7 +45,8 @@ export interface PartitionSnapshot {
 /**
  * The first record at or after the commit (or the log start, without one), by a Fetch from its leader.
  *
- * - `record` there is one, and the broker's timestamp of it
+ * - `record` there is one, and the broker's timestamp of it. Without the right to read it, the earliest that it can be,
+ *   at most half a percent of its age too early
  * - `none`   offsets are left but no record: transaction markers, or what compaction removed
  * - `unknown` it was asked for and could not be told, for example because the answer was full
  */

@@ -29,7 +29,7 @@ export function decideScaling(question: ScalingQuestion): ScalingDecision {
   const { situation, tasks } = question;
   const { service, policy } = situation;
   const from = service.desiredCount;
-  const above = aboveUseful(from, tasks);
+  const above = aboveUseful(situation, tasks);
   if (from === tasks.target) return { action: undefined, reasons: above };
   const others = [...respected(question), ...autoScaled(situation)];
   if (others.length > 0) return { action: undefined, reasons: [...others, ...above] };
@@ -52,8 +52,10 @@ function count(from: number, to: number): Extract<Action, { kind: 'set-desired-c
   return { kind: 'set-desired-count', from, to, guard: 'none' };
 }
 
-function aboveUseful(desiredCount: number, { useful }: TaskTarget): Reason[] {
-  if (desiredCount <= useful) return [];
+/** A topic that cannot be seen for a moment is left out of what is of use: that calls nobody. */
+function aboveUseful(situation: Situation, { useful }: TaskTarget): Reason[] {
+  const { desiredCount } = situation.service;
+  if (desiredCount <= useful || topicBlockers(situation).length > 0) return [];
   return [reason('ALARM_TASKS_ABOVE_USEFUL', `${desiredCount} tasks, ${useful} are of use`)];
 }
 

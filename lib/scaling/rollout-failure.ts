@@ -1,4 +1,4 @@
-import type { ServiceSnapshot } from './service-snapshot';
+import { type DeploymentSnapshot, primaryOf, type ServiceSnapshot } from './service-snapshot';
 
 /** So many tasks of a deployment that failed make a crash loop, as ECS's circuit breaker counts at the least. */
 const FAILED_TASKS = 3;
@@ -15,4 +15,21 @@ export function rolloutFailure({
   const looping = deployments.find(({ failedTasks }) => failedTasks >= FAILED_TASKS);
   if (!looping || runningCount >= desiredCount) return undefined;
   return `${looping.failedTasks} tasks of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} run`;
+}
+
+/**
+ * A deployment of another task definition than the one that worked, as long as it may still succeed: CloudFormation's, or
+ * whose it is. Who made it brings the old definition back when it fails, and the old config with it. A config that is
+ * brought back before lets it come up on a text that was not deployed with it, and count as a success. Spillway's own
+ * changes of desiredCount make no deployment.
+ *
+ * @param goodDefinition the one that worked; `undefined` before any did
+ */
+export function releaseUnderWay(
+  service: ServiceSnapshot,
+  goodDefinition: string | undefined,
+): DeploymentSnapshot | undefined {
+  const primary = primaryOf(service);
+  if (primary?.rolloutState !== 'IN_PROGRESS' || primary.taskDefinition === goodDefinition) return undefined;
+  return primary;
 }

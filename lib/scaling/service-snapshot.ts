@@ -19,6 +19,8 @@ export interface DeploymentSnapshot {
   id: string;
   /** PRIMARY, ACTIVE or INACTIVE. */
   status: string;
+  /** Family and revision of the task definition, `checkout:12`; `unknown` where ECS does not tell. */
+  taskDefinition: string;
   /** `COMPLETED`, `IN_PROGRESS` or `FAILED`; `unknown` for services without the ECS deployment controller. */
   rolloutState: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED' | 'unknown';
   desiredCount: number;
@@ -38,4 +40,9 @@ export interface ServiceSnapshot {
   tasks: TaskSnapshot[];
   /** Application Auto Scaling on the same desiredCount; `unknown` without the right to describe it. */
   autoScaling: { kind: 'none' } | { kind: 'attached'; min: number; max: number } | { kind: 'unknown' };
+}
+
+/** The newest deployment: what the service is to look like. */
+export function primaryOf({ deployments }: ServiceSnapshot): DeploymentSnapshot | undefined {
+  return deployments.find(({ status }) => status === 'PRIMARY');
 }

@@ -11,7 +11,7 @@ import type { TickDependencies } from '../../lib/controller/tick';
 import { SpillwayError } from '../../lib/errors';
 import type { CommittedOffset, GroupSnapshot, KafkaSnapshot } from '../../lib/lag/snapshot';
 import { type PipelineSpec, signalsOf } from '../../lib/pipeline';
-import type { ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
+import type { DeploymentSnapshot, ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
 
 interface MemoryPartition {
   logStart: bigint;
@@ -57,6 +57,11 @@ export class MemoryWorld {
   autoScaling: ServiceSnapshot['autoScaling'] = { kind: 'none' };
   /** Tasks of the present config that did not come up. */
   failedTasks = 0;
+  /** The newest deployment of the service. */
+  deployment: Pick<DeploymentSnapshot, 'taskDefinition' | 'rolloutState'> = {
+    taskDefinition: 'processing:1',
+    rolloutState: 'COMPLETED',
+  };
   private taskNumber = 0;
 
   constructor(readonly spec: PipelineSpec) {
@@ -244,7 +249,7 @@ export class MemoryWorld {
     return {
       prefix,
       read: async () => ({
-        template: undefined,
+        template: this.parameters.get(`${prefix}/template`),
         config: this.parameters.get(`${prefix}/config`),
         state: this.parameters.get(`${prefix}/state`),
       }),
@@ -285,7 +290,7 @@ export class MemoryWorld {
           {
             id: 'd1',
             status: 'PRIMARY',
-            rolloutState: 'COMPLETED',
+            ...this.deployment,
             desiredCount: this.desiredCount,
             runningCount: this.tasks.length,
             pendingCount: 0,

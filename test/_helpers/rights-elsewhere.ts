@@ -26,7 +26,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     of: 'controller',
     right: 'kafka-cluster:*',
     file: 'test/integration/kafka-rights.test.ts',
-    test: 'let it see everything but the age of the first unread record',
+    test: 'let %s see everything; the time of the first unread record is %s',
   },
   {
     of: 'controller',

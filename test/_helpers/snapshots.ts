@@ -107,6 +107,7 @@ export function service(count: number, more: Partial<ServiceSnapshot> = {}): Ser
       {
         id: 'd1',
         status: 'PRIMARY',
+        taskDefinition: 'processing:1',
         rolloutState: 'COMPLETED',
         desiredCount: count,
         runningCount: count,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { BacklogController } from '../../cdk/backlog-controller';
 import { Monitoring, type MonitoringProps } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
 import { testStack } from '../_helpers/cdk';
@@ -28,6 +30,10 @@ interface AlarmProperties {
   InsufficientDataActions?: unknown[];
 }
 
+interface AlarmMetric {
+  MetricStat?: { Period: number };
+}
+
 const alarmsIn = (template: Template): AlarmProperties[] =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 
@@ -48,8 +54,9 @@ describe('Monitoring', () => {
     ['retention', 3600, 'notBreaching'],
     ['held', 1800, 'ignore'],
     ['alarming-reasons', 0, 'ignore'],
+    ['unsafe-offset', 0, 'ignore'],
     ['ticks-failing', 3, 'notBreaching'],
-    ['ticks-missing', 1, 'breaching'],
+    ['ticks-missing', 1, 'ignore'],
     ['tasks-below-useful', 0, 'ignore'],
   ])('has the alarm %s at %d, and missing data are %s', (name, threshold, missing) => {
     const found = alarmsIn(template).filter((alarm) => alarm.AlarmName === `spillway-plain-${name}`);
@@ -58,7 +65,7 @@ describe('Monitoring', () => {
   });
 
   it('has no other alarm', () => {
-    expect(alarmsIn(template)).toHaveLength(8);
+    expect(alarmsIn(template)).toHaveLength(9);
   });
 
   it('asks only for metrics that the ticks write, with their dimensions', () => {
@@ -87,6 +94,79 @@ describe('Monitoring', () => {
         Match.objectLike({ Expression: 'IF(drained > 0, desired, IF(useful > 100, 100, useful)) - running' }),
       ]),
     });
+  });
+
+  it('rings for a single tick with a reason of kind alarm: some are said once', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-alarming-reasons',
+      Statistic: 'Maximum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      DatapointsToAlarm: Match.absent(),
+    });
+  });
+
+  it('takes latest for unsafe once a re-arm would have been through', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-unsafe-offset',
+      MetricName: 'Unsafe',
+      Statistic: 'Minimum',
+      EvaluationPeriods: 2,
+    });
+  });
+
+  it("counts what a person's command did wrong as no failed tick", () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-ticks-failing',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: Match.stringLikeRegexp('FILL\\(errors, 0\\) - FILL\\(calls, 0\\)') }),
+        Match.objectLike({
+          Id: 'calls',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'CallFailed' }) }),
+        }),
+      ]),
+    });
+  });
+
+  it('fills periods without a tick, of which CloudWatch would make nothing for a while', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-ticks-missing',
+      EvaluationPeriods: 2,
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(ticks, 0)' })]),
+    });
+  });
+
+  it('counts with the schedule of its controller, and misses no tick before that is there', () => {
+    const stack = testStack();
+    const controller = new BacklogController(stack, 'Controller', {
+      pipeline,
+      passwordSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Password', 'kafka'),
+      config: { kind: 'existing' },
+      schedule: Duration.minutes(5),
+    });
+    new Monitoring(stack, 'Monitoring', { pipeline, controller });
+    const slow = Template.fromStack(stack);
+    const schedules = Object.keys(slow.findResources('AWS::Scheduler::Schedule'));
+    const alarms = Object.values(slow.findResources('AWS::CloudWatch::Alarm'));
+    const waiting = alarms.filter(({ DependsOn = [] }) => DependsOn.includes(schedules[0]));
+
+    expect(waiting.map(({ Properties }) => Properties.AlarmName)).toEqual(['spillway-plain-ticks-missing']);
+    const periodOf = (name: string) => {
+      const { Period, Metrics } =
+        alarms.find(({ Properties }) => Properties.AlarmName.endsWith(name))?.Properties ?? {};
+      return Period ?? Math.max(...Metrics.map(({ MetricStat }: AlarmMetric) => MetricStat?.Period ?? 0));
+    };
+    expect(['ticks-missing', 'ticks-failing', 'held', 'tasks-below-useful'].map(periodOf)).toEqual([
+      600, 1500, 600, 600,
+    ]);
+  });
+
+  it('tells at synth of a target that no alarm can wait for', () => {
+    const stack = testStack();
+    const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };
+    new Monitoring(stack, 'Monitoring', { pipeline, controller, drainTarget: Duration.hours(25) });
+
+    Annotations.fromStack(stack).hasError('*', Match.stringLikeRegexp('CDK_DRAIN_TARGET_TOO_LONG'));
   });
 
   it("sees a function that fails before it measures, by Lambda's own count", () => {

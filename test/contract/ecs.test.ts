@@ -111,6 +111,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     expect(snapshot.deployments[0]).toMatchObject({
       id: expect.stringMatching(/^ecs-svc\//),
       status: 'PRIMARY',
+      taskDefinition: 'processing:1',
       rolloutState: expect.stringMatching(/^(IN_PROGRESS|COMPLETED)$/),
       failedTasks: 0,
     });

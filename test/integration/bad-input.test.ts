@@ -24,7 +24,7 @@ async function invoke(change: (spec: string) => string = (spec) => spec, env: Re
         leaseMs,
         warm: coldMemory(),
       }),
-    telemetry: { tick() {}, failure() {} },
+    telemetry: { call() {}, failure() {} },
     followUpMs: 0,
     sleep: async () => {},
     nowMs: () => Date.now(),

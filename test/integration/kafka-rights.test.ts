@@ -9,6 +9,8 @@ import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_hel
 
 const TOPIC = 'otlp_spans';
 const GROUP = 'otel-processing';
+/** Of the two records, both younger than the topic's retention. */
+const AGES_MS = [3_600_000, 1_800_000] as const;
 const PASSWORD = 'only-for-this-test';
 const CLUSTER = 'kafka-cluster';
 
@@ -55,6 +57,7 @@ jest.setTimeout(120_000);
 
 describe('the rights of the function, as ACLs of a real broker', () => {
   let kafka: RunningKafka;
+  const startedMs = Date.now();
 
   beforeAll(async () => {
     kafka = await startTestKafka({
@@ -72,8 +75,8 @@ describe('the rights of the function, as ACLs of a real broker', () => {
       { topic: TOPIC, partitions: 2, config: { 'retention.ms': '7200000', 'retention.bytes': '1000000' } },
     ]);
     await produce(kafka.bootstrap, TOPIC, [
-      { partition: 0, value: 'one' },
-      { partition: 0, value: 'two' },
+      { partition: 0, value: 'one', timestampMs: startedMs - AGES_MS[0] },
+      { partition: 0, value: 'two', timestampMs: startedMs - AGES_MS[1] },
     ]);
     await grant(kafka.bootstrap);
     await as(kafka, 'seeding', (admin) =>
@@ -91,12 +94,17 @@ describe('the rights of the function, as ACLs of a real broker', () => {
     expect([...granted].sort()).toEqual(Object.keys(ACLS).sort());
   });
 
-  it('let it see everything but the age of the first unread record', async () => {
-    expect(factsOf(await look(kafka, 'looking'))).toEqual({ ...WHOLE, firstUnread: 'unknown' });
-  });
+  it.each([
+    ['looking', 'bounded by offsets, to half a percent', AGES_MS[1] * 0.005],
+    ['seeding', 'read, where it may commit', 0],
+  ])('let %s see everything; the time of the first unread record is %s', async (user, _how, offMs) => {
+    const seen = await look(kafka, user);
 
-  it('let it see that, too, where it may commit', async () => {
-    expect(factsOf(await look(kafka, 'seeding'))).toEqual(WHOLE);
+    expect(factsOf(seen)).toEqual(WHOLE);
+    const tooEarlyMs = startedMs - AGES_MS[1] - firstUnreadMs(seen);
+    expect(tooEarlyMs).toBeGreaterThanOrEqual(0);
+    // Of its age at that moment, which is a little more by now.
+    expect(tooEarlyMs).toBeLessThanOrEqual(offMs * 1.2);
   });
 
   it.each(
@@ -107,7 +115,7 @@ describe('the rights of the function, as ACLs of a real broker', () => {
   )('are none too many: without %s something is missing', async (_action, user) => {
     const seen = await look(kafka, user);
 
-    expect(factsOf(seen)).not.toEqual({ ...WHOLE, firstUnread: 'unknown' });
+    expect(factsOf(seen)).not.toEqual(WHOLE);
   });
 
   it.each([
@@ -130,6 +138,11 @@ const WHOLE = {
   ...{ retention: { ms: 7_200_000, bytes: 1_000_000 }, offsetsRetention: 'known', size: 'known' },
   firstUnread: 'record',
 };
+
+function firstUnreadMs({ topics: [seen] }: KafkaSnapshot): number {
+  const found = seen?.kind === 'present' ? seen.partitions[0]?.firstUnread : undefined;
+  return found?.kind === 'record' ? found.timestampMs : Number.NaN;
+}
 
 function factsOf(snapshot: KafkaSnapshot): unknown {
   const [seen] = snapshot.topics;

@@ -16,9 +16,17 @@ function context(remainingMs = 60_000): InvocationContext {
   return { awsRequestId: 'request-1', getRemainingTimeInMillis };
 }
 
-function quiet(): Telemetry & { failures: unknown[] } {
-  const failures: unknown[] = [];
-  return { failures, tick() {}, failure: (error) => void failures.push(error) };
+/** What it was told of: calls by kind, and failures as `kind code`. */
+function quiet(): Telemetry & { calls: string[]; failures: string[] } {
+  const calls: string[] = [];
+  const failures: string[] = [];
+  return {
+    calls,
+    failures,
+    call: (kind) => void calls.push(kind),
+    failure: (kind, error) =>
+      void failures.push(`${kind} ${error instanceof SpillwayError ? error.code : String(error)}`),
+  };
 }
 
 function world(): MemoryWorld {
@@ -89,7 +97,24 @@ describe('the Lambda handler', () => {
     await expect(handlerOf(made, { telemetry })({ action: 'flip-now' }, context())).rejects.toMatchObject({
       name: 'EVENT_UNKNOWN_ACTION',
     });
-    expect(telemetry.failures).toHaveLength(1);
+    expect(telemetry.failures).toEqual(['look EVENT_UNKNOWN_ACTION']);
+  });
+
+  it.each([
+    ['the schedule', {}, 'tick'],
+    ['a command', { action: 'pause' }, 'tick'],
+    ['a status', { action: 'status' }, 'look'],
+    ['a dry run', { action: 'rewind', to: 'earliest', dryRun: true }, 'look'],
+  ])('counts %s as what it is, also when it fails', async (_name, event, kind) => {
+    const telemetry = quiet();
+    const open = async () => {
+      throw new SpillwayError('SECRET_MISSING', 'The environment variable PW is not set.', 'Set PW.');
+    };
+
+    await handlerOf(world(), { telemetry })(event, context());
+    await expect(handlerOf(world(), { telemetry, open })(event, context())).rejects.toThrow();
+
+    expect([telemetry.calls, telemetry.failures]).toEqual([[kind], [`${kind} SECRET_MISSING`]]);
   });
 
   it('fails with the code as its name, so that Lambda counts and shows it', async () => {

@@ -1,13 +1,33 @@
-import { createTelemetry } from '../../lambda/telemetry';
+import { type CallKind, createTelemetry, type Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import { type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
+import { reason } from '../../lib/drain/reasons';
+import { SpillwayError } from '../../lib/errors';
 import { MemoryWorld } from '../_helpers/memory-world';
 import { testSpec } from '../_helpers/pipeline';
 
-/** What one tick writes to standard output, line by line. */
+/** What is written meanwhile, line by line; errors go to standard error. */
+function linesOf(write: (telemetry: Telemetry) => void): Record<string, unknown>[] {
+  const lines: string[] = [];
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      lines.push(String(text));
+      return true;
+    }),
+  );
+  try {
+    write(createTelemetry('test'));
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** What one tick writes. */
 async function written(
   request: TickRequest,
   more: Partial<TickResult> = {},
+  kind: CallKind = 'tick',
 ): Promise<Record<string, unknown>[]> {
   const world = new MemoryWorld(testSpec());
   world.put('/spillway/test/config', renderProcessing(world.spec, 'earliest'));
@@ -16,18 +36,11 @@ async function written(
   world.settle();
   world.produce('otlp_spans', 3, 9007199254740993n);
   const result = await tick(world.dependencies(), request);
-  const lines: string[] = [];
-  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    lines.push(String(text));
-    return true;
-  });
-  try {
-    createTelemetry('test').tick({ ...result, ...more }, 120);
-  } finally {
-    stdout.mockRestore();
-  }
-  return lines.map((line) => JSON.parse(line));
+  return linesOf((telemetry) => telemetry.call(kind, { ...result, ...more }, 120));
 }
+
+const measuredIn = (lines: Record<string, unknown>[]) =>
+  Object.assign({}, ...lines.filter((line) => '_aws' in line));
 
 describe('What a tick leaves in the log', () => {
   it('is what was decided and why, with the command, who gave it and what it costs', async () => {
@@ -66,5 +79,39 @@ describe('What a tick leaves in the log', () => {
 
     const measured = Object.assign({}, ...lines.filter((line) => '_aws' in line));
     expect(measured).toMatchObject({ TimeToLoss: 90 });
+  });
+});
+
+describe('What is measured of latest', () => {
+  it.each<[string, Partial<TickResult>, number]>([
+    ['0 while it is safe, or not in force', {}, 0],
+    ['1 while a re-arm is due, whoever may act', { unsafe: [reason('REARM_NO_COMMIT', '1')] }, 1],
+    ['1 while Spillway says that it may not act', { reasons: [reason('ALARM_UNSAFE', 'paused')] }, 1],
+  ])('is %s', async (_name, more, expected) => {
+    const measured = measuredIn(await written({ kind: 'reconcile' }, more));
+
+    expect(measured).toMatchObject({ Unsafe: expected });
+  });
+});
+
+describe('What is counted of calls', () => {
+  it('is a look without a tick: it neither fails nor makes up for one', async () => {
+    const measured = measuredIn(await written({ kind: 'report' }, {}, 'look'));
+
+    expect(measured).toMatchObject({ Drained: 1 });
+    expect(measured).not.toHaveProperty('TickFailed');
+  });
+
+  it.each([
+    ['tick', { TickFailed: 1 }, 'CallFailed', 'tick failed'],
+    ['look', { CallFailed: 1 }, 'TickFailed', 'call failed'],
+  ] as const)('is a %s that failed, with its code in the log', (kind, counted, other, message) => {
+    const lines = linesOf((telemetry) =>
+      telemetry.failure(kind, new SpillwayError('EVENT_INVALID', 'It is wrong.', 'Mend it.')),
+    );
+
+    expect(lines[0]).toMatchObject({ message, code: 'EVENT_INVALID', hint: 'Mend it.' });
+    expect(measuredIn(lines)).toMatchObject(counted);
+    expect(measuredIn(lines)).not.toHaveProperty(other);
   });
 });

@@ -22,7 +22,7 @@ export interface OffsetReceiver {
   line: number;
   brokers: string[];
   groupId: string;
-  /** Topics it subscribes to, for the signals of the pipelines that use it. */
+  /** Topics it subscribes to, for the signals of the pipelines that use it; none for an empty list. */
   topics: Partial<Record<CollectorSignal, string[]>>;
   initialOffset: ConfiguredOffset;
 }
@@ -97,7 +97,9 @@ function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]
   const topicsOf = (signal: CollectorSignal) => {
     const what = `${signal} of receiver ${id}`;
     const own = asMap(settings[signal] ?? {}, config.lineOf(['receivers', id, signal]), what);
-    return own.topics === undefined ? [KAFKA_DEFAULTS.topics[signal]] : strings(own.topics);
+    // A key with nothing after it keeps the default; an empty list takes its place, and nothing is read.
+    const isSet = own.topics !== undefined && own.topics !== null;
+    return isSet ? strings(own.topics) : [KAFKA_DEFAULTS.topics[signal]];
   };
   return {
     id,

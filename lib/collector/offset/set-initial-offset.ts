@@ -1,10 +1,11 @@
 import { isAlias, isScalar, type Node, Scalar } from 'yaml';
 import { SpillwayError } from '../../errors';
 import type { InitialOffset } from '../../pipeline';
-import { type ConfigDocument, type ConfigPath, isRecord, parseConfig } from '../config/config-document';
+import { type ConfigDocument, type ConfigPath, parseConfig } from '../config/config-document';
 import { addPair, applyEdits, type TextEdit } from '../config/text-edit';
 import { Anchors } from './anchors';
-import { describeOffset, isKafkaReceiver, type OffsetReceiver, usedReceivers } from './offset-config';
+import { changedPaths, isOffsetPath } from './changed-paths';
+import { describeOffset, type OffsetReceiver, usedReceivers } from './offset-config';
 import { offsetWord } from './offset-word';
 
 const KEY = 'initial_offset';
@@ -111,26 +112,8 @@ function otherwiseChanged(
 ): string | undefined {
   const now = new Map(usedReceivers(after).map((receiver) => [receiver.id, receiver.initialOffset]));
   if (receivers.some(({ id }) => now.get(id) !== to)) return 'did not take the new value';
-  const stray = changedPaths(before.resolved, after.resolved).find((path) => !isOffset(path));
+  const stray = changedPaths(before.resolved, after.resolved).find((path) => !isOffsetPath(path));
   return stray && `is shared with ${stray.join('.')}, which would change with it`;
-}
-
-/** Also of a kafkareceiver that no pipeline uses: no Collector starts it. */
-function isOffset([section, id = '', key]: readonly string[]): boolean {
-  return section === 'receivers' && isKafkaReceiver(id) && key === KEY;
-}
-
-/** Paths of the leaves that differ between two plain values. A map that comes where nothing was differs by its leaves. */
-function changedPaths(before: unknown, after: unknown, path: string[] = []): string[][] {
-  if (Object.is(before, after)) return [];
-  const [then, now] = [before ?? {}, after];
-  if (!isBranch(then) || !isBranch(now)) return [path];
-  const keys = new Set([...Object.keys(then), ...Object.keys(now)]);
-  return [...keys].flatMap((key) => changedPaths(then[key], now[key], [...path, key]));
-}
-
-function isBranch(value: unknown): value is Record<string, unknown> {
-  return isRecord(value) || Array.isArray(value);
 }
 
 function notEditable(receiver: OffsetReceiver, document: ConfigDocument, what: string): SpillwayError {

@@ -4,6 +4,13 @@ const TOPICS = { spec: 'signals.<signal>.topic', collector: '<signal>.topics, <s
 
 /** Verdicts of topics, their copies, limits and records. */
 export const TOPICS_VERDICTS = {
+  TOPICS_EMPTY: {
+    title: 'a receiver with an empty list of topics',
+    explanation:
+      'An empty list (`topics: []`, or an empty text) takes the place of the default: the receiver starts, joins no group, asks for no topic and logs nothing. Name the topics, or take the line out for the default.',
+    setting: { collector: '<signal>.topics' },
+    source: 'docs/collector-facts.md',
+  },
   TOPIC_MISSING: {
     title: 'the topic does not exist',
     explanation:

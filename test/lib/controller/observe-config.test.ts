@@ -31,6 +31,17 @@ describe('The live config', () => {
     });
   });
 
+  it.each<[topics: string, why: RegExp]>([
+    ['[]', /reads no topic; the spec says .*traces: /],
+    ["''", /reads no topic; the spec says .*traces: /],
+  ])('that has an empty list of topics (%s) is not the one of the spec', (topics, why) => {
+    const config = `receivers: {kafka: {group_id: ${spec.group}, initial_offset: earliest, traces: {topics: ${topics}}}}
+service: {pipelines: {traces: {receivers: [kafka]}}}
+`;
+
+    expect(observe(config).mismatch).toMatch(why);
+  });
+
   it.each(['earliest', 'latest'])(
     'may be %s alone, for a template that takes it from the environment',
     (word) => {
@@ -42,6 +53,27 @@ describe('The live config', () => {
       });
     },
   );
+
+  it('says what it has otherwise than the template, and since the later of the two was written', () => {
+    const edited = `${rendered.replace('initial_offset: earliest', 'initial_offset: latest')}# by hand\n`;
+    const changed = edited.replace('group_id: otel-processing', 'group_id: other');
+    const template = { ...parameter(rendered), lastModifiedMs: 5_000 };
+
+    const driftOf = (config: string) =>
+      observeConfig({ config: parameter(config), template }, '/p/config', spec).drift;
+
+    expect(driftOf(edited)).toBeUndefined();
+    expect(driftOf(changed)).toEqual({
+      paths: [expect.stringMatching(/^receivers\.kafka.*\.group_id$/)],
+      sinceMs: 5_000,
+    });
+    expect(driftOf('a: [')).toEqual({ paths: ['all of it'], sinceMs: 5_000 });
+  });
+
+  it('is compared with no template where there is none, or it holds the offset alone', () => {
+    expect(observe('a: [').drift).toBeUndefined();
+    expect(observe('latest', byEnvironment).drift).toBeUndefined();
+  });
 
   it.each<[string, string | undefined, RegExp]>([
     ['there is no template', undefined, /no template says for which group/],

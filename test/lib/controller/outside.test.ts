@@ -179,6 +179,81 @@ describe('a config with which the tasks do not come up', () => {
   });
 });
 
+describe('a release whose tasks do not come up', () => {
+  /** A new task definition with a new config, as a deployment makes them, of which three tasks failed. */
+  async function failingRelease(): Promise<MemoryWorld> {
+    const made = await liveWorld();
+    await until(made, ({ phase }) => phase === 'live');
+    made.edit((text) => `${text}\n# released`);
+    made.deployment = { taskDefinition: 'processing:2', rolloutState: 'IN_PROGRESS' };
+    made.failedTasks = 3;
+    made.tasks.length = 2;
+    made.stalled = true;
+    return made;
+  }
+
+  it('keeps its config while it may still succeed: it would come up on another than was deployed', async () => {
+    const made = await failingRelease();
+
+    const held = await tick(made.dependencies(), { kind: 'reconcile' });
+
+    expect(held.action).toBeUndefined();
+    expect(held.reasons.find(({ code }) => code === 'HOLD_ROLLOUT_FAILED')?.text).toContain(
+      'processing:2 is being released',
+    );
+  });
+
+  it.each([
+    ['once it has failed', { taskDefinition: 'processing:2', rolloutState: 'FAILED' }],
+    [
+      'once the old definition is back and fails, too',
+      { taskDefinition: 'processing:1', rolloutState: 'IN_PROGRESS' },
+    ],
+    [
+      'once it counts as through: nobody takes it back then',
+      { taskDefinition: 'processing:2', rolloutState: 'COMPLETED' },
+    ],
+  ] as const)('loses its config to the last good one %s', async (_name, deployment) => {
+    const made = await failingRelease();
+    made.deployment = deployment;
+
+    const restored = await tick(made.dependencies(), { kind: 'reconcile' });
+
+    expect(saidBy(restored)).toContain('CONFIG_RESTORED');
+  });
+
+  it('is known by its task definition, which the state takes over once all tasks run at rest', async () => {
+    const made = await liveWorld();
+    made.deployment = { taskDefinition: 'processing:2', rolloutState: 'COMPLETED' };
+    await minute(made);
+
+    expect(storedState(made).goodDefinition).toBe('processing:2');
+  });
+});
+
+describe('a live config that is not the one that was deployed', () => {
+  it('is told to a person once no deployment can be on its way any more, for as long as it is so', async () => {
+    const made = await liveWorld();
+    const deployed = made.parameters.get('/spillway/test/config')?.value ?? '';
+    made.put('/spillway/test/template', deployed.replace('latest', 'earliest'));
+    const before = await minute(made);
+    made.edit((text) => text.replace('flush_timeout: 200ms', 'flush_timeout: 900ms'));
+
+    const first = await minute(made);
+    made.nowMs += 300_000;
+    const lasting = await tick(made.dependencies(), { kind: 'reconcile' });
+    made.edit(() => deployed);
+    const mended = await tick(made.dependencies(), { kind: 'reconcile' });
+
+    const said = (result: typeof before) =>
+      typeof result !== 'string' && saidBy(result).includes('ALARM_CONFIG_NOT_DEPLOYED');
+    expect([before, first, lasting, mended].map(said)).toEqual([false, false, true, false]);
+    expect(lasting.reasons.find(({ code }) => code === 'ALARM_CONFIG_NOT_DEPLOYED')?.text).toMatch(
+      /^not as in the template: .*flush_timeout$/,
+    );
+  });
+});
+
 describe('a lazy rollout', () => {
   it('stores latest while the tasks run, and says that they are mixed until it is taken up', async () => {
     const made = quickWorld({ rollout: 'lazy' });

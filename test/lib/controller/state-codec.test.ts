@@ -89,6 +89,7 @@ const arbitraryState: fc.Arbitrary<ControllerState> = fc.record(
     lastScaleInMs: timeMs,
     desired: fc.record({ count, from: count, externalSinceMs: timeMs }, { requiredKeys: ['count'] }),
     goodVersion: version,
+    goodDefinition: topicName,
     restoredFrom: version,
     holds: fc.dictionary(fc.constantFrom('HOLD_NO_COMMIT', 'HOLD_TOPIC_MISSING'), timeMs, {
       noNullPrototype: true,

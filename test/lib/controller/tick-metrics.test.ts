@@ -55,6 +55,18 @@ describe('A tick that asks the tasks', () => {
     expect(result.bottleneck).toMatchObject({ kind: 'backend', takenPerSecond: 10 });
   });
 
+  it('says of tasks that do not answer that nothing waits for what they hold', async () => {
+    const made = stalledWorld();
+    const read = async (tasks: readonly { id: string }[]) =>
+      tasks.map(({ id }): TaskMetrics => ({ kind: 'unreadable', id, why: 'no answer within 1500 ms' }));
+
+    const result = await tick({ ...made.dependencies(), metrics: { read } }, { kind: 'report' });
+
+    expect(result.reasons).toContainEqual(
+      expect.objectContaining({ code: 'UNSENT_UNKNOWN', text: expect.stringContaining('1 of 1 tasks') }),
+    );
+  });
+
   it('goes on without them where nobody may be asked', async () => {
     const made = stalledWorld();
 

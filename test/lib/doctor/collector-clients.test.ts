@@ -109,6 +109,21 @@ service: { pipelines: { logs: { receivers: [otlp], exporters: [kafka/out] } } }
     expect(file.findings).toMatchObject([{ code: 'FILE_UNREADABLE', says: 'tls.ca_file: /gone.pem' }]);
   });
 
+  it.each<[topics: string, reads: string[], codes: string[]]>([
+    ['topics: []', [], ['TOPICS_EMPTY']],
+    ["topics: ''", [], ['TOPICS_EMPTY']],
+    ['topics: [], topic: older', ['older'], []],
+    ['topics: ', ['otlp_spans'], []],
+    ['topics: "${env:EMPTY}"', ['otlp_spans'], []],
+    ['topics: ["${env:EMPTY}"]', ['otlp_spans'], []],
+    ['topics: "${env:TWO}"', ['a', 'b'], []],
+  ])('read what the Collector does of {%s}', (topics, reads, codes) => {
+    const { clients, findings } = read(receiver(`\n    traces: { ${topics} }`), { EMPTY: '', TWO: 'a, b' });
+
+    expect(clients[0]?.reads?.topics).toEqual(reads);
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+  });
+
   it('take a fallback, an escaped dollar, and the short form of a variable', () => {
     const text = receiver('\n    group_id: "a$$b-${env:NO:-c}-${YES}"');
 

@@ -7,11 +7,12 @@ const GZIP = 1;
 const CONTROL = 0x20;
 const OFFSET_OUT_OF_RANGE = 1;
 const NOT_ALLOWED = 29;
+const NOW_MS = Date.UTC(2026, 0, 15, 12);
 
 type Fetch = KafkaRequests['Fetch'];
 
 const unread = (partition: number, from: bigint, end: bigint, leader = 1): UnreadPartition => ({
-  ...{ topic: 'spans', partition, from, end, leader },
+  ...{ topic: 'spans', partition, from, end, leader, times: 'in-order' },
 });
 const batch = (baseOffset: bigint, timestampMs = 1_000) =>
   recordBatch({ baseOffset, records: [{ timestampMs }] });
@@ -54,7 +55,7 @@ const asked = ({ topics }: Fetch['question']) =>
   );
 
 async function kindsOf(cluster: FakeCluster, partitions: UnreadPartition[]) {
-  const table = await firstUnread(cluster, partitions);
+  const table = await firstUnread(cluster, partitions, NOW_MS);
   return partitions.map((key) => table.get(key)?.kind);
 }
 
@@ -62,7 +63,7 @@ describe('firstUnread', () => {
   it('asks nothing where nothing is left to read', async () => {
     const { cluster } = scripted([]);
 
-    await firstUnread(cluster, []);
+    await firstUnread(cluster, [], NOW_MS);
 
     expect(cluster.asked).toEqual([]);
   });
@@ -70,7 +71,11 @@ describe('firstUnread', () => {
   it('asks each leader once, the partition with the most left first', async () => {
     const { cluster, questions } = scripted([{ 0: batch(5n), 1: batch(0n), 2: batch(7n, 9_000) }]);
 
-    const table = await firstUnread(cluster, [unread(0, 5n, 10n), unread(1, 0n, 100n), unread(2, 7n, 50n)]);
+    const table = await firstUnread(
+      cluster,
+      [unread(0, 5n, 10n), unread(1, 0n, 100n), unread(2, 7n, 50n)],
+      NOW_MS,
+    );
 
     expect(questions.map(asked)).toEqual([
       [
@@ -114,10 +119,12 @@ describe('firstUnread', () => {
     await firstUnread(
       cluster,
       Array.from({ length: 256 }, (_, partition) => unread(partition, 0n, 10n)),
+      NOW_MS,
     );
     await firstUnread(
       cluster,
       Array.from({ length: 2_000 }, (_, partition) => unread(partition, 0n, 10n)),
+      NOW_MS,
     );
 
     expect(questions[0]?.topics[0]?.partitions[0]?.maxBytes).toBe(32_768);
@@ -183,7 +190,7 @@ describe('firstUnread', () => {
     });
 
     // Act
-    const table = await firstUnread(cluster, [unread(0, 3n, 10n), unread(1, 1n, 3n)]);
+    const table = await firstUnread(cluster, [unread(0, 3n, 10n), unread(1, 1n, 3n)], NOW_MS);
 
     // Assess: 1,000–16,000, halved four times.
     expect(times).toEqual([8_500, 4_750, 6_625, 7_562]);
@@ -195,6 +202,32 @@ describe('firstUnread', () => {
     });
   });
 
+  it.each([
+    ['bounds the age by offsets', 'in-order', 'record'],
+    ['says unknown where records are stamped ahead', 'unknown', 'unknown'],
+  ] as const)('%s, where the topic may not be read', async (_what, times, kind) => {
+    const writtenMs = NOW_MS - 3_600_000;
+    const { cluster } = scripted([{ 0: NOT_ALLOWED }], {
+      ListOffsets: ({ topics }) => ({
+        responses: topics.map(({ topic, partitions }) => ({
+          topic,
+          partitions: partitions.map(({ partition, timestamp }) => ({
+            ...{ partition, errorCode: 0, offset: Number(timestamp) <= writtenMs ? '4' : '-1' },
+          })),
+        })),
+      }),
+    });
+
+    const table = await firstUnread(cluster, [{ ...unread(0, 4n, 5n), times }], NOW_MS);
+
+    const found = table.get({ topic: 'spans', partition: 0 });
+    expect(found?.kind).toBe(kind);
+    if (found?.kind !== 'record') return;
+    expect(found.offset).toBe(4n);
+    expect(writtenMs - found.timestampMs).toBeGreaterThanOrEqual(0);
+    expect(writtenMs - found.timestampMs).toBeLessThanOrEqual(18_000);
+  });
+
   it('takes the times as evenly spread where the broker does not say', async () => {
     const squeezed = recordBatch({
       ...{ baseOffset: 0n, attributes: GZIP },
@@ -202,7 +235,7 @@ describe('firstUnread', () => {
     });
     const { cluster } = scripted([{ 0: squeezed }]);
 
-    const table = await firstUnread(cluster, [unread(0, 1n, 3n)]);
+    const table = await firstUnread(cluster, [unread(0, 1n, 3n)], NOW_MS);
 
     expect(cluster.asked).toEqual(['Fetch@1', 'ListOffsets@1']);
     expect(table.get({ topic: 'spans', partition: 0 })).toEqual({

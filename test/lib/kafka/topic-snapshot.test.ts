@@ -1,18 +1,27 @@
 import { LEFT_OUT } from '../../../lib/kafka/faults';
-import type { PartitionOffsets } from '../../../lib/kafka/list-offsets';
+import type { OffsetByTime, PartitionOffsets } from '../../../lib/kafka/list-offsets';
 import { PartitionTable } from '../../../lib/kafka/partition-table';
 import { unreadPartitions } from '../../../lib/kafka/topic-snapshot';
 import type { Fault } from '../../../lib/lag/snapshot';
 
 const key = { topic: 'spans', partition: 0, leader: 1 };
 
-function unread(committed: bigint | 'none' | Fault, start: bigint | Fault, end: bigint | Fault) {
+function partitionsOf(
+  committed: bigint | 'none' | Fault,
+  start: bigint | Fault,
+  end: bigint | Fault,
+  ahead: OffsetByTime = 'none-since',
+) {
   const commits = new PartitionTable<bigint | 'none' | Fault>();
   commits.set(key, committed);
   const offsets = new PartitionTable<PartitionOffsets>();
-  const times = { atDrainLimit: 'none-since', ahead: 'none-since', atRateStart: 'none-since' } as const;
+  const times = { atDrainLimit: 'none-since', ahead, atRateStart: 'none-since' } as const;
   offsets.set(key, { start, end, ...times });
-  return unreadPartitions([key], commits, offsets).map(({ from, end: to }) => [from, to]);
+  return unreadPartitions([key], commits, offsets);
+}
+
+function unread(...given: Parameters<typeof partitionsOf>) {
+  return partitionsOf(...given).map(({ from, end: to }) => [from, to]);
 }
 
 describe('unreadPartitions', () => {
@@ -29,6 +38,14 @@ describe('unreadPartitions', () => {
     ['unknown end: not asked', 4n, 0n, LEFT_OUT, []],
   ])('%s', (_case, committed, start, end, expected) => {
     expect(unread(committed, start, end)).toEqual(expected);
+  });
+
+  it.each([
+    ['in order where no record is stamped ahead', 'none-since' as const, 'in-order'],
+    ['of no use where one is', 9n, 'unknown'],
+    ['of no use where that is not known', LEFT_OUT, 'unknown'],
+  ])('takes times for %s', (_what, ahead, times) => {
+    expect(partitionsOf(4n, 0n, 10n, ahead)).toMatchObject([{ times }]);
   });
 
   it('looks for nothing in a partition that no look gave', () => {

@@ -74,6 +74,12 @@ describe('tasks that hold no partition', () => {
     expect(ask(6, 3, { more: { pendingCount: 1 } })).toEqual([undefined, 'HOLD_ROLLOUT_IN_PROGRESS']);
   });
 
+  it('raise none while a topic cannot be seen: more may be of use', () => {
+    const kafka = snapshot([six, { kind: 'missing', signal: 'logs', topic: 'otlp_logs' }], { tasks: 9 });
+
+    expect(ask(9, 6, { of: { kafka } })).toEqual([undefined, 'HOLD_TOPIC_MISSING']);
+  });
+
   it('are said in figures', () => {
     const { reasons } = decideScaling({
       situation: situation({

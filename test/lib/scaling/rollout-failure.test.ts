@@ -1,4 +1,4 @@
-import { rolloutFailure } from '../../../lib/scaling/rollout-failure';
+import { releaseUnderWay, rolloutFailure } from '../../../lib/scaling/rollout-failure';
 import type { DeploymentSnapshot, ServiceSnapshot } from '../../../lib/scaling/service-snapshot';
 import { service } from '../../_helpers/snapshots';
 
@@ -7,6 +7,7 @@ const deployments = (...more: Partial<DeploymentSnapshot>[]) =>
     (each, index): DeploymentSnapshot => ({
       id: `d${index + 1}`,
       status: 'PRIMARY',
+      taskDefinition: 'processing:1',
       rolloutState: 'IN_PROGRESS',
       desiredCount: 3,
       runningCount: 3,
@@ -50,5 +51,20 @@ describe('a service', () => {
     ],
   ])('%s', (_name, more, expected) => {
     expect(rolloutFailure(service(3, more))).toBe(expected);
+  });
+});
+
+describe('a release', () => {
+  it.each<[string, string | undefined, Partial<DeploymentSnapshot>, boolean]>([
+    ['of another task definition is under way', 'processing:1', {}, true],
+    ['is under way where none is known to have worked', undefined, {}, true],
+    ['that has failed is over', 'processing:1', { rolloutState: 'FAILED' }, false],
+    ['that is through is over', 'processing:1', { rolloutState: 'COMPLETED' }, false],
+    ['is none with the definition that worked', 'processing:2', {}, false],
+    ['is only the newest deployment', 'processing:1', { status: 'ACTIVE' }, false],
+  ])('%s', (_name, good, more, expected) => {
+    const found = service(3, { deployments: deployments({ taskDefinition: 'processing:2', ...more }) });
+
+    expect(releaseUnderWay(found, good)?.taskDefinition).toBe(expected ? 'processing:2' : undefined);
   });
 });

@@ -1,6 +1,8 @@
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { createEcsTaskService } from '../../../lib/aws/ecs-task-service';
+import { releaseUnderWay } from '../../../lib/scaling/rollout-failure';
+import { primaryOf } from '../../../lib/scaling/service-snapshot';
 import { waitUntil } from '../../../local/process/wait-until';
 import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/local-service';
 
@@ -25,18 +27,20 @@ describe('ECS of the embedded world', () => {
     (await service.tasks()).filter(({ lastStatus }) => lastStatus === 'STOPPED');
   const liveTasks = async () => (await service.tasks()).filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 
-  it('runs as many tasks as desired and shows them through the adapter', async () => {
-    await service.define(PROGRAMS.good);
-    await service.create({ desiredCount: 2 });
-    await service.steadyAt(2);
-
-    const adapter = createEcsTaskService({
+  const adapter = () =>
+    createEcsTaskService({
       client: service.clients.ecs,
       cluster: 'pipelines',
       service: 'processing',
       autoScaling: async () => ({ kind: 'none' }),
     });
-    const snapshot = await adapter.describe();
+
+  it('runs as many tasks as desired and shows them through the adapter', async () => {
+    await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 2 });
+    await service.steadyAt(2);
+
+    const snapshot = await adapter().describe();
 
     expect(snapshot).toMatchObject({ desiredCount: 2, runningCount: 2, pendingCount: 0 });
     expect(snapshot.tasks).toHaveLength(2);
@@ -259,6 +263,22 @@ describe('ECS of the embedded world', () => {
     });
     // The old task may have been replaced by one of the same definition, but what runs is good.
     expect((await liveTasks())[0]?.taskDefinitionArn).toBe(running?.taskDefinitionArn);
+  });
+
+  it('shows a release by its task definition, and a restart as none', async () => {
+    await service.define(PROGRAMS.good);
+    await service.create({ desiredCount: 1 });
+    await service.steadyAt(1);
+    const good = primaryOf(await adapter().describe())?.taskDefinition;
+    const release = service.holdLaunches();
+
+    await service.update({ forceNewDeployment: true });
+    const restarted = releaseUnderWay(await adapter().describe(), good);
+    await service.update({ taskDefinition: await service.define(PROGRAMS.good) });
+    const released = releaseUnderWay(await adapter().describe(), good);
+    release();
+
+    expect([good, restarted, released?.taskDefinition]).toEqual(['processing:1', undefined, 'processing:2']);
   });
 
   it('fails a rollback that fails too, and does not roll back for ever', async () => {

@@ -18,6 +18,7 @@ import { errorBackoffZero, receiverSkipsRefused, receiverStopsPartition } from '
 import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message-size';
 import { mskPort } from './msk-port';
 import { noKafka } from './no-kafka';
+import { noTopics } from './no-topics';
 import { otlpLocalhost } from './otlp-localhost';
 import {
   batchBeforeTailSampling,
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   topicLoop,
   topicPattern,
   topicEmpty,
+  noTopics,
   topicMissing,
   tasksAbovePartitions,
   tracesNotRouted,

@@ -27,9 +27,9 @@ export const specDisagrees: Rule = {
     }
     for (const { file, component } of kafkaComponents(context)) {
       const brokers = brokersOf(component);
-      // None in the spec: MSK names them, and was not asked.
-      const known = spec.kafka.brokers.length > 0 ? spec.kafka.brokers : undefined;
-      if (isSet(component.settings, ['brokers']) && !shareBroker(brokers, known)) {
+      // None in the spec: MSK names them, and was not asked. An empty list is refused, and said by the schema.
+      const known = spec.kafka.brokers.length > 0 && brokers?.length !== 0;
+      if (known && isSet(component.settings, ['brokers']) && !shareBroker(brokers, spec.kafka.brokers)) {
         yield {
           file,
           path: [...component.path, 'brokers'],
@@ -38,7 +38,8 @@ export const specDisagrees: Rule = {
       }
       for (const route of routesOf(component, context.version)) {
         const wanted = new Map(Object.entries(spec.signals)).get(route.signal);
-        if (!wanted || !route.topics) continue;
+        // An empty list has a rule of its own, KAFKA_NO_TOPICS.
+        if (!wanted || !route.topics?.length) continue;
         const agrees = isTopicPattern(wanted.topic)
           ? route.topics.some((topic) => topic === wanted.topic || coversTopic(wanted.topic, topic))
           : route.topics.some((topic) => coversTopic(topic, wanted.topic));

@@ -21,7 +21,8 @@ export const tiersBrokers: Rule = {
       const read = brokersOf(reader.component);
       const known = writers.flatMap((writer) => brokersOf(writer.component) ?? []);
       const isUnknown = writers.some((writer) => brokersOf(writer.component) === undefined);
-      if (writers.length === 0 || !read || isUnknown) continue;
+      // An empty list is refused, and said by the schema.
+      if (!read?.length || known.length === 0 || isUnknown) continue;
       const hosts = new Set(known.map(hostOf));
       if (read.some((broker) => hosts.has(hostOf(broker)))) continue;
       yield {
@@ -41,7 +42,8 @@ export const tiersTopic: Rule = {
     'Both tiers handle the signal, and the exporter writes it to a topic that no receiver reads. Nobody complains: the topic fills until retention deletes it, and the receiver waits on another. Write the same topic in both. Defaults count too: otlp_spans, otlp_metrics, otlp_logs.',
   source: 'docs/architecture.md',
   *check(context) {
-    const read = [...routes(context, 'receiver')];
+    // Who reads nothing at all disagrees on no topic: KAFKA_NO_TOPICS.
+    const read = [...routes(context, 'receiver')].filter(({ route }) => route.topics?.length !== 0);
     for (const { file, component, route } of routes(context, 'exporter')) {
       const readers = read.filter((each) => each.route.signal === route.signal);
       const [topic] = route.topics ?? [];

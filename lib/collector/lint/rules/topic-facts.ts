@@ -49,7 +49,8 @@ export const tasksAbovePartitions: Rule = {
       const sums = counts.map((each) => (each ?? []).reduce<number>((sum, count) => sum + (count ?? 0), 0));
       const useful = Math.max(...sums);
       const route = routes[sums.indexOf(useful)];
-      if (!route || tasks <= useful) continue;
+      // No partition at all: an empty list of topics, which KAFKA_NO_TOPICS tells.
+      if (!route || useful === 0 || tasks <= useful) continue;
       yield {
         file,
         path: route.topicsPath,

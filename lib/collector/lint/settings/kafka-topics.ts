@@ -8,7 +8,7 @@ import { isSet, listAt, textAt } from './values';
 /** Where one signal of a Kafka component goes to or comes from. */
 export interface KafkaRoute {
   signal: string;
-  /** `undefined` when not known: `${…}`, or chosen for each request. An exporter has one. */
+  /** `undefined` when not known: `${…}`, or chosen for each request. An exporter has one; a receiver's may be empty. */
   topics: readonly string[] | undefined;
   topicsPath: ConfigPath;
   encoding: string | undefined;
@@ -17,6 +17,9 @@ export interface KafkaRoute {
 
 /** kafkareceiver and kafkaexporter take a topic a signal from this minor version on (their config.go). */
 const PER_SIGNAL_SINCE = 124;
+
+/** A receiver takes a list of topics a signal from this minor version on; the one `topic` of before went in v0.147. */
+export const TOPIC_LIST_SINCE = 141;
 
 const DEFAULT_ENCODING = 'otlp_proto';
 
@@ -39,7 +42,7 @@ function readRoutes(component: Component, version: CollectorVersion): KafkaRoute
     const encodingPath = pathOf(component, version, signal, ['encoding']);
     return {
       signal,
-      topics: topicsOf(component, signal, topicsPath),
+      topics: topicsOf(component, version, signal, topicsPath),
       topicsPath: [...component.path, ...topicsPath],
       encoding: textAt(component.settings, encodingPath, DEFAULT_ENCODING),
       encodingPath: [...component.path, ...encodingPath],
@@ -64,7 +67,7 @@ const TOPIC_KEYS = ['topics', 'topic'] as const;
 
 /** The place that decides: below the signal, at the top of the component, or where one would write it. */
 function pathOf(
-  { kind, settings }: Component,
+  component: Component,
   { minor }: CollectorVersion,
   signal: string,
   keys: readonly string[],
@@ -74,26 +77,44 @@ function pathOf(
     ...keys.map((key) => [`${signal}_${key}`]),
     ...keys.map((key) => [key]),
   ];
-  const set = candidates.find((path) => isSet(settings, path));
+  const { kind, settings } = component;
+  const set = candidates.find((path) => isSet(settings, path) && !isPassedOver(component, minor, path));
   if (set) return set;
   const [first = '', second = first] = keys;
   if (minor < PER_SIGNAL_SINCE) return [second];
   return [signal, kind === 'exporter' ? second : first];
 }
 
+/** Is the value empty where the Collector then looks further (its config.go and factory.go)? */
+function isPassedOver({ kind, settings }: Component, minor: number, path: ConfigPath): boolean {
+  const section = path.slice(0, -1);
+  switch (path.at(-1)) {
+    case 'topic':
+      return (
+        textAt(settings, path) === '' &&
+        (section.length === 0 || (kind === 'receiver' && minor >= TOPIC_LIST_SINCE))
+      );
+    case 'topics':
+      // A list counts, empty as it is, unless the older key stands beside it.
+      return listAt(settings, path)?.length === 0 && textAt(settings, [...section, 'topic'], '') !== '';
+    default:
+      return false;
+  }
+}
+
 function topicsOf(
-  { kind, settings }: Component,
+  component: Component,
+  { minor }: CollectorVersion,
   signal: string,
   path: ConfigPath,
 ): readonly string[] | undefined {
-  if (kind === 'exporter') {
-    const chosen = [['topic_from_attribute'], [signal, 'topic_from_metadata_key']];
-    if (chosen.some((each) => isSet(settings, each))) return undefined;
-    const topic = textAt(settings, path, defaultTopic(signal));
-    return topic === undefined ? undefined : [topic];
-  }
+  const { kind, settings } = component;
+  const chosen = [['topic_from_attribute'], [signal, 'topic_from_metadata_key']];
+  if (kind === 'exporter' && chosen.some((each) => isSet(settings, each))) return undefined;
   const fallback = defaultTopic(signal);
-  const topics = listAt(settings, path, fallback === undefined ? undefined : [fallback]);
-  // An empty list keeps the default (seen).
-  return topics?.length === 0 && fallback !== undefined ? [fallback] : topics;
+  if (kind === 'receiver' && path.at(-1) === 'topics') {
+    return listAt(settings, path, fallback === undefined ? undefined : [fallback]);
+  }
+  const topic = isPassedOver(component, minor, path) ? fallback : textAt(settings, path, fallback);
+  return topic === undefined ? undefined : [topic];
 }

@@ -1,3 +1,4 @@
+import { stringList } from '../../config/collector-config';
 import { type ConfigPath, isRecord } from '../../config/config-document';
 import { isPlaceholder } from '../../config/placeholder';
 
@@ -30,14 +31,17 @@ export function durationMsAt(settings: unknown, path: ConfigPath, fallbackMs?: n
   return known(settings, path, fallbackMs, parseGoDurationMs);
 }
 
-/** A list of texts; `undefined` as soon as one of them is not known. */
+/**
+ * A list of texts, or one text that is taken apart at its commas: an empty one is an empty list. `undefined` as soon
+ * as one of them is not known.
+ */
 export function listAt(
   settings: unknown,
   path: ConfigPath,
   fallback?: readonly string[],
 ): readonly string[] | undefined {
   return known(settings, path, fallback, (value) => {
-    if (typeof value === 'string') return value.split(',').map((item) => item.trim());
+    if (typeof value === 'string') return stringList(value);
     if (!Array.isArray(value) || value.some((item) => typeof item !== 'string' || isPlaceholder(item))) {
       return undefined;
     }

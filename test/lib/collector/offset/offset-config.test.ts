@@ -86,6 +86,8 @@ service:
     ['"^otlp_.*$$"', ['^otlp_.*$']],
     ["'t1, t2'", ['t1', 't2']],
     ["''", []],
+    ['[]', []],
+    ['', ['otlp_spans']],
   ])('reads topics as the Collector ends up with them: %s', (written, topics) => {
     const { receivers } = readOffsetConfig(withReceiver(`    traces: { topics: ${written} }`));
 

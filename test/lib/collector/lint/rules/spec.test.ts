@@ -44,6 +44,16 @@ describeRule('SPEC_DISAGREES', [
     situation,
   },
   {
+    what: 'an empty list of topics, which has a rule of its own',
+    given: read('group_id: plain-processing, traces: {topics: []}'),
+    situation,
+  },
+  {
+    what: 'an empty list of brokers, which is refused',
+    given: processing({ kafka: 'brokers: [], group_id: plain-processing' }),
+    situation,
+  },
+  {
     what: 'a signal that the spec leaves out',
     given: ingestion({ kafka: BROKERS, pipelines: 'logs' }),
     situation,

@@ -25,6 +25,14 @@ describeRule('TIERS_BROKERS_DIFFER', [
     given: [write('brokers: "${env:B}"'), read('brokers: ["b:9092"]')],
   },
   { what: 'one tier alone', given: read('brokers: ["b:9092"]') },
+  {
+    what: 'a reader without any broker, which is refused',
+    given: [write('brokers: ["a:9092"]'), read('brokers: []')],
+  },
+  {
+    what: 'a writer without any broker, which is refused',
+    given: [write('brokers: []'), read('brokers: ["a:9092"]')],
+  },
 ]);
 
 describeRule('TIERS_TOPIC_DIFFERENT', [
@@ -44,6 +52,16 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     given: [write('topic: spans'), read('group_id: g')],
     situation: { minor: 115 },
     found: ['error a.yaml:4'],
+  },
+  {
+    what: 'the reader that has topics, not the one with an empty list',
+    given: [
+      write('traces: {topic: spans}'),
+      read('traces: {topics: []}'),
+      read('traces: {topics: [otlp_spans]}'),
+    ],
+    found: ['error a.yaml:4'],
+    says: 'and kafka (c.yaml) reads otlp_spans:',
   },
   {
     what: 'a pattern that does not cover it',
@@ -73,6 +91,10 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     given: [write('traces: {topic: a}'), read('traces: {topics: ["${env:T}"]}')],
   },
   { what: 'the defaults', given: [write(''), read('')] },
+  {
+    what: 'an empty list, which reads no topic',
+    given: [write('traces: {topic: spans}'), read('traces: {topics: []}')],
+  },
 ]);
 
 describeRule('TIERS_TOPIC_UNWRITTEN', [
@@ -84,6 +106,7 @@ describeRule('TIERS_TOPIC_UNWRITTEN', [
   },
   { what: 'the topic that is written', given: [write(''), read('traces: {topics: [otlp_spans]}')] },
   { what: 'a receiver alone', given: read('traces: {topics: [a, b]}') },
+  { what: 'an empty list', given: [write(''), read('traces: {topics: []}')] },
 ]);
 
 describeRule('TIERS_ENCODING_DIFFERENT', [

@@ -56,5 +56,10 @@ describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
     given: processing({ kafka: 'traces: {topics: [a, b]}' }),
     situation: cluster({ a: 4 }, 8),
   },
+  {
+    what: 'an empty list of topics, which has a rule of its own',
+    given: processing({ kafka: 'traces: {topics: []}' }),
+    situation: cluster({ otlp_spans: 6 }, 8),
+  },
   { what: 'tasks that nobody counted', given: processing(), situation: cluster({ otlp_spans: 1 }) },
 ]);

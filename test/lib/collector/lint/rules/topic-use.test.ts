@@ -79,5 +79,21 @@ describeRule('KAFKA_TOPIC_PATTERN', [
 
 describeRule('KAFKA_TOPIC_EMPTY', [
   { what: 'an empty topic', given: ingestion({ kafka: 'traces: {topic: ""}' }), found: ['error a.yaml:4'] },
+  {
+    what: 'an empty topic of a receiver that takes one a signal',
+    given: processing({ kafka: 'traces: {topic: ""}' }),
+    situation: { minor: 130 },
+    found: ['error a.yaml:2'],
+  },
   { what: 'no topic, which is the default', given: ingestion() },
+  {
+    what: 'an empty topic for all signals, which is the default',
+    given: [ingestion({ kafka: 'topic: ""' }), processing({ kafka: 'topic: ""' })],
+    situation: { minor: 115 },
+  },
+  {
+    what: 'an empty topic of a receiver that takes a list, which is the default',
+    given: processing({ kafka: 'traces: {topic: ""}' }),
+    situation: { minor: 145 },
+  },
 ]);

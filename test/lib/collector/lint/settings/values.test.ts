@@ -17,6 +17,7 @@ const SETTINGS = {
   wait: '1m30s',
   list: ['a', 'b '],
   inline: 'a, b',
+  blank: '',
   placeholder: '${env:X}',
   partly: ['a', '${env:X}'],
   section: '${file:/s.yaml}',
@@ -45,6 +46,7 @@ describe('A setting', () => {
     ['a duration that is none', durationMsAt(SETTINGS, ['text'], 1), undefined],
     ['a list', listAt(SETTINGS, ['list']), ['a', 'b']],
     ['a list on one line', listAt(SETTINGS, ['inline']), ['a', 'b']],
+    ['a list that is an empty text', listAt(SETTINGS, ['blank'], ['d']), []],
     ['a list with a placeholder', listAt(SETTINGS, ['partly'], ['d']), undefined],
     ['a list that is a map', listAt(SETTINGS, ['map'], ['d']), undefined],
   ])('%s', (_, value, expected) => {

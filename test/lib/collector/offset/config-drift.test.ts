@@ -1,0 +1,32 @@
+import { configDrift } from '../../../../lib/collector';
+
+const TEMPLATE = `receivers:
+  kafka:
+    brokers: [a:9092]
+    initial_offset: earliest
+processors:
+  batch: { timeout: 1s }
+`;
+
+describe('What a live config has otherwise than its template', () => {
+  it.each([
+    ['the same text', TEMPLATE, []],
+    ['another offset', TEMPLATE.replace('earliest', 'latest'), []],
+    ['the offset left out', TEMPLATE.replace(/ +initial_offset.*\n/, ''), []],
+    ['comments and quotes alone', `# by hand\n${TEMPLATE.replace('1s', '"1s"')}`, []],
+    ['another value', TEMPLATE.replace('1s', '5s'), ['processors.batch.timeout']],
+    [
+      'a section more',
+      `${TEMPLATE}exporters: { debug: { verbosity: basic } }\n`,
+      ['exporters.debug.verbosity'],
+    ],
+    ['a section less', TEMPLATE.replace(/processors[\s\S]*/, ''), ['processors']],
+    ['no YAML', 'a: [', ['all of it']],
+  ])('with %s is %#', (_name, live, expected) => {
+    expect(configDrift(TEMPLATE, live)).toEqual(expected);
+  });
+
+  it('is nothing where the template cannot be read', () => {
+    expect(configDrift('a: [', TEMPLATE)).toEqual([]);
+  });
+});
