@@ -28,8 +28,8 @@ export type ControllerConfig =
       /** The processing tier's configuration. @default rendered from the spec, `initial_offset: earliest` */
       readonly template?: string;
       /**
-       * A config that a former stack left: start again from `earliest`, or keep its offset.
-       * @default re-arm
+       * A config that is there before the stack: start again from `earliest`, or keep its offset.
+       * @default re-arm for one that Spillway left; one of somebody else's is refused, `CONFIG_FOREIGN`
        */
       readonly existing?: 're-arm' | 'adopt';
       /** What becomes of config and state when the stack goes. @default remove */
@@ -203,7 +203,7 @@ export class BacklogController extends Construct {
     return new ConfigResource(this, 'Config', {
       prefix: parameterPrefix(pipeline.spec),
       ...(config.template === undefined ? rendered(pipeline, brokers) : { template: config.template }),
-      existing: config.existing ?? 're-arm',
+      ...(config.existing && { existing: config.existing }),
       onDelete: config.onDelete ?? 'remove',
       ...resourceOptions(props),
     });
@@ -221,6 +221,7 @@ export class BacklogController extends Construct {
         msk: props.msk ? 'given' : 'missing',
         commitOffsets: props.commitOffsets,
         addPartitions: props.addPartitions,
+        region: Stack.of(this).region,
       }),
       ...oneControllerMisuse(this.neighbour, others),
     ];

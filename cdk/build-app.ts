@@ -1,7 +1,9 @@
 import type { App } from 'aws-cdk-lib';
 import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
+import { misusesIn } from './checks/misuse';
 import { sameCluster } from './checks/one-controller';
+import { orderByCluster } from './cluster-order';
 import { type LoadedPipeline, loadPipeline } from './pipeline-file';
 import { PipelineStack } from './pipeline-stack';
 
@@ -28,10 +30,19 @@ export function buildApp(app: App): string[] {
   const pipelines = attempt(() => named(files)).flatMap((list) =>
     list.flatMap((file) => attempt(() => loadPipeline(file))),
   );
-  for (const pipeline of attempt(() => apart(pipelines)).flat()) {
-    attempt(() => new PipelineStack(app, `spillway-${pipeline.spec.name}`, { pipeline }));
-  }
+  const stacks = attempt(() => apart(pipelines))
+    .flat()
+    .flatMap((pipeline) =>
+      attempt(() => new PipelineStack(app, `spillway-${pipeline.spec.name}`, { pipeline })),
+    );
+  // Here a construct's path says nothing to the reader, and the file everything.
+  refused.push(...stacks.flatMap((stack) => misusesIn(stack).map((text) => withFile(text, stack))));
+  orderByCluster(stacks);
   return refused;
+}
+
+function withFile(text: string, { pipeline }: PipelineStack): string {
+  return text.replace(' ', () => ` ${pipeline.file}: `);
 }
 
 function named(files: string[]): string[] {

@@ -9,7 +9,7 @@ import { fargateSizeMisuse } from './checks/fargate-size';
 import { tellMisuse } from './checks/misuse';
 import type { TierImageKey } from './checks/way-out';
 import type { TierImage } from './collector-image';
-import { passwordSecret } from './container-secret';
+import { storedSecret } from './container-secret';
 import {
   addHealthSidecar,
   addKafkaCa,
@@ -179,7 +179,7 @@ function configuration({ image, config, password, environment, secrets }: Collec
     secrets: {
       ...secrets,
       ...(config.kind === 'parameter' ? { [variable]: config.secret } : {}),
-      ...(password ? { [PASSWORD_VARIABLE]: passwordSecret(password) } : {}),
+      ...(password ? { [PASSWORD_VARIABLE]: storedSecret(password.secret, password.field) } : {}),
     },
   };
 }

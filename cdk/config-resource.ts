@@ -24,8 +24,8 @@ export interface ConfigResourceProps extends ResourceFunctionOptions {
   readonly template: string;
   /**
    * What becomes of a config that is there already: it starts again from `earliest`, since commits may have expired, or
-   * its offset stays. One that was adopted is somebody else's, and is never removed.
-   * @default re-arm
+   * its offset stays. One that was adopted or somebody else's is never removed.
+   * @default re-arm for one that Spillway left; one of somebody else's is refused, `CONFIG_FOREIGN`
    */
   readonly existing?: 're-arm' | 'adopt';
   /** What becomes of config, state and epochs when the stack goes. @default remove */
@@ -56,7 +56,7 @@ export class ConfigResource extends Construct {
 
   constructor(scope: Construct, id: string, props: ConfigResourceProps) {
     super(scope, id);
-    const { prefix, template, existing = 're-arm', onDelete = 'remove' } = props;
+    const { prefix, template, existing, onDelete = 'remove' } = props;
     for (const misuse of configTextMisuse(props.standIn ?? template)) tellMisuse(this, misuse);
     this.parameterName = `${prefix}/config`;
     this.templateHash = hashOf(Stack.of(this).resolve(template));
@@ -82,7 +82,7 @@ export class ConfigResource extends Construct {
       serviceToken: this.function.functionArn,
       resourceType: 'Custom::SpillwayConfig',
       serviceTimeout: ANSWER_WITHIN,
-      properties: { prefix, template, existing, onDelete },
+      properties: { prefix, template, ...(existing && { existing }), onDelete },
     });
     // The controller reads both: a config without its template may be held for foreign.
     resource.node.addDependency(this.templateParameter);

@@ -25,11 +25,18 @@ export const CONFIG_RIGHTS: readonly ConfigRight[] = [
     why: 'What a deployment did to the config. The log group itself is made by the stack.',
   },
   {
+    sid: 'ReadConfig',
+    given: 'always',
+    actions: ['ssm:GetParameters'],
+    resources: ({ parameter }) => ['config', 'state'].map(parameter),
+    why: 'The offset in force, and whether a config that is there before is one that Spillway left.',
+  },
+  {
     sid: 'StoreConfig',
     given: 'always',
-    actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+    actions: ['ssm:PutParameter'],
     resources: ({ parameter }) => [parameter('config')],
-    why: 'The offset in force is read from it, and the new template is stored on that offset.',
+    why: 'The new template on the offset in force.',
   },
   {
     sid: 'FindEpochs',

@@ -1,8 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { KafkaPassword } from './kafka-secret';
+import { secretsManagerIn } from './secret-by-id';
 
 /**
  * A value that ECS reads when it starts a container. The CDK's own secrets let ECS describe the source and read its
@@ -38,16 +39,21 @@ export function parameterSecret(scope: Construct, name: string): ecs.Secret {
   );
 }
 
-/** One field of a secret in Secrets Manager, with its key where it brings one of its own. */
-export function passwordSecret({ secret, field }: KafkaPassword): ecs.Secret {
+/**
+ * A secret in Secrets Manager, or one field of it. Its own key, if it has one, may be used for as long as it is Secrets
+ * Manager that asks: the library's grant on a key that is imported adds no right to anybody.
+ */
+export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
   // The six characters that Secrets Manager adds to an ARN are not known where a secret is named without them.
   const readable = secret.secretFullArn ?? `${secret.secretArn}-??????`;
-  return new ContainerSecret(`${secret.secretArn}:${field}::`, 'with field', (grantee) => {
-    secret.encryptionKey?.grantDecrypt(grantee);
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:GetSecretValue'],
-      resourceArns: [readable],
-    });
+  const allow = (grantee: iam.IGrantable, action: string, arn: string, conditions = {}) =>
+    iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn], conditions });
+  const source = field === undefined ? secret.secretArn : `${secret.secretArn}:${field}::`;
+  return new ContainerSecret(source, field === undefined ? 'whole' : 'with field', (grantee) => {
+    if (secret.encryptionKey) {
+      const through = { StringEquals: { 'kms:ViaService': secretsManagerIn(Stack.of(secret)) } };
+      allow(grantee, 'kms:Decrypt', secret.encryptionKey.keyArn, through);
+    }
+    return allow(grantee, 'secretsmanager:GetSecretValue', readable);
   });
 }

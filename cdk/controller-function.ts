@@ -1,14 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CA_FILE, controllerCode, SPEC_FILE } from './controller-code';
 import { ControllerRole, type ControllerRoleProps } from './controller-role';
 
-export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logGroup' | 'network' | 'keys'> {
+export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logGroup' | 'network'> {
   /** Values that stand in for those of the spec; `undefined`: the spec's. */
   readonly brokers?: string | undefined;
   readonly kafkaCa?: string | undefined;
@@ -16,7 +15,6 @@ export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logG
   readonly vpcSubnets?: ec2.SubnetSelection | undefined;
   readonly securityGroups?: ec2.ISecurityGroup[] | undefined;
   readonly logRetention: logs.RetentionDays;
-  readonly encryptionKey?: kms.IKey | undefined;
   readonly reservedConcurrentExecutions?: number | undefined;
   readonly architecture: 'arm64' | 'x86_64';
 }
@@ -34,14 +32,12 @@ export class ControllerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
     super(scope, id);
-    const { pipeline, encryptionKey, vpc, password } = props;
+    const { pipeline, encryptionKey, vpc } = props;
     const logGroup = this.logGroup(props);
-    const keys = [encryptionKey, password?.secret.encryptionKey].flatMap((key) => (key ? [key.keyArn] : []));
     const { role } = new ControllerRole(this, 'Rights', {
       ...props,
       logGroup,
       network: vpc ? 'vpc' : 'none',
-      keys: [...new Set(keys)],
     });
     this.role = role;
     this.function = new lambda.Function(this, 'Function', {
@@ -52,7 +48,7 @@ export class ControllerFunction extends Construct {
       architecture: props.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       handler: 'index.handler',
       code: controllerCode(this, pipeline, props.kafkaCa),
-      environment: environmentOf(props),
+      environment: environmentOf(props, Stack.of(this).region),
       timeout: TIMEOUT,
       memorySize: MEMORY_MIB,
       role,
@@ -83,7 +79,7 @@ export class ControllerFunction extends Construct {
   }
 }
 
-function environmentOf(props: ControllerFunctionProps): Record<string, string> {
+function environmentOf(props: ControllerFunctionProps, region: string): Record<string, string> {
   const { spec } = props.pipeline;
   const { cluster, service } = props.service;
   const { processing } = spec.tiers;
@@ -94,5 +90,7 @@ function environmentOf(props: ControllerFunctionProps): Record<string, string> {
     ...(props.kafkaCa !== undefined && { SPILLWAY_CA_FILE: CA_FILE }),
     ...(cluster !== processing.cluster && { SPILLWAY_ECS_CLUSTER: cluster }),
     ...(service !== processing.service && { SPILLWAY_ECS_SERVICE: service }),
+    // What the stack made is in its own region, whatever that turns out to be.
+    ...(spec.aws.region !== undefined && spec.aws.region !== region && { SPILLWAY_AWS_REGION: region }),
   };
 }

@@ -6,6 +6,7 @@ export type Occasion =
   | 'act'
   | 'vpc'
   | 'secret'
+  | 'secret key'
   | 'key'
   | 'msk'
   | 'msk and commits'
@@ -24,7 +25,10 @@ export interface ControllerResources {
   /** All EC2 resources of account and region. */
   readonly network: string;
   readonly secret: string;
-  readonly keys: readonly string[];
+  /** Key that the secret is encrypted with, and the service that may use it for the role. */
+  readonly secretKey: string;
+  readonly secretsManager: string;
+  readonly key: string;
   readonly kafka: KafkaArns;
 }
 
@@ -137,11 +141,19 @@ export const CONTROLLER_RIGHTS: readonly Right[] = [
     why: 'Logging in to Kafka, read anew by each tick.',
   },
   {
+    sid: 'UseSecretKey',
+    given: 'secret key',
+    actions: ['kms:Decrypt'],
+    resources: ({ secretKey }) => [secretKey],
+    conditions: ({ secretsManager }) => ({ StringEquals: { 'kms:ViaService': secretsManager } }),
+    why: 'Secrets Manager decrypts the password in the name of who asks for it.',
+  },
+  {
     sid: 'UseKey',
     given: 'key',
     actions: ['kms:Decrypt'],
-    resources: ({ keys }) => keys,
-    why: 'Reading what is encrypted with a key of yours: the environment, the password, a SecureString.',
+    resources: ({ key }) => [key],
+    why: 'Reading what is encrypted with a key of yours: the environment, a SecureString.',
   },
   {
     sid: 'ReachVpc',

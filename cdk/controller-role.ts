@@ -1,5 +1,6 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { parameterPrefix } from '../lib/pipeline';
@@ -7,6 +8,7 @@ import { CONTROLLER_RIGHTS, type ControllerResources, type Occasion, type Right 
 import { type KafkaArns, kafkaArns } from './kafka-iam';
 import type { KafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
+import { secretsManagerIn } from './secret-by-id';
 import { acknowledgeWildcard } from './wildcard-right';
 
 export interface ControllerRoleProps {
@@ -17,8 +19,8 @@ export interface ControllerRoleProps {
   readonly logGroup: ILogGroup;
   readonly network: 'vpc' | 'none';
   readonly password?: KafkaPassword | undefined;
-  /** ARNs of keys that what it reads is encrypted with. */
-  readonly keys: readonly string[];
+  /** Key that the function's environment is encrypted with. */
+  readonly encryptionKey?: IKey | undefined;
   readonly mskClusterArn?: string | undefined;
   readonly commitOffsets: 'allowed' | 'denied';
   readonly addPartitions: 'allowed' | 'denied';
@@ -60,7 +62,8 @@ function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
     act,
     vpc: props.network === 'vpc',
     secret: props.password !== undefined,
-    key: props.keys.length > 0,
+    'secret key': props.password?.secret.encryptionKey !== undefined,
+    key: props.encryptionKey !== undefined,
     msk,
     'msk and commits': msk && act && props.commitOffsets === 'allowed',
     'msk and partitions': msk && act && props.addPartitions === 'allowed',
@@ -103,7 +106,9 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
     network: arn('ec2', '*', '*'),
     // Secrets Manager ends each ARN with six characters of its own, unknown where the secret is named without them.
     secret: secret ? (secret.secretFullArn ?? `${secret.secretArn}-??????`) : '',
-    keys: props.keys,
+    secretKey: secret?.encryptionKey?.keyArn ?? '',
+    secretsManager: secretsManagerIn(stack),
+    key: props.encryptionKey?.keyArn ?? '',
     kafka: kafkaOf(props),
   };
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
 import type { CollectorOptions } from './collector-container';
-import { passwordSecret } from './container-secret';
+import { storedSecret } from './container-secret';
 import { endpointServicesOf } from './endpoint-services';
 import { imageByName } from './image-by-name';
 import { importNetwork, Network } from './network';
@@ -76,12 +76,9 @@ export function kafkaCaOf({ file, spec }: LoadedPipeline): string | undefined {
  * @param tier begins the ids of what is imported for it
  */
 export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSettings): CollectorOptions {
-  const secrets = Object.entries(settings.secrets).map(([name, { secretsManager, field }]) => {
-    const secret = secretById(scope, `${tier}Secret${name}`, secretsManager);
-    return [
-      name,
-      field === undefined ? ecs.Secret.fromSecretsManager(secret) : passwordSecret({ secret, field }),
-    ] as const;
+  const secrets = Object.entries(settings.secrets).map(([name, { field, ...named }]) => {
+    const secret = secretById(scope, `${tier}Secret${name}`, named);
+    return [name, storedSecret(secret, field)] as const;
   });
   return {
     cpu: settings.cpu,

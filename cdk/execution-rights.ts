@@ -47,7 +47,7 @@ export const EXECUTION_RIGHTS: readonly ExecutionRight[] = [
     given: 'key',
     actions: ['kms:Decrypt'],
     resources: ({ secretKeys }) => secretKeys,
-    why: 'Secrets Manager decrypts a secret in the name of who asks for it.',
+    why: 'Secrets Manager decrypts a secret in the name of who asks for it: only through it (`kms:ViaService`).',
   },
   {
     given: 'image',

@@ -28,5 +28,5 @@ export function kafkaPassword(
   const field = 'field' in password ? password.field : DEFAULT_FIELD;
   if (given) return { secret: given, field };
   if (!('secretsManager' in password)) return undefined;
-  return { secret: secretById(scope, 'KafkaPassword', password.secretsManager), field };
+  return { secret: secretById(scope, 'KafkaPassword', password), field };
 }

@@ -4,11 +4,20 @@ import { isNewVpc } from '../lib/pipeline';
 import type { LoadedPipeline } from './pipeline-file';
 import { SpillwayPipeline } from './spillway-pipeline';
 
-/** One pipeline as a stack of its own, agnostic of account and region: synth needs neither. */
+/**
+ * One pipeline as a stack of its own, in the region that the spec names, or else that of whoever deploys it. Synth needs
+ * neither account nor region.
+ */
 export class PipelineStack extends Stack {
+  readonly pipeline: LoadedPipeline;
+
   constructor(scope: Construct, id: string, { pipeline }: { readonly pipeline: LoadedPipeline }) {
-    const { name } = pipeline.spec;
-    super(scope, id, { description: `Spillway: the OpenTelemetry pipeline ${name} over Kafka` });
+    const { name, aws } = pipeline.spec;
+    super(scope, id, {
+      description: `Spillway: the OpenTelemetry pipeline ${name} over Kafka`,
+      ...(aws.region !== undefined && { env: { region: aws.region } }),
+    });
+    this.pipeline = pipeline;
     Tags.of(this).add('spillway:pipeline', name);
     const { controller, ingestion, vpc } = new SpillwayPipeline(this, 'Pipeline', { pipeline });
     new CfnOutput(this, 'ControllerFunction', {

@@ -9,6 +9,7 @@ import { kafkaClientMisuse } from './checks/kafka-client';
 import { tellMisuse } from './checks/misuse';
 import { stopTimeoutMisuse } from './checks/stop-timeout';
 import { knownPartitions, tasksMisuse } from './checks/tasks';
+import { tierNamesMisuse } from './checks/tier-names';
 import { requireWayOut } from './checks/way-out';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
@@ -125,6 +126,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const { processors, tailSampling, backend } = spec.tiers.processing;
     const given = [...Object.keys(props.environment ?? {}), ...Object.keys(props.secrets ?? {})];
     const misuses = [
+      ...tierNamesMisuse(spec, props.cluster ? 'existing' : 'new'),
       ...stopTimeoutMisuse(spec),
       ...tasksMisuse(spec, props.partitions ?? knownPartitions(spec)),
       ...environmentMisuse({ processors, tailSampling, backend }, given),

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -11,6 +12,7 @@ import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
 import type { LoadedPipeline } from './pipeline-file';
 import { ProcessingTier } from './processing-tier';
+import { existingCluster } from './tier-cluster';
 
 export interface SpillwayPipelineProps {
   readonly pipeline: LoadedPipeline;
@@ -56,14 +58,21 @@ export class SpillwayPipeline extends Construct {
     boundRoles(this, deploy.permissionsBoundary);
 
     this.controller = this.addController(shared, securityGroups);
-    this.processing = this.addProcessing({ ...shared, securityGroups });
-    this.ingestion = this.addIngestion({ ...shared, securityGroups });
+    const tiers = { ...shared, ...optional('cluster', this.cluster(pipeline)), securityGroups };
+    this.processing = this.addProcessing(tiers);
+    this.ingestion = this.addIngestion(tiers);
     this.monitoring = new Monitoring(this, 'Monitoring', {
       pipeline,
       controller: this.controller,
       timeLagTarget: Duration.millis(deploy.alarms.timeLag),
       ...optional('topic', props.topic ?? topicOf(this, deploy.alarms.topicArn)),
     });
+  }
+
+  /** What both tiers run in; `undefined`: each makes its own. */
+  private cluster({ spec: { deploy, tiers } }: LoadedPipeline): ecs.ICluster | undefined {
+    if (deploy.cluster === 'new' || deploy.processing === 'existing') return undefined;
+    return existingCluster(this, this.vpc, tiers.processing.cluster);
   }
 
   private addController(shared: Shared, securityGroups: ec2.ISecurityGroup[]): BacklogController {
@@ -78,7 +87,7 @@ export class SpillwayPipeline extends Construct {
       config:
         deploy.processing === 'existing'
           ? { kind: 'existing' }
-          : { kind: 'managed', existing: deploy.existing, onDelete: deploy.onDelete },
+          : { kind: 'managed', onDelete: deploy.onDelete, ...optional('existing', deploy.existing) },
       addPartitions: deploy.addPartitions,
       ...optional('commitOffsets', deploy.commitOffsets),
     });
@@ -124,6 +133,7 @@ interface Shared {
   readonly pipeline: LoadedPipeline;
   readonly vpc: ec2.IVpc;
   readonly securityGroups?: ec2.ISecurityGroup[];
+  readonly cluster?: ecs.ICluster;
   readonly msk?: { readonly clusterArn: string };
   readonly brokers?: string;
   readonly kafkaCa?: string;

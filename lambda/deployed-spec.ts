@@ -13,6 +13,7 @@ const BROKER = /^[A-Za-z0-9._-]+:\d{1,5}$/;
  * - `SPILLWAY_PASSWORD_SECRET`: ID or ARN of a secret in Secrets Manager
  * - `SPILLWAY_CA_FILE`: the brokers' CA as shipped beside the bundle
  * - `SPILLWAY_ECS_CLUSTER`, `SPILLWAY_ECS_SERVICE`: the processing tier
+ * - `SPILLWAY_AWS_REGION`: the stack's, where its parameters, its service and its secrets are
  *
  * @throws SpillwayError `ENVIRONMENT_BAD_VALUE`, `BROKERS_UNKNOWN`
  */
@@ -32,6 +33,7 @@ export function deployedSpec(spec: PipelineSpec, env: Environment): PipelineSpec
       tls: env.SPILLWAY_CA_FILE ? { ...spec.kafka.tls, caFile: env.SPILLWAY_CA_FILE } : spec.kafka.tls,
     },
     tiers: { ...spec.tiers, processing: deployed },
+    aws: env.SPILLWAY_AWS_REGION ? { ...spec.aws, region: env.SPILLWAY_AWS_REGION } : spec.aws,
   };
 }
 

@@ -17,6 +17,6 @@ export function environmentMisuse(settings: unknown, given: readonly string[]): 
   return unset.map((name) => ({
     code: 'CDK_VARIABLE_UNSET',
     what: `tiers.processing has \${env:${name}}, and the container's environment has no ${name}.`,
-    fix: 'Give it by secrets or environment.',
+    fix: 'Give it by secrets or environment, of deploy.processing or of the construct.',
   }));
 }

@@ -25,7 +25,7 @@ export function kafkaClientMisuse({ auth, tls }: KafkaConnection, means: ClientM
 const PASSWORD_MISSING: Misuse = {
   code: 'CDK_PASSWORD_WITHOUT_SECRET',
   what: 'kafka.auth.password comes from an environment variable, which is not there in a container on ECS.',
-  fix: 'Say { secretsManager: ID, field: KEY } in the spec, or give passwordSecret.',
+  fix: 'Say { secretsManager: ID, field: KEY } there (or passwordSecret of the construct).',
 };
 
 function mskMisuse({ msk }: ClientMeans): Misuse[] {
@@ -34,7 +34,7 @@ function mskMisuse({ msk }: ClientMeans): Misuse[] {
     {
       code: 'CDK_MSK_CLUSTER_UNKNOWN',
       what: 'kafka.auth is AWS_MSK_IAM, and rights can be given only on a cluster that is known by its ARN.',
-      fix: "Give msk.clusterArn, the cluster's ARN.",
+      fix: 'Say it in deploy.msk.clusterArn (msk of the construct).',
     },
   ];
 }
@@ -45,7 +45,7 @@ function caMisuse(file: string, { ca }: ClientMeans): Misuse[] {
       {
         code: 'CDK_CA_FILE_MISSING',
         what: `kafka.tls.caFile is ${file}, which the Collector's own image does not hold.`,
-        fix: 'Give kafkaCa, the PEM text, or an image that has the file.',
+        fix: 'Name the PEM file in deploy.kafkaCa (or give its text as kafkaCa of the construct), or an image that has it.',
       },
     ];
   }

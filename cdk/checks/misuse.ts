@@ -1,4 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import type { IConstruct } from 'constructs';
 
 /** Something in the construct tree that cannot work, told at synth. */
@@ -17,4 +18,17 @@ export interface Misuse {
  */
 export function tellMisuse(scope: IConstruct, { code, what, fix }: Misuse): void {
   Annotations.of(scope).addError(`${code} ${what} ${fix}`);
+}
+
+/**
+ * What was told of a construct and those in it, as `CODE …`, each once: a password that is missing is told by the
+ * controller and by both tiers.
+ */
+export function misusesIn(scope: IConstruct): string[] {
+  const told = scope.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === ArtifactMetadataEntryType.ERROR)
+    .map(({ data }) => String(data));
+  return [...new Set(told)].filter((text) => /^CDK_[A-Z_]+ /.test(text));
 }

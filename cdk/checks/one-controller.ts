@@ -1,6 +1,7 @@
 import type { PipelineSpec } from '../../lib/pipeline';
 import { parameterPrefix } from '../../lib/pipeline';
 import type { Misuse } from './misuse';
+import { maybeOnePlace } from './one-place';
 
 /** A controller of the same app: its pipeline, where it is, and the environment that its names have to be unique in. */
 export interface Neighbour {
@@ -10,7 +11,7 @@ export interface Neighbour {
   readonly brokers: readonly string[];
   /** The ARN, or what stands for one that is known only at deploy. */
   readonly mskCluster: string | undefined;
-  /** Account and region; the same text for two stacks whose environment is not known at synth. */
+  /** Account and region, of which synth need know neither. */
   readonly environment: string;
   readonly functionName: string;
 }
@@ -27,7 +28,7 @@ export function oneControllerMisuse(own: Neighbour, others: readonly Neighbour[]
           },
         ]
       : []),
-    ...(own.environment === other.environment ? sameNames(own, other) : []),
+    ...(maybeOnePlace(own.environment, other.environment) ? sameNames(own, other) : []),
   ]);
 }
 

@@ -2,17 +2,19 @@
  * The live config's custom resource: it makes `<prefix>/config` before the service that cannot start without it, and
  * never contacts Kafka.
  *
- * - **Create** stores the template on `earliest`. Over a config that somebody left it does the same, since commits may
- *   have expired meanwhile, unless the user adopts that one: then its offset stays.
+ * - **Create** stores the template on `earliest`. Over a config that Spillway left it does the same, since commits may
+ *   have expired meanwhile, unless the user adopts that one: then its offset stays. One of somebody else's is refused
+ *   until the user says which of both.
  * - **Update** stores the new template on the offset in force. A rollback is an Update with the old template.
- * - **Delete** removes config, state and epochs, or keeps them. Nothing is removed that was adopted, or that a failed
- *   Create left alone.
+ * - **Delete** removes config, state and epochs, or keeps them. Nothing is removed that was somebody else's, or
+ *   that a failed Create left alone.
  *
  * Each may come twice, and is always answered.
  */
 import type { InitialOffset } from '../../lib/pipeline';
 import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
 import type { ResourceRequest } from '../custom-resource/request';
+import { foreignConfig, leftoverOf } from './leftover';
 import { liveText, offsetToAdopt, offsetToKeep } from './live-text';
 import type { ConfigParameters } from './parameters';
 import { parseProperties, previousTemplate } from './properties';
@@ -42,8 +44,9 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
   const { prefix, template, existing } = parseProperties(request.ResourceProperties);
   const current = parseResourceId(request.PhysicalResourceId);
   const text = (offset: InitialOffset) => liveText(template, offset);
+  const parameters = options.open(prefix);
   const settle = (offsetOver: (live: string) => InitialOffset) =>
-    settleConfig(options.open(prefix), { text, offsetOver }, options.pause);
+    settleConfig(parameters, { text, offsetOver }, options.pause);
 
   // Under another prefix there may be somebody's leftover: what a Create does is right there, too.
   if (request.RequestType === 'Update' && current.prefix === prefix) {
@@ -51,12 +54,14 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
     const { outcome } = await settle((live) => offsetToKeep({ live, template, previousTemplate: previous }));
     return { physicalResourceId: formatResourceId(current), outcome };
   }
+  const leftover = leftoverOf(await parameters.read());
+  if (leftover === 'foreign' && existing === undefined) throw foreignConfig(prefix);
   const adopt = existing === 'adopt';
   const { before, outcome } = await settle((live) =>
     adopt ? offsetToAdopt({ live, template }) : 'earliest',
   );
-  const origin = adopt && before === 'present' ? 'adopted' : 'made';
-  return { physicalResourceId: formatResourceId({ prefix, origin }), outcome };
+  const keep = leftover === 'foreign' || (adopt && before === 'present');
+  return { physicalResourceId: formatResourceId({ prefix, origin: keep ? 'adopted' : 'made' }), outcome };
 }
 
 async function remove(options: ConfigHandlerOptions, request: ResourceRequest): Promise<Done> {

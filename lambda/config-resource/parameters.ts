@@ -1,7 +1,7 @@
 import {
   DeleteParameterCommand,
-  GetParameterCommand,
   GetParametersByPathCommand,
+  GetParametersCommand,
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
@@ -11,6 +11,8 @@ import { awsError, callAws, exceptionName } from '../../lib/aws/aws-failure';
 export interface LiveConfig {
   text: string;
   version: number;
+  /** Whether the controller's state is there, too. */
+  beside: 'state' | 'nothing';
 }
 
 /** A pipeline's parameters, as far as this function may touch them. Every failure is a `SpillwayError`, `SSM_…`. */
@@ -29,19 +31,21 @@ const TIER = 'Intelligent-Tiering';
 
 export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigParameters {
   const config = `${prefix}/config`;
+  const state = `${prefix}/state`;
   const put = (text: string, Overwrite: boolean) =>
     client.send(
       new PutParameterCommand({ Name: config, Value: text, Type: 'String', Tier: TIER, Overwrite }),
     );
   return {
     async read() {
-      try {
-        const { Parameter } = await client.send(new GetParameterCommand({ Name: config }));
-        return Parameter && { text: Parameter.Value ?? '', version: Parameter.Version ?? 0 };
-      } catch (error) {
-        if (exceptionName(error) === 'ParameterNotFound') return undefined;
-        throw awsError({ service: 'SSM', operation: 'GetParameter', target: config }, error);
-      }
+      const answer = await callAws({ service: 'SSM', operation: 'GetParameters', target: config }, () =>
+        client.send(new GetParametersCommand({ Names: [config, state] })),
+      );
+      const named = (name: string) => answer.Parameters?.find(({ Name }) => Name === name);
+      const live = named(config);
+      if (!live) return undefined;
+      const beside = named(state) ? 'state' : 'nothing';
+      return { text: live.Value ?? '', version: live.Version ?? 0, beside };
     },
 
     async create(text) {
@@ -63,7 +67,7 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
 
     async remove() {
       // The state first: a state without its config would be about nothing.
-      const names = [`${prefix}/state`, ...(await epochs(client, prefix)), config];
+      const names = [state, ...(await epochs(client, prefix)), config];
       for (const name of names) await removeOne(client, name);
     },
   };

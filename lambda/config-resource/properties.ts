@@ -9,8 +9,8 @@ const propertiesSchema = z.object({
    * CloudFormation brings the old text with the event, whatever the parameter holds at that moment.
    */
   template: z.string().min(1),
-  /** What a Create does with a config that is there already. */
-  existing: z.enum(['re-arm', 'adopt']),
+  /** What a Create does with a config that is there already. Not said: one of somebody else's is refused. */
+  existing: z.enum(['re-arm', 'adopt']).optional(),
   /** What a Delete does with config, state and epochs. */
   onDelete: z.enum(['remove', 'keep']),
 });

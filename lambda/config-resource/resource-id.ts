@@ -1,7 +1,7 @@
 /**
  * How the config came to be. A Delete has no other memory than the id that a Create gave:
- * `made` by this resource (or re-armed, which replaces all of it), `adopted` from somebody else, or `not-made` when the
- * Create failed, after which CloudFormation sends a Delete all the same.
+ * `made` by this resource, or anew over one that Spillway had left; `adopted`, by the user's word or over one of somebody
+ * else's; or `not-made` when the Create failed, after which CloudFormation sends a Delete all the same.
  */
 type Origin = 'made' | 'adopted' | 'not-made';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs } from './duration-schema';
+import { containerSecretSchema } from './secret-schema';
 import { ec2Id, isClosedVpc, isNewVpc, rangeSchema, vpcSchema } from './vpc-spec';
 
 const arnOf = (service: string, example: string) =>
@@ -33,12 +34,7 @@ const taskKeys = {
   /** What the spec's `${env:NAME}` stand for, in clear. */
   environment: z.record(variableName, z.string()).default({}),
   /** Likewise, where it is a secret. */
-  secrets: z
-    .record(
-      variableName,
-      z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).optional() }),
-    )
-    .default({}),
+  secrets: z.record(variableName, containerSecretSchema).default({}),
 };
 
 /** A range of addresses, or what the clients themselves carry. */
@@ -91,6 +87,8 @@ export const deploySchema = z
         clusterArn: arnOf('kafka', 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2'),
       })
       .optional(),
+    /** existing: `tiers.processing.cluster` is there already, by its name or ARN, and both tiers run in it. */
+    cluster: z.enum(['new', 'existing']).default('new'),
     /** none: the ingestion tier, if there is one, is somebody else's. */
     ingestion: z
       .union([z.literal('none'), ingestionSchema], 'expected none, or { listener, certificateArn, … }')
@@ -115,8 +113,11 @@ export const deploySchema = z
       .prefault({}),
     /** What `cdk destroy` does with the live config and the state. */
     onDelete: z.enum(['remove', 'keep']).default('remove'),
-    /** A config that is there before the stack is: on earliest again, or with the offset it has. */
-    existing: z.enum(['re-arm', 'adopt']).default('re-arm'),
+    /**
+     * A config that is there before the stack is: on earliest again, or with the offset it has. When absent, earliest
+     * for one that Spillway left, and a refusal for one of somebody else's.
+     */
+    existing: z.enum(['re-arm', 'adopt']).optional(),
   })
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
     message: 'expected none with processing: existing: adopting a pipeline deploys no tier',

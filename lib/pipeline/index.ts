@@ -1,6 +1,7 @@
 export { formatDuration, parseDurationMs } from './duration';
 export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
 export { parsePipelineSpec } from './parse-spec';
+export type { SecretSource } from './secret-schema';
 export {
   assumedRetentionMs,
   type InitialOffset,
@@ -8,7 +9,6 @@ export {
   type PipelineSpec,
   type Policy,
   parameterPrefix,
-  type SecretSource,
   SIGNALS,
   type Signal,
   signalsOf,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deploySchema } from './deploy-spec';
 import { durationMs } from './duration-schema';
 import { mskListenerFor } from './msk-listener';
+import { secretSchema } from './secret-schema';
 
 /** The signals that a Collector's Kafka components carry and Spillway operates. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
@@ -13,18 +14,6 @@ export type InitialOffset = 'earliest' | 'latest';
 const brokerSchema = z
   .string()
   .regex(/^[A-Za-z0-9._-]+:\d{1,5}$/, 'expected host:port, for example kafka-1.internal:9092');
-
-/** Where a secret comes from; its value never stands in the spec. */
-const secretSchema = z.union(
-  [
-    z.strictObject({
-      env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of an environment variable'),
-    }),
-    z.strictObject({ secretsManager: z.string().min(1), field: z.string().min(1).default('password') }),
-  ],
-  'expected { env: NAME } or { secretsManager: ID, field: KEY }; a secret itself never stands in the spec',
-);
-export type SecretSource = z.output<typeof secretSchema>;
 
 const authSchema = z.discriminatedUnion(
   'mechanism',

@@ -4,6 +4,7 @@ import type { ConfigParameters } from '../../lambda/config-resource/parameters';
 export interface MemoryParameters extends ConfigParameters {
   text: string | undefined;
   version: number;
+  beside: 'state' | 'nothing';
   /** What was written by the function, in order. */
   writes: string[];
   removed: number;
@@ -17,6 +18,7 @@ export function memoryParameters(text?: string): MemoryParameters {
   const store: MemoryParameters = {
     text,
     version: text === undefined ? 0 : 7,
+    beside: 'nothing',
     writes: [],
     removed: 0,
     beforeWrite: () => {},
@@ -24,7 +26,10 @@ export function memoryParameters(text?: string): MemoryParameters {
       store.text = value;
       store.version += 1;
     },
-    read: async () => (store.text === undefined ? undefined : { text: store.text, version: store.version }),
+    read: async () => {
+      const { text: live, version, beside } = store;
+      return live === undefined ? undefined : { text: live, version, beside };
+    },
     async create(value) {
       store.beforeWrite(store.writes.length + 1);
       if (store.text !== undefined) return false;

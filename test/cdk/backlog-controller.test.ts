@@ -134,6 +134,22 @@ describe("the controller's stack", () => {
     });
   });
 
+  it.each([
+    ['that is only known at deploy', undefined, { Ref: 'AWS::Region' }],
+    ['that is not the one of the spec', 'us-east-1', 'us-east-1'],
+    ['that the spec names too', 'eu-west-1', undefined],
+  ])('calls AWS in a region of the stack %s', (_what, region, variable) => {
+    const stack = new Stack(testStack().node.root, 'In', region === undefined ? {} : { env: { region } });
+    controllerIn(stack, { pipeline: examplePipeline('msk-iam'), config: { kind: 'existing' } });
+
+    const { Environment } = only(Template.fromStack(stack), 'AWS::Lambda::Function', {
+      FunctionName: 'spillway-orders',
+    }) as {
+      Environment: { Variables: Record<string, unknown> };
+    };
+    expect(Environment.Variables.SPILLWAY_AWS_REGION).toEqual(variable);
+  });
+
   it('knows a service of another stack by names that are only known at deploy', () => {
     const stack = testStack();
     const theirs = new CfnResource(new Stack(stack.node.root, 'Theirs'), 'Service', {
@@ -284,6 +300,15 @@ describe('misuse of the controller', () => {
     controllerIn(stack, props);
 
     expect(errorsOf(stack)).toEqual([expect.stringMatching(new RegExp(`^${code} `))]);
+  });
+
+  it('is told for a stack in another region than the spec names', () => {
+    const stack = new Stack(testStack().node.root, 'In', { env: { region: 'us-east-1' } });
+    controllerIn(stack, { pipeline: examplePipeline('msk-iam'), msk: MSK, config: { kind: 'existing' } });
+
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(/^CDK_REGION_DIFFERS aws\.region is eu-west-1, and .* us-east-1/),
+    ]);
   });
 
   it('is told once for two controllers of one pipeline, by all that they would share', () => {

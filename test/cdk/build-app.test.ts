@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app';
 import { exampleText } from '../_helpers/examples';
 
@@ -27,10 +27,14 @@ describe('the app', () => {
     return { app, refused: buildApp(app) };
   }
 
-  const other = PLAIN.replace('name: plain', 'name: other').replace('group: plain', 'group: other');
+  const other = PLAIN.replace('name: plain', 'name: other')
+    .replace('group: plain', 'group: other')
+    .replace('service: plain', 'service: other');
+
+  const apart = other.replace('cluster: telemetry', 'cluster: other');
 
   it('makes a stack for each spec, called after it', () => {
-    const { app, refused } = built(PLAIN, other);
+    const { app, refused } = built(PLAIN, apart);
 
     expect(refused).toEqual([]);
     expect(app.node.children.map(({ node }) => node.id)).toEqual(
@@ -46,9 +50,25 @@ describe('the app', () => {
     template.hasOutput('OtlpEndpoint', {});
   });
 
+  it('makes a stack in the region that the spec names, and in that of whoever deploys where it names none', () => {
+    const { app } = built(PLAIN, `${apart}\naws: { region: ap-southeast-2 }\n`);
+
+    const [here, there] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
+    expect([here?.environment, there?.environment]).toEqual([
+      'aws://unknown-account/unknown-region',
+      'aws://unknown-account/ap-southeast-2',
+    ]);
+    // A new VPC, too: which zones there are is for CloudFormation to say.
+    Template.fromStack(there as Stack).hasResourceProperties('AWS::EC2::Subnet', {
+      AvailabilityZone: { 'Fn::Select': [0, { 'Fn::GetAZs': Match.anyValue() }] },
+    });
+    const assembly = app.synth();
+    expect(assembly.manifest.missing ?? []).toEqual([]);
+  });
+
   it('tells the VPC that it makes, for a peering, and none that it was given', () => {
     const vpc = `{ id: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], availabilityZones: [eu-west-1a] }`;
-    const { app } = built(PLAIN, `${other}\ndeploy: { vpc: ${vpc} }\n`);
+    const { app } = built(PLAIN, `${apart}\ndeploy: { vpc: ${vpc} }\n`);
 
     const outputs = (name: string) =>
       Template.fromStack(app.node.findChild(name) as Stack).findOutputs('Vpc');
@@ -113,7 +133,9 @@ describe('the app', () => {
 
   it('refuses two specs of one group on the same Kafka, and not on two', () => {
     const sameGroup = PLAIN.replace('name: plain', 'name: other');
-    const elsewhere = sameGroup.replaceAll('.internal:9092', '.elsewhere:9092');
+    const elsewhere = sameGroup
+      .replaceAll('.internal:9092', '.elsewhere:9092')
+      .replace('cluster: telemetry', 'cluster: other');
 
     expect(built(PLAIN, sameGroup).refused).toEqual([
       expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),
@@ -121,10 +143,43 @@ describe('the app', () => {
     expect(built(PLAIN, elsewhere).refused).toEqual([]);
   });
 
+  it('tells what the constructs refuse once, in one line with the file', () => {
+    const { refused } = built(
+      PLAIN.replace(
+        'kafka:\n',
+        'kafka:\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }\n',
+      ),
+    );
+
+    expect(refused).toEqual([
+      expect.stringMatching(
+        /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password comes from an environment variable.* Say .*secretsManager/,
+      ),
+    ]);
+  });
+
+  it('refuses two specs that make one cluster, unless one of them takes the other’s, and comes after it', () => {
+    const taking = `${other}\ndeploy: { cluster: existing }\naws: { region: eu-west-1 }\n`;
+    const elsewhere = `${other}\naws: { region: eu-west-1 }\n`;
+
+    expect(built(PLAIN, elsewhere).refused).toEqual([
+      expect.stringMatching(
+        /^CDK_CLUSTER_TWICE \S+1\.yaml: The cluster telemetry is also made by spillway-plain\/\S+\. .*deploy\.cluster: existing/,
+      ),
+    ]);
+    const { app, refused } = built(taking, PLAIN);
+    expect(refused).toEqual([]);
+    const [first, second] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
+    expect(second?.dependencies).toEqual([first]);
+    expect(first?.dependencies).toEqual([]);
+  });
+
   it('refuses two specs of one group on the same MSK cluster, whose brokers neither of them lists', () => {
     const orders = exampleText('msk-iam');
     const sameGroup = orders.replace('name: orders', 'name: other');
-    const elsewhere = sameGroup.replace('cluster/orders/', 'cluster/other/');
+    const elsewhere = sameGroup
+      .replace('cluster/orders/', 'cluster/other/')
+      .replace('cluster: orders', 'cluster: other');
 
     expect(built(orders, sameGroup).refused).toEqual([
       expect.stringMatching(/^DEPLOY_GROUP_TWICE \S+1\.yaml group: \S+ is also the group of \S+0\.yaml/),

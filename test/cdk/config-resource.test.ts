@@ -38,13 +38,17 @@ const parameterArn = (name: string) => ({
 });
 
 describe('ConfigResource', () => {
-  it('asks for the config with the template itself, re-arming over a leftover and removing at the end', () => {
+  it('asks for the config with the template itself, taking none of somebody else’s and removing at the end', () => {
     const template = synthWith();
 
     template.hasResourceProperties('Custom::SpillwayConfig', {
       ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('Function'), 'Arn'] },
-      ...{ prefix: PREFIX, template: TEMPLATE, existing: 're-arm', onDelete: 'remove' },
+      ...{ prefix: PREFIX, template: TEMPLATE, existing: Match.absent(), onDelete: 'remove' },
     });
+  });
+
+  it('says what becomes of a config that is there already, where it was told', () => {
+    synthWith({ existing: 're-arm' }).hasResourceProperties('Custom::SpillwayConfig', { existing: 're-arm' });
   });
 
   it('makes the template a parameter of the stack, and the live config none', () => {
@@ -85,7 +89,8 @@ describe('ConfigResource', () => {
         ['logs:CreateLogStream', 'logs:PutLogEvents'],
         { 'Fn::GetAtt': [expect.stringContaining('Log'), 'Arn'] },
       ],
-      ['StoreConfig', ['ssm:GetParameter', 'ssm:PutParameter'], parameterArn('config')],
+      ['ReadConfig', 'ssm:GetParameters', ['config', 'state'].map(parameterArn)],
+      ['StoreConfig', 'ssm:PutParameter', parameterArn('config')],
       ['FindEpochs', 'ssm:GetParametersByPath', parameterArn('epoch')],
       ['RemoveParameters', 'ssm:DeleteParameter', ['config', 'state', 'epoch/*'].map(parameterArn)],
     ]);
@@ -94,7 +99,7 @@ describe('ConfigResource', () => {
   it('has no right to remove what is to be kept', () => {
     const sids = statementsOf(synthWith({ onDelete: 'keep' })).map(({ Sid }) => Sid);
 
-    expect(sids).toEqual(['WriteLog', 'StoreConfig']);
+    expect(sids).toEqual(['WriteLog', 'ReadConfig', 'StoreConfig']);
   });
 
   it('is no part of a VPC, and keeps its log for three months unless told otherwise', () => {

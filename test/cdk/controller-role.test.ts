@@ -7,6 +7,10 @@ import { synth } from '../_helpers/cdk';
 import { examplePipeline } from '../_helpers/cdk-pipeline';
 
 const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
+const THROUGH_SECRETS_MANAGER = {
+  'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']],
+};
 const OBSERVE = { from: '\naws:', to: '\npolicy: { mode: observe }\naws:' };
 
 interface Statement {
@@ -144,7 +148,7 @@ describe("the controller's role", () => {
 });
 
 describe('keys of your own', () => {
-  it("may be used to read: the function's, and the one of the password's secret", () => {
+  it("may be used to read: the function's, and by Secrets Manager the one of the password's secret", () => {
     const found = statements({ pipeline: examplePipeline('scram-tls'), kafkaCa: 'PEM' }, (stack) => ({
       encryptionKey: new kms.Key(stack, 'Own'),
       passwordSecret: new secretsmanager.Secret(stack, 'Secret', {
@@ -152,14 +156,36 @@ describe('keys of your own', () => {
       }),
     }));
 
-    expect(found.filter(({ Sid }) => Sid === 'UseKey')).toMatchObject([
+    expect(found.filter(({ Action }) => Action.includes('kms:Decrypt'))).toEqual([
       {
-        Action: ['kms:Decrypt'],
-        Resource: [expect.stringMatching(/Own.*Arn/), expect.stringMatching(/OfSecret.*Arn/)],
+        ...{ Sid: 'UseSecretKey', Effect: 'Allow', Action: ['kms:Decrypt'] },
+        Resource: [expect.stringMatching(/OfSecret.*Arn/)],
+        Condition: { StringEquals: { 'kms:ViaService': THROUGH_SECRETS_MANAGER } },
+      },
+      {
+        ...{ Sid: 'UseKey', Effect: 'Allow', Action: ['kms:Decrypt'] },
+        Resource: [expect.stringMatching(/Own.*Arn/)],
       },
     ]);
     expect(found.find(({ Sid }) => Sid === 'ReadKafkaPassword')?.Resource).toEqual([
       '{"Ref":"SecretA720EF05"}',
+    ]);
+  });
+
+  it('may be named in the spec, beside the secret that they encrypt', () => {
+    const found = statements({
+      pipeline: examplePipeline('scram-tls', {
+        from: '      field: password\n',
+        to: `      field: password\n      kmsKeyArn: ${KEY}\n`,
+      }),
+      kafkaCa: 'PEM',
+    });
+
+    expect(found.filter(({ Action }) => Action.includes('kms:Decrypt'))).toEqual([
+      expect.objectContaining({
+        Resource: [KEY],
+        Condition: { StringEquals: { 'kms:ViaService': THROUGH_SECRETS_MANAGER } },
+      }),
     ]);
   });
 

@@ -25,6 +25,13 @@ const costs = [...PAGE.matchAll(/^\| [^|*]+ \| ([\d.×+() ]+) \| ([\d.]+) \|$/gm
     cost,
   }),
 );
+/** The YAML of a section. */
+function snippetUnder(title: string): string {
+  const [, section = ''] = PAGE.split(`# ${title}\n`);
+  const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
+  return snippet;
+}
+
 const cents = (dollars: number) => Math.round(dollars * 100);
 
 describe('docs/deploy.md', () => {
@@ -76,15 +83,25 @@ describe('docs/deploy.md', () => {
   });
 
   it('adopts with a section that the spec takes', () => {
-    const [, snippet = ''] = /^## Adopt [\s\S]*?```yaml\n([\s\S]*?)```/m.exec(PAGE) ?? [];
+    const snippet = snippetUnder('Adopt an existing pipeline in ten minutes');
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
     const { policy, deploy } = parsePipelineSpec(text, 'adopted.yaml');
     expect([policy.mode, deploy.processing]).toEqual(['observe', 'existing']);
   });
 
+  it('has SCRAM on MSK as the spec takes it', () => {
+    const { kafka } = parse(snippetUnder('SCRAM on MSK'));
+
+    const plain = parse(exampleText('plain'));
+    const text = JSON.stringify({ ...plain, kafka: { ...plain.kafka, ...kafka } });
+    expect(parsePipelineSpec(text, 'scram.yaml').kafka.auth).toMatchObject({
+      password: { secretsManager: expect.stringMatching(/^AmazonMSK_/), kmsKeyArn: expect.any(String) },
+    });
+  });
+
   it('leaves the brokers to MSK with sections that the spec takes', () => {
-    const [, snippet = ''] = /^## MSK\n[\s\S]*?```yaml\n([\s\S]*?)```/m.exec(PAGE) ?? [];
+    const snippet = snippetUnder('MSK');
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
     expect(parsePipelineSpec(text, 'msk.yaml').kafka.brokers).toEqual([]);

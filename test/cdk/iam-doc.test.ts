@@ -10,7 +10,9 @@ const WORDS: ControllerResources = {
   function: 'this function',
   network: 'EC2 in this account and region',
   secret: 'the secret',
-  keys: ['the keys'],
+  secretKey: "the secret's key",
+  secretsManager: 'Secrets Manager',
+  key: 'the key',
   kafka: { cluster: 'the MSK cluster', topics: ["the spec's topics"], group: 'the consumer group' },
 };
 

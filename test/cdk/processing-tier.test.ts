@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -54,6 +55,32 @@ describe('the service', () => {
 
     Template.fromStack(stack).resourceCountIs('AWS::ECS::Cluster', 0);
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { Cluster: 'theirs' });
+  });
+
+  it('is told of a cluster that is made twice, where both may come to one place, and of no other', () => {
+    const told = (region: string, name: string) => {
+      const stack = testStack();
+      const other = new Stack(stack.node.root, 'Other', { env: { region } });
+      new ecs.CfnCluster(other, 'Cluster', { clusterName: name });
+      const here = new Stack(stack.node.root, 'Here', { env: { region: 'eu-west-1' } });
+      processingTier(PLAIN, {}, here);
+      return errorsOf(here);
+    };
+
+    expect(told('eu-west-1', 'telemetry')).toEqual([
+      expect.stringMatching(/^CDK_CLUSTER_TWICE The cluster telemetry is also made by Other\/Cluster\. /),
+    ]);
+    expect([told('eu-west-1', 'other'), told('us-east-1', 'telemetry')]).toEqual([[], []]);
+  });
+
+  it('is told of names that ECS would refuse', () => {
+    const { stack } = processingTier(
+      pipelineOf('plain', (text) =>
+        text.replace('cluster: telemetry', 'cluster: "arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry"'),
+      ),
+    );
+
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CLUSTER_NAME /)]);
   });
 
   it('needs a public address in a VPC that has public subnets only', () => {

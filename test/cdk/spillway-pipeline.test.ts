@@ -180,6 +180,21 @@ describe('SpillwayPipeline', () => {
     expect(whole.controller.configParameterName).toBe('/spillway/plain/config');
   });
 
+  it.each([
+    ['name', 'telemetry'],
+    ['ARN', 'arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry'],
+  ])('runs both tiers in a cluster that is there, by its %s', (_what, cluster) => {
+    const text = exampleText('plain').replace('cluster: telemetry', `cluster: "${cluster}"`);
+    const file = fileOf('plain');
+    const spec = parsePipelineSpec(`${text}\ndeploy: { cluster: existing }\n`, file);
+    const { template, stack } = deployed({ file, text, spec });
+
+    expect(errorsOf(stack)).toEqual([]);
+    template.resourceCountIs('AWS::ECS::Cluster', 0);
+    template.resourceCountIs('AWS::ECS::Service', 2);
+    template.allResourcesProperties('AWS::ECS::Service', { Cluster: 'telemetry' });
+  });
+
   it('deploys no ingestion tier where it is somebody else’s', () => {
     const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none' }));
 
@@ -235,6 +250,28 @@ describe('SpillwayPipeline', () => {
     const definitions = JSON.stringify(template.findResources('AWS::ECS::TaskDefinition'));
     expect(definitions).toContain(`{"Name":"WHOLE","ValueFrom":"${arn}"}`);
     expect(definitions).toMatch(/"Name":"FIELD","ValueFrom":\{"Fn::Join":.{0,200}secret:named:key::/);
+  });
+
+  it('lets the tasks of both tiers start with secrets of a key of your own: that key, for Secrets Manager', () => {
+    const [ofPassword, ofToken] = ['0a', '0b'].map((id) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`);
+    const text = exampleText('scram-tls')
+      .replace('      field: password\n', `      field: password\n      kmsKeyArn: ${ofPassword}\n`)
+      .replace('field: token }', `kmsKeyArn: "${ofToken}" }`);
+    const file = fileOf('scram-tls');
+    const { template } = deployed({ file, text, spec: parsePipelineSpec(text, file) });
+
+    const keysOf = (tier: string) =>
+      Object.entries(template.findResources('AWS::IAM::Policy'))
+        .filter(([id]) => id.includes(`${tier}TaskDefinitionExecutionRole`))
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+        .filter(({ Action }) => Action === 'kms:Decrypt');
+    const through = ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']];
+    const decrypt = (Resource: string | undefined) => ({
+      ...{ Action: 'kms:Decrypt', Effect: 'Allow', Resource },
+      Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': through } } },
+    });
+    expect(keysOf('Processing')).toEqual([decrypt(ofToken), decrypt(ofPassword)]);
+    expect(keysOf('Ingestion')).toEqual([decrypt(ofPassword)]);
   });
 
   it('lets the ingestion tier follow its load between the bounds of the spec', () => {

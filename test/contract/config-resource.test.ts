@@ -15,7 +15,7 @@ const on = (template: string, offset: 'earliest' | 'latest') =>
 interface Question {
   RequestType: 'Create' | 'Update' | 'Delete';
   PhysicalResourceId?: string;
-  properties: Record<string, string>;
+  properties: Record<string, string | undefined>;
   old?: Record<string, string>;
 }
 
@@ -66,7 +66,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
 
   const ask = async ({ properties, old, ...request }: Question): Promise<Answer> => {
     const { port } = cloudFormation.address() as AddressInfo;
-    const defaults = { existing: 're-arm', onDelete: 'remove' };
+    const defaults = { onDelete: 'remove' };
     await handler({
       ...request,
       ...{ ResponseURL: `http://127.0.0.1:${port}/`, RequestId: 'r', LogicalResourceId: 'Config' },
@@ -127,7 +127,8 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
   }, 30_000);
 
   it.each([
-    ['re-arms', 're-arm', 'earliest', []],
+    ['re-arms', undefined, 'earliest', []],
+    ['re-arms by word', 're-arm', 'earliest', []],
     ['adopts', 'adopt', 'latest', ['/config']],
   ] as const)(
     'a Create over a leftover on latest %s it, and a Delete removes what is not adopted',
@@ -145,6 +146,29 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     },
     30_000,
   );
+
+  it('a Create takes an offset alone for its own only with the state beside it', async () => {
+    const prefix = newPrefix();
+    await put(`${prefix}/config`, 'latest');
+    const properties = {
+      prefix,
+      template: EARLIEST.replace('initial_offset: earliest', 'initial_offset: ${env:INITIAL_OFFSET}'),
+    };
+
+    const refused = await ask({ RequestType: 'Create', properties });
+    const untouched = await config(prefix);
+    await put(`${prefix}/state`, '{}');
+    const taken = await ask({ RequestType: 'Create', properties });
+
+    expect(refused).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^CONFIG_FOREIGN /),
+      PhysicalResourceId: `${prefix}#not-made`,
+    });
+    expect(untouched).toEqual({ text: 'latest', version: 1 });
+    expect(taken).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: prefix });
+    expect(await config(prefix)).toEqual({ text: 'earliest', version: 2 });
+  });
 
   it('stores a config above 4 KB, and goes back to a short one', async () => {
     const prefix = newPrefix();

@@ -11,6 +11,7 @@ describe('the spec as deployed', () => {
       SPILLWAY_CA_FILE: '',
       SPILLWAY_ECS_CLUSTER: '',
       SPILLWAY_ECS_SERVICE: '',
+      SPILLWAY_AWS_REGION: '',
     };
 
     expect([deployedSpec(spec, {}), deployedSpec(spec, empty)]).toEqual([spec, spec]);
@@ -32,6 +33,12 @@ describe('the spec as deployed', () => {
       cluster: 'cluster-of-the-stack',
       service: 'service-of-the-stack',
     });
+  });
+
+  it('is in the region of the stack, not in the one that the spec thought of', () => {
+    const { aws } = deployedSpec(example('scram-tls'), { SPILLWAY_AWS_REGION: 'ap-southeast-2' });
+
+    expect(aws).toEqual({ region: 'ap-southeast-2', prefix: '/spillway/checkout' });
   });
 
   it.each([

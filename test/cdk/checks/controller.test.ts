@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { type ControllerMeans, controllerMisuse } from '../../../cdk/checks/controller';
 import { example } from '../../_helpers/examples';
 
@@ -7,6 +8,7 @@ const ALL: ControllerMeans = {
   msk: 'given',
   commitOffsets: undefined,
   addPartitions: undefined,
+  region: Aws.REGION,
 };
 
 const codes = (name: string, means: Partial<ControllerMeans>, mode: 'act' | 'observe' = 'act') => {
@@ -20,12 +22,15 @@ describe('what a controller cannot work with', () => {
     ['no password for a login with one', 'scram-tls', { password: 'missing' }, 'CDK_PASSWORD_WITHOUT_SECRET'],
     ['no cluster for rights by IAM', 'msk-iam', { msk: 'missing' }, 'CDK_MSK_CLUSTER_UNKNOWN'],
     ['no CA where the spec names one', 'scram-tls', { ca: 'missing' }, 'CDK_CA_FILE_NOT_SHIPPED'],
+    ['a region that the stack is not in', 'msk-iam', { region: 'us-east-1' }, 'CDK_REGION_DIFFERS'],
   ] as const)('is %s', (_what, name, means, code) => {
     expect(codes(name, means)).toEqual([code]);
   });
 
   it.each([
     ['a login without password', 'plain', { password: 'missing', msk: 'missing', ca: 'missing' }],
+    ['the region that the stack is in', 'msk-iam', { region: 'eu-west-1' }],
+    ['no region', 'plain', { region: 'us-east-1' }],
   ] as const)('is not %s', (_what, name, means) => {
     expect(codes(name, means)).toEqual([]);
   });

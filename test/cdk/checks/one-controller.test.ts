@@ -53,5 +53,8 @@ describe('two controllers of one app', () => {
 
     expect(codes(neighbour('A'), other('aws://1/eu-west-1'))).toEqual(['CDK_FUNCTION_NAME_TWICE']);
     expect(codes(neighbour('A'), other('aws://2/eu-west-1'))).toEqual([]);
+    expect(codes(neighbour('A'), other('aws://unknown-account/unknown-region'))).toEqual([
+      'CDK_FUNCTION_NAME_TWICE',
+    ]);
   });
 });

@@ -7,7 +7,9 @@ import { testSpec } from '../../_helpers/pipeline';
 
 const PREFIX = '/spillway/test';
 const OLD = renderProcessing(testSpec(), 'earliest');
-const NEW = OLD.replace('Rendered by Spillway', 'Rendered anew by Spillway');
+const NEW = `${OLD}# Deployed again.\n`;
+/** As somebody else writes it. */
+const THEIRS = OLD.replaceAll(/^#.*\n/gm, '');
 const on = (template: string, offset: 'earliest' | 'latest') =>
   template.replace('initial_offset: earliest', `initial_offset: ${offset}`);
 
@@ -30,7 +32,7 @@ function world(stores: Record<string, MemoryParameters>) {
   });
   const properties = (more: Record<string, unknown> = {}) => ({
     ...{ ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:config', prefix: PREFIX },
-    ...{ template: NEW, existing: 're-arm', onDelete: 'remove' },
+    ...{ template: NEW, onDelete: 'remove' },
     ...more,
   });
   return {
@@ -86,6 +88,52 @@ describe('Create of the live config', () => {
       expect(config.text).toBe(on(NEW, offset));
     },
   );
+
+  it('over a config of somebody else’s is refused, and neither it nor its Delete touches anything', async () => {
+    const config = memoryParameters(on(THEIRS, 'latest'));
+    const { ask } = world({ [PREFIX]: config });
+
+    const created = await ask('Create');
+    const deleted = await ask('Delete', { id: created.physicalResourceId });
+
+    expect(created).toMatchObject({ status: 'FAILED', physicalResourceId: `${PREFIX}#not-made` });
+    expect(created.reason).toMatch(
+      /^CONFIG_FOREIGN \/spillway\/test\/config .*deploy\.processing: existing .*re-arm .*adopt/,
+    );
+    expect(deleted.status).toBe('SUCCESS');
+    expect(config).toMatchObject({ text: on(THEIRS, 'latest'), writes: [], removed: 0 });
+  });
+
+  it.each([
+    ['re-arm', 'earliest'],
+    ['adopt', 'latest'],
+  ] as const)(
+    'over a config of somebody else’s does what %s says, and its Delete leaves that there',
+    async (existing, offset) => {
+      const config = memoryParameters(on(THEIRS, 'latest'));
+      const { ask } = world({ [PREFIX]: config });
+
+      const created = await ask('Create', { properties: { existing } });
+      await ask('Delete', { id: created.physicalResourceId, properties: { existing } });
+
+      expect(created).toMatchObject({ status: 'SUCCESS', physicalResourceId: `${PREFIX}#adopted` });
+      expect(config).toMatchObject({ text: on(NEW, offset), removed: 0 });
+    },
+  );
+
+  it('takes an offset alone for somebody else’s, unless the state of Spillway stands beside it', async () => {
+    const template = OLD.replace('initial_offset: earliest', 'initial_offset: ${env:INITIAL_OFFSET}');
+    const [theirs, ours] = [memoryParameters('latest'), memoryParameters('latest')];
+    ours.beside = 'state';
+
+    const refused = await world({ [PREFIX]: theirs }).ask('Create', { properties: { template } });
+    const made = await world({ [PREFIX]: ours }).ask('Create', { properties: { template } });
+
+    expect(refused.reason).toMatch(/^CONFIG_FOREIGN /);
+    expect(theirs.text).toBe('latest');
+    expect(made).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(ours.text).toBe('earliest');
+  });
 
   it('with nothing to adopt makes a config of its own', async () => {
     const answer = await world({ [PREFIX]: memoryParameters() }).ask('Create', {
@@ -210,6 +258,20 @@ describe('Update of the live config', () => {
     expect(moved).toMatchObject({ text: on(NEW, 'earliest'), removed: 0 });
     expect(deleted.status).toBe('SUCCESS');
     expect(before.removed).toBe(1);
+  });
+
+  it('to another prefix is refused over a config of somebody else’s, and stays where it was', async () => {
+    const [before, theirs] = [memoryParameters(on(OLD, 'latest')), memoryParameters(THEIRS)];
+    const { ask } = world({ [PREFIX]: before, '/spillway/theirs': theirs });
+
+    const updated = await ask('Update', { properties: { prefix: '/spillway/theirs' }, old: {} });
+
+    expect(updated).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringMatching(/^CONFIG_FOREIGN \/spillway\/theirs\/config /),
+      physicalResourceId: PREFIX,
+    });
+    expect(theirs.writes).toEqual([]);
   });
 
   it('that fails keeps its id, since another one would be a replacement', async () => {

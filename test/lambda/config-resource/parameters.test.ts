@@ -1,7 +1,7 @@
 import {
   DeleteParameterCommand,
-  GetParameterCommand,
   GetParametersByPathCommand,
+  GetParametersCommand,
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
@@ -17,6 +17,18 @@ beforeEach(() => ssm.reset());
 
 /** What only a failing or a long answer shows; the rest is in test/contract/config-resource.test.ts. */
 describe('the parameters of the custom resource', () => {
+  it.each<[string, unknown, string[]]>([
+    ['nothing', undefined, []],
+    ['nothing, for a state without a config', undefined, ['/p/state']],
+    ['a config alone', { text: 'text', version: 3, beside: 'nothing' }, ['/p/config']],
+    ['a config and its state', { text: 'text', version: 3, beside: 'state' }, ['/p/state', '/p/config']],
+  ])('reads %s in one call', async (_what, read, names) => {
+    const found = names.map((Name) => ({ Name, Value: 'text', Version: 3 }));
+    ssm.on(GetParametersCommand, { Names: ['/p/config', '/p/state'] }).resolves({ Parameters: found });
+
+    expect(await parameters().read()).toEqual(read);
+  });
+
   it('creates without overwriting, and in the tier that the length asks for', async () => {
     ssm.on(PutParameterCommand).resolves({ Version: 1 });
 
@@ -54,12 +66,12 @@ describe('the parameters of the custom resource', () => {
   });
 
   it.each([
-    ['reads', GetParameterCommand, () => parameters().read()],
+    ['reads', GetParametersCommand, () => parameters().read()],
     ['creates', PutParameterCommand, () => parameters().create('text')],
     ['overwrites', PutParameterCommand, () => parameters().overwrite('text')],
     ['lists the epochs', GetParametersByPathCommand, () => parameters().remove()],
   ] as const)('names operation and parameter where it has no right and %s', async (_what, command, call) => {
-    ssm.on(command as typeof GetParameterCommand).rejects(failure('AccessDeniedException'));
+    ssm.on(command as typeof GetParametersCommand).rejects(failure('AccessDeniedException'));
 
     await expect(call()).rejects.toMatchObject({
       code: 'SSM_ACCESS_DENIED',

@@ -46,12 +46,12 @@ describe('the deploy section', () => {
     expect(withDeploy({})).toEqual({
       vpc: 'new',
       securityGroups: [],
+      cluster: 'new',
       ingestion: { listener: 'internal', tasks: { min: 2, max: 10 }, ...TASK },
       processing: TASK,
       addPartitions: 'denied',
       alarms: { timeLag: 600_000 },
       onDelete: 'remove',
-      existing: 're-arm',
     });
   });
 

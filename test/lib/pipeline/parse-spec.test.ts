@@ -138,6 +138,15 @@ describe('parsePipelineSpec', () => {
     );
   });
 
+  it('refuses the alias of a key, on which no right can be given', () => {
+    const password = '{ secretsManager: kafka, kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:alias/kafka" }';
+    const error = refusal(withKafka(`auth: { mechanism: PLAIN, username: otel, password: ${password} }`));
+
+    expect(error.message).toMatch(
+      /^pipeline\.yaml:4:\d+ kafka\.auth\.password\.kmsKeyArn: expected the ARN of a key, .*not of an alias$/,
+    );
+  });
+
   it('refuses a password that stands in the spec, and does not repeat it', () => {
     const error = refusal(withKafka('auth: { mechanism: PLAIN, username: otel, password: hunter2 }'));
 

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { readOffsetConfig, renderIngestion, renderProcessing } from '../../../../lib/collector';
+import {
+  isRendered,
+  readOffsetConfig,
+  renderIngestion,
+  renderProcessing,
+  setInitialOffset,
+} from '../../../../lib/collector';
 import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
 import { deployedExample, example as exampleSpec } from '../../../_helpers/examples';
 
@@ -287,5 +293,17 @@ describe('Kafka access in both tiers', () => {
     for (const client of both({ tls: { caFile: '/etc/ca.pem', insecureSkipVerify: true } })) {
       expect(client.tls).toEqual({ ca_file: '/etc/ca.pem', insecure_skip_verify: true });
     }
+  });
+});
+
+describe('a configuration', () => {
+  it('says that Spillway rendered it, whatever its offset is by now', () => {
+    const rendered = renderProcessing(example('plain'), 'earliest');
+
+    expect(isRendered(rendered)).toBe(true);
+    expect(isRendered(setInitialOffset(rendered, 'latest'))).toBe(true);
+    expect(isRendered(rendered.replaceAll('\n', '\r\n'))).toBe(true);
+    expect(isRendered(rendered.replaceAll(/^#.*\n/gm, ''))).toBe(false);
+    expect(isRendered('latest')).toBe(false);
   });
 });

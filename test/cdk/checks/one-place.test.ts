@@ -1,0 +1,14 @@
+import { maybeOnePlace } from '../../../cdk/checks/one-place';
+
+describe('two environments', () => {
+  it.each([
+    ['aws://1/eu-west-1', 'aws://1/eu-west-1', true],
+    ['aws://1/eu-west-1', 'aws://1/us-east-1', false],
+    ['aws://1/eu-west-1', 'aws://2/eu-west-1', false],
+    ['aws://unknown-account/unknown-region', 'aws://1/eu-west-1', true],
+    ['aws://unknown-account/eu-west-1', 'aws://1/unknown-region', true],
+    ['aws://unknown-account/eu-west-1', 'aws://unknown-account/us-east-1', false],
+  ])('%s and %s may be one place: %s', (a, b, expected) => {
+    expect([maybeOnePlace(a, b), maybeOnePlace(b, a)]).toEqual([expected, expected]);
+  });
+});

@@ -1,0 +1,41 @@
+import { tierNamesMisuse } from '../../../cdk/checks/tier-names';
+import { example } from '../../_helpers/examples';
+
+function told(names: { cluster?: string; service?: string }, cluster: 'new' | 'existing' = 'new'): string[] {
+  const spec = example('plain');
+  Object.assign(spec.tiers.processing, names);
+  return tierNamesMisuse(spec, cluster).map(({ code, what, fix }) => `${code} ${what} ${fix}`);
+}
+
+const CLUSTER = 'arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry';
+const SERVICE = 'arn:aws:ecs:eu-west-1:111122223333:service/telemetry/processing';
+
+describe('the names of a tier that is made', () => {
+  it.each([
+    ['of the examples', {}],
+    ['of all kinds of characters', { cluster: 'Tele_metry-1', service: 'a'.repeat(255) }],
+  ])('may be those %s', (_what, names) => {
+    expect(told(names)).toEqual([]);
+  });
+
+  it('cannot be ARNs: those are of what is there already', () => {
+    expect(told({ cluster: CLUSTER, service: SERVICE })).toEqual([
+      expect.stringMatching(
+        /^CDK_CLUSTER_NAME tiers\.processing\.cluster is arn:.*deploy\.cluster: existing/,
+      ),
+      expect.stringMatching(
+        /^CDK_SERVICE_NAME tiers\.processing\.service is arn:.*deploy\.processing: existing/,
+      ),
+    ]);
+  });
+
+  it.each(['tele metry', 'tele/metry', 'a'.repeat(256)])('cannot be %s', (name) => {
+    expect(told({ service: name })).toHaveLength(1);
+    expect(told({ cluster: name })).toHaveLength(1);
+  });
+
+  it('may be an ARN for a cluster that is there, and not for the service in it', () => {
+    expect(told({ cluster: CLUSTER }, 'existing')).toEqual([]);
+    expect(told({ service: SERVICE }, 'existing')).toHaveLength(1);
+  });
+});
