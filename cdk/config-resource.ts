@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ArnFormat, CustomResource, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -15,6 +15,7 @@ import {
   resourceLog,
   resourceRole,
 } from './resource-function';
+import { statementOf } from './right';
 import { acknowledgeWildcard } from './wildcard-right';
 
 export interface ConfigResourceProps extends ResourceFunctionOptions {
@@ -101,8 +102,7 @@ export class ConfigResource extends Construct {
       logStreams: logGroup.logGroupArn,
     };
     const statements = CONFIG_RIGHTS.filter(({ given }) => given === 'always' || given === onDelete).map(
-      ({ sid, actions, resources }) =>
-        new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources(named)] }),
+      (right) => statementOf(right, named),
     );
     const description = `Spillway: makes and removes the parameters below ${prefix}`;
     const role = resourceRole(place, description, statements, props);

@@ -1,3 +1,5 @@
+import type { OccasionalRight } from './right';
+
 /** What the rights of the config's custom resource are on, as ARNs; in the docs, as words. */
 export interface ConfigResources {
   /** A parameter below the pipeline's prefix: `config`, `epoch/*`. */
@@ -5,18 +7,11 @@ export interface ConfigResources {
   readonly logStreams: string;
 }
 
-export interface ConfigRight {
-  readonly sid: string;
-  /** `remove`: only where the stack's deletion removes the config. */
-  readonly given: 'always' | 'remove';
-  readonly actions: readonly string[];
-  resources(named: ConfigResources): readonly string[];
-  /** Why it is needed, and why its resources are not fewer. */
-  readonly why: string;
-}
-
-/** Every right that the role of the config's custom resource can have. It never contacts Kafka or ECS. */
-export const CONFIG_RIGHTS: readonly ConfigRight[] = [
+/**
+ * Every right that the role of the config's custom resource can have. It never contacts Kafka or ECS. `remove`: only where
+ * the stack's deletion removes the config.
+ */
+export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'remove'>[] = [
   {
     sid: 'WriteLog',
     given: 'always',

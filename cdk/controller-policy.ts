@@ -1,4 +1,5 @@
 import type { KafkaArns } from './kafka-iam';
+import type { OccasionalRight } from './right';
 
 /** When a right is given: always, or where this is switched on. */
 export type Occasion =
@@ -32,16 +33,7 @@ export interface ControllerResources {
   readonly kafka: KafkaArns;
 }
 
-export interface Right {
-  readonly sid: string;
-  readonly effect?: 'Deny';
-  readonly given: Occasion;
-  readonly actions: readonly string[];
-  resources(named: ControllerResources): readonly string[];
-  conditions?(named: ControllerResources): Record<string, Record<string, string>>;
-  /** Why it is needed, and why its resources are not fewer. */
-  readonly why: string;
-}
+export type ControllerRight = OccasionalRight<ControllerResources, Occasion>;
 
 /** What Lambda itself does with the function's role to reach a VPC: those of AWSLambdaVPCAccessExecutionRole. */
 const MAKE_INTERFACES = [
@@ -53,7 +45,7 @@ const MAKE_INTERFACES = [
 const SEE_INTERFACES = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 
 /** Every right that the controller's role can have. docs/iam.md is made from this list. */
-export const CONTROLLER_RIGHTS: readonly Right[] = [
+export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
   {
     sid: 'WriteLog',
     given: 'always',

@@ -4,10 +4,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { parameterPrefix } from '../lib/pipeline';
-import { CONTROLLER_RIGHTS, type ControllerResources, type Occasion, type Right } from './controller-policy';
+import { CONTROLLER_RIGHTS, type ControllerResources, type Occasion } from './controller-policy';
 import { type KafkaArns, kafkaArns } from './kafka-iam';
 import type { KafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
+import { statementOf } from './right';
 import { secretsManagerIn } from './secret-by-id';
 import { acknowledgeWildcard } from './wildcard-right';
 
@@ -39,7 +40,7 @@ export class ControllerRole extends Construct {
     const named = resourcesOf(this, props);
     const occasions = occasionsOf(props);
     const rights = CONTROLLER_RIGHTS.filter(({ given }) => occasions.has(given));
-    const statements = rights.map((right) => toStatement(right, named));
+    const statements = rights.map((right) => statementOf(right, named));
     this.role = new iam.Role(this, 'Role', {
       description: `Spillway's controller of the pipeline ${props.pipeline.spec.name}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -69,16 +70,6 @@ function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
     'msk and partitions': msk && act && props.addPartitions === 'allowed',
   };
   return new Set((Object.keys(held) as Occasion[]).filter((occasion) => held[occasion]));
-}
-
-function toStatement(right: Right, named: ControllerResources): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: right.sid,
-    effect: right.effect === 'Deny' ? iam.Effect.DENY : iam.Effect.ALLOW,
-    actions: [...right.actions],
-    resources: [...right.resources(named)],
-    ...(right.conditions && { conditions: right.conditions(named) }),
-  });
 }
 
 function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerResources {

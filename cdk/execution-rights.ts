@@ -1,3 +1,5 @@
+import type { OccasionalRight } from './right';
+
 /** What the rights of an execution role are on, as ARNs; in docs/iam.md, as words. */
 export interface ExecutionResources {
   readonly logGroup: string;
@@ -11,13 +13,10 @@ export interface ExecutionResources {
   readonly repositories: readonly string[];
 }
 
-export interface ExecutionRight {
-  readonly given: 'always' | 'processing' | 'secret' | 'key' | 'image';
-  readonly actions: readonly string[];
-  resources(named: ExecutionResources): readonly string[];
-  /** Why it is needed, and why its resources are not fewer. */
-  readonly why: string;
-}
+type ExecutionRight = Omit<
+  OccasionalRight<ExecutionResources, 'always' | 'processing' | 'secret' | 'key' | 'image'>,
+  'sid'
+>;
 
 /**
  * Every right that the execution role of a tier can have. It is ECS that uses it, to start a task; code in the containers

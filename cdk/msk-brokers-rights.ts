@@ -1,19 +1,13 @@
+import type { Right } from './right';
+
 /** What the rights of the function that asks MSK are on, as ARNs; in the docs, as words. */
 export interface MskBrokersResources {
   readonly cluster: string;
   readonly logStreams: string;
 }
 
-export interface MskBrokersRight {
-  readonly sid: string;
-  readonly actions: readonly string[];
-  resources(named: MskBrokersResources): readonly string[];
-  /** Why it is needed, and why its resources are not fewer. */
-  readonly why: string;
-}
-
 /** Every right of the role of the brokers' custom resource. It never contacts Kafka. */
-export const MSK_BROKERS_RIGHTS: readonly MskBrokersRight[] = [
+export const MSK_BROKERS_RIGHTS: readonly Right<MskBrokersResources>[] = [
   {
     sid: 'WriteLog',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

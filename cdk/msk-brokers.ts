@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CustomResource, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { MskListener } from '../lib/pipeline';
 import { MSK_BROKERS_RIGHTS } from './msk-brokers-rights';
@@ -11,6 +11,7 @@ import {
   resourceLog,
   resourceRole,
 } from './resource-function';
+import { statementOf } from './right';
 
 export interface MskBrokersProps extends ResourceFunctionOptions {
   /** May be a token. */
@@ -48,10 +49,7 @@ export class MskBrokers extends Construct {
     this.role = resourceRole(
       place,
       'Spillway: asks MSK for the brokers of a cluster',
-      MSK_BROKERS_RIGHTS.map(
-        ({ sid, actions, resources }) =>
-          new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources(named)] }),
-      ),
+      MSK_BROKERS_RIGHTS.map((right) => statementOf(right, named)),
       props,
     );
     const asks = resourceFunction(place, {

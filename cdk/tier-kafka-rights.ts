@@ -1,6 +1,7 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { type PipelineSpec, signalsOf } from '../lib/pipeline';
 import { type KafkaArns, kafkaArns } from './kafka-iam';
+import { type Right, statementOf } from './right';
 import { acknowledgeWildcard } from './wildcard-right';
 
 /** An MSK cluster that takes IAM. */
@@ -9,13 +10,7 @@ export interface MskCluster {
 }
 
 /** A right of the tasks of a tier, which have none but these. */
-export interface TierKafkaRight {
-  readonly sid: string;
-  readonly actions: readonly string[];
-  /** ARNs; in docs/iam.md, words. */
-  resources(kafka: KafkaArns): readonly string[];
-  readonly why: string;
-}
+export type TierKafkaRight = Right<KafkaArns>;
 
 /**
  * What a task of the processing tier may do on MSK: read the topics as a member of its group, and commit.
@@ -77,11 +72,7 @@ function allow(
   if (spec.kafka.auth.mechanism !== 'AWS_MSK_IAM' || !msk) return;
   const topics = signalsOf(spec).map(({ topic }) => topic);
   const kafka = kafkaArns(msk.clusterArn, { topics, group: spec.group });
-  for (const { sid, actions, resources } of rights) {
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources(kafka)] }),
-    );
-  }
+  for (const right of rights) role.addToPrincipalPolicy(statementOf(right, kafka));
   for (const topic of kafka.topics.filter((arn) => arn.endsWith('*'))) {
     acknowledgeWildcard(role, topic, 'A topic by pattern: IAM knows no regular expressions.');
   }

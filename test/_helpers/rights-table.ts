@@ -1,3 +1,4 @@
+import type { OccasionalRight } from '../../cdk/right';
 import { markdownTable } from './made-docs';
 
 /** The names that docs/iam.md has for what the rights are on. */
@@ -6,27 +7,26 @@ export const RESOURCE_WORDS = {
   logStreams: "the function's log group",
 };
 
-/** A row of a table of rights in docs/iam.md. */
-export interface RightInWords {
-  /** When it is given: `always`, `act`. */
-  given: string;
-  effect?: 'Deny';
-  actions: readonly string[];
-  /** Each resource in words, or `*`. */
-  on: readonly string[];
-  /** Condition keys, each with its value in words. */
-  conditions?: Record<string, string>;
-  why: string;
+type ListedRight<Resources> = Omit<OccasionalRight<Resources, string>, 'sid'>;
+
+/** A table of docs/iam.md. @param words for each resource of the list, or `*` */
+export function rightsTable<Resources>(rights: readonly ListedRight<Resources>[], words: Resources): string {
+  return markdownTable(
+    ['given', 'action', 'on', 'why'],
+    rights.map((right) => row(right, words)),
+  );
 }
 
-/** A table of docs/iam.md. */
-export function rightsTable(rights: readonly RightInWords[]): string {
-  return markdownTable(['given', 'action', 'on', 'why'], rights.map(row));
-}
-
-function row({ given, effect, actions, on, conditions = {}, why }: RightInWords): string[] {
-  const what = actions.map((action) => `\`${action}\``).join(', ');
-  const where = on.map((resource) => (resource === '*' ? '`*`' : resource)).join(', ');
-  const provided = Object.entries(conditions).map(([key, value]) => `, if \`${key}\` is ${value}`);
-  return [given, effect === 'Deny' ? `**denied**: ${what}` : what, `${where}${provided.join('')}`, why];
+function row<Resources>(right: ListedRight<Resources>, words: Resources): string[] {
+  const what = right.actions.map((action) => `\`${action}\``).join(', ');
+  const where = right.resources(words).map((resource) => (resource === '*' ? '`*`' : resource));
+  // By operator, then by key: `StringEquals` and the like is "is" in words.
+  const conditions = Object.values(right.conditions?.(words) ?? {}).flatMap(Object.entries);
+  const provided = conditions.map(([key, value]) => `, if \`${key}\` is ${value}`);
+  return [
+    right.given,
+    right.effect === 'Deny' ? `**denied**: ${what}` : what,
+    `${where.join(', ')}${provided.join('')}`,
+    right.why,
+  ];
 }

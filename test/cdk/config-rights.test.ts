@@ -4,9 +4,7 @@ import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
 
 describe('docs/iam.md', () => {
   it("has each right of the config's custom resource with its reason (UPDATE_DOCS=1 rewrites it)", () => {
-    const table = rightsTable(
-      CONFIG_RIGHTS.map((right) => ({ ...right, on: right.resources(RESOURCE_WORDS) })),
-    );
+    const table = rightsTable(CONFIG_RIGHTS, RESOURCE_WORDS);
 
     expect(madePart('iam.md', 'config-rights', table)).toBe(table);
   });

@@ -101,7 +101,7 @@ describe('docs/iam.md', () => {
       secretKeys: ['their keys'],
       repositories: ['the repositories of the images'],
     };
-    const table = rightsTable(EXECUTION_RIGHTS.map((right) => ({ ...right, on: right.resources(words) })));
+    const table = rightsTable(EXECUTION_RIGHTS, words);
 
     expect(madePart('iam.md', 'execution-rights', table)).toBe(table);
   });

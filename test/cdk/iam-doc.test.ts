@@ -1,6 +1,6 @@
-import { CONTROLLER_RIGHTS, type ControllerResources, type Right } from '../../cdk/controller-policy';
+import { CONTROLLER_RIGHTS, type ControllerResources } from '../../cdk/controller-policy';
 import { madePart } from '../_helpers/made-docs';
-import { RESOURCE_WORDS, type RightInWords, rightsTable } from '../_helpers/rights-table';
+import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
 
 const WORDS: ControllerResources = {
   ...RESOURCE_WORDS,
@@ -18,14 +18,8 @@ const WORDS: ControllerResources = {
 
 describe('docs/iam.md', () => {
   it("has each of the controller's rights with its reason (UPDATE_DOCS=1 rewrites it)", () => {
-    const table = rightsTable(CONTROLLER_RIGHTS.map(inWords));
+    const table = rightsTable(CONTROLLER_RIGHTS, WORDS);
 
     expect(madePart('iam.md', 'rights', table)).toBe(table);
   });
 });
-
-function inWords(right: Right): RightInWords {
-  // By operator, then by key: `StringEquals` and the like is "is" in words.
-  const conditions = Object.assign({}, ...Object.values(right.conditions?.(WORDS) ?? {}));
-  return { ...right, on: right.resources(WORDS), conditions };
-}

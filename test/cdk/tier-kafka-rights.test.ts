@@ -9,18 +9,12 @@ const WORDS: KafkaArns = {
   group: 'the consumer group',
 };
 
-const inWords = (given: string) => (right: TierKafkaRight) => ({
-  ...right,
-  given,
-  on: right.resources(WORDS),
-});
+const givenTo = (tier: string) => (right: TierKafkaRight) => ({ ...right, given: tier });
 
 describe('docs/iam.md', () => {
   it("has each right of the tiers' tasks with its reason (UPDATE_DOCS=1 rewrites it)", () => {
-    const table = rightsTable([
-      ...READER_RIGHTS.map(inWords('processing')),
-      ...WRITER_RIGHTS.map(inWords('ingestion')),
-    ]);
+    const rights = [...READER_RIGHTS.map(givenTo('processing')), ...WRITER_RIGHTS.map(givenTo('ingestion'))];
+    const table = rightsTable(rights, WORDS);
 
     expect(madePart('iam.md', 'tier-rights', table)).toBe(table);
   });
