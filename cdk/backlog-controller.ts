@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,7 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
 import { renderProcessing } from '../lib/collector';
-import { parameterPrefix } from '../lib/pipeline';
+import { brokerList, parameterPrefix } from '../lib/pipeline';
 import { controllerMisuse } from './checks/controller';
 import { tellMisuse } from './checks/misuse';
 import { type Neighbour, oneControllerMisuse } from './checks/one-controller';
@@ -18,7 +18,7 @@ import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deploy
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import type { ResourceFunctionOptions } from './resource-function';
-import { TickSchedule } from './tick-schedule';
+import { TICK_INTERVAL, TickSchedule } from './tick-schedule';
 
 /** Who makes the parameter `<prefix>/config` that the Collectors read. */
 export type ControllerConfig =
@@ -131,8 +131,8 @@ export class BacklogController extends Construct {
     this.neighbour = {
       path: this.node.path,
       spec,
-      brokers: props.brokers?.split(',') ?? spec.kafka.brokers,
-      mskCluster: clusterArn === undefined ? undefined : clusterName(this, clusterArn),
+      brokers: props.brokers === undefined ? spec.kafka.brokers : brokerList(props.brokers),
+      mskCluster: clusterArn === undefined ? undefined : mskClusterOf(this, clusterArn),
       environment: Stack.of(this).environment,
       functionName,
     };
@@ -171,7 +171,7 @@ export class BacklogController extends Construct {
     });
     this.function = controller.function;
     this.role = controller.role;
-    this.tickInterval = props.schedule ?? Duration.minutes(1);
+    this.tickInterval = props.schedule ?? TICK_INTERVAL;
     this.tick = new TickSchedule(this, 'Tick', {
       function: this.function,
       every: this.tickInterval,
@@ -259,8 +259,8 @@ function rendered(
   return { template, standIn: renderProcessing(spec, 'earliest', { brokersText: STAND_IN_BROKERS }) };
 }
 
-/** The ARN, or where it comes from: that is the same only within a stack. */
-function clusterName(scope: Construct, clusterArn: string): string {
+/** What two controllers on one MSK cluster have in common: its ARN, or where a token comes from, which a stack alone can tell. */
+function mskClusterOf(scope: Construct, clusterArn: string): string {
   const stack = Stack.of(scope);
   const resolved: unknown = stack.resolve(clusterArn);
   return typeof resolved === 'string' ? resolved : `${stack.node.path} ${JSON.stringify(resolved)}`;

@@ -1,16 +1,15 @@
+import { plainName } from '../lib/pipeline';
 import type { PipelineStack } from './pipeline-stack';
 
 /** A stack whose tiers run in a cluster that another one of the app makes is deployed after that one. */
 export function orderByCluster(stacks: readonly PipelineStack[]): void {
-  for (const stack of stacks.filter((each) => clusterOf(each)?.is === 'existing')) {
-    for (const other of stacks.filter((each) => clusterOf(each)?.is === 'new')) {
-      if (clusterOf(stack)?.name === clusterOf(other)?.name) stack.addStackDependency(other);
-    }
+  const clusters = stacks.flatMap((stack) => {
+    const { deploy, tiers } = stack.pipeline.spec;
+    if (deploy.processing === 'existing') return [];
+    return [{ stack, is: deploy.cluster, name: plainName(tiers.processing.cluster) }];
+  });
+  for (const used of clusters.filter(({ is }) => is === 'existing')) {
+    const made = clusters.filter(({ is, name }) => is === 'new' && name === used.name);
+    for (const { stack } of made) used.stack.addStackDependency(stack);
   }
-}
-
-function clusterOf({ pipeline: { spec } }: PipelineStack) {
-  const { cluster, processing } = spec.deploy;
-  if (processing === 'existing') return undefined;
-  return { is: cluster, name: spec.tiers.processing.cluster.split('/').at(-1) };
 }

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { secretsManagerIn } from './secret-by-id';
+import { readableArn, secretsManagerIn } from './secret-by-id';
 
 /**
  * A value that ECS reads when it starts a container. The CDK's own secrets let ECS describe the source and read its
@@ -44,8 +44,6 @@ export function parameterSecret(scope: Construct, name: string): ecs.Secret {
  * Manager that asks: the library's grant on a key that is imported adds no right to anybody.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
-  // The six characters that Secrets Manager adds to an ARN are not known where a secret is named without them.
-  const readable = secret.secretFullArn ?? `${secret.secretArn}-??????`;
   const allow = (grantee: iam.IGrantable, action: string, arn: string, conditions = {}) =>
     iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn], conditions });
   const source = field === undefined ? secret.secretArn : `${secret.secretArn}:${field}::`;
@@ -54,6 +52,6 @@ export function storedSecret(secret: secretsmanager.ISecret, field: string | und
       const through = { StringEquals: { 'kms:ViaService': secretsManagerIn(Stack.of(secret)) } };
       allow(grantee, 'kms:Decrypt', secret.encryptionKey.keyArn, through);
     }
-    return allow(grantee, 'secretsmanager:GetSecretValue', readable);
+    return allow(grantee, 'secretsmanager:GetSecretValue', readableArn(secret));
   });
 }

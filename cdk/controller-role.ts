@@ -3,13 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { parameterPrefix } from '../lib/pipeline';
+import { parameterPrefix, plainName } from '../lib/pipeline';
 import { CONTROLLER_RIGHTS, type ControllerResources, type Occasion } from './controller-policy';
 import { type KafkaArns, kafkaArns } from './kafka-iam';
 import type { KafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import { statementOf } from './right';
-import { secretsManagerIn } from './secret-by-id';
+import { readableArn, secretsManagerIn } from './secret-by-id';
 import { acknowledgeWildcard } from './wildcard-right';
 
 export interface ControllerRoleProps {
@@ -75,7 +75,7 @@ function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
 function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerResources {
   const stack = Stack.of(scope);
   const { spec } = props.pipeline;
-  const cluster = plainName(props.service.cluster);
+  const cluster = ecsName(props.service.cluster);
   const arn = (service: string, resource: string, resourceName?: string) =>
     resourceName === undefined
       ? stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })
@@ -84,7 +84,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
   return {
     parameter: (name) => arn('ssm', `parameter${parameterPrefix(spec)}/${name}`),
     cluster: arn('ecs', 'cluster', cluster),
-    service: arn('ecs', 'service', `${cluster}/${plainName(props.service.service)}`),
+    service: arn('ecs', 'service', `${cluster}/${ecsName(props.service.service)}`),
     tasks: arn('ecs', 'task', `${cluster}/*`),
     // It ends in `:*`, which stands for the streams.
     logStreams: props.logGroup.logGroupArn,
@@ -95,8 +95,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
     network: arn('ec2', '*', '*'),
-    // Secrets Manager ends each ARN with six characters of its own, unknown where the secret is named without them.
-    secret: secret ? (secret.secretFullArn ?? `${secret.secretArn}-??????`) : '',
+    secret: secret ? readableArn(secret) : '',
     secretKey: secret?.encryptionKey?.keyArn ?? '',
     secretsManager: secretsManagerIn(stack),
     key: props.encryptionKey?.keyArn ?? '',
@@ -112,7 +111,7 @@ function kafkaOf({ mskClusterArn, pipeline: { spec } }: ControllerRoleProps): Ka
     : kafkaArns(mskClusterArn, { topics, group: spec.group });
 }
 
-/** The last part of an ARN; a token is a name. */
-function plainName(nameOrArn: string): string {
-  return Token.isUnresolved(nameOrArn) ? nameOrArn : (nameOrArn.split('/').at(-1) ?? nameOrArn);
+/** A token is a name. */
+function ecsName(nameOrArn: string): string {
+  return Token.isUnresolved(nameOrArn) ? nameOrArn : plainName(nameOrArn);
 }

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RenderOptions } from '../lib/collector';
-import { mskListenerFor, type PipelineSpec } from '../lib/pipeline';
+import { brokerList, mskQuestionOf, type PipelineSpec } from '../lib/pipeline';
 import { MskBrokers } from './msk-brokers';
 import type { ResourceFunctionOptions } from './resource-function';
 import type { MskCluster } from './tier-kafka-rights';
@@ -19,13 +19,9 @@ export interface DeployedBrokersProps extends ResourceFunctionOptions {
  * deploy, by a construct below `scope`, where nobody names any.
  */
 export function deployedBrokers(scope: Construct, props: DeployedBrokersProps): string | undefined {
-  const { spec, brokers, msk = spec.deploy.msk, ...options } = props;
-  if (brokers !== undefined || spec.kafka.brokers.length > 0) return brokers;
-  const choice = mskListenerFor(spec.kafka);
-  // The spec's parser has refused both.
-  if (!msk || choice.kind === 'none') return undefined;
-  const { clusterArn } = msk;
-  return new MskBrokers(scope, 'Brokers', { ...options, clusterArn, listener: choice.listener }).brokers;
+  const { spec, brokers, msk, ...options } = props;
+  const question = brokers === undefined ? mskQuestionOf(spec, msk) : undefined;
+  return question ? new MskBrokers(scope, 'Brokers', { ...options, ...question }).brokers : brokers;
 }
 
 /** What a configuration is rendered from: a list where synth knows it, else the text that stands for it. */
@@ -35,8 +31,7 @@ export function withDeployedBrokers(
 ): { spec: PipelineSpec; options: RenderOptions } {
   if (brokers === undefined) return { spec, options: {} };
   if (Token.isUnresolved(brokers)) return { spec, options: { brokersText: brokers } };
-  const list = brokers.split(',').map((broker) => broker.trim());
-  return { spec: { ...spec, kafka: { ...spec.kafka, brokers: list } }, options: {} };
+  return { spec: { ...spec, kafka: { ...spec.kafka, brokers: brokerList(brokers) } }, options: {} };
 }
 
 /**

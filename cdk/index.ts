@@ -2,7 +2,7 @@
 export { BacklogController, type BacklogControllerProps, type ControllerConfig } from './backlog-controller';
 export type { EndpointService } from './endpoint-services';
 export { IngestionTier, type IngestionTierProps } from './ingestion-tier';
-export { Monitoring, type MonitoringProps } from './monitoring';
+export { type MonitoredController, Monitoring, type MonitoringProps } from './monitoring';
 export { MskBrokers, type MskBrokersProps } from './msk-brokers';
 export { type ExistingNetwork, importNetwork, Network, type NetworkProps } from './network';
 export { type LoadedPipeline, loadPipeline } from './pipeline-file';

@@ -9,6 +9,7 @@ import { drainTargetMisuse } from './checks/drain-target';
 import { tellMisuse } from './checks/misuse';
 import { widgetsOf } from './dashboard';
 import type { LoadedPipeline } from './pipeline-file';
+import { TICK_INTERVAL } from './tick-schedule';
 
 export interface MonitoredController {
   readonly function: lambda.IFunction;
@@ -44,7 +45,7 @@ export class Monitoring extends Construct {
     const { spec } = props.pipeline;
     const { controller, drainTarget = Duration.hours(1), timeLagTarget = Duration.minutes(10) } = props;
     for (const misuse of drainTargetMisuse(drainTarget)) tellMisuse(this, misuse);
-    const tickInterval = controller.tickInterval ?? Duration.minutes(1);
+    const tickInterval = controller.tickInterval ?? TICK_INTERVAL;
     const targets = { timeLagTarget, drainTarget, tickInterval };
     const definitions = alarmsOf(spec, controller.function, targets);
     this.alarms = new Map(

@@ -23,6 +23,14 @@ export function secretById(
   });
 }
 
+/**
+ * What a right to read a secret is on. Secrets Manager ends each ARN with six characters of its own, unknown where the
+ * secret is named without them.
+ */
+export function readableArn({ secretFullArn, secretArn }: secretsmanager.ISecret): string {
+  return secretFullArn ?? `${secretArn}-??????`;
+}
+
 /** The service that decrypts a secret in the name of who reads it: what a right on the secret's key is narrowed to. */
 export function secretsManagerIn({ region }: Stack): string {
   return `secretsmanager.${region}.amazonaws.com`;

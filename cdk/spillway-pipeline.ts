@@ -51,7 +51,7 @@ export class SpillwayPipeline extends Construct {
       pipeline,
       vpc: this.vpc,
       ...optional('msk', deploy.msk),
-      ...optional('brokers', deployedBrokers(this, pipeline)),
+      ...optional('brokers', deployedBrokers(this, { spec: pipeline.spec })),
       ...optional('kafkaCa', kafkaCaOf(pipeline)),
     };
     const securityGroups = securityGroupsOf(this, deploy);

@@ -12,6 +12,9 @@ export interface TickScheduleProps {
   readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
 }
 
+/** Time between two ticks where nobody asks for another one. */
+export const TICK_INTERVAL = Duration.minutes(1);
+
 /** The next tick makes up for one that was missed, so an old event is of no use to anybody. */
 const USEFUL_FOR = Duration.seconds(60);
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import { plainName } from '../lib/pipeline';
 import { tellMisuse } from './checks/misuse';
 import { maybeOnePlace } from './checks/one-place';
 
@@ -33,10 +34,9 @@ export function newTierCluster(scope: Construct, vpc: ec2.IVpc, name: string): e
  * @param named its name or its ARN
  */
 export function existingCluster(scope: Construct, vpc: ec2.IVpc, named: string): ecs.ICluster {
-  const clusterName = named.split('/').at(-1) ?? named;
   return ecs.Cluster.fromClusterAttributes(scope, 'Cluster', {
     vpc,
-    clusterName,
+    clusterName: plainName(named),
     ...(named.startsWith('arn:') && { clusterArn: named }),
   });
 }

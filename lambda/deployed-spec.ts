@@ -1,9 +1,7 @@
 import { SpillwayError } from '../lib/errors';
-import type { KafkaConnection, PipelineSpec } from '../lib/pipeline';
+import { BROKER, brokerList, type KafkaConnection, type PipelineSpec } from '../lib/pipeline';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const BROKER = /^[A-Za-z0-9._-]+:\d{1,5}$/;
 
 /**
  * The spec as it was deployed. Some values are only known once a stack is: they come as variables, and stand in for
@@ -46,7 +44,7 @@ function brokersOf(env: Environment, { kafka }: PipelineSpec): string[] {
       'Set SPILLWAY_BROKERS to what aws kafka get-bootstrap-brokers says, or write the brokers into the spec.',
     );
   }
-  const brokers = env.SPILLWAY_BROKERS.split(',').map((broker) => broker.trim());
+  const brokers = brokerList(env.SPILLWAY_BROKERS);
   const wrong = brokers.find((broker) => !BROKER.test(broker));
   if (wrong === undefined) return brokers;
   throw new SpillwayError(

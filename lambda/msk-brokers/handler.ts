@@ -7,8 +7,7 @@
  * - **Delete** has nothing to remove.
  */
 import { z } from 'zod';
-import type { MskQuestion } from '../../lib/aws/msk-brokers';
-import { MSK_LISTENERS } from '../../lib/pipeline';
+import { BROKER, brokerList, MSK_LISTENERS, type MskQuestion } from '../../lib/pipeline';
 import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
 import { parsedProperties, type ResourceRequest } from '../custom-resource/request';
 
@@ -21,8 +20,6 @@ const propertiesSchema = z.object({
   clusterArn: z.string().regex(/^arn:[^:]+:kafka:/, 'expected the ARN of an MSK cluster'),
   listener: z.enum(MSK_LISTENERS),
 });
-
-const BROKERS = /^[A-Za-z0-9._-]+:\d+(,[A-Za-z0-9._-]+:\d+)*$/;
 
 /** @throws SpillwayError those of {@link createResourceHandler} */
 export function createBrokersHandler(options: BrokersHandlerOptions): (event: unknown) => Promise<void> {
@@ -51,7 +48,7 @@ function knownBrokers(request: ResourceRequest, { clusterArn, listener }: MskQue
   const before = propertiesSchema.safeParse(request.OldResourceProperties).data;
   const id = request.PhysicalResourceId ?? '';
   const same = before?.clusterArn === clusterArn && before.listener === listener;
-  return same && BROKERS.test(id) ? id : undefined;
+  return same && brokerList(id).every((broker) => BROKER.test(broker)) ? id : undefined;
 }
 
 function done(brokers: string, outcome: string): Done {

@@ -4,6 +4,7 @@ import {
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { Clock } from '../controller/ports';
+import { plainName } from '../pipeline';
 import type { ServiceSnapshot } from '../scaling/service-snapshot';
 
 type AutoScaling = ServiceSnapshot['autoScaling'];
@@ -49,6 +50,7 @@ async function look({ client, cluster, service }: AutoScalingLookoutOptions): Pr
     const { ScalableTargets: targets = [] } = await client.send(
       new DescribeScalableTargetsCommand({
         ServiceNamespace: 'ecs',
+        // By names; ECS takes ARNs as well.
         ResourceIds: [`service/${plainName(cluster)}/${plainName(service)}`],
         ScalableDimension: 'ecs:service:DesiredCount',
       }),
@@ -68,9 +70,4 @@ function suspended({ SuspendedState: state }: ScalableTarget): boolean {
     state.DynamicScalingOutSuspended === true &&
     state.ScheduledScalingSuspended === true
   );
-}
-
-/** Application Auto Scaling knows services by the names of cluster and service; ECS takes ARNs as well. */
-function plainName(nameOrArn: string): string {
-  return nameOrArn.split('/').at(-1) ?? nameOrArn;
 }

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { TaskService } from '../controller/ports';
 import { SpillwayError } from '../errors';
+import { plainName } from '../pipeline';
 import type { DeploymentSnapshot, ServiceSnapshot, TaskSnapshot } from '../scaling/service-snapshot';
 import { awsError, exceptionName } from './aws-failure';
 
@@ -119,18 +120,13 @@ function toDeployment(deployment: NonNullable<Service['deployments']>[number]): 
   return {
     id: deployment.id ?? 'unknown',
     status: deployment.status ?? 'unknown',
-    taskDefinition: familyAndRevision(deployment.taskDefinition),
+    taskDefinition: plainName(deployment.taskDefinition ?? 'unknown'),
     rolloutState: deployment.rolloutState ?? 'unknown',
     desiredCount: deployment.desiredCount ?? 0,
     runningCount: deployment.runningCount ?? 0,
     pendingCount: deployment.pendingCount ?? 0,
     failedTasks: deployment.failedTasks ?? 0,
   };
-}
-
-/** What is left of `arn:aws:ecs:…:task-definition/checkout:12`. */
-function familyAndRevision(arn = 'unknown'): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 function toTask(task: Task): TaskSnapshot {

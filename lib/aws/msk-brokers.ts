@@ -4,15 +4,9 @@ import {
   KafkaClient,
 } from '@aws-sdk/client-kafka';
 import { SpillwayError } from '../errors';
-import type { MskListener } from '../pipeline';
+import { brokerList, type MskListener, type MskQuestion } from '../pipeline';
 import { awsError, exceptionName } from './aws-failure';
 import { type AwsClientOptions, clientSettings } from './client-settings';
-
-/** Whose brokers, and for which login. */
-export interface MskQuestion {
-  clusterArn: string;
-  listener: MskListener;
-}
 
 /** Addresses within the cluster's VPC. Those for public access and for PrivateLink have fields of their own. */
 const FIELDS = {
@@ -88,9 +82,7 @@ function listenerOff(
 }
 
 function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((broker) => broker.trim())
+  return brokerList(text ?? '')
     .filter((broker) => broker !== '')
     .sort();
 }

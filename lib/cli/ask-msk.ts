@@ -1,4 +1,4 @@
-import type { MskQuestion } from '../aws/msk-brokers';
+import type { MskQuestion } from '../pipeline';
 import type { CliContext } from './context';
 
 /** MSK, asked with the access of this machine: once for each cluster and login, however often a command needs it. */

@@ -1,4 +1,4 @@
-import type { MskQuestion } from '../aws/msk-brokers';
+import type { MskQuestion } from '../pipeline';
 import type { Controller, ControllerPlace } from './controller';
 
 /** The world around a command, passed in: terminal, clock, chance, Ctrl-C, and how to reach a controller. */

@@ -1,4 +1,4 @@
-import { mskListenerFor, type PipelineSpec } from '../pipeline';
+import { mskQuestionOf, type PipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
 /**
@@ -10,11 +10,8 @@ export async function withKnownBrokers(
   spec: PipelineSpec,
   { askMsk }: Pick<CliContext, 'askMsk'>,
 ): Promise<PipelineSpec> {
-  if (spec.kafka.brokers.length > 0) return spec;
-  const { msk } = spec.deploy;
-  const choice = mskListenerFor(spec.kafka);
-  // The parser has refused both.
-  if (!msk || choice.kind === 'none') return spec;
-  const brokers = await askMsk({ clusterArn: msk.clusterArn, listener: choice.listener });
+  const question = mskQuestionOf(spec);
+  if (!question) return spec;
+  const brokers = await askMsk(question);
   return { ...spec, kafka: { ...spec.kafka, brokers } };
 }

@@ -1,6 +1,9 @@
+export { BROKER, brokerList } from './broker-list';
 export { formatDuration, parseDurationMs } from './duration';
 export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
+export { type MskQuestion, mskQuestionOf } from './msk-question';
 export { parsePipelineSpec } from './parse-spec';
+export { plainName } from './plain-name';
 export type { SecretSource } from './secret-schema';
 export {
   assumedRetentionMs,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BROKER } from './broker-list';
 import { deploySchema } from './deploy-spec';
 import { durationMs } from './duration-schema';
 import { mskListenerFor } from './msk-listener';
@@ -11,9 +12,7 @@ export type Signal = (typeof SIGNALS)[number];
 /** What `initial_offset` may say (kafkareceiver, v0.160.0). */
 export type InitialOffset = 'earliest' | 'latest';
 
-const brokerSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]+:\d{1,5}$/, 'expected host:port, for example kafka-1.internal:9092');
+const brokerSchema = z.string().regex(BROKER, 'expected host:port, for example kafka-1.internal:9092');
 
 const authSchema = z.discriminatedUnion(
   'mechanism',

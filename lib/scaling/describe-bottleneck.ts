@@ -1,3 +1,4 @@
+import { plainName } from '../pipeline';
 import type { Bottleneck } from './bottleneck';
 import type { ExportQueue } from './fleet-metrics';
 import type { UnsentTasks } from './unsent-tasks';
@@ -8,7 +9,7 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
     case 'backend':
       return `${describeWaiting(bottleneck)}; more tasks do not help`;
     case 'some-tasks':
-      return `${describeWaiting(bottleneck)}: ${bottleneck.waiting.map(shortId).join(', ')}`;
+      return `${describeWaiting(bottleneck)}: ${bottleneck.waiting.map(plainName).join(', ')}`;
     case 'tasks':
       return `the export queues have room in ${bottleneck.read} of ${bottleneck.read} tasks, the fullest: ${fill(bottleneck.queue)}`;
     case 'unknown':
@@ -39,9 +40,4 @@ function describeWaiting({
 
 function fill({ exporter, signal, size, capacity }: ExportQueue): string {
   return `queue of ${exporter} (${signal}) ${size} of ${capacity}`;
-}
-
-/** The last part of a task's ARN, as consoles show it. */
-function shortId(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }

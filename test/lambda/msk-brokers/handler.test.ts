@@ -1,7 +1,7 @@
 import type { Answer } from '../../../lambda/custom-resource/answer';
 import { createBrokersHandler } from '../../../lambda/msk-brokers/handler';
-import type { MskQuestion } from '../../../lib/aws/msk-brokers';
 import { SpillwayError } from '../../../lib/errors';
+import type { MskQuestion } from '../../../lib/pipeline';
 
 const ARN = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9-2';
 const BROKERS = 'b-1.orders:9098,b-2.orders:9098';
