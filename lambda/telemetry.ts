@@ -21,10 +21,10 @@ export interface Telemetry {
  * Structured logs, which are the audit trail, and metrics in the embedded format: both go to standard output.
  *
  * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
- * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TimeToLoss` (seconds;
- * absent while nothing unread is near its end, or it is not known), `TasksDesired`,
- * `TasksRunning`, `TasksUseful`, `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`, `Alarms`,
- * `TickDuration` (ms); of ticks alone `TickFailed` (0 or 1), of looks that failed `CallFailed` (1).
+ * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TimeToLoss`
+ * (seconds; absent while nothing unread is near its end, or it is not known), `TasksDesired`, `TasksRunning`,
+ * `TasksUseful`, `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`, `Alarms`, `TickDuration` (ms); of
+ * ticks alone `TickFailed` (0 or 1), of looks that failed `CallFailed` (1).
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -82,6 +82,7 @@ function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answe
   };
 }
 
+/** A re-arm that cannot store earliest says so by its reason alone, also once its cause has passed. */
 function isUnsafe({ unsafe, reasons }: TickResult): boolean {
   return unsafe.length > 0 || reasons.some(({ code }) => code === 'ALARM_UNSAFE');
 }

@@ -49,8 +49,8 @@ function timeWanted(
 
 /**
  * Reads the live config: a whole Collector configuration, or `earliest` or `latest` alone, which the configuration of
- * the template takes from its environment. One that cannot be read, or not be changed in place, is no error here: what could be done
- * about it is a decision.
+ * the template takes from its environment. One that cannot be read, or not be changed in place, is no error here: what
+ * could be done about it is a decision.
  *
  * @throws SpillwayError `CONFIG_PARAMETER_MISSING`
  */
@@ -67,10 +67,11 @@ export function observeConfig(
     );
   }
   const { value: text, version, lastModifiedMs } = parameter;
+  const stored = { text, version, lastModifiedMs };
   const word = offsetWord(text);
   if (word) {
     const mismatch = templateMismatch(template, spec);
-    return { text, version, lastModifiedMs, initialOffset: word, mismatch, editProblem: undefined };
+    return { ...stored, initialOffset: word, mismatch, editProblem: undefined };
   }
   const drift = driftOf(parameter, template);
   try {
@@ -78,26 +79,10 @@ export function observeConfig(
     // In doubt it is the dangerous one.
     const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
     const mismatch = mismatchWith(config, spec);
-    return {
-      text,
-      version,
-      lastModifiedMs,
-      initialOffset,
-      mismatch,
-      editProblem: editProblemOf(text),
-      drift,
-    };
+    return { ...stored, initialOffset, mismatch, editProblem: editProblemOf(text), drift };
   } catch (error) {
     const editProblem = problemOf(error);
-    return {
-      text,
-      version,
-      lastModifiedMs,
-      initialOffset: 'latest',
-      mismatch: undefined,
-      editProblem,
-      drift,
-    };
+    return { ...stored, initialOffset: 'latest', mismatch: undefined, editProblem, drift };
   }
 }
 

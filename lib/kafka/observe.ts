@@ -24,8 +24,8 @@ const ELECTION_PAUSE_MS = 200;
  *
  * On one broker, however many partitions: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs, OffsetFetch
  * and 5 ListOffsets, one more with a target; 5 more for each further leader. One Fetch a leader with something left
- * to read (up to 3 where batches are large; 12 ListOffsets where it may not be read), one DescribeLogDirs a leader of a topic with retention.bytes, one
- * ListGroups when the group is Dead.
+ * to read (up to 3 where batches are large; 12 to 24 ListOffsets where it may not be read), one DescribeLogDirs a
+ * leader of a topic with retention.bytes, one ListGroups when the group is Dead.
  *
  * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and as `KafkaAdmin.observe`
  */

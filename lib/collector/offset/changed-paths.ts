@@ -1,7 +1,4 @@
 import { isRecord } from '../config/config-document';
-import { isKafkaReceiver } from './offset-config';
-
-const KEY = 'initial_offset';
 
 /** Paths of the leaves that differ between two plain values. A map that comes where nothing was differs by its leaves. */
 export function changedPaths(before: unknown, after: unknown, path: string[] = []): string[][] {
@@ -10,11 +7,6 @@ export function changedPaths(before: unknown, after: unknown, path: string[] = [
   if (!isBranch(then) || !isBranch(now)) return [path];
   const keys = new Set([...Object.keys(then), ...Object.keys(now)]);
   return [...keys].flatMap((key) => changedPaths(then[key], now[key], [...path, key]));
-}
-
-/** Also of a kafkareceiver that no pipeline uses: no Collector starts it. */
-export function isOffsetPath([section, id = '', key]: readonly string[]): boolean {
-  return section === 'receivers' && isKafkaReceiver(id) && key === KEY;
 }
 
 function isBranch(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { SpillwayError } from '../../errors';
 import { parseConfig } from '../config/config-document';
-import { changedPaths, isOffsetPath } from './changed-paths';
+import { changedPaths } from './changed-paths';
+import { isOffsetPath } from './offset-config';
 
 /**
  * What a live configuration has otherwise than the template it was made from, `initial_offset` apart. Comments, order and

@@ -4,6 +4,9 @@ import { stringList } from '../config/collector-config';
 import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
 import { KAFKA_DEFAULTS } from '../config/kafka-defaults';
 
+/** Of a receiver. */
+export const OFFSET_KEY = 'initial_offset';
+
 /** Signals that a pipeline can carry; Spillway renders all but profiles, yet sees them in a user's own text. */
 const COLLECTOR_SIGNALS = [...SIGNALS, 'profiles'] as const;
 export type CollectorSignal = (typeof COLLECTOR_SIGNALS)[number];
@@ -107,7 +110,7 @@ function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]
     brokers: settings.brokers === undefined ? [...KAFKA_DEFAULTS.brokers] : strings(settings.brokers),
     groupId: settings.group_id === undefined ? KAFKA_DEFAULTS.groupId : unescaped(String(settings.group_id)),
     topics: Object.fromEntries(signals.map((signal) => [signal, topicsOf(signal)])),
-    initialOffset: configuredOffset(settings.initial_offset),
+    initialOffset: configuredOffset(settings[OFFSET_KEY]),
   };
 }
 
@@ -121,8 +124,13 @@ function configuredOffset(value: unknown): ConfiguredOffset {
 }
 
 /** `kafka` or `kafka/<name>`. */
-export function isKafkaReceiver(id: string): boolean {
+function isKafkaReceiver(id: string): boolean {
   return id === 'kafka' || id.startsWith('kafka/');
+}
+
+/** Also of a kafkareceiver that no pipeline uses: no Collector starts it. */
+export function isOffsetPath([section, id = '', key]: readonly string[]): boolean {
+  return section === 'receivers' && isKafkaReceiver(id) && key === OFFSET_KEY;
 }
 
 /** Unlike the linter, which quotes the text as it stands, this is about the names that the Collector ends up with. */

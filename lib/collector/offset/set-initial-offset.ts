@@ -4,11 +4,16 @@ import type { InitialOffset } from '../../pipeline';
 import { type ConfigDocument, type ConfigPath, parseConfig } from '../config/config-document';
 import { addPair, applyEdits, type TextEdit } from '../config/text-edit';
 import { Anchors } from './anchors';
-import { changedPaths, isOffsetPath } from './changed-paths';
-import { describeOffset, type OffsetReceiver, usedReceivers } from './offset-config';
+import { changedPaths } from './changed-paths';
+import {
+  describeOffset,
+  isOffsetPath,
+  OFFSET_KEY,
+  type OffsetReceiver,
+  usedReceivers,
+} from './offset-config';
 import { offsetWord } from './offset-word';
 
-const KEY = 'initial_offset';
 const NO_WORD = 'is not written as a plain or quoted word';
 const NO_PLACE = 'is not set, and there is no place to add it';
 
@@ -79,16 +84,16 @@ function sourceEdit(
 ): TextEdit | string {
   const settings = anchors.at(['receivers', id]);
   if (!settings) return NO_PLACE;
-  const source = anchors.source(settings, KEY);
-  if (!source) return addPair(document, settings.path, KEY, to) ?? NO_PLACE;
+  const source = anchors.source(settings, OFFSET_KEY);
+  if (!source) return addPair(document, settings.path, OFFSET_KEY, to) ?? NO_PLACE;
   return wordEdit(document, source.node, to);
 }
 
 /** In the receiver itself: what it says there wins over what it takes from elsewhere. */
 function ownEdit(document: ConfigDocument, { id }: OffsetReceiver, to: InitialOffset): TextEdit | string {
-  const path: ConfigPath = ['receivers', id, KEY];
+  const path: ConfigPath = ['receivers', id, OFFSET_KEY];
   const pair = document.pairAt(path);
-  if (!pair) return addPair(document, path.slice(0, -1), KEY, to) ?? NO_PLACE;
+  if (!pair) return addPair(document, path.slice(0, -1), OFFSET_KEY, to) ?? NO_PLACE;
   const node = pair.value;
   if (!isAlias(node)) return wordEdit(document, node, to);
   return node.range ? { start: node.range[0], end: node.range[1], text: to } : NO_PLACE;
@@ -117,7 +122,7 @@ function otherwiseChanged(
 }
 
 function notEditable(receiver: OffsetReceiver, document: ConfigDocument, what: string): SpillwayError {
-  const line = document.lineOf(['receivers', receiver.id, KEY]);
+  const line = document.lineOf(['receivers', receiver.id, OFFSET_KEY]);
   return new SpillwayError(
     'CONFIG_OFFSET_NOT_EDITABLE',
     `initial_offset of ${receiver.id} (line ${line}) ${what}.`,
