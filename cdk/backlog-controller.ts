@@ -10,14 +10,14 @@ import { renderProcessing } from '../lib/collector';
 import { brokerList, parameterPrefix } from '../lib/pipeline';
 import { controllerMisuse } from './checks/controller';
 import { tellMisuse } from './checks/misuse';
-import { type Neighbour, oneControllerMisuse } from './checks/one-controller';
+import { mskClusterOf, type Neighbour, oneControllerMisuse } from './checks/one-controller';
 import { requireWayOut } from './checks/way-out';
 import { ConfigResource, type ConfigResourceProps } from './config-resource';
 import { ControllerFunction } from './controller-function';
 import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deployed-brokers';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
-import type { ResourceFunctionOptions } from './resource-function';
+import { resourceOptions } from './resource-function';
 import { TICK_INTERVAL, TickSchedule } from './tick-schedule';
 
 /** Who makes the parameter `<prefix>/config` that the Collectors read. */
@@ -127,12 +127,11 @@ export class BacklogController extends Construct {
     const { spec } = pipeline;
     const { cluster, service } = spec.tiers.processing;
     const functionName = props.functionName ?? `spillway-${spec.name}`;
-    const clusterArn = props.msk?.clusterArn ?? spec.deploy.msk?.clusterArn;
     this.neighbour = {
       path: this.node.path,
       spec,
       brokers: props.brokers === undefined ? spec.kafka.brokers : brokerList(props.brokers),
-      mskCluster: clusterArn === undefined ? undefined : mskClusterOf(this, clusterArn),
+      mskCluster: mskClusterOf(this, props.msk ?? spec.deploy.msk),
       environment: Stack.of(this).environment,
       functionName,
     };
@@ -236,18 +235,6 @@ export class BacklogController extends Construct {
   }
 }
 
-/** For the functions of the custom resources. */
-function resourceOptions(
-  props: Pick<BacklogControllerProps, keyof ResourceFunctionOptions>,
-): ResourceFunctionOptions {
-  const { encryptionKey, permissionsBoundary, logRetention } = props;
-  return {
-    ...(encryptionKey && { encryptionKey }),
-    ...(permissionsBoundary && { permissionsBoundary }),
-    ...(logRetention !== undefined && { logRetention }),
-  };
-}
-
 /** The template; and where brokers in it are only known once the stack is deployed, what it will look like. */
 function rendered(
   pipeline: LoadedPipeline,
@@ -257,11 +244,4 @@ function rendered(
   const template = renderProcessing(spec, 'earliest', options);
   if (options.brokersText === undefined) return { template };
   return { template, standIn: renderProcessing(spec, 'earliest', { brokersText: STAND_IN_BROKERS }) };
-}
-
-/** What two controllers on one MSK cluster have in common: its ARN, or where a token comes from, which a stack alone can tell. */
-function mskClusterOf(scope: Construct, clusterArn: string): string {
-  const stack = Stack.of(scope);
-  const resolved: unknown = stack.resolve(clusterArn);
-  return typeof resolved === 'string' ? resolved : `${stack.node.path} ${JSON.stringify(resolved)}`;
 }

@@ -2,8 +2,8 @@ import type { App } from 'aws-cdk-lib';
 import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
 import { misusesIn } from './checks/misuse';
-import { sameCluster } from './checks/one-controller';
-import { orderByCluster } from './cluster-order';
+import { sameKafka } from './checks/one-controller';
+import { orderByEcsCluster } from './cluster-order';
 import { type LoadedPipeline, loadPipeline } from './pipeline-file';
 import { PipelineStack } from './pipeline-stack';
 
@@ -37,7 +37,7 @@ export function buildApp(app: App): string[] {
     );
   // Here a construct's path says nothing to the reader, and the file everything.
   refused.push(...stacks.flatMap((stack) => misusesIn(stack).map((text) => withFile(text, stack))));
-  orderByCluster(stacks);
+  orderByEcsCluster(stacks);
   return refused;
 }
 
@@ -65,7 +65,7 @@ function apart(pipelines: LoadedPipeline[]): LoadedPipeline[] {
           'Give each pipeline a name of its own: stack, function and parameters are called after it.',
         );
       }
-      if (other.spec.group === spec.group && sameCluster(kafkaOf(spec), kafkaOf(other.spec))) {
+      if (other.spec.group === spec.group && sameKafka(kafkaOf(spec), kafkaOf(other.spec))) {
         throw new SpillwayError(
           'DEPLOY_GROUP_TWICE',
           `${file} group: ${spec.group} is also the group of ${other.file}, on the same Kafka.`,

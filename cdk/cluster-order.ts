@@ -2,7 +2,7 @@ import { plainName } from '../lib/pipeline';
 import type { PipelineStack } from './pipeline-stack';
 
 /** A stack whose tiers run in a cluster that another one of the app makes is deployed after that one. */
-export function orderByCluster(stacks: readonly PipelineStack[]): void {
+export function orderByEcsCluster(stacks: readonly PipelineStack[]): void {
   const clusters = stacks.flatMap((stack) => {
     const { deploy, tiers } = stack.pipeline.spec;
     if (deploy.processing === 'existing') return [];

@@ -15,6 +15,19 @@ export interface ResourceFunctionOptions {
   readonly logRetention?: logs.RetentionDays;
 }
 
+/** These of a construct's props. */
+export function resourceOptions({
+  encryptionKey,
+  permissionsBoundary,
+  logRetention,
+}: ResourceFunctionOptions): ResourceFunctionOptions {
+  return {
+    ...(encryptionKey && { encryptionKey }),
+    ...(permissionsBoundary && { permissionsBoundary }),
+    ...(logRetention !== undefined && { logRetention }),
+  };
+}
+
 export interface ResourceFunctionProps {
   readonly bundle: 'config-resource' | 'msk-brokers';
   readonly description: string;

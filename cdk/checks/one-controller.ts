@@ -1,5 +1,6 @@
-import type { PipelineSpec } from '../../lib/pipeline';
-import { parameterPrefix } from '../../lib/pipeline';
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { type PipelineSpec, parameterPrefix } from '../../lib/pipeline';
 import type { Misuse } from './misuse';
 import { maybeOnePlace } from './one-place';
 
@@ -19,7 +20,7 @@ export interface Neighbour {
 /** Do two controllers of one app write to the same parameters, move the same group, or bear one name? */
 export function oneControllerMisuse(own: Neighbour, others: readonly Neighbour[]): Misuse[] {
   return others.flatMap((other) => [
-    ...(sameCluster(own, other) && own.spec.group === other.spec.group
+    ...(sameKafka(own, other) && own.spec.group === other.spec.group
       ? [
           {
             code: 'CDK_GROUP_TWICE',
@@ -57,10 +58,24 @@ function sameNames(own: Neighbour, other: Neighbour): Misuse[] {
 }
 
 /** One broker in common is enough: each knows the whole cluster. Brokers that MSK is asked for are in no list. */
-export function sameCluster(
+export function sameKafka(
   a: Pick<Neighbour, 'brokers' | 'mskCluster'>,
   b: Pick<Neighbour, 'brokers' | 'mskCluster'>,
 ): boolean {
   if (a.mskCluster !== undefined && a.mskCluster === b.mskCluster) return true;
   return a.brokers.some((broker) => b.brokers.includes(broker));
+}
+
+/**
+ * What two controllers on one MSK cluster have in common: its ARN, or where it comes from, which only within a stack is
+ * the same.
+ */
+export function mskClusterOf(
+  scope: IConstruct,
+  msk: { readonly clusterArn: string } | undefined,
+): Neighbour['mskCluster'] {
+  if (!msk) return undefined;
+  const stack = Stack.of(scope);
+  const resolved: unknown = stack.resolve(msk.clusterArn);
+  return typeof resolved === 'string' ? resolved : `${stack.node.path} ${JSON.stringify(resolved)}`;
 }
