@@ -19,17 +19,21 @@ import {
 import { type AwsClients, createAwsClients } from '../../lib/aws/clients';
 import { type LocalAws, startLocalAws, type TaskLaunch } from '../../local/aws';
 import type { SchedulerTiming } from '../../local/aws/service-scheduler';
-import { startProcess } from '../../local/process/managed-process';
+import { logTail, startProcess } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
 
-/** Shell scripts that stand in for a Collector. */
+const READY = 'ready';
+
+/** Shell scripts that stand in for a Collector. Each says `ready`, or ends: until then its task is PENDING. */
 export const PROGRAMS = {
   /** Runs until SIGTERM, which it takes well. */
-  good: 'trap "exit 0" TERM; while :; do sleep 0.05; done',
+  good: `trap "exit 0" TERM; echo ${READY}; while :; do sleep 0.05; done`,
   /** Does not care about SIGTERM. */
-  stubborn: 'trap "" TERM; while :; do sleep 0.05; done',
-  /** Ends with code 3 soon after its start. */
-  crashing: 'sleep 0.05; exit 3',
+  stubborn: `trap "" TERM; echo ${READY}; while :; do sleep 0.05; done`,
+  /** Ends with code 3; RUNNING for no more than a moment, however slow the machine. */
+  crashing: 'exit 3',
+  /** Ends with code 3 after it has been RUNNING for a while. */
+  crashingLater: `echo ${READY}; sleep 0.05; exit 3`,
 } as const;
 
 /** A service on an embedded ECS of its own, and what a test asks of it. */
@@ -41,8 +45,11 @@ export interface LocalService {
   define(script: string, container?: Partial<ContainerDefinition>): Promise<string>;
   create(input: Partial<CreateServiceCommandInput>): Promise<void>;
   update(input: Partial<UpdateServiceCommandInput>): Promise<Service | undefined>;
-  /** Keeps launches from going on until the function it gives is called: their tasks are PENDING meanwhile. */
-  holdLaunches(): () => void;
+  /**
+   * Keeps launches of a script, of any by default, from going on until the function it gives is called: their tasks
+   * are PENDING meanwhile.
+   */
+  holdLaunches(script?: string): () => void;
   describe(): Promise<Service & { deployments: Deployment[] }>;
   /** All tasks that ECS still knows, running and stopped. */
   tasks(): Promise<Task[]>;
@@ -57,13 +64,13 @@ const SERVICE = 'processing';
 export async function startLocalService(timing: Partial<SchedulerTiming> = {}): Promise<LocalService> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-ecs-'));
   const launches: TaskLaunch[] = [];
-  let gate = Promise.resolve();
+  let held: { script: string | undefined; until: Promise<void>; release(): void } | undefined;
   const aws = await startLocalAws({
     timing: { steadyMs: 300, firstBackOffMs: 50, longestBackOffMs: 400, ...timing },
     launch: async (task) => {
       launches.push(task);
-      await gate;
-      return startProcess({
+      if (held && (held.script === undefined || task.command.includes(held.script))) await held.until;
+      const program = await startProcess({
         name: `task ${task.taskId}`,
         command: task.image,
         args: task.command,
@@ -71,6 +78,13 @@ export async function startLocalService(timing: Partial<SchedulerTiming> = {}): 
         cwd: folder,
         logFile: path.join(folder, `${task.taskId}.log`),
       });
+      // A shell takes its time on a busy machine: a signal or a look that comes before would find another program.
+      await waitUntil(
+        `the program of ${program.name}`,
+        () => !program.running || logTail(program.logFile).includes(READY),
+        { timeoutMs: 20_000, everyMs: 5 },
+      );
+      return program;
     },
   });
   const clients = createAwsClients({ env: { AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-west-1' } });
@@ -115,12 +129,13 @@ export async function startLocalService(timing: Partial<SchedulerTiming> = {}): 
       return (await ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: SERVICE, ...input })))
         .service;
     },
-    holdLaunches() {
-      let open: () => void = () => {};
-      gate = new Promise((resolve) => {
-        open = resolve;
+    holdLaunches(script) {
+      let release: () => void = () => {};
+      const until = new Promise<void>((resolve) => {
+        release = resolve;
       });
-      return open;
+      held = { script, until, release };
+      return release;
     },
     async tasks() {
       const lists = await Promise.all(
@@ -144,6 +159,8 @@ export async function startLocalService(timing: Partial<SchedulerTiming> = {}): 
       );
     },
     async stop() {
+      // After a failed test: a task that is held would never be gone.
+      held?.release();
       clients.destroy();
       await aws.stop();
       await rm(folder, { recursive: true, force: true });

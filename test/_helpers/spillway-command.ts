@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { cpuSeconds, WITH_CPU_TIME } from './cpu-time';
 
 const BIN = path.resolve(__dirname, '../../dist/bundle/spillway.js');
 
@@ -22,4 +23,13 @@ export function spillway(args: string[], input: string | Buffer = ''): Ended {
     timeout: 60_000,
   });
   return { code: status, stdout, stderr, tookMs: performance.now() - beganMs };
+}
+
+/** Runs it as `spillway` does, for the processor time that it takes. */
+export function spillwayTimed(args: string[]): { code: number | null; tookCpuSeconds: number } {
+  const { status, stderr } = spawnSync('bash', ['-c', WITH_CPU_TIME, process.execPath, BIN, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+  return { code: status, tookCpuSeconds: cpuSeconds(stderr) };
 }

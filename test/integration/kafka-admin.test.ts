@@ -8,7 +8,7 @@ import { javaCommand } from '../../local/kafka/java-tools';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { type ManagedProcess, startProcess } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
-import { refusalOf, withKafkaAdmin } from '../_helpers/kafka-admin';
+import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka-admin';
 import {
   KAFKA_START_TIMEOUT_MS,
   kafkaConnection,
@@ -32,6 +32,7 @@ describe('the Kafka adapter on a real broker', () => {
       // As many clusters have it: looking must not create.
       properties: { 'auto.create.topics.enable': 'true' },
     });
+    await untilGroupsAnswer(kafka.bootstrap);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -74,6 +75,7 @@ describe('the Kafka adapter on a real broker', () => {
       { partition: 0, value: 'new', timestampMs: nowMs },
       { partition: 1, value: 'old', timestampMs: oldMs },
     ]);
+    await untilMeasurable([topic]);
     await withKafka((admin) => admin.commitWhileEmpty('apart', [{ topic, partition: 0, offset: 1n }]));
 
     const snapshot = await observe('apart', [topic], nowMs);

@@ -5,6 +5,7 @@ import { createKafkaAdmin } from '../../lib/kafka';
 import type { KafkaSnapshot } from '../../lib/lag/snapshot';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, produce, withAdmin } from '../../local/kafka/topics';
+import { untilGroupsAnswer } from '../_helpers/kafka-admin';
 import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
 
 const TOPIC = 'otlp_spans';
@@ -79,6 +80,7 @@ describe('the rights of the function, as ACLs of a real broker', () => {
       { partition: 0, value: 'two', timestampMs: startedMs - AGES_MS[1] },
     ]);
     await grant(kafka.bootstrap);
+    await untilGroupsAnswer(kafka.bootstrap);
     await as(kafka, 'seeding', (admin) =>
       admin.commitWhileEmpty(GROUP, [{ topic: TOPIC, partition: 0, offset: 1n }]),
     );

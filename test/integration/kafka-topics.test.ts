@@ -4,7 +4,7 @@ import type { Signal } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, deleteTopics, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { refusalOf, withKafkaAdmin } from '../_helpers/kafka-admin';
+import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka-admin';
 import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka-broker';
 import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
 import { partitionsOf } from '../_helpers/snapshots';
@@ -22,6 +22,8 @@ describe('topics on a real broker', () => {
     kafka = await startKafkaBehind(proxy, {
       properties: { 'offsets.retention.minutes': '90' },
     });
+    // Makes the topic __consumer_offsets.
+    await untilGroupsAnswer(kafka.bootstrap);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -80,10 +82,6 @@ describe('topics on a real broker', () => {
     await createTopics(
       kafka.bootstrap,
       ['tenant-a.spans', 'tenant-b.spans', 'other'].map((topic) => ({ topic, partitions: 1 })),
-    );
-    // Makes the topic __consumer_offsets.
-    await withKafka((admin) =>
-      admin.commitWhileEmpty('someone', [{ topic: 'other', partition: 0, offset: 0n }]),
     );
     await untilMeasurable('other');
 

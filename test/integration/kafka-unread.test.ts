@@ -5,6 +5,7 @@ import type { FirstUnread } from '../../lib/lag/snapshot';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
+import { untilGroupsAnswer } from '../_helpers/kafka-admin';
 import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
 import { javaProduce } from '../_helpers/kafka-java-producer';
 
@@ -18,6 +19,7 @@ describe('the first unread record on a real broker', () => {
 
   beforeAll(async () => {
     kafka = await startTestKafka();
+    await untilGroupsAnswer(kafka.bootstrap);
   }, KAFKA_START_TIMEOUT_MS);
 
   afterAll(async () => {

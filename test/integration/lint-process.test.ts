@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { largeConfig } from '../../bench/large-config';
-import { spillway } from '../_helpers/spillway-command';
+import { spillway, spillwayTimed } from '../_helpers/spillway-command';
 
 let folder: string;
 
@@ -178,14 +178,14 @@ describe('spillway lint, as a process', () => {
     });
   });
 
-  it('is through with 2,000 lines in a second', async () => {
+  it('is through with 2,000 lines in a second of processor time', async () => {
     const name = await file('large.yaml', largeConfig(2_000));
 
-    const runs = Array.from({ length: 5 }, () => spillway(['lint', name]));
+    const runs = Array.from({ length: 5 }, () => spillwayTimed(['lint', name]));
 
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
     // Of 300 ms by the goal (docs/benchmarks.md); the best of some, since other tests run beside this one.
-    expect(Math.min(...runs.map(({ tookMs }) => tookMs))).toBeLessThan(1_000);
+    expect(Math.min(...runs.map(({ tookCpuSeconds }) => tookCpuSeconds))).toBeLessThan(1);
   });
 
   it('explains a code, and lists the commands', () => {

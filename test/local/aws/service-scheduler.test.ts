@@ -7,6 +7,10 @@ import { waitUntil } from '../../../local/process/wait-until';
 import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/local-service';
 
 const WITHIN = { timeoutMs: 20_000, everyMs: 20 };
+
+// Longer than the waits within, which say what they waited for.
+jest.setTimeout(60_000);
+
 const BREAKER = {
   minimumHealthyPercent: 100,
   maximumPercent: 200,
@@ -242,6 +246,8 @@ describe('ECS of the embedded world', () => {
     await service.steadyAt(1);
     const [running] = await liveTasks();
     const bad = await service.define(PROGRAMS.crashing);
+    // The reason is there until the rollback is through, which a busy machine may not look at in time.
+    const release = service.holdLaunches(PROGRAMS.good);
 
     await service.update({ taskDefinition: bad });
     const [rollback] = await waitUntil(
@@ -252,6 +258,7 @@ describe('ECS of the embedded world', () => {
       },
       WITHIN,
     );
+    release();
     await service.steadyAt(1);
 
     expect(rollback?.taskDefinition).toBe(good);
@@ -282,12 +289,9 @@ describe('ECS of the embedded world', () => {
   });
 
   it('fails a rollback that fails too, and does not roll back for ever', async () => {
-    await service.define(
-      'test "$CONFIG" = good || exit 3; trap "exit 0" TERM; while :; do sleep 0.05; done',
-      {
-        secrets: [{ name: 'CONFIG', valueFrom: '/p/shared' }],
-      },
-    );
+    await service.define(`test "$CONFIG" = good || exit 3; ${PROGRAMS.good}`, {
+      secrets: [{ name: 'CONFIG', valueFrom: '/p/shared' }],
+    });
     const put = (Value: string) =>
       service.clients.ssm.send(
         new PutParameterCommand({ Name: '/p/shared', Value, Type: 'String', Overwrite: true }),
@@ -318,7 +322,10 @@ describe('ECS of the embedded world', () => {
   });
 
   it('calls a rollout with crashing tasks never completed, and waits longer after each failure', async () => {
-    await service.define(PROGRAMS.crashing);
+    await service.stop();
+    // Longer than a crash may take.
+    service = await startLocalService({ steadyMs: 10_000 });
+    await service.define(PROGRAMS.crashingLater);
 
     await service.create({ desiredCount: 1 });
     const states = new Set<string | undefined>();
