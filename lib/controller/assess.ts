@@ -19,8 +19,8 @@ import { clampFuture } from './clock-sense';
 import type { Observation } from './observation';
 import { bottleneckOf, type Pace, paceOf } from './pace';
 import { remarksOf, undrainedReason } from './remarks';
+import { silentTasks } from './silent-tasks';
 import type { ControllerState } from './state';
-import { unreadMetrics } from './unread-metrics';
 
 /** What is known once the bookkeeping of a tick is done, before anything is decided. */
 export interface Assessed {
@@ -89,7 +89,7 @@ export function assess(
     floor: floorOf(previous.floor, situation),
     emptySinceMs: groupEmpty(kafka) ? (previous.emptySinceMs ?? nowMs) : undefined,
     desired: trackDesiredCount(previous.desired, service.desiredCount, tasks.target, nowMs),
-    ...goodOf(previous, situation, observation),
+    ...lastGood(previous, situation, observation),
   };
   const pace = paceOf(observation, situation, lag, tasks.useful);
   return {
@@ -102,7 +102,7 @@ export function assess(
     remarks: [
       ...remarksOf(situation, { wentBack, stopped, excluded: verdict.excluded, unread: state.unread }),
       ...pace.reasons,
-      ...unreadMetrics(observation),
+      ...silentTasks(observation),
     ],
   };
 }
@@ -172,7 +172,7 @@ function floorOf(before: ControllerState['floor'], situation: Situation): Contro
 }
 
 /** The config that every running task started with, once all of them read their topics, and their task definition. */
-function goodOf(
+function lastGood(
   { goodVersion, goodDefinition }: ControllerState,
   situation: Situation,
   { config, service }: Observation,

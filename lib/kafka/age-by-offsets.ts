@@ -48,7 +48,7 @@ export async function agesByOffsets(
     (each): Bracket => ({ ...each, youngerMs: YOUNGEST_MS, olderMs: OLDEST_MS, beyond: 'unseen' }),
   );
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const isOpen = (bracket: Bracket) => round < ROUNDS || (!isRecord(bracket) && isWide(bracket));
+    const isOpen = (bracket: Bracket) => round < ROUNDS || (!hasRecord(bracket) && isWide(bracket));
     const open = brackets.filter(isOpen);
     if (open.length === 0) break;
     const { responses } = await node.ask('ListOffsets', {
@@ -65,7 +65,7 @@ export async function agesByOffsets(
       return answer === undefined || isFault(answer) ? [] : [halved(bracket, answer)];
     });
   }
-  return brackets.filter(isRecord).map(({ olderMs, ...key }) => ({ ...key, ageMs: olderMs }));
+  return brackets.filter(hasRecord).map(({ olderMs, ...key }) => ({ ...key, ageMs: olderMs }));
 }
 
 function middle({ youngerMs, olderMs }: Bracket): number {
@@ -84,6 +84,6 @@ function halved(bracket: Bracket, first: bigint | 'none'): Bracket {
 }
 
 /** A record is left if one was named at `from`, or behind it; without any before it no age was bounded. */
-function isRecord({ reached, from, beyond }: Bracket): boolean {
+function hasRecord({ reached, from, beyond }: Bracket): boolean {
   return reached !== undefined && (reached === from || beyond === 'seen');
 }

@@ -1,5 +1,5 @@
 import type { Observation } from '../../../lib/controller/observation';
-import { unreadMetrics } from '../../../lib/controller/unread-metrics';
+import { silentTasks } from '../../../lib/controller/silent-tasks';
 import type { TaskMetrics } from '../../../lib/scaling/fleet-metrics';
 import { config } from '../../_helpers/situation';
 import { NOW_MS, service, snapshot, task } from '../../_helpers/snapshots';
@@ -17,7 +17,7 @@ function said(tasks: TaskMetrics[] | undefined, more: Parameters<typeof service>
     config: { ...config(), text: '', lastModifiedMs: 0 },
     metrics: tasks && { atMs: NOW_MS, tasks },
   };
-  return unreadMetrics(observation).map(({ code, text }) => `${code} ${text}`);
+  return silentTasks(observation).map(({ code, text }) => `${code} ${text}`);
 }
 
 describe('Tasks that do not say what they hold', () => {

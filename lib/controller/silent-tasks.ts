@@ -8,7 +8,7 @@ const STARTING_MS = 60_000;
  * Tasks that were asked for their metrics and do not answer: what they hold is not known, so nothing waits for it. Said
  * as long as it is so, since nothing else shows it: a port that was never opened looks like tasks that hold nothing.
  */
-export function unreadMetrics({ metrics, service, nowMs }: Observation): Reason[] {
+export function silentTasks({ metrics, service, nowMs }: Observation): Reason[] {
   if (!metrics) return [];
   const settled = new Set(
     service.tasks.flatMap(({ id, startedAtMs }) =>
