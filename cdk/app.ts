@@ -1,20 +1,21 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { App } from 'aws-cdk-lib';
-import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import { buildApp } from './build-app';
+import { FEATURE_FLAGS } from './feature-flags';
 
 /** `npx cdk deploy -c pipeline=FILE[,FILE]`: a stack for each pipeline spec, no TypeScript of one's own. */
 // CloudFormation's rules take seven of eight seconds of a synth. What this app makes is asked about them in its tests;
 // `CDK_VALIDATION=true` asks again.
 process.env.CDK_VALIDATION ??= 'false';
 
-const app = new App({
-  context: {
-    // As `cdk init` would write them into a new project's cdk.json; what the user's own says goes before.
-    ...recommended,
-    // A function of the CDK's, with more rights than all of ours, to close a group that nothing is in.
-    '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false,
-  },
-});
+// Without these rules a synth that goes well writes no report, and the CDK's command line would read, and fail with,
+// the one that a synth before it left.
+const { CDK_OUTDIR } = process.env;
+if (CDK_OUTDIR) rmSync(path.join(CDK_OUTDIR, 'validation-report.json'), { force: true });
+
+// What the user's own cdk.json says goes before.
+const app = new App({ context: FEATURE_FLAGS });
 const refused = buildApp(app);
 if (refused.length === 0) {
   app.synth();

@@ -78,6 +78,18 @@ describe('cdk synth -c pipeline=FILE', () => {
     expect(output).not.toMatch(/^\s+at /m);
   }, 60_000);
 
+  it('forgets what was refused once it is mended, in the same folder', async () => {
+    const file = path.join(folder, 'mended.yaml');
+    const outdir = path.join(folder, 'mended');
+    const refused = 'auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }';
+    writeFileSync(file, exampleText('plain').replace('kafka:\n', `kafka:\n  ${refused}\n`));
+    expect((await synth(['-c', `pipeline=${file}`], outdir)).code).toBe(1);
+
+    writeFileSync(file, exampleText('plain'));
+
+    expect(await synth(['-c', `pipeline=${file}`], outdir)).toMatchObject({ code: 0 });
+  }, 120_000);
+
   const kafka = (line: string) => ({ from: 'kafka:\n', to: `kafka:\n  ${line}\n` });
 
   it.each([
