@@ -25,6 +25,8 @@ export interface ConfigHandlerOptions extends Pick<ResourceHandlerOptions, 'answ
   open(prefix: string): ConfigParameters;
   /** Between a write and the second look. */
   pause(): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
 }
 
 /** @throws SpillwayError those of {@link createResourceHandler} */
@@ -54,13 +56,16 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
     const { outcome } = await settle((live) => offsetToKeep({ live, template, previousTemplate: previous }));
     return { physicalResourceId: formatResourceId(current), outcome };
   }
-  const leftover = leftoverOf(await parameters.read());
+  const looking = { text: text('earliest'), nowMs: options.now() };
+  const leftover = leftoverOf(await parameters.read(), looking);
   if (leftover === 'foreign' && existing === undefined) throw foreignConfig(prefix);
   const adopt = existing === 'adopt';
   const { before, outcome } = await settle((live) =>
     adopt ? offsetToAdopt({ live, template }) : 'earliest',
   );
-  const keep = leftover === 'foreign' || (adopt && before === 'present');
+  // Who says what to do with one that is there may mean just that one.
+  const theirs = leftover === 'foreign' || (leftover === 'just-made' && existing !== undefined);
+  const keep = theirs || (adopt && before === 'present');
   return { physicalResourceId: formatResourceId({ prefix, origin: keep ? 'adopted' : 'made' }), outcome };
 }
 

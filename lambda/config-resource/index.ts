@@ -22,6 +22,7 @@ export async function handler(event: unknown): Promise<void> {
       sendAnswer(request.ResponseURL, answerBody(request, answer), (ms) => sleep(ms)),
     log: ({ level, message, fields }) => logger[level](message, fields),
     pause: () => sleep(SECOND_LOOK_MS),
+    now: Date.now,
   });
   try {
     await run(event);

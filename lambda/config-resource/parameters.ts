@@ -11,6 +11,8 @@ import { awsError, callAws, exceptionName } from '../../lib/aws/aws-failure';
 export interface LiveConfig {
   text: string;
   version: number;
+  /** When it was last written, epoch milliseconds; `undefined` where SSM does not say. */
+  modifiedAtMs: number | undefined;
   /** Whether the controller's state is there, too. */
   beside: 'state' | 'nothing';
 }
@@ -45,7 +47,12 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
       const live = named(config);
       if (!live) return undefined;
       const beside = named(state) ? 'state' : 'nothing';
-      return { text: live.Value ?? '', version: live.Version ?? 0, beside };
+      return {
+        text: live.Value ?? '',
+        version: live.Version ?? 0,
+        modifiedAtMs: live.LastModifiedDate?.getTime(),
+        beside,
+      };
     },
 
     async create(text) {

@@ -121,6 +121,7 @@ function toDeployment(deployment: NonNullable<Service['deployments']>[number]): 
     id: deployment.id ?? 'unknown',
     status: deployment.status ?? 'unknown',
     taskDefinition: plainName(deployment.taskDefinition ?? 'unknown'),
+    createdAtMs: deployment.createdAt?.getTime(),
     rolloutState: deployment.rolloutState ?? 'unknown',
     desiredCount: deployment.desiredCount ?? 0,
     runningCount: deployment.runningCount ?? 0,

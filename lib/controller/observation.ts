@@ -8,7 +8,6 @@ import type { ServiceSnapshot } from '../scaling/service-snapshot';
 /** The live config as it was observed. */
 export interface ObservedConfig extends StoredConfig {
   text: string;
-  lastModifiedMs: number;
 }
 
 /** All that one tick looked at, and what a warm process still knows of the tick before. */

@@ -15,12 +15,12 @@ import { begin } from './recreating';
  */
 export function restoreConfig(assessed: Assessed): Outcome | undefined {
   const { situation, state } = assessed;
-  const failure = rolloutFailure(situation.service);
   const { config } = situation;
-  if (failure === undefined || !restorable(assessed)) return undefined;
+  const failure = rolloutFailure(situation.service, config.lastModifiedMs);
+  if (failure?.config !== 'present' || !restorable(assessed)) return undefined;
   if (releaseUnderWay(situation.service, state.goodDefinition)) return undefined;
   const safe = config.editProblem === undefined && config.mismatch === undefined;
-  const text = `${failure}; version ${config.version} -> ${state.goodVersion}`;
+  const text = `${failure.text}; version ${config.version} -> ${state.goodVersion}`;
   return {
     phase: 'held',
     state: { ...state, restoredFrom: config.version },
@@ -43,12 +43,17 @@ function restorable({ situation: { config }, state: { goodVersion, restoredFrom 
 /** Said while the tasks do not come up and nothing is stored again for it. */
 export function rolloutRemarks(assessed: Assessed): Reason[] {
   const { situation, state } = assessed;
-  const failure = rolloutFailure(situation.service);
+  const { version, lastModifiedMs } = situation.config;
+  const failure = rolloutFailure(situation.service, lastModifiedMs);
   if (failure === undefined) return [];
-  if (!restorable(assessed)) return [reason('HOLD_ROLLOUT_FAILED', failure)];
+  if (failure.config === 'stored-before') {
+    const text = `${failure.text} before version ${version} was stored: nothing starts on it without a new deployment`;
+    return [reason('HOLD_ROLLOUT_FAILED', text)];
+  }
+  if (!restorable(assessed)) return [reason('HOLD_ROLLOUT_FAILED', failure.text)];
   const release = releaseUnderWay(situation.service, state.goodDefinition);
   if (!release) return [];
-  const text = `${failure}; ${release.taskDefinition} is being released: whoever does that takes it back first`;
+  const text = `${failure.text}; ${release.taskDefinition} is being released: whoever does that takes it back first`;
   return [reason('HOLD_ROLLOUT_FAILED', text)];
 }
 

@@ -11,6 +11,8 @@ export interface StoredConfig {
   /** What it says; `latest`, the dangerous one, where that cannot be read. */
   initialOffset: InitialOffset;
   version: number;
+  /** When that version was stored, epoch milliseconds. */
+  lastModifiedMs: number;
   /** Why it is not the config of this group and these topics; `undefined` when it is. */
   mismatch: string | undefined;
   /** Why initial_offset cannot be read or changed in place; `undefined` when it can. */

@@ -21,6 +21,8 @@ export interface DeploymentSnapshot {
   status: string;
   /** Family and revision of the task definition, `checkout:12`; `unknown` where ECS does not tell. */
   taskDefinition: string;
+  /** Epoch milliseconds; `undefined` where ECS does not tell. */
+  createdAtMs?: number | undefined;
   /** `COMPLETED`, `IN_PROGRESS` or `FAILED`; `unknown` for services without the ECS deployment controller. */
   rolloutState: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED' | 'unknown';
   desiredCount: number;

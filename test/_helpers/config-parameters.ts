@@ -4,6 +4,8 @@ import type { ConfigParameters } from '../../lambda/config-resource/parameters';
 export interface MemoryParameters extends ConfigParameters {
   text: string | undefined;
   version: number;
+  /** Epoch milliseconds of the last write. */
+  modifiedAtMs: number;
   beside: 'state' | 'nothing';
   /** What was written by the function, in order. */
   writes: string[];
@@ -14,10 +16,14 @@ export interface MemoryParameters extends ConfigParameters {
   put(text: string): void;
 }
 
+/** What the clock says at every write. */
+export const WRITTEN_MS = Date.UTC(2026, 0, 15, 12);
+
 export function memoryParameters(text?: string): MemoryParameters {
   const store: MemoryParameters = {
     text,
     version: text === undefined ? 0 : 7,
+    modifiedAtMs: WRITTEN_MS,
     beside: 'nothing',
     writes: [],
     removed: 0,
@@ -27,8 +33,8 @@ export function memoryParameters(text?: string): MemoryParameters {
       store.version += 1;
     },
     read: async () => {
-      const { text: live, version, beside } = store;
-      return live === undefined ? undefined : { text: live, version, beside };
+      const { text: live, version, modifiedAtMs, beside } = store;
+      return live === undefined ? undefined : { text: live, version, modifiedAtMs, beside };
     },
     async create(value) {
       store.beforeWrite(store.writes.length + 1);

@@ -58,10 +58,12 @@ export class MemoryWorld {
   /** Tasks of the present config that did not come up. */
   failedTasks = 0;
   /** The newest deployment of the service. */
-  deployment: Pick<DeploymentSnapshot, 'taskDefinition' | 'rolloutState'> = {
+  deployment: Pick<DeploymentSnapshot, 'taskDefinition' | 'rolloutState' | 'createdAtMs'> = {
     taskDefinition: 'processing:1',
     rolloutState: 'COMPLETED',
   };
+  /** Those before it that still have tasks. */
+  draining: DeploymentSnapshot[] = [];
   private taskNumber = 0;
 
   constructor(readonly spec: PipelineSpec) {
@@ -296,6 +298,7 @@ export class MemoryWorld {
             pendingCount: 0,
             failedTasks: this.failedTasks,
           },
+          ...this.draining,
         ],
         tasks: this.tasks.map(({ policy: _, ...task }) => task),
         autoScaling: this.autoScaling,

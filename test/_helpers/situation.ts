@@ -28,7 +28,14 @@ export function situation(more: Partial<Situation> = {}): Situation {
 }
 
 export function config(more: Partial<StoredConfig> = {}): StoredConfig {
-  return { initialOffset: 'earliest', version: 1, mismatch: undefined, editProblem: undefined, ...more };
+  return {
+    initialOffset: 'earliest',
+    version: 1,
+    lastModifiedMs: 0,
+    mismatch: undefined,
+    editProblem: undefined,
+    ...more,
+  };
 }
 
 /** The same with latest stored and in force, and its three partitions covered. */

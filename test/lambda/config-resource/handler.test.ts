@@ -2,7 +2,7 @@ import { createConfigHandler } from '../../../lambda/config-resource/handler';
 import type { Answer } from '../../../lambda/custom-resource/answer';
 import { renderProcessing } from '../../../lib/collector';
 import { SpillwayError } from '../../../lib/errors';
-import { type MemoryParameters, memoryParameters } from '../../_helpers/config-parameters';
+import { type MemoryParameters, memoryParameters, WRITTEN_MS } from '../../_helpers/config-parameters';
 import { testSpec } from '../../_helpers/pipeline';
 
 const PREFIX = '/spillway/test';
@@ -21,7 +21,7 @@ interface Question {
 }
 
 /** Asks as CloudFormation does, and returns its answer. */
-function world(stores: Record<string, MemoryParameters>) {
+function world(stores: Record<string, MemoryParameters>, nowMs = WRITTEN_MS) {
   const answers: Answer[] = [];
   const logged: unknown[] = [];
   const handler = createConfigHandler({
@@ -29,6 +29,7 @@ function world(stores: Record<string, MemoryParameters>) {
     answer: async (_request, answer) => void answers.push(answer),
     log: (line) => void logged.push(line),
     pause: async () => {},
+    now: () => nowMs,
   });
   const properties = (more: Record<string, unknown> = {}) => ({
     ...{ ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:config', prefix: PREFIX },
@@ -186,6 +187,87 @@ describe('Create of the live config', () => {
   });
 });
 
+/** Of neither form does the live text say that Spillway made it. */
+describe.each([
+  ['a template of one’s own', THEIRS, on(THEIRS, 'earliest')],
+  [
+    'an offset from the environment',
+    OLD.replace('initial_offset: earliest', 'initial_offset: ${env:INITIAL_OFFSET}'),
+    'earliest',
+  ],
+])('Create of the live config with %s', (_what, template, stored) => {
+  const MINUTES = 60_000;
+
+  it('is made by its second run, where the answer of the first did not arrive', async () => {
+    const config = memoryParameters();
+    const again = world({ [PREFIX]: config }, WRITTEN_MS + 5 * MINUTES);
+    const first = createConfigHandler({
+      open: () => config,
+      async answer() {
+        throw new SpillwayError('CUSTOM_RESOURCE_ANSWER_FAILED', 'No.', 'Wait.');
+      },
+      log: () => {},
+      pause: async () => {},
+      now: () => WRITTEN_MS,
+    });
+    const run = first({
+      ...{ RequestType: 'Create', ResponseURL: 'https://example.com', StackId: 's', RequestId: 'r' },
+      ...{
+        LogicalResourceId: 'Config',
+        ResourceProperties: { prefix: PREFIX, template, onDelete: 'remove' },
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: 'CUSTOM_RESOURCE_ANSWER_FAILED' });
+
+    const sent = await again.ask('Create', { properties: { template } });
+    await again.ask('Delete', { id: sent.physicalResourceId, properties: { template } });
+
+    expect(sent).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(config).toMatchObject({ writes: [stored], removed: 1 });
+  });
+
+  it('that is delivered twice is answered the same', async () => {
+    const config = memoryParameters();
+    const { ask } = world({ [PREFIX]: config });
+
+    const [first, second] = [
+      await ask('Create', { properties: { template } }),
+      await ask('Create', { properties: { template } }),
+    ];
+
+    expect(first).toMatchObject({ status: 'SUCCESS', physicalResourceId: PREFIX });
+    expect(second).toEqual(first);
+    expect(config.writes).toEqual([stored]);
+  });
+
+  it.each<[string, Partial<MemoryParameters>, number]>([
+    ['is older than a Create that comes again', { version: 1 }, 15 * MINUTES],
+    ['was written more than once', { version: 2 }, 0],
+    ['has another text', { version: 1, text: on(`${THEIRS}# By hand.\n`, 'earliest') }, 0],
+  ])('is refused over one that %s', async (_how, more, ageMs) => {
+    const config = Object.assign(memoryParameters(stored), more);
+    const { ask } = world({ [PREFIX]: config }, WRITTEN_MS + ageMs);
+
+    const created = await ask('Create', { properties: { template } });
+    await ask('Delete', { id: created.physicalResourceId });
+
+    expect(created.reason).toMatch(/^CONFIG_FOREIGN /);
+    expect(config).toMatchObject({ writes: [], removed: 0 });
+  });
+
+  it.each(['re-arm', 'adopt'] as const)(
+    'never removes the one that %s speaks of, however young it is',
+    async (existing) => {
+      const config = Object.assign(memoryParameters(stored), { version: 1 });
+      const { ask } = world({ [PREFIX]: config });
+
+      const created = await ask('Create', { properties: { template, existing } });
+
+      expect(created).toMatchObject({ status: 'SUCCESS', physicalResourceId: `${PREFIX}#adopted` });
+    },
+  );
+});
+
 describe('Update of the live config', () => {
   it.each(['earliest', 'latest'] as const)('stores the new template on %s, as in force', async (offset) => {
     const config = memoryParameters(on(OLD, offset));
@@ -316,6 +398,7 @@ describe('the function of the live config', () => {
       answer: async () => {},
       log: () => {},
       pause: async () => {},
+      now: () => WRITTEN_MS,
     });
 
     await expect(handler({})).rejects.toMatchObject({ code: 'CUSTOM_RESOURCE_REQUEST_INVALID' });
@@ -331,6 +414,7 @@ describe('the function of the live config', () => {
       },
       log: () => {},
       pause: async () => {},
+      now: () => WRITTEN_MS,
     });
 
     const asked = handler({

@@ -20,10 +20,19 @@ describe('the parameters of the custom resource', () => {
   it.each<[string, unknown, string[]]>([
     ['nothing', undefined, []],
     ['nothing, for a state without a config', undefined, ['/p/state']],
-    ['a config alone', { text: 'text', version: 3, beside: 'nothing' }, ['/p/config']],
-    ['a config and its state', { text: 'text', version: 3, beside: 'state' }, ['/p/state', '/p/config']],
+    ['a config alone', { text: 'text', version: 3, modifiedAtMs: 1_000, beside: 'nothing' }, ['/p/config']],
+    [
+      'a config and its state',
+      { text: 'text', version: 3, modifiedAtMs: 1_000, beside: 'state' },
+      ['/p/state', '/p/config'],
+    ],
   ])('reads %s in one call', async (_what, read, names) => {
-    const found = names.map((Name) => ({ Name, Value: 'text', Version: 3 }));
+    const found = names.map((Name) => ({
+      Name,
+      Value: 'text',
+      Version: 3,
+      LastModifiedDate: new Date(1_000),
+    }));
     ssm.on(GetParametersCommand, { Names: ['/p/config', '/p/state'] }).resolves({ Parameters: found });
 
     expect(await parameters().read()).toEqual(read);

@@ -168,6 +168,48 @@ describe('a config with which the tasks do not come up', () => {
     expect(made.effects.filter((each) => each === 'config')).toHaveLength(2);
   });
 
+  /** v7 worked, v8 did not and its deployment failed, v9 is v7 again; now somebody stores v10. */
+  async function mendedByHand(): Promise<MemoryWorld> {
+    const made = await liveWorld();
+    await until(made, ({ phase }) => phase === 'live');
+    made.edit((text) => `${text}\n# broken`);
+    made.deployment = { taskDefinition: 'processing:1', rolloutState: 'FAILED', createdAtMs: made.nowMs };
+    await tick(made.dependencies(), { kind: 'reconcile' });
+    made.nowMs += 60_000;
+    made.edit((text) => `${text}\n# mended`);
+    return made;
+  }
+  const stored = (made: MemoryWorld) => made.parameters.get('/spillway/test/config')?.value;
+
+  it('is mended by hand, and that is kept while the failed deployment drains', async () => {
+    const made = await mendedByHand();
+    made.draining = [
+      {
+        ...{ id: 'd0', status: 'ACTIVE', ...made.deployment },
+        ...{ desiredCount: 0, runningCount: 1, pendingCount: 0, failedTasks: 3 },
+      },
+    ];
+    made.deployment = {
+      ...{ taskDefinition: 'processing:1', rolloutState: 'IN_PROGRESS', createdAtMs: made.nowMs },
+    };
+
+    const kept = await tick(made.dependencies(), { kind: 'reconcile' });
+
+    expect(saidBy(kept)).not.toContain('HOLD_ROLLOUT_FAILED');
+    expect(stored(made)).toContain('# mended');
+  });
+
+  it('is mended by hand, and that is kept until somebody makes a new deployment', async () => {
+    const made = await mendedByHand();
+
+    const held = await tick(made.dependencies(), { kind: 'reconcile' });
+
+    expect(stored(made)).toContain('# mended');
+    expect(held.reasons.find(({ code }) => code === 'HOLD_ROLLOUT_FAILED')?.text).toContain(
+      'nothing starts on it without a new deployment',
+    );
+  });
+
   it('holds where none worked before', async () => {
     const made = quickWorld();
     made.desiredCount = 3;

@@ -2,6 +2,8 @@ import { releaseUnderWay, rolloutFailure } from '../../../lib/scaling/rollout-fa
 import type { DeploymentSnapshot, ServiceSnapshot } from '../../../lib/scaling/service-snapshot';
 import { service } from '../../_helpers/snapshots';
 
+const STORED_MS = 1_000;
+
 const deployments = (...more: Partial<DeploymentSnapshot>[]) =>
   more.map(
     (each, index): DeploymentSnapshot => ({
@@ -50,7 +52,48 @@ describe('a service', () => {
       undefined,
     ],
   ])('%s', (_name, more, expected) => {
-    expect(rolloutFailure(service(3, more))).toBe(expected);
+    expect(rolloutFailure(service(3, more), STORED_MS)?.text).toBe(expected);
+  });
+
+  const FAILED = { rolloutState: 'FAILED' } as const;
+  const LOOPING = { failedTasks: 3 };
+  const ACTIVE = { status: 'ACTIVE' };
+  const [EARLIER, LATER] = [{ createdAtMs: STORED_MS - 1 }, { createdAtMs: STORED_MS }];
+  it.each<[string, Partial<DeploymentSnapshot>[], string | undefined]>([
+    [
+      'does not fail by an earlier one that has failed and drains',
+      [LATER, { ...ACTIVE, ...FAILED, ...EARLIER }],
+      undefined,
+    ],
+    [
+      'does not fail by an earlier one that crashed and drains',
+      [LATER, { ...ACTIVE, ...LOOPING, ...EARLIER }],
+      undefined,
+    ],
+    [
+      'fails by one with the present config that drains',
+      [LATER, { ...ACTIVE, ...FAILED, ...LATER }],
+      'present',
+    ],
+    [
+      'fails by the rollback of it, once that crashes, too',
+      [
+        { ...LOOPING, ...EARLIER },
+        { ...ACTIVE, ...FAILED, ...EARLIER },
+      ],
+      'present',
+    ],
+    [
+      'fails by the newest that crashes, whenever it was made: its next tasks read the present config',
+      [{ ...LOOPING, ...EARLIER }],
+      'present',
+    ],
+    ['fails by the newest that has failed with the present config', [{ ...FAILED, ...LATER }], 'present'],
+    ['stands still by the newest that had failed before', [{ ...FAILED, ...EARLIER }], 'stored-before'],
+  ])('that got another config %s', (_name, given, expected) => {
+    const found = service(3, { runningCount: 2, deployments: deployments(...given) });
+
+    expect(rolloutFailure(found, STORED_MS)?.config).toBe(expected);
   });
 });
 
