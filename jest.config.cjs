@@ -20,6 +20,8 @@ const startsProcesses = { testEnvironment: '<rootDir>/test/_helpers/test-environ
 module.exports = {
   // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.
   maxWorkers: 2,
+  // Ends what hangs. It is no measure of speed: on a busy machine a second's work takes ten.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['<rootDir>/test/{lib,lambda,cdk,docs,local}/**/*.test.ts']),
     project('verify', ['<rootDir>/test/verify/**/*.test.ts']),
