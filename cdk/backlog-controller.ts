@@ -112,7 +112,7 @@ export class BacklogController extends Construct {
   readonly role: iam.Role;
   /** Of the live configuration: what a container's secret points at. */
   readonly configParameterName: string;
-  /** Changes with the template, and only with it; `undefined` where the config is somebody else's. */
+  /** Changes with the template, and only with it; may be a token; `undefined` where the config is somebody else's. */
   readonly templateHash: string | undefined;
   /** There once the live configuration is; `undefined` where it is there already. */
   readonly configReady: IDependable | undefined;

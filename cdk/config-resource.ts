@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ArnFormat, CustomResource, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -46,8 +46,9 @@ export class ConfigResource extends Construct {
   /** `<prefix>/config`. */
   readonly parameterName: string;
   /**
-   * Changes with the template, and only with it: a task definition that carries it makes CloudFormation roll out. Of
-   * values that are only known at deploy time it sees where they come from, not what they are.
+   * Changes with the template, and only with it: a task definition that carries it makes CloudFormation roll out. 16
+   * hexadecimal digits; where the template holds values that only a deployment knows, a token: these values follow the
+   * digits, since a hash made at synth sees where they come from, not what they are.
    */
   readonly templateHash: string;
   /** There once the live configuration is: what a service and a schedule have to wait for. */
@@ -60,7 +61,7 @@ export class ConfigResource extends Construct {
     const { prefix, template, existing, onDelete = 'remove' } = props;
     for (const misuse of configTextMisuse(props.standIn ?? template)) tellMisuse(this, misuse);
     this.parameterName = `${prefix}/config`;
-    this.templateHash = hashOf(Stack.of(this).resolve(template));
+    this.templateHash = [hashOf(Stack.of(this).resolve(template)), ...deployedValuesIn(template)].join('-');
 
     // Another prefix means another role and function, too: the old ones still have the right to remove what is theirs.
     const place = new Construct(this, prefix.slice(1).replaceAll('/', '-'));
@@ -115,4 +116,10 @@ export class ConfigResource extends Construct {
 function hashOf(resolved: unknown): string {
   const text = typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Each once, as text: brokers that MSK is asked for, whose answer may change while the question looks the same. */
+function deployedValuesIn(template: string): string[] {
+  const { tokens } = Tokenization.reverseString(template);
+  return [...new Set(tokens.map((token) => Token.asString(token)))];
 }

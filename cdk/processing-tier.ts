@@ -38,7 +38,7 @@ export interface ProcessingTierProps extends CollectorOptions {
   readonly cluster?: ecs.ICluster | undefined;
   /** Live configuration, read by each container at its start: `configParameterName` of the controller. */
   readonly configParameterName: string;
-  /** Of the deployed template: `templateHash` of the controller. */
+  /** Of the deployed template: `templateHash` of the controller; may be a token. */
   readonly templateHash: string;
   /** What has to be there before the first task: `configReady` of the controller. */
   readonly configReady: IDependable;
@@ -114,7 +114,12 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     awaitNeeds(this.service, definition, props.vpc);
   }
 
-  /** Lets the controller's function ask the tasks for their metrics; nothing is opened with `metricsPort: off`. */
+  /**
+   * Lets the controller's function ask the tasks for their metrics; nothing is opened with `metricsPort: off`.
+   *
+   * @param controller the security group that only the function has: of the function itself all its groups are let in,
+   *   also one that other clients of the brokers share
+   */
   allowMetricsFrom(controller: ec2.IConnectable): void {
     const { metricsPort } = this.pipeline.spec.tiers.processing;
     if (metricsPort === 'off') return;

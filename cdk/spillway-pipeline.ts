@@ -40,6 +40,8 @@ export class SpillwayPipeline extends Construct {
   /** `undefined` with `deploy.ingestion: none`. */
   readonly ingestion: IngestionTier | undefined;
   readonly monitoring: Monitoring;
+  /** The controller's alone. `deploy.securityGroups` are on whatever else the brokers let in. */
+  private readonly controllerGroup: ec2.SecurityGroup;
 
   /** @throws SpillwayError `DEPLOY_CA_UNREADABLE` */
   constructor(scope: Construct, id: string, props: SpillwayPipelineProps) {
@@ -57,6 +59,10 @@ export class SpillwayPipeline extends Construct {
     const securityGroups = securityGroupsOf(this, deploy);
     boundRoles(this, deploy.permissionsBoundary);
 
+    this.controllerGroup = new ec2.SecurityGroup(this, 'ControllerSecurityGroup', {
+      vpc: this.vpc,
+      description: `Controller of ${pipeline.spec.name}: to Kafka, AWS and the metrics of the tasks`,
+    });
     this.controller = this.addController(shared, securityGroups);
     const tiers = { ...shared, ...optional('cluster', this.cluster(pipeline)), securityGroups };
     this.processing = this.addProcessing(tiers);
@@ -76,14 +82,10 @@ export class SpillwayPipeline extends Construct {
   }
 
   private addController(shared: Shared, securityGroups: ec2.ISecurityGroup[]): BacklogController {
-    const { deploy, name } = shared.pipeline.spec;
-    const own = new ec2.SecurityGroup(this, 'ControllerSecurityGroup', {
-      vpc: this.vpc,
-      description: `Controller of ${name}: to Kafka, AWS and the metrics of the tasks`,
-    });
+    const { deploy } = shared.pipeline.spec;
     return new BacklogController(this, 'Controller', {
       ...shared,
-      securityGroups: [own, ...securityGroups],
+      securityGroups: [this.controllerGroup, ...securityGroups],
       config:
         deploy.processing === 'existing'
           ? { kind: 'existing' }
@@ -106,7 +108,7 @@ export class SpillwayPipeline extends Construct {
       templateHash,
       configReady,
     });
-    tier.allowMetricsFrom(this.controller.function);
+    tier.allowMetricsFrom(this.controllerGroup);
     this.controller.tickAfter(tier.service);
     return tier;
   }

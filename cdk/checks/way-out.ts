@@ -18,9 +18,12 @@ export interface WayOutNeeds {
 }
 
 /**
- * Told where tasks or functions stand in isolated subnets of a VPC that this app makes, and an endpoint for what they
- * need is missing: they would not start, and ECS would only say ResourceInitializationError after minutes. Of a VPC
- * that exists already, synth knows neither routes nor endpoints.
+ * Told where tasks or functions stand in isolated subnets of a VPC that this app makes, and what they need is out of
+ * reach: they would not start, and ECS would only say ResourceInitializationError after minutes. Of a VPC that exists
+ * already, synth knows neither routes nor endpoints.
+ *
+ * Published images are told at once, so that the app that deploys a spec can name the file. Endpoints are told when the
+ * app is synthesised; a spec has them all (`endpointServicesOf`), so that can only be an app of one's own.
  */
 export function requireWayOut(
   scope: Construct,
@@ -31,6 +34,13 @@ export function requireWayOut(
   if (!(vpc instanceof ec2.Vpc)) return;
   const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
   if (!vpc.selectSubnets(subnets).subnetIds.some((id) => isolated.has(id))) return;
+  if (images && images.published.length > 0) {
+    tellMisuse(scope, {
+      code: 'CDK_IMAGE_OUT_OF_REACH',
+      what: `Its subnets are isolated, and no endpoint leads to a published image (${images.published.join(', ')}).`,
+      fix: `Copy it to your ECR and name it: ${images.published.map((key) => `deploy.${images.tier}.${key}`).join(', ')}. Or give the VPC a NAT gateway, deploy.vpc.egress: nat.`,
+    });
+  }
   const needed = [...new Set<string>([...services, ...(images ? ['ecr.api', 'ecr.dkr', 's3'] : [])])];
   // Endpoints may be added after the tier: looked at when the tree is whole.
   Aspects.of(scope).add({
@@ -43,13 +53,6 @@ export function requireWayOut(
           code: 'CDK_NETWORK_NO_WAY_OUT',
           what: `Its subnets are isolated: no NAT, and no endpoint for ${missing.join(', ')}.`,
           fix: 'Give the VPC a NAT gateway, or these endpoints.',
-        });
-      }
-      if (images && images.published.length > 0) {
-        tellMisuse(scope, {
-          code: 'CDK_IMAGE_OUT_OF_REACH',
-          what: `Its subnets are isolated, and no endpoint leads to a published image (${images.published.join(', ')}).`,
-          fix: `Copy it to your ECR and name it: ${images.published.map((key) => `deploy.${images.tier}.${key}`).join(', ')}. Or give the VPC a NAT gateway, deploy.vpc.egress: nat.`,
         });
       }
     },

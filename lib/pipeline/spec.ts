@@ -3,6 +3,7 @@ import { BROKER } from './broker-list';
 import { deploySchema } from './deploy-spec';
 import { durationMs } from './duration-schema';
 import { mskListenerFor } from './msk-listener';
+import { regionConflicts } from './region-conflicts';
 import { secretSchema } from './secret-schema';
 
 /** The signals that a Collector's Kafka components carry and Spillway operates. */
@@ -228,6 +229,9 @@ export const pipelineSchema = z
   .refine((spec) => new Set(topicsOf(spec.signals)).size === topicsOf(spec.signals).length, {
     message: 'expected a topic of its own for each signal: two signals share one',
     path: ['signals'],
+  })
+  .superRefine((spec, context) => {
+    for (const conflict of regionConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
   })
   .superRefine(({ kafka, deploy }, context) => {
     if (kafka.brokers.length > 0) return;

@@ -158,6 +158,18 @@ describe('the app', () => {
     ]);
   });
 
+  it('names the file, once for each tier, where no endpoint leads to a published image', () => {
+    const { refused } = built(`${PLAIN}\ndeploy: { vpc: { egress: endpoints } }\n`);
+
+    expect(refused).toEqual(
+      ['processing', 'ingestion'].map((tier) =>
+        expect.stringMatching(
+          new RegExp(`^CDK_IMAGE_OUT_OF_REACH \\S+0\\.yaml: Its subnets .* deploy\\.${tier}\\.image, `),
+        ),
+      ),
+    );
+  });
+
   it('refuses two specs that make one cluster, unless one of them takes the other’s, and comes after it', () => {
     const taking = `${other}\ndeploy: { cluster: existing }\naws: { region: eu-west-1 }\n`;
     const elsewhere = `${other}\naws: { region: eu-west-1 }\n`;

@@ -154,11 +154,27 @@ describe('ConfigResource', () => {
     const hash = () => {
       const stack = testStack();
       const brokers = Fn.ref('Brokers');
-      return make(stack, { template: TEMPLATE.replace('127.0.0.1:9092', brokers) }).templateHash;
+      const template = TEMPLATE.replace('127.0.0.1:9092', brokers);
+      return stack.resolve(make(stack, { template }).templateHash);
     };
 
-    expect(hash()).toBe(hash());
-    expect(hash()).not.toBe(make(testStack()).templateHash);
+    expect(hash()).toEqual(hash());
+    const [digits] = /[0-9a-f]{16}/.exec(JSON.stringify(hash())) ?? [];
+    expect(digits).toBeDefined();
+    expect(digits).not.toBe(make(testStack()).templateHash);
+  });
+
+  it('has the values of deploy time behind the hash, each once: they may change where the text does not', () => {
+    const stack = testStack();
+    const [brokers, backend] = [Fn.ref('Brokers'), Fn.ref('Backend')];
+    const { templateHash } = make(stack, { template: `${TEMPLATE}# ${brokers} ${backend} ${brokers}` });
+
+    expect(stack.resolve(templateHash)).toEqual({
+      'Fn::Join': [
+        '',
+        [expect.stringMatching(/^[0-9a-f]{16}-$/), { Ref: 'Brokers' }, '-', { Ref: 'Backend' }],
+      ],
+    });
   });
 
   it('changes all of it with the prefix, so that the old role can still remove what is at the old one', () => {

@@ -1,10 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { BacklogController } from '../../cdk/backlog-controller';
 import { Network } from '../../cdk/network';
 import { errorsOf, testStack } from '../_helpers/cdk';
 import { containerOf, kafkaRightsOf, pipelineOf, processingTier } from '../_helpers/tier-stack';
@@ -198,6 +199,33 @@ describe('the container', () => {
     expect(hashes).toEqual([
       [{ Name: 'SPILLWAY_TEMPLATE_HASH', Value: 'hash-1' }],
       [{ Name: 'SPILLWAY_TEMPLATE_HASH', Value: 'hash-2' }],
+    ]);
+  });
+
+  it('has another environment once MSK names other brokers for a cluster that the same stack makes', () => {
+    const stack = testStack();
+    const pipeline = pipelineOf('msk-iam');
+    const made = new CfnResource(stack, 'Kafka', { type: 'AWS::MSK::Cluster' });
+    const msk = { clusterArn: made.getAtt('Arn').toString() };
+    const { templateHash } = new BacklogController(stack, 'Controller', {
+      pipeline,
+      msk,
+      config: { kind: 'managed' },
+    });
+
+    processingTier(pipeline, { msk, templateHash: templateHash ?? '' }, stack);
+
+    const [brokers] = Object.keys(Template.fromStack(stack).findResources('Custom::SpillwayBrokers'));
+    expect(containerOf(stack, 'collector').Environment).toEqual([
+      {
+        Name: 'SPILLWAY_TEMPLATE_HASH',
+        Value: {
+          'Fn::Join': [
+            '',
+            [expect.stringMatching(/^[0-9a-f]{16}-$/), { 'Fn::GetAtt': [brokers, 'Brokers'] }],
+          ],
+        },
+      },
     ]);
   });
 

@@ -132,6 +132,24 @@ describe('cdk synth -c pipeline=FILE', () => {
     120_000,
   );
 
+  it('tells of published images that no endpoint leads to in a line a tier, with file and fix', async () => {
+    const file = path.join(folder, 'closed.yaml');
+    writeFileSync(file, `${exampleText('plain')}\ndeploy: { vpc: { egress: endpoints } }\n`);
+
+    const { code, output } = await synth(['-c', `pipeline=${file}`], path.join(folder, 'closed'));
+
+    expect(code).toBe(1);
+    expect(saidBySpillway(output)).toEqual(
+      ['processing', 'ingestion'].map((tier) =>
+        expect.stringMatching(
+          new RegExp(
+            `^CDK_IMAGE_OUT_OF_REACH \\S+closed\\.yaml: .* Copy it to your ECR and name it: deploy\\.${tier}\\.image, deploy\\.${tier}\\.helperImage\\.`,
+          ),
+        ),
+      ),
+    );
+  }, 120_000);
+
   it('tells of two pipelines with one group in one line with both files, and of nothing else', async () => {
     const file = path.join(folder, 'other.yaml');
     writeFileSync(file, exampleText('plain').replace('name: plain', 'name: other'));
