@@ -62,7 +62,10 @@ export interface BacklogControllerProps {
   readonly passwordSecret?: secretsmanager.ISecret;
   /** CA of the brokers, as PEM text: what stands in the file that `kafka.tls.caFile` names. @default the system's roots */
   readonly kafkaCa?: string;
-  /** The cluster that IAM rights are given on, with AWS_MSK_IAM, and that is asked for brokers that nobody names. */
+  /**
+   * The cluster that IAM rights are given on, with AWS_MSK_IAM, and that is asked for brokers that nobody names.
+   * @default the spec's `deploy.msk`
+   */
   readonly msk?: { readonly clusterArn: string };
   /**
    * With AWS_MSK_IAM, the right to commit offsets: to seed, repair, rewind and skip. MSK gives it only together with the
@@ -127,11 +130,12 @@ export class BacklogController extends Construct {
     const { spec } = pipeline;
     const { cluster, service } = spec.tiers.processing;
     const functionName = props.functionName ?? `spillway-${spec.name}`;
+    const msk = props.msk ?? spec.deploy.msk;
     this.neighbour = {
       path: this.node.path,
       spec,
       brokers: props.brokers === undefined ? spec.kafka.brokers : brokerList(props.brokers),
-      mskCluster: mskClusterOf(this, props.msk ?? spec.deploy.msk),
+      mskCluster: mskClusterOf(this, msk),
       environment: Stack.of(this).environment,
       functionName,
     };
@@ -143,7 +147,7 @@ export class BacklogController extends Construct {
       ...resourceOptions(props),
       spec,
       brokers: props.brokers,
-      msk: props.msk,
+      msk,
     });
     const config = this.config(props, brokers);
     this.templateHash = config?.templateHash;
@@ -156,7 +160,7 @@ export class BacklogController extends Construct {
       brokers,
       password,
       kafkaCa: spec.kafka.tls.caFile === undefined ? undefined : props.kafkaCa,
-      mskClusterArn: spec.kafka.auth.mechanism === 'AWS_MSK_IAM' ? props.msk?.clusterArn : undefined,
+      mskClusterArn: spec.kafka.auth.mechanism === 'AWS_MSK_IAM' ? msk?.clusterArn : undefined,
       commitOffsets: props.commitOffsets ?? 'allowed',
       addPartitions: props.addPartitions ?? 'denied',
       vpc: props.vpc,
@@ -217,7 +221,7 @@ export class BacklogController extends Construct {
       ...controllerMisuse(spec, {
         password,
         ca: props.kafkaCa === undefined ? 'missing' : 'given',
-        msk: props.msk ? 'given' : 'missing',
+        msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
         commitOffsets: props.commitOffsets,
         addPartitions: props.addPartitions,
         region: Stack.of(this).region,

@@ -60,7 +60,7 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly brokers?: string | undefined;
   /** Default: the secret that the spec names. */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
-  /** Needed with AWS_MSK_IAM. Asked for brokers that nobody names. Default for that: the spec's `deploy.msk`. */
+  /** Needed with AWS_MSK_IAM, and asked for brokers that nobody names. Default: the spec's `deploy.msk`. */
   readonly msk?: MskCluster | undefined;
 }
 
@@ -94,7 +94,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ...kafkaClientMisuse(spec.kafka, {
         password: password ? 'given' : 'missing',
         ca: caMeans(props.kafkaCa, image),
-        msk: props.msk ? 'given' : 'missing',
+        msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
       }),
     ]) {
       tellMisuse(this, misuse);
@@ -118,7 +118,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ports: OTLP_PORTS,
     });
     this.taskRole = definition.taskRole;
-    allowWriting(this.taskRole, spec, props.msk);
+    allowWriting(this.taskRole, spec, props.msk ?? spec.deploy.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, name);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {

@@ -44,7 +44,7 @@ export interface ProcessingTierProps extends CollectorOptions {
   readonly configReady: IDependable;
   /** Default: the secret that the spec names. */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
-  /** Needed with AWS_MSK_IAM. */
+  /** Needed with AWS_MSK_IAM. Default: the spec's `deploy.msk`. */
   readonly msk?: MskCluster | undefined;
   /** Of the topic that has the most. Default: by the spec's `signals.*.partitions`; not checked unless all are there. */
   readonly partitions?: number | undefined;
@@ -88,7 +88,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ports: settings.metricsPort === 'off' ? [] : [settings.metricsPort],
     });
     this.taskRole = definition.taskRole;
-    allowReading(this.taskRole, spec, props.msk);
+    allowReading(this.taskRole, spec, props.msk ?? spec.deploy.msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, settings.cluster);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -138,7 +138,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ...kafkaClientMisuse(spec.kafka, {
         password,
         ca: caMeans(props.kafkaCa, image),
-        msk: props.msk ? 'given' : 'missing',
+        msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
       }),
     ];
     for (const misuse of misuses) tellMisuse(this, misuse);

@@ -16,6 +16,15 @@ export function pipelineOf(name: string, change: (text: string) => string = (tex
   return { file, text, spec: parsePipelineSpec(text, file) };
 }
 
+/** The example on MSK with its brokers in a list, and no cluster named anywhere. */
+export function unnamedMskPipeline(): LoadedPipeline {
+  return pipelineOf('msk-iam', (text) =>
+    text
+      .replace('\nkafka:\n', "\nkafka:\n  brokers: ['b-1.orders.example:9098']\n")
+      .replace(/ {2}msk:\n( {4}.*\n)+/, ''),
+  );
+}
+
 /** A processing tier in a new VPC; a parameter stands for the custom resource that its config is born from. */
 export function processingTier(
   pipeline: LoadedPipeline,

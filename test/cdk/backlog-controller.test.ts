@@ -12,6 +12,7 @@ import type { LoadedPipeline } from '../../cdk/pipeline-file';
 import { renderProcessing } from '../../lib/collector';
 import { errorsOf, synth, testStack } from '../_helpers/cdk';
 import { examplePipeline } from '../_helpers/cdk-pipeline';
+import { unnamedMskPipeline } from '../_helpers/tier-stack';
 
 const plain = () => examplePipeline('plain');
 
@@ -289,11 +290,7 @@ describe('misuse of the controller', () => {
   const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 
   it.each<[string, Partial<BacklogControllerProps>, string]>([
-    [
-      'IAM on a cluster that nobody named',
-      { pipeline: examplePipeline('msk-iam') },
-      'CDK_MSK_CLUSTER_UNKNOWN',
-    ],
+    ['IAM on a cluster that nobody named', { pipeline: unnamedMskPipeline() }, 'CDK_MSK_CLUSTER_UNKNOWN'],
     ['a CA that is not shipped', { pipeline: examplePipeline('scram-tls') }, 'CDK_CA_FILE_NOT_SHIPPED'],
     [
       'rights to write for an observer',

@@ -8,7 +8,13 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { Network } from '../../cdk/network';
 import { errorsOf, testStack } from '../_helpers/cdk';
-import { containerOf, kafkaRightsOf, pipelineOf, processingTier } from '../_helpers/tier-stack';
+import {
+  containerOf,
+  kafkaRightsOf,
+  pipelineOf,
+  processingTier,
+  unnamedMskPipeline,
+} from '../_helpers/tier-stack';
 
 const PLAIN = pipelineOf('plain');
 
@@ -484,6 +490,7 @@ describe('misuse', () => {
   });
 
   it('is MSK without the ARN that rights are given on', () => {
-    expect(told(pipelineOf('msk-iam'))).toEqual(['CDK_MSK_CLUSTER_UNKNOWN']);
+    expect(told(unnamedMskPipeline())).toEqual(['CDK_MSK_CLUSTER_UNKNOWN']);
+    expect(told(pipelineOf('msk-iam'))).toEqual([]);
   });
 });
