@@ -3,11 +3,10 @@
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 
+from .named_by_arn import NamedByArn
 
-class TemplateAlarm(CloudFormationModel):
-    def __init__(self, alarm):
-        self.name, self.arn = alarm.name, alarm.alarm_arn
 
+class TemplateAlarm(NamedByArn, CloudFormationModel):
     @staticmethod
     def cloudformation_type():
         return "AWS::CloudWatch::Alarm"
@@ -15,19 +14,6 @@ class TemplateAlarm(CloudFormationModel):
     @staticmethod
     def cloudformation_name_type():
         return "AlarmName"
-
-    @classmethod
-    def has_cfn_attr(cls, attr):
-        return attr == "Arn"
-
-    def get_cfn_attribute(self, attribute_name):
-        if attribute_name != "Arn":
-            raise NotImplementedError(f"an alarm's {attribute_name}")
-        return self.arn
-
-    @property
-    def physical_resource_id(self):
-        return self.name
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
@@ -50,7 +36,7 @@ class TemplateAlarm(CloudFormationModel):
             ok_actions=properties.get("OKActions", []),
             treat_missing_data=properties.get("TreatMissingData"),
         )
-        return cls(alarm)
+        return cls(alarm.name, alarm.alarm_arn)
 
     @classmethod
     def update_from_cloudformation_json(

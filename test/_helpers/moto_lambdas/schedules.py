@@ -4,12 +4,10 @@ from moto.core.common_models import CloudFormationModel
 from moto.scheduler.models import scheduler_backends
 
 from .flat import flat
+from .named_by_arn import NamedByArn
 
 
-class TemplateSchedule(CloudFormationModel):
-    def __init__(self, schedule):
-        self.name, self.arn = schedule.name, schedule.arn
-
+class TemplateSchedule(NamedByArn, CloudFormationModel):
     @staticmethod
     def cloudformation_type():
         return "AWS::Scheduler::Schedule"
@@ -17,19 +15,6 @@ class TemplateSchedule(CloudFormationModel):
     @staticmethod
     def cloudformation_name_type():
         return "Name"
-
-    @classmethod
-    def has_cfn_attr(cls, attr):
-        return attr == "Arn"
-
-    def get_cfn_attribute(self, attribute_name):
-        if attribute_name != "Arn":
-            raise NotImplementedError(f"a schedule's {attribute_name}")
-        return self.arn
-
-    @property
-    def physical_resource_id(self):
-        return self.name
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
@@ -48,7 +33,7 @@ class TemplateSchedule(CloudFormationModel):
             end_date=None,
             action_after_completion=None,
         )
-        return cls(schedule)
+        return cls(schedule.name, schedule.arn)
 
     @classmethod
     def update_from_cloudformation_json(
