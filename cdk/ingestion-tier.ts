@@ -87,6 +87,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const image = tierImage(spec.tiers.ingestion.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
     const listener = props.listener ?? 'internal';
+    const msk = props.msk ?? spec.deploy.msk;
     const unplaced = publicSubnetMisuse(listener, props.vpc, props.listenerSubnets);
     for (const misuse of [
       ...publicIngestionMisuse(listener, props.certificate),
@@ -94,7 +95,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ...kafkaClientMisuse(spec.kafka, {
         password: password ? 'given' : 'missing',
         ca: caMeans(props.kafkaCa, image),
-        msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
+        msk: msk ? 'given' : 'missing',
       }),
     ]) {
       tellMisuse(this, misuse);
@@ -118,7 +119,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ports: OTLP_PORTS,
     });
     this.taskRole = definition.taskRole;
-    allowWriting(this.taskRole, spec, props.msk ?? spec.deploy.msk);
+    allowWriting(this.taskRole, spec, msk);
 
     this.cluster = props.cluster ?? newTierCluster(this, props.vpc, name);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
