@@ -1,5 +1,5 @@
 /** The import directions of docs/architecture.md, checked. Pure parts know nothing of the outside. */
-const pure = '^lib/(lag|drain|scaling|collector|doctor)/';
+const pure = '^lib/(core|collector|lint|doctor)/';
 const io =
   '(^|/)node_modules/(kafkajs|@aws-sdk|@aws-lambda-powertools|aws-cdk-lib|constructs|commander|aws-msk-iam-sasl-signer-js)';
 const nodeIo = '^(node:)?(fs|fs/promises|net|tls|http|https|child_process|dns|os|dgram)$';
@@ -19,7 +19,7 @@ module.exports = {
       from: { path: pure },
       to: {
         path: '^(lib|lambda|cdk|local)/',
-        pathNot: '^lib/(pipeline|lag|drain|scaling|collector|doctor)/|^lib/errors\\.ts$',
+        pathNot: '^lib/(pipeline|core|collector|lint|doctor)/|^lib/errors\\.ts$',
       },
     },
     {
@@ -33,27 +33,27 @@ module.exports = {
       name: 'controller-knows-no-adapter',
       severity: 'error',
       from: { path: '^lib/controller/' },
-      to: { path: `^(lib/(kafka|aws|scrape|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` },
+      to: { path: `^(lib/(adapters|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` },
     },
     {
       name: 'adapters-know-ports-only',
       severity: 'error',
-      from: { path: '^lib/(kafka|aws|scrape)/' },
+      from: { path: '^lib/adapters/' },
       to: {
-        path: '^(lib/(report|cli|collector)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)|^lib/doctor/(?!(ports|target)\\.ts)',
+        path: '^(lib/(report|cli|collector|lint)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)|^lib/doctor/(?!(ports|target)\\.ts)',
       },
     },
     {
       name: 'kafka-and-aws-are-strangers',
       severity: 'error',
-      from: { path: '^lib/(kafka|aws)/' },
-      to: { path: '^lib/(kafka|aws)/', pathNot: '^lib/$1/' },
+      from: { path: '^lib/adapters/(kafka|aws)/' },
+      to: { path: '^lib/adapters/(kafka|aws)/', pathNot: '^lib/adapters/$1/' },
     },
     {
       name: 'report-draws-only',
       severity: 'error',
       from: { path: '^lib/report/' },
-      to: { path: `^(lib/(kafka|aws|scrape|cli)|lambda|cdk|local)/|${nodeIo}` },
+      to: { path: `^(lib/(adapters|cli)|lambda|cdk|local)/|${nodeIo}` },
     },
     {
       name: 'lib-knows-no-shell',
@@ -73,14 +73,14 @@ module.exports = {
         'Its function is told the brokers at deploy: the client would only make each cold start longer.',
       severity: 'error',
       from: { path: '^lambda/index\\.ts$' },
-      to: { path: '^lib/aws/msk-brokers\\.ts$', reachable: true },
+      to: { path: '^lib/adapters/aws/msk-brokers\\.ts$', reachable: true },
     },
     {
       name: 'explorer-knows-the-pure-core',
       comment: 'It asks the real decisions against a model: no adapter, no client, no shell.',
       severity: 'error',
       from: { path: '^verify/' },
-      to: { path: `^(lib/(kafka|aws|scrape|report|cli|runtime)|lambda|cdk|local)/|${io}` },
+      to: { path: `^(lib/(adapters|report|cli|runtime)|lambda|cdk|local)/|${io}` },
     },
     {
       name: 'product-knows-no-explorer-nor-bench',

@@ -1,9 +1,9 @@
 /**
  * Mutation score of the decision core with the unit tests alone: `npm run mutation`, or for a part of it
- * `npm run mutation -- --mutate 'lib/scaling/**'`. What survives, and why, is in docs/mutation.md.
+ * `npm run mutation -- --mutate 'lib/core/facts/**'`. What survives, and why, is in docs/mutation.md.
  */
 export default {
-  mutate: ['lib/lag/**/*.ts', 'lib/drain/**/*.ts', 'lib/scaling/**/*.ts'],
+  mutate: ['lib/core/**/*.ts', 'lib/controller/**/*.ts'],
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner', './test/mutation/ignore-lists.mjs'],
   ignorers: ['lists'],

@@ -1,9 +1,9 @@
-import type { Observation } from '../lib/controller/observation';
-import { type ControllerState, EMPTY_STATE } from '../lib/controller/state';
-import type { Watermark } from '../lib/drain/drained';
-import { knownTopics, type Layout, layoutOf } from '../lib/drain/layout';
-import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lib/lag/snapshot';
-import { MAX_STUCK_WATCHED } from '../lib/lag/stuck';
+import { knownTopics, type Layout, layoutOf } from '../lib/core/facts/layout';
+import type { Watermark } from '../lib/core/lag/drained';
+import { MAX_STUCK_WATCHED } from '../lib/core/lag/stuck';
+import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lib/core/snapshot/kafka';
+import type { Observation } from '../lib/core/snapshot/observation';
+import { type ControllerState, EMPTY_STATE } from '../lib/core/state/state';
 import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 
 /** A pipeline of many topics by one pattern, as large as Spillway promises to handle. */

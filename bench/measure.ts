@@ -1,6 +1,6 @@
-import { decide } from '../lib/controller/decide';
-import { EMPTY_STATE } from '../lib/controller/state';
-import { formatState, parseState } from '../lib/controller/state-codec';
+import { decide } from '../lib/core/decide/decide';
+import { EMPTY_STATE } from '../lib/core/state/state';
+import { formatState, parseState } from '../lib/core/state/state-codec';
 import { LARGE_SPEC, largeObservation, largestState } from './large-pipeline';
 
 /** 1,000 topics with 10 partitions each. */

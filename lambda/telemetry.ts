@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { TickResult } from '../lib/controller/tick';
-import { describeAction } from '../lib/drain/action';
-import { formatReason } from '../lib/drain/reasons';
+import { describeAction } from '../lib/core/vocabulary/action';
+import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';
 
 /**

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { GATES, type GateCode } from '../lib/drain/gates';
+import { GATES, type GateCode } from '../lib/core/vocabulary/gates';
 import { FULL, QUICK, WITHOUT } from './passes';
 import { runPasses, type Summary } from './run';
 import { modelSpec } from './spec';

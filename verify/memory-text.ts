@@ -1,4 +1,4 @@
-import type { PolicyEntry } from '../lib/drain/effective-policy';
+import type { PolicyEntry } from '../lib/core/facts/effective-policy';
 import { TICK_MS } from './spec';
 import type { World } from './world';
 

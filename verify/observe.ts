@@ -1,6 +1,11 @@
-import type { Observation } from '../lib/controller/observation';
-import type { GroupMember, GroupSnapshot, KafkaSnapshot, PartitionSnapshot } from '../lib/lag/snapshot';
-import type { ServiceSnapshot } from '../lib/scaling/service-snapshot';
+import type {
+  GroupMember,
+  GroupSnapshot,
+  KafkaSnapshot,
+  PartitionSnapshot,
+} from '../lib/core/snapshot/kafka';
+import type { Observation } from '../lib/core/snapshot/observation';
+import type { ServiceSnapshot } from '../lib/core/snapshot/service';
 import { groupState, isMember } from './group';
 import { TICK_MS } from './spec';
 import { NONE, type PartitionModel, type TopicModel, type World } from './world';

@@ -1,8 +1,8 @@
-import type { Decision } from '../lib/controller/decide';
-import type { Observation } from '../lib/controller/observation';
-import type { Action } from '../lib/drain/action';
-import type { ReasonCode } from '../lib/drain/reasons';
-import type { PartitionSnapshot } from '../lib/lag/snapshot';
+import type { Decision } from '../lib/core/decide/decide';
+import type { PartitionSnapshot } from '../lib/core/snapshot/kafka';
+import type { Observation } from '../lib/core/snapshot/observation';
+import type { Action } from '../lib/core/vocabulary/action';
+import type { ReasonCode } from '../lib/core/vocabulary/reasons';
 import { groupState } from './group';
 import type { World } from './world';
 

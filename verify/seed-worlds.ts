@@ -1,4 +1,4 @@
-import { EMPTY_STATE } from '../lib/controller/state';
+import { EMPTY_STATE } from '../lib/core/state/state';
 import { emptyPartition } from './faults';
 import { isMember, rebalance } from './group';
 import { setDesiredCount, startTask } from './service';

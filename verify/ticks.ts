@@ -1,11 +1,11 @@
 import { objection } from '../lib/controller/act-guards';
-import { type Decision, decide } from '../lib/controller/decide';
-import type { Observation } from '../lib/controller/observation';
-import { formatState } from '../lib/controller/state-codec';
-import type { Action } from '../lib/drain/action';
-import type { IdentifiedCommand } from '../lib/drain/command';
-import type { GateCode } from '../lib/drain/gates';
-import type { ReasonCode } from '../lib/drain/reasons';
+import { type Decision, decide } from '../lib/core/decide/decide';
+import type { Observation } from '../lib/core/snapshot/observation';
+import { formatState } from '../lib/core/state/state-codec';
+import type { Action } from '../lib/core/vocabulary/action';
+import type { IdentifiedCommand } from '../lib/core/vocabulary/command';
+import type { GateCode } from '../lib/core/vocabulary/gates';
+import type { ReasonCode } from '../lib/core/vocabulary/reasons';
 import type { PipelineSpec } from '../lib/pipeline';
 import { groupState } from './group';
 import { type Blindness, groupSnapshot, observe, serviceSnapshot } from './observe';

@@ -1,4 +1,4 @@
-import { describeAction } from '../lib/drain/action';
+import { describeAction } from '../lib/core/vocabulary/action';
 import { steps } from './events';
 import type { Found } from './explore';
 import type { Step } from './step';

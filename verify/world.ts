@@ -1,7 +1,7 @@
-import type { Decision } from '../lib/controller/decide';
-import type { Observation } from '../lib/controller/observation';
-import type { ControllerState } from '../lib/controller/state';
-import type { IdentifiedCommand } from '../lib/drain/command';
+import type { Decision } from '../lib/core/decide/decide';
+import type { Observation } from '../lib/core/snapshot/observation';
+import type { ControllerState } from '../lib/core/state/state';
+import type { IdentifiedCommand } from '../lib/core/vocabulary/command';
 import type { InitialOffset, Signal } from '../lib/pipeline';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientSettings } from '../../lib/aws/client-settings';
+import { clientSettings } from '../../lib/adapters/aws/client-settings';
 import { answerBody, sendAnswer } from '../custom-resource/answer';
 import { createConfigHandler } from './handler';
 import { ssmConfigParameters } from './parameters';

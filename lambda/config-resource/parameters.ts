@@ -5,7 +5,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { awsError, callAws, exceptionName } from '../../lib/aws/aws-failure';
+import { awsError, callAws, exceptionName } from '../../lib/adapters/aws/aws-failure';
 
 /** The live config as it was read. */
 export interface LiveConfig {

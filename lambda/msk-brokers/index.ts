@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { createMskClient, mskBrokers } from '../../lib/aws/msk-brokers';
+import { createMskClient, mskBrokers } from '../../lib/adapters/aws/msk-brokers';
 import { answerBody, sendAnswer } from '../custom-resource/answer';
 import { createBrokersHandler } from './handler';
 

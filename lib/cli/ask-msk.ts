@@ -14,7 +14,10 @@ export function mskAsker(env: CliContext['env']): CliContext['askMsk'] {
 
 /** The client is loaded when it is needed: most specs name their brokers. */
 async function ask(question: MskQuestion, env: CliContext['env']): Promise<string[]> {
-  const { createMskClient, mskBrokers }: typeof import('../aws/msk-brokers') = require('../aws/msk-brokers');
+  const {
+    createMskClient,
+    mskBrokers,
+  }: typeof import('../adapters/aws/msk-brokers') = require('../adapters/aws/msk-brokers');
   const client = createMskClient(question.clusterArn, { env });
   try {
     return await mskBrokers(client, question);

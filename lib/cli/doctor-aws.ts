@@ -1,6 +1,6 @@
-import { createAwsClients } from '../aws/clients';
-import { createEcsTaskService } from '../aws/ecs-task-service';
-import { createSsmConfigStore } from '../aws/ssm-config-store';
+import { createAwsClients } from '../adapters/aws/clients';
+import { createEcsTaskService } from '../adapters/aws/ecs-task-service';
+import { createSsmConfigStore } from '../adapters/aws/ssm-config-store';
 import type { AwsLook } from '../doctor';
 import { type PipelineSpec, parameterPrefix } from '../pipeline';
 import type { CliContext } from './context';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createAwsClients } from '../aws/clients';
-import { resolveSecret } from '../aws/secrets';
+import { createAwsClients } from '../adapters/aws/clients';
+import { resolveSecret } from '../adapters/aws/secrets';
 import { type Client, type Connection, type Finding, fault, specClients } from '../doctor';
 import { SpillwayError } from '../errors';
 import type { PipelineSpec } from '../pipeline';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createKafkaProbe } from '../adapters/kafka/probe';
 import {
   type CollectorFile,
   collectorClients,
@@ -13,7 +14,6 @@ import {
   type Target,
 } from '../doctor';
 import { SpillwayError } from '../errors';
-import { createKafkaProbe } from '../kafka/probe';
 import { type DoctorSection, drawDoctor } from '../report/doctor-table';
 import type { Cli } from './cli';
 import type { CliContext } from './context';

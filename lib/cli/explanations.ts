@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { READING_RULES, RULES } from '../collector/lint';
+import { REASONS } from '../core/vocabulary/reasons';
 import { VERDICTS } from '../doctor/catalog';
-import { REASONS } from '../drain/reasons';
+import { READING_RULES, RULES } from '../lint';
 
 /** What a code stands for, wherever it was met. */
 export interface Explanation {

@@ -6,7 +6,7 @@ import {
   type LintInput,
   type LintResult,
   lint,
-} from '../collector/lint';
+} from '../lint';
 
 /** What each tier runs. */
 export interface TierImages {

@@ -1,4 +1,4 @@
-import type { DeploymentFacts } from '../collector/lint';
+import { createKafkaProbe } from '../adapters/kafka/probe';
 import type { TickReport } from '../controller/tick-report';
 import { enter } from '../doctor/enter';
 import { isFault } from '../doctor/finding';
@@ -6,7 +6,7 @@ import { newestRelease } from '../doctor/newest-release';
 import type { ProbeNode } from '../doctor/ports';
 import { groupByConnection } from '../doctor/target';
 import { describeError } from '../errors';
-import { createKafkaProbe } from '../kafka/probe';
+import type { DeploymentFacts } from '../lint';
 import { isTopicPattern, type PipelineSpec, signalsOf } from '../pipeline';
 import type { CliContext } from './context';
 import { clientsOfSpec } from './doctor-spec';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
-import type { DeploymentFacts } from '../collector/lint';
 import { SpillwayError } from '../errors';
+import type { DeploymentFacts } from '../lint';
 import type { PipelineSpec } from '../pipeline';
 import { parseDurationMs } from '../pipeline/duration';
 import type { CliContext } from './context';

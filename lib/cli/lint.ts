@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { LintInput } from '../collector/lint';
 import { SpillwayError } from '../errors';
+import type { LintInput } from '../lint';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintedFile, type LintReport, lintReport, SEVERITIES } from '../report/lint-report';
 import { drawLint } from '../report/lint-text';

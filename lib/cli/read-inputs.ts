@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { LintInput } from '../collector/lint';
 import { SpillwayError } from '../errors';
+import type { LintInput } from '../lint';
 import type { CliContext } from './context';
 
 /** Name of standard input in findings. */

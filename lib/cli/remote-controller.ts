@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openDeployedFunction } from '../aws/deployed-function';
+import { openDeployedFunction } from '../adapters/aws/deployed-function';
 import type { TickReport } from '../controller/tick-report';
 import { SpillwayError } from '../errors';
 import type { CliContext } from './context';

@@ -1,8 +1,8 @@
-import type { Action } from '../drain/action';
-import { type Asked, type GateCode, gatesWithout } from '../drain/gates';
-import { allTasksGone, groupEmpty } from '../drain/readiness';
-import type { GroupSnapshot } from '../lag/snapshot';
-import type { ServiceSnapshot } from '../scaling/service-snapshot';
+import { allTasksGone, groupEmpty } from '../core/gates/readiness';
+import type { GroupSnapshot } from '../core/snapshot/kafka';
+import type { ServiceSnapshot } from '../core/snapshot/service';
+import type { Action } from '../core/vocabulary/action';
+import { type Asked, type GateCode, gatesWithout } from '../core/vocabulary/gates';
 
 /** What is looked at once more right before a call, since seconds have passed since the tick's look. */
 export interface FreshLook {

@@ -1,10 +1,10 @@
 import { setInitialOffset } from '../collector';
-import type { Action, PlannedCommit } from '../drain/action';
-import { groupEmpty } from '../drain/readiness';
+import { groupEmpty } from '../core/gates/readiness';
+import type { Observation } from '../core/snapshot/observation';
+import type { Action, PlannedCommit } from '../core/vocabulary/action';
 import { SpillwayError } from '../errors';
 import type { InitialOffset } from '../pipeline';
 import { needsFresh, objection, tasksThere } from './act-guards';
-import type { Observation } from './observation';
 import type { ConfigStore, KafkaAdmin, TaskService } from './ports';
 
 export interface ActPorts {

@@ -6,12 +6,12 @@ import {
   readOffsetConfig,
   setInitialOffset,
 } from '../collector';
-import type { IdentifiedCommand, OffsetTarget } from '../drain/command';
+import type { ObservedConfig } from '../core/snapshot/observation';
+import type { ControllerState } from '../core/state/state';
+import type { IdentifiedCommand, OffsetTarget } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, signalsOf } from '../pipeline';
-import type { ObservedConfig } from './observation';
 import type { KafkaQuestion, StoredParameter, StoredParameters } from './ports';
-import type { ControllerState } from './state';
 
 /** How far ahead a record may be stamped before the clocks count as skewed. */
 const CLOCK_AHEAD_MS = 60_000;

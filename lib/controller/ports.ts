@@ -1,7 +1,7 @@
-import type { GroupSnapshot, KafkaSnapshot } from '../lag/snapshot';
+import type { GroupSnapshot, KafkaSnapshot } from '../core/snapshot/kafka';
+import type { ServiceSnapshot, TaskSnapshot } from '../core/snapshot/service';
+import type { TaskMetrics } from '../core/snapshot/task-metrics';
 import type { Signal } from '../pipeline';
-import type { TaskMetrics } from '../scaling/fleet-metrics';
-import type { ServiceSnapshot, TaskSnapshot } from '../scaling/service-snapshot';
 
 /**
  * What the controller needs from the outside. `lib/kafka` and `lib/aws` implement these; tests may do so

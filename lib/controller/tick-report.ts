@@ -1,20 +1,20 @@
-import { describeAction } from '../drain/action';
-import type { Cost } from '../drain/command';
+import type { Request } from '../core/commands/request';
+import type { Phase } from '../core/decide/outcome';
+import type { Bottleneck } from '../core/facts/bottleneck';
+import { describeBottleneck } from '../core/facts/describe-bottleneck';
+import type { Eta } from '../core/lag/eta';
+import type { PartitionLag } from '../core/lag/lag';
+import type { TimeLag } from '../core/lag/time-lag';
+import type { Recreate } from '../core/recreate/recreate-types';
+import { describeAction } from '../core/vocabulary/action';
+import type { Cost } from '../core/vocabulary/command';
 import {
   formatReason,
   type PartitionList,
   type Reason,
   type ReasonCode,
   type ReasonKind,
-} from '../drain/reasons';
-import type { Recreate } from '../drain/recreate-types';
-import type { Request } from '../drain/request';
-import type { Eta } from '../lag/eta';
-import type { PartitionLag } from '../lag/lag';
-import type { TimeLag } from '../lag/time-lag';
-import type { Bottleneck } from '../scaling/bottleneck';
-import { describeBottleneck } from '../scaling/describe-bottleneck';
-import type { Phase } from './outcome';
+} from '../core/vocabulary/reasons';
 import type { TickResult } from './tick';
 
 /**

@@ -1,22 +1,24 @@
-import { describeAction } from '../drain/action';
-import type { Cost, IdentifiedCommand } from '../drain/command';
-import type { Watermarks } from '../drain/drained';
-import type { Reason } from '../drain/reasons';
-import type { Eta } from '../lag/eta';
-import type { LagReport } from '../lag/lag';
-import { type SkewedPartition, skewedPartitions } from '../lag/skew';
-import { measureTimeLag, type TimeLagReport } from '../lag/time-lag';
-import { type SoonestLoss, slowestLoss } from '../lag/time-to-loss';
+import { type Decision, decide } from '../core/decide/decide';
+import type { Phase } from '../core/decide/outcome';
+import type { Bottleneck } from '../core/facts/bottleneck';
+import { keepLooks } from '../core/facts/metrics-looks';
+import type { Watermarks } from '../core/lag/drained';
+import type { Eta } from '../core/lag/eta';
+import type { LagReport } from '../core/lag/lag';
+import { type SkewedPartition, skewedPartitions } from '../core/lag/skew';
+import { measureTimeLag, type TimeLagReport } from '../core/lag/time-lag';
+import { type SoonestLoss, slowestLoss } from '../core/lag/time-to-loss';
+import type { Observation } from '../core/snapshot/observation';
+import type { ServiceSnapshot } from '../core/snapshot/service';
+import type { FleetMetrics } from '../core/snapshot/task-metrics';
+import type { ControllerState } from '../core/state/state';
+import { formatState, parseState } from '../core/state/state-codec';
+import { describeAction } from '../core/vocabulary/action';
+import type { Cost, IdentifiedCommand } from '../core/vocabulary/command';
+import type { Reason } from '../core/vocabulary/reasons';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
-import type { Bottleneck } from '../scaling/bottleneck';
-import type { FleetMetrics } from '../scaling/fleet-metrics';
-import { keepLooks } from '../scaling/metrics-looks';
-import type { ServiceSnapshot } from '../scaling/service-snapshot';
 import { type ActResult, act } from './act';
-import { type Decision, decide } from './decide';
-import type { Observation } from './observation';
 import { kafkaQuestion, observeConfig } from './observe';
-import type { Phase } from './outcome';
 import type {
   Clock,
   ConfigStore,
@@ -25,8 +27,6 @@ import type {
   TaskMetricsReader,
   TaskService,
 } from './ports';
-import type { ControllerState } from './state';
-import { formatState, parseState } from './state-codec';
 
 export interface TickDependencies {
   spec: PipelineSpec;

@@ -1,4 +1,4 @@
-import type { Eta } from '../lag/eta';
+import type { Eta } from '../core/lag/eta';
 import { about, perSecond } from './figures';
 
 /** When the backlog will be gone, in words. */

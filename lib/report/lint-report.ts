@@ -1,4 +1,4 @@
-import type { LintResult, Severity, Verdict } from '../collector/lint';
+import type { LintResult, Severity, Verdict } from '../lint';
 
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];

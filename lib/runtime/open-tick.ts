@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { type AutoScalingMemory, createAutoScalingLookout } from '../aws/auto-scaling';
-import { createAwsClients } from '../aws/clients';
-import { createEcsTaskService } from '../aws/ecs-task-service';
-import { resolveSecret } from '../aws/secrets';
-import { createSsmConfigStore } from '../aws/ssm-config-store';
+import { type AutoScalingMemory, createAutoScalingLookout } from '../adapters/aws/auto-scaling';
+import { createAwsClients } from '../adapters/aws/clients';
+import { createEcsTaskService } from '../adapters/aws/ecs-task-service';
+import { resolveSecret } from '../adapters/aws/secrets';
+import { createSsmConfigStore } from '../adapters/aws/ssm-config-store';
+import { createKafkaAdmin } from '../adapters/kafka';
+import { createTaskMetricsReader } from '../adapters/task-metrics/task-metrics-reader';
 import type { TickDependencies } from '../controller/tick';
 import { SpillwayError } from '../errors';
-import { createKafkaAdmin } from '../kafka';
 import { type PipelineSpec, parameterPrefix } from '../pipeline';
-import { createTaskMetricsReader } from '../scrape/task-metrics-reader';
 
 export interface OpenTickOptions {
   spec: PipelineSpec;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { TickRequest } from '../controller/tick';
-import type { Command, IdentifiedCommand, OffsetTarget, Scope } from '../drain/command';
+import type { Command, IdentifiedCommand, OffsetTarget, Scope } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';
 import { ACTIONS, type CommandEvent, eventSchema } from './event-schema';
 import { formatTarget, parseTarget } from './parse-target';

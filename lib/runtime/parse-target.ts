@@ -1,4 +1,4 @@
-import type { OffsetTarget } from '../drain/command';
+import type { OffsetTarget } from '../core/vocabulary/command';
 import { parseDurationMs } from '../pipeline';
 
 /** Kafka's offsets are 64 bits with a sign. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { parseCollectorVersion } from '../../lib/collector/collector-version';
-import type { Verdict } from '../../lib/collector/lint';
-import { readLintFile } from '../../lib/collector/lint/read-file';
 import { checkConfig } from '../../lib/collector/schema';
+import type { Verdict } from '../../lib/lint';
+import { readLintFile } from '../../lib/lint/read-file';
 import type { BuildableVersion } from '../../local/collector/manifest';
 import { readEnvironment } from '../../local/collector-record/corpus';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type AwsClients, createAwsClients } from '../../lib/aws/clients';
+import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import type { KafkaOptions } from '../../local/kafka/broker-process';
 import { createTopics } from '../../local/kafka/topics';

@@ -1,5 +1,5 @@
+import { createKafkaAdmin, type KafkaAdminOptions } from '../../lib/adapters/kafka';
 import type { KafkaAdmin } from '../../lib/controller/ports';
-import { createKafkaAdmin, type KafkaAdminOptions } from '../../lib/kafka';
 import { waitUntil } from '../../local/process/wait-until';
 import { kafkaConnection } from './kafka-broker';
 

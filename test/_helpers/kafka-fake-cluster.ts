@@ -1,11 +1,11 @@
-import { SpillwayError } from '../../lib/errors';
 import type {
   BrokerAddress,
   KafkaCluster,
   KafkaNode,
   KafkaRequestName,
   KafkaRequests,
-} from '../../lib/kafka/wire';
+} from '../../lib/adapters/kafka/wire';
+import { SpillwayError } from '../../lib/errors';
 import { recordBatch } from './kafka-record-batch';
 
 /** Answers one kind of request; `nodeId` is 0 for the seed. */

@@ -1,5 +1,5 @@
 import { applyEdits } from '../../lib/collector/config/text-edit';
-import { type DeploymentFacts, type Finding, lint } from '../../lib/collector/lint';
+import { type DeploymentFacts, type Finding, lint } from '../../lib/lint';
 
 export interface RuleSituation {
   minor?: number;

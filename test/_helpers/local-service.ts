@@ -16,7 +16,7 @@ import {
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
-import { type AwsClients, createAwsClients } from '../../lib/aws/clients';
+import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
 import { type LocalAws, startLocalAws, type TaskLaunch } from '../../local/aws';
 import type { SchedulerTiming } from '../../local/aws/service-scheduler';
 import { logTail, startProcess } from '../../local/process/managed-process';

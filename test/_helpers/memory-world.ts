@@ -8,10 +8,10 @@ import type {
   TaskService,
 } from '../../lib/controller/ports';
 import type { TickDependencies } from '../../lib/controller/tick';
+import type { CommittedOffset, GroupSnapshot, KafkaSnapshot } from '../../lib/core/snapshot/kafka';
+import type { DeploymentSnapshot, ServiceSnapshot, TaskSnapshot } from '../../lib/core/snapshot/service';
 import { SpillwayError } from '../../lib/errors';
-import type { CommittedOffset, GroupSnapshot, KafkaSnapshot } from '../../lib/lag/snapshot';
 import { type PipelineSpec, signalsOf } from '../../lib/pipeline';
-import type { DeploymentSnapshot, ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
 
 interface MemoryPartition {
   logStart: bigint;

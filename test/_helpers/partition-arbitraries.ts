@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FirstUnread, PartitionSnapshot, TopicSnapshot } from '../../lib/lag/snapshot';
+import type { FirstUnread, PartitionSnapshot, TopicSnapshot } from '../../lib/core/snapshot/kafka';
 import { NOW_MS, partition } from './snapshots';
 
 /** Small numbers, where cases meet, and numbers beyond 2^53. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { UpdateServiceCommand, type UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { TickReport } from '../../lib/controller/tick-report';
-import type { ReasonCode } from '../../lib/drain/reasons';
+import type { ReasonCode } from '../../lib/core/vocabulary/reasons';
 import { waitUntil } from '../../local/process/wait-until';
 import { openSpanWriter, type Portion, type SpanWriter } from '../../local/traffic/span-writer';
 import { startController } from '../../local/world/controller';

@@ -1,10 +1,10 @@
-import type { OffsetTarget, Scope } from '../../lib/drain/command';
-import { gatesWithout } from '../../lib/drain/gates';
-import type { Layout } from '../../lib/drain/layout';
-import type { Reason } from '../../lib/drain/reasons';
-import type { Recreate, RecreateQuestion } from '../../lib/drain/recreate-types';
-import type { Situation, StoredConfig } from '../../lib/drain/situation';
-import type { PartitionSnapshot, TopicSnapshot } from '../../lib/lag/snapshot';
+import type { Layout } from '../../lib/core/facts/layout';
+import type { Situation, StoredConfig } from '../../lib/core/facts/situation';
+import type { Recreate, RecreateQuestion } from '../../lib/core/recreate/recreate-types';
+import type { PartitionSnapshot, TopicSnapshot } from '../../lib/core/snapshot/kafka';
+import type { OffsetTarget, Scope } from '../../lib/core/vocabulary/command';
+import { gatesWithout } from '../../lib/core/vocabulary/gates';
+import type { Reason } from '../../lib/core/vocabulary/reasons';
 import { testSpec } from './pipeline';
 import { emptyGroup, NOW_MS, service, snapshot, topic } from './snapshots';
 

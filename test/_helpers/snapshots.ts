@@ -1,6 +1,11 @@
-import type { GroupMember, KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../lib/lag/snapshot';
+import type {
+  GroupMember,
+  KafkaSnapshot,
+  PartitionSnapshot,
+  TopicSnapshot,
+} from '../../lib/core/snapshot/kafka';
+import type { ServiceSnapshot, TaskSnapshot } from '../../lib/core/snapshot/service';
 import type { Signal } from '../../lib/pipeline';
-import type { ServiceSnapshot, TaskSnapshot } from '../../lib/scaling/service-snapshot';
 
 export const NOW_MS = Date.UTC(2026, 0, 15, 12);
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AwsClients } from '../../lib/aws/clients';
-import { createEcsTaskService } from '../../lib/aws/ecs-task-service';
-import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import type { AwsClients } from '../../lib/adapters/aws/clients';
+import { createEcsTaskService } from '../../lib/adapters/aws/ecs-task-service';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { type PipelineSpec, parameterPrefix } from '../../lib/pipeline';
 import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
 

@@ -1,6 +1,6 @@
 import { renderProcessing } from '../../lib/collector';
 import { type TickResult, tick } from '../../lib/controller/tick';
-import type { Command } from '../../lib/drain/command';
+import type { Command } from '../../lib/core/vocabulary/command';
 import { SpillwayError } from '../../lib/errors';
 import type { PipelineSpec } from '../../lib/pipeline';
 import { Killed, MemoryWorld } from './memory-world';

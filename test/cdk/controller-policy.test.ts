@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CONTROLLER_RIGHTS } from '../../cdk/controller-policy';
 
-const ADAPTERS = path.resolve(__dirname, '../../lib/aws');
+const ADAPTERS = path.resolve(__dirname, '../../lib/adapters/aws');
 
 /** What others ask with rights of their own: the command line for a deployed function, a deployment for MSK's brokers. */
 const NOT_OF_A_TICK = ['deployed-function.ts', 'msk-brokers.ts'];

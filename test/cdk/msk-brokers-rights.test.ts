@@ -4,7 +4,7 @@ import { MSK_BROKERS_RIGHTS } from '../../cdk/msk-brokers-rights';
 import { madePart } from '../_helpers/made-docs';
 import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
 
-const ADAPTER = path.resolve(__dirname, '../../lib/aws/msk-brokers.ts');
+const ADAPTER = path.resolve(__dirname, '../../lib/adapters/aws/msk-brokers.ts');
 const WORDS = { ...RESOURCE_WORDS, cluster: 'the MSK cluster' };
 
 describe('the rights of the function that asks MSK', () => {

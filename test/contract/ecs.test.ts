@@ -14,8 +14,8 @@ import {
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
-import { createAutoScalingLookout } from '../../lib/aws/auto-scaling';
-import { createEcsTaskService } from '../../lib/aws/ecs-task-service';
+import { createAutoScalingLookout } from '../../lib/adapters/aws/auto-scaling';
+import { createEcsTaskService } from '../../lib/adapters/aws/ecs-task-service';
 import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
 
 describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {

@@ -1,4 +1,4 @@
-import { type AwsClients, createAwsClients } from '../../lib/aws/clients';
+import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
 import { startLocalAws } from '../../local/aws';
 import { startMoto } from '../_helpers/moto';
 

@@ -1,5 +1,5 @@
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
 
 const LEASE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { openDeployedFunction } from '../../lib/aws/deployed-function';
+import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
 import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
 
 /** Only what stock moto can be asked: it runs functions in Docker. The rest is in test/local/aws/functions.test.ts. */

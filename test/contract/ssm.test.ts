@@ -10,7 +10,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
 
 describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {

@@ -6,7 +6,7 @@ import {
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { openDeployedFunction } from '../../lib/aws/deployed-function';
+import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
 import { renderProcessing } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { parsePipelineSpec } from '../../lib/pipeline';

@@ -1,8 +1,8 @@
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { openDeployedFunction } from '../../lib/aws/deployed-function';
-import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { renderProcessing } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { parameterPrefix, parsePipelineSpec } from '../../lib/pipeline';

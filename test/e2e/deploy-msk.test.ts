@@ -1,5 +1,5 @@
-import { openDeployedFunction } from '../../lib/aws/deployed-function';
-import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
 import { makeNetwork } from '../_helpers/moto-network';

@@ -1,8 +1,8 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { LoadedPipeline } from '../../cdk/pipeline-file';
-import { openDeployedFunction } from '../../lib/aws/deployed-function';
-import { createEcsTaskService } from '../../lib/aws/ecs-task-service';
-import { createSsmConfigStore } from '../../lib/aws/ssm-config-store';
+import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
+import { createEcsTaskService } from '../../lib/adapters/aws/ecs-task-service';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { renderProcessing } from '../../lib/collector';
 import { parameterPrefix } from '../../lib/pipeline';
 import { waitUntil } from '../../local/process/wait-until';

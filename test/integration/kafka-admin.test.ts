@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Consumer, Producer } from 'kafkajs';
 import { commitOffsets } from '../../lib/controller/act';
 import type { KafkaAdmin, TaskService } from '../../lib/controller/ports';
-import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/lag/snapshot';
+import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/core/snapshot/kafka';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { javaCommand } from '../../local/kafka/java-tools';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';

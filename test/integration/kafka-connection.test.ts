@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { inspect } from 'node:util';
+import { createKafkaAdmin, type KafkaAdminOptions } from '../../lib/adapters/kafka';
 import { SpillwayError } from '../../lib/errors';
-import { createKafkaAdmin, type KafkaAdminOptions } from '../../lib/kafka';
 import type { KafkaConnection } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics } from '../../local/kafka/topics';

@@ -1,8 +1,8 @@
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
 import { CONTROLLER_RIGHTS, type Occasion } from '../../cdk/controller-policy';
+import { createKafkaAdmin } from '../../lib/adapters/kafka';
 import type { KafkaAdmin } from '../../lib/controller/ports';
-import { createKafkaAdmin } from '../../lib/kafka';
-import type { KafkaSnapshot } from '../../lib/lag/snapshot';
+import type { KafkaSnapshot } from '../../lib/core/snapshot/kafka';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, produce, withAdmin } from '../../local/kafka/topics';
 import { untilGroupsAnswer } from '../_helpers/kafka-admin';

@@ -1,4 +1,4 @@
-import type { KafkaAdminOptions } from '../../lib/kafka';
+import type { KafkaAdminOptions } from '../../lib/adapters/kafka';
 import type { KafkaConnection } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { withKafkaAdmin } from '../_helpers/kafka-admin';

@@ -1,5 +1,5 @@
 import type { KafkaAdmin } from '../../lib/controller/ports';
-import type { KafkaSnapshot } from '../../lib/lag/snapshot';
+import type { KafkaSnapshot } from '../../lib/core/snapshot/kafka';
 import type { Signal } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, deleteTopics, produce, withAdmin } from '../../local/kafka/topics';

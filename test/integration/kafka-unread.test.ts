@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Producer } from 'kafkajs';
-import { createKafkaAdmin } from '../../lib/kafka';
-import type { FirstUnread } from '../../lib/lag/snapshot';
+import { createKafkaAdmin } from '../../lib/adapters/kafka';
+import type { FirstUnread } from '../../lib/core/snapshot/kafka';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openDeployedFunction } from '../../lib/aws/deployed-function';
+import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
 import { SpillwayError } from '../../lib/errors';
 import { type LocalAws, startLocalAws } from '../../local/aws';
 import { type LambdaRuntime, startLambdaRuntime } from '../../local/lambda/lambda-runtime';

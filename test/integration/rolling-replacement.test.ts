@@ -1,6 +1,6 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { createEcsTaskService } from '../../lib/aws/ecs-task-service';
+import { createEcsTaskService } from '../../lib/adapters/aws/ecs-task-service';
 import { renderProcessing } from '../../lib/collector';
 import { parameterPrefix } from '../../lib/pipeline';
 import { untilAllSent } from '../../local/collector/collector-metrics';

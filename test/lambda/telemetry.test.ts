@@ -1,7 +1,7 @@
 import { type CallKind, createTelemetry, type Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import { type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
-import { reason } from '../../lib/drain/reasons';
+import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
 import { MemoryWorld } from '../_helpers/memory-world';
 import { testSpec } from '../_helpers/pipeline';

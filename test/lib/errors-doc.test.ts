@@ -15,15 +15,15 @@ const sources = ['lib', 'lambda', 'cdk', 'local'].flatMap((folder) =>
 
 /** Files that build a code instead of writing it out, with the codes that come of it. */
 const BUILT: Record<string, (text: string) => string[]> = {
-  'lib/aws/aws-failure.ts': (text) => {
+  'lib/adapters/aws/aws-failure.ts': (text) => {
     const services = [...text.matchAll(/^ {2}([A-Z]+): \{ endpoint/gm)].map(([, name]) => name);
     const endings = [...text.matchAll(/`\$\{call\.service\}(_[A-Z_]+)`/g)].map(([, ending]) => ending);
     return services.flatMap((service) => endings.map((ending) => `${service}${ending}`));
   },
-  'lib/kafka/connection-error.ts': (text) =>
+  'lib/adapters/kafka/connection-error.ts': (text) =>
     [...text.matchAll(/^ {4}code: '([A-Z_]+)'/gm)].map(([, code]) => code ?? ''),
   // These pass on the code of the function that failed.
-  'lib/aws/deployed-function.ts': () => [],
+  'lib/adapters/aws/deployed-function.ts': () => [],
   'local/lambda/lambda-runtime.ts': () => [],
 };
 

@@ -1,4 +1,4 @@
-import { GATES } from '../../lib/drain/gates';
+import { GATES } from '../../lib/core/vocabulary/gates';
 import { Explorer } from '../_helpers/explorer';
 
 const codes = Object.keys(GATES);

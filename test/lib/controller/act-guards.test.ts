@@ -1,5 +1,5 @@
 import { type FreshLook, needsFresh, objection, tasksThere } from '../../../lib/controller/act-guards';
-import type { Action } from '../../../lib/drain/action';
+import type { Action } from '../../../lib/core/vocabulary/action';
 import { emptyGroup, service, task } from '../../_helpers/snapshots';
 
 const STOP: Action = { kind: 'set-desired-count', from: 6, to: 0, guard: 'none' };

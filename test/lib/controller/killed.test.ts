@@ -1,5 +1,5 @@
 import type { TickResult } from '../../../lib/controller/tick';
-import type { Command } from '../../../lib/drain/command';
+import type { Command } from '../../../lib/core/vocabulary/command';
 import { Killed, type MemoryWorld } from '../../_helpers/memory-world';
 import {
   atRest,

@@ -1,6 +1,6 @@
 import { largestState } from '../../../bench/large-pipeline';
 import { measureDecide, measureState } from '../../../bench/measure';
-import { formatState, parseState } from '../../../lib/controller/state-codec';
+import { formatState, parseState } from '../../../lib/core/state/state-codec';
 
 describe('a pipeline of 1,000 topics and 10,000 partitions', () => {
   it('has a state of 4,096 bytes at most, in its worst moment', () => {

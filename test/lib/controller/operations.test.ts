@@ -1,5 +1,5 @@
 import { tick } from '../../../lib/controller/tick';
-import type { Command } from '../../../lib/drain/command';
+import type { Command } from '../../../lib/core/vocabulary/command';
 import {
   atRest,
   commits,

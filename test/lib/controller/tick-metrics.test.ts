@@ -1,6 +1,6 @@
 import { type TickMemory, tick } from '../../../lib/controller/tick';
 import { toReport } from '../../../lib/controller/tick-report';
-import type { TaskMetrics } from '../../../lib/scaling/fleet-metrics';
+import type { TaskMetrics } from '../../../lib/core/snapshot/task-metrics';
 import type { MemoryWorld } from '../../_helpers/memory-world';
 import { quickWorld } from '../../_helpers/ticking';
 

@@ -1,4 +1,4 @@
-import type { Eta } from '../../../lib/lag/eta';
+import type { Eta } from '../../../lib/core/lag/eta';
 import { etaWords } from '../../../lib/report/eta-words';
 
 const RATES = { consumedPerSecond: 1200, arrivingPerSecond: 200.4 };

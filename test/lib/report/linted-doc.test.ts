@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseCollectorImage } from '../../../lib/collector/collector-image';
-import { applyFixes, type LintInput, lint } from '../../../lib/collector/lint';
+import { applyFixes, type LintInput, lint } from '../../../lib/lint';
 import { lintReport } from '../../../lib/report/lint-report';
 import { drawLint, summaryLine } from '../../../lib/report/lint-text';
 import { madePage } from '../../_helpers/made-docs';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Command } from '../../../lib/drain/command';
+import type { Command } from '../../../lib/core/vocabulary/command';
 import { formatEvent, parseEvent } from '../../../lib/runtime/parse-event';
 
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');

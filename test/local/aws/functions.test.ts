@@ -1,4 +1,4 @@
-import { openDeployedFunction } from '../../../lib/aws/deployed-function';
+import { openDeployedFunction } from '../../../lib/adapters/aws/deployed-function';
 import { SpillwayError } from '../../../lib/errors';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
 

@@ -1,8 +1,8 @@
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { createEcsTaskService } from '../../../lib/aws/ecs-task-service';
-import { releaseUnderWay } from '../../../lib/scaling/rollout-failure';
-import { primaryOf } from '../../../lib/scaling/service-snapshot';
+import { createEcsTaskService } from '../../../lib/adapters/aws/ecs-task-service';
+import { releaseUnderWay } from '../../../lib/core/facts/rollout-failure';
+import { primaryOf } from '../../../lib/core/snapshot/service';
 import { waitUntil } from '../../../local/process/wait-until';
 import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/local-service';
 

@@ -1,0 +1,84 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SpillwayError } from '../../errors';
+import { awsError, exceptionName } from './aws-failure';
+import { type AwsClientOptions, clientSettings } from './client-settings';
+
+/** A deployed Spillway function, called and waited for. */
+export interface DeployedFunction {
+  /**
+   * @returns what the function answered, as parsed JSON
+   * @throws SpillwayError with the function's own code where it failed with one; `LAMBDA_BUSY`,
+   *   `LAMBDA_FUNCTION_MISSING`, `LAMBDA_FUNCTION_FAILED`, `LAMBDA_UNREACHABLE`, `LAMBDA_ACCESS_DENIED`,
+   *   `LAMBDA_REQUEST_FAILED`
+   */
+  invoke(event: object, signal?: AbortSignal): Promise<unknown>;
+  destroy(): void;
+}
+
+/** A function may run for 15 minutes, and nothing comes before its answer. */
+const LONGEST_CALL_MS = 15 * 60_000 + 10_000;
+/** How Spillway's codes are written; names of Lambda's own, such as `Sandbox.Timedout`, are none. */
+const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
+
+/** Needs lambda:InvokeFunction. @param name name, ARN or partial ARN, with an alias if there is one */
+export function openDeployedFunction(name: string, options: AwsClientOptions): DeployedFunction {
+  const client = new LambdaClient(
+    // One attempt: a call that was throttled is repeated by the caller, who says so meanwhile.
+    clientSettings('LAMBDA', { ...options, requestTimeoutMs: LONGEST_CALL_MS, maxAttempts: 1 }),
+  );
+  return {
+    async invoke(event, signal) {
+      const command = new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) });
+      const answer = await client
+        .send(command, signal && { abortSignal: signal })
+        .catch((error: unknown) => Promise.reject(callError(name, error)));
+      const payload = parsed(answer.Payload ? Buffer.from(answer.Payload).toString('utf8') : '');
+      if (answer.FunctionError !== undefined) throw functionError(name, payload);
+      return payload;
+    },
+    destroy: () => client.destroy(),
+  };
+}
+
+function callError(name: string, error: unknown): SpillwayError {
+  switch (exceptionName(error)) {
+    case 'TooManyRequestsException':
+      return new SpillwayError(
+        'LAMBDA_BUSY',
+        `Lambda does not run ${name} now: its concurrency is used up, so a tick is running.`,
+        'Try again in a minute. Nothing of this command was done.',
+        { cause: error },
+      );
+    case 'ResourceNotFoundException':
+      return new SpillwayError(
+        'LAMBDA_FUNCTION_MISSING',
+        `There is no function ${name}.`,
+        'Check its name, the region and the account in use.',
+        { cause: error },
+      );
+    default:
+      return awsError({ service: 'LAMBDA', operation: 'Invoke', target: name }, error);
+  }
+}
+
+/** The function's own error: its type is the code, its message the code, what happened and what to do. */
+function functionError(name: string, payload: unknown): SpillwayError {
+  const { errorType, errorMessage } = (payload ?? {}) as { errorType?: unknown; errorMessage?: unknown };
+  const message = String(errorMessage ?? 'no message').slice(0, 2_000);
+  if (typeof errorType === 'string' && CODE.test(errorType)) {
+    return new SpillwayError(errorType, message.replace(`${errorType} `, ''), `(said by ${name})`);
+  }
+  return new SpillwayError(
+    'LAMBDA_FUNCTION_FAILED',
+    `${name} failed: ${typeof errorType === 'string' ? `${errorType} ` : ''}${message}`,
+    'Its log has the rest. What was begun stays in the state, and the next tick goes on with it: look with status.',
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Fault } from '../../core/snapshot/kafka';
+import { badAnswer, faultOfCode, KAFKA } from './faults';
+import { PartitionTable } from './partition-table';
+import type { TopicPartitions } from './wire';
+
+/**
+ * What an answer says of each partition. An error code becomes a fault, and so does a partition that comes twice:
+ * which of the two would be true?
+ */
+export function answerTable<P extends { partition: number; errorCode: number }, V>(
+  responses: readonly TopicPartitions<P>[],
+  read: (entry: P) => V | Fault,
+): PartitionTable<V | Fault> {
+  const table = new PartitionTable<V | Fault>();
+  for (const { topic, partitions } of responses) {
+    for (const entry of partitions) {
+      const key = { topic, partition: entry.partition };
+      if (table.get(key) !== undefined) table.set(key, TWICE);
+      else table.set(key, entry.errorCode === KAFKA.NONE ? read(entry) : faultOfCode(entry.errorCode));
+    }
+  }
+  return table;
+}
+
+const TWICE = badAnswer('the answer has the partition twice');
+
+/** An offset as kafkajs gives it, in decimal; `none` is Kafka's −1, and no other negative number means anything. */
+export function offsetOrNone(text: string): bigint | 'none' | Fault {
+  if (!/^-?\d{1,19}$/.test(text)) return badAnswer(`${JSON.stringify(text.slice(0, 24))} is no offset`);
+  const offset = BigInt(text);
+  if (offset === -1n) return 'none';
+  return offset < 0n ? badAnswer(`the offset ${offset} is negative`) : offset;
+}

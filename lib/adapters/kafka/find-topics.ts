@@ -1,0 +1,90 @@
+import type { KafkaQuestion } from '../../controller/ports';
+import type { Signal } from '../../pipeline';
+import { isTopicPattern } from '../../pipeline/topic-pattern';
+import { KAFKA } from './faults';
+import { type TopicLayout, topicLayouts } from './topic-layout';
+import { type TopicMatcher, topicMatcher } from './topic-pattern';
+import type { KafkaCluster, MetadataAnswer } from './wire';
+
+export interface FoundTopic {
+  signal: Signal;
+  layout: TopicLayout;
+}
+
+/**
+ * The layout of each topic of the question, in its order; a pattern gives one for each topic that matches, by name.
+ * One Metadata request, of all topics if there is a pattern.
+ *
+ * A topic that two signals ask for is the first one's only: the group has one commit for it, and it must not be
+ * counted or committed twice. Kafka's own topics are no match, as for the receiver.
+ *
+ * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and what asking throws
+ */
+export async function findTopics(
+  cluster: KafkaCluster,
+  asked: KafkaQuestion['topics'],
+): Promise<FoundTopic[]> {
+  const matchers = new Map<string, TopicMatcher>();
+  for (const { topic } of asked) {
+    if (isTopicPattern(topic)) matchers.set(topic, await topicMatcher(topic));
+  }
+  const literals = asked.map(({ topic }) => topic).filter((topic) => !isTopicPattern(topic));
+  if (matchers.size === 0) {
+    const layouts = await readLayouts(cluster, unique(literals));
+    return firstSignals(asked, (topic) => layouts.filter((layout) => layout.topic === topic));
+  }
+  const all = await askMetadata(cluster, 'all');
+  // The list of all topics leaves out those that we may not see; asked by name, Kafka says which it is.
+  const unlisted = unique(literals).filter((name) => !all.topicMetadata.some(({ topic }) => topic === name));
+  const byName = await readLayouts(cluster, unlisted);
+  return firstSignals(asked, (topic) => {
+    const matches = matchers.get(topic);
+    if (!matches) return [...byName.filter((each) => each.topic === topic), ...listed(topic, all)];
+    const names = unique(
+      all.topicMetadata
+        .filter((entry) => matchable(entry) && matches(entry.topic))
+        .map((entry) => entry.topic),
+    ).sort();
+    return names.length > 0 ? topicLayouts(names, all) : [{ kind: 'missing', topic }];
+  });
+}
+
+/** Metadata of these topics; none is created by being asked for. */
+export async function readLayouts(cluster: KafkaCluster, names: string[]): Promise<TopicLayout[]> {
+  if (names.length === 0) return [];
+  return topicLayouts(names, await askMetadata(cluster, names));
+}
+
+async function askMetadata(cluster: KafkaCluster, topics: string[] | 'all'): Promise<MetadataAnswer> {
+  const seed = await cluster.seed();
+  const answer = await seed.ask('Metadata', { topics, allowAutoTopicCreation: false });
+  cluster.learn(answer.brokers);
+  return answer;
+}
+
+function firstSignals(
+  asked: KafkaQuestion['topics'],
+  layoutsOf: (topic: string) => TopicLayout[],
+): FoundTopic[] {
+  const taken = new Set<string>();
+  return asked.flatMap(({ signal, topic }) =>
+    layoutsOf(topic).flatMap((layout) => {
+      if (taken.has(layout.topic)) return [];
+      taken.add(layout.topic);
+      return [{ signal, layout }];
+    }),
+  );
+}
+
+function listed(topic: string, all: MetadataAnswer): TopicLayout[] {
+  return all.topicMetadata.some((entry) => entry.topic === topic) ? topicLayouts([topic], all) : [];
+}
+
+/** A topic that is just being deleted may still be listed, as unknown. */
+function matchable({ isInternal, topicErrorCode }: MetadataAnswer['topicMetadata'][number]): boolean {
+  return !isInternal && topicErrorCode !== KAFKA.UNKNOWN_TOPIC_OR_PARTITION;
+}
+
+function unique(names: string[]): string[] {
+  return [...new Set(names)];
+}

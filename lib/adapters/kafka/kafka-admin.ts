@@ -1,0 +1,55 @@
+import type { KafkaAdmin } from '../../controller/ports';
+import { type ClusterOptions, createCluster } from './cluster';
+import { commitWhileEmpty } from './commit-offsets';
+import { committedOffsets } from './committed-offsets';
+import { type AskCoordinator, groupCoordinator } from './coordinator';
+import { createPartitions } from './create-partitions';
+import { describeGroup } from './describe-group';
+import { isFault } from './faults';
+import { observe } from './observe';
+
+export type KafkaAdminOptions = ClusterOptions;
+
+/**
+ * The controller's view of Kafka, on kafkajs's protocol: one short-lived connection a broker, opened by the
+ * first call and gone with `close`.
+ *
+ * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`: the connection cannot be meant like that
+ *
+ * @example
+ * const kafka = createKafkaAdmin({ connection: spec.kafka, password });
+ * try {
+ *   const topics = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
+ *   const snapshot = await kafka.observe({ groupId, topics, nowMs, drainLimitMs, aheadMs, rateSinceMs });
+ * } finally {
+ *   await kafka.close();
+ * }
+ */
+export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
+  const cluster = createCluster(options);
+  const coordinators = new Map<string, AskCoordinator>();
+  // Found once for all calls of a tick.
+  const coordinatorOf = (groupId: string): AskCoordinator => {
+    const known = coordinators.get(groupId) ?? groupCoordinator(cluster, groupId);
+    coordinators.set(groupId, known);
+    return known;
+  };
+  return {
+    observe: (question) => observe(cluster, coordinatorOf(question.groupId), question),
+    describeGroup: (groupId) => describeGroup(coordinatorOf(groupId), groupId),
+    commitWhileEmpty: (groupId, offsets) => commitWhileEmpty(coordinatorOf(groupId), groupId, offsets),
+    async committedOffsets(groupId, partitions) {
+      const table = await committedOffsets(coordinatorOf(groupId), groupId, partitions);
+      return partitions.map(({ topic, partition }) => {
+        const offset = table.get({ topic, partition });
+        return {
+          topic,
+          partition,
+          offset: offset === undefined || isFault(offset) ? 'unknown' : offset,
+        } as const;
+      });
+    },
+    createPartitions: (topic, count) => createPartitions(cluster, topic, count),
+    close: () => cluster.close(),
+  };
+}

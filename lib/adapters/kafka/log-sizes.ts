@@ -1,0 +1,55 @@
+import { SpillwayError } from '../../errors';
+import { KAFKA } from './faults';
+import { groupByTopic, PartitionTable } from './partition-table';
+import type { LedPartition } from './topic-layout';
+import type { KafkaCluster, KafkaRequests } from './wire';
+
+/**
+ * Bytes of each partition's log on its leader: one DescribeLogDirs a leader. What Kafka does not tell (it takes
+ * the right to describe the cluster) is absent.
+ */
+export async function logSizes(
+  cluster: KafkaCluster,
+  partitions: readonly LedPartition[],
+): Promise<PartitionTable<number>> {
+  const table = new PartitionTable<number>();
+  const leaders = [...new Set(partitions.map(({ leader }) => leader))];
+  await Promise.all(
+    leaders.map(async (leader) => {
+      const own = partitions.filter((key) => key.leader === leader);
+      const topics = groupByTopic(own, ({ partition }) => partition);
+      for (const { topic, partition, sizeBytes } of sizesIn(await ask(cluster, leader, topics))) {
+        table.set({ topic, partition }, sizeBytes);
+      }
+    }),
+  );
+  return table;
+}
+
+type LogDirs = KafkaRequests['DescribeLogDirs'];
+
+async function ask(
+  cluster: KafkaCluster,
+  leader: number,
+  topics: LogDirs['question']['topics'],
+): Promise<LogDirs['answer']> {
+  try {
+    const node = await cluster.node(leader);
+    return await node.ask('DescribeLogDirs', { topics });
+  } catch (error) {
+    if (error instanceof SpillwayError) return { results: [] };
+    throw error;
+  }
+}
+
+function sizesIn({ results }: LogDirs['answer']): { topic: string; partition: number; sizeBytes: number }[] {
+  return results
+    .filter(({ errorCode }) => errorCode === KAFKA.NONE)
+    .flatMap(({ topics }) => topics)
+    .flatMap(({ topic, partitions }) =>
+      partitions
+        // A replica that is on its way to another folder is there twice; the future one is not in use yet.
+        .filter(({ isFuture, sizeBytes }) => !isFuture && sizeBytes >= 0n)
+        .map(({ partition, sizeBytes }) => ({ topic, partition, sizeBytes: Number(sizeBytes) })),
+    );
+}

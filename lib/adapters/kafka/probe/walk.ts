@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import type { Certificate, TlsProblem, Way } from '../../../doctor/ports';
+import type { Connection, TlsSettings } from '../../../doctor/target';
+import { apiVersionsV0 } from './codec/api-versions-v0';
+import { type Exchange, ExchangeFailure, exchangeOver } from './exchange';
+import { openTcp } from './open-tcp';
+import { alertName, openTls } from './open-tls';
+
+/** The way to a broker, gone to its end: an exchange that has been answered once. */
+export interface OpenWay {
+  end: 'open';
+  ip: string;
+  exchange: Exchange;
+  versions: Map<number, { min: number; max: number }>;
+  certificate: Certificate | undefined;
+}
+
+export interface WalkOptions {
+  /** The Collector's, since quotas and ACLs may hang on it. */
+  clientId: string;
+  /** Gets every socket as soon as it is open. */
+  onSocket: (socket: Socket) => void;
+}
+
+/** Goes from name to ApiVersions, and says where the way ends. A wrong kind of port is tried the other way too. */
+export async function walk(
+  address: string,
+  connection: Connection,
+  options: WalkOptions,
+): Promise<OpenWay | Exclude<Way, { end: 'kafka' }>> {
+  const [host, port] = splitAddress(address);
+  const tcp = await openTcp(host, port, connection.connectTimeoutMs);
+  if (tcp.end !== 'open') return tcp;
+  options.onSocket(tcp.socket);
+  const { ip } = tcp;
+  const { tls, connectTimeoutMs, requestTimeoutMs } = connection;
+  const exchangeOptions = { clientId: options.clientId, timeoutMs: requestTimeoutMs };
+  let socket: Socket = tcp.socket;
+  let certificate: Certificate | undefined;
+  if (tls) {
+    const shaken = await openTls(tcp.socket, host, tls, connectTimeoutMs);
+    if (!shaken.ok) {
+      const problem = shaken.problem.kind === 'failed' ? shaken.problem : await moreOf(shaken.problem);
+      return { end: 'tls', ip, problem, ...(shaken.certificate ? { certificate: shaken.certificate } : {}) };
+    }
+    ({ socket, certificate } = shaken);
+  }
+  const exchange = exchangeOver(socket, exchangeOptions);
+  try {
+    const { apis } = await exchange.ask(apiVersionsV0, {});
+    const versions = new Map(apis.map(({ apiKey, min, max }) => [apiKey, { min, max }]));
+    return { end: 'open', ip, exchange, versions, certificate };
+  } catch (error) {
+    exchange.close();
+    if (!(error instanceof ExchangeFailure)) throw error;
+    if (error.kind === 'alert') {
+      // TLS 1.3: the server looks at the client's certificate only after the client thinks all is done.
+      const problem: TlsProblem = { kind: 'alert', said: alertName(error.message) ?? error.message };
+      return { end: 'tls', ip, problem, ...(certificate ? { certificate } : {}) };
+    }
+    const { kind, message } = error;
+    if (!tls && (kind === 'speaks-tls' || (await speaksTls()))) {
+      return { end: 'protocol', ip, problem: 'tls-wanted', said: 'the port speaks TLS' };
+    }
+    return { end: 'protocol', ip, problem: kind === 'speaks-tls' ? 'garbled' : kind, said: message };
+  }
+
+  async function speaksTls(): Promise<boolean> {
+    const again = await openTcp(host, port, connectTimeoutMs);
+    if (again.end !== 'open') return false;
+    const anyCertificate: TlsSettings = { verify: 'none' };
+    const shaken = await openTls(again.socket, host, anyCertificate, connectTimeoutMs);
+    if (shaken.ok) shaken.socket.destroy();
+    return shaken.ok || shaken.problem.kind === 'alert';
+  }
+
+  /** A port that does not shake hands may be a plaintext listener, which is worth saying for sure. */
+  async function moreOf(problem: TlsProblem): Promise<TlsProblem> {
+    if (problem.kind !== 'not-spoken') return problem;
+    const again = await openTcp(host, port, connectTimeoutMs);
+    if (again.end !== 'open') return problem;
+    const plain = exchangeOver(again.socket, exchangeOptions);
+    try {
+      await plain.ask(apiVersionsV0, {});
+      return { kind: 'not-spoken', said: 'the port answers Kafka’s protocol without TLS' };
+    } catch {
+      return { kind: 'failed', said: problem.said };
+    } finally {
+      plain.close();
+    }
+  }
+}
+
+function splitAddress(address: string): [host: string, port: number] {
+  const colon = address.lastIndexOf(':');
+  const host = colon < 0 ? address : address.slice(0, colon);
+  return [host.replace(/^\[(.*)\]$/, '$1'), colon < 0 ? DEFAULT_PORT : Number(address.slice(colon + 1))];
+}
+
+/** franz-go's, for a broker named without a port. */
+const DEFAULT_PORT = 9092;

@@ -1,0 +1,80 @@
+import type { KafkaSnapshot, Retention } from '../../core/snapshot/kafka';
+import { SpillwayError } from '../../errors';
+import { KAFKA } from './faults';
+import type { KafkaCluster, KafkaRequests } from './wire';
+
+export interface Configs {
+  /** By topic. */
+  retention: Map<string, Retention>;
+  offsetsRetentionMs: KafkaSnapshot['offsetsRetentionMs'];
+}
+
+const TOPIC = 2;
+const BROKER = 4;
+
+type Question = KafkaRequests['DescribeConfigs']['question'];
+type Answer = KafkaRequests['DescribeConfigs']['answer'];
+
+/**
+ * Retention of topics and of commits, in one request to `brokerId`: a broker's own configuration is answered by
+ * that broker only, a topic's by any. Without the right to describe configs they are unknown, which is never an
+ * error: the right is not needed for anything else.
+ *
+ * @param brokerId one that is connected anyway, or `undefined`: then what commits live is unknown
+ */
+export async function readConfigs(
+  cluster: KafkaCluster,
+  topics: readonly string[],
+  brokerId: number | undefined,
+): Promise<Configs> {
+  if (topics.length === 0) return { retention: new Map(), offsetsRetentionMs: 'unknown' };
+  const ofTopics = topics.map((name) => ({
+    ...{ type: TOPIC, name },
+    configNames: ['retention.ms', 'retention.bytes'],
+  }));
+  const ofBroker = { type: BROKER, name: String(brokerId), configNames: ['offsets.retention.minutes'] };
+  const answer =
+    (brokerId !== undefined && (await ask(cluster.node(brokerId), [...ofTopics, ofBroker]))) ||
+    (await ask(cluster.seed(), ofTopics)) ||
+    NO_ANSWER;
+  const values = answer.resources
+    .filter(({ errorCode }) => errorCode === KAFKA.NONE)
+    .map(({ resourceType, resourceName, configEntries }) => ({
+      ...{ resourceType, resourceName },
+      values: new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    }));
+  const retention = values
+    .filter(({ resourceType }) => resourceType === TOPIC)
+    .map(({ resourceName, values: of }): [string, Retention] => [
+      resourceName,
+      { ms: limit(of.get('retention.ms')), bytes: limit(of.get('retention.bytes')) },
+    ]);
+  const broker = values.find(({ resourceType }) => resourceType === BROKER);
+  const minutes = limit(broker?.values.get('offsets.retention.minutes'));
+  return {
+    retention: new Map(retention),
+    offsetsRetentionMs: typeof minutes === 'number' ? minutes * 60_000 : 'unknown',
+  };
+}
+
+const NO_ANSWER: Answer = { resources: [] };
+
+async function ask(
+  connecting: ReturnType<KafkaCluster['node']>,
+  resources: Question['resources'],
+): Promise<Answer | undefined> {
+  try {
+    return await (await connecting).ask('DescribeConfigs', { resources });
+  } catch (error) {
+    if (error instanceof SpillwayError) return undefined;
+    throw error;
+  }
+}
+
+/** Kafka's −1 is no limit, and so is what no number of JavaScript can hold exactly: 285,000 years. */
+function limit(value: string | null | undefined): number | 'unlimited' | 'unknown' {
+  if (value === '-1') return 'unlimited';
+  if (!value || !/^\d+$/.test(value)) return 'unknown';
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : 'unlimited';
+}

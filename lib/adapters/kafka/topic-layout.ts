@@ -1,0 +1,70 @@
+import type { Fault } from '../../core/snapshot/kafka';
+import { badAnswer, faultOfCode, isFault, KAFKA } from './faults';
+import type { MetadataAnswer } from './wire';
+
+export interface PartitionLayout {
+  topic: string;
+  partition: number;
+  /** Broker to ask for offsets, or why there is none. */
+  leader: number | Fault;
+}
+
+/** A partition with a broker to ask. */
+export interface LedPartition {
+  topic: string;
+  partition: number;
+  leader: number;
+}
+
+export type TopicLayout =
+  | { kind: 'present'; topic: string; topicId?: string; partitions: PartitionLayout[] }
+  | { kind: 'missing'; topic: string }
+  | { kind: 'unknown'; topic: string; fault: Fault };
+
+type TopicEntry = MetadataAnswer['topicMetadata'][number];
+
+/** These topics as a Metadata answer has them, in the order given. */
+export function topicLayouts(topics: readonly string[], answer: MetadataAnswer): TopicLayout[] {
+  const byName = new Map<string, TopicEntry[]>();
+  for (const entry of answer.topicMetadata) {
+    byName.set(entry.topic, [...(byName.get(entry.topic) ?? []), entry]);
+  }
+  return topics.map((topic) => layoutOf(topic, byName.get(topic) ?? []));
+}
+
+function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
+  const [entry, another] = entries;
+  if (!entry) return { kind: 'unknown', topic, fault: LEFT_OUT };
+  if (another) return { kind: 'unknown', topic, fault: badAnswer('the metadata answer has the topic twice') };
+  if (entry.topicErrorCode === KAFKA.UNKNOWN_TOPIC_OR_PARTITION) return { kind: 'missing', topic };
+  if (entry.topicErrorCode !== KAFKA.NONE) {
+    return { kind: 'unknown', topic, fault: faultOfCode(entry.topicErrorCode) };
+  }
+  const partitions = entry.partitionMetadata
+    .map(({ partitionId, partitionErrorCode, leader }) => ({
+      topic,
+      partition: partitionId,
+      // A partition with a leader can be asked, whatever else is wrong with its replicas.
+      leader: leader >= 0 ? leader : faultOfCode(partitionErrorCode || LEADER_NOT_AVAILABLE),
+    }))
+    .sort((a, b) => a.partition - b.partition);
+  if (partitions.length === 0 || partitions.some(({ partition }, index) => partition !== index)) {
+    const numbers = partitions.map(({ partition }) => partition).join(',');
+    const fault = badAnswer(
+      `the partitions ${numbers || '(none)'} are not those of a topic: 0, 1, 2 and so on`,
+    );
+    return { kind: 'unknown', topic, fault };
+  }
+  const { topicId } = entry;
+  return { kind: 'present', topic, ...(topicId === undefined ? {} : { topicId }), partitions };
+}
+
+const LEADER_NOT_AVAILABLE = 5;
+
+const LEFT_OUT = { code: 'KAFKA_REQUEST_FAILED', message: 'the metadata answer leaves the topic out' };
+
+export function ledPartitions(partitions: readonly PartitionLayout[]): LedPartition[] {
+  return partitions.flatMap(({ topic, partition, leader }) =>
+    isFault(leader) ? [] : [{ topic, partition, leader }],
+  );
+}

@@ -1,0 +1,81 @@
+import type {
+  Fault,
+  FirstUnread,
+  PartitionSnapshot,
+  Retention,
+  TopicSnapshot,
+} from '../../core/snapshot/kafka';
+import { isFault, LEFT_OUT } from './faults';
+import type { FoundTopic } from './find-topics';
+import type { UnreadPartition } from './first-unread';
+import type { PartitionOffsets } from './list-offsets';
+import type { PartitionKey, PartitionTable } from './partition-table';
+import type { LedPartition } from './topic-layout';
+
+/** All that one look gave, by partition or topic. */
+export interface Looked {
+  committed: PartitionTable<bigint | 'none' | Fault>;
+  offsets: PartitionTable<PartitionOffsets>;
+  unread: PartitionTable<FirstUnread>;
+  sizes: PartitionTable<number>;
+  retention: Map<string, Retention>;
+}
+
+export function topicSnapshot({ signal, layout }: FoundTopic, looked: Looked): TopicSnapshot {
+  if (layout.kind !== 'present') return { ...layout, signal };
+  const { topic, topicId, partitions } = layout;
+  return {
+    ...{ kind: 'present', signal, topic },
+    ...(topicId === undefined ? {} : { topicId }),
+    partitions: partitions.map((key) => partitionSnapshot(key, looked)),
+    retention: looked.retention.get(topic) ?? { ms: 'unknown', bytes: 'unknown' },
+  };
+}
+
+/** Where records may be left, and the offset to look from; a commit beyond the log is no place to look from. */
+export function unreadPartitions(
+  led: readonly LedPartition[],
+  committed: Looked['committed'],
+  offsets: Looked['offsets'],
+): UnreadPartition[] {
+  return led.flatMap((key): UnreadPartition[] => {
+    const commit = committed.get(key);
+    const { start, end, ahead } = offsets.get(key) ?? NO_OFFSETS;
+    if (commit === undefined || isFault(commit) || isFault(start) || isFault(end)) return [];
+    const from = commit === 'none' || commit < start ? start : commit;
+    // A record stamped ahead makes each answer by time come too early.
+    const times = ahead === 'none-since' ? 'in-order' : 'unknown';
+    return from < end ? [{ ...key, from, end, times }] : [];
+  });
+}
+
+const NO_OFFSETS: PartitionOffsets = {
+  ...{ end: LEFT_OUT, start: LEFT_OUT, atDrainLimit: LEFT_OUT, ahead: LEFT_OUT, atRateStart: LEFT_OUT },
+};
+
+function partitionSnapshot({ topic, partition }: PartitionKey, looked: Looked): PartitionSnapshot {
+  const key = { topic, partition };
+  const committed = looked.committed.get(key) ?? LEFT_OUT;
+  const { end, start, atDrainLimit, ahead, atRateStart, atTarget } = looked.offsets.get(key) ?? NO_OFFSETS;
+  const fault = [committed, end, start, atDrainLimit, ahead, atRateStart, atTarget].find(isFault);
+  const firstUnread = looked.unread.get(key);
+  const sizeBytes = looked.sizes.get(key);
+  return {
+    topic,
+    partition,
+    committed: known(committed),
+    logStart: known(start),
+    logEnd: known(end),
+    offsetAtDrainLimit: known(atDrainLimit),
+    offsetAhead: known(ahead),
+    offsetAtRateStart: known(atRateStart),
+    ...(atTarget === undefined ? {} : { offsetAtTarget: known(atTarget) }),
+    ...(firstUnread ? { firstUnread } : {}),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...(fault ? { fault } : {}),
+  };
+}
+
+function known<T extends bigint | string>(value: T | Fault): T | 'unknown' {
+  return isFault(value) ? 'unknown' : value;
+}

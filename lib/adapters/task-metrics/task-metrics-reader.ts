@@ -1,0 +1,67 @@
+import type { TaskMetricsReader } from '../../controller/ports';
+import type { TaskSnapshot } from '../../core/snapshot/service';
+import type { TaskMetrics } from '../../core/snapshot/task-metrics';
+import { exportMetrics } from './export-metrics';
+
+export interface TaskMetricsReaderOptions {
+  /** Where the container listens, as the configuration's telemetry section says. */
+  containerPort: number;
+  /** For each task; they are asked at the same time. */
+  timeoutMs?: number;
+}
+
+/** A security group that drops packets costs each tick this much, beside what Kafka takes anyway. */
+const TIMEOUT_MS = 1_500;
+/** So many tasks show what the others do, too. */
+const MOST_ASKED = 10;
+/** A Collector's own metrics are some 10 KB; something else may answer at that address. */
+const LONGEST_ANSWER = 4_000_000;
+
+/** Reads the metrics that Collectors offer to Prometheus, at each task's own address. */
+export function createTaskMetricsReader({
+  containerPort,
+  timeoutMs = TIMEOUT_MS,
+}: TaskMetricsReaderOptions): TaskMetricsReader {
+  const ask = async (task: TaskSnapshot): Promise<TaskMetrics> => {
+    const { id, address } = task;
+    if (address === undefined)
+      return { kind: 'unreadable', id, why: 'ECS tells no address of the tasks (not awsvpc networking)' };
+    const port = task.hostPorts?.find((each) => each.containerPort === containerPort)?.hostPort;
+    const url = `http://${address}:${port ?? containerPort}/metrics`;
+    try {
+      return { kind: 'read', id, ...exportMetrics(await get(url, timeoutMs)) };
+    } catch (error) {
+      return { kind: 'unreadable', id, why: `${url}: ${problemOf(error, timeoutMs)}` };
+    }
+  };
+  return {
+    read: (tasks) =>
+      Promise.all(
+        tasks
+          .filter(({ lastStatus, desiredStatus }) => lastStatus === 'RUNNING' && desiredStatus === 'RUNNING')
+          .slice(0, MOST_ASKED)
+          .map(ask),
+      ),
+  };
+}
+
+async function get(url: string, timeoutMs: number): Promise<string> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of answer.body ?? []) {
+    length += chunk.length;
+    if (length > LONGEST_ANSWER) throw new Error(`more than ${LONGEST_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return Buffer.concat(chunks).toString();
+}
+
+/** fetch says only "fetch failed"; what failed is its cause. */
+function problemOf(error: unknown, timeoutMs: number): string {
+  const { name, message, cause } = error as Partial<Error>;
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  const { code, message: why } = (cause ?? {}) as { code?: string; message?: string };
+  return code ?? why ?? message ?? String(error);
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../snapshot/kafka';
+import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
+
+/**
+ * How many partitions each topic had, in a form that the state can hold. A few topics stand by name, with Kafka's id
+ * of the topic; of many, only hashes of the names (see layout-digest).
+ */
+export type Layout =
+  | { kind: 'named'; topics: Readonly<Record<string, NamedTopic>> }
+  | { kind: 'hashed'; digest: string };
+
+/** The same where only a change has to show: of many topics a fingerprint is enough. */
+export type KnownTopics = Extract<Layout, { kind: 'named' }> | { kind: 'print'; print: string };
+
+export interface NamedTopic {
+  count: number;
+  /** The beginning of Kafka's topic id; absent where brokers do not tell it. */
+  id?: string | undefined;
+}
+
+type PresentTopic = Extract<TopicSnapshot, { kind: 'present' }>;
+
+/** So many characters of names and ids are stored as they are. */
+const MAX_NAMED_CHARS = 600;
+/** Characters of a topic id that are kept: 48 random bits. */
+const ID_CHARS = 8;
+
+/** The layout as it is now; `undefined` while a topic cannot be described, since it would look like a deleted one. */
+export function layoutOf(kafka: KafkaSnapshot): Layout | undefined {
+  if (kafka.topics.some(({ kind }) => kind === 'unknown')) return undefined;
+  const present = presentTopics(kafka);
+  const chars = present.reduce((sum, { topic }) => sum + topic.length + ID_CHARS, 0);
+  if (chars > MAX_NAMED_CHARS) {
+    return {
+      kind: 'hashed',
+      digest: encodeCounts(present.map(({ topic, partitions }) => [topic, partitions.length])),
+    };
+  }
+  const named = present.map((topic): [string, NamedTopic] => [
+    topic.topic,
+    { count: topic.partitions.length, ...idOf(topic) },
+  ]);
+  return { kind: 'named', topics: Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+function idOf({ topicId }: PresentTopic): { id?: string } {
+  return topicId === undefined ? {} : { id: topicId.slice(0, ID_CHARS) };
+}
+
+export function knownTopics(layout: Layout): KnownTopics {
+  if (layout.kind === 'named') return layout;
+  const print = createHash('sha256').update(layout.digest).digest('base64url').slice(0, 16);
+  return { kind: 'print', print };
+}
+
+export function sameTopics(
+  a: Layout | KnownTopics | undefined,
+  b: Layout | KnownTopics | undefined,
+): boolean {
+  return a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Partitions that are not in the layout: numbered beyond it, of a topic that is new, or of one made anew. */
+export function partitionsBeyond(layout: Layout, kafka: KafkaSnapshot): PartitionSnapshot[] {
+  const countIn = counter(layout, kafka);
+  return presentTopics(kafka).flatMap((topic) => topic.partitions.slice(countIn(topic)));
+}
+
+/** Topics that are known under another id: deleted and made anew. Only topics by name can tell. */
+export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapshot): string[] {
+  if (layout.kind !== 'named') return [];
+  return presentTopics(kafka)
+    .filter((topic) => isRecreated(layout.topics[topic.topic], topic))
+    .map(({ topic }) => topic);
+}
+
+/**
+ * What running receivers know, now: of a topic that was made anew the incarnation before, since only a restart makes
+ * them know the new one; and of one that is missing at this look what it was, since it may come back anew.
+ */
+export function stillKnown(before: KnownTopics, now: KnownTopics, kafka: KafkaSnapshot): KnownTopics {
+  if (before.kind !== 'named' || now.kind !== 'named') return now;
+  // Of a pattern nothing is missing: what does not match any more is gone.
+  const missing = kafka.topics.flatMap(({ kind, topic }): [string, NamedTopic][] => {
+    const known = before.topics[topic];
+    return kind === 'missing' && known ? [[topic, known]] : [];
+  });
+  const topics = Object.entries(now.topics).map(([name, topic]): [string, NamedTopic] => {
+    const id = before.topics[name]?.id ?? topic.id;
+    return [name, { ...topic, ...(id === undefined ? {} : { id }) }];
+  });
+  const all = Object.fromEntries([...missing, ...topics]);
+  return {
+    kind: 'named',
+    topics: Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+function isRecreated(known: NamedTopic | undefined, topic: PresentTopic): boolean {
+  if (known?.id === undefined || topic.topicId === undefined) return false;
+  return known.id !== topic.topicId.slice(0, ID_CHARS);
+}
+
+function counter(layout: Layout, kafka: KafkaSnapshot): (topic: PresentTopic) => number {
+  if (layout.kind === 'named') {
+    return (topic) => {
+      const known = layout.topics[topic.topic];
+      return known === undefined || isRecreated(known, topic) ? 0 : known.count;
+    };
+  }
+  const known = decodeCounts(layout.digest);
+  const present = new Map<number, number>();
+  for (const { topic } of presentTopics(kafka)) {
+    const hash = topicHash(topic);
+    present.set(hash, (present.get(hash) ?? 0) + 1);
+  }
+  return ({ topic }) => {
+    const hash = topicHash(topic);
+    const counts = known.get(hash) ?? [];
+    // More topics than before share the hash: which of them is new cannot be told, so all of them count as new.
+    return (present.get(hash) ?? 0) > counts.length ? 0 : Math.min(...counts);
+  };
+}
+
+function presentTopics(kafka: KafkaSnapshot): PresentTopic[] {
+  return kafka.topics.filter((topic): topic is PresentTopic => topic.kind === 'present');
+}

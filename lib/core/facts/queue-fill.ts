@@ -1,0 +1,33 @@
+import type { ExportQueue, FleetMetrics, TaskMetrics } from '../snapshot/task-metrics';
+
+/** Questions about the export queues of tasks. */
+
+export type ReadTask = Extract<TaskMetrics, { kind: 'read' }>;
+
+/** A queue that blocks hovers just below its capacity: a request that does not fit waits. */
+const FULL = 0.9;
+
+/** The tasks of a look that could be read, by id. */
+export function readById(look: FleetMetrics | undefined): Map<string, ReadTask> {
+  const read = (look?.tasks ?? []).filter((task) => task.kind === 'read');
+  return new Map(read.map((task) => [task.id, task]));
+}
+
+export function isFull({ queues }: ReadTask): boolean {
+  return queues.some((queue) => filled(queue) >= FULL);
+}
+
+export function holds({ queues }: ReadTask): boolean {
+  return queues.some(({ size }) => size > 0);
+}
+
+export function fullest(queues: readonly ExportQueue[]): ExportQueue | undefined {
+  return queues.reduce<ExportQueue | undefined>(
+    (most, queue) => (!most || filled(queue) > filled(most) ? queue : most),
+    undefined,
+  );
+}
+
+function filled({ size, capacity }: ExportQueue): number {
+  return capacity > 0 ? size / capacity : 0;
+}

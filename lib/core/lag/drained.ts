@@ -1,0 +1,143 @@
+import { partitionKey, partitionsOf } from '../facts/coverage';
+import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
+import { standingOf } from './partition-lag';
+
+/**
+ * A watermark of one partition: a second way to tell "drained" without trusting timestamps. The log end is noted;
+ * once the commit has passed it, the group is known to be less behind than the time since.
+ */
+export interface Watermark {
+  /** Log end when it was noted. */
+  logEnd: bigint;
+  notedAtMs: number;
+  /** The newest time up to which everything is known to be consumed; undefined before the first pass. */
+  consumedUpToMs: number | undefined;
+}
+
+/** Watermarks by `topic/partition`, only of partitions for which nothing else settles the question. */
+export type Watermarks = Readonly<Record<string, Watermark>>;
+
+/** So many watermarks at most are stored, since the state is a small parameter; a warm process keeps the rest. */
+export const MAX_STORED_WATERMARKS = 32;
+
+export type UndrainedWhy = 'unknown' | 'behind' | 'uncommitted' | 'truncated' | 'ahead';
+
+export interface UndrainedPartition {
+  topic: string;
+  partition: number;
+  why: UndrainedWhy;
+}
+
+export interface DrainedVerdict {
+  drained: boolean;
+  undrained: UndrainedPartition[];
+  /** Partitions that are behind and left out of the verdict, being stuck. */
+  excluded: UndrainedPartition[];
+  watermarks: Watermarks;
+}
+
+/**
+ * Is every partition less than `drainedWithinMs` behind? A matter of timing, never of safety: the flip gate asks
+ * its own questions.
+ *
+ * A partition is drained when `committed >= offsetAt(now − drainedWithin)`, where −1 means the log end. Timestamps
+ * lie: a record stamped ahead answers too early, a clock that runs behind never. So `offsetAt(now + 60 s)` has to
+ * be −1 for the first, and a watermark decides where the timestamps do not.
+ *
+ * @param marks of earlier looks; the first that knows a partition counts
+ * @param isExcluded partitions that may stay behind: stuck ones, with a commit in the log
+ */
+export function judgeDrained(
+  snapshot: KafkaSnapshot,
+  marks: readonly Watermarks[],
+  drainedWithinMs: number,
+  isExcluded: (partition: PartitionSnapshot) => boolean = () => false,
+): DrainedVerdict {
+  const undrained: UndrainedPartition[] = [];
+  const excluded: UndrainedPartition[] = [];
+  const next: Record<string, Watermark> = {};
+  for (const partition of partitionsOf(snapshot)) {
+    const why = judgePartition(partition, snapshot.takenAtMs, drainedWithinMs, marks, next);
+    if (why === 'drained') continue;
+    const id = { topic: partition.topic, partition: partition.partition, why };
+    if (why === 'behind' && isExcluded(partition)) excluded.push(id);
+    else undrained.push(id);
+  }
+  const complete = snapshot.topics.length > 0 && snapshot.topics.every(({ kind }) => kind === 'present');
+  return { drained: complete && undrained.length === 0, undrained, excluded, watermarks: next };
+}
+
+/** Notes the partition's watermark in `next` where it needs one. */
+function judgePartition(
+  partition: PartitionSnapshot,
+  nowMs: number,
+  drainedWithinMs: number,
+  marks: readonly Watermarks[],
+  next: Record<string, Watermark>,
+): 'drained' | UndrainedWhy {
+  const verdict = judgeWithoutWatermark(partition);
+  if (verdict !== 'ask-watermark') return verdict;
+  const key = partitionKey(partition);
+  const judged = judgeWatermark(markOf(marks, key), partition, nowMs, drainedWithinMs);
+  next[key] = judged.mark;
+  return judged.drained ? 'drained' : 'behind';
+}
+
+function markOf(marks: readonly Watermarks[], key: string): Watermark | undefined {
+  for (const known of marks) {
+    const mark = known[key];
+    if (mark) return mark;
+  }
+  return undefined;
+}
+
+function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {
+  const { committed, logStart, logEnd, offsetAtDrainLimit, offsetAhead, firstUnread } = partition;
+  const standing = standingOf(partition);
+  const nothingLeft = firstUnread?.kind === 'none';
+  switch (standing) {
+    case 'unknown':
+      return 'unknown';
+    // At the end there is nothing left to read, whatever any clock says; nor is there in a tail of markers.
+    case 'caught-up':
+    case 'empty':
+      return 'drained';
+    case 'uncommitted':
+      return nothingLeft ? 'drained' : 'uncommitted';
+    case 'truncated':
+    case 'ahead':
+      return logStart === logEnd ? 'drained' : standing;
+    case 'behind':
+      break;
+  }
+  if (nothingLeft) return 'drained';
+  if (offsetAtDrainLimit === 'unknown' || offsetAhead === 'unknown') return 'unknown';
+  if (offsetAhead === 'none-since' && typeof offsetAtDrainLimit === 'bigint') {
+    if (typeof committed === 'bigint' && committed >= offsetAtDrainLimit) return 'drained';
+  }
+  return 'ask-watermark';
+}
+
+function judgeWatermark(
+  mark: Watermark | undefined,
+  { committed, logEnd }: PartitionSnapshot,
+  nowMs: number,
+  drainedWithinMs: number,
+): { drained: boolean; mark: Watermark } {
+  if (typeof committed !== 'bigint' || typeof logEnd !== 'bigint' || !mark) {
+    const end = typeof logEnd === 'bigint' ? logEnd : 0n;
+    return { drained: false, mark: { logEnd: end, notedAtMs: nowMs, consumedUpToMs: undefined } };
+  }
+  const elapsedMs = nowMs - mark.notedAtMs;
+  if (committed >= mark.logEnd) {
+    // One look late is still in time: ticks come a minute apart, as far as the default drainedWithin reaches.
+    const inTime = elapsedMs <= 2 * drainedWithinMs;
+    return { drained: inTime, mark: { logEnd, notedAtMs: nowMs, consumedUpToMs: mark.notedAtMs } };
+  }
+  const drained = mark.consumedUpToMs !== undefined && nowMs - mark.consumedUpToMs <= drainedWithinMs;
+  // A mark older than the limit proves nothing any more when it is passed: begin anew.
+  if (elapsedMs > drainedWithinMs) {
+    return { drained, mark: { logEnd, notedAtMs: nowMs, consumedUpToMs: mark.consumedUpToMs } };
+  }
+  return { drained, mark };
+}

@@ -1,0 +1,54 @@
+import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
+import type { LagReport } from './lag';
+import { ownersOf } from './owners';
+
+/** Every other partition has at most this part of its lag: near drained, beside it. */
+const OTHERS_AT_MOST = 10n;
+
+/** A partition that holds up the rest of its topic. `share` of the topic's lag, between 0.5 and 1. */
+export interface SkewedPartition {
+  topic: string;
+  partition: number;
+  lag: bigint;
+  share: number;
+  /** Who reads it, as `clientId at host`. */
+  owner: string | undefined;
+}
+
+/**
+ * Names the partition of a topic that all others would be done without. It is skewed when
+ *
+ * 1. the topic is known in full and has at least two partitions,
+ * 2. it has more than half of the topic's lag,
+ * 3. each other partition has at most a tenth of its lag, and
+ * 4. its first unread record is older than the drain limit: a few records in flight are no skew.
+ */
+export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): SkewedPartition[] {
+  const ownerOf = ownersOf(snapshot.group);
+  const measured = new Map(report.topics.map((topic) => [topic.topic, topic]));
+  return snapshot.topics.flatMap((each) => {
+    const topic = measured.get(each.topic);
+    if (each.kind !== 'present' || !topic?.complete || topic.partitions.length < 2) return [];
+    const [largest, second] = topic.partitions
+      .flatMap((one) => ('lag' in one ? [{ ...one, from: one.logEnd - one.lag }] : []))
+      .sort((one, other) => (one.lag < other.lag ? 1 : -1));
+    if (!largest || largest.lag * 2n <= topic.lag) return [];
+    if (second && second.lag * OTHERS_AT_MOST > largest.lag) return [];
+    const { partition, lag, from } = largest;
+    const seen = each.partitions.find((one) => one.partition === partition);
+    if (!seen || !isOlderThanLimit(seen, from, snapshot.drainLimitMs)) return [];
+    const share = Number((lag * 1000n) / topic.lag) / 1000;
+    return [{ topic: each.topic, partition, lag, share, owner: ownerOf(each.topic, partition) }];
+  });
+}
+
+/** By the record's timestamp, or else by the first offset since the limit; what cannot be told is not older. */
+function isOlderThanLimit(
+  { firstUnread, offsetAtDrainLimit }: PartitionSnapshot,
+  from: bigint,
+  limitMs: number,
+): boolean {
+  if (firstUnread?.kind === 'record') return firstUnread.timestampMs < limitMs;
+  if (firstUnread?.kind === 'none' || offsetAtDrainLimit === 'unknown') return false;
+  return offsetAtDrainLimit === 'none-since' || from < offsetAtDrainLimit;
+}

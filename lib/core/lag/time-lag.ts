@@ -1,0 +1,94 @@
+import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
+import { offsetsLeft, partitionLag } from './partition-lag';
+
+/** Clocks kept by NTP, and the time one look takes, differ by less: no skew worth a word. */
+const CLOCK_TOLERANCE_MS = 1000;
+
+/**
+ * How old the first unread record is, by its own timestamp.
+ *
+ * - `known` `ms` is 0 where nothing is left to read
+ * - `stamped-ahead` the record is stamped `aheadMs` in the future: clocks are skewed, its age cannot be told
+ * - `unknown` the record could not be read, or has no timestamp
+ */
+export type TimeLag =
+  | { kind: 'known'; ms: number }
+  | { kind: 'stamped-ahead'; ms: 0; aheadMs: number }
+  | { kind: 'unknown' };
+
+/** The oldest of several partitions. */
+export interface TimeLagSummary {
+  /** `unknown` when it is so of every partition. */
+  ms: number | 'unknown';
+  /** The partition that is so far behind; absent where `ms` is 0 or unknown. */
+  slowest?: { topic: string; partition: number };
+  /** False when a partition or topic is unknown: `ms` is then a lower bound. */
+  complete: boolean;
+  /** Partitions whose first unread record is stamped ahead. */
+  stampedAhead: number;
+}
+
+export interface TimeLagReport extends TimeLagSummary {
+  topics: (TimeLagSummary & { topic: string; partitions: { partition: number; timeLag: TimeLag }[] })[];
+}
+
+/** The time lag of every partition and topic, and of the group. Topics that are missing have nothing to read. */
+export function measureTimeLag(snapshot: KafkaSnapshot): TimeLagReport {
+  const topics = snapshot.topics.flatMap((each): TimeLagReport['topics'] => {
+    if (each.kind === 'missing') return [];
+    const { topic } = each;
+    if (each.kind === 'unknown')
+      return [{ topic, partitions: [], ms: 'unknown', complete: false, stampedAhead: 0 }];
+    const partitions = each.partitions.map((partition) => ({
+      partition: partition.partition,
+      timeLag: partitionTimeLag(partition, snapshot.takenAtMs),
+    }));
+    return [{ topic, partitions, ...summaryOf(topic, partitions) }];
+  });
+  return { topics, ...oldestOf(topics) };
+}
+
+/** The time lag of one partition. */
+export function partitionTimeLag(snapshot: PartitionSnapshot, nowMs: number): TimeLag {
+  const lag = partitionLag(snapshot, 'earliest');
+  const { firstUnread } = snapshot;
+  if (offsetsLeft(lag) === 0n) return { kind: 'known', ms: 0 };
+  if (lag.kind === 'unknown' || firstUnread === undefined) return { kind: 'unknown' };
+  // Past the log end there is never a record, whatever lies before it.
+  if (firstUnread.kind === 'none')
+    return lag.kind === 'ahead' ? { kind: 'unknown' } : { kind: 'known', ms: 0 };
+  if (firstUnread.kind === 'unknown' || firstUnread.timestampMs < 0) return { kind: 'unknown' };
+  const ms = nowMs - firstUnread.timestampMs;
+  if (ms < -CLOCK_TOLERANCE_MS) return { kind: 'stamped-ahead', ms: 0, aheadMs: -ms };
+  return { kind: 'known', ms: Math.max(0, ms) };
+}
+
+function summaryOf(
+  topic: string,
+  partitions: readonly { partition: number; timeLag: TimeLag }[],
+): TimeLagSummary {
+  return oldestOf(
+    partitions.map(({ partition, timeLag }) => ({
+      ms: timeLag.kind === 'unknown' ? 'unknown' : timeLag.ms,
+      slowest: { topic, partition },
+      complete: timeLag.kind !== 'unknown',
+      stampedAhead: timeLag.kind === 'stamped-ahead' ? 1 : 0,
+    })),
+  );
+}
+
+function oldestOf(parts: readonly TimeLagSummary[]): TimeLagSummary {
+  let ms: number | 'unknown' = parts.length === 0 ? 0 : 'unknown';
+  let slowest: TimeLagSummary['slowest'];
+  for (const part of parts) {
+    if (part.ms === 'unknown' || (ms !== 'unknown' && part.ms <= ms)) continue;
+    ms = part.ms;
+    slowest = part.ms > 0 ? part.slowest : undefined;
+  }
+  return {
+    ms,
+    ...(slowest ? { slowest } : {}),
+    complete: parts.every(({ complete }) => complete),
+    stampedAhead: parts.reduce((sum, { stampedAhead }) => sum + stampedAhead, 0),
+  };
+}

@@ -1,0 +1,25 @@
+import { type Reason, reason } from '../vocabulary/reasons';
+
+/** Holds in force by code, each since when (epoch ms). */
+export type Holds = Readonly<Record<string, number>>;
+
+/** Gives every hold its time since when, and an alarm when it lasts. */
+export function trackHolds(
+  before: Holds,
+  reasons: readonly Reason[],
+  nowMs: number,
+  alarmAfterMs: number,
+): { holds: Holds; reasons: Reason[] } {
+  const holds: Record<string, number> = {};
+  const timed = reasons.map((each) => {
+    if (each.kind !== 'hold') return each;
+    const sinceMs = before[each.code] ?? nowMs;
+    holds[each.code] = sinceMs;
+    return { ...each, sinceMs };
+  });
+  const lasting = Object.entries(holds).filter(([, sinceMs]) => nowMs - sinceMs > alarmAfterMs);
+  const alarms = lasting.map(([code, sinceMs]) =>
+    reason('ALARM_HOLD_LASTS', `${code} for ${Math.round((nowMs - sinceMs) / 60_000)} min`),
+  );
+  return { holds, reasons: [...timed, ...alarms] };
+}

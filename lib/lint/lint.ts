@@ -1,0 +1,85 @@
+import type { CollectorVersion } from '../collector/collector-version';
+import type { DeploymentFacts } from './facts';
+import type { Finding, Verdict } from './finding';
+import { isIgnored } from './ignore-comment';
+import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
+import type { LintFile, Report, Rule } from './rule';
+import { RULES } from './rules';
+
+export interface LintInput {
+  /** Names the text in findings. */
+  name: string;
+  text: string;
+}
+
+export interface LintOptions {
+  version: CollectorVersion;
+  facts: DeploymentFacts;
+}
+
+export interface LintResult {
+  /** By file in the order of the inputs, then by place. */
+  findings: Finding[];
+  files: { name: string; tiers: LintFile['tiers']; verdict: Verdict }[];
+}
+
+/** Looks at configurations together, since the tiers of one pipeline have to agree. */
+export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
+  const read = inputs.map(({ name, text }) => ({ name, text, ...readLintFile(name, text) }));
+  const files = read.flatMap(({ file }) => file ?? []);
+  const found = [
+    ...read.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
+    ...RULES.flatMap((rule) =>
+      [...rule.check({ version, files, facts })].map((report) => findingOf(rule, report)),
+    ),
+  ];
+  const order = new Map(inputs.map(({ name }, index) => [name, index]));
+  const textOf = new Map(inputs.map(({ name, text }) => [name, text]));
+  return {
+    findings: found
+      .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
+      .sort(
+        (a, b) =>
+          (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
+          a.place.start - b.place.start ||
+          byCode(a, b),
+      ),
+    files: read.map(({ name, file }) => ({
+      name,
+      tiers: file?.tiers ?? new Set(),
+      verdict: verdictOf(found.filter((finding) => finding.file === name)),
+    })),
+  };
+}
+
+/** Without a collator: loading one takes longer than sorting. */
+function byCode(a: Finding, b: Finding): number {
+  if (a.code === b.code) return 0;
+  return a.code < b.code ? -1 : 1;
+}
+
+/** A finding that a comment hides still makes the Collector refuse the file. */
+function verdictOf(findings: readonly Finding[]): Verdict {
+  const refusals = new Set(findings.map(({ refusal }) => refusal));
+  if (refusals.has('validate')) return 'refused-at-validate';
+  return refusals.has('start') ? 'refused-at-start' : 'accepted';
+}
+
+function findingOf(rule: Rule, report: Report): Finding {
+  const { file, path, part = 'value', message } = report;
+  return {
+    code: rule.code,
+    severity: report.severity ?? rule.severity,
+    message,
+    file: file.name,
+    path,
+    place: file.document.placeOf(path, part),
+    refusal: report.refusal,
+    fix: report.fix,
+  };
+}
+
+function readingFinding(file: string, { code, message, place, refusal }: ReadingProblem): Finding {
+  const severity = READING_RULES.find((rule) => rule.code === code)?.severity ?? 'error';
+  return { code, severity, message, file, path: [], place, refusal, fix: undefined };
+}

@@ -1,0 +1,77 @@
+import { type ConfigPath, isRecord } from '../../collector/config/config-document';
+import { isPlaceholder } from '../../collector/config/placeholder';
+import type { Rule } from '../rule';
+
+/** Keys whose value is a secret in every component that has them. */
+const SECRET_KEY =
+  /^(password|passwd|client_secret|secret|secret_key|secret_access_key|shared_key|api_?key|apikey|access_token|auth_token|token|key_pem|application_key|license_key|account_key|connection_string)$/;
+
+/** Header names that carry one. */
+const SECRET_HEADER = /(^|-)(authorization|api-?key|apikey|token|secret|license-key|team|x-sf-token)$/;
+
+/** `user:password@` in an address. */
+const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i;
+
+/** Meant as a reference, and another rule says that it is none. */
+const BARE_NAME = /^\$[A-Z_][A-Z0-9_]*$/;
+
+export const secretInClear: Rule = {
+  code: 'SECRET_IN_CLEAR',
+  severity: 'error',
+  title: 'a secret in clear',
+  explanation:
+    'A secret stands in the configuration itself, and so in the repository, in an SSM parameter that many may read, and in the history of both. Give it to the container from Secrets Manager and write `${env:NAME}` in its place; then change the secret, since it was seen. It is never shown here.',
+  source: 'https://opentelemetry.io/docs/security/config-best-practices/',
+  *check(context) {
+    for (const file of context.files) {
+      for (const { kind, id, settings, path } of file.components) {
+        for (const { path: found, what } of secretsIn(settings, path)) {
+          yield {
+            file,
+            path: found,
+            message: `${what} of the ${kind} ${id} stands here in clear; give it to the container as a secret and write \${env:NAME}, then change it.`,
+          };
+        }
+      }
+    }
+  },
+};
+
+function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigPath; what: string }> {
+  if (Array.isArray(value)) {
+    // The longer form of headers: a list of name and value.
+    for (const [index, item] of value.entries()) {
+      const name = isRecord(item) ? (item.name ?? item.key) : undefined;
+      const isHeader = path.at(-1) === 'headers' && typeof name === 'string' && isSecretHeader(name);
+      if (isHeader && isRecord(item) && isLiteral(item.value)) {
+        yield { path: [...path, index, 'value'], what: `The header ${name}` };
+      } else yield* secretsIn(item, [...path, index]);
+    }
+    return;
+  }
+  if (!isRecord(value)) return;
+  for (const [key, each] of Object.entries(value)) {
+    const at = [...path, key];
+    if (isLiteral(each) && SECRET_KEY.test(key.toLowerCase())) yield { path: at, what: key };
+    else if (isLiteral(each) && path.at(-1) === 'headers' && isSecretHeader(key)) {
+      yield { path: at, what: `The header ${key}` };
+    } else if (typeof each === 'string' && hasLogin(each)) yield { path: at, what: `A password in ${key}` };
+    else yield* secretsIn(each, at);
+  }
+}
+
+function isLiteral(value: unknown): boolean {
+  return (
+    (typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value) && !BARE_NAME.test(value)) ||
+    typeof value === 'number'
+  );
+}
+
+function isSecretHeader(name: string): boolean {
+  return SECRET_HEADER.test(name.toLowerCase().replaceAll('_', '-'));
+}
+
+function hasLogin(text: string): boolean {
+  const [, password] = URL_LOGIN.exec(text) ?? [];
+  return password !== undefined && !isPlaceholder(password);
+}

@@ -1,0 +1,83 @@
+import type { CollectorVersion } from '../../collector/collector-version';
+import type { Component } from '../../collector/config/collector-config';
+import { type ConfigPath, isRecord } from '../../collector/config/config-document';
+import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
+import { type LintContext, type LintFile, used } from '../rule';
+import { booleanAt, isSet, listAt, textAt } from './values';
+
+/** `auth.tls` and `auth.plain_text` are decoded up to this minor version (facts from configkafka's config.go). */
+const AUTH_TLS_UNTIL = 159;
+
+/** From here on both Kafka components are built on franz-go; before, on sarama, or on either by a feature gate. */
+export const FRANZ_GO_SINCE = 145;
+
+export interface KafkaComponent {
+  file: LintFile;
+  component: Component;
+}
+
+/** All Kafka receivers and exporters that a pipeline uses. */
+export function* kafkaComponents(context: LintContext): Generator<KafkaComponent> {
+  yield* used(context, 'receiver', 'kafka');
+  yield* used(context, 'exporter', 'kafka');
+}
+
+/** Bootstrap brokers; `undefined` when not known. */
+export function brokersOf({ settings }: Component): readonly string[] | undefined {
+  return listAt(settings, ['brokers'], KAFKA_DEFAULTS.brokers);
+}
+
+/** `host` of `host:9092`. */
+export function hostOf(broker: string): string {
+  return broker.replace(/:\d+$/, '').toLowerCase();
+}
+
+/** Do two lists of brokers name one host at least? Unknown ones are taken to. */
+export function shareBroker(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (!a || !b) return true;
+  const hosts = new Set(a.map(hostOf));
+  return b.some((broker) => hosts.has(hostOf(broker)));
+}
+
+export interface TlsState {
+  state: 'on' | 'off' | 'unknown';
+  /** The section that decides, or where one would write it. */
+  path: ConfigPath;
+}
+
+/** Does the client speak TLS? */
+export function tlsOf({ settings, path }: Component, { minor }: CollectorVersion): TlsState {
+  const places: ConfigPath[] = [['tls'], ...(minor <= AUTH_TLS_UNTIL ? [['auth', 'tls']] : [])];
+  const place = places.find((each) => isSet(settings, each)) ?? ['tls'];
+  return { state: stateAt(settings, place, minor), path: [...path, ...place] };
+}
+
+export interface SaslState {
+  /** As written, in capitals: `PLAIN`; `undefined` when not known. */
+  mechanism: string | undefined;
+  path: ConfigPath;
+}
+
+/** Login by SASL; `undefined` when there is none. */
+export function saslOf({ settings, path }: Component): SaslState | undefined {
+  if (isSet(settings, ['auth', 'sasl'])) {
+    return {
+      mechanism: textAt(settings, ['auth', 'sasl', 'mechanism'])?.toUpperCase(),
+      path: [...path, 'auth', 'sasl'],
+    };
+  }
+  if (isSet(settings, ['auth', 'plain_text'])) {
+    return { mechanism: 'PLAIN', path: [...path, 'auth', 'plain_text'] };
+  }
+  return undefined;
+}
+
+function stateAt(settings: Component['settings'], place: ConfigPath, minor: number): TlsState['state'] {
+  const section = place.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : value), settings);
+  if (section === null || section === undefined) return 'off';
+  if (!isRecord(section)) return 'unknown';
+  const insecure = booleanAt(section, ['insecure'], false);
+  if (insecure === false || isSet(section, ['ca_file']) || isSet(section, ['ca_pem'])) return 'on';
+  // sarama spoke TLS all the same.
+  return insecure === true && minor >= FRANZ_GO_SINCE ? 'off' : 'unknown';
+}

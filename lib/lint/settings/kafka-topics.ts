@@ -1,0 +1,120 @@
+import type { CollectorVersion } from '../../collector/collector-version';
+import type { Component } from '../../collector/config/collector-config';
+import type { ConfigPath } from '../../collector/config/config-document';
+import { defaultTopic } from '../../collector/config/kafka-defaults';
+import { isTopicPattern } from '../../pipeline/topic-pattern';
+import { isSet, listAt, textAt } from './values';
+
+/** Where one signal of a Kafka component goes to or comes from. */
+export interface KafkaRoute {
+  signal: string;
+  /** `undefined` when not known: `${…}`, or chosen for each request. An exporter has one; a receiver's may be empty. */
+  topics: readonly string[] | undefined;
+  topicsPath: ConfigPath;
+  encoding: string | undefined;
+  encodingPath: ConfigPath;
+}
+
+/** kafkareceiver and kafkaexporter take a topic a signal from this minor version on (their config.go). */
+const PER_SIGNAL_SINCE = 124;
+
+/** A receiver takes a list of topics a signal from this minor version on; the one `topic` of before went in v0.147. */
+export const TOPIC_LIST_SINCE = 141;
+
+const DEFAULT_ENCODING = 'otlp_proto';
+
+/** The routes of a kafkareceiver or kafkaexporter, one for each signal of the pipelines that use it. */
+export function routesOf(component: Component, version: CollectorVersion): readonly KafkaRoute[] {
+  const known = found.get(component);
+  if (known?.minor === version.minor) return known.routes;
+  const routes = readRoutes(component, version);
+  found.set(component, { minor: version.minor, routes });
+  return routes;
+}
+
+/** Many rules ask for the same ones. */
+const found = new WeakMap<Component, { minor: number; routes: readonly KafkaRoute[] }>();
+
+function readRoutes(component: Component, version: CollectorVersion): KafkaRoute[] {
+  const signals = new Set(component.pipelines.map(({ signal }) => signal));
+  return [...signals].map((signal) => {
+    const topicsPath = pathOf(component, version, signal, TOPIC_KEYS);
+    const encodingPath = pathOf(component, version, signal, ['encoding']);
+    return {
+      signal,
+      topics: topicsOf(component, version, signal, topicsPath),
+      topicsPath: [...component.path, ...topicsPath],
+      encoding: textAt(component.settings, encodingPath, DEFAULT_ENCODING),
+      encodingPath: [...component.path, ...encodingPath],
+    };
+  });
+}
+
+/**
+ * Does what a receiver subscribes to cover the topic? A pattern of Go's that JavaScript does not know is taken to
+ * cover everything.
+ */
+export function coversTopic(subscribed: string, topic: string): boolean {
+  if (!isTopicPattern(subscribed)) return subscribed === topic;
+  try {
+    return new RegExp(subscribed).test(topic);
+  } catch {
+    return true;
+  }
+}
+
+const TOPIC_KEYS = ['topics', 'topic'] as const;
+
+/** The place that decides: below the signal, at the top of the component, or where one would write it. */
+function pathOf(
+  component: Component,
+  { minor }: CollectorVersion,
+  signal: string,
+  keys: readonly string[],
+): ConfigPath {
+  const candidates = [
+    ...keys.map((key) => [signal, key]),
+    ...keys.map((key) => [`${signal}_${key}`]),
+    ...keys.map((key) => [key]),
+  ];
+  const { kind, settings } = component;
+  const set = candidates.find((path) => isSet(settings, path) && !isPassedOver(component, minor, path));
+  if (set) return set;
+  const [first = '', second = first] = keys;
+  if (minor < PER_SIGNAL_SINCE) return [second];
+  return [signal, kind === 'exporter' ? second : first];
+}
+
+/** Is the value empty where the Collector then looks further (its config.go and factory.go)? */
+function isPassedOver({ kind, settings }: Component, minor: number, path: ConfigPath): boolean {
+  const section = path.slice(0, -1);
+  switch (path.at(-1)) {
+    case 'topic':
+      return (
+        textAt(settings, path) === '' &&
+        (section.length === 0 || (kind === 'receiver' && minor >= TOPIC_LIST_SINCE))
+      );
+    case 'topics':
+      // A list counts, empty as it is, unless the older key stands beside it.
+      return listAt(settings, path)?.length === 0 && textAt(settings, [...section, 'topic'], '') !== '';
+    default:
+      return false;
+  }
+}
+
+function topicsOf(
+  component: Component,
+  { minor }: CollectorVersion,
+  signal: string,
+  path: ConfigPath,
+): readonly string[] | undefined {
+  const { kind, settings } = component;
+  const chosen = [['topic_from_attribute'], [signal, 'topic_from_metadata_key']];
+  if (kind === 'exporter' && chosen.some((each) => isSet(settings, each))) return undefined;
+  const fallback = defaultTopic(signal);
+  if (kind === 'receiver' && path.at(-1) === 'topics') {
+    return listAt(settings, path, fallback === undefined ? undefined : [fallback]);
+  }
+  const topic = isPassedOver(component, minor, path) ? fallback : textAt(settings, path, fallback);
+  return topic === undefined ? undefined : [topic];
+}

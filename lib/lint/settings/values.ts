@@ -1,0 +1,100 @@
+import { stringList } from '../../collector/config/collector-config';
+import { type ConfigPath, isRecord } from '../../collector/config/config-document';
+import { isPlaceholder } from '../../collector/config/placeholder';
+
+/**
+ * Reading settings as the Collector decodes them. Absent (or null) gives the fallback; `undefined` means that the
+ * value is not known: a `${…}`, here or in a section around it, or of a wrong type. No rule speaks about those.
+ */
+export function textAt(settings: unknown, path: ConfigPath, fallback?: string): string | undefined {
+  return known(settings, path, fallback, (value) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value) : undefined,
+  );
+}
+
+export function numberAt(settings: unknown, path: ConfigPath, fallback?: number): number | undefined {
+  return known(settings, path, fallback, (value) => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  });
+}
+
+export function booleanAt(settings: unknown, path: ConfigPath, fallback?: boolean): boolean | undefined {
+  return known(settings, path, fallback, (value) => {
+    if (typeof value === 'boolean') return value;
+    return value === 'true' || value === 'false' ? value === 'true' : undefined;
+  });
+}
+
+/** @param fallbackMs of an absent setting, in milliseconds */
+export function durationMsAt(settings: unknown, path: ConfigPath, fallbackMs?: number): number | undefined {
+  return known(settings, path, fallbackMs, parseGoDurationMs);
+}
+
+/**
+ * A list of texts, or one text that is taken apart at its commas: an empty one is an empty list. `undefined` as soon
+ * as one of them is not known.
+ */
+export function listAt(
+  settings: unknown,
+  path: ConfigPath,
+  fallback?: readonly string[],
+): readonly string[] | undefined {
+  return known(settings, path, fallback, (value) => {
+    if (typeof value === 'string') return stringList(value);
+    if (!Array.isArray(value) || value.some((item) => typeof item !== 'string' || isPlaceholder(item))) {
+      return undefined;
+    }
+    return value.map((item) => String(item).trim());
+  });
+}
+
+/** Is there a value at the path, known or not? */
+export function isSet(settings: unknown, path: ConfigPath): boolean {
+  return look(settings, path) !== ABSENT;
+}
+
+/** `1m30s`, `200ms` or whole nanoseconds as milliseconds. */
+export function parseGoDurationMs(value: unknown): number | undefined {
+  if (typeof value === 'number') return value / 1_000_000;
+  if (typeof value !== 'string') return undefined;
+  if (value === '0') return 0;
+  if (!/^([0-9.]+(ns|us|µs|ms|s|m|h))+$/.test(value)) return undefined;
+  const parts = [...value.matchAll(/([0-9.]+)(ns|us|µs|ms|s|m|h)/g)];
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS.get(unit ?? '') ?? 0), 0);
+}
+
+const UNIT_MS = new Map([
+  ['ns', 1e-6],
+  ['us', 1e-3],
+  ['µs', 1e-3],
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+
+const ABSENT = Symbol('absent');
+const UNKNOWN = Symbol('unknown');
+
+function known<T>(
+  settings: unknown,
+  path: ConfigPath,
+  fallback: T | undefined,
+  read: (value: unknown) => T | undefined,
+): T | undefined {
+  const value = look(settings, path);
+  if (value === ABSENT) return fallback;
+  return value === UNKNOWN || isPlaceholder(value) ? undefined : read(value);
+}
+
+function look(settings: unknown, path: ConfigPath): unknown {
+  let value = settings;
+  for (const key of path) {
+    if (value === null || value === undefined) return ABSENT;
+    // A section that is a placeholder, or no section at all: nobody knows what is in it.
+    if (!isRecord(value)) return UNKNOWN;
+    value = value[key];
+  }
+  return value ?? ABSENT;
+}

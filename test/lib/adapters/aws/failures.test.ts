@@ -1,0 +1,125 @@
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+} from '@aws-sdk/client-ecs';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createEcsTaskService } from '../../../../lib/adapters/aws/ecs-task-service';
+import { resolveSecret } from '../../../../lib/adapters/aws/secrets';
+import { createSsmConfigStore } from '../../../../lib/adapters/aws/ssm-config-store';
+
+const ecs = mockClient(ECSClient);
+const ssm = mockClient(SSMClient);
+const secrets = mockClient(SecretsManagerClient);
+
+beforeEach(() => {
+  for (const client of [ecs, ssm, secrets]) client.reset();
+});
+
+function thrown(name: string, more: object = {}): Error {
+  return Object.assign(new Error(`${name} was said`), { name, ...more });
+}
+
+const store = () => createSsmConfigStore({ client: new SSMClient({}), prefix: '/spillway/test' });
+const tasks = () =>
+  createEcsTaskService({
+    client: new ECSClient({}),
+    cluster: 'telemetry',
+    service: 'processing',
+    autoScaling: async () => ({ kind: 'none' }),
+  });
+
+describe('what the SDK throws becomes a code, a name and what to do', () => {
+  it.each([
+    ['no answer in time', thrown('TimeoutError'), 'SSM_UNREACHABLE', /ssm interface endpoint/],
+    ['a closed port', thrown('Error', { code: 'ECONNREFUSED' }), 'SSM_UNREACHABLE', /endpoint/],
+    ['no right', thrown('AccessDeniedException'), 'SSM_ACCESS_DENIED', /ssm:GetParameters/],
+    ['no credentials', thrown('CredentialsProviderError'), 'SSM_ACCESS_DENIED', /credentials/],
+    ['throttling', thrown('ThrottlingException'), 'SSM_REQUEST_FAILED', /passes by itself/],
+  ])('SSM: %s', async (_name, error, code, hint) => {
+    ssm.on(GetParametersCommand).rejects(error);
+
+    await expect(store().read()).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) });
+  });
+
+  it.each([
+    ['a missing cluster', thrown('ClusterNotFoundException'), 'ECS_CLUSTER_MISSING'],
+    ['a missing service', thrown('ServiceNotFoundException'), 'ECS_SERVICE_MISSING'],
+    ['no right', thrown('AccessDeniedException'), 'ECS_ACCESS_DENIED'],
+    ['no such host', thrown('Error', { code: 'ENOTFOUND' }), 'ECS_UNREACHABLE'],
+  ])('ECS: %s', async (_name, error, code) => {
+    ecs.on(DescribeServicesCommand).rejects(error);
+    ecs.on(ListTasksCommand).resolves({ taskArns: [] });
+
+    await expect(tasks().describe()).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['a failure in the answer', { services: [], failures: [{ reason: 'MISSING' }] }],
+    ['a service that was deleted', { services: [{ status: 'INACTIVE' }] }],
+  ])('ECS: %s is a missing service', async (_name, answer) => {
+    ecs.on(DescribeServicesCommand).resolves(answer);
+    ecs.on(ListTasksCommand).resolves({ taskArns: [] });
+
+    await expect(tasks().describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+  });
+});
+
+describe('the tasks of a service', () => {
+  it('are those that are not STOPPED, also when told to stop, page by page', async () => {
+    ecs.on(DescribeServicesCommand).resolves({
+      services: [{ status: 'ACTIVE', desiredCount: 1, runningCount: 1, pendingCount: 0, deployments: [] }],
+    });
+    ecs
+      .on(ListTasksCommand, { desiredStatus: 'RUNNING' })
+      .resolvesOnce({ taskArns: ['t/1'], nextToken: 'next' })
+      .resolves({ taskArns: ['t/2'] });
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['t/3', 't/4'] });
+    ecs.on(DescribeTasksCommand).resolves({
+      tasks: [
+        { taskArn: 't/1', lastStatus: 'RUNNING', desiredStatus: 'RUNNING' },
+        { taskArn: 't/2', lastStatus: 'PENDING', desiredStatus: 'RUNNING' },
+        { taskArn: 't/3', lastStatus: 'DEACTIVATING', desiredStatus: 'STOPPED' },
+        { taskArn: 't/4', lastStatus: 'STOPPED', desiredStatus: 'STOPPED' },
+      ],
+    });
+
+    const { tasks: found } = await tasks().describe();
+
+    expect(found.map(({ id }) => id)).toEqual(['t/1', 't/2', 't/3']);
+  });
+});
+
+describe('a secret', () => {
+  const access = (env: Record<string, string> = {}) => ({
+    env,
+    secretsManagerClient: new SecretsManagerClient({}),
+  });
+  const source = { secretsManager: 'kafka/otel', field: 'password' };
+
+  it.each([
+    ['a field of JSON', '{"username":"otel","password":"pw"}', 'pw'],
+    ['the text itself', 'pw-alone', 'pw-alone'],
+  ])('is %s', async (_name, text, value) => {
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: text });
+
+    expect(await resolveSecret(source, access())).toBe(value);
+  });
+
+  it('comes from the environment where the spec says so', async () => {
+    expect(await resolveSecret({ env: 'PW' }, access({ PW: 'pw' }))).toBe('pw');
+    await expect(resolveSecret({ env: 'PW' }, access())).rejects.toMatchObject({ code: 'SECRET_MISSING' });
+  });
+
+  it('that lacks the field is refused without a word of what it holds', async () => {
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"pass":"hidden-value"}' });
+
+    const refusal = await resolveSecret(source, access()).catch((error: Error & { hint: string }) => error);
+
+    expect(refusal).toMatchObject({ code: 'SECRET_FIELD_MISSING' });
+    expect(JSON.stringify([refusal, (refusal as Error).message])).not.toContain('hidden-value');
+  });
+});

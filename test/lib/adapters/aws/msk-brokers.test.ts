@@ -1,0 +1,148 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createMskClient, mskBrokers } from '../../../../lib/adapters/aws/msk-brokers';
+import type { MskListener } from '../../../../lib/pipeline';
+
+const ARN = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9-2';
+const ALL = {
+  bootstrapBrokerString: 'b-1.orders:9092',
+  bootstrapBrokerStringTls: 'b-1.orders:9094',
+  bootstrapBrokerStringSaslScram: 'b-1.orders:9096',
+  bootstrapBrokerStringSaslIam: 'b-1.orders:9098',
+  bootstrapBrokerStringPublicSaslIam: 'b-1-public.orders:9198',
+};
+
+/** Stands for MSK, of which nobody has a local one: its REST API as the SDK's own client speaks it. */
+describe('the brokers of an MSK cluster', () => {
+  let server: Server;
+  let asked: { line: string; scope: string | undefined }[];
+  let reply: { status: number; type?: string; body: unknown } | 'silence';
+
+  beforeEach(async () => {
+    asked = [];
+    server = createServer(({ method, url, headers }, response) => {
+      asked.push({
+        line: `${method} ${url}`,
+        scope: /Credential=[^/]+\/\d+\/(\S+),/.exec(headers.authorization ?? '')?.[1],
+      });
+      if (reply === 'silence') return;
+      response
+        .writeHead(reply.status, {
+          'content-type': 'application/json',
+          ...(reply.type && { 'x-amzn-errortype': reply.type }),
+        })
+        .end(JSON.stringify(reply.body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  async function brokers(listener: MskListener = 'iam', clusterArn = ARN): Promise<string[]> {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = createMskClient(clusterArn, {
+      env: { AWS_ENDPOINT_URL_KAFKA: endpoint, AWS_REGION: 'us-east-1' },
+      requestTimeoutMs: 300,
+      maxAttempts: 1,
+    });
+    try {
+      return await mskBrokers(client, { clusterArn, listener });
+    } finally {
+      client.destroy();
+    }
+  }
+
+  it('are asked for once, by the ARN, in the region that the ARN names', async () => {
+    reply = { status: 200, body: ALL };
+
+    await brokers();
+
+    expect(asked).toEqual([
+      {
+        line: `GET /v1/clusters/${encodeURIComponent(ARN)}/bootstrap-brokers`,
+        scope: 'eu-west-1/kafka/aws4_request',
+      },
+    ]);
+  });
+
+  it.each([
+    ['plaintext', 'b-1.orders:9092'],
+    ['tls', 'b-1.orders:9094'],
+    ['scram', 'b-1.orders:9096'],
+    ['iam', 'b-1.orders:9098'],
+  ] as const)('for %s are those of its own port', async (listener, broker) => {
+    reply = { status: 200, body: ALL };
+
+    await expect(brokers(listener)).resolves.toEqual([broker]);
+  });
+
+  it('are in order, whatever order MSK names them in', async () => {
+    reply = {
+      status: 200,
+      body: { bootstrapBrokerStringSaslIam: 'b-3.orders:9098,b-1.orders:9098, b-2.orders:9098' },
+    };
+
+    await expect(brokers()).resolves.toEqual(['b-1.orders:9098', 'b-2.orders:9098', 'b-3.orders:9098']);
+  });
+
+  it('are none for a login that is off: told with those that are on', async () => {
+    const { bootstrapBrokerStringSaslIam: _, ...others } = ALL;
+    reply = { status: 200, body: { ...others, bootstrapBrokerStringTls: '' } };
+
+    await expect(brokers()).rejects.toMatchObject({
+      code: 'MSK_LISTENER_OFF',
+      message: `MSK GetBootstrapBrokers on ${ARN}: it names no brokers for iam, only for plaintext, scram.`,
+      hint: expect.stringContaining('Switch IAM access control on'),
+    });
+  });
+
+  it('are none at all while the cluster is being made', async () => {
+    reply = { status: 200, body: {} };
+
+    await expect(brokers()).rejects.toMatchObject({
+      code: 'MSK_LISTENER_OFF',
+      hint: expect.stringContaining('ACTIVE'),
+    });
+  });
+
+  it.each([
+    ['an ARN of no cluster', 404, 'NotFoundException', 'MSK_CLUSTER_NOT_FOUND', /deploy\.msk\.clusterArn/],
+    [
+      'a right that is missing',
+      403,
+      'AccessDeniedException',
+      'MSK_ACCESS_DENIED',
+      /kafka:GetBootstrapBrokers on arn:/,
+    ],
+    [
+      'a cluster that is forbidden',
+      403,
+      'ForbiddenException',
+      'MSK_ACCESS_DENIED',
+      /kafka:GetBootstrapBrokers/,
+    ],
+    ['credentials that do not count', 401, 'UnauthorizedException', 'MSK_ACCESS_DENIED', /credentials/],
+    ['throttling', 429, 'TooManyRequestsException', 'MSK_REQUEST_FAILED', /passes by itself/],
+    ['an ARN that is none', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /which rule/],
+  ])('are refused with a code: %s', async (_what, status, type, code, hint) => {
+    reply = { status, type, body: { message: 'said MSK' } };
+
+    await expect(brokers()).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(ARN),
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  it('are not waited for without end', async () => {
+    reply = 'silence';
+
+    await expect(brokers()).rejects.toMatchObject({
+      code: 'MSK_UNREACHABLE',
+      hint: expect.stringContaining('kafka interface endpoint'),
+    });
+  });
+});

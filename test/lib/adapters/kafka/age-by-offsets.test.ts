@@ -1,0 +1,86 @@
+import { agesByOffsets } from '../../../../lib/adapters/kafka/age-by-offsets';
+import { brokerAddress, fakeCluster } from '../../../_helpers/kafka-fake-cluster';
+
+const NOW_MS = Date.UTC(2026, 0, 15, 12);
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const DAY = 24 * HOUR;
+
+/** A broker whose partitions have records of these ages at offsets 0, 1, …; `undefined` is a marker or a gap. */
+async function agesOf(logs: (number | undefined)[][], from: number[], errorOf: Record<number, number> = {}) {
+  let rounds = 0;
+  const cluster = fakeCluster({
+    ListOffsets: ({ topics }) => {
+      rounds += 1;
+      return {
+        responses: topics.map(({ topic, partitions }) => ({
+          topic,
+          partitions: partitions.map(({ partition, timestamp }) => {
+            const ageMs = NOW_MS - Number(timestamp);
+            const offset = (logs[partition] ?? []).findIndex((each) => each !== undefined && each <= ageMs);
+            return { partition, offset: String(offset), errorCode: errorOf[partition] ?? 0 };
+          }),
+        })),
+      };
+    },
+  });
+  cluster.learn([brokerAddress(1)]);
+  const sought = from.map((offset, partition) => ({ topic: 'spans', partition, from: BigInt(offset) }));
+  const found = await agesByOffsets(await cluster.node(1), sought, NOW_MS);
+  return {
+    rounds,
+    ages: from.map((_, partition) => found.find((each) => each.partition === partition)?.ageMs),
+  };
+}
+
+describe('The age of a record that may not be read', () => {
+  it.each([
+    ['two seconds', 2 * SECOND],
+    ['an hour', HOUR],
+    ['a week', 7 * DAY],
+    ['a year', 365 * DAY],
+  ])('is told of %s: never too low, half a percent too high at most', async (_name, ageMs) => {
+    const { ages, rounds } = await agesOf([[2 * ageMs, ageMs, ageMs / 2]], [1]);
+
+    expect(ages[0]).toBeGreaterThanOrEqual(ageMs);
+    expect(ages[0]).toBeLessThanOrEqual(ageMs * 1.005);
+    expect(rounds).toBe(12);
+  });
+
+  it('is asked for all partitions at once', async () => {
+    const log = [DAY, HOUR, SECOND];
+
+    const { ages, rounds } = await agesOf([log, log, log], [0, 1, 2]);
+
+    expect(ages.map((age) => Math.round((age ?? 0) / HOUR))).toEqual([24, 1, 0]);
+    expect(rounds).toBe(12);
+  });
+
+  it.each([
+    ['the last record', [DAY, HOUR], 1],
+    ['the only record', [HOUR], 0],
+    ['one in a short burst long ago', [DAY, DAY - 20, DAY - 40], 1],
+  ])('is told of %s, where nothing came later', async (_name, log, from) => {
+    const { ages } = await agesOf([log], [from]);
+
+    expect(Math.round((ages[0] ?? 0) / HOUR)).toBe(Math.round((log[from] ?? 0) / HOUR));
+  });
+
+  it.each([
+    ['only a marker is left', [DAY, HOUR, undefined], 2],
+    ['the log is empty', [], 0],
+    ['the log begins with a gap, so nothing bounds it', [undefined, HOUR], 0],
+  ])('is not told where %s', async (_name, log, from) => {
+    expect((await agesOf([log], [from])).ages).toEqual([undefined]);
+  });
+
+  it('is not told of a partition whose broker does not say, and is of the others', async () => {
+    const { ages } = await agesOf([[HOUR], [HOUR]], [0, 0], { 0: 6 });
+
+    expect([ages[0], Math.round((ages[1] ?? 0) / HOUR)]).toEqual([undefined, 1]);
+  });
+
+  it('asks nothing for no partition', async () => {
+    expect((await agesOf([], [])).rounds).toBe(0);
+  });
+});

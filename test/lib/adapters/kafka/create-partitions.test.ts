@@ -1,0 +1,46 @@
+import { createPartitions } from '../../../../lib/adapters/kafka/create-partitions';
+import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
+import { fakeCluster, metadataOf } from '../../../_helpers/kafka-fake-cluster';
+
+type Answer = KafkaRequests['CreatePartitions']['answer'];
+
+function create(topicErrors: Answer['topicErrors']) {
+  const questions: KafkaRequests['CreatePartitions']['question'][] = [];
+  const cluster = fakeCluster({
+    Metadata: () => ({ ...metadataOf('spans', [1]), controllerId: 2 }),
+    CreatePartitions: (question) => {
+      questions.push(question);
+      return { topicErrors };
+    },
+  });
+  return { cluster, questions, done: createPartitions(cluster, 'spans', 8) };
+}
+
+describe('createPartitions', () => {
+  it('asks the controller for the count', async () => {
+    const { cluster, questions, done } = create([{ topic: 'spans', errorCode: 0, errorMessage: null }]);
+    await done;
+
+    expect(cluster.asked).toEqual(['Metadata@0', 'CreatePartitions@2']);
+    expect(questions[0]?.topicPartitions).toEqual([{ topic: 'spans', count: 8 }]);
+  });
+
+  it.each([
+    [
+      "Kafka's own words",
+      [{ topic: 'spans', errorCode: 37, errorMessage: 'Topic already has 8 partitions.' }],
+      'INVALID_PARTITIONS (Topic already has 8 partitions.).',
+    ],
+    [
+      'the meaning of the code where there are none',
+      [{ topic: 'spans', errorCode: 29, errorMessage: null }],
+      'TOPIC_AUTHORIZATION_FAILED (Not authorized to access topics: [Topic authorization failed]).',
+    ],
+    ['that the answer says nothing', [], 'the answer leaves it out.'],
+  ])('refuses with %s', async (_what, topicErrors, why) => {
+    await expect(create(topicErrors).done).rejects.toMatchObject({
+      code: 'KAFKA_EXPAND_REFUSED',
+      message: `Raising topic spans to 8 partitions was refused: ${why}`,
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { AssignerProtocol } from 'kafkajs';
+import { groupSnapshot } from '../../../../lib/adapters/kafka/describe-group';
+
+const encode = (assignment: Record<string, number[]>) =>
+  AssignerProtocol.MemberAssignment.encode({ version: 0, assignment, userData: Buffer.alloc(0) });
+
+const described = (memberAssignment: Buffer, more: { state?: string; protocolType?: string } = {}) => ({
+  ...{ errorCode: 0, groupId: 'g', state: 'Stable', protocolType: 'consumer' },
+  members: [{ memberId: 'm-1', clientId: 'otel', clientHost: '/10.0.3.7', memberAssignment }],
+  ...more,
+});
+
+describe('groupSnapshot', () => {
+  it('reads members, their address without the slash, and their partitions in order', () => {
+    const group = groupSnapshot('g', described(encode({ spans: [4, 0, 2], logs: [1] })));
+
+    expect(group).toEqual({
+      groupId: 'g',
+      state: 'Stable',
+      members: [
+        {
+          ...{ memberId: 'm-1', clientId: 'otel', host: '10.0.3.7' },
+          assignment: [
+            { topic: 'logs', partitions: [1] },
+            { topic: 'spans', partitions: [0, 2, 4] },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['has no partitions', encode({}), {}, []],
+    ['was not told yet', Buffer.alloc(0), {}, 'unknown'],
+    ['speaks gibberish', Buffer.from([0, 0, 0, 0, 0, 9, 0, 77]), {}, 'unknown'],
+    ['is no consumer', encode({ spans: [0] }), { protocolType: 'connect' }, 'unknown'],
+  ])('a member that %s', (_case, bytes, more, assignment) => {
+    expect(groupSnapshot('g', described(bytes, more)).members).toMatchObject([{ assignment }]);
+  });
+
+  it('does not guess at a state that it does not know', () => {
+    expect(groupSnapshot('g', described(encode({}), { state: 'Assigning' }))).toEqual({
+      groupId: 'g',
+      state: 'unknown',
+      members: [],
+      fault: { code: 'GROUP_STATE_UNKNOWN', message: `Kafka calls the group's state "Assigning"` },
+    });
+  });
+});

@@ -1,0 +1,201 @@
+import { groupCoordinator } from '../../../../lib/adapters/kafka/coordinator';
+import { observe } from '../../../../lib/adapters/kafka/observe';
+import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
+import {
+  fakeCluster,
+  HEALTHY_RECORD_MS,
+  healthyScript,
+  metadataOf,
+  type Script,
+} from '../../../_helpers/kafka-fake-cluster';
+import { partitionsOf } from '../../../_helpers/snapshots';
+
+const TOPIC = 'otlp_spans';
+const NOT_LEADER = 6;
+const question = {
+  groupId: 'g',
+  topics: [{ signal: 'traces' as const, topic: TOPIC }],
+  nowMs: 1_000_000,
+  drainLimitMs: 940_000,
+  aheadMs: 1_060_000,
+  rateSinceMs: 880_000,
+};
+
+function look(leaders: number[], change: Script = {}, options: { down?: number[] } = {}) {
+  const cluster = fakeCluster({ ...healthyScript(TOPIC, leaders), ...change }, options);
+  return { cluster, snapshot: observe(cluster, groupCoordinator(cluster, question.groupId), question) };
+}
+
+describe('observe', () => {
+  it('asks each leader once a position, and reads commits before log ends', async () => {
+    const { cluster, snapshot } = look([1, 2, 1, 2]);
+
+    expect(partitionsOf(await snapshot)).toHaveLength(4);
+    const listOffsets = ['ListOffsets@1', 'ListOffsets@2'].flatMap((ask) => [ask, ask, ask, ask, ask]);
+    expect([...cluster.asked].sort()).toEqual(
+      [
+        'DescribeConfigs@1',
+        'DescribeGroups@1',
+        'Fetch@1',
+        'Fetch@2',
+        'FindCoordinator@0',
+        ...listOffsets,
+        'Metadata@0',
+        'OffsetFetch@1',
+      ].sort(),
+    );
+    expect(cluster.asked.indexOf('OffsetFetch@1')).toBeLessThan(cluster.asked.indexOf('ListOffsets@1'));
+  });
+
+  it('finds a leader that moved by looking at the metadata once more', async () => {
+    let metadataAsked = 0;
+    const healthy = healthyScript(TOPIC, [1, 2]);
+    const { cluster, snapshot } = look([1, 2], {
+      Metadata: () => metadataOf(TOPIC, metadataAsked++ === 0 ? [1, 1] : [1, 2]),
+      ListOffsets: (asked, nodeId) =>
+        withErrors(healthy.ListOffsets(asked, nodeId), nodeId === 1 ? { 1: NOT_LEADER } : {}),
+    });
+
+    expect(partitionsOf(await snapshot)).toEqual([healthyPartition(0), healthyPartition(1)]);
+    expect(cluster.asked.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
+    expect(cluster.asked.filter((ask) => ask === 'ListOffsets@2')).toHaveLength(5);
+  });
+
+  it('leaves only the partition unknown whose leader stays wrong', async () => {
+    const healthy = healthyScript(TOPIC, [1, 1]);
+    const { cluster, snapshot } = look([1, 1], {
+      ListOffsets: (asked, nodeId) => withErrors(healthy.ListOffsets(asked, nodeId), { 1: NOT_LEADER }),
+    });
+
+    expect(partitionsOf(await snapshot)).toEqual([
+      healthyPartition(0),
+      unknownOffsets(1, 'NOT_LEADER_FOR_PARTITION'),
+    ]);
+    expect(cluster.asked.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
+  });
+
+  it('keeps a leaderless partition, with its commit and without offsets', async () => {
+    const { snapshot } = look([1, -1]);
+
+    expect(partitionsOf(await snapshot)).toEqual([
+      healthyPartition(0),
+      unknownOffsets(1, 'LEADER_NOT_AVAILABLE'),
+    ]);
+  });
+
+  it('loses only the partitions of a broker that is down', async () => {
+    const { snapshot } = look([1, 2], {}, { down: [2] });
+
+    expect(partitionsOf(await snapshot)).toEqual([
+      healthyPartition(0),
+      unknownOffsets(1, 'KAFKA_UNREACHABLE'),
+    ]);
+  });
+
+  it('waits briefly for a coordinator that moves, and then reads on', async () => {
+    const answers = [15, 14, 16];
+    const healthy = healthyScript(TOPIC, [1]);
+    const { cluster, snapshot } = look([1], {
+      DescribeGroups: (asked, nodeId) => {
+        const { groups } = healthy.DescribeGroups(asked, nodeId);
+        return { groups: groups.map((group) => ({ ...group, errorCode: answers.shift() ?? 0 })) };
+      },
+    });
+
+    expect((await snapshot).group).toEqual({ groupId: 'g', state: 'Empty', members: [] });
+    expect(cluster.asked.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(4);
+  });
+
+  it.each([
+    ['stays away', 15, 'GROUP_COORDINATOR_NOT_AVAILABLE', 5],
+    ['refuses us', 30, 'GROUP_AUTHORIZATION_FAILED', 1],
+  ])('measures the log without the group when its coordinator %s', async (_case, code, name, asks) => {
+    const { cluster, snapshot } = look([1], {
+      FindCoordinator: () => ({ errorCode: code, coordinator: { nodeId: -1, host: '', port: -1 } }),
+    });
+
+    const { group } = await snapshot;
+    expect(group).toMatchObject({ state: 'unknown', members: [], fault: { code: name } });
+    const { firstUnread: _notAskedFor, ...measured } = healthyPartition(0);
+    expect(partitionsOf(await snapshot)).toEqual([{ ...measured, committed: 'unknown', fault: group.fault }]);
+    expect(cluster.asked.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(asks);
+  });
+
+  it('does not take a group of the newer protocol for gone', async () => {
+    const dead = () => ({
+      groups: [{ errorCode: 0, groupId: 'g', state: 'Dead', protocolType: '', members: [] }],
+    });
+    const listing = (groupId: string) => () => ({ errorCode: 0, groups: [{ groupId }] });
+
+    const listed = look([1], { DescribeGroups: dead, ListGroups: listing('g') });
+    const gone = look([1], { DescribeGroups: dead, ListGroups: listing('another') });
+
+    expect((await listed.snapshot).group).toMatchObject({
+      state: 'unknown',
+      fault: { code: 'GROUP_PROTOCOL_UNSUPPORTED' },
+    });
+    expect((await gone.snapshot).group).toEqual({ groupId: 'g', state: 'Dead', members: [] });
+  });
+
+  it('says unknown for a topic that it may not see, and for a retention that it may not read', async () => {
+    const forbidden = look([1], {
+      Metadata: () => ({
+        brokers: [],
+        controllerId: 1,
+        topicMetadata: [{ topic: TOPIC, topicErrorCode: 29, isInternal: false, partitionMetadata: [] }],
+      }),
+    });
+    const configless = look([1], {
+      DescribeConfigs: () => ({
+        resources: [{ errorCode: 29, resourceType: 2, resourceName: TOPIC, configEntries: [] }],
+      }),
+    });
+
+    expect((await forbidden.snapshot).topics).toMatchObject([
+      { kind: 'unknown', topic: TOPIC, fault: { code: 'TOPIC_AUTHORIZATION_FAILED' } },
+    ]);
+    expect((await configless.snapshot).topics).toMatchObject([
+      { kind: 'present', retention: { ms: 'unknown', bytes: 'unknown' } },
+    ]);
+  });
+
+  it('keeps offsets beyond 2^53 exact', async () => {
+    const { snapshot } = look([1], {
+      ListOffsets: ({ topics }) => ({
+        responses: topics.map(({ topic }) => ({
+          topic,
+          partitions: [{ partition: 0, offset: '9007199254740993', errorCode: 0 }],
+        })),
+      }),
+    });
+
+    expect(partitionsOf(await snapshot)).toMatchObject([{ logEnd: 9_007_199_254_740_993n }]);
+  });
+});
+
+function healthyPartition(partition: number): PartitionSnapshot {
+  return {
+    ...{ topic: TOPIC, partition, committed: 5n, logStart: 0n, logEnd: 10n },
+    ...{ offsetAtDrainLimit: 'none-since', offsetAhead: 'none-since', offsetAtRateStart: 'none-since' },
+    firstUnread: { kind: 'record', offset: 5n, timestampMs: HEALTHY_RECORD_MS },
+  };
+}
+
+function unknownOffsets(partition: number, code: string): PartitionSnapshot {
+  return {
+    ...{ topic: TOPIC, partition, committed: 5n, logStart: 'unknown', logEnd: 'unknown' },
+    ...{ offsetAtDrainLimit: 'unknown', offsetAhead: 'unknown', offsetAtRateStart: 'unknown' },
+    fault: { code, message: expect.any(String) },
+  };
+}
+
+type ListOffsetsAnswer = ReturnType<NonNullable<Script['ListOffsets']>>;
+
+function withErrors(answer: ListOffsetsAnswer, codes: Record<number, number>): ListOffsetsAnswer {
+  return {
+    responses: answer.responses.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map((entry) => ({ ...entry, errorCode: codes[entry.partition] ?? 0 })),
+    })),
+  };
+}

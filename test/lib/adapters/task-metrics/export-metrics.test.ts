@@ -1,0 +1,63 @@
+import { exportMetrics } from '../../../../lib/adapters/task-metrics/export-metrics';
+import { samplesOf } from '../../../../lib/adapters/task-metrics/prometheus-text';
+
+/** Lines as a Collector v0.160.0 printed them, its sink holding every request; scope labels left out. */
+const HELD = `# HELP otelcol_exporter_queue_size Current size of the retry queue (in batches). [Alpha]
+# TYPE otelcol_exporter_queue_size gauge
+otelcol_exporter_in_flight_requests{data_type="traces",exporter="otlp_http"} 3
+otelcol_exporter_queue_capacity{data_type="logs",exporter="otlp_http"} 20
+otelcol_exporter_queue_capacity{data_type="traces",exporter="otlp_http"} 20
+otelcol_exporter_queue_size{data_type="logs",exporter="otlp_http"} 0
+otelcol_exporter_queue_size{data_type="traces",exporter="otlp_http"} 20
+otelcol_receiver_accepted_spans{receiver="kafka",transport="kafka"} 20
+`;
+
+describe('What a Collector says of its exporters', () => {
+  it('is one queue an exporter and signal, and nothing sent before the first item', () => {
+    expect(exportMetrics(HELD)).toEqual({
+      queues: [
+        { exporter: 'otlp_http', signal: 'logs', size: 0, capacity: 20 },
+        { exporter: 'otlp_http', signal: 'traces', size: 20, capacity: 20 },
+      ],
+      sent: 0,
+      dropped: 0,
+    });
+  });
+
+  it('adds up what was sent and what was given up, over exporters, signals and both spellings', () => {
+    const text = `otelcol_exporter_sent_spans{exporter="otlp_http",url_path="/v1/traces"} 200
+otelcol_exporter_sent_log_records_total{exporter="otlp_http/b"} 1.5e+02
+otelcol_exporter_sent_metric_points{exporter="otlp_http"} 7
+otelcol_exporter_send_failed_spans{exporter="otlp_http"} 4
+otelcol_exporter_send_failed_log_records_total{exporter="otlp_http"} 5
+otelcol_exporter_enqueue_failed_spans{exporter="otlp_http"} 1000
+`;
+
+    expect(exportMetrics(text)).toEqual({ queues: [], sent: 357, dropped: 9 });
+  });
+
+  it('leaves out a queue without a capacity, which nothing can be compared to', () => {
+    expect(exportMetrics('otelcol_exporter_queue_size{exporter="a",data_type="logs"} 5\n').queues).toEqual(
+      [],
+    );
+  });
+
+  it.each(['', '<html>not metrics</html>', '{"json": true}'])('is nothing in %j', (text) => {
+    expect(exportMetrics(text)).toEqual({ queues: [], sent: 0, dropped: 0 });
+  });
+});
+
+describe("A line of Prometheus's text", () => {
+  it.each([
+    ['a 1', { name: 'a', labels: {}, value: 1 }],
+    ['a{} 1', { name: 'a', labels: {}, value: 1 }],
+    ['a_b:c{x="1",y="2"} 2.5 1700000000', { name: 'a_b:c', labels: { x: '1', y: '2' }, value: 2.5 }],
+    ['a{x="}",y="a\\"b"} -3e2', { name: 'a', labels: { x: '}', y: 'a\\"b' }, value: -300 }],
+  ])('%s', (line, sample) => {
+    expect(samplesOf(line)).toEqual([sample]);
+  });
+
+  it.each(['# TYPE a gauge', 'a', 'a NaN', 'a +Inf', '1a 2', ''])('is none: %s', (line) => {
+    expect(samplesOf(line)).toEqual([]);
+  });
+});

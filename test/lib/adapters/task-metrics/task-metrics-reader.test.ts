@@ -1,0 +1,131 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTaskMetricsReader } from '../../../../lib/adapters/task-metrics/task-metrics-reader';
+import type { TaskSnapshot } from '../../../../lib/core/snapshot/service';
+import { freePorts } from '../../../../local/process/free-ports';
+import { task } from '../../../_helpers/snapshots';
+
+const METRICS = `otelcol_exporter_queue_capacity{data_type="traces",exporter="otlp_http"} 1000
+otelcol_exporter_queue_size{data_type="traces",exporter="otlp_http"} 12
+otelcol_exporter_sent_spans{exporter="otlp_http"} 70
+`;
+const CONTAINER_PORT = 8888;
+
+let server: Server;
+let asked: string[] = [];
+let answer: RequestListener = (_request, response) => response.end(METRICS);
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(() => {
+  asked = [];
+  answer = (_request, response) => response.end(METRICS);
+});
+
+const port = () => (server.address() as AddressInfo).port;
+
+/** A task that is reached at the server. */
+const reachable = (index: number, more: Partial<TaskSnapshot> = {}): TaskSnapshot =>
+  task(index, {
+    address: '127.0.0.1',
+    hostPorts: [
+      { containerPort: 13_133, hostPort: 1 },
+      { containerPort: CONTAINER_PORT, hostPort: port() },
+    ],
+    ...more,
+  });
+
+const read = (tasks: TaskSnapshot[], timeoutMs = 5_000) =>
+  createTaskMetricsReader({ containerPort: CONTAINER_PORT, timeoutMs }).read(tasks);
+
+describe('The metrics of tasks', () => {
+  it('are read at the host port of the container port', async () => {
+    expect(await read([reachable(1)])).toEqual([
+      {
+        kind: 'read',
+        id: 'task-1',
+        queues: [{ exporter: 'otlp_http', signal: 'traces', size: 12, capacity: 1000 }],
+        sent: 70,
+        dropped: 0,
+      },
+    ]);
+    expect(asked).toEqual(['/metrics']);
+  });
+
+  it('are read at the container port itself where ECS names no other', async () => {
+    const reader = createTaskMetricsReader({ containerPort: port() });
+
+    expect(await reader.read([task(1, { address: '127.0.0.1' })])).toMatchObject([
+      { kind: 'read', sent: 70 },
+    ]);
+  });
+
+  it('are asked of ten tasks at most, and only of those that run', async () => {
+    const running = Array.from({ length: 11 }, (_, index) => reachable(index));
+    const tasks = [
+      reachable(20, { lastStatus: 'PENDING' }),
+      reachable(21, { desiredStatus: 'STOPPED' }),
+      ...running,
+    ];
+
+    const answers = await read(tasks);
+
+    expect(answers.map(({ id }) => id)).toEqual(running.slice(0, 10).map(({ id }) => id));
+    expect(asked).toHaveLength(10);
+  });
+
+  it.each<[string, RequestListener, RegExp]>([
+    ['an error', (_, response) => response.writeHead(503).end('no'), /: status 503$/],
+    ['a redirect', (_, response) => response.writeHead(302, { location: '/x' }).end(), /redirect/],
+    ['a connection that ends', (request) => request.socket.destroy(), /: UND_ERR_SOCKET$/],
+    [
+      'more than is believable',
+      (_, response) => response.end('x'.repeat(4_000_001)),
+      /: more than 4000000 bytes$/,
+    ],
+  ])('are unreadable with %s, and it is said why', async (_name, listener, why) => {
+    answer = listener;
+
+    expect(await read([reachable(1)])).toEqual([
+      { kind: 'unreadable', id: 'task-1', why: expect.stringMatching(why) },
+    ]);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['nothing at all', () => {}],
+    ['a beginning without an end', (_, response) => void response.write(METRICS)],
+  ])('are not waited for when what comes is %s', async (_name, listener) => {
+    answer = listener;
+
+    expect(await read([reachable(1)], 50)).toMatchObject([
+      { kind: 'unreadable', why: expect.stringMatching(/: no answer within 50 ms$/) },
+    ]);
+  });
+
+  it.each<[string, (closed: number) => Partial<TaskSnapshot>, RegExp]>([
+    [
+      'nothing listens',
+      (closed) => ({ hostPorts: [{ containerPort: CONTAINER_PORT, hostPort: closed }] }),
+      /: ECONNREFUSED$/,
+    ],
+    ['ECS tells no address', () => ({ address: undefined }), /no address of the tasks/],
+  ])('are unreadable where %s, and others are read all the same', async (_name, more, why) => {
+    const [closed = 0] = await freePorts(1);
+
+    expect(await read([reachable(1, more(closed)), reachable(2)])).toMatchObject([
+      { kind: 'unreadable', id: 'task-1', why: expect.stringMatching(why) },
+      { kind: 'read', id: 'task-2' },
+    ]);
+  });
+});

@@ -1,0 +1,82 @@
+import {
+  type CommitSums,
+  commitSums,
+  endSums,
+  readSums,
+  signalsGoneBack,
+} from '../../../../lib/core/facts/commit-sums';
+import { snapshot, topic } from '../../../_helpers/snapshots';
+
+const kafka = snapshot([
+  topic('otlp_spans', [{ committed: 4n }, { committed: 'none' }]),
+  topic('otlp_spans.b', [{ committed: 3n }]),
+  topic('otlp_logs', [{ committed: 'unknown' }, {}]),
+  { kind: 'missing', signal: 'metrics', topic: 'otlp_metrics' },
+]);
+
+describe('sums by signal', () => {
+  it('of commits: none counts as 0, and a signal with something unknown has no sum', () => {
+    expect(commitSums(kafka)).toEqual({ traces: 7n });
+  });
+
+  it('of log ends', () => {
+    expect(endSums(kafka)).toEqual({ traces: 30n, logs: 20n });
+  });
+
+  it('of what is read: nothing left to read, or left out, counts as read', () => {
+    const read = snapshot([
+      topic('otlp_spans', [
+        { committed: 4n },
+        { committed: 9n, firstUnread: { kind: 'none' } },
+        { committed: 2n },
+      ]),
+    ]);
+
+    // 4, then 10 for markers only, then 2 or, left out, 10.
+    expect(readSums(read, new Set())).toEqual({ traces: 16n });
+    expect(readSums(read, new Set(['otlp_spans/2']))).toEqual({ traces: 24n });
+  });
+
+  it('of what is read without a commit is 0', () => {
+    expect(readSums(snapshot([topic('otlp_spans', [{ committed: 'none' }])]), new Set())).toEqual({
+      traces: 0n,
+    });
+  });
+
+  it('go beyond 2^53 exactly', () => {
+    const big = 2n ** 53n + 1n;
+
+    expect(commitSums(snapshot([topic('otlp_spans', [{ committed: big }, { committed: big }])]))).toEqual({
+      traces: 2n ** 54n + 2n,
+    });
+  });
+
+  it('are missing for a signal with a topic that cannot be described', () => {
+    const fault = { code: 'X', message: 'x' };
+
+    expect(
+      commitSums(
+        snapshot([topic('otlp_logs', [{}]), { kind: 'unknown', signal: 'logs', topic: 'other', fault }]),
+      ),
+    ).toEqual({});
+  });
+});
+
+describe('signals gone back', () => {
+  it.each<[string, CommitSums | undefined, CommitSums, string[]]>([
+    ['one that is less', { traces: 5n }, { traces: 4n }, ['traces']],
+    ['none that is the same', { traces: 5n }, { traces: 5n }, []],
+    ['none that is more', { traces: 5n }, { traces: 6n }, []],
+    ['none that is unknown now', { traces: 5n }, {}, []],
+    ['none that was unknown', {}, { traces: 1n }, []],
+    ['none, where nothing is remembered', undefined, { traces: 1n }, []],
+    [
+      'each that is less',
+      { traces: 5n, logs: 5n, metrics: 5n },
+      { traces: 4n, logs: 4n, metrics: 5n },
+      ['traces', 'logs'],
+    ],
+  ])('are %s', (_name, before, now, expected) => {
+    expect(signalsGoneBack(before, now)).toEqual(expected);
+  });
+});

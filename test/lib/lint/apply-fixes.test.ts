@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { applyFixes, lint } from '../../../lib/lint';
+import { ingestion, processing } from '../../_helpers/lint-rule';
+
+const CORPUS = path.resolve(__dirname, '../../_fixtures/collector-corpus');
+const at = (minor: number) => ({ version: { text: `0.${minor}.0`, minor }, facts: {} });
+
+describe('Fixing', () => {
+  it('applies all fixes of all files, each to what the last one left', () => {
+    const inputs = [
+      { name: 'in.yaml', text: ingestion({ kafka: 'brokers: [k:9092], topic: spans, encoding: otlp_json' }) },
+      {
+        name: 'out.yaml',
+        text: processing({
+          kafka: 'brokers: [k:9092], protocol_version: 3.0.0, traces: {topic: spans, encoding: otlp_json}',
+          processors:
+            'memory_limiter: {check_interval: 1s, limit_percentage: 80}, batch: {}, tail_sampling: {policies: [{name: a, type: always_sample}]}',
+          order: 'batch, memory_limiter, tail_sampling',
+        }),
+      },
+    ];
+
+    const [ingested, processed] = applyFixes(inputs, at(160));
+
+    expect(ingested?.text).toContain(
+      'kafka: {brokers: [k:9092], traces: {topic: spans, encoding: otlp_json}, partition_traces_by_id: true, sending_queue: {block_on_overflow: true}}',
+    );
+    expect(processed?.text).toContain(
+      'kafka: {brokers: [k:9092], traces: {topics: [spans], encoding: otlp_json}}',
+    );
+    expect(processed?.text).toContain('processors: [memory_limiter, tail_sampling, batch]');
+    expect(processed?.applied.map(({ code }) => code).sort()).toEqual([
+      'CONFIG_KEY_RENAMED',
+      'KAFKA_PROTOCOL_VERSION_SET',
+      'PIPELINE_BATCH_BEFORE_TAIL_SAMPLING',
+      'QUEUE_DROPS',
+    ]);
+  });
+
+  it('leaves a fix out that would bring an error, and a text without fixes as it is', () => {
+    const inputs = [
+      // No logs section in this version, whatever the successor of logs_topic is called.
+      { name: 'a.yaml', text: processing({ kafka: 'logs_topic: logs', pipelines: 'logs' }) },
+      { name: 'b.yaml', text: '# nothing\n' },
+    ];
+
+    const fixed = applyFixes(inputs, at(115));
+
+    expect(fixed.map(({ text }) => text)).toEqual(inputs.map(({ text }) => text));
+    expect(fixed.flatMap(({ applied }) => applied)).toEqual([]);
+  });
+
+  it.each([116, 118, 123, 124, 130, 144, 145, 160])(
+    'lets a queue wait by the word that v0.%d has for it, if it has one',
+    (minor) => {
+      const text = ingestion({ kafka: 'brokers: [k:9092]' });
+
+      const [fixed] = applyFixes([{ name: 'a', text }], at(minor));
+      const word = minor < 118 ? undefined : minor < 124 ? 'blocking: true' : 'block_on_overflow: true';
+
+      expect(fixed?.applied.map(({ code }) => code)).toEqual(word === undefined ? [] : ['QUEUE_DROPS']);
+      expect(fixed?.text).toContain(word ?? 'kafka: {brokers: [k:9092]}');
+    },
+  );
+
+  it('leaves a finding that a comment ignores', () => {
+    const text = `${processing({ kafka: 'brokers: [k:9092]' })}`.replace(
+      'receivers:\n',
+      'receivers:\n  # spillway: ignore KAFKA_PROTOCOL_VERSION_SET\n',
+    );
+    const pinned = text.replace('brokers: [k:9092]', 'brokers: [k:9092], protocol_version: 3.0.0');
+
+    expect(applyFixes([{ name: 'a', text: pinned }], at(160))[0]?.text).toBe(pinned);
+  });
+
+  it('makes no file of the corpus worse, and is done after one go', () => {
+    const minor = 160;
+    const names = readdirSync(CORPUS, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+      .map((entry) => path.join(entry.parentPath, entry.name));
+    let changed = 0;
+    for (const name of names) {
+      const input = { name, text: readFileSync(name, 'utf8') };
+      const [fixed] = applyFixes([input], at(minor));
+      if (!fixed || fixed.applied.length === 0) continue;
+      changed++;
+      const errors = (text: string) =>
+        lint([{ name, text }], at(minor)).findings.filter(({ severity }) => severity === 'error').length;
+
+      expect([name, errors(fixed.text) <= errors(input.text)]).toEqual([name, true]);
+      expect([name, applyFixes([{ name, text: fixed.text }], at(minor))[0]?.applied]).toEqual([name, []]);
+      // Comments and everything else stay: no line is longer than what was moved into it.
+      expect([name, commentsOf(fixed.text)]).toEqual([name, commentsOf(input.text)]);
+    }
+    expect(changed).toBeGreaterThan(20);
+  });
+});
+
+function commentsOf(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => /(^|\s)#.*$/.exec(line)?.[0].trim() ?? []);
+}

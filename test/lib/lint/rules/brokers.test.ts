@@ -1,0 +1,36 @@
+import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+
+describeRule('KAFKA_BROKERS_DEFAULT', [
+  {
+    what: 'a receiver without brokers',
+    given: processing({ kafka: 'group_id: g' }),
+    found: ['warning a.yaml:2'],
+  },
+  { what: 'an exporter without a body', given: ingestion({ kafka: '' }), found: ['warning a.yaml:4'] },
+  { what: 'brokers: null', given: processing({ kafka: 'brokers: null' }), found: ['warning a.yaml:2'] },
+  { what: 'brokers', given: [ingestion(), processing()] },
+  {
+    what: 'brokers that only the environment knows',
+    given: processing({ kafka: 'brokers: "${env:BROKERS}"' }),
+  },
+]);
+
+describeRule('KAFKA_BROKER_ADDRESS', [
+  {
+    what: 'a scheme',
+    given: processing({ kafka: 'brokers: ["k-1:9092", "SASL_SSL://k-2:9092"]' }),
+    found: ['error a.yaml:2'],
+    says: 'write k-2:9092',
+  },
+  {
+    what: 'an empty text',
+    given: processing({ kafka: 'brokers: [""]' }),
+    found: ['error a.yaml:2'],
+    says: 'write host:port',
+  },
+  { what: 'host and port, or the host alone', given: processing({ kafka: 'brokers: ["k-1:9092", k-2]' }) },
+  {
+    what: 'a text with commas, which is a list too',
+    given: processing({ kafka: 'brokers: "k-1:9092,k-2:9092"' }),
+  },
+]);

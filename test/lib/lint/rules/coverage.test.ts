@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { READING_RULES, RULES } from '../../../../lib/lint';
+import { findingsIn } from '../../../_helpers/lint-rule';
+
+const CORPUS = path.resolve(__dirname, '../../../_fixtures/collector-corpus');
+
+const CORPUS_TEXTS = readdirSync(CORPUS, { withFileTypes: true, recursive: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+  .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+
+describe('Every rule', () => {
+  it('has a table of what it finds and what it leaves alone', () => {
+    const tests = readdirSync(__dirname)
+      .map((file) => readFileSync(path.join(__dirname, file), 'utf8'))
+      .join('\n');
+
+    expect(RULES.map(({ code }) => code).filter((code) => !tests.includes(`describeRule('${code}'`))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('Every finding over the corpus', () => {
+  it.each([115, 160])(
+    'of v0.%d has a place in its text and a message that fits into a few lines',
+    (minor) => {
+      const findings = CORPUS_TEXTS.flatMap((text) =>
+        findingsIn(text, { minor }).map((each) => ({ ...each, text })),
+      );
+
+      expect(findings.length).toBeGreaterThan(CORPUS_TEXTS.length);
+      const isRight = ({ message, place, text }: (typeof findings)[number]) =>
+        message.length <= 420 &&
+        /[.!?]$/.test(message) &&
+        place.line === text.slice(0, place.start).split(/\r\n|\r|\n/).length;
+      expect(findings.filter((each) => !isRight(each)).map(({ code, message }) => [code, message])).toEqual(
+        [],
+      );
+    },
+  );
+});
+
+/** Rules that no single file of the corpus can show, and why. Their tables show them both ways. */
+const NOT_IN_CORPUS: Record<string, string[]> = {
+  'needs the other tier': [
+    'KAFKA_METRICS_NOT_ROUTED',
+    'KAFKA_PARTITIONERS_DIFFER',
+    'KAFKA_TRACES_NOT_ROUTED',
+    'TIERS_BROKERS_DIFFER',
+    'TIERS_ENCODING_DIFFERENT',
+    'TIERS_SIGNAL_UNREAD',
+    'TIERS_TOPIC_DIFFERENT',
+    'TIERS_TOPIC_UNWRITTEN',
+  ],
+  'needs the spec, the cluster or the state': [
+    'CONFIG_TOO_LONG_FOR_SSM',
+    'KAFKA_INITIAL_OFFSET_STATE',
+    'KAFKA_PROTOCOL_VERSION_ABOVE',
+    'KAFKA_PROTOCOL_VERSION_BELOW',
+    'KAFKA_TASKS_ABOVE_PARTITIONS',
+    'KAFKA_TOPIC_MISSING',
+    'MEMORY_LIMIT_ABOVE_TASK',
+    'SPEC_DISAGREES',
+    'TAIL_SAMPLING_DECISION_WAIT',
+    'TAIL_SAMPLING_MEMORY',
+  ],
+  'names a component that our Collectors are built without': [
+    'KAFKA_NO_POD_ADDRESS',
+    'KAFKA_RESOURCE_OF_WRONG_HOST',
+    'PIPELINE_METRICS_OF_SAMPLED',
+    'PIPELINE_POD_AFTER_BATCH',
+  ],
+  'needs a file of 2 MB': ['CONFIG_TOO_LARGE'],
+};
+
+describe('Over the corpus', () => {
+  const foundIn = (text: string) => new Set(findingsIn(text, { minor: 160 }).map(({ code }) => code));
+  const found = CORPUS_TEXTS.map(foundIn);
+  const codes = [...RULES, ...READING_RULES].map(({ code }) => code);
+
+  it('every rule finds something somewhere, but for those that need more than one file', () => {
+    const silent = codes.filter((code) => !found.some((each) => each.has(code)));
+
+    expect(silent.sort()).toEqual(Object.values(NOT_IN_CORPUS).flat().sort());
+  });
+
+  it('every rule leaves some files alone', () => {
+    const always = codes.filter((code) => found.every((each) => each.has(code)));
+
+    expect(always).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+
+const group = (kafka: string) => processing({ kafka: `brokers: [k:9092], ${kafka}` });
+
+describeRule('KAFKA_GROUP_ID_DEFAULT', [
+  {
+    what: 'no group_id',
+    given: processing({ kafka: 'brokers: [k:9092]' }),
+    found: ['warning a.yaml:2'],
+    says: 'joins otel-collector',
+  },
+  { what: 'an empty one', given: group('group_id: ""'), found: ['warning a.yaml:2'] },
+  { what: 'a group', given: group('group_id: checkout') },
+  { what: 'a group that only the environment knows', given: group('group_id: "${env:GROUP}"') },
+  { what: 'an exporter, which has no group', given: ingestion() },
+]);
+
+const two = (first: string, second: string) => `receivers:
+  kafka/a: {brokers: [k:9092], group_id: ${first}, traces: {topics: [a]}}
+  kafka/b: {brokers: [k:9092], group_id: ${second}, traces: {topics: [b]}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`;
+
+describeRule('KAFKA_GROUP_ID_DIFFERENT', [
+  { what: 'two groups', given: two('one', 'other'), found: ['info a.yaml:3'], says: 'the group other' },
+  {
+    what: 'two groups in two files',
+    given: [group('group_id: one'), group('group_id: other')],
+    found: ['info b.yaml:2'],
+  },
+  { what: 'one group', given: two('one', 'one') },
+  { what: 'one that only the environment knows', given: two('one', '"${env:G}"') },
+]);

@@ -1,0 +1,22 @@
+import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+
+describeRule('NO_HEALTH_CHECK', [
+  {
+    what: 'no extension',
+    given: processing({ extensions: 'pprof: {}' }),
+    found: ['warning a.yaml:7'],
+    says: 'There is no health_check',
+  },
+  {
+    what: 'one that is not listed',
+    given: processing().replace('extensions: [health_check]', 'extensions: []'),
+    found: ['warning a.yaml:7'],
+    says: 'not in service.extensions',
+  },
+  { what: 'a health check', given: [processing(), ingestion({ extensions: 'healthcheckv2: {}' })] },
+  {
+    what: 'a list that only the environment knows',
+    given: processing().replace('[health_check]', '"${env:E}"'),
+  },
+  { what: 'a file without Kafka', given: 'exporters: {debug: {}}\n' },
+]);

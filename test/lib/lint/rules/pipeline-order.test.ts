@@ -1,0 +1,92 @@
+import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+
+const ordered = (order: string) =>
+  processing({
+    processors:
+      'memory_limiter: {check_interval: 1s, limit_percentage: 80}, batch: {}, filter: {}, tail_sampling: {}, transform: {}',
+    order,
+  });
+
+describeRule('PIPELINE_MEMORY_LIMITER_NOT_FIRST', [
+  {
+    what: 'a limiter behind batch, and puts it first',
+    given: ordered('batch, memory_limiter, filter'),
+    found: ['warning a.yaml:9'],
+    becomes: ['[batch, memory_limiter, filter]', '[memory_limiter, batch, filter]'],
+  },
+  { what: 'a limiter that is first', given: ordered('memory_limiter, batch') },
+  { what: 'no limiter, which another rule tells of', given: ordered('batch') },
+]);
+
+describeRule('PIPELINE_NO_MEMORY_LIMITER', [
+  { what: 'a pipeline that reads from Kafka', given: ordered('batch'), found: ['warning a.yaml:9'] },
+  {
+    what: 'one that writes to it',
+    given: ingestion({ processors: 'batch: {}', order: 'batch' }),
+    found: ['warning a.yaml:9'],
+  },
+  { what: 'one with a limiter', given: ordered('memory_limiter') },
+  {
+    what: 'one without Kafka',
+    given:
+      'receivers: {otlp: {}}\nexporters: {debug: {}}\nservice: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}\n',
+  },
+  {
+    what: 'one behind a connector',
+    given: `receivers: {kafka: {}}
+processors: {memory_limiter: {}}
+connectors: {forward: {}}
+exporters: {debug: {}}
+service:
+  pipelines:
+    traces: {receivers: [kafka], processors: [memory_limiter], exporters: [forward]}
+    traces/b: {receivers: [forward], exporters: [debug]}
+`,
+  },
+]);
+
+describeRule('PIPELINE_NO_BATCH', [
+  {
+    what: 'an exporter without batch',
+    given: ingestion({ order: 'memory_limiter' }),
+    found: ['warning a.yaml:9'],
+  },
+  { what: 'batch', given: ingestion() },
+  {
+    what: 'a batch of another name',
+    given: ingestion({ processors: 'batch/large: {}', order: 'batch/large' }),
+  },
+  { what: 'a queue that batches', given: ingestion({ kafka: 'sending_queue: {batch: {}}', order: '' }) },
+  {
+    what: 'a queue that only the environment knows',
+    given: ingestion({ kafka: 'sending_queue: "${file:/q.yaml}"', order: '' }),
+  },
+  { what: 'other exporters', given: ordered('memory_limiter') },
+]);
+
+describeRule('PIPELINE_BATCH_BEFORE_TAIL_SAMPLING', [
+  {
+    what: 'batch before, and puts it behind',
+    given: ordered('memory_limiter, batch, transform, tail_sampling'),
+    found: ['warning a.yaml:9'],
+    becomes: [
+      '[memory_limiter, batch, transform, tail_sampling]',
+      '[memory_limiter, transform, tail_sampling, batch]',
+    ],
+  },
+  {
+    what: 'one on both sides',
+    given: ordered('batch, tail_sampling, batch'),
+    found: ['warning a.yaml:9'],
+    says: 'take it out',
+  },
+  { what: 'batch behind', given: ordered('memory_limiter, tail_sampling, batch') },
+  { what: 'batch alone', given: ordered('batch') },
+  { what: 'tail_sampling alone', given: ordered('tail_sampling') },
+]);
+
+describeRule('PIPELINE_DROP_AFTER_BATCH', [
+  { what: 'filter behind batch', given: ordered('memory_limiter, batch, filter'), found: ['info a.yaml:9'] },
+  { what: 'filter before batch', given: ordered('memory_limiter, filter, batch') },
+  { what: 'transform behind batch, which drops nothing', given: ordered('memory_limiter, batch, transform') },
+]);

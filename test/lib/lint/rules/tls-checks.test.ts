@@ -1,0 +1,45 @@
+import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+
+const tls = (section: string) => processing({ kafka: `brokers: [k:9093], tls: ${section}` });
+
+describeRule('KAFKA_TLS_NULL', [
+  {
+    what: 'tls without a body',
+    given: processing({ kafka: 'brokers: [k:9093], tls: ' }),
+    found: ['error a.yaml:2'],
+  },
+  { what: 'tls: {}', given: tls('{}') },
+  { what: 'no tls at all', given: processing() },
+]);
+
+describeRule('KAFKA_TLS_INSECURE', [
+  { what: 'insecure', given: tls('{insecure: true}'), found: ['warning a.yaml:2'], says: 'is plaintext' },
+  {
+    what: 'insecure in the exporter',
+    given: ingestion({ kafka: 'tls: {insecure: true}' }),
+    found: ['warning a.yaml:4'],
+  },
+  { what: 'insecure: false', given: tls('{insecure: false}') },
+  { what: 'insecure beside a CA, which is TLS', given: tls('{insecure: true, ca_pem: PEM}') },
+  { what: 'sarama, which spoke TLS all the same', given: tls('{insecure: true}'), situation: { minor: 130 } },
+]);
+
+describeRule('KAFKA_TLS_SKIP_VERIFY', [
+  {
+    what: 'a certificate that nobody checks',
+    given: tls('{insecure_skip_verify: true}'),
+    found: ['warning a.yaml:2'],
+  },
+  {
+    what: 'a CA that nobody checks with, and takes the line out',
+    given: tls('{ca_file: /ca.pem, insecure_skip_verify: true}'),
+    found: ['warning a.yaml:2'],
+    becomes: [', insecure_skip_verify: true', ''],
+  },
+  {
+    what: 'TLS that only the environment knows',
+    given: tls('{insecure: "${env:I}", insecure_skip_verify: true}'),
+  },
+  { what: 'insecure_skip_verify: false', given: tls('{insecure_skip_verify: false}') },
+  { what: 'a placeholder', given: tls('{insecure_skip_verify: "${env:SKIP}"}') },
+]);

@@ -1,0 +1,65 @@
+import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+
+const cluster = (partitions: Record<string, number>, tasks?: number) => ({
+  facts: {
+    topics: new Map(Object.entries(partitions).map(([topic, count]) => [topic, { partitions: count }])),
+    ...(tasks === undefined ? {} : { tasks }),
+  },
+});
+
+describeRule('KAFKA_TOPIC_MISSING', [
+  {
+    what: 'a topic that is not there',
+    given: processing(),
+    situation: cluster({ spans: 6 }),
+    found: ['error a.yaml:2'],
+    says: 'otlp_spans',
+  },
+  {
+    what: 'one that an exporter writes',
+    given: ingestion({ kafka: 'logs: {topic: log}', pipelines: 'logs' }),
+    situation: cluster({ otlp_logs: 1 }),
+    found: ['error a.yaml:4'],
+  },
+  { what: 'one that is there', given: [ingestion(), processing()], situation: cluster({ otlp_spans: 6 }) },
+  {
+    what: 'a pattern',
+    given: processing({ kafka: 'traces: {topics: ["^spans"]}' }),
+    situation: cluster({ a: 1 }),
+  },
+  { what: 'a cluster that nobody asked', given: processing() },
+]);
+
+describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
+  {
+    what: 'eight tasks on six partitions',
+    given: processing(),
+    situation: cluster({ otlp_spans: 6 }, 8),
+    found: ['warning a.yaml:2'],
+    says: '2 would read nothing',
+  },
+  {
+    what: 'more tasks than the largest signal has',
+    given: processing({ pipelines: 'traces, logs' }),
+    situation: cluster({ otlp_spans: 6, otlp_logs: 3 }, 7),
+    found: ['warning a.yaml:2'],
+    says: '(traces: otlp_spans) has 6 partitions',
+  },
+  { what: 'as many tasks as partitions', given: processing(), situation: cluster({ otlp_spans: 6 }, 6) },
+  {
+    what: 'a signal of two topics, whose partitions count together',
+    given: processing({ kafka: 'traces: {topics: [a, b]}' }),
+    situation: cluster({ a: 4, b: 4 }, 8),
+  },
+  {
+    what: 'a topic that is not known beside',
+    given: processing({ kafka: 'traces: {topics: [a, b]}' }),
+    situation: cluster({ a: 4 }, 8),
+  },
+  {
+    what: 'an empty list of topics, which has a rule of its own',
+    given: processing({ kafka: 'traces: {topics: []}' }),
+    situation: cluster({ otlp_spans: 6 }, 8),
+  },
+  { what: 'tasks that nobody counted', given: processing(), situation: cluster({ otlp_spans: 1 }) },
+]);

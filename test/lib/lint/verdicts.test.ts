@@ -1,0 +1,53 @@
+import { parseCollectorVersion } from '../../../lib/collector/collector-version';
+import { lint } from '../../../lib/lint';
+import { BUILDABLE_VERSIONS } from '../../../local/collector/manifest';
+import { readCorpus } from '../../../local/collector-record/corpus';
+import { readRecord } from '../../../local/collector-record/record';
+import { CORPUS, linterVerdict } from '../../_helpers/corpus-verdict';
+
+const files = readCorpus(CORPUS);
+const { verdicts } = readRecord(CORPUS);
+
+/** What an OTTL statement says: constants, arguments. A file that the linter can judge belongs elsewhere. */
+function isLeftToTheCollector(name: string): boolean {
+  return name.startsWith('ottl/');
+}
+
+describe('The linter and a real Collector', () => {
+  it.each(BUILDABLE_VERSIONS)('come to the same verdict on every file of the corpus, v%s', (version) => {
+    const disagreements = files
+      .filter(({ name }) => !isLeftToTheCollector(name))
+      .map(({ name, text }) => ({
+        name,
+        linter: linterVerdict(name, text, version),
+        collector: verdicts[name]?.[version].verdict,
+      }))
+      .filter(({ linter, collector }) => linter !== collector);
+
+    expect(disagreements).toEqual([]);
+  });
+
+  it.each(BUILDABLE_VERSIONS)('differ in what the linter leaves to the Collector, v%s', (version) => {
+    const left = files.filter(({ name }) => isLeftToTheCollector(name));
+
+    const linter = left.map(({ name, text }) => linterVerdict(name, text, version));
+
+    expect(linter).toEqual(left.map(() => 'accepted'));
+    expect(left.map(({ name }) => verdicts[name]?.[version].verdict)).not.toContain('accepted');
+  });
+
+  it('raise no false alarm where variables and files are unknown', () => {
+    const refused = files
+      .map(({ name, text }) => {
+        const { files: linted } = lint([{ name, text }], {
+          version: parseCollectorVersion('0.160.0'),
+          facts: {},
+        });
+        return { name, linter: linted[0]?.verdict, collector: verdicts[name]?.['0.160.0'].verdict };
+      })
+      .filter(({ linter }) => linter !== 'accepted');
+
+    expect(refused.length).toBeGreaterThan(300);
+    expect(refused.filter(({ linter, collector }) => linter !== collector)).toEqual([]);
+  });
+});
