@@ -11,18 +11,18 @@ import type { ControllerState } from '../core/state/state';
 import type { IdentifiedCommand, OffsetTarget } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, signalsOf } from '../pipeline';
-import type { KafkaQuestion, StoredParameter, StoredParameters } from './ports';
+import type { KafkaRequest, StoredParameter, StoredParameters } from './ports';
 
 /** How far ahead a record may be stamped before the clocks count as skewed. */
 const CLOCK_AHEAD_MS = 60_000;
 
 /** What to ask Kafka in this tick. */
-export function kafkaQuestion(
+export function kafkaRequest(
   spec: PipelineSpec,
   nowMs: number,
   state: ControllerState,
   command?: IdentifiedCommand,
-): KafkaQuestion {
+): KafkaRequest {
   const targetMs = timeWanted(state, command);
   return {
     groupId: spec.group,

@@ -8,7 +8,7 @@ import type { Signal } from '../pipeline';
  * in memory. Every failure is a `SpillwayError` with a code.
  */
 
-export interface KafkaQuestion {
+export interface KafkaRequest {
   groupId: string;
   /** A topic that begins with `^` is a pattern: every topic that matches it, as the receiver matches. */
   topics: { signal: Signal; topic: string }[];
@@ -19,6 +19,8 @@ export interface KafkaQuestion {
   rateSinceMs: number;
   /** A time that commits may be moved to (rewind, skip); absent unless one is asked for. */
   targetMs?: number;
+  /** Since when stopped tasks may have read what they did not deliver; absent unless commits go back by time. */
+  heldSinceMs?: number;
 }
 
 export interface PartitionOffset {
@@ -36,7 +38,7 @@ export interface KafkaAdmin {
    *
    * @throws SpillwayError `KAFKA_UNREACHABLE`, `KAFKA_AUTH_FAILED`, `KAFKA_TIMEOUT`, `KAFKA_REQUEST_FAILED`
    */
-  observe(question: KafkaQuestion): Promise<KafkaSnapshot>;
+  observe(question: KafkaRequest): Promise<KafkaSnapshot>;
 
   /** State, members and assignment only: the guard right before and after a commit. */
   describeGroup(groupId: string): Promise<GroupSnapshot>;
@@ -48,6 +50,17 @@ export interface KafkaAdmin {
    * @throws SpillwayError `KAFKA_GROUP_NOT_EMPTY` when the group has members, `KAFKA_COMMIT_REFUSED` otherwise
    */
   commitWhileEmpty(groupId: string, offsets: PartitionOffset[]): Promise<void>;
+
+  /**
+   * Commits offsets while the group runs: joins it as a member without topics, under the protocol that DescribeGroups
+   * names, commits under that member and generation, and leaves. Nobody's partitions move under cooperative-sticky;
+   * under the eager strategies they are handed back within milliseconds. A partition whose owner is reading it cannot be
+   * moved so: its owner commits over it. Read back what was stored.
+   *
+   * @throws SpillwayError `KAFKA_SEED_REFUSED` with why: not a Stable classic group, elected leader (it leaves at once),
+   *   refused by the coordinator, not done in time; the member has left in every case
+   */
+  commitAsMember(group: GroupSnapshot, offsets: PartitionOffset[]): Promise<void>;
 
   /** Committed offsets of exactly these partitions. */
   committedOffsets(
@@ -78,14 +91,23 @@ export interface StoredParameters {
   template: StoredParameter | undefined;
   config: StoredParameter | undefined;
   state: StoredParameter | undefined;
+  /** What `latest` covers, and what is owed. */
+  coverage: StoredParameter | undefined;
+  /** A stop of the tier that has to be repaid. */
+  debt: StoredParameter | undefined;
+  /** A person's stop switch: while it exists, Spillway starts and stops nothing. */
+  hold: StoredParameter | undefined;
 }
 
-/** The pipeline's parameters below one SSM prefix: `template`, `config`, `state`, and the epochs. */
+/**
+ * The pipeline's parameters below one SSM prefix: `template`, `config`, `state`, `coverage`, `debt`, `hold`, and the
+ * epochs.
+ */
 export interface ConfigStore {
   readonly prefix: string;
 
   /**
-   * All three in one call. A parameter that does not exist is `undefined`.
+   * All of them in one call. A parameter that does not exist is `undefined`.
    * @throws SpillwayError `SSM_UNREACHABLE`, `SSM_ACCESS_DENIED`, `SSM_REQUEST_FAILED`
    */
   read(): Promise<StoredParameters>;
@@ -98,6 +120,19 @@ export interface ConfigStore {
 
   /** Writes the state; returns its new version. */
   writeState(value: string): Promise<number>;
+
+  /** Writes the coverage; returns its new version. */
+  writeCoverage(value: string): Promise<number>;
+
+  /**
+   * Creates `debt` or `hold` by an atomic create (`Overwrite: false`); never overwrites one that is there.
+   *
+   * @returns whether it was created now, or is there already
+   */
+  create(parameter: 'debt' | 'hold', value: string): Promise<'created' | 'exists'>;
+
+  /** Deletes `debt` or `hold`; one that does not exist is fine. */
+  remove(parameter: 'debt' | 'hold'): Promise<void>;
 
   /**
    * Takes the right to move the state on from `stateVersion` (0: no state yet) by an atomic create of
@@ -123,8 +158,15 @@ export interface TaskService {
   /** @throws SpillwayError `ECS_SERVICE_MISSING`, `ECS_CLUSTER_MISSING`, `ECS_UNREACHABLE`, `ECS_ACCESS_DENIED`, `ECS_REQUEST_FAILED` */
   describe(): Promise<ServiceSnapshot>;
 
-  /** Sets desiredCount and nothing else: running tasks are not restarted. */
-  setDesiredCount(count: number): Promise<void>;
+  /**
+   * Sets desiredCount and nothing else: running tasks are not restarted.
+   *
+   * @returns the desiredCount of ECS's own answer, which counts more than a later read that contradicts it
+   */
+  setDesiredCount(count: number): Promise<{ desiredCount: number }>;
+
+  /** Replaces all tasks by ECS's rolling deployment, on the same task definition. */
+  forceNewDeployment(): Promise<void>;
 }
 
 /** What the tasks' own exporters say: whether the backend takes what is read. */

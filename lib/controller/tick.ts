@@ -18,7 +18,7 @@ import type { Cost, IdentifiedCommand } from '../core/vocabulary/command';
 import type { Reason } from '../core/vocabulary/reasons';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
 import { type ActResult, act } from './act';
-import { kafkaQuestion, observeConfig } from './observe';
+import { kafkaRequest, observeConfig } from './observe';
 import type {
   Clock,
   ConfigStore,
@@ -136,7 +136,7 @@ async function tickOn(
     observing && memory.state ? memory.state : parseState(stored.state?.value, `${store.prefix}/state`);
   const [{ service, metrics }, snapshot] = await Promise.all([
     lookAtTasks(dependencies),
-    kafka.observe(kafkaQuestion(spec, nowMs, previous, command)),
+    kafka.observe(kafkaRequest(spec, nowMs, previous, command)),
   ]);
   const config = observeConfig(stored, `${store.prefix}/config`, spec);
   const observation: Observation = {

@@ -2,7 +2,7 @@ import type {
   ConfigStore,
   EpochClaim,
   KafkaAdmin,
-  KafkaQuestion,
+  KafkaRequest,
   PartitionOffset,
   StoredParameter,
   TaskService,
@@ -180,7 +180,7 @@ export class MemoryWorld {
     };
   }
 
-  private observe(question: KafkaQuestion): KafkaSnapshot {
+  private observe(question: KafkaRequest): KafkaSnapshot {
     return {
       takenAtMs: question.nowMs,
       drainLimitMs: question.drainLimitMs,

@@ -1,4 +1,4 @@
-import type { KafkaQuestion } from '../../controller/ports';
+import type { KafkaRequest } from '../../controller/ports';
 import type { Signal } from '../../pipeline';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { KAFKA } from './faults';
@@ -22,7 +22,7 @@ export interface FoundTopic {
  */
 export async function findTopics(
   cluster: KafkaCluster,
-  asked: KafkaQuestion['topics'],
+  asked: KafkaRequest['topics'],
 ): Promise<FoundTopic[]> {
   const matchers = new Map<string, TopicMatcher>();
   for (const { topic } of asked) {
@@ -63,7 +63,7 @@ async function askMetadata(cluster: KafkaCluster, topics: string[] | 'all'): Pro
 }
 
 function firstSignals(
-  asked: KafkaQuestion['topics'],
+  asked: KafkaRequest['topics'],
   layoutsOf: (topic: string) => TopicLayout[],
 ): FoundTopic[] {
   const taken = new Set<string>();

@@ -1,4 +1,4 @@
-import type { KafkaQuestion } from '../../controller/ports';
+import type { KafkaRequest } from '../../controller/ports';
 import type { Fault } from '../../core/snapshot/kafka';
 import { answerTable, offsetOrNone } from './answer-table';
 import { badAnswer, faultOfError, isFault, LEFT_OUT } from './faults';
@@ -20,7 +20,7 @@ export interface PartitionOffsets {
   atTarget?: OffsetByTime;
 }
 
-type Times = Pick<KafkaQuestion, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs'>;
+type Times = Pick<KafkaRequest, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs'>;
 
 /** What ListOffsets takes for the log's end and start; anything else is a time. */
 const LOG_END = '-1';

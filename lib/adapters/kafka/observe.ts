@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { KafkaQuestion } from '../../controller/ports';
+import type { KafkaRequest } from '../../controller/ports';
 import type { KafkaSnapshot } from '../../core/snapshot/kafka';
 import { committedOffsets } from './committed-offsets';
 import type { AskCoordinator } from './coordinator';
@@ -32,7 +32,7 @@ const ELECTION_PAUSE_MS = 200;
 export async function observe(
   cluster: KafkaCluster,
   coordinator: AskCoordinator,
-  question: KafkaQuestion,
+  question: KafkaRequest,
 ): Promise<KafkaSnapshot> {
   const { groupId, nowMs, drainLimitMs, aheadMs, rateSinceMs } = question;
   const [found, group] = await Promise.all([
@@ -65,7 +65,7 @@ async function readLimits(cluster: KafkaCluster, partitions: PartitionLayout[]) 
 async function readPositions(
   cluster: KafkaCluster,
   coordinator: AskCoordinator,
-  question: KafkaQuestion,
+  question: KafkaRequest,
   partitions: PartitionLayout[],
 ) {
   const committed = await committedOffsets(coordinator, question.groupId, partitions);
@@ -77,7 +77,7 @@ async function readPositions(
 /** Offsets of all partitions; those whose leader had moved are asked once more, with fresh metadata. */
 async function settledOffsets(
   cluster: KafkaCluster,
-  question: KafkaQuestion,
+  question: KafkaRequest,
   partitions: PartitionLayout[],
 ): Promise<{ offsets: PartitionTable<PartitionOffsets>; led: LedPartition[] }> {
   const offsets = await listOffsets(cluster, partitions, question);

@@ -32,8 +32,10 @@ export interface PartitionSnapshot {
   offsetAhead: OffsetAtTime;
   /** First offset at or after `KafkaSnapshot.rateSinceMs`: what lies behind it arrived since. */
   offsetAtRateStart: OffsetAtTime;
-  /** First offset at or after `KafkaQuestion.targetMs`; absent unless that was asked. */
+  /** First offset at or after `KafkaRequest.targetMs`; absent unless that was asked. */
   offsetAtTarget?: OffsetAtTime;
+  /** First offset at or after `KafkaRequest.heldSinceMs`; absent unless that was asked. */
+  offsetAtHeld?: OffsetAtTime;
   /** The first record that is not read yet; absent where nothing is left to read, or it was not asked for. */
   firstUnread?: FirstUnread;
   /** Bytes of the leader's log; absent unless retention.bytes is set and DescribeLogDirs is allowed. */
@@ -96,6 +98,12 @@ export type GroupState =
 export interface GroupSnapshot {
   groupId: string;
   state: GroupState;
+  /** `consumer` for the classic protocol's consumers; absent where Kafka does not say. */
+  protocolType?: string;
+  /** The assignment strategy in force, for example `cooperative-sticky`; absent while the group has no members. */
+  protocol?: string;
+  /** Whether Kafka lets us commit for the group (its authorised operations); absent where Kafka does not say. */
+  mayCommit?: boolean;
   members: GroupMember[];
   fault?: Fault;
 }

@@ -9,8 +9,8 @@ export interface TaskSnapshot {
   desiredStatus: string;
   createdAtMs: number | undefined;
   startedAtMs: number | undefined;
-  /** Private IPv4 address, as Kafka sees the members it runs; absent in bridge or host networking. */
-  address: string | undefined;
+  /** Private IPv4 and IPv6 addresses, as Kafka may see the members it runs; none in bridge or host networking. */
+  addresses: readonly string[];
   /** Where ports of its container are reached, when that is another port (bridge networking). */
   hostPorts?: readonly { containerPort: number; hostPort: number }[];
 }
@@ -40,6 +40,10 @@ export interface ServiceSnapshot {
   deployments: DeploymentSnapshot[];
   /** All tasks of the service that are not STOPPED yet, also those already told to stop. */
   tasks: TaskSnapshot[];
+  /** Who replaces tasks: ECS itself, CodeDeploy, or somebody else's controller. */
+  controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** Bounds of a rolling deployment, in percent of desiredCount. */
+  deploymentBounds: { minimumHealthyPercent: number; maximumPercent: number };
   /** Application Auto Scaling on the same desiredCount; `unknown` without the right to describe it. */
   autoScaling: { kind: 'none' } | { kind: 'attached'; min: number; max: number } | { kind: 'unknown' };
 }
