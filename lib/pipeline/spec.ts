@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BROKER } from './broker-list';
 import { deploySchema } from './deploy-spec';
-import { durationMs } from './duration-schema';
+import { durationMs, optionalDurationMs } from './duration-schema';
+import { formatDuration } from './duration';
 import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
 import { secretSchema } from './secret-schema';
@@ -136,6 +137,18 @@ const processingSchema = z.strictObject({
   }),
 });
 
+/** A member that does not leave properly stays in the group this long (the receiver's session_timeout). */
+const SESSION_TIMEOUT_MS = 10_000;
+/** Looking, committing and starting, once all tasks are gone. */
+const COMMIT_MS = 5_000;
+/** Taking a task down takes ECS some time beyond its stopTimeout. */
+const PAUSE_MARGIN_MS = 60_000;
+const LEAST_DEFAULT_PAUSE_MS = 180_000;
+
+function leastPauseMs(stopTimeoutMs: number): number {
+  return stopTimeoutMs + SESSION_TIMEOUT_MS + COMMIT_MS;
+}
+
 const MAX_METADATA_REFRESH_MS = 3_600_000;
 
 const policySchema = z
@@ -146,14 +159,14 @@ const policySchema = z
     drainedWithin: durationMs('60s', '1s'),
     /** ... steadily for this long. */
     stableFor: durationMs('3m'),
-    /** A partition without a commit blocks the flip (wait) or gets one while the group is empty (seed). */
+    /** A partition without a commit blocks the flip (wait), or gets one while the group runs (seed). */
     idlePartitions: z.enum(['seed', 'wait']).default('seed'),
     /** A partition that does not advance while it is behind counts as stuck after this long. */
     stuckAfter: durationMs('15m', '10s'),
     /** A stuck partition with a commit in the log does not hold up the flip of the others (exclude), or does. */
     stuckPartitions: z.enum(['exclude', 'wait']).default('exclude'),
-    /** A change of initial_offset takes effect by a recreate, or is stored now and taken up at the next one. */
-    rollout: z.enum(['recreate', 'lazy']).default('recreate'),
+    /** A flip is taken up by each task when it next starts, or by all of them in a rolling deployment at once. */
+    rollout: z.enum(['next-start', 'roll']).default('next-start'),
     /** desiredCount that a person or Application Auto Scaling set: kept, or overridden. */
     external: z.enum(['respect', 'override']).default('respect'),
     /** May a group that reads topics by pattern be flipped? What matches later is repaired after the fact. */
@@ -166,8 +179,10 @@ const policySchema = z
     retentionHeadroom: durationMs('15m'),
     /** Between two steps of a scale-in: each one is a rebalance and splits traces in tail sampling. */
     scaleInCoolDown: durationMs('10m'),
-    /** While tasks are stopped and something cannot be read, how long to wait before starting again on earliest. */
-    maxPause: durationMs('2m', '1s'),
+    /** A stop of all tasks ends after this long, whatever is unfinished; fits stopTimeout when absent. */
+    maxPause: optionalDurationMs('3m', '1s'),
+    /** So long after the config is written a starting task may still read the text before. */
+    configSettles: durationMs('1m'),
     /** A phase of an operation that lasts longer raises an alarm; a flip that was given up is tried again after it. */
     phaseTimeout: durationMs('15m', '10s'),
     /** A hold that lasts longer raises an alarm. */
@@ -187,10 +202,10 @@ const policySchema = z
     retentionHeadroomMs: policy.retentionHeadroom,
     scaleInCoolDownMs: policy.scaleInCoolDown,
     maxPauseMs: policy.maxPause,
+    configSettlesMs: policy.configSettles,
     phaseTimeoutMs: policy.phaseTimeout,
     holdAlarmAfterMs: policy.holdAlarmAfter,
   }));
-export type Policy = z.output<typeof policySchema>;
 
 /**
  * The pipeline spec: the one file that says what the two tiers, the topics and the policies are.
@@ -246,8 +261,27 @@ export const pipelineSchema = z
     } else if (choice.kind === 'none') {
       context.addIssue({ code: 'custom', message: choice.expected, path: ['kafka', ...choice.path] });
     }
-  });
+  })
+  .superRefine(({ policy, tiers }, context) => {
+    const needed = leastPauseMs(tiers.processing.stopTimeout);
+    if (policy.maxPauseMs === undefined || policy.maxPauseMs >= needed) return;
+    context.addIssue({
+      code: 'custom',
+      message: `expected at least ${formatDuration(needed)}: tiers.processing.stopTimeout, ${formatDuration(SESSION_TIMEOUT_MS)} until the group is empty, and ${formatDuration(COMMIT_MS)} to commit`,
+      path: ['policy', 'maxPause'],
+    });
+  })
+  .transform((spec) => ({
+    ...spec,
+    policy: {
+      ...spec.policy,
+      maxPauseMs:
+        spec.policy.maxPauseMs ??
+        Math.max(LEAST_DEFAULT_PAUSE_MS, leastPauseMs(spec.tiers.processing.stopTimeout) + PAUSE_MARGIN_MS),
+    },
+  }));
 export type PipelineSpec = z.output<typeof pipelineSchema>;
+export type Policy = PipelineSpec['policy'];
 
 /** Signals in use, in a fixed order, with their settings. */
 export function signalsOf(

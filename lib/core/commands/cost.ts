@@ -1,82 +1,54 @@
-import { censusOf } from '../facts/coverage';
-import type { Situation } from '../facts/situation';
-import { latestInForce } from '../gates/rearm-triggers';
-import type { LagReport } from '../lag/lag';
-import { progressBetween } from '../lag/progress';
-import { duePlan } from '../recreate/commit-plan';
-import { endsOnLatest, type Recreate } from '../recreate/recreate-types';
+import type { Facts } from '../facts/facts';
+import type { DrainRate } from '../facts/drain-rate';
+import { arrivalRates } from '../lag/arrival-rates';
+import { duePlan } from '../recreate/commits';
 import type { Command, Cost } from '../vocabulary/command';
-import { movementOf } from './request';
-
-/** What the times of a recreate are reckoned with, in seconds. */
-export interface PauseTimes {
-  /** Time a task has to flush. */
-  stopTimeoutMs: number;
-  /** Traces are held so long for tail sampling; 0 without it. */
-  decisionWaitMs: number;
-}
-
-/** A member that does not leave properly stays for the session timeout of the receiver (its default). */
-const SESSION_TIMEOUT_MS = 10_000;
-/** Placing and starting a task on Fargate, about. */
-const START_MS = 30_000;
+import { movementOf } from './manual-operation';
 
 /**
- * What a command costs, as one look and the one before it tell.
+ * What a command costs: every stop and roll that it makes, the records, and the minutes from the rates of real drains.
  *
- * @param underWay the recreate that is under way, which a command waits for
+ * @param rate what a task really consumed in the last drains; `undefined` before the first
  */
-export function costOf(
-  command: Command,
-  situation: Situation,
-  looks: { previous: LagReport | undefined; current: LagReport },
-  times: PauseTimes,
-  underWay?: Recreate,
-): Cost {
-  const { kafka, covered, service } = situation;
-  const recreate = asRecreate(command);
-  const plan = recreate && duePlan(recreate, kafka, covered);
+export function costOf(command: Command, facts: Facts, rate: DrainRate | undefined): Cost {
+  const { survey, owed, service, lag, policy, spec, held, latestInForce, config } = facts;
+  const movement = movementOf(command);
+  const plan =
+    movement &&
+    duePlan({ ...movement, held: undefined, owed: movement.purpose === 'repair' ? owed : [], partitions: survey.partitions });
   const offsets = plan?.distance ?? 0n;
-  const progress = progressBetween(looks.previous, looks.current);
-  const perSecond =
-    progress.group.kind === 'measured' && progress.seconds > 0
-      ? {
-          consumed: Number(progress.group.consumed) / progress.seconds,
-          net: Number(progress.group.consumed - progress.group.arrived) / progress.seconds,
-        }
-      : undefined;
-  const stops = recreates(command, situation, underWay) && service.desiredCount > 0;
-  const toRead = looks.current.lag + (command.kind === 'skip' ? -offsets : offsets);
-  const left = toRead > 0n ? toRead : 0n;
-  const cut = stops && perSecond ? Math.ceil((perSecond.consumed * times.decisionWaitMs) / 1000) : 0;
+  const stops = plan && service.desiredCount > 0 ? 1 : 0;
+  const toRead = lag.lag + (command.kind === 'skip' ? -offsets : offsets);
+  const wait = spec.tiers.processing.tailSampling?.decisionWait ?? 0;
   return {
     offsets,
     partitions: plan?.offsets.length ?? 0,
-    minutes: left === 0n ? 0 : perSecond && perSecond.net > 0 ? Number(left) / perSecond.net / 60 : 'unknown',
-    pauseSeconds: stops ? Math.round((times.stopTimeoutMs + SESSION_TIMEOUT_MS + START_MS) / 1000) : 0,
-    cutOffsets: BigInt(cut),
-    complete:
-      censusOf(kafka).unknown.length === 0 &&
-      (!stops || perSecond !== undefined || times.decisionWaitMs === 0),
+    minutes: minutesFor(toRead, facts, rate),
+    stops,
+    stopSeconds: stops === 0 ? 0 : Math.round(policy.maxPauseMs / 1000),
+    rolls: command.kind === 'expand' && (latestInForce || config.initialOffset === 'latest') ? 1 : 0,
+    cutOffsets: stops === 0 || wait === 0 ? 0n : readWithin(wait, facts),
+    queued: stops === 0 ? { kind: 'nothing' } : held,
+    complete: survey.unknown.length === 0 && lag.complete,
   };
 }
 
-function asRecreate(command: Command): Recreate | undefined {
-  const movement = movementOf(command);
-  return movement && { phase: 'down', startedAtMs: 0, phaseSinceMs: 0, restoreCount: 0, ...movement };
+/** Until so many offsets are read: on as many tasks as are useful, at what one task really reads, less what arrives. */
+export function minutesFor(
+  offsets: bigint,
+  { tasks, kafka }: Facts,
+  rate: DrainRate | undefined,
+): number | 'unknown' {
+  if (offsets <= 0n) return 0;
+  if (!rate) return 'unknown';
+  const { group } = arrivalRates(kafka);
+  const arriving = group.kind === 'unknown' ? 0 : group.perSecond;
+  const net = rate.perTaskPerSecond * tasks.useful - arriving;
+  return net > 0 ? Number(offsets) / net / 60 : 'unknown';
 }
 
-/** Does it stop the tasks? A drain or expand does once to arm, where latest is in force or about to be; the flip is another one. */
-function recreates(command: Command, situation: Situation, underWay: Recreate | undefined): boolean {
-  switch (command.kind) {
-    case 'rewind':
-    case 'skip':
-    case 'repair':
-    case 'drain':
-      return true;
-    case 'expand':
-      return latestInForce(situation) || (underWay !== undefined && endsOnLatest(underWay));
-    default:
-      return false;
-  }
+/** Offsets that arrive within so long: once caught up, as many are read. */
+function readWithin(ms: number, { kafka }: Facts): bigint | 'unknown' {
+  const { group } = arrivalRates(kafka);
+  return group.kind === 'unknown' ? 'unknown' : BigInt(Math.ceil((group.perSecond * ms) / 1000));
 }

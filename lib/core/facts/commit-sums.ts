@@ -1,6 +1,5 @@
 import type { Signal } from '../../pipeline';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
-import { partitionKey } from './coverage';
 
 /** A sum of offsets over the partitions of each signal; a signal with something unknown has none. */
 export type CommitSums = Readonly<Partial<Record<Signal, bigint>>>;
@@ -8,20 +7,6 @@ export type CommitSums = Readonly<Partial<Record<Signal, bigint>>>;
 /** Sums of the committed offsets. */
 export function commitSums(kafka: KafkaSnapshot): CommitSums {
   return sums(kafka, ({ committed }) => (committed === 'none' ? 0n : committed));
-}
-
-/** Sums of the log ends. */
-export function endSums(kafka: KafkaSnapshot): CommitSums {
-  return sums(kafka, ({ logEnd }) => logEnd);
-}
-
-/** How far the group has read: a partition with no record left, or one that is excluded, counts as read to its end. */
-export function readSums(kafka: KafkaSnapshot, excluded: ReadonlySet<string>): CommitSums {
-  return sums(kafka, (partition) => {
-    const { committed, logEnd, firstUnread } = partition;
-    const through = firstUnread?.kind === 'none' || excluded.has(partitionKey(partition));
-    return through ? logEnd : committed === 'none' ? 0n : committed;
-  });
 }
 
 /** Signals whose sum is less than before. What is unknown on either side says nothing. */

@@ -1,88 +1,167 @@
-import { standingOf } from '../lag/partition-lag';
+import type { LagReport } from '../lag/lag';
+import { partitionIn } from '../lag/lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
+import type { Scope } from '../vocabulary/command';
+import { type Layout, layoutOf, partitionsBeyond } from './layout';
+import type { OwnerOf } from './readers';
+import { partitionKey, type Survey } from './survey';
 
-/** A tick asks some ten questions about all partitions of one look, which may be many thousands. */
-const listed = new WeakMap<KafkaSnapshot, readonly PartitionSnapshot[]>();
+/**
+ * What `latest` covers, as it stands in `<prefix>/coverage`: fixed when latest is stored, and written before it. What is
+ * not in the layout is uncovered from its first sight, whatever its commit says; what is in it becomes uncovered when a
+ * look finds it without a commit, out of range, or in another incarnation of its topic.
+ */
+export interface Coverage {
+  layout: Layout;
+  /** Uncovered partitions, by `topic/partition`. */
+  owed: ReadonlyMap<string, Owed>;
+}
 
-/** All partitions of the topics that could be described. */
-export function partitionsOf(snapshot: KafkaSnapshot): readonly PartitionSnapshot[] {
-  const known = listed.get(snapshot);
-  if (known) return known;
-  const partitions: PartitionSnapshot[] = [];
-  for (const topic of snapshot.topics) {
-    if (topic.kind === 'present') for (const partition of topic.partitions) partitions.push(partition);
+/** A partition that may have met latest uncovered: read again from `from`, unless it turns out that nothing was skipped. */
+export interface Owed {
+  topic: string;
+  partition: number;
+  /** The last commit that is known, or the log start at first sight. */
+  from: bigint;
+  sinceMs: number;
+  /**
+   * - `unmet`   no task on latest was there at any look: `tasks` is their fingerprint, which must stay the same
+   * - `met`     a task on latest may have taken it over
+   * - `taken`   it had an owner and nothing to read at a look, at `atMs`
+   * - `settled` nothing was skipped, or it was repaired, or a person accepted it
+   */
+  standing:
+    | { kind: 'unmet'; tasks: string }
+    | { kind: 'met' }
+    | { kind: 'taken'; atMs: number }
+    | { kind: 'settled' };
+}
+
+/** So long after an empty partition was seen with an owner, that owner has found its position. */
+const POSITIONED_MS = 5_000;
+
+export interface CoverageInputs {
+  nowMs: number;
+  kafka: KafkaSnapshot;
+  survey: Survey;
+  ownerOf: OwnerOf;
+  lastLag: LagReport | undefined;
+  /** latest is stored or some running task may have started with it. */
+  latestInForce: boolean;
+  /** Some running task may have started with latest. */
+  tasksOnLatest: boolean;
+  /** Fingerprint of the ids of all tasks. */
+  tasks: string;
+}
+
+/** Continues what is owed with what was observed. */
+export function continueCoverage(before: Coverage, inputs: CoverageInputs): Coverage {
+  const owed = new Map<string, Owed>();
+  const present = new Map(inputs.survey.partitions.map((each) => [partitionKey(each), each]));
+  for (const [key, each] of before.owed) {
+    const next = continueOwed(each, present.get(key), inputs);
+    if (next) owed.set(key, next);
   }
-  listed.set(snapshot, partitions);
-  return partitions;
+  if (inputs.latestInForce) {
+    for (const partition of uncovered(before.layout, inputs)) {
+      const key = partitionKey(partition);
+      const known = owed.get(key);
+      if (known && !(known.standing.kind === 'settled' && inputs.survey.unread.includes(partition))) continue;
+      const first = firstSeen(partition, inputs);
+      if (first) owed.set(key, first);
+    }
+  }
+  return { layout: before.layout, owed };
 }
 
-/** The partitions that something is the matter with, by what it is: few, as a rule, of however many there are. */
-export interface Census {
-  unknown: readonly PartitionSnapshot[];
-  uncommitted: readonly PartitionSnapshot[];
-  outOfRange: readonly PartitionSnapshot[];
-  /** Of the last two, those with records: see {@link isUnread}. */
-  unread: readonly PartitionSnapshot[];
+function uncovered(layout: Layout, { kafka, survey }: CoverageInputs): ReadonlySet<PartitionSnapshot> {
+  return new Set([...partitionsBeyond(layout, kafka), ...survey.uncommitted, ...survey.outOfRange]);
 }
 
-const counted = new WeakMap<KafkaSnapshot, Census>();
-
-/** Goes over all partitions once a look, whoever asks. */
-export function censusOf(snapshot: KafkaSnapshot): Census {
-  const known = counted.get(snapshot);
-  if (known) return known;
-  const census = { unknown: [], uncommitted: [], outOfRange: [], unread: [] } as {
-    [K in keyof Census]: PartitionSnapshot[];
+function firstSeen(partition: PartitionSnapshot, inputs: CoverageInputs): Owed | undefined {
+  const { topic, partition: number, logStart } = partition;
+  if (logStart === 'unknown') return undefined;
+  const known = inputs.lastLag?.topics.find((each) => each.topic === topic);
+  const lag = known && partitionIn(known, number);
+  const lastCommit = lag && 'committed' in lag ? lag.committed : undefined;
+  const ahead = typeof partition.logEnd === 'bigint' && (lastCommit ?? 0n) > partition.logEnd;
+  return {
+    topic,
+    partition: number,
+    from: lastCommit === undefined || lastCommit < logStart || ahead ? logStart : lastCommit,
+    sinceMs: inputs.nowMs,
+    standing: inputs.tasksOnLatest ? { kind: 'met' } : { kind: 'unmet', tasks: inputs.tasks },
   };
-  for (const partition of partitionsOf(snapshot)) {
-    if (isUnknown(partition)) census.unknown.push(partition);
-    if (partition.committed === 'none') census.uncommitted.push(partition);
-    else if (isOutOfRange(partition)) census.outOfRange.push(partition);
-    else continue;
-    if (isUnread(partition)) census.unread.push(partition);
+}
+
+function continueOwed(
+  owed: Owed,
+  partition: PartitionSnapshot | undefined,
+  inputs: CoverageInputs,
+): Owed | undefined {
+  const { latestInForce, tasksOnLatest, tasks, nowMs, ownerOf } = inputs;
+  // Deleted with its topic: nothing is left to read. A topic that cannot be seen stays owed.
+  if (!partition) return inputs.kafka.topics.some(isUnseen(owed.topic)) ? owed : undefined;
+  const { standing } = owed;
+  if (standing.kind === 'settled') return latestInForce ? owed : undefined;
+  if (!latestInForce && isBehind(partition, owed.from)) return undefined;
+  if (standing.kind === 'unmet') {
+    if (!tasksOnLatest && standing.tasks === tasks) return latestInForce ? owed : undefined;
+    return { ...owed, standing: { kind: 'met' } };
   }
-  counted.set(snapshot, census);
-  return census;
+  const idle = partition.logStart !== 'unknown' && partition.logStart === partition.logEnd;
+  if (!idle || ownerOf(owed.topic, owed.partition) === undefined) return { ...owed, standing: { kind: 'met' } };
+  if (standing.kind === 'met') return { ...owed, standing: { kind: 'taken', atMs: nowMs } };
+  if (nowMs - standing.atMs < POSITIONED_MS) return owed;
+  return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
 }
 
-/** A commit outside the log: initial_offset would decide at the next start. */
-export function isOutOfRange(partition: PartitionSnapshot): boolean {
-  const standing = standingOf(partition);
-  return standing === 'truncated' || standing === 'ahead';
+/** Reading goes on at or before `from`: without a commit earliest begins at the log start. */
+function isBehind({ committed }: PartitionSnapshot, from: bigint): boolean {
+  return committed === 'none' || (typeof committed === 'bigint' && committed <= from);
 }
 
-/** Nothing is left to read, and no commit in the log says so: one at the log start skips nothing. */
-export function needsSeed(partition: PartitionSnapshot): boolean {
+function isUnseen(topic: string): (each: KafkaSnapshot['topics'][number]) => boolean {
+  return (each) => each.topic === topic && each.kind === 'unknown';
+}
+
+/** What is still to be repaired or shown harmless. */
+export function openOf({ owed }: Coverage): Owed[] {
+  return [...owed.values()].filter(({ standing }) => standing.kind !== 'settled');
+}
+
+/** Of these, what only a recreate repairs: a task on latest may have passed records over. */
+export function repairable(coverage: Coverage, survey: Survey): Owed[] {
+  const present = new Map(survey.partitions.map((each) => [partitionKey(each), each]));
+  return openOf(coverage).filter((owed) => {
+    const partition = present.get(partitionKey(owed));
+    if (owed.standing.kind === 'unmet' || typeof partition?.logEnd !== 'bigint') return false;
+    return partition.logEnd > owed.from && partition.logEnd !== partition.logStart;
+  });
+}
+
+/** A coverage of everything that is there now; `undefined` while a topic cannot be described. */
+export function coverageOf(kafka: KafkaSnapshot): Coverage | undefined {
+  const layout = layoutOf(kafka);
+  return layout && { layout, owed: new Map() };
+}
+
+/** What a person accepts as lost is not owed any more. */
+export function acceptOwed(coverage: Coverage, scope: Scope): Coverage {
+  const owed = [...coverage.owed].map(([key, each]): [string, Owed] => [
+    key,
+    inScope(each, scope) ? { ...each, standing: { kind: 'settled' } } : each,
+  ]);
+  return { ...coverage, owed: new Map(owed) };
+}
+
+/** Whether a partition is what a command is about. */
+export function inScope(
+  { topic, partition }: { topic: string; partition: number },
+  scope: Scope,
+): boolean {
   return (
-    partition.committed === 'none' || (isOutOfRange(partition) && partition.logStart === partition.logEnd)
+    (scope.topic === undefined || scope.topic === topic) &&
+    (scope.partitions === undefined || scope.partitions.includes(partition))
   );
-}
-
-/** It could not be read, or what was read cannot be. */
-export function isUnknown(partition: PartitionSnapshot): boolean {
-  return standingOf(partition) === 'unknown';
-}
-
-/** Names that were made once: thousands are asked for in each tick, and a text that is known is found faster. */
-const keys = new Map<string, string[]>();
-
-/** `otlp_spans/3`, as partitions are called in the state. */
-export function partitionKey({ topic, partition }: { topic: string; partition: number }): string {
-  let ofTopic = keys.get(topic);
-  if (!ofTopic) {
-    ofTopic = [];
-    keys.set(topic, ofTopic);
-  }
-  const known = ofTopic[partition];
-  if (known !== undefined) return known;
-  const key = `${topic}/${partition}`;
-  ofTopic[partition] = key;
-  return key;
-}
-
-/** It has records, and no commit in the log: nobody has read it yet, or nobody will commit again that did. */
-export function isUnread(partition: PartitionSnapshot): boolean {
-  const { committed, logStart, logEnd, firstUnread } = partition;
-  if (logEnd === 'unknown' || logStart === logEnd || firstUnread?.kind === 'none') return false;
-  return committed === 'none' || isOutOfRange(partition);
 }

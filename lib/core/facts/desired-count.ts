@@ -1,28 +1,45 @@
 /**
- * What Spillway last set desiredCount to, so that a change by somebody else shows: a person, a deployment,
- * Application Auto Scaling.
+ * What Spillway last set desiredCount to, so that a change by somebody else shows: a person, a deployment, Application
+ * Auto Scaling. DescribeServices is eventually consistent: one look never proves that somebody else acted.
  */
 export interface DesiredCount {
   count: number;
-  /** Before the change under way: a tick that died between the intent and the call leaves it so. */
+  /** The change under way: what it was before, and when it was made. */
   from?: number | undefined;
+  setAtMs?: number | undefined;
+  /** A number that one look showed, and that a second one has to confirm. */
+  seen?: number | undefined;
   /** Since when `count` is what somebody else set. */
   externalSinceMs?: number | undefined;
 }
 
+/** So long the answer to our own write counts more than a look that contradicts it. */
+export const OWN_WRITE_MS = 60_000;
+
 /**
- * Continues with what the service says now. The count met on the first look is nobody's, and so is one that is as
+ * Continues with what the service says now. The count of the first look belongs to nobody, and so does one that is as
  * Spillway would have it.
+ *
+ * @param target what Spillway would set it to; `undefined` while a stop of ours is under way, when no number is nobody's
  */
 export function trackDesiredCount(
   before: DesiredCount | undefined,
   desiredCount: number,
-  target: number,
+  target: number | undefined,
   nowMs: number,
 ): DesiredCount {
-  if (!before || desiredCount === target) return { count: desiredCount };
-  const { from: _, ...settled } = before;
-  if (desiredCount === before.count) return settled;
-  if (desiredCount === before.from) return before;
-  return { count: desiredCount, externalSinceMs: nowMs };
+  if (!before) return { count: desiredCount };
+  const { count, setAtMs, externalSinceMs } = before;
+  if (desiredCount === count) return { count, externalSinceMs };
+  // Our own write may not show yet, or never have been made.
+  if (setAtMs !== undefined && nowMs - setAtMs < OWN_WRITE_MS) return { ...before, seen: undefined };
+  if (before.seen !== desiredCount) return { ...before, seen: desiredCount };
+  return desiredCount === target || desiredCount === before.from
+    ? { count: desiredCount }
+    : { count: desiredCount, externalSinceMs: nowMs };
+}
+
+/** Whether the look contradicts what was last written or known, so that no number may be set on it. */
+export function isContradicted({ count }: DesiredCount, desiredCount: number): boolean {
+  return count !== desiredCount;
 }

@@ -8,16 +8,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
  * Two topics with one hash are told apart by how many share it: see the reader in `layout`.
  */
 
-/** Hashes that were made once: the same thousand topics are asked for in every tick. */
-const hashes = new Map<string, number>();
-
 /** The first 16 bits of a hash of the name. */
 export function topicHash(topic: string): number {
-  const known = hashes.get(topic);
-  if (known !== undefined) return known;
-  const hash = createHash('sha1').update(topic).digest().readUInt16BE(0);
-  hashes.set(topic, hash);
-  return hash;
+  return createHash('sha1').update(topic).digest().readUInt16BE(0);
 }
 
 export function encodeCounts(topics: readonly (readonly [topic: string, count: number])[]): string {

@@ -3,11 +3,11 @@ import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../snapsho
 import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
 
 /**
- * How many partitions each topic had, in a form that the state can hold. A few topics stand by name, with Kafka's id
- * of the topic; of many, only hashes of the names (see layout-digest).
+ * How many partitions each topic had, in a form that a small parameter can hold. A few topics stand by name, with
+ * Kafka's id of the topic; of many, only hashes of the names (see layout-digest).
  */
 export type Layout =
-  | { kind: 'named'; topics: Readonly<Record<string, NamedTopic>> }
+  | { kind: 'named'; topics: ReadonlyMap<string, NamedTopic> }
   | { kind: 'hashed'; digest: string };
 
 /** The same where only a change has to show: of many topics a fingerprint is enough. */
@@ -15,7 +15,7 @@ export type KnownTopics = Extract<Layout, { kind: 'named' }> | { kind: 'print'; 
 
 export interface NamedTopic {
   count: number;
-  /** The beginning of Kafka's topic id; absent where brokers do not tell it. */
+  /** The beginning of Kafka's topic id; absent where brokers do not report it. */
   id?: string | undefined;
 }
 
@@ -39,13 +39,9 @@ export function layoutOf(kafka: KafkaSnapshot): Layout | undefined {
   }
   const named = present.map((topic): [string, NamedTopic] => [
     topic.topic,
-    { count: topic.partitions.length, ...idOf(topic) },
+    { count: topic.partitions.length, id: topic.topicId?.slice(0, ID_CHARS) },
   ]);
-  return { kind: 'named', topics: Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1))) };
-}
-
-function idOf({ topicId }: PresentTopic): { id?: string } {
-  return topicId === undefined ? {} : { id: topicId.slice(0, ID_CHARS) };
+  return { kind: 'named', topics: byName(named) };
 }
 
 export function knownTopics(layout: Layout): KnownTopics {
@@ -54,47 +50,51 @@ export function knownTopics(layout: Layout): KnownTopics {
   return { kind: 'print', print };
 }
 
-export function sameTopics(
-  a: Layout | KnownTopics | undefined,
-  b: Layout | KnownTopics | undefined,
-): boolean {
-  return a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+export function sameTopics(a: KnownTopics, b: KnownTopics): boolean {
+  if (a.kind === 'print' || b.kind === 'print') {
+    return a.kind === b.kind && a.print === b.print;
+  }
+  if (a.topics.size !== b.topics.size) return false;
+  return [...a.topics].every(([name, { count, id }]) => {
+    const other = b.topics.get(name);
+    return other?.count === count && other.id === id;
+  });
 }
 
-/** Partitions that are not in the layout: numbered beyond it, of a topic that is new, or of one made anew. */
+/** Partitions that are not in the layout: numbered beyond it, of a topic that is new, or of one that was recreated. */
 export function partitionsBeyond(layout: Layout, kafka: KafkaSnapshot): PartitionSnapshot[] {
   const countIn = counter(layout, kafka);
   return presentTopics(kafka).flatMap((topic) => topic.partitions.slice(countIn(topic)));
 }
 
-/** Topics that are known under another id: deleted and made anew. Only topics by name can tell. */
+/** Topics that are known under another id: deleted and recreated. Only topics by name can show it. */
 export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapshot): string[] {
   if (layout.kind !== 'named') return [];
   return presentTopics(kafka)
-    .filter((topic) => isRecreated(layout.topics[topic.topic], topic))
+    .filter((topic) => isRecreated(layout.topics.get(topic.topic), topic))
     .map(({ topic }) => topic);
 }
 
 /**
- * What running receivers know, now: of a topic that was made anew the incarnation before, since only a restart makes
- * them know the new one; and of one that is missing at this look what it was, since it may come back anew.
+ * What running receivers know, now: of a topic that was recreated the incarnation before, since only a restart makes
+ * them know the new one; and of one that is missing at this look what it was, since it may come back as another.
  */
 export function stillKnown(before: KnownTopics, now: KnownTopics, kafka: KafkaSnapshot): KnownTopics {
   if (before.kind !== 'named' || now.kind !== 'named') return now;
   // Of a pattern nothing is missing: what does not match any more is gone.
   const missing = kafka.topics.flatMap(({ kind, topic }): [string, NamedTopic][] => {
-    const known = before.topics[topic];
+    const known = before.topics.get(topic);
     return kind === 'missing' && known ? [[topic, known]] : [];
   });
-  const topics = Object.entries(now.topics).map(([name, topic]): [string, NamedTopic] => {
-    const id = before.topics[name]?.id ?? topic.id;
-    return [name, { ...topic, ...(id === undefined ? {} : { id }) }];
-  });
-  const all = Object.fromEntries([...missing, ...topics]);
-  return {
-    kind: 'named',
-    topics: Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
+  const topics = [...now.topics].map(([name, topic]): [string, NamedTopic] => [
+    name,
+    { ...topic, id: before.topics.get(name)?.id ?? topic.id },
+  ]);
+  return { kind: 'named', topics: byName([...missing, ...topics]) };
+}
+
+function byName(topics: readonly [string, NamedTopic][]): ReadonlyMap<string, NamedTopic> {
+  return new Map([...topics].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isRecreated(known: NamedTopic | undefined, topic: PresentTopic): boolean {
@@ -105,7 +105,7 @@ function isRecreated(known: NamedTopic | undefined, topic: PresentTopic): boolea
 function counter(layout: Layout, kafka: KafkaSnapshot): (topic: PresentTopic) => number {
   if (layout.kind === 'named') {
     return (topic) => {
-      const known = layout.topics[topic.topic];
+      const known = layout.topics.get(topic.topic);
       return known === undefined || isRecreated(known, topic) ? 0 : known.count;
     };
   }

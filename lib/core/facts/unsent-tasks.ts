@@ -1,3 +1,4 @@
+import type { ServiceSnapshot } from '../snapshot/service';
 import type { ExportQueue, FleetMetrics } from '../snapshot/task-metrics';
 import { looksWithinRetry, recentLook } from './metrics-looks';
 import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
@@ -66,4 +67,28 @@ function stoodStillOf(looks: readonly FleetMetrics[], current: FleetMetrics, id:
     if (!then || !holds(then)) return false;
     return isFull(then) || (before !== undefined && holds(before) && then.sent === before.sent);
   });
+}
+
+/** From a task's start until its Collector answers, on a small task. */
+const STARTING_MS = 60_000;
+
+/**
+ * Why it is not known what some tasks hold: they are asked for their metrics and do not answer. Nothing else shows it: a
+ * port that was never opened looks like tasks that hold nothing. `undefined` where all answer, or none is asked.
+ */
+export function silentTasks(
+  metrics: FleetMetrics | undefined,
+  service: ServiceSnapshot,
+  nowMs: number,
+): string | undefined {
+  if (!metrics) return undefined;
+  const grown = new Set(
+    service.tasks.flatMap(({ id, startedAtMs }) =>
+      startedAtMs !== undefined && nowMs - startedAtMs >= STARTING_MS ? [id] : [],
+    ),
+  );
+  const asked = metrics.tasks.filter(({ id }) => grown.has(id));
+  const silent = asked.filter((task) => task.kind === 'unreadable');
+  const [first] = silent;
+  return first && `${silent.length} of ${asked.length} tasks do not answer for their metrics, for example ${first.why}`;
 }

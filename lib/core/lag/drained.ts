@@ -1,6 +1,5 @@
-import { partitionKey, partitionsOf } from '../facts/coverage';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
-import { standingOf } from './partition-lag';
+import { kindOf } from './partition-lag';
 
 /**
  * A watermark of one partition: a second way to tell "drained" without trusting timestamps. The log end is noted;
@@ -49,6 +48,7 @@ export interface DrainedVerdict {
  */
 export function judgeDrained(
   snapshot: KafkaSnapshot,
+  partitions: readonly PartitionSnapshot[],
   marks: readonly Watermarks[],
   drainedWithinMs: number,
   isExcluded: (partition: PartitionSnapshot) => boolean = () => false,
@@ -56,7 +56,7 @@ export function judgeDrained(
   const undrained: UndrainedPartition[] = [];
   const excluded: UndrainedPartition[] = [];
   const next: Record<string, Watermark> = {};
-  for (const partition of partitionsOf(snapshot)) {
+  for (const partition of partitions) {
     const why = judgePartition(partition, snapshot.takenAtMs, drainedWithinMs, marks, next);
     if (why === 'drained') continue;
     const id = { topic: partition.topic, partition: partition.partition, why };
@@ -77,7 +77,7 @@ function judgePartition(
 ): 'drained' | UndrainedWhy {
   const verdict = judgeWithoutWatermark(partition);
   if (verdict !== 'ask-watermark') return verdict;
-  const key = partitionKey(partition);
+  const key = `${partition.topic}/${partition.partition}`;
   const judged = judgeWatermark(markOf(marks, key), partition, nowMs, drainedWithinMs);
   next[key] = judged.mark;
   return judged.drained ? 'drained' : 'behind';
@@ -93,7 +93,7 @@ function markOf(marks: readonly Watermarks[], key: string): Watermark | undefine
 
 function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {
   const { committed, logStart, logEnd, offsetAtDrainLimit, offsetAhead, firstUnread } = partition;
-  const standing = standingOf(partition);
+  const standing = kindOf(partition);
   const nothingLeft = firstUnread?.kind === 'none';
   switch (standing) {
     case 'unknown':

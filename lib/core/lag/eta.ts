@@ -16,11 +16,11 @@ export type Eta =
       slowest?: { topic: string; partition: number };
     } & EtaRates)
   /**
-   * Arrivals outpace consumption by `outpacedByPerSecond`; 0 when they keep step. `ofUse` says how many more tasks
+   * Arrivals outpace consumption by `outpacedByPerSecond`; 0 when they keep step. `useful` says how many more tasks
    * would help; `none`: every partition has a task of its own already; `backend`: more tasks would wait for the
    * backend as well.
    */
-  | ({ kind: 'not-draining'; outpacedByPerSecond: number; ofUse: number | 'none' | 'backend' } & EtaRates)
+  | ({ kind: 'not-draining'; outpacedByPerSecond: number; useful: number | 'none' | 'backend' } & EtaRates)
   | { kind: 'unknown'; why: NoProgressWhy };
 
 export interface EtaRates {
@@ -29,11 +29,13 @@ export interface EtaRates {
 }
 
 export interface EtaContext {
-  /** Tasks that are of use, and tasks that run. */
+  /** Tasks that are useful, and tasks that run. */
   useful: number;
   running: number;
   /** Arrival of the group by record timestamps, from the same look as the current report. */
   arriving: ArrivalRate;
+  /** Offsets a second that one task consumed in the last drains: an estimate for a single look. */
+  remembered?: number | undefined;
   /** `backend`: what keeps it from going faster is not the tasks. */
   limit?: 'backend' | undefined;
 }
@@ -52,13 +54,15 @@ export interface EtaContext {
 export function estimateEta(
   previous: LagReport | undefined,
   current: LagReport,
-  { useful, running, arriving, limit }: EtaContext,
+  { useful, running, arriving, limit, remembered }: EtaContext,
 ): Eta {
   if (current.atRisk > 0n) return { kind: 'unknown', why: 'records at risk' };
   if (!isReadable(current)) return { kind: 'unknown', why: 'partial answer' };
   if (current.lag === 0n) return { kind: 'drained' };
   const { seconds, group, topics } = progressBetween(previous, current);
-  if (group.kind === 'unknown') return group;
+  if (group.kind === 'unknown') {
+    return fromRemembered(current.lag, arriving, (remembered ?? 0) * running) ?? group;
+  }
   const consumedPerSecond = Number(group.consumed) / seconds;
   const arrivingPerSecond = Number(group.arrived) / seconds;
 
@@ -68,7 +72,7 @@ export function estimateEta(
     return {
       kind: 'not-draining',
       outpacedByPerSecond: arrivingPerSecond - consumedPerSecond,
-      ofUse: limit ?? (useful > running ? useful - running : 'none'),
+      useful: limit ?? (useful > running ? useful - running : 'none'),
       consumedPerSecond,
       arrivingPerSecond,
     };
@@ -87,6 +91,15 @@ export function estimateEta(
     consumedPerSecond,
     arrivingPerSecond,
   };
+}
+
+/** One look tells no rate of its own: what tasks consumed in earlier drains stands in for it. */
+function fromRemembered(lag: bigint, arriving: ArrivalRate, consumedPerSecond: number): Eta | undefined {
+  if (consumedPerSecond <= 0 || arriving.kind === 'unknown') return undefined;
+  const seconds = secondsLeft(lag, consumedPerSecond - arriving.perSecond);
+  if (seconds === Number.POSITIVE_INFINITY) return undefined;
+  const rates = { consumedPerSecond, arrivingPerSecond: arriving.perSecond };
+  return { kind: 'in', fromSeconds: Math.ceil(seconds), toSeconds: Math.ceil(seconds), ...rates };
 }
 
 /** Whether everything that exists was read, and there is something. */

@@ -32,20 +32,6 @@ export type PartitionLag = { topic: string; partition: number } & (
  * @param policy `latest` when a task on latest runs or would be started
  */
 export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset): PartitionLag {
-  const lag = namedCase(snapshot, policy);
-  named.set(snapshot, lag.kind);
-  return lag;
-}
-
-/** Comparing offsets of many thousands of partitions takes most of a decision: each is compared once a look. */
-const named = new WeakMap<PartitionSnapshot, PartitionLag['kind']>();
-
-/** The case of a partition without its figures. */
-export function standingOf(snapshot: PartitionSnapshot): PartitionLag['kind'] {
-  return named.get(snapshot) ?? partitionLag(snapshot, 'earliest').kind;
-}
-
-function namedCase(snapshot: PartitionSnapshot, policy: InitialOffset): PartitionLag {
   const { topic, partition, committed, logStart, logEnd } = snapshot;
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
     return { topic, partition, kind: 'unknown', fault: snapshot.fault };
@@ -93,4 +79,20 @@ function impossible(committed: bigint | 'none', logStart: bigint, logEnd: bigint
     return { code: 'LOG_INVERTED', message: `log end ${logEnd} lies before log start ${logStart}` };
   }
   return undefined;
+}
+
+/** The case of a partition without its figures. */
+export function kindOf(partition: PartitionSnapshot): PartitionLag['kind'] {
+  const { committed, logStart, logEnd } = partition;
+  if (
+    typeof committed === 'bigint' &&
+    logStart !== 'unknown' &&
+    logEnd !== 'unknown' &&
+    logStart >= 0n &&
+    logStart <= committed &&
+    committed <= logEnd
+  ) {
+    return committed === logEnd ? 'caught-up' : 'behind';
+  }
+  return partitionLag(partition, 'earliest').kind;
 }

@@ -1,7 +1,7 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import { type LagReport, partitionIn, type TopicLag } from './lag';
 import { ownersOf } from './owners';
-import { standingOf } from './partition-lag';
+import { kindOf } from './partition-lag';
 
 /** So many partitions at most are watched: the state is a small parameter. */
 export const MAX_STUCK_WATCHED = 16;
@@ -93,7 +93,7 @@ export function stuckPartitions(
 
 /** Where a partition stands that should advance, and by how much; `undefined` where there is nothing to advance to. */
 function standingAt(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
-  const standing = standingOf(partition);
+  const standing = kindOf(partition);
   if (standing === 'unknown') return { at: 'unknown', lag: 0n };
   if (standing !== 'behind' && standing !== 'truncated') return undefined;
   const { committed, logEnd, firstUnread } = partition;

@@ -1,59 +1,42 @@
 import type { ControllerState } from './state';
 
+/** Times of a policy are SSM's own, and stay. Claims on the past in lists are bounded by their use. */
+const OTHER_CLOCKS: ReadonlySet<string> = new Set(['policies']);
+
 /**
- * Times of the state that lie in the future: this clock was set back, or the one that wrote them ran ahead. They are
- * taken for now, so that waits begin anew instead of lasting until the old time comes again. A watermark from the
- * future proves nothing and goes. The times of the policies are SSM's own and stay.
+ * Times of the state that lie in the future: this clock was set back, or the one that wrote them ran ahead. They count
+ * as now, so that waits start again instead of lasting until the old time comes again. A watermark from the future proves
+ * nothing and goes.
  */
 export function clampFuture(
   state: ControllerState,
   nowMs: number,
 ): { state: ControllerState; wentBack: boolean } {
-  const marksAhead = hasFuture(state.watermarks, nowMs);
-  let wentBack = marksAhead;
-  const past = (ms: number): number => {
-    if (ms > nowMs) wentBack = true;
-    return Math.min(ms, nowMs);
-  };
-  const pastOf = (ms: number | undefined) => (ms === undefined ? undefined : past(ms));
-  const { unread, layout, operation, request, flip, floor, desired } = state;
-  const clamped: ControllerState = {
-    ...state,
-    drainedSinceMs: pastOf(state.drainedSinceMs),
-    pausedSinceMs: pastOf(state.pausedSinceMs),
-    gaveUpAtMs: pastOf(state.gaveUpAtMs),
-    emptySinceMs: pastOf(state.emptySinceMs),
-    lastScaleInMs: pastOf(state.lastScaleInMs),
-    watermarks: marksAhead ? pastWatermarks(state.watermarks, nowMs) : state.watermarks,
-    holds: Object.fromEntries(Object.entries(state.holds).map(([code, sinceMs]) => [code, past(sinceMs)])),
-    unread: unread && { ...unread, sinceMs: past(unread.sinceMs) },
-    layout: layout && { ...layout, sinceMs: past(layout.sinceMs) },
-    flip: flip && { ...flip, atMs: past(flip.atMs) },
-    floor: floor && { ...floor, atMs: past(floor.atMs) },
-    desired: desired && { ...desired, externalSinceMs: pastOf(desired.externalSinceMs) },
-    operation: operation && {
-      ...operation,
-      startedAtMs: past(operation.startedAtMs),
-      phaseSinceMs: past(operation.phaseSinceMs),
-    },
-    request: request && {
-      ...request,
-      acceptedAtMs: past(request.acceptedAtMs),
-      phaseSinceMs: past(request.phaseSinceMs),
-    },
-  };
-  return wentBack ? { state: clamped, wentBack } : { state, wentBack };
+  if (!hasFuture(state, nowMs)) return { state, wentBack: false };
+  const watermarks = Object.fromEntries(
+    Object.entries(state.watermarks).filter(([, { notedAtMs }]) => notedAtMs <= nowMs),
+  );
+  return { state: { ...(clamped(state, nowMs) as ControllerState), watermarks }, wentBack: true };
 }
 
-/** There may be one a partition, and hardly ever one from the future. */
-function hasFuture(watermarks: ControllerState['watermarks'], nowMs: number): boolean {
-  for (const key in watermarks) if ((watermarks[key]?.notedAtMs ?? 0) > nowMs) return true;
-  return false;
+function isTime(key: string, value: unknown): value is number {
+  return typeof value === 'number' && (key.endsWith('Ms') || key === 'automaticStops') && !key.startsWith('held');
 }
 
-function pastWatermarks(
-  watermarks: ControllerState['watermarks'],
-  nowMs: number,
-): ControllerState['watermarks'] {
-  return Object.fromEntries(Object.entries(watermarks).filter(([, { notedAtMs }]) => notedAtMs <= nowMs));
+function hasFuture(value: unknown, nowMs: number, key = ''): boolean {
+  if (isTime(key, value)) return value > nowMs;
+  if (OTHER_CLOCKS.has(key) || value === null || typeof value !== 'object' || value instanceof Map) return false;
+  if (Array.isArray(value)) return value.some((each) => hasFuture(each, nowMs, key));
+  const times = key === 'holds';
+  return Object.entries(value).some(([name, each]) => hasFuture(each, nowMs, times ? 'sinceMs' : name));
+}
+
+function clamped(value: unknown, nowMs: number, key = ''): unknown {
+  if (isTime(key, value)) return Math.min(value, nowMs);
+  if (OTHER_CLOCKS.has(key) || value === null || typeof value !== 'object' || value instanceof Map) return value;
+  if (Array.isArray(value)) return value.map((each) => clamped(each, nowMs, key));
+  const times = key === 'holds';
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, clamped(each, nowMs, times ? 'sinceMs' : name)]),
+  );
 }

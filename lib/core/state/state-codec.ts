@@ -1,22 +1,23 @@
-import type { z } from 'zod';
 import { SpillwayError } from '../../errors';
-import { movementOf } from '../commands/request';
-import { sameTopics } from '../facts/layout';
 import { MAX_STORED_WATERMARKS, type Watermark } from '../lag/drained';
 import { MAX_STUCK_WATCHED, type StuckWatch } from '../lag/stuck';
 import { type ControllerState, EMPTY_STATE } from './state';
-import { isRecord, migrated } from './state-migration';
-import { STATE_VERSION, stateSchema } from './state-schema';
+import { migrated } from './state-migration';
+import { STATE_VERSION, type StoredState, stateSchema } from './state-schema';
+import { textOf } from './stable-json';
+import { offsetsFrom, storedKnown, storedOffsets, topicsFrom } from './topic-lists';
 
 /** A standard SSM parameter. */
 const MAX_STATE_BYTES = 4096;
+/** Commits to go back to are kept for a cold start as far as there is room. */
+const MAX_HELD_BYTES = 1200;
 
 /**
  * Reads a stored state.
  *
  * @param text the parameter's value; `undefined` where there is none yet
- * @throws SpillwayError `STATE_MALFORMED`, or `STATE_FROM_NEWER` for one that a later Spillway wrote: nothing is done
- *   on a state that cannot be understood
+ * @throws SpillwayError `STATE_MALFORMED`, or `STATE_FROM_NEWER` for one that a later Spillway wrote: nothing but a debt
+ *   is acted on with a state that cannot be understood
  */
 export function parseState(text: string | undefined, parameter: string): ControllerState {
   if (text === undefined) return EMPTY_STATE;
@@ -31,67 +32,52 @@ export function parseState(text: string | undefined, parameter: string): Control
     const [first] = parsed.error.issues;
     throw malformed(parameter, `${first?.path.join('.') || '(top)'}: ${first?.message}`);
   }
-  return completed(parsed.data, parameter);
+  return restored(parsed.data);
 }
 
-/** Puts back what is stored in one place only. */
-function completed(
-  { version: _, covered, operation, ...rest }: z.output<typeof stateSchema>,
-  parameter: string,
-): ControllerState {
-  const state = rest as ControllerState;
-  const known = state.layout?.topics;
-  if (covered === 'layout' && known?.kind !== 'named')
-    throw malformed(parameter, 'covered: there is no such layout');
-  const move = operation?.move === 'request' ? moveOf(state.request) : operation?.move;
-  if (operation?.move !== undefined && !move)
-    throw malformed(parameter, 'operation.move: there is no such request');
+function restored({ version: _, layout, recreate, ...rest }: StoredState): ControllerState {
+  const topics = layout?.topics;
+  const known = topics?.kind === 'named' ? { kind: topics.kind, topics: topicsFrom(topics.topics) } : topics;
   return {
-    ...state,
-    ...(covered === undefined ? {} : { covered: covered === 'layout' ? named(known) : covered }),
-    ...(operation ? { operation: { ...operation, move } } : {}),
+    ...rest,
+    ...(layout && known ? { layout: { sinceMs: layout.sinceMs, topics: known } } : {}),
+    ...(recreate ? { recreate: { ...recreate, held: recreate.held && offsetsFrom(recreate.held) } } : {}),
   } as ControllerState;
-}
-
-function named(
-  topics: NonNullable<ControllerState['layout']>['topics'] | undefined,
-): ControllerState['covered'] {
-  return topics?.kind === 'named' ? topics : undefined;
-}
-
-/** Where the commits of a request by hand go. */
-function moveOf(request: ControllerState['request']): NonNullable<ControllerState['operation']>['move'] {
-  return request && movementOf(request.command)?.move;
 }
 
 function malformed(parameter: string, why: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     'STATE_MALFORMED',
     `The state in ${parameter} cannot be read: ${why}.`,
-    'Restore its last good version. Deleting it makes the next tick start from what it observes: if the tasks are stopped by a recreate then, set desiredCount back yourself.',
+    'Restore its last good version, or delete it: the next tick then starts from what it observes, and starts tasks that are owed.',
     { cause },
   );
 }
 
 /**
- * The state as it is stored; the same state gives the same text. At most 4,096 bytes, also for 1,000 topics: what
- * stands still and watermarks only hasten decisions, and go in as far as there is room.
+ * The state as it is stored; the same state gives the same text. At most 4,096 bytes, also for 1,000 topics: stuck
+ * partitions and watermarks only hasten decisions, and go in as far as there is room.
  */
 export function formatState(state: ControllerState): string {
-  const { watermarks, stuck, covered, layout, operation } = state;
-  const sameMove = operation?.move && textOf(operation.move) === textOf(moveOf(state.request));
+  const { watermarks, stuck, layout, recreate } = state;
   const base = {
     ...state,
     version: STATE_VERSION,
     stuck: {},
     watermarks: {},
-    covered: covered && sameTopics(covered, layout?.topics) ? 'layout' : covered,
-    operation: operation && { ...operation, move: sameMove ? 'request' : operation.move },
+    layout: layout && { ...layout, topics: storedKnown(layout.topics) },
+    recreate: recreate && { ...recreate, held: heldFitting(recreate.held) },
   };
   const room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
   const stuckIn = fitting<StuckWatch[string]>(stuck, MAX_STUCK_WATCHED, room);
   const marksIn = fitting<Watermark>(watermarks, MAX_STORED_WATERMARKS, room - stuckIn.bytes);
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
+}
+
+function heldFitting(held: ReadonlyMap<string, bigint> | undefined): [string, string][] | undefined {
+  if (!held || held.size === 0) return undefined;
+  const stored = storedOffsets(held);
+  return Buffer.byteLength(textOf(stored)) <= MAX_HELD_BYTES ? stored : undefined;
 }
 
 /** The first entries by name, at most so many, that fit into so many bytes. */
@@ -111,14 +97,4 @@ function fitting<T>(
     bytes += size;
   }
   return { entries, bytes };
-}
-
-function textOf(value: unknown): string {
-  return JSON.stringify(value, sorted) ?? '';
-}
-
-function sorted(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
-  if (isRecord(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return value;
 }

@@ -1,39 +1,56 @@
 import { SpillwayError } from '../../errors';
+import { NO_HISTORY } from '../facts/history';
+import { isRecord } from './stable-json';
 import { STATE_VERSION } from './state-schema';
 
 /**
- * Version 1 kept partition counts by topic and a baseline as text. What cannot be taken over is left out: the waits
- * that hang on it begin anew. A recreate under way goes on, and ends on earliest.
+ * Versions 1 and 2 kept the stop of a recreate in the state: what they stopped is started again, since no debt says so
+ * (see {@link stopOfOldState}). What cannot be taken over is left out; the waits that depend on it start again.
  */
 export function migrated(json: unknown, parameter: string): unknown {
-  if (json === null || typeof json !== 'object' || !('version' in json)) return json;
-  if (typeof json.version === 'number' && json.version > STATE_VERSION) {
+  if (!isRecord(json) || typeof json.version !== 'number') return json;
+  if (json.version > STATE_VERSION) {
     throw new SpillwayError(
       'STATE_FROM_NEWER',
       `The state in ${parameter} has version ${json.version}; this Spillway knows ${STATE_VERSION}.`,
       'Deploy the Spillway that wrote it, or a later one: an older one would not know what is under way.',
     );
   }
-  if (json.version !== 1) return json;
-  const { watch: _, covered, operation, ...rest } = json as Record<string, unknown>;
-  return {
-    ...rest,
+  if (json.version !== 1 && json.version !== 2) return json;
+  const { group, drainedSinceMs, policies, lastCommandId, pausedSinceMs, lastScaleInMs } = json;
+  const { goodVersion, goodDefinition, restoredFrom, emptySinceMs, holds } = json;
+  return withoutUndefined({
+    ...{ group, drainedSinceMs, lastCommandId, pausedSinceMs, lastScaleInMs, goodVersion },
+    ...{ goodDefinition, restoredFrom, emptySinceMs, holds },
     version: STATE_VERSION,
+    watermarks: {},
     stuck: {},
-    ...(isRecord(covered) ? { covered: namedLayout(covered) } : {}),
-    ...(isRecord(operation) ? { operation: migratedOperation(operation) } : {}),
-  };
+    history: NO_HISTORY,
+    policies: Array.isArray(policies) ? policies.map(withWriteTime) : policies,
+  });
 }
 
-function migratedOperation({ counts: _, baseline: __, ...operation }: Record<string, unknown>): unknown {
-  return operation.phase === 'up' ? operation : { ...operation, purpose: 'rearm' };
+/** How many tasks a recreate of version 1 or 2 has stopped; `undefined` where there is none in the state. */
+export function stopOfOldState(text: string | undefined): { count: number; stoppedAtMs: number } | undefined {
+  const json = text === undefined ? undefined : parsed(text);
+  if (!isRecord(json) || (json.version !== 1 && json.version !== 2) || !isRecord(json.operation)) return undefined;
+  const { restoreCount, startedAtMs } = json.operation;
+  if (typeof restoreCount !== 'number' || typeof startedAtMs !== 'number' || restoreCount < 1) return undefined;
+  return { count: restoreCount, stoppedAtMs: startedAtMs };
 }
 
-function namedLayout(counts: Record<string, unknown>): unknown {
-  const topics = Object.entries(counts).map(([topic, partitions]) => [topic, { count: partitions }]);
-  return { kind: 'named', topics: Object.fromEntries(topics) };
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+function withWriteTime(entry: unknown): unknown {
+  return isRecord(entry) ? { ...entry, writtenMs: entry.fromMs } : entry;
+}
+
+function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { SIGNALS } from '../../pipeline';
-import { isDigest } from '../facts/layout-digest';
 
 /** The version of the stored form. An older one is migrated; a newer one is refused. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 const timeMs = z.number().int().min(0).max(8.64e15);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -13,19 +12,13 @@ const offset = z
   .regex(/^\d{1,19}$/)
   .transform((text) => BigInt(text));
 const sums = z.partialRecord(z.enum(SIGNALS), offset);
-const named = z.strictObject({
+/** Topics stand in lists: as a key `__proto__` would be lost. */
+export const namedLayout = z.strictObject({
   kind: z.literal('named'),
-  topics: z.record(z.string(), z.strictObject({ count, id: z.string().optional() })),
+  topics: z.array(z.tuple([z.string(), count, z.string().nullable()])),
 });
-const layout = z.discriminatedUnion('kind', [
-  named,
-  z.strictObject({
-    kind: z.literal('hashed'),
-    digest: z.string().refine(isDigest, 'is no digest of topics'),
-  }),
-]);
 const known = z.discriminatedUnion('kind', [
-  named,
+  namedLayout,
   z.strictObject({ kind: z.literal('print'), print: z.string() }),
 ]);
 const target = z.discriminatedUnion('kind', [
@@ -38,15 +31,16 @@ const scope = z.strictObject({
   topic: z.string().optional(),
   partitions: z.array(count).optional(),
 });
+const queued = z.enum(['keep', 'may-be-lost']);
 const longCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drain') }),
-  z.strictObject({ kind: z.literal('rewind'), to: target, scope }),
-  z.strictObject({ kind: z.literal('skip'), to: target, scope }),
-  z.strictObject({ kind: z.literal('repair'), scope }),
+  z.strictObject({ kind: z.literal('rewind'), to: target, scope, queued }),
+  z.strictObject({ kind: z.literal('skip'), to: target, scope, queued }),
+  z.strictObject({ kind: z.literal('repair'), scope, queued }),
   z.strictObject({ kind: z.literal('expand'), signal: z.enum(SIGNALS), partitions: count }),
 ]);
 
-/** The stored form. What stands in two places of the state is stored once. */
+/** The stored form of the state. */
 export const stateSchema = z.strictObject({
   version: z.literal(STATE_VERSION),
   group: z.string().optional(),
@@ -60,43 +54,75 @@ export const stateSchema = z.strictObject({
   stuck: z.record(z.string(), z.strictObject({ committed: offset, sinceMs: timeMs })),
   unread: z.strictObject({ sinceMs: timeMs, restarted: z.boolean().optional() }).optional(),
   layout: z.strictObject({ topics: known, sinceMs: timeMs }).optional(),
-  covered: z.union([layout, z.literal('layout')]).optional(),
   policies: z.array(
-    z.strictObject({ initialOffset: z.enum(['earliest', 'latest', 'unknown']), fromMs: timeMs, version }),
+    z.strictObject({
+      initialOffset: z.enum(['earliest', 'latest', 'unknown']),
+      fromMs: timeMs,
+      version,
+      writtenMs: timeMs,
+    }),
   ),
-  operation: z
+  floor: z.strictObject({ atMs: timeMs, sums }).optional(),
+  emptySinceMs: timeMs.optional(),
+  absentSinceMs: timeMs.optional(),
+  desired: z
     .strictObject({
-      purpose: z.enum(['flip', 'rearm', 'restart', 'repair', 'rewind', 'skip']),
-      phase: z.enum(['stop', 'down', 'up']),
-      startedAtMs: timeMs,
-      phaseSinceMs: timeMs,
-      restoreCount: count,
-      move: z.union([z.strictObject({ target, scope }), z.literal('request')]).optional(),
-      trying: z.enum(['commit-offsets', 'store-config']).optional(),
-      planned: z.string().optional(),
-      baseline: sums.optional(),
-      ends: sums.optional(),
+      count,
+      from: count.optional(),
+      setAtMs: timeMs.optional(),
+      seen: count.optional(),
+      externalSinceMs: timeMs.optional(),
     })
     .optional(),
-  request: z
+  goodVersion: version.optional(),
+  goodDefinition: z.string().optional(),
+  covers: z.boolean().optional(),
+  coverageLost: z.boolean().optional(),
+  rate: z.strictObject({ perTaskPerSecond: z.number().min(0), drains: count }).optional(),
+  history: z.strictObject({
+    automaticStops: z.array(timeMs),
+    failures: count,
+    failedAtMs: timeMs.optional(),
+    rearms: count,
+    rearmedAtMs: timeMs.optional(),
+  }),
+  lingering: z.string().optional(),
+  recreate: z
+    .strictObject({
+      purpose: z.enum(['repair', 'rewind', 'skip']),
+      origin: z.enum(['automatic', 'command']),
+      phase: z.enum(['arm', 'stop', 'down', 'up']),
+      startedAtMs: timeMs,
+      phaseSinceMs: timeMs,
+      stoppedAtMs: timeMs.optional(),
+      count,
+      move: z.strictObject({ target, scope }).optional(),
+      queued,
+      planned: z.string().optional(),
+      /** Topic, then the offset of each partition; `-` for one without. */
+      held: z.array(z.tuple([z.string(), z.string().regex(/^(\d{1,19}|-)(,(\d{1,19}|-))*$/)])).optional(),
+      heldMs: count.optional(),
+    })
+    .optional(),
+  roll: z.strictObject({ why: z.enum(['rearm', 'flip', 'restart']), startedAtMs: timeMs }).optional(),
+  manualOperation: z
     .strictObject({
       id: z.string(),
       command: longCommand,
       acceptedAtMs: timeMs,
-      phase: z.enum(['arm', 'drain', 'flip', 'settle', 'move', 'add', 'assign']),
+      phase: z.enum(['drain', 'settle', 'move', 'arm', 'add', 'assign']),
       phaseSinceMs: timeMs,
     })
     .optional(),
   lastCommandId: z.string().optional(),
   pausedSinceMs: timeMs.optional(),
-  gaveUpAtMs: timeMs.optional(),
-  flip: z.strictObject({ atMs: timeMs, verified: z.boolean() }).optional(),
-  floor: z.strictObject({ atMs: timeMs, sums }).optional(),
-  emptySinceMs: timeMs.optional(),
+  flip: z.strictObject({ atMs: timeMs }).optional(),
+  seeding: z.strictObject({ tries: count, atMs: timeMs }).optional(),
+  repairCancelled: z.boolean().optional(),
+  repaidSeenMs: timeMs.optional(),
   lastScaleInMs: timeMs.optional(),
-  desired: z.strictObject({ count, from: count.optional(), externalSinceMs: timeMs.optional() }).optional(),
-  goodVersion: version.optional(),
-  goodDefinition: z.string().optional(),
   restoredFrom: version.optional(),
   holds: z.record(z.string(), timeMs),
 });
+
+export type StoredState = z.output<typeof stateSchema>;

@@ -1,0 +1,51 @@
+import type { Recreate, RecreatePurpose } from '../recreate/recreate';
+import type { Command } from '../vocabulary/command';
+
+/** Commands that take more than one tick. */
+export type LongCommand = Extract<Command, { kind: 'drain' | 'rewind' | 'skip' | 'repair' | 'expand' }>;
+
+/**
+ * What a person asked for and is under way. Its phases, entered in this order:
+ *
+ * | command | phase | done when |
+ * | --- | --- | --- |
+ * | drain | `drain` | latest is stored, after everything was drained on as many tasks as are useful |
+ * | drain | `settle` | desiredCount is the steady number, or somebody else's |
+ * | rewind, skip, repair | `move` | the commits were moved and the tasks run again |
+ * | expand | `arm` | earliest is stored and no running task may be on latest |
+ * | expand | `add` | the topic has the new count |
+ * | expand | `assign` | every partition is assigned, and those that got records have a commit |
+ */
+export interface ManualOperation {
+  id: string;
+  command: LongCommand;
+  acceptedAtMs: number;
+  phase: ManualPhase;
+  phaseSinceMs: number;
+}
+
+export type ManualPhase = 'drain' | 'settle' | 'move' | 'arm' | 'add' | 'assign';
+
+/** Where a command begins. */
+export function firstPhase({ kind }: LongCommand): ManualPhase {
+  if (kind === 'drain') return 'drain';
+  return kind === 'expand' ? 'arm' : 'move';
+}
+
+/** The recreate that moves the commits for a command; `undefined` for commands that move none. */
+export function movementOf(
+  command: Command,
+): (Pick<Recreate, 'move' | 'queued'> & { purpose: RecreatePurpose }) | undefined {
+  switch (command.kind) {
+    case 'rewind':
+    case 'skip':
+      return { purpose: command.kind, move: { target: command.to, scope: command.scope }, queued: command.queued };
+    case 'repair': {
+      const { scope, queued } = command;
+      if (scope.topic === undefined) return { purpose: 'repair', queued };
+      return { purpose: 'repair', move: { target: { kind: 'earliest' }, scope }, queued };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import { isTopicPattern } from '../../pipeline';
+import { inScope } from '../facts/coverage';
+import type { Facts } from '../facts/facts';
+import { describeHeld } from '../facts/held';
+import type { Gate } from '../gates';
+import { duePlan } from '../recreate/commits';
+import type { Recreate } from '../recreate/recreate';
+import { stopBlockers } from '../recreate/step';
+import type { Command, Scope } from '../vocabulary/command';
+import { type Reason, reason } from '../vocabulary/reasons';
+import { type LongCommand, type ManualOperation, movementOf } from './manual-operation';
+
+/** What is under way besides the facts. */
+export interface Busy {
+  manualOperation: ManualOperation | undefined;
+  recreate: Recreate | undefined;
+  pausedSinceMs: number | undefined;
+}
+
+/** Why a command may not begin now: all reasons; none means that it may. */
+export function rejectionsOf(command: LongCommand, facts: Facts, busy: Busy, gates: readonly Gate[]): Reason[] {
+  return [...busyWith(busy), ...forCommand(command, facts, gates)];
+}
+
+function busyWith({ manualOperation, pausedSinceMs, recreate }: Busy): Reason[] {
+  if (pausedSinceMs !== undefined) return refuse('Spillway is paused: resume first');
+  if (manualOperation) {
+    const { command, phase } = manualOperation;
+    return refuse(`a ${command.kind} is under way (phase ${phase}): wait, or cancel it`);
+  }
+  return recreate ? refuse(`a ${recreate.purpose} is under way: wait, or cancel it`) : [];
+}
+
+function forCommand(command: LongCommand, facts: Facts, gates: readonly Gate[]): Reason[] {
+  switch (command.kind) {
+    case 'drain':
+      return [];
+    case 'expand':
+      return expandRejections(command, facts);
+    case 'repair':
+      return [
+        ...scopeRejections(command.scope, facts),
+        ...nothingOwed(command, facts),
+        ...moveRejections(command, facts, gates),
+      ];
+    case 'rewind':
+    case 'skip':
+      return [...scopeRejections(command.scope, facts), ...moveRejections(command, facts, gates)];
+  }
+}
+
+/** What stands in the way of the stop that it needs, and what the stop may lose. */
+function moveRejections(command: LongCommand, facts: Facts, gates: readonly Gate[]): Reason[] {
+  const movement = movementOf(command);
+  if (!movement) return [];
+  const plan = duePlan({ ...movement, held: undefined, owed: facts.owed, partitions: facts.survey.partitions });
+  const recreate: Recreate = {
+    ...movement,
+    origin: 'command',
+    phase: 'arm',
+    startedAtMs: facts.nowMs,
+    phaseSinceMs: facts.nowMs,
+    count: facts.service.desiredCount,
+  };
+  const against = stopBlockers(recreate, facts, gates);
+  // Without a commit to move nothing stops.
+  if (!plan) return against.filter(({ code }) => code.includes('UNKNOWN'));
+  return [...against, ...queuedRejections(movement.queued, facts)];
+}
+
+/** Data in queues is lost only after a person was shown how much, and said so. */
+function queuedRejections(queued: Recreate['queued'], { held, service, unsent }: Facts): Reason[] {
+  if (queued === 'may-be-lost' || service.desiredCount === 0) return [];
+  if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
+  // Unknown because nobody asks, by the spec: that was said there.
+  if (held.kind === 'unknown' && !unsent) return [];
+  if (held.kind === 'at-stake' && held.items === 0 && !unsent) return [];
+  return refuse(`${describeHeld(held)}: wait until the backend takes it, or add --accept-queue-loss`);
+}
+
+/** The state is small: more partitions than these are named by leaving them out. */
+const MAX_SCOPE_PARTITIONS = 64;
+
+export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[] {
+  const listed = scope.partitions?.length ?? 0;
+  if (listed > MAX_SCOPE_PARTITIONS) {
+    return refuse(
+      `${listed} partitions are named, ${MAX_SCOPE_PARTITIONS} at most: name the topic alone, or do it in parts`,
+    );
+  }
+  const known = new Set(kafka.topics.map(({ topic }) => topic));
+  if (scope.topic !== undefined && !known.has(scope.topic)) {
+    return refuse(`${scope.topic} is not a topic of this group, which reads ${[...known].join(', ')}`);
+  }
+  const there = new Set(survey.partitions.filter((each) => inScope(each, scope)).map(({ partition }) => partition));
+  const missing = (scope.partitions ?? []).filter((partition) => !there.has(partition));
+  return missing.length === 0 ? [] : refuse(`${scope.topic} has no partition ${missing.join(', ')}`);
+}
+
+function nothingOwed({ scope }: Extract<Command, { kind: 'repair' }>, { owed }: Facts): Reason[] {
+  if (scope.topic !== undefined || owed.length > 0) return [];
+  return refuse('no partition is known to have met latest uncovered: name a topic, and partitions');
+}
+
+function expandRejections(
+  { signal, partitions }: Extract<Command, { kind: 'expand' }>,
+  { kafka, topics }: Facts,
+): Reason[] {
+  const named = topics.find((each) => each.signal === signal);
+  if (!named) return refuse(`the pipeline has no ${signal}`);
+  if (isTopicPattern(named.topic)) {
+    return refuse(`${named.topic} is a pattern: expand its topics with Kafka's own tools`);
+  }
+  const topic = kafka.topics.find((each) => each.signal === signal);
+  if (topic?.kind !== 'present') return refuse(`${named.topic} cannot be read`);
+  const count = topic.partitions.length;
+  return partitions > count
+    ? []
+    : refuse(`${named.topic} has ${count} partitions already, and Kafka never removes one`);
+}
+
+export function refuse(text: string): Reason[] {
+  return [reason('REQUEST_REFUSED', text)];
+}

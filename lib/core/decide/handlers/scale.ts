@@ -1,0 +1,101 @@
+import { formatDuration } from '../../../pipeline';
+import { scaleInStep } from '../../facts/useful-tasks';
+import { blockers } from '../../gates';
+import { type Reason, reason } from '../../vocabulary/reasons';
+import { evaluateFlip } from '../evaluate-flip';
+import type { Context, Handler, Outcome } from '../outcome';
+
+/**
+ * The next change of desiredCount. Out: at once, all the way, since Kafka has the work waiting. In: one even step a
+ * cool-down, and only while everything is known and at rest. A count that somebody else set is kept under
+ * `external: respect`.
+ */
+export const scale: Handler = {
+  name: 'more or fewer tasks are useful',
+  decide(context) {
+    const { facts } = context;
+    const { service, tasks, externalCount, policy } = facts;
+    if (service.desiredCount === tasks.target || othersCount(context).length > 0) return undefined;
+    const overridden =
+      externalCount === undefined || policy.external === 'respect'
+        ? []
+        : [reason('EXTERNAL_COUNT_OVERRIDDEN', `it was set to ${externalCount.count}`)];
+    return service.desiredCount < tasks.target ? out(context, overridden) : into(context, overridden);
+  },
+};
+
+function out(context: Context, more: Reason[]): Outcome | undefined {
+  const { facts, gates } = context;
+  const { service, tasks } = facts;
+  if (blockers(gates, 'scale-out', facts).length > 0) return undefined;
+  const text = `desiredCount ${service.desiredCount} -> ${tasks.target}: ${tasks.useful} tasks are useful`;
+  return countTo(context, tasks.target, [reason('SCALE_OUT', text), ...more]);
+}
+
+function into(context: Context, more: Reason[]): Outcome | undefined {
+  const { facts, gates } = context;
+  const { service, tasks } = facts;
+  if (blockers(gates, 'scale-in', facts).length > 0 || coolingDown(context).length > 0) return undefined;
+  const to = scaleInStep(tasks.useful, service.desiredCount, tasks.target);
+  const text = `desiredCount ${service.desiredCount} -> ${to}: target ${tasks.target}, ${tasks.useful} tasks are useful`;
+  return countTo(context, to, [reason('SCALE_IN', text), ...more]);
+}
+
+function countTo(context: Context, to: number, reasons: Reason[]): Outcome {
+  const { facts, state } = context;
+  const { nowMs, service } = facts;
+  const from = service.desiredCount;
+  const { phase, reasons: standing } = evaluateFlip(context);
+  return {
+    phase,
+    action: { kind: 'set-desired-count', from, to },
+    state: {
+      ...state,
+      desired: { count: to, from, setAtMs: nowMs },
+      lastScaleInMs: to < from ? nowMs : state.lastScaleInMs,
+    },
+    reasons: [...standing, ...reasons],
+  };
+}
+
+/** What keeps the count from being the target; reported when nothing else is to be done. */
+export function scalingReasons(context: Context): Reason[] {
+  const { facts, gates } = context;
+  const { service, tasks } = facts;
+  const { desiredCount } = service;
+  const unseen = facts.kafka.topics.some(({ kind }) => kind !== 'present');
+  // While a topic is unreadable the useful count is an underestimate, so raise no alarm.
+  const above =
+    desiredCount > tasks.useful && !unseen
+      ? [reason('ALARM_TASKS_ABOVE_USEFUL', `${desiredCount} tasks, ${tasks.useful} useful`)]
+      : [];
+  if (desiredCount === tasks.target) return above;
+  const others = othersCount(context);
+  if (others.length > 0) return [...others, ...above];
+  if (desiredCount < tasks.target) return [...blockers(gates, 'scale-out', facts), ...above];
+  return [...blockers(gates, 'scale-in', facts), ...coolingDown(context), ...above];
+}
+
+function othersCount({ facts: { externalCount, policy, service, tasks } }: Context): Reason[] {
+  if (policy.external === 'override') return [];
+  const { autoScaling } = service;
+  return [
+    ...(externalCount === undefined
+      ? []
+      : [reason('HOLD_EXTERNAL_COUNT', `somebody set ${externalCount.count}, the target is ${tasks.target}`)]),
+    ...(autoScaling.kind === 'attached'
+      ? [reason('HOLD_AUTO_SCALING', `between ${autoScaling.min} and ${autoScaling.max} tasks`)]
+      : []),
+  ];
+}
+
+function coolingDown({ facts, state: { lastScaleInMs } }: Context): Reason[] {
+  const { service, tasks, nowMs, policy } = facts;
+  // Tasks beyond the partitions hold none: removing them moves nothing.
+  if (service.desiredCount > tasks.useful || lastScaleInMs === undefined) return [];
+  const waitedMs = nowMs - lastScaleInMs;
+  if (waitedMs >= policy.scaleInCoolDownMs) return [];
+  const text = `${Math.round(waitedMs / 1000)} s of ${formatDuration(policy.scaleInCoolDownMs)}`;
+  return [reason('SCALE_IN_COOLING_DOWN', text)];
+}
+

@@ -1,0 +1,41 @@
+import { blockers } from '../../gates';
+import { byTopic, reason } from '../../vocabulary/reasons';
+import { evaluateFlip } from '../evaluate-flip';
+import type { Context, Handler, Outcome, Phase } from '../outcome';
+
+/** Between two tries of a seed that Kafka refused, doubling. */
+const FIRST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/** Drained, and nothing but idle partitions without a commit is in the way of latest. */
+export const seedIdlePartitions: Handler = {
+  name: 'idle partitions have no commit',
+  decide(context) {
+    const { maySeed, phase } = evaluateFlip(context);
+    return maySeed ? seedLive(context, phase) : undefined;
+  },
+};
+
+/** Commits the log start of every idle partition while the group runs. */
+export function seedLive(context: Context, phase: Phase): Outcome | undefined {
+  const { facts, state, gates } = context;
+  const { survey, nowMs } = facts;
+  const against = blockers(gates, 'seed', facts);
+  if (against.length > 0) return { phase: 'held', state, reasons: against };
+  const { tries, atMs } = state.seeding ?? { tries: 0, atMs: 0 };
+  const waitMs = tries === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
+  const where = byTopic(survey.idle);
+  if (nowMs - atMs < waitMs) {
+    const text = `tried ${tries} times, next in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
+    return { phase: 'held', state, reasons: [reason('HOLD_SEED_REFUSED', text, where)] };
+  }
+  const offsets = survey.idle.flatMap(({ topic, partition, logStart }) =>
+    logStart === 'unknown' ? [] : [{ topic, partition, offset: logStart }],
+  );
+  return {
+    phase,
+    action: { kind: 'seed-live', offsets },
+    state: { ...state, seeding: { tries: tries + 1, atMs: nowMs } },
+    reasons: [reason('PARTITIONS_SEEDED', `${offsets.length} at their log start`, where)],
+  };
+}

@@ -1,0 +1,74 @@
+import { droppedBetween, LEAST_APART_MS, type Bottleneck } from '../facts/bottleneck';
+import { describeBottleneck } from '../facts/describe-bottleneck';
+import type { DrainRate } from '../facts/drain-rate';
+import type { Facts } from '../facts/facts';
+import type { Observation } from '../facts/observation';
+import { arrivalRates } from '../lag/arrival-rates';
+import { type Eta, estimateEta } from '../lag/eta';
+import type { LagReport } from '../lag/lag';
+import { type Reason, reason } from '../vocabulary/reasons';
+
+/** How fast a backlog goes, and what keeps it from going faster. */
+export interface Pace {
+  eta: Eta;
+  /** Absent without a backlog, in Kafka or in the tasks; while no task runs; and while nobody reads. */
+  bottleneck: Bottleneck | undefined;
+  reasons: Reason[];
+}
+
+/** From a task's start until it has joined the group and reads. */
+const JOINING_MS = 5_000;
+
+export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: DrainRate | undefined): Pace {
+  const { kafka, service, lag, tasks, readers } = facts;
+  const dropped = droppedReasons(droppedBetween(warm.looks?.at(-1), metrics));
+  const bottleneck = readers.absentTasks > 0 ? undefined : facts.bottleneck;
+  // What is left when drained is the records of the last moments: no backlog to have an end.
+  if (facts.drained) {
+    const waits = bottleneck && 'waiting' in bottleneck;
+    return { eta: { kind: 'drained' }, bottleneck: waits ? bottleneck : undefined, reasons: dropped };
+  }
+  const eta = estimateEta(warm.lag, lag, {
+    useful: tasks.useful,
+    running: service.runningCount,
+    arriving: arrivalRates(kafka).group,
+    remembered: readers.absentTasks > 0 ? undefined : rate?.perTaskPerSecond,
+    limit: bottleneck?.kind === 'backend' ? 'backend' : undefined,
+  });
+  const limits = bottleneck ? limitReasons(bottleneck, eta, isTelling(facts, warm.lag)) : [];
+  return { eta, bottleneck, reasons: [...limits, ...dropped] };
+}
+
+/**
+ * Do two looks show the group at work? While tasks start, or partitions change hands, little is read, and soon after
+ * little is committed.
+ */
+function isTelling({ nowMs, service, settled, kafka, unassigned }: Facts, lastLag: LagReport | undefined): boolean {
+  if (!lastLag || nowMs - lastLag.atMs < LEAST_APART_MS) return false;
+  const joinedMs = lastLag.atMs - JOINING_MS;
+  const grown = service.tasks.every(({ startedAtMs }) => startedAtMs !== undefined && startedAtMs <= joinedMs);
+  return grown && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
+}
+
+function limitReasons(bottleneck: Bottleneck, eta: Eta, telling: boolean): Reason[] {
+  const text = describeBottleneck(bottleneck);
+  if (bottleneck.kind === 'backend') return [reason('BACKPRESSURE', text)];
+  if (bottleneck.kind === 'some-tasks') return [reason('BACKPRESSURE_SOME_TASKS', text)];
+  if (eta.kind !== 'not-draining' || !telling) return [];
+  const rates = `${rounded(eta.consumedPerSecond)} offsets/s out, ${rounded(eta.arrivingPerSecond)} in`;
+  if (bottleneck.kind === 'unknown') return [reason('LIMIT_UNKNOWN', `${rates}; ${text}`)];
+  return [reason('SLOW_CONSUMER', `${rates}; ${text}; useful: ${moreTasks(eta.useful)}`)];
+}
+
+function moreTasks(useful: Extract<Eta, { kind: 'not-draining' }>['useful']): string {
+  return typeof useful === 'number' ? `${useful} more` : 'no more tasks, but faster ones, or more partitions';
+}
+
+function rounded(perSecond: number): string {
+  return String(Math.round(perSecond * 10) / 10);
+}
+
+function droppedReasons(items: number): Reason[] {
+  if (items === 0) return [];
+  return [reason('ALARM_EXPORT_DROPPED', `${items} spans, metric points and log records`)];
+}

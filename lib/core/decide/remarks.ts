@@ -1,0 +1,74 @@
+import { formatDuration } from '../../pipeline';
+import type { Facts } from '../facts/facts';
+import type { StuckPartition } from '../lag/stuck';
+import { byTopic, type Reason, reason } from '../vocabulary/reasons';
+import { rolloutRemarks } from './handlers/restore-config';
+import type { Context } from './outcome';
+
+/** Reported in every tick, whatever is decided. */
+export function remarksOf(context: Context, wentBack: boolean): Reason[] {
+  const { facts } = context;
+  return [
+    ...(wentBack ? [reason('ALARM_CLOCK_WENT_BACK', `now ${new Date(facts.nowMs).toISOString()}`)] : []),
+    ...nobodyReads(facts),
+    ...facts.stuck.map(stuckRemark),
+    ...(facts.excluded.length > 0
+      ? [reason('STUCK_EXCLUDED', `${facts.excluded.length} left out`, byTopic(facts.excluded))]
+      : []),
+    ...unreadRemarks(facts),
+    ...assumedRetention(facts),
+    ...driftRemarks(facts),
+    ...(facts.commitsBack.length > 0
+      ? [reason('ALARM_COMMITS_BACK', `commits of ${facts.commitsBack.join(', ')} add up to less than before`)]
+      : []),
+    ...(facts.lingering === undefined ? [] : [reason('ALARM_MEMBER_LINGERS', facts.lingering)]),
+    ...(facts.coverageLost ? [reason('ALARM_COVERAGE_LOST', 'spillway accept takes what there is as covered')] : []),
+    ...rolloutRemarks(context),
+  ];
+}
+
+/** Partially absent members may be a matter of a moment; nobody at all is not. */
+const ABSENT_MS = 60_000;
+const DIFFERENCES_SHOWN = 2;
+
+function nobodyReads({ readers, absentSinceMs, nowMs, kafka, config }: Facts): Reason[] {
+  const { grownTasks, absentTasks } = readers;
+  if (absentTasks === 0) return [];
+  const nobody = absentTasks === grownTasks;
+  if (!nobody && nowMs - (absentSinceMs ?? nowMs) < ABSENT_MS) return [];
+  const who = nobody ? 'nobody is' : `${absentTasks} of them are not`;
+  const why = config.differences.slice(0, DIFFERENCES_SHOWN).join(' ');
+  const text = `${grownTasks} tasks run, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
+  return [reason('ALARM_NOBODY_READS', text.trim())];
+}
+
+/** Between the template and the config a deployment takes seconds, and its rollback a few minutes. */
+const DEPLOYING_MS = 5 * 60_000;
+const PATHS_SHOWN = 3;
+
+function driftRemarks({ config: { drift }, nowMs }: Facts): Reason[] {
+  if (!drift || nowMs - drift.sinceMs < DEPLOYING_MS) return [];
+  const shown = drift.paths.slice(0, PATHS_SHOWN).join(', ');
+  const more = drift.paths.length - PATHS_SHOWN;
+  return [reason('ALARM_CONFIG_NOT_DEPLOYED', `differs in ${shown}${more > 0 ? ` and ${more} more` : ''}`)];
+}
+
+function stuckRemark({ topic, partition, committed, owner, forMs }: StuckPartition): Reason {
+  const text = `at offset ${committed} for ${Math.round(forMs / 60_000)} min, read by ${owner ?? 'nobody'}`;
+  return reason('ALARM_PARTITION_STUCK', text, byTopic([{ topic, partition }]));
+}
+
+function unreadRemarks({ unread, nowMs, policy, survey }: Facts): Reason[] {
+  if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
+  const text = `records and no commit in the log for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
+  return [reason('ALARM_PARTITION_STUCK', text, byTopic(survey.unread))];
+}
+
+function assumedRetention({ kafka, assumedRetentionMs }: Facts): Reason[] {
+  const assumed = kafka.topics.filter((topic) => topic.kind === 'present' && topic.retention.ms === 'unknown');
+  const [first] = assumed;
+  if (!first) return [];
+  const more = assumed.length > 1 ? ` and ${assumed.length - 1} more` : '';
+  return [reason('RETENTION_ASSUMED', `${first.topic}${more}: ${formatDuration(assumedRetentionMs(first.signal))}`)];
+}
+

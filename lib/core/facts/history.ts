@@ -1,0 +1,63 @@
+/**
+ * What went wrong before, so that a fault that lasts does not stop the tier, roll it or rewrite its config again and
+ * again. A stop or roll that failed doubles the wait before the next; what is rationed besides is storing latest.
+ */
+export interface History {
+  /** Stops of all tasks that Spillway made on its own, the newest last; those of a week. */
+  automaticStops: readonly number[];
+  /** Stops and rolls in a row that did not reach their end, and when the last one failed. */
+  failures: number;
+  failedAtMs?: number | undefined;
+  /** Times in a row that latest turned out unsafe, and when it last did. */
+  rearms: number;
+  rearmedAtMs?: number | undefined;
+}
+
+export const NO_HISTORY: History = { automaticStops: [], failures: 0, rearms: 0 };
+
+export const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+const LONGEST_WAIT_MS = 12 * 3_600_000;
+/** Automatic stops within a day. */
+export const STOP_BUDGET = 2;
+
+/** When the next stop or roll may begin, epoch ms. @param baseMs the first wait */
+export function retryAtMs({ failures, failedAtMs }: History, baseMs: number): number {
+  return failedAtMs === undefined || failures === 0 ? 0 : failedAtMs + doubled(baseMs, failures, LONGEST_WAIT_MS);
+}
+
+/** When latest may be stored again, epoch ms: after a re-arm as retries, after an automatic stop a day up to a week. */
+export function latestAtMs({ automaticStops, rearms, rearmedAtMs }: History, baseMs: number): number {
+  const stopped = automaticStops.at(-1);
+  const afterStop = stopped === undefined ? 0 : stopped + doubled(DAY_MS, automaticStops.length, WEEK_MS);
+  const afterRearm =
+    rearmedAtMs === undefined || rearms === 0 ? 0 : rearmedAtMs + doubled(baseMs, rearms, LONGEST_WAIT_MS);
+  return Math.max(afterStop, afterRearm);
+}
+
+export function stopsWithinDay({ automaticStops }: History, nowMs: number): number {
+  return automaticStops.filter((atMs) => nowMs - atMs < DAY_MS).length;
+}
+
+export function noteFailure(history: History, nowMs: number): History {
+  return { ...history, failures: history.failures + 1, failedAtMs: nowMs };
+}
+
+export function noteSuccess(history: History): History {
+  return { ...history, failures: 0, failedAtMs: undefined };
+}
+
+export function noteAutomaticStop(history: History, nowMs: number): History {
+  const kept = history.automaticStops.filter((atMs) => nowMs - atMs < WEEK_MS).slice(-3);
+  return { ...history, automaticStops: [...kept, nowMs] };
+}
+
+/** A day without another one, and the next re-arm counts as the first. */
+export function noteRearm(history: History, nowMs: number): History {
+  const recent = history.rearmedAtMs !== undefined && nowMs - history.rearmedAtMs < DAY_MS;
+  return { ...history, rearms: recent ? history.rearms + 1 : 1, rearmedAtMs: nowMs };
+}
+
+function doubled(baseMs: number, times: number, mostMs: number): number {
+  return Math.min(mostMs, baseMs * 2 ** Math.min(times - 1, 30));
+}

@@ -1,0 +1,112 @@
+import { formatDuration, isTopicPattern } from '../../pipeline';
+import type { Facts } from '../facts/facts';
+import { byTopic, reason } from '../vocabulary/reasons';
+import type { Gate, Guarded } from './gate';
+
+/** What has to be known of topics, partitions and commits. */
+export const DATA_GATES: readonly Gate[] = [
+  {
+    code: 'HOLD_TOPIC_MISSING',
+    prevents: 'latest being stored while a topic does not exist, or is not visible yet',
+    guards: ['flip', 'seed', 'stop', 'commit', 'scale-in', 'expand'],
+    check({ kafka }) {
+      const missing = kafka.topics.filter(({ kind }) => kind === 'missing').map(({ topic }) => topic);
+      if (missing.length === 0) return undefined;
+      const text = missing.map((topic) => `${topic} ${isTopicPattern(topic) ? 'matches no topic' : 'does not exist'}`);
+      return reason('HOLD_TOPIC_MISSING', text.join('; '));
+    },
+  },
+  {
+    code: 'HOLD_TOPIC_UNKNOWN',
+    prevents: 'latest being stored while a topic cannot be described',
+    guards: ['flip', 'seed', 'stop', 'commit', 'scale-in', 'roll', 'expand'],
+    check({ kafka, topics }) {
+      const faults = kafka.topics.flatMap((each) =>
+        each.kind === 'unknown' ? [`${each.topic}: ${each.fault.code} ${each.fault.message}`] : [],
+      );
+      const seen = new Set(kafka.topics.map(({ topic }) => topic));
+      const leftOut = topics.filter(({ topic }) => !isTopicPattern(topic) && !seen.has(topic));
+      const texts = [...faults, ...leftOut.map(({ topic }) => `${topic}: not in Kafka's response`)];
+      return texts.length > 0 ? reason('HOLD_TOPIC_UNKNOWN', texts.join('; ')) : undefined;
+    },
+  },
+  {
+    code: 'HOLD_PARTITION_UNKNOWN',
+    prevents: 'a flip, stop, roll or scale-in while a partition cannot be read',
+    guards: ['flip', 'seed', 'stop', 'scale-in', 'roll', 'expand'],
+    check({ survey: { unknown } }) {
+      const [first] = unknown;
+      if (!first) return undefined;
+      const why = first.fault ? `, first ${first.fault.code} ${first.fault.message}` : '';
+      return reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read${why}`, byTopic(unknown));
+    },
+  },
+  {
+    code: 'HOLD_NO_COMMIT',
+    prevents: 'latest being stored while a partition has no commit (it is seeded, or waited for)',
+    guards: ['flip'],
+    check({ survey: { uncommitted } }) {
+      if (uncommitted.length === 0) return undefined;
+      return reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted));
+    },
+  },
+  {
+    code: 'HOLD_COMMIT_OUT_OF_RANGE',
+    prevents: 'latest being stored while a commit lies outside the log',
+    guards: ['flip'],
+    check({ survey: { outOfRange } }) {
+      if (outOfRange.length === 0) return undefined;
+      const text = `${outOfRange.length} with a commit outside the log`;
+      return reason('HOLD_COMMIT_OUT_OF_RANGE', text, byTopic(outOfRange));
+    },
+  },
+  {
+    code: 'HOLD_REPAIR_PENDING',
+    prevents: 'a flip that forgets which partitions met latest uncovered',
+    guards: ['flip'],
+    check({ owed }) {
+      if (owed.length === 0) return undefined;
+      return reason('HOLD_REPAIR_PENDING', `${owed.length} owed`, byTopic(owed));
+    },
+  },
+  {
+    code: 'HOLD_UNCOVERED',
+    prevents: 'partitions moving between tasks while one may run on latest and something is not covered',
+    guards: ['roll', 'scale-in', 'scale-out', 'expand'],
+    check({ fleet, owed, survey, coverage }) {
+      if (fleet.latest === 0) return undefined;
+      // Without a coverage it is not known what latest covers: only what is seen counts.
+      const open = coverage ? [...owed, ...survey.uncommitted, ...survey.outOfRange] : [...survey.uncommitted, ...survey.outOfRange];
+      if (open.length === 0) return undefined;
+      const distinct = [...new Map(open.map((each) => [`${each.topic}/${each.partition}`, each])).values()];
+      const text = `${distinct.length} not covered, ${fleet.latest} tasks may run on latest`;
+      return reason('HOLD_UNCOVERED', text, byTopic(distinct));
+    },
+  },
+  {
+    code: 'HOLD_RETENTION_HEADROOM',
+    prevents: 'latest being stored, or tasks being stopped, while retention may overtake what is unread',
+    guards: ['flip', 'stop'],
+    check: retentionHeadroom,
+  },
+];
+
+/** Is there time enough before retention deletes what is not read yet? */
+function retentionHeadroom({ kafka, policy, assumedRetentionMs, loss }: Facts, guarded: Guarded) {
+  const headroomMs = guarded === 'stop' ? policy.maxPauseMs : policy.retentionHeadroomMs;
+  // What is unread is younger than drainedWithin once drained, so this is how long it still has to live.
+  const neededMs = policy.drainedWithinMs + headroomMs;
+  const short = kafka.topics.flatMap((topic) => {
+    if (topic.kind !== 'present') return [];
+    const known = topic.retention.ms;
+    const ms = known === 'unknown' ? assumedRetentionMs(topic.signal) : known;
+    if (typeof ms !== 'number' || ms >= neededMs) return [];
+    return [`${topic.topic} keeps ${formatDuration(ms)}, needed: ${formatDuration(neededMs)}`];
+  });
+  if (short.length > 0) return reason('HOLD_RETENTION_HEADROOM', short.join('; '));
+  const { soonest } = loss;
+  if (!soonest || soonest.leftMs >= headroomMs) return undefined;
+  const left = formatDuration(Math.max(0, Math.round(soonest.leftMs / 1000) * 1000));
+  const text = `${left} until ${soonest.by} deletes what is unread, needed: ${formatDuration(headroomMs)}`;
+  return reason('HOLD_RETENTION_HEADROOM', text, byTopic([soonest]));
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { inScope, type Owed } from '../facts/coverage';
+import { partitionKey } from '../facts/survey';
+import type { PartitionSnapshot } from '../snapshot/kafka';
+import type { PlannedCommit } from '../vocabulary/action';
+import type { OffsetTarget, Scope } from '../vocabulary/command';
+import type { Recreate } from './recreate';
+
+export interface CommitPlan {
+  offsets: PlannedCommit[];
+  /** Offsets between the present commits, or log starts, and the planned ones, added up; held data apart. */
+  distance: bigint;
+  /** Stands for the commits of all partitions once these are made. */
+  outcome: string;
+}
+
+/** What decides where commits go. */
+export type CommitSource = Pick<Recreate, 'purpose' | 'move' | 'held' | 'planned'> & {
+  owed: readonly Owed[];
+  partitions: readonly PartitionSnapshot[];
+};
+
+/** The commits that have to be made before the tasks may start; `undefined` when none is due. */
+export function duePlan(source: CommitSource): CommitPlan | undefined {
+  const { partitions, planned } = source;
+  // The end of a log moves on while a skip to it is made: commits that stand as they were planned are done.
+  if (planned !== undefined && planned === fingerprint(partitions, ({ committed }) => committed)) return undefined;
+  const owed = new Map(source.owed.map((each) => [partitionKey(each), each.from]));
+  const wanted = new Map(partitions.map((each) => [each, wantedOffset(each, source, owed)]));
+  const offsets: PlannedCommit[] = [];
+  let distance = 0n;
+  for (const [partition, { offset, moved }] of wanted) {
+    if (offset === 'unknown' || offset === partition.committed) continue;
+    offsets.push({ topic: partition.topic, partition: partition.partition, offset });
+    distance += moved;
+  }
+  if (offsets.length === 0) return undefined;
+  const outcome = fingerprint(partitions, (each) => {
+    const offset = wanted.get(each)?.offset ?? 'unknown';
+    return offset === 'unknown' ? each.committed : offset;
+  });
+  return { offsets, distance, outcome };
+}
+
+/**
+ * Where a partition's commit goes: what was held is read again, what is owed goes back, and a command has the last word.
+ * A rewind or repair never goes forward and a skip never back. What has no commit gets one at the log start.
+ */
+function wantedOffset(
+  partition: PartitionSnapshot,
+  { purpose, move, held }: CommitSource,
+  owed: ReadonlyMap<string, bigint>,
+): { offset: bigint | 'unknown'; moved: bigint } {
+  const { committed, logStart, logEnd } = partition;
+  if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
+    return { offset: 'unknown', moved: 0n };
+  }
+  const key = partitionKey(partition);
+  const outside = committed === 'none' || committed < logStart || committed > logEnd;
+  const from = outside ? logStart : committed;
+  let offset = from;
+  const undelivered = held?.get(key);
+  if (undelivered !== undefined) offset = earlier(offset, later(undelivered, logStart));
+  const since = owed.get(key);
+  if (since !== undefined) offset = earlier(offset, later(since, logStart));
+  const target = move && inScope(partition, move.scope) ? targetOffset(partition, move.target) : undefined;
+  if (target === 'unknown') return { offset: 'unknown', moved: 0n };
+  if (target !== undefined) offset = purpose === 'skip' ? later(offset, target) : earlier(offset, target);
+  const aim = target ?? (since === undefined ? offset : later(since, logStart));
+  const moved = purpose === 'skip' ? later(aim - from, 0n) : later(from - aim, 0n);
+  return { offset, moved: target === undefined && since === undefined ? 0n : moved };
+}
+
+function earlier(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function later(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function fingerprint(
+  partitions: readonly PartitionSnapshot[],
+  offsetOf: (partition: PartitionSnapshot) => bigint | string,
+): string {
+  const lines = partitions.map((each) => `${partitionKey(each)}:${offsetOf(each)}`);
+  return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 16);
+}
+
+/** Where a command moves a partition's commit, never outside its log; `unknown` where it cannot be read. */
+export function targetOffset(partition: PartitionSnapshot, target: OffsetTarget): bigint | 'unknown' {
+  const { logStart, logEnd, offsetAtTarget } = partition;
+  if (logStart === 'unknown' || logEnd === 'unknown') return 'unknown';
+  switch (target.kind) {
+    case 'earliest':
+      return logStart;
+    case 'latest':
+      return logEnd;
+    case 'offset':
+      return earlier(later(target.offset, logStart), logEnd);
+    case 'time':
+      if (offsetAtTarget === undefined || offsetAtTarget === 'unknown') return 'unknown';
+      return offsetAtTarget === 'none-since' ? logEnd : offsetAtTarget;
+  }
+}
+
+/** Partitions in scope whose commit is unknown, or for which the target cannot be read. */
+export function unplannable(
+  partitions: readonly PartitionSnapshot[],
+  scope: Scope,
+  target: OffsetTarget,
+): PartitionSnapshot[] {
+  return partitions.filter(
+    (each) =>
+      inScope(each, scope) && (each.committed === 'unknown' || targetOffset(each, target) === 'unknown'),
+  );
+}
+
+/** Commits to go back to, by time: the first offset of each partition that can have been held at the stop. */
+export function heldByTime(partitions: readonly PartitionSnapshot[]): ReadonlyMap<string, bigint> {
+  const held = new Map<string, bigint>();
+  for (const partition of partitions) {
+    const { offsetAtHeld } = partition;
+    if (typeof offsetAtHeld === 'bigint') held.set(partitionKey(partition), offsetAtHeld);
+  }
+  return held;
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Coverage, Owed } from '../facts/coverage';
+import { isDigest } from '../facts/layout-digest';
+import { partitionKey } from '../facts/survey';
+import { textOf } from './stable-json';
+import { namedLayout } from './state-schema';
+import { storedTopics, topicsFrom } from './topic-lists';
+
+/** A standard SSM parameter. */
+const MAX_COVERAGE_BYTES = 4096;
+
+const coverageSchema = z.strictObject({
+  version: z.literal(1),
+  layout: z.discriminatedUnion('kind', [
+    namedLayout,
+    z.strictObject({
+      kind: z.literal('hashed'),
+      digest: z.string().refine(isDigest, 'is not a digest of topics'),
+    }),
+  ]),
+  /** Topic, first and last partition, offset, since when, and what is known. */
+  owed: z.array(
+    z.tuple([
+      z.string(),
+      z.int().min(0),
+      z.int().min(0).max(1_000_000),
+      z.string().regex(/^\d{1,19}$/),
+      z.int().min(0),
+      z.union([
+        z.strictObject({ kind: z.literal('unmet'), tasks: z.string() }),
+        z.strictObject({ kind: z.literal('met') }),
+        z.strictObject({ kind: z.literal('taken'), atMs: z.int().min(0) }),
+        z.strictObject({ kind: z.literal('settled') }),
+      ]),
+    ]),
+  ),
+});
+
+type StoredRange = z.input<typeof coverageSchema>['owed'][number];
+
+/** Reads a stored coverage; `undefined` for one that cannot be read, which counts as lost. */
+export function parseCoverage(text: string | undefined): Coverage | undefined {
+  if (text === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { data } = coverageSchema.safeParse(json);
+  if (!data) return undefined;
+  const { layout } = data;
+  const owed = data.owed.flatMap(([topic, first, last, from, sinceMs, standing]): [string, Owed][] =>
+    Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => {
+      const each: Owed = { topic, partition: first + index, from: BigInt(from), sinceMs, standing };
+      return [partitionKey(each), each];
+    }),
+  );
+  return {
+    layout: layout.kind === 'named' ? { kind: 'named', topics: topicsFrom(layout.topics) } : layout,
+    owed: new Map(owed),
+  };
+}
+
+/**
+ * The coverage as it is stored, at most 4,096 bytes: partitions of one kind stand as ranges, and where even these are too
+ * many, topics are owed as a whole from their smallest offset. That reads more again than is needed, and never less.
+ */
+export function formatCoverage({ layout, owed }: Coverage): string {
+  const fixed = {
+    version: 1,
+    layout: layout.kind === 'named' ? { kind: layout.kind, topics: storedTopics(layout.topics) } : layout,
+  };
+  const text = textOf({ ...fixed, owed: rangesOf([...owed.values()]) });
+  if (Buffer.byteLength(text) <= MAX_COVERAGE_BYTES) return text;
+  return textOf({ ...fixed, owed: wholeTopics([...owed.values()]) });
+}
+
+function rangesOf(owed: readonly Owed[]): StoredRange[] {
+  const sorted = [...owed].sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  const ranges: StoredRange[] = [];
+  for (const each of sorted) {
+    const last = ranges.at(-1);
+    const from = String(each.from);
+    const follows =
+      last !== undefined &&
+      last[0] === each.topic &&
+      last[2] === each.partition - 1 &&
+      last[3] === from &&
+      last[4] === each.sinceMs &&
+      textOf(last[5]) === textOf(each.standing);
+    if (follows) last[2] = each.partition;
+    else ranges.push([each.topic, each.partition, each.partition, from, each.sinceMs, each.standing]);
+  }
+  return ranges;
+}
+
+function wholeTopics(owed: readonly Owed[]): StoredRange[] {
+  const topics = new Map<string, StoredRange>();
+  for (const { topic, partition, from, sinceMs, standing } of owed) {
+    if (standing.kind === 'settled') continue;
+    const known = topics.get(topic);
+    if (!known) topics.set(topic, [topic, partition, partition, String(from), sinceMs, { kind: 'met' }]);
+    else {
+      known[1] = Math.min(known[1], partition);
+      known[2] = Math.max(known[2], partition);
+      if (from < BigInt(known[3])) known[3] = String(from);
+      known[4] = Math.min(known[4], sinceMs);
+    }
+  }
+  return [...topics.values()];
+}
