@@ -1,6 +1,6 @@
 import type { Fault } from '../../core/snapshot/kafka';
 import { badAnswer, faultOfCode, isFault, KAFKA } from './faults';
-import type { MetadataAnswer } from './wire';
+import type { MetadataResponse } from './wire';
 
 export interface PartitionLayout {
   topic: string;
@@ -21,10 +21,10 @@ export type TopicLayout =
   | { kind: 'missing'; topic: string }
   | { kind: 'unknown'; topic: string; fault: Fault };
 
-type TopicEntry = MetadataAnswer['topicMetadata'][number];
+type TopicEntry = MetadataResponse['topicMetadata'][number];
 
 /** These topics as a Metadata answer has them, in the order given. */
-export function topicLayouts(topics: readonly string[], answer: MetadataAnswer): TopicLayout[] {
+export function topicLayouts(topics: readonly string[], answer: MetadataResponse): TopicLayout[] {
   const byName = new Map<string, TopicEntry[]>();
   for (const entry of answer.topicMetadata) {
     byName.set(entry.topic, [...(byName.get(entry.topic) ?? []), entry]);
