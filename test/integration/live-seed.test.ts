@@ -9,7 +9,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
 import type { RunningKafka } from '../../local/kafka/broker-process';
-import { createTopics } from '../../local/kafka/topics';
+import { createTopics, localClient } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
@@ -81,7 +81,9 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     const sink = await startSink();
     cleanUps.push(() => sink.stop());
     const spec = specOf(name, topic, kafka.bootstrap, sink.endpoint);
-    const configText = withStrategy(renderProcessing(spec, 'earliest'), strategy);
+    const configText = withReceiverSettings(renderProcessing(spec, 'earliest'), {
+      group_rebalance_strategies: [strategy],
+    });
     const ingestion = await start(`${name}-ingestion`, renderIngestion(spec));
     const tasks: Pipeline['tasks'] = [
       await start(`${name}-1`, configText),
@@ -207,6 +209,67 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     );
   }
 
+  it('are stored for topics whose names every JavaScript object knows', async () => {
+    // Prepare
+    const topics = ['__proto__', 'constructor', 'toString'];
+    await createTopics(
+      kafka.bootstrap,
+      topics.map((topic) => ({ topic, partitions: 2 })),
+    );
+    const groupId = 'odd-names';
+    const spec = specOf(groupId, 'replaced-below', kafka.bootstrap, 'http://127.0.0.1:1');
+    await start(
+      groupId,
+      withReceiverSettings(renderProcessing(spec, 'earliest'), {
+        traces: { topics, encoding: 'otlp_proto' },
+      }),
+    );
+    const group = await untilSettled(groupId, 1);
+
+    // Act
+    const seeds = topics.flatMap((topic) => [0, 1].map((partition) => ({ topic, partition, offset: 0n })));
+    await withKafka((admin) => admin.commitAsMember(group, seeds));
+
+    // Assess
+    expect(group.members[0]?.assignment).toEqual(topics.map((topic) => ({ topic, partitions: [0, 1] })));
+    expect(await withKafka((admin) => admin.committedOffsets(groupId, seeds))).toEqual(seeds);
+  });
+
+  it('are given up after 15 s when a member does not rejoin, and the group is left', async () => {
+    // Prepare: a member that hears of a rebalance at its next heartbeat only, half a minute later.
+    const topic = 'slow-member';
+    await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
+    const consumer = localClient(kafka.bootstrap).consumer({
+      ...{ groupId: topic, sessionTimeout: 60_000, heartbeatInterval: 30_000, rebalanceTimeout: 60_000 },
+    });
+    cleanUps.push(() => consumer.disconnect());
+    await consumer.connect();
+    await consumer.subscribe({ topic });
+    await consumer.run({ eachMessage: async () => {} });
+    const group = await waitUntil(
+      'the member',
+      async () => {
+        const seen = await describeGroup(topic);
+        return seen.state === 'Stable' && seen;
+      },
+      { timeoutMs: WAIT_MS },
+    );
+
+    // Act
+    const startedMs = Date.now();
+    const seeds = [{ topic, partition: 0, offset: 0n }];
+    const refusal = await withKafka((admin) => refusalOf(admin.commitAsMember(group, seeds)));
+    const tookMs = Date.now() - startedMs;
+
+    // Assess
+    expect(refusal).toMatchObject({
+      code: 'KAFKA_SEED_REFUSED',
+      message: expect.stringContaining('it was not done within 15 s'),
+    });
+    expect(tookMs).toBeLessThan(17_000);
+    expect(memberIds(await describeGroup(topic))).toEqual(memberIds(group));
+  });
+
   it('are refused once the members have gone, by the state or by being elected leader', async () => {
     const pipeline = await startPipeline('gone', 'cooperative-sticky');
     const { groupId, topic, tasks } = pipeline;
@@ -249,12 +312,12 @@ function specOf(name: string, topic: string, bootstrap: string, backend: string)
   return parsePipelineSpec(JSON.stringify(raw), `${name}.yaml`);
 }
 
-/** The rendered configuration with another assignment strategy in its receivers. */
-function withStrategy(configText: string, strategy: Strategy): string {
+/** The rendered configuration with other settings in its receivers. */
+function withReceiverSettings(configText: string, changes: object): string {
   const config: { receivers: object } = parse(configText);
   const receivers = Object.entries(config.receivers).map(([name, settings]) => [
     name,
-    name.startsWith('kafka') ? { ...settings, group_rebalance_strategies: [strategy] } : settings,
+    name.startsWith('kafka') ? { ...settings, ...changes } : settings,
   ]);
   return stringify({ ...config, receivers: Object.fromEntries(receivers) });
 }
