@@ -1,4 +1,5 @@
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
+import { mayRead } from './authorized-operations';
 import { decodeAssignment } from './codec/consumer-protocol';
 import type { GroupCoordinator } from './coordinator';
 import { KAFKA } from './faults';
@@ -11,11 +12,6 @@ const STATES: readonly GroupState[] = [
   'CompletingRebalance',
   'Dead',
 ];
-
-/** Kafka's AclOperation READ as a bit: what OffsetCommit needs on the group. */
-const MAY_READ = 1 << 3;
-/** Sent by a broker that did not look. */
-const OPERATIONS_NOT_KNOWN = -2_147_483_648;
 
 /**
  * State, members and assignment of a group, as the classic protocol has them.
@@ -40,10 +36,12 @@ export async function describeGroup(coordinator: GroupCoordinator, groupId: stri
   );
   if (listed.fault) return unknownGroup(groupId, listed.fault);
   const entry = listed.response.groups.find((each) => each.groupId === groupId);
-  if (!entry || entry.kind === 'Classic') return described;
+  // Brokers (Kafka 4.3) send lower case, Kafka's own tools print `Consumer`.
+  const kind = entry?.kind?.toLowerCase();
+  if (!entry || kind === 'classic') return described;
   return unknownGroup(groupId, {
     code: 'GROUP_PROTOCOL_UNSUPPORTED',
-    message: `Kafka lists the group, but describes it as Dead: ${kindOfGroup(entry.kind)}`,
+    message: `Kafka lists the group, but describes it as Dead: ${kindOfGroup(kind)}`,
   });
 }
 
@@ -51,10 +49,10 @@ function kindOfGroup(kind: string | undefined): string {
   switch (kind) {
     case undefined:
       return 'its members use a newer protocol (KIP-848), not the classic one';
-    case 'Consumer':
+    case 'consumer':
       return 'it is a group of the consumer protocol (KIP-848), not of the classic one';
     default:
-      return `it is a ${kind.toLowerCase()} group, not a consumer group of the classic protocol`;
+      return `it is a ${kind} group, not a consumer group of the classic protocol`;
   }
 }
 
@@ -67,7 +65,7 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
       message: `Kafka calls the group's state "${group.state}"`,
     });
   }
-  const mayCommit = mayCommitWith(group.authorizedOperations);
+  const mayCommit = mayRead(group.authorizedOperations);
   return {
     groupId,
     state,
@@ -81,11 +79,6 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
       assignment: assignmentOf(group.protocolType, member.memberAssignment),
     })),
   };
-}
-
-function mayCommitWith(operations: number | undefined): boolean | undefined {
-  if (operations === undefined || operations === OPERATIONS_NOT_KNOWN) return undefined;
-  return (operations & MAY_READ) !== 0;
 }
 
 /** Unknown rather than none where a member has not got its assignment yet. */

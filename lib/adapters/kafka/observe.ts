@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaRequest } from '../../controller/ports';
-import type { KafkaSnapshot } from '../../core/snapshot/kafka';
+import type { GroupSnapshot, KafkaSnapshot } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
 import { committedOffsets } from './committed-offsets';
 import type { GroupCoordinator } from './coordinator';
@@ -46,7 +46,7 @@ export async function observe(
     readPositions(cluster, coordinator, request, found),
   ]);
   return {
-    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, rateSinceMs, group },
+    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, rateSinceMs, group: withTopicRights(group, found) },
     offsetsRetentionMs: configs.offsetsRetentionMs,
     topics: found.map(({ signal, layout }) =>
       topicSnapshot(
@@ -55,6 +55,12 @@ export async function observe(
       ),
     ),
   };
+}
+
+/** Kafka takes a commit only from who may read both the group and the topic. */
+function withTopicRights(group: GroupSnapshot, found: readonly FoundTopic[]): GroupSnapshot {
+  const forbidden = found.some(({ layout }) => layout.kind === 'present' && layout.mayRead === false);
+  return forbidden && group.mayCommit !== undefined ? { ...group, mayCommit: false } : group;
 }
 
 /** Retention, and how full the logs are where their size is limited. */

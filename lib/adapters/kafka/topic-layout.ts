@@ -1,4 +1,5 @@
 import type { Fault } from '../../core/snapshot/kafka';
+import { mayRead } from './authorized-operations';
 import { badAnswer, faultOfCode, isFault, KAFKA } from './faults';
 import type { MetadataResponse } from './wire';
 
@@ -17,7 +18,7 @@ export interface LedPartition {
 }
 
 export type TopicLayout =
-  | { kind: 'present'; topic: string; topicId?: string; partitions: PartitionLayout[] }
+  | { kind: 'present'; topic: string; topicId?: string; partitions: PartitionLayout[]; mayRead?: boolean }
   | { kind: 'missing'; topic: string }
   | { kind: 'unknown'; topic: string; fault: Fault };
 
@@ -56,7 +57,14 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
     return { kind: 'unknown', topic, fault };
   }
   const { topicId } = entry;
-  return { kind: 'present', topic, ...(topicId === undefined ? {} : { topicId }), partitions };
+  const allowed = mayRead(entry.authorizedOperations);
+  return {
+    kind: 'present',
+    topic,
+    ...(topicId === undefined ? {} : { topicId }),
+    partitions,
+    ...(allowed === undefined ? {} : { mayRead: allowed }),
+  };
 }
 
 const LEADER_NOT_AVAILABLE = 5;

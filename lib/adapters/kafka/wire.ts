@@ -27,6 +27,8 @@ export interface MetadataResponse {
     topicId?: string;
     /** One of Kafka's own, such as `__consumer_offsets`. */
     isInternal: boolean;
+    /** A bit for each AclOperation that we may do to the topic; absent before version 10 of the request. */
+    authorizedOperations?: number;
     /** `leader` is −1 where there is none. */
     partitionMetadata: { partitionId: number; partitionErrorCode: number; leader: number }[];
   }[];
@@ -59,7 +61,7 @@ export interface KafkaRequests {
     request: Record<string, never>;
     response: {
       errorCode: number;
-      /** `kind`: Classic, Consumer, Share or Streams; absent before version 5 of the request. */
+      /** `kind`: classic, consumer, share or streams, in upper or lower case; absent before version 5 of the request. */
       groups: { groupId: string; kind?: string }[];
     };
   };

@@ -22,7 +22,7 @@ export const metadataV10: OwnCodec<'Metadata'> = {
     return writer
       .boolean(allowAutoTopicCreation)
       .boolean(false) // cluster authorized operations
-      .boolean(false) // topic authorized operations
+      .boolean(true) // topic authorized operations
       .noTags()
       .toBuffer();
   },
@@ -55,9 +55,9 @@ function readTopic(reader: ByteReader): MetadataResponse['topicMetadata'][number
   const id = reader.uuid();
   const isInternal = reader.boolean();
   const partitionMetadata = reader.compactArray(() => readPartition(reader));
-  reader.int32(); // authorized operations
+  const authorizedOperations = reader.int32();
   reader.skipTags();
-  const entry = { topicErrorCode, topic, isInternal, partitionMetadata };
+  const entry = { topicErrorCode, topic, isInternal, partitionMetadata, authorizedOperations };
   return id.equals(NO_TOPIC_ID) ? entry : { ...entry, topicId: id.toString('base64url') };
 }
 

@@ -208,9 +208,11 @@ describe('observe', () => {
 
     expect(await groupListed({ groupId: 'g' })).toMatchObject(unsupported('KIP-848'));
     expect(await groupListed({ groupId: 'g', kind: 'Consumer' })).toMatchObject(unsupported('KIP-848'));
-    expect(await groupListed({ groupId: 'g', kind: 'Share' })).toMatchObject(unsupported('a share group'));
+    expect(await groupListed({ groupId: 'g', kind: 'consumer' })).toMatchObject(unsupported('KIP-848'));
+    expect(await groupListed({ groupId: 'g', kind: 'share' })).toMatchObject(unsupported('a share group'));
     const gone = { groupId: 'g', state: 'Dead', members: [] };
     expect(await groupListed({ groupId: 'g', kind: 'Classic' })).toEqual(gone);
+    expect(await groupListed({ groupId: 'g', kind: 'classic' })).toEqual(gone);
     expect(await groupListed({ groupId: 'another' })).toEqual(gone);
   });
 
@@ -234,6 +236,22 @@ describe('observe', () => {
     expect((await configless.snapshot).topics).toMatchObject([
       { kind: 'present', retention: { ms: 'unknown', bytes: 'unknown' } },
     ]);
+  });
+
+  it.each([
+    ['and the topic', 1 << 3, true],
+    ['but not the topic', 1 << 8, false],
+    ['and does not know of the topic', -2_147_483_648, true],
+  ])('may commit where it may read the group %s', async (_what, authorizedOperations, mayCommit) => {
+    const { snapshot } = look([1], {
+      Metadata: () => {
+        const response = metadataOf(TOPIC, [1]);
+        const topicMetadata = response.topicMetadata.map((entry) => ({ ...entry, authorizedOperations }));
+        return { ...response, topicMetadata };
+      },
+    });
+
+    expect((await snapshot).group).toMatchObject({ mayCommit });
   });
 
   it('keeps offsets beyond 2^53 exact', async () => {
