@@ -336,8 +336,10 @@ describe('the Kafka adapter on a real broker', () => {
       describe: async () => ({
         ...{ cluster: 'c', service: 's', desiredCount: 0, runningCount: 0, pendingCount: 0 },
         ...{ deployments: [], tasks: [], autoScaling: { kind: 'none' as const } },
+        ...{ controller: 'ECS', deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 } },
       }),
-      setDesiredCount: async () => {},
+      setDesiredCount: async (desiredCount) => ({ desiredCount }),
+      forceNewDeployment: async () => {},
     };
 
     // Act: what a tick asks of Kafka when it looks, and then seeds.
