@@ -165,7 +165,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     },
   );
 
-  it.each<[Strategy, string, (pipeline: Pipeline) => Promise<unknown>]>([
+  it.each<[Strategy, string, (pipeline: Pipeline, isOver: () => boolean) => Promise<unknown>]>([
     ['cooperative-sticky', 'at the same moment', async () => {}],
     ['range', 'at the same moment', async () => {}],
     ['cooperative-sticky', 'once the group rebalances for the seed', untilRebalancing],
@@ -182,7 +182,11 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     const seeding = withKafka((admin) =>
       refusalOf(admin.commitAsMember(group, [{ topic, partition: IDLE, offset: 0n }])),
     );
-    await untilMoment(pipeline);
+    let over = false;
+    void seeding.then(() => {
+      over = true;
+    });
+    await untilMoment(pipeline, () => over);
     tasks[1].process.kill('SIGTERM');
     const outcome = await seeding;
 
@@ -196,13 +200,13 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     await untilAllArrived(pipeline);
   });
 
-  async function untilRebalancing({ groupId }: Pipeline): Promise<void> {
+  async function untilRebalancing({ groupId }: Pipeline, isOver: () => boolean): Promise<void> {
     await withKafka((admin) =>
       waitUntil(
         'a rebalance',
         async () => {
           const { state, members } = await admin.describeGroup(groupId);
-          return state !== 'Stable' || members.length > 2;
+          return state !== 'Stable' || members.length > 2 || isOver();
         },
         { timeoutMs: WAIT_MS, everyMs: 5 },
       ),
