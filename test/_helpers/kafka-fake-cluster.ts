@@ -8,33 +8,34 @@ import type {
 import { SpillwayError } from '../../lib/errors';
 import { recordBatch } from './kafka-record-batch';
 
-/** Answers one kind of request; `nodeId` is 0 for the seed. */
-type Answerer<K extends KafkaRequestName> = (
-  question: KafkaRequests[K]['question'],
+/** Responds to one kind of request; `nodeId` is 0 for the seed. */
+type Responder<K extends KafkaRequestName> = (
+  request: KafkaRequests[K]['request'],
   nodeId: number,
-) => KafkaRequests[K]['answer'];
-export type Script = { [K in KafkaRequestName]?: Answerer<K> };
+) => KafkaRequests[K]['response'];
+export type Script = { [K in KafkaRequestName]?: Responder<K> };
 
 export interface FakeCluster extends KafkaCluster {
-  /** `Metadata@0`, `ListOffsets@2`, ... in the order asked. */
-  readonly asked: string[];
+  /** `Metadata@0`, `ListOffsets@2`, ... in the order sent. */
+  readonly sent: string[];
 }
 
-/** Brokers that answer by script, for what a single healthy broker never says. Brokers in `down` refuse. */
+/** Brokers that respond by script, for what a single healthy broker never says. Brokers in `down` refuse. */
 export function fakeCluster(script: Script, options: { down?: number[] } = {}): FakeCluster {
-  const asked: string[] = [];
+  const sent: string[] = [];
   const known = new Set<number>();
   const node = (nodeId: number): KafkaNode => ({
     address: `broker-${nodeId}:9092`,
-    async ask<K extends KafkaRequestName>(request: K, question: KafkaRequests[K]['question']) {
-      asked.push(`${request}@${nodeId}`);
-      const answer = script[request] as Answerer<K> | undefined;
-      if (!answer) throw new SpillwayError('KAFKA_REQUEST_FAILED', `${request} is not in the script.`, '');
-      return answer(question, nodeId);
+    async send<K extends KafkaRequestName>(name: K, request: KafkaRequests[K]['request']) {
+      sent.push(`${name}@${nodeId}`);
+      const respond = script[name] as Responder<K> | undefined;
+      if (!respond) throw new SpillwayError('KAFKA_REQUEST_FAILED', `${name} is not in the script.`, '');
+      return respond(request, nodeId);
     },
+    openAnother: async () => node(nodeId),
   });
   return {
-    asked,
+    sent,
     seed: async () => node(0),
     async node(nodeId) {
       if (!known.has(nodeId) || options.down?.includes(nodeId)) {
@@ -54,7 +55,7 @@ export function brokerAddress(nodeId: number): BrokerAddress {
 }
 
 /** Metadata of one topic: the leader of each partition, −1 for none. */
-export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['answer'] {
+export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['response'] {
   return {
     brokers: [1, 2].map(brokerAddress),
     controllerId: 1,
@@ -79,7 +80,8 @@ export function healthyScript(topic: string, leaders: number[]): Required<Pick<S
     FindCoordinator: () => ({ errorCode: 0, coordinator: brokerAddress(1) }),
     DescribeGroups: ({ groupIds }) => ({
       groups: groupIds.map((groupId) => ({
-        ...{ errorCode: 0, groupId, state: 'Empty', protocolType: 'consumer', members: [] },
+        ...{ errorCode: 0, groupId, state: 'Empty', protocolType: 'consumer', protocol: '' },
+        ...{ members: [], authorizedOperations: 0b1000 },
       })),
     }),
     OffsetFetch: ({ topics }) => ({

@@ -85,7 +85,7 @@ describe('the Kafka adapter on a real broker', () => {
       drainLimitMs: nowMs - 60_000,
       aheadMs: nowMs + 60_000,
       rateSinceMs: nowMs - 60_000,
-      group: { groupId: 'apart', state: 'Empty', members: [] },
+      group: { groupId: 'apart', state: 'Empty', mayCommit: true, members: [] },
       offsetsRetentionMs: 7 * 24 * 3_600_000,
       topics: [
         {
@@ -170,7 +170,10 @@ describe('the Kafka adapter on a real broker', () => {
       { kind: 'missing', topic: 'not-here' },
       { kind: 'present', topic: 'here', partitions: [{ logEnd: 0n }, { logEnd: 0n }] },
     ]);
-    expect(snapshot.group).toEqual({ groupId: 'never-existed', state: 'Dead', members: [] });
+    expect(snapshot.group).toEqual({
+      ...{ groupId: 'never-existed', state: 'Dead', members: [] },
+      mayCommit: true,
+    });
   });
 
   it('commits for an Empty group, gives the commits back, and is refused once it has a member', async () => {
@@ -210,6 +213,9 @@ describe('the Kafka adapter on a real broker', () => {
       expect(group).toEqual({
         groupId,
         state: 'Stable',
+        protocolType: 'consumer',
+        protocol: 'RoundRobinAssigner',
+        mayCommit: true,
         members: [
           {
             memberId: expect.stringContaining('spillway-local'),
@@ -245,7 +251,13 @@ describe('the Kafka adapter on a real broker', () => {
         ),
       );
 
-      expect(group).toMatchObject({ state: 'unknown', fault: { code: 'GROUP_PROTOCOL_UNSUPPORTED' } });
+      expect(group).toMatchObject({
+        state: 'unknown',
+        fault: {
+          code: 'GROUP_PROTOCOL_UNSUPPORTED',
+          message: expect.stringContaining('a group of the consumer protocol (KIP-848)'),
+        },
+      });
       const seed = [{ topic, partition: 0, offset: 0n }];
       expect(
         await withKafka((admin) => refusalOf(admin.commitWhileEmpty('new-protocol', seed))),
@@ -324,8 +336,10 @@ describe('the Kafka adapter on a real broker', () => {
       describe: async () => ({
         ...{ cluster: 'c', service: 's', desiredCount: 0, runningCount: 0, pendingCount: 0 },
         ...{ deployments: [], tasks: [], autoScaling: { kind: 'none' as const } },
+        ...{ controller: 'ECS', deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 } },
       }),
-      setDesiredCount: async () => {},
+      setDesiredCount: async (desiredCount) => ({ desiredCount }),
+      forceNewDeployment: async () => {},
     };
 
     // Act: what a tick asks of Kafka when it looks, and then seeds.

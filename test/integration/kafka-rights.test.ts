@@ -2,9 +2,10 @@ import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatter
 import { CONTROLLER_RIGHTS, type Occasion } from '../../cdk/controller-policy';
 import { createKafkaAdmin } from '../../lib/adapters/kafka';
 import type { KafkaAdmin } from '../../lib/controller/ports';
-import type { KafkaSnapshot } from '../../lib/core/snapshot/kafka';
+import type { GroupSnapshot, KafkaSnapshot } from '../../lib/core/snapshot/kafka';
 import type { RunningKafka } from '../../local/kafka/broker-process';
-import { createTopics, produce, withAdmin } from '../../local/kafka/topics';
+import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
+import { waitUntil } from '../../local/process/wait-until';
 import { untilGroupsAnswer } from '../_helpers/kafka-admin';
 import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
 
@@ -49,6 +50,9 @@ const USERS: Record<string, readonly string[]> = {
   looking: LOOKING,
   seeding: actionsOf('msk', 'msk and commits'),
   expanding: actionsOf('msk', 'msk and partitions'),
+  'seeding-without-ReadData': actionsOf('msk', 'msk and commits').filter(
+    (action) => action !== 'kafka-cluster:ReadData',
+  ),
   ...Object.fromEntries(
     LOOKING.map((left) => [`without-${nameOf(left)}`, LOOKING.filter((each) => each !== left)]),
   ),
@@ -121,6 +125,19 @@ describe('the rights of the function, as ACLs of a real broker', () => {
   });
 
   it.each([
+    ['looking', false, 'KAFKA_SEED_REFUSED'],
+    ['seeding-without-ReadData', false, 'KAFKA_SEED_REFUSED'],
+    ['seeding', true, 'done'],
+  ])('say of %s whether it may commit: %s; a live seed ends with %s', async (user, mayCommit, expected) => {
+    const seen = await look(kafka, user);
+    const { group, outcome } = await seedBeside(kafka, user);
+
+    expect(seen.group).toMatchObject({ state: 'Empty', mayCommit });
+    expect(outcome).toBe(expected);
+    expect(group.members).toHaveLength(1);
+  });
+
+  it.each([
     ['looking', 'refuses', 'refuses'],
     ['seeding', 'takes', 'refuses'],
     ['expanding', 'refuses', 'takes'],
@@ -133,6 +150,33 @@ describe('the rights of the function, as ACLs of a real broker', () => {
     expect(await outcomeOf(expand)).toBe(partitions === 'takes' ? 'done' : 'KAFKA_EXPAND_REFUSED');
   });
 });
+
+/** Seeds partition 1 while a consumer of somebody else's is in the group. */
+async function seedBeside(
+  kafka: RunningKafka,
+  user: string,
+): Promise<{ group: GroupSnapshot; outcome: string }> {
+  const consumer = localClient(kafka.bootstrap).consumer({ groupId: GROUP });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachMessage: async () => {} });
+    return await as(kafka, user, async (admin) => {
+      const group = await waitUntil(
+        'the member',
+        async () => {
+          const seen = await admin.describeGroup(GROUP);
+          return seen.state === 'Stable' && seen.members.length === 1 && seen;
+        },
+        { timeoutMs: 60_000 },
+      );
+      const seed = admin.commitAsMember(group, [{ topic: TOPIC, partition: 1, offset: 0n }]);
+      return { outcome: await outcomeOf(seed), group: await admin.describeGroup(GROUP) };
+    });
+  } finally {
+    await consumer.disconnect();
+  }
+}
 
 /** What a look is for, of partition 0, which has a commit and something to read. */
 const WHOLE = {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { KafkaAdmin } from '../../lib/controller/ports';
 import type { KafkaSnapshot } from '../../lib/core/snapshot/kafka';
 import type { Signal } from '../../lib/pipeline';
@@ -7,6 +10,7 @@ import { waitUntil } from '../../local/process/wait-until';
 import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka-admin';
 import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka-broker';
 import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
+import { javaProduce } from '../_helpers/kafka-java-producer';
 import { partitionsOf } from '../_helpers/snapshots';
 
 const WAIT_MS = 60_000;
@@ -76,6 +80,71 @@ describe('topics on a real broker', () => {
     expect(idOf(second)).toMatch(/^[A-Za-z0-9_-]{22}$/);
     expect(idOf(second)).not.toBe(idOf(first));
     expect(idOf(await look([['traces', 'phoenix']]))).toBe(idOf(second));
+  });
+
+  it('loses only a topic of a pattern that is deleted in the middle of a look', async () => {
+    await createTopics(kafka.bootstrap, [{ topic: 'stays', partitions: 1 }]);
+    await untilMeasurable('stays');
+    let looks = 0;
+    for (const topic of ['doomed-1', 'doomed-2', 'doomed-3', 'doomed-4']) {
+      await createTopics(kafka.bootstrap, [{ topic, partitions: 12 }]);
+      await untilMeasurable(topic);
+
+      const deletion = deleteTopics(kafka.bootstrap, [topic]);
+      await waitUntil(
+        `${topic} to be gone`,
+        async () => {
+          const { topics } = await look([
+            ['traces', '^doomed'],
+            ['logs', 'stays'],
+          ]);
+          looks += 1;
+          expect(topics.at(-1)).toMatchObject({
+            ...{ kind: 'present', topic: 'stays' },
+            partitions: [{ committed: 'none', logEnd: 0n }],
+          });
+          return topics[0]?.kind === 'missing' && topics[0].topic === '^doomed';
+        },
+        { timeoutMs: WAIT_MS, everyMs: 1 },
+      );
+      await deletion;
+    }
+    expect(looks).toBeGreaterThanOrEqual(4);
+  });
+
+  it('measures topics whose names every JavaScript object knows', async () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    await createTopics(
+      kafka.bootstrap,
+      names.map((topic) => ({ topic, partitions: 2, config: { 'retention.ms': '7200000' } })),
+    );
+    for (const name of names) await untilMeasurable(name);
+    const folder = await mkdtemp(path.join(tmpdir(), 'spillway-names-'));
+    const timestampMs = Date.now() - 60_000;
+    try {
+      await javaProduce({
+        ...{ bootstrap: kafka.bootstrap, topic: '__proto__', records: 20, timestampMs, throughput: -1 },
+        ...{ config: {}, folder },
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+    const seeds = names.map((topic) => ({ topic, partition: 1, offset: 0n }));
+    await withKafka((admin) => admin.commitWhileEmpty('watcher', seeds));
+
+    const snapshot = await look([['traces', '^(__proto__|constructor|toString)$']]);
+
+    expect(snapshot.topics).toMatchObject(
+      names.map((topic) => ({
+        ...{ kind: 'present', topic, retention: { ms: 7_200_000 } },
+        partitions: [{ committed: 'none' }, { committed: 0n }],
+      })),
+    );
+    const written = partitionsOf(snapshot).filter(({ topic }) => topic === '__proto__');
+    expect(written.reduce((sum, { logEnd }) => sum + Number(logEnd), 0)).toBe(20);
+    expect(written.some(({ firstUnread }) => firstUnread?.kind === 'record')).toBe(true);
+    await withKafka((admin) => admin.createPartitions('__proto__', 3));
+    expect(partitionsOf(await look([['traces', '__proto__']]))).toHaveLength(3);
   });
 
   it('finds the topics of a pattern beside one by name, each for one signal, and none of its own', async () => {

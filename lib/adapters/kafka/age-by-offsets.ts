@@ -51,7 +51,7 @@ export async function agesByOffsets(
     const isOpen = (bracket: Bracket) => round < ROUNDS || (!hasRecord(bracket) && isWide(bracket));
     const open = brackets.filter(isOpen);
     if (open.length === 0) break;
-    const { responses } = await node.ask('ListOffsets', {
+    const { responses } = await node.send('ListOffsets', {
       isolationLevel: READ_UNCOMMITTED,
       topics: groupByTopic(open, (bracket) => ({
         partition: bracket.partition,

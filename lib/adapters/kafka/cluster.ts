@@ -52,28 +52,36 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
       ...{ host, port, clientId: 'spillway', sasl, connectTimeoutMs, requestTimeoutMs },
       socketFactory: sockets.open,
     });
-    await within(budgetMs, broker.connect(), () => silence('the handshake'));
+    await within(budgetMs, broker.connect(), () => noResponse('the handshake'));
     return connectedNode(address, broker);
   }
 
   function connectedNode(address: string, broker: RawBroker): KafkaNode {
-    let answered = false;
+    let responded = false;
     return {
       address,
-      async ask(request, question) {
+      async send(name, request, timeoutMs = requestTimeoutMs) {
         try {
-          const answer = await within(requestTimeoutMs, broker.ask(request, question), () =>
-            silence(request),
+          const response = await within(timeoutMs, broker.send(name, request, timeoutMs), () =>
+            noResponse(name),
           );
-          answered = true;
-          return answer;
+          responded = true;
+          return response;
         } catch (error) {
           if (error instanceof SpillwayError) throw error;
           const failure = failed(error);
           // How a SASL listener says no to a client that does not log in.
-          const unwelcome = failure.kind === 'closed' && !answered && !sasl;
+          const unwelcome = failure.kind === 'closed' && !responded && !sasl;
           const kind = unwelcome ? 'auth' : failure.kind;
-          throw failureError({ ...failure, kind }, context(`${request} at ${address}`), error);
+          throw failureError({ ...failure, kind }, context(`${name} at ${address}`), error);
+        }
+      },
+      async openAnother() {
+        try {
+          return await open(address, connectTimeoutMs + requestTimeoutMs);
+        } catch (error) {
+          if (error instanceof SpillwayError) throw error;
+          throw failureError(failed(error), context(`Connecting to Kafka at ${address}`), error);
         }
       },
     };
@@ -154,6 +162,6 @@ function splitAddress(address: string): [host: string, port: number] {
 }
 
 /** kafkajs's own timeout, for the waits that it does not bound itself (throttling, a lost handshake). */
-function silence(request: string): Error {
+function noResponse(request: string): Error {
   return Object.assign(new Error(`no answer to ${request} in time`), { name: 'KafkaJSRequestTimeoutError' });
 }

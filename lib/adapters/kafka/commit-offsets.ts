@@ -1,9 +1,11 @@
 import type { PartitionOffset } from '../../controller/ports';
 import type { Fault } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
-import type { AskCoordinator } from './coordinator';
+import type { GroupCoordinator } from './coordinator';
 import { faultOfCode, isCoordinatorMoving, KAFKA } from './faults';
+import { namePartitions } from './name-partitions';
 import { groupByTopic, type PartitionKey } from './partition-table';
+import type { KafkaRequests, TopicPartitions } from './wire';
 
 /** How Kafka tells an outsider that the group has members, or is about to. */
 const NOT_EMPTY = new Set<number>([
@@ -20,38 +22,65 @@ const NOT_EMPTY = new Set<number>([
  * when the outcome is not known
  */
 export async function commitWhileEmpty(
-  coordinator: AskCoordinator,
+  coordinator: GroupCoordinator,
   groupId: string,
   offsets: PartitionOffset[],
 ): Promise<void> {
   if (offsets.length === 0) return;
-  const topics = groupByTopic(offsets, ({ partition, offset }) => ({ partition, offset: String(offset) }));
-  const question = { groupId, groupGenerationId: -1, memberId: '', retentionTime: -1, topics };
-  const asked = await coordinator(
-    (node) => node.ask('OffsetCommit', question),
-    (answer) => {
-      const codes = answer.responses.flatMap(({ partitions }) =>
-        partitions.map(({ errorCode }) => errorCode),
-      );
-      return codes.find(isCoordinatorMoving) ?? KAFKA.NONE;
-    },
-  );
-  if (asked.fault) throw asked.error ?? refused(groupId, offsets, asked.fault);
-  const rejected = asked.answer.responses.flatMap(({ topic, partitions }) =>
-    partitions
-      .filter(({ errorCode }) => errorCode !== KAFKA.NONE)
-      .map(({ partition, errorCode }) => ({ topic, partition, errorCode })),
-  );
+  const request = commitRequest(groupId, NOBODY, offsets);
+  const sent = await coordinator((node) => node.send('OffsetCommit', request), coordinatorMoved);
+  if (sent.fault) throw sent.error ?? refused(groupId, offsets, sent.fault);
+  const rejected = rejections(sent.response);
   const first = rejected[0];
   if (!first) return;
   if (rejected.some(({ errorCode }) => NOT_EMPTY.has(errorCode))) throw notEmpty(groupId, offsets);
   throw refused(groupId, rejected, faultOfCode(first.errorCode));
 }
 
+/** Who commits: a member at a generation of the group. */
+export interface Committer {
+  memberId: string;
+  generationId: number;
+}
+
+const NOBODY: Committer = { memberId: '', generationId: -1 };
+
+type OffsetCommit = KafkaRequests['OffsetCommit'];
+
+/** Commits of these offsets, kept as long as the brokers keep commits. */
+export function commitRequest(
+  groupId: string,
+  { memberId, generationId }: Committer,
+  offsets: readonly PartitionOffset[],
+): OffsetCommit['request'] {
+  const topics = groupByTopic(offsets, ({ partition, offset }) => ({ partition, offset: String(offset) }));
+  return { groupId, groupGenerationId: generationId, memberId, retentionTime: -1, topics };
+}
+
+/** Kafka says so for each partition, though it is true of all. */
+export function coordinatorMoved({ responses }: OffsetCommit['response']): number {
+  return codesOf(responses).find(isCoordinatorMoving) ?? KAFKA.NONE;
+}
+
+/** The partitions whose commit was not taken, and why. */
+export function rejections({
+  responses,
+}: OffsetCommit['response']): (PartitionKey & { errorCode: number })[] {
+  return responses.flatMap(({ topic, partitions }) =>
+    partitions
+      .filter(({ errorCode }) => errorCode !== KAFKA.NONE)
+      .map(({ partition, errorCode }) => ({ topic, partition, errorCode })),
+  );
+}
+
+function codesOf(responses: TopicPartitions<{ errorCode: number }>[]): number[] {
+  return responses.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
+}
+
 function notEmpty(groupId: string, offsets: PartitionKey[]): SpillwayError {
   return new SpillwayError(
     'KAFKA_GROUP_NOT_EMPTY',
-    `Committing ${named(offsets)} for group ${groupId} was refused: the group has members.`,
+    `Committing ${namePartitions(offsets)} for group ${groupId} was refused: the group has members.`,
     'Stop every consumer of the group, wait until it is Empty, and look at what is committed before another try.',
   );
 }
@@ -59,20 +88,7 @@ function notEmpty(groupId: string, offsets: PartitionKey[]): SpillwayError {
 function refused(groupId: string, partitions: PartitionKey[], fault: Fault): SpillwayError {
   return new SpillwayError(
     'KAFKA_COMMIT_REFUSED',
-    `Committing ${named(partitions)} for group ${groupId} was refused: ${fault.code} (${fault.message}).`,
+    `Committing ${namePartitions(partitions)} for group ${groupId} was refused: ${fault.code} (${fault.message}).`,
     'Read the commits back: others of the same request may be stored. Check the rights on group and topics.',
   );
-}
-
-const NAMED_AT_MOST = 5;
-
-/** `otlp_spans 0,3; otlp_logs 1`, and how many topics more. */
-function named(partitions: PartitionKey[]): string {
-  const topics = groupByTopic(partitions, ({ partition }) => partition);
-  const text = topics
-    .slice(0, NAMED_AT_MOST)
-    .map((entry) => `${entry.topic} ${entry.partitions.join(',')}`)
-    .join('; ');
-  const more = topics.length - NAMED_AT_MOST;
-  return more > 0 ? `${text} and ${more} more topics` : text;
 }

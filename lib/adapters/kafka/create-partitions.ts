@@ -13,12 +13,12 @@ const TIMEOUT_MS = 5_000;
  */
 export async function createPartitions(cluster: KafkaCluster, topic: string, count: number): Promise<void> {
   const seed = await cluster.seed();
-  const { brokers, controllerId } = await seed.ask('Metadata', {
+  const { brokers, controllerId } = await seed.send('Metadata', {
     ...{ topics: [topic], allowAutoTopicCreation: false },
   });
   cluster.learn(brokers);
   const controller = await cluster.node(controllerId);
-  const answer = await controller.ask('CreatePartitions', {
+  const answer = await controller.send('CreatePartitions', {
     ...{ topicPartitions: [{ topic, count }], timeout: TIMEOUT_MS },
   });
   const said = answer.topicErrors.find((entry) => entry.topic === topic);

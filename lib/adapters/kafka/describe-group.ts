@@ -1,6 +1,7 @@
-import { AssignerProtocol } from 'kafkajs';
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
-import type { AskCoordinator } from './coordinator';
+import { mayRead } from './authorized-operations';
+import { decodeAssignment } from './codec/consumer-protocol';
+import type { GroupCoordinator } from './coordinator';
 import { KAFKA } from './faults';
 import type { DescribedGroup } from './wire';
 
@@ -13,32 +14,46 @@ const STATES: readonly GroupState[] = [
 ];
 
 /**
- * State, members and assignment of a group, as the classic protocol tells them.
+ * State, members and assignment of a group, as the classic protocol has them.
  *
- * Kafka describes a group of the newer protocol (KIP-848) as Dead here, though it lists it. That is not gone
- * but unknown, so a Dead group costs one more question.
+ * Kafka describes a group of a newer protocol (KIP-848, share groups, streams groups) as Dead here, though it lists it.
+ * That is not gone but unknown, so a Dead group costs one more request.
  */
-export async function describeGroup(coordinator: AskCoordinator, groupId: string): Promise<GroupSnapshot> {
-  const asked = await coordinator(
-    (node) => node.ask('DescribeGroups', { groupIds: [groupId] }),
-    (answer) => answer.groups[0]?.errorCode ?? KAFKA.NONE,
+export async function describeGroup(coordinator: GroupCoordinator, groupId: string): Promise<GroupSnapshot> {
+  const sent = await coordinator(
+    (node) => node.send('DescribeGroups', { groupIds: [groupId] }),
+    (response) => response.groups[0]?.errorCode ?? KAFKA.NONE,
   );
-  if (asked.fault) return unknownGroup(groupId, asked.fault);
-  const group = asked.answer.groups[0];
-  if (!group) return unknownGroup(groupId, { code: 'KAFKA_REQUEST_FAILED', message: 'the answer is empty' });
+  if (sent.fault) return unknownGroup(groupId, sent.fault);
+  const group = sent.response.groups[0];
+  if (!group)
+    return unknownGroup(groupId, { code: 'KAFKA_REQUEST_FAILED', message: 'the response is empty' });
   const described = groupSnapshot(groupId, group);
   if (described.state !== 'Dead') return described;
   const listed = await coordinator(
-    (node) => node.ask('ListGroups', {}),
-    (answer) => answer.errorCode,
+    (node) => node.send('ListGroups', {}),
+    (response) => response.errorCode,
   );
   if (listed.fault) return unknownGroup(groupId, listed.fault);
-  if (!listed.answer.groups.some((entry) => entry.groupId === groupId)) return described;
+  const entry = listed.response.groups.find((each) => each.groupId === groupId);
+  // Brokers (Kafka 4.3) send lower case, Kafka's own tools print `Consumer`.
+  const kind = entry?.kind?.toLowerCase();
+  if (!entry || kind === 'classic') return described;
   return unknownGroup(groupId, {
     code: 'GROUP_PROTOCOL_UNSUPPORTED',
-    message:
-      'Kafka lists the group but describes it as Dead: its members use the consumer protocol of KIP-848, not the classic one',
+    message: `Kafka lists the group, but describes it as Dead: ${kindOfGroup(kind)}`,
   });
+}
+
+function kindOfGroup(kind: string | undefined): string {
+  switch (kind) {
+    case undefined:
+      return 'its members use a newer protocol (KIP-848), not the classic one';
+    case 'consumer':
+      return 'it is a group of the consumer protocol (KIP-848), not of the classic one';
+    default:
+      return `it is a ${kind} group, not a consumer group of the classic protocol`;
+  }
 }
 
 /** The broker's description in Spillway's terms. */
@@ -50,29 +65,30 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
       message: `Kafka calls the group's state "${group.state}"`,
     });
   }
+  const mayCommit = mayRead(group.authorizedOperations);
   return {
     groupId,
     state,
+    ...(group.protocolType ? { protocolType: group.protocolType } : {}),
+    ...(group.protocol ? { protocol: group.protocol } : {}),
+    ...(mayCommit === undefined ? {} : { mayCommit }),
     members: group.members.map((member) => ({
       memberId: member.memberId,
       clientId: member.clientId,
       host: member.clientHost.replace(/^\//, ''),
-      assignment: decodeAssignment(group.protocolType, member.memberAssignment),
+      assignment: assignmentOf(group.protocolType, member.memberAssignment),
     })),
   };
 }
 
-/** Unknown rather than none where a member has not been told its assignment yet. */
-function decodeAssignment(protocolType: string, bytes: Buffer): GroupMember['assignment'] {
-  if (protocolType !== 'consumer') return 'unknown';
+/** Unknown rather than none where a member has not got its assignment yet. */
+function assignmentOf(protocolType: string, bytes: Buffer): GroupMember['assignment'] {
+  if (protocolType !== 'consumer' || bytes.length === 0) return 'unknown';
   try {
-    const decoded = AssignerProtocol.MemberAssignment.decode(bytes);
-    if (!decoded) return 'unknown';
-    return Object.entries(decoded.assignment)
-      .map(([topic, partitions]) => ({ topic, partitions: [...partitions].sort((a, b) => a - b) }))
-      .sort((a, b) => (a.topic < b.topic ? -1 : 1));
-  } catch {
-    return 'unknown';
+    return decodeAssignment(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return 'unknown';
+    throw error;
   }
 }
 

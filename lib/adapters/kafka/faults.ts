@@ -12,6 +12,7 @@ export const KAFKA = {
   ILLEGAL_GENERATION: 22,
   UNKNOWN_MEMBER_ID: 25,
   REBALANCE_IN_PROGRESS: 27,
+  MEMBER_ID_REQUIRED: 79,
 } as const;
 
 const COORDINATOR_MOVING = new Set<number>([

@@ -4,7 +4,7 @@ import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { KAFKA } from './faults';
 import { type TopicLayout, topicLayouts } from './topic-layout';
 import { type TopicMatcher, topicMatcher } from './topic-pattern';
-import type { KafkaCluster, MetadataAnswer } from './wire';
+import type { KafkaCluster, MetadataResponse } from './wire';
 
 export interface FoundTopic {
   signal: Signal;
@@ -12,7 +12,7 @@ export interface FoundTopic {
 }
 
 /**
- * The layout of each topic of the question, in its order; a pattern gives one for each topic that matches, by name.
+ * The layout of each topic of the request, in its order; a pattern gives one for each topic that matches, by name.
  * One Metadata request, of all topics if there is a pattern.
  *
  * A topic that two signals ask for is the first one's only: the group has one commit for it, and it must not be
@@ -55,9 +55,9 @@ export async function readLayouts(cluster: KafkaCluster, names: string[]): Promi
   return topicLayouts(names, await askMetadata(cluster, names));
 }
 
-async function askMetadata(cluster: KafkaCluster, topics: string[] | 'all'): Promise<MetadataAnswer> {
+async function askMetadata(cluster: KafkaCluster, topics: string[] | 'all'): Promise<MetadataResponse> {
   const seed = await cluster.seed();
-  const answer = await seed.ask('Metadata', { topics, allowAutoTopicCreation: false });
+  const answer = await seed.send('Metadata', { topics, allowAutoTopicCreation: false });
   cluster.learn(answer.brokers);
   return answer;
 }
@@ -76,12 +76,12 @@ function firstSignals(
   );
 }
 
-function listed(topic: string, all: MetadataAnswer): TopicLayout[] {
+function listed(topic: string, all: MetadataResponse): TopicLayout[] {
   return all.topicMetadata.some((entry) => entry.topic === topic) ? topicLayouts([topic], all) : [];
 }
 
 /** A topic that is just being deleted may still be listed, as unknown. */
-function matchable({ isInternal, topicErrorCode }: MetadataAnswer['topicMetadata'][number]): boolean {
+function matchable({ isInternal, topicErrorCode }: MetadataResponse['topicMetadata'][number]): boolean {
   return !isInternal && topicErrorCode !== KAFKA.UNKNOWN_TOPIC_OR_PARTITION;
 }
 

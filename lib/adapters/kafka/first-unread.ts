@@ -14,7 +14,7 @@ export interface UnreadPartition extends LedPartition {
   from: bigint;
   /** The log end; beyond `from`. */
   end: bigint;
-  /** Where `in-order` is not sure, questions by time tell nothing. */
+  /** Where the order is not certain, offsets by time prove nothing. */
   times: 'in-order' | 'unknown';
 }
 
@@ -74,7 +74,7 @@ async function askLeader(
   const refused: UnreadPartition[] = [];
   for (const partitionBytes of PARTITION_BYTES) {
     if (open.length === 0) break;
-    const answer = await node.ask('Fetch', fetchQuestion(open, partitionBytes));
+    const answer = await node.send('Fetch', fetchRequest(open, partitionBytes));
     if (answer.errorCode !== KAFKA.NONE) break;
     const answers = answerTable(answer.responses, ({ records }) => records);
     open = open.flatMap((key) => {
@@ -101,10 +101,10 @@ function record({ offset, timestampMs }: { offset: bigint; timestampMs: number }
   return { kind: 'record', offset, timestampMs };
 }
 
-function fetchQuestion(
+function fetchRequest(
   open: readonly UnreadPartition[],
   partitionBytes: number,
-): KafkaRequests['Fetch']['question'] {
+): KafkaRequests['Fetch']['request'] {
   const share = Math.max(LEAST_PARTITION_BYTES, Math.floor(ANSWER_BYTES / open.length));
   const maxBytes = Math.min(partitionBytes, share);
   return {

@@ -1,8 +1,9 @@
 import type { KafkaAdmin } from '../../controller/ports';
 import { type ClusterOptions, createCluster } from './cluster';
+import { commitAsMember } from './commit-as-member';
 import { commitWhileEmpty } from './commit-offsets';
 import { committedOffsets } from './committed-offsets';
-import { type AskCoordinator, groupCoordinator } from './coordinator';
+import { type GroupCoordinator, groupCoordinator } from './coordinator';
 import { createPartitions } from './create-partitions';
 import { describeGroup } from './describe-group';
 import { isFault } from './faults';
@@ -27,17 +28,18 @@ export type KafkaAdminOptions = ClusterOptions;
  */
 export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
   const cluster = createCluster(options);
-  const coordinators = new Map<string, AskCoordinator>();
+  const coordinators = new Map<string, GroupCoordinator>();
   // Found once for all calls of a tick.
-  const coordinatorOf = (groupId: string): AskCoordinator => {
+  const coordinatorOf = (groupId: string): GroupCoordinator => {
     const known = coordinators.get(groupId) ?? groupCoordinator(cluster, groupId);
     coordinators.set(groupId, known);
     return known;
   };
   return {
-    observe: (question) => observe(cluster, coordinatorOf(question.groupId), question),
+    observe: (request) => observe(cluster, coordinatorOf(request.groupId), request),
     describeGroup: (groupId) => describeGroup(coordinatorOf(groupId), groupId),
     commitWhileEmpty: (groupId, offsets) => commitWhileEmpty(coordinatorOf(groupId), groupId, offsets),
+    commitAsMember: (group, offsets) => commitAsMember(coordinatorOf(group.groupId), group, offsets),
     async committedOffsets(groupId, partitions) {
       const table = await committedOffsets(coordinatorOf(groupId), groupId, partitions);
       return partitions.map(({ topic, partition }) => {

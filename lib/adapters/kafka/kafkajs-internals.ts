@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import { describeGroupsV4 } from './codec/describe-groups-v4';
 import { describeLogDirsV1 } from './codec/describe-log-dirs-v1';
 import { fetchV10 } from './codec/fetch-v10';
+import { listGroupsV5 } from './codec/list-groups-v5';
 import { metadataV10 } from './codec/metadata-v10';
 import type { OwnCodec } from './codec/own-codec';
 import type { KafkaRequestName, KafkaRequests } from './wire';
@@ -43,18 +45,21 @@ export interface RawBroker {
   /** TCP, TLS, ApiVersions and SASL. */
   connect(): Promise<void>;
   /**
-   * Sends a request in the newest version that both sides speak, by a codec of our own where there is one; answers
-   * without kafkajs judging the codes.
+   * Sends a request in the newest version that both sides speak, by a codec of our own where there is one; gives the
+   * response without kafkajs judging the codes.
    */
-  ask<K extends KafkaRequestName>(
-    request: K,
-    question: KafkaRequests[K]['question'],
-  ): Promise<KafkaRequests[K]['answer']>;
+  send<K extends KafkaRequestName>(
+    name: K,
+    request: KafkaRequests[K]['request'],
+    timeoutMs: number,
+  ): Promise<KafkaRequests[K]['response']>;
 }
 
 interface ProtocolRequest {
   request: unknown;
   response: { decode: (raw: Buffer) => Promise<unknown>; parse: (decoded: unknown) => Promise<unknown> };
+  /** kafkajs takes the connection's where that is longer. */
+  requestTimeout?: number;
 }
 interface RequestDefinitions {
   versions: string[];
@@ -63,7 +68,7 @@ interface KafkajsBroker {
   connect(): Promise<void>;
   /** By api key, once connected. */
   versions: Record<number, { minVersion: number; maxVersion: number }> | null;
-  lookupRequest(apiKey: number, definitions: RequestDefinitions): (question: unknown) => ProtocolRequest;
+  lookupRequest(apiKey: number, definitions: RequestDefinitions): (body: unknown) => ProtocolRequest;
 }
 interface KafkajsPool {
   /** The one for everything but Fetch: a second connection would be a second login. */
@@ -115,28 +120,29 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
 
   function protocolRequest<K extends KafkaRequestName>(
     name: K,
-    question: KafkaRequests[K]['question'],
+    body: KafkaRequests[K]['request'],
   ): ProtocolRequest {
     const own = OWN_CODECS[name] as OwnCodec<K> | undefined;
-    if (own && speaks(broker, own)) return ownRequest(name, own, question);
+    if (own && speaks(broker, own)) return ownRequest(name, own, body);
     if (own && !KAFKAJS_WILL_DO.has(name)) {
       throw new Error(`the broker does not have version ${own.apiVersion} of ${name}`);
     }
     // kafkajs still uses the name of Kafka 0.9.
     const api = name === 'FindCoordinator' ? 'GroupCoordinator' : name;
-    return broker.lookupRequest(apiKeys[api] ?? -1, requests[api] ?? { versions: [] })(forKafkajs(question));
+    return broker.lookupRequest(apiKeys[api] ?? -1, requests[api] ?? { versions: [] })(forKafkajs(body));
   }
 
   return {
     connect: () => broker.connect(),
-    async ask<K extends KafkaRequestName>(name: K, question: KafkaRequests[K]['question']) {
-      const { request, response } = protocolRequest(name, question);
+    async send<K extends KafkaRequestName>(name: K, body: KafkaRequests[K]['request'], timeoutMs: number) {
+      const { request, response } = protocolRequest(name, body);
       const connection = await pool.getConnection();
-      const answer = await connection.send({
+      const received = await connection.send({
         request,
         response: { ...response, parse: async (decoded) => decoded },
+        requestTimeout: timeoutMs,
       });
-      return answer as KafkaRequests[K]['answer'];
+      return received as KafkaRequests[K]['response'];
     },
   };
 }
@@ -150,12 +156,14 @@ export function saslLogin(sasl: SaslOptions): SaslLogin {
 
 const OWN_CODECS: { [K in KafkaRequestName]?: OwnCodec<K> } = {
   Metadata: metadataV10,
+  DescribeGroups: describeGroupsV4,
+  ListGroups: listGroupsV5,
   Fetch: fetchV10,
   DescribeLogDirs: describeLogDirsV1,
 };
 
-/** Where kafkajs's own codec gives the same answer, short of what is new in our version. */
-const KAFKAJS_WILL_DO = new Set<KafkaRequestName>(['Metadata']);
+/** Where kafkajs's own codec gives the same response, short of what is new in our version. */
+const KAFKAJS_WILL_DO = new Set<KafkaRequestName>(['Metadata', 'DescribeGroups', 'ListGroups']);
 
 function speaks(
   broker: KafkajsBroker,
@@ -168,14 +176,14 @@ function speaks(
 function ownRequest<K extends KafkaRequestName>(
   apiName: K,
   { apiKey, apiVersion, encode, decode }: OwnCodec<K>,
-  question: KafkaRequests[K]['question'],
+  body: KafkaRequests[K]['request'],
 ): ProtocolRequest {
   return {
     request: {
       ...{ apiKey, apiVersion, apiName },
       encode: async () => {
         const encoder = new Encoder();
-        encoder.writeBufferInternal(encode(question));
+        encoder.writeBufferInternal(encode(body));
         return encoder;
       },
     },
@@ -184,8 +192,8 @@ function ownRequest<K extends KafkaRequestName>(
 }
 
 /** To kafkajs, and to Kafka before it had null for it, no topics means all topics. */
-function forKafkajs(question: object): object {
-  return 'topics' in question && question.topics === 'all' ? { ...question, topics: [] } : question;
+function forKafkajs(body: object): object {
+  return 'topics' in body && body.topics === 'all' ? { ...body, topics: [] } : body;
 }
 
 /** Kafka's name and sentence for an error code. */

@@ -16,11 +16,13 @@ export interface PartitionOffsets {
   atDrainLimit: OffsetByTime;
   ahead: OffsetByTime;
   atRateStart: OffsetByTime;
-  /** Absent unless the question has a target. */
+  /** Absent unless the request has a target. */
   atTarget?: OffsetByTime;
+  /** Absent unless the request has `heldSinceMs`. */
+  atHeld?: OffsetByTime;
 }
 
-type Times = Pick<KafkaRequest, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs'>;
+type Times = Pick<KafkaRequest, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs' | 'heldSinceMs'>;
 
 /** What ListOffsets takes for the log's end and start; anything else is a time. */
 const LOG_END = '-1';
@@ -33,7 +35,7 @@ const LOG_START = '-2';
 export const READ_UNCOMMITTED = 0;
 
 /**
- * Log end, log start and the offsets at the times of the question, for every partition: one request a leader and
+ * Log end, log start and the offsets at the times of the request, for every partition: one request a leader and
  * position (Kafka takes a partition once a request; equal times share one), all leaders at once. A leader that
  * cannot be asked leaves its own partitions with a fault, and no others.
  */
@@ -55,14 +57,14 @@ export async function listOffsets(
   }
   await Promise.all(
     [...byLeader].map(async ([leader, keys]) => {
-      const offsets = await askLeader(() => cluster.node(leader), keys, times);
+      const offsets = await sendToLeader(() => cluster.node(leader), keys, times);
       for (const key of keys) table.set(key, offsets(key));
     }),
   );
   return table;
 }
 
-async function askLeader(
+async function sendToLeader(
   connect: () => Promise<KafkaNode>,
   keys: PartitionKey[],
   times: Times,
@@ -74,19 +76,20 @@ async function askLeader(
     const fault = faultOfError(error);
     return () => allFaulty(fault, times);
   }
-  const asked = new Map<string, Promise<Answers>>();
-  const ask = (timestamp: string): Promise<Answers> => {
-    const answers = asked.get(timestamp) ?? askPosition(node, keys, timestamp);
-    asked.set(timestamp, answers);
-    return answers;
+  const sent = new Map<string, Promise<Responses>>();
+  const offsetsAt = (timestamp: string): Promise<Responses> => {
+    const responses = sent.get(timestamp) ?? sendPosition(node, keys, timestamp);
+    sent.set(timestamp, responses);
+    return responses;
   };
-  const [end, start, atDrainLimit, ahead, atRateStart, atTarget] = await Promise.all([
-    ask(LOG_END),
-    ask(LOG_START),
-    ask(String(times.drainLimitMs)),
-    ask(String(times.aheadMs)),
-    ask(String(times.rateSinceMs)),
-    times.targetMs === undefined ? undefined : ask(String(times.targetMs)),
+  const [end, start, atDrainLimit, ahead, atRateStart, atTarget, atHeld] = await Promise.all([
+    offsetsAt(LOG_END),
+    offsetsAt(LOG_START),
+    offsetsAt(String(times.drainLimitMs)),
+    offsetsAt(String(times.aheadMs)),
+    offsetsAt(String(times.rateSinceMs)),
+    times.targetMs === undefined ? undefined : offsetsAt(String(times.targetMs)),
+    times.heldSinceMs === undefined ? undefined : offsetsAt(String(times.heldSinceMs)),
   ]);
   return (key) => ({
     ...bounds(start(key), end(key)),
@@ -94,31 +97,32 @@ async function askLeader(
     ahead: byTime(ahead(key)),
     atRateStart: byTime(atRateStart(key)),
     ...(atTarget ? { atTarget: byTime(atTarget(key)) } : {}),
+    ...(atHeld ? { atHeld: byTime(atHeld(key)) } : {}),
   });
 }
 
-type Answer = bigint | 'none' | Fault;
-type Answers = (key: PartitionKey) => Answer;
+type Entry = bigint | 'none' | Fault;
+type Responses = (key: PartitionKey) => Entry;
 
-async function askPosition(node: KafkaNode, keys: PartitionKey[], timestamp: string): Promise<Answers> {
+async function sendPosition(node: KafkaNode, keys: PartitionKey[], timestamp: string): Promise<Responses> {
   const topics = groupByTopic(keys, ({ partition }) => ({ partition, timestamp }));
-  let answer: KafkaRequests['ListOffsets']['answer'];
+  let response: KafkaRequests['ListOffsets']['response'];
   try {
-    answer = await node.ask('ListOffsets', { isolationLevel: READ_UNCOMMITTED, topics });
+    response = await node.send('ListOffsets', { isolationLevel: READ_UNCOMMITTED, topics });
   } catch (error) {
     const fault = faultOfError(error);
     return () => fault;
   }
-  const table = answerTable(answer.responses, ({ offset }) => offsetOrNone(offset));
+  const table = answerTable(response.responses, ({ offset }) => offsetOrNone(offset));
   return (key) => table.get(key) ?? LEFT_OUT;
 }
 
-function byTime(answer: Answer): OffsetByTime {
-  return answer === 'none' ? 'none-since' : answer;
+function byTime(entry: Entry): OffsetByTime {
+  return entry === 'none' ? 'none-since' : entry;
 }
 
 /** A log always has a start and an end, in this order. */
-function bounds(start: Answer, end: Answer): Pick<PartitionOffsets, 'start' | 'end'> {
+function bounds(start: Entry, end: Entry): Pick<PartitionOffsets, 'start' | 'end'> {
   if (typeof start === 'bigint' && typeof end === 'bigint' && start > end) {
     const fault = badAnswer(`the log start ${start} is beyond the log end ${end}`);
     return { start: fault, end: fault };
@@ -126,17 +130,24 @@ function bounds(start: Answer, end: Answer): Pick<PartitionOffsets, 'start' | 'e
   return { start: definite(start), end: definite(end) };
 }
 
-function definite(answer: Answer): bigint | Fault {
-  return answer === 'none' ? badAnswer('a log without a start or an end') : answer;
+function definite(entry: Entry): bigint | Fault {
+  return entry === 'none' ? badAnswer('a log without a start or an end') : entry;
 }
 
-function allFaulty(fault: Fault, { targetMs }: Times): PartitionOffsets {
-  const positions = { end: fault, start: fault, atDrainLimit: fault, ahead: fault, atRateStart: fault };
-  return targetMs === undefined ? positions : { ...positions, atTarget: fault };
+function allFaulty(fault: Fault, { targetMs, heldSinceMs }: Times): PartitionOffsets {
+  return {
+    end: fault,
+    start: fault,
+    atDrainLimit: fault,
+    ahead: fault,
+    atRateStart: fault,
+    ...(targetMs === undefined ? {} : { atTarget: fault }),
+    ...(heldSinceMs === undefined ? {} : { atHeld: fault }),
+  };
 }
 
 /** The first fault among the positions of a partition. */
 export function firstFault(offsets: PartitionOffsets): Fault | undefined {
-  const { end, start, atDrainLimit, ahead, atRateStart, atTarget } = offsets;
-  return [end, start, atDrainLimit, ahead, atRateStart, atTarget].find(isFault);
+  const { end, start, atDrainLimit, ahead, atRateStart, atTarget, atHeld } = offsets;
+  return [end, start, atDrainLimit, ahead, atRateStart, atTarget, atHeld].find(isFault);
 }

@@ -31,18 +31,20 @@ type LogDirs = KafkaRequests['DescribeLogDirs'];
 async function ask(
   cluster: KafkaCluster,
   leader: number,
-  topics: LogDirs['question']['topics'],
-): Promise<LogDirs['answer']> {
+  topics: LogDirs['request']['topics'],
+): Promise<LogDirs['response']> {
   try {
     const node = await cluster.node(leader);
-    return await node.ask('DescribeLogDirs', { topics });
+    return await node.send('DescribeLogDirs', { topics });
   } catch (error) {
     if (error instanceof SpillwayError) return { results: [] };
     throw error;
   }
 }
 
-function sizesIn({ results }: LogDirs['answer']): { topic: string; partition: number; sizeBytes: number }[] {
+function sizesIn({
+  results,
+}: LogDirs['response']): { topic: string; partition: number; sizeBytes: number }[] {
   return results
     .filter(({ errorCode }) => errorCode === KAFKA.NONE)
     .flatMap(({ topics }) => topics)

@@ -31,7 +31,7 @@ export async function narrowTimes(node: KafkaNode, ranges: readonly TimeRange[])
   let current = [...ranges];
   for (let round = 0; round < ROUNDS && current.some(isWide); round += 1) {
     const wide = current.filter(isWide);
-    const { responses } = await node.ask('ListOffsets', {
+    const { responses } = await node.send('ListOffsets', {
       isolationLevel: READ_UNCOMMITTED,
       topics: groupByTopic(wide, (range) => ({
         partition: range.partition,

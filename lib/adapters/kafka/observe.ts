@@ -1,17 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaRequest } from '../../controller/ports';
-import type { KafkaSnapshot } from '../../core/snapshot/kafka';
+import type { GroupSnapshot, KafkaSnapshot } from '../../core/snapshot/kafka';
+import { SpillwayError } from '../../errors';
 import { committedOffsets } from './committed-offsets';
-import type { AskCoordinator } from './coordinator';
+import type { GroupCoordinator } from './coordinator';
 import { describeGroup } from './describe-group';
 import { mayHaveMoved } from './faults';
-import { findTopics, readLayouts } from './find-topics';
+import { type FoundTopic, findTopics, readLayouts } from './find-topics';
 import { firstUnread } from './first-unread';
 import { firstFault, listOffsets, type PartitionOffsets } from './list-offsets';
 import { logSizes } from './log-sizes';
 import { PartitionTable } from './partition-table';
 import { readConfigs } from './read-configs';
-import { type LedPartition, ledPartitions, type PartitionLayout } from './topic-layout';
+import { type LedPartition, ledPartitions, type PartitionLayout, type TopicLayout } from './topic-layout';
 import { topicSnapshot, unreadPartitions } from './topic-snapshot';
 import type { KafkaCluster } from './wire';
 
@@ -23,7 +24,7 @@ const ELECTION_PAUSE_MS = 200;
  * positions: the end is never older than the commit, so lag cannot turn negative by the order.
  *
  * On one broker, however many partitions: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs, OffsetFetch
- * and 5 ListOffsets, one more with a target; 5 more for each further leader. One Fetch a leader with something left
+ * and 5 ListOffsets, one more for a target and one for `heldSinceMs`; 5 more for each further leader. One Fetch a leader with something left
  * to read (up to 3 where batches are large; 12 to 24 ListOffsets where it may not be read), one DescribeLogDirs a
  * leader of a topic with retention.bytes, one ListGroups when the group is Dead.
  *
@@ -31,26 +32,35 @@ const ELECTION_PAUSE_MS = 200;
  */
 export async function observe(
   cluster: KafkaCluster,
-  coordinator: AskCoordinator,
-  question: KafkaRequest,
+  coordinator: GroupCoordinator,
+  request: KafkaRequest,
 ): Promise<KafkaSnapshot> {
-  const { groupId, nowMs, drainLimitMs, aheadMs, rateSinceMs } = question;
+  const { groupId, nowMs, drainLimitMs, aheadMs, rateSinceMs } = request;
   const [found, group] = await Promise.all([
-    findTopics(cluster, question.topics),
+    findTopics(cluster, request.topics),
     describeGroup(coordinator, groupId),
   ]);
-  const partitions = found.flatMap(({ layout }) => (layout.kind === 'present' ? layout.partitions : []));
-  const [{ configs, sizes }, { committed, offsets, unread }] = await Promise.all([
+  const partitions = partitionsOf(found.map(({ layout }) => layout));
+  const [{ configs, sizes }, { committed, offsets, unread, changed }] = await Promise.all([
     readLimits(cluster, partitions),
-    readPositions(cluster, coordinator, question, partitions),
+    readPositions(cluster, coordinator, request, found),
   ]);
   return {
-    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, rateSinceMs, group },
+    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, rateSinceMs, group: withTopicRights(group, found) },
     offsetsRetentionMs: configs.offsetsRetentionMs,
-    topics: found.map((topic) =>
-      topicSnapshot(topic, { committed, offsets, unread, sizes, retention: configs.retention }),
+    topics: found.map(({ signal, layout }) =>
+      topicSnapshot(
+        { signal, layout: changed.get(layout.topic) ?? layout },
+        { committed, offsets, unread, sizes, retention: configs.retention },
+      ),
     ),
   };
+}
+
+/** Kafka takes a commit only from who may read both the group and the topic. */
+function withTopicRights(group: GroupSnapshot, found: readonly FoundTopic[]): GroupSnapshot {
+  const forbidden = found.some(({ layout }) => layout.kind === 'present' && layout.mayRead === false);
+  return forbidden && group.mayCommit !== undefined ? { ...group, mayCommit: false } : group;
 }
 
 /** Retention, and how full the logs are where their size is limited. */
@@ -64,43 +74,81 @@ async function readLimits(cluster: KafkaCluster, partitions: PartitionLayout[]) 
 
 async function readPositions(
   cluster: KafkaCluster,
-  coordinator: AskCoordinator,
-  question: KafkaRequest,
-  partitions: PartitionLayout[],
+  coordinator: GroupCoordinator,
+  request: KafkaRequest,
+  found: FoundTopic[],
 ) {
-  const committed = await committedOffsets(coordinator, question.groupId, partitions);
-  const { offsets, led } = await settledOffsets(cluster, question, partitions);
-  const unread = await firstUnread(cluster, unreadPartitions(led, committed, offsets), question.nowMs);
-  return { committed, offsets, unread };
+  const partitions = partitionsOf(found.map(({ layout }) => layout));
+  const committed = await committedOffsets(coordinator, request.groupId, partitions);
+  const { offsets, led, changed } = await settledOffsets(cluster, request, found);
+  const unread = await firstUnread(cluster, unreadPartitions(led, committed, offsets), request.nowMs);
+  return { committed, offsets, unread, changed };
 }
 
-/** Offsets of all partitions; those whose leader had moved are asked once more, with fresh metadata. */
+interface SettledOffsets {
+  offsets: PartitionTable<PartitionOffsets>;
+  led: LedPartition[];
+  /** Topics that are not what they were when the look began: gone, not to be seen any more, or created again. */
+  changed: Map<string, TopicLayout>;
+}
+
+/** Offsets of all partitions; those whose leader had moved are asked for once more, with fresh metadata. */
 async function settledOffsets(
   cluster: KafkaCluster,
-  question: KafkaRequest,
-  partitions: PartitionLayout[],
-): Promise<{ offsets: PartitionTable<PartitionOffsets>; led: LedPartition[] }> {
-  const offsets = await listOffsets(cluster, partitions, question);
-  const moved = new PartitionTable<true>();
-  const topics = new Set<string>();
-  for (const key of partitions) {
+  request: KafkaRequest,
+  found: FoundTopic[],
+): Promise<SettledOffsets> {
+  const partitions = partitionsOf(found.map(({ layout }) => layout));
+  const offsets = await listOffsets(cluster, partitions, request);
+  const moved = partitions.filter((key) => {
     const entry = offsets.get(key);
     const fault = entry && firstFault(entry);
-    if (!fault || !mayHaveMoved(fault)) continue;
-    moved.set(key, true);
-    topics.add(key.topic);
-  }
-  if (topics.size === 0) return { offsets, led: ledPartitions(partitions) };
+    return fault !== undefined && mayHaveMoved(fault);
+  });
+  if (moved.length === 0) return { offsets, led: ledPartitions(partitions), changed: new Map() };
   await pause(ELECTION_PAUSE_MS);
-  const layouts = await readLayouts(cluster, [...topics]);
-  const fresh = layouts.flatMap((layout) => (layout.kind === 'present' ? layout.partitions : []));
+  const fresh = await freshLayouts(cluster, [...new Set(moved.map(({ topic }) => topic))]);
+  const before = new Map(found.map(({ layout }) => [layout.topic, layout]));
+  const changed = new Map(
+    fresh.flatMap((layout): [string, TopicLayout][] => {
+      const now = changedLayout(before.get(layout.topic), layout);
+      return now ? [[layout.topic, now]] : [];
+    }),
+  );
   // Only partitions of the first look: their commits were read before.
-  const again = fresh.filter((key) => moved.get(key));
-  const secondLook = await listOffsets(cluster, again, question);
+  const isMoved = new PartitionTable<true>();
+  for (const key of moved) isMoved.set(key, true);
+  const again = partitionsOf(fresh.filter(({ topic }) => !changed.has(topic))).filter((key) =>
+    isMoved.get(key),
+  );
+  const secondLook = await listOffsets(cluster, again, request);
   for (const key of again) {
     const entry = secondLook.get(key);
     if (entry) offsets.set(key, entry);
   }
-  const settled = partitions.filter((key) => !moved.get(key));
-  return { offsets, led: ledPartitions([...settled, ...again]) };
+  const settled = partitions.filter((key) => !isMoved.get(key));
+  return { offsets, led: ledPartitions([...settled, ...again]), changed };
+}
+
+/** Without an answer the faults of the first look stand. */
+async function freshLayouts(cluster: KafkaCluster, topics: string[]): Promise<TopicLayout[]> {
+  try {
+    return await readLayouts(cluster, topics);
+  } catch (error) {
+    if (error instanceof SpillwayError) return [];
+    throw error;
+  }
+}
+
+/** The offsets of a topic that was created again must not be compared with the commits of the one before. */
+function changedLayout(before: TopicLayout | undefined, now: TopicLayout): TopicLayout | undefined {
+  if (now.kind !== 'present') return now;
+  const sameTopic = before?.kind === 'present' && before.topicId === now.topicId;
+  if (sameTopic) return undefined;
+  const fault = { code: 'TOPIC_CREATED_AGAIN', message: 'the topic was deleted and created again just now' };
+  return { kind: 'unknown', topic: now.topic, fault };
+}
+
+function partitionsOf(layouts: readonly TopicLayout[]): PartitionLayout[] {
+  return layouts.flatMap((layout) => (layout.kind === 'present' ? layout.partitions : []));
 }

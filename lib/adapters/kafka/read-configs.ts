@@ -12,8 +12,7 @@ export interface Configs {
 const TOPIC = 2;
 const BROKER = 4;
 
-type Question = KafkaRequests['DescribeConfigs']['question'];
-type Answer = KafkaRequests['DescribeConfigs']['answer'];
+type DescribeConfigs = KafkaRequests['DescribeConfigs'];
 
 /**
  * Retention of topics and of commits, in one request to `brokerId`: a broker's own configuration is answered by
@@ -33,11 +32,11 @@ export async function readConfigs(
     configNames: ['retention.ms', 'retention.bytes'],
   }));
   const ofBroker = { type: BROKER, name: String(brokerId), configNames: ['offsets.retention.minutes'] };
-  const answer =
-    (brokerId !== undefined && (await ask(cluster.node(brokerId), [...ofTopics, ofBroker]))) ||
-    (await ask(cluster.seed(), ofTopics)) ||
-    NO_ANSWER;
-  const values = answer.resources
+  const response =
+    (brokerId !== undefined && (await send(cluster.node(brokerId), [...ofTopics, ofBroker]))) ||
+    (await send(cluster.seed(), ofTopics)) ||
+    NO_RESPONSE;
+  const values = response.resources
     .filter(({ errorCode }) => errorCode === KAFKA.NONE)
     .map(({ resourceType, resourceName, configEntries }) => ({
       ...{ resourceType, resourceName },
@@ -57,14 +56,14 @@ export async function readConfigs(
   };
 }
 
-const NO_ANSWER: Answer = { resources: [] };
+const NO_RESPONSE: DescribeConfigs['response'] = { resources: [] };
 
-async function ask(
+async function send(
   connecting: ReturnType<KafkaCluster['node']>,
-  resources: Question['resources'],
-): Promise<Answer | undefined> {
+  resources: DescribeConfigs['request']['resources'],
+): Promise<DescribeConfigs['response'] | undefined> {
   try {
-    return await (await connecting).ask('DescribeConfigs', { resources });
+    return await (await connecting).send('DescribeConfigs', { resources });
   } catch (error) {
     if (error instanceof SpillwayError) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import type { Fault } from '../../core/snapshot/kafka';
+import { mayRead } from './authorized-operations';
 import { badAnswer, faultOfCode, isFault, KAFKA } from './faults';
-import type { MetadataAnswer } from './wire';
+import type { MetadataResponse } from './wire';
 
 export interface PartitionLayout {
   topic: string;
@@ -17,14 +18,14 @@ export interface LedPartition {
 }
 
 export type TopicLayout =
-  | { kind: 'present'; topic: string; topicId?: string; partitions: PartitionLayout[] }
+  | { kind: 'present'; topic: string; topicId?: string; partitions: PartitionLayout[]; mayRead?: boolean }
   | { kind: 'missing'; topic: string }
   | { kind: 'unknown'; topic: string; fault: Fault };
 
-type TopicEntry = MetadataAnswer['topicMetadata'][number];
+type TopicEntry = MetadataResponse['topicMetadata'][number];
 
 /** These topics as a Metadata answer has them, in the order given. */
-export function topicLayouts(topics: readonly string[], answer: MetadataAnswer): TopicLayout[] {
+export function topicLayouts(topics: readonly string[], answer: MetadataResponse): TopicLayout[] {
   const byName = new Map<string, TopicEntry[]>();
   for (const entry of answer.topicMetadata) {
     byName.set(entry.topic, [...(byName.get(entry.topic) ?? []), entry]);
@@ -56,7 +57,14 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
     return { kind: 'unknown', topic, fault };
   }
   const { topicId } = entry;
-  return { kind: 'present', topic, ...(topicId === undefined ? {} : { topicId }), partitions };
+  const allowed = mayRead(entry.authorizedOperations);
+  return {
+    kind: 'present',
+    topic,
+    ...(topicId === undefined ? {} : { topicId }),
+    partitions,
+    ...(allowed === undefined ? {} : { mayRead: allowed }),
+  };
 }
 
 const LEADER_NOT_AVAILABLE = 5;

@@ -8,7 +8,7 @@ import type {
 import { isFault, LEFT_OUT } from './faults';
 import type { FoundTopic } from './find-topics';
 import type { UnreadPartition } from './first-unread';
-import type { PartitionOffsets } from './list-offsets';
+import { firstFault, type PartitionOffsets } from './list-offsets';
 import type { PartitionKey, PartitionTable } from './partition-table';
 import type { LedPartition } from './topic-layout';
 
@@ -56,8 +56,9 @@ const NO_OFFSETS: PartitionOffsets = {
 function partitionSnapshot({ topic, partition }: PartitionKey, looked: Looked): PartitionSnapshot {
   const key = { topic, partition };
   const committed = looked.committed.get(key) ?? LEFT_OUT;
-  const { end, start, atDrainLimit, ahead, atRateStart, atTarget } = looked.offsets.get(key) ?? NO_OFFSETS;
-  const fault = [committed, end, start, atDrainLimit, ahead, atRateStart, atTarget].find(isFault);
+  const offsets = looked.offsets.get(key) ?? NO_OFFSETS;
+  const { end, start, atDrainLimit, ahead, atRateStart, atTarget, atHeld } = offsets;
+  const fault = isFault(committed) ? committed : firstFault(offsets);
   const firstUnread = looked.unread.get(key);
   const sizeBytes = looked.sizes.get(key);
   return {
@@ -70,6 +71,7 @@ function partitionSnapshot({ topic, partition }: PartitionKey, looked: Looked): 
     offsetAhead: known(ahead),
     offsetAtRateStart: known(atRateStart),
     ...(atTarget === undefined ? {} : { offsetAtTarget: known(atTarget) }),
+    ...(atHeld === undefined ? {} : { offsetAtHeld: known(atHeld) }),
     ...(firstUnread ? { firstUnread } : {}),
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(fault ? { fault } : {}),

@@ -102,7 +102,10 @@ export interface GroupSnapshot {
   protocolType?: string;
   /** The assignment strategy in force, for example `cooperative-sticky`; absent while the group has no members. */
   protocol?: string;
-  /** Whether Kafka lets us commit for the group (its authorised operations); absent where Kafka does not say. */
+  /**
+   * Whether Kafka lets us commit for the group (the authorised operations); absent where Kafka does not say. A whole
+   * look counts the rights on the topics, too; `describeGroup` knows the group's only.
+   */
   mayCommit?: boolean;
   members: GroupMember[];
   fault?: Fault;

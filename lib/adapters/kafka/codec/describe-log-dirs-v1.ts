@@ -16,8 +16,8 @@ export const describeLogDirsV1: OwnCodec<'DescribeLogDirs'> = {
       .toBuffer();
   },
 
-  decode(answer) {
-    const reader = new ByteReader(answer);
+  decode(response) {
+    const reader = new ByteReader(response);
     reader.int32(); // throttle time
     const results = reader.array(() => ({
       errorCode: reader.int16(),

@@ -33,8 +33,8 @@ export const fetchV10: OwnCodec<'Fetch'> = {
     return writer.int32(0).toBuffer(); // topics to forget in the session
   },
 
-  decode(answer) {
-    const reader = new ByteReader(answer);
+  decode(response) {
+    const reader = new ByteReader(response);
     reader.int32(); // throttle time
     const errorCode = reader.int16();
     reader.int32(); // session id

@@ -1,4 +1,4 @@
-import type { MetadataAnswer } from '../wire';
+import type { MetadataResponse } from '../wire';
 import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import type { OwnCodec } from './own-codec';
@@ -22,13 +22,13 @@ export const metadataV10: OwnCodec<'Metadata'> = {
     return writer
       .boolean(allowAutoTopicCreation)
       .boolean(false) // cluster authorized operations
-      .boolean(false) // topic authorized operations
+      .boolean(true) // topic authorized operations
       .noTags()
       .toBuffer();
   },
 
-  decode(answer) {
-    const reader = new ByteReader(answer);
+  decode(response) {
+    const reader = new ByteReader(response);
     reader.skipTags();
     reader.int32(); // throttle time
     const brokers = reader.compactArray(() => readBroker(reader));
@@ -42,28 +42,28 @@ export const metadataV10: OwnCodec<'Metadata'> = {
   },
 };
 
-function readBroker(reader: ByteReader): MetadataAnswer['brokers'][number] {
+function readBroker(reader: ByteReader): MetadataResponse['brokers'][number] {
   const broker = { nodeId: reader.int32(), host: reader.compactString(), port: reader.int32() };
   reader.compactString(); // rack
   reader.skipTags();
   return broker;
 }
 
-function readTopic(reader: ByteReader): MetadataAnswer['topicMetadata'][number] {
+function readTopic(reader: ByteReader): MetadataResponse['topicMetadata'][number] {
   const topicErrorCode = reader.int16();
   const topic = reader.compactString();
   const id = reader.uuid();
   const isInternal = reader.boolean();
   const partitionMetadata = reader.compactArray(() => readPartition(reader));
-  reader.int32(); // authorized operations
+  const authorizedOperations = reader.int32();
   reader.skipTags();
-  const entry = { topicErrorCode, topic, isInternal, partitionMetadata };
+  const entry = { topicErrorCode, topic, isInternal, partitionMetadata, authorizedOperations };
   return id.equals(NO_TOPIC_ID) ? entry : { ...entry, topicId: id.toString('base64url') };
 }
 
 function readPartition(
   reader: ByteReader,
-): MetadataAnswer['topicMetadata'][number]['partitionMetadata'][number] {
+): MetadataResponse['topicMetadata'][number]['partitionMetadata'][number] {
   const partitionErrorCode = reader.int16();
   const partitionId = reader.int32();
   const leader = reader.int32();

@@ -7,7 +7,7 @@ import type { KafkaRequestName, KafkaRequests } from '../wire';
 export interface OwnCodec<K extends KafkaRequestName> {
   apiKey: number;
   apiVersion: number;
-  encode(question: KafkaRequests[K]['question']): Buffer;
-  /** @throws RangeError when the answer is cut off or malformed */
-  decode(answer: Buffer): KafkaRequests[K]['answer'];
+  encode(request: KafkaRequests[K]['request']): Buffer;
+  /** @throws RangeError when the response is cut off or malformed */
+  decode(response: Buffer): KafkaRequests[K]['response'];
 }

@@ -89,6 +89,6 @@ describe('commitWhileEmpty', () => {
     const cluster = fakeCluster({});
     await commitWhileEmpty(groupCoordinator(cluster, 'g'), 'g', []);
 
-    expect(cluster.asked).toEqual([]);
+    expect(cluster.sent).toEqual([]);
   });
 });

@@ -2,10 +2,10 @@ import { createPartitions } from '../../../../lib/adapters/kafka/create-partitio
 import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
 import { fakeCluster, metadataOf } from '../../../_helpers/kafka-fake-cluster';
 
-type Answer = KafkaRequests['CreatePartitions']['answer'];
+type Answer = KafkaRequests['CreatePartitions']['response'];
 
 function create(topicErrors: Answer['topicErrors']) {
-  const questions: KafkaRequests['CreatePartitions']['question'][] = [];
+  const questions: KafkaRequests['CreatePartitions']['request'][] = [];
   const cluster = fakeCluster({
     Metadata: () => ({ ...metadataOf('spans', [1]), controllerId: 2 }),
     CreatePartitions: (question) => {
@@ -21,7 +21,7 @@ describe('createPartitions', () => {
     const { cluster, questions, done } = create([{ topic: 'spans', errorCode: 0, errorMessage: null }]);
     await done;
 
-    expect(cluster.asked).toEqual(['Metadata@0', 'CreatePartitions@2']);
+    expect(cluster.sent).toEqual(['Metadata@0', 'CreatePartitions@2']);
     expect(questions[0]?.topicPartitions).toEqual([{ topic: 'spans', count: 8 }]);
   });
 

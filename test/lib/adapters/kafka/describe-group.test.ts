@@ -1,11 +1,12 @@
 import { AssignerProtocol } from 'kafkajs';
 import { groupSnapshot } from '../../../../lib/adapters/kafka/describe-group';
+import type { DescribedGroup } from '../../../../lib/adapters/kafka/wire';
 
 const encode = (assignment: Record<string, number[]>) =>
   AssignerProtocol.MemberAssignment.encode({ version: 0, assignment, userData: Buffer.alloc(0) });
 
-const described = (memberAssignment: Buffer, more: { state?: string; protocolType?: string } = {}) => ({
-  ...{ errorCode: 0, groupId: 'g', state: 'Stable', protocolType: 'consumer' },
+const described = (memberAssignment: Buffer, more: Partial<DescribedGroup> = {}): DescribedGroup => ({
+  ...{ errorCode: 0, groupId: 'g', state: 'Stable', protocolType: 'consumer', protocol: 'range' },
   members: [{ memberId: 'm-1', clientId: 'otel', clientHost: '/10.0.3.7', memberAssignment }],
   ...more,
 });
@@ -17,6 +18,8 @@ describe('groupSnapshot', () => {
     expect(group).toEqual({
       groupId: 'g',
       state: 'Stable',
+      protocolType: 'consumer',
+      protocol: 'range',
       members: [
         {
           ...{ memberId: 'm-1', clientId: 'otel', host: '10.0.3.7' },
@@ -36,6 +39,29 @@ describe('groupSnapshot', () => {
     ['is no consumer', encode({ spans: [0] }), { protocolType: 'connect' }, 'unknown'],
   ])('a member that %s', (_case, bytes, more, assignment) => {
     expect(groupSnapshot('g', described(bytes, more)).members).toMatchObject([{ assignment }]);
+  });
+
+  it.each([
+    ['READ and DESCRIBE', (1 << 3) | (1 << 8), { mayCommit: true }],
+    ['DESCRIBE only', 1 << 8, { mayCommit: false }],
+    ['nothing', 0, { mayCommit: false }],
+    ['what the broker does not say', -2_147_483_648, {}],
+    ['what an old broker cannot say', undefined, {}],
+  ])('allowed %s', (_rights, authorizedOperations, expected) => {
+    const rights = authorizedOperations === undefined ? {} : { authorizedOperations };
+    const { mayCommit } = groupSnapshot('g', described(encode({}), rights));
+
+    expect(mayCommit === undefined ? {} : { mayCommit }).toEqual(expected);
+  });
+
+  it('leaves out what a group without members does not have', () => {
+    const empty = { state: 'Empty', protocolType: '', protocol: '', members: [] };
+
+    expect(groupSnapshot('g', described(encode({}), empty))).toEqual({
+      groupId: 'g',
+      state: 'Empty',
+      members: [],
+    });
   });
 
   it('does not guess at a state that it does not know', () => {

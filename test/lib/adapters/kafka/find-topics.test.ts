@@ -1,12 +1,12 @@
 import { findTopics } from '../../../../lib/adapters/kafka/find-topics';
-import type { MetadataAnswer } from '../../../../lib/adapters/kafka/wire';
+import type { MetadataResponse } from '../../../../lib/adapters/kafka/wire';
 import type { Signal } from '../../../../lib/pipeline';
 import { brokerAddress, fakeCluster } from '../../../_helpers/kafka-fake-cluster';
 
 const UNKNOWN_TOPIC = 3;
 const NOT_ALLOWED = 29;
 
-type TopicEntry = MetadataAnswer['topicMetadata'][number];
+type TopicEntry = MetadataResponse['topicMetadata'][number];
 
 const entry = (topic: string, more: Partial<TopicEntry> = {}): TopicEntry => ({
   ...{ topic, topicErrorCode: 0, isInternal: false },

@@ -25,7 +25,7 @@ const marker = (baseOffset: bigint) =>
   recordBatch({ baseOffset, attributes: CONTROL, records: [{ timestampMs: 1 }] });
 
 /** A leader's answer, partition by partition: bytes, or an error code. */
-function answerOf(question: Fetch['question'], of: Record<number, Buffer | number>): Fetch['answer'] {
+function answerOf(question: Fetch['request'], of: Record<number, Buffer | number>): Fetch['response'] {
   return {
     errorCode: 0,
     responses: question.topics.map(({ topic, partitions }) => ({
@@ -42,7 +42,7 @@ function answerOf(question: Fetch['question'], of: Record<number, Buffer | numbe
 
 /** Answers in turn, and the questions that were asked. */
 function scripted(answers: Record<number, Buffer | number>[], more: Script = {}) {
-  const questions: Fetch['question'][] = [];
+  const questions: Fetch['request'][] = [];
   const cluster = fakeCluster({
     Fetch: (question) => {
       questions.push(question);
@@ -54,7 +54,7 @@ function scripted(answers: Record<number, Buffer | number>[], more: Script = {})
   return { cluster, questions };
 }
 
-const asked = ({ topics }: Fetch['question']) =>
+const asked = ({ topics }: Fetch['request']) =>
   topics.flatMap(({ partitions }) =>
     partitions.map(({ partition, fetchOffset }) => [partition, fetchOffset]),
   );
@@ -70,7 +70,7 @@ describe('firstUnread', () => {
 
     await firstUnread(cluster, [], NOW_MS);
 
-    expect(cluster.asked).toEqual([]);
+    expect(cluster.sent).toEqual([]);
   });
 
   it('asks each leader once, the partition with the most left first', async () => {
@@ -149,7 +149,7 @@ describe('firstUnread', () => {
   });
 
   it('says unknown of a partition that comes twice', async () => {
-    const twice = (question: Fetch['question']): Fetch['answer'] => {
+    const twice = (question: Fetch['request']): Fetch['response'] => {
       const { errorCode, responses } = answerOf(question, { 0: batch(0n) });
       return { errorCode, responses: [...responses, ...responses] };
     };
@@ -242,7 +242,7 @@ describe('firstUnread', () => {
 
     const table = await firstUnread(cluster, [unread(0, 1n, 3n)], NOW_MS);
 
-    expect(cluster.asked).toEqual(['Fetch@1', 'ListOffsets@1']);
+    expect(cluster.sent).toEqual(['Fetch@1', 'ListOffsets@1']);
     expect(table.get({ topic: 'spans', partition: 0 })).toEqual({
       ...{ kind: 'record', offset: 1n, timestampMs: 6_000 },
     });

@@ -68,7 +68,7 @@ describe('rawBroker', () => {
   it('asks a broker without topic ids the old way, for all topics too', async () => {
     const { broker, asked } = await connected(9);
 
-    const answer = await broker.ask('Metadata', { topics: 'all', allowAutoTopicCreation: false });
+    const answer = await broker.send('Metadata', { topics: 'all', allowAutoTopicCreation: false }, 2_000);
 
     expect(asked).toEqual([6]);
     expect(answer.topicMetadata).toMatchObject([{ topic: 'spans', topicErrorCode: 0, isInternal: false }]);
@@ -80,7 +80,7 @@ describe('rawBroker', () => {
     const { broker, asked } = await connected(13);
 
     // This one answers with version 6 all the same, which is not taken for version 10.
-    const answer = broker.ask('Metadata', { topics: ['spans'], allowAutoTopicCreation: false });
+    const answer = broker.send('Metadata', { topics: ['spans'], allowAutoTopicCreation: false }, 2_000);
 
     await expect(answer).rejects.toBeInstanceOf(RangeError);
     expect(asked).toEqual([10]);
@@ -89,7 +89,7 @@ describe('rawBroker', () => {
   it('refuses what the broker does not have, instead of guessing', async () => {
     const { broker } = await connected(9);
 
-    const answer = broker.ask('Fetch', { maxBytes: 1, topics: [] });
+    const answer = broker.send('Fetch', { maxBytes: 1, topics: [] }, 2_000);
 
     await expect(answer).rejects.toThrow('the broker does not have version 10 of Fetch');
   });

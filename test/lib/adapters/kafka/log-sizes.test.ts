@@ -34,7 +34,7 @@ describe('logSizes', () => {
     const sizes = await logSizes(cluster, [led(0, 1), led(1, 2)]);
 
     expect([sizes.get(led(0, 1)), sizes.get(led(1, 2))]).toEqual([100, 200]);
-    expect(cluster.asked.sort()).toEqual(['DescribeLogDirs@1', 'DescribeLogDirs@2']);
+    expect(cluster.sent.sort()).toEqual(['DescribeLogDirs@1', 'DescribeLogDirs@2']);
   });
 
   it.each<[string, LogDirs | undefined]>([
@@ -61,6 +61,6 @@ describe('logSizes', () => {
 
     await logSizes(cluster, []);
 
-    expect(cluster.asked).toEqual([]);
+    expect(cluster.sent).toEqual([]);
   });
 });

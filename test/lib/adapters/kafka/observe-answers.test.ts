@@ -176,9 +176,9 @@ function expectSaid(value: bigint | string, said: string[], none?: string): void
 }
 
 function fetched(
-  { topics }: KafkaRequests['Fetch']['question'],
+  { topics }: KafkaRequests['Fetch']['request'],
   records: Buffer,
-): KafkaRequests['Fetch']['answer'] {
+): KafkaRequests['Fetch']['response'] {
   return {
     errorCode: 0,
     responses: topics.map(({ topic, partitions }) => ({

@@ -1,6 +1,8 @@
 import { groupCoordinator } from '../../../../lib/adapters/kafka/coordinator';
 import { observe } from '../../../../lib/adapters/kafka/observe';
+import type { MetadataResponse } from '../../../../lib/adapters/kafka/wire';
 import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
+import { SpillwayError } from '../../../../lib/errors';
 import {
   fakeCluster,
   HEALTHY_RECORD_MS,
@@ -32,7 +34,7 @@ describe('observe', () => {
 
     expect(partitionsOf(await snapshot)).toHaveLength(4);
     const listOffsets = ['ListOffsets@1', 'ListOffsets@2'].flatMap((ask) => [ask, ask, ask, ask, ask]);
-    expect([...cluster.asked].sort()).toEqual(
+    expect([...cluster.sent].sort()).toEqual(
       [
         'DescribeConfigs@1',
         'DescribeGroups@1',
@@ -44,7 +46,7 @@ describe('observe', () => {
         'OffsetFetch@1',
       ].sort(),
     );
-    expect(cluster.asked.indexOf('OffsetFetch@1')).toBeLessThan(cluster.asked.indexOf('ListOffsets@1'));
+    expect(cluster.sent.indexOf('OffsetFetch@1')).toBeLessThan(cluster.sent.indexOf('ListOffsets@1'));
   });
 
   it('finds a leader that moved by looking at the metadata once more', async () => {
@@ -57,8 +59,8 @@ describe('observe', () => {
     });
 
     expect(partitionsOf(await snapshot)).toEqual([healthyPartition(0), healthyPartition(1)]);
-    expect(cluster.asked.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
-    expect(cluster.asked.filter((ask) => ask === 'ListOffsets@2')).toHaveLength(5);
+    expect(cluster.sent.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
+    expect(cluster.sent.filter((ask) => ask === 'ListOffsets@2')).toHaveLength(5);
   });
 
   it('leaves only the partition unknown whose leader stays wrong', async () => {
@@ -71,7 +73,77 @@ describe('observe', () => {
       healthyPartition(0),
       unknownOffsets(1, 'NOT_LEADER_FOR_PARTITION'),
     ]);
-    expect(cluster.asked.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
+    expect(cluster.sent.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
+  });
+
+  it('gives the offsets since tasks may hold records, only when asked', async () => {
+    const healthy = healthyScript(TOPIC, [1]);
+    const cluster = fakeCluster({
+      ...healthy,
+      ListOffsets: (listing, nodeId) =>
+        listing.topics[0]?.partitions[0]?.timestamp === '700000'
+          ? { responses: [{ topic: TOPIC, partitions: [{ partition: 0, offset: '3', errorCode: 0 }] }] }
+          : healthy.ListOffsets(listing, nodeId),
+    });
+    const coordinator = groupCoordinator(cluster, 'g');
+
+    const held = await observe(cluster, coordinator, { ...question, heldSinceMs: 700_000 });
+    const without = await observe(cluster, coordinator, question);
+
+    expect(partitionsOf(held)).toMatchObject([{ offsetAtHeld: 3n }]);
+    expect(partitionsOf(without)[0]).not.toHaveProperty('offsetAtHeld');
+  });
+
+  describe('a topic that changes during the look', () => {
+    const UNKNOWN_TOPIC = 3;
+    const ID = 'AAECAwQFBgcICQoLDA0ODw';
+
+    function lookWhile(second: Partial<MetadataResponse['topicMetadata'][number]>) {
+      let metadataSent = 0;
+      const healthy = healthyScript(TOPIC, [1]);
+      const metadata = (change: typeof second): MetadataResponse => {
+        const response = metadataOf(TOPIC, [1]);
+        const topicMetadata = response.topicMetadata.map((entry) => ({ ...entry, topicId: ID, ...change }));
+        return { ...response, topicMetadata };
+      };
+      return look([1], {
+        Metadata: () => metadata(metadataSent++ === 0 ? {} : second),
+        ListOffsets: (listing, nodeId) =>
+          withErrors(healthy.ListOffsets(listing, nodeId), metadataSent === 1 ? { 0: UNKNOWN_TOPIC } : {}),
+      });
+    }
+
+    it('is missing once it is deleted', async () => {
+      const { snapshot } = lookWhile({ topicErrorCode: UNKNOWN_TOPIC, partitionMetadata: [] });
+
+      expect((await snapshot).topics).toEqual([{ kind: 'missing', signal: 'traces', topic: TOPIC }]);
+    });
+
+    it('is unknown once it is created again: the commits that were read are of the one before', async () => {
+      const { cluster, snapshot } = lookWhile({ topicId: 'AAAAAAAAAAAAAAAAAAAAAA' });
+
+      expect((await snapshot).topics).toMatchObject([
+        { kind: 'unknown', topic: TOPIC, fault: { code: 'TOPIC_CREATED_AGAIN' } },
+      ]);
+      expect(cluster.sent.filter((sent) => sent === 'ListOffsets@1')).toHaveLength(5);
+    });
+
+    it('keeps the fault of the first look when the metadata cannot be read again', async () => {
+      let metadataSent = 0;
+      const healthy = healthyScript(TOPIC, [1, 1]);
+      const { snapshot } = look([1, 1], {
+        Metadata: () => {
+          if (metadataSent++ > 0) throw new SpillwayError('KAFKA_TIMEOUT', 'Metadata timed out.', '');
+          return metadataOf(TOPIC, [1, 1]);
+        },
+        ListOffsets: (listing, nodeId) => withErrors(healthy.ListOffsets(listing, nodeId), { 1: NOT_LEADER }),
+      });
+
+      expect(partitionsOf(await snapshot)).toEqual([
+        healthyPartition(0),
+        unknownOffsets(1, 'NOT_LEADER_FOR_PARTITION'),
+      ]);
+    });
   });
 
   it('keeps a leaderless partition, with its commit and without offsets', async () => {
@@ -102,8 +174,8 @@ describe('observe', () => {
       },
     });
 
-    expect((await snapshot).group).toEqual({ groupId: 'g', state: 'Empty', members: [] });
-    expect(cluster.asked.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(4);
+    expect((await snapshot).group).toMatchObject({ groupId: 'g', state: 'Empty', mayCommit: true });
+    expect(cluster.sent.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(4);
   });
 
   it.each([
@@ -118,23 +190,30 @@ describe('observe', () => {
     expect(group).toMatchObject({ state: 'unknown', members: [], fault: { code: name } });
     const { firstUnread: _notAskedFor, ...measured } = healthyPartition(0);
     expect(partitionsOf(await snapshot)).toEqual([{ ...measured, committed: 'unknown', fault: group.fault }]);
-    expect(cluster.asked.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(asks);
+    expect(cluster.sent.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(asks);
   });
 
   it('does not take a group of the newer protocol for gone', async () => {
     const dead = () => ({
-      groups: [{ errorCode: 0, groupId: 'g', state: 'Dead', protocolType: '', members: [] }],
+      groups: [{ errorCode: 0, groupId: 'g', state: 'Dead', protocolType: '', protocol: '', members: [] }],
     });
-    const listing = (groupId: string) => () => ({ errorCode: 0, groups: [{ groupId }] });
-
-    const listed = look([1], { DescribeGroups: dead, ListGroups: listing('g') });
-    const gone = look([1], { DescribeGroups: dead, ListGroups: listing('another') });
-
-    expect((await listed.snapshot).group).toMatchObject({
+    const groupListed = async (entry: { groupId: string; kind?: string }) => {
+      const ListGroups = () => ({ errorCode: 0, groups: [entry] });
+      return (await look([1], { DescribeGroups: dead, ListGroups }).snapshot).group;
+    };
+    const unsupported = (what: string) => ({
       state: 'unknown',
-      fault: { code: 'GROUP_PROTOCOL_UNSUPPORTED' },
+      fault: { code: 'GROUP_PROTOCOL_UNSUPPORTED', message: expect.stringContaining(what) },
     });
-    expect((await gone.snapshot).group).toEqual({ groupId: 'g', state: 'Dead', members: [] });
+
+    expect(await groupListed({ groupId: 'g' })).toMatchObject(unsupported('KIP-848'));
+    expect(await groupListed({ groupId: 'g', kind: 'Consumer' })).toMatchObject(unsupported('KIP-848'));
+    expect(await groupListed({ groupId: 'g', kind: 'consumer' })).toMatchObject(unsupported('KIP-848'));
+    expect(await groupListed({ groupId: 'g', kind: 'share' })).toMatchObject(unsupported('a share group'));
+    const gone = { groupId: 'g', state: 'Dead', members: [] };
+    expect(await groupListed({ groupId: 'g', kind: 'Classic' })).toEqual(gone);
+    expect(await groupListed({ groupId: 'g', kind: 'classic' })).toEqual(gone);
+    expect(await groupListed({ groupId: 'another' })).toEqual(gone);
   });
 
   it('says unknown for a topic that it may not see, and for a retention that it may not read', async () => {
@@ -157,6 +236,22 @@ describe('observe', () => {
     expect((await configless.snapshot).topics).toMatchObject([
       { kind: 'present', retention: { ms: 'unknown', bytes: 'unknown' } },
     ]);
+  });
+
+  it.each([
+    ['and the topic', 1 << 3, true],
+    ['but not the topic', 1 << 8, false],
+    ['and does not know of the topic', -2_147_483_648, true],
+  ])('may commit where it may read the group %s', async (_what, authorizedOperations, mayCommit) => {
+    const { snapshot } = look([1], {
+      Metadata: () => {
+        const response = metadataOf(TOPIC, [1]);
+        const topicMetadata = response.topicMetadata.map((entry) => ({ ...entry, authorizedOperations }));
+        return { ...response, topicMetadata };
+      },
+    });
+
+    expect((await snapshot).group).toMatchObject({ mayCommit });
   });
 
   it('keeps offsets beyond 2^53 exact', async () => {

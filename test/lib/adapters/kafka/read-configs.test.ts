@@ -30,7 +30,7 @@ const saying =
 
 describe('readConfigs', () => {
   it('asks for topics and broker in one request to that broker', async () => {
-    const questions: KafkaRequests['DescribeConfigs']['question'][] = [];
+    const questions: KafkaRequests['DescribeConfigs']['request'][] = [];
     const cluster = scripted((question, nodeId) => {
       questions.push(question);
       return healthy(question, nodeId);
@@ -46,7 +46,7 @@ describe('readConfigs', () => {
       ]),
       offsetsRetentionMs: 604_800_000,
     });
-    expect(cluster.asked).toEqual(['DescribeConfigs@1']);
+    expect(cluster.sent).toEqual(['DescribeConfigs@1']);
     expect(questions[0]?.resources.at(-1)).toEqual({
       ...{ type: BROKER, name: '1', configNames: ['offsets.retention.minutes'] },
     });
@@ -65,7 +65,7 @@ describe('readConfigs', () => {
       expect(retention.get('spans')).toMatchObject({ ms: 3_600_000 });
       expect(offsetsRetentionMs).toBe('unknown');
     }
-    expect([...down.asked, ...leaderless.asked]).toEqual(['DescribeConfigs@0', 'DescribeConfigs@0']);
+    expect([...down.sent, ...leaderless.sent]).toEqual(['DescribeConfigs@0', 'DescribeConfigs@0']);
   });
 
   it('knows the topics without the right to the broker, and nothing without either', async () => {

@@ -21,7 +21,7 @@ describe('Metadata, version 10', () => {
         '03', // two topics, plus one
         ...[NO_ID, '03', "'ab'", '00'],
         ...[NO_ID, '02', "'c'", '00'],
-        ...['00', '00', '00'], // no creation, no authorized operations
+        ...['00', '00', '01'], // no creation, authorized operations of the topics only
         '00', // tags
       ),
     );
@@ -29,10 +29,10 @@ describe('Metadata, version 10', () => {
 
   it('asks for all topics by null, which is not the empty list', () => {
     expect(metadataV10.encode({ topics: 'all', allowAutoTopicCreation: false })).toEqual(
-      bytes('00 00 00 00 00 00'),
+      bytes('00 00 00 00 01 00'),
     );
     expect(metadataV10.encode({ topics: [], allowAutoTopicCreation: true })).toEqual(
-      bytes('00 01 01 00 00 00'),
+      bytes('00 01 01 00 01 00'),
     );
   });
 
@@ -43,7 +43,7 @@ describe('Metadata, version 10', () => {
     '03', // two topics
     ...['0000', '02', "'a'", '00010203 04050607 08090a0b 0c0d0e0f', '00'],
     ...['02', '0000', '00000000', '00000001', '00000007', '02 00000001', '02 00000001', '01', '00'],
-    ...['80000000', '00'],
+    ...['00000108', '00'],
     ...['0003', '02', "'b'", NO_ID, '01', '01', '80000000', '01 05 02 abcd'], // with a tag to skip
     ...['80000000', '00'],
   );
@@ -55,9 +55,13 @@ describe('Metadata, version 10', () => {
       topicMetadata: [
         {
           ...{ topicErrorCode: 0, topic: 'a', isInternal: false, topicId: 'AAECAwQFBgcICQoLDA0ODw' },
+          authorizedOperations: 0b1_0000_1000,
           partitionMetadata: [{ partitionErrorCode: 0, partitionId: 0, leader: 1 }],
         },
-        { topicErrorCode: 3, topic: 'b', isInternal: true, partitionMetadata: [] },
+        {
+          ...{ topicErrorCode: 3, topic: 'b', isInternal: true, partitionMetadata: [] },
+          authorizedOperations: -2_147_483_648,
+        },
       ],
     });
   });

@@ -1,0 +1,38 @@
+import { ByteReader } from './byte-reader';
+import { ByteWriter } from './byte-writer';
+import type { OwnCodec } from './own-codec';
+
+/**
+ * The groups of one broker with their kind. Kafka 3.8 is the first with this version. It is flexible: its headers end
+ * in tagged fields, which kafkajs's headers lack, so that both bodies here begin with them.
+ */
+export const listGroupsV5: OwnCodec<'ListGroups'> = {
+  apiKey: 16,
+  apiVersion: 5,
+
+  encode: () =>
+    new ByteWriter()
+      .noTags()
+      .uvarint(1) // whatever state
+      .uvarint(1) // whatever kind
+      .noTags()
+      .toBuffer(),
+
+  decode(response) {
+    const reader = new ByteReader(response);
+    reader.skipTags();
+    reader.int32(); // throttle time
+    const errorCode = reader.int16();
+    const groups = reader.compactArray(() => {
+      const groupId = reader.compactString();
+      reader.compactString(); // protocol type
+      reader.compactString(); // state
+      const kind = reader.compactString();
+      reader.skipTags();
+      return { groupId, kind };
+    });
+    reader.skipTags();
+    reader.end();
+    return { errorCode, groups };
+  },
+};

@@ -1,0 +1,176 @@
+import type { PartitionOffset } from '../../controller/ports';
+import type { Fault } from '../../core/snapshot/kafka';
+import { SpillwayError } from '../../errors';
+import { emptySubscription } from './codec/consumer-protocol';
+import { commitRequest, coordinatorMoved, rejections } from './commit-offsets';
+import type { GroupCoordinator } from './coordinator';
+import { faultOfCode, isCoordinatorMoving, KAFKA } from './faults';
+import type { PartitionKey } from './partition-table';
+import type { KafkaNode, KafkaRequests } from './wire';
+
+/**
+ * Small, so that a member whose process dies holds up the group for no longer. Brokers allow no less than 6 s by
+ * default.
+ */
+const SESSION_TIMEOUT_MS = 10_000;
+/** How long the coordinator would wait for us in a later rebalance; of the group's members the longest counts. */
+const REBALANCE_TIMEOUT_MS = 10_000;
+
+/** How one attempt to commit as a member ended. */
+export type Attempt = { kind: 'committed' } | Ended;
+
+type Ended =
+  /** The group has moved on since we joined. */
+  | { kind: 'join-again'; fault: Fault }
+  /** We were elected leader: the others would wait for us to assign the partitions. */
+  | { kind: 'elected' }
+  | { kind: 'late' }
+  | { kind: 'refused'; fault: Fault; partitions?: PartitionKey[]; cause?: SpillwayError };
+
+/** A member of a running group that subscribes to no topic. */
+export interface SeedMember {
+  /** Joins the group and commits; an attempt that ends with `join-again` may be repeated. */
+  attempt(offsets: readonly PartitionOffset[]): Promise<Attempt>;
+  /** Leaves the group; never throws, since the coordinator drops a silent member after 10 s. */
+  leave(): Promise<void>;
+}
+
+interface Membership {
+  groupId: string;
+  /** The strategy in force, which a new member has to offer. */
+  protocol: string;
+  deadlineMs: number;
+}
+
+type MemberRequest = 'JoinGroup' | 'SyncGroup' | 'OffsetCommit';
+
+/**
+ * Its requests have a connection of their own, since the coordinator holds back JoinGroup until the others have
+ * rejoined, and SyncGroup until the leader has assigned; LeaveGroup must get past them.
+ */
+export function seedMember(
+  coordinator: GroupCoordinator,
+  { groupId, protocol, deadlineMs }: Membership,
+): SeedMember {
+  const connections = new Map<string, Promise<KafkaNode>>();
+  let memberId = '';
+
+  function connectionTo(node: KafkaNode): Promise<KafkaNode> {
+    const connection = connections.get(node.address) ?? node.openAnother();
+    connections.set(node.address, connection);
+    return connection;
+  }
+
+  async function send<K extends MemberRequest>(
+    name: K,
+    request: KafkaRequests[K]['request'],
+    movedCodeOf: (response: KafkaRequests[K]['response']) => number,
+  ): Promise<{ response: KafkaRequests[K]['response'] } | Ended> {
+    const leftMs = deadlineMs - Date.now();
+    if (leftMs <= 0) return { kind: 'late' };
+    const sent = await coordinator(
+      async (node) => {
+        try {
+          return { response: await (await connectionTo(node)).send(name, request, leftMs) };
+        } catch (error) {
+          // Not the coordinator's fault yet: LeaveGroup is still to be sent to it.
+          if (error instanceof SpillwayError) return { error };
+          throw error;
+        }
+      },
+      (reply) => ('response' in reply ? movedCodeOf(reply.response) : KAFKA.NONE),
+    );
+    if (sent.fault) {
+      return { kind: 'refused', fault: sent.fault, ...(sent.error ? { cause: sent.error } : {}) };
+    }
+    if ('response' in sent.response) return { response: sent.response.response };
+    const { error } = sent.response;
+    if (error.code === 'KAFKA_TIMEOUT') return { kind: 'late' };
+    return { kind: 'refused', fault: { code: error.code, message: error.message }, cause: error };
+  }
+
+  /** `undefined` goes on. */
+  function judge(errorCode: number): Ended | undefined {
+    switch (errorCode) {
+      case KAFKA.NONE:
+        return undefined;
+      case KAFKA.UNKNOWN_MEMBER_ID:
+        memberId = '';
+        return { kind: 'join-again', fault: faultOfCode(errorCode) };
+      case KAFKA.MEMBER_ID_REQUIRED:
+      case KAFKA.ILLEGAL_GENERATION:
+      case KAFKA.REBALANCE_IN_PROGRESS:
+        return { kind: 'join-again', fault: faultOfCode(errorCode) };
+      default:
+        return { kind: 'refused', fault: faultOfCode(errorCode) };
+    }
+  }
+
+  async function join(): Promise<{ generationId: number } | Ended> {
+    const idSent = memberId;
+    const sent = await send(
+      'JoinGroup',
+      {
+        groupId,
+        sessionTimeout: SESSION_TIMEOUT_MS,
+        rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+        memberId,
+        protocolType: 'consumer',
+        groupProtocols: [{ name: protocol, metadata: emptySubscription() }],
+      },
+      movedCode,
+    );
+    if (!('response' in sent)) return sent;
+    const { errorCode, generationId, leaderId, memberId: given } = sent.response;
+    if (given !== '') memberId = given;
+    // Kafka 2.2 and later give a new member its id first, so that it can leave before the join is over.
+    if (errorCode === KAFKA.MEMBER_ID_REQUIRED && idSent === '' && given !== '') return join();
+    const ended = judge(errorCode);
+    if (ended) return ended;
+    return leaderId === memberId ? { kind: 'elected' } : { generationId };
+  }
+
+  return {
+    async attempt(offsets) {
+      const joined = await join();
+      if ('kind' in joined) return joined;
+      const { generationId } = joined;
+      const synced = await send(
+        'SyncGroup',
+        { groupId, generationId, memberId, groupAssignment: [] },
+        movedCode,
+      );
+      if (!('response' in synced)) return synced;
+      const stopped = judge(synced.response.errorCode);
+      if (stopped) return stopped;
+      const committed = await send(
+        'OffsetCommit',
+        commitRequest(groupId, { memberId, generationId }, offsets),
+        coordinatorMoved,
+      );
+      if (!('response' in committed)) return committed;
+      const ended = rejections(committed.response).flatMap(({ topic, partition, errorCode }) => {
+        const outcome = judge(errorCode);
+        return outcome ? [{ outcome, key: { topic, partition } }] : [];
+      });
+      const refused = ended.filter(({ outcome }) => outcome.kind === 'refused');
+      const worst = (refused[0] ?? ended[0])?.outcome;
+      if (worst === undefined) return { kind: 'committed' };
+      return worst.kind === 'refused' ? { ...worst, partitions: refused.map(({ key }) => key) } : worst;
+    },
+
+    async leave() {
+      if (memberId === '') return;
+      try {
+        await coordinator((node) => node.send('LeaveGroup', { groupId, memberId }), movedCode);
+      } catch (error) {
+        if (!(error instanceof SpillwayError)) throw error;
+      }
+    },
+  };
+}
+
+/** Other codes are for the caller to judge. */
+function movedCode({ errorCode }: { errorCode: number }): number {
+  return isCoordinatorMoving(errorCode) ? errorCode : KAFKA.NONE;
+}
