@@ -1,93 +1,119 @@
-import { allTasksGone, groupEmpty } from '../core/gates/readiness';
+import { allTasksGone } from '../core/facts/rollout';
 import type { GroupSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { Action } from '../core/vocabulary/action';
-import { type Asked, type GateCode, gatesWithout } from '../core/vocabulary/gates';
 
 /** What is looked at once more right before a call, since seconds have passed since the tick's look. */
 export interface FreshLook {
   service?: ServiceSnapshot;
   group?: GroupSnapshot;
   configVersion?: number | undefined;
+  /** Whether the debt is still there, and a person's stop switch is on. */
+  debt: boolean;
+  hold: boolean;
   /** The state's version now, and the one that this tick wrote or read last. */
   stateVersion?: number | undefined;
   expectedStateVersion?: number | undefined;
 }
 
-/** What an action needs a fresh look at, beside state and config. */
-export function needsFresh(action: Action): { service: boolean; group: boolean } {
-  switch (action.kind) {
-    case 'set-desired-count':
-      return { service: true, group: action.guard === 'group-empty' };
-    case 'commit-offsets':
-      // Kafka itself takes the commit only while the group is Empty: asking it before would tell less than that does.
-      return { service: true, group: false };
-    case 'store-config':
-      return { service: action.guard === 'tasks-gone', group: false };
-    case 'restore-config':
-    case 'create-partitions':
-      return { service: false, group: false };
-  }
+/** What an action needs a fresh look at, besides SSM. */
+export function needsFresh({ kind }: Action): { service: boolean; group: boolean } {
+  // Kafka itself takes the commit only while the group is Empty: asking it before would tell less than that does.
+  const service =
+    kind === 'set-desired-count' ||
+    kind === 'stop-tasks' ||
+    kind === 'commit-offsets' ||
+    kind === 'roll-tasks';
+  return { service, group: kind === 'seed-live' };
 }
+
+/** One condition that is asked again right before the call. */
+export interface ActGuard {
+  code:
+    | 'GUARD_STATE_MOVED'
+    | 'GUARD_COUNT_MOVED'
+    | 'GUARD_CONFIG_MOVED'
+    | 'GUARD_TASKS_THERE'
+    | 'GUARD_STOPPED_BY_PERSON';
+  /** What would go wrong without it. */
+  prevents: string;
+  /** Why the action may not be carried out any more. */
+  check(action: Action, fresh: FreshLook): string | undefined;
+}
+
+export const ACT_GUARDS: readonly ActGuard[] = [
+  {
+    code: 'GUARD_STATE_MOVED',
+    prevents: 'a tick that outlived its lease acting on what another has moved on',
+    check(action, { stateVersion, expectedStateVersion }) {
+      // Repaying is right whoever moved on: what is owed is in the debt.
+      if (isUnconditional(action) || stateVersion === expectedStateVersion) return undefined;
+      return `the state has version ${stateVersion ?? 'none'}, not ${expectedStateVersion ?? 'none'}: another tick went on`;
+    },
+  },
+  {
+    code: 'GUARD_STOPPED_BY_PERSON',
+    prevents: 'tasks being started, stopped or replaced after a person stopped the service',
+    check(action, { hold, debt }) {
+      if (action.kind === 'start-tasks' && !debt) return 'the tasks are not owed any more';
+      if (
+        !hold ||
+        action.kind === 'stop-service' ||
+        action.kind === 'end-hold' ||
+        action.kind === 'close-debt'
+      )
+        return undefined;
+      return 'the stop switch is on';
+    },
+  },
+  {
+    code: 'GUARD_COUNT_MOVED',
+    prevents: 'overwriting a desiredCount that somebody set since the look',
+    check(action, { service }) {
+      if (action.kind !== 'set-desired-count' && action.kind !== 'stop-tasks') return undefined;
+      if (!service || service.desiredCount === action.from) return undefined;
+      return `desiredCount is ${service.desiredCount}, not ${action.from} any more`;
+    },
+  },
+  {
+    code: 'GUARD_CONFIG_MOVED',
+    prevents: 'overwriting a config that somebody stored since the look',
+    check(action, { configVersion }) {
+      if (action.kind !== 'store-offset' && action.kind !== 'restore-config') return undefined;
+      if (configVersion === action.fromVersion) return undefined;
+      return `the config has version ${configVersion ?? 'none'}, not ${action.fromVersion} any more`;
+    },
+  },
+  {
+    code: 'GUARD_TASKS_THERE',
+    prevents: 'commits for a group that has members again',
+    check(action, { service }) {
+      return action.kind === 'commit-offsets' ? tasksThere(service) : undefined;
+    },
+  },
+];
 
 /** Why an action may not be carried out any more, or `undefined`. Nothing is changed then; the next tick looks again. */
 export function objection(
   action: Action,
   fresh: FreshLook,
-  { without }: { without?: GateCode } = {},
+  guards: readonly ActGuard[] = ACT_GUARDS,
 ): string | undefined {
-  const asked = gatesWithout(without);
-  return stateMoved(fresh, asked) ?? actionObjection(action, fresh, asked);
-}
-
-function stateMoved({ stateVersion, expectedStateVersion }: FreshLook, asked: Asked): string | undefined {
-  if (stateVersion === expectedStateVersion || !asked('GUARD_STATE_MOVED')) return undefined;
-  return `the state has version ${stateVersion ?? 'none'}, not ${expectedStateVersion ?? 'none'}: another tick went on`;
-}
-
-function actionObjection(action: Action, fresh: FreshLook, asked: Asked): string | undefined {
-  switch (action.kind) {
-    case 'set-desired-count':
-      return (
-        countMoved(action, fresh, asked) ??
-        (action.guard === 'group-empty' ? somebodyThere(fresh, asked) : undefined)
-      );
-    case 'commit-offsets':
-      return asked('GUARD_GROUP_EMPTY') ? tasksThere(fresh.service) : undefined;
-    case 'store-config':
-      return (
-        configMoved(action, fresh, asked) ??
-        (action.guard === 'tasks-gone' && asked('GUARD_GROUP_EMPTY') ? tasksThere(fresh.service) : undefined)
-      );
-    case 'restore-config':
-      return configMoved(action, fresh, asked);
-    case 'create-partitions':
-      return undefined;
+  for (const guard of guards) {
+    const why = guard.check(action, fresh);
+    if (why !== undefined) return why;
   }
+  return undefined;
 }
 
-function countMoved(
-  { from }: Extract<Action, { kind: 'set-desired-count' }>,
-  { service }: FreshLook,
-  asked: Asked,
-): string | undefined {
-  if (!service || !asked('GUARD_COUNT_MOVED') || service.desiredCount === from) return undefined;
-  return `desiredCount is ${service.desiredCount}, not ${from} any more`;
+/** What neither a failed write nor another tick's claim holds back: a start that is owed, and a person's stop. */
+export function isUnconditional(action: Action): boolean {
+  return isRepayment(action) || action.kind === 'stop-service';
 }
 
-function configMoved(
-  { fromVersion }: { fromVersion: number },
-  { configVersion }: FreshLook,
-  asked: Asked,
-): string | undefined {
-  if (configVersion === fromVersion || !asked('GUARD_CONFIG_MOVED')) return undefined;
-  return `the config has version ${configVersion ?? 'none'}, not ${fromVersion} any more`;
-}
-
-function somebodyThere({ service, group }: FreshLook, asked: Asked): string | undefined {
-  if (!asked('GUARD_GROUP_EMPTY')) return undefined;
-  if (group && !groupEmpty({ group })) return `group ${group.groupId} is ${group.state} again`;
-  return service && !allTasksGone(service) ? `${service.tasks.length} tasks are there again` : undefined;
+/** A start that is owed: no failed write, no claim of another tick and no missing look holds it back. */
+export function isRepayment(action: Action): boolean {
+  return action.kind === 'start-tasks' && action.because === 'repay';
 }
 
 /** Desired, running, pending: all 0, and no task that still flushes. */

@@ -6,8 +6,9 @@ import {
   readOffsetConfig,
   setInitialOffset,
 } from '../collector';
-import type { ObservedConfig } from '../core/snapshot/observation';
-import type { ControllerState } from '../core/state/state';
+import type { ObservedConfig } from '../core/snapshot/config';
+import type { Fault, KafkaSnapshot } from '../core/snapshot/kafka';
+import { type ControllerState, EMPTY_STATE } from '../core/state/state';
 import type { IdentifiedCommand, OffsetTarget } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, signalsOf } from '../pipeline';
@@ -16,7 +17,7 @@ import type { KafkaRequest, StoredParameter, StoredParameters } from './ports';
 /** How far ahead a record may be stamped before the clocks count as skewed. */
 const CLOCK_AHEAD_MS = 60_000;
 
-/** What to ask Kafka in this tick. */
+/** What to request from Kafka in this tick. */
 export function kafkaRequest(
   spec: PipelineSpec,
   nowMs: number,
@@ -24,27 +25,47 @@ export function kafkaRequest(
   command?: IdentifiedCommand,
 ): KafkaRequest {
   const targetMs = timeWanted(state, command);
+  const heldSinceMs = heldSince(state);
   return {
     groupId: spec.group,
     topics: signalsOf(spec).map(({ signal, topic }) => ({ signal, topic })),
     nowMs,
     drainLimitMs: nowMs - spec.policy.drainedWithinMs,
     aheadMs: nowMs + CLOCK_AHEAD_MS,
-    // Arrivals are counted over the same time: one question to Kafka answers both.
+    // Arrivals are counted over the same time: one request to Kafka serves both.
     rateSinceMs: nowMs - spec.policy.drainedWithinMs,
     ...(targetMs === undefined ? {} : { targetMs }),
+    ...(heldSinceMs === undefined ? {} : { heldSinceMs }),
   };
 }
 
 /** The time that commits are, or are to be, moved to. */
 function timeWanted(
-  { operation, request }: ControllerState,
+  { recreate, manualOperation }: ControllerState,
   command?: IdentifiedCommand,
 ): number | undefined {
-  const asked = command?.command ?? request?.command;
+  const wanted = command?.command ?? manualOperation?.command;
   const target: OffsetTarget | undefined =
-    operation?.move?.target ?? (asked && 'to' in asked ? asked.to : undefined);
+    recreate?.move?.target ?? (wanted && 'to' in wanted ? wanted.to : undefined);
   return target?.kind === 'time' ? target.atMs : undefined;
+}
+
+/** Since when tasks that were stopped may have read what they did not deliver. */
+function heldSince({ recreate }: ControllerState): number | undefined {
+  if (recreate?.stoppedAtMs === undefined || recreate.held || recreate.heldMs === undefined) return undefined;
+  return recreate.stoppedAtMs - recreate.heldMs;
+}
+
+/** What stands in for Kafka's response in a report while it cannot be reached: nothing is known. */
+export function unknownSnapshot(spec: PipelineSpec, nowMs: number, fault: Fault): KafkaSnapshot {
+  const { drainLimitMs, aheadMs, rateSinceMs, topics } = kafkaRequest(spec, nowMs, EMPTY_STATE);
+  return {
+    ...{ drainLimitMs, aheadMs, rateSinceMs },
+    takenAtMs: nowMs,
+    group: { groupId: spec.group, state: 'unknown', members: [], fault },
+    offsetsRetentionMs: 'unknown',
+    topics: topics.map(({ signal, topic }) => ({ kind: 'unknown', signal, topic, fault })),
+  };
 }
 
 /**

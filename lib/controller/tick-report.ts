@@ -1,11 +1,13 @@
-import type { Request } from '../core/commands/request';
+import type { ManualOperation } from '../core/commands/manual-operation';
 import type { Phase } from '../core/decide/outcome';
 import type { Bottleneck } from '../core/facts/bottleneck';
 import { describeBottleneck } from '../core/facts/describe-bottleneck';
+import { describeHeld } from '../core/facts/held';
 import type { Eta } from '../core/lag/eta';
 import type { PartitionLag } from '../core/lag/lag';
 import type { TimeLag } from '../core/lag/time-lag';
-import type { Recreate } from '../core/recreate/recreate-types';
+import type { Recreate } from '../core/recreate/recreate';
+import type { Roll } from '../core/roll/roll';
 import { describeAction } from '../core/vocabulary/action';
 import type { Cost } from '../core/vocabulary/command';
 import {
@@ -51,11 +53,22 @@ export interface TickReport {
   skewed: { topic: string; partition: number; share: number; owner?: string }[];
   tasks: TickResult['tasks'];
   initialOffset: TickResult['initialOffset'];
-  operation?: { purpose: Recreate['purpose']; phase: Recreate['phase']; since: string };
-  /** The operation by hand that is under way. */
-  request?: { id: string; kind: Request['command']['kind']; phase: Request['phase']; since: string };
+  /** The consumer group: its state, its members, and how many of the running tasks are not in it. */
+  readers: ReadersReport;
+  recreate?: { purpose: Recreate['purpose']; phase: Recreate['phase']; since: string };
+  roll?: { why: Roll['why']; since: string };
+  /** The command that is under way. */
+  manualOperation?: {
+    id: string;
+    kind: ManualOperation['command']['kind'];
+    phase: ManualOperation['phase'];
+    since: string;
+  };
+  /** Tasks that Spillway stopped and has not started again yet. */
+  stopped?: { tasks: number; for: string; since: string };
   paused?: { since: string };
-  flip?: { at: string; verified: boolean };
+  /** When latest was last stored by Spillway. */
+  flip?: { at: string };
   answer?: AnswerReport;
 }
 
@@ -67,9 +80,25 @@ export interface AnswerReport {
   cost?: CostReport;
 }
 
-export interface CostReport extends Omit<Cost, 'offsets' | 'cutOffsets'> {
+export interface CostReport extends Omit<Cost, 'offsets' | 'cutOffsets' | 'queued'> {
   offsets: string;
   cutOffsets: string;
+  /** What tasks hold, and what becomes of it. */
+  queued: { kind: Cost['queued']['kind']; text: string };
+}
+
+export interface ReadersReport {
+  state: string;
+  /** `tasks`: those that have run for a minute. `absent`: how many of them are not in the group. */
+  tasks: number;
+  absent: number;
+  members: {
+    clientId: string;
+    host: string;
+    partitions: { topic: string; partitions: number[] }[] | 'unknown';
+  }[];
+  /** Members that the tasks do not explain. */
+  foreign?: string;
 }
 
 export interface ReasonReport {
@@ -101,7 +130,7 @@ export interface PartitionReport {
 }
 
 export function toReport(result: TickResult): TickReport {
-  const { operation, request, flip, pausedSinceMs, answer, loss } = result;
+  const { recreate, roll, manualOperation, debt, flip, pausedSinceMs, answer, loss } = result;
   return {
     at: iso(result.atMs),
     pipeline: result.pipeline,
@@ -129,10 +158,13 @@ export function toReport(result: TickResult): TickReport {
     })),
     tasks: result.tasks,
     initialOffset: result.initialOffset,
-    ...(operation ? { operation: { ...pick(operation), since: iso(operation.phaseSinceMs) } } : {}),
-    ...(request ? { request: requestReport(request) } : {}),
+    readers: readersReport(result),
+    ...(recreate ? { recreate: { ...pick(recreate), since: iso(recreate.phaseSinceMs) } } : {}),
+    ...(roll ? { roll: { why: roll.why, since: iso(roll.startedAtMs) } } : {}),
+    ...(manualOperation ? { manualOperation: manualReport(manualOperation) } : {}),
+    ...(debt ? { stopped: { tasks: debt.count, for: debt.for, since: iso(debt.stoppedAtMs) } } : {}),
     ...(pausedSinceMs === undefined ? {} : { paused: { since: iso(pausedSinceMs) } }),
-    ...(flip ? { flip: { at: iso(flip.atMs), verified: flip.verified } } : {}),
+    ...(flip ? { flip: { at: iso(flip.atMs) } } : {}),
     ...(answer ? { answer: answerReport(answer) } : {}),
   };
 }
@@ -187,7 +219,21 @@ function offsetsOf(partition: PartitionLag, figure: 'lag' | 'atRisk'): string {
   return String(figure === 'lag' ? lag : atRisk);
 }
 
-function requestReport({ id, command, phase, phaseSinceMs }: Request): NonNullable<TickReport['request']> {
+function readersReport({ readers }: TickResult): ReadersReport {
+  const { state, members, grownTasks, absentTasks, foreign } = readers;
+  return {
+    ...{ state, tasks: grownTasks, absent: absentTasks },
+    members: members.map(({ clientId, host, assignment }) => ({ clientId, host, partitions: assignment })),
+    ...(foreign === undefined ? {} : { foreign }),
+  };
+}
+
+function manualReport({
+  id,
+  command,
+  phase,
+  phaseSinceMs,
+}: ManualOperation): NonNullable<TickReport['manualOperation']> {
   return { id, kind: command.kind, phase, since: iso(phaseSinceMs) };
 }
 
@@ -204,9 +250,17 @@ function answerReport({ accepted, reasons, cost }: NonNullable<TickResult['answe
   return {
     accepted,
     lines: reasons.map(formatReason),
-    ...(cost
-      ? { cost: { ...cost, offsets: String(cost.offsets), cutOffsets: String(cost.cutOffsets) } }
-      : {}),
+    ...(cost ? { cost: costReport(cost) } : {}),
+  };
+}
+
+/** A cost as plain JSON. */
+export function costReport({ offsets, cutOffsets, queued, ...cost }: Cost): CostReport {
+  return {
+    ...cost,
+    offsets: String(offsets),
+    cutOffsets: String(cutOffsets),
+    queued: { kind: queued.kind, text: describeHeld(queued) },
   };
 }
 

@@ -2,23 +2,35 @@ import { type Decision, decide } from '../core/decide/decide';
 import type { Phase } from '../core/decide/outcome';
 import type { Bottleneck } from '../core/facts/bottleneck';
 import { keepLooks } from '../core/facts/metrics-looks';
-import type { Watermarks } from '../core/lag/drained';
+import {
+  isReachable,
+  type KafkaUnreachable,
+  type Observation,
+  type WarmKnowledge,
+} from '../core/facts/observation';
+import { type Readers, readersOf } from '../core/facts/readers';
+import { type TaskTarget, taskTarget } from '../core/facts/useful-tasks';
 import type { Eta } from '../core/lag/eta';
-import type { LagReport } from '../core/lag/lag';
+import { type LagReport, measureLag } from '../core/lag/lag';
 import { type SkewedPartition, skewedPartitions } from '../core/lag/skew';
 import { measureTimeLag, type TimeLagReport } from '../core/lag/time-lag';
 import { type SoonestLoss, slowestLoss } from '../core/lag/time-to-loss';
-import type { Observation } from '../core/snapshot/observation';
+import type { KafkaSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { FleetMetrics } from '../core/snapshot/task-metrics';
+import { formatCoverage, parseCoverage } from '../core/state/coverage-codec';
 import type { ControllerState } from '../core/state/state';
 import { formatState, parseState } from '../core/state/state-codec';
+import { stopOfOldState } from '../core/state/state-migration';
 import { describeAction } from '../core/vocabulary/action';
-import type { Cost, IdentifiedCommand } from '../core/vocabulary/command';
+import type { Command, Cost, IdentifiedCommand } from '../core/vocabulary/command';
+import { type Debt, parseDebt } from '../core/vocabulary/debt';
 import type { Reason } from '../core/vocabulary/reasons';
-import { assumedRetentionMs, type InitialOffset, type PipelineSpec } from '../pipeline';
-import { type ActResult, act } from './act';
-import { kafkaRequest, observeConfig } from './observe';
+import { SpillwayError } from '../errors';
+import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
+import { act } from './act';
+import { isUnconditional } from './act-guards';
+import { kafkaRequest, observeConfig, unknownSnapshot } from './observe';
 import type {
   Clock,
   ConfigStore,
@@ -34,7 +46,7 @@ export interface TickDependencies {
   connectKafka(): Promise<KafkaAdmin>;
   store: ConfigStore;
   tasks: TaskService;
-  /** Absent where the spec says that the tasks are not to be asked. */
+  /** Absent where the spec says that the tasks are not asked. */
   metrics?: TaskMetricsReader;
   clock: Clock;
   /** Who ticks, for the claim: the Lambda request id. */
@@ -44,14 +56,15 @@ export interface TickDependencies {
 }
 
 /**
- * What a warm process may keep between ticks. Nothing that is safe or not hangs on it: rates, partitions that stand
- * still, watermarks beyond those that are stored, and the state in observe mode.
+ * What a warm process may keep between ticks. Nothing that is safe or not depends on it: rates, stuck partitions,
+ * delivered looks, watermarks beyond those that are stored, and the state in observe mode.
  */
-export interface TickMemory {
-  lag?: LagReport;
-  looks?: readonly FleetMetrics[];
-  watermarks?: Watermarks;
+export interface TickMemory extends WarmKnowledge {
   state?: ControllerState;
+  /** The newest version of the state that this process wrote: SSM may show an older one. */
+  stateVersion?: number;
+  /** The debt as it was last seen: what it says is owed also while SSM does not answer. */
+  debt?: Debt | undefined;
 }
 
 /** So long after its claim a tick no longer begins to act: it would have to be done before its lease is. */
@@ -89,12 +102,20 @@ export interface TickResult {
   loss: SoonestLoss;
   skewed: SkewedPartition[];
   eta: Eta;
-  /** What keeps the backlog from going faster; absent without a backlog, or without tasks. */
+  /** What keeps the backlog from going faster; absent without a backlog, without tasks, and while nobody reads. */
   bottleneck: Bottleneck | undefined;
-  tasks: Decision['tasks'] & { desired: number; running: number; pending: number };
+  tasks: TaskTarget & { desired: number; running: number; pending: number };
   initialOffset: { stored: InitialOffset; runningEarliest: number; runningLatest: number };
-  operation: ControllerState['operation'];
-  request: ControllerState['request'];
+  /** State and members of the consumer group, held against the tasks. */
+  readers: { state: KafkaSnapshot['group']['state'] } & Pick<
+    Readers,
+    'members' | 'foreign' | 'grownTasks' | 'absentTasks'
+  >;
+  recreate: ControllerState['recreate'];
+  roll: ControllerState['roll'];
+  manualOperation: ControllerState['manualOperation'];
+  /** Tasks that Spillway has stopped and not started again yet. */
+  debt: Debt | undefined;
   pausedSinceMs: number | undefined;
   flip: ControllerState['flip'];
   /** What came of the command, where one was given. */
@@ -104,25 +125,51 @@ export interface TickResult {
 }
 
 /**
- * One tick: observe, decide, act. At most one mutation, of one kind; the intent is stored before it.
+ * One tick: observe, decide, act. At most one change of the outside; the intent is stored before it.
  *
- * @throws SpillwayError of any port, of a state that cannot be read: nothing was changed then
+ * @throws SpillwayError of any port, of a state that cannot be read. Tasks that are owed were started all the same
  */
 export async function tick(
   dependencies: TickDependencies,
   request: TickRequest,
   memory: TickMemory = {},
 ): Promise<TickResult> {
-  const [stored, kafka] = await Promise.all([dependencies.store.read(), dependencies.connectKafka()]);
+  const { store, clock, spec } = dependencies;
+  const looking = connect(dependencies);
   try {
-    return await tickOn(kafka, stored, dependencies, request, memory);
+    const stored = await store.read();
+    memory.debt = debtIn(stored);
+    return await tickOn(await looking, stored, dependencies, request, memory);
+  } catch (error) {
+    if (request.kind === 'reconcile' && spec.policy.mode === 'act')
+      await repayBlindly(dependencies, memory, clock.nowMs());
+    throw error;
   } finally {
-    await kafka.close();
+    const { kafka } = await looking;
+    await kafka?.close();
   }
 }
 
+/** Kafka, or why it cannot be reached. */
+type Connection = { kafka: KafkaAdmin; error?: undefined } | { kafka: undefined; error: unknown };
+
+async function connect({ connectKafka }: TickDependencies): Promise<Connection> {
+  try {
+    return { kafka: await connectKafka() };
+  } catch (error) {
+    return { kafka: undefined, error };
+  }
+}
+
+/** What is owed, of this version of Spillway or of one that kept it in its state. */
+function debtIn({ debt, state, hold }: StoredParameters): Debt | undefined {
+  if (debt) return parseDebt(debt.value, debt.lastModifiedMs);
+  const old = hold ? undefined : stopOfOldState(state?.value);
+  return old && { ...old, for: 'recreate' };
+}
+
 async function tickOn(
-  kafka: KafkaAdmin,
+  connection: Connection,
   stored: StoredParameters,
   dependencies: TickDependencies,
   request: TickRequest,
@@ -134,26 +181,31 @@ async function tickOn(
   const observing = spec.policy.mode === 'observe';
   const previous =
     observing && memory.state ? memory.state : parseState(stored.state?.value, `${store.prefix}/state`);
-  const [{ service, metrics }, snapshot] = await Promise.all([
+  const { debt } = memory;
+  const [{ service, metrics }, kafka] = await Promise.all([
     lookAtTasks(dependencies),
-    kafka.observe(kafkaRequest(spec, nowMs, previous, command)),
+    lookAtKafka(
+      connection,
+      kafkaRequest(spec, nowMs, previous, command),
+      debt !== undefined || needsNoKafka(command),
+    ),
   ]);
-  const config = observeConfig(stored, `${store.prefix}/config`, spec);
   const observation: Observation = {
-    ...{ nowMs, kafka: snapshot, service, config },
-    lastLag: memory.lag,
-    lastWatermarks: memory.watermarks,
-    metrics,
-    looks: memory.looks,
+    ...{ nowMs, kafka, service, metrics },
+    config: observeConfig(stored, `${store.prefix}/config`, spec),
+    // What an older version stopped is owed only as long as the service is at 0.
+    debt: stored.debt || service.desiredCount === 0 ? debt : undefined,
+    hold: holdIn(stored),
+    warm: memory,
   };
-  const decision = decide(observation, previous, spec, { command });
-  memory.watermarks = decision.state.watermarks;
-  memory.looks = keepLooks(memory.looks ?? [], metrics);
-  const figures = resultOf(dependencies, observation, decision, memory);
+  const coverage = parseCoverage(stored.coverage?.value);
+  const decision = decide(observation, previous, spec, { command, coverage });
+  const figures = resultOf(dependencies, observation, decision);
+  remember(memory, decision, observation, figures.lag);
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,
     outcome,
-    // Taken up in a decision that another tick has overtaken: nobody will carry it.
+    // Accepted in a decision that another tick has overtaken: nobody will carry it.
     ...(outcome === 'lost' && figures.answer ? { answer: { ...figures.answer, accepted: false } } : {}),
     ...(note === undefined ? {} : { note }),
   });
@@ -161,45 +213,40 @@ async function tickOn(
   const refused = decision.answer?.accepted === false;
   if (request.kind === 'report' || request.kind === 'preview' || refused) return report('looked');
   if (observing) {
-    memory.state = { ...decision.state, operation: undefined, request: undefined };
+    memory.state = { ...decision.state, recreate: undefined, roll: undefined, manualOperation: undefined };
     const would = decision.action ? `; would ${describeAction(decision.action)}` : '';
     return report('looked', `observe only${would}`);
   }
-  const changed = formatState(decision.state) !== formatState(previous) || stored.state === undefined;
-  if (!decision.action && !changed) return report('unchanged');
-  const { outcome, note } = await carryOut(decision, { observation, stored, changed }, kafka, dependencies);
+  const writes = changesOf(decision, previous, stored);
+  if (!decision.action && writes.state === undefined && writes.coverage === undefined)
+    return report('unchanged');
+  const { outcome, note } = await carryOut(
+    decision,
+    { observation, stored, writes },
+    connection.kafka,
+    dependencies,
+    memory,
+  );
   return report(outcome, note);
 }
 
-/** Under a claim on this state: looks again, stores the intent, and makes the one mutation. */
-async function carryOut(
-  decision: Decision,
-  { observation, stored, changed }: { observation: Observation; stored: StoredParameters; changed: boolean },
-  kafka: KafkaAdmin,
-  dependencies: TickDependencies,
-): Promise<Pick<TickResult, 'outcome' | 'note'>> {
-  const { spec, store, tasks, clock, holder } = dependencies;
-  const stateVersion = stored.state?.version ?? 0;
-  const claimedAtMs = clock.nowMs();
-  const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
-  const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
-  if (!claim) return { outcome: 'lost', note: 'another tick holds this epoch' };
+/** Commands of a person that are accepted also while Kafka cannot be reached. */
+function needsNoKafka(command: IdentifiedCommand | undefined): boolean {
+  const kinds: readonly Command['kind'][] = ['stop', 'pause', 'resume', 'cancel'];
+  return command !== undefined && kinds.includes(command.command.kind);
+}
+
+async function lookAtKafka(
+  { kafka, error }: Connection,
+  request: Parameters<KafkaAdmin['observe']>[0],
+  goOnWithout: boolean,
+): Promise<KafkaSnapshot | KafkaUnreachable> {
   try {
-    const fresh = await store.read();
-    const isSame =
-      (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
-    if (!isSame) return { outcome: 'lost', note: 'state or config moved on since this tick looked' };
-    const written = changed ? await store.writeState(formatState(decision.state)) : stateVersion;
-    if (!decision.action) return { outcome: 'noted' };
-    const tookMs = clock.nowMs() - claimedAtMs;
-    if (tookMs > TOO_LATE_MS) {
-      return { outcome: 'superseded', note: `${tookMs} ms since the claim: too late to act on it` };
-    }
-    const ports = { kafka, store, tasks, stateVersion: written };
-    const done: ActResult = await act(decision.action, observation, spec.group, ports);
-    return done.kind === 'done' ? { outcome: 'acted' } : { outcome: 'superseded', note: done.why };
-  } finally {
-    await claim.release();
+    if (!kafka) throw error;
+    return await kafka.observe(request);
+  } catch (cause) {
+    if (!goOnWithout || !(cause instanceof SpillwayError)) throw cause;
+    return { kind: 'unreachable', fault: { code: cause.code, message: cause.message } };
   }
 }
 
@@ -214,14 +261,147 @@ async function lookAtTasks({
   return { service, metrics: { atMs: clock.nowMs(), tasks: read } };
 }
 
+function holdIn({ hold }: StoredParameters): Observation['hold'] {
+  if (!hold) return undefined;
+  const count = /"count":\s*(\d{1,6})/.exec(hold.value)?.[1];
+  return { sinceMs: hold.lastModifiedMs, count: count === undefined ? undefined : Number(count) };
+}
+
+function remember(
+  memory: TickMemory,
+  { state, facts, drain }: Decision,
+  { metrics }: Observation,
+  lag: LagReport,
+): void {
+  if (!facts) return;
+  memory.watermarks = state.watermarks;
+  memory.looks = keepLooks(memory.looks ?? [], metrics);
+  memory.deliveries = facts.deliveries;
+  memory.drain = drain;
+  memory.lag = lag;
+}
+
+interface Writes {
+  /** New texts; `undefined` where nothing changed. */
+  state: string | undefined;
+  coverage: string | undefined;
+}
+
+function changesOf(decision: Decision, previous: ControllerState, stored: StoredParameters): Writes {
+  const state = formatState(decision.state);
+  const coverage = decision.coverage && formatCoverage(decision.coverage);
+  return {
+    state: state === formatState(previous) && stored.state !== undefined ? undefined : state,
+    coverage: coverage === stored.coverage?.value ? undefined : coverage,
+  };
+}
+
+/**
+ * Under a claim on this state: looks again, stores the intent, and makes the one change. A start that is owed goes on
+ * whatever of this fails.
+ */
+async function carryOut(
+  decision: Decision,
+  { observation, stored, writes }: { observation: Observation; stored: StoredParameters; writes: Writes },
+  kafka: KafkaAdmin | undefined,
+  dependencies: TickDependencies,
+  memory: TickMemory,
+): Promise<Pick<TickResult, 'outcome' | 'note'>> {
+  const { spec, store, tasks, clock, holder } = dependencies;
+  const { action } = decision;
+  const stateVersion = stored.state?.version ?? 0;
+  if (action && isUnconditional(action)) {
+    const version = await noteIntent(writes, store, stateVersion).catch(() => stateVersion);
+    memory.stateVersion = version;
+    return outcomeOf(
+      await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: version }),
+    );
+  }
+  if (stateVersion < (memory.stateVersion ?? 0)) {
+    return {
+      outcome: 'lost',
+      note: `SSM shows version ${stateVersion} of the state, and ${memory.stateVersion} was written`,
+    };
+  }
+  const claimedAtMs = clock.nowMs();
+  const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
+  const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
+  if (!claim) return { outcome: 'lost', note: 'another tick holds this epoch' };
+  try {
+    const fresh = await store.read();
+    const isSame =
+      (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
+    if (!isSame) return { outcome: 'lost', note: 'state or config moved on since this tick looked' };
+    const written = await noteIntent(writes, store, stateVersion);
+    memory.stateVersion = written;
+    if (writes.state !== undefined && written !== stateVersion + 1) {
+      return {
+        outcome: 'lost',
+        note: `the state was written as version ${written}, not ${stateVersion + 1}: somebody else writes it`,
+      };
+    }
+    if (!action) return { outcome: 'noted' };
+    const tookMs = clock.nowMs() - claimedAtMs;
+    if (tookMs > TOO_LATE_MS) {
+      return { outcome: 'superseded', note: `${tookMs} ms since the claim: too late to act on it` };
+    }
+    return outcomeOf(
+      await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: written }),
+    );
+  } finally {
+    await claim.release();
+  }
+}
+
+/** The coverage first: what latest covers has to stand before anything says that latest is stored. */
+async function noteIntent(
+  { state, coverage }: Writes,
+  store: ConfigStore,
+  stateVersion: number,
+): Promise<number> {
+  if (coverage !== undefined) await store.writeCoverage(coverage);
+  return state === undefined ? stateVersion : store.writeState(state);
+}
+
+function outcomeOf(done: Awaited<ReturnType<typeof act>>): Pick<TickResult, 'outcome' | 'note'> {
+  return done.kind === 'done' ? { outcome: 'acted' } : { outcome: 'superseded', note: done.why };
+}
+
+/**
+ * The tick failed before it could decide: SSM or ECS did not answer, or state or config cannot be read. Tasks that are
+ * owed for longer than any stop may last are started with ECS alone.
+ */
+async function repayBlindly(
+  { tasks, store, spec }: TickDependencies,
+  { debt }: TickMemory,
+  nowMs: number,
+): Promise<void> {
+  if (!debt || nowMs - debt.stoppedAtMs < spec.policy.maxPauseMs) return;
+  const held = await store.read().then(
+    ({ hold }) => hold !== undefined,
+    () => false,
+  );
+  if (held) return;
+  try {
+    const { desiredCount } = await tasks.setDesiredCount(debt.count);
+    if (desiredCount > 0) await store.remove('debt');
+  } catch {
+    // The tick fails with what made it fail; the next one tries again.
+  }
+}
+
 function resultOf(
   { spec }: TickDependencies,
-  { nowMs, service, config, kafka }: Observation,
+  observation: Observation,
   decision: Decision,
-  memory: TickMemory,
 ): Omit<TickResult, 'outcome' | 'note'> {
-  const { lag, state, tasks, pace, answer } = decision;
-  memory.lag = lag;
+  const { nowMs, service, config, debt } = observation;
+  const { facts, state, pace, answer } = decision;
+  const kafka = isReachable(observation.kafka)
+    ? observation.kafka
+    : unknownSnapshot(spec, nowMs, observation.kafka.fault);
+  const lag = facts?.lag ?? measureLag(kafka, signalsOf(spec), { policy: config.initialOffset });
+  const readers = facts?.readers ?? readersOf(kafka, service, config, nowMs, true);
   return {
     atMs: nowMs,
     pipeline: spec.name,
@@ -231,26 +411,33 @@ function resultOf(
     action: decision.action,
     reasons: decision.reasons,
     lag,
-    drained: decision.drained,
+    drained: facts?.drained ?? false,
     unsafe: decision.unsafe,
     timeLag: measureTimeLag(kafka),
-    loss: slowestLoss(kafka, assumedRetentionMs(spec)),
+    loss: facts?.loss ?? slowestLoss(kafka, assumedRetentionMs(spec)),
     skewed: skewedPartitions(kafka, lag),
-    eta: pace.eta,
-    bottleneck: pace.bottleneck,
+    eta: pace?.eta ?? { kind: 'unknown', why: 'partial answer' },
+    bottleneck: pace?.bottleneck,
     tasks: {
-      ...tasks,
+      ...(facts?.tasks ?? taskTarget(1, false, spec.tiers.processing.tasks)),
       desired: service.desiredCount,
       running: service.runningCount,
       pending: service.pendingCount,
     },
     initialOffset: {
       stored: config.initialOffset,
-      runningEarliest: decision.fleet.earliest,
-      runningLatest: decision.fleet.latest,
+      runningEarliest: facts?.fleet.earliest ?? 0,
+      runningLatest: facts?.fleet.latest ?? 0,
     },
-    operation: state.operation,
-    request: state.request,
+    readers: {
+      state: kafka.group.state,
+      ...{ members: readers.members, foreign: readers.foreign },
+      ...{ grownTasks: readers.grownTasks, absentTasks: readers.absentTasks },
+    },
+    recreate: state.recreate,
+    roll: state.roll,
+    manualOperation: state.manualOperation,
+    debt,
     pausedSinceMs: state.pausedSinceMs,
     flip: state.flip,
     ...(answer ? { answer } : {}),

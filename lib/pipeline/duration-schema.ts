@@ -3,7 +3,9 @@ import { parseDurationMs } from './duration';
 
 /** A schema for a duration in text; the parsed value is in milliseconds. */
 export function durationMs(defaultText: string, minimumText = '0s') {
-  return durationText(defaultText, minimumText).default(defaultText).transform(toMs(defaultText, minimumText));
+  return durationText(defaultText, minimumText)
+    .default(defaultText)
+    .transform(toMs(defaultText, minimumText));
 }
 
 /** The same without a default: `undefined` where it is left out. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { BROKER } from './broker-list';
 import { deploySchema } from './deploy-spec';
-import { durationMs, optionalDurationMs } from './duration-schema';
 import { formatDuration } from './duration';
+import { durationMs, optionalDurationMs } from './duration-schema';
 import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
 import { secretSchema } from './secret-schema';

@@ -1,5 +1,5 @@
-import type { Facts } from '../facts/facts';
 import type { DrainRate } from '../facts/drain-rate';
+import type { Facts } from '../facts/facts';
 import { arrivalRates } from '../lag/arrival-rates';
 import { duePlan } from '../recreate/commits';
 import type { Command, Cost } from '../vocabulary/command';
@@ -15,7 +15,12 @@ export function costOf(command: Command, facts: Facts, rate: DrainRate | undefin
   const movement = movementOf(command);
   const plan =
     movement &&
-    duePlan({ ...movement, held: undefined, owed: movement.purpose === 'repair' ? owed : [], partitions: survey.partitions });
+    duePlan({
+      ...movement,
+      held: undefined,
+      owed: movement.purpose === 'repair' ? owed : [],
+      partitions: survey.partitions,
+    });
   const offsets = plan?.distance ?? 0n;
   const stops = plan && service.desiredCount > 0 ? 1 : 0;
   const toRead = lag.lag + (command.kind === 'skip' ? -offsets : offsets);

@@ -39,7 +39,11 @@ export function movementOf(
   switch (command.kind) {
     case 'rewind':
     case 'skip':
-      return { purpose: command.kind, move: { target: command.to, scope: command.scope }, queued: command.queued };
+      return {
+        purpose: command.kind,
+        move: { target: command.to, scope: command.scope },
+        queued: command.queued,
+      };
     case 'repair': {
       const { scope, queued } = command;
       if (scope.topic === undefined) return { purpose: 'repair', queued };

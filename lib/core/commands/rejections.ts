@@ -18,7 +18,12 @@ export interface Busy {
 }
 
 /** Why a command may not begin now: all reasons; none means that it may. */
-export function rejectionsOf(command: LongCommand, facts: Facts, busy: Busy, gates: readonly Gate[]): Reason[] {
+export function rejectionsOf(
+  command: LongCommand,
+  facts: Facts,
+  busy: Busy,
+  gates: readonly Gate[],
+): Reason[] {
   return [...busyWith(busy), ...forCommand(command, facts, gates)];
 }
 
@@ -53,7 +58,12 @@ function forCommand(command: LongCommand, facts: Facts, gates: readonly Gate[]):
 function moveRejections(command: LongCommand, facts: Facts, gates: readonly Gate[]): Reason[] {
   const movement = movementOf(command);
   if (!movement) return [];
-  const plan = duePlan({ ...movement, held: undefined, owed: facts.owed, partitions: facts.survey.partitions });
+  const plan = duePlan({
+    ...movement,
+    held: undefined,
+    owed: facts.owed,
+    partitions: facts.survey.partitions,
+  });
   const recreate: Recreate = {
     ...movement,
     origin: 'command',
@@ -92,7 +102,9 @@ export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[
   if (scope.topic !== undefined && !known.has(scope.topic)) {
     return refuse(`${scope.topic} is not a topic of this group, which reads ${[...known].join(', ')}`);
   }
-  const there = new Set(survey.partitions.filter((each) => inScope(each, scope)).map(({ partition }) => partition));
+  const there = new Set(
+    survey.partitions.filter((each) => inScope(each, scope)).map(({ partition }) => partition),
+  );
   const missing = (scope.partitions ?? []).filter((partition) => !there.has(partition));
   return missing.length === 0 ? [] : refuse(`${scope.topic} has no partition ${missing.join(', ')}`);
 }

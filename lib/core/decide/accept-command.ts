@@ -3,7 +3,6 @@ import { firstPhase, type LongCommand } from '../commands/manual-operation';
 import { refuse, rejectionsOf, scopeRejections } from '../commands/rejections';
 import { acceptOwed, type Coverage, coverageOf } from '../facts/coverage';
 import type { Facts } from '../facts/facts';
-import type { Gate } from '../gates';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { ControllerState } from '../state/state';
 import type { Action } from '../vocabulary/action';
@@ -37,7 +36,8 @@ export function acceptCommand({ id, command }: IdentifiedCommand, inputs: Comman
   if (state.lastCommandId === id) {
     return { accepted: true, state, reasons: [reason('REQUEST_REPEATED', command.kind)] };
   }
-  if (mode === 'observe') return refused(state, command.kind, refuse('policy.mode is observe: nothing may be written'));
+  if (mode === 'observe')
+    return refused(state, command.kind, refuse('policy.mode is observe: nothing may be written'));
   const noted = { ...state, lastCommandId: id };
   switch (command.kind) {
     case 'pause':
@@ -77,7 +77,9 @@ function stop({ service, debt, hold }: CommandInputs, state: ControllerState): C
       desired: { count: 0 },
     },
     action: { kind: 'stop-service', count },
-    reasons: [reason('STOPPED_BY_COMMAND', `desiredCount ${service.desiredCount} -> 0; resume goes back to ${count}`)],
+    reasons: [
+      reason('STOPPED_BY_COMMAND', `desiredCount ${service.desiredCount} -> 0; resume goes back to ${count}`),
+    ],
   };
 }
 
@@ -102,7 +104,9 @@ function resume({ hold, service }: CommandInputs, state: ControllerState): Comma
 function cancel({ debt }: CommandInputs, state: ControllerState): CommandAnswer {
   const { recreate, manualOperation } = state;
   if (!manualOperation && !recreate) return refused(state, 'cancel', refuse('nothing is under way'));
-  const what = new Set([manualOperation?.command.kind, recreate?.purpose].filter((each) => each !== undefined));
+  const what = new Set(
+    [manualOperation?.command.kind, recreate?.purpose].filter((each) => each !== undefined),
+  );
   const moved = recreate?.planned === undefined ? '' : '; commits may have been moved already';
   const owed = debt ? '; the tasks are started again' : '';
   return {
@@ -146,7 +150,12 @@ function accept(
   };
 }
 
-function begin(id: string, command: LongCommand, inputs: CommandInputs, state: ControllerState): CommandAnswer {
+function begin(
+  id: string,
+  command: LongCommand,
+  inputs: CommandInputs,
+  state: ControllerState,
+): CommandAnswer {
   const { facts, gates, nowMs, hold } = inputs;
   if (!facts) return refused(inputs.state, command.kind, refuse('Kafka does not answer'));
   const cost = costOf(command, facts, state.rate);
@@ -155,7 +164,11 @@ function begin(id: string, command: LongCommand, inputs: CommandInputs, state: C
     ...rejectionsOf(
       command,
       facts,
-      { manualOperation: state.manualOperation, recreate: state.recreate, pausedSinceMs: state.pausedSinceMs },
+      {
+        manualOperation: state.manualOperation,
+        recreate: state.recreate,
+        pausedSinceMs: state.pausedSinceMs,
+      },
       gates,
     ),
   ];
@@ -166,7 +179,8 @@ function begin(id: string, command: LongCommand, inputs: CommandInputs, state: C
     state: {
       ...state,
       // A drain asks for as many tasks as are useful, whoever set the count before.
-      desired: command.kind === 'drain' && state.desired ? { count: inputs.service.desiredCount } : state.desired,
+      desired:
+        command.kind === 'drain' && state.desired ? { count: inputs.service.desiredCount } : state.desired,
       repairCancelled: command.kind === 'repair' ? undefined : state.repairCancelled,
       manualOperation: { id, command, acceptedAtMs: nowMs, phase: firstPhase(command), phaseSinceMs: nowMs },
     },

@@ -1,11 +1,11 @@
+import type { PipelineSpec } from '../../pipeline';
 import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
 import type { DrainPace } from '../facts/drain-rate';
 import type { Facts } from '../facts/facts';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
-import { blockers, type Gate, GATES } from '../gates';
-import type { PipelineSpec } from '../../pipeline';
+import { blockers, GATES, type Gate } from '../gates';
 import { clampFuture } from '../state/clock-sense';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
@@ -82,7 +82,8 @@ export function decide(
 ): Decision {
   const { state: clamped, wentBack } = clampFuture(stored, observation.nowMs);
   const { kafka } = observation;
-  if (!isReachable(kafka)) return decideWithoutKafka(observation, clamped, spec, { command, coverage, gates });
+  if (!isReachable(kafka))
+    return decideWithoutKafka(observation, clamped, spec, { command, coverage, gates });
   const before = ofThisGroup(clamped, spec.group);
   const stopped = observation.debt !== undefined;
   const known = before === clamped ? coverage : coverage && { ...coverage, layout: NOTHING_COVERED };
@@ -126,7 +127,13 @@ function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome
   if (answer?.accepted === false) return { phase: chosen.phase, state: context.state, reasons: [] };
   if (!answer?.action && !answer?.coverage) return chosen;
   const { action, coverage, state } = answer;
-  return { phase: action?.kind === 'stop-service' ? 'stopped' : chosen.phase, action, coverage, state, reasons: [] };
+  return {
+    phase: action?.kind === 'stop-service' ? 'stopped' : chosen.phase,
+    action,
+    coverage,
+    state,
+    reasons: [],
+  };
 }
 
 function choose(context: Context): Outcome {
@@ -147,7 +154,17 @@ function decideWithoutKafka(
   const { nowMs, kafka, service, debt, hold } = observation;
   const fault = isReachable(kafka) ? '' : `${kafka.fault.code} ${kafka.fault.message}`;
   const answer =
-    command && acceptCommand(command, { state, debt, hold, gates, facts: undefined, service, nowMs, mode: spec.policy.mode });
+    command &&
+    acceptCommand(command, {
+      state,
+      debt,
+      hold,
+      gates,
+      facts: undefined,
+      service,
+      nowMs,
+      mode: spec.policy.mode,
+    });
   const known = answer?.state ?? state;
   const { action, state: next, phase } = repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
   const reasons = [
@@ -170,7 +187,12 @@ function repayWithoutKafka(
   state: ControllerState,
   maxPauseMs: number,
 ): { action: Action | undefined; state: ControllerState; phase: Phase } {
-  if (hold) return { phase: 'stopped', action: debt && { kind: 'close-debt' }, state: { ...state, recreate: undefined } };
+  if (hold)
+    return {
+      phase: 'stopped',
+      action: debt && { kind: 'close-debt' },
+      state: { ...state, recreate: undefined },
+    };
   if (!debt || service.desiredCount > 0) return { phase: 'unreachable', action: undefined, state };
   const { recreate, pausedSinceMs } = state;
   const known = recreate?.stoppedAtMs === debt.stoppedAtMs && pausedSinceMs === undefined;
@@ -195,6 +217,15 @@ function ofThisGroup(state: ControllerState, group: string): ControllerState {
   if (state.group === undefined || state.group === group) return state;
   const { holds, policies, desired, lastCommandId, pausedSinceMs, history, covers } = state;
   const { goodVersion, goodDefinition, restoredFrom } = state;
-  const kept: Tracked = { watermarks: {}, stuck: {}, policies, desired, goodVersion, goodDefinition, history, covers };
+  const kept: Tracked = {
+    watermarks: {},
+    stuck: {},
+    policies,
+    desired,
+    goodVersion,
+    goodDefinition,
+    history,
+    covers,
+  };
   return { ...kept, holds, lastCommandId, pausedSinceMs, restoredFrom };
 }

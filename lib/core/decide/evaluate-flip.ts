@@ -25,7 +25,11 @@ export function evaluateFlip(context: Context): FlipEvaluation {
   if (!drained) {
     const problems = against.filter(({ code }) => UNDRAINED_PROBLEMS.has(code));
     const phase = problems.length > 0 ? 'held' : 'draining';
-    return { ...nothing, phase: orNotReading(context, phase), reasons: [undrainedReason(context), ...problems] };
+    return {
+      ...nothing,
+      phase: orNotReading(context, phase),
+      reasons: [undrainedReason(context), ...problems],
+    };
   }
   const settling = settlingFor(context);
   if (settling.length > 0) {
@@ -85,7 +89,9 @@ function undrainedReason({ facts: { undrained, policy } }: Context): Reason {
   const counts = new Map<string, number>();
   for (const { why } of undrained) counts.set(why, (counts.get(why) ?? 0) + 1);
   const text = [...counts].map(([why, count]) =>
-    why === 'behind' ? `${count} more than ${formatDuration(policy.drainedWithinMs)} behind` : `${count} ${why}`,
+    why === 'behind'
+      ? `${count} more than ${formatDuration(policy.drainedWithinMs)} behind`
+      : `${count} ${why}`,
   );
   return reason('DRAINING', text.join(', '), byTopic(undrained));
 }

@@ -1,4 +1,4 @@
-import { droppedBetween, LEAST_APART_MS, type Bottleneck } from '../facts/bottleneck';
+import { type Bottleneck, droppedBetween, LEAST_APART_MS } from '../facts/bottleneck';
 import { describeBottleneck } from '../facts/describe-bottleneck';
 import type { DrainRate } from '../facts/drain-rate';
 import type { Facts } from '../facts/facts';
@@ -43,10 +43,15 @@ export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: Drain
  * Do two looks show the group at work? While tasks start, or partitions change hands, little is read, and soon after
  * little is committed.
  */
-function isTelling({ nowMs, service, settled, kafka, unassigned }: Facts, lastLag: LagReport | undefined): boolean {
+function isTelling(
+  { nowMs, service, settled, kafka, unassigned }: Facts,
+  lastLag: LagReport | undefined,
+): boolean {
   if (!lastLag || nowMs - lastLag.atMs < LEAST_APART_MS) return false;
   const joinedMs = lastLag.atMs - JOINING_MS;
-  const grown = service.tasks.every(({ startedAtMs }) => startedAtMs !== undefined && startedAtMs <= joinedMs);
+  const grown = service.tasks.every(
+    ({ startedAtMs }) => startedAtMs !== undefined && startedAtMs <= joinedMs,
+  );
   return grown && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
 }
 

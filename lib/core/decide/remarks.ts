@@ -19,10 +19,17 @@ export function remarksOf(context: Context, wentBack: boolean): Reason[] {
     ...assumedRetention(facts),
     ...driftRemarks(facts),
     ...(facts.commitsBack.length > 0
-      ? [reason('ALARM_COMMITS_BACK', `commits of ${facts.commitsBack.join(', ')} add up to less than before`)]
+      ? [
+          reason(
+            'ALARM_COMMITS_BACK',
+            `commits of ${facts.commitsBack.join(', ')} add up to less than before`,
+          ),
+        ]
       : []),
     ...(facts.lingering === undefined ? [] : [reason('ALARM_MEMBER_LINGERS', facts.lingering)]),
-    ...(facts.coverageLost ? [reason('ALARM_COVERAGE_LOST', 'spillway accept takes what there is as covered')] : []),
+    ...(facts.coverageLost
+      ? [reason('ALARM_COVERAGE_LOST', 'spillway accept takes what there is as covered')]
+      : []),
     ...rolloutRemarks(context),
   ];
 }
@@ -65,10 +72,13 @@ function unreadRemarks({ unread, nowMs, policy, survey }: Facts): Reason[] {
 }
 
 function assumedRetention({ kafka, assumedRetentionMs }: Facts): Reason[] {
-  const assumed = kafka.topics.filter((topic) => topic.kind === 'present' && topic.retention.ms === 'unknown');
+  const assumed = kafka.topics.filter(
+    (topic) => topic.kind === 'present' && topic.retention.ms === 'unknown',
+  );
   const [first] = assumed;
   if (!first) return [];
   const more = assumed.length > 1 ? ` and ${assumed.length - 1} more` : '';
-  return [reason('RETENTION_ASSUMED', `${first.topic}${more}: ${formatDuration(assumedRetentionMs(first.signal))}`)];
+  return [
+    reason('RETENTION_ASSUMED', `${first.topic}${more}: ${formatDuration(assumedRetentionMs(first.signal))}`),
+  ];
 }
-

@@ -110,7 +110,8 @@ function continueOwed(
     return { ...owed, standing: { kind: 'met' } };
   }
   const idle = partition.logStart !== 'unknown' && partition.logStart === partition.logEnd;
-  if (!idle || ownerOf(owed.topic, owed.partition) === undefined) return { ...owed, standing: { kind: 'met' } };
+  if (!idle || ownerOf(owed.topic, owed.partition) === undefined)
+    return { ...owed, standing: { kind: 'met' } };
   if (standing.kind === 'met') return { ...owed, standing: { kind: 'taken', atMs: nowMs } };
   if (nowMs - standing.atMs < POSITIONED_MS) return owed;
   return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
@@ -156,10 +157,7 @@ export function acceptOwed(coverage: Coverage, scope: Scope): Coverage {
 }
 
 /** Whether a partition is what a command is about. */
-export function inScope(
-  { topic, partition }: { topic: string; partition: number },
-  scope: Scope,
-): boolean {
+export function inScope({ topic, partition }: { topic: string; partition: number }, scope: Scope): boolean {
   return (
     (scope.topic === undefined || scope.topic === topic) &&
     (scope.partitions === undefined || scope.partitions.includes(partition))

@@ -2,7 +2,7 @@ import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } 
 import { judgeDrained, type Watermarks } from '../lag/drained';
 import { measureLag } from '../lag/lag';
 import { progressBetween } from '../lag/progress';
-import { type StuckWatch, stuckPartitions, watchStuck } from '../lag/stuck';
+import { stuckPartitions, watchStuck } from '../lag/stuck';
 import { slowestLoss } from '../lag/time-to-loss';
 import type { KafkaSnapshot } from '../snapshot/kafka';
 import { findBottleneck } from './bottleneck';
@@ -102,12 +102,39 @@ export function deriveFacts(
       );
   const looks = warm.looks ?? [];
   const unassigned = unassignedIn(kafka, survey);
-  const pace = drained ? warm.drain : continueDrain(warm.drain, movementOf(warm.lag, lag), service.runningCount);
+  const pace = drained
+    ? warm.drain
+    : continueDrain(warm.drain, movementOf(warm.lag, lag), service.runningCount);
   const noted = noteDrain(before.rate, pace, drained);
   const lingering = lingeringOf(before.lingering, { tasksGone, groupEmpty, settled, readers });
   const facts: Facts = {
-    ...{ nowMs, kafka, service, config, spec, policy, topics, survey, lag, drained, stuck, fleet, latestInForce },
-    ...{ inForce, readers, absentSinceMs, unassigned, groupEmpty, tasksGone, settled, unread, emptySinceMs, tasks },
+    ...{
+      nowMs,
+      kafka,
+      service,
+      config,
+      spec,
+      policy,
+      topics,
+      survey,
+      lag,
+      drained,
+      stuck,
+      fleet,
+      latestInForce,
+    },
+    ...{
+      inForce,
+      readers,
+      absentSinceMs,
+      unassigned,
+      groupEmpty,
+      tasksGone,
+      settled,
+      unread,
+      emptySinceMs,
+      tasks,
+    },
     assumedRetentionMs: assumedRetentionMs(spec),
     undrained: verdict.undrained,
     excluded: verdict.excluded,
@@ -155,7 +182,10 @@ function marksOf({ watermarks }: Tracked, warm: Watermarks | undefined): Waterma
   return warm ? [watermarks, warm] : [watermarks];
 }
 
-function movementOf(before: Parameters<typeof progressBetween>[0], now: Parameters<typeof progressBetween>[1]) {
+function movementOf(
+  before: Parameters<typeof progressBetween>[0],
+  now: Parameters<typeof progressBetween>[1],
+) {
   const { group, seconds } = progressBetween(before, now);
   return { movement: group, seconds };
 }
@@ -261,7 +291,8 @@ function lastGood(
   const before = { goodVersion, goodDefinition };
   const definition = service.deployments.find(({ status }) => status === 'PRIMARY')?.taskDefinition;
   if (stale || (config.version === goodVersion && definition === goodDefinition)) return before;
-  if (config.mismatch !== undefined || config.editProblem !== undefined || service.tasks.length === 0) return before;
+  if (config.mismatch !== undefined || config.editProblem !== undefined || service.tasks.length === 0)
+    return before;
   const allOnIt = service.tasks.every(
     ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
   );

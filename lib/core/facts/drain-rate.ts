@@ -28,7 +28,8 @@ export function continueDrain(
   { movement, seconds }: { movement: Movement; seconds: number },
   running: number,
 ): DrainPace | undefined {
-  if (movement.kind !== 'measured' || seconds <= 0 || running === 0 || movement.consumed === 0n) return before;
+  if (movement.kind !== 'measured' || seconds <= 0 || running === 0 || movement.consumed === 0n)
+    return before;
   return {
     consumed: (before?.consumed ?? 0n) + movement.consumed,
     taskSeconds: (before?.taskSeconds ?? 0) + seconds * running,

@@ -23,7 +23,9 @@ export const STOP_BUDGET = 2;
 
 /** When the next stop or roll may begin, epoch ms. @param baseMs the first wait */
 export function retryAtMs({ failures, failedAtMs }: History, baseMs: number): number {
-  return failedAtMs === undefined || failures === 0 ? 0 : failedAtMs + doubled(baseMs, failures, LONGEST_WAIT_MS);
+  return failedAtMs === undefined || failures === 0
+    ? 0
+    : failedAtMs + doubled(baseMs, failures, LONGEST_WAIT_MS);
 }
 
 /** When latest may be stored again, epoch ms: after a re-arm as retries, after an automatic stop a day up to a week. */

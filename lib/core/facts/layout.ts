@@ -51,9 +51,8 @@ export function knownTopics(layout: Layout): KnownTopics {
 }
 
 export function sameTopics(a: KnownTopics, b: KnownTopics): boolean {
-  if (a.kind === 'print' || b.kind === 'print') {
-    return a.kind === b.kind && a.print === b.print;
-  }
+  if (a.kind === 'print') return b.kind === 'print' && a.print === b.print;
+  if (b.kind === 'print') return false;
   if (a.topics.size !== b.topics.size) return false;
   return [...a.topics].every(([name, { count, id }]) => {
     const other = b.topics.get(name);

@@ -1,12 +1,12 @@
-import type { Deliveries } from './deliveries';
-import type { DrainPace } from './drain-rate';
 import type { Watermarks } from '../lag/drained';
 import type { LagReport } from '../lag/lag';
-import type { Debt } from '../vocabulary/debt';
 import type { ObservedConfig } from '../snapshot/config';
 import type { Fault, KafkaSnapshot } from '../snapshot/kafka';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { FleetMetrics } from '../snapshot/task-metrics';
+import type { Debt } from '../vocabulary/debt';
+import type { Deliveries } from './deliveries';
+import type { DrainPace } from './drain-rate';
 
 /** Kafka could not be looked at. */
 export interface KafkaUnreachable {

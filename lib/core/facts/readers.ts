@@ -1,5 +1,5 @@
-import { ownersOf } from '../lag/owners';
 import type { OwnerOf } from '../lag/owners';
+import { ownersOf } from '../lag/owners';
 import type { ObservedConfig } from '../snapshot/config';
 import type { GroupMember, KafkaSnapshot } from '../snapshot/kafka';
 import type { ServiceSnapshot } from '../snapshot/service';
@@ -33,7 +33,7 @@ export function readersOf(
   nowMs: number,
   rolloutSettled: boolean,
 ): Readers {
-  const { members } = group;
+  const members = group.members.filter((member) => !isSeeding(member));
   const grown = service.tasks.filter(
     ({ lastStatus, startedAtMs }) =>
       lastStatus === 'RUNNING' && startedAtMs !== undefined && nowMs - startedAtMs >= JOINING_MS,
@@ -52,6 +52,11 @@ export function readersOf(
   };
 }
 
+/** Spillway itself, while it seeds idle partitions. */
+function isSeeding({ clientId, assignment }: GroupMember): boolean {
+  return clientId === 'spillway' && (assignment === 'unknown' || assignment.length === 0);
+}
+
 function hasClientId(clientIds: readonly string[]): (member: GroupMember) => boolean {
   return ({ clientId }) => clientIds.includes(clientId);
 }
@@ -63,11 +68,13 @@ function foreignIn(
   service: ServiceSnapshot,
 ): string | undefined {
   const others = members.filter((member) => !ours.includes(member));
-  if (others.length > 0) return `members ${others.map(nameOf).join(', ')} do not have the client_id of this pipeline`;
+  if (others.length > 0)
+    return `members ${others.map(nameOf).join(', ')} do not have the client_id of this pipeline`;
   const addresses = new Set(service.tasks.flatMap((task) => task.addresses));
   const known = members.filter(({ host }) => addresses.has(host));
   const strangers = known.length > 0 ? members.filter(({ host }) => !addresses.has(host)) : [];
-  if (strangers.length > 0 && members.length > known.length && known.length * 2 >= members.length) {
+  // A few of many that look like ours prove nothing: a proxy may share an address with a task.
+  if (strangers.length > 0 && known.length * 2 >= members.length) {
     return `members ${strangers.map(nameOf).join(', ')} have the address of no task`;
   }
   if (members.length <= most) return undefined;

@@ -56,7 +56,13 @@ export function releaseUnderWay(
 }
 
 /** Is the service at rest: one deployment, completed, running = desired, nothing pending, nothing stopping? */
-export function isSettled({ desiredCount, runningCount, pendingCount, deployments, tasks }: ServiceSnapshot): boolean {
+export function isSettled({
+  desiredCount,
+  runningCount,
+  pendingCount,
+  deployments,
+  tasks,
+}: ServiceSnapshot): boolean {
   return (
     deployments.length <= 1 &&
     deployments.every(({ rolloutState }) => rolloutState === 'COMPLETED' || rolloutState === 'unknown') &&
@@ -67,14 +73,24 @@ export function isSettled({ desiredCount, runningCount, pendingCount, deployment
 }
 
 /** The figures of a rollout, for people. */
-export function describeRollout({ desiredCount, runningCount, pendingCount, deployments, tasks }: ServiceSnapshot): string {
+export function describeRollout({
+  desiredCount,
+  runningCount,
+  pendingCount,
+  deployments,
+  tasks,
+}: ServiceSnapshot): string {
   const stopping = tasks.filter((task) => task.desiredStatus === 'STOPPED').length;
   const rollout = deployments.map(({ status, rolloutState }) => `${status} ${rolloutState}`).join(', ');
   return `desired ${desiredCount}, running ${runningCount}, pending ${pendingCount}, stopping ${stopping}; deployments: ${rollout}`;
 }
 
 /** Why a rolling deployment of this service would not do; `undefined` when it would. */
-export function rollProblem({ controller, desiredCount, deploymentBounds }: ServiceSnapshot): string | undefined {
+export function rollProblem({
+  controller,
+  desiredCount,
+  deploymentBounds,
+}: ServiceSnapshot): string | undefined {
   if (controller !== 'ECS') return `its deployment controller is ${controller}`;
   const { minimumHealthyPercent, maximumPercent } = deploymentBounds;
   const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);

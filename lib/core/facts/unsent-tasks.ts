@@ -90,5 +90,8 @@ export function silentTasks(
   const asked = metrics.tasks.filter(({ id }) => grown.has(id));
   const silent = asked.filter((task) => task.kind === 'unreadable');
   const [first] = silent;
-  return first && `${silent.length} of ${asked.length} tasks do not answer for their metrics, for example ${first.why}`;
+  return (
+    first &&
+    `${silent.length} of ${asked.length} tasks do not answer for their metrics, for example ${first.why}`
+  );
 }

@@ -12,7 +12,9 @@ export const DATA_GATES: readonly Gate[] = [
     check({ kafka }) {
       const missing = kafka.topics.filter(({ kind }) => kind === 'missing').map(({ topic }) => topic);
       if (missing.length === 0) return undefined;
-      const text = missing.map((topic) => `${topic} ${isTopicPattern(topic) ? 'matches no topic' : 'does not exist'}`);
+      const text = missing.map(
+        (topic) => `${topic} ${isTopicPattern(topic) ? 'matches no topic' : 'does not exist'}`,
+      );
       return reason('HOLD_TOPIC_MISSING', text.join('; '));
     },
   },
@@ -76,7 +78,9 @@ export const DATA_GATES: readonly Gate[] = [
     check({ fleet, owed, survey, coverage }) {
       if (fleet.latest === 0) return undefined;
       // Without a coverage it is not known what latest covers: only what is seen counts.
-      const open = coverage ? [...owed, ...survey.uncommitted, ...survey.outOfRange] : [...survey.uncommitted, ...survey.outOfRange];
+      const open = coverage
+        ? [...owed, ...survey.uncommitted, ...survey.outOfRange]
+        : [...survey.uncommitted, ...survey.outOfRange];
       if (open.length === 0) return undefined;
       const distinct = [...new Map(open.map((each) => [`${each.topic}/${each.partition}`, each])).values()];
       const text = `${distinct.length} not covered, ${fleet.latest} tasks may run on latest`;

@@ -27,7 +27,8 @@ export const GROUP_GATES: readonly Gate[] = [
     prevents: 'a flip, seed, stop or scale-in while another consumer is in the group',
     guards: ['flip', 'seed', 'stop', 'scale-in'],
     check({ readers: { foreign }, kafka, lingering }) {
-      if (lingering !== undefined) return reason('HOLD_FOREIGN_MEMBER', `${lingering} stays when all tasks are gone`);
+      if (lingering !== undefined)
+        return reason('HOLD_FOREIGN_MEMBER', `${lingering} stays when all tasks are gone`);
       if (kafka.group.state !== 'Stable' || foreign === undefined) return undefined;
       return reason('HOLD_FOREIGN_MEMBER', foreign);
     },

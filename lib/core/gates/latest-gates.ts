@@ -28,7 +28,11 @@ export const LATEST_GATES: readonly Gate[] = [
     check: whileLatest(({ survey: { outOfRange } }) =>
       outOfRange.length === 0
         ? undefined
-        : reason('REARM_OUT_OF_RANGE', `${outOfRange.length} with a commit outside the log`, byTopic(outOfRange)),
+        : reason(
+            'REARM_OUT_OF_RANGE',
+            `${outOfRange.length} with a commit outside the log`,
+            byTopic(outOfRange),
+          ),
     ),
   },
   {
@@ -74,7 +78,11 @@ export const LATEST_GATES: readonly Gate[] = [
     check: whileLatest(({ loss: { soonest }, policy }) => {
       if (!soonest || soonest.leftMs >= policy.retentionHeadroomMs) return undefined;
       const left = Math.max(0, Math.round(soonest.leftMs / 1000));
-      return reason('REARM_RETENTION', `${left} s until ${soonest.by} deletes what is unread`, byTopic([soonest]));
+      return reason(
+        'REARM_RETENTION',
+        `${left} s until ${soonest.by} deletes what is unread`,
+        byTopic([soonest]),
+      );
     }),
   },
   {
@@ -86,7 +94,10 @@ export const LATEST_GATES: readonly Gate[] = [
       const expiryMs = offsetsRetentionMs === 'unknown' ? DEFAULT_OFFSETS_RETENTION_MS : offsetsRetentionMs;
       if (!groupEmpty || emptySinceMs === undefined || nowMs - emptySinceMs <= expiryMs / 2) return undefined;
       const minutes = Math.round((nowMs - emptySinceMs) / 60_000);
-      return reason('REARM_GROUP_EXPIRES', `Empty for ${minutes} min, commits live ${formatDuration(expiryMs)}`);
+      return reason(
+        'REARM_GROUP_EXPIRES',
+        `Empty for ${minutes} min, commits live ${formatDuration(expiryMs)}`,
+      );
     }),
   },
 ];

@@ -26,7 +26,9 @@ export const POLICY_GATES: readonly Gate[] = [
     prevents: 'reading the whole retention again because it is not known what latest covered',
     guards: ['automatic', 'roll'],
     check({ coverageLost }) {
-      return coverageLost ? reason('HOLD_COVERAGE_LOST', 'look at what may be missing, then spillway accept') : undefined;
+      return coverageLost
+        ? reason('HOLD_COVERAGE_LOST', 'look at what may be missing, then spillway accept')
+        : undefined;
     },
   },
   {

@@ -24,7 +24,8 @@ export type CommitSource = Pick<Recreate, 'purpose' | 'move' | 'held' | 'planned
 export function duePlan(source: CommitSource): CommitPlan | undefined {
   const { partitions, planned } = source;
   // The end of a log moves on while a skip to it is made: commits that stand as they were planned are done.
-  if (planned !== undefined && planned === fingerprint(partitions, ({ committed }) => committed)) return undefined;
+  if (planned !== undefined && planned === fingerprint(partitions, ({ committed }) => committed))
+    return undefined;
   const owed = new Map(source.owed.map((each) => [partitionKey(each), each.from]));
   const wanted = new Map(partitions.map((each) => [each, wantedOffset(each, source, owed)]));
   const offsets: PlannedCommit[] = [];

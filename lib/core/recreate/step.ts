@@ -67,7 +67,10 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
     };
   }
   if (!facts.configSettled) {
-    return { recreate: armed, reasons: [reason('WAITING_CONFIG_SETTLES', 'earliest was stored a moment ago')] };
+    return {
+      recreate: armed,
+      reasons: [reason('WAITING_CONFIG_SETTLES', 'earliest was stored a moment ago')],
+    };
   }
   if (service.desiredCount === 0) return whileStopped({ ...armed, count: 0 }, facts);
   const debt: Debt = { count: service.desiredCount, stoppedAtMs: nowMs, for: recreate.purpose };
@@ -90,14 +93,20 @@ export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly G
 }
 
 /** A repair that retention would overtake is never held back. */
-export function isUrgent({ purpose }: Recreate, { owed, kafka, nowMs, policy, assumedRetentionMs }: Facts): boolean {
+export function isUrgent(
+  { purpose }: Recreate,
+  { owed, kafka, nowMs, policy, assumedRetentionMs }: Facts,
+): boolean {
   if (purpose !== 'repair') return false;
   return owed.some(({ topic, sinceMs }) => {
     const found = kafka.topics.find((each) => each.topic === topic);
     if (found?.kind !== 'present') return false;
     const { ms } = found.retention;
     const keepsMs = ms === 'unknown' ? assumedRetentionMs(found.signal) : ms;
-    return typeof keepsMs === 'number' && nowMs - sinceMs >= keepsMs - policy.retentionHeadroomMs - policy.maxPauseMs;
+    return (
+      typeof keepsMs === 'number' &&
+      nowMs - sinceMs >= keepsMs - policy.retentionHeadroomMs - policy.maxPauseMs
+    );
   });
 }
 
@@ -143,7 +152,10 @@ function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
   }
   const plan = duePlan({ ...down, owed: facts.owed, partitions: facts.survey.partitions });
   if (!plan) return start(down, facts);
-  if (overdue) return giveUp(down, facts, [reason('VERIFYING', `${plan.offsets.length} commits could not be made in time`)]);
+  if (overdue)
+    return giveUp(down, facts, [
+      reason('VERIFYING', `${plan.offsets.length} commits could not be made in time`),
+    ]);
   const { purpose } = recreate;
   const where = byTopic(plan.offsets);
   const text =
@@ -183,7 +195,11 @@ function lingerers({ kafka }: Facts): string {
 function start(recreate: Recreate, { nowMs, tasks }: Facts): RecreateStep {
   const up: Recreate = { ...recreate, phase: 'up', phaseSinceMs: nowMs };
   if (recreate.count === 0) {
-    return { recreate: undefined, reasons: [reason('TASKS_STARTED', 'none: the service was stopped')], end: 'done' };
+    return {
+      recreate: undefined,
+      reasons: [reason('TASKS_STARTED', 'none: the service was stopped')],
+      end: 'done',
+    };
   }
   const to = Math.min(recreate.count, tasks.useful);
   return {
@@ -213,10 +229,18 @@ function verify(recreate: Recreate, facts: Facts): RecreateStep {
   const { settled, kafka, readers, nowMs, policy, service } = facts;
   const { group } = kafka;
   if (service.desiredCount === 0 && facts.contradiction === undefined) {
-    return { recreate: undefined, reasons: [reason('VERIFYING', 'somebody stopped the service again')], end: 'done' };
+    return {
+      recreate: undefined,
+      reasons: [reason('VERIFYING', 'somebody stopped the service again')],
+      end: 'done',
+    };
   }
   if (service.desiredCount > 0 && settled && group.state === 'Stable' && readers.members.length > 0) {
-    return { recreate: undefined, reasons: [reason('RECREATE_VERIFIED', 'the tasks read on earliest')], end: 'done' };
+    return {
+      recreate: undefined,
+      reasons: [reason('RECREATE_VERIFIED', 'the tasks read on earliest')],
+      end: 'done',
+    };
   }
   const text = `group ${group.state} with ${readers.members.length} members, ${service.runningCount} of ${service.desiredCount} tasks run`;
   if (nowMs - recreate.phaseSinceMs >= policy.phaseTimeoutMs) {

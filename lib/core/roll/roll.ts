@@ -53,8 +53,11 @@ const ROLL_FOR: Readonly<Record<Roll['why'], string>> = {
 /** A roll ends by evidence: no task is left from before it began, and the service is at rest. */
 export function continueRoll(roll: Roll, facts: Facts): RollStep {
   const { service, nowMs, policy, settled } = facts;
-  const old = service.tasks.filter(({ createdAtMs }) => createdAtMs === undefined || createdAtMs < roll.startedAtMs);
-  if (settled && old.length === 0) return { roll: undefined, reasons: [reason('ROLL_DONE', ROLL_FOR[roll.why])], end: 'done' };
+  const old = service.tasks.filter(
+    ({ createdAtMs }) => createdAtMs === undefined || createdAtMs < roll.startedAtMs,
+  );
+  if (settled && old.length === 0)
+    return { roll: undefined, reasons: [reason('ROLL_DONE', ROLL_FOR[roll.why])], end: 'done' };
   // Told a minute ago, and nothing has begun: the call was never made. It is tried again.
   if (settled && old.length === service.tasks.length && nowMs - roll.startedAtMs > BEGIN_MS) {
     return { roll: undefined, reasons: [reason('ROLLING', 'it did not begin')], end: 'refused' };

@@ -20,12 +20,15 @@ export function clampFuture(
 }
 
 function isTime(key: string, value: unknown): value is number {
-  return typeof value === 'number' && (key.endsWith('Ms') || key === 'automaticStops') && !key.startsWith('held');
+  return (
+    typeof value === 'number' && (key.endsWith('Ms') || key === 'automaticStops') && !key.startsWith('held')
+  );
 }
 
 function hasFuture(value: unknown, nowMs: number, key = ''): boolean {
   if (isTime(key, value)) return value > nowMs;
-  if (OTHER_CLOCKS.has(key) || value === null || typeof value !== 'object' || value instanceof Map) return false;
+  if (OTHER_CLOCKS.has(key) || value === null || typeof value !== 'object' || value instanceof Map)
+    return false;
   if (Array.isArray(value)) return value.some((each) => hasFuture(each, nowMs, key));
   const times = key === 'holds';
   return Object.entries(value).some(([name, each]) => hasFuture(each, nowMs, times ? 'sinceMs' : name));
@@ -33,7 +36,8 @@ function hasFuture(value: unknown, nowMs: number, key = ''): boolean {
 
 function clamped(value: unknown, nowMs: number, key = ''): unknown {
   if (isTime(key, value)) return Math.min(value, nowMs);
-  if (OTHER_CLOCKS.has(key) || value === null || typeof value !== 'object' || value instanceof Map) return value;
+  if (OTHER_CLOCKS.has(key) || value === null || typeof value !== 'object' || value instanceof Map)
+    return value;
   if (Array.isArray(value)) return value.map((each) => clamped(each, nowMs, key));
   const times = key === 'holds';
   return Object.fromEntries(

@@ -77,7 +77,9 @@ export function formatCoverage({ layout, owed }: Coverage): string {
 }
 
 function rangesOf(owed: readonly Owed[]): StoredRange[] {
-  const sorted = [...owed].sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  const sorted = [...owed].sort((a, b) =>
+    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
+  );
   const ranges: StoredRange[] = [];
   for (const each of sorted) {
     const last = ranges.at(-1);

@@ -1,10 +1,10 @@
 import { SpillwayError } from '../../errors';
 import { MAX_STORED_WATERMARKS, type Watermark } from '../lag/drained';
 import { MAX_STUCK_WATCHED, type StuckWatch } from '../lag/stuck';
+import { textOf } from './stable-json';
 import { type ControllerState, EMPTY_STATE } from './state';
 import { migrated } from './state-migration';
 import { STATE_VERSION, type StoredState, stateSchema } from './state-schema';
-import { textOf } from './stable-json';
 import { offsetsFrom, storedKnown, storedOffsets, topicsFrom } from './topic-lists';
 
 /** A standard SSM parameter. */

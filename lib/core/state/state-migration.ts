@@ -33,9 +33,11 @@ export function migrated(json: unknown, parameter: string): unknown {
 /** How many tasks a recreate of version 1 or 2 has stopped; `undefined` where there is none in the state. */
 export function stopOfOldState(text: string | undefined): { count: number; stoppedAtMs: number } | undefined {
   const json = text === undefined ? undefined : parsed(text);
-  if (!isRecord(json) || (json.version !== 1 && json.version !== 2) || !isRecord(json.operation)) return undefined;
+  if (!isRecord(json) || (json.version !== 1 && json.version !== 2) || !isRecord(json.operation))
+    return undefined;
   const { restoreCount, startedAtMs } = json.operation;
-  if (typeof restoreCount !== 'number' || typeof startedAtMs !== 'number' || restoreCount < 1) return undefined;
+  if (typeof restoreCount !== 'number' || typeof startedAtMs !== 'number' || restoreCount < 1)
+    return undefined;
   return { count: restoreCount, stoppedAtMs: startedAtMs };
 }
 

@@ -188,7 +188,10 @@ export const REASONS = {
   PAUSED: ['act', 'Spillway is paused from now on.'],
   RESUMED: ['act', 'Spillway acts again.'],
   STOPPED_BY_COMMAND: ['act', 'All tasks are stopped by command, until spillway resume.'],
-  ACCEPTED_AS_LOST: ['act', 'What latest skipped, or may have, is accepted as lost: nothing is owed any more.'],
+  ACCEPTED_AS_LOST: [
+    'act',
+    'What latest skipped, or may have, is accepted as lost: nothing is owed any more.',
+  ],
 
   FLIP_STORED: [
     'act',
@@ -207,7 +210,10 @@ export const REASONS = {
     'act',
     'latest is in force and a partition or topic was added since: it may have met latest without a commit.',
   ],
-  REARM_COMMITS_BACK: ['act', 'latest is in force and commits went back: the topic may be another one than before.'],
+  REARM_COMMITS_BACK: [
+    'act',
+    'latest is in force and commits went back: the topic may be another one than before.',
+  ],
   REARM_RETENTION: ['act', 'latest is in force and retention is about to overtake a commit.'],
   REARM_GROUP_EXPIRES: [
     'act',
@@ -222,7 +228,10 @@ export const REASONS = {
     'latest is stored and <prefix>/coverage, which says what it covers, is gone or unreadable.',
   ],
   REARM_FOR_REQUEST: ['act', 'A command needs earliest on every task.'],
-  ROLL_STARTED: ['act', 'The tasks are replaced one after another by a rolling deployment; the tier keeps running.'],
+  ROLL_STARTED: [
+    'act',
+    'The tasks are replaced one after another by a rolling deployment; the tier keeps running.',
+  ],
   ROLLING: ['wait', 'A rolling deployment is replacing the tasks.'],
   ROLL_DONE: ['info', 'All tasks were replaced.'],
   RESTART_TOPIC_RECREATED: [

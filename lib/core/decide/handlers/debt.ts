@@ -41,7 +41,8 @@ function closeDebt({ state, facts }: Context, { stoppedAtMs, for: purpose }: Deb
 /** Somebody stored latest meanwhile, and it is not safe. One that cannot be replaced does not keep the tier stopped. */
 function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outcome | undefined {
   const { config, policy, nowMs } = facts;
-  if (config.initialOffset !== 'latest' || config.editProblem !== undefined || unsafe.length === 0) return undefined;
+  if (config.initialOffset !== 'latest' || config.editProblem !== undefined || unsafe.length === 0)
+    return undefined;
   if (nowMs - debt.stoppedAtMs >= policy.maxPauseMs) return undefined;
   return {
     phase: 'recreating',

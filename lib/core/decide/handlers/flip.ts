@@ -16,7 +16,10 @@ export const storeLatest: Handler = {
       action: { kind: 'store-offset', fromVersion: facts.config.version, initialOffset: 'latest' },
       state: { ...state, covers: true, flip: { atMs: facts.nowMs }, seeding: undefined },
       coverage,
-      reasons: [reason('FLIP_STORED', `${facts.survey.partitions.length} partitions are covered`), ...scalingReasons(context)],
+      reasons: [
+        reason('FLIP_STORED', `${facts.survey.partitions.length} partitions are covered`),
+        ...scalingReasons(context),
+      ],
     };
   },
 };

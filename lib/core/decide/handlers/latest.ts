@@ -36,7 +36,11 @@ export const protectTasksOnLatest: Handler = {
   decide(context) {
     const { facts, state } = context;
     if (facts.config.initialOffset === 'latest') return undefined;
-    return repairOwed(context) ?? seedOwed(context) ?? (facts.fleet.latest > 0 && wantsEarliest(context) ? rollOntoEarliest(context) : undefined);
+    return (
+      repairOwed(context) ??
+      seedOwed(context) ??
+      (facts.fleet.latest > 0 && wantsEarliest(context) ? rollOntoEarliest(context) : undefined)
+    );
 
     function wantsEarliest({ unsafe }: Context): boolean {
       return unsafe.length > 0 || state.history.rearmedAtMs !== undefined;

@@ -102,5 +102,10 @@ function failedRequest({ origin, purpose }: Recreate, { end, reasons }: Recreate
   if (origin === 'automatic' || end === undefined) return [];
   if (end === 'done') return [reason('REQUEST_DONE', purpose)];
   const why = reasons.map(({ code }) => code).join(', ');
-  return [reason('REQUEST_FAILED', `${purpose}: ${end === 'refused' ? 'no task was stopped' : 'tasks were stopped'}; ${why}`)];
+  return [
+    reason(
+      'REQUEST_FAILED',
+      `${purpose}: ${end === 'refused' ? 'no task was stopped' : 'tasks were stopped'}; ${why}`,
+    ),
+  ];
 }

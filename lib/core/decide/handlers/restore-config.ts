@@ -13,7 +13,8 @@ export const restoreConfig: Handler = {
     const { facts, state } = context;
     const { config } = facts;
     const failure = failureOf(context);
-    if (failure?.config !== 'present' || !isRestorable(context) || facts.contradiction !== undefined) return undefined;
+    if (failure?.config !== 'present' || !isRestorable(context) || facts.contradiction !== undefined)
+      return undefined;
     if (releaseUnderWay(facts.service, state.goodDefinition)) return undefined;
     const known = config.editProblem === undefined && config.mismatch === undefined;
     return {
@@ -25,7 +26,9 @@ export const restoreConfig: Handler = {
         toVersion: state.goodVersion ?? config.version,
         initialOffset: known && context.unsafe.length === 0 ? config.initialOffset : 'earliest',
       },
-      reasons: [reason('CONFIG_RESTORED', `${failure.text}; version ${config.version} -> ${state.goodVersion}`)],
+      reasons: [
+        reason('CONFIG_RESTORED', `${failure.text}; version ${config.version} -> ${state.goodVersion}`),
+      ],
     };
   },
 };

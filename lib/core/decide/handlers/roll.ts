@@ -17,7 +17,8 @@ export const rollOntoLatest: Handler = {
   name: 'tasks are to take up latest at once',
   decide(context) {
     const { config, policy, fleet } = context.facts;
-    if (policy.rollout !== 'roll' || config.initialOffset !== 'latest' || fleet.earliest === 0) return undefined;
+    if (policy.rollout !== 'roll' || config.initialOffset !== 'latest' || fleet.earliest === 0)
+      return undefined;
     const outcome = startRoll(context, 'flip', []);
     // Nothing is urgent about it: what stands in the way is not reported as a hold.
     return outcome.action ? outcome : undefined;
@@ -41,7 +42,10 @@ export const restartReceivers: Handler = {
     const text = `${survey.unread.length} with records and no commit in the log`;
     const outcome = startRoll(context, 'restart', [reason('RESTART_UNREAD', text, byTopic(survey.unread))]);
     if (!outcome.action) return outcome;
-    return { ...outcome, state: { ...outcome.state, unread: state.unread && { ...state.unread, restarted: true } } };
+    return {
+      ...outcome,
+      state: { ...outcome.state, unread: state.unread && { ...state.unread, restarted: true } },
+    };
   },
 };
 
@@ -67,4 +71,3 @@ function outcomeOf({ state, facts }: Context, step: RollStep, why: Reason[]): Ou
     reasons: [...why, ...reasons],
   };
 }
-

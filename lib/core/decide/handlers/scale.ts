@@ -82,7 +82,9 @@ function othersCount({ facts: { externalCount, policy, service, tasks } }: Conte
   return [
     ...(externalCount === undefined
       ? []
-      : [reason('HOLD_EXTERNAL_COUNT', `somebody set ${externalCount.count}, the target is ${tasks.target}`)]),
+      : [
+          reason('HOLD_EXTERNAL_COUNT', `somebody set ${externalCount.count}, the target is ${tasks.target}`),
+        ]),
     ...(autoScaling.kind === 'attached'
       ? [reason('HOLD_AUTO_SCALING', `between ${autoScaling.min} and ${autoScaling.max} tasks`)]
       : []),
@@ -98,4 +100,3 @@ function coolingDown({ facts, state: { lastScaleInMs } }: Context): Reason[] {
   const text = `${Math.round(waitedMs / 1000)} s of ${formatDuration(policy.scaleInCoolDownMs)}`;
   return [reason('SCALE_IN_COOLING_DOWN', text)];
 }
-
