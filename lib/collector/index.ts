@@ -1,3 +1,15 @@
+export {
+  describeDifference,
+  explanationsOf,
+  isAboutWhatIsRead,
+  type LiveDifference,
+  type LiveSettings,
+  liveDifferences,
+  longestHoldMs,
+  membersPerTask,
+  ownClientIds,
+  readLiveSettings,
+} from './live';
 export { configDrift } from './offset/config-drift';
 export { describeOffset, type OffsetConfig, readOffsetConfig } from './offset/offset-config';
 export { offsetWord } from './offset/offset-word';

@@ -15,7 +15,7 @@ export type LiveValue<T> =
 
 const UNKNOWN = { kind: 'unknown' } as const;
 const NANOSECONDS_PER_MS = 1_000_000;
-const REFERENCE = /\$\$|\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*):-([^{}]*)\}/g;
+const REFERENCE = /\$\$|\$\{env:([A-Za-z_][A-Za-z0-9_]*):-([^{}]*)\}/g;
 
 /** The value where the text says one, be it a fallback. */
 export function valueIn<T>(value: LiveValue<T>): T | undefined {
