@@ -1,10 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { readOffsetConfig, setInitialOffset } from '../../lib/collector';
+import { PARAMETER_BYTES, readOffsetConfig, setInitialOffset, storedBytes } from '../../lib/collector';
 import { SpillwayError } from '../../lib/errors';
 import type { Misuse } from './misuse';
-
-/** Of an advanced SSM parameter; a standard one, which costs nothing, takes half of it. */
-const SSM_BYTES = 8_192;
 
 /**
  * Can the configuration be kept in SSM, and its `initial_offset` be changed? Of a text with values that are only known
@@ -12,13 +9,13 @@ const SSM_BYTES = 8_192;
  */
 export function configTextMisuse(template: string): Misuse[] {
   if (Token.isUnresolved(template)) return [];
-  const bytes = Buffer.byteLength(template);
+  const bytes = storedBytes(template);
   return [
-    ...(bytes > SSM_BYTES
+    ...(bytes > PARAMETER_BYTES
       ? [
           {
             code: 'CDK_CONFIG_TOO_LONG',
-            what: `The processing tier's configuration has ${bytes} bytes, and an SSM parameter takes ${SSM_BYTES}.`,
+            what: `The processing tier's configuration has up to ${bytes} bytes, by its initial_offset, and an SSM parameter takes ${PARAMETER_BYTES}.`,
             fix: 'Take comments out, use YAML anchors, or keep the configuration in the image, with initial_offset from a parameter of its own (docs/initial-offset.md) and config: { kind: "existing" }.',
           },
         ]

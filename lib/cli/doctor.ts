@@ -3,9 +3,11 @@ import { createKafkaProbe } from '../adapters/kafka/probe';
 import {
   type CollectorFile,
   collectorClients,
+  type Examination,
   type ExplainedFinding,
   examine,
   examineAws,
+  examineReading,
   explained,
   type Finding,
   fault,
@@ -17,7 +19,8 @@ import { SpillwayError } from '../errors';
 import { type DoctorSection, drawDoctor } from '../report/doctor-table';
 import type { Cli } from './cli';
 import type { CliContext } from './context';
-import { awsLooks } from './doctor-aws';
+import { awsSide } from './doctor-aws';
+import { clientsOfLive } from './doctor-live';
 import { clientsOfSpec, readTextOrNothing } from './doctor-spec';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { withKnownBrokers } from './known-brokers';
@@ -52,31 +55,43 @@ export function doctorCommand({ context, run }: Cli): Command {
 }
 
 async function examineAll(context: CliContext, files: string[], options: DoctorOptions): Promise<ExitCode> {
-  const { targets, settings, looks, close } = await asUsage(() => questionOf(context, files, options));
+  const { targets, settings, spec, aws, live } = await asUsage(() => questionOf(context, files, options));
   const probe = createKafkaProbe();
   // What waits for an answer then fails at once.
   context.interrupted.addEventListener('abort', () => probe.close(), { once: true });
   const sections: DoctorSection[] = settings.length > 0 ? [section('settings', settings)] : [];
+  const examinations: Examination[] = [];
   try {
     for (const target of targets) {
-      const findings = await examine(target, { probe, nowMs: context.nowMs() });
+      const examination = await examine(target, { probe, nowMs: context.nowMs() });
       context.interrupted.throwIfAborted();
-      sections.push(section(titleOf(target), findings));
+      examinations.push(examination);
+      sections.push(section(titleOf(target), examination.findings));
     }
-    if (looks.length > 0) sections.push(section('AWS', await examineAws(looks)));
+    if (spec && aws) {
+      sections.push(section('AWS', await examineAws(aws.looks)));
+      const seen = examinations.find(({ groups }) => groups.has(spec.group));
+      const reading = examineReading({
+        ...{ spec, live, runningTasks: await aws.runningTasks() },
+        ...{ group: seen?.groups.get(spec.group), kafkaVersion: seen?.kafkaVersion },
+      });
+      sections.push(section(`readers of ${spec.group}`, reading));
+    }
   } finally {
     probe.close();
-    close();
+    aws?.close();
   }
   show(context, sections, options);
   return sections.some(({ findings }) => findings.some(isFault)) ? EXIT.failed : EXIT.done;
 }
 
-async function questionOf(context: CliContext, files: string[], { pipeline, aws }: DoctorOptions) {
+async function questionOf(context: CliContext, files: string[], options: DoctorOptions) {
+  const { pipeline } = options;
   const spec = pipeline === undefined ? undefined : await withKnownBrokers(await readSpec(pipeline), context);
   const inputs: CollectorFile[] = await readInputs(files, context);
+  const ofSpec = spec && (await clientsOfSpec(spec, context));
   const parts = [
-    ...(spec ? [await clientsOfSpec(spec, context)] : []),
+    ...(ofSpec ? [ofSpec] : []),
     ...inputs.map((input) => collectorClients(input, { env: context.env, readText: readTextOrNothing })),
   ];
   const clients = parts.flatMap((part) => part.clients);
@@ -84,8 +99,14 @@ async function questionOf(context: CliContext, files: string[], { pipeline, aws 
   if (clients.length === 0 && settings.length === 0) {
     settings.push(fault('settings', 'NOTHING_TO_EXAMINE', files.join(', '), 'no pipeline uses Kafka'));
   }
-  const { looks, close } = spec && aws ? awsLooks(spec, context) : { looks: [], close: () => {} };
-  return { targets: groupByConnection(clients), settings, looks, close };
+  const aws = spec && options.aws ? awsSide(spec, context) : undefined;
+  const live = await aws?.live();
+  const ofLive = ofSpec && live && clientsOfLive(live, ofSpec.clients, context);
+  return {
+    targets: groupByConnection([...clients, ...(ofLive?.clients ?? [])]),
+    settings: [...settings, ...(ofLive?.findings ?? [])],
+    ...{ spec, aws, live },
+  };
 }
 
 function section(title: string, findings: readonly Finding[]): DoctorSection {

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { parameterPrefix, signalsOf } from '../pipeline';
+import { assertFitsParameter, renderProcessing } from '../collector';
+import { SpillwayError } from '../errors';
+import { type PipelineSpec, parameterPrefix, signalsOf } from '../pipeline';
 import type { Cli } from './cli';
 import { EXIT } from './exit-code';
 import { readSpec } from './read-spec';
@@ -12,6 +14,7 @@ export function validateCommand({ context, run }: Cli): Command {
     .action((file: string) =>
       run('text', async () => {
         const spec = await readSpec(file);
+        assertStorable(spec);
         const topics = signalsOf(spec).map(({ signal, topic }) => `${signal} ${topic}`);
         context.stdout.write(
           `${file}: ok. Pipeline ${spec.name}, group ${spec.group}, ${topics.join(', ')}; parameters below ${parameterPrefix(spec)}\n`,
@@ -19,4 +22,29 @@ export function validateCommand({ context, run }: Cli): Command {
         return EXIT.done;
       }),
     );
+}
+
+/** What stands for brokers that only MSK knows: as long as three of its names. */
+const BROKERS_OF_MSK = 'x'.repeat(240);
+
+/**
+ * What is rendered is stored in SSM, unless the tier is somebody else's.
+ *
+ * @throws SpillwayError `CONFIG_TOO_LONG`
+ */
+function assertStorable(spec: PipelineSpec): void {
+  if (spec.deploy.processing === 'existing') return;
+  const text = renderedOrUndefined(spec);
+  if (text !== undefined) assertFitsParameter(text);
+}
+
+/** A version or distribution that nothing is rendered for runs a configuration of the user's own. */
+function renderedOrUndefined(spec: PipelineSpec): string | undefined {
+  const brokersText = spec.kafka.brokers.length > 0 ? undefined : BROKERS_OF_MSK;
+  try {
+    return renderProcessing(spec, 'earliest', { brokersText });
+  } catch (error) {
+    if (error instanceof SpillwayError) return undefined;
+    throw error;
+  }
 }

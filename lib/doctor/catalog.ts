@@ -3,6 +3,7 @@ import { GENERAL_VERDICTS } from './verdicts/general';
 import { GROUP_VERDICTS } from './verdicts/group';
 import { LOGIN_VERDICTS } from './verdicts/login';
 import { NETWORK_VERDICTS } from './verdicts/network';
+import { READING_VERDICTS } from './verdicts/reading';
 import { TLS_VERDICTS } from './verdicts/tls';
 import { TOPICS_VERDICTS } from './verdicts/topics';
 import type { VerdictEntry } from './verdicts/verdict-entry';
@@ -20,6 +21,7 @@ const ENTRIES = {
   ...TOPICS_VERDICTS,
   ...GROUP_VERDICTS,
   ...AWS_VERDICTS,
+  ...READING_VERDICTS,
 };
 
 export type VerdictCode = keyof typeof ENTRIES;

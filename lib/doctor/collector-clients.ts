@@ -12,7 +12,7 @@ export interface Surroundings {
   readText: (file: string) => string | undefined;
 }
 
-/** A Collector configuration as it stands in a file. */
+/** A Collector configuration, by the name of its file or SSM parameter. */
 export interface CollectorFile {
   name: string;
   text: string;

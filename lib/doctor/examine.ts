@@ -5,8 +5,9 @@ import { examineRecords } from './examine-records';
 import { examineTopics } from './examine-topics';
 import { CHECKS, type CheckName, type Finding, fault, ok, skipped } from './finding';
 import { judgeWay } from './judge-way';
+import { newestRelease } from './newest-release';
 import { type AdvertisedBroker, openNodes } from './nodes';
-import type { KafkaProbe, TopicView } from './ports';
+import type { GroupView, KafkaProbe, TopicView } from './ports';
 import type { Connection, Target } from './target';
 
 export interface ExamineOptions {
@@ -17,11 +18,21 @@ export interface ExamineOptions {
 /** Checks that need Kafka; what comes after them is AWS's. */
 const KAFKA_CHECKS = CHECKS.slice(CHECKS.indexOf('name lookup'), CHECKS.indexOf('ssm'));
 
+/** What came of one target. */
+export interface Examination {
+  /** In the order of `CHECKS`. */
+  findings: Finding[];
+  /** By its id, each group of the clients that could be described. */
+  groups: ReadonlyMap<string, GroupView>;
+  /** Kafka's release as far as the broker tells, such as `4.3`. */
+  kafkaVersion?: string | undefined;
+}
+
 /**
- * Goes the whole way of a target: in, then what its clients need there. Ends where the rest is pointless, and names
- * what was left out. Findings come in the order of `CHECKS`.
+ * Checks the whole connection of a target: in, then what its clients need there. Ends where the rest is pointless, and
+ * names what was left out.
  */
-export async function examine(target: Target, options: ExamineOptions): Promise<Finding[]> {
+export async function examine(target: Target, options: ExamineOptions): Promise<Examination> {
   const { connection, clients } = target;
   const { probe, nowMs } = options;
   const wanted = [
@@ -30,7 +41,7 @@ export async function examine(target: Target, options: ExamineOptions): Promise<
   const patterns = wanted.filter(isTopicPattern);
   const literal = wanted.filter((topic) => !isTopicPattern(topic));
   const { findings, entrance } = await enter(target, probe, patterns.length > 0 ? 'all' : wanted, nowMs);
-  if (!entrance) return inOrder([...findings, ...leftOut(findings)]);
+  if (!entrance) return { findings: inOrder([...findings, ...leftOut(findings)]), groups: new Map() };
 
   const { node, cluster } = entrance;
   const brokers = cluster.brokers.length;
@@ -49,12 +60,20 @@ export async function examine(target: Target, options: ExamineOptions): Promise<
 
   const nodes = await openNodes(cluster.brokers, connection, probe, node);
   findings.push(...nodes.advertised.map((broker) => judgeAdvertised(broker, connection, nowMs)));
-  const groups = new Set(clients.flatMap(({ reads }) => reads?.groupId ?? []));
-  for (const groupId of groups) findings.push(...(await examineGroup(groupId, node, nodes)));
+  const groups = new Map<string, GroupView>();
+  for (const groupId of new Set(clients.flatMap(({ reads }) => reads?.groupId ?? []))) {
+    const examined = await examineGroup(groupId, node, nodes);
+    findings.push(...examined.findings);
+    if (examined.view) groups.set(groupId, examined.view);
+  }
   for (const topic of known) {
     findings.push(...(await examineRecords(topic, cluster.brokers, nodes, nowMs)));
   }
-  return inOrder([...findings, ...leftOut(findings)]);
+  return {
+    findings: inOrder([...findings, ...leftOut(findings)]),
+    groups,
+    kafkaVersion: newestRelease(node),
+  };
 }
 
 /** None of a Collector's needs hang on the cluster: this is for those of the controller, and of topics made by accident. */

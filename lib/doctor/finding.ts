@@ -21,6 +21,8 @@ export const CHECKS = [
   'balance',
   'ssm',
   'ecs',
+  'live config',
+  'readers',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 

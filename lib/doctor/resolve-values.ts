@@ -22,13 +22,15 @@ export function resolver(
 ): Resolved {
   const missing = new Set<string>();
 
+  const variable = (name: string) => (Object.hasOwn(env, name) ? env[name] : undefined);
+
   function filled(text: string): string {
     for (const { scheme, name, fallback } of placeholdersIn(text)) {
-      if (scheme === 'env' && env[name] === undefined && fallback === undefined) missing.add(name);
+      if (scheme === 'env' && variable(name) === undefined && fallback === undefined) missing.add(name);
     }
     return text.replaceAll(PLACEHOLDER, (whole, name?: string, fallback?: string) => {
       if (whole === '$$') return '$';
-      return (name === undefined ? undefined : env[name]) ?? fallback ?? '';
+      return (name === undefined ? undefined : variable(name)) ?? fallback ?? '';
     });
   }
 

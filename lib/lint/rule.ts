@@ -67,8 +67,3 @@ export function* used(
 export function* pipelines(context: LintContext): Generator<{ file: LintFile; pipeline: Pipeline }> {
   for (const file of context.files) for (const pipeline of file.pipelines) yield { file, pipeline };
 }
-
-/** Type of a component's id: `kafka` of `kafka/traces`. */
-export function typeOf(id: string): string {
-  return id.split('/')[0] ?? id;
-}

@@ -1,4 +1,5 @@
 export { BROKER, brokerList } from './broker-list';
+export { clientIdOf } from './client-id';
 export { formatDuration, parseDurationMs } from './duration';
 export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
 export { type MskQuestion, mskQuestionOf } from './msk-question';

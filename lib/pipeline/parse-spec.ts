@@ -22,11 +22,13 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
       'Mend the syntax there; examples/plain.yaml shows a whole spec.',
     );
   }
-  const result = pipelineSchema.safeParse(document.toJS());
-  if (result.success) return result.data;
-  const findings = result.error.issues
-    .flatMap((issue) => flatten(issue))
-    .map((issue) => finding(issue, document, lines, file));
+  const raw: unknown = document.toJS();
+  const result = pipelineSchema.safeParse(raw);
+  const found = (result.error?.issues ?? []).flatMap(flatten);
+  const isFound = ({ path }: Issue) => found.some((issue) => issue.path.join('.') === path.join('.'));
+  const issues = [...found, ...droppedKeys(raw, []).filter((issue) => !isFound(issue))];
+  if (result.success && issues.length === 0) return result.data;
+  const findings = issues.map((issue) => finding(issue, document, lines, file));
   throw new SpillwayError(
     'SPEC_INVALID',
     `${findings.length === 1 ? '' : `${findings.length} findings:\n`}${findings.join('\n')}`,
@@ -35,6 +37,19 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** Settings of processors are handed on as they are, whatever their keys. */
+const HANDED_ON = 'tiers.processing.processors.';
+
+/** The schema library leaves a key called `__proto__` out without a word, in a map of free names too. */
+function droppedKeys(value: unknown, path: string[]): Issue[] {
+  if (typeof value !== 'object' || value === null || path.join('.').startsWith(HANDED_ON)) return [];
+  return Object.entries(value).flatMap(([key, child]): Issue[] => {
+    const at = [...path, key];
+    if (key !== '__proto__') return droppedKeys(child, at);
+    return [{ code: 'custom', path: at, message: 'expected another name than __proto__', input: child }];
+  });
+}
 
 /**
  * Shows why a union was refused by its likeliest member instead of by "Invalid input": the one that knows the most of

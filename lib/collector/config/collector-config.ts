@@ -68,12 +68,17 @@ export function collectorConfig(document: ConfigDocument): CollectorConfig {
   };
 }
 
+/** Type of a component's id: `kafka` of `kafka/traces`. */
+export function typeOf(id: string): string {
+  return id.split('/')[0] ?? id;
+}
+
 /** Value below a path; `undefined` where there is none. */
 export function valueAt(root: unknown, path: ConfigPath): unknown {
   let value = root;
   for (const key of path) {
     if (Array.isArray(value) && typeof key === 'number') value = value[key];
-    else if (isRecord(value)) value = value[key];
+    else if (isRecord(value) && Object.hasOwn(value, key)) value = value[key];
     else return undefined;
   }
   return value;

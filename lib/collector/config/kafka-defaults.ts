@@ -2,6 +2,8 @@
 export const KAFKA_DEFAULTS = {
   brokers: ['localhost:9092'],
   groupId: 'otel-collector',
+  clientId: 'otel-collector',
+  sessionTimeoutMs: 10_000,
   initialOffset: 'latest',
   /** Of a receiver, by signal; an exporter writes to the same. */
   topics: {

@@ -1,4 +1,5 @@
 import { isAlias, isMap, type Node, type YAMLMap } from 'yaml';
+import { valueAt } from './collector-config';
 import { type ConfigDocument, type ConfigPath, isRecord } from './config-document';
 import { addPair, removePair, renameKey, type TextEdit } from './text-edit';
 
@@ -97,10 +98,7 @@ function flowValue(document: ConfigDocument, path: ConfigPath, valueIs: MovedVal
   if (!node?.range || isAlias(node)) return undefined;
   const source = document.text.slice(node.range[0], node.range[1]);
   if (/[#&*!]/.test(source.replaceAll(/"[^"]*"|'[^']*'/g, ''))) return undefined;
-  const value = path.reduce<unknown>(
-    (inner, key) => (Array.isArray(inner) ? inner[Number(key)] : isRecord(inner) ? inner[key] : undefined),
-    document.resolved,
-  );
+  const value = valueAt(document.resolved, path);
   if (valueIs === 'as-item' && Array.isArray(value)) return value.length === 1 ? flowOf(value[0]) : undefined;
   const text = flowOf(value, source);
   return valueIs === 'as-list' && !Array.isArray(value) ? `[${text}]` : text;

@@ -95,7 +95,7 @@ export function describeOffset(offset: ConfiguredOffset): string {
 function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]): OffsetReceiver {
   const line = config.lineOf(['receivers', id]);
   const receivers = asMap(config.resolved.receivers, config.lineOf(['receivers']), 'receivers');
-  if (!(id in receivers)) throw malformed(line, `has no receiver ${id}, which a pipeline uses`);
+  if (!Object.hasOwn(receivers, id)) throw malformed(line, `has no receiver ${id}, which a pipeline uses`);
   const settings = asMap(receivers[id] ?? {}, line, `receiver ${id}`);
   const topicsOf = (signal: CollectorSignal) => {
     const what = `${signal} of receiver ${id}`;

@@ -6,15 +6,25 @@ import { fromEnv, literal, literalList } from './yaml-text';
 export const PASSWORD_VARIABLE = 'SPILLWAY_KAFKA_PASSWORD';
 
 /**
- * What kafkareceiver and kafkaexporter have in common: brokers, SASL and TLS, as lines below the component.
+ * What kafkareceiver and kafkaexporter have in common: brokers, client id, SASL and TLS, as lines below the component.
  * `protocol_version` is left out on purpose: it would set both the lowest and the highest version spoken, and
  * one above the brokers' makes the client consume nothing without an error.
  *
+ * @param clientId see {@link clientIdOf}
  * @param brokersText in place of the spec's list, see {@link RenderOptions}
  * @throws SpillwayError `BROKERS_UNKNOWN` when there are none of either kind
  */
-export function kafkaClientLines(kafka: KafkaConnection, brokersText: string | undefined): string[] {
-  return [`brokers: ${brokersValue(kafka, brokersText)}`, ...saslLines(kafka), ...tlsLines(kafka)];
+export function kafkaClientLines(
+  kafka: KafkaConnection,
+  clientId: string,
+  brokersText: string | undefined,
+): string[] {
+  return [
+    `brokers: ${brokersValue(kafka, brokersText)}`,
+    `client_id: ${literal(clientId)}`,
+    ...saslLines(kafka),
+    ...tlsLines(kafka),
+  ];
 }
 
 /** The Collector splits a text at its commas, but not one that is an element of a list. */

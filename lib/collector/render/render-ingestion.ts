@@ -1,5 +1,5 @@
 import { SpillwayError } from '../../errors';
-import { isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
+import { clientIdOf, isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
 import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
@@ -72,7 +72,7 @@ export function renderIngestion(
     `    timeout: ${goDuration(batch.timeout)}`,
     'exporters:',
     '  kafka:',
-    ...kafkaClientLines(spec.kafka, brokersText).map((line) => `    ${line}`),
+    ...kafkaClientLines(spec.kafka, clientIdOf(spec, 'ingestion'), brokersText).map((line) => `    ${line}`),
     ...signals.flatMap(({ signal, topic, encoding }) => [
       `    ${signal}:`,
       `      topic: ${literal(topic)}`,

@@ -1,4 +1,4 @@
-import { type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../../pipeline';
+import { clientIdOf, type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../../pipeline';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
 import type { RenderOptions } from './render-options';
@@ -68,9 +68,9 @@ function receiverLines(
   brokersText: string | undefined,
 ): string[] {
   return [
-    '  # One receiver for all pipelines: each signal is a member of the group of its own.',
+    '  # One receiver for all pipelines; each signal is a member of the group.',
     '  kafka:',
-    ...kafkaClientLines(spec.kafka, brokersText).map((line) => `    ${line}`),
+    ...kafkaClientLines(spec.kafka, clientIdOf(spec, 'processing'), brokersText).map((line) => `    ${line}`),
     `    group_id: ${literal(spec.group)}`,
     '    # Where a partition without a commit begins. Kept by Spillway: latest while nothing can be skipped.',
     `    initial_offset: ${initialOffset}`,
@@ -91,7 +91,7 @@ function receiverLines(
     '      after: true',
     '      on_error: false',
     '      on_permanent_error: false',
-    '    # A refusal (memory_limiter) is tried again for ever, or it would stop the partition too.',
+    '    # A refusal (memory_limiter) is tried again for ever, or it would stop the partition.',
     '    error_backoff:',
     '      enabled: true',
     '      initial_interval: 100ms',

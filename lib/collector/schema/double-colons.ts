@@ -13,7 +13,8 @@ function nest(value: unknown): unknown {
 }
 
 function nestRecord(value: Record<string, unknown>): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
+  // Without a prototype: a key may be called __proto__.
+  const result: Record<string, unknown> = Object.create(null);
   for (const [key, child] of Object.entries(value)) {
     const [first = key, ...rest] = key.split('::');
     const nested = rest.reduceRight<unknown>((inner, each) => ({ [each]: inner }), nest(child));

@@ -16,7 +16,8 @@ export function expand(value: unknown, environment: Readonly<Record<string, stri
 
 function expandText(text: string, environment: Readonly<Record<string, string>>): unknown {
   if (placeholdersIn(text).length === 0) return text.replaceAll('$$', '$');
-  const valueIn = (name = '', fallback = '') => environment[name] ?? fallback;
+  const valueIn = (name = '', fallback = '') =>
+    (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? fallback;
   const [, name, fallback] = WHOLE.exec(text) ?? [];
   if (name === undefined) {
     // `$$` is a dollar sign, whatever follows it.

@@ -1,9 +1,10 @@
 import type { Component, Pipeline } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
+import { fedBy } from '../../collector/config/fed-by';
 import { addPair, setScalar } from '../../collector/config/text-edit';
 import type { LintContext, LintFile, Report, Rule } from '../rule';
 import { blockingKey, onOverflowOf } from '../settings/exporter-queue';
-import { asynchronousOf, fedBy } from '../settings/pipeline-flow';
+import { asynchronousOf } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, isSet } from '../settings/values';
 
 const HELPER_SOURCE =

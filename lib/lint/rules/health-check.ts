@@ -1,5 +1,5 @@
-import { stringList, valueAt } from '../../collector/config/collector-config';
-import { type Rule, typeOf } from '../rule';
+import { stringList, typeOf, valueAt } from '../../collector/config/collector-config';
+import type { Rule } from '../rule';
 
 const TYPES = new Set(['health_check', 'healthcheckv2', 'healthcheck']);
 

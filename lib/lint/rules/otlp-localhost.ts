@@ -1,6 +1,6 @@
-import { valueAt } from '../../collector/config/collector-config';
+import { typeOf, valueAt } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
-import { type Rule, typeOf, used } from '../rule';
+import { type Rule, used } from '../rule';
 import { textAt } from '../settings/values';
 
 /** An ingestion tier that nobody reaches. */

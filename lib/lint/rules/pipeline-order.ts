@@ -1,8 +1,8 @@
 import { isScalar, isSeq, type Node } from 'yaml';
-import type { Pipeline } from '../../collector/config/collector-config';
+import { type Pipeline, typeOf } from '../../collector/config/collector-config';
+import { fedBy } from '../../collector/config/fed-by';
 import type { TextEdit } from '../../collector/config/text-edit';
-import { type LintFile, pipelines, type Report, type Rule, typeOf } from '../rule';
-import { fedBy } from '../settings/pipeline-flow';
+import { type LintFile, pipelines, type Report, type Rule } from '../rule';
 
 const BATCH_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector/blob/v0.160.0/processor/batchprocessor/README.md';

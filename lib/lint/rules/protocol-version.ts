@@ -1,10 +1,12 @@
+import {
+  compareKafkaReleases,
+  OLDEST_FOR_KAFKA_4,
+  parseKafkaRelease,
+} from '../../collector/config/kafka-release';
 import { removePair } from '../../collector/config/text-edit';
 import type { Report, Rule } from '../rule';
 import { FRANZ_GO_SINCE, type KafkaComponent, kafkaComponents } from '../settings/kafka-client';
 import { textAt } from '../settings/values';
-
-/** Kafka 4 took out what clients older than this speak (KIP-896). */
-const OLDEST_FOR_KAFKA_4 = [2, 1] as const;
 
 export const protocolVersionSet: Rule = {
   code: 'KAFKA_PROTOCOL_VERSION_SET',
@@ -35,12 +37,12 @@ export const protocolVersionAbove: Rule = {
     "The client asks in a version that the brokers do not know: it stays up, logs only at INFO, and consumes nothing. Take protocol_version out, or name the brokers' version.",
   source: 'docs/collector-facts.md',
   *check(context) {
-    const cluster = parse(context.facts.kafkaVersion);
+    const cluster = parseKafkaRelease(context.facts.kafkaVersion);
     if (!cluster) return;
     for (const kafka of kafkaComponents(context)) {
       const text = textAt(kafka.component.settings, ['protocol_version']);
-      const version = parse(text);
-      if (!version || compare(version, cluster) <= 0) continue;
+      const version = parseKafkaRelease(text);
+      if (!version || compareKafkaReleases(version, cluster) <= 0) continue;
       yield {
         ...pointAt(kafka),
         message: `protocol_version: ${text} of ${kafka.component.id} is above the brokers' ${context.facts.kafkaVersion}, which refuse it while the Collector stays up and moves nothing; take it out.`,
@@ -58,12 +60,12 @@ export const protocolVersionBelow: Rule = {
   source:
     'https://cwiki.apache.org/confluence/display/KAFKA/KIP-896%3A+Remove+old+client+protocol+API+versions+in+Kafka+4.0',
   *check(context) {
-    const [major = 0] = parse(context.facts.kafkaVersion) ?? [];
+    const [major = 0] = parseKafkaRelease(context.facts.kafkaVersion) ?? [];
     if (major < 4) return;
     for (const kafka of kafkaComponents(context)) {
       const text = textAt(kafka.component.settings, ['protocol_version']);
-      const version = parse(text);
-      if (!version || compare(version, OLDEST_FOR_KAFKA_4) >= 0) continue;
+      const version = parseKafkaRelease(text);
+      if (!version || compareKafkaReleases(version, OLDEST_FOR_KAFKA_4) >= 0) continue;
       yield {
         ...pointAt(kafka),
         message: `protocol_version: ${text} of ${kafka.component.id} is below 2.1, the oldest that Kafka ${context.facts.kafkaVersion} speaks; take it out.`,
@@ -76,17 +78,4 @@ function pointAt({ file, component }: KafkaComponent): Pick<Report, 'file' | 'pa
   const path = [...component.path, 'protocol_version'];
   const edit = removePair(file.document, path);
   return { file, path, fix: edit && { title: 'takes protocol_version out', edits: [edit] } };
-}
-
-/** `4.3` or `v2.8.1` as numbers; the patch does not change the protocol. */
-function parse(text: string | undefined): readonly [number, number] | undefined {
-  const [, major, minor] = /^v?(\d+)\.(\d+)(\.\d+)*$/.exec(text ?? '') ?? [];
-  return major === undefined ? undefined : [Number(major), Number(minor)];
-}
-
-function compare(
-  [majorA, minorA]: readonly [number, number],
-  [majorB, minorB]: readonly [number, number],
-): number {
-  return majorA - majorB || minorA - minorB;
 }

@@ -1,4 +1,5 @@
-import { pipelines, type Rule, typeOf } from '../rule';
+import { typeOf } from '../../collector/config/collector-config';
+import { pipelines, type Rule } from '../rule';
 
 /** Connectors that make metrics of spans. */
 const COUNTING = new Set([

@@ -1,4 +1,5 @@
-import { pipelines, type Rule, typeOf } from '../rule';
+import { typeOf } from '../../collector/config/collector-config';
+import { pipelines, type Rule } from '../rule';
 import { kafkaFedPipelines, processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, isSet } from '../settings/values';
 

@@ -1,6 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
+import { fedBy } from '../../collector/config/fed-by';
 import { type LintContext, type LintFile, type Rule, used } from '../rule';
-import { fedBy } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 
 /** `block_on_overflow` of tail_sampling is in config.go of 136 and not of 132; between them nobody looked. */

@@ -1,7 +1,5 @@
+import { PARAMETER_BYTES, storedBytes } from '../../collector/offset/stored-size';
 import type { Rule } from '../rule';
-
-/** Of an advanced SSM parameter. */
-const SSM_BYTES = 8_192;
 
 /** It does not fit where Spillway keeps it. */
 export const tooLongForSsm: Rule = {
@@ -9,18 +7,19 @@ export const tooLongForSsm: Rule = {
   severity: 'error',
   title: 'longer than an SSM parameter',
   explanation:
-    'Spillway keeps the live configuration of the processing tier in an SSM parameter, which takes 4 KB, or 8 KB as an advanced one. A longer text cannot be stored. Take comments out, use YAML anchors, or move parts to files of the image.',
+    'Spillway keeps the live configuration of the processing tier in an SSM parameter, which takes 4 KB, or 8 KB as an advanced one. A text that is longer with either value of initial_offset cannot be stored, and Spillway could not go back to earliest. Take comments out, use YAML anchors, or move parts to files of the image.',
   source:
     'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
   *check({ files, facts }) {
     if (!facts.spec) return;
     for (const file of files) {
-      const bytes = Buffer.byteLength(file.document.text);
-      if (!file.tiers.has('processing') || bytes <= SSM_BYTES) continue;
+      if (!file.tiers.has('processing')) continue;
+      const bytes = storedBytes(file.document.text);
+      if (bytes <= PARAMETER_BYTES) continue;
       yield {
         file,
         path: [],
-        message: `The configuration has ${bytes} bytes, and an SSM parameter takes ${SSM_BYTES}: it cannot be stored; take comments out, or use anchors.`,
+        message: `The configuration has up to ${bytes} bytes, by its initial_offset, and an SSM parameter takes ${PARAMETER_BYTES}: it cannot be stored; take comments out, or use anchors.`,
       };
     }
   },

@@ -1,10 +1,11 @@
 import type { Component } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
+import { fedBy } from '../../collector/config/fed-by';
 import { addPair, setScalar, type TextEdit } from '../../collector/config/text-edit';
 import { type LintContext, type LintFile, type Rule, used } from '../rule';
 import { brokersOf, shareBroker } from '../settings/kafka-client';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
-import { fedBy, kafkaFedPipelines, processorsOf } from '../settings/pipeline-flow';
+import { kafkaFedPipelines, processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, isSet, textAt } from '../settings/values';
 
 /** Processors that need all points of a metric stream in one place. */

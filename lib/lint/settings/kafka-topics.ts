@@ -1,6 +1,7 @@
 import type { CollectorVersion } from '../../collector/collector-version';
 import type { Component } from '../../collector/config/collector-config';
 import type { ConfigPath } from '../../collector/config/config-document';
+import { goPattern } from '../../collector/config/go-pattern';
 import { defaultTopic } from '../../collector/config/kafka-defaults';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { isSet, listAt, textAt } from './values';
@@ -50,17 +51,10 @@ function readRoutes(component: Component, version: CollectorVersion): KafkaRoute
   });
 }
 
-/**
- * Does what a receiver subscribes to cover the topic? A pattern of Go's that JavaScript does not know is taken to
- * cover everything.
- */
+/** Does what a receiver subscribes to cover the topic? A pattern that Go refuses is taken to cover everything. */
 export function coversTopic(subscribed: string, topic: string): boolean {
   if (!isTopicPattern(subscribed)) return subscribed === topic;
-  try {
-    return new RegExp(subscribed).test(topic);
-  } catch {
-    return true;
-  }
+  return goPattern(subscribed)?.(topic) ?? true;
 }
 
 const TOPIC_KEYS = ['topics', 'topic'] as const;

@@ -1,19 +1,6 @@
-import type { Component, Pipeline } from '../../collector/config/collector-config';
-import { type LintContext, type LintFile, typeOf } from '../rule';
-
-/**
- * The pipelines of a file that data from components of a type reach, through connectors too.
- *
- * @param type of a receiver, `kafka`
- */
-export function fedBy(file: LintFile, type: string): Set<Pipeline> {
-  const begins = file.pipelines.filter(({ receivers }) => receivers.some((id) => typeOf(id) === type));
-  const isConnector = (id: string) => file.component('connector', id) !== undefined;
-  const behindConnectors = file.pipelines.filter(({ receivers }) => receivers.some(isConnector));
-  return spread(begins, behindConnectors, (from, to) =>
-    to.receivers.some((id) => isConnector(id) && from.exporters.includes(id)),
-  );
-}
+import { type Component, type Pipeline, typeOf } from '../../collector/config/collector-config';
+import { fedBy } from '../../collector/config/fed-by';
+import type { LintContext, LintFile } from '../rule';
 
 /** All pipelines that Kafka feeds, with the components that they name. */
 export function* kafkaFedPipelines(context: LintContext): Generator<{ file: LintFile; pipeline: Pipeline }> {
@@ -44,15 +31,4 @@ export function asynchronousOf({ processors }: Pipeline): string | undefined {
 export function canRefuse(pipeline: Pipeline): boolean {
   const hasLimiter = pipeline.processors.some((id) => typeOf(id) === 'memory_limiter');
   return hasLimiter || asynchronousOf(pipeline) === undefined;
-}
-
-function spread(
-  begins: readonly Pipeline[],
-  further: readonly Pipeline[],
-  reaches: (from: Pipeline, to: Pipeline) => boolean,
-): Set<Pipeline> {
-  const reached = new Set(begins);
-  // A set hands out what is added while it is walked.
-  for (const from of reached) for (const to of further) if (reaches(from, to)) reached.add(to);
-  return reached;
 }

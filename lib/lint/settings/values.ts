@@ -1,6 +1,7 @@
 import { stringList } from '../../collector/config/collector-config';
-import { type ConfigPath, isRecord } from '../../collector/config/config-document';
+import type { ConfigPath } from '../../collector/config/config-document';
 import { isPlaceholder } from '../../collector/config/placeholder';
+import { settingAt } from '../../collector/config/setting-at';
 
 /**
  * Reading settings as the Collector decodes them. Absent (or null) gives the fallback; `undefined` means that the
@@ -51,7 +52,7 @@ export function listAt(
 
 /** Is there a value at the path, known or not? */
 export function isSet(settings: unknown, path: ConfigPath): boolean {
-  return look(settings, path) !== ABSENT;
+  return settingAt(settings, path).kind !== 'absent';
 }
 
 /** `1m30s`, `200ms` or whole nanoseconds as milliseconds. */
@@ -74,27 +75,19 @@ const UNIT_MS = new Map([
   ['h', 3_600_000],
 ]);
 
-const ABSENT = Symbol('absent');
-const UNKNOWN = Symbol('unknown');
-
 function known<T>(
   settings: unknown,
   path: ConfigPath,
   fallback: T | undefined,
   read: (value: unknown) => T | undefined,
 ): T | undefined {
-  const value = look(settings, path);
-  if (value === ABSENT) return fallback;
-  return value === UNKNOWN || isPlaceholder(value) ? undefined : read(value);
-}
-
-function look(settings: unknown, path: ConfigPath): unknown {
-  let value = settings;
-  for (const key of path) {
-    if (value === null || value === undefined) return ABSENT;
-    // A section that is a placeholder, or no section at all: nobody knows what is in it.
-    if (!isRecord(value)) return UNKNOWN;
-    value = value[key];
+  const found = settingAt(settings, path);
+  switch (found.kind) {
+    case 'absent':
+      return fallback;
+    case 'unknown':
+      return undefined;
+    case 'value':
+      return isPlaceholder(found.value) ? undefined : read(found.value);
   }
-  return value ?? ABSENT;
 }

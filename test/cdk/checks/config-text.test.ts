@@ -18,9 +18,16 @@ describe('the configuration of the processing tier', () => {
     expect(configTextMisuse(withBytes(8_193))).toEqual([
       expect.objectContaining({
         code: 'CDK_CONFIG_TOO_LONG',
-        what: expect.stringContaining('has 8193 bytes'),
+        what: expect.stringContaining('has up to 8193 bytes'),
       }),
     ]);
+  });
+
+  it('has to fit with either offset, or the controller could not go back to earliest', () => {
+    const onLatest = (bytes: number) => withBytes(bytes + 2).replace('_offset: earliest', '_offset: latest');
+
+    expect(codes(onLatest(8_190))).toEqual([]);
+    expect(codes(onLatest(8_191))).toEqual(['CDK_CONFIG_TOO_LONG']);
   });
 
   it('is measured in bytes', () => {

@@ -29,6 +29,33 @@ const withProcessing = (line: string) =>
   MINIMAL.replace('service: checkout', `service: checkout\n    ${line}`);
 
 describe('parsePipelineSpec', () => {
+  it.each(['__proto__', 'constructor', 'toString'])('keeps a topic and a group called %s', (name) => {
+    const text = MINIMAL.replace('otlp_spans', name).replace('group: checkout', `group: ${name}`);
+
+    expect(parsePipelineSpec(text, 'pipeline.yaml')).toMatchObject({
+      group: name,
+      signals: { traces: { topic: name } },
+    });
+  });
+
+  it.each([
+    ['a header', MINIMAL.replace('http://backend', 'http://backend, headers: { __proto__: x }')],
+    ['a processor', withProcessing('processors: { __proto__: { a: 1 } }')],
+    ['a variable', `${MINIMAL}deploy: { processing: { environment: { __proto__: x } } }\n`],
+    ['a key of the spec', `${MINIMAL}__proto__: 1\n`],
+  ])('names %s called __proto__ instead of losing it, once', (_what, text) => {
+    expect(refusal(text).message).toMatch(/^pipeline\.yaml:\d+:\d+ \S*__proto__: expected [^\n]+$/);
+  });
+
+  it('hands a processor on with all its keys', () => {
+    const { processors } = parsePipelineSpec(
+      withProcessing('processors: { attributes: { __proto__: 1 } }'),
+      'p.yaml',
+    ).tiers.processing;
+
+    expect(JSON.stringify(processors)).toBe('{"attributes":{"__proto__":1}}');
+  });
+
   it('fills in every default of a minimal spec', () => {
     // Act
     const spec = parsePipelineSpec(MINIMAL, 'pipeline.yaml');

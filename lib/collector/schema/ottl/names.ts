@@ -39,33 +39,39 @@ const FUNCTIONS: readonly { since: number; names: string }[] = [
 ];
 
 /** Contexts of statements, by the signal of the list that they stand in. */
-const CONTEXTS: Readonly<Record<string, readonly string[]>> = {
-  trace: ['resource', 'scope', 'span', 'spanevent'],
-  metric: ['resource', 'scope', 'metric', 'datapoint', 'exemplar'],
-  log: ['resource', 'scope', 'log'],
-  profile: ['resource', 'scope', 'profile'],
-};
+const CONTEXTS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    trace: ['resource', 'scope', 'span', 'spanevent'],
+    metric: ['resource', 'scope', 'metric', 'datapoint', 'exemplar'],
+    log: ['resource', 'scope', 'log'],
+    profile: ['resource', 'scope', 'profile'],
+  }),
+);
 
 const TIMES = 'time time_unix_nano start_time start_time_unix_nano end_time end_time_unix_nano';
 /** What a context itself has. */
-const FIELDS: Readonly<Record<string, string>> = {
-  resource: 'attributes dropped_attributes_count schema_url cache',
-  span: `${TIMES} attributes cache dropped_attributes_count dropped_events_count dropped_links_count events flags kind links name parent_span_id span_id status trace_id trace_state`,
-  spanevent: `${TIMES} attributes cache dropped_attributes_count event_index name`,
-  metric: 'aggregation_temporality cache data_points description is_monotonic metadata name type unit',
-  datapoint: `${TIMES} attributes bucket_counts cache count exemplars explicit_bounds flags negative offset positive quantile_values scale sum value_double value_int zero_count zero_threshold min max`,
-  log: `${TIMES} attributes body cache dropped_attributes_count event_name flags observed_time observed_time_unix_nano severity_number severity_text span_id trace_id`,
-};
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    resource: 'attributes dropped_attributes_count schema_url cache',
+    span: `${TIMES} attributes cache dropped_attributes_count dropped_events_count dropped_links_count events flags kind links name parent_span_id span_id status trace_id trace_state`,
+    spanevent: `${TIMES} attributes cache dropped_attributes_count event_index name`,
+    metric: 'aggregation_temporality cache data_points description is_monotonic metadata name type unit',
+    datapoint: `${TIMES} attributes bucket_counts cache count exemplars explicit_bounds flags negative offset positive quantile_values scale sum value_double value_int zero_count zero_threshold min max`,
+    log: `${TIMES} attributes body cache dropped_attributes_count event_name flags observed_time observed_time_unix_nano severity_number severity_text span_id trace_id`,
+  }),
+);
 
 /** The contexts around one, of which its paths can speak, too. */
-const AROUND: Readonly<Record<string, string>> = {
-  resource: '',
-  span: 'resource instrumentation_scope',
-  spanevent: 'resource instrumentation_scope span',
-  metric: 'resource instrumentation_scope',
-  datapoint: 'resource instrumentation_scope metric',
-  log: 'resource instrumentation_scope',
-};
+const AROUND: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    resource: '',
+    span: 'resource instrumentation_scope',
+    spanevent: 'resource instrumentation_scope span',
+    metric: 'resource instrumentation_scope',
+    datapoint: 'resource instrumentation_scope metric',
+    log: 'resource instrumentation_scope',
+  }),
+);
 
 /** A context's own name before a path, and `scope`; not at v0.115. */
 const PREFIX_SINCE = 116;
@@ -78,12 +84,12 @@ export function isFunction(name: string, minor: number): boolean {
 
 /** The contexts that a list like `trace_statements` can have. */
 export function contextsOf(signal: string): readonly string[] {
-  return CONTEXTS[signal] ?? [];
+  return CONTEXTS.get(signal) ?? [];
 }
 
 /** Can a path begin so in this context? True for a context of which that is not known here. */
 export function isRoot(root: string, context: string, minor: number): boolean {
-  const fields = FIELDS[context]?.split(' ');
+  const fields = FIELDS.get(context)?.split(' ');
   if (!fields) return true;
   const [first = '', second] = root.split('.');
   if (first === context && minor >= PREFIX_SINCE) return second === undefined || fields.includes(second);
@@ -95,13 +101,13 @@ export function isInferable(root: string, signal: string, minor: number): boolea
   const [first = '', second] = root.split('.');
   if (first === 'otelcol') return minor >= OTELCOL_SINCE;
   if (!contextsOf(signal).includes(first)) return false;
-  const fields = FIELDS[first]?.split(' ');
+  const fields = FIELDS.get(first)?.split(' ');
   return second === undefined || fields === undefined || fields.includes(second);
 }
 
 function around(context: string, minor: number): string[] {
   return [
-    ...(AROUND[context] ?? '').split(' '),
+    ...(AROUND.get(context) ?? '').split(' '),
     ...(minor >= PREFIX_SINCE ? ['scope'] : []),
     ...(minor >= OTELCOL_SINCE ? ['otelcol'] : []),
   ];

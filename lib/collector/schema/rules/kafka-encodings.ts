@@ -1,26 +1,30 @@
 import type { SettingsReader } from '../settings-reader';
 import type { Complaint, RuleContext } from './rule';
 
-const RECEIVED: Readonly<Record<string, readonly string[]>> = {
-  traces: [
-    'otlp_proto',
-    'otlp_json',
-    'jaeger_proto',
-    'jaeger_json',
-    'zipkin_proto',
-    'zipkin_json',
-    'zipkin_thrift',
-  ],
-  metrics: ['otlp_proto', 'otlp_json'],
-  logs: ['otlp_proto', 'otlp_json', 'raw', 'json', 'azure_resource_logs', 'text'],
-  profiles: ['otlp_proto', 'otlp_json'],
-};
-const SENT: Readonly<Record<string, readonly string[]>> = {
-  traces: ['otlp_proto', 'otlp_json', 'jaeger_proto', 'jaeger_json', 'zipkin_proto', 'zipkin_json'],
-  metrics: ['otlp_proto', 'otlp_json'],
-  logs: ['otlp_proto', 'otlp_json', 'raw'],
-  profiles: ['otlp_proto', 'otlp_json'],
-};
+const RECEIVED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    traces: [
+      'otlp_proto',
+      'otlp_json',
+      'jaeger_proto',
+      'jaeger_json',
+      'zipkin_proto',
+      'zipkin_json',
+      'zipkin_thrift',
+    ],
+    metrics: ['otlp_proto', 'otlp_json'],
+    logs: ['otlp_proto', 'otlp_json', 'raw', 'json', 'azure_resource_logs', 'text'],
+    profiles: ['otlp_proto', 'otlp_json'],
+  }),
+);
+const SENT: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    traces: ['otlp_proto', 'otlp_json', 'jaeger_proto', 'jaeger_json', 'zipkin_proto', 'zipkin_json'],
+    metrics: ['otlp_proto', 'otlp_json'],
+    logs: ['otlp_proto', 'otlp_json', 'raw'],
+    profiles: ['otlp_proto', 'otlp_json'],
+  }),
+);
 
 /** An encoding is one of these or the id of an extension, and looked up when the receiver starts. */
 export function* receiverEncoding(
@@ -56,12 +60,12 @@ function* unknownEncoding(
   path: string[],
   name: string | undefined,
   signal: string,
-  known: Readonly<Record<string, readonly string[]>>,
+  known: ReadonlyMap<string, readonly string[]>,
   { extensions }: RuleContext,
   otherSide: string,
 ): Generator<Complaint> {
   // A signal that is none is told of elsewhere.
-  const names = known[signal];
+  const names = known.get(signal);
   if (name === undefined || names === undefined || names.includes(name) || extensions.includes(name)) return;
   yield {
     path,

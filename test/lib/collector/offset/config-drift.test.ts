@@ -29,4 +29,11 @@ describe('What a live config has otherwise than its template', () => {
   it('is nothing where the template cannot be read', () => {
     expect(configDrift('a: [', TEMPLATE)).toEqual([]);
   });
+
+  it.each(['__proto__', 'constructor', 'toString'])('sees a component called %s come and go', (name) => {
+    const [without, withIt] = ['exporters: {debug: {}}', `exporters: {debug: {}, ${name}: {a: 1}}`];
+
+    expect(configDrift(without, withIt)).toEqual([`exporters.${name}.a`]);
+    expect(configDrift(withIt, without)).toEqual([`exporters.${name}`]);
+  });
 });

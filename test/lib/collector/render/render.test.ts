@@ -113,6 +113,14 @@ describe('renderProcessing', () => {
     ]);
   });
 
+  it('names its clients after the pipeline, so that members of the group can be told from others', () => {
+    const processing = parse(renderProcessing(example('scram-tls'), 'earliest'));
+    const ingestion = parse(renderIngestion(example('scram-tls')));
+
+    expect(processing.receivers.kafka.client_id).toBe('spillway-checkout');
+    expect(ingestion.exporters.kafka.client_id).toBe('spillway-checkout-ingestion');
+  });
+
   it('never lets a record be committed before it was taken, nor dropped because something is slow', () => {
     const config = parse(renderProcessing(example('scram-tls'), 'latest'));
 

@@ -1,0 +1,101 @@
+import { stringList } from '../config/collector-config';
+import type { ConfigPath } from '../config/config-document';
+import { placeholdersIn } from '../config/placeholder';
+import { settingAt } from '../config/setting-at';
+import { parseGoDuration } from '../schema/go-duration';
+
+/** A value of a configuration, as far as its text says. */
+export type LiveValue<T> =
+  /** Written out, or the Collector's default. */
+  | { kind: 'known'; value: T }
+  /** Of `${env:NAME:-value}`: what holds unless the task's environment says otherwise. */
+  | { kind: 'fallback'; value: T }
+  /** Of `${env:NAME}` or `${file:…}`, below such a section, or of a type that the Collector would refuse. */
+  | { kind: 'unknown' };
+
+const UNKNOWN = { kind: 'unknown' } as const;
+const NANOSECONDS_PER_MS = 1_000_000;
+const REFERENCE = /\$\$|\$\{env:([A-Za-z_][A-Za-z0-9_]*):-([^{}]*)\}/g;
+
+/** The value where the text says one, be it a fallback. */
+export function valueIn<T>(value: LiveValue<T>): T | undefined {
+  return value.kind === 'unknown' ? undefined : value.value;
+}
+
+/** The value where nothing outside the text can change it. */
+export function certainValue<T>(value: LiveValue<T>): T | undefined {
+  return value.kind === 'known' ? value.value : undefined;
+}
+
+export function mapLive<T, U>(value: LiveValue<T>, change: (value: T) => U): LiveValue<U> {
+  return value.kind === 'unknown' ? value : { kind: value.kind, value: change(value.value) };
+}
+
+export function textLive(settings: unknown, path: ConfigPath, fallback: string): LiveValue<string> {
+  return read(settings, path, fallback, (value) => (typeof value === 'object' ? UNKNOWN : written(value)));
+}
+
+/** One text is taken apart at its commas; a list is unknown as soon as one of its items is. */
+export function textsLive(
+  settings: unknown,
+  path: ConfigPath,
+  fallback: readonly string[],
+): LiveValue<readonly string[]> {
+  return read(settings, path, fallback, (value) => {
+    if (typeof value === 'string') return mapLive(written(value), stringList);
+    if (!Array.isArray(value)) return UNKNOWN;
+    const items = value.map((item) => written(item ?? ''));
+    const values = items.flatMap((item) => valueIn(item)?.trim() ?? []);
+    if (values.length < items.length) return UNKNOWN;
+    return { kind: items.some(({ kind }) => kind === 'fallback') ? 'fallback' : 'known', value: values };
+  });
+}
+
+/** Milliseconds. A bare number counts nanoseconds, as in Go. */
+export function durationMsLive(settings: unknown, path: ConfigPath, fallbackMs: number): LiveValue<number> {
+  return read(settings, path, fallbackMs, (value) => {
+    if (typeof value === 'number') return { kind: 'known', value: value / NANOSECONDS_PER_MS };
+    const text = written(value);
+    const ns = text.kind === 'unknown' ? undefined : parseGoDuration(text.value);
+    return ns === undefined ? UNKNOWN : mapLive(text, () => ns / NANOSECONDS_PER_MS);
+  });
+}
+
+export function numberLive(settings: unknown, path: ConfigPath, fallback: number): LiveValue<number> {
+  return read(settings, path, fallback, (value) => {
+    const text = written(value);
+    const number = Number(valueIn(text) || Number.NaN);
+    return Number.isFinite(number) ? mapLive(text, () => number) : UNKNOWN;
+  });
+}
+
+export function flagLive(settings: unknown, path: ConfigPath, fallback: boolean): LiveValue<boolean> {
+  return read(settings, path, fallback, (value) => {
+    const text = written(value);
+    const flag = valueIn(text);
+    return flag === 'true' || flag === 'false' ? mapLive(text, () => flag === 'true') : UNKNOWN;
+  });
+}
+
+function read<T>(
+  settings: unknown,
+  path: ConfigPath,
+  fallback: T,
+  decode: (value: unknown) => LiveValue<T>,
+): LiveValue<T> {
+  const found = settingAt(settings, path);
+  if (found.kind === 'absent') return { kind: 'known', value: fallback };
+  return found.kind === 'unknown' ? UNKNOWN : decode(found.value);
+}
+
+/** A scalar as text, `$$` and references with a fallback filled in. */
+function written(value: unknown): LiveValue<string> {
+  const text = String(value);
+  const references = placeholdersIn(text);
+  const isOpen = references.some(({ scheme, fallback }) => scheme !== 'env' || fallback === undefined);
+  if (isOpen) return UNKNOWN;
+  const filled = text.replaceAll(REFERENCE, (whole, _name, fallback?: string) =>
+    whole === '$$' ? '$' : (fallback ?? ''),
+  );
+  return { kind: references.length > 0 ? 'fallback' : 'known', value: filled };
+}

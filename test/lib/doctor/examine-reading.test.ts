@@ -1,0 +1,131 @@
+import { renderProcessing } from '../../../lib/collector';
+import { examineReading } from '../../../lib/doctor';
+import type { GroupView } from '../../../lib/doctor/ports';
+import { deployedExample } from '../../_helpers/examples';
+
+const spec = deployedExample('plain');
+const RENDERED = renderProcessing(spec, 'earliest');
+const ELSEWHERE = RENDERED.replace('kafka-1.internal:9092', 'a:1').replace('kafka-2.internal:9092', 'b:1');
+
+const group = (members: number): GroupView => ({
+  ...{ errorCode: 0, state: members > 0 ? 'Stable' : 'Empty', protocolType: 'consumer', members },
+  rights: ['READ'],
+});
+
+interface Seen {
+  text?: string;
+  tasks?: number | undefined;
+  members?: number;
+  kafkaVersion?: string;
+}
+
+/** `status check CODE: says` of each finding. */
+function found(seen: Seen): string[] {
+  const findings = examineReading({
+    spec,
+    live: seen.text === undefined ? undefined : { name: '/spillway/plain/config', text: seen.text },
+    runningTasks: 'tasks' in seen ? seen.tasks : 2,
+    group: seen.members === undefined ? undefined : group(seen.members),
+    kafkaVersion: seen.kafkaVersion,
+  });
+  return findings.map(({ status, check, code, says }) => `${status} ${check} ${code ?? ''}: ${says}`);
+}
+
+describe('who reads', () => {
+  it('is all well where the configuration agrees and every task is a member', () => {
+    expect(found({ text: RENDERED, members: 2 })).toEqual([
+      'ok live config : agrees with the spec',
+      'ok readers : 2 tasks run, 2 members in the group',
+    ]);
+  });
+
+  it('is nobody, and the difference that explains it is named', () => {
+    const [difference, readers] = found({ text: ELSEWHERE, members: 0 });
+    const sentence =
+      'The receiver kafka connects to a:1, b:1 (line 6); the spec says kafka-1.internal:9092, kafka-2.internal:9092.';
+
+    expect(difference).toBe(`fault live config LIVE_CONFIG_DIFFERS: ${sentence}`);
+    expect(readers).toBe(`fault readers NOBODY_READS: 2 tasks run, 0 members in the group: ${sentence}`);
+  });
+
+  it.each<[string, Seen, string]>([
+    [
+      'nobody without a difference: look elsewhere',
+      { text: RENDERED, members: 0 },
+      'fault readers NOBODY_READS: 2 tasks run, 0 members in the group: the live configuration explains nothing; see the checks above, and the log of a task',
+    ],
+    [
+      'nobody, and a configuration that cannot be read',
+      { text: 'a: [', members: 0 },
+      'fault readers NOBODY_READS: 2 tasks run, 0 members in the group: the live configuration is not known',
+    ],
+    [
+      'fewer than tasks',
+      { text: RENDERED, members: 1 },
+      'advice readers SOME_TASKS_DO_NOT_READ: 2 tasks run, 1 member in the group',
+    ],
+    [
+      'more than the tasks can be, a roll counted',
+      { text: RENDERED, members: 5 },
+      'advice readers MORE_MEMBERS_THAN_TASKS: 2 tasks run, 5 members in the group, at most 1 for each task',
+    ],
+    [
+      'twice as many, as during a roll',
+      { text: RENDERED, members: 4 },
+      'ok readers : 2 tasks run, 4 members in the group',
+    ],
+    [
+      'nobody, as nothing runs',
+      { text: RENDERED, members: 0, tasks: 0 },
+      'ok readers : 0 tasks run, 0 members in the group',
+    ],
+    [
+      'not known without ECS',
+      { text: RENDERED, members: 0, tasks: undefined },
+      'skipped readers NOT_LOOKED_AT: ECS did not say how many tasks run',
+    ],
+    [
+      'not known without Kafka',
+      { text: RENDERED },
+      'skipped readers NOT_LOOKED_AT: the group could not be described',
+    ],
+  ])('is %s', (_what, seen, expected) => {
+    expect(found(seen).at(-1)).toBe(expected);
+  });
+
+  it.each([
+    ['is not YAML', 'a: [', /^fault live config LIVE_CONFIG_UNREADABLE: CONFIG_MALFORMED /],
+    [
+      'is of the ingestion tier',
+      'receivers: {otlp: {}}\nservice: {pipelines: {traces: {receivers: [otlp]}}}',
+      /LIVE_CONFIG_UNREADABLE: CONFIG_NO_KAFKA_RECEIVER /,
+    ],
+    [
+      'has the default client id',
+      RENDERED.replace(/ +client_id.*\n/, ''),
+      /^advice live config LIVE_CONFIG_CLIENT_ID: /,
+    ],
+    [
+      'reads another topic too',
+      RENDERED.replace('[otlp_spans]', '[otlp_spans, more]'),
+      /^fault live config LIVE_CONFIG_DIFFERS: .* otlp_spans, more/,
+    ],
+  ])('says of a live configuration that it %s', (_what, text, expected) => {
+    expect(found({ text, members: 2 })[0]).toMatch(expected);
+  });
+
+  it('only advises on a protocol version that the brokers speak', () => {
+    const text = RENDERED.replace('client_id:', 'protocol_version: 3.9.0\n    client_id:');
+
+    expect(found({ text, members: 2, kafkaVersion: '4.0' })[0]).toMatch(
+      /^advice live config LIVE_CONFIG_DIFFERS/,
+    );
+    expect(found({ text, members: 2, kafkaVersion: '3.8' })[0]).toMatch(
+      /^fault live config LIVE_CONFIG_DIFFERS/,
+    );
+  });
+
+  it('says that the live configuration could not be read', () => {
+    expect(found({ members: 2 })[0]).toBe('skipped live config NOT_LOOKED_AT: it could not be read');
+  });
+});
