@@ -19,7 +19,9 @@ const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError'])
 const NOT_CONNECTED = 'did not establish a connection';
 
 /** What went wrong on the network, also where Node wraps several failures (one for each address of a name). */
-export function networkFailure(error: unknown): { reason: string; request: 'never-sent' | 'sent' } | undefined {
+export function networkFailure(
+  error: unknown,
+): { reason: string; request: 'never-sent' | 'sent' } | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   const reason = [error.name, code].find((each) => NEVER_SENT.has(each) || BROKEN_OFF.has(each));
@@ -74,7 +76,8 @@ export const sendUnansweredWritesOnce =
       return await next(given);
     } catch (error) {
       const create = 'Overwrite' in given.input && given.input.Overwrite === false;
-      const why = isWrite(commandName.replace(/Command$/, '')) && !create ? unansweredBecause(error) : undefined;
+      const why =
+        isWrite(commandName.replace(/Command$/, '')) && !create ? unansweredBecause(error) : undefined;
       throw why === undefined ? error : new UnansweredWrite(why);
     }
   };
