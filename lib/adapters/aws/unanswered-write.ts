@@ -18,19 +18,28 @@ const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError'])
 /** The SDK calls both of its timeouts TimeoutError; this is in the message of the one that came before a connection. */
 const NOT_CONNECTED = 'did not establish a connection';
 
+/** By its fields: an error of Node's own need not be an instance of the Error that is in scope here. */
+interface ThrownFields {
+  name?: string;
+  message?: string;
+  code?: string;
+  syscall?: string;
+  errors?: unknown[];
+  cause?: unknown;
+}
+
 /** What went wrong on the network, also where Node wraps several failures (one for each address of a name). */
 export function networkFailure(
   error: unknown,
 ): { reason: string; request: 'never-sent' | 'sent' } | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code = '', syscall } = error as NodeJS.ErrnoException;
-  const reason = [error.name, code].find((each) => NEVER_SENT.has(each) || BROKEN_OFF.has(each));
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { name = '', message = '', code = '', syscall, errors, cause } = error as ThrownFields;
+  const reason = [code, name].find((each) => NEVER_SENT.has(each) || BROKEN_OFF.has(each));
   if (reason !== undefined) {
-    const unconnected = syscall === 'connect' || error.message.includes(NOT_CONNECTED);
+    const unconnected = syscall === 'connect' || message.includes(NOT_CONNECTED);
     return { reason, request: NEVER_SENT.has(reason) || unconnected ? 'never-sent' : 'sent' };
   }
-  const inner = error instanceof AggregateError ? error.errors : [error.cause];
-  return inner.map(networkFailure).find((failure) => failure !== undefined);
+  return (errors ?? [cause]).map(networkFailure).find((failure) => failure !== undefined);
 }
 
 /**

@@ -49,7 +49,11 @@ describe('ECS of the embedded world', () => {
     expect(snapshot).toMatchObject({ desiredCount: 2, runningCount: 2, pendingCount: 0 });
     expect(snapshot.tasks).toHaveLength(2);
     for (const task of snapshot.tasks) {
-      expect(task).toMatchObject({ lastStatus: 'RUNNING', desiredStatus: 'RUNNING', addresses: ['127.0.0.1'] });
+      expect(task).toMatchObject({
+        lastStatus: 'RUNNING',
+        desiredStatus: 'RUNNING',
+        addresses: ['127.0.0.1'],
+      });
       expect(task.startedAtMs).toBeGreaterThanOrEqual(task.createdAtMs ?? Number.NaN);
     }
   });
