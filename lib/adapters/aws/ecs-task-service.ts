@@ -136,8 +136,11 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
 }
 
 function boundsOf({ deploymentConfiguration }: Service): ServiceSnapshot['deploymentBounds'] {
-  const { minimumHealthyPercent, maximumPercent } = { ...DEFAULT_BOUNDS, ...deploymentConfiguration };
-  return { minimumHealthyPercent, maximumPercent };
+  const { minimumHealthyPercent, maximumPercent } = DEFAULT_BOUNDS;
+  return {
+    minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? minimumHealthyPercent,
+    maximumPercent: deploymentConfiguration?.maximumPercent ?? maximumPercent,
+  };
 }
 
 function clusterMissing(operation: string, cluster: string, cause: unknown): SpillwayError {
