@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { nameOf } from './arns';
 import { AwsError } from './aws-error';
 import { type Around, DroppedAnswer, type Json, type Operations } from './json-server';
 
@@ -6,7 +7,12 @@ import { type Around, DroppedAnswer, type Json, type Operations } from './json-s
  * What AWS does to its callers at times, for one operation, by name (`UpdateService`). With `calls` it is over after so
  * many; without, when it is ended.
  */
-export type Unkindness =
+export type Unkindness = Manner & {
+  /** Only calls about this service, or about this parameter and those below it; without it, all. */
+  about?: string;
+};
+
+type Manner =
   /** A read answers as things were so long ago: before every change since then. */
   | { kind: 'stale'; operation: StaleOperation; lagMs: number; calls?: number }
   /** The next so many answers of a read after each change are those from before it. */
@@ -43,6 +49,14 @@ interface View {
   reads: Operations;
 }
 
+/** A call, as far as it counts here. */
+interface Asked {
+  /** Target prefix. */
+  service: string;
+  operation: string;
+  input: Json;
+}
+
 interface Active {
   what: Unkindness;
   /** Calls that it is still good for, or answers since the last change. */
@@ -51,7 +65,7 @@ interface Active {
   reads?: Operations | undefined;
 }
 
-type Kind = Unkindness['kind'];
+type Kind = Manner['kind'];
 
 /** Stands around the calls of the embedded AWS and is as unkind as it was asked to be. */
 export class Unkind {
@@ -78,9 +92,10 @@ export class Unkind {
 
   readonly around: Around = async (call, carryOut) => {
     const [service = '', operation = ''] = call.target.split('.');
-    const slow = this.take('slow', operation);
+    const asked = { service, operation, input: call.input };
+    const slow = this.take('slow', asked);
     try {
-      return await this.answer({ service, operation, input: call.input }, carryOut);
+      return await this.answer(asked, carryOut);
     } finally {
       if (slow) await pause(slow.byMs, undefined, { ref: false });
     }
@@ -91,31 +106,29 @@ export class Unkind {
     for (const timer of this.late) clearTimeout(timer);
   }
 
-  private async answer(
-    { service, operation, input }: { service: string; operation: string; input: Json },
-    carryOut: () => Promise<Json>,
-  ): Promise<Json> {
-    const refuse = this.take('refuse', operation);
+  private async answer(asked: Asked, carryOut: () => Promise<Json>): Promise<Json> {
+    const { operation, input } = asked;
+    const refuse = this.take('refuse', asked);
     if (refuse) throw REFUSALS[refuse.exception];
     const change = () => {
-      if (CHANGES.has(operation)) this.remember(service);
+      if (CHANGES.has(operation)) this.remember(asked);
       return carryOut();
     };
-    const forget = this.take('forget', operation);
+    const forget = this.take('forget', asked);
     if (forget) {
       if (forget.carriedOutAfterMs === undefined) await change();
       else this.later(forget.carriedOutAfterMs, change);
       throw new DroppedAnswer();
     }
-    const old = this.staleReads(service, operation)?.[operation];
+    const old = this.staleReads(asked)?.[operation];
     return old ? old(input) : change();
   }
 
-  /** The unkindness of that kind which is in force for the operation, one call of it used up. */
-  private take<K extends Kind>(kind: K, operation: string): Extract<Unkindness, { kind: K }> | undefined {
+  /** The unkindness of that kind which is in force for the call, one of its calls used up. */
+  private take<K extends Kind>(kind: K, asked: Asked): Extract<Manner, { kind: K }> | undefined {
     for (const active of this.active) {
       const { what } = active;
-      if (what.operation !== operation || !isOf(what, kind)) continue;
+      if (what.operation !== asked.operation || !isAbout(what, asked.input) || !isOf(what, kind)) continue;
       active.left -= 1;
       if (active.left === 0) this.active.delete(active);
       return what;
@@ -123,28 +136,33 @@ export class Unkind {
     return undefined;
   }
 
-  private staleReads(service: string, operation: string): Operations | undefined {
+  private staleReads(asked: Asked): Operations | undefined {
+    const { service, operation, input } = asked;
     const afterChange = [...this.active].find(
-      ({ what, left }) => what.kind === 'stale-after-change' && what.operation === operation && left > 0,
+      ({ what, left }) =>
+        what.kind === 'stale-after-change' &&
+        what.operation === operation &&
+        left > 0 &&
+        isAbout(what, input),
     );
     if (afterChange) {
       afterChange.left -= 1;
       return afterChange.reads;
     }
-    const stale = this.take('stale', operation);
+    const stale = this.take('stale', asked);
     if (!stale) return undefined;
     const sinceMs = this.nowMs() - stale.lagMs;
     return this.views.get(service)?.find(({ untilMs }) => untilMs > sinceMs)?.reads;
   }
 
-  private remember(service: string): void {
+  private remember({ service, input }: Asked): void {
     const reads = this.freeze[service]?.();
     if (!reads) return;
     const views = [...(this.views.get(service) ?? []), { untilMs: this.nowMs(), reads }];
     this.views.set(service, views.slice(-KEPT_VIEWS));
     for (const active of this.active) {
       const { what } = active;
-      if (what.kind !== 'stale-after-change' || !reads[what.operation]) continue;
+      if (what.kind !== 'stale-after-change' || !reads[what.operation] || !isAbout(what, input)) continue;
       // A second change before the first was seen: the answers stay those from before both.
       if (active.left === 0) active.reads = reads;
       active.left = what.answers;
@@ -161,6 +179,15 @@ export class Unkind {
   }
 }
 
-function isOf<K extends Kind>(what: Unkindness, kind: K): what is Extract<Unkindness, { kind: K }> {
+function isOf<K extends Kind>(what: Manner, kind: K): what is Extract<Manner, { kind: K }> {
   return what.kind === kind;
+}
+
+/** Where calls name what they are about. */
+const NAMED_IN = ['service', 'serviceName', 'services', 'Name', 'Names'];
+
+function isAbout({ about }: Unkindness, input: Json): boolean {
+  if (about === undefined) return true;
+  const names = NAMED_IN.flatMap((field) => input[field] ?? []).map(String);
+  return names.some((name) => name === about || name.startsWith(`${about}/`) || nameOf(name) === about);
 }

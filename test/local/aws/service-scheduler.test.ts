@@ -233,6 +233,43 @@ describe('ECS of the embedded world', () => {
     ]);
   });
 
+  it('replaces tasks without one less, by the bounds of ECS itself, each on the parameter as it is by then', async () => {
+    const Name = '/p/config';
+    const store = (Value: string) =>
+      service.clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
+    await store('earliest');
+    await service.define(PROGRAMS.good, { secrets: [{ name: 'CONFIG', valueFrom: Name }] });
+    await service.create({ desiredCount: 3 });
+    await service.steadyAt(3);
+    const former = (await adapter().describe()).tasks.map(({ id }) => id);
+    await store('latest');
+    const release = service.holdLaunches();
+
+    await adapter().forceNewDeployment();
+    const begun = await waitUntil(
+      'the new tasks to be launched',
+      async () => service.launches.length === 6 && (await adapter().describe()),
+      WITHIN,
+    );
+    release();
+    await service.steadyAt(3);
+
+    const { deploymentBounds, desiredCount, tasks } = await adapter().describe();
+    const left = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+    expect(begun).toMatchObject({ desiredCount: 3, runningCount: 3, pendingCount: 3 });
+    expect(begun.tasks.map(({ id }) => id)).toEqual(expect.arrayContaining(former));
+    expect({ deploymentBounds, desiredCount }).toEqual({
+      deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
+      desiredCount: 3,
+    });
+    expect(left).toHaveLength(3);
+    expect(left.filter(({ id }) => former.includes(id))).toEqual([]);
+    expect(service.launches.map(({ environment }) => environment.CONFIG)).toEqual([
+      ...['earliest', 'earliest', 'earliest'],
+      ...['latest', 'latest', 'latest'],
+    ]);
+  });
+
   it('makes no new deployment for the definition that is already in force', async () => {
     const definition = await service.define(PROGRAMS.good);
     await service.create({ desiredCount: 1 });

@@ -173,6 +173,25 @@ describe('An unkind AWS', () => {
     await waitUntil('the number that comes late', async () => (await count()) === 0, WITHIN);
   });
 
+  it('leaves services and parameters alone that it is not about', async () => {
+    const other = createSsmConfigStore({ client: clients.ssm, prefix: '/spillway/other' });
+    const refuse = { kind: 'refuse', exception: 'AccessDeniedException' } as const;
+    aws.unkind({ ...refuse, operation: 'PutParameter', about: PREFIX });
+    aws.unkind({ ...refuse, operation: 'UpdateService', about: 'another' });
+    aws.unkind({ ...refuse, operation: 'DescribeServices', about: 's' });
+    aws.unkind({ kind: 'stale-after-change', operation: 'GetParameters', answers: 9, about: PREFIX });
+
+    const codes = [
+      await codeOf(store().create('debt', 'six')),
+      await codeOf(other.create('debt', 'six')),
+      await codeOf(tasks().setDesiredCount(1)),
+      await codeOf(tasks().describe()),
+    ];
+
+    expect(codes).toEqual(['SSM_ACCESS_DENIED', 'done', 'done', 'ECS_ACCESS_DENIED']);
+    expect((await other.read()).debt?.value).toBe('six');
+  });
+
   it('repeats a read that got no answer', async () => {
     aws.unkind({ kind: 'forget', operation: 'DescribeServices', calls: 1 });
 
