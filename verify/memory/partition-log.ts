@@ -1,5 +1,5 @@
 import type { CommittedOffset } from '../../lib/core/snapshot/kafka';
-import { type Range, RangeSet } from './ranges';
+import { most, type Range, RangeSet } from './ranges';
 
 /** Why records never reached the backend, or not yet. */
 export type MissCause =
@@ -81,7 +81,7 @@ export class PartitionLog {
     }
     const batch = this.batches[low];
     if (!batch) return 'none-since';
-    return batch.from > this.logStart ? batch.from : this.logStart;
+    return most(batch.from, this.logStart);
   }
 
   /** When a record was written. */
