@@ -52,7 +52,8 @@ export function settle(world: MemoryWorld): void {
 
 function isSettled({ service, group, tasks, desiredCount, stalled, logs }: MemoryWorld): boolean {
   const areThere = tasks.length === desiredCount && tasks.every(({ lastStatus }) => lastStatus === 'RUNNING');
-  if (!areThere || service.deployments.length > 1) return false;
+  const isRolling = service.deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
+  if (!areThere || isRolling) return false;
   if (desiredCount === 0) return group.isEmpty;
   const reading = tasks.filter(({ collector }) => collector);
   const isRead = logs.every(({ committed, logEnd, leaderless, logStart }) => {

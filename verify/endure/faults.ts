@@ -8,6 +8,7 @@ import { COMMITS, idleCommitGone, onceStopped, partitionAdded, SSM_WRITES, taskR
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const HALF_HOUR_MS = 30 * MINUTE_MS;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** What makes Spillway want to act in most runs: `latest` becomes unsafe, tasks come and go, a person wants something. */
@@ -259,13 +260,14 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'config-rewritten',
     what: 'somebody stores the deployed config again every hour',
-    begin: () => {},
-    triggers: [
-      ...HOURS.map((hour) =>
-        outside(hour * 60 + 30, (world) => world.put('config', world.get('template') ?? '')),
-      ),
-      ...EVERYDAY,
-    ],
+    begin: (world) => {
+      const deployed = world.get('config') ?? '';
+      const beginMs = world.nowMs;
+      world.habits.push((nowMs) => {
+        if ((nowMs - beginMs) % HOUR_MS === HALF_HOUR_MS) world.put('config', deployed);
+      });
+    },
+    triggers: EVERYDAY,
     alarm: 'not-needed',
   },
   {

@@ -1,3 +1,4 @@
+import { unaccounted } from '../memory/accounts';
 import type { MemoryWorld } from '../memory/world';
 import type { Fault } from './fault';
 import { type MissingRecords, missingIn, mostWithin, type Stop, stopsIn } from './record';
@@ -11,6 +12,8 @@ const COMMAND_WAITS_MS = 2 * 3_600_000;
 const LONGEST_BACK_OFF_MS = 12 * 3_600_000;
 /** An announcement is said around the stop that it announces. */
 const ANNOUNCED_WITHIN_MS = 3_600_000;
+/** From desiredCount to a task that reads, with room to spare. */
+const START_S = 60;
 /** Invocations that fail this often in a run are an alarm of their own: each is counted as an error. */
 const FAILURES_THAT_ALARM = 3;
 
@@ -48,7 +51,9 @@ export function judge(fault: Fault, record: RunRecord): Verdict {
       automatic.map(({ atMs }) => atMs),
       DAY_MS,
     ),
-    minutesDown: Math.round(world.secondsWithoutReader / 60),
+    minutesDown: Math.round(
+      world.unreadTimes.reduce((ms, { fromMs, toMs }) => ms + toMs - fromMs, 0) / 60_000,
+    ),
     longestPauseS: Math.round(Math.max(0, ...stops.map(({ pauseMs }) => pauseMs)) / 1_000),
     alarms: [...alarms.keys()],
     failures: [...failures],
@@ -94,6 +99,8 @@ function violationsOf(
   if (mostStopsADay > MOST_STOPS_A_DAY) found.push(`${mostStopsADay} automatic stops in 24 hours`);
   const boundS = (world.spec.policy.maxPauseMs + TICK_EVERY_MS) / 1_000;
   if (longestPauseS > boundS) found.push(`a pause of ${longestPauseS} s, above ${boundS} s`);
+  const unreadS = longestUnreadAfterStop(world) / 1_000;
+  if (unreadS > boundS + START_S) found.push(`nobody read for ${unreadS} s after a stop by Spillway`);
   if (withoutAlarm) found.push('no alarm');
   for (const { cause, by, records } of missing) {
     if (by === 'spillway') found.push(`${records} records ${cause} by Spillway's doing`);
@@ -104,11 +111,27 @@ function violationsOf(
   if (unrepaired.length > 0 && alarms.size === 0) {
     found.push('records that were passed over are still in Kafka, not repaired, and no alarm says so');
   }
+  const forgotten = unaccounted(world);
+  if (forgotten > 0n) found.push(`${forgotten} records of which this world does not know what became`);
   if (leftOpen > 0) found.push(`${leftOpen} invocations left a claim or a connection open`);
   const stopped =
     world.service.desiredCount === 0 && world.service.countHistory.at(-1)?.cause.by === 'spillway';
   if (stopped && longestPauseS > boundS) found.push('ended with the tier stopped');
   return found;
+}
+
+/** The longest time without a reader that began when Spillway stopped or replaced tasks. */
+function longestUnreadAfterStop({ unreadTimes, service }: MemoryWorld): number {
+  const actsMs = [
+    ...service.countHistory.filter(({ from, to, cause }) => to < from && cause.by === 'spillway'),
+    ...service.deployments
+      .filter(({ cause }) => cause.by === 'spillway')
+      .map(({ createdAtMs: atMs }) => ({ atMs })),
+  ].map(({ atMs }) => atMs);
+  const caused = unreadTimes.filter(({ fromMs }) =>
+    actsMs.some((atMs) => fromMs >= atMs && fromMs - atMs <= TICK_EVERY_MS),
+  );
+  return Math.max(0, ...caused.map(({ fromMs, toMs }) => toMs - fromMs));
 }
 
 /** How it stands when time is over. */

@@ -47,7 +47,6 @@ export async function runFault(fault: Fault, hours: number): Promise<Verdict> {
   const spec = enduranceSpec();
   const config = renderProcessing(spec, 'earliest');
   const world = new MemoryWorld({ spec, config, partitions: PARTITIONS, desiredCount: STEADY_TASKS });
-  world.put('template', config);
   for (const log of world.logs) if (!isIdle(log.topic, log.partition)) log.write(BACKLOG);
   steadyTraffic(world, isIdle);
   fault.begin(world);

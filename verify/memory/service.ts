@@ -1,7 +1,7 @@
-import type { DeploymentSnapshot, ServiceSnapshot } from '../../lib/core/snapshot/service';
+import type { ServiceSnapshot } from '../../lib/core/snapshot/service';
 import { type Cause, OUTSIDE } from './cause';
 import { type Deployment, planRollout, tripsBreaker } from './deployments';
-import { isRunning, isWanted, snapshotOf, type Task, type TaskTimings } from './task';
+import { type Deaf, isRunning, isWanted, snapshotOf, type Task, type TaskTimings } from './task';
 
 /** What the service takes from the world around it. */
 export interface ServiceOptions {
@@ -50,13 +50,15 @@ export class Service {
   /** So much longer the next tasks that stop stay in DEPROVISIONING, one entry a task. */
   readonly hangs: number[] = [];
   /** The next tasks that stop ignore SIGTERM, one entry a task: how long their members linger, and whether they keep partitions. */
-  readonly deafTasks: { sessionMs: number; keeps: 'its-partitions' | 'nothing' }[] = [];
+  readonly deafTasks: Deaf[] = [];
   private desired: number;
   private lastCause: Cause = OUTSIDE;
   private taskNumber = 0;
   private deploymentNumber = 1;
   private notBeforeMs = 0;
   private answers: { atMs: number; counts: Counts }[] = [];
+  /** Something that an answer tells may have changed since the last one that was kept. */
+  private hasChanged = true;
 
   constructor(
     private readonly options: ServiceOptions,
@@ -79,6 +81,7 @@ export class Service {
     this.countHistory.push({ atMs: this.options.nowMs(), from: this.desired, to: count, cause });
     this.desired = count;
     this.lastCause = cause;
+    this.hasChanged = true;
     this.schedule();
   }
 
@@ -90,6 +93,7 @@ export class Service {
   ): void {
     this.deployments.unshift({ ...this.deployment(taskDefinition, cause, 'IN_PROGRESS'), kind });
     this.notBeforeMs = 0;
+    this.hasChanged = true;
     this.schedule();
   }
 
@@ -145,8 +149,7 @@ export class Service {
     if (nowMs >= stops.goneAtMs) this.ended(task);
     else if (nowMs >= stops.containerEndsAtMs && task.lastStatus === 'STOPPING') {
       task.lastStatus = 'DEPROVISIONING';
-      const deaf = task.collector ? this.deafTasks.shift() : undefined;
-      if (deaf) task.collector?.kill(this.lastCause.by, deaf.sessionMs, deaf.keeps);
+      if (stops.deaf) task.collector?.kill(stops.cause.by, stops.deaf.sessionMs, stops.deaf.keeps);
       task.collector = undefined;
     }
   }
@@ -156,6 +159,7 @@ export class Service {
     if (ageMs >= timings.readsConfigAfterMs) task.config ??= readConfig();
     if (ageMs >= timings.runsAfterMs && task.startedAtMs === undefined) {
       task.lastStatus = 'RUNNING';
+      this.hasChanged = true;
       task.startedAtMs = nowMs();
     }
     const { taskDefinition } = this.deployments.find(({ id }) => id === task.deploymentId) ?? this.primary;
@@ -174,6 +178,7 @@ export class Service {
     const deployment = this.deployments.find(({ id }) => id === task.deploymentId);
     if (!deployment) return;
     deployment.failedTasks += 1;
+    this.hasChanged = true;
     const backOffMs = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (deployment.failedTasks - 1));
     this.notBeforeMs = this.options.nowMs() + backOffMs;
     const breaks = this.circuitBreaker !== 'off' && deployment.rolloutState === 'IN_PROGRESS';
@@ -188,6 +193,7 @@ export class Service {
 
   private ended(task: Task): void {
     task.lastStatus = 'STOPPED';
+    this.hasChanged = true;
     const index = this.tasks.indexOf(task);
     if (index >= 0) this.tasks.splice(index, 1);
   }
@@ -197,15 +203,14 @@ export class Service {
     const wanted = this.tasks.filter(isWanted);
     const own = wanted.filter(({ deploymentId }) => deploymentId === primary.id);
     const old = wanted.filter(({ deploymentId }) => deploymentId !== primary.id);
-    const counted = (tasks: Task[]) => {
-      const running = tasks.filter(isRunning).length;
+    // A new task counts once it is healthy, an old one as long as it runs.
+    const counted = (tasks: Task[], counts: (task: Task) => boolean) => {
+      const running = tasks.filter(counts).length;
       return { running, pending: tasks.length - running };
     };
     const question = {
-      desiredCount: this.desired,
-      bounds: this.bounds,
-      own: counted(own),
-      old: counted(old),
+      ...{ desiredCount: this.desired, bounds: this.bounds },
+      ...{ own: counted(own, (task) => this.isHealthy(task)), old: counted(old, isRunning) },
     };
     const plan = planRollout(question);
     // Old tasks make room for the deployment, unless desiredCount alone took them.
@@ -220,6 +225,7 @@ export class Service {
 
   private start(deployment: Deployment): void {
     const number = ++this.taskNumber;
+    this.hasChanged = true;
     this.tasks.push({
       ...{
         number,
@@ -238,6 +244,11 @@ export class Service {
     });
   }
 
+  private isHealthy({ startedAtMs }: Task): boolean {
+    const { timings, nowMs } = this.options;
+    return startedAtMs !== undefined && nowMs() - startedAtMs >= timings.healthyAfterMs;
+  }
+
   /** For a deployment, for a new desiredCount, or else by ECS itself in place of a task that is gone. */
   private causeOfStart({ rolloutState, cause }: Deployment): Cause {
     if (rolloutState === 'IN_PROGRESS') return cause;
@@ -248,36 +259,40 @@ export class Service {
   private stop(task: Task, cause: Cause): void {
     const { timings, nowMs } = this.options;
     task.desiredStatus = 'STOPPED';
+    this.hasChanged = true;
     if (task.startedAtMs === undefined) {
       this.ended(task);
       return;
     }
     task.lastStatus = 'STOPPING';
-    const isDeaf = task.collector !== undefined && this.deafTasks.length > 0;
-    const tookMs = isDeaf
+    const deaf = task.collector ? this.deafTasks.shift() : undefined;
+    const tookMs = deaf
       ? timings.stopTimeoutMs
       : (task.collector?.stop(cause, timings.stopTimeoutMs).tookMs ?? 0);
-    if (!isDeaf) task.collector = undefined;
+    if (!deaf) task.collector = undefined;
     const containerEndsAtMs = nowMs() + Math.max(1_000, tookMs);
-    task.stops = {
-      containerEndsAtMs,
-      goneAtMs: containerEndsAtMs + timings.goneAfterMs + (this.hangs.shift() ?? 0),
-    };
+    const goneAtMs = containerEndsAtMs + timings.goneAfterMs + (this.hangs.shift() ?? 0);
+    task.stops = { containerEndsAtMs, goneAtMs, cause, deaf };
   }
 
   private settle(primary: Deployment): void {
     const wanted = this.tasks.filter(isWanted);
-    this.deployments = this.deployments.filter(
-      (each) => each === primary || this.tasks.some(({ deploymentId }) => deploymentId === each.id),
-    );
-    const own = wanted.filter((task) => isRunning(task) && task.deploymentId === primary.id).length;
+    if (this.deployments.length > 1) {
+      this.hasChanged = true;
+      this.deployments = this.deployments.filter(
+        (each) => each === primary || this.tasks.some(({ deploymentId }) => deploymentId === each.id),
+      );
+    }
+    const own = wanted.filter((task) => this.isHealthy(task) && task.deploymentId === primary.id).length;
     const isThere = own === this.desired && this.deployments.length === 1;
     if (!isThere) primary.steadySinceMs = undefined;
     else primary.steadySinceMs ??= this.options.nowMs();
     if (primary.steadySinceMs === undefined || this.options.nowMs() - primary.steadySinceMs < STEADY_MS)
       return;
+    if (primary.rolloutState !== 'IN_PROGRESS' && primary.failedTasks === 0) return;
     if (primary.rolloutState === 'IN_PROGRESS') primary.rolloutState = 'COMPLETED';
     primary.failedTasks = 0;
+    this.hasChanged = true;
   }
 
   private counts(): Counts {
@@ -298,29 +313,15 @@ export class Service {
   }
 
   private remember(): void {
-    const counts = this.counts();
-    const last = this.answers.at(-1);
-    if (last && isSame(last.counts, counts)) return;
-    this.answers.push({ atMs: this.options.nowMs(), counts });
+    if (!this.hasChanged) return;
+    this.hasChanged = false;
+    this.answers.push({ atMs: this.options.nowMs(), counts: this.counts() });
     if (this.answers.length > 2 * KEPT_ANSWERS) this.answers = this.answers.slice(-KEPT_ANSWERS);
   }
 
   private answerOf(atMs: number): Counts {
     return (this.answers.findLast((each) => each.atMs <= atMs) ?? this.answers[0])?.counts ?? this.counts();
   }
-}
-
-function isSame(a: Counts, b: Counts): boolean {
-  const figures = ({ desiredCount, runningCount, pendingCount, deployments }: Counts) => [
-    ...[desiredCount, runningCount, pendingCount, deployments.length],
-    ...deployments.flatMap(deploymentFigures),
-  ];
-  const [left, right] = [figures(a), figures(b)];
-  return left.length === right.length && left.every((figure, index) => figure === right[index]);
-}
-
-function deploymentFigures(each: DeploymentSnapshot): (number | string)[] {
-  return [each.id, each.rolloutState, each.runningCount, each.pendingCount, each.failedTasks];
 }
 
 /** Those that do nothing yet, then the newest. */

@@ -10,6 +10,8 @@ export interface TaskTimings {
   runsAfterMs: number;
   /** ... until its Collector joins the group. */
   joinsAfterMs: number;
+  /** From RUNNING until its health check says so: a deployment replaces others only then. */
+  healthyAfterMs: number;
   /** Time a stopped task has to flush. */
   stopTimeoutMs: number;
   /** From the end of its container until the task is gone. */
@@ -22,10 +24,17 @@ export const DEFAULT_TIMINGS: TaskTimings = {
   readsConfigAfterMs: 5_000,
   runsAfterMs: 8_000,
   joinsAfterMs: 10_000,
+  healthyAfterMs: 10_000,
   stopTimeoutMs: 60_000,
   goneAfterMs: 4_000,
   sessionTimeoutMs: 10_000,
 };
+
+/** A task that ignores SIGTERM: how long its members stay after it, and whether they keep their partitions. */
+export interface Deaf {
+  sessionMs: number;
+  keeps: 'its-partitions' | 'nothing';
+}
 
 /** One task of the service. */
 export interface Task {
@@ -41,8 +50,8 @@ export interface Task {
   /** The text of the config as its container read it, and its version. */
   config: { text: string | undefined; version: number } | undefined;
   collector: Collector | undefined;
-  /** When the next thing happens to a task that was told to stop. */
-  stops: { containerEndsAtMs: number; goneAtMs: number } | undefined;
+  /** When the next thing happens to a task that was told to stop, and by whom it was. */
+  stops: { containerEndsAtMs: number; goneAtMs: number; cause: Cause; deaf: Deaf | undefined } | undefined;
 }
 
 export function isWanted({ desiredStatus }: Task): boolean {

@@ -58,8 +58,8 @@ export class MemoryWorld {
   stalled = false;
   /** Connections to Kafka that were opened and not closed. */
   openConnections = 0;
-  /** Seconds in which no task was a reading member of the group. */
-  secondsWithoutReader = 0;
+  /** Times in which no running task was in the group, in order; the last may go on. */
+  readonly unreadTimes: { fromMs: number; toMs: number }[] = [];
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private readonly understood = new Map<string, EffectiveConfig>();
 
@@ -242,9 +242,14 @@ export class MemoryWorld {
       for (const topic of this.topics.values())
         topic.applyRetention((writtenAtMs) => this.blameFor(writtenAtMs));
     }
-    if (!this.service.tasks.some(({ lastStatus, collector }) => lastStatus === 'RUNNING' && collector)) {
-      this.secondsWithoutReader += 1;
-    }
+    this.noteReaders(nowMs);
+  }
+
+  private noteReaders(nowMs: number): void {
+    if (this.service.tasks.some(({ lastStatus, collector }) => lastStatus === 'RUNNING' && collector)) return;
+    const last = this.unreadTimes.at(-1);
+    if (last && nowMs - last.toMs <= 1_000) last.toMs = nowMs;
+    else this.unreadTimes.push({ fromMs: nowMs, toMs: nowMs });
   }
 
   /** Who is to blame that a record of that time was not read before retention deleted it. */
