@@ -25,7 +25,11 @@ export function quickWorld(
   policy: Record<string, string> = {},
   tasks: Record<string, unknown> = {},
 ): MemoryWorld {
-  const spec = quickSpec(policy, tasks);
+  return worldOf(quickSpec(policy, tasks));
+}
+
+/** The same for any spec whose traces are in `otlp_spans`. */
+export function worldOf(spec: PipelineSpec): MemoryWorld {
   const world = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest') });
   world.advance(1_000);
   for (let partition = 0; partition < 6; partition++) world.produce('otlp_spans', partition, 100n);
@@ -132,6 +136,11 @@ export function commits(world: MemoryWorld): string {
 /** Records that the backend does not have and that nobody will send any more, with why. */
 export function missing(world: MemoryWorld): Miss[] {
   return world.logs.flatMap((log) => log.openMisses());
+}
+
+/** How many those are. */
+export function missingRecords(world: MemoryWorld): bigint {
+  return missing(world).reduce((sum, { from, to }) => sum + to - from, 0n);
 }
 
 /** What the controller left open behind a tick; a tick leaves nothing. */

@@ -1,4 +1,4 @@
-import { always, every } from '../memory/call-rules';
+import { always, every, kafkaOutOfReach } from '../memory/call-rules';
 import type { CallRule } from '../memory/calls';
 import type { MemoryWorld } from '../memory/world';
 import { LOGS, TRACES } from './endurance-spec';
@@ -27,7 +27,7 @@ function rule(make: (world: MemoryWorld) => CallRule): Fault['begin'] {
   };
 }
 
-function whileStopped(world: MemoryWorld, refuse: CallRule): CallRule {
+function fromFirstStop(world: MemoryWorld, refuse: CallRule): CallRule {
   const hasStopped = onceStopped(world);
   return (call) => (hasStopped() ? refuse(call) : undefined);
 }
@@ -75,7 +75,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'writes-refused-in-recreate',
     what: 'SSM refuses every write from the first stop on',
-    begin: rule((world) => whileStopped(world, always(SSM_WRITES, { kind: 'refused' }))),
+    begin: rule((world) => fromFirstStop(world, always(SSM_WRITES, { kind: 'refused' }))),
     triggers: EVERYDAY,
     alarm: 'reason-or-failed-invocation',
   },
@@ -102,18 +102,14 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'kafka-out-of-reach',
     what: 'the controller cannot reach Kafka from the second hour on; the tasks can',
-    begin: rule((world) => {
-      const fromMs = world.nowMs + 90 * MINUTE_MS;
-      return ({ operation, atMs }) =>
-        operation === 'kafka.connect' && atMs >= fromMs ? { kind: 'refused' } : undefined;
-    }),
+    begin: rule((world) => kafkaOutOfReach(world.nowMs + 90 * MINUTE_MS)),
     triggers: EVERYDAY,
     alarm: 'reason-or-failed-invocation',
   },
   {
     name: 'kafka-out-of-reach-in-recreate',
     what: 'the controller cannot reach Kafka from the first stop on; the tasks can',
-    begin: rule((world) => whileStopped(world, always(['kafka.connect'], { kind: 'refused' }))),
+    begin: rule((world) => fromFirstStop(world, kafkaOutOfReach())),
     triggers: EVERYDAY,
     alarm: 'reason-or-failed-invocation',
   },

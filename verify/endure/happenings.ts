@@ -38,11 +38,6 @@ export function taskReplaced(atHours: number): Trigger {
   });
 }
 
-/** Whether Spillway has stopped the tier since a time, and it is still stopped. */
-export function isStoppedBySpillway({ service }: MemoryWorld): boolean {
-  return service.desiredCount === 0 && service.countHistory.at(-1)?.cause.by === 'spillway';
-}
-
 /** Becomes true when Spillway has stopped the tier for the first time, and stays so. */
 export function onceStopped(world: MemoryWorld): () => boolean {
   return () => world.service.countHistory.some(({ to, cause }) => to === 0 && cause.by === 'spillway');

@@ -1,8 +1,15 @@
 import { unaccounted } from '../memory/accounts';
 import type { MemoryWorld } from '../memory/world';
 import type { Fault } from './fault';
-import { type MissingRecords, missingIn, mostWithin, type Stop, stopsIn } from './record';
-import { type RunRecord, TICK_EVERY_MS } from './run-fault';
+import {
+  type MissingRecords,
+  missingIn,
+  mostWithin,
+  type RunRecord,
+  type Stop,
+  stopsIn,
+  TICK_EVERY_MS,
+} from './record';
 
 const DAY_MS = 86_400_000;
 const MOST_STOPS_A_DAY = 2;

@@ -2,6 +2,26 @@ import type { MissCause } from '../memory/partition-log';
 import { most, RangeSet } from '../memory/ranges';
 import type { MemoryWorld } from '../memory/world';
 
+export const TICK_EVERY_MS = 60_000;
+
+/** What is noted while a run goes on. */
+export interface RunRecord {
+  world: MemoryWorld;
+  beginMs: number;
+  /** Codes of reasons that are alarms, with when each was said first. */
+  alarms: Map<string, number>;
+  /** Every time that an alarm was said. */
+  alarmedMs: number[];
+  /** By the time of a stop: how much longer Kafka would have kept what was passed over until then. */
+  lastedMs: Map<number, number>;
+  /** Codes of errors that ended an invocation, with how many did. */
+  failures: Map<string, number>;
+  /** Commands that were accepted and move commits, so that each may stop the tier once. */
+  commandsMs: number[];
+  /** What a tick left open behind it. */
+  leftOpen: number;
+}
+
 /** One time that Spillway set desiredCount to 0. */
 export interface Stop {
   atMs: number;

@@ -7,33 +7,14 @@ import { enduranceSpec, IDLE, PARTITIONS, STEADY_TASKS } from './endurance-spec'
 import type { Fault, Trigger } from './fault';
 import { steadyTraffic } from './faults';
 import { judge, type Verdict } from './judge';
-import { skippedLastsMs } from './record';
+import { type RunRecord, skippedLastsMs, TICK_EVERY_MS } from './record';
 
-export const TICK_EVERY_MS = 60_000;
 /** A warm process is replaced now and then. */
 const RESTARTED_EVERY_MS = 6 * 3_600_000;
 /** A person who gets no answer gives up asking. */
 const ASKED_AT_MOST = 30;
 /** Stands in the topics when the run begins. */
 const BACKLOG = 2_000n;
-
-/** What is noted while a run goes on. */
-export interface RunRecord {
-  world: MemoryWorld;
-  beginMs: number;
-  /** Codes of reasons that are alarms, with when each was said first. */
-  alarms: Map<string, number>;
-  /** Every time that an alarm was said. */
-  alarmedMs: number[];
-  /** By the time of a stop: how much longer Kafka would have kept what was passed over until then. */
-  lastedMs: Map<number, number>;
-  /** Codes of errors that ended an invocation, with how many did. */
-  failures: Map<string, number>;
-  /** Commands that were accepted and move commits, so that each may stop the tier once. */
-  commandsMs: number[];
-  /** What a tick left open behind it. */
-  leftOpen: number;
-}
 
 /** The command that a person wants, until it is answered. */
 interface Wish {

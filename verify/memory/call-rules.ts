@@ -21,12 +21,7 @@ export function next(operation: Operation, fate: Fate, count = 1): CallRule {
 }
 
 /** A fate for the calls of some operations between two times. */
-export function between(
-  fromMs: number,
-  toMs: number,
-  operations: readonly Operation[],
-  fate: Fate,
-): CallRule {
+function between(fromMs: number, toMs: number, operations: readonly Operation[], fate: Fate): CallRule {
   return ({ operation, atMs }) =>
     atMs >= fromMs && atMs < toMs && operations.includes(operation) ? fate : undefined;
 }
@@ -36,6 +31,5 @@ export function kafkaOutOfReach(
   fromMs = Number.NEGATIVE_INFINITY,
   toMs = Number.POSITIVE_INFINITY,
 ): CallRule {
-  return ({ operation, atMs }) =>
-    operation === 'kafka.connect' && atMs >= fromMs && atMs < toMs ? { kind: 'refused' } : undefined;
+  return between(fromMs, toMs, ['kafka.connect'], { kind: 'refused' });
 }
