@@ -70,6 +70,8 @@ export function largeObservation({ topics, partitionsEach }: LargeSize): Observa
         },
         ...{ createdAtMs: NOW_MS - 600_000, startedAtMs: NOW_MS - 590_000 },
       })),
+      controller: 'ECS',
+      deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
       autoScaling: { kind: 'none' },
     },
     config: {
