@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
 import type { RunningKafka } from '../../local/kafka/broker-process';
-import { createTopics } from '../../local/kafka/topics';
+import { createTopics, withAdmin } from '../../local/kafka/topics';
 import { freePorts } from '../../local/process/free-ports';
 import { waitUntil } from '../../local/process/wait-until';
 import { awsEnvironment } from '../../local/world/processing-tier';
@@ -56,7 +57,11 @@ afterAll(async () => {
 }, 60_000);
 
 /** Stores a configuration, has a Collector run with it, and asks the doctor while it does. */
-async function whileRunning(config: string, password: string, isSeen: (answer: DoctorAnswer) => boolean) {
+async function whileRunning(
+  config: string,
+  password: string,
+  isSeen: (answer: DoctorAnswer) => boolean | Promise<boolean>,
+) {
   await service.clients.ssm.send(
     new PutParameterCommand({
       ...{ Name: '/spillway/reading/config', Value: config, Type: 'String', Overwrite: true },
@@ -66,7 +71,7 @@ async function whileRunning(config: string, password: string, isSeen: (answer: D
   try {
     collector = await startCollector({
       ...{ bin, name: 'Collector', configText: config, env: { SPILLWAY_KAFKA_PASSWORD: password } },
-      logFile: path.join(folder, 'collector.log'),
+      logFile: logFile(),
     });
     return await waitUntil(
       'the doctor to see it',
@@ -75,7 +80,7 @@ async function whileRunning(config: string, password: string, isSeen: (answer: D
           args: ['-p', path.join(folder, 'pipeline.yaml')],
           env: { ...awsEnvironment(service.aws.endpoint), READER: USER.password },
         });
-        return isSeen(answer) && answer;
+        return (await isSeen(answer)) && answer;
       },
       { timeoutMs: 60_000, everyMs: 500 },
     );
@@ -84,8 +89,16 @@ async function whileRunning(config: string, password: string, isSeen: (answer: D
   }
 }
 
+async function clientIdsIn(group: string): Promise<string[]> {
+  const { groups } = await withAdmin(kafka.bootstrap, (admin) => admin.describeGroups([group]));
+  return groups.flatMap(({ members }) => members.map(({ clientId }) => clientId));
+}
+
 const readersIn = ({ findings }: DoctorAnswer) => findings.find(({ check }) => check === 'readers');
-const sees = (code: string) => (answer: DoctorAnswer) => readersIn(answer)?.code === code;
+/** Nobody reads, and the Collector has come so far that it would: its log says so. */
+const nobodyOnce = (said: RegExp) => (answer: DoctorAnswer) =>
+  readersIn(answer)?.code === 'NOBODY_READS' && said.test(readFileSync(logFile(), 'utf8'));
+const logFile = () => path.join(folder, 'collector.log');
 const rendered = () => renderProcessing(spec, 'earliest');
 
 describe('tasks that run, and who reads', () => {
@@ -99,12 +112,22 @@ describe('tasks that run, and who reads', () => {
     expect(answer.findings.filter(({ check }) => check === 'tcp')).toHaveLength(1);
   });
 
+  it('is told by the client_id that the rendered configuration has', async () => {
+    let clientIds: string[] = [];
+    await whileRunning(rendered(), USER.password, async () => {
+      clientIds = await clientIdsIn(spec.group);
+      return clientIds.length > 0;
+    });
+
+    expect(clientIds).toEqual(['spillway-reading']);
+  });
+
   it('is nobody behind a broker that is not there', async () => {
     const dead = `127.0.0.1:${closedPort}`;
     const answer = await whileRunning(
       rendered().replace(`${kafka.saslBootstrap}`, dead),
       USER.password,
-      sees('NOBODY_READS'),
+      nobodyOnce(/connection refused/),
     );
 
     expect(answer.faults).toEqual(['PORT_CLOSED', 'LIVE_CONFIG_DIFFERS', 'NOBODY_READS']);
@@ -115,7 +138,7 @@ describe('tasks that run, and who reads', () => {
     const answer = await whileRunning(
       rendered().replace('group_id: reading-processing', 'group_id: orders'),
       USER.password,
-      sees('NOBODY_READS'),
+      async (answer) => nobodyOnce(/./)(answer) && (await clientIdsIn('orders')).length > 0,
     );
 
     expect(answer.faults).toEqual(['LIVE_CONFIG_DIFFERS', 'NOBODY_READS']);
@@ -123,7 +146,7 @@ describe('tasks that run, and who reads', () => {
   });
 
   it('is nobody with a password that only the task has, and the text cannot say so', async () => {
-    const answer = await whileRunning(rendered(), 'wrong', sees('NOBODY_READS'));
+    const answer = await whileRunning(rendered(), 'wrong', nobodyOnce(/SASL_AUTHENTICATION_FAILED/));
 
     expect(answer.faults).toEqual(['NOBODY_READS']);
     expect(readersIn(answer)?.says).toContain(
