@@ -1,5 +1,5 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
-import { clientIdOf } from '../../pipeline';
+import { clientIdOf } from '../../pipeline/client-id';
 import { type Rule, used } from '../rule';
 import { textAt } from '../settings/values';
 

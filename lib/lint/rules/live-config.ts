@@ -1,10 +1,7 @@
-import {
-  describeDifference,
-  isAboutWhatIsRead,
-  type LiveDifference,
-  liveDifferences,
-  readLiveSettings,
-} from '../../collector';
+import { describeDifference } from '../../collector/live/describe-difference';
+import { isAboutWhatIsRead, liveDifferences } from '../../collector/live/differences';
+import type { LiveDifference } from '../../collector/live/live-difference';
+import { readLiveSettings } from '../../collector/live/live-settings';
 import { SpillwayError } from '../../errors';
 import type { PipelineSpec } from '../../pipeline';
 import type { Severity } from '../finding';
