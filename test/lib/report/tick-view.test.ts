@@ -148,8 +148,18 @@ describe('A tick on the screen', () => {
   });
 
   it('marks what a look would do, and nothing that is the case', () => {
-    const act = { code: 'SCALE_OUT', kind: 'act', line: 'SCALE_OUT: 2 -> 6', where: [] } satisfies ReasonReport;
-    const hold = { code: 'HOLD_UNSENT', kind: 'hold', line: 'HOLD_UNSENT: 1 of 2', where: [] } satisfies ReasonReport;
+    const act = {
+      code: 'SCALE_OUT',
+      kind: 'act',
+      line: 'SCALE_OUT: 2 -> 6',
+      where: [],
+    } satisfies ReasonReport;
+    const hold = {
+      code: 'HOLD_UNSENT',
+      kind: 'hold',
+      line: 'HOLD_UNSENT: 1 of 2',
+      where: [],
+    } satisfies ReasonReport;
     const since = { ...hold, since: '2026-11-24T09:00:00.000Z' };
 
     const lines = drawTick(sampleReport({ outcome: 'looked', reasons: [act, since] }), 100);
