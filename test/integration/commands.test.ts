@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TickReport } from '../../lib/controller/tick-report';
+import { freePorts } from '../../local/process/free-ports';
 import { waitUntil } from '../../local/process/wait-until';
 import { openSpanWriter, type SpanWriter } from '../../local/traffic/span-writer';
 import { startController } from '../../local/world/controller';
@@ -119,15 +120,19 @@ describe('Commands', () => {
   );
 
   it(
-    'stop: no task runs, whatever ticks, until resume starts as many as before',
+    'stop, while Kafka is unreachable: no task runs, whatever ticks, until resume starts as many as before',
     async () => {
       const tasks = reportOf(await remote('status')).tasks.desired;
-      const stopped = await here('stop', '--yes');
+      const [port] = await freePorts(1);
+      const withoutKafka = path.join(lane.folder, 'without-kafka.yaml');
+      await writeFile(withoutKafka, lane.specText.replaceAll(lane.bootstrap, `127.0.0.1:${port}`));
+      const stopped = await runCli(['stop', '--yes', '--json', '-p', withoutKafka], lane.aws.endpoint);
       await here('reconcile');
       const kept = reportOf(await here('status'));
       const resumed = await here('resume');
 
       expect([stopped.code, resumed.code]).toEqual([0, 0]);
+      expect(reportOf(stopped)).toMatchObject({ outcome: 'acted', answer: { accepted: true } });
       expect(kept).toMatchObject({ phase: 'stopped', tasks: { desired: 0 } });
       expect(reportOf(await here('status')).tasks.desired).toBe(tasks);
     },
