@@ -174,7 +174,14 @@ function decideWithoutKafka(
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
-    ...{ phase, coverage, facts: undefined, pace: undefined, unsafe: [], drain: observation.warm.drain },
+    ...{
+      phase: answer?.action?.kind === 'stop-service' ? 'stopped' : phase,
+      coverage,
+      facts: undefined,
+      pace: undefined,
+      unsafe: [],
+      drain: observation.warm.drain,
+    },
     action: answer?.action ?? action,
     state: { ...next, holds: tracked.holds },
     reasons: tracked.reasons,

@@ -55,13 +55,13 @@ export function deriveFacts(
   const { kafka, service, config, nowMs, warm, metrics } = observation;
   const { policy } = spec;
   const topics = signalsOf(spec);
-  const survey = surveyOf(kafka);
   const stale = isStale(before.policies.at(-1), config);
   const policies = recordPolicy(before.policies, config);
   const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
   const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
   const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
   const lag = measureLag(kafka, topics, { policy: inForce });
+  const survey = surveyOf(kafka, lag);
   const progress = progressBetween(warm.lag, lag);
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
   const tasksGone = allTasksGone(service);
