@@ -3,6 +3,7 @@ import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
 import type { DrainPace } from '../facts/drain-rate';
 import type { Facts } from '../facts/facts';
+import { noteFailure } from '../facts/history';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
 import { blockers, GATES, type Gate } from '../gates';
@@ -202,7 +203,12 @@ function repayWithoutKafka(
   return {
     phase: 'unreachable',
     action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: { ...state, recreate: undefined, desired: { count: debt.count, from: 0, setAtMs: nowMs } },
+    state: {
+      ...state,
+      recreate: undefined,
+      history: noteFailure(state.history, nowMs),
+      desired: { count: debt.count, from: 0, setAtMs: nowMs },
+    },
   };
 }
 
