@@ -104,8 +104,9 @@ function commit(world: World, { topic, partition: number, offset }: PlannedCommi
   if (!partition) return;
   // Only an explicit command gives records up: from then on nobody waits for them.
   if (givesUp) {
-    partition.delivered |= maskOf(partition.logStart, Number(offset));
-    partition.toRead &= ~maskOf(partition.logStart, Number(offset));
+    const given = maskOf(partition.logStart, Number(offset));
+    partition.delivered |= given;
+    for (const mask of ['skipped', 'dropped', 'toRead'] as const) partition[mask] &= ~given;
   }
   partition.committed = Number(offset);
   partition.lostUnseen = false;

@@ -440,6 +440,8 @@ function change(world: World, event: Event): void {
         history: NOTHING_WENT_WRONG,
       };
       world.parameters.stateVersion += 1;
+      // Nobody knows any more what was asked for; the debt says what the stop was for.
+      for (const { partition } of places(world)) partition.toRead = 0;
       world.record = { stopsMs: [], failedMs: undefined, rearmedMs: undefined };
       if (world.personsCount !== 0) world.personsCount = undefined;
       return;
@@ -465,18 +467,25 @@ function change(world: World, event: Event): void {
 
 const NOTHING_WENT_WRONG = { automaticStops: [], failures: 0, rearms: 0 };
 
-/** A number that a person sets back to what it was a moment ago looks like a call of ours that was never made. */
+/**
+ * A number that a person sets back to what it was a moment ago looks like a call of ours that was never made, and one
+ * from before the first look belongs to nobody.
+ */
 function personSets(world: World, count: number): void {
   const { desired } = world.parameters.state;
+  const owed = world.parameters.debt !== undefined;
   setDesiredCount(world, count, 'others');
-  world.personsCount = count === desired?.from ? undefined : count;
+  // During a stop of ours a person's 0 cannot be told from ours: what stops for good then is the stop switch.
+  if (world.zero && owed) world.zero.by = 'spillway';
+  if (count === 0 && owed) return;
+  world.personsCount = count > 0 && (!desired || count === desired.from) ? undefined : count;
 }
 
 function recreateTopic(world: World, index: number): void {
   const topic = world.topics[index];
   if (!topic) return;
   topic.incarnation += 1;
-  topic.partitions = topic.partitions.map(emptyPartition);
+  topic.partitions = topic.partitions.map(({ owner }) => ({ ...emptyPartition(), owner }));
   for (const task of world.tasks)
     task.held = task.held.map((mask, slot) => (Math.floor(slot / MAX_PARTITIONS) === index ? 0 : mask));
   forgetReported(world);

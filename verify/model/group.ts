@@ -54,11 +54,8 @@ export function revokeAll(world: World): void {
 export function rebalance(world: World, order: readonly TaskModel[]): void {
   world.rebalancing = false;
   world.topics.forEach((topic, index) => {
-    const known = order.flatMap(({ knows }) => {
-      const knowledge = knows[index];
-      return knowledge?.incarnation === topic.incarnation ? [knowledge.count] : [];
-    });
-    const count = Math.max(0, ...known);
+    // By name: who knows the topic as it was before is assigned its partitions, too, and reads nothing of them.
+    const count = Math.max(0, ...order.map(({ knows }) => knows[index]?.count ?? 0));
     for (const [number, partition] of topic.partitions.entries()) {
       const owner = number < count ? order[number % order.length] : undefined;
       if (!owner) release(partition);

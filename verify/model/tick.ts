@@ -326,9 +326,8 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
     }
   }
   if (action?.kind === 'start-tasks' && action.because === 'repay') record.failedMs = nowMs;
-  if (action?.kind === 'store-offset' && outcome === DONE && action.initialOffset === 'earliest') {
-    record.rearmedMs = nowMs;
-  }
+  const unsafe = reasons.some(({ code }) => code.startsWith('REARM_') && code !== 'REARM_FOR_REQUEST');
+  if (action?.kind === 'store-offset' && outcome === DONE && unsafe) record.rearmedMs = nowMs;
 }
 
 function ended(
@@ -339,9 +338,17 @@ function ended(
   outcome: string,
 ): Ticked {
   world.calmTicks = Math.min(world.calmTicks + 1, 4);
+  const failed = outcome.includes('fails') || outcome.includes('refuse');
+  if (failed) repayBlindly(world, observation, controller.spec.policy.maxPauseMs);
   const violation = broken(AFTER_TICK, { world, maxPauseMs: controller.spec.policy.maxPauseMs });
   giveCountBack(world, decision, observation);
   return { world, violation, tick: { decision, outcome } };
+}
+
+/** What a tick that failed still does: tasks that are owed for longer than any stop may last are started with ECS alone. */
+function repayBlindly(world: World, { debt, nowMs }: Observation, maxPauseMs: number): void {
+  if (!debt || nowMs - debt.stoppedAtMs < maxPauseMs || world.parameters.hold) return;
+  call(world, { kind: 'start-tasks', to: debt.count, because: 'repay' }, 'answered');
 }
 
 /** A person's count that is as Spillway would have it belongs to nobody, and so does one that nothing remembers. */

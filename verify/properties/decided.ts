@@ -91,8 +91,8 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       if (decision.answer?.accepted || decision.answer?.accepted === false) return undefined;
       const { action } = decision;
       if (action && !LESS_URGENT.has(action.kind)) return undefined;
-      // Within a recreate its own next step comes first: it stores earliest before anything stops.
-      if (!action && (decision.state.recreate || observation.debt)) return undefined;
+      // Within a recreate its own next step comes first: what it starts has a commit everywhere.
+      if (!action && (state.recreate || decision.state.recreate || observation.debt)) return undefined;
       const gap = gapIn(observation) ?? uncoveredIn(observation, before.parameters.coverage);
       return gap && `latest stays in force, and ${gap}`;
     },
@@ -110,7 +110,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
         !decision.facts
       )
         return undefined;
-      if (decision.state.recreate) return undefined;
+      if (decision.state.recreate || before.parameters.state.recreate) return undefined;
       return 'latest stays in force for a group whose commits nobody knows';
     },
   },
@@ -123,6 +123,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       if (
         decision.action ||
         decision.answer ||
+        world.refused.length > 0 ||
         decision.state.recreate ||
         decision.state.pausedSinceMs !== undefined
       )
@@ -203,7 +204,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R4',
     name: 'what is unknown never holds back a scale-out',
-    check({ observation, decision }) {
+    check({ observation, decision, before }) {
       const { action, facts, state, answer } = decision;
       if (!facts || action || answer || !unknownIn(observation)) return undefined;
       const { service, tasks, externalCount, contradiction, latestInForce } = facts;
@@ -216,6 +217,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
         observation.debt
       )
         return undefined;
+      if (before.parameters.state.recreate || before.parameters.state.roll) return undefined;
       if (state.recreate || state.roll || state.manualOperation || state.pausedSinceMs !== undefined)
         return undefined;
       if (facts.recreated.length > 0 || facts.unread || facts.repairable.length > 0) return undefined;
@@ -315,6 +317,9 @@ const DAY_MS = 86_400_000;
 export const RETRY_MS = 240_000;
 /** The model's maxPause. */
 const LONGEST_MS = 120_000;
+
+/** What moves nothing that a stranger could take. */
+const HARMLESS_TO_STRANGERS: ReadonlySet<string> = new Set(['a roll', 'an expansion']);
 
 type Action = Decided['decision']['action'];
 

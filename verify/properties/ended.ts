@@ -7,8 +7,8 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   {
     rule: 'R1',
     name: 'what was skipped is reported',
-    check({ world }) {
-      return world.unreported && isServing(world)
+    check({ world, held }) {
+      return world.unreported && isServing(world) && !held.includes('TICK_FAILED')
         ? 'records were skipped, and no reason ever reports it'
         : undefined;
     },
@@ -132,8 +132,8 @@ function missing(
 /** Is what is still missing reported, and waited for? Whether something is in the way at all is asked apart. */
 function isSaid(world: World, held: readonly string[]): boolean {
   if (
-    ['ALARM_UNSAFE', 'HOLD_REPAIR_PENDING', 'HOLD_CANCELLED', 'HOLD_COVERAGE_LOST'].some((code) =>
-      held.includes(code),
+    ['ALARM_UNSAFE', 'HOLD_REPAIR_PENDING', 'HOLD_CANCELLED', 'HOLD_COVERAGE_LOST', 'TICK_FAILED'].some(
+      (code) => held.includes(code),
     )
   )
     return true;

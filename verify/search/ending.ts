@@ -28,9 +28,9 @@ export function fairEnding(
   const met: number[] = [];
   const taken: Step[] = quiesce(controller, start);
   let world = taken.at(-1)?.world ?? start;
-  let before = NOTHING_MET;
+  let recent: number[] = [];
   let rests = 0;
-  let held: string[] = [];
+  const held: string[][] = [];
   let acted = 0;
   for (let ticks = 0; ticks < MAX_TICKS && rests < WAITS_MS.length; ticks++) {
     const key = hash(canonicalText(world, 'without-budget'));
@@ -38,26 +38,39 @@ export function fairEnding(
       if (good.has(key)) return noted(good, met);
       met.push(key);
     }
-    rests = key === before ? rests + 1 : 0;
-    before = key;
+    rests = recent.includes(key) ? rests + 1 : 0;
+    recent.push(key);
+    if (recent.length > LONGEST_CYCLE) recent.shift();
     const waitMs = WAITS_MS[rests] ?? 0;
     if (waitMs > 0) world = { ...copyWorld(world), nowMs: world.nowMs + waitMs };
     const step = take(controller, world, world.pending ? SLOW : TICK);
     if (!step) break;
     taken.push(step);
     if (step.violation) return { violation: step.violation, steps: taken };
-    held = heldBy(step);
-    if (step.tick?.decision?.action && step.tick.outcome === 'done') acted = ticks;
+    held.push(heldBy(step));
+    if (step.tick?.decision?.action && step.tick.outcome === 'done') {
+      acted = ticks;
+      recent = [];
+    }
     const after = quiesce(controller, step.world);
     taken.push(...after);
     world = after.at(-1)?.world ?? step.world;
   }
-  const restless = rests < WAITS_MS.length && acted > 0;
-  const violation = broken(END_PROPERTIES, { world, held, restless });
+  const restless = rests < WAITS_MS.length && acted > MAX_TICKS - RESTLESS_TICKS;
+  const violation = broken(END_PROPERTIES, {
+    world,
+    held: [...new Set(held.slice(-LAST_TICKS).flat())],
+    restless,
+  });
   return violation ? { violation, steps: taken } : noted(good, met);
 }
 
-const NOTHING_MET = -1;
+/** Between two tries of something that is refused, holds come and go. */
+const LAST_TICKS = 10;
+/** Watermarks and tries come and go in cycles of a few ticks while nothing else changes. */
+const LONGEST_CYCLE = 4;
+/** Whoever acts within the last of so many ticks does not come to rest. */
+const RESTLESS_TICKS = 40;
 const TICK: Event = { kind: 'tick' };
 const SLOW: Event = { kind: 'the slow tick goes on' };
 
@@ -66,12 +79,10 @@ function noted(good: KnownGood, met: readonly number[]): undefined {
   return undefined;
 }
 
-/** Codes that say why it stays so. */
+/** Codes that say why it stays so; a tick whose call is refused fails with that error. */
 function heldBy({ tick }: Step): string[] {
-  const reasons = tick?.decision?.reasons ?? [];
-  return [
-    ...new Set(reasons.filter(({ kind }) => kind === 'hold' || kind === 'alarm').map(({ code }) => code)),
-  ];
+  const reasons = (tick?.decision?.reasons ?? []).filter(({ kind }) => kind === 'hold' || kind === 'alarm');
+  return [...reasons.map(({ code }) => code), ...(tick?.outcome.includes('refuse') ? ['TICK_FAILED'] : [])];
 }
 
 /** Everything that goes on by itself goes on until nothing is left to happen, in one order. */

@@ -116,7 +116,7 @@ export class MemoryText {
   }
 
   private number(value: number, path: string, key: string): string {
-    if (path.startsWith('s.stuck')) return '';
+    if (path.startsWith('s.stuck') || path.startsWith('s.floor.at')) return '';
     const counted = COUNTED[key];
     if (counted !== undefined) return String(Math.min(counted, value));
     if (key.endsWith('Ms') || key === 'automaticStops') return this.age(value, key);
