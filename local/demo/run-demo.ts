@@ -8,9 +8,9 @@ import type { PartitionChoice } from '../traffic/trace-partition';
 import type { CleanUp } from '../world/clean-up';
 import { type Schedule, startController, startSchedule } from '../world/controller';
 import { deployProcessingTier } from '../world/processing-tier';
-import { replaceTask, stopsOf } from './after-flip';
 import type { Toolbox } from '../world/toolbox';
 import { startWorld, type World } from '../world/world';
+import { replaceTask, stopsOf } from './after-flip';
 import { type DemoResult, deliveries, tickFigures } from './demo-result';
 import { demoSpec } from './demo-spec';
 import type { DemoOptions } from './options';
@@ -126,7 +126,8 @@ async function flipAndGoOn(
 ): Promise<End> {
   const flipped = await schedule.until(
     'the flip',
-    ({ phase, flip }) => phase === 'live' && flip !== undefined,
+    ({ phase, flip, initialOffset }) =>
+      phase === 'live' && flip !== undefined && initialOffset.stored === 'latest',
     options.timeoutMs,
   );
   // Until now nothing came to the idle partition: under latest this is where records would be skipped.

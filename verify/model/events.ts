@@ -369,15 +369,19 @@ function change(world: World, event: Event): void {
       if (task) finishTask(world, task);
       return;
     case 'session of gone members times out':
-      return expireGhosts(world);
+      expireGhosts(world);
+      return;
     case 'rebalance': {
       const members = world.tasks.filter(isMember);
-      return rebalance(world, event.order === 'forward' ? members : members.reverse());
+      rebalance(world, event.order === 'forward' ? members : members.reverse());
+      return;
     }
     case 'tasks read and commit':
-      return fetchAll(world, 'committed');
+      fetchAll(world, 'committed');
+      return;
     case 'tasks refresh their metadata':
-      return refreshMetadata(world);
+      refreshMetadata(world);
+      return;
     case 'the call without an answer takes effect':
       if (world.late) setDesiredCount(world, world.late.count, world.late.stoppedBy);
       world.late = undefined;
@@ -389,14 +393,17 @@ function change(world: World, event: Event): void {
       world.topics[event.topic]?.partitions.push(emptyPartition());
       return;
     case 'topic is recreated':
-      return recreateTopic(world, event.topic);
+      recreateTopic(world, event.topic);
+      return;
     case 'commit is deleted':
-      return loseCommit(partitionAt(world, event.topic, event.partition));
+      loseCommit(partitionAt(world, event.topic, event.partition));
+      return;
     case 'commits of the Empty group expire':
       for (const { partition } of places(world)) loseCommit(partition);
       return;
     case 'records are deleted':
-      return deleteBelow(world, partitionAt(world, event.topic, event.partition), event.below);
+      deleteBelow(world, partitionAt(world, event.topic, event.partition), event.below);
+      return;
     case 'stranger joins the group':
       world.foreignMember = true;
       return;
@@ -410,27 +417,33 @@ function change(world: World, event: Event): void {
       world.ghostsStay = true;
       return;
     case 'tasks read and cannot commit':
-      return fetchAll(world, 'not-committed');
+      fetchAll(world, 'not-committed');
+      return;
     case 'backend refuses':
       world.backend = 'refuses';
       return;
     case 'backend takes again':
       world.backend = 'takes';
-      return flush(world);
+      flush(world);
+      return;
     case 'somebody deploys':
-      return deploy(world, 'others');
+      deploy(world, 'others');
+      return;
     case 'somebody sets desiredCount':
-      return personSets(world, event.count);
+      personSets(world, event.count);
+      return;
     case 'somebody sets hold':
       world.parameters.hold = { sinceMs: world.nowMs, count: Math.max(1, world.desiredCount) };
       return;
     case 'somebody stores initial_offset': {
       const { config } = world.parameters;
       const other = config.initialOffset === 'latest' ? 'earliest' : 'latest';
-      return storeConfig(world, { kind: config.kind, initialOffset: other });
+      storeConfig(world, { kind: config.kind, initialOffset: other });
+      return;
     }
     case 'somebody stores a config':
-      return storeConfig(world, { ...world.parameters.config, kind: event.config });
+      storeConfig(world, { ...world.parameters.config, kind: event.config });
+      return;
     case 'state is lost':
       world.parameters.state = {
         watermarks: {},

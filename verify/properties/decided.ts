@@ -100,7 +100,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R2',
     name: 'earliest is stored for a config of another group',
-    check({ observation: { config, hold }, decision }) {
+    check({ observation: { config, hold }, decision, before }) {
       if (config.initialOffset !== 'latest' || config.mismatch === undefined || decision.action || hold)
         return undefined;
       if (
@@ -184,7 +184,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
     check({ observation, decision: { action }, world }) {
       const what = risky(action, observation.config.initialOffset);
       const unknown =
-        what && (unknownIn(observation) ?? (action?.kind === 'roll-tasks' ? undefined : foreignIn(world)));
+        what && (unknownIn(observation) ?? (HARMLESS_TO_STRANGERS.has(what) ? undefined : foreignIn(world)));
       if (!unknown) return undefined;
       // A topic that is missing has no partition that a roll, or a commit elsewhere, could harm.
       if (action?.kind === 'roll-tasks' && unknown.endsWith('missing')) return undefined;
