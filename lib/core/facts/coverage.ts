@@ -105,6 +105,9 @@ function continueOwed(
   const { standing } = owed;
   if (standing.kind === 'settled') return latestInForce ? owed : undefined;
   if (!latestInForce && isBehind(partition, owed.from)) return undefined;
+  // Nothing was written since, so nothing was skipped, and it has a commit again.
+  if (partition.committed === owed.from && partition.logEnd === owed.from)
+    return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
   if (standing.kind === 'unmet') {
     if (!tasksOnLatest && standing.tasks === tasks) return latestInForce ? owed : undefined;
     return { ...owed, standing: { kind: 'met' } };

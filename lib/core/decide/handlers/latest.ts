@@ -1,4 +1,7 @@
+import type { Owed } from '../../facts/coverage';
 import { noteRearm } from '../../facts/history';
+import { partitionKey, type Survey } from '../../facts/survey';
+import type { PlannedCommit } from '../../vocabulary/action';
 import type { Reason } from '../../vocabulary/reasons';
 import { byTopic, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome } from '../outcome';
@@ -62,11 +65,22 @@ function pending(owed: readonly unknown[]): string {
   return `${owed.length} owed`;
 }
 
-/** Idle partitions under latest: a commit at their log start, before anything is written to them. */
+/** Idle partitions under latest get a commit at their log start, and those that were read to the end one there. */
 function seedOwed(context: Context): Outcome | undefined {
-  const { fleet, survey } = context.facts;
-  if (fleet.latest === 0 || survey.idle.length === 0) return undefined;
-  return seedLive(context, 'draining');
+  const { fleet, survey, owed } = context.facts;
+  const ends = readToTheEnd(owed, survey);
+  if (fleet.latest === 0 || survey.idle.length + ends.length === 0) return undefined;
+  return seedLive(context, 'draining', ends);
+}
+
+/** The commit went away after everything was read: nothing is skipped yet, and the next owner would skip what comes. */
+function readToTheEnd(owed: readonly Owed[], { unread }: Survey): PlannedCommit[] {
+  const lastKnown = new Map(owed.map((each) => [partitionKey(each), each.from]));
+  return unread.flatMap((each) => {
+    const offset = lastKnown.get(partitionKey(each));
+    if (each.committed !== 'none' || offset === undefined || offset !== each.logEnd) return [];
+    return [{ topic: each.topic, partition: each.partition, offset }];
+  });
 }
 
 function rollOntoEarliest(context: Context): Outcome | undefined {
