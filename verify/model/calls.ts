@@ -36,7 +36,9 @@ export function call(world: World, action: Action, answer: Answer): string {
     case 'start-tasks': {
       if (action.because === 'step' && refuses(world, 'commit')) return 'Kafka refuses the last look';
       const done = updateService(world, action.to, 'spillway', answer);
-      if (done === DONE && action.to > 0) world.parameters.debt = undefined;
+      // A stop that never showed may still take effect: its debt stays.
+      const stopped = world.shown?.service.desiredCount === 0;
+      if (done === DONE && stopped && action.to > 0) world.parameters.debt = undefined;
       return done;
     }
     case 'close-debt':
