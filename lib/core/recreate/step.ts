@@ -41,10 +41,10 @@ function stepOf(
   gates: readonly Gate[],
 ): RecreateStep {
   if (recreate.phase === 'up') return verify(recreate, facts);
-  if (debt && debt.stoppedAtMs === recreate.stoppedAtMs) return whileStopped(recreate, facts);
+  if (debt && debt.stoppedAtMs === recreate.stoppedAtMs) return whileStopped(recreate, facts, gates);
   const { desiredCount } = facts.service;
   // Nothing runs and Spillway did not stop it: commits are made, and it stays so.
-  if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts);
+  if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts, gates);
   return stopTasks(recreate, facts, gates);
 }
 
@@ -72,7 +72,7 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
       reasons: [reason('WAITING_CONFIG_SETTLES', 'earliest was stored a moment ago')],
     };
   }
-  if (service.desiredCount === 0) return whileStopped({ ...armed, count: 0 }, facts);
+  if (service.desiredCount === 0) return whileStopped({ ...armed, count: 0 }, facts, gates);
   const debt: Debt = { count: service.desiredCount, stoppedAtMs: nowMs, for: recreate.purpose };
   return {
     recreate: { ...armed, phase: 'stop', phaseSinceMs: nowMs, stoppedAtMs: nowMs, ...whatIsHeld(facts) },
@@ -127,7 +127,7 @@ function heldRemark({ held }: Facts): Reason {
 }
 
 /** The debt is there: wait until nothing runs, commit, start. After maxPause the tasks start, whatever is unfinished. */
-function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
+function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]): RecreateStep {
   const { service, nowMs, policy, contradiction, tasksGone, groupEmpty, kafka } = facts;
   if (service.desiredCount > 0 && contradiction === undefined) {
     const text = `desiredCount is ${service.desiredCount}`;
@@ -146,7 +146,7 @@ function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
     phaseSinceMs: recreate.phase === 'down' ? recreate.phaseSinceMs : nowMs,
     held: recreate.held ?? (recreate.heldMs === undefined ? undefined : heldByTime(facts.survey.partitions)),
   };
-  const unknown = [...unplannableTargets(recreate, facts), ...unknownPartitions(facts)];
+  const unknown = [...unplannableTargets(recreate, facts), ...blockers(gates, 'commit', facts)];
   if (unknown.length > 0) {
     return overdue ? giveUp(down, facts, unknown) : { recreate: down, reasons: unknown };
   }
@@ -176,16 +176,6 @@ function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
     const { groupId, state, members } = kafka.group;
     return reason('WAITING_GROUP_EMPTY', `${groupId} is ${state} with ${members.length} members`);
   }
-}
-
-function unknownPartitions({ survey: { unknown }, kafka }: Facts): Reason[] {
-  const topics = kafka.topics.filter(({ kind }) => kind === 'unknown').map(({ topic }) => topic);
-  return [
-    ...(topics.length > 0 ? [reason('HOLD_TOPIC_UNKNOWN', topics.join(', '))] : []),
-    ...(unknown.length > 0
-      ? [reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown))]
-      : []),
-  ];
 }
 
 function lingerers({ kafka }: Facts): string {
