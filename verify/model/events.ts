@@ -490,6 +490,7 @@ function personSets(world: World, count: number): void {
   setDesiredCount(world, count, 'others');
   // During a stop of ours a person's 0 cannot be told from ours: what stops for good then is the stop switch.
   if (world.zero && owed) world.zero.by = 'spillway';
+  if (count === 0 && world.late?.count === 0) world.late = undefined;
   if (count === 0 && owed) return;
   world.personsCount = count > 0 && (!desired || count === desired.from) ? undefined : count;
 }

@@ -130,7 +130,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
         return undefined;
       if (!isReachable(kafka)) return undefined;
       const { offsetsRetentionMs } = kafka;
-      const { emptySinceMs } = world;
+      const { emptySinceMs } = decision.state;
       const emptyForMs = emptySinceMs === undefined ? 0 : world.nowMs - emptySinceMs;
       if (
         kafka.group.state === 'Empty' &&
@@ -238,7 +238,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
     name: 'no task is stopped or replaced that could not start again on earliest',
     check({ observation: { config }, decision: { action } }) {
       if (action?.kind !== 'stop-tasks' && action?.kind !== 'roll-tasks') return undefined;
-      return config.editProblem ?? (action.kind === 'stop-tasks' ? config.mismatch : undefined);
+      return config.editProblem ?? config.mismatch;
     },
   },
   {

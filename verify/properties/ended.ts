@@ -146,7 +146,8 @@ function isSaid(world: World, held: readonly string[]): boolean {
 function unsafeUnderLatest({ parameters: { config }, tasks, topics }: World): string | undefined {
   const running = tasks.filter(({ stage, policy }) => stage !== 'pending' && policy === 'latest');
   if (config.initialOffset === 'earliest' && running.length === 0) return undefined;
-  if (config.kind === 'foreign') return 'the config reads a group whose commits nobody knows';
+  if (config.kind === 'foreign' && config.initialOffset === 'latest')
+    return 'the config reads a group whose commits nobody knows';
   const uncovered = topics.find(({ partitions }) => !partitions.every(inRange));
   return uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
 }
