@@ -172,6 +172,9 @@ function decideWithoutKafka(
     ...(answer?.reasons ?? []),
     reason('HOLD_KAFKA_UNREACHABLE', fault),
     ...(action?.kind === 'start-tasks' ? [reason('TASKS_REPAID', `desiredCount 0 -> ${action.to}`)] : []),
+    ...(action?.kind === 'start-tasks' && isMoving(known)
+      ? [reason('REQUEST_FAILED', 'the tasks were started before it was done')]
+      : []),
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
@@ -206,10 +209,16 @@ function repayWithoutKafka(
     state: {
       ...state,
       recreate: undefined,
+      manualOperation: isMoving(state) ? undefined : state.manualOperation,
       history: noteFailure(state.history, nowMs),
       desired: { count: debt.count, from: 0, setAtMs: nowMs },
     },
   };
+}
+
+/** A command whose recreate is under way is over with it. */
+function isMoving({ manualOperation }: ControllerState): boolean {
+  return manualOperation?.phase === 'move';
 }
 
 function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
