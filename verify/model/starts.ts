@@ -104,6 +104,10 @@ function worlds(): Start[] {
       name: 'stopped by a person, latest stored',
       world: quiesced(event(onLatest, { kind: 'somebody sets desiredCount', count: 0 })),
     },
+    {
+      name: 'stopped by the switch',
+      world: quiesced(until(onLatest, reports('STOPPED_BY_COMMAND'), 'stop').after),
+    },
     { name: 'an expansion has begun', world: until(onLatest, reports('REQUEST_ACCEPTED'), 'expand').after },
     { name: 'a drain has begun', world: until(running(), reports('REQUEST_ACCEPTED'), 'drain').after },
     {
