@@ -1,6 +1,6 @@
-import type { Owed } from '../../facts/coverage';
+import type { Facts } from '../../facts/facts';
 import { noteRearm } from '../../facts/history';
-import { partitionKey, type Survey } from '../../facts/survey';
+import { partitionKey } from '../../facts/survey';
 import type { PlannedCommit } from '../../vocabulary/action';
 import type { Reason } from '../../vocabulary/reasons';
 import { byTopic, reason } from '../../vocabulary/reasons';
@@ -67,19 +67,27 @@ function pending(owed: readonly unknown[]): string {
 
 /** Idle partitions under latest get a commit at their log start, and those that were read to the end one there. */
 function seedOwed(context: Context): Outcome | undefined {
-  const { fleet, survey, owed } = context.facts;
-  const ends = readToTheEnd(owed, survey);
+  const { fleet, survey } = context.facts;
+  const ends = readToTheEnd(context.facts);
   if (fleet.latest === 0 || survey.idle.length + ends.length === 0) return undefined;
   return seedLive(context, 'draining', ends);
 }
 
-/** The commit went away after everything was read: nothing is skipped yet, and the next owner would skip what comes. */
-function readToTheEnd(owed: readonly Owed[], { unread }: Survey): PlannedCommit[] {
+/**
+ * The commit went away after everything was read: nothing is skipped yet, and the next owner would skip what comes. Where
+ * nothing tells that the topic is still the same one, it is read from its log start.
+ */
+function readToTheEnd({ owed, survey, kafka }: Facts): PlannedCommit[] {
   const lastKnown = new Map(owed.map((each) => [partitionKey(each), each.from]));
-  return unread.flatMap((each) => {
-    const offset = lastKnown.get(partitionKey(each));
-    if (each.committed !== 'none' || offset === undefined || offset !== each.logEnd) return [];
-    return [{ topic: each.topic, partition: each.partition, offset }];
+  const named = new Set(
+    kafka.topics.flatMap((each) => ('topicId' in each && each.topicId ? [each.topic] : [])),
+  );
+  return survey.unread.flatMap((each) => {
+    const last = lastKnown.get(partitionKey(each));
+    const { topic, partition, logStart } = each;
+    if (each.committed !== 'none' || last === undefined || last !== each.logEnd || logStart === 'unknown')
+      return [];
+    return [{ topic, partition, offset: named.has(topic) ? last : logStart }];
   });
 }
 
