@@ -101,7 +101,9 @@ export function deriveFacts(
         config.processorsMs,
       );
   const looks = warm.looks ?? [];
-  const unassigned = unassignedIn(kafka, survey);
+  const recreated = before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
+  // Of a topic that was recreated only a restart makes receivers ask for what is new.
+  const unassigned = unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic));
   const pace = drained
     ? warm.drain
     : continueDrain(warm.drain, movementOf(warm.lag, lag), service.runningCount);
@@ -143,7 +145,7 @@ export function deriveFacts(
     coverageLost,
     owed: coverage ? openOf(coverage) : [],
     repairable: coverage ? repairable(coverage, survey) : [],
-    recreated: before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [],
+    recreated,
     commitsBack: tasksGone ? [] : signalsGoneBack(before.floor?.sums, commitSums(kafka)),
     contradiction: contradictionOf(desired, service.desiredCount, stale),
     externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
