@@ -162,6 +162,7 @@ function decideWithoutKafka(
       hold,
       gates,
       facts: undefined,
+      unsafe: [],
       service,
       nowMs,
       mode: spec.policy.mode,
