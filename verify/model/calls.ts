@@ -1,5 +1,5 @@
 import type { Action, PlannedCommit } from '../../lib/core/vocabulary/action';
-import { groupState, revokeAll } from './group';
+import { forgetReported, groupState, revokeAll } from './group';
 import { deploy, setDesiredCount } from './service';
 import {
   type ConfigModel,
@@ -48,6 +48,7 @@ export function call(world: World, action: Action, answer: Answer): string {
       if (refuses(world, 'commit')) return 'Kafka refuses: GROUP_AUTHORIZATION_FAILED';
       if (groupState(world) !== 'Empty') return 'Kafka refuses: UNKNOWN_MEMBER_ID';
       for (const each of action.offsets) commit(world, each, action.purpose === 'skip');
+      forgetReported(world);
       return DONE;
     case 'seed-live':
       if (refuses(world, 'seed')) return 'Kafka refuses the seed';
@@ -74,6 +75,8 @@ export function call(world: World, action: Action, answer: Answer): string {
       return DONE;
     }
     case 'stop-service':
+      // A call of ours that is still on its way comes to the same.
+      if (world.late?.count === 0) world.late = undefined;
       world.parameters.hold ??= { sinceMs: stampMs(world), count: action.count };
       if (updateService(world, 0, 'others', answer) === DONE) world.parameters.debt = undefined;
       return DONE;

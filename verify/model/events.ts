@@ -480,6 +480,8 @@ function change(world: World, event: Event): void {
 }
 
 function takeEffect(world: World): void {
+  // Nobody waits any more for what a stop that comes so late takes along.
+  if (!world.parameters.state.recreate) world.heldIsReadAgain = false;
   if (world.late) setDesiredCount(world, world.late.count, world.late.stoppedBy);
   world.late = undefined;
 }

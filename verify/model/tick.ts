@@ -19,7 +19,7 @@ import { broken, type Violation } from '../properties/property';
 import { type Answer, call, DONE } from './calls';
 import { answersOf, type Blindness, groupSnapshot, observe, serviceSnapshot, WHOLE } from './look';
 import { modelSpec, TICK_MS } from './spec';
-import { copyWorld, maskOf, type World } from './world';
+import { allPartitions, copyWorld, maskOf, type World } from './world';
 
 /** What the tick itself checks, apart from the gates of the core and the guards of `act`. */
 export const TICK_GATES = ['EPOCH'] as const;
@@ -88,6 +88,7 @@ export function wholeTick(controller: Controller, before: World, course: TickCou
   if (violation) return { world, violation, tick: { decision, outcome: 'decided' } };
   const lost = note(world, decision);
   if (lost !== undefined) return ended(controller, world, decision, observation, lost);
+  if (course.command) noteCommand(world, decision, course.command);
   const { outcome, violation: called } = act(
     controller,
     world,
@@ -172,7 +173,6 @@ function look(
   const versionShown = answers.parameters.stateVersion;
   remember(world, decision);
   if (isReachable(observation.kafka)) grow(world, blindness);
-  if (command) noteCommand(world, decision, command);
   const violation = broken(DECISION_PROPERTIES, { observation, decision, world, before });
   const unconditional = decision.action !== undefined && isUnconditional(decision.action);
   if (!unconditional && versionShown < world.warmVersion) {
@@ -325,9 +325,16 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
       record.stopsMs = [...record.stopsMs.slice(-2), nowMs];
     }
   }
-  if (action?.kind === 'start-tasks' && action.because === 'repay') record.failedMs = nowMs;
   const unsafe = reasons.some(({ code }) => code.startsWith('REARM_') && code !== 'REARM_FOR_REQUEST');
   if (action?.kind === 'store-offset' && outcome === DONE && unsafe) record.rearmedMs = nowMs;
+  if (action?.kind !== 'start-tasks' || action.because !== 'repay') return;
+  record.failedMs = nowMs;
+  // The bound comes first: what could not be read again by then is not, and RECREATE_GIVEN_UP or TASKS_REPAID says so.
+  for (const partition of allPartitions(world)) {
+    partition.delivered |= partition.dropped;
+    partition.dropped = 0;
+  }
+  world.heldIsReadAgain = false;
 }
 
 function ended(

@@ -93,7 +93,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       if (action && !LESS_URGENT.has(action.kind)) return undefined;
       // Within a recreate its own next step comes first: what it starts has a commit everywhere.
       if (!action && (state.recreate || decision.state.recreate || observation.debt)) return undefined;
-      const gap = gapIn(observation) ?? uncoveredIn(observation, before.parameters.coverage);
+      const gap = gapIn(observation) ?? uncoveredIn(observation, decision.coverage);
       return gap && `latest stays in force, and ${gap}`;
     },
   },
@@ -117,7 +117,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R2',
     name: 'earliest is stored before retention or expiry takes a commit',
-    check({ observation, decision, world }) {
+    check({ observation, decision, world, before }) {
       const { config, hold, kafka } = observation;
       if (config.initialOffset !== 'latest' || config.editProblem !== undefined || hold) return undefined;
       if (
@@ -128,7 +128,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
         decision.state.pausedSinceMs !== undefined
       )
         return undefined;
-      if (!isReachable(kafka)) return undefined;
+      if (!isReachable(kafka) || before.parameters.state.recreate) return undefined;
       const { offsetsRetentionMs } = kafka;
       const { emptySinceMs } = decision.state;
       const emptyForMs = emptySinceMs === undefined ? 0 : world.nowMs - emptySinceMs;
@@ -186,6 +186,8 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       const unknown =
         what && (unknownIn(observation) ?? (HARMLESS_TO_STRANGERS.has(what) ? undefined : foreignIn(world)));
       if (!unknown) return undefined;
+      // With everything on earliest, nobody loses by partitions that nobody is known to read yet.
+      if (action?.kind === 'create-partitions' && unknown === 'an unknown group') return undefined;
       // A topic that is missing has no partition that a roll, or a commit elsewhere, could harm.
       if (action?.kind === 'roll-tasks' && unknown.endsWith('missing')) return undefined;
       return `${what} with ${unknown}`;
@@ -244,8 +246,9 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R7',
     name: 'automatic stops stay within the budget',
-    check({ observation: { nowMs }, decision, world: { record } }) {
-      if (!stopsByItself(decision)) return undefined;
+    check({ observation: { nowMs }, decision, world: { record, refused } }) {
+      // A tick that cannot store its state stops nothing.
+      if (refused.includes('state') || !stopsByItself(decision)) return undefined;
       const stops = record.stopsMs.filter((atMs) => nowMs - atMs < DAY_MS).length;
       return stops >= 2 ? `the ${stops + 1}th automatic stop within a day` : undefined;
     },
@@ -253,8 +256,10 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R7',
     name: 'a stop that failed is not tried again at once',
-    check({ observation: { nowMs }, decision, world: { record } }) {
-      if (!stopsByItself(decision) || record.failedMs === undefined) return undefined;
+    check({ observation: { nowMs }, decision, world: { record, refused } }) {
+      // A tick that cannot store its state stops nothing.
+      if (refused.includes('state') || !stopsByItself(decision) || record.failedMs === undefined)
+        return undefined;
       const waitedMs = nowMs - record.failedMs;
       return waitedMs < RETRY_MS ? `the next stop ${waitedMs / 1000} s after one failed` : undefined;
     },
