@@ -10,21 +10,25 @@ export const keepStopped: Handler = {
     if (!hold) return undefined;
     const text = `since ${new Date(hold.sinceMs).toISOString()}, desiredCount ${facts.service.desiredCount}`;
     const stopped = { ...state, recreate: undefined, roll: undefined, manualOperation: undefined };
-    const why = reason('HOLD_STOPPED_BY_PERSON', text);
+    const ended = state.manualOperation;
+    const why = [
+      reason('HOLD_STOPPED_BY_PERSON', text),
+      ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: the stop switch is on`)] : []),
+    ];
     if (debt)
       return {
         phase: 'stopped',
         action: { kind: 'close-debt' },
         state: stopped,
-        reasons: [why, ...unsafeNow(context)],
+        reasons: [...why, ...unsafeNow(context)],
       };
     // Storing earliest starts and stops nothing, and whoever ends the stop starts tasks on what is stored.
     const stored =
       facts.config.editProblem === undefined
         ? storeEarliest.decide({ ...context, state: stopped })
         : undefined;
-    if (stored) return { ...stored, phase: 'stopped', reasons: [why, ...stored.reasons] };
-    return { phase: 'stopped', state: stopped, reasons: [why, ...unsafeNow(context)] };
+    if (stored) return { ...stored, phase: 'stopped', reasons: [...why, ...stored.reasons] };
+    return { phase: 'stopped', state: stopped, reasons: [...why, ...unsafeNow(context)] };
   },
 };
 
