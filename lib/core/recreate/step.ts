@@ -1,4 +1,5 @@
 import { formatDuration } from '../../pipeline';
+import { describeUnsent } from '../facts/describe-bottleneck';
 import type { Facts } from '../facts/facts';
 import { describeHeld } from '../facts/held';
 import { blockers, type Gate } from '../gates';
@@ -88,8 +89,20 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
 export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Reason[] {
   const urgent = isUrgent(recreate, facts);
   const own = recreate.origin === 'automatic' && !urgent ? blockers(gates, 'automatic', facts) : [];
-  const all = [...blockers(gates, 'stop', facts), ...own, ...unplannableTargets(recreate, facts)];
+  const all = [
+    ...blockers(gates, 'stop', facts),
+    ...own,
+    ...keptData(recreate, facts),
+    ...unplannableTargets(recreate, facts),
+  ];
   return urgent ? all.filter(({ code }) => code !== 'HOLD_RETENTION_HEADROOM') : all;
+}
+
+/** A command that keeps what tasks hold was accepted when that was sure; the process that knew may be another one now. */
+function keptData({ origin, queued }: Recreate, { held, unsent }: Facts): Reason[] {
+  if (origin === 'automatic' || queued === 'may-be-lost' || !unsent) return [];
+  if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
+  return [reason('HOLD_UNSENT', describeUnsent(unsent))];
 }
 
 /** A repair that retention would overtake is never held back. */
@@ -151,7 +164,8 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
     return overdue ? giveUp(down, facts, unknown) : { recreate: down, reasons: unknown };
   }
   const plan = duePlan({ ...down, owed: facts.owed, partitions: facts.survey.partitions });
-  if (!plan) return start(down, facts);
+  const latest = !overdue && recreate.count > 0 ? storeEarliest(down, facts) : undefined;
+  if (!plan) return latest ?? start(down, facts);
   if (overdue)
     return giveUp(down, facts, [
       reason('VERIFYING', `${plan.offsets.length} commits could not be made in time`),
@@ -176,6 +190,16 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
     const { groupId, state, members } = kafka.group;
     return reason('WAITING_GROUP_EMPTY', `${groupId} is ${state} with ${members.length} members`);
   }
+}
+
+/** Somebody stored latest during the stop: tasks start on earliest all the same. */
+function storeEarliest(recreate: Recreate, { config }: Facts): RecreateStep | undefined {
+  if (config.initialOffset !== 'latest' || config.editProblem !== undefined) return undefined;
+  return {
+    recreate,
+    action: { kind: 'store-offset', fromVersion: config.version, initialOffset: 'earliest' },
+    reasons: [reason('CONFIG_STORED', 'initial_offset latest -> earliest')],
+  };
 }
 
 function lingerers({ kafka }: Facts): string {
