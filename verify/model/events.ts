@@ -500,7 +500,9 @@ function personSets(world: World, count: number): void {
   if (world.zero && owed) world.zero.by = 'spillway';
   if (count === 0 && world.late?.count === 0) world.late = undefined;
   if (count === 0 && owed) return;
-  world.personsCount = count > 0 && (!desired || count === desired.from) ? undefined : count;
+  const unnoticed =
+    !desired || count === desired.from || (count === desired.count && !desired.externalSinceMs);
+  world.personsCount = count > 0 && unnoticed ? undefined : count;
 }
 
 function recreateTopic(world: World, index: number): void {

@@ -260,6 +260,9 @@ function textOf(state: ControllerState): string {
   });
 }
 
+/** What a command was accepted for does not happen any more, and this says so. */
+const ENDED: ReadonlySet<ReasonCode> = new Set(['REQUEST_FAILED', 'REQUEST_CANCELLED', 'STOPPED_BY_COMMAND']);
+
 /** Reasons that report what may have been skipped. */
 const REPORTING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'REARM_NO_COMMIT',
@@ -279,7 +282,7 @@ const REPORTING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 
 function report(world: World, { reasons }: Decision): void {
   if (reasons.some(({ code }) => REPORTING.has(code))) world.unreported = false;
-  if (reasons.some(({ code }) => code === 'REQUEST_FAILED' || code === 'REQUEST_CANCELLED')) {
+  if (reasons.some(({ code }) => ENDED.has(code))) {
     for (const { partitions } of world.topics) for (const partition of partitions) partition.toRead = 0;
   }
 }
@@ -320,7 +323,9 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
   const { nowMs, record } = world;
   const has = (code: ReasonCode) => reasons.some((each) => each.code === code);
   if (action?.kind === 'stop-tasks' && outcome !== 'another stop is not repaid yet') {
-    world.heldIsReadAgain = facts?.held.kind === 'read-again' || facts?.held.kind === 'by-time';
+    // A skip gives up what is held, too.
+    const again = facts?.held.kind === 'read-again' || facts?.held.kind === 'by-time';
+    world.heldIsReadAgain = again && state.recreate?.purpose !== 'skip';
     if (state.recreate?.origin === 'automatic' && !has('ALARM_REPAIR_URGENT')) {
       record.stopsMs = [...record.stopsMs.slice(-2), nowMs];
     }
@@ -328,7 +333,8 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
   const unsafe = reasons.some(({ code }) => code.startsWith('REARM_') && code !== 'REARM_FOR_REQUEST');
   if (action?.kind === 'store-offset' && outcome === DONE && unsafe) record.rearmedMs = nowMs;
   if (action?.kind !== 'start-tasks' || action.because !== 'repay') return;
-  record.failedMs = nowMs;
+  // In `up` the commits were made, and the start is only made again.
+  if (!state.recreate) record.failedMs = nowMs;
   // The bound comes first: what could not be read again by then is not, and RECREATE_GIVEN_UP or TASKS_REPAID says so.
   for (const partition of allPartitions(world)) {
     partition.delivered |= partition.dropped;

@@ -60,7 +60,9 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
     name: 'latest is in force only while everything is covered',
     check({ world, held }) {
       const unsafe = unsafeUnderLatest(world);
-      return unsafe && !isSaid(world, held) ? `latest stays in force, and ${unsafe}` : undefined;
+      return unsafe && !isSaid(world, held) && !isWaiting(world, held)
+        ? `latest stays in force, and ${unsafe}`
+        : undefined;
     },
   },
   {
@@ -118,7 +120,7 @@ function missing(
   which: (partition: World['topics'][number]['partitions'][number]) => number,
   text: string,
 ): string | undefined {
-  if (!isServing(world) || isSaid(world, held)) return undefined;
+  if (!isServing(world) || isSaid(world, held) || isWaiting(world, held)) return undefined;
   for (const [index, { topic, partitions }] of world.topics.entries()) {
     for (const [number, partition] of partitions.entries()) {
       const there = maskOf(partition.logStart, partition.logEnd);
@@ -141,6 +143,11 @@ function isSaid(world: World, held: readonly string[]): boolean {
     held.length > 0 &&
     (world.parameters.state.recreate ?? world.parameters.state.manualOperation) !== undefined
   );
+}
+
+/** Held with a code, and something is in the way that only a person can change. */
+function isWaiting(world: World, held: readonly string[]): boolean {
+  return held.length > 0 && obstacleIn(world, held) !== undefined;
 }
 
 function unsafeUnderLatest({ parameters: { config }, tasks, topics }: World): string | undefined {
