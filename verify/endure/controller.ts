@@ -33,7 +33,7 @@ export class Controller {
     const endsAtMs = world.nowMs + INVOCATION_MS;
     const results: TickResult[] = [];
     let request: TickRequest | undefined = first;
-    const looksAgain = 0;
+    let looksAgain = 0;
     try {
       while (request) {
         const leaseMs = endsAtMs - world.nowMs + RESERVE_MS;

@@ -3,6 +3,7 @@ import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
 import type { DrainPace } from '../facts/drain-rate';
 import type { Facts } from '../facts/facts';
+import { noteFailure } from '../facts/history';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
 import { blockers, GATES, type Gate } from '../gates';
@@ -175,6 +176,7 @@ function decideWithoutKafka(
       hold,
       gates,
       facts: undefined,
+      unsafe: [],
       service,
       nowMs,
       mode: spec.policy.mode,
@@ -185,6 +187,9 @@ function decideWithoutKafka(
     ...(answer?.reasons ?? []),
     reason('HOLD_KAFKA_UNREACHABLE', fault),
     ...(action?.kind === 'start-tasks' ? [reason('TASKS_REPAID', `desiredCount 0 -> ${action.to}`)] : []),
+    ...(action?.kind === 'start-tasks' && isMoving(known)
+      ? [reason('REQUEST_FAILED', 'the tasks were started before it was done')]
+      : []),
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
@@ -223,8 +228,19 @@ function repayWithoutKafka(
   return {
     phase: 'unreachable',
     action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: { ...state, recreate: undefined, desired: { count: debt.count, from: 0, setAtMs: nowMs } },
+    state: {
+      ...state,
+      recreate: undefined,
+      manualOperation: isMoving(state) ? undefined : state.manualOperation,
+      history: noteFailure(state.history, nowMs),
+      desired: { count: debt.count, from: 0, setAtMs: nowMs },
+    },
   };
+}
+
+/** A command whose recreate is under way is over with it. */
+function isMoving({ manualOperation }: ControllerState): boolean {
+  return manualOperation?.phase === 'move';
 }
 
 function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {

@@ -56,6 +56,7 @@ function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): O
   const { nowMs, tasks, service } = facts;
   const to = Math.min(count, tasks.useful);
   const failed = state.recreate?.phase !== 'up';
+  const moved = failed && state.manualOperation?.phase === 'move';
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
@@ -63,8 +64,12 @@ function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): O
       ...state,
       recreate: failed ? undefined : state.recreate,
       history: failed ? noteFailure(state.history, nowMs) : state.history,
+      manualOperation: moved ? undefined : state.manualOperation,
       desired: { count: to, from: service.desiredCount, setAtMs: nowMs },
     },
-    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`)],
+    reasons: [
+      reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`),
+      ...(moved ? [reason('REQUEST_FAILED', `${purpose}: the tasks were started before it was done`)] : []),
+    ],
   };
 }

@@ -1,4 +1,7 @@
+import type { Facts } from '../../facts/facts';
 import { noteRearm } from '../../facts/history';
+import { partitionKey } from '../../facts/survey';
+import type { PlannedCommit } from '../../vocabulary/action';
 import type { Reason } from '../../vocabulary/reasons';
 import { byTopic, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome } from '../outcome';
@@ -52,14 +55,15 @@ function repairOwed(context: Context): Outcome | readonly Reason[] | undefined {
 /** A seed that Kafka refuses this often is made while the group is Empty instead. */
 const SEED_TRIES = 3;
 
-/** Idle partitions under latest: a commit at their log start, before anything is written to them. */
+/** Idle partitions under latest get a commit at their log start, and those that were read to the end one there. */
 function seedOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
   const { fleet, survey } = facts;
-  if (fleet.latest === 0 || survey.idle.length === 0) return undefined;
-  if ((state.seeding?.tries ?? 0) < SEED_TRIES) return seedLive(context, 'draining');
+  const ends = readToTheEnd(facts);
+  if (fleet.latest === 0 || survey.idle.length + ends.length === 0) return undefined;
+  if ((state.seeding?.tries ?? 0) < SEED_TRIES) return seedLive(context, 'draining', ends);
   return recreateOrWait(context, [
-    reason('HOLD_SEED_REFUSED', `refused ${SEED_TRIES} times`, byTopic(survey.idle)),
+    reason('HOLD_SEED_REFUSED', `refused ${SEED_TRIES} times`, byTopic([...survey.idle, ...ends])),
   ]);
 }
 
@@ -75,4 +79,22 @@ function rollOntoEarliest(context: Context): Outcome | readonly Reason[] | undef
   // Somebody else may have stored earliest for reasons of their own: then each task takes it up in its own time.
   const rearmed = state.flip === undefined && state.history.rearmedAtMs !== undefined;
   return unsafe.length > 0 || rearmed ? startRoll(context, 'rearm', []) : undefined;
+}
+
+/**
+ * The commit went away after everything was read: nothing is skipped yet, and the next owner would skip what comes. Where
+ * nothing tells that the topic is still the same one, it is read from its log start.
+ */
+function readToTheEnd({ owed, survey, kafka }: Facts): PlannedCommit[] {
+  const lastKnown = new Map(owed.map((each) => [partitionKey(each), each.from]));
+  const named = new Set(
+    kafka.topics.flatMap((each) => ('topicId' in each && each.topicId ? [each.topic] : [])),
+  );
+  return survey.unread.flatMap((each) => {
+    const last = lastKnown.get(partitionKey(each));
+    const { topic, partition, logStart } = each;
+    if (each.committed !== 'none' || last === undefined || last !== each.logEnd || logStart === 'unknown')
+      return [];
+    return [{ topic, partition, offset: named.has(topic) ? last : logStart }];
+  });
 }

@@ -81,6 +81,10 @@ function arm(operation: ManualOperation, context: Context): Outcome {
   const { facts, state } = context;
   if (!facts.latestInForce) return inPhase(operation, 'add', context);
   const why = reason('REARM_FOR_REQUEST', operation.command.kind);
+  if (facts.config.editProblem !== undefined) {
+    const hold = reason('HOLD_CONFIG_NOT_EDITABLE', facts.config.editProblem);
+    return inProgress({ phase: 'held', state, reasons: [why, hold] }, operation, 'waits to store earliest');
+  }
   if (facts.config.initialOffset === 'latest') {
     return {
       phase: 'draining',

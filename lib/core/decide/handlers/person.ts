@@ -1,5 +1,6 @@
 import { type Reason, reason } from '../../vocabulary/reasons';
-import type { Context, Handler } from '../outcome';
+import { type Context, type Handler, isOutcome } from '../outcome';
+import { storeEarliest } from './latest';
 
 /** The stop switch is on: a stop of ours becomes a person's, and nothing else is done. */
 export const keepStopped: Handler = {
@@ -8,12 +9,26 @@ export const keepStopped: Handler = {
     const { hold, debt, state, facts } = context;
     if (!hold) return undefined;
     const text = `desiredCount ${facts.service.desiredCount}`;
-    return {
-      phase: 'stopped',
-      action: debt && { kind: 'close-debt' },
-      state: { ...state, recreate: undefined, roll: undefined, manualOperation: undefined },
-      reasons: [reason('HOLD_STOPPED_BY_PERSON', text), ...unsafeNow(context)],
-    };
+    const stopped = { ...state, recreate: undefined, roll: undefined, manualOperation: undefined };
+    const ended = state.manualOperation;
+    const why = [
+      reason('HOLD_STOPPED_BY_PERSON', text),
+      ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: the stop switch is on`)] : []),
+    ];
+    if (debt)
+      return {
+        phase: 'stopped',
+        action: { kind: 'close-debt' },
+        state: stopped,
+        reasons: [...why, ...unsafeNow(context)],
+      };
+    // Storing earliest starts and stops nothing, and whoever ends the stop starts tasks on what is stored.
+    const stored =
+      facts.config.editProblem === undefined
+        ? storeEarliest.decide({ ...context, state: stopped })
+        : undefined;
+    if (isOutcome(stored)) return { ...stored, phase: 'stopped', reasons: [...why, ...stored.reasons] };
+    return { phase: 'stopped', state: stopped, reasons: [...why, ...unsafeNow(context)] };
   },
 };
 

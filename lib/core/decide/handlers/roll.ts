@@ -34,7 +34,8 @@ export const restartReceivers: Handler = {
   decide(context) {
     const { facts, state } = context;
     const { recreated, tasksGone, unread, nowMs, policy, survey } = facts;
-    if (tasksGone) return undefined;
+    // A command that moves commits restarts all of them.
+    if (tasksGone || state.manualOperation?.phase === 'move') return undefined;
     if (recreated.length > 0) {
       return startRoll(context, 'restart', [reason('RESTART_TOPIC_RECREATED', recreated.join(', '))]);
     }
