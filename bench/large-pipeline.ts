@@ -62,7 +62,12 @@ export function largeObservation({ topics, partitionsEach }: LargeSize): Observa
         },
       ],
       tasks: Array.from({ length: TASKS }, (_, index) => ({
-        ...{ id: `task-${index}`, lastStatus: 'RUNNING', desiredStatus: 'RUNNING', address: address(index) },
+        ...{
+          id: `task-${index}`,
+          lastStatus: 'RUNNING',
+          desiredStatus: 'RUNNING',
+          addresses: [address(index)],
+        },
         ...{ createdAtMs: NOW_MS - 600_000, startedAtMs: NOW_MS - 590_000 },
       })),
       autoScaling: { kind: 'none' },

@@ -9,6 +9,7 @@ import { Construct, type IDependable } from 'constructs';
 import { renderProcessing } from '../lib/collector';
 import { brokerList, parameterPrefix } from '../lib/pipeline';
 import { controllerMisuse } from './checks/controller';
+import { daemonMisuse } from './checks/daemon';
 import { tellMisuse } from './checks/misuse';
 import { mskClusterOf, type Neighbour, oneControllerMisuse } from './checks/one-controller';
 import { requireWayOut } from './checks/way-out';
@@ -172,6 +173,8 @@ export class BacklogController extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       architecture: props.architecture ?? 'arm64',
     });
+    // Until then it keeps its rights: a deployment that is refused must not take away what repays the stop.
+    if (config?.observable) controller.node.addDependency(config.observable);
     this.function = controller.function;
     this.role = controller.role;
     this.tickInterval = props.schedule ?? TICK_INTERVAL;
@@ -208,6 +211,7 @@ export class BacklogController extends Construct {
       ...(config.template === undefined ? rendered(pipeline, brokers) : { template: config.template }),
       ...(config.existing && { existing: config.existing }),
       onDelete: config.onDelete ?? 'remove',
+      mode: pipeline.spec.policy.mode,
       ...resourceOptions(props),
     });
   }
@@ -227,6 +231,7 @@ export class BacklogController extends Construct {
         region: Stack.of(this).region,
       }),
       ...oneControllerMisuse(this.neighbour, others),
+      ...daemonMisuse(this, props.service?.service ?? spec.tiers.processing.service),
     ];
     for (const misuse of misuses) tellMisuse(this, misuse);
     if (!props.vpc) return;

@@ -29,8 +29,13 @@ export interface ConfigResourceProps extends ResourceFunctionOptions {
    * @default re-arm for one that Spillway left; one of somebody else's is refused, `CONFIG_FOREIGN`
    */
   readonly existing?: 're-arm' | 'adopt';
-  /** What becomes of config, state and epochs when the stack goes. @default remove */
+  /** What becomes of config, state and everything else below the prefix when the stack goes. @default remove */
   readonly onDelete?: 'remove' | 'keep';
+  /**
+   * `policy.mode`. With observe the deployment fails while the controller owes the tasks a start: nobody would make it.
+   * @default act
+   */
+  readonly mode?: 'act' | 'observe';
   /** `template` as it will be, where it holds values that only a deployment knows: looked at in its place. @default template */
   readonly standIn?: string;
 }
@@ -53,12 +58,14 @@ export class ConfigResource extends Construct {
   readonly templateHash: string;
   /** There once the live configuration is: what a service and a schedule have to wait for. */
   readonly ready: IDependable;
+  /** There once `mode: observe` was found to leave no task stopped; `undefined` with `act`. The controller's role has to wait. */
+  readonly observable: IDependable | undefined;
   readonly function: lambda.Function;
   readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: ConfigResourceProps) {
     super(scope, id);
-    const { prefix, template, existing, onDelete = 'remove' } = props;
+    const { prefix, template, existing, onDelete = 'remove', mode = 'act' } = props;
     for (const misuse of configTextMisuse(props.standIn ?? template)) tellMisuse(this, misuse);
     this.parameterName = `${prefix}/config`;
     this.templateHash = [hashOf(Stack.of(this).resolve(template)), ...deployedValuesIn(template)].join('-');
@@ -73,7 +80,7 @@ export class ConfigResource extends Construct {
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
     });
     const logGroup = resourceLog(place, props);
-    this.role = this.roleOf(place, { ...props, onDelete }, logGroup);
+    this.role = this.roleOf(place, { ...props, onDelete, mode }, logGroup);
     this.function = resourceFunction(place, {
       bundle: 'config-resource',
       description: `Spillway: makes ${this.parameterName} before the service that needs it`,
@@ -89,10 +96,24 @@ export class ConfigResource extends Construct {
     // The controller reads both: a config without its template may be held for foreign.
     resource.node.addDependency(this.templateParameter);
     this.ready = resource;
+    this.observable = mode === 'observe' ? this.guardObserve(place, prefix) : undefined;
+  }
+
+  /**
+   * A resource of its own, that is created when the mode becomes observe: a rollback creates nothing, so that it can never
+   * be what a rollback fails of (docs/design-notes/0018).
+   */
+  private guardObserve(place: Construct, prefix: string): CustomResource {
+    return new CustomResource(place, 'Observe', {
+      serviceToken: this.function.functionArn,
+      resourceType: 'Custom::SpillwayObserve',
+      serviceTimeout: ANSWER_WITHIN,
+      properties: { prefix, guard: 'observe' },
+    });
   }
 
   private roleOf(place: Construct, props: ConfigResourceProps, logGroup: logs.LogGroup): iam.Role {
-    const { prefix, onDelete } = props;
+    const { prefix, onDelete, mode } = props;
     const named = {
       parameter: (name: string) =>
         Stack.of(this).formatArn({
@@ -102,8 +123,9 @@ export class ConfigResource extends Construct {
         }),
       logStreams: logGroup.logGroupArn,
     };
-    const statements = CONFIG_RIGHTS.filter(({ given }) => given === 'always' || given === onDelete).map(
-      (right) => statementOf(right, named),
+    const occasions: unknown[] = ['always', onDelete, mode];
+    const statements = CONFIG_RIGHTS.filter(({ given }) => occasions.includes(given)).map((right) =>
+      statementOf(right, named),
     );
     const description = `Spillway: makes and removes the parameters below ${prefix}`;
     const role = resourceRole(place, description, statements, props);

@@ -9,9 +9,9 @@ export interface ConfigResources {
 
 /**
  * Every right that the role of the config's custom resource can have. It never contacts Kafka or ECS. `remove`: only where
- * the stack's deletion removes the config.
+ * the stack's deletion removes the config; `observe`: only in `policy.mode: observe`.
  */
-export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'remove'>[] = [
+export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'observe' | 'remove'>[] = [
   {
     sid: 'WriteLog',
     given: 'always',
@@ -34,6 +34,13 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     why: 'The new template on the offset in force.',
   },
   {
+    sid: 'ReadDebt',
+    given: 'observe',
+    actions: ['ssm:GetParameters'],
+    resources: ({ parameter }) => [parameter('debt')],
+    why: 'Whether the tasks are stopped and nobody would start them again.',
+  },
+  {
     sid: 'FindEpochs',
     given: 'remove',
     actions: ['ssm:GetParametersByPath'],
@@ -44,7 +51,7 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     sid: 'RemoveParameters',
     given: 'remove',
     actions: ['ssm:DeleteParameter'],
-    resources: ({ parameter }) => ['config', 'state', 'epoch/*'].map(parameter),
+    resources: ({ parameter }) => ['config', 'state', 'coverage', 'debt', 'hold', 'epoch/*'].map(parameter),
     why: 'The deletion of the stack. Names of epochs are known only by then.',
   },
 ];

@@ -57,7 +57,7 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     sid: 'ReadParameters',
     given: 'always',
     actions: ['ssm:GetParameters'],
-    resources: ({ parameter }) => ['template', 'config', 'state'].map(parameter),
+    resources: ({ parameter }) => ['template', 'config', 'state', 'coverage', 'debt', 'hold'].map(parameter),
     why: 'Every tick begins with them.',
   },
   {
@@ -94,8 +94,8 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     sid: 'WriteParameters',
     given: 'act',
     actions: ['ssm:PutParameter'],
-    resources: ({ parameter }) => ['config', 'state', 'epoch/*'].map(parameter),
-    why: 'initial_offset in the live config; what the controller remembers; the claim to act. Never the template.',
+    resources: ({ parameter }) => ['config', 'state', 'coverage', 'debt', 'hold', 'epoch/*'].map(parameter),
+    why: "initial_offset in the live config; what the controller remembers; what latest covers; a stop that has to be repaid; a person's stop; the claim to act. Never the template.",
   },
   {
     sid: 'ReadEarlierConfig',
@@ -112,18 +112,18 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     why: 'Who holds the claim to act. Their names carry the version of the state.',
   },
   {
-    sid: 'RemoveClaims',
+    sid: 'RemoveParameters',
     given: 'act',
     actions: ['ssm:DeleteParameter'],
-    resources: ({ parameter }) => [parameter('epoch/*')],
-    why: 'A claim goes once the tick is over.',
+    resources: ({ parameter }) => ['debt', 'hold', 'epoch/*'].map(parameter),
+    why: "A debt goes once the tasks were started, a person's stop by command, a claim once the tick is over.",
   },
   {
     sid: 'ScaleService',
     given: 'act',
     actions: ['ecs:UpdateService'],
     resources: ({ service }) => [service],
-    why: 'desiredCount: scaling, and stopping and starting the tasks when initial_offset changes.',
+    why: 'desiredCount: scaling, and stopping and starting the tasks for a recreate; and rolling deployments.',
   },
   {
     sid: 'ReadKafkaPassword',
@@ -207,7 +207,7 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     given: 'msk and commits',
     actions: ['kafka-cluster:AlterGroup'],
     resources: ({ kafka }) => [kafka.group],
-    why: 'Seed, repair, rewind and skip commit offsets while the group is empty.',
+    why: 'Seeds commit offsets as a member of the running group; repair, rewind and skip while it is empty.',
   },
   {
     sid: 'KafkaPartitions',

@@ -1,4 +1,5 @@
-import { type TickMemory, type TickRequest, type TickResult, tick } from '../lib/controller/tick';
+import { followUp } from '../lib/controller/follow-up';
+import { type TickMemory, type TickResult, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
 import type { OpenTick } from '../lib/runtime/open-tick';
@@ -65,27 +66,6 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
       throw named(error);
     }
   };
-}
-
-/**
- * What the next tick of this invocation is for; `undefined` when there is none. Waits are left to the schedule: only a
- * recreate is in a hurry, a step of an operation by hand that has just been made, and a second look at what tasks hold.
- * A command that met another tick is tried again, with its id.
- */
-function followUp(request: TickRequest, result: TickResult): TickRequest | undefined {
-  const { operation, request: underWay, pausedSinceMs, outcome, answer } = result;
-  if (outcome === 'lost') return request.kind === 'command' ? request : undefined;
-  if (outcome === 'looked' || pausedSinceMs !== undefined) return undefined;
-  const stepped = underWay !== undefined && (outcome === 'acted' || answer?.accepted === true);
-  return operation !== undefined || stepped || waitsForASecondLook(result)
-    ? { kind: 'reconcile' }
-    : undefined;
-}
-
-/** Whether the backend takes what tasks hold shows between two looks that are seconds apart, not a minute. */
-function waitsForASecondLook({ phase, reasons }: TickResult): boolean {
-  const holds = reasons.filter(({ kind }) => kind === 'hold');
-  return phase === 'held' && holds.length > 0 && holds.every(({ code }) => code === 'HOLD_UNSENT');
 }
 
 /** Lambda shows a caller the error's name and message: put the code in the one and the hint in the other. */

@@ -157,7 +157,7 @@ export function serviceSnapshot({ tasks, desiredCount, rollout }: World): Servic
       desiredStatus: stage === 'stopping' ? 'STOPPED' : 'RUNNING',
       createdAtMs,
       startedAtMs: startedAtMs === NONE ? undefined : startedAtMs,
-      address: addressOf(id),
+      addresses: [addressOf(id)],
     })),
     autoScaling: { kind: 'none' },
   };

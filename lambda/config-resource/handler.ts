@@ -6,16 +6,17 @@
  *   have expired meanwhile, unless the user adopts that one: then its offset stays. One of somebody else's is refused
  *   until the user says which of both.
  * - **Update** stores the new template on the offset in force. A rollback is an Update with the old template.
- * - **Delete** removes config, state and epochs, or keeps them. Nothing is removed that was somebody else's, or
+ * - **Delete** removes config, state and everything else that the controller keeps, or nothing. Nothing is removed that was somebody else's, or
  *   that a failed Create left alone.
  *
- * Each may come twice, and is always answered.
+ * Each may come twice, and is always answered. With `mode: observe` there is a second resource: see `guardObserve`.
  */
 import type { InitialOffset } from '../../lib/pipeline';
 import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
 import type { ResourceRequest } from '../custom-resource/request';
 import { foreignConfig, leftoverOf } from './leftover';
 import { liveText, offsetToAdopt, offsetToKeep } from './live-text';
+import { guardedPrefix, guardObserve } from './observe-guard';
 import type { ConfigParameters } from './parameters';
 import { parseProperties, previousTemplate } from './properties';
 import { formatResourceId, parseResourceId } from './resource-id';
@@ -42,6 +43,8 @@ export function createConfigHandler(options: ConfigHandlerOptions): (event: unkn
 }
 
 async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest): Promise<Done> {
+  const guarded = guardedPrefix(request);
+  if (guarded !== undefined) return guardObserve(request, guarded, options.open(guarded));
   if (request.RequestType === 'Delete') return remove(options, request);
   const { prefix, template, existing } = parseProperties(request.ResourceProperties);
   const current = parseResourceId(request.PhysicalResourceId);

@@ -3,6 +3,7 @@ import {
   GetParametersByPathCommand,
   GetParametersCommand,
   PutParameterCommand,
+  type PutParameterCommandInput,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { awsError, callAws, exceptionName } from '../../lib/adapters/aws/aws-failure';
@@ -24,7 +25,9 @@ export interface ConfigParameters {
   create(text: string): Promise<boolean>;
   /** Overwrites; returns the new version. */
   overwrite(text: string): Promise<number | undefined>;
-  /** Removes config, state and epochs; what is not there is no fault. */
+  /** The stop of the tier that has to be repaid, as it was recorded. */
+  readDebt(): Promise<string | undefined>;
+  /** Removes config, state, coverage, debt, hold and epochs; what is not there is no fault. */
   remove(): Promise<void>;
 }
 
@@ -34,15 +37,16 @@ const TIER = 'Intelligent-Tiering';
 export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigParameters {
   const config = `${prefix}/config`;
   const state = `${prefix}/state`;
-  const put = (text: string, Overwrite: boolean) =>
-    client.send(
-      new PutParameterCommand({ Name: config, Value: text, Type: 'String', Tier: TIER, Overwrite }),
+  const debt = `${prefix}/debt`;
+  const put = (input: Pick<PutParameterCommandInput, 'Value' | 'Type' | 'Overwrite'>) =>
+    client.send(new PutParameterCommand({ Name: config, Tier: TIER, ...input }));
+  const get = (...names: string[]) =>
+    callAws({ service: 'SSM', operation: 'GetParameters', target: names[0] ?? prefix }, () =>
+      client.send(new GetParametersCommand({ Names: names, WithDecryption: true })),
     );
   return {
     async read() {
-      const answer = await callAws({ service: 'SSM', operation: 'GetParameters', target: config }, () =>
-        client.send(new GetParametersCommand({ Names: [config, state] })),
-      );
+      const answer = await get(config, state);
       const named = (name: string) => answer.Parameters?.find(({ Name }) => Name === name);
       const live = named(config);
       if (!live) return undefined;
@@ -57,7 +61,7 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
 
     async create(text) {
       try {
-        await put(text, false);
+        await put({ Value: text, Type: 'String', Overwrite: false });
         return true;
       } catch (error) {
         if (exceptionName(error) === 'ParameterAlreadyExists') return false;
@@ -67,14 +71,20 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
 
     async overwrite(text) {
       const answer = await callAws({ service: 'SSM', operation: 'PutParameter', target: config }, () =>
-        put(text, true),
+        // Without a type it keeps its own: a config that was adopted may be a SecureString.
+        put({ Value: text, Overwrite: true }),
       );
       return answer.Version;
     },
 
+    async readDebt() {
+      return (await get(debt)).Parameters?.[0]?.Value;
+    },
+
     async remove() {
-      // The state first: a state without its config would be about nothing.
-      const names = [state, ...(await epochs(client, prefix)), config];
+      // The config last: what the others say would be about nothing without it.
+      const kept = [state, `${prefix}/coverage`, debt, `${prefix}/hold`];
+      const names = [...kept, ...(await epochs(client, prefix)), config];
       for (const name of names) await removeOne(client, name);
     },
   };

@@ -1,11 +1,13 @@
+import { configDrift, describeOffset, offsetWord, readOffsetConfig, setInitialOffset } from '../collector';
 import {
-  configDrift,
-  describeOffset,
-  type OffsetConfig,
-  offsetWord,
-  readOffsetConfig,
-  setInitialOffset,
-} from '../collector';
+  describeDifference,
+  explanationsOf,
+  isAboutWhatIsRead,
+  liveDifferences,
+  membersPerTask,
+  ownClientIds,
+  readLiveSettings,
+} from '../collector/live';
 import type { ObservedConfig } from '../core/snapshot/config';
 import type { Fault, KafkaSnapshot } from '../core/snapshot/kafka';
 import { type ControllerState, EMPTY_STATE } from '../core/state/state';
@@ -91,21 +93,65 @@ export function observeConfig(
   const stored = { text, version, lastModifiedMs };
   const word = offsetWord(text);
   if (word) {
-    const mismatch = templateMismatch(template, spec);
-    return { ...stored, initialOffset: word, mismatch, editProblem: undefined };
+    const read = template && readable(template.value) ? comparison(template.value, spec) : undefined;
+    const mismatch = template ? wordMismatch(template.value, read) : NO_TEMPLATE;
+    return { ...stored, ...(read ?? NOTHING_READ), initialOffset: word, mismatch, editProblem: undefined };
   }
   const drift = driftOf(parameter, template);
   try {
     const config = readOffsetConfig(text);
     // In doubt it is the dangerous one.
     const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
-    const mismatch = mismatchWith(config, spec);
-    return { ...stored, initialOffset, mismatch, editProblem: editProblemOf(text), drift };
+    return { ...stored, ...comparison(text, spec), initialOffset, editProblem: editProblemOf(text), drift };
   } catch (error) {
     const editProblem = problemOf(error);
-    return { ...stored, initialOffset: 'latest', mismatch: undefined, editProblem, drift };
+    return { ...stored, ...NOTHING_READ, initialOffset: 'latest', mismatch: undefined, editProblem, drift };
   }
 }
+
+/** What is taken for granted of a config that cannot be read. */
+const NOTHING_READ = {
+  clientIds: [],
+  membersPerTask: 1,
+  differences: [],
+  processorsMs: 0,
+  retryMs: 'unknown',
+} as const satisfies Partial<ObservedConfig>;
+
+type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch'>;
+
+/** How a config differs from the spec, and what it says of its members and of what a task can hold. */
+function comparison(text: string, spec: PipelineSpec): Read {
+  const settings = readLiveSettings(text);
+  const differences = liveDifferences(settings, spec);
+  const explaining = new Set(explanationsOf(settings, differences));
+  const ordered = [...explaining, ...differences.filter((each) => !explaining.has(each))];
+  const foreign = differences.filter(isAboutWhatIsRead);
+  const { decisionWaitMs, batchTimeoutMs, retryMs } = settings.holding;
+  const known = typeof decisionWaitMs === 'number' && typeof batchTimeoutMs === 'number';
+  return {
+    clientIds: ownClientIds(settings),
+    membersPerTask: membersPerTask(settings, spec.group),
+    differences: ordered.map(describeDifference),
+    // Flipping the config of another group would skip records there.
+    mismatch: foreign.length > 0 ? foreign.map(describeDifference).join(' ') : undefined,
+    processorsMs: known ? decisionWaitMs + batchTimeoutMs : UNKNOWN_PROCESSORS_MS,
+    retryMs,
+  };
+}
+
+function readable(text: string): boolean {
+  try {
+    readLiveSettings(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SpillwayError) return false;
+    throw error;
+  }
+}
+
+/** Where only the environment says how long processors wait. */
+const UNKNOWN_PROCESSORS_MS = 5 * 60_000;
 
 /** They have differed since the later of them was written: a deployment writes one shortly after the other. */
 function driftOf(config: StoredParameter, template: StoredParameter | undefined): ObservedConfig['drift'] {
@@ -129,33 +175,15 @@ function problemOf(error: unknown): string {
   throw error;
 }
 
+const NO_TEMPLATE = 'it holds the offset alone, and no template says for which group and topics';
+
 /** A word alone does not say which group it is for: the template does. */
-function templateMismatch(template: StoredParameter | undefined, spec: PipelineSpec): string | undefined {
-  if (!template) return 'it holds the offset alone, and no template says for which group and topics';
+function wordMismatch(template: string, read: Read | undefined): string | undefined {
   try {
-    const config = readOffsetConfig(template.value);
-    const { initialOffset } = config;
-    if (typeof initialOffset === 'object' && initialOffset.kind === 'env') return mismatchWith(config, spec);
+    const { initialOffset } = readOffsetConfig(template);
+    if (typeof initialOffset === 'object' && initialOffset.kind === 'env') return read?.mismatch;
     return `it holds the offset alone, and initial_offset in the template is ${describeOffset(initialOffset)}, not taken from the environment`;
   } catch (error) {
     return `it holds the offset alone, and the template cannot be read: ${problemOf(error)}`;
   }
-}
-
-/** Flipping the config of another group would skip records there: compare what it really reads. */
-function mismatchWith(config: OffsetConfig, spec: PipelineSpec): string | undefined {
-  const wanted = signalsOf(spec).map(({ signal, topic }) => `${signal}: ${topic}`);
-  const found = config.receivers.flatMap((receiver) =>
-    Object.entries(receiver.topics).flatMap(([signal, topics]) =>
-      (topics ?? []).map((topic) => `${signal}: ${topic}`),
-    ),
-  );
-  const groups = [...new Set(config.receivers.map(({ groupId }) => groupId))];
-  if (groups.length !== 1 || groups[0] !== spec.group) {
-    return `the stored config reads as group ${groups.join(', ')}, the spec says ${spec.group}`;
-  }
-  const missing = wanted.filter((each) => !found.includes(each));
-  const more = found.filter((each) => !wanted.includes(each));
-  if (missing.length === 0 && more.length === 0) return undefined;
-  return `the stored config reads ${found.sort().join(', ') || 'no topic'}; the spec says ${wanted.sort().join(', ')}`;
 }

@@ -33,6 +33,7 @@ export async function examineAws(looks: readonly AwsLook[]): Promise<Finding[]> 
 function verdictOf(errorCode: string): VerdictCode {
   if (errorCode.endsWith('_ACCESS_DENIED')) return 'AWS_DENIED';
   if (errorCode.endsWith('_UNREACHABLE')) return 'AWS_UNREACHABLE';
+  if (errorCode === 'ECS_SERVICE_DAEMON') return 'SERVICE_DAEMON';
   return errorCode === 'ECS_SERVICE_MISSING' || errorCode === 'ECS_CLUSTER_MISSING'
     ? 'SERVICE_MISSING'
     : 'AWS_FAILED';

@@ -51,6 +51,8 @@ export interface Deployment {
 export interface Service {
   cluster: string;
   name: string;
+  /** A DAEMON is only shown as one: to be refused. */
+  schedulingStrategy: 'REPLICA' | 'DAEMON';
   desiredCount: number;
   minimumHealthyPercent: number;
   maximumPercent: number;

@@ -37,6 +37,8 @@ export function serviceShape(service: Service, tasks: Task[]): Json {
     serviceArn: ecsArn('service', `${service.cluster}/${service.name}`),
     clusterArn: ecsArn('cluster', service.cluster),
     status: service.status,
+    schedulingStrategy: service.schedulingStrategy,
+    deploymentController: { type: 'ECS' },
     desiredCount: service.desiredCount,
     ...taskCounts(tasks),
     taskDefinition: service.deployments[0]?.definition.arn,

@@ -25,6 +25,11 @@ interface DeploymentConfiguration {
   deploymentCircuitBreaker?: { enable: boolean; rollback: boolean };
 }
 
+interface ServiceInput {
+  deploymentController?: { type: string };
+  schedulingStrategy?: Service['schedulingStrategy'];
+}
+
 /** ECS's clusters, task definitions, services and tasks, as far as Spillway uses them. */
 export class LocalEcs {
   private readonly clusters = new Set<string>();
@@ -46,7 +51,11 @@ export class LocalEcs {
     CreateService: (input) => this.create(input),
     UpdateService: (input) => this.update(input),
     DeleteService: (input) => this.remove(input),
-    DescribeServices: (input) => this.describeServices(input),
+    DescribeServices: (input) =>
+      this.describeServices(input, (name) => {
+        const service = this.services.get(name);
+        return service && this.shown(service);
+      }),
     ListTasks: (input) => this.listTasks(input),
     DescribeTasks: (input) => this.describeTasks(input),
     StopTask: ({ task, reason }) => {
@@ -55,6 +64,12 @@ export class LocalEcs {
       return { task: taskShape(found) };
     },
   };
+
+  /** DescribeServices as it is at this moment, whatever changes from now on. */
+  frozen(): Operations {
+    const shown = new Map([...this.services].map(([name, service]) => [name, this.shown(service)]));
+    return { DescribeServices: (input) => this.describeServices(input, (name) => shown.get(name)) };
+  }
 
   private register({ family, containerDefinitions }: Json): TaskDefinition {
     const name = String(family);
@@ -94,9 +109,13 @@ export class LocalEcs {
     if (this.services.get(`${cluster}/${name}`)?.status === 'ACTIVE') {
       throw invalid('Creation of service was not idempotent.');
     }
+    const { deploymentController, schedulingStrategy } = input as ServiceInput;
+    if (deploymentController && deploymentController.type !== 'ECS')
+      throw invalid('The embedded world has no deployment controller but ECS.');
     const service: Service = {
       cluster,
       name,
+      schedulingStrategy: schedulingStrategy ?? 'REPLICA',
       desiredCount: Number(input.desiredCount ?? 1),
       minimumHealthyPercent: 100,
       maximumPercent: 200,
@@ -138,13 +157,14 @@ export class LocalEcs {
     return { service: this.shown(service) };
   }
 
-  private describeServices(input: Json): Json {
+  /** @param shownAs a service's shape by `cluster/name` */
+  private describeServices(input: Json, shownAs: (name: string) => Json | undefined): Json {
     const cluster = this.cluster(input.cluster);
     const found: Json[] = [];
     const failures: Json[] = [];
     for (const each of names(input, 'services')) {
-      const service = this.services.get(`${cluster}/${nameOf(each)}`);
-      if (service) found.push(this.shown(service));
+      const service = shownAs(`${cluster}/${nameOf(each)}`);
+      if (service) found.push(service);
       else failures.push({ arn: ecsArn('service', `${cluster}/${nameOf(each)}`), reason: 'MISSING' });
     }
     return { services: found, failures };

@@ -5,9 +5,11 @@ import { type LocalFunction, LocalFunctions } from './functions';
 import { type Around, type Call, startJsonServer } from './json-server';
 import { type SchedulerTiming, ServiceScheduler } from './service-scheduler';
 import { LocalSsm } from './ssm';
+import { Unkind, type Unkindness } from './unkind';
 
 export type { Launch, TaskLaunch } from './ecs-model';
 export type { Around } from './json-server';
+export type { Unkindness } from './unkind';
 
 export interface LocalAws {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
@@ -16,6 +18,14 @@ export interface LocalAws {
   readonly calls: readonly Call[];
   /** Makes a function known to Invoke under a name, or puts another one in its place. */
   deployFunction(name: string, deployed: LocalFunction): void;
+  /**
+   * Makes an operation stale, slow, refusing or forgetful, as AWS is at times.
+   *
+   * @returns ends it
+   * @example
+   * const end = aws.unkind({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls: 1 });
+   */
+  unkind(unkindness: Unkindness): () => void;
   /** Ends all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
   stop(): Promise<void>;
 }
@@ -35,21 +45,29 @@ export async function startLocalAws(options: {
 }): Promise<LocalAws> {
   const ssm = new LocalSsm();
   const scheduler = new ServiceScheduler({ ...options, ssm });
+  const ecs = new LocalEcs(scheduler);
   const functions = new LocalFunctions();
+  const unkind = new Unkind({
+    AmazonSSM: () => ssm.frozen(),
+    AmazonEC2ContainerServiceV20141113: () => ecs.frozen(),
+  });
+  const { around = (_, carryOut) => carryOut() } = options;
   const server = await startJsonServer(
     {
       AmazonSSM: ssm.operations,
       AnyScaleFrontendService: new LocalAutoScaling().operations,
-      AmazonEC2ContainerServiceV20141113: new LocalEcs(scheduler).operations,
+      AmazonEC2ContainerServiceV20141113: ecs.operations,
     },
     (request) => functions.answer(request),
-    options.around,
+    (call, carryOut) => around(call, () => unkind.around(call, carryOut)),
   );
   return {
     endpoint: server.endpoint,
     calls: server.calls,
     deployFunction: (name, deployed) => functions.deploy(name, deployed),
+    unkind: (unkindness) => unkind.begin(unkindness),
     async stop() {
+      unkind.stop();
       await scheduler.stop();
       await server.stop();
     },

@@ -35,6 +35,11 @@ export interface Reply {
 /** Stands around every call; what it returns is answered. */
 export type Around = (call: Pick<Call, 'target' | 'input'>, carryOut: () => Promise<Json>) => Promise<Json>;
 
+/** Thrown around a call: its connection is reset, and nobody learns what became of it. */
+export class DroppedAnswer extends Error {
+  override name = 'DroppedAnswer';
+}
+
 export interface JsonServer {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
@@ -51,6 +56,7 @@ const KEPT = new Set([
   'Path',
   'Tier',
   'Type',
+  'WithDecryption',
   'cluster',
   'clusterName',
   'desiredCount',
@@ -129,8 +135,9 @@ async function answer(
     send(response, 200, await around(call, async () => run(input)));
   } catch (error) {
     call.outcome = error instanceof Error ? error.name : 'unknown';
+    if (error instanceof DroppedAnswer) return void request.socket.resetAndDestroy();
     if (!(error instanceof AwsError)) throw error;
-    send(response, 400, { __type: error.name, message: error.message });
+    send(response, error.status, { __type: error.name, message: error.message });
   }
 }
 

@@ -19,20 +19,29 @@ const HISTORY = 100;
 
 /** SSM's parameters, as far as Spillway uses them. */
 export class LocalSsm {
-  private readonly parameters = new Map<string, ParameterVersion[]>();
+  constructor(private readonly parameters = new Map<string, readonly ParameterVersion[]>()) {}
 
   /** The value a container gets at its start; `undefined` when the parameter does not exist. */
   value(nameOrArn: string): string | undefined {
     return this.parameters.get(parameterName(nameOrArn))?.at(-1)?.value;
   }
 
-  readonly operations: Operations = {
-    GetParameter: ({ Name }) => this.one(String(Name)),
-    GetParameters: ({ Names }) => {
+  /** The reads as they are at this moment, whatever is written from now on. */
+  frozen(): Operations {
+    return new LocalSsm(new Map(this.parameters)).reads;
+  }
+
+  private readonly reads: Operations = {
+    GetParameter: ({ Name, WithDecryption }) => ({
+      Parameter: readable(this.one(String(Name)), WithDecryption),
+    }),
+    GetParameters: ({ Names, WithDecryption }) => {
       const names = (Names as string[]).map(parameterName);
       if (names.length < 1 || names.length > 10) throw refused('GetParameters takes 1 to 10 names.');
       return {
-        Parameters: names.flatMap((name) => (this.parameters.has(name) ? [this.shown(name)] : [])),
+        Parameters: names.flatMap((name) =>
+          this.parameters.has(name) ? [readable(this.shown(name), WithDecryption)] : [],
+        ),
         InvalidParameters: names.filter((name) => !this.parameters.has(name)),
       };
     },
@@ -48,6 +57,10 @@ export class LocalSsm {
       const versions = this.parameters.get(name) ?? [];
       return { Parameters: versions.map((version) => ({ ...shape(name, version), Tier: version.tier })) };
     },
+  };
+
+  readonly operations: Operations = {
+    ...this.reads,
     PutParameter: (input) => this.put(input),
     DeleteParameter: ({ Name }) => {
       this.parameters.delete(this.existing(String(Name)));
@@ -70,6 +83,12 @@ export class LocalSsm {
     }
     if (!last && Type === undefined)
       throw refused('A parameter type is required when you create a parameter.');
+    if (last && Type !== undefined && Type !== last.type) {
+      throw new AwsError(
+        'HierarchyTypeMismatchException',
+        `Parameter Store doesn't support changing a parameter type in a hierarchy: ${name} is a ${last.type}.`,
+      );
+    }
     const next = {
       value,
       type: String(Type ?? last?.type),
@@ -85,7 +104,7 @@ export class LocalSsm {
   private one(nameOrArn: string): Json {
     const [, plain = nameOrArn, selector] = /^(.+):(\d+)$/.exec(nameOrArn) ?? [];
     const name = this.existing(plain);
-    if (selector === undefined) return { Parameter: this.shown(name) };
+    if (selector === undefined) return this.shown(name);
     const version = this.parameters.get(name)?.find((each) => each.version === Number(selector));
     if (!version) {
       throw new AwsError(
@@ -93,7 +112,7 @@ export class LocalSsm {
         `Systems Manager could not find version ${selector} of ${name}. Verify the version and try again.`,
       );
     }
-    return { Parameter: { ...shape(name, version), Selector: `:${selector}` } };
+    return { ...shape(name, version), Selector: `:${selector}` };
   }
 
   private existing(nameOrArn: string): string {
@@ -106,6 +125,12 @@ export class LocalSsm {
     const version = this.parameters.get(name)?.at(-1);
     return version ? shape(name, version) : {};
   }
+}
+
+/** Without `WithDecryption` a secure value comes as what SSM stores. Nothing is encrypted here. */
+function readable(parameter: Json, withDecryption: unknown): Json {
+  if (parameter.Type !== 'SecureString' || withDecryption === true) return parameter;
+  return { ...parameter, Value: `encrypted:${Buffer.from(String(parameter.Value)).toString('base64')}` };
 }
 
 /** Intelligent-Tiering stays at Standard as long as it can; nothing ever comes back from Advanced. */

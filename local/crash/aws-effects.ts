@@ -20,7 +20,10 @@ function effectOf({ target, input }: Parameters<Around>[0]): Effect | undefined 
       return { lane, name: `${operation} ${which}` };
     }
     case 'UpdateService':
-      return { lane: String(input.service), name: `${operation} desiredCount ${input.desiredCount}` };
+      return {
+        lane: String(input.service),
+        name: `${operation} ${input.forceNewDeployment === true ? 'forceNewDeployment' : `desiredCount ${input.desiredCount}`}`,
+      };
     default:
       return undefined;
   }

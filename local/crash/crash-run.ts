@@ -187,9 +187,9 @@ async function accepted(operator: Operator, event: CommandEvent): Promise<void> 
   );
 }
 
-function isThrough({ phase, flip, request, operation, outcome }: TickReport): boolean {
-  if (request !== undefined || operation !== undefined || outcome === 'lost') return false;
-  return phase === 'live' && flip?.verified === true;
+function isThrough({ phase, flip, manualOperation, recreate, outcome }: TickReport): boolean {
+  if (manualOperation !== undefined || recreate !== undefined || outcome === 'lost') return false;
+  return phase === 'live' && flip !== undefined;
 }
 
 async function storedConfig(lane: Lane): Promise<string | undefined> {

@@ -8,7 +8,17 @@ export interface DemoResult {
   metrics: { sent: number; delivered: number; missing: number; duplicated: number };
   logs: { sent: number; delivered: number; missing: number; duplicated: number };
   tasks: { peak: number; useful: number };
-  flip: { from: 'earliest'; to: 'latest'; at: string; verified: boolean } | null;
+  /**
+   * `stops`: how often desiredCount was 0 once the first task ran, as ECS's own record says. `replacedTask`: a task that was
+   * killed after the flip, and whether the one that ECS started for it reads with latest.
+   */
+  flip: {
+    from: 'earliest';
+    to: 'latest';
+    at: string;
+    stops: number;
+    replacedTask: { id: string; onLatest: boolean };
+  } | null;
   /** With `--idle-partition wait`: what the flip was held for, to the end. */
   held?: { code: string; partitions: { topic: string; partition: number }[] };
   phases: { name: string; seconds: number }[];
@@ -51,9 +61,9 @@ export function summaryLines(result: DemoResult): string[] {
     of('metric points', metrics),
     of('log records', logs),
     `traces: ${traces.total}, of which ${traces.split} came through more than one task`,
-    `tasks: ${tasks.peak} at the most, ${tasks.useful} of use`,
+    `tasks: ${tasks.peak} at most, ${tasks.useful} useful`,
     flip
-      ? `flip: ${flip.from} -> ${flip.to} at ${flip.at}, ${flip.verified ? 'verified' : 'NOT verified'}`
+      ? `flip: ${flip.from} -> ${flip.to} at ${flip.at}, ${flip.stops} stops, a replaced task came up ${flip.replacedTask.onLatest ? 'on latest' : 'NOT on latest'}`
       : `flip: none${held ? `, held by ${held.code} (${held.partitions.map((p) => `${p.topic}/${p.partition}`).join(', ')})` : ''}`,
     `ticks: ${ticks.count}, half of them within ${ticks.p50Ms} ms, the slowest ${ticks.maxMs} ms`,
     `${result.ok ? 'OK' : 'FAILED'} in ${Math.round(result.seconds)} s`,

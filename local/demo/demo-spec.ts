@@ -39,6 +39,8 @@ export function demoSpec(
       drainedWithin: formatDuration(options.drainedWithinMs),
       stableFor: formatDuration(options.stableForMs),
       metadataRefresh: formatDuration(options.metadataRefreshMs),
+      // The embedded SSM shows a write at once.
+      configSettles: '0s',
     },
   });
 }

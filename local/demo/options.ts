@@ -40,7 +40,7 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
     )
     .addOption(duration('--stable-for <time>', '... steadily for this long', '6s'))
     .addOption(duration('--metadata-refresh <time>', "the receiver's metadata refresh", '5s'))
-    .addOption(duration('--after-flip <time>', 'traffic goes on this long after the verified flip', '5s'))
+    .addOption(duration('--after-flip <time>', 'traffic goes on this long after the flip', '5s'))
     .addOption(
       duration('--watch-hold <time>', 'how long the hold is watched with --idle-partition wait', '30s'),
     )

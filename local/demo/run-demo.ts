@@ -8,6 +8,7 @@ import type { PartitionChoice } from '../traffic/trace-partition';
 import type { CleanUp } from '../world/clean-up';
 import { type Schedule, startController, startSchedule } from '../world/controller';
 import { deployProcessingTier } from '../world/processing-tier';
+import { replaceTask, stopsOf } from './after-flip';
 import type { Toolbox } from '../world/toolbox';
 import { startWorld, type World } from '../world/world';
 import { type DemoResult, deliveries, tickFigures } from './demo-result';
@@ -124,8 +125,8 @@ async function flipAndGoOn(
   signal: AbortSignal,
 ): Promise<End> {
   const flipped = await schedule.until(
-    'the verified flip',
-    ({ flip }) => flip?.verified === true,
+    'the flip',
+    ({ phase, flip }) => phase === 'live' && flip !== undefined,
     options.timeoutMs,
   );
   // Until now nothing came to the idle partition: under latest this is where records would be skipped.
@@ -141,13 +142,12 @@ async function flipAndGoOn(
       signal,
     },
   );
+  const replaced = await replaceTask(world, signal);
   const { flip, initialOffset } = flipped;
-  const done = flip?.verified === true && initialOffset.stored === 'latest';
+  const stops = stopsOf(world);
   return {
-    ok: done,
-    flip: flip
-      ? { from: 'earliest', to: initialOffset.stored as 'latest', at: flip.at, verified: flip.verified }
-      : null,
+    ok: flip !== undefined && initialOffset.stored === 'latest' && stops === 0 && replaced.onLatest,
+    flip: flip ? { from: 'earliest', to: 'latest', at: flip.at, stops, replacedTask: replaced } : null,
   };
 }
 
@@ -217,8 +217,8 @@ async function untilEverythingArrived(world: World, signal: AbortSignal): Promis
   );
 }
 
-function phaseName({ phase, operation }: TickReport): string {
-  return operation ? `${operation.purpose}: ${operation.phase}` : phase;
+function phaseName({ phase, recreate }: TickReport): string {
+  return recreate ? `${recreate.purpose}: ${recreate.phase}` : phase;
 }
 
 /** The steady traffic of a run, which can be stopped and started with another choice of partitions. */

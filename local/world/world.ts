@@ -55,6 +55,8 @@ export interface World {
   readonly aws: LocalAws;
   readonly sink: Sink;
   readonly ingestion: RunningCollector;
+  /** The environment that each task was started with, by task id: what it really reads. */
+  readonly taskEnvironments: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What the ingestion tier acknowledged. */
   readonly ledger: TrafficLedger;
   /** Logs and configs of this run. */
@@ -93,10 +95,12 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
   const spec = parsePipelineSpec(specText, 'pipeline.yaml');
 
   const secrets: Record<string, string> = options.auth ? { [PASSWORD_VARIABLE]: options.auth.password } : {};
+  const taskEnvironments = new Map<string, Readonly<Record<string, string>>>();
   const launch = launchCollectorTask({ otelcol: options.toolbox.otelcol, folder, secrets });
   const aws = await startLocalAws({
     launch: async (task) => {
       await options.beforeLaunch?.();
+      taskEnvironments.set(task.taskId, task.environment);
       return launch(task);
     },
     around: options.aroundAws,
@@ -121,6 +125,7 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
     aws,
     sink,
     ingestion,
+    taskEnvironments,
     ledger: new TrafficLedger(),
     folder,
     secrets,

@@ -7,6 +7,7 @@ export interface MemoryParameters extends ConfigParameters {
   /** Epoch milliseconds of the last write. */
   modifiedAtMs: number;
   beside: 'state' | 'nothing';
+  debt: string | undefined;
   /** What was written by the function, in order. */
   writes: string[];
   removed: number;
@@ -25,6 +26,7 @@ export function memoryParameters(text?: string): MemoryParameters {
     version: text === undefined ? 0 : 7,
     modifiedAtMs: WRITTEN_MS,
     beside: 'nothing',
+    debt: undefined,
     writes: [],
     removed: 0,
     beforeWrite: () => {},
@@ -49,6 +51,7 @@ export function memoryParameters(text?: string): MemoryParameters {
       store.put(value);
       return store.version;
     },
+    readDebt: async () => store.debt,
     async remove() {
       store.text = undefined;
       store.removed += 1;

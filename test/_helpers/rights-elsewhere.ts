@@ -36,6 +36,28 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   },
   {
     of: 'controller',
+    right: 'ssm:PutParameter on */coverage',
+    file: 'test/contract/ssm.test.ts',
+    test: 'reads what it wrote as coverage, debt and hold, and removes the last two',
+  },
+  ...['debt', 'hold'].flatMap((name): ShownElsewhere[] =>
+    ['PutParameter', 'DeleteParameter'].map((action) => ({
+      of: 'controller',
+      right: `ssm:${action} on */${name}`,
+      file: 'test/contract/ssm.test.ts',
+      test: 'reads what it wrote as coverage, debt and hold, and removes the last two',
+    })),
+  ),
+  ...['coverage', 'debt', 'hold'].map(
+    (name): ShownElsewhere => ({
+      of: 'config',
+      right: `ssm:DeleteParameter on */${name}`,
+      file: 'test/contract/config-resource.test.ts',
+      test: 'refuses to observe as long as a debt exists, and removes debts with everything else',
+    }),
+  ),
+  {
+    of: 'controller',
     right: 'ssm:GetParameters on */epoch/*',
     file: 'test/contract/epoch.test.ts',
     test: 'is free again once it was released',

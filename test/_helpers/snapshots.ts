@@ -95,7 +95,7 @@ export function task(index: number, more: Partial<TaskSnapshot> = {}): TaskSnaps
     desiredStatus: 'RUNNING',
     createdAtMs: NOW_MS - 600_000,
     startedAtMs: NOW_MS - 590_000,
-    address: address(index),
+    addresses: [address(index)],
     ...more,
   };
 }
@@ -121,6 +121,8 @@ export function service(count: number, more: Partial<ServiceSnapshot> = {}): Ser
       },
     ],
     tasks: Array.from({ length: count }, (_, index) => task(index)),
+    controller: 'ECS',
+    deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
     autoScaling: { kind: 'none' },
     ...more,
   };

@@ -34,6 +34,19 @@ function only(template: Template, type: string, properties: unknown = {}): Recor
 const CONTROLLER = { FunctionName: 'spillway-plain' };
 
 describe("the controller's stack", () => {
+  it('keeps its rights until the guard of mode: observe has let it pass', () => {
+    const template = synth((stack) => controllerIn(stack, { pipeline: observing('msk-iam') }));
+    const [guard] = Object.keys(template.findResources('Custom::SpillwayObserve'));
+
+    expect(guard).toBeDefined();
+    for (const type of ['AWS::IAM::Role', 'AWS::Lambda::Function']) {
+      const waiting = Object.entries(template.findResources(type)).filter(([, { DependsOn = [] }]) =>
+        (DependsOn as string[]).includes(guard ?? ''),
+      );
+      expect(waiting.map(([id]) => id)).toEqual([expect.stringContaining('Controller')]);
+    }
+  });
+
   it('ticks every minute, and retries nothing: neither the schedule nor the queue of Lambda', () => {
     const template = synth((stack) => controllerIn(stack));
 

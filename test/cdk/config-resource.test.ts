@@ -92,7 +92,11 @@ describe('ConfigResource', () => {
       ['ReadConfig', 'ssm:GetParameters', ['config', 'state'].map(parameterArn)],
       ['StoreConfig', 'ssm:PutParameter', parameterArn('config')],
       ['FindEpochs', 'ssm:GetParametersByPath', parameterArn('epoch')],
-      ['RemoveParameters', 'ssm:DeleteParameter', ['config', 'state', 'epoch/*'].map(parameterArn)],
+      [
+        'RemoveParameters',
+        'ssm:DeleteParameter',
+        ['config', 'state', 'coverage', 'debt', 'hold', 'epoch/*'].map(parameterArn),
+      ],
     ]);
   });
 
@@ -100,6 +104,21 @@ describe('ConfigResource', () => {
     const sids = statementsOf(synthWith({ onDelete: 'keep' })).map(({ Sid }) => Sid);
 
     expect(sids).toEqual(['WriteLog', 'ReadConfig', 'StoreConfig']);
+  });
+
+  it('guards mode: observe by a resource of its own, which no rollback creates, and may read the debt then', () => {
+    const observing = synthWith({ mode: 'observe' });
+
+    expect(onlyOf(observing, 'Custom::SpillwayObserve').resource.Properties).toMatchObject({
+      ServiceToken: { 'Fn::GetAtt': [expect.stringContaining('Function'), 'Arn'] },
+      ...{ prefix: PREFIX, guard: 'observe' },
+    });
+    expect(statementsOf(observing)).toContainEqual(
+      expect.objectContaining({ Sid: 'ReadDebt', Resource: parameterArn('debt') }),
+    );
+    synthWith({ mode: 'act' }).resourceCountIs('Custom::SpillwayObserve', 0);
+    // Where the mode stood in the config's own properties, a rollback would bring it back by an Update.
+    expect(onlyOf(observing, 'Custom::SpillwayConfig').resource.Properties).not.toHaveProperty('mode');
   });
 
   it('is no part of a VPC, and keeps its log for three months unless told otherwise', () => {

@@ -108,9 +108,14 @@ describe("the controller's role", () => {
     expect(writes).toEqual([
       [
         ['ssm:PutParameter'],
-        ['config', 'state', 'epoch/*'].map((name) => `arn:_:ssm:_:_:parameter/spillway/orders/${name}`),
+        ['config', 'state', 'coverage', 'debt', 'hold', 'epoch/*'].map(
+          (name) => `arn:_:ssm:_:_:parameter/spillway/orders/${name}`,
+        ),
       ],
-      [['ssm:DeleteParameter'], ['arn:_:ssm:_:_:parameter/spillway/orders/epoch/*']],
+      [
+        ['ssm:DeleteParameter'],
+        ['debt', 'hold', 'epoch/*'].map((name) => `arn:_:ssm:_:_:parameter/spillway/orders/${name}`),
+      ],
       [['ecs:UpdateService'], ['arn:_:ecs:_:_:service/theirs/tier']],
     ]);
   });

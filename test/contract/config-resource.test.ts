@@ -1,6 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GetParameterCommand, GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+} from '@aws-sdk/client-ssm';
 import { handler } from '../../lambda/config-resource';
 import { renderProcessing } from '../../lib/collector';
 import { testSpec } from '../_helpers/pipeline';
@@ -168,6 +173,49 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     expect(untouched).toEqual({ text: 'latest', version: 1 });
     expect(taken).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: prefix });
     expect(await config(prefix)).toEqual({ text: 'earliest', version: 2 });
+  });
+
+  it('refuses to observe as long as a debt exists, and removes debts with everything else', async () => {
+    const prefix = newPrefix();
+    const config = { prefix, template: EARLIEST };
+    const guard = { prefix, guard: 'observe' };
+    await ask({ RequestType: 'Create', properties: config });
+    for (const name of ['state', 'coverage', 'debt', 'hold']) await put(`${prefix}/${name}`, '{}');
+
+    const refused = await ask({ RequestType: 'Create', properties: guard });
+    await endpoint.clients.ssm.send(new DeleteParameterCommand({ Name: `${prefix}/debt` }));
+    const passed = await ask({ RequestType: 'Create', properties: guard });
+    await put(`${prefix}/debt`, '{}');
+    const PhysicalResourceId = passed.PhysicalResourceId;
+    const rest = [
+      await ask({ RequestType: 'Delete', PhysicalResourceId, properties: guard }),
+      await ask({ RequestType: 'Delete', PhysicalResourceId: prefix, properties: config }),
+    ];
+
+    expect(refused).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^CONFIG_DEBT_UNPAID /),
+    });
+    expect(passed).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: `${prefix}#observe` });
+    expect(rest.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(await namesBelow(prefix)).toEqual([]);
+  }, 30_000);
+
+  it('writes a secure config that was adopted, and leaves it secure', async () => {
+    const prefix = newPrefix();
+    const Name = `${prefix}/config`;
+    const Value = on(EARLIEST, 'latest');
+    await endpoint.clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
+
+    const { Status } = await ask({
+      RequestType: 'Create',
+      properties: { prefix, template: NEW, existing: 'adopt' },
+    });
+
+    const command = new GetParameterCommand({ Name, WithDecryption: true });
+    const { Parameter } = await endpoint.clients.ssm.send(command);
+    expect(Status).toBe('SUCCESS');
+    expect(Parameter).toMatchObject({ Value: on(NEW, 'latest'), Type: 'SecureString', Version: 2 });
   });
 
   it('stores a config above 4 KB, and goes back to a short one', async () => {

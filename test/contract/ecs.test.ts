@@ -6,6 +6,7 @@ import {
 import {
   CreateClusterCommand,
   CreateServiceCommand,
+  type CreateServiceCommandInput,
   DeleteServiceCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -40,7 +41,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
       }),
     );
 
-  const createService = async () => {
+  const createService = async (more: Partial<CreateServiceCommandInput> = {}) => {
     services += 1;
     const serviceName = `processing-${services}`;
     await ecs.send(
@@ -49,6 +50,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
         serviceName,
         taskDefinition: 'processing',
         desiredCount: 0,
+        ...more,
       }),
     );
     return serviceName;
@@ -117,6 +119,34 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     });
   });
 
+  it('says who replaces tasks, and within which bounds', async () => {
+    await expect(adapter(await createService()).describe()).resolves.toMatchObject({
+      controller: 'ECS',
+      deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
+    });
+  });
+
+  it('names a service that is a daemon', async () => {
+    const service = adapter(await createService({ schedulingStrategy: 'DAEMON' }));
+
+    await expect(service.describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_DAEMON' });
+  });
+
+  it('forces a new deployment of the same definition, and leaves desiredCount alone', async () => {
+    const service = adapter(await createService());
+    await service.setDesiredCount(2);
+    const before = await service.describe();
+
+    await service.forceNewDeployment();
+
+    const after = await service.describe();
+    expect(after.desiredCount).toBe(2);
+    expect(after.deployments[0]).toMatchObject({
+      status: 'PRIMARY',
+      taskDefinition: before.deployments[0]?.taskDefinition,
+    });
+  });
+
   it('takes the ARN of a cluster and a service for their names', async () => {
     const name = await createService();
     const { services: found } = await ecs.send(
@@ -175,9 +205,10 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     const service = adapter(await createService());
     const before = await service.describe();
 
-    await service.setDesiredCount(3);
+    const answer = await service.setDesiredCount(3);
 
     const after = await service.describe();
+    expect(answer).toEqual({ desiredCount: 3 });
     expect(after.desiredCount).toBe(3);
     expect(after.deployments.map(({ id }) => id)).toEqual(before.deployments.map(({ id }) => id));
   });
@@ -221,6 +252,21 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
       const { taskArns, nextToken } = await ecs.send(command);
       expect({ taskArns, nextToken }).toEqual({ taskArns: [], nextToken: undefined });
     }
+  });
+
+  it('sees every task of a service with more of them than one answer holds', async () => {
+    // A cluster of its own: moto lists all tasks of a cluster for any service.
+    const cluster = 'crowded';
+    await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+    const serviceName = await createService({ cluster });
+    const service = adapter(serviceName, cluster);
+    await service.setDesiredCount(230);
+    await endpoint.playTasks({ cluster, taskDefinition: 'processing', count: 230 });
+
+    const { tasks } = await service.describe();
+
+    expect(new Set(tasks.map(({ id }) => id)).size).toBe(230);
+    expect(tasks).toHaveLength(230);
   });
 
   it('describes no task where there is none, and refuses an empty question', async () => {

@@ -134,6 +134,27 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     await expect(put('ssm-own', 'one')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  it('overwrites without a type, which stays what it was', async () => {
+    const Name = '/typed/a';
+    await ssm.send(new PutParameterCommand({ Name, Value: 'one', Type: 'SecureString' }));
+
+    const { Version } = await ssm.send(new PutParameterCommand({ Name, Value: 'two', Overwrite: true }));
+
+    const read = async (WithDecryption: boolean) =>
+      (await ssm.send(new GetParametersCommand({ Names: [Name], WithDecryption }))).Parameters?.[0];
+    expect(Version).toBe(2);
+    expect(await read(true)).toMatchObject({ Value: 'two', Type: 'SecureString' });
+    expect((await read(false))?.Value).not.toBe('two');
+  });
+
+  it('keeps a parameter that is not there from being made without a type', async () => {
+    const nameless = ssm.send(
+      new PutParameterCommand({ Name: '/typed/none', Value: 'one', Overwrite: false }),
+    );
+
+    await expect(nameless).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   describe('through the adapter', () => {
     it('reads what is there in one call, and undefined for what is not', async () => {
       const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/read' });
@@ -176,6 +197,69 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
 
       expect(before).toBeUndefined();
       expect(versions).toEqual(['one', 'two', undefined]);
+    });
+
+    it('reads what it wrote as coverage, debt and hold, and removes the last two', async () => {
+      const prefix = '/adapter/all';
+      const store = createSsmConfigStore({ client: ssm, prefix });
+      await put(`${prefix}/template`, 'template');
+      await store.writeConfig('config');
+      await store.writeState('state');
+      const versions = [await store.writeCoverage('one'), await store.writeCoverage('coverage')];
+      const creates = [await store.create('debt', 'debt'), await store.create('hold', 'hold')];
+
+      const all = await store.read();
+      const again = await createSsmConfigStore({ client: ssm, prefix }).create('debt', 'another');
+      await store.remove('debt');
+      await store.remove('hold');
+      await store.remove('hold');
+      const rest = await store.read();
+
+      expect(versions).toEqual([1, 2]);
+      expect(creates).toEqual(['created', 'created']);
+      expect(Object.entries(all).map(([name, each]) => [name, each?.value])).toEqual(
+        ['template', 'config', 'state', 'coverage', 'debt', 'hold'].map((name) => [name, name]),
+      );
+      expect(again).toBe('exists');
+      expect(all.debt).toMatchObject({ name: `${prefix}/debt`, version: 1 });
+      expect(rest).toMatchObject({ coverage: { value: 'coverage' }, debt: undefined, hold: undefined });
+      expect(await store.create('debt', 'another')).toBe('created');
+    });
+
+    it('lets one of two stores create a debt', async () => {
+      const stores = ['a', 'b'].map((value) => ({
+        value,
+        store: createSsmConfigStore({ client: ssm, prefix: '/adapter/race' }),
+      }));
+
+      const creates = await Promise.all(stores.map(({ store, value }) => store.create('debt', value)));
+
+      expect([...creates].sort()).toEqual(['created', 'exists']);
+      expect((await stores[0]?.store.read())?.debt?.value).toBe(stores[creates.indexOf('created')]?.value);
+    });
+
+    it('writes a secure config, which stays one', async () => {
+      const Name = '/adapter/secure/config';
+      await ssm.send(new PutParameterCommand({ Name, Value: 'one', Type: 'SecureString' }));
+      const known = createSsmConfigStore({ client: ssm, prefix: '/adapter/secure' });
+      await known.read();
+
+      await known.writeConfig('two');
+      await createSsmConfigStore({ client: ssm, prefix: '/adapter/secure' }).writeConfig('three');
+
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+      expect(Parameter).toMatchObject({ Value: 'three', Type: 'SecureString', Version: 3 });
+      expect((await known.read()).config?.value).toBe('three');
+    });
+
+    it('stores a config of almost 8 KB on either offset', async () => {
+      const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/longest' });
+      const on = (offset: string) => `initial_offset: ${offset}\n# `.padEnd(8_190, 'x');
+
+      const versions = [await store.writeConfig(on('latest')), await store.writeConfig(on('earliest'))];
+
+      expect(versions).toEqual([1, 2]);
+      expect((await store.read()).config?.value).toBe(on('earliest'));
     });
 
     it('stores a config between 4 and 8 KB, and a shorter one after it', async () => {

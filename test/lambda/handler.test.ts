@@ -3,8 +3,9 @@ import type { Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import type { TaskMetricsReader } from '../../lib/controller/ports';
 import { SpillwayError } from '../../lib/errors';
-import { MemoryWorld } from '../_helpers/memory-world';
+import { MemoryWorld } from '../../verify/memory/world';
 import { testSpec } from '../_helpers/pipeline';
+import { settle } from '../_helpers/ticking';
 
 /** Its time runs down with each look at it, so that a handler that never ends is seen to. */
 function context(remainingMs = 60_000): InvocationContext {
@@ -30,10 +31,9 @@ function quiet(): Telemetry & { calls: string[]; failures: string[] } {
 }
 
 function world(): MemoryWorld {
-  const made = new MemoryWorld(testSpec({ stableFor: '0s', metadataRefresh: '5s' }));
-  made.put('/spillway/test/config', renderProcessing(made.spec, 'earliest'));
-  made.nowMs += 1_000;
-  made.settle();
+  const spec = testSpec({ stableFor: '0s', metadataRefresh: '5s' });
+  const made = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest') });
+  settle(made);
   return made;
 }
 
@@ -52,10 +52,10 @@ function handlerOf(made: MemoryWorld, more: Partial<HandlerOptions> = {}) {
 async function worldDueToFlip(): Promise<MemoryWorld> {
   const made = world();
   await handlerOf(made)({}, context());
-  made.settle();
-  made.nowMs += 10_000;
+  settle(made);
+  made.advance(10_000);
   await handlerOf(made)({}, context());
-  made.nowMs += 10_000;
+  made.advance(10_000);
   return made;
 }
 
@@ -78,7 +78,7 @@ describe('the Lambda handler', () => {
     const answer = await handlerOf(made)({ action: 'status' }, context());
 
     expect(answer.outcome).toBe('looked');
-    expect(made.effects).toEqual([]);
+    expect(made.calls.effects).toEqual([]);
   });
 
   it('answers in JSON, offsets as text', async () => {
@@ -131,8 +131,8 @@ describe('the Lambda handler', () => {
   it('goes on ticking while a recreate is under way, and stops in time', async () => {
     const made = await worldDueToFlip();
     const sleep = async () => {
-      made.settle();
-      made.nowMs += 5_000;
+      settle(made);
+      made.advance(5_000);
     };
 
     // Act
@@ -151,8 +151,8 @@ describe('the Lambda handler', () => {
     // Prepare: drained, at six tasks, watched for long enough.
     const made = world();
     await handlerOf(made)({}, context());
-    made.settle();
-    made.nowMs += 10_000;
+    settle(made);
+    made.advance(10_000);
     let sent = 0;
     const metrics: TaskMetricsReader = {
       read: async (tasks) => {
@@ -168,11 +168,11 @@ describe('the Lambda handler', () => {
     const waitsMs: number[] = [];
     const sleep = async (ms: number) => {
       waitsMs.push(ms);
-      made.nowMs += ms;
+      made.advance(ms);
     };
     const handle = handlerOf(made, { open, followUpMs: 5_000, sleep });
     await handle({}, context(19_000));
-    made.nowMs += 60_000;
+    made.advance(60_000);
 
     // Act
     const answer = await handle(
@@ -208,14 +208,14 @@ describe('an operation by hand, as an event', () => {
   it('says what it would cost on a dry run, and changes nothing', async () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
-    made.settle();
+    settle(made);
 
     const event = { action: 'rewind', to: 'earliest', topic: 'otlp_spans', partitions: [0], dryRun: true };
     const report = await handlerOf(made)(event, context());
 
     expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '500', partitions: 1 } });
     expect(report.outcome).toBe('looked');
-    expect(made.effects).toEqual([]);
+    expect(made.calls.effects).toEqual([]);
   });
 
   it('is carried through in the same invocation, and answered with the last report and what became of it', async () => {
@@ -223,10 +223,10 @@ describe('an operation by hand, as an event', () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
     await handlerOf(made)({}, context());
-    made.settle();
+    settle(made);
     const sleep = async () => {
-      made.settle();
-      made.nowMs += 5_000;
+      settle(made);
+      made.advance(5_000);
     };
 
     // Act
@@ -237,7 +237,7 @@ describe('an operation by hand, as an event', () => {
     expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '300' } });
     expect(report.request).toBeUndefined();
     expect(report.operation).toBeUndefined();
-    expect(made.effects).toContain('commit');
+    expect(made.calls.effects).toContain('commit');
     expect(made.partition('otlp_spans', 0).committed).toBe(500n);
   });
 
@@ -259,7 +259,7 @@ describe('an operation by hand, as an event', () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
     await handlerOf(made)({}, context());
-    made.settle();
+    settle(made);
     await handlerOf(made)({ action: 'rewind', to: 'earliest', id: 'a' }, context());
     const sleep = jest.fn(async () => {});
 

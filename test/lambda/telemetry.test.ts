@@ -3,8 +3,9 @@ import { renderProcessing } from '../../lib/collector';
 import { type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
 import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
-import { MemoryWorld } from '../_helpers/memory-world';
+import { MemoryWorld } from '../../verify/memory/world';
 import { testSpec } from '../_helpers/pipeline';
+import { settle } from '../_helpers/ticking';
 
 /** What is written meanwhile, line by line; errors go to standard error. */
 function linesOf(write: (telemetry: Telemetry) => void): Record<string, unknown>[] {
@@ -29,11 +30,10 @@ async function written(
   more: Partial<TickResult> = {},
   kind: CallKind = 'tick',
 ): Promise<Record<string, unknown>[]> {
-  const world = new MemoryWorld(testSpec());
-  world.put('/spillway/test/config', renderProcessing(world.spec, 'earliest'));
+  const spec = testSpec();
+  const world = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest') });
   world.produce('otlp_spans', 3, 10n);
-  world.nowMs += 1_000;
-  world.settle();
+  settle(world);
   world.produce('otlp_spans', 3, 9007199254740993n);
   const result = await tick(world.dependencies(), request);
   return linesOf((telemetry) => telemetry.call(kind, { ...result, ...more }, 120));

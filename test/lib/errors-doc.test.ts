@@ -18,7 +18,9 @@ const BUILT: Record<string, (text: string) => string[]> = {
   'lib/adapters/aws/aws-failure.ts': (text) => {
     const services = [...text.matchAll(/^ {2}([A-Z]+): \{ endpoint/gm)].map(([, name]) => name);
     const endings = [...text.matchAll(/`\$\{call\.service\}(_[A-Z_]+)`/g)].map(([, ending]) => ending);
-    return services.flatMap((service) => endings.map((ending) => `${service}${ending}`));
+    const codes = services.flatMap((service) => endings.map((ending) => `${service}${ending}`));
+    // Nothing is written to the others.
+    return codes.filter((code) => !code.endsWith('_NO_ANSWER') || /^(SSM|ECS)_/.test(code));
   },
   'lib/adapters/kafka/connection-error.ts': (text) =>
     [...text.matchAll(/^ {4}code: '([A-Z_]+)'/gm)].map(([, code]) => code ?? ''),

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../../errors';
+import { isWrite, networkFailure, unansweredBecause } from './unanswered-write';
 
 /** The AWS services Spillway talks to, as they stand in error codes, and the endpoint each one needs in a VPC. */
 const SERVICES = {
@@ -18,18 +19,6 @@ export interface AwsCall {
   /** What it was done to: a parameter's name, a cluster and service. */
   target: string;
 }
-
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'TimeoutError',
-]);
 
 const DENIED = new Set([
   'AccessDenied',
@@ -53,19 +42,25 @@ export function exceptionName(error: unknown): string {
 }
 
 /**
- * Turns what the SDK threw into `<SERVICE>_UNREACHABLE`, `<SERVICE>_ACCESS_DENIED` or
- * `<SERVICE>_REQUEST_FAILED`. A `SpillwayError` passes through.
+ * Turns what the SDK threw into a code of the service; a `SpillwayError` passes through.
+ *
+ * - `<SERVICE>_UNREACHABLE`    a read got no answer, or a write never left
+ * - `<SERVICE>_NO_ANSWER`      a write left and nothing says what became of it: **it may still take effect, later**
+ * - `<SERVICE>_ACCESS_DENIED`  refused for lack of rights or credentials; nothing was done
+ * - `<SERVICE>_REQUEST_FAILED` refused otherwise; nothing was done
  */
 export function awsError(call: AwsCall, error: unknown): SpillwayError {
   if (error instanceof SpillwayError) return error;
   const { endpoint, permissions } = SERVICES[call.service];
   const name = exceptionName(error);
-  const reason = networkReason(error);
   const tried = `${call.service} ${call.operation} on ${call.target}`;
-  if (reason !== undefined) {
+  const unanswered = isWrite(call.operation) ? unansweredBecause(error) : undefined;
+  if (unanswered !== undefined) return noAnswer(call, `${unanswered}.`, error);
+  const network = networkFailure(error);
+  if (network) {
     return new SpillwayError(
       `${call.service}_UNREACHABLE`,
-      `${tried}: no answer (${reason}).`,
+      `${tried}: no answer (${network.reason}).`,
       `In a VPC the ${endpoint} interface endpoint or a NAT gateway is missing, or a security group blocks 443; elsewhere check AWS_ENDPOINT_URL and the region.`,
       { cause: error },
     );
@@ -97,14 +92,14 @@ export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise
   }
 }
 
-/** Code of the network failure, also where Node wraps several of them (one for each address of a name). */
-function networkReason(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (UNREACHABLE.has(error.name)) return error.name;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code !== undefined && UNREACHABLE.has(code)) return code;
-  const inner = error instanceof AggregateError ? error.errors : [error.cause];
-  return inner.map(networkReason).find((reason) => reason !== undefined);
+/** A write of which it is not known whether it was, or will be, carried out. @param why a sentence's end, with its full stop */
+export function noAnswer(call: AwsCall, why: string, cause?: unknown): SpillwayError {
+  return new SpillwayError(
+    `${call.service}_NO_ANSWER`,
+    `${call.service} ${call.operation} on ${call.target} was sent, and no answer says whether it was carried out: ${why}`,
+    'It may have taken effect, or may do so in a moment: look at it again before another try.',
+    { cause },
+  );
 }
 
 /** AWS quotes the refused value in its validation messages: the quotation is left out, the rule stays. */

@@ -3,6 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type AwsClientOptions, clientSettings } from './client-settings';
+import { sendUnansweredWritesOnce, WITHIN_RETRIES } from './unanswered-write';
 
 export interface AwsClients {
   ssm: SSMClient;
@@ -17,10 +18,12 @@ export interface AwsClients {
 /** For a call that a tick can do without. */
 const OPTIONAL_TIMEOUT_MS = 1_500;
 
-/** The SDK clients that a tick needs. */
+/** The SDK clients that a tick needs. Those of SSM and ECS never repeat a write that got no answer. */
 export function createAwsClients(options: AwsClientOptions): AwsClients {
   const ssm = new SSMClient(clientSettings('SSM', options));
+  ssm.middlewareStack.addRelativeTo(sendUnansweredWritesOnce, WITHIN_RETRIES);
   const ecs = new ECSClient(clientSettings('ECS', options));
+  ecs.middlewareStack.addRelativeTo(sendUnansweredWritesOnce, WITHIN_RETRIES);
   const applicationAutoScaling = new ApplicationAutoScalingClient(
     clientSettings('APPLICATION_AUTO_SCALING', {
       ...options,

@@ -9,10 +9,10 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { TaskService } from '../../controller/ports';
-import type { DeploymentSnapshot, ServiceSnapshot, TaskSnapshot } from '../../core/snapshot/service';
+import type { ServiceSnapshot } from '../../core/snapshot/service';
 import { SpillwayError } from '../../errors';
-import { plainName } from '../../pipeline';
-import { awsError, exceptionName } from './aws-failure';
+import { awsError, exceptionName, noAnswer } from './aws-failure';
+import { deploymentsOf, toTask } from './ecs-snapshots';
 
 export interface EcsTaskServiceOptions {
   client: ECSClient;
@@ -26,7 +26,10 @@ export interface EcsTaskServiceOptions {
 /** DescribeTasks takes 100 tasks a call. */
 const TASKS_A_CALL = 100;
 
-/** One ECS service. Needs ecs:DescribeServices, ListTasks, DescribeTasks and, to act, UpdateService. */
+/** What ECS takes for a service whose deployment configuration says nothing. */
+const DEFAULT_BOUNDS = { minimumHealthyPercent: 100, maximumPercent: 200 };
+
+/** One ECS service, on Fargate, EC2 or capacity providers alike. Needs ecs:DescribeServices, ListTasks, DescribeTasks and, to act, UpdateService. */
 export function createEcsTaskService(options: EcsTaskServiceOptions): TaskService {
   const { client, cluster, service } = options;
   const call = async <T>(operation: string, send: () => Promise<T>): Promise<T> => {
@@ -49,6 +52,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
     );
     const found = answer.services?.[0];
     if (found?.status === 'INACTIVE') throw serviceMissing(operation, cluster, service, 'status INACTIVE');
+    if (found?.schedulingStrategy === 'DAEMON') throw daemon(cluster, service);
     if (found) return found;
     throw serviceMissing(operation, cluster, service, answer.failures?.[0]?.reason ?? 'not in the answer');
   };
@@ -102,49 +106,40 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
         desiredCount: found.desiredCount ?? 0,
         runningCount: found.runningCount ?? 0,
         pendingCount: found.pendingCount ?? 0,
-        deployments: (found.deployments ?? []).map(toDeployment),
+        deployments: deploymentsOf(found),
         tasks: tasks.filter((task) => task.lastStatus !== 'STOPPED').map(toTask),
+        controller: found.deploymentController?.type ?? 'ECS',
+        deploymentBounds: boundsOf(found),
         autoScaling: await looking,
       };
     },
 
     async setDesiredCount(count) {
-      await call('UpdateService', () =>
+      const answer = await call('UpdateService', () =>
         client.send(new UpdateServiceCommand({ cluster, service, desiredCount: count })),
+      );
+      const desiredCount = answer.service?.desiredCount;
+      if (desiredCount !== undefined) return { desiredCount };
+      const target = `${cluster}/${service}`;
+      throw noAnswer(
+        { service: 'ECS', operation: 'UpdateService', target },
+        'the answer holds no desiredCount.',
+      );
+    },
+
+    async forceNewDeployment() {
+      await call('UpdateService', () =>
+        client.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true })),
       );
     },
   };
 }
 
-function toDeployment(deployment: NonNullable<Service['deployments']>[number]): DeploymentSnapshot {
+function boundsOf({ deploymentConfiguration }: Service): ServiceSnapshot['deploymentBounds'] {
+  const { minimumHealthyPercent, maximumPercent } = DEFAULT_BOUNDS;
   return {
-    id: deployment.id ?? 'unknown',
-    status: deployment.status ?? 'unknown',
-    taskDefinition: plainName(deployment.taskDefinition ?? 'unknown'),
-    createdAtMs: deployment.createdAt?.getTime(),
-    rolloutState: deployment.rolloutState ?? 'unknown',
-    desiredCount: deployment.desiredCount ?? 0,
-    runningCount: deployment.runningCount ?? 0,
-    pendingCount: deployment.pendingCount ?? 0,
-    failedTasks: deployment.failedTasks ?? 0,
-  };
-}
-
-function toTask(task: Task): TaskSnapshot {
-  const interfaceDetails = (task.attachments ?? []).flatMap((attachment) => attachment.details ?? []);
-  const hostPorts = (task.containers ?? [])
-    .flatMap((container) => container.networkBindings ?? [])
-    .flatMap(({ containerPort, hostPort }) =>
-      containerPort === undefined || hostPort === undefined ? [] : [{ containerPort, hostPort }],
-    );
-  return {
-    id: task.taskArn ?? 'unknown',
-    lastStatus: task.lastStatus ?? 'unknown',
-    desiredStatus: task.desiredStatus ?? 'unknown',
-    createdAtMs: task.createdAt?.getTime(),
-    startedAtMs: task.startedAt?.getTime(),
-    address: interfaceDetails.find((detail) => detail.name === 'privateIPv4Address')?.value,
-    ...(hostPorts.length > 0 ? { hostPorts } : {}),
+    minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? minimumHealthyPercent,
+    maximumPercent: deploymentConfiguration?.maximumPercent ?? maximumPercent,
   };
 }
 
@@ -169,6 +164,14 @@ function serviceMissing(
     `ECS ${operation}: there is no active service ${service} in cluster ${cluster} (${what}).`,
     'Check tiers.processing.service, or deploy the processing tier first.',
     { cause },
+  );
+}
+
+function daemon(cluster: string, service: string): SpillwayError {
+  return new SpillwayError(
+    'ECS_SERVICE_DAEMON',
+    `The ECS service ${service} in cluster ${cluster} has the scheduling strategy DAEMON: ECS runs one task on each container instance, and there is no desiredCount to set.`,
+    'Run the processing tier as a service with the scheduling strategy REPLICA, and name that one in tiers.processing.service.',
   );
 }
 

@@ -1,13 +1,15 @@
 import {
+  DeleteParameterCommand,
   GetParameterCommand,
   GetParametersCommand,
   type Parameter,
   PutParameterCommand,
+  type PutParameterCommandInput,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { ConfigStore, StoredParameter } from '../../controller/ports';
 import { SpillwayError } from '../../errors';
-import { awsError, callAws, exceptionName } from './aws-failure';
+import { awsError, callAws, exceptionName, noAnswer } from './aws-failure';
 import { claimEpoch } from './epoch-claim';
 
 export interface SsmConfigStoreOptions {
@@ -15,7 +17,7 @@ export interface SsmConfigStoreOptions {
   /** SSM path without a slash at the end, for example `/spillway/checkout`. */
   prefix: string;
   /**
-   * Tier of `config` and `state`. `Intelligent-Tiering`, the default, stays at Standard (no charge) up to 4 KB
+   * Tier of what is written. `Intelligent-Tiering`, the default, stays at Standard (no charge) up to 4 KB
    * and goes to Advanced above; it also keeps a parameter that was made Advanced, where writing `Standard`
    * would be refused.
    */
@@ -27,20 +29,50 @@ export interface SsmConfigStoreOptions {
 /** What SSM says of a version it has dropped (it keeps 100), and of a parameter that was deleted altogether. */
 const NOT_KEPT = new Set(['ParameterVersionNotFound', 'ParameterNotFound']);
 
+/** All of a pipeline but its epochs. GetParameters takes 10 names a call. */
+const PARAMETERS = ['template', 'config', 'state', 'coverage', 'debt', 'hold'] as const;
+type ParameterName = (typeof PARAMETERS)[number];
+
 /** The pipeline's parameters in SSM. Needs ssm:GetParameter, ssm:GetParameters, ssm:PutParameter and ssm:DeleteParameter. */
 export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStore {
   const { client, prefix, tier = 'Intelligent-Tiering', monotonicMs = () => performance.now() } = options;
-  const names = { template: `${prefix}/template`, config: `${prefix}/config`, state: `${prefix}/state` };
+  const nameOf = (parameter: ParameterName) => `${prefix}/${parameter}`;
+  /** Those that were seen, or written: what exists is overwritten without a type, so that a SecureString stays one. */
+  const existing = new Set<string>();
   let newestState = 0;
 
-  const write = async (name: string, value: string): Promise<number> => {
-    const answer = await callAws({ service: 'SSM', operation: 'PutParameter', target: name }, () =>
-      client.send(
-        new PutParameterCommand({ Name: name, Value: value, Type: 'String', Tier: tier, Overwrite: true }),
-      ),
-    );
-    if (answer.Version === undefined) throw incomplete('PutParameter', name);
+  const put = async (name: string, input: Pick<PutParameterCommandInput, 'Value' | 'Overwrite' | 'Type'>) => {
+    const answer = await client.send(new PutParameterCommand({ Name: name, Tier: tier, ...input }));
+    existing.add(name);
     return answer.Version;
+  };
+  const create = (name: string, value: string) =>
+    put(name, { Value: value, Type: 'String', Overwrite: false }).catch((error: unknown) => {
+      if (exceptionName(error) !== 'ParameterAlreadyExists') throw error;
+      existing.add(name);
+      return 'exists' as const;
+    });
+  const overwrite = (name: string, value: string) => put(name, { Value: value, Overwrite: true });
+
+  const overwriteOrCreate = async (name: string, value: string) => {
+    if (existing.has(name)) {
+      try {
+        return await overwrite(name, value);
+      } catch (error) {
+        // Said of a parameter that somebody has deleted meanwhile, and of many other things: the create tells.
+        if (exceptionName(error) !== 'ValidationException') throw error;
+      }
+    }
+    const created = await create(name, value);
+    return created === 'exists' ? overwrite(name, value) : created;
+  };
+
+  const write = async (parameter: 'config' | 'state' | 'coverage', value: string): Promise<number> => {
+    const name = nameOf(parameter);
+    const call = { service: 'SSM', operation: 'PutParameter', target: name } as const;
+    const version = await callAws(call, () => overwriteOrCreate(name, value));
+    if (version === undefined) throw noAnswer(call, 'the answer holds no version.');
+    return version;
   };
 
   return {
@@ -48,24 +80,35 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
 
     async read() {
       const answer = await callAws({ service: 'SSM', operation: 'GetParameters', target: prefix }, () =>
-        client.send(new GetParametersCommand({ Names: Object.values(names), WithDecryption: true })),
+        client.send(new GetParametersCommand({ Names: PARAMETERS.map(nameOf), WithDecryption: true })),
       );
       const found = new Map((answer.Parameters ?? []).map((parameter) => [parameter.Name, parameter]));
-      const stored = (name: string) => toStored(name, found.get(name));
-      const state = stored(names.state);
+      for (const name of PARAMETERS.map(nameOf)) {
+        if (found.has(name)) existing.add(name);
+        else existing.delete(name);
+      }
+      const stored = (parameter: ParameterName) => toStored(nameOf(parameter), found.get(nameOf(parameter)));
+      const state = stored('state');
       newestState = Math.max(newestState, state?.version ?? 0);
-      return { template: stored(names.template), config: stored(names.config), state };
+      return {
+        template: stored('template'),
+        config: stored('config'),
+        state,
+        coverage: stored('coverage'),
+        debt: stored('debt'),
+        hold: stored('hold'),
+      };
     },
 
-    writeConfig: (value) => write(names.config, value),
+    writeConfig: (value) => write('config', value),
 
     async readConfigVersion(version) {
-      const name = `${names.config}:${version}`;
+      const name = `${nameOf('config')}:${version}`;
       try {
         const { Parameter } = await client.send(
           new GetParameterCommand({ Name: name, WithDecryption: true }),
         );
-        return toStored(names.config, Parameter, 'GetParameter')?.value;
+        return toStored(nameOf('config'), Parameter, 'GetParameter')?.value;
       } catch (error) {
         if (NOT_KEPT.has(exceptionName(error))) return undefined;
         throw awsError({ service: 'SSM', operation: 'GetParameter', target: name }, error);
@@ -73,9 +116,29 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
     },
 
     async writeState(value) {
-      const version = await write(names.state, value);
+      const version = await write('state', value);
       newestState = Math.max(newestState, version);
       return version;
+    },
+
+    writeCoverage: (value) => write('coverage', value),
+
+    async create(parameter, value) {
+      const name = nameOf(parameter);
+      const version = await callAws({ service: 'SSM', operation: 'PutParameter', target: name }, () =>
+        create(name, value),
+      );
+      return version === 'exists' ? 'exists' : 'created';
+    },
+
+    async remove(parameter) {
+      const name = nameOf(parameter);
+      try {
+        await client.send(new DeleteParameterCommand({ Name: name }));
+      } catch (error) {
+        if (exceptionName(error) === 'ParameterNotFound') return;
+        throw awsError({ service: 'SSM', operation: 'DeleteParameter', target: name }, error);
+      }
     },
 
     async claimEpoch(request) {

@@ -6,33 +6,38 @@ import { exportMetrics } from './export-metrics';
 export interface TaskMetricsReaderOptions {
   /** Where the container listens, as the configuration's telemetry section says. */
   containerPort: number;
-  /** For each task; they are asked at the same time. */
+  /** For each address of a task; the tasks are asked at the same time. */
   timeoutMs?: number;
 }
 
-/** A security group that drops packets costs each tick this much, beside what Kafka takes anyway. */
+/** A security group that drops packets costs each tick this much, on top of what Kafka takes anyway. */
 const TIMEOUT_MS = 1_500;
 /** So many tasks show what the others do, too. */
 const MOST_ASKED = 10;
 /** A Collector's own metrics are some 10 KB; something else may answer at that address. */
 const LONGEST_ANSWER = 4_000_000;
 
-/** Reads the metrics that Collectors offer to Prometheus, at each task's own address. */
+/** Reads the metrics that Collectors offer to Prometheus, at the first of each task's own addresses that answers. */
 export function createTaskMetricsReader({
   containerPort,
   timeoutMs = TIMEOUT_MS,
 }: TaskMetricsReaderOptions): TaskMetricsReader {
   const ask = async (task: TaskSnapshot): Promise<TaskMetrics> => {
-    const { id, address } = task;
-    if (address === undefined)
-      return { kind: 'unreadable', id, why: 'ECS tells no address of the tasks (not awsvpc networking)' };
+    const { id, addresses } = task;
+    if (addresses.length === 0)
+      return { kind: 'unreadable', id, why: 'ECS names no address of the task (not awsvpc networking)' };
     const port = task.hostPorts?.find((each) => each.containerPort === containerPort)?.hostPort;
-    const url = `http://${address}:${port ?? containerPort}/metrics`;
-    try {
-      return { kind: 'read', id, ...exportMetrics(await get(url, timeoutMs)) };
-    } catch (error) {
-      return { kind: 'unreadable', id, why: `${url}: ${problemOf(error, timeoutMs)}` };
+    const problems: string[] = [];
+    for (const address of addresses) {
+      const host = address.includes(':') ? `[${address}]` : address;
+      const url = `http://${host}:${port ?? containerPort}/metrics`;
+      try {
+        return { kind: 'read', id, ...exportMetrics(await get(url, timeoutMs)) };
+      } catch (error) {
+        problems.push(`${url}: ${problemOf(error, timeoutMs)}`);
+      }
     }
+    return { kind: 'unreadable', id, why: problems.join('; ') };
   };
   return {
     read: (tasks) =>

@@ -14,6 +14,13 @@ export const AWS_VERDICTS = {
     setting: { spec: 'tiers.processing.cluster, tiers.processing.service' },
     source: 'docs/errors.md, ECS_SERVICE_MISSING',
   },
+  SERVICE_DAEMON: {
+    title: 'the ECS service is a daemon',
+    explanation:
+      'ECS runs one task on each container instance, and there is no desiredCount that Spillway could set. Run the tier with the scheduling strategy REPLICA.',
+    setting: { spec: 'tiers.processing.service' },
+    source: 'docs/errors.md, ECS_SERVICE_DAEMON',
+  },
   AWS_DENIED: {
     title: 'AWS does not allow the call',
     explanation:

@@ -371,6 +371,52 @@ describe('Update of the live config', () => {
   });
 });
 
+describe('the guard of mode: observe', () => {
+  const GUARD = { guard: 'observe', template: undefined };
+  const owing = () => {
+    const parameters = memoryParameters(on(OLD, 'earliest'));
+    parameters.debt = '{"count":6}';
+    return parameters;
+  };
+
+  it('lets a stack observe that owes no start', async () => {
+    const answer = await world({ [PREFIX]: memoryParameters(OLD) }).ask('Create', { properties: GUARD });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: `${PREFIX}#observe` });
+  });
+
+  it('refuses while the tasks are stopped and nobody would start them, and says what to do', async () => {
+    const parameters = owing();
+    const { ask } = world({ [PREFIX]: parameters });
+
+    const created = await ask('Create', { properties: GUARD });
+    const deleted = await ask('Delete', { id: created.physicalResourceId, properties: GUARD });
+
+    expect(created.status).toBe('FAILED');
+    expect(created.reason).toMatch(
+      /^CONFIG_DEBT_UNPAID \/spillway\/test\/debt exists: .*spillway status.*spillway stop/,
+    );
+    expect(deleted.status).toBe('SUCCESS');
+    expect(parameters).toMatchObject({ debt: '{"count":6}', writes: [], removed: 0 });
+  });
+
+  it.each(['Update', 'Delete'] as const)('never fails an %s, which a rollback may bring', async (request) => {
+    const parameters = owing();
+    const id = `${PREFIX}#observe`;
+
+    const answer = await world({ [PREFIX]: parameters }).ask(request, { id, properties: GUARD, old: GUARD });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: id });
+    expect(parameters.removed).toBe(0);
+  });
+
+  it('is not part of the config itself, whose Update goes through with a debt, as in a rollback', async () => {
+    const answer = await world({ [PREFIX]: owing() }).ask('Update', { old: { template: OLD } });
+
+    expect(answer.status).toBe('SUCCESS');
+  });
+});
+
 describe('Delete of the live config', () => {
   it.each([
     ['removes everything as told', 'remove', PREFIX, 1],

@@ -13,6 +13,8 @@ const parameters = () => ssmConfigParameters(new SSMClient({}), '/p');
 const failure = (name: string) => Object.assign(new Error('no'), { name });
 const deleted = () => ssm.commandCalls(DeleteParameterCommand).map(({ args }) => args[0].input.Name);
 
+const KEPT = ['/p/state', '/p/coverage', '/p/debt', '/p/hold'];
+
 beforeEach(() => ssm.reset());
 
 /** What only a failing or a long answer shows; the rest is in test/contract/config-resource.test.ts. */
@@ -52,6 +54,17 @@ describe('the parameters of the custom resource', () => {
     });
   });
 
+  it('overwrites without a type, so that a secure config that was adopted stays one', async () => {
+    ssm.on(PutParameterCommand).resolves({ Version: 5 });
+
+    expect(await parameters().overwrite('text')).toBe(5);
+
+    const Tier = 'Intelligent-Tiering';
+    expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toEqual({
+      ...{ Name: '/p/config', Value: 'text', Tier, Overwrite: true },
+    });
+  });
+
   it('removes every epoch, also those of further pages, and the config last', async () => {
     ssm
       .on(GetParametersByPathCommand, { Path: '/p/epoch' })
@@ -62,7 +75,7 @@ describe('the parameters of the custom resource', () => {
 
     await parameters().remove();
 
-    expect(deleted()).toEqual(['/p/state', '/p/epoch/1', '/p/epoch/2', '/p/config']);
+    expect(deleted()).toEqual([...KEPT, '/p/epoch/1', '/p/epoch/2', '/p/config']);
   });
 
   it('does not mind what is gone already', async () => {
@@ -71,7 +84,7 @@ describe('the parameters of the custom resource', () => {
 
     await parameters().remove();
 
-    expect(deleted()).toEqual(['/p/state', '/p/config']);
+    expect(deleted()).toEqual([...KEPT, '/p/config']);
   });
 
   it.each([

@@ -19,6 +19,7 @@ describe('looking at AWS', () => {
     ['ECS_UNREACHABLE', 'AWS_UNREACHABLE'],
     ['ECS_SERVICE_MISSING', 'SERVICE_MISSING'],
     ['ECS_CLUSTER_MISSING', 'SERVICE_MISSING'],
+    ['ECS_SERVICE_DAEMON', 'SERVICE_DAEMON'],
     ['SSM_REQUEST_FAILED', 'AWS_FAILED'],
   ])('takes %s for %s', async (errorCode, code) => {
     const found = await looking(async () => {

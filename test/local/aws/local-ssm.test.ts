@@ -49,4 +49,19 @@ describe('SSM of the embedded world', () => {
     expect(ssm.value('arn:aws:ssm:eu-west-1:123456789012:parameter/a/b')).toBe('one');
     expect(ssm.value('/a/none')).toBeUndefined();
   });
+
+  it('keeps a secure parameter secure: shown only on request, and never made a plain one', () => {
+    const ssm = new LocalSsm();
+    put(ssm, 'one', { Type: 'SecureString' });
+    const shown = (WithDecryption: boolean) => {
+      const answer = ssm.operations.GetParameters?.({ Names: ['/a/b'], WithDecryption });
+      return (answer as { Parameters: object[] }).Parameters[0];
+    };
+
+    expect(() => put(ssm, 'two', { Type: 'String' })).toThrow(/changing a parameter type/);
+    put(ssm, 'two', { Type: undefined });
+
+    expect(shown(true)).toMatchObject({ Value: 'two', Type: 'SecureString' });
+    expect(shown(false)).toMatchObject({ Value: expect.not.stringContaining('two') });
+  });
 });

@@ -49,7 +49,11 @@ describe('ECS of the embedded world', () => {
     expect(snapshot).toMatchObject({ desiredCount: 2, runningCount: 2, pendingCount: 0 });
     expect(snapshot.tasks).toHaveLength(2);
     for (const task of snapshot.tasks) {
-      expect(task).toMatchObject({ lastStatus: 'RUNNING', desiredStatus: 'RUNNING', address: '127.0.0.1' });
+      expect(task).toMatchObject({
+        lastStatus: 'RUNNING',
+        desiredStatus: 'RUNNING',
+        addresses: ['127.0.0.1'],
+      });
       expect(task.startedAtMs).toBeGreaterThanOrEqual(task.createdAtMs ?? Number.NaN);
     }
   });
@@ -226,6 +230,43 @@ describe('ECS of the embedded world', () => {
     expect(between.deployments).toMatchObject([
       { status: 'PRIMARY', rolloutState: 'IN_PROGRESS', desiredCount: 4, runningCount: 0, pendingCount: 2 },
       { status: 'ACTIVE', runningCount: 2, pendingCount: 0 },
+    ]);
+  });
+
+  it('replaces tasks without one less, by the bounds of ECS itself, each on the parameter as it is by then', async () => {
+    const Name = '/p/config';
+    const store = (Value: string) =>
+      service.clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
+    await store('earliest');
+    await service.define(PROGRAMS.good, { secrets: [{ name: 'CONFIG', valueFrom: Name }] });
+    await service.create({ desiredCount: 3 });
+    await service.steadyAt(3);
+    const former = (await adapter().describe()).tasks.map(({ id }) => id);
+    await store('latest');
+    const release = service.holdLaunches();
+
+    await adapter().forceNewDeployment();
+    const begun = await waitUntil(
+      'the new tasks to be launched',
+      async () => service.launches.length === 6 && (await adapter().describe()),
+      WITHIN,
+    );
+    release();
+    await service.steadyAt(3);
+
+    const { deploymentBounds, desiredCount, tasks } = await adapter().describe();
+    const left = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+    expect(begun).toMatchObject({ desiredCount: 3, runningCount: 3, pendingCount: 3 });
+    expect(begun.tasks.map(({ id }) => id)).toEqual(expect.arrayContaining(former));
+    expect({ deploymentBounds, desiredCount }).toEqual({
+      deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
+      desiredCount: 3,
+    });
+    expect(left).toHaveLength(3);
+    expect(left.filter(({ id }) => former.includes(id))).toEqual([]);
+    expect(service.launches.map(({ environment }) => environment.CONFIG)).toEqual([
+      ...['earliest', 'earliest', 'earliest'],
+      ...['latest', 'latest', 'latest'],
     ]);
   });
 

@@ -3,9 +3,15 @@ import {
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DeleteParameterCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createEcsTaskService } from '../../../../lib/adapters/aws/ecs-task-service';
 import { resolveSecret } from '../../../../lib/adapters/aws/secrets';
@@ -65,6 +71,57 @@ describe('what the SDK throws becomes a code, a name and what to do', () => {
     ecs.on(ListTasksCommand).resolves({ taskArns: [] });
 
     await expect(tasks().describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+  });
+});
+
+describe('a write that failed says whether it may have happened', () => {
+  const status = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
+  const wrapped = new AggregateError([thrown('Error', { code: 'ECONNREFUSED' })]);
+
+  it.each([
+    ['no answer in time', thrown('TimeoutError', { message: 'exceeded the requestTimeout' }), 'NO_ANSWER'],
+    ['a connection that broke', thrown('Error', { code: 'ECONNRESET' }), 'NO_ANSWER'],
+    ['a pipe that broke', thrown('Error', { code: 'EPIPE' }), 'NO_ANSWER'],
+    ['a fault of AWS', thrown('ServerException', status(500)), 'NO_ANSWER'],
+    ['an answer that is no JSON', thrown('SyntaxError', { $response: { statusCode: 200 } }), 'NO_ANSWER'],
+    ['a closed port', thrown('Error', { code: 'ECONNREFUSED' }), 'UNREACHABLE'],
+    ['closed ports at all addresses', wrapped, 'UNREACHABLE'],
+    ['no such host', thrown('Error', { code: 'ENOTFOUND' }), 'UNREACHABLE'],
+    [
+      'no connection in time',
+      thrown('TimeoutError', {
+        message: 'the request socket did not establish a connection with the server',
+      }),
+      'UNREACHABLE',
+    ],
+    ['no route', thrown('Error', { code: 'ETIMEDOUT', syscall: 'connect' }), 'UNREACHABLE'],
+    ['no right', thrown('AccessDeniedException', status(400)), 'ACCESS_DENIED'],
+    ['no credentials', thrown('CredentialsProviderError'), 'ACCESS_DENIED'],
+    ['throttling', thrown('ThrottlingException', status(400)), 'REQUEST_FAILED'],
+    ['a bad parameter', thrown('InvalidParameterException', status(400)), 'REQUEST_FAILED'],
+  ])('%s', async (_name, error, code) => {
+    ecs.on(UpdateServiceCommand).rejects(error);
+    ssm.on(PutParameterCommand).rejects(error);
+    ssm.on(DeleteParameterCommand).rejects(error);
+
+    const writes = [
+      tasks().setDesiredCount(0),
+      tasks().forceNewDeployment(),
+      store().writeConfig('a'),
+      store().create('debt', 'a'),
+      store().remove('debt'),
+    ];
+
+    const codes = await Promise.all(writes.map((each) => each.then(String, (error) => error.code)));
+    expect(codes).toEqual([`ECS_${code}`, `ECS_${code}`, `SSM_${code}`, `SSM_${code}`, `SSM_${code}`]);
+  });
+
+  it('an answer without the number or the version is none', async () => {
+    ecs.on(UpdateServiceCommand).resolves({});
+    ssm.on(PutParameterCommand).resolves({});
+
+    await expect(tasks().setDesiredCount(0)).rejects.toMatchObject({ code: 'ECS_NO_ANSWER' });
+    await expect(store().writeState('a')).rejects.toMatchObject({ code: 'SSM_NO_ANSWER' });
   });
 });
 

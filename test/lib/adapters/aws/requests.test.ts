@@ -3,6 +3,7 @@ import {
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
+  type Service,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import {
@@ -33,58 +34,247 @@ const tasks = () =>
   });
 const alreadyExists = Object.assign(new Error('exists'), { name: 'ParameterAlreadyExists' });
 
-describe('What the adapters ask for', () => {
-  it('sets the desired count and nothing else, since anything more could restart tasks', async () => {
-    ecs.on(UpdateServiceCommand).resolves({});
+/** Lists and describes tasks as ECS does: pages of a hundred, and no more than a hundred a question. */
+function tasksOnEcs(running: string[], stopping: string[] = []) {
+  ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
+  ecs.on(ListTasksCommand).callsFake(({ desiredStatus, nextToken = '0' }) => {
+    const all = desiredStatus === 'RUNNING' ? running : stopping;
+    const to = Number(nextToken) + 100;
+    return { taskArns: all.slice(Number(nextToken), to), ...(to < all.length && { nextToken: String(to) }) };
+  });
+  ecs.on(DescribeTasksCommand).callsFake(({ tasks: asked }: { tasks: string[] }) => {
+    if (asked.length > 100) throw Object.assign(new Error('too many'), { name: 'InvalidParameterException' });
+    return { tasks: asked.map((taskArn) => ({ taskArn, lastStatus: 'RUNNING' })) };
+  });
+}
 
-    await tasks().setDesiredCount(3);
+const named = (count: number, kind = 't') => Array.from({ length: count }, (_, index) => `${kind}/${index}`);
+
+describe('What the adapter asks of ECS', () => {
+  it('sets the desired count and nothing else, since anything more could restart tasks, and believes the answer', async () => {
+    ecs.on(UpdateServiceCommand).resolves({ service: { desiredCount: 3 } });
+
+    const answer = await tasks().setDesiredCount(3);
 
     const inputs = ecs.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input);
     expect(inputs).toEqual([{ cluster: 'c', service: 's', desiredCount: 3 }]);
+    expect(answer).toEqual({ desiredCount: 3 });
   });
 
-  it('describes tasks a hundred at a time, each once', async () => {
-    const arns = Array.from({ length: 250 }, (_, index) => `t/${index}`);
-    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
-    ecs.on(ListTasksCommand, { desiredStatus: 'RUNNING' }).resolves({ taskArns: arns });
-    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: arns.slice(0, 50) });
-    ecs.on(DescribeTasksCommand).resolves({ tasks: [] });
+  it('replaces the tasks and touches nothing else, desiredCount least of all', async () => {
+    ecs.on(UpdateServiceCommand).resolves({});
 
-    await tasks().describe();
+    await tasks().forceNewDeployment();
+
+    const inputs = ecs.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input);
+    expect(inputs).toEqual([{ cluster: 'c', service: 's', forceNewDeployment: true }]);
+  });
+
+  it('lists all pages of tasks and describes them a hundred at a time, each once', async () => {
+    const [running, stopping] = [named(250), [...named(50), ...named(150, 'stopping')]];
+    tasksOnEcs(running, stopping);
+
+    const { tasks: found } = await tasks().describe();
 
     const asked = ecs.commandCalls(DescribeTasksCommand).map(({ args }) => args[0].input.tasks ?? []);
-    expect(asked.map(({ length }) => length)).toEqual([100, 100, 50]);
-    expect(new Set(asked.flat()).size).toBe(250);
+    expect(asked.map(({ length }) => length)).toEqual([100, 100, 100, 100]);
+    expect(found.map(({ id }) => id)).toEqual([...running, ...stopping.slice(50)]);
   });
 
+  it('finds a task that is told to stop between the two lists, once', async () => {
+    const lists = { running: ['t/0', 't/1'], stopping: [] as string[] };
+    tasksOnEcs([]);
+    ecs.on(ListTasksCommand).callsFake(({ desiredStatus }) => {
+      const taskArns = desiredStatus === 'RUNNING' ? [...lists.running] : [...lists.stopping];
+      lists.stopping.push(...lists.running.splice(1));
+      return { taskArns };
+    });
+
+    const { tasks: found } = await tasks().describe();
+
+    expect(found.map(({ id }) => id)).toEqual(['t/0', 't/1']);
+  });
+
+  it('takes a task that was forgotten meanwhile for gone, and any other failure for ignorance', async () => {
+    tasksOnEcs(['t/1', 't/2']);
+    const others = [{ taskArn: 't/2', lastStatus: 'RUNNING' }];
+
+    ecs.on(DescribeTasksCommand).resolves({ tasks: others, failures: [{ arn: 't/1', reason: 'MISSING' }] });
+    await expect(tasks().describe()).resolves.toMatchObject({ tasks: [{ id: 't/2' }] });
+    ecs.on(DescribeTasksCommand).resolves({ tasks: others, failures: [{ arn: 't/1', reason: 'OTHER' }] });
+    await expect(tasks().describe()).rejects.toMatchObject({ code: 'ECS_REQUEST_FAILED' });
+  });
+});
+
+describe('What the adapter makes of ECS’s answers', () => {
   it('reads where a task is reached from its network interface and its port bindings', async () => {
-    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
-    ecs.on(ListTasksCommand).resolves({ taskArns: ['t/1', 't/2'] });
-    const details = [{ name: 'privateIPv4Address', value: '10.0.0.7' }];
+    tasksOnEcs(['t/1', 't/2', 't/3', 't/4']);
+    const details = [
+      { name: 'subnetId', value: 'subnet-1' },
+      { name: 'privateIPv4Address', value: '10.0.0.7' },
+    ];
+    const serviceConnect = { type: 'Service Connect', details: [{ name: 'portName', value: 'otlp' }] };
     const networkBindings = [{ containerPort: 8888, hostPort: 49_153, protocol: 'tcp' as const }];
+    const ipv6Address = '2001:db8::7';
     ecs.on(DescribeTasksCommand).resolves({
       tasks: [
         { taskArn: 't/1', attachments: [{ details }], containers: [{ networkBindings: [] }] },
         { taskArn: 't/2', containers: [{}, { networkBindings }] },
+        {
+          taskArn: 't/3',
+          attachments: [serviceConnect, { details }],
+          containers: [{ networkInterfaces: [{ privateIpv4Address: '10.0.0.7', ipv6Address }] }],
+        },
+        { taskArn: 't/4', attachments: [{ details: [{ name: 'ipv6Address', value: ipv6Address }] }] },
       ],
     });
 
     const { tasks: found } = await tasks().describe();
 
-    expect(found.map(({ address, hostPorts }) => ({ address, hostPorts }))).toEqual([
-      { address: '10.0.0.7', hostPorts: undefined },
-      { address: undefined, hostPorts: [{ containerPort: 8888, hostPort: 49_153 }] },
+    expect(found.map(({ addresses, hostPorts }) => ({ addresses, hostPorts }))).toEqual([
+      { addresses: ['10.0.0.7'], hostPorts: undefined },
+      { addresses: [], hostPorts: [{ containerPort: 8888, hostPort: 49_153 }] },
+      { addresses: ['10.0.0.7', ipv6Address], hostPorts: undefined },
+      { addresses: [ipv6Address], hostPorts: undefined },
     ]);
   });
 
-  it('takes a task that was forgotten meanwhile for gone, and any other failure for ignorance', async () => {
-    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
-    ecs.on(ListTasksCommand).resolves({ taskArns: ['t/1'] });
+  const described = (more: Service) => {
+    tasksOnEcs([]);
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE', ...more }] });
+    return tasks().describe();
+  };
 
-    ecs.on(DescribeTasksCommand).resolves({ tasks: [], failures: [{ arn: 't/1', reason: 'MISSING' }] });
-    await expect(tasks().describe()).resolves.toMatchObject({ tasks: [] });
-    ecs.on(DescribeTasksCommand).resolves({ tasks: [], failures: [{ arn: 't/1', reason: 'OTHER' }] });
-    await expect(tasks().describe()).rejects.toMatchObject({ code: 'ECS_REQUEST_FAILED' });
+  it.each<[string, Service, object]>([
+    ['nothing said', {}, { minimumHealthyPercent: 100, maximumPercent: 200 }],
+    [
+      'half of it said',
+      { deploymentConfiguration: { minimumHealthyPercent: 50 } },
+      { minimumHealthyPercent: 50, maximumPercent: 200 },
+    ],
+    [
+      'all of it said',
+      { deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 } },
+      { minimumHealthyPercent: 0, maximumPercent: 100 },
+    ],
+  ])('knows the bounds of a rolling deployment with %s', async (_what, service, deploymentBounds) => {
+    await expect(described(service)).resolves.toMatchObject({ controller: 'ECS', deploymentBounds });
+  });
+
+  it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('shows the task sets of %s as deployments', async (type) => {
+    const createdAt = new Date(1_000);
+    const taskSet = { taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/checkout:12' };
+
+    const { controller, deployments } = await described({
+      deploymentController: { type },
+      taskSets: [
+        { ...taskSet, id: 'new', status: 'PRIMARY', computedDesiredCount: 2, pendingCount: 2, createdAt },
+        { ...taskSet, id: 'old', status: 'DRAINING', runningCount: 2 },
+      ],
+    });
+
+    const same = { taskDefinition: 'checkout:12', rolloutState: 'unknown', failedTasks: 0 };
+    expect(controller).toBe(type);
+    expect(deployments).toEqual([
+      {
+        ...same,
+        ...{ id: 'new', status: 'PRIMARY', desiredCount: 2, runningCount: 0, pendingCount: 2 },
+        createdAtMs: 1_000,
+      },
+      {
+        ...same,
+        ...{ id: 'old', status: 'DRAINING', desiredCount: 0, runningCount: 2, pendingCount: 0 },
+        createdAtMs: undefined,
+      },
+    ]);
+  });
+
+  it('refuses a daemon service by name', async () => {
+    await expect(described({ schedulingStrategy: 'DAEMON' })).rejects.toMatchObject({
+      code: 'ECS_SERVICE_DAEMON',
+      hint: expect.stringContaining('REPLICA'),
+    });
+  });
+});
+
+describe('What the adapter asks of SSM', () => {
+  const puts = () => ssm.commandCalls(PutParameterCommand).map(({ args }) => args[0].input);
+  const stored = (...names: string[]) =>
+    ssm.on(GetParametersCommand).resolves({
+      Parameters: names.map((name) => ({
+        ...{ Name: `/p/${name}`, Value: 'old', Version: 3 },
+        LastModifiedDate: new Date(0),
+      })),
+    });
+  const Tier = 'Intelligent-Tiering';
+
+  it('reads all parameters in one call, secure ones too', async () => {
+    stored('config', 'debt');
+
+    const { template, config, debt, hold } = await store().read();
+
+    const inputs = ssm.commandCalls(GetParametersCommand).map(({ args }) => args[0].input);
+    const Names = ['template', 'config', 'state', 'coverage', 'debt', 'hold'].map((name) => `/p/${name}`);
+    expect(inputs).toEqual([{ Names, WithDecryption: true }]);
+    expect([template, hold]).toEqual([undefined, undefined]);
+    expect([config?.name, debt?.value]).toEqual(['/p/config', 'old']);
+  });
+
+  it('never says a type for what exists, so that a SecureString stays one', async () => {
+    const secure = store();
+    stored('config', 'state');
+    ssm.on(PutParameterCommand).resolves({ Version: 4 });
+    await secure.read();
+
+    const versions = [await secure.writeConfig('a'), await secure.writeState('b')];
+
+    expect(versions).toEqual([4, 4]);
+    expect(puts()).toEqual([
+      { Name: '/p/config', Value: 'a', Tier, Overwrite: true },
+      { Name: '/p/state', Value: 'b', Tier, Overwrite: true },
+    ]);
+  });
+
+  it('creates what it has not seen, and overwrites it without a type where it was there after all', async () => {
+    ssm.on(PutParameterCommand).rejectsOnce(alreadyExists).resolves({ Version: 8 });
+
+    const version = await store().writeCoverage('a');
+
+    expect(version).toBe(8);
+    expect(puts()).toEqual([
+      { Name: '/p/coverage', Value: 'a', Tier, Type: 'String', Overwrite: false },
+      { Name: '/p/coverage', Value: 'a', Tier, Overwrite: true },
+    ]);
+  });
+
+  it('creates what somebody has deleted since it was seen', async () => {
+    const refusal = Object.assign(new Error('A parameter type is required.'), {
+      name: 'ValidationException',
+    });
+    const cleared = store();
+    stored('state');
+    ssm.on(PutParameterCommand).rejectsOnce(refusal).resolves({ Version: 1 });
+    await cleared.read();
+
+    expect(await cleared.writeState('a')).toBe(1);
+    expect(puts().at(-1)).toEqual({ Name: '/p/state', Value: 'a', Tier, Type: 'String', Overwrite: false });
+  });
+
+  it('creates a debt without overwriting one, and does not mind removing none', async () => {
+    ssm.on(PutParameterCommand).resolvesOnce({ Version: 1 }).rejects(alreadyExists);
+    ssm
+      .on(DeleteParameterCommand)
+      .resolvesOnce({})
+      .rejects(Object.assign(new Error('no'), { name: 'ParameterNotFound' }));
+
+    const creates = [await store().create('debt', 'a'), await store().create('debt', 'b')];
+    await store().remove('debt');
+    await store().remove('hold');
+
+    expect(creates).toEqual(['created', 'exists']);
+    expect(puts()[0]).toEqual({ Name: '/p/debt', Value: 'a', Tier, Type: 'String', Overwrite: false });
+    const removed = ssm.commandCalls(DeleteParameterCommand).map(({ args }) => args[0].input.Name);
+    expect(removed).toEqual(['/p/debt', '/p/hold']);
   });
 
   it('never repeats a refused value in an error', async () => {

@@ -38,7 +38,7 @@ const port = () => (server.address() as AddressInfo).port;
 /** A task that is reached at the server. */
 const reachable = (index: number, more: Partial<TaskSnapshot> = {}): TaskSnapshot =>
   task(index, {
-    address: '127.0.0.1',
+    addresses: ['127.0.0.1'],
     hostPorts: [
       { containerPort: 13_133, hostPort: 1 },
       { containerPort: CONTAINER_PORT, hostPort: port() },
@@ -66,8 +66,29 @@ describe('The metrics of tasks', () => {
   it('are read at the container port itself where ECS names no other', async () => {
     const reader = createTaskMetricsReader({ containerPort: port() });
 
-    expect(await reader.read([task(1, { address: '127.0.0.1' })])).toMatchObject([
+    expect(await reader.read([task(1, { addresses: ['127.0.0.1'] })])).toMatchObject([
       { kind: 'read', sent: 70 },
+    ]);
+  });
+
+  it('are read at the next address where the first does not answer', async () => {
+    const [closed = 0] = await freePorts(1);
+    const local = createServer((_request, response) => response.end(METRICS));
+    await new Promise<void>((resolve) => local.listen(closed, '::1', resolve));
+    const reader = createTaskMetricsReader({ containerPort: closed });
+
+    const answers = await reader.read([
+      task(1, { addresses: ['127.0.0.1', '::1'] }),
+      task(2, { addresses: ['127.0.0.1', '::ffff:127.0.0.1'] }),
+    ]);
+
+    await new Promise((resolve) => local.close(resolve));
+    expect(answers).toMatchObject([
+      { kind: 'read', sent: 70 },
+      {
+        kind: 'unreadable',
+        why: expect.stringMatching(/127\.0\.0\.1:\d+.*ECONNREFUSED; .*\[::ffff:127\.0\.0\.1\]:\d+/),
+      },
     ]);
   });
 
@@ -119,7 +140,7 @@ describe('The metrics of tasks', () => {
       (closed) => ({ hostPorts: [{ containerPort: CONTAINER_PORT, hostPort: closed }] }),
       /: ECONNREFUSED$/,
     ],
-    ['ECS tells no address', () => ({ address: undefined }), /no address of the tasks/],
+    ['ECS names no address', () => ({ addresses: [] }), /no address of the task/],
   ])('are unreadable where %s, and others are read all the same', async (_name, more, why) => {
     const [closed = 0] = await freePorts(1);
 

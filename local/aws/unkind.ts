@@ -1,0 +1,193 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { nameOf } from './arns';
+import { AwsError } from './aws-error';
+import { type Around, DroppedAnswer, type Json, type Operations } from './json-server';
+
+/**
+ * What AWS does to its callers at times, for one operation, by name (`UpdateService`). With `calls` it is over after so
+ * many; without, when it is ended.
+ */
+export type Unkindness = Manner & {
+  /** Only calls about this service, or about this parameter and those below it; without it, all. */
+  about?: string;
+};
+
+type Manner =
+  /** A read answers as things were so long ago: before every change since then. */
+  | { kind: 'stale'; operation: StaleOperation; lagMs: number; calls?: number }
+  /** The next so many answers of a read after each change are those from before it. */
+  | { kind: 'stale-after-change'; operation: StaleOperation; answers: number }
+  /** Carried out at once, and answered so much later. */
+  | { kind: 'slow'; operation: string; byMs: number; calls?: number }
+  /** Not carried out, and answered with this exception. */
+  | { kind: 'refuse'; operation: string; exception: Refusal; calls?: number }
+  /** Carried out, at once or so much later; the caller's connection is reset without an answer. */
+  | { kind: 'forget'; operation: string; carriedOutAfterMs?: number; calls?: number };
+
+export type StaleOperation = 'DescribeServices' | 'GetParameter' | 'GetParameters';
+
+export type Refusal = 'AccessDeniedException' | 'ThrottlingException' | 'InternalServerError';
+
+const REFUSALS: Record<Refusal, AwsError> = {
+  AccessDeniedException: new AwsError('AccessDeniedException', 'User is not authorized to perform this.'),
+  ThrottlingException: new AwsError('ThrottlingException', 'Rate exceeded'),
+  InternalServerError: new AwsError('InternalServerError', 'Something went wrong here.', 500),
+};
+
+/** What stale reads are stale about. */
+const CHANGES: ReadonlySet<string> = new Set([
+  ...['CreateService', 'UpdateService', 'DeleteService'],
+  ...['PutParameter', 'DeleteParameter'],
+]);
+
+/** So many changes can be looked back over. */
+const KEPT_VIEWS = 100;
+
+/** A service's reads as they were right before a change. */
+interface View {
+  untilMs: number;
+  reads: Operations;
+}
+
+/** A call, as far as it counts here. */
+interface Asked {
+  /** Target prefix. */
+  service: string;
+  operation: string;
+  input: Json;
+}
+
+interface Active {
+  what: Unkindness;
+  /** Calls that it is still good for, or answers since the last change. */
+  left: number;
+  /** What these answers say. */
+  reads?: Operations | undefined;
+}
+
+type Kind = Manner['kind'];
+
+/** Stands around the calls of the embedded AWS and is as unkind as it was asked to be. */
+export class Unkind {
+  private readonly active = new Set<Active>();
+  private readonly views = new Map<string, View[]>();
+  private readonly late = new Set<NodeJS.Timeout>();
+
+  /** @param freeze for each service, by target prefix: its reads as they are at this moment */
+  constructor(
+    private readonly freeze: Readonly<Record<string, () => Operations>>,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
+
+  /** Begins at once. @returns ends it */
+  begin(what: Unkindness): () => void {
+    const limit = 'calls' in what ? what.calls : undefined;
+    const active: Active = {
+      what,
+      left: what.kind === 'stale-after-change' ? 0 : (limit ?? Number.POSITIVE_INFINITY),
+    };
+    this.active.add(active);
+    return () => void this.active.delete(active);
+  }
+
+  readonly around: Around = async (call, carryOut) => {
+    const [service = '', operation = ''] = call.target.split('.');
+    const asked = { service, operation, input: call.input };
+    const slow = this.take('slow', asked);
+    try {
+      return await this.answer(asked, carryOut);
+    } finally {
+      if (slow) await pause(slow.byMs, undefined, { ref: false });
+    }
+  };
+
+  /** What was to be carried out later is not any more. */
+  stop(): void {
+    for (const timer of this.late) clearTimeout(timer);
+  }
+
+  private async answer(asked: Asked, carryOut: () => Promise<Json>): Promise<Json> {
+    const { operation, input } = asked;
+    const refuse = this.take('refuse', asked);
+    if (refuse) throw REFUSALS[refuse.exception];
+    const change = () => {
+      if (CHANGES.has(operation)) this.remember(asked);
+      return carryOut();
+    };
+    const forget = this.take('forget', asked);
+    if (forget) {
+      if (forget.carriedOutAfterMs === undefined) await change();
+      else this.later(forget.carriedOutAfterMs, change);
+      throw new DroppedAnswer();
+    }
+    const old = this.staleReads(asked)?.[operation];
+    return old ? old(input) : change();
+  }
+
+  /** The unkindness of that kind which is in force for the call, one of its calls used up. */
+  private take<K extends Kind>(kind: K, asked: Asked): Extract<Manner, { kind: K }> | undefined {
+    for (const active of this.active) {
+      const { what } = active;
+      if (what.operation !== asked.operation || !isAbout(what, asked.input) || !isOf(what, kind)) continue;
+      active.left -= 1;
+      if (active.left === 0) this.active.delete(active);
+      return what;
+    }
+    return undefined;
+  }
+
+  private staleReads(asked: Asked): Operations | undefined {
+    const { service, operation, input } = asked;
+    const afterChange = [...this.active].find(
+      ({ what, left }) =>
+        what.kind === 'stale-after-change' &&
+        what.operation === operation &&
+        left > 0 &&
+        isAbout(what, input),
+    );
+    if (afterChange) {
+      afterChange.left -= 1;
+      return afterChange.reads;
+    }
+    const stale = this.take('stale', asked);
+    if (!stale) return undefined;
+    const sinceMs = this.nowMs() - stale.lagMs;
+    return this.views.get(service)?.find(({ untilMs }) => untilMs > sinceMs)?.reads;
+  }
+
+  private remember({ service, input }: Asked): void {
+    const reads = this.freeze[service]?.();
+    if (!reads) return;
+    const views = [...(this.views.get(service) ?? []), { untilMs: this.nowMs(), reads }];
+    this.views.set(service, views.slice(-KEPT_VIEWS));
+    for (const active of this.active) {
+      const { what } = active;
+      if (what.kind !== 'stale-after-change' || !reads[what.operation] || !isAbout(what, input)) continue;
+      // A second change before the first was seen: the answers stay those from before both.
+      if (active.left === 0) active.reads = reads;
+      active.left = what.answers;
+    }
+  }
+
+  private later(afterMs: number, change: () => Promise<Json>): void {
+    const timer = setTimeout(() => {
+      this.late.delete(timer);
+      // Nobody waits for what it says.
+      change().catch(() => {});
+    }, afterMs);
+    this.late.add(timer);
+  }
+}
+
+function isOf<K extends Kind>(what: Manner, kind: K): what is Extract<Manner, { kind: K }> {
+  return what.kind === kind;
+}
+
+/** Where calls name what they are about. */
+const NAMED_IN = ['service', 'serviceName', 'services', 'Name', 'Names'];
+
+function isAbout({ about }: Unkindness, input: Json): boolean {
+  if (about === undefined) return true;
+  const names = NAMED_IN.flatMap((field) => input[field] ?? []).map(String);
+  return names.some((name) => name === about || name.startsWith(`${about}/`) || nameOf(name) === about);
+}

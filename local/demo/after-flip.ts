@@ -1,0 +1,40 @@
+import { ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import { waitUntil } from '../process/wait-until';
+import { ecsClient } from '../world/processing-tier';
+import type { World } from '../world/world';
+
+const REPLACE_TIMEOUT_MS = 60_000;
+
+/** How often the service was told to run no task, as the calls to ECS say. */
+export function stopsOf({ aws }: Pick<World, 'aws'>): number {
+  return aws.calls.filter(
+    ({ target, input }) => target.endsWith('.UpdateService') && input.desiredCount === 0,
+  ).length;
+}
+
+/**
+ * Stops one task, as ECS does to any of them sooner or later, and waits for the one that ECS starts for it.
+ *
+ * @returns the new task, and whether the config that it was started with says latest
+ */
+export async function replaceTask(
+  world: Pick<World, 'aws' | 'spec' | 'taskEnvironments'>,
+  signal: AbortSignal,
+): Promise<{ id: string; onLatest: boolean }> {
+  const { cluster, service } = world.spec.tiers.processing;
+  const client = ecsClient(world);
+  try {
+    const before = new Set(world.taskEnvironments.keys());
+    const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, serviceName: service }));
+    await client.send(new StopTaskCommand({ cluster, task: taskArns[0], reason: 'replaced by the demonstration' }));
+    const started = () => [...world.taskEnvironments].find(([id]) => !before.has(id));
+    await waitUntil('the task that replaces the stopped one', () => started() !== undefined, {
+      timeoutMs: REPLACE_TIMEOUT_MS,
+      signal,
+    });
+    const [id, environment] = started() ?? ['none', {}];
+    return { id, onLatest: Object.values(environment).some((text) => text.includes('initial_offset: latest')) };
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,30 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { daemonMisuse } from '../../../cdk/checks/daemon';
+import { testStack } from '../../_helpers/cdk';
+
+const stackWith = (schedulingStrategy: 'DAEMON' | 'REPLICA') => {
+  const stack = testStack();
+  const service = new ecs.CfnService(stack, 'Theirs', { serviceName: 'processing', schedulingStrategy });
+  return { stack, service };
+};
+
+describe('a service that is a daemon', () => {
+  it.each<[string, (service: ecs.CfnService) => string]>([
+    ['its name', () => 'processing'],
+    ['its ARN', () => 'arn:aws:ecs:eu-west-1:123456789012:service/telemetry/processing'],
+    ['its name as a token', (service) => service.attrName],
+    ['its ARN as a token', (service) => service.attrServiceArn],
+    ['a reference', (service) => service.ref],
+  ])('is found by %s', (_what, name) => {
+    const { stack, service } = stackWith('DAEMON');
+
+    expect(daemonMisuse(stack, name(service))).toEqual([
+      expect.objectContaining({ code: 'CDK_SERVICE_DAEMON', what: expect.stringContaining('Theirs') }),
+    ]);
+  });
+
+  it('is none where it is a replica service, or another one', () => {
+    expect(daemonMisuse(stackWith('REPLICA').stack, 'processing')).toEqual([]);
+    expect(daemonMisuse(stackWith('DAEMON').stack, 'another')).toEqual([]);
+  });
+});

@@ -1,0 +1,262 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import { type AwsClients, createAwsClients } from '../../../lib/adapters/aws/clients';
+import { createEcsTaskService } from '../../../lib/adapters/aws/ecs-task-service';
+import { createSsmConfigStore } from '../../../lib/adapters/aws/ssm-config-store';
+import { type LocalAws, startLocalAws } from '../../../local/aws';
+import { Unkind } from '../../../local/aws/unkind';
+import { waitUntil } from '../../../local/process/wait-until';
+import { waitingProcess } from '../../_helpers/waiting-process';
+
+const PREFIX = '/spillway/test';
+const WITHIN = { timeoutMs: 20_000, everyMs: 10 };
+/** No test lasts as long. */
+const FOR_EVER_MS = 600_000;
+
+/** Through the adapters and the real SDK, as a tick meets it. */
+describe('An unkind AWS', () => {
+  let aws: LocalAws;
+  let clients: AwsClients;
+
+  beforeEach(async () => {
+    aws = await startLocalAws({ launch: async () => waitingProcess() });
+    clients = createAwsClients({ env: { AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-west-1' } });
+    const containerDefinitions = [{ name: 'collector', image: 'otelcol' }];
+    await clients.ecs.send(new CreateClusterCommand({ clusterName: 'c' }));
+    await clients.ecs.send(new RegisterTaskDefinitionCommand({ family: 'f', containerDefinitions }));
+    await clients.ecs.send(
+      new CreateServiceCommand({ cluster: 'c', serviceName: 's', taskDefinition: 'f', desiredCount: 6 }),
+    );
+  });
+
+  afterEach(async () => {
+    clients.destroy();
+    await aws.stop();
+  });
+
+  const tasks = (client = clients.ecs) =>
+    createEcsTaskService({ client, cluster: 'c', service: 's', autoScaling: async () => ({ kind: 'none' }) });
+  const store = () => createSsmConfigStore({ client: clients.ssm, prefix: PREFIX });
+  const count = async () => (await tasks().describe()).desiredCount;
+  const coverage = async () => (await store().read()).coverage?.value;
+  const codeOf = (call: Promise<unknown>) =>
+    call.then(
+      () => 'done',
+      ({ code }) => code,
+    );
+  const called = (operation: string) =>
+    aws.calls.filter(({ target }) => target.endsWith(`.${operation}`)).length;
+
+  it('that is stale answers so many reads after each change as before it, though the write itself says the truth', async () => {
+    aws.unkind({ kind: 'stale-after-change', operation: 'DescribeServices', answers: 2 });
+    const before = await count();
+
+    const answer = await tasks().setDesiredCount(0);
+    const stopped = [await count(), await count(), await count()];
+    await tasks().setDesiredCount(4);
+    const started = [await count(), await count(), await count()];
+
+    expect({ before, answer }).toEqual({ before: 6, answer: { desiredCount: 0 } });
+    expect(stopped).toEqual([6, 6, 0]);
+    expect(started).toEqual([0, 0, 4]);
+  });
+
+  it('that is stale about parameters is so about what was written, deleted and never there', async () => {
+    aws.unkind({ kind: 'stale-after-change', operation: 'GetParameters', answers: 1 });
+
+    await store().writeCoverage('one');
+    const created = [await coverage(), await coverage()];
+    await store().create('debt', 'six');
+    const owing = [(await store().read()).debt, (await store().read()).debt?.value];
+    await store().remove('debt');
+    const repaid = [(await store().read()).debt?.value, (await store().read()).debt];
+
+    expect(created).toEqual([undefined, 'one']);
+    expect(owing).toEqual([undefined, 'six']);
+    expect(repaid).toEqual(['six', undefined]);
+  });
+
+  it('that is slow has carried out what the caller gave up waiting for, and was asked only once', async () => {
+    const impatient = createAwsClients({
+      env: { AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-west-1' },
+      requestTimeoutMs: 300,
+    });
+    const end = aws.unkind({ kind: 'slow', operation: 'UpdateService', byMs: FOR_EVER_MS });
+
+    const code = await codeOf(tasks(impatient.ecs).setDesiredCount(0));
+    end();
+
+    impatient.destroy();
+    expect(code).toBe('ECS_NO_ANSWER');
+    expect(called('UpdateService')).toBe(1);
+    expect(await count()).toBe(0);
+  });
+
+  it.each([
+    ['AccessDeniedException', 'ECS_ACCESS_DENIED', 1],
+    // What was refused for now is tried again at once; what may have happened is not.
+    ['ThrottlingException', 'ECS_REQUEST_FAILED', 2],
+    ['InternalServerError', 'ECS_NO_ANSWER', 1],
+  ] as const)('that refuses with %s does nothing, which is %s', async (exception, code, calls) => {
+    const end = aws.unkind({ kind: 'refuse', operation: 'UpdateService', exception });
+
+    const refused = await codeOf(tasks().setDesiredCount(0));
+    const asked = called('UpdateService');
+    const meanwhile = await count();
+    end();
+
+    expect({ refused, asked, meanwhile }).toEqual({ refused: code, asked: calls, meanwhile: 6 });
+    expect(await tasks().setDesiredCount(0)).toEqual({ desiredCount: 0 });
+  });
+
+  it('that refuses so many calls carries out the next', async () => {
+    aws.unkind({ kind: 'refuse', operation: 'PutParameter', exception: 'AccessDeniedException', calls: 2 });
+
+    const codes = [
+      await codeOf(store().create('hold', 'a')),
+      await codeOf(store().create('hold', 'b')),
+      await codeOf(store().create('hold', 'c')),
+    ];
+
+    expect(codes).toEqual(['SSM_ACCESS_DENIED', 'SSM_ACCESS_DENIED', 'done']);
+    expect((await store().read()).hold?.value).toBe('c');
+  });
+
+  it('that forgets to answer has carried out the write, which nobody repeats', async () => {
+    await store().writeCoverage('before');
+    aws.unkind({ kind: 'forget', operation: 'UpdateService', calls: 1 });
+    aws.unkind({ kind: 'forget', operation: 'PutParameter', calls: 1 });
+    const known = store();
+    await known.read();
+
+    const codes = [await codeOf(tasks().setDesiredCount(0)), await codeOf(known.writeCoverage('after'))];
+
+    expect(codes).toEqual(['ECS_NO_ANSWER', 'SSM_NO_ANSWER']);
+    expect([called('UpdateService'), called('PutParameter')]).toEqual([1, 2]);
+    expect([await count(), await coverage()]).toEqual([0, 'after']);
+  });
+
+  it('that forgets a create is asked again, and then says that there is one', async () => {
+    aws.unkind({ kind: 'forget', operation: 'PutParameter', calls: 1 });
+
+    const created = await store().create('debt', 'six');
+
+    expect(created).toBe('exists');
+    expect((await store().read()).debt?.value).toBe('six');
+  });
+
+  it('that forgets to delete has deleted', async () => {
+    await store().create('debt', 'six');
+    aws.unkind({ kind: 'forget', operation: 'DeleteParameter', calls: 1 });
+
+    const code = await codeOf(store().remove('debt'));
+
+    expect(code).toBe('SSM_NO_ANSWER');
+    expect((await store().read()).debt).toBeUndefined();
+  });
+
+  it('that carries out later what it did not answer overwrites what was done in between', async () => {
+    aws.unkind({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 300, calls: 1 });
+
+    const code = await codeOf(tasks().setDesiredCount(0));
+    const atOnce = await count();
+    const between = await tasks().setDesiredCount(5);
+
+    expect({ code, atOnce, between }).toEqual({
+      code: 'ECS_NO_ANSWER',
+      atOnce: 6,
+      between: { desiredCount: 5 },
+    });
+    await waitUntil('the number that comes late', async () => (await count()) === 0, WITHIN);
+  });
+
+  it('leaves services and parameters alone that it is not about', async () => {
+    const other = createSsmConfigStore({ client: clients.ssm, prefix: '/spillway/other' });
+    const refuse = { kind: 'refuse', exception: 'AccessDeniedException' } as const;
+    aws.unkind({ ...refuse, operation: 'PutParameter', about: PREFIX });
+    aws.unkind({ ...refuse, operation: 'UpdateService', about: 'another' });
+    aws.unkind({ ...refuse, operation: 'DescribeServices', about: 's' });
+    aws.unkind({ kind: 'stale-after-change', operation: 'GetParameters', answers: 9, about: PREFIX });
+
+    const codes = [
+      await codeOf(store().create('debt', 'six')),
+      await codeOf(other.create('debt', 'six')),
+      await codeOf(tasks().setDesiredCount(1)),
+      await codeOf(tasks().describe()),
+    ];
+
+    expect(codes).toEqual(['SSM_ACCESS_DENIED', 'done', 'done', 'ECS_ACCESS_DENIED']);
+    expect((await other.read()).debt?.value).toBe('six');
+  });
+
+  it('repeats a read that got no answer', async () => {
+    aws.unkind({ kind: 'forget', operation: 'DescribeServices', calls: 1 });
+
+    expect(await count()).toBe(6);
+    expect(called('DescribeServices')).toBe(2);
+  });
+});
+
+/** With a clock of its own: how far back a stale answer lies. */
+describe('A lag', () => {
+  const lagging = () => {
+    const world = { nowMs: 0, value: 'none' };
+    const unkind = new Unkind(
+      {
+        AmazonSSM: () => {
+          const { value } = world;
+          return { GetParameters: () => ({ value }) };
+        },
+      },
+      () => world.nowMs,
+    );
+    const read = async () =>
+      (
+        await unkind.around({ target: 'AmazonSSM.GetParameters', input: {} }, async () => ({
+          value: world.value,
+        }))
+      ).value;
+    const put = (value: string) =>
+      unkind.around({ target: 'AmazonSSM.PutParameter', input: {} }, async () => {
+        world.value = value;
+        return {};
+      });
+    return { world, unkind, read, put };
+  };
+
+  it('shows what was there so long ago, also across several changes and those before it began', async () => {
+    const { world, unkind, read, put } = lagging();
+    for (const [nowMs, value] of [
+      [1_000, 'one'],
+      [2_000, 'two'],
+      [3_000, 'three'],
+    ] as const) {
+      world.nowMs = nowMs;
+      await put(value);
+    }
+
+    const end = unkind.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 1_500 });
+    const seen: unknown[] = [];
+    for (const nowMs of [3_100, 3_499, 3_500, 4_499, 4_500]) {
+      world.nowMs = nowMs;
+      seen.push(await read());
+    }
+    world.nowMs = 3_100;
+    end();
+
+    expect(seen).toEqual(['one', 'one', 'two', 'two', 'three']);
+    expect(await read()).toBe('three');
+  });
+
+  it('is over after so many answers', async () => {
+    const { unkind, read, put } = lagging();
+    await put('one');
+
+    unkind.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 5_000, calls: 1 });
+
+    expect([await read(), await read()]).toEqual(['none', 'one']);
+  });
+});

@@ -1,0 +1,51 @@
+import { followUp } from '../../lib/controller/follow-up';
+import { type TickMemory, type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
+import { SpillwayError } from '../../lib/errors';
+import type { MemoryWorld } from '../memory/world';
+
+/** As the function is deployed: a timeout, what it keeps of it for its end, and the pause between two ticks. */
+const INVOCATION_MS = 60_000;
+const RESERVE_MS = 15_000;
+const FOLLOW_UP_MS = 5_000;
+
+/** What came of one invocation: its ticks, and the code of the error that ended it. */
+export interface Invocation {
+  results: TickResult[];
+  failure: string | undefined;
+}
+
+/** The controller's function, invoked again and again in one process that stays warm. */
+export class Controller {
+  private memory: TickMemory = {};
+  private invocations = 0;
+
+  constructor(private readonly world: MemoryWorld) {}
+
+  /** The process is replaced: nothing is remembered but what is stored. */
+  restart(): void {
+    this.memory = {};
+  }
+
+  /** One invocation, with the ticks that follow in it. */
+  async invoke(first: TickRequest): Promise<Invocation> {
+    const { world } = this;
+    const holder = `invocation-${++this.invocations}`;
+    const endsAtMs = world.nowMs + INVOCATION_MS;
+    const results: TickResult[] = [];
+    let request: TickRequest | undefined = first;
+    try {
+      while (request) {
+        const leaseMs = endsAtMs - world.nowMs + RESERVE_MS;
+        const result: TickResult = await tick(world.dependencies(holder, leaseMs), request, this.memory);
+        results.push(result);
+        const isTimeLeft = endsAtMs - world.nowMs >= FOLLOW_UP_MS + RESERVE_MS;
+        request = isTimeLeft ? followUp(request, result) : undefined;
+        if (request) await world.clock.sleep(FOLLOW_UP_MS);
+      }
+      return { results, failure: undefined };
+    } catch (error) {
+      if (error instanceof SpillwayError) return { results, failure: error.code };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
+
+export const TRACES = 'otlp_spans';
+export const LOGS = 'otlp_logs';
+/** The partition that nobody ever writes to. */
+export const IDLE = { topic: TRACES, partition: 5 };
+export const PARTITIONS = new Map([
+  [TRACES, 6],
+  [LOGS, 2],
+]);
+/** Tasks once the backlog is gone: below the useful number, so that there is something to scale in. */
+export const STEADY_TASKS = 2;
+
+/** The pipeline that has to endure: two signals, and the default policy. */
+export function enduranceSpec(): PipelineSpec {
+  return parsePipelineSpec(
+    JSON.stringify({
+      name: 'endure',
+      kafka: { brokers: ['127.0.0.1:9092'] },
+      group: 'endure',
+      signals: { traces: { topic: TRACES }, logs: { topic: LOGS } },
+      tiers: {
+        processing: {
+          cluster: 'telemetry',
+          service: 'processing',
+          tasks: { min: 1, max: 6, steady: STEADY_TASKS },
+          backend: { endpoint: 'http://127.0.0.1:4318' },
+        },
+      },
+    }),
+    'endure',
+  );
+}

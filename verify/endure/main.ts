@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { FAULTS } from './faults';
+import { describeVerdict, summarize } from './report';
+import { runInThreads } from './threads';
+
+/** `npm run endure`: see docs/endurance.md. Exit 0: every fault was endured, 1: one was not, 2: wrong usage. */
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean' },
+      list: { type: 'boolean' },
+      fault: { type: 'string', multiple: true },
+      hours: { type: 'string', default: '24' },
+    },
+  });
+  if (values.list) {
+    process.stdout.write(FAULTS.map(({ name, what }) => `${name.padEnd(32)} ${what}\n`).join(''));
+    return 0;
+  }
+  const unknown = values.fault?.find((name) => !FAULTS.some((fault) => fault.name === name));
+  if (unknown !== undefined)
+    return misused(`There is no fault ${unknown}: npm run endure -- --list names them.`);
+  const hours = Number(values.hours);
+  if (!(hours > 0)) return misused(`--hours must be a number above 0, not ${values.hours}.`);
+  const faults = FAULTS.filter(({ name }) => values.fault?.includes(name) ?? true);
+  const startedMs = performance.now();
+  const verdicts = await runInThreads(faults, hours, (verdict) => {
+    process.stdout.write(`${describeVerdict(verdict)}\n`);
+  });
+  const failed = verdicts.filter(({ violations }) => violations.length > 0).length;
+  const seconds = Math.round((performance.now() - startedMs) / 1_000);
+  process.stdout.write(
+    `${faults.length} faults of ${hours} simulated hours each in ${seconds} s; ${failed} not endured.\n`,
+  );
+  if (values.json) process.stdout.write(`${JSON.stringify(summarize(verdicts))}\n`);
+  return failed > 0 ? 1 : 0;
+}
+
+function misused(what: string): number {
+  process.stderr.write(`${what}\n`);
+  return 2;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,160 @@
+import { SpillwayError } from '../../lib/errors';
+import type { SimulatedClock } from './clock';
+
+/** Everything that the controller asks of the outside, named by whom it asks. */
+export type Operation =
+  | 'kafka.connect'
+  | 'kafka.observe'
+  | 'kafka.describeGroup'
+  | 'kafka.commitWhileEmpty'
+  | 'kafka.commitAsMember'
+  | 'kafka.committedOffsets'
+  | 'kafka.createPartitions'
+  | 'kafka.close'
+  | 'ssm.read'
+  | 'ssm.readConfigVersion'
+  | 'ssm.writeConfig'
+  | 'ssm.writeState'
+  | 'ssm.writeCoverage'
+  | 'ssm.create'
+  | 'ssm.remove'
+  | 'ssm.claimEpoch'
+  | 'ssm.releaseEpoch'
+  | 'ecs.describe'
+  | 'ecs.setDesiredCount'
+  | 'ecs.forceNewDeployment'
+  | 'metrics.read';
+
+/**
+ * What becomes of one call.
+ *
+ * - `refused`    nothing happens, and the caller gets an error
+ * - `timed-out`  the caller gets an error after `afterMs`; what was asked may happen all the same, later
+ * - `stale`      a read answers what was so `ageMs` ago
+ * - `slow`       takes so much longer
+ */
+export type Fate =
+  | { kind: 'refused' }
+  | { kind: 'timed-out'; afterMs: number; happensAfterMs?: number }
+  | { kind: 'stale'; ageMs: number }
+  | { kind: 'slow'; byMs: number };
+
+export interface Call {
+  operation: Operation;
+  /** 1 for the first call of this operation. */
+  nth: number;
+  atMs: number;
+}
+
+/** Decides the fate of calls; `undefined` leaves a call to the next rule, and in the end it just works. */
+export type CallRule = (call: Call) => Fate | undefined;
+
+/** `stop` for an effect that its process does not live to make, or whose answer it does not live to see: throw there. */
+export type EffectHook = (effect: string, when: 'before' | 'after') => void;
+
+const DEFAULT_LATENCY_MS = 20;
+/** Joining a group, committing and leaving again (seen: 0.5 to 2.6 s). */
+const SEED_LATENCY_MS = 1_500;
+
+/** Every call of the controller passes here: it takes time, and it may go wrong. */
+export class Calls {
+  readonly latencyMs = new Map<Operation, number>([['kafka.commitAsMember', SEED_LATENCY_MS]]);
+  /** The first rule that has a fate for a call decides. */
+  readonly rules: CallRule[] = [];
+  /** Every call that was made, in order. */
+  readonly made: Operation[] = [];
+  /** Every effect that took place, in order. */
+  readonly effects: string[] = [];
+  onEffect: EffectHook = () => {};
+  private readonly counts = new Map<Operation, number>();
+
+  constructor(private readonly clock: SimulatedClock) {}
+
+  /** A call that only reads. `answer` gets how old its answer is to be. */
+  async read<T>(operation: Operation, answer: (ageMs: number) => T): Promise<T> {
+    const fate = await this.begin(operation);
+    return answer(fate?.kind === 'stale' ? fate.ageMs : 0);
+  }
+
+  /** A call that changes something. */
+  async change<T>(operation: Operation, effect: string, make: () => T): Promise<T> {
+    const happen = () => {
+      this.onEffect(effect, 'before');
+      const made = make();
+      this.effects.push(effect);
+      this.onEffect(effect, 'after');
+      return made;
+    };
+    await this.begin(operation, happen);
+    return happen();
+  }
+
+  private async begin(operation: Operation, happen?: () => void): Promise<Fate | undefined> {
+    const nth = (this.counts.get(operation) ?? 0) + 1;
+    this.counts.set(operation, nth);
+    this.made.push(operation);
+    const fate = this.fateOf({ operation, nth, atMs: this.clock.nowMs });
+    const latencyMs = this.latencyMs.get(operation) ?? DEFAULT_LATENCY_MS;
+    if (fate?.kind === 'timed-out') {
+      const { afterMs, happensAfterMs } = fate;
+      if (happen && happensAfterMs !== undefined) {
+        this.clock.at(this.clock.nowMs + happensAfterMs, () => attempt(happen));
+      }
+      await this.clock.sleep(afterMs);
+      throw timedOut(operation);
+    }
+    await this.clock.sleep(latencyMs + (fate?.kind === 'slow' ? fate.byMs : 0));
+    if (fate?.kind === 'refused') throw refused(operation);
+    return fate;
+  }
+
+  private fateOf(call: Call): Fate | undefined {
+    for (const rule of this.rules) {
+      const fate = rule(call);
+      if (fate) return fate;
+    }
+    return undefined;
+  }
+}
+
+/** Nobody is left to hear that it failed. */
+function attempt(happen: () => void): void {
+  try {
+    happen();
+  } catch (error) {
+    if (!(error instanceof SpillwayError)) throw error;
+  }
+}
+
+function refused(operation: Operation): SpillwayError {
+  const [codes, hint] = [refusalCode(operation), 'The memory world was told to refuse it.'];
+  return new SpillwayError(codes, `${operation} was refused.`, hint);
+}
+
+function refusalCode(operation: Operation): string {
+  switch (operation) {
+    case 'kafka.connect':
+      return 'KAFKA_UNREACHABLE';
+    case 'kafka.commitWhileEmpty':
+      return 'KAFKA_COMMIT_REFUSED';
+    case 'kafka.commitAsMember':
+      return 'KAFKA_SEED_REFUSED';
+    case 'kafka.createPartitions':
+      return 'KAFKA_EXPAND_REFUSED';
+    default:
+      return operation.startsWith('kafka')
+        ? 'KAFKA_REQUEST_FAILED'
+        : operation.startsWith('ssm')
+          ? 'SSM_ACCESS_DENIED'
+          : 'ECS_ACCESS_DENIED';
+  }
+}
+
+function timedOut(operation: Operation): SpillwayError {
+  const code = operation.startsWith('kafka')
+    ? 'KAFKA_TIMEOUT'
+    : operation.startsWith('ssm')
+      ? 'SSM_UNREACHABLE'
+      : 'ECS_UNREACHABLE';
+  return new SpillwayError(code, `${operation} got no answer.`, 'It may still take effect.');
+}

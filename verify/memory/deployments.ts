@@ -1,0 +1,49 @@
+import type { DeploymentSnapshot } from '../../lib/core/snapshot/service';
+import type { Cause } from './cause';
+
+/** One deployment of the service. */
+export interface Deployment {
+  id: string;
+  taskDefinition: string;
+  createdAtMs: number;
+  rolloutState: DeploymentSnapshot['rolloutState'];
+  failedTasks: number;
+  cause: Cause;
+  /** A rollback that fails, too, is not rolled back. */
+  kind: 'release' | 'rollback';
+  /** Since when it has had all its tasks running and no other deployment has any. */
+  steadySinceMs: number | undefined;
+}
+
+/** How many tasks a rollout starts and stops now. */
+export interface RolloutPlan {
+  start: number;
+  stopOld: number;
+  stopOwn: number;
+}
+
+export interface RolloutQuestion {
+  desiredCount: number;
+  bounds: { minimumHealthyPercent: number; maximumPercent: number };
+  /** Tasks of the newest deployment, and of those before it, that are to run. */
+  own: { running: number; pending: number };
+  old: { running: number; pending: number };
+}
+
+/** As ECS's scheduler does it: never more tasks than the upper bound, never fewer healthy ones than the lower. */
+export function planRollout({ desiredCount, bounds, own, old }: RolloutQuestion): RolloutPlan {
+  const most = Math.max(desiredCount, Math.floor((desiredCount * bounds.maximumPercent) / 100));
+  const least = Math.ceil((desiredCount * bounds.minimumHealthyPercent) / 100);
+  const owned = own.running + own.pending;
+  const stopOwn = Math.max(0, owned - desiredCount);
+  const spare = Math.max(0, own.running - stopOwn + old.running - least);
+  const stopOld = desiredCount === 0 ? old.running + old.pending : Math.min(old.running, spare) + old.pending;
+  const there = owned - stopOwn + old.running + old.pending - stopOld;
+  const start = Math.max(0, Math.min(desiredCount - owned, most - there));
+  return { start, stopOld, stopOwn };
+}
+
+/** ECS's circuit breaker trips at half the desired count, at 3 at least and 200 at most. */
+export function tripsBreaker(failedTasks: number, desiredCount: number): boolean {
+  return failedTasks >= Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
+}

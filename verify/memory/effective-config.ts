@@ -1,0 +1,50 @@
+import { offsetWord, readOffsetConfig } from '../../lib/collector';
+import { SpillwayError } from '../../lib/errors';
+import { type InitialOffset, type PipelineSpec, SIGNALS, type Signal, signalsOf } from '../../lib/pipeline';
+
+/** What a Collector does that starts with a config. */
+export type EffectiveConfig =
+  /** It reads these of the pipeline's topics as members of its group. */
+  | { kind: 'reads'; policy: InitialOffset; topics: { signal: Signal; topic: string }[]; clientId: string }
+  /** It runs and is not in the group: a broker that is not there, another group, or a text it cannot use. */
+  | { kind: 'reads-nothing'; why: string };
+
+const DEFAULT_CLIENT_ID = 'otel-collector';
+
+/** What the stored text makes a task do. `template` is what a text of one word belongs to. */
+export function effectiveConfig(
+  text: string | undefined,
+  template: string | undefined,
+  spec: PipelineSpec,
+): EffectiveConfig {
+  const word = text === undefined ? undefined : offsetWord(text);
+  const whole = word ? template : text;
+  if (whole === undefined) return { kind: 'reads-nothing', why: 'no config' };
+  try {
+    return understood(whole, word, spec);
+  } catch (error) {
+    if (error instanceof SpillwayError) return { kind: 'reads-nothing', why: error.code };
+    throw error;
+  }
+}
+
+function understood(text: string, word: InitialOffset | undefined, spec: PipelineSpec): EffectiveConfig {
+  const { receivers, initialOffset } = readOffsetConfig(text);
+  const ours = receivers.filter(
+    ({ groupId, brokers }) =>
+      groupId === spec.group && brokers.some((broker) => spec.kafka.brokers.includes(broker)),
+  );
+  const wanted = new Map(signalsOf(spec).map(({ signal, topic }) => [topic, signal]));
+  const topics = ours.flatMap((receiver) =>
+    SIGNALS.flatMap((signal) => receiver.topics[signal] ?? []).flatMap((topic) => {
+      const signal = wanted.get(topic);
+      return signal ? [{ signal, topic }] : [];
+    }),
+  );
+  const policy = typeof initialOffset === 'string' ? initialOffset : word;
+  if (topics.length === 0)
+    return { kind: 'reads-nothing', why: 'another group, other brokers or other topics' };
+  if (!policy) return { kind: 'reads-nothing', why: 'the Collector refuses initial_offset' };
+  const clientId = /client_id: *["']?([\w.-]+)/.exec(text)?.[1] ?? DEFAULT_CLIENT_ID;
+  return { kind: 'reads', policy, topics, clientId };
+}

@@ -1,0 +1,193 @@
+import type { GroupMember, GroupSnapshot } from '../../lib/core/snapshot/kafka';
+import type { Cause } from './cause';
+import type { PartitionLog } from './partition-log';
+import type { Topic } from './topics';
+
+/** Who reads what a member is assigned. */
+export interface Reader {
+  take(log: PartitionLog, causes: readonly Cause[]): void;
+  giveBack(log: PartitionLog): void;
+}
+
+interface Member {
+  memberId: string;
+  clientId: string;
+  host: string;
+  /** What it subscribes to, as it knew it last; absent for one without topics. */
+  subscription?: { topic: Topic; count: number };
+  /** Absent for members of nobody that reads. */
+  reader?: Reader;
+  /** Assigned partitions, by number. */
+  assigned: Set<number>;
+  /** When its session ends: a process that went without a word. */
+  expiresAtMs?: number;
+}
+
+export interface Joining {
+  memberId: string;
+  clientId: string;
+  host: string;
+  topic?: Topic;
+  reader?: Reader;
+}
+
+/** A rebalance with a handful of members. */
+const REBALANCE_MS = 3_000;
+
+/** The consumer group at its coordinator, under cooperative-sticky: who keeps a partition goes on reading it. */
+export class Group {
+  /** Whether Kafka lets Spillway commit, and says so; `undefined`: brokers that do not say. */
+  mayCommit: boolean | undefined = true;
+  /** Addresses that brokers see in place of those of the tasks (NAT, PrivateLink, a proxy). */
+  seenFrom: string | undefined;
+  private readonly members = new Map<string, Member>();
+  private rebalance: { endsAtMs: number; causes: Cause[] } | undefined;
+
+  constructor(
+    readonly groupId: string,
+    private readonly nowMs: () => number,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.members.size === 0;
+  }
+
+  get isStable(): boolean {
+    return !this.isEmpty && this.rebalance === undefined;
+  }
+
+  join({ memberId, clientId, host, topic, reader }: Joining, cause: Cause): void {
+    this.members.set(memberId, {
+      ...{ memberId, clientId, host, assigned: new Set<number>() },
+      ...(topic ? { subscription: { topic, count: topic.partitions.length } } : {}),
+      ...(reader ? { reader } : {}),
+    });
+    this.begin(cause);
+  }
+
+  /** A member says goodbye: its partitions are free at once. */
+  leave(memberId: string, cause: Cause): void {
+    const member = this.members.get(memberId);
+    if (!member) return;
+    this.members.delete(memberId);
+    this.revoke(member, [...member.assigned]);
+    this.begin(cause);
+  }
+
+  /**
+   * A member's process is gone without a word: nobody knows until its session ends. With `idle` it keeps no partitions
+   * meanwhile, as one that takes part in rebalances and was given none.
+   */
+  vanish(memberId: string, sessionMs: number, keeps: 'its-partitions' | 'nothing' = 'its-partitions'): void {
+    const member = this.members.get(memberId);
+    if (!member) return;
+    for (const log of this.logsOf(member)) member.reader?.giveBack(log);
+    delete member.reader;
+    member.expiresAtMs = this.nowMs() + sessionMs;
+    if (keeps === 'nothing') {
+      member.assigned.clear();
+      delete member.subscription;
+      this.begin({ by: 'outside', lookedAtMs: Number.NEGATIVE_INFINITY });
+    }
+  }
+
+  /** A member has looked at its topic again. */
+  refresh(memberId: string, cause: Cause): void {
+    const subscription = this.members.get(memberId)?.subscription;
+    if (!subscription || subscription.topic.partitions.length === subscription.count) return;
+    subscription.count = subscription.topic.partitions.length;
+    this.begin(cause);
+  }
+
+  /** Ends sessions and rebalances that are due. */
+  passSecond(): void {
+    const nowMs = this.nowMs();
+    for (const { memberId, expiresAtMs } of this.members.values()) {
+      if (expiresAtMs !== undefined && expiresAtMs <= nowMs) {
+        this.leave(memberId, { by: 'outside', lookedAtMs: Number.NEGATIVE_INFINITY });
+      }
+    }
+    if (!this.rebalance || this.rebalance.endsAtMs > nowMs) return;
+    const { causes } = this.rebalance;
+    this.rebalance = undefined;
+    this.assign(causes);
+  }
+
+  describe(): GroupSnapshot {
+    const known = {
+      groupId: this.groupId,
+      ...(this.mayCommit === undefined ? {} : { mayCommit: this.mayCommit }),
+    };
+    if (this.isEmpty) return { ...known, state: 'Empty', protocolType: 'consumer', members: [] };
+    return {
+      ...known,
+      state: this.rebalance ? 'PreparingRebalance' : 'Stable',
+      protocolType: 'consumer',
+      ...(this.rebalance ? {} : { protocol: 'cooperative-sticky' }),
+      members: [...this.members.values()].map((member) => this.describeMember(member)),
+    };
+  }
+
+  private describeMember({ memberId, clientId, host, subscription, assigned }: Member): GroupMember {
+    const partitions = [...assigned].sort((a, b) => a - b);
+    return {
+      ...{ memberId, clientId, host: this.seenFrom ?? host },
+      assignment: subscription && assigned.size > 0 ? [{ topic: subscription.topic.name, partitions }] : [],
+    };
+  }
+
+  private begin(cause: Cause): void {
+    if (this.isEmpty) {
+      this.rebalance = undefined;
+      return;
+    }
+    const causes = [...(this.rebalance?.causes ?? []), cause];
+    this.rebalance = { endsAtMs: this.nowMs() + REBALANCE_MS, causes };
+  }
+
+  private assign(causes: readonly Cause[]): void {
+    const byTopic = new Map<Topic, Member[]>();
+    for (const member of this.members.values()) {
+      if (!member.subscription) continue;
+      const those = byTopic.get(member.subscription.topic);
+      if (those) those.push(member);
+      else byTopic.set(member.subscription.topic, [member]);
+    }
+    for (const [topic, members] of byTopic) this.assignTopic(topic, members, causes);
+  }
+
+  /** Each member keeps what it has up to its share; what is left goes to those that have the least. */
+  private assignTopic(topic: Topic, members: Member[], causes: readonly Cause[]): void {
+    const count = Math.max(...members.map(({ subscription }) => subscription?.count ?? 0));
+    const free = new Set(Array.from({ length: count }, (_, partition) => partition));
+    const share = Math.ceil(count / members.length);
+    const full = count - members.length * (share - 1);
+    let withFullShare = 0;
+    for (const member of members) {
+      const has = [...member.assigned].sort((a, b) => a - b);
+      const keeps =
+        has.length >= share && withFullShare < full ? share : Math.min(has.length, Math.max(share - 1, 0));
+      if (keeps === share) withFullShare += 1;
+      this.revoke(member, has.slice(keeps));
+      for (const partition of member.assigned) free.delete(partition);
+    }
+    for (const partition of free) {
+      const least = members.reduce((a, b) => (b.assigned.size < a.assigned.size ? b : a));
+      least.assigned.add(partition);
+      const log = topic.partitions[partition];
+      if (log) least.reader?.take(log, causes);
+    }
+  }
+
+  private revoke(member: Member, partitions: readonly number[]): void {
+    for (const partition of partitions) {
+      member.assigned.delete(partition);
+      const log = member.subscription?.topic.partitions[partition];
+      if (log) member.reader?.giveBack(log);
+    }
+  }
+
+  private logsOf({ subscription, assigned }: Member): PartitionLog[] {
+    return [...assigned].flatMap((partition) => subscription?.topic.partitions[partition] ?? []);
+  }
+}
