@@ -5,8 +5,11 @@ export const SAMPLE_COST: CostReport = {
   offsets: '40000',
   partitions: 6,
   minutes: 12.4,
-  pauseSeconds: 70,
+  stops: 1,
+  stopSeconds: 180,
+  rolls: 0,
   cutOffsets: '1200',
+  queued: { kind: 'nothing', text: 'tasks hold nothing' },
   complete: true,
 };
 
@@ -57,6 +60,7 @@ export function sampleReport(more: Partial<TickReport> = {}): TickReport {
     skewed: [],
     tasks: { useful: 6, target: 6, desired: 2, running: 2, pending: 0 },
     initialOffset: { stored: 'earliest', runningEarliest: 2, runningLatest: 0 },
+    readers: { state: 'Stable', tasks: 2, absent: 0, members: [] },
     ...more,
   };
 }
