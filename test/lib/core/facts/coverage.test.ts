@@ -34,7 +34,7 @@ function moment({ partitions = [{}], topics, ...more }: Moment = {}): CoverageIn
 }
 
 /** What is owed after a moment, a line each. */
-function after(before: Coverage, given: Moment): string[] {
+function owedAfter(before: Coverage, given: Moment): string[] {
   return [...continueCoverage(before, moment(given)).owed.values()].map(
     ({ topic: name, partition, from, standing }) => `${name}/${partition} from ${from}: ${standing.kind}`,
   );
@@ -86,15 +86,15 @@ describe('a partition is owed once it is seen uncovered under latest', () => {
       [],
     ],
   ])('%s', (_name, covered, given, expected) => {
-    expect(after(covering(covered), given)).toEqual(expected);
+    expect(owedAfter(covering(covered), given)).toEqual(expected);
   });
 
   it('one of a topic with another id, as soon as it comes back', () => {
     const named = (topicId: string) => ({ ...topic('otlp_spans', [{}]), topicId });
     const before = coverageOf(snapshot([named('aaaaaaaaaaaa')]));
 
-    expect(before && after(before, { topics: [named('aaaaaaaaaaaa')] })).toEqual([]);
-    expect(before && after(before, { topics: [named('bbbbbbbbbbbb')] })).toEqual([
+    expect(before && owedAfter(before, { topics: [named('aaaaaaaaaaaa')] })).toEqual([]);
+    expect(before && owedAfter(before, { topics: [named('bbbbbbbbbbbb')] })).toEqual([
       'otlp_spans/0 from 0: met',
     ]);
   });
@@ -102,7 +102,7 @@ describe('a partition is owed once it is seen uncovered under latest', () => {
   it('as unmet while no task runs on latest', () => {
     const given = { partitions: [{ committed: 'none' } as const], tasksOnLatest: false };
 
-    expect(after(covering(1), given)).toEqual(['otlp_spans/0 from 0: unmet']);
+    expect(owedAfter(covering(1), given)).toEqual(['otlp_spans/0 from 0: unmet']);
   });
 
   it.each<[string, Partial<PartitionSnapshot>, Partial<PartitionSnapshot>, string]>([
@@ -129,7 +129,7 @@ describe('a partition is owed once it is seen uncovered under latest', () => {
   ])('from %s', (_name, then, now, expected) => {
     const given = { partitions: [now], lastLag: lagWith([then]) };
 
-    expect(after(covering(1), given)[0]).toContain(expected);
+    expect(owedAfter(covering(1), given)[0]).toContain(expected);
   });
 
   it('since the moment of its first sight, and stays owed as it was', () => {
@@ -245,7 +245,7 @@ describe('what is owed goes on', () => {
   });
 
   it('by latest in force it is not repaired by a commit alone: it is read on by a task that skipped', () => {
-    expect(after(covering(1, [{}]), { partitions: [{ committed: 4n }] })).toEqual([
+    expect(owedAfter(covering(1, [{}]), { partitions: [{ committed: 4n }] })).toEqual([
       'otlp_spans/0 from 4: met',
     ]);
   });
@@ -263,7 +263,7 @@ describe('what is owed goes on', () => {
       [],
     ],
   ])('%s', (_name, topics, expected) => {
-    expect(after(covering(1, [{}]), { topics })).toEqual(expected);
+    expect(owedAfter(covering(1, [{}]), { topics })).toEqual(expected);
   });
 });
 

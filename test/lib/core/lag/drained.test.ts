@@ -1,11 +1,19 @@
 import { judgeDrained, type Watermarks } from '../../../../lib/core/lag/drained';
-import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import type { KafkaSnapshot, PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
+import { NOW_MS, partitionsOf, snapshot, topic } from '../../../_helpers/snapshots';
 
 const WITHIN_MS = 60_000;
 
+function judgeAll(
+  kafka: KafkaSnapshot,
+  marks: readonly Watermarks[],
+  isExcluded?: (partition: PartitionSnapshot) => boolean,
+) {
+  return judgeDrained(kafka, partitionsOf(kafka), marks, WITHIN_MS, isExcluded);
+}
+
 function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermarks = {}) {
-  return judgeDrained(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks], WITHIN_MS);
+  return judgeAll(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks]);
 }
 
 /** What is said of the one partition, with the log from 0 to 10 unless told otherwise. */
@@ -57,14 +65,14 @@ describe('a group', () => {
   it('is not drained while a topic is missing, though the others are', () => {
     const missing = { kind: 'missing', signal: 'logs', topic: 'otlp_logs' } as const;
 
-    expect(judgeDrained(snapshot([topic('otlp_spans', [{}]), missing]), [], WITHIN_MS)).toMatchObject({
+    expect(judgeAll(snapshot([topic('otlp_spans', [{}]), missing]), [])).toMatchObject({
       drained: false,
       undrained: [],
     });
   });
 
   it('is not drained while nothing is known of it', () => {
-    expect(judgeDrained(snapshot([]), [], WITHIN_MS).drained).toBe(false);
+    expect(judgeAll(snapshot([]), []).drained).toBe(false);
   });
 
   it('names every partition that is not drained, and why', () => {
@@ -73,7 +81,7 @@ describe('a group', () => {
       topic('otlp_logs', [{ logEnd: 9n }]),
     ]);
 
-    expect(judgeDrained(kafka, [], WITHIN_MS).undrained).toEqual([
+    expect(judgeAll(kafka, []).undrained).toEqual([
       { topic: 'otlp_spans', partition: 1, why: 'behind' },
       { topic: 'otlp_logs', partition: 0, why: 'ahead' },
     ]);
@@ -82,12 +90,7 @@ describe('a group', () => {
 
 describe('a stuck partition', () => {
   const judgeStuck = (given: Partial<PartitionSnapshot>) =>
-    judgeDrained(
-      snapshot([topic('otlp_spans', [{}, given])]),
-      [],
-      WITHIN_MS,
-      ({ partition }) => partition === 1,
-    );
+    judgeAll(snapshot([topic('otlp_spans', [{}, given])]), [], ({ partition }) => partition === 1);
 
   it('with its commit in the log is left out of the verdict, and named', () => {
     expect(judgeStuck({ committed: 3n })).toMatchObject({
@@ -254,8 +257,6 @@ describe('where timestamps do not settle it, a watermark does', () => {
   it('is noted for every partition that needs one, more than the state has room for as well', () => {
     const many = Array.from({ length: 40 }, () => ({ committed: 95n, logEnd: 100n }));
 
-    expect(
-      Object.keys(judgeDrained(snapshot([topic('otlp_spans', many)]), [], WITHIN_MS).watermarks),
-    ).toHaveLength(40);
+    expect(Object.keys(judgeAll(snapshot([topic('otlp_spans', many)]), []).watermarks)).toHaveLength(40);
   });
 });

@@ -117,7 +117,7 @@ describe('an ETA, for any offsets,', () => {
           }
           if (eta.kind === 'not-draining') {
             expect(eta.outpacedByPerSecond).toBeGreaterThanOrEqual(0);
-            if (eta.ofUse !== 'none') expect(eta.ofUse).toBe(useful - running);
+            if (eta.useful !== 'none') expect(eta.useful).toBe(useful - running);
           }
         },
       ),

@@ -181,24 +181,21 @@ describe('a backlog that does not drain', () => {
     [6, 5, 1],
     [6, 6, 'none'],
     [6, 7, 'none'],
-  ] as const)(
-    'with %i tasks of use and %i running says that %s more are of use',
-    (useful, running, ofUse) => {
-      const eta = estimateEta(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
-        ...arriving(10),
-        useful,
-        running,
-      });
+  ] as const)('with %i tasks of use and %i running says that %s more are of use', (useful, running, more) => {
+    const eta = estimateEta(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
+      ...arriving(10),
+      useful,
+      running,
+    });
 
-      expect(eta).toEqual({
-        kind: 'not-draining',
-        outpacedByPerSecond: 20,
-        ofUse,
-        consumedPerSecond: 10,
-        arrivingPerSecond: 30,
-      });
-    },
-  );
+    expect(eta).toEqual({
+      kind: 'not-draining',
+      outpacedByPerSecond: 20,
+      useful: more,
+      consumedPerSecond: 10,
+      arrivingPerSecond: 30,
+    });
+  });
 
   it.each([
     [6, 2],
@@ -209,7 +206,7 @@ describe('a backlog that does not drain', () => {
       ...{ useful, running, limit: 'backend' },
     });
 
-    expect(eta).toMatchObject({ kind: 'not-draining', ofUse: 'backend' });
+    expect(eta).toMatchObject({ kind: 'not-draining', useful: 'backend' });
   });
 
   it.each([
