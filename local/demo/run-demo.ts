@@ -126,7 +126,8 @@ async function flipAndGoOn(
 ): Promise<End> {
   const flipped = await schedule.until(
     'the flip',
-    ({ phase, flip }) => phase === 'live' && flip !== undefined,
+    ({ phase, flip, initialOffset }) =>
+      phase === 'live' && flip !== undefined && initialOffset.stored === 'latest',
     options.timeoutMs,
   );
   // Until now nothing came to the idle partition: under latest this is where records would be skipped.
