@@ -173,8 +173,8 @@ export class BacklogController extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       architecture: props.architecture ?? 'arm64',
     });
-    // Until then it keeps its rights: a deployment that is refused must not take away what repays the stop.
-    if (config?.observable) controller.node.addDependency(config.observable);
+    // Until then it keeps its rights, and by them its mode: a deployment that is refused must not take away what repays.
+    if (config?.observable) controller.role.node.addDependency(config.observable);
     this.function = controller.function;
     this.role = controller.role;
     this.tickInterval = props.schedule ?? TICK_INTERVAL;

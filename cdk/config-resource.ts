@@ -80,7 +80,7 @@ export class ConfigResource extends Construct {
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
     });
     const logGroup = resourceLog(place, props);
-    this.role = this.roleOf(place, { ...props, onDelete, mode }, logGroup);
+    this.role = this.roleOf(place, { ...props, onDelete }, logGroup);
     this.function = resourceFunction(place, {
       bundle: 'config-resource',
       description: `Spillway: makes ${this.parameterName} before the service that needs it`,
@@ -113,7 +113,7 @@ export class ConfigResource extends Construct {
   }
 
   private roleOf(place: Construct, props: ConfigResourceProps, logGroup: logs.LogGroup): iam.Role {
-    const { prefix, onDelete, mode } = props;
+    const { prefix, onDelete } = props;
     const named = {
       parameter: (name: string) =>
         Stack.of(this).formatArn({
@@ -123,9 +123,8 @@ export class ConfigResource extends Construct {
         }),
       logStreams: logGroup.logGroupArn,
     };
-    const occasions: unknown[] = ['always', onDelete, mode];
-    const statements = CONFIG_RIGHTS.filter(({ given }) => occasions.includes(given)).map((right) =>
-      statementOf(right, named),
+    const statements = CONFIG_RIGHTS.filter(({ given }) => given === 'always' || given === onDelete).map(
+      (right) => statementOf(right, named),
     );
     const description = `Spillway: makes and removes the parameters below ${prefix}`;
     const role = resourceRole(place, description, statements, props);

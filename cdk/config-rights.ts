@@ -9,9 +9,9 @@ export interface ConfigResources {
 
 /**
  * Every right that the role of the config's custom resource can have. It never contacts Kafka or ECS. `remove`: only where
- * the stack's deletion removes the config; `observe`: only in `policy.mode: observe`.
+ * the stack's deletion removes the config.
  */
-export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'observe' | 'remove'>[] = [
+export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'remove'>[] = [
   {
     sid: 'WriteLog',
     given: 'always',
@@ -23,8 +23,9 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     sid: 'ReadConfig',
     given: 'always',
     actions: ['ssm:GetParameters'],
-    resources: ({ parameter }) => ['config', 'state'].map(parameter),
-    why: 'The offset in force, and whether a config that is there before is one that Spillway left.',
+    resources: ({ parameter }) => ['config', 'state', 'debt'].map(parameter),
+    // The debt also for a pipeline that acts: in the deployment that switches to observe it is too late to be given a right.
+    why: 'The offset in force; whether a config that is there before is one that Spillway left; whether tasks are stopped that mode: observe would not start again.',
   },
   {
     sid: 'StoreConfig',
@@ -32,13 +33,6 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     actions: ['ssm:PutParameter'],
     resources: ({ parameter }) => [parameter('config')],
     why: 'The new template on the offset in force.',
-  },
-  {
-    sid: 'ReadDebt',
-    given: 'observe',
-    actions: ['ssm:GetParameters'],
-    resources: ({ parameter }) => [parameter('debt')],
-    why: 'Whether the tasks are stopped and nobody would start them again.',
   },
   {
     sid: 'FindEpochs',

@@ -159,6 +159,8 @@ export function serviceSnapshot({ tasks, desiredCount, rollout }: World): Servic
       startedAtMs: startedAtMs === NONE ? undefined : startedAtMs,
       addresses: [addressOf(id)],
     })),
+    controller: 'ECS',
+    deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
     autoScaling: { kind: 'none' },
   };
 }

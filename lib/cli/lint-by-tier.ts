@@ -36,12 +36,8 @@ export function lintByTier(
     ofProcessing.files.map(({ name, tiers }) => [name, isIngestion(tiers) ? ofIngestion : ofProcessing]),
   );
   return {
-    findings: inputs.flatMap(
-      ({ name }) => resultFor.get(name)?.findings.filter(({ file }) => file === name) ?? [],
-    ),
-    files: inputs.flatMap(
-      ({ name }) => resultFor.get(name)?.files.filter((file) => file.name === name) ?? [],
-    ),
+    findings: [...resultFor].flatMap(([name, { findings }]) => findings.filter(({ file }) => file === name)),
+    files: [...resultFor].flatMap(([name, { files }]) => files.filter((file) => file.name === name)),
   };
 }
 

@@ -7,8 +7,9 @@ import type { ProbeNode } from '../doctor/ports';
 import { groupByConnection } from '../doctor/target';
 import { describeError } from '../errors';
 import type { DeploymentFacts } from '../lint';
-import { isTopicPattern, type PipelineSpec, signalsOf } from '../pipeline';
+import { isTopicPattern, type PipelineSpec, parameterPrefix, signalsOf } from '../pipeline';
 import type { CliContext } from './context';
+import { liveConfig } from './doctor-aws';
 import { clientsOfSpec } from './doctor-spec';
 import { withKnownBrokers } from './known-brokers';
 
@@ -19,8 +20,8 @@ export interface LiveFacts {
 }
 
 /**
- * Asks the cluster that the spec names, and the controller's state, as `status` does; before, MSK for brokers that the
- * spec leaves to it. Nothing is changed, and what does not answer is left out and said.
+ * Asks the cluster that the spec names, the controller's state, as `status` does, and SSM for the live configuration;
+ * before, MSK for brokers that the spec leaves to it. Nothing is changed, and what does not answer is left out and said.
  */
 export async function liveFacts(
   written: PipelineSpec,
@@ -36,6 +37,7 @@ export async function liveFacts(
   const parts = await Promise.all([
     orNote('Kafka was not asked', () => kafkaFacts(spec, context)),
     orNote('the state of the pipeline was not asked', () => stateFacts(specFile, context)),
+    orNote('the live configuration was not compared', () => configFacts(spec, context)),
   ]);
   return {
     facts: Object.assign(spec === written ? {} : { spec }, ...parts.map(({ facts }) => facts)),
@@ -110,6 +112,15 @@ async function settingsOf(node: ProbeNode, topics: readonly string[], brokerId: 
     notes: refused.map(
       ({ name, errorCode }) => `the settings of ${name} were not told: Kafka's error ${errorCode}`,
     ),
+  };
+}
+
+async function configFacts(spec: PipelineSpec, context: CliContext): Promise<LiveFacts> {
+  const live = await liveConfig(spec, context);
+  if (live) return { facts: { liveConfig: live }, notes: [] };
+  return {
+    facts: {},
+    notes: [`the live configuration was not compared: there is none below ${parameterPrefix(spec)}`],
   };
 }
 

@@ -1,15 +1,8 @@
-export {
-  describeDifference,
-  explanationsOf,
-  isAboutWhatIsRead,
-  type LiveDifference,
-  type LiveSettings,
-  liveDifferences,
-  longestHoldMs,
-  membersPerTask,
-  ownClientIds,
-  readLiveSettings,
-} from './live';
+export { describeDifference } from './live/describe-difference';
+export { explanationsOf, isAboutWhatIsRead, liveDifferences } from './live/differences';
+export { longestHoldMs } from './live/holding';
+export type { LiveDifference } from './live/live-difference';
+export { type LiveSettings, membersPerTask, ownClientIds, readLiveSettings } from './live/live-settings';
 export { configDrift } from './offset/config-drift';
 export { describeOffset, type OffsetConfig, readOffsetConfig } from './offset/offset-config';
 export { offsetWord } from './offset/offset-word';

@@ -76,7 +76,7 @@ function judgeReaders(
   if (runningTasks === undefined) return skipped(check, spec.group, 'ECS did not say how many tasks run');
   if (!group) return skipped(check, spec.group, 'the group could not be described');
   const { members } = group;
-  const says = `${counted(runningTasks, 'task')} run, ${counted(members, 'member')} in the group`;
+  const says = `${counted(runningTasks, 'running task')}, ${counted(members, 'member')} in the group`;
   if (runningTasks > 0 && members === 0) {
     return fault(check, 'NOBODY_READS', spec.group, `${says}: ${causeOf(settings, causes)}`);
   }

@@ -18,6 +18,8 @@ export interface DeploymentFacts {
   stopTimeoutMs?: number;
   /** Memory of one task of the processing tier. */
   taskMemoryMib?: number;
+  /** What tasks start with, by the name of its SSM parameter; it is compared with the spec. */
+  liveConfig?: { name: string; text: string };
   /** What `initial_offset` has to say now, and why, by the controller's state. */
   initialOffset?: { wanted: 'earliest' | 'latest'; because: string };
 }

@@ -18,23 +18,26 @@ export interface LintOptions {
 }
 
 export interface LintResult {
-  /** By file in the order of the inputs, then by place. */
+  /** By file in the order of the inputs, the live configuration last; then by place. */
   findings: Finding[];
   files: { name: string; tiers: LintFile['tiers']; verdict: Verdict }[];
 }
 
 /** Looks at configurations together, since the tiers of one pipeline have to agree. */
 export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
-  const read = inputs.map(({ name, text }) => ({ name, text, ...readLintFile(name, text) }));
+  const read = inputs.map(readInput);
   const files = read.flatMap(({ file }) => file ?? []);
+  // It is looked at only by the rules that ask for it.
+  const live = facts.liveConfig && readInput(facts.liveConfig);
+  const all = live ? [...read, live] : read;
   const found = [
-    ...read.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
+    ...all.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
     ...RULES.flatMap((rule) =>
-      [...rule.check({ version, files, facts })].map((report) => findingOf(rule, report)),
+      [...rule.check({ version, files, live: live?.file, facts })].map((report) => findingOf(rule, report)),
     ),
   ];
-  const order = new Map(inputs.map(({ name }, index) => [name, index]));
-  const textOf = new Map(inputs.map(({ name, text }) => [name, text]));
+  const order = new Map(all.map(({ name }, index) => [name, index]));
+  const textOf = new Map(all.map(({ name, text }) => [name, text]));
   return {
     findings: found
       .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
@@ -44,12 +47,16 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
           a.place.start - b.place.start ||
           byCode(a, b),
       ),
-    files: read.map(({ name, file }) => ({
+    files: all.map(({ name, file }) => ({
       name,
       tiers: file?.tiers ?? new Set(),
       verdict: verdictOf(found.filter((finding) => finding.file === name)),
     })),
   };
+}
+
+function readInput({ name, text }: LintInput) {
+  return { name, text, ...readLintFile(name, text) };
 }
 
 /** Without a collator: loading one takes longer than sorting. */

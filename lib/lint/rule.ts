@@ -15,6 +15,8 @@ export interface LintFile extends CollectorConfig {
 export interface LintContext {
   version: CollectorVersion;
   files: readonly LintFile[];
+  /** The live configuration, where it is known and a configuration: not one of the files. */
+  live?: LintFile | undefined;
   facts: DeploymentFacts;
 }
 

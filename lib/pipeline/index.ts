@@ -6,16 +6,14 @@ export { type MskQuestion, mskQuestionOf } from './msk-question';
 export { parsePipelineSpec } from './parse-spec';
 export { plainName } from './plain-name';
 export type { SecretSource } from './secret-schema';
+export { signalsOf } from './signals';
 export {
   assumedRetentionMs,
-  type InitialOffset,
   type KafkaConnection,
   type PipelineSpec,
   type Policy,
   parameterPrefix,
-  SIGNALS,
-  type Signal,
-  signalsOf,
 } from './spec';
 export { isTopicPattern } from './topic-pattern';
+export { type InitialOffset, SIGNALS, type Signal } from './vocabulary';
 export { isNewVpc } from './vpc-spec';

@@ -6,13 +6,7 @@ import { durationMs, optionalDurationMs } from './duration-schema';
 import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
 import { secretSchema } from './secret-schema';
-
-/** The signals that a Collector's Kafka components carry and Spillway operates. */
-export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
-export type Signal = (typeof SIGNALS)[number];
-
-/** What `initial_offset` may say (kafkareceiver, v0.160.0). */
-export type InitialOffset = 'earliest' | 'latest';
+import { SIGNALS, type Signal } from './vocabulary';
 
 const brokerSchema = z.string().regex(BROKER, 'expected host:port, for example kafka-1.internal:9092');
 
@@ -282,16 +276,6 @@ export const pipelineSchema = z
   }));
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 export type Policy = PipelineSpec['policy'];
-
-/** Signals in use, in a fixed order, with their settings. */
-export function signalsOf(
-  spec: Pick<PipelineSpec, 'signals'>,
-): { signal: Signal; topic: string; encoding: 'otlp_proto' | 'otlp_json'; retention: number }[] {
-  return SIGNALS.flatMap((signal) => {
-    const settings = spec.signals[signal];
-    return settings ? [{ signal, ...settings }] : [];
-  });
-}
 
 /** Retention of a signal's topics in ms, as the spec says; without end for a signal that is not in it. */
 export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {

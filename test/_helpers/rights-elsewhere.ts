@@ -48,6 +48,12 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
       test: 'reads what it wrote as coverage, debt and hold, and removes the last two',
     })),
   ),
+  {
+    of: 'config',
+    right: 'ssm:GetParameters on */debt',
+    file: 'test/e2e/deploy-observe.test.ts',
+    test: 'is refused while a stop is to be repaid, before the controller loses a right',
+  },
   ...['coverage', 'debt', 'hold'].map(
     (name): ShownElsewhere => ({
       of: 'config',

@@ -36,15 +36,16 @@ const CONTROLLER = { FunctionName: 'spillway-plain' };
 describe("the controller's stack", () => {
   it('keeps its rights until the guard of mode: observe has let it pass', () => {
     const template = synth((stack) => controllerIn(stack, { pipeline: observing('msk-iam') }));
-    const [guard] = Object.keys(template.findResources('Custom::SpillwayObserve'));
-
-    expect(guard).toBeDefined();
-    for (const type of ['AWS::IAM::Role', 'AWS::Lambda::Function']) {
-      const waiting = Object.entries(template.findResources(type)).filter(([, { DependsOn = [] }]) =>
-        (DependsOn as string[]).includes(guard ?? ''),
+    const [guard = ''] = Object.keys(template.findResources('Custom::SpillwayObserve'));
+    const waitingFor = (type: string, id: string) =>
+      Object.entries(template.findResources(type)).flatMap(([own, { DependsOn = [] }]) =>
+        (DependsOn as string[]).includes(id) ? [own] : [],
       );
-      expect(waiting.map(([id]) => id)).toEqual([expect.stringContaining('Controller')]);
-    }
+
+    const [role = '', ...others] = waitingFor('AWS::IAM::Role', guard);
+
+    expect([role, others]).toEqual([expect.stringContaining('Controller'), []]);
+    expect(waitingFor('AWS::Lambda::Function', role)).toEqual([expect.stringContaining('Controller')]);
   });
 
   it('ticks every minute, and retries nothing: neither the schedule nor the queue of Lambda', () => {

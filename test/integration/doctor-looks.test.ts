@@ -163,7 +163,7 @@ describe('what spillway doctor sees beyond the way in', () => {
       );
       const after = await ask();
 
-      expect([before.faults, after.faults]).toEqual([['PARAMETER_MISSING'], []]);
+      expect([before.faults, after.faults]).toEqual([['PARAMETER_MISSING'], ['LIVE_CONFIG_UNREADABLE']]);
       expect(after.text).toContain('for processing tier, ingestion tier');
       expect(after.text).toMatch(/^ok {7}ecs {15}pipelines\/processing: 0 of 0 tasks run$/m);
     } finally {

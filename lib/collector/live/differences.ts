@@ -1,4 +1,5 @@
-import { clientIdOf, type PipelineSpec } from '../../pipeline';
+import type { PipelineSpec } from '../../pipeline';
+import { clientIdOf } from '../../pipeline/client-id';
 import { KAFKA_DEFAULTS } from '../config/kafka-defaults';
 import { compareKafkaReleases, OLDEST_FOR_KAFKA_4, parseKafkaRelease } from '../config/kafka-release';
 import type { LiveLogin } from './live-connection';

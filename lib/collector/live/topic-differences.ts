@@ -1,4 +1,5 @@
-import { type PipelineSpec, signalsOf } from '../../pipeline';
+import type { PipelineSpec } from '../../pipeline';
+import { signalsOf } from '../../pipeline/signals';
 import { compareTopics } from './compare-topics';
 import type { LiveDifference } from './live-difference';
 import type { LiveRead, LiveReceiver, LiveSettings } from './live-settings';

@@ -1,5 +1,5 @@
 import { SpillwayError } from '../../errors';
-import { type InitialOffset, SIGNALS } from '../../pipeline';
+import { type InitialOffset, SIGNALS } from '../../pipeline/vocabulary';
 import { stringList } from '../config/collector-config';
 import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
 import { KAFKA_DEFAULTS } from '../config/kafka-defaults';

@@ -1,4 +1,4 @@
-import type { InitialOffset } from '../../pipeline';
+import type { InitialOffset } from '../../pipeline/vocabulary';
 
 /**
  * The value of a parameter that holds `earliest` or `latest` alone, for containers whose configuration says

@@ -1,6 +1,6 @@
 import { isAlias, isScalar, type Node, Scalar } from 'yaml';
 import { SpillwayError } from '../../errors';
-import type { InitialOffset } from '../../pipeline';
+import type { InitialOffset } from '../../pipeline/vocabulary';
 import { type ConfigDocument, type ConfigPath, parseConfig } from '../config/config-document';
 import { addPair, applyEdits, type TextEdit } from '../config/text-edit';
 import { Anchors } from './anchors';

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
+import { clientIdDefault } from './client-id';
 import {
   eagerRebalance,
   eventHubsLeaderEpoch,
@@ -13,6 +14,7 @@ import { groupIdDefault, groupIdDifferent } from './group-id';
 import { groupInstanceIdShared, groupInstanceIdTwice } from './group-instance-id';
 import { noHealthCheck } from './health-check';
 import { initialOffsetDefault, initialOffsetLatest, initialOffsetState } from './initial-offset';
+import { liveConfigDisagrees } from './live-config';
 import { memoryLimitAboveTask, memoryLimitPercentageHigh } from './memory-limit';
 import { errorBackoffZero, receiverSkipsRefused, receiverStopsPartition } from './message-marking';
 import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message-size';
@@ -81,6 +83,7 @@ export const RULES: readonly Rule[] = [
   groupIdDifferent,
   groupInstanceIdShared,
   groupInstanceIdTwice,
+  clientIdDefault,
   initialOffsetDefault,
   initialOffsetLatest,
   initialOffsetState,
@@ -114,6 +117,7 @@ export const RULES: readonly Rule[] = [
   tiersEncoding,
   tiersUnread,
   specDisagrees,
+  liveConfigDisagrees,
   memoryLimiterNotFirst,
   noMemoryLimiter,
   noBatch,

@@ -35,7 +35,7 @@ describe('who reads', () => {
   it('is all well where the configuration agrees and every task is a member', () => {
     expect(found({ text: RENDERED, members: 2 })).toEqual([
       'ok live config : agrees with the spec',
-      'ok readers : 2 tasks run, 2 members in the group',
+      'ok readers : 2 running tasks, 2 members in the group',
     ]);
   });
 
@@ -45,39 +45,39 @@ describe('who reads', () => {
       'The receiver kafka connects to a:1, b:1 (line 6); the spec says kafka-1.internal:9092, kafka-2.internal:9092.';
 
     expect(difference).toBe(`fault live config LIVE_CONFIG_DIFFERS: ${sentence}`);
-    expect(readers).toBe(`fault readers NOBODY_READS: 2 tasks run, 0 members in the group: ${sentence}`);
+    expect(readers).toBe(`fault readers NOBODY_READS: 2 running tasks, 0 members in the group: ${sentence}`);
   });
 
   it.each<[string, Seen, string]>([
     [
       'nobody without a difference: look elsewhere',
       { text: RENDERED, members: 0 },
-      'fault readers NOBODY_READS: 2 tasks run, 0 members in the group: the live configuration explains nothing; see the checks above, and the log of a task',
+      'fault readers NOBODY_READS: 2 running tasks, 0 members in the group: the live configuration explains nothing; see the checks above, and the log of a task',
     ],
     [
       'nobody, and a configuration that cannot be read',
       { text: 'a: [', members: 0 },
-      'fault readers NOBODY_READS: 2 tasks run, 0 members in the group: the live configuration is not known',
+      'fault readers NOBODY_READS: 2 running tasks, 0 members in the group: the live configuration is not known',
     ],
     [
       'fewer than tasks',
       { text: RENDERED, members: 1 },
-      'advice readers SOME_TASKS_DO_NOT_READ: 2 tasks run, 1 member in the group',
+      'advice readers SOME_TASKS_DO_NOT_READ: 2 running tasks, 1 member in the group',
     ],
     [
       'more than the tasks can be, a roll counted',
       { text: RENDERED, members: 5 },
-      'advice readers MORE_MEMBERS_THAN_TASKS: 2 tasks run, 5 members in the group, at most 1 for each task',
+      'advice readers MORE_MEMBERS_THAN_TASKS: 2 running tasks, 5 members in the group, at most 1 for each task',
     ],
     [
       'twice as many, as during a roll',
       { text: RENDERED, members: 4 },
-      'ok readers : 2 tasks run, 4 members in the group',
+      'ok readers : 2 running tasks, 4 members in the group',
     ],
     [
       'nobody, as nothing runs',
       { text: RENDERED, members: 0, tasks: 0 },
-      'ok readers : 0 tasks run, 0 members in the group',
+      'ok readers : 0 running tasks, 0 members in the group',
     ],
     [
       'not known without ECS',

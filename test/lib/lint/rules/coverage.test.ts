@@ -55,6 +55,8 @@ const NOT_IN_CORPUS: Record<string, string[]> = {
   ],
   'needs the spec, the cluster or the state': [
     'CONFIG_TOO_LONG_FOR_SSM',
+    'KAFKA_CLIENT_ID_DEFAULT',
+    'LIVE_CONFIG_DISAGREES',
     'KAFKA_INITIAL_OFFSET_STATE',
     'KAFKA_PROTOCOL_VERSION_ABOVE',
     'KAFKA_PROTOCOL_VERSION_BELOW',

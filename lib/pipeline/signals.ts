@@ -1,0 +1,12 @@
+import type { PipelineSpec } from './spec';
+import { SIGNALS, type Signal } from './vocabulary';
+
+/** Signals in use, in a fixed order, with their settings. */
+export function signalsOf(
+  spec: Pick<PipelineSpec, 'signals'>,
+): { signal: Signal; topic: string; encoding: 'otlp_proto' | 'otlp_json'; retention: number }[] {
+  return SIGNALS.flatMap((signal) => {
+    const settings = spec.signals[signal];
+    return settings ? [{ signal, ...settings }] : [];
+  });
+}

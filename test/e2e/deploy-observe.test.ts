@@ -1,0 +1,102 @@
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import type { Stack } from 'aws-cdk-lib';
+import { stringify } from 'yaml';
+import { BacklogController } from '../../cdk/backlog-controller';
+import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
+import { parsePipelineSpec } from '../../lib/pipeline';
+import { type CdkCli, cdkCli } from '../_helpers/cdk-cli';
+import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto-with-lambdas';
+import { callsWithoutRight } from '../_helpers/rights';
+
+const START_TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 120_000;
+
+/** A controller alone, on a Kafka that nobody asks: what counts is whether it may be deployed. */
+function controller(name: string, mode: 'act' | 'observe'): (stack: Stack) => void {
+  const text = stringify({
+    name,
+    kafka: { brokers: ['127.0.0.1:9092'] },
+    group: 'otel-processing',
+    signals: { traces: { topic: 'otlp_spans' } },
+    tiers: {
+      processing: { cluster: 'telemetry', service: 'processing', backend: { endpoint: 'https://backend' } },
+    },
+    policy: { mode },
+  });
+  const pipeline = { file: 'guarded.yaml', text, spec: parsePipelineSpec(text, 'guarded.yaml') };
+  return (stack) => {
+    new BacklogController(stack, 'Controller', { pipeline, config: { kind: 'managed' } });
+  };
+}
+
+/** Two pipelines, since moto rolls nothing back: after a deployment that failed it takes the stack for deployed. */
+describe('mode: observe', () => {
+  let moto: MotoWithLambdas;
+  let cdk: CdkCli;
+  let clients: AwsClients;
+  let seen = 0;
+
+  beforeAll(async () => {
+    moto = await startMotoWithLambdas();
+    cdk = cdkCli(moto.endpoint);
+    clients = createAwsClients({ env: { AWS_ENDPOINT_URL: moto.endpoint, AWS_REGION: 'eu-west-1' } });
+    await cdk.bootstrap();
+  }, START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    clients?.destroy();
+    await moto?.stop();
+  });
+
+  /** Deploys; what was asked of custom resources by it, and what became of the controller's function. */
+  const deploy = async (name: string, mode: 'act' | 'observe') => {
+    // How the command line ends after a failed update is of no account on moto.
+    await cdk.deploy(name, controller(name, mode)).catch(() => {});
+    const events = (await moto.events()).slice(seen);
+    seen += events.length;
+    return {
+      asked: events.flatMap((event) =>
+        event.kind === 'custom'
+          ? [`${event.logicalId.includes('Observe') ? 'guard' : 'config'} ${event.request} ${event.status}`]
+          : [],
+      ),
+      reasons: events.flatMap((event) => (event.kind === 'custom' && event.reason ? [event.reason] : [])),
+      controller: events.flatMap((event) =>
+        event.kind === 'resource' && /^Controller(Rights|Function)/.test(event.logicalId) ? [event.fate] : [],
+      ),
+    };
+  };
+
+  it(
+    'is refused while a stop is to be repaid, before the controller loses a right',
+    async () => {
+      const debt = { Name: '/spillway/owing/debt', Value: '{"count":6}', Type: 'String' } as const;
+      const acting = await deploy('owing', 'act');
+      await clients.ssm.send(new PutParameterCommand(debt));
+
+      const { asked, reasons, controller } = await deploy('owing', 'observe');
+
+      expect(acting.asked).toEqual(['config Create SUCCESS']);
+      expect(asked).toEqual(['guard Create FAILED']);
+      expect(reasons).toEqual([expect.stringMatching(/^CONFIG_DEBT_UNPAID \/spillway\/owing\/debt exists/)]);
+      expect(controller).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is let through without a debt, after which the controller loses its rights; and the way back asks for nothing',
+    async () => {
+      await deploy('paid', 'act');
+
+      const observing = await deploy('paid', 'observe');
+      const acting = await deploy('paid', 'act');
+
+      expect(observing.asked).toEqual(['guard Create SUCCESS']);
+      expect(observing.controller).toContain('updated');
+      expect(acting.asked).toEqual(['guard Delete SUCCESS']);
+      expect(callsWithoutRight(await moto.events())).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,73 @@
+import { renderProcessing } from '../../../../lib/collector';
+import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
+import { lint } from '../../../../lib/lint';
+import { example } from '../../../_helpers/examples';
+import { describeRule, processing } from '../../../_helpers/lint-rule';
+
+const spec = example('plain');
+const NAME = '/spillway/plain/config';
+const RENDERED = renderProcessing(spec, 'latest');
+const facts = (text: string, kafkaVersion?: string) => ({
+  ...{ spec, liveConfig: { name: NAME, text } },
+  ...(kafkaVersion === undefined ? {} : { kafkaVersion }),
+});
+const given = processing();
+
+describeRule('LIVE_CONFIG_DISAGREES', [
+  {
+    what: 'another group in the live configuration, at its line',
+    given,
+    situation: { facts: facts(RENDERED.replace('group_id: plain-processing', 'group_id: orders')) },
+    found: [`error ${NAME}:8`],
+    says: 'The receiver kafka reads as the group orders (line 8); the spec says plain-processing.',
+  },
+  {
+    what: 'a client_id that every Collector has',
+    given,
+    situation: { facts: facts(RENDERED.replace(/ +client_id.*\n/, '')) },
+    found: [`info ${NAME}:5`],
+  },
+  {
+    what: 'a protocol_version that the brokers speak',
+    given,
+    situation: {
+      facts: facts(RENDERED.replace('client_id:', 'protocol_version: 3.9.0\n    client_id:'), '4.0'),
+    },
+    found: [`warning ${NAME}:7`],
+  },
+  {
+    what: 'a live configuration of the other tier',
+    given,
+    situation: { facts: facts('receivers: {otlp: {}}\nservice: {pipelines: {traces: {receivers: [otlp]}}}') },
+    found: [`error ${NAME}:1`],
+    says: 'No pipeline of the Collector configuration reads from a kafka receiver',
+  },
+  { what: 'one that agrees', given, situation: { facts: facts(RENDERED) } },
+  { what: 'one that nobody has read', given, situation: { facts: { spec } } },
+  {
+    what: 'one without a spec',
+    given,
+    situation: { facts: { liveConfig: { name: NAME, text: 'receivers: {}' } } },
+  },
+]);
+
+describe('the live configuration', () => {
+  const lintWith = (text: string) =>
+    lint([{ name: 'a.yaml', text: given }], {
+      version: parseCollectorVersion('0.160.0'),
+      facts: facts(text),
+    });
+
+  it('is named among the files, and not judged as one of them', () => {
+    const { files, findings } = lintWith(RENDERED.replaceAll('kafka-1.internal', 'localhost'));
+
+    expect(files.map(({ name }) => name)).toEqual(['a.yaml', NAME]);
+    expect(findings.filter(({ file }) => file === NAME)).toEqual([]);
+  });
+
+  it('is said to be no YAML', () => {
+    expect(lintWith('a: [').findings.filter(({ file }) => file === NAME)).toMatchObject([
+      { code: 'CONFIG_NOT_YAML', severity: 'error' },
+    ]);
+  });
+});
