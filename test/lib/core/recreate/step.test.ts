@@ -15,7 +15,6 @@ import {
   owedOf,
   recreate,
   type Situation,
-  STOPPED_MS,
   situation,
   stopped,
 } from '../../../_helpers/situation';
