@@ -12,7 +12,6 @@ import {
   HOUR_MS,
   MINUTE_MS,
   onLatest,
-  owedOf,
   recreate,
   type Situation,
   STOPPED_MS,
