@@ -13,7 +13,7 @@ import type { Action } from '../vocabulary/action';
 import type { Cost, IdentifiedCommand } from '../vocabulary/command';
 import { type Reason, reason } from '../vocabulary/reasons';
 import { acceptCommand, type CommandAnswer } from './accept-command';
-import { repayDebt } from './handlers/debt';
+import { endedByRepayment, repayDebt } from './handlers/debt';
 import { rest, storeLatest } from './handlers/flip';
 import { protectTasksOnLatest, storeEarliest } from './handlers/latest';
 import { continueManualOperation } from './handlers/manual';
@@ -166,16 +166,20 @@ function decideWithoutKafka(
       mode: spec.policy.mode,
     });
   const known = answer?.state ?? state;
-  const { action, state: next, phase } = repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
+  const repaid = answer?.action
+    ? { phase: 'unreachable' as const, action: answer.action, state: known, reasons: [] }
+    : repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
+  const { action, state: next, phase } = repaid;
   const reasons = [
     ...(answer?.reasons ?? []),
     reason('HOLD_KAFKA_UNREACHABLE', fault),
     ...(action?.kind === 'start-tasks' ? [reason('TASKS_REPAID', `desiredCount 0 -> ${action.to}`)] : []),
+    ...repaid.reasons,
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
     ...{ phase, coverage, facts: undefined, pace: undefined, unsafe: [], drain: observation.warm.drain },
-    action: answer?.action ?? action,
+    action,
     state: { ...next, holds: tracked.holds },
     reasons: tracked.reasons,
     answer: answer && answerOf(answer),
@@ -186,23 +190,28 @@ function repayWithoutKafka(
   { debt, hold, service, nowMs }: Observation,
   state: ControllerState,
   maxPauseMs: number,
-): { action: Action | undefined; state: ControllerState; phase: Phase } {
-  if (hold)
+): { action: Action | undefined; state: ControllerState; phase: Phase; reasons: Reason[] } {
+  if (hold) {
     return {
       phase: 'stopped',
       action: debt && { kind: 'close-debt' },
       state: { ...state, recreate: undefined },
+      reasons: [],
     };
-  if (!debt || service.desiredCount > 0) return { phase: 'unreachable', action: undefined, state };
+  }
+  if (!debt || service.desiredCount > 0)
+    return { phase: 'unreachable', action: undefined, state, reasons: [] };
   const { recreate, pausedSinceMs } = state;
   const known = recreate?.stoppedAtMs === debt.stoppedAtMs && pausedSinceMs === undefined;
   if (known && recreate.phase !== 'up' && nowMs - debt.stoppedAtMs < maxPauseMs) {
-    return { phase: 'recreating', action: undefined, state };
+    return { phase: 'recreating', action: undefined, state, reasons: [] };
   }
+  const ended = endedByRepayment(state, nowMs);
   return {
     phase: 'unreachable',
     action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: { ...state, recreate: undefined, desired: { count: debt.count, from: 0, setAtMs: nowMs } },
+    state: { ...ended.state, desired: { count: debt.count, from: 0, setAtMs: nowMs } },
+    reasons: ended.reasons,
   };
 }
 
