@@ -6,7 +6,7 @@ import type { Facts } from '../facts/facts';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { ControllerState } from '../state/state';
 import type { Action } from '../vocabulary/action';
-import type { Cost, IdentifiedCommand } from '../vocabulary/command';
+import type { Command, Cost, IdentifiedCommand } from '../vocabulary/command';
 import { type Reason, reason } from '../vocabulary/reasons';
 import type { Context } from './outcome';
 
@@ -33,7 +33,7 @@ export interface CommandInputs extends Pick<Context, 'state' | 'debt' | 'hold' |
 /** Accepts a command, or says why not. A command that was accepted before is not begun again. */
 export function acceptCommand({ id, command }: IdentifiedCommand, inputs: CommandInputs): CommandAnswer {
   const { state, mode } = inputs;
-  if (state.lastCommandId === id) {
+  if (state.lastCommandId === id && !isUndone(command, inputs)) {
     return { accepted: true, state, reasons: [reason('REQUEST_REPEATED', command.kind)] };
   }
   if (mode === 'observe')
@@ -53,6 +53,12 @@ export function acceptCommand({ id, command }: IdentifiedCommand, inputs: Comman
     default:
       return begin(id, command, inputs, noted);
   }
+}
+
+/** A stop and its end are made at once, and noted before: the call may have failed, and then the second delivery makes it. */
+function isUndone({ kind }: Command, { hold, service }: CommandInputs): boolean {
+  if (kind === 'stop') return hold === undefined || service.desiredCount > 0;
+  return kind === 'resume' && hold !== undefined;
 }
 
 function pause({ nowMs, debt }: CommandInputs, state: ControllerState): CommandAnswer {
