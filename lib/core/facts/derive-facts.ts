@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../../pipeline';
 import { judgeDrained, type Watermarks } from '../lag/drained';
 import { measureLag } from '../lag/lag';
@@ -208,12 +209,15 @@ function coverageNow(
     continueCoverage(before, {
       ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
       tasksOnLatest: more.fleet.latest > 0,
-      tasks: service.tasks
-        .map(({ id }) => id)
-        .sort()
-        .join(' '),
+      tasks: fingerprintOf(service.tasks),
     })
   );
+}
+
+/** Short, since it stands in a small parameter once for each range of partitions. */
+function fingerprintOf(tasks: readonly { id: string }[]): string {
+  const ids = tasks.map(({ id }) => id).sort();
+  return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
 }
 
 /** A stable group begins to read every partition that has records within seconds. While it is not stable, no time counts. */

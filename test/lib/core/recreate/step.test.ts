@@ -365,6 +365,19 @@ describe('while the tasks are stopped', () => {
   });
 });
 
+describe('without the debt that it created', () => {
+  it('it is over when tasks run: its stop was repaid by a tick that knew nothing of it', () => {
+    expect(line(step(STOPPED, {}))).toBe('over (failed), -, STARTED_FROM_OUTSIDE');
+    expect(line(step(DOWN, {}))).toBe('over (failed), -, STARTED_FROM_OUTSIDE');
+  });
+
+  it('it does not stop what ECS does not show yet', () => {
+    const shown = { more: { contradiction: 'ECS shows desiredCount 3, and 0 was set last' } };
+
+    expect(line(step(STOPPED, shown))).toBe('over (refused), -, HOLD_ANSWERS_CONTRADICT');
+  });
+});
+
 describe('the bound of a stop', () => {
   /** maxPause is 3 minutes. */
   const at = (ms: number) => {
