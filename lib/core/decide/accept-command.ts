@@ -107,9 +107,9 @@ function resume({ hold, service }: CommandInputs, state: ControllerState): Comma
 }
 
 /** What was not done yet is not done any more; tasks that are stopped for it are started again. */
-function cancel({ debt }: CommandInputs, state: ControllerState): CommandAnswer {
+function cancel({ debt, state: before }: CommandInputs, state: ControllerState): CommandAnswer {
   const { recreate, manualOperation } = state;
-  if (!manualOperation && !recreate) return refused(state, 'cancel', refuse('nothing is under way'));
+  if (!manualOperation && !recreate) return refused(before, 'cancel', refuse('nothing is under way'));
   const what = new Set(
     [manualOperation?.command.kind, recreate?.purpose].filter((each) => each !== undefined),
   );
@@ -130,12 +130,12 @@ function cancel({ debt }: CommandInputs, state: ControllerState): CommandAnswer 
 
 function accept(
   { scope }: { scope: Parameters<typeof acceptOwed>[1] },
-  { facts }: CommandInputs,
+  { facts, state: before }: CommandInputs,
   state: ControllerState,
 ): CommandAnswer {
-  if (!facts) return refused(state, 'accept', refuse('Kafka does not answer'));
+  if (!facts) return refused(before, 'accept', refuse('Kafka does not answer'));
   const rejections = scopeRejections(scope, facts);
-  if (rejections.length > 0) return refused(state, 'accept', rejections);
+  if (rejections.length > 0) return refused(before, 'accept', rejections);
   const { coverage, coverageLost, owed } = facts;
   if (coverageLost && scope.topic === undefined) {
     const whole = coverageOf(facts.kafka);
@@ -147,7 +147,7 @@ function accept(
       reasons: [reason('ACCEPTED_AS_LOST', text)],
     };
   }
-  if (!coverage || owed.length === 0) return refused(state, 'accept', refuse('nothing is owed'));
+  if (!coverage || owed.length === 0) return refused(before, 'accept', refuse('nothing is owed'));
   return {
     accepted: true,
     state: { ...state, repairCancelled: undefined },
