@@ -44,7 +44,9 @@ describe('a drain under way', () => {
     ['takes no two looks at one time', undefined, { movement: moved(5n), seconds: 0 }, 3, undefined],
     ['takes nothing while no task runs', undefined, { movement: moved(5n), seconds: 10 }, 0, undefined],
   ])('%s', (_name, before, step, running, expected) => {
-    expect(continueDrain(before, step, running)).toEqual(expected);
+    expect(
+      continueDrain(before, { group: step.movement, seconds: step.seconds, topics: [] }, running),
+    ).toEqual(expected);
   });
 });
 

@@ -4,7 +4,7 @@ import { snapshot, topic } from '../../../_helpers/snapshots';
 
 /** The lists of a survey that hold a partition. */
 function listsOf(given: Partial<PartitionSnapshot>): string[] {
-  const { partitions: _, ...lists } = surveyOf(snapshot([topic('otlp_spans', [given])]));
+  const { partitions: _, kinds: __, ...lists } = surveyOf(snapshot([topic('otlp_spans', [given])]));
   return Object.entries(lists).flatMap(([name, each]) => (each.length > 0 ? [name] : []));
 }
 
@@ -54,10 +54,11 @@ describe('a survey', () => {
 
   it('holds the partitions of all topics that could be described, and of no other', () => {
     const gone = { kind: 'missing', signal: 'logs', topic: 'otlp_logs' } as const;
-    const { partitions } = surveyOf(
+    const { partitions, kinds } = surveyOf(
       snapshot([topic('otlp_spans', [{}, {}]), gone, topic('otlp_metrics', [{}])]),
     );
 
     expect(partitions.map(partitionKey)).toEqual(['otlp_spans/0', 'otlp_spans/1', 'otlp_metrics/0']);
+    expect(kinds).toEqual(['caught-up', 'caught-up', 'caught-up']);
   });
 });

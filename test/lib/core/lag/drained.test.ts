@@ -1,6 +1,8 @@
+import { surveyOf } from '../../../../lib/core/facts/survey';
 import { judgeDrained, type Watermarks } from '../../../../lib/core/lag/drained';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, partitionsOf, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { markedIn, watermarksOf } from '../../../_helpers/watermarks';
 
 const WITHIN_MS = 60_000;
 
@@ -9,10 +11,10 @@ function judgeAll(
   marks: readonly Watermarks[],
   isExcluded?: (partition: PartitionSnapshot) => boolean,
 ) {
-  return judgeDrained(kafka, partitionsOf(kafka), marks, WITHIN_MS, isExcluded);
+  return judgeDrained(kafka, surveyOf(kafka), marks, WITHIN_MS, isExcluded);
 }
 
-function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermarks = {}) {
+function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermarks = new Map()) {
   return judgeAll(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks]);
 }
 
@@ -117,7 +119,7 @@ describe('a stuck partition', () => {
 describe('where timestamps do not settle it, a watermark does', () => {
   // A producer whose clock runs behind: -1 for ever, although the group is right behind it.
   const looks = (...given: [afterMs: number, committed: bigint, logEnd: bigint][]) => {
-    let marks: Watermarks = {};
+    let marks: Watermarks = new Map();
     return given.map(([afterMs, committed, logEnd]) => {
       const judged = judge({ committed, logEnd }, NOW_MS + afterMs, marks);
       marks = judged.watermarks;
@@ -236,18 +238,20 @@ describe('where timestamps do not settle it, a watermark does', () => {
     const first = judge({ committed: 95n, logEnd: 100n });
     const settled = judge({ committed: 100n, logEnd: 100n }, NOW_MS + 1_000, first.watermarks);
 
-    expect(first.watermarks).toEqual({
-      'otlp_spans/0': { logEnd: 100n, notedAtMs: NOW_MS, consumedUpToMs: undefined },
-    });
-    expect(settled.watermarks).toEqual({});
+    expect(first.watermarks).toEqual(
+      watermarksOf([['otlp_spans/0', { logEnd: 100n, notedAtMs: NOW_MS, consumedUpToMs: undefined }]]),
+    );
+    expect(settled.watermarks).toEqual(new Map());
   });
 
   it('keeps what is known to be read when the mark is replaced', () => {
-    const marks = {
-      'otlp_spans/0': { logEnd: 500n, notedAtMs: NOW_MS - 61_000, consumedUpToMs: NOW_MS - 70_000 },
-    };
+    const marks = watermarksOf([
+      ['otlp_spans/0', { logEnd: 500n, notedAtMs: NOW_MS - 61_000, consumedUpToMs: NOW_MS - 70_000 }],
+    ]);
 
-    expect(judge({ committed: 95n, logEnd: 900n }, NOW_MS, marks).watermarks['otlp_spans/0']).toEqual({
+    expect(
+      judge({ committed: 95n, logEnd: 900n }, NOW_MS, marks).watermarks.get('otlp_spans')?.get(0),
+    ).toEqual({
       logEnd: 900n,
       notedAtMs: NOW_MS,
       consumedUpToMs: NOW_MS - 70_000,
@@ -257,6 +261,6 @@ describe('where timestamps do not settle it, a watermark does', () => {
   it('is noted for every partition that needs one, more than the state has room for as well', () => {
     const many = Array.from({ length: 40 }, () => ({ committed: 95n, logEnd: 100n }));
 
-    expect(Object.keys(judgeAll(snapshot([topic('otlp_spans', many)]), []).watermarks)).toHaveLength(40);
+    expect(markedIn(judgeAll(snapshot([topic('otlp_spans', many)]), []).watermarks)).toHaveLength(40);
   });
 });

@@ -108,7 +108,7 @@ describe('an ETA, for any offsets,', () => {
           ]);
           const arriving = { kind: 'measured', offsets: 0n, perSecond } as const;
 
-          const eta = estimateEta(previous, current, { useful, running, arriving });
+          const eta = estimateEta(progressBetween(previous, current), current, { useful, running, arriving });
 
           expect(eta.kind === 'drained').toBe(current.lag === 0n);
           if (eta.kind === 'in') {
@@ -132,7 +132,10 @@ describe('an ETA, for any offsets,', () => {
 
         const arriving = { kind: 'unknown' } as const;
 
-        expect(estimateEta(report(then), current, { useful: 6, running: 6, arriving }).kind).toBe('unknown');
+        expect(
+          estimateEta(progressBetween(report(then), current), current, { useful: 6, running: 6, arriving })
+            .kind,
+        ).toBe('unknown');
       }),
     );
   });

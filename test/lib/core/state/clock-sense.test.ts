@@ -3,6 +3,7 @@ import { NO_HISTORY } from '../../../../lib/core/facts/history';
 import type { Recreate } from '../../../../lib/core/recreate/recreate';
 import { clampFuture } from '../../../../lib/core/state/clock-sense';
 import { type ControllerState, EMPTY_STATE } from '../../../../lib/core/state/state';
+import { watermarksOf } from '../../../_helpers/watermarks';
 
 const NOW_MS = 1_000;
 const LATER = 9_000;
@@ -24,6 +25,9 @@ const manualOperation: ManualOperation = {
   acceptedAtMs: 5,
   phaseSinceMs: 5,
 };
+
+const marked = (notedAtMs: number) =>
+  watermarksOf([['a/0', { logEnd: 1n, notedAtMs, consumedUpToMs: undefined }]]);
 
 describe('a clock that went back', () => {
   it.each<[string, Partial<ControllerState>, Partial<ControllerState>]>([
@@ -84,24 +88,20 @@ describe('a clock that went back', () => {
       { manualOperation: { ...manualOperation, phaseSinceMs: LATER } },
       { manualOperation: { ...manualOperation, phaseSinceMs: NOW_MS } },
     ],
-    [
-      'marked',
-      { watermarks: { 'a/0': { logEnd: 1n, notedAtMs: LATER, consumedUpToMs: undefined } } },
-      { watermarks: {} },
-    ],
+    ['marked', { watermarks: marked(LATER) }, { watermarks: new Map() }],
   ])('takes since when it was %s for now, and says so', (_name, given, expected) => {
     const { state, wentBack } = clampFuture({ ...EMPTY_STATE, ...given }, NOW_MS);
 
     expect(wentBack).toBe(true);
     expect(state).toMatchObject(expected);
-    expect(state.watermarks).toEqual(expected.watermarks ?? {});
+    expect(state.watermarks).toEqual(expected.watermarks ?? new Map());
   });
 
   it('leaves all that lies in the past, or is now, as it is', () => {
     const given: ControllerState = {
       ...EMPTY_STATE,
       drainedSinceMs: NOW_MS,
-      watermarks: { 'a/0': { logEnd: 1n, notedAtMs: NOW_MS, consumedUpToMs: undefined } },
+      watermarks: marked(NOW_MS),
       recreate: { ...recreate, heldMs: LATER },
       manualOperation,
       desired: { count: 4 },
@@ -132,7 +132,7 @@ describe('a clock that went back', () => {
   });
 
   it('leaves watermarks and stuck partitions of topics whose name looks like a time', () => {
-    const watermarks = { 'a/0': { logEnd: 1n, notedAtMs: 5, consumedUpToMs: undefined } };
+    const watermarks = marked(5);
     const stuck = { 'latencyMs/0': { committed: 9_000n, sinceMs: 5 } };
     const given = { ...EMPTY_STATE, drainedSinceMs: LATER, watermarks, stuck };
 

@@ -6,6 +6,7 @@ import { stopOfOldState } from '../../../../lib/core/state/state-migration';
 import { SpillwayError } from '../../../../lib/errors';
 import { situation } from '../../../_helpers/situation';
 import { NOW_MS } from '../../../_helpers/snapshots';
+import { markedIn, watermarksOf } from '../../../_helpers/watermarks';
 
 const timeMs = fc.integer({ min: 0, max: NOW_MS });
 const count = fc.nat(10_000);
@@ -55,11 +56,19 @@ const arbitraryState: fc.Arbitrary<ControllerState> = fc.record(
   {
     group: topicName,
     drainedSinceMs: timeMs,
-    watermarks: fc.dictionary(
-      key,
-      fc.record({ logEnd: offset, notedAtMs: timeMs, consumedUpToMs: fc.option(timeMs, { nil: undefined }) }),
-      { maxKeys: 4, noNullPrototype: true },
-    ),
+    watermarks: fc
+      .uniqueArray(
+        fc.tuple(
+          key,
+          fc.record({
+            logEnd: offset,
+            notedAtMs: timeMs,
+            consumedUpToMs: fc.option(timeMs, { nil: undefined }),
+          }),
+        ),
+        { maxLength: 4, selector: ([name]) => name },
+      )
+      .map(watermarksOf),
     stuck: fc.dictionary(key, fc.record({ committed: offset, sinceMs: timeMs }), {
       maxKeys: 4,
       noNullPrototype: true,
@@ -180,11 +189,11 @@ describe('a state', () => {
   });
 
   it('stores 32 watermarks, the first by name', () => {
-    const names = Array.from({ length: 40 }, (_, index) => `a/${String(index).padStart(2, '0')}`);
+    const names = Array.from({ length: 40 }, (_, index) => `a/${index + 10}`);
     const mark = { logEnd: 1n, notedAtMs: 1, consumedUpToMs: undefined };
-    const state = { ...EMPTY_STATE, watermarks: Object.fromEntries(names.map((name) => [name, mark])) };
+    const state = { ...EMPTY_STATE, watermarks: watermarksOf(names.map((name) => [name, mark] as const)) };
 
-    expect(Object.keys(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
+    expect(markedIn(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
   });
 
   it('leaves out standing partitions and watermarks with names too long for its parameter', () => {
@@ -193,8 +202,8 @@ describe('a state', () => {
     const state = {
       ...EMPTY_STATE,
       stuck: Object.fromEntries(all.map((name) => [name, { committed: 5n, sinceMs: 1 }])),
-      watermarks: Object.fromEntries(
-        all.map((name) => [name, { logEnd: 1n, notedAtMs: 1, consumedUpToMs: 1 }]),
+      watermarks: watermarksOf(
+        all.map((name) => [name, { logEnd: 1n, notedAtMs: 1, consumedUpToMs: 1 }] as const),
       ),
     };
 
@@ -234,7 +243,7 @@ describe('a state of an older version', () => {
       lastScaleInMs: 7,
     },
     ...{ goodVersion: 2, goodDefinition: 'processing:1', restoredFrom: 3, emptySinceMs: 8 },
-    ...{ watermarks: {}, stuck: {}, history: { automaticStops: [], failures: 0, rearms: 0 } },
+    ...{ watermarks: new Map(), stuck: {}, history: { automaticStops: [], failures: 0, rearms: 0 } },
     policies: [{ initialOffset: 'latest', fromMs: 1, version: 2, writtenMs: 1 }],
     holds: { HOLD_NO_COMMIT: 9 },
   };
