@@ -1,0 +1,420 @@
+import { type TickMemory, type TickRequest, type TickResult, tick } from '../../../lib/controller/tick';
+import type { Command } from '../../../lib/core/vocabulary/command';
+import { formatDebt } from '../../../lib/core/vocabulary/debt';
+import { SpillwayError } from '../../../lib/errors';
+import { always, kafkaOutOfReach, next } from '../../../verify/memory/call-rules';
+import type { Operation } from '../../../verify/memory/calls';
+import type { MemoryWorld } from '../../../verify/memory/world';
+import {
+  atRest,
+  give,
+  leftOpen,
+  liveWorld,
+  minute,
+  missingRecords,
+  quickWorld,
+  settle,
+  storedOffset,
+  storedState,
+  until,
+} from '../../_helpers/ticking';
+
+const REWIND: Command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'may-be-lost' };
+const RECONCILE: TickRequest = { kind: 'reconcile' };
+const REFUSED = { kind: 'refused' } as const;
+const MAX_PAUSE_MS = 180_000;
+const LONG_AGO_MS = MAX_PAUSE_MS + 1_000;
+
+/** A tick of a process with its own memory; one that failed gives its code. */
+async function tickOf(
+  world: MemoryWorld,
+  memory: TickMemory = {},
+  request: TickRequest = RECONCILE,
+): Promise<TickResult | string> {
+  return tick(world.dependencies(), request, memory).catch((error: unknown) => {
+    if (error instanceof SpillwayError) return error.code;
+    throw error;
+  });
+}
+
+const outcomeOf = (result: TickResult | string) =>
+  typeof result === 'string' ? result : `${result.outcome}: ${result.note ?? ''}`;
+
+/** The tasks were stopped so long ago, and are owed. */
+function owing(world: MemoryWorld, agoMs = LONG_AGO_MS): void {
+  world.desiredCount = 0;
+  settle(world);
+  world.put('debt', formatDebt({ count: 1, stoppedAtMs: world.nowMs - agoMs, for: 'rewind' }));
+}
+
+/** Calls of these operations, in order. */
+const made = (world: MemoryWorld, ...operations: Operation[]) =>
+  world.calls.made.filter((each) => operations.includes(each));
+
+describe('a tick', () => {
+  it('leaves no claim and no connection behind, whatever it does', async () => {
+    const world = quickWorld();
+    for (let count = 0; count < 4; count++) {
+      await minute(world);
+      expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+    }
+  });
+
+  it.each<Operation>([
+    'ssm.read',
+    'ecs.describe',
+    'kafka.observe',
+    'ssm.claimEpoch',
+    'ssm.writeState',
+    'ecs.setDesiredCount',
+  ])('leaves none behind when %s fails', async (operation) => {
+    const world = quickWorld();
+    world.calls.rules.push(next(operation, REFUSED));
+
+    expect(typeof (await minute(world))).toBe('string');
+    expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+  });
+
+  it('has given back its claim and closed Kafka before it answers, though both take time', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(always(['ssm.releaseEpoch', 'kafka.close'], { kind: 'slow', byMs: 3_000 }));
+
+    await tickOf(world);
+
+    expect(world.calls.made.slice(-2)).toEqual(['ssm.releaseEpoch', 'kafka.close']);
+    expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+  });
+
+  it('stores what it intends before it acts, and what is covered before that', async () => {
+    const world = await liveWorld();
+
+    const flip = world.calls.effects.indexOf('config');
+    expect(world.calls.effects.slice(flip - 2, flip + 1)).toEqual(['coverage', 'state', 'config']);
+    expect(storedOffset(world)).toBe('latest');
+  });
+
+  it('writes nothing when nothing changed', async () => {
+    const world = await liveWorld();
+    await minute(world);
+    await minute(world);
+    const effects = world.calls.effects.length;
+
+    expect(outcomeOf(await minute(world))).toBe('unchanged: ');
+    expect(world.calls.effects).toHaveLength(effects);
+  });
+
+  it.each<[string, TickRequest]>([
+    ['to report', { kind: 'report' }],
+    ['to preview a command', { kind: 'preview', command: { id: 'c', command: REWIND } }],
+  ])('%s writes nothing and claims nothing', async (_name, request) => {
+    const world = quickWorld();
+    const result = await tickOf(world, {}, request);
+
+    expect(outcomeOf(result)).toBe('looked: ');
+    expect(world.calls.effects).toEqual([]);
+    expect(made(world, 'ssm.claimEpoch')).toEqual([]);
+  });
+
+  it('in observe mode says what it would do, and goes on from what it only remembers', async () => {
+    const world = quickWorld({ mode: 'observe' });
+    const memory: TickMemory = {};
+    const first = await tickOf(world, memory);
+
+    expect(outcomeOf(first)).toMatch(/^looked: observe only; would set desiredCount 1 -> 6$/);
+    expect(world.calls.effects).toEqual([]);
+    expect(memory.state).toMatchObject({ group: 'otel-processing', recreate: undefined });
+  });
+
+  it('refuses a state that it cannot read, and says where', async () => {
+    const world = quickWorld();
+    world.put('state', '{"version":3,');
+
+    expect(await tickOf(world)).toBe('STATE_MALFORMED');
+  });
+
+  it('fails without the live config', async () => {
+    const world = quickWorld();
+    world.remove('config');
+
+    expect(await tickOf(world)).toBe('CONFIG_PARAMETER_MISSING');
+  });
+});
+
+describe('two ticks at once', () => {
+  it('that look at the same state do one thing between them', async () => {
+    const world = quickWorld();
+    const outcomes = await Promise.all([tickOf(world), tickOf(world)]);
+
+    expect(outcomes.map(outcomeOf).sort()).toEqual(['acted: ', expect.stringMatching(/^lost: /)]);
+    expect(made(world, 'ecs.setDesiredCount')).toHaveLength(1);
+  });
+
+  it('of which one is claimed by somebody else: it is lost, and says so', async () => {
+    const world = quickWorld();
+    world.parameters.claim(0, 'other', world.nowMs, 60_000);
+
+    expect(outcomeOf(await tickOf(world))).toBe('lost: another tick holds this epoch');
+    expect(world.calls.effects).toEqual([]);
+  });
+
+  it('a command whose tick is lost is not accepted', async () => {
+    const world = quickWorld();
+    world.parameters.claim(0, 'other', world.nowMs, 60_000);
+    const result = await tickOf(
+      world,
+      {},
+      { kind: 'command', command: { id: 'c', command: { kind: 'pause' } } },
+    );
+
+    expect(typeof result === 'string' ? result : result.answer?.accepted).toBe(false);
+  });
+
+  it.each(['state', 'config'])(
+    'when the %s moves on before the claim is there, nothing is done',
+    async (parameter) => {
+      const world = quickWorld();
+      await minute(world);
+      world.calls.rules.push(({ operation }) => {
+        if (operation === 'ssm.claimEpoch') world.put(parameter, world.get(parameter) ?? '');
+        return undefined;
+      });
+      const effects = world.calls.effects.length;
+
+      expect(outcomeOf(await tickOf(world))).toBe('lost: state or config moved on since this tick looked');
+      expect(world.calls.effects).toHaveLength(effects);
+    },
+  );
+
+  it('a state that is written as another version than the next is somebody else’s, too: nothing is done', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.writeState') world.put('state', '{}');
+      return undefined;
+    });
+
+    expect(outcomeOf(await tickOf(world))).toMatch(/^lost: the state was written as version 2, not 1/);
+    expect(made(world, 'ecs.setDesiredCount')).toEqual([]);
+  });
+
+  it('a look at an older state than this process wrote is not acted on', async () => {
+    const world = quickWorld();
+
+    expect(outcomeOf(await tickOf(world, { stateVersion: 7 }))).toBe(
+      'lost: SSM shows version 0 of the state, and 7 was written',
+    );
+    expect(world.calls.effects).toEqual([]);
+  });
+});
+
+describe('a tick whose calls take time', () => {
+  it('does not begin to act so late that another may have taken over', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(next('ssm.writeState', { kind: 'slow', byMs: 12_001 }));
+
+    expect(outcomeOf(await tickOf(world))).toMatch(
+      /^superseded: 12\d{3} ms since the claim: too late to act on it$/,
+    );
+    expect(world.desiredCount).toBe(1);
+  });
+
+  it('acts within that time', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(next('ssm.writeState', { kind: 'slow', byMs: 11_500 }));
+
+    expect(outcomeOf(await tickOf(world))).toBe('acted: ');
+  });
+
+  it.each([
+    [5_000, 5_000],
+    // 14 s of an AWS call and 4 s more, or Kafka's 10 s + 30 s, after the 12 s in which it may begin.
+    [600_000, 600_000],
+  ])('holds its claim no longer than it can live: %s ms, or than a call takes', async (leaseMs, most) => {
+    const world = quickWorld();
+    const leases: number[] = [];
+    const { store, ...others } = world.dependencies('tick', leaseMs);
+    const watched: typeof store = Object.assign(Object.create(store), {
+      ...store,
+      claimEpoch: (claim: Parameters<typeof store.claimEpoch>[0]) => {
+        leases.push(claim.leaseMs);
+        return store.claimEpoch(claim);
+      },
+    });
+    await tick({ ...others, store: watched }, RECONCILE);
+    const { connectTimeout, requestTimeout } = world.spec.kafka;
+
+    expect(leases).toEqual([Math.min(most, Math.max(14_000, connectTimeout + requestTimeout) + 16_000)]);
+  });
+});
+
+describe('tasks that are owed', () => {
+  it('are started though another tick holds the claim', async () => {
+    const world = quickWorld();
+    owing(world);
+    world.parameters.claim(0, 'other', world.nowMs, 60_000);
+
+    expect(outcomeOf(await tickOf(world))).toBe('acted: ');
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
+  });
+
+  it.each<[string, Operation[]]>([
+    ['the state cannot be written', ['ssm.writeState']],
+    ['the coverage cannot be written', ['ssm.writeCoverage', 'ssm.writeState']],
+    ['nothing can be claimed', ['ssm.claimEpoch']],
+    ['Kafka cannot be reached', ['kafka.connect']],
+    ['Kafka does not answer', ['kafka.observe']],
+    ['tasks do not answer', ['metrics.read']],
+    ['ECS does not describe the service', ['ecs.describe']],
+  ])('are started though %s', async (_name, operations) => {
+    const world = quickWorld();
+    owing(world);
+    world.calls.rules.push(always(operations, REFUSED));
+
+    await tickOf(world);
+
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
+    expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+  });
+
+  it.each<[string, (world: MemoryWorld) => void]>([
+    ['the state cannot be read', (world) => world.put('state', '{"version":3,')],
+    ['the state is of a newer Spillway', (world) => world.put('state', '{"version":99}')],
+    ['the live config is gone', (world) => world.remove('config')],
+    ['the live config cannot be read', (world) => world.put('config', 'receivers: [')],
+    ['the coverage cannot be read', (world) => world.put('coverage', '{')],
+    ['the debt cannot be read', (world) => world.put('debt', '{')],
+  ])('are started though %s', async (_name, damage) => {
+    const world = quickWorld();
+    owing(world);
+    damage(world);
+    world.advance(LONG_AGO_MS);
+
+    await tickOf(world);
+
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
+  });
+
+  it('are started though SSM does not answer, by a process that has seen the debt', async () => {
+    const world = quickWorld();
+    owing(world, 0);
+    const memory: TickMemory = {};
+    await tickOf(world, memory, { kind: 'report' });
+    world.advance(LONG_AGO_MS);
+    world.calls.rules.push(always(['ssm.read', 'ssm.remove'], REFUSED));
+
+    expect(await tickOf(world, memory)).toBe('SSM_ACCESS_DENIED');
+    expect([world.desiredCount, world.get('debt') !== undefined]).toEqual([1, true]);
+  });
+
+  it('are not started by a tick that fails before any stop has lasted too long', async () => {
+    const world = quickWorld();
+    owing(world, 0);
+    world.put('state', '{"version":3,');
+
+    expect(await tickOf(world)).toBe('STATE_MALFORMED');
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it.each(['reconciles', 'fails'])('are not started after a person’s stop by a tick that %s', async (how) => {
+    const world = quickWorld();
+    owing(world);
+    world.put('hold', '{"count":1}');
+    if (how === 'fails') world.put('state', '{"version":3,');
+
+    await tickOf(world);
+
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it.each<TickRequest>([{ kind: 'report' }, { kind: 'preview', command: { id: 'c', command: REWIND } }])(
+    'are not started by a tick that only looks: %j',
+    async (request) => {
+      const world = quickWorld();
+      owing(world);
+      world.put('state', '{"version":3,');
+
+      await tickOf(world, {}, request);
+
+      expect(world.desiredCount).toBe(0);
+    },
+  );
+
+  it('stay owed when ECS refuses, and are started by the next tick', async () => {
+    const world = quickWorld();
+    owing(world);
+    world.calls.rules.push(next('ecs.setDesiredCount', REFUSED, 2));
+
+    expect(await tickOf(world)).toBe('ECS_ACCESS_DENIED');
+    expect(world.get('debt')).toBeDefined();
+    await minute(world);
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
+  });
+
+  it('that an older Spillway kept in its state are started', async () => {
+    const world = quickWorld();
+    world.desiredCount = 0;
+    settle(world);
+    const operation = {
+      purpose: 'flip',
+      phase: 'down',
+      startedAtMs: world.nowMs,
+      phaseSinceMs: world.nowMs,
+      restoreCount: 4,
+    };
+    world.put('state', JSON.stringify({ version: 2, policies: [], holds: {}, operation }));
+
+    const result = await tickOf(world);
+
+    expect(typeof result === 'string' ? result : result.action).toEqual({
+      kind: 'start-tasks',
+      to: 4,
+      because: 'repay',
+    });
+    expect(world.desiredCount).toBe(4);
+    expect(storedState(world).version).toBe(3);
+  });
+
+  it('by an older Spillway are not owed after a person’s stop, or once tasks run', async () => {
+    const operation = { startedAtMs: 5, restoreCount: 4 };
+    const world = quickWorld();
+    world.put('state', JSON.stringify({ version: 2, policies: [], holds: {}, operation }));
+    const running = await tickOf(world, {}, { kind: 'report' });
+    world.desiredCount = 0;
+    settle(world);
+    world.put('hold', '{}');
+    const held = await tickOf(world);
+
+    expect(typeof running === 'string' ? running : running.action?.kind).toBe('set-desired-count');
+    expect(typeof held === 'string' ? held : [held.action, held.phase]).toEqual([undefined, 'stopped']);
+  });
+});
+
+describe('a rewind', () => {
+  it('stops the tasks once, moves commits, starts the tasks, and nothing is missing', async () => {
+    const world = quickWorld({}, { max: 1 });
+    await give(world, REWIND);
+    await until(world, atRest);
+
+    expect(world.service.countHistory.map(({ to }) => to)).toEqual([0, 1]);
+    settle(world);
+    expect(missingRecords(world)).toBe(0n);
+    expect(world.get('debt')).toBeUndefined();
+  });
+
+  it('whose Kafka goes away while tasks are stopped ends with the bound, and does not stop them again', async () => {
+    const world = quickWorld({}, { max: 1 });
+    await give(world, REWIND);
+    world.calls.rules.push(kafkaOutOfReach(world.nowMs, world.nowMs + 600_000));
+    for (let count = 0; count < 15; count++) await minute(world);
+
+    expect(world.service.countHistory.map(({ to }) => to)).toEqual([0, 1]);
+  });
+
+  it.each(['stop', 'pause', 'cancel'] as const)('ends by %s, and leaves no debt', async (kind) => {
+    const world = quickWorld({}, { max: 1 });
+    await give(world, REWIND);
+    await give(world, { kind }, 'c2');
+    for (let count = 0; count < 12; count++) await minute(world);
+
+    expect([world.desiredCount, world.get('debt')]).toEqual([kind === 'stop' ? 0 : 1, undefined]);
+  });
+});
