@@ -1,4 +1,5 @@
-import { type Decision, decide } from '../core/decide/decide';
+import { decide } from '../core/decide/decide';
+import type { Decision } from '../core/decide/decision';
 import type { Phase } from '../core/decide/outcome';
 import type { Bottleneck } from '../core/facts/bottleneck';
 import { keepLooks } from '../core/facts/metrics-looks';

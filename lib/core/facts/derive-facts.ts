@@ -211,14 +211,15 @@ function coverageNow(
     continueCoverage(before, {
       ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
       tasksOnLatest: more.fleet.latest > 0,
-      tasks: fingerprint(service.tasks.map(({ id }) => id)),
+      tasks: fingerprintOf(service.tasks),
     })
   );
 }
 
-function fingerprint(ids: readonly string[]): string {
-  const text = [...ids].sort().join(' ');
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+/** Short, since it stands in a small parameter once for each range of partitions. */
+function fingerprintOf(tasks: readonly { id: string }[]): string {
+  const ids = tasks.map(({ id }) => id).sort();
+  return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
 }
 
 /** A stable group begins to read every partition that has records within seconds. While it is not stable, no time counts. */

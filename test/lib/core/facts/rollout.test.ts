@@ -1,6 +1,13 @@
-import { releaseUnderWay, rolloutFailure } from '../../../../lib/core/facts/rollout-failure';
+import {
+  allTasksGone,
+  describeRollout,
+  isSettled,
+  releaseUnderWay,
+  rolloutFailure,
+  rollProblem,
+} from '../../../../lib/core/facts/rollout';
 import type { DeploymentSnapshot, ServiceSnapshot } from '../../../../lib/core/snapshot/service';
-import { service } from '../../../_helpers/snapshots';
+import { service, task } from '../../../_helpers/snapshots';
 
 const STORED_MS = 1_000;
 
@@ -109,5 +116,82 @@ describe('a release', () => {
     const found = service(3, { deployments: deployments({ taskDefinition: 'processing:2', ...more }) });
 
     expect(releaseUnderWay(found, good)?.taskDefinition).toBe(expected ? 'processing:2' : undefined);
+  });
+});
+
+describe('a service is at rest', () => {
+  const STOPPING = task(3, { desiredStatus: 'STOPPED' });
+  it.each<[string, Partial<ServiceSnapshot>, boolean]>([
+    ['with one deployment that is completed', {}, true],
+    ['where ECS does not say whether it is', { deployments: deployments({ rolloutState: 'unknown' }) }, true],
+    ['without a deployment', { deployments: [] }, true],
+    ['not in the middle of one', { deployments: deployments({}) }, false],
+    ['not after one that has failed', { deployments: deployments({ rolloutState: 'FAILED' }) }, false],
+    [
+      'not with two',
+      {
+        deployments: deployments(
+          { rolloutState: 'COMPLETED' },
+          { rolloutState: 'COMPLETED', status: 'ACTIVE' },
+        ),
+      },
+      false,
+    ],
+    ['not while tasks are missing', { runningCount: 2 }, false],
+    ['not while there are too many', { runningCount: 4 }, false],
+    ['not while one is pending', { pendingCount: 1 }, false],
+    ['not while one still flushes', { tasks: [task(0), task(1), task(2), STOPPING] }, false],
+  ])('%s', (_name, more, expected) => {
+    expect(isSettled(service(3, more))).toBe(expected);
+  });
+
+  it.each<[string, Partial<ServiceSnapshot>, boolean]>([
+    ['when nothing is left', {}, true],
+    ['whatever is desired', { desiredCount: 3 }, true],
+    ['not while one runs', { runningCount: 1 }, false],
+    ['not while one is pending', { pendingCount: 1 }, false],
+    ['not while one still flushes', { tasks: [STOPPING] }, false],
+  ])('and its tasks are gone %s', (_name, more, expected) => {
+    expect(allTasksGone(service(0, more))).toBe(expected);
+  });
+
+  it('or not, in figures', () => {
+    const two = deployments({}, { status: 'ACTIVE', rolloutState: 'COMPLETED' });
+
+    expect(
+      describeRollout(service(3, { pendingCount: 1, deployments: two, tasks: [task(0), STOPPING] })),
+    ).toBe('desired 3, running 3, pending 1, stopping 1; deployments: PRIMARY IN_PROGRESS, ACTIVE COMPLETED');
+  });
+});
+
+describe('a rolling deployment', () => {
+  it.each<[string, number, ServiceSnapshot['controller'], [min: number, max: number], RegExp | undefined]>([
+    ['starts the new task first, at ECS’s defaults', 1, 'ECS', [100, 200], undefined],
+    ['of three tasks stops one after another', 3, 'ECS', [50, 100], undefined],
+    ['of many starts a few first', 10, 'ECS', [100, 110], undefined],
+    [
+      'of one task at 50/100 can neither stop nor start one',
+      1,
+      'ECS',
+      [50, 100],
+      /no task may stop or start first/,
+    ],
+    ['at 100/100 can neither', 6, 'ECS', [100, 100], /no task may stop or start first/],
+    [
+      'of three tasks at 90/120 can neither: both are rounded',
+      3,
+      'ECS',
+      [90, 120],
+      /minimumHealthyPercent 90 and maximumPercent 120 with 3 tasks/,
+    ],
+    ['at 0 % may stop all at once', 3, 'ECS', [0, 200], /all tasks may stop at once/],
+    ['at 0/100 may stop all at once', 1, 'ECS', [0, 100], /all tasks may stop at once/],
+    ['is none of CodeDeploy’s', 3, 'CODE_DEPLOY', [100, 200], /^its deployment controller is CODE_DEPLOY$/],
+    ['is none of somebody else’s controller', 3, 'EXTERNAL', [100, 200], /EXTERNAL/],
+  ])('%s', (_name, count, controller, [minimumHealthyPercent, maximumPercent], expected) => {
+    const given = service(count, { controller, deploymentBounds: { minimumHealthyPercent, maximumPercent } });
+
+    if (expected) expect(rollProblem(given)).toMatch(expected);
+    else expect(rollProblem(given)).toBeUndefined();
   });
 });

@@ -1,16 +1,12 @@
-import { bottleneckOf, paceOf } from '../../../../lib/core/facts/pace';
-import type { Situation } from '../../../../lib/core/facts/situation';
+import { paceOf } from '../../../../lib/core/decide/pace';
 import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
 import type { KafkaSnapshot } from '../../../../lib/core/snapshot/kafka';
-import type { Observation } from '../../../../lib/core/snapshot/observation';
+import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
 import type { FleetMetrics } from '../../../../lib/core/snapshot/task-metrics';
-import { codesOf, config, situation } from '../../../_helpers/situation';
+import { codesOf, factsOf, situation } from '../../../_helpers/situation';
 import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/snapshots';
 
 const SIGNALS = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
-/** Three partitions could feed three tasks; two run. */
-const USEFUL = 3;
-
 /** Three partitions with 100 offsets each, read up to `committed`. */
 function kafka(
   secondsAgo: number,
@@ -43,46 +39,45 @@ interface Looks {
   now?: KafkaSnapshot;
   lastMetrics?: FleetMetrics;
   metrics?: FleetMetrics | undefined;
-  situation?: Partial<Situation>;
+  service?: ServiceSnapshot;
+  drained?: boolean;
 }
 
-/** A minute ago as now: 90 offsets left, and empty queues. */
+/** A minute ago as now: 90 offsets left, and empty queues. Three partitions could feed three tasks; two run. */
 function pace(looks: Looks) {
   const now = looks.now ?? kafka(0, 70n);
   const before = 'before' in looks ? looks.before : kafka(60, 70n);
-  const situated = situation({ kafka: now, service: service(2), drained: false, ...looks.situation });
-  const observation: Observation = {
-    ...{ nowMs: NOW_MS, kafka: now, service: situated.service },
-    config: { ...config(), text: '', lastModifiedMs: 0 },
-    lastLag: before && lagOf(before),
-    looks: looks.lastMetrics ? [looks.lastMetrics] : [],
+  const given = situation({
+    kafka: now,
+    service: looks.service ?? service(2),
+    warm: { lag: before && lagOf(before), looks: looks.lastMetrics ? [looks.lastMetrics] : [] },
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
-  };
-  const bottleneck = bottleneckOf(observation);
-  return paceOf(observation, { ...situated, bottleneck }, lagOf(now), USEFUL);
+  });
+  const facts = factsOf(given, { drained: looks.drained ?? false });
+  return paceOf(facts, given.observation, undefined);
 }
 
 describe('A group that is behind', () => {
-  it('and does not catch up, with room in its queues, is slow itself: the text says by how much and what is of use', () => {
+  it('and does not catch up, with room in its queues, is slow itself: the text says by how much, and how many tasks are useful', () => {
     const { eta, bottleneck, reasons } = pace({});
 
-    expect(eta).toMatchObject({ kind: 'not-draining', ofUse: 1 });
+    expect(eta).toMatchObject({ kind: 'not-draining', useful: 1 });
     expect(bottleneck?.kind).toBe('tasks');
     expect(reasons).toEqual([
       {
         code: 'SLOW_CONSUMER',
         kind: 'info',
-        text: '0 offsets/s out, 0 in; the export queues have room in 2 of 2 tasks, the fullest: queue of otlp_http (traces) 5 of 1000; of use: 1 more',
+        text: '0 offsets/s out, 0 in; the export queues have room in 2 of 2 tasks, the fullest: queue of otlp_http (traces) 5 of 1000; useful: 1 more',
         where: [],
       },
     ]);
   });
 
-  it('and cannot be helped by more tasks is told so', () => {
-    const three = { now: kafka(0, 70n, { tasks: 3 }), situation: { service: service(3) } };
+  it('and cannot be helped by more tasks is reported so', () => {
+    const three = { now: kafka(0, 70n, { tasks: 3 }), service: service(3) };
 
     expect(pace(three).reasons[0]?.text).toMatch(
-      /; of use: no more tasks, but faster ones, or more partitions$/,
+      /; useful: no more tasks, but faster ones, or more partitions$/,
     );
   });
 
@@ -98,12 +93,12 @@ describe('A group that is behind', () => {
     ['on a first look', undefined, undefined],
     ['while it stands still', kafka(60, 70n), 'backend'],
     ['while it catches up', kafka(60, 10n), undefined],
-  ])('waits for the backend where queues are full: %s', (_name, before, ofUse) => {
+  ])('waits for the backend where queues are full: %s', (_name, before, useful) => {
     const { eta, bottleneck, reasons } = pace({ before, metrics: metrics(0, [1000, 980]) });
 
     expect(bottleneck?.kind).toBe('backend');
     expect(codesOf(reasons)).toEqual(['BACKPRESSURE']);
-    expect('ofUse' in eta ? eta.ofUse : undefined).toBe(ofUse);
+    expect('useful' in eta ? eta.useful : undefined).toBe(useful);
   });
 
   it('waits for the backend where two looks saw nothing taken of what is queued', () => {
@@ -116,7 +111,7 @@ describe('A group that is behind', () => {
     const { reasons, eta } = pace({ metrics: metrics(0, [1000, 0, 0]) });
 
     expect(codesOf(reasons)).toEqual(['BACKPRESSURE_SOME_TASKS']);
-    expect(eta).toMatchObject({ ofUse: 1 });
+    expect(eta).toMatchObject({ useful: 1 });
   });
 
   it('has a limit that is unknown where the tasks do not tell', () => {
@@ -132,14 +127,14 @@ describe('A group that is behind', () => {
     ['on a first look', { before: undefined }],
     ['by looks 2.9 s apart', { before: kafka(2.9, 70n) }],
     ['while the group rebalances', { now: kafka(0, 70n, { group: emptyGroup() }) }],
-    ['during a rollout', { situation: { service: service(2, { pendingCount: 1 }) } }],
+    ['during a rollout', { service: service(2, { pendingCount: 1 }) }],
     [
       'when a task had started less than 5 s before the earlier look',
-      { situation: { service: service(2, { tasks: [task(0), task(1, { startedAtMs: NOW_MS - 64_900 })] }) } },
+      { service: service(2, { tasks: [task(0), task(1, { startedAtMs: NOW_MS - 64_900 })] }) },
     ],
     [
       'when it is not known when a task started',
-      { situation: { service: service(2, { tasks: [task(0), task(1, { startedAtMs: undefined })] }) } },
+      { service: service(2, { tasks: [task(0), task(1, { startedAtMs: undefined })] }) },
     ],
   ])('is not called slow %s', (_name, looks) => {
     expect(pace(looks).reasons).toEqual([]);
@@ -150,14 +145,14 @@ describe('A group that is behind', () => {
     ['looks are 3 s apart', { before: kafka(3, 70n) }],
     [
       'a task had started 5 s before the earlier look',
-      { situation: { service: service(2, { tasks: [task(0), task(1, { startedAtMs: NOW_MS - 65_000 })] }) } },
+      { service: service(2, { tasks: [task(0), task(1, { startedAtMs: NOW_MS - 65_000 })] }) },
     ],
   ])('is called slow once %s', (_name, looks) => {
     expect(codesOf(pace(looks).reasons)).toEqual(['SLOW_CONSUMER']);
   });
 
   it('has no limit while no task runs', () => {
-    const stopped = { situation: { service: service(0) } };
+    const stopped = { service: service(0) };
 
     expect(pace(stopped)).toMatchObject({ bottleneck: undefined, reasons: [] });
   });
@@ -168,7 +163,7 @@ describe('A group that is drained', () => {
     ['has no limit while the backend takes what it is given', [0, 899], undefined],
     ['still waits for the backend while tasks hold what it does not take', [0, 1000], 'backend'],
   ])('%s', (_name, sizes, kind) => {
-    const { eta, bottleneck, reasons } = pace({ situation: { drained: true }, metrics: metrics(0, sizes) });
+    const { eta, bottleneck, reasons } = pace({ drained: true, metrics: metrics(0, sizes) });
 
     expect(eta).toEqual({ kind: 'drained' });
     expect(bottleneck?.kind).toBe(kind);
@@ -180,7 +175,7 @@ describe('What exporters gave up', () => {
   it.each([true, false])('is an alarm, drained or not (%p)', (drained) => {
     const looks = { lastMetrics: metrics(60, [0, 0], 9, 1), metrics: metrics(0, [0, 0], 10, 3) };
 
-    const alarms = pace({ ...looks, situation: { drained } }).reasons.filter(({ kind }) => kind === 'alarm');
+    const alarms = pace({ ...looks, drained }).reasons.filter(({ kind }) => kind === 'alarm');
 
     expect(alarms).toMatchObject([
       { code: 'ALARM_EXPORT_DROPPED', text: '4 spans, metric points and log records' },
