@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { TickReport } from '../../lib/controller/tick-report';
 import type { ReasonCode } from '../../lib/core/vocabulary/reasons';
+import type { CommandEvent } from '../../lib/runtime/event-schema';
 import { waitUntil } from '../../local/process/wait-until';
 import { openSpanWriter, type Portion, type SpanWriter } from '../../local/traffic/span-writer';
 import { startController } from '../../local/world/controller';
@@ -25,6 +26,8 @@ export const WORLD_TIMEOUT_MS = 900_000;
 export const SCENARIO_TIMEOUT_MS = 300_000;
 const ARRIVAL_TIMEOUT_MS = 90_000;
 const TASK_TIMEOUT_MS = 60_000;
+const ACCEPTED_TIMEOUT_MS = 60_000;
+const OUTSIDE_TIMEOUT_MS = 120_000;
 
 /** A pipeline under test: its records, its tasks, its controller. */
 export interface Scenario {
@@ -106,14 +109,44 @@ export async function underTraffic<T>(
   }
 }
 
-/** Does something while the controller ticks, never two ticks at once. */
-export async function whileTicking<T>({ operator }: Scenario, work: () => Promise<T>): Promise<T> {
-  let over = false;
-  const working = work().finally(() => {
-    over = true;
+/**
+ * Ticks until something is the case outside: also while the ticks themselves fail.
+ *
+ * @throws Error with the last ticks
+ */
+export async function tickUntil(
+  { operator }: Scenario,
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<void> {
+  await waitUntil(
+    what,
+    async () => {
+      await operator.tick().catch(() => {});
+      return isSo();
+    },
+    { timeoutMs: OUTSIDE_TIMEOUT_MS, everyMs: 700 },
+  ).catch((cause: unknown) => {
+    throw new Error(`waited for ${what}:\n${operator.story.slice(-25).join('\n')}`, { cause });
   });
-  await Promise.all([operator.until('it to be over', () => over), working]);
-  return working;
+}
+
+/**
+ * Gives a command until it is accepted: while tasks start or the group rebalances it is refused, and a person asks again.
+ *
+ * @throws Error with the last ticks, when it is still refused after a while
+ */
+export async function ask({ operator }: Scenario, event: CommandEvent): Promise<TickReport> {
+  return waitUntil(
+    `${event.action} to be accepted; the last ticks are in the story`,
+    async () => {
+      const report = await operator.command(event);
+      return report.answer?.accepted ? report : undefined;
+    },
+    { timeoutMs: ACCEPTED_TIMEOUT_MS, everyMs: 700 },
+  ).catch((cause: unknown) => {
+    throw new Error(operator.story.slice(-8).join('\n'), { cause });
+  });
 }
 
 export const hasCode = (code: ReasonCode) => (report: TickReport) =>
