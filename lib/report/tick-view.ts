@@ -26,7 +26,9 @@ export function drawTick(report: TickReport, width: number): string[] {
     ...topicTable(report.lag, columns),
     ...lines([
       ...warnings(report),
-      ...report.reasons.map((each) => reasonLine(each, report.outcome)),
+      ...report.reasons
+        .filter(({ line }) => report.answer?.lines.includes(line) !== true)
+        .map((each) => reasonLine(each, report.outcome)),
       ...actionLine(report),
       ...(report.note ? [`note: ${report.note}`] : []),
       ...answerLines(report),
@@ -60,14 +62,22 @@ const PHASE_WORDS: ReadonlyMap<string, string> = new Map([
   ['unreachable', 'Kafka is unreachable'],
 ]);
 
-function phaseOf({ phase, recreate, roll, manualOperation }: TickReport): string {
+function phaseOf(report: TickReport): string {
+  const { phase, recreate, roll, manualOperation } = report;
+  const would = isRehearsed(report) ? 'would be ' : '';
   const details = [
     ...(manualOperation ? [`${manualOperation.kind}: ${manualOperation.phase}`] : []),
     ...(recreate ? [`recreate for a ${recreate.purpose}: ${recreate.phase}`] : []),
     ...(roll ? [`roll: ${ROLL_WORDS[roll.why]}`] : []),
   ];
   const words = PHASE_WORDS.get(phase) ?? phase;
-  return details.length > 0 ? `${words} (${details.join(', ')})` : words;
+  return `${would}${words}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
+
+/** What the report shows as under way has not begun: a look only says that it would. */
+function isRehearsed({ outcome, answer, recreate, roll, at }: TickReport): boolean {
+  if (outcome !== 'looked') return false;
+  return answer?.accepted === true || recreate?.since === at || roll?.since === at;
 }
 
 const ROLL_WORDS = {
@@ -76,15 +86,18 @@ const ROLL_WORDS = {
   restart: 'restart of the receivers',
 } as const;
 
-function underWay({ manualOperation, paused, stopped, tasks }: TickReport): string[] {
+function underWay(report: TickReport): string[] {
+  const { manualOperation, paused, stopped, tasks } = report;
   return [
     ...(stopped && tasks.desired === 0
       ? [
           `stopped for a ${stopped.for} since ${dateTime(stopped.since)} (${counted(stopped.tasks, 'task')}; spillway stop makes it last)`,
         ]
       : []),
-    ...(paused ? [`paused since ${dateTime(paused.since)}: nothing is changed until spillway resume`] : []),
-    ...(manualOperation
+    ...(paused && !isRehearsed(report)
+      ? [`paused since ${dateTime(paused.since)}: nothing is changed until spillway resume`]
+      : []),
+    ...(manualOperation && !isRehearsed(report)
       ? [
           `${manualOperation.kind} by command (${manualOperation.id}): ${manualOperation.phase} since ${dateTime(manualOperation.since)}`,
         ]

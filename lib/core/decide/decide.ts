@@ -218,7 +218,7 @@ function ofThisGroup(state: ControllerState, group: string): ControllerState {
   const { holds, policies, desired, lastCommandId, pausedSinceMs, history, covers } = state;
   const { goodVersion, goodDefinition, restoredFrom } = state;
   const kept: Tracked = {
-    watermarks: {},
+    watermarks: new Map(),
     stuck: {},
     policies,
     desired,

@@ -135,6 +135,24 @@ describe('A tick on the screen', () => {
     expect(draw({ ...EVERYTHING, tasks: sampleReport().tasks })).not.toContain('stopped for a rewind');
   });
 
+  it('says of what a look would begin that it would, and not since when it is under way', () => {
+    const rehearsed = draw(acceptedReport({ ...EVERYTHING, outcome: 'looked' }));
+
+    expect(rehearsed).toContain('would be draining (rewind: move, recreate for a rewind: stop)');
+    expect(rehearsed).not.toContain('rewind by command');
+    expect(rehearsed).not.toContain('paused since');
+    const begun = sampleReport({ outcome: 'looked', roll: { why: 'rearm', since: EVERYTHING.at } });
+    expect(draw(begun)).toContain('would be draining (roll: onto earliest)');
+    expect(draw({ ...begun, at: '2026-11-24T10:01:00.000Z' })).not.toContain('would be');
+  });
+
+  it('says once what a command was answered with', () => {
+    const [line = ''] = EVERYTHING.answer?.lines ?? [];
+    const reasons = [{ code: 'REQUEST_ACCEPTED', kind: 'act', line, where: [] } satisfies ReasonReport];
+
+    expect(draw(acceptedReport({ reasons })).split(line)).toHaveLength(2);
+  });
+
   it.each<[TickReport['outcome'], string]>([
     ['looked', 'would: store initial_offset: latest'],
     ['acted', 'done: store initial_offset: latest'],
