@@ -3,6 +3,7 @@ import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
 import type { DrainPace } from '../facts/drain-rate';
 import type { Facts } from '../facts/facts';
+import { noteFailure } from '../facts/history';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
 import { blockers, GATES, type Gate } from '../gates';
@@ -13,6 +14,7 @@ import type { Action } from '../vocabulary/action';
 import type { Cost, IdentifiedCommand } from '../vocabulary/command';
 import { type Reason, reason } from '../vocabulary/reasons';
 import { acceptCommand, type CommandAnswer } from './accept-command';
+import { endMove } from './end-move';
 import { repayDebt } from './handlers/debt';
 import { rest, storeLatest } from './handlers/flip';
 import { protectTasksOnLatest, storeEarliest } from './handlers/latest';
@@ -166,11 +168,12 @@ function decideWithoutKafka(
       mode: spec.policy.mode,
     });
   const known = answer?.state ?? state;
-  const { action, state: next, phase } = repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
+  const repaid = repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
+  const { action, state: next, phase } = repaid;
   const reasons = [
     ...(answer?.reasons ?? []),
     reason('HOLD_KAFKA_UNREACHABLE', fault),
-    ...(action?.kind === 'start-tasks' ? [reason('TASKS_REPAID', `desiredCount 0 -> ${action.to}`)] : []),
+    ...(repaid.reasons ?? []),
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
@@ -186,7 +189,7 @@ function repayWithoutKafka(
   { debt, hold, service, nowMs }: Observation,
   state: ControllerState,
   maxPauseMs: number,
-): { action: Action | undefined; state: ControllerState; phase: Phase } {
+): { action: Action | undefined; state: ControllerState; phase: Phase; reasons?: Reason[] } {
   if (hold)
     return {
       phase: 'stopped',
@@ -199,10 +202,18 @@ function repayWithoutKafka(
   if (known && recreate.phase !== 'up' && nowMs - debt.stoppedAtMs < maxPauseMs) {
     return { phase: 'recreating', action: undefined, state };
   }
+  const failed = recreate?.phase !== 'up';
+  const ended = failed ? endMove(state) : { state, reasons: [] };
   return {
     phase: 'unreachable',
     action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: { ...state, recreate: undefined, desired: { count: debt.count, from: 0, setAtMs: nowMs } },
+    state: {
+      ...ended.state,
+      recreate: failed ? undefined : recreate,
+      history: failed ? noteFailure(state.history, nowMs) : state.history,
+      desired: { count: debt.count, from: 0, setAtMs: nowMs },
+    },
+    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${debt.count}`), ...ended.reasons],
   };
 }
 

@@ -1,6 +1,7 @@
 import { noteFailure } from '../../facts/history';
 import { type Debt, LATE_STOP_MS } from '../../vocabulary/debt';
 import { reason } from '../../vocabulary/reasons';
+import { endMove } from '../end-move';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
@@ -56,15 +57,16 @@ function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): O
   const { nowMs, tasks, service } = facts;
   const to = Math.min(count, tasks.useful);
   const failed = state.recreate?.phase !== 'up';
+  const { state: ended, reasons } = failed ? endMove(state) : { state, reasons: [] };
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
     state: {
-      ...state,
+      ...ended,
       recreate: failed ? undefined : state.recreate,
       history: failed ? noteFailure(state.history, nowMs) : state.history,
       desired: { count: to, from: service.desiredCount, setAtMs: nowMs },
     },
-    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`)],
+    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`), ...reasons],
   };
 }
