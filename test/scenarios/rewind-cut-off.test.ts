@@ -67,7 +67,7 @@ async function untilRunning(scenario: Scenario): Promise<void> {
 }
 
 describe('a rewind in the middle of which', () => {
-  it(
+  it.concurrent(
     'the controller alone is cut off from Kafka: the tasks run again on earliest within the bound',
     async () => {
       const scenario = await startLive({ name: 'cut-off', controllerBrokers: [`127.0.0.1:${relay.port}`] });
@@ -86,7 +86,7 @@ describe('a rewind in the middle of which', () => {
     SCENARIO_TIMEOUT_MS,
   );
 
-  it(
+  it.concurrent(
     'a Collector ignores SIGTERM: it is killed, its session runs out, and what it held is read again',
     async () => {
       const scenario = await startLive({ name: 'ignores-term' });
@@ -106,6 +106,7 @@ describe('a rewind in the middle of which', () => {
     SCENARIO_TIMEOUT_MS,
   );
 
+  // Alone, once the others are through: it has no other broker.
   it(
     'the broker does not answer for 20 s: the tasks run again on earliest within the bound',
     async () => {
