@@ -1,8 +1,8 @@
 import { knownTopics, type Layout, layoutOf } from '../lib/core/facts/layout';
+import { isReachable, type Observation } from '../lib/core/facts/observation';
 import type { Watermark } from '../lib/core/lag/drained';
 import { MAX_STUCK_WATCHED } from '../lib/core/lag/stuck';
 import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lib/core/snapshot/kafka';
-import type { Observation } from '../lib/core/snapshot/observation';
 import { type ControllerState, EMPTY_STATE } from '../lib/core/state/state';
 import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 
@@ -76,8 +76,10 @@ export function largeObservation({ topics, partitionsEach }: LargeSize): Observa
     },
     config: {
       ...{ text: '', initialOffset: 'earliest', version: 7, lastModifiedMs: NOW_MS - 3_600_000 },
-      ...{ mismatch: undefined, editProblem: undefined },
+      ...{ mismatch: undefined, editProblem: undefined, clientIds: [], membersPerTask: 1 },
+      ...{ differences: [], processorsMs: 30_200, retryMs: 'unbounded' },
     },
+    ...{ debt: undefined, hold: undefined, warm: {} },
   };
 }
 
@@ -130,7 +132,6 @@ function address(task: number): string {
  * remembered beside what is there now, every watermark and watched partition in use, and many holds.
  */
 export function largestState({ topics, partitionsEach }: LargeSize): ControllerState {
-  const before = layoutFor({ topics: topics - 3, partitionsEach });
   const now = layoutFor({ topics, partitionsEach });
   const sums = { traces: 5_000_000_000n * BigInt(topics * partitionsEach) };
   return {
@@ -150,14 +151,18 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
     ),
     unread: { sinceMs: NOW_MS, restarted: true },
     layout: { topics: knownTopics(now), sinceMs: NOW_MS },
-    covered: before,
-    policies: [1, 2, 3, 4].map((version) => ({ initialOffset: 'unknown', fromMs: NOW_MS, version })),
-    operation: {
-      ...{ purpose: 'rewind', phase: 'down', startedAtMs: NOW_MS, phaseSinceMs: NOW_MS, restoreCount: 100 },
-      ...{ trying: 'commit-offsets', planned: 'x'.repeat(16), baseline: sums, ends: sums },
+    policies: [1, 2, 3, 4].map((version) => ({
+      initialOffset: 'unknown',
+      fromMs: NOW_MS,
+      version,
+      writtenMs: NOW_MS,
+    })),
+    recreate: {
+      ...{ purpose: 'rewind', origin: 'command', phase: 'down', startedAtMs: NOW_MS, phaseSinceMs: NOW_MS },
+      ...{ stoppedAtMs: NOW_MS, count: 100, queued: 'may-be-lost', planned: 'x'.repeat(16) },
       move: { target: { kind: 'time', atMs: NOW_MS }, scope: LARGEST_SCOPE },
     },
-    request: {
+    manualOperation: {
       ...{
         id: '8f14e45f-ceea-4672-a3f1-6e5b7d3c2b1a',
         acceptedAtMs: NOW_MS,
@@ -165,22 +170,35 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
         phaseSinceMs: NOW_MS,
       },
       command: {
-        kind: 'rewind',
+        ...{ kind: 'rewind', queued: 'may-be-lost' },
         to: { kind: 'time', atMs: NOW_MS },
         scope: LARGEST_SCOPE,
       },
     },
+    history: {
+      automaticStops: [NOW_MS, NOW_MS, NOW_MS, NOW_MS],
+      ...{ failures: 9, failedAtMs: NOW_MS, rearms: 9, rearmedAtMs: NOW_MS },
+    },
+    rate: { perTaskPerSecond: 12_345.678, drains: 5 },
     ...{
       lastCommandId: '8f14e45f-ceea-4672-a3f1-6e5b7d3c2b1a',
       drainedSinceMs: NOW_MS,
       pausedSinceMs: NOW_MS,
     },
-    ...{ gaveUpAtMs: NOW_MS, emptySinceMs: NOW_MS, lastScaleInMs: NOW_MS, goodVersion: 6, restoredFrom: 5 },
+    ...{
+      emptySinceMs: NOW_MS,
+      absentSinceMs: NOW_MS,
+      lastScaleInMs: NOW_MS,
+      goodVersion: 6,
+      restoredFrom: 5,
+    },
+    ...{ covers: true, coverageLost: true, repairCancelled: true, repaidSeenMs: NOW_MS },
+    seeding: { tries: 9, atMs: NOW_MS },
     // The longest family that ECS takes.
     goodDefinition: `${'x'.repeat(255)}:1000`,
-    flip: { atMs: NOW_MS, verified: false },
+    flip: { atMs: NOW_MS },
     floor: { atMs: NOW_MS, sums },
-    desired: { count: 0, from: 100, externalSinceMs: NOW_MS },
+    desired: { count: 0, from: 100, setAtMs: NOW_MS, externalSinceMs: NOW_MS },
     holds: Object.fromEntries(LASTING_HOLDS.map((code) => [code, NOW_MS])),
   };
 }
@@ -204,7 +222,8 @@ const LASTING_HOLDS = [
 ] as const;
 
 function layoutFor(size: LargeSize): Layout {
-  const layout = layoutOf(largeObservation(size).kafka);
+  const { kafka } = largeObservation(size);
+  const layout = isReachable(kafka) ? layoutOf(kafka) : undefined;
   if (!layout) throw new Error('every topic is known here');
   return layout;
 }

@@ -25,11 +25,14 @@ export function measureDecide(runs: number, nowMs: () => number): Times {
   let previous = EMPTY_STATE;
   const once = () => {
     const beganMs = nowMs();
-    const { state, lag } = decide(observation, previous, LARGE_SPEC);
+    const { state, facts } = decide(observation, previous, LARGE_SPEC);
     const tookMs = nowMs() - beganMs;
     // As the next tick of a warm process finds it: what the parameter holds, and what the process still knows.
     previous = parseState(formatState(state), 'state');
-    observation = { ...look, lastLag: lag, lastWatermarks: state.watermarks };
+    observation = {
+      ...look,
+      warm: { lag: facts?.lag, watermarks: state.watermarks, deliveries: facts?.deliveries },
+    };
     return tookMs;
   };
   const first = once();

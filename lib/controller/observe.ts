@@ -1,13 +1,17 @@
-import { configDrift, describeOffset, offsetWord, readOffsetConfig, setInitialOffset } from '../collector';
 import {
+  configDrift,
   describeDifference,
+  describeOffset,
   explanationsOf,
   isAboutWhatIsRead,
   liveDifferences,
   membersPerTask,
+  offsetWord,
   ownClientIds,
   readLiveSettings,
-} from '../collector/live';
+  readOffsetConfig,
+  setInitialOffset,
+} from '../collector';
 import type { ObservedConfig } from '../core/snapshot/config';
 import type { Fault, KafkaSnapshot } from '../core/snapshot/kafka';
 import { type ControllerState, EMPTY_STATE } from '../core/state/state';

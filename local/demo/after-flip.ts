@@ -26,14 +26,19 @@ export async function replaceTask(
   try {
     const before = new Set(world.taskEnvironments.keys());
     const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, serviceName: service }));
-    await client.send(new StopTaskCommand({ cluster, task: taskArns[0], reason: 'replaced by the demonstration' }));
+    await client.send(
+      new StopTaskCommand({ cluster, task: taskArns[0], reason: 'replaced by the demonstration' }),
+    );
     const started = () => [...world.taskEnvironments].find(([id]) => !before.has(id));
     await waitUntil('the task that replaces the stopped one', () => started() !== undefined, {
       timeoutMs: REPLACE_TIMEOUT_MS,
       signal,
     });
     const [id, environment] = started() ?? ['none', {}];
-    return { id, onLatest: Object.values(environment).some((text) => text.includes('initial_offset: latest')) };
+    return {
+      id,
+      onLatest: Object.values(environment).some((text) => text.includes('initial_offset: latest')),
+    };
   } finally {
     client.destroy();
   }

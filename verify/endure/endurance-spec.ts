@@ -1,4 +1,4 @@
-import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
+import { type InitialOffset, type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 
 export const TRACES = 'otlp_spans';
 export const LOGS = 'otlp_logs';
@@ -30,4 +30,28 @@ export function enduranceSpec(): PipelineSpec {
     }),
     'endure',
   );
+}
+
+/**
+ * The live config, as short as a Collector takes it: each of some ten thousand ticks reads it, and reading YAML is most of
+ * what a tick does.
+ */
+export function enduranceConfig({ group, name, kafka }: PipelineSpec, initialOffset: InitialOffset): string {
+  return [
+    'receivers:',
+    '  kafka:',
+    `    brokers: [${kafka.brokers.map((broker) => JSON.stringify(broker)).join(', ')}]`,
+    `    client_id: spillway-${name}`,
+    `    group_id: ${group}`,
+    `    initial_offset: ${initialOffset}`,
+    `    traces: {topics: [${TRACES}]}`,
+    `    logs: {topics: [${LOGS}]}`,
+    'exporters:',
+    '  otlp_http: {endpoint: http://127.0.0.1:4318}',
+    'service:',
+    '  pipelines:',
+    '    traces: {receivers: [kafka], exporters: [otlp_http]}',
+    '    logs: {receivers: [kafka], exporters: [otlp_http]}',
+    '',
+  ].join('\n');
 }

@@ -32,7 +32,12 @@ export function rewind(atHours: number): Trigger {
   return {
     kind: 'command',
     atMinutes: atHours * HOUR,
-    command: ({ nowMs }) => ({ kind: 'rewind', to: { kind: 'time', atMs: nowMs - 600_000 }, scope: {}, queued: 'keep' }),
+    command: ({ nowMs }) => ({
+      kind: 'rewind',
+      to: { kind: 'time', atMs: nowMs - 600_000 },
+      scope: {},
+      queued: 'keep',
+    }),
   };
 }
 

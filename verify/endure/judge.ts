@@ -68,7 +68,7 @@ export function judge(fault: Fault, record: RunRecord): Verdict {
     ended: ending(world),
     withoutAlarm: isWithoutAlarm(fault, record),
   };
-  return { ...verdict, violations: violationsOf(verdict, record) };
+  return { ...verdict, violations: violationsOf(verdict, fault, record) };
 }
 
 /** A command may stop the tier once; a repair that retention would overtake may always, if it is announced. */
@@ -91,16 +91,19 @@ function isUrgent(atMs: number, { alarmedMs, lastedMs }: RunRecord): boolean {
   return isAnnounced && (lastedMs.get(atMs) ?? Number.POSITIVE_INFINITY) < LONGEST_BACK_OFF_MS;
 }
 
-function isWithoutAlarm({ alarm }: Fault, { alarms, failures }: RunRecord): boolean {
-  if (alarm === 'not-needed' || alarms.size > 0) return false;
-  const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
-  return alarm === 'reason' || failed < FAILURES_THAT_ALARM;
+function isWithoutAlarm({ alarm }: Fault, record: RunRecord): boolean {
+  return alarm !== 'not-needed' && !wasHeard(alarm, record);
 }
 
-function violationsOf(
-  verdict: Omit<Verdict, 'violations'>,
-  { world, alarms, leftOpen }: RunRecord,
-): string[] {
+/** Whether a person had to hear of something. */
+function wasHeard(alarm: Fault['alarm'], { alarms, failures }: RunRecord): boolean {
+  if (alarms.size > 0) return true;
+  const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
+  return alarm === 'reason-or-failed-invocation' && failed >= FAILURES_THAT_ALARM;
+}
+
+function violationsOf(verdict: Omit<Verdict, 'violations'>, { alarm }: Fault, record: RunRecord): string[] {
+  const { world, leftOpen } = record;
   const found: string[] = [];
   const { mostStopsADay, longestPauseS, missing, withoutAlarm } = verdict;
   if (mostStopsADay > MOST_STOPS_A_DAY) found.push(`${mostStopsADay} automatic stops in 24 hours`);
@@ -115,7 +118,7 @@ function violationsOf(
   const unrepaired = missing.filter(
     ({ by, cause, retained }) => by === 'outside' && cause === 'passed-over' && retained > 0n,
   );
-  if (unrepaired.length > 0 && alarms.size === 0) {
+  if (unrepaired.length > 0 && !wasHeard(alarm, record)) {
     found.push('records that were passed over are still in Kafka, not repaired, and no alarm says so');
   }
   const forgotten = unaccounted(world);

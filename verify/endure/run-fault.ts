@@ -1,9 +1,8 @@
-import { renderProcessing } from '../../lib/collector';
 import type { TickRequest } from '../../lib/controller/tick';
 import type { Command } from '../../lib/core/vocabulary/command';
 import { MemoryWorld } from '../memory/world';
 import { Controller, type Invocation } from './controller';
-import { enduranceSpec, IDLE, PARTITIONS, STEADY_TASKS } from './endurance-spec';
+import { enduranceConfig, enduranceSpec, IDLE, PARTITIONS, STEADY_TASKS } from './endurance-spec';
 import type { Fault, Trigger } from './fault';
 import { steadyTraffic } from './faults';
 import { judge, type Verdict } from './judge';
@@ -26,7 +25,7 @@ interface Wish {
 /** One fault, for so many simulated hours, and what is to be said of it. */
 export async function runFault(fault: Fault, hours: number): Promise<Verdict> {
   const spec = enduranceSpec();
-  const config = renderProcessing(spec, 'earliest');
+  const config = enduranceConfig(spec, 'earliest');
   const world = new MemoryWorld({ spec, config, partitions: PARTITIONS, desiredCount: STEADY_TASKS });
   for (const log of world.logs) if (!isIdle(log.topic, log.partition)) log.write(BACKLOG);
   steadyTraffic(world, isIdle);

@@ -9,8 +9,6 @@ import { offsetsFrom, storedKnown, storedOffsets, topicsFrom } from './topic-lis
 
 /** A standard SSM parameter. */
 const MAX_STATE_BYTES = 4096;
-/** Commits to go back to are kept for a cold start as far as there is room. */
-const MAX_HELD_BYTES = 1200;
 
 /**
  * Reads a stored state.
@@ -66,18 +64,19 @@ export function formatState(state: ControllerState): string {
     stuck: {},
     watermarks: {},
     layout: layout && { ...layout, topics: storedKnown(layout.topics) },
-    recreate: recreate && { ...recreate, held: heldFitting(recreate.held) },
+    recreate: recreate && { ...recreate, held: undefined as [string, string][] | undefined },
   };
-  const room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
+  let room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
+  // Commits to go back to are kept for a cold start; a process that stays warm knows them anyway.
+  const held = recreate?.held && storedOffsets(recreate.held);
+  const heldBytes = held ? Buffer.byteLength(textOf({ held })) : 0;
+  if (base.recreate && held && held.length > 0 && heldBytes <= room) {
+    base.recreate.held = held;
+    room -= heldBytes;
+  }
   const stuckIn = fitting<StuckWatch[string]>(stuck, MAX_STUCK_WATCHED, room);
   const marksIn = fitting<Watermark>(watermarks, MAX_STORED_WATERMARKS, room - stuckIn.bytes);
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
-}
-
-function heldFitting(held: ReadonlyMap<string, bigint> | undefined): [string, string][] | undefined {
-  if (!held || held.size === 0) return undefined;
-  const stored = storedOffsets(held);
-  return Buffer.byteLength(textOf(stored)) <= MAX_HELD_BYTES ? stored : undefined;
 }
 
 /** The first entries by name, at most so many, that fit into so many bytes. */
