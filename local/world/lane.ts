@@ -41,7 +41,7 @@ const SHORT_WAITS = {
   metadataRefresh: '5s',
   scaleInCoolDown: '5s',
   phaseTimeout: '30s',
-  maxPause: '10s',
+  maxPause: '45s',
 };
 
 /** Opens a lane: makes its topic. Nothing is deployed yet. */

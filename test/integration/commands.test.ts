@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TickReport } from '../../lib/controller/tick-report';
+import { freePorts } from '../../local/process/free-ports';
 import { waitUntil } from '../../local/process/wait-until';
 import { openSpanWriter, type SpanWriter } from '../../local/traffic/span-writer';
 import { startController } from '../../local/world/controller';
@@ -14,15 +15,15 @@ const OPERATION_TIMEOUT_MS = 180_000;
 const RECORDS = 60;
 
 /** The built command line on real Kafka and Collectors; nothing else ticks. */
-describe('Operations by hand', () => {
+describe('Commands', () => {
   const started = worldForTests();
   let lane: Lane;
   let writer: SpanWriter;
   let specFile: string;
 
   beforeAll(async () => {
-    lane = await openLane(started.world, { name: 'by-hand', partitions: 2 });
-    specFile = path.join(lane.folder, 'by-hand.yaml');
+    lane = await openLane(started.world, { name: 'commands', partitions: 2 });
+    specFile = path.join(lane.folder, 'commands.yaml');
     await writeFile(specFile, lane.specText);
     const runtime = await startController(lane, { built: BUILT });
     lane.aws.deployFunction('spillway', { concurrency: 1, invoke: (event) => runtime.invoke(event) });
@@ -46,10 +47,11 @@ describe('Operations by hand', () => {
       expect(reportOf(ended)).toMatchObject({
         phase: 'live',
         initialOffset: { stored: 'latest' },
-        flip: { verified: true },
+        flip: { at: expect.stringMatching(/^\d{4}-/) },
+        readers: { state: 'Stable', absent: 0 },
         answer: { accepted: true },
       });
-      expect(reportOf(ended).request).toBeUndefined();
+      expect(reportOf(ended).manualOperation).toBeUndefined();
       await waitUntil('all spans', () => lane.delivered().missing === 0, { timeoutMs: 30_000 });
       expect(lane.delivered().duplicated).toBe(0);
     },
@@ -67,9 +69,9 @@ describe('Operations by hand', () => {
 
       expect(reportOf(preview).answer).toMatchObject({
         accepted: true,
-        cost: { offsets: String(RECORDS), partitions: 1 },
+        cost: { offsets: String(RECORDS), partitions: 1, stops: 1, rolls: 0 },
       });
-      expect(reportOf(untouched).request).toBeUndefined();
+      expect(reportOf(untouched).manualOperation).toBeUndefined();
       expect(ended).toMatchObject({ code: 0 });
       await waitUntil('the second reading', () => lane.delivered().duplicated >= RECORDS, {
         timeoutMs: 60_000,
@@ -104,15 +106,35 @@ describe('Operations by hand', () => {
       const nothing = await here('cancel', '--yes');
 
       expect([begun.code, cancelled.code, nothing.code]).toEqual([0, 0, 3]);
-      expect(reportOf(begun).request).toMatchObject({ kind: 'expand' });
-      expect(reportOf(cancelled).request).toBeUndefined();
+      expect(reportOf(begun).manualOperation).toMatchObject({ kind: 'expand' });
+      expect(reportOf(cancelled).manualOperation).toBeUndefined();
       await writer.write([{ partition: 1, records: 5 }]);
-      // The tick that hears a command, a refused one too, is a tick like any other: a flip may have begun in it.
+      // What was cancelled may have been at any step: the schedule goes on from there.
       const delivered = async () => {
         await here('reconcile');
         return lane.delivered().missing === 0;
       };
       await waitUntil('the last spans', delivered, { timeoutMs: 90_000 });
+    },
+    OPERATION_TIMEOUT_MS,
+  );
+
+  it(
+    'stop, while Kafka is unreachable: no task runs, whatever ticks, until resume starts as many as before',
+    async () => {
+      const tasks = reportOf(await remote('status')).tasks.desired;
+      const [port] = await freePorts(1);
+      const withoutKafka = path.join(lane.folder, 'without-kafka.yaml');
+      await writeFile(withoutKafka, lane.specText.replaceAll(lane.bootstrap, `127.0.0.1:${port}`));
+      const stopped = await runCli(['stop', '--yes', '--json', '-p', withoutKafka], lane.aws.endpoint);
+      await here('reconcile');
+      const kept = reportOf(await here('status'));
+      const resumed = await here('resume');
+
+      expect([stopped.code, resumed.code]).toEqual([0, 0]);
+      expect(reportOf(stopped)).toMatchObject({ outcome: 'acted', answer: { accepted: true } });
+      expect(kept).toMatchObject({ phase: 'stopped', tasks: { desired: 0 } });
+      expect(reportOf(await here('status')).tasks.desired).toBe(tasks);
     },
     OPERATION_TIMEOUT_MS,
   );
