@@ -174,7 +174,14 @@ function decideWithoutKafka(
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
-    ...{ phase, coverage, facts: undefined, pace: undefined, unsafe: [], drain: observation.warm.drain },
+    ...{
+      phase: answer?.action?.kind === 'stop-service' ? 'stopped' : phase,
+      coverage,
+      facts: undefined,
+      pace: undefined,
+      unsafe: [],
+      drain: observation.warm.drain,
+    },
     action: answer?.action ?? action,
     state: { ...next, holds: tracked.holds },
     reasons: tracked.reasons,
@@ -218,7 +225,7 @@ function ofThisGroup(state: ControllerState, group: string): ControllerState {
   const { holds, policies, desired, lastCommandId, pausedSinceMs, history, covers } = state;
   const { goodVersion, goodDefinition, restoredFrom } = state;
   const kept: Tracked = {
-    watermarks: {},
+    watermarks: new Map(),
     stuck: {},
     policies,
     desired,

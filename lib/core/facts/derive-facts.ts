@@ -6,7 +6,7 @@ import { stuckPartitions, watchStuck } from '../lag/stuck';
 import { slowestLoss } from '../lag/time-to-loss';
 import type { KafkaSnapshot } from '../snapshot/kafka';
 import { findBottleneck } from './bottleneck';
-import { commitSums, signalsGoneBack } from './commit-sums';
+import { type CommitSums, commitSums, signalsGoneBack } from './commit-sums';
 import { type Coverage, continueCoverage, coverageOf, openOf, repairable } from './coverage';
 import { continueDeliveries } from './deliveries';
 import { type DesiredCount, isContradicted, trackDesiredCount } from './desired-count';
@@ -55,13 +55,14 @@ export function deriveFacts(
   const { kafka, service, config, nowMs, warm, metrics } = observation;
   const { policy } = spec;
   const topics = signalsOf(spec);
-  const survey = surveyOf(kafka);
   const stale = isStale(before.policies.at(-1), config);
   const policies = recordPolicy(before.policies, config);
   const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
   const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
   const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
   const lag = measureLag(kafka, topics, { policy: inForce });
+  const survey = surveyOf(kafka, lag);
+  const progress = progressBetween(warm.lag, lag);
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
   const tasksGone = allTasksGone(service);
   const settled = isSettled(service);
@@ -71,7 +72,7 @@ export function deriveFacts(
   const leftOut = new Set(policy.stuckPartitions === 'exclude' ? stuck.map(partitionKey) : []);
   const verdict = judgeDrained(
     kafka,
-    survey.partitions,
+    survey,
     marksOf(before, warm.watermarks),
     policy.drainedWithinMs,
     (each) => leftOut.size > 0 && leftOut.has(partitionKey(each)),
@@ -87,7 +88,8 @@ export function deriveFacts(
     nowMs,
   );
   const known = knownLayout(before.layout, kafka, tasksGone, nowMs);
-  const floor = floorOf(before.floor, kafka, tasksGone, nowMs);
+  const sums = tasksGone ? {} : commitSums(kafka);
+  const floor = floorOf(before.floor, sums, tasksGone, nowMs);
   const emptySinceMs = groupEmpty ? (before.emptySinceMs ?? nowMs) : undefined;
   const absentSinceMs = readers.absentTasks > 0 ? (before.absentSinceMs ?? nowMs) : undefined;
   const unread = unreadSince(before.unread, survey, kafka, nowMs);
@@ -101,10 +103,9 @@ export function deriveFacts(
         config.processorsMs,
       );
   const looks = warm.looks ?? [];
-  const unassigned = unassignedIn(kafka, survey);
-  const pace = drained
-    ? warm.drain
-    : continueDrain(warm.drain, movementOf(warm.lag, lag), service.runningCount);
+  const unassigned = once(() => unassignedIn(kafka, survey));
+  const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
+  const pace = drained ? warm.drain : continueDrain(warm.drain, progress, service.runningCount);
   const noted = noteDrain(before.rate, pace, drained);
   const lingering = lingeringOf(before.lingering, { tasksGone, groupEmpty, settled, readers });
   const facts: Facts = {
@@ -127,7 +128,6 @@ export function deriveFacts(
       inForce,
       readers,
       absentSinceMs,
-      unassigned,
       groupEmpty,
       tasksGone,
       settled,
@@ -135,16 +135,22 @@ export function deriveFacts(
       emptySinceMs,
       tasks,
     },
+    progress,
     assumedRetentionMs: assumedRetentionMs(spec),
     undrained: verdict.undrained,
     excluded: verdict.excluded,
-    loss: slowestLoss(kafka, assumedRetentionMs(spec)),
+    get loss() {
+      return loss();
+    },
+    get unassigned() {
+      return unassigned();
+    },
     coverage,
     coverageLost,
     owed: coverage ? openOf(coverage) : [],
     repairable: coverage ? repairable(coverage, survey) : [],
     recreated: before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [],
-    commitsBack: tasksGone ? [] : signalsGoneBack(before.floor?.sums, commitSums(kafka)),
+    commitsBack: signalsGoneBack(before.floor?.sums, sums),
     contradiction: contradictionOf(desired, service.desiredCount, stale),
     externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
     configSettled:
@@ -180,14 +186,6 @@ export function deriveFacts(
 /** What is stored, and what only this process still knows. */
 function marksOf({ watermarks }: Tracked, warm: Watermarks | undefined): Watermarks[] {
   return warm ? [watermarks, warm] : [watermarks];
-}
-
-function movementOf(
-  before: Parameters<typeof progressBetween>[0],
-  now: Parameters<typeof progressBetween>[1],
-) {
-  const { group, seconds } = progressBetween(before, now);
-  return { movement: group, seconds };
 }
 
 /**
@@ -245,13 +243,13 @@ function knownLayout(
 /** Commits are moved on purpose only while no task runs: what comes after begins a new floor. */
 function floorOf(
   before: Tracked['floor'],
-  kafka: KafkaSnapshot,
+  sums: CommitSums,
   tasksGone: boolean,
   nowMs: number,
 ): Tracked['floor'] {
   if (tasksGone) return undefined;
   if (before && nowMs - before.atMs < FLOOR_EVERY_MS) return before;
-  return { atMs: nowMs, sums: { ...before?.sums, ...commitSums(kafka) } };
+  return { atMs: nowMs, sums: { ...before?.sums, ...sums } };
 }
 
 function unassignedIn({ group }: KafkaSnapshot, { partitions }: Survey): Facts['unassigned'] {
@@ -285,9 +283,10 @@ function lingeringOf(
 /** The config that every running task started with, once all of them read their topics, and their task definition. */
 function lastGood(
   { goodVersion, goodDefinition }: Tracked,
-  { config, service, settled, kafka, readers, unassigned }: Facts,
+  facts: Facts,
   stale: boolean,
 ): Pick<Tracked, 'goodVersion' | 'goodDefinition'> {
+  const { config, service, settled, kafka, readers } = facts;
   const before = { goodVersion, goodDefinition };
   const definition = service.deployments.find(({ status }) => status === 'PRIMARY')?.taskDefinition;
   if (stale || (config.version === goodVersion && definition === goodDefinition)) return before;
@@ -297,6 +296,15 @@ function lastGood(
     ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
   );
   const works = settled && kafka.group.state === 'Stable' && readers.foreign === undefined;
-  if (!allOnIt || !works || unassigned?.length !== 0) return before;
+  if (!allOnIt || !works || facts.unassigned?.length !== 0) return before;
   return { goodVersion: config.version, goodDefinition: definition };
+}
+
+/** Asked for in some ticks only, and costly over many partitions. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

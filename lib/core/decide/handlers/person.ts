@@ -7,7 +7,7 @@ export const keepStopped: Handler = {
   decide(context) {
     const { hold, debt, state, facts } = context;
     if (!hold) return undefined;
-    const text = `since ${new Date(hold.sinceMs).toISOString()}, desiredCount ${facts.service.desiredCount}`;
+    const text = `desiredCount ${facts.service.desiredCount}`;
     return {
       phase: 'stopped',
       action: debt && { kind: 'close-debt' },
@@ -23,11 +23,10 @@ export const stayPaused: Handler = {
   decide(context) {
     const { state } = context;
     if (state.pausedSinceMs === undefined) return undefined;
-    const text = `since ${new Date(state.pausedSinceMs).toISOString()}`;
     return {
       phase: 'paused',
       state: { ...state, recreate: undefined },
-      reasons: [reason('HOLD_PAUSED', text), ...unsafeNow(context)],
+      reasons: [reason('HOLD_PAUSED', 'by command'), ...unsafeNow(context)],
     };
   },
 };
