@@ -23,7 +23,7 @@ import { restoreConfig } from './handlers/restore-config';
 import { followRoll, restartReceivers, rollOntoLatest } from './handlers/roll';
 import { scale } from './handlers/scale';
 import { seedIdlePartitions } from './handlers/seed';
-import type { Context, Handler, Outcome, Phase } from './outcome';
+import { type Context, type Handler, isOutcome, type Outcome, type Phase } from './outcome';
 import { type Pace, paceOf } from './pace';
 import { remarksOf } from './remarks';
 
@@ -137,11 +137,25 @@ function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome
 }
 
 function choose(context: Context): Outcome {
+  const waiting: Reason[] = [];
   for (const handler of HANDLERS) {
-    const outcome = handler.decide(context);
-    if (outcome) return outcome;
+    const decided = handler.decide(context);
+    if (isOutcome(decided)) return withWaiting(decided, waiting);
+    waiting.push(...(decided ?? []));
   }
-  return rest(context);
+  return withWaiting(rest(context), waiting);
+}
+
+/** What may not be done yet is reported with what is done instead. */
+function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
+  if (waiting.length === 0) return outcome;
+  const codes = new Set(waiting.map(({ code }) => code));
+  const held = outcome.action === undefined && (outcome.phase === 'live' || outcome.phase === 'settling');
+  return {
+    ...outcome,
+    phase: held ? 'held' : outcome.phase,
+    reasons: [...waiting, ...outcome.reasons.filter(({ code }) => !codes.has(code))],
+  };
 }
 
 /** Kafka does not answer: a stop of ours is repaid, a person's command that needs no Kafka is accepted, nothing else. */

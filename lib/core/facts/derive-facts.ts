@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../../pipeline';
 import { judgeDrained, type Watermarks } from '../lag/drained';
 import { measureLag } from '../lag/lag';
@@ -206,12 +207,14 @@ function coverageNow(
     continueCoverage(before, {
       ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
       tasksOnLatest: more.fleet.latest > 0,
-      tasks: service.tasks
-        .map(({ id }) => id)
-        .sort()
-        .join(' '),
+      tasks: fingerprint(service.tasks.map(({ id }) => id)),
     })
   );
+}
+
+function fingerprint(ids: readonly string[]): string {
+  const text = [...ids].sort().join(' ');
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
 /** A stable group begins to read every partition that has records within seconds. While it is not stable, no time counts. */
