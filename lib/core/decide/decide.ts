@@ -1,4 +1,5 @@
 import type { PipelineSpec } from '../../pipeline';
+import { isEndedBy } from '../commands/manual-operation';
 import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
 import type { DrainPace } from '../facts/drain-rate';
@@ -173,7 +174,7 @@ function decideWithoutKafka(
     ...(answer?.reasons ?? []),
     reason('HOLD_KAFKA_UNREACHABLE', fault),
     ...(action?.kind === 'start-tasks' ? [reason('TASKS_REPAID', `desiredCount 0 -> ${action.to}`)] : []),
-    ...(action?.kind === 'start-tasks' && isMoving(known)
+    ...(action?.kind === 'start-tasks' && debt && isEndedBy(debt, known.manualOperation)
       ? [reason('REQUEST_FAILED', 'the tasks were started before it was done')]
       : []),
   ];
@@ -210,16 +211,11 @@ function repayWithoutKafka(
     state: {
       ...state,
       recreate: undefined,
-      manualOperation: isMoving(state) ? undefined : state.manualOperation,
+      manualOperation: isEndedBy(debt, state.manualOperation) ? undefined : state.manualOperation,
       history: noteFailure(state.history, nowMs),
       desired: { count: debt.count, from: 0, setAtMs: nowMs },
     },
   };
-}
-
-/** A command whose recreate is under way is over with it. */
-function isMoving({ manualOperation }: ControllerState): boolean {
-  return manualOperation?.phase === 'move';
 }
 
 function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {

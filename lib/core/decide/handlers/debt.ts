@@ -1,3 +1,4 @@
+import { isEndedBy } from '../../commands/manual-operation';
 import { noteFailure } from '../../facts/history';
 import { type Debt, LATE_STOP_MS } from '../../vocabulary/debt';
 import { reason } from '../../vocabulary/reasons';
@@ -52,11 +53,12 @@ function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outc
   };
 }
 
-function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): Outcome {
+function startTasks({ facts, state }: Context, debt: Debt): Outcome {
+  const { count, for: purpose } = debt;
   const { nowMs, tasks, service } = facts;
   const to = Math.min(count, tasks.useful);
   const failed = state.recreate?.phase !== 'up';
-  const moved = failed && state.manualOperation?.phase === 'move';
+  const moved = failed && isEndedBy(debt, state.manualOperation);
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
