@@ -60,7 +60,7 @@ export async function crashRun(
   const startedMs = performance.now();
   const lane = await openLane(world, { name, partitions: PARTITIONS });
   // The tasks speak to Kafka itself, the controller through the gate.
-  const controlled = laneOn(world, { name, partitions: PARTITIONS, brokers }, lane.ledger);
+  const controlled = laneOn(world, { name, partitions: PARTITIONS, brokers }, lane);
   const writer = await openSpanWriter(lane);
   try {
     await writer.write(BACKLOG);

@@ -1,4 +1,5 @@
-import { type Decision, decide } from '../../lib/core/decide/decide';
+import { decide } from '../../lib/core/decide/decide';
+import type { Decision } from '../../lib/core/decide/decision';
 import type { Context } from '../../lib/core/decide/outcome';
 import { type Coverage, coverageOf, type Owed } from '../../lib/core/facts/coverage';
 import { deriveFacts } from '../../lib/core/facts/derive-facts';

@@ -8,6 +8,7 @@ import type { ControllerState } from '../state/state';
 import type { Action } from '../vocabulary/action';
 import type { Command, Cost, IdentifiedCommand } from '../vocabulary/command';
 import { type Reason, reason } from '../vocabulary/reasons';
+import type { Decision } from './decision';
 import type { Context } from './outcome';
 
 export interface CommandAnswer {
@@ -25,6 +26,8 @@ export interface CommandAnswer {
 /** What a command is decided on. Without Kafka there are no facts, and only what needs none is accepted. */
 export interface CommandInputs extends Pick<Context, 'state' | 'debt' | 'hold' | 'gates'> {
   facts: Facts | undefined;
+  /** Why latest, which is in force, is not safe. */
+  unsafe: readonly Reason[];
   service: ServiceSnapshot;
   nowMs: number;
   mode: 'observe' | 'act';
@@ -90,9 +93,20 @@ function stop({ service, debt, hold }: CommandInputs, state: ControllerState): C
 }
 
 /** A count that somebody else set is free as well: from here on Spillway scales again. */
-function resume({ hold, service }: CommandInputs, state: ControllerState): CommandAnswer {
+function resume({ hold, service, unsafe, facts }: CommandInputs, state: ControllerState): CommandAnswer {
   const { desired } = state;
   const to = hold && service.desiredCount === 0 ? (hold.count ?? 0) : 0;
+  if (
+    to > 0 &&
+    unsafe.length > 0 &&
+    facts?.config.initialOffset === 'latest' &&
+    facts.config.editProblem === undefined
+  )
+    return refused(
+      state,
+      'resume',
+      refuse('latest is stored and not safe: earliest is stored now, then resume again'),
+    );
   const was = [...(hold ? ['the stop'] : []), ...(state.pausedSinceMs === undefined ? [] : ['the pause'])];
   return {
     accepted: true,
@@ -204,4 +218,9 @@ function refused(state: ControllerState, kind: string, rejections: Reason[]): Co
       ...rejections.filter(({ code }) => code !== 'REQUEST_REFUSED'),
     ],
   };
+}
+
+/** What the one who gave the command is shown. */
+export function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
+  return { accepted, reasons, cost };
 }

@@ -56,13 +56,13 @@ export function deriveFacts(
   const { kafka, service, config, nowMs, warm, metrics } = observation;
   const { policy } = spec;
   const topics = signalsOf(spec);
-  const survey = surveyOf(kafka);
   const stale = isStale(before.policies.at(-1), config);
   const policies = recordPolicy(before.policies, config);
   const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
   const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
   const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
   const lag = measureLag(kafka, topics, { policy: inForce });
+  const survey = surveyOf(kafka, lag);
   const progress = progressBetween(warm.lag, lag);
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
   const tasksGone = allTasksGone(service);
@@ -104,7 +104,11 @@ export function deriveFacts(
         config.processorsMs,
       );
   const looks = warm.looks ?? [];
-  const unassigned = once(() => unassignedIn(kafka, survey));
+  const recreated = before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
+  // Of a topic that was recreated only a restart makes receivers ask for what is new.
+  const unassigned = once(() =>
+    unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic)),
+  );
   const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
   const pace = drained ? warm.drain : continueDrain(warm.drain, progress, service.runningCount);
   const noted = noteDrain(before.rate, pace, drained);
@@ -150,7 +154,7 @@ export function deriveFacts(
     coverageLost,
     owed: coverage ? openOf(coverage) : [],
     repairable: coverage ? repairable(coverage, survey) : [],
-    recreated: before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [],
+    recreated,
     commitsBack: signalsGoneBack(before.floor?.sums, sums),
     contradiction: contradictionOf(desired, service.desiredCount, stale),
     externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },

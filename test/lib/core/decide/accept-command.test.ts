@@ -1,5 +1,5 @@
 import type { ManualOperation } from '../../../../lib/core/commands/manual-operation';
-import type { Decision } from '../../../../lib/core/decide/decide';
+import type { Decision } from '../../../../lib/core/decide/decision';
 import { openOf } from '../../../../lib/core/facts/coverage';
 import type { ControllerState } from '../../../../lib/core/state/state';
 import type { Command } from '../../../../lib/core/vocabulary/command';

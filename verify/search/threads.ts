@@ -8,20 +8,24 @@ const THREADS = 2;
 /** Megabytes a thread may take: the worlds of two depths, and the hashes of all. */
 const HEAP_MB = 3500;
 
-/** Passes one after another, each shared by two threads by start state, until one finds something. */
-export async function runPassesInThreads(passes: readonly Pass[]): Promise<Summary> {
+/**
+ * Passes one after another, each shared by two threads by start state, until one finds something.
+ *
+ * @param directory where `worker.js` lies
+ */
+export async function runPassesInThreads(passes: readonly Pass[], directory: string): Promise<Summary> {
   let summary = nothingYet();
   for (const pass of passes) {
-    if (summary.traces.length > 0) break;
+    if (summary.violations.length > 0) break;
     const shares = Array.from({ length: THREADS }, (_, index) => ({ index, count: THREADS }));
-    const parts = await Promise.all(shares.map((share) => runInThread({ pass, share })));
+    const parts = await Promise.all(shares.map((share) => runInThread({ pass, share }, directory)));
     summary = added(summary, parts);
   }
   return summary;
 }
 
-async function runInThread(workerData: object): Promise<PassResult> {
-  const worker = new Worker(join(__dirname, 'worker.js'), {
+async function runInThread(workerData: object, directory: string): Promise<PassResult> {
+  const worker = new Worker(join(directory, 'worker.js'), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
