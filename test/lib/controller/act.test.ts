@@ -28,6 +28,7 @@ async function carryOut(
         world.logs.map(({ committed, logStart, logEnd }) => ({ committed, logStart, logEnd })),
       ),
     ]),
+    service: world.service.describe(0),
     config: config({ text: world.get('config') ?? '' }),
   }).observation;
   world.calls.made.length = 0;
@@ -241,6 +242,14 @@ describe('starting the tasks', () => {
 
     expect(await carryOut(world, START)).toMatch(/^ECS_/);
     expect(world.get('debt')).toBeDefined();
+  });
+
+  it('keeps the debt of a stop that never showed: it may still take effect', async () => {
+    const world = quickWorld();
+    world.put('debt', JSON.stringify(DEBT));
+
+    expect(await carryOut(world, REPAY)).toBe('done');
+    expect([effects(world), world.get('debt') !== undefined]).toEqual(['count', true]);
   });
 
   it('is done when the debt cannot be deleted: the next tick closes it', async () => {

@@ -80,7 +80,7 @@ describe('what is decided when all is well, or nearly', () => {
         partitions: [IDLE, {}, {}],
         state: { seeding: { tries: 1, atMs: NOW_MS - MINUTE_MS + 1 } },
       }),
-      'held, -, HOLD_SEED_REFUSED',
+      'held, -, HOLD_SEED_REFUSED HOLD_NO_COMMIT',
     ],
     [
       'idle partitions, and a seed was refused a minute ago: it is tried again',
@@ -192,7 +192,7 @@ describe('what is decided when latest is in force and may skip', () => {
           ],
         },
       }),
-      'held, -, WAITING_CONFIG_SETTLES',
+      'held, -, WAITING_CONFIG_SETTLES HOLD_LATEST_RATIONED',
     ],
     [
       'earliest is stored, and a partition is idle: it is seeded live',
@@ -212,7 +212,7 @@ describe('what is decided when latest is in force and may skip', () => {
     [
       'a person cancelled the repair: it is held',
       armedAgain({ coverage: covering(3, [{}]), state: { repairCancelled: true } }),
-      'held, -, HOLD_CANCELLED',
+      'held, -, HOLD_CANCELLED HOLD_REPAIR_PENDING HOLD_LATEST_RATIONED',
     ],
     [
       'a repair failed a minute ago: it waits',
@@ -220,20 +220,20 @@ describe('what is decided when latest is in force and may skip', () => {
       'held, -, HOLD_REPAIR_PENDING HOLD_RETRY_LATER',
     ],
     [
-      'a partition is owed and nothing was written since: nothing is moved',
+      'a partition is owed, has its commit and nothing was written since: nothing was skipped, the tasks are rolled',
       armedAgain({ coverage: covering(3, [{ from: 10n }]) }),
-      'held, -, HOLD_REPAIR_PENDING HOLD_LATEST_RATIONED',
+      'rolling, roll-tasks, ROLL_STARTED',
     ],
     [
       'ECS cannot replace the tasks: it is held',
       armedAgain({ service: service(3, { controller: 'CODE_DEPLOY' }) }),
-      'held, -, HOLD_ROLL_IMPOSSIBLE',
+      'held, -, HOLD_ROLL_IMPOSSIBLE HOLD_LATEST_RATIONED',
     ],
 
     [
       'the coverage is lost and earliest is stored: nothing is stopped or rolled',
       armedAgain({ coverage: undefined }),
-      'held, -, HOLD_COVERAGE_LOST ALARM_COVERAGE_LOST',
+      'held, -, HOLD_COVERAGE_LOST HOLD_LATEST_RATIONED ALARM_COVERAGE_LOST',
     ],
     [
       'a roll is under way: it is followed',

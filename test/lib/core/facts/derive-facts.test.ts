@@ -103,7 +103,10 @@ describe('the coverage', () => {
 
   it('knows what is owed, and of that what only a recreate repairs', () => {
     const { owed, repairable } = factsOf(
-      onLatest({ coverage: covering(3, [{}, { partition: 1, from: 10n }]) }),
+      onLatest({
+        partitions: [{}, { committed: 'unknown' }, {}],
+        coverage: covering(3, [{}, { partition: 1, from: 10n }]),
+      }),
     );
 
     expect([owed.length, repairable.length]).toEqual([2, 1]);
