@@ -1,4 +1,4 @@
-import { followUp } from '../lib/controller/follow-up';
+import { followUp, waitsForASecondLook } from '../lib/controller/follow-up';
 import { type TickMemory, type TickResult, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
@@ -47,13 +47,15 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
       let request = parseEvent(event, { id: context.awsRequestId, nowMs: nowMs() });
       kind = request.kind === 'report' || request.kind === 'preview' ? 'look' : 'tick';
       let answer: TickResult['answer'];
+      let looksAgain = 0;
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
         const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
         const result = await tick(opened.dependencies, request, memory).finally(opened.close);
         telemetry.call(kind, result, startedMs - context.getRemainingTimeInMillis());
         if (result.outcome !== 'lost') answer ??= result.answer;
-        const next = followUp(request, result);
+        const next = followUp(request, result, looksAgain);
+        looksAgain = waitsForASecondLook(result) ? looksAgain + 1 : 0;
         const enoughTime = context.getRemainingTimeInMillis() >= followUpMs + RESERVE_MS;
         if (!next || followUpMs === 0 || !enoughTime) {
           return toReport(answer ? { ...result, answer } : result);

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
-import { GATES, type GateCode } from '../lib/core/vocabulary/gates';
-import { FULL, QUICK, WITHOUT } from './passes';
-import { runPasses, type Summary } from './run';
-import { modelSpec } from './spec';
-import { runPassesInThreads } from './threads';
+import { FAULTS } from './model/events';
+import { ALL_GATES, REAL, without } from './model/tick';
+import { RULES } from './properties/property';
+import { TO_REACH } from './properties/reached';
+import { FULL, QUICK, WITHOUT } from './search/passes';
+import { runPasses, type Summary } from './search/run';
+import { runPassesInThreads } from './search/threads';
 
 /** `npm run verify`: see docs/verification.md. Exit 0: clean, 1: a violation, 2: wrong usage. */
 async function main(args: string[]): Promise<number> {
@@ -12,50 +14,55 @@ async function main(args: string[]): Promise<number> {
     options: {
       quick: { type: 'boolean' },
       json: { type: 'boolean' },
-      gates: { type: 'boolean' },
+      list: { type: 'boolean' },
       without: { type: 'string' },
     },
   });
-  if (values.gates) {
-    process.stdout.write(`${Object.keys(GATES).join('\n')}\n`);
+  if (values.list) {
+    process.stdout.write(values.json ? `${JSON.stringify(LISTS)}\n` : listText());
     return 0;
   }
-  const { without } = values;
-  if (without !== undefined && !isGate(without)) {
-    process.stderr.write(`No gate ${without}: npm run verify -- --gates lists them.\n`);
+  const { without: code } = values;
+  if (code !== undefined && !ALL_GATES.includes(code)) {
+    process.stderr.write(`No gate ${code}: npm run verify -- --list lists them.\n`);
     return 2;
   }
   const startedMs = performance.now();
-  const summary = await explored(without, values.quick ? 'quick' : 'full');
+  const summary = await explored(code, values.quick ? 'quick' : 'full');
   const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
-  process.stdout.write(`${describe(summary, seconds, without)}\n`);
+  process.stdout.write(`${describe(summary, seconds, code)}\n`);
   if (values.json) {
-    const { worlds, depth, traces } = summary;
-    const figures = { states: worlds.size, depth, violations: traces.length, seconds };
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
+    const { worlds, depth, violations } = summary;
+    const [first] = violations;
+    const figures = { states: worlds.size, depth, violations: violations.length, seconds };
+    const broken = first ? { rule: first.rule, property: first.property } : {};
+    process.stdout.write(`${JSON.stringify({ ...figures, ...broken })}\n`);
   }
-  return summary.traces.length > 0 ? 1 : 0;
+  return summary.violations.length > 0 ? 1 : 0;
 }
 
-function isGate(code: string): code is GateCode {
-  return code in GATES;
+const LISTS = { faults: FAULTS, rules: RULES, gates: ALL_GATES };
+
+function listText(): string {
+  return Object.entries(LISTS)
+    .map(([name, list]) => `${name}:\n${list.map((each) => `  ${each}\n`).join('')}`)
+    .join('');
 }
 
-async function explored(without: GateCode | undefined, extent: 'quick' | 'full'): Promise<Summary> {
-  if (without) return runPasses({ spec: modelSpec(), without }, WITHOUT);
-  if (extent === 'quick') return runPasses({ spec: modelSpec(), without }, QUICK);
-  return runPassesInThreads(FULL);
+async function explored(code: string | undefined, extent: 'quick' | 'full'): Promise<Summary> {
+  if (code !== undefined) return runPasses(without(code), WITHOUT);
+  if (extent === 'quick') return runPasses(REAL, QUICK);
+  return runPassesInThreads(FULL, __dirname);
 }
 
-function describe(
-  { worlds, depth, traces }: Summary,
-  seconds: number,
-  without: GateCode | undefined,
-): string {
+function describe({ worlds, depth, violations, reached }: Summary, seconds: number, code?: string): string {
   const extent = `${worlds.size} distinct states, ${depth} steps beyond each start, ${seconds} s`;
-  const [first] = traces;
-  if (first) return `${first}\n${without ? `without ${without}: ` : ''}a violation after ${extent}`;
-  return `${without ? `without ${without}: ` : ''}no violation in ${extent}`;
+  const what = code === undefined ? '' : `without ${code}: `;
+  const [first] = violations;
+  if (first) return `${first.trace}\n${what}a violation after ${extent}`;
+  const missed = TO_REACH.filter((each) => !reached.has(each));
+  const never = missed.length > 0 ? `never reached: ${missed.join(', ')}\n` : '';
+  return `${never}${what}no violation in ${extent}`;
 }
 
 main(process.argv.slice(2)).then(
@@ -63,7 +70,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 2;
   },
 );

@@ -1,9 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Pass } from './passes';
-import { runPass, type Share } from './run';
-import { modelSpec } from './spec';
+import { REAL } from './model/tick';
+import type { Pass } from './search/passes';
+import { runPass, type Share } from './search/run';
 
 /** One thread's share of a pass. */
 const { pass, share } = workerData as { pass: Pass; share: Share };
-const result = runPass({ spec: modelSpec(), without: undefined }, pass, share);
-parentPort?.postMessage(result);
+parentPort?.postMessage(runPass(REAL, pass, share));

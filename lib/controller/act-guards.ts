@@ -60,7 +60,8 @@ export const ACT_GUARDS: readonly ActGuard[] = [
         !hold ||
         action.kind === 'stop-service' ||
         action.kind === 'end-hold' ||
-        action.kind === 'close-debt'
+        action.kind === 'close-debt' ||
+        (action.kind === 'store-offset' && action.initialOffset === 'earliest')
       )
         return undefined;
       return 'the stop switch is on';

@@ -127,7 +127,9 @@ async function startTasks(
 ): Promise<ActResult> {
   if (action.because === 'step') await lastLook(observation, groupId, ports);
   const { desiredCount } = await ports.tasks.setDesiredCount(action.to);
-  if (desiredCount > 0) await ports.store.remove('debt').catch(() => undefined);
+  // A stop that never showed may still take effect: its debt stays, and is closed once that is too late.
+  const stopped = observation.service.desiredCount === 0;
+  if (stopped && desiredCount > 0) await ports.store.remove('debt').catch(() => undefined);
   return DONE;
 }
 

@@ -18,8 +18,10 @@ export type Followed = Pick<
  * What the next tick of the same invocation is for; `undefined` when the schedule is soon enough. Only these are in a
  * hurry: tasks that are stopped, a step that makes the next one due, a config that has to settle before tasks are stopped
  * or replaced, and a second look at what tasks hold. A command that met another tick is given again, with its id.
+ *
+ * @param looksAgain how many ticks in a row this process has made only to look again
  */
-export function followUp(request: TickRequest, result: Followed): TickRequest | undefined {
+export function followUp(request: TickRequest, result: Followed, looksAgain = 0): TickRequest | undefined {
   const { outcome, pausedSinceMs } = result;
   if (outcome === 'lost') return request.kind === 'command' ? request : undefined;
   if (outcome === 'looked') return undefined;
@@ -30,9 +32,12 @@ export function followUp(request: TickRequest, result: Followed): TickRequest | 
     result.recreate !== undefined ||
     madeAStep(result) ||
     waitsForTheConfig(result) ||
-    waitsForASecondLook(result);
+    (waitsForASecondLook(result) && looksAgain < MOST_LOOKS);
   return isDue ? { kind: 'reconcile' } : undefined;
 }
+
+/** A backend that takes nothing for this many looks is left to the schedule. */
+const MOST_LOOKS = 3;
 
 /** Spillway stopped the tasks, and they have not been told to start yet. */
 function isOwed({ debt, tasks, action, outcome }: Followed): boolean {
@@ -58,7 +63,7 @@ function waitsForTheConfig({ reasons }: Followed): boolean {
  * Nothing but what tasks hold is in the way of a stop, roll or scale-in. Whether the backend takes it shows between two
  * looks that are seconds apart, not a minute.
  */
-function waitsForASecondLook({ reasons }: Followed): boolean {
+export function waitsForASecondLook({ reasons }: Followed): boolean {
   const holds = reasons.filter(({ kind }) => kind === 'hold');
   return holds.length > 0 && holds.every(({ code }) => code === 'HOLD_UNSENT');
 }

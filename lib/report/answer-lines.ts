@@ -51,8 +51,9 @@ function offsets({ offsets: most, partitions }: CostReport, kind: CommandKind | 
 
 function time({ minutes }: CostReport): string {
   if (minutes === 'unknown') {
-    return 'caught up after: not known yet (no drain has been measured, or more arrives than is read)';
+    return 'caught up after: not known yet, since no drain has been measured';
   }
+  if (minutes === 'never') return 'caught up: not at the present rates, more arrives than is read';
   return minutes === 0 ? 'nothing is left to catch up' : `caught up after about ${about(minutes * 60)}`;
 }
 

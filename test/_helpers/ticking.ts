@@ -43,7 +43,7 @@ export async function liveWorld(
   tasks: Record<string, unknown> = {},
 ): Promise<MemoryWorld> {
   const world = quickWorld(policy, tasks);
-  await until(world, ({ flip, operation }) => flip?.verified === true && operation === undefined);
+  await until(world, ({ flip, manualOperation }) => flip !== undefined && manualOperation === undefined);
   return world;
 }
 
@@ -115,9 +115,9 @@ export function says(code: string): (result: TickResult) => boolean {
   return (result) => saidBy(result).includes(code);
 }
 
-/** No operation by command and no recreate is under way. */
-export function atRest({ operation, request }: TickResult): boolean {
-  return operation === undefined && request === undefined;
+/** No command, no recreate and no roll is under way, and nothing is owed. */
+export function atRest({ manualOperation, recreate, roll, debt }: TickResult): boolean {
+  return [manualOperation, recreate, roll, debt].every((each) => each === undefined);
 }
 
 export function storedOffset(world: MemoryWorld): string | undefined {

@@ -1,20 +1,15 @@
 import type { PipelineSpec } from '../../pipeline';
 import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
-import type { DrainPace } from '../facts/drain-rate';
-import type { Facts } from '../facts/facts';
-import { noteFailure } from '../facts/history';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
-import { blockers, GATES, type Gate } from '../gates';
+import { blockers, GATES } from '../gates';
 import { clampFuture } from '../state/clock-sense';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
-import type { Action } from '../vocabulary/action';
-import type { Cost, IdentifiedCommand } from '../vocabulary/command';
-import { type Reason, reason } from '../vocabulary/reasons';
-import { acceptCommand, type CommandAnswer } from './accept-command';
-import { endMove } from './end-move';
+import type { Reason } from '../vocabulary/reasons';
+import { acceptCommand, answerOf, type CommandAnswer } from './accept-command';
+import type { DecideOptions, Decision } from './decision';
 import { repayDebt } from './handlers/debt';
 import { rest, storeLatest } from './handlers/flip';
 import { protectTasksOnLatest, storeEarliest } from './handlers/latest';
@@ -25,9 +20,10 @@ import { restoreConfig } from './handlers/restore-config';
 import { followRoll, restartReceivers, rollOntoLatest } from './handlers/roll';
 import { scale } from './handlers/scale';
 import { seedIdlePartitions } from './handlers/seed';
-import type { Context, Handler, Outcome, Phase } from './outcome';
-import { type Pace, paceOf } from './pace';
+import { type Context, type Handler, isOutcome, type Outcome } from './outcome';
+import { paceOf } from './pace';
 import { remarksOf } from './remarks';
+import { decideWithoutKafka } from './without-kafka';
 
 /** All that Spillway can do, in the order of urgency: the first that has something to do decides the tick. */
 export const HANDLERS: readonly Handler[] = [
@@ -47,33 +43,6 @@ export const HANDLERS: readonly Handler[] = [
   storeLatest,
   rollOntoLatest,
 ];
-
-export interface Decision {
-  phase: Phase;
-  action: Action | undefined;
-  state: ControllerState;
-  /** To be stored before the action when it changed; `undefined` where there is none. */
-  coverage: Coverage | undefined;
-  reasons: Reason[];
-  /** `undefined` while Kafka cannot be reached. */
-  facts: Facts | undefined;
-  pace: Pace | undefined;
-  /** What a warm process keeps of the drain under way. */
-  drain: DrainPace | undefined;
-  /** Why latest, which is in force, is not safe, or soon will not be; empty while it is, or is not in force. */
-  unsafe: Reason[];
-  /** What came of the command, when there was one. */
-  answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined } | undefined;
-}
-
-export interface DecideOptions {
-  /** What a person asks for in this tick. */
-  command?: IdentifiedCommand | undefined;
-  /** Coverage as it is stored; `undefined` where there is none, or it cannot be read. */
-  coverage?: Coverage | undefined;
-  /** For the explorer, which takes gates out of the list. */
-  gates?: readonly Gate[];
-}
 
 /** One tick's decision, from what was observed and what the last tick left. Pure. */
 export function decide(
@@ -139,86 +108,25 @@ function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome
 }
 
 function choose(context: Context): Outcome {
+  const waiting: Reason[] = [];
   for (const handler of HANDLERS) {
-    const outcome = handler.decide(context);
-    if (outcome) return outcome;
+    const decided = handler.decide(context);
+    if (isOutcome(decided)) return withWaiting(decided, waiting);
+    waiting.push(...(decided ?? []));
   }
-  return rest(context);
+  return withWaiting(rest(context), waiting);
 }
 
-/** Kafka does not answer: a stop of ours is repaid, a person's command that needs no Kafka is accepted, nothing else. */
-function decideWithoutKafka(
-  observation: Observation,
-  state: ControllerState,
-  spec: PipelineSpec,
-  { command, coverage, gates = GATES }: DecideOptions,
-): Decision {
-  const { nowMs, kafka, service, debt, hold } = observation;
-  const fault = isReachable(kafka) ? '' : `${kafka.fault.code} ${kafka.fault.message}`;
-  const answer =
-    command &&
-    acceptCommand(command, {
-      state,
-      debt,
-      hold,
-      gates,
-      facts: undefined,
-      service,
-      nowMs,
-      mode: spec.policy.mode,
-    });
-  const known = answer?.state ?? state;
-  const repaid = repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
-  const { action, state: next, phase } = repaid;
-  const reasons = [
-    ...(answer?.reasons ?? []),
-    reason('HOLD_KAFKA_UNREACHABLE', fault),
-    ...(repaid.reasons ?? []),
-  ];
-  const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
+/** What may not be done yet is reported with what is done instead. */
+function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
+  if (waiting.length === 0) return outcome;
+  const codes = new Set(waiting.map(({ code }) => code));
+  const held = outcome.action === undefined && (outcome.phase === 'live' || outcome.phase === 'settling');
   return {
-    ...{ phase, coverage, facts: undefined, pace: undefined, unsafe: [], drain: observation.warm.drain },
-    action: answer?.action ?? action,
-    state: { ...next, holds: tracked.holds },
-    reasons: tracked.reasons,
-    answer: answer && answerOf(answer),
+    ...outcome,
+    phase: held ? 'held' : outcome.phase,
+    reasons: [...waiting, ...outcome.reasons.filter(({ code }) => !codes.has(code))],
   };
-}
-
-function repayWithoutKafka(
-  { debt, hold, service, nowMs }: Observation,
-  state: ControllerState,
-  maxPauseMs: number,
-): { action: Action | undefined; state: ControllerState; phase: Phase; reasons?: Reason[] } {
-  if (hold)
-    return {
-      phase: 'stopped',
-      action: debt && { kind: 'close-debt' },
-      state: { ...state, recreate: undefined },
-    };
-  if (!debt || service.desiredCount > 0) return { phase: 'unreachable', action: undefined, state };
-  const { recreate, pausedSinceMs } = state;
-  const known = recreate?.stoppedAtMs === debt.stoppedAtMs && pausedSinceMs === undefined;
-  if (known && recreate.phase !== 'up' && nowMs - debt.stoppedAtMs < maxPauseMs) {
-    return { phase: 'recreating', action: undefined, state };
-  }
-  const failed = recreate?.phase !== 'up';
-  const ended = failed ? endMove(state) : { state, reasons: [] };
-  return {
-    phase: 'unreachable',
-    action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: {
-      ...ended.state,
-      recreate: failed ? undefined : recreate,
-      history: failed ? noteFailure(state.history, nowMs) : state.history,
-      desired: { count: debt.count, from: 0, setAtMs: nowMs },
-    },
-    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${debt.count}`), ...ended.reasons],
-  };
-}
-
-function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
-  return { accepted, reasons, cost };
 }
 
 const NOTHING_COVERED: Coverage['layout'] = { kind: 'named', topics: new Map() };

@@ -80,7 +80,7 @@ function onLatest(context: Context): Pick<FlipEvaluation, 'phase' | 'reasons'> {
   const { fleet, drained } = facts;
   const mixed =
     fleet.earliest > 0
-      ? [reason('MIXED_FLEET', `${fleet.earliest} tasks on earliest, ${fleet.latest} on latest`)]
+      ? [reason('MIXED_FLEET', `tasks on earliest ${fleet.earliest}, on latest ${fleet.latest}`)]
       : [];
   const phase = orNotReading(context, 'live');
   if (phase !== 'live') return { phase, reasons: [] };

@@ -63,27 +63,29 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
     if (next) owed.set(key, next);
   }
   if (inputs.latestInForce) {
-    for (const partition of uncovered(before.layout, inputs)) {
+    const beyond = new Set(partitionsBeyond(before.layout, inputs.kafka));
+    for (const partition of new Set([...beyond, ...inputs.survey.uncommitted, ...inputs.survey.outOfRange])) {
       const key = partitionKey(partition);
       const known = owed.get(key);
       if (known && !(known.standing.kind === 'settled' && inputs.survey.unread.includes(partition))) continue;
-      const first = firstSeen(partition, inputs);
+      const first = firstSeen(partition, beyond.has(partition), inputs);
       if (first) owed.set(key, first);
     }
   }
   return { layout: before.layout, owed };
 }
 
-function uncovered(layout: Layout, { kafka, survey }: CoverageInputs): ReadonlySet<PartitionSnapshot> {
-  return new Set([...partitionsBeyond(layout, kafka), ...survey.uncommitted, ...survey.outOfRange]);
-}
-
-function firstSeen(partition: PartitionSnapshot, inputs: CoverageInputs): Owed | undefined {
+/** What was never covered is owed from its log start: a commit there says where reading goes on, not what came before. */
+function firstSeen(
+  partition: PartitionSnapshot,
+  isBeyond: boolean,
+  inputs: CoverageInputs,
+): Owed | undefined {
   const { topic, partition: number, logStart } = partition;
   if (logStart === 'unknown') return undefined;
   const known = inputs.lastLag?.topics.find((each) => each.topic === topic);
   const lag = known && partitionIn(known, number);
-  const lastCommit = lag && 'committed' in lag ? lag.committed : undefined;
+  const lastCommit = !isBeyond && lag && 'committed' in lag ? lag.committed : undefined;
   const ahead = typeof partition.logEnd === 'bigint' && (lastCommit ?? 0n) > partition.logEnd;
   return {
     topic,
@@ -105,6 +107,13 @@ function continueOwed(
   const { standing } = owed;
   if (standing.kind === 'settled') return latestInForce ? owed : undefined;
   if (!latestInForce && isBehind(partition, owed.from)) return undefined;
+  // Nothing was written since, so nothing was skipped, and it has a commit again.
+  if (
+    typeof partition.committed === 'bigint' &&
+    isBehind(partition, owed.from) &&
+    partition.logEnd === owed.from
+  )
+    return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
   if (standing.kind === 'unmet') {
     if (!tasksOnLatest && standing.tasks === tasks) return latestInForce ? owed : undefined;
     return { ...owed, standing: { kind: 'met' } };
@@ -117,9 +126,10 @@ function continueOwed(
   return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
 }
 
-/** Reading goes on at or before `from`: without a commit earliest begins at the log start. */
-function isBehind({ committed }: PartitionSnapshot, from: bigint): boolean {
-  return committed === 'none' || (typeof committed === 'bigint' && committed <= from);
+/** Reading goes on at or before `from`, or at the log start, which may have moved beyond it. */
+function isBehind({ committed, logStart }: PartitionSnapshot, from: bigint): boolean {
+  if (committed === 'none') return true;
+  return typeof committed === 'bigint' && (committed <= from || committed === logStart);
 }
 
 function isUnseen(topic: string): (each: KafkaSnapshot['topics'][number]) => boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../../pipeline';
 import { judgeDrained, type Watermarks } from '../lag/drained';
 import { measureLag } from '../lag/lag';
@@ -55,13 +56,13 @@ export function deriveFacts(
   const { kafka, service, config, nowMs, warm, metrics } = observation;
   const { policy } = spec;
   const topics = signalsOf(spec);
-  const survey = surveyOf(kafka);
   const stale = isStale(before.policies.at(-1), config);
   const policies = recordPolicy(before.policies, config);
   const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
   const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
   const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
   const lag = measureLag(kafka, topics, { policy: inForce });
+  const survey = surveyOf(kafka, lag);
   const progress = progressBetween(warm.lag, lag);
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
   const tasksGone = allTasksGone(service);
@@ -103,7 +104,11 @@ export function deriveFacts(
         config.processorsMs,
       );
   const looks = warm.looks ?? [];
-  const unassigned = once(() => unassignedIn(kafka, survey));
+  const recreated = before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
+  // Of a topic that was recreated only a restart makes receivers ask for what is new.
+  const unassigned = once(() =>
+    unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic)),
+  );
   const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
   const pace = drained ? warm.drain : continueDrain(warm.drain, progress, service.runningCount);
   const noted = noteDrain(before.rate, pace, drained);
@@ -149,7 +154,7 @@ export function deriveFacts(
     coverageLost,
     owed: coverage ? openOf(coverage) : [],
     repairable: coverage ? repairable(coverage, survey) : [],
-    recreated: before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [],
+    recreated,
     commitsBack: signalsGoneBack(before.floor?.sums, sums),
     contradiction: contradictionOf(desired, service.desiredCount, stale),
     externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
@@ -206,12 +211,15 @@ function coverageNow(
     continueCoverage(before, {
       ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
       tasksOnLatest: more.fleet.latest > 0,
-      tasks: service.tasks
-        .map(({ id }) => id)
-        .sort()
-        .join(' '),
+      tasks: fingerprintOf(service.tasks),
     })
   );
+}
+
+/** Short, since it stands in a small parameter once for each range of partitions. */
+function fingerprintOf(tasks: readonly { id: string }[]): string {
+  const ids = tasks.map(({ id }) => id).sort();
+  return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
 }
 
 /** A stable group begins to read every partition that has records within seconds. While it is not stable, no time counts. */

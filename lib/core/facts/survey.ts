@@ -1,3 +1,4 @@
+import type { LagReport } from '../lag/lag';
 import { kindOf, type PartitionLag } from '../lag/partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 
@@ -18,8 +19,13 @@ export interface Survey {
   idle: readonly PartitionSnapshot[];
 }
 
-/** One pass over all partitions of a look. */
-export function surveyOf(snapshot: KafkaSnapshot): Survey {
+/**
+ * One pass over all partitions of a look.
+ *
+ * @param lag of the same look, which says already how each partition stands
+ */
+export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
+  const measured = new Map(lag?.topics.map((topic) => [topic.topic, topic.partitions]));
   const kinds: PartitionLag['kind'][] = [];
   const partitions: PartitionSnapshot[] = [];
   const unknown: PartitionSnapshot[] = [];
@@ -29,8 +35,10 @@ export function surveyOf(snapshot: KafkaSnapshot): Survey {
   const idle: PartitionSnapshot[] = [];
   for (const topic of snapshot.topics) {
     if (topic.kind !== 'present') continue;
-    for (const partition of topic.partitions) {
-      const kind = kindOf(partition);
+    const known = measured.get(topic.topic);
+    for (const [index, partition] of topic.partitions.entries()) {
+      const there = known?.[index];
+      const kind = there?.partition === partition.partition ? there.kind : kindOf(partition);
       partitions.push(partition);
       kinds.push(kind);
       if (kind === 'unknown') unknown.push(partition);

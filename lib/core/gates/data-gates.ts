@@ -35,7 +35,7 @@ export const DATA_GATES: readonly Gate[] = [
   {
     code: 'HOLD_PARTITION_UNKNOWN',
     prevents: 'a flip, stop, roll or scale-in while a partition cannot be read',
-    guards: ['flip', 'seed', 'stop', 'scale-in', 'roll', 'expand'],
+    guards: ['flip', 'seed', 'stop', 'commit', 'scale-in', 'roll', 'expand'],
     check({ survey: { unknown } }) {
       const [first] = unknown;
       if (!first) return undefined;

@@ -7,8 +7,8 @@ import type { Gate } from './gate';
 export const POLICY_GATES: readonly Gate[] = [
   {
     code: 'HOLD_CONFIG_FOREIGN',
-    prevents: 'a flip, seed or stop for a config that reads another group or other topics',
-    guards: ['flip', 'seed', 'stop'],
+    prevents: 'a flip, seed, stop or roll for a config that reads another group or other topics',
+    guards: ['flip', 'seed', 'stop', 'roll'],
     check({ config: { mismatch } }) {
       return mismatch === undefined ? undefined : reason('HOLD_CONFIG_FOREIGN', mismatch);
     },

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../pipeline';
+import { describeUnsent } from '../facts/describe-bottleneck';
 import type { Facts } from '../facts/facts';
 import { describeHeld } from '../facts/held';
 import { blockers, type Gate } from '../gates';
@@ -41,10 +42,14 @@ function stepOf(
   gates: readonly Gate[],
 ): RecreateStep {
   if (recreate.phase === 'up') return verify(recreate, facts);
-  if (debt && debt.stoppedAtMs === recreate.stoppedAtMs) return whileStopped(recreate, facts);
+  if (debt && debt.stoppedAtMs === recreate.stoppedAtMs) return whileStopped(recreate, facts, gates);
   const { desiredCount } = facts.service;
+  // Its debt was repaid without it, as by a tick that could read no state: it does not stop the tasks again by itself.
+  if (recreate.phase !== 'arm' && desiredCount > 0 && facts.contradiction === undefined) {
+    return startedFromOutside(facts);
+  }
   // Nothing runs and Spillway did not stop it: commits are made, and it stays so.
-  if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts);
+  if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts, gates);
   return stopTasks(recreate, facts, gates);
 }
 
@@ -72,7 +77,7 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
       reasons: [reason('WAITING_CONFIG_SETTLES', 'earliest was stored a moment ago')],
     };
   }
-  if (service.desiredCount === 0) return whileStopped({ ...armed, count: 0 }, facts);
+  if (service.desiredCount === 0) return whileStopped({ ...armed, count: 0 }, facts, gates);
   const debt: Debt = { count: service.desiredCount, stoppedAtMs: nowMs, for: recreate.purpose };
   return {
     recreate: { ...armed, phase: 'stop', phaseSinceMs: nowMs, stoppedAtMs: nowMs, ...whatIsHeld(facts) },
@@ -88,8 +93,20 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
 export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Reason[] {
   const urgent = isUrgent(recreate, facts);
   const own = recreate.origin === 'automatic' && !urgent ? blockers(gates, 'automatic', facts) : [];
-  const all = [...blockers(gates, 'stop', facts), ...own, ...unplannableTargets(recreate, facts)];
+  const all = [
+    ...blockers(gates, 'stop', facts),
+    ...own,
+    ...keptData(recreate, facts),
+    ...unplannableTargets(recreate, facts),
+  ];
   return urgent ? all.filter(({ code }) => code !== 'HOLD_RETENTION_HEADROOM') : all;
+}
+
+/** A command that keeps what tasks hold was accepted when that was sure; the process that knew may be another one now. */
+function keptData({ origin, queued }: Recreate, { held, unsent }: Facts): Reason[] {
+  if (origin === 'automatic' || queued === 'may-be-lost' || !unsent) return [];
+  if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
+  return [reason('HOLD_UNSENT', describeUnsent(unsent))];
 }
 
 /** A repair that retention would overtake is never held back. */
@@ -127,12 +144,9 @@ function heldRemark({ held }: Facts): Reason {
 }
 
 /** The debt is there: wait until nothing runs, commit, start. After maxPause the tasks start, whatever is unfinished. */
-function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
+function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]): RecreateStep {
   const { service, nowMs, policy, contradiction, tasksGone, groupEmpty, kafka } = facts;
-  if (service.desiredCount > 0 && contradiction === undefined) {
-    const text = `desiredCount is ${service.desiredCount}`;
-    return { recreate: undefined, reasons: [reason('STARTED_FROM_OUTSIDE', text)], end: 'failed' };
-  }
+  if (service.desiredCount > 0 && contradiction === undefined) return startedFromOutside(facts);
   const overdue = recreate.count > 0 && nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;
   const waiting = stillThere(facts);
   if (waiting) {
@@ -146,12 +160,13 @@ function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
     phaseSinceMs: recreate.phase === 'down' ? recreate.phaseSinceMs : nowMs,
     held: recreate.held ?? (recreate.heldMs === undefined ? undefined : heldByTime(facts.survey.partitions)),
   };
-  const unknown = [...unplannableTargets(recreate, facts), ...unknownPartitions(facts)];
+  const unknown = [...unplannableTargets(recreate, facts), ...blockers(gates, 'commit', facts)];
   if (unknown.length > 0) {
     return overdue ? giveUp(down, facts, unknown) : { recreate: down, reasons: unknown };
   }
   const plan = duePlan({ ...down, owed: facts.owed, partitions: facts.survey.partitions });
-  if (!plan) return start(down, facts);
+  const latest = !overdue && recreate.count > 0 ? storeEarliest(down, facts) : undefined;
+  if (!plan) return latest ?? start(down, facts);
   if (overdue)
     return giveUp(down, facts, [
       reason('VERIFYING', `${plan.offsets.length} commits could not be made in time`),
@@ -178,14 +193,19 @@ function whileStopped(recreate: Recreate, facts: Facts): RecreateStep {
   }
 }
 
-function unknownPartitions({ survey: { unknown }, kafka }: Facts): Reason[] {
-  const topics = kafka.topics.filter(({ kind }) => kind === 'unknown').map(({ topic }) => topic);
-  return [
-    ...(topics.length > 0 ? [reason('HOLD_TOPIC_UNKNOWN', topics.join(', '))] : []),
-    ...(unknown.length > 0
-      ? [reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown))]
-      : []),
-  ];
+/** Somebody stored latest during the stop: tasks start on earliest all the same. */
+function storeEarliest(recreate: Recreate, { config }: Facts): RecreateStep | undefined {
+  if (config.initialOffset !== 'latest' || config.editProblem !== undefined) return undefined;
+  return {
+    recreate,
+    action: { kind: 'store-offset', fromVersion: config.version, initialOffset: 'earliest' },
+    reasons: [reason('CONFIG_STORED', 'initial_offset latest -> earliest')],
+  };
+}
+
+function startedFromOutside({ service }: Facts): RecreateStep {
+  const text = `desiredCount is ${service.desiredCount}`;
+  return { recreate: undefined, reasons: [reason('STARTED_FROM_OUTSIDE', text)], end: 'failed' };
 }
 
 function lingerers({ kafka }: Facts): string {

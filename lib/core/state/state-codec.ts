@@ -80,13 +80,18 @@ export function formatState(state: ControllerState): string {
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
 }
 
-/** By `topic/partition`, as they are stored. */
+/** The first of them by `topic/partition`, as many as are stored at most: there may be one for each partition. */
 function marksByKey(watermarks: ControllerState['watermarks']): Record<string, Watermark> {
-  return Object.fromEntries(
-    [...watermarks].flatMap(([topic, marks]) =>
-      [...marks].map(([partition, mark]): [string, Watermark] => [`${topic}/${partition}`, mark]),
-    ),
-  );
+  const first: Record<string, Watermark> = {};
+  let count = 0;
+  for (const topic of [...watermarks.keys()].sort()) {
+    for (const [partition, mark] of watermarks.get(topic) ?? []) {
+      if (count === MAX_STORED_WATERMARKS) return first;
+      first[`${topic}/${partition}`] = mark;
+      count += 1;
+    }
+  }
+  return first;
 }
 
 function marksFrom(stored: Readonly<Record<string, Watermark>>): ControllerState['watermarks'] {

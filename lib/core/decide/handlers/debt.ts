@@ -1,7 +1,7 @@
 import { noteFailure } from '../../facts/history';
+import type { ControllerState } from '../../state/state';
 import { type Debt, LATE_STOP_MS } from '../../vocabulary/debt';
-import { reason } from '../../vocabulary/reasons';
-import { endMove } from '../end-move';
+import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
@@ -56,17 +56,35 @@ function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outc
 function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): Outcome {
   const { nowMs, tasks, service } = facts;
   const to = Math.min(count, tasks.useful);
-  const failed = state.recreate?.phase !== 'up';
-  const { state: ended, reasons } = failed ? endMove(state) : { state, reasons: [] };
+  const ended = endedByRepayment(state, nowMs);
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
+    state: { ...ended.state, desired: { count: to, from: service.desiredCount, setAtMs: nowMs } },
+    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`), ...ended.reasons],
+  };
+}
+
+/**
+ * The tasks start before the recreate has reached its end: it is over, and so is the command that it was for, which would
+ * otherwise stop the tasks again at once. A start that was decided, and is made again, is still checked.
+ */
+export function endedByRepayment(
+  state: ControllerState,
+  nowMs: number,
+): { state: ControllerState; reasons: Reason[] } {
+  const { recreate, manualOperation, history } = state;
+  if (recreate?.phase === 'up') return { state, reasons: [] };
+  const moving = manualOperation?.phase === 'move' ? manualOperation : undefined;
+  return {
     state: {
-      ...ended,
-      recreate: failed ? undefined : state.recreate,
-      history: failed ? noteFailure(state.history, nowMs) : state.history,
-      desired: { count: to, from: service.desiredCount, setAtMs: nowMs },
+      ...state,
+      recreate: undefined,
+      manualOperation: moving ? undefined : manualOperation,
+      history: noteFailure(history, nowMs),
     },
-    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`), ...reasons],
+    reasons: moving
+      ? [reason('REQUEST_FAILED', `${moving.command.kind}: tasks were stopped, and are started again`)]
+      : [],
   };
 }

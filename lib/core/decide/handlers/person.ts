@@ -1,5 +1,6 @@
 import { type Reason, reason } from '../../vocabulary/reasons';
-import type { Context, Handler } from '../outcome';
+import { type Context, type Handler, isOutcome } from '../outcome';
+import { storeEarliest } from './latest';
 
 /** The stop switch is on: a stop of ours becomes a person's, and nothing else is done. */
 export const keepStopped: Handler = {
@@ -7,13 +8,27 @@ export const keepStopped: Handler = {
   decide(context) {
     const { hold, debt, state, facts } = context;
     if (!hold) return undefined;
-    const text = `since ${new Date(hold.sinceMs).toISOString()}, desiredCount ${facts.service.desiredCount}`;
-    return {
-      phase: 'stopped',
-      action: debt && { kind: 'close-debt' },
-      state: { ...state, recreate: undefined, roll: undefined, manualOperation: undefined },
-      reasons: [reason('HOLD_STOPPED_BY_PERSON', text), ...unsafeNow(context)],
-    };
+    const text = `desiredCount ${facts.service.desiredCount}`;
+    const stopped = { ...state, recreate: undefined, roll: undefined, manualOperation: undefined };
+    const ended = state.manualOperation;
+    const why = [
+      reason('HOLD_STOPPED_BY_PERSON', text),
+      ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: the stop switch is on`)] : []),
+    ];
+    if (debt)
+      return {
+        phase: 'stopped',
+        action: { kind: 'close-debt' },
+        state: stopped,
+        reasons: [...why, ...unsafeNow(context)],
+      };
+    // Storing earliest starts and stops nothing, and whoever ends the stop starts tasks on what is stored.
+    const stored =
+      facts.config.editProblem === undefined
+        ? storeEarliest.decide({ ...context, state: stopped })
+        : undefined;
+    if (isOutcome(stored)) return { ...stored, phase: 'stopped', reasons: [...why, ...stored.reasons] };
+    return { phase: 'stopped', state: stopped, reasons: [...why, ...unsafeNow(context)] };
   },
 };
 
@@ -23,11 +38,10 @@ export const stayPaused: Handler = {
   decide(context) {
     const { state } = context;
     if (state.pausedSinceMs === undefined) return undefined;
-    const text = `since ${new Date(state.pausedSinceMs).toISOString()}`;
     return {
       phase: 'paused',
       state: { ...state, recreate: undefined },
-      reasons: [reason('HOLD_PAUSED', text), ...unsafeNow(context)],
+      reasons: [reason('HOLD_PAUSED', 'by command'), ...unsafeNow(context)],
     };
   },
 };

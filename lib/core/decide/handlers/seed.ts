@@ -1,5 +1,6 @@
 import { blockers } from '../../gates';
-import { byTopic, reason } from '../../vocabulary/reasons';
+import type { PlannedCommit } from '../../vocabulary/action';
+import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
 import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome, Phase } from '../outcome';
 
@@ -16,26 +17,41 @@ export const seedIdlePartitions: Handler = {
   },
 };
 
-/** Commits the log start of every idle partition while the group runs. */
-export function seedLive(context: Context, phase: Phase): Outcome | undefined {
+/**
+ * Commits the log start of every idle partition while the group runs.
+ *
+ * @param more commits of partitions that are not idle
+ */
+export function seedLive(
+  context: Context,
+  phase: Phase,
+  more: readonly PlannedCommit[] = [],
+): Outcome | readonly Reason[] {
   const { facts, state, gates } = context;
   const { survey, nowMs } = facts;
   const against = blockers(gates, 'seed', facts);
-  if (against.length > 0) return { phase: 'held', state, reasons: against };
+  if (against.length > 0) return against;
   const { tries, atMs } = state.seeding ?? { tries: 0, atMs: 0 };
   const waitMs = tries === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-  const where = byTopic(survey.idle);
+  const where = byTopic([...survey.idle, ...more]);
   if (nowMs - atMs < waitMs) {
     const text = `tried ${tries} times, next in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
-    return { phase: 'held', state, reasons: [reason('HOLD_SEED_REFUSED', text, where)] };
+    return [reason('HOLD_SEED_REFUSED', text, where)];
   }
-  const offsets = survey.idle.flatMap(({ topic, partition, logStart }) =>
+  const idle = survey.idle.flatMap(({ topic, partition, logStart }) =>
     logStart === 'unknown' ? [] : [{ topic, partition, offset: logStart }],
   );
+  const offsets = [...idle, ...more];
   return {
     phase,
     action: { kind: 'seed-live', offsets },
     state: { ...state, seeding: { tries: tries + 1, atMs: nowMs } },
-    reasons: [reason('PARTITIONS_SEEDED', `${offsets.length} at their log start`, where)],
+    reasons: [
+      reason(
+        'PARTITIONS_SEEDED',
+        more.length === 0 ? `${idle.length} at their log start` : `${offsets.length} where reading goes on`,
+        where,
+      ),
+    ],
   };
 }

@@ -1,0 +1,43 @@
+import { type PipelineSpec, type Policy, parsePipelineSpec } from '../../lib/pipeline';
+
+/** The controller ticks once in this time. Every wait of the model's policy is a few ticks, so that each one is met. */
+export const TICK_MS = 30_000;
+
+/** After this time without a member the commits of the model's group may expire. */
+export const OFFSETS_RETENTION_MS = 10 * TICK_MS;
+
+/** Short waits, so that each of them begins and ends within a few steps. */
+const POLICY: Partial<Policy> = {
+  drainedWithinMs: TICK_MS,
+  stableForMs: TICK_MS,
+  metadataRefreshMs: 20_000,
+  retentionHeadroomMs: 4 * TICK_MS,
+  scaleInCoolDownMs: TICK_MS,
+  maxPauseMs: 4 * TICK_MS,
+  configSettlesMs: 40_000,
+  phaseTimeoutMs: 8 * TICK_MS,
+  stuckAfterMs: 2 * TICK_MS,
+  holdAlarmAfterMs: 86_400_000,
+};
+
+/** What the model's pipeline says: two signals, small waits, and a steady count below the useful one. */
+export function modelSpec(policy: Partial<Policy> = {}): PipelineSpec {
+  const spec = parsePipelineSpec(
+    JSON.stringify({
+      name: 'model',
+      kafka: { brokers: ['127.0.0.1:9092'] },
+      group: 'model',
+      signals: { traces: { topic: 'a' }, metrics: { topic: 'b' } },
+      tiers: {
+        processing: {
+          cluster: 'model',
+          service: 'model',
+          tasks: { min: 1, max: 3, steady: 1 },
+          backend: { endpoint: 'http://127.0.0.1:4318' },
+        },
+      },
+    }),
+    'model',
+  );
+  return { ...spec, policy: { ...spec.policy, ...POLICY, ...policy } };
+}

@@ -1,0 +1,179 @@
+import { heldBy } from '../model/group';
+import { inRange, isServing, maskOf, slotOf, type World } from '../model/world';
+import type { Ended, Property } from './property';
+
+/** Eventually: in a world where everything that happens by itself has happened, and nothing changes any more. */
+export const END_PROPERTIES: readonly Property<Ended>[] = [
+  {
+    rule: 'R1',
+    name: 'what was skipped is reported',
+    check({ world, held }) {
+      return world.unreported && isServing(world) && !held.includes('TICK_FAILED')
+        ? 'records were skipped, and no reason ever reports it'
+        : undefined;
+    },
+  },
+  {
+    rule: 'R1',
+    name: 'what was skipped is read while it is retained',
+    check(ended) {
+      return missing(ended, ({ skipped }) => skipped, 'skipped, and are still there, and are never read');
+    },
+  },
+  {
+    rule: 'R9',
+    name: 'what went away with a task that Spillway stopped is read again',
+    check(ended) {
+      return missing(ended, ({ dropped }) => dropped, 'dropped by a stop, and are never read again');
+    },
+  },
+  {
+    rule: 'R1',
+    name: 'everything in the log is read',
+    check(ended) {
+      return missing(
+        ended,
+        ({ delivered, skipped, dropped, logStart, logEnd }) =>
+          maskOf(logStart, logEnd) & ~delivered & ~skipped & ~dropped,
+        'never read',
+      );
+    },
+  },
+  {
+    rule: 'R6',
+    name: 'a rewind is carried out, or REQUEST_FAILED says that it is not',
+    check(ended) {
+      return missing(ended, ({ toRead }) => toRead, 'to be read again by command, and are not');
+    },
+  },
+  {
+    rule: 'R6',
+    name: 'a command comes to its end, or a hold says what it waits for',
+    check({ world, held }) {
+      const { manualOperation } = world.parameters.state;
+      if (!manualOperation || obstacleIn(world, held)) return undefined;
+      return `a ${manualOperation.command.kind} stays in phase ${manualOperation.phase}`;
+    },
+  },
+  {
+    rule: 'R2',
+    name: 'latest is in force only while everything is covered',
+    check({ world, held }) {
+      const unsafe = unsafeUnderLatest(world);
+      return unsafe && !isSaid(world, held) && !isWaiting(world, held)
+        ? `latest stays in force, and ${unsafe}`
+        : undefined;
+    },
+  },
+  {
+    rule: 'R7',
+    name: 'it comes to rest',
+    check({ restless, world }) {
+      return restless && world.refused.length === 0
+        ? 'Spillway acts again and again, and never comes to rest'
+        : undefined;
+    },
+  },
+  {
+    rule: 'R7',
+    name: 'the tier runs, or a person stopped it',
+    check({ world }) {
+      const { zero, parameters, refused } = world;
+      if (zero?.by !== 'spillway' || parameters.hold || refused.includes('count')) return undefined;
+      return 'the tier stays stopped by Spillway';
+    },
+  },
+  {
+    rule: 'R7',
+    name: 'no debt stays behind',
+    check({ world: { parameters, refused } }) {
+      return parameters.debt && !refused.includes('count') && !refused.includes('state')
+        ? 'a debt stays for ever'
+        : undefined;
+    },
+  },
+  {
+    rule: 'R4',
+    name: 'it flips, or a hold says why not',
+    check({ world, held }) {
+      if (isFlipped(world) || held.length > 0) return undefined;
+      return `not flipped, and no hold says why (${obstacleIn(world, held) ?? 'nothing is in the way'})`;
+    },
+  },
+  {
+    rule: 'R4',
+    name: 'a hold that lasts has something in the way that only a person can change',
+    check({ world, held }) {
+      if (isFlipped(world) || held.length === 0 || obstacleIn(world, held)) return undefined;
+      return `not flipped, held with ${held.join(', ')}, and nothing is in the way`;
+    },
+  },
+];
+
+function isFlipped(world: World): boolean {
+  return world.parameters.config.initialOffset === 'latest' && !unsafeUnderLatest(world);
+}
+
+/** Retained records of a kind that nobody has read, where tasks run that could and nothing says why not. */
+function missing(
+  { world, held }: Ended,
+  which: (partition: World['topics'][number]['partitions'][number]) => number,
+  text: string,
+): string | undefined {
+  if (!isServing(world) || isSaid(world, held) || isWaiting(world, held)) return undefined;
+  for (const [index, { topic, partitions }] of world.topics.entries()) {
+    for (const [number, partition] of partitions.entries()) {
+      const there = maskOf(partition.logStart, partition.logEnd);
+      const mask = which(partition) & there & ~heldBy(world, slotOf(index, number));
+      if (mask !== 0) return `records of ${topic}/${number} are ${text}`;
+    }
+  }
+  return undefined;
+}
+
+/** Is what is still missing reported, and waited for? Whether something is in the way at all is asked apart. */
+function isSaid(world: World, held: readonly string[]): boolean {
+  if (
+    ['ALARM_UNSAFE', 'HOLD_REPAIR_PENDING', 'HOLD_CANCELLED', 'HOLD_COVERAGE_LOST', 'TICK_FAILED'].some(
+      (code) => held.includes(code),
+    )
+  )
+    return true;
+  return (
+    held.length > 0 &&
+    (world.parameters.state.recreate ?? world.parameters.state.manualOperation) !== undefined
+  );
+}
+
+/** Held with a code, and something is in the way that only a person can change. */
+function isWaiting(world: World, held: readonly string[]): boolean {
+  return held.length > 0 && obstacleIn(world, held) !== undefined;
+}
+
+function unsafeUnderLatest({ parameters: { config }, tasks, topics }: World): string | undefined {
+  const running = tasks.filter(({ stage, policy }) => stage !== 'pending' && policy === 'latest');
+  if (config.initialOffset === 'earliest' && running.length === 0) return undefined;
+  if (config.kind === 'foreign' && config.initialOffset === 'latest')
+    return 'the config reads a group whose commits nobody knows';
+  const uncovered = topics.find(({ partitions }) => !partitions.every(inRange));
+  return uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
+}
+
+/** What a person has to change before a flip is possible, and what so explains a hold that lasts. */
+export function obstacleIn(world: World, held: readonly string[]): string | undefined {
+  const { parameters, topics, tasks, refused, ghosts } = world;
+  if (world.foreignMember) return 'a foreign member';
+  if (parameters.config.kind !== 'good') return `a config that is ${parameters.config.kind}`;
+  if (topics.some(({ retention }) => retention === 'short')) return 'short retention';
+  if (world.zero?.by === 'person' || parameters.hold) return 'a stopped service';
+  if (parameters.state.pausedSinceMs !== undefined) return 'a pause';
+  if (parameters.state.coverageLost || held.includes('HOLD_COVERAGE_LOST')) return 'a lost coverage';
+  if (parameters.state.repairCancelled) return 'a repair that was cancelled';
+  if (tasks.some(({ elsewhere }) => elsewhere)) return 'tasks that read as another group';
+  if (tasks.some(({ hangs }) => hangs)) return 'a task that does not go away';
+  if (ghosts.length > 0 && world.ghostsStay) return 'a member that stays';
+  if (refused.length > 0) return `calls that are refused (${refused.join(', ')})`;
+  if (world.backend === 'refuses') return 'a backend that refuses';
+  if (world.bounds.minimumHealthyPercent === 0) return 'a deployment configuration that rolls nothing';
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import { byItself, type Event, type Step, take } from '../model/events';
+import type { Controller } from '../model/tick';
+import { copyWorld, type World } from '../model/world';
+import { END_PROPERTIES } from '../properties/ended';
+import { broken, type Violation } from '../properties/property';
+import { canonicalText, hash } from './canonical';
+
+/** Worlds from which all is known to end well, by the hash of their text without budget. */
+export type KnownGood = Set<number>;
+
+/** More ticks than any recreate, its waits and a second try take. */
+const MAX_TICKS = 120;
+/** What is waited for once nothing changes any more, before it counts as the end: longer than any back-off. */
+const WAITS_MS = [0, 6 * 60_000, 15 * 60_000, 13 * 3_600_000, 26 * 3_600_000, 8 * 86_400_000];
+
+/**
+ * Without further faults, and with everything that goes on by itself going on, does it end well? One fair order stands for
+ * all: everything that can happen by itself happens, then the controller ticks. Once nothing changes, time passes, so that
+ * each back-off ends.
+ *
+ * @returns what is wrong, with the steps to there
+ */
+export function fairEnding(
+  controller: Controller,
+  start: World,
+  good: KnownGood,
+): { violation: Violation; steps: Step[] } | undefined {
+  const met: number[] = [];
+  const taken: Step[] = quiesce(controller, start);
+  let world = taken.at(-1)?.world ?? start;
+  let recent: number[] = [];
+  let rests = 0;
+  const held: string[][] = [];
+  let acted = 0;
+  for (let ticks = 0; ticks < MAX_TICKS && rests < WAITS_MS.length; ticks++) {
+    const key = hash(canonicalText(world, 'without-budget'));
+    if (rests === 0) {
+      if (good.has(key)) return noted(good, met);
+      met.push(key);
+    }
+    rests = recent.includes(key) ? rests + 1 : 0;
+    recent.push(key);
+    if (recent.length > LONGEST_CYCLE) recent.shift();
+    const waitMs = WAITS_MS[rests] ?? 0;
+    if (waitMs > 0) world = { ...copyWorld(world), nowMs: world.nowMs + waitMs };
+    const step = take(controller, world, world.pending ? SLOW : TICK);
+    if (!step) break;
+    taken.push(step);
+    if (step.violation) return { violation: step.violation, steps: taken };
+    held.push(heldBy(step));
+    if (step.tick?.decision?.action && step.tick.outcome === 'done') {
+      acted = ticks;
+      recent = [];
+    }
+    const after = quiesce(controller, step.world);
+    taken.push(...after);
+    world = after.at(-1)?.world ?? step.world;
+  }
+  const restless = rests < WAITS_MS.length && acted > MAX_TICKS - RESTLESS_TICKS;
+  const violation = broken(END_PROPERTIES, {
+    world,
+    held: [...new Set(held.slice(-LAST_TICKS).flat())],
+    restless,
+  });
+  return violation ? { violation, steps: taken } : noted(good, met);
+}
+
+/** Between two tries of something that is refused, holds come and go. */
+const LAST_TICKS = 10;
+/** Watermarks and tries come and go in cycles of a few ticks while nothing else changes. */
+const LONGEST_CYCLE = 4;
+/** Whoever acts within the last of so many ticks does not come to rest. */
+const RESTLESS_TICKS = 40;
+const TICK: Event = { kind: 'tick' };
+const SLOW: Event = { kind: 'the slow tick goes on' };
+
+function noted(good: KnownGood, met: readonly number[]): undefined {
+  for (const each of met) good.add(each);
+  return undefined;
+}
+
+/** Codes that say why it stays so; a tick whose call is refused fails with that error. */
+function heldBy({ tick }: Step): string[] {
+  const reasons = (tick?.decision?.reasons ?? []).filter(({ kind }) => kind === 'hold' || kind === 'alarm');
+  return [...reasons.map(({ code }) => code), ...(tick?.outcome.includes('refuse') ? ['TICK_FAILED'] : [])];
+}
+
+/** Everything that goes on by itself goes on until nothing is left to happen, in one order. */
+export function quiesce(controller: Controller, world: World): Step[] {
+  const steps: Step[] = [];
+  for (let next = nextOf(world); next; next = nextOf(steps.at(-1)?.world ?? world)) {
+    const step = take(controller, steps.at(-1)?.world ?? world, next);
+    if (!step) break;
+    steps.push(step);
+  }
+  return steps;
+}
+
+function nextOf(world: World): Event | undefined {
+  return byItself(world).find(
+    ({ kind }) =>
+      kind !== 'the call without an answer takes effect' || (world.late && world.nowMs >= world.late.byMs),
+  );
+}

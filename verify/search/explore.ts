@@ -1,0 +1,125 @@
+import { type Event, type Step, steps } from '../model/events';
+import type { Start } from '../model/starts';
+import type { Controller } from '../model/tick';
+import type { World } from '../model/world';
+import type { Violation } from '../properties/property';
+import { marksOf } from '../properties/reached';
+import { canonicalText, hash } from './canonical';
+import { fairEnding, type KnownGood } from './ending';
+
+export interface Bounds {
+  /** Stops once so many distinct worlds were met, at the end of the depth it is in. */
+  worlds: number;
+  depth: number;
+  /** Goes on until so many violations of different kinds were found. */
+  violations: number;
+}
+
+export interface Exploration {
+  /** Hashes of the distinct worlds, whatever outside events were still to come. */
+  worlds: ReadonlySet<number>;
+  /** Steps beyond the start states that were explored completely. */
+  depth: number;
+  /** One of each kind, in the order of their length. */
+  found: Found[];
+  /** What was reached: see `properties/reached`. */
+  reached: ReadonlySet<string>;
+}
+
+/** A violation, and how to get there: the start and the events. */
+export interface Found {
+  violation: Violation;
+  start: Start;
+  events: Event[];
+  /** What goes on by itself from there to where it shows. */
+  ending: Step[];
+}
+
+interface Node {
+  world: World;
+  id: number;
+}
+
+/** Breadth first from all starts at once, so that the first violation found is one with the shortest trace. */
+export function explore(controller: Controller, starts: readonly Start[], bounds: Bounds): Exploration {
+  // A world from which more may still happen is explored again, and counted once.
+  const visited = new Set<number>();
+  const worlds = new Set<number>();
+  const good: KnownGood = new Set();
+  const paths = new Paths();
+  const reached = new Set<string>();
+  const found = new Map<string, Found>();
+  const enough = () => found.size >= bounds.violations;
+  const note = (violation: Violation, { start, events }: Pick<Found, 'start' | 'events'>, ending: Step[]) => {
+    const kind = `${violation.rule} ${violation.property}`;
+    if (!enough() && !found.has(kind)) found.set(kind, { violation, start, events, ending });
+  };
+  const visit = (world: World, path: number): Node | undefined => {
+    const key = hash(canonicalText(world, 'with-budget'));
+    if (visited.has(key)) return undefined;
+    visited.add(key);
+    const plain = hash(canonicalText(world, 'without-budget'));
+    if (!worlds.has(plain)) {
+      worlds.add(plain);
+      const bad = fairEnding(controller, world, good);
+      if (bad) note(bad.violation, paths.traceOf(path), bad.steps);
+    }
+    return { world, id: path };
+  };
+
+  let layer = starts.flatMap((start) => visit(start.world, paths.begin(start)) ?? []);
+  let depth = 0;
+  while (layer.length > 0 && depth < bounds.depth && worlds.size < bounds.worlds && !enough()) {
+    const next: Node[] = [];
+    for (const { world, id } of layer) {
+      for (const step of steps(controller, world)) {
+        for (const mark of marksOf(step)) reached.add(mark);
+        if (step.violation) {
+          const { start, events } = paths.traceOf(id);
+          note(step.violation, { start, events: [...events, step.event] }, []);
+          continue;
+        }
+        const path = paths.add(id, step.event);
+        const node = visit(step.world, path);
+        if (node) next.push(node);
+        else paths.dropLast();
+      }
+      if (enough()) break;
+    }
+    layer = next;
+    depth += 1;
+  }
+  return { worlds, depth, found: [...found.values()], reached };
+}
+
+/** How each world was first met. Worlds themselves are kept only of the depth at hand. */
+class Paths {
+  private readonly parents: number[] = [];
+  private readonly made: (Event | Start)[] = [];
+
+  begin(start: Start): number {
+    this.parents.push(-1);
+    return this.made.push(start) - 1;
+  }
+
+  add(parent: number, event: Event): number {
+    this.parents.push(parent);
+    return this.made.push(event) - 1;
+  }
+
+  /** The last one led to a world that was met before. */
+  dropLast(): void {
+    this.parents.pop();
+    this.made.pop();
+  }
+
+  traceOf(path: number): Pick<Found, 'start' | 'events'> {
+    const events: Event[] = [];
+    for (let at = path; ; at = this.parents[at] ?? -1) {
+      const made = this.made[at];
+      if (made === undefined) throw new Error(`no path ${path}`);
+      if ('world' in made) return { start: made, events };
+      events.unshift(made);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Budget } from '../model/world';
+import type { Bounds } from './explore';
+
+/** One run of the explorer: how many outside events a path may meet, and where to stop. */
+export interface Pass {
+  name: string;
+  budget: Budget;
+  bounds: Bounds;
+}
+
+const ANY_NUMBER = 100_000_000;
+
+function pass(name: string, budget: Budget, bounds: Partial<Bounds>): Pass {
+  return { name, budget, bounds: { worlds: ANY_NUMBER, depth: 100, violations: 1, ...bounds } };
+}
+
+/** One fault at any moment, for `npm test`. */
+export const QUICK: readonly Pass[] = [pass('one fault', { faults: 1, records: 0 }, { worlds: 30_000 })];
+
+/** One fault at any moment as deep as is asked; a record with it; then every pair of faults, a few steps deep. */
+export const FULL: readonly Pass[] = [
+  pass('one fault', { faults: 1, records: 0 }, { depth: 12 }),
+  pass('one fault and a record', { faults: 1, records: 1 }, { depth: 6 }),
+  pass('two faults and a record', { faults: 2, records: 1 }, { depth: 3 }),
+];
+
+/** Where a gate was taken away: fewest outside events first, and within these breadth first. */
+export const WITHOUT: readonly Pass[] = [
+  pass('no fault', { faults: 0, records: 0 }, { worlds: 3_000, depth: 30 }),
+  pass('one fault', { faults: 1, records: 0 }, { worlds: 15_000, depth: 6 }),
+  pass('one fault and a record', { faults: 1, records: 1 }, { worlds: 25_000, depth: 6 }),
+  pass('two faults', { faults: 2, records: 0 }, { worlds: 40_000, depth: 4 }),
+  pass('two faults and two records', { faults: 2, records: 2 }, { worlds: 60_000, depth: 4 }),
+];

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Pass } from './passes';
+import { added, nothingYet, type PassResult, type Summary } from './run';
+
+const THREADS = 2;
+/** Megabytes a thread may take: the worlds of two depths, and the hashes of all. */
+const HEAP_MB = 3500;
+
+/**
+ * Passes one after another, each shared by two threads by start state, until one finds something.
+ *
+ * @param directory where `worker.js` lies
+ */
+export async function runPassesInThreads(passes: readonly Pass[], directory: string): Promise<Summary> {
+  let summary = nothingYet();
+  for (const pass of passes) {
+    if (summary.violations.length > 0) break;
+    const shares = Array.from({ length: THREADS }, (_, index) => ({ index, count: THREADS }));
+    const parts = await Promise.all(shares.map((share) => runInThread({ pass, share }, directory)));
+    summary = added(summary, parts);
+  }
+  return summary;
+}
+
+async function runInThread(workerData: object, directory: string): Promise<PassResult> {
+  const worker = new Worker(join(directory, 'worker.js'), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  const [result] = (await once(worker, 'message')) as [PassResult];
+  return result;
+}
