@@ -98,7 +98,7 @@ describe('partitions added around the moment in which latest is stored, and a ta
           );
         },
       );
-      await untilDeliveredTicking(scenario).catch(async (e) => { await debugWhere(scenario); throw e; });
+      await untilDeliveredTicking(scenario);
 
       const repairs = codesOf(scenario).includes('REPAIR_STARTED') ? 1 : 0;
       await expectAllDelivered(scenario, { stops: repairs });
@@ -144,26 +144,3 @@ describe('partitions added behind the back of the controller, while latest is in
     SCENARIO_TIMEOUT_MS,
   );
 });
-
-import { localClient, withAdmin } from '../../local/kafka/topics';
-import { commitsOf } from '../_helpers/kafka-group';
-async function debugWhere(scenario: Scenario) {
-  const { lane } = scenario;
-  const ids = lane.delivered().missingExamples;
-  const out: string[] = [JSON.stringify(lane.delivered())];
-  out.push(JSON.stringify([...(await commitsOf(lane))].map(([a, b]) => [a, String(b)])));
-  out.push(JSON.stringify(await withAdmin(lane.bootstrap, (admin) => admin.fetchTopicOffsets(lane.topic))));
-  const consumer = localClient(lane.bootstrap).consumer({ groupId: 'debug-' + lane.name });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [lane.topic], fromBeginning: true });
-  await consumer.run({
-    eachMessage: async ({ partition, message }) => {
-      const hex = message.value?.toString('hex') ?? '';
-      for (const id of ids) if (hex.includes(id)) out.push(`${id} p${partition} o${message.offset} t${message.timestamp}`);
-    },
-  });
-  await pause(8000);
-  await consumer.disconnect();
-  require('node:fs').appendFileSync('/tmp/dbg-where.log', `${lane.name}\n${out.join('\n')}\n`);
-  require('node:fs').cpSync(lane.folder, `/tmp/dbg-${lane.name}`, { recursive: true });
-}
