@@ -1,3 +1,4 @@
+import { shortenStory } from '../../local/world/shorten-story';
 import { pausesOf } from './outside-view';
 import { type Scenario, untilDelivered } from './scenario';
 
@@ -24,7 +25,7 @@ export function expectStops({ lane, operator }: Scenario, stops: number): void {
   throw new Error(
     [
       `${lane.name}: stopped ${lastedMs.length} times (${lastedMs.join(', ')} ms), expected ${stops}, each for ${maxPauseMs} ms at most.`,
-      ...operator.story.slice(-SHOWN_TICKS),
+      shortenStory(operator.story, SHOWN_TICKS),
     ].join('\n'),
   );
 }

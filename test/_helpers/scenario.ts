@@ -14,6 +14,7 @@ import { startController } from '../../local/world/controller';
 import { type Lane, type LaneOptions, laneOn, openLane } from '../../local/world/lane';
 import { type Operator, operatorOf } from '../../local/world/operator';
 import { type Deployed, deployProcessingTier, ecsClient } from '../../local/world/processing-tier';
+import { shortenStory } from '../../local/world/shorten-story';
 import type { World } from '../../local/world/world';
 import { tasksStarted } from './outside-view';
 
@@ -28,6 +29,8 @@ const ARRIVAL_TIMEOUT_MS = 90_000;
 const TASK_TIMEOUT_MS = 60_000;
 const ACCEPTED_TIMEOUT_MS = 60_000;
 const OUTSIDE_TIMEOUT_MS = 120_000;
+/** Of the story, in an error. */
+const SHOWN_TICKS = 40;
 
 /** A pipeline under test: its records, its tasks, its controller. */
 export interface Scenario {
@@ -69,7 +72,7 @@ export async function startScenario(world: World, options: ScenarioOptions): Pro
 /** Waits until everything that was sent has reached the backend; the controller does not tick meanwhile. */
 export async function untilDelivered({ lane, operator }: Scenario): Promise<void> {
   await waitUntil(
-    `all spans of ${lane.name}; so far ${JSON.stringify(lane.delivered())}, ${operator.story.slice(-5).join('\n')}`,
+    `all spans of ${lane.name}; so far ${JSON.stringify(lane.delivered())}, ${shortenStory(operator.story, SHOWN_TICKS)}`,
     () => lane.delivered().missing === 0,
     { timeoutMs: ARRIVAL_TIMEOUT_MS },
   );
@@ -127,7 +130,7 @@ export async function tickUntil(
     },
     { timeoutMs: OUTSIDE_TIMEOUT_MS, everyMs: 700 },
   ).catch((cause: unknown) => {
-    throw new Error(`waited for ${what}:\n${operator.story.slice(-25).join('\n')}`, { cause });
+    throw new Error(`waited for ${what}:\n${shortenStory(operator.story, SHOWN_TICKS)}`, { cause });
   });
 }
 
@@ -145,7 +148,7 @@ export async function ask({ operator }: Scenario, event: CommandEvent): Promise<
     },
     { timeoutMs: ACCEPTED_TIMEOUT_MS, everyMs: 700 },
   ).catch((cause: unknown) => {
-    throw new Error(operator.story.slice(-8).join('\n'), { cause });
+    throw new Error(shortenStory(operator.story, SHOWN_TICKS), { cause });
   });
 }
 

@@ -72,8 +72,11 @@ function wantedOffset(
   if (target === 'unknown') return { offset: 'unknown', moved: 0n };
   if (target !== undefined) offset = purpose === 'skip' ? later(offset, target) : earlier(offset, target);
   const aim = target ?? (since === undefined ? offset : later(since, logStart));
-  const moved = purpose === 'skip' ? later(aim - from, 0n) : later(from - aim, 0n);
-  return { offset, moved: target === undefined && since === undefined ? 0n : moved };
+  // All of what has no commit may have been skipped; once every task is gone it is not owed any more.
+  const skipped = purpose === 'repair' && outside;
+  const reached = skipped ? logEnd : from;
+  const moved = purpose === 'skip' ? later(aim - from, 0n) : later(reached - aim, 0n);
+  return { offset, moved: target === undefined && since === undefined && !skipped ? 0n : moved };
 }
 
 function earlier(a: bigint, b: bigint): bigint {
