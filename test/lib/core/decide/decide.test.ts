@@ -477,6 +477,7 @@ describe('the handlers', () => {
       'the service is stopped',
       'a command is under way',
       'more or fewer tasks are useful',
+      'a partition is stuck at its first record',
       'idle partitions have no commit',
       'drained, and everything is covered',
       'tasks are to take up latest at once',
