@@ -62,7 +62,7 @@ describe('what is known of the data', () => {
       'flip',
       seen(missingTopic),
       {},
-      /^otlp_spans does not exist$/,
+      /^otlp_spans does not exist: create it/,
     ],
     [
       'HOLD_TOPIC_MISSING',
