@@ -453,6 +453,8 @@ function change(world: World, event: Event): void {
         history: NOTHING_WENT_WRONG,
       };
       world.parameters.stateVersion += 1;
+      // Without topic ids only what is remembered shows that a topic was recreated.
+      if (world.topicIds === 'hidden') world.unreported = false;
       // Nobody knows any more what was asked for; the debt says what the stop was for.
       for (const { partition } of places(world)) partition.toRead = 0;
       world.record = { stopsMs: [], failedMs: undefined, rearmedMs: undefined };
