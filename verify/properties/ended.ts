@@ -167,6 +167,8 @@ export function obstacleIn(world: World, held: readonly string[]): string | unde
   if (world.foreignMember) return 'a foreign member';
   if (parameters.config.kind !== 'good') return `a config that is ${parameters.config.kind}`;
   if (topics.some(({ retention }) => retention === 'short')) return 'short retention';
+  if (topics.some(({ retention }) => retention === 'bytes') && held.includes('HOLD_RETENTION_HEADROOM'))
+    return 'retention by bytes';
   if (world.zero?.by === 'person' || parameters.hold) return 'a stopped service';
   if (parameters.state.pausedSinceMs !== undefined) return 'a pause';
   if (parameters.state.coverageLost || held.includes('HOLD_COVERAGE_LOST')) return 'a lost coverage';
