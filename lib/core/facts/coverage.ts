@@ -135,7 +135,8 @@ function isBehind({ committed, logStart }: PartitionSnapshot, from: bigint): boo
 }
 
 function isUnseen(topic: string): (each: KafkaSnapshot['topics'][number]) => boolean {
-  return (each) => each.topic === topic && each.kind === 'unknown';
+  // One look that does not show a topic proves nothing: brokers learn of topics one after another.
+  return (each) => each.topic === topic && each.kind !== 'present';
 }
 
 /** What is still to be repaired or shown harmless. */
