@@ -96,6 +96,18 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R4',
+    name: 'tasks that do not read are reported',
+    check({ world: { tasks, parameters, ghosts, foreignMember }, held }) {
+      const running = tasks.filter(({ stage }) => stage === 'running');
+      const nobody = running.length > 0 && running.every(({ elsewhere }) => elsewhere);
+      if (!nobody || ghosts.length > 0 || foreignMember || parameters.state.recreate) return undefined;
+      return held.includes('ALARM_NOBODY_READS')
+        ? undefined
+        : 'tasks run, nobody is in the group, and nothing says so';
+    },
+  },
+  {
+    rule: 'R4',
     name: 'it flips, or a hold says why not',
     check({ world, held }) {
       if (isFlipped(world) || held.length > 0) return undefined;
