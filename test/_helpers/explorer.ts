@@ -14,20 +14,25 @@ export interface ExplorerRun {
 export class Explorer {
   private readonly directory = mkdtempSync(join(tmpdir(), 'spillway-verify-'));
 
-  constructor() {
+  /** @param main what to run; it may be another program on the explorer's parts */
+  constructor(main = 'verify/main.ts') {
     buildSync({
-      entryPoints: ['verify/main.ts', 'verify/worker.ts'],
+      entryPoints: [main, 'verify/worker.ts'],
       outdir: this.directory,
+      entryNames: '[name]',
       bundle: true,
       platform: 'node',
       target: 'node20',
       logLevel: 'error',
     });
+    this.script = join(this.directory, main.replace(/^.*\//, '').replace(/\.ts$/, '.js'));
   }
+
+  private readonly script: string;
 
   run(...args: string[]): Promise<ExplorerRun> {
     return new Promise((resolve, reject) => {
-      execFile(process.execPath, [join(this.directory, 'main.js'), ...args], (error, stdout, stderr) => {
+      execFile(process.execPath, [this.script, ...args], (error, stdout, stderr) => {
         const exitCode = error ? error.code : 0;
         if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });
         else reject(error);

@@ -1,5 +1,6 @@
 import type { Command } from '../../lib/core/vocabulary/command';
 import type { Violation } from '../properties/property';
+import { runsOnLatest } from '../properties/seen';
 import { storeConfig } from './calls';
 import {
   canFetch,
@@ -453,6 +454,8 @@ function change(world: World, event: Event): void {
         history: NOTHING_WENT_WRONG,
       };
       world.parameters.stateVersion += 1;
+      // Without topic ids only what is remembered shows that a topic was recreated.
+      if (world.topicIds === 'hidden') world.unreported = false;
       // Nobody knows any more what was asked for; the debt says what the stop was for.
       for (const { partition } of places(world)) partition.toRead = 0;
       world.record = { stopsMs: [], failedMs: undefined, rearmedMs: undefined };
@@ -460,6 +463,7 @@ function change(world: World, event: Event): void {
       return;
     case 'coverage is lost':
       world.parameters.coverage = undefined;
+      loseWhatWasOwed(world);
       return;
     case 'Kafka is away from the controller':
       world.kafkaAway = event.looks;
@@ -487,6 +491,16 @@ function takeEffect(world: World): void {
 }
 
 const NOTHING_WENT_WRONG = { automaticStops: [], failures: 0, rearms: 0 };
+
+/** With earliest in force nobody looks for a coverage: what was owed is then forgotten with it (docs/verification.md). */
+function loseWhatWasOwed(world: World): void {
+  if (world.parameters.config.initialOffset === 'latest' || runsOnLatest(world)) return;
+  for (const { partition } of places(world)) {
+    partition.delivered |= partition.skipped;
+    partition.skipped = 0;
+  }
+  forgetReported(world);
+}
 
 /**
  * A number that a person sets back to what it was a moment ago looks like a call of ours that was never made, and one

@@ -96,6 +96,18 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R4',
+    name: 'tasks that do not read are reported',
+    check({ world: { tasks, parameters, ghosts, foreignMember }, held }) {
+      const running = tasks.filter(({ stage }) => stage === 'running');
+      const nobody = running.length > 0 && running.every(({ elsewhere }) => elsewhere);
+      if (!nobody || ghosts.length > 0 || foreignMember || parameters.state.recreate) return undefined;
+      return held.includes('ALARM_NOBODY_READS')
+        ? undefined
+        : 'tasks run, nobody is in the group, and nothing says so';
+    },
+  },
+  {
+    rule: 'R4',
     name: 'it flips, or a hold says why not',
     check({ world, held }) {
       if (isFlipped(world) || held.length > 0) return undefined;
@@ -167,6 +179,8 @@ export function obstacleIn(world: World, held: readonly string[]): string | unde
   if (world.foreignMember) return 'a foreign member';
   if (parameters.config.kind !== 'good') return `a config that is ${parameters.config.kind}`;
   if (topics.some(({ retention }) => retention === 'short')) return 'short retention';
+  if (topics.some(({ retention }) => retention === 'bytes') && held.includes('HOLD_RETENTION_HEADROOM'))
+    return 'retention by bytes';
   if (world.zero?.by === 'person' || parameters.hold) return 'a stopped service';
   if (parameters.state.pausedSinceMs !== undefined) return 'a pause';
   if (parameters.state.coverageLost || held.includes('HOLD_COVERAGE_LOST')) return 'a lost coverage';

@@ -81,7 +81,9 @@ function firstSeen(
   isBeyond: boolean,
   inputs: CoverageInputs,
 ): Owed | undefined {
-  const { topic, partition: number, logStart } = partition;
+  const { topic, partition: number } = partition;
+  // It is uncovered from its first sight, also where its log cannot be read yet: commits never go below the log start.
+  const logStart = partition.logStart === 'unknown' && isBeyond ? 0n : partition.logStart;
   if (logStart === 'unknown') return undefined;
   const known = inputs.lastLag?.topics.find((each) => each.topic === topic);
   const lag = known && partitionIn(known, number);
@@ -133,7 +135,8 @@ function isBehind({ committed, logStart }: PartitionSnapshot, from: bigint): boo
 }
 
 function isUnseen(topic: string): (each: KafkaSnapshot['topics'][number]) => boolean {
-  return (each) => each.topic === topic && each.kind === 'unknown';
+  // One look that does not show a topic proves nothing: brokers learn of topics one after another.
+  return (each) => each.topic === topic && each.kind !== 'present';
 }
 
 /** What is still to be repaired or shown harmless. */

@@ -76,8 +76,9 @@ export const DATA_GATES: readonly Gate[] = [
     code: 'HOLD_UNCOVERED',
     prevents: 'partitions moving between tasks while one may run on latest and something is not covered',
     guards: ['roll', 'scale-in', 'scale-out', 'expand'],
-    check({ fleet, owed, survey, coverage }) {
-      if (fleet.latest === 0) return undefined;
+    check({ fleet, owed, survey, coverage, configSettled }) {
+      // Right after earliest was stored, a task that starts may still read latest.
+      if (fleet.latest === 0 && configSettled) return undefined;
       // Without a coverage it is not known what latest covers: only what is seen counts.
       const open = coverage
         ? [...owed, ...survey.uncommitted, ...survey.outOfRange]
