@@ -22,7 +22,6 @@ export default {
       'cdk',
       'cdk.out',
       'local',
-      'verify',
       'test/integration',
       'test/e2e',
       'test/scenarios',

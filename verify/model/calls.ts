@@ -101,7 +101,8 @@ function updateService(world: World, count: number, stoppedBy: StoppedBy, answer
 }
 
 function refuses({ refused }: World, what: Refusal): boolean {
-  return refused.includes(what);
+  const needsRight = what === 'commit' || what === 'seed';
+  return refused.includes(what) || (needsRight && refused.includes('right'));
 }
 
 function commit(world: World, { topic, partition: number, offset }: PlannedCommit, givesUp: boolean): void {

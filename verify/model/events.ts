@@ -230,7 +230,7 @@ function ofTheController(world: World): Event[] {
     events.push({ kind: 'Kafka is away from the controller', looks: 8 });
   }
   if (world.refused.length === 0) {
-    for (const what of ['commit', 'seed', 'config', 'count', 'state'] as const)
+    for (const what of ['right', 'commit', 'seed', 'config', 'count', 'state'] as const)
       events.push({ kind: 'calls are refused', what });
   }
   if (!world.stale && world.shown) {

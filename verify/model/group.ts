@@ -7,6 +7,7 @@ import {
   slotOf,
   stampMs,
   type TaskModel,
+  type TopicModel,
   type World,
 } from './world';
 
@@ -167,10 +168,18 @@ export function refreshMetadata(world: World): void {
     if (!isMember(task)) continue;
     task.knows = task.knows.map((known, index) => {
       const topic = world.topics[index];
-      return topic?.incarnation === known.incarnation ? { ...known, count: topic.partitions.length } : known;
+      if (!topic || !isSameTopic(world, topic, known)) return known;
+      // What is new of it is asked for from its beginning.
+      if (topic.incarnation !== known.incarnation) topic.partitions.forEach(release);
+      return { incarnation: topic.incarnation, count: topic.partitions.length };
     });
   }
   world.rebalancing = true;
+}
+
+/** Where brokers tell no ids, a topic is known by its name alone. */
+function isSameTopic({ topicIds }: World, topic: TopicModel, known: { incarnation: number }): boolean {
+  return topicIds === 'hidden' || topic.incarnation === known.incarnation;
 }
 
 /** Has a partition been added that some running member does not know of? */
@@ -181,7 +190,8 @@ export function needsRefresh(world: World): boolean {
       isMember(task) &&
       task.knows.some(({ incarnation, count }, index) => {
         const topic = world.topics[index];
-        return topic?.incarnation === incarnation && topic.partitions.length !== count;
+        if (!topic || !isSameTopic(world, topic, { incarnation })) return false;
+        return topic.incarnation !== incarnation || topic.partitions.length !== count;
       }),
   );
 }

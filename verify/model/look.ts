@@ -184,7 +184,13 @@ export function groupSnapshot(world: World): GroupSnapshot {
   if (world.foreignMember) {
     members.push({ memberId: 'foreign', clientId: 'somebody', host: '192.168.0.1', assignment: [] });
   }
-  return { groupId: 'model', state: groupState(world), protocolType: 'consumer', mayCommit: true, members };
+  return {
+    groupId: 'model',
+    state: groupState(world),
+    protocolType: 'consumer',
+    mayCommit: !world.refused.includes('right'),
+    members,
+  };
 }
 
 export function serviceSnapshot({ tasks, desiredCount, rollout, bounds }: World): ServiceSnapshot {

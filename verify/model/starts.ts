@@ -26,7 +26,14 @@ export function nothingYet(): World {
       retention: 'long',
       partitions: [emptyPartition(), emptyPartition()],
     })),
-    ...{ topicIds: 'told', protocol: 'cooperative', tasks: [], nextTaskId: 0, desiredCount: 0 },
+    ...{
+      topicIds: 'told',
+      topicsBy: 'name',
+      protocol: 'cooperative',
+      tasks: [],
+      nextTaskId: 0,
+      desiredCount: 0,
+    },
     zero: { by: 'person', sinceMs: START_MS },
     personsCount: undefined,
     rollout: 'settled',
@@ -76,6 +83,9 @@ function worlds(): Start[] {
   const lateStop = until(onLatest, (step) => step.tick?.outcome === 'ECS does not answer', 'rewind', {
     kind: 'tick whose call gets no answer',
   });
+  const accepted = settled(
+    until(quiesced(withRecord(skipped, 0, 2)), reports('ACCEPTED_AS_LOST'), 'accept').after,
+  );
   const backend = event(live, { kind: 'backend refuses' });
   const filled = quiesced(withRecord(backend, 0, 0));
   const bytes = settled(until(running(retention('bytes')), reports('FLIP_STORED')).after);
@@ -95,10 +105,13 @@ function worlds(): Start[] {
     { name: 'stopped for a rewind', world: rewind.after },
     { name: 'a stop for a rewind got no answer', world: lateStop.after },
     { name: 'the backend refuses what is held, on latest', world: filled },
+    { name: 'accepted as lost, live on latest', world: accepted },
+    { name: 'recreated unnoticed, brokers tell no topic ids', world: withUnnoticedTopic(hidden) },
     { name: 'short retention, before a flip', world: withRetention(flip.before, 'short') },
     { name: 'retention by bytes, live', world: bytes },
     { name: 'live on latest, with a protocol that hands out again', world: onEager },
     { name: 'live on latest, brokers tell no topic ids', world: hidden },
+    { name: 'topics by pattern, before a flip', world: { ...flip.before, topicsBy: 'pattern' } },
     { name: 'paused, live on latest', world: until(onLatest, reports('HOLD_PAUSED'), 'pause').after },
     {
       name: 'stopped by a person, latest stored',
@@ -160,6 +173,14 @@ function withSkippedRecord(world: World): World {
   refreshMetadata(copy);
   rebalance(copy, copy.tasks.filter(isMember));
   return copy;
+}
+
+/** Deleted, created again, and read on latest after its first record: its commits look healthy, and add up to less. */
+function withUnnoticedTopic(world: World): World {
+  const full = settled(withRecord(withRecord(withRecord(withRecord(world, 0, 0), 0, 0), 0, 1), 0, 1));
+  const recreated = event(full, { kind: 'topic is recreated', topic: 0 });
+  const skipping = quiesced(withRecord(recreated, 0, 0));
+  return quiesced(withRecord(withRecord(skipping, 0, 0), 0, 1));
 }
 
 function quiesced(world: World): World {

@@ -18,6 +18,7 @@ import { CALL_PROPERTIES } from '../properties/called';
 import { DECISION_PROPERTIES } from '../properties/decided';
 import { broken, type Violation } from '../properties/property';
 import { type Answer, call, DONE } from './calls';
+import { forgetReported } from './group';
 import { answersOf, type Blindness, groupSnapshot, observe, serviceSnapshot, WHOLE } from './look';
 import { modelSpec, TICK_MS } from './spec';
 import { allPartitions, copyWorld, maskOf, type World } from './world';
@@ -79,6 +80,20 @@ export interface Ticked {
   world: World;
   violation: Violation | undefined;
   tick: TickNote;
+}
+
+/** The same pipeline, its topics given by name or by patterns. */
+function specOf({ spec }: Controller, { topicsBy }: World): PipelineSpec {
+  if (topicsBy === 'name') return spec;
+  const { traces, metrics } = spec.signals;
+  return {
+    ...spec,
+    signals: {
+      ...spec.signals,
+      ...(traces ? { traces: { ...traces, topic: '^a.*' } } : {}),
+      ...(metrics ? { metrics: { ...metrics, topic: '^b.*' } } : {}),
+    },
+  };
 }
 
 /** A whole tick in one go: nothing happens meanwhile. */
@@ -166,7 +181,7 @@ function look(
     };
   }
   const { state, coverage } = answers.parameters;
-  const decision = controller.decide(observation, state, controller.spec, {
+  const decision = controller.decide(observation, state, specOf(controller, world), {
     command,
     coverage,
     gates: controller.gates,
@@ -227,6 +242,7 @@ function noteCommand(world: World, { answer }: Decision, { command }: Identified
         partition.skipped = 0;
       }
     }
+    forgetReported(world);
   }
 }
 

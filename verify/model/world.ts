@@ -103,8 +103,8 @@ export interface Parameters {
   hold: { sinceMs: number; count: number } | undefined;
 }
 
-/** What a call to the outside can be refused for good. */
-export type Refusal = 'commit' | 'seed' | 'config' | 'count' | 'state';
+/** What is refused for good: the right to commit, which Kafka tells, or calls of a kind. */
+export type Refusal = 'right' | 'commit' | 'seed' | 'config' | 'count' | 'state';
 
 /** Answers that lag behind what was written. */
 export type StaleSource = 'ecs' | 'config' | 'ssm';
@@ -129,6 +129,8 @@ export interface World {
   stamps: number;
   topics: TopicModel[];
   topicIds: 'told' | 'hidden';
+  /** How the spec names its topics. */
+  topicsBy: 'name' | 'pattern';
   /** Whether the group's protocol hands every partition out again when a member joins. */
   protocol: 'cooperative' | 'eager';
   tasks: TaskModel[];

@@ -81,6 +81,14 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R2',
+    name: 'latest is not stored over topics that do not exist yet',
+    check({ observation, decision, world }) {
+      if (!storesLatest(decision.action, observation.config.initialOffset)) return undefined;
+      return world.topicsBy === 'pattern' ? 'latest is stored, and topics are given by pattern' : undefined;
+    },
+  },
+  {
+    rule: 'R2',
     name: 'earliest is stored as soon as latest is seen unsafe',
     check({ observation, decision, before }) {
       const { config, hold } = observation;
@@ -95,6 +103,18 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       if (!action && (state.recreate || decision.state.recreate || observation.debt)) return undefined;
       const gap = gapIn(observation) ?? uncoveredIn(observation, decision.coverage);
       return gap && `latest stays in force, and ${gap}`;
+    },
+  },
+  {
+    rule: 'R2',
+    name: 'earliest is stored once nobody knows what latest covers',
+    check({ observation: { config, hold }, decision, before: { parameters } }) {
+      if (config.initialOffset !== 'latest' || parameters.coverage || !parameters.state.covers)
+        return undefined;
+      const { action, answer, facts, state } = decision;
+      if (hold || action || answer || !facts || state.pausedSinceMs !== undefined) return undefined;
+      if (config.editProblem !== undefined || parameters.state.recreate || state.recreate) return undefined;
+      return 'latest stays in force, and its coverage is lost';
     },
   },
   {
@@ -262,6 +282,15 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
         return undefined;
       const waitedMs = nowMs - record.failedMs;
       return waitedMs < RETRY_MS ? `the next stop ${waitedMs / 1000} s after one failed` : undefined;
+    },
+  },
+  {
+    rule: 'R7',
+    name: 'no task is stopped for commits that Kafka refuses',
+    check({ observation: { kafka }, decision: { action } }) {
+      const commits = action?.kind === 'stop-tasks' || action?.kind === 'seed-live';
+      const refused = isReachable(kafka) && kafka.group.mayCommit === false;
+      return commits && refused ? `${action.kind}, and READ on the group is missing` : undefined;
     },
   },
   {

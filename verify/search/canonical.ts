@@ -70,7 +70,7 @@ function outsideText(world: World, memory: MemoryText): string {
   return [
     `${backend[0]}${kafkaAway}${refused.join()}${staleText}${unreported ? 'u' : ''}${heldIsReadAgain ? 'h' : ''}`,
     memory.text(record, 'r'),
-    `${world.topicIds[0]}${world.protocol[0]}`,
+    `${world.topicIds[0]}${world.topicsBy[0]}${world.protocol[0]}`,
   ].join('/');
 }
 

@@ -1,5 +1,6 @@
 import type { Recreate, RecreatePurpose } from '../recreate/recreate';
 import type { Command } from '../vocabulary/command';
+import type { Debt } from '../vocabulary/debt';
 
 /** Commands that take more than one tick. */
 export type LongCommand = Extract<Command, { kind: 'drain' | 'rewind' | 'skip' | 'repair' | 'expand' }>;
@@ -30,6 +31,11 @@ export type ManualPhase = 'drain' | 'settle' | 'move' | 'arm' | 'add' | 'assign'
 export function firstPhase({ kind }: LongCommand): ManualPhase {
   if (kind === 'drain') return 'drain';
   return kind === 'expand' ? 'arm' : 'move';
+}
+
+/** Whether a stop that is repaid before its end was made for this command, which then is over, too. */
+export function isEndedBy(debt: Debt, operation: ManualOperation | undefined): boolean {
+  return operation?.phase === 'move' && operation.acceptedAtMs <= debt.stoppedAtMs;
 }
 
 /** The recreate that moves the commits for a command; `undefined` for commands that move none. */

@@ -19,7 +19,7 @@ import { continueRecreate } from './handlers/recreate';
 import { restoreConfig } from './handlers/restore-config';
 import { followRoll, restartReceivers, rollOntoLatest } from './handlers/roll';
 import { scale } from './handlers/scale';
-import { seedIdlePartitions } from './handlers/seed';
+import { seedIdlePartitions, seedStuckStart } from './handlers/seed';
 import { type Context, type Handler, isOutcome, type Outcome } from './outcome';
 import { paceOf } from './pace';
 import { remarksOf } from './remarks';
@@ -39,6 +39,7 @@ export const HANDLERS: readonly Handler[] = [
   respectStoppedService,
   continueManualOperation,
   scale,
+  seedStuckStart,
   seedIdlePartitions,
   storeLatest,
   rollOntoLatest,
@@ -60,11 +61,11 @@ export function decide(
   const known = before === clamped ? coverage : coverage && { ...coverage, layout: NOTHING_COVERED };
   const derived = deriveFacts({ ...observation, kafka }, before, known, spec, { stopped });
   const { facts } = derived;
-  const idle = facts.survey.idle.length === 0;
+  const committed = facts.survey.idle.length + facts.survey.unread.length === 0;
   const tracked: ControllerState = {
     ...before,
     ...derived.tracked,
-    seeding: idle ? undefined : before.seeding,
+    seeding: committed ? undefined : before.seeding,
     repairCancelled: facts.owed.length === 0 ? undefined : before.repairCancelled,
   };
   const unsafe = blockers(gates, 'latest', facts);

@@ -73,7 +73,7 @@ function repayWithoutKafka(
   if (known && recreate.phase !== 'up' && nowMs - debt.stoppedAtMs < maxPauseMs) {
     return { phase: 'recreating', action: undefined, state, reasons: [] };
   }
-  const ended = endedByRepayment(state, nowMs);
+  const ended = endedByRepayment(state, debt, nowMs);
   return {
     phase: 'unreachable',
     action: { kind: 'start-tasks', to: debt.count, because: 'repay' },

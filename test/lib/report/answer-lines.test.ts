@@ -60,7 +60,7 @@ describe('The answer to a command in words', () => {
         'cost: no stop: the tasks keep reading',
         'cost: 1 rolling deployment of the tasks',
         'cost: no commit is moved',
-        'cost: caught up after: not known yet (no drain has been measured, or more arrives than is read)',
+        'cost: caught up after: not known yet, since no drain has been measured',
       ],
     ],
     [

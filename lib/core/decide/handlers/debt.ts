@@ -1,3 +1,4 @@
+import { isEndedBy } from '../../commands/manual-operation';
 import { noteFailure } from '../../facts/history';
 import type { ControllerState } from '../../state/state';
 import { type Debt, LATE_STOP_MS } from '../../vocabulary/debt';
@@ -53,10 +54,11 @@ function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outc
   };
 }
 
-function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): Outcome {
+function startTasks({ facts, state }: Context, debt: Debt): Outcome {
+  const { count, for: purpose } = debt;
   const { nowMs, tasks, service } = facts;
   const to = Math.min(count, tasks.useful);
-  const ended = endedByRepayment(state, nowMs);
+  const ended = endedByRepayment(state, debt, nowMs);
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
@@ -71,11 +73,12 @@ function startTasks({ facts, state }: Context, { count, for: purpose }: Debt): O
  */
 export function endedByRepayment(
   state: ControllerState,
+  debt: Debt,
   nowMs: number,
 ): { state: ControllerState; reasons: Reason[] } {
   const { recreate, manualOperation, history } = state;
   if (recreate?.phase === 'up') return { state, reasons: [] };
-  const moving = manualOperation?.phase === 'move' ? manualOperation : undefined;
+  const moving = isEndedBy(debt, manualOperation) ? manualOperation : undefined;
   return {
     state: {
       ...state,

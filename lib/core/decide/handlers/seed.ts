@@ -18,6 +18,24 @@ export const seedIdlePartitions: Handler = {
 };
 
 /**
+ * A receiver that is stuck at the first record of a partition never commits there, and a restart did not help: a commit at
+ * its log start says where reading stands, so that latest skips nothing of it and the others need not wait.
+ */
+export const seedStuckStart: Handler = {
+  name: 'a partition is stuck at its first record',
+  decide(context) {
+    const { unread, survey, nowMs, policy, fleet } = context.facts;
+    const isAllowed = policy.idlePartitions === 'seed' && policy.stuckPartitions === 'exclude';
+    if (!isAllowed || fleet.latest > 0 || !unread?.restarted) return undefined;
+    if (nowMs - unread.sinceMs < 2 * policy.stuckAfterMs) return undefined;
+    const starts = survey.unread.flatMap(({ topic, partition, committed, logStart }) =>
+      committed === 'none' && logStart !== 'unknown' ? [{ topic, partition, offset: logStart }] : [],
+    );
+    return starts.length === 0 ? undefined : seedLive(context, 'draining', starts);
+  },
+};
+
+/**
  * Commits the log start of every idle partition while the group runs.
  *
  * @param more commits of partitions that are not idle

@@ -152,14 +152,14 @@ describe('the cost of a command', () => {
 describe('the time that it takes', () => {
   const facts = (partitions = [BEHIND, BEHIND, BEHIND]) => factsOf(situation({ partitions }));
 
-  it.each<[string, bigint, DrainRate | undefined, number | 'unknown']>([
+  it.each<[string, bigint, DrainRate | undefined, Cost['minutes']]>([
     ['is none with nothing to read', 0n, RATE, 0],
     ['is none with less than nothing', -5n, RATE, 0],
     ['is unknown before the first drain', 600n, undefined, 'unknown'],
     // 3 × 10 a second, less 5 that arrive.
     ['is that of as many tasks as are useful', 1_500n, RATE, 1],
-    ['is unknown where more arrives than is read', 600n, { perTaskPerSecond: 1.6, drains: 1 }, 'unknown'],
-    ['is unknown where as much arrives', 600n, { perTaskPerSecond: 5 / 3, drains: 1 }, 'unknown'],
+    ['is never where more arrives than is read', 600n, { perTaskPerSecond: 1.6, drains: 1 }, 'never'],
+    ['is never where as much arrives', 600n, { perTaskPerSecond: 5 / 3, drains: 1 }, 'never'],
   ])('%s', (_name, offsets, rate, expected) => {
     expect(minutesFor(offsets, facts(), rate)).toBe(expected);
   });

@@ -136,14 +136,14 @@ describe('a command may not begin', () => {
       REWIND,
       {},
       { held: { ...HELD, items: 0 }, unsent: UNSENT },
-      [/accept-queue-loss/],
+      [/^HOLD_UNSENT 1 of 3 tasks/, /accept-queue-loss/],
     ],
     [
       'to rewind while nobody knows what tasks hold that the backend refuses',
       REWIND,
       {},
       { held: { kind: 'unknown', why: 'ECONNREFUSED' }, unsent: UNSENT },
-      [/not known what tasks hold: ECONNREFUSED.*accept-queue-loss/],
+      [/^HOLD_UNSENT 1 of 3 tasks/, /not known what tasks hold: ECONNREFUSED.*accept-queue-loss/],
     ],
     [
       'to repair where nothing is owed',

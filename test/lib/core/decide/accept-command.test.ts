@@ -290,6 +290,18 @@ describe('a command', () => {
     expect(coverage && openOf(coverage).map(({ partition }) => partition)).toEqual([1]);
   });
 
+  it('to resume is refused while latest is stored and not safe: tasks would start into a known gap', () => {
+    const unsafe = onLatest({ ...stopped([{ committed: 'none' }, {}, {}]), hold: HOLD });
+    const locked = onLatest({
+      ...stopped([{ committed: 'none' }, {}, {}]),
+      hold: HOLD,
+      config: { editProblem: 'x' },
+    });
+
+    expect(decideOn(unsafe, { kind: 'resume' }).answer?.accepted).toBe(false);
+    expect(decideOn(locked, { kind: 'resume' }).action).toEqual({ kind: 'end-hold', to: 3 });
+  });
+
   it('that moves commits tells what it costs, accepted or not', () => {
     const refused = decideOn(situation({ hold: HOLD }), EVERYTHING);
 

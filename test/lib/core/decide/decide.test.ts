@@ -80,7 +80,7 @@ describe('what is decided when all is well, or nearly', () => {
         partitions: [IDLE, {}, {}],
         state: { seeding: { tries: 1, atMs: NOW_MS - MINUTE_MS + 1 } },
       }),
-      'held, -, HOLD_SEED_REFUSED',
+      'held, -, HOLD_SEED_REFUSED HOLD_NO_COMMIT',
     ],
     [
       'idle partitions, and a seed was refused a minute ago: it is tried again',
@@ -192,7 +192,7 @@ describe('what is decided when latest is in force and may skip', () => {
           ],
         },
       }),
-      'held, -, WAITING_CONFIG_SETTLES',
+      'held, -, WAITING_CONFIG_SETTLES HOLD_LATEST_RATIONED',
     ],
     [
       'earliest is stored, and a partition is idle: it is seeded live',
@@ -212,7 +212,7 @@ describe('what is decided when latest is in force and may skip', () => {
     [
       'a person cancelled the repair: it is held',
       armedAgain({ coverage: covering(3, [{}]), state: { repairCancelled: true } }),
-      'held, -, HOLD_CANCELLED',
+      'held, -, HOLD_CANCELLED HOLD_REPAIR_PENDING HOLD_LATEST_RATIONED',
     ],
     [
       'a repair failed a minute ago: it waits',
@@ -220,20 +220,20 @@ describe('what is decided when latest is in force and may skip', () => {
       'held, -, HOLD_REPAIR_PENDING HOLD_RETRY_LATER',
     ],
     [
-      'a partition is owed and nothing was written since: nothing is moved',
+      'a partition is owed, has its commit and nothing was written since: nothing was skipped, the tasks are rolled',
       armedAgain({ coverage: covering(3, [{ from: 10n }]) }),
-      'held, -, HOLD_REPAIR_PENDING HOLD_LATEST_RATIONED',
+      'rolling, roll-tasks, ROLL_STARTED',
     ],
     [
       'ECS cannot replace the tasks: it is held',
       armedAgain({ service: service(3, { controller: 'CODE_DEPLOY' }) }),
-      'held, -, HOLD_ROLL_IMPOSSIBLE',
+      'held, -, HOLD_ROLL_IMPOSSIBLE HOLD_LATEST_RATIONED',
     ],
 
     [
       'the coverage is lost and earliest is stored: nothing is stopped or rolled',
       armedAgain({ coverage: undefined }),
-      'held, -, HOLD_COVERAGE_LOST ALARM_COVERAGE_LOST',
+      'held, -, HOLD_COVERAGE_LOST HOLD_LATEST_RATIONED ALARM_COVERAGE_LOST',
     ],
     [
       'a roll is under way: it is followed',
@@ -259,6 +259,49 @@ describe('what is decided when latest is in force and may skip', () => {
     expect(line(given)).toBe(expected);
   });
 });
+describe('what is decided of a commit that went away under latest', () => {
+  /** Everything was read up to 10; then the commit went away. */
+  const READ = [LOST, {}, {}];
+  const owedFrom = (from: bigint) => covering(3, [{ from }]);
+  const named = (partitions: Partial<PartitionSnapshot>[]) =>
+    snapshot([{ ...topic('otlp_spans', partitions), topicId: 'aaaaaaaaaaaa' }], { tasks: 3 });
+  const offsetsIn = (given: Situation) => {
+    const { action } = decideOn(given);
+    return action?.kind === 'seed-live' ? action.offsets.map(({ offset }) => offset) : action?.kind;
+  };
+
+  it.each<[string, Situation, unknown]>([
+    [
+      'read to its end: it is committed there live',
+      armedAgain({ kafka: named(READ), coverage: owedFrom(10n) }),
+      [10n],
+    ],
+    [
+      'read to its end, in a topic that may be another one: from its log start',
+      armedAgain({ partitions: READ, coverage: owedFrom(10n) }),
+      [0n],
+    ],
+    [
+      'not read to its end: records may be skipped, it is repaired',
+      armedAgain({ kafka: named(READ), coverage: owedFrom(9n) }),
+      'stop-tasks',
+    ],
+    ['idle: it is committed at its log start', armedAgain({ partitions: [IDLE, {}, {}] }), [0n]],
+    [
+      'idle, and Kafka refused two seeds: it is tried again',
+      armedAgain({ partitions: [IDLE, {}, {}], state: { seeding: { tries: 2, atMs: 0 } } }),
+      [0n],
+    ],
+    [
+      'idle, and Kafka refused three seeds: it is seeded by a recreate',
+      armedAgain({ partitions: [IDLE, {}, {}], state: { seeding: { tries: 3, atMs: 0 } } }),
+      'stop-tasks',
+    ],
+  ])('%s', (_name, given, expected) => {
+    expect(offsetsIn(given)).toEqual(expected);
+  });
+});
+
 describe('what is decided of a debt, a stop or a pause', () => {
   it.each<Row>([
     [
@@ -413,6 +456,12 @@ describe('what else is decided', () => {
   });
 });
 
+it('a person’s stop under latest that is not safe stores earliest, for whoever starts the tasks next', () => {
+  expect(line(onLatest({ ...stopped([LOST, {}, {}]), hold: HOLD }))).toBe(
+    'stopped, store-offset earliest, HOLD_STOPPED_BY_PERSON REARM_NO_COMMIT REARM_UNCOVERED CONFIG_STORED',
+  );
+});
+
 describe('the handlers', () => {
   it('are asked in the order of urgency: what a person stopped first, then what is owed, latest last', () => {
     expect(HANDLERS.map(({ name }) => name)).toEqual([
@@ -428,6 +477,7 @@ describe('the handlers', () => {
       'the service is stopped',
       'a command is under way',
       'more or fewer tasks are useful',
+      'a partition is stuck at its first record',
       'idle partitions have no commit',
       'drained, and everything is covered',
       'tasks are to take up latest at once',

@@ -232,7 +232,28 @@ describe('what is owed goes on', () => {
     expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
   });
 
+  it.each<[string, Partial<PartitionSnapshot>, boolean, 'settled' | 'gone' | 'met']>([
+    ['is settled under latest', { committed: 4n, logEnd: 4n }, true, 'settled'],
+    ['is over once latest is not in force', { committed: 4n, logEnd: 4n }, false, 'gone'],
+    ['stays owed once something was written', { committed: 4n, logEnd: 5n }, true, 'met'],
+    ['stays owed without a commit', { committed: 'none', logEnd: 4n }, true, 'met'],
+  ])('met, with nothing written since and a commit again, it %s', (_name, given, latestInForce, expected) => {
+    const { owed } = continueCoverage(
+      covering(1, [{}]),
+      moment({ partitions: [given], latestInForce, tasksOnLatest: latestInForce }),
+    );
+
+    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+  });
+
+  it('what was never covered is owed from its log start, whatever commit was seen', () => {
+    const given = { partitions: [{}, { committed: 7n }], lastLag: lagWith([{}, { committed: 7n }]) };
+
+    expect(owedAfter(covering(1), given)).toEqual(['otlp_spans/1 from 0: met']);
+  });
+
   it.each<[string, Partial<PartitionSnapshot>, 'gone' | 'met']>([
+    ['it reads on at the log start, which has moved beyond', { committed: 6n, logStart: 6n }, 'gone'],
     ['its commit went back to where it is owed from', { committed: 4n }, 'gone'],
     ['its commit is before that', { committed: 3n }, 'gone'],
     ['it has no commit: earliest begins at the log start', { committed: 'none' }, 'gone'],

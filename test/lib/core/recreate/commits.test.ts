@@ -122,7 +122,7 @@ describe('where a commit goes in a repair', () => {
     ['to the log start, where that is deleted', { owedFrom: 0n }, '2, 4 moved'],
     ['not forward, where it is owed from later', { owedFrom: 8n }, 'none'],
     ['nowhere without anything owed', {}, 'none'],
-    ['to the log start, without a commit: all may be skipped', { at: { committed: 'none' } }, '2, 8 moved'],
+    ['to the log start, without a commit', { at: { committed: 'none' } }, '2, 8 moved'],
     ['to the log start, from outside the log', { at: { committed: 11n } }, '2, 8 moved'],
     ['back to what was not delivered', { held: 5n }, '5, 0 moved'],
     ['back to the earlier of both', { owedFrom: 4n, held: 5n }, '4, 2 moved'],

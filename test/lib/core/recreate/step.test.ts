@@ -128,6 +128,27 @@ describe('before anything is stopped', () => {
     expect({ held, heldMs }).toEqual(expected);
   });
 
+  it.each<[string, Partial<Recreate>, string]>([
+    [
+      'stops nothing that tasks hold and the backend refuses, where a command keeps it',
+      { queued: 'keep' },
+      'over (refused), -, HOLD_UNSENT',
+    ],
+    [
+      'stops it where a command says that it may be lost',
+      { queued: 'may-be-lost' },
+      'stop, stop-tasks, TASKS_STOPPED HELD_UNKNOWN',
+    ],
+  ])('%s', (_name, how, expected) => {
+    const unsent: Facts['unsent'] = {
+      ...{ tasks: ['task-0'], read: 3, why: 'not-taken' },
+      queue: { exporter: 'otlp_http', signal: 'traces', size: 12, capacity: 1000 },
+    };
+    const held = { kind: 'at-stake', items: 12, capacity: 1000 } as const;
+
+    expect(line(step({ ...ARMED, ...how }, { more: { unsent, held } }))).toBe(expected);
+  });
+
   it('a service at 0 is not stopped: commits are made, and no task is started', () => {
     const given = stopped([{ committed: 5n }]);
     const commit = step({ ...ARMED, count: 0 }, { given });
@@ -302,6 +323,21 @@ describe('while the tasks are stopped', () => {
     ],
   ])('%s', (_name, from, given, expected) => {
     expect(line(step(from, { ...OWES, ...given }))).toBe(expected);
+  });
+
+  it.each<[string, Given, string]>([
+    [
+      'stored latest: earliest comes before the start',
+      { ...stopped([{ committed: 0n }]), config: { initialOffset: 'latest' } },
+      'down, store-offset, CONFIG_STORED',
+    ],
+    [
+      'stored latest, and it cannot be changed: the tasks start all the same',
+      { ...stopped([{ committed: 0n }]), config: { initialOffset: 'latest', editProblem: 'x' } },
+      'up, start-tasks, TASKS_STARTED',
+    ],
+  ])('when somebody %s', (_name, given, expected) => {
+    expect(line(step(DOWN, { ...OWES, given }))).toBe(expected);
   });
 
   it('commits are those of its plan, and the plan is remembered to know them when they read back', () => {

@@ -88,7 +88,7 @@ describe('a clock that went back', () => {
       { manualOperation: { ...manualOperation, phaseSinceMs: LATER } },
       { manualOperation: { ...manualOperation, phaseSinceMs: NOW_MS } },
     ],
-    ['marked', { watermarks: marked(LATER) }, { watermarks: new Map() }],
+    ['marked', { watermarks: marked(LATER) }, { watermarks: new Map([['a', new Map()]]) }],
   ])('takes since when it was %s for now, and says so', (_name, given, expected) => {
     const { state, wentBack } = clampFuture({ ...EMPTY_STATE, ...given }, NOW_MS);
 
