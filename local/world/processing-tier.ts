@@ -100,7 +100,7 @@ export async function deployProcessingTier(
         serviceName: service,
         taskDefinition: service,
         desiredCount: 1,
-        deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 150 },
+        deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
       }),
     );
   } finally {
