@@ -7,7 +7,7 @@ import { blockers, GATES } from '../gates';
 import { clampFuture } from '../state/clock-sense';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
-import type { Reason } from '../vocabulary/reasons';
+import { formatReason, type Reason } from '../vocabulary/reasons';
 import { acceptCommand, answerOf, type CommandAnswer } from './accept-command';
 import type { DecideOptions, Decision } from './decision';
 import { repayDebt } from './handlers/debt';
@@ -59,7 +59,10 @@ export function decide(
   const before = ofThisGroup(clamped, spec.group);
   const stopped = observation.debt !== undefined;
   const known = before === clamped ? coverage : coverage && { ...coverage, layout: NOTHING_COVERED };
-  const derived = deriveFacts({ ...observation, kafka }, before, known, spec, { stopped });
+  const derived = deriveFacts({ ...observation, kafka }, before, known, spec, {
+    stopped,
+    flippedAtMs: before.flip?.atMs,
+  });
   const { facts } = derived;
   const committed = facts.survey.idle.length + facts.survey.unread.length === 0;
   const tracked: ControllerState = {
@@ -67,6 +70,8 @@ export function decide(
     ...derived.tracked,
     seeding: committed ? undefined : before.seeding,
     repairCancelled: facts.owed.length === 0 ? undefined : before.repairCancelled,
+    // Somebody stored earliest over it.
+    flip: derived.tracked.history === before.history ? before.flip : undefined,
   };
   const unsafe = blockers(gates, 'latest', facts);
   const base: Context = {
@@ -80,7 +85,12 @@ export function decide(
   const pace = paceOf(facts, observation, context.state.rate);
   const { holds, reasons } = trackHolds(
     outcome.state.holds,
-    [...(answer?.reasons ?? []), ...outcome.reasons, ...remarksOf(context, wentBack), ...pace.reasons],
+    unique([
+      ...(answer?.reasons ?? []),
+      ...outcome.reasons,
+      ...remarksOf(context, wentBack),
+      ...pace.reasons,
+    ]),
     observation.nowMs,
     spec.policy.holdAlarmAfterMs,
   );
@@ -93,14 +103,18 @@ export function decide(
   };
 }
 
+/** Two that say the same of the same are one. */
+function unique(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((each) => [formatReason(each), each])).values()];
+}
+
 /** What is refused changes nothing, not even what would be due in this tick anyway. */
 function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome {
-  const chosen = choose(context);
-  if (answer?.accepted === false) return { phase: chosen.phase, state: context.state, reasons: [] };
-  if (!answer?.action && !answer?.coverage) return chosen;
+  if (answer?.accepted === false) return { phase: choose(context).phase, state: context.state, reasons: [] };
+  if (!answer?.action && !answer?.coverage) return choose(context);
   const { action, coverage, state } = answer;
   return {
-    phase: action?.kind === 'stop-service' ? 'stopped' : chosen.phase,
+    phase: action?.kind === 'stop-service' ? 'stopped' : rest(context).phase,
     action,
     coverage,
     state,

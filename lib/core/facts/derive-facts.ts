@@ -15,6 +15,7 @@ import { continueDrain, type DrainPace, noteDrain } from './drain-rate';
 import { fleetPolicy, isStale, recordPolicy } from './effective-policy';
 import type { Facts } from './facts';
 import { heldData } from './held';
+import { noteRearm } from './history';
 import { knownTopics, layoutOf, recreatedTopics, sameTopics, stillKnown } from './layout';
 import { earlierLook } from './metrics-looks';
 import type { Observation } from './observation';
@@ -29,6 +30,8 @@ import { taskTarget, usefulTasks } from './useful-tasks';
 export interface UnderWay {
   /** A stop of ours is not repaid yet. */
   stopped: boolean;
+  /** When Spillway last stored latest. */
+  flippedAtMs: number | undefined;
 }
 
 export interface Derived {
@@ -58,6 +61,9 @@ export function deriveFacts(
   const topics = signalsOf(spec);
   const stale = isStale(before.policies.at(-1), config);
   const policies = recordPolicy(before.policies, config);
+  const history = isOverruled(policies, underWay.flippedAtMs)
+    ? noteRearm(before.history, nowMs)
+    : before.history;
   const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
   const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
   const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
@@ -170,11 +176,11 @@ export function deriveFacts(
     deliveries,
     held: heldData(deliveries, metrics, service, config, drained),
     lingering,
-    history: before.history,
+    history,
   };
   const tracked: Tracked = {
     ...before,
-    ...{ policies, desired, floor, emptySinceMs, absentSinceMs, unread, lingering },
+    ...{ history, policies, desired, floor, emptySinceMs, absentSinceMs, unread, lingering },
     group: spec.group,
     drainedSinceMs: drained ? (before.drainedSinceMs ?? nowMs) : undefined,
     watermarks: verdict.watermarks,
@@ -186,6 +192,12 @@ export function deriveFacts(
     ...lastGood(before, facts, stale),
   };
   return { facts, tracked, drain: noted.pace };
+}
+
+/** Somebody stored earliest over our latest: it stays for as long as after a re-arm of our own. */
+function isOverruled(policies: Tracked['policies'], flippedAtMs: number | undefined): boolean {
+  const now = policies.at(-1);
+  return flippedAtMs !== undefined && now?.initialOffset === 'earliest' && now.fromMs > flippedAtMs;
 }
 
 /** What is stored, and what only this process still knows. */

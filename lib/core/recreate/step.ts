@@ -138,6 +138,12 @@ function whatIsHeld({ held, deliveries }: Facts): Pick<Recreate, 'held' | 'heldM
   return held.kind === 'by-time' ? { heldMs: held.ms } : {};
 }
 
+/** From the state, where it had room for them, or as this process still knows them. */
+function heldCommits({ held, heldMs }: Recreate, { deliveries, survey }: Facts): Recreate['held'] {
+  if (held) return held;
+  return heldMs === undefined ? deliveries.delivered?.commits : heldByTime(survey.partitions);
+}
+
 function heldRemark({ held }: Facts): Reason {
   const known = held.kind === 'nothing' || held.kind === 'read-again' || held.kind === 'by-time';
   return reason(known ? 'HELD_READ_AGAIN' : 'HELD_UNKNOWN', describeHeld(held));
@@ -158,7 +164,7 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
     ...recreate,
     phase: 'down',
     phaseSinceMs: recreate.phase === 'down' ? recreate.phaseSinceMs : nowMs,
-    held: recreate.held ?? (recreate.heldMs === undefined ? undefined : heldByTime(facts.survey.partitions)),
+    held: heldCommits(recreate, facts),
   };
   const unknown = [...unplannableTargets(recreate, facts), ...blockers(gates, 'commit', facts)];
   if (unknown.length > 0) {

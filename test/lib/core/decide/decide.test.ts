@@ -403,7 +403,7 @@ describe('what is decided of a debt, a stop or a pause', () => {
     [
       'one look that shows 0 proves nothing',
       situation({ ...stopped(), state: { desired: { count: 3 } } }),
-      'held, -, HOLD_ANSWERS_CONTRADICT HOLD_ANSWERS_CONTRADICT',
+      'held, -, HOLD_ANSWERS_CONTRADICT',
     ],
   ])('a debt, or a person: %s', (_name, given, expected) => {
     expect(line(given)).toBe(expected);

@@ -272,7 +272,12 @@ describe('what is owed goes on', () => {
   });
 
   it.each<[string, TopicSnapshot[], string[]]>([
-    ['is over when its topic was deleted', [{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }], []],
+    [
+      'stays while one look does not show its topic',
+      [{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }],
+      ['otlp_spans/0 from 4: met'],
+    ],
+    ['is over when its topic matches no pattern any more', [], []],
     [
       'stays while its topic cannot be described',
       [{ kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault: { code: 'X', message: 'x' } }],
@@ -285,6 +290,30 @@ describe('what is owed goes on', () => {
     ],
   ])('%s', (_name, topics, expected) => {
     expect(owedAfter(covering(1, [{}]), { topics })).toEqual(expected);
+  });
+});
+
+describe('more than could be stored', () => {
+  const everything: Coverage = { ...covering(2), everythingSinceMs: NOW_MS };
+  const two = [
+    { committed: 9n, logStart: 2n },
+    { committed: 2n, logStart: 2n },
+  ];
+
+  it('makes every partition owed from its log start', () => {
+    expect(owedAfter(everything, { partitions: two })).toEqual([
+      'otlp_spans/0 from 2: met',
+      'otlp_spans/1 from 2: met',
+    ]);
+  });
+
+  it('leaves, without latest, those whose commit went past their log start', () => {
+    const off = { latestInForce: false, tasksOnLatest: false };
+    expect(owedAfter(everything, { ...off, partitions: two })).toEqual(['otlp_spans/0 from 2: met']);
+  });
+
+  it('is said once', () => {
+    expect(continueCoverage(everything, moment({ partitions: two })).everythingSinceMs).toBeUndefined();
   });
 });
 

@@ -22,6 +22,7 @@ function trackedIn({ observation, state, coverage, spec }: Situation): Tracked {
   if (!isReachable(kafka)) throw new Error('without Kafka nothing is tracked');
   return deriveFacts({ ...observation, kafka }, state, coverage, spec, {
     stopped: observation.debt !== undefined,
+    flippedAtMs: state.flip?.atMs,
   }).tracked;
 }
 
