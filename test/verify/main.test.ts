@@ -39,7 +39,7 @@ const GATES: readonly [code: string, rule: string][] = [
   ['REARM_UNCOVERED', 'R2'],
   ['REARM_COVERAGE_LOST', 'R2'],
   ['REARM_CONFIG_FOREIGN', 'R2'],
-  ['REARM_COMMITS_BACK', 'R1'],
+  ['REARM_COMMITS_BACK', 'R2'],
   ['REARM_RETENTION', 'R2'],
   ['REARM_GROUP_EXPIRES', 'R2'],
   ['GUARD_STATE_MOVED', 'R7'],

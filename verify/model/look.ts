@@ -33,8 +33,8 @@ export const WHOLE: Blindness = { kind: 'whole' };
 
 const FAULT = { code: 'REQUEST_TIMED_OUT', message: 'in the model' };
 const SHORT_RETENTION_MS = 3 * TICK_MS;
-/** Of a topic with retention.bytes the newest records are kept, so many, each of a byte. */
-export const BYTES_KEPT = 2;
+/** Of a topic with retention.bytes the newest record is kept; each is a byte. */
+export const BYTES_KEPT = 1;
 /** Unread records are of some time before the last tick, unless they came since. */
 const OLD_RECORD_AGE_MS = 1.5 * TICK_MS;
 

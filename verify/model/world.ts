@@ -42,7 +42,7 @@ export interface PartitionModel {
 /**
  * - `long`  nothing is deleted that nobody has read
  * - `short` by age: unread records live for a few ticks
- * - `bytes` by size: the newest two records are kept
+ * - `bytes` by size: the newest record is kept
  */
 export type Retention = 'long' | 'short' | 'bytes';
 

@@ -1,4 +1,5 @@
 import { isReachable } from '../../lib/core/facts/observation';
+import type { PartitionSnapshot, Retention } from '../../lib/core/snapshot/kafka';
 import { usefulTasks } from '../model/world';
 import type { Decided, Property } from './property';
 import { foreignIn, gapIn, heldIn, runsOnLatest, uncoveredIn, unknownIn, unrestIn } from './seen';
@@ -119,6 +120,20 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R2',
+    name: 'earliest is stored once commits went back',
+    check({ observation: { config, hold }, decision, before: { parameters } }) {
+      const { action, answer, facts, state } = decision;
+      if (config.initialOffset !== 'latest' || config.editProblem !== undefined || !facts) return undefined;
+      if (hold || action || answer || state.pausedSinceMs !== undefined || parameters.state.recreate)
+        return undefined;
+      const { commitsBack } = facts;
+      return commitsBack.length > 0
+        ? `latest stays in force, and commits of ${commitsBack.join()} went back`
+        : undefined;
+    },
+  },
+  {
+    rule: 'R2',
     name: 'earliest is stored for a config of another group',
     check({ observation: { config, hold }, decision, before }) {
       if (config.initialOffset !== 'latest' || config.mismatch === undefined || decision.action || hold)
@@ -161,8 +176,9 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       const short = kafka.topics.find(
         (topic) =>
           topic.kind === 'present' &&
-          typeof topic.retention.ms === 'number' &&
-          topic.partitions.some(({ firstUnread }) => firstUnread?.kind === 'record'),
+          topic.partitions.some(
+            (each) => each.firstUnread?.kind === 'record' && isAtTheEdge(topic.retention, each),
+          ),
       );
       return short && `latest stays in force, and ${short.topic} is about to delete what is unread`;
     },
@@ -345,6 +361,16 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
     },
   },
 ];
+
+/** Is what is unread as old, or as much, as retention keeps? */
+function isAtTheEdge(
+  { ms, bytes }: Retention,
+  { firstUnread, logEnd, sizeBytes }: PartitionSnapshot,
+): boolean {
+  if (typeof ms === 'number') return true;
+  if (typeof bytes !== 'number' || firstUnread?.kind !== 'record' || typeof logEnd !== 'bigint') return false;
+  return sizeBytes !== undefined && Number(logEnd - firstUnread.offset) >= bytes;
+}
 
 const DAY_MS = 86_400_000;
 /** The first back-off of the model's policy. */

@@ -27,6 +27,7 @@ export const FULL: readonly Pass[] = [
 /** Where a gate was taken away: fewest outside events first, and within these breadth first. */
 export const WITHOUT: readonly Pass[] = [
   pass('no fault', { faults: 0, records: 0 }, { worlds: 3_000, depth: 30 }),
+  pass('records', { faults: 0, records: 2 }, { worlds: 6_000, depth: 6 }),
   pass('one fault', { faults: 1, records: 0 }, { worlds: 15_000, depth: 6 }),
   pass('one fault and a record', { faults: 1, records: 1 }, { worlds: 25_000, depth: 6 }),
   pass('two faults', { faults: 2, records: 0 }, { worlds: 40_000, depth: 4 }),

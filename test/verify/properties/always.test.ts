@@ -131,6 +131,12 @@ const DECISIONS: Readonly<Record<string, Broken>> = {
       parameters.coverage = undefined;
     },
   },
+  'earliest is stored once commits went back': {
+    start: LIVE,
+    twist: ({ decision }) => {
+      if (decision.facts) decision.facts = { ...decision.facts, commitsBack: ['traces'] };
+    },
+  },
   'earliest is stored for a config of another group': {
     start: LIVE,
     change: ({ parameters }) => {
