@@ -1,8 +1,9 @@
-import { withAdmin } from '../../local/kafka/topics';
+import { createTopics, deleteTopics, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
 import type { Lane } from '../../local/world/lane';
 
 const EMPTY_TIMEOUT_MS = 60_000;
+const GONE_TIMEOUT_MS = 30_000;
 
 /** Deletes the group with all its commits, as soon as Kafka lets it: a group with members refuses. */
 export async function deleteGroupOnceEmpty({ bootstrap, spec }: Lane): Promise<void> {
@@ -41,4 +42,15 @@ export async function commit(lane: Lane, offsets: ReadonlyMap<number, bigint>): 
       partitions: [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) })),
     }),
   );
+}
+
+/** Deletes the topic of a lane and creates it again, with another id and without a record. */
+export async function recreateTopic({ bootstrap, topic }: Lane, partitions: number): Promise<void> {
+  await deleteTopics(bootstrap, [topic]);
+  await waitUntil(
+    `${topic} to be gone`,
+    () => withAdmin(bootstrap, async (admin) => !(await admin.listTopics()).includes(topic)),
+    { timeoutMs: GONE_TIMEOUT_MS },
+  );
+  await createTopics(bootstrap, [{ topic, partitions }]);
 }

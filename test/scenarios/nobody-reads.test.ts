@@ -27,7 +27,7 @@ const BROKEN: Broken[] = [
   {
     name: 'wrong-password',
     what: 'a password that is wrong',
-    edit: (config) => config.replace(/password: .*/, 'password: wrong'),
+    edit: (config) => config.replace(/^( +)password: .*$/m, '$1password: wrong'),
     cause: /password/i,
   },
   {
