@@ -151,19 +151,11 @@ export function config(more: Partial<ObservedConfig> = {}): ObservedConfig {
 export function factsOf({ observation, state, coverage, spec }: Situation, more: Partial<Facts> = {}): Facts {
   const { kafka, debt } = observation;
   if (!isReachable(kafka)) throw new Error('without Kafka there are no facts');
-  const underWay = { stopped: debt !== undefined };
+  const underWay = {
+    stopped: debt !== undefined,
+    flippedAtMs: state.flip?.atMs,
+  };
   return { ...deriveFacts({ ...observation, kafka }, state, coverage, spec, underWay).facts, ...more };
-}
-
-/** What handlers decide on. */
-export function contextOf(
-  given: Situation,
-  more: Partial<Facts> = {},
-  gates: readonly Gate[] = GATES,
-): Context {
-  const facts = factsOf(given, more);
-  const { debt, hold } = given.observation;
-  return { facts, state: given.state, debt, hold, gates, unsafe: blockers(gates, 'latest', facts) };
 }
 
 export function decideOn(
@@ -206,13 +198,6 @@ export function owedOf(more: Partial<Owed> = {}): Owed {
     standing: { kind: 'met' },
     ...more,
   };
-}
-
-/** The layout of a few topics, as it stands in a state. */
-export function layout(topics: TopicSnapshot[]): Layout {
-  const made = layoutOf(snapshot(topics));
-  if (!made) throw new Error('a topic is unknown');
-  return made;
 }
 
 /** Nothing runs, and the group is Empty. */

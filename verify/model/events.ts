@@ -207,7 +207,7 @@ function byPeople(world: World): Event[] {
   return events;
 }
 
-export const COMMANDS: readonly Command['kind'][] = [
+const COMMANDS: readonly Command['kind'][] = [
   'drain',
   'rewind',
   'skip',
