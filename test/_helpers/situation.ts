@@ -1,15 +1,14 @@
 import { decide } from '../../lib/core/decide/decide';
 import type { Decision } from '../../lib/core/decide/decision';
-import type { Context } from '../../lib/core/decide/outcome';
 import { type Coverage, coverageOf, type Owed } from '../../lib/core/facts/coverage';
 import { deriveFacts } from '../../lib/core/facts/derive-facts';
 import type { Facts } from '../../lib/core/facts/facts';
-import { knownTopics, type Layout, layoutOf } from '../../lib/core/facts/layout';
+import { knownTopics, layoutOf } from '../../lib/core/facts/layout';
 import { isReachable, type Observation } from '../../lib/core/facts/observation';
-import { blockers, GATES, type Gate } from '../../lib/core/gates';
+import type { Gate } from '../../lib/core/gates';
 import type { Recreate } from '../../lib/core/recreate/recreate';
 import type { ObservedConfig } from '../../lib/core/snapshot/config';
-import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../lib/core/snapshot/kafka';
+import type { KafkaSnapshot, PartitionSnapshot } from '../../lib/core/snapshot/kafka';
 import { type ControllerState, EMPTY_STATE } from '../../lib/core/state/state';
 import type { Command } from '../../lib/core/vocabulary/command';
 import type { Debt } from '../../lib/core/vocabulary/debt';
