@@ -235,8 +235,9 @@ function start(recreate: Recreate, { nowMs, tasks }: Facts): RecreateStep {
   };
 }
 
-function giveUp(recreate: Recreate, { policy, tasks }: Facts, why: Reason[]): RecreateStep {
-  const to = Math.min(recreate.count, tasks.useful);
+function giveUp(recreate: Recreate, { policy, tasks, service }: Facts, why: Reason[]): RecreateStep {
+  // A number that ECS shows is stale, or a person's: setting the same repays in one case and changes nothing in the other.
+  const to = service.desiredCount > 0 ? service.desiredCount : Math.min(recreate.count, tasks.useful);
   const text = `${recreate.purpose} was not done within maxPause (${formatDuration(policy.maxPauseMs)})`;
   return {
     recreate: undefined,
@@ -244,7 +245,10 @@ function giveUp(recreate: Recreate, { policy, tasks }: Facts, why: Reason[]): Re
     reasons: [
       reason('RECREATE_GIVEN_UP', text),
       ...why,
-      reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${recreate.purpose}`),
+      reason(
+        'TASKS_REPAID',
+        `desiredCount ${service.desiredCount} -> ${to}, stopped for a ${recreate.purpose}`,
+      ),
     ],
     end: 'failed',
   };

@@ -84,6 +84,8 @@ function historyAfter(
 
 function desiredAfter({ action }: RecreateStep, { facts, state }: Context): Pick<ControllerState, 'desired'> {
   const from = facts.service.desiredCount;
+  // A start that confirms the number that is there leaves open whose it is.
+  if (action?.kind === 'start-tasks' && from > 0) return {};
   const externalSinceMs = state.desired?.externalSinceMs;
   const to = action?.kind === 'stop-tasks' ? 0 : action?.kind === 'start-tasks' ? action.to : undefined;
   return to === undefined ? {} : { desired: { count: to, from, setAtMs: facts.nowMs, externalSinceMs } };
