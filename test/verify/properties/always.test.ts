@@ -35,6 +35,7 @@ function decidedOn(broken: Broken): Decided {
   const world = worldOf(broken);
   world.nowMs += 30_000;
   const answers = answersOf(world);
+  world.shown = answers;
   const observation = observe(world, answers, WHOLE);
   const { state, coverage } = world.parameters;
   const decision = decide(observation, state, REAL.spec, { coverage });
