@@ -4,6 +4,31 @@ const io =
   '(^|/)node_modules/(kafkajs|@aws-sdk|@aws-lambda-powertools|aws-cdk-lib|constructs|commander|aws-msk-iam-sasl-signer-js)';
 const nodeIo = '^(node:)?(fs|fs/promises|net|tls|http|https|child_process|dns|os|dgram)$';
 
+/** The folders of lib/core, from the bottom up: each may import only those before it. */
+const core = [
+  'vocabulary',
+  'snapshot',
+  'lag',
+  'facts',
+  'gates',
+  'recreate',
+  'roll',
+  'commands',
+  'state',
+  'decide',
+];
+
+/** Keeps what is below `from` to the given folders of lib, and lib/pipeline and lib/errors.ts. */
+function only(name, from, folders) {
+  const allowed = [...folders.map((folder) => `${folder}/`), 'pipeline/', 'errors\\.ts$'];
+  return {
+    name,
+    severity: 'error',
+    from: { path: `^lib/${from}/` },
+    to: { path: '^(lib|lambda|cdk|local)/', pathNot: `^lib/(${allowed.join('|')})` },
+  };
+}
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -14,13 +39,27 @@ module.exports = {
       to: { path: `${io}|${nodeIo}` },
     },
     {
-      name: 'pure-parts-import-pipeline-and-each-other',
+      name: 'core-is-made-of-known-folders',
+      comment: 'A new folder has to be given its place in the order.',
       severity: 'error',
-      from: { path: pure },
-      to: {
-        path: '^(lib|lambda|cdk|local)/',
-        pathNot: '^lib/(pipeline|core|collector|lint|doctor)/|^lib/errors\\.ts$',
-      },
+      from: { path: '^lib/core/', pathNot: `^lib/core/(${core.join('|')})/` },
+      to: {},
+    },
+    ...core.map((folder, place) =>
+      only(
+        `core-${folder}-imports-what-is-below-it`,
+        `core/${folder}`,
+        core.slice(0, place + 1).map((below) => `core/${below}`),
+      ),
+    ),
+    only('collector-imports-pipeline-only', 'collector', ['collector']),
+    only('lint-imports-collector', 'lint', ['lint', 'collector']),
+    only('doctor-imports-collector', 'doctor', ['doctor', 'collector']),
+    {
+      name: 'lint-has-one-door',
+      severity: 'error',
+      from: { path: '^(lib|lambda|cdk|local|bench)/', pathNot: '^lib/lint/' },
+      to: { path: '^lib/lint/', pathNot: '^lib/lint/index\\.ts$' },
     },
     {
       name: 'pipeline-imports-nothing-of-ours',
@@ -36,11 +75,13 @@ module.exports = {
       to: { path: `^(lib/(adapters|report|cli)|lambda|cdk|local)/|${io}|${nodeIo}` },
     },
     {
-      name: 'adapters-know-ports-only',
+      name: 'adapters-know-ports-and-snapshots-only',
       severity: 'error',
       from: { path: '^lib/adapters/' },
       to: {
-        path: '^(lib/(report|cli|collector|lint)|lambda|cdk|local)/|^lib/controller/(?!ports\\.ts)|^lib/doctor/(?!(ports|target)\\.ts)',
+        path: '^(lib|lambda|cdk|local)/',
+        pathNot:
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {

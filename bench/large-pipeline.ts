@@ -137,10 +137,15 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
   return {
     ...EMPTY_STATE,
     group: 'otel-processing',
-    watermarks: Object.fromEntries(
-      Array.from({ length: topics * partitionsEach }, (_, index): [string, Watermark] => [
-        `${topicName(Math.floor(index / partitionsEach))}/${index % partitionsEach}`,
-        { logEnd: 6_000_000_000n, notedAtMs: NOW_MS, consumedUpToMs: NOW_MS - 60_000 },
+    watermarks: new Map(
+      Array.from({ length: topics }, (_, topic) => [
+        topicName(topic),
+        new Map(
+          Array.from({ length: partitionsEach }, (__, partition): [number, Watermark] => [
+            partition,
+            { logEnd: 6_000_000_000n, notedAtMs: NOW_MS, consumedUpToMs: NOW_MS - 60_000 },
+          ]),
+        ),
       ]),
     ),
     stuck: Object.fromEntries(

@@ -8,6 +8,8 @@ const GRAIN_MINUTES = 5;
 export interface AlarmPeriods {
   /** One period: two ticks fall into it, so that one which comes late leaves none empty. At least 5. */
   readonly period: number;
+  /** One tick: for what has to be seen at once. Whole minutes, at least 1. */
+  readonly tick: number;
   /** Time in which three ticks that fail are no accident: five ticks long, at least 10. */
   readonly failing: number;
   /** As many periods as this takes, at least 1, at most a day. */
@@ -20,6 +22,7 @@ export function alarmPeriods(tickInterval: Duration): AlarmPeriods {
   const period = inGrains(2 * tick);
   return {
     period,
+    tick: Math.min(DAY_MINUTES, Math.max(1, Math.ceil(tick))),
     failing: Math.max(10, inGrains(5 * tick)),
     count: (duration) => {
       const wanted = Math.ceil(duration.toMinutes({ integral: false }) / period);

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { PipelineSpec } from '../lib/pipeline';
+import { formatDuration, type PipelineSpec } from '../lib/pipeline';
 import { alarmPeriods } from './alarm-periods';
 import { metricsOf } from './spillway-metrics';
 
@@ -14,7 +14,7 @@ const UNDER = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD;
 export interface AlarmDefinition {
   /** In kebab-case; last part of the alarm's name. */
   readonly name: string;
-  /** What is wrong when it rings, and where to look. */
+  /** What is wrong when it goes off, and where to look. */
   readonly description: string;
   readonly metric: cloudwatch.IMetric;
   readonly comparisonOperator: cloudwatch.ComparisonOperator;
@@ -22,8 +22,8 @@ export interface AlarmDefinition {
   /** In periods of the metric. */
   readonly evaluationPeriods: number;
   /**
-   * While nothing is known, an alarm keeps its state: that ticks are missing is an alarm of its own, and eight that
-   * ring for one reason hide it.
+   * While nothing is known, an alarm keeps its state: missing ticks have an alarm of their own, and eight that go
+   * off for one reason would hide it.
    */
   readonly treatMissingData: cloudwatch.TreatMissingData;
 }
@@ -31,7 +31,7 @@ export interface AlarmDefinition {
 export interface AlarmTargets {
   /** Oldest age of an unread record that is still fine. */
   readonly timeLagTarget: Duration;
-  /** A group that was not drained for as long as this rings. */
+  /** Alarm when the group has not been drained for this long. */
   readonly drainTarget: Duration;
   /** Time between two ticks. */
   readonly tickInterval: Duration;
@@ -40,13 +40,13 @@ export interface AlarmTargets {
 /** The one alarm that is made after the schedule. */
 export const TICKS_MISSING = 'ticks-missing';
 
-/** A person needs more notice than the controller, which is content with policy.retentionHeadroom. */
+/** A person needs more notice than the controller's policy.retentionHeadroom gives. */
 const LEAST_NOTICE_MS = 60 * 60_000;
 
 /** What passes by itself within this time calls nobody. */
 const PASSING = Duration.minutes(15);
 
-/** A re-arm takes effect within a few minutes: tasks flush, the group becomes Empty, earliest is stored. */
+/** earliest is stored at once; replacing the tasks that run on latest takes a few minutes. */
 const REARMING = Duration.minutes(10);
 
 /** What a person should be called for. */
@@ -56,10 +56,29 @@ export function alarmsOf(
   { timeLagTarget, drainTarget, tickInterval }: AlarmTargets,
 ): AlarmDefinition[] {
   const metric = metricsOf(name);
-  const { period, failing, count } = alarmPeriods(tickInterval);
+  const { period, tick, failing, count } = alarmPeriods(tickInterval);
   const { max } = tiers.processing.tasks;
   const lossWithin = Duration.millis(Math.max(policy.retentionHeadroomMs, LEAST_NOTICE_MS));
   return [
+    {
+      name: 'nobody-reads',
+      description:
+        'Tasks run, and none of them has been in the consumer group at two ticks in a row: nothing is read. spillway doctor checks the connection to Kafka step by step.',
+      metric: metric('NobodyReads', MINIMUM, tick),
+      comparisonOperator: OVER,
+      threshold: 0,
+      evaluationPeriods: 2,
+      treatMissingData: IGNORE,
+    },
+    {
+      name: 'stopped-too-long',
+      description: `Tasks that Spillway stopped have not been started again within policy.maxPause (${formatDuration(policy.maxPauseMs)}). Start them: aws ecs update-service with the desiredCount that spillway status shows, and see the log for what keeps Spillway from it.`,
+      metric: metric('StoppedSeconds', MAXIMUM, tick),
+      comparisonOperator: OVER,
+      threshold: Math.round(policy.maxPauseMs / 1000),
+      evaluationPeriods: 1,
+      treatMissingData: IGNORE,
+    },
     {
       name: 'not-drained',
       description: `The group has been behind for ${drainTarget.toHumanString()} without a break. spillway status says what limits it.`,
@@ -76,7 +95,7 @@ export function alarmsOf(
       comparisonOperator: OVER,
       threshold: timeLagTarget.toSeconds(),
       evaluationPeriods: count(PASSING),
-      // Without the right to fetch it is never known: that is to be seen, and is no lag.
+      // Without the right to fetch it is never known: that should show, and is not a lag.
       treatMissingData: MISSING,
     },
     {
@@ -103,7 +122,7 @@ export function alarmsOf(
       name: 'alarming-reasons',
       description:
         'A tick has had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log has its code, docs/runbook.md what to do.',
-      // One tick is enough: data given up, and an operation that failed, are said once.
+      // One tick is enough: data given up, and a command that failed, are reported once.
       metric: metric('Alarms', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,
@@ -112,7 +131,7 @@ export function alarmsOf(
     },
     {
       name: 'unsafe-offset',
-      description: `latest has been in force and not safe for ${REARMING.toHumanString()} without a break: tasks that start may pass over records. spillway status has the code: see why Spillway does not re-arm (paused, observe, a config that cannot be changed).`,
+      description: `latest has been in force and not safe for ${REARMING.toHumanString()} without a break: tasks may skip records. spillway status has the code: see why Spillway does not act (paused, stopped, observe, a config that cannot be changed).`,
       metric: metric('Unsafe', MINIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,
@@ -143,7 +162,7 @@ export function alarmsOf(
     {
       name: TICKS_MISSING,
       description: `No tick ended in ${2 * period} minutes: look at the schedule, at throttles of the function, and at its log.`,
-      // Filled, since CloudWatch would look further back for data before it took missing ones for a verdict.
+      // Filled, since CloudWatch would look further back for data before it counted missing ones.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(ticks, 0)',
         usingMetrics: { ticks: metric('TickFailed', SAMPLE_COUNT, period) },
@@ -154,12 +173,12 @@ export function alarmsOf(
       threshold: 1,
       evaluationPeriods: 2,
       // A metric that never had data may not be filled at all (AWS does not say), and a schedule that never starts
-      // has to ring: one that rings until the first tick is the lesser evil.
+      // has to set it off: an alarm until the first tick is the lesser evil.
       treatMissingData: BREACHING,
     },
     {
       name: 'tasks-below-useful',
-      description: `For ${PASSING.toHumanString()} fewer tasks have run than are of use: look at the events of the ECS service, and at holds.`,
+      description: `For ${PASSING.toHumanString()} fewer tasks have run than are useful: look at the events of the ECS service, and at holds.`,
       metric: new cloudwatch.MathExpression({
         // While there is a backlog, up to max; live, as many as were asked for: steady may be fewer on purpose.
         expression: `IF(drained > 0, desired, IF(useful > ${max}, ${max}, useful)) - running`,

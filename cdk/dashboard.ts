@@ -5,7 +5,7 @@ import { metricsOf, topicLagOf } from './spillway-metrics';
 /** Widths add up to the dashboard's 24 columns. */
 const THIRD = 8;
 
-/** How far behind, how safe, how many tasks, and whether Spillway itself is well: one row each. */
+/** How far behind, who reads, how safe, and whether Spillway itself is well: one row each. */
 export function widgetsOf(
   spec: Pick<PipelineSpec, 'name' | 'signals'>,
   alarms: cloudwatch.IAlarm[],
@@ -22,15 +22,22 @@ export function widgetsOf(
         signalsOf(spec).map(({ topic }) => topicLagOf(spec.name, topic)),
       ),
       graph('Age of the oldest unread record, s', [latest('TimeLag')]),
-      graph('Offsets that latest would pass over', [latest('AtRisk')]),
+      graph('Offsets that latest would skip', [latest('AtRisk')]),
     ],
     [
       graph('Tasks', [latest('TasksUseful'), latest('TasksDesired'), latest('TasksRunning')]),
-      graph('Drained, paused, unsafe', [latest('Drained'), latest('Paused'), latest('Unsafe')]),
-      graph('Held for, s', [latest('HeldSeconds')]),
+      graph('Tasks that are not in the group, and whether nobody reads', [
+        latest('AbsentTasks'),
+        latest('NobodyReads'),
+      ]),
+      graph('Stopped by Spillway for, s', [latest('StoppedSeconds')]),
     ],
     [
+      graph('Drained, paused, unsafe', [latest('Drained'), latest('Paused'), latest('Unsafe')]),
+      graph('Held for, s', [latest('HeldSeconds')]),
       graph('Reasons of kind alarm', [latest('Alarms')]),
+    ],
+    [
       graph('Failed ticks', [metric('TickFailed', cloudwatch.Stats.SUM, 1)]),
       graph('Time a tick takes, ms', [latest('TickDuration')]),
     ],

@@ -23,7 +23,7 @@ export interface MonitoringProps {
   readonly pipeline: LoadedPipeline;
   /** A `BacklogController`, or what else has the function that makes the ticks. */
   readonly controller: MonitoredController;
-  /** Told when an alarm begins, ends, or has nothing to go by. Default: nobody is told. */
+  /** Notified when an alarm goes off, ends, or lacks data. Default: nobody is notified. */
   readonly topic?: sns.ITopic;
   /** Alarm when the oldest unread record is older than this for 15 minutes. Default: 10 minutes. */
   readonly timeLagTarget?: Duration;

@@ -103,8 +103,8 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       vpcSubnets: props.vpcSubnets ?? {},
       assignPublicIp: props.vpc.selectSubnets(props.vpcSubnets).hasPublic,
       securityGroups: [this.securityGroup, ...(props.securityGroups ?? [])],
-      minHealthyPercent: 0,
-      maxHealthyPercent: 100,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
       // It would move tasks on its own, with a rebalance of the group each time.
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.DISABLED,

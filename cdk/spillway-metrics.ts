@@ -15,6 +15,9 @@ export type SpillwayMetricName =
   | 'TasksDesired'
   | 'TasksRunning'
   | 'TasksUseful'
+  | 'NobodyReads'
+  | 'AbsentTasks'
+  | 'StoppedSeconds'
   | 'TickDuration'
   | 'TickFailed'
   | 'CallFailed';
@@ -32,7 +35,7 @@ export function metricsOf(pipeline: string): SpillwayMetric {
     new cloudwatch.Metric({
       namespace: 'Spillway',
       metricName,
-      // Powertools' own dimension comes first; a metric is another one with other dimensions, and then never has data.
+      // Powertools' own dimension comes first; with other dimensions it would be another metric, which never has data.
       dimensionsMap: { service: 'spillway', pipeline },
       statistic,
       period: Duration.minutes(periodMinutes),

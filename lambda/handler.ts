@@ -1,4 +1,4 @@
-import { followUp } from '../lib/controller/follow-up';
+import { followUp, waitsForASecondLook } from '../lib/controller/follow-up';
 import { type TickMemory, type TickResult, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
 import { describeError, SpillwayError } from '../lib/errors';
@@ -16,10 +16,10 @@ export interface InvocationContext {
 }
 
 export interface HandlerOptions {
-  /** Everything of one invocation, opened anew: nothing of one outlives a frozen process. */
+  /** Opens the connections of one tick: none of them outlives a frozen process. */
   open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
-  /** Pause between two ticks of one invocation while a step is due; 0 means one tick an invocation. */
+  /** Pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
   followUpMs: number;
   sleep(ms: number): Promise<void>;
   /** The clock that "15m ago" counts from. */
@@ -30,11 +30,11 @@ export type Handler = (event: unknown, context: InvocationContext) => Promise<Ti
 
 /**
  * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick, `{"action": "status"}` only looks, and
- * the operations by hand are in `lib/runtime/event-schema.ts`. The answer is the last tick's report, with what became of
- * the command.
+ * the commands are in `lib/runtime/event-schema.ts`. The answer is the last tick's report, with what came of the command.
  *
  * While a step is due, a minute until the next scheduled tick is long, above all while tasks are stopped: the same
- * invocation then ticks again, each time with a look, a decision and a mutation of its own.
+ * invocation then ticks again, each time with a look, a decision and a change of its own. What one tick learns about rates
+ * and about what tasks hold is kept for as long as the process is warm.
  *
  * @throws SpillwayError `EVENT_…` before anything is looked at, or whatever made the tick fail, so that Lambda counts
  *   an error. Of these `CallFailed` counts those that no tick is to blame for
@@ -47,13 +47,15 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
       let request = parseEvent(event, { id: context.awsRequestId, nowMs: nowMs() });
       kind = request.kind === 'report' || request.kind === 'preview' ? 'look' : 'tick';
       let answer: TickResult['answer'];
+      let looksAgain = 0;
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
         const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
         const result = await tick(opened.dependencies, request, memory).finally(opened.close);
         telemetry.call(kind, result, startedMs - context.getRemainingTimeInMillis());
         if (result.outcome !== 'lost') answer ??= result.answer;
-        const next = followUp(request, result);
+        const next = followUp(request, result, looksAgain);
+        looksAgain = waitsForASecondLook(result) ? looksAgain + 1 : 0;
         const enoughTime = context.getRemainingTimeInMillis() >= followUpMs + RESERVE_MS;
         if (!next || followUpMs === 0 || !enoughTime) {
           return toReport(answer ? { ...result, answer } : result);

@@ -1,14 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { TickResult } from '../lib/controller/tick';
+import { costReport } from '../lib/controller/tick-report';
 import { describeAction } from '../lib/core/vocabulary/action';
 import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';
 
 /**
  * What an invocation is for. A `tick` may act: the schedule's, or a command. A `look` changes nothing: a status, a dry run,
- * and an event that is refused before it is known what it is for. Looks are somebody's at a keyboard: whether they fail,
- * or come at all, says nothing of the controller.
+ * and an event that is refused before it is known what it is for. A person makes looks: whether they fail,
+ * or are made at all, says nothing about the controller.
  */
 export type CallKind = 'tick' | 'look';
 
@@ -23,8 +24,9 @@ export interface Telemetry {
  * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
  * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TimeToLoss`
  * (seconds; absent while nothing unread is near its end, or it is not known), `TasksDesired`, `TasksRunning`,
- * `TasksUseful`, `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`, `Alarms`, `TickDuration` (ms); of
- * ticks alone `TickFailed` (0 or 1), of looks that failed `CallFailed` (1).
+ * `TasksUseful`, `NobodyReads` (0 or 1) and `AbsentTasks` (both absent while the group cannot be read), `StoppedSeconds`
+ * (how long tasks have been stopped by Spillway; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1),
+ * `HeldSeconds`, `Alarms`, `TickDuration` (ms); of ticks alone `TickFailed` (0 or 1), of looks that failed `CallFailed` (1).
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -36,7 +38,7 @@ export function createTelemetry(pipeline: string): Telemetry {
   return {
     call(kind, result, durationMs) {
       const lines = result.reasons.map(formatReason);
-      const { answer, request, pausedSinceMs } = result;
+      const { answer, pausedSinceMs } = result;
       const fields = {
         outcome: result.outcome,
         phase: result.phase,
@@ -46,9 +48,10 @@ export function createTelemetry(pipeline: string): Telemetry {
         timeLagMs: result.timeLag.ms,
         tasks: result.tasks,
         initialOffset: result.initialOffset,
+        readers: readersFields(result),
         durationMs,
         ...(answer ? { answer: answerFields(answer) } : {}),
-        ...(request ? { request: { id: request.id, kind: request.command.kind, phase: request.phase } } : {}),
+        ...underWayFields(result),
         ...(pausedSinceMs === undefined ? {} : { pausedSince: new Date(pausedSinceMs).toISOString() }),
         ...(result.note === undefined ? {} : { note: result.note }),
       };
@@ -71,15 +74,48 @@ export function createTelemetry(pipeline: string): Telemetry {
   };
 }
 
-/** What became of a command: with the reasons, its trace in the logs. */
+/** What came of a command: with the reasons, its trace in the logs. */
 function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answer']>) {
   return {
     accepted,
     reasons: reasons.map(formatReason),
-    ...(cost
-      ? { cost: { ...cost, offsets: String(cost.offsets), cutOffsets: String(cost.cutOffsets) } }
+    ...(cost ? { cost: costReport(cost) } : {}),
+  };
+}
+
+/** The command, recreate and roll under way, and what they stopped. */
+function underWayFields({ manualOperation, recreate, roll, debt }: TickResult) {
+  return {
+    ...(manualOperation
+      ? {
+          manualOperation: {
+            id: manualOperation.id,
+            kind: manualOperation.command.kind,
+            phase: manualOperation.phase,
+          },
+        }
+      : {}),
+    ...(recreate
+      ? { recreate: { purpose: recreate.purpose, phase: recreate.phase, origin: recreate.origin } }
+      : {}),
+    ...(roll ? { roll: { why: roll.why } } : {}),
+    ...(debt
+      ? { stopped: { tasks: debt.count, for: debt.for, since: new Date(debt.stoppedAtMs).toISOString() } }
       : {}),
   };
+}
+
+function readersFields({ readers }: TickResult) {
+  const { state, members, grownTasks, absentTasks, foreign } = readers;
+  return {
+    ...{ state, members: members.length, tasks: grownTasks, absent: absentTasks },
+    ...(foreign === undefined ? {} : { foreign }),
+  };
+}
+
+/** How long tasks have been stopped by Spillway. */
+function stoppedSeconds({ debt, tasks, atMs }: TickResult): number {
+  return debt && tasks.desired === 0 ? Math.round((atMs - debt.stoppedAtMs) / 1000) : 0;
 }
 
 /** A re-arm that cannot store earliest says so by its reason alone, also once its cause has passed. */
@@ -102,6 +138,14 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   metrics.addMetric('TasksDesired', MetricUnit.Count, result.tasks.desired);
   metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
+  const { state, grownTasks, absentTasks } = result.readers;
+  // Left out while it is not known who reads: 0 would say that somebody does.
+  if (state !== 'unknown') {
+    const nobody = grownTasks > 0 && absentTasks === grownTasks;
+    metrics.addMetric('NobodyReads', MetricUnit.Count, nobody ? 1 : 0);
+    metrics.addMetric('AbsentTasks', MetricUnit.Count, absentTasks);
+  }
+  metrics.addMetric('StoppedSeconds', MetricUnit.Seconds, stoppedSeconds(result));
   metrics.addMetric('Drained', MetricUnit.Count, result.drained ? 1 : 0);
   metrics.addMetric('Paused', MetricUnit.Count, result.pausedSinceMs === undefined ? 0 : 1);
   metrics.addMetric('Unsafe', MetricUnit.Count, isUnsafe(result) ? 1 : 0);

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import type { Cli } from './cli';
 import { operationCommand } from './operation-command';
 
-/** `spillway cancel`: an operation given up. */
+/** `spillway cancel`: the end of a command. */
 export function cancelCommand(cli: Cli): Command {
   const command = new Command('cancel').description(
-    'end the operation under way; tasks that are stopped for it start again on earliest',
+    'end the command under way; tasks that are stopped for it start again on earliest',
   );
   return operationCommand(cli, command, () => ({ action: 'cancel' }));
 }

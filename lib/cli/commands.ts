@@ -94,6 +94,20 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
     },
   ],
   [
+    'accept',
+    () => {
+      const { acceptCommand }: typeof import('./accept') = require('./accept');
+      return acceptCommand;
+    },
+  ],
+  [
+    'stop',
+    () => {
+      const { stopCommand }: typeof import('./stop') = require('./stop');
+      return stopCommand;
+    },
+  ],
+  [
     'pause',
     () => {
       const { pauseCommand }: typeof import('./pause') = require('./pause');

@@ -19,10 +19,10 @@ export type FollowEnd =
   | { kind: 'interrupted'; report: TickReport };
 
 /**
- * Ticks on until no operation is under way any more, a line for each change. It stops between ticks when interrupted.
+ * Keeps ticking until the command is complete, a line for each change. It stops between ticks when interrupted.
  *
  * @param begun the report that accepted the command
- * @throws SpillwayError what made three ticks in a row fail; the operation stays in the state
+ * @throws SpillwayError what made three ticks in a row fail; the command stays in the state
  */
 export async function follow(
   context: CliContext,
@@ -56,13 +56,17 @@ export async function follow(
 }
 
 function endOf(report: TickReport, begun: TickReport): Exclude<FollowEnd['kind'], 'interrupted'> | undefined {
-  if (
-    report !== begun &&
-    report.reasons.some(({ code }) => code === 'REQUEST_FAILED' || code === 'REQUEST_CANCELLED')
-  )
-    return 'given-up';
-  const mine = begun.request?.id;
-  const underWay = mine === undefined ? report.operation !== undefined : report.request?.id === mine;
+  const codes = new Set(report.reasons.map(({ code }) => code));
+  const cancelled = report !== begun && codes.has('REQUEST_CANCELLED');
+  if ((codes.has('REQUEST_FAILED') || cancelled) && !stillOwed(report)) return 'given-up';
+  const mine = begun.manualOperation?.id;
+  const underWay = mine === undefined ? stillOwed(report) : report.manualOperation?.id === mine;
   if (!underWay) return 'settled';
-  return report.paused ? 'paused' : undefined;
+  // Tasks that are stopped start again also while paused.
+  return report.paused && !stillOwed(report) ? 'paused' : undefined;
+}
+
+/** A recreate is under way, or tasks that Spillway stopped do not run again yet. */
+function stillOwed({ recreate, stopped, tasks }: TickReport): boolean {
+  return recreate !== undefined || (stopped !== undefined && tasks.desired === 0);
 }

@@ -22,7 +22,7 @@ interface LintCommandOptions extends QuestionOptions {
 /** `spillway lint`: what is wrong with Collector configurations. */
 export function lintCommand({ context, run }: Cli): Command {
   const command = new Command('lint')
-    .description('check Collector configurations; those of both tiers together, so that they have to agree')
+    .description('check Collector configurations; given both tiers, also whether they agree')
     .argument('<file...>', 'Collector configurations; - reads standard input');
   return withQuestion(command)
     .addOption(
@@ -30,15 +30,19 @@ export function lintCommand({ context, run }: Cli): Command {
         .choices(['text', 'json', 'github'])
         .default('text'),
     )
-    .option('--fix', 'mend what can be mended safely, in place; standard input comes out mended', false)
+    .option(
+      '--fix',
+      'apply safe fixes in place (standard input: the fixed text goes to standard output)',
+      false,
+    )
     .addOption(
-      new Option('--fail-on <severity>', 'end with 1 from this severity on')
+      new Option('--fail-on <severity>', 'exit with 1 on findings of this severity or higher')
         .choices([...SEVERITIES, 'never'])
         .default('error'),
     )
     .action((files: string[], options: LintCommandOptions) => {
       if (options.live && options.pipeline === undefined) {
-        command.error("error: --live asks what a spec names: give it with '-p, --pipeline <file>'");
+        command.error("error: --live needs the pipeline spec: add '-p, --pipeline <file>'");
       }
       return run(options.format === 'json' ? 'json' : 'text', () =>
         asUsage(() => lintFiles(context, files, options)),

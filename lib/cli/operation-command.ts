@@ -12,7 +12,7 @@ import {
 } from './options';
 
 /**
- * Gives a command the options of an operation that costs something and takes its time, and carries it out.
+ * Gives a command the options of what costs something and takes its time, and carries it out.
  *
  * @param eventOf the event that its options ask for
  */
@@ -31,7 +31,7 @@ export function operationCommand<T extends object>(
   });
 }
 
-/** The same for what takes effect in the tick that hears it, and can be taken back: nothing to ask or to follow. */
+/** The same for what takes effect in the tick that accepts it, and can be taken back: nothing to confirm or to follow. */
 export function switchCommand({ context, run }: Cli, command: Command, action: 'pause' | 'resume'): Command {
   return withPlace(command).action((options: PlaceOptions) => {
     const place = placeOf(command, options);

@@ -26,23 +26,42 @@ export function withPlace(command: Command): Command {
     .addOption(
       new Option(
         '-p, --pipeline <file>',
-        'the pipeline spec: act from here, with the access of this machine',
+        'the pipeline spec: the ticks are made here, with the access of this machine',
       ),
     )
     .addOption(
-      new Option('--function <name>', 'the deployed function: let it act, by Lambda Invoke').conflicts(
-        'pipeline',
-      ),
+      new Option(
+        '--function <name>',
+        'the deployed function: it makes the ticks, called by Lambda Invoke',
+      ).conflicts('pipeline'),
     )
     .option('--json', 'print one JSON document on standard output', false);
 }
 
-/** The same for an operation by hand that costs something and takes its time. */
+/** The same for a command that costs something and takes its time. */
 export function withConsent(command: Command): Command {
   return withPlace(command)
-    .option('--dry-run', 'only show what it would cost', false)
-    .option('-y, --yes', 'do not ask', false)
-    .option('--no-follow', 'end once it is accepted, and leave the rest to the schedule');
+    .option('--dry-run', 'only show what it would do and cost', false)
+    .option('-y, --yes', 'do not ask for confirmation', false)
+    .option('--no-follow', 'exit once it is accepted, and leave the rest to the schedule');
+}
+
+export interface QueueLossOptions {
+  acceptQueueLoss: boolean;
+}
+
+/** For commands that stop the tasks. */
+export function withQueueLoss(command: Command): Command {
+  return command.option(
+    '--accept-queue-loss',
+    'go on though data in the queues of the tasks may be lost when they stop',
+    false,
+  );
+}
+
+/** The part of an event that says what may become of data in queues. */
+export function queueLossOf({ acceptQueueLoss }: QueueLossOptions): { acceptQueueLoss?: true } {
+  return acceptQueueLoss ? { acceptQueueLoss: true } : {};
 }
 
 export function withScope(command: Command): Command {

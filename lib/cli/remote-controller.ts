@@ -5,14 +5,15 @@ import { SpillwayError } from '../errors';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
 
-/** The function ticks on by itself while a step is due: this is for the waits. */
+/** The function keeps ticking by itself while a step is due: this is for the waits. */
 const FOLLOW_EVERY_MS = 10_000;
 
-/** Enough to tell a report from another function's answer; the rest is the function's own word. */
+/** Enough to tell a report from another function's answer, or another version's; the rest is trusted. */
 const answerSchema = z.looseObject({
   pipeline: z.string(),
   outcome: z.string(),
   phase: z.string(),
+  readers: z.looseObject({ state: z.string(), members: z.array(z.unknown()) }),
   reasons: z.array(z.looseObject({ code: z.string(), line: z.string() })),
   lag: z.looseObject({ total: z.string(), topics: z.array(z.looseObject({ topic: z.string() })) }),
 });
@@ -30,7 +31,7 @@ export function openRemoteController(
       if (answerSchema.safeParse(answer).success) return answer as TickReport;
       throw new SpillwayError(
         'LAMBDA_ANSWER_UNREADABLE',
-        `${name} answered something that is no report of Spillway.`,
+        `${name} answered something that is not a report of Spillway.`,
         'Check --function: it has to name the controller, of the same version as this command line.',
       );
     },

@@ -18,13 +18,13 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
     'The backlog and offset controller for two-tier OpenTelemetry Collector pipelines on Kafka.',
   );
   const named = COMMANDS.get(args[0] ?? '');
-  // The help and a name that is none need all of them.
+  // Load every command for --help and for unknown command names.
   for (const load of named ? [named] : COMMANDS.values()) program.addCommand(load()(cli));
   // Sub-commands do not inherit these.
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
-      .showHelpAfterError('(--help shows how)')
+      .showHelpAfterError('(--help shows the usage)')
       .configureOutput({
         writeOut: (text) => void context.stdout.write(text),
         writeErr: (text) => void context.stderr.write(text),

@@ -6,7 +6,7 @@ import { type PlaceOptions, withPlace } from './options';
 /** `spillway status`: look, explain, change nothing. */
 export function statusCommand(cli: Cli): Command {
   const command = new Command('status').description(
-    'measure the lag and say what a tick would do and why; changes nothing',
+    'measure the lag, and say what a tick would do and why; changes nothing',
   );
   return withPlace(command).action((options: PlaceOptions) => oneTick(cli, command, 'status', options));
 }

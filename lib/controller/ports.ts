@@ -172,7 +172,7 @@ export interface TaskService {
 /** What the tasks' own exporters say: whether the backend takes what is read. */
 export interface TaskMetricsReader {
   /**
-   * Asks running tasks, a few of them where there are many. Never throws: a task that does not answer is
+   * Asks all running tasks. Never throws: a task that does not answer, or is not asked since there are too many, is
    * `unreadable`, and why.
    */
   read(tasks: readonly TaskSnapshot[]): Promise<TaskMetrics[]>;

@@ -1,4 +1,5 @@
-import { type Decision, decide } from '../core/decide/decide';
+import { decide } from '../core/decide/decide';
+import type { Decision } from '../core/decide/decision';
 import type { Phase } from '../core/decide/outcome';
 import type { Bottleneck } from '../core/facts/bottleneck';
 import { keepLooks } from '../core/facts/metrics-looks';
@@ -15,6 +16,7 @@ import { type LagReport, measureLag } from '../core/lag/lag';
 import { type SkewedPartition, skewedPartitions } from '../core/lag/skew';
 import { measureTimeLag, type TimeLagReport } from '../core/lag/time-lag';
 import { type SoonestLoss, slowestLoss } from '../core/lag/time-to-loss';
+import type { ObservedConfig } from '../core/snapshot/config';
 import type { KafkaSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { FleetMetrics } from '../core/snapshot/task-metrics';
@@ -63,6 +65,8 @@ export interface TickMemory extends WarmKnowledge {
   state?: ControllerState;
   /** The newest version of the state that this process wrote: SSM may show an older one. */
   stateVersion?: number;
+  /** The config as it was last read: what it says is worked out once for each version. */
+  config?: { template: number | undefined; observed: ObservedConfig };
   /** The debt as it was last seen: what it says is owed also while SSM does not answer. */
   debt?: Debt | undefined;
 }
@@ -192,7 +196,7 @@ async function tickOn(
   ]);
   const observation: Observation = {
     ...{ nowMs, kafka, service, metrics },
-    config: observeConfig(stored, `${store.prefix}/config`, spec),
+    config: configIn(stored, dependencies, memory),
     // What an older version stopped is owed only as long as the service is at 0.
     debt: stored.debt || service.desiredCount === 0 ? debt : undefined,
     hold: holdIn(stored),
@@ -259,6 +263,23 @@ async function lookAtTasks({
   if (!reader) return { service, metrics: undefined };
   const read = await reader.read(service.tasks);
   return { service, metrics: { atMs: clock.nowMs(), tasks: read } };
+}
+
+function configIn(
+  stored: StoredParameters,
+  { store, spec }: TickDependencies,
+  memory: TickMemory,
+): ObservedConfig {
+  const { template, observed } = memory.config ?? {};
+  const { config } = stored;
+  const known =
+    observed?.version === config?.version &&
+    observed?.text === config?.value &&
+    template === stored.template?.version;
+  if (observed && known) return observed;
+  const read = observeConfig(stored, `${store.prefix}/config`, spec);
+  memory.config = { template: stored.template?.version, observed: read };
+  return read;
 }
 
 function holdIn({ hold }: StoredParameters): Observation['hold'] {

@@ -1,44 +1,68 @@
 import type { AnswerReport, CostReport, TickReport } from '../controller/tick-report';
-import { about, grouped } from './figures';
+import { about, counted, grouped } from './figures';
 
 /** What came of a command, and what it costs; each is to be wrapped. */
-export function answerLines({ answer, request }: Pick<TickReport, 'answer' | 'request'>): string[] {
+export function answerLines({
+  answer,
+  outcome,
+  manualOperation,
+}: Pick<TickReport, 'answer' | 'outcome' | 'manualOperation'>): string[] {
   if (!answer) return [];
-  const { accepted, lines, cost } = answer;
+  const { lines, cost } = answer;
   return [
-    `${accepted ? 'accepted' : 'refused'}: ${lines.join('; ')}`,
-    ...(cost ? costLines(cost, request?.kind) : []),
+    `${verdict(answer, outcome)}: ${lines.join('; ')}`,
+    ...(cost ? costLines(cost, manualOperation?.kind) : []),
   ];
 }
 
-function costLines(
-  cost: NonNullable<AnswerReport['cost']>,
-  kind: NonNullable<TickReport['request']>['kind'] | undefined,
-): string[] {
+/** A dry run, and a controller that only observes, accept nothing. */
+function verdict({ accepted }: AnswerReport, outcome: TickReport['outcome']): string {
+  if (!accepted) return 'refused';
+  return outcome === 'looked' ? 'would be accepted' : 'accepted';
+}
+
+type CommandKind = NonNullable<TickReport['manualOperation']>['kind'];
+
+/** One line for each thing that it costs. */
+function costLines(cost: CostReport, kind: CommandKind | undefined): string[] {
+  const lines = [stops(cost), rolls(cost), offsets(cost, kind), time(cost), cut(cost), queues(cost)];
   return [
-    `cost: ${[moved(cost, kind), paused(cost), cut(cost), caughtUp(cost)].filter((each) => each !== '').join('; ')}`,
-    ...(cost.complete ? [] : ['not exact: something could not be read, or there are no rates yet']),
+    ...lines.flatMap((line) => (line === '' ? [] : [`cost: ${line}`])),
+    ...(cost.complete ? [] : ['cost: a lower bound, since something could not be read']),
   ];
 }
 
-function moved({ offsets, partitions }: CostReport, kind: string | undefined): string {
+function stops({ stops: count, stopSeconds }: CostReport): string {
+  if (count === 0) return 'no stop: the tasks keep reading';
+  const times = count === 1 ? 'once' : `${count} times`;
+  return `all tasks stop ${times}, for ${about(stopSeconds)} at most`;
+}
+
+function rolls({ rolls: count }: CostReport): string {
+  return count === 0 ? '' : `${counted(count, 'rolling deployment')} of the tasks`;
+}
+
+function offsets({ offsets: most, partitions }: CostReport, kind: CommandKind | undefined): string {
   if (partitions === 0) return 'no commit is moved';
-  const what = `at most ${grouped(offsets)} offsets in ${partitions} ${partitions === 1 ? 'partition' : 'partitions'}`;
-  if (kind === 'skip') return `${what} are given up`;
-  return kind === undefined ? what : `${what} are read again`;
+  const what = `at most ${grouped(most)} offsets in ${counted(partitions, 'partition')}`;
+  if (kind === 'skip') return `${what} are given up: they are never read`;
+  return kind === undefined ? `${what} are affected` : `${what} are read again`;
 }
 
-function paused({ pauseSeconds }: CostReport): string {
-  return pauseSeconds === 0 ? 'no task is stopped' : `nothing is read for about ${about(pauseSeconds)}`;
+function time({ minutes }: CostReport): string {
+  if (minutes === 'unknown') {
+    return 'caught up after: not known yet, since no drain has been measured';
+  }
+  if (minutes === 'never') return 'caught up: not at the present rates, more arrives than is read';
+  return minutes === 0 ? 'nothing is left to catch up' : `caught up after about ${about(minutes * 60)}`;
 }
 
 function cut({ cutOffsets }: CostReport): string {
-  return cutOffsets === '0'
-    ? ''
-    : `traces among ${grouped(cutOffsets)} offsets are decided early, on what has arrived`;
+  if (cutOffsets === '0') return '';
+  const among = cutOffsets === 'unknown' ? 'the last offsets read' : `${grouped(cutOffsets)} offsets`;
+  return `traces among ${among} are cut: sampling decides early, on what has arrived`;
 }
 
-function caughtUp({ minutes }: CostReport): string {
-  if (minutes === 'unknown') return 'how long until it is caught up is not known';
-  return minutes === 0 ? 'nothing is left to catch up' : `caught up after about ${about(minutes * 60)}`;
+function queues({ queued }: CostReport): string {
+  return queued.kind === 'nothing' ? '' : queued.text;
 }

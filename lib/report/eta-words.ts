@@ -1,5 +1,5 @@
 import type { Eta } from '../core/lag/eta';
-import { about, perSecond } from './figures';
+import { about, counted, perSecond } from './figures';
 
 /** When the backlog will be gone, in words. */
 export function etaWords(eta: Eta): string {
@@ -7,9 +7,9 @@ export function etaWords(eta: Eta): string {
     case 'drained':
       return 'caught up';
     case 'in':
-      return `through in ${range(eta)}${slowest(eta)} (${rates(eta)})`;
+      return `drained in ${range(eta)}${slowest(eta)} (${rates(eta)})`;
     case 'not-draining':
-      return `not draining: ${outpaced(eta)}; of use: ${ofUse(eta)} (${rates(eta)})`;
+      return `not draining: ${outpaced(eta)}; ${advice(eta)} (${rates(eta)})`;
     case 'unknown':
       return `ETA unknown: ${eta.why}`;
   }
@@ -31,13 +31,14 @@ function slowest({ slowest: partition }: In): string {
 function outpaced({ outpacedByPerSecond }: NotDraining): string {
   return outpacedByPerSecond > 0
     ? `arrivals outpace consumption by ${perSecond(outpacedByPerSecond)}`
-    : 'consumption only keeps step with arrivals';
+    : 'consumption only keeps up with arrivals';
 }
 
-function ofUse({ ofUse: more }: NotDraining): string {
-  if (more === 'backend') return 'no more tasks, the backend takes no more';
-  if (more === 'none') return 'no more tasks, all partitions are taken';
-  return more === 1 ? '1 more task' : `${more} more tasks`;
+/** How many more tasks are useful. */
+function advice({ useful }: NotDraining): string {
+  if (useful === 'backend') return 'more tasks would not help, the backend takes no more';
+  if (useful === 'none') return 'more tasks would not help, every partition has one';
+  return `${counted(useful, 'more task')} useful`;
 }
 
 function rates({ consumedPerSecond, arrivingPerSecond }: In | NotDraining): string {

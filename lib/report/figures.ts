@@ -10,14 +10,29 @@ export function perSecond(rate: number): string {
   return rate < 10 ? `${Number(rate.toFixed(1))}/s` : `${grouped(String(Math.round(rate)))}/s`;
 }
 
-/** Seconds in the unit in which two digits tell enough. */
+/** Seconds, in the unit in which two digits are exact enough. */
 export function about(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-/** The time of an ISO date. */
+/** `185` as `3 min behind`, and `0` as `up to date`. */
+export function behindWords(seconds: number): string {
+  return seconds === 0 ? 'up to date' : `${about(seconds)} behind`;
+}
+
+/** `1 task`, `6 tasks`. */
+export function counted(count: number, one: string): string {
+  return `${grouped(String(count))} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** The time of an ISO date: for lines that come one after another. */
 export function clockTime(iso: string): string {
   return iso.slice(11, 19);
+}
+
+/** `2026-11-24T10:00:00.000Z` as `2026-11-24 10:00:00 UTC`. */
+export function dateTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${clockTime(iso)} UTC`;
 }

@@ -1,7 +1,8 @@
-import type { TickReport } from '../controller/tick-report';
+import type { ReasonReport, TickReport } from '../controller/tick-report';
 import { answerLines } from './answer-lines';
 import { etaWords } from './eta-words';
-import { about, clockTime, grouped } from './figures';
+import { about, behindWords, clockTime, counted, dateTime, grouped } from './figures';
+import { nobodyReads, readersLines } from './readers-line';
 import { topicTable } from './topic-table';
 import { wrapped } from './wrap';
 
@@ -18,14 +19,17 @@ export function drawTick(report: TickReport, width: number): string[] {
       headline(report),
       ...underWay(report),
       tasksLine(report),
+      ...readersLines(report),
       lagLine(report),
       ...limitLine(report),
     ]),
     ...topicTable(report.lag, columns),
     ...lines([
       ...warnings(report),
-      ...report.reasons.map(({ line, since }) => (since ? `${line} (since ${clockTime(since)})` : line)),
-      ...(report.action ? [`-> ${report.action}`] : []),
+      ...report.reasons
+        .filter(({ line }) => report.answer?.lines.includes(line) !== true)
+        .map((each) => reasonLine(each, report.outcome)),
+      ...actionLine(report),
       ...(report.note ? [`note: ${report.note}`] : []),
       ...answerLines(report),
     ]),
@@ -38,8 +42,8 @@ export function summarizeTick(report: TickReport): string {
   const reasons = report.reasons.map(({ line }) => line).join(' | ');
   const { running, desired } = report.tasks;
   const risk = report.lag.atRisk === '0' ? '' : ` (${grouped(report.lag.atRisk)} at risk)`;
-  const did = report.action ? ` -> ${report.action}` : '';
-  return `${clockTime(report.at)} ${phaseOf(report)}  lag ${topics}${risk}  tasks ${running}/${desired}  ${etaWords(report.eta)}  ${reasons}${did}`;
+  const did = actionLine(report).map((line) => `  ${line}`);
+  return `${clockTime(report.at)} ${phaseOf(report)}  lag ${topics}${risk}  tasks ${running}/${desired}  ${etaWords(report.eta)}  ${reasons}${did.join('')}`;
 }
 
 function headline(report: TickReport): string {
@@ -49,39 +53,72 @@ function headline(report: TickReport): string {
     ...(runningLatest > 0 ? [`${runningLatest} on latest`] : []),
   ];
   const tasks = running.length > 0 ? running.join(', ') : 'no task';
-  return `${report.pipeline}  group ${report.group}  ${phaseOf(report)}  initial_offset ${stored} (${tasks})`;
+  return `${report.pipeline}  ${phaseOf(report)}  initial_offset ${stored} (${tasks})`;
 }
 
-function phaseOf({ phase, operation, request }: TickReport): string {
+/** Phases that a word of the report does not explain by itself. */
+const PHASE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['not-reading', 'nobody reads'],
+  ['unreachable', 'Kafka is unreachable'],
+]);
+
+function phaseOf(report: TickReport): string {
+  const { phase, recreate, roll, manualOperation } = report;
+  const would = isRehearsed(report) ? 'would be ' : '';
   const details = [
-    ...(request ? [`${request.kind}: ${request.phase}`] : []),
-    ...(operation ? [`${operation.purpose}: ${operation.phase}`] : []),
+    ...(manualOperation ? [`${manualOperation.kind}: ${manualOperation.phase}`] : []),
+    ...(recreate ? [`recreate for a ${recreate.purpose}: ${recreate.phase}`] : []),
+    ...(roll ? [`roll: ${ROLL_WORDS[roll.why]}`] : []),
   ];
-  return details.length > 0 ? `${phase} (${details.join(', ')})` : phase;
+  const words = PHASE_WORDS.get(phase) ?? phase;
+  return `${would}${words}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-function underWay({ request, paused }: TickReport): string[] {
+/** What the report shows as under way has not begun: a look only says that it would. */
+function isRehearsed({ outcome, answer, recreate, roll, at }: TickReport): boolean {
+  if (outcome !== 'looked') return false;
+  return answer?.accepted === true || recreate?.since === at || roll?.since === at;
+}
+
+const ROLL_WORDS = {
+  rearm: 'onto earliest',
+  flip: 'onto latest',
+  restart: 'restart of the receivers',
+} as const;
+
+function underWay(report: TickReport): string[] {
+  const { manualOperation, paused, stopped, tasks } = report;
   return [
-    ...(paused ? [`paused since ${clockTime(paused.since)}: nothing is changed until resume`] : []),
-    ...(request
-      ? [`${request.kind} by hand (${request.id}): ${request.phase} since ${clockTime(request.since)}`]
+    ...(stopped && tasks.desired === 0
+      ? [
+          `stopped for a ${stopped.for} since ${dateTime(stopped.since)} (${counted(stopped.tasks, 'task')}; spillway stop makes it last)`,
+        ]
+      : []),
+    ...(paused && !isRehearsed(report)
+      ? [`paused since ${dateTime(paused.since)}: nothing is changed until spillway resume`]
+      : []),
+    ...(manualOperation && !isRehearsed(report)
+      ? [
+          `${manualOperation.kind} by command (${manualOperation.id}): ${manualOperation.phase} since ${dateTime(manualOperation.since)}`,
+        ]
       : []),
   ];
 }
 
 function tasksLine({ tasks }: TickReport): string {
   const pending = tasks.pending > 0 ? `, ${tasks.pending} pending` : '';
-  return `tasks ${tasks.running} of ${tasks.desired}${pending}, ${tasks.useful} of use`;
+  return `tasks ${tasks.running}/${tasks.desired} running${pending}, ${tasks.useful} useful`;
 }
 
 function lagLine({ lag, eta, timeLagSeconds }: TickReport): string {
-  const age = timeLagSeconds === 'unknown' ? 'oldest unread record: age unknown' : ageOf(timeLagSeconds);
+  const age =
+    timeLagSeconds === 'unknown' ? 'oldest unread record: age unknown' : behindWords(timeLagSeconds);
   return `lag ${lag.complete ? '' : 'at least '}${grouped(lag.total)} offsets; ${age}; ${etaWords(eta)}`;
 }
 
-/** What keeps the backlog from going faster. */
-function limitLine({ bottleneck }: TickReport): string[] {
-  return bottleneck ? [`${LIMITS[bottleneck.kind]}: ${bottleneck.text}`] : [];
+/** What keeps the backlog from going faster. While nobody reads, that is the reason. */
+function limitLine({ bottleneck, readers }: TickReport): string[] {
+  return bottleneck && !nobodyReads({ readers }) ? [`${LIMITS[bottleneck.kind]}: ${bottleneck.text}`] : [];
 }
 
 const LIMITS = {
@@ -91,14 +128,10 @@ const LIMITS = {
   unknown: 'limit unknown',
 } as const;
 
-function ageOf(seconds: number): string {
-  return seconds === 0 ? 'no time behind' : `${about(seconds)} behind`;
-}
-
 /** What is lost, may be lost, or holds up the rest. */
 function warnings({ lag, loss, skewed }: TickReport): string[] {
   return [
-    ...(lag.atRisk === '0' ? [] : [`at risk: ${grouped(lag.atRisk)} offsets that latest would pass over`]),
+    ...(lag.atRisk === '0' ? [] : [`at risk: ${grouped(lag.atRisk)} offsets that latest would skip`]),
     ...(lag.lost === '0' ? [] : [`lost: ${grouped(lag.lost)} offsets were deleted unread by retention`]),
     ...(loss && loss.seconds < LOSS_WORTH_A_LINE_S
       ? [
@@ -111,3 +144,22 @@ function warnings({ lag, loss, skewed }: TickReport): string[] {
     ),
   ];
 }
+
+/** What is done in a tick is done only if the tick acts: a look shows what would be done. */
+function reasonLine({ line, since, kind }: ReasonReport, outcome: TickReport['outcome']): string {
+  const would = kind === 'act' && outcome === 'looked' ? 'would: ' : '';
+  return `${would}${line}${since ? ` (since ${dateTime(since)})` : ''}`;
+}
+
+function actionLine({ action, outcome }: TickReport): string[] {
+  return action === undefined ? [] : [`${VOICES[outcome]}: ${action}`];
+}
+
+const VOICES: Readonly<Record<TickReport['outcome'], string>> = {
+  looked: 'would',
+  acted: 'done',
+  noted: 'not done',
+  unchanged: 'not done',
+  superseded: 'not done',
+  lost: 'not done',
+};

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { TickReport, TopicReport } from '../controller/tick-report';
-import { about, grouped } from './figures';
+import { about, behindWords, grouped } from './figures';
 import { PLAIN } from './plain-table';
 import { wrapped } from './wrap';
 
@@ -27,15 +27,23 @@ export function topicTable({ topics, atRisk }: TickReport['lag'], columns: numbe
 
 function sentence(topic: TopicReport): string {
   const risk = topic.atRisk === '0' ? '' : `, ${grouped(topic.atRisk)} at risk`;
-  return `${topic.topic}: lag ${grouped(topic.lag)}${risk}, ${behind(topic)} behind; ${partitionsText(topic)}`;
+  return `${topic.topic}: lag ${grouped(topic.lag)}${risk}, ${behindText(topic)}; ${partitionsText(topic)}`;
 }
 
-/** Age of the topic's oldest unread record; at least so much where some partitions do not tell. */
+function behindText(topic: TopicReport): string {
+  const age = behind(topic);
+  return age === UP_TO_DATE ? age : `${age} behind`;
+}
+
+const UP_TO_DATE = behindWords(0);
+
+/** Age of the topic's oldest unread record; a lower bound where the age of some partitions is unknown. */
 function behind({ partitions }: TopicReport): string {
   const known = partitions.flatMap(({ timeLagSeconds: each }) => (each === 'unknown' ? [] : [each]));
   if (known.length === 0) return '?';
-  const longest = about(Math.max(...known));
-  return known.length === partitions.length ? longest : `>= ${longest}`;
+  const longest = Math.max(...known);
+  if (known.length < partitions.length) return longest === 0 ? '?' : `>= ${about(longest)}`;
+  return longest === 0 ? UP_TO_DATE : about(longest);
 }
 
 function partitionsText({ partitions, problem }: TopicReport): string {

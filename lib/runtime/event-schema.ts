@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { SIGNALS } from '../pipeline';
 
 /**
- * The events that ask for something, as they come: by Lambda's payload or from a command line. An event without
- * `action` is a schedule's and not described here.
+ * The events that ask for something, as they come in Lambda's payload or from a command line. An event without
+ * `action` comes from the schedule and is not described here.
  *
- * `id` tells a second delivery from a second command; `dryRun` only says what it would cost.
+ * `id` tells a second delivery from a second command; with `dryRun` the command is only previewed: what it would cost.
  */
 const identified = {
   id: z
@@ -22,6 +22,9 @@ const scope = {
   partitions: z.array(partition).min(1, 'expected one partition at least; leave it out for all').optional(),
 };
 
+/** Whether data in the queues of the tasks may be lost when they stop; without it the command is refused then. */
+const queueLoss = { acceptQueueLoss: z.boolean().optional() };
+
 /** Text only: a number of JSON loses digits beyond 2^53. */
 const target = z.string('expected text, offsets in quotes as well');
 
@@ -29,15 +32,17 @@ const SCHEMAS = {
   status: z.strictObject({ action: z.literal('status') }),
   reconcile: z.strictObject({ action: z.literal('reconcile') }),
   drain: z.strictObject({ action: z.literal('drain'), ...identified }),
-  rewind: z.strictObject({ action: z.literal('rewind'), to: target, ...scope, ...identified }),
-  skip: z.strictObject({ action: z.literal('skip'), to: target, ...scope, ...identified }),
-  repair: z.strictObject({ action: z.literal('repair'), ...scope, ...identified }),
+  rewind: z.strictObject({ action: z.literal('rewind'), to: target, ...scope, ...queueLoss, ...identified }),
+  skip: z.strictObject({ action: z.literal('skip'), to: target, ...scope, ...queueLoss, ...identified }),
+  repair: z.strictObject({ action: z.literal('repair'), ...scope, ...queueLoss, ...identified }),
   expand: z.strictObject({
     action: z.literal('expand'),
     signal: z.enum(SIGNALS),
     partitions: z.number().int().positive(),
     ...identified,
   }),
+  accept: z.strictObject({ action: z.literal('accept'), ...scope, ...identified }),
+  stop: z.strictObject({ action: z.literal('stop'), ...identified }),
   pause: z.strictObject({ action: z.literal('pause'), ...identified }),
   resume: z.strictObject({ action: z.literal('resume'), ...identified }),
   cancel: z.strictObject({ action: z.literal('cancel'), ...identified }),
@@ -53,6 +58,8 @@ export const eventSchema = z.discriminatedUnion('action', [
   SCHEMAS.skip,
   SCHEMAS.repair,
   SCHEMAS.expand,
+  SCHEMAS.accept,
+  SCHEMAS.stop,
   SCHEMAS.pause,
   SCHEMAS.resume,
   SCHEMAS.cancel,
@@ -60,5 +67,5 @@ export const eventSchema = z.discriminatedUnion('action', [
 
 /** What may be asked for. */
 export type OperatorEvent = z.input<typeof eventSchema>;
-/** Those that ask for something to be done by hand. */
+/** Those that carry a person's command. */
 export type CommandEvent = Exclude<OperatorEvent, { action: 'status' | 'reconcile' }>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { TickRequest } from '../controller/tick';
-import type { Command, IdentifiedCommand, OffsetTarget, Scope } from '../core/vocabulary/command';
+import type { Command, IdentifiedCommand, OffsetTarget, QueuedData, Scope } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';
 import { ACTIONS, type CommandEvent, eventSchema } from './event-schema';
 import { formatTarget, parseTarget } from './parse-target';
@@ -16,7 +16,7 @@ type ParsedEvent = z.output<typeof eventSchema>;
 type ParsedCommand = Exclude<ParsedEvent, { action: 'status' | 'reconcile' }>;
 
 /**
- * What an event asks a tick for. A schedule's event (empty, or with a `source` and no `action`) asks for a tick.
+ * What an event asks for. The schedule's event (empty, or with a `source` and no `action`) asks for a tick.
  *
  * @throws SpillwayError `EVENT_UNREADABLE`, `EVENT_UNKNOWN_ACTION`, `EVENT_INVALID`; nothing was looked at then
  */
@@ -45,15 +45,23 @@ export function parseCommand(event: CommandEvent, context: EventContext): Identi
 export function formatEvent({ id, command }: IdentifiedCommand): CommandEvent {
   switch (command.kind) {
     case 'rewind':
-    case 'skip':
-      return { action: command.kind, to: formatTarget(command.to), ...command.scope, id };
+    case 'skip': {
+      const to = formatTarget(command.to);
+      return { action: command.kind, to, ...command.scope, ...queueLossOf(command.queued), id };
+    }
     case 'repair':
-      return { action: 'repair', ...command.scope, id };
+      return { action: 'repair', ...command.scope, ...queueLossOf(command.queued), id };
+    case 'accept':
+      return { action: 'accept', ...command.scope, id };
     case 'expand':
       return { action: 'expand', signal: command.signal, partitions: command.partitions, id };
     default:
       return { action: command.kind, id };
   }
+}
+
+function queueLossOf(queued: QueuedData): { acceptQueueLoss?: true } {
+  return queued === 'may-be-lost' ? { acceptQueueLoss: true } : {};
 }
 
 /** The event, if it asks for an action; `undefined` for a schedule's. */
@@ -85,15 +93,17 @@ function toCommand(event: ParsedCommand, nowMs: number): Command {
     case 'rewind': {
       const to = targetOf(event, nowMs);
       if (to.kind === 'latest') throw invalid('rewind', 'to: latest lies ahead; skip goes there');
-      return { kind: 'rewind', to, scope: scopeOf(event) };
+      return { kind: 'rewind', to, scope: scopeOf(event), queued: queuedOf(event) };
     }
     case 'skip': {
       const to = targetOf(event, nowMs);
       if (to.kind === 'earliest') throw invalid('skip', 'to: earliest lies behind; rewind goes there');
-      return { kind: 'skip', to, scope: scopeOf(event) };
+      return { kind: 'skip', to, scope: scopeOf(event), queued: queuedOf(event) };
     }
     case 'repair':
-      return { kind: 'repair', scope: scopeOf(event) };
+      return { kind: 'repair', scope: scopeOf(event), queued: queuedOf(event) };
+    case 'accept':
+      return { kind: 'accept', scope: scopeOf(event) };
     case 'expand':
       return { kind: 'expand', signal: event.signal, partitions: event.partitions };
     default:
@@ -119,6 +129,11 @@ function scopeOf({ action, topic, partitions }: Extract<ParsedCommand, { topic?:
   return { topic, partitions: [...new Set(partitions)].sort((a, b) => a - b) };
 }
 
+/** Data is kept unless a person says that it may be lost. */
+function queuedOf({ acceptQueueLoss }: { acceptQueueLoss?: boolean | undefined }): QueuedData {
+  return acceptQueueLoss === true ? 'may-be-lost' : 'keep';
+}
+
 function kindOf(event: unknown): string {
   return Array.isArray(event) ? 'a list' : `a ${typeof event}`;
 }
@@ -126,8 +141,8 @@ function kindOf(event: unknown): string {
 function unreadable(why: string): SpillwayError {
   return new SpillwayError(
     'EVENT_UNREADABLE',
-    `The event is no request: ${why}.`,
-    `Send an object with "action", one of ${ACTIONS.join(', ')}; an empty event makes a tick.`,
+    `The event is not a request: ${why}.`,
+    `Send an object with "action", one of ${ACTIONS.join(', ')}; an empty event asks for a tick.`,
   );
 }
 

@@ -10,9 +10,9 @@ const TARGETS =
   'earliest, latest, an offset (1234), a time with its zone (2026-11-24T10:00:00Z), or how long ago (15m)';
 
 /**
- * Where commits are to be moved, from text. A duration means that long before `nowMs`.
+ * Reads where commits are to be moved to. A duration means that long before `nowMs`.
  *
- * @returns the target, or in words why it is none
+ * @returns the target, or why the text is not one
  */
 export function parseTarget(text: string, nowMs: number): OffsetTarget | { kind: 'refused'; why: string } {
   if (text === 'earliest' || text === 'latest') return { kind: text };
@@ -23,7 +23,7 @@ export function parseTarget(text: string, nowMs: number): OffsetTarget | { kind:
       : { kind: 'offset', offset };
   }
   const atMs = timeOf(text, nowMs);
-  if (atMs === undefined) return refused(`"${text}" is none of ${TARGETS}`);
+  if (atMs === undefined) return refused(`"${text}" must be one of: ${TARGETS}`);
   if (atMs > nowMs) return refused(`${text} lies in the future; the end of the log is called latest`);
   return atMs < 0
     ? refused(`${text} lies before 1970; the start of the log is called earliest`)

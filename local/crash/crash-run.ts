@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { ListTasksCommand, StopTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { renderProcessing } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { SpillwayError } from '../../lib/errors';
@@ -9,6 +9,7 @@ import { parameterPrefix } from '../../lib/pipeline';
 import type { CommandEvent } from '../../lib/runtime/event-schema';
 import type { LambdaRuntime } from '../lambda/lambda-runtime';
 import { waitUntil } from '../process/wait-until';
+import { TrafficLedger } from '../traffic/ledger';
 import { openSpanWriter, type SpanWriter } from '../traffic/span-writer';
 import { type ControllerOptions, startController } from '../world/controller';
 import { type Lane, laneOn, openLane } from '../world/lane';
@@ -17,21 +18,29 @@ import { deployProcessingTier, ecsClient, ssmClient } from '../world/processing-
 import type { CrashWorld } from './crash-world';
 import type { KillPlan } from './kill-switch';
 
-/** Partition 2 has no record before tasks are stopped: it has to be seeded. */
-const PARTITIONS = 3;
+/** Partition 2 has no record before latest is stored: it has to be seeded while the group runs. */
+const LANE = {
+  partitions: 3,
+  // A recreate goes on when the claim of a dead tick is over. With the 30 s of other lanes it would be given up.
+  policy: { maxPause: '2m', phaseTimeout: '90s' },
+};
 const BACKLOG = [0, 1].map((partition) => ({ partition, records: 30 }));
-/** Written four times a second, from the deployment to the end. */
-const TRAFFIC = [0, 1].map((partition) => ({ partition, records: 1 }));
-/** The first records of the idle partition come while no task runs: latest without a seed would pass them over. */
-const TRAFFIC_IN_THE_PAUSE = [0, 1, 2].map((partition) => ({ partition, records: 1 }));
+/** Written four times a second, to the partitions that are not idle. */
 const TRAFFIC_EVERY_MS = 250;
+/** Comes while the one task is replaced: the next one starts on latest, and would pass over what has no commit. */
 const AFTER_THE_FLIP = [0, 1, 2].map((partition) => ({ partition, records: 5 }));
 /** The claim of a tick that died stands for this long, and 15 s more. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 const ARRIVAL_TIMEOUT_MS = 60_000;
+const JOB_TIMEOUT_MS = 180_000;
 
-/** How the pipeline stands when the drain is asked for: just deployed, or flipped to latest already. */
-export type Start = 'fresh' | 'live';
+/**
+ * What the controller is killed in.
+ *
+ * - `drain`  of a fresh deployment: seeds the idle partition and stores latest, and stops nothing
+ * - `rewind` to earliest, of a pipeline that is live: stops the task, moves commits, starts it again, and stores latest again
+ */
+export type Job = 'drain' | 'rewind';
 
 export interface CrashRun {
   /** The effect at which the controller was ended; absent when it came through without. */
@@ -47,33 +56,35 @@ export interface CrashRun {
 }
 
 export interface CrashRequest extends ControllerOptions {
-  start: Start;
+  job: Job;
   plan: Pick<KillPlan, 'at' | 'moment'>;
 }
 
-/** One `drain` by hand, in a lane of its own, whose controller is ended at one effect. A new process goes on. */
+/** One command, in a lane of its own, whose controller is ended at one effect. A new process goes on. */
 export async function crashRun(
   { world, killSwitch, brokers }: CrashWorld,
   name: string,
-  { start, plan, ...options }: CrashRequest,
+  { job, plan, ...options }: CrashRequest,
 ): Promise<CrashRun> {
   const startedMs = performance.now();
-  const lane = await openLane(world, { name, partitions: PARTITIONS });
+  const lane = await openLane(world, { ...LANE, name });
   // The tasks speak to Kafka itself, the controller through the gate.
-  const controlled = laneOn(world, { name, partitions: PARTITIONS, brokers }, lane.ledger);
+  const controlled = laneOn(world, { ...LANE, name, brokers }, lane);
   const writer = await openSpanWriter(lane);
   try {
     await writer.write(BACKLOG);
     await deployProcessingTier(lane);
     const controller = new Replaced(controlled, { timeoutMs: FUNCTION_TIMEOUT_MS, ...options });
     await controller.start();
-    const traffic = startTraffic(writer, controller.operator);
-    if (start === 'live') await controller.operator.until('the first flip', isThrough);
+    const traffic = startTraffic(writer);
+    if (job === 'rewind') await controller.operator.until('the first flip', isThrough);
+    const before = copyOf(lane.ledger);
     killSwitch.arm(name, { ...plan, kill: () => controller.stop() });
-    const problems = await drain(controller);
+    const problems = await carryOut(controller, job);
     await traffic.stop();
+    await replaceTask(lane);
     await writer.write(AFTER_THE_FLIP);
-    problems.push(...(await openEnds(lane)));
+    problems.push(...(await openEnds(lane, job, before)));
     await controller.stop();
     const { sent, missing, duplicated } = lane.delivered();
     const killedAt = killSwitch.killedAt(name);
@@ -127,13 +138,12 @@ class Replaced {
   }
 }
 
-/** Traffic that goes on while tasks are stopped, and then reaches the partition that had none. */
-function startTraffic(writer: SpanWriter, { reports }: Operator): { stop(): Promise<void> } {
+/** Traffic that goes on, whatever becomes of the tasks. */
+function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
   const over = new AbortController();
   const work = async () => {
     while (!over.signal.aborted) {
-      const stopped = reports.at(-1)?.tasks.desired === 0;
-      await writer.write(stopped ? TRAFFIC_IN_THE_PAUSE : TRAFFIC);
+      await writer.write([0, 1].map((partition) => ({ partition, records: 1 })));
       await pause(TRAFFIC_EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
     }
   };
@@ -146,39 +156,62 @@ function startTraffic(writer: SpanWriter, { reports }: Operator): { stop(): Prom
   };
 }
 
-/** Asks for a drain and follows it to its end; says what kept it from getting there. */
-async function drain(controller: Replaced): Promise<string[]> {
+/** Gives the command and follows it to its end; says what kept it from getting there. */
+async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
   const { operator } = controller;
   // Whoever gets no answer asks again, with the same id.
-  const event: CommandEvent = { action: 'drain', id: randomUUID() };
+  const id = randomUUID();
+  const event: CommandEvent =
+    job === 'drain' ? { action: 'drain', id } : { action: 'rewind', to: 'earliest', id };
   try {
     await controller.through(() => accepted(operator, event));
-    await controller.through(() => operator.until('the end of the drain', isThrough));
+    await controller.through(() => operator.until(`the end of the ${job}`, isThrough, JOB_TIMEOUT_MS));
     return [];
   } catch (error) {
     return [textOf(error)];
   }
 }
 
-/** What is not as it has to be at the end. */
-async function openEnds(lane: Lane): Promise<string[]> {
+/** What is not as it has to be at the end, seen from outside. */
+async function openEnds(lane: Lane, job: Job, before: TrafficLedger): Promise<string[]> {
   const problems: string[] = [];
   await waitUntil('the last spans', () => lane.delivered().missing === 0, {
     timeoutMs: ARRIVAL_TIMEOUT_MS,
   }).catch((error: unknown) => problems.push(textOf(error)));
-  if ((await storedConfig(lane)) !== renderProcessing(lane.spec, 'latest'))
+  const { config, debt } = await stored(lane);
+  if (config?.value !== renderProcessing(lane.spec, 'latest'))
     problems.push('the stored config is not the template with latest');
+  if (debt !== undefined) problems.push(`the debt is still there: ${debt.value}`);
+  const stops = stopsOf(lane);
+  if (job === 'drain' && stops > 0) problems.push(`the drain stopped the task ${stops} times`);
+  const { sent, duplicated } = lane.sink.compare(before).spans;
+  if (job === 'rewind' && duplicated < sent)
+    problems.push(`${sent - duplicated} of ${sent} records were not read again`);
   return problems;
+}
+
+function stopsOf({ aws, spec }: Lane): number {
+  const { service } = spec.tiers.processing;
+  return aws.calls.filter(
+    ({ target, input }) =>
+      target.endsWith('.UpdateService') && input.service === service && input.desiredCount === 0,
+  ).length;
+}
+
+function copyOf({ spans }: TrafficLedger): TrafficLedger {
+  const copy = new TrafficLedger();
+  copy.recordSpans([...spans].map(([spanId, traceId]) => ({ spanId, traceId })));
+  return copy;
 }
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A tick that finds the claim of a dead one loses, and hears nothing. */
+/** A tick that finds the claim of a dead one loses, and its answer is none. */
 async function accepted(operator: Operator, event: CommandEvent): Promise<void> {
   await waitUntil(
-    'the drain to be accepted',
+    `the ${event.action} to be accepted`,
     async () => {
       const { outcome, answer } = await operator.command(event);
       return outcome !== 'lost' && answer?.accepted === true;
@@ -187,18 +220,27 @@ async function accepted(operator: Operator, event: CommandEvent): Promise<void> 
   );
 }
 
-function isThrough({ phase, flip, manualOperation, recreate, outcome }: TickReport): boolean {
-  if (manualOperation !== undefined || recreate !== undefined || outcome === 'lost') return false;
-  return phase === 'live' && flip !== undefined;
+function isThrough({ phase, manualOperation, recreate, stopped, outcome }: TickReport): boolean {
+  if (manualOperation !== undefined || recreate !== undefined || stopped !== undefined) return false;
+  return phase === 'live' && outcome !== 'lost';
 }
 
-async function storedConfig(lane: Lane): Promise<string | undefined> {
+async function stored(lane: Lane) {
   const client = ssmClient(lane);
   try {
-    const { Parameter } = await client.send(
-      new GetParameterCommand({ Name: `${parameterPrefix(lane.spec)}/config` }),
-    );
-    return Parameter?.Value;
+    return await createSsmConfigStore({ client, prefix: parameterPrefix(lane.spec) }).read();
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Stops the one task; ECS starts another. */
+async function replaceTask(lane: Lane): Promise<void> {
+  const { cluster, service } = lane.spec.tiers.processing;
+  const client = ecsClient(lane);
+  try {
+    const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, serviceName: service }));
+    if (taskArns[0] !== undefined) await client.send(new StopTaskCommand({ cluster, task: taskArns[0] }));
   } finally {
     client.destroy();
   }

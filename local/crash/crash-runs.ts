@@ -1,15 +1,15 @@
-import { type CrashRun, crashRun, type Start } from './crash-run';
+import { type CrashRun, crashRun, type Job } from './crash-run';
 import type { CrashWorld } from './crash-world';
 import type { Moment } from './kill-switch';
 
 /** One run of the table. */
 export interface CrashRow extends CrashRun {
-  start: Start;
+  job: Job;
   moment: Moment;
 }
 
 export interface CrashRunsOptions {
-  start: Start;
+  job: Job;
   moment: Moment;
   /** So many at the same time, each in a lane of its own: most of a run is waiting. */
   lanes: number;
@@ -22,7 +22,7 @@ export interface CrashRunsOptions {
  * been a run for every single effect.
  */
 export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOptions): Promise<CrashRow[]> {
-  const { start, moment, lanes, signal, onRun } = options;
+  const { job, moment, lanes, signal, onRun } = options;
   const rows: CrashRow[] = [];
   const taken = new Set<string>();
   const at = (key: string): boolean => {
@@ -35,10 +35,10 @@ export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOption
   const work = async () => {
     while (!through) {
       signal?.throwIfAborted();
-      const lane = `${start}-${moment}-${++runs}`;
-      const run = await crashRun(crashWorld, lane, { start, plan: { at, moment } });
+      const lane = `${job}-${moment}-${++runs}`;
+      const run = await crashRun(crashWorld, lane, { job, plan: { at, moment } });
       if (run.killedAt === undefined) through = true;
-      const row = { start, moment, ...run };
+      const row = { job, moment, ...run };
       rows.push(row);
       onRun(row);
     }

@@ -30,6 +30,6 @@ export function crashLines(rows: readonly CrashRow[]): string[] {
   ];
 }
 
-function where({ killedAt, moment, start }: CrashRow): string {
-  return `${start}, ${killedAt === undefined ? 'no effect left: not killed' : `${moment} ${killedAt}`}`;
+function where({ killedAt, moment, job }: CrashRow): string {
+  return `${job}, ${killedAt === undefined ? 'no effect left: not killed' : `${moment} ${killedAt}`}`;
 }

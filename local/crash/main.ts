@@ -3,14 +3,14 @@ import { Command, Option } from 'commander';
 import { describeError } from '../../lib/errors';
 import { CleanUp } from '../world/clean-up';
 import { openToolbox } from '../world/toolbox';
-import type { Start } from './crash-run';
+import type { Job } from './crash-run';
 import { type CrashRow, crashRuns } from './crash-runs';
 import { crashLine, crashLines, isSound } from './crash-table';
 import { startCrashWorld } from './crash-world';
 import type { Moment } from './kill-switch';
 
 interface CrashOptions {
-  start: Start | 'both';
+  job: Job | 'both';
   moment: Moment | 'both';
   lanes: string;
   report?: string;
@@ -18,7 +18,7 @@ interface CrashOptions {
 
 const INTERRUPTED = 130;
 
-async function main({ start, moment, lanes, report }: CrashOptions): Promise<void> {
+async function main({ job, moment, lanes, report }: CrashOptions): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const cleanUp = new CleanUp();
   const abort = new AbortController();
@@ -32,10 +32,10 @@ async function main({ start, moment, lanes, report }: CrashOptions): Promise<voi
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
     const crashWorld = await startCrashWorld(toolbox, cleanUp, { progress: print, signal });
-    for (const each of start === 'both' ? (['fresh', 'live'] as const) : [start]) {
+    for (const each of job === 'both' ? (['drain', 'rewind'] as const) : [job]) {
       for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
         await crashRuns(crashWorld, {
-          ...{ start: each, moment: when, lanes: Number(lanes), signal },
+          ...{ job: each, moment: when, lanes: Number(lanes), signal },
           onRun(row) {
             rows.push(row);
             print(crashLine(row));
@@ -60,14 +60,11 @@ async function main({ start, moment, lanes, report }: CrashOptions): Promise<voi
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 void new Command('spillway-crash')
   .description(
-    'Crash consistency on a real Kafka and real Collectors: a drain and its flip, run once for each single effect of the controller, whose process is killed right there. A new process resumes each time and has to come to the same end, with nothing missing.',
+    'Crash consistency on a real Kafka and real Collectors: a drain and its flip, and a rewind under traffic, each run once for every single effect of the controller, whose process is killed right there. A new process resumes each time and has to come to the same end, with nothing missing.',
   )
   .addOption(
-    new Option(
-      '--start <how>',
-      'the drain is asked for just after the deployment, or once latest is in force',
-    )
-      .choices(['fresh', 'live', 'both'])
+    new Option('--job <which>', 'what the controller is killed in')
+      .choices(['drain', 'rewind', 'both'])
       .default('both'),
   )
   .addOption(

@@ -3,6 +3,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SpillwayError } from '../../lib/errors';
 
+/** SIGSTOP and SIGCONT play a process that hangs, and comes back. */
+export type ProcessSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
+
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -26,7 +29,7 @@ export interface ManagedProcess {
   /** Settles once the process is gone, however it ended. */
   readonly exited: Promise<ProcessExit>;
   readonly running: boolean;
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+  kill(signal: ProcessSignal): void;
   /** SIGTERM, then SIGKILL after `graceMs`; settles once the process is gone. */
   stop(graceMs: number): Promise<ProcessExit>;
 }
@@ -101,7 +104,7 @@ function managed(child: ChildProcess, request: ProcessRequest, exited: Promise<P
   return self;
 }
 
-function signal(child: ChildProcess, which: 'SIGTERM' | 'SIGKILL'): void {
+function signal(child: ChildProcess, which: ProcessSignal): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, which);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { TrafficLedger } from '../traffic/ledger';
@@ -16,7 +17,11 @@ export type SinkMood =
   /** Requests get no answer until the mood changes. */
   | { kind: 'hold' }
   /** Nothing is recorded. 429 and 503 make a Collector try again, 400 makes it give up. */
-  | { kind: 'refuse'; status: number };
+  | { kind: 'refuse'; status: number }
+  /** Every so many-th request is refused like that; the others are taken. */
+  | { kind: 'refuse-some'; status: number; every: number }
+  /** All is taken, one request after the other, at this rate: healthy, and slow. */
+  | { kind: 'slow'; bytesPerSecond: number };
 
 export interface Sink {
   /** `http://127.0.0.1:port`, for the spec's backend (`encoding: json`, `compression: none` or `gzip`). */
@@ -32,6 +37,8 @@ export interface Sink {
 export async function startSink(): Promise<Sink> {
   const receipts = new Receipts();
   let mood: SinkMood = { kind: 'accept' };
+  let requests = 0;
+  let slowUntilMs = 0;
   const held = new Set<() => void>();
   const release = () => {
     for (const resume of held) resume();
@@ -48,8 +55,12 @@ export async function startSink(): Promise<Sink> {
     const body = await readBody(request);
     while (mood.kind === 'hold') await new Promise<void>((resume) => held.add(resume));
     if (request.method !== 'POST' || !PATHS.has(request.url ?? '')) return answer(response, 404, {});
-    if (mood.kind === 'refuse')
-      return answer(response, mood.status, { message: 'the sink was told to refuse' });
+    if (refuses(mood)) return answer(response, mood.status, { message: 'the sink was told to refuse' });
+    if (mood.kind === 'slow') {
+      const startMs = Math.max(Date.now(), slowUntilMs);
+      slowUntilMs = startMs + (body.length / mood.bytesPerSecond) * 1000;
+      await pause(slowUntilMs - Date.now(), undefined, { ref: false });
+    }
     const otlp = await decode(request, body);
     if (typeof otlp === 'string') return answer(response, 400, { message: otlp });
     // A client that gave up while it was held will send again.
@@ -57,6 +68,11 @@ export async function startSink(): Promise<Sink> {
     const task = request.headers[TASK_HEADER];
     receipts.record(otlp, typeof task === 'string' && task !== '' ? task : 'unknown');
     answer(response, 200, { partialSuccess: {} });
+  }
+
+  function refuses(now: SinkMood): now is Extract<SinkMood, { status: number }> {
+    requests += 1;
+    return now.kind === 'refuse' || (now.kind === 'refuse-some' && requests % now.every === 0);
   }
 
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { localClient } from '../kafka/topics';
 import type { TrafficLedger } from './ledger';
@@ -25,6 +26,7 @@ export interface OpenTransaction {
 
 /** Partitions are added while it writes: metadata has to be new. */
 const METADATA_MAX_AGE_MS = 200;
+const ATTEMPTS = 20;
 
 /**
  * Writes spans right into a topic, past the ingestion tier: to a partition of one's choice, stamped by a clock of
@@ -85,14 +87,23 @@ async function write(
       ...spanRecord(nowMs, paddingBytes),
     })),
   );
-  await producer.send({
-    topic,
-    acks: -1,
-    messages: records.map(({ partition, value, timestampMs }) => ({
-      partition,
-      value,
-      timestamp: String(timestampMs),
-    })),
-  });
-  ledger.recordSpans(records.map(({ span }) => span));
+  for (let left = records, attempt = 1; left.length > 0; attempt++) {
+    const answers = await producer.send({
+      topic,
+      acks: -1,
+      messages: left.map(({ partition, value, timestampMs }) => ({
+        partition,
+        value,
+        timestamp: String(timestampMs),
+      })),
+    });
+    // kafkajs leaves out what goes to a partition that it has not heard of yet, and does not say so.
+    const taken = new Set(answers.map(({ partition }) => partition));
+    ledger.recordSpans(left.filter(({ partition }) => taken.has(partition)).map(({ span }) => span));
+    left = left.filter(({ partition }) => !taken.has(partition));
+    if (left.length > 0 && attempt === ATTEMPTS) {
+      throw new Error(`${topic} has no partition ${left[0]?.partition}, ${attempt} attempts`);
+    }
+    if (left.length > 0) await pause(METADATA_MAX_AGE_MS);
+  }
 }

@@ -2,11 +2,14 @@ import { stringify } from 'yaml';
 import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { createTopics } from '../kafka/topics';
 import type { Comparison } from '../sink/receipts';
+import { type Sink, startSink } from '../sink/start-sink';
 import { TrafficLedger } from '../traffic/ledger';
 import type { Controlled } from './controller';
 import type { World } from './world';
 
-/** A pipeline of its own in a world that others use too: topic, group, service, parameters and ledger are its own. */
+/**
+ * A pipeline of its own in a world that others use too: topic, group, service, parameters, backend and ledger are its own.
+ */
 export interface Lane extends Controlled {
   readonly name: string;
   readonly spec: PipelineSpec;
@@ -14,6 +17,8 @@ export interface Lane extends Controlled {
   /** A Kafka listener that needs no login. */
   readonly bootstrap: string;
   readonly ledger: TrafficLedger;
+  /** The backend of this lane. */
+  readonly sink: Sink;
   /** What was sent to this lane against what reached the backend. */
   delivered(): Comparison['spans'];
 }
@@ -24,7 +29,7 @@ export interface LaneOptions {
   partitions: number;
   /** Where it differs from {@link SHORT_WAITS}. */
   policy?: Record<string, string>;
-  /** What `tiers.processing` says beside that. */
+  /** Where `tiers.processing` differs, or says more. */
   processing?: Record<string, unknown>;
   /** One task unless it says otherwise: the machine is shared. */
   maxTasks?: number;
@@ -41,24 +46,33 @@ const SHORT_WAITS = {
   metadataRefresh: '5s',
   scaleInCoolDown: '5s',
   phaseTimeout: '30s',
-  maxPause: '10s',
+  // As long as stopTimeout and the session timeout take together, and 5 s.
+  maxPause: '30s',
+  // The embedded SSM shows a write at once.
+  configSettles: '0s',
 };
 
 /** Opens a lane: makes its topic. Nothing is deployed yet. */
 export async function openLane(world: World, options: LaneOptions): Promise<Lane> {
-  const lane = laneOn(world, options, new TrafficLedger());
+  const sink = await startSink();
+  world.cleanUp.add(`the sink of ${options.name}`, () => sink.stop());
+  const lane = laneOn(world, options, { ledger: new TrafficLedger(), sink });
   await createTopics(world.bootstrap, [{ topic: lane.topic, partitions: options.partitions }]);
   return lane;
 }
 
 /** The same lane as another spec has it: another group, for example. */
-export function laneOn(world: World, options: LaneOptions, ledger: TrafficLedger): Lane {
-  const { aws, secrets, folder, cleanUp, bootstrap, sink } = world;
+export function laneOn(
+  world: World,
+  options: LaneOptions,
+  { ledger, sink }: Pick<Lane, 'ledger' | 'sink'>,
+): Lane {
+  const { aws, secrets, folder, cleanUp, bootstrap } = world;
   const topic = `spans-${options.name}`;
-  const specText = laneSpec(world, options, topic);
+  const specText = laneSpec(world, options, topic, sink);
   const spec = parsePipelineSpec(specText, `${options.name}.yaml`);
   return {
-    ...{ name: options.name, topic, spec, specText, ledger, aws, secrets, folder, cleanUp, bootstrap },
+    ...{ name: options.name, topic, spec, specText, ledger, sink, aws, secrets, folder, cleanUp, bootstrap },
     delivered: () => sink.compare(ledger).spans,
   };
 }
@@ -72,10 +86,13 @@ function laneSpec(
   world: World,
   { name, policy, processing, maxTasks = 1, group, brokers }: LaneOptions,
   topic: string,
+  sink: Sink,
 ): string {
+  const { auth } = world.spec.kafka;
+  const login = auth.mechanism === 'none' ? {} : { auth };
   return stringify({
     name,
-    kafka: { brokers: brokers ?? world.spec.kafka.brokers },
+    kafka: { brokers: brokers ?? world.spec.kafka.brokers, ...login },
     group: group ?? groupOf(name),
     signals: { traces: { topic } },
     tiers: {
@@ -83,8 +100,8 @@ function laneSpec(
         cluster: world.spec.tiers.processing.cluster,
         service: name,
         tasks: { min: 1, max: maxTasks },
-        stopTimeout: '30s',
-        backend: { endpoint: world.sink.endpoint, encoding: 'json', compression: 'none' },
+        stopTimeout: '15s',
+        backend: { endpoint: sink.endpoint, encoding: 'json', compression: 'none' },
         ...processing,
       },
     },

@@ -3,6 +3,7 @@ import type { TickReport } from '../../lib/controller/tick-report';
 import { SpillwayError } from '../../lib/errors';
 import type { CommandEvent } from '../../lib/runtime/event-schema';
 import type { LambdaRuntime } from '../lambda/lambda-runtime';
+import { shortenStory } from './shorten-story';
 
 /** Invokes a controller tick by tick, never two at once, and remembers what it said. */
 export interface Operator {
@@ -32,7 +33,7 @@ export interface Operator {
 const EVERY_MS = 700;
 const TIMEOUT_MS = 120_000;
 /** So many lines of the story stand in an error. */
-const TOLD = 25;
+const TOLD = 40;
 
 export function operatorOf(first: LambdaRuntime): Operator {
   let controller = first;
@@ -70,7 +71,7 @@ export function operatorOf(first: LambdaRuntime): Operator {
       }
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(timeoutMs / 1000)} s for ${what}. The last ticks:\n${story.slice(-TOLD).join('\n')}`,
+        `waited ${Math.round(timeoutMs / 1000)} s for ${what}. The last ticks:\n${shortenStory(story, TOLD)}`,
         'The reasons say what the controller was waiting for.',
       );
     },

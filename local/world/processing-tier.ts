@@ -49,14 +49,21 @@ const OFFSET_VARIABLE = 'SPILLWAY_INITIAL_OFFSET';
  */
 export type LiveConfig = 'document' | 'offset';
 
+export interface Deployed {
+  /** The whole configuration by default. */
+  live?: LiveConfig;
+  /** What is deployed instead of the rendered configuration. */
+  edit?: (config: string) => string;
+}
+
 /** What a deployment does: the template and the live config, which says earliest, and then the service with one task. */
 export async function deployProcessingTier(
   world: Pick<World, 'aws' | 'spec'>,
-  live: LiveConfig = 'document',
+  { live = 'document', edit = (config) => config }: Deployed = {},
 ): Promise<void> {
   const { spec } = world;
   const prefix = parameterPrefix(spec);
-  const { parameters, secrets } = deployed(renderProcessing(spec, 'earliest'), live);
+  const { parameters, secrets } = deployed(edit(renderProcessing(spec, 'earliest')), live);
   const ssm = ssmClient(world);
   const ecs = ecsClient(world);
   try {
@@ -93,7 +100,7 @@ export async function deployProcessingTier(
         serviceName: service,
         taskDefinition: service,
         desiredCount: 1,
-        deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 150 },
+        deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
       }),
     );
   } finally {

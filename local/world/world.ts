@@ -9,6 +9,7 @@ import { type RunningCollector, startCollector } from '../collector/start-collec
 import type { SaslMechanism } from '../kafka/broker-config';
 import { startKafka } from '../kafka/broker-process';
 import { createTopics, deleteTopics } from '../kafka/topics';
+import type { ManagedProcess } from '../process/managed-process';
 import { type Sink, startSink } from '../sink/start-sink';
 import { TrafficLedger } from '../traffic/ledger';
 import type { CleanUp } from './clean-up';
@@ -57,6 +58,10 @@ export interface World {
   readonly ingestion: RunningCollector;
   /** The environment that each task was started with, by task id: what it really reads. */
   readonly taskEnvironments: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The process of each task so far, by task id. */
+  readonly taskProcesses: ReadonlyMap<string, ManagedProcess>;
+  /** The broker; absent with somebody else's Kafka. */
+  readonly broker?: ManagedProcess;
   /** What the ingestion tier acknowledged. */
   readonly ledger: TrafficLedger;
   /** Logs and configs of this run. */
@@ -75,7 +80,7 @@ export interface World {
 export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-'));
   if (!options.keep) cleanUp.add('the folder of the run', () => rm(folder, { recursive: true, force: true }));
-  const { bootstrap, brokers, suffix, proxiedPort } = await openKafka(options, cleanUp);
+  const { bootstrap, brokers, suffix, proxiedPort, broker } = await openKafka(options, cleanUp);
   options.signal?.throwIfAborted();
 
   const topics = worldTopics(suffix);
@@ -96,12 +101,15 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
 
   const secrets: Record<string, string> = options.auth ? { [PASSWORD_VARIABLE]: options.auth.password } : {};
   const taskEnvironments = new Map<string, Readonly<Record<string, string>>>();
+  const taskProcesses = new Map<string, ManagedProcess>();
   const launch = launchCollectorTask({ otelcol: options.toolbox.otelcol, folder, secrets });
   const aws = await startLocalAws({
     launch: async (task) => {
       await options.beforeLaunch?.();
       taskEnvironments.set(task.taskId, task.environment);
-      return launch(task);
+      const process = await launch(task);
+      taskProcesses.set(task.taskId, process);
+      return process;
     },
     around: options.aroundAws,
   });
@@ -126,6 +134,8 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
     sink,
     ingestion,
     taskEnvironments,
+    taskProcesses,
+    ...(broker ? { broker } : {}),
     ledger: new TrafficLedger(),
     folder,
     secrets,
@@ -133,10 +143,18 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
   };
 }
 
+interface OpenKafka {
+  bootstrap: string;
+  brokers: string[];
+  suffix: string;
+  proxiedPort?: number | undefined;
+  broker?: ManagedProcess;
+}
+
 async function openKafka(
   { toolbox, auth, kafkaProxy, progress, signal }: WorldOptions,
   cleanUp: CleanUp,
-): Promise<{ bootstrap: string; brokers: string[]; suffix: string; proxiedPort?: number | undefined }> {
+): Promise<OpenKafka> {
   if (toolbox.kafka.kind === 'running') {
     const [bootstrap = ''] = toolbox.kafka.brokers;
     return { bootstrap, brokers: toolbox.kafka.brokers, suffix: `_${randomBytes(4).toString('hex')}` };
@@ -161,5 +179,6 @@ async function openKafka(
     brokers: [kafka.saslBootstrap ?? kafka.bootstrap],
     suffix: '',
     proxiedPort: kafka.proxied?.listenPort,
+    broker: kafka.process,
   };
 }

@@ -5,8 +5,11 @@ export const SAMPLE_COST: CostReport = {
   offsets: '40000',
   partitions: 6,
   minutes: 12.4,
-  pauseSeconds: 70,
+  stops: 1,
+  stopSeconds: 180,
+  rolls: 0,
   cutOffsets: '1200',
+  queued: { kind: 'nothing', text: 'tasks hold nothing' },
   complete: true,
 };
 
@@ -57,6 +60,16 @@ export function sampleReport(more: Partial<TickReport> = {}): TickReport {
     skewed: [],
     tasks: { useful: 6, target: 6, desired: 2, running: 2, pending: 0 },
     initialOffset: { stored: 'earliest', runningEarliest: 2, runningLatest: 0 },
+    readers: {
+      state: 'Stable',
+      tasks: 2,
+      absent: 0,
+      members: ['10.0.0.7', '10.0.0.8'].map((host, index) => ({
+        clientId: 'spillway-checkout',
+        host,
+        partitions: [{ topic: 'otlp_spans', partitions: [index * 3, index * 3 + 1, index * 3 + 2] }],
+      })),
+    },
     ...more,
   };
 }

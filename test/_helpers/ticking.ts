@@ -8,7 +8,7 @@ import { MemoryWorld } from '../../verify/memory/world';
 import { testSpec } from './pipeline';
 
 /** Thrown in place of an effect, or right after it, to stand for a process that dies there. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 const TICK_EVERY_MS = 60_000;
 /** Longer than a stop, a start and a rebalance take. */
@@ -29,7 +29,7 @@ export function quickWorld(
 }
 
 /** The same for any spec whose traces are in `otlp_spans`. */
-export function worldOf(spec: PipelineSpec): MemoryWorld {
+function worldOf(spec: PipelineSpec): MemoryWorld {
   const world = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest') });
   world.advance(1_000);
   for (let partition = 0; partition < 6; partition++) world.produce('otlp_spans', partition, 100n);
@@ -43,7 +43,7 @@ export async function liveWorld(
   tasks: Record<string, unknown> = {},
 ): Promise<MemoryWorld> {
   const world = quickWorld(policy, tasks);
-  await until(world, ({ flip, operation }) => flip?.verified === true && operation === undefined);
+  await until(world, ({ flip, manualOperation }) => flip !== undefined && manualOperation === undefined);
   return world;
 }
 
@@ -107,17 +107,13 @@ export async function give(world: MemoryWorld, command: Command, id = 'c1'): Pro
 }
 
 /** Codes of the reasons, in order. */
-export function saidBy(result: TickResult): string[] {
+function saidBy(result: TickResult): string[] {
   return result.reasons.map(({ code }) => code);
 }
 
-export function says(code: string): (result: TickResult) => boolean {
-  return (result) => saidBy(result).includes(code);
-}
-
-/** No operation by command and no recreate is under way. */
-export function atRest({ operation, request }: TickResult): boolean {
-  return operation === undefined && request === undefined;
+/** No command, no recreate and no roll is under way, and nothing is owed. */
+export function atRest({ manualOperation, recreate, roll, debt }: TickResult): boolean {
+  return [manualOperation, recreate, roll, debt].every((each) => each === undefined);
 }
 
 export function storedOffset(world: MemoryWorld): string | undefined {

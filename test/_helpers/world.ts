@@ -19,7 +19,7 @@ export interface TestWorld {
   stop(): Promise<void>;
 }
 
-export interface TestWorldOptions extends Pick<WorldOptions, 'auth' | 'beforeLaunch'> {
+export interface TestWorldOptions extends Pick<WorldOptions, 'auth' | 'beforeLaunch' | 'kafkaProxy'> {
   /** The spec's policy where it differs from short waits. */
   policy?: Record<string, string>;
 }
@@ -38,6 +38,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
         toolbox: await tools(),
         spec: (parts) => testWorldSpec(parts, options),
         ...(options.auth ? { auth: options.auth } : {}),
+        ...(options.kafkaProxy ? { kafkaProxy: options.kafkaProxy } : {}),
         ...(options.beforeLaunch ? { beforeLaunch: options.beforeLaunch } : {}),
         progress: () => {},
       },

@@ -18,6 +18,16 @@ describe('The periods of alarms', () => {
     expect([periods.period, periods.failing, counted]).toEqual([period, failing, counts]);
   });
 
+  it.each([
+    [0.5, 1],
+    [1, 1],
+    [1.5, 2],
+    [5, 5],
+    [2880, 1440],
+  ])('with a tick every %d minutes count ticks in %d minutes', (every, tick) => {
+    expect(alarmPeriods(Duration.seconds(every * 60)).tick).toBe(tick);
+  });
+
   it('may be asked for less than a minute', () => {
     expect(alarmPeriods(Duration.seconds(30)).count(Duration.seconds(30))).toBe(1);
   });

@@ -49,6 +49,8 @@ describe('Monitoring', () => {
   const template = monitored();
 
   it.each([
+    ['nobody-reads', 0, 'ignore'],
+    ['stopped-too-long', 180, 'ignore'],
     ['not-drained', 1, 'ignore'],
     ['time-lag', 600, 'missing'],
     ['retention', 3600, 'notBreaching'],
@@ -65,7 +67,7 @@ describe('Monitoring', () => {
   });
 
   it('has no other alarm', () => {
-    expect(alarmsIn(template)).toHaveLength(9);
+    expect(alarmsIn(template)).toHaveLength(11);
   });
 
   it('asks only for metrics that the ticks write, with their dimensions', () => {
@@ -96,7 +98,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it('rings for a single tick with a reason of kind alarm: some are said once', () => {
+  it('goes off for a single tick with a reason of kind alarm: some are reported once', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-alarming-reasons',
       Statistic: 'Maximum',
@@ -106,7 +108,25 @@ describe('Monitoring', () => {
     });
   });
 
-  it('takes latest for unsafe once a re-arm would have been through', () => {
+  it('reports within two minutes that nobody reads, and at once that tasks are stopped for too long', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-nobody-reads',
+      MetricName: 'NobodyReads',
+      Statistic: 'Minimum',
+      Period: 60,
+      EvaluationPeriods: 2,
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'spillway-plain-stopped-too-long',
+      MetricName: 'StoppedSeconds',
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      AlarmDescription: Match.stringLikeRegexp('policy.maxPause \\(3m\\)'),
+    });
+  });
+
+  it('takes latest for unsafe once the tasks would have been replaced', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-unsafe-offset',
       MetricName: 'Unsafe',
@@ -156,9 +176,9 @@ describe('Monitoring', () => {
         alarms.find(({ Properties }) => Properties.AlarmName.endsWith(name))?.Properties ?? {};
       return Period ?? Math.max(...Metrics.map(({ MetricStat }: AlarmMetric) => MetricStat?.Period ?? 0));
     };
-    expect(['ticks-missing', 'ticks-failing', 'held', 'tasks-below-useful'].map(periodOf)).toEqual([
-      600, 1500, 600, 600,
-    ]);
+    expect(
+      ['ticks-missing', 'ticks-failing', 'held', 'tasks-below-useful', 'nobody-reads'].map(periodOf),
+    ).toEqual([600, 1500, 600, 600, 300]);
   });
 
   it('tells at synth of a target that no alarm can wait for', () => {

@@ -39,8 +39,8 @@ describe('the service', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
       AvailabilityZoneRebalancing: 'DISABLED',
       DeploymentConfiguration: {
-        MinimumHealthyPercent: 0,
-        MaximumPercent: 100,
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
       },
     });

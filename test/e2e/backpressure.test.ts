@@ -124,7 +124,7 @@ describe('a backend that takes nothing for 20 s in the middle of a drain', () =>
       expect(codesOf(drain.meanwhile)).toEqual(
         expect.arrayContaining([expect.stringMatching(/^BACKPRESSURE|^HOLD_UNSENT$/)]),
       );
-      expect(drain.meanwhile.filter(({ operation }) => operation !== undefined)).toEqual([]);
+      expect(drain.meanwhile.filter(({ recreate }) => recreate !== undefined)).toEqual([]);
     },
     WORLD_TIMEOUT_MS + TIMEOUT_MS,
   );

@@ -1,11 +1,16 @@
-import { type CrashRun, crashRun } from '../../local/crash/crash-run';
+import { type CrashRun, crashRun, type Job } from '../../local/crash/crash-run';
 import { type CrashWorld, startCrashWorld } from '../../local/crash/crash-world';
 import { CleanUp } from '../../local/world/clean-up';
 import { openToolbox } from '../../local/world/toolbox';
 import { BUILT, WORLD_TIMEOUT_MS } from '../_helpers/scenario';
 
-// `npm run crash` kills it after every single effect; these are the three that matter most.
-const EFFECTS = ['UpdateService desiredCount 0', 'OffsetCommit', 'PutParameter config'];
+// `npm run crash` kills it after every single effect; these are the four that matter most.
+const EFFECTS: { job: Job; effect: string }[] = [
+  { job: 'drain', effect: 'OffsetCommit' },
+  { job: 'drain', effect: 'PutParameter config' },
+  { job: 'rewind', effect: 'UpdateService desiredCount 0' },
+  { job: 'rewind', effect: 'UpdateService desiredCount 1' },
+];
 
 const cleanUp = new CleanUp();
 let crashWorld: CrashWorld;
@@ -26,18 +31,18 @@ afterAll(async () => {
 describe('a controller whose process is killed right after an effect, before it hears of it', () => {
   it('is resumed by the next one and comes to the same end, with nothing missing', async () => {
     const runs = await Promise.all(
-      EFFECTS.map((effect, index) =>
+      EFFECTS.map(({ job, effect }, index) =>
         crashRun(crashWorld, `crash-${index}`, {
-          start: 'fresh',
+          job,
           plan: { at: (key) => key.endsWith(effect), moment: 'after' },
           built: BUILT,
         }),
       ),
     );
 
-    const told = ({ killedAt, problems, missing }: CrashRun) => ({ killedAt, problems, missing });
-    expect(runs.map(told)).toEqual(
-      EFFECTS.map((effect) => ({
+    const shown = ({ killedAt, problems, missing }: CrashRun) => ({ killedAt, problems, missing });
+    expect(runs.map(shown)).toEqual(
+      EFFECTS.map(({ effect }) => ({
         killedAt: expect.stringContaining(effect),
         problems: [],
         missing: 0,

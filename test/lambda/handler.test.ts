@@ -1,8 +1,8 @@
 import { createHandler, type HandlerOptions, type InvocationContext } from '../../lambda/handler';
 import type { Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
-import type { TaskMetricsReader } from '../../lib/controller/ports';
 import { SpillwayError } from '../../lib/errors';
+import { kafkaOutOfReach } from '../../verify/memory/call-rules';
 import { MemoryWorld } from '../../verify/memory/world';
 import { testSpec } from '../_helpers/pipeline';
 import { settle } from '../_helpers/ticking';
@@ -48,15 +48,15 @@ function handlerOf(made: MemoryWorld, more: Partial<HandlerOptions> = {}) {
   });
 }
 
-/** Drained, at six tasks, watched for long enough. */
-async function worldDueToFlip(): Promise<MemoryWorld> {
-  const made = world();
-  await handlerOf(made)({}, context());
-  settle(made);
-  made.advance(10_000);
-  await handlerOf(made)({}, context());
-  made.advance(10_000);
-  return made;
+/** An invocation that lives for a minute of the world's time. */
+function minuteOf(made: MemoryWorld): InvocationContext {
+  const endsAtMs = made.nowMs + 60_000;
+  return { awsRequestId: 'request-1', getRemainingTimeInMillis: () => endsAtMs - made.nowMs };
+}
+
+/** Follow-up ticks in the world's time. */
+function following(made: MemoryWorld): Pick<HandlerOptions, 'followUpMs' | 'sleep'> {
+  return { followUpMs: 5_000, sleep: async (ms) => made.advance(ms) };
 }
 
 describe('the Lambda handler', () => {
@@ -128,69 +128,58 @@ describe('the Lambda handler', () => {
     });
   });
 
-  it('goes on ticking while a recreate is under way, and stops in time', async () => {
-    const made = await worldDueToFlip();
-    const sleep = async () => {
-      settle(made);
-      made.advance(5_000);
-    };
-
-    // Act
-    const answer = await handlerOf(made, { followUpMs: 5_000, sleep })({}, context());
-
-    // Assess
-    expect(answer).toMatchObject({ flip: { verified: true }, initialOffset: { stored: 'latest' } });
-    const short = await handlerOf(made, { followUpMs: 5_000, sleep })({}, context(19_000));
-    expect(short.outcome).not.toBe('acted');
-  });
-
-  it.each([
-    ['flips once the backend is seen to take what tasks hold', 10, { phase: 'recreating' }],
-    ['holds while it is not', 0, { phase: 'held', initialOffset: { stored: 'earliest' } }],
-  ])('looks again within seconds at what tasks hold: %s', async (_name, perLook, expected) => {
-    // Prepare: drained, at six tasks, watched for long enough.
+  it('keeps ticking while tasks are stopped: a rewind is done within one invocation', async () => {
     const made = world();
-    await handlerOf(made)({}, context());
+    made.produce('otlp_spans', 0, 500n);
     settle(made);
-    made.advance(10_000);
-    let sent = 0;
-    const metrics: TaskMetricsReader = {
-      read: async (tasks) => {
-        sent += perLook;
-        const queues = [{ exporter: 'otlp_http', signal: 'traces', size: 40, capacity: 1_000 }];
-        return tasks.map(({ id }) => ({ kind: 'read' as const, id, queues, sent, dropped: 0 }));
-      },
-    };
-    const open: HandlerOptions['open'] = async ({ holder }) => ({
-      dependencies: { ...made.dependencies(holder), metrics },
-      close() {},
-    });
-    const waitsMs: number[] = [];
-    const sleep = async (ms: number) => {
-      waitsMs.push(ms);
-      made.advance(ms);
-    };
-    const handle = handlerOf(made, { open, followUpMs: 5_000, sleep });
-    await handle({}, context(19_000));
-    made.advance(60_000);
+    const scope = { topic: 'otlp_spans', partitions: [0] };
+    const rewind = { action: 'rewind', to: '200', ...scope, acceptQueueLoss: true };
 
-    // Act
-    const answer = await handle(
-      {},
-      { ...context(), getRemainingTimeInMillis: () => (waitsMs.length < 2 ? 60_000 : 0) },
-    );
+    const report = await handlerOf(made, following(made))(rewind, minuteOf(made));
 
-    // Assess
-    expect(answer).toMatchObject(expected);
-    expect(waitsMs.length).toBe(2);
+    expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '300', stops: 1 } });
+    expect(report.reasons.map(({ code }) => code)).toContain('REQUEST_DONE');
+    expect(report).not.toHaveProperty('recreate');
+    expect(report).not.toHaveProperty('stopped');
+    expect(made.calls.effects).toEqual(expect.arrayContaining(['debt', 'commit', 'no debt']));
+    expect(made.desiredCount).toBe(1);
   });
 
   it('makes one tick when too little time is left for another', async () => {
-    const made = await worldDueToFlip();
+    const made = world();
+    const sleep = jest.fn(async () => {});
+    const event = { action: 'rewind', to: 'earliest', acceptQueueLoss: true };
+    made.produce('otlp_spans', 0, 500n);
+    settle(made);
 
-    const answer = await handlerOf(made, { followUpMs: 5_000 })({}, context(19_000));
+    const answer = await handlerOf(made, { followUpMs: 5_000, sleep })(event, context(19_000));
 
-    expect(answer.operation).toMatchObject({ purpose: 'flip', phase: 'stop' });
+    expect(answer.recreate).toMatchObject({ purpose: 'rewind', phase: 'stop' });
+    expect(sleep).not.toHaveBeenCalled();
+  });
+
+  it('keeps what it learns for as long as the process is warm: the second invocation has rates', async () => {
+    const made = world();
+    const open: HandlerOptions['open'] = async ({ holder }) => ({
+      dependencies: made.dependencies(holder),
+      close() {},
+    });
+    const warm = handlerOf(made, { open });
+    made.stalled = true;
+    made.produce('otlp_spans', 0, 500n);
+    made.advance(120_000);
+    const first = await warm({ action: 'status' }, context());
+    made.produce('otlp_spans', 0, 500n);
+    made.advance(60_000);
+
+    // Act
+    const second = await warm({ action: 'status' }, context());
+    const cold = await handlerOf(made, { open })({ action: 'status' }, context());
+
+    // Assess
+    expect(first.eta).toEqual({ kind: 'unknown', why: 'first look' });
+    expect(second.eta).toMatchObject({ kind: 'not-draining', consumedPerSecond: 0 });
+    expect(cold.eta).toEqual(first.eta);
   });
 
   it('leaves a wait to the schedule: nothing is due before tasks have started', async () => {
@@ -204,7 +193,7 @@ describe('the Lambda handler', () => {
   });
 });
 
-describe('an operation by hand, as an event', () => {
+describe('a command, as an event', () => {
   it('says what it would cost on a dry run, and changes nothing', async () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
@@ -213,32 +202,39 @@ describe('an operation by hand, as an event', () => {
     const event = { action: 'rewind', to: 'earliest', topic: 'otlp_spans', partitions: [0], dryRun: true };
     const report = await handlerOf(made)(event, context());
 
-    expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '500', partitions: 1 } });
+    expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '500', stops: 1 } });
     expect(report.outcome).toBe('looked');
     expect(made.calls.effects).toEqual([]);
   });
 
-  it('is carried through in the same invocation, and answered with the last report and what became of it', async () => {
-    // Prepare: read once, at the number of tasks that is of use.
+  it('is answered with the last report of the invocation, and with what came of it', async () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
-    await handlerOf(made)({}, context());
     settle(made);
-    const sleep = async () => {
-      settle(made);
-      made.advance(5_000);
-    };
 
-    // Act
-    const event = { action: 'rewind', to: '200', topic: 'otlp_spans', partitions: [0] };
-    const report = await handlerOf(made, { followUpMs: 5_000, sleep })(event, context());
+    const report = await handlerOf(made, following(made))({ action: 'drain', id: 'a' }, minuteOf(made));
 
-    // Assess
-    expect(report.answer).toMatchObject({ accepted: true, cost: { offsets: '300' } });
-    expect(report.request).toBeUndefined();
-    expect(report.operation).toBeUndefined();
-    expect(made.calls.effects).toContain('commit');
-    expect(made.partition('otlp_spans', 0).committed).toBe(500n);
+    expect(report.answer).toMatchObject({ accepted: true });
+    expect(report.manualOperation).toMatchObject({ id: 'a', kind: 'drain' });
+    expect(made.desiredCount).toBe(6);
+  });
+
+  it('stops the service for good, also while Kafka is unreachable, and goes back to as many tasks on resume', async () => {
+    const made = world();
+    const restore = kafkaOutOfReach();
+    made.calls.rules.push(restore);
+
+    const stopped = await handlerOf(made)({ action: 'stop', id: 'a' }, context());
+    made.advance(60_000);
+    await handlerOf(made)({}, context()).catch(() => {});
+    const after = made.desiredCount;
+    made.calls.rules.length = 0;
+    const resumed = await handlerOf(made)({ action: 'resume', id: 'b' }, context());
+
+    expect(stopped).toMatchObject({ outcome: 'acted', answer: { accepted: true } });
+    expect(after).toBe(0);
+    expect(resumed).toMatchObject({ outcome: 'acted', answer: { accepted: true } });
+    expect(made.desiredCount).toBe(1);
   });
 
   it('takes the request id for its own, so that a second delivery is not begun again', async () => {
@@ -255,12 +251,9 @@ describe('an operation by hand, as an event', () => {
     });
   });
 
-  it('does not tick on while it is paused, whatever is under way', async () => {
+  it('leaves everything to the schedule once it is paused', async () => {
     const made = world();
-    made.produce('otlp_spans', 0, 500n);
-    await handlerOf(made)({}, context());
-    settle(made);
-    await handlerOf(made)({ action: 'rewind', to: 'earliest', id: 'a' }, context());
+    await handlerOf(made)({ action: 'drain', id: 'a' }, context());
     const sleep = jest.fn(async () => {});
 
     const report = await handlerOf(made, { followUpMs: 5_000, sleep })(
@@ -268,7 +261,7 @@ describe('an operation by hand, as an event', () => {
       context(),
     );
 
-    expect(report).toMatchObject({ paused: {}, request: { kind: 'rewind' } });
+    expect(report).toMatchObject({ paused: {}, manualOperation: { kind: 'drain' } });
     expect(sleep).not.toHaveBeenCalled();
   });
 

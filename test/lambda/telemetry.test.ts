@@ -45,7 +45,8 @@ const measuredIn = (lines: Record<string, unknown>[]) =>
 describe('What a tick leaves in the log', () => {
   it('is what was decided and why, with the command, who gave it and what it costs', async () => {
     const to = { kind: 'earliest' as const };
-    const command = { kind: 'rewind' as const, to, scope: { topic: 'otlp_spans' } };
+    const scope = { topic: 'otlp_spans' };
+    const command = { kind: 'rewind' as const, to, scope, queued: 'may-be-lost' as const };
 
     const [line] = await written({ kind: 'command', command: { id: 'cli-1', command } });
 
@@ -58,7 +59,8 @@ describe('What a tick leaves in the log', () => {
         reasons: [expect.stringContaining('REQUEST_ACCEPTED')],
         cost: { offsets: expect.stringMatching(/^\d+$/) },
       },
-      request: { id: 'cli-1', kind: 'rewind' },
+      manualOperation: { id: 'cli-1', kind: 'rewind' },
+      readers: { state: 'Stable', members: expect.any(Number), absent: 0 },
     });
     expect(line?.message).toMatch(/^decided: /);
   });
@@ -82,10 +84,86 @@ describe('What a tick leaves in the log', () => {
   });
 });
 
+describe('What is measured of those who read', () => {
+  const readers = {
+    state: 'Stable',
+    members: [],
+    foreign: undefined,
+    grownTasks: 3,
+    absentTasks: 0,
+  } as const;
+
+  it.each<[string, TickResult['readers'], object]>([
+    ['0 while every task is in the group', readers, { NobodyReads: 0, AbsentTasks: 0 }],
+    ['0 while no task has run for long', { ...readers, grownTasks: 0 }, { NobodyReads: 0, AbsentTasks: 0 }],
+    [
+      '0 while some read, with how many do not',
+      { ...readers, absentTasks: 2 },
+      { NobodyReads: 0, AbsentTasks: 2 },
+    ],
+    ['1 while tasks run and none reads', { ...readers, absentTasks: 3 }, { NobodyReads: 1, AbsentTasks: 3 }],
+  ])('is %s', async (_name, seen, expected) => {
+    expect(measuredIn(await written({ kind: 'report' }, { readers: seen }))).toMatchObject(expected);
+  });
+
+  it('is nothing while the group cannot be read: 0 would say that somebody does', async () => {
+    const measured = measuredIn(
+      await written({ kind: 'report' }, { readers: { ...readers, state: 'unknown' } }),
+    );
+
+    expect(measured).not.toHaveProperty('NobodyReads');
+    expect(measured).not.toHaveProperty('AbsentTasks');
+  });
+});
+
+describe('What is measured and logged of a stop', () => {
+  const none = { useful: 6, target: 6, desired: 0, running: 0, pending: 0 };
+  const stopped = (tasks: TickResult['tasks'], atMs: number): Partial<TickResult> => ({
+    ...{ tasks, atMs },
+    debt: { count: 6, stoppedAtMs: Date.UTC(2026, 0, 15, 12), for: 'rewind' },
+  });
+  const later = Date.UTC(2026, 0, 15, 12, 1, 30);
+
+  it('is how long tasks have been stopped by Spillway', async () => {
+    const lines = await written({ kind: 'report' }, stopped(none, later));
+
+    expect(measuredIn(lines)).toMatchObject({ StoppedSeconds: 90 });
+    expect(lines[0]).toMatchObject({
+      stopped: { tasks: 6, for: 'rewind', since: '2026-01-15T12:00:00.000Z' },
+    });
+  });
+
+  it.each<[string, Partial<TickResult>]>([
+    ['nothing was stopped', {}],
+    ['they have been told to start', stopped({ ...none, desired: 6 }, later)],
+    ['a person stopped them', { tasks: none }],
+  ])('is 0 when %s', async (_name, more) => {
+    expect(measuredIn(await written({ kind: 'report' }, more))).toMatchObject({ StoppedSeconds: 0 });
+  });
+
+  it('names the recreate and the roll under way', async () => {
+    const [line] = await written(
+      { kind: 'report' },
+      {
+        recreate: {
+          ...{ purpose: 'repair', origin: 'automatic', phase: 'stop', count: 6, queued: 'keep' },
+          ...{ startedAtMs: 0, phaseSinceMs: 0 },
+        },
+        roll: { why: 'rearm', startedAtMs: 0 },
+      },
+    );
+
+    expect(line).toMatchObject({
+      recreate: { purpose: 'repair', phase: 'stop', origin: 'automatic' },
+      roll: { why: 'rearm' },
+    });
+  });
+});
+
 describe('What is measured of latest', () => {
   it.each<[string, Partial<TickResult>, number]>([
     ['0 while it is safe, or not in force', {}, 0],
-    ['1 while a re-arm is due, whoever may act', { unsafe: [reason('REARM_NO_COMMIT', '1')] }, 1],
+    ['1 while it has to be replaced, whoever may act', { unsafe: [reason('REARM_NO_COMMIT', '1')] }, 1],
     ['1 while Spillway says that it may not act', { reasons: [reason('ALARM_UNSAFE', 'paused')] }, 1],
   ])('is %s', async (_name, more, expected) => {
     const measured = measuredIn(await written({ kind: 'reconcile' }, more));
@@ -107,10 +185,10 @@ describe('What is counted of calls', () => {
     ['look', { CallFailed: 1 }, 'TickFailed', 'call failed'],
   ] as const)('is a %s that failed, with its code in the log', (kind, counted, other, message) => {
     const lines = linesOf((telemetry) =>
-      telemetry.failure(kind, new SpillwayError('EVENT_INVALID', 'It is wrong.', 'Mend it.')),
+      telemetry.failure(kind, new SpillwayError('EVENT_INVALID', 'It is wrong.', 'Fix it.')),
     );
 
-    expect(lines[0]).toMatchObject({ message, code: 'EVENT_INVALID', hint: 'Mend it.' });
+    expect(lines[0]).toMatchObject({ message, code: 'EVENT_INVALID', hint: 'Fix it.' });
     expect(measuredIn(lines)).toMatchObject(counted);
     expect(measuredIn(lines)).not.toHaveProperty(other);
   });

@@ -6,6 +6,6 @@ const [unit] = projects;
 module.exports = {
   ...unit,
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/lib/{lag,drain,scaling}/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/lib/{core,controller}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };

@@ -26,7 +26,6 @@ describe('a group that does not catch up', () => {
   it(
     'waits for the backend when the sink stops taking in mid-drain, and is not stopped with what it holds',
     async () => {
-      const { sink } = started.world;
       const scenario = await startScenario(started.world, {
         name: 'held-sink',
         partitions: PARTITIONS.length,
@@ -35,6 +34,7 @@ describe('a group that does not catch up', () => {
         policy: { stableFor: '8s' },
       });
       const { lane, operator } = scenario;
+      const { sink } = lane;
       await untilDelivered(scenario);
 
       // Act: as much as the tasks' queues take. For Kafka that is read.

@@ -2,8 +2,10 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { parameterPrefix } from '../../lib/pipeline';
 import { ssmClient } from '../../local/world/processing-tier';
 import {
+  ask,
   codesOf,
   flipped,
+  requestOver,
   SCENARIO_TIMEOUT_MS,
   type Scenario,
   startScenario,
@@ -41,17 +43,16 @@ describe('a live config that is initial_offset alone', () => {
       // Act: under latest, what begins in the idle partition arrives all the same.
       await scenario.write([2]);
       await untilDelivered(scenario);
-      await operator.command({ action: 'rewind', to: 'earliest' });
+      await ask(scenario, { action: 'rewind', to: 'earliest' });
       await operator.until(
         'the rewind',
-        ({ request, operation, initialOffset }) =>
-          request === undefined && operation === undefined && initialOffset.stored === 'earliest',
+        (report) => requestOver(report) && report.initialOffset.stored === 'earliest',
       );
 
       expect(await storedConfig(scenario)).toBe('earliest');
       await untilDelivered(scenario);
       expect(lane.delivered()).toMatchObject({ sent: 30, missing: 0 });
-      expect(codesOf(scenario)).toContain('OFFSETS_SEEDED');
+      expect(codesOf(scenario)).toContain('PARTITIONS_SEEDED');
       expect(codesOf(scenario)).not.toContain('HOLD_CONFIG_FOREIGN');
     },
     SCENARIO_TIMEOUT_MS,

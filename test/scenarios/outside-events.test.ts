@@ -1,232 +1,170 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { renderProcessing } from '../../lib/collector';
 import { parameterPrefix } from '../../lib/pipeline';
-import { createTopics, deleteTopics, withAdmin } from '../../local/kafka/topics';
-import { waitUntil } from '../../local/process/wait-until';
 import { startController } from '../../local/world/controller';
 import { laneOn } from '../../local/world/lane';
 import { ssmClient } from '../../local/world/processing-tier';
+import { expectAllDelivered, expectStops } from '../_helpers/judge-scenario';
+import { deleteGroupOnceEmpty, recreateTopic } from '../_helpers/kafka-group';
+import { pausesOf } from '../_helpers/outside-view';
 import {
+  ask,
   BUILT,
-  codesOf,
   flipped,
   hasCode,
-  keepWriting,
+  requestOver,
   SCENARIO_TIMEOUT_MS,
   type Scenario,
   startScenario,
+  underTraffic,
   untilDelivered,
+  untilDeliveredTicking,
   updateService,
 } from '../_helpers/scenario';
 import { worldForTests } from '../_helpers/world-for-tests';
 
 const started = worldForTests();
+const PARTITIONS = [0, 1];
 
-async function makeAnew({ lane }: Scenario, partitions: number): Promise<void> {
-  await deleteTopics(lane.bootstrap, [lane.topic]);
-  await waitUntil(
-    'the topic to be gone',
-    () => withAdmin(lane.bootstrap, async (admin) => !(await admin.listTopics()).includes(lane.topic)),
-    { timeoutMs: 30_000 },
-  );
-  await createTopics(lane.bootstrap, [{ topic: lane.topic, partitions }]);
-}
-
-describe('a topic that is deleted and made anew', () => {
-  it(
-    'under earliest: the tasks are restarted, since running receivers read nothing of it',
+describe('a topic that is deleted and created again', () => {
+  it.concurrent(
+    'under earliest: the tasks are replaced, since running receivers read nothing of it',
     async () => {
       const scenario = await startScenario(started.world, {
-        name: 'anew-earliest',
-        partitions: 2,
-        backlog: [0, 1],
+        name: 'again-earliest',
+        partitions: PARTITIONS.length,
+        backlog: PARTITIONS,
+        maxTasks: 2,
         policy: { stableFor: '10m' },
       });
-      const { operator, lane } = scenario;
-      await operator.until('drained', ({ drained }) => drained);
+      const { operator } = scenario;
+      await operator.until('drained, and two tasks', ({ drained, tasks }) => drained && tasks.running === 2);
       await untilDelivered(scenario);
 
-      await makeAnew(scenario, 2);
-      await scenario.write([0, 1]);
-      await operator.until('the restart', hasCode('RESTART_STARTED'));
-      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
+      await recreateTopic(scenario.lane, PARTITIONS.length);
+      await scenario.write(PARTITIONS);
+      await operator.until('the roll', hasCode('RESTART_TOPIC_RECREATED'));
+      await untilDeliveredTicking(scenario);
 
-      expect(lane.delivered()).toMatchObject({ sent: 40, missing: 0 });
+      await expectAllDelivered(scenario, { stops: 0 });
     },
     SCENARIO_TIMEOUT_MS,
   );
 
-  it(
-    'under latest: it is re-armed and repaired, and records written meanwhile arrive',
+  it.concurrent(
+    'under latest: earliest is stored, and records written meanwhile arrive',
     async () => {
       const scenario = await startScenario(started.world, {
-        name: 'anew-latest',
-        partitions: 2,
-        backlog: [0, 1],
+        name: 'again-latest',
+        partitions: PARTITIONS.length,
+        backlog: PARTITIONS,
+        maxTasks: 2,
       });
       const { operator, lane } = scenario;
       await operator.until('the flip', flipped);
+      await operator.until('two tasks', ({ tasks }) => tasks.running === 2);
       await untilDelivered(scenario);
 
-      await makeAnew(scenario, 2);
-      await scenario.write([0, 1]);
-      await operator.until('the reaction', hasCode('REARM_STARTED'));
-      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
+      await recreateTopic(lane, PARTITIONS.length);
+      await scenario.write(PARTITIONS);
+      await operator.until('earliest', ({ initialOffset }) => initialOffset.stored === 'earliest');
+      await untilDeliveredTicking(scenario);
 
-      expect(lane.delivered()).toMatchObject({ sent: 40, missing: 0 });
-      await operator.until('the next flip', flipped);
+      expect(pausesOf(lane).length).toBeLessThanOrEqual(1);
+      await expectAllDelivered(scenario, { stops: pausesOf(lane).length });
     },
     SCENARIO_TIMEOUT_MS,
   );
 });
 
 describe('commits that are deleted under latest', () => {
-  it(
-    're-arm the service while it is stopped, so that what was written meanwhile arrives',
+  it.concurrent(
+    'while a person has stopped the service: earliest is stored, and it stays stopped',
     async () => {
-      // Prepare: live; somebody stops the service, and Kafka then lets the commits be deleted.
       const scenario = await startScenario(started.world, {
         name: 'deleted',
-        partitions: 2,
-        backlog: [0, 1],
+        partitions: PARTITIONS.length,
+        backlog: PARTITIONS,
       });
       const { operator, lane } = scenario;
       await operator.until('the flip', flipped);
       await untilDelivered(scenario);
       await updateService(scenario, { desiredCount: 0 });
       await operator.until('the stop', hasCode('HOLD_SERVICE_STOPPED'));
-      await waitUntil(
-        'the group to be deleted',
-        () =>
-          withAdmin(lane.bootstrap, (admin) => admin.deleteGroups([lane.spec.group])).then(
-            () => true,
-            () => false,
-          ),
-        { timeoutMs: 60_000 },
-      );
-      await scenario.write([0, 1]);
+      await deleteGroupOnceEmpty(lane);
+      await scenario.write(PARTITIONS);
 
-      // Act
       await operator.until('the reaction', hasCode('REARM_NO_COMMIT'));
       const stopped = await operator.until(
         'earliest',
         ({ initialOffset }) => initialOffset.stored === 'earliest',
       );
       expect(stopped.tasks.desired).toBe(0);
-      await operator.until('the end of it', ({ operation }) => operation === undefined);
+      for (let tick = 0; tick < 3; tick++) expect((await operator.tick()).tasks.desired).toBe(0);
       await updateService(scenario, { desiredCount: 1 });
 
-      // Assess
-      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
-      expect(lane.delivered()).toMatchObject({ sent: 40, missing: 0 });
-      await operator.until('the next flip', flipped);
+      await untilDeliveredTicking(scenario);
+      // The person's own.
+      await expectAllDelivered(scenario, { stops: 1 });
     },
     SCENARIO_TIMEOUT_MS,
   );
 });
 
 describe('a group that is renamed in the template', () => {
-  it(
+  it.concurrent(
     'while latest is in force: all of it is read again from the start rather than a record skipped',
     async () => {
-      const options = { name: 'renamed', partitions: 2 };
-      const scenario = await startScenario(started.world, { ...options, backlog: [0, 1] });
+      const options = { name: 'renamed', partitions: PARTITIONS.length, maxTasks: 2 };
+      const scenario = await startScenario(started.world, { ...options, backlog: PARTITIONS });
       const { operator, lane } = scenario;
       await operator.until('the flip', flipped);
-      const traffic = keepWriting(scenario, () => [0, 1].map((partition) => ({ partition, records: 1 })));
-      try {
-        // Act: what a deployment does. The new group has no commit at all, and the tasks start on latest.
-        const renamed = laneOn(started.world, { ...options, group: 'group-renamed-2' }, lane.ledger);
+      await underTraffic(scenario, PARTITIONS, async () => {
+        // What a deployment does. The new group has no commit at all, and the tasks start on latest.
+        const renamed = laneOn(started.world, { ...options, group: 'group-renamed-2' }, lane);
         await storeConfig(scenario, renderProcessing(renamed.spec, 'latest'));
         operator.use(await startController(renamed, { built: BUILT }));
         await updateService(scenario, { forceNewDeployment: true });
-        await operator.until('the reaction', hasCode('REARM_STARTED'));
-        await operator.until('the next flip', flipped);
-      } finally {
-        await traffic.stop();
-      }
-
-      await untilDelivered(scenario);
-      expect(lane.delivered()).toMatchObject({ missing: 0 });
-    },
-    SCENARIO_TIMEOUT_MS,
-  );
-});
-
-describe('desiredCount that is raised from outside while tasks are stopped', () => {
-  it(
-    'for a flip, and still flush: the flip is given up, and nothing is lost',
-    async () => {
-      const { scenario, traffic } = await startedBusy('raised-early');
-      const { operator, lane } = scenario;
-      try {
-        await operator.until('tasks to be told to stop', hasCode('TASKS_STOPPED'));
-        await updateService(scenario, { desiredCount: 2 });
-        await operator.until('the flip to be given up', hasCode('FLIP_GIVEN_UP'));
+        await operator.until('earliest', ({ initialOffset }) => initialOffset.stored === 'earliest');
         await operator.until(
-          'a later flip, or a hold',
-          (report) => flipped(report) || report.phase === 'held',
+          'everything to be repaired',
+          () => pausesOf(lane).at(-1)?.startedAtMs !== undefined,
         );
-      } finally {
-        await traffic.stop();
-      }
-      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
-    },
-    SCENARIO_TIMEOUT_MS,
-  );
+      });
 
-  it(
-    'for a flip, and latest is stored already: the tasks are taken for its own, and it is verified on them',
-    async () => {
-      const { scenario, traffic } = await startedBusy('raised-late');
-      const { operator, lane } = scenario;
-      try {
-        await operator.until('latest to be stored', hasCode('CONFIG_STORED'));
-        await updateService(scenario, { desiredCount: 2 });
-        const { tasks } = await operator.until('the verified flip', flipped);
-        expect(tasks.desired).toBe(2);
-      } finally {
-        await traffic.stop();
-      }
-      expect(codesOf(scenario)).not.toContain('FLIP_GIVEN_UP');
-      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
-    },
-    SCENARIO_TIMEOUT_MS,
-  );
-
-  it(
-    'to go back to earliest: everything arrives, and the next flip comes',
-    async () => {
-      const { scenario, traffic } = await startedBusy('raised-rearm');
-      const { operator, lane } = scenario;
-      try {
-        await operator.until('the flip', flipped);
-        await operator.command({ action: 'drain' });
-        await operator.until('tasks to be told to stop', ({ operation }) => operation?.purpose === 'rearm');
-        await updateService(scenario, { desiredCount: 2 });
-        await operator.until('the next flip', (report) => flipped(report) && report.request === undefined);
-      } finally {
-        await traffic.stop();
-      }
-      await operator.until('everything to arrive', () => lane.delivered().missing === 0);
+      await untilDeliveredTicking(scenario);
+      await expectAllDelivered(scenario, { stops: 1 });
     },
     SCENARIO_TIMEOUT_MS,
   );
 });
 
-/** A pipeline with a backlog and traffic that goes on. */
-async function startedBusy(name: string) {
-  const scenario = await startScenario(started.world, {
-    name,
-    partitions: 2,
-    backlog: [0, 1],
-    maxTasks: 2,
-    // After a flip that was given up the next one waits so long.
-    policy: { phaseTimeout: '10s' },
-  });
-  const traffic = keepWriting(scenario, () => [0, 1].map((partition) => ({ partition, records: 1 })));
-  return { scenario, traffic };
-}
+describe('desiredCount that a person raises while tasks are stopped for a rewind', () => {
+  it.concurrent(
+    'is kept: the rewind is over, and nothing is missing',
+    async () => {
+      const scenario = await startScenario(started.world, {
+        name: 'raised',
+        partitions: PARTITIONS.length,
+        backlog: PARTITIONS,
+        maxTasks: 2,
+      });
+      const { operator, lane } = scenario;
+      await operator.until('the flip', flipped);
+      await underTraffic(scenario, PARTITIONS, async () => {
+        await ask(scenario, { action: 'rewind', to: 'earliest' });
+        await operator.until('the tasks to be told to stop', () => pausesOf(lane).length > 0);
+        await updateService(scenario, { desiredCount: 1 });
+        const over = await operator.until('the end of it', requestOver);
+        expect(over.tasks.desired).toBeGreaterThan(0);
+        expectStops(scenario, 1);
+      });
+
+      await expectAllDelivered(scenario, { stops: 1 });
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+});
 
 async function storeConfig({ lane }: Scenario, text: string): Promise<void> {
   const client = ssmClient(lane);

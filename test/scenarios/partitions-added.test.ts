@@ -1,116 +1,146 @@
-import type { TickReport } from '../../lib/controller/tick-report';
+import { setTimeout as pause } from 'node:timers/promises';
 import { addPartitions } from '../../local/kafka/topics';
-import { waitUntil } from '../../local/process/wait-until';
+import { expectAllDelivered } from '../_helpers/judge-scenario';
+import { pausesOf } from '../_helpers/outside-view';
 import {
   codesOf,
   flipped,
   hasCode,
-  keepWriting,
+  replaceTask,
   SCENARIO_TIMEOUT_MS,
   type Scenario,
   startScenario,
+  underTraffic,
   untilDelivered,
+  untilDeliveredTicking,
 } from '../_helpers/scenario';
 import { worldForTests } from '../_helpers/world-for-tests';
 
 const started = worldForTests();
+const BEFORE = 2;
+const AFTER = 4;
+const NEW_ONES = [2, 3];
+/** How a partition with a commit in the log shows. */
+const READ: ReadonlySet<string> = new Set(['caught-up', 'behind']);
 
-/** Asks for more partitions, again while something else is under way, and waits until the expansion is through. */
-async function expand({ operator }: Scenario, partitions: number): Promise<void> {
-  const event = { action: 'expand', signal: 'traces', partitions } as const;
-  for (let answer = await operator.command(event); !answer.answer?.accepted; ) {
-    answer = await operator.command(event);
-  }
-  await operator.until(`${partitions} partitions`, hasCode('REQUEST_DONE'));
+/** When partitions are added by Kafka's own tools, against the tick that stores latest. */
+interface Moment {
+  name: string;
+  when: string;
+  /** Settles once latest is stored and the partitions are there, in whatever order. */
+  flipAndAdd(scenario: Scenario, add: () => Promise<void>): Promise<void>;
 }
 
-/** Partitions that the controller sees, so that traffic reaches a new one in the moment it is there. */
-function partitionsIn(report: TickReport | undefined): number {
-  return report?.lag.topics[0]?.partitions.length ?? 0;
-}
+const untilFlip = ({ operator }: Scenario) => operator.until('latest to be stored', flipped);
 
-describe('partitions added through expand', () => {
-  it(
-    'before, in the middle of and after a flip: nothing is missing',
-    async () => {
-      const scenario = await startScenario(started.world, { name: 'expand', partitions: 2, backlog: [0, 1] });
+const MOMENTS: Moment[] = [
+  {
+    name: 'early',
+    when: 'while the count has still to stay the same',
+    async flipAndAdd(scenario, add) {
+      await scenario.operator.until('it to settle', hasCode('DRAINED_SETTLING'));
+      await add();
+      await untilFlip(scenario);
+    },
+  },
+  {
+    name: 'with-the-tick',
+    when: 'at the same time as ticks, until one stores latest',
+    async flipAndAdd(scenario, add) {
+      await scenario.operator.until('it to settle', hasCode('DRAINED_SETTLING'));
+      const adding = pause(4_500).then(add);
+      await untilFlip(scenario);
+      await adding;
+    },
+  },
+  ...[0, 300, 1_000, 3_000].map((afterMs) => ({
+    name: `after-${afterMs}`,
+    when: `${afterMs} ms after latest was stored`,
+    async flipAndAdd(scenario: Scenario, add: () => Promise<void>) {
+      await untilFlip(scenario);
+      await pause(afterMs);
+      await add();
+    },
+  })),
+];
+
+describe('partitions added around the moment in which latest is stored, and a task replaced', () => {
+  it.concurrent.each(MOMENTS)(
+    '$when: nothing is missing, and nothing but a repair stops the tasks',
+    async ({ name, flipAndAdd }) => {
+      const scenario = await startScenario(started.world, {
+        name: `moment-${name}`,
+        partitions: BEFORE,
+        backlog: [0, 1],
+        maxTasks: 2,
+      });
       const { operator, lane } = scenario;
-      const traffic = keepWriting(scenario, () =>
-        Array.from({ length: Math.max(2, partitionsIn(operator.reports.at(-1))) }, (_, partition) => ({
-          partition,
-          records: 1,
-        })),
+      let there = BEFORE;
+      await underTraffic(
+        scenario,
+        () => Array.from({ length: there }, (_, partition) => partition),
+        async () => {
+          await flipAndAdd(scenario, async () => {
+            await addPartitions(lane.bootstrap, lane.topic, AFTER);
+            // Records are there before any receiver has heard of the partitions.
+            await scenario.write(NEW_ONES, 30);
+            there = AFTER;
+          });
+          await replaceTask(scenario);
+          await operator.until(
+            'everything to be covered',
+            (report) =>
+              report.lag.topics[0]?.partitions.length === AFTER &&
+              report.lag.topics[0].partitions.every(({ state }) => READ.has(state)) &&
+              report.recreate === undefined &&
+              report.roll === undefined &&
+              !hasCode('HOLD_REPAIR_PENDING')(report),
+          );
+        },
       );
-      try {
-        // Act: before, while it is drained and only waits for partitions to settle, 5 s in all.
-        await operator.until('drained', ({ phase }) => phase === 'settling');
-        await expand(scenario, 3);
+      await untilDeliveredTicking(scenario);
 
-        // Act: during, while tasks are stopped for the flip.
-        await operator.until('the flip under way', ({ operation }) => operation?.purpose === 'flip');
-        await expand(scenario, 4);
-        await operator.until('the flip', flipped);
-
-        // Act: after, while latest is in force.
-        await expand(scenario, 5);
-        const live = await operator.until('the next flip', flipped);
-        expect(partitionsIn(live)).toBe(5);
-      } finally {
-        await traffic.stop();
-      }
-
-      await untilDelivered(scenario);
-      expect(lane.delivered()).toMatchObject({ missing: 0 });
-      expect(codesOf(scenario)).not.toContain('REARM_UNCOVERED');
+      const repairs = codesOf(scenario).includes('REPAIR_STARTED') ? 1 : 0;
+      await expectAllDelivered(scenario, { stops: repairs });
     },
     SCENARIO_TIMEOUT_MS,
   );
 });
 
 describe('partitions added behind the back of the controller, while latest is in force', () => {
-  it(
+  it.concurrent(
     'are reported with an upper bound of what was skipped, and repaired: then nothing is missing',
     async () => {
-      // Prepare: live on latest.
-      const scenario = await startScenario(started.world, { name: 'behind', partitions: 2, backlog: [0, 1] });
+      // Prepare: live on latest, with a task that runs on it.
+      const scenario = await startScenario(started.world, {
+        name: 'behind',
+        partitions: BEFORE,
+        backlog: [0, 1],
+      });
       const { operator, lane } = scenario;
       await operator.until('the flip', flipped);
+      await replaceTask(scenario);
       await untilDelivered(scenario);
 
-      // Act: two more, with records before the receiver has heard of them; one of them stays without a commit.
-      await addPartitions(lane.bootstrap, lane.topic, 4);
-      await scenario.write([2, 3], 30);
+      // Act: two more, with records before the receiver has heard of them; no tick is made meanwhile.
+      await addPartitions(lane.bootstrap, lane.topic, AFTER);
+      await scenario.write(NEW_ONES, 30);
       const before = lane.delivered().delivered;
-      await waitUntil(
-        'the receiver to read partition 2',
-        async () => {
-          await scenario.write([2], 1);
-          return lane.delivered().delivered > before;
-        },
-        { timeoutMs: 60_000, everyMs: 300 },
-      );
+      while (lane.delivered().delivered === before) {
+        await scenario.write([2], 1);
+        await pause(300);
+      }
       const skipped = lane.delivered().missing;
 
       // Assess: this is the loss that the controller is there for.
       expect(skipped).toBeGreaterThanOrEqual(30);
-      await operator.until('the reaction', hasCode('REARM_UNCOVERED'));
       const repaired = await operator.until('the repair', hasCode('OFFSETS_REPAIRED'));
-      const bound = Number(
-        /at most (\d+) records/.exec(repaired.reasons.map(({ line }) => line).join('\n'))?.[1],
-      );
-      expect(bound).toBeGreaterThanOrEqual(skipped);
+      const lines = repaired.reasons.map(({ line }) => line).join('\n');
+      expect(Number(/at most (\d+) records/.exec(lines)?.[1])).toBeGreaterThanOrEqual(skipped);
       await untilDeliveredTicking(scenario);
-      expect(lane.delivered()).toMatchObject({ missing: 0 });
-
-      // Assess: and it goes on to latest again, with all of them covered.
-      await operator.until('the next flip', flipped);
-      await scenario.write([0, 1, 2, 3]);
-      await untilDelivered(scenario);
+      await expectAllDelivered(scenario, { stops: 1 });
+      expect(pausesOf(lane)).toHaveLength(1);
     },
     SCENARIO_TIMEOUT_MS,
   );
 });
-
-async function untilDeliveredTicking({ operator, lane }: Scenario): Promise<void> {
-  await operator.until('everything to arrive', () => lane.delivered().missing === 0);
-}

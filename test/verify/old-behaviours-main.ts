@@ -1,4 +1,5 @@
-import { type DecideOptions, type Decision, decide } from '../../lib/core/decide/decide';
+import { decide } from '../../lib/core/decide/decide';
+import type { DecideOptions, Decision } from '../../lib/core/decide/decision';
 import { NO_HISTORY } from '../../lib/core/facts/history';
 import { isReachable, type Observation } from '../../lib/core/facts/observation';
 import type { ControllerState } from '../../lib/core/state/state';

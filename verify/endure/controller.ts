@@ -1,4 +1,4 @@
-import { followUp } from '../../lib/controller/follow-up';
+import { followUp, waitsForASecondLook } from '../../lib/controller/follow-up';
 import { type TickMemory, type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
 import { SpillwayError } from '../../lib/errors';
 import type { MemoryWorld } from '../memory/world';
@@ -33,13 +33,15 @@ export class Controller {
     const endsAtMs = world.nowMs + INVOCATION_MS;
     const results: TickResult[] = [];
     let request: TickRequest | undefined = first;
+    let looksAgain = 0;
     try {
       while (request) {
         const leaseMs = endsAtMs - world.nowMs + RESERVE_MS;
         const result: TickResult = await tick(world.dependencies(holder, leaseMs), request, this.memory);
         results.push(result);
         const isTimeLeft = endsAtMs - world.nowMs >= FOLLOW_UP_MS + RESERVE_MS;
-        request = isTimeLeft ? followUp(request, result) : undefined;
+        request = isTimeLeft ? followUp(request, result, looksAgain) : undefined;
+        looksAgain = waitsForASecondLook(result) ? looksAgain + 1 : 0;
         if (request) await world.clock.sleep(FOLLOW_UP_MS);
       }
       return { results, failure: undefined };

@@ -42,7 +42,7 @@ export async function connectMemoryKafka(options: KafkaAdminOptions): Promise<Ka
     commitAsMember: (_described, offsets) =>
       calls.change('kafka.commitAsMember', 'seed', () => {
         if (!group.isStable) throw seedRefused(group.groupId);
-        const visitor = { memberId: 'spillway-seed', clientId: 'spillway-controller', host: '10.1.0.1' };
+        const visitor = { memberId: 'spillway-seed', clientId: 'spillway', host: '10.1.0.1' };
         group.join(visitor, cause());
         commit(offsets);
         group.leave(visitor.memberId, cause());

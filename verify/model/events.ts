@@ -207,7 +207,7 @@ function byPeople(world: World): Event[] {
   return events;
 }
 
-export const COMMANDS: readonly Command['kind'][] = [
+const COMMANDS: readonly Command['kind'][] = [
   'drain',
   'rewind',
   'skip',
@@ -447,7 +447,7 @@ function change(world: World, event: Event): void {
       return;
     case 'state is lost':
       world.parameters.state = {
-        watermarks: {},
+        watermarks: new Map(),
         stuck: {},
         policies: [],
         holds: {},

@@ -15,7 +15,7 @@ export interface Start {
 const START_MS = Date.UTC(2026, 0, 15, 12);
 
 /** Topics without a record, and a service that nobody has started yet. */
-export function nothingYet(): World {
+function nothingYet(): World {
   return {
     nowMs: START_MS,
     stamps: 0,
@@ -53,7 +53,7 @@ export function nothingYet(): World {
 }
 
 /** Two tasks run on earliest; each topic has one partition with a record, and an idle one. */
-export function running(change: (world: World) => void = () => {}): World {
+function running(change: (world: World) => void = () => {}): World {
   const world = nothingYet();
   change(world);
   for (const topic of world.topics) {

@@ -5,7 +5,8 @@ import {
   isUnconditional,
   objection,
 } from '../../lib/controller/act-guards';
-import { type Decision, decide } from '../../lib/core/decide/decide';
+import { decide } from '../../lib/core/decide/decide';
+import type { Decision } from '../../lib/core/decide/decision';
 import { isReachable, type Observation } from '../../lib/core/facts/observation';
 import { GATES, type Gate } from '../../lib/core/gates';
 import type { ControllerState } from '../../lib/core/state/state';

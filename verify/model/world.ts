@@ -1,4 +1,4 @@
-import type { Decision } from '../../lib/core/decide/decide';
+import type { Decision } from '../../lib/core/decide/decision';
 import type { Coverage } from '../../lib/core/facts/coverage';
 import type { Observation, WarmKnowledge } from '../../lib/core/facts/observation';
 import type { ServiceSnapshot } from '../../lib/core/snapshot/service';

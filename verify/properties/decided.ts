@@ -375,7 +375,7 @@ function isAtTheEdge(
 
 const DAY_MS = 86_400_000;
 /** The first back-off of the model's policy. */
-export const RETRY_MS = 240_000;
+const RETRY_MS = 240_000;
 /** The model's maxPause. */
 const LONGEST_MS = 120_000;
 

@@ -175,7 +175,7 @@ function unsafeUnderLatest({ parameters: { config }, tasks, topics }: World): st
 }
 
 /** What a person has to change before a flip is possible, and what so explains a hold that lasts. */
-export function obstacleIn(world: World, held: readonly string[]): string | undefined {
+function obstacleIn(world: World, held: readonly string[]): string | undefined {
   const { parameters, topics, tasks, refused, ghosts } = world;
   if (world.foreignMember) return 'a foreign member';
   if (parameters.config.kind !== 'good') return `a config that is ${parameters.config.kind}`;

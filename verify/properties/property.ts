@@ -1,4 +1,4 @@
-import type { Decision } from '../../lib/core/decide/decide';
+import type { Decision } from '../../lib/core/decide/decision';
 import type { Observation } from '../../lib/core/facts/observation';
 import type { Action } from '../../lib/core/vocabulary/action';
 import type { World } from '../model/world';

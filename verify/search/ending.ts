@@ -86,7 +86,7 @@ function heldBy({ tick }: Step): string[] {
 }
 
 /** Everything that goes on by itself goes on until nothing is left to happen, in one order. */
-export function quiesce(controller: Controller, world: World): Step[] {
+function quiesce(controller: Controller, world: World): Step[] {
   const steps: Step[] = [];
   for (let next = nextOf(world); next; next = nextOf(steps.at(-1)?.world ?? world)) {
     const step = take(controller, steps.at(-1)?.world ?? world, next);

@@ -33,7 +33,7 @@ function formatStep({ event, tick }: Step): string {
 }
 
 /** `a/0 0-1 commit 1, ...; tasks: 0 running earliest; desired 2; stored earliest` */
-export function describeWorld(world: World): string {
+function describeWorld(world: World): string {
   const partitions = world.topics.flatMap(({ topic, partitions: all }) =>
     all.map(
       ({ logStart, logEnd, committed }, number) =>

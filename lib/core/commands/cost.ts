@@ -27,7 +27,7 @@ export function costOf(command: Command, facts: Facts, rate: DrainRate | undefin
   const wait = spec.tiers.processing.tailSampling?.decisionWait ?? 0;
   return {
     offsets,
-    partitions: plan?.offsets.length ?? 0,
+    partitions: plan?.moved ?? 0,
     minutes: minutesFor(toRead, facts, rate),
     stops,
     stopSeconds: stops === 0 ? 0 : Math.round(policy.maxPauseMs / 1000),
@@ -43,13 +43,13 @@ export function minutesFor(
   offsets: bigint,
   { tasks, kafka }: Facts,
   rate: DrainRate | undefined,
-): number | 'unknown' {
+): Cost['minutes'] {
   if (offsets <= 0n) return 0;
   if (!rate) return 'unknown';
   const { group } = arrivalRates(kafka);
   const arriving = group.kind === 'unknown' ? 0 : group.perSecond;
   const net = rate.perTaskPerSecond * tasks.useful - arriving;
-  return net > 0 ? Number(offsets) / net / 60 : 'unknown';
+  return net > 0 ? Number(offsets) / net / 60 : 'never';
 }
 
 /** Offsets that arrive within so long: once caught up, as many are read. */

@@ -6,8 +6,9 @@ import type { Facts } from '../facts/facts';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { ControllerState } from '../state/state';
 import type { Action } from '../vocabulary/action';
-import type { Cost, IdentifiedCommand } from '../vocabulary/command';
+import type { Command, Cost, IdentifiedCommand } from '../vocabulary/command';
 import { type Reason, reason } from '../vocabulary/reasons';
+import type { Decision } from './decision';
 import type { Context } from './outcome';
 
 export interface CommandAnswer {
@@ -35,7 +36,7 @@ export interface CommandInputs extends Pick<Context, 'state' | 'debt' | 'hold' |
 /** Accepts a command, or says why not. A command that was accepted before is not begun again. */
 export function acceptCommand({ id, command }: IdentifiedCommand, inputs: CommandInputs): CommandAnswer {
   const { state, mode } = inputs;
-  if (state.lastCommandId === id) {
+  if (state.lastCommandId === id && !isUndone(command, inputs)) {
     return { accepted: true, state, reasons: [reason('REQUEST_REPEATED', command.kind)] };
   }
   if (mode === 'observe')
@@ -55,6 +56,12 @@ export function acceptCommand({ id, command }: IdentifiedCommand, inputs: Comman
     default:
       return begin(id, command, inputs, noted);
   }
+}
+
+/** A stop and its end are made at once, and noted before: the call may have failed, and then the second delivery makes it. */
+function isUndone({ kind }: Command, { hold, service }: CommandInputs): boolean {
+  if (kind === 'stop') return hold === undefined || service.desiredCount > 0;
+  return kind === 'resume' && hold !== undefined;
 }
 
 function pause({ nowMs, debt }: CommandInputs, state: ControllerState): CommandAnswer {
@@ -114,9 +121,9 @@ function resume({ hold, service, unsafe, facts }: CommandInputs, state: Controll
 }
 
 /** What was not done yet is not done any more; tasks that are stopped for it are started again. */
-function cancel({ debt }: CommandInputs, state: ControllerState): CommandAnswer {
+function cancel({ debt, state: before }: CommandInputs, state: ControllerState): CommandAnswer {
   const { recreate, manualOperation } = state;
-  if (!manualOperation && !recreate) return refused(state, 'cancel', refuse('nothing is under way'));
+  if (!manualOperation && !recreate) return refused(before, 'cancel', refuse('nothing is under way'));
   const what = new Set(
     [manualOperation?.command.kind, recreate?.purpose].filter((each) => each !== undefined),
   );
@@ -137,12 +144,12 @@ function cancel({ debt }: CommandInputs, state: ControllerState): CommandAnswer 
 
 function accept(
   { scope }: { scope: Parameters<typeof acceptOwed>[1] },
-  { facts }: CommandInputs,
+  { facts, state: before }: CommandInputs,
   state: ControllerState,
 ): CommandAnswer {
-  if (!facts) return refused(state, 'accept', refuse('Kafka does not answer'));
+  if (!facts) return refused(before, 'accept', refuse('Kafka does not answer'));
   const rejections = scopeRejections(scope, facts);
-  if (rejections.length > 0) return refused(state, 'accept', rejections);
+  if (rejections.length > 0) return refused(before, 'accept', rejections);
   const { coverage, coverageLost, owed } = facts;
   if (coverageLost && scope.topic === undefined) {
     const whole = coverageOf(facts.kafka);
@@ -154,7 +161,7 @@ function accept(
       reasons: [reason('ACCEPTED_AS_LOST', text)],
     };
   }
-  if (!coverage || owed.length === 0) return refused(state, 'accept', refuse('nothing is owed'));
+  if (!coverage || owed.length === 0) return refused(before, 'accept', refuse('nothing is owed'));
   return {
     accepted: true,
     state: { ...state, repairCancelled: undefined },
@@ -211,4 +218,9 @@ function refused(state: ControllerState, kind: string, rejections: Reason[]): Co
       ...rejections.filter(({ code }) => code !== 'REQUEST_REFUSED'),
     ],
   };
+}
+
+/** What the one who gave the command is shown. */
+export function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
+  return { accepted, reasons, cost };
 }

@@ -1,20 +1,15 @@
 import type { PipelineSpec } from '../../pipeline';
-import { isEndedBy } from '../commands/manual-operation';
 import type { Coverage } from '../facts/coverage';
 import { deriveFacts } from '../facts/derive-facts';
-import type { DrainPace } from '../facts/drain-rate';
-import type { Facts } from '../facts/facts';
-import { noteFailure } from '../facts/history';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
-import { blockers, GATES, type Gate } from '../gates';
+import { blockers, GATES } from '../gates';
 import { clampFuture } from '../state/clock-sense';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
-import type { Action } from '../vocabulary/action';
-import type { Cost, IdentifiedCommand } from '../vocabulary/command';
-import { type Reason, reason } from '../vocabulary/reasons';
-import { acceptCommand, type CommandAnswer } from './accept-command';
+import { formatReason, type Reason } from '../vocabulary/reasons';
+import { acceptCommand, answerOf, type CommandAnswer } from './accept-command';
+import type { DecideOptions, Decision } from './decision';
 import { repayDebt } from './handlers/debt';
 import { rest, storeLatest } from './handlers/flip';
 import { protectTasksOnLatest, storeEarliest } from './handlers/latest';
@@ -24,10 +19,11 @@ import { continueRecreate } from './handlers/recreate';
 import { restoreConfig } from './handlers/restore-config';
 import { followRoll, restartReceivers, rollOntoLatest } from './handlers/roll';
 import { scale } from './handlers/scale';
-import { seedIdlePartitions } from './handlers/seed';
-import type { Context, Handler, Outcome, Phase } from './outcome';
-import { type Pace, paceOf } from './pace';
+import { seedIdlePartitions, seedStuckStart } from './handlers/seed';
+import { type Context, type Handler, isOutcome, type Outcome } from './outcome';
+import { paceOf } from './pace';
 import { remarksOf } from './remarks';
+import { decideWithoutKafka } from './without-kafka';
 
 /** All that Spillway can do, in the order of urgency: the first that has something to do decides the tick. */
 export const HANDLERS: readonly Handler[] = [
@@ -43,37 +39,11 @@ export const HANDLERS: readonly Handler[] = [
   respectStoppedService,
   continueManualOperation,
   scale,
+  seedStuckStart,
   seedIdlePartitions,
   storeLatest,
   rollOntoLatest,
 ];
-
-export interface Decision {
-  phase: Phase;
-  action: Action | undefined;
-  state: ControllerState;
-  /** To be stored before the action when it changed; `undefined` where there is none. */
-  coverage: Coverage | undefined;
-  reasons: Reason[];
-  /** `undefined` while Kafka cannot be reached. */
-  facts: Facts | undefined;
-  pace: Pace | undefined;
-  /** What a warm process keeps of the drain under way. */
-  drain: DrainPace | undefined;
-  /** Why latest, which is in force, is not safe, or soon will not be; empty while it is, or is not in force. */
-  unsafe: Reason[];
-  /** What came of the command, when there was one. */
-  answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined } | undefined;
-}
-
-export interface DecideOptions {
-  /** What a person asks for in this tick. */
-  command?: IdentifiedCommand | undefined;
-  /** Coverage as it is stored; `undefined` where there is none, or it cannot be read. */
-  coverage?: Coverage | undefined;
-  /** For the explorer, which takes gates out of the list. */
-  gates?: readonly Gate[];
-}
 
 /** One tick's decision, from what was observed and what the last tick left. Pure. */
 export function decide(
@@ -89,14 +59,19 @@ export function decide(
   const before = ofThisGroup(clamped, spec.group);
   const stopped = observation.debt !== undefined;
   const known = before === clamped ? coverage : coverage && { ...coverage, layout: NOTHING_COVERED };
-  const derived = deriveFacts({ ...observation, kafka }, before, known, spec, { stopped });
+  const derived = deriveFacts({ ...observation, kafka }, before, known, spec, {
+    stopped,
+    flippedAtMs: before.flip?.atMs,
+  });
   const { facts } = derived;
-  const idle = facts.survey.idle.length === 0;
+  const committed = facts.survey.idle.length + facts.survey.unread.length === 0;
   const tracked: ControllerState = {
     ...before,
     ...derived.tracked,
-    seeding: idle ? undefined : before.seeding,
+    seeding: committed ? undefined : before.seeding,
     repairCancelled: facts.owed.length === 0 ? undefined : before.repairCancelled,
+    // Somebody stored earliest over it.
+    flip: derived.tracked.history === before.history ? before.flip : undefined,
   };
   const unsafe = blockers(gates, 'latest', facts);
   const base: Context = {
@@ -110,7 +85,12 @@ export function decide(
   const pace = paceOf(facts, observation, context.state.rate);
   const { holds, reasons } = trackHolds(
     outcome.state.holds,
-    [...(answer?.reasons ?? []), ...outcome.reasons, ...remarksOf(context, wentBack), ...pace.reasons],
+    unique([
+      ...(answer?.reasons ?? []),
+      ...outcome.reasons,
+      ...remarksOf(context, wentBack),
+      ...pace.reasons,
+    ]),
     observation.nowMs,
     spec.policy.holdAlarmAfterMs,
   );
@@ -123,14 +103,18 @@ export function decide(
   };
 }
 
+/** Two that say the same of the same are one. */
+function unique(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((each) => [formatReason(each), each])).values()];
+}
+
 /** What is refused changes nothing, not even what would be due in this tick anyway. */
 function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome {
-  const chosen = choose(context);
-  if (answer?.accepted === false) return { phase: chosen.phase, state: context.state, reasons: [] };
-  if (!answer?.action && !answer?.coverage) return chosen;
+  if (answer?.accepted === false) return { phase: choose(context).phase, state: context.state, reasons: [] };
+  if (!answer?.action && !answer?.coverage) return choose(context);
   const { action, coverage, state } = answer;
   return {
-    phase: action?.kind === 'stop-service' ? 'stopped' : chosen.phase,
+    phase: action?.kind === 'stop-service' ? 'stopped' : rest(context).phase,
     action,
     coverage,
     state,
@@ -139,87 +123,25 @@ function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome
 }
 
 function choose(context: Context): Outcome {
+  const waiting: Reason[] = [];
   for (const handler of HANDLERS) {
-    const outcome = handler.decide(context);
-    if (outcome) return outcome;
+    const decided = handler.decide(context);
+    if (isOutcome(decided)) return withWaiting(decided, waiting);
+    waiting.push(...(decided ?? []));
   }
-  return rest(context);
+  return withWaiting(rest(context), waiting);
 }
 
-/** Kafka does not answer: a stop of ours is repaid, a person's command that needs no Kafka is accepted, nothing else. */
-function decideWithoutKafka(
-  observation: Observation,
-  state: ControllerState,
-  spec: PipelineSpec,
-  { command, coverage, gates = GATES }: DecideOptions,
-): Decision {
-  const { nowMs, kafka, service, debt, hold } = observation;
-  const fault = isReachable(kafka) ? '' : `${kafka.fault.code} ${kafka.fault.message}`;
-  const answer =
-    command &&
-    acceptCommand(command, {
-      state,
-      debt,
-      hold,
-      gates,
-      facts: undefined,
-      unsafe: [],
-      service,
-      nowMs,
-      mode: spec.policy.mode,
-    });
-  const known = answer?.state ?? state;
-  const { action, state: next, phase } = repayWithoutKafka(observation, known, spec.policy.maxPauseMs);
-  const reasons = [
-    ...(answer?.reasons ?? []),
-    reason('HOLD_KAFKA_UNREACHABLE', fault),
-    ...(action?.kind === 'start-tasks' ? [reason('TASKS_REPAID', `desiredCount 0 -> ${action.to}`)] : []),
-    ...(action?.kind === 'start-tasks' && debt && isEndedBy(debt, known.manualOperation)
-      ? [reason('REQUEST_FAILED', 'the tasks were started before it was done')]
-      : []),
-  ];
-  const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
+/** What may not be done yet is reported with what is done instead. */
+function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
+  if (waiting.length === 0) return outcome;
+  const codes = new Set(waiting.map(({ code }) => code));
+  const held = outcome.action === undefined && (outcome.phase === 'live' || outcome.phase === 'settling');
   return {
-    ...{ phase, coverage, facts: undefined, pace: undefined, unsafe: [], drain: observation.warm.drain },
-    action: answer?.action ?? action,
-    state: { ...next, holds: tracked.holds },
-    reasons: tracked.reasons,
-    answer: answer && answerOf(answer),
+    ...outcome,
+    phase: held ? 'held' : outcome.phase,
+    reasons: [...waiting, ...outcome.reasons.filter(({ code }) => !codes.has(code))],
   };
-}
-
-function repayWithoutKafka(
-  { debt, hold, service, nowMs }: Observation,
-  state: ControllerState,
-  maxPauseMs: number,
-): { action: Action | undefined; state: ControllerState; phase: Phase } {
-  if (hold)
-    return {
-      phase: 'stopped',
-      action: debt && { kind: 'close-debt' },
-      state: { ...state, recreate: undefined },
-    };
-  if (!debt || service.desiredCount > 0) return { phase: 'unreachable', action: undefined, state };
-  const { recreate, pausedSinceMs } = state;
-  const known = recreate?.stoppedAtMs === debt.stoppedAtMs && pausedSinceMs === undefined;
-  if (known && recreate.phase !== 'up' && nowMs - debt.stoppedAtMs < maxPauseMs) {
-    return { phase: 'recreating', action: undefined, state };
-  }
-  return {
-    phase: 'unreachable',
-    action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: {
-      ...state,
-      recreate: undefined,
-      manualOperation: isEndedBy(debt, state.manualOperation) ? undefined : state.manualOperation,
-      history: noteFailure(state.history, nowMs),
-      desired: { count: debt.count, from: 0, setAtMs: nowMs },
-    },
-  };
-}
-
-function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
-  return { accepted, reasons, cost };
 }
 
 const NOTHING_COVERED: Coverage['layout'] = { kind: 'named', topics: new Map() };
@@ -230,7 +152,7 @@ function ofThisGroup(state: ControllerState, group: string): ControllerState {
   const { holds, policies, desired, lastCommandId, pausedSinceMs, history, covers } = state;
   const { goodVersion, goodDefinition, restoredFrom } = state;
   const kept: Tracked = {
-    watermarks: {},
+    watermarks: new Map(),
     stuck: {},
     policies,
     desired,

@@ -21,9 +21,8 @@ export function evaluateFlip(context: Context): FlipEvaluation {
   const { config, drained, readers, service } = facts;
   const nothing = { maySeed: false, mayFlip: false };
   if (config.initialOffset === 'latest') return { ...nothing, ...onLatest(context) };
-  const against = blockers(gates, 'flip', facts);
   if (!drained) {
-    const problems = against.filter(({ code }) => UNDRAINED_PROBLEMS.has(code));
+    const problems = undrainedProblems(context);
     const phase = problems.length > 0 ? 'held' : 'draining';
     return {
       ...nothing,
@@ -31,6 +30,7 @@ export function evaluateFlip(context: Context): FlipEvaluation {
       reasons: [undrainedReason(context), ...problems],
     };
   }
+  const against = blockers(gates, 'flip', facts);
   const settling = settlingFor(context);
   if (settling.length > 0) {
     return { ...nothing, phase: orNotReading(context, 'settling'), reasons: [...settling, ...against] };
@@ -63,19 +63,24 @@ const UNDRAINED_PROBLEMS: ReadonlySet<string> = new Set([
   'HOLD_COMMIT_OUT_OF_RANGE',
 ]);
 
+function undrainedProblems({ gates, facts }: Context): Reason[] {
+  const matter = gates.filter(({ code }) => UNDRAINED_PROBLEMS.has(code));
+  return blockers(matter, 'flip', facts);
+}
+
 /** A report never says "live" while nobody reads, or while the config cannot be read. */
 function orNotReading({ facts: { readers } }: Context, phase: Phase): Phase {
   return readers.grownTasks > 0 && readers.absentTasks === readers.grownTasks ? 'not-reading' : phase;
 }
 
 function onLatest(context: Context): Pick<FlipEvaluation, 'phase' | 'reasons'> {
-  const { facts, gates } = context;
-  const against = blockers(gates, 'flip', facts).filter(({ code }) => UNDRAINED_PROBLEMS.has(code));
+  const { facts } = context;
+  const against = undrainedProblems(context);
   if (against.length > 0) return { phase: orNotReading(context, 'held'), reasons: against };
   const { fleet, drained } = facts;
   const mixed =
     fleet.earliest > 0
-      ? [reason('MIXED_FLEET', `${fleet.earliest} tasks on earliest, ${fleet.latest} on latest`)]
+      ? [reason('MIXED_FLEET', `tasks on earliest ${fleet.earliest}, on latest ${fleet.latest}`)]
       : [];
   const phase = orNotReading(context, 'live');
   if (phase !== 'live') return { phase, reasons: [] };

@@ -46,5 +46,11 @@ export interface Outcome {
 /** One thing that Spillway can do. The first handler of the list that has something to do decides the tick. */
 export interface Handler {
   name: string;
-  decide(context: Context): Outcome | undefined;
+  /** An outcome; or why what would be due may not be done, and the next handler is asked; or nothing. */
+  decide(context: Context): Outcome | readonly Reason[] | undefined;
+}
+
+/** Whether a handler decided the tick, and did not only say what it waits for. */
+export function isOutcome(decided: Outcome | readonly Reason[] | undefined): decided is Outcome {
+  return decided !== undefined && 'state' in decided;
 }

@@ -28,14 +28,14 @@ export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: Drain
     const waits = bottleneck && 'waiting' in bottleneck;
     return { eta: { kind: 'drained' }, bottleneck: waits ? bottleneck : undefined, reasons: dropped };
   }
-  const eta = estimateEta(warm.lag, lag, {
+  const eta = estimateEta(facts.progress, lag, {
     useful: tasks.useful,
     running: service.runningCount,
     arriving: arrivalRates(kafka).group,
     remembered: readers.absentTasks > 0 ? undefined : rate?.perTaskPerSecond,
     limit: bottleneck?.kind === 'backend' ? 'backend' : undefined,
   });
-  const limits = bottleneck ? limitReasons(bottleneck, eta, isTelling(facts, warm.lag)) : [];
+  const limits = bottleneck ? limitReasons(bottleneck, eta, () => isTelling(facts, warm.lag)) : [];
   return { eta, bottleneck, reasons: [...limits, ...dropped] };
 }
 
@@ -55,11 +55,11 @@ function isTelling(
   return grown && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
 }
 
-function limitReasons(bottleneck: Bottleneck, eta: Eta, telling: boolean): Reason[] {
+function limitReasons(bottleneck: Bottleneck, eta: Eta, isTold: () => boolean): Reason[] {
   const text = describeBottleneck(bottleneck);
   if (bottleneck.kind === 'backend') return [reason('BACKPRESSURE', text)];
   if (bottleneck.kind === 'some-tasks') return [reason('BACKPRESSURE_SOME_TASKS', text)];
-  if (eta.kind !== 'not-draining' || !telling) return [];
+  if (eta.kind !== 'not-draining' || !isTold()) return [];
   const rates = `${rounded(eta.consumedPerSecond)} offsets/s out, ${rounded(eta.arrivingPerSecond)} in`;
   if (bottleneck.kind === 'unknown') return [reason('LIMIT_UNKNOWN', `${rates}; ${text}`)];
   return [reason('SLOW_CONSUMER', `${rates}; ${text}; useful: ${moreTasks(eta.useful)}`)];

@@ -15,6 +15,8 @@ export interface Coverage {
   layout: Layout;
   /** Uncovered partitions, by `topic/partition`. */
   owed: ReadonlyMap<string, Owed>;
+  /** More were owed than could be stored: since then every partition is, from its log start. */
+  everythingSinceMs?: number | undefined;
 }
 
 /** A partition that may have met latest uncovered: read again from `from`, unless it turns out that nothing was skipped. */
@@ -58,7 +60,7 @@ export interface CoverageInputs {
 export function continueCoverage(before: Coverage, inputs: CoverageInputs): Coverage {
   const owed = new Map<string, Owed>();
   const present = new Map(inputs.survey.partitions.map((each) => [partitionKey(each), each]));
-  for (const [key, each] of before.owed) {
+  for (const [key, each] of allOwed(before, inputs)) {
     const next = continueOwed(each, present.get(key), inputs);
     if (next) owed.set(key, next);
   }
@@ -73,6 +75,21 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
     }
   }
   return { layout: before.layout, owed };
+}
+
+function allOwed(
+  { owed, everythingSinceMs: sinceMs }: Coverage,
+  { survey }: CoverageInputs,
+): ReadonlyMap<string, Owed> {
+  if (sinceMs === undefined) return owed;
+  const all = survey.partitions.map(({ topic, partition, logStart }): [string, Owed] => {
+    const from = logStart === 'unknown' ? 0n : logStart;
+    return [
+      partitionKey({ topic, partition }),
+      { topic, partition, from, sinceMs, standing: { kind: 'met' } },
+    ];
+  });
+  return new Map([...all, ...owed]);
 }
 
 /** What was never covered is owed from its log start: a commit there says where reading goes on, not what came before. */

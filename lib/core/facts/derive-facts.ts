@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../../pipeline';
 import { judgeDrained, type Watermarks } from '../lag/drained';
 import { measureLag } from '../lag/lag';
@@ -6,7 +7,7 @@ import { stuckPartitions, watchStuck } from '../lag/stuck';
 import { slowestLoss } from '../lag/time-to-loss';
 import type { KafkaSnapshot } from '../snapshot/kafka';
 import { findBottleneck } from './bottleneck';
-import { commitSums, signalsGoneBack } from './commit-sums';
+import { type CommitSums, commitSums, signalsGoneBack } from './commit-sums';
 import { type Coverage, continueCoverage, coverageOf, openOf, repairable } from './coverage';
 import { continueDeliveries } from './deliveries';
 import { type DesiredCount, isContradicted, trackDesiredCount } from './desired-count';
@@ -14,6 +15,7 @@ import { continueDrain, type DrainPace, noteDrain } from './drain-rate';
 import { fleetPolicy, isStale, recordPolicy } from './effective-policy';
 import type { Facts } from './facts';
 import { heldData } from './held';
+import { noteRearm } from './history';
 import { knownTopics, layoutOf, recreatedTopics, sameTopics, stillKnown } from './layout';
 import { earlierLook } from './metrics-looks';
 import type { Observation } from './observation';
@@ -28,6 +30,8 @@ import { taskTarget, usefulTasks } from './useful-tasks';
 export interface UnderWay {
   /** A stop of ours is not repaid yet. */
   stopped: boolean;
+  /** When Spillway last stored latest. */
+  flippedAtMs: number | undefined;
 }
 
 export interface Derived {
@@ -55,13 +59,17 @@ export function deriveFacts(
   const { kafka, service, config, nowMs, warm, metrics } = observation;
   const { policy } = spec;
   const topics = signalsOf(spec);
-  const survey = surveyOf(kafka);
   const stale = isStale(before.policies.at(-1), config);
   const policies = recordPolicy(before.policies, config);
+  const history = isOverruled(policies, underWay.flippedAtMs)
+    ? noteRearm(before.history, nowMs)
+    : before.history;
   const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
   const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
   const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
   const lag = measureLag(kafka, topics, { policy: inForce });
+  const survey = surveyOf(kafka, lag);
+  const progress = progressBetween(warm.lag, lag);
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
   const tasksGone = allTasksGone(service);
   const settled = isSettled(service);
@@ -71,7 +79,7 @@ export function deriveFacts(
   const leftOut = new Set(policy.stuckPartitions === 'exclude' ? stuck.map(partitionKey) : []);
   const verdict = judgeDrained(
     kafka,
-    survey.partitions,
+    survey,
     marksOf(before, warm.watermarks),
     policy.drainedWithinMs,
     (each) => leftOut.size > 0 && leftOut.has(partitionKey(each)),
@@ -87,7 +95,8 @@ export function deriveFacts(
     nowMs,
   );
   const known = knownLayout(before.layout, kafka, tasksGone, nowMs);
-  const floor = floorOf(before.floor, kafka, tasksGone, nowMs);
+  const sums = tasksGone ? {} : commitSums(kafka);
+  const floor = floorOf(before.floor, sums, tasksGone, nowMs);
   const emptySinceMs = groupEmpty ? (before.emptySinceMs ?? nowMs) : undefined;
   const absentSinceMs = readers.absentTasks > 0 ? (before.absentSinceMs ?? nowMs) : undefined;
   const unread = unreadSince(before.unread, survey, kafka, nowMs);
@@ -103,10 +112,11 @@ export function deriveFacts(
   const looks = warm.looks ?? [];
   const recreated = before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
   // Of a topic that was recreated only a restart makes receivers ask for what is new.
-  const unassigned = unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic));
-  const pace = drained
-    ? warm.drain
-    : continueDrain(warm.drain, movementOf(warm.lag, lag), service.runningCount);
+  const unassigned = once(() =>
+    unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic)),
+  );
+  const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
+  const pace = drained ? warm.drain : continueDrain(warm.drain, progress, service.runningCount);
   const noted = noteDrain(before.rate, pace, drained);
   const lingering = lingeringOf(before.lingering, { tasksGone, groupEmpty, settled, readers });
   const facts: Facts = {
@@ -129,7 +139,6 @@ export function deriveFacts(
       inForce,
       readers,
       absentSinceMs,
-      unassigned,
       groupEmpty,
       tasksGone,
       settled,
@@ -137,16 +146,22 @@ export function deriveFacts(
       emptySinceMs,
       tasks,
     },
+    progress,
     assumedRetentionMs: assumedRetentionMs(spec),
     undrained: verdict.undrained,
     excluded: verdict.excluded,
-    loss: slowestLoss(kafka, assumedRetentionMs(spec)),
+    get loss() {
+      return loss();
+    },
+    get unassigned() {
+      return unassigned();
+    },
     coverage,
     coverageLost,
     owed: coverage ? openOf(coverage) : [],
     repairable: coverage ? repairable(coverage, survey) : [],
     recreated,
-    commitsBack: tasksGone ? [] : signalsGoneBack(before.floor?.sums, commitSums(kafka)),
+    commitsBack: signalsGoneBack(before.floor?.sums, sums),
     contradiction: contradictionOf(desired, service.desiredCount, stale),
     externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
     configSettled:
@@ -161,11 +176,11 @@ export function deriveFacts(
     deliveries,
     held: heldData(deliveries, metrics, service, config, drained),
     lingering,
-    history: before.history,
+    history,
   };
   const tracked: Tracked = {
     ...before,
-    ...{ policies, desired, floor, emptySinceMs, absentSinceMs, unread, lingering },
+    ...{ history, policies, desired, floor, emptySinceMs, absentSinceMs, unread, lingering },
     group: spec.group,
     drainedSinceMs: drained ? (before.drainedSinceMs ?? nowMs) : undefined,
     watermarks: verdict.watermarks,
@@ -179,17 +194,15 @@ export function deriveFacts(
   return { facts, tracked, drain: noted.pace };
 }
 
+/** Somebody stored earliest over our latest: it stays for as long as after a re-arm of our own. */
+function isOverruled(policies: Tracked['policies'], flippedAtMs: number | undefined): boolean {
+  const now = policies.at(-1);
+  return flippedAtMs !== undefined && now?.initialOffset === 'earliest' && now.fromMs > flippedAtMs;
+}
+
 /** What is stored, and what only this process still knows. */
 function marksOf({ watermarks }: Tracked, warm: Watermarks | undefined): Watermarks[] {
   return warm ? [watermarks, warm] : [watermarks];
-}
-
-function movementOf(
-  before: Parameters<typeof progressBetween>[0],
-  now: Parameters<typeof progressBetween>[1],
-) {
-  const { group, seconds } = progressBetween(before, now);
-  return { movement: group, seconds };
 }
 
 /**
@@ -210,12 +223,15 @@ function coverageNow(
     continueCoverage(before, {
       ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
       tasksOnLatest: more.fleet.latest > 0,
-      tasks: service.tasks
-        .map(({ id }) => id)
-        .sort()
-        .join(' '),
+      tasks: fingerprintOf(service.tasks),
     })
   );
+}
+
+/** Short, since it stands in a small parameter once for each range of partitions. */
+function fingerprintOf(tasks: readonly { id: string }[]): string {
+  const ids = tasks.map(({ id }) => id).sort();
+  return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
 }
 
 /** A stable group begins to read every partition that has records within seconds. While it is not stable, no time counts. */
@@ -247,13 +263,13 @@ function knownLayout(
 /** Commits are moved on purpose only while no task runs: what comes after begins a new floor. */
 function floorOf(
   before: Tracked['floor'],
-  kafka: KafkaSnapshot,
+  sums: CommitSums,
   tasksGone: boolean,
   nowMs: number,
 ): Tracked['floor'] {
   if (tasksGone) return undefined;
   if (before && nowMs - before.atMs < FLOOR_EVERY_MS) return before;
-  return { atMs: nowMs, sums: { ...before?.sums, ...commitSums(kafka) } };
+  return { atMs: nowMs, sums: { ...before?.sums, ...sums } };
 }
 
 function unassignedIn({ group }: KafkaSnapshot, { partitions }: Survey): Facts['unassigned'] {
@@ -287,9 +303,10 @@ function lingeringOf(
 /** The config that every running task started with, once all of them read their topics, and their task definition. */
 function lastGood(
   { goodVersion, goodDefinition }: Tracked,
-  { config, service, settled, kafka, readers, unassigned }: Facts,
+  facts: Facts,
   stale: boolean,
 ): Pick<Tracked, 'goodVersion' | 'goodDefinition'> {
+  const { config, service, settled, kafka, readers } = facts;
   const before = { goodVersion, goodDefinition };
   const definition = service.deployments.find(({ status }) => status === 'PRIMARY')?.taskDefinition;
   if (stale || (config.version === goodVersion && definition === goodDefinition)) return before;
@@ -299,6 +316,15 @@ function lastGood(
     ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
   );
   const works = settled && kafka.group.state === 'Stable' && readers.foreign === undefined;
-  if (!allOnIt || !works || unassigned?.length !== 0) return before;
+  if (!allOnIt || !works || facts.unassigned?.length !== 0) return before;
   return { goodVersion: config.version, goodDefinition: definition };
+}
+
+/** Asked for in some ticks only, and costly over many partitions. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -14,7 +14,7 @@ export interface DesiredCount {
 }
 
 /** So long the answer to our own write counts more than a look that contradicts it. */
-export const OWN_WRITE_MS = 60_000;
+const OWN_WRITE_MS = 60_000;
 
 /**
  * Continues with what the service says now. The count of the first look belongs to nobody, and so does one that is as

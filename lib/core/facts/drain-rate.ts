@@ -1,4 +1,4 @@
-import type { Movement } from '../lag/progress';
+import type { Progress } from '../lag/progress';
 
 /**
  * What one task really consumed in the last drains, offsets a second. It stays in the state, so that a single look has
@@ -25,7 +25,7 @@ const LONG_TASK_SECONDS = 3_600;
 /** Adds what happened since the last look; `undefined` while nothing is drained. */
 export function continueDrain(
   before: DrainPace | undefined,
-  { movement, seconds }: { movement: Movement; seconds: number },
+  { group: movement, seconds }: Progress,
   running: number,
 ): DrainPace | undefined {
   if (movement.kind !== 'measured' || seconds <= 0 || running === 0 || movement.consumed === 0n)

@@ -1,6 +1,7 @@
 import type { InitialOffset, PipelineSpec, Policy, Signal } from '../../pipeline';
 import type { UndrainedPartition } from '../lag/drained';
 import type { LagReport } from '../lag/lag';
+import type { Progress } from '../lag/progress';
 import type { StuckPartition } from '../lag/stuck';
 import type { SoonestLoss } from '../lag/time-to-loss';
 import type { ObservedConfig } from '../snapshot/config';
@@ -34,6 +35,8 @@ export interface Facts {
 
   survey: Survey;
   lag: LagReport;
+  /** What was consumed and arrived since the look before. */
+  progress: Progress;
   drained: boolean;
   undrained: readonly UndrainedPartition[];
   stuck: readonly StuckPartition[];

@@ -15,7 +15,7 @@ export interface History {
 
 export const NO_HISTORY: History = { automaticStops: [], failures: 0, rearms: 0 };
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 const LONGEST_WAIT_MS = 12 * 3_600_000;
 /** Automatic stops within a day. */

@@ -1,4 +1,4 @@
-import type { Watermark } from '../lag/drained';
+import type { Watermarks } from '../lag/drained';
 import type { StuckWatch } from '../lag/stuck';
 import type { CommitSums } from './commit-sums';
 import type { DesiredCount } from './desired-count';
@@ -13,7 +13,7 @@ export interface Tracked {
   group?: string | undefined;
   /** Since when every partition has been drained. */
   drainedSinceMs?: number | undefined;
-  watermarks: Readonly<Record<string, Watermark>>;
+  watermarks: Watermarks;
   /** Partitions that do not advance while they are behind. */
   stuck: StuckWatch;
   /** Since when there is a partition with records that the running group does not begin to read. */

@@ -13,7 +13,8 @@ export const DATA_GATES: readonly Gate[] = [
       const missing = kafka.topics.filter(({ kind }) => kind === 'missing').map(({ topic }) => topic);
       if (missing.length === 0) return undefined;
       const text = missing.map(
-        (topic) => `${topic} ${isTopicPattern(topic) ? 'matches no topic' : 'does not exist'}`,
+        (topic) =>
+          `${topic} ${isTopicPattern(topic) ? 'matches no topic' : 'does not exist'}: create it, or remove the signal from the spec if nothing uses it`,
       );
       return reason('HOLD_TOPIC_MISSING', text.join('; '));
     },

@@ -1,5 +1,5 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
-import { kindOf } from './partition-lag';
+import type { PartitionLag } from './partition-lag';
 
 /**
  * A watermark of one partition: a second way to tell "drained" without trusting timestamps. The log end is noted;
@@ -13,8 +13,11 @@ export interface Watermark {
   consumedUpToMs: number | undefined;
 }
 
-/** Watermarks by `topic/partition`, only of partitions for which nothing else settles the question. */
-export type Watermarks = Readonly<Record<string, Watermark>>;
+/** Watermarks by topic and partition, only of partitions for which nothing else settles the question. */
+export type Watermarks = ReadonlyMap<string, ReadonlyMap<number, Watermark>>;
+
+/** Watermarks of the partitions of one topic. */
+type TopicMarks = Map<number, Watermark>;
 
 /** So many watermarks at most are stored, since the state is a small parameter; a warm process keeps the rest. */
 export const MAX_STORED_WATERMARKS = 32;
@@ -25,6 +28,12 @@ export interface UndrainedPartition {
   topic: string;
   partition: number;
   why: UndrainedWhy;
+}
+
+/** All partitions of a look, and how each stands with its group, in the same order. */
+export interface Judged {
+  partitions: readonly PartitionSnapshot[];
+  kinds: readonly PartitionLag['kind'][];
 }
 
 export interface DrainedVerdict {
@@ -48,16 +57,16 @@ export interface DrainedVerdict {
  */
 export function judgeDrained(
   snapshot: KafkaSnapshot,
-  partitions: readonly PartitionSnapshot[],
+  { partitions, kinds }: Judged,
   marks: readonly Watermarks[],
   drainedWithinMs: number,
   isExcluded: (partition: PartitionSnapshot) => boolean = () => false,
 ): DrainedVerdict {
   const undrained: UndrainedPartition[] = [];
   const excluded: UndrainedPartition[] = [];
-  const next: Record<string, Watermark> = {};
-  for (const partition of partitions) {
-    const why = judgePartition(partition, snapshot.takenAtMs, drainedWithinMs, marks, next);
+  const next = new Map<string, TopicMarks>();
+  for (const [index, partition] of partitions.entries()) {
+    const why = judgePartition(partition, kinds[index] ?? 'unknown', snapshot.takenAtMs);
     if (why === 'drained') continue;
     const id = { topic: partition.topic, partition: partition.partition, why };
     if (why === 'behind' && isExcluded(partition)) excluded.push(id);
@@ -65,37 +74,40 @@ export function judgeDrained(
   }
   const complete = snapshot.topics.length > 0 && snapshot.topics.every(({ kind }) => kind === 'present');
   return { drained: complete && undrained.length === 0, undrained, excluded, watermarks: next };
+
+  /** Notes the partition's watermark in `next` where it needs one. */
+  function judgePartition(
+    partition: PartitionSnapshot,
+    kind: PartitionLag['kind'],
+    nowMs: number,
+  ): 'drained' | UndrainedWhy {
+    const verdict = judgeWithoutWatermark(partition, kind);
+    if (verdict !== 'ask-watermark') return verdict;
+    const judged = judgeWatermark(markOf(marks, partition), partition, nowMs, drainedWithinMs);
+    const ofTopic = next.get(partition.topic) ?? new Map<number, Watermark>();
+    next.set(partition.topic, ofTopic.set(partition.partition, judged.mark));
+    return judged.drained ? 'drained' : 'behind';
+  }
 }
 
-/** Notes the partition's watermark in `next` where it needs one. */
-function judgePartition(
-  partition: PartitionSnapshot,
-  nowMs: number,
-  drainedWithinMs: number,
+function markOf(
   marks: readonly Watermarks[],
-  next: Record<string, Watermark>,
-): 'drained' | UndrainedWhy {
-  const verdict = judgeWithoutWatermark(partition);
-  if (verdict !== 'ask-watermark') return verdict;
-  const key = `${partition.topic}/${partition.partition}`;
-  const judged = judgeWatermark(markOf(marks, key), partition, nowMs, drainedWithinMs);
-  next[key] = judged.mark;
-  return judged.drained ? 'drained' : 'behind';
-}
-
-function markOf(marks: readonly Watermarks[], key: string): Watermark | undefined {
+  { topic, partition }: PartitionSnapshot,
+): Watermark | undefined {
   for (const known of marks) {
-    const mark = known[key];
+    const mark = known.get(topic)?.get(partition);
     if (mark) return mark;
   }
   return undefined;
 }
 
-function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-watermark' | UndrainedWhy {
+function judgeWithoutWatermark(
+  partition: PartitionSnapshot,
+  kind: PartitionLag['kind'],
+): 'drained' | 'ask-watermark' | UndrainedWhy {
   const { committed, logStart, logEnd, offsetAtDrainLimit, offsetAhead, firstUnread } = partition;
-  const standing = kindOf(partition);
   const nothingLeft = firstUnread?.kind === 'none';
-  switch (standing) {
+  switch (kind) {
     case 'unknown':
       return 'unknown';
     // At the end there is nothing left to read, whatever any clock says; nor is there in a tail of markers.
@@ -106,7 +118,7 @@ function judgeWithoutWatermark(partition: PartitionSnapshot): 'drained' | 'ask-w
       return nothingLeft ? 'drained' : 'uncommitted';
     case 'truncated':
     case 'ahead':
-      return logStart === logEnd ? 'drained' : standing;
+      return logStart === logEnd ? 'drained' : kind;
     case 'behind':
       break;
   }

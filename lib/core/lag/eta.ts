@@ -1,6 +1,6 @@
 import type { ArrivalRate } from './arrival-rates';
 import type { LagReport } from './lag';
-import { type NoProgressWhy, type PartitionProgress, progressBetween } from './progress';
+import type { NoProgressWhy, PartitionProgress, Progress } from './progress';
 
 /** When the backlog will be gone, as far as two looks can tell. Rates are offsets a second, between the looks. */
 export type Eta =
@@ -49,17 +49,16 @@ export interface EtaContext {
  *
  * A topic that is missing has nothing to read, and does not keep the others from an estimate.
  *
- * @param previous an earlier look, or `undefined` on the first
+ * @param progress since an earlier look of the same process
  */
 export function estimateEta(
-  previous: LagReport | undefined,
+  { seconds, group, topics }: Progress,
   current: LagReport,
   { useful, running, arriving, limit, remembered }: EtaContext,
 ): Eta {
   if (current.atRisk > 0n) return { kind: 'unknown', why: 'records at risk' };
   if (!isReadable(current)) return { kind: 'unknown', why: 'partial answer' };
   if (current.lag === 0n) return { kind: 'drained' };
-  const { seconds, group, topics } = progressBetween(previous, current);
   if (group.kind === 'unknown') {
     return fromRemembered(current.lag, arriving, (remembered ?? 0) * running) ?? group;
   }

@@ -10,6 +10,8 @@ export interface CommitPlan {
   offsets: PlannedCommit[];
   /** Offsets between the present commits, or log starts, and the planned ones, added up; held data apart. */
   distance: bigint;
+  /** Partitions whose commit is moved, and not only seeded or read again. */
+  moved: number;
   /** Stands for the commits of all partitions once these are made. */
   outcome: string;
 }
@@ -30,17 +32,19 @@ export function duePlan(source: CommitSource): CommitPlan | undefined {
   const wanted = new Map(partitions.map((each) => [each, wantedOffset(each, source, owed)]));
   const offsets: PlannedCommit[] = [];
   let distance = 0n;
+  let movedCount = 0;
   for (const [partition, { offset, moved }] of wanted) {
     if (offset === 'unknown' || offset === partition.committed) continue;
     offsets.push({ topic: partition.topic, partition: partition.partition, offset });
     distance += moved;
+    if (moved > 0n) movedCount += 1;
   }
   if (offsets.length === 0) return undefined;
   const outcome = fingerprint(partitions, (each) => {
     const offset = wanted.get(each)?.offset ?? 'unknown';
     return offset === 'unknown' ? each.committed : offset;
   });
-  return { offsets, distance, outcome };
+  return { offsets, distance, moved: movedCount, outcome };
 }
 
 /**
@@ -68,8 +72,11 @@ function wantedOffset(
   if (target === 'unknown') return { offset: 'unknown', moved: 0n };
   if (target !== undefined) offset = purpose === 'skip' ? later(offset, target) : earlier(offset, target);
   const aim = target ?? (since === undefined ? offset : later(since, logStart));
-  const moved = purpose === 'skip' ? later(aim - from, 0n) : later(from - aim, 0n);
-  return { offset, moved: target === undefined && since === undefined ? 0n : moved };
+  // All of what has no commit may have been skipped; once every task is gone it is not owed any more.
+  const skipped = purpose === 'repair' && outside;
+  const reached = skipped ? logEnd : from;
+  const moved = purpose === 'skip' ? later(aim - from, 0n) : later(reached - aim, 0n);
+  return { offset, moved: target === undefined && since === undefined && !skipped ? 0n : moved };
 }
 
 function earlier(a: bigint, b: bigint): bigint {

@@ -44,6 +44,10 @@ function stepOf(
   if (recreate.phase === 'up') return verify(recreate, facts);
   if (debt && debt.stoppedAtMs === recreate.stoppedAtMs) return whileStopped(recreate, facts, gates);
   const { desiredCount } = facts.service;
+  // Its debt was repaid without it, as by a tick that could read no state: it does not stop the tasks again by itself.
+  if (recreate.phase !== 'arm' && desiredCount > 0 && facts.contradiction === undefined) {
+    return startedFromOutside(facts);
+  }
   // Nothing runs and Spillway did not stop it: commits are made, and it stays so.
   if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts, gates);
   return stopTasks(recreate, facts, gates);
@@ -134,6 +138,12 @@ function whatIsHeld({ held, deliveries }: Facts): Pick<Recreate, 'held' | 'heldM
   return held.kind === 'by-time' ? { heldMs: held.ms } : {};
 }
 
+/** From the state, where it had room for them, or as this process still knows them. */
+function heldCommits({ held, heldMs }: Recreate, { deliveries, survey }: Facts): Recreate['held'] {
+  if (held) return held;
+  return heldMs === undefined ? deliveries.delivered?.commits : heldByTime(survey.partitions);
+}
+
 function heldRemark({ held }: Facts): Reason {
   const known = held.kind === 'nothing' || held.kind === 'read-again' || held.kind === 'by-time';
   return reason(known ? 'HELD_READ_AGAIN' : 'HELD_UNKNOWN', describeHeld(held));
@@ -142,10 +152,7 @@ function heldRemark({ held }: Facts): Reason {
 /** The debt is there: wait until nothing runs, commit, start. After maxPause the tasks start, whatever is unfinished. */
 function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]): RecreateStep {
   const { service, nowMs, policy, contradiction, tasksGone, groupEmpty, kafka } = facts;
-  if (service.desiredCount > 0 && contradiction === undefined) {
-    const text = `desiredCount is ${service.desiredCount}`;
-    return { recreate: undefined, reasons: [reason('STARTED_FROM_OUTSIDE', text)], end: 'failed' };
-  }
+  if (service.desiredCount > 0 && contradiction === undefined) return startedFromOutside(facts);
   const overdue = recreate.count > 0 && nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;
   const waiting = stillThere(facts);
   if (waiting) {
@@ -157,7 +164,7 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
     ...recreate,
     phase: 'down',
     phaseSinceMs: recreate.phase === 'down' ? recreate.phaseSinceMs : nowMs,
-    held: recreate.held ?? (recreate.heldMs === undefined ? undefined : heldByTime(facts.survey.partitions)),
+    held: heldCommits(recreate, facts),
   };
   const unknown = [...unplannableTargets(recreate, facts), ...blockers(gates, 'commit', facts)];
   if (unknown.length > 0) {
@@ -200,6 +207,11 @@ function storeEarliest(recreate: Recreate, { config }: Facts): RecreateStep | un
     action: { kind: 'store-offset', fromVersion: config.version, initialOffset: 'earliest' },
     reasons: [reason('CONFIG_STORED', 'initial_offset latest -> earliest')],
   };
+}
+
+function startedFromOutside({ service }: Facts): RecreateStep {
+  const text = `desiredCount is ${service.desiredCount}`;
+  return { recreate: undefined, reasons: [reason('STARTED_FROM_OUTSIDE', text)], end: 'failed' };
 }
 
 function lingerers({ kafka }: Facts): string {

@@ -12,11 +12,18 @@ export function clampFuture(
   state: ControllerState,
   nowMs: number,
 ): { state: ControllerState; wentBack: boolean } {
-  if (!hasFuture(state, nowMs)) return { state, wentBack: false };
-  const watermarks = Object.fromEntries(
-    Object.entries(state.watermarks).filter(([, { notedAtMs }]) => notedAtMs <= nowMs),
+  const watermarks = pastOnly(state.watermarks, nowMs);
+  const wentBack = watermarks !== state.watermarks || hasFuture(state, nowMs);
+  if (!wentBack) return { state, wentBack };
+  return { state: { ...(clamped(state, nowMs) as ControllerState), watermarks }, wentBack };
+}
+
+function pastOnly(marks: ControllerState['watermarks'], nowMs: number): ControllerState['watermarks'] {
+  const isPast = ({ notedAtMs }: { notedAtMs: number }) => notedAtMs <= nowMs;
+  if ([...marks.values()].every((ofTopic) => [...ofTopic.values()].every(isPast))) return marks;
+  return new Map(
+    [...marks].map(([topic, ofTopic]) => [topic, new Map([...ofTopic].filter(([, mark]) => isPast(mark)))]),
   );
-  return { state: { ...(clamped(state, nowMs) as ControllerState), watermarks }, wentBack: true };
 }
 
 function isTime(key: string, value: unknown): value is number {

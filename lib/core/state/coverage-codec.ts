@@ -34,6 +34,7 @@ const coverageSchema = z.strictObject({
       ]),
     ]),
   ),
+  everythingSinceMs: z.int().min(0).optional(),
 });
 
 type StoredRange = z.input<typeof coverageSchema>['owed'][number];
@@ -59,12 +60,14 @@ export function parseCoverage(text: string | undefined): Coverage | undefined {
   return {
     layout: layout.kind === 'named' ? { kind: 'named', topics: topicsFrom(layout.topics) } : layout,
     owed: new Map(owed),
+    ...(data.everythingSinceMs === undefined ? {} : { everythingSinceMs: data.everythingSinceMs }),
   };
 }
 
 /**
  * The coverage as it is stored, at most 4,096 bytes: partitions of one kind stand as ranges, and where even these are too
- * many, topics are owed as a whole from their smallest offset. That reads more again than is needed, and never less.
+ * many, topics are owed as a whole from their smallest offset, or at last everything from its log start. That reads more
+ * again than is needed, and never less.
  */
 export function formatCoverage({ layout, owed }: Coverage): string {
   const fixed = {
@@ -73,7 +76,10 @@ export function formatCoverage({ layout, owed }: Coverage): string {
   };
   const text = textOf({ ...fixed, owed: rangesOf([...owed.values()]) });
   if (Buffer.byteLength(text) <= MAX_COVERAGE_BYTES) return text;
-  return textOf({ ...fixed, owed: wholeTopics([...owed.values()]) });
+  const topics = textOf({ ...fixed, owed: wholeTopics([...owed.values()]) });
+  if (Buffer.byteLength(topics) <= MAX_COVERAGE_BYTES) return topics;
+  const everythingSinceMs = Math.min(...[...owed.values()].map(({ sinceMs }) => sinceMs));
+  return textOf({ ...fixed, owed: [], everythingSinceMs });
 }
 
 function rangesOf(owed: readonly Owed[]): StoredRange[] {

@@ -33,11 +33,12 @@ export function parseState(text: string | undefined, parameter: string): Control
   return restored(parsed.data);
 }
 
-function restored({ version: _, layout, recreate, ...rest }: StoredState): ControllerState {
+function restored({ version: _, layout, recreate, watermarks, ...rest }: StoredState): ControllerState {
   const topics = layout?.topics;
   const known = topics?.kind === 'named' ? { kind: topics.kind, topics: topicsFrom(topics.topics) } : topics;
   return {
     ...rest,
+    watermarks: marksFrom(watermarks),
     ...(layout && known ? { layout: { sinceMs: layout.sinceMs, topics: known } } : {}),
     ...(recreate ? { recreate: { ...recreate, held: recreate.held && offsetsFrom(recreate.held) } } : {}),
   } as ControllerState;
@@ -75,8 +76,33 @@ export function formatState(state: ControllerState): string {
     room -= heldBytes;
   }
   const stuckIn = fitting<StuckWatch[string]>(stuck, MAX_STUCK_WATCHED, room);
-  const marksIn = fitting<Watermark>(watermarks, MAX_STORED_WATERMARKS, room - stuckIn.bytes);
+  const marksIn = fitting<Watermark>(marksByKey(watermarks), MAX_STORED_WATERMARKS, room - stuckIn.bytes);
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
+}
+
+/** The first of them by `topic/partition`, as many as are stored at most: there may be one for each partition. */
+function marksByKey(watermarks: ControllerState['watermarks']): Record<string, Watermark> {
+  const first: Record<string, Watermark> = {};
+  let count = 0;
+  for (const topic of [...watermarks.keys()].sort()) {
+    for (const [partition, mark] of watermarks.get(topic) ?? []) {
+      if (count === MAX_STORED_WATERMARKS) return first;
+      first[`${topic}/${partition}`] = mark;
+      count += 1;
+    }
+  }
+  return first;
+}
+
+function marksFrom(stored: Readonly<Record<string, Watermark>>): ControllerState['watermarks'] {
+  const watermarks = new Map<string, Map<number, Watermark>>();
+  for (const [key, mark] of Object.entries(stored)) {
+    const slash = key.lastIndexOf('/');
+    const topic = key.slice(0, slash);
+    const marks = watermarks.get(topic) ?? new Map<number, Watermark>();
+    watermarks.set(topic, marks.set(Number(key.slice(slash + 1)), mark));
+  }
+  return watermarks;
 }
 
 /** The first entries by name, at most so many, that fit into so many bytes. */

@@ -33,7 +33,7 @@ export interface ControllerState extends Tracked {
 }
 
 export const EMPTY_STATE: ControllerState = {
-  watermarks: {},
+  watermarks: new Map(),
   stuck: {},
   policies: [],
   holds: {},

@@ -60,8 +60,8 @@ export interface Cost {
   /** Offsets that will be read again (rewind, repair), or given up (skip): an upper bound of records. */
   offsets: bigint;
   partitions: number;
-  /** Until the group has caught up again, from the rates of real drains; `unknown` before the first. */
-  minutes: number | 'unknown';
+  /** Until the group has caught up again, from the rates of real drains; `unknown` before the first, `never` where more arrives. */
+  minutes: number | 'unknown' | 'never';
   /** Times that all tasks stop. */
   stops: number;
   /** How long each stop lasts at most; 0 without one. */

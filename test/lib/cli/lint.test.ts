@@ -150,7 +150,7 @@ describe('spillway lint with what is known of the deployment', () => {
     const { code, err } = await lint(['-', '--live'], TLS_NULL);
 
     expect(code).toBe(2);
-    expect(err).toContain("--live asks what a spec names: give it with '-p, --pipeline <file>'");
+    expect(err).toContain("--live needs the pipeline spec: add '-p, --pipeline <file>'");
   });
 
   it('takes the Collector of the spec', async () => {

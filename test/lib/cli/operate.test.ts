@@ -1,11 +1,12 @@
 import { runCli } from '../../../lib/cli/run-cli';
+import type { TickReport } from '../../../lib/controller/tick-report';
 import { SpillwayError } from '../../../lib/errors';
 import { type Reply, testCli } from '../../_helpers/cli-context';
-import { acceptedReport, sampleReport } from '../../_helpers/tick-report';
+import { acceptedReport, SAMPLE_COST, sampleReport } from '../../_helpers/tick-report';
 
 const HERE = ['-p', 'pipeline.yaml'];
 const UNDER_WAY = {
-  request: {
+  manualOperation: {
     id: 'cli-id-1',
     kind: 'rewind' as const,
     phase: 'move' as const,
@@ -14,7 +15,7 @@ const UNDER_WAY = {
 };
 const PREVIEW = acceptedReport({ outcome: 'looked' });
 const BEGUN = acceptedReport(UNDER_WAY);
-const STEP = sampleReport({ ...UNDER_WAY, outcome: 'acted', action: 'set desiredCount 2 -> 0' });
+const STEP = sampleReport({ ...UNDER_WAY, outcome: 'acted', action: 'stop the tasks' });
 const WAIT = sampleReport({
   ...UNDER_WAY,
   reasons: [{ code: 'WAITING_TASKS_GONE', kind: 'wait', line: 'WAITING_TASKS_GONE: 2 tasks', where: [] }],
@@ -31,7 +32,16 @@ const DOWN = new SpillwayError('KAFKA_UNREACHABLE', 'No broker answers.', 'Look 
 const withReason = (code: 'REQUEST_FAILED' | 'REQUEST_CANCELLED') =>
   sampleReport({ reasons: [{ code, kind: 'alarm', line: `${code}: rewind`, where: [] }] });
 
-describe('An operation on the command line', () => {
+/** The same with data in queues that a stop may lose. */
+function withQueues(report: TickReport, kind: 'at-stake' | 'unknown'): TickReport {
+  const queued = { kind, text: 'tasks hold 40 requests in their queues' };
+  return {
+    ...report,
+    answer: { accepted: true, lines: [], ...report.answer, cost: { ...SAMPLE_COST, queued } },
+  };
+}
+
+describe('A command on the command line', () => {
   it('shows what it would cost on a dry run, and sends nothing else', async () => {
     const cli = testCli([PREVIEW]);
 
@@ -41,6 +51,8 @@ describe('An operation on the command line', () => {
     expect(cli.events).toEqual([
       { action: 'rewind', to: '2026-11-24T11:45:00.000Z', id: 'cli-id-1', dryRun: true },
     ]);
+    expect(cli.out()).toMatch(/^dry run of rewind: nothing was changed\n/);
+    expect(cli.out()).toContain('would be accepted: REQUEST_ACCEPTED: rewind');
     expect(cli.out()).toContain('cost: at most 40,000 offsets in 6 partitions');
     expect(cli.closed()).toBe(1);
   });
@@ -51,6 +63,7 @@ describe('An operation on the command line', () => {
     const code = await runCli(['rewind', '--to', '15m', ...HERE], cli.context);
 
     expect(code).toBe(0);
+    expect(cli.out()).toMatch(/^preview of rewind: nothing was changed yet\n/);
     expect(cli.questions).toEqual(['rewind: go on? [y/N] ']);
     const sent = { action: 'rewind', to: '2026-11-24T11:45:00.000Z', id: 'cli-id-1' };
     expect(cli.events).toEqual([{ ...sent, dryRun: true }, sent, { action: 'reconcile' }]);
@@ -83,19 +96,32 @@ describe('An operation on the command line', () => {
     expect(cli.events).toEqual([{ action: 'drain', id: 'cli-id-1' }, { action: 'reconcile' }]);
   });
 
-  it('looks a second time where the first has no rates', async () => {
-    const { answer } = PREVIEW;
-    if (!answer?.cost) throw new Error('the sample has a cost');
-    const noRates = {
-      ...PREVIEW,
-      answer: { ...answer, cost: { ...answer.cost, minutes: 'unknown' as const } },
-    };
-    const cli = testCli([noRates, PREVIEW]);
+  it.each<[string, TickReport]>([
+    ['accepts it at the stake of queues', withQueues(PREVIEW, 'at-stake')],
+    ['refuses it for what tasks hold', withQueues(REFUSED, 'unknown')],
+  ])('looks again at what tasks hold where a first look %s', async (_name, unclear) => {
+    const cli = testCli([unclear, unclear, PREVIEW]);
 
     await runCli(['rewind', '--to', 'earliest', '--dry-run', ...HERE], cli.context);
 
-    expect(cli.waitsMs).toEqual([5_000]);
-    expect(cli.out()).toContain('caught up after about 12 min');
+    expect(cli.waitsMs).toEqual([5_000, 5_000]);
+    expect(cli.err()).toContain('looking again in 5 s at what the tasks hold');
+    expect(cli.out()).toContain('would be accepted');
+  });
+
+  it('sends the same command again with --yes when it was refused for what tasks hold, three times at most', async () => {
+    const refused = withQueues(REFUSED, 'at-stake');
+    const cli = testCli([refused]);
+
+    expect(await runCli(['rewind', '--to', 'earliest', '--yes', ...HERE], cli.context)).toBe(3);
+    expect(cli.events).toEqual(Array(3).fill({ action: 'rewind', to: 'earliest', id: 'cli-id-1' }));
+  });
+
+  it('never sends a command again that was accepted', async () => {
+    const cli = testCli([withQueues(BEGUN, 'at-stake')]);
+
+    expect(await runCli(['drain', '--yes', '--no-follow', ...HERE], cli.context)).toBe(0);
+    expect(cli.events).toHaveLength(1);
   });
 
   it('ends as refused when the controller refuses, in the preview or afterwards', async () => {
@@ -127,15 +153,52 @@ describe('An operation on the command line', () => {
     expect(await runCli([action, ...HERE], cli.context)).toBe(0);
     expect(cli.events).toEqual([{ action, id: 'cli-id-1' }]);
   });
+
+  it('is busy, not done, where a resume was overtaken between the look and the call', async () => {
+    const cli = testCli([acceptedReport({ outcome: 'superseded', note: 'another tick went on' })]);
+
+    expect(await runCli(['resume', ...HERE], cli.context)).toBe(4);
+    expect(cli.err()).toContain('TICK_BUSY resume was not carried out: another tick went on.');
+  });
 });
 
-describe('An operation that is followed', () => {
+describe('spillway stop', () => {
+  it('says plainly what it does, asks, and contacts the controller once', async () => {
+    const cli = testCli([acceptedReport({ outcome: 'acted', phase: 'stopped' })], { answers: [true] });
+
+    expect(await runCli(['stop', ...HERE], cli.context)).toBe(0);
+    expect(cli.err()).toContain('sets desiredCount to 0 now, and keeps it there');
+    expect(cli.err()).toContain('until spillway resume');
+    expect(cli.questions).toEqual(['stop all tasks now? [y/N] ']);
+    expect(cli.events).toEqual([{ action: 'stop', id: 'cli-id-1' }]);
+  });
+
+  it('does not ask with --yes', async () => {
+    const cli = testCli([acceptedReport({ outcome: 'acted', phase: 'stopped' })]);
+
+    expect(await runCli(['stop', '--yes', ...HERE], cli.context)).toBe(0);
+    expect(cli.events).toHaveLength(1);
+  });
+
+  it.each<[string, boolean[] | undefined, number, string]>([
+    ['answered with no', [false], 3, 'nothing was changed'],
+    ['without a terminal and without --yes', undefined, 2, 'CONSENT_MISSING stop asks'],
+  ])('contacts nobody when it is %s', async (_name, answers, exit, said) => {
+    const cli = testCli([BEGUN], answers ? { answers } : {});
+
+    expect(await runCli(['stop', ...HERE], cli.context)).toBe(exit);
+    expect(cli.err()).toContain(said);
+    expect(cli.places).toEqual([]);
+  });
+});
+
+describe('A command that is followed', () => {
   const follow = (replies: Reply[], onWait?: Parameters<typeof testCli>[1]) => {
     const cli = testCli(replies, onWait);
     return { cli, code: runCli(['rewind', '--to', 'earliest', '--yes', ...HERE], cli.context) };
   };
 
-  it('ticks on until it is through, a line for each change, and shows the last report with the answer', async () => {
+  it('keeps ticking until it is complete, a line for each change, and shows the last report with the answer', async () => {
     const { cli, code } = follow([BEGUN, STEP, WAIT, WAIT, DONE]);
 
     expect(await code).toBe(0);
@@ -155,8 +218,29 @@ describe('An operation that is followed', () => {
     },
   );
 
+  it('has failed at once when the tick that accepted it gave it up', async () => {
+    const reasons = withReason('REQUEST_FAILED').reasons;
+
+    expect(await follow([acceptedReport({ reasons })]).code).toBe(1);
+  });
+
+  it('goes on after a cancel until the tasks that were stopped run again', async () => {
+    const none = { useful: 6, target: 6, desired: 0, running: 0, pending: 0 };
+    const stopped = { tasks: 6, for: 'rewind', since: '2026-11-24T11:59:00.000Z' };
+    const cli = testCli([
+      acceptedReport({ stopped, tasks: none }),
+      sampleReport({ stopped, tasks: none }),
+      DONE,
+    ]);
+
+    expect(await runCli(['cancel', '--yes', ...HERE], cli.context)).toBe(0);
+    expect(cli.events).toHaveLength(3);
+  });
+
   it('is over when another one is under way', async () => {
-    const other = sampleReport({ request: { ...UNDER_WAY.request, id: 'somebody-else' } });
+    const other = sampleReport({
+      manualOperation: { ...UNDER_WAY.manualOperation, id: 'somebody-else' },
+    });
 
     expect(await follow([BEGUN, other]).code).toBe(0);
   });
@@ -165,7 +249,7 @@ describe('An operation that is followed', () => {
     const { cli, code } = follow([BEGUN, { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } }]);
 
     expect(await code).toBe(0);
-    expect(cli.err()).toContain('paused: the operation waits in the state until resume');
+    expect(cli.err()).toContain('paused: the command stays in the state and waits for resume');
   });
 
   it('stays in the state after Ctrl-C, and that is said', async () => {
@@ -177,7 +261,7 @@ describe('An operation that is followed', () => {
 
     expect(await code).toBe(130);
     expect(cli.events).toHaveLength(2);
-    expect(cli.err()).toContain('the operation stays in the state');
+    expect(cli.err()).toContain('the command stays in the state');
   });
 
   it('outlives two ticks in a row that fail, and any number while a scheduled one runs', async () => {

@@ -16,6 +16,21 @@ describe('What a command line asks for', () => {
     ],
     [['skip', '--to', '2026-11-24T10:00:00+01:00'], { action: 'skip', to: '2026-11-24T09:00:00.000Z' }],
     [['repair'], { action: 'repair' }],
+    [['repair', '--accept-queue-loss'], { action: 'repair', acceptQueueLoss: true }],
+    [
+      ['rewind', '--to', 'earliest', '--accept-queue-loss'],
+      { action: 'rewind', to: 'earliest', acceptQueueLoss: true },
+    ],
+    [
+      ['skip', '--to', 'latest', '--accept-queue-loss'],
+      { action: 'skip', to: 'latest', acceptQueueLoss: true },
+    ],
+    [['accept'], { action: 'accept' }],
+    [
+      ['accept', '--topic', 'otlp_spans', '--partitions', '1,2'],
+      { action: 'accept', topic: 'otlp_spans', partitions: [1, 2] },
+    ],
+    [['stop'], { action: 'stop' }],
     [['repair', '--topic', 'otlp_spans'], { action: 'repair', topic: 'otlp_spans' }],
     [
       ['expand', '--signal', 'traces', '--partitions', '12'],
@@ -51,7 +66,7 @@ describe('A wrong command line', () => {
     [
       'no such target',
       ['rewind', '--to', 'yesterday', ...HERE],
-      /EVENT_INVALID rewind .*"yesterday" is none of/,
+      /EVENT_INVALID rewind .*"yesterday" must be one of/,
     ],
     ['a target of the other command', ['rewind', '--to', 'latest', ...HERE], /skip goes there/],
     ['an offset without a topic', ['skip', '--to', '12', ...HERE], /name the topic/],
@@ -70,6 +85,11 @@ describe('A wrong command line', () => {
       'no partition at all',
       ['expand', '--signal', 'logs', '--partitions', '0', ...HERE],
       /partitions: Too small/,
+    ],
+    [
+      'a queue that is not lost',
+      ['drain', '--accept-queue-loss', ...HERE],
+      /unknown option '--accept-queue-loss'/,
     ],
     ['an answer to no question', ['pause', '--dry-run', ...HERE], /unknown option '--dry-run'/],
   ])('with %s ends with 2 and contacts nobody', async (_name, args, said) => {

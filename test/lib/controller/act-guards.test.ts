@@ -1,122 +1,138 @@
-import { type FreshLook, needsFresh, objection, tasksThere } from '../../../lib/controller/act-guards';
+import {
+  ACT_GUARDS,
+  type ActGuard,
+  type FreshLook,
+  isRepayment,
+  isUnconditional,
+  needsFresh,
+  objection,
+  tasksThere,
+} from '../../../lib/controller/act-guards';
 import type { Action } from '../../../lib/core/vocabulary/action';
-import { emptyGroup, service, task } from '../../_helpers/snapshots';
+import { service, task } from '../../_helpers/snapshots';
 
-const STOP: Action = { kind: 'set-desired-count', from: 6, to: 0, guard: 'none' };
-const START: Action = { kind: 'set-desired-count', from: 0, to: 6, guard: 'group-empty' };
-const COMMIT: Action = { kind: 'commit-offsets', purpose: 'seed', offsets: [] };
-const STORE: Action = { kind: 'store-config', fromVersion: 3, initialOffset: 'latest', guard: 'none' };
-const STORE_EMPTY: Action = { ...STORE, guard: 'tasks-gone' };
-const RESTORE: Action = { kind: 'restore-config', fromVersion: 3, toVersion: 2, initialOffset: 'latest' };
-const EXPAND: Action = { kind: 'create-partitions', topic: 'otlp_spans', count: 8 };
+const DEBT = { count: 6, stoppedAtMs: 0, for: 'rewind' };
+const ACTIONS = {
+  count: { kind: 'set-desired-count', from: 6, to: 3 },
+  stop: { kind: 'stop-tasks', from: 6, debt: DEBT },
+  start: { kind: 'start-tasks', to: 6, because: 'step' },
+  repay: { kind: 'start-tasks', to: 6, because: 'repay' },
+  close: { kind: 'close-debt' },
+  commit: { kind: 'commit-offsets', purpose: 'rewind', offsets: [] },
+  seed: { kind: 'seed-live', offsets: [] },
+  store: { kind: 'store-offset', fromVersion: 3, initialOffset: 'latest' },
+  restore: { kind: 'restore-config', fromVersion: 3, toVersion: 2, initialOffset: 'latest' },
+  roll: { kind: 'roll-tasks' },
+  expand: { kind: 'create-partitions', topic: 'otlp_spans', count: 8 },
+  stopService: { kind: 'stop-service', count: 6 },
+  endHold: { kind: 'end-hold', to: 6 },
+} as const satisfies Record<string, Action>;
+type Name = keyof typeof ACTIONS;
+const NAMES = Object.keys(ACTIONS) as Name[];
 
-const stable = { ...emptyGroup(), state: 'Stable' as const };
+/** Everything is as it was when the tick looked. */
+const AS_BEFORE: FreshLook = {
+  ...{ configVersion: 3, debt: false, hold: false, stateVersion: 5, expectedStateVersion: 5 },
+};
 
-describe('right before a call', () => {
-  it.each<[string, Action, FreshLook, string | undefined]>([
-    ['the count is as it was', STOP, { service: service(6) }, undefined],
-    ['the count has moved', STOP, { service: service(5) }, 'desiredCount is 5, not 6 any more'],
-    ['nobody is there to start beside', START, { service: service(0), group: emptyGroup() }, undefined],
+/** Which actions are not carried out any more. */
+function heldBack(more: Partial<FreshLook>): Name[] {
+  return NAMES.filter((name) => objection(ACTIONS[name], { ...AS_BEFORE, ...more }) !== undefined);
+}
+
+const but = (...names: Name[]) => NAMES.filter((name) => !names.includes(name));
+
+describe('right before the call is held back', () => {
+  it.each<[string, Partial<FreshLook>, Name[]]>([
+    ['nothing but a start that is not owed, when all is as before', {}, ['start', 'repay']],
+    ['nothing, when tasks are owed besides', { debt: true }, []],
     [
-      'somebody is in the group again',
-      START,
-      { service: service(0), group: stable },
-      'group otel-processing is Stable again',
+      'all but what is right in any case, when another tick went on',
+      { debt: true, stateVersion: 6 },
+      but('repay', 'stopService'),
     ],
     [
-      'a task is there again',
-      START,
-      { service: service(0, { tasks: [task(0)] }), group: emptyGroup() },
-      '1 tasks are there again',
-    ],
-    ['the group is asked only where it matters', STOP, { service: service(6), group: stable }, undefined],
-    ['no task is there to commit against', COMMIT, { service: service(0) }, undefined],
-    [
-      'a task is desired again',
-      COMMIT,
-      { service: service(0, { desiredCount: 2 }) },
-      'the service has desiredCount 2 and 0 tasks',
+      'all but that, when the state is gone',
+      { debt: true, stateVersion: undefined },
+      but('repay', 'stopService'),
     ],
     [
-      'a task still flushes',
-      COMMIT,
-      { service: service(0, { tasks: [task(0)] }) },
-      'the service has desiredCount 0 and 1 tasks',
-    ],
-    ['the config is as it was', STORE, { configVersion: 3 }, undefined],
-    ['somebody stored another', STORE, { configVersion: 4 }, 'the config has version 4, not 3 any more'],
-    [
-      'somebody deleted it',
-      STORE,
-      { configVersion: undefined },
-      'the config has version none, not 3 any more',
+      'all but what is a person’s, when a person stopped the service',
+      { debt: true, hold: true },
+      but('close', 'stopService', 'endHold'),
     ],
     [
-      'somebody stored another to restore over',
-      RESTORE,
-      { configVersion: 4 },
-      'the config has version 4, not 3 any more',
+      'what sets a number, when somebody set another',
+      { debt: true, service: service(5) },
+      ['count', 'stop', 'commit'],
+    ],
+    ['commits, when tasks are there', { debt: true, service: service(6) }, ['commit']],
+    ['no commits, when no task is there', { debt: true, service: service(0) }, ['count', 'stop']],
+    [
+      'what stores the config, when somebody stored another',
+      { debt: true, configVersion: 4 },
+      ['store', 'restore'],
     ],
     [
-      'a task is there, which the store does not mind',
-      STORE,
-      { configVersion: 3, service: service(2) },
-      undefined,
+      'what stores the config, when it is gone',
+      { debt: true, configVersion: undefined },
+      ['store', 'restore'],
     ],
-    [
-      'a task is there again that would start on what is stored',
-      STORE_EMPTY,
-      { configVersion: 3, service: service(2) },
-      'the service has desiredCount 2 and 2 tasks',
-    ],
-    [
-      'nothing runs that would start on it',
-      STORE_EMPTY,
-      { configVersion: 3, service: service(0) },
-      undefined,
-    ],
-    [
-      'another tick went on meanwhile',
-      EXPAND,
-      { stateVersion: 8, expectedStateVersion: 7 },
-      'the state has version 8, not 7: another tick went on',
-    ],
-    [
-      'the state is the one that was written',
-      EXPAND,
-      { stateVersion: 7, expectedStateVersion: 7 },
-      undefined,
-    ],
-    ['partitions are added whatever runs', EXPAND, { service: service(6), group: stable }, undefined],
-  ])('%s', (_name, action, fresh, expected) => {
-    expect(objection(action, fresh)).toBe(expected);
+  ])('%s', (_name, more, expected) => {
+    expect(heldBack(more)).toEqual(expected);
   });
 
-  it.each<[string, Action, FreshLook]>([
-    ['GUARD_COUNT_MOVED', STOP, { service: service(5) }],
-    ['GUARD_GROUP_EMPTY', START, { service: service(0, { tasks: [task(0)] }), group: stable }],
-    ['GUARD_GROUP_EMPTY', COMMIT, { service: service(2) }],
-    ['GUARD_GROUP_EMPTY', STORE_EMPTY, { configVersion: 3, service: service(2) }],
-    ['GUARD_CONFIG_MOVED', STORE, { configVersion: 9 }],
-    ['GUARD_STATE_MOVED', EXPAND, { stateVersion: 8, expectedStateVersion: 7 }],
-  ])('without %s nothing objects', (without, action, fresh) => {
-    expect(objection(action, fresh, { without: without as 'GUARD_COUNT_MOVED' })).toBeUndefined();
+  it.each<[Name, Partial<FreshLook>, string]>([
+    ['store', { stateVersion: 6 }, 'the state has version 6, not 5: another tick went on'],
+    ['store', { stateVersion: undefined }, 'the state has version none, not 5: another tick went on'],
+    ['start', {}, 'the tasks are not owed any more'],
+    ['roll', { hold: true }, 'the stop switch is on'],
+    ['count', { service: service(5) }, 'desiredCount is 5, not 6 any more'],
+    ['store', { configVersion: 4 }, 'the config has version 4, not 3 any more'],
+    ['store', { configVersion: undefined }, 'the config has version none, not 3 any more'],
+    ['commit', { service: service(0, { desiredCount: 2 }) }, 'the service has desiredCount 2 and 0 tasks'],
+    ['commit', { service: service(0, { tasks: [task(0)] }) }, 'the service has desiredCount 0 and 1 tasks'],
+  ])('%s with why: %#', (name, more, expected) => {
+    expect(objection(ACTIONS[name], { ...AS_BEFORE, ...more })).toBe(expected);
   });
 
-  it.each<[Action, ReturnType<typeof needsFresh>]>([
-    [STOP, { service: true, group: false }],
-    [START, { service: true, group: true }],
-    [COMMIT, { service: true, group: false }],
-    [STORE, { service: false, group: false }],
-    [STORE_EMPTY, { service: true, group: false }],
-    [RESTORE, { service: false, group: false }],
-    [EXPAND, { service: false, group: false }],
-  ])('%j looks again at just what it needs', (action, expected) => {
-    expect(needsFresh(action)).toEqual(expected);
+  it('nothing by a guard that is taken away', () => {
+    const without = (code: ActGuard['code']) => ACT_GUARDS.filter((each) => each.code !== code);
+
+    expect(
+      objection(ACTIONS.store, { ...AS_BEFORE, configVersion: 4 }, without('GUARD_CONFIG_MOVED')),
+    ).toBeUndefined();
+    expect(ACT_GUARDS.map(({ code }) => code)).toEqual([
+      'GUARD_STATE_MOVED',
+      'GUARD_STOPPED_BY_PERSON',
+      'GUARD_COUNT_MOVED',
+      'GUARD_CONFIG_MOVED',
+      'GUARD_TASKS_THERE',
+    ]);
+    for (const { prevents } of ACT_GUARDS) expect(prevents.length).toBeGreaterThan(10);
+  });
+});
+
+describe('a fresh look', () => {
+  it.each<[string, (name: Name) => boolean, Name[]]>([
+    ['at the service', (name) => needsFresh(ACTIONS[name]).service, ['count', 'stop', 'commit', 'roll']],
+    ['at the group', (name) => needsFresh(ACTIONS[name]).group, ['seed']],
+  ])('%s is taken for some actions alone', (_name, needs, expected) => {
+    expect(NAMES.filter(needs)).toEqual(expected);
   });
 
-  it('a pending task counts as there', () => {
-    expect(tasksThere(service(0, { pendingCount: 1 }))).toBeDefined();
-    expect([tasksThere(service(0)), tasksThere(undefined)]).toEqual([undefined, undefined]);
+  it('and no failed write, claim or look holds back a start that is owed, or a person’s stop', () => {
+    expect(NAMES.filter((name) => isUnconditional(ACTIONS[name]))).toEqual(['repay', 'stopService']);
+    expect(NAMES.filter((name) => isRepayment(ACTIONS[name]))).toEqual(['repay']);
   });
+});
+
+it.each([
+  ['desired', service(0, { desiredCount: 1 })],
+  ['running', service(0, { runningCount: 1 })],
+  ['pending', service(0, { pendingCount: 1 })],
+  ['that still flush', service(0, { tasks: [task(0)] })],
+])('tasks %s are tasks', (_name, given) => {
+  expect(tasksThere(given)).toMatch(/^the service has desiredCount/);
+  expect([tasksThere(service(0)), tasksThere(undefined)]).toEqual([undefined, undefined]);
 });

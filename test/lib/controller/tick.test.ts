@@ -1,334 +1,420 @@
-import { renderProcessing } from '../../../lib/collector';
-import { tick } from '../../../lib/controller/tick';
-import { Killed, MemoryWorld } from '../../_helpers/memory-world';
-import { testSpec } from '../../_helpers/pipeline';
+import { type TickMemory, type TickRequest, type TickResult, tick } from '../../../lib/controller/tick';
+import type { Command } from '../../../lib/core/vocabulary/command';
+import { formatDebt } from '../../../lib/core/vocabulary/debt';
+import { SpillwayError } from '../../../lib/errors';
+import { always, kafkaOutOfReach, next } from '../../../verify/memory/call-rules';
+import type { Operation } from '../../../verify/memory/calls';
+import type { MemoryWorld } from '../../../verify/memory/world';
+import {
+  atRest,
+  give,
+  leftOpen,
+  liveWorld,
+  minute,
+  missingRecords,
+  quickWorld,
+  settle,
+  storedOffset,
+  storedState,
+  until,
+} from '../../_helpers/ticking';
 
-const QUICK = { stableFor: '2m', metadataRefresh: '1m' };
+const REWIND: Command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'may-be-lost' };
+const RECONCILE: TickRequest = { kind: 'reconcile' };
+const REFUSED = { kind: 'refused' } as const;
+const MAX_PAUSE_MS = 180_000;
+const LONG_AGO_MS = MAX_PAUSE_MS + 1_000;
 
-/** A world with a backlog in all partitions of the traces topic but `idle`. */
-function world(policy: Record<string, string> = {}, idle: number[] = []): MemoryWorld {
-  const made = new MemoryWorld(testSpec({ ...QUICK, ...policy }));
-  made.put('/spillway/test/config', renderProcessing(made.spec, 'earliest'));
-  made.nowMs += 1_000;
-  for (let partition = 0; partition < 6; partition++) {
-    if (!idle.includes(partition)) made.produce('otlp_spans', partition, 100n);
-  }
-  made.settle();
-  return made;
+/** A tick of a process with its own memory; one that failed gives its code. */
+async function tickOf(
+  world: MemoryWorld,
+  memory: TickMemory = {},
+  request: TickRequest = RECONCILE,
+): Promise<TickResult | string> {
+  return tick(world.dependencies(), request, memory).catch((error: unknown) => {
+    if (error instanceof SpillwayError) return error.code;
+    throw error;
+  });
 }
 
-/** Ticks once a minute until `done`, or gives up. */
-async function run(
-  made: MemoryWorld,
-  done: (result: Awaited<ReturnType<typeof tick>>) => boolean,
-  limit = 40,
-) {
-  const codes: string[] = [];
-  for (let count = 0; count < limit; count++) {
-    const result = await tick(made.dependencies(), { kind: 'reconcile' }).catch((error) => {
-      if (error instanceof Killed) return undefined;
-      throw error;
-    });
-    if (result) codes.push(...result.reasons.map(({ code }) => code));
-    if (result && done(result)) return { result, codes };
-    made.settle();
-    made.nowMs += 60_000;
-  }
-  throw new Error(`not reached; reasons so far: ${[...new Set(codes)].join(', ')}`);
+const outcomeOf = (result: TickResult | string) =>
+  typeof result === 'string' ? result : `${result.outcome}: ${result.note ?? ''}`;
+
+/** The tasks were stopped so long ago, and are owed. */
+function owing(world: MemoryWorld, agoMs = LONG_AGO_MS): void {
+  world.desiredCount = 0;
+  settle(world);
+  world.put('debt', formatDebt({ count: 1, stoppedAtMs: world.nowMs - agoMs, for: 'rewind' }));
 }
 
-const storedOffset = (made: MemoryWorld) =>
-  /initial_offset: (\w+)/.exec(made.parameters.get('/spillway/test/config')?.value ?? '')?.[1];
+/** Calls of these operations, in order. */
+const made = (world: MemoryWorld, ...operations: Operation[]) =>
+  world.calls.made.filter((each) => operations.includes(each));
 
 describe('a tick', () => {
-  it('scales to the partitions first, whatever else is to be done', async () => {
-    const made = world();
+  it('leaves no claim and no connection behind, whatever it does', async () => {
+    const world = quickWorld();
+    for (let count = 0; count < 4; count++) {
+      await minute(world);
+      expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+    }
+  });
 
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
+  it.each<Operation>([
+    'ssm.read',
+    'ecs.describe',
+    'kafka.observe',
+    'ssm.claimEpoch',
+    'ssm.writeState',
+    'ecs.setDesiredCount',
+  ])('leaves none behind when %s fails', async (operation) => {
+    const world = quickWorld();
+    world.calls.rules.push(next(operation, REFUSED));
 
-    expect(result).toMatchObject({ outcome: 'acted', action: { kind: 'set-desired-count', from: 1, to: 6 } });
-    expect(made.desiredCount).toBe(6);
+    expect(typeof (await minute(world))).toBe('string');
+    expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+  });
+
+  it('has given back its claim and closed Kafka before it answers, though both take time', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(always(['ssm.releaseEpoch', 'kafka.close'], { kind: 'slow', byMs: 3_000 }));
+
+    await tickOf(world);
+
+    expect(world.calls.made.slice(-2)).toEqual(['ssm.releaseEpoch', 'kafka.close']);
+    expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
+  });
+
+  it('stores what it intends before it acts, and what is covered before that', async () => {
+    const world = await liveWorld();
+
+    const flip = world.calls.effects.indexOf('config');
+    expect(world.calls.effects.slice(flip - 2, flip + 1)).toEqual(['coverage', 'state', 'config']);
+    expect(storedOffset(world)).toBe('latest');
   });
 
   it('writes nothing when nothing changed', async () => {
-    const made = world();
-    await run(made, ({ phase }) => phase === 'live');
-    const before = made.effects.length;
-    made.nowMs += 60_000;
+    const world = await liveWorld();
+    await minute(world);
+    await minute(world);
+    const effects = world.calls.effects.length;
 
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
-
-    expect(result.outcome).toBe('unchanged');
-    expect(made.effects).toHaveLength(before);
+    expect(outcomeOf(await minute(world))).toBe('unchanged: ');
+    expect(world.calls.effects).toHaveLength(effects);
   });
 
-  it('flips by recreate, with idle partitions seeded while the group is Empty, before latest is stored', async () => {
-    const made = world({}, [4]);
+  it.each<[string, TickRequest]>([
+    ['to report', { kind: 'report' }],
+    ['to preview a command', { kind: 'preview', command: { id: 'c', command: REWIND } }],
+  ])('%s writes nothing and claims nothing', async (_name, request) => {
+    const world = quickWorld();
+    const result = await tickOf(world, {}, request);
 
-    const { codes } = await run(made, ({ flip }) => flip?.verified === true);
-
-    expect(storedOffset(made)).toBe('latest');
-    expect(codes.filter((code) => /^(TASKS|OFFSETS|CONFIG)_/.test(code))).toEqual([
-      'TASKS_STOPPED',
-      'OFFSETS_SEEDED',
-      'CONFIG_STORED',
-      'TASKS_STARTED',
-    ]);
-    made.produce('otlp_spans', 4, 7n);
-    made.settle();
-    expect(made.skipped()).toBe(0n);
-    expect(made.desiredCount).toBe(6);
+    expect(outcomeOf(result)).toBe('looked: ');
+    expect(world.calls.effects).toEqual([]);
+    expect(made(world, 'ssm.claimEpoch')).toEqual([]);
   });
 
-  it('holds under wait, names the partition, and changes nothing', async () => {
-    const made = world({ idlePartitions: 'wait' }, [4]);
-    // Metrics and logs are idle as well: give them a record, so that one partition is left.
-    for (const topic of ['otlp_metrics', 'otlp_logs']) for (const p of [0, 1, 2]) made.produce(topic, p, 1n);
+  it('in observe mode says what it would do, and goes on from what it only remembers', async () => {
+    const world = quickWorld({ mode: 'observe' });
+    const memory: TickMemory = {};
+    const first = await tickOf(world, memory);
 
-    const { result } = await run(made, ({ phase }) => phase === 'held');
-
-    expect(result.reasons).toMatchObject([
-      { code: 'HOLD_NO_COMMIT', where: [{ topic: 'otlp_spans', partitions: [4] }] },
-    ]);
-    expect(storedOffset(made)).toBe('earliest');
-    expect(made.effects.filter((effect) => effect === 'count')).toHaveLength(1);
+    expect(outcomeOf(first)).toMatch(/^looked: observe only; would set desiredCount 1 -> 6$/);
+    expect(world.calls.effects).toEqual([]);
+    expect(memory.state).toMatchObject({ group: 'otel-processing', recreate: undefined });
   });
 
-  it('waits for lingering members before it commits or stores anything', async () => {
-    const made = world();
-    await run(made, ({ operation }) => operation?.phase === 'stop');
-    made.lingering = 2;
-    made.settle();
+  it('refuses a state that it cannot read, and says where', async () => {
+    const world = quickWorld();
+    world.put('state', '{"version":3,');
 
-    const waiting = await tick(made.dependencies(), { kind: 'reconcile' });
-
-    expect(waiting.reasons.map(({ code }) => code)).toEqual(['WAITING_GROUP_EMPTY']);
-    made.lingering = 0;
-    await run(made, ({ flip }) => flip?.verified === true);
+    expect(await tickOf(world)).toBe('STATE_MALFORMED');
   });
 
-  it('calls the flip off, and starts again beside them, when others keep the group from becoming Empty', async () => {
-    const made = world();
-    await run(made, ({ operation }) => operation?.phase === 'stop');
-    made.lingering = 2;
+  it('fails without the live config', async () => {
+    const world = quickWorld();
+    world.remove('config');
 
-    const { codes } = await run(made, ({ reasons }) => reasons.some(({ code }) => code === 'REARM_VERIFIED'));
-
-    expect(codes).toContain('FLIP_GIVEN_UP');
-    expect([storedOffset(made), made.desiredCount]).toEqual(['earliest', 6]);
-  });
-
-  it('gives a commit past the log end its code, instead of calling it a backlog', async () => {
-    const made = world();
-    made.settle();
-    made.partition('otlp_spans', 1).committed = 500n;
-
-    const { result } = await run(made, ({ phase }) => phase === 'held');
-
-    expect(result.reasons.map(({ code }) => code)).toContain('HOLD_COMMIT_OUT_OF_RANGE');
-  });
-
-  it('seeds a partition that appears while the group is Empty, and covers it', async () => {
-    const made = world();
-    await run(made, ({ operation }) => operation?.phase === 'stop');
-    made.settle();
-    made.addPartitions('otlp_spans', 2);
-    made.produce('otlp_spans', 7, 50n);
-
-    const { codes } = await run(made, ({ flip }) => flip?.verified === true);
-    made.settle();
-
-    expect(codes).not.toContain('REARM_STARTED');
-    expect(made.partition('otlp_spans', 7).committed).toBe(50n);
-    expect(made.skipped()).toBe(0n);
-  });
-
-  it('re-arms when a partition is added under latest, and sets back what met latest uncovered', async () => {
-    const made = world();
-    await run(made, ({ flip }) => flip?.verified === true);
-    made.settle();
-    // The receiver found the partition late: 50 records were skipped, then 5 read and committed.
-    made.addPartitions('otlp_spans', 1);
-    made.produce('otlp_spans', 6, 55n);
-    made.partition('otlp_spans', 6).committed = 55n;
-
-    const { codes } = await run(made, ({ reasons }) => reasons.some(({ code }) => code === 'REARM_VERIFIED'));
-
-    expect(codes).toEqual(expect.arrayContaining(['REARM_STARTED', 'OFFSETS_REPAIRED']));
-    const repair = made.effects.lastIndexOf('commit');
-    expect(made.effects.indexOf('config', repair)).toBeGreaterThan(repair);
-  });
-
-  it('re-arms when a commit is lost under latest', async () => {
-    const made = world();
-    await run(made, ({ flip }) => flip?.verified === true);
-    made.partition('otlp_spans', 2).committed = 'none';
-
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
-
-    expect(result).toMatchObject({
-      operation: { purpose: 'rearm' },
-      action: { kind: 'set-desired-count', to: 0 },
-    });
-  });
-
-  it('re-arms a stopped service too, without starting it', async () => {
-    // Prepare: flipped, then stopped by a person; meanwhile a partition is added.
-    const made = world();
-    await run(made, ({ flip }) => flip?.verified === true);
-    made.desiredCount = 0;
-    made.settle();
-    made.addPartitions('otlp_spans', 1);
-    made.produce('otlp_spans', 6, 5n);
-
-    // Act
-    const { codes } = await run(made, ({ reasons }) =>
-      reasons.some(({ code }) => code === 'HOLD_SERVICE_STOPPED'),
-    );
-
-    // Assess
-    expect(codes).toEqual(expect.arrayContaining(['REARM_STARTED', 'CONFIG_STORED', 'REARM_VERIFIED']));
-    expect([storedOffset(made), made.desiredCount]).toEqual(['earliest', 0]);
-    const state = JSON.parse(made.parameters.get('/spillway/test/state')?.value ?? '{}');
-    expect(state).not.toHaveProperty('covered');
-    made.desiredCount = 1;
-    made.settle();
-    expect(made.skipped()).toBe(0n);
-  });
-
-  it('lets a person who stopped the service have it so', async () => {
-    const made = world();
-    made.desiredCount = 0;
-    made.settle();
-
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
-
-    expect(result.reasons.map(({ code }) => code)).toEqual(['HOLD_SERVICE_STOPPED']);
-    expect(made.desiredCount).toBe(0);
-  });
-
-  it('writes nothing in observe mode, and says what it would do', async () => {
-    const made = world({ mode: 'observe' });
-
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
-
-    expect(result).toMatchObject({ outcome: 'looked', note: expect.stringContaining('desiredCount 1 -> 6') });
-    expect(made.effects).toEqual([]);
-  });
-
-  it('writes nothing when it is only asked for a report', async () => {
-    const made = world();
-
-    await tick(made.dependencies(), { kind: 'report' });
-
-    expect(made.effects).toEqual([]);
-  });
-
-  it('lets one of two ticks at once act', async () => {
-    const made = world();
-
-    const results = await Promise.all([
-      tick(made.dependencies('a'), { kind: 'reconcile' }),
-      tick(made.dependencies('b'), { kind: 'reconcile' }),
-    ]);
-
-    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['acted', 'lost']);
-    expect(made.effects.filter((effect) => effect === 'count')).toHaveLength(1);
+    expect(await tickOf(world)).toBe('CONFIG_PARAMETER_MISSING');
   });
 });
 
-describe('a tick killed at any effect', () => {
-  it.each(['before', 'after'] as const)(
-    '%s it, one after another, ends the same and skips nothing',
-    async (when) => {
-      // The reference run says how many effects there are.
-      const whole = world({}, [4]);
-      await run(whole, ({ flip }) => flip?.verified === true);
+describe('two ticks at once', () => {
+  it('that look at the same state do one thing between them', async () => {
+    const world = quickWorld();
+    const outcomes = await Promise.all([tickOf(world), tickOf(world)]);
 
-      for (let victim = 0; victim < whole.effects.length; victim++) {
-        const made = world({}, [4]);
-        let seen = 0;
-        made.onEffect = (_effect, moment) => {
-          if (moment === when && seen++ === victim) throw new Killed();
-        };
-        await run(made, ({ flip }) => flip?.verified === true, 60);
-        made.produce('otlp_spans', 4, 3n);
-        made.settle();
-        expect([victim, storedOffset(made), made.desiredCount, made.skipped()]).toEqual([
-          victim,
-          'latest',
-          6,
-          0n,
-        ]);
-      }
+    expect(outcomes.map(outcomeOf).sort()).toEqual(['acted: ', expect.stringMatching(/^lost: /)]);
+    expect(made(world, 'ecs.setDesiredCount')).toHaveLength(1);
+  });
+
+  it('of which one is claimed by somebody else: it is lost, and says so', async () => {
+    const world = quickWorld();
+    world.parameters.claim(0, 'other', world.nowMs, 60_000);
+
+    expect(outcomeOf(await tickOf(world))).toBe('lost: another tick holds this epoch');
+    expect(world.calls.effects).toEqual([]);
+  });
+
+  it('a command whose tick is lost is not accepted', async () => {
+    const world = quickWorld();
+    world.parameters.claim(0, 'other', world.nowMs, 60_000);
+    const result = await tickOf(
+      world,
+      {},
+      { kind: 'command', command: { id: 'c', command: { kind: 'pause' } } },
+    );
+
+    expect(typeof result === 'string' ? result : result.answer?.accepted).toBe(false);
+  });
+
+  it.each(['state', 'config'])(
+    'when the %s moves on before the claim is there, nothing is done',
+    async (parameter) => {
+      const world = quickWorld();
+      await minute(world);
+      world.calls.rules.push(({ operation }) => {
+        if (operation === 'ssm.claimEpoch') world.put(parameter, world.get(parameter) ?? '');
+        return undefined;
+      });
+      const effects = world.calls.effects.length;
+
+      expect(outcomeOf(await tickOf(world))).toBe('lost: state or config moved on since this tick looked');
+      expect(world.calls.effects).toHaveLength(effects);
     },
   );
+
+  it('a state that is written as another version than the next is somebody else’s, too: nothing is done', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.writeState') world.put('state', '{}');
+      return undefined;
+    });
+
+    expect(outcomeOf(await tickOf(world))).toMatch(/^lost: the state was written as version 2, not 1/);
+    expect(made(world, 'ecs.setDesiredCount')).toEqual([]);
+  });
+
+  it('a look at an older state than this process wrote is not acted on', async () => {
+    const world = quickWorld();
+
+    expect(outcomeOf(await tickOf(world, { stateVersion: 7 }))).toBe(
+      'lost: SSM shows version 0 of the state, and 7 was written',
+    );
+    expect(world.calls.effects).toEqual([]);
+  });
 });
 
-describe('bad input changes nothing', () => {
+describe('a tick whose calls take time', () => {
+  it('does not begin to act so late that another may have taken over', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(next('ssm.writeState', { kind: 'slow', byMs: 12_001 }));
+
+    expect(outcomeOf(await tickOf(world))).toMatch(
+      /^superseded: 12\d{3} ms since the claim: too late to act on it$/,
+    );
+    expect(world.desiredCount).toBe(1);
+  });
+
+  it('acts within that time', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(next('ssm.writeState', { kind: 'slow', byMs: 11_500 }));
+
+    expect(outcomeOf(await tickOf(world))).toBe('acted: ');
+  });
+
   it.each([
-    [
-      'a config that is missing',
-      (made: MemoryWorld) => made.parameters.delete('/spillway/test/config'),
-      'CONFIG_PARAMETER_MISSING',
-    ],
-    [
-      'a state that is no JSON',
-      (made: MemoryWorld) => made.put('/spillway/test/state', '{"version":1,'),
-      'STATE_MALFORMED',
-    ],
-    [
-      'a state of a newer version',
-      (made: MemoryWorld) => made.put('/spillway/test/state', '{"version":99}'),
-      'STATE_FROM_NEWER',
-    ],
-    [
-      'a negative offset in the state',
-      (made: MemoryWorld) =>
-        made.put(
-          '/spillway/test/state',
-          '{"version":1,"watermarks":{"a/0":{"logEnd":"-5","notedAtMs":1}},"watch":{},"policies":[],"holds":{}}',
-        ),
-      'STATE_MALFORMED',
-    ],
-  ])('%s', async (_name, breakIt, code) => {
-    const made = world();
-    breakIt(made);
+    [5_000, 5_000],
+    // 14 s of an AWS call and 4 s more, or Kafka's 10 s + 30 s, after the 12 s in which it may begin.
+    [600_000, 600_000],
+  ])('holds its claim no longer than it can live: %s ms, or than a call takes', async (leaseMs, most) => {
+    const world = quickWorld();
+    const leases: number[] = [];
+    const { store, ...others } = world.dependencies('tick', leaseMs);
+    const watched: typeof store = Object.assign(Object.create(store), {
+      ...store,
+      claimEpoch: (claim: Parameters<typeof store.claimEpoch>[0]) => {
+        leases.push(claim.leaseMs);
+        return store.claimEpoch(claim);
+      },
+    });
+    await tick({ ...others, store: watched }, RECONCILE);
+    const { connectTimeout, requestTimeout } = world.spec.kafka;
 
-    await expect(tick(made.dependencies(), { kind: 'reconcile' })).rejects.toMatchObject({ code });
-    expect(made.effects).toEqual([]);
+    expect(leases).toEqual([Math.min(most, Math.max(14_000, connectTimeout + requestTimeout) + 16_000)]);
+  });
+});
+
+describe('tasks that are owed', () => {
+  it('are started though another tick holds the claim', async () => {
+    const world = quickWorld();
+    owing(world);
+    world.parameters.claim(0, 'other', world.nowMs, 60_000);
+
+    expect(outcomeOf(await tickOf(world))).toBe('acted: ');
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
   });
 
-  it('a config that is no YAML holds, with the tasks running', async () => {
-    const made = world();
-    made.put('/spillway/test/config', 'receivers: [}');
+  it.each<[string, Operation[]]>([
+    ['the state cannot be written', ['ssm.writeState']],
+    ['the coverage cannot be written', ['ssm.writeCoverage', 'ssm.writeState']],
+    ['nothing can be claimed', ['ssm.claimEpoch']],
+    ['Kafka cannot be reached', ['kafka.connect']],
+    ['Kafka does not answer', ['kafka.observe']],
+    ['tasks do not answer', ['metrics.read']],
+    ['ECS does not describe the service', ['ecs.describe']],
+  ])('are started though %s', async (_name, operations) => {
+    const world = quickWorld();
+    owing(world);
+    world.calls.rules.push(always(operations, REFUSED));
 
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
+    await tickOf(world);
 
-    expect(result.reasons.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['HOLD_CONFIG_NOT_EDITABLE', 'ALARM_UNSAFE']),
-    );
-    expect(made.desiredCount).toBe(1);
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
+    expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
   });
 
-  it('a config of another group holds the flip', async () => {
-    const made = world();
-    const config = made.parameters.get('/spillway/test/config')?.value ?? '';
-    made.put('/spillway/test/config', config.replaceAll('otel-processing', 'somebody-else'));
+  it.each<[string, (world: MemoryWorld) => void]>([
+    ['the state cannot be read', (world) => world.put('state', '{"version":3,')],
+    ['the state is of a newer Spillway', (world) => world.put('state', '{"version":99}')],
+    ['the live config is gone', (world) => world.remove('config')],
+    ['the live config cannot be read', (world) => world.put('config', 'receivers: [')],
+    ['the coverage cannot be read', (world) => world.put('coverage', '{')],
+    ['the debt cannot be read', (world) => world.put('debt', '{')],
+  ])('are started though %s', async (_name, damage) => {
+    const world = quickWorld();
+    owing(world);
+    damage(world);
+    world.advance(LONG_AGO_MS);
 
-    const { result } = await run(made, ({ phase }) => phase === 'held');
+    await tickOf(world);
 
-    expect(result.reasons.map(({ code }) => code)).toEqual(['HOLD_CONFIG_FOREIGN']);
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
   });
 
-  it('a topic that does not exist holds, and says what to do', async () => {
-    const made = world();
-    made.topics.delete('otlp_logs');
+  it('are started though SSM does not answer, by a process that has seen the debt', async () => {
+    const world = quickWorld();
+    owing(world, 0);
+    const memory: TickMemory = {};
+    await tickOf(world, memory, { kind: 'report' });
+    world.advance(LONG_AGO_MS);
+    world.calls.rules.push(always(['ssm.read', 'ssm.remove'], REFUSED));
 
-    const result = await tick(made.dependencies(), { kind: 'reconcile' });
+    expect(await tickOf(world, memory)).toBe('SSM_ACCESS_DENIED');
+    expect([world.desiredCount, world.get('debt') !== undefined]).toEqual([1, true]);
+  });
 
-    expect(result.reasons).toContainEqual(
-      expect.objectContaining({ code: 'HOLD_TOPIC_MISSING', text: expect.stringContaining('create it') }),
-    );
+  it('are not started by a tick that fails before any stop has lasted too long', async () => {
+    const world = quickWorld();
+    owing(world, 0);
+    world.put('state', '{"version":3,');
+
+    expect(await tickOf(world)).toBe('STATE_MALFORMED');
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it.each(['reconciles', 'fails'])('are not started after a person’s stop by a tick that %s', async (how) => {
+    const world = quickWorld();
+    owing(world);
+    world.put('hold', '{"count":1}');
+    if (how === 'fails') world.put('state', '{"version":3,');
+
+    await tickOf(world);
+
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it.each<TickRequest>([{ kind: 'report' }, { kind: 'preview', command: { id: 'c', command: REWIND } }])(
+    'are not started by a tick that only looks: %j',
+    async (request) => {
+      const world = quickWorld();
+      owing(world);
+      world.put('state', '{"version":3,');
+
+      await tickOf(world, {}, request);
+
+      expect(world.desiredCount).toBe(0);
+    },
+  );
+
+  it('stay owed when ECS refuses, and are started by the next tick', async () => {
+    const world = quickWorld();
+    owing(world);
+    world.calls.rules.push(next('ecs.setDesiredCount', REFUSED, 2));
+
+    expect(await tickOf(world)).toBe('ECS_ACCESS_DENIED');
+    expect(world.get('debt')).toBeDefined();
+    await minute(world);
+    expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
+  });
+
+  it('that an older Spillway kept in its state are started', async () => {
+    const world = quickWorld();
+    world.desiredCount = 0;
+    settle(world);
+    const operation = {
+      purpose: 'flip',
+      phase: 'down',
+      startedAtMs: world.nowMs,
+      phaseSinceMs: world.nowMs,
+      restoreCount: 4,
+    };
+    world.put('state', JSON.stringify({ version: 2, policies: [], holds: {}, operation }));
+
+    const result = await tickOf(world);
+
+    expect(typeof result === 'string' ? result : result.action).toEqual({
+      kind: 'start-tasks',
+      to: 4,
+      because: 'repay',
+    });
+    expect(world.desiredCount).toBe(4);
+    expect(storedState(world).version).toBe(3);
+  });
+
+  it('by an older Spillway are not owed after a person’s stop, or once tasks run', async () => {
+    const operation = { startedAtMs: 5, restoreCount: 4 };
+    const world = quickWorld();
+    world.put('state', JSON.stringify({ version: 2, policies: [], holds: {}, operation }));
+    const running = await tickOf(world, {}, { kind: 'report' });
+    world.desiredCount = 0;
+    settle(world);
+    world.put('hold', '{}');
+    const held = await tickOf(world);
+
+    expect(typeof running === 'string' ? running : running.action?.kind).toBe('set-desired-count');
+    expect(typeof held === 'string' ? held : [held.action, held.phase]).toEqual([undefined, 'stopped']);
+  });
+});
+
+describe('a rewind', () => {
+  it('stops the tasks once, moves commits, starts the tasks, and nothing is missing', async () => {
+    const world = quickWorld({}, { max: 1 });
+    await give(world, REWIND);
+    await until(world, atRest);
+
+    expect(world.service.countHistory.map(({ to }) => to)).toEqual([0, 1]);
+    settle(world);
+    expect(missingRecords(world)).toBe(0n);
+    expect(world.get('debt')).toBeUndefined();
+  });
+
+  it('whose Kafka goes away while tasks are stopped ends with the bound, and does not stop them again', async () => {
+    const world = quickWorld({}, { max: 1 });
+    await give(world, REWIND);
+    world.calls.rules.push(kafkaOutOfReach(world.nowMs, world.nowMs + 600_000));
+    for (let count = 0; count < 15; count++) await minute(world);
+
+    expect(world.service.countHistory.map(({ to }) => to)).toEqual([0, 1]);
+  });
+
+  it.each(['stop', 'pause', 'cancel'] as const)('ends by %s, and leaves no debt', async (kind) => {
+    const world = quickWorld({}, { max: 1 });
+    await give(world, REWIND);
+    await give(world, { kind }, 'c2');
+    for (let count = 0; count < 12; count++) await minute(world);
+
+    expect([world.desiredCount, world.get('debt')]).toEqual([kind === 'stop' ? 0 : 1, undefined]);
   });
 });

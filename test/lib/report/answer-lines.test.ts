@@ -2,48 +2,90 @@ import type { CostReport, TickReport } from '../../../lib/controller/tick-report
 import { answerLines } from '../../../lib/report/answer-lines';
 import { SAMPLE_COST } from '../../_helpers/tick-report';
 
-const under = (kind: NonNullable<TickReport['request']>['kind']) => ({
-  request: { id: 'a', kind, phase: 'move' as const, since: '2026-11-24T10:00:00.000Z' },
+const under = (kind: NonNullable<TickReport['manualOperation']>['kind']) => ({
+  manualOperation: { id: 'a', kind, phase: 'move' as const, since: '2026-11-24T10:00:00.000Z' },
 });
-const answer = (cost: CostReport) => ({ answer: { accepted: true, lines: ['REQUEST_ACCEPTED: it'], cost } });
+const answer = (cost: CostReport, outcome: TickReport['outcome'] = 'noted') => ({
+  outcome,
+  answer: { accepted: true, lines: ['REQUEST_ACCEPTED: it'], cost },
+});
 
 describe('The answer to a command in words', () => {
   it('is nothing where no command was given', () => {
-    expect(answerLines({})).toEqual([]);
+    expect(answerLines({ outcome: 'looked' })).toEqual([]);
   });
 
   it('says why it was refused', () => {
-    const refused = { accepted: false, lines: ['REQUEST_REFUSED: skip: paused', 'HOLD_PAUSED: by hand'] };
+    const refused = { accepted: false, lines: ['REQUEST_REFUSED: skip: paused', 'HOLD_PAUSED: since noon'] };
 
-    expect(answerLines({ answer: refused })).toEqual([
-      'refused: REQUEST_REFUSED: skip: paused; HOLD_PAUSED: by hand',
+    expect(answerLines({ outcome: 'looked', answer: refused })).toEqual([
+      'refused: REQUEST_REFUSED: skip: paused; HOLD_PAUSED: since noon',
     ]);
   });
 
-  it.each<[string, Parameters<typeof answerLines>[0], string]>([
+  it('says that it would be accepted where a dry run only looked', () => {
+    expect(answerLines(answer(SAMPLE_COST, 'looked'))[0]).toBe('would be accepted: REQUEST_ACCEPTED: it');
+  });
+
+  it.each<[string, Parameters<typeof answerLines>[0], string[]]>([
     [
-      'a rewind',
+      'a rewind: the stop, the offsets, the time, and the traces that are cut',
       { ...under('rewind'), ...answer(SAMPLE_COST) },
-      'cost: at most 40,000 offsets in 6 partitions are read again; nothing is read for about 70 s; traces among 1,200 offsets are decided early, on what has arrived; caught up after about 12 min',
+      [
+        'cost: all tasks stop once, for 3 min at most',
+        'cost: at most 40,000 offsets in 6 partitions are read again',
+        'cost: caught up after about 12 min',
+        'cost: traces among 1,200 offsets are cut: sampling decides early, on what has arrived',
+      ],
     ],
     [
       'a skip of one partition with nothing left after it',
       { ...under('skip'), ...answer({ ...SAMPLE_COST, partitions: 1, minutes: 0, cutOffsets: '0' }) },
-      'cost: at most 40,000 offsets in 1 partition are given up; nothing is read for about 70 s; nothing is left to catch up',
+      [
+        'cost: all tasks stop once, for 3 min at most',
+        'cost: at most 40,000 offsets in 1 partition are given up: they are never read',
+        'cost: nothing is left to catch up',
+      ],
     ],
     [
-      'an expand, which moves and stops nothing',
+      'an expand, which moves and stops nothing, before any drain was measured',
       {
         ...under('expand'),
-        ...answer({ ...SAMPLE_COST, partitions: 0, pauseSeconds: 0, cutOffsets: '0', minutes: 'unknown' }),
+        ...answer({
+          ...SAMPLE_COST,
+          ...{ partitions: 0, stops: 0, stopSeconds: 0, rolls: 1, cutOffsets: '0', minutes: 'unknown' },
+        }),
       },
-      'cost: no commit is moved; no task is stopped; how long until it is caught up is not known',
+      [
+        'cost: no stop: the tasks keep reading',
+        'cost: 1 rolling deployment of the tasks',
+        'cost: no commit is moved',
+        'cost: caught up after: not known yet, since no drain has been measured',
+      ],
     ],
-  ])('gives the cost of %s', (_name, report, line) => {
-    expect(answerLines(report)).toEqual(['accepted: REQUEST_ACCEPTED: it', line]);
+    [
+      'a stop of tasks that hold data',
+      {
+        ...under('repair'),
+        ...answer({
+          ...SAMPLE_COST,
+          cutOffsets: 'unknown',
+          queued: { kind: 'at-stake', text: 'tasks hold 40 requests in their queues' },
+        }),
+      },
+      [
+        'cost: all tasks stop once, for 3 min at most',
+        'cost: at most 40,000 offsets in 6 partitions are read again',
+        'cost: caught up after about 12 min',
+        'cost: traces among the last offsets read are cut: sampling decides early, on what has arrived',
+        'cost: tasks hold 40 requests in their queues',
+      ],
+    ],
+  ])('gives the cost of %s', (_name, report, lines) => {
+    expect(answerLines(report)).toEqual(['accepted: REQUEST_ACCEPTED: it', ...lines]);
   });
 
   it('says when the figures are not exact', () => {
-    expect(answerLines(answer({ ...SAMPLE_COST, complete: false })).at(-1)).toMatch(/^not exact: /);
+    expect(answerLines(answer({ ...SAMPLE_COST, complete: false })).at(-1)).toMatch(/^cost: a lower bound/);
   });
 });

@@ -6,7 +6,7 @@ const RATES = { consumedPerSecond: 1200, arrivingPerSecond: 200.4 };
 describe('The ETA in words', () => {
   it.each<[Eta, string]>([
     [{ kind: 'drained' }, 'caught up'],
-    [{ kind: 'in', fromSeconds: 90, toSeconds: 90, ...RATES }, 'through in 90 s (1,200/s out, 200/s in)'],
+    [{ kind: 'in', fromSeconds: 90, toSeconds: 90, ...RATES }, 'drained in 90 s (1,200/s out, 200/s in)'],
     [
       {
         kind: 'in',
@@ -15,51 +15,51 @@ describe('The ETA in words', () => {
         slowest: { topic: 'otlp_spans', partition: 3 },
         ...RATES,
       },
-      'through in 10 min to 3 h, otlp_spans partition 3 last (1,200/s out, 200/s in)',
+      'drained in 10 min to 3 h, otlp_spans partition 3 last (1,200/s out, 200/s in)',
     ],
     [
       { kind: 'in', fromSeconds: 600, toSeconds: 'open', ...RATES },
-      'through in 10 min or much later (1,200/s out, 200/s in)',
+      'drained in 10 min or much later (1,200/s out, 200/s in)',
     ],
     [
       {
         kind: 'not-draining',
         outpacedByPerSecond: 20,
-        ofUse: 4,
+        useful: 4,
         consumedPerSecond: 0.25,
         arrivingPerSecond: 20.25,
       },
-      'not draining: arrivals outpace consumption by 20/s; of use: 4 more tasks (0.3/s out, 20/s in)',
+      'not draining: arrivals outpace consumption by 20/s; 4 more tasks useful (0.3/s out, 20/s in)',
     ],
     [
       {
         kind: 'not-draining',
         outpacedByPerSecond: 20,
-        ofUse: 'none',
+        useful: 'none',
         consumedPerSecond: 10,
         arrivingPerSecond: 30,
       },
-      'not draining: arrivals outpace consumption by 20/s; of use: no more tasks, all partitions are taken (10/s out, 30/s in)',
+      'not draining: arrivals outpace consumption by 20/s; more tasks would not help, every partition has one (10/s out, 30/s in)',
     ],
     [
       {
         kind: 'not-draining',
         outpacedByPerSecond: 20,
-        ofUse: 'backend',
+        useful: 'backend',
         consumedPerSecond: 10,
         arrivingPerSecond: 30,
       },
-      'not draining: arrivals outpace consumption by 20/s; of use: no more tasks, the backend takes no more (10/s out, 30/s in)',
+      'not draining: arrivals outpace consumption by 20/s; more tasks would not help, the backend takes no more (10/s out, 30/s in)',
     ],
     [
       {
         kind: 'not-draining',
         outpacedByPerSecond: 0,
-        ofUse: 1,
+        useful: 1,
         consumedPerSecond: 10,
         arrivingPerSecond: 10,
       },
-      'not draining: consumption only keeps step with arrivals; of use: 1 more task (10/s out, 10/s in)',
+      'not draining: consumption only keeps up with arrivals; 1 more task useful (10/s out, 10/s in)',
     ],
     [{ kind: 'unknown', why: 'first look' }, 'ETA unknown: first look'],
   ])('%j', (eta, words) => {

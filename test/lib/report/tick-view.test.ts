@@ -1,4 +1,4 @@
-import type { TickReport } from '../../../lib/controller/tick-report';
+import type { ReasonReport, TickReport } from '../../../lib/controller/tick-report';
 import { drawTick, summarizeTick } from '../../../lib/report/tick-view';
 import { acceptedReport, sampleReport } from '../../_helpers/tick-report';
 
@@ -21,10 +21,13 @@ const EVERYTHING = acceptedReport({
     arrivingPerSecond: 0,
   },
   loss: { topic: 'otlp_spans', partition: 3, seconds: 7_000, by: 'retention.ms' },
-  skewed: [{ topic: 'otlp_spans', partition: 3, share: 0.9, owner: 'otel-collector at 10.0.0.7' }],
+  skewed: [{ topic: 'otlp_spans', partition: 3, share: 0.9, owner: 'spillway-checkout at 10.0.0.7' }],
   paused: { since: '2026-11-24T09:30:00.000Z' },
-  request: { id: 'cli-1', kind: 'rewind', phase: 'move', since: '2026-11-24T09:59:00.000Z' },
-  operation: { purpose: 'rewind', phase: 'stop', since: '2026-11-24T09:59:30.000Z' },
+  manualOperation: { id: 'cli-1', kind: 'rewind', phase: 'move', since: '2026-11-24T09:59:00.000Z' },
+  recreate: { purpose: 'rewind', phase: 'stop', since: '2026-11-24T09:59:30.000Z' },
+  stopped: { tasks: 6, for: 'rewind', since: '2026-11-24T09:59:30.000Z' },
+  tasks: { useful: 6, target: 6, desired: 0, running: 2, pending: 0 },
+  outcome: 'acted',
   action: 'set desiredCount 2 -> 0',
   note: 'another tick holds this epoch',
   bottleneck: {
@@ -38,8 +41,9 @@ const draw = (report: TickReport, columns = 120) => drawTick(report, columns).jo
 describe('A tick on the screen', () => {
   it('shows phase, tasks, lag in offsets and in time, ETA, topics and reasons', () => {
     expect(drawTick(sampleReport(), 100)).toEqual([
-      'checkout  group otel-collector  draining  initial_offset earliest (2 on earliest)',
-      'tasks 2 of 2, 6 of use',
+      'checkout  draining  initial_offset earliest (2 on earliest)',
+      'tasks 2/2 running, 6 useful',
+      'group otel-collector is Stable: 2 members, client spillway-checkout, 2 addresses',
       'lag 12,345 offsets; 3 min behind; ETA unknown: first look',
       'topic          lag  behind  partitions',
       'otlp_spans  12,345   3 min  6: 5 caught-up, 1 behind',
@@ -55,7 +59,7 @@ describe('A tick on the screen', () => {
   ])('says below the lag what limits it: %s', (kind, line) => {
     const lines = drawTick(sampleReport({ bottleneck: { kind, text: 'why' } }), 100);
 
-    expect(lines[3]).toBe(line);
+    expect(lines[4]).toBe(line);
   });
 
   it('shows what is at risk and what is lost, apart from the lag', () => {
@@ -63,13 +67,13 @@ describe('A tick on the screen', () => {
 
     expect(text).toContain('lag at least 12,345 offsets');
     expect(text).toMatch(/topic +lag +at risk +behind +partitions\notlp_spans +12,345 +2,500 +3 min/);
-    expect(text).toContain('at risk: 2,500 offsets that latest would pass over');
+    expect(text).toContain('at risk: 2,500 offsets that latest would skip');
     expect(text).toContain('lost: 17 offsets were deleted unread by retention');
   });
 
   it.each([
     [185, '3 min behind'],
-    [0, 'no time behind'],
+    [0, 'up to date'],
     ['unknown' as const, 'oldest unread record: age unknown'],
   ])('says of a time lag of %p: %s', (timeLagSeconds, words) => {
     expect(draw(sampleReport({ timeLagSeconds }))).toContain(`offsets; ${words}; ETA`);
@@ -111,14 +115,75 @@ describe('A tick on the screen', () => {
     expect(draw(sampleReport({ loss })).includes('retention: otlp_spans partition 3')).toBe(warned);
   });
 
-  it('shows a pause, the operation by hand and the recreate under it', () => {
+  it('shows a pause, the command under way and the recreate for it', () => {
     const text = draw(EVERYTHING);
 
-    expect(text).toContain('draining (rewind: move, rewind: stop)');
-    expect(text).toContain('paused since 09:30:00: nothing is changed until resume');
-    expect(text).toContain('rewind by hand (cli-1): move since 09:59:00');
-    expect(text).toContain('skewed: otlp_spans partition 3 has 90 % of its lag (otel-collector at 10.0.0.7)');
-    expect(text).toContain('-> set desiredCount 2 -> 0\nnote: another tick holds this epoch');
+    expect(text).toContain('draining (rewind: move, recreate for a rewind: stop)');
+    expect(text).toContain('paused since 2026-11-24 09:30:00 UTC: nothing is changed until spillway resume');
+    expect(text).toContain('rewind by command (cli-1): move since 2026-11-24 09:59:00 UTC');
+    expect(text).toContain(
+      'skewed: otlp_spans partition 3 has 90 % of its lag (spillway-checkout at 10.0.0.7)',
+    );
+    expect(text).toContain('done: set desiredCount 2 -> 0\nnote: another tick holds this epoch');
+  });
+
+  it('says during a stop of ours since when, of how many tasks, and how to make it last', () => {
+    const stopped =
+      'stopped for a rewind since 2026-11-24 09:59:30 UTC (6 tasks; spillway stop makes it last)';
+
+    expect(draw(EVERYTHING)).toContain(stopped);
+    expect(draw({ ...EVERYTHING, tasks: sampleReport().tasks })).not.toContain('stopped for a rewind');
+  });
+
+  it('says of what a look would begin that it would, and not since when it is under way', () => {
+    const rehearsed = draw(acceptedReport({ ...EVERYTHING, outcome: 'looked' }));
+
+    expect(rehearsed).toContain('would be draining (rewind: move, recreate for a rewind: stop)');
+    expect(rehearsed).not.toContain('rewind by command');
+    expect(rehearsed).not.toContain('paused since');
+    const begun = sampleReport({ outcome: 'looked', roll: { why: 'rearm', since: EVERYTHING.at } });
+    expect(draw(begun)).toContain('would be draining (roll: onto earliest)');
+    expect(draw({ ...begun, at: '2026-11-24T10:01:00.000Z' })).not.toContain('would be');
+  });
+
+  it('says once what a command was answered with', () => {
+    const [line = ''] = EVERYTHING.answer?.lines ?? [];
+    const reasons = [{ code: 'REQUEST_ACCEPTED', kind: 'act', line, where: [] } satisfies ReasonReport];
+
+    expect(draw(acceptedReport({ reasons })).split(line)).toHaveLength(2);
+  });
+
+  it.each<[TickReport['outcome'], string]>([
+    ['looked', 'would: store initial_offset: latest'],
+    ['acted', 'done: store initial_offset: latest'],
+    ['superseded', 'not done: store initial_offset: latest'],
+    ['lost', 'not done: store initial_offset: latest'],
+  ])('says what became of the decision, as one that %s', (outcome, line) => {
+    const report = sampleReport({ outcome, action: 'store initial_offset: latest' });
+
+    expect(drawTick(report, 100)).toContain(line);
+    expect(summarizeTick(report)).toMatch(new RegExp(`  ${line}$`));
+  });
+
+  it('marks what a look would do, and nothing that is the case', () => {
+    const act = {
+      code: 'SCALE_OUT',
+      kind: 'act',
+      line: 'SCALE_OUT: 2 -> 6',
+      where: [],
+    } satisfies ReasonReport;
+    const hold = {
+      code: 'HOLD_UNSENT',
+      kind: 'hold',
+      line: 'HOLD_UNSENT: 1 of 2',
+      where: [],
+    } satisfies ReasonReport;
+    const since = { ...hold, since: '2026-11-24T09:00:00.000Z' };
+
+    const lines = drawTick(sampleReport({ outcome: 'looked', reasons: [act, since] }), 100);
+
+    expect(lines).toContain('would: SCALE_OUT: 2 -> 6');
+    expect(lines).toContain('HOLD_UNSENT: 1 of 2 (since 2026-11-24 09:00:00 UTC)');
   });
 
   it.each([24, 40, 80, 120])('is never wider than %i columns, and leaves no topic out', (columns) => {
@@ -133,5 +198,50 @@ describe('A tick on the screen', () => {
     expect(summarizeTick(sampleReport(AT_RISK))).toBe(
       '10:00:00 draining  lag otlp_spans 12,345 (2,500 at risk)  tasks 2/2  ETA unknown: first look  DRAINING otlp_spans partitions 3: 1 partition behind',
     );
+  });
+});
+
+describe('Who reads', () => {
+  const readers = sampleReport().readers;
+
+  it('is nobody, loudly, while tasks run and none of them is in the group', () => {
+    const nobody = sampleReport({
+      phase: 'not-reading',
+      tasks: { useful: 6, target: 6, desired: 6, running: 6, pending: 0 },
+      readers: { state: 'Empty', tasks: 6, absent: 6, members: [] },
+      bottleneck: { kind: 'tasks', text: 'the export queues have room' },
+    });
+
+    const text = draw(nobody, 160);
+
+    expect(text).toMatch(/^checkout {2}nobody reads {2}/);
+    expect(text).toContain('group otel-collector is Empty: no members');
+    expect(text).toContain('NOBODY READS: 6 tasks run, and nobody is in group otel-collector');
+    expect(text).not.toContain('live');
+    expect(text).not.toContain('limited by');
+  });
+
+  it.each<[string, Partial<TickReport>, string]>([
+    [
+      'some of the tasks',
+      { readers: { ...readers, absent: 1 } },
+      'NOT ALL READ: 1 of 2 tasks are not in group otel-collector',
+    ],
+    [
+      'not known while the group cannot be read',
+      { readers: { ...readers, state: 'unknown', members: [] } },
+      'group otel-collector could not be read',
+    ],
+    [
+      'somebody else as well',
+      { readers: { ...readers, foreign: 'members kcat at 10.0.0.99 do not have the client_id' } },
+      'not from this pipeline: members kcat at 10.0.0.99 do not have the client_id',
+    ],
+  ])('is %s', (_name, more, line) => {
+    expect(drawTick(sampleReport(more), 120)).toContain(line);
+  });
+
+  it('is not asked while Kafka is unreachable, and that is said in the first line', () => {
+    expect(draw(sampleReport({ phase: 'unreachable' }))).toMatch(/^checkout {2}Kafka is unreachable {2}/);
   });
 });

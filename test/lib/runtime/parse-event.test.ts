@@ -27,11 +27,16 @@ describe('What an event asks for', () => {
     [{ action: 'drain' }, { kind: 'drain' }],
     [
       { action: 'rewind', to: 'earliest' },
-      { kind: 'rewind', to: { kind: 'earliest' }, scope: {} },
+      { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'keep' },
     ],
     [
       { action: 'rewind', to: '15m', topic: 'otlp_spans' },
-      { kind: 'rewind', to: { kind: 'time', atMs: NOW_MS - 900_000 }, scope: { topic: 'otlp_spans' } },
+      {
+        kind: 'rewind',
+        to: { kind: 'time', atMs: NOW_MS - 900_000 },
+        scope: { topic: 'otlp_spans' },
+        queued: 'keep',
+      },
     ],
     [
       { action: 'rewind', to: '9007199254740993', topic: 'otlp_spans', partitions: [3, 1, 3] },
@@ -39,20 +44,40 @@ describe('What an event asks for', () => {
         kind: 'rewind',
         to: { kind: 'offset', offset: 9007199254740993n },
         scope: { topic: 'otlp_spans', partitions: [1, 3] },
+        queued: 'keep',
       },
     ],
     [
       { action: 'skip', to: 'latest' },
-      { kind: 'skip', to: { kind: 'latest' }, scope: {} },
+      { kind: 'skip', to: { kind: 'latest' }, scope: {}, queued: 'keep' },
     ],
     [
       { action: 'skip', to: '2026-11-24T10:00:00+02:00' },
-      { kind: 'skip', to: { kind: 'time', atMs: Date.parse('2026-11-24T08:00:00Z') }, scope: {} },
+      {
+        kind: 'skip',
+        to: { kind: 'time', atMs: Date.parse('2026-11-24T08:00:00Z') },
+        scope: {},
+        queued: 'keep',
+      },
     ],
-    [{ action: 'repair' }, { kind: 'repair', scope: {} }],
+    [{ action: 'repair' }, { kind: 'repair', scope: {}, queued: 'keep' }],
+    [
+      { action: 'repair', acceptQueueLoss: true },
+      { kind: 'repair', scope: {}, queued: 'may-be-lost' },
+    ],
+    [
+      { action: 'rewind', to: 'earliest', acceptQueueLoss: false },
+      { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'keep' },
+    ],
+    [{ action: 'accept' }, { kind: 'accept', scope: {} }],
+    [
+      { action: 'accept', topic: 'otlp_spans', partitions: [2, 1] },
+      { kind: 'accept', scope: { topic: 'otlp_spans', partitions: [1, 2] } },
+    ],
+    [{ action: 'stop' }, { kind: 'stop' }],
     [
       { action: 'repair', topic: 'otlp_spans', partitions: [6] },
-      { kind: 'repair', scope: { topic: 'otlp_spans', partitions: [6] } },
+      { kind: 'repair', scope: { topic: 'otlp_spans', partitions: [6] }, queued: 'keep' },
     ],
     [
       { action: 'expand', signal: 'traces', partitions: 12 },
@@ -84,13 +109,30 @@ describe('An event that is refused', () => {
     ['a name every object has', { action: 'constructor' }, 'EVENT_UNKNOWN_ACTION', /"constructor"/],
     ['an unknown key', { action: 'drain', force: true }, 'EVENT_INVALID', /drain cannot be read: .*"force"/],
     ['a key of another action', { action: 'drain', to: 'latest' }, 'EVENT_INVALID', /"to"/],
+    [
+      'a queue that a drain does not lose',
+      { action: 'drain', acceptQueueLoss: true },
+      'EVENT_INVALID',
+      /"acceptQueueLoss"/,
+    ],
+    [
+      'a partition to accept of no topic',
+      { action: 'accept', partitions: [1] },
+      'EVENT_INVALID',
+      /topic: partitions need/,
+    ],
     ['a status with an id', { action: 'status', id: 'a' }, 'EVENT_INVALID', /"id"/],
     ['no target', { action: 'rewind' }, 'EVENT_INVALID', /to: expected text/],
     ['a number as offset', { action: 'rewind', to: 12 }, 'EVENT_INVALID', /to: .*offsets in quotes/],
     ['a rewind to latest', { action: 'rewind', to: 'latest' }, 'EVENT_INVALID', /skip goes there/],
     ['a skip to earliest', { action: 'skip', to: 'earliest' }, 'EVENT_INVALID', /rewind goes there/],
-    ['a time without a zone', { action: 'skip', to: '2026-11-24T10:00:00' }, 'EVENT_INVALID', /is none of/],
-    ['a day that is none', { action: 'skip', to: '2026-02-30T10:00:00Z' }, 'EVENT_INVALID', /is none of/],
+    [
+      'a time without a zone',
+      { action: 'skip', to: '2026-11-24T10:00:00' },
+      'EVENT_INVALID',
+      /must be one of/,
+    ],
+    ['a day that is none', { action: 'skip', to: '2026-02-30T10:00:00Z' }, 'EVENT_INVALID', /must be one of/],
     ['a time to come', { action: 'skip', to: '2026-11-24T12:00:01Z' }, 'EVENT_INVALID', /in the future/],
     ['a time before 1970', { action: 'rewind', to: '36500d' }, 'EVENT_INVALID', /before 1970/],
     ['an offset of no topic', { action: 'rewind', to: '12' }, 'EVENT_INVALID', /topic: an offset means/],
@@ -168,20 +210,35 @@ describe('A command written as an event', () => {
   );
   const time = fc.record({ kind: fc.constant('time' as const), atMs: fc.nat(NOW_MS) });
   const offset = fc.record({ kind: fc.constant('offset' as const), offset: fc.bigInt(0n, 2n ** 63n - 1n) });
+  const queued = fc.constantFrom('keep' as const, 'may-be-lost' as const);
   const command: fc.Arbitrary<Command> = fc.oneof(
-    fc.constantFrom<Command>({ kind: 'drain' }, { kind: 'pause' }, { kind: 'resume' }, { kind: 'cancel' }),
-    fc.record({ kind: fc.constant('repair' as const), scope }),
+    fc.constantFrom<Command>(
+      { kind: 'drain' },
+      { kind: 'pause' },
+      { kind: 'stop' },
+      { kind: 'resume' },
+      { kind: 'cancel' },
+    ),
+    fc.record({ kind: fc.constant('accept' as const), scope }),
+    fc.record({ kind: fc.constant('repair' as const), scope, queued }),
     fc.record({
       kind: fc.constant('rewind' as const),
       to: fc.oneof(fc.constant({ kind: 'earliest' as const }), time),
       scope,
+      queued,
     }),
     fc.record({
       kind: fc.constant('skip' as const),
       to: fc.oneof(fc.constant({ kind: 'latest' as const }), time),
       scope,
+      queued,
     }),
-    fc.record({ kind: fc.constant('rewind' as const), to: offset, scope: fc.record({ topic }) }),
+    fc.record({
+      kind: fc.constant('rewind' as const),
+      to: offset,
+      scope: fc.record({ topic }),
+      queued,
+    }),
     fc.record({
       kind: fc.constant('expand' as const),
       signal: fc.constantFrom('traces' as const, 'metrics' as const, 'logs' as const),

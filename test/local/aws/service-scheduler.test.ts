@@ -1,7 +1,7 @@
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { createEcsTaskService } from '../../../lib/adapters/aws/ecs-task-service';
-import { releaseUnderWay } from '../../../lib/core/facts/rollout-failure';
+import { releaseUnderWay } from '../../../lib/core/facts/rollout';
 import { primaryOf } from '../../../lib/core/snapshot/service';
 import { waitUntil } from '../../../local/process/wait-until';
 import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/local-service';

@@ -1,7 +1,8 @@
 import { isEndedBy } from '../../commands/manual-operation';
 import { noteFailure } from '../../facts/history';
+import type { ControllerState } from '../../state/state';
 import { type Debt, LATE_STOP_MS } from '../../vocabulary/debt';
-import { reason } from '../../vocabulary/reasons';
+import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
@@ -57,21 +58,36 @@ function startTasks({ facts, state }: Context, debt: Debt): Outcome {
   const { count, for: purpose } = debt;
   const { nowMs, tasks, service } = facts;
   const to = Math.min(count, tasks.useful);
-  const failed = state.recreate?.phase !== 'up';
-  const moved = failed && isEndedBy(debt, state.manualOperation);
+  const ended = endedByRepayment(state, debt, nowMs);
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
+    state: { ...ended.state, desired: { count: to, from: service.desiredCount, setAtMs: nowMs } },
+    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`), ...ended.reasons],
+  };
+}
+
+/**
+ * The tasks start before the recreate has reached its end: it is over, and so is the command that it was for, which would
+ * otherwise stop the tasks again at once. A start that was decided, and is made again, is still checked.
+ */
+export function endedByRepayment(
+  state: ControllerState,
+  debt: Debt,
+  nowMs: number,
+): { state: ControllerState; reasons: Reason[] } {
+  const { recreate, manualOperation, history } = state;
+  if (recreate?.phase === 'up') return { state, reasons: [] };
+  const moving = isEndedBy(debt, manualOperation) ? manualOperation : undefined;
+  return {
     state: {
       ...state,
-      recreate: failed ? undefined : state.recreate,
-      history: failed ? noteFailure(state.history, nowMs) : state.history,
-      manualOperation: moved ? undefined : state.manualOperation,
-      desired: { count: to, from: service.desiredCount, setAtMs: nowMs },
+      recreate: undefined,
+      manualOperation: moving ? undefined : manualOperation,
+      history: noteFailure(history, nowMs),
     },
-    reasons: [
-      reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`),
-      ...(moved ? [reason('REQUEST_FAILED', `${purpose}: the tasks were started before it was done`)] : []),
-    ],
+    reasons: moving
+      ? [reason('REQUEST_FAILED', `${moving.command.kind}: tasks were stopped, and are started again`)]
+      : [],
   };
 }

@@ -37,40 +37,48 @@ export const storeEarliest: Handler = {
 export const protectTasksOnLatest: Handler = {
   name: 'a task may run on latest, and is not safe',
   decide(context) {
-    const { facts, state } = context;
-    if (facts.config.initialOffset === 'latest') return undefined;
-    return (
-      repairOwed(context) ??
-      seedOwed(context) ??
-      (facts.fleet.latest > 0 && wantsEarliest(context) ? rollOntoEarliest(context) : undefined)
-    );
-
-    function wantsEarliest({ unsafe }: Context): boolean {
-      return unsafe.length > 0 || state.history.rearmedAtMs !== undefined;
-    }
+    if (context.facts.config.initialOffset === 'latest') return undefined;
+    return repairOwed(context) ?? seedOwed(context) ?? rollOntoEarliest(context);
   },
 };
 
 /** Only a recreate sets back a commit whose owner reads on. */
-function repairOwed(context: Context): Outcome | undefined {
+function repairOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
-  if (facts.repairable.length === 0 || state.manualOperation?.phase === 'move') return undefined;
-  if (state.repairCancelled) return holding(context, [reason('HOLD_CANCELLED', pending(facts.repairable))]);
-  return startRecreate(context, { purpose: 'repair', origin: 'automatic', queued: 'keep' }, [
-    reason('HOLD_REPAIR_PENDING', pending(facts.repairable), byTopic(facts.repairable)),
+  const { repairable } = facts;
+  if (repairable.length === 0 || state.manualOperation?.phase === 'move') return undefined;
+  const owed = `${repairable.length} owed`;
+  if (state.repairCancelled) return [reason('HOLD_CANCELLED', owed)];
+  return recreateOrWait(context, [reason('HOLD_REPAIR_PENDING', owed, byTopic(repairable))]);
+}
+
+/** A seed that Kafka refuses this often is made while the group is Empty instead. */
+const SEED_TRIES = 3;
+
+/** Idle partitions under latest get a commit at their log start, and those that were read to the end one there. */
+function seedOwed(context: Context): Outcome | readonly Reason[] | undefined {
+  const { facts, state } = context;
+  const { fleet, survey } = facts;
+  const ends = readToTheEnd(facts);
+  if (fleet.latest === 0 || survey.idle.length + ends.length === 0) return undefined;
+  if ((state.seeding?.tries ?? 0) < SEED_TRIES) return seedLive(context, 'draining', ends);
+  return recreateOrWait(context, [
+    reason('HOLD_SEED_REFUSED', `refused ${SEED_TRIES} times`, byTopic([...survey.idle, ...ends])),
   ]);
 }
 
-function pending(owed: readonly unknown[]): string {
-  return `${owed.length} owed`;
+function recreateOrWait(context: Context, why: Reason[]): Outcome | readonly Reason[] {
+  const outcome = startRecreate(context, { purpose: 'repair', origin: 'automatic', queued: 'keep' }, why);
+  return outcome.state.recreate ? outcome : outcome.reasons;
 }
 
-/** Idle partitions under latest get a commit at their log start, and those that were read to the end one there. */
-function seedOwed(context: Context): Outcome | undefined {
-  const { fleet, survey } = context.facts;
-  const ends = readToTheEnd(context.facts);
-  if (fleet.latest === 0 || survey.idle.length + ends.length === 0) return undefined;
-  return seedLive(context, 'draining', ends);
+/** What is not covered is seeded or repaired first; the fleet stays as it is meanwhile. */
+function rollOntoEarliest(context: Context): Outcome | readonly Reason[] | undefined {
+  const { facts, unsafe, state } = context;
+  if (facts.fleet.latest === 0 || facts.owed.length > 0) return undefined;
+  // Somebody else may have stored earliest for reasons of their own: then each task takes it up in its own time.
+  const rearmed = state.flip === undefined && state.history.rearmedAtMs !== undefined;
+  return unsafe.length > 0 || rearmed ? startRoll(context, 'rearm', []) : undefined;
 }
 
 /**
@@ -89,14 +97,4 @@ function readToTheEnd({ owed, survey, kafka }: Facts): PlannedCommit[] {
       return [];
     return [{ topic, partition, offset: named.has(topic) ? last : logStart }];
   });
-}
-
-function rollOntoEarliest(context: Context): Outcome | undefined {
-  const { facts } = context;
-  // What is not covered is seeded or repaired first; the fleet stays as it is meanwhile.
-  return facts.owed.length > 0 ? undefined : startRoll(context, 'rearm', []);
-}
-
-function holding({ state }: Context, reasons: Reason[]): Outcome {
-  return { phase: 'held', state, reasons };
 }

@@ -3,7 +3,7 @@ import { noteRearm } from '../../facts/history';
 import { blockers } from '../../gates';
 import { duePlan } from '../../recreate/commits';
 import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
-import type { Context, Handler, Outcome } from '../outcome';
+import { type Context, type Handler, isOutcome, type Outcome } from '../outcome';
 import { rest, storeLatest } from './flip';
 import { startRecreate } from './recreate';
 import { startRoll } from './roll';
@@ -40,11 +40,14 @@ function phaseStep(operation: ManualOperation, context: Context): Outcome {
 
 /** What Spillway would do without the command. */
 function steer(context: Context): Outcome {
+  const waiting: Reason[] = [];
   for (const handler of [scale, seedIdlePartitions, storeLatest]) {
-    const outcome = handler.decide(context);
-    if (outcome) return outcome;
+    const decided = handler.decide(context);
+    if (isOutcome(decided)) return decided;
+    waiting.push(...(decided ?? []));
   }
-  return rest(context);
+  const resting = rest(context);
+  return { ...resting, reasons: [...waiting, ...resting.reasons] };
 }
 
 /** Under latest a backlog is read from its commits all the same: nothing has to be stored or stopped for a drain. */
@@ -91,7 +94,13 @@ function arm(operation: ManualOperation, context: Context): Outcome {
     };
   }
   const rolled = startRoll(context, 'rearm', [why]);
-  return rolled.action ? rolled : inProgress(rolled, operation, 'waits to replace the tasks');
+  if (isOutcome(rolled)) return rolled;
+  const outcome = steer(context);
+  return inProgress(
+    { ...outcome, reasons: [...rolled, ...outcome.reasons] },
+    operation,
+    'waits to replace the tasks',
+  );
 }
 
 function add(operation: ManualOperation, context: Context): Outcome {

@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../../vocabulary/reasons';
-import type { Context, Handler } from '../outcome';
+import { type Context, type Handler, isOutcome } from '../outcome';
 import { storeEarliest } from './latest';
 
 /** The stop switch is on: a stop of ours becomes a person's, and nothing else is done. */
@@ -8,7 +8,7 @@ export const keepStopped: Handler = {
   decide(context) {
     const { hold, debt, state, facts } = context;
     if (!hold) return undefined;
-    const text = `since ${new Date(hold.sinceMs).toISOString()}, desiredCount ${facts.service.desiredCount}`;
+    const text = `desiredCount ${facts.service.desiredCount}`;
     const stopped = { ...state, recreate: undefined, roll: undefined, manualOperation: undefined };
     const ended = state.manualOperation;
     const why = [
@@ -27,7 +27,7 @@ export const keepStopped: Handler = {
       facts.config.editProblem === undefined
         ? storeEarliest.decide({ ...context, state: stopped })
         : undefined;
-    if (stored) return { ...stored, phase: 'stopped', reasons: [...why, ...stored.reasons] };
+    if (isOutcome(stored)) return { ...stored, phase: 'stopped', reasons: [...why, ...stored.reasons] };
     return { phase: 'stopped', state: stopped, reasons: [...why, ...unsafeNow(context)] };
   },
 };
@@ -38,11 +38,10 @@ export const stayPaused: Handler = {
   decide(context) {
     const { state } = context;
     if (state.pausedSinceMs === undefined) return undefined;
-    const text = `since ${new Date(state.pausedSinceMs).toISOString()}`;
     return {
       phase: 'paused',
       state: { ...state, recreate: undefined },
-      reasons: [reason('HOLD_PAUSED', text), ...unsafeNow(context)],
+      reasons: [reason('HOLD_PAUSED', 'by command'), ...unsafeNow(context)],
     };
   },
 };

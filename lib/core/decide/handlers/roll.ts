@@ -1,7 +1,7 @@
 import { noteFailure, noteSuccess } from '../../facts/history';
 import { beginRoll, continueRoll, type Roll, type RollStep } from '../../roll/roll';
 import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
-import type { Context, Handler, Outcome } from '../outcome';
+import { type Context, type Handler, isOutcome, type Outcome } from '../outcome';
 
 /** A rolling deployment of ours is under way. */
 export const followRoll: Handler = {
@@ -21,7 +21,7 @@ export const rollOntoLatest: Handler = {
       return undefined;
     const outcome = startRoll(context, 'flip', []);
     // Nothing is urgent about it: what stands in the way is not reported as a hold.
-    return outcome.action ? outcome : undefined;
+    return isOutcome(outcome) ? outcome : undefined;
   },
 };
 
@@ -42,7 +42,7 @@ export const restartReceivers: Handler = {
     if (!unread || unread.restarted || nowMs - unread.sinceMs < policy.stuckAfterMs) return undefined;
     const text = `${survey.unread.length} with records and no commit in the log`;
     const outcome = startRoll(context, 'restart', [reason('RESTART_UNREAD', text, byTopic(survey.unread))]);
-    if (!outcome.action) return outcome;
+    if (!isOutcome(outcome)) return outcome;
     return {
       ...outcome,
       state: { ...outcome.state, unread: state.unread && { ...state.unread, restarted: true } },
@@ -51,8 +51,13 @@ export const restartReceivers: Handler = {
 };
 
 /** Begins a roll in this tick, or says what stands in its way. */
-export function startRoll(context: Context, why: Roll['why'], reasons: Reason[]): Outcome {
-  return outcomeOf(context, beginRoll(why, context.facts, context.gates), reasons);
+export function startRoll(
+  context: Context,
+  why: Roll['why'],
+  reasons: Reason[],
+): Outcome | readonly Reason[] {
+  const step = beginRoll(why, context.facts, context.gates);
+  return step.roll ? outcomeOf(context, step, reasons) : [...reasons, ...step.reasons];
 }
 
 function outcomeOf({ state, facts }: Context, step: RollStep, why: Reason[]): Outcome {

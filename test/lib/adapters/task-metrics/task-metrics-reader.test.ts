@@ -92,18 +92,28 @@ describe('The metrics of tasks', () => {
     ]);
   });
 
-  it('are asked of ten tasks at most, and only of those that run', async () => {
-    const running = Array.from({ length: 11 }, (_, index) => reachable(index));
+  it('are asked of all tasks that run, and of no others', async () => {
+    const running = Array.from({ length: 120 }, (_, index) => reachable(index));
     const tasks = [
-      reachable(20, { lastStatus: 'PENDING' }),
-      reachable(21, { desiredStatus: 'STOPPED' }),
+      reachable(220, { lastStatus: 'PENDING' }),
+      reachable(221, { desiredStatus: 'STOPPED' }),
       ...running,
     ];
 
     const answers = await read(tasks);
 
-    expect(answers.map(({ id }) => id)).toEqual(running.slice(0, 10).map(({ id }) => id));
-    expect(asked).toHaveLength(10);
+    expect(answers.map(({ id }) => id)).toEqual(running.map(({ id }) => id));
+    expect(asked).toHaveLength(120);
+  });
+
+  it('are unknown of those beyond 200, and it is said why', async () => {
+    const answers = await read(Array.from({ length: 202 }, (_, index) => reachable(index)));
+
+    expect(asked).toHaveLength(200);
+    expect(answers.filter(({ kind }) => kind === 'unreadable').map(({ id }) => id)).toEqual([
+      reachable(200).id,
+      reachable(201).id,
+    ]);
   });
 
   it.each<[string, RequestListener, RegExp]>([

@@ -1,135 +1,175 @@
-import { costOf } from '../../../../lib/core/commands/cost';
-import type { Situation } from '../../../../lib/core/facts/situation';
-import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
-import type { KafkaSnapshot, PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
-import type { Command } from '../../../../lib/core/vocabulary/command';
-import { config, layout, situation } from '../../../_helpers/situation';
-import { NOW_MS, service, snapshot, topic } from '../../../_helpers/snapshots';
+import { costOf, minutesFor } from '../../../../lib/core/commands/cost';
+import type { DrainRate } from '../../../../lib/core/facts/drain-rate';
+import type { Facts } from '../../../../lib/core/facts/facts';
+import type { Command, Cost } from '../../../../lib/core/vocabulary/command';
+import type { PipelineSpec } from '../../../../lib/pipeline';
+import { factsOf, type Given, owedOf, situation, tracesSpec } from '../../../_helpers/situation';
+import { service } from '../../../_helpers/snapshots';
 
-const TIMES = { stopTimeoutMs: 60_000, decisionWaitMs: 30_000 };
-const look = (afterMs: number, ...given: Partial<PartitionSnapshot>[]) =>
-  snapshot([topic('otlp_spans', given)], { takenAtMs: NOW_MS + afterMs, tasks: 3 });
-const lag = (kafka: KafkaSnapshot): LagReport =>
-  measureLag(kafka, [{ signal: 'traces', topic: 'otlp_spans' }], { policy: 'earliest' });
+/** Of 1,100 offsets 500 are read; 100 of them arrived in the last minute. */
+const BEHIND = { committed: 500n, logEnd: 1_100n, offsetAtRateStart: 1_000n };
+/** 10 a second of one task, on the one task that is useful, less 100 a minute that arrive. */
+const RATE: DrainRate = { perTaskPerSecond: 10, drains: 3 };
+const NET_PER_SECOND = 10 - 100 / 60;
 
-// In 10 s: 500 read, 100 arrived; 600 left. So 50/s are read, and it shrinks by 40/s.
-const BEFORE = look(0, { committed: 0n, logEnd: 1_000n });
-const NOW = look(10_000, { committed: 500n, logEnd: 1_100n });
+const queued = 'keep';
+const REWIND: Command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued };
+const SKIP: Command = { kind: 'skip', to: { kind: 'latest' }, scope: {}, queued };
+const REPAIR: Command = { kind: 'repair', scope: {}, queued };
+const EXPAND: Command = { kind: 'expand', signal: 'traces', partitions: 9 };
 
-function cost(command: Command, more: Partial<Situation> = {}, previous: KafkaSnapshot | undefined = BEFORE) {
-  const given = situation({ kafka: NOW, ...more });
-  return costOf(command, given, { previous: previous && lag(previous), current: lag(given.kafka) }, TIMES);
+/** Traces are held for 30 s, until all of their spans are there. */
+function sampling(): PipelineSpec {
+  const spec = tracesSpec();
+  const tailSampling = { decisionWait: 30_000, numTraces: 50_000, policies: [] };
+  return {
+    ...spec,
+    tiers: { ...spec.tiers, processing: { ...spec.tiers.processing, tailSampling } },
+  };
 }
 
-const REWIND: Command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {} };
-const SKIP: Command = { kind: 'skip', to: { kind: 'latest' }, scope: {} };
+const SPEC = sampling();
+
+function cost(
+  command: Command,
+  more: Partial<Facts> = {},
+  given: Given = {},
+  rate: DrainRate | undefined = RATE,
+): Cost {
+  return costOf(command, factsOf(situation({ partitions: [BEHIND], spec: SPEC, ...given }), more), rate);
+}
+
+const minutes = (offsets: number) => offsets / NET_PER_SECOND / 60;
 
 describe('the cost of a command', () => {
-  it('to rewind is what is read again, and the time for it and what is left', () => {
+  it('to rewind is what is read again, the time for it and what is left, and one stop', () => {
     expect(cost(REWIND)).toEqual({
       offsets: 500n,
       partitions: 1,
-      // (600 left + 500 again) / 40 a second / 60
-      minutes: 1_100 / 40 / 60,
-      // stop 60 s, session 10 s, start 30 s
-      pauseSeconds: 100,
-      // 50 a second for 30 s
-      cutOffsets: 1_500n,
+      minutes: expect.closeTo(minutes(600 + 500), 6),
+      stops: 1,
+      stopSeconds: 180,
+      rolls: 0,
+      // 100 a minute for 30 s
+      cutOffsets: 50n,
+      queued: { kind: 'unknown', why: 'the metrics of the tasks are not read' },
       complete: true,
     });
   });
 
-  it('to skip is what is given up: nothing is left to read', () => {
-    expect(cost(SKIP)).toMatchObject({ offsets: 600n, partitions: 1, minutes: 0, pauseSeconds: 100 });
+  it.each<[string, Command, Partial<Facts>, Partial<Cost>]>([
+    [
+      'to skip is what is given up: nothing is left to read',
+      SKIP,
+      {},
+      { offsets: 600n, partitions: 1, minutes: 0, stops: 1 },
+    ],
+    [
+      'to skip a part takes that off',
+      { kind: 'skip', to: { kind: 'offset', offset: 700n }, scope: {}, queued },
+      {},
+      { offsets: 200n, minutes: expect.closeTo(minutes(400), 6) },
+    ],
+    [
+      'to repair is what is owed',
+      REPAIR,
+      { owed: [owedOf({ from: 450n })] },
+      { offsets: 50n, partitions: 1, stops: 1 },
+    ],
+    [
+      'to repair nothing is nothing',
+      REPAIR,
+      {},
+      { offsets: 0n, partitions: 0, stops: 0, stopSeconds: 0, cutOffsets: 0n },
+    ],
+    [
+      'to repair a topic is its partitions, whatever is owed',
+      { kind: 'repair', scope: { topic: 'otlp_spans', partitions: [0] }, queued },
+      {},
+      { offsets: 500n, partitions: 1, stops: 1 },
+    ],
+    [
+      'to rewind counts nothing that is owed',
+      { ...REWIND, to: { kind: 'offset', offset: 600n } },
+      { owed: [owedOf()] },
+      { offsets: 0n, stops: 0 },
+    ],
+    [
+      'to drain is the time that it takes, and stops nothing',
+      { kind: 'drain' },
+      {},
+      { offsets: 0n, minutes: expect.closeTo(minutes(600), 6), stops: 0, rolls: 0 },
+    ],
+    [
+      'to expand stops nothing, and rolls nothing on earliest',
+      EXPAND,
+      {},
+      { offsets: 0n, stops: 0, rolls: 0 },
+    ],
+    [
+      'to expand is a roll while a task may be on latest',
+      EXPAND,
+      { latestInForce: true },
+      { stops: 0, rolls: 1 },
+    ],
+    [
+      'to pause is nothing',
+      { kind: 'pause' },
+      {},
+      { offsets: 0n, stops: 0, rolls: 0, cutOffsets: 0n, queued: { kind: 'nothing' } },
+    ],
+    [
+      'to do anything tells where a partition could not be read',
+      { kind: 'drain' },
+      { survey: { ...factsOf(situation({ partitions: [{ logEnd: 'unknown' }] })).survey } },
+      { complete: false },
+    ],
+  ])('%s', (_name, command, more, expected) => {
+    expect(cost(command, more)).toMatchObject(expected);
   });
 
-  it('to skip a part takes that off', () => {
-    const part: Command = { kind: 'skip', to: { kind: 'offset', offset: 700n }, scope: {} };
-
-    expect(cost(part)).toMatchObject({ offsets: 200n, minutes: 400 / 40 / 60 });
-  });
-
-  it('to repair is what is set back, in its scope', () => {
-    const scope = { topic: 'otlp_spans', partitions: [0] };
-
-    expect(cost({ kind: 'repair', scope })).toMatchObject({ offsets: 500n, partitions: 1 });
-    expect(cost({ kind: 'repair', scope: { topic: 'other' } })).toMatchObject({ offsets: 0n, partitions: 0 });
-  });
-
-  it('to drain is one pause, and nothing read again', () => {
-    expect(cost({ kind: 'drain' })).toMatchObject({
-      offsets: 0n,
-      partitions: 0,
-      minutes: 600 / 40 / 60,
-      pauseSeconds: 100,
+  it('has no stop where nothing runs', () => {
+    expect(cost(REWIND, {}, { service: service(0) })).toMatchObject({
+      ...{ offsets: 500n, stops: 0, stopSeconds: 0, cutOffsets: 0n },
+      queued: { kind: 'nothing' },
     });
   });
 
-  it.each<[string, Partial<Situation>, number]>([
-    ['earliest is in force', {}, 0],
-    ['latest is stored', { config: config({ initialOffset: 'latest' }) }, 100],
-    ['a task is on latest', { fleet: { earliest: 2, latest: 1 } }, 100],
-  ])('to expand, while %s, pauses for %s seconds', (_name, more, pauseSeconds) => {
-    expect(cost({ kind: 'expand', signal: 'traces', partitions: 9 }, more)).toMatchObject({
-      pauseSeconds,
-      cutOffsets: pauseSeconds > 0 ? 1_500n : 0n,
-    });
+  it('cuts no trace where none is held', () => {
+    expect(cost(REWIND, {}, { spec: tracesSpec() }).cutOffsets).toBe(0n);
   });
 
-  it.each(['pause', 'resume', 'cancel'] as const)('to %s is nothing', (kind) => {
-    expect(cost({ kind })).toMatchObject({ offsets: 0n, partitions: 0, pauseSeconds: 0, cutOffsets: 0n });
-  });
+  it('says what tasks hold, where it stops them', () => {
+    const held = { kind: 'at-stake', items: 12, capacity: 1000 } as const;
 
-  it('has no pause where nothing runs', () => {
-    expect(cost(REWIND, { service: service(0) })).toMatchObject({ pauseSeconds: 0, cutOffsets: 0n });
-  });
-
-  it('has no time where the group does not gain on arrivals', () => {
-    // 100 read, 100 arrived.
-    expect(cost(REWIND, { kafka: look(10_000, { committed: 100n, logEnd: 1_100n }) }).minutes).toBe(
-      'unknown',
-    );
-  });
-
-  it('rounds what is cut up: 0.1/s for 30 s are 3, and 1 offset in 10 s is one', () => {
-    expect(cost(REWIND, { kafka: look(10_000, { committed: 1n, logEnd: 1_000n }) }).cutOffsets).toBe(3n);
-    expect(cost(REWIND, { kafka: look(100_000, { committed: 1n, logEnd: 1_000n }) }).cutOffsets).toBe(1n);
+    expect([cost(REWIND, { held }).queued, cost({ kind: 'drain' }, { held }).queued]).toEqual([
+      held,
+      { kind: 'nothing' },
+    ]);
   });
 });
 
-describe('a cost that is not exact', () => {
-  const first = (command: Command, times = TIMES, more: Partial<Situation> = {}) => {
-    const given = situation({ kafka: NOW, ...more });
-    return costOf(command, given, { previous: undefined, current: lag(given.kafka) }, times);
-  };
+describe('the time that it takes', () => {
+  const facts = (partitions = [BEHIND, BEHIND, BEHIND]) => factsOf(situation({ partitions }));
 
-  it('is one without a rate: the first look', () => {
-    expect(first(REWIND)).toMatchObject({
-      offsets: 500n,
-      minutes: 'unknown',
-      cutOffsets: 0n,
-      complete: false,
-    });
+  it.each<[string, bigint, DrainRate | undefined, Cost['minutes']]>([
+    ['is none with nothing to read', 0n, RATE, 0],
+    ['is none with less than nothing', -5n, RATE, 0],
+    ['is unknown before the first drain', 600n, undefined, 'unknown'],
+    // 3 × 10 a second, less 5 that arrive.
+    ['is that of as many tasks as are useful', 1_500n, RATE, 1],
+    ['is never where more arrives than is read', 600n, { perTaskPerSecond: 1.6, drains: 1 }, 'never'],
+    ['is never where as much arrives', 600n, { perTaskPerSecond: 5 / 3, drains: 1 }, 'never'],
+  ])('%s', (_name, offsets, rate, expected) => {
+    expect(minutesFor(offsets, facts(), rate)).toBe(expected);
   });
 
-  it('is exact without a rate where no trace is held, or no task stops', () => {
-    expect(first(REWIND, { ...TIMES, decisionWaitMs: 0 }).complete).toBe(true);
-    expect(first({ kind: 'resume' }).complete).toBe(true);
-  });
+  it('leaves out arrivals that are unknown', () => {
+    const unknown = factsOf(
+      situation({ partitions: [{ ...BEHIND, offsetAtRateStart: 'unknown' }], spec: SPEC }),
+    );
 
-  it('is one with a partition that could not be read', () => {
-    const kafka = look(10_000, { committed: 500n, logEnd: 1_100n }, { logEnd: 'unknown' });
-
-    expect(cost({ kind: 'resume' }, { kafka }).complete).toBe(false);
-  });
-
-  it('counts what was covered for nothing: a repair by hand has a scope', () => {
-    const covered = layout([topic('otlp_spans', [])]);
-
-    expect(cost({ kind: 'drain' }, { covered }).offsets).toBe(0n);
-  });
-
-  it('has no rate from two looks at one time', () => {
-    expect(cost(REWIND, {}, look(10_000, { committed: 0n, logEnd: 1_000n })).minutes).toBe('unknown');
+    expect(minutesFor(600n, unknown, RATE)).toBe(1);
+    expect(costOf(REWIND, unknown, RATE).cutOffsets).toBe('unknown');
   });
 });

@@ -1,10 +1,4 @@
-import {
-  type CommitSums,
-  commitSums,
-  endSums,
-  readSums,
-  signalsGoneBack,
-} from '../../../../lib/core/facts/commit-sums';
+import { type CommitSums, commitSums, signalsGoneBack } from '../../../../lib/core/facts/commit-sums';
 import { snapshot, topic } from '../../../_helpers/snapshots';
 
 const kafka = snapshot([
@@ -17,30 +11,6 @@ const kafka = snapshot([
 describe('sums by signal', () => {
   it('of commits: none counts as 0, and a signal with something unknown has no sum', () => {
     expect(commitSums(kafka)).toEqual({ traces: 7n });
-  });
-
-  it('of log ends', () => {
-    expect(endSums(kafka)).toEqual({ traces: 30n, logs: 20n });
-  });
-
-  it('of what is read: nothing left to read, or left out, counts as read', () => {
-    const read = snapshot([
-      topic('otlp_spans', [
-        { committed: 4n },
-        { committed: 9n, firstUnread: { kind: 'none' } },
-        { committed: 2n },
-      ]),
-    ]);
-
-    // 4, then 10 for markers only, then 2 or, left out, 10.
-    expect(readSums(read, new Set())).toEqual({ traces: 16n });
-    expect(readSums(read, new Set(['otlp_spans/2']))).toEqual({ traces: 24n });
-  });
-
-  it('of what is read without a commit is 0', () => {
-    expect(readSums(snapshot([topic('otlp_spans', [{ committed: 'none' }])]), new Set())).toEqual({
-      traces: 0n,
-    });
   });
 
   it('go beyond 2^53 exactly', () => {

@@ -1,135 +1,376 @@
 import {
-  censusOf,
-  isOutOfRange,
-  isUnknown,
-  isUnread,
-  needsSeed,
-  partitionKey,
-  partitionsOf,
+  acceptOwed,
+  type Coverage,
+  type CoverageInputs,
+  continueCoverage,
+  coverageOf,
+  inScope,
+  type Owed,
+  openOf,
+  repairable,
 } from '../../../../lib/core/facts/coverage';
-import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { partition, snapshot, topic } from '../../../_helpers/snapshots';
+import { surveyOf } from '../../../../lib/core/facts/survey';
+import { measureLag } from '../../../../lib/core/lag/lag';
+import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
+import type { Scope } from '../../../../lib/core/vocabulary/command';
+import { covering, owedOf } from '../../../_helpers/situation';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
 
-describe('a commit in a log from 0 to 10', () => {
-  it.each<[string, Partial<PartitionSnapshot>, { outOfRange: boolean; needsSeed: boolean; unread: boolean }]>(
-    [
-      ['at the end', { committed: 10n }, { outOfRange: false, needsSeed: false, unread: false }],
-      ['at the start', { committed: 0n }, { outOfRange: false, needsSeed: false, unread: false }],
-      ['one past the end', { committed: 11n }, { outOfRange: true, needsSeed: false, unread: true }],
-      [
-        'one below the start',
-        { committed: 4n, logStart: 5n },
-        { outOfRange: true, needsSeed: false, unread: true },
-      ],
-      [
-        'below the start of an empty log',
-        { committed: 4n, logStart: 10n },
-        { outOfRange: true, needsSeed: true, unread: false },
-      ],
-      [
-        'past an empty log',
-        { committed: 11n, logStart: 10n },
-        { outOfRange: true, needsSeed: true, unread: false },
-      ],
-      ['missing', { committed: 'none' }, { outOfRange: false, needsSeed: true, unread: true }],
-      [
-        'missing, with nothing there',
-        { committed: 'none', logEnd: 0n },
-        { outOfRange: false, needsSeed: true, unread: false },
-      ],
-      [
-        'missing, with markers only',
-        { committed: 'none', firstUnread: { kind: 'none' } },
-        { outOfRange: false, needsSeed: true, unread: false },
-      ],
-      [
-        'missing, with an end that is unknown',
-        { committed: 'none', logEnd: 'unknown' },
-        { outOfRange: false, needsSeed: true, unread: false },
-      ],
-      ['unknown', { committed: 'unknown' }, { outOfRange: false, needsSeed: false, unread: false }],
-      [
-        'with an unknown start',
-        { logStart: 'unknown' },
-        { outOfRange: false, needsSeed: false, unread: false },
-      ],
-      [
-        'past an unknown end',
-        { committed: 99n, logEnd: 'unknown' },
-        { outOfRange: false, needsSeed: false, unread: false },
-      ],
-    ],
-  )('%s', (_name, given, expected) => {
-    const each = partition(given);
+const EMPTY: Partial<PartitionSnapshot> = { committed: 'none', logEnd: 0n };
 
-    expect({ outOfRange: isOutOfRange(each), needsSeed: needsSeed(each), unread: isUnread(each) }).toEqual(
-      expected,
-    );
-  });
-});
+interface Moment extends Partial<CoverageInputs> {
+  partitions?: Partial<PartitionSnapshot>[];
+  topics?: TopicSnapshot[];
+}
 
-describe('a partition', () => {
-  it.each<[string, Partial<PartitionSnapshot>, boolean]>([
-    ['all of which is known', {}, false],
-    ['without a commit', { committed: 'none' }, false],
-    ['with an unknown commit', { committed: 'unknown' }, true],
-    ['with an unknown start', { logStart: 'unknown' }, true],
-    ['with an unknown end', { logEnd: 'unknown' }, true],
-  ])('%s is unknown: %s', (_name, given, expected) => {
-    expect(isUnknown(partition(given))).toBe(expected);
-  });
-
-  it('is called by topic and number', () => {
-    expect(partitionKey(partition({ topic: 'otlp_logs', partition: 3 }))).toBe('otlp_logs/3');
-  });
-
-  it('counts only where its topic could be described', () => {
-    const kafka = snapshot([
-      topic('otlp_spans', [{}, {}]),
-      { kind: 'missing', signal: 'logs', topic: 'otlp_logs' },
-      { kind: 'unknown', signal: 'metrics', topic: 'otlp_metrics', fault: { code: 'X', message: 'x' } },
-    ]);
-
-    expect(partitionsOf(kafka).map(partitionKey)).toEqual(['otlp_spans/0', 'otlp_spans/1']);
-  });
-});
-
-describe('the census of a look', () => {
-  const census = (given: Partial<PartitionSnapshot>[]) => {
-    const { unknown, uncommitted, outOfRange, unread } = censusOf(snapshot([topic('otlp_spans', given)]));
-    const numbers = (list: readonly PartitionSnapshot[]) => list.map(({ partition: number }) => number);
-    return {
-      unknown: numbers(unknown),
-      uncommitted: numbers(uncommitted),
-      outOfRange: numbers(outOfRange),
-      unread: numbers(unread),
-    };
+/** A moment under latest, with tasks on it, when every partition has an owner. */
+function moment({ partitions = [{}], topics, ...more }: Moment = {}): CoverageInputs {
+  const kafka = snapshot(topics ?? [topic('otlp_spans', partitions)]);
+  return {
+    ...{ nowMs: NOW_MS, kafka, survey: surveyOf(kafka), ownerOf: () => 'task-0', lastLag: undefined },
+    ...{ latestInForce: true, tasksOnLatest: true, tasks: 'a b' },
+    ...more,
   };
+}
 
-  it('puts each partition where something is the matter with it, and the others nowhere', () => {
-    const given: Partial<PartitionSnapshot>[] = [
-      {},
-      { committed: 4n },
+/** What is owed after a moment, a line each. */
+function owedAfter(before: Coverage, given: Moment): string[] {
+  return [...continueCoverage(before, moment(given)).owed.values()].map(
+    ({ topic: name, partition, from, standing }) => `${name}/${partition} from ${from}: ${standing.kind}`,
+  );
+}
+
+function lagWith(partitions: Partial<PartitionSnapshot>[]) {
+  const kafka: KafkaSnapshot = snapshot([topic('otlp_spans', partitions)]);
+  return measureLag(kafka, [{ signal: 'traces', topic: 'otlp_spans' }], { policy: 'latest' });
+}
+
+describe('a partition is owed once it is seen uncovered under latest', () => {
+  it.each<[string, number, Moment, string[]]>([
+    ['nothing, while everything that is covered has its commit', 1, {}, []],
+    ['one without a commit', 1, { partitions: [{ committed: 'none' }] }, ['otlp_spans/0 from 0: met']],
+    [
+      'one with a commit before its log',
+      1,
+      { partitions: [{ committed: 2n, logStart: 5n }] },
+      ['otlp_spans/0 from 5: met'],
+    ],
+    [
+      'one with a commit beyond its log',
+      1,
+      { partitions: [{ committed: 20n }] },
+      ['otlp_spans/0 from 0: met'],
+    ],
+    [
+      'one that is numbered beyond the coverage, whatever its commit says',
+      1,
+      { partitions: [{}, {}] },
+      ['otlp_spans/1 from 0: met'],
+    ],
+    [
+      'one of a topic that is new',
+      1,
+      { topics: [topic('otlp_spans', [{}]), topic('otlp_logs', [{}])] },
+      ['otlp_logs/0 from 0: met'],
+    ],
+    [
+      'none whose log start is unknown: from where is not known',
+      1,
+      { partitions: [{ committed: 'none', logStart: 'unknown' }] },
+      [],
+    ],
+    [
+      'none while latest is not in force',
+      1,
+      { partitions: [{ committed: 'none' }], latestInForce: false, tasksOnLatest: false },
+      [],
+    ],
+  ])('%s', (_name, covered, given, expected) => {
+    expect(owedAfter(covering(covered), given)).toEqual(expected);
+  });
+
+  it('one of a topic with another id, as soon as it comes back', () => {
+    const named = (topicId: string) => ({ ...topic('otlp_spans', [{}]), topicId });
+    const before = coverageOf(snapshot([named('aaaaaaaaaaaa')]));
+
+    expect(before && owedAfter(before, { topics: [named('aaaaaaaaaaaa')] })).toEqual([]);
+    expect(before && owedAfter(before, { topics: [named('bbbbbbbbbbbb')] })).toEqual([
+      'otlp_spans/0 from 0: met',
+    ]);
+  });
+
+  it('as unmet while no task runs on latest', () => {
+    const given = { partitions: [{ committed: 'none' } as const], tasksOnLatest: false };
+
+    expect(owedAfter(covering(1), given)).toEqual(['otlp_spans/0 from 0: unmet']);
+  });
+
+  it.each<[string, Partial<PartitionSnapshot>, Partial<PartitionSnapshot>, string]>([
+    ['the last commit that was seen', { committed: 7n }, { committed: 'none' }, 'from 7'],
+    [
+      'the log start, where that commit is deleted by now',
+      { committed: 7n },
+      { committed: 'none', logStart: 9n },
+      'from 9',
+    ],
+    [
+      'the log start, where that commit lies beyond the log',
+      { committed: 10n },
+      { committed: 'none', logEnd: 6n },
+      'from 0',
+    ],
+    ['the commit that is the end of the log', { committed: 10n }, { committed: 'none' }, 'from 10'],
+    [
+      'the log start, where no commit was seen',
       { committed: 'none' },
-      { committed: 'none', logStart: 10n },
-      { committed: 11n },
-      { committed: 2n, logStart: 10n },
-      { committed: 'unknown' },
-      { committed: 'none', logEnd: 'unknown' },
-    ];
+      { committed: 'none', logStart: 3n },
+      'from 3',
+    ],
+  ])('from %s', (_name, then, now, expected) => {
+    const given = { partitions: [now], lastLag: lagWith([then]) };
 
-    expect(census(given)).toStrictEqual({
-      unknown: [6, 7],
-      uncommitted: [2, 3, 7],
-      outOfRange: [4, 5],
-      unread: [2, 4],
-    });
+    expect(owedAfter(covering(1), given)[0]).toContain(expected);
   });
 
-  it('is taken once a look', () => {
-    const kafka = snapshot([topic('otlp_spans', [{ committed: 'none' }])]);
+  it('since the moment of its first sight, and stays owed as it was', () => {
+    const first = continueCoverage(covering(1), moment({ partitions: [{ committed: 'none' }] }));
+    const later = moment({ partitions: [{ committed: 'none', logEnd: 90n }], nowMs: NOW_MS + 60_000 });
 
-    expect(censusOf(kafka)).toBe(censusOf(kafka));
-    expect(partitionsOf(kafka)).toBe(partitionsOf(kafka));
+    expect([...continueCoverage(first, later).owed.values()]).toEqual([...first.owed.values()]);
+    expect(first.owed.get('otlp_spans/0')?.sinceMs).toBe(NOW_MS);
   });
+});
+
+describe('what is owed goes on', () => {
+  const UNMET = { kind: 'unmet', tasks: 'a b' } as const;
+  const TAKEN = { kind: 'taken', atMs: NOW_MS - 5_000 } as const;
+  const SETTLED = { kind: 'settled' } as const;
+  const MET = { kind: 'met' } as const;
+  const nobody = () => undefined;
+  const off = { latestInForce: false, tasksOnLatest: false };
+
+  it.each<[string, Owed['standing'], Moment, Owed['standing']['kind'] | 'gone']>([
+    [
+      'unmet stays unmet while no task is on latest, and the tasks are the same',
+      UNMET,
+      { tasksOnLatest: false },
+      'unmet',
+    ],
+    ['unmet is met once a task may be on latest', UNMET, {}, 'met'],
+    [
+      'unmet is met once the tasks are others: one may have come and gone',
+      UNMET,
+      { tasksOnLatest: false, tasks: 'a c' },
+      'met',
+    ],
+    [
+      'unmet is over once latest is not in force and no task ever met it',
+      UNMET,
+      { ...off, partitions: [{ committed: 9n }] },
+      'gone',
+    ],
+    [
+      'unmet is met where the tasks are others by the time that latest is not in force',
+      UNMET,
+      { ...off, tasks: 'c', partitions: [{ committed: 9n }] },
+      'met',
+    ],
+
+    ['met stays met while there are records', MET, {}, 'met'],
+    [
+      'met stays met while it is empty and nobody owns it',
+      MET,
+      { partitions: [EMPTY], ownerOf: nobody },
+      'met',
+    ],
+    ['met is taken at a look that shows it empty with an owner', MET, { partitions: [EMPTY] }, 'taken'],
+    [
+      'met stays met where its log start is unknown',
+      MET,
+      { partitions: [{ logStart: 'unknown', logEnd: 'unknown' }] },
+      'met',
+    ],
+
+    [
+      'taken is settled five seconds later, when it still is empty',
+      TAKEN,
+      { partitions: [EMPTY] },
+      'settled',
+    ],
+    [
+      'taken waits for those five seconds',
+      { ...TAKEN, atMs: NOW_MS - 4_999 },
+      { partitions: [EMPTY] },
+      'taken',
+    ],
+    [
+      'taken is met again when records come before',
+      { ...TAKEN, atMs: NOW_MS - 4_999 },
+      { partitions: [{ committed: 'none' }] },
+      'met',
+    ],
+    ['taken is met again when its owner goes', TAKEN, { partitions: [EMPTY], ownerOf: nobody }, 'met'],
+    [
+      'taken is over, not settled, once latest is not in force',
+      TAKEN,
+      { ...off, partitions: [{ ...EMPTY, committed: 5n, logEnd: 0n }] },
+      'gone',
+    ],
+
+    ['settled stays settled under latest', SETTLED, {}, 'settled'],
+    ['settled stays settled while it is idle', SETTLED, { partitions: [EMPTY] }, 'settled'],
+    [
+      'settled is met again where it has records and no commit',
+      SETTLED,
+      { partitions: [{ committed: 'none' }] },
+      'met',
+    ],
+    ['settled is over once latest is not in force', SETTLED, off, 'gone'],
+  ])('%s', (_name, standing, given, expected) => {
+    const { owed } = continueCoverage(covering(1, [{ standing }]), moment(given));
+
+    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+  });
+
+  it.each<[string, Partial<PartitionSnapshot>, boolean, 'settled' | 'gone' | 'met']>([
+    ['is settled under latest', { committed: 4n, logEnd: 4n }, true, 'settled'],
+    ['is over once latest is not in force', { committed: 4n, logEnd: 4n }, false, 'gone'],
+    ['stays owed once something was written', { committed: 4n, logEnd: 5n }, true, 'met'],
+    ['stays owed without a commit', { committed: 'none', logEnd: 4n }, true, 'met'],
+  ])('met, with nothing written since and a commit again, it %s', (_name, given, latestInForce, expected) => {
+    const { owed } = continueCoverage(
+      covering(1, [{}]),
+      moment({ partitions: [given], latestInForce, tasksOnLatest: latestInForce }),
+    );
+
+    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+  });
+
+  it('what was never covered is owed from its log start, whatever commit was seen', () => {
+    const given = { partitions: [{}, { committed: 7n }], lastLag: lagWith([{}, { committed: 7n }]) };
+
+    expect(owedAfter(covering(1), given)).toEqual(['otlp_spans/1 from 0: met']);
+  });
+
+  it.each<[string, Partial<PartitionSnapshot>, 'gone' | 'met']>([
+    ['it reads on at the log start, which has moved beyond', { committed: 6n, logStart: 6n }, 'gone'],
+    ['its commit went back to where it is owed from', { committed: 4n }, 'gone'],
+    ['its commit is before that', { committed: 3n }, 'gone'],
+    ['it has no commit: earliest begins at the log start', { committed: 'none' }, 'gone'],
+    ['its commit is one beyond', { committed: 5n }, 'met'],
+    ['its commit is unknown', { committed: 'unknown' }, 'met'],
+  ])('without latest in force, and %s', (_name, given, expected) => {
+    const { owed } = continueCoverage(covering(1, [{}]), moment({ ...off, partitions: [given] }));
+
+    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+  });
+
+  it('by latest in force it is not repaired by a commit alone: it is read on by a task that skipped', () => {
+    expect(owedAfter(covering(1, [{}]), { partitions: [{ committed: 4n }] })).toEqual([
+      'otlp_spans/0 from 4: met',
+    ]);
+  });
+
+  it.each<[string, TopicSnapshot[], string[]]>([
+    [
+      'stays while one look does not show its topic',
+      [{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }],
+      ['otlp_spans/0 from 4: met'],
+    ],
+    ['is over when its topic matches no pattern any more', [], []],
+    [
+      'stays while its topic cannot be described',
+      [{ kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault: { code: 'X', message: 'x' } }],
+      ['otlp_spans/0 from 4: met'],
+    ],
+    [
+      'is over while only another topic cannot be described',
+      [{ kind: 'unknown', signal: 'logs', topic: 'otlp_logs', fault: { code: 'X', message: 'x' } }],
+      [],
+    ],
+  ])('%s', (_name, topics, expected) => {
+    expect(owedAfter(covering(1, [{}]), { topics })).toEqual(expected);
+  });
+});
+
+describe('more than could be stored', () => {
+  const everything: Coverage = { ...covering(2), everythingSinceMs: NOW_MS };
+  const two = [
+    { committed: 9n, logStart: 2n },
+    { committed: 2n, logStart: 2n },
+  ];
+
+  it('makes every partition owed from its log start', () => {
+    expect(owedAfter(everything, { partitions: two })).toEqual([
+      'otlp_spans/0 from 2: met',
+      'otlp_spans/1 from 2: met',
+    ]);
+  });
+
+  it('leaves, without latest, those whose commit went past their log start', () => {
+    const off = { latestInForce: false, tasksOnLatest: false };
+    expect(owedAfter(everything, { ...off, partitions: two })).toEqual(['otlp_spans/0 from 2: met']);
+  });
+
+  it('is said once', () => {
+    expect(continueCoverage(everything, moment({ partitions: two })).everythingSinceMs).toBeUndefined();
+  });
+});
+
+describe('of what is owed', () => {
+  const survey = (...partitions: Partial<PartitionSnapshot>[]) =>
+    surveyOf(snapshot([topic('otlp_spans', partitions)]));
+
+  it('is open what is not settled', () => {
+    const coverage = covering(2, [{ standing: { kind: 'settled' } }, { partition: 1 }]);
+
+    expect(openOf(coverage)).toEqual([owedOf({ partition: 1 })]);
+  });
+
+  it.each<[string, Partial<Owed>, Partial<PartitionSnapshot>, boolean]>([
+    ['records after it that a task may have passed over', {}, {}, true],
+    ['taken a moment ago, and records after all', { standing: { kind: 'taken', atMs: 1 } }, {}, true],
+    ['never met', { standing: { kind: 'unmet', tasks: '' } }, {}, false],
+    ['settled', { standing: { kind: 'settled' } }, {}, false],
+    ['nothing after it', { from: 10n }, {}, false],
+    ['nothing left of it', { from: 4n }, { logStart: 10n }, false],
+    ['an end that is unknown', {}, { logEnd: 'unknown' }, false],
+  ])('a recreate repairs what has %s: %#', (_name, owed, partition, expected) => {
+    expect(repairable(covering(1, [owed]), survey(partition)).length > 0).toBe(expected);
+  });
+
+  it('is repairable only what is there', () => {
+    expect(repairable(covering(1, [{}]), survey())).toEqual([]);
+  });
+
+  it('a person accepts what is in scope, and no more', () => {
+    const before = covering(3, [{}, { partition: 1 }, { partition: 2 }]);
+    const accepted = acceptOwed(before, { topic: 'otlp_spans', partitions: [0, 2] });
+
+    expect(openOf(accepted).map(({ partition }) => partition)).toEqual([1]);
+    expect(accepted.layout).toBe(before.layout);
+    expect(accepted.owed.size).toBe(3);
+  });
+});
+
+it.each<[string, Scope, boolean]>([
+  ['everything', {}, true],
+  ['its topic', { topic: 'a' }, true],
+  ['another topic', { topic: 'b' }, false],
+  ['its partition', { topic: 'a', partitions: [1, 3] }, true],
+  ['other partitions', { topic: 'a', partitions: [1, 2] }, false],
+  ['no partition', { topic: 'a', partitions: [] }, false],
+])('partition 3 of topic a is in the scope of %s: %#', (_name, scope, expected) => {
+  expect(inScope({ topic: 'a', partition: 3 }, scope)).toBe(expected);
+});
+
+it('there is no coverage of topics that cannot be described', () => {
+  const unknown = {
+    kind: 'unknown',
+    signal: 'logs',
+    topic: 'otlp_logs',
+    fault: { code: 'X', message: '' },
+  } as const;
+
+  expect(coverageOf(snapshot([topic('otlp_spans', [{}]), unknown]))).toBeUndefined();
 });

@@ -1,15 +1,20 @@
 import {
   effectivePolicy,
   fleetPolicy,
+  isStale,
   type PolicyEntry,
   recordPolicy,
 } from '../../../../lib/core/facts/effective-policy';
 
-const at = (fromMs: number, initialOffset: PolicyEntry['initialOffset'], version: number): PolicyEntry => ({
-  fromMs,
-  initialOffset,
-  version,
-});
+/** A policy since then; written again since where `writtenMs` says so. */
+const at = (
+  fromMs: number,
+  initialOffset: PolicyEntry['initialOffset'],
+  version: number,
+  writtenMs = fromMs,
+): PolicyEntry => ({ fromMs, initialOffset, version, writtenMs });
+/** A write shows at once, where a test is not about that. */
+const AT_ONCE = 0;
 const flipped = [at(100, 'earliest', 1), at(500, 'latest', 2)];
 
 describe('the effective policy of a task', () => {
@@ -26,13 +31,13 @@ describe('the effective policy of a task', () => {
     ['created a moment before that', { createdAtMs: 99, startedAtMs: 110 }, 'latest'],
     ['without a creation time', { createdAtMs: undefined, startedAtMs: undefined }, 'latest'],
   ] as const)('%s', (_name, task, expected) => {
-    expect(effectivePolicy(flipped, task)).toBe(expected);
+    expect(effectivePolicy(flipped, task, AT_ONCE)).toBe(expected);
   });
 
   it('is earliest for a task of the same policy that waits to start', () => {
-    expect(effectivePolicy([at(100, 'earliest', 1)], { createdAtMs: 200, startedAtMs: undefined })).toBe(
-      'earliest',
-    );
+    expect(
+      effectivePolicy([at(100, 'earliest', 1)], { createdAtMs: 200, startedAtMs: undefined }, AT_ONCE),
+    ).toBe('earliest');
   });
 
   it('is in doubt where versions were written that nobody saw', () => {
@@ -42,16 +47,16 @@ describe('the effective policy of a task', () => {
       lastModifiedMs: 900,
     });
 
-    expect(effectivePolicy(history, { createdAtMs: 200, startedAtMs: 210 })).toBe('latest');
-    expect(effectivePolicy(history, { createdAtMs: 950, startedAtMs: 960 })).toBe('earliest');
+    expect(effectivePolicy(history, { createdAtMs: 200, startedAtMs: 210 }, AT_ONCE)).toBe('latest');
+    expect(effectivePolicy(history, { createdAtMs: 950, startedAtMs: 960 }, AT_ONCE)).toBe('earliest');
   });
 });
 
 it('a fleet is counted by what each task started with', () => {
   const tasks = [200, 300, 600].map((createdAtMs) => ({ createdAtMs, startedAtMs: createdAtMs + 10 }));
 
-  expect(fleetPolicy(flipped, tasks)).toEqual({ earliest: 2, latest: 1 });
-  expect(fleetPolicy([], tasks)).toEqual({ earliest: 0, latest: 3 });
+  expect(fleetPolicy(flipped, tasks, AT_ONCE)).toEqual({ earliest: 2, latest: 1 });
+  expect(fleetPolicy([], tasks, AT_ONCE)).toEqual({ earliest: 0, latest: 3 });
 });
 
 describe('the history of the stored policy', () => {
@@ -94,13 +99,46 @@ describe('the history of the stored policy', () => {
     });
     const changed = recordPolicy(edited, { initialOffset: 'latest', version: 3, lastModifiedMs: 500 });
 
-    expect(edited).toEqual([at(100, 'earliest', 2)]);
-    expect(changed).toEqual([at(100, 'earliest', 2), at(500, 'latest', 3)]);
+    expect(edited).toEqual([at(100, 'earliest', 2, 300)]);
+    expect(changed).toEqual([at(100, 'earliest', 2, 300), at(500, 'latest', 3)]);
   });
 
-  it('begins anew when the parameter was deleted and made again', () => {
+  it('starts again when the parameter was deleted and created again', () => {
     expect(recordPolicy(flipped, { initialOffset: 'earliest', version: 1, lastModifiedMs: 900 })).toEqual([
       at(900, 'earliest', 1),
     ]);
+  });
+});
+
+describe('a write that may not show at once', () => {
+  const armed = [...flipped, at(900, 'earliest', 3)];
+  it.each([
+    ['leaves a task in doubt that is created within configSettles of it', 959, 'latest'],
+    ['leaves none in doubt that is created later', 960, 'earliest'],
+  ] as const)('%s', (_name, createdAtMs, expected) => {
+    expect(effectivePolicy(armed, { createdAtMs, startedAtMs: createdAtMs + 5 }, 60)).toBe(expected);
+  });
+
+  it('of latest leaves a task created before it, and started before it, on earliest', () => {
+    expect(effectivePolicy(armed, { createdAtMs: 200, startedAtMs: 300 }, 60)).toBe('earliest');
+  });
+
+  it.each<[string, { version: number; lastModifiedMs: number }, boolean]>([
+    ['an older version, written before, is a stale look', { version: 2, lastModifiedMs: 500 }, true],
+    ['an older version of the same moment is one', { version: 2, lastModifiedMs: 900 }, true],
+    [
+      'an older version that was written since is a parameter created again',
+      { version: 1, lastModifiedMs: 901 },
+      false,
+    ],
+    ['the same version is none', { version: 3, lastModifiedMs: 900 }, false],
+    ['a newer one is none', { version: 4, lastModifiedMs: 800 }, false],
+  ])('%s', (_name, shown, expected) => {
+    expect(isStale(armed.at(-1), shown)).toBe(expected);
+    expect(isStale(undefined, shown)).toBe(false);
+  });
+
+  it('changes nothing that is remembered when a look is stale', () => {
+    expect(recordPolicy(armed, { initialOffset: 'latest', version: 2, lastModifiedMs: 500 })).toEqual(armed);
   });
 });

@@ -1,8 +1,6 @@
-import { silentTasks } from '../../../../lib/core/facts/silent-tasks';
-import type { Observation } from '../../../../lib/core/snapshot/observation';
+import { silentTasks } from '../../../../lib/core/facts/unsent-tasks';
 import type { TaskMetrics } from '../../../../lib/core/snapshot/task-metrics';
-import { config } from '../../../_helpers/situation';
-import { NOW_MS, service, snapshot, task } from '../../../_helpers/snapshots';
+import { NOW_MS, service, task } from '../../../_helpers/snapshots';
 
 const read = (index: number): TaskMetrics => ({
   ...{ kind: 'read', id: `task-${index}`, queues: [], sent: 0, dropped: 0 },
@@ -11,32 +9,30 @@ const silent = (index: number): TaskMetrics => ({
   ...{ kind: 'unreadable', id: `task-${index}`, why: 'http://10.0.0.1:8888/metrics: ECONNREFUSED' },
 });
 
-function said(tasks: TaskMetrics[] | undefined, more: Parameters<typeof service>[1] = {}): string[] {
-  const observation: Observation = {
-    ...{ nowMs: NOW_MS, kafka: snapshot([]), service: service(2, more) },
-    config: { ...config(), text: '', lastModifiedMs: 0 },
-    metrics: tasks && { atMs: NOW_MS, tasks },
-  };
-  return silentTasks(observation).map(({ code, text }) => `${code} ${text}`);
+function said(
+  tasks: TaskMetrics[] | undefined,
+  more: Parameters<typeof service>[1] = {},
+): string | undefined {
+  return silentTasks(tasks && { atMs: NOW_MS, tasks }, service(2, more), NOW_MS);
 }
 
 describe('Tasks that do not say what they hold', () => {
-  it('are said, with how many and why, whether it is all of them or one', () => {
-    expect(said([silent(0), silent(1)])).toEqual([
-      'UNSENT_UNKNOWN 2 of 2 tasks that were asked, such as http://10.0.0.1:8888/metrics: ECONNREFUSED',
-    ]);
-    expect(said([read(0), silent(1)])).toEqual([expect.stringContaining('1 of 2 tasks')]);
+  it('are named, with how many and why, whether it is all of them or one', () => {
+    expect(said([silent(0), silent(1)])).toBe(
+      '2 of 2 tasks do not answer for their metrics, for example http://10.0.0.1:8888/metrics: ECONNREFUSED',
+    );
+    expect(said([read(0), silent(1)])).toContain('1 of 2 tasks');
   });
 
-  it('are not said where they answer, nobody asks them on purpose, or none runs', () => {
-    expect([said([read(0), read(1)]), said(undefined), said([])]).toEqual([[], [], []]);
+  it('are not named where they answer, nobody asks them on purpose, or none runs', () => {
+    expect([said([read(0), read(1)]), said(undefined), said([])]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('are not said while they still start', () => {
+  it('are not named while they still start', () => {
     const started = (agoMs: number) => ({ tasks: [task(0, { startedAtMs: NOW_MS - agoMs })] });
 
-    expect(said([silent(0)], started(59_999))).toEqual([]);
-    expect(said([silent(0)], { tasks: [task(0, { startedAtMs: undefined })] })).toEqual([]);
-    expect(said([silent(0)], started(60_000))).toHaveLength(1);
+    expect(said([silent(0)], started(59_999))).toBeUndefined();
+    expect(said([silent(0)], { tasks: [task(0, { startedAtMs: undefined })] })).toBeUndefined();
+    expect(said([silent(0)], started(60_000))).toContain('1 of 1 tasks');
   });
 });

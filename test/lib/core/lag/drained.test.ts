@@ -1,11 +1,21 @@
+import { surveyOf } from '../../../../lib/core/facts/survey';
 import { judgeDrained, type Watermarks } from '../../../../lib/core/lag/drained';
-import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
+import type { KafkaSnapshot, PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
 import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { markedIn, watermarksOf } from '../../../_helpers/watermarks';
 
 const WITHIN_MS = 60_000;
 
-function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermarks = {}) {
-  return judgeDrained(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks], WITHIN_MS);
+function judgeAll(
+  kafka: KafkaSnapshot,
+  marks: readonly Watermarks[],
+  isExcluded?: (partition: PartitionSnapshot) => boolean,
+) {
+  return judgeDrained(kafka, surveyOf(kafka), marks, WITHIN_MS, isExcluded);
+}
+
+function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermarks = new Map()) {
+  return judgeAll(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks]);
 }
 
 /** What is said of the one partition, with the log from 0 to 10 unless told otherwise. */
@@ -57,14 +67,14 @@ describe('a group', () => {
   it('is not drained while a topic is missing, though the others are', () => {
     const missing = { kind: 'missing', signal: 'logs', topic: 'otlp_logs' } as const;
 
-    expect(judgeDrained(snapshot([topic('otlp_spans', [{}]), missing]), [], WITHIN_MS)).toMatchObject({
+    expect(judgeAll(snapshot([topic('otlp_spans', [{}]), missing]), [])).toMatchObject({
       drained: false,
       undrained: [],
     });
   });
 
   it('is not drained while nothing is known of it', () => {
-    expect(judgeDrained(snapshot([]), [], WITHIN_MS).drained).toBe(false);
+    expect(judgeAll(snapshot([]), []).drained).toBe(false);
   });
 
   it('names every partition that is not drained, and why', () => {
@@ -73,7 +83,7 @@ describe('a group', () => {
       topic('otlp_logs', [{ logEnd: 9n }]),
     ]);
 
-    expect(judgeDrained(kafka, [], WITHIN_MS).undrained).toEqual([
+    expect(judgeAll(kafka, []).undrained).toEqual([
       { topic: 'otlp_spans', partition: 1, why: 'behind' },
       { topic: 'otlp_logs', partition: 0, why: 'ahead' },
     ]);
@@ -82,12 +92,7 @@ describe('a group', () => {
 
 describe('a stuck partition', () => {
   const judgeStuck = (given: Partial<PartitionSnapshot>) =>
-    judgeDrained(
-      snapshot([topic('otlp_spans', [{}, given])]),
-      [],
-      WITHIN_MS,
-      ({ partition }) => partition === 1,
-    );
+    judgeAll(snapshot([topic('otlp_spans', [{}, given])]), [], ({ partition }) => partition === 1);
 
   it('with its commit in the log is left out of the verdict, and named', () => {
     expect(judgeStuck({ committed: 3n })).toMatchObject({
@@ -114,7 +119,7 @@ describe('a stuck partition', () => {
 describe('where timestamps do not settle it, a watermark does', () => {
   // A producer whose clock runs behind: -1 for ever, although the group is right behind it.
   const looks = (...given: [afterMs: number, committed: bigint, logEnd: bigint][]) => {
-    let marks: Watermarks = {};
+    let marks: Watermarks = new Map();
     return given.map(([afterMs, committed, logEnd]) => {
       const judged = judge({ committed, logEnd }, NOW_MS + afterMs, marks);
       marks = judged.watermarks;
@@ -233,18 +238,20 @@ describe('where timestamps do not settle it, a watermark does', () => {
     const first = judge({ committed: 95n, logEnd: 100n });
     const settled = judge({ committed: 100n, logEnd: 100n }, NOW_MS + 1_000, first.watermarks);
 
-    expect(first.watermarks).toEqual({
-      'otlp_spans/0': { logEnd: 100n, notedAtMs: NOW_MS, consumedUpToMs: undefined },
-    });
-    expect(settled.watermarks).toEqual({});
+    expect(first.watermarks).toEqual(
+      watermarksOf([['otlp_spans/0', { logEnd: 100n, notedAtMs: NOW_MS, consumedUpToMs: undefined }]]),
+    );
+    expect(settled.watermarks).toEqual(new Map());
   });
 
   it('keeps what is known to be read when the mark is replaced', () => {
-    const marks = {
-      'otlp_spans/0': { logEnd: 500n, notedAtMs: NOW_MS - 61_000, consumedUpToMs: NOW_MS - 70_000 },
-    };
+    const marks = watermarksOf([
+      ['otlp_spans/0', { logEnd: 500n, notedAtMs: NOW_MS - 61_000, consumedUpToMs: NOW_MS - 70_000 }],
+    ]);
 
-    expect(judge({ committed: 95n, logEnd: 900n }, NOW_MS, marks).watermarks['otlp_spans/0']).toEqual({
+    expect(
+      judge({ committed: 95n, logEnd: 900n }, NOW_MS, marks).watermarks.get('otlp_spans')?.get(0),
+    ).toEqual({
       logEnd: 900n,
       notedAtMs: NOW_MS,
       consumedUpToMs: NOW_MS - 70_000,
@@ -254,8 +261,6 @@ describe('where timestamps do not settle it, a watermark does', () => {
   it('is noted for every partition that needs one, more than the state has room for as well', () => {
     const many = Array.from({ length: 40 }, () => ({ committed: 95n, logEnd: 100n }));
 
-    expect(
-      Object.keys(judgeDrained(snapshot([topic('otlp_spans', many)]), [], WITHIN_MS).watermarks),
-    ).toHaveLength(40);
+    expect(markedIn(judgeAll(snapshot([topic('otlp_spans', many)]), []).watermarks)).toHaveLength(40);
   });
 });

@@ -108,7 +108,7 @@ describe('an ETA, for any offsets,', () => {
           ]);
           const arriving = { kind: 'measured', offsets: 0n, perSecond } as const;
 
-          const eta = estimateEta(previous, current, { useful, running, arriving });
+          const eta = estimateEta(progressBetween(previous, current), current, { useful, running, arriving });
 
           expect(eta.kind === 'drained').toBe(current.lag === 0n);
           if (eta.kind === 'in') {
@@ -117,7 +117,7 @@ describe('an ETA, for any offsets,', () => {
           }
           if (eta.kind === 'not-draining') {
             expect(eta.outpacedByPerSecond).toBeGreaterThanOrEqual(0);
-            if (eta.ofUse !== 'none') expect(eta.ofUse).toBe(useful - running);
+            if (eta.useful !== 'none') expect(eta.useful).toBe(useful - running);
           }
         },
       ),
@@ -132,7 +132,10 @@ describe('an ETA, for any offsets,', () => {
 
         const arriving = { kind: 'unknown' } as const;
 
-        expect(estimateEta(report(then), current, { useful: 6, running: 6, arriving }).kind).toBe('unknown');
+        expect(
+          estimateEta(progressBetween(report(then), current), current, { useful: 6, running: 6, arriving })
+            .kind,
+        ).toBe('unknown');
       }),
     );
   });

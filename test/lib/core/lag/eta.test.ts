@@ -1,8 +1,14 @@
 import { type EtaContext, estimateEta } from '../../../../lib/core/lag/eta';
 import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
+import { progressBetween } from '../../../../lib/core/lag/progress';
 import type { PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { InitialOffset } from '../../../../lib/pipeline';
 import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+
+/** Of two looks; `undefined` where there is only one. */
+function etaOf(previous: LagReport | undefined, current: LagReport, context: EtaContext) {
+  return estimateEta(progressBetween(previous, current), current, context);
+}
 
 const signals = [
   { signal: 'traces', topic: 'otlp_spans' },
@@ -28,7 +34,7 @@ function arriving(perSecond: number): EtaContext {
 describe('the time until a backlog is gone', () => {
   it('is what is left over the net rate', () => {
     // 10 s: 500 consumed, 100 arrived, 600 left at 40/s.
-    expect(estimateEta(look(0, [0n, 1000n]), look(10, [500n, 1100n]), context)).toEqual({
+    expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), context)).toEqual({
       kind: 'in',
       fromSeconds: 15,
       toSeconds: 15,
@@ -40,7 +46,7 @@ describe('the time until a backlog is gone', () => {
 
   it('is a range when record timestamps tell other arrivals', () => {
     // 600 left: at 50 - 10 = 40/s 15 s, at 50 - 30 = 20/s 30 s.
-    expect(estimateEta(look(0, [0n, 1000n]), look(10, [500n, 1100n]), arriving(30))).toMatchObject({
+    expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), arriving(30))).toMatchObject({
       kind: 'in',
       fromSeconds: 15,
       toSeconds: 30,
@@ -51,7 +57,7 @@ describe('the time until a backlog is gone', () => {
   it('takes only measured arrivals for an estimate', () => {
     const bound: EtaContext = { ...context, arriving: { kind: 'at-least', offsets: 1800n, perSecond: 30 } };
 
-    expect(estimateEta(look(0, [0n, 1000n]), look(10, [500n, 1100n]), bound)).toMatchObject({
+    expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), bound)).toMatchObject({
       fromSeconds: 15,
       toSeconds: 15,
     });
@@ -62,7 +68,7 @@ describe('the time until a backlog is gone', () => {
     const before = look(0, [0n, 650n], [0n, 550n]);
     const now = look(10, [250n, 650n], [50n, 550n]);
 
-    expect(estimateEta(before, now, context)).toMatchObject({
+    expect(etaOf(before, now, context)).toMatchObject({
       kind: 'in',
       fromSeconds: 30,
       toSeconds: 100,
@@ -74,14 +80,14 @@ describe('the time until a backlog is gone', () => {
     const before = look(0, [0n, 550n], [0n, 650n]);
     const now = look(10, [50n, 550n], [250n, 650n]);
 
-    expect(estimateEta(before, now, context)).toMatchObject({
+    expect(etaOf(before, now, context)).toMatchObject({
       toSeconds: 100,
       slowest: { topic: 'otlp_spans', partition: 0 },
     });
   });
 
   it('names the first of two that are equally slow', () => {
-    const eta = estimateEta(look(0, [0n, 100n], [0n, 100n]), look(10, [50n, 100n], [50n, 100n]), context);
+    const eta = etaOf(look(0, [0n, 100n], [0n, 100n]), look(10, [50n, 100n], [50n, 100n]), context);
 
     expect(eta).toMatchObject({ toSeconds: 10, slowest: { topic: 'otlp_spans', partition: 0 } });
   });
@@ -91,7 +97,7 @@ describe('the time until a backlog is gone', () => {
     const before = look(0, [0n, 1000n], [0n, 400n]);
     const now = look(10, [500n, 1000n], [0n, 400n]);
 
-    expect(estimateEta(before, now, context)).toMatchObject({
+    expect(etaOf(before, now, context)).toMatchObject({
       kind: 'in',
       fromSeconds: 18,
       toSeconds: 'open',
@@ -105,7 +111,7 @@ describe('the time until a backlog is gone', () => {
       const before = look(0, [0n, 1000n], [0n, 0n]);
       const now = look(10, [500n, 1000n], second);
 
-      expect(estimateEta(before, now, context)).toMatchObject({
+      expect(etaOf(before, now, context)).toMatchObject({
         toSeconds: expect.any(Number),
         slowest: { topic: 'otlp_spans', partition: 0 },
       });
@@ -116,7 +122,7 @@ describe('the time until a backlog is gone', () => {
     const before = look(0, [0n, 1000n], [0n, 1n]);
     const now = look(10, [500n, 1000n], [0n, 41n]);
 
-    expect(estimateEta(before, now, context)).toMatchObject({
+    expect(etaOf(before, now, context)).toMatchObject({
       toSeconds: 'open',
       slowest: { topic: 'otlp_spans', partition: 1 },
     });
@@ -124,7 +130,7 @@ describe('the time until a backlog is gone', () => {
 
   it('names no slowest partition where all are as current as looks can tell', () => {
     // 20 behind, 30 arrived since: 40 consumed, 1/s net.
-    const eta = estimateEta(look(0, [0n, 30n]), look(10, [40n, 60n]), context);
+    const eta = etaOf(look(0, [0n, 30n]), look(10, [40n, 60n]), context);
 
     expect(eta).toEqual({
       kind: 'in',
@@ -137,12 +143,12 @@ describe('the time until a backlog is gone', () => {
 
   it('rounds up to whole seconds', () => {
     // 100 left at 30/s; at 30 - 5 = 25/s four seconds.
-    expect(estimateEta(look(0, [0n, 400n]), look(10, [300n, 400n]), arriving(5))).toMatchObject({
+    expect(etaOf(look(0, [0n, 400n]), look(10, [300n, 400n]), arriving(5))).toMatchObject({
       fromSeconds: 4,
       toSeconds: 4,
     });
     // 100 left at 30/s is 3.3 s, at 30 - 1 = 29/s 3.4 s.
-    expect(estimateEta(look(0, [0n, 400n]), look(10, [300n, 400n]), arriving(1))).toMatchObject({
+    expect(etaOf(look(0, [0n, 400n]), look(10, [300n, 400n]), arriving(1))).toMatchObject({
       fromSeconds: 4,
       toSeconds: 4,
     });
@@ -151,9 +157,9 @@ describe('the time until a backlog is gone', () => {
   it('is open where one way to tell arrivals says they outpace consumption', () => {
     const draining = { kind: 'in', fromSeconds: 15, toSeconds: 'open' };
 
-    expect(estimateEta(look(0, [0n, 1000n]), look(10, [500n, 1100n]), arriving(60))).toMatchObject(draining);
+    expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), arriving(60))).toMatchObject(draining);
     // Between the looks 600 came and 500 went: only the timestamps (10/s) say that it drains, 1,100 at 40/s.
-    expect(estimateEta(look(0, [0n, 1000n]), look(10, [500n, 1600n]), arriving(10))).toMatchObject({
+    expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1600n]), arriving(10))).toMatchObject({
       kind: 'in',
       fromSeconds: 28,
       toSeconds: 'open',
@@ -161,13 +167,13 @@ describe('the time until a backlog is gone', () => {
   });
 
   it('is over when nothing is left, even on the first look', () => {
-    expect(estimateEta(undefined, look(0, [10n, 10n]), context)).toEqual({ kind: 'drained' });
+    expect(etaOf(undefined, look(0, [10n, 10n]), context)).toEqual({ kind: 'drained' });
   });
 
   it('counts also where a topic of the spec does not exist, since nothing is to be read there', () => {
     const topics = (committed: bigint) => [topic('otlp_spans', [{ committed }]), missingLogs];
 
-    expect(estimateEta(report(0, topics(0n)), report(1, topics(5n)), context)).toMatchObject({
+    expect(etaOf(report(0, topics(0n)), report(1, topics(5n)), context)).toMatchObject({
       kind: 'in',
       fromSeconds: 1,
       toSeconds: 1,
@@ -181,42 +187,39 @@ describe('a backlog that does not drain', () => {
     [6, 5, 1],
     [6, 6, 'none'],
     [6, 7, 'none'],
-  ] as const)(
-    'with %i tasks of use and %i running says that %s more are of use',
-    (useful, running, ofUse) => {
-      const eta = estimateEta(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
-        ...arriving(10),
-        useful,
-        running,
-      });
+  ] as const)('with %i tasks of use and %i running says that %s more are of use', (useful, running, more) => {
+    const eta = etaOf(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
+      ...arriving(10),
+      useful,
+      running,
+    });
 
-      expect(eta).toEqual({
-        kind: 'not-draining',
-        outpacedByPerSecond: 20,
-        ofUse,
-        consumedPerSecond: 10,
-        arrivingPerSecond: 30,
-      });
-    },
-  );
+    expect(eta).toEqual({
+      kind: 'not-draining',
+      outpacedByPerSecond: 20,
+      useful: more,
+      consumedPerSecond: 10,
+      arrivingPerSecond: 30,
+    });
+  });
 
   it.each([
     [6, 2],
     [6, 6],
   ])('with %i tasks of use, %i running and a backend that takes no more says so', (useful, running) => {
-    const eta = estimateEta(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
+    const eta = etaOf(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
       ...arriving(10),
       ...{ useful, running, limit: 'backend' },
     });
 
-    expect(eta).toMatchObject({ kind: 'not-draining', ofUse: 'backend' });
+    expect(eta).toMatchObject({ kind: 'not-draining', useful: 'backend' });
   });
 
   it.each([
     ['arrivals and consumption keep step', look(10, [100n, 1100n]), 0],
     ['nothing moves', look(10, [0n, 1000n]), 0],
   ])('is one where %s', (_name, now, outpacedByPerSecond) => {
-    expect(estimateEta(look(0, [0n, 1000n]), now, context)).toMatchObject({
+    expect(etaOf(look(0, [0n, 1000n]), now, context)).toMatchObject({
       kind: 'not-draining',
       outpacedByPerSecond,
     });
@@ -267,6 +270,6 @@ describe('an ETA that cannot be told', () => {
       report(0, [{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }, missingLogs]),
     ],
   ])('says why where %s', (_name, why, previous, current) => {
-    expect(estimateEta(previous, current, context)).toEqual({ kind: 'unknown', why });
+    expect(etaOf(previous, current, context)).toEqual({ kind: 'unknown', why });
   });
 });

@@ -2,74 +2,127 @@ import fc from 'fast-check';
 import { decide } from '../../../../lib/core/decide/decide';
 import { type ControllerState, EMPTY_STATE } from '../../../../lib/core/state/state';
 import { formatState, parseState } from '../../../../lib/core/state/state-codec';
+import { stopOfOldState } from '../../../../lib/core/state/state-migration';
 import { SpillwayError } from '../../../../lib/errors';
-import { testSpec } from '../../../_helpers/pipeline';
-import { config } from '../../../_helpers/situation';
-import { NOW_MS, service, snapshot, topic } from '../../../_helpers/snapshots';
+import { situation } from '../../../_helpers/situation';
+import { NOW_MS } from '../../../_helpers/snapshots';
+import { markedIn, watermarksOf } from '../../../_helpers/watermarks';
 
 const timeMs = fc.integer({ min: 0, max: NOW_MS });
 const count = fc.nat(10_000);
 const version = fc.integer({ min: 1, max: 1_000 });
 const offset = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
-const topicName = fc.stringMatching(/^[a-zA-Z0-9._-]{1,40}$/);
-const key = fc.tuple(topicName, count).map(([name, partition]) => `${name}/${partition}`);
+/** Topics may be called anything that Kafka allows, and what JavaScript has its own ideas about. */
+const topicName = fc.oneof(
+  fc.stringMatching(/^[a-zA-Z0-9._-]{1,40}$/),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '-', '.'),
+);
+const word = fc.stringMatching(/^[a-zA-Z0-9._-]{1,40}$/);
+const key = fc.tuple(topicName, fc.nat(40)).map(([name, partition]) => `${name}/${partition}`);
 const sums = fc.record({ traces: offset, logs: offset }, { requiredKeys: [] });
-const named = fc
-  .dictionary(topicName, fc.record({ count, id: topicName }, { requiredKeys: ['count'] }), {
-    maxKeys: 5,
-    noNullPrototype: true,
-  })
-  .map((topics) => ({ kind: 'named' as const, topics }));
-const target = fc.oneof(
+const byTopic = <T>(each: fc.Arbitrary<T>) =>
+  fc
+    .uniqueArray(fc.tuple(topicName, each), { maxLength: 5, selector: ([name]) => name })
+    .map((entries) => new Map(entries));
+const known = fc.oneof(
+  byTopic(fc.record({ count, id: fc.option(word, { nil: undefined }) })).map((topics) => ({
+    kind: 'named' as const,
+    topics,
+  })),
+  word.map((print) => ({ kind: 'print' as const, print })),
+);
+const rewindTarget = fc.oneof(
   fc.constant({ kind: 'earliest' as const }),
   timeMs.map((atMs) => ({ kind: 'time' as const, atMs })),
   offset.map((to) => ({ kind: 'offset' as const, offset: to })),
 );
-const move = fc.record({ target, scope: fc.record({ topic: topicName }, { requiredKeys: [] }) });
+const skipTarget = fc.oneof(
+  fc.constant({ kind: 'latest' as const }),
+  offset.map((to) => ({ kind: 'offset' as const, offset: to })),
+);
+const scope = fc.record(
+  { topic: topicName, partitions: fc.array(count, { maxLength: 4 }) },
+  { requiredKeys: [] },
+);
+const queued = fc.constantFrom('keep' as const, 'may-be-lost' as const);
+/** Commits to go back to; a topic is stored only by partitions that have one. */
+const held = fc.uniqueArray(fc.tuple(key, offset), {
+  minLength: 1,
+  maxLength: 6,
+  selector: ([name]) => name,
+});
 
 const arbitraryState: fc.Arbitrary<ControllerState> = fc.record(
   {
     group: topicName,
     drainedSinceMs: timeMs,
-    watermarks: fc.dictionary(
-      key,
-      fc.record({ logEnd: offset, notedAtMs: timeMs, consumedUpToMs: fc.option(timeMs, { nil: undefined }) }),
-      { maxKeys: 4, noNullPrototype: true },
-    ),
+    watermarks: fc
+      .uniqueArray(
+        fc.tuple(
+          key,
+          fc.record({
+            logEnd: offset,
+            notedAtMs: timeMs,
+            consumedUpToMs: fc.option(timeMs, { nil: undefined }),
+          }),
+        ),
+        { maxLength: 4, selector: ([name]) => name },
+      )
+      .map(watermarksOf),
     stuck: fc.dictionary(key, fc.record({ committed: offset, sinceMs: timeMs }), {
       maxKeys: 4,
       noNullPrototype: true,
     }),
-    layout: fc.record({ topics: named, sinceMs: timeMs }),
-    covered: named,
+    unread: fc.record({ sinceMs: timeMs, restarted: fc.boolean() }, { requiredKeys: ['sinceMs'] }),
+    layout: fc.record({ topics: known, sinceMs: timeMs }),
     policies: fc.array(
       fc.record({
         initialOffset: fc.constantFrom('earliest', 'latest', 'unknown'),
-        fromMs: timeMs,
-        version,
+        ...{ fromMs: timeMs, version, writtenMs: timeMs },
       }),
       { maxLength: 4 },
     ),
-    operation: fc.record(
-      {
-        purpose: fc.constantFrom('flip', 'rearm', 'restart', 'repair', 'rewind', 'skip'),
-        phase: fc.constantFrom('stop', 'down', 'up'),
-        startedAtMs: timeMs,
-        phaseSinceMs: timeMs,
-        restoreCount: count,
-        move,
-        trying: fc.constantFrom('commit-offsets', 'store-config'),
-        planned: topicName,
-        baseline: sums,
-        ends: sums,
-      },
-      { requiredKeys: ['purpose', 'phase', 'startedAtMs', 'phaseSinceMs', 'restoreCount'] },
+    floor: fc.record({ atMs: timeMs, sums }),
+    emptySinceMs: timeMs,
+    absentSinceMs: timeMs,
+    desired: fc.record(
+      { count, from: count, setAtMs: timeMs, seen: count, externalSinceMs: timeMs },
+      { requiredKeys: ['count'] },
     ),
-    request: fc.record({
-      id: topicName,
+    goodVersion: version,
+    goodDefinition: word,
+    covers: fc.boolean(),
+    coverageLost: fc.boolean(),
+    rate: fc.record({ perTaskPerSecond: fc.nat(100_000).map((each) => each / 1000), drains: count }),
+    history: fc.record(
+      {
+        automaticStops: fc.array(timeMs, { maxLength: 4 }),
+        ...{ failures: count, failedAtMs: timeMs, rearms: count, rearmedAtMs: timeMs },
+      },
+      { requiredKeys: ['automaticStops', 'failures', 'rearms'] },
+    ),
+    lingering: fc.string({ maxLength: 80 }),
+    recreate: fc.record(
+      {
+        purpose: fc.constantFrom('repair', 'rewind', 'skip'),
+        origin: fc.constantFrom('automatic', 'command'),
+        phase: fc.constantFrom('arm', 'stop', 'down', 'up'),
+        ...{ startedAtMs: timeMs, phaseSinceMs: timeMs, stoppedAtMs: timeMs, count, queued },
+        move: fc.record({ target: fc.oneof(rewindTarget, skipTarget), scope }),
+        planned: word,
+        held: held.map((entries) => new Map(entries.sort(byKey))),
+        heldMs: count,
+      },
+      { requiredKeys: ['purpose', 'origin', 'phase', 'startedAtMs', 'phaseSinceMs', 'count', 'queued'] },
+    ),
+    roll: fc.record({ why: fc.constantFrom('rearm', 'flip', 'restart'), startedAtMs: timeMs }),
+    manualOperation: fc.record({
+      id: word,
       command: fc.oneof(
         fc.constant({ kind: 'drain' as const }),
-        fc.record({ kind: fc.constant('rewind' as const), to: target, scope: fc.constant({}) }),
+        fc.record({ kind: fc.constant('rewind' as const), to: rewindTarget, scope, queued }),
+        fc.record({ kind: fc.constant('skip' as const), to: skipTarget, scope, queued }),
+        fc.record({ kind: fc.constant('repair' as const), scope, queued }),
         fc.record({
           kind: fc.constant('expand' as const),
           signal: fc.constant('traces' as const),
@@ -77,26 +130,30 @@ const arbitraryState: fc.Arbitrary<ControllerState> = fc.record(
         }),
       ),
       acceptedAtMs: timeMs,
-      phase: fc.constantFrom('arm', 'drain', 'flip', 'settle', 'move', 'add', 'assign'),
+      phase: fc.constantFrom('drain', 'settle', 'move', 'arm', 'add', 'assign'),
       phaseSinceMs: timeMs,
     }),
-    lastCommandId: topicName,
+    lastCommandId: word,
     pausedSinceMs: timeMs,
-    gaveUpAtMs: timeMs,
-    flip: fc.record({ atMs: timeMs, verified: fc.boolean() }),
-    floor: fc.record({ atMs: timeMs, sums }),
-    emptySinceMs: timeMs,
+    flip: fc.record({ atMs: timeMs }),
+    seeding: fc.record({ tries: count, atMs: timeMs }),
+    repairCancelled: fc.boolean(),
+    repaidSeenMs: timeMs,
     lastScaleInMs: timeMs,
-    desired: fc.record({ count, from: count, externalSinceMs: timeMs }, { requiredKeys: ['count'] }),
-    goodVersion: version,
-    goodDefinition: topicName,
     restoredFrom: version,
     holds: fc.dictionary(fc.constantFrom('HOLD_NO_COMMIT', 'HOLD_TOPIC_MISSING'), timeMs, {
       noNullPrototype: true,
     }),
   },
-  { requiredKeys: ['watermarks', 'stuck', 'policies', 'holds'] },
+  { requiredKeys: ['watermarks', 'stuck', 'policies', 'holds', 'history'] },
 );
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+const HISTORY = { automaticStops: [], failures: 0, rearms: 0 };
+const EDITABLE = { version: 3, watermarks: {}, stuck: {}, policies: [], holds: {}, history: HISTORY };
 
 function codeOf(read: () => unknown): string {
   try {
@@ -131,20 +188,12 @@ describe('a state', () => {
     expect(parseState(undefined, 'state')).toBe(EMPTY_STATE);
   });
 
-  it('names what covers the topics as they are now only once', () => {
-    const topics = { kind: 'named', topics: { otlp_spans: { count: 6 } } } as const;
-    const state = { ...EMPTY_STATE, covered: topics, layout: { topics, sinceMs: 1 } };
-
-    expect(JSON.parse(formatState(state)).covered).toBe('layout');
-    expect(parseState(formatState(state), 'state')).toEqual(state);
-  });
-
   it('stores 32 watermarks, the first by name', () => {
-    const names = Array.from({ length: 40 }, (_, index) => `a/${String(index).padStart(2, '0')}`);
+    const names = Array.from({ length: 40 }, (_, index) => `a/${index + 10}`);
     const mark = { logEnd: 1n, notedAtMs: 1, consumedUpToMs: undefined };
-    const state = { ...EMPTY_STATE, watermarks: Object.fromEntries(names.map((name) => [name, mark])) };
+    const state = { ...EMPTY_STATE, watermarks: watermarksOf(names.map((name) => [name, mark] as const)) };
 
-    expect(Object.keys(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
+    expect(markedIn(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
   });
 
   it('leaves out standing partitions and watermarks with names too long for its parameter', () => {
@@ -153,8 +202,8 @@ describe('a state', () => {
     const state = {
       ...EMPTY_STATE,
       stuck: Object.fromEntries(all.map((name) => [name, { committed: 5n, sinceMs: 1 }])),
-      watermarks: Object.fromEntries(
-        all.map((name) => [name, { logEnd: 1n, notedAtMs: 1, consumedUpToMs: 1 }]),
+      watermarks: watermarksOf(
+        all.map((name) => [name, { logEnd: 1n, notedAtMs: 1, consumedUpToMs: 1 }] as const),
       ),
     };
 
@@ -166,67 +215,108 @@ describe('a state', () => {
   });
 });
 
-describe('a state of version 1', () => {
-  const VERSION_1 = {
-    version: 1,
-    drainedSinceMs: 5,
-    watermarks: { 'otlp_spans/0': { logEnd: '10', notedAtMs: 1 } },
-    watch: { otlp_spans: { count: 6, sinceMs: 1 } },
-    covered: { otlp_spans: 6 },
-    policies: [{ initialOffset: 'latest', fromMs: 1, version: 2 }],
-    flip: { atMs: 1, verified: true },
-    holds: {},
-  };
-  const operation = (phase: string, purpose: string) => ({
-    ...{ purpose, phase, startedAtMs: 1, phaseSinceMs: 1, restoreCount: 6 },
-    ...{ counts: { otlp_spans: 6 }, baseline: { otlp_spans: '5' } },
-  });
-  const migrate = (more: object) => parseState(JSON.stringify({ ...VERSION_1, ...more }), 'state');
-
-  it('is taken over: what was covered above all', () => {
-    expect(migrate({})).toEqual({
+describe('a state of an older version', () => {
+  const OLD = {
+    ...{
+      group: 'otel-processing',
       drainedSinceMs: 5,
-      watermarks: { 'otlp_spans/0': { logEnd: 10n, notedAtMs: 1, consumedUpToMs: undefined } },
-      stuck: {},
-      covered: { kind: 'named', topics: { otlp_spans: { count: 6 } } },
-      policies: [{ initialOffset: 'latest', fromMs: 1, version: 2 }],
-      flip: { atMs: 1, verified: true },
-      holds: {},
-    });
-  });
+      lastCommandId: 'c1',
+      pausedSinceMs: 6,
+      lastScaleInMs: 7,
+    },
+    ...{ goodVersion: 2, goodDefinition: 'processing:1', restoredFrom: 3, emptySinceMs: 8 },
+    watermarks: { 'otlp_spans/0': { logEnd: '10', notedAtMs: 1 } },
+    policies: [{ initialOffset: 'latest', fromMs: 1, version: 2 }],
+    holds: { HOLD_NO_COMMIT: 9 },
+  };
+  const ONLY_1 = { watch: { otlp_spans: { count: 6, sinceMs: 1 } }, covered: { otlp_spans: 6 } };
+  const ONLY_2 = {
+    stuck: { 'otlp_spans/0': { committed: '5', sinceMs: 1 } },
+    ...{ covered: 'layout', gaveUpAtMs: 4, flip: { atMs: 1, verified: true }, request: { id: 'c1' } },
+  };
+  const EXPECTED = {
+    ...{
+      group: 'otel-processing',
+      drainedSinceMs: 5,
+      lastCommandId: 'c1',
+      pausedSinceMs: 6,
+      lastScaleInMs: 7,
+    },
+    ...{ goodVersion: 2, goodDefinition: 'processing:1', restoredFrom: 3, emptySinceMs: 8 },
+    ...{ watermarks: new Map(), stuck: {}, history: { automaticStops: [], failures: 0, rearms: 0 } },
+    policies: [{ initialOffset: 'latest', fromMs: 1, version: 2, writtenMs: 1 }],
+    holds: { HOLD_NO_COMMIT: 9 },
+  };
 
   it.each([
-    ['stop', 'flip', 'rearm'],
-    ['down', 'flip', 'rearm'],
-    ['down', 'rearm', 'rearm'],
-    ['up', 'flip', 'flip'],
-  ])('in the middle of a recreate, phase %s, ends its %s as a %s', (phase, purpose, expected) => {
-    const state = migrate({ operation: operation(phase, purpose) });
+    [1, ONLY_1],
+    [2, ONLY_2],
+  ])('(%s) is taken over as far as it holds still', (oldVersion, more) => {
+    const text = JSON.stringify({ ...OLD, ...more, version: oldVersion });
 
-    expect(state.operation).toMatchObject({ purpose: expected, phase, restoreCount: 6 });
-    expect(state.operation).not.toHaveProperty('baseline');
+    expect(parseState(text, 'state')).toEqual(EXPECTED);
   });
 
-  it('without anything covered, or under way, stays so', () => {
-    const state = migrate({ covered: undefined });
+  it.each([1, 2])('(%s) with hardly anything in it is taken over', (oldVersion) => {
+    const text = JSON.stringify({ version: oldVersion, policies: [], holds: {} });
 
-    expect([state.covered, state.operation]).toEqual([undefined, undefined]);
+    expect(parseState(text, 'state')).toEqual(EMPTY_STATE);
+  });
+
+  it('is refused where what is taken over cannot be read', () => {
+    const text = JSON.stringify({ ...OLD, version: 2, policies: 'latest' });
+
+    expect(codeOf(() => parseState(text, 'state'))).toBe('STATE_MALFORMED');
+  });
+
+  const OPERATION = { purpose: 'flip', phase: 'down', startedAtMs: 77, phaseSinceMs: 78, restoreCount: 6 };
+  it.each<[string, unknown, { count: number; stoppedAtMs: number } | undefined]>([
+    [
+      'of version 1 in the middle of a recreate',
+      { version: 1, operation: OPERATION },
+      { count: 6, stoppedAtMs: 77 },
+    ],
+    [
+      'of version 2 in the middle of a recreate',
+      { version: 2, operation: OPERATION },
+      { count: 6, stoppedAtMs: 77 },
+    ],
+    ['of the present version: the debt says so', { version: 3, operation: OPERATION }, undefined],
+    ['without a recreate', { version: 2 }, undefined],
+    [
+      'with a recreate of a service that was stopped before',
+      { version: 2, operation: { ...OPERATION, restoreCount: 0 } },
+      undefined,
+    ],
+    ['with a recreate without a count', { version: 2, operation: { startedAtMs: 1 } }, undefined],
+    ['with a recreate that began at no time', { version: 2, operation: { restoreCount: 6 } }, undefined],
+    ['with something else in the place of a recreate', { version: 2, operation: 'flip' }, undefined],
+    ['that is no object', 5, undefined],
+  ])('%s owes tasks: %#', (_name, json, expected) => {
+    expect(stopOfOldState(JSON.stringify(json))).toEqual(expected);
+  });
+
+  it('owes nothing where there is none, or it is not JSON', () => {
+    expect([stopOfOldState(undefined), stopOfOldState('{"version":3,')]).toEqual([undefined, undefined]);
   });
 });
 
-const RECREATE = { purpose: 'rewind', phase: 'down', startedAtMs: 1, phaseSinceMs: 1, restoreCount: 6 };
+const RECREATE = {
+  ...{ purpose: 'rewind', origin: 'command', phase: 'down', startedAtMs: 1, phaseSinceMs: 1 },
+  ...{ count: 6, queued: 'keep' },
+};
 
 describe('a text that is no state', () => {
   it.each<[string, string, string]>([
-    ['a newer version', '{"version":3}', 'STATE_FROM_NEWER'],
+    ['a newer version', '{"version":4}', 'STATE_FROM_NEWER'],
     ['a much newer one', '{"version":99,"anything":true}', 'STATE_FROM_NEWER'],
     ['nothing', '', 'STATE_MALFORMED'],
-    ['half an object', '{"version":2,', 'STATE_MALFORMED'],
+    ['half an object', '{"version":3,', 'STATE_MALFORMED'],
     ['no object', '5', 'STATE_MALFORMED'],
     ['null', 'null', 'STATE_MALFORMED'],
     ['a list', '[]', 'STATE_MALFORMED'],
     ['no version', '{}', 'STATE_MALFORMED'],
-    ['a version in words', '{"version":"2"}', 'STATE_MALFORMED'],
+    ['a version in words', '{"version":"3"}', 'STATE_MALFORMED'],
     ['version 0', '{"version":0}', 'STATE_MALFORMED'],
     ['a key too many', edited({ surprise: 1 }), 'STATE_MALFORMED'],
     ['a negative offset', edited({ stuck: { 'a/0': { committed: '-5', sinceMs: 1 } } }), 'STATE_MALFORMED'],
@@ -239,17 +329,28 @@ describe('a text that is no state', () => {
     ['a negative time', edited({ drainedSinceMs: -1 }), 'STATE_MALFORMED'],
     ['a time past the end of dates', edited({ drainedSinceMs: 8.65e15 }), 'STATE_MALFORMED'],
     ['a fraction of a count', edited({ desired: { count: 1.5 } }), 'STATE_MALFORMED'],
-    ['a layout that is not there', edited({ covered: 'layout' }), 'STATE_MALFORMED'],
+    ['a history that is missing', edited({ history: undefined }), 'STATE_MALFORMED'],
     [
-      'a digest that cannot be read',
-      edited({ covered: { kind: 'hashed', digest: 'AAAA' } }),
+      'a recreate of an unknown purpose',
+      edited({ recreate: { ...RECREATE, purpose: 'flip' } }),
       'STATE_MALFORMED',
     ],
     [
-      'a move of a request that is not there',
-      edited({ operation: { ...RECREATE, move: 'request' } }),
+      'commits to go back to that are none',
+      edited({ recreate: { ...RECREATE, held: [['a', '5,x']] } }),
       'STATE_MALFORMED',
     ],
+    [
+      'commits to go back to of no partition',
+      edited({ recreate: { ...RECREATE, held: [['a', '']] } }),
+      'STATE_MALFORMED',
+    ],
+    [
+      'a topic without a count',
+      edited({ layout: { sinceMs: 1, topics: { kind: 'named', topics: [['a']] } } }),
+      'STATE_MALFORMED',
+    ],
+    ['a scale-in at no time', edited({ lastScaleInMs: null }), 'STATE_MALFORMED'],
   ])('%s is refused', (_name, text, code) => {
     expect(codeOf(() => parseState(text, '/p/state'))).toBe(code);
   });
@@ -263,24 +364,18 @@ describe('a text that is no state', () => {
 });
 
 function edited(more: object): string {
-  return JSON.stringify({ version: 2, watermarks: {}, stuck: {}, policies: [], holds: {}, ...more });
+  return JSON.stringify({ ...EDITABLE, ...more });
 }
 
 describe('a state that somebody or something damaged', () => {
   /** What Kafka, SSM and ECS show of a pipeline with a partition without a commit, on earliest. */
-  const observation = () => ({
-    nowMs: NOW_MS,
-    kafka: snapshot([topic('otlp_spans', [{ committed: 'none' }, {}, {}])], { tasks: 3 }),
-    service: service(3),
-    config: { ...config(), text: '', lastModifiedMs: NOW_MS - 3_600_000 },
-  });
-  const spec = { ...testSpec(), signals: { traces: testSpec().signals.traces } };
+  const { observation, spec } = situation({ partitions: [{ committed: 'none' }, {}, {}] });
 
   /** Never a store of latest: a partition has records and no commit, whatever the state says. */
   function isHarmless(text: string): boolean {
     if (codeOf(() => parseState(text, 'state')) !== 'read') return true;
-    const { action } = decide(observation(), parseState(text, 'state'), spec);
-    return action?.kind !== 'store-config' || action.initialOffset !== 'latest';
+    const { action } = decide(observation, parseState(text, 'state'), spec);
+    return action?.kind !== 'store-offset' || action.initialOffset !== 'latest';
   }
 
   it('anywhere, by one character, is refused or decides nothing dangerous', () => {

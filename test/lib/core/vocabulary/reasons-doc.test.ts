@@ -14,7 +14,7 @@ const KINDS: [kind: ReasonKind, meaning: string][] = [
   ['alarm', 'A person should look.'],
   ['act', 'What is done in this tick.'],
   ['wait', 'A step is under way and needs time.'],
-  ['info', 'How things stand.'],
+  ['info', 'What is the case.'],
 ];
 
 const HEAD = `# Reasons
@@ -25,7 +25,7 @@ Every decision of a tick, to act and not to act, carries reasons: a code, the pl
 HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 without a commit
 \`\`\`
 
-They stand in the answer of the Lambda (\`reasons\`), in its log, and in \`spillway status\`. What to do about a hold
+They are in the response of the Lambda (\`reasons\`), in its log, and in \`spillway status\`. What to do about a hold
 or an alarm: [runbook.md](runbook.md). How a decision comes about: [how-it-decides.md](how-it-decides.md).
 
 <!-- Made from lib/core/vocabulary/reasons.ts: UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns reasons-doc -->

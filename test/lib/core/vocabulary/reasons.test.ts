@@ -40,14 +40,14 @@ describe('a reason', () => {
     expect(formatReason(reason(...given))).toBe(expected);
   });
 
-  it('has a kind that its name tells: holds are HOLD_, alarms ALARM_ or a failed operation', () => {
+  it('has a kind that its name tells: holds are HOLD_, alarms ALARM_, a command that failed or a recreate that was given up', () => {
     const kinds = Object.entries(REASONS) as [ReasonCode, (typeof REASONS)[ReasonCode]][];
 
     for (const [code, [kind]] of kinds) {
       expect([code, kind === 'hold']).toEqual([code, code.startsWith('HOLD_')]);
       expect([code, kind === 'alarm']).toEqual([
         code,
-        code.startsWith('ALARM_') || code === 'REQUEST_FAILED',
+        code.startsWith('ALARM_') || code === 'REQUEST_FAILED' || code === 'RECREATE_GIVEN_UP',
       ]);
     }
   });

@@ -1,0 +1,457 @@
+import { act } from '../../../lib/controller/act';
+import type { Action } from '../../../lib/core/vocabulary/action';
+import { SpillwayError } from '../../../lib/errors';
+import { always, next } from '../../../verify/memory/call-rules';
+import type { Operation } from '../../../verify/memory/calls';
+import type { MemoryWorld } from '../../../verify/memory/world';
+import { config, situation } from '../../_helpers/situation';
+import { snapshot, topic } from '../../_helpers/snapshots';
+import { commits, quickWorld, settle, storedOffset } from '../../_helpers/ticking';
+
+const GROUP = 'otel-processing';
+const DEBT = { count: 1, stoppedAtMs: 5, for: 'rewind' };
+const REFUSED = { kind: 'refused' } as const;
+
+/** Carries out an action right after a look; gives how it went, or the code of what went wrong. */
+async function carryOut(
+  world: MemoryWorld,
+  action: Action,
+  more: { kafka?: 'unreachable'; stateVersion?: number } = {},
+): Promise<string> {
+  const { connectKafka, store, tasks } = world.dependencies();
+  const kafka = more.kafka === 'unreachable' ? undefined : await connectKafka();
+  const look = situation({
+    nowMs: world.nowMs,
+    kafka: snapshot([
+      topic(
+        'otlp_spans',
+        world.logs.map(({ committed, logStart, logEnd }) => ({ committed, logStart, logEnd })),
+      ),
+    ]),
+    service: world.service.describe(0),
+    config: config({ text: world.get('config') ?? '' }),
+  }).observation;
+  world.calls.made.length = 0;
+  try {
+    const done = await act(action, look, GROUP, {
+      kafka,
+      store,
+      tasks,
+      stateVersion: more.stateVersion ?? 0,
+    });
+    return done.kind === 'done' ? 'done' : `superseded: ${done.why}`;
+  } catch (error) {
+    if (error instanceof SpillwayError) return error.code;
+    throw error;
+  } finally {
+    await kafka?.close();
+  }
+}
+
+/** What was changed, in order. */
+const effects = (world: MemoryWorld) => world.calls.effects.join(', ');
+
+/** A world whose task is gone, and is owed. */
+function stoppedWorld(): MemoryWorld {
+  const world = quickWorld();
+  world.desiredCount = 0;
+  settle(world);
+  world.put('debt', JSON.stringify(DEBT));
+  return world;
+}
+
+const COMMIT: Action = {
+  kind: 'commit-offsets',
+  purpose: 'rewind',
+  offsets: [
+    { topic: 'otlp_spans', partition: 0, offset: 10n },
+    { topic: 'otlp_spans', partition: 5, offset: 0n },
+  ],
+};
+const START: Action = { kind: 'start-tasks', to: 1, because: 'step' };
+const REPAY: Action = { kind: 'start-tasks', to: 1, because: 'repay' };
+const STOP: Action = { kind: 'stop-tasks', from: 1, debt: DEBT };
+const STORE: Action = { kind: 'store-offset', fromVersion: 1, initialOffset: 'latest' };
+
+describe('an action', () => {
+  it('sets desiredCount', async () => {
+    const world = quickWorld();
+
+    expect(await carryOut(world, { kind: 'set-desired-count', from: 1, to: 4 })).toBe('done');
+    expect(world.desiredCount).toBe(4);
+  });
+
+  it('stores initial_offset and changes nothing else', async () => {
+    const world = quickWorld();
+    const before = world.get('config');
+
+    expect(await carryOut(world, STORE)).toBe('done');
+    expect(world.get('config')).toBe(before?.replace('initial_offset: earliest', 'initial_offset: latest'));
+  });
+
+  it('restores an earlier version of the config, with the initial_offset that is safe now', async () => {
+    const world = quickWorld();
+    world.edit((text) => text.replace('initial_offset: earliest', 'initial_offset: latest'));
+    world.edit((text) => `${text}\n# does not start\n`);
+    const restore: Action = {
+      kind: 'restore-config',
+      fromVersion: 3,
+      toVersion: 2,
+      initialOffset: 'earliest',
+    };
+
+    expect(await carryOut(world, restore)).toBe('done');
+    expect([storedOffset(world), world.get('config')?.includes('does not start')]).toEqual([
+      'earliest',
+      false,
+    ]);
+  });
+
+  it('restores no version that SSM does not keep any more, and changes nothing', async () => {
+    const world = quickWorld();
+    const restore: Action = {
+      kind: 'restore-config',
+      fromVersion: 1,
+      toVersion: 77,
+      initialOffset: 'earliest',
+    };
+
+    expect(await carryOut(world, restore)).toBe('CONFIG_VERSION_GONE');
+    expect(effects(world)).toBe('');
+  });
+
+  it('reads back the version that it stored: another one means that somebody else writes', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.writeConfig') world.put('config', world.get('config') ?? '');
+      return undefined;
+    });
+
+    expect(await carryOut(world, STORE)).toBe('CONFIG_NOT_CONFIRMED');
+  });
+
+  it('replaces the tasks by a rolling deployment', async () => {
+    const world = quickWorld();
+
+    expect(await carryOut(world, { kind: 'roll-tasks' })).toBe('done');
+    expect(effects(world)).toBe('deployment');
+  });
+
+  it('raises the partition count', async () => {
+    const world = quickWorld();
+
+    expect(await carryOut(world, { kind: 'create-partitions', topic: 'otlp_spans', count: 8 })).toBe('done');
+    expect(world.topics.get('otlp_spans')?.partitions).toHaveLength(8);
+  });
+
+  it('closes a debt', async () => {
+    const world = stoppedWorld();
+
+    expect(await carryOut(world, { kind: 'close-debt' })).toBe('done');
+    expect(world.get('debt')).toBeUndefined();
+  });
+
+  it('that another tick has overtaken is not carried out', async () => {
+    const world = quickWorld();
+    world.put('state', '{}');
+
+    expect(await carryOut(world, STORE)).toMatch(/^superseded: the state has version 1, not 0/);
+    expect(effects(world)).toBe('');
+  });
+
+  it.each<Action>([
+    COMMIT,
+    { kind: 'seed-live', offsets: [] },
+    { kind: 'create-partitions', topic: 'otlp_spans', count: 8 },
+  ])('that needs Kafka fails without it: $kind', async (action) => {
+    const world = stoppedWorld();
+
+    expect(await carryOut(world, action, { kafka: 'unreachable' })).toBe('KAFKA_UNREACHABLE');
+    expect(effects(world)).toBe('');
+  });
+
+  it('whose fresh look fails is not carried out', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(always(['ecs.describe'], REFUSED));
+
+    expect(await carryOut(world, STOP)).toBe('ECS_ACCESS_DENIED');
+    expect(effects(world)).toBe('');
+  });
+});
+
+describe('stopping the tasks', () => {
+  it('creates the debt first, then sets desiredCount to 0', async () => {
+    const world = quickWorld();
+
+    expect(await carryOut(world, STOP)).toBe('done');
+    expect(effects(world)).toBe('debt, count');
+    expect(JSON.parse(world.get('debt') ?? '')).toMatchObject({ count: 1, for: 'rewind' });
+  });
+
+  it('is not done while another stop is not repaid', async () => {
+    const world = quickWorld();
+    world.put('debt', JSON.stringify(DEBT));
+
+    expect(await carryOut(world, STOP)).toBe('superseded: another stop is not repaid yet');
+    expect([world.get('debt'), world.desiredCount]).toEqual([JSON.stringify(DEBT), 1]);
+  });
+
+  it.each<[string, Operation, 'refused' | 'timed-out', string, number]>([
+    ['the debt cannot be created: nothing is stopped', 'ssm.create', 'refused', '', 1],
+    ['the answer to that is lost: nothing is stopped', 'ssm.create', 'timed-out', 'debt', 1],
+    ['ECS refuses: the debt stays', 'ecs.setDesiredCount', 'refused', 'debt', 1],
+    [
+      'the answer of ECS is lost: the debt stays, whether it took effect or not',
+      'ecs.setDesiredCount',
+      'timed-out',
+      'debt, count',
+      0,
+    ],
+  ])('when %s', async (_name, operation, kind, expected, desiredCount) => {
+    const world = quickWorld();
+    world.calls.rules.push(
+      next(operation, kind === 'refused' ? REFUSED : { kind, afterMs: 14_000, happensAfterMs: 2_000 }),
+    );
+
+    expect(await carryOut(world, STOP)).toMatch(/^(SSM|ECS)_/);
+    expect([effects(world), world.desiredCount]).toEqual([expected, desiredCount]);
+    expect(world.get('debt') !== undefined).toBe(expected !== '');
+  });
+});
+
+describe('starting the tasks', () => {
+  it('deletes the debt only after ECS’s own answer', async () => {
+    const world = stoppedWorld();
+
+    expect(await carryOut(world, START)).toBe('done');
+    expect(effects(world)).toBe('count, no debt');
+    expect(world.get('debt')).toBeUndefined();
+  });
+
+  it.each<[string, 'refused' | 'timed-out']>([
+    ['refuses', 'refused'],
+    ['does not answer', 'timed-out'],
+  ])('keeps the debt when ECS %s', async (_name, kind) => {
+    const world = stoppedWorld();
+    world.calls.rules.push(
+      next(
+        'ecs.setDesiredCount',
+        kind === 'refused' ? REFUSED : { kind, afterMs: 14_000, happensAfterMs: 1 },
+      ),
+    );
+
+    expect(await carryOut(world, START)).toMatch(/^ECS_/);
+    expect(world.get('debt')).toBeDefined();
+  });
+
+  it('keeps the debt of a stop that never showed: it may still take effect', async () => {
+    const world = quickWorld();
+    world.put('debt', JSON.stringify(DEBT));
+
+    expect(await carryOut(world, REPAY)).toBe('done');
+    expect([effects(world), world.get('debt') !== undefined]).toEqual(['count', true]);
+  });
+
+  it('is done when the debt cannot be deleted: the next tick closes it', async () => {
+    const world = stoppedWorld();
+    world.calls.rules.push(next('ssm.remove', REFUSED));
+
+    expect(await carryOut(world, START)).toBe('done');
+    expect([world.desiredCount, world.get('debt') !== undefined]).toEqual([1, true]);
+  });
+
+  it('looks at the commits once more, and makes again what went away', async () => {
+    const world = stoppedWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 2).committed = 'none';
+      return undefined;
+    });
+
+    expect(await carryOut(world, START)).toBe('done');
+    expect(effects(world)).toBe('commit, count, no debt');
+    expect(commits(world)).toBe('100 100 100 100 100 100');
+  });
+
+  it('commits nothing where nothing went away', async () => {
+    const world = stoppedWorld();
+    await carryOut(world, START);
+
+    expect(world.calls.made).toContain('kafka.committedOffsets');
+    expect(world.calls.made).not.toContain('kafka.commitWhileEmpty');
+  });
+
+  it('to repay asks Kafka nothing', async () => {
+    const world = stoppedWorld();
+
+    expect(await carryOut(world, REPAY, { kafka: 'unreachable' })).toBe('done');
+    expect(world.calls.made.filter((each) => each.startsWith('kafka'))).toEqual([]);
+  });
+
+  it('to repay needs ECS alone: not SSM, and not the present state', async () => {
+    const world = stoppedWorld();
+    world.put('state', '{}');
+    world.calls.rules.push(always(['ssm.read', 'ecs.describe'], REFUSED));
+
+    expect(await carryOut(world, REPAY)).toBe('done');
+    expect(world.desiredCount).toBe(1);
+  });
+
+  it('is not done for a step when SSM does not say whether tasks are owed', async () => {
+    const world = stoppedWorld();
+    world.calls.rules.push(always(['ssm.read'], REFUSED));
+
+    expect(await carryOut(world, START)).toBe('SSM_ACCESS_DENIED');
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it('is not done after a person’s stop', async () => {
+    const world = stoppedWorld();
+    world.put('hold', '{}');
+
+    expect(await carryOut(world, REPAY)).toBe('superseded: the stop switch is on');
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it('is not done for a step that owes nothing any more', async () => {
+    const world = stoppedWorld();
+    world.remove('debt');
+
+    expect(await carryOut(world, START)).toBe('superseded: the tasks are not owed any more');
+  });
+});
+
+describe('commits while the group is Empty', () => {
+  it('are read back', async () => {
+    const world = stoppedWorld();
+
+    expect(await carryOut(world, COMMIT)).toBe('done');
+    expect(commits(world)).toBe('10 100 100 100 100 0');
+    expect(world.calls.made).toContain('kafka.committedOffsets');
+  });
+
+  it('are not made while a task is there', async () => {
+    const world = quickWorld();
+
+    expect(await carryOut(world, COMMIT)).toMatch(/^superseded: the service has desiredCount 1/);
+  });
+
+  it('that read back otherwise are not confirmed', async () => {
+    const world = stoppedWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 0).committed = 99n;
+      return undefined;
+    });
+
+    expect(await carryOut(world, COMMIT)).toBe('COMMIT_NOT_CONFIRMED');
+  });
+
+  it('are not confirmed when a task came meanwhile', async () => {
+    const world = stoppedWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'kafka.committedOffsets') world.desiredCount = 1;
+      return undefined;
+    });
+
+    expect(await carryOut(world, COMMIT)).toBe('COMMIT_NOT_CONFIRMED');
+  });
+
+  it('that Kafka refuses are not made', async () => {
+    const world = stoppedWorld();
+    world.calls.rules.push(next('kafka.commitWhileEmpty', REFUSED));
+
+    expect(await carryOut(world, COMMIT)).toBe('KAFKA_COMMIT_REFUSED');
+    expect(commits(world)).toBe('100 100 100 100 100 100');
+  });
+});
+
+describe('a live seed', () => {
+  const seed = (partition: number): Action => ({
+    kind: 'seed-live',
+    offsets: [{ topic: 'otlp_spans', partition, offset: 0n }],
+  });
+
+  it('commits while the group runs, and reads back', async () => {
+    const world = quickWorld();
+    world.addPartitions('otlp_spans', 1);
+    settle(world);
+
+    expect(await carryOut(world, seed(6))).toBe('done');
+    expect(world.partition('otlp_spans', 6).committed).toBe(0n);
+  });
+
+  it('is confirmed where the owner has read on meanwhile', async () => {
+    const world = quickWorld();
+    world.addPartitions('otlp_spans', 1);
+    settle(world);
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 6).committed = 7n;
+      return undefined;
+    });
+
+    expect(await carryOut(world, seed(6))).toBe('done');
+  });
+
+  it('is not confirmed where a commit is not there', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 0).committed = 'none';
+      return undefined;
+    });
+
+    expect(await carryOut(world, seed(0))).toBe('COMMIT_NOT_CONFIRMED');
+  });
+
+  it('that Kafka refuses changes nothing', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(next('kafka.commitAsMember', REFUSED));
+
+    expect(await carryOut(world, seed(0))).toBe('KAFKA_SEED_REFUSED');
+    expect(effects(world)).toBe('');
+  });
+});
+
+describe('a person’s stop', () => {
+  const STOP_SERVICE: Action = { kind: 'stop-service', count: 4 };
+
+  it('switches the stop on first, and takes over a debt', async () => {
+    const world = quickWorld();
+    world.put('debt', JSON.stringify(DEBT));
+
+    expect(await carryOut(world, STOP_SERVICE)).toBe('done');
+    expect(effects(world)).toBe('hold, count, no debt');
+    expect(JSON.parse(world.get('hold') ?? '')).toMatchObject({ version: 1, count: 4 });
+  });
+
+  it('is made whatever another tick does', async () => {
+    const world = quickWorld();
+    world.put('state', '{}');
+
+    expect(await carryOut(world, STOP_SERVICE)).toBe('done');
+    expect(world.desiredCount).toBe(0);
+  });
+
+  it('keeps the debt when ECS refuses', async () => {
+    const world = quickWorld();
+    world.put('debt', JSON.stringify(DEBT));
+    world.calls.rules.push(next('ecs.setDesiredCount', REFUSED));
+
+    expect(await carryOut(world, STOP_SERVICE)).toBe('ECS_ACCESS_DENIED');
+    expect([world.get('hold') !== undefined, world.get('debt') !== undefined]).toEqual([true, true]);
+  });
+
+  it('ends with the tasks started, then the switch off', async () => {
+    const world = quickWorld();
+    world.put('hold', '{}');
+
+    expect(await carryOut(world, { kind: 'end-hold', to: 4 })).toBe('done');
+    expect(effects(world)).toBe('count, no hold');
+  });
+
+  it('ends without a start where none is wanted', async () => {
+    const world = quickWorld();
+    world.put('hold', '{}');
+
+    expect(await carryOut(world, { kind: 'end-hold', to: 0 })).toBe('done');
+    expect(effects(world)).toBe('no hold');
+  });
+});

@@ -1,0 +1,199 @@
+import { renderProcessing } from '../../../lib/collector';
+import { kafkaRequest, observeConfig, unknownSnapshot } from '../../../lib/controller/observe';
+import type { StoredParameter } from '../../../lib/controller/ports';
+import type { LongCommand, ManualOperation } from '../../../lib/core/commands/manual-operation';
+import { type ControllerState, EMPTY_STATE } from '../../../lib/core/state/state';
+import type { Command } from '../../../lib/core/vocabulary/command';
+import { testSpec } from '../../_helpers/pipeline';
+import { recreate } from '../../_helpers/situation';
+
+const spec = testSpec();
+const rendered = renderProcessing(spec, 'earliest');
+/** As containers read it that take the value from a parameter of its own. */
+const byEnvironment = rendered.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}');
+
+const parameter = (value: string): StoredParameter => ({
+  ...{ name: '/p/config', value, version: 3, lastModifiedMs: 1_000 },
+});
+
+const observe = (config: string, template?: string) =>
+  observeConfig(
+    { config: parameter(config), template: template === undefined ? undefined : parameter(template) },
+    '/p/config',
+    spec,
+  );
+
+describe('The live config', () => {
+  it('is a whole configuration, whatever the template says', () => {
+    expect(observe(rendered, 'not read')).toEqual({
+      text: rendered,
+      version: 3,
+      lastModifiedMs: 1_000,
+      initialOffset: 'earliest',
+      mismatch: undefined,
+      editProblem: undefined,
+      clientIds: ['spillway-test'],
+      membersPerTask: 3,
+      differences: [],
+      processorsMs: expect.any(Number),
+      retryMs: 'unbounded',
+      drift: undefined,
+    });
+  });
+
+  it.each<[topics: string, why: RegExp]>([
+    ['[]', /reads traces from no topic .*; the spec says traces from otlp_spans/],
+    ["''", /reads traces from no topic .*; the spec says traces from otlp_spans/],
+  ])('that has an empty list of topics (%s) is not the one of the spec', (topics, why) => {
+    const config = `receivers: {kafka: {group_id: ${spec.group}, initial_offset: earliest, traces: {topics: ${topics}}}}
+service: {pipelines: {traces: {receivers: [kafka]}}}
+`;
+
+    expect(observe(config).mismatch).toMatch(why);
+  });
+
+  it.each(['earliest', 'latest'])(
+    'may be %s alone, for a template that takes it from the environment',
+    (word) => {
+      expect(observe(word, byEnvironment)).toMatchObject({
+        text: word,
+        initialOffset: word,
+        mismatch: undefined,
+        editProblem: undefined,
+      });
+    },
+  );
+
+  it('says what it has otherwise than the template, and since the later of the two was written', () => {
+    const edited = `${rendered.replace('initial_offset: earliest', 'initial_offset: latest')}# edited\n`;
+    const changed = edited.replace('group_id: otel-processing', 'group_id: other');
+    const template = { ...parameter(rendered), lastModifiedMs: 5_000 };
+
+    const driftOf = (config: string) =>
+      observeConfig({ config: parameter(config), template }, '/p/config', spec).drift;
+
+    expect(driftOf(edited)).toBeUndefined();
+    expect(driftOf(changed)).toEqual({
+      paths: [expect.stringMatching(/^receivers\.kafka.*\.group_id$/)],
+      sinceMs: 5_000,
+    });
+    expect(driftOf('a: [')).toEqual({ paths: ['all of it'], sinceMs: 5_000 });
+  });
+
+  it('is compared with no template where there is none, or it holds the offset alone', () => {
+    expect(observe('a: [').drift).toBeUndefined();
+    expect(observe('latest', byEnvironment).drift).toBeUndefined();
+  });
+
+  it.each<[string, string | undefined, RegExp]>([
+    ['there is no template', undefined, /no template says for which group/],
+    ['the template says the offset itself', rendered, /is earliest, not taken from the environment/],
+    ['the template is another text', 'a: [', /the template cannot be read: CONFIG_MALFORMED/],
+    [
+      'the template reads another group',
+      byEnvironment.replace('group_id: otel-processing', 'group_id: other'),
+      /reads as the group other .*; the spec says otel-processing/,
+    ],
+  ])('is not known to be the one of this group as a word alone where %s', (_name, template, why) => {
+    expect(observe('latest', template)).toMatchObject({
+      initialOffset: 'latest',
+      mismatch: expect.stringMatching(why),
+    });
+  });
+
+  it('cannot be changed while it takes its value from the environment itself', () => {
+    expect(observe(byEnvironment)).toMatchObject({
+      initialOffset: 'latest',
+      editProblem: expect.stringMatching(/CONFIG_OFFSET_NOT_EDITABLE.*environment variable OFFSET/),
+    });
+  });
+});
+
+describe('What is requested from Kafka', () => {
+  const NOW_MS = 1_000_000;
+  const request = (state: Partial<ControllerState> = {}, command?: Command) =>
+    kafkaRequest(spec, NOW_MS, { ...EMPTY_STATE, ...state }, command && { id: 'c', command });
+  const time = (atMs: number) => ({ kind: 'time', atMs }) as const;
+  const rewind = (atMs: number): LongCommand => ({
+    kind: 'rewind',
+    to: time(atMs),
+    scope: {},
+    queued: 'keep',
+  });
+  const moving = (atMs: number) => recreate('rewind', { move: { target: time(atMs), scope: {} } });
+  const operation = (command: LongCommand): ManualOperation => ({
+    ...{ id: 'c', command, acceptedAtMs: 0, phase: 'move', phaseSinceMs: 0 },
+  });
+
+  it('is the whole group, and offsets at the times that decisions need', () => {
+    expect(request()).toEqual({
+      groupId: 'otel-processing',
+      topics: [
+        { signal: 'traces', topic: 'otlp_spans' },
+        { signal: 'metrics', topic: 'otlp_metrics' },
+        { signal: 'logs', topic: 'otlp_logs' },
+      ],
+      nowMs: NOW_MS,
+      drainLimitMs: NOW_MS - 60_000,
+      aheadMs: NOW_MS + 60_000,
+      rateSinceMs: NOW_MS - 60_000,
+    });
+  });
+
+  it.each<[string, Partial<ControllerState>, Command | undefined, number | undefined]>([
+    ['the time of a command', {}, rewind(5), 5],
+    ['the time of a command that is under way', { manualOperation: operation(rewind(6)) }, undefined, 6],
+    [
+      'the time of the recreate before all',
+      { recreate: moving(7), manualOperation: operation(rewind(6)) },
+      rewind(5),
+      7,
+    ],
+    [
+      'no time for a target that is none',
+      {},
+      { ...rewind(5), to: { kind: 'earliest' } } as Command,
+      undefined,
+    ],
+    ['no time for a command without a target', {}, { kind: 'pause' }, undefined],
+  ])('has %s', (_name, state, command, expected) => {
+    expect(request(state, command).targetMs).toBe(expected);
+  });
+
+  it.each<[string, Partial<ControllerState>, number | undefined]>([
+    [
+      'the time from which stopped tasks may hold something',
+      { recreate: recreate('rewind', { stoppedAtMs: 900_000, heldMs: 30_000 }) },
+      870_000,
+    ],
+    [
+      'none once the commits to go back to are known',
+      { recreate: recreate('rewind', { heldMs: 5, held: new Map() }) },
+      undefined,
+    ],
+    [
+      'none before anything is stopped',
+      { recreate: { ...recreate('rewind', { heldMs: 5 }), stoppedAtMs: undefined } },
+      undefined,
+    ],
+    ['none where nothing is held by time', { recreate: recreate('rewind') }, undefined],
+  ])('has %s', (_name, state, expected) => {
+    expect(request(state).heldSinceMs).toBe(expected);
+  });
+
+  it('stands in a report as unknown while Kafka cannot be reached', () => {
+    const fault = { code: 'KAFKA_TIMEOUT', message: 'no answer' };
+    const { group, topics, takenAtMs, offsetsRetentionMs } = unknownSnapshot(spec, NOW_MS, fault);
+
+    expect([group, takenAtMs, offsetsRetentionMs]).toEqual([
+      { groupId: 'otel-processing', state: 'unknown', members: [], fault },
+      NOW_MS,
+      'unknown',
+    ]);
+    expect(topics.map(({ kind, topic }) => `${kind} ${topic}`)).toEqual([
+      'unknown otlp_spans',
+      'unknown otlp_metrics',
+      'unknown otlp_logs',
+    ]);
+  });
+});
