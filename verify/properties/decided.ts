@@ -109,7 +109,8 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R2',
     name: 'earliest is stored once nobody knows what latest covers',
-    check({ observation: { config, hold }, decision, before: { parameters } }) {
+    check({ observation: { config, hold }, decision, before, world }) {
+      const parameters = world.shown?.parameters ?? before.parameters;
       if (config.initialOffset !== 'latest' || parameters.coverage || !parameters.state.covers)
         return undefined;
       const { action, answer, facts, state } = decision;

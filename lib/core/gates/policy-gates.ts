@@ -24,7 +24,7 @@ export const POLICY_GATES: readonly Gate[] = [
   {
     code: 'HOLD_COVERAGE_LOST',
     prevents: 'reading the whole retention again because it is not known what latest covered',
-    guards: ['automatic', 'roll'],
+    guards: ['flip', 'automatic', 'roll'],
     check({ coverageLost }) {
       return coverageLost
         ? reason('HOLD_COVERAGE_LOST', 'look at what may be missing, then spillway accept')

@@ -35,6 +35,7 @@ function decidedOn(broken: Broken): Decided {
   const world = worldOf(broken);
   world.nowMs += 30_000;
   const answers = answersOf(world);
+  world.shown = answers;
   const observation = observe(world, answers, WHOLE);
   const { state, coverage } = world.parameters;
   const decision = decide(observation, state, REAL.spec, { coverage });
@@ -124,7 +125,12 @@ const DECISIONS: Readonly<Record<string, Broken>> = {
     start: 'topics by pattern, before a flip',
     action: storeLatest,
   },
-  'earliest is stored as soon as latest is seen unsafe': { start: LIVE, change: loseCommit },
+  'earliest is stored as soon as latest is seen unsafe': {
+    start: LIVE,
+    change: (world) => {
+      partitionAt(world, 0, 0).committed = 5;
+    },
+  },
   'earliest is stored once nobody knows what latest covers': {
     start: LIVE,
     change: ({ parameters }) => {
