@@ -83,7 +83,7 @@ describe('the judge of an endurance run', () => {
     record.world.advance(10 * MINUTE_MS);
 
     expect(judge(FAULT, record).violations).toEqual([
-      'a pause of 600 s, above 180 s',
+      'a pause of 600 s, above 240 s',
       expect.stringMatching(/^nobody read for \d+ s after a stop by Spillway$/),
       'ended with the tier stopped',
     ]);
