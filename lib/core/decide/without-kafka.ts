@@ -77,7 +77,15 @@ function repayWithoutKafka(
   return {
     phase: 'unreachable',
     action: { kind: 'start-tasks', to: debt.count, because: 'repay' },
-    state: { ...ended.state, desired: { count: debt.count, from: 0, setAtMs: nowMs } },
+    state: {
+      ...ended.state,
+      desired: {
+        count: debt.count,
+        from: 0,
+        setAtMs: nowMs,
+        externalSinceMs: state.desired?.externalSinceMs,
+      },
+    },
     reasons: ended.reasons,
   };
 }

@@ -34,9 +34,10 @@ export function trackDesiredCount(
   // Our own write may not show yet, or never have been made.
   if (setAtMs !== undefined && nowMs - setAtMs < OWN_WRITE_MS) return { ...before, seen: undefined };
   if (before.seen !== desiredCount) return { ...before, seen: desiredCount };
-  return desiredCount === target || desiredCount === before.from
-    ? { count: desiredCount }
-    : { count: desiredCount, externalSinceMs: nowMs };
+  if (desiredCount === target) return { count: desiredCount };
+  // Our write was never made: whose number it was before, it still is.
+  if (desiredCount === before.from) return { count: desiredCount, externalSinceMs };
+  return { count: desiredCount, externalSinceMs: nowMs };
 }
 
 /** Whether the look contradicts what was last written or known, so that no number may be set on it. */

@@ -62,7 +62,13 @@ function startTasks({ facts, state }: Context, debt: Debt): Outcome {
   return {
     phase: 'verifying',
     action: { kind: 'start-tasks', to, because: 'repay' },
-    state: { ...ended.state, desired: { count: to, from: service.desiredCount, setAtMs: nowMs } },
+    state: {
+      ...ended.state,
+      desired: {
+        ...{ count: to, from: service.desiredCount, setAtMs: nowMs },
+        externalSinceMs: state.desired?.externalSinceMs,
+      },
+    },
     reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`), ...ended.reasons],
   };
 }
