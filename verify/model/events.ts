@@ -153,7 +153,8 @@ function toKafka(world: World): Event[] {
   world.topics.forEach(({ partitions, incarnation }, topic) => {
     if (partitions.length < MAX_PARTITIONS) events.push({ kind: 'partition is added', topic });
     // During a roll nobody can tell which of the tasks knows which of the two: see docs/verification.md.
-    if (incarnation === 0 && !world.parameters.state.roll) events.push({ kind: 'topic is recreated', topic });
+    const known = world.parameters.state.layout !== undefined && !world.parameters.state.roll;
+    if (incarnation === 0 && known) events.push({ kind: 'topic is recreated', topic });
   });
   for (const { topic, number, partition } of places(world)) {
     const { logStart, logEnd, committed } = partition;

@@ -350,6 +350,8 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
   const unsafe = reasons.some(({ code }) => code.startsWith('REARM_') && code !== 'REARM_FOR_REQUEST');
   if (action?.kind === 'store-offset' && outcome === DONE && unsafe) record.rearmedMs = nowMs;
   if (action?.kind !== 'start-tasks' || action.because !== 'repay') return;
+  // Setting the number that a person set a moment ago leaves it to Spillway.
+  if (action.to === world.personsCount) world.personsCount = undefined;
   // In `up` the commits were made, and the start is only made again.
   if (!state.recreate) record.failedMs = nowMs;
   // The bound comes first: what could not be read again by then is not, and RECREATE_GIVEN_UP or TASKS_REPAID says so.

@@ -39,7 +39,8 @@ export const CALL_PROPERTIES: readonly Property<Called>[] = [
       if (personsCount === undefined || decision.answer?.accepted) return undefined;
       if (action.kind === 'set-desired-count' && action.to !== personsCount)
         return `desiredCount ${action.to}, and a person set ${personsCount}`;
-      if (action.kind === 'start-tasks' && personsCount === 0) return `tasks are started, and a person set 0`;
+      if (action.kind === 'start-tasks' && action.to !== personsCount)
+        return `${action.to} tasks are started, and a person set ${personsCount}`;
       return undefined;
     },
   },
