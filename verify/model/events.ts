@@ -489,6 +489,8 @@ function takeEffect(world: World): void {
   if (!world.parameters.state.recreate) world.heldIsReadAgain = false;
   if (world.late) setDesiredCount(world, world.late.count, world.late.stoppedBy);
   world.late = undefined;
+  // Whatever a person had set is overwritten by then, and the debt names the number from before.
+  world.personsCount = undefined;
 }
 
 const NOTHING_WENT_WRONG = { automaticStops: [], failures: 0, rearms: 0 };

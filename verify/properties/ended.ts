@@ -191,6 +191,8 @@ function obstacleIn(world: World, held: readonly string[]): string | undefined {
   if (ghosts.length > 0 && world.ghostsStay) return 'a member that stays';
   if (refused.length > 0) return `calls that are refused (${refused.join(', ')})`;
   if (world.backend === 'refuses') return 'a backend that refuses';
+  if (parameters.state.unread?.restarted)
+    return 'a commit that went away again after its receivers were restarted for it';
   if (world.topicsBy === 'pattern') return 'topics by pattern';
   if (world.bounds.minimumHealthyPercent === 0) return 'a deployment configuration that rolls nothing';
   return undefined;

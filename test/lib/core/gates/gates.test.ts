@@ -651,7 +651,7 @@ describe('each gate stands in front of', () => {
     ['HOLD_RETENTION_HEADROOM',  'x  .  x  .  .  .  .  .  .  .'],
     ['HOLD_CONFIG_FOREIGN',      'x  x  x  .  .  x  .  .  .  .'],
     ['HOLD_CONFIG_NOT_EDITABLE', 'x  x  x  .  .  x  .  .  .  .'],
-    ['HOLD_COVERAGE_LOST',       '.  .  .  x  .  x  .  .  .  .'],
+    ['HOLD_COVERAGE_LOST',       'x  .  .  x  .  x  .  .  .  .'],
     ['HOLD_TOPIC_PATTERN',       'x  .  .  .  .  .  .  .  .  .'],
     ['HOLD_COMMIT_FORBIDDEN',    '.  x  x  .  .  .  .  .  .  .'],
     ['HOLD_RETRY_LATER',         '.  .  .  x  .  x  .  .  .  .'],
