@@ -17,6 +17,11 @@ import {
 } from '../_helpers/scenario';
 import { worldForTests } from '../_helpers/world-for-tests';
 
+// kafkajs loads these on their first use, which jest refuses in the middle of concurrent tests.
+for (const part of ['v0/request', 'v0/response', 'v1/request', 'v1/response']) {
+  jest.requireActual(`kafkajs/src/protocol/requests/alterConfigs/${part}`);
+}
+
 const started = worldForTests();
 const BEFORE = 6;
 const AFTER = 12;

@@ -6,6 +6,7 @@ import {
   codesOf,
   flipped,
   hasCode,
+  requestOver,
   runningTasks,
   SCENARIO_TIMEOUT_MS,
   type Scenario,
@@ -85,6 +86,7 @@ describe('two tasks on latest, and idle partitions without a commit', () => {
         timeoutMs: TASK_TIMEOUT_MS,
       });
       await untilDeliveredTicking(scenario);
+      await scenario.operator.until('the end of a repair', requestOver);
 
       const repairs = pausesOf(lane).length - BY_PERSON;
       expect(repairs).toBeLessThanOrEqual(1);

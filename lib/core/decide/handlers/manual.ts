@@ -8,7 +8,7 @@ import { rest, storeLatest } from './flip';
 import { startRecreate } from './recreate';
 import { startRoll } from './roll';
 import { scale } from './scale';
-import { seedIdlePartitions } from './seed';
+import { seedIdlePartitions, seedStuckStart } from './seed';
 
 /** A command is under way, and no recreate or roll: its next step. */
 export const continueManualOperation: Handler = {
@@ -41,7 +41,7 @@ function phaseStep(operation: ManualOperation, context: Context): Outcome {
 /** What Spillway would do without the command. */
 function steer(context: Context): Outcome {
   const waiting: Reason[] = [];
-  for (const handler of [scale, seedIdlePartitions, storeLatest]) {
+  for (const handler of [scale, seedStuckStart, seedIdlePartitions, storeLatest]) {
     const decided = handler.decide(context);
     if (isOutcome(decided)) return decided;
     waiting.push(...(decided ?? []));
