@@ -47,6 +47,8 @@ export interface CrashRun {
   killedAt?: string;
   /** Did it end as a run does that nobody disturbs? What is wrong, else. */
   problems: string[];
+  /** The command was given up before anything was stopped, and the report said so. */
+  givenUp: boolean;
   seconds: number;
   sent: number;
   missing: number;
@@ -84,13 +86,14 @@ export async function crashRun(
     await traffic.stop();
     await replaceTask(lane);
     await writer.write(AFTER_THE_FLIP);
-    problems.push(...(await openEnds(lane, job, before)));
+    const givenUp = isGivenUp(controller.operator);
+    problems.push(...(await openEnds(lane, { job, before, givenUp })));
     await controller.stop();
     const { sent, missing, duplicated } = lane.delivered();
     const killedAt = killSwitch.killedAt(name);
     return {
       ...(killedAt === undefined ? {} : { killedAt }),
-      problems,
+      ...{ problems, givenUp },
       seconds: Math.round((performance.now() - startedMs) / 100) / 10,
       ...{ sent, missing, duplicated, story: controller.operator.story },
     };
@@ -165,15 +168,28 @@ async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
     job === 'drain' ? { action: 'drain', id } : { action: 'rewind', to: 'earliest', id };
   try {
     await controller.through(() => accepted(operator, event));
-    await controller.through(() => operator.until(`the end of the ${job}`, isThrough, JOB_TIMEOUT_MS));
+    // Given up before a task was stopped: what is owed stays noted for ten minutes, in case the stop still takes effect.
+    const isOver = (report: TickReport) =>
+      isThrough(report) && (report.stopped === undefined || isGivenUp(operator));
+    await controller.through(() => operator.until(`the end of the ${job}`, isOver, JOB_TIMEOUT_MS));
     return [];
   } catch (error) {
     return [textOf(error)];
   }
 }
 
-/** What is not as it has to be at the end, seen from outside. */
-async function openEnds(lane: Lane, job: Job, before: TrafficLedger): Promise<string[]> {
+function isGivenUp({ reports }: Operator): boolean {
+  return reports.some(({ reasons }) => reasons.some(({ code }) => code === 'REQUEST_FAILED'));
+}
+
+/**
+ * What is not as it has to be at the end, seen from outside. A rewind may be given up, and says so, where no call to stop
+ * the task was made: then the task has run all the time.
+ */
+async function openEnds(
+  lane: Lane,
+  { job, before, givenUp }: { job: Job; before: TrafficLedger; givenUp: boolean },
+): Promise<string[]> {
   const problems: string[] = [];
   await waitUntil('the last spans', () => lane.delivered().missing === 0, {
     timeoutMs: ARRIVAL_TIMEOUT_MS,
@@ -181,9 +197,10 @@ async function openEnds(lane: Lane, job: Job, before: TrafficLedger): Promise<st
   const { config, debt } = await stored(lane);
   if (config?.value !== renderProcessing(lane.spec, 'latest'))
     problems.push('the stored config is not the template with latest');
-  if (debt !== undefined) problems.push(`the debt is still there: ${debt.value}`);
   const stops = stopsOf(lane);
-  if (job === 'drain' && stops > 0) problems.push(`the drain stopped the task ${stops} times`);
+  if (stops !== (job === 'rewind' && !givenUp ? 1 : 0)) problems.push(`the task was stopped ${stops} times`);
+  if (givenUp) return problems;
+  if (debt !== undefined) problems.push(`the debt is still there: ${debt.value}`);
   const { sent, duplicated } = lane.sink.compare(before).spans;
   if (job === 'rewind' && duplicated < sent)
     problems.push(`${sent - duplicated} of ${sent} records were not read again`);
@@ -220,8 +237,8 @@ async function accepted(operator: Operator, event: CommandEvent): Promise<void> 
   );
 }
 
-function isThrough({ phase, manualOperation, recreate, stopped, outcome }: TickReport): boolean {
-  if (manualOperation !== undefined || recreate !== undefined || stopped !== undefined) return false;
+function isThrough({ phase, manualOperation, recreate, outcome }: TickReport): boolean {
+  if (manualOperation !== undefined || recreate !== undefined) return false;
   return phase === 'live' && outcome !== 'lost';
 }
 

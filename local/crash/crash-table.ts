@@ -19,8 +19,9 @@ export function crashLines(rows: readonly CrashRow[]): string[] {
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   for (const row of rows) {
-    const { problems, seconds, sent, missing, duplicated } = row;
-    table.push([where(row), problems.length === 0 ? 'yes' : 'NO', seconds, sent, missing, duplicated]);
+    const { problems, givenUp, seconds, sent, missing, duplicated } = row;
+    const resumed = givenUp ? 'given up' : 'yes';
+    table.push([where(row), problems.length === 0 ? resumed : 'NO', seconds, sent, missing, duplicated]);
   }
   const bad = rows.filter((row) => !isSound(row));
   return [

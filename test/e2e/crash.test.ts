@@ -40,11 +40,17 @@ describe('a controller whose process is killed right after an effect, before it 
       ),
     );
 
-    const shown = ({ killedAt, problems, missing }: CrashRun) => ({ killedAt, problems, missing });
+    const shown = ({ killedAt, problems, givenUp, missing }: CrashRun) => ({
+      killedAt,
+      problems,
+      givenUp,
+      missing,
+    });
     expect(runs.map(shown)).toEqual(
       EFFECTS.map(({ effect }) => ({
         killedAt: expect.stringContaining(effect),
         problems: [],
+        givenUp: false,
         missing: 0,
       })),
     );

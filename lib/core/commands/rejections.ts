@@ -7,6 +7,7 @@ import { duePlan } from '../recreate/commits';
 import type { Recreate } from '../recreate/recreate';
 import { stopBlockers } from '../recreate/step';
 import type { Command, Scope } from '../vocabulary/command';
+import { type Debt, LATE_STOP_MS } from '../vocabulary/debt';
 import { type Reason, reason } from '../vocabulary/reasons';
 import { type LongCommand, type ManualOperation, movementOf } from './manual-operation';
 
@@ -15,6 +16,7 @@ export interface Busy {
   manualOperation: ManualOperation | undefined;
   recreate: Recreate | undefined;
   pausedSinceMs: number | undefined;
+  debt: Debt | undefined;
 }
 
 /** Why a command may not begin now: all reasons; none means that it may. */
@@ -24,7 +26,16 @@ export function rejectionsOf(
   busy: Busy,
   gates: readonly Gate[],
 ): Reason[] {
-  return [...busyWith(busy), ...forCommand(command, facts, gates)];
+  return [...busyWith(busy), ...lateStop(command, busy), ...forCommand(command, facts, gates)];
+}
+
+/** One stop at a time: one that was never seen is waited for. */
+function lateStop(command: LongCommand, { debt, manualOperation, recreate }: Busy): Reason[] {
+  if (!debt || manualOperation || recreate || !movementOf(command)) return [];
+  const until = new Date(debt.stoppedAtMs + LATE_STOP_MS).toISOString();
+  return refuse(
+    `the stop for a ${debt.for} was never seen and may still take effect: ask again after ${until}`,
+  );
 }
 
 function busyWith({ manualOperation, pausedSinceMs, recreate }: Busy): Reason[] {

@@ -176,7 +176,7 @@ function begin(
   inputs: CommandInputs,
   state: ControllerState,
 ): CommandAnswer {
-  const { facts, gates, nowMs, hold } = inputs;
+  const { facts, gates, nowMs, hold, debt } = inputs;
   if (!facts) return refused(inputs.state, command.kind, refuse('Kafka does not answer'));
   const cost = costOf(command, facts, state.rate);
   const rejections = [
@@ -188,6 +188,7 @@ function begin(
         manualOperation: state.manualOperation,
         recreate: state.recreate,
         pausedSinceMs: state.pausedSinceMs,
+        debt,
       },
       gates,
     ),

@@ -50,6 +50,10 @@ function stepOf(
   }
   // Nothing runs and Spillway did not stop it: commits are made, and it stays so.
   if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts, gates);
+  if (debt) {
+    const text = `the stop for a ${debt.for} was never seen, and may still take effect`;
+    return { recreate: undefined, reasons: [reason('HOLD_ANSWERS_CONTRADICT', text)], end: 'refused' };
+  }
   return stopTasks(recreate, facts, gates);
 }
 

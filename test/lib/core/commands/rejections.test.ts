@@ -26,7 +26,12 @@ const expand = (partitions: number, signal: 'traces' | 'logs' = 'traces'): LongC
   partitions,
 });
 
-const IDLE: Busy = { manualOperation: undefined, recreate: undefined, pausedSinceMs: undefined };
+const IDLE: Busy = {
+  manualOperation: undefined,
+  recreate: undefined,
+  pausedSinceMs: undefined,
+  debt: undefined,
+};
 
 function said(
   command: LongCommand,
@@ -211,6 +216,15 @@ describe('a command may not begin', () => {
 
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(expected);
+  });
+
+  it('is refused while an earlier stop may still take effect, where it needs a stop', () => {
+    const debt = { count: 3, stoppedAtMs: Date.parse('2026-01-01T10:00:00Z'), for: 'repair' };
+
+    expect(said(REWIND, {}, {}, { debt })).toEqual([
+      'REQUEST_REFUSED the stop for a repair was never seen and may still take effect: ask again after 2026-01-01T10:10:00.000Z',
+    ]);
+    expect(said(DRAIN, {}, {}, { debt })).toEqual([]);
   });
 });
 

@@ -87,6 +87,11 @@ describe('before anything is stopped', () => {
       { given: { partitions: [{}, { committed: 'unknown' }] } },
       'over (refused), -, HOLD_PARTITION_UNKNOWN HOLD_PARTITION_UNKNOWN',
     ],
+    [
+      'an earlier stop was never seen and may still take effect',
+      { debt: debt({ stoppedAtMs: NOW_MS - MINUTE_MS }) },
+      'over (refused), -, HOLD_ANSWERS_CONTRADICT',
+    ],
   ])('when %s', (_name, given, expected) => {
     expect(line(step(ARMED, given))).toBe(expected);
   });
