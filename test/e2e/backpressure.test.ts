@@ -121,7 +121,9 @@ describe('a backend that takes nothing for 20 s in the middle of a drain', () =>
       expect(drain.receivedDuring).toBeLessThan(spans / 20);
       expect(drain.receivedBefore + drain.receivedDuring).toBeLessThan(spans);
       // By its commits the group may well be drained by then, and flips. What waits in the tasks would be lost with them.
-      expect(drain.meanwhile.map(({ bottleneck }) => bottleneck?.kind)).toContain('backend');
+      // A task whose partitions are read to the end holds nothing by then, so it may be most of them, or some.
+      const limits = drain.meanwhile.map(({ bottleneck }) => bottleneck?.kind);
+      expect(limits.some((kind) => kind === 'backend' || kind === 'some-tasks')).toBe(true);
       expect(stopsOf(world)).toBe(0);
     },
     WORLD_TIMEOUT_MS + TIMEOUT_MS,
