@@ -46,7 +46,7 @@ const GATES: readonly [code: string, rule: string][] = [
   ['GUARD_STOPPED_BY_PERSON', 'R8'],
   ['GUARD_COUNT_MOVED', 'R8'],
   ['GUARD_CONFIG_MOVED', 'R5'],
-  ['GUARD_TASKS_THERE', 'R1'],
+  ['GUARD_TASKS_THERE', 'R8'],
   ['EPOCH', 'R7'],
 ];
 
