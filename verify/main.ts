@@ -52,7 +52,7 @@ function listText(): string {
 async function explored(code: string | undefined, extent: 'quick' | 'full'): Promise<Summary> {
   if (code !== undefined) return runPasses(without(code), WITHOUT);
   if (extent === 'quick') return runPasses(REAL, QUICK);
-  return runPassesInThreads(FULL, __dirname);
+  return runPassesInThreads(FULL, __dirname, (line) => process.stdout.write(`${line}\n`));
 }
 
 function describe({ worlds, depth, violations, reached }: Summary, seconds: number, code?: string): string {

@@ -126,11 +126,20 @@ async function startTasks(
   ports: ActPorts,
 ): Promise<ActResult> {
   if (action.because === 'step') await lastLook(observation, groupId, ports);
-  const { desiredCount } = await ports.tasks.setDesiredCount(action.to);
+  const desiredCount = await startWith(action.to, ports.tasks);
   // A stop that never showed may still take effect: its debt stays, and is closed once that is too late.
   const stopped = observation.service.desiredCount === 0;
   if (stopped && desiredCount > 0) await ports.store.remove('debt').catch(() => undefined);
   return DONE;
+}
+
+/** Starts so many tasks, or as many as somebody has started since the look; the desiredCount that ECS answers. */
+export async function startWith(count: number, tasks: TaskService): Promise<number> {
+  const shown = await tasks.describe().then(
+    ({ desiredCount }) => desiredCount,
+    () => 0,
+  );
+  return (await tasks.setDesiredCount(shown > 0 ? shown : count)).desiredCount;
 }
 
 /** A commit that went away in the last second is made again: tasks would begin at the log start without it. */
@@ -204,11 +213,10 @@ async function storeConfig(text: string, fromVersion: number, store: ConfigStore
   );
 }
 
-/** The hold first: from then on no tick starts anything. */
+/** The hold first: from then on no tick starts anything. A debt stays until its own stop can no longer take effect. */
 async function stopService(count: number, nowMs: number, { store, tasks }: ActPorts): Promise<ActResult> {
   await store.create('hold', JSON.stringify({ version: 1, count, since: new Date(nowMs).toISOString() }));
   await tasks.setDesiredCount(0);
-  await store.remove('debt');
   return DONE;
 }
 

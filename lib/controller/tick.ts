@@ -30,7 +30,7 @@ import { type Debt, parseDebt } from '../core/vocabulary/debt';
 import type { Reason } from '../core/vocabulary/reasons';
 import { SpillwayError } from '../errors';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
-import { act } from './act';
+import { act, startWith } from './act';
 import { isUnconditional } from './act-guards';
 import { kafkaRequest, observeConfig, unknownSnapshot } from './observe';
 import type {
@@ -404,8 +404,7 @@ async function repayBlindly(
   );
   if (held) return;
   try {
-    const { desiredCount } = await tasks.setDesiredCount(debt.count);
-    if (desiredCount > 0) await store.remove('debt');
+    if ((await startWith(debt.count, tasks)) > 0) await store.remove('debt');
   } catch {
     // The tick fails with what made it fail; the next one tries again.
   }

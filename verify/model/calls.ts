@@ -35,7 +35,7 @@ export function call(world: World, action: Action, answer: Answer): string {
     }
     case 'start-tasks': {
       if (action.because === 'step' && refuses(world, 'commit')) return 'Kafka refuses the last look';
-      const done = updateService(world, action.to, 'spillway', answer);
+      const done = updateService(world, world.desiredCount || action.to, 'spillway', answer);
       // A stop that never showed may still take effect: its debt stays.
       const stopped = world.shown?.service.desiredCount === 0;
       if (done === DONE && stopped && action.to > 0) world.parameters.debt = undefined;
@@ -75,11 +75,8 @@ export function call(world: World, action: Action, answer: Answer): string {
       return DONE;
     }
     case 'stop-service':
-      // A call of ours that is still on its way comes to the same.
-      if (world.late?.count === 0) world.late = undefined;
       world.parameters.hold ??= { sinceMs: stampMs(world), count: action.count };
-      if (updateService(world, 0, 'others', answer) === DONE) world.parameters.debt = undefined;
-      return DONE;
+      return updateService(world, 0, 'others', answer);
     case 'end-hold':
       if (action.to > 0 && updateService(world, action.to, 'spillway', answer) !== DONE) return 'ECS refuses';
       world.parameters.hold = undefined;

@@ -516,7 +516,10 @@ function personSets(world: World, count: number): void {
   // During a stop of ours a person's 0 cannot be told from ours: what stops for good then is the stop switch.
   if (world.zero && owed) world.zero.by = 'spillway';
   if (count === 0 && world.late?.count === 0) world.late = undefined;
-  if (count === 0 && owed) return;
+  if (count === 0 && owed) {
+    world.personsCount = undefined;
+    return;
+  }
   const unnoticed =
     !desired || count === desired.from || (count === desired.count && !desired.externalSinceMs);
   world.personsCount = count > 0 && unnoticed ? undefined : count;

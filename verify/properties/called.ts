@@ -39,7 +39,8 @@ export const CALL_PROPERTIES: readonly Property<Called>[] = [
       if (personsCount === undefined || decision.answer?.accepted) return undefined;
       if (action.kind === 'set-desired-count' && action.to !== personsCount)
         return `desiredCount ${action.to}, and a person set ${personsCount}`;
-      if (action.kind === 'start-tasks' && action.to !== personsCount)
+      // Tasks that run are started with the number that they have.
+      if (action.kind === 'start-tasks' && world.desiredCount === 0 && action.to !== personsCount)
         return `${action.to} tasks are started, and a person set ${personsCount}`;
       return undefined;
     },

@@ -190,6 +190,8 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
     check({ decision: { action }, world, observation }) {
       const to = moreTasks(action);
       if (action?.kind === 'end-hold' || to === 0 || to <= observation.service.desiredCount) return undefined;
+      // What a person had set before a stop comes back as it was.
+      if (action?.kind === 'start-tasks' && to === world.personsCount) return undefined;
       const useful = usefulTasks(world);
       return to > useful ? `desiredCount ${to}, and ${useful} tasks are useful` : undefined;
     },
@@ -246,12 +248,14 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
     check({ observation, decision, before }) {
       const { action, facts, state, answer } = decision;
       if (!facts || action || answer || !unknownIn(observation)) return undefined;
-      const { service, tasks, externalCount, contradiction, latestInForce } = facts;
+      const { service, tasks, externalCount, contradiction, latestInForce, configSettled } = facts;
       if (service.desiredCount === 0 || service.desiredCount >= tasks.target) return undefined;
       if (
         externalCount ||
         contradiction !== undefined ||
         latestInForce ||
+        // A task that starts now may still read latest.
+        !configSettled ||
         observation.hold ||
         observation.debt
       )

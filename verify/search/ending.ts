@@ -32,7 +32,9 @@ export function fairEnding(
   let rests = 0;
   const held: string[][] = [];
   let acted = 0;
-  for (let ticks = 0; ticks < MAX_TICKS && rests < WAITS_MS.length; ticks++) {
+  // Whoever never comes to rest is judged when no stop is under way.
+  const goesOn = (ticks: number) => ticks < MAX_TICKS || world.parameters.debt !== undefined;
+  for (let ticks = 0; goesOn(ticks) && ticks < 2 * MAX_TICKS && rests < WAITS_MS.length; ticks++) {
     const key = hash(canonicalText(world, 'without-budget'));
     if (rests === 0) {
       if (good.has(key)) return noted(good, met);

@@ -12,14 +12,22 @@ const HEAP_MB = 3500;
  * Passes one after another, each shared by two threads by start state, until one finds something.
  *
  * @param directory where `worker.js` lies
+ * @param told a line about each pass, when it is over
  */
-export async function runPassesInThreads(passes: readonly Pass[], directory: string): Promise<Summary> {
+export async function runPassesInThreads(
+  passes: readonly Pass[],
+  directory: string,
+  told: (line: string) => void,
+): Promise<Summary> {
   let summary = nothingYet();
   for (const pass of passes) {
     if (summary.violations.length > 0) break;
+    const startedMs = performance.now();
     const shares = Array.from({ length: THREADS }, (_, index) => ({ index, count: THREADS }));
     const parts = await Promise.all(shares.map((share) => runInThread({ pass, share }, directory)));
     summary = added(summary, parts);
+    const seconds = Math.round((performance.now() - startedMs) / 1000);
+    told(`${pass.name}: ${summary.worlds.size} distinct states so far, ${seconds} s`);
   }
   return summary;
 }

@@ -33,9 +33,7 @@ export function rejectionsOf(
 function lateStop(command: LongCommand, { debt, manualOperation, recreate }: Busy): Reason[] {
   if (!debt || manualOperation || recreate || !movementOf(command)) return [];
   const until = new Date(debt.stoppedAtMs + LATE_STOP_MS).toISOString();
-  return refuse(
-    `the stop for a ${debt.for} was never seen and may still take effect: ask again after ${until}`,
-  );
+  return refuse(`the stop for a ${debt.for} may still take effect: ask again after ${until}`);
 }
 
 function busyWith({ manualOperation, pausedSinceMs, recreate }: Busy): Reason[] {

@@ -54,6 +54,8 @@ export interface CoverageInputs {
   tasksOnLatest: boolean;
   /** Fingerprint of the ids of all tasks. */
   tasks: string;
+  /** Somebody else stored latest, and this is the first look at it. */
+  takenOver: boolean;
 }
 
 /** Continues what is owed with what was observed. */
@@ -66,7 +68,9 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
   }
   if (inputs.latestInForce) {
     const beyond = new Set(partitionsBeyond(before.layout, inputs.kafka));
-    for (const partition of new Set([...beyond, ...inputs.survey.uncommitted, ...inputs.survey.outOfRange])) {
+    const { uncommitted, outOfRange } = inputs.survey;
+    const gained = inputs.takenOver ? firstCommits(inputs) : [];
+    for (const partition of new Set([...beyond, ...uncommitted, ...outOfRange, ...gained])) {
       const key = partitionKey(partition);
       const known = owed.get(key);
       if (known && !(known.standing.kind === 'settled' && inputs.survey.unread.includes(partition))) continue;
@@ -75,6 +79,18 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
     }
   }
   return { layout: before.layout, owed };
+}
+
+/** Not there or without a usable commit at the look before, and with one now: a task on latest may have begun at the end. */
+function firstCommits({ survey, lastLag, tasksOnLatest }: CoverageInputs): PartitionSnapshot[] {
+  if (!tasksOnLatest || !lastLag) return [];
+  const topics = new Map(lastLag.topics.map((each) => [each.topic, each]));
+  return survey.partitions.filter(({ topic, partition }) => {
+    const known = topics.get(topic);
+    if (known?.problem === 'unknown') return false;
+    const kind = known && partitionIn(known, partition)?.kind;
+    return kind !== 'caught-up' && kind !== 'behind' && kind !== 'unknown';
+  });
 }
 
 function allOwed(

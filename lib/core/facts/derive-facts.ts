@@ -206,8 +206,8 @@ function marksOf({ watermarks }: Tracked, warm: Watermarks | undefined): Waterma
 }
 
 /**
- * latest that somebody stored before Spillway came is taken over: it covers what is there, and what has no commit is owed.
- * The same goes on where the coverage was lost.
+ * latest that somebody else stored is taken over: it covers what is there, and what has no commit is owed. The same goes
+ * on where the coverage was lost.
  */
 function coverageNow(
   stored: Coverage | undefined,
@@ -224,6 +224,7 @@ function coverageNow(
       ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
       tasksOnLatest: more.fleet.latest > 0,
       tasks: fingerprintOf(service.tasks),
+      takenOver: !stored,
     })
   );
 }

@@ -1,3 +1,5 @@
+import type { Facts } from './facts';
+
 /**
  * What Spillway last set desiredCount to, so that a change by somebody else shows: a person, a deployment, Application
  * Auto Scaling. DescribeServices is eventually consistent: one look never proves that somebody else acted.
@@ -43,4 +45,13 @@ export function trackDesiredCount(
 /** Whether the look contradicts what was last written or known, so that no number may be set on it. */
 export function isContradicted({ count }: DesiredCount, desiredCount: number): boolean {
   return count !== desiredCount;
+}
+
+/** How many tasks to start of those that a stop owes: all that somebody else had set, and no more than are useful of Spillway's own. */
+export function owedTasks(
+  count: number,
+  { tasks, externalCount, policy }: Pick<Facts, 'tasks' | 'externalCount' | 'policy'>,
+): number {
+  const othersNumber = externalCount !== undefined && policy.external === 'respect';
+  return othersNumber ? count : Math.min(count, tasks.useful);
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../pipeline';
 import { describeUnsent } from '../facts/describe-bottleneck';
+import { owedTasks } from '../facts/desired-count';
 import type { Facts } from '../facts/facts';
 import { describeHeld } from '../facts/held';
 import { blockers, type Gate } from '../gates';
@@ -222,8 +223,8 @@ function lingerers({ kafka }: Facts): string {
   return kafka.group.members.map(({ clientId, host }) => `${clientId} at ${host}`).join(', ') || 'a member';
 }
 
-function start(recreate: Recreate, { nowMs, tasks }: Facts): RecreateStep {
-  const up: Recreate = { ...recreate, phase: 'up', phaseSinceMs: nowMs };
+function start(recreate: Recreate, facts: Facts): RecreateStep {
+  const up: Recreate = { ...recreate, phase: 'up', phaseSinceMs: facts.nowMs };
   if (recreate.count === 0) {
     return {
       recreate: undefined,
@@ -231,7 +232,7 @@ function start(recreate: Recreate, { nowMs, tasks }: Facts): RecreateStep {
       end: 'done',
     };
   }
-  const to = Math.min(recreate.count, tasks.useful);
+  const to = owedTasks(recreate.count, facts);
   return {
     recreate: up,
     action: { kind: 'start-tasks', to, because: 'step' },
@@ -239,9 +240,10 @@ function start(recreate: Recreate, { nowMs, tasks }: Facts): RecreateStep {
   };
 }
 
-function giveUp(recreate: Recreate, { policy, tasks, service }: Facts, why: Reason[]): RecreateStep {
+function giveUp(recreate: Recreate, facts: Facts, why: Reason[]): RecreateStep {
+  const { policy, service } = facts;
   // A number that ECS shows is stale, or a person's: setting the same repays in one case and changes nothing in the other.
-  const to = service.desiredCount > 0 ? service.desiredCount : Math.min(recreate.count, tasks.useful);
+  const to = service.desiredCount > 0 ? service.desiredCount : owedTasks(recreate.count, facts);
   const text = `${recreate.purpose} was not done within maxPause (${formatDuration(policy.maxPauseMs)})`;
   return {
     recreate: undefined,

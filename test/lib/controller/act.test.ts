@@ -280,6 +280,20 @@ describe('starting the tasks', () => {
     expect(world.calls.made).not.toContain('kafka.commitWhileEmpty');
   });
 
+  it.each([
+    ['for a step', START],
+    ['to repay', REPAY],
+  ])('%s keeps the number that somebody has started since the look', async (_name, action) => {
+    const world = stoppedWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.read') world.desiredCount = 3;
+      return undefined;
+    });
+
+    expect(await carryOut(world, action)).toBe('done');
+    expect(world.desiredCount).toBe(3);
+  });
+
   it('to repay asks Kafka nothing', async () => {
     const world = stoppedWorld();
 
@@ -413,12 +427,12 @@ describe('a live seed', () => {
 describe('a person’s stop', () => {
   const STOP_SERVICE: Action = { kind: 'stop-service', count: 4 };
 
-  it('switches the stop on first, and takes over a debt', async () => {
+  it('switches the stop on first, and leaves a debt: its own stop may still take effect', async () => {
     const world = quickWorld();
     world.put('debt', JSON.stringify(DEBT));
 
     expect(await carryOut(world, STOP_SERVICE)).toBe('done');
-    expect(effects(world)).toBe('hold, count, no debt');
+    expect(effects(world)).toBe('hold, count');
     expect(JSON.parse(world.get('hold') ?? '')).toMatchObject({ version: 1, count: 4 });
   });
 

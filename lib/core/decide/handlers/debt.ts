@@ -1,4 +1,5 @@
 import { isEndedBy } from '../../commands/manual-operation';
+import { owedTasks } from '../../facts/desired-count';
 import { noteFailure } from '../../facts/history';
 import type { ControllerState } from '../../state/state';
 import { type Debt, LATE_STOP_MS } from '../../vocabulary/debt';
@@ -56,8 +57,8 @@ function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outc
 
 function startTasks({ facts, state }: Context, debt: Debt): Outcome {
   const { count, for: purpose } = debt;
-  const { nowMs, tasks, service } = facts;
-  const to = Math.min(count, tasks.useful);
+  const { nowMs, service } = facts;
+  const to = owedTasks(count, facts);
   const ended = endedByRepayment(state, debt, nowMs);
   return {
     phase: 'verifying',

@@ -1,8 +1,9 @@
+import { LATE_STOP_MS } from '../../vocabulary/debt';
 import { type Reason, reason } from '../../vocabulary/reasons';
 import { type Context, type Handler, isOutcome } from '../outcome';
 import { storeEarliest } from './latest';
 
-/** The stop switch is on: a stop of ours becomes a person's, and nothing else is done. */
+/** The stop switch is on: a stop of ours becomes a person's, and nothing is started. */
 export const keepStopped: Handler = {
   name: 'a person stopped the service',
   decide(context) {
@@ -15,7 +16,8 @@ export const keepStopped: Handler = {
       reason('HOLD_STOPPED_BY_PERSON', text),
       ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: the stop switch is on`)] : []),
     ];
-    if (debt)
+    // A stop without an answer may still take effect, also after the person has started the tasks again.
+    if (debt && facts.nowMs - debt.stoppedAtMs >= LATE_STOP_MS)
       return {
         phase: 'stopped',
         action: { kind: 'close-debt' },

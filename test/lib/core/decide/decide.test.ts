@@ -380,8 +380,13 @@ describe('what is decided of a debt, a stop or a pause', () => {
       'verifying, start-tasks, TASKS_REPAID',
     ],
     [
-      'and a person stops the service: it becomes the person’s stop',
+      'and a person stops the service: nothing is started',
       situation({ ...stopped(), debt: debt(), hold: HOLD, state: { recreate: REWIND } }),
+      'stopped, -, HOLD_STOPPED_BY_PERSON',
+    ],
+    [
+      'and a person stopped the service ten minutes ago: the stop is the person’s',
+      situation({ ...stopped(), debt: debt({ stoppedAtMs: NOW_MS - 600_000 }), hold: HOLD }),
       'stopped, close-debt, HOLD_STOPPED_BY_PERSON',
     ],
     [

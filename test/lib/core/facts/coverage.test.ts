@@ -28,7 +28,7 @@ function moment({ partitions = [{}], topics, ...more }: Moment = {}): CoverageIn
   const kafka = snapshot(topics ?? [topic('otlp_spans', partitions)]);
   return {
     ...{ nowMs: NOW_MS, kafka, survey: surveyOf(kafka), ownerOf: () => 'task-0', lastLag: undefined },
-    ...{ latestInForce: true, tasksOnLatest: true, tasks: 'a b' },
+    ...{ latestInForce: true, tasksOnLatest: true, tasks: 'a b', takenOver: false },
     ...more,
   };
 }
@@ -44,6 +44,66 @@ function lagWith(partitions: Partial<PartitionSnapshot>[]) {
   const kafka: KafkaSnapshot = snapshot([topic('otlp_spans', partitions)]);
   return measureLag(kafka, [{ signal: 'traces', topic: 'otlp_spans' }], { policy: 'latest' });
 }
+
+const NAMED = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
+
+function lagMissing() {
+  const kafka = snapshot([{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }]);
+  return measureLag(kafka, NAMED, { policy: 'latest' });
+}
+
+function lagUnknown() {
+  const fault = { code: 'TIMEOUT', message: 'no answer' };
+  const kafka = snapshot([{ kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault }]);
+  return measureLag(kafka, NAMED, { policy: 'latest' });
+}
+
+describe('latest that somebody else stored, at the first look at it', () => {
+  const COMMITTED = [{ committed: 10n }];
+  const BEFORE: [string, Partial<PartitionSnapshot>][] = [
+    ['no commit', { committed: 'none' }],
+    ['no commit and nothing to read', EMPTY],
+    ['a commit before its log', { committed: 2n, logStart: 5n }],
+    ['a commit beyond its log', { committed: 20n }],
+  ];
+  const UNSEEN: CoverageInputs['lastLag'][] = [lagWith([]), lagMissing()];
+  const first = (lastLag: CoverageInputs['lastLag'], more: Moment = {}) =>
+    owedAfter(covering(1), { partitions: COMMITTED, takenOver: true, lastLag, ...more });
+
+  it.each(BEFORE)(
+    'owes a partition that had %s at the look before: a task on latest may have made it',
+    (_name, before) => {
+      const logStart = before.logStart ?? 0n;
+
+      expect(first(lagWith([before]), { partitions: [{ committed: 10n, logStart }] })).toEqual([
+        `otlp_spans/0 from ${logStart}: met`,
+      ]);
+    },
+  );
+
+  it.each(UNSEEN)('owes a partition that was not there at the look before: %#', (lastLag) => {
+    expect(first(lastLag)).toEqual(['otlp_spans/0 from 0: met']);
+  });
+
+  it.each(BEFORE)(
+    'owes none that had %s while no task is on latest, or once it is covered',
+    (_name, before) => {
+      const lastLag = lagWith([before]);
+
+      expect(first(lastLag, { tasksOnLatest: false })).toEqual([]);
+      expect(first(lastLag, { takenOver: false })).toEqual([]);
+    },
+  );
+
+  it.each<[string, CoverageInputs['lastLag']]>([
+    ['was not made by this process', undefined],
+    ['showed its commit', lagWith([{}])],
+    ['could not read it', lagWith([{ committed: 'unknown' }])],
+    ['could not see its topic', lagUnknown()],
+  ])('owes none where the look before %s', (_name, lastLag) => {
+    expect(first(lastLag)).toEqual([]);
+  });
+});
 
 describe('a partition is owed once it is seen uncovered under latest', () => {
   it.each<[string, number, Moment, string[]]>([

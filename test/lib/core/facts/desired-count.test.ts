@@ -1,8 +1,10 @@
 import {
   type DesiredCount,
   isContradicted,
+  owedTasks,
   trackDesiredCount,
 } from '../../../../lib/core/facts/desired-count';
+import { factsOf, situation } from '../../../_helpers/situation';
 
 const NOW_MS = 1_000_000;
 /** So much longer ago than our own write is believed. */
@@ -80,5 +82,19 @@ describe('desiredCount', () => {
 
   it('is contradicted by a look that shows another', () => {
     expect([isContradicted({ count: 4 }, 4), isContradicted({ count: 4 }, 3)]).toEqual([false, true]);
+  });
+});
+
+describe('of the tasks that a stop owes', () => {
+  it.each<[string, { count: number } | undefined, 'respect' | 'override', number]>([
+    ['no more than are useful are started', undefined, 'respect', 6],
+    ['all are, where somebody else had set their number', { count: 0 }, 'respect', 9],
+    ['no more than are useful are, where that is overridden', { count: 0 }, 'override', 6],
+  ])('%s', (_name, externalCount, external, expected) => {
+    const { tasks, policy } = factsOf(situation());
+    const facts = { tasks: { ...tasks, useful: 6 }, externalCount, policy: { ...policy, external } };
+
+    expect(owedTasks(9, facts)).toBe(expected);
+    expect(owedTasks(2, facts)).toBe(2);
   });
 });
