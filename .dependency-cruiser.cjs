@@ -18,9 +18,9 @@ const core = [
   'decide',
 ];
 
-/** Keeps what is below `from` to the given folders of lib, and lib/pipeline and lib/errors.ts. */
+/** Keeps what is below `from` to the given folders of lib, and lib/pipeline and lib/errors. */
 function only(name, from, folders) {
-  const allowed = [...folders.map((folder) => `${folder}/`), 'pipeline/', 'errors\\.ts$'];
+  const allowed = [...folders.map((folder) => `${folder}/`), 'pipeline/', 'errors/'];
   return {
     name,
     severity: 'error',
@@ -65,9 +65,14 @@ module.exports = {
       name: 'pipeline-imports-nothing-of-ours',
       severity: 'error',
       from: { path: '^lib/pipeline/' },
-      to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/pipeline/|^lib/errors\\.ts$' },
+      to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/pipeline/|^lib/errors/' },
     },
-    { name: 'errors-import-nothing', severity: 'error', from: { path: '^lib/errors\\.ts$' }, to: {} },
+    {
+      name: 'errors-import-nothing',
+      severity: 'error',
+      from: { path: '^lib/errors/' },
+      to: { pathNot: '^lib/errors/' },
+    },
     {
       name: 'controller-knows-no-adapter',
       severity: 'error',
@@ -81,7 +86,7 @@ module.exports = {
       to: {
         path: '^(lib|lambda|cdk|local)/',
         pathNot:
-          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {
@@ -106,7 +111,7 @@ module.exports = {
       name: 'cdk-imports-pipeline-and-collector',
       severity: 'error',
       from: { path: '^cdk/' },
-      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' },
+      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors/' },
     },
     {
       name: 'controller-asks-no-msk',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { SpillwayError } from '../../lib/errors';
+import { isErrorCode } from '../../lib/errors/catalog';
 import { logTail } from '../process/managed-process';
 
 export interface LambdaRuntimeOptions {
@@ -98,6 +99,9 @@ async function invoke<T>(
 
 /** The function's error is its code and one line: code, what happened, what to do. */
 function failed({ name, message }: { name: string; message: string }): SpillwayError {
+  if (!isErrorCode(name)) {
+    return new SpillwayError('LAMBDA_FUNCTION_FAILED', `The controller failed: ${name} ${message}`, '');
+  }
   return new SpillwayError(
     name,
     message.startsWith(`${name} `) ? message.slice(name.length + 1) : message,

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { SpillwayError } from '../../lib/errors';
 import { logTail, startProcess } from '../../local/process/managed-process';
 
 const CACHE = path.resolve(__dirname, '../../.cache');
@@ -46,19 +45,15 @@ async function run(command: string, args: string[], cwd: string): Promise<void> 
   const logFile = path.join(cwd, 'setup.log');
   const env = pythonEnvironment();
   const child = await startProcess({ name, command, args, env, cwd, logFile }).catch((cause) => {
-    throw new SpillwayError(
-      'PYTHON_MISSING',
-      `${command} could not be started, which some tests need.`,
-      'Install Python 3.10 or newer with venv.',
+    throw new Error(
+      `${command} could not be started, which some tests need. Install Python 3.10 or newer with venv.`,
       { cause },
     );
   });
   const { code } = await child.exited;
   if (code === 0) return;
-  throw new SpillwayError(
-    'PYTHON_PACKAGE_NOT_INSTALLED',
-    `${name} ended with ${code}: ${logTail(logFile, 4)}`,
-    'These tests need Python 3.10 or newer with venv, and PyPI.',
+  throw new Error(
+    `${name} ended with ${code}: ${logTail(logFile, 4)} These tests need Python 3.10 or newer with venv, and PyPI.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { SpillwayError } from '../../lib/errors';
+import { type ErrorCode, SpillwayError } from '../../lib/errors';
 import type { SimulatedClock } from './clock';
 
 /** Everything that the controller asks of the outside, named by whom it asks. */
@@ -131,7 +131,7 @@ function refused(operation: Operation): SpillwayError {
   return new SpillwayError(codes, `${operation} was refused.`, hint);
 }
 
-function refusalCode(operation: Operation): string {
+function refusalCode(operation: Operation): ErrorCode {
   switch (operation) {
     case 'kafka.connect':
       return 'KAFKA_UNREACHABLE';

@@ -20,6 +20,15 @@ export interface AwsCall {
   target: string;
 }
 
+/** Spillway writes to SSM and ECS only. */
+interface AwsWrite extends AwsCall {
+  service: 'SSM' | 'ECS';
+}
+
+function changesSomething(call: AwsCall): call is AwsWrite {
+  return isWrite(call.operation);
+}
+
 const DENIED = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -54,8 +63,10 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
   const { endpoint, permissions } = SERVICES[call.service];
   const name = exceptionName(error);
   const tried = `${call.service} ${call.operation} on ${call.target}`;
-  const unanswered = isWrite(call.operation) ? unansweredBecause(error) : undefined;
-  if (unanswered !== undefined) return noAnswer(call, `${unanswered}.`, error);
+  if (changesSomething(call)) {
+    const unanswered = unansweredBecause(error);
+    if (unanswered !== undefined) return noAnswer(call, `${unanswered}.`, error);
+  }
   const network = networkFailure(error);
   if (network) {
     return new SpillwayError(
@@ -93,7 +104,7 @@ export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise
 }
 
 /** A write of which it is not known whether it was, or will be, carried out. @param why a sentence's end, with its full stop */
-export function noAnswer(call: AwsCall, why: string, cause?: unknown): SpillwayError {
+export function noAnswer(call: AwsWrite, why: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     `${call.service}_NO_ANSWER`,
     `${call.service} ${call.operation} on ${call.target} was sent, and no answer says whether it was carried out: ${why}`,

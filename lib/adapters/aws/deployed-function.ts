@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SpillwayError } from '../../errors';
+import { isErrorCode } from '../../errors/catalog';
 import { awsError, exceptionName } from './aws-failure';
 import { type AwsClientOptions, clientSettings } from './client-settings';
 
@@ -17,8 +18,6 @@ export interface DeployedFunction {
 
 /** A function may run for 15 minutes, and nothing comes before its answer. */
 const LONGEST_CALL_MS = 15 * 60_000 + 10_000;
-/** How Spillway's codes are written; names of Lambda's own, such as `Sandbox.Timedout`, are none. */
-const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
 /** Needs lambda:InvokeFunction. @param name name, ARN or partial ARN, with an alias if there is one */
 export function openDeployedFunction(name: string, options: AwsClientOptions): DeployedFunction {
@@ -65,7 +64,7 @@ function callError(name: string, error: unknown): SpillwayError {
 function functionError(name: string, payload: unknown): SpillwayError {
   const { errorType, errorMessage } = (payload ?? {}) as { errorType?: unknown; errorMessage?: unknown };
   const message = String(errorMessage ?? 'no message').slice(0, 2_000);
-  if (typeof errorType === 'string' && CODE.test(errorType)) {
+  if (typeof errorType === 'string' && isErrorCode(errorType)) {
     return new SpillwayError(errorType, message.replace(`${errorType} `, ''), `(said by ${name})`);
   }
   return new SpillwayError(

@@ -1,4 +1,4 @@
-import { SpillwayError } from '../../errors';
+import { type ErrorCode, SpillwayError } from '../../errors';
 
 /** What kind of trouble a connection or request had. */
 type FailureKind = 'unreachable' | 'timeout' | 'auth' | 'tls' | 'closed' | 'request';
@@ -63,7 +63,7 @@ export function failureError(failure: Failure, context: FailureContext, cause: u
   return new SpillwayError(code, `${context.tried} failed: ${failure.said}.`, hint, { cause });
 }
 
-const ADVICE: Record<FailureKind, (context: FailureContext) => { code: string; hint: string }> = {
+const ADVICE: Record<FailureKind, (context: FailureContext) => { code: ErrorCode; hint: string }> = {
   unreachable: () => ({
     code: 'KAFKA_UNREACHABLE',
     hint: 'Check kafka.brokers, name resolution, and that this place may reach the brokers (security groups, routes).',

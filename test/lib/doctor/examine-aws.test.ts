@@ -1,5 +1,5 @@
 import { examineAws } from '../../../lib/doctor/examine-aws';
-import { SpillwayError } from '../../../lib/errors';
+import { type ErrorCode, SpillwayError } from '../../../lib/errors';
 
 const looking = (look: () => Promise<{ says: string }>) =>
   examineAws([{ check: 'ssm', subject: '/spillway/x', untried: 'ssm:PutParameter', look }]);
@@ -14,7 +14,7 @@ describe('looking at AWS', () => {
     ]);
   });
 
-  it.each([
+  it.each<[ErrorCode, string]>([
     ['SSM_ACCESS_DENIED', 'AWS_DENIED'],
     ['ECS_UNREACHABLE', 'AWS_UNREACHABLE'],
     ['ECS_SERVICE_MISSING', 'SERVICE_MISSING'],

@@ -1,16 +1,18 @@
+import type { ErrorCode } from './catalog';
+
 /**
- * An error a user can act on.
+ * An error that a user can act on.
  *
- * `message` says what was tried, on what, and what came back; `hint` says what to do next.
- * Neither ever holds a secret: build them from names and addresses, not from credentials.
+ * `message` says what happened, and to what. `hint` says what to do next.
+ * Build both from names and addresses, never from credentials.
  */
 export class SpillwayError extends Error {
-  /** Stable code in SCREAMING_SNAKE_CASE, for example `KAFKA_AUTH_FAILED`. */
-  readonly code: string;
-  /** What the reader can do next, one sentence. */
+  /** Stable; documented in the catalogue of errors and by `spillway explain`. */
+  readonly code: ErrorCode;
+  /** What the reader can do next. One sentence. */
   readonly hint: string;
 
-  constructor(code: string, message: string, hint: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = 'SpillwayError';
     this.code = code;

@@ -1,0 +1,43 @@
+import type { ErrorEntry } from '../error-entry';
+
+/** Errors of a command line or an event. */
+export const COMMAND_ERRORS = {
+  CONSENT_MISSING: {
+    area: 'command',
+    meaning:
+      'The command asks for confirmation, and there is no terminal to ask on. Nothing was contacted; the exit code is 2.',
+    whatToDo: 'Look at the effect with `--dry-run`, then run the command again with `--yes`.',
+  },
+  CODE_UNKNOWN: {
+    area: 'command',
+    meaning: '`spillway explain` does not know this code. The exit code is 2.',
+    whatToDo:
+      'Use one of the codes that the message suggests. `spillway explain` without a code lists all of them.',
+  },
+  TICK_BUSY: {
+    area: 'command',
+    meaning:
+      'Another tick was running for 30 s, or it changed the state right before the command was carried out. Nothing of the command was done; the exit code is 4.',
+    whatToDo:
+      'Try again in a minute. If it keeps failing, find the second controller that runs ticks for this pipeline.',
+  },
+  EVENT_UNREADABLE: {
+    area: 'command',
+    meaning:
+      'The event that the Lambda function received is not a request. It is not an object, or it has keys and neither `action` nor the `source` of a schedule.',
+    whatToDo:
+      'Send an object with `action`. An empty event asks for a tick. docs/operations.md#by-event lists the actions.',
+  },
+  EVENT_UNKNOWN_ACTION: {
+    area: 'command',
+    meaning: 'The `action` of the event does not exist.',
+    whatToDo: 'Use an action from docs/operations.md#by-event. A scheduled event needs none.',
+  },
+  EVENT_INVALID: {
+    area: 'command',
+    meaning:
+      'A key of the action is missing, unknown or has a wrong value. Nothing was changed; on the command line the exit code is 2.',
+    whatToDo:
+      'Correct the keys that the message names. docs/operations.md#by-command describes every action.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

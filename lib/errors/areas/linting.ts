@@ -1,0 +1,27 @@
+import type { ErrorEntry } from '../error-entry';
+
+/** Errors of reading and writing the files of `spillway lint`, `doctor` and `validate`. */
+export const LINTING_ERRORS = {
+  FILE_UNREADABLE: {
+    area: 'linting',
+    meaning:
+      'A configuration cannot be read. It does not exist, is a directory, or its permissions do not allow it.',
+    whatToDo: 'Pass readable files, or `-` for standard input.',
+  },
+  FILE_NOT_TEXT: {
+    area: 'linting',
+    meaning: 'The file is not UTF-8 text.',
+    whatToDo: 'Pass a Collector configuration. Convert a file in UTF-16 first.',
+  },
+  FILE_TOO_LARGE: {
+    area: 'linting',
+    meaning: 'The file is larger than 16 MiB.',
+    whatToDo: 'Pass a Collector configuration.',
+  },
+  FILE_NOT_WRITTEN: {
+    area: 'linting',
+    meaning:
+      '`--fix` could not write the file, or somebody else changed it meanwhile. **The file is unchanged.**',
+    whatToDo: 'Check the right to write in its folder, then run the command again.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

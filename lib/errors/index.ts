@@ -1,0 +1,2 @@
+export type { ErrorCode } from './catalog';
+export { describeError, SpillwayError } from './spillway-error';
