@@ -1,32 +1,37 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { SpillwayError } from '../errors';
 import { similarNames } from '../report/similar-names';
 import { wrapped } from '../report/wrap';
 import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
 import { allExplanations, type Explanation } from './explanations';
-import { DEFAULT_COLUMNS } from './show-error';
+import { DEFAULT_COLUMNS, type Format } from './show-error';
 
-/** `spillway explain`: what a code means and what to do. */
+/** `spillway explain`: what a code means, and what to do. */
 export function explainCommand({ context, run }: Cli): Command {
   return new Command('explain')
-    .description('say what a code means: a finding of lint, a reason of a decision, or an error')
-    .argument('[code]', 'for example KAFKA_TLS_NULL; without it, all of them')
-    .option('--json', 'print one JSON document on standard output', false)
-    .action((wanted: string | undefined, { json }: { json: boolean }) =>
-      run(json ? 'json' : 'text', async () => {
-        const all = await allExplanations();
-        const chosen = wanted === undefined ? all : chosenOf(all, wanted);
-        const columns = context.stdout.columns || DEFAULT_COLUMNS;
-        const lines = wanted === undefined ? listed(all) : chosen.flatMap((each) => explained(each, columns));
-        context.stdout.write(json ? `${JSON.stringify(chosen)}\n` : `${lines.join('\n')}\n`);
+    .description('explain a code of any output: what it means, and what to do')
+    .argument('[code]', 'for example KAFKA_TLS_NULL; without it, list all codes')
+    .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--json', 'same as -o json').implies({ output: 'json' }).hideHelp())
+    .action((wanted: string | undefined, { output }: { output: Format }) =>
+      run(output, async () => {
+        const all = allExplanations();
+        const chosen = wanted === undefined ? all : withCode(all, wanted);
+        if (output === 'json') context.stdout.write(`${JSON.stringify(chosen)}\n`);
+        else context.stdout.write(`${textOf(chosen, wanted, context.stdout.columns || DEFAULT_COLUMNS)}\n`);
         return EXIT.done;
       }),
     );
 }
 
-/** One code can be both a finding and an error. */
-function chosenOf(all: readonly Explanation[], wanted: string): Explanation[] {
+function textOf(chosen: readonly Explanation[], wanted: string | undefined, columns: number): string {
+  if (wanted === undefined) return listed(chosen).join('\n');
+  return chosen.map((each) => explained(each, columns).join('\n')).join('\n\n');
+}
+
+/** More than one where the same code is an error and a finding. */
+function withCode(all: readonly Explanation[], wanted: string): Explanation[] {
   const code = wanted.trim().toUpperCase().replaceAll('-', '_');
   const chosen = all.filter((each) => each.code === code);
   if (chosen.length > 0) return chosen;
@@ -41,29 +46,33 @@ function chosenOf(all: readonly Explanation[], wanted: string): Explanation[] {
       `There is no code ${code}.`,
       names.length > 0
         ? `Did you mean ${names.join(', ')}?`
-        : '`spillway explain` without a code lists all of them.',
+        : '`spillway explain` without a code lists all codes.',
     ),
   );
 }
 
 function listed(all: readonly Explanation[]): string[] {
-  const longest = Math.max(...all.map(({ code }) => code.length));
-  return all.map(({ code, kind, level, title }) => {
-    const words = kind === level ? kind : `${kind} ${level}`;
-    return `${code.padEnd(longest)}  ${words.padEnd('reason alarm'.length)}  ${title}`;
-  });
+  const codes = Math.max(...all.map(({ code }) => code.length));
+  const words = Math.max(...all.map((each) => wordsOf(each).length));
+  return all.map((each) => `${each.code.padEnd(codes)}  ${wordsOf(each).padEnd(words)}  ${each.title}`);
 }
 
-function explained({ code, kind, level, title, text, source }: Explanation, columns: number): string[] {
-  const words = kind === level ? kind : `${kind}, ${level}`;
-  const heading = text.toLowerCase().startsWith(title.toLowerCase())
-    ? `${code} (${words})`
-    : `${code} (${words}): ${title}`;
+function explained(each: Explanation, columns: number): string[] {
+  const { code, title, meaning, whatToDo, since, source } = each;
+  const heading = meaning.startsWith(title)
+    ? `${code} (${wordsOf(each)})`
+    : `${code} (${wordsOf(each)}): ${title}`;
   return [
     ...wrapped(heading, columns),
     '',
-    ...wrapped(text, columns),
+    ...wrapped(`What it means: ${meaning}`, columns),
     '',
-    ...wrapped(`Source: ${source}`, columns),
+    ...wrapped(`What to do: ${whatToDo}`, columns),
+    '',
+    ...wrapped(`Since ${since}. Source: ${source}`, columns),
   ];
+}
+
+function wordsOf({ kind, severity }: Explanation): string {
+  return kind === severity ? kind : `${kind} ${severity}`;
 }

@@ -1,99 +1,134 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { REASONS } from '../core/vocabulary/reasons';
 import { VERDICTS } from '../doctor/catalog';
+import { ERRORS } from '../errors/catalog';
+import { ERROR_AREAS } from '../errors/error-entry';
+import { FAULTS } from '../errors/faults';
+import { SYNTH_CHECKS } from '../errors/synth-checks';
 import { READING_RULES, RULES } from '../lint';
 
-/** What a code stands for, wherever it was met. */
+/** Documentation of one code, wherever it occurs. */
 export interface Explanation {
   code: string;
-  /** Where it comes from: a finding of `lint`, a verdict of `doctor`, a reason of a decision, an error. */
-  kind: 'lint' | 'doctor' | 'reason' | 'error';
-  /** A finding's severity, a reason's kind; the same as `kind` where there are no levels. */
-  level: string;
-  /** A few words. */
+  /** Where it occurs: `lint`, `doctor`, the reasons of a decision, an error, `cdk synth`, or a fault of Kafka's answer. */
+  kind: 'lint' | 'doctor' | 'reason' | 'error' | 'synth' | 'fault';
+  /** The severity of a finding, or the kind of a reason (`hold`, `alarm`, …). */
+  severity: string;
+  /** A few words, for lists. */
   title: string;
-  /** What happens, why, and what to do. */
-  text: string;
-  /** A file of the package or a public address. */
+  meaning: string;
+  whatToDo: string;
+  /** The version that introduced the code. */
+  since: string;
+  /** A page of the package with a heading, or the public address of what a finding is based on. */
   source: string;
 }
 
-/** Every code, in the order of its list; docs/errors.md is the list of the errors. */
-export async function allExplanations(): Promise<Explanation[]> {
-  return [...lintRules(), ...doctorVerdicts(), ...reasons(), ...(await errors())];
+const FIRST_VERSION = '0.1.0';
+
+/** Every code. The same code can be an error and a finding. */
+export function allExplanations(): Explanation[] {
+  return [...lintRules(), ...doctorVerdicts(), ...reasons(), ...errors(), ...synthChecks(), ...faults()];
 }
 
 function lintRules(): Explanation[] {
-  return [...READING_RULES, ...RULES].map(({ code, severity, title, explanation, source }) => ({
-    code,
+  return [...READING_RULES, ...RULES].map((rule) => ({
+    code: rule.code,
     kind: 'lint',
-    level: severity,
-    title,
-    text: explanation,
-    source,
+    severity: rule.severity,
+    title: rule.title,
+    meaning: rule.explanation,
+    whatToDo: adviceOf(rule),
+    since: FIRST_VERSION,
+    source: rule.source,
   }));
 }
 
 function doctorVerdicts(): Explanation[] {
-  return VERDICTS.map(({ code, title, explanation, setting, source }) => ({
+  return VERDICTS.map(({ code, title, explanation, setting, source, ...rest }) => ({
     code,
     kind: 'doctor',
-    level: 'doctor',
+    severity: severityOf({ code, ...rest }),
     title,
-    text: [
-      explanation,
+    meaning: explanation,
+    whatToDo: [
+      adviceOf({ code, ...rest }),
       ...(setting.spec === undefined ? [] : [`In the spec: ${setting.spec}.`]),
       ...(setting.collector === undefined ? [] : [`In a Collector configuration: ${setting.collector}.`]),
       ...(setting.elsewhere === undefined ? [] : [`Elsewhere: ${setting.elsewhere}.`]),
     ].join(' '),
+    since: FIRST_VERSION,
     source,
   }));
 }
 
+// The lists of lint rules and verdicts are getting these fields.
+function adviceOf(entry: { code: string; whatToDo?: string }): string {
+  return entry.whatToDo ?? 'The explanation above says it.';
+}
+
+function severityOf(entry: { code: string; severity?: string }): string {
+  return entry.severity ?? 'doctor';
+}
+
 function reasons(): Explanation[] {
-  return Object.entries(REASONS).map(([code, [kind, text]]) => ({
-    code,
+  return entries(REASONS).map(([code, entry]) => ({
+    ...documented(code, entry),
     kind: 'reason',
-    level: kind,
-    title: firstClause(text),
-    text,
-    source: 'docs/reasons.md',
+    severity: entry.kind,
+    source: `docs/reasons.md#${entry.kind}`,
   }));
 }
 
-/** The rows of its tables: code, when, what to do. */
-async function errors(): Promise<Explanation[]> {
-  const page = await readFile(path.join(packageRoot(), 'docs/errors.md'), 'utf8');
-  return [...page.matchAll(/^\| `([A-Z0-9_]+)` \| (.+?) \| (.+?) \|$/gm)].map(
-    ([, code = '', when = '', what = '']) => ({
-      code,
-      kind: 'error',
-      level: 'error',
-      title: firstClause(plain(when)),
-      text: `${sentence(plain(when))} What to do: ${sentence(plain(what))}`,
-      source: 'docs/errors.md',
-    }),
-  );
+function errors(): Explanation[] {
+  return entries(ERRORS).map(([code, entry]) => ({
+    ...documented(code, entry),
+    kind: 'error',
+    severity: 'error',
+    source: `docs/errors.md#${anchor(ERROR_AREAS[entry.area].title)}`,
+  }));
 }
 
-/** The folder with package.json: this file may run as a source, as built, or in the bundle. */
-function packageRoot(folder = __dirname): string {
-  const above = path.dirname(folder);
-  return existsSync(path.join(folder, 'package.json')) || above === folder ? folder : packageRoot(above);
+function synthChecks(): Explanation[] {
+  return entries(SYNTH_CHECKS).map(([code, entry]) => ({
+    ...documented(code, entry),
+    kind: 'synth',
+    severity: 'error',
+    source: `docs/deploy-checks.md#${anchor(entry.scope)}`,
+  }));
 }
 
-/** Without the marks of Markdown. */
-function plain(markdown: string): string {
-  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('**', '');
+function faults(): Explanation[] {
+  return entries(FAULTS).map(([code, entry]) => ({
+    ...documented(code, entry),
+    kind: 'fault',
+    severity: 'fault',
+    source: 'docs/errors.md#faults-inside-a-hold',
+  }));
 }
 
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+function documented(code: string, entry: { meaning: string; whatToDo: string; since?: string }) {
+  const meaning = plain(entry.meaning);
+  const { since = FIRST_VERSION } = entry;
+  return { code, title: firstClause(meaning), meaning, whatToDo: plain(entry.whatToDo), since };
+}
+
+function entries<T>(catalog: Record<string, T>): [string, T][] {
+  return Object.entries(catalog);
+}
+
+/** Without Markdown's bold. */
+function plain(text: string): string {
+  return text.replaceAll('**', '');
 }
 
 function firstClause(text: string): string {
   return text.split(/[.:;](?:\s|$)/)[0] ?? text;
+}
+
+/** The anchor of a heading on a page. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
 }

@@ -1,58 +1,81 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { SpillwayError } from '../../lib/errors';
+import { ERRORS } from '../../lib/errors/catalog';
+import { ERROR_AREAS, type ErrorArea, type ErrorEntry } from '../../lib/errors/error-entry';
+import { FAULTS } from '../../lib/errors/faults';
+import { SYNTH_CHECKS } from '../../lib/errors/synth-checks';
+import { asMarkdown, faultsOf } from '../_helpers/docs/catalog-text';
+import { madePart, markdownTable } from '../_helpers/made-docs';
 
 const ROOT = path.resolve(__dirname, '../..');
-const PAGE = readFileSync(path.join(ROOT, 'docs/errors.md'), 'utf8');
+const ENTRIES: [string, ErrorEntry][] = Object.entries(ERRORS);
 
-const sources = ['lib', 'lambda', 'cdk', 'local'].flatMap((folder) =>
-  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => ({
-      file: `${folder}/${file}`,
-      text: readFileSync(path.join(ROOT, folder, file), 'utf8'),
-    })),
-);
+/** All sources but the catalogues themselves. */
+const SOURCES = ['lib', 'lambda', 'cdk', 'local']
+  .flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => !file.startsWith('lib/errors/'))
+  .map((file) => readFileSync(path.join(ROOT, file), 'utf8'));
 
-/** Files that build a code instead of writing it out, with the codes that come of it. */
-const BUILT: Record<string, (text: string) => string[]> = {
-  'lib/adapters/aws/aws-failure.ts': (text) => {
-    const services = [...text.matchAll(/^ {2}([A-Z]+): \{ endpoint/gm)].map(([, name]) => name);
-    const endings = [...text.matchAll(/`\$\{call\.service\}(_[A-Z_]+)`/g)].map(([, ending]) => ending);
-    const codes = services.flatMap((service) => endings.map((ending) => `${service}${ending}`));
-    // Nothing is written to the others.
-    return codes.filter((code) => !code.endsWith('_NO_ANSWER') || /^(SSM|ECS)_/.test(code));
-  },
-  'lib/adapters/kafka/connection-error.ts': (text) =>
-    [...text.matchAll(/^ {4}code: '([A-Z_]+)'/gm)].map(([, code]) => code ?? ''),
-  // These pass on the code of the function that failed.
-  'lib/adapters/aws/deployed-function.ts': () => [],
-  'local/lambda/lambda-runtime.ts': () => [],
-};
+/** aws-failure.ts builds these codes from the name of a service. */
+const BUILT = /^(SSM|ECS|LAMBDA|SECRETS|MSK)_(UNREACHABLE|ACCESS_DENIED|REQUEST_FAILED|NO_ANSWER)$/;
 
-const constructions = sources.flatMap(({ file, text }) =>
-  [...text.matchAll(/new SpillwayError\(\s*(?:'([A-Z0-9_]+)'|([^\s,]))/g)].map(([, code]) => ({
-    file,
-    code,
-  })),
-);
-const built = sources.flatMap(({ file, text }) => BUILT[file]?.(text) ?? []);
-const thrown = new Set([...constructions.flatMap(({ code }) => code ?? []), ...built]);
-const documented = [...PAGE.matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, code]) => code);
+function tableOf(entries: readonly (readonly [string, { meaning: string; whatToDo: string }])[]): string {
+  const rows = entries.map(([code, { meaning, whatToDo }]) => [
+    `\`${code}\``,
+    asMarkdown(meaning),
+    asMarkdown(whatToDo),
+  ]);
+  return markdownTable(['code', 'what it means', 'what to do'], rows);
+}
+
+function sections(): string {
+  return Object.entries<{ title: string; intro?: string }>(ERROR_AREAS)
+    .map(([area, { title, intro }]) => {
+      const table = tableOf(ENTRIES.filter(([, each]) => each.area === (area as ErrorArea)));
+      return [`## ${title}`, ...(intro === undefined ? [] : [intro]), table].join('\n\n');
+    })
+    .join('\n\n');
+}
 
 describe('docs/errors.md', () => {
-  it('has a row for every code that is thrown, and for no other', () => {
-    expect([...documented].sort()).toEqual([...thrown].sort());
+  it('has every error by area (UPDATE_DOCS=1 rewrites it)', () => {
+    const expected = sections();
+
+    expect(madePart('errors.md', 'errors', `\n${expected}\n`)).toBe(`\n${expected}\n`);
   });
 
-  it('knows every place that builds a code instead of writing it out', () => {
-    const places = constructions.filter(({ code }) => code === undefined).map(({ file }) => file);
+  it('has the faults that Spillway finds itself (UPDATE_DOCS=1 rewrites it)', () => {
+    const expected = tableOf(Object.entries(FAULTS));
 
-    expect([...new Set(places)].sort()).toEqual(Object.keys(BUILT).sort());
+    expect(madePart('errors.md', 'faults', expected)).toBe(expected);
   });
+});
 
-  it('finds the codes that are built', () => {
-    expect(built).toEqual(
-      expect.arrayContaining(['SSM_UNREACHABLE', 'SECRETS_ACCESS_DENIED', 'KAFKA_TIMEOUT']),
+describe('the catalogue of errors', () => {
+  it.each([...ENTRIES, ...Object.entries(FAULTS), ...Object.entries(SYNTH_CHECKS)])(
+    'says of %s in full sentences what it means and what to do',
+    (_code, { meaning, whatToDo }) => {
+      expect([faultsOf(meaning), faultsOf(whatToDo)]).toEqual([[], []]);
+    },
+  );
+
+  it('has no code that is never used', () => {
+    const unused = Object.keys({ ...ERRORS, ...FAULTS, ...SYNTH_CHECKS }).filter(
+      (code) => !BUILT.test(code) && !SOURCES.some((text) => text.includes(`'${code}'`)),
     );
+
+    expect(unused).toEqual([]);
+  });
+
+  it('does not let an unknown code compile', () => {
+    // @ts-expect-error: the code is not in the catalogue
+    const error = new SpillwayError('NO_SUCH_CODE', 'It failed.', 'Try again.');
+
+    expect(error.code).toBe('NO_SUCH_CODE');
   });
 });

@@ -21,6 +21,11 @@ export const COMMAND_ERRORS = {
     whatToDo:
       'Try again in a minute. If it keeps failing, find the second controller that runs ticks for this pipeline.',
   },
+  UNEXPECTED: {
+    area: 'command',
+    meaning: 'An error has no code, so Spillway did not foresee it. It may be a bug.',
+    whatToDo: 'Read the message and the log. If it is a bug, report it with both. The next tick tries again.',
+  },
   EVENT_UNREADABLE: {
     area: 'command',
     meaning:

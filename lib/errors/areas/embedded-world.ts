@@ -64,7 +64,7 @@ export const EMBEDDED_WORLD_ERRORS = {
   },
   CORPUS_PORT_TAKEN: {
     area: 'embedded-world',
-    meaning: '`npm run record:collectors`: a configuration of the corpus listens on a port that is in use.',
+    meaning: 'A configuration of the corpus listens on a port that is in use (`npm run record:collectors`).',
     whatToDo: 'Let that configuration listen on `127.0.0.1:0`.',
   },
   COLLECTOR_DROPPED_DATA: {

@@ -1,64 +1,104 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import {
+  type ReasonEntry,
+  SYMPTOMS,
+  type Symptom,
+} from '../../../../lib/core/vocabulary/reason-catalog/reason-entry';
 import { REASONS, type ReasonKind } from '../../../../lib/core/vocabulary/reasons';
-import { madePage } from '../../../_helpers/made-docs';
+import { asMarkdown, faultsOf } from '../../../_helpers/docs/catalog-text';
+import { madePage, madePart, markdownTable } from '../../../_helpers/made-docs';
 
-const RUNBOOK = readFileSync(path.resolve(__dirname, '../../../../docs/runbook.md'), 'utf8');
+const ENTRIES: [string, ReasonEntry][] = Object.entries(REASONS);
 
-/** The kinds in the order of the page, each with what it means for a reader. */
+/** The kinds in the order of the page. */
 const KINDS: [kind: ReasonKind, meaning: string][] = [
   [
     'hold',
-    'Spillway would act and must not yet. It carries a time since when; a lasting one raises an alarm.',
+    'Spillway would act, and must not yet. A hold shows since when it lasts. A lasting one raises an alarm.',
   ],
   ['alarm', 'A person should look.'],
-  ['act', 'What is done in this tick.'],
-  ['wait', 'A step is under way and needs time.'],
-  ['info', 'What is the case.'],
+  ['act', 'What this tick does. In a dry run and in observe mode: what it would do.'],
+  ['wait', 'A step is in progress and needs time.'],
+  ['info', 'The present state.'],
 ];
 
 const HEAD = `# Reasons
 
-Every decision of a tick, to act and not to act, carries reasons: a code, the places it is about, and figures.
+Every decision of a tick carries reasons: a code, the places that it concerns, and figures.
 
 \`\`\`
 HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 without a commit
 \`\`\`
 
-They are in the response of the Lambda (\`reasons\`), in its log, and in \`spillway status\`. What to do about a hold
-or an alarm: [runbook.md](runbook.md). How a decision comes about: [how-it-decides.md](how-it-decides.md).
+They are in the response of the Lambda function (\`reasons\`), in its log, and in \`spillway status\`. \`spillway explain CODE\`
+shows the same text. By symptom: [runbook.md](runbook.md). How a decision comes about: [how-it-decides.md](how-it-decides.md).
 
 <!-- Made from lib/core/vocabulary/reasons.ts: UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns reasons-doc -->
 `;
 
+const SYMPTOM_TITLES: Record<Symptom, string> = {
+  'nobody-reads': 'nobody reads',
+  'no-flip': 'it does not flip',
+  'latest-unsafe': 'latest is in force and not safe',
+  'stop-or-roll': 'a stop or a rolling deployment does not end',
+  'slow-drain': 'a backlog does not shrink',
+  tasks: 'tasks or config are not as expected',
+};
+
+function tableOf(entries: readonly [string, ReasonEntry][]): string {
+  const rows = entries.map(([code, { meaning, whatToDo }]) => [
+    `\`${code}\``,
+    asMarkdown(meaning),
+    asMarkdown(whatToDo),
+  ]);
+  return markdownTable(['code', 'what it means', 'what to do'], rows);
+}
+
 function page(): string {
-  const sections = KINDS.map(([kind, meaning]) => {
-    const rows = Object.entries(REASONS)
-      .filter(([, [each]]) => each === kind)
-      .map(([code, [, text]]) => `| \`${code}\` | ${text} |`);
-    return `## ${kind}\n\n${meaning}\n\n| code | meaning |\n| --- | --- |\n${rows.join('\n')}\n`;
-  });
+  const sections = KINDS.map(
+    ([kind, meaning]) =>
+      `## ${kind}\n\n${meaning}\n\n${tableOf(ENTRIES.filter(([, each]) => each.kind === kind))}\n`,
+  );
   return [HEAD, ...sections].join('\n');
 }
 
 describe('docs/reasons.md', () => {
-  it('lists every reason code as lib/core/vocabulary/reasons.ts has it (UPDATE_DOCS=1 rewrites it)', () => {
+  it('lists every reason as the catalogue has it (UPDATE_DOCS=1 rewrites it)', () => {
     const expected = page();
 
     expect(madePage('reasons.md', expected)).toBe(expected);
   });
 
-  it('sends readers on to docs/runbook.md, which has every hold and alarm', () => {
-    const codes = Object.entries(REASONS).flatMap(([code, [kind]]) =>
-      kind === 'hold' || kind === 'alarm' ? [code] : [],
-    );
-
-    expect(codes.filter((code) => !RUNBOOK.includes(`\`${code}\``))).toEqual([]);
-  });
-
   it('leaves no kind of reason out', () => {
-    const kinds = new Set(Object.values(REASONS).map(([kind]) => kind));
+    const kinds = new Set(ENTRIES.map(([, { kind }]) => kind));
 
     expect(new Set(KINDS.map(([kind]) => kind))).toEqual(kinds);
   });
+});
+
+describe('docs/runbook.md', () => {
+  it.each(SYMPTOMS)(
+    'has a table of the reasons with the symptom %s (UPDATE_DOCS=1 rewrites it)',
+    (symptom) => {
+      const expected = tableOf(ENTRIES.filter(([, each]) => each.symptom === symptom));
+
+      expect(madePart('runbook.md', SYMPTOM_TITLES[symptom], expected)).toBe(expected);
+    },
+  );
+
+  it('has every hold and alarm', () => {
+    const missing = ENTRIES.filter(
+      ([, { kind, symptom }]) => (kind === 'hold' || kind === 'alarm') && symptom === undefined,
+    );
+
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the catalogue of reasons', () => {
+  it.each(ENTRIES)(
+    'says of %s in full sentences what it means and what to do',
+    (_code, { meaning, whatToDo }) => {
+      expect([faultsOf(meaning), faultsOf(whatToDo)]).toEqual([[], []]);
+    },
+  );
 });

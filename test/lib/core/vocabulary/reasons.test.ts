@@ -43,7 +43,7 @@ describe('a reason', () => {
   it('has a kind that its name tells: holds are HOLD_, alarms ALARM_, a command that failed or a recreate that was given up', () => {
     const kinds = Object.entries(REASONS) as [ReasonCode, (typeof REASONS)[ReasonCode]][];
 
-    for (const [code, [kind]] of kinds) {
+    for (const [code, { kind }] of kinds) {
       expect([code, kind === 'hold']).toEqual([code, code.startsWith('HOLD_')]);
       expect([code, kind === 'alarm']).toEqual([
         code,
