@@ -59,9 +59,8 @@ function listed(all: readonly Explanation[]): string[] {
 
 function explained(each: Explanation, columns: number): string[] {
   const { code, title, meaning, whatToDo, since, source } = each;
-  const heading = meaning.startsWith(title)
-    ? `${code} (${wordsOf(each)})`
-    : `${code} (${wordsOf(each)}): ${title}`;
+  const name = `${code} (${wordsOf(each, ', ')})`;
+  const heading = meaning.startsWith(title) ? name : `${name}: ${title}`;
   return [
     ...wrapped(heading, columns),
     '',
@@ -73,6 +72,6 @@ function explained(each: Explanation, columns: number): string[] {
   ];
 }
 
-function wordsOf({ kind, severity }: Explanation): string {
-  return kind === severity ? kind : `${kind} ${severity}`;
+function wordsOf({ kind, severity }: Explanation, separator = ' '): string {
+  return kind === severity ? kind : `${kind}${separator}${severity}`;
 }

@@ -121,8 +121,9 @@ function plain(text: string): string {
   return text.replaceAll('**', '');
 }
 
+/** Up to the first full stop, colon or semicolon outside code. */
 function firstClause(text: string): string {
-  return text.split(/[.:;](?:\s|$)/)[0] ?? text;
+  return /^(?:`[^`]*`|[^`])+?(?=[.:;](?:\s|$))/.exec(text)?.[0] ?? text;
 }
 
 /** The anchor of a heading on a page. */

@@ -171,5 +171,3 @@ export const SYNTH_CHECKS = {
     whatToDo: 'Set 24 hours or less.',
   },
 } as const satisfies Record<string, SynthCheckEntry>;
-
-export type SynthCheckCode = keyof typeof SYNTH_CHECKS;
