@@ -4,8 +4,8 @@ import { type TickRequest, type TickResult, tick } from '../../lib/controller/ti
 import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
 import { MemoryWorld } from '../../verify/memory/world';
-import { testSpec } from '../_helpers/pipeline';
-import { settle } from '../_helpers/ticking';
+import { settle } from '../_helpers/controller/ticking';
+import { testSpec } from '../_helpers/pipeline/spec';
 
 /** What is written meanwhile, line by line; errors go to standard error. */
 function linesOf(write: (telemetry: Telemetry) => void): Record<string, unknown>[] {

@@ -1,5 +1,5 @@
 import { runCli } from '../../../lib/cli/run-cli';
-import { testCli } from '../../_helpers/cli-context';
+import { testCli } from '../../_helpers/cli/context';
 
 async function explain(...args: string[]) {
   const cli = testCli([]);

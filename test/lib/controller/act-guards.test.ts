@@ -9,7 +9,7 @@ import {
   tasksThere,
 } from '../../../lib/controller/act-guards';
 import type { Action } from '../../../lib/core/vocabulary/action';
-import { service, task } from '../../_helpers/snapshots';
+import { service, task } from '../../_helpers/core/snapshots';
 
 const DEBT = { count: 6, stoppedAtMs: 0, for: 'rewind' };
 const ACTIONS = {

@@ -13,8 +13,8 @@ import { surveyOf } from '../../../../lib/core/facts/survey';
 import { measureLag } from '../../../../lib/core/lag/lag';
 import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { Scope } from '../../../../lib/core/vocabulary/command';
-import { covering, owedOf } from '../../../_helpers/situation';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { covering, owedOf } from '../../../_helpers/core/situation';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const EMPTY: Partial<PartitionSnapshot> = { committed: 'none', logEnd: 0n };
 

@@ -14,8 +14,8 @@ import {
   type Situation,
   situation,
   stopped,
-} from '../../../_helpers/situation';
-import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/core/snapshots';
 
 function trackedIn({ observation, state, coverage, spec }: Situation): Tracked {
   const { kafka } = observation;

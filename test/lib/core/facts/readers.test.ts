@@ -1,7 +1,7 @@
 import { readersOf } from '../../../../lib/core/facts/readers';
 import type { GroupMember, GroupState } from '../../../../lib/core/snapshot/kafka';
 import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
-import { NOW_MS, service, snapshot, task } from '../../../_helpers/snapshots';
+import { NOW_MS, service, snapshot, task } from '../../../_helpers/core/snapshots';
 
 const OURS = 'spillway-checkout';
 /** What a Collector calls itself where nobody gave it a name. */

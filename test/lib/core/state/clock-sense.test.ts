@@ -3,7 +3,7 @@ import { NO_HISTORY } from '../../../../lib/core/facts/history';
 import type { Recreate } from '../../../../lib/core/recreate/recreate';
 import { clampFuture } from '../../../../lib/core/state/clock-sense';
 import { type ControllerState, EMPTY_STATE } from '../../../../lib/core/state/state';
-import { watermarksOf } from '../../../_helpers/watermarks';
+import { watermarksOf } from '../../../_helpers/core/watermarks';
 
 const NOW_MS = 1_000;
 const LATER = 9_000;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Coverage, Owed } from '../../../../lib/core/facts/coverage';
 import { layoutOf } from '../../../../lib/core/facts/layout';
 import { formatCoverage, parseCoverage } from '../../../../lib/core/state/coverage-codec';
-import { covering, owedOf } from '../../../_helpers/situation';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { covering, owedOf } from '../../../_helpers/core/situation';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const MOST_BYTES = 4_096;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { REASONS, type ReasonKind } from '../../../../lib/core/vocabulary/reasons';
-import { madePage } from '../../../_helpers/made-docs';
+import { madePage } from '../../../_helpers/docs/made-docs';
 
 const RUNBOOK = readFileSync(path.resolve(__dirname, '../../../../docs/runbook.md'), 'utf8');
 
