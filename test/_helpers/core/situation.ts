@@ -194,7 +194,7 @@ export function owedOf(more: Partial<Owed> = {}): Owed {
     partition: 0,
     from: 4n,
     sinceMs: NOW_MS - MINUTE_MS,
-    standing: { kind: 'met' },
+    status: { kind: 'met' },
     ...more,
   };
 }

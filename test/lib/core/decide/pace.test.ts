@@ -50,7 +50,7 @@ function pace(looks: Looks) {
   const given = situation({
     kafka: now,
     service: looks.service ?? service(2),
-    warm: { lag: before && lagOf(before), looks: looks.lastMetrics ? [looks.lastMetrics] : [] },
+    warm: { lag: before && lagOf(before), samples: looks.lastMetrics ? [looks.lastMetrics] : [] },
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
   });
   const facts = factsOf(given, { drained: looks.drained ?? false });

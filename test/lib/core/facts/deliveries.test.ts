@@ -1,5 +1,5 @@
 import { continueDeliveries, type Deliveries } from '../../../../lib/core/facts/deliveries';
-import { describeHeld, heldData } from '../../../../lib/core/facts/held';
+import { describeHeld, heldData } from '../../../../lib/core/facts/held-data';
 import type { FleetMetrics, TaskMetrics } from '../../../../lib/core/snapshot/task-metrics';
 import type { HeldData } from '../../../../lib/core/vocabulary/command';
 import { NOW_MS, service, snapshot, topic } from '../../../_helpers/core/snapshots';

@@ -142,7 +142,7 @@ describe('the coverage', () => {
       }),
     });
     const prints = [given, many].map((each) =>
-      [...(factsOf(each).coverage?.owed.values() ?? [])].map(({ standing }) => standing),
+      [...(factsOf(each).coverage?.owed.values() ?? [])].map(({ status }) => status),
     );
 
     expect(prints[0]).toEqual([{ kind: 'unmet', tasks: expect.stringMatching(/^[\w-]{16}$/) }]);

@@ -159,8 +159,8 @@ describe('tasks that run are in the group', () => {
       [0, 0],
     ],
     ['more than run, and none is absent', { members: behindNat(5) }, [3, 0]],
-  ])('%s', (_name, given, [grownTasks, absentTasks]) => {
-    expect(readers(given)).toMatchObject({ grownTasks, absentTasks });
+  ])('%s', (_name, given, [establishedTasks, absentTasks]) => {
+    expect(readers(given)).toMatchObject({ establishedTasks, absentTasks });
   });
 
   it('and it is known who owns a partition', () => {

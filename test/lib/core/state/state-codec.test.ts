@@ -196,7 +196,7 @@ describe('a state', () => {
     expect(markedIn(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
   });
 
-  it('leaves out standing partitions and watermarks with names too long for its parameter', () => {
+  it('leaves out stuck partitions and watermarks with names too long for its parameter', () => {
     const long = (index: number) => `${'x'.repeat(240)}-${index}/0`;
     const all = Array.from({ length: 16 }, (_, index) => long(index));
     const state = {

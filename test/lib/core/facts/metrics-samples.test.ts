@@ -1,4 +1,4 @@
-import { earlierLook, keepLooks, recentLook } from '../../../../lib/core/facts/metrics-looks';
+import { earlierSample, keepSamples, recentSample } from '../../../../lib/core/facts/metrics-samples';
 
 const look = (atSeconds: number) => ({ atMs: atSeconds * 1000, tasks: [] });
 const looksAt = (seconds: number[]) => seconds.map(look);
@@ -12,7 +12,7 @@ describe('The looks of a process at its tasks', () => {
     [[10, 11, 12], 14, 11],
     [[10, 70], 130, 70],
   ])('%j at %d: %p tells what moved since', (seconds, now, earlier) => {
-    expect(earlierLook(looksAt(seconds), now * 1000)).toEqual(maybe(earlier));
+    expect(earlierSample(looksAt(seconds), now * 1000)).toEqual(maybe(earlier));
   });
 
   it.each<[number[], number, number | undefined]>([
@@ -25,7 +25,7 @@ describe('The looks of a process at its tasks', () => {
     // The clock went back.
     [[10, 70], 12, 10],
   ])('%j at %d: %p tells what goes on now', (seconds, now, recent) => {
-    expect(recentLook(looksAt(seconds), now * 1000)).toEqual(maybe(recent));
+    expect(recentSample(looksAt(seconds), now * 1000)).toEqual(maybe(recent));
   });
 
   it.each<[number[], number, number[]]>([
@@ -38,10 +38,10 @@ describe('The looks of a process at its tasks', () => {
     // The clock went back.
     [[10, 70], 12, [10, 12]],
   ])('%j, then one at %d: %j are kept', (seconds, now, kept) => {
-    expect(keepLooks(looksAt(seconds), look(now))).toEqual(looksAt(kept));
+    expect(keepSamples(looksAt(seconds), look(now))).toEqual(looksAt(kept));
   });
 
   it('are not kept once nobody is asked any more', () => {
-    expect(keepLooks([look(1)], undefined)).toEqual([]);
+    expect(keepSamples([look(1)], undefined)).toEqual([]);
   });
 });

@@ -6,9 +6,9 @@ import type { Deliveries } from './deliveries';
 import { holds, readById } from './queue-fill';
 
 /**
- * What would become of data that tasks have read and the backend has not, if all of them stopped now.
+ * What would happen to data that the tasks have read and not delivered, if all of them stopped now.
  *
- * @param caughtUp nothing unread is old: only then do times of records say when they were read
+ * @param caughtUp only then does a record's timestamp show when it was read
  */
 export function heldData(
   deliveries: Deliveries,
@@ -20,7 +20,7 @@ export function heldData(
   if (service.tasks.length === 0) return { kind: 'nothing' };
   if (deliveries.delivered) return { kind: 'read-again', sinceMs: deliveries.delivered.atMs };
   if (caughtUp && typeof retryMs === 'number') return { kind: 'by-time', ms: processorsMs + retryMs };
-  if (!metrics) return { kind: 'unknown', why: 'the metrics of the tasks are not read' };
+  if (!metrics) return { kind: 'unknown', why: 'task metrics are not read' };
   const read = [...readById(metrics).values()];
   const unreadable = metrics.tasks.find((task) => task.kind === 'unreadable');
   if (unreadable) return { kind: 'unknown', why: unreadable.why };
@@ -33,18 +33,17 @@ export function heldData(
   };
 }
 
-/** What tasks hold, for people. */
 export function describeHeld(held: HeldData): string {
   switch (held.kind) {
     case 'nothing':
-      return 'tasks hold nothing';
+      return 'the tasks hold nothing';
     case 'read-again':
-      return `what tasks hold is read again, from commits of ${new Date(held.sinceMs).toISOString()}`;
+      return `what the tasks hold is read again, from the commits of ${new Date(held.sinceMs).toISOString()}`;
     case 'by-time':
-      return `what tasks hold is read again: the last ${Math.round(held.ms / 1000)} s`;
+      return `what the tasks hold is read again: the last ${Math.round(held.ms / 1000)} s`;
     case 'at-stake':
-      return `tasks hold ${held.items} requests in their queues, and can hold ${held.capacity}; what the backend refuses at shutdown is lost`;
+      return `the tasks hold ${held.items} requests in their queues (capacity ${held.capacity}); what the backend refuses at shutdown is lost`;
     case 'unknown':
-      return `not known what tasks hold: ${held.why}`;
+      return `it is unknown what the tasks hold: ${held.why}`;
   }
 }

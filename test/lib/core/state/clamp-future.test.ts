@@ -1,7 +1,7 @@
 import type { ManualOperation } from '../../../../lib/core/commands/manual-operation';
 import { NO_HISTORY } from '../../../../lib/core/facts/history';
 import type { Recreate } from '../../../../lib/core/recreate/recreate';
-import { clampFuture } from '../../../../lib/core/state/clock-sense';
+import { clampFuture } from '../../../../lib/core/state/clamp-future';
 import { type ControllerState, EMPTY_STATE } from '../../../../lib/core/state/state';
 import { watermarksOf } from '../../../_helpers/core/watermarks';
 
