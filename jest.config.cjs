@@ -10,12 +10,12 @@ const project = (displayName, testMatch, more = {}) => ({
   testMatch,
   transform,
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/_helpers/aws-environment.ts'],
+  setupFiles: ['<rootDir>/test/_helpers/jest/aws-environment.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
   ...more,
 });
 /** For what starts brokers and the like: they end with the run, also when it is interrupted. */
-const startsProcesses = { testEnvironment: '<rootDir>/test/_helpers/test-environment.cjs' };
+const startsProcesses = { testEnvironment: '<rootDir>/test/_helpers/jest/test-environment.cjs' };
 
 module.exports = {
   // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.

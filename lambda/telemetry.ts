@@ -106,9 +106,9 @@ function underWayFields({ manualOperation, recreate, roll, debt }: TickResult) {
 }
 
 function readersFields({ readers }: TickResult) {
-  const { state, members, grownTasks, absentTasks, foreign } = readers;
+  const { state, members, establishedTasks, absentTasks, foreign } = readers;
   return {
-    ...{ state, members: members.length, tasks: grownTasks, absent: absentTasks },
+    ...{ state, members: members.length, tasks: establishedTasks, absent: absentTasks },
     ...(foreign === undefined ? {} : { foreign }),
   };
 }
@@ -138,10 +138,10 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   metrics.addMetric('TasksDesired', MetricUnit.Count, result.tasks.desired);
   metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
-  const { state, grownTasks, absentTasks } = result.readers;
+  const { state, establishedTasks, absentTasks } = result.readers;
   // Left out while it is not known who reads: 0 would say that somebody does.
   if (state !== 'unknown') {
-    const nobody = grownTasks > 0 && absentTasks === grownTasks;
+    const nobody = establishedTasks > 0 && absentTasks === establishedTasks;
     metrics.addMetric('NobodyReads', MetricUnit.Count, nobody ? 1 : 0);
     metrics.addMetric('AbsentTasks', MetricUnit.Count, absentTasks);
   }

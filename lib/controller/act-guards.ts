@@ -4,7 +4,7 @@ import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { Action } from '../core/vocabulary/action';
 
 /** What is looked at once more right before a call, since seconds have passed since the tick's look. */
-export interface FreshLook {
+export interface FreshState {
   service?: ServiceSnapshot;
   group?: GroupSnapshot;
   configVersion?: number | undefined;
@@ -38,7 +38,7 @@ export interface ActGuard {
   /** What would go wrong without it. */
   prevents: string;
   /** Why the action may not be carried out any more. */
-  check(action: Action, fresh: FreshLook): string | undefined;
+  check(action: Action, fresh: FreshState): string | undefined;
 }
 
 export const ACT_GUARDS: readonly ActGuard[] = [
@@ -89,7 +89,7 @@ export const ACT_GUARDS: readonly ActGuard[] = [
     code: 'GUARD_TASKS_THERE',
     prevents: 'commits for a group that has members again',
     check(action, { service }) {
-      return action.kind === 'commit-offsets' ? tasksThere(service) : undefined;
+      return action.kind === 'commit-offsets' ? remainingTasks(service) : undefined;
     },
   },
 ];
@@ -97,7 +97,7 @@ export const ACT_GUARDS: readonly ActGuard[] = [
 /** Why an action may not be carried out any more, or `undefined`. Nothing is changed then; the next tick looks again. */
 export function objection(
   action: Action,
-  fresh: FreshLook,
+  fresh: FreshState,
   guards: readonly ActGuard[] = ACT_GUARDS,
 ): string | undefined {
   for (const guard of guards) {
@@ -118,7 +118,7 @@ export function isRepayment(action: Action): boolean {
 }
 
 /** Desired, running, pending: all 0, and no task that still flushes. */
-export function tasksThere(service: ServiceSnapshot | undefined): string | undefined {
+export function remainingTasks(service: ServiceSnapshot | undefined): string | undefined {
   if (!service || (service.desiredCount === 0 && allTasksGone(service))) return undefined;
   return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;
 }

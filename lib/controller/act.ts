@@ -3,7 +3,7 @@ import { isReachable, type Observation } from '../core/facts/observation';
 import type { Action, PlannedCommit } from '../core/vocabulary/action';
 import { formatDebt } from '../core/vocabulary/debt';
 import { SpillwayError } from '../errors';
-import { isRepayment, needsFresh, objection, tasksThere } from './act-guards';
+import { isRepayment, needsFresh, objection, remainingTasks } from './act-guards';
 import type { ConfigStore, KafkaAdmin, TaskService } from './ports';
 
 export interface ActPorts {
@@ -126,7 +126,7 @@ async function startTasks(
   ports: ActPorts,
 ): Promise<ActResult> {
   if (action.because === 'step') await lastLook(observation, groupId, ports);
-  const desiredCount = await startWith(action.to, ports.tasks);
+  const desiredCount = await startUnlessRunning(action.to, ports.tasks);
   // A stop that never showed may still take effect: its debt stays, and is closed once that is too late.
   const stopped = observation.service.desiredCount === 0;
   if (stopped && desiredCount > 0) await ports.store.remove('debt').catch(() => undefined);
@@ -134,7 +134,7 @@ async function startTasks(
 }
 
 /** Starts so many tasks, or as many as somebody has started since the look; the desiredCount that ECS answers. */
-export async function startWith(count: number, tasks: TaskService): Promise<number> {
+export async function startUnlessRunning(count: number, tasks: TaskService): Promise<number> {
   const shown = await tasks.describe().then(
     ({ desiredCount }) => desiredCount,
     () => 0,
@@ -172,7 +172,7 @@ export async function commitOffsets(
     group.state === 'Empty' || group.state === 'Dead'
       ? undefined
       : `group ${groupId} is ${group.state} with ${group.members.length} members`;
-  const after = tasksThere(service) ?? members;
+  const after = remainingTasks(service) ?? members;
   if (wrong === 0 && !after) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',

@@ -2,7 +2,7 @@ import type { ManualOperation } from '../core/commands/manual-operation';
 import type { Phase } from '../core/decide/outcome';
 import type { Bottleneck } from '../core/facts/bottleneck';
 import { describeBottleneck } from '../core/facts/describe-bottleneck';
-import { describeHeld } from '../core/facts/held';
+import { describeHeld } from '../core/facts/held-data';
 import type { Eta } from '../core/lag/eta';
 import type { PartitionLag } from '../core/lag/lag';
 import type { TimeLag } from '../core/lag/time-lag';
@@ -220,9 +220,9 @@ function offsetsOf(partition: PartitionLag, figure: 'lag' | 'atRisk'): string {
 }
 
 function readersReport({ readers }: TickResult): ReadersReport {
-  const { state, members, grownTasks, absentTasks, foreign } = readers;
+  const { state, members, establishedTasks, absentTasks, foreign } = readers;
   return {
-    ...{ state, tasks: grownTasks, absent: absentTasks },
+    ...{ state, tasks: establishedTasks, absent: absentTasks },
     members: members.map(({ clientId, host, assignment }) => ({ clientId, host, partitions: assignment })),
     ...(foreign === undefined ? {} : { foreign }),
   };

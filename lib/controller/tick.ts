@@ -2,7 +2,7 @@ import { decide } from '../core/decide/decide';
 import type { Decision } from '../core/decide/decision';
 import type { Phase } from '../core/decide/outcome';
 import type { Bottleneck } from '../core/facts/bottleneck';
-import { keepLooks } from '../core/facts/metrics-looks';
+import { keepSamples } from '../core/facts/metrics-samples';
 import {
   isReachable,
   type KafkaUnreachable,
@@ -30,7 +30,7 @@ import { type Debt, parseDebt } from '../core/vocabulary/debt';
 import type { Reason } from '../core/vocabulary/reasons';
 import { SpillwayError } from '../errors';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
-import { act, startWith } from './act';
+import { act, startUnlessRunning } from './act';
 import { isUnconditional } from './act-guards';
 import { kafkaRequest, observeConfig, unknownSnapshot } from './observe';
 import type {
@@ -113,7 +113,7 @@ export interface TickResult {
   /** State and members of the consumer group, held against the tasks. */
   readers: { state: KafkaSnapshot['group']['state'] } & Pick<
     Readers,
-    'members' | 'foreign' | 'grownTasks' | 'absentTasks'
+    'members' | 'foreign' | 'establishedTasks' | 'absentTasks'
   >;
   recreate: ControllerState['recreate'];
   roll: ControllerState['roll'];
@@ -296,7 +296,7 @@ function remember(
 ): void {
   if (!facts) return;
   memory.watermarks = state.watermarks;
-  memory.looks = keepLooks(memory.looks ?? [], metrics);
+  memory.samples = keepSamples(memory.samples ?? [], metrics);
   memory.deliveries = facts.deliveries;
   memory.drain = drain;
   memory.lag = lag;
@@ -404,7 +404,7 @@ async function repayBlindly(
   );
   if (held) return;
   try {
-    if ((await startWith(debt.count, tasks)) > 0) await store.remove('debt');
+    if ((await startUnlessRunning(debt.count, tasks)) > 0) await store.remove('debt');
   } catch {
     // The tick fails with what made it fail; the next one tries again.
   }
@@ -452,7 +452,7 @@ function resultOf(
     readers: {
       state: kafka.group.state,
       ...{ members: readers.members, foreign: readers.foreign },
-      ...{ grownTasks: readers.grownTasks, absentTasks: readers.absentTasks },
+      ...{ establishedTasks: readers.establishedTasks, absentTasks: readers.absentTasks },
     },
     recreate: state.recreate,
     roll: state.roll,

@@ -10,9 +10,9 @@ import type { EndpointService } from '../../cdk/endpoint-services';
 import { Network } from '../../cdk/network';
 import type { LoadedPipeline } from '../../cdk/pipeline-file';
 import { renderProcessing } from '../../lib/collector';
-import { errorsOf, synth, testStack } from '../_helpers/cdk';
-import { examplePipeline } from '../_helpers/cdk-pipeline';
-import { unnamedMskPipeline } from '../_helpers/tier-stack';
+import { errorsOf, synth, testStack } from '../_helpers/cdk/cdk';
+import { examplePipeline } from '../_helpers/cdk/pipeline';
+import { unnamedMskPipeline } from '../_helpers/cdk/tier-stack';
 
 const plain = () => examplePipeline('plain');
 

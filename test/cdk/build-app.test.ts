@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app';
-import { exampleText } from '../_helpers/examples';
+import { exampleText } from '../_helpers/pipeline/examples';
 
 // CloudFormation's own rules are asked in test/cdk/nag.test.ts, and take most of a synth.
 process.env.CDK_VALIDATION = 'false';

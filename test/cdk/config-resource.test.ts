@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ConfigResource, type ConfigResourceProps } from '../../cdk/config-resource';
 import { renderProcessing } from '../../lib/collector';
-import { errorsOf, synth, testStack } from '../_helpers/cdk';
-import { testSpec } from '../_helpers/pipeline';
+import { errorsOf, synth, testStack } from '../_helpers/cdk/cdk';
+import { testSpec } from '../_helpers/pipeline/spec';
 
 const TEMPLATE = renderProcessing(testSpec(), 'earliest');
 const PREFIX = '/spillway/test';

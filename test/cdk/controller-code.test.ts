@@ -3,8 +3,8 @@ import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { controllerCode } from '../../cdk/controller-code';
-import { testStack } from '../_helpers/cdk';
-import { examplePipeline } from '../_helpers/cdk-pipeline';
+import { testStack } from '../_helpers/cdk/cdk';
+import { examplePipeline } from '../_helpers/cdk/pipeline';
 
 /** Files of the one asset that a function with this code has, by name. */
 function shipped(name: string, ca?: string): Record<string, string> {

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
-import { synth } from '../_helpers/cdk';
-import { examplePipeline } from '../_helpers/cdk-pipeline';
+import { synth } from '../_helpers/cdk/cdk';
+import { examplePipeline } from '../_helpers/cdk/pipeline';
 
 const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { endpointServicesOf } from '../../cdk/endpoint-services';
-import { example } from '../_helpers/examples';
+import { example } from '../_helpers/pipeline/examples';
 
 const PAGE = readFileSync(path.resolve(__dirname, '../../docs/costs.md'), 'utf8');
 

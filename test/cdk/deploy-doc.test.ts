@@ -7,8 +7,8 @@ import { ALL_ENDPOINT_SERVICES } from '../../cdk/endpoint-services';
 import { Monitoring } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
 import { mskListenerFor, parsePipelineSpec } from '../../lib/pipeline';
-import { testStack } from '../_helpers/cdk';
-import { exampleText } from '../_helpers/examples';
+import { testStack } from '../_helpers/cdk/cdk';
+import { exampleText } from '../_helpers/pipeline/examples';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');

@@ -5,8 +5,8 @@ import {
   STAND_IN_BROKERS,
   withDeployedBrokers,
 } from '../../cdk/deployed-brokers';
-import { testStack } from '../_helpers/cdk';
-import { example } from '../_helpers/examples';
+import { testStack } from '../_helpers/cdk/cdk';
+import { example } from '../_helpers/pipeline/examples';
 
 const OTHER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/other/0a1b-2';
 

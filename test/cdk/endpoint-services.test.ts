@@ -1,6 +1,6 @@
 import { endpointServicesOf } from '../../cdk/endpoint-services';
 import { parsePipelineSpec } from '../../lib/pipeline';
-import { exampleText } from '../_helpers/examples';
+import { exampleText } from '../_helpers/pipeline/examples';
 
 const NO_LOGIN = { mechanism: 'none' };
 const ALWAYS = ['ssm', 'ecs', 'logs', 'ecr.api', 'ecr.dkr', 'application-autoscaling'];

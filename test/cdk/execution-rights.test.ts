@@ -5,10 +5,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { EXECUTION_RIGHTS, type ExecutionResources } from '../../cdk/execution-rights';
 import { imageByName } from '../../cdk/image-by-name';
-import { testStack } from '../_helpers/cdk';
-import { madePart } from '../_helpers/made-docs';
-import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
-import { ingestionTier, pipelineOf, processingTier } from '../_helpers/tier-stack';
+import { testStack } from '../_helpers/cdk/cdk';
+import { ingestionTier, pipelineOf, processingTier } from '../_helpers/cdk/tier-stack';
+import { madePart } from '../_helpers/docs/made-docs';
+import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights/rights-table';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-AbCdEf';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';

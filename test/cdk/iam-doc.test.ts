@@ -1,6 +1,6 @@
 import { CONTROLLER_RIGHTS, type ControllerResources } from '../../cdk/controller-policy';
-import { madePart } from '../_helpers/made-docs';
-import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
+import { madePart } from '../_helpers/docs/made-docs';
+import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights/rights-table';
 
 const WORDS: ControllerResources = {
   ...RESOURCE_WORDS,

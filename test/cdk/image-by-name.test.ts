@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { imageByName } from '../../cdk/image-by-name';
-import { testStack } from '../_helpers/cdk';
+import { testStack } from '../_helpers/cdk/cdk';
 
 /** A task of that image: what its definition says, and what its execution role may pull. */
 function taskOf(image: string): { named: string; rights: string } {

@@ -7,8 +7,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { importNetwork, Network } from '../../cdk/network';
 import { renderIngestion } from '../../lib/collector';
-import { errorsOf, testStack } from '../_helpers/cdk';
-import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/tier-stack';
+import { errorsOf, testStack } from '../_helpers/cdk/cdk';
+import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/cdk/tier-stack';
 
 const PLAIN = pipelineOf('plain');
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0000-0000-0000-000000000000';

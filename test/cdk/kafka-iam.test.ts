@@ -1,6 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { kafkaArns } from '../../cdk/kafka-iam';
-import { testStack } from '../_helpers/cdk';
+import { testStack } from '../_helpers/cdk/cdk';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3';
 

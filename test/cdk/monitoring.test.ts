@@ -8,7 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { Monitoring, type MonitoringProps } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
-import { testStack } from '../_helpers/cdk';
+import { testStack } from '../_helpers/cdk/cdk';
 
 const ROOT = path.resolve(__dirname, '../..');
 const pipeline = loadPipeline(path.join(ROOT, 'examples/plain.yaml'));

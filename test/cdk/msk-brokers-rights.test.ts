@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MSK_BROKERS_RIGHTS } from '../../cdk/msk-brokers-rights';
-import { madePart } from '../_helpers/made-docs';
-import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights-table';
+import { madePart } from '../_helpers/docs/made-docs';
+import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights/rights-table';
 
 const ADAPTER = path.resolve(__dirname, '../../lib/adapters/aws/msk-brokers.ts');
 const WORDS = { ...RESOURCE_WORDS, cluster: 'the MSK cluster' };

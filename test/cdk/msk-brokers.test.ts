@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MskBrokers, type MskBrokersProps } from '../../cdk/msk-brokers';
-import { synth, testStack } from '../_helpers/cdk';
+import { synth, testStack } from '../_helpers/cdk/cdk';
 
 const ARN = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9-2';
 

@@ -5,8 +5,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadPipeline } from '../../cdk/pipeline-file';
 import { PipelineStack } from '../../cdk/pipeline-stack';
-import { examplePipeline } from '../_helpers/cdk-pipeline';
-import { EXAMPLES } from '../_helpers/examples';
+import { examplePipeline } from '../_helpers/cdk/pipeline';
+import { EXAMPLES } from '../_helpers/pipeline/examples';
 
 /** An app that cdk-nag's rules for good solutions on AWS look at; what they refuse makes its synth throw. */
 function checked(): App {

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { importNetwork, Network } from '../../cdk/network';
-import { synth, testStack } from '../_helpers/cdk';
-import { ingestionTier, pipelineOf } from '../_helpers/tier-stack';
+import { synth, testStack } from '../_helpers/cdk/cdk';
+import { ingestionTier, pipelineOf } from '../_helpers/cdk/tier-stack';
 
 const endpointsOf = (template: Template) =>
   Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) =>

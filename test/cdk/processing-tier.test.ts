@@ -7,14 +7,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { Network } from '../../cdk/network';
-import { errorsOf, testStack } from '../_helpers/cdk';
+import { errorsOf, testStack } from '../_helpers/cdk/cdk';
 import {
   containerOf,
   kafkaRightsOf,
   pipelineOf,
   processingTier,
   unnamedMskPipeline,
-} from '../_helpers/tier-stack';
+} from '../_helpers/cdk/tier-stack';
 
 const PLAIN = pipelineOf('plain');
 

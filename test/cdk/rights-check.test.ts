@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { CONFIG_RIGHTS } from '../../cdk/config-rights';
 import { CONTROLLER_RIGHTS } from '../../cdk/controller-policy';
-import { isAllowed, matches, type PolicyStatement } from '../_helpers/iam-policy';
-import type { MotoEvent } from '../_helpers/moto-with-lambdas';
-import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
-import { notShownElsewhere, SHOWN_ELSEWHERE } from '../_helpers/rights-elsewhere';
+import type { MotoEvent } from '../_helpers/moto/moto-with-lambdas';
+import { isAllowed, matches, type PolicyStatement } from '../_helpers/rights/iam-policy';
+import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights/rights';
+import { notShownElsewhere, SHOWN_ELSEWHERE } from '../_helpers/rights/rights-elsewhere';
 
 const PARAMETER = 'arn:aws:ssm:eu-west-1:123456789012:parameter/spillway/made-up';
 const CLUSTER = 'arn:aws:ecs:eu-west-1:123456789012:cluster/telemetry';

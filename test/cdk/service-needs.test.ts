@@ -3,8 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Network } from '../../cdk/network';
-import { testStack } from '../_helpers/cdk';
-import { ingestionTier, pipelineOf, processingTier } from '../_helpers/tier-stack';
+import { testStack } from '../_helpers/cdk/cdk';
+import { ingestionTier, pipelineOf, processingTier } from '../_helpers/cdk/tier-stack';
 
 const MSK = { msk: { clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2' } };
 const OWN_IMAGES = {

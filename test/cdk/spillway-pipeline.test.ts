@@ -4,8 +4,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type LoadedPipeline, loadPipeline } from '../../cdk/pipeline-file';
 import { SpillwayPipeline } from '../../cdk/spillway-pipeline';
 import { parsePipelineSpec } from '../../lib/pipeline';
-import { errorsOf, testStack, warningsOf } from '../_helpers/cdk';
-import { EXAMPLES, exampleText } from '../_helpers/examples';
+import { errorsOf, testStack, warningsOf } from '../_helpers/cdk/cdk';
+import { EXAMPLES, exampleText } from '../_helpers/pipeline/examples';
 
 const fileOf = (name: string) => path.resolve(__dirname, `../../examples/${name}.yaml`);
 

@@ -1,7 +1,7 @@
 import type { KafkaArns } from '../../cdk/kafka-iam';
 import { READER_RIGHTS, type TierKafkaRight, WRITER_RIGHTS } from '../../cdk/tier-kafka-rights';
-import { madePart } from '../_helpers/made-docs';
-import { rightsTable } from '../_helpers/rights-table';
+import { madePart } from '../_helpers/docs/made-docs';
+import { rightsTable } from '../_helpers/rights/rights-table';
 
 const WORDS: KafkaArns = {
   cluster: 'the MSK cluster',

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { handler } from '../../lambda/config-resource';
 import { renderProcessing } from '../../lib/collector';
-import { testSpec } from '../_helpers/pipeline';
+import { testSpec } from '../_helpers/pipeline/spec';
 import { ENDPOINTS, type Endpoint, START_TIMEOUT_MS } from './endpoints';
 
 const EARLIEST = renderProcessing(testSpec(), 'earliest');

@@ -1,8 +1,8 @@
 import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
 import { startLocalAws } from '../../local/aws';
-import { startMoto } from '../_helpers/moto';
-import { waitingProcess } from '../_helpers/waiting-process';
+import { startMoto } from '../_helpers/moto/moto';
+import { waitingProcess } from '../_helpers/process/waiting-process';
 
 export interface Endpoint {
   /** For clients of one's own. */

@@ -1,4 +1,4 @@
-import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto-with-lambdas';
+import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/moto-with-lambdas';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/0a1b-2';
 const START_TIMEOUT_MS = 120_000;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { anchorsOf, linksOf } from '../_helpers/markdown-page';
+import { anchorsOf, linksOf } from '../_helpers/docs/markdown-page';
 
 const ROOT = path.resolve(__dirname, '../..');
 const FOLDERS = ['bench', 'cdk', 'docs', 'examples', 'lambda', 'lib', 'local', 'scripts', 'test', 'verify'];

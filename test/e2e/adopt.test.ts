@@ -10,18 +10,18 @@ import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
 import { renderProcessing } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { parsePipelineSpec } from '../../lib/pipeline';
-import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
-import { type MadeNetwork, makeNetwork } from '../_helpers/moto-network';
-import { leftBehind, tellWhatMotoSkipped } from '../_helpers/moto-story';
-import { calledActions, callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
-import { notShownElsewhere } from '../_helpers/rights-elsewhere';
-import { type ShippedApp, shippedApp } from '../_helpers/shipped-app';
+import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deploy/deployment';
+import { type ShippedApp, shippedApp } from '../_helpers/deploy/shipped-app';
 import {
   BROKER_WITH_LOGIN,
   storePassword,
   type WholePipeline,
   wholePipeline,
-} from '../_helpers/whole-pipeline';
+} from '../_helpers/deploy/whole-pipeline';
+import { leftBehind, tellWhatMotoSkipped } from '../_helpers/moto/event-summaries';
+import { type MadeNetwork, makeNetwork } from '../_helpers/moto/network';
+import { calledActions, callsWithoutRight, rightsWithoutCall } from '../_helpers/rights/rights';
+import { notShownElsewhere } from '../_helpers/rights/rights-elsewhere';
 
 const PARTITIONS = 3;
 const START_TIMEOUT_MS = 300_000;

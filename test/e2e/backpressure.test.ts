@@ -9,8 +9,8 @@ import { startController } from '../../local/world/controller';
 import { operatorOf } from '../../local/world/operator';
 import { deployProcessingTier } from '../../local/world/processing-tier';
 import type { World } from '../../local/world/world';
-import { BUILT, flipped, WORLD_TIMEOUT_MS } from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+import { BUILT, flipped, WORLD_TIMEOUT_MS } from '../_helpers/world/scenario';
+import { startTestWorld, type TestWorld } from '../_helpers/world/world';
 
 const SPANS_PER_TRACE = 4;
 const PAUSE_MS = 20_000;

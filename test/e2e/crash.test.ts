@@ -2,7 +2,7 @@ import { type CrashRun, crashRun, type Job } from '../../local/crash/crash-run';
 import { type CrashWorld, startCrashWorld } from '../../local/crash/crash-world';
 import { CleanUp } from '../../local/world/clean-up';
 import { openToolbox } from '../../local/world/toolbox';
-import { BUILT, WORLD_TIMEOUT_MS } from '../_helpers/scenario';
+import { BUILT, WORLD_TIMEOUT_MS } from '../_helpers/world/scenario';
 
 // `npm run crash` kills it after every single effect; these are the four that matter most.
 const EFFECTS: { job: Job; effect: string }[] = [

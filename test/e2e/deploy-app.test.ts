@@ -6,19 +6,19 @@ import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { renderProcessing } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { parameterPrefix, parsePipelineSpec } from '../../lib/pipeline';
-import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
-import { type MadeNetwork, makeNetwork } from '../_helpers/moto-network';
-import { scheduledCalls } from '../_helpers/moto-schedules';
-import { changedTypes, landmarks, leftBehind, tellWhatMotoSkipped } from '../_helpers/moto-story';
-import { callsWithoutRight, couldCall, rightsWithoutCall } from '../_helpers/rights';
-import { notShownElsewhere } from '../_helpers/rights-elsewhere';
-import { type ShippedApp, shippedApp } from '../_helpers/shipped-app';
+import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deploy/deployment';
+import { type ShippedApp, shippedApp } from '../_helpers/deploy/shipped-app';
 import {
   BROKER_WITH_LOGIN,
   storePassword,
   type WholePipeline,
   wholePipeline,
-} from '../_helpers/whole-pipeline';
+} from '../_helpers/deploy/whole-pipeline';
+import { changedTypes, landmarks, leftBehind, tellWhatMotoSkipped } from '../_helpers/moto/event-summaries';
+import { type MadeNetwork, makeNetwork } from '../_helpers/moto/network';
+import { scheduledCalls } from '../_helpers/moto/schedules';
+import { callsWithoutRight, couldCall, rightsWithoutCall } from '../_helpers/rights/rights';
+import { notShownElsewhere } from '../_helpers/rights/rights-elsewhere';
 
 const PARTITIONS = 3;
 const START_TIMEOUT_MS = 300_000;

@@ -1,12 +1,12 @@
 import { openDeployedFunction } from '../../lib/adapters/aws/deployed-function';
 import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import type { TickReport } from '../../lib/controller/tick-report';
-import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
-import { makeNetwork } from '../_helpers/moto-network';
-import { landmarks, leftBehind, tellWhatMotoSkipped } from '../_helpers/moto-story';
-import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
-import { type ShippedApp, shippedApp } from '../_helpers/shipped-app';
-import { wholePipeline } from '../_helpers/whole-pipeline';
+import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deploy/deployment';
+import { type ShippedApp, shippedApp } from '../_helpers/deploy/shipped-app';
+import { wholePipeline } from '../_helpers/deploy/whole-pipeline';
+import { landmarks, leftBehind, tellWhatMotoSkipped } from '../_helpers/moto/event-summaries';
+import { makeNetwork } from '../_helpers/moto/network';
+import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights/rights';
 
 const START_TIMEOUT_MS = 300_000;
 const STEP_TIMEOUT_MS = 120_000;

@@ -4,9 +4,9 @@ import { stringify } from 'yaml';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
 import { parsePipelineSpec } from '../../lib/pipeline';
-import { type CdkCli, cdkCli } from '../_helpers/cdk-cli';
-import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto-with-lambdas';
-import { callsWithoutRight } from '../_helpers/rights';
+import { type CdkCli, cdkCli } from '../_helpers/deploy/cdk-cli';
+import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/moto-with-lambdas';
+import { callsWithoutRight } from '../_helpers/rights/rights';
 
 const START_TIMEOUT_MS = 300_000;
 const TIMEOUT_MS = 120_000;

@@ -7,12 +7,12 @@ import { renderProcessing } from '../../lib/collector';
 import { parameterPrefix } from '../../lib/pipeline';
 import { waitUntil } from '../../local/process/wait-until';
 import { operatorOf } from '../../local/world/operator';
-import { deployedPipeline, deployedStack } from '../_helpers/deployed-stack';
-import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deployment';
-import { landmarks, tellWhatMotoSkipped } from '../_helpers/moto-story';
-import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights';
-import { notShownElsewhere } from '../_helpers/rights-elsewhere';
-import { playTasks } from '../_helpers/tasks-on-moto';
+import { deployedPipeline, deployedStack } from '../_helpers/deploy/deployed-stack';
+import { type DeploymentWorld, startDeploymentWorld } from '../_helpers/deploy/deployment';
+import { landmarks, tellWhatMotoSkipped } from '../_helpers/moto/event-summaries';
+import { playTasks } from '../_helpers/moto/tasks';
+import { callsWithoutRight, rightsWithoutCall } from '../_helpers/rights/rights';
+import { notShownElsewhere } from '../_helpers/rights/rights-elsewhere';
 
 const PARTITIONS = 3;
 const START_TIMEOUT_MS = 300_000;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { waitUntil } from '../../local/process/wait-until';
-import { exitOf, startDemoProcess } from '../_helpers/spillway-process';
+import { exitOf, startDemoProcess } from '../_helpers/process/demo-process';
 
 const TIMEOUT_MS = 300_000;
 

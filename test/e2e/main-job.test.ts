@@ -1,4 +1,4 @@
-import { runDemoProcess } from '../_helpers/spillway-process';
+import { runDemoProcess } from '../_helpers/process/demo-process';
 
 const TIMEOUT_MS = 400_000;
 const clean = expect.objectContaining({ missing: 0 });

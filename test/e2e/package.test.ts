@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type PackedPackage, packPackage } from '../_helpers/packed-package';
+import { type PackedPackage, packPackage } from '../_helpers/cli/packed-package';
 
 const ROOT = path.resolve(__dirname, '../..');
 const MODULES = path.join(ROOT, 'node_modules');

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { lintTemplates } from '../_helpers/cfn-lint';
-import { cpuSeconds, WITH_CPU_TIME } from '../_helpers/cpu-time';
-import { EXAMPLES, exampleText } from '../_helpers/examples';
+import { lintTemplates } from '../_helpers/cdk/cfn-lint';
+import { EXAMPLES, exampleText } from '../_helpers/pipeline/examples';
+import { cpuSeconds, WITH_CPU_TIME } from '../_helpers/process/cpu-time';
 
 const ROOT = path.resolve(__dirname, '../..');
 const CDK = path.join(ROOT, 'node_modules/.bin/cdk');

@@ -4,7 +4,7 @@ import { parsePipelineSpec } from '../../lib/pipeline';
 import { coldMemory, openTick } from '../../lib/runtime/open-tick';
 import { freePorts } from '../../local/process/free-ports';
 import { awsEnvironment, deployProcessingTier, ssmClient } from '../../local/world/processing-tier';
-import { worldForTests } from '../_helpers/world-for-tests';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const password = 'correct-horse';
 const started = worldForTests({ auth: { mechanism: 'SCRAM-SHA-256', username: 'otel', password } });

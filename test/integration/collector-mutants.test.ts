@@ -2,8 +2,8 @@ import path from 'node:path';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import { readCorpus, readEnvironment } from '../../local/collector-record/corpus';
 import { judge } from '../../local/collector-record/judge';
-import { mutants } from '../_helpers/config-mutants';
-import { CORPUS, linterVerdict } from '../_helpers/corpus-verdict';
+import { mutants } from '../_helpers/lint/config-mutants';
+import { CORPUS, linterVerdict } from '../_helpers/lint/corpus-verdict';
 
 const VERSION = '0.160.0';
 /** The same mutants each time; another seed looks elsewhere: `MUTANT_SEED=7 npx jest …`. */

@@ -9,7 +9,7 @@ import { startCollector } from '../../local/collector/start-collector';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka-broker';
+import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker';
 
 jest.setTimeout(120_000);
 

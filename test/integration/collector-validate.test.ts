@@ -9,7 +9,7 @@ import { startCollector } from '../../local/collector/start-collector';
 import { validateConfig } from '../../local/collector/validate-config';
 import { RENDERED_ENVIRONMENT as ENV } from '../../local/collector-record/rendered';
 import { waitUntil } from '../../local/process/wait-until';
-import { deployedExample, EXAMPLES, example } from '../_helpers/examples';
+import { deployedExample, EXAMPLES, example } from '../_helpers/pipeline/examples';
 
 const root = path.resolve(__dirname, '../..');
 

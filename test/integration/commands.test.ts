@@ -7,9 +7,9 @@ import { openSpanWriter, type SpanWriter } from '../../local/traffic/span-writer
 import { startController } from '../../local/world/controller';
 import { type Lane, openLane } from '../../local/world/lane';
 import { deployProcessingTier } from '../../local/world/processing-tier';
-import { runCli } from '../_helpers/cli-process';
-import { BUILT } from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+import { runCli } from '../_helpers/cli/process';
+import { BUILT } from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const OPERATION_TIMEOUT_MS = 180_000;
 const RECORDS = 60;

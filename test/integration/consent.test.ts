@@ -1,6 +1,6 @@
 import { type LocalAws, startLocalAws } from '../../local/aws';
-import { runCli, runCliOnTerminal } from '../_helpers/cli-process';
-import { acceptedReport } from '../_helpers/tick-report';
+import { runCli, runCliOnTerminal } from '../_helpers/cli/process';
+import { acceptedReport } from '../_helpers/controller/tick-report';
 
 const NO_FOLLOW = ['rewind', '--to', 'earliest', '--function', 'spillway', '--no-follow'];
 

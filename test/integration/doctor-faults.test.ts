@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { ensureCollector } from '../../local/collector/ensure-collector';
-import { askDoctor, type DoctorAnswer } from '../_helpers/ask-doctor';
-import { type LogLine, masked } from '../_helpers/collector-log';
+import { type LogLine, masked } from '../_helpers/collector/collector-log';
+import { watchCollector } from '../_helpers/collector/watch-collector';
+import { madePart } from '../_helpers/docs/made-docs';
+import { askDoctor, type DoctorAnswer } from '../_helpers/doctor/ask-doctor';
 import {
   type DoctorFault,
   doctorFaults,
   healthyReceivers,
   processingConfig,
-} from '../_helpers/doctor-faults';
-import { type DoctorWorld, startDoctorWorld } from '../_helpers/doctor-world';
-import { KAFKA_START_TIMEOUT_MS } from '../_helpers/kafka-broker';
-import { madePart } from '../_helpers/made-docs';
-import { watchCollector } from '../_helpers/watch-collector';
+} from '../_helpers/doctor/faults';
+import { type DoctorWorld, startDoctorWorld } from '../_helpers/doctor/world';
+import { KAFKA_START_TIMEOUT_MS } from '../_helpers/kafka/broker';
 
 jest.setTimeout(180_000);
 

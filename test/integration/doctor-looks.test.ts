@@ -6,11 +6,11 @@ import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
 import { awsEnvironment } from '../../local/world/processing-tier';
-import { askDoctor, type DoctorAnswer } from '../_helpers/ask-doctor';
-import { ingestionConfig, processingConfig } from '../_helpers/doctor-faults';
-import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka-broker';
-import { startNewerConsumer } from '../_helpers/kafka-java-consumer';
-import { PROGRAMS, startLocalService } from '../_helpers/local-service';
+import { PROGRAMS, startLocalService } from '../_helpers/aws/local-service';
+import { askDoctor, type DoctorAnswer } from '../_helpers/doctor/ask-doctor';
+import { ingestionConfig, processingConfig } from '../_helpers/doctor/faults';
+import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker';
+import { startNewerConsumer } from '../_helpers/kafka/java-consumer';
 
 jest.setTimeout(120_000);
 

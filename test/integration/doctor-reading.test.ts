@@ -12,9 +12,9 @@ import { createTopics, withAdmin } from '../../local/kafka/topics';
 import { freePorts } from '../../local/process/free-ports';
 import { waitUntil } from '../../local/process/wait-until';
 import { awsEnvironment } from '../../local/world/processing-tier';
-import { askDoctor, type DoctorAnswer } from '../_helpers/ask-doctor';
-import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka-broker';
-import { type LocalService, PROGRAMS, startLocalService } from '../_helpers/local-service';
+import { type LocalService, PROGRAMS, startLocalService } from '../_helpers/aws/local-service';
+import { askDoctor, type DoctorAnswer } from '../_helpers/doctor/ask-doctor';
+import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker';
 
 jest.setTimeout(180_000);
 

@@ -8,15 +8,15 @@ import { javaCommand } from '../../local/kafka/java-tools';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { type ManagedProcess, startProcess } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
-import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka-admin';
+import { partitionsOf } from '../_helpers/core/snapshots';
+import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka/admin';
 import {
   KAFKA_START_TIMEOUT_MS,
   kafkaConnection,
   startKafkaBehind,
   testKafkaHome,
-} from '../_helpers/kafka-broker';
-import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
-import { partitionsOf } from '../_helpers/snapshots';
+} from '../_helpers/kafka/broker';
+import { type CountingProxy, startCountingProxy } from '../_helpers/kafka/counting-proxy';
 
 const GROUP_WAIT_MS = 60_000;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addPartitions, createTopics, produce, withAdmin } from '../../local/kafka/topics';
 import { freePorts } from '../../local/process/free-ports';
-import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka-broker';
+import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker';
 
 jest.setTimeout(KAFKA_START_TIMEOUT_MS);
 

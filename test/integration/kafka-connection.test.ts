@@ -6,7 +6,7 @@ import type { KafkaConnection } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics } from '../../local/kafka/topics';
 import { freePorts } from '../../local/process/free-ports';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka/broker';
 
 const USER = 'otel';
 const PASSWORD = 'hunter2-and-more';

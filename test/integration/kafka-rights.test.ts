@@ -6,8 +6,8 @@ import type { GroupSnapshot, KafkaSnapshot } from '../../lib/core/snapshot/kafka
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { untilGroupsAnswer } from '../_helpers/kafka-admin';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { untilGroupsAnswer } from '../_helpers/kafka/admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka/broker';
 
 const TOPIC = 'otlp_spans';
 const GROUP = 'otel-processing';

@@ -1,9 +1,9 @@
 import type { KafkaAdminOptions } from '../../lib/adapters/kafka';
 import type { KafkaConnection } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
-import { withKafkaAdmin } from '../_helpers/kafka-admin';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka-broker';
-import { startTlsProxy, type TlsProxy } from '../_helpers/kafka-tls-proxy';
+import { withKafkaAdmin } from '../_helpers/kafka/admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka/broker';
+import { startTlsProxy, type TlsProxy } from '../_helpers/kafka/tls-proxy';
 
 jest.setTimeout(120_000);
 

@@ -7,11 +7,11 @@ import type { Signal } from '../../lib/pipeline';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, deleteTopics, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka-admin';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka-broker';
-import { type CountingProxy, startCountingProxy } from '../_helpers/kafka-counting-proxy';
-import { javaProduce } from '../_helpers/kafka-java-producer';
-import { partitionsOf } from '../_helpers/snapshots';
+import { partitionsOf } from '../_helpers/core/snapshots';
+import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka/admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startKafkaBehind } from '../_helpers/kafka/broker';
+import { type CountingProxy, startCountingProxy } from '../_helpers/kafka/counting-proxy';
+import { javaProduce } from '../_helpers/kafka/java-producer';
 
 const WAIT_MS = 60_000;
 

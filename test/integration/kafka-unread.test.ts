@@ -5,9 +5,9 @@ import type { FirstUnread } from '../../lib/core/snapshot/kafka';
 import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics, localClient, produce, withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { untilGroupsAnswer } from '../_helpers/kafka-admin';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
-import { javaProduce } from '../_helpers/kafka-java-producer';
+import { untilGroupsAnswer } from '../_helpers/kafka/admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka/broker';
+import { javaProduce } from '../_helpers/kafka/java-producer';
 
 const HOUR_MS = 3_600_000;
 const MARKER_WAIT_MS = 30_000;

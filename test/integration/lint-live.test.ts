@@ -12,10 +12,10 @@ import type { RunningKafka } from '../../local/kafka/broker-process';
 import { createTopics } from '../../local/kafka/topics';
 import { freePorts } from '../../local/process/free-ports';
 import { awsEnvironment } from '../../local/world/processing-tier';
-import { type Reply, testCli } from '../_helpers/cli-context';
-import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka-broker';
-import { type LocalService, startLocalService } from '../_helpers/local-service';
-import { sampleReport } from '../_helpers/tick-report';
+import { type LocalService, startLocalService } from '../_helpers/aws/local-service';
+import { type Reply, testCli } from '../_helpers/cli/context';
+import { sampleReport } from '../_helpers/controller/tick-report';
+import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker';
 
 let kafka: RunningKafka;
 let service: LocalService;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { largeConfig } from '../../bench/large-config';
-import { spillway, spillwayTimed } from '../_helpers/spillway-command';
+import { spillway, spillwayTimed } from '../_helpers/cli/command';
 
 let folder: string;
 

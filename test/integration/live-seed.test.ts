@@ -14,8 +14,8 @@ import { waitUntil } from '../../local/process/wait-until';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { type SteadyTraffic, startSteadyTraffic } from '../../local/traffic/steady-traffic';
-import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka-admin';
-import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka-broker';
+import { refusalOf, untilGroupsAnswer, withKafkaAdmin } from '../_helpers/kafka/admin';
+import { KAFKA_START_TIMEOUT_MS, kafkaConnection, startTestKafka } from '../_helpers/kafka/broker';
 
 const PARTITIONS = 6;
 const IDLE = 4;

@@ -8,8 +8,8 @@ import { type LambdaRuntime, startLambdaRuntime } from '../../local/lambda/lambd
 import { freePorts } from '../../local/process/free-ports';
 import { waitUntil } from '../../local/process/wait-until';
 import { awsEnvironment } from '../../local/world/processing-tier';
-import { runCli, startCli } from '../_helpers/cli-process';
-import { sampleReport } from '../_helpers/tick-report';
+import { runCli, startCli } from '../_helpers/cli/process';
+import { sampleReport } from '../_helpers/controller/tick-report';
 
 const BUILT = path.resolve(__dirname, '../../dist');
 

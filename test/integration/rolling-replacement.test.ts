@@ -9,7 +9,7 @@ import { sendBacklog } from '../../local/traffic/send-backlog';
 import type { PartitionChoice } from '../../local/traffic/trace-partition';
 import { deployProcessingTier, ecsClient, ssmClient } from '../../local/world/processing-tier';
 import type { World } from '../../local/world/world';
-import { worldForTests } from '../_helpers/world-for-tests';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const IDLE = 4;
 const AVOID: PartitionChoice = { kind: 'avoid', partition: IDLE, partitions: 6 };

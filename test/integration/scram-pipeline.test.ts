@@ -7,7 +7,7 @@ import { untilAllSent } from '../../local/collector/collector-metrics';
 import { waitUntil } from '../../local/process/wait-until';
 import { sendBacklog } from '../../local/traffic/send-backlog';
 import { awsEnvironment, deployProcessingTier } from '../../local/world/processing-tier';
-import { worldForTests } from '../_helpers/world-for-tests';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const password = randomBytes(12).toString('hex');
 const started = worldForTests({ auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password } });

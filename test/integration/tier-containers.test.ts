@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { renderProcessing } from '../../lib/collector';
 import { ensureCollector } from '../../local/collector/ensure-collector';
-import { EXAMPLES } from '../_helpers/examples';
-import { containerOf, ingestionTier, pipelineOf, processingTier } from '../_helpers/tier-stack';
+import { containerOf, ingestionTier, pipelineOf, processingTier } from '../_helpers/cdk/tier-stack';
+import { EXAMPLES } from '../_helpers/pipeline/examples';
 
 const ROOT = path.resolve(__dirname, '../..');
 const KAFKA_CA = readFileSync(path.join(ROOT, 'examples/kafka-ca.pem'), 'utf8');

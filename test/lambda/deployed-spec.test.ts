@@ -1,6 +1,6 @@
 import { deployedSpec } from '../../lambda/deployed-spec';
 import { readEnvironment } from '../../lambda/environment';
-import { deployedExample, example, exampleText } from '../_helpers/examples';
+import { deployedExample, example, exampleText } from '../_helpers/pipeline/examples';
 
 describe('the spec as deployed', () => {
   it('is the spec where no variable, or an empty one, says otherwise', () => {

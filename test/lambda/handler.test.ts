@@ -4,8 +4,8 @@ import { renderProcessing } from '../../lib/collector';
 import { SpillwayError } from '../../lib/errors';
 import { kafkaOutOfReach } from '../../verify/memory/call-rules';
 import { MemoryWorld } from '../../verify/memory/world';
-import { testSpec } from '../_helpers/pipeline';
-import { settle } from '../_helpers/ticking';
+import { settle } from '../_helpers/controller/ticking';
+import { testSpec } from '../_helpers/pipeline/spec';
 
 /** Its time runs down with each look at it, so that a handler that never ends is seen to. */
 function context(remainingMs = 60_000): InvocationContext {

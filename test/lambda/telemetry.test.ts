@@ -4,8 +4,8 @@ import { type TickRequest, type TickResult, tick } from '../../lib/controller/ti
 import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
 import { MemoryWorld } from '../../verify/memory/world';
-import { testSpec } from '../_helpers/pipeline';
-import { settle } from '../_helpers/ticking';
+import { settle } from '../_helpers/controller/ticking';
+import { testSpec } from '../_helpers/pipeline/spec';
 
 /** What is written meanwhile, line by line; errors go to standard error. */
 function linesOf(write: (telemetry: Telemetry) => void): Record<string, unknown>[] {
@@ -89,13 +89,13 @@ describe('What is measured of those who read', () => {
     state: 'Stable',
     members: [],
     foreign: undefined,
-    grownTasks: 3,
+    establishedTasks: 3,
     absentTasks: 0,
   } as const;
 
   it.each<[string, TickResult['readers'], object]>([
     ['0 while every task is in the group', readers, { NobodyReads: 0, AbsentTasks: 0 }],
-    ['0 while no task has run for long', { ...readers, grownTasks: 0 }, { NobodyReads: 0, AbsentTasks: 0 }],
+    ['0 while no task has run for long', { ...readers, establishedTasks: 0 }, { NobodyReads: 0, AbsentTasks: 0 }],
     [
       '0 while some read, with how many do not',
       { ...readers, absentTasks: 2 },

@@ -6,7 +6,7 @@ import { ERROR_AREAS, type ErrorArea, type ErrorEntry } from '../../lib/errors/e
 import { FAULTS } from '../../lib/errors/faults';
 import { SYNTH_CHECKS } from '../../lib/errors/synth-checks';
 import { asMarkdown, faultsOf } from '../_helpers/docs/catalog-text';
-import { madePart, markdownTable } from '../_helpers/made-docs';
+import { madePart, markdownTable } from '../_helpers/docs/made-docs';
 
 const ROOT = path.resolve(__dirname, '../..');
 const ENTRIES: [string, ErrorEntry][] = Object.entries(ERRORS);

@@ -3,8 +3,8 @@ import type { SinkMood } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { openSpanWriter } from '../../local/traffic/span-writer';
 import { startController } from '../../local/world/controller';
-import { expectAllDelivered, expectStops } from '../_helpers/judge-scenario';
-import { recreateTopic } from '../_helpers/kafka-group';
+import { recreateTopic } from '../_helpers/kafka/group';
+import { expectAllDelivered, expectStops } from '../_helpers/world/judge-scenario';
 import {
   ask,
   BUILT,
@@ -16,8 +16,8 @@ import {
   startScenario,
   underTraffic,
   untilDelivered,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const PARTITIONS = [0, 1, 2];

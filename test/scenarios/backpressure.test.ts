@@ -1,5 +1,5 @@
 import type { TickReport } from '../../lib/controller/tick-report';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
 import {
   codesOf,
   hasCode,
@@ -8,8 +8,8 @@ import {
   type Scenario,
   startScenario,
   untilDelivered,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 

@@ -6,8 +6,8 @@ import {
   SCENARIO_TIMEOUT_MS,
   startScenario,
   untilDelivered,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const MINUTES_10 = 600_000;
 

@@ -1,8 +1,8 @@
 import { ConfigResourceTypes } from 'kafkajs';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { withAdmin } from '../../local/kafka/topics';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { tasksStarted } from '../_helpers/outside-view';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { tasksStarted } from '../_helpers/world/outside-view';
 import {
   ask,
   codesOf,
@@ -14,8 +14,8 @@ import {
   type Scenario,
   startScenario,
   underTraffic,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 // kafkajs loads these on their first use, which jest refuses in the middle of concurrent tests.
 for (const part of ['v0/request', 'v0/response', 'v1/request', 'v1/response']) {

@@ -1,5 +1,5 @@
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { tasksStarted } from '../_helpers/outside-view';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { tasksStarted } from '../_helpers/world/outside-view';
 import {
   flipped,
   hasCode,
@@ -9,8 +9,8 @@ import {
   startScenario,
   underTraffic,
   untilDeliveredTicking,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const PARTITIONS = [0, 1, 2];

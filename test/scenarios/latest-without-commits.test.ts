@@ -1,7 +1,7 @@
 import { waitUntil } from '../../local/process/wait-until';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { commit, commitsOf, deleteGroupOnceEmpty } from '../_helpers/kafka-group';
-import { pausesOf, tasksStarted } from '../_helpers/outside-view';
+import { commit, commitsOf, deleteGroupOnceEmpty } from '../_helpers/kafka/group';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { pausesOf, tasksStarted } from '../_helpers/world/outside-view';
 import {
   codesOf,
   flipped,
@@ -15,8 +15,8 @@ import {
   untilDelivered,
   untilDeliveredTicking,
   updateService,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const READ = [0, 1];

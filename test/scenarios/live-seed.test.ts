@@ -1,8 +1,8 @@
 import { parse, stringify } from 'yaml';
 import { withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { tasksStarted } from '../_helpers/outside-view';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { tasksStarted } from '../_helpers/world/outside-view';
 import {
   codesOf,
   flipped,
@@ -13,8 +13,8 @@ import {
   stopTask,
   underTraffic,
   untilDelivered,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const PARTITIONS = 4;

@@ -1,5 +1,5 @@
-import { hasCode, SCENARIO_TIMEOUT_MS, startScenario } from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+import { hasCode, SCENARIO_TIMEOUT_MS, startScenario } from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests({
   auth: { mechanism: 'SCRAM-SHA-256', username: 'otel', password: 'correct-horse-battery' },

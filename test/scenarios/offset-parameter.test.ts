@@ -10,8 +10,8 @@ import {
   type Scenario,
   startScenario,
   untilDelivered,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 

@@ -4,9 +4,9 @@ import { parameterPrefix } from '../../lib/pipeline';
 import { startController } from '../../local/world/controller';
 import { laneOn } from '../../local/world/lane';
 import { ssmClient } from '../../local/world/processing-tier';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { deleteGroupOnceEmpty, recreateTopic } from '../_helpers/kafka-group';
-import { pausesOf } from '../_helpers/outside-view';
+import { deleteGroupOnceEmpty, recreateTopic } from '../_helpers/kafka/group';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { pausesOf } from '../_helpers/world/outside-view';
 import {
   ask,
   BUILT,
@@ -19,8 +19,8 @@ import {
   untilDelivered,
   untilDeliveredTicking,
   updateService,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const PARTITIONS = [0, 1];

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { addPartitions } from '../../local/kafka/topics';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { pausesOf } from '../_helpers/outside-view';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { pausesOf } from '../_helpers/world/outside-view';
 import {
   codesOf,
   flipped,
@@ -13,8 +13,8 @@ import {
   underTraffic,
   untilDelivered,
   untilDeliveredTicking,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const BEFORE = 2;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { type CuttableRelay, startCuttableRelay } from '../_helpers/kafka-relay-cut';
-import { pausesOf, tasksStarted } from '../_helpers/outside-view';
+import { type CuttableRelay, startCuttableRelay } from '../_helpers/kafka/relay-cut';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { pausesOf, tasksStarted } from '../_helpers/world/outside-view';
 import {
   ask,
   flipped,
@@ -16,8 +16,8 @@ import {
   tickUntil,
   underTraffic,
   WORLD_TIMEOUT_MS,
-} from '../_helpers/scenario';
-import { startTestWorld, type TestWorld } from '../_helpers/world';
+} from '../_helpers/world/scenario';
+import { startTestWorld, type TestWorld } from '../_helpers/world/world';
 
 const PARTITIONS = [0, 1, 2];
 const BACKLOG = 90;

@@ -1,9 +1,9 @@
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { parameterPrefix } from '../../lib/pipeline';
 import { ssmClient } from '../../local/world/processing-tier';
-import { expectAllDelivered, expectStops } from '../_helpers/judge-scenario';
-import { deleteGroupOnceEmpty } from '../_helpers/kafka-group';
-import { pausesOf, tasksStarted } from '../_helpers/outside-view';
+import { deleteGroupOnceEmpty } from '../_helpers/kafka/group';
+import { expectAllDelivered, expectStops } from '../_helpers/world/judge-scenario';
+import { pausesOf, tasksStarted } from '../_helpers/world/outside-view';
 import {
   ask,
   flipped,
@@ -16,8 +16,8 @@ import {
   startScenario,
   tickUntil,
   underTraffic,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const PARTITIONS = [0, 1, 2];

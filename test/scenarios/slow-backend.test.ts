@@ -1,7 +1,7 @@
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { pausesOf } from '../_helpers/outside-view';
-import { ask, flipped, requestOver, startScenario, untilDelivered } from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
+import { pausesOf } from '../_helpers/world/outside-view';
+import { ask, flipped, requestOver, startScenario, untilDelivered } from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 /** Minutes long: `npm run test:scenarios:slow`. */
 const describeSlow = process.env.SPILLWAY_SLOW_SCENARIOS ? describe : describe.skip;

@@ -1,4 +1,4 @@
-import { Explorer } from '../_helpers/explorer';
+import { Explorer } from '../_helpers/verify/explorer';
 
 let explorer: Explorer;
 

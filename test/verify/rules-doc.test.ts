@@ -3,7 +3,7 @@ import { CALL_PROPERTIES } from '../../verify/properties/called';
 import { DECISION_PROPERTIES } from '../../verify/properties/decided';
 import { END_PROPERTIES } from '../../verify/properties/ended';
 import { RULES } from '../../verify/properties/property';
-import { madePart, markdownTable } from '../_helpers/made-docs';
+import { madePart, markdownTable } from '../_helpers/docs/made-docs';
 
 const PAGE = 'verification.md';
 

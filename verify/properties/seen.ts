@@ -35,7 +35,7 @@ export function uncoveredIn({ kafka }: Observation, coverage: Coverage | undefin
     const count = known && isSame ? known.count : 0;
     const beyond = topic.partitions.find(({ partition }) => {
       const owed = coverage.owed.get(`${topic.topic}/${partition}`);
-      return owed ? owed.standing.kind !== 'settled' : partition >= count;
+      return owed ? owed.status.kind !== 'settled' : partition >= count;
     });
     if (beyond) return `${topic.topic}/${beyond.partition} is not covered`;
   }

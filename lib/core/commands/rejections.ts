@@ -1,7 +1,7 @@
 import { isTopicPattern } from '../../pipeline';
 import { inScope } from '../facts/coverage';
 import type { Facts } from '../facts/facts';
-import { describeHeld } from '../facts/held';
+import { describeHeld } from '../facts/held-data';
 import type { Gate } from '../gates';
 import { duePlan } from '../recreate/commits';
 import type { Recreate } from '../recreate/recreate';

@@ -4,7 +4,7 @@ import { deriveFacts } from '../facts/derive-facts';
 import { isReachable, type Observation } from '../facts/observation';
 import type { Tracked } from '../facts/tracked';
 import { blockers, GATES } from '../gates';
-import { clampFuture } from '../state/clock-sense';
+import { clampFuture } from '../state/clamp-future';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
 import { formatReason, type Reason } from '../vocabulary/reasons';

@@ -70,7 +70,9 @@ function undrainedProblems({ gates, facts }: Context): Reason[] {
 
 /** A report never says "live" while nobody reads, or while the config cannot be read. */
 function orNotReading({ facts: { readers } }: Context, phase: Phase): Phase {
-  return readers.grownTasks > 0 && readers.absentTasks === readers.grownTasks ? 'not-reading' : phase;
+  return readers.establishedTasks > 0 && readers.absentTasks === readers.establishedTasks
+    ? 'not-reading'
+    : phase;
 }
 
 function onLatest(context: Context): Pick<FlipEvaluation, 'phase' | 'reasons'> {

@@ -21,7 +21,7 @@ const JOINING_MS = 5_000;
 
 export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: DrainRate | undefined): Pace {
   const { kafka, service, lag, tasks, readers } = facts;
-  const dropped = droppedReasons(droppedBetween(warm.looks?.at(-1), metrics));
+  const dropped = droppedReasons(droppedBetween(warm.samples?.at(-1), metrics));
   const bottleneck = readers.absentTasks > 0 ? undefined : facts.bottleneck;
   // What is left when drained is the records of the last moments: no backlog to have an end.
   if (facts.drained) {

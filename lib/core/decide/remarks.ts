@@ -39,13 +39,13 @@ const ABSENT_MS = 60_000;
 const DIFFERENCES_SHOWN = 2;
 
 function nobodyReads({ readers, absentSinceMs, nowMs, kafka, config }: Facts): Reason[] {
-  const { grownTasks, absentTasks } = readers;
+  const { establishedTasks, absentTasks } = readers;
   if (absentTasks === 0) return [];
-  const nobody = absentTasks === grownTasks;
+  const nobody = absentTasks === establishedTasks;
   if (!nobody && nowMs - (absentSinceMs ?? nowMs) < ABSENT_MS) return [];
   const who = nobody ? 'nobody is' : `${absentTasks} of them are not`;
   const why = config.differences.slice(0, DIFFERENCES_SHOWN).join(' ');
-  const text = `${grownTasks} tasks run, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
+  const text = `${establishedTasks} tasks run, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
   return [reason('ALARM_NOBODY_READS', text.trim())];
 }
 

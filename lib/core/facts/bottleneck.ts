@@ -2,13 +2,12 @@ import type { ExportQueue, FleetMetrics, TaskMetrics } from '../snapshot/task-me
 import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
 
 /**
- * What keeps a backlog from going faster.
+ * What limits the speed of a drain.
  *
- * - `backend`    most tasks wait for the backend: their export queues are full, or nothing of them is taken. More
- *                tasks would wait as well
- * - `some-tasks` a few do, most don't: not the backend, but what is theirs alone (a connection, a hot partition)
- * - `tasks`      no queue is full: the backend takes what it is given, and the tasks give no more
- * - `unknown`    their metrics do not tell
+ * - `backend`    most tasks wait for the backend: their export queues are full, or do not move. More tasks would wait too
+ * - `some-tasks` only a few tasks wait: the cause is in those tasks (a connection, a hot partition), not in the backend
+ * - `tasks`      no queue is full: the backend keeps up, and the tasks cannot read faster
+ * - `unknown`    the metrics do not show it
  */
 export type Bottleneck =
   | {
@@ -17,26 +16,25 @@ export type Bottleneck =
       waiting: string[];
       /** Tasks whose metrics were read. */
       read: number;
-      /** The fullest queue of all. */
       queue: ExportQueue;
-      /** Items a second that the backend took of the tasks in `waiting`; unknown on a first look. */
+      /** Items per second that the backend accepted from the tasks in `waiting`; unknown at the first sample. */
       takenPerSecond: number | 'unknown';
     }
   | { kind: 'tasks'; read: number; queue: ExportQueue }
   | { kind: 'unknown'; why: string };
 
-/** Within less than this a backend that is well may have taken nothing, and a receiver committed nothing. */
+/** In less time than this a healthy backend may accept nothing, and a receiver may commit nothing. */
 export const LEAST_APART_MS = 3_000;
 
 /**
- * @param previous an earlier look of the same process; without it only full queues tell
- * @param current `undefined` when nobody asked the tasks
+ * @param previous an earlier sample of the same process; without it only full queues count
+ * @param current `undefined` if the metrics are not read
  */
 export function findBottleneck(
   previous: FleetMetrics | undefined,
   current: FleetMetrics | undefined,
 ): Bottleneck {
-  if (!current) return { kind: 'unknown', why: 'the metrics of the tasks are not read' };
+  if (!current) return { kind: 'unknown', why: 'task metrics are not read' };
   const read = current.tasks.filter((task) => task.kind === 'read');
   const queue = fullest(read.flatMap(({ queues }) => queues));
   if (!queue) return { kind: 'unknown', why: whyUnknown(current.tasks) };
@@ -53,8 +51,8 @@ export function findBottleneck(
 }
 
 /**
- * Items that exporters gave up between two looks, of the tasks that both looks read. What came out of a queue has been
- * committed, so it is lost; an exporter without a queue tells the receiver, which may try again.
+ * Items that exporters dropped between two samples, over the tasks in both. Offsets of queued items are committed, so
+ * these items are lost. An exporter without a queue returns the error to the receiver, which may retry, and is not counted.
  */
 export function droppedBetween(
   previous: FleetMetrics | undefined,
@@ -75,7 +73,7 @@ function earlier(previous: FleetMetrics | undefined, current: FleetMetrics): Ear
   return { seconds: apartMs / 1000, tasks: apartMs >= LEAST_APART_MS ? readById(previous) : new Map() };
 }
 
-/** Something waits, and nothing was taken: so it looks before the queue is full, or where memory is short first. */
+/** Items wait and none was sent: an outage, before the queue is full or when memory runs out first. */
 function standsStill(before: ReadTask | undefined, now: ReadTask): boolean {
   return before !== undefined && before.sent === now.sent && holds(before) && holds(now);
 }
@@ -93,5 +91,5 @@ function takenPerSecond(waiting: readonly ReadTask[], before: Earlier): number |
 function whyUnknown(tasks: readonly TaskMetrics[]): string {
   const unreadable = tasks.find((task) => task.kind === 'unreadable');
   if (unreadable) return unreadable.why;
-  return tasks.length === 0 ? 'no task runs' : 'no exporter has a queue';
+  return tasks.length === 0 ? 'no task is running' : 'no exporter has a queue';
 }

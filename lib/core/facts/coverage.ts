@@ -7,39 +7,40 @@ import type { OwnerOf } from './readers';
 import { partitionKey, type Survey } from './survey';
 
 /**
- * What `latest` covers, as it stands in `<prefix>/coverage`: fixed when latest is stored, and written before it. What is
- * not in the layout is uncovered from its first sight, whatever its commit says; what is in it becomes uncovered when a
- * look finds it without a commit, out of range, or in another incarnation of its topic.
+ * What `latest` covers: the content of `<prefix>/coverage`. It is written right before latest is stored.
+ *
+ * A partition outside the layout is uncovered from the first tick that sees it, whatever its commit says. A partition in
+ * the layout becomes uncovered when its commit is missing or out of range, or when its topic was recreated.
  */
 export interface Coverage {
   layout: Layout;
   /** Uncovered partitions, by `topic/partition`. */
   owed: ReadonlyMap<string, Owed>;
-  /** More were owed than could be stored: since then every partition is, from its log start. */
+  /** Set if more was owed than fits into the parameter: since then every partition is owed, from its log start. */
   everythingSinceMs?: number | undefined;
 }
 
-/** A partition that may have met latest uncovered: read again from `from`, unless it turns out that nothing was skipped. */
+/** A partition of which latest may have skipped records. It is read again from `from`, unless nothing was skipped. */
 export interface Owed {
   topic: string;
   partition: number;
-  /** The last commit that is known, or the log start at first sight. */
+  /** The last known commit, or the log start when the partition was first seen. */
   from: bigint;
   sinceMs: number;
   /**
-   * - `unmet`   no task on latest was there at any look: `tasks` is their fingerprint, which must stay the same
-   * - `met`     a task on latest may have taken it over
-   * - `taken`   it had an owner and nothing to read at a look, at `atMs`
-   * - `settled` nothing was skipped, or it was repaired, or a person accepted it
+   * - `unmet`   no task on latest has run so far. `tasks` is the fingerprint of the tasks, which must stay the same
+   * - `met`     a task on latest may have been assigned the partition
+   * - `taken`   at `atMs` it had an owner and nothing to read
+   * - `settled` nothing was skipped, it was repaired, or a person accepted the loss
    */
-  standing:
+  status:
     | { kind: 'unmet'; tasks: string }
     | { kind: 'met' }
     | { kind: 'taken'; atMs: number }
     | { kind: 'settled' };
 }
 
-/** So long after an empty partition was seen with an owner, that owner has found its position. */
+/** An owner of an empty partition has its position this long after it was first seen. */
 const POSITIONED_MS = 5_000;
 
 export interface CoverageInputs {
@@ -48,17 +49,17 @@ export interface CoverageInputs {
   survey: Survey;
   ownerOf: OwnerOf;
   lastLag: LagReport | undefined;
-  /** latest is stored or some running task may have started with it. */
+  /** latest is stored, or a running task may have started with it. */
   latestInForce: boolean;
-  /** Some running task may have started with latest. */
+  /** A running task may have started with latest. */
   tasksOnLatest: boolean;
   /** Fingerprint of the ids of all tasks. */
   tasks: string;
-  /** Somebody else stored latest, and this is the first look at it. */
+  /** Somebody else stored latest, and this is the first tick that sees it. */
   takenOver: boolean;
 }
 
-/** Continues what is owed with what was observed. */
+/** Updates what is owed with the present observation. */
 export function continueCoverage(before: Coverage, inputs: CoverageInputs): Coverage {
   const owed = new Map<string, Owed>();
   const present = new Map(inputs.survey.partitions.map((each) => [partitionKey(each), each]));
@@ -73,15 +74,15 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
     for (const partition of new Set([...beyond, ...uncommitted, ...outOfRange, ...gained])) {
       const key = partitionKey(partition);
       const known = owed.get(key);
-      if (known && !(known.standing.kind === 'settled' && inputs.survey.unread.includes(partition))) continue;
-      const first = firstSeen(partition, beyond.has(partition), inputs);
+      if (known && !(known.status.kind === 'settled' && inputs.survey.unread.includes(partition))) continue;
+      const first = newlyOwed(partition, beyond.has(partition), inputs);
       if (first) owed.set(key, first);
     }
   }
   return { layout: before.layout, owed };
 }
 
-/** Not there or without a usable commit at the look before, and with one now: a task on latest may have begun at the end. */
+/** Partitions with a commit now and none at the previous tick: a task on latest may have started at the log end. */
 function firstCommits({ survey, lastLag, tasksOnLatest }: CoverageInputs): PartitionSnapshot[] {
   if (!tasksOnLatest || !lastLag) return [];
   const topics = new Map(lastLag.topics.map((each) => [each.topic, each]));
@@ -100,22 +101,19 @@ function allOwed(
   if (sinceMs === undefined) return owed;
   const all = survey.partitions.map(({ topic, partition, logStart }): [string, Owed] => {
     const from = logStart === 'unknown' ? 0n : logStart;
-    return [
-      partitionKey({ topic, partition }),
-      { topic, partition, from, sinceMs, standing: { kind: 'met' } },
-    ];
+    return [partitionKey({ topic, partition }), { topic, partition, from, sinceMs, status: { kind: 'met' } }];
   });
   return new Map([...all, ...owed]);
 }
 
-/** What was never covered is owed from its log start: a commit there says where reading goes on, not what came before. */
-function firstSeen(
+/** A partition beyond the layout is owed from its log start: its commit does not show what was skipped before. */
+function newlyOwed(
   partition: PartitionSnapshot,
   isBeyond: boolean,
   inputs: CoverageInputs,
 ): Owed | undefined {
   const { topic, partition: number } = partition;
-  // It is uncovered from its first sight, also where its log cannot be read yet: commits never go below the log start.
+  // Owed even while its log cannot be read: a commit never goes below the log start.
   const logStart = partition.logStart === 'unknown' && isBeyond ? 0n : partition.logStart;
   if (logStart === 'unknown') return undefined;
   const known = inputs.lastLag?.topics.find((each) => each.topic === topic);
@@ -127,7 +125,7 @@ function firstSeen(
     partition: number,
     from: lastCommit === undefined || lastCommit < logStart || ahead ? logStart : lastCommit,
     sinceMs: inputs.nowMs,
-    standing: inputs.tasksOnLatest ? { kind: 'met' } : { kind: 'unmet', tasks: inputs.tasks },
+    status: inputs.tasksOnLatest ? { kind: 'met' } : { kind: 'unmet', tasks: inputs.tasks },
   };
 }
 
@@ -137,76 +135,73 @@ function continueOwed(
   inputs: CoverageInputs,
 ): Owed | undefined {
   const { latestInForce, tasksOnLatest, tasks, nowMs, ownerOf } = inputs;
-  // Deleted with its topic: nothing is left to read. A topic that cannot be seen stays owed.
-  if (!partition) return inputs.kafka.topics.some(isUnseen(owed.topic)) ? owed : undefined;
-  const { standing } = owed;
-  if (standing.kind === 'settled') return latestInForce ? owed : undefined;
+  if (!partition) return isDeleted(owed.topic, inputs.kafka) ? undefined : owed;
+  const { status } = owed;
+  if (status.kind === 'settled') return latestInForce ? owed : undefined;
   if (!latestInForce && isBehind(partition, owed.from)) return undefined;
-  // Nothing was written since, so nothing was skipped, and it has a commit again.
+  // It has a commit again, and nothing was written in between, so nothing was skipped.
   if (
     typeof partition.committed === 'bigint' &&
     isBehind(partition, owed.from) &&
     partition.logEnd === owed.from
   )
-    return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
-  if (standing.kind === 'unmet') {
-    if (!tasksOnLatest && standing.tasks === tasks) return latestInForce ? owed : undefined;
-    return { ...owed, standing: { kind: 'met' } };
+    return latestInForce ? { ...owed, status: { kind: 'settled' } } : undefined;
+  if (status.kind === 'unmet') {
+    if (!tasksOnLatest && status.tasks === tasks) return latestInForce ? owed : undefined;
+    return { ...owed, status: { kind: 'met' } };
   }
   const idle = partition.logStart !== 'unknown' && partition.logStart === partition.logEnd;
-  if (!idle || ownerOf(owed.topic, owed.partition) === undefined)
-    return { ...owed, standing: { kind: 'met' } };
-  if (standing.kind === 'met') return { ...owed, standing: { kind: 'taken', atMs: nowMs } };
-  if (nowMs - standing.atMs < POSITIONED_MS) return owed;
-  return latestInForce ? { ...owed, standing: { kind: 'settled' } } : undefined;
+  if (!idle || ownerOf(owed.topic, owed.partition) === undefined) return { ...owed, status: { kind: 'met' } };
+  if (status.kind === 'met') return { ...owed, status: { kind: 'taken', atMs: nowMs } };
+  if (nowMs - status.atMs < POSITIONED_MS) return owed;
+  return latestInForce ? { ...owed, status: { kind: 'settled' } } : undefined;
 }
 
-/** Reading goes on at or before `from`, or at the log start, which may have moved beyond it. */
+/** The next task starts at or before `from`, or at a log start that has passed it. */
 function isBehind({ committed, logStart }: PartitionSnapshot, from: bigint): boolean {
   if (committed === 'none') return true;
   return typeof committed === 'bigint' && (committed <= from || committed === logStart);
 }
 
-function isUnseen(topic: string): (each: KafkaSnapshot['topics'][number]) => boolean {
-  // One look that does not show a topic proves nothing: brokers learn of topics one after another.
-  return (each) => each.topic === topic && each.kind !== 'present';
+/** A topic that is missing or unknown is not deleted for sure: brokers learn of topics one after another. */
+function isDeleted(topic: string, { topics }: KafkaSnapshot): boolean {
+  return !topics.some((each) => each.topic === topic && each.kind !== 'present');
 }
 
-/** What is still to be repaired or shown harmless. */
+/** What is still owed. */
 export function openOf({ owed }: Coverage): Owed[] {
-  return [...owed.values()].filter(({ standing }) => standing.kind !== 'settled');
+  return [...owed.values()].filter(({ status }) => status.kind !== 'settled');
 }
 
-/** Of these, what only a recreate repairs: a task on latest may have passed records over. */
+/** The owed partitions of which a task on latest may have skipped records. Only a recreate repairs them. */
 export function repairable(coverage: Coverage, survey: Survey): Owed[] {
   const present = new Map(survey.partitions.map((each) => [partitionKey(each), each]));
   return openOf(coverage).filter((owed) => {
     const partition = present.get(partitionKey(owed));
-    if (owed.standing.kind === 'unmet' || typeof partition?.logEnd !== 'bigint') return false;
+    if (owed.status.kind === 'unmet' || typeof partition?.logEnd !== 'bigint') return false;
     return partition.logEnd > owed.from && partition.logEnd !== partition.logStart;
   });
 }
 
 /**
- * A coverage of everything that is there now; `undefined` while a topic cannot be described.
+ * A coverage of everything that exists now; `undefined` while a topic cannot be described.
  *
- * @param known what running receivers know: a topic that was recreated since is not covered
+ * @param known topics that the running receivers know; one that was recreated since is not covered
  */
 export function coverageOf(kafka: KafkaSnapshot, known?: KnownTopics): Coverage | undefined {
   const layout = layoutOf(kafka);
   return layout && { layout: known?.kind === 'named' ? known : layout, owed: new Map() };
 }
 
-/** What a person accepts as lost is not owed any more. */
+/** Settles the owed partitions in scope: a person accepts their loss. */
 export function acceptOwed(coverage: Coverage, scope: Scope): Coverage {
   const owed = [...coverage.owed].map(([key, each]): [string, Owed] => [
     key,
-    inScope(each, scope) ? { ...each, standing: { kind: 'settled' } } : each,
+    inScope(each, scope) ? { ...each, status: { kind: 'settled' } } : each,
   ]);
   return { ...coverage, owed: new Map(owed) };
 }
 
-/** Whether a partition is what a command is about. */
 export function inScope({ topic, partition }: { topic: string; partition: number }, scope: Scope): boolean {
   return (
     (scope.topic === undefined || scope.topic === topic) &&

@@ -4,34 +4,35 @@ import { holds, readById } from './queue-fill';
 import { partitionKey } from './survey';
 
 /**
- * A Collector commits what it has read before the backend has it. A look is *delivered* once, after its commits were
- * read, every task that ran then was seen with empty export queues and no send failed since: then nothing below its
- * commits is held any more. A stop goes back to the commits of the last delivered look, and loses nothing.
+ * A Collector commits records before the backend has them. A snapshot of the commits is *delivered* when every task that
+ * ran at that time has since been seen with empty export queues, and no send has failed. Everything below those commits
+ * has then left the tasks, so a stop that goes back to them loses nothing.
  */
 export interface Deliveries {
-  /** Looks that are not delivered yet, the oldest first. */
-  pending: readonly PendingLook[];
-  /** The last delivered one. */
-  delivered: DeliveredLook | undefined;
+  /** Snapshots that are not delivered yet, the oldest first. */
+  pending: readonly PendingSnapshot[];
+  delivered: DeliveredSnapshot | undefined;
 }
 
-export interface DeliveredLook {
+export interface DeliveredSnapshot {
   atMs: number;
-  /** Commits by `topic/partition`; a partition without one has none here. */
+  /** Commits by `topic/partition`; partitions without a commit are left out. */
   commits: ReadonlyMap<string, bigint>;
 }
 
-interface PendingLook extends DeliveredLook {
-  /** Tasks that have not been seen empty since, with what each had given up by then. */
+interface PendingSnapshot extends DeliveredSnapshot {
+  /** Tasks not seen empty since, with the number of items that each had dropped by then. */
   tasks: ReadonlyMap<string, { dropped: number }>;
 }
 
-/** So many looks are followed at once: the oldest is the first to be delivered, and the best to go back to. */
+/** Snapshots tracked at once. The oldest is delivered first. */
 const MAX_PENDING = 8;
 
+export const NO_DELIVERIES: Deliveries = { pending: [], delivered: undefined };
+
 /**
- * @param metrics what all running tasks say now; `undefined` or an unreadable task delivers nothing
- * @param processorsMs how long a record can stay in tail_sampling and batch before it reaches the export queue
+ * @param metrics of all running tasks; nothing is delivered without them, or while one task is unreadable
+ * @param processorsMs how long a record can stay in tail_sampling and batch before it reaches an export queue
  */
 export function continueDeliveries(
   before: Deliveries | undefined,
@@ -40,30 +41,31 @@ export function continueDeliveries(
   running: readonly string[],
   processorsMs: number,
 ): Deliveries {
-  const { pending = [], delivered } = before ?? {};
+  const { pending, delivered } = before ?? NO_DELIVERIES;
   if (!metrics) return { pending: [], delivered };
   const now = readById(metrics);
-  const followed = pending.flatMap((look): PendingLook[] => {
+  const followed = pending.flatMap((snapshot): PendingSnapshot[] => {
     const tasks = new Map<string, { dropped: number }>();
-    for (const [id, { dropped }] of look.tasks) {
+    for (const [id, { dropped }] of snapshot.tasks) {
       const task = now.get(id);
-      // A task that ended took along whatever it held, and one that gave something up has lost it.
+      // A task that ended, or dropped something, may have lost records of this snapshot.
       if (!running.includes(id) || (task && task.dropped > dropped)) return [];
-      const passed = metrics.atMs - look.atMs >= processorsMs;
+      const passed = metrics.atMs - snapshot.atMs >= processorsMs;
       if (!task || !passed || holds(task)) tasks.set(id, { dropped });
     }
-    return [{ ...look, tasks }];
+    return [{ ...snapshot, tasks }];
   });
   const done = followed.findLast(({ tasks }) => tasks.size === 0);
   const open = followed.filter(({ atMs, tasks }) => tasks.size > 0 && atMs > (done?.atMs ?? 0));
-  const fresh = running.every((id) => now.has(id)) && open.length < MAX_PENDING ? [lookOf(kafka, now)] : [];
+  const fresh =
+    running.every((id) => now.has(id)) && open.length < MAX_PENDING ? [commitsOf(kafka, now)] : [];
   return {
     pending: [...open, ...fresh],
     delivered: done ? { atMs: done.atMs, commits: done.commits } : delivered,
   };
 }
 
-function lookOf(kafka: KafkaSnapshot, now: ReturnType<typeof readById>): PendingLook {
+function commitsOf(kafka: KafkaSnapshot, now: ReturnType<typeof readById>): PendingSnapshot {
   const commits = new Map<string, bigint>();
   for (const topic of kafka.topics) {
     for (const partition of topic.kind === 'present' ? topic.partitions : []) {

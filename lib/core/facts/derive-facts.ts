@@ -1,34 +1,35 @@
 import { createHash } from 'node:crypto';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../../pipeline';
-import { judgeDrained, type Watermarks } from '../lag/drained';
+import { judgeDrained } from '../lag/drained';
 import { measureLag } from '../lag/lag';
 import { progressBetween } from '../lag/progress';
 import { stuckPartitions, watchStuck } from '../lag/stuck';
 import { slowestLoss } from '../lag/time-to-loss';
 import type { KafkaSnapshot } from '../snapshot/kafka';
+import { primaryOf } from '../snapshot/service';
 import { findBottleneck } from './bottleneck';
 import { type CommitSums, commitSums, signalsGoneBack } from './commit-sums';
 import { type Coverage, continueCoverage, coverageOf, openOf, repairable } from './coverage';
-import { continueDeliveries } from './deliveries';
+import { continueDeliveries, NO_DELIVERIES } from './deliveries';
 import { type DesiredCount, isContradicted, trackDesiredCount } from './desired-count';
 import { continueDrain, type DrainPace, noteDrain } from './drain-rate';
 import { fleetPolicy, isStale, recordPolicy } from './effective-policy';
 import type { Facts } from './facts';
-import { heldData } from './held';
+import { heldData } from './held-data';
 import { noteRearm } from './history';
 import { knownTopics, layoutOf, recreatedTopics, sameTopics, stillKnown } from './layout';
-import { earlierLook } from './metrics-looks';
+import { earlierSample } from './metrics-samples';
 import type { Observation } from './observation';
-import { type Readers, readersOf } from './readers';
+import { readersOf } from './readers';
 import { allTasksGone, isSettled } from './rollout';
 import { partitionKey, type Survey, surveyOf } from './survey';
 import type { Tracked } from './tracked';
 import { findUnsent, silentTasks } from './unsent-tasks';
 import { taskTarget, usefulTasks } from './useful-tasks';
 
-/** What the facts need to know of a recreate. */
-export interface UnderWay {
-  /** A stop of ours is not repaid yet. */
+/** What the facts depend on besides the observation. */
+export interface DeriveContext {
+  /** Spillway stopped the tasks, and they are still owed. */
   stopped: boolean;
   /** When Spillway last stored latest. */
   flippedAtMs: number | undefined;
@@ -37,212 +38,269 @@ export interface UnderWay {
 export interface Derived {
   facts: Facts;
   tracked: Tracked;
-  /** What a warm process keeps of the drain under way. */
+  /** Consumption of the current drain, kept in a warm process only. */
   drain: DrainPace | undefined;
 }
 
-/** The floor of commits is noted again so often: each note is a write of the state. */
+type KafkaObservation = Observation & { kafka: KafkaSnapshot };
+
+/** How often the floor of commits is renewed. Each renewal costs a write of the state. */
 const FLOOR_EVERY_MS = 15 * 60_000;
 
 /**
- * Derives all facts of a tick, and continues what is tracked.
+ * Derives all facts of a tick, and continues what is tracked from tick to tick.
  *
- * @param stored coverage as it is stored; `undefined` where there is none, or it cannot be read
+ * @param stored the stored coverage; `undefined` if there is none, or it cannot be read
  */
 export function deriveFacts(
-  observation: Observation & { kafka: KafkaSnapshot },
+  observation: KafkaObservation,
   before: Tracked,
   stored: Coverage | undefined,
   spec: PipelineSpec,
-  underWay: UnderWay,
+  { stopped, flippedAtMs }: DeriveContext,
 ): Derived {
-  const { kafka, service, config, nowMs, warm, metrics } = observation;
-  const { policy } = spec;
-  const topics = signalsOf(spec);
+  const { kafka, service, config, nowMs, warm } = observation;
   const stale = isStale(before.policies.at(-1), config);
-  const policies = recordPolicy(before.policies, config);
-  const history = isOverruled(policies, underWay.flippedAtMs)
-    ? noteRearm(before.history, nowMs)
-    : before.history;
-  const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
-  const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
-  const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
-  const lag = measureLag(kafka, topics, { policy: inForce });
-  const survey = surveyOf(kafka, lag);
-  const progress = progressBetween(warm.lag, lag);
-  const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
-  const tasksGone = allTasksGone(service);
-  const settled = isSettled(service);
-  const readers = readersOf(kafka, service, config, nowMs, settled);
-  const stuckWatch = underWay.stopped ? before.stuck : watchStuck(before.stuck, warm.lag, kafka);
-  const stuck = stuckPartitions(stuckWatch, kafka, policy.stuckAfterMs);
-  const leftOut = new Set(policy.stuckPartitions === 'exclude' ? stuck.map(partitionKey) : []);
-  const verdict = judgeDrained(
-    kafka,
-    survey,
-    marksOf(before, warm.watermarks),
-    policy.drainedWithinMs,
-    (each) => leftOut.size > 0 && leftOut.has(partitionKey(each)),
+
+  const { policies, ...offset } = offsetFacts(observation, before, spec, flippedAtMs);
+  const { stuckWatch, watermarks, ...backlog } = backlogFacts(
+    observation,
+    before,
+    spec,
+    offset.inForce,
+    stopped,
   );
-  const { drained } = verdict;
-  const coverage = coverageNow(stored, observation, survey, readers, {
-    ...{ fleet, latestInForce, lag: warm.lag, layout: before.layout },
-  });
-  const coverageLost = latestInForce && (before.coverageLost === true || (before.covers === true && !stored));
-  const tasks = taskTarget(usefulTasks(kafka), !drained, spec.tiers.processing.tasks);
-  const desired = trackDesiredCount(
-    before.desired,
-    service.desiredCount,
-    underWay.stopped ? undefined : tasks.target,
-    nowMs,
-  );
-  const known = knownLayout(before.layout, kafka, tasksGone, nowMs);
-  const sums = tasksGone ? {} : commitSums(kafka);
-  const floor = floorOf(before.floor, sums, tasksGone, nowMs);
-  const emptySinceMs = groupEmpty ? (before.emptySinceMs ?? nowMs) : undefined;
-  const absentSinceMs = readers.absentTasks > 0 ? (before.absentSinceMs ?? nowMs) : undefined;
-  const unread = unreadSince(before.unread, survey, kafka, nowMs);
-  const deliveries = underWay.stopped
-    ? (warm.deliveries ?? { pending: [], delivered: undefined })
-    : continueDeliveries(
-        warm.deliveries,
-        kafka,
-        metrics,
-        service.tasks.map(({ id }) => id),
-        config.processorsMs,
-      );
-  const looks = warm.looks ?? [];
-  const recreated = before.layout && !tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
-  // Of a topic that was recreated only a restart makes receivers ask for what is new.
+  const { survey, drained } = backlog;
+  const group = groupFacts(observation, before);
+  const coverage = coverageFacts(observation, before, stored, { ...offset, ...group, survey });
+  const { desired, ...counts } = countFacts(observation, before, spec, { drained, stopped, stale });
+  const sums = group.tasksGone ? {} : commitSums(kafka);
+  const recreated = before.layout && !group.tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
+  const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
+  // The receivers of a recreated topic read nothing of it until they restart, whatever is assigned.
   const unassigned = once(() =>
     unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic)),
   );
-  const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
-  const pace = drained ? warm.drain : continueDrain(warm.drain, progress, service.runningCount);
-  const noted = noteDrain(before.rate, pace, drained);
-  const lingering = lingeringOf(before.lingering, { tasksGone, groupEmpty, settled, readers });
+
   const facts: Facts = {
-    ...{
-      nowMs,
-      kafka,
-      service,
-      config,
-      spec,
-      policy,
-      topics,
-      survey,
-      lag,
-      drained,
-      stuck,
-      fleet,
-      latestInForce,
-    },
-    ...{
-      inForce,
-      readers,
-      absentSinceMs,
-      groupEmpty,
-      tasksGone,
-      settled,
-      unread,
-      emptySinceMs,
-      tasks,
-    },
-    progress,
+    nowMs,
+    kafka,
+    service,
+    config,
+    spec,
+    policy: spec.policy,
+    topics: signalsOf(spec),
     assumedRetentionMs: assumedRetentionMs(spec),
-    undrained: verdict.undrained,
-    excluded: verdict.excluded,
+    ...offset,
+    ...backlog,
+    ...group,
+    ...coverage,
+    ...counts,
+    ...exportFacts(observation, drained, stopped),
     get loss() {
       return loss();
     },
     get unassigned() {
       return unassigned();
     },
-    coverage,
-    coverageLost,
-    owed: coverage ? openOf(coverage) : [],
-    repairable: coverage ? repairable(coverage, survey) : [],
+    unread: unreadSince(before.unread, survey, kafka, nowMs),
     recreated,
     commitsBack: signalsGoneBack(before.floor?.sums, sums),
-    contradiction: contradictionOf(desired, service.desiredCount, stale),
-    externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
-    configSettled:
-      policies.every(({ initialOffset }) => initialOffset === policies.at(-1)?.initialOffset) ||
-      nowMs - (policies.at(-1)?.fromMs ?? 0) >= policy.configSettlesMs,
-    bottleneck:
-      service.runningCount === 0
-        ? undefined
-        : findBottleneck(metrics && earlierLook(looks, metrics.atMs), metrics),
-    unsent: findUnsent(looks, metrics),
-    unsentUnknown: silentTasks(metrics, service, nowMs),
-    deliveries,
-    held: heldData(deliveries, metrics, service, config, drained),
-    lingering,
-    history,
   };
+
+  const pace = drained ? warm.drain : continueDrain(warm.drain, facts.progress, service.runningCount);
+  const noted = noteDrain(before.rate, pace, drained);
   const tracked: Tracked = {
     ...before,
-    ...{ history, policies, desired, floor, emptySinceMs, absentSinceMs, unread, lingering },
     group: spec.group,
+    history: facts.history,
+    policies,
+    desired,
+    watermarks,
     drainedSinceMs: drained ? (before.drainedSinceMs ?? nowMs) : undefined,
-    watermarks: verdict.watermarks,
     stuck: stuckWatch,
-    layout: known,
+    unread: facts.unread,
+    layout: knownLayout(before.layout, kafka, facts.tasksGone, nowMs),
+    floor: floorOf(before.floor, sums, facts.tasksGone, nowMs),
+    emptySinceMs: facts.emptySinceMs,
+    absentSinceMs: facts.absentSinceMs,
+    covers: facts.coverage !== undefined,
+    coverageLost: facts.coverageLost || undefined,
     rate: noted.rate,
-    covers: coverage !== undefined,
-    coverageLost: coverageLost || undefined,
+    lingering: facts.lingering,
     ...lastGood(before, facts, stale),
   };
   return { facts, tracked, drain: noted.pace };
 }
 
-/** Somebody stored earliest over our latest: it stays for as long as after a re-arm of our own. */
+/** Which initial_offset is stored, and which one the running tasks started with. */
+function offsetFacts(
+  { config, service, nowMs }: KafkaObservation,
+  before: Tracked,
+  { policy }: PipelineSpec,
+  flippedAtMs: number | undefined,
+) {
+  const policies = recordPolicy(before.policies, config);
+  const newest = policies.at(-1);
+  const fleet = fleetPolicy(policies, service.tasks, policy.configSettlesMs);
+  const latestInForce = config.initialOffset === 'latest' || fleet.latest > 0;
+  const inForce: InitialOffset = latestInForce ? 'latest' : 'earliest';
+  return {
+    policies,
+    fleet,
+    latestInForce,
+    inForce,
+    configSettled:
+      policies.every(({ initialOffset }) => initialOffset === newest?.initialOffset) ||
+      nowMs - (newest?.fromMs ?? 0) >= policy.configSettlesMs,
+    history: isOverruled(policies, flippedAtMs) ? noteRearm(before.history, nowMs) : before.history,
+  };
+}
+
+/** Somebody else stored earliest over our latest. That counts as a re-arm, so it stays as long. */
 function isOverruled(policies: Tracked['policies'], flippedAtMs: number | undefined): boolean {
   const now = policies.at(-1);
   return flippedAtMs !== undefined && now?.initialOffset === 'earliest' && now.fromMs > flippedAtMs;
 }
 
-/** What is stored, and what only this process still knows. */
-function marksOf({ watermarks }: Tracked, warm: Watermarks | undefined): Watermarks[] {
-  return warm ? [watermarks, warm] : [watermarks];
+/** How far behind the group is, and which partitions do not advance. */
+function backlogFacts(
+  { kafka, warm }: KafkaObservation,
+  before: Tracked,
+  spec: PipelineSpec,
+  inForce: InitialOffset,
+  stopped: boolean,
+) {
+  const { policy } = spec;
+  const lag = measureLag(kafka, signalsOf(spec), { policy: inForce });
+  const survey = surveyOf(kafka, lag);
+  // While the tasks are stopped on purpose no partition can advance.
+  const stuckWatch = stopped ? before.stuck : watchStuck(before.stuck, warm.lag, kafka);
+  const stuck = stuckPartitions(stuckWatch, kafka, policy.stuckAfterMs);
+  const excluded = new Set(policy.stuckPartitions === 'exclude' ? stuck.map(partitionKey) : []);
+  const verdict = judgeDrained(
+    kafka,
+    survey,
+    warm.watermarks ? [before.watermarks, warm.watermarks] : [before.watermarks],
+    policy.drainedWithinMs,
+    (each) => excluded.size > 0 && excluded.has(partitionKey(each)),
+  );
+  return { lag, survey, progress: progressBetween(warm.lag, lag), stuck, stuckWatch, ...verdict };
+}
+
+/** The consumer group, compared with the tasks that run. */
+function groupFacts({ kafka, service, config, nowMs }: KafkaObservation, before: Tracked) {
+  const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
+  const tasksGone = allTasksGone(service);
+  const settled = isSettled(service);
+  const readers = readersOf(kafka, service, config, nowMs, settled);
+  return {
+    groupEmpty,
+    tasksGone,
+    settled,
+    readers,
+    emptySinceMs: groupEmpty ? (before.emptySinceMs ?? nowMs) : undefined,
+    absentSinceMs: readers.absentTasks > 0 ? (before.absentSinceMs ?? nowMs) : undefined,
+    lingering: lingeringOf(before.lingering, { tasksGone, groupEmpty, settled, readers }),
+  };
+}
+
+function lingeringOf(
+  before: string | undefined,
+  now: Pick<Facts, 'tasksGone' | 'groupEmpty' | 'settled' | 'readers'>,
+): string | undefined {
+  if (before === undefined || now.groupEmpty) return undefined;
+  return !now.tasksGone && now.settled && now.readers.foreign === undefined ? undefined : before;
 }
 
 /**
- * latest that somebody else stored is taken over: it covers what the receivers know, and what has no commit is owed. The
- * same happens when the coverage was lost.
+ * What latest covers and what is owed. If somebody else stored latest, or the coverage was lost, a new coverage starts
+ * from what the receivers know, and partitions without a commit are owed.
  */
-function coverageNow(
+function coverageFacts(
+  { kafka, config, service, nowMs, warm }: KafkaObservation,
+  before: Tracked,
   stored: Coverage | undefined,
-  { kafka, config, service, nowMs }: Observation & { kafka: KafkaSnapshot },
-  survey: Survey,
-  { ownerOf }: Readers,
-  more: {
-    fleet: { latest: number };
-    latestInForce: boolean;
-    lag: Observation['warm']['lag'];
-    layout: Tracked['layout'];
-  },
-): Coverage | undefined {
-  if (!stored && (!more.latestInForce || config.mismatch !== undefined)) return undefined;
-  const before = stored ?? coverageOf(kafka, more.layout?.topics);
-  return (
-    before &&
-    continueCoverage(before, {
-      ...{ nowMs, kafka, survey, ownerOf, lastLag: more.lag, latestInForce: more.latestInForce },
-      tasksOnLatest: more.fleet.latest > 0,
+  { fleet, latestInForce, readers, survey }: Pick<Facts, 'fleet' | 'latestInForce' | 'readers' | 'survey'>,
+) {
+  const takenOver = !stored && latestInForce && config.mismatch === undefined;
+  const start = takenOver ? coverageOf(kafka, before.layout?.topics) : stored;
+  const coverage =
+    start &&
+    continueCoverage(start, {
+      nowMs,
+      kafka,
+      survey,
+      ownerOf: readers.ownerOf,
+      lastLag: warm.lag,
+      latestInForce,
+      tasksOnLatest: fleet.latest > 0,
       tasks: fingerprintOf(service.tasks),
-      takenOver: !stored,
-    })
-  );
+      takenOver,
+    });
+  return {
+    coverage,
+    coverageLost: latestInForce && (before.coverageLost === true || (before.covers === true && !stored)),
+    owed: coverage ? openOf(coverage) : [],
+    repairable: coverage ? repairable(coverage, survey) : [],
+  };
 }
 
-/** Short, since it stands in a small parameter once for each range of partitions. */
+/** Short, because the coverage stores it for each range of partitions. */
 function fingerprintOf(tasks: readonly { id: string }[]): string {
   const ids = tasks.map(({ id }) => id).sort();
   return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
 }
 
-/** A stable group begins to read every partition that has records within seconds. While it is not stable, no time counts. */
+/** How many tasks there should be, and who set the present desiredCount. */
+function countFacts(
+  { kafka, service, nowMs }: KafkaObservation,
+  before: Tracked,
+  spec: PipelineSpec,
+  { drained, stopped, stale }: { drained: boolean; stopped: boolean; stale: boolean },
+) {
+  const tasks = taskTarget(usefulTasks(kafka), !drained, spec.tiers.processing.tasks);
+  const target = stopped ? undefined : tasks.target;
+  const desired = trackDesiredCount(before.desired, service.desiredCount, target, nowMs);
+  return {
+    tasks,
+    desired,
+    externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
+    contradiction: contradictionOf(desired, service.desiredCount, stale),
+  };
+}
+
+function contradictionOf(desired: DesiredCount, shown: number, stale: boolean): string | undefined {
+  if (stale) return 'SSM shows an older config than the last known one';
+  if (!isContradicted(desired, shown)) return undefined;
+  const expected = desired.setAtMs === undefined ? 'last known' : 'last set';
+  return `ECS shows desiredCount ${shown}, but the ${expected} value is ${desired.count}`;
+}
+
+/** What the tasks hold, and whether the backend takes it. */
+function exportFacts(
+  { kafka, service, config, nowMs, warm, metrics }: KafkaObservation,
+  drained: boolean,
+  stopped: boolean,
+) {
+  const samples = warm.samples ?? [];
+  const running = service.tasks.map(({ id }) => id);
+  const deliveries = stopped
+    ? (warm.deliveries ?? NO_DELIVERIES)
+    : continueDeliveries(warm.deliveries, kafka, metrics, running, config.processorsMs);
+  return {
+    bottleneck:
+      service.runningCount === 0
+        ? undefined
+        : findBottleneck(metrics && earlierSample(samples, metrics.atMs), metrics),
+    unsent: findUnsent(samples, metrics),
+    unsentUnknown: silentTasks(metrics, service, nowMs),
+    deliveries,
+    held: heldData(deliveries, metrics, service, config, drained),
+  };
+}
+
+/** A Stable group starts to read every partition with records within seconds. The clock stops while it is not Stable. */
 function unreadSince(
   before: Tracked['unread'],
   { unread }: Survey,
@@ -254,7 +312,7 @@ function unreadSince(
   return before && { ...before, sinceMs: nowMs };
 }
 
-/** What running receivers know stays as they know it; without tasks it is what is there. */
+/** Running receivers keep the topics that they know. Without tasks the next ones will know what exists now. */
 function knownLayout(
   before: Tracked['layout'],
   kafka: KafkaSnapshot,
@@ -268,7 +326,7 @@ function knownLayout(
   return before && sameTopics(before.topics, topics) ? before : { topics, sinceMs: nowMs };
 }
 
-/** Commits are moved on purpose only while no task runs: what comes after begins a new floor. */
+/** Commits move back on purpose only while no task runs, so the floor starts again after that. */
 function floorOf(
   before: Tracked['floor'],
   sums: CommitSums,
@@ -293,22 +351,7 @@ function unassignedIn({ group }: KafkaSnapshot, { partitions }: Survey): Facts['
   return partitions.filter(({ topic, partition }) => !assigned.get(topic)?.has(partition));
 }
 
-function contradictionOf(desired: DesiredCount, shown: number, stale: boolean): string | undefined {
-  if (stale) return 'SSM shows an older config than the one that is known';
-  if (!isContradicted(desired, shown)) return undefined;
-  const expected = desired.setAtMs === undefined ? 'known' : 'set';
-  return `ECS shows desiredCount ${shown}, and ${desired.count} was ${expected} last`;
-}
-
-function lingeringOf(
-  before: string | undefined,
-  now: Pick<Facts, 'tasksGone' | 'groupEmpty' | 'settled' | 'readers'>,
-): string | undefined {
-  if (before === undefined || now.groupEmpty) return undefined;
-  return !now.tasksGone && now.settled && now.readers.foreign === undefined ? undefined : before;
-}
-
-/** The config that every running task started with, once all of them read their topics, and their task definition. */
+/** The config and task definition that all tasks run with, as soon as every partition is read. */
 function lastGood(
   { goodVersion, goodDefinition }: Tracked,
   facts: Facts,
@@ -316,19 +359,19 @@ function lastGood(
 ): Pick<Tracked, 'goodVersion' | 'goodDefinition'> {
   const { config, service, settled, kafka, readers } = facts;
   const before = { goodVersion, goodDefinition };
-  const definition = service.deployments.find(({ status }) => status === 'PRIMARY')?.taskDefinition;
+  const definition = primaryOf(service)?.taskDefinition;
   if (stale || (config.version === goodVersion && definition === goodDefinition)) return before;
   if (config.mismatch !== undefined || config.editProblem !== undefined || service.tasks.length === 0)
     return before;
-  const allOnIt = service.tasks.every(
+  const allStartedWithIt = service.tasks.every(
     ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
   );
   const works = settled && kafka.group.state === 'Stable' && readers.foreign === undefined;
-  if (!allOnIt || !works || facts.unassigned?.length !== 0) return before;
+  if (!allStartedWithIt || !works || facts.unassigned?.length !== 0) return before;
   return { goodVersion: config.version, goodDefinition: definition };
 }
 
-/** Asked for in some ticks only, and costly over many partitions. */
+/** Memoised: few ticks need these, and they scan all partitions. */
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {

@@ -3,29 +3,27 @@ import type { ExportQueue } from '../snapshot/task-metrics';
 import type { Bottleneck } from './bottleneck';
 import type { UnsentTasks } from './unsent-tasks';
 
-/** The figures behind it, for people. */
 export function describeBottleneck(bottleneck: Bottleneck): string {
   switch (bottleneck.kind) {
     case 'backend':
-      return `${describeWaiting(bottleneck)}; more tasks do not help`;
+      return `${describeWaiting(bottleneck)}; more tasks would not help`;
     case 'some-tasks':
       return `${describeWaiting(bottleneck)}: ${bottleneck.waiting.map(plainName).join(', ')}`;
     case 'tasks':
-      return `the export queues have room in ${bottleneck.read} of ${bottleneck.read} tasks, the fullest: ${fill(bottleneck.queue)}`;
+      return `the export queues of all ${bottleneck.read} tasks have room; the fullest: ${fill(bottleneck.queue)}`;
     case 'unknown':
       return bottleneck.why;
   }
 }
 
 const UNSENT = {
-  'not-taken': 'not taken',
-  'not-seen-before': 'whether it is taken shows at the next look',
-  retries: 'taken again, but what was refused may wait for its next try',
+  'not-taken': 'and the backend does not accept it',
+  'not-seen-before': 'and the next tick shows whether the backend accepts it',
+  retries: 'and requests that the backend refused may still wait for a retry',
 } as const;
 
-/** Which tasks hold something, how much at most, and how that is known. */
 export function describeUnsent({ tasks, read, queue, why }: UnsentTasks): string {
-  return `${tasks.length} of ${read} tasks hold what they read: ${fill(queue)}, ${UNSENT[why]}`;
+  return `${tasks.length} of ${read} tasks hold unsent data (${fill(queue)}), ${UNSENT[why]}`;
 }
 
 function describeWaiting({
@@ -34,10 +32,10 @@ function describeWaiting({
   queue,
   takenPerSecond,
 }: Extract<Bottleneck, { waiting: string[] }>): string {
-  const taken = takenPerSecond === 'unknown' ? '' : `, ${Math.round(takenPerSecond)} items/s taken`;
+  const taken = takenPerSecond === 'unknown' ? '' : `, ${Math.round(takenPerSecond)} items/s accepted`;
   return `${tasks.length} of ${read} tasks wait for the backend: ${fill(queue)}${taken}`;
 }
 
 function fill({ exporter, signal, size, capacity }: ExportQueue): string {
-  return `queue of ${exporter} (${signal}) ${size} of ${capacity}`;
+  return `queue of ${exporter} (${signal}) at ${size} of ${capacity}`;
 }

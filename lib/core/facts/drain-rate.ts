@@ -1,28 +1,28 @@
 import type { Progress } from '../lag/progress';
 
 /**
- * What one task really consumed in the last drains, offsets a second. It stays in the state, so that a single look has
- * an ETA and a command's cost comes from real drains.
+ * Offsets per second that one task consumed in recent drains. The state keeps it, so that the first tick of a process
+ * has an ETA, and a command's cost comes from real drains.
  */
 export interface DrainRate {
   perTaskPerSecond: number;
-  /** How many drains, or long parts of one, it is averaged over; 5 at most count. */
+  /** Number of drains, or long parts of one, in the average; at most 5. */
   drains: number;
 }
 
-/** What was consumed since the drain under way began, between looks of this process. */
+/** Consumption of the current drain, as this process has seen it. */
 export interface DrainPace {
   consumed: bigint;
   taskSeconds: number;
 }
 
 const DRAINS_REMEMBERED = 5;
-/** Less than this says more about starting than about draining. */
+/** A shorter drain mostly measures how long tasks take to start. */
 const LEAST_TASK_SECONDS = 10;
-/** A drain that takes long is noted meanwhile. */
+/** A drain longer than this is recorded in parts. */
 const LONG_TASK_SECONDS = 3_600;
 
-/** Adds what happened since the last look; `undefined` while nothing is drained. */
+/** Adds the progress since the last tick; `undefined` before anything was consumed. */
 export function continueDrain(
   before: DrainPace | undefined,
   { group: movement, seconds }: Progress,
@@ -36,7 +36,7 @@ export function continueDrain(
   };
 }
 
-/** The rate with a drain that is over, or has been long, taken into it. */
+/** Adds a drain to the average when it has ended, or has lasted long. */
 export function noteDrain(
   before: DrainRate | undefined,
   pace: DrainPace | undefined,

@@ -1,22 +1,22 @@
 import type { InitialOffset } from '../../pipeline';
 
 /**
- * What the stored config said, since when: the newest entry last. `unknown`: versions were written between two
- * looks that nobody saw.
+ * An initial_offset that was stored, and since when. `unknown`: versions were written between two ticks, and neither
+ * saw them.
  */
 export interface PolicyEntry {
   initialOffset: InitialOffset | 'unknown';
-  /** SSM's LastModifiedDate of the first version that said so. */
+  /** SSM's LastModifiedDate of the first version with this offset. */
   fromMs: number;
-  /** Newest version seen that says so, and when that was written. */
+  /** Newest version seen with this offset, and when it was written. */
   version: number;
   writtenMs: number;
 }
 
-/** So many policy changes are remembered; a task from before the oldest is taken for `latest`. */
+/** Changes that are kept. A task older than the oldest entry counts as `latest`. */
 const MAX_POLICY_ENTRIES = 4;
 
-/** Continues the history with the config as it is stored now. */
+/** Adds the stored config to the history. The newest entry comes last. */
 export function recordPolicy(
   history: readonly PolicyEntry[],
   config: { initialOffset: InitialOffset; version: number; lastModifiedMs: number },
@@ -29,8 +29,7 @@ export function recordPolicy(
   };
   const last = history.at(-1);
   if (!last) return [entry];
-  // A version that went down is a stale look, or a parameter that was deleted and created again: then nothing
-  // remembered holds, and what is stored now was stored after what is remembered.
+  // A lower version is a stale response, or the parameter was deleted and created again, which makes the history void.
   if (config.version < last.version) return isStale(last, config) ? [...history] : [entry];
   if (config.version === last.version) return [...history];
   if (config.version > last.version + 1) {
@@ -43,7 +42,7 @@ export function recordPolicy(
   return [...history, entry].slice(-MAX_POLICY_ENTRIES);
 }
 
-/** Whether a look shows an older version than one that is known: SSM is eventually consistent. */
+/** Whether SSM, which is eventually consistent, returned an older version than a known one. */
 export function isStale(
   last: PolicyEntry | undefined,
   config: { version: number; lastModifiedMs: number },
@@ -52,12 +51,12 @@ export function isStale(
 }
 
 /**
- * The policy a running task started with. It read the config at some time between its creation and its start; if
- * any policy but earliest may have been in force then, it counts as latest, the dangerous one.
+ * The initial_offset that a running task started with. The task read the config between its creation and its start. If
+ * anything but earliest may have been stored then, it counts as latest, the dangerous one.
  *
- * @param settlesMs so long after a write a task may still read the value before: SSM is eventually consistent
- * @param createdAtMs ECS createdAt; `undefined` counts as in doubt
- * @param startedAtMs ECS startedAt; `undefined` while it has not started: it may still read the newest config
+ * @param task ECS createdAt and startedAt. Without createdAt it counts as latest; without startedAt it may still read the
+ *   newest config
+ * @param settlesMs how long after a write a task may still read the previous value, because SSM is eventually consistent
  */
 export function effectivePolicy(
   history: readonly PolicyEntry[],
@@ -75,7 +74,7 @@ export function effectivePolicy(
   return possible.every((entry) => entry.initialOffset === 'earliest') ? 'earliest' : 'latest';
 }
 
-/** How many running tasks are on which policy. */
+/** Number of running tasks by the initial_offset that they started with. */
 export interface FleetPolicy {
   earliest: number;
   latest: number;

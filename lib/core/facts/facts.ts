@@ -19,8 +19,8 @@ import type { UnsentTasks } from './unsent-tasks';
 import type { TaskTarget } from './useful-tasks';
 
 /**
- * Everything that one tick derives from what it observed and what is tracked, once. Gates and handlers ask these facts,
- * and derive nothing of their own.
+ * Everything that a tick derives from its observation and from what is tracked. Each fact is derived once. Gates and
+ * handlers read the facts, and derive nothing themselves.
  */
 export interface Facts {
   nowMs: number;
@@ -29,63 +29,64 @@ export interface Facts {
   config: ObservedConfig;
   spec: PipelineSpec;
   policy: Policy;
-  /** Topics or patterns of the spec. */
+  /** Topics, or topic patterns, of the spec. */
   topics: readonly { signal: Signal; topic: string }[];
   assumedRetentionMs(signal: Signal): number;
 
   survey: Survey;
   lag: LagReport;
-  /** What was consumed and arrived since the look before. */
+  /** Offsets consumed and produced since the previous tick. */
   progress: Progress;
   drained: boolean;
   undrained: readonly UndrainedPartition[];
   stuck: readonly StuckPartition[];
-  /** Stuck partitions that do not hold up the flip. */
+  /** Stuck partitions that do not delay the flip. */
   excluded: readonly UndrainedPartition[];
   loss: SoonestLoss;
 
-  /** Running tasks by effective policy: what each of them started with. */
+  /** Running tasks by the initial_offset that they started with. */
   fleet: FleetPolicy;
-  /** latest is stored, or some running task may have started with it. */
+  /** latest is stored, or a running task may have started with it. */
   latestInForce: boolean;
   inForce: InitialOffset;
   coverage: Coverage | undefined;
-  /** It was there and is gone, or cannot be read. */
+  /** There was a coverage, and it is gone or cannot be read. */
   coverageLost: boolean;
-  /** What is still to be repaired or shown harmless, and of that what only a recreate repairs. */
+  /** Partitions of which latest may have skipped records. */
   owed: readonly Owed[];
+  /** The owed partitions that only a recreate repairs. */
   repairable: readonly Owed[];
-  /** Topics that running receivers know in another incarnation. */
+  /** Topics that were deleted and created again since the running receivers started. */
   recreated: readonly string[];
-  /** Since when partitions with records are not begun to be read; absent where there is none. */
+  /** Since when a partition with records has had no usable commit; absent if there is none. */
   unread: { sinceMs: number; restarted?: boolean | undefined } | undefined;
-  /** Signals whose commits add up to less than before. */
+  /** Signals whose commits went back. */
   commitsBack: readonly Signal[];
   emptySinceMs: number | undefined;
 
   readers: Readers;
   absentSinceMs: number | undefined;
-  /** Partitions that no member is assigned; `undefined` while the assignment of a member is unknown. */
+  /** Partitions assigned to no member; `undefined` while the assignment of a member is unknown. */
   unassigned: readonly { topic: string; partition: number }[] | undefined;
   groupEmpty: boolean;
   tasksGone: boolean;
-  /** One deployment, completed, everything running as desired. */
+  /** One completed deployment, and the desired number of tasks runs. */
   settled: boolean;
-  /** Why nothing may be decided on what ECS or SSM shows; absent where it may. */
+  /** Why the responses of ECS or SSM cannot be trusted yet; absent if they can. */
   contradiction: string | undefined;
   externalCount: { count: number } | undefined;
   tasks: TaskTarget;
-  /** When latest last changed to earliest or back is this long ago, no task starts on the one before any more. */
+  /** The last change of initial_offset is old enough that no starting task can still read the previous value. */
   configSettled: boolean;
 
   bottleneck: Bottleneck | undefined;
-  /** Tasks that hold what the backend does not take. */
+  /** Tasks that hold data which the backend does not accept. */
   unsent: UnsentTasks | undefined;
-  /** Why it is not known of some task what it holds. */
+  /** Why it is unknown what some tasks hold. */
   unsentUnknown: string | undefined;
   deliveries: Deliveries;
   held: HeldData;
-  /** A member that stayed when all tasks were gone. */
+  /** A member that stayed in the group after all tasks had stopped. */
   lingering: string | undefined;
   history: History;
 }

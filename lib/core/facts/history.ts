@@ -1,14 +1,14 @@
 /**
- * What went wrong before, so that a fault that lasts does not stop the tier, roll it or rewrite its config again and
- * again. A stop or roll that failed doubles the wait before the next; what is rationed besides is storing latest.
+ * Earlier failures, so that a lasting fault does not stop or roll the tier, or rewrite its config, again and again. Each
+ * failed stop or roll doubles the wait before the next one, and so does each re-arm before latest is stored again.
  */
 export interface History {
-  /** Stops of all tasks that Spillway made on its own, the newest last; those of a week. */
+  /** Times of stops that Spillway made without a command, within the last week, the newest last. */
   automaticStops: readonly number[];
-  /** Stops and rolls in a row that did not reach their end, and when the last one failed. */
+  /** Consecutive failed stops and rolls, and when the last one failed. */
   failures: number;
   failedAtMs?: number | undefined;
-  /** Times in a row that latest turned out unsafe, and when it last did. */
+  /** Consecutive re-arms, and when the last one happened. */
   rearms: number;
   rearmedAtMs?: number | undefined;
 }
@@ -18,17 +18,25 @@ export const NO_HISTORY: History = { automaticStops: [], failures: 0, rearms: 0 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 const LONGEST_WAIT_MS = 12 * 3_600_000;
-/** Automatic stops within a day. */
+/** Automatic stops allowed within a day. */
 export const STOP_BUDGET = 2;
 
-/** When the next stop or roll may begin, epoch ms. @param baseMs the first wait */
+/**
+ * When the next stop or roll may begin, epoch milliseconds.
+ *
+ * @param baseMs the first wait
+ */
 export function retryAtMs({ failures, failedAtMs }: History, baseMs: number): number {
   return failedAtMs === undefined || failures === 0
     ? 0
     : failedAtMs + doubled(baseMs, failures, LONGEST_WAIT_MS);
 }
 
-/** When latest may be stored again, epoch ms: after a re-arm as retries, after an automatic stop a day up to a week. */
+/**
+ * When latest may be stored again, epoch milliseconds. After an automatic stop the wait is a day, and doubles up to a week.
+ *
+ * @param baseMs the first wait after a re-arm
+ */
 export function latestAtMs({ automaticStops, rearms, rearmedAtMs }: History, baseMs: number): number {
   const stopped = automaticStops.at(-1);
   const afterStop = stopped === undefined ? 0 : stopped + doubled(DAY_MS, automaticStops.length, WEEK_MS);
@@ -54,7 +62,7 @@ export function noteAutomaticStop(history: History, nowMs: number): History {
   return { ...history, automaticStops: [...kept, nowMs] };
 }
 
-/** A day without another one, and the next re-arm counts as the first. */
+/** A re-arm more than a day after the last one counts as the first. */
 export function noteRearm(history: History, nowMs: number): History {
   const recent = history.rearmedAtMs !== undefined && nowMs - history.rearmedAtMs < DAY_MS;
   return { ...history, rearms: recent ? history.rearms + 1 : 1, rearmedAtMs: nowMs };

@@ -1,13 +1,13 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
- * Partition counts of many topics in few bytes, for a state that is a 4 KB parameter: 16 bits of a hash of each
- * name, in order, as differences, then the counts; deflated. 1,000 topics take about 1.3 KB of text.
+ * Partition counts of many topics in few bytes, because the state is a 4 KB parameter. The digest holds a sorted 16-bit
+ * hash of each name, delta-encoded, then the counts, all deflated. 1,000 topics take about 1.3 KB of text.
  *
- * Two topics with one hash are told apart by how many share it: see the reader in `layout`.
+ * Topics may share a hash; `layout` handles this by counting how many do.
  */
 
-/** 16 bits of a hash of the name (FNV-1a, folded): it has to be quick, and nobody gains by a collision. */
+/** A folded FNV-1a hash of the name. It must be fast, and nobody gains from a collision. */
 export function topicHash(topic: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < topic.length; index++) {
@@ -43,7 +43,7 @@ export function decodeCounts(digest: string): Map<number, number[]> {
   return counts;
 }
 
-/** Seven bits a byte, the lowest first; the high bit says that more follow. */
+/** Seven bits per byte, the lowest first. The high bit is set if more bytes follow. */
 function varint(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
@@ -64,7 +64,7 @@ function varints(bytes: Buffer): number[] {
   return values;
 }
 
-/** Can it be read? A state may hold anything that somebody wrote there. */
+/** Whether it can be decoded. Somebody may have written anything into the state. */
 export function isDigest(text: string): boolean {
   try {
     const values = varints(inflateRawSync(Buffer.from(text, 'base64url')));

@@ -3,30 +3,30 @@ import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../snapsho
 import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
 
 /**
- * How many partitions each topic had, in a form that a small parameter can hold. A few topics stand by name, with
- * Kafka's id of the topic; of many, only hashes of the names (see layout-digest).
+ * The partition count of each topic, small enough for an SSM parameter. A few topics are stored by name and topic id,
+ * many as hashes of their names (see layout-digest).
  */
 export type Layout =
   | { kind: 'named'; topics: ReadonlyMap<string, NamedTopic> }
   | { kind: 'hashed'; digest: string };
 
-/** The same where only a change has to show: of many topics a fingerprint is enough. */
+/** A layout in which only a change has to show: for many topics a fingerprint is enough. */
 export type KnownTopics = Extract<Layout, { kind: 'named' }> | { kind: 'print'; print: string };
 
 export interface NamedTopic {
   count: number;
-  /** The beginning of Kafka's topic id; absent where brokers do not report it. */
+  /** The beginning of Kafka's topic id; absent if the brokers do not report one. */
   id?: string | undefined;
 }
 
 type PresentTopic = Extract<TopicSnapshot, { kind: 'present' }>;
 
-/** So many characters of names and ids are stored as they are. */
+/** Names and ids up to this many characters in total are stored in full. */
 const MAX_NAMED_CHARS = 600;
-/** Characters of a topic id that are kept: 48 random bits. */
+/** Stored characters of a topic id: 48 random bits. */
 const ID_CHARS = 8;
 
-/** The layout as it is now; `undefined` while a topic cannot be described, since it would look like a deleted one. */
+/** The present layout; `undefined` while a topic cannot be described, because it would look deleted. */
 export function layoutOf(kafka: KafkaSnapshot): Layout | undefined {
   if (kafka.topics.some(({ kind }) => kind === 'unknown')) return undefined;
   const present = presentTopics(kafka);
@@ -60,13 +60,13 @@ export function sameTopics(a: KnownTopics, b: KnownTopics): boolean {
   });
 }
 
-/** Partitions that are not in the layout: numbered beyond it, of a topic that is new, or of one that was recreated. */
+/** Partitions that the layout does not contain: added ones, and all of a new or recreated topic. */
 export function partitionsBeyond(layout: Layout, kafka: KafkaSnapshot): PartitionSnapshot[] {
   const countIn = counter(layout, kafka);
   return presentTopics(kafka).flatMap((topic) => topic.partitions.slice(countIn(topic)));
 }
 
-/** Topics that are known under another id: deleted and recreated. Only topics by name can show it. */
+/** Topics with another id than in the layout. A hashed layout has no ids, so it shows none. */
 export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapshot): string[] {
   if (layout.kind !== 'named') return [];
   return presentTopics(kafka)
@@ -75,12 +75,12 @@ export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapsh
 }
 
 /**
- * What running receivers know, now: of a topic that was recreated the incarnation before, since only a restart makes
- * them know the new one; and of one that is missing at this look what it was, since it may come back as another.
+ * The topics that running receivers know. They keep the old id of a recreated topic until they restart. A topic that is
+ * missing now keeps its entry, because it may come back with another id.
  */
 export function stillKnown(before: KnownTopics, now: KnownTopics, kafka: KafkaSnapshot): KnownTopics {
   if (before.kind !== 'named' || now.kind !== 'named') return now;
-  // Of a pattern nothing is missing: what does not match any more is gone.
+  // Topics that match a pattern are never `missing`: they just no longer appear.
   const missing = kafka.topics.flatMap(({ kind, topic }): [string, NamedTopic][] => {
     const known = before.topics.get(topic);
     return kind === 'missing' && known ? [[topic, known]] : [];
@@ -117,7 +117,7 @@ function counter(layout: Layout, kafka: KafkaSnapshot): (topic: PresentTopic) =>
   return ({ topic }) => {
     const hash = topicHash(topic);
     const counts = known.get(hash) ?? [];
-    // More topics than before share the hash: which of them is new cannot be told, so all of them count as new.
+    // If more topics than before share the hash, one of them is new. All of them count as new.
     return (present.get(hash) ?? 0) > counts.length ? 0 : Math.min(...counts);
   };
 }

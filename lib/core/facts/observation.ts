@@ -8,38 +8,35 @@ import type { Debt } from '../vocabulary/debt';
 import type { Deliveries } from './deliveries';
 import type { DrainPace } from './drain-rate';
 
-/** Kafka could not be looked at. */
 export interface KafkaUnreachable {
   kind: 'unreachable';
   fault: Fault;
 }
 
-/** All that one tick looked at, and what a warm process still knows of the ticks before. */
+/** Everything that one tick has read, and what a warm process remembers of earlier ticks. */
 export interface Observation {
   nowMs: number;
   kafka: KafkaSnapshot | KafkaUnreachable;
   service: ServiceSnapshot;
   config: ObservedConfig;
-  /** A stop of ours that is not repaid yet. */
+  /** Tasks that Spillway stopped and has not started again yet. */
   debt: Debt | undefined;
-  /** A person's stop switch: since when, and how many tasks ran then where it says so. */
+  /** A person stopped the service: since when, and with how many tasks running, if recorded. */
   hold: { sinceMs: number; count: number | undefined } | undefined;
-  /** What the tasks say of their exporters, where they are asked. */
+  /** Exporter metrics of the tasks, if they are read. */
   metrics?: FleetMetrics | undefined;
   warm: WarmKnowledge;
 }
 
-/** What a warm process keeps between ticks. Nothing that is safe or not depends on it. */
+/** What a warm process keeps between ticks. Safety never depends on it. */
 export interface WarmKnowledge {
-  /** The lag of the tick before: rates and stuck partitions need two looks. */
+  /** The lag of the previous tick, for rates and stuck partitions. */
   lag?: LagReport | undefined;
-  /** Watermarks beyond those that the state has room for. */
+  /** Watermarks, including those that do not fit into the state. */
   watermarks?: Watermarks | undefined;
-  /** What tasks said at earlier ticks, the oldest first. */
-  looks?: readonly FleetMetrics[] | undefined;
-  /** Looks whose records may have been delivered since. */
+  /** Metrics of earlier ticks, the oldest first. */
+  samples?: readonly FleetMetrics[] | undefined;
   deliveries?: Deliveries | undefined;
-  /** What was consumed in the drain under way. */
   drain?: DrainPace | undefined;
 }
 

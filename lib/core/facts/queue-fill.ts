@@ -1,15 +1,13 @@
 import type { ExportQueue, FleetMetrics, TaskMetrics } from '../snapshot/task-metrics';
 
-/** Questions about the export queues of tasks. */
-
 export type ReadTask = Extract<TaskMetrics, { kind: 'read' }>;
 
-/** A queue that blocks hovers just below its capacity: a request that does not fit waits. */
+/** A blocking queue stays just below its capacity, because a request that does not fit waits outside. */
 const FULL = 0.9;
 
-/** The tasks of a look that could be read, by id. */
-export function readById(look: FleetMetrics | undefined): Map<string, ReadTask> {
-  const read = (look?.tasks ?? []).filter((task) => task.kind === 'read');
+/** The tasks of a sample that could be read, by id. */
+export function readById(sample: FleetMetrics | undefined): Map<string, ReadTask> {
+  const read = (sample?.tasks ?? []).filter((task) => task.kind === 'read');
   return new Map(read.map((task) => [task.id, task]));
 }
 

@@ -6,25 +6,25 @@ import type { ServiceSnapshot } from '../snapshot/service';
 
 export type { OwnerOf };
 
-/** Who reads: the members of the group, held against the tasks that run. */
+/** The members of the group, compared with the running tasks. */
 export interface Readers {
   members: readonly GroupMember[];
   ownerOf: OwnerOf;
-  /** Members that our tasks do not explain, in words; `undefined` where all are ours. */
+  /** Describes members that do not belong to the service; `undefined` if all do. */
   foreign: string | undefined;
-  /** Tasks that have run for long enough to have joined the group. */
-  grownTasks: number;
-  /** Of these, how many at least are not in the group. */
+  /** Tasks that have run long enough to have joined the group. */
+  establishedTasks: number;
+  /** How many of these, at least, are not in the group. */
   absentTasks: number;
 }
 
-/** From a task's start until its members are in the group, on a small task. */
+/** Time that a small task needs from its start until its members have joined. */
 const JOINING_MS = 60_000;
 
 /**
- * Members are ours by a `client_id` that only this pipeline has, and by their number: one for each receiver and signal of
- * a task, twice that while tasks are replaced. Addresses are a hint: brokers behind NAT, PrivateLink or a proxy see
- * others than ECS does, so they name a stranger only where they name our tasks, too.
+ * Members are recognised by a `client_id` that only this pipeline uses, and by their number: one for each receiver and
+ * signal of a task, twice that while tasks are replaced. Addresses are only a hint, because brokers behind NAT,
+ * PrivateLink or a proxy see other addresses than ECS shows. They count only if they match some of the tasks.
  */
 export function readersOf(
   { group }: KafkaSnapshot,
@@ -34,25 +34,26 @@ export function readersOf(
   rolloutSettled: boolean,
 ): Readers {
   const members = group.members.filter((member) => !isSeeding(member));
-  const grown = service.tasks.filter(
+  const established = service.tasks.filter(
     ({ lastStatus, startedAtMs }) =>
       lastStatus === 'RUNNING' && startedAtMs !== undefined && nowMs - startedAtMs >= JOINING_MS,
   ).length;
   const perTask = Math.max(1, config.membersPerTask);
   const here = config.clientIds.length > 0 ? members.filter(hasClientId(config.clientIds)) : members;
-  const joined = group.state === 'Stable' || members.length === 0 ? Math.ceil(here.length / perTask) : grown;
+  const joined =
+    group.state === 'Stable' || members.length === 0 ? Math.ceil(here.length / perTask) : established;
   const tasks = Math.max(service.tasks.length, service.runningCount);
   const most = tasks * perTask * (rolloutSettled ? 1 : 2);
   return {
     members,
     ownerOf: ownersOf(group),
     foreign: foreignIn(members, here, most, service),
-    grownTasks: grown,
-    absentTasks: group.state === 'unknown' ? 0 : Math.max(0, grown - joined),
+    establishedTasks: established,
+    absentTasks: group.state === 'unknown' ? 0 : Math.max(0, established - joined),
   };
 }
 
-/** Spillway itself, while it seeds idle partitions. */
+/** Spillway's own member, while it seeds idle partitions. */
 function isSeeding({ clientId, assignment }: GroupMember): boolean {
   return clientId === 'spillway' && (assignment === 'unknown' || assignment.length === 0);
 }
@@ -73,12 +74,12 @@ function foreignIn(
   const addresses = new Set(service.tasks.flatMap((task) => task.addresses));
   const known = members.filter(({ host }) => addresses.has(host));
   const strangers = known.length > 0 ? members.filter(({ host }) => !addresses.has(host)) : [];
-  // A few of many that look like ours prove nothing: a proxy may share an address with a task.
+  // Only a few matching addresses prove nothing: a proxy may share an address with a task.
   if (strangers.length > 0 && known.length * 2 >= members.length) {
-    return `members ${strangers.map(nameOf).join(', ')} have the address of no task`;
+    return `members ${strangers.map(nameOf).join(', ')} have an address that no task has`;
   }
   if (members.length <= most) return undefined;
-  return `${members.length} members, at most ${most} are the service's`;
+  return `the group has ${members.length} members; the service accounts for at most ${most}`;
 }
 
 function nameOf({ clientId, host }: GroupMember): string {

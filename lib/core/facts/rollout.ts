@@ -1,19 +1,19 @@
 import { type DeploymentSnapshot, primaryOf, type ServiceSnapshot } from '../snapshot/service';
 
-/** So many tasks of a deployment that failed make a crash loop, as ECS's circuit breaker counts at the least. */
+/** Failed tasks of a deployment that count as a crash loop: the minimum of ECS's circuit breaker. */
 const FAILED_TASKS = 3;
 
 export interface RolloutFailure {
   text: string;
-  /** `stored-before`: it failed with an earlier config, and starts nothing on the present one. */
+  /** `stored-before`: it failed with an earlier config, and starts no task with the present one. */
   config: 'present' | 'stored-before';
 }
 
 /**
- * How the service fails to bring its tasks up; `undefined` when it does not fail.
+ * Why the service cannot start its tasks; `undefined` if it can.
  *
- * A deployment that has failed, or is not the newest any more, launches no more tasks. If it was made before the present
- * config was stored, it says nothing of that one: while it drains, the config has its chance with the newest deployment.
+ * A deployment that has failed, or is no longer the newest, starts no more tasks. If it is older than the present config,
+ * its failure says nothing about that config, which the newest deployment still tries.
  *
  * @param storedAtMs when the present config was stored, epoch milliseconds
  */
@@ -33,18 +33,17 @@ export function rolloutFailure(service: ServiceSnapshot, storedAtMs: number): Ro
   const looping = deployments.find(({ failedTasks }) => failedTasks >= FAILED_TASKS);
   if (!looping || runningCount >= desiredCount) return undefined;
   return {
-    text: `${looping.failedTasks} tasks of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} run`,
+    text: `${looping.failedTasks} tasks of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} tasks are running`,
     config: 'present',
   };
 }
 
 /**
- * A deployment of another task definition than the one that worked, as long as it may still succeed: CloudFormation's, or
- * whose it is. Who made it brings the old definition back when it fails, and the old config with it. A config that is
- * brought back before lets it come up on a text that was not deployed with it, and count as a success. Spillway's own
- * changes of desiredCount make no deployment.
+ * A deployment in progress of another task definition than the last good one, usually by CloudFormation. If it fails, its
+ * own rollback restores the old definition and config. If Spillway restored the config earlier, the new tasks could start
+ * with a config that was not deployed with them, and the release would count as a success.
  *
- * @param goodDefinition the one that worked; `undefined` before any did
+ * @param goodDefinition the last one that worked; `undefined` before any did
  */
 export function releaseUnderWay(
   service: ServiceSnapshot,
@@ -55,7 +54,7 @@ export function releaseUnderWay(
   return primary;
 }
 
-/** Is the service at rest: one deployment, completed, running = desired, nothing pending, nothing stopping? */
+/** Whether the service is at rest: one completed deployment, running = desired, nothing pending or stopping. */
 export function isSettled({
   desiredCount,
   runningCount,
@@ -72,7 +71,6 @@ export function isSettled({
   );
 }
 
-/** The figures of a rollout, for people. */
 export function describeRollout({
   desiredCount,
   runningCount,
@@ -85,7 +83,7 @@ export function describeRollout({
   return `desired ${desiredCount}, running ${runningCount}, pending ${pendingCount}, stopping ${stopping}; deployments: ${rollout}`;
 }
 
-/** Why a rolling deployment of this service would not do; `undefined` when it would. */
+/** Why this service cannot be replaced by a rolling deployment; `undefined` if it can. */
 export function rollProblem({
   controller,
   desiredCount,
@@ -96,12 +94,13 @@ export function rollProblem({
   const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
   const most = Math.floor((desiredCount * maximumPercent) / 100);
   const bounds = `minimumHealthyPercent ${minimumHealthyPercent} and maximumPercent ${maximumPercent} with ${desiredCount} tasks`;
-  if (least >= desiredCount && most <= desiredCount) return `${bounds}: no task may stop or start first`;
-  if (least === 0) return `${bounds}: all tasks may stop at once`;
+  if (least >= desiredCount && most <= desiredCount)
+    return `${bounds}: ECS can neither stop nor start a task`;
+  if (least === 0) return `${bounds}: ECS may stop all tasks at once`;
   return undefined;
 }
 
-/** No task left, not even one that still flushes. */
+/** No task is left, not even one that is stopping and may still flush its queue. */
 export function allTasksGone(service: ServiceSnapshot): boolean {
   return service.runningCount === 0 && service.pendingCount === 0 && service.tasks.length === 0;
 }

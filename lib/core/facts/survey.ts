@@ -6,23 +6,22 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 export interface Survey {
   /** All partitions of the topics that could be described. */
   partitions: readonly PartitionSnapshot[];
-  /** How each of them stands with its group, in the same order. */
+  /** The lag kind of each of them, in the same order. */
   kinds: readonly PartitionLag['kind'][];
-  /** Could not be read. */
   unknown: readonly PartitionSnapshot[];
   uncommitted: readonly PartitionSnapshot[];
-  /** Commit outside the log: initial_offset would decide at the next start. */
+  /** The commit lies outside the log, so initial_offset would decide at the next start. */
   outOfRange: readonly PartitionSnapshot[];
-  /** Of the last two, those with records: see {@link isUnread}. */
+  /** Uncommitted or out of range, with records: see {@link isUnread}. */
   unread: readonly PartitionSnapshot[];
-  /** Of the same two, those with nothing to read: a commit at their log start skips nothing. */
+  /** Uncommitted or out of range, with nothing to read: a commit at the log start skips nothing. */
   idle: readonly PartitionSnapshot[];
 }
 
 /**
- * One pass over all partitions of a look.
+ * Groups all partitions of a snapshot in one pass.
  *
- * @param lag of the same look, which says already how each partition stands
+ * @param lag of the same snapshot, whose results are reused
  */
 export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
   const measured = new Map(lag?.topics.map((topic) => [topic.topic, topic.partitions]));
@@ -37,8 +36,8 @@ export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
     if (topic.kind !== 'present') continue;
     const known = measured.get(topic.topic);
     for (const [index, partition] of topic.partitions.entries()) {
-      const there = known?.[index];
-      const kind = there?.partition === partition.partition ? there.kind : kindOf(partition);
+      const lagOf = known?.[index];
+      const kind = lagOf?.partition === partition.partition ? lagOf.kind : kindOf(partition);
       partitions.push(partition);
       kinds.push(kind);
       if (kind === 'unknown') unknown.push(partition);
@@ -52,7 +51,7 @@ export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
   return { partitions, kinds, unknown, uncommitted, outOfRange, unread, idle };
 }
 
-/** `otlp_spans/3`, the name of a partition in the state. */
+/** `otlp_spans/3`: the key of a partition in the state. */
 export function partitionKey({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`;
 }

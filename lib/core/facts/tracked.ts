@@ -7,37 +7,36 @@ import type { PolicyEntry } from './effective-policy';
 import type { History } from './history';
 import type { KnownTopics } from './layout';
 
-/** What is followed from tick to tick, whatever is decided. Times are epoch ms and end in `Ms`. */
+/** What is tracked from tick to tick, whatever is decided. Times are epoch milliseconds and end in `Ms`. */
 export interface Tracked {
-  /** The consumer group that all of this is about. */
   group?: string | undefined;
   /** Since when every partition has been drained. */
   drainedSinceMs?: number | undefined;
   watermarks: Watermarks;
-  /** Partitions that do not advance while they are behind. */
+  /** Partitions that are behind and do not advance. */
   stuck: StuckWatch;
-  /** Since when there is a partition with records that the running group does not begin to read. */
+  /** Since when a partition with records has had no usable commit while the group runs. */
   unread?: { sinceMs: number; restarted?: boolean | undefined } | undefined;
-  /** Topics as running receivers know them, and since when there has been no other. */
+  /** Topics as the running receivers know them, and since when they have not changed. */
   layout?: { topics: KnownTopics; sinceMs: number } | undefined;
   policies: readonly PolicyEntry[];
-  /** Commits, at most some minutes old: they never add up to less. */
+  /** Recent sums of the commits. A lower sum means that commits went back. */
   floor?: { atMs: number; sums: CommitSums } | undefined;
-  /** Since when the group has been seen Empty without a break. */
+  /** Since when the group has been Empty without a break. */
   emptySinceMs?: number | undefined;
-  /** Since when some of the tasks that run are not in the group. */
+  /** Since when some running tasks have not been in the group. */
   absentSinceMs?: number | undefined;
   desired?: DesiredCount | undefined;
-  /** Version of the config that all tasks were last seen running with. */
+  /** The last config version that all tasks ran with. */
   goodVersion?: number | undefined;
-  /** Task definition that they ran with, as `family:revision`. */
+  /** The task definition that they ran with, as `family:revision`. */
   goodDefinition?: string | undefined;
-  /** A coverage was stored: without one, latest in force means that it was lost. */
+  /** A coverage was stored. If it is missing while latest is in force, it was lost. */
   covers?: boolean | undefined;
-  /** It was lost; until latest is not in force any more, or a person accepts what there is. */
+  /** The coverage was lost. Cleared when latest is no longer in force, or a person accepts the loss. */
   coverageLost?: boolean | undefined;
   rate?: DrainRate | undefined;
   history: History;
-  /** A member that stayed when all tasks were gone; until the group is seen without foreign members. */
+  /** A member that stayed after all tasks had stopped. Cleared when the group has no foreign members. */
   lingering?: string | undefined;
 }

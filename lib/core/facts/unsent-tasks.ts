@@ -1,35 +1,33 @@
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { ExportQueue, FleetMetrics } from '../snapshot/task-metrics';
-import { looksWithinRetry, recentLook } from './metrics-looks';
+import { recentSample, samplesWithinRetry } from './metrics-samples';
 import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
 
-/** Running tasks that hold what they have read and the backend, as far as anybody can see, does not take. */
+/** Running tasks that hold data which the backend does not seem to accept. */
 export interface UnsentTasks {
   tasks: string[];
   /** Tasks whose metrics were read. */
   read: number;
-  /** The fullest queue of theirs. */
   queue: ExportQueue;
-  /** Why it counts as not taken, of the first of them. */
+  /** Why the data of the first of them counts as not accepted. */
   why: 'not-taken' | 'not-seen-before' | 'retries';
 }
 
 /**
- * Tasks that would take something with them if they were stopped now. What is in a queue counts as about to be taken
- * only if the queue is not full, the backend took something since a recent look, and nothing that it refused can still be
- * waiting for its next try. That is asked more strictly than what limits a drain: a wrong advice costs nothing, a task
- * that is stopped too early costs what it holds.
+ * Tasks that would lose data if they stopped now. A task is fine if its queue is not full, the backend accepted something
+ * since a recent sample, and no refused request can still wait for its retry. This is stricter than the search for the
+ * bottleneck: a task that stops too early loses data, while a wrong hint costs nothing.
  *
- * @param looks earlier ones of the same process (`keepLooks`); without any nothing shows that the backend takes it
+ * @param samples earlier ones of the same process (`keepSamples`); without any no task that holds data is fine
  */
 export function findUnsent(
-  looks: readonly FleetMetrics[],
+  samples: readonly FleetMetrics[],
   current: FleetMetrics | undefined,
 ): UnsentTasks | undefined {
   if (!current) return undefined;
   const now = [...readById(current).values()];
   const unsent = now.flatMap((task) => {
-    const why = whyUnsent(looks, current, task);
+    const why = whyUnsent(samples, current, task);
     return why ? [{ task, why }] : [];
   });
   const [first] = unsent;
@@ -39,42 +37,42 @@ export function findUnsent(
 }
 
 function whyUnsent(
-  looks: readonly FleetMetrics[],
+  samples: readonly FleetMetrics[],
   current: FleetMetrics,
   task: ReadTask,
 ): UnsentTasks['why'] | undefined {
   if (!holds(task)) return undefined;
   if (isFull(task)) return 'not-taken';
-  const before = seenShortlyBefore(looks, current, task.id);
+  const before = seenShortlyBefore(samples, current, task.id);
   if (!before) return 'not-seen-before';
   if (task.sent <= before.sent) return 'not-taken';
-  return stoodStillOf(looks, current, task.id) ? 'retries' : undefined;
+  return hasRecentlyStalled(samples, current, task.id) ? 'retries' : undefined;
 }
 
 function seenShortlyBefore(
-  looks: readonly FleetMetrics[],
+  samples: readonly FleetMetrics[],
   { atMs }: FleetMetrics,
   id: string,
 ): ReadTask | undefined {
-  return readById(recentLook(looks, atMs)).get(id);
+  return readById(recentSample(samples, atMs)).get(id);
 }
 
-/** Did this task hold something of which nothing was taken, so short ago that a refused request may wait still? */
-function stoodStillOf(looks: readonly FleetMetrics[], current: FleetMetrics, id: string): boolean {
-  return looksWithinRetry(looks, current.atMs).some((look) => {
-    const then = readById(look).get(id);
-    const before = seenShortlyBefore(looks, look, id);
+/** Whether the queue of this task stalled so recently that a refused request may still wait for its retry. */
+function hasRecentlyStalled(samples: readonly FleetMetrics[], current: FleetMetrics, id: string): boolean {
+  return samplesWithinRetry(samples, current.atMs).some((sample) => {
+    const then = readById(sample).get(id);
+    const before = seenShortlyBefore(samples, sample, id);
     if (!then || !holds(then)) return false;
     return isFull(then) || (before !== undefined && holds(before) && then.sent === before.sent);
   });
 }
 
-/** From a task's start until its Collector answers, on a small task. */
+/** Time that a small task needs from its start until its Collector serves metrics. */
 const STARTING_MS = 60_000;
 
 /**
- * Why it is not known what some tasks hold: they are asked for their metrics and do not answer. Nothing else shows it: a
- * port that was never opened looks like tasks that hold nothing. `undefined` where all answer, or none is asked.
+ * Which tasks do not serve metrics, so that it is unknown what they hold. Otherwise a closed port would look like an empty
+ * queue. `undefined` if all respond, or metrics are not read.
  */
 export function silentTasks(
   metrics: FleetMetrics | undefined,
@@ -82,16 +80,15 @@ export function silentTasks(
   nowMs: number,
 ): string | undefined {
   if (!metrics) return undefined;
-  const grown = new Set(
+  const established = new Set(
     service.tasks.flatMap(({ id, startedAtMs }) =>
       startedAtMs !== undefined && nowMs - startedAtMs >= STARTING_MS ? [id] : [],
     ),
   );
-  const asked = metrics.tasks.filter(({ id }) => grown.has(id));
+  const asked = metrics.tasks.filter(({ id }) => established.has(id));
   const silent = asked.filter((task) => task.kind === 'unreadable');
   const [first] = silent;
   return (
-    first &&
-    `${silent.length} of ${asked.length} tasks do not answer for their metrics, for example ${first.why}`
+    first && `${silent.length} of ${asked.length} tasks do not serve their metrics, for example ${first.why}`
   );
 }

@@ -1,18 +1,17 @@
 import type { PipelineSpec } from '../../pipeline';
 import type { KafkaSnapshot } from '../snapshot/kafka';
 
-/** How many tasks are of use, and how many there should be. */
 export interface TaskTarget {
-  /** Largest partition count of one signal's topics: a task beyond it holds no partition of any signal. */
+  /** The largest partition count of a signal. Any further task would have no partition. */
   useful: number;
-  /** What the spec asks for now, never above `useful`. */
+  /** The number of tasks that the spec asks for now, never above `useful`. */
   target: number;
 }
 
 /**
- * The most tasks that hold a partition. A receiver is one group member a signal, so each signal spreads its own
- * partitions over all tasks: the signal with the most partitions decides, not the sum of the signals. Topics that
- * cannot be described are left out; at least 1.
+ * The largest number of tasks of which each can have a partition, at least 1. A receiver has one group member per signal,
+ * so each signal spreads its own partitions over all tasks: the signal with the most partitions decides, not their sum.
+ * Topics that cannot be described are left out.
  */
 export function usefulTasks({ topics }: KafkaSnapshot): number {
   const bySignal = new Map<string, number>();
@@ -24,8 +23,8 @@ export function usefulTasks({ topics }: KafkaSnapshot): number {
 }
 
 /**
- * @param useful what {@link usefulTasks} says
- * @param draining whether a backlog is being worked off: then as many as are of use
+ * @param useful see {@link usefulTasks}
+ * @param draining while there is a backlog, the target is `useful`
  */
 export function taskTarget(
   useful: number,
@@ -37,8 +36,8 @@ export function taskTarget(
 }
 
 /**
- * The smallest count that leaves no task with more partitions than `count` tasks would: 5 tasks on 6 partitions
- * have one with two, and so do 3, evenly.
+ * The smallest count with the same largest number of partitions per task as `count`: with 6 partitions one of 5 tasks has
+ * two, so 3 tasks with two each are as fast.
  */
 export function evenCount(partitions: number, count: number): number {
   if (count >= partitions) return partitions;
@@ -46,9 +45,9 @@ export function evenCount(partitions: number, count: number): number {
   return Math.ceil(partitions / perTask);
 }
 
-/** The next step of a scale-in from `current` towards `target`: the next smaller even count. */
+/** The next count of a scale-in from `current` towards `target`. */
 export function scaleInStep(partitions: number, current: number, target: number): number {
-  // Tasks beyond the partitions hold nothing: they can all go at once.
+  // Tasks beyond the partitions have none, so they can stop all at once.
   if (current > partitions) return Math.max(partitions, target);
   return Math.max(target, evenCount(partitions, current - 1));
 }

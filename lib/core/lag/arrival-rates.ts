@@ -1,11 +1,11 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 
 /**
- * How fast records arrive: `offsets` over the window of the look, and the same a second.
+ * How fast records arrive: `offsets` within the rate window, and the same per second.
  *
  * - `measured` by the broker's record timestamps
- * - `at-least` part of it could not be told: a lower bound
- * - `unknown`  none of it could be told
+ * - `at-least` a lower bound, because part of it is unknown
+ * - `unknown`  nothing is known
  */
 export type ArrivalRate =
   | { kind: 'measured' | 'at-least'; offsets: bigint; perSecond: number }
@@ -13,7 +13,7 @@ export type ArrivalRate =
 
 export interface ArrivalRates {
   group: ArrivalRate;
-  /** Topics that are missing are left out: nothing arrives there. */
+  /** Missing topics are left out. */
   topics: {
     topic: string;
     rate: ArrivalRate;
@@ -21,12 +21,12 @@ export interface ArrivalRates {
   }[];
 }
 
-/** The times of a look that make its window. */
+/** Start and end of the window, as times of a snapshot. */
 export type RateWindow = Pick<KafkaSnapshot, 'takenAtMs' | 'rateSinceMs'>;
 
 /**
- * How fast records arrive, from one look: the log end less the first offset stamped at or after `rateSinceMs`, over
- * the time since. Producers' clocks that run behind make it too low.
+ * The arrival rates of one snapshot: log end minus the first offset stamped at or after `rateSinceMs`, divided by the time
+ * since. If producers' clocks are slow, the rate is too low.
  */
 export function arrivalRates(snapshot: KafkaSnapshot): ArrivalRates {
   const topics = snapshot.topics.flatMap((each): ArrivalRates['topics'] => {
@@ -41,17 +41,16 @@ export function arrivalRates(snapshot: KafkaSnapshot): ArrivalRates {
   return { group: sumOf(topics, snapshot), topics };
 }
 
-/** The arrival rate of one partition. */
 export function arrivalRate(
   { logStart, logEnd, offsetAtRateStart, offsetAhead }: PartitionSnapshot,
   window: RateWindow,
 ): ArrivalRate {
   if (logStart === 'unknown' || logEnd === 'unknown') return { kind: 'unknown' };
-  // A record stamped ahead makes the question by time answer too early: the rate would be too high.
+  // A record stamped in the future makes ListOffsets by time return an earlier offset, so the rate would be too high.
   if (offsetAtRateStart === 'unknown' || offsetAhead !== 'none-since') return { kind: 'unknown' };
   if (offsetAtRateStart === 'none-since') return rateOf('measured', 0n, window);
   const arrived = logEnd > offsetAtRateStart ? logEnd - offsetAtRateStart : 0n;
-  // The log begins within the window: what was deleted of it may have arrived within the window, too.
+  // If the log starts within the window, deleted records may have arrived within the window too.
   const cut = logStart > 0n && offsetAtRateStart <= logStart;
   return rateOf(cut ? 'at-least' : 'measured', arrived, window);
 }

@@ -2,24 +2,20 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import type { PartitionLag } from './partition-lag';
 
 /**
- * A watermark of one partition: a second way to tell "drained" without trusting timestamps. The log end is noted;
- * once the commit has passed it, the group is known to be less behind than the time since.
+ * A second way to detect "drained", which does not trust timestamps. The log end of a partition is recorded with its time.
+ * When the commit passes it, the group is less behind than the time since.
  */
 export interface Watermark {
-  /** Log end when it was noted. */
   logEnd: bigint;
   notedAtMs: number;
-  /** The newest time up to which everything is known to be consumed; undefined before the first pass. */
+  /** Everything up to this time is consumed; `undefined` until the commit first passes a watermark. */
   consumedUpToMs: number | undefined;
 }
 
-/** Watermarks by topic and partition, only of partitions for which nothing else settles the question. */
+/** Watermarks by topic and partition, only for partitions that need one. */
 export type Watermarks = ReadonlyMap<string, ReadonlyMap<number, Watermark>>;
 
-/** Watermarks of the partitions of one topic. */
-type TopicMarks = Map<number, Watermark>;
-
-/** So many watermarks at most are stored, since the state is a small parameter; a warm process keeps the rest. */
+/** Watermarks that are stored at most, because the state is a small parameter. A warm process keeps all. */
 export const MAX_STORED_WATERMARKS = 32;
 
 export type UndrainedWhy = 'unknown' | 'behind' | 'uncommitted' | 'truncated' | 'ahead';
@@ -30,8 +26,8 @@ export interface UndrainedPartition {
   why: UndrainedWhy;
 }
 
-/** All partitions of a look, and how each stands with its group, in the same order. */
-export interface Judged {
+/** All partitions of a snapshot, and the lag kind of each, in the same order. */
+export interface ClassifiedPartitions {
   partitions: readonly PartitionSnapshot[];
   kinds: readonly PartitionLag['kind'][];
 }
@@ -39,32 +35,31 @@ export interface Judged {
 export interface DrainedVerdict {
   drained: boolean;
   undrained: UndrainedPartition[];
-  /** Partitions that are behind and left out of the verdict, being stuck. */
+  /** Stuck partitions that are behind and left out of the verdict. */
   excluded: UndrainedPartition[];
   watermarks: Watermarks;
 }
 
 /**
- * Is every partition less than `drainedWithinMs` behind? A matter of timing, never of safety: the flip gate asks
- * its own questions.
+ * Whether every partition is less than `drainedWithinMs` behind. This decides timing only: the flip has gates of its own.
  *
- * A partition is drained when `committed >= offsetAt(now − drainedWithin)`, where −1 means the log end. Timestamps
- * lie: a record stamped ahead answers too early, a clock that runs behind never. So `offsetAt(now + 60 s)` has to
- * be −1 for the first, and a watermark decides where the timestamps do not.
+ * A partition is drained if `committed >= offsetAt(now − drainedWithin)`, where −1 means the log end. Timestamps can be
+ * wrong: a record stamped in the future makes this true too early, and a slow producer clock makes it never true.
+ * Therefore it counts only if `offsetAt(now + 60 s)` is −1, and otherwise a watermark decides.
  *
- * @param marks of earlier looks; the first that knows a partition counts
- * @param isExcluded partitions that may stay behind: stuck ones, with a commit in the log
+ * @param marks watermarks of earlier ticks; the first map with an entry for a partition wins
+ * @param isExcluded stuck partitions, which may stay behind
  */
 export function judgeDrained(
   snapshot: KafkaSnapshot,
-  { partitions, kinds }: Judged,
+  { partitions, kinds }: ClassifiedPartitions,
   marks: readonly Watermarks[],
   drainedWithinMs: number,
   isExcluded: (partition: PartitionSnapshot) => boolean = () => false,
 ): DrainedVerdict {
   const undrained: UndrainedPartition[] = [];
   const excluded: UndrainedPartition[] = [];
-  const next = new Map<string, TopicMarks>();
+  const next = new Map<string, Map<number, Watermark>>();
   for (const [index, partition] of partitions.entries()) {
     const why = judgePartition(partition, kinds[index] ?? 'unknown', snapshot.takenAtMs);
     if (why === 'drained') continue;
@@ -75,7 +70,7 @@ export function judgeDrained(
   const complete = snapshot.topics.length > 0 && snapshot.topics.every(({ kind }) => kind === 'present');
   return { drained: complete && undrained.length === 0, undrained, excluded, watermarks: next };
 
-  /** Notes the partition's watermark in `next` where it needs one. */
+  /** Records the partition's watermark in `next` if it needs one. */
   function judgePartition(
     partition: PartitionSnapshot,
     kind: PartitionLag['kind'],
@@ -110,7 +105,6 @@ function judgeWithoutWatermark(
   switch (kind) {
     case 'unknown':
       return 'unknown';
-    // At the end there is nothing left to read, whatever any clock says; nor is there in a tail of markers.
     case 'caught-up':
     case 'empty':
       return 'drained';
@@ -142,12 +136,12 @@ function judgeWatermark(
   }
   const elapsedMs = nowMs - mark.notedAtMs;
   if (committed >= mark.logEnd) {
-    // One look late is still in time: ticks come a minute apart, as far as the default drainedWithin reaches.
+    // Twice the limit allows for one late tick: ticks are a minute apart, which is also the default drainedWithin.
     const inTime = elapsedMs <= 2 * drainedWithinMs;
     return { drained: inTime, mark: { logEnd, notedAtMs: nowMs, consumedUpToMs: mark.notedAtMs } };
   }
   const drained = mark.consumedUpToMs !== undefined && nowMs - mark.consumedUpToMs <= drainedWithinMs;
-  // A mark older than the limit proves nothing any more when it is passed: begin anew.
+  // Passing a watermark that is older than the limit would prove nothing, so set a new one.
   if (elapsedMs > drainedWithinMs) {
     return { drained, mark: { logEnd, notedAtMs: nowMs, consumedUpToMs: mark.consumedUpToMs } };
   }

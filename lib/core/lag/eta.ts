@@ -2,12 +2,12 @@ import type { ArrivalRate } from './arrival-rates';
 import type { LagReport } from './lag';
 import type { NoProgressWhy, PartitionProgress, Progress } from './progress';
 
-/** When the backlog will be gone, as far as two looks can tell. Rates are offsets a second, between the looks. */
+/** When the backlog will be gone, estimated from two snapshots. Rates are offsets per second between them. */
 export type Eta =
   | { kind: 'drained' }
   /**
-   * A range over three estimates. `toSeconds` is `open` where one of them has no end. `slowest` is the partition that
-   * takes longest; absent where all are current.
+   * The range of three estimates. `toSeconds` is `open` if one of them never ends. `slowest` is the partition that takes
+   * longest; absent if all are current.
    */
   | ({
       kind: 'in';
@@ -16,9 +16,8 @@ export type Eta =
       slowest?: { topic: string; partition: number };
     } & EtaRates)
   /**
-   * Arrivals outpace consumption by `outpacedByPerSecond`; 0 when they keep step. `useful` says how many more tasks
-   * would help; `none`: every partition has a task of its own already; `backend`: more tasks would wait for the
-   * backend as well.
+   * Arrivals exceed consumption by `outpacedByPerSecond`, which is 0 if they are equal. `useful` is how many more tasks
+   * would help; `none`: every partition already has its own task; `backend`: more tasks would wait for the backend too.
    */
   | ({ kind: 'not-draining'; outpacedByPerSecond: number; useful: number | 'none' | 'backend' } & EtaRates)
   | { kind: 'unknown'; why: NoProgressWhy };
@@ -32,24 +31,24 @@ export interface EtaContext {
   /** Tasks that are useful, and tasks that run. */
   useful: number;
   running: number;
-  /** Arrival of the group by record timestamps, from the same look as the current report. */
+  /** Arrival rate of the group by record timestamps, from the same snapshot as the current report. */
   arriving: ArrivalRate;
-  /** Offsets a second that one task consumed in the last drains: an estimate for a single look. */
+  /** Offsets per second that one task consumed in recent drains: the estimate if there is only one snapshot. */
   remembered?: number | undefined;
-  /** `backend`: what keeps it from going faster is not the tasks. */
+  /** `backend`: the backend limits the drain, not the tasks. */
   limit?: 'backend' | undefined;
 }
 
 /**
- * Extrapolates from two looks at the same group. Three estimates make the range:
+ * Extrapolates from two snapshots of the same group. The range covers three estimates:
  *
- * 1. all that is left, over what was consumed less what arrived between the looks;
- * 2. the same with arrivals as record timestamps tell them, where they do;
- * 3. the partition that takes longest at its own rate.
+ * 1. the lag divided by consumption minus arrivals between the snapshots;
+ * 2. the same with arrivals by record timestamps, if they are known;
+ * 3. the time of the slowest partition at its own rate.
  *
- * A topic that is missing has nothing to read, and does not keep the others from an estimate.
+ * Missing topics are ignored.
  *
- * @param progress since an earlier look of the same process
+ * @param progress since an earlier snapshot of the same process
  */
 export function estimateEta(
   { seconds, group, topics }: Progress,
@@ -92,7 +91,7 @@ export function estimateEta(
   };
 }
 
-/** One look tells no rate of its own: what tasks consumed in earlier drains stands in for it. */
+/** A single snapshot has no rate, so the rate of earlier drains is used. */
 function fromRemembered(lag: bigint, arriving: ArrivalRate, consumedPerSecond: number): Eta | undefined {
   if (consumedPerSecond <= 0 || arriving.kind === 'unknown') return undefined;
   const seconds = secondsLeft(lag, consumedPerSecond - arriving.perSecond);
@@ -101,16 +100,13 @@ function fromRemembered(lag: bigint, arriving: ArrivalRate, consumedPerSecond: n
   return { kind: 'in', fromSeconds: Math.ceil(seconds), toSeconds: Math.ceil(seconds), ...rates };
 }
 
-/** Whether everything that exists was read, and there is something. */
+/** Whether at least one topic exists, and all that exist could be read. */
 function isReadable({ topics }: LagReport): boolean {
   const present = topics.filter(({ problem }) => problem !== 'missing');
   return present.length > 0 && present.every(({ complete }) => complete);
 }
 
-/**
- * A partition with no more left than arrived between the looks is as current as looks can tell, and has no end of its
- * own to wait for.
- */
+/** A partition with no more lag than arrived between the snapshots counts as current, and is skipped. */
 function slowestOf(
   partitions: readonly PartitionProgress[],
   seconds: number,

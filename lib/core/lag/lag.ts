@@ -4,15 +4,15 @@ import { type PartitionLag, partitionLag } from './partition-lag';
 
 export type { PartitionLag } from './partition-lag';
 
-/** Sums over partitions, in offsets. A partition that is unknown is in none of them. */
+/** Sums over partitions, in offsets. Unknown partitions are left out. */
 export interface LagFigures {
-  /** Offsets that are left to read and will be read. */
+  /** Offsets that will still be read. */
   lag: bigint;
-  /** Offsets that a task on latest would pass over: never part of `lag`, never 0 while there are any. */
+  /** Offsets that a task on latest would skip. They are not part of `lag`. */
   atRisk: bigint;
   /** Offsets that retention deleted before they were read. */
   lost: bigint;
-  /** False when a topic or partition is missing or unknown: the sums are then lower bounds. */
+  /** False if a topic or partition is missing or unknown: the sums are then lower bounds. */
   complete: boolean;
 }
 
@@ -21,13 +21,13 @@ export interface TopicLag extends LagFigures {
   topic: string;
   /** In the order of the snapshot. */
   partitions: PartitionLag[];
-  /** Why the topic as a whole could not be read. */
+  /** Why the whole topic could not be read. */
   problem: 'missing' | 'unknown' | undefined;
-  /** What Kafka said of it, where `problem` is `unknown` and it said something. */
+  /** Kafka's error, if `problem` is `unknown` and Kafka returned one. */
   fault: Fault | undefined;
 }
 
-/** One signal: its topic, or all that match its pattern. */
+/** A signal with its topic, or all topics that match its pattern. */
 export interface SignalLag extends LagFigures {
   signal: Signal;
   topics: TopicLag[];
@@ -43,10 +43,10 @@ export interface LagReport extends LagFigures {
 }
 
 /**
- * The lag of every signal, its topics and their partitions, and of the group.
+ * The lag of the group, and of every signal, topic and partition.
  *
- * @param signals the signals of the spec; one that the snapshot does not tell of is `unknown`
- * @param policy `latest` as soon as any task runs on latest, or would be started on it
+ * @param signals of the spec; one without a topic in the snapshot is `unknown`
+ * @param policy `latest` if any task runs on latest, or would start on it
  */
 export function measureLag(
   snapshot: KafkaSnapshot,
@@ -71,11 +71,11 @@ export function measureLag(
   };
 }
 
-/** Finds a partition by its number; normally that is also its place. */
+/** Finds a partition by its number, which is normally its index too. */
 export function partitionIn(topic: TopicLag, partition: number): PartitionLag | undefined {
-  const there = topic.partitions[partition];
-  return there?.partition === partition
-    ? there
+  const atIndex = topic.partitions[partition];
+  return atIndex?.partition === partition
+    ? atIndex
     : topic.partitions.find((each) => each.partition === partition);
 }
 
@@ -111,9 +111,8 @@ function unreadTopic(
   return { signal, topic, partitions: [], problem, fault, lag: 0n, atRisk: 0n, lost: 0n, complete: false };
 }
 
-/** A partition that is listed twice has two answers, so none: it is unknown, and counted once. */
+/** A partition that is listed twice is unknown, and counts once. */
 function withoutDuplicates(partitions: readonly PartitionSnapshot[]): readonly PartitionSnapshot[] {
-  // Numbered one after the other, as nearly always, none is listed twice.
   if (partitions.every(({ partition }, index) => partition === index)) return partitions;
   const byNumber = new Map<number, PartitionSnapshot>();
   for (const each of partitions) {

@@ -1,9 +1,8 @@
 import type { GroupSnapshot } from '../snapshot/kafka';
 
-/** Who reads a partition, as `clientId at host`, or `undefined` where nobody is known to. */
+/** The owner of a partition as `clientId at host`; `undefined` if it has no known owner. */
 export type OwnerOf = (topic: string, partition: number) => string | undefined;
 
-/** Looks owners up in the assignment of a group. */
 export function ownersOf(group: GroupSnapshot): OwnerOf {
   const owners = new Map<string, Map<number, string>>();
   for (const { clientId, host, assignment } of group.members) {

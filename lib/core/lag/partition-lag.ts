@@ -2,41 +2,41 @@ import type { InitialOffset } from '../../pipeline';
 import type { Fault, PartitionSnapshot } from '../snapshot/kafka';
 
 /**
- * The offsets that wait where a task without a usable commit would begin: under `earliest` they are `lag` and will
- * be read, under `latest` they are `atRisk` and will not, unless the group is armed again first.
+ * The unread offsets of a partition without a usable commit. Under `earliest` they are `lag` and will be read. Under
+ * `latest` they are `atRisk`: a task would skip them, unless earliest is stored first.
  */
 export type Waiting = { lag: bigint } | { atRisk: bigint };
 
 /**
- * How one partition stands with its group. Lag is in offsets, not records: compaction and transaction markers
- * leave gaps, so `logEnd − committed` is an upper bound of what is left to read.
+ * The lag of one partition, in offsets, not records: compaction and transaction markers leave gaps, so
+ * `logEnd − committed` is an upper bound of the unread records.
  */
 export type PartitionLag = { topic: string; partition: number } & (
   | { kind: 'caught-up'; committed: bigint; logEnd: bigint }
   | { kind: 'behind'; committed: bigint; logEnd: bigint; lag: bigint }
-  /** No commit, and offsets are there. */
+  /** No commit, and the log is not empty. */
   | ({ kind: 'uncommitted'; logStart: bigint; logEnd: bigint } & Waiting)
-  /** No commit, and nothing to read. */
+  /** No commit, and the log is empty. */
   | { kind: 'empty'; logEnd: bigint }
-  /** The commit lies before the log start: `lost` offsets are gone whatever happens. */
+  /** The commit lies before the log start: `lost` offsets were deleted unread. */
   | ({ kind: 'truncated'; committed: bigint; logStart: bigint; logEnd: bigint; lost: bigint } & Waiting)
-  /** The commit lies past the log end: the topic was recreated or truncated. */
+  /** The commit lies beyond the log end: the topic was recreated or truncated. */
   | ({ kind: 'ahead'; committed: bigint; logStart: bigint; logEnd: bigint } & Waiting)
   | { kind: 'unknown'; fault: Fault | undefined }
 );
 
 /**
- * Names the case of one partition. What cannot be true (a negative offset, a log that ends before it starts) is
- * `unknown`, with a fault that says so.
+ * Classifies one partition. Impossible values (a negative offset, a log that ends before it starts) give `unknown` with a
+ * fault.
  *
- * @param policy `latest` when a task on latest runs or would be started
+ * @param policy `latest` if a task runs on latest, or would start on it
  */
 export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset): PartitionLag {
   const { topic, partition, committed, logStart, logEnd } = snapshot;
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
     return { topic, partition, kind: 'unknown', fault: snapshot.fault };
   }
-  // Nearly every partition, with the fewest comparisons: these cost more than all the rest.
+  // Fast path for nearly every partition.
   if (committed !== 'none' && logStart >= 0n && logStart <= committed && committed <= logEnd) {
     const lag = logEnd - committed;
     if (lag === 0n) return { topic, partition, kind: 'caught-up', committed, logEnd };
@@ -57,7 +57,7 @@ export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset)
   return { topic, partition, kind: 'ahead', committed, logStart, logEnd, ...left };
 }
 
-/** Offsets left to read, at risk or not; `undefined` where that is unknown. */
+/** Unread offsets, at risk or not; `undefined` if unknown. */
 export function offsetsLeft(partition: PartitionLag): bigint | undefined {
   if (partition.kind === 'unknown') return undefined;
   if ('lag' in partition) return partition.lag;
@@ -81,7 +81,7 @@ function impossible(committed: bigint | 'none', logStart: bigint, logEnd: bigint
   return undefined;
 }
 
-/** The case of a partition without its figures. */
+/** The kind of {@link partitionLag} alone, without an allocation in the usual case. */
 export function kindOf(partition: PartitionSnapshot): PartitionLag['kind'] {
   const { committed, logStart, logEnd } = partition;
   if (

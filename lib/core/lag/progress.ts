@@ -1,7 +1,7 @@
 import { type LagReport, partitionIn, type TopicLag } from './lag';
 import { offsetsLeft, type PartitionLag } from './partition-lag';
 
-/** Why two looks do not tell what was consumed. */
+/** Why two snapshots do not show what was consumed. */
 export type NoProgressWhy =
   | 'first look'
   | 'clock went back'
@@ -11,32 +11,32 @@ export type NoProgressWhy =
   | 'partitions changed'
   | 'partial answer';
 
-/** Offsets consumed and arrived between two looks. */
+/** Offsets consumed and produced between two snapshots. */
 export type Movement =
   | { kind: 'measured'; consumed: bigint; arrived: bigint }
   | { kind: 'unknown'; why: NoProgressWhy };
 
 export interface Progress {
-  /** Between the two looks; 0 where there are not two. Rates are a movement over this. */
+  /** Seconds between the two snapshots; 0 if there is only one. */
   seconds: number;
   group: Movement;
-  /** Topics that are missing have nothing to read and are left out. */
+  /** Missing topics are left out. */
   topics: { topic: string; movement: Movement; partitions: PartitionProgress[] }[];
 }
 
 export interface PartitionProgress {
   topic: string;
   partition: number;
-  /** What is left to read at the second look; 0 where that is unknown, and the movement then is, too. */
+  /** Unread offsets at the second snapshot; 0 if unknown, and then `movement` is unknown too. */
   lag: bigint;
   movement: Movement;
 }
 
 /**
- * What was consumed and what arrived between two looks, by offsets and the controller's clock alone. A commit that
- * was moved forward by hand counts as consumed.
+ * What was consumed and produced between two snapshots, from offsets and the controller's clock. A commit that a person
+ * moved forward counts as consumed.
  *
- * @param previous an earlier look of the same process, or `undefined` on the first
+ * @param previous an earlier snapshot of the same process; `undefined` on the first
  */
 export function progressBetween(previous: LagReport | undefined, current: LagReport): Progress {
   if (!previous) return noProgress('first look');
@@ -80,7 +80,7 @@ function movementOf(then: PartitionLag, now: PartitionLag): Movement {
   return { kind: 'measured', consumed: now.committed > from ? now.committed - from : 0n, arrived };
 }
 
-/** Where reading went on: what lies before the log start was lost, not consumed. */
+/** Where reading continued: offsets before the log start were lost, not consumed. */
 function readingFrom(partition: Exclude<PartitionLag, { kind: 'unknown' | 'ahead' }>): bigint {
   if (partition.kind === 'empty') return partition.logEnd;
   return 'logStart' in partition ? partition.logStart : partition.committed;
@@ -101,7 +101,7 @@ function sumOf(parts: readonly { movement: Movement }[]): Movement {
   return why === undefined ? { kind: 'measured', consumed, arrived } : { kind: 'unknown', why };
 }
 
-/** Of several reasons the first of these is told, so that the order of partitions does not matter. */
+/** Of several reasons the first in this list is reported, so the order of partitions does not matter. */
 const WEIGHT: readonly NoProgressWhy[] = [
   'commits went back',
   'log went back',

@@ -3,13 +3,13 @@ import { type LagReport, partitionIn, type TopicLag } from './lag';
 import { ownersOf } from './owners';
 import { kindOf } from './partition-lag';
 
-/** So many partitions at most are watched: the state is a small parameter. */
+/** Partitions watched at most, because the state is a small parameter. */
 export const MAX_STUCK_WATCHED = 16;
 
-/** Partitions by `topic/partition` that are behind and have stood at `committed` since `sinceMs`. */
+/** Partitions, by `topic/partition`, that are behind and have had the same commit since `sinceMs`. */
 export type StuckWatch = Readonly<Record<string, { committed: bigint; sinceMs: number }>>;
 
-/** A partition that does not advance while it is behind. `owner` is who reads it, as `clientId at host`. */
+/** A partition that is behind and does not advance. `owner` is `clientId at host`. */
 export interface StuckPartition {
   topic: string;
   partition: number;
@@ -26,11 +26,11 @@ interface Candidate {
 }
 
 /**
- * What to remember of partitions that stand still. One comes in when it was behind at the previous report and has
- * not advanced since, those that are furthest behind first; it stays while it is behind with the same commit, also
- * while it cannot be read. Nobody reads a group that is Empty or Dead, so nothing is stuck in it.
+ * Updates the watch. A partition is added if it was behind at the previous report and has not advanced since, those with
+ * the largest lag first. It stays while it is behind with the same commit, and while it cannot be read. The watch is
+ * empty while the group is Empty or Dead, because then nobody reads.
  *
- * @param previous the report of the tick before, from the same process; without one nothing new comes in
+ * @param previous the previous report of the same process; without one nothing is added
  */
 export function watchStuck(
   before: StuckWatch,
@@ -53,19 +53,19 @@ export function watchStuck(
       const known = ofTopic.find((one) => one.partition === partition);
       const stoodAt = committedBehind(topicBefore, partition);
       if (!known && each.committed !== stoodAt) continue;
-      const standing = standingAt(each);
-      if (!standing) continue;
-      if (known && (standing.at === 'unknown' || standing.at === known.entry.committed)) {
+      const position = positionOf(each);
+      if (!position) continue;
+      if (known && (position.at === 'unknown' || position.at === known.entry.committed)) {
         kept.push(known);
-      } else if (stoodAt !== undefined && stoodAt === standing.at) {
+      } else if (stoodAt !== undefined && stoodAt === position.at) {
         const entry = { committed: stoodAt, sinceMs: previous?.atMs ?? nowMs };
-        keepFurthest(fresh, { topic: topic.topic, partition, lag: standing.lag, entry });
+        insertByLag(fresh, { topic: topic.topic, partition, lag: position.lag, entry });
       }
     }
   }
   const entries = [...kept, ...fresh]
     .slice(0, MAX_STUCK_WATCHED)
-    // A clock that jumped back leaves times in the future: they begin anew.
+    // If the clock was set back, times in the future count as now.
     .map(({ topic, partition, entry: { committed, sinceMs } }) => [
       `${topic}/${partition}`,
       { committed, sinceMs: Math.min(sinceMs, nowMs) },
@@ -73,7 +73,7 @@ export function watchStuck(
   return Object.fromEntries(entries);
 }
 
-/** The watched partitions that have stood still for `afterMs` or longer, and who owns them. */
+/** The watched partitions that have not advanced for `afterMs`, with their owners. */
 export function stuckPartitions(
   watch: StuckWatch,
   snapshot: KafkaSnapshot,
@@ -91,11 +91,11 @@ export function stuckPartitions(
   return lasting.map((each) => ({ ...each, owner: ownerOf(each.topic, each.partition) }));
 }
 
-/** Where a partition stands that should advance, and by how much; `undefined` where there is nothing to advance to. */
-function standingAt(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
-  const standing = kindOf(partition);
-  if (standing === 'unknown') return { at: 'unknown', lag: 0n };
-  if (standing !== 'behind' && standing !== 'truncated') return undefined;
+/** The commit and lag of a partition that should advance; `undefined` if it has nothing to read. */
+function positionOf(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
+  const kind = kindOf(partition);
+  if (kind === 'unknown') return { at: 'unknown', lag: 0n };
+  if (kind !== 'behind' && kind !== 'truncated') return undefined;
   const { committed, logEnd, firstUnread } = partition;
   if (firstUnread?.kind === 'none' || typeof committed !== 'bigint' || typeof logEnd !== 'bigint')
     return undefined;
@@ -107,8 +107,8 @@ function committedBehind(topic: TopicLag | undefined, partition: number): bigint
   return lag?.kind === 'behind' || lag?.kind === 'truncated' ? lag.committed : undefined;
 }
 
-/** Takes a candidate up in its place, and lets go of the last when there are more than can be watched. */
-function keepFurthest(sorted: Candidate[], candidate: Candidate): void {
+/** Inserts a candidate by its lag, and drops the last one if there are too many. */
+function insertByLag(sorted: Candidate[], candidate: Candidate): void {
   const last = sorted[MAX_STUCK_WATCHED - 1];
   if (last && !isFurther(candidate, last)) return;
   const place = sorted.findIndex((each) => isFurther(candidate, each));
@@ -117,7 +117,7 @@ function keepFurthest(sorted: Candidate[], candidate: Candidate): void {
   sorted.length = Math.min(sorted.length, MAX_STUCK_WATCHED);
 }
 
-/** The further behind; of equals the first by name, so that the order of partitions does not matter. */
+/** Larger lag first, then by name, so the order of partitions does not matter. */
 function isFurther(one: Candidate, other: Candidate): boolean {
   if (one.lag !== other.lag) return one.lag > other.lag;
   if (one.topic !== other.topic) return one.topic < other.topic;

@@ -1,14 +1,14 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import { offsetsLeft, partitionLag } from './partition-lag';
 
-/** Clocks kept by NTP, and the time one look takes, differ by less: no skew worth a word. */
+/** Differences below this are normal between NTP clocks, and within the time that a snapshot takes. */
 const CLOCK_TOLERANCE_MS = 1000;
 
 /**
- * How old the first unread record is, by its own timestamp.
+ * The age of the first unread record, by its own timestamp.
  *
- * - `known` `ms` is 0 where nothing is left to read
- * - `stamped-ahead` the record is stamped `aheadMs` in the future: clocks are skewed, its age cannot be told
+ * - `known` `ms` is 0 if nothing is left to read
+ * - `stamped-ahead` the record is stamped `aheadMs` in the future: clocks are skewed, and its age is unknown
  * - `unknown` the record could not be read, or has no timestamp
  */
 export type TimeLag =
@@ -18,11 +18,11 @@ export type TimeLag =
 
 /** The oldest of several partitions. */
 export interface TimeLagSummary {
-  /** `unknown` when it is so of every partition. */
+  /** `unknown` if every partition is unknown. */
   ms: number | 'unknown';
-  /** The partition that is so far behind; absent where `ms` is 0 or unknown. */
+  /** The partition with this lag; absent if `ms` is 0 or unknown. */
   slowest?: { topic: string; partition: number };
-  /** False when a partition or topic is unknown: `ms` is then a lower bound. */
+  /** False if a partition or topic is unknown: `ms` is then a lower bound. */
   complete: boolean;
   /** Partitions whose first unread record is stamped ahead. */
   stampedAhead: number;
@@ -32,7 +32,7 @@ export interface TimeLagReport extends TimeLagSummary {
   topics: (TimeLagSummary & { topic: string; partitions: { partition: number; timeLag: TimeLag }[] })[];
 }
 
-/** The time lag of every partition and topic, and of the group. Topics that are missing have nothing to read. */
+/** The time lag of the group, and of every topic and partition. Missing topics are left out. */
 export function measureTimeLag(snapshot: KafkaSnapshot): TimeLagReport {
   const topics = snapshot.topics.flatMap((each): TimeLagReport['topics'] => {
     if (each.kind === 'missing') return [];
@@ -48,13 +48,12 @@ export function measureTimeLag(snapshot: KafkaSnapshot): TimeLagReport {
   return { topics, ...oldestOf(topics) };
 }
 
-/** The time lag of one partition. */
 export function partitionTimeLag(snapshot: PartitionSnapshot, nowMs: number): TimeLag {
   const lag = partitionLag(snapshot, 'earliest');
   const { firstUnread } = snapshot;
   if (offsetsLeft(lag) === 0n) return { kind: 'known', ms: 0 };
   if (lag.kind === 'unknown' || firstUnread === undefined) return { kind: 'unknown' };
-  // Past the log end there is never a record, whatever lies before it.
+  // A fetch beyond the log end finds no record, so it says nothing about an `ahead` partition.
   if (firstUnread.kind === 'none')
     return lag.kind === 'ahead' ? { kind: 'unknown' } : { kind: 'known', ms: 0 };
   if (firstUnread.kind === 'unknown' || firstUnread.timestampMs < 0) return { kind: 'unknown' };

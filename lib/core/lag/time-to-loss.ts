@@ -4,28 +4,28 @@ import { arrivalRate } from './arrival-rates';
 import { offsetsLeft, partitionLag } from './partition-lag';
 
 /**
- * When retention can overtake the first unread record of a partition, at the earliest: Kafka deletes whole segments,
- * so the record may live longer.
+ * The earliest time at which retention may delete the first unread record of a partition. Kafka deletes whole segments, so
+ * the record may live longer.
  *
- * - `in` `leftMs` from now, 0 when it may be gone any moment. `by` says which setting; `assumed`: the cluster does
- *   not tell `retention.ms`, so the spec's was taken
- * - `never` nothing is left to read, or nothing ever deletes it
- * - `unknown` no limit is known to be near, and one of them could not be told
+ * - `in` `leftMs` from now; 0 if it may be deleted any moment. `by` is the setting; `assumed` means that `retention.ms` of
+ *   the cluster is unknown, and the spec's value is used
+ * - `never` nothing is left to read, or retention is unlimited
+ * - `unknown` one of the limits is unknown, and the other does not apply
  */
 export type TimeToLoss =
   | { kind: 'in'; leftMs: number; by: 'retention.ms' | 'retention.bytes' | 'assumed' }
   | { kind: 'never' }
   | { kind: 'unknown' };
 
-/** The times of a look that bound how old a record is. */
+/** The times of a snapshot that bound the age of a record. */
 export type LookTimes = Pick<KafkaSnapshot, 'takenAtMs' | 'drainLimitMs' | 'rateSinceMs'>;
 
 type Present = Extract<TopicSnapshot, { kind: 'present' }>;
 
 /**
- * The earlier of the limits by `retention.ms` and by `retention.bytes` that could be told.
+ * The earlier of the limits by `retention.ms` and `retention.bytes`.
  *
- * @param assumedRetentionMs believed where the cluster does not tell `retention.ms`
+ * @param assumedRetentionMs used if `retention.ms` of the cluster is unknown
  */
 export function timeToLoss(
   { retention }: Present,
@@ -37,7 +37,7 @@ export function timeToLoss(
   const unread = offsetsLeft(lag);
   if (unread === undefined) return { kind: 'unknown' };
   if (unread === 0n) return { kind: 'never' };
-  // Past the log end there is never a record, whatever lies before it.
+  // A fetch beyond the log end finds no record, so it says nothing about an `ahead` partition.
   if (partition.firstUnread?.kind === 'none' && lag.kind !== 'ahead') return { kind: 'never' };
   const limits = [
     lossByTime(retention.ms, partition, unread, look, assumedRetentionMs),
@@ -48,7 +48,7 @@ export function timeToLoss(
   return limits.some(({ kind }) => kind === 'unknown') ? { kind: 'unknown' } : { kind: 'never' };
 }
 
-/** The partition that loses records first, and how many partitions could not be judged. */
+/** The partition that loses records first. */
 export interface SoonestLoss {
   soonest:
     | { topic: string; partition: number; leftMs: number; by: Extract<TimeToLoss, { kind: 'in' }>['by'] }
@@ -58,9 +58,9 @@ export interface SoonestLoss {
 }
 
 /**
- * The least time to loss over all partitions.
+ * The shortest time to loss over all partitions.
  *
- * @param assumedRetentionMs the spec's retention of a signal, for topics whose `retention.ms` the cluster does not tell
+ * @param assumedRetentionMs the spec's retention of a signal, used if `retention.ms` of a topic is unknown
  */
 export function slowestLoss(
   snapshot: KafkaSnapshot,
@@ -100,11 +100,11 @@ function lossByTime(
   return { kind: 'in', leftMs: Math.max(0, writtenAtMs + limitMs - look.takenAtMs), by };
 }
 
-/** When the first unread record was written at the earliest: by its timestamp, or by the offsets at the two times. */
+/** The earliest time at which the first unread record was written: its timestamp, or a bound by the offsets at known times. */
 function writtenSince(partition: PartitionSnapshot, unread: bigint, look: LookTimes): number | undefined {
   const { firstUnread, logEnd, offsetAtDrainLimit, offsetAtRateStart, offsetAhead } = partition;
   if (firstUnread?.kind === 'record' && firstUnread.timestampMs >= 0) return firstUnread.timestampMs;
-  // A record stamped ahead makes questions by time answer too early: they bound nothing then.
+  // A record stamped in the future makes ListOffsets by time return earlier offsets, which bound nothing.
   if (offsetAhead !== 'none-since' || logEnd === 'unknown') return undefined;
   const reached = (offset: OffsetAtTime) => typeof offset === 'bigint' && logEnd - unread >= offset;
   const bounds = [
@@ -114,24 +114,24 @@ function writtenSince(partition: PartitionSnapshot, unread: bigint, look: LookTi
   return bounds.length > 0 ? Math.max(...bounds) : undefined;
 }
 
-/** Kafka keeps the newest `retention.bytes`: a record is at the edge when so many bytes lie behind it. */
+/** Kafka keeps the newest `retention.bytes`, so a record may be deleted when that many bytes follow it. */
 function lossByBytes(
   retentionBytes: number | 'unlimited' | 'unknown',
   partition: PartitionSnapshot,
   unread: bigint,
   look: LookTimes,
 ): TimeToLoss {
-  // Unknown as retention.ms is then: the assumed retention stands for both.
+  // If retention.bytes is unknown, so is retention.ms, and the assumed retention covers both.
   if (typeof retentionBytes !== 'number') return { kind: 'never' };
   const { sizeBytes, logStart, logEnd } = partition;
   if (sizeBytes === undefined || logStart === 'unknown' || logEnd === 'unknown') return { kind: 'unknown' };
-  const bytesAnOffset = sizeBytes / Number(logEnd - logStart);
-  const leftBytes = retentionBytes - bytesAnOffset * Number(unread);
+  const bytesPerOffset = sizeBytes / Number(logEnd - logStart);
+  const leftBytes = retentionBytes - bytesPerOffset * Number(unread);
   const by = 'retention.bytes';
   if (leftBytes <= 0) return { kind: 'in', leftMs: 0, by };
   const rate = arrivalRate(partition, look);
   if (rate.kind === 'unknown') return { kind: 'unknown' };
-  const bytesPerSecond = rate.perSecond * bytesAnOffset;
+  const bytesPerSecond = rate.perSecond * bytesPerOffset;
   return bytesPerSecond > 0
     ? { kind: 'in', leftMs: Math.floor((leftBytes / bytesPerSecond) * 1000), by }
     : { kind: 'never' };

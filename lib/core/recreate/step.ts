@@ -2,7 +2,7 @@ import { formatDuration } from '../../pipeline';
 import { describeUnsent } from '../facts/describe-bottleneck';
 import { owedTasks } from '../facts/desired-count';
 import type { Facts } from '../facts/facts';
-import { describeHeld } from '../facts/held';
+import { describeHeld } from '../facts/held-data';
 import { blockers, type Gate } from '../gates';
 import type { Action } from '../vocabulary/action';
 import type { Debt } from '../vocabulary/debt';

@@ -1,27 +1,27 @@
 import type { InitialOffset } from '../../pipeline';
 
-/** The live Collector config as it was observed, as far as decisions need it. */
+/** The parts of the live Collector config that decisions need. */
 export interface ObservedConfig {
   text: string;
   version: number;
   /** When that version was stored, epoch milliseconds. */
   lastModifiedMs: number;
-  /** What it says; `latest`, the dangerous one, where that cannot be read. */
+  /** `latest`, the dangerous one, if it cannot be read. */
   initialOffset: InitialOffset;
-  /** Why it is not the config of this group and these topics; `undefined` when it is. */
+  /** Why it does not read this group and these topics; `undefined` if it does. */
   mismatch: string | undefined;
-  /** Why initial_offset cannot be read or changed in place; `undefined` when it can. */
+  /** Why initial_offset cannot be read or changed in place; `undefined` if it can. */
   editProblem: string | undefined;
-  /** How it differs from the template it was deployed with, and since when; absent where it does not. */
+  /** Paths in which it differs from the deployed template, and since when; absent if it does not differ. */
   drift?: { paths: readonly string[]; sinceMs: number } | undefined;
-  /** `client_id` of the receivers; empty where it is the default, which proves nothing. */
+  /** `client_id` of the receivers; empty if it is the default, which identifies nobody. */
   clientIds: readonly string[];
-  /** Members that one task brings into the group: one for each receiver and signal. */
+  /** Group members per task: one for each receiver and signal. */
   membersPerTask: number;
-  /** How it differs from the spec (brokers, login, versions, ...), those that explain silence first, a sentence each. */
+  /** Differences from the spec (brokers, login, versions), a sentence each. Those that can keep tasks from reading come first. */
   differences: readonly string[];
-  /** How long a record can stay in processors before it reaches the export queue. */
+  /** How long a record can stay in processors before it reaches an export queue. */
   processorsMs: number;
-  /** How long it can be retried after that; `unbounded` where the exporter never gives up. */
+  /** How long an exporter retries after that; `unbounded` if it never gives up. */
   retryMs: number | 'unbounded' | 'unknown';
 }

@@ -1,20 +1,19 @@
 import type { Signal } from '../../pipeline';
 
 /**
- * What one look at Kafka gave: plain data, no client. Offsets are bigint; what is not known is said so
- * instead of being filled in.
+ * One observation of Kafka, as plain data. Offsets are `bigint`. What is not known is `unknown`, never a default value.
  */
 
-/** A group's committed offset: the next record to read. `none`: Kafka holds no commit for the partition. */
+/** A group's committed offset: the next record to read. `none`: Kafka has no commit for the partition. */
 export type CommittedOffset = bigint | 'none' | 'unknown';
 
-/** Log start or log end offset. The end is the next offset to be written, read uncommitted. */
+/** Log start or log end offset. The log end is the next offset to be written (isolation level read_uncommitted). */
 export type LogOffset = bigint | 'unknown';
 
-/** First offset written at or after a time (ListOffsets by timestamp); `none-since` is Kafka's −1. */
+/** First offset at or after a time (ListOffsets by timestamp); `none-since` is Kafka's −1. */
 export type OffsetAtTime = bigint | 'none-since' | 'unknown';
 
-/** Why something is unknown, for people. `code` is Kafka's error name where there is one. */
+/** Why something is unknown. `code` is Kafka's error name, if there is one. */
 export interface Fault {
   code: string;
   message: string;
@@ -28,15 +27,15 @@ export interface PartitionSnapshot {
   logEnd: LogOffset;
   /** First offset at or after `KafkaSnapshot.drainLimitMs`. */
   offsetAtDrainLimit: OffsetAtTime;
-  /** First offset stamped at or after `KafkaSnapshot.aheadMs`, which lies in the future: normally `none-since`. */
+  /** First offset at or after `KafkaSnapshot.aheadMs`, which lies in the future: normally `none-since`. */
   offsetAhead: OffsetAtTime;
-  /** First offset at or after `KafkaSnapshot.rateSinceMs`: what lies behind it arrived since. */
+  /** First offset at or after `KafkaSnapshot.rateSinceMs`. */
   offsetAtRateStart: OffsetAtTime;
-  /** First offset at or after `KafkaRequest.targetMs`; absent unless that was asked. */
+  /** First offset at or after `KafkaRequest.targetMs`; absent unless requested. */
   offsetAtTarget?: OffsetAtTime;
-  /** First offset at or after `KafkaRequest.heldSinceMs`; absent unless that was asked. */
+  /** First offset at or after `KafkaRequest.heldSinceMs`; absent unless requested. */
   offsetAtHeld?: OffsetAtTime;
-  /** The first record that is not read yet; absent where nothing is left to read, or it was not asked for. */
+  /** The first unread record; absent if nothing is left to read, or it was not requested. */
   firstUnread?: FirstUnread;
   /** Bytes of the leader's log; absent unless retention.bytes is set and DescribeLogDirs is allowed. */
   sizeBytes?: number;
@@ -45,19 +44,19 @@ export interface PartitionSnapshot {
 }
 
 /**
- * The first record at or after the commit (or the log start, without one), by a Fetch from its leader.
+ * The first record at or after the commit (without a commit: the log start), by a Fetch from the leader.
  *
- * - `record` there is one, and the broker's timestamp of it. Without the right to read it, the earliest that it can be,
- *   at most half a percent of its age too early
- * - `none`   offsets are left but no record: transaction markers, or what compaction removed
- * - `unknown` it was asked for and could not be told, for example because the answer was full
+ * - `record`  with its broker timestamp. Without the right to read it, the earliest possible timestamp, at most half a
+ *   percent of its age too early
+ * - `none`    offsets are left but no record: transaction markers, or removed by compaction
+ * - `unknown` it was requested and could not be read, for example because the response was full
  */
 export type FirstUnread =
   | { kind: 'record'; offset: bigint; timestampMs: number }
   | { kind: 'none' }
   | { kind: 'unknown' };
 
-/** Retention of a topic as its configuration says; `unknown` without the right to describe configs. */
+/** Retention in the topic's configuration; `unknown` without the right to describe configs. */
 export interface Retention {
   ms: number | 'unlimited' | 'unknown';
   bytes: number | 'unlimited' | 'unknown';
@@ -68,25 +67,25 @@ export type TopicSnapshot =
       kind: 'present';
       signal: Signal;
       topic: string;
-      /** Kafka's id of the topic, which a topic made anew does not share; absent where brokers do not tell it. */
+      /** Kafka's topic id, which changes if the topic is recreated; absent if the brokers do not report it. */
       topicId?: string;
       /** Every partition of the topic, in order, leaderless ones included. */
       partitions: PartitionSnapshot[];
       retention: Retention;
     }
-  /** Not there; of a pattern, no topic matches it. */
+  /** It does not exist, or no topic matches the pattern. */
   | { kind: 'missing'; signal: Signal; topic: string }
   | { kind: 'unknown'; signal: Signal; topic: string; fault: Fault };
 
 export interface GroupMember {
   memberId: string;
   clientId: string;
-  /** Address the broker saw, without the leading slash. */
+  /** Address that the broker saw, without the leading slash. */
   host: string;
   assignment: { topic: string; partitions: number[] }[] | 'unknown';
 }
 
-/** `Dead` is what Kafka answers for a group it does not know: no members, no commits. */
+/** Kafka reports `Dead` for a group that it does not know: no members, no commits. */
 export type GroupState =
   | 'Stable'
   | 'Empty'
@@ -98,13 +97,13 @@ export type GroupState =
 export interface GroupSnapshot {
   groupId: string;
   state: GroupState;
-  /** `consumer` for the classic protocol's consumers; absent where Kafka does not say. */
+  /** `consumer` for consumers of the classic protocol; absent if Kafka does not report it. */
   protocolType?: string;
-  /** The assignment strategy in force, for example `cooperative-sticky`; absent while the group has no members. */
+  /** The assignment strategy, for example `cooperative-sticky`; absent while the group has no members. */
   protocol?: string;
   /**
-   * Whether Kafka lets us commit for the group (the authorised operations); absent where Kafka does not say. A whole
-   * look counts the rights on the topics, too; `describeGroup` knows the group's only.
+   * Whether Spillway may commit for the group (authorised operations); absent if Kafka does not report it. `observe`
+   * includes the rights on the topics, `describeGroup` knows those on the group only.
    */
   mayCommit?: boolean;
   members: GroupMember[];
@@ -112,17 +111,17 @@ export interface GroupSnapshot {
 }
 
 export interface KafkaSnapshot {
-  /** The controller's clock when the look began. */
+  /** The controller's clock when the observation began. */
   takenAtMs: number;
-  /** Time asked for in `offsetAtDrainLimit`: now − drainedWithin. */
+  /** The time of `offsetAtDrainLimit`: now − drainedWithin. */
   drainLimitMs: number;
-  /** Time asked for in `offsetAhead`: now + 60 s. */
+  /** The time of `offsetAhead`: now + 60 s. */
   aheadMs: number;
-  /** Time asked for in `offsetAtRateStart`. */
+  /** The time of `offsetAtRateStart`. */
   rateSinceMs: number;
   group: GroupSnapshot;
-  /** offsets.retention.minutes of the brokers: how long commits of an Empty group live. */
+  /** offsets.retention.minutes of the brokers: how long the commits of an Empty group are kept. */
   offsetsRetentionMs: number | 'unknown';
-  /** One entry a topic; a signal given by a pattern has one for each topic that matches. */
+  /** One entry per topic. A signal with a pattern has one for each topic that matches. */
   topics: TopicSnapshot[];
 }

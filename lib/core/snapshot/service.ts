@@ -1,17 +1,17 @@
-/** What one look at the ECS service of the processing tier gave. Times are epoch milliseconds. */
+/** One observation of the ECS service of the processing tier. Times are epoch milliseconds. */
 
 export interface TaskSnapshot {
   /** Task ARN. */
   id: string;
   /** PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, ... */
   lastStatus: string;
-  /** RUNNING, or STOPPED once it was told to stop. */
+  /** RUNNING, or STOPPED as soon as ECS was told to stop it. */
   desiredStatus: string;
   createdAtMs: number | undefined;
   startedAtMs: number | undefined;
-  /** Private IPv4 and IPv6 addresses, as Kafka may see the members it runs; none in bridge or host networking. */
+  /** Private IPv4 and IPv6 addresses, which Kafka may see too; none in bridge or host networking. */
   addresses: readonly string[];
-  /** Where ports of its container are reached, when that is another port (bridge networking). */
+  /** Host ports of its container ports, if they differ (bridge networking). */
   hostPorts?: readonly { containerPort: number; hostPort: number }[];
 }
 
@@ -19,9 +19,9 @@ export interface DeploymentSnapshot {
   id: string;
   /** PRIMARY, ACTIVE or INACTIVE. */
   status: string;
-  /** Family and revision of the task definition, `checkout:12`; `unknown` where ECS does not tell. */
+  /** Family and revision of the task definition, `checkout:12`; `unknown` if ECS does not report it. */
   taskDefinition: string;
-  /** Epoch milliseconds; `undefined` where ECS does not tell. */
+  /** `undefined` if ECS does not report it. */
   createdAtMs?: number | undefined;
   /** `COMPLETED`, `IN_PROGRESS` or `FAILED`; `unknown` for services without the ECS deployment controller. */
   rolloutState: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED' | 'unknown';
@@ -38,9 +38,9 @@ export interface ServiceSnapshot {
   runningCount: number;
   pendingCount: number;
   deployments: DeploymentSnapshot[];
-  /** All tasks of the service that are not STOPPED yet, also those already told to stop. */
+  /** All tasks of the service that are not STOPPED yet, including those that are stopping. */
   tasks: TaskSnapshot[];
-  /** Who replaces tasks: ECS itself, CodeDeploy, or somebody else's controller. */
+  /** The deployment controller: ECS itself, CodeDeploy, or an external one. */
   controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   /** Bounds of a rolling deployment, in percent of desiredCount. */
   deploymentBounds: { minimumHealthyPercent: number; maximumPercent: number };
@@ -48,7 +48,6 @@ export interface ServiceSnapshot {
   autoScaling: { kind: 'none' } | { kind: 'attached'; min: number; max: number } | { kind: 'unknown' };
 }
 
-/** The newest deployment: what the service is to look like. */
 export function primaryOf({ deployments }: ServiceSnapshot): DeploymentSnapshot | undefined {
   return deployments.find(({ status }) => status === 'PRIMARY');
 }

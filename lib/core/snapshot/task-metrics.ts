@@ -1,6 +1,6 @@
-/** What running tasks say of their own exporters. Counts are since the task's start. */
+/** Exporter metrics of running tasks. Counts are since the task's start. */
 
-/** An exporter's queue, in the unit it is configured with (requests, items or bytes). What is being sent counts in. */
+/** An exporter's queue, in the unit that it is configured with (requests, items or bytes), including what is being sent. */
 export interface ExportQueue {
   /** Component id: `otlp_http`. */
   exporter: string;
@@ -14,16 +14,16 @@ export type TaskMetrics =
       kind: 'read';
       /** Task ARN. */
       id: string;
-      /** Exporters without a queue have none here. */
+      /** Exporters without a queue are left out. */
       queues: ExportQueue[];
-      /** Spans, metric points and log records that the backend took. */
+      /** Spans, metric points and log records that the backend accepted. */
       sent: number;
-      /** Those that an exporter gave up. */
+      /** Those that an exporter dropped. */
       dropped: number;
     }
   | { kind: 'unreadable'; id: string; why: string };
 
-/** One look at the metrics of running tasks; not of all where there are many. */
+/** One sample of the metrics of running tasks; not of all of them if there are many. */
 export interface FleetMetrics {
   atMs: number;
   tasks: TaskMetrics[];

@@ -51,9 +51,9 @@ export function parseCoverage(text: string | undefined): Coverage | undefined {
   const { data } = coverageSchema.safeParse(json);
   if (!data) return undefined;
   const { layout } = data;
-  const owed = data.owed.flatMap(([topic, first, last, from, sinceMs, standing]): [string, Owed][] =>
+  const owed = data.owed.flatMap(([topic, first, last, from, sinceMs, status]): [string, Owed][] =>
     Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => {
-      const each: Owed = { topic, partition: first + index, from: BigInt(from), sinceMs, standing };
+      const each: Owed = { topic, partition: first + index, from: BigInt(from), sinceMs, status };
       return [partitionKey(each), each];
     }),
   );
@@ -96,17 +96,17 @@ function rangesOf(owed: readonly Owed[]): StoredRange[] {
       last[2] === each.partition - 1 &&
       last[3] === from &&
       last[4] === each.sinceMs &&
-      textOf(last[5]) === textOf(each.standing);
+      textOf(last[5]) === textOf(each.status);
     if (follows) last[2] = each.partition;
-    else ranges.push([each.topic, each.partition, each.partition, from, each.sinceMs, each.standing]);
+    else ranges.push([each.topic, each.partition, each.partition, from, each.sinceMs, each.status]);
   }
   return ranges;
 }
 
 function wholeTopics(owed: readonly Owed[]): StoredRange[] {
   const topics = new Map<string, StoredRange>();
-  for (const { topic, partition, from, sinceMs, standing } of owed) {
-    if (standing.kind === 'settled') continue;
+  for (const { topic, partition, from, sinceMs, status } of owed) {
+    if (status.kind === 'settled') continue;
     const known = topics.get(topic);
     if (!known) topics.set(topic, [topic, partition, partition, String(from), sinceMs, { kind: 'met' }]);
     else {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { configTextMisuse } from '../../../cdk/checks/config-text';
 import { renderProcessing } from '../../../lib/collector';
-import { testSpec } from '../../_helpers/pipeline';
+import { testSpec } from '../../_helpers/pipeline/spec';
 
 const TEXT = renderProcessing(testSpec(), 'earliest');
 const codes = (template: string) => configTextMisuse(template).map(({ code }) => code);

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { type ControllerMeans, controllerMisuse } from '../../../cdk/checks/controller';
-import { example } from '../../_helpers/examples';
+import { example } from '../../_helpers/pipeline/examples';
 
 const ALL: ControllerMeans = {
   password: 'given',

@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { daemonMisuse } from '../../../cdk/checks/daemon';
-import { testStack } from '../../_helpers/cdk';
+import { testStack } from '../../_helpers/cdk/cdk';
 
 const stackWith = (schedulingStrategy: 'DAEMON' | 'REPLICA') => {
   const stack = testStack();

@@ -1,5 +1,5 @@
 import { type ClientMeans, kafkaClientMisuse } from '../../../cdk/checks/kafka-client';
-import { example } from '../../_helpers/examples';
+import { example } from '../../_helpers/pipeline/examples';
 
 const MEANS: ClientMeans = { password: 'given', ca: 'given', msk: 'given' };
 

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { misusesIn, tellMisuse } from '../../../cdk/checks/misuse';
-import { errorsOf, testStack } from '../../_helpers/cdk';
+import { errorsOf, testStack } from '../../_helpers/cdk/cdk';
 
 const MISUSE = { code: 'CDK_TASKS_MANY', what: 'There are too many.', fix: 'Take fewer.' };
 

@@ -1,5 +1,5 @@
 import { type Neighbour, oneControllerMisuse } from '../../../cdk/checks/one-controller';
-import { example } from '../../_helpers/examples';
+import { example } from '../../_helpers/pipeline/examples';
 
 function neighbour(path: string, changes: Partial<Neighbour> = {}): Neighbour {
   return {

@@ -1,5 +1,5 @@
 import { stopTimeoutMisuse } from '../../../cdk/checks/stop-timeout';
-import { testSpec } from '../../_helpers/pipeline';
+import { testSpec } from '../../_helpers/pipeline/spec';
 
 /** Codes told of a tier with this `stopTimeout` and `decisionWait`, both in seconds. */
 function told(stopSeconds: number, waitSeconds: number | 'no tail sampling'): string[] {

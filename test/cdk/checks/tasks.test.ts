@@ -1,6 +1,6 @@
 import { knownPartitions, tasksMisuse } from '../../../cdk/checks/tasks';
 import { parsePipelineSpec } from '../../../lib/pipeline';
-import { testSpec } from '../../_helpers/pipeline';
+import { testSpec } from '../../_helpers/pipeline/spec';
 
 describe('tasks above partitions', () => {
   it.each([

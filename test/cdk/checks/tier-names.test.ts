@@ -1,5 +1,5 @@
 import { tierNamesMisuse } from '../../../cdk/checks/tier-names';
-import { example } from '../../_helpers/examples';
+import { example } from '../../_helpers/pipeline/examples';
 
 function told(names: { cluster?: string; service?: string }, cluster: 'new' | 'existing' = 'new'): string[] {
   const spec = example('plain');

@@ -4,7 +4,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { requireWayOut, type WayOutNeeds } from '../../../cdk/checks/way-out';
 import { Network } from '../../../cdk/network';
-import { errorsOf, testStack } from '../../_helpers/cdk';
+import { errorsOf, testStack } from '../../_helpers/cdk/cdk';
 
 const NEEDS: WayOutNeeds = { services: ['ssm', 'logs'], images: { tier: 'processing', published: [] } };
 const PUBLISHED: WayOutNeeds = {

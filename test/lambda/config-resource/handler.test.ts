@@ -2,8 +2,8 @@ import { createConfigHandler } from '../../../lambda/config-resource/handler';
 import type { Answer } from '../../../lambda/custom-resource/answer';
 import { renderProcessing } from '../../../lib/collector';
 import { SpillwayError } from '../../../lib/errors';
-import { type MemoryParameters, memoryParameters, WRITTEN_MS } from '../../_helpers/config-parameters';
-import { testSpec } from '../../_helpers/pipeline';
+import { type MemoryParameters, memoryParameters, WRITTEN_MS } from '../../_helpers/aws/config-parameters';
+import { testSpec } from '../../_helpers/pipeline/spec';
 
 const PREFIX = '/spillway/test';
 const OLD = renderProcessing(testSpec(), 'earliest');

@@ -1,6 +1,6 @@
 import { liveText, offsetToAdopt, offsetToKeep } from '../../../lambda/config-resource/live-text';
 import { renderProcessing } from '../../../lib/collector';
-import { testSpec } from '../../_helpers/pipeline';
+import { testSpec } from '../../_helpers/pipeline/spec';
 
 const EARLIEST = renderProcessing(testSpec(), 'earliest');
 const LATEST = renderProcessing(testSpec(), 'latest');

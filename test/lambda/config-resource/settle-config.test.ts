@@ -1,6 +1,6 @@
 import { settleConfig, type Wanted } from '../../../lambda/config-resource/settle-config';
 import type { InitialOffset } from '../../../lib/pipeline';
-import { memoryParameters } from '../../_helpers/config-parameters';
+import { memoryParameters } from '../../_helpers/aws/config-parameters';
 
 /** Texts are `<template>@<offset>` here. */
 const of = (template: string): Wanted => ({

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { runCli } from '../../../lib/cli/run-cli';
-import { testCli } from '../../_helpers/cli-context';
+import { testCli } from '../../_helpers/cli/context';
 
 const EXAMPLES = path.resolve(__dirname, '../../../examples');
 

@@ -8,8 +8,8 @@ import { ERRORS } from '../../../lib/errors/catalog';
 import { FAULTS } from '../../../lib/errors/faults';
 import { SYNTH_CHECKS } from '../../../lib/errors/synth-checks';
 import { READING_RULES, RULES } from '../../../lib/lint';
-import { testCli } from '../../_helpers/cli-context';
-import { anchorsOf } from '../../_helpers/markdown-page';
+import { testCli } from '../../_helpers/cli/context';
+import { anchorsOf } from '../../_helpers/docs/markdown-page';
 
 const ROOT = path.resolve(__dirname, '../../..');
 

@@ -6,8 +6,8 @@ import { withKnownBrokers } from '../../../lib/cli/known-brokers';
 import { openLocalController } from '../../../lib/cli/local-controller';
 import { runCli } from '../../../lib/cli/run-cli';
 import { SpillwayError } from '../../../lib/errors';
-import { testCli } from '../../_helpers/cli-context';
-import { example } from '../../_helpers/examples';
+import { testCli } from '../../_helpers/cli/context';
+import { example } from '../../_helpers/pipeline/examples';
 
 const FILE = path.resolve(__dirname, '../../../examples/msk-iam.yaml');
 const ARN = example('msk-iam').deploy.msk?.clusterArn ?? '';

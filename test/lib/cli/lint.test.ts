@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { runCli } from '../../../lib/cli/run-cli';
 import type { LintReport } from '../../../lib/report/lint-report';
-import { testCli } from '../../_helpers/cli-context';
+import { testCli } from '../../_helpers/cli/context';
 
 /** Reads from Kafka in plaintext where TLS was meant: KAFKA_TLS_NULL on line 5, which has a fix. */
 const TLS_NULL = `# a comment that stays

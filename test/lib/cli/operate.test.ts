@@ -1,8 +1,8 @@
 import { runCli } from '../../../lib/cli/run-cli';
 import type { TickReport } from '../../../lib/controller/tick-report';
 import { SpillwayError } from '../../../lib/errors';
-import { type Reply, testCli } from '../../_helpers/cli-context';
-import { acceptedReport, SAMPLE_COST, sampleReport } from '../../_helpers/tick-report';
+import { type Reply, testCli } from '../../_helpers/cli/context';
+import { acceptedReport, SAMPLE_COST, sampleReport } from '../../_helpers/controller/tick-report';
 
 const HERE = ['-p', 'pipeline.yaml'];
 const UNDER_WAY = {

@@ -1,7 +1,7 @@
 import { runCli } from '../../../lib/cli/run-cli';
 import { renderIngestion, renderProcessing } from '../../../lib/collector';
-import { testCli } from '../../_helpers/cli-context';
-import { example, exampleText } from '../../_helpers/examples';
+import { testCli } from '../../_helpers/cli/context';
+import { example, exampleText } from '../../_helpers/pipeline/examples';
 
 const FILE = 'examples/scram-tls.yaml';
 const spec = example('scram-tls');

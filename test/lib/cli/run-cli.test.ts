@@ -1,6 +1,6 @@
 import { runCli } from '../../../lib/cli/run-cli';
-import { testCli } from '../../_helpers/cli-context';
-import { acceptedReport, sampleReport } from '../../_helpers/tick-report';
+import { testCli } from '../../_helpers/cli/context';
+import { acceptedReport, sampleReport } from '../../_helpers/controller/tick-report';
 
 const HERE = ['-p', 'pipeline.yaml'];
 

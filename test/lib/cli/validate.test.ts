@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCli } from '../../../lib/cli/run-cli';
-import { testCli } from '../../_helpers/cli-context';
+import { testCli } from '../../_helpers/cli/context';
 
 const EXAMPLE = path.resolve(__dirname, '../../../examples/plain.yaml');
 let dir: string;

@@ -1,15 +1,15 @@
 import {
   ACT_GUARDS,
   type ActGuard,
-  type FreshLook,
+  type FreshState,
   isRepayment,
   isUnconditional,
   needsFresh,
   objection,
-  tasksThere,
+  remainingTasks,
 } from '../../../lib/controller/act-guards';
 import type { Action } from '../../../lib/core/vocabulary/action';
-import { service, task } from '../../_helpers/snapshots';
+import { service, task } from '../../_helpers/core/snapshots';
 
 const DEBT = { count: 6, stoppedAtMs: 0, for: 'rewind' };
 const ACTIONS = {
@@ -31,19 +31,19 @@ type Name = keyof typeof ACTIONS;
 const NAMES = Object.keys(ACTIONS) as Name[];
 
 /** Everything is as it was when the tick looked. */
-const AS_BEFORE: FreshLook = {
+const AS_BEFORE: FreshState = {
   ...{ configVersion: 3, debt: false, hold: false, stateVersion: 5, expectedStateVersion: 5 },
 };
 
 /** Which actions are not carried out any more. */
-function heldBack(more: Partial<FreshLook>): Name[] {
+function heldBack(more: Partial<FreshState>): Name[] {
   return NAMES.filter((name) => objection(ACTIONS[name], { ...AS_BEFORE, ...more }) !== undefined);
 }
 
 const but = (...names: Name[]) => NAMES.filter((name) => !names.includes(name));
 
 describe('right before the call is held back', () => {
-  it.each<[string, Partial<FreshLook>, Name[]]>([
+  it.each<[string, Partial<FreshState>, Name[]]>([
     ['nothing but a start that is not owed, when all is as before', {}, ['start', 'repay']],
     ['nothing, when tasks are owed besides', { debt: true }, []],
     [
@@ -82,7 +82,7 @@ describe('right before the call is held back', () => {
     expect(heldBack(more)).toEqual(expected);
   });
 
-  it.each<[Name, Partial<FreshLook>, string]>([
+  it.each<[Name, Partial<FreshState>, string]>([
     ['store', { stateVersion: 6 }, 'the state has version 6, not 5: another tick went on'],
     ['store', { stateVersion: undefined }, 'the state has version none, not 5: another tick went on'],
     ['start', {}, 'the tasks are not owed any more'],
@@ -133,6 +133,6 @@ it.each([
   ['pending', service(0, { pendingCount: 1 })],
   ['that still flush', service(0, { tasks: [task(0)] })],
 ])('tasks %s are tasks', (_name, given) => {
-  expect(tasksThere(given)).toMatch(/^the service has desiredCount/);
-  expect([tasksThere(service(0)), tasksThere(undefined)]).toEqual([undefined, undefined]);
+  expect(remainingTasks(given)).toMatch(/^the service has desiredCount/);
+  expect([remainingTasks(service(0)), remainingTasks(undefined)]).toEqual([undefined, undefined]);
 });

@@ -4,9 +4,9 @@ import { SpillwayError } from '../../../lib/errors';
 import { always, next } from '../../../verify/memory/call-rules';
 import type { Operation } from '../../../verify/memory/calls';
 import type { MemoryWorld } from '../../../verify/memory/world';
-import { config, situation } from '../../_helpers/situation';
-import { snapshot, topic } from '../../_helpers/snapshots';
-import { commits, quickWorld, settle, storedOffset } from '../../_helpers/ticking';
+import { commits, quickWorld, settle, storedOffset } from '../../_helpers/controller/ticking';
+import { config, situation } from '../../_helpers/core/situation';
+import { snapshot, topic } from '../../_helpers/core/snapshots';
 
 const GROUP = 'otel-processing';
 const DEBT = { count: 1, stoppedAtMs: 5, for: 'rewind' };

@@ -4,8 +4,8 @@ import type { StoredParameter } from '../../../lib/controller/ports';
 import type { LongCommand, ManualOperation } from '../../../lib/core/commands/manual-operation';
 import { type ControllerState, EMPTY_STATE } from '../../../lib/core/state/state';
 import type { Command } from '../../../lib/core/vocabulary/command';
-import { testSpec } from '../../_helpers/pipeline';
-import { recreate } from '../../_helpers/situation';
+import { recreate } from '../../_helpers/core/situation';
+import { testSpec } from '../../_helpers/pipeline/spec';
 
 const spec = testSpec();
 const rendered = renderProcessing(spec, 'earliest');

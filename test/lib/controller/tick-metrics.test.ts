@@ -2,7 +2,7 @@ import { type TickMemory, tick } from '../../../lib/controller/tick';
 import { toReport } from '../../../lib/controller/tick-report';
 import type { TaskMetrics } from '../../../lib/core/snapshot/task-metrics';
 import type { MemoryWorld } from '../../../verify/memory/world';
-import { quickWorld } from '../../_helpers/ticking';
+import { quickWorld } from '../../_helpers/controller/ticking';
 
 /** A world whose single task reads nothing more, with half an hour's backlog. */
 function stalledWorld(): MemoryWorld {

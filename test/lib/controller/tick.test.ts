@@ -17,7 +17,7 @@ import {
   storedOffset,
   storedState,
   until,
-} from '../../_helpers/ticking';
+} from '../../_helpers/controller/ticking';
 
 const REWIND: Command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'may-be-lost' };
 const RECONCILE: TickRequest = { kind: 'reconcile' };

@@ -1,7 +1,7 @@
 import { renderProcessing } from '../../../lib/collector';
 import { examineReading } from '../../../lib/doctor';
 import type { GroupView } from '../../../lib/doctor/ports';
-import { deployedExample } from '../../_helpers/examples';
+import { deployedExample } from '../../_helpers/pipeline/examples';
 
 const spec = deployedExample('plain');
 const RENDERED = renderProcessing(spec, 'earliest');

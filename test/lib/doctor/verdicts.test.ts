@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { VERDICTS } from '../../../lib/doctor/catalog';
-import { madePart, markdownTable } from '../../_helpers/made-docs';
+import { madePart, markdownTable } from '../../_helpers/docs/made-docs';
 
 const LIB = path.resolve(__dirname, '../../../lib');
 const sources = readdirSync(LIB, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyFixes, lint } from '../../../lib/lint';
-import { ingestion, processing } from '../../_helpers/lint-rule';
+import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 
 const CORPUS = path.resolve(__dirname, '../../_fixtures/collector-corpus');
 const at = (minor: number) => ({ version: { text: `0.${minor}.0`, minor }, facts: {} });

@@ -1,5 +1,5 @@
 import { lint } from '../../../lib/lint';
-import { ingestion, processing } from '../../_helpers/lint-rule';
+import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 
 const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { READING_RULES, RULES, type RuleInfo, type Severity } from '../../../lib/lint';
-import { madePage } from '../../_helpers/made-docs';
+import { madePage } from '../../_helpers/docs/made-docs';
 
 const ROOT = path.resolve(__dirname, '../../..');
 

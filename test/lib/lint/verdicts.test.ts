@@ -3,7 +3,7 @@ import { lint } from '../../../lib/lint';
 import { BUILDABLE_VERSIONS } from '../../../local/collector/manifest';
 import { readCorpus } from '../../../local/collector-record/corpus';
 import { readRecord } from '../../../local/collector-record/record';
-import { CORPUS, linterVerdict } from '../../_helpers/corpus-verdict';
+import { CORPUS, linterVerdict } from '../../_helpers/lint/corpus-verdict';
 
 const files = readCorpus(CORPUS);
 const { verdicts } = readRecord(CORPUS);

@@ -1,6 +1,6 @@
 import type { CostReport, TickReport } from '../../../lib/controller/tick-report';
 import { answerLines } from '../../../lib/report/answer-lines';
-import { SAMPLE_COST } from '../../_helpers/tick-report';
+import { SAMPLE_COST } from '../../_helpers/controller/tick-report';
 
 const under = (kind: NonNullable<TickReport['manualOperation']>['kind']) => ({
   manualOperation: { id: 'a', kind, phase: 'move' as const, since: '2026-11-24T10:00:00.000Z' },

@@ -4,7 +4,7 @@ import { parseCollectorImage } from '../../../lib/collector/collector-image';
 import { applyFixes, type LintInput, lint } from '../../../lib/lint';
 import { lintReport } from '../../../lib/report/lint-report';
 import { drawLint, summaryLine } from '../../../lib/report/lint-text';
-import { madePage } from '../../_helpers/made-docs';
+import { madePage } from '../../_helpers/docs/made-docs';
 
 const DOCS = path.resolve(__dirname, '../../../docs');
 const COLUMNS = 100;

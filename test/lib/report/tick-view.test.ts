@@ -1,6 +1,6 @@
 import type { ReasonReport, TickReport } from '../../../lib/controller/tick-report';
 import { drawTick, summarizeTick } from '../../../lib/report/tick-view';
-import { acceptedReport, sampleReport } from '../../_helpers/tick-report';
+import { acceptedReport, sampleReport } from '../../_helpers/controller/tick-report';
 
 const AT_RISK: Partial<TickReport> = {
   lag: {

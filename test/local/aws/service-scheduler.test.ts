@@ -4,7 +4,7 @@ import { createEcsTaskService } from '../../../lib/adapters/aws/ecs-task-service
 import { releaseUnderWay } from '../../../lib/core/facts/rollout';
 import { primaryOf } from '../../../lib/core/snapshot/service';
 import { waitUntil } from '../../../local/process/wait-until';
-import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/local-service';
+import { type LocalService, PROGRAMS, startLocalService } from '../../_helpers/aws/local-service';
 
 const WITHIN = { timeoutMs: 20_000, everyMs: 20 };
 

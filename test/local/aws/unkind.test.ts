@@ -9,7 +9,7 @@ import { createSsmConfigStore } from '../../../lib/adapters/aws/ssm-config-store
 import { type LocalAws, startLocalAws } from '../../../local/aws';
 import { Unkind } from '../../../local/aws/unkind';
 import { waitUntil } from '../../../local/process/wait-until';
-import { waitingProcess } from '../../_helpers/waiting-process';
+import { waitingProcess } from '../../_helpers/process/waiting-process';
 
 const PREFIX = '/spillway/test';
 const WITHIN = { timeoutMs: 20_000, everyMs: 10 };

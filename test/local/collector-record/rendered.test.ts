@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { collectorBuild } from '../../../local/collector/manifest';
 import { RENDERED_VERSIONS, readRendered, renderedTexts } from '../../../local/collector-record/rendered';
-import { EXAMPLES } from '../../_helpers/examples';
+import { EXAMPLES } from '../../_helpers/pipeline/examples';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const record = readRendered(path.join(ROOT, 'test/_fixtures/collector-corpus'));

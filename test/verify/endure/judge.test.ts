@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../verify/endure/record';
 import { describeVerdict, summarize } from '../../../verify/endure/report';
 import type { Cause } from '../../../verify/memory/cause';
 import { MemoryWorld } from '../../../verify/memory/world';
-import { settle } from '../../_helpers/ticking';
+import { settle } from '../../_helpers/controller/ticking';
 
 const FAULT: Fault = { name: 'made up', what: 'made up', begin: () => {}, triggers: [], alarm: 'not-needed' };
 const MINUTE_MS = 60_000;

@@ -2,7 +2,7 @@ import { unaccounted } from '../../../verify/memory/accounts';
 import { always, every, next } from '../../../verify/memory/call-rules';
 import { OUTSIDE } from '../../../verify/memory/cause';
 import type { MemoryWorld } from '../../../verify/memory/world';
-import { commits, missing, quickWorld, settle } from '../../_helpers/ticking';
+import { commits, missing, quickWorld, settle } from '../../_helpers/controller/ticking';
 
 const TOPIC = 'otlp_spans';
 

@@ -1,5 +1,5 @@
 import { agesByOffsets } from '../../../../lib/adapters/kafka/age-by-offsets';
-import { brokerAddress, fakeCluster } from '../../../_helpers/kafka-fake-cluster';
+import { brokerAddress, fakeCluster } from '../../../_helpers/kafka/fake-cluster';
 
 const NOW_MS = Date.UTC(2026, 0, 15, 12);
 const SECOND = 1_000;

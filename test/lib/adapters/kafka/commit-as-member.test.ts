@@ -3,7 +3,7 @@ import { groupCoordinator } from '../../../../lib/adapters/kafka/coordinator';
 import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
 import type { GroupSnapshot } from '../../../../lib/core/snapshot/kafka';
 import { SpillwayError } from '../../../../lib/errors';
-import { brokerAddress, fakeCluster, type Script } from '../../../_helpers/kafka-fake-cluster';
+import { brokerAddress, fakeCluster, type Script } from '../../../_helpers/kafka/fake-cluster';
 
 const STABLE: GroupSnapshot = {
   ...{ groupId: 'g', state: 'Stable', protocolType: 'consumer', protocol: 'range', members: [] },

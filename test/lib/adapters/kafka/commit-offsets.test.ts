@@ -1,6 +1,6 @@
 import { commitWhileEmpty } from '../../../../lib/adapters/kafka/commit-offsets';
 import { groupCoordinator } from '../../../../lib/adapters/kafka/coordinator';
-import { brokerAddress, fakeCluster } from '../../../_helpers/kafka-fake-cluster';
+import { brokerAddress, fakeCluster } from '../../../_helpers/kafka/fake-cluster';
 
 const offsets = [
   { topic: 'spans', partition: 0, offset: 3n },

@@ -1,6 +1,6 @@
 import { createPartitions } from '../../../../lib/adapters/kafka/create-partitions';
 import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
-import { fakeCluster, metadataOf } from '../../../_helpers/kafka-fake-cluster';
+import { fakeCluster, metadataOf } from '../../../_helpers/kafka/fake-cluster';
 
 type Answer = KafkaRequests['CreatePartitions']['response'];
 

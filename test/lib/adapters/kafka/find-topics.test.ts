@@ -1,7 +1,7 @@
 import { findTopics } from '../../../../lib/adapters/kafka/find-topics';
 import type { MetadataResponse } from '../../../../lib/adapters/kafka/wire';
 import type { Signal } from '../../../../lib/pipeline';
-import { brokerAddress, fakeCluster } from '../../../_helpers/kafka-fake-cluster';
+import { brokerAddress, fakeCluster } from '../../../_helpers/kafka/fake-cluster';
 
 const UNKNOWN_TOPIC = 3;
 const NOT_ALLOWED = 29;

@@ -5,8 +5,8 @@ import {
   type FakeCluster,
   fakeCluster,
   type Script,
-} from '../../../_helpers/kafka-fake-cluster';
-import { recordBatch } from '../../../_helpers/kafka-record-batch';
+} from '../../../_helpers/kafka/fake-cluster';
+import { recordBatch } from '../../../_helpers/kafka/record-batch';
 
 const GZIP = 1;
 const CONTROL = 0x20;

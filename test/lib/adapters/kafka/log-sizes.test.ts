@@ -1,5 +1,5 @@
 import { logSizes } from '../../../../lib/adapters/kafka/log-sizes';
-import { brokerAddress, fakeCluster, type Script } from '../../../_helpers/kafka-fake-cluster';
+import { brokerAddress, fakeCluster, type Script } from '../../../_helpers/kafka/fake-cluster';
 
 const led = (partition: number, leader: number) => ({ topic: 'spans', partition, leader });
 

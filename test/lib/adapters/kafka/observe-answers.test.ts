@@ -3,8 +3,8 @@ import { groupCoordinator } from '../../../../lib/adapters/kafka/coordinator';
 import { observe } from '../../../../lib/adapters/kafka/observe';
 import type { KafkaRequests, TopicPartitions } from '../../../../lib/adapters/kafka/wire';
 import type { KafkaSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { fakeCluster, healthyScript, type Script } from '../../../_helpers/kafka-fake-cluster';
-import { partitionsOf } from '../../../_helpers/snapshots';
+import { partitionsOf } from '../../../_helpers/core/snapshots';
+import { fakeCluster, healthyScript, type Script } from '../../../_helpers/kafka/fake-cluster';
 
 const TOPIC = 'spans';
 const LEADERS = [1, 2, 1];

@@ -3,14 +3,14 @@ import { observe } from '../../../../lib/adapters/kafka/observe';
 import type { MetadataResponse } from '../../../../lib/adapters/kafka/wire';
 import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
 import { SpillwayError } from '../../../../lib/errors';
+import { partitionsOf } from '../../../_helpers/core/snapshots';
 import {
   fakeCluster,
   HEALTHY_RECORD_MS,
   healthyScript,
   metadataOf,
   type Script,
-} from '../../../_helpers/kafka-fake-cluster';
-import { partitionsOf } from '../../../_helpers/snapshots';
+} from '../../../_helpers/kafka/fake-cluster';
 
 const TOPIC = 'otlp_spans';
 const NOT_LEADER = 6;

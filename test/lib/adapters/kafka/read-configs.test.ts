@@ -1,6 +1,6 @@
 import { readConfigs } from '../../../../lib/adapters/kafka/read-configs';
 import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
-import { brokerAddress, fakeCluster, healthyScript, type Script } from '../../../_helpers/kafka-fake-cluster';
+import { brokerAddress, fakeCluster, healthyScript, type Script } from '../../../_helpers/kafka/fake-cluster';
 
 const NOT_ALLOWED = 31;
 const BROKER = 4;

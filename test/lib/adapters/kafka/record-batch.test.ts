@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { firstRecord } from '../../../../lib/adapters/kafka/record-batch';
-import { recordBatch } from '../../../_helpers/kafka-record-batch';
+import { recordBatch } from '../../../_helpers/kafka/record-batch';
 
 const GZIP = 0x01;
 const LOG_APPEND_TIME = 0x08;

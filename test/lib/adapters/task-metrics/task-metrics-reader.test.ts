@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createTaskMetricsReader } from '../../../../lib/adapters/task-metrics/task-metrics-reader';
 import type { TaskSnapshot } from '../../../../lib/core/snapshot/service';
 import { freePorts } from '../../../../local/process/free-ports';
-import { task } from '../../../_helpers/snapshots';
+import { task } from '../../../_helpers/core/snapshots';
 
 const METRICS = `otelcol_exporter_queue_capacity{data_type="traces",exporter="otlp_http"} 1000
 otelcol_exporter_queue_size{data_type="traces",exporter="otlp_http"} 12

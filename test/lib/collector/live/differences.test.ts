@@ -6,7 +6,7 @@ import {
   readLiveSettings,
   renderProcessing,
 } from '../../../../lib/collector';
-import { deployedExample, EXAMPLES } from '../../../_helpers/examples';
+import { deployedExample, EXAMPLES } from '../../../_helpers/pipeline/examples';
 
 const spec = deployedExample('plain');
 const scram = deployedExample('scram-tls');

@@ -1,5 +1,5 @@
 import { longestHoldMs, readLiveSettings, renderProcessing } from '../../../../lib/collector';
-import { example } from '../../../_helpers/examples';
+import { example } from '../../../_helpers/pipeline/examples';
 
 interface Parts {
   processors?: string;

@@ -1,5 +1,5 @@
 import { membersPerTask, ownClientIds, readLiveSettings, renderProcessing } from '../../../../lib/collector';
-import { deployedExample } from '../../../_helpers/examples';
+import { deployedExample } from '../../../_helpers/pipeline/examples';
 
 /** Receivers and pipelines in YAML's flow style. */
 const config = (receivers: string, pipelines = 'traces: {receivers: [kafka]}') =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readOffsetConfig, renderProcessing, setInitialOffset } from '../../../../lib/collector';
-import { deployedExample } from '../../../_helpers/examples';
+import { deployedExample } from '../../../_helpers/pipeline/examples';
 
 const PIPELINES = `service:
   pipelines:

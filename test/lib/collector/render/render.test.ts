@@ -9,7 +9,7 @@ import {
   setInitialOffset,
 } from '../../../../lib/collector';
 import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
-import { deployedExample, example as exampleSpec } from '../../../_helpers/examples';
+import { deployedExample, example as exampleSpec } from '../../../_helpers/pipeline/examples';
 
 const SSM_STANDARD_LIMIT = 4_096;
 

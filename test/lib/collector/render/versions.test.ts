@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { renderIngestion, renderProcessing } from '../../../../lib/collector';
 import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
 import { checkConfig } from '../../../../lib/collector/schema';
-import { deployedExample, EXAMPLES, example } from '../../../_helpers/examples';
+import { deployedExample, EXAMPLES, example } from '../../../_helpers/pipeline/examples';
 
 const VERSIONS = Array.from({ length: 16 }, (_, index) => `0.${145 + index}.0`);
 const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');

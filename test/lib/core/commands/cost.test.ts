@@ -3,8 +3,8 @@ import type { DrainRate } from '../../../../lib/core/facts/drain-rate';
 import type { Facts } from '../../../../lib/core/facts/facts';
 import type { Command, Cost } from '../../../../lib/core/vocabulary/command';
 import type { PipelineSpec } from '../../../../lib/pipeline';
-import { factsOf, type Given, owedOf, situation, tracesSpec } from '../../../_helpers/situation';
-import { service } from '../../../_helpers/snapshots';
+import { factsOf, type Given, owedOf, situation, tracesSpec } from '../../../_helpers/core/situation';
+import { service } from '../../../_helpers/core/snapshots';
 
 /** Of 1,100 offsets 500 are read; 100 of them arrived in the last minute. */
 const BEHIND = { committed: 500n, logEnd: 1_100n, offsetAtRateStart: 1_000n };

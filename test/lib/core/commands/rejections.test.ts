@@ -12,8 +12,8 @@ import {
   situation,
   stopped,
   tracesSpec,
-} from '../../../_helpers/situation';
-import { NOW_MS, service, snapshot, topic } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import { NOW_MS, service, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const queued = 'keep';
 const DRAIN: LongCommand = { kind: 'drain' };

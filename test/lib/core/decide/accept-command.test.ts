@@ -16,8 +16,8 @@ import {
   type Situation,
   situation,
   stopped,
-} from '../../../_helpers/situation';
-import { NOW_MS, service } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import { NOW_MS, service } from '../../../_helpers/core/snapshots';
 
 const EVERYTHING: Command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'keep' };
 const EXPAND: Command = { kind: 'expand', signal: 'traces', partitions: 6 };

@@ -17,8 +17,8 @@ import {
   STOPPED_MS,
   situation,
   stopped,
-} from '../../../_helpers/situation';
-import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/core/snapshots';
 
 /** A decision in a line: phase, action, codes. */
 function line(given: Situation): string {

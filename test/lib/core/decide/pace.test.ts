@@ -3,8 +3,8 @@ import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
 import type { KafkaSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
 import type { FleetMetrics } from '../../../../lib/core/snapshot/task-metrics';
-import { codesOf, factsOf, situation } from '../../../_helpers/situation';
-import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/snapshots';
+import { codesOf, factsOf, situation } from '../../../_helpers/core/situation';
+import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/core/snapshots';
 
 const SIGNALS = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
 /** Three partitions with 100 offsets each, read up to `committed`. */
@@ -50,7 +50,7 @@ function pace(looks: Looks) {
   const given = situation({
     kafka: now,
     service: looks.service ?? service(2),
-    warm: { lag: before && lagOf(before), looks: looks.lastMetrics ? [looks.lastMetrics] : [] },
+    warm: { lag: before && lagOf(before), samples: looks.lastMetrics ? [looks.lastMetrics] : [] },
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
   });
   const facts = factsOf(given, { drained: looks.drained ?? false });

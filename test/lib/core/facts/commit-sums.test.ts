@@ -1,5 +1,5 @@
 import { type CommitSums, commitSums, signalsGoneBack } from '../../../../lib/core/facts/commit-sums';
-import { snapshot, topic } from '../../../_helpers/snapshots';
+import { snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const kafka = snapshot([
   topic('otlp_spans', [{ committed: 4n }, { committed: 'none' }]),

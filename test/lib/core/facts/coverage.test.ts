@@ -13,8 +13,8 @@ import { surveyOf } from '../../../../lib/core/facts/survey';
 import { measureLag } from '../../../../lib/core/lag/lag';
 import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { Scope } from '../../../../lib/core/vocabulary/command';
-import { covering, owedOf } from '../../../_helpers/situation';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { covering, owedOf } from '../../../_helpers/core/situation';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const EMPTY: Partial<PartitionSnapshot> = { committed: 'none', logEnd: 0n };
 
@@ -36,7 +36,7 @@ function moment({ partitions = [{}], topics, ...more }: Moment = {}): CoverageIn
 /** What is owed after a moment, a line each. */
 function owedAfter(before: Coverage, given: Moment): string[] {
   return [...continueCoverage(before, moment(given)).owed.values()].map(
-    ({ topic: name, partition, from, standing }) => `${name}/${partition} from ${from}: ${standing.kind}`,
+    ({ topic: name, partition, from, status }) => `${name}/${partition} from ${from}: ${status.kind}`,
   );
 }
 
@@ -209,7 +209,7 @@ describe('what is owed goes on', () => {
   const nobody = () => undefined;
   const off = { latestInForce: false, tasksOnLatest: false };
 
-  it.each<[string, Owed['standing'], Moment, Owed['standing']['kind'] | 'gone']>([
+  it.each<[string, Owed['status'], Moment, Owed['status']['kind'] | 'gone']>([
     [
       'unmet stays unmet while no task is on latest, and the tasks are the same',
       UNMET,
@@ -286,10 +286,10 @@ describe('what is owed goes on', () => {
       'met',
     ],
     ['settled is over once latest is not in force', SETTLED, off, 'gone'],
-  ])('%s', (_name, standing, given, expected) => {
-    const { owed } = continueCoverage(covering(1, [{ standing }]), moment(given));
+  ])('%s', (_name, status, given, expected) => {
+    const { owed } = continueCoverage(covering(1, [{ status }]), moment(given));
 
-    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+    expect(owed.get('otlp_spans/0')?.status.kind ?? 'gone').toBe(expected);
   });
 
   it.each<[string, Partial<PartitionSnapshot>, boolean, 'settled' | 'gone' | 'met']>([
@@ -303,7 +303,7 @@ describe('what is owed goes on', () => {
       moment({ partitions: [given], latestInForce, tasksOnLatest: latestInForce }),
     );
 
-    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+    expect(owed.get('otlp_spans/0')?.status.kind ?? 'gone').toBe(expected);
   });
 
   it('what was never covered is owed from its log start, whatever commit was seen', () => {
@@ -322,7 +322,7 @@ describe('what is owed goes on', () => {
   ])('without latest in force, and %s', (_name, given, expected) => {
     const { owed } = continueCoverage(covering(1, [{}]), moment({ ...off, partitions: [given] }));
 
-    expect(owed.get('otlp_spans/0')?.standing.kind ?? 'gone').toBe(expected);
+    expect(owed.get('otlp_spans/0')?.status.kind ?? 'gone').toBe(expected);
   });
 
   it('by latest in force it is not repaired by a commit alone: it is read on by a task that skipped', () => {
@@ -382,16 +382,16 @@ describe('of what is owed', () => {
     surveyOf(snapshot([topic('otlp_spans', partitions)]));
 
   it('is open what is not settled', () => {
-    const coverage = covering(2, [{ standing: { kind: 'settled' } }, { partition: 1 }]);
+    const coverage = covering(2, [{ status: { kind: 'settled' } }, { partition: 1 }]);
 
     expect(openOf(coverage)).toEqual([owedOf({ partition: 1 })]);
   });
 
   it.each<[string, Partial<Owed>, Partial<PartitionSnapshot>, boolean]>([
     ['records after it that a task may have passed over', {}, {}, true],
-    ['taken a moment ago, and records after all', { standing: { kind: 'taken', atMs: 1 } }, {}, true],
-    ['never met', { standing: { kind: 'unmet', tasks: '' } }, {}, false],
-    ['settled', { standing: { kind: 'settled' } }, {}, false],
+    ['taken a moment ago, and records after all', { status: { kind: 'taken', atMs: 1 } }, {}, true],
+    ['never met', { status: { kind: 'unmet', tasks: '' } }, {}, false],
+    ['settled', { status: { kind: 'settled' } }, {}, false],
     ['nothing after it', { from: 10n }, {}, false],
     ['nothing left of it', { from: 4n }, { logStart: 10n }, false],
     ['an end that is unknown', {}, { logEnd: 'unknown' }, false],

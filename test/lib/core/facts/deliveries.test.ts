@@ -1,8 +1,8 @@
 import { continueDeliveries, type Deliveries } from '../../../../lib/core/facts/deliveries';
-import { describeHeld, heldData } from '../../../../lib/core/facts/held';
+import { describeHeld, heldData } from '../../../../lib/core/facts/held-data';
 import type { FleetMetrics, TaskMetrics } from '../../../../lib/core/snapshot/task-metrics';
 import type { HeldData } from '../../../../lib/core/vocabulary/command';
-import { NOW_MS, service, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, service, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 /** What a task says: how many requests its queue of 1,000 holds, and what it gave up since its start. */
 const says = (id: string, size: number, dropped = 0): TaskMetrics => ({

@@ -14,8 +14,8 @@ import {
   type Situation,
   situation,
   stopped,
-} from '../../../_helpers/situation';
-import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import { emptyGroup, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/core/snapshots';
 
 function trackedIn({ observation, state, coverage, spec }: Situation): Tracked {
   const { kafka } = observation;
@@ -142,7 +142,7 @@ describe('the coverage', () => {
       }),
     });
     const prints = [given, many].map((each) =>
-      [...(factsOf(each).coverage?.owed.values() ?? [])].map(({ standing }) => standing),
+      [...(factsOf(each).coverage?.owed.values() ?? [])].map(({ status }) => status),
     );
 
     expect(prints[0]).toEqual([{ kind: 'unmet', tasks: expect.stringMatching(/^[\w-]{16}$/) }]);

@@ -4,7 +4,7 @@ import {
   owedTasks,
   trackDesiredCount,
 } from '../../../../lib/core/facts/desired-count';
-import { factsOf, situation } from '../../../_helpers/situation';
+import { factsOf, situation } from '../../../_helpers/core/situation';
 
 const NOW_MS = 1_000_000;
 /** So much longer ago than our own write is believed. */

@@ -9,7 +9,7 @@ import {
   retryAtMs,
   stopsWithinDay,
 } from '../../../../lib/core/facts/history';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../_helpers/situation';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../_helpers/core/situation';
 
 const AT_MS = 100 * DAY_MS;
 const BASE_MS = 15 * MINUTE_MS;

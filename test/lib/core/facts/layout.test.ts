@@ -10,7 +10,7 @@ import {
 import { topicHash } from '../../../../lib/core/facts/layout-digest';
 import { partitionKey } from '../../../../lib/core/facts/survey';
 import type { TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { snapshot, topic } from '../../../_helpers/snapshots';
+import { snapshot, topic } from '../../../_helpers/core/snapshots';
 
 function layout(topics: TopicSnapshot[]): Layout {
   const made = layoutOf(snapshot(topics));

@@ -1,7 +1,7 @@
 import { readersOf } from '../../../../lib/core/facts/readers';
 import type { GroupMember, GroupState } from '../../../../lib/core/snapshot/kafka';
 import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
-import { NOW_MS, service, snapshot, task } from '../../../_helpers/snapshots';
+import { NOW_MS, service, snapshot, task } from '../../../_helpers/core/snapshots';
 
 const OURS = 'spillway-checkout';
 /** What a Collector calls itself where nobody gave it a name. */
@@ -159,8 +159,8 @@ describe('tasks that run are in the group', () => {
       [0, 0],
     ],
     ['more than run, and none is absent', { members: behindNat(5) }, [3, 0]],
-  ])('%s', (_name, given, [grownTasks, absentTasks]) => {
-    expect(readers(given)).toMatchObject({ grownTasks, absentTasks });
+  ])('%s', (_name, given, [establishedTasks, absentTasks]) => {
+    expect(readers(given)).toMatchObject({ establishedTasks, absentTasks });
   });
 
   it('and it is known who owns a partition', () => {

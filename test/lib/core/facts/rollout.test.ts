@@ -7,7 +7,7 @@ import {
   rollProblem,
 } from '../../../../lib/core/facts/rollout';
 import type { DeploymentSnapshot, ServiceSnapshot } from '../../../../lib/core/snapshot/service';
-import { service, task } from '../../../_helpers/snapshots';
+import { service, task } from '../../../_helpers/core/snapshots';
 
 const STORED_MS = 1_000;
 

@@ -1,6 +1,6 @@
 import { silentTasks } from '../../../../lib/core/facts/unsent-tasks';
 import type { TaskMetrics } from '../../../../lib/core/snapshot/task-metrics';
-import { NOW_MS, service, task } from '../../../_helpers/snapshots';
+import { NOW_MS, service, task } from '../../../_helpers/core/snapshots';
 
 const read = (index: number): TaskMetrics => ({
   ...{ kind: 'read', id: `task-${index}`, queues: [], sent: 0, dropped: 0 },

@@ -1,6 +1,6 @@
 import { partitionKey, surveyOf } from '../../../../lib/core/facts/survey';
 import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { snapshot, topic } from '../../../_helpers/snapshots';
+import { snapshot, topic } from '../../../_helpers/core/snapshots';
 
 /** The lists of a survey that hold a partition. */
 function listsOf(given: Partial<PartitionSnapshot>): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { evenCount, scaleInStep, taskTarget, usefulTasks } from '../../../../lib/core/facts/useful-tasks';
-import { snapshot, topic } from '../../../_helpers/snapshots';
+import { snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const partitions = fc.integer({ min: 1, max: 2000 });
 const count = fc.integer({ min: 1, max: 3000 });

@@ -1,6 +1,6 @@
 import { evenCount, scaleInStep, taskTarget, usefulTasks } from '../../../../lib/core/facts/useful-tasks';
 import type { TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { snapshot, topic } from '../../../_helpers/snapshots';
+import { snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const tasks = { min: 1, max: 100, steady: 'partitions' as const };
 const of = (name: string, partitions: number) => topic(name, Array(partitions).fill({}));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { HANDLERS } from '../../../../lib/core/decide/decide';
 import { GATES } from '../../../../lib/core/gates';
-import { madePart, markdownTable } from '../../../_helpers/made-docs';
+import { madePart, markdownTable } from '../../../_helpers/docs/made-docs';
 
 const PAGE = 'how-it-decides.md';
 

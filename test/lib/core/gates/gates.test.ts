@@ -15,8 +15,8 @@ import {
   situation,
   stopped,
   tracesSpec,
-} from '../../../_helpers/situation';
-import { members, NOW_MS, service, snapshot, topic } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import { members, NOW_MS, service, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 /** What a gate says of a situation, as code and text; `undefined` when it is open. */
 function said(code: ReasonCode, facts: Facts, guarded: Guarded): string | undefined {

@@ -1,5 +1,5 @@
 import { arrivalRate, arrivalRates } from '../../../../lib/core/lag/arrival-rates';
-import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const window = { takenAtMs: NOW_MS, rateSinceMs: NOW_MS - 60_000 };
 

@@ -1,8 +1,8 @@
 import { surveyOf } from '../../../../lib/core/facts/survey';
 import { judgeDrained, type Watermarks } from '../../../../lib/core/lag/drained';
 import type { KafkaSnapshot, PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
-import { markedIn, watermarksOf } from '../../../_helpers/watermarks';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
+import { markedIn, watermarksOf } from '../../../_helpers/core/watermarks';
 
 const WITHIN_MS = 60_000;
 

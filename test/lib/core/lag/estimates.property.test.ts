@@ -7,8 +7,14 @@ import { skewedPartitions } from '../../../../lib/core/lag/skew';
 import { MAX_STUCK_WATCHED, stuckPartitions, watchStuck } from '../../../../lib/core/lag/stuck';
 import { measureTimeLag } from '../../../../lib/core/lag/time-lag';
 import { slowestLoss, timeToLoss } from '../../../../lib/core/lag/time-to-loss';
-import { anyPartition, known, offset, presentTopic, topics } from '../../../_helpers/partition-arbitraries';
-import { NOW_MS, snapshot } from '../../../_helpers/snapshots';
+import {
+  anyPartition,
+  known,
+  offset,
+  presentTopic,
+  topics,
+} from '../../../_helpers/core/partition-arbitraries';
+import { NOW_MS, snapshot } from '../../../_helpers/core/snapshots';
 
 const signals = [{ signal: 'traces', topic: '^otlp_spans_.*' }] as const;
 const HOUR_MS = 3_600_000;

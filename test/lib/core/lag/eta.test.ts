@@ -3,7 +3,7 @@ import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
 import { progressBetween } from '../../../../lib/core/lag/progress';
 import type { PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { InitialOffset } from '../../../../lib/pipeline';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 /** Of two looks; `undefined` where there is only one. */
 function etaOf(previous: LagReport | undefined, current: LagReport, context: EtaContext) {

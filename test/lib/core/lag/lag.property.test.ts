@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
 import { offsetsLeft, partitionLag } from '../../../../lib/core/lag/partition-lag';
 import type { PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { anyPartition, known, offset, presentTopic, topics } from '../../../_helpers/partition-arbitraries';
-import { partition, snapshot } from '../../../_helpers/snapshots';
+import {
+  anyPartition,
+  known,
+  offset,
+  presentTopic,
+  topics,
+} from '../../../_helpers/core/partition-arbitraries';
+import { partition, snapshot } from '../../../_helpers/core/snapshots';
 
 const signals = [{ signal: 'traces', topic: '^otlp_spans_.*' }] as const;
 const policy = fc.constantFrom('earliest' as const, 'latest' as const);

@@ -1,6 +1,6 @@
 import { type LagReport, measureLag, partitionIn } from '../../../../lib/core/lag/lag';
 import type { TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const signals = [
   { signal: 'traces', topic: 'otlp_spans' },

@@ -1,5 +1,5 @@
 import { offsetsLeft, partitionLag } from '../../../../lib/core/lag/partition-lag';
-import { partition } from '../../../_helpers/snapshots';
+import { partition } from '../../../_helpers/core/snapshots';
 
 const BEYOND = 2n ** 53n;
 

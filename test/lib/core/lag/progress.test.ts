@@ -2,7 +2,7 @@ import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
 import { progressBetween } from '../../../../lib/core/lag/progress';
 import type { PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { InitialOffset } from '../../../../lib/pipeline';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const signals = [
   { signal: 'traces', topic: 'otlp_spans' },

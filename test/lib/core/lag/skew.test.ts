@@ -1,7 +1,7 @@
 import { measureLag } from '../../../../lib/core/lag/lag';
 import { skewedPartitions } from '../../../../lib/core/lag/skew';
 import type { PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const DRAIN_LIMIT_MS = NOW_MS - 60_000;
 const old = { kind: 'record', offset: 0n, timestampMs: DRAIN_LIMIT_MS - 1 } as const;

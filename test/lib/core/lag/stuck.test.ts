@@ -11,7 +11,7 @@ import type {
   PartitionSnapshot,
   TopicSnapshot,
 } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const MINUTE_MS = 60_000;
 const BEFORE_MS = NOW_MS - MINUTE_MS;

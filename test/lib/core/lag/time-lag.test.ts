@@ -1,6 +1,6 @@
 import { measureTimeLag, partitionTimeLag } from '../../../../lib/core/lag/time-lag';
 import type { FirstUnread, PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 function record(secondsAgo: number): FirstUnread {
   return { kind: 'record', offset: 4n, timestampMs: NOW_MS - secondsAgo * 1000 };

@@ -1,6 +1,6 @@
 import { slowestLoss, type TimeToLoss, timeToLoss } from '../../../../lib/core/lag/time-to-loss';
 import type { FirstUnread, PartitionSnapshot, Retention } from '../../../../lib/core/snapshot/kafka';
-import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/snapshots';
+import { NOW_MS, partition, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -8,9 +8,9 @@ import {
 } from '../../../../lib/core/recreate/commits';
 import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { OffsetTarget, Scope } from '../../../../lib/core/vocabulary/command';
-import { anyPartition, presentTopic } from '../../../_helpers/partition-arbitraries';
-import { owedOf } from '../../../_helpers/situation';
-import { NOW_MS, partition } from '../../../_helpers/snapshots';
+import { anyPartition, presentTopic } from '../../../_helpers/core/partition-arbitraries';
+import { owedOf } from '../../../_helpers/core/situation';
+import { NOW_MS, partition } from '../../../_helpers/core/snapshots';
 
 type Purpose = CommitSource['purpose'];
 

@@ -17,8 +17,16 @@ import {
   type Situation,
   situation,
   stopped,
-} from '../../../_helpers/situation';
-import { emptyGroup, members, NOW_MS, service, snapshot, task, topic } from '../../../_helpers/snapshots';
+} from '../../../_helpers/core/situation';
+import {
+  emptyGroup,
+  members,
+  NOW_MS,
+  service,
+  snapshot,
+  task,
+  topic,
+} from '../../../_helpers/core/snapshots';
 
 const TO_EARLIEST = { move: { target: { kind: 'earliest' }, scope: {} } } as const;
 /** A rewind of everything that was asked for a minute ago and has stopped nothing yet. */

@@ -2,8 +2,8 @@ import type { Facts } from '../../../../lib/core/facts/facts';
 import { GATES } from '../../../../lib/core/gates';
 import { beginRoll, continueRoll, type Roll } from '../../../../lib/core/roll/roll';
 import type { ServiceSnapshot, TaskSnapshot } from '../../../../lib/core/snapshot/service';
-import { codesOf, factsOf, type Given, MINUTE_MS, situation } from '../../../_helpers/situation';
-import { NOW_MS, service, task } from '../../../_helpers/snapshots';
+import { codesOf, factsOf, type Given, MINUTE_MS, situation } from '../../../_helpers/core/situation';
+import { NOW_MS, service, task } from '../../../_helpers/core/snapshots';
 
 const facts = (given: Given = {}, more: Partial<Facts> = {}) => factsOf(situation(given), more);
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Coverage, Owed } from '../../../../lib/core/facts/coverage';
 import { layoutOf } from '../../../../lib/core/facts/layout';
 import { formatCoverage, parseCoverage } from '../../../../lib/core/state/coverage-codec';
-import { covering, owedOf } from '../../../_helpers/situation';
-import { NOW_MS, snapshot, topic } from '../../../_helpers/snapshots';
+import { covering, owedOf } from '../../../_helpers/core/situation';
+import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
 
 const MOST_BYTES = 4_096;
 
@@ -14,13 +14,13 @@ const topicName = fc.oneof(
   fc.stringMatching(/^[a-zA-Z0-9._-]{1,20}$/),
   fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '-'),
 );
-const standing: fc.Arbitrary<Owed['standing']> = fc.oneof(
+const status: fc.Arbitrary<Owed['status']> = fc.oneof(
   fc.constantFrom({ kind: 'met' as const }, { kind: 'settled' as const }),
   fc.record({ kind: fc.constant('unmet' as const), tasks: fc.stringMatching(/^[a-z]{0,8}$/) }),
   fc.record({ kind: fc.constant('taken' as const), atMs: timeMs }),
 );
 const owed: fc.Arbitrary<Owed> = fc.record({
-  ...{ topic: topicName, partition: fc.nat(5), from: offset, sinceMs: timeMs, standing },
+  ...{ topic: topicName, partition: fc.nat(5), from: offset, sinceMs: timeMs, status },
 });
 const named = fc
   .uniqueArray(
@@ -103,8 +103,8 @@ describe('a coverage', () => {
       ],
     ],
     [
-      'a range for each standing',
-      partitions(2, (partition) => ({ standing: { kind: 'taken', atMs: partition } })),
+      'a range for each status',
+      partitions(2, (partition) => ({ status: { kind: 'taken', atMs: partition } })),
       [
         ['otlp_spans', 0, 0, '4'],
         ['otlp_spans', 1, 1, '4'],
@@ -150,7 +150,7 @@ describe('a coverage that owes more than fits', () => {
     from: BigInt(5_000 - partition),
     sinceMs: NOW_MS - partition,
   }));
-  const settled = owedOf({ topic: 'otlp_logs', standing: { kind: 'settled' } });
+  const settled = owedOf({ topic: 'otlp_logs', status: { kind: 'settled' } });
   const text = formatCoverage(owing(covering(500), [...all, settled]));
 
   it('fits all the same', () => {
@@ -162,7 +162,7 @@ describe('a coverage that owes more than fits', () => {
 
     expect(owes).toHaveLength(500);
     expect(
-      new Set(owes.map(({ from, sinceMs, standing: { kind } }) => `${from} ${sinceMs} ${kind}`)),
+      new Set(owes.map(({ from, sinceMs, status: { kind } }) => `${from} ${sinceMs} ${kind}`)),
     ).toEqual(new Set([`4501 ${NOW_MS - 499} met`]));
   });
 
@@ -202,8 +202,8 @@ describe('a text that is no coverage counts as lost', () => {
     ['an offset of 20 digits', withOwed('otlp_spans', 0, 0, '1'.repeat(20), 1, { kind: 'met' })],
     ['a negative partition', withOwed('otlp_spans', -1, 0, '4', 1, { kind: 'met' })],
     ['a range without end', withOwed('otlp_spans', 0, 1e9, '4', 1, { kind: 'met' })],
-    ['an unknown standing', withOwed('otlp_spans', 0, 0, '4', 1, { kind: 'lost' })],
-    ['no standing', withOwed('otlp_spans', 0, 0, '4', 1)],
+    ['an unknown status', withOwed('otlp_spans', 0, 0, '4', 1, { kind: 'lost' })],
+    ['no status', withOwed('otlp_spans', 0, 0, '4', 1)],
   ])('%s', (_name, text) => {
     expect(parseCoverage(text)).toBeUndefined();
   });

@@ -4,9 +4,9 @@ import { type ControllerState, EMPTY_STATE } from '../../../../lib/core/state/st
 import { formatState, parseState } from '../../../../lib/core/state/state-codec';
 import { stopOfOldState } from '../../../../lib/core/state/state-migration';
 import { SpillwayError } from '../../../../lib/errors';
-import { situation } from '../../../_helpers/situation';
-import { NOW_MS } from '../../../_helpers/snapshots';
-import { markedIn, watermarksOf } from '../../../_helpers/watermarks';
+import { situation } from '../../../_helpers/core/situation';
+import { NOW_MS } from '../../../_helpers/core/snapshots';
+import { markedIn, watermarksOf } from '../../../_helpers/core/watermarks';
 
 const timeMs = fc.integer({ min: 0, max: NOW_MS });
 const count = fc.nat(10_000);
@@ -196,7 +196,7 @@ describe('a state', () => {
     expect(markedIn(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
   });
 
-  it('leaves out standing partitions and watermarks with names too long for its parameter', () => {
+  it('leaves out stuck partitions and watermarks with names too long for its parameter', () => {
     const long = (index: number) => `${'x'.repeat(240)}-${index}/0`;
     const all = Array.from({ length: 16 }, (_, index) => long(index));
     const state = {

@@ -5,7 +5,7 @@ import {
 } from '../../../../lib/core/vocabulary/reason-catalog/reason-entry';
 import { REASONS, type ReasonKind } from '../../../../lib/core/vocabulary/reasons';
 import { asMarkdown, faultsOf } from '../../../_helpers/docs/catalog-text';
-import { madePage, madePart, markdownTable } from '../../../_helpers/made-docs';
+import { madePage, madePart, markdownTable } from '../../../_helpers/docs/made-docs';
 
 const ENTRIES: [string, ReasonEntry][] = Object.entries(REASONS);
 

@@ -1,4 +1,4 @@
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
 
 describeRule('KAFKA_BROKERS_DEFAULT', [
   {

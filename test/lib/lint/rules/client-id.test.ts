@@ -1,5 +1,5 @@
-import { example } from '../../../_helpers/examples';
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const situation = { facts: { spec: example('plain') } };
 const read = (more: string) => processing({ kafka: `brokers: [kafka:9092], group_id: g${more}` });

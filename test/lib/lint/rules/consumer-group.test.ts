@@ -1,5 +1,5 @@
-import { example } from '../../../_helpers/examples';
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const receiver = (more: string) => processing({ kafka: `brokers: [k:9092]${more}` });
 const SAMPLING = {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { READING_RULES, RULES } from '../../../../lib/lint';
-import { findingsIn } from '../../../_helpers/lint-rule';
+import { findingsIn } from '../../../_helpers/lint/lint-rule';
 
 const CORPUS = path.resolve(__dirname, '../../../_fixtures/collector-corpus');
 

@@ -1,4 +1,4 @@
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
 
 const wait = (value: string) =>
   processing({

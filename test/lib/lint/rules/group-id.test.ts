@@ -1,4 +1,4 @@
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
 
 const group = (kafka: string) => processing({ kafka: `brokers: [k:9092], ${kafka}` });
 

@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const instance = (id: string, pipelines = 'traces') =>
   processing({ kafka: `brokers: [k:9092], group_id: g, group_instance_id: ${id}`, pipelines });

@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const offset = (value: string) => processing({ kafka: `brokers: [k:9092], group_id: g${value}` });
 const wanted = (which: 'earliest' | 'latest') => ({

@@ -1,8 +1,8 @@
 import { renderProcessing } from '../../../../lib/collector';
 import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
 import { lint } from '../../../../lib/lint';
-import { example } from '../../../_helpers/examples';
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const spec = example('plain');
 const NAME = '/spillway/plain/config';

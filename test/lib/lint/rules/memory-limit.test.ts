@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const limit = (settings: string) => processing({ processors: `memory_limiter: {${settings}}` });
 const situation = { facts: { taskMemoryMib: 1_024 } };

@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const marking = (more: string) => processing({ kafka: `brokers: [k:9092]${more}` });
 const BACKOFF = ', error_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s}';

@@ -1,4 +1,4 @@
-import { describeRule, ingestion } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion } from '../../../_helpers/lint/lint-rule';
 
 const producer = (bytes: number) => ingestion({ kafka: `producer: {max_message_bytes: ${bytes}}` });
 const limited = (maxMessageBytes: number) => ({

@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const HOST = 'b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com';
 const msk = (port: number, more: string) => processing({ kafka: `brokers: ["${HOST}:${port}"]${more}` });

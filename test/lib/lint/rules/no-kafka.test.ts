@@ -1,4 +1,4 @@
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
 
 const OTLP =
   'receivers: {otlp: {}}\nexporters: {debug: {}}\nservice:\n  pipelines: {traces: {receivers: [otlp], exporters: [debug]}}\n';

@@ -1,4 +1,4 @@
-import { describeRule, findingsIn, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, findingsIn, ingestion, processing } from '../../../_helpers/lint/lint-rule';
 
 const read = (kafka: string, pipelines = 'traces') => processing({ kafka, pipelines });
 

@@ -1,4 +1,4 @@
-import { describeRule, ingestion } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion } from '../../../_helpers/lint/lint-rule';
 
 const otlp = (protocols: string) => ingestion({ others: `otlp: {protocols: ${protocols}}` });
 

@@ -1,7 +1,7 @@
 import { isScalar, parseDocument, visit } from 'yaml';
 import { renderIngestion, renderProcessing } from '../../../../lib/collector';
-import { example } from '../../../_helpers/examples';
-import { findingsIn } from '../../../_helpers/lint-rule';
+import { findingsIn } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 describe('A value that only the environment knows', () => {
   it.each([0, 1])('makes no finding, whichever of the rendered pair it stands in (file %d)', (index) => {

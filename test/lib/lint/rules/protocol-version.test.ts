@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const set = (version: string) => processing({ kafka: `brokers: [k:9092], protocol_version: ${version}` });
 const cluster = (kafkaVersion: string) => ({ facts: { kafkaVersion } });

@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 describeRule('CONFIG_BARE_REFERENCE', [
   {

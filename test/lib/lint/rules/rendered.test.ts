@@ -1,8 +1,8 @@
 import { renderIngestion, renderProcessing } from '../../../../lib/collector';
 import { type DeploymentFacts, RULES } from '../../../../lib/lint';
 import { signalsOf } from '../../../../lib/pipeline';
-import { deployedExample, EXAMPLES } from '../../../_helpers/examples';
-import { findingsIn } from '../../../_helpers/lint-rule';
+import { findingsIn } from '../../../_helpers/lint/lint-rule';
+import { deployedExample, EXAMPLES } from '../../../_helpers/pipeline/examples';
 
 const VERSIONS = [145, 150, 151, 156, 160];
 

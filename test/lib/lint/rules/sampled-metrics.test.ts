@@ -1,4 +1,4 @@
-import { describeRule } from '../../../_helpers/lint-rule';
+import { describeRule } from '../../../_helpers/lint/lint-rule';
 
 const counted = (processors: string) => `receivers: {kafka: {}}
 processors: {tail_sampling: {policies: [{name: all, type: always_sample}]}, batch: {}}

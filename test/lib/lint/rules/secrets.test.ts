@@ -1,4 +1,4 @@
-import { describeRule, findingsIn, processing } from '../../../_helpers/lint-rule';
+import { describeRule, findingsIn, processing } from '../../../_helpers/lint/lint-rule';
 
 const sasl = (password: string) =>
   processing({ kafka: `auth: {sasl: {mechanism: PLAIN, username: u, password: ${password}}}` });

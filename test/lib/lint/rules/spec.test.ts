@@ -1,5 +1,5 @@
-import { example } from '../../../_helpers/examples';
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const spec = example('plain');
 const situation = { facts: { spec } };

@@ -1,4 +1,4 @@
-import { describeRule, processing } from '../../../_helpers/lint-rule';
+import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 const policies = (list: string) =>
   processing({ processors: `tail_sampling: {${list}}`, order: 'tail_sampling' });

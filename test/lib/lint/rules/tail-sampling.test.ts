@@ -1,5 +1,5 @@
-import { example } from '../../../_helpers/examples';
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const sampling = (settings: string) => ({
   processors: `tail_sampling: {${settings}}`,

@@ -1,5 +1,5 @@
-import { example } from '../../../_helpers/examples';
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const long = `# ${'x'.repeat(8_200)}\n${processing()}`;
 const onLatest = processing({ kafka: 'brokers: [kafka:9092], group_id: g, initial_offset: latest' });

@@ -1,4 +1,4 @@
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
 
 const write = (kafka: string, pipelines = 'traces') => ingestion({ kafka, pipelines });
 const read = (kafka: string, pipelines = 'traces') => processing({ kafka, pipelines });

@@ -1,5 +1,5 @@
-import { example } from '../../../_helpers/examples';
-import { describeRule, ingestion, processing } from '../../../_helpers/lint-rule';
+import { describeRule, ingestion, processing } from '../../../_helpers/lint/lint-rule';
+import { example } from '../../../_helpers/pipeline/examples';
 
 const ALWAYS = 'policies: [{name: all, type: always_sample}]';
 const sampling = processing({ processors: `tail_sampling: {${ALWAYS}}`, order: 'tail_sampling' });

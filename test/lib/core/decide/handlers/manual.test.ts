@@ -9,8 +9,8 @@ import {
   type Situation,
   situation,
   stopped,
-} from '../../../../_helpers/situation';
-import { NOW_MS, service, snapshot, topic } from '../../../../_helpers/snapshots';
+} from '../../../../_helpers/core/situation';
+import { NOW_MS, service, snapshot, topic } from '../../../../_helpers/core/snapshots';
 
 function under(
   command: LongCommand,

@@ -1,5 +1,5 @@
-import { codesOf, decideOn, type Given, onLatest, situation } from '../../../../_helpers/situation';
-import { NOW_MS, service } from '../../../../_helpers/snapshots';
+import { codesOf, decideOn, type Given, onLatest, situation } from '../../../../_helpers/core/situation';
+import { NOW_MS, service } from '../../../../_helpers/core/snapshots';
 
 /** Three of six tasks do not come up; version 7 of the config was stored before, and version 5 worked. */
 function failing(

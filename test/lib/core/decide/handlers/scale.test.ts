@@ -1,6 +1,6 @@
 import type { Action } from '../../../../../lib/core/vocabulary/action';
-import { codesOf, decideOn, type Given, MINUTE_MS, situation } from '../../../../_helpers/situation';
-import { NOW_MS, service, snapshot, topic } from '../../../../_helpers/snapshots';
+import { codesOf, decideOn, type Given, MINUTE_MS, situation } from '../../../../_helpers/core/situation';
+import { NOW_MS, service, snapshot, topic } from '../../../../_helpers/core/snapshots';
 
 const BEHIND = { committed: 4n, firstUnread: { kind: 'record', offset: 4n, timestampMs: 0 } } as const;
 

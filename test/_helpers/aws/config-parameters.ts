@@ -1,0 +1,61 @@
+import type { ConfigParameters } from '../../../lambda/config-resource/parameters';
+
+/** A pipeline's parameters in memory, with a place for what somebody else writes in between. */
+export interface MemoryParameters extends ConfigParameters {
+  text: string | undefined;
+  version: number;
+  /** Epoch milliseconds of the last write. */
+  modifiedAtMs: number;
+  beside: 'state' | 'nothing';
+  debt: string | undefined;
+  /** What was written by the function, in order. */
+  writes: string[];
+  removed: number;
+  /** Called with the number of the write, from 1, right before it: after the read it goes by. */
+  beforeWrite: (number: number) => void;
+  /** As somebody else. */
+  put(text: string): void;
+}
+
+/** What the clock says at every write. */
+export const WRITTEN_MS = Date.UTC(2026, 0, 15, 12);
+
+export function memoryParameters(text?: string): MemoryParameters {
+  const store: MemoryParameters = {
+    text,
+    version: text === undefined ? 0 : 7,
+    modifiedAtMs: WRITTEN_MS,
+    beside: 'nothing',
+    debt: undefined,
+    writes: [],
+    removed: 0,
+    beforeWrite: () => {},
+    put(value) {
+      store.text = value;
+      store.version += 1;
+    },
+    read: async () => {
+      const { text: live, version, modifiedAtMs, beside } = store;
+      return live === undefined ? undefined : { text: live, version, modifiedAtMs, beside };
+    },
+    async create(value) {
+      store.beforeWrite(store.writes.length + 1);
+      if (store.text !== undefined) return false;
+      store.writes.push(value);
+      store.put(value);
+      return true;
+    },
+    async overwrite(value) {
+      store.beforeWrite(store.writes.length + 1);
+      store.writes.push(value);
+      store.put(value);
+      return store.version;
+    },
+    readDebt: async () => store.debt,
+    async remove() {
+      store.text = undefined;
+      store.removed += 1;
+    },
+  };
+  return store;
+}

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+
+// The CDK's own validation of templates is most of the time of a synth; test/cdk/nag.test.ts has it on, over all examples.
+process.env.CDK_VALIDATION = 'false';
+
+/** Stands for `dist/bundle`: what is deployed is not what these tests are about, and needs no build. */
+const ASSET_ROOT = path.resolve(__dirname, '../../_fixtures/bundle');
+
+/** An environment-agnostic stack in an app of its own, with the function's code from a fixture. */
+export function testStack(name = 'Test'): Stack {
+  return new Stack(new App({ context: { 'otel-spillway:assetRoot': ASSET_ROOT } }), name);
+}
+
+/** The template of a stack that `build` fills. */
+export function synth(build: (stack: Stack) => void): Template {
+  const stack = testStack();
+  build(stack);
+  return Template.fromStack(stack);
+}
+
+/** Texts of the errors that constructs of the stack told at synth, in the order they were told. */
+export function errorsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack)
+    .findError('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}
+
+/** Texts of the warnings, likewise. */
+export function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ensureVenv } from '../process/python-venv';
+
+const VERSION = '1.58.0';
+const run = promisify(execFile);
+
+/**
+ * Asks cfn-lint, which knows CloudFormation's own schemas. The first call on a machine installs it from PyPI.
+ *
+ * @param templates files
+ * @returns what it says of them, a line each, errors and worse only; empty when all is well
+ */
+export async function lintTemplates(templates: string[]): Promise<string[]> {
+  const python = await ensureVenv(`venv-cfn-lint-${VERSION}`, `cfn-lint==${VERSION}`);
+  // Not its console script: that names the interpreter by the path where it was made.
+  const entry = 'from cfnlint.runner import main; main()';
+  const args = [
+    '-c',
+    entry,
+    '--format',
+    'parseable',
+    '--ignore-checks',
+    'W',
+    'I',
+    '--template',
+    ...templates,
+  ];
+  try {
+    await run(python, args);
+    return [];
+  } catch (error) {
+    // It ends with another code for what it finds; what it could not do is on standard error.
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
+  }
+}

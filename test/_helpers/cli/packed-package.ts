@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../../..');
+
+/** What a program printed, and how it ended. */
+export interface Ran {
+  code: number | null;
+  /** Standard output and error. */
+  text: string;
+}
+
+/** The package as npm would publish it, and a project of a user's that installs it. */
+export interface PackedPackage {
+  /** The tarball. */
+  file: string;
+  /** Paths in it. */
+  contents: string[];
+  /** A folder outside the repository with a package.json and nothing else at first. */
+  app: string;
+  /**
+   * `npm install` in the app. Packages of the registry come from npm's cache where it has them.
+   *
+   * @param packages the tarball, or folders below the repository's node_modules, which are linked
+   */
+  install(...packages: string[]): void;
+  /** Runs a program in the app, without the repository's programs in its path. */
+  run(program: string, args: string[], env?: Record<string, string>): Ran;
+  remove(): void;
+}
+
+/** Packs what is built in `dist`: it builds nothing. */
+export function packPackage(): PackedPackage {
+  const folder = mkdtempSync(path.join(tmpdir(), 'spillway-package-'));
+  const app = mkdtempSync(path.join(tmpdir(), 'spillway-app-'));
+  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  const env = userEnvironment();
+  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [made] = JSON.parse(packed) as { filename: string; files: { path: string }[] }[];
+  if (made === undefined) throw new Error(`npm pack made nothing: ${packed}`);
+  return {
+    file: path.join(folder, made.filename),
+    contents: made.files.map((each) => each.path),
+    app,
+    install(...packages) {
+      const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages];
+      execFileSync('npm', args, { cwd: app, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    },
+    run(program, args, more = {}) {
+      const ended = spawnSync(program, args, {
+        cwd: app,
+        encoding: 'utf8',
+        env: { ...env, ...more },
+        timeout: 100_000,
+      });
+      return { code: ended.status, text: `${ended.stdout}${ended.stderr}` };
+    },
+    remove() {
+      for (const each of [folder, app]) rmSync(each, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Without what `npm test` sets for its own scripts: where this package is, and its programs in the path. */
+function userEnvironment(): NodeJS.ProcessEnv {
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(lifecycle|package|command|execpath|config_local_prefix)/.test(name),
+  );
+  const paths = (process.env.PATH ?? '').split(path.delimiter);
+  const PATH = paths.filter((each) => !each.includes('node_modules')).join(path.delimiter);
+  return { ...Object.fromEntries(entries), PATH };
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { awsEnvironment } from '../../../local/world/processing-tier';
+
+const MAIN = path.resolve(__dirname, '../../../dist/bundle/spillway.js');
+const TERMINAL = path.resolve(__dirname, 'terminal.py');
+
+export interface CliProcess {
+  /** What it has printed so far. */
+  stdout(): string;
+  stderr(): string;
+  /** Ctrl-C. */
+  interrupt(): void;
+  /** Its exit code, once everything it printed is there. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the built command line in a process of its own, without a terminal. */
+export function startCli(args: string[], endpoint: string): CliProcess {
+  return start(process.execPath, [MAIN, ...args], endpoint);
+}
+
+/** Runs it to its end. */
+export async function runCli(args: string[], endpoint: string) {
+  const cli = startCli(args, endpoint);
+  const code = await cli.ended;
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+/** Runs it on a terminal, with these keys typed at the question; what it prints is on `stdout`. */
+export async function runCliOnTerminal(args: string[], endpoint: string, keys: string) {
+  const cli = start('python3', [TERMINAL, '[y/N]', keys, process.execPath, MAIN, ...args], endpoint);
+  const code = await cli.ended;
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+function start(command: string, args: string[], endpoint: string): CliProcess {
+  const child = spawn(command, args, {
+    env: {
+      PATH: process.env.PATH,
+      ...awsEnvironment(endpoint),
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  return {
+    stdout: () => Buffer.concat(out).toString(),
+    stderr: () => Buffer.concat(err).toString(),
+    interrupt: () => void child.kill('SIGINT'),
+    ended: new Promise((resolve) => child.once('close', resolve)),
+  };
+}

@@ -1,0 +1,55 @@
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { stringify } from 'yaml';
+import type { MadeNetwork } from '../moto/network';
+import type { DeploymentWorld } from './deployment';
+
+const LOGIN = { username: 'spillway', password: 'moto-knows-it' };
+const SECRET = 'kafka/spillway';
+
+/** For the broker of a world: one user, who logs in with what Secrets Manager holds. */
+export const BROKER_WITH_LOGIN = { sasl: { users: [LOGIN], mechanisms: ['PLAIN'] as const } };
+
+/** Puts Kafka's password where the spec says. */
+export async function storePassword({ clients }: Pick<DeploymentWorld, 'clients'>): Promise<void> {
+  const SecretString = JSON.stringify({ password: LOGIN.password });
+  await clients.secretsManager.send(new CreateSecretCommand({ Name: SECRET, SecretString }));
+}
+
+export interface WholePipeline {
+  name: string;
+  deploy: Record<string, unknown>;
+  /** Default: the world's broker, with the login. */
+  kafka?: Record<string, unknown>;
+  mode?: 'observe' | 'act';
+  /** As in `tiers.processing.processors`. */
+  processors?: Record<string, unknown>;
+  tasks?: { min: number; max: number };
+}
+
+/** A spec that a user could have written, on a network and a broker that are there. @returns the YAML */
+export function wholePipeline(
+  world: Pick<DeploymentWorld, 'saslBootstrap' | 'topic'>,
+  vpc: MadeNetwork,
+  { name, deploy, mode = 'act', processors = {}, tasks = { min: 1, max: 3 }, ...more }: WholePipeline,
+): string {
+  return stringify({
+    name,
+    kafka: more.kafka ?? loginTo(world.saslBootstrap),
+    group: `${name}-processing`,
+    signals: { traces: { topic: world.topic } },
+    tiers: {
+      processing: {
+        ...{ cluster: name, service: 'processing', tasks, processors },
+        ...{ stopTimeout: '35s', backend: { endpoint: 'https://backend.example:4318' } },
+      },
+    },
+    policy: { mode },
+    deploy: { vpc, ...deploy },
+  });
+}
+
+function loginTo(broker: string): Record<string, unknown> {
+  const { username } = LOGIN;
+  const password = { secretsManager: SECRET, field: 'password' };
+  return { brokers: [broker], auth: { mechanism: 'PLAIN', username, password } };
+}

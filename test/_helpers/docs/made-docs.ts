@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const DOCS = path.resolve(__dirname, '../../../docs');
+
+/**
+ * What a page of docs/ says that is made from the code. With UPDATE_DOCS=1 it says `text` from now on; without, a test
+ * that compares it with `text` fails once the code has moved on.
+ */
+export function madePage(name: string, text: string): string {
+  const file = path.join(DOCS, name);
+  if (process.env.UPDATE_DOCS) writeFileSync(file, text);
+  return readFileSync(file, 'utf8');
+}
+
+/**
+ * The same for a part of a page, between `<!-- part: how it is made -->` and `<!-- /part -->`.
+ *
+ * @throws Error when the page has no such part
+ */
+export function madePart(name: string, part: string, text: string): string {
+  const page = readFileSync(path.join(DOCS, name), 'utf8');
+  const marked = new RegExp(`(<!-- ${part}: .*-->\n)([^]*)(\n<!-- /${part} -->)`);
+  const [, begin, there, end] = marked.exec(page) ?? [];
+  if (there === undefined) throw new Error(`docs/${name} has no part ${part}`);
+  if (!process.env.UPDATE_DOCS) return there;
+  madePage(
+    name,
+    page.replace(marked, () => `${begin}${text}${end}`),
+  );
+  return text;
+}
+
+/** A Markdown table, without a line break at its end. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return lines.join('\n');
+}

@@ -1,0 +1,42 @@
+import { runCli } from '../../../lib/cli/run-cli';
+import type { ExplainedFinding } from '../../../lib/doctor/finding';
+import { testCli } from '../cli/context';
+
+export interface DoctorAnswer {
+  exitCode: number;
+  findings: ExplainedFinding[];
+  faults: string[];
+  /** What a person sees, 80 columns wide. */
+  text: string;
+}
+
+export interface DoctorQuestion {
+  /** Of a Collector, on standard input. */
+  config?: string;
+  env?: Record<string, string>;
+  /** Further arguments. */
+  args?: string[];
+}
+
+/** Asks `spillway doctor` in this process, once for programs and once for people. */
+export async function askDoctor({ config, env = {}, args = [] }: DoctorQuestion): Promise<DoctorAnswer> {
+  const asked = async (more: string[]) => {
+    const { context, out, err } = testCli([]);
+    const exitCode = await runCli(['doctor', ...(config === undefined ? [] : ['-']), ...args, ...more], {
+      ...context,
+      ...{ env, readStdin: async () => config ?? '', nowMs: () => Date.now() },
+      stdout: { ...context.stdout, columns: 80 },
+    });
+    if (err() !== '') throw new Error(err());
+    return { exitCode, out: out() };
+  };
+  const [json, text] = [await asked(['--json']), await asked([])];
+  const sections: { findings: ExplainedFinding[] }[] = JSON.parse(json.out).sections;
+  const findings = sections.flatMap((section) => section.findings);
+  return {
+    exitCode: json.exitCode,
+    findings,
+    faults: findings.flatMap(({ status, code }) => (status === 'fault' && code ? [code] : [])),
+    text: text.out,
+  };
+}

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import type { KafkaConnection } from '../../../lib/pipeline';
+import { type KafkaOptions, type RunningKafka, startKafka } from '../../../local/kafka/broker-process';
+import { ensureKafkaHome } from '../../../local/kafka/kafka-home';
+import type { Relay } from '../../../local/kafka/relay';
+
+const CACHE_DIR = path.resolve(__dirname, '../../../.cache');
+
+/** The first run on a machine fetches Kafka: give `beforeAll` this long. */
+export const KAFKA_START_TIMEOUT_MS = 300_000;
+
+/** The oldest Kafka 4, for what depends on the brokers' release. */
+const OLDER_KAFKA = '4.0.2';
+
+/** Kafka's jars: KAFKA_HOME, or those in `.cache`. */
+export function testKafkaHome(): Promise<string> {
+  return ensureKafkaHome({
+    cacheDir: CACHE_DIR,
+    progress: (line) => process.stderr.write(`${line}\n`),
+    kafkaHome: process.env.KAFKA_HOME,
+  });
+}
+
+/** A broker of an older release, which is fetched when it is first asked for. */
+export async function startOlderKafka(): Promise<RunningKafka> {
+  const kafkaHome = await ensureKafkaHome({
+    cacheDir: CACHE_DIR,
+    progress: (line) => process.stderr.write(`${line}\n`),
+    version: OLDER_KAFKA,
+  });
+  return startKafka({ kafkaHome });
+}
+
+/** A real broker for a test file, on ports of its own. */
+export async function startTestKafka(options: Omit<KafkaOptions, 'kafkaHome'> = {}): Promise<RunningKafka> {
+  return startKafka({ kafkaHome: await testKafkaHome(), ...options });
+}
+
+/** A real broker with one more listener, which is reached through the relay only. */
+export async function startKafkaBehind(
+  relay: Relay,
+  options: Pick<KafkaOptions, 'properties'> = {},
+): Promise<RunningKafka> {
+  const kafka = await startTestKafka({ proxy: { advertisedPort: relay.port }, ...options });
+  relay.forwardTo(kafka.proxied?.listenPort ?? 0);
+  return kafka;
+}
+
+/** The `kafka` part of a spec, with short timeouts. */
+export function kafkaConnection(
+  bootstrap: string | undefined,
+  more: Partial<KafkaConnection> = {},
+): KafkaConnection {
+  return {
+    brokers: [bootstrap ?? 'no-such-listener:1'],
+    auth: { mechanism: 'none' },
+    tls: { enabled: false, insecureSkipVerify: false },
+    connectTimeout: 2_000,
+    requestTimeout: 10_000,
+    ...more,
+  };
+}

@@ -1,0 +1,142 @@
+import type {
+  BrokerAddress,
+  KafkaCluster,
+  KafkaNode,
+  KafkaRequestName,
+  KafkaRequests,
+} from '../../../lib/adapters/kafka/wire';
+import { SpillwayError } from '../../../lib/errors';
+import { recordBatch } from './record-batch';
+
+/** Responds to one kind of request; `nodeId` is 0 for the seed. */
+type Responder<K extends KafkaRequestName> = (
+  request: KafkaRequests[K]['request'],
+  nodeId: number,
+) => KafkaRequests[K]['response'];
+export type Script = { [K in KafkaRequestName]?: Responder<K> };
+
+export interface FakeCluster extends KafkaCluster {
+  /** `Metadata@0`, `ListOffsets@2`, ... in the order sent. */
+  readonly sent: string[];
+}
+
+/** Brokers that respond by script, for what a single healthy broker never says. Brokers in `down` refuse. */
+export function fakeCluster(script: Script, options: { down?: number[] } = {}): FakeCluster {
+  const sent: string[] = [];
+  const known = new Set<number>();
+  const node = (nodeId: number): KafkaNode => ({
+    address: `broker-${nodeId}:9092`,
+    async send<K extends KafkaRequestName>(name: K, request: KafkaRequests[K]['request']) {
+      sent.push(`${name}@${nodeId}`);
+      const respond = script[name] as Responder<K> | undefined;
+      if (!respond) throw new SpillwayError('KAFKA_REQUEST_FAILED', `${name} is not in the script.`, '');
+      return respond(request, nodeId);
+    },
+    openAnother: async () => node(nodeId),
+  });
+  return {
+    sent,
+    seed: async () => node(0),
+    async node(nodeId) {
+      if (!known.has(nodeId) || options.down?.includes(nodeId)) {
+        throw new SpillwayError('KAFKA_UNREACHABLE', `broker ${nodeId} refused.`, '');
+      }
+      return node(nodeId);
+    },
+    learn(brokers: BrokerAddress[]) {
+      for (const { nodeId } of brokers) known.add(nodeId);
+    },
+    close: async () => {},
+  };
+}
+
+export function brokerAddress(nodeId: number): BrokerAddress {
+  return { nodeId, host: `broker-${nodeId}`, port: 9092 };
+}
+
+/** Metadata of one topic: the leader of each partition, −1 for none. */
+export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['response'] {
+  return {
+    brokers: [1, 2].map(brokerAddress),
+    controllerId: 1,
+    topicMetadata: [
+      {
+        topic,
+        topicErrorCode: 0,
+        isInternal: false,
+        partitionMetadata: leaders.map((leader, partitionId) => ({
+          ...{ partitionId, leader },
+          partitionErrorCode: leader < 0 ? 5 : 0,
+        })),
+      },
+    ],
+  };
+}
+
+/** A script in which everything is well: commits at 5, log from 0 to 10 on every partition, a record everywhere. */
+export function healthyScript(topic: string, leaders: number[]): Required<Pick<Script, HealthyRequest>> {
+  return {
+    Metadata: () => metadataOf(topic, leaders),
+    FindCoordinator: () => ({ errorCode: 0, coordinator: brokerAddress(1) }),
+    DescribeGroups: ({ groupIds }) => ({
+      groups: groupIds.map((groupId) => ({
+        ...{ errorCode: 0, groupId, state: 'Empty', protocolType: 'consumer', protocol: '' },
+        ...{ members: [], authorizedOperations: 0b1000 },
+      })),
+    }),
+    OffsetFetch: ({ topics }) => ({
+      errorCode: 0,
+      responses: topics.map(({ topic: name, partitions }) => ({
+        topic: name,
+        partitions: partitions.map(({ partition }) => ({ partition, offset: '5', errorCode: 0 })),
+      })),
+    }),
+    ListOffsets: ({ topics }) => ({
+      responses: topics.map(({ topic: name, partitions }) => ({
+        topic: name,
+        partitions: partitions.map(({ partition, timestamp }) => ({
+          partition,
+          offset: timestamp === '-1' ? '10' : timestamp === '-2' ? '0' : '-1',
+          errorCode: 0,
+        })),
+      })),
+    }),
+    DescribeConfigs: ({ resources }) => ({
+      resources: resources.map(({ type, name, configNames }) => ({
+        ...{ errorCode: 0, resourceType: type, resourceName: name },
+        configEntries: configNames.map((configName) => ({
+          configName,
+          configValue: HEALTHY_CONFIGS[configName] ?? null,
+        })),
+      })),
+    }),
+    Fetch: ({ topics }) => ({
+      errorCode: 0,
+      responses: topics.map(({ topic: name, partitions }) => ({
+        topic: name,
+        partitions: partitions.map(({ partition, fetchOffset }) => ({
+          ...{ partition, errorCode: 0, highWatermark: 10n },
+          records: recordBatch({ baseOffset: fetchOffset, records: [{ timestampMs: HEALTHY_RECORD_MS }] }),
+        })),
+      })),
+    }),
+  };
+}
+
+const HEALTHY_CONFIGS: Record<string, string> = {
+  'retention.ms': '3600000',
+  'retention.bytes': '-1',
+  'offsets.retention.minutes': '10080',
+};
+
+/** Timestamp of every record of `healthyScript`. */
+export const HEALTHY_RECORD_MS = 900_000;
+
+type HealthyRequest =
+  | 'Metadata'
+  | 'FindCoordinator'
+  | 'DescribeGroups'
+  | 'OffsetFetch'
+  | 'ListOffsets'
+  | 'Fetch'
+  | 'DescribeConfigs';

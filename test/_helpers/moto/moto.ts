@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePorts } from '../../../local/process/free-ports';
+import { logTail, startProcess } from '../../../local/process/managed-process';
+import { waitUntil } from '../../../local/process/wait-until';
+import { ensureVenv, pythonEnvironment } from '../process/python-venv';
+
+/** moto's, which `moto-with-lambdas.py` depends on to the letter. */
+export const MOTO_VERSION = '5.2.5';
+
+export interface Moto {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+export interface MotoKind {
+  /** Its script beside this file, which gets the port and then `args`. */
+  script: string;
+  args: string[];
+  /** The Python environment in `.cache`, and moto's extras in it. */
+  home: string;
+  extras: string[];
+}
+
+/** A moto server of its own, with nothing in it. The first call on a machine installs moto from PyPI. */
+export function startMoto(): Promise<Moto> {
+  return startMotoKind({
+    script: 'moto-server.py',
+    args: [],
+    home: `venv-moto-${MOTO_VERSION}`,
+    extras: ['ssm', 'ecs', 'applicationautoscaling', 'server'],
+  });
+}
+
+/** A moto server with another script or other parts than `startMoto`'s. */
+export async function startMotoKind(kind: MotoKind): Promise<Moto> {
+  const python = await ensureVenv(kind.home, `moto[${kind.extras.join()}]==${MOTO_VERSION}`);
+  const [port = 0] = await freePorts(1);
+  const folder = await mkdtemp(path.join(tmpdir(), 'spillway-moto-'));
+  const endpoint = `http://127.0.0.1:${port}`;
+  const server = await startProcess({
+    name: 'moto',
+    command: python,
+    args: [path.join(__dirname, kind.script), String(port), ...kind.args],
+    env: pythonEnvironment({ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }),
+    cwd: folder,
+    logFile: path.join(folder, 'moto.log'),
+  });
+  const stop = async () => {
+    await server.stop(5_000);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitUntil(
+      'moto to answer',
+      async () => {
+        if (!server.running) throw new Error(`moto ended: ${logTail(server.logFile)}`);
+        return (await fetch(endpoint).catch(() => undefined)) !== undefined;
+      },
+      { timeoutMs: 60_000 },
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, stop };
+}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type PipelineSpec, parsePipelineSpec } from '../../../lib/pipeline';
+import { withBrokers } from '../../../local/collector-record/rendered';
+
+const FOLDER = path.resolve(__dirname, '../../../examples');
+
+/** Names of all pipeline specs in `examples/`. */
+export const EXAMPLES = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => path.basename(file, '.yaml'))
+  .sort();
+
+/** One of them, read anew: a test may change it. */
+export function example(name: string): PipelineSpec {
+  return parsePipelineSpec(exampleText(name), `examples/${name}.yaml`);
+}
+
+/** The same as it is deployed: with the brokers that MSK names, where it leaves them to MSK. */
+export function deployedExample(name: string): PipelineSpec {
+  return withBrokers(example(name));
+}
+
+export function exampleText(name: string): string {
+  return readFileSync(path.join(FOLDER, `${name}.yaml`), 'utf8');
+}

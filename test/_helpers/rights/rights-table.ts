@@ -1,0 +1,32 @@
+import type { OccasionalRight } from '../../../cdk/right';
+import { markdownTable } from '../docs/made-docs';
+
+/** The names that docs/iam.md has for what the rights are on. */
+export const RESOURCE_WORDS = {
+  parameter: (name: string) => `\`<prefix>/${name}\``,
+  logStreams: "the function's log group",
+};
+
+type ListedRight<Resources> = Omit<OccasionalRight<Resources, string>, 'sid'>;
+
+/** A table of docs/iam.md. @param words for each resource of the list, or `*` */
+export function rightsTable<Resources>(rights: readonly ListedRight<Resources>[], words: Resources): string {
+  return markdownTable(
+    ['given', 'action', 'on', 'why'],
+    rights.map((right) => row(right, words)),
+  );
+}
+
+function row<Resources>(right: ListedRight<Resources>, words: Resources): string[] {
+  const what = right.actions.map((action) => `\`${action}\``).join(', ');
+  const where = right.resources(words).map((resource) => (resource === '*' ? '`*`' : resource));
+  // By operator, then by key: `StringEquals` and the like is "is" in words.
+  const conditions = Object.values(right.conditions?.(words) ?? {}).flatMap(Object.entries);
+  const provided = conditions.map(([key, value]) => `, if \`${key}\` is ${value}`);
+  return [
+    right.given,
+    right.effect === 'Deny' ? `**denied**: ${what}` : what,
+    `${where.join(', ')}${provided.join('')}`,
+    right.why,
+  ];
+}

@@ -1,0 +1,27 @@
+import type { World } from '../../../local/world/world';
+import { WORLD_TIMEOUT_MS } from './scenario';
+import { startTestWorld, type TestWorld, type TestWorldOptions } from './world';
+
+const STOP_TIMEOUT_MS = 60_000;
+
+/**
+ * A world for the tests of a file, or of a `describe`: there from its `beforeAll` on, ended after the last test.
+ *
+ * @throws Error when `world` is asked for outside of a test and its hooks
+ */
+export function worldForTests(options: TestWorldOptions = {}): { readonly world: World } {
+  let started: TestWorld | undefined;
+
+  beforeAll(async () => {
+    started = await startTestWorld(options);
+  }, WORLD_TIMEOUT_MS);
+
+  afterAll(() => started?.stop(), STOP_TIMEOUT_MS);
+
+  return {
+    get world() {
+      if (!started) throw new Error('The world is there only while tests run.');
+      return started.world;
+    },
+  };
+}

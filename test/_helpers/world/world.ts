@@ -1,0 +1,81 @@
+import { stringify } from 'yaml';
+import { PASSWORD_VARIABLE } from '../../../lib/collector';
+import { CleanUp } from '../../../local/world/clean-up';
+import { openToolbox, type Toolbox } from '../../../local/world/toolbox';
+import { type SpecParts, startWorld, type World, type WorldOptions } from '../../../local/world/world';
+
+let toolbox: Promise<Toolbox> | undefined;
+
+/** Kafka and Collector of this machine; what is missing is fetched and built once. */
+function tools(): Promise<Toolbox> {
+  // On CI the first test waits minutes for a build: say what is going on.
+  toolbox ??= openToolbox({ env: process.env, progress: (line) => void process.stderr.write(`${line}\n`) });
+  return toolbox;
+}
+
+export interface TestWorld {
+  world: World;
+  /** Ends everything; a problem with that is a failure of the test. */
+  stop(): Promise<void>;
+}
+
+export interface TestWorldOptions extends Pick<WorldOptions, 'auth' | 'beforeLaunch' | 'kafkaProxy'> {
+  /** The spec's policy where it differs from short waits. */
+  policy?: Record<string, string>;
+}
+
+/** A world of its own for a test. */
+export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
+  const cleanUp = new CleanUp();
+  const stop = async () => {
+    const problems: string[] = [];
+    await cleanUp.run((line) => problems.push(line));
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  };
+  try {
+    const world = await startWorld(
+      {
+        toolbox: await tools(),
+        spec: (parts) => testWorldSpec(parts, options),
+        ...(options.auth ? { auth: options.auth } : {}),
+        ...(options.kafkaProxy ? { kafkaProxy: options.kafkaProxy } : {}),
+        ...(options.beforeLaunch ? { beforeLaunch: options.beforeLaunch } : {}),
+        progress: () => {},
+      },
+      cleanUp,
+    );
+    return { world, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function testWorldSpec(parts: SpecParts, { auth, policy }: TestWorldOptions): string {
+  const { traces, metrics, logs } = parts.topics;
+  const login = auth && {
+    mechanism: auth.mechanism,
+    username: auth.username,
+    password: { env: PASSWORD_VARIABLE },
+  };
+  return stringify({
+    name: 'test',
+    kafka: { brokers: parts.brokers, ...(login ? { auth: login } : {}) },
+    group: 'otel-processing',
+    signals: {
+      traces: { topic: traces.topic },
+      metrics: { topic: metrics.topic },
+      logs: { topic: logs.topic },
+    },
+    tiers: {
+      processing: {
+        cluster: 'telemetry',
+        service: 'processing',
+        stopTimeout: '30s',
+        tailSampling: { decisionWait: '1s' },
+        backend: { endpoint: parts.backend, encoding: 'json', compression: 'none' },
+      },
+    },
+    policy: { drainedWithin: '5s', stableFor: '0s', metadataRefresh: '5s', ...policy },
+  });
+}
