@@ -33,7 +33,7 @@ export function judgeLogin(address: string, { login, tls }: Connection, outcome:
     case 'refused':
       return [
         mechanism,
-        fault('sasl login', refusalCode(login.mechanism, outcome.step), address, `login rejected${as}`),
+        fault('sasl login', refusalCode(login.mechanism, outcome.step), address, `rejected the login${as}`),
       ];
   }
 }
