@@ -33,7 +33,7 @@ describe('stopTimeout', () => {
     spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };
 
     expect(checkStopTimeout(spec).map(({ whatToDo }) => whatToDo)).toEqual([
-      'Set stopTimeout to 35s or more, or a shorter decisionWait.',
+      'Set stopTimeout to 35s or more, or lower decisionWait.',
     ]);
   });
 
