@@ -8,11 +8,11 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
 import { renderProcessing } from '../lib/collector';
 import { brokerList, parameterPrefix } from '../lib/pipeline';
-import { controllerMisuse } from './checks/controller';
-import { daemonMisuse } from './checks/daemon';
-import { tellMisuse } from './checks/misuse';
-import { mskClusterOf, type Neighbour, oneControllerMisuse } from './checks/one-controller';
-import { requireWayOut } from './checks/way-out';
+import { checkController } from './checks/controller';
+import { checkDaemon } from './checks/daemon';
+import { requireEgress } from './checks/egress';
+import { type ControllerIdentity, checkOneController, mskClusterOf } from './checks/one-controller';
+import { reportSynthError } from './checks/synth-error';
 import { ConfigResource, type ConfigResourceProps } from './config-resource';
 import { ControllerFunction } from './controller-function';
 import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deployed-brokers';
@@ -122,7 +122,7 @@ export class BacklogController extends Construct {
   readonly configReady: IDependable | undefined;
   /** Time between two ticks. */
   readonly tickInterval: Duration;
-  private readonly neighbour: Neighbour;
+  private readonly identity: ControllerIdentity;
   private readonly tick: TickSchedule;
 
   constructor(scope: Construct, id: string, props: BacklogControllerProps) {
@@ -132,7 +132,7 @@ export class BacklogController extends Construct {
     const { cluster, service } = spec.tiers.processing;
     const functionName = props.functionName ?? `spillway-${spec.name}`;
     const msk = props.msk ?? spec.deploy.msk;
-    this.neighbour = {
+    this.identity = {
       path: this.node.path,
       spec,
       brokers: props.brokers === undefined ? spec.kafka.brokers : brokerList(props.brokers),
@@ -141,7 +141,7 @@ export class BacklogController extends Construct {
       functionName,
     };
     const password = kafkaPassword(this, pipeline, props.passwordSecret);
-    this.tellMisuses(props, password ? 'given' : 'missing');
+    this.reportSynthErrors(props, password ? 'given' : 'missing');
 
     this.configParameterName = `${parameterPrefix(spec)}/config`;
     const brokers = deployedBrokers(this, {
@@ -216,13 +216,13 @@ export class BacklogController extends Construct {
     });
   }
 
-  private tellMisuses(props: BacklogControllerProps, password: 'given' | 'missing'): void {
+  private reportSynthErrors(props: BacklogControllerProps, password: 'given' | 'missing'): void {
     const { spec } = props.pipeline;
     const others = this.node.root.node
       .findAll()
-      .flatMap((other) => (other instanceof BacklogController && other !== this ? [other.neighbour] : []));
-    const misuses = [
-      ...controllerMisuse(spec, {
+      .flatMap((other) => (other instanceof BacklogController && other !== this ? [other.identity] : []));
+    const errors = [
+      ...checkController(spec, {
         password,
         ca: props.kafkaCa === undefined ? 'missing' : 'given',
         msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
@@ -230,12 +230,12 @@ export class BacklogController extends Construct {
         addPartitions: props.addPartitions,
         region: Stack.of(this).region,
       }),
-      ...oneControllerMisuse(this.neighbour, others),
-      ...daemonMisuse(this, props.service?.service ?? spec.tiers.processing.service),
+      ...checkOneController(this.identity, others),
+      ...checkDaemon(this, props.service?.service ?? spec.tiers.processing.service),
     ];
-    for (const misuse of misuses) tellMisuse(this, misuse);
+    for (const error of errors) reportSynthError(this, error);
     if (!props.vpc) return;
-    requireWayOut(this, props.vpc, props.vpcSubnets, {
+    requireEgress(this, props.vpc, props.vpcSubnets, {
       services: [
         ...(['ssm', 'ecs', 'application-autoscaling'] as const),
         ...(password === 'given' ? (['secretsmanager'] as const) : []),

@@ -1,8 +1,8 @@
 import type { App } from 'aws-cdk-lib';
 import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
-import { misusesIn } from './checks/misuse';
 import { sameKafka } from './checks/one-controller';
+import { reportedSynthErrors } from './checks/synth-error';
 import { orderByEcsCluster } from './cluster-order';
 import { type LoadedPipeline, loadPipeline } from './pipeline-file';
 import { PipelineStack } from './pipeline-stack';
@@ -36,7 +36,7 @@ export function buildApp(app: App): string[] {
       attempt(() => new PipelineStack(app, `spillway-${pipeline.spec.name}`, { pipeline })),
     );
   // Here a construct's path says nothing to the reader, and the file everything.
-  refused.push(...stacks.flatMap((stack) => misusesIn(stack).map((text) => withFile(text, stack))));
+  refused.push(...stacks.flatMap((stack) => reportedSynthErrors(stack).map((text) => withFile(text, stack))));
   orderByEcsCluster(stacks);
   return refused;
 }

@@ -5,9 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PASSWORD_VARIABLE } from '../lib/collector';
 import { ADOT_CONFIG_VARIABLE } from '../lib/collector/adot-releases';
-import { fargateSizeMisuse } from './checks/fargate-size';
-import { tellMisuse } from './checks/misuse';
-import type { TierImageKey } from './checks/way-out';
+import type { TierImageKey } from './checks/egress';
+import { checkFargateSize } from './checks/fargate-size';
+import { reportSynthError } from './checks/synth-error';
 import type { TierImage } from './collector-image';
 import { storedSecret } from './container-secret';
 import {
@@ -86,7 +86,7 @@ export class CollectorTask extends Construct {
   constructor(scope: Construct, id: string, props: CollectorTaskProps) {
     super(scope, id);
     const { cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MIB } = props;
-    for (const misuse of fargateSizeMisuse(cpu, memoryLimitMiB)) tellMisuse(this, misuse);
+    for (const error of checkFargateSize(cpu, memoryLimitMiB)) reportSynthError(this, error);
     if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {

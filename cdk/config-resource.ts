@@ -5,8 +5,8 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
-import { configTextMisuse } from './checks/config-text';
-import { tellMisuse } from './checks/misuse';
+import { checkConfigText } from './checks/config-text';
+import { reportSynthError } from './checks/synth-error';
 import { CONFIG_RIGHTS } from './config-rights';
 import {
   ANSWER_WITHIN,
@@ -66,7 +66,7 @@ export class ConfigResource extends Construct {
   constructor(scope: Construct, id: string, props: ConfigResourceProps) {
     super(scope, id);
     const { prefix, template, existing, onDelete = 'remove', mode = 'act' } = props;
-    for (const misuse of configTextMisuse(props.standIn ?? template)) tellMisuse(this, misuse);
+    for (const error of checkConfigText(props.standIn ?? template)) reportSynthError(this, error);
     this.parameterName = `${prefix}/config`;
     this.templateHash = [hashOf(Stack.of(this).resolve(template)), ...deployedValuesIn(template)].join('-');
 

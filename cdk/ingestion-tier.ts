@@ -7,15 +7,15 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { renderIngestion } from '../lib/collector';
-import { kafkaClientMisuse } from './checks/kafka-client';
-import { tellMisuse } from './checks/misuse';
-import { publicIngestionMisuse, publicSubnetMisuse } from './checks/public-ingestion';
-import { requireWayOut } from './checks/way-out';
+import { requireEgress } from './checks/egress';
+import { checkKafkaClient } from './checks/kafka-client';
+import { checkPublicIngestion, checkPublicSubnet } from './checks/public-ingestion';
+import { reportSynthError } from './checks/synth-error';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
 import { secretService } from './container-secret';
 import { deployedBrokers, withDeployedBrokers } from './deployed-brokers';
-import { caMeans, kafkaCaFile } from './kafka-ca';
+import { caInput, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
@@ -88,19 +88,19 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
     const listener = props.listener ?? 'internal';
     const msk = props.msk ?? spec.deploy.msk;
-    const unplaced = publicSubnetMisuse(listener, props.vpc, props.listenerSubnets);
-    for (const misuse of [
-      ...publicIngestionMisuse(listener, props.certificate),
+    const unplaced = checkPublicSubnet(listener, props.vpc, props.listenerSubnets);
+    for (const error of [
+      ...checkPublicIngestion(listener, props.certificate),
       ...unplaced,
-      ...kafkaClientMisuse(spec.kafka, {
+      ...checkKafkaClient(spec.kafka, {
         password: password ? 'given' : 'missing',
-        ca: caMeans(props.kafkaCa, image),
+        ca: caInput(props.kafkaCa, image),
         msk: msk ? 'given' : 'missing',
       }),
     ]) {
-      tellMisuse(this, misuse);
+      reportSynthError(this, error);
     }
-    requireWayOut(this, props.vpc, props.vpcSubnets, {
+    requireEgress(this, props.vpc, props.vpcSubnets, {
       images: { tier: 'ingestion', published: publishedImages(image, props) },
       services: [
         'logs',

@@ -1,5 +1,5 @@
 import type { KafkaConnection } from '../lib/pipeline';
-import type { ClientMeans } from './checks/kafka-client';
+import type { ClientInputs } from './checks/kafka-client';
 import type { TierImage } from './collector-image';
 import type { KafkaCa } from './helper-containers';
 
@@ -10,7 +10,7 @@ export function kafkaCaFile({ tls }: KafkaConnection, pem: string | undefined): 
 }
 
 /** How the file that the spec names gets into the containers, as far as synth can know. */
-export function caMeans(pem: string | undefined, { origin }: TierImage): ClientMeans['ca'] {
+export function caInput(pem: string | undefined, { origin }: TierImage): ClientInputs['ca'] {
   if (pem !== undefined) return 'given';
   return origin === 'own' ? 'own image' : 'missing';
 }

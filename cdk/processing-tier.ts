@@ -4,17 +4,17 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
-import { environmentMisuse } from './checks/environment';
-import { kafkaClientMisuse } from './checks/kafka-client';
-import { tellMisuse } from './checks/misuse';
-import { stopTimeoutMisuse } from './checks/stop-timeout';
-import { knownPartitions, tasksMisuse } from './checks/tasks';
-import { tierNamesMisuse } from './checks/tier-names';
-import { requireWayOut } from './checks/way-out';
+import { requireEgress } from './checks/egress';
+import { checkEnvironment } from './checks/environment';
+import { checkKafkaClient } from './checks/kafka-client';
+import { checkStopTimeout } from './checks/stop-timeout';
+import { reportSynthError } from './checks/synth-error';
+import { checkTasks, knownPartitions } from './checks/tasks';
+import { checkTierNames } from './checks/tier-names';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
 import { parameterSecret, secretService } from './container-secret';
-import { caMeans, kafkaCaFile } from './kafka-ca';
+import { caInput, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
@@ -75,7 +75,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const settings = spec.tiers.processing;
     const image = tierImage(settings.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
-    this.tellMisuses(props, image, password ? 'given' : 'missing');
+    this.reportSynthErrors(props, image, password ? 'given' : 'missing');
 
     const { definition } = new CollectorTask(this, 'Task', {
       ...props,
@@ -126,23 +126,27 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     this.connections.allowFrom(controller, ec2.Port.tcp(metricsPort), 'the controller asks for metrics');
   }
 
-  private tellMisuses(props: ProcessingTierProps, image: TierImage, password: 'given' | 'missing'): void {
+  private reportSynthErrors(
+    props: ProcessingTierProps,
+    image: TierImage,
+    password: 'given' | 'missing',
+  ): void {
     const { spec } = props.pipeline;
     const { processors, tailSampling, backend } = spec.tiers.processing;
     const given = [...Object.keys(props.environment ?? {}), ...Object.keys(props.secrets ?? {})];
-    const misuses = [
-      ...tierNamesMisuse(spec, props.cluster ? 'existing' : 'new'),
-      ...stopTimeoutMisuse(spec),
-      ...tasksMisuse(spec, props.partitions ?? knownPartitions(spec)),
-      ...environmentMisuse({ processors, tailSampling, backend }, given),
-      ...kafkaClientMisuse(spec.kafka, {
+    const errors = [
+      ...checkTierNames(spec, props.cluster ? 'existing' : 'new'),
+      ...checkStopTimeout(spec),
+      ...checkTasks(spec, props.partitions ?? knownPartitions(spec)),
+      ...checkEnvironment({ processors, tailSampling, backend }, given),
+      ...checkKafkaClient(spec.kafka, {
         password,
-        ca: caMeans(props.kafkaCa, image),
+        ca: caInput(props.kafkaCa, image),
         msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
       }),
     ];
-    for (const misuse of misuses) tellMisuse(this, misuse);
-    requireWayOut(this, props.vpc, props.vpcSubnets, {
+    for (const error of errors) reportSynthError(this, error);
+    requireEgress(this, props.vpc, props.vpcSubnets, {
       images: { tier: 'processing', published: publishedImages(image, props) },
       services: [
         ...(['ssm', 'logs'] as const),

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The metrics that `lambda/telemetry.ts` writes once a tick; docs/operations.md says what each one means. */
+/** The metrics that `lambda/telemetry.ts` writes once a tick; docs/operations.md says what each one inputs. */
 export type SpillwayMetricName =
   | 'Lag'
   | 'AtRisk'

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
-import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-inputs';
 import { deployedBrokers } from './deployed-brokers';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';

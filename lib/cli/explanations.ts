@@ -3,8 +3,8 @@ import { VERDICTS } from '../doctor/catalog';
 import { ERRORS } from '../errors/catalog';
 import { ERROR_AREAS } from '../errors/error-entry';
 import { FAULTS } from '../errors/faults';
-import { SYNTH_CHECKS } from '../errors/synth-checks';
 import { READING_RULES, RULES } from '../lint';
+import { SYNTH_CHECKS } from '../synth-checks';
 
 /** Documentation of one code, wherever it occurs. */
 export interface Explanation {
@@ -44,14 +44,14 @@ function lintRules(): Explanation[] {
 }
 
 function doctorVerdicts(): Explanation[] {
-  return VERDICTS.map(({ code, title, explanation, setting, source, ...rest }) => ({
+  return VERDICTS.map(({ code, severity, title, explanation, whatToDo, setting, source }) => ({
     code,
     kind: 'doctor',
-    severity: severityOf({ code, ...rest }),
+    severity,
     title,
     meaning: explanation,
     whatToDo: [
-      adviceOf({ code, ...rest }),
+      whatToDo,
       ...(setting.spec === undefined ? [] : [`In the spec: ${setting.spec}.`]),
       ...(setting.collector === undefined ? [] : [`In a Collector configuration: ${setting.collector}.`]),
       ...(setting.elsewhere === undefined ? [] : [`Elsewhere: ${setting.elsewhere}.`]),
@@ -64,10 +64,6 @@ function doctorVerdicts(): Explanation[] {
 // The lists of lint rules and verdicts are getting these fields.
 function adviceOf(entry: { code: string; whatToDo?: string }): string {
   return entry.whatToDo ?? 'The explanation above says it.';
-}
-
-function severityOf(entry: { code: string; severity?: string }): string {
-  return entry.severity ?? 'doctor';
 }
 
 function reasons(): Explanation[] {
@@ -89,11 +85,15 @@ function errors(): Explanation[] {
 }
 
 function synthChecks(): Explanation[] {
-  return entries(SYNTH_CHECKS).map(([code, entry]) => ({
-    ...documented(code, entry),
+  return SYNTH_CHECKS.map(({ code, part, severity, title, explanation, whatToDo }) => ({
+    code,
     kind: 'synth',
-    severity: 'error',
-    source: `docs/deploy-checks.md#${anchor(entry.scope)}`,
+    severity,
+    title,
+    meaning: plain(explanation),
+    whatToDo: plain(whatToDo),
+    since: FIRST_VERSION,
+    source: `docs/deploy-checks.md#${anchor(part)}`,
   }));
 }
 
@@ -116,9 +116,13 @@ function entries<T>(catalog: Record<string, T>): [string, T][] {
   return Object.entries(catalog);
 }
 
-/** Without Markdown's bold. */
+/** Without Markdown's bold; a link to a page of docs/ becomes its path. */
 function plain(text: string): string {
-  return text.replaceAll('**', '');
+  return text
+    .replaceAll('**', '')
+    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, (_link, words: string, page: string) =>
+      page.startsWith(words) ? `docs/${page}` : `${words} (docs/${page})`,
+    );
 }
 
 /** Up to the first full stop, colon or semicolon outside code. */

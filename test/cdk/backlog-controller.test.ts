@@ -300,7 +300,7 @@ describe('a controller on MSK, whose brokers only MSK knows', () => {
   });
 });
 
-describe('misuse of the controller', () => {
+describe('error of the controller', () => {
   const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 
   it.each<[string, Partial<BacklogControllerProps>, string]>([
@@ -323,7 +323,7 @@ describe('misuse of the controller', () => {
     controllerIn(stack, { pipeline: examplePipeline('msk-iam'), msk: MSK, config: { kind: 'existing' } });
 
     expect(errorsOf(stack)).toEqual([
-      expect.stringMatching(/^CDK_REGION_DIFFERS aws\.region is eu-west-1, and .* us-east-1/),
+      expect.stringMatching(/^CDK_REGION_DIFFERS aws\.region is eu-west-1, but .* us-east-1/),
     ]);
   });
 

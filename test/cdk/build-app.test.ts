@@ -153,7 +153,7 @@ describe('the app', () => {
 
     expect(refused).toEqual([
       expect.stringMatching(
-        /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password comes from an environment variable.* Say .*secretsManager/,
+        /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password names an environment variable.* Set it to .*secretsManager/,
       ),
     ]);
   });
@@ -164,7 +164,7 @@ describe('the app', () => {
     expect(refused).toEqual(
       ['processing', 'ingestion'].map((tier) =>
         expect.stringMatching(
-          new RegExp(`^CDK_IMAGE_OUT_OF_REACH \\S+0\\.yaml: Its subnets .* deploy\\.${tier}\\.image, `),
+          new RegExp(`^CDK_IMAGE_OUT_OF_REACH \\S+0\\.yaml: The subnets .* deploy\\.${tier}\\.image and `),
         ),
       ),
     );
@@ -176,7 +176,7 @@ describe('the app', () => {
 
     expect(built(PLAIN, elsewhere).refused).toEqual([
       expect.stringMatching(
-        /^CDK_CLUSTER_TWICE \S+1\.yaml: The cluster telemetry is also made by spillway-plain\/\S+\. .*deploy\.cluster: existing/,
+        /^CDK_CLUSTER_TWICE \S+1\.yaml: The cluster telemetry is also created by spillway-plain\/\S+\. .*deploy\.cluster: existing/,
       ),
     ]);
     const { app, refused } = built(taking, PLAIN);

@@ -266,7 +266,7 @@ describe('the listener', () => {
   });
 });
 
-describe('misuse', () => {
+describe('error', () => {
   it('is taking telemetry from the internet in clear', () => {
     expect(errorsOf(ingestionTier(PLAIN, { listener: 'internet-facing' }).stack)).toEqual([
       expect.stringMatching(/^CDK_INGESTION_WITHOUT_TLS /),

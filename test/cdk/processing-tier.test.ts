@@ -75,7 +75,7 @@ describe('the service', () => {
     };
 
     expect(told('eu-west-1', 'telemetry')).toEqual([
-      expect.stringMatching(/^CDK_CLUSTER_TWICE The cluster telemetry is also made by Other\/Cluster\. /),
+      expect.stringMatching(/^CDK_CLUSTER_TWICE The cluster telemetry is also created by Other\/Cluster\. /),
     ]);
     expect([told('eu-west-1', 'other'), told('us-east-1', 'telemetry')]).toEqual([[], []]);
   });
@@ -334,8 +334,8 @@ describe('ADOT', () => {
 });
 
 describe('Kafka', () => {
-  const MEANS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
-  const given = () => processingTier(pipelineOf('scram-tls'), MEANS);
+  const INPUTS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
+  const given = () => processingTier(pipelineOf('scram-tls'), INPUTS);
 
   it('gets the password of the secret that the spec names, in the variable that is rendered', () => {
     const { stack } = given();
@@ -369,7 +369,7 @@ describe('Kafka', () => {
       'arn:aws:secretsmanager:eu-west-1:111122223333:secret:theirs-AbCdEf',
     );
 
-    processingTier(pipelineOf('scram-tls'), { ...MEANS, passwordSecret }, stack);
+    processingTier(pipelineOf('scram-tls'), { ...INPUTS, passwordSecret }, stack);
 
     expect(containerOf(stack, 'collector').Secrets).toContainEqual({
       Name: 'SPILLWAY_KAFKA_PASSWORD',
@@ -384,7 +384,7 @@ describe('Kafka', () => {
       encryptionKey,
     }) as secretsmanager.ISecret;
 
-    processingTier(pipelineOf('scram-tls'), { ...MEANS, passwordSecret }, stack);
+    processingTier(pipelineOf('scram-tls'), { ...INPUTS, passwordSecret }, stack);
 
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: Match.objectLike({
@@ -422,7 +422,7 @@ describe('Kafka', () => {
   });
 });
 
-describe('misuse', () => {
+describe('error', () => {
   const told = (...args: Parameters<typeof processingTier>) =>
     errorsOf(processingTier(...args).stack).map((text) => text.split(' ', 1).join(''));
 

@@ -156,7 +156,7 @@ describe('SpillwayPipeline', () => {
     expect(errorsOf(stack)).toEqual(
       ['processing', 'ingestion'].map((tier) =>
         expect.stringMatching(
-          new RegExp(`^CDK_IMAGE_OUT_OF_REACH .*deploy\\.${tier}\\.image, deploy\\.${tier}\\.helperImage`),
+          new RegExp(`^CDK_IMAGE_OUT_OF_REACH .*deploy\\.${tier}\\.image and deploy\\.${tier}\\.helperImage`),
         ),
       ),
     );

@@ -4,7 +4,6 @@ import { SpillwayError } from '../../lib/errors';
 import { ERRORS } from '../../lib/errors/catalog';
 import { ERROR_AREAS, type ErrorArea, type ErrorEntry } from '../../lib/errors/error-entry';
 import { FAULTS } from '../../lib/errors/faults';
-import { SYNTH_CHECKS } from '../../lib/errors/synth-checks';
 import { asMarkdown, faultsOf } from '../_helpers/docs/catalog-text';
 import { madePart, markdownTable } from '../_helpers/docs/made-docs';
 
@@ -57,7 +56,7 @@ describe('docs/errors.md', () => {
 });
 
 describe('the catalogue of errors', () => {
-  it.each([...ENTRIES, ...Object.entries(FAULTS), ...Object.entries(SYNTH_CHECKS)])(
+  it.each([...ENTRIES, ...Object.entries(FAULTS)])(
     'says of %s in full sentences what it means and what to do',
     (_code, { meaning, whatToDo }) => {
       expect([faultsOf(meaning), faultsOf(whatToDo)]).toEqual([[], []]);
@@ -65,7 +64,7 @@ describe('the catalogue of errors', () => {
   );
 
   it('has no code that is never used', () => {
-    const unused = Object.keys({ ...ERRORS, ...FAULTS, ...SYNTH_CHECKS }).filter(
+    const unused = Object.keys({ ...ERRORS, ...FAULTS }).filter(
       (code) => !BUILT.test(code) && !SOURCES.some((text) => text.includes(`'${code}'`)),
     );
 

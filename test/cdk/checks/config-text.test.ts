@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
-import { configTextMisuse } from '../../../cdk/checks/config-text';
+import { checkConfigText } from '../../../cdk/checks/config-text';
 import { renderProcessing } from '../../../lib/collector';
 import { testSpec } from '../../_helpers/pipeline/spec';
 
 const TEXT = renderProcessing(testSpec(), 'earliest');
-const codes = (template: string) => configTextMisuse(template).map(({ code }) => code);
+const codes = (template: string) => checkConfigText(template).map(({ code }) => code);
 const withBytes = (bytes: number) => `${TEXT}#${'x'.repeat(bytes - TEXT.length - 1)}`;
 
 describe('the configuration of the processing tier', () => {
@@ -15,10 +15,10 @@ describe('the configuration of the processing tier', () => {
 
   it('fits into an SSM parameter with 8,192 bytes, and not with one more', () => {
     expect(codes(withBytes(8_192))).toEqual([]);
-    expect(configTextMisuse(withBytes(8_193))).toEqual([
+    expect(checkConfigText(withBytes(8_193))).toEqual([
       expect.objectContaining({
         code: 'CDK_CONFIG_TOO_LONG',
-        what: expect.stringContaining('has up to 8193 bytes'),
+        message: expect.stringContaining('has 8193 bytes'),
       }),
     ]);
   });
@@ -35,8 +35,8 @@ describe('the configuration of the processing tier', () => {
   });
 
   it('may not hold what SSM takes for another parameter, named with its line', () => {
-    expect(configTextMisuse(`# one\n# {{ two }}\n${TEXT}`)).toEqual([
-      expect.objectContaining({ code: 'CDK_CONFIG_BRACES', what: expect.stringContaining('line 2') }),
+    expect(checkConfigText(`# one\n# {{ two }}\n${TEXT}`)).toEqual([
+      expect.objectContaining({ code: 'CDK_CONFIG_BRACES', message: expect.stringContaining('Line 2') }),
     ]);
   });
 
@@ -53,8 +53,8 @@ describe('the configuration of the processing tier', () => {
       'CONFIG_NO_KAFKA_RECEIVER',
     ],
   ])('is refused with %s, as at run time', (_what, template, code) => {
-    expect(configTextMisuse(template)).toEqual([
-      expect.objectContaining({ code: 'CDK_CONFIG_REFUSED', what: expect.stringContaining(code) }),
+    expect(checkConfigText(template)).toEqual([
+      expect.objectContaining({ code: 'CDK_CONFIG_REFUSED', message: expect.stringContaining(code) }),
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { drainTargetMisuse } from '../../../cdk/checks/drain-target';
+import { checkDrainTarget } from '../../../cdk/checks/drain-target';
 
 describe('How long a group may be behind', () => {
   it.each([
@@ -7,6 +7,6 @@ describe('How long a group may be behind', () => {
     ['a day', Duration.days(1), []],
     ['a second more', Duration.seconds(86_401), ['CDK_DRAIN_TARGET_TOO_LONG']],
   ])('before an alarm: %s', (_name, target, codes) => {
-    expect(drainTargetMisuse(target).map(({ code }) => code)).toEqual(codes);
+    expect(checkDrainTarget(target).map(({ code }) => code)).toEqual(codes);
   });
 });

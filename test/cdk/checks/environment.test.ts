@@ -1,7 +1,7 @@
-import { environmentMisuse } from '../../../cdk/checks/environment';
+import { checkEnvironment } from '../../../cdk/checks/environment';
 
 const told = (settings: unknown, given: string[] = []) =>
-  environmentMisuse(settings, given).map(({ what }) => /no (\w+)\.$/.exec(what)?.[1]);
+  checkEnvironment(settings, given).map(({ message }) => /no variable (\w+)\.$/.exec(message)?.[1]);
 
 describe('variables of the container', () => {
   it('are told of when nobody sets them, each once', () => {

@@ -1,4 +1,4 @@
-import { knownPartitions, tasksMisuse } from '../../../cdk/checks/tasks';
+import { checkTasks, knownPartitions } from '../../../cdk/checks/tasks';
 import { parsePipelineSpec } from '../../../lib/pipeline';
 import { testSpec } from '../../_helpers/pipeline/spec';
 
@@ -14,14 +14,14 @@ describe('tasks above partitions', () => {
     [{ max: 100 }, 4, []],
     [{ min: 50 }, undefined, []],
   ])('%j with %d partitions: %j', (tasks, partitions, keys) => {
-    const told = tasksMisuse(testSpec({}, tasks), partitions);
+    const told = checkTasks(testSpec({}, tasks), partitions);
 
-    expect(told.map(({ what }) => /tasks\.(\w+)/.exec(what)?.[1])).toEqual(keys);
+    expect(told.map(({ message }) => /tasks\.(\w+)/.exec(message)?.[1])).toEqual(keys);
   });
 
   it('says how many of them would read nothing', () => {
-    expect(tasksMisuse(testSpec({}, { min: 5 }), 3)).toEqual([
-      expect.objectContaining({ what: expect.stringContaining('2 of the tasks would read nothing') }),
+    expect(checkTasks(testSpec({}, { min: 5 }), 3)).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('2 of the tasks would read nothing') }),
     ]);
   });
 });

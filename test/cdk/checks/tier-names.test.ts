@@ -1,10 +1,10 @@
-import { tierNamesMisuse } from '../../../cdk/checks/tier-names';
+import { checkTierNames } from '../../../cdk/checks/tier-names';
 import { example } from '../../_helpers/pipeline/examples';
 
 function told(names: { cluster?: string; service?: string }, cluster: 'new' | 'existing' = 'new'): string[] {
   const spec = example('plain');
   Object.assign(spec.tiers.processing, names);
-  return tierNamesMisuse(spec, cluster).map(({ code, what, fix }) => `${code} ${what} ${fix}`);
+  return checkTierNames(spec, cluster).map(({ code, message, whatToDo }) => `${code} ${message} ${whatToDo}`);
 }
 
 const CLUSTER = 'arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry';

@@ -6,8 +6,8 @@ import { REASONS } from '../../../lib/core/vocabulary/reasons';
 import { VERDICTS } from '../../../lib/doctor/catalog';
 import { ERRORS } from '../../../lib/errors/catalog';
 import { FAULTS } from '../../../lib/errors/faults';
-import { SYNTH_CHECKS } from '../../../lib/errors/synth-checks';
 import { READING_RULES, RULES } from '../../../lib/lint';
+import { SYNTH_CHECKS } from '../../../lib/synth-checks';
 import { testCli } from '../../_helpers/cli/context';
 import { anchorsOf } from '../../_helpers/docs/markdown-page';
 
@@ -30,7 +30,7 @@ describe('spillway explain', () => {
     [
       'a verdict of doctor',
       'PORT_CLOSED',
-      /^PORT_CLOSED \(doctor.*\): nothing listens on the port\n[\s\S]*In the spec:\s+kafka\.brokers\./,
+      /^PORT_CLOSED \(doctor, fault\): nothing listens on the port\n[\s\S]*In the\s+spec:\s+kafka\.brokers\./,
     ],
     [
       'a reason',
@@ -45,7 +45,7 @@ describe('spillway explain', () => {
     [
       'a check at synth',
       'CDK_STOP_TIMEOUT_SHORT',
-      /^CDK_STOP_TIMEOUT_SHORT \(synth, error\)\n\nWhat it means: `stopTimeout` is shorter than/,
+      /^CDK_STOP_TIMEOUT_SHORT \(synth, error\): \S.*\n\nWhat it means: \S/,
     ],
     [
       "a fault of Kafka's answer",
@@ -129,10 +129,9 @@ describe('the explanations', () => {
 
   it('are those of the catalogues: no code is missing, and no other is there', () => {
     const codes = [
-      ...[...READING_RULES, ...RULES, ...VERDICTS].map(({ code }) => code),
+      ...[...READING_RULES, ...RULES, ...VERDICTS, ...SYNTH_CHECKS].map(({ code }) => code),
       ...Object.keys(REASONS),
       ...Object.keys(ERRORS),
-      ...Object.keys(SYNTH_CHECKS),
       ...Object.keys(FAULTS),
     ];
 

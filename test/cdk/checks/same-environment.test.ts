@@ -1,4 +1,4 @@
-import { maybeOnePlace } from '../../../cdk/checks/one-place';
+import { mayShareEnvironment } from '../../../cdk/checks/same-environment';
 
 describe('two environments', () => {
   it.each([
@@ -9,6 +9,6 @@ describe('two environments', () => {
     ['aws://unknown-account/eu-west-1', 'aws://1/unknown-region', true],
     ['aws://unknown-account/eu-west-1', 'aws://unknown-account/us-east-1', false],
   ])('%s and %s may be one place: %s', (a, b, expected) => {
-    expect([maybeOnePlace(a, b), maybeOnePlace(b, a)]).toEqual([expected, expected]);
+    expect([mayShareEnvironment(a, b), mayShareEnvironment(b, a)]).toEqual([expected, expected]);
   });
 });

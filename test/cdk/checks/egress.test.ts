@@ -2,12 +2,12 @@ import type { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { requireWayOut, type WayOutNeeds } from '../../../cdk/checks/way-out';
+import { type EgressNeeds, requireEgress } from '../../../cdk/checks/egress';
 import { Network } from '../../../cdk/network';
 import { errorsOf, testStack } from '../../_helpers/cdk/cdk';
 
-const NEEDS: WayOutNeeds = { services: ['ssm', 'logs'], images: { tier: 'processing', published: [] } };
-const PUBLISHED: WayOutNeeds = {
+const NEEDS: EgressNeeds = { services: ['ssm', 'logs'], images: { tier: 'processing', published: [] } };
+const PUBLISHED: EgressNeeds = {
   ...NEEDS,
   images: { tier: 'ingestion', published: ['image', 'helperImage'] },
 };
@@ -17,7 +17,7 @@ function told(vpcOf: (stack: Stack) => ec2.IVpc, needs = NEEDS, later = (_: ec2.
   const stack = testStack();
   const vpc = vpcOf(stack);
   new ssm.StringParameter(stack, 'Something', { stringValue: 'a stack has resources' });
-  requireWayOut(new Construct(stack, 'Tier'), vpc, undefined, needs);
+  requireEgress(new Construct(stack, 'Tier'), vpc, undefined, needs);
   later(vpc);
   return errorsOf(stack);
 }
@@ -36,7 +36,7 @@ describe('a way out of the VPC', () => {
 
   it('is missing where there is neither, and each endpoint is named', () => {
     expect(told(bare)).toEqual([
-      'CDK_NETWORK_NO_WAY_OUT Its subnets are isolated: no NAT, and no endpoint for ssm, logs, ecr.api, ecr.dkr, s3. Give the VPC a NAT gateway, or these endpoints.',
+      'CDK_NETWORK_NO_WAY_OUT The subnets are isolated: the VPC has no NAT gateway and no endpoint for ssm, logs, ecr.api, ecr.dkr, s3. Add a NAT gateway or these endpoints to the VPC.',
     ]);
   });
 
@@ -55,7 +55,7 @@ describe('a way out of the VPC', () => {
 
   it('does not lead to the registry of a published image, and the keys that name another one are told', () => {
     expect(told(isolated, PUBLISHED)).toEqual([
-      'CDK_IMAGE_OUT_OF_REACH Its subnets are isolated, and no endpoint leads to a published image (image, helperImage). Copy it to your ECR and name it: deploy.ingestion.image, deploy.ingestion.helperImage. Or give the VPC a NAT gateway, deploy.vpc.egress: nat.',
+      'CDK_IMAGE_OUT_OF_REACH The subnets are isolated, and no VPC endpoint leads to the registry of a published image (image, helperImage). Copy the images to your ECR and set deploy.ingestion.image and deploy.ingestion.helperImage, or use a NAT gateway (deploy.vpc.egress: nat).',
     ]);
   });
 

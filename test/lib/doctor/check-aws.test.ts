@@ -1,16 +1,16 @@
-import { examineAws } from '../../../lib/doctor/examine-aws';
+import { checkAws } from '../../../lib/doctor/check-aws';
 import { type ErrorCode, SpillwayError } from '../../../lib/errors';
 
-const looking = (look: () => Promise<{ says: string }>) =>
-  examineAws([{ check: 'ssm', subject: '/spillway/x', untried: 'ssm:PutParameter', look }]);
+const check = (read: () => Promise<{ says: string }>) =>
+  checkAws([{ check: 'ssm', subject: '/spillway/x', untried: 'ssm:PutParameter', read }]);
 
-describe('looking at AWS', () => {
-  it('says what is there, and what is not tried', async () => {
-    const found = await looking(async () => ({ says: 'config version 3' }));
+describe('checks on AWS', () => {
+  it('report what was read and which permission was not tried', async () => {
+    const found = await check(async () => ({ says: 'config version 3' }));
 
     expect(found).toMatchObject([
       { status: 'ok', says: 'config version 3' },
-      { status: 'skipped', says: expect.stringContaining('ssm:PutParameter is not tried') },
+      { status: 'skipped', says: expect.stringContaining('ssm:PutParameter was not tried') },
     ]);
   });
 
@@ -21,8 +21,8 @@ describe('looking at AWS', () => {
     ['ECS_CLUSTER_MISSING', 'SERVICE_MISSING'],
     ['ECS_SERVICE_DAEMON', 'SERVICE_DAEMON'],
     ['SSM_REQUEST_FAILED', 'AWS_FAILED'],
-  ])('takes %s for %s', async (errorCode, code) => {
-    const found = await looking(async () => {
+  ])('turn the error %s into the verdict %s', async (errorCode, code) => {
+    const found = await check(async () => {
       throw new SpillwayError(errorCode, 'm', 'h');
     });
 
