@@ -3,7 +3,7 @@ import { collectorConfig } from '../collector/config/collector-config';
 import { configDocument, isRecord, type Place } from '../collector/config/config-document';
 import { GO_TAGS, refusedByGo } from '../collector/config/go-yaml';
 import { MAX_DEPTH, nestingOf } from '../collector/config/nesting';
-import { yamlFault } from '../collector/config/yaml-fault';
+import { withoutQuotes } from '../collector/config/yaml-error';
 import type { LintFile, Refusal, RuleInfo } from './rule';
 
 /** Far above what an SSM parameter (8 KB) or a container's environment holds, or what people write. */
@@ -67,7 +67,8 @@ export function readLintFile(name: string, given: string): { file?: LintFile; pr
   };
   const broken = document.errors[0];
   if (broken && STACK_OVERFLOW.test(broken.message)) return tooLarge(TOO_DEEP);
-  if (broken) return unread('CONFIG_NOT_YAML', sentence(yamlFault(broken.message)), placeAt(...broken.pos));
+  if (broken)
+    return unread('CONFIG_NOT_YAML', sentence(withoutQuotes(broken.message)), placeAt(...broken.pos));
   const refused = refusedByGo(text, document);
   if (refused) return unread('CONFIG_NOT_YAML', refused.message, placeAt(...refused.at));
   const whole = resolve(document);

@@ -23,7 +23,7 @@ export const specDisagrees = defineRule({
       yield {
         file,
         path: [...component.path, 'group_id'],
-        message: `${component.id} reads with the group ${group}, but the spec names ${spec.group}. Use the same group in both.`,
+        message: `${component.id} reads in the group ${group}, but the spec names ${spec.group}. Use the same group in both.`,
       };
     }
     for (const { file, component } of kafkaComponents(context)) {
