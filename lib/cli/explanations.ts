@@ -37,7 +37,7 @@ function lintRules(): Explanation[] {
     severity: rule.severity,
     title: rule.title,
     meaning: rule.explanation,
-    whatToDo: adviceOf(rule),
+    whatToDo: rule.whatToDo,
     since: FIRST_VERSION,
     source: rule.source,
   }));
@@ -59,11 +59,6 @@ function doctorVerdicts(): Explanation[] {
     since: FIRST_VERSION,
     source,
   }));
-}
-
-// The lists of lint rules and verdicts are getting these fields.
-function adviceOf(entry: { code: string; whatToDo?: string }): string {
-  return entry.whatToDo ?? 'The explanation above says it.';
 }
 
 function reasons(): Explanation[] {

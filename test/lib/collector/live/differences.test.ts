@@ -45,7 +45,7 @@ describe('the differences between a live configuration and the spec', () => {
       `${BROKERS}, group_id: orders`,
       'group',
       true,
-      'reads as the group orders (line 1); the spec says plain-processing.',
+      'reads in the group orders (line 1); the spec says plain-processing.',
     ],
     [
       'another topic',
@@ -81,9 +81,9 @@ describe('the differences between a live configuration and the spec', () => {
       `${OURS}, auth: {sasl: {mechanism: PLAIN, username: u, password: secret}}`,
       'auth',
       true,
-      'logs in by PLAIN as u (line 1); the spec says no login.',
+      'logs in with PLAIN as u (line 1); the spec says no login.',
     ],
-    ['TLS', `${OURS}, tls: {}`, 'tls', true, 'connects with TLS (line 1); the spec says without TLS.'],
+    ['TLS', `${OURS}, tls: {}`, 'tls', true, 'connects with TLS (line 1); the spec says no TLS.'],
     [
       'the client id of every Collector',
       `${BROKERS}, group_id: ${spec.group}`,
@@ -133,8 +133,8 @@ describe('the differences between a live configuration and the spec', () => {
   });
 
   it.each([
-    ['another mechanism', 'mechanism: PLAIN, username: otel', 'logs in by PLAIN as otel'],
-    ['another user', 'mechanism: SCRAM-SHA-512, username: reader', 'logs in by SCRAM-SHA-512 as reader'],
+    ['another mechanism', 'mechanism: PLAIN, username: otel', 'logs in with PLAIN as otel'],
+    ['another user', 'mechanism: SCRAM-SHA-512, username: reader', 'logs in with SCRAM-SHA-512 as reader'],
     ['no login', undefined, 'does not log in'],
   ])('name %s', (_what, sasl, sentence) => {
     const auth = sasl === undefined ? '' : `, auth: {sasl: {${sasl}}}`;
@@ -162,7 +162,7 @@ describe('the differences between a live configuration and the spec', () => {
       {
         what: 'protocol_version',
         explains,
-        spec: kafkaVersion ? `none, and the brokers speak ${kafkaVersion}` : 'none',
+        spec: kafkaVersion ? `none, and the brokers support ${kafkaVersion}` : 'none',
       },
     ]);
   });
@@ -184,7 +184,7 @@ describe('the differences between a live configuration and the spec', () => {
 
     expect(about(settingsOf(receivers, pipelines))).toEqual([]);
     expect(about(settingsOf(receivers, pipelines.replace(/, logs.*/, '')))).toEqual([
-      'The receiver kafka/traces reads logs from no topic (line 1); the spec says logs from otlp_logs.',
+      'The receiver kafka/traces reads logs from no topic (line 1); the spec has logs from otlp_logs.',
     ]);
   });
 

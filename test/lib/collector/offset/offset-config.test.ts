@@ -95,17 +95,17 @@ service:
   });
 
   it.each([
-    ['text that is not YAML', 'receivers: [\n', /is not YAML: .* \(line 2\)/],
-    ['a key written twice', 'service: {}\nservice: {}\n', /is not YAML: .* \(line 2\)/],
-    ['no map at all', 'hello', /should have a map as the configuration \(line 1\)/],
-    ['no service', 'receivers: {}\n', /should have a map as service \(line 1\)/],
-    ['no pipelines', 'receivers: {}\nservice: {}\n', /should have a map as service\.pipelines \(line 2\)/],
+    ['text that is not YAML', 'receivers: [\n', /is not valid YAML: .* \(line 2\)/],
+    ['a key written twice', 'service: {}\nservice: {}\n', /is not valid YAML: .* \(line 2\)/],
+    ['no map at all', 'hello', /must be a map of sections \(line 1\)/],
+    ['no service', 'receivers: {}\n', /must have a map as service \(line 1\)/],
+    ['no pipelines', 'receivers: {}\nservice: {}\n', /must have a map as service\.pipelines \(line 2\)/],
     [
       'a receiver that does not exist',
       'receivers:\n  otlp:\nservice:\n  pipelines:\n    traces: { receivers: [kafka] }\n',
       /has no receiver kafka, which a pipeline uses \(line 1\)/,
     ],
-    ['a receiver that is a list', withReceiver('    - a'), /should have a map as receiver kafka \(line 2\)/],
+    ['a receiver that is a list', withReceiver('    - a'), /must have a map as receiver kafka \(line 2\)/],
   ])('names the line of %s', (_case, text, message) => {
     const error = failure(text);
 

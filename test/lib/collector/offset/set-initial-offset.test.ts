@@ -224,27 +224,27 @@ service:
     [
       'is a block scalar',
       'receivers:\n  kafka:\n    initial_offset: >-\n      latest\n',
-      /\(line 3\) is not written as a plain or quoted word/,
+      /\(line 3\) is not a plain or quoted word/,
     ],
     [
       'is written with an escape',
       'receivers:\n  kafka:\n    initial_offset: "lat\\x65st"\n',
-      /\(line 3\) is not written as a plain or quoted word/,
+      /\(line 3\) is not a plain or quoted word/,
     ],
     [
       'is missing where the body is null in so many letters',
       'receivers:\n  kafka: ~\n',
-      /\(line 2\) is not set, and there is no place to add it/,
+      /\(line 2\) is not set, and cannot be added in place/,
     ],
     [
       'is missing with the whole body of an anchor',
       'receivers:\n  kafka: &k\n',
-      /\(line 2\) is not set, and there is no place to add it/,
+      /\(line 2\) is not set, and cannot be added in place/,
     ],
     [
       'is missing with a body in flow style',
       'receivers: { kafka: }\n',
-      /\(line 1\) stands where it cannot be changed in place/,
+      /\(line 1\) cannot be changed in place/,
     ],
   ])('does not guess where the value %s', (_case, receivers, message) => {
     expect(() => setInitialOffset(receivers + PIPELINES, 'earliest')).toThrow(
@@ -262,7 +262,11 @@ service:
       /an alias inside the value of its own anchor/,
     ],
     ['merges itself', 'receivers:\n  kafka: &a\n    <<: *a\n', /cannot be resolved/],
-    ['is nested without end', `x: ${'['.repeat(300)}${']'.repeat(300)}\n`, /nested more than 200 deep/],
+    [
+      'is nested without end',
+      `x: ${'['.repeat(300)}${']'.repeat(300)}\n`,
+      /nested more than 200 levels deep/,
+    ],
   ])('refuses a configuration that %s', (_case, text, message) => {
     expect(() => setInitialOffset(text + PIPELINES, 'earliest')).toThrow(
       expect.objectContaining({ code: 'CONFIG_MALFORMED', message: expect.stringMatching(message) }),

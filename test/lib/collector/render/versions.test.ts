@@ -54,7 +54,7 @@ describe('The configurations of each Collector version', () => {
     );
     expect(renderProcessing(spec, 'latest', { collector: 'adot-0.49.0' }).split('\n').slice(0, 2)).toEqual([
       '# Processing tier of plain: Kafka in, OTLP/HTTP out. For ADOT v0.49.0 (contrib v0.156.0).',
-      '# The container takes it from AOT_CONFIG_CONTENT.',
+      '# The container reads it from AOT_CONFIG_CONTENT.',
     ]);
   });
 
@@ -87,7 +87,7 @@ describe('The configurations of each Collector version', () => {
     (version) => {
       const refusal = expect.objectContaining({
         code: 'COLLECTOR_VERSION_UNSUPPORTED',
-        message: `Configurations are rendered for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0, not for "${version}".`,
+        message: `Spillway cannot render configurations for "${version}", only for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0.`,
       });
 
       expect(() => renderIngestion(example('plain'), { collector: version })).toThrow(refusal);

@@ -12,13 +12,13 @@ describe('parseComponentId', () => {
   });
 
   it.each([
-    ['', 'is empty'],
-    ['/traces', 'has nothing before the "/"'],
-    ['kafka/', 'has nothing after the "/"'],
-    ['kafka out', 'has characters in its type that are not allowed'],
-    ['2kafka', 'has characters in its type that are not allowed'],
-    ['kafka/a b', 'has a space, a sign or a control character in its name'],
-    ['kafka/a=b', 'has a space, a sign or a control character in its name'],
+    ['', 'it is empty'],
+    ['/traces', 'nothing comes before the "/"'],
+    ['kafka/', 'nothing comes after the "/"'],
+    ['kafka out', 'its type must start with a letter and contain only letters, digits and underscores'],
+    ['2kafka', 'its type must start with a letter and contain only letters, digits and underscores'],
+    ['kafka/a b', 'its name contains a space, a symbol or a control character'],
+    ['kafka/a=b', 'its name contains a space, a symbol or a control character'],
   ])('says what is wrong with "%s"', (text, wrong) => {
     expect(parseComponentId(text)).toEqual({ wrong });
   });

@@ -61,7 +61,7 @@ describe('Versions between those that were dumped', () => {
 
   it('know the Kafka components of each minor whose sources could be had', () => {
     expect(complaints('exporters/kafka', 'producer: {linger: 1s}', 139)).toEqual([
-      'validate producer.linger: "linger" is known from v0.140 on',
+      'validate producer.linger: has the setting "linger", which is available since v0.140',
     ]);
     expect(complaints('exporters/kafka', 'producer: {linger: 1s}', 140)).toEqual([]);
   });

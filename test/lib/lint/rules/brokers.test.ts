@@ -20,13 +20,13 @@ describeRule('KAFKA_BROKER_ADDRESS', [
     what: 'a scheme',
     given: processing({ kafka: 'brokers: ["k-1:9092", "SASL_SSL://k-2:9092"]' }),
     found: ['error a.yaml:2'],
-    says: 'write k-2:9092',
+    says: 'Write k-2:9092',
   },
   {
     what: 'an empty text',
     given: processing({ kafka: 'brokers: [""]' }),
     found: ['error a.yaml:2'],
-    says: 'write host:port',
+    says: 'Write host:port',
   },
   { what: 'host and port, or the host alone', given: processing({ kafka: 'brokers: ["k-1:9092", k-2]' }) },
   {

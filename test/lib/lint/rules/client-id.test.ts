@@ -10,7 +10,7 @@ describeRule('KAFKA_CLIENT_ID_DEFAULT', [
     given: read(''),
     situation,
     found: ['info a.yaml:2'],
-    says: 'write `client_id: spillway-plain`',
+    says: 'Set `client_id: spillway-plain`',
   },
   {
     what: 'the default, written out',

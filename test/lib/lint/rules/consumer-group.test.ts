@@ -15,7 +15,7 @@ describeRule('KAFKA_METADATA_REFRESH_LONG', [
     given: receiver(', metadata: {refresh_interval: 2m}'),
     situation: { facts: { spec: example('plain') } },
     found: ['warning a.yaml:2'],
-    says: 'the spec counts on 60 s',
+    says: 'the spec assumes 60 s',
   },
   { what: 'a minute', given: receiver(', metadata: {refresh_interval: 1m}') },
   {
@@ -35,7 +35,7 @@ describeRule('KAFKA_SESSION_TIMEOUT_TIGHT', [
     what: 'a heartbeat of half a session',
     given: receiver(', heartbeat_interval: 5s'),
     found: ['warning a.yaml:2'],
-    says: 'write at most 3s',
+    says: 'Set it to 3s or less',
   },
   {
     what: 'a heartbeat as long as the session',

@@ -70,7 +70,7 @@ describeRule('RETRY_GIVES_UP', [
     what: 'no retries',
     given: retry('retry_on_failure: {enabled: false}'),
     found: ['warning a.yaml:4'],
-    says: 'does not try again',
+    says: 'does not retry',
   },
   { what: 'retries without end', given: retry('retry_on_failure: {max_elapsed_time: 0}') },
   { what: 'retries without end, with a unit', given: retry('retry_on_failure: {max_elapsed_time: 0s}') },

@@ -6,7 +6,12 @@ const wanted = (which: 'earliest' | 'latest') => ({
 });
 
 describeRule('KAFKA_INITIAL_OFFSET_DEFAULT', [
-  { what: 'no initial_offset', given: offset(''), found: ['warning a.yaml:2'], says: 'which is latest' },
+  {
+    what: 'no initial_offset',
+    given: offset(''),
+    found: ['warning a.yaml:2'],
+    says: 'so it starts at latest',
+  },
   { what: 'earliest', given: offset(', initial_offset: earliest') },
   { what: 'latest, which another rule tells of', given: offset(', initial_offset: latest') },
   { what: 'one that only the environment knows', given: offset(', initial_offset: "${env:O}"') },

@@ -19,7 +19,7 @@ describeRule('LIVE_CONFIG_DISAGREES', [
     given,
     situation: { facts: facts(RENDERED.replace('group_id: plain-processing', 'group_id: orders')) },
     found: [`error ${NAME}:8`],
-    says: 'The receiver kafka reads as the group orders (line 8); the spec says plain-processing.',
+    says: 'The receiver kafka reads in the group orders (line 8); the spec says plain-processing.',
   },
   {
     what: 'a client_id that every Collector has',
@@ -28,7 +28,7 @@ describeRule('LIVE_CONFIG_DISAGREES', [
     found: [`info ${NAME}:5`],
   },
   {
-    what: 'a protocol_version that the brokers speak',
+    what: 'a protocol_version that the brokers support',
     given,
     situation: {
       facts: facts(RENDERED.replace('client_id:', 'protocol_version: 3.9.0\n    client_id:'), '4.0'),

@@ -36,7 +36,7 @@ describeRule('KAFKA_BATCH_ABOVE_MESSAGE', [
     what: 'batches above the default',
     given: queue('sizer: bytes, max_size: 2000000'),
     found: ['error a.yaml:4'],
-    says: 'write at most 900000',
+    says: 'Set it to 900000 or less',
   },
   { what: 'batches below', given: queue('sizer: bytes, max_size: 900000') },
   {

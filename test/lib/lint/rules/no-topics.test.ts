@@ -7,7 +7,7 @@ describeRule('KAFKA_NO_TOPICS', [
     what: 'an empty list',
     given: read('traces: {topics: []}'),
     found: ['error a.yaml:2'],
-    says: 'take the line out for otlp_spans.',
+    says: 'remove the line to read otlp_spans.',
   },
   { what: 'an empty text', given: read('traces: {topics: ""}'), found: ['error a.yaml:2'] },
   {

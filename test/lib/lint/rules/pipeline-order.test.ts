@@ -78,7 +78,7 @@ describeRule('PIPELINE_BATCH_BEFORE_TAIL_SAMPLING', [
     what: 'one on both sides',
     given: ordered('batch, tail_sampling, batch'),
     found: ['warning a.yaml:9'],
-    says: 'take it out',
+    says: 'Remove it',
   },
   { what: 'batch behind', given: ordered('memory_limiter, tail_sampling, batch') },
   { what: 'batch alone', given: ordered('batch') },

@@ -8,7 +8,7 @@ describeRule('KAFKA_ACKS_NOT_ALL', [
     what: 'none',
     given: producer('required_acks: 0'),
     found: ['warning a.yaml:4'],
-    says: 'nothing is waited for',
+    says: 'does not wait for any broker',
   },
   { what: '-1', given: producer('required_acks: -1') },
   { what: 'all', given: producer('required_acks: all') },

@@ -27,7 +27,7 @@ describeRule('KAFKA_PROTOCOL_VERSION_ABOVE', [
     given: set('4.2.0'),
     situation: cluster('4.0'),
     found: ['error a.yaml:2'],
-    says: "above the brokers' 4.0",
+    says: 'newer than the brokers (4.0)',
   },
   {
     what: 'one of sarama too',

@@ -10,10 +10,10 @@ describeRule('KAFKA_SASL_WITHOUT_TLS', [
     what: 'PLAIN',
     given: sasl('PLAIN'),
     found: ['error a.yaml:2'],
-    says: 'the password crosses the network in clear',
+    says: 'The password crosses the network in plain text',
   },
   { what: 'SCRAM, less badly', given: sasl('SCRAM-SHA-512'), found: ['warning a.yaml:2'] },
-  { what: 'a token', given: sasl('OAUTHBEARER'), found: ['error a.yaml:2'], says: 'the token' },
+  { what: 'a token', given: sasl('OAUTHBEARER'), found: ['error a.yaml:2'], says: 'The token crosses' },
   { what: 'PLAIN with tls: null', given: sasl('PLAIN', ', tls: null'), found: ['error a.yaml:2'] },
   {
     what: 'PLAIN with insecure TLS, which is none',

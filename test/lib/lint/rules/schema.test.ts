@@ -7,7 +7,7 @@ describeRule('CONFIG_KEY_UNKNOWN', [
     what: 'a mistyped setting',
     given: receiver('group-id: g'),
     found: ['error a.yaml:2'],
-    says: 'The receiver kafka: "group-id" is no setting here. Did you mean group_id?',
+    says: 'The receiver kafka has the unknown setting "group-id". Did you mean group_id?',
   },
   { what: 'a setting that is there', given: receiver('group_id: g') },
 ]);
@@ -45,7 +45,7 @@ describeRule('CONFIG_KEY_RENAMED', [
     given: receiver('traces: {topic: spans}'),
     situation: { minor: 145 },
     found: ['warning a.yaml:2'],
-    says: 'is gone from v0.147 on',
+    says: 'which v0.147 removes',
     becomes: ['topic: spans', 'topics: [spans]'],
   },
   {
@@ -115,7 +115,7 @@ describeRule('CONFIG_COMPONENT_UNKNOWN', [
     what: 'a type whose settings nobody knows here',
     given: processing({ processors: 'redaction: {}', order: 'redaction' }),
     found: ['info a.yaml:3'],
-    says: 'The settings of processor redaction',
+    says: 'The processor redaction has a type whose settings Spillway does not know',
   },
   { what: 'types that are known', given: processing() },
 ]);

@@ -12,7 +12,7 @@ describeRule('SPEC_DISAGREES', [
     given: read('group_id: g'),
     situation,
     found: ['error a.yaml:2'],
-    says: 'watches plain-processing',
+    says: 'the spec names plain-processing',
   },
   {
     what: 'other brokers',
@@ -25,7 +25,7 @@ describeRule('SPEC_DISAGREES', [
     given: read('group_id: plain-processing, traces: {topics: [spans]}'),
     situation,
     found: ['error a.yaml:2'],
-    says: 'the spec otlp_spans',
+    says: 'the spec names otlp_spans',
   },
   {
     what: 'another encoding',

@@ -15,13 +15,13 @@ describeRule('TAIL_SAMPLING_POLICY_SECTION', [
     what: 'a type without its section',
     given: policies('policies: [{name: slow, type: latency}]'),
     found: ['error a.yaml:3'],
-    says: 'no section latency:',
+    says: 'no section latency,',
   },
   {
     what: 'the section of another type',
     given: policies('policies: [{name: slow, type: latency, probabilistic: {sampling_percentage: 5}}]'),
     found: ['error a.yaml:3'],
-    says: 'but probabilistic',
+    says: 'its section probabilistic is ignored',
   },
   {
     what: 'a type with its section',

@@ -40,7 +40,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     what: 'two topics',
     given: [write('traces: {topic: spans}'), read('traces: {topics: [otlp_spans]}')],
     found: ['error a.yaml:4'],
-    says: 'kafka writes traces to spans, and kafka (b.yaml) reads otlp_spans',
+    says: 'kafka writes traces to spans, but kafka (b.yaml) reads otlp_spans',
   },
   {
     what: 'a topic beside the default',
@@ -61,7 +61,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
       read('traces: {topics: [otlp_spans]}'),
     ],
     found: ['error a.yaml:4'],
-    says: 'and kafka (c.yaml) reads otlp_spans:',
+    says: 'but kafka (c.yaml) reads otlp_spans,',
   },
   {
     what: 'a pattern that does not cover it',
@@ -114,7 +114,7 @@ describeRule('TIERS_ENCODING_DIFFERENT', [
     what: 'JSON against the default',
     given: [write('traces: {encoding: otlp_json}'), read('')],
     found: ['error b.yaml:2'],
-    says: 'decodes traces as otlp_proto, and kafka (a.yaml) writes otlp_json',
+    says: 'decodes traces as otlp_proto, but kafka (a.yaml) writes otlp_json',
   },
   {
     what: 'the spelling of before v0.124',

@@ -13,7 +13,7 @@ describeRule('KAFKA_TLS_NULL', [
 ]);
 
 describeRule('KAFKA_TLS_INSECURE', [
-  { what: 'insecure', given: tls('{insecure: true}'), found: ['warning a.yaml:2'], says: 'is plaintext' },
+  { what: 'insecure', given: tls('{insecure: true}'), found: ['warning a.yaml:2'], says: 'means plaintext' },
   {
     what: 'insecure in the exporter',
     given: ingestion({ kafka: 'tls: {insecure: true}' }),

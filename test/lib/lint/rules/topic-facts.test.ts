@@ -36,14 +36,14 @@ describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
     given: processing(),
     situation: cluster({ otlp_spans: 6 }, 8),
     found: ['warning a.yaml:2'],
-    says: '2 would read nothing',
+    says: 'can keep 6 of the 8 tasks busy',
   },
   {
     what: 'more tasks than the largest signal has',
     given: processing({ pipelines: 'traces, logs' }),
     situation: cluster({ otlp_spans: 6, otlp_logs: 3 }, 7),
     found: ['warning a.yaml:2'],
-    says: '(traces: otlp_spans) has 6 partitions',
+    says: '6 of the 7 tasks busy, one per partition of its largest signal (traces: otlp_spans)',
   },
   { what: 'as many tasks as partitions', given: processing(), situation: cluster({ otlp_spans: 6 }, 6) },
   {

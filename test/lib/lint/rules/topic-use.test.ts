@@ -19,7 +19,7 @@ describeRule('KAFKA_TOPIC_OF_TWO_SIGNALS', [
     given: ingestion({ kafka: 'topic: otel', pipelines: 'traces, logs' }),
     situation: { minor: 115 },
     found: ['error a.yaml:4'],
-    says: 'writes traces and logs on the one topic otel',
+    says: 'writes both traces and logs on the topic otel',
   },
   {
     what: 'one topic named twice',
@@ -47,7 +47,7 @@ describeRule('KAFKA_TOPIC_READ_TWICE', [
     what: 'one topic in two groups',
     given: receivers('group_id: g', 'group_id: h'),
     found: ['warning a.yaml:3'],
-    says: 'comes twice',
+    says: 'arrives twice',
   },
   { what: 'two topics', given: receivers('traces: {topics: [a]}', 'traces: {topics: [b]}') },
   {

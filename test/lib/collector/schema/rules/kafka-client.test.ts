@@ -73,7 +73,7 @@ describe('kafkaClient', () => {
         'auth: {sasl: {mechanism: scram-sha-512, username: u, password: p}}',
         160,
       ),
-    ).toEqual(['validate auth.sasl.mechanism: "scram-sha-512" is no mechanism of this version']);
+    ).toEqual(['validate auth.sasl.mechanism: is "scram-sha-512", which is not a mechanism of this version']);
   });
 
   it.each([

@@ -61,10 +61,10 @@ describe('tailSampling', () => {
   it.each([
     [
       'sampling_strategy: random',
-      'validate sampling_strategy: "random" is neither trace-complete nor span-ingest',
+      'validate sampling_strategy: is "random", but must be trace-complete or span-ingest',
     ],
-    ['tail_storage: disk', 'validate tail_storage: belongs to a feature gate that is off'],
-    ['num_traces: -1', 'validate num_traces: is -1, and a negative number is not possible here'],
+    ['tail_storage: disk', 'validate tail_storage: needs a feature gate that is off'],
+    ['num_traces: -1', 'validate num_traces: is -1, but must not be negative'],
   ])('refuses %s', (settings, complaint) => {
     expect(complaints('processors/tail_sampling', settings, 160)).toEqual([complaint]);
   });

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { yamlFault } from '../../../../lib/collector/config/yaml-fault';
+import { withoutQuotes } from '../../../../lib/collector/config/yaml-error';
 
 describe('what is said of a text that is not YAML', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('what is said of a text that is not YAML', () => {
     const { errors } = parseDocument(text, { prettyErrors: false });
 
     expect(errors.length).toBeGreaterThan(0);
-    expect(yamlFault(errors[0]?.message ?? '')).toBe(fault);
-    expect(errors.map(({ message }) => yamlFault(message)).join()).not.toContain('hunter2');
+    expect(withoutQuotes(errors[0]?.message ?? '')).toBe(fault);
+    expect(errors.map(({ message }) => withoutQuotes(message)).join()).not.toContain('hunter2');
   });
 });
