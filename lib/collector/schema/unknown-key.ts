@@ -1,3 +1,4 @@
+import { nearestNames } from '../../pipeline/nearest-names';
 import type { ConfigPath } from '../config/config-document';
 import { settingOf, variantsOf } from './check-value';
 import type { Problem } from './problem';
@@ -139,23 +140,7 @@ function structOfType(type: ValueType): string | undefined {
   return 'optional' in type ? structOfType(type.optional) : undefined;
 }
 
-/** A key that differs by a letter or two, or by hyphens and capitals. */
 function similarKey(struct: string, key: string, minor: number): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, '');
   const keys = Object.keys(STRUCTS[struct]?.settings ?? {}).filter((each) => settingOf(struct, each, minor));
-  return keys.find((each) => plain(each) === plain(key)) ?? keys.find((each) => distance(each, key) <= 2);
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  return nearestNames(key, keys)[0];
 }
