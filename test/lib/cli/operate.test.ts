@@ -320,7 +320,7 @@ describe('Every JSON answer', () => {
   const paused = { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } };
 
   it.each<[string, string[], Reply[], string]>([
-    ['a status', ['status'], [STEP], 'would-do'],
+    ['a status', ['status'], [sampleReport({ outcome: 'looked' })], 'would-do'],
     ['a dry run', [...rewind, '--dry-run'], [PREVIEW], 'would-do'],
     ['a command in observe mode', ['drain', '--yes'], [PREVIEW], 'would-do'],
     ['a refused command', [...rewind, '--yes'], [REFUSED], 'cannot'],
@@ -342,7 +342,7 @@ describe('Every JSON answer', () => {
 
 describe('The first line of text', () => {
   it.each<[string, string[], TickReport, RegExp]>([
-    ['a status', ['status'], STEP, /^Status: nothing was changed\./],
+    ['a status', ['status'], sampleReport({ outcome: 'looked' }), /^Status: nothing was changed\./],
     ['a dry run', ['drain', '--dry-run'], PREVIEW, /^Dry run of drain: nothing was changed\./],
     [
       'observe mode',
