@@ -31,7 +31,7 @@ function plain(text: string): string {
 /** `undefined` when the two have too little in common. */
 function lettersApart(wanted: string, name: string): number | undefined {
   const apart = distance(wanted, name);
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
   if (apart <= limit) return apart;
   const [shorter, longer] = wanted.length < name.length ? [wanted, name] : [name, wanted];
   // "tls" is in "insecureSkipTls" by chance, "tlsnull" in "kafkatlsnull" is not.
