@@ -4,9 +4,9 @@ import { hasAtLeast, type LintedFile, type LintReport, lintReport } from '../rep
 import { drawLint } from '../report/lint-text';
 import type { CliContext, Output } from './context';
 import { EXIT, type ExitCode } from './exit-code';
-import type { LintCommandOptions } from './lint';
 import { fixByTier, labelOf, lintByTier } from './lint-by-tier';
 import { type LintBasis, lintBasis } from './lint-facts';
+import type { LintCommandOptions } from './lint-options';
 import { readInputs, STDIN_NAME } from './read-inputs';
 import { DEFAULT_COLUMNS } from './show-error';
 import { writeWhole } from './write-whole';

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
 import { describeError, SpillwayError } from '../errors';
+import type { Severity } from '../lint';
 import { parseDurationMs } from '../pipeline/duration';
 import type { AwsOptions } from './aws-options';
 import { wholeNumber, withAws } from './options';
@@ -14,6 +15,14 @@ export interface LintOptions extends AwsOptions {
   kafkaVersion?: string;
   stopTimeout?: number;
   taskMemory?: number;
+}
+
+export const LINT_FORMATS = ['text', 'json', 'github'] as const;
+
+export interface LintCommandOptions extends LintOptions {
+  output: (typeof LINT_FORMATS)[number];
+  fix: boolean;
+  failOn: Severity | 'never';
 }
 
 /** The newest version whose settings are known. */

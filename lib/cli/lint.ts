@@ -2,16 +2,8 @@ import { Command, Option } from 'commander';
 import { SEVERITIES } from '../report/lint-report';
 import type { Cli } from './cli';
 import { failAsUsage } from './exit-code';
-import { type LintOptions, withLintOptions } from './lint-options';
+import { LINT_FORMATS, type LintCommandOptions, withLintOptions } from './lint-options';
 import { choice } from './options';
-
-const FORMATS = ['text', 'json', 'github'] as const;
-
-export interface LintCommandOptions extends LintOptions {
-  output: (typeof FORMATS)[number];
-  fix: boolean;
-  failOn: (typeof SEVERITIES)[number] | 'never';
-}
 
 /** `spillway lint`: checks Collector configurations. */
 export function lintCommand({ context, run }: Cli): Command {
@@ -23,10 +15,10 @@ export function lintCommand({ context, run }: Cli): Command {
       choice(
         '-o, --output <format>',
         'output format; github prints workflow commands of GitHub Actions',
-        FORMATS,
+        LINT_FORMATS,
       ).default('text'),
     )
-    .addOption(choice('--format <format>', 'same as -o', FORMATS).hideHelp())
+    .addOption(choice('--format <format>', 'same as -o', LINT_FORMATS).hideHelp())
     .addOption(new Option('--json', 'same as -o json').implies({ output: 'json' }).hideHelp())
     .option('--fix', 'apply safe fixes in place (stdin: fixed text goes to stdout)', false)
     .addOption(

@@ -5,7 +5,9 @@ export function grouped(digits: string): string {
 
 /** `1,200 offsets/s`; below 10 with one decimal, so that a slow rate is not shown as 0. */
 export function perSecond(rate: number): string {
-  return rate < 10 ? `${Number(rate.toFixed(1))} offsets/s` : `${grouped(String(Math.round(rate)))} offsets/s`;
+  return rate < 10
+    ? `${Number(rate.toFixed(1))} offsets/s`
+    : `${grouped(String(Math.round(rate)))} offsets/s`;
 }
 
 /** A duration in s, min, h or d, whichever keeps the number small: `14 min`. */

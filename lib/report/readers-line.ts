@@ -17,7 +17,9 @@ export function readersLines({ readers, group }: Pick<TickReport, 'readers' | 'g
         ]
       : []),
     ...(absent > 0 && absent < tasks
-      ? [`NOT ALL TASKS READ: ${absent} of ${counted(tasks, 'task')} ${absent === 1 ? 'is' : 'are'} not in group ${group}`]
+      ? [
+          `NOT ALL TASKS READ: ${absent} of ${counted(tasks, 'task')} ${absent === 1 ? 'is' : 'are'} not in group ${group}`,
+        ]
       : []),
     ...(foreign === undefined ? [] : [`not from this pipeline: ${foreign}`]),
   ];
