@@ -1,28 +1,27 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { SpillwayError } from '../errors';
-import { similarNames } from '../report/similar-names';
+import { nearestNames } from '../pipeline/nearest-names';
 import { wrapped } from '../report/wrap';
 import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
 import { allExplanations, type Explanation } from './explanations';
-import { DEFAULT_COLUMNS, type Format } from './show-error';
+import { type OutputOptions, withOutput } from './options';
+import { DEFAULT_COLUMNS } from './show-error';
 
 /** `spillway explain`: what a code means, and what to do. */
 export function explainCommand({ context, run }: Cli): Command {
-  return new Command('explain')
+  const command = new Command('explain')
     .description('explain a code of any output: what it means, and what to do')
-    .argument('[code]', 'for example KAFKA_TLS_NULL; without it, list all codes')
-    .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
-    .addOption(new Option('--json', 'same as -o json').implies({ output: 'json' }).hideHelp())
-    .action((wanted: string | undefined, { output }: { output: Format }) =>
-      run(output, async () => {
-        const all = allExplanations();
-        const chosen = wanted === undefined ? all : withCode(all, wanted);
-        if (output === 'json') context.stdout.write(`${JSON.stringify(chosen)}\n`);
-        else context.stdout.write(`${textOf(chosen, wanted, context.stdout.columns || DEFAULT_COLUMNS)}\n`);
-        return EXIT.done;
-      }),
-    );
+    .argument('[code]', 'for example KAFKA_TLS_NULL; without it, list all codes');
+  return withOutput(command).action((wanted: string | undefined, { output }: OutputOptions) =>
+    run(output, async () => {
+      const all = allExplanations();
+      const chosen = wanted === undefined ? all : withCode(all, wanted);
+      if (output === 'json') context.stdout.write(`${JSON.stringify(chosen)}\n`);
+      else context.stdout.write(`${textOf(chosen, wanted, context.stdout.columns || DEFAULT_COLUMNS)}\n`);
+      return EXIT.done;
+    }),
+  );
 }
 
 function textOf(chosen: readonly Explanation[], wanted: string | undefined, columns: number): string {
@@ -35,7 +34,7 @@ function withCode(all: readonly Explanation[], wanted: string): Explanation[] {
   const code = wanted.trim().toUpperCase().replaceAll('-', '_');
   const chosen = all.filter((each) => each.code === code);
   if (chosen.length > 0) return chosen;
-  const names = similarNames(
+  const names = nearestNames(
     code,
     all.map((each) => each.code),
   );

@@ -1,6 +1,6 @@
 import { localClient } from '../../local/kafka/topics';
-import { expectAllDelivered } from '../_helpers/world/judge-scenario';
 import { commitsOf } from '../_helpers/kafka/group';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
 import {
   codesOf,
   flipped,

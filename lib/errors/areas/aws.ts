@@ -2,6 +2,33 @@ import type { ErrorEntry } from '../error-entry';
 
 /** Errors of SSM, ECS, Secrets Manager and MSK. */
 export const AWS_ERRORS = {
+  AWS_CREDENTIALS_MISSING: {
+    area: 'aws',
+    meaning: 'The AWS SDK found no usable credentials. Nothing was sent.',
+    whatToDo:
+      'Sign in (`aws sso login`), choose a profile with `--profile` or `AWS_PROFILE`, or set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.',
+  },
+  AWS_CREDENTIALS_EXPIRED: {
+    area: 'aws',
+    meaning: 'The AWS credentials or the sign-in have expired.',
+    whatToDo: 'Sign in again, or set new credentials.',
+  },
+  AWS_CREDENTIALS_INVALID: {
+    area: 'aws',
+    meaning: 'AWS does not know the access key, or the signature is wrong.',
+    whatToDo: 'Check the access key, its secret, and the clock of the machine.',
+  },
+  AWS_PROFILE_UNKNOWN: {
+    area: 'aws',
+    meaning:
+      'The profile in `--profile` or `AWS_PROFILE` is in neither the config nor the credentials file. Nothing was contacted.',
+    whatToDo: 'Use an existing profile, or create it with `aws configure`.',
+  },
+  AWS_REGION_MISSING: {
+    area: 'aws',
+    meaning: 'No AWS region is set.',
+    whatToDo: 'Set `--region`, `AWS_REGION`, or `aws.region` in the pipeline spec.',
+  },
   SSM_UNREACHABLE: {
     area: 'aws',
     meaning: 'SSM did not answer a read, or a write could not be sent.',
@@ -10,15 +37,14 @@ export const AWS_ERRORS = {
   },
   SSM_ACCESS_DENIED: {
     area: 'aws',
-    meaning: 'AWS rejected the credentials, or they do not allow the SSM operation that the message names.',
-    whatToDo: 'Renew the credentials, or allow the operation on that parameter: docs/operations.md#rights.',
+    meaning: 'The credentials do not allow the SSM operation that the message names.',
+    whatToDo: 'Allow the operation on that parameter: docs/operations.md#rights.',
   },
   SSM_REQUEST_FAILED: {
     area: 'aws',
     meaning:
       'SSM rejected a request for another reason, for example throttling, or a value that is too long.',
-    whatToDo:
-      'Read the exception that the message names. After throttling, the next tick tries again. If the region is missing, set `AWS_REGION` or `aws.region`.',
+    whatToDo: 'Read the exception that the message names. After throttling, the next tick tries again.',
   },
   SSM_NO_ANSWER: {
     area: 'aws',
@@ -35,9 +61,8 @@ export const AWS_ERRORS = {
   },
   ECS_ACCESS_DENIED: {
     area: 'aws',
-    meaning: 'AWS rejected the credentials, or they do not allow the ECS operation that the message names.',
-    whatToDo:
-      'Renew the credentials, or allow the operation on that cluster and service: docs/operations.md#rights.',
+    meaning: 'The credentials do not allow the ECS operation that the message names.',
+    whatToDo: 'Allow the operation on that cluster and service: docs/operations.md#rights.',
   },
   ECS_REQUEST_FAILED: {
     area: 'aws',
@@ -76,9 +101,9 @@ export const AWS_ERRORS = {
   },
   SECRETS_ACCESS_DENIED: {
     area: 'aws',
-    meaning: 'AWS rejected the credentials, or they do not allow reading the secret.',
+    meaning: 'The credentials do not allow reading the secret.',
     whatToDo:
-      'Renew the credentials, or allow `secretsmanager:GetSecretValue` on the secret: docs/operations.md#rights. A secret with a KMS key of your own needs `kms:Decrypt`, too.',
+      'Allow `secretsmanager:GetSecretValue` on the secret: docs/operations.md#rights. A secret with a KMS key of your own needs `kms:Decrypt`, too.',
   },
   SECRETS_REQUEST_FAILED: {
     area: 'aws',
@@ -93,8 +118,8 @@ export const AWS_ERRORS = {
   },
   MSK_ACCESS_DENIED: {
     area: 'aws',
-    meaning: 'AWS rejected the credentials, or they do not allow asking MSK for the brokers.',
-    whatToDo: 'Renew the credentials, or allow `kafka:GetBootstrapBrokers` on the cluster.',
+    meaning: 'The credentials do not allow asking MSK for the brokers.',
+    whatToDo: 'Allow `kafka:GetBootstrapBrokers` on the cluster.',
   },
   MSK_REQUEST_FAILED: {
     area: 'aws',

@@ -31,8 +31,8 @@ export const FUNCTION_ERRORS = {
   },
   LAMBDA_ACCESS_DENIED: {
     area: 'function',
-    meaning: 'AWS rejected the credentials, or they do not allow `lambda:InvokeFunction` on the function.',
-    whatToDo: 'Renew the credentials, or allow `lambda:InvokeFunction`: docs/operations.md#rights.',
+    meaning: 'The credentials do not allow `lambda:InvokeFunction` on the function.',
+    whatToDo: 'Allow `lambda:InvokeFunction`: docs/operations.md#rights.',
   },
   LAMBDA_REQUEST_FAILED: {
     area: 'function',
