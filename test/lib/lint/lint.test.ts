@@ -19,7 +19,7 @@ describe('Linting', () => {
     expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['z.yaml', 'a.yaml']));
   });
 
-  it('says for each file which tier it is and what the Collector would make of it', () => {
+  it('returns the tiers and the verdict of each file', () => {
     const { files } = lint(
       [
         { name: 'in', text: ingestion() },
@@ -38,7 +38,7 @@ describe('Linting', () => {
     ]);
   });
 
-  it('leaves out what a comment ignores, which the Collector refuses all the same', () => {
+  it('leaves ignored findings out, but counts them in the verdict', () => {
     const text = `# spillway: ignore CONFIG_KEY_UNKNOWN\nnonsense: 1\n${processing()}`;
 
     const { findings, files } = lint([{ name: 'a.yaml', text }], OPTIONS);

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { withoutQuotes } from '../../../../lib/collector/config/yaml-error';
 
-describe('what is said of a text that is not YAML', () => {
+describe('The error of a text that is not valid YAML', () => {
   it.each([
     ['password: |hunter2\n  b\n', 'Block scalar header includes extra characters'],
     ['a: b\n}hunter2\n', 'Unexpected flow-map-end token in YAML stream'],

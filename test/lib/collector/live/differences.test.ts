@@ -184,11 +184,11 @@ describe('the differences between a live configuration and the spec', () => {
 
     expect(about(settingsOf(receivers, pipelines))).toEqual([]);
     expect(about(settingsOf(receivers, pipelines.replace(/, logs.*/, '')))).toEqual([
-      'The receiver kafka/traces reads logs from no topic (line 1); the spec has logs from otlp_logs.',
+      'The receiver kafka/traces reads logs from no topic (line 1); the spec says logs from otlp_logs.',
     ]);
   });
 
-  it('point at the receiver that reads what the spec does not watch', () => {
+  it('point to the receiver that reads topics outside the spec', () => {
     const settings = settingsOf(
       `kafka: {${OURS}}, kafka/more: {${OURS}, traces: {topics: [__proto__]}}`,
       'traces: {receivers: [kafka, kafka/more]}',
@@ -208,7 +208,7 @@ describe('the differences between a live configuration and the spec', () => {
   });
 });
 
-describe('the explanation that nobody reads', () => {
+describe('the explanation why nothing is read', () => {
   it('is every difference that explains, where each receiver has one', () => {
     const settings = settingsOf(
       'kafka: {brokers: ["other:1"], group_id: orders}, kafka/b: {group_id: orders}',
@@ -223,7 +223,7 @@ describe('the explanation that nobody reads', () => {
     );
   });
 
-  it('is none where one receiver would read', () => {
+  it('is empty if one receiver would read', () => {
     const settings = settingsOf(
       `kafka: {brokers: ["other:1"], group_id: ${spec.group}}, kafka/b: {${OURS}}`,
       'traces: {receivers: [kafka, kafka/b]}',

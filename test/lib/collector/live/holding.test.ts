@@ -31,7 +31,7 @@ service:
 `).holding;
 }
 
-describe('what a task can hold', () => {
+describe('the data that a task can hold', () => {
   it('has no bound as rendered: retries without end, and a queue that waits', () => {
     const { holding } = readLiveSettings(renderProcessing(example('scram-tls'), 'latest'));
 
@@ -88,7 +88,11 @@ describe('what a task can hold', () => {
       },
       { decisionWaitMs: 40_000 },
     ],
-    ['leaves out what no pipeline uses', { processors: 'batch: {timeout: 9s}' }, { batchTimeoutMs: 0 }],
+    [
+      'leaves out processors that no pipeline uses',
+      { processors: 'batch: {timeout: 9s}' },
+      { batchTimeoutMs: 0 },
+    ],
     [
       'does not count on a fallback, which the environment may raise',
       { processors: 'batch: {timeout: "${env:T:-1s}"}', order: 'batch' },

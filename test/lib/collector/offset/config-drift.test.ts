@@ -8,11 +8,11 @@ processors:
   batch: { timeout: 1s }
 `;
 
-describe('What a live config has otherwise than its template', () => {
+describe('The drift of a live configuration from its template', () => {
   it.each([
     ['the same text', TEMPLATE, []],
     ['another offset', TEMPLATE.replace('earliest', 'latest'), []],
-    ['the offset left out', TEMPLATE.replace(/ +initial_offset.*\n/, ''), []],
+    ['a missing offset', TEMPLATE.replace(/ +initial_offset.*\n/, ''), []],
     ['comments and quotes alone', `# by hand\n${TEMPLATE.replace('1s', '"1s"')}`, []],
     ['another value', TEMPLATE.replace('1s', '5s'), ['processors.batch.timeout']],
     [

@@ -57,7 +57,7 @@ describe('renderIngestion', () => {
     }
   });
 
-  it('ends a gRPC connection after a while, or clients would stay with the tasks there were when they came', () => {
+  it('limits the age of gRPC connections, so that clients also connect to new tasks', () => {
     const { grpc, http } = parse(renderIngestion(example('plain'))).receivers.otlp.protocols;
 
     expect(grpc.keepalive).toEqual({
@@ -113,7 +113,7 @@ describe('renderProcessing', () => {
     ]);
   });
 
-  it('names its clients after the pipeline, so that members of the group can be told from others', () => {
+  it('names its clients after the pipeline, so that its group members can be identified', () => {
     const processing = parse(renderProcessing(example('scram-tls'), 'earliest'));
     const ingestion = parse(renderIngestion(example('scram-tls')));
 
@@ -191,7 +191,7 @@ describe('renderProcessing', () => {
     expect(parse(text).receivers.kafka.metadata.refresh_interval).toBe('90s');
   });
 
-  it('gives back through readOffsetConfig what the spec said, dollars and look-alikes included', () => {
+  it('can be read back with readOffsetConfig, including dollar signs and strings that look like other types', () => {
     const text = renderProcessing(
       spec({ group: 'yes', signals: { traces: { topic: '^otlp_.*$' }, logs: { topic: '2024' } } }),
       'earliest',
@@ -235,7 +235,7 @@ describe('Brokers that only a deployment knows', () => {
     ]);
   });
 
-  it('may be a placeholder, which stays as it is', () => {
+  it('may be a token, which is not escaped', () => {
     const token = `\${Token[TOKEN.12]}`;
 
     for (const text of rendered(token)) expect(text).toContain(`brokers: "${token}"\n`);
@@ -249,7 +249,7 @@ describe('Brokers that only a deployment knows', () => {
     );
   });
 
-  it('are told to be missing where nobody knows them', () => {
+  it('are reported as missing if neither source has them', () => {
     expect(() => rendered()).toThrow(
       expect.objectContaining({
         code: 'BROKERS_UNKNOWN',
@@ -297,7 +297,7 @@ describe('Kafka access in both tiers', () => {
     }
   });
 
-  it('names the CA file, and skips verification only when told to', () => {
+  it('names the CA file, and skips verification only if the spec does', () => {
     for (const client of both({ tls: { caFile: '/etc/ca.pem', insecureSkipVerify: true } })) {
       expect(client.tls).toEqual({ ca_file: '/etc/ca.pem', insecure_skip_verify: true });
     }
@@ -305,7 +305,7 @@ describe('Kafka access in both tiers', () => {
 });
 
 describe('a configuration', () => {
-  it('says that Spillway rendered it, whatever its offset is by now', () => {
+  it('says that Spillway rendered it, also after its offset was changed', () => {
     const rendered = renderProcessing(example('plain'), 'earliest');
 
     expect(isRendered(rendered)).toBe(true);

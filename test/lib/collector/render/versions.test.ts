@@ -46,7 +46,7 @@ describe('The configurations of each Collector version', () => {
     ]);
   });
 
-  it('say for which they are, and where a container of ADOT takes them from', () => {
+  it('name their version, and the variable that ADOT reads them from', () => {
     const spec = example('plain');
 
     expect(renderIngestion(spec, { collector: '0.145.0' }).split('\n')[0]).toBe(
@@ -83,7 +83,7 @@ describe('The configurations of each Collector version', () => {
   });
 
   it.each(['0.144.0', '0.161.0', '0.115.0', 'adot-0.47.0', 'adot-0.50.0', 'newest'])(
-    'are not written for %s: the range is named',
+    'are refused for %s, with the supported range',
     (version) => {
       const refusal = expect.objectContaining({
         code: 'COLLECTOR_VERSION_UNSUPPORTED',

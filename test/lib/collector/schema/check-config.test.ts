@@ -37,9 +37,9 @@ describe('checkConfig', () => {
   });
 
   it.each([
-    ['a section that is none', config({ more: 'processor: {}' }), ['unknown-key validate processor']],
+    ['an unknown section', config({ more: 'processor: {}' }), ['unknown-key validate processor']],
     [
-      'a section that is no map',
+      'a section that is not a map',
       config({ processors: '[batch]' }),
       [
         'wrong-type validate processors',
@@ -47,7 +47,7 @@ describe('checkConfig', () => {
       ],
     ],
     [
-      'a component that is no map',
+      'a component that is not a map',
       config({ receivers: '{kafka: text}' }),
       ['wrong-type validate receivers.kafka'],
     ],
@@ -151,7 +151,7 @@ describe('checkConfig', () => {
     expect(found(text)).toEqual(problems);
   });
 
-  it('takes receivers and exporters twice', () => {
+  it('accepts duplicate receivers and exporters', () => {
     const pipelines = '{traces: {receivers: [kafka, kafka], exporters: [debug, debug]}}';
 
     expect(found(config({ pipelines }))).toEqual([]);
@@ -169,7 +169,7 @@ describe('checkConfig', () => {
     [160, 'service validate processors.tail_sampling'],
     [145, 'service validate processors.tail_sampling'],
     [115, 'service start processors.tail_sampling'],
-  ])('says at v0.%d when a processor does not support a signal', (minor, problem) => {
+  ])('reports at v0.%d when a processor does not support a signal', (minor, problem) => {
     const text = config({
       processors: '{tail_sampling: {policies: [{name: a, type: always_sample}]}}',
       pipelines: '{logs: {receivers: [kafka], processors: [tail_sampling], exporters: [debug]}}',
@@ -185,7 +185,7 @@ describe('checkConfig', () => {
     expect(found(config({ receivers: '{kafka: {"autocommit::enable": false}}' }))).toEqual([]);
   });
 
-  it('says nothing of a configuration that is empty but that it is', () => {
+  it('reports only one problem for an empty configuration', () => {
     expect(found('')).toEqual(['service validate ', 'service validate service.pipelines']);
   });
 
@@ -210,7 +210,7 @@ describe('checkConfig', () => {
     ['max_fetch_size: ${env:OFFSET}', ['wrong-type validate receivers.kafka.max_fetch_size']],
     ['group_id: ${env:NUMBER}', []],
     ['session_timeout: ${env:NUMBER}', ['invalid-value start receivers.kafka.session_timeout']],
-  ])('knows what a variable makes of %s when it knows the environment', (setting, problems) => {
+  ])('expands variables in %s if it knows the environment', (setting, problems) => {
     const environment = { OFFSET: 'latest', NUMBER: '2000000' };
 
     expect(
@@ -242,7 +242,7 @@ describe('checkConfig', () => {
       115,
       ['wrong-type validate exporters.debug'],
     ],
-  ])('makes of an empty variable %s', (_, exporters, minor, problems) => {
+  ])('reads an empty variable as %s', (_, exporters, minor, problems) => {
     const name = exporters.startsWith('{kafka') ? 'kafka' : 'debug';
     const text = config({ exporters, pipelines: `{traces: {receivers: [kafka], exporters: [${name}]}}` });
 
@@ -258,7 +258,7 @@ describe('checkConfig', () => {
     expect(found(text, 115, { environment: {} })).toEqual(['invalid-value start receivers.kafka.brokers']);
   });
 
-  it('takes an empty variable in place of a protocol as one that is on', () => {
+  it('reads an empty variable for a protocol as one that is on', () => {
     const receivers = '{otlp: {protocols: {http: "${env:EMPTY}"}}}';
     const text = config({ receivers, pipelines: '{traces: {receivers: [otlp], exporters: [debug]}}' });
 
@@ -273,7 +273,7 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('makes of an empty variable an empty list', () => {
+  it('reads an empty variable for a list as an empty list', () => {
     const text = config({ pipelines: '{traces: {receivers: "${env:EMPTY}", exporters: [debug]}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual(['service validate service.pipelines.traces']);

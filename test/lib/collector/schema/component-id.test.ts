@@ -23,7 +23,7 @@ describe('parseComponentId', () => {
     expect(parseComponentId(text)).toEqual({ wrong });
   });
 
-  it('takes a name of 1,024 characters and no more', () => {
+  it('accepts a name of up to 1,024 characters', () => {
     expect(parseComponentId(`kafka/${'a'.repeat(1024)}`)).toHaveProperty('id');
     expect(parseComponentId(`kafka/${'a'.repeat(1025)}`)).toHaveProperty('wrong');
   });

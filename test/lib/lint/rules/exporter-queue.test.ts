@@ -22,7 +22,7 @@ describeRule('QUEUE_DROPS', [
     becomes: ['queue_size: 10', 'queue_size: 10, block_on_overflow: true'],
   },
   {
-    what: 'a queue that is told to drop, and makes it wait',
+    what: 'a queue that is set to drop, and makes it wait',
     given: behindBatch('sending_queue: {block_on_overflow: false}'),
     found: ['warning a.yaml:4'],
     becomes: ['block_on_overflow: false', 'block_on_overflow: true'],

@@ -20,7 +20,7 @@ describeRule('KAFKA_MESSAGE_ABOVE_TOPIC', [
     found: ['error a.yaml:4'],
   },
   {
-    what: "more than the brokers' default, where nobody asked",
+    what: "more than the brokers' default, if the topic's limit is not known",
     given: producer(2_000_000),
     found: ['warning a.yaml:4'],
   },

@@ -35,13 +35,13 @@ service: {pipelines: {metrics: {receivers: [kafka], exporters: [debug]}}}
     found: ['error a.yaml:2'],
   },
   {
-    what: 'an empty list beside an older topic that is empty too',
+    what: 'an empty list and an empty older topic',
     given: read('traces: {topics: [], topic: ""}'),
     situation: { minor: 145 },
     found: ['error a.yaml:2'],
   },
   {
-    what: 'an empty list beside the older topic, which then counts',
+    what: 'an empty list and an older topic, which then counts',
     given: read('traces: {topics: [], topic: a}'),
     situation: { minor: 145 },
   },
@@ -57,7 +57,7 @@ service: {pipelines: {metrics: {receivers: [kafka], exporters: [debug]}}}
 ]);
 
 describe('An empty list of topics', () => {
-  it('is told of once, whatever else looks at topics', () => {
+  it('is the only finding about the topics', () => {
     const facts = { topics: new Map(), tasks: 6 };
     const found = findingsIn([ingestion(), read('traces: {topics: []}')], { facts });
 

@@ -9,7 +9,7 @@ const situation = { facts: { spec: example('plain') } };
 describeRule('CONFIG_TOO_LONG_FOR_SSM', [
   { what: 'more than 8 KB', given: long, situation, found: ['error a.yaml:1'] },
   {
-    what: 'a text that fits on latest only, and could not go back to earliest',
+    what: 'a text that fits only with latest, so it could not go back to earliest',
     given: withBytes(onLatest, 8_191),
     situation,
     found: ['error a.yaml:1'],

@@ -11,7 +11,7 @@ describeRule('TIERS_BROKERS_DIFFER', [
     says: 'b:9092',
   },
   {
-    what: 'a broker beside the default',
+    what: 'another broker than the default',
     given: [write('brokers: ["a:9092"]'), read('group_id: g')],
     found: ['warning b.yaml:2'],
   },
@@ -43,12 +43,12 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     says: 'kafka writes traces to spans, but kafka (b.yaml) reads otlp_spans',
   },
   {
-    what: 'a topic beside the default',
+    what: 'another topic than the default',
     given: [write('traces: {topic: spans}'), read('group_id: g')],
     found: ['error a.yaml:4'],
   },
   {
-    what: 'the topic of before v0.124 beside the default',
+    what: 'the older topic of before v0.124 and the default',
     given: [write('topic: spans'), read('group_id: g')],
     situation: { minor: 115 },
     found: ['error a.yaml:4'],
@@ -99,7 +99,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
 
 describeRule('TIERS_TOPIC_UNWRITTEN', [
   {
-    what: 'a topic beside the one that is written',
+    what: 'an additional topic that nothing writes',
     given: [write(''), read('traces: {topics: [otlp_spans, otlp_span]}')],
     found: ['info b.yaml:2'],
     says: 'reads otlp_span for traces',
@@ -132,7 +132,7 @@ describeRule('TIERS_ENCODING_DIFFERENT', [
 
 describeRule('TIERS_SIGNAL_UNREAD', [
   {
-    what: 'logs that nobody reads',
+    what: 'logs that no receiver reads',
     given: [write('', 'traces, logs'), read('')],
     found: ['warning a.yaml:4'],
     says: 'otlp_logs',

@@ -52,7 +52,7 @@ describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
     situation: cluster({ a: 4, b: 4 }, 8),
   },
   {
-    what: 'a topic that is not known beside',
+    what: 'a signal whose topic is not known',
     given: processing({ kafka: 'traces: {topics: [a, b]}' }),
     situation: cluster({ a: 4 }, 8),
   },

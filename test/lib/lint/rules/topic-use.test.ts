@@ -59,7 +59,7 @@ describeRule('KAFKA_TOPIC_READ_TWICE', [
 describeRule('KAFKA_TOPIC_LOOP', [
   { what: 'one topic both ways', given: loop('spans', 'spans'), found: ['error a.yaml:4'] },
   {
-    what: 'a pattern that covers what is written',
+    what: 'a pattern that matches the written topic',
     given: loop('^spans', 'spans-sampled'),
     found: ['error a.yaml:4'],
   },
@@ -80,7 +80,7 @@ describeRule('KAFKA_TOPIC_PATTERN', [
 describeRule('KAFKA_TOPIC_EMPTY', [
   { what: 'an empty topic', given: ingestion({ kafka: 'traces: {topic: ""}' }), found: ['error a.yaml:4'] },
   {
-    what: 'an empty topic of a receiver that takes one a signal',
+    what: 'an empty topic of a receiver with one topic per signal',
     given: processing({ kafka: 'traces: {topic: ""}' }),
     situation: { minor: 130 },
     found: ['error a.yaml:2'],
@@ -92,7 +92,7 @@ describeRule('KAFKA_TOPIC_EMPTY', [
     situation: { minor: 115 },
   },
   {
-    what: 'an empty topic of a receiver that takes a list, which is the default',
+    what: 'an empty topic of a receiver with a list per signal, which means the default',
     given: processing({ kafka: 'traces: {topic: ""}' }),
     situation: { minor: 145 },
   },

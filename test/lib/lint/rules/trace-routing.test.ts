@@ -50,7 +50,7 @@ describeRule('KAFKA_METRICS_NOT_ROUTED', [
   },
   { what: 'metrics by resource', given: [ingestion({ kafka: `${KEY}: true`, pipelines: 'metrics' }), delta] },
   {
-    what: 'metrics that nobody adds up',
+    what: 'metrics without a stateful processor',
     given: [ingestion({ pipelines: 'metrics' }), processing({ pipelines: 'metrics' })],
   },
 ]);
@@ -91,7 +91,7 @@ describeRule('KAFKA_PARTITIONERS_DIFFER', [
     says: 'by murmur2',
   },
   {
-    what: 'the default beside another',
+    what: 'the default and another partitioner',
     given: [ingestion({ kafka: 'partition_traces_by_id: true' }), hashed('murmur2')],
     found: ['error b.yaml:4'],
   },

@@ -47,13 +47,13 @@ describe('kafkaClient', () => {
     ['mechanism: PLAIN, username: u, password: p, version: 2', 145, ['validate auth.sasl.version']],
     ['mechanism: AWS_MSK_IAM_OAUTHBEARER, username: u, password: p', 115, ['start auth.sasl.mechanism']],
     ['mechanism: PLAIN, username: u', 115, ['start auth.sasl.password']],
-  ])('asks of SASL with %s at v0.%d', (settings, minor, expected) => {
+  ])('requires for SASL with %s at v0.%d', (settings, minor, expected) => {
     const found = sasl(settings, minor).filter((line) => !line.startsWith('none'));
 
     expect(found).toEqual(expected);
   });
 
-  it('takes a token source that the service starts', () => {
+  it('accepts a token source that the service starts', () => {
     expect(
       sasl('mechanism: OAUTHBEARER, oauthbearer_token_source: oauth2client', 160, ['oauth2client']),
     ).toEqual([]);
@@ -66,7 +66,7 @@ describe('kafkaClient', () => {
     expect(refusals('receivers/kafka', login, 115)).toEqual(['start auth.sasl.password']);
   });
 
-  it('tells the mechanism that is meant', () => {
+  it('suggests the mechanism that was meant', () => {
     expect(
       complaints(
         'receivers/kafka',

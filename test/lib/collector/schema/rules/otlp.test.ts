@@ -44,7 +44,7 @@ describe('otlpReceiver', () => {
     'protocols: {http: {endpoint: ""}}',
     'protocols: {grpc: {endpoint: /tmp/otlp.sock, transport: unix}}',
     'protocols: ${env:PROTOCOLS}',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(complaints('receivers/otlp', settings, 160)).toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ describe('transform', () => {
     );
   });
 
-  it('takes no statements without a context at v0.115', () => {
+  it('refuses statements without a context at v0.115', () => {
     expect(complaints('processors/transform', 'trace_statements: [\'set(name, "b")\']', 115)).toEqual([
       'validate trace_statements.0: is a string, but must be a map',
     ]);
