@@ -40,7 +40,7 @@ describe('Fixing', () => {
 
   it('skips a fix that would cause an error, and keeps a text without fixes unchanged', () => {
     const inputs = [
-      // No logs section in this version, whatever the successor of logs_topic is called.
+      // This version has no logs section, so the successor of logs_topic would be an error.
       { name: 'a.yaml', text: processing({ kafka: 'logs_topic: logs', pipelines: 'logs' }) },
       { name: 'b.yaml', text: '# nothing\n' },
     ];
@@ -64,7 +64,7 @@ describe('Fixing', () => {
     },
   );
 
-  it('leaves a finding that a comment ignores', () => {
+  it('does not fix a finding that a comment ignores', () => {
     const text = `${processing({ kafka: 'brokers: [k:9092]' })}`.replace(
       'receivers:\n',
       'receivers:\n  # spillway: ignore KAFKA_PROTOCOL_VERSION_SET\n',
@@ -90,7 +90,6 @@ describe('Fixing', () => {
 
       expect([name, errors(fixed.text) <= errors(input.text)]).toEqual([name, true]);
       expect([name, applyFixes([{ name, text: fixed.text }], at(minor))[0]?.applied]).toEqual([name, []]);
-      // Comments and everything else stay: no line is longer than what was moved into it.
       expect([name, commentsOf(fixed.text)]).toEqual([name, commentsOf(input.text)]);
     }
     expect(changed).toBeGreaterThan(20);

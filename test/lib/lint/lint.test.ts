@@ -4,7 +4,7 @@ import { ingestion, processing } from '../../_helpers/lint-rule';
 const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
 
 describe('Linting', () => {
-  it('tells findings by file in the order given, then by place', () => {
+  it('sorts findings by file in the given order, then by place', () => {
     const { findings } = lint(
       [
         { name: 'z.yaml', text: 'a: [\n' },
@@ -47,7 +47,7 @@ describe('Linting', () => {
     expect(files[0]?.verdict).toBe('refused-at-validate');
   });
 
-  it('looks at two files with one name as two', () => {
+  it('treats two files with the same name as two files', () => {
     const { files } = lint(
       [
         { name: 'a', text: processing() },
@@ -59,7 +59,7 @@ describe('Linting', () => {
     expect(files).toHaveLength(2);
   });
 
-  it('has nothing to say about no files', () => {
+  it('finds nothing without files', () => {
     expect(lint([], OPTIONS)).toEqual({ findings: [], files: [] });
   });
 });

@@ -75,7 +75,7 @@ describe('Reading a file to lint', () => {
   });
 });
 
-/** Nine lists of ten, each of the one before. */
+/** Nine anchors, each a list of ten aliases of the one before. */
 function bomb(): string {
   const names = [...'abcdefghi'];
   const lines = names.map((name, index) => {

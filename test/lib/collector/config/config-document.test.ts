@@ -61,7 +61,7 @@ describe('A configuration as text, nodes and values', () => {
     expect(parseConfig(TEXT).placeOf(['service'], 'key')).toEqual({ start: 0, end: 0, line: 1, column: 1 });
   });
 
-  it('finds pairs and nodes only where they stand in the text', () => {
+  it('finds pairs and nodes only where they are in the text', () => {
     const document = parseConfig(TEXT);
 
     expect(document.pairAt(['receivers', 'kafka', 'group_id'])).toBeDefined();

@@ -10,16 +10,10 @@ function moved(text: string, from: string, to: string, valueIs?: MovedValue): st
 describe('Moving a pair', () => {
   it.each<[what: string, text: string, from: string, to: string, becomes: string]>([
     ['gives it another key', 'k:\n  a: 1 # why\n  b: 2\n', 'k.a', 'k.c', 'k:\n  c: 1 # why\n  b: 2\n'],
-    [
-      'wraps it where it stands',
-      'k:\n  a: 1 # why\n  b: 2\n',
-      'k.a',
-      'k.m.a',
-      'k:\n  m: {a: 1} # why\n  b: 2\n',
-    ],
+    ['wraps it in place', 'k:\n  a: 1 # why\n  b: 2\n', 'k.a', 'k.m.a', 'k:\n  m: {a: 1} # why\n  b: 2\n'],
     ['wraps it twice', 'k:\n  a: 1\n', 'k.a', 'k.m.n.a', 'k:\n  m: {n: {a: 1}}\n'],
     [
-      'puts it into a map beside it',
+      'moves it into a map next to it',
       'k:\n  a: 1\n  m:\n    b: 2\n',
       'k.a',
       'k.m.a',

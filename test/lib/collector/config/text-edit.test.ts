@@ -10,7 +10,7 @@ import {
 const at = (path: string) => path.split('.');
 
 describe('Edits', () => {
-  it('are applied by place, in whatever order they come', () => {
+  it('can come in any order', () => {
     const edits = [
       { start: 0, end: 1, text: 'x' },
       { start: 4, end: 4, text: '!' },
@@ -40,19 +40,19 @@ describe('Setting a scalar', () => {
 });
 
 describe('Renaming a key', () => {
-  it('leaves everything else', () => {
+  it('changes nothing else', () => {
     const text = 'k:\n  # why\n  "a": 1 # and how\n';
     const edit = renameKey(parseConfig(text), ['k', 'a'], 'b');
 
     expect(edit && applyEdits(text, [edit])).toBe('k:\n  # why\n  b: 1 # and how\n');
   });
 
-  it('has nothing to do with a key that is not there', () => {
+  it('does nothing for a missing key', () => {
     expect(renameKey(parseConfig('k: 1\n'), ['a'], 'b')).toBeUndefined();
   });
 });
 
-describe('Taking a pair out', () => {
+describe('Removing a pair', () => {
   it.each<[what: string, text: string, path: string, becomes: string | undefined]>([
     ['removes its line', 'k:\n  a: 1 # why\n  b: 2\n', 'k.a', 'k:\n  b: 2\n'],
     ['removes all its lines', 'k:\n  a:\n    x: 1\n    y: 2\n  b: 2\n', 'k.a', 'k:\n  b: 2\n'],

@@ -7,7 +7,7 @@ describe('The error of a text that is not valid YAML', () => {
     ['a: b\n}hunter2\n', 'Unexpected flow-map-end token in YAML stream'],
     ['a: ]hunter2\n', 'Unexpected flow-seq-end token in YAML stream'],
     ["a: 'x' hunter2\n", 'Unexpected scalar at node end'],
-  ])('%j holds none of the text', (text, fault) => {
+  ])('%j does not quote the text', (text, fault) => {
     const { errors } = parseDocument(text, { prettyErrors: false });
 
     expect(errors.length).toBeGreaterThan(0);

@@ -19,7 +19,7 @@ const differencesOf = (kafka: string) => liveDifferences(settingsOf(`kafka: {${k
 const said = (kafka: string) => differencesOf(kafka).map(describeDifference);
 
 describe('the differences between a live configuration and the spec', () => {
-  it.each(EXAMPLES)('are none where it was rendered from it (%s)', (name) => {
+  it.each(EXAMPLES)('are empty for a configuration rendered from the spec (%s)', (name) => {
     const rendered = deployedExample(name);
 
     expect(liveDifferences(readLiveSettings(renderProcessing(rendered, 'latest')), rendered)).toEqual([]);
@@ -121,7 +121,7 @@ describe('the differences between a live configuration and the spec', () => {
     expect(said(kafka)).toEqual([]);
   });
 
-  it('explain nothing where the environment may say otherwise', () => {
+  it('explain nothing if the environment may override the value', () => {
     const found = differencesOf(
       'brokers: "${env:B:-other:9092}", group_id: "${env:G:-orders}", client_id: own',
     );
@@ -167,7 +167,7 @@ describe('the differences between a live configuration and the spec', () => {
     ]);
   });
 
-  it('leave brokers alone where the spec leaves them to MSK', () => {
+  it('do not include brokers if the spec leaves them to MSK', () => {
     const settings = settingsOf('kafka: {brokers: ["b-1:9098"]}');
     const unknown = { ...spec, kafka: { ...spec.kafka, brokers: [] } };
 
@@ -209,7 +209,7 @@ describe('the differences between a live configuration and the spec', () => {
 });
 
 describe('the explanation why nothing is read', () => {
-  it('is every difference that explains, where each receiver has one', () => {
+  it('is every explaining difference if each receiver has one', () => {
     const settings = settingsOf(
       'kafka: {brokers: ["other:1"], group_id: orders}, kafka/b: {group_id: orders}',
       'traces: {receivers: [kafka]}, logs: {receivers: [kafka/b]}',

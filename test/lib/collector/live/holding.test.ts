@@ -9,7 +9,7 @@ interface Parts {
   pipelines?: string;
 }
 
-/** From Kafka by the processors to the exporters, all of them in one pipeline. */
+/** A configuration with one pipeline from Kafka through all processors to all exporters. */
 function holdingOf({
   processors = '',
   order = '',
@@ -32,7 +32,7 @@ service:
 }
 
 describe('the data that a task can hold', () => {
-  it('has no bound as rendered: retries without end, and a queue that waits', () => {
+  it('is unbounded as rendered, with endless retries and a queue that waits', () => {
     const { holding } = readLiveSettings(renderProcessing(example('scram-tls'), 'latest'));
 
     expect(holding).toEqual({
@@ -53,7 +53,7 @@ describe('the data that a task can hold', () => {
     expect(longestHoldMs(holding)).toBe('unbounded');
   });
 
-  it("has the Collector's defaults where nothing is said", () => {
+  it("has the Collector's defaults for absent settings", () => {
     const holding = holdingOf({ processors: 'tail_sampling: {}, batch: {}', order: 'tail_sampling, batch' });
 
     expect(holding).toEqual({
@@ -145,7 +145,7 @@ describe('the data that a task can hold', () => {
     expect(holdingOf(parts)).toMatchObject(expected);
   });
 
-  it('ends where connectors go round in a circle, which the Collector refuses', () => {
+  it('does not loop forever over a cycle of connectors, which the Collector refuses', () => {
     const holding = holdingOf({
       processors: 'batch: {timeout: 1s}',
       order: 'batch',

@@ -134,7 +134,7 @@ describe('readLiveSettings', () => {
     expect(() => readLiveSettings(text)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('loses no component that is named like a property of every object', () => {
+  it('keeps components that have the name of an inherited property', () => {
     const settings = readLiveSettings(
       [
         'receivers: {kafka/__proto__: {group_id: g}, kafka/constructor: {group_id: g}}',

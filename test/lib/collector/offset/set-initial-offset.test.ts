@@ -72,7 +72,7 @@ service:
     },
   );
 
-  it('gives the very same text back when there is nothing to change', () => {
+  it('returns the same text if there is nothing to change', () => {
     const text = `receivers:\n  kafka: { initial_offset: latest }\n${PIPELINES}`;
 
     expect(setInitialOffset(text, 'latest')).toBe(text);
@@ -113,7 +113,7 @@ service:
 
     for (const eol of ['\n', '\r\n']) {
       expect(setInitialOffset(text(before, eol), 'earliest')).toBe(text(after, eol));
-      // latest is what a receiver without the key does.
+      // A receiver without the key uses latest.
       expect(setInitialOffset(text(before, eol), 'latest')).toBe(text(before, eol));
     }
   });
@@ -198,7 +198,7 @@ service:
       'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: *o # why\n',
       'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: earliest # why\n',
     ],
-  ])('gives the receiver a value of its own in place of %s', (_case, before, after) => {
+  ])('gives the receiver its own value instead of %s', (_case, before, after) => {
     expect(setInitialOffset(before + PIPELINES, 'earliest')).toBe(after + PIPELINES);
   });
 
@@ -281,7 +281,7 @@ service:
     ['scram-tls', undefined],
     ['msk-iam', undefined],
     ['msk-iam', 'b-1.orders:9098,b-2.orders:9098'],
-  ])('moves the rendered %s there and back, with brokers by text %s', (name, brokersText) => {
+  ])('changes the rendered %s and back, with brokers as text %s', (name, brokersText) => {
     const spec = deployedExample(name);
 
     const latest = setInitialOffset(renderProcessing(spec, 'earliest', { brokersText }), 'latest');

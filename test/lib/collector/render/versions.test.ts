@@ -24,7 +24,7 @@ describe('The configurations of each Collector version', () => {
     );
   });
 
-  it.each(VERSIONS)('have nothing that a Collector %s would refuse, or a later one', (text) => {
+  it.each(VERSIONS)('have nothing that Collector %s or a later one refuses', (text) => {
     const version = parseCollectorVersion(text);
 
     for (const name of EXAMPLES) {
@@ -71,7 +71,7 @@ describe('The configurations of each Collector version', () => {
     }
   });
 
-  it('are of the version that the spec names when nothing else is asked for', () => {
+  it('are for the version in the spec by default', () => {
     const spec = example('plain');
     spec.tiers.ingestion.collectorVersion = '0.149.0';
     spec.tiers.processing.collectorVersion = 'adot-0.48.0';
@@ -95,7 +95,7 @@ describe('The configurations of each Collector version', () => {
     },
   );
 
-  it('name no transform processor for ADOT, which has none', () => {
+  it('are refused for ADOT with a transform processor, which it lacks', () => {
     const spec = example('scram-tls');
 
     expect(() => renderProcessing(spec, 'earliest', { collector: 'adot-0.49.0' })).toThrow(

@@ -2,13 +2,13 @@ import { parse } from 'yaml';
 import { checkConfig } from '../../../../lib/collector/schema';
 import type { CheckOptions } from '../../../../lib/collector/schema/check-options';
 
-/** kind, refusal and place of each problem. */
+/** The kind, refusal and path of each problem. */
 function found(config: string, minor = 160, options: CheckOptions = {}): string[] {
   const problems = checkConfig(parse(config) ?? {}, { text: `0.${minor}.0`, minor }, options);
   return problems.map(({ kind, refusal, path }) => `${kind} ${refusal} ${path.join('.')}`);
 }
 
-/** A configuration that is right, with lines of its own in place of what it has. */
+/** A valid configuration with some of its lines replaced. */
 function config(
   parts: {
     [section in 'receivers' | 'exporters' | 'processors' | 'pipelines' | 'service' | 'more']?: string;
@@ -32,7 +32,7 @@ ${service}`;
 }
 
 describe('checkConfig', () => {
-  it('finds nothing in a configuration that is right', () => {
+  it('finds nothing in a valid configuration', () => {
     expect(found(config({}))).toEqual([]);
   });
 
@@ -62,12 +62,12 @@ describe('checkConfig', () => {
       ['invalid-id validate extensions. health_check / a', 'invalid-id none extensions. health_check / a'],
     ],
     [
-      'a key of the service that is none',
+      'an unknown key of the service',
       config({ service: '  pipeline: {}' }),
       ['unknown-key validate service.pipeline'],
     ],
     [
-      'a key of a pipeline that is none',
+      'an unknown key of a pipeline',
       config({ pipelines: '{traces: {receivers: [kafka], exporters: [debug], processor: []}}' }),
       ['unknown-key validate service.pipelines.traces.processor'],
     ],
@@ -118,7 +118,7 @@ describe('checkConfig', () => {
       ['undefined-component validate service.extensions.0'],
     ],
     [
-      'a signal that is none',
+      'an unknown signal',
       config({ pipelines: '{trace: {receivers: [kafka], exporters: [debug]}}' }),
       ['invalid-id validate service.pipelines.trace'],
     ],
@@ -133,12 +133,12 @@ describe('checkConfig', () => {
       ['invalid-id validate service.pipelines.traces/'],
     ],
     [
-      'telemetry that is none',
+      'unknown telemetry',
       config({ service: '  telemetry: {log: {}}' }),
       ['unknown-key validate service.telemetry.log'],
     ],
     [
-      'a level that is none',
+      'an unknown level',
       config({ service: '  telemetry: {logs: {level: trace}}' }),
       ['invalid-value validate service.telemetry.logs.level'],
     ],
@@ -157,7 +157,7 @@ describe('checkConfig', () => {
     expect(found(config({ pipelines }))).toEqual([]);
   });
 
-  it('validates components that no pipeline uses, and does not start them', () => {
+  it('validates unused components, but does not start them', () => {
     const unused = '{kafka: , kafka/a: {initial_offset: newest}, kafka/b: {session_timeout: 1ms}}';
 
     expect(found(config({ receivers: unused }))).toEqual([
@@ -178,7 +178,7 @@ describe('checkConfig', () => {
     expect(found(text, minor)).toEqual([problem]);
   });
 
-  it('reads a key with two colons as one below the other', () => {
+  it('reads a key with two colons as nested keys', () => {
     expect(found(config({ receivers: '{kafka: {"autocommit::enable": no}}' }))).toEqual([
       'wrong-type validate receivers.kafka.autocommit.enable',
     ]);
@@ -196,7 +196,7 @@ describe('checkConfig', () => {
     ['${file:/there/group}', []],
     ['${env:GROUP}', []],
     ['$${env:KAFKA-TOPIC}', []],
-  ])('looks at references themselves: %s', (group, problems) => {
+  ])('checks references themselves: %s', (group, problems) => {
     const text = config({ receivers: `{kafka: {group_id: "${group}"}}` });
 
     expect(found(text, 160, { isMissingFile: (path) => path.startsWith('/absent') })).toEqual(problems);
@@ -218,7 +218,7 @@ describe('checkConfig', () => {
     ).toEqual(problems);
   });
 
-  it('never reads the settings of an id with spaces in it, and tells', () => {
+  it('ignores the settings of an ID with spaces, and reports that', () => {
     expect(found(config({ more: 'extensions: {"health_check / a": {unknown: 1}}' }))).toEqual([
       'invalid-id none extensions.health_check / a',
     ]);
@@ -251,7 +251,7 @@ describe('checkConfig', () => {
     expect(validated).toEqual(problems);
   });
 
-  it('keeps the default of a list that an empty variable should give, since v0.127', () => {
+  it('keeps the default of a list for an empty variable since v0.127', () => {
     const text = config({ receivers: '{kafka: {brokers: "${env:EMPTY}"}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual([]);
@@ -265,7 +265,7 @@ describe('checkConfig', () => {
     expect(found(text, 160, { environment: {} })).toEqual([]);
   });
 
-  it('leaves a signal without an encoding where an empty variable is its section', () => {
+  it('reads an empty variable for the section of a signal as an empty encoding', () => {
     const text = config({ receivers: '{kafka: {traces: "${env:EMPTY}"}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual([

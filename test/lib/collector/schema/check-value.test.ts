@@ -44,15 +44,15 @@ describe('The types of settings', () => {
     ['brokers:', []],
     ['auth: {sasl: }', []],
     ['logs: {topics: }', []],
-    // A zero in place of the default, since v0.127.
+    // Since v0.127 null means zero instead of the default.
     ['initial_offset:', ['validate initial_offset']],
     ['max_fetch_size:', ['validate max_fetch_size']],
     ['conn_idle_timeout:', ['validate conn_idle_timeout']],
-  ])('take null: %s', (settings, found) => {
+  ])('accept null: %s', (settings, found) => {
     expect(refusals('receivers/kafka', settings, 160)).toEqual(found);
   });
 
-  it('leave the default in place of a null up to v0.126', () => {
+  it('keep the default for null up to v0.126', () => {
     expect(refusals('receivers/kafka', 'initial_offset:', 115)).toEqual([]);
     expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 115)).toEqual([]);
     expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 160)).toEqual([
@@ -60,7 +60,7 @@ describe('The types of settings', () => {
     ]);
   });
 
-  it('ask a type that reads its own text to read an empty one in place of a null', () => {
+  it('parse null as an empty string for types with their own parser', () => {
     expect(refusals('exporters/otlphttp', 'endpoint: http://a\nencoding:', 160)).toEqual([
       'validate encoding',
     ]);

@@ -17,7 +17,7 @@ function problems(component: string, settings: string, minor: number, signals = 
   );
 }
 
-/** kind, refusal, message and where the value belongs, of the only problem. */
+/** The kind, refusal, message and new path of the only problem. */
 function only(component: string, settings: string, minor: number, signals?: string[]): unknown[] {
   const [problem, ...others] = problems(component, settings, minor, signals);
   expect(others).toEqual([]);

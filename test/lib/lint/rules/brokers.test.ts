@@ -10,7 +10,7 @@ describeRule('KAFKA_BROKERS_DEFAULT', [
   { what: 'brokers: null', given: processing({ kafka: 'brokers: null' }), found: ['warning a.yaml:2'] },
   { what: 'brokers', given: [ingestion(), processing()] },
   {
-    what: 'brokers that only the environment knows',
+    what: 'brokers known only in the environment',
     given: processing({ kafka: 'brokers: "${env:BROKERS}"' }),
   },
 ]);

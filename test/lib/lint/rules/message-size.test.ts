@@ -65,5 +65,5 @@ describeRule('KAFKA_RECORD_UNBOUNDED', [
   { what: 'a queue that splits', given: queue('sizer: bytes, max_size: 900000') },
   { what: 'a queue that splits by items', given: queue('max_size: 500') },
   { what: 'batches that are bounded', given: ingestion({ pipelines: 'logs', ...MAX }) },
-  { what: 'a bound that only the environment knows', given: queue('sizer: bytes, max_size: "${env:MAX}"') },
+  { what: 'a bound known only in the environment', given: queue('sizer: bytes, max_size: "${env:MAX}"') },
 ]);

@@ -11,7 +11,7 @@ describeRule('KAFKA_NO_TOPICS', [
   },
   { what: 'an empty text', given: read('traces: {topics: ""}'), found: ['error a.yaml:2'] },
   {
-    what: 'the one signal of two that has an empty list',
+    what: 'an empty list of one of two signals',
     given: read('traces: {topics: [a]}, logs: {topics: []}', 'traces, logs'),
     found: ['error a.yaml:2'],
     says: 'an empty list of topics for logs',
@@ -29,7 +29,7 @@ service: {pipelines: {metrics: {receivers: [kafka], exporters: [debug]}}}
     found: ['error a.yaml:5'],
   },
   {
-    what: 'an empty list in the first version that took a list',
+    what: 'an empty list in the first version with lists',
     given: read('traces: {topics: []}'),
     situation: { minor: 141 },
     found: ['error a.yaml:2'],
@@ -52,7 +52,7 @@ service: {pipelines: {metrics: {receivers: [kafka], exporters: [debug]}}}
   },
   { what: 'a key with nothing after it, which keeps the default', given: read('traces: {topics: }') },
   { what: 'a signal that no pipeline reads', given: read('logs: {topics: []}') },
-  { what: 'topics that only the environment knows', given: read('traces: {topics: "${env:T}"}') },
+  { what: 'topics known only in the environment', given: read('traces: {topics: "${env:T}"}') },
   { what: 'an exporter', given: ingestion({ kafka: 'traces: {topic: ""}' }) },
 ]);
 

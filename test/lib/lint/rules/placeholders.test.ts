@@ -3,7 +3,7 @@ import { renderIngestion, renderProcessing } from '../../../../lib/collector';
 import { example } from '../../../_helpers/examples';
 import { findingsIn } from '../../../_helpers/lint-rule';
 
-describe('A value that only the environment knows', () => {
+describe('A value known only in the environment', () => {
   it.each([0, 1])('causes no finding in either rendered configuration (file %d)', (index) => {
     const spec = example('scram-tls');
     const pair = [renderIngestion(spec), renderProcessing(spec, 'earliest')];

@@ -13,7 +13,7 @@ describeRule('KAFKA_PROTOCOL_VERSION_SET', [
   { what: 'a version that YAML reads as a number', given: set('3.0'), found: ['warning a.yaml:2'] },
   { what: 'none', given: processing() },
   { what: 'an empty one', given: set('""') },
-  { what: 'one that only the environment knows', given: set('"${env:V}"') },
+  { what: 'one known only in the environment', given: set('"${env:V}"') },
   {
     what: 'a version with sarama, which needs the setting',
     given: set('3.0.0'),

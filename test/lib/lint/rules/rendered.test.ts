@@ -36,7 +36,7 @@ describe('Rendered configurations', () => {
     },
   );
 
-  it('with brokers by text give it nothing to say either', () => {
+  it('cause no finding with brokers as a text either', () => {
     const spec = deployedExample('msk-iam');
     const brokersText = spec.kafka.brokers.join(',');
 

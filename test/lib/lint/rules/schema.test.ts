@@ -19,7 +19,7 @@ describeRule('CONFIG_KEY_REMOVED', [
     found: ['error a.yaml:2'],
   },
   {
-    what: 'it in a version that still has it, as a warning',
+    what: 'a setting of sarama in a version that still has it, as a warning',
     given: receiver('resolve_canonical_bootstrap_servers_only: true'),
     situation: { minor: 158 },
     found: ['warning a.yaml:2'],
@@ -35,7 +35,7 @@ describeRule('CONFIG_KEY_RENAMED', [
     becomes: ['topic: spans', 'traces: {topics: [spans]}'],
   },
   {
-    what: 'one topic where topics are a list by now',
+    what: 'one topic where a list is expected',
     given: receiver('traces: {topic: spans}'),
     found: ['error a.yaml:2'],
     becomes: ['topic: spans', 'topics: [spans]'],
@@ -60,7 +60,7 @@ describeRule('CONFIG_KEY_RENAMED', [
 
 describeRule('CONFIG_KEY_MISPLACED', [
   {
-    what: "a producer's setting outside of it, and puts it in",
+    what: "a producer's setting in the exporter, and moves it in",
     given: ingestion({ kafka: 'required_acks: -1' }),
     found: ['error a.yaml:4'],
     becomes: ['required_acks: -1', 'producer: {required_acks: -1}'],
@@ -87,13 +87,13 @@ describeRule('CONFIG_TYPE_WRONG', [
 
 describeRule('CONFIG_VALUE_INVALID', [
   {
-    what: 'a third choice of two',
+    what: 'a value that is not one of the two choices',
     given: receiver('initial_offset: newest'),
     found: ['error a.yaml:2'],
     says: 'initial_offset of the receiver kafka',
   },
   {
-    what: 'a value that only a start refuses',
+    what: 'a value that the Collector refuses only at start',
     given: receiver('heartbeat_interval: 20s'),
     found: ['error a.yaml:2'],
   },

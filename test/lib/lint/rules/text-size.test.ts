@@ -19,7 +19,7 @@ describeRule('CONFIG_TOO_LONG_FOR_SSM', [
   { what: 'less', given: processing(), situation },
   { what: 'a text that Spillway does not keep', given: long },
   {
-    what: 'the ingestion tier, which it does not keep',
+    what: 'the ingestion tier, which Spillway does not store',
     given: `# ${'x'.repeat(8_200)}\n${ingestion()}`,
     situation,
   },

@@ -21,7 +21,7 @@ describeRule('TIERS_BROKERS_DIFFER', [
   },
   { what: 'two ports of one broker', given: [write('brokers: ["a:9096"]'), read('brokers: ["A:9098"]')] },
   {
-    what: 'brokers that only the environment knows',
+    what: 'brokers known only in the environment',
     given: [write('brokers: "${env:B}"'), read('brokers: ["b:9092"]')],
   },
   { what: 'one tier alone', given: read('brokers: ["b:9092"]') },
@@ -69,7 +69,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     found: ['error a.yaml:4'],
   },
   {
-    what: 'a pattern that does',
+    what: 'a pattern that covers it',
     given: [write('traces: {topic: otlp_spans}'), read('traces: {topics: ["^otlp_"]}')],
   },
   {
@@ -87,7 +87,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     given: [write('topic_from_attribute: t'), read('traces: {topics: [a]}')],
   },
   {
-    what: 'topics that only the environment knows',
+    what: 'topics known only in the environment',
     given: [write('traces: {topic: a}'), read('traces: {topics: ["${env:T}"]}')],
   },
   { what: 'the defaults', given: [write(''), read('')] },
@@ -123,7 +123,7 @@ describeRule('TIERS_ENCODING_DIFFERENT', [
     found: ['error b.yaml:2'],
   },
   {
-    what: 'the same',
+    what: 'the same encoding',
     given: [write('traces: {encoding: otlp_json}'), read('traces: {encoding: otlp_json}')],
   },
   { what: 'two topics', given: [write('traces: {encoding: otlp_json, topic: a}'), read('')] },

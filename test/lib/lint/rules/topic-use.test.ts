@@ -22,7 +22,7 @@ describeRule('KAFKA_TOPIC_OF_TWO_SIGNALS', [
     says: 'writes both traces and logs on the topic otel',
   },
   {
-    what: 'one topic named twice',
+    what: 'one topic listed twice for one signal',
     given: processing({
       kafka: 'traces: {topics: [otel]}, metrics: {topics: [otel]}',
       pipelines: 'traces, metrics',
@@ -51,7 +51,7 @@ describeRule('KAFKA_TOPIC_READ_TWICE', [
   },
   { what: 'two topics', given: receivers('traces: {topics: [a]}', 'traces: {topics: [b]}') },
   {
-    what: 'topics that only the environment knows',
+    what: 'topics known only in the environment',
     given: receivers('traces: {topics: ["${env:A}"]}', 'traces: {topics: ["${env:A}"]}'),
   },
 ]);
@@ -65,7 +65,7 @@ describeRule('KAFKA_TOPIC_LOOP', [
   },
   { what: 'two topics', given: loop('spans', 'spans-sampled') },
   { what: 'two clusters', given: loop('spans', 'spans').replace('"k-1:9092"', '"k-2:9092"') },
-  { what: 'a topic that only the environment knows', given: loop('spans', '${env:T}') },
+  { what: 'a topic known only in the environment', given: loop('spans', '${env:T}') },
 ]);
 
 describeRule('KAFKA_TOPIC_PATTERN', [

@@ -89,7 +89,7 @@ describe('kafkaReceiver', () => {
     'metadata: {refresh_interval: 0s}',
     'autocommit: {enable: false, interval: 1ms}',
     'traces: {topics: ["^otlp_.*"], exclude_topics: ["^otlp_x$"]}',
-    // Of a signal that no pipeline uses.
+    // The signal is not used by a pipeline.
     'logs: {encoding: nope, topics: [""]}',
     'group_rebalance_strategies: [range, cooperative-sticky]',
   ])('accepts %s', (settings) => {

@@ -97,7 +97,7 @@ describe('filter', () => {
     expect(complaints('processors/filter', settings, 160)).toEqual(expected);
   });
 
-  it('knows no context before its own paths at v0.115', () => {
+  it('refuses a context as the prefix of a path at v0.115', () => {
     const settings = 'traces: {span: [\'span.name == "a"\']}';
 
     expect(complaints('processors/filter', settings, 145)).toEqual([]);
