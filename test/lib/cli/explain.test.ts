@@ -44,7 +44,7 @@ describe('spillway explain', () => {
     const { code, out } = await explain();
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^KAFKA_TLS_NULL +lint error +tls: without a body is plaintext$/m);
+    expect(out).toMatch(/^KAFKA_TLS_NULL +lint error +tls: without a body means plaintext$/m);
     expect(out).toMatch(/^HOLD_NO_COMMIT +reason hold +A partition has no committed offset$/m);
     expect(out).toMatch(/^KAFKA_AUTH_FAILED +error +Login refused/im);
   });
