@@ -33,7 +33,7 @@ describe('the service', () => {
     template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'telemetry' });
   });
 
-  it('replaces all tasks at once, goes back when that fails, and moves none between zones', () => {
+  it('starts new tasks before it stops old ones, rolls back a failed deployment, and does not rebalance zones', () => {
     const { stack } = processingTier(PLAIN);
 
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
