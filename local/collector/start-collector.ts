@@ -107,7 +107,7 @@ async function untilHealthy(
         throw new SpillwayError(
           'COLLECTOR_START_FAILED',
           `The ${options.name} did not start:\n${logTail(options.logFile)}`,
-          'The last lines name the setting it refused; its log has the rest.',
+          'Correct the setting that the last lines of its log name.',
         );
       }
       return isHealthy(endpoints.health);

@@ -180,7 +180,7 @@ async function untilItAnswers(
     async () => {
       // A broker that could not bind takes seconds to end by itself.
       if (!broker.running || PORT_TAKEN.test(logTail(broker.logFile, 200)))
-        throw startFailed('The broker ended while it started', broker.logFile);
+        throw startFailed('The broker exited during its start', broker.logFile);
       try {
         // A broker that is still fenced does not name itself yet.
         const { brokers } = await withAdmin(bootstrap, (admin) => admin.describeCluster());
@@ -197,7 +197,7 @@ function startFailed(what: string, logFile: string): SpillwayError {
   return new SpillwayError(
     'KAFKA_START_FAILED',
     `${what}; its log ends with:\n${withoutStackFrames(logTail(logFile, 100)).slice(-12).join('\n')}`,
-    'Look at the lines above; set KAFKA_BROKERS to use a broker that you have.',
+    'Correct what the lines above report, or set KAFKA_BROKERS to use an existing broker.',
   );
 }
 

@@ -108,15 +108,15 @@ function failed({ name, message }: { name: string; message: string }): SpillwayE
 function timedOut({ timeoutMs, logFile }: LambdaRuntimeOptions): SpillwayError {
   return new SpillwayError(
     'LAMBDA_TIMED_OUT',
-    `The controller gave no answer within ${timeoutMs / 1000} s.`,
-    `Its log is ${logFile}.`,
+    `The controller did not respond within ${timeoutMs / 1000} s.`,
+    `Read its log, ${logFile}.`,
   );
 }
 
 function endedError({ logFile }: LambdaRuntimeOptions): SpillwayError {
   return new SpillwayError(
     'LAMBDA_ENDED',
-    `The controller's process ended:\n${logTail(logFile)}`,
-    `Its log is ${logFile}.`,
+    `The process of the controller exited:\n${logTail(logFile)}`,
+    `Read its log, ${logFile}.`,
   );
 }

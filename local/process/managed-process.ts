@@ -70,7 +70,7 @@ export async function startProcess(request: ProcessRequest): Promise<ManagedProc
         new SpillwayError(
           'LOCAL_PROCESS_NOT_STARTED',
           `${request.name} could not be started as ${request.command}: ${cause.message}.`,
-          'Check that the file exists and may be executed.',
+          'Check that the file exists and is executable.',
           { cause },
         ),
       ),

@@ -19,8 +19,8 @@ export async function waitUntil<T>(
     if (Date.now() - startedMs > options.timeoutMs) {
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(options.timeoutMs / 1000)} s for ${what}.`,
-        'Look at the logs named above; a busy machine may need more time.',
+        `Waited ${Math.round(options.timeoutMs / 1000)} s in vain for ${what}.`,
+        'Read the logs that are listed above. A busy machine may need more time.',
       );
     }
     await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 200));

@@ -120,8 +120,8 @@ export function startSchedule(
       if (report) return report;
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(timeoutMs / 1000)} s for ${what}.`,
-        'The reasons above say what the controller was waiting for; --keep keeps the logs.',
+        `Waited ${Math.round(timeoutMs / 1000)} s in vain for ${what}.`,
+        'The reasons above show what the controller waited for. Run again with --keep to keep the logs.',
       );
     },
     whileTicking: (forMs, holds) => watch((report) => !holds(report), forMs),

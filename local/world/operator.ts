@@ -71,8 +71,8 @@ export function operatorOf(first: LambdaRuntime): Operator {
       }
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(timeoutMs / 1000)} s for ${what}. The last ticks:\n${shortenStory(story, TOLD)}`,
-        'The reasons say what the controller was waiting for.',
+        `Waited ${Math.round(timeoutMs / 1000)} s in vain for ${what}. The last ticks:\n${shortenStory(story, TOLD)}`,
+        'The reasons show what the controller waited for.',
       );
     },
   };

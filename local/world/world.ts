@@ -159,7 +159,7 @@ async function openKafka(
     const [bootstrap = ''] = toolbox.kafka.brokers;
     return { bootstrap, brokers: toolbox.kafka.brokers, suffix: `_${randomBytes(4).toString('hex')}` };
   }
-  progress('starting Kafka');
+  progress('Starting Kafka.');
   const kafka = await startKafka({
     kafkaHome: toolbox.kafka.kafkaHome,
     ...(auth
