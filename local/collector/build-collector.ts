@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 10_000;
 
 export interface BuildOptions {
   build: CollectorBuild;
-  /** Where the binary must end up; made by a rename once everything in it is complete. */
+  /** The folder of the binary. It is created by a rename when it is complete. */
   targetDir: string;
   logFile: string;
   progress: (line: string) => void;

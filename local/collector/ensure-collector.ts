@@ -21,7 +21,7 @@ export interface EnsureCollectorOptions {
   progress: (line: string) => void;
   /** A Collector that the user has (OTELCOL_BIN). Nothing is built then. */
   otelcolBin?: string | undefined;
-  /** Stops the build; what it wrote is removed. */
+  /** Stops the build and removes its output. */
   signal?: AbortSignal | undefined;
   /** Where go is found. The environment of this process when absent. */
   env?: NodeJS.ProcessEnv;
@@ -80,7 +80,7 @@ async function lockOrFinished(targetDir: string, { progress, signal }: EnsureCol
   );
 }
 
-/** Half-built folders of runs that were killed: whoever holds the lock is the only one that builds. */
+/** Partial builds of killed runs. Only the owner of the lock builds, so all others are stale. */
 async function removeLeftovers(targetDir: string): Promise<void> {
   const parent = path.dirname(targetDir);
   const prefix = `${path.basename(targetDir)}.building-`;

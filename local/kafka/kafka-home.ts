@@ -20,7 +20,7 @@ export interface KafkaHomeOptions {
   kafkaHome?: string | undefined;
   /** Another release than the embedded world's. */
   version?: string;
-  /** Ends the fetch; what it wrote is removed. */
+  /** Stops the fetch and removes its output. */
   signal?: AbortSignal;
   /** Where java and mvn are found. The environment of this process when absent. */
   env?: Environment;

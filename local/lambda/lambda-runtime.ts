@@ -96,7 +96,7 @@ async function invoke<T>(
   }
 }
 
-/** The function's error is its code and one line: code, what happened, what to do. */
+/** The error of the function: its name is the code, its message says what happened and what to do. */
 function failed({ name, message }: { name: string; message: string }): SpillwayError {
   return new SpillwayError(
     name,

@@ -26,11 +26,11 @@ export interface ManagedProcess {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Settles once the process is gone, however it ended. */
+  /** Resolves when the process has exited. */
   readonly exited: Promise<ProcessExit>;
   readonly running: boolean;
   kill(signal: ProcessSignal): void;
-  /** SIGTERM, then SIGKILL after `graceMs`; settles once the process is gone. */
+  /** Sends SIGTERM, and SIGKILL after `graceMs`. Resolves when the process has exited. */
   stop(graceMs: number): Promise<ProcessExit>;
 }
 
@@ -109,7 +109,7 @@ function signal(child: ChildProcess, which: ProcessSignal): void {
   try {
     process.kill(-child.pid, which);
   } catch {
-    // ESRCH: it ended between the check and the call, which is what was asked for.
+    // ESRCH: it exited between the check and the call.
   }
 }
 

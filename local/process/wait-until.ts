@@ -3,7 +3,7 @@ import { SpillwayError } from '../../lib/errors';
 /**
  * Polls `condition` until it gives something other than `undefined` or `false`.
  *
- * @param what finishes the sentence "waited for ..." in the error
+ * @param what completes the error message "Waited 60 s in vain for …"
  * @throws SpillwayError `LOCAL_WAIT_TIMEOUT`, or whatever `condition` throws
  */
 export async function waitUntil<T>(
