@@ -107,7 +107,7 @@ module.exports = {
       name: 'cdk-imports-pipeline-and-collector',
       severity: 'error',
       from: { path: '^cdk/' },
-      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' },
+      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/(errors|synth-checks)\\.ts$' },
     },
     {
       name: 'controller-asks-no-msk',

@@ -150,7 +150,7 @@ describe('tasks that run, and who reads', () => {
 
     expect(answer.faults).toEqual(['NOBODY_READS']);
     expect(readersIn(answer)?.says).toContain(
-      'explains nothing; see the checks above, and the log of a task',
+      'does not explain it; see the checks above and the log of a task',
     );
   });
 });
