@@ -9,8 +9,8 @@ const VERDICTS = {
 } as const;
 
 /**
- * Findings for people, grouped by file, as lines no wider than `width` columns (24 at the least). No line of a
- * configuration is quoted, since a secret could stand in it.
+ * Findings for people, grouped by file, as lines no wider than `width` columns (at least 24). Never quotes a
+ * configuration, because it may contain a secret.
  */
 export function drawLint(report: LintReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
@@ -20,12 +20,12 @@ export function drawLint(report: LintReport, width: number): string[] {
   return [...files.flatMap((lines) => [...lines, '']), ...wrapped(summaryLine(report), columns)];
 }
 
-/** All in one line: `2 errors, 1 warning in 2 files, read for Collector v0.160.0; 1 can be fixed with --fix`. */
+/** `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */
 export function summaryLine({ summary, version }: LintReport): string {
   const { files, fixable, fixed } = summary;
   const did = fixed > 0 ? `; ${fixed} fixed` : '';
   const can = fixable > 0 ? `; ${fixable} can be fixed with --fix` : '';
-  return `${countsOf(summary)} in ${counted(files, 'file')}, read for ${version}${did}${can}`;
+  return `${countsOf(summary)} in ${counted(files, 'file')}, checked against ${version}${did}${can}`;
 }
 
 function fileLines(

@@ -58,7 +58,6 @@ describe('the package', () => {
         'dist/bundle/config-resource/index.js',
         'dist/bundle/msk-brokers/index.js',
         'dist/bundle/spillway.js',
-        'dist/bundle/cli.js',
         'dist/cdk/index.js',
         'dist/cdk/index.d.ts',
         'docs/errors.md',

@@ -165,7 +165,7 @@ describe('what spillway doctor sees beyond the way in', () => {
 
       expect([before.faults, after.faults]).toEqual([['PARAMETER_MISSING'], ['LIVE_CONFIG_UNREADABLE']]);
       expect(after.text).toContain('for processing tier, ingestion tier');
-      expect(after.text).toMatch(/^ok {7}ecs {15}pipelines\/processing: 0 of 0 tasks run$/m);
+      expect(after.text).toMatch(/^ok {7}ecs {15}pipelines\/processing: 0\/0 tasks running$/m);
     } finally {
       await service.stop();
       await rm(folder, { recursive: true, force: true });
