@@ -53,7 +53,7 @@ module.exports = {
       ),
     ),
     // Suggestions for mistyped settings use the same search for similar names as the command line.
-    only('collector-imports-pipeline-only', 'collector', ['collector'], ['report/similar-names\\.ts$']),
+    only('collector-imports-pipeline-only', 'collector', ['collector']),
     only('lint-imports-collector', 'lint', ['lint', 'collector']),
     only('doctor-imports-collector', 'doctor', ['doctor', 'collector']),
     {

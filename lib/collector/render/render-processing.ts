@@ -111,7 +111,7 @@ function tailSamplingLines(spec: PipelineSpec): string[] {
     `    num_traces: ${tailSampling.numTraces}`,
     '    # Above num_traces a backlog waits in Kafka instead of dropping the oldest traces.',
     '    block_on_overflow: true',
-    '    # A trace leaves memory only when its decision is cached here. Without, it blocks.',
+    '    # A trace leaves memory only when its decision is cached here, or it waits forever.',
     '    decision_cache:',
     `      sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
     `      non_sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,

@@ -17,13 +17,13 @@ const codes = (name: string, inputs: Partial<ControllerInputs>, mode: 'act' | 'o
   return checkController(spec, { ...ALL, ...inputs }).map(({ code }) => code);
 };
 
-describe('what a controller cannot work with', () => {
+describe('the checks of the controller', () => {
   it.each([
     ['no password for a login with one', 'scram-tls', { password: 'missing' }, 'CDK_PASSWORD_WITHOUT_SECRET'],
     ['no cluster for rights by IAM', 'msk-iam', { msk: 'missing' }, 'CDK_MSK_CLUSTER_UNKNOWN'],
     ['no CA where the spec names one', 'scram-tls', { ca: 'missing' }, 'CDK_CA_FILE_NOT_SHIPPED'],
     ['a region that the stack is not in', 'msk-iam', { region: 'us-east-1' }, 'CDK_REGION_DIFFERS'],
-  ] as const)('is %s', (_what, name, inputs, code) => {
+  ] as const)('report %s', (_what, name, inputs, code) => {
     expect(codes(name, inputs)).toEqual([code]);
   });
 
@@ -31,18 +31,18 @@ describe('what a controller cannot work with', () => {
     ['a login without password', 'plain', { password: 'missing', msk: 'missing', ca: 'missing' }],
     ['the region that the stack is in', 'msk-iam', { region: 'eu-west-1' }],
     ['no region', 'plain', { region: 'us-east-1' }],
-  ] as const)('is not %s', (_what, name, inputs) => {
+  ] as const)('accept %s', (_what, name, inputs) => {
     expect(codes(name, inputs)).toEqual([]);
   });
 
-  it('is not a CA in a layer, which the user adds to the function', () => {
+  it('accept a CA in a layer, which the user adds to the function', () => {
     const spec = example('scram-tls');
     spec.kafka.tls.caFile = '/opt/ca.pem';
 
     expect(checkController(spec, { ...ALL, ca: 'missing' })).toEqual([]);
   });
 
-  it('is a right to write in mode observe, each by its name', () => {
+  it('report each right to write in mode observe', () => {
     const allowed = { commitOffsets: 'allowed', addPartitions: 'allowed' } as const;
 
     expect(codes('msk-iam', allowed, 'act')).toEqual([]);

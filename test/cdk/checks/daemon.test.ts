@@ -15,7 +15,7 @@ describe('a service that is a daemon', () => {
     ['its name as a token', (service) => service.attrName],
     ['its ARN as a token', (service) => service.attrServiceArn],
     ['a reference', (service) => service.ref],
-  ])('is found by %s', (_what, name) => {
+  ])('is detected by %s', (_what, name) => {
     const { stack, service } = stackWith('DAEMON');
 
     expect(checkDaemon(stack, name(service))).toEqual([
@@ -23,7 +23,7 @@ describe('a service that is a daemon', () => {
     ]);
   });
 
-  it('is none where it is a replica service, or another one', () => {
+  it('is not reported for a replica service or for another service', () => {
     expect(checkDaemon(stackWith('REPLICA').stack, 'processing')).toEqual([]);
     expect(checkDaemon(stackWith('DAEMON').stack, 'another')).toEqual([]);
   });

@@ -18,7 +18,7 @@ describe('the size of a Fargate task', () => {
     [1_024, 2_500, 'Use 2048 to 8192 MiB in steps of 1024 MiB.'],
     [8_192, 17_408, 'Use 16384 to 61440 MiB in steps of 4096 MiB.'],
     [300, 512, 'Use one of 256, 512, 1024, 2048, 4096, 8192, 16384.'],
-  ])('is none with %d CPU units and %d MiB: %s', (cpu, memoryMiB, whatToDo) => {
+  ])('cannot be %d CPU units with %d MiB: %s', (cpu, memoryMiB, whatToDo) => {
     expect(checkFargateSize(cpu, memoryMiB)).toEqual([expect.objectContaining({ whatToDo })]);
   });
 });

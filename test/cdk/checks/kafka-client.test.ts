@@ -16,12 +16,12 @@ describe('a client of Kafka', () => {
     ['scram-tls', { msk: 'missing' }, []],
     ['msk-iam', { password: 'missing', ca: 'missing' }, []],
     ['msk-iam', { msk: 'missing' }, ['CDK_MSK_CLUSTER_UNKNOWN']],
-  ] as const)('as in examples/%s.yaml, with %j: %j', (name, inputs, codes) => {
+  ] as const)('of examples/%s.yaml with %j is reported as %j', (name, inputs, codes) => {
     expect(told(name, inputs)).toEqual(codes);
   });
 
   it.each(['/etc/ssl/certs/ca.pem', '/ca.pem', 'ca.pem', '/etc/ca.pem'])(
-    'gets no CA at %s, where a volume would hide what is needed',
+    'cannot have its CA at %s, where a volume would hide other files',
     (caFile) => {
       const { auth, tls, ...rest } = example('scram-tls').kafka;
       const kafka = { ...rest, auth, tls: { ...tls, caFile } };

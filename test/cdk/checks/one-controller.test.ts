@@ -17,11 +17,11 @@ const codes = (own: ControllerIdentity, other: ControllerIdentity) =>
   checkOneController(own, [other]).map(({ code }) => code);
 
 describe('two controllers of one app', () => {
-  it('are at odds over the group they both move and the parameters they both write', () => {
+  it('must not share a group or parameters', () => {
     expect(codes(identity('A'), identity('B'))).toEqual(['CDK_GROUP_TWICE', 'CDK_PREFIX_TWICE']);
   });
 
-  it('are at odds over the group in different regions too, with one broker in common', () => {
+  it('must not share a group in different regions if they share a broker', () => {
     const other = identity('B', {
       brokers: ['kafka-2:9092', 'kafka-3:9092'],
       environment: 'aws://1/us-east-1',
@@ -30,13 +30,13 @@ describe('two controllers of one app', () => {
     expect(codes(identity('A'), other)).toEqual(['CDK_GROUP_TWICE']);
   });
 
-  it('may use one name of a group on two clusters, in two places', () => {
+  it('may use the same group name on two clusters in two regions', () => {
     const other = identity('B', { brokers: ['other:9092'], environment: 'aws://1/us-east-1' });
 
     expect(codes(identity('A'), other)).toEqual([]);
   });
 
-  it('are at odds over the group on one MSK cluster, whose brokers nobody has listed', () => {
+  it('must not share a group on the same MSK cluster, even if no brokers are listed', () => {
     const onMsk = (path: string, mskCluster: string, environment: string) =>
       identity(path, { brokers: [], mskCluster, environment });
     const own = onMsk('A', 'arn:aws:kafka:eu-west-1:1:cluster/orders/0a1b-2', 'aws://1/eu-west-1');
@@ -47,7 +47,7 @@ describe('two controllers of one app', () => {
     expect(codes(own, other)).toEqual([]);
   });
 
-  it('need functions of different names in one place only', () => {
+  it('need different function names only if they may share an environment', () => {
     const spec = example('msk-iam');
     const other = (environment: string) =>
       identity('B', { spec, brokers: ['orders:9098'], functionName: 'A', environment });

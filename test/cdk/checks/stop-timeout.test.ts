@@ -27,7 +27,7 @@ describe('stopTimeout', () => {
     expect(told(stop, wait)).toEqual(codes);
   });
 
-  it('says how long it would have to be', () => {
+  it('is reported with the time that it needs', () => {
     const spec = testSpec();
     spec.tiers.processing.stopTimeout = 20_000;
     spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };
@@ -37,7 +37,7 @@ describe('stopTimeout', () => {
     ]);
   });
 
-  it('is of no matter to a tier without traces, where nothing waits for a decision', () => {
+  it('is not checked for a tier without traces, which has no pending decisions', () => {
     const spec = testSpec();
     spec.tiers.processing.stopTimeout = 1_000;
     spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };

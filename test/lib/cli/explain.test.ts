@@ -88,7 +88,7 @@ describe('spillway explain', () => {
     const { code, out } = await explain();
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^KAFKA_TLS_NULL +lint error +\S/m);
+    expect(out).toMatch(/^KAFKA_TLS_NULL +lint error +tls: without a body means plaintext$/m);
     expect(out).toMatch(/^HOLD_NO_COMMIT +reason hold +A partition has no committed offset$/m);
     expect(out).toMatch(/^KAFKA_AUTH_FAILED +error +The broker rejected the login/m);
     expect(out.trimEnd().split('\n')).toHaveLength(allExplanations().length);

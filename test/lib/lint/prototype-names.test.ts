@@ -1,7 +1,7 @@
 import { parseCollectorVersion } from '../../../lib/collector/collector-version';
 import { lint } from '../../../lib/lint';
 
-/** Property names that every JavaScript object inherits, so an object is no safe map for names from outside. */
+/** Names of properties that every JavaScript object inherits. They must not be mistaken for known settings. */
 const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
 function messagesOf(text: string, version = '0.160.0'): string[] {

@@ -52,7 +52,7 @@ describe('Every rule', () => {
   });
 
   it.each(rules.map((rule) => [rule.code, rule] as const))(
-    '%s has an explanation and what to do, in full sentences, and a title that is no sentence',
+    '%s has an explanation and what to do in full sentences, and a title without a full stop',
     (_, { title, explanation, whatToDo }) => {
       expect(title).toMatch(/^\S.*[^.]$/);
       expect(explanation).toMatch(/^\S.*\.$/);

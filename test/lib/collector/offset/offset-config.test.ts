@@ -43,7 +43,7 @@ service:
     });
   });
 
-  it('looks only at kafka receivers that a pipeline uses, through anchors and merge keys', () => {
+  it('reads only kafka receivers that a pipeline uses, through anchors and merge keys', () => {
     const text = `base: &base
   brokers: [a:1, b:2]
   group_id: shared
@@ -88,7 +88,7 @@ service:
     ["''", []],
     ['[]', []],
     ['', ['otlp_spans']],
-  ])('reads topics as the Collector ends up with them: %s', (written, topics) => {
+  ])('reads topics as the Collector sees them: %s', (written, topics) => {
     const { receivers } = readOffsetConfig(withReceiver(`    traces: { topics: ${written} }`));
 
     expect(receivers[0]?.topics).toEqual({ traces: topics });
@@ -122,7 +122,7 @@ service:
     expect(error.message).toContain('line 3');
   });
 
-  it('refuses receivers that disagree, since Spillway moves them together', () => {
+  it('refuses receivers that disagree, because Spillway changes them together', () => {
     const error = failure(`receivers:
   kafka/a: { initial_offset: earliest }
   kafka/b: {}

@@ -29,11 +29,11 @@ describe('The types of settings', () => {
     'header_extraction: {headers: a}',
     'tls: {}',
     '',
-  ])('take what Go converts: %s', (settings) => {
+  ])('accept values that Go converts: %s', (settings) => {
     expect(receiver(settings)).toEqual([]);
   });
 
-  it('split a text at its commas for a list of plain texts only', () => {
+  it('split a string at its commas only for a list of strings', () => {
     expect(receiver('group_rebalance_strategies: range')).toEqual([
       'validate group_rebalance_strategies: is a string, but must be a list',
     ]);
@@ -44,15 +44,15 @@ describe('The types of settings', () => {
     ['brokers:', []],
     ['auth: {sasl: }', []],
     ['logs: {topics: }', []],
-    // A zero in place of the default, since v0.127.
+    // Since v0.127 null means zero instead of the default.
     ['initial_offset:', ['validate initial_offset']],
     ['max_fetch_size:', ['validate max_fetch_size']],
     ['conn_idle_timeout:', ['validate conn_idle_timeout']],
-  ])('take null: %s', (settings, found) => {
+  ])('accept null: %s', (settings, found) => {
     expect(refusals('receivers/kafka', settings, 160)).toEqual(found);
   });
 
-  it('leave the default in place of a null up to v0.126', () => {
+  it('keep the default for null up to v0.126', () => {
     expect(refusals('receivers/kafka', 'initial_offset:', 115)).toEqual([]);
     expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 115)).toEqual([]);
     expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 160)).toEqual([
@@ -60,13 +60,13 @@ describe('The types of settings', () => {
     ]);
   });
 
-  it('ask a type that reads its own text to read an empty one in place of a null', () => {
+  it('parse null as an empty string for types with their own parser', () => {
     expect(refusals('exporters/otlphttp', 'endpoint: http://a\nencoding:', 160)).toEqual([
       'validate encoding',
     ]);
   });
 
-  it('say nothing of what is known only when the Collector runs', () => {
+  it('accept values that are known only when the Collector runs', () => {
     const settings = [
       'initial_offset: ${env:OFFSET}',
       'session_timeout: ${env:TIMEOUT:-10}',
@@ -80,7 +80,7 @@ describe('The types of settings', () => {
     expect(receiver(settings.join('\n'))).toEqual(['validate tls.ca_pem: cannot be combined with ca_file']);
   });
 
-  it('know the switch of an optional section', () => {
+  it('know the `enabled` of an optional section', () => {
     expect(complaints('exporters/kafka', 'sending_queue: {enabled: "x"}', 160)).toEqual([
       'validate sending_queue.enabled: is a string, but must be true or false',
     ]);
@@ -90,7 +90,7 @@ describe('The types of settings', () => {
     ]);
   });
 
-  it('take headers as a map or as a list of name and value', () => {
+  it('accept headers as a map or as a list of names and values', () => {
     expect(complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: {a: b}', 160)).toEqual([]);
     expect(
       complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: [{name: a, value: b}]', 160),
@@ -100,7 +100,7 @@ describe('The types of settings', () => {
     ]);
   });
 
-  it('take no negative number where Go has an unsigned one', () => {
+  it('refuse a negative number where Go has an unsigned one', () => {
     expect(complaints('processors/batch', 'send_batch_size: -1', 160)).toEqual([
       'validate send_batch_size: is -1, but must not be negative',
     ]);

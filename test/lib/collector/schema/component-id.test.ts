@@ -7,7 +7,7 @@ describe('parseComponentId', () => {
     ['kafka/a/b', { type: 'kafka', name: 'a/b', id: 'kafka/a/b' }],
     [' kafka / traces ', { type: 'kafka', name: 'traces', id: 'kafka/traces' }],
     ['kafka/größe-1', { type: 'kafka', name: 'größe-1', id: 'kafka/größe-1' }],
-  ])('reads "%s" in its halves, without the spaces around them', (text, id) => {
+  ])('splits "%s" and trims spaces', (text, id) => {
     expect(parseComponentId(text)).toEqual(id);
   });
 
@@ -23,7 +23,7 @@ describe('parseComponentId', () => {
     expect(parseComponentId(text)).toEqual({ wrong });
   });
 
-  it('takes a name of 1,024 characters and no more', () => {
+  it('accepts a name of up to 1,024 characters', () => {
     expect(parseComponentId(`kafka/${'a'.repeat(1024)}`)).toHaveProperty('id');
     expect(parseComponentId(`kafka/${'a'.repeat(1025)}`)).toHaveProperty('wrong');
   });

@@ -17,14 +17,14 @@ function problems(component: string, settings: string, minor: number, signals = 
   );
 }
 
-/** kind, refusal, message and where the value belongs, of the only problem. */
+/** The kind, refusal, message and new path of the only problem. */
 function only(component: string, settings: string, minor: number, signals?: string[]): unknown[] {
   const [problem, ...others] = problems(component, settings, minor, signals);
   expect(others).toEqual([]);
   return [problem?.kind, problem?.refusal, problem?.message, problem?.replacement?.path.slice(2).join('.')];
 }
 
-describe('A key that is no setting', () => {
+describe('An unknown setting', () => {
   it.each([
     [
       'receivers/kafka',
@@ -142,7 +142,7 @@ describe('A key that is no setting', () => {
     expect(only(component, settings, minor)).toEqual([kind, 'validate', message, replacement]);
   });
 
-  it('that was for all signals has a successor only where one signal uses it', () => {
+  it('that applied to all signals has a successor only if a single signal uses it', () => {
     expect(only('receivers/kafka', 'topic: a', 160, ['logs'])[3]).toBe('logs.topics');
     expect(only('receivers/kafka', 'topic: a', 160, ['logs', 'traces'])[3]).toBeUndefined();
   });
@@ -152,11 +152,15 @@ describe('A key that is no setting', () => {
     ['group-id: a', 'Did you mean group_id?'],
     ['broker: a', 'Did you mean brokers?'],
     ['brokres: [a]', 'Did you mean brokers?'],
-  ])('%s is told with the one that is meant', (settings, advice) => {
+  ])('%s comes with a suggestion: %s', (settings, advice) => {
     expect(problems('receivers/kafka', settings, 160)[0]?.advice).toBe(advice);
   });
 
-  it('is ignored by the HTTP exporter of v0.160 down to the next optional section, and told nevertheless', () => {
+  it('comes without a suggestion if no setting has a similar name', () => {
+    expect(problems('receivers/kafka', 'nonsense: a', 160)[0]).not.toHaveProperty('advice');
+  });
+
+  it('is reported even where the HTTP exporter of v0.160 ignores it, down to the next optional section', () => {
     const ignored = 'has the unknown setting "url", and this version ignores it';
 
     expect(only('exporters/otlphttp', 'endpoint: http://a\nurl: b', 160)).toEqual([
@@ -173,7 +177,7 @@ describe('A key that is no setting', () => {
   });
 });
 
-describe('A key that a later version drops', () => {
+describe('A setting that a later version removes', () => {
   it.each([
     [
       'receivers/kafka',
@@ -184,25 +188,25 @@ describe('A key that a later version drops', () => {
     ['receivers/kafka', 'auth: {tls: {}}', 158, 'has the setting "tls", which v0.160 removes'],
     ['receivers/kafka', 'traces: {topic: a}', 145, 'has the setting "topic", which v0.147 removes'],
     ['exporters/kafka', 'topic: a', 145, 'has the setting "topic", which v0.148 removes'],
-  ])('%s with %s at v0.%d is told without a refusal', (component, settings, minor, message) => {
+  ])('%s with %s at v0.%d is reported, but not refused', (component, settings, minor, message) => {
     expect(only(component, settings, minor).slice(1, 3)).toEqual(['none', message]);
   });
 
-  it('is not told of where it still has an effect and no successor', () => {
+  it('is not reported while it has an effect and no successor', () => {
     const setting = 'resolve_canonical_bootstrap_servers_only: true';
 
     expect(problems('receivers/kafka', setting, 115)).toEqual([]);
     expect(only('receivers/kafka', setting, 158)[1]).toBe('none');
   });
 
-  it('is not told of where its successor is not there yet', () => {
+  it('is not reported in versions without its successor', () => {
     expect(problems('receivers/kafka', 'topic: a\nencoding: otlp_proto', 115)).toEqual([]);
     expect(problems('receivers/kafka', 'group_rebalance_strategy: range', 145)).toEqual([]);
   });
 });
 
-describe('A component of a type that is not known here', () => {
-  it('is told of, and judged by nobody', () => {
+describe('A component of an unknown type', () => {
+  it('is reported, and its settings are not checked', () => {
     expect(only('receivers/jaeger', 'anything: 1', 160)).toEqual([
       'unknown-component',
       'none',
@@ -211,7 +215,7 @@ describe('A component of a type that is not known here', () => {
     ]);
   });
 
-  it('is refused when it is only the newer spelling of one', () => {
+  it('is refused if it is the newer name of a known type', () => {
     expect(only('exporters/otlp_http', 'endpoint: http://a', 160)[0]).toBeUndefined();
     expect(only('exporters/otlp_http', 'endpoint: http://a', 115).slice(0, 2)).toEqual([
       'unknown-component',

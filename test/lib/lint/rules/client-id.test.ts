@@ -19,6 +19,6 @@ describeRule('KAFKA_CLIENT_ID_DEFAULT', [
     found: ['info a.yaml:2'],
   },
   { what: 'a name of its own', given: read(', client_id: checkout'), situation },
-  { what: 'a name that only the environment knows', given: read(', client_id: "${env:ID}"'), situation },
+  { what: 'a name known only in the environment', given: read(', client_id: "${env:ID}"'), situation },
   { what: 'anything without a spec', given: read('') },
 ]);

@@ -11,7 +11,7 @@ describeRule('KAFKA_METADATA_REFRESH_LONG', [
   { what: 'the default of ten minutes', given: receiver(''), found: ['info a.yaml:2'], says: 'every 600 s' },
   { what: 'two minutes', given: receiver(', metadata: {refresh_interval: 2m}'), found: ['info a.yaml:2'] },
   {
-    what: 'more than the spec counts on',
+    what: 'more than the spec assumes',
     given: receiver(', metadata: {refresh_interval: 2m}'),
     situation: { facts: { spec: example('plain') } },
     found: ['warning a.yaml:2'],
@@ -19,7 +19,7 @@ describeRule('KAFKA_METADATA_REFRESH_LONG', [
   },
   { what: 'a minute', given: receiver(', metadata: {refresh_interval: 1m}') },
   {
-    what: 'one that only the environment knows',
+    what: 'one known only in the environment',
     given: receiver(', metadata: {refresh_interval: "${env:R}"}'),
   },
 ]);
@@ -61,7 +61,7 @@ describeRule('KAFKA_EAGER_REBALANCE', [
     given: processing({ kafka: 'group_rebalance_strategies: [cooperative-sticky]', ...SAMPLING }),
   },
   {
-    what: 'range where nothing holds traces',
+    what: 'range without tail_sampling',
     given: processing({ kafka: 'group_rebalance_strategies: [range]' }),
   },
 ]);

@@ -22,7 +22,7 @@ describeRule('QUEUE_DROPS', [
     becomes: ['queue_size: 10', 'queue_size: 10, block_on_overflow: true'],
   },
   {
-    what: 'a queue that is told to drop, and makes it wait',
+    what: 'a queue that is set to drop, and makes it wait',
     given: behindBatch('sending_queue: {block_on_overflow: false}'),
     found: ['warning a.yaml:4'],
     becomes: ['block_on_overflow: false', 'block_on_overflow: true'],
@@ -33,14 +33,14 @@ describeRule('QUEUE_DROPS', [
     found: ['warning a.yaml:4'],
   },
   {
-    what: 'one of v0.120, which has another word for it',
+    what: 'a queue of v0.120, which has another setting for it',
     given: behindBatch('endpoint: e'),
     situation: { minor: 120 },
     found: ['warning a.yaml:4'],
     becomes: ['endpoint: e}', 'endpoint: e, sending_queue: {blocking: true}}'],
   },
   {
-    what: 'one of v0.115, which can only do without',
+    what: 'a queue of v0.115, which cannot wait',
     given: behindBatch('endpoint: e'),
     situation: { minor: 115 },
     found: ['warning a.yaml:4'],
@@ -48,7 +48,7 @@ describeRule('QUEUE_DROPS', [
   },
   { what: 'a queue that waits', given: behindBatch('sending_queue: {block_on_overflow: true}') },
   { what: 'no queue, which waits', given: behindBatch('sending_queue: {enabled: false}') },
-  { what: 'a queue that only the environment knows', given: behindBatch('sending_queue: "${file:/q.yaml}"') },
+  { what: 'a queue known only in the environment', given: behindBatch('sending_queue: "${file:/q.yaml}"') },
   { what: 'a receiver that hears of it', given: processing() },
   {
     what: 'an exporter without a queue',
@@ -75,7 +75,7 @@ describeRule('RETRY_GIVES_UP', [
   { what: 'retries without end', given: retry('retry_on_failure: {max_elapsed_time: 0}') },
   { what: 'retries without end, with a unit', given: retry('retry_on_failure: {max_elapsed_time: 0s}') },
   {
-    what: 'a time that only the environment knows',
+    what: 'a time known only in the environment',
     given: retry('retry_on_failure: {max_elapsed_time: "${env:T}"}'),
   },
   { what: 'debug, which sends nothing', given: processing({ others: 'debug: {}' }) },

@@ -16,7 +16,7 @@ describeRule('KAFKA_SASL_WITHOUT_TLS', [
   { what: 'a token', given: sasl('OAUTHBEARER'), found: ['error a.yaml:2'], says: 'The token crosses' },
   { what: 'PLAIN with tls: null', given: sasl('PLAIN', ', tls: null'), found: ['error a.yaml:2'] },
   {
-    what: 'PLAIN with insecure TLS, which is none',
+    what: 'PLAIN with insecure: true, which turns TLS off',
     given: sasl('PLAIN', ', tls: {insecure: true}'),
     found: ['error a.yaml:2'],
   },
@@ -28,19 +28,19 @@ describeRule('KAFKA_SASL_WITHOUT_TLS', [
   },
   { what: 'PLAIN with TLS', given: sasl('PLAIN', ', tls: {}') },
   {
-    what: 'a CA beside insecure, which is TLS',
+    what: 'insecure: true with a CA, which is TLS',
     given: sasl('PLAIN', ', tls: {insecure: true, ca_file: /ca.pem}'),
   },
-  { what: 'TLS that only the environment knows', given: sasl('PLAIN', ', tls: "${file:/tls.yaml}"') },
-  { what: 'insecure that only the environment knows', given: sasl('PLAIN', ', tls: {insecure: "${env:I}"}') },
-  { what: 'a mechanism that only the environment knows', given: sasl('"${env:M}"') },
+  { what: 'TLS known only in the environment', given: sasl('PLAIN', ', tls: "${file:/tls.yaml}"') },
+  { what: 'insecure known only in the environment', given: sasl('PLAIN', ', tls: {insecure: "${env:I}"}') },
+  { what: 'a mechanism known only in the environment', given: sasl('"${env:M}"') },
   {
-    what: 'auth.tls, as long as it is decoded',
+    what: 'auth.tls in a version that decodes it',
     given: processing({ kafka: 'auth: {tls: {ca_file: /ca}, sasl: {mechanism: PLAIN}}' }),
     situation: { minor: 159 },
   },
   {
-    what: 'auth.tls, where it is no longer decoded',
+    what: 'auth.tls in a version that ignores it',
     given: processing({ kafka: 'auth: {tls: {ca_file: /ca}, sasl: {mechanism: PLAIN}}' }),
     found: ['error a.yaml:2'],
   },
@@ -63,7 +63,7 @@ describeRule('KAFKA_MSK_IAM_REGION', [
   { what: 'an empty region', given: iam('', ', aws_msk: {region: ""}'), found: ['warning a.yaml:2'] },
   { what: 'a region', given: iam('') },
   {
-    what: 'a region that only the environment knows',
+    what: 'a region known only in the environment',
     given: iam('', ', aws_msk: {region: "${env:AWS_REGION}"}'),
   },
 ]);

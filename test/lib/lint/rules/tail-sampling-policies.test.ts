@@ -7,7 +7,7 @@ describeRule('TAIL_SAMPLING_NO_POLICY', [
   { what: 'no policies', given: policies(''), found: ['error a.yaml:3'] },
   { what: 'an empty list', given: policies('policies: []'), found: ['error a.yaml:3'] },
   { what: 'a policy', given: policies('policies: [{name: all, type: always_sample}]') },
-  { what: 'policies that only the environment knows', given: policies('policies: "${file:/p.yaml}"') },
+  { what: 'policies known only in the environment', given: policies('policies: "${file:/p.yaml}"') },
 ]);
 
 describeRule('TAIL_SAMPLING_POLICY_SECTION', [

@@ -44,7 +44,7 @@ describe('The sending queue', () => {
     'enabled: false, queue_size: 0',
     'sizer: items, queue_size: 10000, batch: ',
     'sizer: items, queue_size: 8192, batch: ',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(queue(settings)).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('Retries', () => {
     expect(retry(settings)).toEqual(found);
   });
 
-  it('that are off are validated too, but not by v0.145', () => {
+  it('that are off are validated too, except at v0.145', () => {
     expect(retry('enabled: false, max_elapsed_time: 1s', 160)).toEqual(['validate max_elapsed_time']);
     expect(retry('enabled: false, max_elapsed_time: 1s', 145)).toEqual([]);
   });

@@ -82,7 +82,7 @@ describe('kafkaExporter', () => {
     'record_partitioner: {round_robin: {}}',
     'include_metadata_keys: [a]\nsending_queue: {batch: {min_size: 1, partition: {metadata_keys: [a]}}}',
     'include_metadata_keys: [a]\nsending_queue: {enabled: false, batch: {}}',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(at160(settings)).toEqual([]);
   });
 

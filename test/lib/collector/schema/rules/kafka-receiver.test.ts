@@ -79,7 +79,7 @@ describe('kafkaReceiver', () => {
     ],
     ['traces: {encoding: raw}', 'start traces.encoding: is "raw", which is not an encoding for traces'],
     ['traces: {encoding: }', 'start traces.encoding: is empty for traces'],
-  ])('validates, and ends at start: %s', (settings, complaint) => {
+  ])('refuses only at start: %s', (settings, complaint) => {
     expect(at160(settings)).toEqual([complaint]);
   });
 
@@ -89,14 +89,14 @@ describe('kafkaReceiver', () => {
     'metadata: {refresh_interval: 0s}',
     'autocommit: {enable: false, interval: 1ms}',
     'traces: {topics: ["^otlp_.*"], exclude_topics: ["^otlp_x$"]}',
-    // Of a signal that no pipeline uses.
+    // The signal is not used by a pipeline.
     'logs: {encoding: nope, topics: [""]}',
     'group_rebalance_strategies: [range, cooperative-sticky]',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(at160(settings)).toEqual([]);
   });
 
-  it('takes an extension for a strategy or an encoding when the service starts it', () => {
+  it('accepts an extension as a strategy or an encoding if the service starts it', () => {
     const settings = 'group_rebalance_strategies: [fastest]\ntraces: {encoding: my_encoding}';
 
     expect(at160(settings, ['fastest', 'my_encoding'])).toEqual([]);
@@ -139,7 +139,7 @@ describe('kafkaReceiver', () => {
     expect(excluding('^otlp_.*')).toEqual([]);
   });
 
-  it('refuses topic beside topics in the versions that know both', () => {
+  it('refuses topic together with topics in the versions that have both', () => {
     expect(refusals('receivers/kafka', 'traces: {topic: a, topics: [b]}', 145)).toContain(
       'validate traces.topic',
     );

@@ -44,7 +44,7 @@ describe('otlpReceiver', () => {
     'protocols: {http: {endpoint: ""}}',
     'protocols: {grpc: {endpoint: /tmp/otlp.sock, transport: unix}}',
     'protocols: ${env:PROTOCOLS}',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(complaints('receivers/otlp', settings, 160)).toEqual([]);
   });
 });
@@ -70,7 +70,7 @@ describe('otlpHttpExporter', () => {
     ['endpoint: http://backend:4318', 160, []],
     ['endpoint: 127.0.0.1:4318', 160, ['validate endpoint']],
     ['endpoint: 127.0.0.1:4318', 115, ['start endpoint']],
-    // A scheme of the name localhost, to Go.
+    // Go parses localhost as the scheme.
     ['endpoint: localhost:4318', 160, []],
     ['endpoint: "http://backend:port"', 160, ['validate endpoint']],
     ['logs_endpoint: http://backend/logs', 160, ['validate ']],

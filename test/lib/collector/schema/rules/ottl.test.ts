@@ -58,7 +58,7 @@ describe('transform', () => {
     );
   });
 
-  it('takes no statements without a context at v0.115', () => {
+  it('refuses statements without a context at v0.115', () => {
     expect(complaints('processors/transform', 'trace_statements: [\'set(name, "b")\']', 115)).toEqual([
       'validate trace_statements.0: is a string, but must be a map',
     ]);
@@ -97,7 +97,7 @@ describe('filter', () => {
     expect(complaints('processors/filter', settings, 160)).toEqual(expected);
   });
 
-  it('knows no context before its own paths at v0.115', () => {
+  it('refuses a context as the prefix of a path at v0.115', () => {
     const settings = 'traces: {span: [\'span.name == "a"\']}';
 
     expect(complaints('processors/filter', settings, 145)).toEqual([]);

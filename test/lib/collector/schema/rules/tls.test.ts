@@ -41,15 +41,15 @@ describe('TLS of a client', () => {
     'cipher_suites: [TLS_RSA_WITH_AES_128_CBC_SHA], include_insecure_cipher_suites: true',
     'insecure: true, cipher_suites: [TLS_FAST]',
     'cert_file: "${env:CERT}"',
-  ])('with %s is taken', (settings) => {
+  ])('with %s is accepted', (settings) => {
     expect(client(settings)).toEqual([]);
   });
 
-  it('finds a missing half at start only, at v0.115', () => {
+  it('is refused for a missing key only at start, at v0.115', () => {
     expect(refusals('receivers/kafka', 'auth: {tls: {cert_file: a}}', 115)).toEqual(['start auth.tls']);
   });
 
-  it('tells of files that are known not to be there', () => {
+  it('reports files that are known to be missing', () => {
     const options = { isMissingFile: (file: string) => file.startsWith('/absent') };
     const settings = 'tls: {ca_file: /absent/ca.pem, cert_file: /absent/c.pem, key_file: /there}';
 
@@ -61,7 +61,7 @@ describe('TLS of a client', () => {
 });
 
 describe('TLS of a server', () => {
-  it('needs a certificate and a key, which v0.115 does not ask for', () => {
+  it('needs a certificate and a key, except at v0.115', () => {
     expect(server('')).toEqual(['validate tls']);
     expect(server('', 115)).toEqual([]);
     expect(server('cert_file: /c.pem, key_file: /k.pem')).toEqual([]);
