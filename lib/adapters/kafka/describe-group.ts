@@ -74,11 +74,16 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
     ...(mayCommit === undefined ? {} : { mayCommit }),
     members: group.members.map((member) => ({
       memberId: member.memberId,
-      clientId: member.clientId,
+      clientId: printable(member.clientId),
       host: member.clientHost.replace(/^\//, ''),
       assignment: assignmentOf(group.protocolType, member.memberAssignment),
     })),
   };
+}
+
+/** Any client can choose its id, and people read it on a terminal: no escape sequence gets there. */
+function printable(clientId: string): string {
+  return clientId.replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
 }
 
 /** Unknown rather than none where a member has not got its assignment yet. */
