@@ -1,4 +1,5 @@
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
+import { printable } from '../../printable';
 import { mayRead } from './authorized-operations';
 import { decodeAssignment } from './codec/consumer-protocol';
 import type { GroupCoordinator } from './coordinator';
@@ -74,16 +75,12 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
     ...(mayCommit === undefined ? {} : { mayCommit }),
     members: group.members.map((member) => ({
       memberId: member.memberId,
+      // Any client chooses its own.
       clientId: printable(member.clientId),
       host: member.clientHost.replace(/^\//, ''),
       assignment: assignmentOf(group.protocolType, member.memberAssignment),
     })),
   };
-}
-
-/** Any client can choose its id, and people read it on a terminal: no escape sequence gets there. */
-function printable(clientId: string): string {
-  return clientId.replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
 }
 
 /** Unknown rather than none where a member has not got its assignment yet. */
