@@ -81,7 +81,7 @@ module.exports = {
       to: {
         path: '^(lib|lambda|cdk|local)/',
         pathNot:
-          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/(errors|printable)\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {
