@@ -52,7 +52,6 @@ module.exports = {
         core.slice(0, place + 1).map((below) => `core/${below}`),
       ),
     ),
-    // Suggestions for mistyped settings use the same search for similar names as the command line.
     only('collector-imports-pipeline-only', 'collector', ['collector']),
     only('lint-imports-collector', 'lint', ['lint', 'collector']),
     only('doctor-imports-collector', 'doctor', ['doctor', 'collector']),
@@ -87,7 +86,7 @@ module.exports = {
       to: {
         path: '^(lib|lambda|cdk|local)/',
         pathNot:
-          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/printable\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {

@@ -1,3 +1,4 @@
+import { printable } from '../printable';
 import type { LintReport } from './lint-report';
 import { summaryLine } from './lint-text';
 
@@ -26,7 +27,8 @@ export function githubLint(report: LintReport): string[] {
 
 /** A line end would end the command, and a percent sign would begin an escape. */
 function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const encoded = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(encoded);
 }
 
 function escapedProperty(text: string): string {

@@ -1,3 +1,4 @@
+import { printable } from '../printable';
 import type { LintedFile, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 
@@ -17,7 +18,8 @@ export function drawLint(report: LintReport, width: number): string[] {
   const files = report.files
     .map((file) => fileLines(report, file, columns))
     .filter((lines) => lines.length > 0);
-  return [...files.flatMap((lines) => [...lines, '']), ...wrapped(summaryLine(report), columns)];
+  const lines = [...files.flatMap((each) => [...each, '']), ...wrapped(summaryLine(report), columns)];
+  return lines.map(printable);
 }
 
 /** `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */

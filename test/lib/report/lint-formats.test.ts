@@ -35,6 +35,18 @@ describe('findings as text', () => {
     ]);
   });
 
+  it.each([
+    ['text', (each: LintReport) => drawLint(each, 100)],
+    ['GitHub annotations', githubLint],
+  ])('bring no escape sequence of a configuration to a terminal, as %s', (_format, draw) => {
+    const message = 'The receiver kafka: "x\u001b[31m\u009bred" ';
+    const lines = draw(report({ findings: [{ ...FINDING, message }] })).join('\n');
+
+    expect(lines).toContain('x\u{fffd}[31m\u{fffd}red');
+    expect(lines).not.toContain('\u001b');
+    expect(lines).not.toContain('\u009b');
+  });
+
   it.each([24, 40, 60])('fit %i columns', (columns) => {
     const lines = drawLint(report(), columns);
 
