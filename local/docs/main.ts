@@ -21,8 +21,7 @@ async function main(names: readonly string[]): Promise<void> {
       const text = await readFile(file, 'utf8');
       const shown: Transcript[] = [];
       for (const transcript of transcriptsOf(text)) {
-        const { run } = await situation(transcript.situation);
-        shown.push(await runAgain(transcript, run));
+        shown.push(await runAgain(transcript, await situation(transcript.situation)));
       }
       if (shown.length === 0) continue;
       await writeFile(file, withTranscripts(text, shown));

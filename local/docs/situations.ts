@@ -18,6 +18,9 @@ import { type SpecParts, startWorld, type World } from '../world/world';
 const PASSWORD = 'correct-horse';
 /** Enough for a drain that lasts while `status` looks. */
 const BACKLOG_TRACES = 18_000;
+const SMALL_BACKLOG_TRACES = 1_000;
+const TICK_EVERY_MS = 3_000;
+const TASK_SETTLES_MS = 15_000;
 /** Many, so that a fetch of 1 MiB holds few records, and commits move steadily. */
 const SPANS_PER_TRACE = 20;
 /** Between the last tick and the look of a page: the rates are those of this time. */
@@ -29,6 +32,8 @@ const OUTPUT_LIMIT_BYTES = 10_000_000;
 export interface Situation {
   /** Runs one line of a shell and gives what it printed, on standard output and error. */
   run(command: string): Promise<string>;
+  /** Undoes what the commands of an earlier transcript did to files. */
+  reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,17 +44,23 @@ export interface SituationOptions {
   toolbox: () => Promise<Toolbox>;
 }
 
-type Opener = (options: SituationOptions, cleanUp: CleanUp) => Promise<Situation['run']>;
+type Opened = Pick<Situation, 'run'> & Partial<Pick<Situation, 'reset'>>;
+type Opener = (options: SituationOptions, cleanUp: CleanUp) => Promise<Opened>;
 
 /** By the name that a page gives. */
 const SITUATIONS: Readonly<Record<string, Opener>> = {
   /** The samples of docs/, and nothing else. */
-  samples: async (options, cleanUp) => shellIn(await folderOfSamples(options, cleanUp), options),
+  samples: openSamples,
   /** The repository itself; `npm start` runs without its build. */
-  repository: async (options) => shellIn(options.root, options),
-  draining: async (options, cleanUp) => (await openWorld(options, cleanUp, 'draining')).run,
-  live: async (options, cleanUp) => (await openWorld(options, cleanUp, 'live')).run,
-  'before-tasks': async (options, cleanUp) => (await openWorld(options, cleanUp, 'before-tasks')).run,
+  repository: async (options) => ({ run: shellIn(options.root, options) }),
+  /** Kafka and its topics, no tasks. */
+  'before-tasks': (options, cleanUp) => openWorld(options, cleanUp),
+  /** In the middle of the first drain. */
+  draining: openDraining,
+  /** After the flip. */
+  live: openLive,
+  /** The live configuration names a broker that does not exist. */
+  'wrong-broker': openWrongBroker,
 };
 
 /**
@@ -64,18 +75,20 @@ export async function openSituation(name: string, options: SituationOptions): Pr
   const cleanUp = new CleanUp();
   const stop = () => cleanUp.run((line) => void process.stderr.write(`${line}\n`));
   try {
-    return { run: await open(options, cleanUp), stop };
+    const { run, reset = async () => {} } = await open(options, cleanUp);
+    return { run, reset, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function folderOfSamples({ root }: SituationOptions, cleanUp: CleanUp): Promise<string> {
+async function openSamples(options: SituationOptions, cleanUp: CleanUp): Promise<Opened> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-docs-'));
   cleanUp.add('the folder of the samples', () => rm(folder, { recursive: true, force: true }));
-  await cp(path.join(root, 'docs/samples'), folder, { recursive: true });
-  return folder;
+  const reset = () => cp(path.join(options.root, 'docs/samples'), folder, { recursive: true });
+  await reset();
+  return { run: shellIn(folder, options), reset };
 }
 
 /** A shell in which `spillway` is the command line that was built, and `npm start` the demonstration that was built. */
@@ -112,14 +125,13 @@ function withoutPorts(text: string): string {
   return text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9092');
 }
 
-type Moment = 'before-tasks' | 'draining' | 'live';
+interface Checkout {
+  world: World;
+  run: Situation['run'];
+}
 
-/** The pipeline `checkout` on a real Kafka with a login, and real Collectors, at a moment of its first drain. */
-async function openWorld(
-  options: SituationOptions,
-  cleanUp: CleanUp,
-  moment: Moment,
-): Promise<{ world: World; run: Situation['run'] }> {
+/** The pipeline `checkout` on a real Kafka with a login; no task runs yet. */
+async function openWorld(options: SituationOptions, cleanUp: CleanUp): Promise<Checkout> {
   const world = await startWorld(
     {
       toolbox: await options.toolbox(),
@@ -130,20 +142,55 @@ async function openWorld(
     cleanUp,
   );
   await writeFile(path.join(world.folder, 'pipeline.yaml'), world.specText);
-  const run = shellIn(world.folder, options, { ...awsEnvironment(world.aws.endpoint), ...world.secrets });
-  if (moment === 'before-tasks') return { world, run };
+  return {
+    world,
+    run: shellIn(world.folder, options, { ...awsEnvironment(world.aws.endpoint), ...world.secrets }),
+  };
+}
 
-  await backlog(world, moment === 'draining' ? BACKLOG_TRACES : 1_000);
+async function openDraining(options: SituationOptions, cleanUp: CleanUp): Promise<Opened> {
+  const checkout = await openWorld(options, cleanUp);
+  await drainUntil(checkout, options, BACKLOG_TRACES, isHalfWay);
+  await pause(BETWEEN_LOOKS_MS);
+  return checkout;
+}
+
+async function openLive(options: SituationOptions, cleanUp: CleanUp): Promise<Opened> {
+  const checkout = await openWorld(options, cleanUp);
+  await drainUntil(checkout, options, SMALL_BACKLOG_TRACES, isLive);
+  return checkout;
+}
+
+async function openWrongBroker(options: SituationOptions, cleanUp: CleanUp): Promise<Opened> {
+  const checkout = await openWorld(options, cleanUp);
+  const { world } = checkout;
+  const [broker = ''] = world.spec.kafka.brokers ?? [];
+  await deployProcessingTier(world, { edit: (config) => config.replace(broker, 'kafka-9.internal:9092') });
+  // A task that has just started may still join.
+  await pause(TASK_SETTLES_MS);
+  return checkout;
+}
+
+/** Writes a backlog, deploys the tier and the controller, and ticks. */
+async function drainUntil(
+  { world }: Checkout,
+  options: SituationOptions,
+  traces: number,
+  wanted: (report: TickReport) => boolean,
+): Promise<void> {
+  await backlog(world, traces);
   await deployProcessingTier(world);
   const controller = await startController(world, { built: path.join(options.root, 'dist') });
   world.aws.deployFunction('spillway-checkout', {
     concurrency: 1,
     invoke: (event) => controller.invoke(event),
   });
-  const wanted = moment === 'draining' ? isHalfWay : isLive;
-  await operatorOf(controller).until(moment, wanted, ARRIVAL_TIMEOUT_MS, 3_000);
-  await pause(BETWEEN_LOOKS_MS);
-  return { world, run };
+  await operatorOf(controller).until(
+    'the moment that a page shows',
+    wanted,
+    ARRIVAL_TIMEOUT_MS,
+    TICK_EVERY_MS,
+  );
 }
 
 /** All tasks read, and two looks have shown how fast. */

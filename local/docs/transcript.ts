@@ -1,3 +1,5 @@
+import type { Situation } from './situations';
+
 /**
  * What a page shows of a run: a block between `<!-- run SITUATION -->` and `<!-- /run -->`. Its lines that begin with
  * `$ ` are commands; what they printed stands below each.
@@ -33,13 +35,12 @@ export function commandsOf({ shown }: Transcript): string[] {
 
 /**
  * The same commands with what they print now.
- *
- * @param run runs one command line and gives what it printed
  */
 export async function runAgain(
   transcript: Transcript,
-  run: (command: string) => Promise<string>,
+  { run, reset }: Pick<Situation, 'run' | 'reset'>,
 ): Promise<Transcript> {
+  await reset();
   const shown: string[] = [];
   for (const command of commandsOf(transcript)) {
     if (shown.length > 0) shown.push('');

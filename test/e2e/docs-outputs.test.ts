@@ -32,7 +32,7 @@ describe.each(situations)('the outputs that README.md and docs/ show of the situ
   it.each(shown.filter(({ transcript }) => transcript.situation === name))(
     'are what the commands print now: $page',
     async ({ transcript }) => {
-      const now = await runAgain(transcript, situation.run);
+      const now = await runAgain(transcript, situation);
 
       expect(comparable(now)).toEqual(comparable(transcript));
     },
