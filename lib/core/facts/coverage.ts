@@ -2,7 +2,7 @@ import type { LagReport } from '../lag/lag';
 import { partitionIn } from '../lag/lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import type { Scope } from '../vocabulary/command';
-import { type Layout, layoutOf, partitionsBeyond } from './layout';
+import { type KnownTopics, type Layout, layoutOf, partitionsBeyond } from './layout';
 import type { OwnerOf } from './readers';
 import { partitionKey, type Survey } from './survey';
 
@@ -187,10 +187,14 @@ export function repairable(coverage: Coverage, survey: Survey): Owed[] {
   });
 }
 
-/** A coverage of everything that is there now; `undefined` while a topic cannot be described. */
-export function coverageOf(kafka: KafkaSnapshot): Coverage | undefined {
+/**
+ * A coverage of everything that is there now; `undefined` while a topic cannot be described.
+ *
+ * @param known what running receivers know: a topic that was recreated since is not covered
+ */
+export function coverageOf(kafka: KafkaSnapshot, known?: KnownTopics): Coverage | undefined {
   const layout = layoutOf(kafka);
-  return layout && { layout, owed: new Map() };
+  return layout && { layout: known?.kind === 'named' ? known : layout, owed: new Map() };
 }
 
 /** What a person accepts as lost is not owed any more. */

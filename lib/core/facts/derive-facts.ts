@@ -85,7 +85,9 @@ export function deriveFacts(
     (each) => leftOut.size > 0 && leftOut.has(partitionKey(each)),
   );
   const { drained } = verdict;
-  const coverage = coverageNow(stored, observation, survey, readers, { fleet, latestInForce, lag: warm.lag });
+  const coverage = coverageNow(stored, observation, survey, readers, {
+    ...{ fleet, latestInForce, lag: warm.lag, layout: before.layout },
+  });
   const coverageLost = latestInForce && (before.coverageLost === true || (before.covers === true && !stored));
   const tasks = taskTarget(usefulTasks(kafka), !drained, spec.tiers.processing.tasks);
   const desired = trackDesiredCount(
@@ -206,18 +208,23 @@ function marksOf({ watermarks }: Tracked, warm: Watermarks | undefined): Waterma
 }
 
 /**
- * latest that somebody else stored is taken over: it covers what is there, and what has no commit is owed. The same goes
- * on where the coverage was lost.
+ * latest that somebody else stored is taken over: it covers what the receivers know, and what has no commit is owed. The
+ * same happens when the coverage was lost.
  */
 function coverageNow(
   stored: Coverage | undefined,
   { kafka, config, service, nowMs }: Observation & { kafka: KafkaSnapshot },
   survey: Survey,
   { ownerOf }: Readers,
-  more: { fleet: { latest: number }; latestInForce: boolean; lag: Observation['warm']['lag'] },
+  more: {
+    fleet: { latest: number };
+    latestInForce: boolean;
+    lag: Observation['warm']['lag'];
+    layout: Tracked['layout'];
+  },
 ): Coverage | undefined {
   if (!stored && (!more.latestInForce || config.mismatch !== undefined)) return undefined;
-  const before = stored ?? coverageOf(kafka);
+  const before = stored ?? coverageOf(kafka, more.layout?.topics);
   return (
     before &&
     continueCoverage(before, {

@@ -44,34 +44,30 @@ export function seedLive(
   context: Context,
   phase: Phase,
   more: readonly PlannedCommit[] = [],
-): Outcome | readonly Reason[] | undefined {
+): Outcome | readonly Reason[] {
   const { facts, state, gates } = context;
-  const { survey, nowMs, recreated } = facts;
+  const { survey, nowMs } = facts;
   const against = blockers(gates, 'seed', facts);
   if (against.length > 0) return against;
-  // Receivers of a topic that was recreated may still commit an offset of the one before.
-  const seeds = [
-    ...survey.idle.flatMap(({ topic, partition, logStart }) =>
-      logStart === 'unknown' ? [] : [{ topic, partition, offset: logStart }],
-    ),
-    ...more,
-  ].filter(({ topic }) => !recreated.includes(topic));
-  if (seeds.length === 0) return undefined;
   const { tries, atMs } = state.seeding ?? { tries: 0, atMs: 0 };
   const waitMs = tries === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-  const where = byTopic(seeds);
+  const where = byTopic([...survey.idle, ...more]);
   if (nowMs - atMs < waitMs) {
     const text = `tried ${tries} times, next in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
     return [reason('HOLD_SEED_REFUSED', text, where)];
   }
+  const idle = survey.idle.flatMap(({ topic, partition, logStart }) =>
+    logStart === 'unknown' ? [] : [{ topic, partition, offset: logStart }],
+  );
+  const offsets = [...idle, ...more];
   return {
     phase,
-    action: { kind: 'seed-live', offsets: seeds },
+    action: { kind: 'seed-live', offsets },
     state: { ...state, seeding: { tries: tries + 1, atMs: nowMs } },
     reasons: [
       reason(
         'PARTITIONS_SEEDED',
-        more.length === 0 ? `${seeds.length} at their log start` : `${seeds.length} where reading goes on`,
+        more.length === 0 ? `${idle.length} at their log start` : `${offsets.length} where reading goes on`,
         where,
       ),
     ],

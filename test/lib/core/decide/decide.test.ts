@@ -431,20 +431,6 @@ describe('what else is decided', () => {
       'rolling, roll-tasks, RESTART_TOPIC_RECREATED ROLL_STARTED',
     ],
     [
-      'a topic was recreated, and no roll may begin yet: nothing of it is seeded, since its receivers know the one before',
-      situation({
-        kafka: snapshot([{ ...topic('otlp_spans', [IDLE, {}, {}]), topicId: 'bbbbbbbbbb' }], { tasks: 3 }),
-        state: {
-          history: { ...NO_HISTORY, failures: 1, failedAtMs: NOW_MS },
-          layout: {
-            sinceMs: 0,
-            topics: { kind: 'named', topics: new Map([['otlp_spans', { count: 3, id: 'aaaaaaaa' }]]) },
-          },
-        },
-      }),
-      'held, -, RESTART_TOPIC_RECREATED HOLD_RETRY_LATER HOLD_NO_COMMIT',
-    ],
-    [
       'records that nobody begins to read for stuckAfter: the tasks are replaced',
       situation({ partitions: [LOST, {}, {}], state: { unread: { sinceMs: NOW_MS - 15 * MINUTE_MS } } }),
       'rolling, roll-tasks, RESTART_UNREAD ROLL_STARTED ALARM_PARTITION_STUCK',

@@ -67,6 +67,19 @@ describe('latest in force', () => {
 });
 
 describe('the coverage', () => {
+  it('that is taken over is of what the receivers know: a topic that was recreated since is owed', () => {
+    const named = { kind: 'named', topics: new Map([['otlp_spans', { count: 3, id: 'aaaaaaaa' }]]) } as const;
+    const given = (topicId: string) =>
+      onLatest({
+        coverage: undefined,
+        kafka: snapshot([{ ...topic('otlp_spans', [{}, {}, {}]), topicId }], { tasks: 3 }),
+        state: { covers: undefined, layout: { sinceMs: 0, topics: named } },
+      });
+
+    expect(factsOf(given('aaaaaaaabbbb')).owed).toHaveLength(0);
+    expect(factsOf(given('bbbbbbbbbbbb')).owed).toHaveLength(3);
+  });
+
   it.each<[string, Situation, { covered: boolean; lost: boolean }]>([
     ['is there under latest', onLatest(), { covered: true, lost: false }],
     [
