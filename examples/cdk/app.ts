@@ -1,6 +1,6 @@
 /**
- * Two pipelines in one stack of a CDK app of your own: one deployed whole, and one whose processing tier is there already.
- * Run as any CDK app, here from the folder that `examples` is in: `npx cdk synth -q -a 'npx tsx examples/cdk/app.ts'`.
+ * Two pipelines in one stack of a CDK app of your own: one deployed completely, and one whose processing tier exists.
+ * Run it as any CDK app, from the folder that contains `examples`: `npx cdk synth -q -a 'npx tsx examples/cdk/app.ts'`.
  */
 import { App, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -15,7 +15,7 @@ import {
 const app = new App();
 const stack = new Stack(app, 'Telemetry');
 
-// Imported by ids, so that synth needs no account; a VPC of your own stack does as well.
+// Imported by ids, so that synth needs no account. A VPC of your own stack works, too.
 const vpc = importNetwork(stack, 'Network', {
   vpcId: 'vpc-0a1b2c3d4e5f60718',
   privateSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1b2c3d4e5f60718'],
@@ -23,16 +23,16 @@ const vpc = importNetwork(stack, 'Network', {
 });
 const topic = sns.Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-west-1:111122223333:on-call');
 
-// Whole: both tiers, the controller, dashboard and alarms, as the section `deploy` of the file says.
+// Both tiers, the controller, dashboard and alarms, by the section `deploy` of the file.
 new SpillwayPipeline(stack, 'Plain', { pipeline: loadPipeline('examples/plain.yaml'), vpc, topic });
 
-// Beside a service and a config parameter of somebody else: the controller, and what watches it.
+// The controller and its monitoring, for a service and a config parameter that somebody else owns.
 const pipeline = loadPipeline('examples/msk-iam.yaml');
 const controller = new BacklogController(stack, 'Orders', {
   pipeline,
   vpc,
   config: { kind: 'existing' },
-  // Where the names in the spec are not those of the service.
+  // Only where the names in the spec are not those of the service.
   service: { cluster: 'orders-production', service: 'orders-collectors' },
   msk: {
     clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9-2',

@@ -11,16 +11,17 @@ import { testStack } from '../_helpers/cdk/cdk';
 import { exampleText } from '../_helpers/pipeline/examples';
 
 const ROOT = path.resolve(__dirname, '../..');
-const PAGE = readFileSync(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+const page = (name: string) => readFileSync(path.join(ROOT, 'docs', name), 'utf8');
+const PAGE = page('deploy.md');
 
 const loginSchema = z.object({
   auth: z.object({ mechanism: z.enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'AWS_MSK_IAM']) }),
   tls: z.object({ enabled: z.boolean() }),
 });
 
-/** The YAML of a section. */
-function snippetUnder(title: string): string {
-  const [, section = ''] = PAGE.split(`# ${title}\n`);
+/** The YAML below a heading of a page. */
+function snippetUnder(title: string, text = PAGE): string {
+  const [, section = ''] = text.split(`# ${title}\n`);
   const [, snippet = ''] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
   return snippet;
 }
@@ -38,13 +39,12 @@ describe('docs/deploy.md', () => {
     const pipeline = loadPipeline(path.join(ROOT, 'examples/plain.yaml'));
     const { alarms } = new Monitoring(stack, 'Monitoring', { pipeline, controller });
 
-    const [, section = ''] = /^## Alarms\n([\s\S]*?)\n## /m.exec(PAGE) ?? [];
-    const rows = [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    const rows = [...page('alarms.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
     expect(rows.sort()).toEqual([...alarms.keys()].sort());
   });
 
   it('adopts with a section that the spec takes', () => {
-    const snippet = snippetUnder('Adopt an existing pipeline in ten minutes');
+    const snippet = snippetUnder('Adopt an existing pipeline in ten minutes', page('adopt.md'));
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
     const { policy, deploy } = parsePipelineSpec(text, 'adopted.yaml');

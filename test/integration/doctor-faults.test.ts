@@ -68,7 +68,7 @@ describe('spillway doctor beside a real Collector, on real brokers', () => {
     );
     const quotes = [...answers].map(([fault, answer], index) => quote(fault, lines[index], answer));
 
-    const page = madePart('doctor.md', 'collector-quotes', quotes.join('\n\n'));
+    const page = madePart('doctor-faults.md', 'collector-quotes', quotes.join('\n\n'));
 
     for (const [index, { title, code, collectorSays }] of [...answers.keys()].entries()) {
       const [, own = ''] = page.split(new RegExp(`^### ${title}$`, 'm'));

@@ -28,7 +28,7 @@ describe('docs/dependencies.md', () => {
   });
 
   it('gives a reason for each that is not: built in, brought by whoever uses CDK, or for development', () => {
-    const all = [...rows('In the bundles'), ...rows('Beside it, for CDK', 2), ...rows('For development')];
+    const all = [...rows('In the bundles'), ...rows('Peers, for CDK', 2), ...rows('For development')];
 
     expect(all.sort()).toEqual(named(PACKAGE.devDependencies));
   });
@@ -36,6 +36,6 @@ describe('docs/dependencies.md', () => {
   it('says which versions of CDK go with it', () => {
     const ranges = Object.entries(PACKAGE.peerDependencies).map(([name, range]) => `${name} ${range}`);
 
-    expect(rows('Beside it, for CDK')).toEqual(ranges);
+    expect(rows('Peers, for CDK')).toEqual(ranges);
   });
 });

@@ -1,0 +1,43 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openToolbox } from '../world/toolbox';
+import { openSituation, type Situation } from './situations';
+import { runAgain, type Transcript, transcriptsOf, withTranscripts } from './transcript';
+
+/** Writes into README.md and docs/ what the commands that they show print now: `npm run docs:outputs [PAGE…]`. */
+async function main(names: readonly string[]): Promise<void> {
+  const root = process.cwd();
+  const pages = names.length > 0 ? names : await pagesOf(root);
+  const situations = new Map<string, Promise<Situation>>();
+  const toolbox = openToolbox({ env: process.env, progress: (line) => console.log(line) });
+  const situation = (name: string) => {
+    const open = situations.get(name) ?? openSituation(name, { root, toolbox: () => toolbox });
+    situations.set(name, open);
+    return open;
+  };
+  try {
+    for (const page of pages) {
+      const file = path.join(root, page);
+      const text = await readFile(file, 'utf8');
+      const shown: Transcript[] = [];
+      for (const transcript of transcriptsOf(text)) {
+        shown.push(await runAgain(transcript, await situation(transcript.situation)));
+      }
+      if (shown.length === 0) continue;
+      await writeFile(file, withTranscripts(text, shown));
+      console.log(`${page}: ${shown.length} run`);
+    }
+  } finally {
+    for (const open of situations.values()) await open.then(({ stop }) => stop()).catch(() => {});
+  }
+}
+
+async function pagesOf(root: string): Promise<string[]> {
+  const docs = await readdir(path.join(root, 'docs'), { recursive: true });
+  return ['README.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+}
+
+void main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
