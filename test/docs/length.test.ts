@@ -5,7 +5,13 @@ import { documentationPages, ROOT } from '../_helpers/documentation';
 const MOST_LINES = 250;
 const MOST_README_LINES = 180;
 /** Pages that are made from the code as a whole. */
-const GENERATED = new Set(['docs/lint-rules.md', 'docs/errors.md', 'docs/reasons.md', 'docs/linted.md']);
+const GENERATED = new Set([
+  'docs/api/cdk.md',
+  'docs/errors.md',
+  'docs/lint-rules.md',
+  'docs/linted.md',
+  'docs/reasons.md',
+]);
 
 const linesOf = (page: string) => readFileSync(path.join(ROOT, page), 'utf8').trimEnd().split('\n').length;
 
