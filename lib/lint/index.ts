@@ -1,6 +1,6 @@
 export { applyFixes, type FixedFile } from './apply-fixes';
 export type { DeploymentFacts } from './facts';
-export type { Finding, RuleCode, Verdict } from './finding';
+export type { Finding, Verdict } from './finding';
 export { type LintInput, type LintResult, lint } from './lint';
 export { READING_RULES } from './read-file';
 export type { RuleInfo, Severity } from './rule';

@@ -75,7 +75,7 @@ export function textTypeProblem(goType: string, text: string, minor: number): st
 }
 
 /** A message for a text that is not among `allowed`. */
-export function oneOf(text: string, allowed: readonly string[]): string | undefined {
+function oneOf(text: string, allowed: readonly string[]): string | undefined {
   return allowed.includes(text)
     ? undefined
     : `is "${text}", but must be one of ${allowed.filter(Boolean).join(', ')}`;
