@@ -1,6 +1,6 @@
 import { localClient } from '../../local/kafka/topics';
-import { expectAllDelivered } from '../_helpers/judge-scenario';
-import { commitsOf } from '../_helpers/kafka-group';
+import { commitsOf } from '../_helpers/kafka/group';
+import { expectAllDelivered } from '../_helpers/world/judge-scenario';
 import {
   codesOf,
   flipped,
@@ -9,8 +9,8 @@ import {
   type Scenario,
   startScenario,
   untilDeliveredTicking,
-} from '../_helpers/scenario';
-import { worldForTests } from '../_helpers/world-for-tests';
+} from '../_helpers/world/scenario';
+import { worldForTests } from '../_helpers/world/world-for-tests';
 
 const started = worldForTests();
 const POISONED = 2;
