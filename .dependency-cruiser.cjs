@@ -18,9 +18,9 @@ const core = [
   'decide',
 ];
 
-/** Keeps what is below `from` to the given folders of lib, and lib/pipeline and lib/errors.ts. */
-function only(name, from, folders) {
-  const allowed = [...folders.map((folder) => `${folder}/`), 'pipeline/', 'errors\\.ts$'];
+/** Keeps what is below `from` to the given folders and files of lib, and lib/pipeline and lib/errors.ts. */
+function only(name, from, folders, files = []) {
+  const allowed = [...folders.map((folder) => `${folder}/`), ...files, 'pipeline/', 'errors\\.ts$'];
   return {
     name,
     severity: 'error',
@@ -52,7 +52,8 @@ module.exports = {
         core.slice(0, place + 1).map((below) => `core/${below}`),
       ),
     ),
-    only('collector-imports-pipeline-only', 'collector', ['collector']),
+    // Suggestions for mistyped settings use the same search for similar names as the command line.
+    only('collector-imports-pipeline-only', 'collector', ['collector'], ['report/similar-names\\.ts$']),
     only('lint-imports-collector', 'lint', ['lint', 'collector']),
     only('doctor-imports-collector', 'doctor', ['doctor', 'collector']),
     {
@@ -106,7 +107,7 @@ module.exports = {
       name: 'cdk-imports-pipeline-and-collector',
       severity: 'error',
       from: { path: '^cdk/' },
-      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/errors\\.ts$' },
+      to: { path: '^(lib|lambda|local)/', pathNot: '^lib/(pipeline|collector)/|^lib/(errors|synth-checks)\\.ts$' },
     },
     {
       name: 'controller-asks-no-msk',

@@ -214,7 +214,7 @@ const LARGEST_SCOPE = {
   partitions: Array.from({ length: 64 }, (_, index) => 1_000 + index),
 };
 
-/** Holds that can stand beside each other. */
+/** Holds that can occur together. */
 const LASTING_HOLDS = [
   'HOLD_PAUSED',
   'HOLD_TOPIC_PATTERN',

@@ -43,7 +43,7 @@ function timeOf(args: string[], nowMs: () => number): number {
   const beganMs = nowMs();
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   const tookMs = nowMs() - beganMs;
-  // 1 would say that there are findings of some severity: it has looked all the same.
+  // Exit code 1 only means that there are findings.
   if (status !== 0 && status !== 1) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
   return tookMs;
 }

@@ -27,7 +27,7 @@ export function measureDecide(runs: number, nowMs: () => number): Times {
     const beganMs = nowMs();
     const { state, facts } = decide(observation, previous, LARGE_SPEC);
     const tookMs = nowMs() - beganMs;
-    // As the next tick of a warm process finds it: what the parameter holds, and what the process still knows.
+    // As in the next tick of a warm process: state from the parameter, and memory of the process.
     previous = parseState(formatState(state), 'state');
     observation = {
       ...look,

@@ -1,29 +1,29 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** CloudWatch looks back a day at most, unless the period is an hour or more. */
+/** An alarm evaluates at most one day, unless its period is an hour or more. */
 const DAY_MINUTES = 24 * 60;
-const GRAIN_MINUTES = 5;
+const STEP_MINUTES = 5;
 
-/** How alarms count time, as the ticks allow it. All in minutes. */
+/** Periods of the alarms, in minutes, for a given tick interval. */
 export interface AlarmPeriods {
-  /** One period: two ticks fall into it, so that one which comes late leaves none empty. At least 5. */
+  /** Two ticks fall into one period, so that a late tick leaves no period empty. At least 5. */
   readonly period: number;
-  /** One tick: for what has to be seen at once. Whole minutes, at least 1. */
+  /** The tick interval, for alarms that must start at once. Whole minutes, at least 1. */
   readonly tick: number;
-  /** Time in which three ticks that fail are no accident: five ticks long, at least 10. */
+  /** Five tick intervals: three failed ticks in this time are an alarm. At least 10. */
   readonly failing: number;
-  /** As many periods as this takes, at least 1, at most a day. */
+  /** Number of periods in this time: at least 1, at most one day. */
   count(duration: Duration): number;
 }
 
-/** @param tickInterval time between two ticks, known at synth */
+/** @param tickInterval must be known at synth */
 export function alarmPeriods(tickInterval: Duration): AlarmPeriods {
   const tick = tickInterval.toMinutes({ integral: false });
-  const period = inGrains(2 * tick);
+  const period = roundedUp(2 * tick);
   return {
     period,
     tick: Math.min(DAY_MINUTES, Math.max(1, Math.ceil(tick))),
-    failing: Math.max(10, inGrains(5 * tick)),
+    failing: Math.max(10, roundedUp(5 * tick)),
     count: (duration) => {
       const wanted = Math.ceil(duration.toMinutes({ integral: false }) / period);
       return Math.max(1, Math.min(wanted, Math.floor(DAY_MINUTES / period)));
@@ -31,7 +31,7 @@ export function alarmPeriods(tickInterval: Duration): AlarmPeriods {
   };
 }
 
-function inGrains(minutes: number): number {
-  const rounded = Math.ceil(minutes / GRAIN_MINUTES) * GRAIN_MINUTES;
-  return Math.min(DAY_MINUTES, Math.max(GRAIN_MINUTES, rounded));
+function roundedUp(minutes: number): number {
+  const rounded = Math.ceil(minutes / STEP_MINUTES) * STEP_MINUTES;
+  return Math.min(DAY_MINUTES, Math.max(STEP_MINUTES, rounded));
 }

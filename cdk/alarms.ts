@@ -10,46 +10,46 @@ const { MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM } = cloudwatch.Stats;
 const OVER = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD;
 const UNDER = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD;
 
-/** One alarm before it becomes a resource. */
+/** One alarm, before it becomes a resource. */
 export interface AlarmDefinition {
-  /** In kebab-case; last part of the alarm's name. */
+  /** Last part of the name of the alarm, in kebab-case. */
   readonly name: string;
-  /** What is wrong when it goes off, and where to look. */
+  /** What is wrong and what to do. */
   readonly description: string;
   readonly metric: cloudwatch.IMetric;
   readonly comparisonOperator: cloudwatch.ComparisonOperator;
   readonly threshold: number;
-  /** In periods of the metric. */
+  /** Number of periods of the metric. */
   readonly evaluationPeriods: number;
   /**
-   * While nothing is known, an alarm keeps its state: missing ticks have an alarm of their own, and eight that go
-   * off for one reason would hide it.
+   * Without data, most alarms keep their state: missing ticks have an alarm of their own, and eight alarms for one cause
+   * would hide it.
    */
   readonly treatMissingData: cloudwatch.TreatMissingData;
 }
 
 export interface AlarmTargets {
-  /** Oldest age of an unread record that is still fine. */
+  /** The highest acceptable age of an unread record. */
   readonly timeLagTarget: Duration;
-  /** Alarm when the group has not been drained for this long. */
+  /** Alarm if the group has a backlog for this long. */
   readonly drainTarget: Duration;
-  /** Time between two ticks. */
+  /** The interval between ticks. */
   readonly tickInterval: Duration;
 }
 
-/** The one alarm that is made after the schedule. */
+/** The alarm that depends on the schedule. */
 export const TICKS_MISSING = 'ticks-missing';
 
-/** A person needs more notice than the controller's policy.retentionHeadroom gives. */
-const LEAST_NOTICE_MS = 60 * 60_000;
+/** People need more notice than policy.retentionHeadroom gives the controller. */
+const MIN_NOTICE_MS = 60 * 60_000;
 
-/** What passes by itself within this time calls nobody. */
+/** No alarm for a condition that ends within this time. */
 const PASSING = Duration.minutes(15);
 
-/** earliest is stored at once; replacing the tasks that run on latest takes a few minutes. */
+/** Spillway stores earliest at once, and replacing the tasks that run on latest takes a few minutes. */
 const REARMING = Duration.minutes(10);
 
-/** What a person should be called for. */
+/** All alarms of a pipeline. */
 export function alarmsOf(
   { name, policy, tiers }: Pick<PipelineSpec, 'name' | 'policy' | 'tiers'>,
   controller: lambda.IFunction,
@@ -58,12 +58,12 @@ export function alarmsOf(
   const metric = metricsOf(name);
   const { period, tick, failing, count } = alarmPeriods(tickInterval);
   const { max } = tiers.processing.tasks;
-  const lossWithin = Duration.millis(Math.max(policy.retentionHeadroomMs, LEAST_NOTICE_MS));
+  const lossWithin = Duration.millis(Math.max(policy.retentionHeadroomMs, MIN_NOTICE_MS));
   return [
     {
       name: 'nobody-reads',
       description:
-        'Tasks run, and none of them has been in the consumer group at two ticks in a row: nothing is read. spillway doctor checks the connection to Kafka step by step.',
+        'Tasks run, and none of them has been in the consumer group at two ticks in a row: nothing is read. Run spillway doctor, which checks the connection to Kafka step by step.',
       metric: metric('NobodyReads', MINIMUM, tick),
       comparisonOperator: OVER,
       threshold: 0,
@@ -72,7 +72,7 @@ export function alarmsOf(
     },
     {
       name: 'stopped-too-long',
-      description: `Tasks that Spillway stopped have not been started again within policy.maxPause (${formatDuration(policy.maxPauseMs)}). Start them: aws ecs update-service with the desiredCount that spillway status shows, and see the log for what keeps Spillway from it.`,
+      description: `Tasks that Spillway stopped have not been started again within policy.maxPause (${formatDuration(policy.maxPauseMs)}). Start them with aws ecs update-service and the desiredCount that spillway status shows. The log says why Spillway does not start them.`,
       metric: metric('StoppedSeconds', MAXIMUM, tick),
       comparisonOperator: OVER,
       threshold: Math.round(policy.maxPauseMs / 1000),
@@ -81,7 +81,7 @@ export function alarmsOf(
     },
     {
       name: 'not-drained',
-      description: `The group has been behind for ${drainTarget.toHumanString()} without a break. spillway status says what limits it.`,
+      description: `The group has had a backlog for ${drainTarget.toHumanString()}. spillway status shows what limits the drain.`,
       metric: metric('Drained', MAXIMUM, period),
       comparisonOperator: UNDER,
       threshold: 1,
@@ -90,28 +90,28 @@ export function alarmsOf(
     },
     {
       name: 'time-lag',
-      description: `The oldest unread record has been older than ${timeLagTarget.toHumanString()} for ${PASSING.toHumanString()}. Insufficient data: its age cannot be read.`,
+      description: `The oldest unread record has been older than ${timeLagTarget.toHumanString()} for ${PASSING.toHumanString()}. Insufficient data means that its age cannot be read.`,
       metric: metric('TimeLag', MINIMUM, period),
       comparisonOperator: OVER,
       threshold: timeLagTarget.toSeconds(),
       evaluationPeriods: count(PASSING),
-      // Without the right to fetch it is never known: that should show, and is not a lag.
+      // Without the right to fetch, the age is never known. Insufficient data shows that.
       treatMissingData: MISSING,
     },
     {
       name: 'retention',
-      description: `Retention deletes what the group has not read in less than ${lossWithin.toHumanString()}: raise retention.ms of the topic, and see by spillway status what limits the drain.`,
+      description: `Retention will delete unread records in less than ${lossWithin.toHumanString()}. Raise retention.ms of the topic. spillway status shows what limits the drain.`,
       metric: metric('TimeToLoss', MINIMUM, period),
       comparisonOperator: UNDER,
       threshold: lossWithin.toSeconds(),
       evaluationPeriods: 1,
-      // There is no such time once the group has read what was in danger.
+      // The metric ends when the group has read those records.
       treatMissingData: NOT_BREACHING,
     },
     {
       name: 'held',
       description:
-        'Spillway would act and has not been able to for longer than policy.holdAlarmAfter. spillway status has the code.',
+        'Spillway would act, and a hold has prevented it for longer than policy.holdAlarmAfter. spillway status shows the code of the hold.',
       metric: metric('HeldSeconds', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: Math.round(policy.holdAlarmAfterMs / 1000),
@@ -121,8 +121,8 @@ export function alarmsOf(
     {
       name: 'alarming-reasons',
       description:
-        'A tick has had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log has its code, docs/runbook.md what to do.',
-      // One tick is enough: data given up, and a command that failed, are reported once.
+        'A tick had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log shows its code, and docs/runbook.md says what to do.',
+      // One tick is enough: data given up and a failed command are reported only once.
       metric: metric('Alarms', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,
@@ -131,7 +131,7 @@ export function alarmsOf(
     },
     {
       name: 'unsafe-offset',
-      description: `latest has been in force and not safe for ${REARMING.toHumanString()} without a break: tasks may skip records. spillway status has the code: see why Spillway does not act (paused, stopped, observe, a config that cannot be changed).`,
+      description: `initial_offset has been latest, and not safe, for ${REARMING.toHumanString()}: tasks may skip records. spillway status shows why Spillway does not change it (paused, stopped, observe, or a configuration that cannot be changed).`,
       metric: metric('Unsafe', MINIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,
@@ -140,10 +140,10 @@ export function alarmsOf(
     },
     {
       name: 'ticks-failing',
-      description: `Three ticks of the last ${failing} minutes failed. The log has the error code, docs/errors.md what to do.`,
+      description: `Three ticks in the last ${failing} minutes failed. The log shows the error code, and docs/errors.md says what to do.`,
       metric: new cloudwatch.MathExpression({
-        // A spec or an environment that is refused fails before there is a metric of ours. A command that is misspelt is
-        // an error to Lambda as well, and no tick.
+        // An invalid spec or environment fails before Spillway writes a metric, so count the errors of Lambda, too. Those
+        // include mistyped commands, which are not ticks.
         expression:
           'IF(FILL(failed, 0) > FILL(errors, 0) - FILL(calls, 0), FILL(failed, 0), FILL(errors, 0) - FILL(calls, 0))',
         usingMetrics: {
@@ -161,8 +161,8 @@ export function alarmsOf(
     },
     {
       name: TICKS_MISSING,
-      description: `No tick ended in ${2 * period} minutes: look at the schedule, at throttles of the function, and at its log.`,
-      // Filled, since CloudWatch would look further back for data before it counted missing ones.
+      description: `No tick ended in ${2 * period} minutes. Check the schedule, throttling of the function, and its log.`,
+      // FILL, because CloudWatch would evaluate older data before it counts missing data.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(ticks, 0)',
         usingMetrics: { ticks: metric('TickFailed', SAMPLE_COUNT, period) },
@@ -172,15 +172,15 @@ export function alarmsOf(
       comparisonOperator: UNDER,
       threshold: 1,
       evaluationPeriods: 2,
-      // A metric that never had data may not be filled at all (AWS does not say), and a schedule that never starts
-      // has to set it off: an alarm until the first tick is the lesser evil.
+      // AWS does not document whether FILL works for a metric without any data, and a schedule that never starts must be
+      // an alarm. So there is an alarm until the first tick.
       treatMissingData: BREACHING,
     },
     {
       name: 'tasks-below-useful',
-      description: `For ${PASSING.toHumanString()} fewer tasks have run than are useful: look at the events of the ECS service, and at holds.`,
+      description: `For ${PASSING.toHumanString()}, fewer tasks have run than are useful. Check the events of the ECS service and the holds in spillway status.`,
       metric: new cloudwatch.MathExpression({
-        // While there is a backlog, up to max; live, as many as were asked for: steady may be fewer on purpose.
+        // With a backlog, up to tasks.max; without, the desired count, because tasks.steady may be lower on purpose.
         expression: `IF(drained > 0, desired, IF(useful > ${max}, ${max}, useful)) - running`,
         usingMetrics: {
           drained: metric('Drained', MINIMUM, period),

@@ -4,23 +4,23 @@ import { App } from 'aws-cdk-lib';
 import { buildApp } from './build-app';
 import { FEATURE_FLAGS } from './feature-flags';
 
-/** `npx cdk deploy -c pipeline=FILE[,FILE]`: a stack for each pipeline spec, no TypeScript of one's own. */
-// CloudFormation's rules take seven of eight seconds of a synth. What this app makes is asked about them in its tests;
-// `CDK_VALIDATION=true` asks again.
+/** `npx cdk deploy -c pipeline=FILE[,FILE]`: one stack for each pipeline spec. */
+// Validation by the CloudFormation rules takes seven of eight seconds of a synth. The tests validate what this app creates.
+// `CDK_VALIDATION=true` turns it on.
 process.env.CDK_VALIDATION ??= 'false';
 
-// Without these rules a synth that goes well writes no report, and the CDK's command line would read, and fail with,
-// the one that a synth before it left.
+// Without validation a successful synth writes no report. The CDK command line would then read the report of an earlier
+// synth and fail with it.
 const { CDK_OUTDIR } = process.env;
 if (CDK_OUTDIR) rmSync(path.join(CDK_OUTDIR, 'validation-report.json'), { force: true });
 
-// What the user's own cdk.json says goes before.
+// The context of the user's cdk.json takes precedence.
 const app = new App({ context: FEATURE_FLAGS });
-const refused = buildApp(app);
-if (refused.length === 0) {
+const errors = buildApp(app);
+if (errors.length === 0) {
   app.synth();
 } else {
-  // Of no use to anybody with a stack trace; the CDK's command line adds that the app ended with 1.
-  for (const line of refused) console.error(line);
+  // Without a stack trace. The CDK command line adds that the app exited with 1.
+  for (const line of errors) console.error(line);
   process.exitCode = 1;
 }

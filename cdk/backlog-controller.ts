@@ -8,11 +8,11 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
 import { renderProcessing } from '../lib/collector';
 import { brokerList, parameterPrefix } from '../lib/pipeline';
-import { controllerMisuse } from './checks/controller';
-import { daemonMisuse } from './checks/daemon';
-import { tellMisuse } from './checks/misuse';
-import { mskClusterOf, type Neighbour, oneControllerMisuse } from './checks/one-controller';
-import { requireWayOut } from './checks/way-out';
+import { checkController } from './checks/controller';
+import { checkDaemon } from './checks/daemon';
+import { requireEgress } from './checks/egress';
+import { type ControllerIdentity, checkOneController, mskClusterOf } from './checks/one-controller';
+import { reportSynthError } from './checks/synth-error';
 import { ConfigResource, type ConfigResourceProps } from './config-resource';
 import { ControllerFunction } from './controller-function';
 import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deployed-brokers';
@@ -21,108 +21,131 @@ import type { LoadedPipeline } from './pipeline-file';
 import { resourceOptions } from './resource-function';
 import { TICK_INTERVAL, TickSchedule } from './tick-schedule';
 
-/** Who makes the parameter `<prefix>/config` that the Collectors read. */
+/** Who creates the SSM parameter `<prefix>/config` that the Collectors read. */
 export type ControllerConfig =
   | {
-      /** Spillway: by a custom resource, before any task needs it. From then on the controller's, and no stack's. */
+      /** A custom resource of the stack creates it. From then on only the controller changes it. */
       readonly kind: 'managed';
-      /** The processing tier's configuration. @default rendered from the spec, `initial_offset: earliest` */
+      /** The configuration of the processing tier. @default rendered from the spec, with `initial_offset: earliest` */
       readonly template?: string;
       /**
-       * A config that is there before the stack: start again from `earliest`, or keep its offset.
-       * @default re-arm for one that Spillway left; one of somebody else's is refused, `CONFIG_FOREIGN`
+       * What to do with a parameter that exists before the stack: set it to `earliest`, or keep its offset.
+       *
+       * @default re-arm if Spillway created it; otherwise the deployment fails with `CONFIG_FOREIGN`
        */
       readonly existing?: 're-arm' | 'adopt';
-      /** What becomes of config and state when the stack goes. @default remove */
+      /** Whether the deletion of the stack removes the configuration and the state. @default remove */
       readonly onDelete?: 'remove' | 'keep';
     }
-  /** Somebody else, before: Spillway only ever changes the value of `initial_offset` in it. */
+  /** The parameter exists already. Spillway only changes the value of `initial_offset` in it. */
   | { readonly kind: 'existing' };
 
+/** Props of {@link BacklogController}. */
 export interface BacklogControllerProps {
+  /** The pipeline spec, from `loadPipeline`. */
   readonly pipeline: LoadedPipeline;
   /**
-   * The processing tier's ECS service, by names, or by ARNs that are known at synth: it may be in another stack, or made
-   * by another tool.
-   * @default the spec's `tiers.processing.cluster` and `service`
+   * The ECS service of the processing tier, by names, or by ARNs that are known at synth. It may be in another stack or
+   * created by another tool.
+   *
+   * @default `tiers.processing.cluster` and `tiers.processing.service` of the spec
    */
   readonly service?: { readonly cluster: string; readonly service: string };
+  /** Who creates the live configuration. */
   readonly config: ControllerConfig;
-  /** Where the brokers can be reached from. @default no VPC: only for brokers with public addresses */
+  /** The VPC of the function, from which the brokers can be reached. @default no VPC, for brokers with public addresses */
   readonly vpc?: ec2.IVpc;
-  /** @default the VPC's private subnets */
+  /** The subnets of the function. @default the private subnets of the VPC */
   readonly vpcSubnets?: ec2.SubnetSelection;
-  /** @default one that lets everything out and nothing in */
+  /** The security groups of the function. @default a new one that allows all egress and no ingress */
   readonly securityGroups?: ec2.ISecurityGroup[];
   /**
-   * `host:port`, separated by commas; may be a token.
-   * @default the spec's `kafka.brokers`; where it has none, those that MSK names at deploy
+   * The brokers as `host:port`, separated by commas; may be a token.
+   *
+   * @default `kafka.brokers` of the spec; if it has none, MSK is asked for them at deployment
    */
   readonly brokers?: string;
-  /** Kafka's password. @default the secret that the spec names */
+  /** The secret with the Kafka password. @default the secret that the spec names */
   readonly passwordSecret?: secretsmanager.ISecret;
-  /** CA of the brokers, as PEM text: what stands in the file that `kafka.tls.caFile` names. @default the system's roots */
+  /** The CA of the brokers as PEM text, for `kafka.tls.caFile`. @default the CAs of Node.js */
   readonly kafkaCa?: string;
   /**
-   * The cluster that IAM rights are given on, with AWS_MSK_IAM, and that is asked for brokers that nobody names.
-   * @default the spec's `deploy.msk`
+   * The MSK cluster: with `AWS_MSK_IAM` the resource of the IAM rights, and the source of the brokers if none are given.
+   *
+   * @default `deploy.msk` of the spec
    */
   readonly msk?: { readonly clusterArn: string };
   /**
-   * With AWS_MSK_IAM, the right to commit offsets: to seed, repair, rewind and skip. MSK gives it only together with the
-   * right to read records. With another login, Kafka's ACLs say so.
+   * With `AWS_MSK_IAM`, whether the role may commit offsets: to seed, repair, rewind and skip. MSK requires the right to
+   * read records for that. With other logins, the ACLs of Kafka decide.
+   *
    * @default allowed, unless `policy.mode` is observe
    */
   readonly commitOffsets?: 'allowed' | 'denied';
-  /** With AWS_MSK_IAM, the right to add partitions (`spillway expand`). @default denied */
+  /** With `AWS_MSK_IAM`, whether the role may add partitions (`spillway expand`). @default denied */
   readonly addPartitions?: 'allowed' | 'denied';
-  /** Time between two ticks. @default 1 minute */
+  /** The interval between ticks. @default 1 minute */
   readonly schedule?: Duration;
-  /** How long the audit trail is kept. @default 3 months */
+  /** Retention of the log of the function, which is the audit trail. @default 3 months */
   readonly logRetention?: RetentionDays;
   /**
-   * For the log and the function's environment; a key that is imported has to let CloudWatch Logs use it.
-   * @default keys of AWS
+   * The key for the log and the environment of the function. The policy of an imported key must allow CloudWatch Logs to
+   * use it.
+   *
+   * @default keys that AWS manages
    */
   readonly encryptionKey?: kms.IKey;
+  /** The permissions boundary of all roles. @default none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
   /**
-   * 1 keeps a second tick from starting at all; correctness does not hang on it, and new accounts refuse it.
-   * @default none reserved
+   * Reserved concurrency of the function. 1 prevents overlapping ticks. This saves calls and is not needed for
+   * correctness. New accounts have no concurrency to reserve.
+   *
+   * @default none
    */
   readonly reservedConcurrentExecutions?: number;
-  /** @default arm64 */
+  /** The architecture of the function. @default arm64 */
   readonly architecture?: 'arm64' | 'x86_64';
-  /** @default `spillway-` and the pipeline's name */
+  /** The name of the function. @default `spillway-` and the name of the pipeline */
   readonly functionName?: string;
 }
 
 /**
- * The controller of one pipeline: a function that ticks on a schedule, with just the rights in docs/iam.md.
+ * The controller of one pipeline. Creates a Lambda function, its role with only the rights in docs/iam.md, its log group,
+ * and an EventBridge schedule for its ticks. With `config: { kind: 'managed' }`, also the SSM parameter
+ * `<prefix>/template` and a custom resource that creates the live configuration `<prefix>/config`.
  *
+ * The live configuration itself is not a resource of the stack, so that no deployment overwrites what the controller
+ * stored (docs/design-notes/0015). The schedule starts when it exists. Your own service must depend on `configReady`.
+ *
+ * @example
  * ```ts
- * new BacklogController(stack, 'Checkout', {
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { BacklogController, importNetwork, loadPipeline } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const vpc = importNetwork(stack, 'Vpc', { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1', 'subnet-2'] });
+ * new BacklogController(stack, 'Controller', {
  *   pipeline: loadPipeline('checkout.yaml'),
  *   vpc,
  *   config: { kind: 'managed' },
  * });
  * ```
- *
- * The live configuration is no resource of the stack, so that no deployment ever writes over what the controller stored
- * (docs/design-notes/0015). The schedule starts once it is there; a service has to wait for `configReady`.
  */
 export class BacklogController extends Construct {
+  /** The function that makes the ticks. */
   readonly function: lambda.Function;
+  /** The role of the function. */
   readonly role: iam.Role;
-  /** Of the live configuration: what a container's secret points at. */
+  /** The name of the SSM parameter with the live configuration. */
   readonly configParameterName: string;
-  /** Changes with the template, and only with it; may be a token; `undefined` where the config is somebody else's. */
+  /** Changes if and only if the template changes. May be a token. `undefined` with `config: { kind: 'existing' }`. */
   readonly templateHash: string | undefined;
-  /** There once the live configuration is; `undefined` where it is there already. */
+  /** Complete when the live configuration exists. `undefined` with `config: { kind: 'existing' }`. */
   readonly configReady: IDependable | undefined;
-  /** Time between two ticks. */
+  /** The interval between ticks. */
   readonly tickInterval: Duration;
-  private readonly neighbour: Neighbour;
+  private readonly identity: ControllerIdentity;
   private readonly tick: TickSchedule;
 
   constructor(scope: Construct, id: string, props: BacklogControllerProps) {
@@ -132,7 +155,7 @@ export class BacklogController extends Construct {
     const { cluster, service } = spec.tiers.processing;
     const functionName = props.functionName ?? `spillway-${spec.name}`;
     const msk = props.msk ?? spec.deploy.msk;
-    this.neighbour = {
+    this.identity = {
       path: this.node.path,
       spec,
       brokers: props.brokers === undefined ? spec.kafka.brokers : brokerList(props.brokers),
@@ -141,7 +164,7 @@ export class BacklogController extends Construct {
       functionName,
     };
     const password = kafkaPassword(this, pipeline, props.passwordSecret);
-    this.tellMisuses(props, password ? 'given' : 'missing');
+    this.reportSynthErrors(props, password ? 'given' : 'missing');
 
     this.configParameterName = `${parameterPrefix(spec)}/config`;
     const brokers = deployedBrokers(this, {
@@ -173,7 +196,8 @@ export class BacklogController extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       architecture: props.architecture ?? 'arm64',
     });
-    // Until then it keeps its rights, and by them its mode: a deployment that is refused must not take away what repays.
+    // A switch to mode observe may fail because tasks are still stopped. Until it succeeds, the role must keep the rights
+    // that starting them needs.
     if (config?.observable) controller.role.node.addDependency(config.observable);
     this.function = controller.function;
     this.role = controller.role;
@@ -187,16 +211,16 @@ export class BacklogController extends Construct {
   }
 
   /**
-   * Lets the schedule begin only once this is there, and end before it goes: a tick fails as long as there is no
-   * service, and one that is under way while the stack is deleted could write anew what was removed.
+   * Makes the schedule depend on a resource. A tick fails while there is no service, and a tick during the deletion of
+   * the stack could recreate parameters that were already removed.
    *
-   * @param needed the processing tier's service, where it is in the same stack
+   * @param needed the service of the processing tier, if it is in the same stack
    */
   tickAfter(needed: IDependable): void {
     this.tick.node.addDependency(needed);
   }
 
-  /** There once ticks have begun. */
+  /** Complete when the schedule exists. */
   get ticking(): IDependable {
     return this.tick;
   }
@@ -216,13 +240,13 @@ export class BacklogController extends Construct {
     });
   }
 
-  private tellMisuses(props: BacklogControllerProps, password: 'given' | 'missing'): void {
+  private reportSynthErrors(props: BacklogControllerProps, password: 'given' | 'missing'): void {
     const { spec } = props.pipeline;
     const others = this.node.root.node
       .findAll()
-      .flatMap((other) => (other instanceof BacklogController && other !== this ? [other.neighbour] : []));
-    const misuses = [
-      ...controllerMisuse(spec, {
+      .flatMap((other) => (other instanceof BacklogController && other !== this ? [other.identity] : []));
+    const errors = [
+      ...checkController(spec, {
         password,
         ca: props.kafkaCa === undefined ? 'missing' : 'given',
         msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
@@ -230,12 +254,12 @@ export class BacklogController extends Construct {
         addPartitions: props.addPartitions,
         region: Stack.of(this).region,
       }),
-      ...oneControllerMisuse(this.neighbour, others),
-      ...daemonMisuse(this, props.service?.service ?? spec.tiers.processing.service),
+      ...checkOneController(this.identity, others),
+      ...checkDaemon(this, props.service?.service ?? spec.tiers.processing.service),
     ];
-    for (const misuse of misuses) tellMisuse(this, misuse);
+    for (const error of errors) reportSynthError(this, error);
     if (!props.vpc) return;
-    requireWayOut(this, props.vpc, props.vpcSubnets, {
+    requireEgress(this, props.vpc, props.vpcSubnets, {
       services: [
         ...(['ssm', 'ecs', 'application-autoscaling'] as const),
         ...(password === 'given' ? (['secretsmanager'] as const) : []),
@@ -244,7 +268,7 @@ export class BacklogController extends Construct {
   }
 }
 
-/** The template; and where brokers in it are only known once the stack is deployed, what it will look like. */
+/** The template. If its brokers are only known at deployment, also a stand-in to check its length with. */
 function rendered(
   pipeline: LoadedPipeline,
   brokers: string | undefined,

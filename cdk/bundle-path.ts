@@ -4,17 +4,16 @@ import type { Construct } from 'constructs';
 import { SpillwayError } from '../lib/errors';
 
 /**
- * Context key: a folder that stands for `dist/bundle`. For tests of stacks, which are not about what is deployed and
- * need no build.
+ * Context key: a folder that replaces `dist/bundle`, for tests of stacks that need no build.
  */
 const ASSET_ROOT_CONTEXT = 'otel-spillway:assetRoot';
 
 /**
- * Folder of a Lambda's code as it is shipped: built before, so that who deploys needs neither esbuild nor Docker.
+ * The folder with the code of a Lambda function. The code is bundled before publishing, so that a deployment needs neither
+ * esbuild nor Docker.
  *
- * @param folder below `dist/bundle`: `.` has the controller's `index.js` (beside other files), the others those of
- *   the custom resources
- * @throws SpillwayError `BUNDLE_MISSING` when there is no `index.js` in it
+ * @param folder below `dist/bundle`: `.` is the controller (among other files), the others are the custom resources
+ * @throws SpillwayError `BUNDLE_MISSING` if there is no `index.js` in it
  */
 export function bundlePath(scope: Construct, folder: '.' | 'config-resource' | 'msk-brokers'): string {
   const override: unknown = scope.node.tryGetContext(ASSET_ROOT_CONTEXT);
@@ -23,12 +22,12 @@ export function bundlePath(scope: Construct, folder: '.' | 'config-resource' | '
   if (existsSync(path.join(found, 'index.js'))) return found;
   throw new SpillwayError(
     'BUNDLE_MISSING',
-    `There is no index.js in ${found}, which is to be deployed.`,
-    'In the repository run `npm run build`; an installed package has it: install it again.',
+    `${found} has no index.js to deploy.`,
+    'In the repository, run npm run build. If otel-spillway is installed as a package, install it again.',
   );
 }
 
-/** The nearest folder upwards with a package.json: this file runs from `cdk/` in tests and from `dist/cdk/` otherwise. */
+/** The nearest parent folder with a package.json. This file runs from `cdk/` in tests and from `dist/cdk/` otherwise. */
 function packageRoot(folder: string): string {
   if (existsSync(path.join(folder, 'package.json'))) return folder;
   const parent = path.dirname(folder);

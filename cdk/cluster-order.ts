@@ -1,7 +1,7 @@
 import { plainName } from '../lib/pipeline';
 import type { PipelineStack } from './pipeline-stack';
 
-/** A stack whose tiers run in a cluster that another one of the app makes is deployed after that one. */
+/** Makes each stack that uses a cluster of another stack of the app depend on that stack. */
 export function orderByEcsCluster(stacks: readonly PipelineStack[]): void {
   const clusters = stacks.flatMap((stack) => {
     const { deploy, tiers } = stack.pipeline.spec;

@@ -5,9 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PASSWORD_VARIABLE } from '../lib/collector';
 import { ADOT_CONFIG_VARIABLE } from '../lib/collector/adot-releases';
-import { fargateSizeMisuse } from './checks/fargate-size';
-import { tellMisuse } from './checks/misuse';
-import type { TierImageKey } from './checks/way-out';
+import type { TierImageKey } from './checks/egress';
+import { checkFargateSize } from './checks/fargate-size';
+import { reportSynthError } from './checks/synth-error';
 import type { TierImage } from './collector-image';
 import { storedSecret } from './container-secret';
 import {
@@ -22,63 +22,62 @@ import {
 import type { KafkaPassword } from './kafka-secret';
 import { acknowledgeWildcard } from './wildcard-right';
 
-/** Where contrib's container has its whole configuration, as text. */
+/** The variable with the configuration text in a contrib container. */
 const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
 
-/** A core, and memory for traces that wait for a decision: what tail sampling of a busy partition takes. */
+/** Enough for tail sampling of a busy partition: one core, and memory for the pending traces. */
 const DEFAULT_CPU = 1024;
 const DEFAULT_MIB = 2048;
 
 /**
- * What may wait for CloudWatch Logs, of each container; what does not fit is dropped. It is said here since an account
- * can be set to the other mode, in which a container that logs is kept waiting while CloudWatch does not answer: an
- * outage of logs would be one of the pipeline.
+ * Log buffer of each container; what does not fit is dropped. Set explicitly with the non-blocking mode, because an account
+ * can default to the blocking mode, in which an outage of CloudWatch Logs would stop the pipeline.
  */
 const LOG_BUFFER = Size.mebibytes(10);
 
-/** Where the configuration comes from: read by ECS at each start of a container, or part of the task definition. */
+/** The configuration: a parameter that ECS reads at each start of a container, or a text in the task definition. */
 export type CollectorConfig =
   | { readonly kind: 'parameter'; readonly secret: ecs.Secret }
   | { readonly kind: 'inline'; readonly text: string };
 
-/** What both tiers let you choose about their containers. */
+/** Options of both tiers for their containers. */
 export interface CollectorOptions {
-  /** Default: the distribution and version of the spec's `collectorVersion`, as published. */
+  /** The image of the Collector. @default the published image of `collectorVersion` in the spec */
   readonly image?: ecs.ContainerImage | undefined;
-  /** Default: `arm64`, which costs a fifth less. */
+  /** The CPU architecture; arm64 costs a fifth less. @default arm64 */
   readonly architecture?: 'arm64' | 'x86_64' | undefined;
-  /** CPU units of a task, 1024 a core. Default: 1024. */
+  /** CPU units of a task; 1024 is one core. @default 1024 */
   readonly cpu?: number | undefined;
-  /** Memory of a task in MiB, one of those that Fargate has for `cpu`. Default: 2048. */
+  /** Memory of a task in MiB, as Fargate offers it for `cpu`. @default 2048 */
   readonly memoryLimitMiB?: number | undefined;
-  /** Variables that processors, policies and backend name as `${env:NAME}`. Default: none. */
+  /** Variables that the settings refer to as `${env:NAME}`. @default none */
   readonly environment?: Record<string, string> | undefined;
-  /** The same, for what is secret. Default: none. */
+  /** Variables with secret values that the settings refer to as `${env:NAME}`. @default none */
   readonly secrets?: Record<string, ecs.Secret> | undefined;
-  /** PEM text of the CA of the brokers, put at the spec's `kafka.tls.caFile`. Default: the image holds that file. */
+  /** The CA of the brokers as PEM text, written to `kafka.tls.caFile`. @default the image contains that file */
   readonly kafkaCa?: string | undefined;
-  /** Default: ADOT's own command; for contrib, which has none, a sidecar. */
+  /** How ECS checks the health of the Collector. @default the command of the ADOT image; a sidecar for contrib */
   readonly healthProbe?: HealthProbe | undefined;
-  /** With `sh`, `wget` and `sleep`, for the health sidecar and `kafkaCa`. Default: busybox from Amazon's public registry. */
+  /** An image with `sh`, `wget` and `sleep`, for the sidecar and `kafkaCa`. @default busybox from the public registry of Amazon */
   readonly helperImage?: ecs.ContainerImage | undefined;
-  /** Of the task's roles, where the account demands one. Default: none. */
+  /** The permissions boundary of the roles. @default none */
   readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
-  /** Default: a month. */
+  /** Retention of the logs. @default 1 month */
   readonly logRetention?: logs.RetentionDays | undefined;
 }
 
 export interface CollectorTaskProps extends Omit<CollectorOptions, 'image' | 'kafkaCa'> {
   readonly image: TierImage;
   readonly config: CollectorConfig;
-  /** Time a stopped container has before it is killed. */
+  /** Time between SIGTERM and SIGKILL. */
   readonly stopTimeout: Duration;
   readonly password: KafkaPassword | undefined;
   readonly kafkaCa: KafkaCa | undefined;
-  /** TCP ports that are asked from outside the task. */
+  /** TCP ports that are reached from outside the task. */
   readonly ports: readonly number[];
 }
 
-/** A Fargate task that runs one Collector, with its log group: the same for both tiers. */
+/** A Fargate task definition with one Collector, and its log group. Both tiers use it. */
 export class CollectorTask extends Construct {
   readonly definition: ecs.FargateTaskDefinition;
   readonly container: ecs.ContainerDefinition;
@@ -86,7 +85,7 @@ export class CollectorTask extends Construct {
   constructor(scope: Construct, id: string, props: CollectorTaskProps) {
     super(scope, id);
     const { cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MIB } = props;
-    for (const misuse of fargateSizeMisuse(cpu, memoryLimitMiB)) tellMisuse(this, misuse);
+    for (const error of checkFargateSize(cpu, memoryLimitMiB)) reportSynthError(this, error);
     if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
@@ -106,7 +105,7 @@ export class CollectorTask extends Construct {
     const helperCount = [probe.kind === 'sidecar', props.kafkaCa !== undefined].filter(Boolean).length;
     this.container = this.definition.addContainer('collector', {
       image: props.image.image,
-      // memory_limiter takes its percentage of the container's own limit, not of the task's.
+      // The percentage of memory_limiter refers to the limit of the container, not to that of the task.
       memoryLimitMiB: memoryLimitMiB - helperCount * HELPER_MIB,
       readonlyRootFilesystem: true,
       stopTimeout: props.stopTimeout,
@@ -119,19 +118,19 @@ export class CollectorTask extends Construct {
     if (props.kafkaCa) addKafkaCa(this.definition, this.container, props.kafkaCa, helpers);
     Validations.of(this.definition).acknowledge({
       id: 'AwsSolutions::AwsSolutions-ECS2',
-      reason: 'Only what is no secret is in clear: a configuration without passwords, a hash, a public CA.',
+      reason: 'Nothing in clear text is a secret: a configuration without passwords, a hash, a public CA.',
     });
     if (props.config.kind === 'inline') acknowledgeBraces(this.definition);
     this.acknowledgeLogin([props.image.image, props.helperImage]);
   }
 
-  /** To pull from ECR takes a token of the registry beside the right on the repository. */
+  /** Pulling from ECR needs a token of the registry in addition to the rights on the repository. */
   private acknowledgeLogin(images: (ecs.ContainerImage | undefined)[]): void {
     if (!images.some((image) => image instanceof ecs.EcrImage)) return;
     acknowledgeWildcard(
       this.definition.obtainExecutionRole(),
       '*',
-      'ecr:GetAuthorizationToken is about the registry, and AWS knows no resource for it.',
+      'ecr:GetAuthorizationToken has no resource type.',
     );
   }
 }
@@ -145,20 +144,20 @@ function loggedTo(logGroup: logs.ILogGroup, streamPrefix: string): ecs.LogDriver
   });
 }
 
-/** What a task needs to start and comes from a public registry; images that are given are taken to be in your ECR. */
+/** The images that come from a public registry. Images that are passed as props are assumed to be in ECR. */
 export function publishedImages(
   { origin, distribution }: TierImage,
   { healthProbe, kafkaCa, helperImage }: CollectorOptions,
 ): TierImageKey[] {
   const probe = healthProbe ?? defaultProbe(distribution);
-  const helped = probe.kind === 'sidecar' || kafkaCa !== undefined;
+  const hasHelper = probe.kind === 'sidecar' || kafkaCa !== undefined;
   return [
     ...(origin === 'published' ? (['image'] as const) : []),
-    ...(helped && helperImage === undefined ? (['helperImage'] as const) : []),
+    ...(hasHelper && helperImage === undefined ? (['helperImage'] as const) : []),
   ];
 }
 
-/** `${env:NAME}` is the Collector's to expand; linters take it for a forgotten Fn::Sub. */
+/** The Collector expands `${env:NAME}`. CloudFormation linters mistake it for a missing Fn::Sub. */
 function acknowledgeBraces(definition: ecs.TaskDefinition): void {
   Validations.of(definition).acknowledge({
     id: 'CloudFormation-Validate::E1029',
@@ -170,7 +169,7 @@ function acknowledgeBraces(definition: ecs.TaskDefinition): void {
   }
 }
 
-/** How the configuration and what it names get in: ADOT looks into its variable by itself, contrib has to be told. */
+/** Command and variables of the container. ADOT reads its variable by default; contrib needs a command line option. */
 function configuration({ image, config, password, environment, secrets }: CollectorTaskProps) {
   const variable = image.distribution === 'adot' ? ADOT_CONFIG_VARIABLE : CONFIG_VARIABLE;
   return {

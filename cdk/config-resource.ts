@@ -5,15 +5,15 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
-import { configTextMisuse } from './checks/config-text';
-import { tellMisuse } from './checks/misuse';
+import { checkConfigText } from './checks/config-text';
+import { reportSynthError } from './checks/synth-error';
 import { CONFIG_RIGHTS } from './config-rights';
 import {
-  ANSWER_WITHIN,
   type ResourceFunctionOptions,
   resourceFunction,
   resourceLog,
   resourceRole,
+  SERVICE_TIMEOUT,
 } from './resource-function';
 import { statementOf } from './right';
 import { acknowledgeWildcard } from './wildcard-right';
@@ -21,44 +21,47 @@ import { acknowledgeWildcard } from './wildcard-right';
 export interface ConfigResourceProps extends ResourceFunctionOptions {
   /** SSM path without a slash at the end, for example `/spillway/checkout`. */
   readonly prefix: string;
-  /** The processing tier's configuration. What it says for `initial_offset` does not count. */
+  /** The configuration of the processing tier. Its value of `initial_offset` is ignored. */
   readonly template: string;
   /**
-   * What becomes of a config that is there already: it starts again from `earliest`, since commits may have expired, or
-   * its offset stays. One that was adopted or somebody else's is never removed.
-   * @default re-arm for one that Spillway left; one of somebody else's is refused, `CONFIG_FOREIGN`
+   * What to do with a configuration that exists already. `re-arm` sets it to `earliest`, because commits may have expired;
+   * `adopt` keeps its offset. A configuration that Spillway did not create is never removed.
+   *
+   * @default re-arm if Spillway created it; otherwise the deployment fails with `CONFIG_FOREIGN`
    */
   readonly existing?: 're-arm' | 'adopt';
-  /** What becomes of config, state and everything else below the prefix when the stack goes. @default remove */
+  /** Whether the deletion of the stack removes everything below the prefix. @default remove */
   readonly onDelete?: 'remove' | 'keep';
   /**
-   * `policy.mode`. With observe the deployment fails while the controller owes the tasks a start: nobody would make it.
+   * `policy.mode`. A deployment with observe fails while the controller has stopped the tasks, because it could no longer
+   * start them.
+   *
    * @default act
    */
   readonly mode?: 'act' | 'observe';
-  /** `template` as it will be, where it holds values that only a deployment knows: looked at in its place. @default template */
+  /** A text to check instead of a template whose values are only known at deployment. @default template */
   readonly standIn?: string;
 }
 
 /**
- * The live configuration `<prefix>/config`, which a service needs before its first task: made by a custom resource with
- * a small function of its own, outside any VPC. It is no resource of the stack, or each deployment would write over what
- * the controller stored (docs/design-notes/0015).
+ * Creates the live configuration `<prefix>/config`, which a service needs before its first task, with a custom resource and
+ * a small function. It is not a resource of the stack, because each deployment would then overwrite what the controller
+ * stored (docs/design-notes/0015).
  */
 export class ConfigResource extends Construct {
-  /** `<prefix>/template`: as deployed; the controller only reads it. */
+  /** `<prefix>/template`: the configuration as deployed. The controller only reads it. */
   readonly templateParameter: ssm.StringParameter;
   /** `<prefix>/config`. */
   readonly parameterName: string;
   /**
-   * Changes with the template, and only with it: a task definition that carries it makes CloudFormation roll out. 16
-   * hexadecimal digits; where the template holds values that only a deployment knows, a token: these values follow the
-   * digits, since a hash made at synth sees where they come from, not what they are.
+   * Changes if and only if the template changes. A task definition that contains it makes CloudFormation roll out. 16
+   * hexadecimal digits, followed by the values in the template that are only known at deployment: a hash made at synth
+   * covers their expressions and not their values.
    */
   readonly templateHash: string;
-  /** There once the live configuration is: what a service and a schedule have to wait for. */
+  /** Complete when the live configuration exists. Service and schedule must depend on it. */
   readonly ready: IDependable;
-  /** There once `mode: observe` was found to leave no task stopped; `undefined` with `act`. The controller's role has to wait. */
+  /** Complete when no task is stopped on purpose; `undefined` with `act`. The role of the controller must depend on it. */
   readonly observable: IDependable | undefined;
   readonly function: lambda.Function;
   readonly role: iam.Role;
@@ -66,48 +69,48 @@ export class ConfigResource extends Construct {
   constructor(scope: Construct, id: string, props: ConfigResourceProps) {
     super(scope, id);
     const { prefix, template, existing, onDelete = 'remove', mode = 'act' } = props;
-    for (const misuse of configTextMisuse(props.standIn ?? template)) tellMisuse(this, misuse);
+    for (const error of checkConfigText(props.standIn ?? template)) reportSynthError(this, error);
     this.parameterName = `${prefix}/config`;
     this.templateHash = [hashOf(Stack.of(this).resolve(template)), ...deployedValuesIn(template)].join('-');
 
-    // Another prefix means another role and function, too: the old ones still have the right to remove what is theirs.
+    // Another prefix gets another role and function, because the old ones need their rights to remove the old parameters.
     const place = new Construct(this, prefix.slice(1).replaceAll('/', '-'));
     this.templateParameter = new ssm.StringParameter(place, 'Template', {
       parameterName: `${prefix}/template`,
       description: 'Spillway: the configuration of the processing tier as deployed',
       stringValue: template,
-      // By its length; and one that has become Advanced stays, since SSM refuses the way back.
+      // SSM chooses the tier by length. An Advanced parameter cannot become Standard again.
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
     });
     const logGroup = resourceLog(place, props);
     this.role = this.roleOf(place, { ...props, onDelete }, logGroup);
     this.function = resourceFunction(place, {
       bundle: 'config-resource',
-      description: `Spillway: makes ${this.parameterName} before the service that needs it`,
+      description: `Spillway: creates ${this.parameterName} before the service that needs it`,
       role: this.role,
       logGroup,
     });
     const resource = new CustomResource(place, 'Resource', {
       serviceToken: this.function.functionArn,
       resourceType: 'Custom::SpillwayConfig',
-      serviceTimeout: ANSWER_WITHIN,
+      serviceTimeout: SERVICE_TIMEOUT,
       properties: { prefix, template, ...(existing && { existing }), onDelete },
     });
-    // The controller reads both: a config without its template may be held for foreign.
+    // The controller reads both, and may treat a configuration without a template as one of another owner.
     resource.node.addDependency(this.templateParameter);
     this.ready = resource;
     this.observable = mode === 'observe' ? this.guardObserve(place, prefix) : undefined;
   }
 
   /**
-   * A resource of its own, that is created when the mode becomes observe: a rollback creates nothing, so that it can never
-   * be what a rollback fails of (docs/design-notes/0018).
+   * A separate resource that is created when the mode becomes observe. A rollback creates no resources, so this check can
+   * never make one fail (docs/design-notes/0018).
    */
   private guardObserve(place: Construct, prefix: string): CustomResource {
     return new CustomResource(place, 'Observe', {
       serviceToken: this.function.functionArn,
       resourceType: 'Custom::SpillwayObserve',
-      serviceTimeout: ANSWER_WITHIN,
+      serviceTimeout: SERVICE_TIMEOUT,
       properties: { prefix, guard: 'observe' },
     });
   }
@@ -126,9 +129,13 @@ export class ConfigResource extends Construct {
     const statements = CONFIG_RIGHTS.filter(({ given }) => given === 'always' || given === onDelete).map(
       (right) => statementOf(right, named),
     );
-    const description = `Spillway: makes and removes the parameters below ${prefix}`;
+    const description = `Spillway: creates and removes the parameters below ${prefix}`;
     const role = resourceRole(place, description, statements, props);
-    acknowledgeWildcard(role, named.parameter('epoch/*'), 'Names of epochs hold versions of the state.');
+    acknowledgeWildcard(
+      role,
+      named.parameter('epoch/*'),
+      'The names of claims contain versions of the state.',
+    );
     return role;
   }
 }
@@ -139,7 +146,7 @@ function hashOf(resolved: unknown): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Each once, as text: brokers that MSK is asked for, whose answer may change while the question looks the same. */
+/** The tokens in the template, without duplicates: for example brokers from MSK, whose value may change. */
 function deployedValuesIn(template: string): string[] {
   const { tokens } = Tokenization.reverseString(template);
   return [...new Set(tokens.map((token) => Token.asString(token)))];

@@ -1,6 +1,6 @@
 import type { OccasionalRight } from './right';
 
-/** What the rights of the config's custom resource are on, as ARNs; in the docs, as words. */
+/** The resources of the rights of the custom resource for the configuration: ARNs; in the docs, words. */
 export interface ConfigResources {
   /** A parameter below the pipeline's prefix: `config`, `epoch/*`. */
   parameter(name: string): string;
@@ -8,8 +8,8 @@ export interface ConfigResources {
 }
 
 /**
- * Every right that the role of the config's custom resource can have. It never contacts Kafka or ECS. `remove`: only where
- * the stack's deletion removes the config.
+ * All rights that the role of the custom resource for the configuration can have. It contacts neither Kafka nor ECS. Rights
+ * given with `remove` exist only if the deletion of the stack removes the configuration.
  */
 export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'remove'>[] = [
   {
@@ -17,35 +17,35 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     given: 'always',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: ({ logStreams }) => [logStreams],
-    why: 'What a deployment did to the config. The log group itself is made by the stack.',
+    why: 'Logs what a deployment did to the configuration. The stack creates the log group.',
   },
   {
     sid: 'ReadConfig',
     given: 'always',
     actions: ['ssm:GetParameters'],
     resources: ({ parameter }) => ['config', 'state', 'debt'].map(parameter),
-    // The debt also for a pipeline that acts: in the deployment that switches to observe it is too late to be given a right.
-    why: 'The offset in force; whether a config that is there before is one that Spillway left; whether tasks are stopped that mode: observe would not start again.',
+    // The debt also with mode act: the deployment that switches to observe would get the right too late.
+    why: 'Reads the current offset, whether Spillway created an existing configuration, and whether tasks are stopped that mode observe would not start again.',
   },
   {
     sid: 'StoreConfig',
     given: 'always',
     actions: ['ssm:PutParameter'],
     resources: ({ parameter }) => [parameter('config')],
-    why: 'The new template on the offset in force.',
+    why: 'Stores the new template with the current offset.',
   },
   {
     sid: 'FindEpochs',
     given: 'remove',
     actions: ['ssm:GetParametersByPath'],
     resources: ({ parameter }) => [parameter('epoch')],
-    why: 'Claims that dead ticks left behind: their names hold version numbers.',
+    why: 'Finds claims of ticks that died. Their names contain version numbers.',
   },
   {
     sid: 'RemoveParameters',
     given: 'remove',
     actions: ['ssm:DeleteParameter'],
     resources: ({ parameter }) => ['config', 'state', 'coverage', 'debt', 'hold', 'epoch/*'].map(parameter),
-    why: 'The deletion of the stack. Names of epochs are known only by then.',
+    why: 'Removes the parameters with the stack. The names of claims are not known before.',
   },
 ];

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import { readableArn, secretsManagerIn } from './secret-by-id';
 
 /**
- * A value that ECS reads when it starts a container. The CDK's own secrets let ECS describe the source and read its
- * history too; starting a container takes one action on one resource.
+ * A value that ECS reads when it starts a container. Unlike the secrets of the CDK, it grants only the one action that
+ * starting a container needs, without describing the source or reading its history.
  */
 class ContainerSecret extends ecs.Secret {
   readonly hasField: boolean;
@@ -22,12 +22,16 @@ class ContainerSecret extends ecs.Secret {
   }
 }
 
-/** Which service ECS asks for it. The CDK's ARNs of parameters spell theirs out; of a secret, one may be a reference. */
+/** The service that stores the value. ARNs of parameters contain the service; that of a secret may be a reference. */
 export function secretService(scope: Construct, { arn }: ecs.Secret): 'ssm' | 'secretsmanager' {
   return JSON.stringify(Stack.of(scope).resolve(arn)).includes(':ssm:') ? 'ssm' : 'secretsmanager';
 }
 
-/** The value of a parameter, which need not exist at synth. @param name with its slash, `/spillway/checkout/config` */
+/**
+ * The value of an SSM parameter, which need not exist at synth.
+ *
+ * @param name with the leading slash, such as `/spillway/checkout/config`
+ */
 export function parameterSecret(scope: Construct, name: string): ecs.Secret {
   const arn = Stack.of(scope).formatArn({
     service: 'ssm',
@@ -40,8 +44,8 @@ export function parameterSecret(scope: Construct, name: string): ecs.Secret {
 }
 
 /**
- * A secret in Secrets Manager, or one field of it. Its own key, if it has one, may be used for as long as it is Secrets
- * Manager that asks: the library's grant on a key that is imported adds no right to anybody.
+ * A secret in Secrets Manager, or one field of it. If it has a key, decryption is granted through Secrets Manager only,
+ * explicitly, because a grant of the CDK on an imported key adds no right.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
   const allow = (grantee: iam.IGrantable, action: string, arn: string, conditions = {}) =>

@@ -7,15 +7,15 @@ import type { Construct } from 'constructs';
 import { bundlePath } from './bundle-path';
 import type { LoadedPipeline } from './pipeline-file';
 
-/** Names beside the bundle; the function's working directory is the folder they are in. */
+/** Files next to the bundle, in the working directory of the function. */
 export const SPEC_FILE = 'pipeline.yaml';
 export const CA_FILE = 'ca.pem';
 
 /**
- * The controller's code: the bundle as it was built, with the pipeline's spec and the brokers' CA beside it. They are
- * files, since all variables of a function together hold 4 KB.
+ * The code of the controller: the bundle, the pipeline spec and the CA of the brokers. Spec and CA are files, because the
+ * environment of a function is limited to 4 KB.
  *
- * @param ca PEM text; `undefined` where the system's roots do
+ * @param ca PEM text; `undefined` for the CAs of Node.js
  */
 export function controllerCode(
   scope: Construct,
@@ -24,19 +24,19 @@ export function controllerCode(
 ): lambda.Code {
   const bundle = bundlePath(scope, '.');
   const fill = (folder: string): void => {
-    // Nothing else of that folder: the command line is in it too.
+    // Only index.js: the folder also contains the command line.
     copyFileSync(path.join(bundle, 'index.js'), path.join(folder, 'index.js'));
     writeFileSync(path.join(folder, SPEC_FILE), pipeline.text);
     if (ca !== undefined) writeFileSync(path.join(folder, CA_FILE), ca);
   };
   return lambda.Code.fromAsset(bundle, {
-    // Of all that is in it: the CDK bundles a source once, and two pipelines of an app would get the first one's spec.
+    // Covers spec and CA. With the hash of the source, two pipelines of an app would share one asset and so one spec.
     assetHash: createHash('sha256')
       .update(readFileSync(path.join(bundle, 'index.js')))
       .update(JSON.stringify([pipeline.text, ca]))
       .digest('hex'),
     bundling: {
-      // Never pulled: what is done here takes its place.
+      // Never pulled, because tryBundle always succeeds.
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(folder: string): boolean {

@@ -8,7 +8,7 @@ import { CA_FILE, controllerCode, SPEC_FILE } from './controller-code';
 import { ControllerRole, type ControllerRoleProps } from './controller-role';
 
 export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logGroup' | 'network'> {
-  /** Values that stand in for those of the spec; `undefined`: the spec's. */
+  /** Replaces the brokers of the spec. */
   readonly brokers?: string | undefined;
   readonly kafkaCa?: string | undefined;
   readonly vpc?: ec2.IVpc | undefined;
@@ -19,13 +19,13 @@ export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logG
   readonly architecture: 'arm64' | 'x86_64';
 }
 
-/** A tick with its follow-ups; the schedule's next one begins when it is over. */
+/** Time for a tick and its follow-ups, up to the next scheduled tick. */
 const TIMEOUT = Duration.seconds(60);
 
-/** CPU comes with memory: with less, a tick waits for TLS handshakes and for the bundle to load. */
+/** CPU is proportional to memory. With less, TLS handshakes and loading the bundle slow the tick down. */
 const MEMORY_MIB = 512;
 
-/** The controller's function with its log group and its role. */
+/** The function of the controller, its log group and its role. */
 export class ControllerFunction extends Construct {
   readonly function: lambda.Function;
   readonly role: iam.Role;
@@ -41,7 +41,7 @@ export class ControllerFunction extends Construct {
     });
     this.role = role;
     this.function = new lambda.Function(this, 'Function', {
-      // Known without asking CloudFormation: `spillway status --function spillway-checkout`.
+      // A fixed name, so that people can use it: `spillway status --function spillway-checkout`.
       functionName: props.functionName,
       description: `Spillway: backlog and offsets of the pipeline ${pipeline.spec.name}`,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -63,10 +63,10 @@ export class ControllerFunction extends Construct {
     });
   }
 
-  /** The audit trail: kept when the stack goes. */
+  /** The audit trail. It is kept when the stack is deleted. */
   private logGroup({ logRetention, encryptionKey }: ControllerFunctionProps): logs.LogGroup {
     if (encryptionKey) {
-      // Nothing happens for an imported key: its own policy has to say it.
+      // Has no effect on an imported key, whose policy must allow it.
       encryptionKey.grantEncryptDecrypt(
         new iam.ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`),
       );
@@ -90,7 +90,7 @@ function environmentOf(props: ControllerFunctionProps, region: string): Record<s
     ...(props.kafkaCa !== undefined && { SPILLWAY_CA_FILE: CA_FILE }),
     ...(cluster !== processing.cluster && { SPILLWAY_ECS_CLUSTER: cluster }),
     ...(service !== processing.service && { SPILLWAY_ECS_SERVICE: service }),
-    // What the stack made is in its own region, whatever that turns out to be.
+    // The resources of the stack are in its own region, which may be unknown at synth.
     ...(spec.aws.region !== undefined && spec.aws.region !== region && { SPILLWAY_AWS_REGION: region }),
   };
 }

@@ -20,7 +20,7 @@ export interface ControllerRoleProps {
   readonly logGroup: ILogGroup;
   readonly network: 'vpc' | 'none';
   readonly password?: KafkaPassword | undefined;
-  /** Key that the function's environment is encrypted with. */
+  /** The key of the environment of the function. */
   readonly encryptionKey?: IKey | undefined;
   readonly mskClusterArn?: string | undefined;
   readonly commitOffsets: 'allowed' | 'denied';
@@ -29,8 +29,8 @@ export interface ControllerRoleProps {
 }
 
 /**
- * The role of the controller's function: of all rights in `controller-policy.ts` those that its switches call for. They
- * are in the role itself and not in a policy beside it, so that none is missing when Lambda first uses the role.
+ * The role of the controller function, with those rights of `controller-policy.ts` that the props require. They are inline,
+ * so that all are in effect when Lambda first uses the role.
  */
 export class ControllerRole extends Construct {
   readonly role: iam.Role;
@@ -54,7 +54,7 @@ export class ControllerRole extends Construct {
   }
 }
 
-/** `mode: observe` gets nothing that writes, whatever else is switched on. */
+/** `mode: observe` gets no right to write, whatever else is switched on. */
 function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
   const act = props.pipeline.spec.policy.mode === 'act';
   const msk = props.mskClusterArn !== undefined;
@@ -86,7 +86,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
     cluster: arn('ecs', 'cluster', cluster),
     service: arn('ecs', 'service', `${cluster}/${ecsName(props.service.service)}`),
     tasks: arn('ecs', 'task', `${cluster}/*`),
-    // It ends in `:*`, which stands for the streams.
+    // It ends in `:*`, which matches the streams.
     logStreams: props.logGroup.logGroupArn,
     function: stack.formatArn({
       service: 'lambda',
@@ -103,7 +103,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
   };
 }
 
-/** Without a cluster none of the rights on it is given, and nobody asks for these. */
+/** Empty without a cluster: no right on Kafka is granted then. */
 function kafkaOf({ mskClusterArn, pipeline: { spec } }: ControllerRoleProps): KafkaArns {
   const topics = Object.values(spec.signals).flatMap((signal) => (signal ? [signal.topic] : []));
   return mskClusterArn === undefined
@@ -111,7 +111,7 @@ function kafkaOf({ mskClusterArn, pipeline: { spec } }: ControllerRoleProps): Ka
     : kafkaArns(mskClusterArn, { topics, group: spec.group });
 }
 
-/** A token is a name. */
+/** A token is assumed to be a name. */
 function ecsName(nameOrArn: string): string {
   return Token.isUnresolved(nameOrArn) ? nameOrArn : plainName(nameOrArn);
 }

@@ -2,10 +2,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type PipelineSpec, signalsOf } from '../lib/pipeline';
 import { metricsOf, topicLagOf } from './spillway-metrics';
 
-/** Widths add up to the dashboard's 24 columns. */
+/** A third of the 24 columns of a dashboard. */
 const THIRD = 8;
 
-/** How far behind, who reads, how safe, and whether Spillway itself is well: one row each. */
+/** Rows: alarms; lag, age and risk; tasks and members; state of Spillway; ticks. */
 export function widgetsOf(
   spec: Pick<PipelineSpec, 'name' | 'signals'>,
   alarms: cloudwatch.IAlarm[],
@@ -18,7 +18,7 @@ export function widgetsOf(
     [new cloudwatch.AlarmStatusWidget({ title: spec.name, alarms, width: 3 * THIRD, height: 3 })],
     [
       graph(
-        'Lag, offsets left to read',
+        'Lag, offsets',
         signalsOf(spec).map(({ topic }) => topicLagOf(spec.name, topic)),
       ),
       graph('Age of the oldest unread record, s', [latest('TimeLag')]),
@@ -26,11 +26,8 @@ export function widgetsOf(
     ],
     [
       graph('Tasks', [latest('TasksUseful'), latest('TasksDesired'), latest('TasksRunning')]),
-      graph('Tasks that are not in the group, and whether nobody reads', [
-        latest('AbsentTasks'),
-        latest('NobodyReads'),
-      ]),
-      graph('Stopped by Spillway for, s', [latest('StoppedSeconds')]),
+      graph('Tasks not in the group; nobody reads', [latest('AbsentTasks'), latest('NobodyReads')]),
+      graph('Tasks stopped by Spillway for, s', [latest('StoppedSeconds')]),
     ],
     [
       graph('Drained, paused, unsafe', [latest('Drained'), latest('Paused'), latest('Unsafe')]),
@@ -39,7 +36,7 @@ export function widgetsOf(
     ],
     [
       graph('Failed ticks', [metric('TickFailed', cloudwatch.Stats.SUM, 1)]),
-      graph('Time a tick takes, ms', [latest('TickDuration')]),
+      graph('Duration of a tick, ms', [latest('TickDuration')]),
     ],
   ];
 }

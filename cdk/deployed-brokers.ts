@@ -8,15 +8,15 @@ import type { MskCluster } from './tier-kafka-rights';
 
 export interface DeployedBrokersProps extends ResourceFunctionOptions {
   readonly spec: PipelineSpec;
-  /** `host:port`, separated by commas; may be a token. Goes before what the spec says. */
+  /** `host:port`, separated by commas; may be a token. Takes precedence over the spec. */
   readonly brokers?: string | undefined;
-  /** Asked where neither of them names brokers. Default: the spec's `deploy.msk`. */
+  /** Asked if neither of them has brokers. @default `deploy.msk` of the spec */
   readonly msk?: MskCluster | undefined;
 }
 
 /**
- * Brokers that stand in for the spec's, as `host:port` with commas; `undefined` where the spec's own do. MSK is asked at
- * deploy, by a construct below `scope`, where nobody names any.
+ * The brokers that replace those of the spec, as `host:port` separated by commas; `undefined` if the spec has them. If there
+ * are none at all, a construct below `scope` asks MSK for them at deployment.
  */
 export function deployedBrokers(scope: Construct, props: DeployedBrokersProps): string | undefined {
   const { spec, brokers, msk, ...options } = props;
@@ -24,7 +24,7 @@ export function deployedBrokers(scope: Construct, props: DeployedBrokersProps): 
   return question ? new MskBrokers(scope, 'Brokers', { ...options, ...question }).brokers : brokers;
 }
 
-/** What a configuration is rendered from: a list where synth knows it, else the text that stands for it. */
+/** The input of the renderer: a list of brokers if synth knows it, otherwise the token as text. */
 export function withDeployedBrokers(
   spec: PipelineSpec,
   brokers: string | undefined,
@@ -35,8 +35,8 @@ export function withDeployedBrokers(
 }
 
 /**
- * As long as MSK's can get, for a look at the length of a text that will hold them: three, with a cluster's longest name
- * (64 letters) and one of the longest names of regions.
+ * Brokers with the longest names that MSK can have, to check the length of a configuration that will contain brokers: three,
+ * with a cluster name of 64 letters and one of the longest region names.
  */
 export const STAND_IN_BROKERS = [1, 2, 3]
   .map((node) => `b-${node}.${'x'.repeat(64)}.abc123.c12.kafka.ap-southeast-1.amazonaws.com:9098`)

@@ -3,28 +3,29 @@ import type { PipelineSpec } from '../lib/pipeline';
 
 const AWS = ec2.InterfaceVpcEndpointAwsService;
 
-/** AWS services that tasks and functions call from their VPC: each by what the name of its interface endpoint ends in. */
+/** AWS services that tasks and functions call from their VPC, by the suffix of the name of the interface endpoint. */
 export const ENDPOINT_SERVICES = {
-  /** Live configuration, state. */
+  /** Live configuration and state. */
   ssm: AWS.SSM,
-  /** The processing tier's service and tasks, asked by the controller; Fargate itself needs none. */
+  /** The controller reads and scales the service. Fargate itself needs no endpoint. */
   ecs: AWS.ECS,
-  /** Of the containers. A function's log does not go through its VPC. */
+  /** Logs of the containers. The log of a function does not go through its VPC. */
   logs: AWS.CLOUDWATCH_LOGS,
   secretsmanager: AWS.SECRETS_MANAGER,
   'ecr.api': AWS.ECR,
   'ecr.dkr': AWS.ECR_DOCKER,
-  /** Does somebody else scale the service? */
+  /** The controller checks whether auto scaling changes the service, too. */
   'application-autoscaling': AWS.APPLICATION_AUTOSCALING,
 } as const;
 
+/** An AWS service that a VPC endpoint can be created for, such as `ssm` or `ecr.api`. */
 export type EndpointService = keyof typeof ENDPOINT_SERVICES;
 
 export const ALL_ENDPOINT_SERVICES = Object.keys(ENDPOINT_SERVICES) as EndpointService[];
 
 /**
- * Those that this pipeline calls when it is deployed whole: each costs by the hour and zone. All but one are always in
- * use. With AWS_MSK_IAM nothing more is asked: a login is signed on the spot.
+ * The services that a whole pipeline calls. Each endpoint costs by the hour and zone. All but Secrets Manager are always
+ * in use. `AWS_MSK_IAM` needs none: the client signs its token without a call.
  */
 export function endpointServicesOf(spec: PipelineSpec): EndpointService[] {
   return ALL_ENDPOINT_SERVICES.filter((service) => service !== 'secretsmanager' || hasSecrets(spec));

@@ -1,15 +1,15 @@
 import type { OccasionalRight } from './right';
 
-/** What the rights of an execution role are on, as ARNs; in docs/iam.md, as words. */
+/** The resources of the rights: ARNs; in docs/iam.md, words. */
 export interface ExecutionResources {
   readonly logGroup: string;
   /** The live configuration. */
   readonly config: string;
-  /** Secrets of the container: Kafka's password, and those that the spec or a prop names. */
+  /** The secrets of the container: the Kafka password, and those of the spec or a prop. */
   readonly secrets: readonly string[];
-  /** Keys that these bring with them. */
+  /** The keys of these secrets. */
   readonly secretKeys: readonly string[];
-  /** Repositories in ECR of the images. */
+  /** The ECR repositories of the images. */
   readonly repositories: readonly string[];
 }
 
@@ -19,45 +19,45 @@ type ExecutionRight = Omit<
 >;
 
 /**
- * Every right that the execution role of a tier can have. It is ECS that uses it, to start a task; code in the containers
- * cannot. Log, parameter, secrets and images bring their rights with them to where they are used; this list is what
- * a test holds them to, and docs/iam.md is made from it.
+ * All rights that the execution role of a tier can have. ECS uses the role to start a task; code in the containers cannot.
+ * Log group, parameter, secrets and images add their rights themselves. A test compares them with this list, and
+ * docs/iam.md is generated from it.
  */
 export const EXECUTION_RIGHTS: readonly ExecutionRight[] = [
   {
     given: 'always',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: ({ logGroup }) => [logGroup],
-    why: "The containers' output. The log group itself is made by the stack.",
+    why: 'Writes the output of the containers. The stack creates the log group.',
   },
   {
     given: 'processing',
     actions: ['ssm:GetParameters'],
     resources: ({ config }) => [config],
-    why: 'The live configuration, read at each start of a container. That of the ingestion tier is in its task definition.',
+    why: 'Reads the live configuration at each start of a container. The configuration of the ingestion tier is in its task definition.',
   },
   {
     given: 'secret',
     actions: ['secretsmanager:GetSecretValue'],
     resources: ({ secrets }) => secrets,
-    why: "Kafka's password and the other secrets of the container, read at its start.",
+    why: 'Reads the Kafka password and the other secrets of the container at its start.',
   },
   {
     given: 'key',
     actions: ['kms:Decrypt'],
     resources: ({ secretKeys }) => secretKeys,
-    why: 'Secrets Manager decrypts a secret in the name of who asks for it: only through it (`kms:ViaService`).',
+    why: 'Secrets Manager decrypts a secret on behalf of the caller. Only through Secrets Manager (`kms:ViaService`).',
   },
   {
     given: 'image',
     actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
     resources: ({ repositories }) => repositories,
-    why: 'Pulling the images that lie in your ECR.',
+    why: 'Pulls the images from your ECR.',
   },
   {
     given: 'image',
     actions: ['ecr:GetAuthorizationToken'],
     resources: () => ['*'],
-    why: 'Logging in to the registry before that. AWS supports no resource for it.',
+    why: 'Logs in to the registry. AWS supports no resource for it.',
   },
 ];

@@ -1,9 +1,9 @@
 /**
- * The CDK's feature flags as `cdk init` of aws-cdk-lib 2.276.0 writes them into a new project's cdk.json. A copy: read
- * from the library that is installed, an update of it would change resources that are deployed.
+ * The feature flags that `cdk init` of aws-cdk-lib 2.276.0 writes to cdk.json. This is a copy, so that an update of the
+ * library does not change deployed resources.
  */
 export const FEATURE_FLAGS = {
-  // A function of the CDK's, with more rights than all of ours, to close a group that nothing is in: not for us.
+  // Off: it adds a function with more rights than all of ours, to restrict a security group that nothing uses.
   '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false,
   '@aws-cdk-containers/ecs-service-extensions:enableDefaultLogDriver': true,
   '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId': true,

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
-/** Contrib's image has no shell and no HTTP client; these need one. */
+/** The contrib image has neither a shell nor an HTTP client, which the helpers need. */
 const BUSYBOX = 'public.ecr.aws/docker/library/busybox:1.37';
 
-/** MiB that each helper may use; the Collector gets the rest of its task's memory. */
+/** Memory of each helper in MiB. The Collector gets the rest of the task. */
 export const HELPER_MIB = 32;
 
-/** Whether the Collector is well, asked each half minute; the health check extension answers once it has started. */
+/** Timing of the health check. The health check extension responds as soon as the Collector has started. */
 const PROBE_TIMES = {
   interval: Duration.seconds(30),
   timeout: Duration.seconds(5),
@@ -16,37 +16,37 @@ const PROBE_TIMES = {
   startPeriod: Duration.seconds(60),
 };
 
-/** How ECS learns that a Collector hangs: a kafkareceiver that fails to start can leave a process that never ends. */
+/** How ECS detects a Collector that hangs: a kafkareceiver that fails to start can leave a process that never exits. */
 export type HealthProbe =
-  /** A command of the image itself, as ECS spells it: `['CMD', '/healthcheck']`. */
+  /** A command in the image, in the form of ECS: `['CMD', '/healthcheck']`. */
   | { readonly kind: 'command'; readonly command: string[] }
-  /** A small container in the same task that asks the Collector's port 13133. */
+  /** A small container in the same task that probes port 13133 of the Collector. */
   | { readonly kind: 'sidecar' }
-  /** ECS replaces only what ends by itself. */
+  /** No probe: ECS replaces only tasks that exit. */
   | { readonly kind: 'none' };
 
-/** ADOT brings a command; contrib has nothing to ask with. */
+/** The ADOT image has a health check command; the contrib image has none. */
 export function defaultProbe(distribution: 'contrib' | 'adot'): HealthProbe {
   return distribution === 'adot'
     ? { kind: 'command', command: ['CMD', '/healthcheck'] }
     : { kind: 'sidecar' };
 }
 
-/** The health check of the Collector's own container, where it can have one. */
+/** The health check of the Collector container, if it has one. */
 export function ownHealthCheck(probe: HealthProbe): { healthCheck?: ecs.HealthCheck } {
   return probe.kind === 'command' ? { healthCheck: { command: probe.command, ...PROBE_TIMES } } : {};
 }
 
-/** What the helpers share. */
+/** Options of the helper containers. */
 export interface HelperProps {
-  /** With `sh`, `wget` and `sleep`; busybox from Amazon's public registry when absent. */
+  /** An image with `sh`, `wget` and `sleep`. @default busybox from the public registry of Amazon */
   readonly image?: ecs.ContainerImage | undefined;
   readonly logging: ecs.LogDriver;
 }
 
 /**
- * Asks the Collector's port. It is essential, and its health is therefore the task's: ECS replaces a task whose
- * Collector does not answer.
+ * Adds a sidecar that probes the health check port of the Collector. It is essential, so ECS replaces the task if the
+ * Collector does not respond.
  */
 export function addHealthSidecar(task: ecs.TaskDefinition, { image, logging }: HelperProps): void {
   task.addContainer('health', {
@@ -55,7 +55,7 @@ export function addHealthSidecar(task: ecs.TaskDefinition, { image, logging }: H
     essential: true,
     memoryLimitMiB: HELPER_MIB,
     readonlyRootFilesystem: true,
-    // With an init process `sleep` ends at once when the task is stopped.
+    // With an init process, `sleep` exits at once on SIGTERM.
     linuxParameters: new ecs.LinuxParameters(task, 'HealthLinux', { initProcessEnabled: true }),
     healthCheck: {
       command: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:13133/'],
@@ -65,15 +65,15 @@ export function addHealthSidecar(task: ecs.TaskDefinition, { image, logging }: H
   });
 }
 
-/** A CA that the Collector's image does not hold. */
+/** A CA that the image of the Collector does not contain. */
 export interface KafkaCa {
-  /** Certificates in PEM; public, and so part of the task definition. */
+  /** Certificates as PEM text. They are public, so they may be part of the task definition. */
   readonly pem: string;
-  /** Where the configuration expects them: `kafka.tls.caFile`. */
+  /** The path in the container: `kafka.tls.caFile`. */
   readonly file: string;
 }
 
-/** Writes the CA to a volume that the Collector mounts, before the Collector starts. */
+/** Adds a container that writes the CA to a volume before the Collector starts. */
 export function addKafkaCa(
   task: ecs.TaskDefinition,
   collector: ecs.ContainerDefinition,

@@ -7,15 +7,15 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { renderIngestion } from '../lib/collector';
-import { kafkaClientMisuse } from './checks/kafka-client';
-import { tellMisuse } from './checks/misuse';
-import { publicIngestionMisuse, publicSubnetMisuse } from './checks/public-ingestion';
-import { requireWayOut } from './checks/way-out';
+import { requireEgress } from './checks/egress';
+import { checkKafkaClient } from './checks/kafka-client';
+import { checkPublicIngestion, checkPublicSubnet } from './checks/public-ingestion';
+import { reportSynthError } from './checks/synth-error';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
 import { secretService } from './container-secret';
 import { deployedBrokers, withDeployedBrokers } from './deployed-brokers';
-import { caMeans, kafkaCaFile } from './kafka-ca';
+import { caInput, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
@@ -23,61 +23,87 @@ import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
 import { allowWriting, type MskCluster } from './tier-kafka-rights';
 
-/** To send what is batched and queued for Kafka, which was acknowledged to clients. */
+/** Time to send what is batched and queued for Kafka, because clients have an acknowledgement for it. */
 const STOP_TIMEOUT = Duration.seconds(90);
 
-/** Above it tasks are added; the rest is for what comes until they run. */
+/** Above it tasks are added. The rest absorbs the load until they run. */
 const CPU_TARGET_PERCENT = 60;
 
+/** Props of {@link IngestionTier}. */
 export interface IngestionTierProps extends CollectorOptions {
+  /** The pipeline spec, from `loadPipeline`. */
   readonly pipeline: LoadedPipeline;
+  /** The VPC of tasks and load balancer. */
   readonly vpc: ec2.IVpc;
-  /** Of the tasks. Default: the private subnets; where there are none, the public ones, with a public address each. */
+  /** The subnets of the tasks. @default the private ones; if there are none, the public ones, with public IP addresses */
   readonly vpcSubnets?: ec2.SubnetSelection | undefined;
-  /** Put on the tasks beside their own. Default: none. */
+  /** Additional security groups of the tasks. @default none */
   readonly securityGroups?: ec2.ISecurityGroup[] | undefined;
-  /** Default: a new one, `<name>-ingestion`, with Container Insights on. */
+  /** The ECS cluster. @default a new one, `<name>-ingestion`, with Container Insights */
   readonly cluster?: ecs.ICluster | undefined;
-  /** Who can reach 4317 and 4318. `none`: no load balancer; bring your own to `service`. Default: `internal`. */
+  /** The scheme of the load balancer for ports 4317 and 4318; `none` creates none. @default internal */
   readonly listener?: 'none' | 'internal' | 'internet-facing' | undefined;
-  /** TLS on both ports. Default: none, which an internet-facing listener is not allowed. */
+  /** The certificate for TLS on both ports; required if internet-facing. @default none, plain TCP */
   readonly certificate?: acm.ICertificate | undefined;
   /**
-   * Who may send. Default: to an internal listener the VPC, or all private ranges where its own is not known, since it
-   * was imported otherwise than by `importNetwork` with `cidr`; to an internet-facing one anyone.
+   * Who may send telemetry.
+   *
+   * @default internal: the CIDR of the VPC, or all private ranges if the CIDR is unknown (import the VPC with
+   *   `importNetwork` and `cidr`); internet-facing: everyone
    */
   readonly clients?: ec2.IPeer[] | undefined;
-  /** Of the load balancer. Default: private ones, or public ones where it is internet-facing. */
+  /** The subnets of the load balancer. @default internal: the private ones; internet-facing: the public ones */
   readonly listenerSubnets?: ec2.SubnetSelection | undefined;
-  /** Tasks follow the CPU between these two. Default: 2 and 10. */
+  /** The limits of auto scaling by CPU. @default 2 and 10 */
   readonly tasks?: { readonly min: number; readonly max: number } | undefined;
-  /** The Collector's configuration. Default: rendered from the spec. */
+  /** The configuration of the Collector. @default rendered from the spec */
   readonly config?: string | undefined;
   /**
-   * `host:port`, separated by commas; may be a token. Default: the spec's `kafka.brokers`; where it has none, those that
-   * MSK names at deploy.
+   * The brokers as `host:port`, separated by commas; may be a token.
+   *
+   * @default `kafka.brokers` of the spec; if it has none, MSK is asked for them at deployment
    */
   readonly brokers?: string | undefined;
-  /** Default: the secret that the spec names. */
+  /** The secret with the Kafka password. @default the secret that the spec names */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
-  /** Needed with AWS_MSK_IAM, and asked for brokers that nobody names. Default: the spec's `deploy.msk`. */
+  /** The MSK cluster: required with `AWS_MSK_IAM`, and the source of brokers if none are given. @default `deploy.msk` of the spec */
   readonly msk?: MskCluster | undefined;
 }
 
 /**
- * The tier that takes OTLP and writes it to Kafka: Collectors on Fargate behind a network load balancer.
+ * The tier that receives OTLP and writes it to Kafka. Creates an ECS service on Fargate with auto scaling by CPU, its task
+ * definition and roles, a security group, a log group, and a network load balancer for OTLP over gRPC (4317) and HTTP
+ * (4318). Without `cluster`, also an ECS cluster.
  *
- * Nothing changes its configuration at run time, so that is part of the task definition: a deployment rolls it out, and
- * the circuit breaker's rollback brings the earlier one back.
+ * The configuration is part of the task definition, because nothing changes it at run time. A deployment rolls it out, and
+ * the deployment circuit breaker rolls it back.
+ *
+ * @example
+ * ```ts
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { IngestionTier, loadPipeline, Network } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const { vpc } = new Network(stack, 'Network');
+ * new IngestionTier(stack, 'Ingestion', {
+ *   pipeline: loadPipeline('checkout.yaml'),
+ *   vpc,
+ *   tasks: { min: 2, max: 20 },
+ * });
+ * ```
  */
 export class IngestionTier extends Construct implements ec2.IConnectable {
+  /** The ECS service. */
   readonly service: ecs.FargateService;
+  /** The ECS cluster, given or created. */
   readonly cluster: ecs.ICluster;
+  /** The role of the containers. */
   readonly taskRole: iam.IRole;
-  /** Of the tasks: lets in the load balancer alone. Brokers have to let this one in. */
+  /** The security group of the tasks. It allows ingress from the load balancer only; the brokers must allow it. */
   readonly securityGroup: ec2.SecurityGroup;
+  /** The connections of the tasks. */
   readonly connections: ec2.Connections;
-  /** None with `listener: none`. */
+  /** The load balancer; `undefined` with `listener: none`. */
   readonly loadBalancer: elbv2.NetworkLoadBalancer | undefined;
 
   constructor(scope: Construct, id: string, props: IngestionTierProps) {
@@ -88,19 +114,19 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
     const listener = props.listener ?? 'internal';
     const msk = props.msk ?? spec.deploy.msk;
-    const unplaced = publicSubnetMisuse(listener, props.vpc, props.listenerSubnets);
-    for (const misuse of [
-      ...publicIngestionMisuse(listener, props.certificate),
+    const unplaced = checkPublicSubnet(listener, props.vpc, props.listenerSubnets);
+    for (const error of [
+      ...checkPublicIngestion(listener, props.certificate),
       ...unplaced,
-      ...kafkaClientMisuse(spec.kafka, {
+      ...checkKafkaClient(spec.kafka, {
         password: password ? 'given' : 'missing',
-        ca: caMeans(props.kafkaCa, image),
+        ca: caInput(props.kafkaCa, image),
         msk: msk ? 'given' : 'missing',
       }),
     ]) {
-      tellMisuse(this, misuse);
+      reportSynthError(this, error);
     }
-    requireWayOut(this, props.vpc, props.vpcSubnets, {
+    requireEgress(this, props.vpc, props.vpcSubnets, {
       images: { tier: 'ingestion', published: publishedImages(image, props) },
       services: [
         'logs',
@@ -143,7 +169,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     this.service
       .autoScaleTaskCount({ minCapacity: props.tasks?.min ?? 2, maxCapacity: props.tasks?.max ?? 10 })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_TARGET_PERCENT });
-    // Of a listener without a place the CDK would only throw, after it was told.
+    // Without a public subnet the CDK would throw, although the error was already reported.
     this.loadBalancer =
       listener === 'none' || unplaced.length > 0
         ? undefined

@@ -1,6 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 
-/** ARNs of what one pipeline uses of an MSK cluster. */
+/** ARNs of the MSK cluster, topics and group of one pipeline. */
 export interface KafkaArns {
   readonly cluster: string;
   readonly topics: readonly string[];
@@ -8,11 +8,11 @@ export interface KafkaArns {
 }
 
 /**
- * The resources of kafka-cluster actions, from the cluster's ARN (`arn:…:cluster/NAME/UUID`, which may be a token):
+ * The resources of kafka-cluster actions, derived from the ARN of the cluster (`arn:…:cluster/NAME/UUID`, may be a token):
  * `arn:…:topic/NAME/UUID/TOPIC` and `arn:…:group/NAME/UUID/GROUP`.
  *
- * @param topics as in the spec. One by pattern (`^otlp_.*`) becomes its literal beginning and `*`, since IAM knows no
- *   regular expressions: wider than the pattern, never narrower
+ * @param topics as in the spec. A pattern (`^otlp_.*`) becomes its literal prefix and `*`, because IAM has no regular
+ *   expressions. The result may match more than the pattern, never less
  */
 export function kafkaArns(
   clusterArn: string,
@@ -27,13 +27,13 @@ export function kafkaArns(
   };
 }
 
-/** What every name that matches certainly begins with. */
+/** The literal prefix of all names that match, and `*`. */
 function iamTopic(topic: string): string {
   if (!topic.startsWith('^')) return topic;
-  // An alternative may begin anew anywhere in the pattern: nothing is certain.
+  // With an alternative there is no common prefix.
   if (topic.includes('|')) return '*';
   const [literal = ''] = /^[A-Za-z0-9_-]*/.exec(topic.slice(1)) ?? [];
   const next = topic.charAt(1 + literal.length);
-  // A quantifier that allows none takes the character before it away.
+  // A quantifier that allows zero makes the character before it optional.
   return `${'?*{'.includes(next) && next !== '' ? literal.slice(0, -1) : literal}*`;
 }

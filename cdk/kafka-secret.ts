@@ -3,19 +3,19 @@ import type { Construct } from 'constructs';
 import type { LoadedPipeline } from './pipeline-file';
 import { secretById } from './secret-by-id';
 
-/** Where a secret has no fields' names of its own: as Spillway's spec has it. */
+/** The default field of a secret, as in the spec. */
 const DEFAULT_FIELD = 'password';
 
-/** The SASL password: a field of a secret in Secrets Manager. Its value is never seen at synth. */
+/** The SASL password: a field of a secret in Secrets Manager. Synth never reads its value. */
 export interface KafkaPassword {
   readonly secret: secretsmanager.ISecret;
   readonly field: string;
 }
 
 /**
- * The password that the spec asks for; `undefined` where its mechanism has none, or nothing says where it is.
+ * The password of the login in the spec; `undefined` if the mechanism has none, or if it is not in a secret.
  *
- * @param given used instead of the secret that the spec names by its name or ARN
+ * @param given overrides the secret in the spec
  */
 export function kafkaPassword(
   scope: Construct,

@@ -5,46 +5,68 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, type IDependable } from 'constructs';
 import { alarmsOf, TICKS_MISSING } from './alarms';
-import { drainTargetMisuse } from './checks/drain-target';
-import { tellMisuse } from './checks/misuse';
+import { checkDrainTarget } from './checks/drain-target';
+import { reportSynthError } from './checks/synth-error';
 import { widgetsOf } from './dashboard';
 import type { LoadedPipeline } from './pipeline-file';
 import { TICK_INTERVAL } from './tick-schedule';
 
+/** What {@link Monitoring} needs to know about a controller. A `BacklogController` has it all. */
 export interface MonitoredController {
+  /** The function that makes the ticks. */
   readonly function: lambda.IFunction;
-  /** Time between two ticks, which alarms count with. Default: 1 minute. */
+  /** The interval between ticks. @default 1 minute */
   readonly tickInterval?: Duration;
-  /** Ticks begin once this is there, and only then can they be missing. Default: they have begun. */
+  /** What the alarm on missing ticks depends on: the schedule. @default the schedule exists already */
   readonly ticking?: IDependable;
 }
 
+/** Props of {@link Monitoring}. */
 export interface MonitoringProps {
+  /** The pipeline spec, from `loadPipeline`. */
   readonly pipeline: LoadedPipeline;
-  /** A `BacklogController`, or what else has the function that makes the ticks. */
+  /** The controller to monitor. */
   readonly controller: MonitoredController;
-  /** Notified when an alarm goes off, ends, or lacks data. Default: nobody is notified. */
+  /** The topic that is notified when an alarm starts, ends, or has insufficient data. @default none */
   readonly topic?: sns.ITopic;
-  /** Alarm when the oldest unread record is older than this for 15 minutes. Default: 10 minutes. */
+  /** Alarm if the oldest unread record is older than this for 15 minutes. @default 10 minutes */
   readonly timeLagTarget?: Duration;
-  /** Alarm when the group has not been drained for this long, at most 24 hours. Default: 1 hour. */
+  /** Alarm if the group has a backlog for this long; at most 24 hours. @default 1 hour */
   readonly drainTarget?: Duration;
 }
 
 /**
- * A dashboard and the alarms of one pipeline, from the metrics that its ticks write. Alarms are called
- * `spillway-<pipeline>-<what>`.
+ * Monitoring of one pipeline. Creates a CloudWatch dashboard and the alarms of docs/deploy.md, named
+ * `spillway-<pipeline>-<alarm>`, from the metrics that the ticks write.
+ *
+ * @example
+ * ```ts
+ * import { App, Duration, Stack } from 'aws-cdk-lib';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ * import { BacklogController, loadPipeline, Monitoring } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const pipeline = loadPipeline('checkout.yaml');
+ * const controller = new BacklogController(stack, 'Controller', { pipeline, config: { kind: 'existing' } });
+ * new Monitoring(stack, 'Monitoring', {
+ *   pipeline,
+ *   controller,
+ *   topic: new Topic(stack, 'OnCall'),
+ *   drainTarget: Duration.hours(2),
+ * });
+ * ```
  */
 export class Monitoring extends Construct {
+  /** The dashboard. */
   readonly dashboard: cloudwatch.Dashboard;
-  /** By the last part of their names, such as `time-lag`. */
+  /** The alarms, by the last part of their names, such as `time-lag`. */
   readonly alarms: ReadonlyMap<string, cloudwatch.Alarm>;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { spec } = props.pipeline;
     const { controller, drainTarget = Duration.hours(1), timeLagTarget = Duration.minutes(10) } = props;
-    for (const misuse of drainTargetMisuse(drainTarget)) tellMisuse(this, misuse);
+    for (const error of checkDrainTarget(drainTarget)) reportSynthError(this, error);
     const tickInterval = controller.tickInterval ?? TICK_INTERVAL;
     const targets = { timeLagTarget, drainTarget, tickInterval };
     const definitions = alarmsOf(spec, controller.function, targets);
@@ -59,14 +81,14 @@ export class Monitoring extends Construct {
       ]),
     );
     if (controller.ticking) this.alarms.get(TICKS_MISSING)?.node.addDependency(controller.ticking);
-    if (props.topic) this.tell(props.topic);
-    // Without a name of its own: names of dashboards are one space for all regions.
+    if (props.topic) this.notify(props.topic);
+    // CloudFormation generates the name: dashboard names must be unique over all regions of an account.
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
       widgets: widgetsOf(spec, [...this.alarms.values()]),
     });
   }
 
-  private tell(topic: sns.ITopic): void {
+  private notify(topic: sns.ITopic): void {
     const action = new SnsAction(topic);
     for (const alarm of this.alarms.values()) {
       alarm.addAlarmAction(action);

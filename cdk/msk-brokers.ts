@@ -5,44 +5,54 @@ import { Construct } from 'constructs';
 import type { MskListener } from '../lib/pipeline';
 import { MSK_BROKERS_RIGHTS } from './msk-brokers-rights';
 import {
-  ANSWER_WITHIN,
   type ResourceFunctionOptions,
   resourceFunction,
   resourceLog,
   resourceRole,
+  SERVICE_TIMEOUT,
 } from './resource-function';
 import { statementOf } from './right';
 
+/** Props of {@link MskBrokers}. */
 export interface MskBrokersProps extends ResourceFunctionOptions {
-  /** May be a token. */
+  /** The ARN of the MSK cluster; may be a token. */
   readonly clusterArn: string;
-  /** The way in that the clients take: `plaintext`, `tls`, `scram` or `iam`. */
+  /** The listener that the clients use: `plaintext`, `tls`, `scram` or `iam`. */
   readonly listener: MskListener;
 }
 
 /**
- * The bootstrap brokers of an MSK cluster, asked for at deploy by a custom resource with a small function of its own:
- * once, when the resource is made. CloudFormation keeps the answer, so that no later deployment changes a configuration
- * because MSK names three other brokers (docs/design-notes/0017).
+ * The bootstrap brokers of an MSK cluster. Creates a custom resource with a small function, its role and its log group.
  *
+ * The function asks MSK once, when the resource is created, and CloudFormation keeps the response. No later deployment
+ * changes a configuration because MSK lists other brokers (docs/design-notes/0017). If neither the spec nor a prop has
+ * brokers, `BacklogController` and `IngestionTier` create one each; share one to ask MSK only once.
+ *
+ * @example
  * ```ts
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { BacklogController, IngestionTier, loadPipeline, MskBrokers, Network } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const { vpc } = new Network(stack, 'Network');
+ * const pipeline = loadPipeline('checkout.yaml');
+ * const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-1';
  * const { brokers } = new MskBrokers(stack, 'Brokers', { clusterArn, listener: 'iam' });
  * new BacklogController(stack, 'Controller', { pipeline, vpc, brokers, config: { kind: 'managed' } });
  * new IngestionTier(stack, 'Ingestion', { pipeline, vpc, brokers });
  * ```
- *
- * Without one, controller and ingestion tier each make their own where the spec has no brokers.
  */
 export class MskBrokers extends Construct {
-  /** A token: `host:port`, separated by commas. */
+  /** A token for the brokers: `host:port`, separated by commas. */
   readonly brokers: string;
+  /** The role of the function. */
   readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: MskBrokersProps) {
     super(scope, id);
     const { clusterArn, listener } = props;
-    // Another cluster or login means another resource: what refers to it then changes its text, and is rolled out; and
-    // a rollback finds the old one as it was.
+    // Another cluster or listener gets another resource. References to it then change, so that they are rolled out, and a
+    // rollback finds the old resource unchanged.
     const place = new Construct(this, placeOf(Stack.of(this).resolve([clusterArn, listener])));
     const logGroup = resourceLog(place, props);
     const named = { cluster: clusterArn, logStreams: logGroup.logGroupArn };
@@ -61,14 +71,14 @@ export class MskBrokers extends Construct {
     const resource = new CustomResource(place, 'Resource', {
       serviceToken: asks.functionArn,
       resourceType: 'Custom::SpillwayBrokers',
-      serviceTimeout: ANSWER_WITHIN,
+      serviceTimeout: SERVICE_TIMEOUT,
       properties: { clusterArn, listener },
     });
     this.brokers = resource.getAttString('Brokers');
   }
 }
 
-/** Of an ARN that is a token it sees where it comes from, not what it is. */
+/** For an ARN that is a token, the hash covers the expression and not its value. */
 function placeOf(resolved: unknown): string {
   return createHash('sha256').update(JSON.stringify(resolved)).digest('hex').slice(0, 16);
 }

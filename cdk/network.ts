@@ -3,21 +3,24 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ALL_ENDPOINT_SERVICES, ENDPOINT_SERVICES, type EndpointService } from './endpoint-services';
 
+/** Props of {@link Network}. */
 export interface NetworkProps {
   /**
-   * How tasks and function reach AWS, Kafka and the backend. Default: `nat`.
-   * - `nat`: one NAT gateway for both zones; images, AWS and a backend on the internet are all reached.
-   * - `endpoints`: no way to the internet, and an endpoint for each AWS service in use. Collector images then have to be
-   *   in your own ECR, and Kafka and the backend within reach of the VPC.
+   * How tasks and function reach AWS, Kafka and the backend.
+   * - `nat`: one NAT gateway for both zones. Public images and a backend on the internet are reachable.
+   * - `endpoints`: no internet access, and a VPC endpoint for each AWS service in use. Images must be in your own ECR, and
+   *   Kafka and the backend must be reachable from the VPC.
+   *
+   * @default nat
    */
   readonly egress?: 'nat' | 'endpoints' | undefined;
-  /** With `endpoints`, what an interface endpoint is made for, in each zone. Default: all that Spillway can need. */
+  /** With `endpoints`, the AWS services that get an interface endpoint. @default all that Spillway can need */
   readonly services?: readonly EndpointService[] | undefined;
-  /** Default: what the CDK takes, 10.0.0.0/16. */
+  /** The address range of the VPC. @default 10.0.0.0/16 */
   readonly ipAddresses?: ec2.IIpAddresses | undefined;
 }
 
-/** Ids of the endpoints, which an update must not change: a second one with the same private name is refused. */
+/** Construct ids of the endpoints. They must not change: AWS rejects a second endpoint with the same private DNS name. */
 const ENDPOINT_IDS: Record<EndpointService, string> = {
   ssm: 'Ssm',
   ecs: 'Ecs',
@@ -28,8 +31,26 @@ const ENDPOINT_IDS: Record<EndpointService, string> = {
   'application-autoscaling': 'AutoScaling',
 };
 
-/** A VPC over two zones for a pipeline that has none yet. Kafka has to be reachable from it: peer it, or run Kafka in it. */
+/**
+ * A VPC for a pipeline that has none. Creates subnets in two availability zones, a gateway endpoint for S3, and either a
+ * NAT gateway or interface endpoints. Kafka must be reachable from it: peer the VPC, or run Kafka in it.
+ *
+ * @example
+ * ```ts
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { IpAddresses } from 'aws-cdk-lib/aws-ec2';
+ * import { Network } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const { vpc } = new Network(stack, 'Network', {
+ *   egress: 'endpoints',
+ *   ipAddresses: IpAddresses.cidr('10.1.0.0/16'),
+ * });
+ * vpc.addFlowLog('FlowLog');
+ * ```
+ */
 export class Network extends Construct {
+  /** The VPC. */
   readonly vpc: ec2.IVpc;
 
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
@@ -39,7 +60,7 @@ export class Network extends Construct {
       name: 'tasks',
       subnetType: egress === 'nat' ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
     };
-    // The library's own class does not fit its interface under exactOptionalPropertyTypes.
+    // ec2.Vpc does not satisfy IVpc under exactOptionalPropertyTypes.
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       maxAzs: 2,
       natGateways: egress === 'nat' ? 1 : 0,
@@ -50,45 +71,62 @@ export class Network extends Construct {
     Validations.of(this.vpc).acknowledge({
       id: 'AwsSolutions::AwsSolutions-VPC7',
       reason:
-        'Flow logs cost by the gigabyte and belong to the rules of the account: vpc.addFlowLog() adds them.',
+        'Flow logs cost by the gigabyte, and accounts have their own rules for them: vpc.addFlowLog() adds them.',
     });
-    // Free of charge, and layers of images in ECR lie in S3.
+    // Free of charge. ECR stores the layers of images in S3.
     this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     if (egress === 'nat') return;
     for (const service of services) {
-      // Private names are on, so that clients need no other address; its security group lets in the VPC's own range.
+      // Private DNS is on by default, and the security group of the endpoint allows the CIDR of the VPC.
       const endpoint = this.vpc.addInterfaceEndpoint(ENDPOINT_IDS[service], {
         service: ENDPOINT_SERVICES[service],
       });
       Validations.of(endpoint).acknowledge({
         id: 'AwsSolutions::AwsSolutions-EC23',
-        reason: 'It lets in the range of its own VPC, a reference, which the rule cannot read.',
+        reason: 'It allows the CIDR of its own VPC, a reference that the rule cannot evaluate.',
       });
     }
   }
 }
 
-/** A VPC that exists, by ids: nothing is looked up, so synth needs no account. */
+/** An existing VPC, by ids. Nothing is looked up, so synth needs no AWS account. */
 export interface ExistingNetwork {
+  /** Such as `vpc-0a1b2c3d`. */
   readonly vpcId: string;
-  /** Where tasks and function run, with a way to AWS, Kafka and the backend; in different zones. */
+  /** The subnets of tasks and function, in different zones. AWS, Kafka and the backend must be reachable from them. */
   readonly privateSubnetIds: readonly string[];
-  /** For an internet-facing load balancer. Default: none. */
+  /** The subnets of an internet-facing load balancer. @default none */
   readonly publicSubnetIds?: readonly string[] | undefined;
-  /** Zones of the subnets, in their order. Default: the region's first ones, which nothing here depends on. */
+  /** The zones of the subnets, in the same order. @default the first zones of the region; no construct depends on it */
   readonly availabilityZones?: readonly string[] | undefined;
-  /** Range of the VPC, for who may send to an internal listener. Default: unknown, and all private ranges may. */
+  /** The CIDR of the VPC, from which an internal listener accepts telemetry. @default unknown: all private ranges */
   readonly cidr?: string | undefined;
 }
 
-/** By VPC that was imported here. Asked for a range that it has not, the library's own would throw. */
+/** CIDRs of VPCs from `importNetwork`. `vpc.vpcCidrBlock` throws if an imported VPC has none. */
 const importedRanges = new WeakMap<ec2.IVpc, string>();
 
-/** Range of a VPC that this app makes or `importNetwork` was told of; `undefined` for any other. */
+/** The CIDR of a VPC of this app or of `importNetwork`; `undefined` if it is unknown. */
 export function knownRange(vpc: ec2.IVpc): string | undefined {
   return vpc instanceof ec2.Vpc ? vpc.vpcCidrBlock : importedRanges.get(vpc);
 }
 
+/**
+ * Imports an existing VPC by its ids. Creates nothing.
+ *
+ * @example
+ * ```ts
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { importNetwork } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const vpc = importNetwork(stack, 'Vpc', {
+ *   vpcId: 'vpc-0a1b2c3d',
+ *   privateSubnetIds: ['subnet-1', 'subnet-2'],
+ *   cidr: '10.0.0.0/16',
+ * });
+ * ```
+ */
 export function importNetwork(scope: Construct, id: string, existing: ExistingNetwork): ec2.IVpc {
   const { vpcId, privateSubnetIds, publicSubnetIds = [], availabilityZones, cidr } = existing;
   const vpc = ec2.Vpc.fromVpcAttributes(scope, id, {
@@ -103,7 +141,7 @@ export function importNetwork(scope: Construct, id: string, existing: ExistingNe
   if (cidr !== undefined) importedRanges.set(vpc, cidr);
   Annotations.of(vpc).acknowledgeWarning(
     '@aws-cdk/aws-ec2:noSubnetRouteTableId',
-    'Nothing here makes a route or a gateway endpoint in it.',
+    'Spillway adds no route and no gateway endpoint to it.',
   );
   return vpc;
 }

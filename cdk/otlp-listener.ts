@@ -6,7 +6,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { knownRange } from './network';
 
-/** OTLP's own ports, and the protocol that its clients expect over TLS: gRPC is HTTP/2, OTLP/HTTP here HTTP/1.1. */
+/** Ports of OTLP, and the ALPN protocol for TLS: HTTP/2 for gRPC, HTTP/1.1 for OTLP over HTTP. */
 const OTLP = [
   { name: 'Grpc', port: 4317, alpnPolicy: elbv2.AlpnPolicy.HTTP2_ONLY },
   { name: 'Http', port: 4318, alpnPolicy: elbv2.AlpnPolicy.HTTP1_ONLY },
@@ -17,7 +17,7 @@ export const OTLP_PORTS: readonly number[] = OTLP.map(({ port }) => port);
 /** Port of the Collector's health check extension. */
 const HEALTH_PORT = 13_133;
 
-/** What is never routed on the internet: who may send where the VPC's own range is not known. */
+/** The private address ranges: they may send if the CIDR of the VPC is unknown. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 export interface OtlpListenerProps {
@@ -30,7 +30,7 @@ export interface OtlpListenerProps {
   readonly containerName: string;
 }
 
-/** A network load balancer for OTLP: gRPC on 4317 and HTTP on 4318, over TLS where there is a certificate. */
+/** A network load balancer for OTLP: gRPC on 4317 and HTTP on 4318, with TLS if there is a certificate. */
 export class OtlpListener extends Construct {
   readonly loadBalancer: elbv2.NetworkLoadBalancer;
 
@@ -41,7 +41,7 @@ export class OtlpListener extends Construct {
       description: 'OTLP from clients to the load balancer',
       allowAllOutbound: false,
     });
-    // Another reach is another load balancer, and a target group cannot move to it: new ids make all of them anew.
+    // Another scheme replaces the load balancer, and a target group cannot move to it. New ids replace all of them.
     const place = new Construct(this, props.reach === 'internal' ? 'Internal' : 'Public');
     this.loadBalancer = new elbv2.NetworkLoadBalancer(place, 'LoadBalancer', {
       vpc: props.vpc,
@@ -53,11 +53,11 @@ export class OtlpListener extends Construct {
     Validations.of(this.loadBalancer).acknowledge({
       id: 'AwsSolutions::AwsSolutions-ELB2',
       reason:
-        'A network load balancer logs TLS connections only, to a bucket of yours: loadBalancer.logAccessLogs().',
+        'A network load balancer logs only TLS connections, to your own bucket: loadBalancer.logAccessLogs().',
     });
     Validations.of(guard).acknowledge({
       id: 'AwsSolutions::AwsSolutions-EC23',
-      reason: 'Open to the internet only where the listener is meant to be; `clients` narrows it.',
+      reason: 'Open to the internet only if the listener is internet-facing; `clients` restricts it.',
     });
     const clients = props.clients ?? defaultClients(props.reach, props.vpc);
     for (const otlp of OTLP) {
@@ -93,7 +93,7 @@ export class OtlpListener extends Construct {
         props.service.loadBalancerTarget({ containerName: props.containerName, containerPort: port }),
       ],
       deregistrationDelay: Duration.seconds(30),
-      // A client that keeps its connection would else send to a task that is gone.
+      // Otherwise a client with an open connection would send to a task that has stopped.
       connectionTermination: true,
       healthCheck: {
         protocol: elbv2.Protocol.HTTP,

@@ -2,20 +2,29 @@ import { readFileSync } from 'node:fs';
 import { SpillwayError } from '../lib/errors';
 import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 
-/** A pipeline spec as its file says it: what the constructs are built from. */
+/** A pipeline spec that was read from a file. */
 export interface LoadedPipeline {
-  /** As it was named, for messages and for paths that the spec says relative to it. */
+  /** The path as given, for messages and for paths in the spec that are relative to it. */
   readonly file: string;
-  /** The YAML itself: the controller's function gets it as it stands, comments and all. */
+  /** The YAML text, unchanged. The controller function is deployed with it. */
   readonly text: string;
+  /** The parsed spec. */
   readonly spec: PipelineSpec;
 }
 
 /**
- * Reads a pipeline spec at synth. Reading waits, as everything does at synth: a construct's constructor cannot.
+ * Reads and validates a pipeline spec, synchronously.
  *
- * @param file path of the YAML, relative to the working directory
- * @throws SpillwayError `SPEC_UNREADABLE`, `SPEC_NOT_YAML` or `SPEC_INVALID`, one line a finding
+ * @param file path of the YAML file, relative to the working directory
+ * @throws SpillwayError `SPEC_UNREADABLE`, `SPEC_NOT_YAML` or `SPEC_INVALID`, with one line for each error
+ *
+ * @example
+ * ```ts
+ * import { loadPipeline } from 'otel-spillway/cdk';
+ *
+ * const { spec } = loadPipeline('checkout.yaml');
+ * console.log(spec.name);
+ * ```
  */
 export function loadPipeline(file: string): LoadedPipeline {
   let text: string;
@@ -27,7 +36,7 @@ export function loadPipeline(file: string): LoadedPipeline {
     throw new SpillwayError(
       'SPEC_UNREADABLE',
       `${file} cannot be read (${why}).`,
-      'Name a pipeline spec; examples/plain.yaml shows one.',
+      'Give the path of a pipeline spec. examples/plain.yaml shows one.',
       { cause },
     );
   }

@@ -5,8 +5,8 @@ import type { LoadedPipeline } from './pipeline-file';
 import { SpillwayPipeline } from './spillway-pipeline';
 
 /**
- * One pipeline as a stack of its own, in the region that the spec names, or else that of whoever deploys it. Synth needs
- * neither account nor region.
+ * A stack with one pipeline, in the region of the spec or, if it has none, the region of the deployment. Synth needs neither
+ * account nor region.
  */
 export class PipelineStack extends Stack {
   readonly pipeline: LoadedPipeline;
@@ -25,7 +25,10 @@ export class PipelineStack extends Stack {
       value: controller.function.functionName,
     });
     if (isNewVpc(pipeline.spec.deploy.vpc)) {
-      new CfnOutput(this, 'Vpc', { description: 'For a peering with that of the brokers', value: vpc.vpcId });
+      new CfnOutput(this, 'Vpc', {
+        description: 'The new VPC, for example to peer it with that of the brokers',
+        value: vpc.vpcId,
+      });
     }
     if (ingestion?.loadBalancer) {
       new CfnOutput(this, 'OtlpEndpoint', {

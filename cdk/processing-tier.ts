@@ -4,66 +4,94 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
-import { environmentMisuse } from './checks/environment';
-import { kafkaClientMisuse } from './checks/kafka-client';
-import { tellMisuse } from './checks/misuse';
-import { stopTimeoutMisuse } from './checks/stop-timeout';
-import { knownPartitions, tasksMisuse } from './checks/tasks';
-import { tierNamesMisuse } from './checks/tier-names';
-import { requireWayOut } from './checks/way-out';
+import { requireEgress } from './checks/egress';
+import { checkEnvironment } from './checks/environment';
+import { checkKafkaClient } from './checks/kafka-client';
+import { checkStopTimeout } from './checks/stop-timeout';
+import { reportSynthError } from './checks/synth-error';
+import { checkTasks, knownPartitions } from './checks/tasks';
+import { checkTierNames } from './checks/tier-names';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
 import { parameterSecret, secretService } from './container-secret';
-import { caMeans, kafkaCaFile } from './kafka-ca';
+import { caInput, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
 import { allowReading, type MskCluster } from './tier-kafka-rights';
 
-/** A new template makes a new task definition, and CloudFormation one rollout. Nothing reads it. */
+/** Nothing reads it. It changes the task definition with the template, so that CloudFormation rolls out. */
 const TEMPLATE_HASH_VARIABLE = 'SPILLWAY_TEMPLATE_HASH';
 
-/** Fargate kills what was told to stop after this many ms, and CloudFormation refuses more. */
-const FARGATE_MOST_MS = 120_000;
+/** The longest time that Fargate waits for a stopping container. CloudFormation rejects a longer one. */
+const FARGATE_MAX_MS = 120_000;
 
+/** Props of {@link ProcessingTier}. */
 export interface ProcessingTierProps extends CollectorOptions {
+  /** The pipeline spec, from `loadPipeline`. */
   readonly pipeline: LoadedPipeline;
+  /** The VPC of the tasks. */
   readonly vpc: ec2.IVpc;
-  /** Default: the private subnets; where there are none, the public ones, with a public address for each task. */
+  /** The subnets of the tasks. @default the private ones; if there are none, the public ones, with public IP addresses */
   readonly vpcSubnets?: ec2.SubnetSelection | undefined;
-  /** Put on the tasks beside their own, for example what the brokers let in. Default: none. */
+  /** Additional security groups of the tasks, for example one that the brokers allow. @default none */
   readonly securityGroups?: ec2.ISecurityGroup[] | undefined;
-  /** Default: a new one with the spec's `tiers.processing.cluster` as its name and Container Insights on. */
+  /** The ECS cluster. @default a new one, named `tiers.processing.cluster` of the spec, with Container Insights */
   readonly cluster?: ecs.ICluster | undefined;
-  /** Live configuration, read by each container at its start: `configParameterName` of the controller. */
+  /** The parameter that each container reads at its start: `configParameterName` of the controller. */
   readonly configParameterName: string;
-  /** Of the deployed template: `templateHash` of the controller; may be a token. */
+  /** Changes with the template: `templateHash` of the controller; may be a token. */
   readonly templateHash: string;
-  /** What has to be there before the first task: `configReady` of the controller. */
+  /** What must exist before the first task: `configReady` of the controller. */
   readonly configReady: IDependable;
-  /** Default: the secret that the spec names. */
+  /** The secret with the Kafka password. @default the secret that the spec names */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
-  /** Needed with AWS_MSK_IAM. Default: the spec's `deploy.msk`. */
+  /** The MSK cluster, required with `AWS_MSK_IAM`. @default `deploy.msk` of the spec */
   readonly msk?: MskCluster | undefined;
-  /** Of the topic that has the most. Default: by the spec's `signals.*.partitions`; not checked unless all are there. */
+  /** The highest number of partitions of a topic. @default from `signals.*.partitions`; unknown unless all signals have it */
   readonly partitions?: number | undefined;
 }
 
 /**
- * The tier that reads from Kafka: Collectors on Fargate, one consumer group. How many of them run is the controller's:
- * `desiredCount` is in no template, so no deployment resets it.
+ * The tier that reads from Kafka as one consumer group. Creates an ECS service on Fargate, its task definition and roles, a
+ * security group and a log group. Without `cluster`, also an ECS cluster.
  *
- * A rollout stops all tasks and starts the new ones (0 and 100 percent), as a recreate does: Kafka holds the data for
- * the minute that this takes, the group is rebalanced once, never more tasks run than there are partitions, and a
- * single task is not in its own way.
+ * The controller sets the number of tasks. The template has no `desiredCount`, so no deployment resets it.
+ * A deployment starts new tasks before it stops the old ones.
+ *
+ * @example
+ * ```ts
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { BacklogController, loadPipeline, Network, ProcessingTier } from 'otel-spillway/cdk';
+ *
+ * const stack = new Stack(new App(), 'Checkout');
+ * const { vpc } = new Network(stack, 'Network');
+ * const pipeline = loadPipeline('checkout.yaml');
+ * const controller = new BacklogController(stack, 'Controller', { pipeline, vpc, config: { kind: 'managed' } });
+ * const { configParameterName, templateHash, configReady } = controller;
+ * if (templateHash !== undefined && configReady !== undefined) {
+ *   const tier = new ProcessingTier(stack, 'Processing', {
+ *     pipeline,
+ *     vpc,
+ *     configParameterName,
+ *     templateHash,
+ *     configReady,
+ *   });
+ *   controller.tickAfter(tier.service);
+ * }
+ * ```
  */
 export class ProcessingTier extends Construct implements ec2.IConnectable {
+  /** The ECS service. */
   readonly service: ecs.FargateService;
+  /** The ECS cluster, given or created. */
   readonly cluster: ecs.ICluster;
+  /** The role of the containers. */
   readonly taskRole: iam.IRole;
-  /** Of the tasks: lets nothing in. Brokers that are guarded by a security group have to let this one in. */
+  /** The security group of the tasks. It allows no ingress; the brokers must allow it. */
   readonly securityGroup: ec2.SecurityGroup;
+  /** The connections of the tasks. */
   readonly connections: ec2.Connections;
 
   private readonly pipeline: LoadedPipeline;
@@ -75,7 +103,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const settings = spec.tiers.processing;
     const image = tierImage(settings.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
-    this.tellMisuses(props, image, password ? 'given' : 'missing');
+    this.reportSynthErrors(props, image, password ? 'given' : 'missing');
 
     const { definition } = new CollectorTask(this, 'Task', {
       ...props,
@@ -84,7 +112,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       config: { kind: 'parameter', secret: parameterSecret(this, props.configParameterName) },
       environment: { ...props.environment, [TEMPLATE_HASH_VARIABLE]: props.templateHash },
       kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
-      stopTimeout: Duration.millis(Math.min(settings.stopTimeout, FARGATE_MOST_MS)),
+      stopTimeout: Duration.millis(Math.min(settings.stopTimeout, FARGATE_MAX_MS)),
       ports: settings.metricsPort === 'off' ? [] : [settings.metricsPort],
     });
     this.taskRole = definition.taskRole;
@@ -106,7 +134,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
-      // It would move tasks on its own, with a rebalance of the group each time.
+      // ECS would move tasks between zones, and each move rebalances the group.
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.DISABLED,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
@@ -115,34 +143,38 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Lets the controller's function ask the tasks for their metrics; nothing is opened with `metricsPort: off`.
+   * Allows the controller function to read the metrics of the tasks. Has no effect with `metricsPort: off`.
    *
-   * @param controller the security group that only the function has: of the function itself all its groups are let in,
-   *   also one that other clients of the brokers share
+   * @param controller a security group that only the function has. Do not pass the function itself: that allows all its
+   *   security groups, including those that it shares with other clients of the brokers
    */
   allowMetricsFrom(controller: ec2.IConnectable): void {
     const { metricsPort } = this.pipeline.spec.tiers.processing;
     if (metricsPort === 'off') return;
-    this.connections.allowFrom(controller, ec2.Port.tcp(metricsPort), 'the controller asks for metrics');
+    this.connections.allowFrom(controller, ec2.Port.tcp(metricsPort), 'metrics, read by the controller');
   }
 
-  private tellMisuses(props: ProcessingTierProps, image: TierImage, password: 'given' | 'missing'): void {
+  private reportSynthErrors(
+    props: ProcessingTierProps,
+    image: TierImage,
+    password: 'given' | 'missing',
+  ): void {
     const { spec } = props.pipeline;
     const { processors, tailSampling, backend } = spec.tiers.processing;
     const given = [...Object.keys(props.environment ?? {}), ...Object.keys(props.secrets ?? {})];
-    const misuses = [
-      ...tierNamesMisuse(spec, props.cluster ? 'existing' : 'new'),
-      ...stopTimeoutMisuse(spec),
-      ...tasksMisuse(spec, props.partitions ?? knownPartitions(spec)),
-      ...environmentMisuse({ processors, tailSampling, backend }, given),
-      ...kafkaClientMisuse(spec.kafka, {
+    const errors = [
+      ...checkTierNames(spec, props.cluster ? 'existing' : 'new'),
+      ...checkStopTimeout(spec),
+      ...checkTasks(spec, props.partitions ?? knownPartitions(spec)),
+      ...checkEnvironment({ processors, tailSampling, backend }, given),
+      ...checkKafkaClient(spec.kafka, {
         password,
-        ca: caMeans(props.kafkaCa, image),
+        ca: caInput(props.kafkaCa, image),
         msk: (props.msk ?? spec.deploy.msk) ? 'given' : 'missing',
       }),
     ];
-    for (const misuse of misuses) tellMisuse(this, misuse);
-    requireWayOut(this, props.vpc, props.vpcSubnets, {
+    for (const error of errors) reportSynthError(this, error);
+    requireEgress(this, props.vpc, props.vpcSubnets, {
       images: { tier: 'processing', published: publishedImages(image, props) },
       services: [
         ...(['ssm', 'logs'] as const),

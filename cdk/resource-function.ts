@@ -6,16 +6,17 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundlePath } from './bundle-path';
 
-/** What both custom resources let you choose about their functions. */
+/** Options for the function of a custom resource. */
 export interface ResourceFunctionOptions {
-  /** For the function's log; a key that is imported has to let CloudWatch Logs use it. @default a key of AWS */
+  /** The key for the log; the policy of an imported key must allow CloudWatch Logs to use it. @default a key that AWS manages */
   readonly encryptionKey?: kms.IKey;
+  /** The permissions boundary of the role. @default none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
-  /** @default 3 months */
+  /** Retention of the log. @default 3 months */
   readonly logRetention?: logs.RetentionDays;
 }
 
-/** These of a construct's props. */
+/** Picks these options from the props of a construct. */
 export function resourceOptions({
   encryptionKey,
   permissionsBoundary,
@@ -35,17 +36,17 @@ export interface ResourceFunctionProps {
   readonly logGroup: logs.ILogGroup;
 }
 
-/** Above the function's own: it answers by itself, and only one that is killed lets CloudFormation wait for this. */
-export const ANSWER_WITHIN = Duration.minutes(5);
+/** Longer than the timeout of the function, which always responds unless it is killed. */
+export const SERVICE_TIMEOUT = Duration.minutes(5);
 const TIMEOUT = Duration.minutes(2);
 const MEMORY_MIB = 256;
 
-/** The log of a custom resource's function: it goes with the stack. */
+/** The log group of a custom resource. It is deleted with the stack. */
 export function resourceLog(
   scope: Construct,
   { encryptionKey, logRetention }: ResourceFunctionOptions,
 ): logs.LogGroup {
-  // Nothing happens for an imported key: its own policy has to say it.
+  // Has no effect on an imported key, whose policy must allow it.
   encryptionKey?.grantEncryptDecrypt(
     new iam.ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`),
   );
@@ -57,8 +58,8 @@ export function resourceLog(
 }
 
 /**
- * The role of a custom resource's function. The rights are in the role itself, so that none is missing when the function
- * is first called.
+ * The role of a custom resource. Its policies are inline, so that all rights are in effect when the function is first
+ * called.
  */
 export function resourceRole(
   scope: Construct,
@@ -74,7 +75,7 @@ export function resourceRole(
   });
 }
 
-/** The function of a custom resource, outside any VPC. */
+/** The function of a custom resource. It is not in a VPC. */
 export function resourceFunction(
   scope: Construct,
   { bundle, description, role, logGroup }: ResourceFunctionProps,

@@ -1,17 +1,17 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** A right that a role has, with its reason. `Resources` is what the rights of a list are on: ARNs; in docs/iam.md, words. */
+/** A right of a role, with its reason. `Resources` are the names that a list of rights uses: ARNs; in docs/iam.md, words. */
 export interface Right<Resources> {
   readonly sid: string;
   readonly effect?: 'Deny';
   readonly actions: readonly string[];
   resources(named: Resources): readonly string[];
   conditions?(named: Resources): Record<string, Record<string, string>>;
-  /** Why it is needed, and why its resources are not fewer. */
+  /** Why it is needed, and why it is not narrower. */
   readonly why: string;
 }
 
-/** One that a role has only on an occasion: `always`, or where something is switched on. */
+/** A right that is granted always, or only if something is switched on. */
 export interface OccasionalRight<Resources, Occasion extends string> extends Right<Resources> {
   readonly given: Occasion;
 }

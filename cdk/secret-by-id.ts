@@ -3,15 +3,15 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
-/** A secret as people name it. */
+/** A reference to an existing secret. */
 export interface NamedSecret {
-  /** Its name, or its ARN with or without the six characters at its end. */
+  /** The name, or the ARN with or without its six-character suffix. */
   readonly secretsManager: string;
-  /** Of the key of one's own that it is encrypted with. Default: the account's `aws/secretsmanager`, which needs no right. */
+  /** The customer managed key of the secret. @default `aws/secretsmanager`, which needs no right */
   readonly kmsKeyArn?: string | undefined;
 }
 
-/** A secret that is there already. Nothing is looked up. */
+/** An existing secret. Nothing is looked up. */
 export function secretById(
   scope: Construct,
   id: string,
@@ -24,14 +24,14 @@ export function secretById(
 }
 
 /**
- * What a right to read a secret is on. Secrets Manager ends each ARN with six characters of its own, unknown where the
- * secret is named without them.
+ * The resource of a right to read the secret. The ARN ends with a suffix of six characters, which is unknown if the secret
+ * is referenced by name.
  */
 export function readableArn({ secretFullArn, secretArn }: secretsmanager.ISecret): string {
   return secretFullArn ?? `${secretArn}-??????`;
 }
 
-/** The service that decrypts a secret in the name of who reads it: what a right on the secret's key is narrowed to. */
+/** The service that decrypts a secret on behalf of the reader, for a condition on the right to its key. */
 export function secretsManagerIn({ region }: Stack): string {
   return `secretsmanager.${region}.amazonaws.com`;
 }

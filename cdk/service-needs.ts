@@ -2,12 +2,12 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 
 /**
- * Makes a service wait for all that its tasks need, which its template only names in part: the rights of both roles, the
- * way out of the VPC (routes, gateways, endpoints; also such as are added later) where this app makes it. Otherwise
- * - the first tasks start before there is a NAT gateway, fail, and count towards the circuit breaker;
- * - a deployment with one more secret starts tasks that may not read it yet, once the old ones are stopped;
- * - a removal takes the gateway away while tasks still flush what was committed or acknowledged: CloudFormation deletes
- *   in the opposite order, and so the service goes first.
+ * Makes a service depend on everything that its tasks need and the template does not reference: the policies of both roles,
+ * and the routes, gateways and endpoints of a VPC of this app. Otherwise
+ * - the first tasks start before there is a NAT gateway, fail, and trip the circuit breaker;
+ * - a deployment that adds a secret starts tasks that may not read it yet;
+ * - a deletion removes the gateway while tasks still flush acknowledged data. CloudFormation deletes in reverse order, so
+ *   with the dependency the service is deleted first.
  */
 export function awaitNeeds(
   service: ecs.FargateService,

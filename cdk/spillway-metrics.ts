@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The metrics that `lambda/telemetry.ts` writes once a tick; docs/operations.md says what each one means. */
+/** The metrics that `lambda/telemetry.ts` writes once a tick; docs/operations.md says what each one inputs. */
 export type SpillwayMetricName =
   | 'Lag'
   | 'AtRisk'
@@ -22,7 +22,7 @@ export type SpillwayMetricName =
   | 'TickFailed'
   | 'CallFailed';
 
-/** A metric of one pipeline. */
+/** Creates a metric of one pipeline. */
 export type SpillwayMetric = (
   name: SpillwayMetricName,
   statistic: string,
@@ -35,14 +35,14 @@ export function metricsOf(pipeline: string): SpillwayMetric {
     new cloudwatch.Metric({
       namespace: 'Spillway',
       metricName,
-      // Powertools' own dimension comes first; with other dimensions it would be another metric, which never has data.
+      // Powertools adds the dimension `service`. Other dimensions would be another metric, without data.
       dimensionsMap: { service: 'spillway', pipeline },
       statistic,
       period: Duration.minutes(periodMinutes),
     });
 }
 
-/** Lag of one topic: it has a dimension more. */
+/** The lag of one topic: a metric with the additional dimension `topic`. */
 export function topicLagOf(pipeline: string, topic: string): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'Spillway',

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
-import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-means';
+import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-inputs';
 import { deployedBrokers } from './deployed-brokers';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
@@ -14,33 +14,43 @@ import type { LoadedPipeline } from './pipeline-file';
 import { ProcessingTier } from './processing-tier';
 import { existingCluster } from './tier-cluster';
 
+/** Props of {@link SpillwayPipeline}. */
 export interface SpillwayPipelineProps {
+  /** The pipeline spec, from `loadPipeline`. */
   readonly pipeline: LoadedPipeline;
-  /** Default: what `deploy.vpc` says. */
+  /** The VPC of all parts. @default `deploy.vpc` of the spec */
   readonly vpc?: ec2.IVpc;
-  /** Told of alarms. Default: the one of `deploy.alarms.topicArn`, if any. */
+  /** The topic that alarms notify. @default `deploy.alarms.topicArn` of the spec; none if that is not set */
   readonly topic?: sns.ITopic;
 }
 
 /**
- * A whole pipeline from its spec: what the section `deploy` asks for, and nothing beside it. Everything else in the
- * spec means the same to the controller and the command line.
+ * A whole pipeline, as the section `deploy` of its spec describes it. Creates a `BacklogController` and `Monitoring`, and
+ * depending on the spec a `Network`, an `IngestionTier` and a `ProcessingTier`.
  *
+ * If you need what the section cannot express, use those constructs directly. This one only combines them.
+ *
+ * @example
  * ```ts
- * new SpillwayPipeline(stack, 'Checkout', { pipeline: loadPipeline('checkout.yaml') });
- * ```
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { loadPipeline, SpillwayPipeline } from 'otel-spillway/cdk';
  *
- * For what the section cannot say, take the constructs one by one: this one does no more than to put them together.
+ * const stack = new Stack(new App(), 'Checkout');
+ * new SpillwayPipeline(stack, 'Pipeline', { pipeline: loadPipeline('checkout.yaml') });
+ * ```
  */
 export class SpillwayPipeline extends Construct {
+  /** The VPC of all parts. */
   readonly vpc: ec2.IVpc;
+  /** The controller. */
   readonly controller: BacklogController;
-  /** `undefined` with `deploy.processing: existing`. */
+  /** The processing tier; `undefined` with `deploy.processing: existing`. */
   readonly processing: ProcessingTier | undefined;
-  /** `undefined` with `deploy.ingestion: none`. */
+  /** The ingestion tier; `undefined` with `deploy.ingestion: none`. */
   readonly ingestion: IngestionTier | undefined;
+  /** Dashboard and alarms. */
   readonly monitoring: Monitoring;
-  /** The controller's alone. `deploy.securityGroups` are on whatever else the brokers let in. */
+  /** Only the controller has this group. Other clients of the brokers may share `deploy.securityGroups`. */
   private readonly controllerGroup: ec2.SecurityGroup;
 
   /** @throws SpillwayError `DEPLOY_CA_UNREADABLE` */
@@ -75,7 +85,7 @@ export class SpillwayPipeline extends Construct {
     });
   }
 
-  /** What both tiers run in; `undefined`: each makes its own. */
+  /** The existing cluster of both tiers; `undefined` if each tier creates its own. */
   private cluster({ spec: { deploy, tiers } }: LoadedPipeline): ecs.ICluster | undefined {
     if (deploy.cluster === 'new' || deploy.processing === 'existing') return undefined;
     return existingCluster(this, this.vpc, tiers.processing.cluster);
@@ -98,7 +108,6 @@ export class SpillwayPipeline extends Construct {
   private addProcessing(shared: Shared): ProcessingTier | undefined {
     const { processing } = shared.pipeline.spec.deploy;
     const { configParameterName, templateHash, configReady } = this.controller;
-    // Without a config of ours there is no tier of ours: both follow from `deploy.processing`.
     if (processing === 'existing' || templateHash === undefined || configReady === undefined)
       return undefined;
     const tier = new ProcessingTier(this, 'Processing', {
@@ -141,7 +150,7 @@ interface Shared {
   readonly kafkaCa?: string;
 }
 
-/** Every role below this construct, whichever part of it makes it. */
+/** Applies the permissions boundary to every role of the construct. */
 function boundRoles(scope: Construct, policyArn: string | undefined): void {
   if (policyArn === undefined) return;
   const policy = iam.ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', policyArn);
@@ -152,7 +161,7 @@ function topicOf(scope: Construct, topicArn: string | undefined): sns.ITopic | u
   return topicArn === undefined ? undefined : sns.Topic.fromTopicArn(scope, 'Topic', topicArn);
 }
 
-/** A prop that is left out where there is no value for it, as props without `undefined` in their type want it. */
+/** The prop, or nothing if it has no value: under exactOptionalPropertyTypes props must not be `undefined`. */
 function optional<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
   const props: Partial<Record<K, V>> = {};
   if (value !== undefined) props[name] = value;

@@ -7,22 +7,22 @@ import { Construct } from 'constructs';
 
 export interface TickScheduleProps {
   readonly function: lambda.Function;
-  /** Time between two ticks. */
+  /** The interval between ticks. */
   readonly every: Duration;
   readonly permissionsBoundary?: iam.IManagedPolicy | undefined;
 }
 
-/** Time between two ticks where nobody asks for another one. */
+/** The default interval between ticks. */
 export const TICK_INTERVAL = Duration.minutes(1);
 
-/** The next tick makes up for one that was missed, so an old event is of no use to anybody. */
-const USEFUL_FOR = Duration.seconds(60);
+/** The next tick makes up for a missed one, so older events are dropped. */
+const MAX_EVENT_AGE = Duration.seconds(60);
 
 /**
- * A tick every minute, and none of them twice on purpose.
+ * Starts the ticks, without retries.
  *
- * Two places would retry. EventBridge Scheduler does until it has handed the event over; from then on Lambda's own queue
- * holds it, tries errors twice more and throttles for six hours. Both are told not to.
+ * By default two services retry: EventBridge Scheduler until Lambda has accepted the event, and then the asynchronous queue
+ * of Lambda, twice after an error and for six hours while throttled. Both are turned off.
  */
 export class TickSchedule extends Construct {
   readonly schedule: scheduler.Schedule;
@@ -30,14 +30,14 @@ export class TickSchedule extends Construct {
   constructor(scope: Construct, id: string, props: TickScheduleProps) {
     super(scope, id);
     const { function: controller } = props;
-    controller.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: USEFUL_FOR });
+    controller.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: MAX_EVENT_AGE });
     this.schedule = new scheduler.Schedule(this, 'Schedule', {
       description: 'A tick of Spillway',
       schedule: scheduler.ScheduleExpression.rate(props.every),
       timeWindow: scheduler.TimeWindow.off(),
       target: new targets.LambdaInvoke(controller, {
         retryAttempts: 0,
-        maxEventAge: USEFUL_FOR,
+        maxEventAge: MAX_EVENT_AGE,
         input: scheduler.ScheduleTargetInput.fromObject({ action: 'reconcile' }),
         role: invokeRole(this, controller, props.permissionsBoundary),
       }),
@@ -45,7 +45,7 @@ export class TickSchedule extends Construct {
   }
 }
 
-/** The CDK's own role for it may invoke every version of the function, and lies outside of this construct. */
+/** The default role of the CDK may invoke every version of the function and is created outside of this construct. */
 function invokeRole(
   scope: Construct,
   { functionArn }: lambda.Function,
@@ -54,7 +54,7 @@ function invokeRole(
   const role = new iam.Role(scope, 'Role', {
     description: 'Lets EventBridge Scheduler start a tick of Spillway',
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-      // Not for a schedule of somebody else's, in another account, that names this role.
+      // Prevents a schedule in another account from using this role.
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
     inlinePolicies: {

@@ -3,23 +3,24 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { plainName } from '../lib/pipeline';
-import { tellMisuse } from './checks/misuse';
-import { maybeOnePlace } from './checks/one-place';
+import { mayShareEnvironment } from './checks/same-environment';
+import { reportSynthError } from './checks/synth-error';
 
 /**
  * A cluster for one tier, with Container Insights on.
  *
- * @param name kept over deployments: a service cannot move to another cluster, it would be replaced
+ * @param name must not change: a service cannot move to another cluster and would be replaced
  */
 export function newTierCluster(scope: Construct, vpc: ec2.IVpc, name: string): ecs.ICluster {
   for (const other of clustersNamed(scope, name)) {
-    tellMisuse(scope, {
+    reportSynthError(scope, {
       code: 'CDK_CLUSTER_TWICE',
-      what: `The cluster ${name} is also made by ${other.node.path.replace(/\/Resource$/, '')}.`,
-      fix: 'Make it once, and say deploy.cluster: existing for the other (cluster of the construct); or another name.',
+      message: `The cluster ${name} is also created by ${other.node.path.replace(/\/Resource$/, '')}.`,
+      whatToDo:
+        'Create it once, and set deploy.cluster: existing for the other, or pass cluster to the construct. Or use another name.',
     });
   }
-  // The library's own class does not fit its interface under exactOptionalPropertyTypes.
+  // ecs.Cluster does not satisfy ICluster under exactOptionalPropertyTypes.
   return new ecs.Cluster(scope, 'Cluster', {
     vpc,
     clusterName: name,
@@ -28,10 +29,9 @@ export function newTierCluster(scope: Construct, vpc: ec2.IVpc, name: string): e
 }
 
 /**
- * A cluster that is there already. Nothing is looked up. Where another stack of the app makes it, that one has to be
- * deployed first.
+ * An existing cluster. Nothing is looked up. If another stack of the app creates it, that stack must be deployed first.
  *
- * @param named its name or its ARN
+ * @param named its name or ARN
  */
 export function existingCluster(scope: Construct, vpc: ec2.IVpc, named: string): ecs.ICluster {
   return ecs.Cluster.fromClusterAttributes(scope, 'Cluster', {
@@ -41,10 +41,10 @@ export function existingCluster(scope: Construct, vpc: ec2.IVpc, named: string):
   });
 }
 
-/** Clusters of this name that the app makes where this stack may be deployed to. */
+/** Clusters of this name that the app may create in the same account and region. */
 function clustersNamed(scope: Construct, name: string): ecs.CfnCluster[] {
   return scope.node.root.node
     .findAll()
     .filter((node): node is ecs.CfnCluster => node instanceof ecs.CfnCluster && node.clusterName === name)
-    .filter((cluster) => maybeOnePlace(Stack.of(cluster).environment, Stack.of(scope).environment));
+    .filter((cluster) => mayShareEnvironment(Stack.of(cluster).environment, Stack.of(scope).environment));
 }

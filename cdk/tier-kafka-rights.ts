@@ -4,17 +4,18 @@ import { type KafkaArns, kafkaArns } from './kafka-iam';
 import { type Right, statementOf } from './right';
 import { acknowledgeWildcard } from './wildcard-right';
 
-/** An MSK cluster that takes IAM. */
+/** An MSK cluster with IAM authentication. */
 export interface MskCluster {
+  /** The ARN of the cluster; may be a token. */
   readonly clusterArn: string;
 }
 
-/** A right of the tasks of a tier, which have none but these. */
+/** A right of the tasks of a tier. */
 export type TierKafkaRight = Right<KafkaArns>;
 
 /**
- * What a task of the processing tier may do on MSK: read the topics as a member of its group, and commit.
- * From AWS's documentation of the actions; not tried on MSK.
+ * Rights of a task of the processing tier on MSK: read the topics as a member of its group, and commit. From the AWS
+ * documentation of the actions; not tried on MSK.
  */
 export const READER_RIGHTS: readonly TierKafkaRight[] = [
   {
@@ -37,7 +38,7 @@ export const READER_RIGHTS: readonly TierKafkaRight[] = [
   },
 ];
 
-/** What a task of the ingestion tier may do on MSK: write to the topics; it can make none. Not tried on MSK either. */
+/** Rights of a task of the ingestion tier on MSK: write to the topics, not create them. Not tried on MSK. */
 export const WRITER_RIGHTS: readonly TierKafkaRight[] = [
   {
     sid: 'KafkaCluster',
@@ -53,12 +54,12 @@ export const WRITER_RIGHTS: readonly TierKafkaRight[] = [
   },
 ];
 
-/** Gives them to the role of the processing tier's tasks; none unless it is IAM that Kafka asks for. */
+/** Adds the rights to the role of the tasks of the processing tier. Does nothing unless the login is AWS_MSK_IAM. */
 export function allowReading(role: iam.IRole, spec: PipelineSpec, msk: MskCluster | undefined): void {
   allow(role, READER_RIGHTS, spec, msk);
 }
 
-/** Gives them to the role of the ingestion tier's tasks, likewise. */
+/** Adds the rights to the role of the tasks of the ingestion tier. Does nothing unless the login is AWS_MSK_IAM. */
 export function allowWriting(role: iam.IRole, spec: PipelineSpec, msk: MskCluster | undefined): void {
   allow(role, WRITER_RIGHTS, spec, msk);
 }
@@ -74,6 +75,6 @@ function allow(
   const kafka = kafkaArns(msk.clusterArn, { topics, group: spec.group });
   for (const right of rights) role.addToPrincipalPolicy(statementOf(right, kafka));
   for (const topic of kafka.topics.filter((arn) => arn.endsWith('*'))) {
-    acknowledgeWildcard(role, topic, 'A topic by pattern: IAM knows no regular expressions.');
+    acknowledgeWildcard(role, topic, 'The topic is a pattern, and IAM has no regular expressions.');
   }
 }

@@ -2,17 +2,17 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Tells cdk-nag why a right ends in a wildcard, on the very resource that it is on: any other one is still found.
+ * Acknowledges a wildcard in a right for cdk-nag, with a reason. Other wildcards of the same role are still reported.
  *
- * @param on the role or policy that has the right
- * @param resource ARN as in the statement, tokens included, or `*`
+ * @param on the role or policy with the right
+ * @param resource the ARN in the statement, which may contain tokens, or `*`
  */
 export function acknowledgeWildcard(on: IConstruct, resource: string, reason: string): void {
   const shown = asFindingText(Stack.of(on).resolve(resource));
   Validations.of(on).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${shown}]`, reason });
 }
 
-/** As cdk-nag names a resource in a finding: `arn:<AWS::Partition>:ssm:…`. */
+/** The text that cdk-nag uses for a resource in a finding: `arn:<AWS::Partition>:ssm:…`. */
 function asFindingText(resolved: unknown): string {
   if (typeof resolved !== 'object' || resolved === null) return String(resolved);
   if ('Ref' in resolved) return `<${String(resolved.Ref)}>`;

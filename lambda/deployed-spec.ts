@@ -4,14 +4,14 @@ import { BROKER, brokerList, type KafkaConnection, type PipelineSpec } from '../
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The spec as it was deployed. Some values are only known once a stack is: they come as variables, and stand in for
- * what the spec says. An empty variable counts as none.
+ * The spec as deployed. Some values are only known at deployment: environment variables override them. An empty variable
+ * counts as unset.
  *
- * - `SPILLWAY_BROKERS`: `host:port`, separated by commas (what MSK's GetBootstrapBrokers answers)
- * - `SPILLWAY_PASSWORD_SECRET`: ID or ARN of a secret in Secrets Manager
- * - `SPILLWAY_CA_FILE`: the brokers' CA as shipped beside the bundle
+ * - `SPILLWAY_BROKERS`: `host:port`, separated by commas (the response of GetBootstrapBrokers of MSK)
+ * - `SPILLWAY_PASSWORD_SECRET`: id or ARN of a secret in Secrets Manager
+ * - `SPILLWAY_CA_FILE`: path of the CA of the brokers, next to the bundle
  * - `SPILLWAY_ECS_CLUSTER`, `SPILLWAY_ECS_SERVICE`: the processing tier
- * - `SPILLWAY_AWS_REGION`: the stack's, where its parameters, its service and its secrets are
+ * - `SPILLWAY_AWS_REGION`: the region of the stack, with its parameters, service and secrets
  *
  * @throws SpillwayError `ENVIRONMENT_BAD_VALUE`, `BROKERS_UNKNOWN`
  */
@@ -40,8 +40,8 @@ function brokersOf(env: Environment, { kafka }: PipelineSpec): string[] {
     if (kafka.brokers.length > 0) return kafka.brokers;
     throw new SpillwayError(
       'BROKERS_UNKNOWN',
-      'The spec has no kafka.brokers, and SPILLWAY_BROKERS is not set: this function does not ask MSK itself.',
-      'Set SPILLWAY_BROKERS to what aws kafka get-bootstrap-brokers says, or write the brokers into the spec.',
+      'The spec has no kafka.brokers, and SPILLWAY_BROKERS is not set. This function does not ask MSK.',
+      'Set SPILLWAY_BROKERS to the output of aws kafka get-bootstrap-brokers, or set kafka.brokers in the spec.',
     );
   }
   const brokers = brokerList(env.SPILLWAY_BROKERS);
@@ -49,12 +49,12 @@ function brokersOf(env: Environment, { kafka }: PipelineSpec): string[] {
   if (wrong === undefined) return brokers;
   throw new SpillwayError(
     'ENVIRONMENT_BAD_VALUE',
-    `SPILLWAY_BROKERS holds "${wrong}", which is no host:port.`,
-    'Set it to host:port, separated by commas, or leave it out for the brokers of the spec.',
+    `SPILLWAY_BROKERS contains "${wrong}", which is not host:port.`,
+    'Set it to host:port, separated by commas, or remove it to use the brokers of the spec.',
   );
 }
 
-/** A secret of the stack; the spec's own field in it, where it names one. */
+/** The secret of the stack, with the field of the spec if it has one. */
 function authOf(auth: KafkaConnection['auth'], env: Environment): KafkaConnection['auth'] {
   const secret = env.SPILLWAY_PASSWORD_SECRET;
   if (!secret || !('password' in auth)) return auth;

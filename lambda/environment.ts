@@ -4,19 +4,19 @@ import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 import { deployedSpec } from './deployed-spec';
 
 export interface LambdaEnvironment {
-  /** With what only the deployment knew already in it. */
+  /** The spec with the values of the deployment. */
   spec: PipelineSpec;
-  /** Pause between two ticks of one invocation while a step is due; 0: one tick an invocation. */
+  /** Pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
   followUpMs: number;
 }
 
 const DEFAULT_FOLLOW_UP_MS = 5_000;
 
 /**
- * Reads what the function was deployed with: `SPILLWAY_PIPELINE` (the spec's YAML) or `SPILLWAY_PIPELINE_FILE` (its
- * path beside the bundle), what stands in for parts of it (`deployed-spec.ts`), and `SPILLWAY_FOLLOW_UP_MS`.
+ * Reads the environment of the function: `SPILLWAY_PIPELINE` (the YAML of the spec) or `SPILLWAY_PIPELINE_FILE` (its path
+ * next to the bundle), the overrides of `deployed-spec.ts`, and `SPILLWAY_FOLLOW_UP_MS`.
  *
- * @throws SpillwayError `ENVIRONMENT_NO_PIPELINE`, `ENVIRONMENT_BAD_VALUE`, and what the spec's parser says
+ * @throws SpillwayError `ENVIRONMENT_NO_PIPELINE`, `ENVIRONMENT_BAD_VALUE`, and errors of the spec
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): LambdaEnvironment {
   const { text, name } = pipelineText(env);
@@ -24,8 +24,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (!/^\d+$/.test(followUp)) {
     throw new SpillwayError(
       'ENVIRONMENT_BAD_VALUE',
-      `SPILLWAY_FOLLOW_UP_MS is "${followUp}".`,
-      'Set it to milliseconds, or to 0 for one tick an invocation.',
+      `SPILLWAY_FOLLOW_UP_MS is "${followUp}", which is not a number of milliseconds.`,
+      'Set it to a number of milliseconds, or to 0 for one tick per invocation.',
     );
   }
   return { spec: deployedSpec(parsePipelineSpec(text, name), env), followUpMs: Number(followUp) };
@@ -38,7 +38,7 @@ function pipelineText(env: Readonly<Record<string, string | undefined>>): { text
     throw new SpillwayError(
       'ENVIRONMENT_NO_PIPELINE',
       'Neither SPILLWAY_PIPELINE nor SPILLWAY_PIPELINE_FILE is set.',
-      'Deploy with the spec in one of them.',
+      'Set one of them to the spec, or to the path of its file.',
     );
   }
   try {
@@ -47,7 +47,7 @@ function pipelineText(env: Readonly<Record<string, string | undefined>>): { text
     throw new SpillwayError(
       'ENVIRONMENT_NO_PIPELINE',
       `SPILLWAY_PIPELINE_FILE names ${file}, which cannot be read.`,
-      'Ship the spec with the bundle.',
+      'Deploy the file next to the bundle.',
       { cause },
     );
   }

@@ -6,17 +6,17 @@ import type { OpenTick } from '../lib/runtime/open-tick';
 import { parseEvent } from '../lib/runtime/parse-event';
 import type { CallKind, Telemetry } from './telemetry';
 
-/** Time a tick needs at the end of an invocation: below it no follow-up is begun. */
+/** Time that a tick may need. With less time left, the invocation starts no follow-up. */
 const RESERVE_MS = 15_000;
 
-/** What the handler uses of Lambda's context. */
+/** The part of the Lambda context that the handler uses. */
 export interface InvocationContext {
   awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
 export interface HandlerOptions {
-  /** Opens the connections of one tick: none of them outlives a frozen process. */
+  /** Opens the connections of one tick. They must not outlive it, because Lambda freezes the process between ticks. */
   open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
   /** Pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
@@ -29,15 +29,16 @@ export interface HandlerOptions {
 export type Handler = (event: unknown, context: InvocationContext) => Promise<TickReport>;
 
 /**
- * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick, `{"action": "status"}` only looks, and
- * the commands are in `lib/runtime/event-schema.ts`. The answer is the last tick's report, with what came of the command.
+ * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick, `{"action": "status"}` only reads, and
+ * the commands are in `lib/runtime/event-schema.ts`. The result is the report of the last tick, with the outcome of the
+ * command.
  *
- * While a step is due, a minute until the next scheduled tick is long, above all while tasks are stopped: the same
- * invocation then ticks again, each time with a look, a decision and a change of its own. What one tick learns about rates
- * and about what tasks hold is kept for as long as the process is warm.
+ * If a step is due, the same invocation ticks again instead of waiting a minute for the schedule, which matters most while
+ * tasks are stopped. Each tick observes, decides and acts on its own. Rates and what tasks hold are remembered as long as
+ * the process is warm.
  *
- * @throws SpillwayError `EVENT_…` before anything is looked at, or whatever made the tick fail, so that Lambda counts
- *   an error. Of these `CallFailed` counts those that no tick is to blame for
+ * @throws SpillwayError `EVENT_…` for an invalid event, and whatever made a tick fail, so that Lambda counts an error. The
+ *   metric `CallFailed` counts failures that are not of a tick
  */
 export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: HandlerOptions): Handler {
   const memory: TickMemory = {};
@@ -70,7 +71,7 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
   };
 }
 
-/** Lambda shows a caller the error's name and message: put the code in the one and the hint in the other. */
+/** Lambda returns name and message of an error to the caller: the name becomes the code, and the message includes the hint. */
 export function named(error: unknown): Error {
   const shown = new Error(describeError(error), { cause: error });
   shown.name = error instanceof SpillwayError ? error.code : 'Error';

@@ -6,7 +6,7 @@ import { createTelemetry } from './telemetry';
 
 let ready: Handler | undefined;
 
-/** The entry point of the deployed function. Reads its environment at the first call, so that a bad one is reported. */
+/** Entry point of the deployed function. Reads the environment at the first call, so that an error in it is reported. */
 export const handler: Handler = async (event, context) => {
   try {
     ready ??= assemble(process.env);

@@ -7,9 +7,8 @@ import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';
 
 /**
- * What an invocation is for. A `tick` may act: the schedule's, or a command. A `look` changes nothing: a status, a dry run,
- * and an event that is refused before it is known what it is for. A person makes looks: whether they fail,
- * or are made at all, says nothing about the controller.
+ * The kind of an invocation. A `tick` may act: from the schedule, or a command. A `look` changes nothing: a status, a dry run,
+ * or an invalid event. People make looks, so their failures say nothing about the controller.
  */
 export type CallKind = 'tick' | 'look';
 
@@ -19,14 +18,14 @@ export interface Telemetry {
 }
 
 /**
- * Structured logs, which are the audit trail, and metrics in the embedded format: both go to standard output.
+ * Writes structured logs, which are the audit trail, and metrics in the embedded metric format, to standard output.
  *
  * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
- * `topic`), `AtRisk` (offsets that latest would pass over), `TimeLag` (seconds; absent while unknown), `TimeToLoss`
- * (seconds; absent while nothing unread is near its end, or it is not known), `TasksDesired`, `TasksRunning`,
+ * `topic`), `AtRisk` (offsets that latest would skip), `TimeLag` (seconds; absent while unknown), `TimeToLoss`
+ * (seconds; absent if it is unknown or nothing unread is about to be deleted), `TasksDesired`, `TasksRunning`,
  * `TasksUseful`, `NobodyReads` (0 or 1) and `AbsentTasks` (both absent while the group cannot be read), `StoppedSeconds`
- * (how long tasks have been stopped by Spillway; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1),
- * `HeldSeconds`, `Alarms`, `TickDuration` (ms); of ticks alone `TickFailed` (0 or 1), of looks that failed `CallFailed` (1).
+ * (how long Spillway has stopped the tasks; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1),
+ * `HeldSeconds`, `Alarms`, `TickDuration` (ms); for ticks only `TickFailed` (0 or 1), for failed looks `CallFailed` (1).
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -51,7 +50,7 @@ export function createTelemetry(pipeline: string): Telemetry {
         readers: readersFields(result),
         durationMs,
         ...(answer ? { answer: answerFields(answer) } : {}),
-        ...underWayFields(result),
+        ...inProgressFields(result),
         ...(pausedSinceMs === undefined ? {} : { pausedSince: new Date(pausedSinceMs).toISOString() }),
         ...(result.note === undefined ? {} : { note: result.note }),
       };
@@ -74,7 +73,7 @@ export function createTelemetry(pipeline: string): Telemetry {
   };
 }
 
-/** What came of a command: with the reasons, its trace in the logs. */
+/** The outcome of a command, with its reasons, for the audit trail. */
 function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answer']>) {
   return {
     accepted,
@@ -83,8 +82,8 @@ function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answe
   };
 }
 
-/** The command, recreate and roll under way, and what they stopped. */
-function underWayFields({ manualOperation, recreate, roll, debt }: TickResult) {
+/** The operation, recreate and roll in progress, and the stopped tasks. */
+function inProgressFields({ manualOperation, recreate, roll, debt }: TickResult) {
   return {
     ...(manualOperation
       ? {
@@ -113,12 +112,12 @@ function readersFields({ readers }: TickResult) {
   };
 }
 
-/** How long tasks have been stopped by Spillway. */
+/** Time since Spillway stopped the tasks, in seconds; 0 if they are not stopped. */
 function stoppedSeconds({ debt, tasks, atMs }: TickResult): number {
   return debt && tasks.desired === 0 ? Math.round((atMs - debt.stoppedAtMs) / 1000) : 0;
 }
 
-/** A re-arm that cannot store earliest says so by its reason alone, also once its cause has passed. */
+/** A re-arm that cannot store earliest shows only as a reason, even after its cause has ended. */
 function isUnsafe({ unsafe, reasons }: TickResult): boolean {
   return unsafe.length > 0 || reasons.some(({ code }) => code === 'ALARM_UNSAFE');
 }
@@ -129,7 +128,7 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   );
   metrics.addMetric('Lag', MetricUnit.Count, Number(result.lag.lag));
   metrics.addMetric('AtRisk', MetricUnit.Count, Number(result.lag.atRisk));
-  // Left out while it is not known: 0 would say that all is well.
+  // Omitted while unknown: 0 would mean that there is no lag.
   if (result.timeLag.ms !== 'unknown') {
     metrics.addMetric('TimeLag', MetricUnit.Seconds, Math.round(result.timeLag.ms / 1000));
   }
@@ -139,7 +138,7 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
   const { state, establishedTasks, absentTasks } = result.readers;
-  // Left out while it is not known who reads: 0 would say that somebody does.
+  // Omitted while unknown: 0 would mean that all tasks read.
   if (state !== 'unknown') {
     const nobody = establishedTasks > 0 && absentTasks === establishedTasks;
     metrics.addMetric('NobodyReads', MetricUnit.Count, nobody ? 1 : 0);

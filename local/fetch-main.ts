@@ -1,7 +1,7 @@
 import { describeError } from '../lib/errors';
 import { openToolbox } from './world/toolbox';
 
-/** Fetches Kafka and builds the Collector, so that what comes after does not wait for it. */
+/** Fetches Kafka and builds the Collector, so that later commands do not have to wait. */
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => abort.abort(new Error('interrupted')));

@@ -7,7 +7,7 @@ import { createView } from './demo/view';
 import { CleanUp } from './world/clean-up';
 import { openToolbox } from './world/toolbox';
 
-/** Exit code of a run that somebody ended, as shells have it for SIGINT. */
+/** Exit code of an interrupted run, as shells use it for SIGINT. */
 const INTERRUPTED = 130;
 
 async function main(options: DemoOptions): Promise<void> {
@@ -16,7 +16,7 @@ async function main(options: DemoOptions): Promise<void> {
   const abort = new AbortController();
   const interrupt = () => {
     if (abort.signal.aborted) process.exit(INTERRUPTED);
-    view.progress('stopping; once more to end at once');
+    view.progress('Stopping. Press Ctrl-C again to exit at once.');
     abort.abort(new Error('interrupted'));
   };
   process.on('SIGINT', interrupt);
@@ -40,6 +40,6 @@ async function main(options: DemoOptions): Promise<void> {
   }
 }
 
-// The SDK's notice about Node 20 would tear the live view; the engines field says what is supported.
+// The warning of the SDK about Node 20 would break the live view.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 void demoCommand(main).parseAsync();

@@ -1,9 +1,9 @@
-// Builds the command line where the package is installed: in a checkout, and where npm installs it from git.
+// Builds the command line after npm install in a checkout, or when npm installs the package from git.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-// npm prepares a git dependency of a global install (pre-commit does one) without its devDependencies: the inner
-// install believes to be global as well.
+// In a global install (as by pre-commit) npm prepares a git dependency without devDependencies, because the inner
+// install inherits the global setting.
 const env = { ...process.env, npm_config_global: 'false' };
 
 function npm(...args) {

@@ -1,4 +1,4 @@
-// Removes dist before a package is made of it: tsc leaves the output of sources that are gone, and it would be shipped.
+// Removes dist before packing. Otherwise the package would contain the output of deleted sources.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 

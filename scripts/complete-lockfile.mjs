@@ -1,8 +1,8 @@
-// Adds to package-lock.json the packages of other platforms that a registry mirror left out.
+// Adds the packages of other platforms to package-lock.json that a registry mirror omitted.
 //
-// Native tools name one optional package a platform. Where a mirror serves only those of its own platform, npm writes a
-// lockfile without the others, and `npm ci` then refuses it as out of step, everywhere. Their versions are exact in
-// what depends on them, so they can be named without being fetched. Run after any change of dependencies here.
+// Native tools have one optional package per platform. If a mirror serves only those of one platform, npm writes a lockfile
+// without the others, and `npm ci` rejects it as out of sync on every machine. The versions of these packages are exact, so
+// they can be added without fetching them. Run this after a change of dependencies.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const FILE = 'package-lock.json';
@@ -47,7 +47,7 @@ lock.packages = Object.fromEntries([root, ...others.sort(([a], [b]) => (a < b ? 
 writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length === 0 ? 'nothing was missing' : `added ${added.length}: ${added.join(', ')}`);
 
-/** npm tells C libraries apart on Linux only. */
+/** npm distinguishes C libraries on Linux only. */
 function libc(words) {
   if (words.includes('musl')) return { libc: ['musl'] };
   return words.includes('gnu') ? { libc: ['glibc'] } : {};

@@ -1,35 +1,35 @@
 import { Token } from 'aws-cdk-lib';
 import { PARAMETER_BYTES, readOffsetConfig, setInitialOffset, storedBytes } from '../../lib/collector';
 import { SpillwayError } from '../../lib/errors';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
 /**
- * Can the configuration be kept in SSM, and its `initial_offset` be changed? Of a text with values that are only known
- * at deploy time nothing can be said.
+ * Checks that the configuration fits into SSM and that its `initial_offset` can be changed. A text with values that are
+ * only known at deploy time is not checked.
  */
-export function configTextMisuse(template: string): Misuse[] {
+export function checkConfigText(template: string): SynthError[] {
   if (Token.isUnresolved(template)) return [];
+  return [...checkLength(template), ...checkBraces(template), ...checkOffset(template)];
+}
+
+function checkLength(template: string): SynthError[] {
   const bytes = storedBytes(template);
+  if (bytes <= PARAMETER_BYTES) return [];
   return [
-    ...(bytes > PARAMETER_BYTES
-      ? [
-          {
-            code: 'CDK_CONFIG_TOO_LONG',
-            what: `The processing tier's configuration has up to ${bytes} bytes, by its initial_offset, and an SSM parameter takes ${PARAMETER_BYTES}.`,
-            fix: 'Take comments out, use YAML anchors, or keep the configuration in the image, with initial_offset from a parameter of its own (docs/initial-offset.md) and config: { kind: "existing" }.',
-          },
-        ]
-      : []),
-    ...nestedMisuse(template),
-    ...offsetMisuse(template),
+    {
+      code: 'CDK_CONFIG_TOO_LONG',
+      message: `The configuration of the processing tier has ${bytes} bytes with the longer initial_offset, and an SSM parameter holds ${PARAMETER_BYTES}.`,
+      whatToDo:
+        'Remove comments, use YAML anchors, or keep the configuration in the image, with initial_offset in a parameter of its own (docs/initial-offset.md) and config: { kind: "existing" }.',
+    },
   ];
 }
 
-function offsetMisuse(template: string): Misuse[] {
+function checkOffset(template: string): SynthError[] {
   try {
     const { initialOffset } = readOffsetConfig(template);
     const byEnvironment = typeof initialOffset !== 'string' && initialOffset.kind === 'env';
-    // Either way, since where it says so already nothing would be edited.
+    // Both values, because setting the present one edits nothing.
     if (!byEnvironment)
       for (const offset of ['earliest', 'latest'] as const) setInitialOffset(template, offset);
     return [];
@@ -38,22 +38,22 @@ function offsetMisuse(template: string): Misuse[] {
     return [
       {
         code: 'CDK_CONFIG_REFUSED',
-        what: `The processing tier's configuration: ${error.code} ${error.message}`,
-        fix: error.hint,
+        message: `The configuration of the processing tier cannot be managed: ${error.code} ${error.message}`,
+        whatToDo: error.hint,
       },
     ];
   }
 }
 
-/** SSM takes it for a reference to another parameter, and refuses the value. */
-function nestedMisuse(template: string): Misuse[] {
+/** SSM reads `{{…}}` as a reference to another parameter and rejects the value. */
+function checkBraces(template: string): SynthError[] {
   const at = template.search(/\{\{.*\}\}/);
   if (at < 0) return [];
   return [
     {
       code: 'CDK_CONFIG_BRACES',
-      what: `The processing tier's configuration has {{…}} in line ${template.slice(0, at).split('\n').length}, which no SSM parameter may hold.`,
-      fix: 'Write it with a space between the braces.',
+      message: `Line ${template.slice(0, at).split('\n').length} of the configuration of the processing tier contains {{…}}, which SSM does not allow in a parameter.`,
+      whatToDo: 'Put a space between the braces.',
     },
   ];
 }

@@ -1,57 +1,57 @@
 import { Token } from 'aws-cdk-lib';
 import type { PipelineSpec } from '../../lib/pipeline';
-import { kafkaClientMisuse } from './kafka-client';
-import type { Misuse } from './misuse';
+import { checkKafkaClient } from './kafka-client';
+import type { SynthError } from './synth-error';
 
-/** What the controller gets beside the spec. */
-export interface ControllerMeans {
+/** What the controller gets in addition to the spec. */
+export interface ControllerInputs {
   readonly password: 'given' | 'missing';
   readonly ca: 'given' | 'missing';
   readonly msk: 'given' | 'missing';
   readonly commitOffsets: 'allowed' | 'denied' | undefined;
   readonly addPartitions: 'allowed' | 'denied' | undefined;
-  /** Of the stack; a token where that is not known at synth. */
+  /** The region of the stack; a token if it is unknown at synth. */
   readonly region: string;
 }
 
-/** Can the function log in to Kafka, and do its rights fit what it is for? */
-export function controllerMisuse(spec: PipelineSpec, means: ControllerMeans): Misuse[] {
-  // Whether a Collector has the CA is for the tiers to say.
-  const login = kafkaClientMisuse(spec.kafka, { password: means.password, msk: means.msk, ca: 'own image' });
-  return [...login, ...caMisuse(spec, means), ...observeMisuse(spec, means), ...regionMisuse(spec, means)];
+/** Checks that the function can log in to Kafka, and that its rights and region fit the spec. */
+export function checkController(spec: PipelineSpec, inputs: ControllerInputs): SynthError[] {
+  // The tiers check the CA of their containers; that of the function is checked below.
+  const login = checkKafkaClient(spec.kafka, { password: inputs.password, msk: inputs.msk, ca: 'own image' });
+  return [...login, ...checkCa(spec, inputs), ...checkObserve(spec, inputs), ...checkRegion(spec, inputs)];
 }
 
-function caMisuse({ kafka: { tls } }: PipelineSpec, { ca }: ControllerMeans): Misuse[] {
+function checkCa({ kafka: { tls } }: PipelineSpec, { ca }: ControllerInputs): SynthError[] {
   if (!tls.enabled || tls.caFile === undefined || ca === 'given') return [];
-  // Where Lambda puts layers, which the user may add to the function.
+  // Lambda mounts layers at /opt, and the user may add one to the function.
   if (tls.caFile.startsWith('/opt/')) return [];
   return [
     {
       code: 'CDK_CA_FILE_NOT_SHIPPED',
-      what: `kafka.tls.caFile is ${tls.caFile}, which the controller's function does not have.`,
-      fix: 'Name the PEM file in deploy.kafkaCa (or give its text as kafkaCa of the construct).',
+      message: `kafka.tls.caFile is ${tls.caFile}, and the controller function does not have that file.`,
+      whatToDo: 'Set deploy.kafkaCa to the PEM file, or pass its text to the construct as kafkaCa.',
     },
   ];
 }
 
-function observeMisuse({ policy }: PipelineSpec, means: ControllerMeans): Misuse[] {
+function checkObserve({ policy }: PipelineSpec, inputs: ControllerInputs): SynthError[] {
   if (policy.mode === 'act') return [];
   return (['commitOffsets', 'addPartitions'] as const)
-    .filter((right) => means[right] === 'allowed')
+    .filter((right) => inputs[right] === 'allowed')
     .map((right) => ({
       code: 'CDK_OBSERVE_CANNOT_WRITE',
-      what: `${right} is allowed, and policy.mode is observe, which never gets a right to write.`,
-      fix: `Leave ${right} out, or set policy.mode to act.`,
+      message: `${right} is allowed, but policy.mode is observe, which never gets a right to write.`,
+      whatToDo: `Remove ${right}, or set policy.mode to act.`,
     }));
 }
 
-function regionMisuse({ aws }: PipelineSpec, { region }: ControllerMeans): Misuse[] {
+function checkRegion({ aws }: PipelineSpec, { region }: ControllerInputs): SynthError[] {
   if (aws.region === undefined || Token.isUnresolved(region) || region === aws.region) return [];
   return [
     {
       code: 'CDK_REGION_DIFFERS',
-      what: `aws.region is ${aws.region}, and the stack is deployed to ${region}: parameters, service and secrets are looked for there.`,
-      fix: `Set aws.region to ${region}, or leave it out, or deploy the stack to ${aws.region}.`,
+      message: `aws.region is ${aws.region}, but the stack is deployed to ${region}. The function would look for parameters, service and secrets in ${region}.`,
+      whatToDo: `Set aws.region to ${region}, remove it, or deploy the stack to ${aws.region}.`,
     },
   ];
 }

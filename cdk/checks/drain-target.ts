@@ -1,17 +1,17 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
-/** CloudWatch refuses an alarm that looks back further. */
-const MOST_HOURS = 24;
+/** CloudWatch rejects an alarm that evaluates a longer time. */
+const MAX_HOURS = 24;
 
-/** Can an alarm wait for as long as the group may be behind? */
-export function drainTargetMisuse(drainTarget: Duration): Misuse[] {
-  if (drainTarget.toHours({ integral: false }) <= MOST_HOURS) return [];
+/** Checks that an alarm can evaluate a time as long as the target. */
+export function checkDrainTarget(drainTarget: Duration): SynthError[] {
+  if (drainTarget.toHours({ integral: false }) <= MAX_HOURS) return [];
   return [
     {
       code: 'CDK_DRAIN_TARGET_TOO_LONG',
-      what: `drainTarget is ${drainTarget.toHumanString()}, and an alarm of CloudWatch looks back ${MOST_HOURS} hours at most.`,
-      fix: `Set ${MOST_HOURS} hours or less; timeLagTarget has no such bound.`,
+      message: `drainTarget is ${drainTarget.toHumanString()}, but a CloudWatch alarm evaluates ${MAX_HOURS} hours at most.`,
+      whatToDo: `Set drainTarget to ${MAX_HOURS} hours or less. timeLagTarget has no such limit.`,
     },
   ];
 }

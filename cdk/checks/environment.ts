@@ -1,22 +1,22 @@
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
 /**
- * Does someone set every variable that the tier's settings take from the container's environment? The Collector puts
- * nothing in the place of one that is not there: a login without its token, and what the backend refuses for that is
- * given up.
+ * Checks that the container has every variable that the settings of the tier refer to. The Collector replaces an unset
+ * variable with an empty string: a login then lacks its token, and data that the backend rejects for that is dropped.
  *
- * @param settings what holds `${env:NAME}`; a name with a default (`${env:NAME:-x}`) is left alone
- * @param given names that the container's environment will have
+ * @param settings anything that contains `${env:NAME}`; names with a default (`${env:NAME:-x}`) are ignored
+ * @param given names of the variables of the container
  */
-export function environmentMisuse(settings: unknown, given: readonly string[]): Misuse[] {
-  // `$$` is a dollar that begins nothing.
+export function checkEnvironment(settings: unknown, given: readonly string[]): SynthError[] {
+  // `$$` is an escaped dollar sign.
   const named = [...JSON.stringify(settings).matchAll(/\$\$|\$\{env:([A-Za-z_]\w*)\}/g)].map(
     ([, name]) => name,
   );
   const unset = [...new Set(named.filter((name) => name !== undefined && !given.includes(name)))];
   return unset.map((name) => ({
     code: 'CDK_VARIABLE_UNSET',
-    what: `tiers.processing has \${env:${name}}, and the container's environment has no ${name}.`,
-    fix: 'Give it by secrets or environment, of deploy.processing or of the construct.',
+    message: `tiers.processing refers to \${env:${name}}, but the container has no variable ${name}.`,
+    whatToDo:
+      'Set it in deploy.processing.secrets or deploy.processing.environment, or pass secrets or environment to the construct.',
   }));
 }

@@ -1,7 +1,7 @@
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
 /**
- * MiB that a Fargate task may have with so many CPU units: from, to, in steps of.
+ * Memory sizes in MiB that Fargate offers for each number of CPU units.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
  */
 const SIZES: ReadonlyMap<number, { from: number; to: number; step: number }> = new Map([
@@ -14,29 +14,32 @@ const SIZES: ReadonlyMap<number, { from: number; to: number; step: number }> = n
   [16_384, { from: 32_768, to: 122_880, step: 8_192 }],
 ]);
 
-/** The one step that is left out: 1.5 GiB with a quarter of a CPU. */
-const NOT_THERE = { cpu: 256, memoryMiB: 1_536 };
+/** The one exception to the steps: 1.5 GiB with a quarter of a CPU. */
+const NOT_OFFERED = { cpu: 256, memoryMiB: 1_536 };
 
-/** Does Fargate have tasks of this size? CloudFormation would say so only in the middle of a deployment. */
-export function fargateSizeMisuse(cpu: number, memoryMiB: number): Misuse[] {
+/** Checks that Fargate offers this task size. CloudFormation would fail only in the middle of a deployment. */
+export function checkFargateSize(cpu: number, memoryMiB: number): SynthError[] {
   const size = SIZES.get(cpu);
   if (!size) {
     return [
       {
         code: 'CDK_FARGATE_SIZE',
-        what: `cpu is ${cpu}, which no Fargate task has.`,
-        fix: `Take one of ${[...SIZES.keys()].join(', ')}.`,
+        message: `cpu is ${cpu}, which Fargate does not offer.`,
+        whatToDo: `Use one of ${[...SIZES.keys()].join(', ')}.`,
       },
     ];
   }
   const { from, to, step } = size;
   const inSteps = memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0;
-  if (inSteps && !(cpu === NOT_THERE.cpu && memoryMiB === NOT_THERE.memoryMiB)) return [];
+  if (inSteps && !(cpu === NOT_OFFERED.cpu && memoryMiB === NOT_OFFERED.memoryMiB)) return [];
   return [
     {
       code: 'CDK_FARGATE_SIZE',
-      what: `A Fargate task with ${cpu} CPU units cannot have ${memoryMiB} MiB of memory.`,
-      fix: cpu === NOT_THERE.cpu ? 'Take 512, 1024 or 2048.' : `Take ${from} to ${to} in steps of ${step}.`,
+      message: `Fargate does not offer ${memoryMiB} MiB of memory with ${cpu} CPU units.`,
+      whatToDo:
+        cpu === NOT_OFFERED.cpu
+          ? 'Use 512, 1024 or 2048 MiB.'
+          : `Use ${from} to ${to} MiB in steps of ${step} MiB.`,
     },
   ];
 }

@@ -1,51 +1,53 @@
 import path from 'node:path';
 import type { KafkaConnection } from '../../lib/pipeline';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
-/** Folders that a mounted one would hide: without the system's roots the backend's certificate is not trusted. */
+/** A volume must not hide these folders: without the CAs of the system, the certificate of the backend is not trusted. */
 const NEEDED_FOLDERS = ['/', '/etc', '/etc/ssl', '/etc/ssl/certs'];
 
-/** What a tier's containers get beside the spec. */
-export interface ClientMeans {
+/** What the containers of a tier get in addition to the spec. */
+export interface ClientInputs {
   readonly password: 'given' | 'missing';
-  /** A PEM text to be put where `caFile` says; an image of one's own may hold the file already. */
+  /** `given`: a PEM text that is written to `caFile`. `own image`: not a published image, so it may contain the file. */
   readonly ca: 'given' | 'own image' | 'missing';
   readonly msk: 'given' | 'missing';
 }
 
-/** Can the containers log in to Kafka, and do they trust it? */
-export function kafkaClientMisuse({ auth, tls }: KafkaConnection, means: ClientMeans): Misuse[] {
+/** Checks that the containers can log in to Kafka and trust its certificate. */
+export function checkKafkaClient({ auth, tls }: KafkaConnection, inputs: ClientInputs): SynthError[] {
   return [
-    ...(auth.mechanism === 'AWS_MSK_IAM' ? mskMisuse(means) : []),
-    ...('password' in auth && means.password === 'missing' ? [PASSWORD_MISSING] : []),
-    ...(tls.enabled && tls.caFile !== undefined ? caMisuse(tls.caFile, means) : []),
+    ...(auth.mechanism === 'AWS_MSK_IAM' ? checkMsk(inputs) : []),
+    ...('password' in auth && inputs.password === 'missing' ? [PASSWORD_MISSING] : []),
+    ...(tls.enabled && tls.caFile !== undefined ? checkCa(tls.caFile, inputs) : []),
   ];
 }
 
-const PASSWORD_MISSING: Misuse = {
+const PASSWORD_MISSING: SynthError = {
   code: 'CDK_PASSWORD_WITHOUT_SECRET',
-  what: 'kafka.auth.password comes from an environment variable, which is not there in a container on ECS.',
-  fix: 'Say { secretsManager: ID, field: KEY } there (or passwordSecret of the construct).',
+  message: 'kafka.auth.password names an environment variable, which does not exist on AWS.',
+  whatToDo: 'Set it to { secretsManager: ID, field: KEY }, or pass passwordSecret to the construct.',
 };
 
-function mskMisuse({ msk }: ClientMeans): Misuse[] {
+function checkMsk({ msk }: ClientInputs): SynthError[] {
   if (msk === 'given') return [];
   return [
     {
       code: 'CDK_MSK_CLUSTER_UNKNOWN',
-      what: 'kafka.auth is AWS_MSK_IAM, and rights can be given only on a cluster that is known by its ARN.',
-      fix: 'Say it in deploy.msk.clusterArn (msk of the construct).',
+      message:
+        'kafka.auth is AWS_MSK_IAM, but the ARN of the cluster, which IAM rights are granted on, is missing.',
+      whatToDo: 'Set deploy.msk.clusterArn, or pass msk to the construct.',
     },
   ];
 }
 
-function caMisuse(file: string, { ca }: ClientMeans): Misuse[] {
+function checkCa(file: string, { ca }: ClientInputs): SynthError[] {
   if (ca === 'missing') {
     return [
       {
         code: 'CDK_CA_FILE_MISSING',
-        what: `kafka.tls.caFile is ${file}, which the Collector's own image does not hold.`,
-        fix: 'Name the PEM file in deploy.kafkaCa (or give its text as kafkaCa of the construct), or an image that has it.',
+        message: `kafka.tls.caFile is ${file}, and the published image of the Collector does not contain that file.`,
+        whatToDo:
+          'Set deploy.kafkaCa to the PEM file, pass its text to the construct as kafkaCa, or use an image that contains the file.',
       },
     ];
   }
@@ -54,8 +56,8 @@ function caMisuse(file: string, { ca }: ClientMeans): Misuse[] {
   return [
     {
       code: 'CDK_CA_FILE_PLACE',
-      what: `kafka.tls.caFile is ${file}: a folder mounted at ${folder} would hide what the Collector needs there.`,
-      fix: 'Name an absolute path in a folder of its own, such as /etc/kafka/ca.pem.',
+      message: `kafka.tls.caFile is ${file}, and a volume mounted at ${folder} would hide files that the Collector needs.`,
+      whatToDo: 'Use an absolute path in a folder of its own, such as /etc/kafka/ca.pem.',
     },
   ];
 }

@@ -1,79 +1,78 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type PipelineSpec, parameterPrefix } from '../../lib/pipeline';
-import type { Misuse } from './misuse';
-import { maybeOnePlace } from './one-place';
+import { mayShareEnvironment } from './same-environment';
+import type { SynthError } from './synth-error';
 
-/** A controller of the same app: its pipeline, where it is, and the environment that its names have to be unique in. */
-export interface Neighbour {
+/** What must not be the same for two controllers of one app. */
+export interface ControllerIdentity {
   readonly path: string;
   readonly spec: PipelineSpec;
-  /** As deployed; a token stands for itself. */
+  /** As deployed; may contain a token. */
   readonly brokers: readonly string[];
-  /** The ARN, or what stands for one that is known only at deploy. */
+  /** The ARN, or a text that identifies an ARN that is only known at deploy time. */
   readonly mskCluster: string | undefined;
-  /** Account and region, of which synth need know neither. */
+  /** `aws://ACCOUNT/REGION`; either may be unknown at synth. */
   readonly environment: string;
   readonly functionName: string;
 }
 
-/** Do two controllers of one app write to the same parameters, move the same group, or bear one name? */
-export function oneControllerMisuse(own: Neighbour, others: readonly Neighbour[]): Misuse[] {
+/** Checks that no other controller of the app has the same parameters, the same group, or the same function name. */
+export function checkOneController(
+  own: ControllerIdentity,
+  others: readonly ControllerIdentity[],
+): SynthError[] {
   return others.flatMap((other) => [
-    ...(sameKafka(own, other) && own.spec.group === other.spec.group
-      ? [
-          {
-            code: 'CDK_GROUP_TWICE',
-            what: `group ${own.spec.group} is also that of ${other.path}: two controllers would move the commits of one group.`,
-            fix: 'Give each pipeline a group of its own.',
-          },
-        ]
-      : []),
-    ...(maybeOnePlace(own.environment, other.environment) ? sameNames(own, other) : []),
+    ...checkGroup(own, other),
+    ...(mayShareEnvironment(own.environment, other.environment) ? checkNames(own, other) : []),
   ]);
 }
 
-function sameNames(own: Neighbour, other: Neighbour): Misuse[] {
-  const prefix = parameterPrefix(own.spec);
+function checkGroup(own: ControllerIdentity, other: ControllerIdentity): SynthError[] {
+  if (!sameKafka(own, other) || own.spec.group !== other.spec.group) return [];
   return [
-    ...(prefix === parameterPrefix(other.spec)
-      ? [
-          {
-            code: 'CDK_PREFIX_TWICE',
-            what: `${other.path} keeps its parameters below ${prefix} too.`,
-            fix: 'Give the pipelines different names, or different aws.prefix.',
-          },
-        ]
-      : []),
-    ...(own.functionName === other.functionName
-      ? [
-          {
-            code: 'CDK_FUNCTION_NAME_TWICE',
-            what: `${other.path} has a function ${own.functionName} too.`,
-            fix: 'Give the pipelines different names, or different functionName.',
-          },
-        ]
-      : []),
+    {
+      code: 'CDK_GROUP_TWICE',
+      message: `The group ${own.spec.group} is also the group of ${other.path}, so two controllers would change its offsets.`,
+      whatToDo: 'Give each pipeline its own group.',
+    },
   ];
 }
 
-/** One broker in common is enough: each knows the whole cluster. Brokers that MSK is asked for are in no list. */
+function checkNames(own: ControllerIdentity, other: ControllerIdentity): SynthError[] {
+  const prefix = parameterPrefix(own.spec);
+  const errors: SynthError[] = [];
+  if (prefix === parameterPrefix(other.spec)) {
+    errors.push({
+      code: 'CDK_PREFIX_TWICE',
+      message: `${other.path} stores its parameters under ${prefix}, too.`,
+      whatToDo: 'Give the pipelines different names, or different values of aws.prefix.',
+    });
+  }
+  if (own.functionName === other.functionName) {
+    errors.push({
+      code: 'CDK_FUNCTION_NAME_TWICE',
+      message: `${other.path} has a function ${own.functionName}, too.`,
+      whatToDo: 'Give the pipelines different names, or different values of functionName.',
+    });
+  }
+  return errors;
+}
+
+/** One broker in common is enough, because every broker knows the whole cluster. */
 export function sameKafka(
-  a: Pick<Neighbour, 'brokers' | 'mskCluster'>,
-  b: Pick<Neighbour, 'brokers' | 'mskCluster'>,
+  a: Pick<ControllerIdentity, 'brokers' | 'mskCluster'>,
+  b: Pick<ControllerIdentity, 'brokers' | 'mskCluster'>,
 ): boolean {
   if (a.mskCluster !== undefined && a.mskCluster === b.mskCluster) return true;
   return a.brokers.some((broker) => b.brokers.includes(broker));
 }
 
-/**
- * What two controllers on one MSK cluster have in common: its ARN, or where it comes from, which only within a stack is
- * the same.
- */
+/** The ARN of the MSK cluster. If it is a token: the stack and the token, which is only comparable within a stack. */
 export function mskClusterOf(
   scope: IConstruct,
   msk: { readonly clusterArn: string } | undefined,
-): Neighbour['mskCluster'] {
+): ControllerIdentity['mskCluster'] {
   if (!msk) return undefined;
   const stack = Stack.of(scope);
   const resolved: unknown = stack.resolve(msk.clusterArn);

@@ -1,33 +1,34 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
-/** Is telemetry taken from the internet in clear? It holds tokens, addresses and queries, whatever was meant to be in it. */
-export function publicIngestionMisuse(
+/** Checks that an internet-facing listener has a certificate: telemetry often contains tokens, addresses and queries. */
+export function checkPublicIngestion(
   listener: 'none' | 'internal' | 'internet-facing',
   certificate: object | undefined,
-): Misuse[] {
+): SynthError[] {
   if (listener !== 'internet-facing' || certificate) return [];
   return [
     {
       code: 'CDK_INGESTION_WITHOUT_TLS',
-      what: 'The listener is internet-facing and has no certificate: telemetry would be sent in clear.',
-      fix: 'Give certificate, one of ACM, or set listener to internal.',
+      message:
+        'The listener is internet-facing and has no certificate, so telemetry would cross the internet in clear text.',
+      whatToDo: 'Pass an ACM certificate as certificate, or set listener to internal.',
     },
   ];
 }
 
-/** Has a listener on the internet a subnet to stand in? An isolated VPC has none, nor one that was imported without. */
-export function publicSubnetMisuse(
+/** Checks that an internet-facing listener has a public subnet. */
+export function checkPublicSubnet(
   listener: 'none' | 'internal' | 'internet-facing',
   vpc: ec2.IVpc,
   subnets: ec2.SubnetSelection | undefined,
-): Misuse[] {
+): SynthError[] {
   if (listener !== 'internet-facing' || subnets || vpc.publicSubnets.length > 0) return [];
   return [
     {
       code: 'CDK_LISTENER_WITHOUT_PUBLIC_SUBNET',
-      what: 'The listener is internet-facing, and the VPC has no public subnet.',
-      fix: 'Give it public subnets, or set listener to internal.',
+      message: 'The listener is internet-facing, but the VPC has no public subnet.',
+      whatToDo: 'Add public subnets to the VPC, or set listener to internal.',
     },
   ];
 }

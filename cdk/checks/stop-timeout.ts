@@ -1,38 +1,38 @@
 import { formatDuration, type PipelineSpec } from '../../lib/pipeline';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
-/** Fargate kills a container this long after it was told to stop, whatever its task definition says. */
-const FARGATE_MOST_MS = 120_000;
+/** Fargate kills a container at most this long after SIGTERM, even if its task definition allows more. */
+const FARGATE_MAX_MS = 120_000;
 
-/** The last batch and the answer of the backend, once the traces that were pending are on their way. */
-const HAND_OVER_MS = 5_000;
+/** Time for the last batch and the response of the backend. */
+const LAST_BATCH_MS = 5_000;
 
 /**
- * Is there time to hand over what a task holds when it is stopped? It decides all pending traces at once and has
- * `decisionWait` of traffic to send; its offsets are committed, so what is killed with it is lost.
+ * Checks that a stopped task has time to send its pending traces, which are up to `decisionWait` of traffic. Their offsets
+ * are committed, so traces that are not sent are lost.
  */
-export function stopTimeoutMisuse(spec: PipelineSpec): Misuse[] {
+export function checkStopTimeout(spec: PipelineSpec): SynthError[] {
   const { stopTimeout, tailSampling } = spec.tiers.processing;
-  if (stopTimeout > FARGATE_MOST_MS) {
+  if (stopTimeout > FARGATE_MAX_MS) {
     return [
       {
         code: 'CDK_STOP_TIMEOUT_ABOVE_FARGATE',
-        what: `tiers.processing.stopTimeout is ${formatDuration(stopTimeout)}, and Fargate waits for 120s at most.`,
-        fix: 'Set 120s or less.',
+        message: `tiers.processing.stopTimeout is ${formatDuration(stopTimeout)}, but Fargate waits 120s at most.`,
+        whatToDo: 'Set stopTimeout to 120s or less.',
       },
     ];
   }
   if (!tailSampling || !spec.signals.traces) return [];
-  const needed = Math.min(tailSampling.decisionWait + HAND_OVER_MS, FARGATE_MOST_MS);
-  if (stopTimeout >= needed && tailSampling.decisionWait <= FARGATE_MOST_MS) return [];
+  const needed = Math.min(tailSampling.decisionWait + LAST_BATCH_MS, FARGATE_MAX_MS);
+  if (stopTimeout >= needed && tailSampling.decisionWait <= FARGATE_MAX_MS) return [];
   return [
     {
       code: 'CDK_STOP_TIMEOUT_SHORT',
-      what: `tiers.processing.stopTimeout is ${formatDuration(stopTimeout)} and tailSampling.decisionWait ${formatDuration(tailSampling.decisionWait)}: a task that is stopped is killed before it has sent its pending traces.`,
-      fix:
-        tailSampling.decisionWait > FARGATE_MOST_MS
-          ? 'Fargate waits for 120s at most: set decisionWait to 115s or less and stopTimeout to 120s.'
-          : `Set stopTimeout to ${formatDuration(needed)} or more, or a shorter decisionWait.`,
+      message: `tiers.processing.stopTimeout is ${formatDuration(stopTimeout)} and tailSampling.decisionWait is ${formatDuration(tailSampling.decisionWait)}. ECS would kill a stopped task before it has sent its pending traces.`,
+      whatToDo:
+        tailSampling.decisionWait > FARGATE_MAX_MS
+          ? 'Set decisionWait to 115s or less and stopTimeout to 120s: Fargate waits 120s at most.'
+          : `Set stopTimeout to ${formatDuration(needed)} or more, or lower decisionWait.`,
     },
   ];
 }

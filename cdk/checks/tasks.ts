@@ -1,29 +1,29 @@
 import { type PipelineSpec, SIGNALS } from '../../lib/pipeline';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
 /**
- * Does the spec ask for tasks that would sit idle? Only where the partitions are known at synth; the controller sees
- * the real number and never goes above it. `tasks.max` is a bound and not a wish, so it may be higher.
+ * Checks that the spec does not ask for more tasks than partitions, if those are known at synth. `tasks.max` is only a
+ * limit and may be higher: the controller never starts more tasks than there are partitions.
  *
- * @param partitions of the topic that has the most; `undefined`: not known
+ * @param partitions the highest number of partitions of a topic; `undefined` if unknown
  */
-export function tasksMisuse(spec: PipelineSpec, partitions: number | undefined): Misuse[] {
+export function checkTasks(spec: PipelineSpec, partitions: number | undefined): SynthError[] {
   if (partitions === undefined) return [];
   const { min, steady } = spec.tiers.processing.tasks;
-  const wishes = [
+  const requested = [
     { key: 'min', tasks: min },
     ...(steady === 'partitions' ? [] : [{ key: 'steady', tasks: steady }]),
   ];
-  return wishes
+  return requested
     .filter(({ tasks }) => tasks > partitions)
     .map(({ key, tasks }) => ({
       code: 'CDK_TASKS_ABOVE_PARTITIONS',
-      what: `tiers.processing.tasks.${key} is ${tasks}, and no topic has more than ${partitions} partitions: ${tasks - partitions} of the tasks would read nothing.`,
-      fix: `Set it to ${partitions} or less, or add partitions first (spillway expand).`,
+      message: `tiers.processing.tasks.${key} is ${tasks}, but no topic has more than ${partitions} partitions. ${tasks - partitions} of the tasks would read nothing.`,
+      whatToDo: `Set it to ${partitions} or less, or add partitions first with spillway expand.`,
     }));
 }
 
-/** Partitions of the topic that has the most; `undefined` unless the spec tells them of every topic. */
+/** The highest number of partitions of a topic; `undefined` unless the spec has the number for every topic. */
 export function knownPartitions({ signals }: PipelineSpec): number | undefined {
   const counts = SIGNALS.flatMap((signal) => {
     const settings = signals[signal];

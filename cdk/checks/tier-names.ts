@@ -1,39 +1,35 @@
 import type { PipelineSpec } from '../../lib/pipeline';
-import type { Misuse } from './misuse';
+import type { SynthError } from './synth-error';
 
-/** What ECS takes for a new cluster and a new service. */
+/** Names that ECS allows for a new cluster and a new service. */
 const ECS_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 
-const EXPECTED = 'letters, digits, dashes and underscores, 255 at most';
+const ALLOWED = 'up to 255 letters, digits, dashes and underscores';
 
 /**
- * Can a processing tier be made under the names of the spec? There an ARN may stand, too: that is for a tier that exists
- * already.
+ * Checks that the names in the spec are valid for a new processing tier. The spec also allows ARNs there, which name an
+ * existing cluster or service.
  *
- * @param cluster `existing`: the tier runs in one that is there, however it is named
+ * @param cluster `existing` if the tier runs in a cluster that exists already
  */
-export function tierNamesMisuse(
+export function checkTierNames(
   { tiers: { processing } }: PipelineSpec,
   cluster: 'new' | 'existing',
-): Misuse[] {
-  return [
-    ...(cluster === 'existing' || ECS_NAME.test(processing.cluster)
-      ? []
-      : [
-          {
-            code: 'CDK_CLUSTER_NAME',
-            what: `tiers.processing.cluster is ${processing.cluster}, which no new cluster can be called.`,
-            fix: `For one that is there already say deploy.cluster: existing (cluster of the construct); else a name of ${EXPECTED}.`,
-          },
-        ]),
-    ...(ECS_NAME.test(processing.service)
-      ? []
-      : [
-          {
-            code: 'CDK_SERVICE_NAME',
-            what: `tiers.processing.service is ${processing.service}, which no new service can be called.`,
-            fix: `For one that is there already say deploy.processing: existing; else a name of ${EXPECTED}.`,
-          },
-        ]),
-  ];
+): SynthError[] {
+  const errors: SynthError[] = [];
+  if (cluster === 'new' && !ECS_NAME.test(processing.cluster)) {
+    errors.push({
+      code: 'CDK_CLUSTER_NAME',
+      message: `tiers.processing.cluster is ${processing.cluster}, which is not a valid name for a new cluster.`,
+      whatToDo: `For an existing cluster, set deploy.cluster: existing or pass cluster to the construct. For a new one, use ${ALLOWED}.`,
+    });
+  }
+  if (!ECS_NAME.test(processing.service)) {
+    errors.push({
+      code: 'CDK_SERVICE_NAME',
+      message: `tiers.processing.service is ${processing.service}, which is not a valid name for a new service.`,
+      whatToDo: `For an existing service, set deploy.processing: existing. For a new one, use ${ALLOWED}.`,
+    });
+  }
+  return errors;
 }

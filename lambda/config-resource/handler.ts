@@ -1,15 +1,16 @@
 /**
- * The live config's custom resource: it makes `<prefix>/config` before the service that cannot start without it, and
- * never contacts Kafka.
+ * The custom resource of the live configuration. It creates `<prefix>/config` before the service that needs it, and does not
+ * contact Kafka.
  *
- * - **Create** stores the template on `earliest`. Over a config that Spillway left it does the same, since commits may
- *   have expired meanwhile, unless the user adopts that one: then its offset stays. One of somebody else's is refused
- *   until the user says which of both.
- * - **Update** stores the new template on the offset in force. A rollback is an Update with the old template.
- * - **Delete** removes config, state and everything else that the controller keeps, or nothing. Nothing is removed that was somebody else's, or
- *   that a failed Create left alone.
+ * - **Create** stores the template with `earliest`. It overwrites a configuration that Spillway left, because its commits may
+ *   have expired; with `existing: adopt` it keeps the offset. A configuration of another owner is an error unless
+ *   `existing` is set.
+ * - **Update** stores the new template with the current offset. A rollback is an Update with the old template.
+ * - **Delete** removes everything that the controller keeps, or nothing. It does not remove a configuration of another owner,
+ *   or one that a failed Create did not touch.
  *
- * Each may come twice, and is always answered. With `mode: observe` there is a second resource: see `guardObserve`.
+ * CloudFormation may send each request twice. Each gets a response. `mode: observe` adds a second resource, see
+ * `guardObserve`.
  */
 import type { InitialOffset } from '../../lib/pipeline';
 import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
@@ -24,7 +25,7 @@ import { settleConfig } from './settle-config';
 
 export interface ConfigHandlerOptions extends Pick<ResourceHandlerOptions, 'answer' | 'log'> {
   open(prefix: string): ConfigParameters;
-  /** Between a write and the second look. */
+  /** Waits between a write and reading it again. */
   pause(): Promise<void>;
   /** Epoch milliseconds. */
   now(): number;
@@ -53,20 +54,20 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
   const settle = (offsetOver: (live: string) => InitialOffset) =>
     settleConfig(parameters, { text, offsetOver }, options.pause);
 
-  // Under another prefix there may be somebody's leftover: what a Create does is right there, too.
+  // Under a new prefix there may be an existing configuration, so do the same as for a Create.
   if (request.RequestType === 'Update' && current.prefix === prefix) {
     const previous = previousTemplate(request);
     const { outcome } = await settle((live) => offsetToKeep({ live, template, previousTemplate: previous }));
     return { physicalResourceId: formatResourceId(current), outcome };
   }
-  const looking = { text: text('earliest'), nowMs: options.now() };
-  const leftover = leftoverOf(await parameters.read(), looking);
+  const creating = { text: text('earliest'), nowMs: options.now() };
+  const leftover = leftoverOf(await parameters.read(), creating);
   if (leftover === 'foreign' && existing === undefined) throw foreignConfig(prefix);
   const adopt = existing === 'adopt';
   const { before, outcome } = await settle((live) =>
     adopt ? offsetToAdopt({ live, template }) : 'earliest',
   );
-  // Who says what to do with one that is there may mean just that one.
+  // With `existing` set, a configuration that looks just made may be one of another owner.
   const theirs = leftover === 'foreign' || (leftover === 'just-made' && existing !== undefined);
   const keep = theirs || (adopt && before === 'present');
   return { physicalResourceId: formatResourceId({ prefix, origin: keep ? 'adopted' : 'made' }), outcome };
@@ -74,7 +75,7 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
 
 async function remove(options: ConfigHandlerOptions, request: ResourceRequest): Promise<Done> {
   const physicalResourceId = request.PhysicalResourceId ?? '';
-  // The id says what is to go: in a replacement the properties may be those of the other one.
+  // The id decides what to remove: in a replacement the properties may be those of the new resource.
   const { prefix, origin } = parseResourceId(physicalResourceId);
   if (origin !== 'made' || parseProperties(request.ResourceProperties).onDelete === 'keep') {
     return { physicalResourceId, outcome: 'kept' };

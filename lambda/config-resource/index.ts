@@ -6,13 +6,13 @@ import { answerBody, sendAnswer } from '../custom-resource/answer';
 import { createConfigHandler } from './handler';
 import { ssmConfigParameters } from './parameters';
 
-/** A tick's write that is on its way arrives within: from its last look to its write there is one call. */
-const SECOND_LOOK_MS = 2_000;
+/** Long enough for a write of a concurrent tick to arrive: a tick makes one call between its last read and its write. */
+const READ_AGAIN_AFTER_MS = 2_000;
 
 /** The entry point of the deployed function of `Custom::SpillwayConfig`. */
 export async function handler(event: unknown): Promise<void> {
   const logger = new Logger({ serviceName: 'spillway-config' });
-  // Patient: nothing else waits, and a deploy that fails of a throttled call is worse than a slow one.
+  // Many attempts: a slow deployment is better than one that fails because of throttling.
   const client = new SSMClient(
     clientSettings('SSM', { env: process.env, requestTimeoutMs: 10_000, maxAttempts: 5 }),
   );
@@ -21,7 +21,7 @@ export async function handler(event: unknown): Promise<void> {
     answer: (request, answer) =>
       sendAnswer(request.ResponseURL, answerBody(request, answer), (ms) => sleep(ms)),
     log: ({ level, message, fields }) => logger[level](message, fields),
-    pause: () => sleep(SECOND_LOOK_MS),
+    pause: () => sleep(READ_AGAIN_AFTER_MS),
     now: Date.now,
   });
   try {

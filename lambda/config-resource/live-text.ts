@@ -3,8 +3,8 @@ import { SpillwayError } from '../../lib/errors';
 import type { InitialOffset } from '../../lib/pipeline';
 
 /**
- * What the live parameter holds for a template: the template on that offset or, where the template takes its offset from
- * the environment, the offset alone (docs/initial-offset.md).
+ * The text of the live parameter for a template: the template with that offset or, if the template takes its offset from
+ * the environment, only the offset (docs/initial-offset.md).
  *
  * @throws SpillwayError those of `readOffsetConfig` and `setInitialOffset`
  */
@@ -12,40 +12,40 @@ export function liveText(template: string, offset: InitialOffset): string {
   return takesOffsetFromEnvironment(template) ? offset : setInitialOffset(template, offset);
 }
 
-export interface OffsetQuestion {
-  /** The live parameter as it is now. */
+export interface OffsetInput {
+  /** The present text of the live parameter. */
   live: string;
   template: string;
-  /** What `live` was made from; of use where it holds the offset alone. */
+  /** The template of `live`. Needed if `live` is only an offset. */
   previousTemplate: string | undefined;
 }
 
 /**
- * The offset that a new template takes over: the one in force, as long as it is about the same commits. `latest` for
- * another group, cluster or further topics would skip what is there, since nothing is committed for them; and what
- * cannot be read may mean anything. Both begin at `earliest`.
+ * The offset for a new template: the current one if the template reads the same commits. With `latest`, another group or
+ * cluster, or an additional topic, has no commits, and its records would be skipped. So those start with `earliest`, as
+ * does a live text that cannot be parsed.
  */
-export function offsetToKeep({ live, template, previousTemplate }: OffsetQuestion): InitialOffset {
+export function offsetToKeep({ live, template, previousTemplate }: OffsetInput): InitialOffset {
   const word = offsetWord(live);
   if (word !== undefined) {
     return word === 'latest' && previousTemplate !== undefined && covers(previousTemplate, template)
       ? 'latest'
       : 'earliest';
   }
-  return inForce(live) === 'latest' && covers(live, template) ? 'latest' : 'earliest';
+  return currentOffset(live) === 'latest' && covers(live, template) ? 'latest' : 'earliest';
 }
 
-/** The offset that a user adopts with a config of somebody else: only its group and topics can be compared. */
-export function offsetToAdopt({ live, template }: Pick<OffsetQuestion, 'live' | 'template'>): InitialOffset {
+/** The offset of an adopted configuration. There is no previous template to compare with. */
+export function offsetToAdopt({ live, template }: Pick<OffsetInput, 'live' | 'template'>): InitialOffset {
   return offsetWord(live) ?? offsetToKeep({ live, template, previousTemplate: undefined });
 }
 
-function inForce(config: string): InitialOffset | undefined {
+function currentOffset(config: string): InitialOffset | undefined {
   const offset = read(config)?.initialOffset;
   return typeof offset === 'string' ? offset : undefined;
 }
 
-/** Whether every topic that `after` reads was read by `before`, by the same group, on the same cluster. */
+/** True if `before` reads every topic of `after`, with the same group, on the same cluster. */
 function covers(before: string, after: string): boolean {
   const known = read(before)?.receivers;
   const wanted = read(after)?.receivers;

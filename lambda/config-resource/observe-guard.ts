@@ -7,14 +7,14 @@ import { prefixSchema } from './properties';
 
 const guardSchema = z.object({ prefix: prefixSchema, guard: z.literal('observe') });
 
-/** The prefix that a request of `Custom::SpillwayObserve` is about; `undefined` for one about the config. */
+/** The prefix of a request for `Custom::SpillwayObserve`; `undefined` for a request for the configuration. */
 export function guardedPrefix({ ResourceProperties }: ResourceRequest): string | undefined {
   return guardSchema.safeParse(ResourceProperties).data?.prefix;
 }
 
 /**
- * Refuses `mode: observe` while a debt exists, since only `mode: act` starts the tasks again. Only a Create can fail:
- * a rollback brings an Update or a Delete, and a stack whose rollback fails is stuck.
+ * Rejects `mode: observe` while Spillway has stopped the tasks, because only `mode: act` starts them again. Only a Create can
+ * fail: a rollback sends an Update or a Delete, and a stack whose rollback fails is stuck.
  *
  * @throws SpillwayError `CONFIG_DEBT_UNPAID`, `SSM_…`
  */
@@ -32,7 +32,7 @@ export async function guardObserve(
 function debtUnpaid(prefix: string): SpillwayError {
   return new SpillwayError(
     'CONFIG_DEBT_UNPAID',
-    `${prefix}/debt exists: Spillway has stopped the tasks and not yet started them again, and with policy.mode: observe nobody would.`,
-    'Deploy again once the tasks run (see spillway status), or make the stop your own with spillway stop first. Where no controller with mode: act is deployed any more, deploy one, or start the tasks and delete that parameter.',
+    `${prefix}/debt exists: Spillway has stopped the tasks and has not started them again yet. With policy.mode: observe it could not.`,
+    'Deploy again when the tasks run (see spillway status), or run spillway stop first to keep them stopped. If no controller with mode: act is deployed any more, deploy one, or start the tasks and delete that parameter.',
   );
 }

@@ -8,30 +8,30 @@ import {
 } from '@aws-sdk/client-ssm';
 import { awsError, callAws, exceptionName } from '../../lib/adapters/aws/aws-failure';
 
-/** The live config as it was read. */
+/** The live configuration. */
 export interface LiveConfig {
   text: string;
   version: number;
-  /** When it was last written, epoch milliseconds; `undefined` where SSM does not say. */
+  /** Time of the last write in epoch milliseconds; `undefined` if SSM does not return it. */
   modifiedAtMs: number | undefined;
-  /** Whether the controller's state is there, too. */
+  /** Whether the state of the controller exists as well. */
   beside: 'state' | 'nothing';
 }
 
-/** A pipeline's parameters, as far as this function may touch them. Every failure is a `SpillwayError`, `SSM_…`. */
+/** The parameters of a pipeline that this function may use. Methods reject with a `SpillwayError`, `SSM_…`. */
 export interface ConfigParameters {
   read(): Promise<LiveConfig | undefined>;
-  /** Never overwrites: false when there is a config by now. */
+  /** Does not overwrite. Returns false if the parameter exists. */
   create(text: string): Promise<boolean>;
-  /** Overwrites; returns the new version. */
+  /** Overwrites. Returns the new version. */
   overwrite(text: string): Promise<number | undefined>;
-  /** The stop of the tier that has to be repaid, as it was recorded. */
+  /** The debt parameter, which exists while Spillway has stopped the tasks. */
   readDebt(): Promise<string | undefined>;
-  /** Removes config, state, coverage, debt, hold and epochs; what is not there is no fault. */
+  /** Removes config, state, coverage, debt, hold and epochs, as far as they exist. */
   remove(): Promise<void>;
 }
 
-/** Standard up to 4 KB, Advanced above, and an Advanced one stays: a shorter template could not be stored otherwise. */
+/** Standard up to 4 KB and Advanced above. An Advanced parameter stays Advanced, also with a shorter text. */
 const TIER = 'Intelligent-Tiering';
 
 export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigParameters {
@@ -71,7 +71,7 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
 
     async overwrite(text) {
       const answer = await callAws({ service: 'SSM', operation: 'PutParameter', target: config }, () =>
-        // Without a type it keeps its own: a config that was adopted may be a SecureString.
+        // Without a type the parameter keeps its own: an adopted one may be a SecureString.
         put({ Value: text, Overwrite: true }),
       );
       return answer.Version;
@@ -82,7 +82,7 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
     },
 
     async remove() {
-      // The config last: what the others say would be about nothing without it.
+      // The configuration last, because the others refer to it.
       const kept = [state, `${prefix}/coverage`, debt, `${prefix}/hold`];
       const names = [...kept, ...(await epochs(client, prefix)), config];
       for (const name of names) await removeOne(client, name);

@@ -9,13 +9,13 @@ export const prefixSchema = z
 const propertiesSchema = z.object({
   prefix: prefixSchema,
   /**
-   * The processing tier's configuration. The text itself and not only the template parameter's name: in a rollback
-   * CloudFormation brings the old text with the event, whatever the parameter holds at that moment.
+   * The configuration of the processing tier. The text and not the name of the template parameter: in a rollback the event
+   * contains the old text, whatever the parameter holds at that moment.
    */
   template: z.string().min(1),
-  /** What a Create does with a config that is there already. Not said: one of somebody else's is refused. */
+  /** What a Create does with an existing configuration. Without it, one of another owner is an error. */
   existing: z.enum(['re-arm', 'adopt']).optional(),
-  /** What a Delete does with config, state and everything else that the controller keeps. */
+  /** Whether a Delete removes what the controller keeps. */
   onDelete: z.enum(['remove', 'keep']),
 });
 export type ConfigProperties = z.output<typeof propertiesSchema>;
@@ -25,7 +25,7 @@ export function parseProperties(properties: unknown): ConfigProperties {
   return parsedProperties(propertiesSchema, properties);
 }
 
-/** The template before an Update; `undefined` when the event does not say. */
+/** The template before an Update; `undefined` if the event does not contain it. */
 export function previousTemplate({ OldResourceProperties }: ResourceRequest): string | undefined {
   return propertiesSchema.pick({ template: true }).safeParse(OldResourceProperties).data?.template;
 }

@@ -1,7 +1,7 @@
 /**
- * How the config came to be. A Delete has no other memory than the id that a Create gave:
- * `made` by this resource, or anew over one that Spillway had left; `adopted`, by the user's word or over one of somebody
- * else's; or `not-made` when the Create failed, after which CloudFormation sends a Delete all the same.
+ * How the configuration was created. A Delete knows it only from the id that the Create returned. `made`: by this resource,
+ * possibly over one that Spillway had left. `adopted`: it existed and had another owner, or the user adopted it.
+ * `not-made`: the Create failed; CloudFormation sends a Delete for it, too.
  */
 type Origin = 'made' | 'adopted' | 'not-made';
 
@@ -10,15 +10,15 @@ export interface ResourceId {
   origin: Origin;
 }
 
-/** No character of an SSM path. */
+/** Not allowed in an SSM path. */
 const SEPARATOR = '#';
 
-/** The PhysicalResourceId: the prefix, so that a change of it is a replacement, and the origin behind it. */
+/** The PhysicalResourceId: prefix and origin. It contains the prefix, so that another prefix is a replacement. */
 export function formatResourceId({ prefix, origin }: ResourceId): string {
   return origin === 'made' ? prefix : `${prefix}${SEPARATOR}${origin}`;
 }
 
-/** An id that nobody here has given counts as `not-made`: nothing is ever deleted for it. */
+/** An unknown id counts as `not-made`, for which nothing is ever deleted. */
 export function parseResourceId(id: string | undefined): ResourceId {
   const [prefix = '', origin = 'made'] = (id ?? '').split(SEPARATOR);
   const known = prefix.startsWith('/') && (origin === 'made' || origin === 'adopted');

@@ -3,31 +3,31 @@ import type { InitialOffset } from '../../lib/pipeline';
 import type { ConfigParameters } from './parameters';
 
 export interface Wanted {
-  /** The offset to store, where there is a config already; without one it is `earliest`. */
+  /** The offset to store if there is a configuration. Otherwise it is `earliest`. */
   offsetOver(live: string): InitialOffset;
-  /** The config's text on an offset. */
+  /** The text with an offset. */
   text(offset: InitialOffset): string;
 }
 
 export interface Settled {
-  /** `present`: there was a config before. */
+  /** Whether there was a configuration before. */
   before: 'absent' | 'present';
   outcome: 'created' | 'written' | 'unchanged';
 }
 
-/** More is no chance meeting with the controller any more. */
+/** More conflicts than this are not a coincidence with a tick. */
 const ATTEMPTS = 5;
 
 /**
- * Stores the config, and looks again until it is what it should be.
+ * Stores the configuration, and reads it again until it is the wanted one.
  *
- * SSM has no compare-and-set, and the controller goes on ticking during a deploy. Its write may come between reading and
- * writing here: then the version jumps by more than one, and the offset it stored, perhaps a re-arm, is gone. So
- * `earliest` is stored, the safe one, and the controller flips again when it may. Or its write, from what it read
- * before, comes right after this one and brings the old text back: the second look finds that.
+ * SSM has no compare-and-set, and the controller ticks during a deployment. If its write comes between the read and the
+ * write here, the version increases by more than one, and the offset that it stored, perhaps a re-arm, is overwritten.
+ * Then this stores `earliest`, which is safe, and the controller flips again when it may. If its write comes right after
+ * the write here, it restores the old text. Reading again detects that.
  *
- * @param pause lets a write that is on its way arrive before the second look
- * @throws SpillwayError `CONFIG_CONTENDED` when others keep writing, `SSM_…`, and what `wanted` throws
+ * @param pause waits so that a concurrent write arrives before reading again
+ * @throws SpillwayError `CONFIG_CONTENDED` if another writer keeps changing it, `SSM_…`, and what `wanted` throws
  */
 export async function settleConfig(
   parameters: ConfigParameters,
@@ -55,7 +55,7 @@ export async function settleConfig(
   }
   throw new SpillwayError(
     'CONFIG_CONTENDED',
-    `The live config was written ${ATTEMPTS} times, and each time somebody else changed it.`,
+    `The live configuration was written ${ATTEMPTS} times, and each time another writer changed it.`,
     'Find what else writes <prefix>/config (a second stack, a script), stop it, and deploy again.',
   );
 }

@@ -6,17 +6,17 @@ export interface Answer {
   /** Why it failed; empty otherwise. */
   reason: string;
   physicalResourceId: string;
-  /** What the template can refer to by `Fn::GetAtt`. */
+  /** Attributes for `Fn::GetAtt`. */
   data?: Readonly<Record<string, string>>;
 }
 
-/** CloudFormation takes 4,096 bytes in all; in JSON a byte of the reason may become two, and the ids need room. */
+/** The whole response may have 4,096 bytes. A byte of the reason may become two in JSON, and the ids need space. */
 const REASON_BYTES = 1_500;
 const TRIES = 4;
 const TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
 
-/** What CloudFormation reads as the answer to a request. */
+/** The body of the response to CloudFormation. */
 export function answerBody(
   request: ResourceRequest,
   { status, reason, physicalResourceId, data }: Answer,
@@ -33,9 +33,9 @@ export function answerBody(
 }
 
 /**
- * Puts the answer where CloudFormation waits for it: without one a stack hangs until its timeout.
+ * Sends the response to CloudFormation. Without it, the stack hangs until its timeout.
  *
- * @throws SpillwayError `CUSTOM_RESOURCE_ANSWER_FAILED`, on which Lambda calls the function again, twice
+ * @throws SpillwayError `CUSTOM_RESOURCE_ANSWER_FAILED`; Lambda then calls the function again, up to twice
  */
 export async function sendAnswer(
   url: string,
@@ -46,7 +46,7 @@ export async function sendAnswer(
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     try {
-      // Bytes, since fetch would add a content type to a text, and the URL is signed without one.
+      // Bytes, because fetch adds a content type to a string, and the URL is signed without one.
       const response = await fetch(url, {
         method: 'PUT',
         body: new TextEncoder().encode(body),
@@ -60,15 +60,15 @@ export async function sendAnswer(
   }
   throw new SpillwayError(
     'CUSTOM_RESOURCE_ANSWER_FAILED',
-    `CloudFormation's address for the answer did not take it (${problem}).`,
-    'What was asked is done or not done as the log says; Lambda tries again by itself.',
+    `The response could not be sent to CloudFormation (${problem}).`,
+    'Nothing: Lambda tries again. The log shows whether the request itself succeeded.',
   );
 }
 
 function clipped(reason: string): string {
   const bytes = Buffer.from(reason);
   if (bytes.length <= REASON_BYTES) return reason;
-  // A character cut in two decodes to the replacement character.
+  // A truncated character decodes to the replacement character.
   return `${bytes
     .subarray(0, REASON_BYTES)
     .toString('utf8')

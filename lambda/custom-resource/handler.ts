@@ -8,30 +8,29 @@ export interface LogLine {
   fields: Record<string, unknown>;
 }
 
-/** What came of a request. */
+/** The result of a request. */
 export interface Done {
   physicalResourceId: string;
   /** One word for the log. */
   outcome: string;
-  /** What the template can refer to by `Fn::GetAtt`. */
+  /** Attributes for `Fn::GetAtt`. */
   data?: Readonly<Record<string, string>>;
 }
 
 export interface ResourceHandlerOptions {
-  /** Names it in the log: `config`. */
+  /** Name of the resource in the log, such as `config`. */
   what: string;
   carryOut(request: ResourceRequest): Promise<Done>;
-  /** The id of what a failed Create did not make. CloudFormation sends a Delete for it. */
+  /** The physical id after a failed Create. CloudFormation sends a Delete for it. */
   notMade(request: ResourceRequest): string;
   answer(request: ResourceRequest, answer: Answer): Promise<void>;
   log(line: LogLine): void;
 }
 
 /**
- * The function of a custom resource: each request is always answered, or its stack hangs until a timeout.
+ * The handler of a custom resource. It always responds, because the stack would otherwise hang until a timeout.
  *
- * @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` and `CUSTOM_RESOURCE_ANSWER_FAILED`, when CloudFormation
- *   cannot be answered
+ * @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` and `CUSTOM_RESOURCE_ANSWER_FAILED`, if no response is possible
  */
 export function createResourceHandler(options: ResourceHandlerOptions): (event: unknown) => Promise<void> {
   const { what } = options;
@@ -58,7 +57,7 @@ export function createResourceHandler(options: ResourceHandlerOptions): (event: 
   };
 }
 
-/** Answering FAILED instead would not arrive either, and may contradict what was done. */
+/** A response FAILED would not arrive either, and may contradict what was done. */
 function isAnswerFailure(error: unknown): boolean {
   return error instanceof SpillwayError && error.code === 'CUSTOM_RESOURCE_ANSWER_FAILED';
 }

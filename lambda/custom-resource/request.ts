@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { SpillwayError } from '../../lib/errors';
 
-/** What CloudFormation asks for, as far as it is of use here. Properties are read apart: an answer is due for bad ones too. */
+/** A request of CloudFormation. Properties are parsed later, because invalid ones need a response, too. */
 const requestSchema = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  /** Pre-signed: who has it can answer, so it is never logged. */
+  /** Pre-signed: anyone who has it can respond, so it is never logged. */
   ResponseURL: z.url(),
   StackId: z.string(),
   RequestId: z.string(),
@@ -16,23 +16,23 @@ const requestSchema = z.object({
 });
 export type ResourceRequest = z.output<typeof requestSchema>;
 
-/** @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` when nobody could be answered */
+/** @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` if there is no address to respond to */
 export function parseRequest(event: unknown): ResourceRequest {
-  return parsed(requestSchema, event, 'The event is no request of CloudFormation to a custom resource');
+  return parsed(requestSchema, event, 'The event is not a request of CloudFormation to a custom resource');
 }
 
-/** @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` with the properties that are wrong */
+/** @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` with the invalid properties */
 export function parsedProperties<T>(schema: z.ZodType<T>, properties: unknown): T {
-  return parsed(schema, properties, 'The properties of the custom resource are wrong');
+  return parsed(schema, properties, 'The properties of the custom resource are invalid');
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.message}`);
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.message}`);
   throw new SpillwayError(
     'CUSTOM_RESOURCE_REQUEST_INVALID',
-    `${what}: ${faults.join('; ')}.`,
-    'Leave calling this function to CloudFormation, by the construct of the same version.',
+    `${what}: ${problems.join('; ')}.`,
+    'Only CloudFormation may call this function, for the construct of the same version. Deploy the stack again with one version of the package.',
   );
 }

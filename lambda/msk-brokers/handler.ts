@@ -1,10 +1,10 @@
 /**
- * `Custom::SpillwayBrokers`: the bootstrap brokers of an MSK cluster, for a template that is to hold them.
+ * `Custom::SpillwayBrokers`: the bootstrap brokers of an MSK cluster, for a template.
  *
- * - **Create** asks MSK and answers `Brokers`: `host:port`, separated by commas, in order.
- * - **Update** answers what was answered before as long as the same is asked: MSK names three brokers of many, and a
- *   template is not to change by its choice. A rollback does not hang on an answer of MSK either.
- * - **Delete** has nothing to remove.
+ * - **Create** asks MSK and returns `Brokers`: `host:port`, separated by commas, sorted.
+ * - **Update** returns the same brokers as before if cluster and listener are the same. MSK returns three of many brokers, and
+ *   its choice must not change a template. A rollback does not depend on MSK either.
+ * - **Delete** does nothing.
  */
 import { z } from 'zod';
 import { BROKER, brokerList, MSK_LISTENERS, type MskQuestion } from '../../lib/pipeline';
@@ -43,7 +43,7 @@ async function carryOut({ brokersOf }: BrokersHandlerOptions, request: ResourceR
   return done((await brokersOf(question)).join(','), 'resolved');
 }
 
-/** The id is all that an Update remembers, so it is the brokers themselves. */
+/** An Update knows the brokers only from the physical id, so that id is the list of brokers. */
 function knownBrokers(request: ResourceRequest, { clusterArn, listener }: MskQuestion): string | undefined {
   const before = propertiesSchema.safeParse(request.OldResourceProperties).data;
   const id = request.PhysicalResourceId ?? '';

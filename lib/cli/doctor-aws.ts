@@ -3,14 +3,14 @@ import { createEcsTaskService } from '../adapters/aws/ecs-task-service';
 import { createSsmConfigStore } from '../adapters/aws/ssm-config-store';
 import { offsetWord } from '../collector';
 import type { StoredParameters } from '../controller/ports';
-import type { AwsLook, CollectorFile } from '../doctor';
+import type { AwsCheck, CollectorFile } from '../doctor';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, parameterPrefix } from '../pipeline';
 import type { CliContext } from './context';
 
 /** AWS as the doctor looks at it: each thing is asked for once, and nothing is changed. */
 export interface AwsSide {
-  looks: AwsLook[];
+  checks: AwsCheck[];
   /** The configuration that tasks start with; `undefined` where there is none or it cannot be read, which a look says. */
   live(): Promise<CollectorFile | undefined>;
   /** `undefined` where ECS does not say, which a look says, too. */
@@ -30,12 +30,12 @@ export function awsSide(spec: PipelineSpec, { env }: Pick<CliContext, 'env'>): A
   const stored = once(() => store.read());
   const described = once(() => tasks.describe());
   return {
-    looks: [
+    checks: [
       {
         check: 'ssm',
         subject: prefix,
         untried: 'ssm:PutParameter',
-        async look() {
+        async read() {
           const { config, state } = await stored();
           if (!config) return { says: `${prefix}/config is missing`, code: 'PARAMETER_MISSING' };
           return {
@@ -47,7 +47,7 @@ export function awsSide(spec: PipelineSpec, { env }: Pick<CliContext, 'env'>): A
         check: 'ecs',
         subject: `${cluster}/${service}`,
         untried: 'ecs:UpdateService',
-        async look() {
+        async read() {
           const { runningCount, desiredCount } = await described();
           return { says: `${runningCount} of ${desiredCount} tasks run` };
         },

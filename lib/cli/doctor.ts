@@ -2,18 +2,18 @@ import { Command } from 'commander';
 import { createKafkaProbe } from '../adapters/kafka/probe';
 import {
   type CollectorFile,
+  checkAws,
+  checkReaders,
+  checkTarget,
   collectorClients,
-  type Examination,
   type ExplainedFinding,
-  examine,
-  examineAws,
-  examineReading,
   explained,
   type Finding,
   fault,
   groupByConnection,
   isFault,
   type Target,
+  type TargetResult,
 } from '../doctor';
 import { SpillwayError } from '../errors';
 import { type DoctorSection, drawDoctor } from '../report/doctor-table';
@@ -50,28 +50,28 @@ export function doctorCommand({ context, run }: Cli): Command {
     if (files.length === 0 && options.pipeline === undefined) {
       command.error("error: name a pipeline spec with '-p, --pipeline <file>', or Collector configurations");
     }
-    return run(options.json ? 'json' : 'text', () => examineAll(context, files, options));
+    return run(options.json ? 'json' : 'text', () => checkAll(context, files, options));
   });
 }
 
-async function examineAll(context: CliContext, files: string[], options: DoctorOptions): Promise<ExitCode> {
+async function checkAll(context: CliContext, files: string[], options: DoctorOptions): Promise<ExitCode> {
   const { targets, settings, spec, aws, live } = await asUsage(() => questionOf(context, files, options));
   const probe = createKafkaProbe();
   // What waits for an answer then fails at once.
   context.interrupted.addEventListener('abort', () => probe.close(), { once: true });
   const sections: DoctorSection[] = settings.length > 0 ? [section('settings', settings)] : [];
-  const examinations: Examination[] = [];
+  const results: TargetResult[] = [];
   try {
     for (const target of targets) {
-      const examination = await examine(target, { probe, nowMs: context.nowMs() });
+      const result = await checkTarget(target, { probe, nowMs: context.nowMs() });
       context.interrupted.throwIfAborted();
-      examinations.push(examination);
-      sections.push(section(titleOf(target), examination.findings));
+      results.push(result);
+      sections.push(section(titleOf(target), result.findings));
     }
     if (spec && aws) {
-      sections.push(section('AWS', await examineAws(aws.looks)));
-      const seen = examinations.find(({ groups }) => groups.has(spec.group));
-      const reading = examineReading({
+      sections.push(section('AWS', await checkAws(aws.checks)));
+      const seen = results.find(({ groups }) => groups.has(spec.group));
+      const reading = checkReaders({
         ...{ spec, live, runningTasks: await aws.runningTasks() },
         ...{ group: seen?.groups.get(spec.group), kafkaVersion: seen?.kafkaVersion },
       });

@@ -1,8 +1,8 @@
 import { createKafkaProbe } from '../adapters/kafka/probe';
 import type { TickReport } from '../controller/tick-report';
-import { enter } from '../doctor/enter';
 import { isFault } from '../doctor/finding';
 import { newestRelease } from '../doctor/newest-release';
+import { openSession } from '../doctor/open-session';
 import type { ProbeNode } from '../doctor/ports';
 import { groupByConnection } from '../doctor/target';
 import { describeError } from '../errors';
@@ -63,10 +63,10 @@ async function kafkaFacts(spec: PipelineSpec, context: CliContext): Promise<Live
   const probe = createKafkaProbe();
   try {
     const wanted = topics.some(isTopicPattern) ? 'all' : topics;
-    const { entrance, findings: met } = await enter(target, probe, wanted, context.nowMs());
-    if (!entrance) return { facts: {}, notes: met.filter(isFault).map(noteOf) };
-    const { node, cluster } = entrance;
-    const known = entrance.topics.filter(({ errorCode }) => errorCode === 0);
+    const { session, findings: met } = await openSession(target, probe, wanted, context.nowMs());
+    if (!session) return { facts: {}, notes: met.filter(isFault).map(noteOf) };
+    const { node, cluster } = session;
+    const known = session.topics.filter(({ errorCode }) => errorCode === 0);
     const release = newestRelease(node);
     const [brokerId] = cluster.brokers.map(({ nodeId }) => String(nodeId));
     const settings = await settingsOf(

@@ -1,6 +1,6 @@
 /**
- * Contrib version that each release of the AWS Distro for OpenTelemetry pins: kafkareceiver, kafkaexporter and
- * tailsamplingprocessor in the go.mod of its tag (github.com/aws-observability/aws-otel-collector).
+ * The contrib version of each release of the AWS Distro for OpenTelemetry (ADOT): that of kafkareceiver, kafkaexporter
+ * and tailsamplingprocessor in the go.mod of its tag (github.com/aws-observability/aws-otel-collector).
  */
 export const ADOT_CONTRIB: ReadonlyMap<string, string> = new Map([
   ['0.42.0', '0.115.0'],
@@ -18,11 +18,11 @@ export const ADOT_CONTRIB: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Types of processors that a spec may well name and ADOT has not (pkg/defaultcomponents/defaults.go at v0.48.0 and
- * v0.49.0). Everything else that is rendered it has: kafka, otlp, memory_limiter, batch, filter, tail_sampling,
- * otlp_http, health_check, and `${env:…}`.
+ * Processor types that a spec may name but ADOT lacks (pkg/defaultcomponents/defaults.go at v0.48.0 and v0.49.0). ADOT
+ * has everything else that Spillway renders: kafka, otlp, memory_limiter, batch, filter, tail_sampling, otlp_http,
+ * health_check, and `${env:…}`.
  */
 export const NOT_IN_ADOT: ReadonlySet<string> = new Set(['transform']);
 
-/** The variable that ADOT takes its whole configuration from (pkg/config/config_factory.go). */
+/** The environment variable that ADOT reads its whole configuration from (pkg/config/config_factory.go). */
 export const ADOT_CONFIG_VARIABLE = 'AOT_CONFIG_CONTENT';

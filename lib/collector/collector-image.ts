@@ -2,7 +2,7 @@ import { SpillwayError } from '../errors';
 import { ADOT_CONTRIB } from './adot-releases';
 import { type CollectorVersion, parseCollectorVersion } from './collector-version';
 
-/** What a tier's container runs. */
+/** The Collector image that the containers of a tier run. */
 export interface CollectorImage {
   distribution: 'contrib' | 'adot';
   /** For people: `Collector v0.160.0`, `ADOT v0.49.0 (contrib v0.156.0)`. */
@@ -12,8 +12,8 @@ export interface CollectorImage {
 }
 
 /**
- * Reads what people write for `collectorVersion`: a contrib version (`0.160.0`, `v0.160`), or a release of ADOT
- * (`adot-0.49.0`, `adot:v0.49.0`).
+ * Parses a `collectorVersion`: a contrib version (`0.160.0`, `v0.160`) or a release of ADOT (`adot-0.49.0`,
+ * `adot:v0.49.0`).
  *
  * @throws SpillwayError `COLLECTOR_VERSION_UNKNOWN`
  */
@@ -35,7 +35,7 @@ function adotImage(release: string, asWritten: string): CollectorImage {
   const known = [...ADOT_CONTRIB.keys()];
   throw new SpillwayError(
     'COLLECTOR_VERSION_UNKNOWN',
-    `"${asWritten}" is no ADOT release whose contrib version is known: ${known.at(0)} to ${known.at(-1)}.`,
-    'Name the contrib version that its go.mod pins, as in 0.156.0.',
+    `"${asWritten}" is not an ADOT release that Spillway knows (${known.at(0)} to ${known.at(-1)}).`,
+    'Set the contrib version that its go.mod pins, such as 0.156.0.',
   );
 }

@@ -6,13 +6,9 @@ import { NETWORK_VERDICTS } from './verdicts/network';
 import { READING_VERDICTS } from './verdicts/reading';
 import { TLS_VERDICTS } from './verdicts/tls';
 import { TOPICS_VERDICTS } from './verdicts/topics';
-import type { VerdictEntry } from './verdicts/verdict-entry';
+import type { VerdictEntry, VerdictSeverity } from './verdicts/verdict-entry';
 
-/** One of the doctor's verdicts: `spillway explain CODE` and docs/doctor.md show it. */
-export interface VerdictInfo extends VerdictEntry {
-  code: string;
-}
-
+/** Every verdict of the doctor, by code. */
 const ENTRIES = {
   ...GENERAL_VERDICTS,
   ...NETWORK_VERDICTS,
@@ -26,11 +22,22 @@ const ENTRIES = {
 
 export type VerdictCode = keyof typeof ENTRIES;
 
-/** All verdicts, by what they are about. */
-export const VERDICTS: readonly VerdictInfo[] = Object.entries(ENTRIES).map(([code, entry]) => ({
-  code,
-  ...entry,
-}));
+type CodeOf<Severity extends VerdictSeverity> = {
+  [Code in VerdictCode]: (typeof ENTRIES)[Code]['severity'] extends Severity ? Code : never;
+}[VerdictCode];
+
+/** Codes that a finding of status `fault` can have. */
+export type FaultCode = CodeOf<'fault' | 'fault or advice'>;
+/** Codes that a finding of status `advice` can have. */
+export type AdviceCode = CodeOf<'advice' | 'fault or advice'>;
+
+/** One verdict with its code: `spillway explain CODE` and docs/doctor.md show it. */
+export interface VerdictInfo extends VerdictEntry {
+  code: VerdictCode;
+}
+
+/** All verdicts, grouped by topic. */
+export const VERDICTS: readonly VerdictInfo[] = (Object.keys(ENTRIES) as VerdictCode[]).map(verdictInfo);
 
 export function verdictInfo(code: VerdictCode): VerdictInfo {
   return { code, ...ENTRIES[code] };

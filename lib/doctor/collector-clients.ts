@@ -5,26 +5,26 @@ import { type Finding, fault } from './finding';
 import { type Resolved, resolver } from './resolve-values';
 import type { Client, Connection, Login, TlsSettings } from './target';
 
-/** What a Collector's configuration needs from outside the text. */
+/** The environment and files that a Collector configuration refers to. */
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
-  /** A file's text; `undefined` where it cannot be read. */
+  /** The text of a file; `undefined` if it cannot be read. */
   readText: (file: string) => string | undefined;
 }
 
-/** A Collector configuration, by the name of its file or SSM parameter. */
+/** A Collector configuration and the name of its file or SSM parameter. */
 export interface CollectorFile {
   name: string;
   text: string;
 }
 
-/** The Collector's own dial timeout is twice as long. */
+/** Half of the dial timeout of the Collector. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * Kafka receivers and exporters that a pipeline uses, as they would connect (v0.160.0, its defaults filled in). What
- * keeps one from being looked at is a finding.
+ * The kafka receivers and exporters that a pipeline uses, with the defaults of Collector v0.160.0. A component that
+ * cannot be checked here becomes a finding.
  *
  * @throws SpillwayError `CONFIG_MALFORMED`
  */
@@ -47,7 +47,7 @@ export function collectorClients(
           .missing()
           .map((name) => fault('settings', 'VARIABLE_NOT_SET', who, `\${env:${name}} is not set`)),
       );
-      // With a password or broker that is empty here there is nothing to learn, and an account may be locked.
+      // Without the variable the password may be empty, and failed logins can lock an account.
       return connection && values.missing().length === 0 ? [{ ...client, connection }] : [];
     });
   return { clients, findings };
@@ -74,13 +74,13 @@ function clientOf(component: Component, values: Resolved, who: string, findings:
   };
 }
 
-/** An empty list takes the place of the default, unless the older `topic` stands beside it. */
+/** An empty list replaces the default, unless the older setting `topic` is set as well. */
 function topicsRead(values: Resolved, signal: string, who: string, findings: Finding[]): string[] {
   const own = values.list([signal, 'topics']);
   if (own && own.length > 0) return own;
   const topic = values.text([signal, 'topic']) ?? (own ? undefined : defaultTopic(signal));
   if (topic !== undefined) return [topic];
-  if (own) findings.push(fault('settings', 'TOPICS_EMPTY', who, `the list of topics of ${signal} is empty`));
+  if (own) findings.push(fault('settings', 'TOPICS_EMPTY', who, `${signal}.topics is empty`));
   return [];
 }
 
@@ -130,7 +130,7 @@ function loginOf(values: Resolved): Login {
   }
 }
 
-/** `tls:` without a body, and `insecure: true` without a CA, are plaintext to the Collector. */
+/** To the Collector, `tls:` without a value and `insecure: true` without a CA mean plaintext. */
 function tlsOf(
   values: Resolved,
   { readText }: Surroundings,

@@ -1,6 +1,6 @@
-import { type VerdictCode, verdictInfo } from './catalog';
+import { type AdviceCode, type FaultCode, type VerdictCode, verdictInfo } from './catalog';
 
-/** What the doctor looks at, in this order. */
+/** The checks, in the order of the report. */
 export const CHECKS = [
   'settings',
   'name lookup',
@@ -26,21 +26,21 @@ export const CHECKS = [
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
-/** ok: as it should be. advice: works, and could be better. fault: does not work. skipped: not looked at. */
+/** `ok`: works. `advice`: works and could be better. `fault`: does not work, or loses data. `skipped`: not checked. */
 export type Status = 'ok' | 'advice' | 'fault' | 'skipped';
 
 export interface Finding {
   check: CheckName;
   status: Status;
-  /** Absent when all is well. */
+  /** Absent with status `ok`. */
   code?: VerdictCode;
-  /** What was looked at: an address, a topic, a group, a component. */
+  /** What was checked: an address, a topic, a group, a component. */
   subject: string;
-  /** What was found, with figures; a few words. */
+  /** The result in a few words, with figures. */
   says: string;
 }
 
-/** A finding together with what to change. */
+/** A finding with the settings to change. */
 export interface ExplainedFinding extends Finding {
   change?: { spec?: string; collector?: string; elsewhere?: string };
 }
@@ -49,15 +49,15 @@ export function ok(check: CheckName, subject: string, says: string): Finding {
   return { check, status: 'ok', subject, says };
 }
 
-export function fault(check: CheckName, code: VerdictCode, subject: string, says: string): Finding {
+export function fault(check: CheckName, code: FaultCode, subject: string, says: string): Finding {
   return { check, status: 'fault', code, subject, says };
 }
 
-export function advice(check: CheckName, code: VerdictCode, subject: string, says: string): Finding {
+export function advice(check: CheckName, code: AdviceCode, subject: string, says: string): Finding {
   return { check, status: 'advice', code, subject, says };
 }
 
-/** @param why an earlier fault, or why there is no way to look */
+/** @param why the earlier fault, or the reason why the check cannot be done */
 export function skipped(check: CheckName, subject: string, why: string): Finding {
   return { check, status: 'skipped', code: 'NOT_LOOKED_AT', subject, says: why };
 }

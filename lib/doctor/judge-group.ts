@@ -1,19 +1,19 @@
 import { type Finding, fault, ok } from './finding';
-import { mayOf } from './judge-topic';
+import { allowedText } from './judge-topic';
 import type { GroupView } from './ports';
 
 export const GROUP_AUTHORIZATION_FAILED = 30;
 const GROUP_ID_NOT_FOUND = 69;
 
-/** May this login consume as this group, and is the group one that a Collector can join? */
+/** Judges whether this principal may consume with the group, and whether a Collector can join it. */
 export function judgeGroup(groupId: string, view: GroupView, kind: string): Finding {
   const check = 'group';
   if (view.errorCode === GROUP_AUTHORIZATION_FAILED) {
-    return fault(check, 'GROUP_DENIED', groupId, 'may not be described or joined');
+    return fault(check, 'GROUP_DENIED', groupId, 'no permission to describe or join the group');
   }
-  // A group of KIP-848 or a share group is no group to this request, though it is listed.
+  // DescribeGroups does not find a KIP-848 group or a share group, although ListGroups lists it.
   if (kind !== 'unknown' && kind.toLowerCase() !== 'classic') {
-    return fault(check, 'GROUP_OTHER_PROTOCOL', groupId, `kind ${kind}`);
+    return fault(check, 'GROUP_OTHER_PROTOCOL', groupId, `group type ${kind}`);
   }
   if (view.errorCode !== 0 && view.errorCode !== GROUP_ID_NOT_FOUND) {
     return fault(check, 'REQUEST_FAILED', groupId, `Kafka error ${view.errorCode}`);
@@ -22,9 +22,9 @@ export function judgeGroup(groupId: string, view: GroupView, kind: string): Find
     return fault(check, 'GROUP_OTHER_PROTOCOL', groupId, `protocol type ${view.protocolType}`);
   }
   if (view.rights !== 'unknown' && !view.rights.includes('READ')) {
-    return fault(check, 'GROUP_DENIED', groupId, mayOf(view.rights));
+    return fault(check, 'GROUP_DENIED', groupId, allowedText(view.rights));
   }
   const state = view.state === 'Dead' || view.state === '' ? 'new' : view.state;
   const members = view.members === 1 ? '1 member' : `${view.members} members`;
-  return ok(check, groupId, `${state}, ${members}; ${mayOf(view.rights)}`);
+  return ok(check, groupId, `${state}, ${members}; ${allowedText(view.rights)}`);
 }

@@ -2,9 +2,9 @@ import { advice, type Finding, fault, ok } from './finding';
 import type { LoginOutcome } from './ports';
 import type { Connection } from './target';
 
-/** What a login tells: of the mechanism, then of the user and password. */
+/** Judges the outcome of a login: first the mechanism, then user and password. */
 export function judgeLogin(address: string, { login, tls }: Connection, outcome: LoginOutcome): Finding[] {
-  if (login.mechanism === 'none') return [ok('sasl mechanism', address, 'no login is set')];
+  if (login.mechanism === 'none') return [ok('sasl mechanism', address, 'no login is configured')];
   const name = login.mechanism === 'other' ? login.name : login.mechanism;
   const mechanism = ok('sasl mechanism', address, `${name} is offered`);
   const as = 'username' in login ? ` as ${login.username}` : '';
@@ -20,10 +20,12 @@ export function judgeLogin(address: string, { login, tls }: Connection, outcome:
   switch (outcome.kind) {
     case 'not-offered': {
       const offered = outcome.mechanisms.join(', ') || 'none';
-      return [fault('sasl mechanism', 'SASL_MECHANISM_NOT_OFFERED', address, `offered: ${offered}`)];
+      return [
+        fault('sasl mechanism', 'SASL_MECHANISM_NOT_OFFERED', address, `the listener offers: ${offered}`),
+      ];
     }
     case 'not-expected':
-      return [fault('sasl mechanism', 'SASL_NOT_EXPECTED', address, `${name} is set`)];
+      return [fault('sasl mechanism', 'SASL_NOT_EXPECTED', address, `${name} is configured`)];
     case 'no-token':
       return [fault('sasl login', 'SASL_NO_TOKEN', address, outcome.said)];
     case 'broken':
@@ -31,12 +33,12 @@ export function judgeLogin(address: string, { login, tls }: Connection, outcome:
     case 'refused':
       return [
         mechanism,
-        fault('sasl login', refusalCode(login.mechanism, outcome.step), address, `refused${as}`),
+        fault('sasl login', refusalCode(login.mechanism, outcome.step), address, `rejected the login${as}`),
       ];
   }
 }
 
-/** SCRAM's first answer is about the user's name alone; whoever gets to the second is known. */
+/** SCRAM rejects an unknown user in its first step, and a wrong password in its second. */
 function refusalCode(mechanism: Connection['login']['mechanism'], step: number) {
   switch (mechanism) {
     case 'SCRAM-SHA-256':

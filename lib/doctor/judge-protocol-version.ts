@@ -16,7 +16,7 @@ const CONSUMER: readonly PinnedRequest[] = [
 ];
 const PRODUCER: readonly PinnedRequest[] = ['Metadata', 'Produce'];
 
-/** Would a client that is pinned to a release be understood by this broker? */
+/** Judges whether the broker supports the requests of a client that is pinned to a release. */
 export function judgeProtocolVersion(
   client: Client,
   { login }: Pick<Connection, 'login'>,
@@ -24,7 +24,7 @@ export function judgeProtocolVersion(
 ): Finding {
   const { protocolVersion, who } = client;
   const check = 'protocol_version';
-  if (protocolVersion === undefined) return ok(check, who, 'not set: client and broker agree');
+  if (protocolVersion === undefined) return ok(check, who, 'not set: client and broker negotiate');
   const pinned = pinnedVersions(protocolVersion);
   if (!pinned) return fault(check, 'PROTOCOL_VERSION_UNKNOWN', who, `"${protocolVersion}"`);
   const needed = new Set([
@@ -48,5 +48,5 @@ export function judgeProtocolVersion(
   if (tooOld.length > 0) {
     return fault(check, 'PROTOCOL_VERSION_TOO_OLD', who, `${protocolVersion}: ${tooOld.join(', ')}`);
   }
-  return advice(check, 'PROTOCOL_VERSION_PINNED', who, `${protocolVersion} fits, and is of no use`);
+  return advice(check, 'PROTOCOL_VERSION_PINNED', who, `${protocolVersion} works, and need not be pinned`);
 }

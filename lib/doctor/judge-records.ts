@@ -1,15 +1,15 @@
 import { advice, type Finding, ok } from './finding';
 import type { BrokerView, OffsetView, TopicView } from './ports';
 
-/** Clocks of machines that are kept in time differ by less. */
+/** Synchronised clocks differ by less. */
 export const CLOCK_TOLERANCE_MS = 5_000;
 const MANY_RECORDS = 1_000;
 
 /**
- * Kafka does not tell its time. What can be seen without writing is one side of it: a record stamped later than this
- * machine's clock says.
+ * Kafka has no request for the time of a broker. Without writing, only one direction shows: records with a timestamp
+ * later than the clock of this machine.
  *
- * @param ahead the first record of each partition that is stamped later than now and the tolerance, if there is one
+ * @param ahead for each partition, the first record with a timestamp later than now plus the tolerance, if any
  */
 export function judgeClocks(
   topic: string,
@@ -19,13 +19,18 @@ export function judgeClocks(
 ): Finding {
   const stamped = ahead.filter(({ errorCode, offset }) => errorCode === 0 && offset >= 0n);
   const by = timestampType === 'LogAppendTime' ? 'brokers' : 'producers';
-  if (stamped.length === 0) return ok('clocks', topic, `no record is ahead; ${by} stamp them`);
+  if (stamped.length === 0) return ok('clocks', topic, `no timestamps in the future; set by the ${by}`);
   const mostMs = Math.max(...stamped.map(({ timestampMs }) => Number(timestampMs)));
   const seconds = Math.round((mostMs - nowMs) / 1_000);
-  return advice('clocks', 'CLOCK_AHEAD', topic, `records are ${seconds} s ahead; ${by} stamp them`);
+  return advice(
+    'clocks',
+    'CLOCK_AHEAD',
+    topic,
+    `timestamps up to ${seconds} s in the future; set by the ${by}`,
+  );
 }
 
-/** Leaders by broker, and records by partition. */
+/** Judges how evenly leaders are spread over brokers, and records over partitions. */
 export function judgeBalance(
   view: TopicView,
   brokers: readonly BrokerView[],
@@ -35,7 +40,7 @@ export function judgeBalance(
   const leads = brokers.map(({ nodeId }) => partitions.filter(({ leader }) => leader === nodeId).length);
   const fairShare = Math.ceil(partitions.length / Math.max(1, brokers.length));
   const mostLed = Math.max(0, ...leads);
-  const leaders = `a broker leads ${leads.join(', ')}`;
+  const leaders = `leaders by broker: ${leads.join(', ')}`;
   if (brokers.length > 1 && mostLed > fairShare + 1)
     return advice('balance', 'LEADERS_UNEVEN', topic, leaders);
   const counts = [...records.values()].map(Number);
@@ -48,7 +53,7 @@ export function judgeBalance(
         'balance',
         'PARTITIONS_UNEVEN',
         topic,
-        `one of ${counts.length} partitions holds ${share} % of ${total}`,
+        `one of ${counts.length} partitions holds ${share} % of ${total} records`,
       )
-    : ok('balance', topic, `${leaders}; largest ${share} % of ${total}`);
+    : ok('balance', topic, `${leaders}; largest partition ${share} % of ${total} records`);
 }

@@ -3,37 +3,39 @@ import type { ConfigAnswer, Rights, TopicView } from './ports';
 import type { Client } from './target';
 
 const UNKNOWN_TOPIC = 3;
-/** The partitions say so too. */
+/** The partitions of the response tell which ones. */
 const LEADER_NOT_AVAILABLE = 5;
 const TOPIC_AUTHORIZATION_FAILED = 29;
 
 /** Operations that clients need on a topic. */
 export type Need = 'READ' | 'WRITE';
 
-/** Does the topic exist, and may this login do with it what its clients have to? */
+/** Judges whether the topic exists, and whether this principal may do what the clients need. */
 export function judgeTopic(needs: ReadonlySet<Need>, view: TopicView): Finding {
   const { topic } = view;
   const check = 'topic';
-  if (view.errorCode === UNKNOWN_TOPIC) return fault(check, 'TOPIC_MISSING', topic, 'there is no such topic');
+  if (view.errorCode === UNKNOWN_TOPIC)
+    return fault(check, 'TOPIC_MISSING', topic, 'the topic does not exist');
   if (view.errorCode === TOPIC_AUTHORIZATION_FAILED) {
-    return fault(check, 'TOPIC_DESCRIBE_DENIED', topic, 'may not be described, read or written');
+    return fault(check, 'TOPIC_DESCRIBE_DENIED', topic, 'no permission to describe, read or write the topic');
   }
   if (view.errorCode !== 0 && view.errorCode !== LEADER_NOT_AVAILABLE) {
     return fault(check, 'REQUEST_FAILED', topic, `Kafka error ${view.errorCode}`);
   }
-  const may = mayOf(view.rights);
-  if (needs.has('READ') && lacks(view.rights, 'READ')) return fault(check, 'TOPIC_READ_DENIED', topic, may);
+  const allowed = allowedText(view.rights);
+  if (needs.has('READ') && lacks(view.rights, 'READ'))
+    return fault(check, 'TOPIC_READ_DENIED', topic, allowed);
   if (needs.has('WRITE') && lacks(view.rights, 'WRITE'))
-    return fault(check, 'TOPIC_WRITE_DENIED', topic, may);
+    return fault(check, 'TOPIC_WRITE_DENIED', topic, allowed);
   const leaderless = view.partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition);
   if (leaderless.length > 0) {
     return fault(check, 'TOPIC_LEADERLESS', topic, `partitions ${leaderless.slice(0, 10).join(', ')}`);
   }
   const count = view.partitions.length;
-  return ok(check, topic, `${count} ${count === 1 ? 'partition' : 'partitions'}; ${may}`);
+  return ok(check, topic, `${count} ${count === 1 ? 'partition' : 'partitions'}; ${allowed}`);
 }
 
-/** Copies of a topic, against what the clients' acknowledgements ask for. */
+/** Judges the replicas of a topic against the acknowledgements that the clients wait for. */
 export function judgeReplication(
   clients: readonly Client[],
   view: TopicView,
@@ -44,8 +46,8 @@ export function judgeReplication(
   const factor = Math.min(...partitions.map(({ replicas }) => replicas));
   const inSync = Math.min(...partitions.map((each) => each.inSync));
   const minimum = numberOf(config, 'min.insync.replicas');
-  const copies = factor === 1 ? '1 copy' : `${factor} copies`;
-  const figures = `${copies}, ${inSync} in sync, min.insync.replicas ${minimum ?? 'unknown'}`;
+  const replicas = factor === 1 ? '1 replica' : `${factor} replicas`;
+  const figures = `${replicas}, ${inSync} in sync, min.insync.replicas ${minimum ?? 'unknown'}`;
   const writers = clients.filter(({ writes }) => writes?.topics.includes(topic));
   if (minimum !== undefined && writers.some(({ writes }) => writes?.acks === 'all') && inSync < minimum) {
     return fault(check, 'MIN_INSYNC_TOO_HIGH', topic, figures);
@@ -53,12 +55,12 @@ export function judgeReplication(
   if (factor < 2) return advice(check, 'REPLICATION_SINGLE', topic, figures);
   if (minimum !== undefined && minimum >= factor) return advice(check, 'MIN_INSYNC_NO_SPARE', topic, figures);
   if (writers.some(({ writes }) => writes?.acks !== 'all')) {
-    return advice(check, 'ACKS_NOT_ALL', topic, `${figures}, but required_acks is not all`);
+    return advice(check, 'ACKS_NOT_ALL', topic, `${figures}; required_acks is not all`);
   }
   return ok(check, topic, figures);
 }
 
-/** The largest batch a producer sends, against the largest one the topic takes. */
+/** Judges the largest batch that a producer sends against the largest one that the topic accepts. */
 export function judgeMessageSize(
   clients: readonly Client[],
   topic: string,
@@ -80,12 +82,12 @@ function lacks(rights: Rights, right: Need): boolean {
   return rights !== 'unknown' && !rights.includes(right);
 }
 
-/** What of a login's rights a Collector needs, in few words. */
-export function mayOf(rights: Rights): string {
-  if (rights === 'unknown') return 'rights unknown';
-  const told = ['READ', 'WRITE'].filter((right) => rights.includes(right));
-  if (told.length === 0 && rights.includes('DESCRIBE')) told.push('DESCRIBE');
-  return told.length > 0 ? `may ${told.join(', ').toLowerCase()}` : 'may nothing';
+/** The permissions that matter to a Collector, as text. */
+export function allowedText(rights: Rights): string {
+  if (rights === 'unknown') return 'permissions unknown';
+  const allowed = ['READ', 'WRITE'].filter((right) => rights.includes(right));
+  if (allowed.length === 0 && rights.includes('DESCRIBE')) allowed.push('DESCRIBE');
+  return allowed.length > 0 ? `may ${allowed.join(', ').toLowerCase()}` : 'no permissions';
 }
 
 function numberOf(config: ConfigAnswer | undefined, key: string): number | undefined {

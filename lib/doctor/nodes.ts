@@ -1,48 +1,48 @@
 import { judgeLogin } from './judge-login';
-import type { BrokerView, KafkaProbe, ProbeNode, Way } from './ports';
+import type { BrokerView, ConnectionResult, KafkaProbe, ProbeNode } from './ports';
 import type { Connection } from './target';
 
-/** A broker as it advertises itself, and how far the way there goes. */
+/** A broker at its advertised address, and the outcome of connecting to it. */
 export interface AdvertisedBroker extends BrokerView {
   address: string;
-  way: Way;
+  result: ConnectionResult;
 }
 
-/** Goes the way to every advertised broker, and logs in to those that are asked for. */
+/** Connections to all advertised brokers. Logs in to a broker when it is first needed. */
 export interface Nodes {
   advertised: AdvertisedBroker[];
-  /** Logged in; `undefined` where the way ends before that. */
+  /** The broker after the login; `undefined` if it cannot be reached or rejects the login. */
   node(nodeId: number): Promise<ProbeNode | undefined>;
 }
 
-/** @param entrance the connection that exists, used again for the broker that advertises its address */
+/** @param session the open connection, reused for the broker that advertises its address */
 export async function openNodes(
   brokers: readonly BrokerView[],
   connection: Connection,
   probe: KafkaProbe,
-  entrance: ProbeNode,
+  session: ProbeNode,
 ): Promise<Nodes> {
   const advertised = await Promise.all(
     brokers.map(async (broker): Promise<AdvertisedBroker> => {
       const address = `${broker.host}:${broker.port}`;
-      const way: Way =
-        address === entrance.address
-          ? { end: 'kafka', ip: broker.host, node: entrance }
-          : await probe.walk(address, connection);
-      return { ...broker, address, way };
+      const result: ConnectionResult =
+        address === session.address
+          ? { end: 'kafka', ip: broker.host, node: session }
+          : await probe.connect(address, connection);
+      return { ...broker, address, result };
     }),
   );
   const nodes = new Map<number, Promise<ProbeNode | undefined>>();
 
   async function logIn(nodeId: number): Promise<ProbeNode | undefined> {
-    const way = advertised.find((broker) => broker.nodeId === nodeId)?.way;
-    if (way?.end !== 'kafka') return undefined;
-    if (way.node === entrance) return entrance;
-    const outcome = await way.node.login(connection.login);
-    const refused = judgeLogin(way.node.address, connection, outcome).some(
+    const result = advertised.find((broker) => broker.nodeId === nodeId)?.result;
+    if (result?.end !== 'kafka') return undefined;
+    if (result.node === session) return session;
+    const outcome = await result.node.login(connection.login);
+    const refused = judgeLogin(result.node.address, connection, outcome).some(
       ({ status }) => status === 'fault',
     );
-    return refused ? undefined : way.node;
+    return refused ? undefined : result.node;
   }
 
   return {

@@ -1,7 +1,7 @@
 /**
- * What `protocol_version` means: the Collector's client (franz-go v1.21.6, as in v0.160.0) takes it for the lowest and
- * for the highest version of every request. Made from its table `pkg/kversion`, for the requests that a receiver or an
- * exporter sends. −1: the release does not have the request.
+ * The client of the Collector (franz-go v1.21.6 in v0.160.0) uses `protocol_version` both as the lowest and as the
+ * highest version of every request. This is its table `pkg/kversion`, for the requests that a receiver or exporter
+ * sends. −1: the release does not have the request.
  */
 export const PINNED_REQUESTS = [
   { name: 'Produce', apiKey: 0 },
@@ -20,7 +20,7 @@ export const PINNED_REQUESTS = [
 ] as const;
 export type PinnedRequest = (typeof PINNED_REQUESTS)[number]['name'];
 
-/** By release, the version of each request in the order above. */
+/** For each release, the versions of the requests above, in that order. */
 const RELEASES: readonly (readonly [release: string, ...versions: number[]])[] = [
   ['4.2', 13, 18, 11, 13, 10, 10, 6, 9, 4, 5, 1, 5, 2],
   ['4.1', 13, 18, 10, 13, 9, 9, 6, 9, 4, 5, 1, 5, 2],
@@ -56,10 +56,10 @@ const RELEASES: readonly (readonly [release: string, ...versions: number[]])[] =
   ['0.8.0', 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1],
 ];
 
-/** From the newest to the oldest. */
+/** Newest first. */
 export const RELEASE_NAMES: readonly string[] = RELEASES.map(([name]) => name);
 
-/** Versions that a client pinned to `release` uses; `undefined` for a release that the Collector refuses. */
+/** Request versions of a client that is pinned to `release`; `undefined` for a release that the Collector rejects. */
 export function pinnedVersions(release: string): ReadonlyMap<PinnedRequest, number> | undefined {
   const match = /^v?(?:([1-9]+\.\d+)(?:\.\d+)?|(0\.\d+\.\d+)(?:\.\d+)?)$/.exec(release);
   const name = match?.[1] ?? match?.[2];

@@ -1,12 +1,12 @@
 import type { Connection, Login } from './target';
 
-/** Operations that a login may do (`READ`, `WRITE`, `DESCRIBE`, …), as the broker's authorizer tells. */
+/** Operations that the authorizer of the broker allows (`READ`, `WRITE`, `DESCRIBE`, …). */
 export type Rights = readonly string[] | 'unknown';
 
 export interface Certificate {
   subject: string;
   issuer: string;
-  /** Its subject alternative names, such as `DNS:kafka-1.internal` and `IP Address:10.0.0.1`. */
+  /** Subject alternative names, such as `DNS:kafka-1.internal` and `IP Address:10.0.0.1`. */
   names: string[];
   validFromMs: number;
   validToMs: number;
@@ -23,15 +23,15 @@ export type TlsProblem =
   | { kind: 'bad-settings'; said: string }
   | { kind: 'failed'; said: string };
 
-/** How far the way to one address goes. */
-export type Way =
+/** The outcome of a connection attempt to one address. `end` is the step at which it ended; `kafka` is success. */
+export type ConnectionResult =
   | { end: 'name'; error: string }
   | { end: 'tcp'; ip: string; error: 'refused' | 'silent' | 'unreachable'; afterMs: number; said: string }
   | { end: 'tls'; ip: string; problem: TlsProblem; certificate?: Certificate }
   | { end: 'protocol'; ip: string; problem: 'closed' | 'silent' | 'garbled' | 'tls-wanted'; said: string }
   | { end: 'kafka'; ip: string; node: ProbeNode; certificate?: Certificate };
 
-/** What a login came to; `step` counts the broker's answers, from 1. */
+/** The outcome of a login. `step` is the number of the response that rejected it, from 1. */
 export type LoginOutcome =
   | { ok: true }
   | { ok: false; kind: 'not-offered'; mechanisms: string[] }
@@ -48,7 +48,7 @@ export interface BrokerView {
 
 export interface PartitionView {
   partition: number;
-  /** −1 where there is none. */
+  /** −1 without a leader. */
   leader: number;
   replicas: number;
   inSync: number;
@@ -56,7 +56,7 @@ export interface PartitionView {
 
 export interface TopicView {
   topic: string;
-  /** Kafka's error code; 0 for none. */
+  /** Error code of Kafka; 0 without an error. */
   errorCode: number;
   rights: Rights;
   partitions: PartitionView[];
@@ -90,26 +90,26 @@ export interface OffsetView {
   offset: bigint;
 }
 
-/** One broker, connected. Every question reads; none has an effect. Questions reject with a `ProbeFailure`. */
+/** One connected broker. All requests are read-only. They reject with a `ProbeFailure`. */
 export interface ProbeNode {
   address: string;
-  /** Versions by api key, as ApiVersions tells them. */
+  /** Supported versions by API key, from ApiVersions. */
   versions: ReadonlyMap<number, { min: number; max: number }>;
   login(login: Login): Promise<LoginOutcome>;
   metadata(topics: readonly string[] | 'all'): Promise<ClusterView & { topics: TopicView[] }>;
   coordinator(groupId: string): Promise<BrokerView & { errorCode: number }>;
   group(groupId: string): Promise<GroupView>;
-  /** `Classic`, `Consumer` (KIP-848) or `Share`; `unknown` where the broker does not list it, or is too old to tell. */
+  /** `Classic`, `Consumer` (KIP-848) or `Share`; `unknown` if the broker does not list the group, or is too old. */
   groupKind(groupId: string): Promise<string>;
   configs(
     resources: readonly { kind: 'topic' | 'broker'; name: string; keys: readonly string[] }[],
   ): Promise<ConfigAnswer[]>;
-  /** −1 for the end of the log, −2 for its start. */
+  /** @param atMs a timestamp; −1 for the end of the log, −2 for its start */
   offsets(atMs: bigint, partitions: readonly { topic: string; partition: number }[]): Promise<OffsetView[]>;
   close(): void;
 }
 
-/** A question that was not answered. */
+/** A request that failed, timed out, or is not supported. */
 export class ProbeFailure extends Error {
   constructor(
     readonly kind: 'closed' | 'silent' | 'garbled' | 'unsupported',
@@ -121,14 +121,14 @@ export class ProbeFailure extends Error {
 }
 
 export interface KafkaProbe {
-  /** Goes the way to one address: name lookup, TCP, TLS, ApiVersions. Never rejects, never logs in. */
-  walk(address: string, connection: Connection): Promise<Way>;
+  /** Connects to one address: name lookup, TCP, TLS, ApiVersions. Does not log in. Never rejects. */
+  connect(address: string, connection: Connection): Promise<ConnectionResult>;
   /**
-   * Says whether a topic's name matches a receiver's pattern.
+   * Compiles the pattern of a receiver to a predicate on topic names.
    *
    * @throws SpillwayError `TOPIC_PATTERN_INVALID`
    */
   topicMatcher(pattern: string): Promise<(topic: string) => boolean>;
-  /** Ends every connection that was opened. */
+  /** Closes all connections. */
   close(): void;
 }

@@ -2,15 +2,15 @@ import { stringList, valueAt } from '../collector/config/collector-config';
 import { isRecord } from '../collector/config/config-document';
 import { placeholdersIn } from '../collector/config/placeholder';
 
-/** Settings of one component, with `${env:NAME}` filled in as the Collector does at its start. */
+/** Settings of one component, with `${env:NAME}` expanded as the Collector does at its start. */
 export interface Resolved {
-  /** A scalar as text; `undefined` when absent or empty. */
+  /** A scalar as text; `undefined` if absent or empty. */
   text(path: readonly string[]): string | undefined;
-  /** `undefined` when absent, null, or a variable without a value: a default stays. An empty list takes its place. */
+  /** `undefined` if absent, null, or an unset variable, which leaves the default. An empty list replaces the default. */
   list(path: readonly string[]): string[] | undefined;
-  /** Is there a map at the path? */
+  /** True if the path holds a map. */
   has(path: readonly string[]): boolean;
-  /** Variables that were asked for so far and are not set. */
+  /** Unset variables that the calls so far referred to. */
   missing(): string[];
 }
 

@@ -3,9 +3,9 @@ import { type PipelineSpec, signalsOf } from '../pipeline';
 import type { Client, Connection, Login } from './target';
 
 /**
- * The two tiers as the spec stands for them, and as `spillway render` would write them.
+ * The Kafka clients of both tiers, configured as `spillway render` configures them.
  *
- * @param secrets what the spec's secret and CA file hold
+ * @param secrets the password and the CA (PEM text) that the spec refers to
  */
 export function specClients(
   spec: PipelineSpec,

@@ -1,18 +1,18 @@
-/** How a client logs in. */
+/** The credentials of a client. */
 export type Login =
   | { mechanism: 'none' }
   | { mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'; username: string; password: string }
   | { mechanism: 'AWS_MSK_IAM'; region: string }
-  /** One that the doctor cannot play: OAUTHBEARER by an extension, Kerberos. */
+  /** A mechanism that doctor does not support: OAUTHBEARER of an extension, Kerberos. */
   | { mechanism: 'other'; name: string };
 
-/** TLS as a client has it; certificates and keys are PEM texts. */
+/** TLS settings of a client. Certificates and keys are PEM text. */
 export interface TlsSettings {
-  /** The system's roots when absent. */
+  /** @default the CAs that Node.js ships with */
   ca?: string;
   certificate?: string;
   key?: string;
-  /** In place of the broker's host name. */
+  /** The name that the certificate must have. @default the host name of the broker */
   serverName?: string;
   verify: 'full' | 'none';
 }
@@ -27,38 +27,38 @@ export interface Connection {
   requestTimeoutMs: number;
 }
 
-/** What a consumer needs of Kafka. */
+/** The group and topics of a consumer. */
 export interface Reading {
   groupId: string;
-  /** One that begins with `^` is a regular expression. */
+  /** Names, or regular expressions that begin with `^`. */
   topics: string[];
 }
 
-/** What a producer needs of Kafka. */
+/** The topics and settings of a producer. */
 export interface Writing {
   topics: string[];
   maxMessageBytes: number;
   acks: 'all' | 'leader' | 'none';
 }
 
-/** Somebody who connects: a component of a Collector, or the tier that the spec stands for. */
+/** A Kafka client: a component of a Collector, or a tier that is described by the spec. */
 export interface Client {
-  /** `spec`, or file and component: `processing.yaml receiver kafka`. */
+  /** The tier, or file and component: `processing.yaml receiver kafka`. */
   who: string;
-  /** Where its settings stand: advice names the setting in this place. */
+  /** Where its settings come from. */
   from: 'spec' | 'collector';
   protocolVersion?: string;
   reads?: Reading;
   writes?: Writing;
 }
 
-/** One way to the brokers, and everybody who goes it. */
+/** One connection configuration, and the clients that share it. */
 export interface Target {
   connection: Connection;
   clients: Client[];
 }
 
-/** Clients that connect in the same way are looked at together. */
+/** Groups clients with the same brokers, TLS settings and login, so that each connection is checked once. */
 export function groupByConnection(clients: readonly (Client & { connection: Connection })[]): Target[] {
   const targets = new Map<string, Target>();
   for (const { connection, ...client } of clients) {

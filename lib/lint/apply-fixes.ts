@@ -1,33 +1,34 @@
 import { applyEdits } from '../collector/config/text-edit';
-import type { Finding, Fix } from './finding';
+import type { Finding, RuleCode } from './finding';
 import { type LintInput, type LintOptions, lint } from './lint';
+import type { Fix } from './rule';
 
 export interface FixedFile {
   name: string;
   text: string;
-  /** Of each fix that was applied, in order. */
-  applied: { code: string; line: number; title: string }[];
+  /** The fixes that were applied, in order. */
+  applied: { code: RuleCode; line: number; title: string }[];
 }
 
 /**
- * Applies the fixes of all findings: those together that do not touch each other, and again what is found then. One that
- * would bring a new error, or does not take its own finding away, is left out.
+ * Applies the fixes of all findings. Each round applies the fixes that do not overlap and lints again. A fix that
+ * would cause a new error, or that does not resolve its own finding, is left out.
  */
 export function applyFixes(inputs: readonly LintInput[], options: LintOptions): FixedFile[] {
   let files = inputs.map(({ name, text }): FixedFile => ({ name, text, applied: [] }));
   const refused = new Set<string>();
   let { findings } = lint(files, options);
   for (;;) {
-    const fixable = apart(findings.filter(isFixable).filter((each) => !refused.has(keyOf(each))));
+    const fixable = withoutOverlap(findings.filter(isFixable).filter((each) => !refused.has(keyOf(each))));
     const [first] = fixable;
     if (!first) return files;
     const before = findings;
-    const tried = (chosen: Fixable[]) => {
+    const tryFixes = (chosen: Fixable[]) => {
       const attempted = attempt(files, chosen, options);
       return isBetter(before, attempted.findings, chosen) ? attempted : undefined;
     };
-    // Together where it can be, since a look for each takes long where there are many.
-    const better = tried(fixable) ?? (fixable.length > 1 ? tried([first]) : undefined);
+    // All at once first, because linting after each fix is slow when there are many.
+    const better = tryFixes(fixable) ?? (fixable.length > 1 ? tryFixes([first]) : undefined);
     if (better) ({ files, findings } = better);
     else refused.add(keyOf(first));
   }
@@ -39,15 +40,15 @@ function isFixable(finding: Finding): finding is Fixable {
   return finding.fix !== undefined;
 }
 
-/** Those whose edits do not touch the edits of an earlier one. */
-function apart(findings: readonly Fixable[]): Fixable[] {
+/** The findings whose edits do not overlap the edits of an earlier one. */
+function withoutOverlap(findings: readonly Fixable[]): Fixable[] {
   const taken: { file: string; start: number; end: number }[] = [];
   return findings.filter(({ file, fix }) => {
-    const touches = fix.edits.some(({ start, end }) =>
+    const overlaps = fix.edits.some(({ start, end }) =>
       taken.some((each) => each.file === file && start <= each.end && each.start <= end),
     );
-    if (!touches) taken.push(...fix.edits.map(({ start, end }) => ({ file, start, end })));
-    return !touches;
+    if (!overlaps) taken.push(...fix.edits.map(({ start, end }) => ({ file, start, end })));
+    return !overlaps;
   });
 }
 
@@ -69,9 +70,9 @@ function attempt(files: readonly FixedFile[], chosen: readonly Fixable[], option
   return { files: changed, findings: lint(changed, options).findings };
 }
 
-/** Fewer of each kind by as many as were to go, and of no kind more errors. */
+/** Are all fixed findings gone, with no new errors of any code? */
 function isBetter(before: readonly Finding[], after: readonly Finding[], fixed: readonly Finding[]): boolean {
-  const count = (findings: readonly Finding[], code: string) =>
+  const count = (findings: readonly Finding[], code: RuleCode) =>
     findings.filter((each) => each.code === code).length;
   const errors = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === 'error');
   return (

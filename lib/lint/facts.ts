@@ -1,26 +1,26 @@
 import type { PipelineSpec } from '../pipeline';
 
 /**
- * What is known of the deployment around the configurations. Everything may be absent: rules that need it say
- * nothing then.
+ * What is known about the deployment of the configurations. Everything is optional; a rule reports nothing when a
+ * fact that it needs is absent.
  */
 export interface DeploymentFacts {
   spec?: PipelineSpec;
-  /** Kafka's release as far as the brokers tell, such as `4.3`. */
+  /** The brokers' Kafka release, such as `4.3`. */
   kafkaVersion?: string;
-  /** By topic name; a topic that does not exist is absent. */
+  /** By topic name. A topic that does not exist is absent. */
   topics?: ReadonlyMap<string, TopicFacts>;
   /** The brokers' `auto.create.topics.enable`. */
   autoCreateTopics?: boolean;
-  /** Tasks of the processing tier that run or are wanted. */
+  /** Tasks of the processing tier, running or desired. */
   tasks?: number;
-  /** Time ECS gives a stopped task before it kills it. */
+  /** How long ECS waits for a stopping task before it kills it. */
   stopTimeoutMs?: number;
   /** Memory of one task of the processing tier. */
   taskMemoryMib?: number;
-  /** What tasks start with, by the name of its SSM parameter; it is compared with the spec. */
+  /** The configuration that tasks start with, and the name of its SSM parameter. It is compared with the spec. */
   liveConfig?: { name: string; text: string };
-  /** What `initial_offset` has to say now, and why, by the controller's state. */
+  /** The `initial_offset` that the controller's state calls for, and why. */
   initialOffset?: { wanted: 'earliest' | 'latest'; because: string };
 }
 

@@ -1,24 +1,16 @@
 import type { ConfigPath, Place } from '../collector/config/config-document';
-import type { TextEdit } from '../collector/config/text-edit';
+import type { ReadingCode } from './read-file';
+import type { Fix, Refusal, Severity } from './rule';
+import type { CheckCode } from './rules';
 
-/** error: it does not work, or loses data. warning: it can. info: worth knowing. */
-export type Severity = 'error' | 'warning' | 'info';
+/** The code of every rule, and so of every finding: `spillway explain CODE`. */
+export type RuleCode = ReadingCode | CheckCode;
 
-/** Where the Collector gives up over it: `otelcol validate` refuses it, or it validates and ends at start. */
-export type Refusal = 'validate' | 'start';
-
-/** A change that keeps what was meant, and everything else of the text byte for byte. */
-export interface Fix {
-  /** What it does, as in "renames topic to topics". */
-  title: string;
-  edits: TextEdit[];
-}
-
+/** One problem at one place in a configuration. */
 export interface Finding {
-  /** A key of the rules' list: `spillway explain CODE`. */
-  code: string;
+  code: RuleCode;
   severity: Severity;
-  /** What is wrong here, with its values, and what to write instead. No secret. */
+  /** What is wrong, with the values in question, and what to write instead. Never contains a secret. */
   message: string;
   file: string;
   path: ConfigPath;
@@ -27,5 +19,5 @@ export interface Finding {
   fix: Fix | undefined;
 }
 
-/** What the Collector would make of a file, as far as a text tells. */
+/** What the Collector would do with a file, as far as its text shows. */
 export type Verdict = 'accepted' | 'refused-at-validate' | 'refused-at-start';

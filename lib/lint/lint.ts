@@ -4,10 +4,10 @@ import type { Finding, Verdict } from './finding';
 import { isIgnored } from './ignore-comment';
 import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
 import type { LintFile, Report, Rule } from './rule';
-import { RULES } from './rules';
+import { type CheckCode, RULES } from './rules';
 
 export interface LintInput {
-  /** Names the text in findings. */
+  /** Findings and results name the text by this. */
   name: string;
   text: string;
 }
@@ -18,16 +18,16 @@ export interface LintOptions {
 }
 
 export interface LintResult {
-  /** By file in the order of the inputs, the live configuration last; then by place. */
+  /** Sorted by file in the order of the inputs, the live configuration last; then by place. */
   findings: Finding[];
   files: { name: string; tiers: LintFile['tiers']; verdict: Verdict }[];
 }
 
-/** Looks at configurations together, since the tiers of one pipeline have to agree. */
+/** Checks configurations together, because the tiers of one pipeline have to agree. */
 export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
   const read = inputs.map(readInput);
   const files = read.flatMap(({ file }) => file ?? []);
-  // It is looked at only by the rules that ask for it.
+  // Only the rules that ask for the live configuration check it.
   const live = facts.liveConfig && readInput(facts.liveConfig);
   const all = live ? [...read, live] : read;
   const found = [
@@ -59,20 +59,20 @@ function readInput({ name, text }: LintInput) {
   return { name, text, ...readLintFile(name, text) };
 }
 
-/** Without a collator: loading one takes longer than sorting. */
+/** Compares without a collator, because loading one takes longer than sorting. */
 function byCode(a: Finding, b: Finding): number {
   if (a.code === b.code) return 0;
   return a.code < b.code ? -1 : 1;
 }
 
-/** A finding that a comment hides still makes the Collector refuse the file. */
+/** Counts ignored findings too: the Collector refuses the file with or without the comment. */
 function verdictOf(findings: readonly Finding[]): Verdict {
   const refusals = new Set(findings.map(({ refusal }) => refusal));
   if (refusals.has('validate')) return 'refused-at-validate';
   return refusals.has('start') ? 'refused-at-start' : 'accepted';
 }
 
-function findingOf(rule: Rule, report: Report): Finding {
+function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
   const { file, path, part = 'value', message } = report;
   return {
     code: rule.code,

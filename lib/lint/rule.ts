@@ -1,10 +1,23 @@
 import type { CollectorVersion } from '../collector/collector-version';
 import type { CollectorConfig, Component, Pipeline } from '../collector/config/collector-config';
 import type { ConfigPath } from '../collector/config/config-document';
+import type { TextEdit } from '../collector/config/text-edit';
 import type { DeploymentFacts } from './facts';
-import type { Fix, Refusal, Severity } from './finding';
 
-/** One of the files that are looked at together. */
+/** error: it does not work, or it loses data. warning: it can fail or lose data. info: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** When the Collector refuses the file: in `otelcol validate`, or only at start. */
+export type Refusal = 'validate' | 'start';
+
+/** A change that keeps the meaning of the file, and every byte that it does not have to change. */
+export interface Fix {
+  /** A verb phrase, such as "renames topic to topics". */
+  title: string;
+  edits: TextEdit[];
+}
+
+/** One of the files that are checked together. */
 export interface LintFile extends CollectorConfig {
   /** As named on the command line. */
   name: string;
@@ -15,39 +28,52 @@ export interface LintFile extends CollectorConfig {
 export interface LintContext {
   version: CollectorVersion;
   files: readonly LintFile[];
-  /** The live configuration, where it is known and a configuration: not one of the files. */
+  /** The live configuration, if it is known and could be read. It is not among `files`. */
   live?: LintFile | undefined;
   facts: DeploymentFacts;
 }
 
-/** What a rule has to say, before it is given its code and place. */
+/** A problem that a rule found. The linter adds the code and the place. */
 export interface Report {
   file: LintFile;
   path: ConfigPath;
-  /** What to point at; the value when absent. */
+  /**
+   * What the finding points to.
+   * @default 'value'
+   */
   part?: 'key' | 'value';
   message: string;
-  /** In place of the rule's own. */
+  /**
+   * The severity in this case.
+   * @default the severity of the rule
+   */
   severity?: Severity;
   refusal?: Refusal | undefined;
   fix?: Fix | undefined;
 }
 
-/** What is known of a rule without running it: `spillway explain` and the docs show this. */
-export interface RuleInfo {
+/** The documentation of a rule: `spillway explain` and docs/lint-rules.md show it. */
+export interface RuleInfo<Code extends string = string> {
   /** SCREAMING_SNAKE_CASE; stable. */
-  code: string;
+  code: Code;
   severity: Severity;
   /** A few words, for lists. */
   title: string;
-  /** One paragraph: what happens, why, and what to do. */
+  /** One paragraph: what happens, and why. */
   explanation: string;
-  /** Where that is known from: a file of `docs/`, or a public address. */
+  /** What to change, in full sentences. */
+  whatToDo: string;
+  /** Where this is documented: a file of `docs/`, or a public address. */
   source: string;
 }
 
-export interface Rule extends RuleInfo {
+export interface Rule<Code extends string = string> extends RuleInfo<Code> {
   check(context: LintContext): Iterable<Report>;
+}
+
+/** Keeps the literal type of the rule's code. */
+export function defineRule<const Code extends string>(rule: Rule<Code>): Rule<Code> {
+  return rule;
 }
 
 /** Components of a type that a pipeline uses, each with its file. */

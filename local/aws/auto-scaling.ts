@@ -69,7 +69,7 @@ function keyOf({ ServiceNamespace, ResourceId, ScalableDimension }: Json): strin
   return [ServiceNamespace, ResourceId, ScalableDimension].join(' ');
 }
 
-/** A target that is registered already keeps what is not given. */
+/** A registered target keeps values that the call does not set. */
 function capacity(given: unknown, before: number | undefined, which: string): number {
   const value = given ?? before;
   if (typeof value === 'number') return value;

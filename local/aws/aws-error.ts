@@ -1,4 +1,4 @@
-/** An error as the JSON 1.1 protocol of AWS carries it; `name` is what the SDK's exception is called. */
+/** An error of the AWS JSON 1.1 protocol. `name` is the name of the exception in the SDK. */
 export class AwsError extends Error {
   constructor(
     name: string,
@@ -10,7 +10,7 @@ export class AwsError extends Error {
   }
 }
 
-/** What ECS and SSM say of a parameter that cannot be. */
+/** The error of ECS and SSM for an invalid parameter. */
 export function invalid(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

@@ -1,6 +1,6 @@
 import type { ManagedProcess } from '../process/managed-process';
 
-/** What a container of the embedded world is started with. */
+/** How a container of the embedded world is started. */
 export interface TaskLaunch {
   taskId: string;
   taskArn: string;
@@ -85,6 +85,6 @@ export interface Task {
   exitCode: number | undefined;
   hostPorts: readonly PortBinding[];
   process: ManagedProcess | undefined;
-  /** Settles once the task is STOPPED. */
+  /** Resolves when the task is STOPPED. */
   gone: Promise<void>;
 }

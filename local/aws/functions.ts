@@ -1,7 +1,7 @@
 import { describeError, SpillwayError } from '../../lib/errors';
 import type { Reply, RestRequest } from './json-server';
 
-/** What runs when a function is invoked: the built bundle in a process of its own, or a test's stand-in. */
+/** What an invocation runs: the bundle in a separate process, or a function of a test. */
 export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
   /** Invocations at the same time; more get 429, as with reserved concurrency. */
@@ -56,7 +56,7 @@ function nameOf(nameOrArn: string): string {
   return name;
 }
 
-/** Timeouts and exits are Lambda's own words; everything else is what the handler threw. */
+/** Timeouts and exits use the messages of Lambda. Everything else is the error of the handler. */
 function failure(error: unknown): { errorType: string; errorMessage: string; trace?: string[] } {
   if (!(error instanceof SpillwayError))
     return { errorType: 'Error', errorMessage: String(error), trace: [] };

@@ -32,10 +32,10 @@ export interface Reply {
   body: unknown;
 }
 
-/** Stands around every call; what it returns is answered. */
+/** Wraps every call. Its result becomes the response. */
 export type Around = (call: Pick<Call, 'target' | 'input'>, carryOut: () => Promise<Json>) => Promise<Json>;
 
-/** Thrown around a call: its connection is reset, and nobody learns what became of it. */
+/** Thrown around a call to reset its connection, so that the caller gets no response. */
 export class DroppedAnswer extends Error {
   override name = 'DroppedAnswer';
 }
@@ -48,7 +48,7 @@ export interface JsonServer {
   stop(): Promise<void>;
 }
 
-/** A list of what is kept cannot leak what is added later. */
+/** An allow list, so that fields added later cannot leak. */
 const KEPT = new Set([
   'Name',
   'Names',

@@ -1,9 +1,9 @@
-/** How many tasks there are, as the service scheduler counts them: those told to stop are left out. */
+/** Number of tasks as the service scheduler counts them, without stopping ones. */
 export interface RolloutSituation {
   desiredCount: number;
   minimumHealthyPercent: number;
   maximumPercent: number;
-  /** What the circuit breaker failed starts nothing any more, and the old tasks stay. */
+  /** After the circuit breaker has failed a deployment, it starts no tasks, and the old ones stay. */
   rollout: 'going' | 'failed';
   /** Tasks of the newest deployment. */
   primary: { pending: number; running: number };

@@ -10,14 +10,14 @@ const KEEP_STOPPED = 200;
 const FEWEST_FAILURES = 3;
 const MOST_FAILURES = 200;
 
-/** How fast the scheduler is; AWS's own figures are minutes, which nobody wants to watch. */
+/** Timing of the scheduler. On AWS these are minutes, too long for tests. */
 export interface SchedulerTiming {
   /**
    * A rollout is COMPLETED once its tasks have been running for this long. Without it a Collector that refuses its
    * config would complete the rollout in the moment between its start and its end.
    */
   steadyMs: number;
-  /** A task that ends by itself within this time has failed, and its replacement waits. */
+  /** A task that exits within this time has failed, and its replacement is delayed. */
   quickFailureMs: number;
   /** The wait after a first failure; it doubles with each further one in a row. */
   firstBackOffMs: number;
@@ -51,7 +51,7 @@ export class ServiceScheduler {
     return this.tasks.filter((task) => task.service === service && task.lastStatus !== 'STOPPED');
   }
 
-  /** Makes a new PRIMARY deployment; what runs is replaced step by step. */
+  /** Creates a new PRIMARY deployment, which replaces the running tasks step by step. */
   deploy(service: Service, definition: TaskDefinition, cause: Deployment['cause'] = 'release'): void {
     this.unsteady(service);
     for (const deployment of service.deployments) deployment.status = 'ACTIVE';

@@ -127,7 +127,7 @@ export class LocalSsm {
   }
 }
 
-/** Without `WithDecryption` a secure value comes as what SSM stores. Nothing is encrypted here. */
+/** Without `WithDecryption`, SSM returns the stored ciphertext. Nothing is encrypted here. */
 function readable(parameter: Json, withDecryption: unknown): Json {
   if (parameter.Type !== 'SecureString' || withDecryption === true) return parameter;
   return { ...parameter, Value: `encrypted:${Buffer.from(String(parameter.Value)).toString('base64')}` };

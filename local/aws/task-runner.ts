@@ -18,7 +18,7 @@ export interface TaskRunnerOptions {
 export class TaskRunner {
   constructor(private readonly options: TaskRunnerOptions) {}
 
-  /** Starts a task; it is there at once, and RUNNING once its process is. */
+  /** Starts a task. It exists at once, and is RUNNING as soon as its process is ready. */
   start(service: Service, deployment: Deployment): Task {
     const id = randomBytes(16).toString('hex');
     let finish: () => void = () => {};
@@ -47,7 +47,7 @@ export class TaskRunner {
     return task;
   }
 
-  /** Tells a task to stop: SIGTERM, and SIGKILL after the container's stopTimeout. */
+  /** Stops a task: SIGTERM, and SIGKILL after the stopTimeout of the container. */
   stop(task: Task, reason: string, code: string): void {
     if (task.desiredStatus === 'STOPPED') return;
     task.desiredStatus = 'STOPPED';
@@ -64,7 +64,7 @@ export class TaskRunner {
   private async live(task: Task): Promise<void> {
     // The caller first puts the task on its list.
     await Promise.resolve();
-    // Told to stop before it began: no process for it.
+    // Stopped before it started, so there is no process.
     if (toldToStop(task)) return this.stopped(task, 'TaskFailedToStart', 'Task stopped before it started');
     const { definition } = task;
     const environment = Object.fromEntries(definition.environment.map(({ name, value }) => [name, value]));

@@ -21,7 +21,7 @@ type Manner =
   | { kind: 'slow'; operation: string; byMs: number; calls?: number }
   /** Not carried out, and answered with this exception. */
   | { kind: 'refuse'; operation: string; exception: Refusal; calls?: number }
-  /** Carried out, at once or so much later; the caller's connection is reset without an answer. */
+  /** The call takes effect, at once or after a delay, and the connection is reset without a response. */
   | { kind: 'forget'; operation: string; carriedOutAfterMs?: number; calls?: number };
 
 export type StaleOperation = 'DescribeServices' | 'GetParameter' | 'GetParameters';
@@ -34,7 +34,7 @@ const REFUSALS: Record<Refusal, AwsError> = {
   InternalServerError: new AwsError('InternalServerError', 'Something went wrong here.', 500),
 };
 
-/** What stale reads are stale about. */
+/** What stale reads affect. */
 const CHANGES: ReadonlySet<string> = new Set([
   ...['CreateService', 'UpdateService', 'DeleteService'],
   ...['PutParameter', 'DeleteParameter'],
@@ -67,7 +67,7 @@ interface Active {
 
 type Kind = Manner['kind'];
 
-/** Stands around the calls of the embedded AWS and is as unkind as it was asked to be. */
+/** Wraps the calls of the embedded AWS and injects the configured failures. */
 export class Unkind {
   private readonly active = new Set<Active>();
   private readonly views = new Map<string, View[]>();
@@ -101,7 +101,7 @@ export class Unkind {
     }
   };
 
-  /** What was to be carried out later is not any more. */
+  /** Cancels delayed effects. */
   stop(): void {
     for (const timer of this.late) clearTimeout(timer);
   }
@@ -172,7 +172,7 @@ export class Unkind {
   private later(afterMs: number, change: () => Promise<Json>): void {
     const timer = setTimeout(() => {
       this.late.delete(timer);
-      // Nobody waits for what it says.
+      // The result is not used.
       change().catch(() => {});
     }, afterMs);
     this.late.add(timer);

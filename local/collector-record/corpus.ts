@@ -8,7 +8,7 @@ import path from 'node:path';
  */
 const FOLDERS = ['broken', 'ottl', 'silent', 'valid'] as const;
 
-/** `environment.json` beside the folders. */
+/** `environment.json` next to the folders. */
 interface CorpusEnvironment {
   variables: Record<string, string>;
 }
@@ -35,7 +35,7 @@ export function readCorpus(dir: string): CorpusFile[] {
   );
 }
 
-/** What `${env:NAME}` resolves to when the corpus is judged; a Collector sees nothing else. */
+/** The environment of a Collector that judges the corpus. It has no other variables. */
 export function readEnvironment(dir: string): Record<string, string> {
   const { variables } = JSON.parse(
     readFileSync(path.join(dir, 'environment.json'), 'utf8'),

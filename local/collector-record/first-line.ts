@@ -3,10 +3,10 @@ const LONGEST = 240;
 /** The line that a Collector ends with; 0.115 panics over a regular expression, and Go has fatal errors of its own. */
 const FAULT = /^(Error|panic|fatal error): /m;
 
-/** A heading of Go's decoders: what it is about stands before it, what is wrong in the lines below it. */
+/** A heading of the Go decoders: the subject is before it, and the problems are in the lines below it. */
 const HEADING = /:? *(decoding failed due to the following error\(s\)|unmarshal errors):$/;
 
-/** What stands in front of every fault of a kind. */
+/** The prefix of all errors of a kind. */
 const WRAPPERS = [
   /^Error: /,
   /^(invalid configuration|failed to get config)(: |$)/,
@@ -16,7 +16,7 @@ const WRAPPERS = [
   /^''( |$)/,
 ];
 
-/** What a Collector wrote before it ended, as one line: the headings on the way to the first fault, and the fault. */
+/** The output of a Collector before it exited, as one line: the headings of the first error, and the error. */
 export function firstFault(stderr: string): string {
   const parts: string[] = [];
   for (const line of stderr.slice(Math.max(stderr.search(FAULT), 0)).split('\n')) {
@@ -59,7 +59,7 @@ function failedComponent(line: string): FailedComponent | undefined {
   }
 }
 
-/** Without what differs from run to run (a port, a list in the order of a Go map), and short. */
+/** Shortened, and without what differs between runs (a port, a list in the order of a Go map). */
 function tidy(message: string): string {
   const plain = message
     .replace(/\b127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT')

@@ -32,7 +32,7 @@ const OWN_METRICS = /^ *(readers|address):/m;
  */
 const NO_BROKER = 'client has run out of available brokers';
 
-/** What a Collector made of a configuration; `message` is the first line that says why, without paths or times. */
+/** The verdict of a Collector on a configuration. `message` is the first error line, without paths and times. */
 export type Judgement = { verdict: 'accepted' } | { verdict: Exclude<Verdict, 'accepted'>; message: string };
 
 /**
@@ -65,7 +65,7 @@ async function judgeStart(bin: string, text: string, env: Record<string, string>
     return await waitUntil(
       'a Collector to start or to refuse',
       () => {
-        // In this order: what it wrote before it ended is in the log that is read afterwards.
+        // In this order, so that the log is complete when it is read.
         const ended = !collector.running;
         const log = readFileSync(logFile, 'utf8');
         const failure = startFault(log);

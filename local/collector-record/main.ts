@@ -7,7 +7,7 @@ import type { Judgement } from './judge';
 import { judgeAll } from './judge-all';
 import { writeRecord } from './record';
 
-/** Builds the Collectors that are missing, has each judge the corpus, and writes down what they said. */
+/** Builds missing Collectors, lets each judge the corpus, and records the verdicts. */
 const CORPUS = path.resolve('test/_fixtures/collector-corpus');
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

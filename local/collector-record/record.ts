@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BuildableVersion } from '../collector/manifest';
 import type { Judgement } from './judge';
 
-/** What real Collectors made of the corpus: `verdicts.json` beside its folders. */
+/** Verdicts of real Collectors on the corpus: `verdicts.json` next to its folders. */
 export interface CollectorRecord {
   /** The build that judged (`CollectorBuild.hash`), by version, oldest first. */
   versions: Record<BuildableVersion, { build: string }>;

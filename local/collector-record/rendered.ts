@@ -6,7 +6,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { type BuildableVersion, collectorBuild } from '../collector/manifest';
 import { type Validation, validateConfig } from '../collector/validate-config';
 
-/** What the examples take from the environment. */
+/** The environment of the examples. */
 export const RENDERED_ENVIRONMENT = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
 
 /** Of the Collectors that can be built, those that configurations are rendered for. */
@@ -21,13 +21,13 @@ export interface RenderedText {
   digest: string;
 }
 
-/** What real Collectors made of the rendered examples: `rendered.json` beside the corpus. */
+/** Verdicts of real Collectors on the rendered examples: `rendered.json` next to the corpus. */
 export type RenderedRecord = Record<
   RenderedVersion,
   { build: string; texts: Record<string, { digest: string; verdict: Validation }> }
 >;
 
-/** What MSK names where an example leaves its brokers to it. */
+/** Brokers for an example that gets them from MSK. */
 const MSK_BROKERS = ['b-1', 'b-2'].map(
   (node) => `${node}.orders.abc123.c2.kafka.eu-west-1.amazonaws.com:9098`,
 );

@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 10_000;
 
 export interface BuildOptions {
   build: CollectorBuild;
-  /** Where the binary must end up; made by a rename once everything in it is complete. */
+  /** The folder of the binary. It is created by a rename when it is complete. */
   targetDir: string;
   logFile: string;
   progress: (line: string) => void;
@@ -31,7 +31,7 @@ export async function buildCollector(options: BuildOptions): Promise<void> {
   await mkdir(path.dirname(targetDir), { recursive: true });
   const draft = await mkdtemp(`${targetDir}.building-`);
   try {
-    progress(`building the Collector v${build.version} with Go: about 4 minutes, only this once`);
+    progress(`Building the Collector v${build.version} with Go. This takes about 4 minutes, once.`);
     const env = { ...definedOnly(options.env), GOBIN: draft, CGO_ENABLED: '0' };
     await step('getting the builder', 'go', ['install', build.builder], draft, env, options);
     await writeFile(path.join(draft, 'manifest.yaml'), build.manifest);
@@ -41,7 +41,7 @@ export async function buildCollector(options: BuildOptions): Promise<void> {
     await rename(path.join(draft, 'out', BINARY), path.join(complete, BINARY));
     await rename(path.join(draft, 'manifest.yaml'), path.join(complete, 'manifest.yaml'));
     await moveInPlace(complete, targetDir);
-    progress(`Collector v${build.version} is ready`);
+    progress(`Collector v${build.version} is ready.`);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -62,7 +62,7 @@ async function step(
   signal?.addEventListener('abort', abort);
   const heartbeat = setInterval(() => {
     const seconds = Math.round((Date.now() - startedMs) / 1000);
-    progress(`building the Collector: ${what}, ${seconds} s`);
+    progress(`Building the Collector: ${what}, ${seconds} s.`);
   }, HEARTBEAT_MS);
   try {
     if (signal?.aborted) abort();
@@ -71,8 +71,8 @@ async function step(
     if (exit.code === 0) return;
     throw new SpillwayError(
       'COLLECTOR_BUILD_FAILED',
-      `Building the Collector v${build.version} ended with ${exit.code ?? exit.signal} while ${what}:\n${logTail(logFile)}`,
-      'Check that Go reaches its module proxy, or set OTELCOL_BIN to a Collector that you have.',
+      `The build of the Collector v${build.version} exited with ${exit.code ?? exit.signal} while ${what}:\n${logTail(logFile)}`,
+      'Check that Go can reach its module proxy, or set OTELCOL_BIN to an installed Collector.',
     );
   } finally {
     clearInterval(heartbeat);
@@ -89,7 +89,7 @@ async function moveInPlace(complete: string, targetDir: string): Promise<void> {
     throw new SpillwayError(
       'COLLECTOR_BUILD_FAILED',
       `The built Collector could not be moved to ${targetDir}.`,
-      'Remove that folder and start again.',
+      'Remove that folder and try again.',
       { cause },
     );
   }

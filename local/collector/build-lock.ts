@@ -1,7 +1,7 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 
-/** A lock that its owner stopped touching for this long is nobody's, even if its process number is in use again. */
+/** A lock that was not touched for this long is stale, even if its process id is in use again. */
 const ABANDONED_AFTER_MS = 60_000;
 const TOUCH_EVERY_MS = 10_000;
 
@@ -74,7 +74,7 @@ async function ownerOf(file: string): Promise<number | 'unknown' | 'abandoned' |
   }
 }
 
-/** Renames before it removes, so that of two that find the same leftover only one goes on with it. */
+/** Renames before removing, so that only one of two processes takes over the same stale lock. */
 async function removeAbandoned(file: string): Promise<void> {
   const aside = `${file}.abandoned-${process.pid}`;
   try {

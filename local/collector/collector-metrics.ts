@@ -63,7 +63,7 @@ export async function untilAllSent(
         throw new SpillwayError(
           'COLLECTOR_DROPPED_DATA',
           `The Collector dropped ${KINDS.map((kind) => `${dropped[kind]} ${kind}`).join(', ')} (${metricsUrl}).`,
-          'Its log says why, in lines with "Exporting failed".',
+          'Read the lines with "Exporting failed" in its log.',
         );
       }
       const allSent = KINDS.every(
@@ -96,7 +96,7 @@ async function fetchText(url: string): Promise<string> {
     throw new SpillwayError(
       'COLLECTOR_METRICS_UNREADABLE',
       `The Collector's metrics at ${url} could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      'Check that the Collector still runs; its log is named where it was started.',
+      'Check that the Collector is still running, and read its log.',
       { cause },
     );
   }

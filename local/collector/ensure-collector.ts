@@ -21,7 +21,7 @@ export interface EnsureCollectorOptions {
   progress: (line: string) => void;
   /** A Collector that the user has (OTELCOL_BIN). Nothing is built then. */
   otelcolBin?: string | undefined;
-  /** Stops the build; what it wrote is removed. */
+  /** Stops the build and removes its output. */
   signal?: AbortSignal | undefined;
   /** Where go is found. The environment of this process when absent. */
   env?: NodeJS.ProcessEnv;
@@ -71,7 +71,7 @@ async function lockOrFinished(targetDir: string, { progress, signal }: EnsureCol
       const lock = await takeLock(`${targetDir}.lock`);
       if ('release' in lock) return lock;
       if (Date.now() - saidMs > SAY_SO_EVERY_MS) {
-        progress(`waiting for another run (process ${lock.heldBy}) that builds the Collector`);
+        progress(`Waiting for process ${lock.heldBy}, which is building the Collector.`);
         saidMs = Date.now();
       }
       return (await hasCollector(targetDir)) ? ('finished' as const) : undefined;
@@ -80,7 +80,7 @@ async function lockOrFinished(targetDir: string, { progress, signal }: EnsureCol
   );
 }
 
-/** Half-built folders of runs that were killed: whoever holds the lock is the only one that builds. */
+/** Partial builds of killed runs. Only the owner of the lock builds, so all others are stale. */
 async function removeLeftovers(targetDir: string): Promise<void> {
   const parent = path.dirname(targetDir);
   const prefix = `${path.basename(targetDir)}.building-`;
@@ -95,14 +95,14 @@ async function requireOwnBinary(
   try {
     const { stdout } = await run(otelcolBin, ['--version'], { timeout: 30_000 });
     if (!stdout.includes(version)) {
-      progress(`OTELCOL_BIN is "${stdout.trim()}"; the configurations are written for ${version}`);
+      progress(`OTELCOL_BIN is "${stdout.trim()}". The configurations are written for ${version}.`);
     }
     return path.resolve(otelcolBin);
   } catch (cause) {
     throw new SpillwayError(
       'OTELCOL_BIN_UNUSABLE',
-      `OTELCOL_BIN is ${otelcolBin}, but \`${otelcolBin} --version\` did not run: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}.`,
-      `Point it at a Collector v${version} with the Kafka components, or unset it and let Go build one.`,
+      `OTELCOL_BIN is ${otelcolBin}, but \`${otelcolBin} --version\` failed: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}.`,
+      `Set it to a Collector v${version} with the Kafka components, or unset it to build one with Go.`,
       { cause },
     );
   }

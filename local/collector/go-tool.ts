@@ -20,7 +20,7 @@ export async function requireGo(env: NodeJS.ProcessEnv, needed: Needed): Promise
   if (major > minimumGo.major || (major === minimumGo.major && minor >= minimumGo.minor)) return;
   throw new SpillwayError(
     'GO_TOO_OLD',
-    `The Collector is built from source, and the Go on the PATH is ${version}.`,
+    `The Collector is built from source, and the Go on the PATH is ${version}, which is too old.`,
     hint(needed),
   );
 }
@@ -33,7 +33,7 @@ async function goVersion(env: NodeJS.ProcessEnv, needed: Needed): Promise<string
   } catch (cause) {
     throw new SpillwayError(
       'GO_MISSING',
-      'The Collector is built from source, and no Go runs from the PATH.',
+      'The Collector is built from source, and there is no go command on the PATH.',
       hint(needed),
       { cause },
     );

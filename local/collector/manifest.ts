@@ -24,7 +24,7 @@ export const BUILDABLE_VERSIONS = Object.keys(BUILDABLE) as BuildableVersion[];
 const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
-/** What the Collector is made of: the components that the rendered configurations name. */
+/** The components of the Collector: those of the rendered configurations. */
 export interface CollectorBuild {
   version: BuildableVersion;
   /** The oldest Go that compiles it. */

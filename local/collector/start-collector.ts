@@ -16,7 +16,7 @@ export interface StartCollectorOptions {
   name: string;
   /** Handed over in the environment, as ECS does; the endpoints in it must come from `SPILLWAY_…` variables. */
   configText: string;
-  /** What `${env:NAME}` in the text resolves to. The Collector sees nothing else but its ports. */
+  /** The environment of the Collector, in addition to its ports. */
   env: Record<string, string>;
   logFile: string;
   readyTimeoutMs?: number;
@@ -25,7 +25,7 @@ export interface StartCollectorOptions {
 
 /** Where a running Collector listens, on 127.0.0.1 ports of its own. */
 export interface CollectorEndpoints {
-  /** `http://127.0.0.1:port`, without `/v1/traces`; of use to an ingestion tier. */
+  /** `http://127.0.0.1:port`, without `/v1/traces`; for an ingestion tier. */
   otlpHttp: string;
   /** `127.0.0.1:port`. */
   otlpGrpc: string;
@@ -68,7 +68,7 @@ export async function startCollector(options: StartCollectorOptions): Promise<Ru
   }
 }
 
-/** What is added to a log from now on: earlier runs may have left their last words in it. */
+/** Reads what is added to a log from now on. It may contain output of earlier runs. */
 function logFromHere(logFile: string): () => string {
   const sizeBefore = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   return () => readFileSync(logFile).subarray(sizeBefore).toString();
@@ -107,7 +107,7 @@ async function untilHealthy(
         throw new SpillwayError(
           'COLLECTOR_START_FAILED',
           `The ${options.name} did not start:\n${logTail(options.logFile)}`,
-          'The last lines name the setting it refused; its log has the rest.',
+          'Correct the setting that the last lines of its log name.',
         );
       }
       return isHealthy(endpoints.health);

@@ -21,15 +21,15 @@ import type { KillPlan } from './kill-switch';
 /** Partition 2 has no record before latest is stored: it has to be seeded while the group runs. */
 const LANE = {
   partitions: 3,
-  // A recreate goes on when the claim of a dead tick is over. With the 30 s of other lanes it would be given up.
+  // A recreate continues after the claim of a dead tick has expired. With the 30 s of other lanes it would be abandoned.
   policy: { maxPause: '2m', phaseTimeout: '90s' },
 };
 const BACKLOG = [0, 1].map((partition) => ({ partition, records: 30 }));
 /** Written four times a second, to the partitions that are not idle. */
 const TRAFFIC_EVERY_MS = 250;
-/** Comes while the one task is replaced: the next one starts on latest, and would pass over what has no commit. */
+/** Sent while the only task is replaced. The next one starts with latest and would skip records without a commit. */
 const AFTER_THE_FLIP = [0, 1, 2].map((partition) => ({ partition, records: 5 }));
-/** The claim of a tick that died stands for this long, and 15 s more. */
+/** The claim of a dead tick is valid for this time plus 15 s. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 const JOB_TIMEOUT_MS = 180_000;
@@ -45,7 +45,7 @@ export type Job = 'drain' | 'rewind';
 export interface CrashRun {
   /** The effect at which the controller was ended; absent when it came through without. */
   killedAt?: string;
-  /** Did it end as a run does that nobody disturbs? What is wrong, else. */
+  /** Differences to an undisturbed run; empty if there are none. */
   problems: string[];
   /** The command was given up before anything was stopped, and the report said so. */
   givenUp: boolean;
@@ -62,7 +62,7 @@ export interface CrashRequest extends ControllerOptions {
   plan: Pick<KillPlan, 'at' | 'moment'>;
 }
 
-/** One command, in a lane of its own, whose controller is ended at one effect. A new process goes on. */
+/** One command in its own lane, whose controller is killed at one effect. A new process continues. */
 export async function crashRun(
   { world, killSwitch, brokers }: CrashWorld,
   name: string,
@@ -141,7 +141,7 @@ class Replaced {
   }
 }
 
-/** Traffic that goes on, whatever becomes of the tasks. */
+/** Traffic that continues independently of the tasks. */
 function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
   const over = new AbortController();
   const work = async () => {
@@ -159,10 +159,10 @@ function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
   };
 }
 
-/** Gives the command and follows it to its end; says what kept it from getting there. */
+/** Sends the command and follows it to its end. Returns what prevented that. */
 async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
   const { operator } = controller;
-  // Whoever gets no answer asks again, with the same id.
+  // A client without a response retries with the same id.
   const id = randomUUID();
   const event: CommandEvent =
     job === 'drain' ? { action: 'drain', id } : { action: 'rewind', to: 'earliest', id };

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { CrashRow } from './crash-runs';
 
-/** Did it come to the same end as a run that nobody disturbs, with nothing missing? */
+/** Whether it ended like an undisturbed run, with nothing missing. */
 export function isSound({ problems, missing }: CrashRow): boolean {
   return problems.length === 0 && missing === 0;
 }

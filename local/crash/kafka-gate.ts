@@ -5,7 +5,7 @@ import type { Effect, KillSwitch } from './kill-switch';
 const OFFSET_COMMIT = 8;
 
 /**
- * Passes on what a controller and Kafka say to each other, with the switch around every OffsetCommit.
+ * Forwards the traffic between a controller and Kafka, with the switch around every OffsetCommit.
  *
  * @param laneOf the lane of a consumer group
  */

@@ -6,14 +6,14 @@ export interface Effect {
   name: string;
 }
 
-/** When the controller's process ends: once the effect is there and before it is answered, or before it is there. */
+/** When the process of the controller is killed: after the effect and before its response, or before the effect. */
 export type Moment = 'after' | 'before';
 
 export interface KillPlan {
   /** Is this the effect? `key` is its place among the effects of a run, the same in every run. */
   at(key: string): boolean;
   moment: Moment;
-  /** Ends the controller's process; settles once it is gone. */
+  /** Kills the process of the controller. Resolves when it has exited. */
   kill(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export class KillSwitch {
   }
 
   /**
-   * Stands around an effect.
+   * Wraps an effect.
    *
    * @returns what carrying it out gave, or `undefined` when it was not carried out, or nobody is left to be told
    */

@@ -5,7 +5,7 @@ import type { World } from '../world/world';
 
 const REPLACE_TIMEOUT_MS = 60_000;
 
-/** How often the service was told to run no task, as the calls to ECS say. */
+/** Number of calls to ECS that set desiredCount to 0. */
 export function stopsOf({ aws }: Pick<World, 'aws'>): number {
   return aws.calls.filter(
     ({ target, input }) => target.endsWith('.UpdateService') && input.desiredCount === 0,
@@ -13,9 +13,9 @@ export function stopsOf({ aws }: Pick<World, 'aws'>): number {
 }
 
 /**
- * Stops one task, as ECS does to any of them sooner or later, and waits for the one that ECS starts for it.
+ * Stops one task and waits for its replacement.
  *
- * @returns the new task, and whether the config that it was started with says latest
+ * @returns the new task, and whether its configuration has latest
  */
 export async function replaceTask(
   world: Pick<World, 'aws' | 'spec' | 'taskEnvironments'>,

@@ -1,6 +1,6 @@
 import type { Comparison } from '../sink/receipts';
 
-/** What a run came to: the JSON of `--report`. Counts come from what generator and sink really saw. */
+/** The result of a run: the JSON of `--report`. Counts are what generator and sink recorded. */
 export interface DemoResult {
   ok: boolean;
   spans: { sent: number; delivered: number; missing: number; duplicated: number };
@@ -9,8 +9,8 @@ export interface DemoResult {
   logs: { sent: number; delivered: number; missing: number; duplicated: number };
   tasks: { peak: number; useful: number };
   /**
-   * `stops`: how often desiredCount was 0 once the first task ran, as ECS's own record says. `replacedTask`: a task that was
-   * killed after the flip, and whether the one that ECS started for it reads with latest.
+   * `stops`: how often desiredCount was set to 0 after the first task had started. `replacedTask`: the task that ECS started
+   * for one that was stopped after the flip, and whether it reads with latest.
    */
   flip: {
     from: 'earliest';
@@ -19,12 +19,12 @@ export interface DemoResult {
     stops: number;
     replacedTask: { id: string; onLatest: boolean };
   } | null;
-  /** With `--idle-partition wait`: what the flip was held for, to the end. */
+  /** With `--idle-partition wait`: the hold that prevented the flip. */
   held?: { code: string; partitions: { topic: string; partition: number }[] };
   phases: { name: string; seconds: number }[];
   ticks: { count: number; p50Ms: number; maxMs: number };
   seconds: number;
-  /** The waits of the demonstration, shorter than the defaults. */
+  /** The waiting times of the run, which are shorter than the defaults. */
   settings: Record<string, string | number>;
 }
 
@@ -51,7 +51,7 @@ export function tickFigures(durationsMs: readonly number[]): DemoResult['ticks']
   };
 }
 
-/** The end of a run in words. */
+/** The result as text. */
 export function summaryLines(result: DemoResult): string[] {
   const { spans, traces, metrics, logs, tasks, flip, held, ticks } = result;
   const of = (name: string, each: DemoResult['spans']) =>
@@ -60,12 +60,12 @@ export function summaryLines(result: DemoResult): string[] {
     of('spans', spans),
     of('metric points', metrics),
     of('log records', logs),
-    `traces: ${traces.total}, of which ${traces.split} came through more than one task`,
-    `tasks: ${tasks.peak} at most, ${tasks.useful} useful`,
+    `traces: ${traces.total}, ${traces.split} of them split over tasks`,
+    `tasks: peak ${tasks.peak}, useful ${tasks.useful}`,
     flip
-      ? `flip: ${flip.from} -> ${flip.to} at ${flip.at}, ${flip.stops} stops, a replaced task came up ${flip.replacedTask.onLatest ? 'on latest' : 'NOT on latest'}`
+      ? `flip: ${flip.from} -> ${flip.to} at ${flip.at}, ${flip.stops} stops; a replacement task started ${flip.replacedTask.onLatest ? 'with latest' : 'WITHOUT latest'}`
       : `flip: none${held ? `, held by ${held.code} (${held.partitions.map((p) => `${p.topic}/${p.partition}`).join(', ')})` : ''}`,
-    `ticks: ${ticks.count}, half of them within ${ticks.p50Ms} ms, the slowest ${ticks.maxMs} ms`,
+    `ticks: ${ticks.count}, median ${ticks.p50Ms} ms, slowest ${ticks.maxMs} ms`,
     `${result.ok ? 'OK' : 'FAILED'} in ${Math.round(result.seconds)} s`,
   ];
 }

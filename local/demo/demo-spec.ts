@@ -3,7 +3,7 @@ import { formatDuration } from '../../lib/pipeline';
 import type { SpecParts } from '../world/world';
 import type { DemoOptions } from './options';
 
-/** The pipeline spec of a run, as YAML: what a user would write, with the waits shortened. */
+/** The pipeline spec of a run as YAML, with short waiting times. */
 export function demoSpec(
   world: SpecParts,
   options: Pick<DemoOptions, 'idlePartition' | 'drainedWithinMs' | 'stableForMs' | 'metadataRefreshMs'>,
@@ -29,7 +29,7 @@ export function demoSpec(
           endpoint: world.backend,
           encoding: 'json',
           compression: 'none',
-          // So that the sink can tell which task sent a span: a trace that came through two was split.
+          // Tells the sink which task sent a span, so that it can count split traces.
           headers: { 'x-spillway-task': '${env:SPILLWAY_TASK_ID:-unknown}' },
         },
       },
@@ -39,7 +39,7 @@ export function demoSpec(
       drainedWithin: formatDuration(options.drainedWithinMs),
       stableFor: formatDuration(options.stableForMs),
       metadataRefresh: formatDuration(options.metadataRefreshMs),
-      // The embedded SSM shows a write at once.
+      // The embedded SSM is consistent at once.
       configSettles: '0s',
     },
   });

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatDuration, parseDurationMs } from '../../lib/pipeline';
 
-/** How the demonstration runs. Durations are milliseconds. */
+/** Options of a run. Durations are in milliseconds. */
 export interface DemoOptions {
   traces: number;
   tracesPerSecond: number;
@@ -9,11 +9,11 @@ export interface DemoOptions {
   drainedWithinMs: number;
   stableForMs: number;
   metadataRefreshMs: number;
-  /** How long traffic goes on after the flip. */
+  /** Duration of the traffic after the flip. */
   afterFlipMs: number;
-  /** How long a hold is watched with `--idle-partition wait`. */
+  /** Duration for which the hold must last with `--idle-partition wait`. */
   watchHoldMs: number;
-  /** Everything after the backlog is written has to be over by then. */
+  /** Limit for everything after the backlog is written. */
   timeoutMs: number;
   report: string | undefined;
   keep: boolean;
@@ -23,30 +23,30 @@ export interface DemoOptions {
 export function demoCommand(run: (options: DemoOptions) => Promise<void>): Command {
   const command = new Command('spillway-demo')
     .description(
-      'The main job, whole, on this machine: a real Kafka, real Collectors of both tiers, and the built Lambda as the controller. It writes a backlog, drains it, flips initial_offset and proves that nothing was lost.',
+      'Runs a whole pipeline on this machine: a real Kafka broker, real Collectors for both tiers, and the Lambda bundle as the controller. Writes a backlog, drains it, flips initial_offset, and checks that nothing was lost.',
     )
     .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 20_000)
     .option('--traces-per-second <n>', 'steady traffic after the backlog', wholeNumber, 50)
     .addOption(
       new Option(
         '--idle-partition <how>',
-        'keep one partition of the traces topic without any record: "seed" flips and then writes to it, "wait" must hold',
+        'leave one partition of the traces topic without records: with "seed" Spillway flips and traffic then uses the partition, with "wait" Spillway must hold',
       )
         .choices(['none', 'seed', 'wait'])
         .default('none'),
     )
     .addOption(
-      duration('--drained-within <time>', 'a partition is drained when it is less than this behind', '5s'),
+      duration('--drained-within <time>', 'a partition counts as drained if its lag is less than this', '5s'),
     )
-    .addOption(duration('--stable-for <time>', '... steadily for this long', '6s'))
-    .addOption(duration('--metadata-refresh <time>', "the receiver's metadata refresh", '5s'))
-    .addOption(duration('--after-flip <time>', 'traffic goes on this long after the flip', '5s'))
+    .addOption(duration('--stable-for <time>', 'how long partitions must stay drained before the flip', '6s'))
+    .addOption(duration('--metadata-refresh <time>', 'metadata refresh interval of the receiver', '5s'))
+    .addOption(duration('--after-flip <time>', 'duration of the traffic after the flip', '5s'))
     .addOption(
-      duration('--watch-hold <time>', 'how long the hold is watched with --idle-partition wait', '30s'),
+      duration('--watch-hold <time>', 'how long the hold must last with --idle-partition wait', '30s'),
     )
-    .addOption(duration('--timeout <time>', 'give up after', '5m'))
-    .option('--report <file>', 'write the result as JSON')
-    .option('--keep', 'keep the logs and configs of this run', false)
+    .addOption(duration('--timeout <time>', 'fail if the run is not done in this time', '5m'))
+    .option('--report <file>', 'write the result to a JSON file')
+    .option('--keep', 'keep logs and configurations of this run', false)
     .showHelpAfterError('(--help lists the options)');
   return command.action(async () => {
     const given = command.opts<{

@@ -17,13 +17,13 @@ import type { DemoOptions } from './options';
 import { Stopwatch } from './stopwatch';
 import type { DemoView } from './view';
 
-/** The schedule of the demonstration; a minute in production. */
+/** The tick interval of a run. It is 1 minute in production. */
 const TICK_EVERY_MS = 2_000;
-/** The partition of the traces topic that stays without a record with `--idle-partition`. */
+/** The partition of the traces topic that gets no records with `--idle-partition`. */
 const IDLE_PARTITION = 4;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 
-/** The main job from an empty broker to the proof that nothing was lost. The caller runs `cleanUp` in any case. */
+/** Runs a pipeline from an empty broker to the check that nothing was lost. The caller must run `cleanUp`. */
 export async function runDemo(
   options: DemoOptions,
   toolbox: Toolbox,
@@ -36,7 +36,7 @@ export async function runDemo(
     watch.enter(name);
     view.phase(name);
   };
-  enter('starting the world');
+  enter('starting Kafka, Collectors and AWS endpoints');
   const world = await startWorld(
     {
       toolbox,
@@ -48,12 +48,12 @@ export async function runDemo(
     cleanUp,
   );
   view.progress(
-    `logs and configs of this run: ${world.folder}${options.keep ? '' : ' (removed at the end, --keep keeps them)'}`,
+    `Logs and configurations of this run are in ${world.folder}${options.keep ? '.' : ', which is removed at the end (--keep keeps it).'}`,
   );
 
   enter('writing the backlog');
   await writeBacklog(world, options, signal);
-  view.progress(`backlog in Kafka: ${describeLedger(world.ledger)}`);
+  view.progress(`The backlog in Kafka is ${describeLedger(world.ledger)}.`);
 
   enter('deploying the processing tier');
   await deployProcessingTier(world);
@@ -63,7 +63,7 @@ export async function runDemo(
 
   const controller = await startController(world);
   let peak = 0;
-  // Once the job is done, ticks go on while the last spans arrive: they begin no phase of their own.
+  // Ticks continue while the last spans arrive, but must not start another phase.
   let narrating = true;
   let last: TickReport | undefined;
   const schedule = startSchedule(controller, {
@@ -81,7 +81,7 @@ export async function runDemo(
   const end =
     options.idlePartition === 'wait'
       ? await watchHold(schedule, world, options)
-      : await flipAndGoOn(schedule, world, traffic, options, signal);
+      : await flipAndContinue(schedule, world, traffic, options, signal);
 
   narrating = false;
   enter('waiting for the last spans');
@@ -104,7 +104,7 @@ export async function runDemo(
   };
 }
 
-/** The waits of this run, which are shorter than in production. */
+/** The waiting times of this run, which are shorter than in production. */
 function settingsOf(options: DemoOptions): DemoResult['settings'] {
   return {
     idlePartition: options.idlePartition,
@@ -117,7 +117,7 @@ function settingsOf(options: DemoOptions): DemoResult['settings'] {
 
 type End = Pick<DemoResult, 'ok' | 'flip'> & { held?: NonNullable<DemoResult['held']> };
 
-async function flipAndGoOn(
+async function flipAndContinue(
   schedule: Schedule,
   world: World,
   traffic: Traffic,
@@ -130,7 +130,7 @@ async function flipAndGoOn(
       phase === 'live' && flip !== undefined && initialOffset.stored === 'latest',
     options.timeoutMs,
   );
-  // Until now nothing came to the idle partition: under latest this is where records would be skipped.
+  // The idle partition gets its first records now. With latest, a flip that is not safe would skip them.
   await traffic.stop();
   traffic.start({ kind: 'any' });
   const sentBefore = world.ledger.spans.size;
@@ -204,7 +204,7 @@ function partitionChoice({ topics }: World, { idlePartition }: DemoOptions): Par
   return { kind: 'avoid', partition: IDLE_PARTITION, partitions: topics.traces.partitions };
 }
 
-/** Waits until all that was acknowledged is at the sink, or nothing more comes. */
+/** Waits until the sink has everything that was acknowledged, or until the timeout. */
 async function untilEverythingArrived(world: World, signal: AbortSignal): Promise<void> {
   const complete = () => {
     const { spans, metrics, logs } = world.sink.compare(world.ledger);
@@ -212,7 +212,7 @@ async function untilEverythingArrived(world: World, signal: AbortSignal): Promis
   };
   await waitUntil('the last spans', complete, { timeoutMs: ARRIVAL_TIMEOUT_MS, everyMs: 500, signal }).catch(
     (error: unknown) => {
-      // What is missing by now is the result of the run, not an error of it.
+      // Missing data is the result of the run and not an error.
       if (signal.aborted) throw error;
     },
   );
@@ -222,7 +222,7 @@ function phaseName({ phase, recreate }: TickReport): string {
   return recreate ? `${recreate.purpose}: ${recreate.phase}` : phase;
 }
 
-/** The steady traffic of a run, which can be stopped and started with another choice of partitions. */
+/** The steady traffic of a run. It can be restarted with other partitions. */
 class Traffic {
   private current: SteadyTraffic | undefined;
 

@@ -1,4 +1,4 @@
-/** Names the stretches of a run and measures them. */
+/** Measures the phases of a run. */
 export class Stopwatch {
   private readonly startedMs: number;
   private phaseStartedMs: number;
@@ -10,7 +10,7 @@ export class Stopwatch {
     this.phaseStartedMs = this.startedMs;
   }
 
-  /** Ends the phase under way and begins the next, unless it is the same. */
+  /** Ends the current phase and starts another one, unless it has the same name. */
   enter(name: string): void {
     if (name === this.name) return;
     this.close();
@@ -22,7 +22,7 @@ export class Stopwatch {
     return tenths(this.nowMs() - this.startedMs);
   }
 
-  /** All phases, the one under way included. */
+  /** Ends the current phase and returns all of them. */
   finish(): { name: string; seconds: number }[] {
     this.close();
     this.name = undefined;

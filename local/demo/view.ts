@@ -7,11 +7,11 @@ export interface DemoView {
   phase(name: string): void;
   progress(this: void, line: string): void;
   tick(report: TickReport, arrived: number, sent: number): void;
-  /** Ends the live part; what comes after stands below it. */
+  /** Ends the live view. Later lines appear below it. */
   close(): void;
 }
 
-/** A live block on a terminal; elsewhere a line for every tick. Decisions stay on screen either way. */
+/** A live view on a terminal; otherwise one line for each tick. Actions are logged in both cases. */
 export function createView(screen: Screen): DemoView {
   const block = new LiveBlock(screen);
   const log = (line: string) => {
@@ -20,13 +20,13 @@ export function createView(screen: Screen): DemoView {
   let shown: string | undefined;
   return {
     phase(name) {
-      // Elsewhere every line of a tick names its phase.
+      // Without a live view, the line of each tick contains its phase.
       if (block.live && name !== shown) log(`== ${name}`);
       shown = name;
     },
     progress: log,
     tick(report, arrived, sent) {
-      const delivery = `spans sent ${sent}, at the backend ${arrived}`;
+      const delivery = `spans sent ${sent}, delivered ${arrived}`;
       if (!block.live) return log(`${summarizeTick(report)}  ${delivery}`);
       if (report.action) log(`${report.at.slice(11, 19)} ${report.action}`);
       block.update(['', ...drawTick(report, block.columns - 1), delivery]);

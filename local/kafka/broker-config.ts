@@ -22,7 +22,7 @@ export interface BrokerPorts {
   controller: number;
   /** Listener that asks for SASL. */
   sasl?: number;
-  /** Where the broker listens, and the port it tells clients to use: that of a proxy before it. */
+  /** The port of the listener, and the port that it advertises: that of a proxy. */
   proxied?: { listen: number; advertised: number };
   /** By the name of the TLS listener. */
   tls?: Readonly<Record<string, number>>;

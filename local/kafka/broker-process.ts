@@ -24,7 +24,7 @@ export interface KafkaOptions {
   kafkaHome: string;
   /** Adds a SASL_PLAINTEXT listener; every mechanism unless `mechanisms` says which. */
   sasl?: { users: BrokerUser[]; mechanisms?: readonly SaslMechanism[] };
-  /** Adds a plaintext listener that tells its clients to come back to this port, where a proxy stands. */
+  /** Adds a plaintext listener that advertises this port, for a proxy. */
   proxy?: { advertisedPort: number };
   /** Adds listeners with TLS. */
   tls?: readonly TlsListener[];
@@ -42,7 +42,7 @@ export interface RunningKafka {
   readonly saslBootstrap?: string;
   /** `127.0.0.1:port` by the name of the TLS listener. */
   readonly tlsBootstrap: Readonly<Record<string, string>>;
-  /** Where a proxy must send what it gets. */
+  /** The target of the proxy. */
   readonly proxied?: { listenPort: number };
   readonly process: ManagedProcess;
   readonly logFile: string;
@@ -106,7 +106,7 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
     process: broker,
     logFile,
     async stop() {
-      // Its data goes anyway: a clean shutdown would only take longer.
+      // Its data is removed anyway, so no clean shutdown is needed.
       broker.kill('SIGKILL');
       await broker.exited;
       await rm(folder, { recursive: true, force: true });
@@ -178,9 +178,9 @@ async function untilItAnswers(
   await waitUntil(
     `the Kafka broker at ${bootstrap} to answer (log: ${broker.logFile})`,
     async () => {
-      // A broker that could not bind takes seconds to end by itself.
+      // A broker that could not bind takes seconds to exit.
       if (!broker.running || PORT_TAKEN.test(logTail(broker.logFile, 200)))
-        throw startFailed('The broker ended while it started', broker.logFile);
+        throw startFailed('The broker exited during its start', broker.logFile);
       try {
         // A broker that is still fenced does not name itself yet.
         const { brokers } = await withAdmin(bootstrap, (admin) => admin.describeCluster());
@@ -197,11 +197,11 @@ function startFailed(what: string, logFile: string): SpillwayError {
   return new SpillwayError(
     'KAFKA_START_FAILED',
     `${what}; its log ends with:\n${withoutStackFrames(logTail(logFile, 100)).slice(-12).join('\n')}`,
-    'Look at the lines above; set KAFKA_BROKERS to use a broker that you have.',
+    'Correct what the lines above report, or set KAFKA_BROKERS to use an existing broker.',
   );
 }
 
-/** Java says what is wrong in one line, and then where it was in fifty. */
+/** The log without the stack frames of Java exceptions. */
 function withoutStackFrames(log: string): string[] {
   return log.split('\n').filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line));
 }

@@ -27,8 +27,8 @@ export async function requireJava(env: Environment): Promise<void> {
   if (said === undefined) {
     throw new SpillwayError(
       'JAVA_MISSING',
-      `${java} -version could not be run: the local Kafka broker needs Java.`,
-      `Install Java ${OLDEST_JAVA} or later (a JRE will do), ${OWN_KAFKA}`,
+      `${java} -version failed, and the local Kafka broker needs Java.`,
+      `Install Java ${OLDEST_JAVA} or later (a JRE is enough), ${OWN_KAFKA}`,
     );
   }
   const major = javaMajor(said);
@@ -50,8 +50,8 @@ export async function requireMaven(env: Environment): Promise<void> {
   if ((await firstAnswer('mvn', ['-v'], env)) !== undefined) return;
   throw new SpillwayError(
     'MAVEN_MISSING',
-    'mvn -v could not be run: Maven fetches Kafka for the local broker.',
-    `Install Maven, set KAFKA_HOME to an unpacked Kafka 4 that you have, ${OWN_KAFKA}`,
+    'mvn -v failed, and Maven is needed to fetch Kafka for the local broker.',
+    `Install Maven, set KAFKA_HOME to an unpacked Kafka 4, ${OWN_KAFKA}`,
   );
 }
 

@@ -20,7 +20,7 @@ export interface KafkaHomeOptions {
   kafkaHome?: string | undefined;
   /** Another release than the embedded world's. */
   version?: string;
-  /** Ends the fetch; what it wrote is removed. */
+  /** Stops the fetch and removes its output. */
   signal?: AbortSignal;
   /** Where java and mvn are found. The environment of this process when absent. */
   env?: Environment;
@@ -50,7 +50,7 @@ export async function ensureKafkaHome(options: KafkaHomeOptions): Promise<string
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  options.progress(`Kafka ${version} is ready`);
+  options.progress(`Kafka ${version} is ready.`);
   return home;
 }
 
@@ -59,8 +59,8 @@ async function requireOwnHome(kafkaHome: string): Promise<string> {
   if (await hasKafka(home)) return home;
   throw new SpillwayError(
     'KAFKA_HOME_INVALID',
-    `KAFKA_HOME is ${home}, but its libs folder holds no kafka_2.13 and kafka-tools jar.`,
-    'Point KAFKA_HOME at an unpacked Kafka 4 distribution, or unset it and let Maven fetch one.',
+    `KAFKA_HOME is ${home}, but its libs folder has no kafka_2.13 jar or no kafka-tools jar.`,
+    'Set KAFKA_HOME to an unpacked Kafka 4 distribution, or unset it to fetch one with Maven.',
   );
 }
 
@@ -73,7 +73,7 @@ async function fetchInto(
   const libs = path.join(draft, 'libs');
   const logFile = path.join(draft, 'maven.log');
   await writeFile(path.join(draft, 'pom.xml'), pomOf(version));
-  options.progress(`fetching Kafka ${version} with Maven: about 90 jars, 54 MB, only this once`);
+  options.progress(`Fetching Kafka ${version} with Maven: about 90 jars, 54 MB, once.`);
   const maven = await startProcess({
     name: 'Maven',
     command: 'mvn',
@@ -92,7 +92,7 @@ async function fetchInto(
   const abort = () => maven.kill('SIGKILL');
   options.signal?.addEventListener('abort', abort);
   const ticker = setInterval(async () => {
-    options.progress(`fetching Kafka: ${(await jarsIn(draft)).length} jars so far`);
+    options.progress(`Fetching Kafka: ${(await jarsIn(draft)).length} jars so far.`);
   }, PROGRESS_EVERY_MS);
   try {
     if (options.signal?.aborted) abort();
@@ -101,8 +101,8 @@ async function fetchInto(
     if (exit.code === 0 && (await hasKafka(draft))) return;
     throw new SpillwayError(
       'KAFKA_FETCH_FAILED',
-      `Maven ended with ${exit.code ?? exit.signal} while fetching Kafka ${version}:\n${logTail(logFile)}`,
-      'Check that Maven reaches a repository, or set KAFKA_HOME to a Kafka that you have, or KAFKA_BROKERS to a broker.',
+      `Maven exited with ${exit.code ?? exit.signal} while fetching Kafka ${version}:\n${logTail(logFile)}`,
+      'Check that Maven can reach a repository, or set KAFKA_HOME to an installed Kafka or KAFKA_BROKERS to a broker.',
     );
   } finally {
     clearInterval(ticker);
@@ -119,7 +119,7 @@ async function moveInPlace(draft: string, home: string): Promise<void> {
     throw new SpillwayError(
       'KAFKA_FETCH_FAILED',
       `The fetched Kafka could not be moved to ${home}.`,
-      'Remove that folder and start again.',
+      'Remove that folder and try again.',
       { cause },
     );
   }

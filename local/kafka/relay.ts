@@ -1,10 +1,10 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands before a Kafka listener. A broker that advertises the relay's port keeps its clients on this way. */
+/** A relay in front of a Kafka listener. If the broker advertises its port, clients keep using it. */
 export interface Relay {
   /** The port that clients use, on 127.0.0.1. */
   readonly port: number;
-  /** The port of 127.0.0.1 where what comes in goes: to be told once the broker listens. */
+  /** Sets the target port on 127.0.0.1, as soon as the broker listens. */
   forwardTo(port: number): void;
   close(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface RelayOptions {
   listen?(onClient: (client: Socket) => void): Server;
 }
 
-/** What one end says is heard by the other, as it is. */
+/** Forwards both directions unchanged. */
 export function pipeBothWays(client: Socket, broker: Socket): void {
   client.pipe(broker).pipe(client);
 }

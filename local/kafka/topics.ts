@@ -90,7 +90,7 @@ async function untilLed(admin: Admin, wanted: TopicRequest[]): Promise<void> {
   );
 }
 
-/** Writes records in order; settles once the broker has them. */
+/** Writes records in order. Resolves when the broker has acknowledged them. */
 export async function produce(bootstrap: string, topic: string, records: RecordRequest[]): Promise<void> {
   const producer = localClient(bootstrap).producer({ createPartitioner: Partitioners.DefaultPartitioner });
   try {

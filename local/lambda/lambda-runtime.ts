@@ -96,7 +96,7 @@ async function invoke<T>(
   }
 }
 
-/** The function's error is its code and one line: code, what happened, what to do. */
+/** The error of the function: its name is the code, its message says what happened and what to do. */
 function failed({ name, message }: { name: string; message: string }): SpillwayError {
   return new SpillwayError(
     name,
@@ -108,15 +108,15 @@ function failed({ name, message }: { name: string; message: string }): SpillwayE
 function timedOut({ timeoutMs, logFile }: LambdaRuntimeOptions): SpillwayError {
   return new SpillwayError(
     'LAMBDA_TIMED_OUT',
-    `The controller gave no answer within ${timeoutMs / 1000} s.`,
-    `Its log is ${logFile}.`,
+    `The controller did not respond within ${timeoutMs / 1000} s.`,
+    `Read its log, ${logFile}.`,
   );
 }
 
 function endedError({ logFile }: LambdaRuntimeOptions): SpillwayError {
   return new SpillwayError(
     'LAMBDA_ENDED',
-    `The controller's process ended:\n${logTail(logFile)}`,
-    `Its log is ${logFile}.`,
+    `The process of the controller exited:\n${logTail(logFile)}`,
+    `Read its log, ${logFile}.`,
   );
 }

@@ -30,6 +30,6 @@ process.on('message', (invocation: Invocation) => {
   );
 });
 
-// The parent is gone: a Lambda has nobody to answer either.
+// The parent has exited, so nobody needs the result.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });

@@ -26,11 +26,11 @@ export interface ManagedProcess {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Settles once the process is gone, however it ended. */
+  /** Resolves when the process has exited. */
   readonly exited: Promise<ProcessExit>;
   readonly running: boolean;
   kill(signal: ProcessSignal): void;
-  /** SIGTERM, then SIGKILL after `graceMs`; settles once the process is gone. */
+  /** Sends SIGTERM, and SIGKILL after `graceMs`. Resolves when the process has exited. */
   stop(graceMs: number): Promise<ProcessExit>;
 }
 
@@ -70,7 +70,7 @@ export async function startProcess(request: ProcessRequest): Promise<ManagedProc
         new SpillwayError(
           'LOCAL_PROCESS_NOT_STARTED',
           `${request.name} could not be started as ${request.command}: ${cause.message}.`,
-          'Check that the file exists and may be executed.',
+          'Check that the file exists and is executable.',
           { cause },
         ),
       ),
@@ -109,7 +109,7 @@ function signal(child: ChildProcess, which: ProcessSignal): void {
   try {
     process.kill(-child.pid, which);
   } catch {
-    // ESRCH: it ended between the check and the call, which is what was asked for.
+    // ESRCH: it exited between the check and the call.
   }
 }
 

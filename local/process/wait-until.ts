@@ -3,7 +3,7 @@ import { SpillwayError } from '../../lib/errors';
 /**
  * Polls `condition` until it gives something other than `undefined` or `false`.
  *
- * @param what finishes the sentence "waited for ..." in the error
+ * @param what completes the error message "Waited 60 s in vain for …"
  * @throws SpillwayError `LOCAL_WAIT_TIMEOUT`, or whatever `condition` throws
  */
 export async function waitUntil<T>(
@@ -19,8 +19,8 @@ export async function waitUntil<T>(
     if (Date.now() - startedMs > options.timeoutMs) {
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(options.timeoutMs / 1000)} s for ${what}.`,
-        'Look at the logs named above; a busy machine may need more time.',
+        `Waited ${Math.round(options.timeoutMs / 1000)} s in vain for ${what}.`,
+        'Read the logs that are listed above. A busy machine may need more time.',
       );
     }
     await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 200));

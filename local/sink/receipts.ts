@@ -39,7 +39,7 @@ const EXAMPLES = 5;
 /** Everything that reached the sink, by id. */
 export class Receipts {
   private readonly spanCounts = new Map<string, number>();
-  /** The task of a trace's spans; a set once there is a second one, which is rare. */
+  /** The task that sent the spans of a trace, or a set if there are several, which is rare. */
   private readonly traceTasks = new Map<string, string | Set<string>>();
   private readonly metricCounts = new Map<string, number>();
   private readonly logCounts = new Map<string, number>();

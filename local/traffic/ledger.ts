@@ -1,6 +1,6 @@
 import type { Payload } from './payload';
 
-/** What a sending came to: only `acknowledged` data must arrive; `unsure` data may. */
+/** The outcome of a request: `acknowledged` data must arrive, `unsure` data may. */
 export type Outcome = 'acknowledged' | 'unsure';
 
 /**

@@ -17,7 +17,7 @@ const SCOPE = '{"name":"spillway-traffic"}';
 const SPAN_NAMES = ['POST /checkout', 'reserve stock', 'charge card', 'send receipt'];
 const SPAN_MS = 20;
 
-/** What traces are made of. */
+/** Contents of the traces. */
 export interface TraceShape {
   traces: number;
   spansPerTrace: number;
@@ -36,7 +36,7 @@ export function tracesPayload(shape: TraceShape): Payload {
   return payloadOf(Array.from({ length: shape.traces }, () => traceSpans(shape)).flat());
 }
 
-/** Traces whose spans go apart, one in each request: what a trace through several services looks like. */
+/** Traces with one span per request, like traces through several services. */
 export function scatteredTracesPayloads(shape: TraceShape): Payload[] {
   const traces = Array.from({ length: shape.traces }, () => traceSpans(shape));
   return Array.from({ length: shape.spansPerTrace }, (_, index) =>

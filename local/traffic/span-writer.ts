@@ -4,7 +4,7 @@ import { localClient } from '../kafka/topics';
 import type { TrafficLedger } from './ledger';
 import { spanRecord } from './span-record';
 
-/** What is written in one go: so many records, a span each, into one partition. */
+/** One batch: a number of records, with one span each, for one partition. */
 export interface Portion {
   partition: number;
   records: number;
@@ -15,7 +15,7 @@ export interface Portion {
 }
 
 export interface SpanWriter {
-  /** Writes, and counts as sent what the broker has. */
+  /** Writes, and counts acknowledged records as sent. */
   write(portions: Portion[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -97,7 +97,7 @@ async function write(
         timestamp: String(timestampMs),
       })),
     });
-    // kafkajs leaves out what goes to a partition that it has not heard of yet, and does not say so.
+    // kafkajs silently drops records for a partition that is not in its metadata yet.
     const taken = new Set(answers.map(({ partition }) => partition));
     ledger.recordSpans(left.filter(({ partition }) => taken.has(partition)).map(({ span }) => span));
     left = left.filter(({ partition }) => !taken.has(partition));

@@ -19,7 +19,7 @@ export interface SteadyTrafficOptions {
 }
 
 export interface SteadyTraffic {
-  /** Sends nothing more and settles once the last request is answered: the ledger is complete then. */
+  /** Stops sending. Resolves after the last response, when the ledger is complete. */
   stop(): Promise<void>;
 }
 

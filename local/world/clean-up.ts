@@ -1,4 +1,4 @@
-/** What has to be undone at the end, the last thing first, whatever happened before. */
+/** Clean-up steps for the end of a run, in reverse order. */
 export class CleanUp {
   private readonly tasks: { what: string; undo: () => Promise<unknown> }[] = [];
 

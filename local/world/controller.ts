@@ -6,11 +6,11 @@ import { type LambdaRuntime, startLambdaRuntime } from '../lambda/lambda-runtime
 import { awsEnvironment } from './processing-tier';
 import type { World } from './world';
 
-/** The folder that this file is in once it is built: what `npm run build` makes is also what is deployed. */
+/** The folder of the built bundle, the same one that is deployed. */
 const BUILT = path.resolve(__dirname, '../..');
 const TIMEOUT_MS = 60_000;
 
-/** What a controller is started for: a world, or a lane of it. */
+/** What a controller needs: a world, or a lane of it. */
 export type Controlled = Pick<World, 'aws' | 'secrets' | 'specText' | 'folder' | 'cleanUp'>;
 
 export interface ControllerOptions {
@@ -51,7 +51,7 @@ export interface TickRecord {
 export interface Schedule {
   /** The durations of all ticks so far, in milliseconds. */
   readonly durationsMs: readonly number[];
-  /** Settles with the first report that `wanted` accepts, from now on. Rejects with what made a tick fail. */
+  /** Resolves with the next report that `wanted` accepts. Rejects with the error of a failed tick. */
   until(what: string, wanted: (report: TickReport) => boolean, timeoutMs: number): Promise<TickReport>;
   /** Watches all reports for so long; settles early with the first one for which `holds` is false. */
   whileTicking(forMs: number, holds: (report: TickReport) => boolean): Promise<TickReport | undefined>;
@@ -70,7 +70,7 @@ export function startSchedule(
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  // Nobody may be waiting when a tick fails: `until` rejects then as soon as it is called.
+  // A tick may fail while nothing waits for it. The next `until` then rejects at once.
   failed.catch(() => {});
 
   async function loop(): Promise<void> {
@@ -120,8 +120,8 @@ export function startSchedule(
       if (report) return report;
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(timeoutMs / 1000)} s for ${what}.`,
-        'The reasons above say what the controller was waiting for; --keep keeps the logs.',
+        `Waited ${Math.round(timeoutMs / 1000)} s in vain for ${what}.`,
+        'The reasons above show what the controller waited for. Run again with --keep to keep the logs.',
       );
     },
     whileTicking: (forMs, holds) => watch((report) => !holds(report), forMs),

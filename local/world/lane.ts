@@ -19,7 +19,7 @@ export interface Lane extends Controlled {
   readonly ledger: TrafficLedger;
   /** The backend of this lane. */
   readonly sink: Sink;
-  /** What was sent to this lane against what reached the backend. */
+  /** Compares what was sent to this lane with what reached the backend. */
   delivered(): Comparison['spans'];
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { TaskLaunch } from '../aws';
 import { type ManagedProcess, startProcess } from '../process/managed-process';
 
-/** What the rendered configuration listens on in a container. */
+/** The addresses of the rendered configuration in a container. */
 export const TASK_PORTS = { health: 13_133, metrics: 8_888 } as const;
 
 /**

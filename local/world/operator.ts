@@ -5,18 +5,18 @@ import type { CommandEvent } from '../../lib/runtime/event-schema';
 import type { LambdaRuntime } from '../lambda/lambda-runtime';
 import { shortenStory } from './shorten-story';
 
-/** Invokes a controller tick by tick, never two at once, and remembers what it said. */
+/** Invokes a controller tick by tick, never two at once, and records the reports. */
 export interface Operator {
   /** All reports so far, the oldest first. */
   readonly reports: readonly TickReport[];
-  /** Lines that begin with the time: what each tick decided and why. */
+  /** One line for each tick: time, decision and reasons. */
   readonly story: readonly string[];
-  /** One tick; what makes it fail goes into the story as well. */
+  /** Runs one tick. A failure is recorded as well. */
   tick(): Promise<TickReport>;
   /** One tick that hears a command. */
   command(event: CommandEvent): Promise<TickReport>;
   /**
-   * Ticks every `everyMs` until a report is as wanted. A tick that fails is no end of it: a schedule goes on too.
+   * Ticks every `everyMs` until a report is as wanted. Like a schedule, it continues after a failed tick.
    * @throws SpillwayError `LOCAL_WAIT_TIMEOUT` with the last ticks' reasons
    */
   until(
@@ -71,8 +71,8 @@ export function operatorOf(first: LambdaRuntime): Operator {
       }
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `waited ${Math.round(timeoutMs / 1000)} s for ${what}. The last ticks:\n${shortenStory(story, TOLD)}`,
-        'The reasons say what the controller was waiting for.',
+        `Waited ${Math.round(timeoutMs / 1000)} s in vain for ${what}. The last ticks:\n${shortenStory(story, TOLD)}`,
+        'The reasons show what the controller waited for.',
       );
     },
   };

@@ -12,7 +12,7 @@ import type { World } from './world';
 
 const CONFIG_VARIABLE = 'SPILLWAY_CONFIG';
 
-/** What every AWS client of the embedded world is made with; nothing here is a secret. */
+/** Settings of all AWS clients of the embedded world. They contain no secret. */
 export function awsEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -32,7 +32,7 @@ function clientOptions(endpoint: string) {
   };
 }
 
-/** A client of the world's ECS, for set-up and for playing somebody who acts from outside. */
+/** A client of the embedded ECS, for set-up and for changes from outside. */
 export function ecsClient(world: Pick<World, 'aws'>): ECSClient {
   return new ECSClient(clientOptions(world.aws.endpoint));
 }
@@ -52,11 +52,11 @@ export type LiveConfig = 'document' | 'offset';
 export interface Deployed {
   /** The whole configuration by default. */
   live?: LiveConfig;
-  /** What is deployed instead of the rendered configuration. */
+  /** A configuration to deploy instead of the rendered one. */
   edit?: (config: string) => string;
 }
 
-/** What a deployment does: the template and the live config, which says earliest, and then the service with one task. */
+/** Deploys the tier: the template, the live configuration with earliest, and then the service with one task. */
 export async function deployProcessingTier(
   world: Pick<World, 'aws' | 'spec'>,
   { live = 'document', edit = (config) => config }: Deployed = {},

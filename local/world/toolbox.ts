@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ensureCollector } from '../collector/ensure-collector';
 import { ensureKafkaHome } from '../kafka/kafka-home';
 
-/** Where the world's real parts come from: what somebody has already, or what is fetched and built once. */
+/** The real parts of the world: installed ones, or ones that are fetched and built once. */
 export interface Toolbox {
   otelcol: string;
   /** A Kafka to start, or a broker that runs already. */
@@ -10,7 +10,7 @@ export interface Toolbox {
 }
 
 export interface ToolboxOptions {
-  /** `KAFKA_BROKERS`, `KAFKA_HOME` and `OTELCOL_BIN` replace what somebody has. */
+  /** `KAFKA_BROKERS`, `KAFKA_HOME` and `OTELCOL_BIN` name installed parts to use instead. */
   env: Readonly<Record<string, string | undefined>>;
   progress: (line: string) => void;
   signal?: AbortSignal | undefined;
@@ -19,7 +19,7 @@ export interface ToolboxOptions {
 /** `.cache` of the repository: kept between runs, ignored by git. */
 const CACHE_DIR = path.resolve(process.cwd(), '.cache');
 
-/** Fetches and builds what is missing; the first time this takes some minutes, later none. */
+/** Fetches and builds missing parts, which takes some minutes the first time. */
 export async function openToolbox({ env, progress, signal }: ToolboxOptions): Promise<Toolbox> {
   const brokers = env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim());
   // One after the other: both report progress, and the Collector's build keeps both cores busy.

@@ -19,7 +19,7 @@ import { type WorldTopics, worldTopics } from './topics';
 
 export interface WorldOptions {
   toolbox: Toolbox;
-  /** The spec of the world, as YAML, once brokers, topics and backend are known. */
+  /** Returns the spec as YAML, given brokers, topics and backend. */
   spec(parts: SpecParts): string;
   /** Log in to Kafka this way; a plaintext listener without it. Only with a Kafka of our own. */
   auth?: { mechanism: SaslMechanism; username: string; password: string };
@@ -29,16 +29,16 @@ export interface WorldOptions {
   keep?: boolean;
   /** Awaited before a task's process is started: on Fargate placing a task takes half a minute, here no time. */
   beforeLaunch?: () => Promise<void>;
-  /** Stands around every AWS call. */
+  /** Wraps every AWS call. */
   aroundAws?: Around;
-  /** Kafka gets a listener more, which sends its clients to this port: something stands there. Only with a Kafka of our own. */
+  /** Adds a Kafka listener that advertises this port, for a proxy. Only with a broker that this process starts. */
   kafkaProxy?: { advertisedPort: number };
 }
 
 export interface SpecParts {
   brokers: string[];
   topics: WorldTopics;
-  /** Empty on a Kafka of our own; keeps runs on somebody's broker apart. */
+  /** Suffix of names that separates runs on an existing broker. Empty with a broker that this process starts. */
   suffix: string;
   /** The sink. */
   backend: string;
@@ -51,16 +51,16 @@ export interface World {
   readonly topics: WorldTopics;
   /** A listener that needs no login, for the tests' own looks at Kafka. */
   readonly bootstrap: string;
-  /** Where a proxy has to send what it gets; absent without `kafkaProxy`. */
+  /** The target of the proxy; absent without `kafkaProxy`. */
   readonly proxiedPort?: number;
   readonly aws: LocalAws;
   readonly sink: Sink;
   readonly ingestion: RunningCollector;
-  /** The environment that each task was started with, by task id: what it really reads. */
+  /** The environment of each task at its start, by task id. */
   readonly taskEnvironments: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The process of each task so far, by task id. */
   readonly taskProcesses: ReadonlyMap<string, ManagedProcess>;
-  /** The broker; absent with somebody else's Kafka. */
+  /** The broker; absent with an existing Kafka. */
   readonly broker?: ManagedProcess;
   /** What the ingestion tier acknowledged. */
   readonly ledger: TrafficLedger;
@@ -159,7 +159,7 @@ async function openKafka(
     const [bootstrap = ''] = toolbox.kafka.brokers;
     return { bootstrap, brokers: toolbox.kafka.brokers, suffix: `_${randomBytes(4).toString('hex')}` };
   }
-  progress('starting Kafka');
+  progress('Starting Kafka.');
   const kafka = await startKafka({
     kafkaHome: toolbox.kafka.kafkaHome,
     ...(auth

@@ -34,7 +34,7 @@ function only(template: Template, type: string, properties: unknown = {}): Recor
 const CONTROLLER = { FunctionName: 'spillway-plain' };
 
 describe("the controller's stack", () => {
-  it('keeps its rights until the guard of mode: observe has let it pass', () => {
+  it('keeps its rights until the check for mode observe has passed', () => {
     const template = synth((stack) => controllerIn(stack, { pipeline: observing('msk-iam') }));
     const [guard = ''] = Object.keys(template.findResources('Custom::SpillwayObserve'));
     const waitingFor = (type: string, id: string) =>
@@ -48,7 +48,7 @@ describe("the controller's stack", () => {
     expect(waitingFor('AWS::Lambda::Function', role)).toEqual([expect.stringContaining('Controller')]);
   });
 
-  it('ticks every minute, and retries nothing: neither the schedule nor the queue of Lambda', () => {
+  it('ticks every minute without retries of the schedule or of Lambda', () => {
     const template = synth((stack) => controllerIn(stack));
 
     expect(only(template, 'AWS::Scheduler::Schedule')).toMatchObject({
@@ -66,7 +66,7 @@ describe("the controller's stack", () => {
     });
   });
 
-  it('has no live parameter and no state among its resources: only the template', () => {
+  it('has the template as a resource, but neither the live configuration nor the state', () => {
     const template = synth((stack) => controllerIn(stack));
 
     const names = Object.values(template.findResources('AWS::SSM::Parameter')).map(
@@ -75,7 +75,7 @@ describe("the controller's stack", () => {
     expect(names).toEqual(['/spillway/plain/template']);
   });
 
-  it("lets schedule and service wait for the config's custom resource", () => {
+  it('makes schedule and service depend on the custom resource of the configuration', () => {
     const template = synth((stack) => {
       const { configReady } = controllerIn(stack);
       const service = new CfnResource(stack, 'Service', { type: 'AWS::ECS::Service' });
@@ -89,7 +89,7 @@ describe("the controller's stack", () => {
     template.hasResource('AWS::ECS::Service', waits);
   });
 
-  it('says nothing new about the live parameter when tags, log retention and schedule change', () => {
+  it('does not update the custom resource if tags, log retention or schedule change', () => {
     const before = synth((stack) => controllerIn(stack));
     const after = synth((stack) => {
       Tags.of(stack).add('team', 'observability');
@@ -101,7 +101,7 @@ describe("the controller's stack", () => {
     expect(after.toJSON()).not.toEqual(before.toJSON());
   });
 
-  it('tells the custom resource of a new template, and of nothing else', () => {
+  it('updates the custom resource only for a new template', () => {
     const build = (template: string) => (stack: Construct) =>
       controllerIn(stack, { config: { kind: 'managed', template } });
     const [before, after] = ['exporters: {}\n', 'receivers: {}\n'].map((template) =>
@@ -112,7 +112,7 @@ describe("the controller's stack", () => {
     expect({ ...after, template: '' }).toEqual({ ...before, template: '' });
   });
 
-  it('makes no configuration where somebody else does', () => {
+  it('creates no configuration with kind existing', () => {
     const stack = testStack();
     const { configReady, templateHash, configParameterName } = controllerIn(stack, {
       config: { kind: 'existing' },
@@ -127,7 +127,7 @@ describe("the controller's stack", () => {
     for (const type of ['Custom::SpillwayConfig', 'AWS::SSM::Parameter']) template.resourceCountIs(type, 0);
   });
 
-  it('gives the function a spec of its own, and only what differs from it as variables', () => {
+  it('deploys the function with its spec, and with variables only for what differs from it', () => {
     const own = synth((stack) => controllerIn(stack));
     const other = synth((stack) =>
       controllerIn(stack, {
@@ -165,7 +165,7 @@ describe("the controller's stack", () => {
     expect(Environment.Variables.SPILLWAY_AWS_REGION).toEqual(variable);
   });
 
-  it('knows a service of another stack by names that are only known at deploy', () => {
+  it('accepts a service of another stack with names that are only known at deployment', () => {
     const stack = testStack();
     const theirs = new CfnResource(new Stack(stack.node.root, 'Theirs'), 'Service', {
       type: 'AWS::ECS::Service',
@@ -182,7 +182,7 @@ describe("the controller's stack", () => {
     expect(role).toMatch(/:service\/telemetry\/",\{"Fn::ImportValue":"Theirs:/);
   });
 
-  it('reserves no concurrency unless told to: new accounts have none to spare', () => {
+  it('reserves no concurrency by default, because new accounts have none to spare', () => {
     const reserved = (props: Partial<BacklogControllerProps>) =>
       only(
         synth((stack) => controllerIn(stack, props)),
@@ -193,7 +193,7 @@ describe("the controller's stack", () => {
     expect([reserved({}), reserved({ reservedConcurrentExecutions: 1 })]).toEqual([undefined, 1]);
   });
 
-  it('puts boundary and key where roles, logs and variables are', () => {
+  it('applies permissions boundary and key to roles, logs and variables', () => {
     const template = synth((stack) => {
       const boundary = iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
       controllerIn(stack, {
@@ -213,7 +213,7 @@ describe("the controller's stack", () => {
     });
   });
 
-  it('may hold several pipelines, each with its function, schedule and parameters', () => {
+  it('can contain several pipelines, each with its own function, schedule and parameters', () => {
     const template = synth((stack) => {
       controllerIn(stack);
       new BacklogController(stack, 'Orders', {
@@ -230,7 +230,7 @@ describe("the controller's stack", () => {
   });
 });
 
-describe('a controller on MSK, whose brokers only MSK knows', () => {
+describe('a controller on MSK without brokers in the spec', () => {
   const onMsk = (props: Partial<BacklogControllerProps> = {}) => ({
     pipeline: examplePipeline('msk-iam'),
     msk: { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' },
@@ -238,7 +238,7 @@ describe('a controller on MSK, whose brokers only MSK knows', () => {
   });
   const BROKERS = { 'Fn::GetAtt': [Match.stringLikeRegexp('Brokers'), 'Brokers'] };
 
-  it('gets them at deploy, the function as a variable and the Collectors in the configuration', () => {
+  it('gets the brokers at deployment, as a variable and in the configuration', () => {
     const template = synth((stack) => controllerIn(stack, onMsk()));
     const text = { 'Fn::Join': ['', [Match.stringLikeRegexp('brokers: "$'), BROKERS, Match.anyValue()]] };
 
@@ -250,20 +250,20 @@ describe('a controller on MSK, whose brokers only MSK knows', () => {
     template.hasResourceProperties('Custom::SpillwayConfig', { template: text });
   });
 
-  it('asks for them beside a config of somebody else, too: the function needs them', () => {
+  it('gets the brokers with an existing configuration, too, because the function needs them', () => {
     const template = synth((stack) => controllerIn(stack, onMsk({ config: { kind: 'existing' } })));
 
     template.resourceCountIs('Custom::SpillwayBrokers', 1);
   });
 
-  it('does not ask where it is told them', () => {
+  it('does not ask MSK if brokers are passed', () => {
     const template = synth((stack) => controllerIn(stack, onMsk({ brokers: 'b-1:9098,b-2:9098' })));
 
     template.resourceCountIs('Custom::SpillwayBrokers', 0);
     expect(only(template, 'Custom::SpillwayConfig').template).toContain('brokers: [b-1:9098, b-2:9098]');
   });
 
-  it('has one hash for one cluster, and another one for another: a rollout follows', () => {
+  it('has another template hash for another cluster, so that it is rolled out', () => {
     // Without the brokers that follow it: these are another resource's for another cluster.
     const hash = (props: Partial<BacklogControllerProps>) => {
       const stack = testStack();
@@ -277,7 +277,7 @@ describe('a controller on MSK, whose brokers only MSK knows', () => {
     expect(hash({ msk: other })).not.toBe(hash({}));
   });
 
-  it('has the text looked at with brokers as long as they may get', () => {
+  it('checks the length of the configuration with the longest possible brokers', () => {
     const stack = testStack();
     // 8,192 bytes are allowed: the text without its brokers has 250 fewer.
     const pipeline = examplePipeline('msk-iam');
@@ -290,7 +290,7 @@ describe('a controller on MSK, whose brokers only MSK knows', () => {
     expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CONFIG_TOO_LONG /)]);
   });
 
-  it('is told of braces in a text that holds them', () => {
+  it('reports braces in a text that contains brokers', () => {
     const stack = testStack();
     const pipeline = examplePipeline('msk-iam');
     pipeline.spec.tiers.processing.backend.headers = { 'x-braces': '{{x}}' };
@@ -300,7 +300,7 @@ describe('a controller on MSK, whose brokers only MSK knows', () => {
   });
 });
 
-describe('misuse of the controller', () => {
+describe('synth errors of the controller', () => {
   const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 
   it.each<[string, Partial<BacklogControllerProps>, string]>([
@@ -311,23 +311,23 @@ describe('misuse of the controller', () => {
       { pipeline: observing('msk-iam'), msk: MSK, commitOffsets: 'allowed' },
       'CDK_OBSERVE_CANNOT_WRITE',
     ],
-  ])('is told for %s', (_name, props, code) => {
+  ])('are reported for %s', (_name, props, code) => {
     const stack = testStack();
     controllerIn(stack, props);
 
     expect(errorsOf(stack)).toEqual([expect.stringMatching(new RegExp(`^${code} `))]);
   });
 
-  it('is told for a stack in another region than the spec names', () => {
+  it('are reported for a stack in another region than that of the spec', () => {
     const stack = new Stack(testStack().node.root, 'In', { env: { region: 'us-east-1' } });
     controllerIn(stack, { pipeline: examplePipeline('msk-iam'), msk: MSK, config: { kind: 'existing' } });
 
     expect(errorsOf(stack)).toEqual([
-      expect.stringMatching(/^CDK_REGION_DIFFERS aws\.region is eu-west-1, and .* us-east-1/),
+      expect.stringMatching(/^CDK_REGION_DIFFERS aws\.region is eu-west-1, but .* us-east-1/),
     ]);
   });
 
-  it('is told once for two controllers of one pipeline, by all that they would share', () => {
+  it('are reported once for two controllers of the same pipeline, for each thing that they share', () => {
     const first = testStack();
     const second = new Stack(first.node.root, 'Second');
     controllerIn(first);
@@ -341,7 +341,7 @@ describe('misuse of the controller', () => {
     ]);
   });
 
-  it('is told for two pipelines of one group on one MSK cluster, whose brokers nobody has listed', () => {
+  it('are reported for two pipelines with the same group and MSK cluster without listed brokers', () => {
     const stack = testStack();
     controllerIn(stack, { pipeline: examplePipeline('msk-iam'), msk: MSK });
     new BacklogController(stack, 'Other', {
@@ -353,7 +353,7 @@ describe('misuse of the controller', () => {
     expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_GROUP_TWICE /)]);
   });
 
-  it('is told likewise where the cluster is only known at deploy, and not for two clusters', () => {
+  it('are reported for a cluster ARN that is only known at deployment, and not for two clusters', () => {
     const told = (first: string, second: string) => {
       const stack = testStack();
       for (const name of ['A', 'B']) new CfnParameter(stack, name);
@@ -371,7 +371,7 @@ describe('misuse of the controller', () => {
     expect(told('A', 'B')).toEqual([]);
   });
 
-  it.each(['plain', 'msk-iam', 'scram-tls'])('is not seen in %s with what it needs', (name) => {
+  it.each(['plain', 'msk-iam', 'scram-tls'])('are not reported for %s with all it needs', (name) => {
     const stack = testStack();
     controllerIn(stack, { pipeline: examplePipeline(name), msk: MSK, kafkaCa: 'PEM' });
 
@@ -379,7 +379,7 @@ describe('misuse of the controller', () => {
   });
 });
 
-describe('the way of the controller out of its VPC', () => {
+describe('egress of the controller from isolated subnets', () => {
   const told = (pipeline: LoadedPipeline, services: readonly EndpointService[]) => {
     const stack = testStack();
     const { vpc } = new Network(stack, 'Network', { egress: 'endpoints', services });
@@ -387,19 +387,19 @@ describe('the way of the controller out of its VPC', () => {
     return errorsOf(stack);
   };
 
-  it('is missing where isolated subnets have no endpoint for what it calls', () => {
+  it('needs an endpoint for each service that it calls', () => {
     expect(told(plain(), [])).toEqual([
       expect.stringMatching(/^CDK_NETWORK_NO_WAY_OUT .* for ssm, ecs, application-autoscaling\. /),
     ]);
   });
 
-  it('leads to the secret where its password is kept', () => {
+  it('needs an endpoint for the secret with its password', () => {
     expect(told(examplePipeline('scram-tls'), ['ssm', 'ecs', 'application-autoscaling'])).toEqual([
       expect.stringMatching(/ for secretsmanager\. /),
     ]);
   });
 
-  it('needs nothing for its log and for its code', () => {
+  it('needs no endpoint for its log and its code', () => {
     expect(told(plain(), ['ssm', 'ecs', 'application-autoscaling'])).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describe('the app', () => {
 
   const apart = other.replace('cluster: telemetry', 'cluster: other');
 
-  it('makes a stack for each spec, called after it', () => {
+  it('creates a stack for each spec, named after it', () => {
     const { app, refused } = built(PLAIN, apart);
 
     expect(refused).toEqual([]);
@@ -42,7 +42,7 @@ describe('the app', () => {
     );
   });
 
-  it('tells the name of the function and where OTLP goes', () => {
+  it('outputs the name of the function and the OTLP endpoint', () => {
     const { app } = built(PLAIN);
 
     const template = Template.fromStack(app.node.findChild('spillway-plain') as Stack);
@@ -50,7 +50,7 @@ describe('the app', () => {
     template.hasOutput('OtlpEndpoint', {});
   });
 
-  it('makes a stack in the region that the spec names, and in that of whoever deploys where it names none', () => {
+  it('uses the region of the spec, or that of the deployment if the spec has none', () => {
     const { app } = built(PLAIN, `${apart}\naws: { region: ap-southeast-2 }\n`);
 
     const [here, there] = ['plain', 'other'].map((name) => app.node.findChild(`spillway-${name}`) as Stack);
@@ -66,7 +66,7 @@ describe('the app', () => {
     expect(assembly.manifest.missing ?? []).toEqual([]);
   });
 
-  it('tells the VPC that it makes, for a peering, and none that it was given', () => {
+  it('outputs the id of a new VPC, and not that of an existing one', () => {
     const vpc = `{ id: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], availabilityZones: [eu-west-1a] }`;
     const { app } = built(PLAIN, `${apart}\ndeploy: { vpc: ${vpc} }\n`);
 
@@ -76,7 +76,7 @@ describe('the app', () => {
     expect(Object.keys(outputs('spillway-other'))).toHaveLength(0);
   });
 
-  it('asks for a spec when none was named', () => {
+  it('asks for a spec if none is given', () => {
     expect(buildApp(new App({ context: { pipeline: ' , ' } }))).toEqual([
       expect.stringMatching(/^DEPLOY_NO_PIPELINE .*-c pipeline=FILE/),
     ]);
@@ -108,14 +108,14 @@ describe('the app', () => {
       PLAIN.replace('    cluster:', '    tasks: { min: 3, max: 2 }\n    cluster:'),
       /^SPEC_INVALID \S+0\.yaml:\d+:\d+ tiers\.processing\.tasks\.min: expected min to be at most max/,
     ],
-  ])('refuses %s in one line with file, place and fix', (_, text, line) => {
+  ])('rejects %s in one line with file, path and what to do', (_, text, line) => {
     const { refused } = built(text);
 
     expect(refused.filter((each) => line.test(each))).toHaveLength(1);
     expect(refused.filter((each) => each.includes('\n'))).toEqual([]);
   });
 
-  it('tells the findings of all files at once, each in a line of its own', () => {
+  it('reports the errors of all files at once, one per line', () => {
     const { refused } = built(PLAIN.replace('name: plain', 'name: Plain\nnmae: plain'), 'name: [');
 
     expect(refused).toEqual([
@@ -125,13 +125,13 @@ describe('the app', () => {
     ]);
   });
 
-  it('refuses two specs of one name', () => {
+  it('rejects two specs with the same name', () => {
     expect(built(PLAIN, PLAIN).refused).toEqual([
       expect.stringMatching(/^DEPLOY_NAME_TWICE \S+1\.yaml name: plain is also the name of \S+0\.yaml/),
     ]);
   });
 
-  it('refuses two specs of one group on the same Kafka, and not on two', () => {
+  it('rejects two specs with the same group on the same Kafka, and not on two', () => {
     const sameGroup = PLAIN.replace('name: plain', 'name: other');
     const elsewhere = sameGroup
       .replaceAll('.internal:9092', '.elsewhere:9092')
@@ -143,7 +143,7 @@ describe('the app', () => {
     expect(built(PLAIN, elsewhere).refused).toEqual([]);
   });
 
-  it('tells what the constructs refuse once, in one line with the file', () => {
+  it('reports a synth error once, in one line with the file', () => {
     const { refused } = built(
       PLAIN.replace(
         'kafka:\n',
@@ -153,30 +153,30 @@ describe('the app', () => {
 
     expect(refused).toEqual([
       expect.stringMatching(
-        /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password comes from an environment variable.* Say .*secretsManager/,
+        /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password names an environment variable.* Set it to .*secretsManager/,
       ),
     ]);
   });
 
-  it('names the file, once for each tier, where no endpoint leads to a published image', () => {
+  it('reports an unreachable image once for each tier, with the file', () => {
     const { refused } = built(`${PLAIN}\ndeploy: { vpc: { egress: endpoints } }\n`);
 
     expect(refused).toEqual(
       ['processing', 'ingestion'].map((tier) =>
         expect.stringMatching(
-          new RegExp(`^CDK_IMAGE_OUT_OF_REACH \\S+0\\.yaml: Its subnets .* deploy\\.${tier}\\.image, `),
+          new RegExp(`^CDK_IMAGE_OUT_OF_REACH \\S+0\\.yaml: The subnets .* deploy\\.${tier}\\.image and `),
         ),
       ),
     );
   });
 
-  it('refuses two specs that make one cluster, unless one of them takes the other’s, and comes after it', () => {
+  it('rejects two specs that create the same cluster, unless one uses the cluster of the other and is deployed after it', () => {
     const taking = `${other}\ndeploy: { cluster: existing }\naws: { region: eu-west-1 }\n`;
     const elsewhere = `${other}\naws: { region: eu-west-1 }\n`;
 
     expect(built(PLAIN, elsewhere).refused).toEqual([
       expect.stringMatching(
-        /^CDK_CLUSTER_TWICE \S+1\.yaml: The cluster telemetry is also made by spillway-plain\/\S+\. .*deploy\.cluster: existing/,
+        /^CDK_CLUSTER_TWICE \S+1\.yaml: The cluster telemetry is also created by spillway-plain\/\S+\. .*deploy\.cluster: existing/,
       ),
     ]);
     const { app, refused } = built(taking, PLAIN);
@@ -186,7 +186,7 @@ describe('the app', () => {
     expect(first?.dependencies).toEqual([]);
   });
 
-  it('refuses two specs of one group on the same MSK cluster, whose brokers neither of them lists', () => {
+  it('rejects two specs with the same group on the same MSK cluster without listed brokers', () => {
     const orders = exampleText('msk-iam');
     const sameGroup = orders.replace('name: orders', 'name: other');
     const elsewhere = sameGroup
@@ -199,7 +199,7 @@ describe('the app', () => {
     expect(built(orders, elsewhere).refused).toEqual([]);
   });
 
-  it('lets an error through that is none of ours: it is a fault of the program', () => {
+  it('does not catch errors other than SpillwayError', () => {
     const app = new App({ context: { pipeline: 'x' } });
     jest.spyOn(app.node, 'tryGetContext').mockImplementation(() => {
       throw new TypeError('a fault');

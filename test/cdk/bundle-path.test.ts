@@ -16,7 +16,7 @@ describe("the folder of a function's code", () => {
 
   const stack = (context: Record<string, string>) => new Stack(new App({ context }));
 
-  it('is below the folder that the context names', () => {
+  it('is in the folder of the context key', () => {
     writeFileSync(path.join(root, 'index.js'), '');
     writeFileSync(path.join(root, 'config-resource/index.js'), '');
     const scope = stack({ 'otel-spillway:assetRoot': root });
@@ -25,7 +25,7 @@ describe("the folder of a function's code", () => {
     expect(bundlePath(scope, 'config-resource')).toBe(path.join(root, 'config-resource'));
   });
 
-  it('has a place for each custom resource', () => {
+  it('has a subfolder for each custom resource', () => {
     mkdirSync(path.join(root, 'msk-brokers'));
     writeFileSync(path.join(root, 'msk-brokers/index.js'), '');
 
@@ -34,7 +34,7 @@ describe("the folder of a function's code", () => {
     );
   });
 
-  it('is named when nothing is in it, with what to do', () => {
+  it('is reported if it is empty, with what to do', () => {
     const scope = stack({ 'otel-spillway:assetRoot': root });
 
     expect(() => bundlePath(scope, 'config-resource')).toThrow(

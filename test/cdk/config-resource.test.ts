@@ -38,7 +38,7 @@ const parameterArn = (name: string) => ({
 });
 
 describe('ConfigResource', () => {
-  it('asks for the config with the template itself, taking none of somebody else’s and removing at the end', () => {
+  it('passes the template to the custom resource, with the defaults for existing and onDelete', () => {
     const template = synthWith();
 
     template.hasResourceProperties('Custom::SpillwayConfig', {
@@ -47,11 +47,11 @@ describe('ConfigResource', () => {
     });
   });
 
-  it('says what becomes of a config that is there already, where it was told', () => {
+  it('passes what to do with an existing configuration', () => {
     synthWith({ existing: 're-arm' }).hasResourceProperties('Custom::SpillwayConfig', { existing: 're-arm' });
   });
 
-  it('makes the template a parameter of the stack, and the live config none', () => {
+  it('creates a parameter for the template, and none for the live configuration', () => {
     const { resource } = onlyOf(synthWith(), 'AWS::SSM::Parameter');
 
     expect(resource.Properties).toMatchObject({
@@ -59,7 +59,7 @@ describe('ConfigResource', () => {
     });
   });
 
-  it('has the template stored before the config, and its own rights before it is called', () => {
+  it('depends on the template and on its own rights', () => {
     const template = synthWith();
     const { logicalId } = onlyOf(template, 'AWS::SSM::Parameter');
     const role = onlyOf(template, 'AWS::IAM::Role');
@@ -69,7 +69,7 @@ describe('ConfigResource', () => {
     template.hasResource('AWS::Lambda::Function', { DependsOn: [role.logicalId] });
   });
 
-  it('lets a service wait for the config', () => {
+  it('lets a service depend on the configuration', () => {
     const template = synth((stack) => {
       const { ready } = make(stack);
       new CfnResource(stack, 'Service', { type: 'AWS::ECS::Service' }).node.addDependency(ready);
@@ -100,13 +100,13 @@ describe('ConfigResource', () => {
     ]);
   });
 
-  it('has no right to remove what is to be kept', () => {
+  it('has no right to remove with onDelete keep', () => {
     const sids = statementsOf(synthWith({ onDelete: 'keep' })).map(({ Sid }) => Sid);
 
     expect(sids).toEqual(['WriteLog', 'ReadConfig', 'StoreConfig']);
   });
 
-  it('guards mode: observe by a resource of its own, which no rollback creates', () => {
+  it('checks mode observe with a separate resource, which no rollback creates', () => {
     const observing = synthWith({ mode: 'observe' });
 
     expect(onlyOf(observing, 'Custom::SpillwayObserve').resource.Properties).toMatchObject({
@@ -118,7 +118,7 @@ describe('ConfigResource', () => {
     expect(onlyOf(observing, 'Custom::SpillwayConfig').resource.Properties).not.toHaveProperty('mode');
   });
 
-  it('is no part of a VPC, and keeps its log for three months unless told otherwise', () => {
+  it('is not in a VPC, and keeps its log for three months by default', () => {
     const template = synthWith();
 
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -131,7 +131,7 @@ describe('ConfigResource', () => {
     });
   });
 
-  it('takes a key for its log, which that may use, and a permissions boundary', () => {
+  it('accepts a key for its log and a permissions boundary', () => {
     const template = synth((stack) =>
       make(stack, {
         encryptionKey: new kms.Key(stack, 'Key'),
@@ -158,7 +158,7 @@ describe('ConfigResource', () => {
     template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: 'arn:aws:iam::1:policy/b' });
   });
 
-  it('has a hash that changes with the template and with nothing else', () => {
+  it('has a hash that changes only with the template', () => {
     const hash = (props: Partial<ConfigResourceProps>) => make(testStack(), props).templateHash;
 
     expect(hash({})).toMatch(/^[0-9a-f]{16}$/);
@@ -180,7 +180,7 @@ describe('ConfigResource', () => {
     expect(digits).not.toBe(make(testStack()).templateHash);
   });
 
-  it('has the values of deploy time behind the hash, each once: they may change where the text does not', () => {
+  it('appends values that are only known at deployment to the hash, once each', () => {
     const stack = testStack();
     const [brokers, backend] = [Fn.ref('Brokers'), Fn.ref('Backend')];
     const { templateHash } = make(stack, { template: `${TEMPLATE}# ${brokers} ${backend} ${brokers}` });
@@ -193,7 +193,7 @@ describe('ConfigResource', () => {
     });
   });
 
-  it('changes all of it with the prefix, so that the old role can still remove what is at the old one', () => {
+  it('has another role and function for another prefix, so that the old role can remove the old parameters', () => {
     const ids = (template: Template) => Object.keys(template.toJSON().Resources);
     const before = ids(synthWith());
     const after = ids(synthWith({ prefix: '/spillway/moved' }));
@@ -202,7 +202,7 @@ describe('ConfigResource', () => {
     expect(after.filter((id) => before.includes(id))).toEqual([]);
   });
 
-  it('stands beside another one in the same stack', () => {
+  it('can be used twice in one stack', () => {
     const template = synth((stack) => {
       make(stack);
       new ConfigResource(stack, 'Other', { prefix: '/spillway/other', template: TEMPLATE });
@@ -212,7 +212,7 @@ describe('ConfigResource', () => {
     template.resourceCountIs('AWS::Lambda::Function', 2);
   });
 
-  it('tells at synth of a template that could not be stored', () => {
+  it('reports at synth a template that could not be stored', () => {
     const stack = testStack();
 
     make(stack, { template: `${TEMPLATE}#${'x'.repeat(9_000)}` });

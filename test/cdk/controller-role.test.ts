@@ -61,7 +61,7 @@ function arnText(arn: unknown): string {
 const actionsOf = (found: readonly { Action: string[] }[]) => found.flatMap(({ Action }) => Action);
 
 describe("the controller's role", () => {
-  it('can look and nothing else in mode observe, whatever is switched on', () => {
+  it('can only read in mode observe, whatever is switched on', () => {
     const found = statements({
       pipeline: examplePipeline('msk-iam', OBSERVE),
       commitOffsets: 'allowed',
@@ -120,7 +120,7 @@ describe("the controller's role", () => {
     ]);
   });
 
-  it('is on everything only where AWS knows no resource, narrowed where it can be', () => {
+  it('uses a wildcard only if AWS supports no resource, with a condition if possible', () => {
     const wide = statements({}, (stack) => ({ vpc: importedVpc(stack) }))
       .filter(({ Resource }) => Resource.includes('*'))
       .map(({ Sid, Effect, Condition }) => [Sid, Effect, Condition !== undefined]);
@@ -153,7 +153,7 @@ describe("the controller's role", () => {
 });
 
 describe('keys of your own', () => {
-  it("may be used to read: the function's, and by Secrets Manager the one of the password's secret", () => {
+  it('may be used to decrypt: that of the function, and through Secrets Manager that of the password', () => {
     const found = statements({ pipeline: examplePipeline('scram-tls'), kafkaCa: 'PEM' }, (stack) => ({
       encryptionKey: new kms.Key(stack, 'Own'),
       passwordSecret: new secretsmanager.Secret(stack, 'Secret', {
@@ -177,7 +177,7 @@ describe('keys of your own', () => {
     ]);
   });
 
-  it('may be named in the spec, beside the secret that they encrypt', () => {
+  it('may be set in the spec, next to the secret', () => {
     const found = statements({
       pipeline: examplePipeline('scram-tls', {
         from: '      field: password\n',
@@ -194,7 +194,7 @@ describe('keys of your own', () => {
     ]);
   });
 
-  it('are not asked for where there are none', () => {
+  it('need no right if there are none', () => {
     expect(actionsOf(statements({}))).not.toContain('kms:Decrypt');
   });
 });

@@ -13,7 +13,7 @@ import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights/rights-table';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-AbCdEf';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
 const OWN = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
-const MEANS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
+const INPUTS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
 
 /** What can bring a right with it, all of it at once: a password with a key of its own, images in ECR. */
 function everything(stack: Stack) {
@@ -22,7 +22,7 @@ function everything(stack: Stack) {
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
   });
   const image = (name: string): ecs.ContainerImage => imageByName(stack, name, `${OWN}/${name}:1`);
-  return { ...MEANS, passwordSecret, image: image('collector'), helperImage: image('busybox') };
+  return { ...INPUTS, passwordSecret, image: image('collector'), helperImage: image('busybox') };
 }
 
 /** Each right of the execution role as `action on resource`, sorted. */

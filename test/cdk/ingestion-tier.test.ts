@@ -28,7 +28,7 @@ function rangesOf(stack: Stack): string[] {
 }
 
 describe('the service', () => {
-  it('follows the CPU between two bounds, and no deployment resets it', () => {
+  it('scales by CPU between two limits, and no deployment resets it', () => {
     const template = Template.fromStack(ingestionTier(PLAIN, { tasks: { min: 3, max: 5 } }).stack);
 
     template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
@@ -38,7 +38,7 @@ describe('the service', () => {
     });
   });
 
-  it('takes data all through a rollout, and goes back when that fails', () => {
+  it('accepts data during a rollout, and rolls back if it fails', () => {
     Template.fromStack(ingestionTier(PLAIN).stack).hasResourceProperties('AWS::ECS::Service', {
       ServiceName: 'plain-ingestion',
       DeploymentConfiguration: {
@@ -51,7 +51,7 @@ describe('the service', () => {
 });
 
 describe('the tasks', () => {
-  it('have other security groups beside their own', () => {
+  it('can have additional security groups', () => {
     const stack = testStack();
     const theirs = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0e1f2a3b');
 
@@ -75,7 +75,7 @@ describe('the container', () => {
     Template.fromStack(stack).resourceCountIs('AWS::SSM::Parameter', 0);
   });
 
-  it('on MSK has the brokers that MSK names at deploy, as one text', () => {
+  it('on MSK gets the brokers at deployment, as one string', () => {
     const { stack } = ingestionTier(pipelineOf('msk-iam'));
 
     const [{ Value }] = containerOf(stack, 'collector').Environment;
@@ -86,7 +86,7 @@ describe('the container', () => {
     ]);
   });
 
-  it('has brokers that it is told, and then MSK is not asked', () => {
+  it('uses brokers that are passed, and does not ask MSK then', () => {
     const { stack } = ingestionTier(pipelineOf('msk-iam'), { brokers: 'b-1:9098,b-2:9098' });
 
     const [{ Value }] = containerOf(stack, 'collector').Environment;
@@ -94,7 +94,7 @@ describe('the container', () => {
     Template.fromStack(stack).resourceCountIs('Custom::SpillwayBrokers', 0);
   });
 
-  it('has a configuration of your own where one is given', () => {
+  it('accepts a configuration of your own', () => {
     const container = containerOf(ingestionTier(PLAIN, { config: 'receivers: {}' }).stack, 'collector');
 
     expect(container.Environment).toEqual([{ Name: 'SPILLWAY_COLLECTOR_CONFIG', Value: 'receivers: {}' }]);
@@ -104,7 +104,7 @@ describe('the container', () => {
     expect(containerOf(ingestionTier(PLAIN).stack, 'collector').StopTimeout).toBe(90);
   });
 
-  it('has no password in clear', () => {
+  it('has no password in clear text', () => {
     const { stack } = ingestionTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
 
     const { Environment, Secrets } = containerOf(stack, 'collector');
@@ -124,7 +124,7 @@ describe('the container', () => {
 });
 
 describe('the listener', () => {
-  it('is internal, and lets in the VPC alone', () => {
+  it('is internal, and accepts only the VPC, by default', () => {
     const template = Template.fromStack(ingestionTier(PLAIN).stack);
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
@@ -140,7 +140,7 @@ describe('the listener', () => {
     );
   });
 
-  it('is another load balancer with target groups of its own once its reach is another: a group cannot move', () => {
+  it('replaces load balancer and target groups if its scheme changes', () => {
     const [internal, open] = (['internal', 'internet-facing'] as const).map((reach) => {
       const template = Template.fromStack(withCertificate(reach).stack);
       return ['LoadBalancer', 'Listener', 'TargetGroup'].flatMap((kind) =>
@@ -153,7 +153,7 @@ describe('the listener', () => {
     expect(internal?.filter((id) => open?.includes(id))).toEqual([]);
   });
 
-  it('lets in all private ranges where the range of the VPC is not known', () => {
+  it('accepts all private ranges if the CIDR of the VPC is unknown', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
       vpcId: 'vpc-0a1b2c3d',
@@ -172,7 +172,7 @@ describe('the listener', () => {
     });
   });
 
-  it('lets in the range of a VPC that was imported with it', () => {
+  it('accepts the CIDR of an imported VPC', () => {
     const stack = testStack();
     const vpc = importNetwork(stack, 'Theirs', {
       vpcId: 'vpc-0a1b2c3d',
@@ -185,7 +185,7 @@ describe('the listener', () => {
     expect(rangesOf(stack)).toEqual(['10.7.0.0/16', '10.7.0.0/16']);
   });
 
-  it('takes OTLP over TCP on 4317 and 4318 where there is no certificate', () => {
+  it('uses TCP on 4317 and 4318 without a certificate', () => {
     const template = Template.fromStack(ingestionTier(PLAIN).stack);
 
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::Listener', 2);
@@ -209,14 +209,14 @@ describe('the listener', () => {
     });
   });
 
-  it('sends to tasks that say they are well, and to these only', () => {
+  it('sends only to healthy tasks', () => {
     Template.fromStack(ingestionTier(PLAIN).stack).allResourcesProperties(
       'AWS::ElasticLoadBalancingV2::TargetGroup',
       { HealthCheckPort: '13133', HealthCheckProtocol: 'HTTP', HealthCheckPath: '/', TargetType: 'ip' },
     );
   });
 
-  it('is the only one that the tasks let in, and reaches only them', () => {
+  it('is the only ingress of the tasks, and its only target', () => {
     const template = Template.fromStack(ingestionTier(PLAIN).stack);
 
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
@@ -228,7 +228,7 @@ describe('the listener', () => {
     expect(ways.map(({ Properties }) => Properties.FromPort).sort()).toEqual([13133, 4317, 4318]);
   });
 
-  it('ends the connections to a task that is gone, and sends to tasks of every zone', () => {
+  it('closes connections to a stopped task, and balances across zones', () => {
     const template = Template.fromStack(ingestionTier(PLAIN).stack);
 
     template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
@@ -241,7 +241,7 @@ describe('the listener', () => {
     });
   });
 
-  it('on the internet lets in anyone, or only the clients that are given', () => {
+  it('if internet-facing accepts everyone, or only the given clients', () => {
     const open = withCertificate('internet-facing').stack;
     const narrowed = ingestionTier(PLAIN, { clients: [ec2.Peer.ipv4('192.0.2.0/24')] }).stack;
 
@@ -252,13 +252,13 @@ describe('the listener', () => {
     });
   });
 
-  it('is given time to find a new task well, before ECS stops it', () => {
+  it('has time to find a new task healthy before ECS stops it', () => {
     Template.fromStack(ingestionTier(PLAIN).stack).hasResourceProperties('AWS::ECS::Service', {
       HealthCheckGracePeriodSeconds: 60,
     });
   });
 
-  it('is left out where you bring your own', () => {
+  it('is not created with listener none', () => {
     const { stack, tier } = ingestionTier(PLAIN, { listener: 'none' });
 
     Template.fromStack(stack).resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
@@ -266,14 +266,14 @@ describe('the listener', () => {
   });
 });
 
-describe('misuse', () => {
-  it('is taking telemetry from the internet in clear', () => {
+describe('synth errors of the ingestion tier', () => {
+  it('include an internet-facing listener without a certificate', () => {
     expect(errorsOf(ingestionTier(PLAIN, { listener: 'internet-facing' }).stack)).toEqual([
       expect.stringMatching(/^CDK_INGESTION_WITHOUT_TLS /),
     ]);
   });
 
-  it('is a listener on the internet in a VPC without a public subnet, in one line', () => {
+  it('include an internet-facing listener in a VPC without a public subnet', () => {
     const stack = testStack();
     const { vpc } = new Network(stack, 'Isolated', { egress: 'endpoints' });
     const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
@@ -290,7 +290,7 @@ describe('misuse', () => {
     ]);
   });
 
-  it('is not such a listener in subnets that are given', () => {
+  it('do not include such a listener in given subnets', () => {
     const stack = testStack();
     const subnet = ec2.Subnet.fromSubnetId(stack, 'Theirs', 'subnet-0a1b2c3d');
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -310,7 +310,7 @@ describe('misuse', () => {
     expect(tier.loadBalancer).toBeDefined();
   });
 
-  it('is a secret that nothing leads to, wherever it is kept', () => {
+  it('include a secret without an endpoint', () => {
     const missing = (secretOf: (stack: Stack) => ecs.Secret) => {
       const stack = testStack();
       const { vpc } = new Network(stack, 'Isolated', { egress: 'endpoints', services: ['logs'] });
@@ -333,7 +333,7 @@ describe('misuse', () => {
     ).toMatch(/ssm/);
   });
 
-  it('is not taking it over TLS', () => {
+  it('do not include an internet-facing listener with TLS', () => {
     expect(errorsOf(withCertificate('internet-facing').stack)).toEqual([]);
   });
 });

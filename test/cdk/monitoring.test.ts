@@ -70,7 +70,7 @@ describe('Monitoring', () => {
     expect(alarmsIn(template)).toHaveLength(11);
   });
 
-  it('asks only for metrics that the ticks write, with their dimensions', () => {
+  it('uses only metrics that the ticks write, with their dimensions', () => {
     // The dashboard's body is JSON in JSON, in pieces around the region.
     const asked = namesIn(JSON.stringify(template.toJSON()));
     const telemetry = readFileSync(path.join(ROOT, 'lambda/telemetry.ts'), 'utf8');
@@ -98,7 +98,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it('goes off for a single tick with a reason of kind alarm: some are reported once', () => {
+  it('starts the alarm for a single tick with a reason of kind alarm, because some are reported once', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-alarming-reasons',
       Statistic: 'Maximum',
@@ -126,7 +126,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it('takes latest for unsafe once the tasks would have been replaced', () => {
+  it('reports an unsafe latest after the time that replacing the tasks takes', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-unsafe-offset',
       MetricName: 'Unsafe',
@@ -135,7 +135,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it("counts what a person's command did wrong as no failed tick", () => {
+  it('does not count a failed command of a person as a failed tick', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-ticks-failing',
       Metrics: Match.arrayWith([
@@ -148,7 +148,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it('fills periods without a tick, of which CloudWatch would make nothing for a while', () => {
+  it('fills periods without a tick with 0', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-ticks-missing',
       EvaluationPeriods: 2,
@@ -156,7 +156,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it('counts with the schedule of its controller, and misses no tick before that is there', () => {
+  it('uses the tick interval of its controller, and depends on the schedule', () => {
     const stack = testStack();
     const controller = new BacklogController(stack, 'Controller', {
       pipeline,
@@ -181,7 +181,7 @@ describe('Monitoring', () => {
     ).toEqual([600, 1500, 600, 600, 300]);
   });
 
-  it('tells at synth of a target that no alarm can wait for', () => {
+  it('reports at synth a target that is too long for an alarm', () => {
     const stack = testStack();
     const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };
     new Monitoring(stack, 'Monitoring', { pipeline, controller, drainTarget: Duration.hours(25) });
@@ -189,7 +189,7 @@ describe('Monitoring', () => {
     Annotations.fromStack(stack).hasError('*', Match.stringLikeRegexp('CDK_DRAIN_TARGET_TOO_LONG'));
   });
 
-  it("sees a function that fails before it measures, by Lambda's own count", () => {
+  it('counts errors of Lambda, so that a function that fails early is noticed', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'spillway-plain-ticks-failing',
       Metrics: Match.arrayWith([
@@ -211,11 +211,11 @@ describe('Monitoring', () => {
     expect(alarms.find(({ AlarmName }) => AlarmName.endsWith('not-drained'))?.EvaluationPeriods).toBe(36);
   });
 
-  it('tells nobody without a topic', () => {
+  it('notifies nobody without a topic', () => {
     expect(alarmsIn(template).filter((alarm) => alarm.AlarmActions !== undefined)).toEqual([]);
   });
 
-  it('tells a topic when an alarm begins, ends, or has nothing to go by', () => {
+  it('notifies a topic when an alarm starts, ends, or has insufficient data', () => {
     const stack = testStack();
     const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:on-call');
     const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };

@@ -14,7 +14,7 @@ const synthWith = (props: Partial<MskBrokersProps> = {}) => synth((stack) => mak
 const idOf = (template: Template) => Object.keys(template.findResources('Custom::SpillwayBrokers')).join();
 
 describe('MskBrokers', () => {
-  it('asks for the brokers of the cluster and the listener, by a function that is in no VPC', () => {
+  it('asks for the brokers of cluster and listener with a function outside any VPC', () => {
     const template = synthWith();
 
     template.hasResourceProperties('Custom::SpillwayBrokers', {
@@ -26,13 +26,13 @@ describe('MskBrokers', () => {
     });
   });
 
-  it('gives a text that is known once the stack is deployed', () => {
+  it('returns a token', () => {
     const template = synth((stack) => new CfnOutput(stack, 'Text', { value: make(stack).brokers }));
 
     template.hasOutput('Text', { Value: { 'Fn::GetAtt': [idOf(template), 'Brokers'] } });
   });
 
-  it('may ask about this cluster, and write its log, and nothing else', () => {
+  it('may only get the brokers of this cluster and write its log', () => {
     const template = synthWith();
 
     template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -61,7 +61,7 @@ describe('MskBrokers', () => {
     });
   });
 
-  it('is another resource with another function for another cluster or login, and the same for the same', () => {
+  it('is another resource and function for another cluster or listener, and the same one otherwise', () => {
     const ids = [{}, {}, { listener: 'tls' as const }, { clusterArn: `${ARN}0` }].map((props) => {
       const template = synthWith(props);
       const [functionId] = Object.keys(template.findResources('AWS::Lambda::Function'));
@@ -72,7 +72,7 @@ describe('MskBrokers', () => {
     expect(new Set(ids.slice(1)).size).toBe(3);
   });
 
-  it('takes a cluster that is only known at deploy, and another one for another', () => {
+  it('accepts an ARN that is only known at deployment', () => {
     const of = (name: string) =>
       synth((stack) => make(stack, { clusterArn: new CfnParameter(stack, name).valueAsString }));
 
@@ -81,7 +81,7 @@ describe('MskBrokers', () => {
     expect(idOf(of('Cluster'))).not.toBe(idOf(of('Other')));
   });
 
-  it('takes a cluster that another stack of the app makes', () => {
+  it('accepts a cluster of another stack of the app', () => {
     const stack = testStack();
     const theirs = new CfnResource(new Stack(stack.node.root, 'Theirs'), 'Cluster', {
       type: 'AWS::MSK::Cluster',
@@ -92,7 +92,7 @@ describe('MskBrokers', () => {
     Template.fromStack(stack).hasResourceProperties('Custom::SpillwayBrokers', { clusterArn: imported });
   });
 
-  it('puts boundary, key and retention where role and log are', () => {
+  it('applies permissions boundary, key and retention', () => {
     const template = synth((stack) =>
       make(stack, {
         permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),

@@ -17,7 +17,7 @@ describe('a new network', () => {
     expect(endpointsOf(template)).toEqual(['s3']);
   });
 
-  it('without a way to the internet has an endpoint for each service in use', () => {
+  it('without internet access has an endpoint for each service in use', () => {
     const template = synth((stack) => new Network(stack, 'Network', { egress: 'endpoints' }));
 
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
@@ -34,7 +34,7 @@ describe('endpoints of a new network', () => {
     .map(({ Properties }) => Properties)
     .filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface');
 
-  it('are only those that are asked for, and the one for S3, which costs nothing', () => {
+  it('are only the requested ones, and the one for S3, which is free', () => {
     const few = synth(
       (stack) => new Network(stack, 'Network', { egress: 'endpoints', services: ['ssm', 'ecr.dkr'] }),
     );
@@ -42,14 +42,14 @@ describe('endpoints of a new network', () => {
     expect(endpointsOf(few).sort()).toEqual(['dkr', 's3', 'ssm']);
   });
 
-  it('answer to the names that clients use anyway, in both zones', () => {
+  it('use private DNS names, in both zones', () => {
     expect(interfaces).toHaveLength(7);
     for (const { PrivateDnsEnabled, SubnetIds } of interfaces) {
       expect([PrivateDnsEnabled, SubnetIds.length]).toEqual([true, 2]);
     }
   });
 
-  it('let in the VPC on 443, and nobody else', () => {
+  it('allow only the VPC, on port 443', () => {
     const guards = Object.values(isolated.findResources('AWS::EC2::SecurityGroup'));
     const [vpc] = Object.keys(isolated.findResources('AWS::EC2::VPC'));
 
@@ -61,7 +61,7 @@ describe('endpoints of a new network', () => {
     }
   });
 
-  it('to S3 is in the route tables of all subnets: layers of images come through it', () => {
+  it('include S3 in the route tables of all subnets, for the layers of images', () => {
     isolated.hasResourceProperties('AWS::EC2::VPCEndpoint', {
       VpcEndpointType: 'Gateway',
       RouteTableIds: [Match.anyValue(), Match.anyValue()],
@@ -69,8 +69,8 @@ describe('endpoints of a new network', () => {
   });
 });
 
-describe('a network that exists', () => {
-  it('is used by its ids, and nothing of it is made', () => {
+describe('an existing network', () => {
+  it('is imported by its ids, and nothing is created', () => {
     const stack = testStack();
     const vpc = importNetwork(stack, 'Vpc', {
       vpcId: 'vpc-0a1b2c3d',

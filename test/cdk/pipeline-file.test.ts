@@ -9,7 +9,7 @@ describe('loadPipeline', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'spillway-spec-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('gives the text as it stands in the file, and what it says', () => {
+  it('returns the text of the file and the parsed spec', () => {
     const { file, text, spec } = loadPipeline(PLAIN);
 
     expect(file).toBe(PLAIN);
@@ -17,7 +17,7 @@ describe('loadPipeline', () => {
     expect(spec.group).toBe('plain-processing');
   });
 
-  it('names a file that is not there', () => {
+  it('reports a missing file', () => {
     const missing = path.join(folder, 'missing.yaml');
 
     expect(() => loadPipeline(missing)).toThrow(
@@ -28,7 +28,7 @@ describe('loadPipeline', () => {
     );
   });
 
-  it('names file, line and path of what the parser refuses', () => {
+  it('reports invalid values with file, line and path', () => {
     const file = path.join(folder, 'bad.yaml');
     writeFileSync(file, readFileSync(PLAIN, 'utf8').replace('group: plain-processing', 'group: ""'));
 

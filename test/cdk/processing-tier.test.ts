@@ -19,7 +19,7 @@ import {
 const PLAIN = pipelineOf('plain');
 
 describe('the service', () => {
-  it('says no desiredCount, so that a deployment leaves it to the controller', () => {
+  it('has no desiredCount in the template, so that a deployment does not reset it', () => {
     const { stack } = processingTier(PLAIN);
 
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
@@ -33,7 +33,7 @@ describe('the service', () => {
     template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'telemetry' });
   });
 
-  it('replaces all tasks at once, goes back when that fails, and moves none between zones', () => {
+  it('starts new tasks before it stops old ones, rolls back a failed deployment, and does not rebalance zones', () => {
     const { stack } = processingTier(PLAIN);
 
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
@@ -46,14 +46,14 @@ describe('the service', () => {
     });
   });
 
-  it('is made after the config', () => {
+  it('is created after the configuration', () => {
     const { stack } = processingTier(PLAIN);
 
     const [ready] = Object.keys(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
     Template.fromStack(stack).hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([ready]) });
   });
 
-  it('runs in a cluster that is there already', () => {
+  it('runs in an existing cluster', () => {
     const stack = testStack();
     const { vpc } = new Network(stack, 'Network');
     const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Theirs', { clusterName: 'theirs', vpc });
@@ -64,7 +64,7 @@ describe('the service', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { Cluster: 'theirs' });
   });
 
-  it('is told of a cluster that is made twice, where both may come to one place, and of no other', () => {
+  it('reports a cluster that is created twice in what may be the same environment', () => {
     const told = (region: string, name: string) => {
       const stack = testStack();
       const other = new Stack(stack.node.root, 'Other', { env: { region } });
@@ -75,12 +75,12 @@ describe('the service', () => {
     };
 
     expect(told('eu-west-1', 'telemetry')).toEqual([
-      expect.stringMatching(/^CDK_CLUSTER_TWICE The cluster telemetry is also made by Other\/Cluster\. /),
+      expect.stringMatching(/^CDK_CLUSTER_TWICE The cluster telemetry is also created by Other\/Cluster\. /),
     ]);
     expect([told('eu-west-1', 'other'), told('us-east-1', 'telemetry')]).toEqual([[], []]);
   });
 
-  it('is told of names that ECS would refuse', () => {
+  it('reports names that ECS does not allow', () => {
     const { stack } = processingTier(
       pipelineOf('plain', (text) =>
         text.replace('cluster: telemetry', 'cluster: "arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry"'),
@@ -109,7 +109,7 @@ describe('the service', () => {
 });
 
 describe('the roles of its tasks', () => {
-  it('are bounded by a policy that is given', () => {
+  it('get the permissions boundary', () => {
     const stack = testStack();
     const arn = 'arn:aws:iam::111122223333:policy/boundary';
     const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', arn);
@@ -122,8 +122,8 @@ describe('the roles of its tasks', () => {
   });
 });
 
-describe('who gets in', () => {
-  it('is nobody', () => {
+describe('ingress to the tasks', () => {
+  it('is not allowed by default', () => {
     const { stack } = processingTier(PLAIN);
 
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroup', {
@@ -133,7 +133,7 @@ describe('who gets in', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  it('is the controller at the metrics port, once it was let in', () => {
+  it('is allowed to the controller at the metrics port after allowMetricsFrom', () => {
     const { stack, tier } = processingTier(PLAIN);
     const controller = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Controller', 'sg-0a1b2c3d');
 
@@ -146,7 +146,7 @@ describe('who gets in', () => {
     });
   });
 
-  it('is nobody where the controller asks for no metrics', () => {
+  it('is not allowed with metricsPort off', () => {
     const off = pipelineOf('plain', (text) =>
       text.replace('service: plain', 'metricsPort: off\n    service: plain'),
     );
@@ -158,7 +158,7 @@ describe('who gets in', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  it('has other security groups beside its own', () => {
+  it('can be controlled by additional security groups', () => {
     const stack = testStack();
     const theirs = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0e1f2a3b');
 
@@ -176,7 +176,7 @@ describe('who gets in', () => {
 });
 
 describe('the container', () => {
-  it('takes its configuration from the live parameter at its start', () => {
+  it('reads its configuration from the live parameter at its start', () => {
     const { stack } = processingTier(PLAIN);
 
     const container = containerOf(stack, 'collector');
@@ -196,7 +196,7 @@ describe('the container', () => {
     ]);
   });
 
-  it('has another environment once the template is another, so that CloudFormation rolls out', () => {
+  it('has another environment for another template, so that CloudFormation rolls out', () => {
     const hashes = ['hash-1', 'hash-2'].map((templateHash) => {
       const { Environment } = containerOf(processingTier(PLAIN, { templateHash }).stack, 'collector');
       return Environment;
@@ -208,7 +208,7 @@ describe('the container', () => {
     ]);
   });
 
-  it('has another environment once MSK names other brokers for a cluster that the same stack makes', () => {
+  it('has another environment if the brokers of an MSK cluster of the same stack change', () => {
     const stack = testStack();
     const pipeline = pipelineOf('msk-iam');
     const made = new CfnResource(stack, 'Kafka', { type: 'AWS::MSK::Cluster' });
@@ -250,7 +250,7 @@ describe('the container', () => {
     expect(containerOf(stack, 'health').Memory).toBe(32);
   });
 
-  it('is replaced when it hangs: contrib cannot ask itself, so an essential sidecar does', () => {
+  it('is replaced if it hangs: contrib has no health check command, so an essential sidecar probes it', () => {
     const { stack } = processingTier(PLAIN);
 
     expect(containerOf(stack, 'collector').HealthCheck).toBeUndefined();
@@ -269,7 +269,7 @@ describe('the container', () => {
     expect(writable).toEqual([]);
   });
 
-  it('and its helpers go on while CloudWatch Logs does not answer: a buffer stands between', () => {
+  it('and its helpers log through a buffer, so that an outage of CloudWatch Logs does not stop them', () => {
     const { stack } = processingTier(pipelineOf('scram-tls'), { kafkaCa: 'PEM' });
 
     const options = ['collector', 'health', 'kafka-ca'].map(
@@ -281,7 +281,7 @@ describe('the container', () => {
     expect(options).toHaveLength(3);
   });
 
-  it('is not kept waiting by the sidecar when it stops: sleep ends at the signal of an init process', () => {
+  it('stops at once with its sidecar, because an init process forwards the signal to sleep', () => {
     expect(containerOf(processingTier(PLAIN).stack, 'health').LinuxParameters).toMatchObject({
       InitProcessEnabled: true,
     });
@@ -319,7 +319,7 @@ describe('ADOT', () => {
     text.replace('service: plain', 'collectorVersion: adot-0.49.0\n    service: plain'),
   );
 
-  it('takes the configuration from its own variable, and asks itself how it is', () => {
+  it('reads the configuration from its own variable, and has a health check command', () => {
     const container = containerOf(processingTier(adot).stack, 'collector');
 
     expect(container.Image).toBe('public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0');
@@ -334,8 +334,8 @@ describe('ADOT', () => {
 });
 
 describe('Kafka', () => {
-  const MEANS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
-  const given = () => processingTier(pipelineOf('scram-tls'), MEANS);
+  const INPUTS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
+  const given = () => processingTier(pipelineOf('scram-tls'), INPUTS);
 
   it('gets the password of the secret that the spec names, in the variable that is rendered', () => {
     const { stack } = given();
@@ -369,7 +369,7 @@ describe('Kafka', () => {
       'arn:aws:secretsmanager:eu-west-1:111122223333:secret:theirs-AbCdEf',
     );
 
-    processingTier(pipelineOf('scram-tls'), { ...MEANS, passwordSecret }, stack);
+    processingTier(pipelineOf('scram-tls'), { ...INPUTS, passwordSecret }, stack);
 
     expect(containerOf(stack, 'collector').Secrets).toContainEqual({
       Name: 'SPILLWAY_KAFKA_PASSWORD',
@@ -384,7 +384,7 @@ describe('Kafka', () => {
       encryptionKey,
     }) as secretsmanager.ISecret;
 
-    processingTier(pipelineOf('scram-tls'), { ...MEANS, passwordSecret }, stack);
+    processingTier(pipelineOf('scram-tls'), { ...INPUTS, passwordSecret }, stack);
 
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: Match.objectLike({
@@ -393,7 +393,7 @@ describe('Kafka', () => {
     });
   });
 
-  it('is trusted by a CA that is written before the Collector starts', () => {
+  it('is trusted with a CA that is written before the Collector starts', () => {
     const { stack } = given();
 
     expect(containerOf(stack, 'kafka-ca')).toMatchObject({
@@ -422,15 +422,15 @@ describe('Kafka', () => {
   });
 });
 
-describe('misuse', () => {
+describe('synth errors of the processing tier', () => {
   const told = (...args: Parameters<typeof processingTier>) =>
     errorsOf(processingTier(...args).stack).map((text) => text.split(' ', 1).join(''));
 
-  it('is not told of a pipeline that can work', () => {
+  it('are not reported for a valid pipeline', () => {
     expect(told(PLAIN)).toEqual([]);
   });
 
-  it('is told with what to change, all of it at once', () => {
+  it('are all reported at once, with what to do', () => {
     const errors = told(
       pipelineOf('scram-tls', (text) => text.replace('stopTimeout: 90s', 'stopTimeout: 20s')),
       {
@@ -446,7 +446,7 @@ describe('misuse', () => {
     ]);
   });
 
-  it('is told of tasks above the partitions that the spec names', () => {
+  it('include more tasks than partitions in the spec', () => {
     const spec = (text: string) =>
       text
         .replace(/(topic: \w+)/g, '$1\n    partitions: 3')
@@ -455,7 +455,7 @@ describe('misuse', () => {
     expect(told(pipelineOf('plain', spec))).toEqual(['CDK_TASKS_ABOVE_PARTITIONS']);
   });
 
-  it('is a published helper image where no registry but your own is within reach', () => {
+  it('include a published helper image in isolated subnets', () => {
     const isolatedTier = (more: Partial<Parameters<typeof processingTier>[1]>) => {
       const stack = testStack();
       const { vpc } = new Network(stack, 'Network', { egress: 'endpoints' });
@@ -468,7 +468,7 @@ describe('misuse', () => {
     expect(isolatedTier({ healthProbe: { kind: 'none' } })).toEqual([]);
   });
 
-  it('is a secret of its own that no endpoint leads to', () => {
+  it('include a secret without an endpoint', () => {
     const stack = testStack();
     const { vpc } = new Network(stack, 'Network', { egress: 'endpoints', services: ['ssm', 'logs'] });
     const own = ecs.ContainerImage.fromRegistry('own/image');
@@ -485,11 +485,11 @@ describe('misuse', () => {
     ]);
   });
 
-  it('is a size that Fargate does not have', () => {
+  it('include a size that Fargate does not offer', () => {
     expect(told(PLAIN, { cpu: 256, memoryLimitMiB: 8192 })).toEqual(['CDK_FARGATE_SIZE']);
   });
 
-  it('is MSK without the ARN that rights are given on', () => {
+  it('include MSK without the ARN of the cluster', () => {
     expect(told(unnamedMskPipeline())).toEqual(['CDK_MSK_CLUSTER_UNKNOWN']);
     expect(told(pipelineOf('msk-iam'))).toEqual([]);
   });

@@ -27,7 +27,7 @@ describe.each([
   ['processing', () => processingTier(pipelineOf('msk-iam'), MSK)],
   ['ingestion', () => ingestionTier(pipelineOf('msk-iam'), MSK)],
 ])('the service of the %s tier', (_, tier) => {
-  it('waits for the rights of both its roles, also those of a later deployment', () => {
+  it('depends on the policies of both roles, also those of a later deployment', () => {
     const { stack } = tier();
 
     const policies = idsOf(stack, 'AWS::IAM::Policy');
@@ -39,7 +39,7 @@ describe.each([
   });
 
   it.each(['AWS::EC2::Route', 'AWS::EC2::NatGateway', 'AWS::EC2::SubnetRouteTableAssociation'])(
-    'waits for the way out of a new VPC, and goes before it: %s',
+    'depends on the egress of a new VPC: %s',
     (type) => {
       const { stack } = tier();
 
@@ -50,7 +50,7 @@ describe.each([
 });
 
 describe('a VPC without NAT', () => {
-  it('is waited for with its endpoints, also those that are added after the tier', () => {
+  it('makes the service depend on its endpoints, also those that are added after the tier', () => {
     const stack = testStack();
     const { vpc } = new Network(stack, 'Network', { egress: 'endpoints' });
     processingTier(pipelineOf('plain'), { vpc, ...OWN_IMAGES }, stack);
@@ -62,8 +62,8 @@ describe('a VPC without NAT', () => {
   });
 });
 
-describe('a VPC that is there already', () => {
-  it('adds nothing to wait for', () => {
+describe('an existing VPC', () => {
+  it('adds no dependency', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
       vpcId: 'vpc-0a1b2c3d',

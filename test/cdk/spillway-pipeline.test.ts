@@ -40,13 +40,13 @@ describe.each(EXAMPLES)('examples/%s.yaml', (name) => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  it('has both tiers, the controller on its schedule, and what watches them', () => {
+  it('has both tiers, the controller with its schedule, and the monitoring', () => {
     template.resourceCountIs('AWS::ECS::Service', 2);
     template.resourceCountIs('AWS::Scheduler::Schedule', 1);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 
-  it('ticks only once the service is there: until then each tick would fail', () => {
+  it('starts ticking after the service exists, because each tick would fail before', () => {
     const { service } = loadPipeline(fileOf(name)).spec.tiers.processing;
     const [id] = Object.keys(
       template.findResources('AWS::ECS::Service', { Properties: { ServiceName: service } }),
@@ -55,7 +55,7 @@ describe.each(EXAMPLES)('examples/%s.yaml', (name) => {
     template.hasResource('AWS::Scheduler::Schedule', { DependsOn: Match.arrayWith([id]) });
   });
 
-  it('says nothing of how many tasks read', () => {
+  it('sets no number of processing tasks', () => {
     template.hasResourceProperties('AWS::ECS::Service', {
       ServiceName: loadPipeline(fileOf(name)).spec.tiers.processing.service,
       DesiredCount: Match.absent(),
@@ -64,12 +64,12 @@ describe.each(EXAMPLES)('examples/%s.yaml', (name) => {
 });
 
 describe('SpillwayPipeline', () => {
-  it('makes a VPC where the spec names none, and none where it does', () => {
+  it('creates a VPC only if the spec has none', () => {
     deployed(withDeploy('plain', {})).template.resourceCountIs('AWS::EC2::VPC', 1);
     deployed(withDeploy('plain', { vpc: VPC })).template.resourceCountIs('AWS::EC2::VPC', 0);
   });
 
-  it('asks MSK once for the brokers of both tiers and the controller, where the spec has none', () => {
+  it('asks MSK once for the brokers of both tiers and the controller if the spec has none', () => {
     const { stack, template } = deployed(loadPipeline(fileOf('msk-iam')));
 
     const [id, ...others] = Object.keys(template.findResources('Custom::SpillwayBrokers'));
@@ -91,7 +91,7 @@ describe('SpillwayPipeline', () => {
     expect(errorsOf(stack)).toEqual([]);
   });
 
-  it('is the same text in two syntheses, so that nothing is rolled out by chance', () => {
+  it('synthesises the same template twice, so that nothing is rolled out by chance', () => {
     const [first, second] = [1, 2].map(() => deployed(loadPipeline(fileOf('msk-iam'))));
     const hashOf = (made: typeof first) => made?.stack.resolve(made.whole.controller.templateHash);
 
@@ -100,7 +100,7 @@ describe('SpillwayPipeline', () => {
     expect(hashOf(second)).toEqual(hashOf(first));
   });
 
-  it('makes one without a way out, of the range that the spec says, with endpoints for what it uses', () => {
+  it('creates an isolated VPC with the CIDR of the spec and endpoints for the services in use', () => {
     const { template } = deployed(
       withDeploy('plain', { vpc: { egress: 'endpoints', cidr: '10.20.0.0/16' }, ...OWN_IMAGES }),
     );
@@ -112,7 +112,7 @@ describe('SpillwayPipeline', () => {
     expect(JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'))).not.toContain('secretsmanager');
   });
 
-  it('has an endpoint for the secrets that the spec names', () => {
+  it('has an endpoint for the secrets in the spec', () => {
     const { template, stack } = deployed(loadPipeline(fileOf('no-internet')));
 
     expect(errorsOf(stack)).toEqual([]);
@@ -120,14 +120,14 @@ describe('SpillwayPipeline', () => {
     expect(JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'))).toContain('.secretsmanager');
   });
 
-  it('makes one with NAT and a range of its own', () => {
+  it('creates a VPC with NAT and the CIDR of the spec', () => {
     const { template } = deployed(withDeploy('plain', { vpc: { egress: 'nat', cidr: '10.20.0.0/16' } }));
 
     template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.20.0.0/16' });
     template.resourceCountIs('AWS::EC2::NatGateway', 1);
   });
 
-  it('lets in the clients that the spec names, and nobody else', () => {
+  it('accepts only the clients in the spec', () => {
     const { template } = deployed(
       withDeploy('plain', { ingestion: { clients: ['10.1.0.0/16', '10.2.0.0/16'] } }),
     );
@@ -140,7 +140,7 @@ describe('SpillwayPipeline', () => {
     );
   });
 
-  it('lets in clients by the security group that they carry', () => {
+  it('accepts clients by security group', () => {
     const { template } = deployed(withDeploy('plain', { ingestion: { clients: ['sg-0a1b2c3d'] } }));
 
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
@@ -150,13 +150,13 @@ describe('SpillwayPipeline', () => {
     });
   });
 
-  it('tells for both tiers which images no endpoint leads to', () => {
+  it('reports the unreachable images of both tiers', () => {
     const { stack } = deployed(withDeploy('plain', { vpc: { egress: 'endpoints' } }));
 
     expect(errorsOf(stack)).toEqual(
       ['processing', 'ingestion'].map((tier) =>
         expect.stringMatching(
-          new RegExp(`^CDK_IMAGE_OUT_OF_REACH .*deploy\\.${tier}\\.image, deploy\\.${tier}\\.helperImage`),
+          new RegExp(`^CDK_IMAGE_OUT_OF_REACH .*deploy\\.${tier}\\.image and deploy\\.${tier}\\.helperImage`),
         ),
       ),
     );
@@ -175,7 +175,7 @@ describe('SpillwayPipeline', () => {
     expect(policies.match(/ecr:eu-west-1:111122223333:repository\/busybox"/g)).toHaveLength(2);
   });
 
-  it('adopts a processing tier: no service, no config, and the controller beside it', () => {
+  it('adopts a processing tier: creates the controller, but neither service nor configuration', () => {
     const { template, whole } = deployed(withDeploy('plain', ADOPTED));
 
     template.resourceCountIs('AWS::ECS::Service', 0);
@@ -200,14 +200,14 @@ describe('SpillwayPipeline', () => {
     template.allResourcesProperties('AWS::ECS::Service', { Cluster: 'telemetry' });
   });
 
-  it('deploys no ingestion tier where it is somebody else’s', () => {
+  it('creates no ingestion tier with ingestion none', () => {
     const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none' }));
 
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
     template.resourceCountIs('AWS::ECS::Service', 1);
   });
 
-  it('puts the security groups of the spec on tasks and function, and adds no rule to them', () => {
+  it('uses the security groups of the spec for tasks and function, and adds no rule to them', () => {
     const { template } = deployed(withDeploy('plain', { vpc: VPC, securityGroups: ['sg-0a1b2c3d'] }));
 
     const groups = Match.arrayWith(['sg-0a1b2c3d']);
@@ -221,7 +221,7 @@ describe('SpillwayPipeline', () => {
     expect(Object.keys(rules)).toEqual([]);
   });
 
-  it('lets in nobody else who carries these groups at the port of the metrics: other clients of the brokers do', () => {
+  it('does not open the metrics port to these groups, which other clients of the brokers share', () => {
     const { template } = deployed(withDeploy('plain', { vpc: VPC, securityGroups: ['sg-0a1b2c3d'] }));
 
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
@@ -233,7 +233,7 @@ describe('SpillwayPipeline', () => {
     });
   });
 
-  it('lets the controller in at the port where the tasks tell their metrics, and nobody else', () => {
+  it('opens the metrics port to the controller only', () => {
     const { template } = deployed(withDeploy('plain', { vpc: VPC, ingestion: 'none' }));
 
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
@@ -252,7 +252,7 @@ describe('SpillwayPipeline', () => {
     });
   });
 
-  it('gives a container the secrets that the spec names, by name, by ARN, and as a field', () => {
+  it('passes the secrets in the spec to a container, by name, by ARN, and as a field', () => {
     const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-a1b2c3';
     const { template } = deployed(
       withDeploy('plain', {
@@ -269,7 +269,7 @@ describe('SpillwayPipeline', () => {
     expect(definitions).toMatch(/"Name":"FIELD","ValueFrom":\{"Fn::Join":.{0,200}secret:named:key::/);
   });
 
-  it('lets the tasks of both tiers start with secrets of a key of your own: that key, for Secrets Manager', () => {
+  it('allows both tiers to use the customer managed key of a secret, through Secrets Manager', () => {
     const [ofPassword, ofToken] = ['0a', '0b'].map((id) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`);
     const text = exampleText('scram-tls')
       .replace('      field: password\n', `      field: password\n      kmsKeyArn: ${ofPassword}\n`)
@@ -291,7 +291,7 @@ describe('SpillwayPipeline', () => {
     expect(keysOf('Ingestion')).toEqual([decrypt(ofPassword)]);
   });
 
-  it('lets the ingestion tier follow its load between the bounds of the spec', () => {
+  it('scales the ingestion tier between the limits of the spec', () => {
     const { template } = deployed(withDeploy('plain', { ingestion: { tasks: { min: 3, max: 5 } } }));
 
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
@@ -300,7 +300,7 @@ describe('SpillwayPipeline', () => {
     });
   });
 
-  it('bounds every role by the policy of the spec, whichever part makes it', () => {
+  it('applies the permissions boundary of the spec to every role', () => {
     const permissionsBoundary = 'arn:aws:iam::111122223333:policy/boundary';
     const { template } = deployed(withDeploy('scram-tls', { permissionsBoundary, kafkaCa: 'plain.yaml' }));
 
@@ -312,7 +312,7 @@ describe('SpillwayPipeline', () => {
     expect(unbound.map(([id]) => id)).toEqual([]);
   });
 
-  it('tells the topic of the spec, at the time lag of the spec', () => {
+  it('notifies the topic of the spec at the time lag of the spec', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     const { template } = deployed(withDeploy('plain', { ...ADOPTED, alarms: { topicArn, timeLag: '2m' } }));
 
@@ -323,7 +323,7 @@ describe('SpillwayPipeline', () => {
     });
   });
 
-  it('names a CA that cannot be read with the spec and the key it stands at', () => {
+  it('reports a CA that cannot be read with file and key', () => {
     expect(() => deployed(withDeploy('plain', { vpc: VPC, kafkaCa: 'none.pem' }))).toThrow(
       expect.objectContaining({
         code: 'DEPLOY_CA_UNREADABLE',

@@ -111,7 +111,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     [
       'SASL with a password that no container has',
       kafka('auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }'),
-      /^CDK_PASSWORD_WITHOUT_SECRET \S+\.yaml: kafka\.auth\.password comes from .* Say \{ secretsManager: ID/,
+      /^CDK_PASSWORD_WITHOUT_SECRET \S+\.yaml: kafka\.auth\.password names .* Set it to \{ secretsManager: ID/,
     ],
     [
       'max below min',
@@ -162,7 +162,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     expect(code).toBe(1);
     expect(saidBySpillway(output)).toEqual([
       expect.stringMatching(
-        /^DEPLOY_GROUP_TWICE \S+other\.yaml group: plain-processing is also the group of examples\/plain\.yaml.* Give each pipeline a group of its own/,
+        /^DEPLOY_GROUP_TWICE \S+other\.yaml group: plain-processing is also the group of examples\/plain\.yaml.* Give each pipeline its own group/,
       ),
     ]);
   }, 120_000);

@@ -142,7 +142,7 @@ describe('tasks that run, and who reads', () => {
     );
 
     expect(answer.faults).toEqual(['LIVE_CONFIG_DIFFERS', 'NOBODY_READS']);
-    expect(readersIn(answer)?.says).toContain('reads as the group orders');
+    expect(readersIn(answer)?.says).toContain('reads in the group orders');
   });
 
   it('is nobody with a password that only the task has, and the text cannot say so', async () => {
@@ -150,7 +150,7 @@ describe('tasks that run, and who reads', () => {
 
     expect(answer.faults).toEqual(['NOBODY_READS']);
     expect(readersIn(answer)?.says).toContain(
-      'explains nothing; see the checks above, and the log of a task',
+      'does not explain it; see the checks above and the log of a task',
     );
   });
 });

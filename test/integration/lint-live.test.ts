@@ -159,7 +159,7 @@ describe('what a live deployment tells the linter', () => {
       const shown = report.findings.filter(({ code: each }) => each !== 'KAFKA_TOPIC_MISSING');
       expect(shown.map((each) => `${each.file} ${each.code} ${each.message}`)).toEqual([
         expect.stringMatching(
-          /^\/spillway\/checkout\/config LIVE_CONFIG_DISAGREES The receiver kafka reads as the group orders \(line \d+\); the spec says processing\.$/,
+          /^\/spillway\/checkout\/config LIVE_CONFIG_DISAGREES The receiver kafka reads in the group orders \(line \d+\); the spec says processing\.$/,
         ),
       ]);
       expect(report.files.map(({ name }) => name)).toContain('/spillway/checkout/config');

@@ -150,7 +150,7 @@ describe('spillway lint, as a process', () => {
   it('mends a file in place', async () => {
     const name = await file('mend.yaml', TLS_NULL);
 
-    expect(spillway(['lint', name, '--fix']).stdout).toContain('KAFKA_TLS_NULL: writes tls: {}');
+    expect(spillway(['lint', name, '--fix']).stdout).toContain('KAFKA_TLS_NULL: sets tls: {}');
     expect(await readFile(name, 'utf8')).toContain('tls: {}');
   });
 

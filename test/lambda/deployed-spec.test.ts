@@ -3,7 +3,7 @@ import { readEnvironment } from '../../lambda/environment';
 import { deployedExample, example, exampleText } from '../_helpers/pipeline/examples';
 
 describe('the spec as deployed', () => {
-  it('is the spec where no variable, or an empty one, says otherwise', () => {
+  it('is the spec itself without variables or with empty ones', () => {
     const spec = example('scram-tls');
     const empty = {
       SPILLWAY_BROKERS: '',
@@ -17,7 +17,7 @@ describe('the spec as deployed', () => {
     expect([deployedSpec(spec, {}), deployedSpec(spec, empty)]).toEqual([spec, spec]);
   });
 
-  it('has the brokers, the service and the CA that only the stack knew', () => {
+  it('has the brokers, the service and the CA of the deployment', () => {
     const spec = deployedSpec(example('scram-tls'), {
       SPILLWAY_BROKERS: 'b-1.msk:9096, b-2.msk:9096',
       SPILLWAY_CA_FILE: 'ca.pem',
@@ -35,7 +35,7 @@ describe('the spec as deployed', () => {
     });
   });
 
-  it('is in the region of the stack, not in the one that the spec thought of', () => {
+  it('has the region of the stack instead of that of the spec', () => {
     const { aws } = deployedSpec(example('scram-tls'), { SPILLWAY_AWS_REGION: 'ap-southeast-2' });
 
     expect(aws).toEqual({ region: 'ap-southeast-2', prefix: '/spillway/checkout' });
@@ -55,13 +55,13 @@ describe('the spec as deployed', () => {
     });
   });
 
-  it('has no use for a secret where nobody logs in with a password', () => {
+  it('ignores the secret for a login without a password', () => {
     const spec = deployedExample('msk-iam');
 
     expect(deployedSpec(spec, { SPILLWAY_PASSWORD_SECRET: 'arn:secret' })).toEqual(spec);
   });
 
-  it('has the brokers of the stack where the spec leaves them to MSK, and is told where nobody knows any', () => {
+  it('has the brokers of the stack if the spec has none, and fails if there are none at all', () => {
     const env = { SPILLWAY_PIPELINE: exampleText('msk-iam') };
 
     expect(readEnvironment({ ...env, SPILLWAY_BROKERS: 'b-1.orders:9098' }).spec.kafka.brokers).toEqual([
@@ -75,7 +75,7 @@ describe('the spec as deployed', () => {
     );
   });
 
-  it('refuses brokers that are none, and is what the function reads', () => {
+  it('rejects brokers that are not host:port, and is what the function reads', () => {
     const env = { SPILLWAY_PIPELINE: exampleText('plain') };
 
     expect(readEnvironment({ ...env, SPILLWAY_BROKERS: 'b-1:9092' }).spec.kafka.brokers).toEqual([

@@ -12,7 +12,7 @@ tiers: { processing: { cluster: c, service: s, backend: { endpoint: https://otlp
 `;
 
 describe("the function's environment", () => {
-  it('holds the spec itself, or names its file', () => {
+  it('contains the spec or the path of its file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'spillway-environment-'));
     try {
       const file = path.join(folder, 'pipeline.yaml');

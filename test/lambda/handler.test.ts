@@ -72,7 +72,7 @@ describe('the Lambda handler', () => {
     expect(answer).toMatchObject({ outcome: 'acted', action: 'set desiredCount 1 -> 6' });
   });
 
-  it('only looks on {"action": "status"}', async () => {
+  it('changes nothing on {"action": "status"}', async () => {
     const made = world();
 
     const answer = await handlerOf(made)({ action: 'status' }, context());
@@ -81,7 +81,7 @@ describe('the Lambda handler', () => {
     expect(made.calls.effects).toEqual([]);
   });
 
-  it('answers in JSON, offsets as text', async () => {
+  it('returns JSON, with offsets as strings', async () => {
     const made = world();
     made.produce('otlp_spans', 0, 9007199254740993n);
 
@@ -90,7 +90,7 @@ describe('the Lambda handler', () => {
     expect(JSON.parse(JSON.stringify(answer))).toMatchObject({ lag: { total: '9007199254740993' } });
   });
 
-  it('refuses an action it does not know, before it looks at anything', async () => {
+  it('rejects an unknown action before it reads anything', async () => {
     const made = world();
     const telemetry = quiet();
 
@@ -117,7 +117,7 @@ describe('the Lambda handler', () => {
     expect([telemetry.calls, telemetry.failures]).toEqual([[kind], [`${kind} SECRET_MISSING`]]);
   });
 
-  it('fails with the code as its name, so that Lambda counts and shows it', async () => {
+  it('fails with the code as the name of the error, which Lambda counts and returns', async () => {
     const open = async () => {
       throw new SpillwayError('SECRET_MISSING', 'The environment variable PW is not set.', 'Set PW.');
     };
@@ -145,7 +145,7 @@ describe('the Lambda handler', () => {
     expect(made.desiredCount).toBe(1);
   });
 
-  it('makes one tick when too little time is left for another', async () => {
+  it('makes one tick if too little time is left for another', async () => {
     const made = world();
     const sleep = jest.fn(async () => {});
     const event = { action: 'rewind', to: 'earliest', acceptQueueLoss: true };
@@ -158,7 +158,7 @@ describe('the Lambda handler', () => {
     expect(sleep).not.toHaveBeenCalled();
   });
 
-  it('keeps what it learns for as long as the process is warm: the second invocation has rates', async () => {
+  it('remembers rates while the process is warm', async () => {
     const made = world();
     const open: HandlerOptions['open'] = async ({ holder }) => ({
       dependencies: made.dependencies(holder),
@@ -182,7 +182,7 @@ describe('the Lambda handler', () => {
     expect(cold.eta).toEqual(first.eta);
   });
 
-  it('leaves a wait to the schedule: nothing is due before tasks have started', async () => {
+  it('leaves waiting for tasks to the schedule', async () => {
     const made = world();
     const sleep = jest.fn(async () => {});
 
@@ -194,7 +194,7 @@ describe('the Lambda handler', () => {
 });
 
 describe('a command, as an event', () => {
-  it('says what it would cost on a dry run, and changes nothing', async () => {
+  it('returns its cost on a dry run, and changes nothing', async () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
     settle(made);
@@ -207,7 +207,7 @@ describe('a command, as an event', () => {
     expect(made.calls.effects).toEqual([]);
   });
 
-  it('is answered with the last report of the invocation, and with what came of it', async () => {
+  it('returns the last report of the invocation and the outcome of the command', async () => {
     const made = world();
     made.produce('otlp_spans', 0, 500n);
     settle(made);
@@ -219,7 +219,7 @@ describe('a command, as an event', () => {
     expect(made.desiredCount).toBe(6);
   });
 
-  it('stops the service for good, also while Kafka is unreachable, and goes back to as many tasks on resume', async () => {
+  it('stops the service, even if Kafka is unreachable, and restores the number of tasks on resume', async () => {
     const made = world();
     const restore = kafkaOutOfReach();
     made.calls.rules.push(restore);
@@ -237,7 +237,7 @@ describe('a command, as an event', () => {
     expect(made.desiredCount).toBe(1);
   });
 
-  it('takes the request id for its own, so that a second delivery is not begun again', async () => {
+  it('uses the request id as its id, so that a second delivery does not start it again', async () => {
     const made = world();
     const handler = handlerOf(made);
 
@@ -251,7 +251,7 @@ describe('a command, as an event', () => {
     });
   });
 
-  it('leaves everything to the schedule once it is paused', async () => {
+  it('leaves everything to the schedule after pause', async () => {
     const made = world();
     await handlerOf(made)({ action: 'drain', id: 'a' }, context());
     const sleep = jest.fn(async () => {});
@@ -265,7 +265,7 @@ describe('a command, as an event', () => {
     expect(sleep).not.toHaveBeenCalled();
   });
 
-  it('is tried again, as the same, when another tick was acting', async () => {
+  it('is retried with the same id if another tick was acting', async () => {
     // Prepare: somebody holds the epoch until this invocation sleeps.
     const made = world();
     const other = await made
@@ -282,7 +282,7 @@ describe('a command, as an event', () => {
     expect(report.paused).toBeDefined();
   });
 
-  it('is refused with a code when it cannot be read, before anything is looked at', async () => {
+  it('is rejected with a code if it is invalid, before anything is read', async () => {
     const open = async () => {
       throw new Error('nothing is to be opened');
     };

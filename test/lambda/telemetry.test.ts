@@ -42,8 +42,8 @@ async function written(
 const measuredIn = (lines: Record<string, unknown>[]) =>
   Object.assign({}, ...lines.filter((line) => '_aws' in line));
 
-describe('What a tick leaves in the log', () => {
-  it('is what was decided and why, with the command, who gave it and what it costs', async () => {
+describe('the log of a tick', () => {
+  it('contains the decision and its reasons, the command, its caller and its cost', async () => {
     const to = { kind: 'earliest' as const };
     const scope = { topic: 'otlp_spans' };
     const command = { kind: 'rewind' as const, to, scope, queued: 'may-be-lost' as const };
@@ -65,7 +65,7 @@ describe('What a tick leaves in the log', () => {
     expect(line?.message).toMatch(/^decided: /);
   });
 
-  it('is measured too: lag in offsets and in time, what is at risk, and whether it is paused', async () => {
+  it('comes with metrics: lag in offsets and in time, offsets at risk, and paused', async () => {
     const lines = await written({ kind: 'command', command: { id: 'a', command: { kind: 'pause' } } });
 
     const measured = Object.assign({}, ...lines.filter((line) => '_aws' in line));
@@ -74,7 +74,7 @@ describe('What a tick leaves in the log', () => {
     expect(lines[0]).toMatchObject({ pausedSince: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
   });
 
-  it('tells how soon retention deletes what is not read, where anything is', async () => {
+  it('contains the time until retention deletes unread records', async () => {
     const soonest = { topic: 'otlp_spans', partition: 3, leftMs: 90_500, by: 'retention.ms' } as const;
 
     const lines = await written({ kind: 'report' }, { loss: { soonest, unknown: 0 } });
@@ -84,7 +84,7 @@ describe('What a tick leaves in the log', () => {
   });
 });
 
-describe('What is measured of those who read', () => {
+describe('metrics of the readers', () => {
   const readers = {
     state: 'Stable',
     members: [],
@@ -106,7 +106,7 @@ describe('What is measured of those who read', () => {
     expect(measuredIn(await written({ kind: 'report' }, { readers: seen }))).toMatchObject(expected);
   });
 
-  it('is nothing while the group cannot be read: 0 would say that somebody does', async () => {
+  it('are omitted while the group cannot be read, because 0 would mean that all tasks read', async () => {
     const measured = measuredIn(
       await written({ kind: 'report' }, { readers: { ...readers, state: 'unknown' } }),
     );
@@ -116,7 +116,7 @@ describe('What is measured of those who read', () => {
   });
 });
 
-describe('What is measured and logged of a stop', () => {
+describe('metrics and log of a stop', () => {
   const none = { useful: 6, target: 6, desired: 0, running: 0, pending: 0 };
   const stopped = (tasks: TickResult['tasks'], atMs: number): Partial<TickResult> => ({
     ...{ tasks, atMs },
@@ -124,7 +124,7 @@ describe('What is measured and logged of a stop', () => {
   });
   const later = Date.UTC(2026, 0, 15, 12, 1, 30);
 
-  it('is how long tasks have been stopped by Spillway', async () => {
+  it('include how long Spillway has stopped the tasks', async () => {
     const lines = await written({ kind: 'report' }, stopped(none, later));
 
     expect(measuredIn(lines)).toMatchObject({ StoppedSeconds: 90 });
@@ -141,7 +141,7 @@ describe('What is measured and logged of a stop', () => {
     expect(measuredIn(await written({ kind: 'report' }, more))).toMatchObject({ StoppedSeconds: 0 });
   });
 
-  it('names the recreate and the roll under way', async () => {
+  it('include the recreate and the roll in progress', async () => {
     const [line] = await written(
       { kind: 'report' },
       {
@@ -160,7 +160,7 @@ describe('What is measured and logged of a stop', () => {
   });
 });
 
-describe('What is measured of latest', () => {
+describe('metrics of latest', () => {
   it.each<[string, Partial<TickResult>, number]>([
     ['0 while it is safe, or not in force', {}, 0],
     ['1 while it has to be replaced, whoever may act', { unsafe: [reason('REARM_NO_COMMIT', '1')] }, 1],
@@ -172,8 +172,8 @@ describe('What is measured of latest', () => {
   });
 });
 
-describe('What is counted of calls', () => {
-  it('is a look without a tick: it neither fails nor makes up for one', async () => {
+describe('counts of calls', () => {
+  it('do not count a failed look as a tick', async () => {
     const measured = measuredIn(await written({ kind: 'report' }, {}, 'look'));
 
     expect(measured).toMatchObject({ Drained: 1 });

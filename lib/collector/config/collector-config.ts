@@ -10,16 +10,16 @@ const SECTIONS = [
   ['extensions', 'extension'],
 ] as const;
 
-/** One component of a configuration; `type` and `name` are the halves of its id: `kafka/traces`. */
+/** One component of a configuration. `type` and `name` are the parts of its ID, `kafka/traces`. */
 export interface Component {
   kind: ComponentKind;
   id: string;
   type: string;
   name: string;
-  /** As the text has it, aliases and merges resolved. Empty when it is no map. */
+  /** As written, with aliases and merge keys resolved. Empty if it is not a map. */
   settings: Record<string, unknown>;
   path: ConfigPath;
-  /** The pipelines that name it (an extension: none). */
+  /** The pipelines that use it. None for an extension. */
   pipelines: Pipeline[];
 }
 
@@ -28,13 +28,13 @@ export interface Pipeline {
   /** `traces` of `traces/sampled`. */
   signal: string;
   receivers: string[];
-  /** In their order. */
+  /** In the order in which they process data. */
   processors: string[];
   exporters: string[];
   path: ConfigPath;
 }
 
-/** What a configuration is made of. Whatever has the wrong shape is left out here; the schema's check tells of it. */
+/** The components and pipelines of a configuration. Parts of the wrong type are left out; checkConfig reports them. */
 export interface CollectorConfig {
   document: ConfigDocument;
   components: Component[];
@@ -68,12 +68,12 @@ export function collectorConfig(document: ConfigDocument): CollectorConfig {
   };
 }
 
-/** Type of a component's id: `kafka` of `kafka/traces`. */
+/** The type in a component ID: `kafka` of `kafka/traces`. */
 export function typeOf(id: string): string {
   return id.split('/')[0] ?? id;
 }
 
-/** Value below a path; `undefined` where there is none. */
+/** The value at a path; `undefined` if there is none. */
 export function valueAt(root: unknown, path: ConfigPath): unknown {
   let value = root;
   for (const key of path) {
@@ -84,7 +84,7 @@ export function valueAt(root: unknown, path: ConfigPath): unknown {
   return value;
 }
 
-/** A list of strings as the Collector decodes it: one text may hold several, separated by commas. */
+/** A list of strings as the Collector decodes it: also one string with commas. */
 export function stringList(value: unknown): string[] {
   if (Array.isArray(value)) return value.filter((item) => item !== null).map((item) => String(item).trim());
   return typeof value === 'string' && value !== '' ? value.split(',').map((item) => item.trim()) : [];

@@ -11,12 +11,12 @@ import {
 } from 'yaml';
 import { SpillwayError } from '../../errors';
 import { MAX_DEPTH, nestingOf } from './nesting';
-import { yamlFault } from './yaml-fault';
+import { withoutQuotes } from './yaml-error';
 
 /** Keys and indexes from the top of a configuration: `['service', 'pipelines', 'traces', 'receivers', 0]`. */
 export type ConfigPath = readonly (string | number)[];
 
-/** A piece of the text: offsets in UTF-16 units, the end exclusive; line and column count from 1. */
+/** A range of the text: offsets in UTF-16 units, the end exclusive. Line and column count from 1. */
 export interface Place {
   start: number;
   end: number;
@@ -24,20 +24,20 @@ export interface Place {
   column: number;
 }
 
-/** A Collector configuration as text, as nodes with their place in it, and as what it means. */
+/** A Collector configuration as text, as YAML nodes with places, and as resolved values. */
 export interface ConfigDocument {
   readonly text: string;
-  /** Aliases and merge keys resolved; `${…}` is left as it is. */
+  /** With aliases and merge keys resolved, but `${…}` unexpanded. */
   readonly resolved: Record<string, unknown>;
-  /** The key and value at `path`, found without following an alias or a merge key. */
+  /** The key and value at `path`, without following aliases or merge keys. */
   pairAt(path: ConfigPath): Pair<Node, Node | null> | undefined;
-  /** The map, list or scalar at `path`, found without following an alias or a merge key. */
+  /** The map, list or scalar at `path`, without following aliases or merge keys. */
   nodeAt(path: ConfigPath): Node | null | undefined;
-  /** Line of the value at `path`, or of its nearest ancestor that stands in the text. */
+  /** The line of the value at `path`, or of its nearest ancestor in the text. */
   lineOf(path: ConfigPath): number;
   /**
-   * Where the key or the value at `path` stands, aliases and merge keys followed; else its nearest ancestor that
-   * stands in the text.
+   * The place of the key or the value at `path`, following aliases and merge keys, or of its nearest ancestor in the
+   * text.
    */
   placeOf(path: ConfigPath, part: 'key' | 'value'): Place;
   placeAt(start: number, end: number): Place;
@@ -48,15 +48,17 @@ export function parseConfig(text: string): ConfigDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const broken = document.errors[0];
-  if (broken) throw malformed(lines.linePos(broken.pos[0]).line, `is not YAML: ${yamlFault(broken.message)}`);
-  const resolved = asMap(resolve(document), 1, 'the configuration');
+  if (broken)
+    throw malformed(lines.linePos(broken.pos[0]).line, `is not valid YAML: ${withoutQuotes(broken.message)}`);
+  const resolved = resolve(document);
+  if (!isRecord(resolved)) throw malformed(1, 'must be a map of sections');
   const nesting = nestingOf(resolved);
   if (nesting === 'endless') throw malformed(1, 'has an alias inside the value of its own anchor');
-  if (nesting === 'deep') throw malformed(1, `is nested more than ${MAX_DEPTH} deep`);
+  if (nesting === 'deep') throw malformed(1, `is nested more than ${MAX_DEPTH} levels deep`);
   return configDocument(text, document, lines, resolved);
 }
 
-/** @param document parsed from `text` without an error, with `lines` as its line counter and merge keys on */
+/** @param document parsed from `text` without errors, with `lines` as its line counter and merge keys enabled */
 export function configDocument(
   text: string,
   document: Document,
@@ -91,7 +93,7 @@ export function configDocument(
 /** @throws SpillwayError `CONFIG_MALFORMED` */
 export function asMap(value: unknown, line: number, what: string): Record<string, unknown> {
   if (isRecord(value)) return value;
-  throw malformed(line, `should have a map as ${what}`);
+  throw malformed(line, `must have a map as ${what}`);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -102,7 +104,7 @@ export function malformed(line: number, what: string): SpillwayError {
   return new SpillwayError(
     'CONFIG_MALFORMED',
     `The Collector configuration ${what} (line ${line}).`,
-    'Mend it there and check it with `otelcol validate`.',
+    'Fix it and check it with `otelcol validate`.',
   );
 }
 
@@ -110,7 +112,7 @@ function resolve(document: Document): unknown {
   try {
     return document.toJS();
   } catch (cause) {
-    // More aliases than a configuration written by people has: yaml's guard against expansion bombs.
+    // The parser refuses aliases that expand to too many values.
     throw malformed(1, `cannot be resolved: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
@@ -136,7 +138,7 @@ function pairOf(map: { items: Pair<Node, Node | null>[] }, key: string | number 
 
 type Range = readonly [start: number, end: number, ...rest: number[]];
 
-/** The last place on the way down that stands in the text. */
+/** The range of the deepest node on the path that is in the text. */
 function locate(document: Document, path: ConfigPath, part: 'key' | 'value'): Range | undefined {
   let node: Node | null = document.contents as Node | null;
   let found: Range | undefined;
@@ -163,7 +165,7 @@ function stepInto(
   if (!isMap<Node, Node | null>(target)) return undefined;
   const own = pairOf(target, key);
   if (own) return { key: rangeOf(own.key), value: own.value };
-  // The parser makes a symbol of a merge key. An earlier map of a merge list wins.
+  // The parser represents a merge key as a symbol. In a list of merged maps the first one wins.
   for (const pair of target.items.filter(
     ({ key: each }) => isScalar(each) && typeof each.value === 'symbol',
   )) {

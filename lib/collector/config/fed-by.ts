@@ -1,20 +1,20 @@
 import { type CollectorConfig, type Pipeline, typeOf } from './collector-config';
 
 /**
- * The pipelines that data from receivers of a type reach, through connectors too.
+ * The pipelines that get data from receivers of a type, directly or through connectors.
  *
- * @param type of a receiver, `kafka`
+ * @param type of the receivers, such as `kafka`
  */
 export function fedBy(config: Pick<CollectorConfig, 'pipelines' | 'component'>, type: string): Set<Pipeline> {
   const reached = new Set(
     config.pipelines.filter(({ receivers }) => receivers.some((id) => typeOf(id) === type)),
   );
-  // A set hands out what is added while it is walked.
+  // Iterating over a set includes the elements that are added meanwhile.
   for (const from of reached) for (const to of behind(config, from)) reached.add(to);
   return reached;
 }
 
-/** The pipelines that a pipeline hands its data to, by connectors. */
+/** The pipelines that a pipeline sends data to through connectors. */
 export function behind(
   { pipelines, component }: Pick<CollectorConfig, 'pipelines' | 'component'>,
   { exporters }: Pipeline,

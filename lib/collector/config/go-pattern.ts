@@ -1,16 +1,16 @@
-/** Patterns that are right in Go and mean the same in JavaScript: words, `.`, `.*`, `.+`, and the anchors. */
+/** Patterns that are valid in Go and mean the same in JavaScript: words, `.`, `.*`, `.+`, and anchors. */
 const PLAIN = /^\^?(?:[\w\-/ ]|\.[*+]?)*\$?$/;
 
 /**
- * A regular expression as Go reads it (RE2), found anywhere in a name unless it is anchored; `undefined` for one that Go
- * refuses.
+ * A matcher for a regular expression of Go (RE2). It matches anywhere in a name unless it is anchored. `undefined` if Go
+ * refuses the expression.
  */
 export function goPattern(pattern: string): ((name: string) => boolean) | undefined {
   if (PLAIN.test(pattern)) {
     const plain = new RegExp(pattern);
     return (name) => plain.test(name);
   }
-  // Loading it takes longer than all the rest of a check, and few configurations need it.
+  // Loaded on demand, because loading takes longer than the rest of a check and few configurations need it.
   const { RE2JS } = require('re2js') as typeof import('re2js');
   try {
     const expression = RE2JS.compile(pattern);

@@ -1,6 +1,6 @@
 import type { Document, ScalarTag, Tags } from 'yaml';
 
-/** What the Collector's YAML reader (gopkg.in/yaml.v3, YAML 1.1 for the most part) does otherwise than the one here. */
+/** Differences between the Collector's YAML parser (gopkg.in/yaml.v3, mostly YAML 1.1) and the one used here. */
 
 const UNDERSCORED: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
@@ -9,10 +9,10 @@ const UNDERSCORED: ScalarTag = {
   resolve: (text: string) => Number(text.replaceAll('_', '')),
 };
 
-/** `1_000` is a number to it, and `2026-01-01` a date, which no setting takes. */
+/** The Collector reads `1_000` as a number, and `2026-01-01` as a date, which no setting accepts. */
 export const GO_TAGS = (tags: Tags): Tags => [...tags, 'timestamp', UNDERSCORED];
 
-/** What it does not read although it is YAML of another version. */
+/** What the Collector's parser refuses, although it is valid in another version of YAML. */
 export function refusedByGo(
   text: string,
   { directives }: Pick<Document, 'directives'>,
@@ -26,11 +26,11 @@ export function refusedByGo(
   if (!explicit || version === '1.1') return undefined;
   const start = Math.max(0, text.search(/^%YAML/m));
   return {
-    message: `The directive %YAML ${version} is refused: the Collector reads YAML 1.1; take the line out.`,
+    message: `The Collector reads YAML 1.1 and refuses the directive %YAML ${version}. Remove the line.`,
     at: [start, start + '%YAML'.length],
   };
 }
 
-/** Other than tab and line ends. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+/** Control characters other than tabs and line ends. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/;

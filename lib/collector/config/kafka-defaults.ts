@@ -1,11 +1,11 @@
-/** Values of kafkareceiver and kafkaexporter where a configuration has none (configkafka and both config.go of v0.160.0). */
+/** The default settings of kafkareceiver and kafkaexporter (configkafka and both config.go of v0.160.0). */
 export const KAFKA_DEFAULTS = {
   brokers: ['localhost:9092'],
   groupId: 'otel-collector',
   clientId: 'otel-collector',
   sessionTimeoutMs: 10_000,
   initialOffset: 'latest',
-  /** Of a receiver, by signal; an exporter writes to the same. */
+  /** By signal, for both receiver and exporter. */
   topics: {
     traces: 'otlp_spans',
     metrics: 'otlp_metrics',
@@ -18,7 +18,7 @@ export const KAFKA_DEFAULTS = {
 
 const TOPICS = new Map<string, string>(Object.entries(KAFKA_DEFAULTS.topics));
 
-/** The topic of a signal; `undefined` for one that Kafka components do not know. */
+/** The default topic of a signal; `undefined` for a signal that Kafka components do not support. */
 export function defaultTopic(signal: string): string | undefined {
   return TOPICS.get(signal);
 }

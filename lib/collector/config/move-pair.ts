@@ -3,7 +3,7 @@ import { valueAt } from './collector-config';
 import { type ConfigDocument, type ConfigPath, isRecord } from './config-document';
 import { addPair, removePair, renameKey, type TextEdit } from './text-edit';
 
-/** What the value is at its new place: the same, a list (`topic` becomes `topics`), or the one item of a list. */
+/** The value at its new place: the same, a list (`topic` becomes `topics`), or the only item of a list. */
 export type MovedValue = 'as-is' | 'as-list' | 'as-item';
 
 interface Move {
@@ -14,11 +14,11 @@ interface Move {
 }
 
 /**
- * Moves the pair at `from` to the path `to`: gives it another key in its map, wraps it (`topic: a` becomes
- * `traces: {topic: a}`), or takes it out of one map and into another. Its comments and everything else stay.
+ * Moves the pair at `from` to the path `to`: renames its key, wraps it (`topic: a` becomes `traces: {topic: a}`), or moves
+ * it to another map. Its comments and everything else stay.
  *
- * @returns `undefined` where that is not possible without a doubt: something stands at `to`, an alias, a comment
- *   inside a value that has to change its style
+ * @returns `undefined` if that is not safely possible: `to` is taken, the value is an alias, or a value that has to change
+ *   its style contains a comment
  */
 export function movePair(
   document: ConfigDocument,
@@ -46,7 +46,7 @@ function renamed({ document, from, valueIs }: Move, key: string): TextEdit[] | u
   return replace && [rename, replace];
 }
 
-/** Into a map beside it, which may have to be made. */
+/** Moves the pair into a map next to it, which is created if necessary. */
 function movedDown({ document, from, to, valueIs }: Move): TextEdit[] | undefined {
   const value = flowValue(document, from, valueIs);
   const depth = deepestMap(document, to, from.length - 1);
@@ -60,12 +60,12 @@ function movedDown({ document, from, to, valueIs }: Move): TextEdit[] | undefine
   }
   const rename = renameKey(document, from, String(first));
   const replace = replaceValue(document, from, wrapped);
-  // What stands there under that key is no map.
+  // The key exists, but its value is not a map.
   if (document.pairAt(to.slice(0, depth + 1))) return undefined;
   return rename && replace && [rename, replace];
 }
 
-/** Out of a map, to a place beside that map. */
+/** Moves the pair out of its map, to a place next to that map. */
 function movedUp({ document, from, to, valueIs }: Move): TextEdit[] | undefined {
   const outer = from.slice(0, to.length);
   const outerStart = document.pairAt(outer)?.key.range?.[0];
@@ -76,7 +76,7 @@ function movedUp({ document, from, to, valueIs }: Move): TextEdit[] | undefined 
     return undefined;
   const isAlone = map.items.length === 1 && from.length === outer.length + 1;
   if (isAlone && valueIs === 'as-is' && !map.flow) {
-    // `auth:`, `tls:` below it and nothing else: the two lines become one, with the same body.
+    // If `auth:` contains only `tls:`, the two lines become one, with the same body.
     const between = document.text.slice(outerStart, keyEnd);
     return between.includes('#') ? undefined : [{ start: outerStart, end: keyEnd, text: String(to.at(-1)) }];
   }
@@ -92,7 +92,7 @@ function movedUp({ document, from, to, valueIs }: Move): TextEdit[] | undefined 
   return [{ start: outerStart, end: outerStart, text: `${piece}${separator}` }, remove];
 }
 
-/** The value as YAML on one line; `undefined` when something would get lost. */
+/** The value as YAML on one line; `undefined` if a comment, an anchor or a tag would be lost. */
 function flowValue(document: ConfigDocument, path: ConfigPath, valueIs: MovedValue): string | undefined {
   const node = document.nodeAt(path);
   if (!node?.range || isAlias(node)) return undefined;
@@ -112,7 +112,7 @@ function flowOf(value: unknown, source?: string): string {
       .join(', ')}}`;
   }
   if (typeof value !== 'string') return source?.trim() || String(value);
-  // As it was quoted, or plain where flow style lets it be.
+  // Keeps the quotes, or writes a plain string if flow style allows it.
   if (source !== undefined && /^(["']).*\1$/.test(source)) return source;
   const isPlain = source !== undefined || /^[A-Za-z/][\w./-]*$/.test(value);
   return isPlain && !/[{}[\],:#]/.test(value) ? value : JSON.stringify(value);
@@ -122,7 +122,7 @@ function isPlainMap(node: Node | null | undefined): node is YAMLMap<Node, Node |
   return isMap<Node, Node | null>(node) && !node.anchor;
 }
 
-/** On the line of its key, wherever it stood. */
+/** Writes the value on the line of its key, wherever it was before. */
 function replaceValue(document: ConfigDocument, path: ConfigPath, text: string): TextEdit | undefined {
   const range = document.nodeAt(path)?.range;
   const keyEnd = document.pairAt(path)?.key.range?.[1];
@@ -134,7 +134,7 @@ function replaceValue(document: ConfigDocument, path: ConfigPath, text: string):
   return { start, end, text: ` ${text}` };
 }
 
-/** How far down `to` leads through maps that are there, not less than `from`. */
+/** The depth to which `to` leads through existing maps, at least `from`. */
 function deepestMap(document: ConfigDocument, to: ConfigPath, from: number): number {
   let depth = from;
   while (depth < to.length - 1 && isPlainMap(document.nodeAt(to.slice(0, depth + 1)))) depth++;

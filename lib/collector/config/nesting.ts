@@ -1,9 +1,9 @@
-/** Maps and lists within each other: a few dozen are a lot. */
+/** The maximum nesting of maps and lists. Real configurations have a few dozen levels at most. */
 export const MAX_DEPTH = 200;
 
 /**
- * How far a resolved value goes down: whoever walks it by recursion asks first. An alias inside the value of its own
- * anchor makes it endless.
+ * Is a resolved value safe to walk by recursion? It is `deep` beyond MAX_DEPTH, and `endless` if an alias is inside the
+ * value of its own anchor.
  */
 export function nestingOf(value: unknown, around: readonly unknown[] = []): 'fine' | 'deep' | 'endless' {
   if (typeof value !== 'object' || value === null) return 'fine';

@@ -1,16 +1,16 @@
-/** `${env:NAME}`, `${NAME}`, `${file:…}`: what only the Collector can fill in, when it starts. */
+/** `${env:NAME}`, `${NAME}` or `${file:…}`: a value that the Collector expands at start. */
 export interface Placeholder {
-  /** `env` for the short form too. */
+  /** Also `env` for the short form `${NAME}`. */
   scheme: string;
-  /** Name of the variable, path of the file. */
+  /** The name of the variable, or the path of the file. */
   name: string;
-  /** Of `${env:NAME:-fallback}`. */
+  /** The default value in `${env:NAME:-fallback}`. */
   fallback: string | undefined;
 }
 
 const PLACEHOLDER = /\$\{(?:([A-Za-z][A-Za-z0-9+.-]*):)?([^{}]*?)(?::-([^{}]*))?\}/g;
 
-/** All placeholders in a text; `$${…}` is none, since `$$` stands for a dollar sign. */
+/** All placeholders in a text. `$${…}` is not one, because `$$` is a literal dollar sign. */
 export function placeholdersIn(text: string): Placeholder[] {
   if (!text.includes('${')) return [];
   return [...text.replaceAll('$$', '').matchAll(PLACEHOLDER)].map(([, scheme, name = '', fallback]) => ({
@@ -20,7 +20,7 @@ export function placeholdersIn(text: string): Placeholder[] {
   }));
 }
 
-/** Is the value, or a part of it, unknown until the Collector runs? */
+/** Is the value, or a part of it, known only when the Collector runs? */
 export function isPlaceholder(value: unknown): value is string {
   return typeof value === 'string' && placeholdersIn(value).length > 0;
 }

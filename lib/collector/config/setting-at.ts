@@ -1,12 +1,12 @@
 import { type ConfigPath, isRecord } from './config-document';
 import { isPlaceholder } from './placeholder';
 
-/** What stands at a path of a component's settings. */
+/** The setting at a path of a component's settings. */
 export type SettingAt =
   | { kind: 'value'; value: unknown }
-  /** Nothing, or null: the default holds. */
+  /** There is nothing, or null, so the default applies. */
   | { kind: 'absent' }
-  /** Below a section that is a `${…}`, or no section at all: nobody knows what is in it. */
+  /** It is below a `${…}`, or below a value that is not a map. */
   | { kind: 'unknown' };
 
 export function settingAt(settings: unknown, path: ConfigPath): SettingAt {

@@ -19,10 +19,10 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /**
- * Writes another scalar in place of the one at `path`; the quotes of the old one go.
+ * Replaces the scalar at `path`, including its quotes.
  *
  * @param yaml the new value as YAML on one line
- * @returns `undefined` when it is no scalar that stands in the text at that path
+ * @returns `undefined` if there is no plain or quoted scalar at that path in the text
  */
 export function setScalar(document: ConfigDocument, path: ConfigPath, yaml: string): TextEdit | undefined {
   const node = document.nodeAt(path);
@@ -30,22 +30,22 @@ export function setScalar(document: ConfigDocument, path: ConfigPath, yaml: stri
   if (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL) return undefined;
   const [start, end] = node.range;
   if (start < end) return { start, end, text: yaml };
-  // `key:` without a value: right behind the colon, before a comment.
+  // `key:` without a value: insert after the colon, before a comment.
   const keyEnd = document.pairAt(path)?.key.range?.[1];
   if (keyEnd === undefined) return undefined;
   const behind = document.text.indexOf(':', keyEnd) + 1;
   return { start: behind, end: behind, text: ` ${yaml}` };
 }
 
-/** Gives the pair at `path` another key in the same place; its value, comments and order stay. */
+/** Renames the key at `path` in place. Value, comments and order stay. */
 export function renameKey(document: ConfigDocument, path: ConfigPath, key: string): TextEdit | undefined {
   const range = document.pairAt(path)?.key.range;
   return range ? { start: range[0], end: range[1], text: key } : undefined;
 }
 
 /**
- * Takes the pair at `path` out: its lines in block style, itself and a comma in flow style. A map does not lose
- * its last pair, since one without a body means something else (`tls:` is plaintext).
+ * Removes the pair at `path`: its lines in block style, the pair and a comma in flow style. `undefined` for the last pair
+ * of a map, because an empty section means something else (`tls:` is plaintext).
  */
 export function removePair(document: ConfigDocument, path: ConfigPath): TextEdit | undefined {
   const map = document.nodeAt(path.slice(0, -1));
@@ -59,8 +59,8 @@ export function removePair(document: ConfigDocument, path: ConfigPath): TextEdit
 }
 
 /**
- * Adds `key: yaml` as the last pair of the map at `path`, in its style and with its indentation and line ends. A
- * key without a body (`kafka:`) gets one.
+ * Adds `key: yaml` as the last pair of the map at `path`, with the map's style, indentation and line ends. Also works for a
+ * key without a body (`kafka:`).
  *
  * @param yaml the value as YAML on one line
  */
@@ -93,12 +93,12 @@ function addToBlock(text: string, map: YAMLMap<Node, Node | null>, piece: string
   const last = map.items.at(-1);
   const end = last ? endOfPair(last) : undefined;
   if (first === undefined || end === undefined) return undefined;
-  // The column of the first key, be it behind `- ` or not.
+  // The column of the first key, which may follow `- `.
   const indent = ' '.repeat(first - lineStart(text, first));
   return insertLine(text, end, `${indent}${piece}`);
 }
 
-/** As a line of its own below the one that `offset` is in; at `offset` when a line begins there. */
+/** Inserts a line below the line of `offset`, or at `offset` if a line begins there. */
 function insertLine(text: string, offset: number, line: string): TextEdit {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   if (offset > 0 && text[offset - 1] === '\n') return { start: offset, end: offset, text: `${line}${eol}` };
@@ -108,7 +108,7 @@ function insertLine(text: string, offset: number, line: string): TextEdit {
 
 function removeBlockPair(text: string, pair: Pair<Node, Node | null>, start: number): TextEdit | undefined {
   const from = lineStart(text, start);
-  // Behind `- ` or on the line of something else.
+  // The pair follows `- ` or shares its line with something else.
   if (text.slice(from, start).trim() !== '') return undefined;
   const end = endOfPair(pair) ?? start;
   if (text[end - 1] === '\n') return { start: from, end, text: '' };
@@ -131,7 +131,7 @@ function removeFlowPair(
   return { start: from, end, text: '' };
 }
 
-/** Where the pair's value ends, or its key when it has none; trailing comments are not part of it. */
+/** The end of the pair's value, or of its key if it has no value. Trailing comments are not included. */
 function endOfPair(pair: Pair<Node, Node | null>): number | undefined {
   return pair.value?.range?.[1] ?? pair.key.range?.[1];
 }
@@ -144,7 +144,7 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** Of the line's words: the line's end characters are not part of it. */
+/** The end of the line, before its line end characters. */
 function lineEnd(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset);
   const end = newline === -1 ? text.length : newline;

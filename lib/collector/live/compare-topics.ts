@@ -1,15 +1,15 @@
 import { isTopicPattern } from '../../pipeline/topic-pattern';
-import { isByPattern, readsTopic, type Subscription, standsFor } from './subscription';
+import { isByPattern, matchesOnly, readsTopic, type Subscription } from './subscription';
 
-/** What the readers of one signal read, against the topic (or pattern) that the spec watches. */
+/** The topics that the readers of one signal read, compared with the topic or pattern in the spec. */
 export interface TopicComparison {
-  /** `all` of what the spec watches is read, `some` of it (as far as the text tells), or `none`. */
+  /** Do they read all, some or none of what the spec watches? */
   watched: 'all' | 'some' | 'none';
-  /** Is there a reader that reads, or may read, what the spec does not watch? */
+  /** Does a reader read, or may it read, topics that the spec does not watch? */
   more: boolean;
 }
 
-/** @param wanted of the spec; absent where it leaves the signal out */
+/** @param wanted the topic in the spec; `undefined` if the spec does not have the signal */
 export function compareTopics(readers: readonly Subscription[], wanted: string | undefined): TopicComparison {
   if (wanted === undefined) return { watched: 'all', more: readers.some(({ topics }) => topics.length > 0) };
   return isTopicPattern(wanted) ? compareWithPattern(readers, wanted) : compareWithName(readers, wanted);
@@ -18,11 +18,11 @@ export function compareTopics(readers: readonly Subscription[], wanted: string |
 function compareWithName(readers: readonly Subscription[], topic: string): TopicComparison {
   return {
     watched: readers.some((reader) => readsTopic(reader, topic)) ? 'all' : 'none',
-    more: readers.some((reader) => reader.topics.some((entry) => !standsFor(entry, topic, reader))),
+    more: readers.some((reader) => reader.topics.some((entry) => !matchesOnly(entry, topic, reader))),
   };
 }
 
-/** Which topics exist is not asked here: one pattern is another one's equal only if both are written alike. */
+/** Existing topics are not known here, so two patterns are equal only if they are written alike. */
 function compareWithPattern(readers: readonly Subscription[], pattern: string): TopicComparison {
   const alike = readers.filter(({ topics }) => topics.includes(pattern));
   const covers = alike.some(({ excludeTopics }) => excludeTopics.length === 0);

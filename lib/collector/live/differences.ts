@@ -8,15 +8,15 @@ import { type LiveReceiver, type LiveSettings, SETTING_PATHS } from './live-sett
 import { certainValue, type LiveValue, valueIn } from './live-value';
 import { topicDifferences } from './topic-differences';
 
-/** What is known of the cluster besides the spec. */
+/** Facts about the cluster that are not in the spec. */
 export interface KnownCluster {
-  /** Kafka's release as far as the brokers tell, `4.3`. Without it any `protocol_version` may be too new. */
+  /** The brokers' Kafka release, such as `4.3`. Without it any `protocol_version` may be too new. */
   kafkaVersion?: string | undefined;
 }
 
 /**
- * Where a live configuration differs from the spec, receiver by receiver. A value that only the task's environment knows
- * is not compared, and neither are brokers where the spec leaves them to MSK: pass a spec with known brokers.
+ * The differences between a live configuration and the spec, by receiver. Values that are known only in the task's
+ * environment are not compared, nor are brokers if the spec leaves them to MSK.
  *
  * @example
  * liveDifferences(readLiveSettings(text), spec)
@@ -40,14 +40,14 @@ export function liveDifferences(
   ];
 }
 
-/** Is it about which records are read and whose commits they are? Flipping such a config would skip records elsewhere. */
+/** Does the receiver read other records, or with another group? Flipping such a configuration would skip other records. */
 export function isAboutWhatIsRead({ what }: LiveDifference): boolean {
   return what === 'group' || what === 'topics';
 }
 
 /**
- * The differences that explain why nobody reads: those that do where each receiver has one, else none, since a receiver
- * without one would read.
+ * The differences that explain why nothing is read. Empty unless every receiver has one, because a receiver without one
+ * would read.
  */
 export function explanationsOf(
   { receivers }: LiveSettings,
@@ -68,7 +68,7 @@ function brokers(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
   return [differenceIn(receiver, 'brokers', { ...texts, explains: isCertain(receiver.brokers) })];
 }
 
-/** Kafka's port is the Collector's default. */
+/** The Collector uses port 9092 by default. */
 function withPort(broker: string): string {
   return /:\d+$/.test(broker) ? broker.toLowerCase() : `${broker.toLowerCase()}:9092`;
 }
@@ -82,13 +82,13 @@ function group(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
 function protocolVersion(receiver: LiveReceiver, kafkaVersion: string | undefined): LiveDifference[] {
   const live = valueIn(receiver.protocolVersion);
   if (!live) return [];
-  const explains = isCertain(receiver.protocolVersion) && isNotSpoken(live, kafkaVersion);
-  const release = kafkaVersion === undefined ? '' : `, and the brokers speak ${kafkaVersion}`;
+  const explains = isCertain(receiver.protocolVersion) && isUnsupported(live, kafkaVersion);
+  const release = kafkaVersion === undefined ? '' : `, and the brokers support ${kafkaVersion}`;
   return [differenceIn(receiver, 'protocol_version', { live, spec: `none${release}`, explains })];
 }
 
-/** The client speaks this version of each request and no other. */
-function isNotSpoken(version: string, kafkaVersion: string | undefined): boolean {
+/** Is the pinned version, the only one that the client uses, outside what the brokers support? */
+function isUnsupported(version: string, kafkaVersion: string | undefined): boolean {
   const [pinned, release] = [parseKafkaRelease(version), parseKafkaRelease(kafkaVersion)];
   if (!pinned || !release) return true;
   const isTooOld = release[0] >= 4 && compareKafkaReleases(pinned, OLDEST_FOR_KAFKA_4) < 0;
@@ -113,7 +113,7 @@ function loginOf({ kafka: { auth: login } }: PipelineSpec): LiveLogin {
   };
 }
 
-/** `PLAIN as reader`, `AWS_MSK_IAM in eu-west-1`, `none`; `undefined` where a part of it is not known. */
+/** `PLAIN as reader`, `AWS_MSK_IAM in eu-west-1` or `none`; `undefined` if a part is not known. */
 function describeLogin(login: LiveLogin): string | undefined {
   const mechanism = valueIn(login.mechanism);
   switch (mechanism) {
@@ -141,7 +141,7 @@ function tls(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
   return [differenceIn(receiver, 'tls', { live, spec: wanted, explains: isCertain(receiver.tls) })];
 }
 
-/** A name of the user's own is as good as the rendered one; that of every Collector, or of another pipeline, is not. */
+/** A user's own name is fine. The default name, or the name of another pipeline, is a difference. */
 function clientId(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
   const live = valueIn(receiver.clientId);
   const wanted = clientIdOf(spec, 'processing');

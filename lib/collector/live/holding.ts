@@ -3,31 +3,31 @@ import { behind, fedBy } from '../config/fed-by';
 import { settingAt } from '../config/setting-at';
 import { certainValue, durationMsLive, flagLive, type LiveValue, numberLive, textLive } from './live-value';
 
-/** How long a number of milliseconds can be; unknown where the task's environment may say more than the text. */
+/** A maximum time in milliseconds; unknown if the task's environment may override it. */
 export type HoldMs = number | 'unknown';
 
 /** The queue of an exporter that a Kafka-fed pipeline writes to. */
 export interface LiveQueue {
   exporter: string;
-  /** Line of the exporter in the text. */
+  /** The exporter's line in the text. */
   line: number;
   /** `queue_size`, counted in `sizer`. */
   size: number | 'unknown';
   sizer: 'requests' | 'items' | 'bytes' | 'unknown';
   whenFull: 'drops' | 'waits' | 'unknown';
-  /** On disk it outlives the process, if the disk does. */
+  /** A queue on disk survives the process, if the disk does. */
   storage: 'memory' | 'disk';
 }
 
-/** How long what was read from Kafka, and perhaps committed, can be in a task before the backend has it. */
+/** How long a task can hold data from Kafka, perhaps already committed, before the backend has it. */
 export interface LiveHolding {
-  /** Longest `decision_wait` of tail_sampling or `wait_duration` of groupbytrace in use; 0 without one. */
+  /** The longest `decision_wait` of tail_sampling or `wait_duration` of groupbytrace; 0 without either. */
   decisionWaitMs: HoldMs;
-  /** Most that the batches on one way add up to: `timeout` of batch, and `flush_timeout` of the exporters' queues. */
+  /** The longest sum of batch timeouts on one path: `timeout` of batch and `flush_timeout` of exporter queues. */
   batchTimeoutMs: HoldMs;
-  /** Longest `max_elapsed_time` of an exporter's retries; `unbounded` where one never gives up. */
+  /** The longest `max_elapsed_time` of an exporter; `unbounded` if one retries forever. */
   retryMs: HoldMs | 'unbounded';
-  /** Empty where no exporter queues. What waits in a queue also waits for the retries of what is before it. */
+  /** Empty if no exporter has a queue. Data in a queue also waits for the retries of the data before it. */
   queues: readonly LiveQueue[];
 }
 
@@ -37,10 +37,10 @@ const DEFAULT_BATCH_MS = 200;
 const DEFAULT_RETRY_MS = 300_000;
 const DEFAULT_QUEUE_SIZE = 1_000;
 
-/** They write on this machine: no retry, and no queue unless it is set. */
+/** Exporters that write locally: they do not retry, and have no queue by default. */
 const LOCAL_EXPORTERS = new Set(['debug', 'nop', 'file']);
 
-/** Of the pipelines that Kafka feeds, through connectors too. */
+/** Reads the holding times of the pipelines that get data from Kafka, directly or through connectors. */
 export function readHolding(config: CollectorConfig): LiveHolding {
   const fed = [...fedBy(config, 'kafka')];
   const exporters = exportersOf(config, fed);
@@ -53,8 +53,8 @@ export function readHolding(config: CollectorConfig): LiveHolding {
 }
 
 /**
- * How long a record can be in a task, the time aside that it waits in a queue for others: retries, decision and batches
- * added up.
+ * How long a task can hold a record: the sum of retries, decision and batches. The time that it waits in a queue for other
+ * records is not included.
  */
 export function longestHoldMs({
   decisionWaitMs,
@@ -87,7 +87,7 @@ function decisionWaitOf(config: CollectorConfig, pipeline: Pipeline): HoldMs {
   return most([...sampled, ...grouped].map(certain));
 }
 
-/** Batches of the pipeline and of the longest way behind its connectors. The Collector refuses a circle of them. */
+/** The batch timeouts of the pipeline and of the longest path through its connectors. */
 function batchesFrom(config: CollectorConfig, pipeline: Pipeline, before: readonly Pipeline[]): HoldMs {
   if (before.includes(pipeline)) return 0;
   const own = processorsOf(config, pipeline, 'batch').map(({ settings }) =>
@@ -151,7 +151,7 @@ function whenFullOf(settings: Component['settings']): LiveQueue['whenFull'] {
   return waits.includes(undefined) ? 'unknown' : 'drops';
 }
 
-/** A fallback bounds nothing: the environment may say more. */
+/** A fallback is not certain, because the environment may override it. */
 function certain(value: LiveValue<number>): HoldMs {
   return certainValue(value) ?? 'unknown';
 }

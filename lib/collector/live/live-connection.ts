@@ -3,13 +3,13 @@ import { flagLive, type LiveValue, mapLive, textLive } from './live-value';
 
 export type TlsUse = 'on' | 'off';
 
-/** How a client logs in; its password is never read. */
+/** The login of a client. The password is never read. */
 export interface LiveLogin {
-  /** `none`, as the spec names it (`PLAIN`, `SCRAM-SHA-512`, `AWS_MSK_IAM`), or as the Collector does (`OAUTHBEARER`). */
+  /** `none`, a name in the spec (`PLAIN`, `SCRAM-SHA-512`, `AWS_MSK_IAM`), or one of the Collector (`OAUTHBEARER`). */
   mechanism: LiveValue<string>;
-  /** Empty for a mechanism without one. */
+  /** Empty for a mechanism without a user name. */
   username: LiveValue<string>;
-  /** Of AWS MSK IAM; empty otherwise. */
+  /** Only for AWS MSK IAM; empty otherwise. */
   region: LiveValue<string>;
 }
 
@@ -34,20 +34,20 @@ export function loginLive(settings: unknown): LiveLogin {
     }
     case 'value':
       return {
-        mechanism: mapLive(textLive(settings, ['auth', 'sasl', 'mechanism'], ''), namedByTheSpec),
+        mechanism: mapLive(textLive(settings, ['auth', 'sasl', 'mechanism'], ''), nameInSpec),
         username: textLive(settings, ['auth', 'sasl', 'username'], ''),
         region: textLive(settings, ['auth', 'sasl', 'aws_msk', 'region'], ''),
       };
   }
 }
 
-function namedByTheSpec(mechanism: string): string {
+function nameInSpec(mechanism: string): string {
   return mechanism === 'AWS_MSK_IAM_OAUTHBEARER' ? 'AWS_MSK_IAM' : mechanism;
 }
 
 /** `tls:` without a body, and `insecure: true` without a CA, are plaintext to the Collector. */
 export function tlsLive(settings: unknown): LiveValue<TlsUse> {
-  // Until v0.159 below auth, too.
+  // Up to v0.159 tls could also be below auth.
   const place = settingAt(settings, ['tls']).kind === 'absent' ? ['auth', 'tls'] : ['tls'];
   const section = settingAt(settings, place);
   if (section.kind === 'absent') return { kind: 'known', value: 'off' };

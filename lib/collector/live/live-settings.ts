@@ -15,12 +15,12 @@ import {
 } from './live-value';
 import type { Subscription } from './subscription';
 
-/** What one receiver reads for one signal; it is one member of the group. */
+/** The subscription of one receiver for one signal. It is one member of the group. */
 export interface LiveRead {
   /** `traces`, `metrics`, `logs` or `profiles`. */
   signal: string;
   subscription: LiveValue<Subscription>;
-  /** Line of the topics, or of the nearest section around them. */
+  /** The line of the topics, or of the nearest section around them. */
   line: number;
 }
 
@@ -33,27 +33,27 @@ export interface LiveReceiver {
   brokers: LiveValue<readonly string[]>;
   groupId: LiveValue<string>;
   clientId: LiveValue<string>;
-  /** Empty when not set. */
+  /** Empty if not set. */
   groupInstanceId: LiveValue<string>;
-  /** Empty when not set: client and brokers agree. */
+  /** Empty if not set: then the client and the brokers agree on a version. */
   protocolVersion: LiveValue<string>;
   login: LiveLogin;
   tls: LiveValue<TlsUse>;
   sessionTimeoutMs: LiveValue<number>;
-  /** One for each signal of the pipelines that use it. */
+  /** One per signal of the pipelines that use it. */
   reads: readonly LiveRead[];
-  /** Where the settings stand that can differ from the spec. */
+  /** The lines of the settings that can differ from the spec. */
   lines: Readonly<Record<'brokers' | 'group' | 'client_id' | 'protocol_version' | 'auth' | 'tls', number>>;
 }
 
-/** What a Collector configuration says of reading from Kafka, and of what a task can hold. It has no secret in it. */
+/** How a Collector configuration reads from Kafka, and how long a task can hold data. Contains no secret. */
 export interface LiveSettings {
   /** All kafkareceivers in use, in the order of the pipelines. */
   receivers: readonly [LiveReceiver, ...LiveReceiver[]];
   holding: LiveHolding;
 }
 
-/** Below the receiver. */
+/** The paths of these settings, below the receiver. */
 export const SETTING_PATHS = {
   brokers: ['brokers'],
   group: ['group_id'],
@@ -64,14 +64,14 @@ export const SETTING_PATHS = {
 } as const satisfies Record<keyof LiveReceiver['lines'], ConfigPath>;
 
 /**
- * Reads what a Collector configuration (v0.160.0; older spellings are understood) says of reading from Kafka. A value that
- * only the task's environment knows is `unknown`; one of `${env:NAME:-value}` is a `fallback`.
+ * Reads how a Collector configuration (v0.160.0, or older spellings) reads from Kafka. A value that is known only in the
+ * task's environment is `unknown`, and the value in `${env:NAME:-value}` is a `fallback`.
  *
  * @example
  * const { receivers, holding } = readLiveSettings(text);
  * receivers[0].groupId // { kind: 'known', value: 'checkout-processing' }
  * holding.retryMs // 'unbounded'
- * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` when no pipeline uses one
+ * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` if no pipeline uses one
  */
 export function readLiveSettings(text: string): LiveSettings {
   const document = parseConfig(text);
@@ -83,8 +83,8 @@ export function readLiveSettings(text: string): LiveSettings {
 }
 
 /**
- * How many members of the group one task is at most: each signal of each receiver is a client of its own. One whose group
- * is not known counts; one that subscribes to nothing never joins.
+ * The maximum number of group members per task: each signal of each receiver is its own client. A receiver whose group is
+ * not known counts. One that subscribes to nothing does not, because it never joins.
  */
 export function membersPerTask({ receivers }: LiveSettings, groupId: string): number {
   return receivers
@@ -93,7 +93,7 @@ export function membersPerTask({ receivers }: LiveSettings, groupId: string): nu
     .filter(({ subscription }) => certainValue(subscription)?.topics.length !== 0).length;
 }
 
-/** The client ids that members of the group have, as far as the text says; without one that stands for any Collector. */
+/** The known client IDs of the group's members, without the default, which any Collector may have. */
 export function ownClientIds({ receivers }: LiveSettings): string[] {
   const ids = receivers.flatMap(({ clientId }) => valueIn(clientId) ?? []);
   return [...new Set(ids)].filter((id) => id !== '' && id !== KAFKA_DEFAULTS.clientId);
@@ -132,7 +132,7 @@ function receiverOf(
   };
 }
 
-/** An empty list takes the place of the default, unless the older `topic` stands next to it. */
+/** An empty list replaces the default topic, unless the older `topic` is also set. */
 function subscriptionOf(settings: Component['settings'], signal: string): LiveValue<Subscription> {
   const older = textLive(settings, [signal, 'topic'], '');
   const single = valueIn(older) === '' ? defaultTopic(signal) : valueIn(older);

@@ -4,25 +4,25 @@ import { placeholdersIn } from '../config/placeholder';
 import { settingAt } from '../config/setting-at';
 import { parseGoDuration } from '../schema/go-duration';
 
-/** A value of a configuration, as far as its text says. */
+/** A value of a configuration, as far as its text determines it. */
 export type LiveValue<T> =
-  /** Written out, or the Collector's default. */
+  /** Written in the text, or the Collector's default. */
   | { kind: 'known'; value: T }
-  /** Of `${env:NAME:-value}`: what holds unless the task's environment says otherwise. */
+  /** The value in `${env:NAME:-value}`, which the task's environment may override. */
   | { kind: 'fallback'; value: T }
-  /** Of `${env:NAME}` or `${file:…}`, below such a section, or of a type that the Collector would refuse. */
+  /** `${env:NAME}` or `${file:…}`, or below such a section, or of a type that the Collector refuses. */
   | { kind: 'unknown' };
 
 const UNKNOWN = { kind: 'unknown' } as const;
 const NANOSECONDS_PER_MS = 1_000_000;
 const REFERENCE = /\$\$|\$\{env:([A-Za-z_][A-Za-z0-9_]*):-([^{}]*)\}/g;
 
-/** The value where the text says one, be it a fallback. */
+/** The value in the text, also a fallback; `undefined` if it is unknown. */
 export function valueIn<T>(value: LiveValue<T>): T | undefined {
   return value.kind === 'unknown' ? undefined : value.value;
 }
 
-/** The value where nothing outside the text can change it. */
+/** The value, if the environment cannot override it. */
 export function certainValue<T>(value: LiveValue<T>): T | undefined {
   return value.kind === 'known' ? value.value : undefined;
 }
@@ -35,7 +35,7 @@ export function textLive(settings: unknown, path: ConfigPath, fallback: string):
   return read(settings, path, fallback, (value) => (typeof value === 'object' ? UNKNOWN : written(value)));
 }
 
-/** One text is taken apart at its commas; a list is unknown as soon as one of its items is. */
+/** A list of strings, or one string with commas. A list is unknown if one of its items is. */
 export function textsLive(
   settings: unknown,
   path: ConfigPath,
@@ -51,7 +51,7 @@ export function textsLive(
   });
 }
 
-/** Milliseconds. A bare number counts nanoseconds, as in Go. */
+/** In milliseconds. A number without a unit is nanoseconds, as in Go. */
 export function durationMsLive(settings: unknown, path: ConfigPath, fallbackMs: number): LiveValue<number> {
   return read(settings, path, fallbackMs, (value) => {
     if (typeof value === 'number') return { kind: 'known', value: value / NANOSECONDS_PER_MS };
@@ -88,7 +88,7 @@ function read<T>(
   return found.kind === 'unknown' ? UNKNOWN : decode(found.value);
 }
 
-/** A scalar as text, `$$` and references with a fallback filled in. */
+/** A scalar as text, with `$$` unescaped and references replaced by their fallbacks. */
 function written(value: unknown): LiveValue<string> {
   const text = String(value);
   const references = placeholdersIn(text);

@@ -1,28 +1,28 @@
 import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { goPattern } from '../config/go-pattern';
 
-/** What a receiver subscribes to for one signal. */
+/** The topics that a receiver subscribes to for one signal. */
 export interface Subscription {
-  /** As soon as one of them begins with `^`, the receiver takes all of them for regular expressions. */
+  /** If one of them begins with `^`, the receiver treats all of them as regular expressions. */
   topics: readonly string[];
-  /** Regular expressions; without effect where no topic begins with `^`. */
+  /** Regular expressions. They have no effect if no topic begins with `^`. */
   excludeTopics: readonly string[];
 }
 
-/** Does it take its topics for regular expressions (franz-go's ConsumeRegex is for all of them or none)? */
+/** Are its topics regular expressions? franz-go's ConsumeRegex applies to all of them or none. */
 export function isByPattern({ topics }: Subscription): boolean {
   return topics.some(isTopicPattern);
 }
 
-/** Does the receiver read the topic? One that Go refuses as a pattern matches nothing. */
+/** Does the receiver read the topic? A pattern that Go refuses matches nothing. */
 export function readsTopic(subscription: Subscription, topic: string): boolean {
   if (!isByPattern(subscription)) return subscription.topics.includes(topic);
   const matches = (pattern: string) => goPattern(pattern)?.(topic) === true;
   return subscription.topics.some(matches) && !subscription.excludeTopics.some(matches);
 }
 
-/** Does an entry of it stand for this topic and no other? */
-export function standsFor(entry: string, topic: string, subscription: Subscription): boolean {
+/** Does an entry of the subscription match exactly this topic? */
+export function matchesOnly(entry: string, topic: string, subscription: Subscription): boolean {
   if (!isByPattern(subscription)) return entry === topic;
   return entry === `^${escaped(topic)}$`;
 }
@@ -33,7 +33,7 @@ export function describeSubscription({ topics, excludeTopics }: Subscription): s
   return excludeTopics.length > 0 ? `${read} without ${excludeTopics.join(', ')}` : read;
 }
 
-/** Of the letters that a topic's name may have, only the dot means something else to a regular expression. */
+/** The dot is the only character of topic names with a special meaning in a regular expression. */
 function escaped(topic: string): string {
   return topic.replaceAll('.', '\\.');
 }

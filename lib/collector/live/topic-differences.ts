@@ -13,8 +13,8 @@ interface Reader {
 }
 
 /**
- * One for each signal that is read otherwise than the spec says, all receivers of the group taken together. They explain
- * that nothing is read only where nothing of what the spec watches is.
+ * One difference per signal whose topics differ from the spec, over all receivers of the group. It explains why nothing
+ * is read only if no topic of the spec is read.
  */
 export function topicDifferences(settings: LiveSettings, spec: PipelineSpec): LiveDifference[] {
   const receivers = ofTheGroup(settings, spec.group);
@@ -56,18 +56,18 @@ export function topicDifferences(settings: LiveSettings, spec: PipelineSpec): Li
     });
 }
 
-/** Those of another group are a difference already; where all are, what they read is compared all the same. */
+/** The receivers of the group. If all are in other groups, which is reported on its own, all of them are compared. */
 function ofTheGroup({ receivers }: LiveSettings, group: string): readonly [LiveReceiver, ...LiveReceiver[]] {
   const [first, ...others] = receivers.filter(({ groupId }) => (valueIn(groupId) ?? group) === group);
   return first ? [first, ...others] : receivers;
 }
 
-/** The reader that reads too much, or else the first one; without any, the first receiver. */
+/** The reader with topics that the spec does not have, or else the first reader or receiver. */
 function placeOf(
   mine: readonly Reader[],
   [first]: readonly [LiveReceiver, ...LiveReceiver[]],
   wanted: string | undefined,
 ): { receiver: LiveReceiver; line: number } {
-  const odd = mine.find(({ subscription }) => compareTopics([subscription], wanted).more) ?? mine[0];
-  return odd ? { receiver: odd.receiver, line: odd.read.line } : { receiver: first, line: first.line };
+  const extra = mine.find(({ subscription }) => compareTopics([subscription], wanted).more) ?? mine[0];
+  return extra ? { receiver: extra.receiver, line: extra.read.line } : { receiver: first, line: first.line };
 }

@@ -1,13 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { ConfigDocument, ConfigPath } from '../config/config-document';
 
-/** A node that stands in the text, and where from the top of the document. */
-export interface Standing {
+/** A node in the text, with its path from the top of the document. */
+export interface NodeAt {
   path: ConfigPath;
   node: Node | null;
 }
 
-/** Finds what aliases and merge keys stand for, as paths of the text: that is where it can be edited. */
+/** Resolves aliases and merge keys to places in the text, where values can be edited. */
 export class Anchors {
   private readonly anchors: { name: string; start: number; path: ConfigPath; node: Node }[] = [];
 
@@ -15,14 +15,14 @@ export class Anchors {
     this.collect(document.nodeAt([]) ?? null, []);
   }
 
-  /** The node at a path, itself if it is no alias; `undefined` where nothing stands. */
-  at(path: ConfigPath): Standing | undefined {
+  /** The node at a path, with aliases followed; `undefined` if there is none. */
+  at(path: ConfigPath): NodeAt | undefined {
     const node = this.document.nodeAt(path);
     return node === undefined ? undefined : this.follow({ path, node });
   }
 
-  /** Where the value of `key` of the map comes from: its own pair, or that of the first merged map that has one. */
-  source(map: Standing, key: string): Standing | undefined {
+  /** The source of the value of `key` in the map: its own pair, or that of the first merged map that has one. */
+  source(map: NodeAt, key: string): NodeAt | undefined {
     if (!isMap<Node, Node | null>(map.node)) return undefined;
     const own = map.node.items.find((pair) => isKey(pair, key));
     if (own) return this.follow({ path: [...map.path, key], node: own.value });
@@ -33,7 +33,7 @@ export class Anchors {
     return undefined;
   }
 
-  private mergedInto({ path, node }: Standing): Standing[] {
+  private mergedInto({ path, node }: NodeAt): NodeAt[] {
     if (!isMap<Node, Node | null>(node)) return [];
     return node.items
       .filter(isMerge)
@@ -41,13 +41,13 @@ export class Anchors {
       .map((each) => this.follow({ path: [...path, '<<'], node: each }));
   }
 
-  /** An anchor may be given again further down: an alias means the last one before it. */
-  private follow(standing: Standing): Standing {
-    const { node } = standing;
-    if (!isAlias(node)) return standing;
+  /** Names of anchors can repeat. An alias refers to the last one before it. */
+  private follow(found: NodeAt): NodeAt {
+    const { node } = found;
+    if (!isAlias(node)) return found;
     const start = node.range?.[0] ?? 0;
     const anchor = this.anchors.findLast((each) => each.name === node.source && each.start < start);
-    return anchor ? this.follow(anchor) : standing;
+    return anchor ? this.follow(anchor) : found;
   }
 
   private collect(node: Node | null, path: ConfigPath): void {
@@ -68,7 +68,7 @@ function isKey({ key }: Pair<Node, Node | null>, wanted: string): boolean {
   return isScalar(key) && String(key.value) === wanted;
 }
 
-/** The parser makes a symbol of a merge key; a quoted `"<<"` is a key like any other. */
+/** The parser represents a merge key as a symbol. A quoted `"<<"` is an ordinary key. */
 function isMerge({ key }: Pair<Node, Node | null>): boolean {
   return isScalar(key) && typeof key.value === 'symbol';
 }

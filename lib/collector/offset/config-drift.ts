@@ -4,15 +4,15 @@ import { changedPaths } from './changed-paths';
 import { isOffsetPath } from './offset-config';
 
 /**
- * What a live configuration has otherwise than the template it was made from, `initial_offset` apart. Comments, order and
- * quotes count for nothing: no Collector sees them.
+ * The differences between a live configuration and its template, except for `initial_offset`. Comments, order and quotes
+ * do not count, because the Collector does not see them.
  *
- * @returns paths such as `processors.batch.timeout`, or `all of it` where the live text is no configuration; empty where
- *   both mean the same, or the template is none
+ * @returns paths such as `processors.batch.timeout`, or `all of it` if the live text is not a configuration; empty if
+ *   both mean the same, or if the template is not a configuration
  */
 export function configDrift(template: string, live: string): string[] {
   const wanted = resolved(template);
-  // Nothing to compare with: whoever stored it is told so elsewhere.
+  // An invalid template is reported when it is stored.
   if (wanted === undefined) return [];
   return changedPaths(wanted, resolved(live))
     .filter((path) => !isOffsetPath(path))

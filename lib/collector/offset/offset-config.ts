@@ -4,14 +4,14 @@ import { stringList } from '../config/collector-config';
 import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
 import { KAFKA_DEFAULTS } from '../config/kafka-defaults';
 
-/** Of a receiver. */
+/** The setting of a kafkareceiver. */
 export const OFFSET_KEY = 'initial_offset';
 
-/** Signals that a pipeline can carry; Spillway renders all but profiles, yet sees them in a user's own text. */
+/** The signals of pipelines. Spillway does not render profiles, but a user's own configuration may have them. */
 const COLLECTOR_SIGNALS = [...SIGNALS, 'profiles'] as const;
 export type CollectorSignal = (typeof COLLECTOR_SIGNALS)[number];
 
-/** What `initial_offset` says: a value, or something that only the Collector can resolve or would refuse. */
+/** The value of `initial_offset`, or a variable, or something that the Collector refuses. */
 export type ConfiguredOffset =
   | InitialOffset
   | { kind: 'env'; variable: string; fallback: string | undefined }
@@ -21,11 +21,11 @@ export type ConfiguredOffset =
 export interface OffsetReceiver {
   /** `kafka` or `kafka/<name>`. */
   id: string;
-  /** Line of the receiver in the text. */
+  /** The receiver's line in the text. */
   line: number;
   brokers: string[];
   groupId: string;
-  /** Topics it subscribes to, for the signals of the pipelines that use it; none for an empty list. */
+  /** Its topics by signal, for the signals of the pipelines that use it. Empty for an empty list. */
   topics: Partial<Record<CollectorSignal, string[]>>;
   initialOffset: ConfiguredOffset;
 }
@@ -33,15 +33,15 @@ export interface OffsetReceiver {
 export interface OffsetConfig {
   /** At least one, in the order of the pipelines. */
   receivers: OffsetReceiver[];
-  /** What all of them say. */
+  /** The value that all receivers have. */
   initialOffset: ConfiguredOffset;
 }
 
 /**
- * Reads which group, topics and `initial_offset` a Collector configuration (v0.160.0) stands for.
+ * Reads the group, topics and `initial_offset` of a Collector configuration (v0.160.0).
  *
- * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` when no pipeline uses one,
- *   `CONFIG_OFFSET_MIXED` when the receivers in use disagree
+ * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` if no pipeline uses one,
+ *   `CONFIG_OFFSET_MIXED` if the receivers in use disagree
  */
 export function readOffsetConfig(text: string): OffsetConfig {
   const receivers = usedReceivers(parseConfig(text));
@@ -53,13 +53,17 @@ export function readOffsetConfig(text: string): OffsetConfig {
     throw new SpillwayError(
       'CONFIG_OFFSET_MIXED',
       `initial_offset is ${describeOffset(first.initialOffset)} in ${first.id} (line ${first.line}) but ${describeOffset(differing.initialOffset)} in ${differing.id} (line ${differing.line}).`,
-      'Set both to the same value: Spillway moves them together.',
+      'Set both to the same value. Spillway changes them together.',
     );
   }
   return { receivers, initialOffset: first.initialOffset };
 }
 
-/** All kafkareceivers in use, whether they agree or not. Throws like {@link readOffsetConfig}. */
+/**
+ * All kafkareceivers in use, even if they disagree.
+ *
+ * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` if no pipeline uses one
+ */
 export function usedReceivers(config: ConfigDocument): [OffsetReceiver, ...OffsetReceiver[]] {
   const { resolved } = config;
   const service = asMap(resolved.service, config.lineOf(['service']), 'service');
@@ -79,7 +83,7 @@ export function usedReceivers(config: ConfigDocument): [OffsetReceiver, ...Offse
     throw new SpillwayError(
       'CONFIG_NO_KAFKA_RECEIVER',
       `No pipeline of the Collector configuration reads from a kafka receiver (service.pipelines, line ${config.lineOf(pipelinesPath)}).`,
-      'Give the processing tier its own configuration; the ingestion tier has no initial_offset.',
+      'Pass the configuration of the processing tier. The ingestion tier has no initial_offset.',
     );
   }
   return [first, ...others];
@@ -100,7 +104,7 @@ function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]
   const topicsOf = (signal: CollectorSignal) => {
     const what = `${signal} of receiver ${id}`;
     const own = asMap(settings[signal] ?? {}, config.lineOf(['receivers', id, signal]), what);
-    // A key with nothing after it keeps the default; an empty list takes its place, and nothing is read.
+    // An empty key keeps the default. An empty list replaces it, and nothing is read.
     const isSet = own.topics !== undefined && own.topics !== null;
     return isSet ? strings(own.topics) : [KAFKA_DEFAULTS.topics[signal]];
   };
@@ -118,7 +122,7 @@ function configuredOffset(value: unknown): ConfiguredOffset {
   if (value === undefined) return KAFKA_DEFAULTS.initialOffset;
   if (value === 'earliest' || value === 'latest') return value;
   const text = String(value);
-  // `${NAME}` is read from the environment too.
+  // `${NAME}` is the short form of `${env:NAME}`.
   const env = /^\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?\}$/.exec(text);
   return env?.[1] ? { kind: 'env', variable: env[1], fallback: env[2] } : { kind: 'other', text };
 }
@@ -128,12 +132,12 @@ function isKafkaReceiver(id: string): boolean {
   return id === 'kafka' || id.startsWith('kafka/');
 }
 
-/** Also of a kafkareceiver that no pipeline uses: no Collector starts it. */
+/** Is the path an `initial_offset` of a kafkareceiver, used or not? */
 export function isOffsetPath([section, id = '', key]: readonly string[]): boolean {
   return section === 'receivers' && isKafkaReceiver(id) && key === OFFSET_KEY;
 }
 
-/** Unlike the linter, which quotes the text as it stands, this is about the names that the Collector ends up with. */
+/** Names as the Collector sees them, with `$$` unescaped. The linter quotes them as written instead. */
 function strings(value: unknown): string[] {
   return stringList(value).map(unescaped);
 }

@@ -14,18 +14,18 @@ import {
 } from './offset-config';
 import { offsetWord } from './offset-word';
 
-const NO_WORD = 'is not written as a plain or quoted word';
-const NO_PLACE = 'is not set, and there is no place to add it';
+const NO_WORD = 'is not a plain or quoted word';
+const NO_PLACE = 'is not set, and cannot be added in place';
 
 /**
- * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line
- * ends stay byte for byte. A value that comes by an alias or a merge key is changed at its anchor, where only
- * kafkareceivers take it from; else the receiver gets its own. A missing key is added. A text that is the value alone
- * ({@link offsetWord}) becomes the other value.
+ * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line ends stay
+ * byte for byte. A value that comes from an alias or a merge key is changed at its anchor if only kafkareceivers use it;
+ * otherwise the receiver gets its own value. A missing key is added. A text that is only the value ({@link offsetWord})
+ * is replaced.
  *
- * @returns the new text; the same text when all of them say `to` already
- * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` when the value comes from the environment, is written in a way
- *   that is not one word, or is shared with something else; and those of `readOffsetConfig` but `CONFIG_OFFSET_MIXED`
+ * @returns the new text; the same text if all receivers have the value already
+ * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` if the value comes from the environment, is not a single word, or is
+ *   shared with something else; and those of {@link usedReceivers}
  */
 export function setInitialOffset(text: string, to: InitialOffset): string {
   if (offsetWord(text)) return to;
@@ -52,7 +52,7 @@ export function setInitialOffset(text: string, to: InitialOffset): string {
 
 type Attempt = { edited: string } | { problem: string };
 
-/** Makes the edits, or says why there is one that cannot be made, and reads back what they did. */
+/** Applies the edits and checks their result. Returns the problem if an edit is not possible. */
 function attempt(
   document: ConfigDocument,
   receivers: readonly OffsetReceiver[],
@@ -67,15 +67,15 @@ function attempt(
   }
   const edited = applyEdits(document.text, [...edits.values()]);
   try {
-    const problem = otherwiseChanged(document, parseConfig(edited), receivers, to);
+    const problem = problemAfterEdits(document, parseConfig(edited), receivers, to);
     return problem === undefined ? { edited } : { problem };
   } catch (error) {
-    if (error instanceof SpillwayError) return { problem: 'stands where it cannot be changed in place' };
+    if (error instanceof SpillwayError) return { problem: 'cannot be changed in place' };
     throw error;
   }
 }
 
-/** Where the value comes from, or would be missed. */
+/** Edits the value at its source, or adds it. */
 function sourceEdit(
   document: ConfigDocument,
   anchors: Anchors,
@@ -89,7 +89,7 @@ function sourceEdit(
   return wordEdit(document, source.node, to);
 }
 
-/** In the receiver itself: what it says there wins over what it takes from elsewhere. */
+/** Sets the value in the receiver itself, where it overrides an alias or a merge key. */
 function ownEdit(document: ConfigDocument, { id }: OffsetReceiver, to: InitialOffset): TextEdit | string {
   const path: ConfigPath = ['receivers', id, OFFSET_KEY];
   const pair = document.pairAt(path);
@@ -99,17 +99,17 @@ function ownEdit(document: ConfigDocument, { id }: OffsetReceiver, to: InitialOf
   return node.range ? { start: node.range[0], end: node.range[1], text: to } : NO_PLACE;
 }
 
-/** The value's letters, without its quotes. */
+/** Replaces the word and keeps its quotes. */
 function wordEdit({ text }: ConfigDocument, node: Node | null, to: InitialOffset): TextEdit | string {
   if (!isScalar(node) || !node.range) return NO_WORD;
   const quote = node.type === Scalar.PLAIN ? 0 : 1;
   const [start, end] = [node.range[0] + quote, node.range[1] - quote];
-  // A block scalar or an escape: the letters in the text are not the value.
+  // In a block scalar or with an escape, the text differs from the value.
   return text.slice(start, end) === node.value ? { start, end, text: to } : NO_WORD;
 }
 
-/** What is not as it should be after the edits; `undefined` when only offsets changed, and all of them did. */
-function otherwiseChanged(
+/** What is wrong after the edits; `undefined` if all offsets changed and nothing else did. */
+function problemAfterEdits(
   before: ConfigDocument,
   after: ConfigDocument,
   receivers: readonly OffsetReceiver[],
@@ -126,6 +126,6 @@ function notEditable(receiver: OffsetReceiver, document: ConfigDocument, what: s
   return new SpillwayError(
     'CONFIG_OFFSET_NOT_EDITABLE',
     `initial_offset of ${receiver.id} (line ${line}) ${what}.`,
-    'Write `initial_offset: earliest` or `latest` out in that receiver, so that Spillway can change that one word.',
+    'Write `initial_offset: earliest` or `initial_offset: latest` in that receiver, so that Spillway can change the word.',
   );
 }

@@ -1,12 +1,12 @@
 import { SpillwayError } from '../../errors';
 import { setInitialOffset } from './set-initial-offset';
 
-/** What an advanced SSM parameter takes; a standard one, which costs nothing, takes half of it. */
+/** The size limit of an advanced SSM parameter in bytes. A standard parameter, which is free, holds half of it. */
 export const PARAMETER_BYTES = 8_192;
 
 /**
- * The most bytes that a configuration comes to in SSM, whichever value its `initial_offset` has: `earliest` is the longer
- * word, and a receiver without the key is given one. A text that cannot be changed in place counts as it stands.
+ * The maximum size of a configuration in SSM, in bytes, with either value of `initial_offset`: `earliest` is the longer
+ * word, and a receiver without the key gets one. A text that cannot be changed in place counts unchanged.
  */
 export function storedBytes(text: string): number {
   return Math.max(
@@ -15,16 +15,16 @@ export function storedBytes(text: string): number {
 }
 
 /**
- * @throws SpillwayError `CONFIG_TOO_LONG` when an SSM parameter could not take the configuration with either
- *   `initial_offset`: Spillway could then not go back to `earliest`
+ * @throws SpillwayError `CONFIG_TOO_LONG` if an SSM parameter cannot hold the configuration with both values of
+ *   `initial_offset`, because Spillway could then not go back to `earliest`
  */
 export function assertFitsParameter(text: string): void {
   const bytes = storedBytes(text);
   if (bytes <= PARAMETER_BYTES) return;
   throw new SpillwayError(
     'CONFIG_TOO_LONG',
-    `The processing tier's configuration has up to ${bytes} bytes, and an SSM parameter takes ${PARAMETER_BYTES}.`,
-    'Take comments, processors or policies out, or keep the configuration in the image, with initial_offset from a parameter of its own (docs/initial-offset.md).',
+    `The configuration of the processing tier can take up to ${bytes} bytes, but an SSM parameter holds ${PARAMETER_BYTES} bytes.`,
+    'Remove comments, processors or policies, or keep the configuration in the image and take initial_offset from its own parameter (docs/initial-offset.md).',
   );
 }
 

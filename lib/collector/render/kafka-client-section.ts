@@ -2,17 +2,17 @@ import { SpillwayError } from '../../errors';
 import type { KafkaConnection } from '../../pipeline';
 import { fromEnv, literal, literalList } from './yaml-text';
 
-/** Environment variable that holds the SASL password in both tiers' containers. */
+/** The environment variable with the SASL password in the containers of both tiers. */
 export const PASSWORD_VARIABLE = 'SPILLWAY_KAFKA_PASSWORD';
 
 /**
- * What kafkareceiver and kafkaexporter have in common: brokers, client id, SASL and TLS, as lines below the component.
- * `protocol_version` is left out on purpose: it would set both the lowest and the highest version spoken, and
- * one above the brokers' makes the client consume nothing without an error.
+ * The settings that kafkareceiver and kafkaexporter share: brokers, client ID, SASL and TLS, as lines below the component.
+ * `protocol_version` is left out on purpose. It sets both the lowest and the highest version of the client, and with one
+ * newer than the brokers the client consumes nothing and logs no error.
  *
  * @param clientId see {@link clientIdOf}
- * @param brokersText in place of the spec's list, see {@link RenderOptions}
- * @throws SpillwayError `BROKERS_UNKNOWN` when there are none of either kind
+ * @param brokersText instead of the spec's list, see {@link RenderOptions}
+ * @throws SpillwayError `BROKERS_UNKNOWN` if neither is set
  */
 export function kafkaClientLines(
   kafka: KafkaConnection,
@@ -27,15 +27,15 @@ export function kafkaClientLines(
   ];
 }
 
-/** The Collector splits a text at its commas, but not one that is an element of a list. */
+/** The Collector splits a string with commas, but not the elements of a list. */
 function brokersValue({ brokers }: KafkaConnection, text: string | undefined): string {
-  // As it stands: a placeholder for what is only known later may hold what would be escaped.
+  // Not escaped, because it may be a token that is replaced later.
   if (text !== undefined) return `"${text}"`;
   if (brokers.length > 0) return literalList(brokers);
   throw new SpillwayError(
     'BROKERS_UNKNOWN',
-    'The spec has no kafka.brokers: only MSK knows those of the cluster in deploy.msk.clusterArn, and it is not asked here.',
-    'Write them into kafka.brokers (aws kafka get-bootstrap-brokers --cluster-arn ARN), or deploy with the CDK, which asks MSK.',
+    'The spec has no kafka.brokers, and the brokers of the cluster in deploy.msk.clusterArn are known only to MSK, which this command does not ask.',
+    'Set kafka.brokers (aws kafka get-bootstrap-brokers --cluster-arn ARN shows them), or deploy with the CDK, which asks MSK.',
   );
 }
 
@@ -68,6 +68,6 @@ function tlsLines({ tls }: KafkaConnection): string[] {
     ...(tls.caFile === undefined ? [] : [`  ca_file: ${literal(tls.caFile)}`]),
     ...(tls.insecureSkipVerify ? ['  insecure_skip_verify: true'] : []),
   ];
-  // `tls: {}` is TLS with the system's roots; `tls:` without a body would be plaintext.
+  // `tls: {}` is TLS with the system's CA certificates. `tls:` without a body would be plaintext.
   return settings.length === 0 ? ['tls: {}'] : ['tls:', ...settings];
 }

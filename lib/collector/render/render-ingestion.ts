@@ -9,26 +9,26 @@ import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-sect
 import { fromEnv, goDuration, literal } from './yaml-text';
 
 /**
- * Size at which a request is split before it becomes Kafka records, in bytes of OTLP protobuf. A metrics or logs
- * request becomes one record, and the producer drops a record above its max_message_bytes (1,000,000) for good.
+ * The size at which a request is split, in bytes of OTLP protobuf. A metrics or logs request becomes one Kafka record, and
+ * the producer drops a record that is larger than its max_message_bytes (1,000,000).
  */
 const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
 
 /**
- * How long clients may stay with one task: what a scale-out takes until it helps. Each connects anew so often, which is
- * a TLS handshake. gRPC varies it by a tenth, so that not all come back at once.
+ * How long a client may keep its connection to one task, and so how long a scale-out takes to help. Each new connection
+ * costs a TLS handshake. gRPC varies the time by 10%, so that clients do not all reconnect at once.
  */
 const MAX_CONNECTION_AGE = '2m';
 
-/** Above the 10 s that OTLP clients wait for an answer by default. */
+/** Longer than the default timeout of OTLP clients, 10 s. */
 const MAX_CONNECTION_AGE_GRACE = '30s';
 
 /**
- * The ingestion tier's configuration (OTLP in, Kafka out), to be read by people too.
+ * Renders the configuration of the ingestion tier (OTLP in, Kafka out). People read it too.
  *
- * Environment of the container: `SPILLWAY_OTLP_GRPC_ENDPOINT`, `SPILLWAY_OTLP_HTTP_ENDPOINT`,
+ * Environment variables of the container: `SPILLWAY_OTLP_GRPC_ENDPOINT`, `SPILLWAY_OTLP_HTTP_ENDPOINT`,
  * `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT` (all with defaults) and, with
- * SASL by password, `SPILLWAY_KAFKA_PASSWORD`. The text holds no secret.
+ * SASL by password, `SPILLWAY_KAFKA_PASSWORD`. The text contains no secret.
  *
  * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`, `BROKERS_UNKNOWN`
  */
@@ -44,7 +44,7 @@ export function renderIngestion(
     throw new SpillwayError(
       'COLLECTOR_TOPIC_PATTERN',
       `signals.${pattern.signal}.topic is the pattern ${pattern.topic}, which an exporter cannot write to.`,
-      'Name one topic, or run an ingestion tier of your own.',
+      'Set one topic, or run your own ingestion tier.',
     );
   }
   const maxBytes = Math.min(...signals.map(({ encoding }) => MAX_REQUEST_BYTES[encoding]));
@@ -55,18 +55,18 @@ export function renderIngestion(
     '    protocols:',
     '      grpc:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_GRPC_ENDPOINT', '0.0.0.0:4317')}`,
-    '        # A load balancer spreads connections, and gRPC clients keep theirs: without an end, new tasks get none.',
+    '        # gRPC clients keep their connections. Without a limit, a load balancer has none for new tasks.',
     '        keepalive:',
     '          server_parameters:',
     `            max_connection_age: ${MAX_CONNECTION_AGE}`,
-    '            # For requests under way; after it they are cut off, and clients send them again.',
+    '            # Time to finish open requests. Later ones are cut off, and clients retry them.',
     `            max_connection_age_grace: ${MAX_CONNECTION_AGE_GRACE}`,
     '      http:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_HTTP_ENDPOINT', '0.0.0.0:4318')}`,
     'processors:',
-    '  # First of all, so that a client is told to come back while there is memory left to say so.',
+    '  # First, so that clients are asked to retry while there is still memory left to do so.',
     ...MEMORY_LIMITER_LINES,
-    '  # The exporter produces synchronously: few large requests instead of many small ones.',
+    '  # The exporter waits for the brokers, so few large requests are faster than many small ones.',
     '  batch:',
     `    send_batch_size: ${batch.sendBatchSize}`,
     `    timeout: ${goDuration(batch.timeout)}`,
@@ -80,16 +80,16 @@ export function renderIngestion(
     ]),
     ...(spec.signals.traces ? partitionLines(image.version) : []),
     '    producer:',
-    '      # Every in-sync replica has a record before it counts as written; 1 can lose it at a leader change.',
+    '      # Wait for all in-sync replicas. With 1, a change of the leader can lose records.',
     '      required_acks: -1',
-    '      # A topic made by accident would have the wrong number of partitions.',
+    '      # A topic created by accident has the wrong number of partitions.',
     '      allow_auto_topic_creation: false',
     '    timeout: 10s',
-    '    # What was acknowledged waits here for Kafka: when full, clients wait; nothing is dropped or given up.',
+    '    # Acknowledged data waits here for Kafka. When the queue is full, clients wait; nothing is dropped.',
     '    sending_queue:',
     '      queue_size: 200',
     '      block_on_overflow: true',
-    "      # Splits what would exceed the producer's max_message_bytes, which it drops with an error line.",
+    "      # Splits requests that exceed the producer's max_message_bytes, which would be dropped.",
     '      batch:',
     '        sizer: bytes',
     '        min_size: 0',
@@ -112,12 +112,12 @@ export function renderIngestion(
 
 function partitionLines({ minor }: CollectorVersion): string[] {
   return [
-    '    # All spans of a trace reach one partition, hence one task, which tail sampling needs.',
+    '    # Tail sampling needs all spans of a trace in one partition, and so in one task.',
     '    partition_traces_by_id: true',
     ...(minor < RECORD_PARTITIONER_SINCE
       ? []
       : [
-          '    # The same hasher in every ingestion Collector, or a trace lands in two partitions.',
+          '    # All ingestion Collectors must use the same hasher, or traces are split over partitions.',
           '    record_partitioner:',
           '      sticky_key:',
           '        hasher: sarama_compat',

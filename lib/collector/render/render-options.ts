@@ -1,10 +1,14 @@
-/** What a configuration is rendered with beside the spec. */
+/** Options of rendering in addition to the spec. */
 export interface RenderOptions {
-  /** What runs it, as `collectorVersion` in the spec. Default: what the spec says. */
+  /**
+   * The Collector that runs the configuration, in the form of `collectorVersion`.
+   * @default the `collectorVersion` of the tier in the spec
+   */
   readonly collector?: string | undefined;
   /**
-   * Bootstrap brokers that only a deployment knows: `host:port`, separated by commas, or a placeholder for such a text (a
-   * token of the CDK), taken as it stands. Default: the spec's `kafka.brokers`.
+   * Bootstrap brokers that are known only at deployment: `host:port`, separated by commas, or a token of the CDK. It is
+   * not escaped.
+   * @default the `kafka.brokers` of the spec
    */
   readonly brokersText?: string | undefined;
 }

@@ -6,21 +6,21 @@ import { assertProcessors, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
 
-/** Decisions outlive the spans, so that a span that comes late meets the decision of its trace. */
+/** The decision cache holds more decisions than there are traces, so that late spans follow the decision of their trace. */
 const DECISIONS_PER_TRACE = 2;
 
 /**
- * Bytes of OTLP protobuf that a task may hold for the backend, each signal: much more than one record (1 MB by Kafka's
- * default), since a larger one would never fit; and no more than a task can lose that is killed while the backend is away.
+ * The queue size per signal, in bytes of OTLP protobuf. It is much larger than one record (1 MB by default), because a
+ * larger one would never fit, and small enough to bound the loss of a task that is killed while the backend is down.
  */
 const QUEUE_BYTES = 10_000_000;
 
 /**
- * The processing tier's configuration (Kafka in, OTLP/HTTP out), to be read by people too.
+ * Renders the configuration of the processing tier (Kafka in, OTLP/HTTP out). People read it too.
  *
- * Environment of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT`
- * (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, and whatever `${env:NAME}` the spec's
- * processors, policies and backend name. The text holds no secret.
+ * Environment variables of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`,
+ * `SPILLWAY_TELEMETRY_PORT` (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, and every
+ * `${env:NAME}` in the spec's processors, policies and backend. The text contains no secret.
  *
  * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_COMPONENT_MISSING`, `BROKERS_UNKNOWN`
  */
@@ -55,7 +55,7 @@ export function renderProcessing(
         processors: processorsOf(signal),
         exporters: ['otlp_http'],
       })),
-      // Off only means that the controller does not ask: the metrics are there all the same.
+      // `off` only means that the controller does not read the metrics. The Collector still exposes them.
       metricsPort === 'off' ? METRICS_PORT : metricsPort,
     ),
   ];
@@ -68,11 +68,11 @@ function receiverLines(
   brokersText: string | undefined,
 ): string[] {
   return [
-    '  # One receiver for all pipelines; each signal is a member of the group.',
+    '  # One receiver for all pipelines. Each signal is a member of the group.',
     '  kafka:',
     ...kafkaClientLines(spec.kafka, clientIdOf(spec, 'processing'), brokersText).map((line) => `    ${line}`),
     `    group_id: ${literal(spec.group)}`,
-    '    # Where a partition without a commit begins. Kept by Spillway: latest while nothing can be skipped.',
+    '    # For partitions without a commit. Spillway sets latest while that skips nothing.',
     `    initial_offset: ${initialOffset}`,
     ...signalsOf(spec).flatMap(({ signal, topic, encoding }) => [
       `    ${signal}:`,
@@ -80,18 +80,18 @@ function receiverLines(
       `      encoding: ${encoding}`,
     ]),
     '    metadata:',
-    '      # A new partition stays unseen for up to this long.',
+    '      # New partitions are discovered within this time.',
     `      refresh_interval: ${goDuration(spec.policy.metadataRefreshMs)}`,
     '    autocommit:',
     '      enable: true',
     '      interval: 1s',
-    '    # Commit what the pipeline took. A record that cannot be decoded stops its partition until a',
-    '    # rebalance: it shows as lag instead of being lost.',
+    '    # Commit only what the pipeline accepted. A record that cannot be decoded pauses its',
+    '    # partition until a rebalance, so it shows as lag instead of being lost.',
     '    message_marking:',
     '      after: true',
     '      on_error: false',
     '      on_permanent_error: false',
-    '    # A refusal (memory_limiter) is tried again for ever, or it would stop the partition.',
+    '    # Retry refused records (memory_limiter) forever, or they pause their partition.',
     '    error_backoff:',
     '      enabled: true',
     '      initial_interval: 100ms',
@@ -109,9 +109,9 @@ function tailSamplingLines(spec: PipelineSpec): string[] {
     '  tail_sampling:',
     `    decision_wait: ${goDuration(tailSampling.decisionWait)}`,
     `    num_traces: ${tailSampling.numTraces}`,
-    '    # A backlog brings more traces than num_traces: let them wait in Kafka, do not drop the oldest.',
+    '    # Above num_traces a backlog waits in Kafka instead of dropping the oldest traces.',
     '    block_on_overflow: true',
-    '    # Only a decision kept here frees its trace; without these it waits for ever.',
+    '    # A trace leaves memory only when its decision is cached here, or it waits forever.',
     '    decision_cache:',
     `      sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
     `      non_sampled_cache_size: ${tailSampling.numTraces * DECISIONS_PER_TRACE}`,
@@ -127,13 +127,13 @@ function exporterLines(spec: PipelineSpec): string[] {
     `    encoding: ${encoding}`,
     `    compression: ${compression}`,
     ...(Object.keys(headers).length === 0 ? [] : blockLines({ headers }, 4)),
-    '    # Committed before it is sent: a slow backend slows the reading, nothing is given up.',
-    '    # In bytes, those being sent included.',
+    '    # Offsets are committed before data is sent, so nothing may be dropped: a slow backend',
+    '    # slows down reading. The size includes data being sent.',
     '    sending_queue:',
     '      sizer: bytes',
     `      queue_size: ${QUEUE_BYTES}`,
     '      block_on_overflow: true',
-    '      # tail_sampling hands over trace by trace: send many together.',
+    '      # tail_sampling emits single traces. Send many at once.',
     '      batch:',
     '        sizer: items',
     '        min_size: 1024',

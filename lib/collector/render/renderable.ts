@@ -2,37 +2,37 @@ import { SpillwayError } from '../../errors';
 import { ADOT_CONTRIB, NOT_IN_ADOT } from '../adot-releases';
 import { type CollectorImage, parseCollectorImage } from '../collector-image';
 
-/** Minor versions of contrib that configurations are rendered for; docs/rendering.md says what differs between them. */
+/** The minor versions of contrib that Spillway renders for. docs/rendering.md lists the differences between them. */
 const OLDEST = 145;
 const NEWEST = 160;
 
-/** The exporter's `record_partitioner` came with this minor version; before, the hasher is always sarama's. */
+/** The minor version that added `record_partitioner` to the exporter. Before, the hasher is always sarama's. */
 export const RECORD_PARTITIONER_SINCE = 150;
 
 /**
- * The image that a configuration is to be rendered for.
+ * The Collector image to render for.
  *
- * @param text as `collectorVersion` in the spec
- * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED` for any other than those that are rendered
+ * @param text a `collectorVersion`
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`
  */
 export function renderableImage(text: string): CollectorImage {
   const image = imageOrUndefined(text);
   if (image && isRendered(image.version.minor)) return image;
   throw new SpillwayError(
     'COLLECTOR_VERSION_UNSUPPORTED',
-    `Configurations are rendered for Collector 0.${OLDEST}.0 to 0.${NEWEST}.0 and for ADOT ${adotReleases().join(', ')}, not for "${text}".`,
-    'Run one of these, or bring a configuration of your own.',
+    `Spillway cannot render configurations for "${text}", only for Collector 0.${OLDEST}.0 to 0.${NEWEST}.0 and for ADOT ${adotReleases().join(', ')}.`,
+    'Run one of these versions, or write the configuration yourself.',
   );
 }
 
-/** @throws SpillwayError `COLLECTOR_COMPONENT_MISSING` when the image has no such processor */
+/** @throws SpillwayError `COLLECTOR_COMPONENT_MISSING` if the image lacks one of the processors */
 export function assertProcessors({ distribution, label }: CollectorImage, ids: string[]): void {
   const missing = ids.find((id) => NOT_IN_ADOT.has(id.split('/', 1).join('')));
   if (distribution !== 'adot' || missing === undefined) return;
   throw new SpillwayError(
     'COLLECTOR_COMPONENT_MISSING',
-    `tiers.processing.processors has ${missing}, and ${label} has no such component.`,
-    'Run a contrib image, or say the same with processors that ADOT has: attributes, resource, span, filter.',
+    `tiers.processing.processors has ${missing}, but ${label} has no such component.`,
+    'Run a contrib image, or use processors that ADOT has: attributes, resource, span, filter.',
   );
 }
 

@@ -8,10 +8,10 @@ export interface PipelineParts {
   exporters: string[];
 }
 
-/** Where a Collector offers its own metrics unless the spec says otherwise: the Collector's own default. */
+/** The default port for the Collector's own metrics, both in the spec and in the Collector. */
 export const METRICS_PORT = 8888;
 
-/** Health check, the Collector's own metrics, and the pipelines: the end of either tier's configuration. */
+/** The end of both tiers' configurations: health check, the Collector's own metrics, and pipelines. */
 export function serviceLines(pipelines: PipelineParts[], metricsPort: number): string[] {
   return [
     'extensions:',
@@ -38,8 +38,8 @@ export function serviceLines(pipelines: PipelineParts[], metricsPort: number): s
 }
 
 /**
- * Refuses data before the process runs out of memory. A percentage follows the container's limit, so one text
- * serves every task size.
+ * Refuses data before the process runs out of memory. A percentage follows the container's limit, so it suits every task
+ * size.
  */
 export const MEMORY_LIMITER_LINES = [
   '  memory_limiter:',

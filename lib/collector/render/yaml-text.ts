@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
 
 /**
- * YAML as the Collector's parser (go.yaml.in/yaml/v3) reads it. It still knows YAML 1.1's booleans, dates and
- * binary numbers, so plain strings that look like one are quoted.
+ * YAML for the Collector's parser (go.yaml.in/yaml/v3). It still knows the booleans, dates and binary numbers of YAML 1.1,
+ * so strings that look like one are quoted.
  */
 const COLLECTOR_YAML = { compat: 'yaml-1.1', lineWidth: 0 } as const;
 
-/** A value as lines of block YAML, indented by `indent` spaces. `${env:NAME}` stays as it is. */
+/** A value as lines of block YAML, indented by `indent` spaces. `${env:NAME}` is not escaped. */
 export function blockLines(value: unknown, indent: number): string[] {
   return stringify(value, COLLECTOR_YAML)
     .trimEnd()
@@ -14,22 +14,22 @@ export function blockLines(value: unknown, indent: number): string[] {
     .map((line) => (line === '' ? line : ' '.repeat(indent) + line));
 }
 
-/** A string as one YAML scalar; `${env:NAME}` in it is expanded by the Collector. */
+/** A string as one YAML scalar. The Collector expands `${env:NAME}` in it. */
 export function scalar(text: string): string {
   return stringify(text, { ...COLLECTOR_YAML, blockQuote: false }).trimEnd();
 }
 
-/** A string that the Collector must take letter by letter: `$` is how it begins an expansion. */
+/** A string that the Collector must not expand, so `$` is escaped. */
 export function literal(text: string): string {
   return scalar(text.replaceAll('$', '$$$$'));
 }
 
-/** What the Collector takes from its environment when it starts. */
+/** A reference to an environment variable, which the Collector expands at start. */
 export function fromEnv(variable: string, fallback?: string): string {
   return `\${env:${variable}${fallback === undefined ? '' : `:-${fallback}`}}`;
 }
 
-/** Strings as a flow sequence, each taken letter by letter. */
+/** Strings as a flow sequence. The Collector must not expand them, so `$` is escaped. */
 export function literalList(texts: string[]): string {
   const escaped = texts.map((text) => text.replaceAll('$', '$$$$'));
   const options = { ...COLLECTOR_YAML, collectionStyle: 'flow', flowCollectionPadding: false } as const;

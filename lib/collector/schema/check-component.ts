@@ -2,36 +2,29 @@ import type { CollectorVersion } from '../collector-version';
 import type { ConfigPath } from '../config/config-document';
 import type { CheckOptions } from './check-options';
 import { checkValue, type Decoding } from './check-value';
-import {
-  type KnownType,
-  knownType,
-  olderSpelling,
-  SECTIONS,
-  type Section,
-  takesSignal,
-} from './component-types';
+import { type KnownType, knownType, olderSpelling, type Section, takesSignal } from './component-types';
 import type { Problem } from './problem';
 import { STRUCT_RULES } from './rules';
 import { settingsReader } from './settings-reader';
-import { goingKeyNote, type KeyPlace, unknownKeyProblem } from './unknown-key';
+import { deprecatedKeyProblem, type KeyPlace, unknownKeyProblem } from './unknown-key';
 
 export interface ComponentToCheck {
   section: Section;
-  /** As its key has it: `kafka/traces`. */
+  /** As written: `kafka/traces`. */
   id: string;
   type: string;
-  /** Null for a body that is left empty. */
+  /** Null for an empty body. */
   settings: unknown;
-  /** Signals of the pipelines that name it; empty when none does. An extension: what the service starts has one. */
+  /** Signals of the pipelines that use it; empty if none does. An extension that the service starts has one too. */
   signals: readonly string[];
   /** Ids in `service.extensions`. */
   extensions: readonly string[];
 }
 
-/** From v0.116 to v0.145 `validate` began to make the components of the pipelines. */
+/** Since some version from v0.116 to v0.145 `validate` creates the components of the pipelines. */
 export const VALIDATE_BUILDS_SINCE = 116;
 
-/** Everything over which a Collector of this version would refuse one component, used or not. */
+/** All problems for which a Collector of this version refuses one component, used or not. */
 export function checkComponent(
   component: ComponentToCheck,
   { minor }: CollectorVersion,
@@ -52,11 +45,11 @@ export function checkComponent(
     ...checkSettings(component.settings, known, place, component.extensions, options),
     ...unsupportedSignals(component, known, minor),
   ];
-  // What no pipeline uses is decoded and validated, and never started.
+  // A component that no pipeline uses is decoded and validated, but never started.
   return component.signals.length > 0 ? problems : problems.filter(({ refusal }) => refusal !== 'start');
 }
 
-/** Decodes settings and asks the rules of each struct found in them. */
+/** Decodes settings and applies the rules of each struct found in them. */
 export function checkSettings(
   settings: unknown,
   { struct }: KnownType,
@@ -68,20 +61,20 @@ export function checkSettings(
   const decoding: Decoding = {
     minor,
     unknownKey: (inner, path) => unknownKeyProblem(inner, path, place),
-    knownKey: (setting, path) => goingKeyNote(setting, path, place),
+    presentKey: (setting, path) => deprecatedKeyProblem(setting, path, place),
     ignoresUnknown: false,
     problems: [],
     structs: [],
   };
   checkValue(settings ?? {}, { struct }, base, decoding);
   const { problems } = decoding;
-  // Validate is not asked of settings that do not decode.
+  // The Collector does not validate settings that do not decode.
   const decoded = problems.every(({ refusal }) => refusal === 'none');
   for (const found of decoded ? decoding.structs : []) {
     const below = found.path.slice(base.length);
     const context = { component: place.component, minor, signals: place.signals, extensions, below, options };
-    for (const complaint of STRUCT_RULES[found.name]?.(settingsReader(found.settings, minor), context) ??
-      []) {
+    const rule = STRUCT_RULES[found.name];
+    for (const complaint of rule?.(settingsReader(found.settings, minor), context) ?? []) {
       problems.push({
         kind: complaint.kind ?? 'invalid-value',
         path: [...found.path, ...complaint.path],
@@ -98,10 +91,10 @@ function unknownType({ section, id, type }: ComponentToCheck, minor: number): Pr
   const path: ConfigPath = [section, id];
   const older = olderSpelling(section, type, minor);
   if (older) {
-    const message = `${type} is the newer name of ${older}, which this version does not know`;
+    const message = `has a type that this version knows as ${older}`;
     return { kind: 'unknown-component', path, message, advice: `Write ${older}.`, refusal: 'validate' };
   }
-  const message = `the settings of ${SECTIONS[section]} ${type} are not known here`;
+  const message = 'has a type whose settings Spillway does not know';
   return { kind: 'unknown-component', path, message, refusal: 'none' };
 }
 
@@ -115,7 +108,7 @@ function unsupportedSignals(
     .map((signal) => ({
       kind: 'service',
       path: [section, id],
-      message: `stands in a pipeline of ${signal}, which it does not support`,
+      message: `is in a ${signal} pipeline, but does not support ${signal}`,
       refusal: minor >= VALIDATE_BUILDS_SINCE ? 'validate' : 'start',
     }));
 }

@@ -13,14 +13,14 @@ import { Expanded } from './expanded';
 import type { Problem } from './problem';
 import { type ReadService, readService } from './read-service';
 
-/** Seen at v0.145, and not at v0.115. */
+/** Observed at v0.145, and not at v0.115. */
 const EMPTY_VARIABLE_SINCE = 116;
 
 /**
- * Everything over which a Collector of this version would refuse a configuration, at `validate` or when it starts,
- * and what a later version would (`refusal: 'none'`). Empty for one that it takes.
+ * All problems for which a Collector of this version refuses a configuration, in `validate` or at start, and those for
+ * which only a later version does (`refusal: 'none'`). Empty if both accept it.
  *
- * @param resolved the configuration as plain values, aliases and merge keys resolved, `${…}` as it stands
+ * @param resolved the configuration as plain values, aliases and merge keys resolved, `${…}` unexpanded
  */
 export function checkConfig(
   resolved: Record<string, unknown>,
@@ -51,19 +51,24 @@ function topLevel(config: Record<string, unknown>): Problem[] {
     .filter((key) => !keys.includes(key))
     .map((key): Problem => {
       const near = keys.find((each) => each === `${key}s` || `${each}s` === key);
-      const message = `"${key}" is no section of a configuration`;
+      const message = `has the unknown section "${key}"`;
       return {
         kind: 'unknown-key',
         path: [key],
         message,
-        ...(near && { advice: `Write ${near}.` }),
+        ...(near && { advice: `Did you mean ${near}?` }),
         refusal: 'validate',
       };
     });
   const wrong = Object.entries(config)
     .filter(([key, body]) => keys.includes(key) && !isRecord(body) && body !== null && !isPlaceholder(body))
     .map(
-      ([key]): Problem => ({ kind: 'wrong-type', path: [key], message: 'is no map', refusal: 'validate' }),
+      ([key]): Problem => ({
+        kind: 'wrong-type',
+        path: [key],
+        message: 'must be a map',
+        refusal: 'validate',
+      }),
     );
   return [...unknown, ...wrong];
 }
@@ -82,15 +87,15 @@ function checkComponents(
     const id = parseComponentId(key);
     if ('wrong' in id) return [];
     if (!isBody(settings, version)) {
-      return [{ kind: 'wrong-type', path: [section, key], message: 'is no map', refusal: 'validate' }];
+      return [{ kind: 'wrong-type', path: [section, key], message: 'must be a map', refusal: 'validate' }];
     }
     const signals = [...(signalsOf.get(id.id) ?? [])];
-    // Settings are looked for below the id as Go prints it: those of one with spaces are never read.
+    // The Collector looks up settings by the ID without spaces, so it never reads those of an ID with spaces.
     const read = key === id.id && !(settings instanceof Expanded) ? settings : null;
     const unread: Problem = {
       kind: 'invalid-id',
       path: [section, key],
-      message: `"${key}" is read as "${id.id}", and its settings are not read at all`,
+      message: `has spaces in its ID: the Collector reads it as "${id.id}" and ignores its settings`,
       advice: `Write ${id.id}.`,
       refusal: 'none',
     };
@@ -105,7 +110,7 @@ function checkComponents(
   });
 }
 
-/** Can it be the settings of a component? An empty variable can, but not at v0.115. */
+/** Can the value be the settings of a component? Since v0.116 an empty variable can. */
 function isBody(settings: unknown, { minor }: CollectorVersion): boolean {
   if (settings instanceof Expanded) return settings.value === null && minor >= EMPTY_VARIABLE_SINCE;
   return settings === null || isRecord(settings) || isPlaceholder(settings);
@@ -126,7 +131,7 @@ function signalsIn(section: Section, { pipelines }: ReadService): Map<string, Se
   return signals;
 }
 
-/** What the service starts is used, for no signal. */
+/** An extension that the service starts counts as used, although it has no signal. */
 function startedExtensions({ extensions }: ReadService): Map<string, Set<string>> {
   return new Map(extensions.map(({ id }) => [id, new Set(['extension'])]));
 }

@@ -1,7 +1,7 @@
-/** What is known beside the text. Without it, a variable can be anything and a file is there. */
+/** What is known about the environment. By default a variable can have any value, and every file exists. */
 export interface CheckOptions {
-  /** The Collector's environment: with it, `${env:NAME}` is what it would be, and empty where it is not set. */
+  /** The Collector's environment variables. With it, `${env:NAME}` is expanded, and empty if NAME is not set. */
   environment?: Readonly<Record<string, string>>;
-  /** Is this file known not to be there? */
+  /** Is the file known to be missing? */
   isMissingFile?(path: string): boolean;
 }

@@ -4,7 +4,7 @@ import type { CheckOptions } from './check-options';
 import type { Problem } from './problem';
 
 const VARIABLE = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Those of the Collector and of contrib; which of them is built in, the distribution decides. */
+/** The configuration sources of the Collector and of contrib. A distribution may lack some of them. */
 const SCHEMES = [
   'env',
   'file',
@@ -17,7 +17,7 @@ const SCHEMES = [
   'aes',
 ];
 
-/** What is wrong with `${…}` itself, wherever it stands: that is found before anything is decoded. */
+/** Problems with `${…}` itself, anywhere in the configuration. The Collector finds them before it decodes anything. */
 export function* checkReferences(
   value: unknown,
   path: ConfigPath,
@@ -29,16 +29,19 @@ export function* checkReferences(
     for (const [key, child] of Object.entries(value)) yield* checkReferences(child, [...path, key], options);
   } else if (typeof value === 'string') {
     for (const { scheme, name } of placeholdersIn(value)) {
-      const fault = referenceFault(scheme, name, options);
-      if (fault) yield { kind: 'invalid-value', path, message: fault, refusal: 'validate' };
+      const message = referenceProblem(scheme, name, options);
+      if (message) yield { kind: 'invalid-value', path, message, refusal: 'validate' };
     }
   }
 }
 
-function referenceFault(scheme: string, name: string, options: CheckOptions): string | undefined {
+function referenceProblem(scheme: string, name: string, options: CheckOptions): string | undefined {
   if (scheme === 'env') {
-    return VARIABLE.test(name) ? undefined : `"${name}" is no name of an environment variable`;
+    return VARIABLE.test(name)
+      ? undefined
+      : `refers to "${name}", which is not a valid name of an environment variable`;
   }
-  if (scheme === 'file') return options.isMissingFile?.(name) ? `${name} is not there` : undefined;
-  return SCHEMES.includes(scheme) ? undefined : `"${scheme}:" is no source that a Collector knows`;
+  if (scheme === 'file')
+    return options.isMissingFile?.(name) ? `refers to the file ${name}, which does not exist` : undefined;
+  return SCHEMES.includes(scheme) ? undefined : `refers to the unknown source "${scheme}:"`;
 }

@@ -10,8 +10,8 @@ import type { ReadService, ServicePipeline } from './read-service';
 const SIGNALS = ['traces', 'metrics', 'logs'];
 
 /**
- * What is wrong between pipelines, extensions and components: names without a component, pipelines without a side,
- * signals that are none. `defined` holds the ids of each section.
+ * Inconsistencies between pipelines, extensions and components: undefined components, pipelines without receivers or
+ * exporters, unknown signals. `defined` holds the IDs of each section.
  */
 export function checkService(
   service: ReadService,
@@ -19,21 +19,21 @@ export function checkService(
   version: CollectorVersion,
 ): Problem[] {
   return [
-    ...sectionsThatMustBe(service, defined),
+    ...requiredSections(service, defined),
     ...extensions(service, defined),
     ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined)]),
     ...connectors(service, defined, version),
   ];
 }
 
-function* sectionsThatMustBe(
+function* requiredSections(
   service: ReadService,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
 ): Generator<Problem> {
   const all = Object.values(defined);
-  if (all.every((ids) => ids.size === 0)) yield problem('service', [], 'has no component at all');
-  else if (defined.receivers.size === 0) yield problem('service', ['receivers'], 'names no receiver');
-  else if (defined.exporters.size === 0) yield problem('service', ['exporters'], 'names no exporter');
+  if (all.every((ids) => ids.size === 0)) yield problem('service', [], 'defines no components');
+  else if (defined.receivers.size === 0) yield problem('service', ['receivers'], 'has no receiver');
+  else if (defined.exporters.size === 0) yield problem('service', ['exporters'], 'has no exporter');
   if (service.pipelines.length === 0 && !service.isPipelinesUnknown) {
     yield problem('service', ['service', 'pipelines'], 'has no pipeline');
   }
@@ -55,22 +55,27 @@ function* checkPipeline(
   const { path, signal, id: name } = pipeline;
   const id = parseComponentId(name);
   if ('wrong' in id) {
-    yield problem('invalid-id', path, `"${name}" ${id.wrong}`);
+    yield problem('invalid-id', path, `has the invalid ID "${name}": ${id.wrong}`);
   } else if (signal === 'profiles') {
     yield problem(
       'service',
       path,
-      'is one of profiles, which belong to the feature gate service.profilesSupport',
+      'is a profiles pipeline, which needs the feature gate service.profilesSupport',
     );
   } else if (!SIGNALS.includes(signal)) {
-    yield problem('invalid-id', path, `"${signal}" is no signal`, `Write one of ${SIGNALS.join(', ')}.`);
+    yield problem(
+      'invalid-id',
+      path,
+      `has the unknown signal "${signal}"`,
+      `Use one of ${SIGNALS.join(', ')}.`,
+    );
   }
   if (pipeline.receivers?.length === 0) yield problem('service', path, 'has no receiver');
   if (pipeline.exporters?.length === 0) yield problem('service', path, 'has no exporter');
   const seen = new Set<string>();
   for (const { id, path: at } of pipeline.processors ?? []) {
     if (!defined.processors.has(id)) yield undefinedComponent(at, 'processor', id);
-    else if (seen.has(id)) yield problem('service', at, `names the processor ${id} again`);
+    else if (seen.has(id)) yield problem('service', at, `names the processor ${id} twice`);
     seen.add(id);
   }
   for (const { id, path: at } of pipeline.receivers ?? []) {
@@ -83,7 +88,7 @@ function* checkPipeline(
   }
 }
 
-/** A connector has to be an exporter here and a receiver there, and its id nobody else's. */
+/** A connector must be an exporter of one pipeline and a receiver of another, and its ID must be unique. */
 function* connectors(
   service: ReadService,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
@@ -94,27 +99,28 @@ function* connectors(
   for (const id of defined.connectors) {
     const path: ConfigPath = ['connectors', id];
     if (defined.exporters.has(id) || defined.receivers.has(id)) {
-      yield problem('invalid-id', path, 'has the id of a receiver or an exporter');
+      yield problem('invalid-id', path, 'has the same ID as a receiver or an exporter');
     }
     const [asReceiver, asExporter] = [names('receivers', id), names('exporters', id)];
     if (asReceiver === asExporter) continue;
     const message = asReceiver
-      ? 'is a receiver and never an exporter'
-      : 'is an exporter and never a receiver';
+      ? 'is used as a receiver but never as an exporter'
+      : 'is used as an exporter but never as a receiver';
     const refusal = minor >= VALIDATE_BUILDS_SINCE ? ('validate' as const) : ('start' as const);
     yield { ...problem('service', path, message), refusal };
   }
 }
 
-/** What is wrong with the ids of a section's components: their form, or two that are the same but for spaces. */
+/** Invalid IDs of a section's components, and IDs that differ only by spaces. */
 export function* checkIds(section: Section, body: unknown): Generator<Problem> {
   if (!isRecord(body)) return;
   const seen = new Set<string>();
   for (const key of Object.keys(body)) {
     if (isPlaceholder(key)) continue;
     const id = parseComponentId(key);
-    if ('wrong' in id) yield problem('invalid-id', [section, key], `"${key}" ${id.wrong}`);
-    else if (seen.has(id.id)) yield problem('invalid-id', [section, key], `"${key}" is there twice`);
+    if ('wrong' in id)
+      yield problem('invalid-id', [section, key], `has the invalid ID "${key}": ${id.wrong}`);
+    else if (seen.has(id.id)) yield problem('invalid-id', [section, key], 'is defined twice');
     else seen.add(id.id);
   }
 }

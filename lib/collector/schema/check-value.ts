@@ -5,10 +5,10 @@ import { parseGoDuration } from './go-duration';
 import type { Problem } from './problem';
 import { STRUCTS } from './settings.generated';
 import { NULL_IS_ZERO_SINCE } from './settings-reader';
-import { textTypeFault } from './text-types';
+import { textTypeProblem } from './text-types';
 import type { Scalar, Setting, ValueType } from './value-type';
 
-/** A struct that stands in the settings, for the rules of its Go type. */
+/** A struct found in the settings, for the rules of its Go type. */
 export interface FoundStruct {
   name: string;
   path: ConfigPath;
@@ -17,27 +17,27 @@ export interface FoundStruct {
 
 export interface Decoding {
   minor: number;
-  /** Told of each key that no setting of this version is. */
+  /** Called for each key that is not a setting in this version. */
   unknownKey(struct: string, path: ConfigPath): Problem;
-  /** Told of each setting that is there, to find those that a later version drops. */
-  knownKey(setting: Setting, path: ConfigPath): Problem | undefined;
-  /** Are keys that are no setting ignored here? */
+  /** Called for each setting that is present, to find those that a later version drops. */
+  presentKey(setting: Setting, path: ConfigPath): Problem | undefined;
+  /** Does the Collector ignore unknown keys here? */
   ignoresUnknown: boolean;
   problems: Problem[];
   structs: FoundStruct[];
 }
 
-/** The setting that `key` is in this version. */
+/** The setting of this name in this version. */
 export function settingOf(struct: string, key: string, minor: number): Setting | undefined {
   return variantAt(variantsOf(struct, key), minor);
 }
 
-/** The one of several that holds in this version. */
+/** The variant that applies to this version. */
 export function variantAt(variants: readonly Setting[], minor: number): Setting | undefined {
   return variants.find(({ since = 0, until = minor }) => since <= minor && minor <= until);
 }
 
-/** The setting in all versions that know the key. */
+/** The setting in all versions that have it. */
 export function variantsOf(struct: string, key: string): Setting[] {
   const settings = STRUCTS[struct]?.settings ?? {};
   const found = Object.hasOwn(settings, key) ? settings[key] : undefined;
@@ -45,8 +45,8 @@ export function variantsOf(struct: string, key: string): Setting[] {
 }
 
 /**
- * Walks a value as the Collector decodes it: strictly, so that a number is no text and a text no number. Null is
- * taken everywhere and leaves the default; what is not known before the Collector runs is taken as right.
+ * Checks a value as the Collector decodes it: strictly, without converting between numbers and strings. Null is accepted
+ * everywhere and leaves the default. A value that is known only when the Collector runs counts as correct.
  */
 export function checkValue(given: unknown, type: ValueType, path: ConfigPath, decoding: Decoding): void {
   const value = given instanceof Expanded ? given.as(type) : given;
@@ -77,7 +77,7 @@ function checkStruct(value: unknown, name: string, path: ConfigPath, outer: Deco
   for (const [key, child] of Object.entries(value)) {
     const setting = settingOf(name, key, decoding.minor);
     if (setting) {
-      const note = decoding.knownKey(setting, [...path, key]);
+      const note = decoding.presentKey(setting, [...path, key]);
       if (note) decoding.problems.push(note);
       checkValue(child, setting.type, [...path, key], decoding);
     } else if (rest) checkValue(child, rest.type, [...path, key], decoding);
@@ -101,12 +101,12 @@ function checkOptional(value: unknown, type: ValueType, path: ConfigPath, decodi
     return;
   }
   const { enabled, ...settings } = value;
-  // Looked at by the Optional itself, which takes no null either.
+  // The Optional itself decodes `enabled`, and does not accept null.
   if (typeof enabled !== 'boolean' && !isPlaceholder(enabled))
     wrong(decoding, [...path, 'enabled'], enabled, 'true or false');
   const before = decoding.structs.length;
   checkValue(settings, type, path, decoding);
-  // Switched off, it is decoded and not validated.
+  // A section that is switched off is decoded, but not validated.
   if (enabled === false) decoding.structs.length = before;
 }
 
@@ -145,19 +145,19 @@ function checkText(
 ): void {
   if (type.number && typeof value === 'number') return;
   if (typeof value !== 'string') {
-    wrong(decoding, path, value, 'a text');
+    wrong(decoding, path, value, 'a string');
     return;
   }
-  const fault = textTypeFault(type.text, value, decoding.minor);
-  if (fault) decoding.problems.push({ kind: 'invalid-value', path, message: fault, refusal: 'validate' });
+  const message = textTypeProblem(type.text, value, decoding.minor);
+  if (message) decoding.problems.push({ kind: 'invalid-value', path, message, refusal: 'validate' });
 }
 
-/** Since a null is a zero, such a type is asked to read an empty text; those that are no text in Go are not. */
+/** Since v0.127 a null is the zero value, so these types parse an empty string. Two of them are not strings in Go. */
 function checkNullText(goType: string, path: ConfigPath, decoding: Decoding): void {
   if (decoding.minor < NULL_IS_ZERO_SINCE || goType === 'component.ID' || goType === 'request.SizerType')
     return;
-  const fault = textTypeFault(goType, '', decoding.minor);
-  if (fault) decoding.problems.push({ kind: 'invalid-value', path, message: fault, refusal: 'validate' });
+  const message = textTypeProblem(goType, '', decoding.minor);
+  if (message) decoding.problems.push({ kind: 'invalid-value', path, message, refusal: 'validate' });
 }
 
 function checkScalar(value: unknown, type: Scalar, path: ConfigPath, decoding: Decoding): void {
@@ -165,7 +165,7 @@ function checkScalar(value: unknown, type: Scalar, path: ConfigPath, decoding: D
     case 'any':
       return;
     case 'string':
-      if (typeof value !== 'string') wrong(decoding, path, value, 'a text');
+      if (typeof value !== 'string') wrong(decoding, path, value, 'a string');
       return;
     case 'strings':
       if (typeof value !== 'string') checkList(value, 'string', path, decoding);
@@ -179,14 +179,14 @@ function checkScalar(value: unknown, type: Scalar, path: ConfigPath, decoding: D
     default:
       if (typeof value !== 'number') wrong(decoding, path, value, 'a number');
       else if (type.startsWith('uint') && value < 0) {
-        const message = `is ${value}, and a negative number is not possible here`;
+        const message = `is ${value}, but must not be negative`;
         decoding.problems.push({ kind: 'invalid-value', path, message, refusal: 'validate' });
       }
   }
 }
 
 function checkDuration(value: unknown, path: ConfigPath, decoding: Decoding): void {
-  // A bare number is taken, as nanoseconds.
+  // A number without a unit is nanoseconds.
   if (typeof value === 'number') return;
   if (typeof value !== 'string') {
     wrong(decoding, path, value, 'a duration');
@@ -196,8 +196,8 @@ function checkDuration(value: unknown, path: ConfigPath, decoding: Decoding): vo
   decoding.problems.push({
     kind: 'invalid-value',
     path,
-    message: `"${value}" is no duration`,
-    advice: 'Write a number with a unit of ns, us, ms, s, m or h, as in 10s or 1m30s.',
+    message: `is "${value}", but must be a duration`,
+    advice: 'Write a number with a unit (ns, us, ms, s, m or h), such as 10s or 1m30s.',
     refusal: 'validate',
   });
 }
@@ -206,24 +206,24 @@ function wrong(decoding: Decoding, path: ConfigPath, value: unknown, wanted: str
   decoding.problems.push({
     kind: 'wrong-type',
     path,
-    message: `is ${shapeOf(value)}, and ${wanted} is expected`,
+    message: `is ${shapeOf(value)}, but must be ${wanted}`,
     refusal: 'validate',
-    ...(typeof value === 'number' && wanted === 'a text' && { advice: 'Put it in quotes.' }),
+    ...(typeof value === 'number' && wanted === 'a string' && { advice: 'Put it in quotes.' }),
   });
 }
 
-/** Never the value itself: it can be a secret. */
+/** The type, never the value, which can be a secret. */
 function shapeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (isRecord(value)) return 'a map';
   switch (typeof value) {
     case 'string':
-      return 'a text';
+      return 'a string';
     case 'number':
       return 'a number';
     case 'boolean':
-      return 'true or false';
+      return 'a boolean';
     default:
       return 'of another type';
   }

@@ -3,7 +3,7 @@ import { COMPONENTS } from './settings.generated';
 
 export type Section = 'receivers' | 'processors' | 'exporters' | 'connectors' | 'extensions';
 
-/** Sections of a configuration, and what each holds. */
+/** The sections of a configuration, and the kind of component in each. */
 export const SECTIONS: Readonly<Record<Section, string>> = {
   receivers: 'receiver',
   processors: 'processor',
@@ -12,24 +12,24 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
   extensions: 'extension',
 };
 
-/** otlp_grpc and otlp_http are in the dump of v0.145 and not in that of v0.115; the older names still work. */
+/** The dump of v0.145 has otlp_grpc and otlp_http, and that of v0.115 does not. The older names still work. */
 const OTLP_NAMES_SINCE = 116;
 const RENAMED_EXPORTERS: ReadonlyMap<string, string> = new Map([
   ['otlp_grpc', 'otlp'],
   ['otlp_http', 'otlphttp'],
 ]);
 
-/** The signals that the components take which do not take all of traces, metrics and logs. */
+/** The signals of components that do not support all of traces, metrics and logs. */
 const SIGNALS: ReadonlyMap<string, readonly string[]> = new Map([['processors/tail_sampling', ['traces']]]);
 
 export interface KnownType {
   /** `exporters/otlphttp` */
   component: string;
-  /** Go struct of its settings. */
+  /** The Go struct of its settings. */
   struct: string;
 }
 
-/** The component that a type is in this version; `undefined` for one that is not among those known here. */
+/** The component of a type in this version; `undefined` if Spillway does not know it. */
 export function knownType(section: Section, type: string, minor: number): KnownType | undefined {
   const renamed =
     section === 'exporters' && minor >= OTLP_NAMES_SINCE ? RENAMED_EXPORTERS.get(type) : undefined;
@@ -38,7 +38,7 @@ export function knownType(section: Section, type: string, minor: number): KnownT
   return struct === undefined ? undefined : { component, struct };
 }
 
-/** The type's spelling in a version that does not know this one. */
+/** The older name of a type, if this version does not have the newer one. */
 export function olderSpelling(section: Section, type: string, minor: number): string | undefined {
   return section === 'exporters' && minor < OTLP_NAMES_SINCE ? RENAMED_EXPORTERS.get(type) : undefined;
 }
@@ -47,7 +47,7 @@ export function takesSignal(component: string, signal: string): boolean {
   return SIGNALS.get(component)?.includes(signal) ?? true;
 }
 
-/** Go struct of `service` and the like. */
+/** The Go struct of a component or of `service`. */
 export function structOf(component: string, minor: number): string | undefined {
   const found = variantAt([COMPONENTS[component] ?? []].flat(), minor);
   return found && typeof found.type === 'object' && 'struct' in found.type ? found.type.struct : undefined;

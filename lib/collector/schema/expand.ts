@@ -6,7 +6,7 @@ import { Expanded } from './expanded';
 const WHOLE = /^\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}$/;
 const INNER = /\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}/g;
 
-/** A configuration as the Collector gets it with this environment: an unset variable without default is empty. */
+/** Expands a configuration as the Collector does in this environment. An unset variable without a default is empty. */
 export function expand(value: unknown, environment: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string') return expandText(value, environment);
   if (Array.isArray(value)) return value.map((item) => expand(item, environment));
@@ -20,12 +20,12 @@ function expandText(text: string, environment: Readonly<Record<string, string>>)
     (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? fallback;
   const [, name, fallback] = WHOLE.exec(text) ?? [];
   if (name === undefined) {
-    // `$$` is a dollar sign, whatever follows it.
+    // `$$` is always a literal dollar sign.
     const parts = text.split('$$').map((part) => {
       return part.replaceAll(INNER, (_, inner: string, otherwise?: string) => valueIn(inner, otherwise));
     });
     const expanded = parts.join('$');
-    // One reference inside another: what the inner one gave is read again.
+    // A reference inside another one: expand again with the value of the inner one.
     return /\$\{[^}]*\$\{/.test(text) && expanded !== text ? expandText(expanded, environment) : expanded;
   }
   const found = valueIn(name, fallback);
@@ -34,7 +34,7 @@ function expandText(text: string, environment: Readonly<Record<string, string>>)
   return typeof parsed === 'string' ? found : new Expanded(parsed, found);
 }
 
-/** A variable's text is read as YAML, and kept as a text when it is none. */
+/** The Collector parses a variable as YAML, and keeps it as a string if it is not valid YAML. */
 function parseOrText(text: string): unknown {
   try {
     return parse(text) ?? null;

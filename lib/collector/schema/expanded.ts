@@ -1,8 +1,8 @@
 import type { ValueType } from './value-type';
 
 /**
- * What a whole value of `${env:NAME}` became: the Collector reads a variable as YAML, and still takes its text as it
- * was where a text is wanted.
+ * The value of an expanded `${env:NAME}`. The Collector parses a variable as YAML, but uses its original text where a
+ * setting takes a string.
  */
 export class Expanded {
   constructor(

@@ -1,4 +1,4 @@
-/** Nanoseconds of each unit that Go's `time.ParseDuration` knows. */
+/** The units of Go's `time.ParseDuration`, in nanoseconds. */
 const UNIT_NS: Record<string, number> = {
   ns: 1,
   us: 1e3,
@@ -13,7 +13,7 @@ const UNIT_NS: Record<string, number> = {
 const DURATION = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 
-/** Nanoseconds of a duration as Go reads it: `1h30m`, `-1.5s`, `0`; `undefined` for anything else. */
+/** The nanoseconds of a duration as Go parses it: `1h30m`, `-1.5s`, `0`; `undefined` for anything else. */
 export function parseGoDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   const sum = [...text.matchAll(PART)].reduce(

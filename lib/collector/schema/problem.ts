@@ -1,37 +1,41 @@
 import type { ConfigPath } from '../config/config-document';
 
 export type ProblemKind =
-  /** No version understands it. */
+  /** No version has the setting. */
   | 'unknown-key'
-  /** Another version understands it. */
+  /** Another version has the setting. */
   | 'removed-key'
+  /** This version has the setting under another name or in another place. */
   | 'renamed-key'
-  /** Understood, at another place. */
+  /** The setting belongs to another section. */
   | 'misplaced-key'
   | 'wrong-type'
   | 'invalid-value'
-  /** Named by a pipeline or the service, and not there. */
+  /** A pipeline or the service names a component that is not defined. */
   | 'undefined-component'
-  /** Of a type that is not among those known here: a distribution can have it. */
+  /** The component type is not known to Spillway. A distribution may have it. */
   | 'unknown-component'
-  /** An id that is none. */
+  /** Not a valid component ID or signal. */
   | 'invalid-id'
-  /** Pipelines, sections and signals that do not fit together. */
+  /** Inconsistent pipelines, sections or signals. */
   | 'service';
 
-/** When the Collector gives up over it; `none`: it does not, in this version. */
+/** When the Collector refuses the configuration because of the problem; `none`: this version accepts it. */
 export type Refusal = 'validate' | 'start' | 'none';
 
-/** One reason for which a Collector would refuse a configuration, or a later version would. */
+/** One reason why this Collector version, or a later one, refuses a configuration. */
 export interface Problem {
   kind: ProblemKind;
-  /** From the root of the configuration to the key. */
+  /** From the root of the configuration. */
   path: ConfigPath;
-  /** What is wrong, without advice and without a secret. */
+  /**
+   * What is wrong, as the predicate of a sentence: "is empty". The subject is the value at `path`, or for a problem with
+   * a key the section around it. Never contains a secret.
+   */
   message: string;
-  /** What to write. */
+  /** What to write instead, as a full sentence. */
   advice?: string;
-  /** For a rename: from the root to where the same value belongs. */
+  /** For a setting that moved: the new path of the same value, from the root. */
   replacement?: { path: string[] };
   refusal: Refusal;
 }

@@ -12,13 +12,13 @@ export interface ServicePipeline {
   id: string;
   signal: string;
   path: ConfigPath;
-  /** `undefined` when not known before the Collector runs, or of another shape. */
+  /** `undefined` if it is known only when the Collector runs, or if it is not a list. */
   receivers: Reference[] | undefined;
   processors: Reference[] | undefined;
   exporters: Reference[] | undefined;
 }
 
-/** `service` as far as it can be read; what has the wrong shape is told by its types. */
+/** `service` as far as it can be read. checkValue reports values of the wrong type. */
 export interface ReadService {
   pipelines: ServicePipeline[];
   isPipelinesUnknown: boolean;
@@ -35,7 +35,7 @@ export function readService(service: unknown): ReadService {
   };
 }
 
-/** Not known yet, or of a shape that is told of elsewhere. */
+/** Is it a placeholder, or not a map, which checkValue reports? */
 function isUnknown(section: unknown): boolean {
   return isPlaceholder(section) || (section !== undefined && section !== null && !isRecord(section));
 }
@@ -62,7 +62,7 @@ function references(given: unknown, path: ConfigPath): Reference[] | undefined {
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((item, index) => {
     if (isPlaceholder(item)) return [];
-    // A null in the list is decoded as an empty id.
+    // A null in the list is decoded as an empty ID.
     const id = parseComponentId(typeof item === 'string' ? item : '');
     return [{ id: 'id' in id ? id.id : '', path: [...path, index] }];
   });

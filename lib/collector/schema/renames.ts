@@ -1,105 +1,108 @@
-/** Where a setting that went away is said now. Paths are from the component's settings; `*` is any signal. */
+/** Where a removed setting belongs now. Paths start at the component's settings; `*` is any signal. */
 export interface Rename {
   component: 'receivers/kafka' | 'exporters/kafka' | 'exporters/debug' | 'service/telemetry';
   from: string[];
-  /** Where the same value belongs; several for one value that is said a signal now. Absent: there is no successor. */
+  /** The new place of the same value. Absent if the setting has no successor. */
   to?: string[];
-  /** What to write, where that is more than another key. */
+  /** What to write instead, as a full sentence. */
   advice: string;
 }
 
-const SIGNAL_KEY = (component: Rename['component'], key: string, to: string): Rename => ({
-  component,
-  from: [key],
-  to: ['*', to],
-  advice: `Say it a signal: traces.${to}, metrics.${to}, logs.${to}.`,
-});
+function perSignal(component: Rename['component'], key: string, to: string): Rename {
+  const advice = `Set it per signal: traces.${to}, metrics.${to}, logs.${to}.`;
+  return { component, from: [key], to: ['*', to], advice };
+}
 
 const KAFKA = ['receivers/kafka', 'exporters/kafka'] as const;
 
-/** From the components' sources and changelogs; the versions are in the settings themselves. */
+/** From the components' sources and changelogs. The versions are in the settings themselves. */
 export const RENAMES: readonly Rename[] = [
-  SIGNAL_KEY('receivers/kafka', 'topic', 'topics'),
-  SIGNAL_KEY('receivers/kafka', 'encoding', 'encoding'),
-  SIGNAL_KEY('exporters/kafka', 'topic', 'topic'),
-  SIGNAL_KEY('exporters/kafka', 'encoding', 'encoding'),
+  perSignal('receivers/kafka', 'topic', 'topics'),
+  perSignal('receivers/kafka', 'encoding', 'encoding'),
+  perSignal('exporters/kafka', 'topic', 'topic'),
+  perSignal('exporters/kafka', 'encoding', 'encoding'),
   ...['traces', 'metrics', 'logs'].flatMap((signal): Rename[] => [
     {
       component: 'receivers/kafka',
       from: [`${signal}_topic`],
       to: [signal, 'topics'],
-      advice: `Write ${signal}.topics.`,
+      advice: `Rename it to ${signal}.topics.`,
     },
     {
       component: 'exporters/kafka',
       from: [`${signal}_topic`],
       to: [signal, 'topic'],
-      advice: `Write ${signal}.topic.`,
+      advice: `Rename it to ${signal}.topic.`,
     },
   ]),
   {
     component: 'receivers/kafka',
     from: ['*', 'topic'],
     to: ['*', 'topics'],
-    advice: 'Write topics, a list.',
+    advice: 'Rename it to topics, which takes a list.',
   },
   {
     component: 'receivers/kafka',
     from: ['*', 'exclude_topic'],
     to: ['*', 'exclude_topics'],
-    advice: 'Write exclude_topics, a list.',
+    advice: 'Rename it to exclude_topics, which takes a list.',
   },
-  { component: 'exporters/kafka', from: ['*', 'topics'], to: ['*', 'topic'], advice: 'Write topic, a text.' },
+  {
+    component: 'exporters/kafka',
+    from: ['*', 'topics'],
+    to: ['*', 'topic'],
+    advice: 'Rename it to topic, which takes a string.',
+  },
   {
     component: 'receivers/kafka',
     from: ['group_rebalance_strategy'],
     to: ['group_rebalance_strategies'],
-    advice: 'Write group_rebalance_strategies, a list.',
+    advice: 'Rename it to group_rebalance_strategies, which takes a list.',
   },
   {
     component: 'receivers/kafka',
     from: ['default_fetch_size'],
     to: ['max_partition_fetch_size'],
-    advice: 'Write max_partition_fetch_size, which bounds what is fetched of a partition.',
+    advice: 'Rename it to max_partition_fetch_size, the limit per partition.',
   },
   ...KAFKA.flatMap((component): Rename[] => [
-    { component, from: ['auth', 'tls'], to: ['tls'], advice: 'Write tls beside auth.' },
+    { component, from: ['auth', 'tls'], to: ['tls'], advice: 'Move tls out of auth, next to it.' },
     {
       component,
       from: ['auth', 'plain_text'],
       to: ['auth', 'sasl'],
-      advice: 'Write auth.sasl with mechanism: PLAIN.',
+      advice: 'Use auth.sasl with mechanism: PLAIN.',
     },
     {
       component,
       from: ['auth', 'sasl', 'version'],
-      advice: 'Leave it out: the client finds the version of the handshake by itself.',
+      advice: 'Remove it. The client negotiates the version of the handshake.',
     },
     {
       component,
       from: ['auth', 'sasl', 'aws_msk', 'broker_addr'],
-      advice: 'Leave it out: the mechanism AWS_MSK_IAM_OAUTHBEARER needs no address.',
+      advice: 'Remove it. The mechanism AWS_MSK_IAM_OAUTHBEARER needs no address.',
     },
     {
       component,
       from: ['resolve_canonical_bootstrap_servers_only'],
-      advice: 'Leave it out: the client of this version has no such choice.',
+      advice: 'Remove it. The client of this version has no such option.',
     },
   ]),
   {
     component: 'exporters/debug',
     from: ['loglevel'],
     to: ['verbosity'],
-    advice: 'Write verbosity: basic, normal or detailed.',
+    advice: 'Use verbosity: basic, normal or detailed.',
   },
   {
     component: 'service/telemetry',
     from: ['metrics', 'address'],
-    advice: 'Write metrics.readers with a pull exporter, prometheus, with host and port.',
+    advice: 'Use metrics.readers with a pull reader and a prometheus exporter with host and port.',
   },
 ];
 
-/** The rename of the key at a path below a component's settings. */
+/** The rename of the setting at a path below a component's settings. */
 export function renameOf(component: string, path: readonly (string | number)[]): Rename | undefined {
   return RENAMES.find(
     (each) =>
@@ -109,7 +112,7 @@ export function renameOf(component: string, path: readonly (string | number)[]):
   );
 }
 
-/** The new path, with the signal of the old one; `undefined` when it names none and there is not exactly one. */
+/** The new path, with the signal of the old path or else the only signal of the component; `undefined` if there are several. */
 export function successor(
   { from, to }: Rename,
   path: readonly (string | number)[],

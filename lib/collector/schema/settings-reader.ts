@@ -4,12 +4,12 @@ import { isPlaceholder } from '../config/placeholder';
 import { Expanded } from './expanded';
 import { parseGoDuration } from './go-duration';
 
-/** From here on (v0.127) a null in place of a text, a number, a duration or a switch is its zero, not its default. */
+/** Since v0.127 a null instead of a string, number, duration or boolean means its zero value, not its default. */
 export const NULL_IS_ZERO_SINCE = 127;
 
 /**
- * Settings as the Collector decodes them. Of each reading, `undefined` stands for what is not known before the
- * Collector runs (`${env:…}`), or cannot be decoded, which is told elsewhere.
+ * Reads settings as the Collector decodes them. `undefined` means that a value is known only when the Collector runs
+ * (`${env:…}`), or that it cannot be decoded, which checkValue reports.
  */
 export interface SettingsReader {
   /** Is there a value other than null? */
@@ -21,12 +21,12 @@ export interface SettingsReader {
   flag(path: string[], fallback: boolean): boolean | undefined;
   /** A whole number loses its fraction, as in Go. */
   number(path: string[], fallback: number): number | undefined;
-  /** As above, in an int32: what is too large wraps around, as in Go. */
+  /** The same as an int32: a number that is too large wraps around, as in Go. */
   int32(path: string[], fallback: number): number | undefined;
   fraction(path: string[], fallback: number): number | undefined;
   /** Nanoseconds. */
   durationNs(path: string[], fallbackNs: number): number | undefined;
-  /** Texts; one of them unknown makes the whole unknown. */
+  /** A list of strings; `undefined` if one of them is not known. */
   texts(path: string[], fallback: string[]): string[] | undefined;
   below(...path: string[]): SettingsReader;
 }
@@ -68,7 +68,7 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
       ),
     texts: (path, fallback) => {
       const given = raw(path);
-      // A null leaves the default; so does an empty variable since a null is a zero for the others.
+      // A null leaves the default. An empty variable does too, since null means the zero value for the other types.
       const keeps = given === null || (given instanceof Expanded && minor >= NULL_IS_ZERO_SINCE);
       return read(path, fallback, keeps ? fallback : [], texts);
     },
@@ -76,7 +76,7 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
   };
 }
 
-/** Of a setting that is not there: unknown below `tls: ${env:TLS}`, a zero below a variable that is empty. */
+/** The value of an absent setting: unknown below `tls: ${env:TLS}`, zero below an empty variable, else its default. */
 function withoutValue<T>(settings: unknown, path: string[], fallback: T, zero: T): T | undefined {
   let section = settings;
   for (const key of path) {
@@ -94,7 +94,7 @@ function wholeNumber(value: unknown): number | undefined {
 function texts(value: unknown): string[] | undefined {
   if (typeof value === 'string') return value === '' ? [] : value.split(',');
   if (!Array.isArray(value)) return undefined;
-  // A null in a list is decoded as an empty text.
+  // A null in a list is decoded as an empty string.
   const items = value.map((item) => (item instanceof Expanded ? item.text : (item ?? '')));
   return items.every((item) => typeof item === 'string' && !isPlaceholder(item)) ? items : undefined;
 }

@@ -1,7 +1,7 @@
 import { parseComponentId } from './component-id';
 
 const COMPRESSION = ['', 'none', 'gzip', 'zlib', 'deflate', 'snappy', 'zstd', 'lz4'];
-/** x-snappy-framed is in the dump of v0.145 and not in that of v0.115. */
+/** The dump of v0.145 has x-snappy-framed, and that of v0.115 does not. */
 const SNAPPY_FRAMED_SINCE = 116;
 
 const TRANSPORTS = [
@@ -35,12 +35,12 @@ const OTTL_CONTEXTS = [
   'profile',
 ];
 
-/** What is wrong with the text of a Go type that reads its own, if anything. */
-export function textTypeFault(goType: string, text: string, minor: number): string | undefined {
+/** What is wrong with the text of a Go type that has its own parser; `undefined` if nothing is. */
+export function textTypeProblem(goType: string, text: string, minor: number): string | undefined {
   switch (goType) {
     case 'component.ID': {
       const id = parseComponentId(text);
-      return 'wrong' in id ? `"${text}" ${id.wrong}` : undefined;
+      return 'wrong' in id ? `is the invalid ID "${text}": ${id.wrong}` : undefined;
     }
     case 'configcompression.Type':
       return text === 'x-snappy-framed' && minor >= SNAPPY_FRAMED_SINCE
@@ -61,9 +61,11 @@ export function textTypeFault(goType: string, text: string, minor: number): stri
     case 'ottl.ErrorMode':
       return oneOf(text.toLowerCase(), ['ignore', 'propagate', 'silent']);
     case 'otlpreceiver.SanitizedURLPath':
-      return /%(?![0-9a-fA-F]{2})|[\p{Cc}]|^:/u.test(text) ? `"${text}" is no path of a URL` : undefined;
+      return /%(?![0-9a-fA-F]{2})|[\p{Cc}]|^:/u.test(text)
+        ? `is "${text}", but must be a URL path`
+        : undefined;
     case 'configkafka.RequiredAcks':
-      return text === 'all' ? undefined : `"${text}" is a text, and all, -1, 0 and 1 are possible`;
+      return text === 'all' ? undefined : `is "${text}", but must be one of all, -1, 0, 1`;
     case 'common.ContextID':
     case 'condition.ContextID':
       return oneOf(text.toLowerCase(), OTTL_CONTEXTS);
@@ -72,7 +74,9 @@ export function textTypeFault(goType: string, text: string, minor: number): stri
   }
 }
 
-/** "is none of a, b, c" for a text that is not among `allowed`. */
-function oneOf(text: string, allowed: readonly string[]): string | undefined {
-  return allowed.includes(text) ? undefined : `"${text}" is none of ${allowed.filter(Boolean).join(', ')}`;
+/** A message for a text that is not among `allowed`. */
+export function oneOf(text: string, allowed: readonly string[]): string | undefined {
+  return allowed.includes(text)
+    ? undefined
+    : `is "${text}", but must be one of ${allowed.filter(Boolean).join(', ')}`;
 }

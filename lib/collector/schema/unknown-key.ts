@@ -1,3 +1,4 @@
+import { similarNames } from '../../report/similar-names';
 import type { ConfigPath } from '../config/config-document';
 import { settingOf, variantsOf } from './check-value';
 import type { Problem } from './problem';
@@ -5,13 +6,13 @@ import { type Rename, renameOf, successor } from './renames';
 import { STRUCTS } from './settings.generated';
 import type { Setting, ValueType } from './value-type';
 
-/** The keys without a successor are sarama's; the client takes no notice of them any more since then. */
+/** Settings of sarama that have no successor. Since this version the client ignores them. */
 const WITHOUT_EFFECT_SINCE = 138;
 
 export interface KeyPlace {
   /** `receivers/kafka` */
   component: string;
-  /** Go struct of the component's settings. */
+  /** The Go struct of the component's settings. */
   root: string;
   /** From the configuration's root to the component's settings. */
   base: ConfigPath;
@@ -19,7 +20,7 @@ export interface KeyPlace {
   signals: readonly string[];
 }
 
-/** What to say of a key that no setting of this version is. `struct` is the one that it stands in. */
+/** The problem with a key that is not a setting in this version. `struct` is the Go struct around it. */
 export function unknownKeyProblem(struct: string, path: ConfigPath, place: KeyPlace): Problem {
   const key = String(path.at(-1));
   const below = path.slice(place.base.length);
@@ -28,12 +29,12 @@ export function unknownKeyProblem(struct: string, path: ConfigPath, place: KeyPl
   if (rename && (variants.length > 0 || rename.to)) {
     return {
       ...renamed(rename, path, below, place),
-      message: whenKnown(key, variants, place.minor),
+      message: describeAvailability(key, variants, place.minor),
       refusal: 'validate',
     };
   }
   if (variants.length > 0) {
-    const message = whenKnown(key, variants, place.minor);
+    const message = describeAvailability(key, variants, place.minor);
     return {
       kind: 'removed-key',
       path,
@@ -48,24 +49,28 @@ export function unknownKeyProblem(struct: string, path: ConfigPath, place: KeyPl
     return {
       kind: 'misplaced-key',
       path,
-      message: `"${key}" does not belong here`,
-      advice: `It belongs to ${only.join('.')}.`,
+      message: `has the setting "${key}", which does not belong here`,
+      advice: `Move it to ${only.join('.')}.`,
       replacement: { path: [...place.base.map(String), ...only] },
       refusal: 'validate',
     };
   }
-  const near = similarKey(struct, key, place.minor);
+  const [near] = similarNames(key, keysOf(struct, place.minor));
   return {
     kind: 'unknown-key',
     path,
-    message: `"${key}" is no setting here`,
+    message: unknownSetting(key),
     ...(near && { advice: `Did you mean ${near}?` }),
     refusal: 'validate',
   };
 }
 
-/** A note on a setting that this version still takes and a later one drops, when its successor is there already. */
-export function goingKeyNote(setting: Setting, path: ConfigPath, place: KeyPlace): Problem | undefined {
+/** The problem with a setting that this version still accepts and a later one drops, if its successor is available. */
+export function deprecatedKeyProblem(
+  setting: Setting,
+  path: ConfigPath,
+  place: KeyPlace,
+): Problem | undefined {
   if (setting.until === undefined) return undefined;
   const below = path.slice(place.base.length);
   const rename = renameOf(place.component, below);
@@ -80,7 +85,8 @@ export function goingKeyNote(setting: Setting, path: ConfigPath, place: KeyPlace
     )
   )
     return undefined;
-  return { ...problem, message: `"${path.at(-1)}" is gone from v0.${setting.until + 1} on`, refusal: 'none' };
+  const message = `has the setting "${path.at(-1)}", which v0.${setting.until + 1} removes`;
+  return { ...problem, message, refusal: 'none' };
 }
 
 function renamed(
@@ -98,15 +104,20 @@ function renamed(
   };
 }
 
-function whenKnown(key: string, variants: Setting[], minor: number): string {
-  const before = variants.filter(({ until }) => until !== undefined && until < minor).at(-1);
-  if (before?.until !== undefined) return `"${key}" is gone since v0.${before.until + 1}`;
-  const after = variants.find(({ since }) => since !== undefined && since > minor);
-  if (after?.since !== undefined) return `"${key}" is known from v0.${after.since} on`;
-  return `"${key}" is no setting here`;
+function unknownSetting(key: string): string {
+  return `has the unknown setting "${key}"`;
 }
 
-/** All places below the component where this version has a key of that name, lists and maps left out. */
+function describeAvailability(key: string, variants: Setting[], minor: number): string {
+  const before = variants.filter(({ until }) => until !== undefined && until < minor).at(-1);
+  if (before?.until !== undefined) return `has the setting "${key}", which v0.${before.until + 1} removed`;
+  const after = variants.find(({ since }) => since !== undefined && since > minor);
+  if (after?.since !== undefined)
+    return `has the setting "${key}", which is available since v0.${after.since}`;
+  return unknownSetting(key);
+}
+
+/** All paths below the component where this version has a setting of that name. Lists and maps are not searched. */
 function placesOf(key: string, { root, minor }: KeyPlace): string[][] {
   const found: string[][] = [];
   const visit = (struct: string, at: string[]) => {
@@ -139,23 +150,6 @@ function structOfType(type: ValueType): string | undefined {
   return 'optional' in type ? structOfType(type.optional) : undefined;
 }
 
-/** A key that differs by a letter or two, or by hyphens and capitals. */
-function similarKey(struct: string, key: string, minor: number): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, '');
-  const keys = Object.keys(STRUCTS[struct]?.settings ?? {}).filter((each) => settingOf(struct, each, minor));
-  return keys.find((each) => plain(each) === plain(key)) ?? keys.find((each) => distance(each, key) <= 2);
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function keysOf(struct: string, minor: number): string[] {
+  return Object.keys(STRUCTS[struct]?.settings ?? {}).filter((key) => settingOf(struct, key, minor));
 }

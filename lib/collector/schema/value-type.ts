@@ -1,22 +1,22 @@
-/** What a setting's value is decoded into, named as in Go where the width matters. */
+/** The type that a setting's value is decoded into. Named as in Go where the width matters. */
 export type ValueType =
   | Scalar
-  /** A Go type that reads its own text, as `component.ID` does; with `number`, a bare number is taken as well. */
+  /** A Go type with its own text parser, such as `component.ID`. With `number` it also accepts a number. */
   | { text: string; number?: true }
   | { list: ValueType }
   | { map: ValueType }
   /** A map, or a list of `{name, value}`. */
   | { mapList: ValueType }
-  /** That, or one text in its place. */
+  /** That type, or a single string instead. */
   | { orText: ValueType }
   /** A key of `STRUCTS`. */
   | { struct: string }
-  /** Go's configoptional.Optional: takes `enabled` beside the settings of its struct. */
+  /** Go's configoptional.Optional: accepts `enabled` in addition to the settings of its struct. */
   | { optional: ValueType };
 
 export type Scalar =
   | 'string'
-  /** A list of texts, or one text with commas. */
+  /** A list of strings, or one string with commas. */
   | 'strings'
   | 'bool'
   | 'int'
@@ -32,7 +32,7 @@ export type Scalar =
   | 'duration'
   | 'any';
 
-/** A setting, as the minors from `since` to `until`, both included, decode it; without them, all that are known. */
+/** A setting as the minor versions from `since` to `until` decode it, both included. By default all known versions. */
 export interface Setting {
   type: ValueType;
   since?: number;
@@ -40,10 +40,10 @@ export interface Setting {
 }
 
 export interface StructType {
-  /** Several for a key whose type changed. */
+  /** Several variants for a key whose type changed. */
   settings: Record<string, Setting | Setting[]>;
-  /** The values of all other keys, where these are taken. */
+  /** The type of all other keys, where the struct accepts them. */
   rest?: Setting;
-  /** From this minor on, keys that it does not know are ignored, down to the next optional section. */
+  /** Since this minor version unknown keys are ignored, down to the next optional section. */
   ignoresUnknownSince?: number;
 }

@@ -1,27 +1,34 @@
-import { SEEN, type VerdictEntry } from './verdict-entry';
+import { REPRODUCED, type VerdictEntry } from './verdict-entry';
 
 const GROUP = { spec: 'group', collector: 'group_id' } as const;
 
-/** Verdicts of the consumer group. */
+/** Verdicts on the consumer group. */
 export const GROUP_VERDICTS = {
   GROUP_DENIED: {
-    title: 'no right to the group',
+    severity: 'fault',
+    title: 'no permission to use the consumer group',
     explanation:
-      'A consumer needs READ on its group. Without it the receiver finds no coordinator, joins nothing, and consumes nothing.',
+      'A consumer needs READ on its group. Without it the receiver cannot find the coordinator, does not join the group, and consumes nothing.',
+    whatToDo: 'Allow READ on the group to this principal, or correct the name of the group.',
     setting: { ...GROUP, elsewhere: 'ACL: READ on the group' },
-    source: SEEN,
+    source: REPRODUCED,
   },
   GROUP_OTHER_PROTOCOL: {
-    title: 'the group is used with another protocol',
+    severity: 'fault',
+    title: 'the group uses another protocol',
     explanation:
-      'The Collector joins with the classic protocol. Members of the group that use the newer one (KIP-848), or a group of Kafka Connect, keep it out: somebody else consumes under this name.',
+      'The Collector joins with the classic consumer protocol. The group has members that use the KIP-848 protocol, or it belongs to Kafka Connect or to share consumers. Another application uses this group name, and a Collector cannot join it.',
+    whatToDo: 'Give the pipeline a group of its own, or move the other application to another group.',
     setting: GROUP,
     source: 'docs/errors.md, GROUP_PROTOCOL_UNSUPPORTED',
   },
   COORDINATOR_UNAVAILABLE: {
+    severity: 'fault',
     title: 'the group has no coordinator',
     explanation:
-      'The brokers name no coordinator for the group: __consumer_offsets has partitions without a leader, or cannot be made (its replication factor is above the number of brokers).',
+      'No broker coordinates the group. Partitions of __consumer_offsets have no leader, or the topic cannot be created because its replication factor is higher than the number of brokers.',
+    whatToDo:
+      'Check the partitions of __consumer_offsets, bring its brokers back, or lower offsets.topic.replication.factor.',
     setting: { elsewhere: 'the brokers: __consumer_offsets' },
     source: 'FindCoordinator',
   },

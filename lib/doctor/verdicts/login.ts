@@ -1,87 +1,108 @@
-import { SEEN, type VerdictEntry } from './verdict-entry';
+import { REPRODUCED, type VerdictEntry } from './verdict-entry';
 
 const TLS = { spec: 'kafka.tls', collector: 'tls' } as const;
 const AUTH = { spec: 'kafka.auth', collector: 'auth.sasl' } as const;
 const PINNED = { collector: 'protocol_version' } as const;
 
-/** Verdicts of protocol_version and of the login. */
+/** Verdicts on protocol_version and on the login. */
 export const LOGIN_VERDICTS = {
   PROTOCOL_VERSION_TOO_NEW: {
-    title: 'protocol_version is above what the brokers speak',
+    severity: 'fault',
+    title: 'protocol_version is newer than the brokers',
     explanation:
-      'The Collector’s client takes protocol_version for the lowest and for the highest version that it speaks. Requests that the brokers do not have in that version fail, always. A client pinned to 4.2 joins its group on Kafka 4.0, and then cannot fetch its offsets: nothing is consumed. Take the setting out: client and broker then agree by themselves.',
+      'The Kafka client of the Collector uses protocol_version both as its lowest and as its highest version. Every request that the brokers do not support in that version fails. A client pinned to 4.2 joins its group on Kafka 4.0, cannot fetch its offsets, and consumes nothing.',
+    whatToDo: 'Remove protocol_version. Client and broker then negotiate the version.',
     setting: PINNED,
-    source: SEEN,
+    source: REPRODUCED,
   },
   PROTOCOL_VERSION_TOO_OLD: {
-    title: 'protocol_version is below what the brokers still speak',
+    severity: 'fault',
+    title: 'protocol_version is older than the brokers support',
     explanation:
-      'Kafka 4 dropped the oldest versions of most requests (KIP-896). Pinned to one of them, the client cannot talk to these brokers at all. Take the setting out.',
+      'Kafka 4 dropped the oldest versions of most requests (KIP-896). A client that is pinned to one of them cannot talk to these brokers at all.',
+    whatToDo: 'Remove protocol_version. Client and broker then negotiate the version.',
     setting: PINNED,
-    source: SEEN,
+    source: REPRODUCED,
   },
   PROTOCOL_VERSION_UNKNOWN: {
-    title: 'protocol_version is none that the Collector knows',
-    explanation: 'The Collector v0.160.0 knows Kafka 0.8.0 to 4.2 and refuses any other: it does not start.',
+    severity: 'fault',
+    title: 'the Collector does not know this protocol_version',
+    explanation: 'Collector v0.160.0 knows Kafka 0.8.0 to 4.2. With any other value it does not start.',
+    whatToDo: 'Remove protocol_version. Client and broker then negotiate the version.',
     setting: PINNED,
     source: 'franz-go v1.21.6, pkg/kversion',
   },
   PROTOCOL_VERSION_PINNED: {
+    severity: 'advice',
     title: 'protocol_version is pinned',
     explanation:
-      'It fits these brokers, and serves no purpose: without it, client and broker agree by themselves, and an upgrade of the brokers cannot break the tier.',
+      'The version works with these brokers, but pinning it brings nothing. An upgrade of the brokers can break the tier.',
+    whatToDo: 'Remove protocol_version. Client and broker then negotiate the version.',
     setting: PINNED,
     source: 'docs/collector-facts.md',
   },
   SASL_MECHANISM_NOT_OFFERED: {
-    title: 'the listener does not take this mechanism',
+    severity: 'fault',
+    title: 'the listener does not offer this SASL mechanism',
     explanation:
-      'The broker names the mechanisms that it takes on this port, and the one that is set is not among them.',
+      'The broker lists the mechanisms that it accepts on this port. The configured one is not among them.',
+    whatToDo: 'Use a mechanism that the message lists, or the port of the listener that offers yours.',
     setting: { spec: 'kafka.auth.mechanism', collector: 'auth.sasl.mechanism' },
-    source: SEEN,
+    source: REPRODUCED,
   },
   SASL_NOT_EXPECTED: {
+    severity: 'fault',
     title: 'the listener takes no login',
-    explanation:
-      'A login is set, and the listener is one without SASL. Use the SASL port, or take the login out.',
+    explanation: 'A login is configured, and the listener has no SASL.',
+    whatToDo: 'Use the port of a SASL listener, or remove the login.',
     setting: { spec: 'kafka.auth, kafka.brokers', collector: 'auth, brokers' },
-    source: SEEN,
+    source: REPRODUCED,
   },
   SASL_REQUIRED: {
-    title: 'the listener asks for a login',
+    severity: 'fault',
+    title: 'the listener requires a login',
     explanation:
-      'No login is set, and the broker closes the connection at the first request after ApiVersions: that is how a SASL listener says no.',
+      'No login is configured, and the broker closes the connection at the first request after ApiVersions. This is how a SASL listener rejects a client that does not log in.',
+    whatToDo: 'Configure the mechanism, the user name and the password.',
     setting: AUTH,
-    source: SEEN,
+    source: REPRODUCED,
   },
   SASL_WRONG_PASSWORD: {
+    severity: 'fault',
     title: 'the password is wrong',
     explanation:
-      'SCRAM has two steps. The broker knew the user in the first one, and refused the proof of the password in the second.',
+      'SCRAM has two steps. The broker accepted the user name in the first step and rejected the proof of the password in the second.',
+    whatToDo: 'Correct the password, or set a new one for this user with kafka-configs.',
     setting: { spec: 'kafka.auth.password', collector: 'auth.sasl.password' },
-    source: SEEN,
+    source: REPRODUCED,
   },
   SASL_UNKNOWN_USER: {
-    title: 'the user is unknown',
+    severity: 'fault',
+    title: 'the user does not exist',
     explanation:
-      'SCRAM has two steps. The broker refused the user’s name in the first one, before any proof of a password: it has no credentials of this user for this mechanism. A user may have them for SCRAM-SHA-256 and not for SCRAM-SHA-512.',
+      'SCRAM has two steps. The broker rejected the user name in the first step, before any proof of a password. It has no credentials of this user for this mechanism. A user can have credentials for SCRAM-SHA-256 and none for SCRAM-SHA-512.',
+    whatToDo: 'Correct the user name, or create credentials for this user and mechanism with kafka-configs.',
     setting: { spec: 'kafka.auth.username', collector: 'auth.sasl.username' },
-    source: SEEN,
+    source: REPRODUCED,
   },
   SASL_USER_OR_PASSWORD: {
-    title: 'user or password is wrong',
+    severity: 'fault',
+    title: 'the user name or the password is wrong',
     explanation:
-      'With PLAIN the broker answers an unknown user and a wrong password alike, so nobody can tell them apart from outside.',
+      'With PLAIN, the broker gives the same answer to an unknown user and to a wrong password. A client cannot tell them apart.',
+    whatToDo: 'Check both against what the brokers have. Their log can tell which of the two is wrong.',
     setting: {
       spec: 'kafka.auth.username, kafka.auth.password',
       collector: 'auth.sasl.username, auth.sasl.password',
     },
-    source: SEEN,
+    source: REPRODUCED,
   },
   SASL_TOKEN_REFUSED: {
-    title: 'the token is refused',
+    severity: 'fault',
+    title: 'the brokers reject the IAM token',
     explanation:
-      'The brokers did not take the signed token: the role has no kafka-cluster:Connect, the region is another one, or the clock is off.',
+      'The brokers did not accept the signed token. The role lacks kafka-cluster:Connect, the token is for another region, or the clock of this machine is wrong.',
+    whatToDo: 'Allow kafka-cluster:Connect on the cluster to the role, and check the region and the clock.',
     setting: {
       spec: 'kafka.auth.region',
       collector: 'auth.sasl.aws_msk.region',
@@ -90,15 +111,21 @@ export const LOGIN_VERDICTS = {
     source: 'RFC 7628',
   },
   SASL_NO_TOKEN: {
-    title: 'there is nothing to log in with here',
+    severity: 'fault',
+    title: 'doctor cannot log in from here',
     explanation:
-      'No AWS credentials are at hand here, or the mechanism is one that the doctor cannot play (an extension’s tokens, Kerberos).',
+      'There are no AWS credentials here, or doctor does not support the mechanism (OAUTHBEARER of an extension, Kerberos).',
+    whatToDo:
+      'For AWS_MSK_IAM, run doctor with the credentials of the task. For the other mechanisms, check the login with the Kafka command line tools.',
     setting: AUTH,
     source: 'aws-msk-iam-sasl-signer-js',
   },
   SASL_WITHOUT_TLS: {
-    title: 'the password goes over the wire without TLS',
-    explanation: 'PLAIN sends it readable; SCRAM sends enough to guess it from. Use the SASL_SSL listener.',
+    severity: 'advice',
+    title: 'the password is sent without TLS',
+    explanation:
+      'PLAIN sends the password in clear text. SCRAM sends enough to try passwords offline. Anyone on the network path can record it.',
+    whatToDo: 'Use the SASL_SSL listener and enable TLS.',
     setting: TLS,
     source: 'RFC 4616, RFC 5802',
   },

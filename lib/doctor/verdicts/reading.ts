@@ -1,49 +1,65 @@
-import { SEEN, type VerdictEntry } from './verdict-entry';
+import { REPRODUCED, type VerdictEntry } from './verdict-entry';
 
 const LIVE = { elsewhere: 'the live configuration in SSM (`<prefix>/config`), or the spec' } as const;
 
-/** Verdicts of the live configuration, and of who reads. */
+/** Verdicts on the live configuration and on the members of the group. */
 export const READING_VERDICTS = {
   LIVE_CONFIG_UNREADABLE: {
-    title: 'the live configuration cannot be read',
+    severity: 'fault',
+    title: 'the live configuration cannot be parsed',
     explanation:
-      'What is stored in SSM is not a Collector configuration that reads from Kafka, and tasks that start now end at once, or read nothing. Tasks that run keep what they started with.',
+      'SSM holds something that is not a Collector configuration with a kafka receiver. Tasks that start now exit, or read nothing. Running tasks keep the configuration that they started with.',
+    whatToDo:
+      'Store a valid configuration. The message has the error code; docs/errors.md says more about it.',
     setting: { elsewhere: 'the live configuration in SSM (`<prefix>/config`)' },
     source: 'docs/errors.md, CONFIG_MALFORMED',
   },
   LIVE_CONFIG_DIFFERS: {
-    title: 'the live configuration is not what the spec says',
+    severity: 'fault or advice',
+    title: 'the live configuration differs from the spec',
     explanation:
-      'Tasks take the configuration from SSM, and Spillway measures what the spec names. With other brokers, another group, topic or login, TLS on one side only, or a protocol_version that the brokers do not speak, tasks run and nobody reads as the group that is watched. It is advice where both can work.',
+      'Tasks read their configuration from SSM, and Spillway measures the group and topics of the spec. If brokers, group, topics, login, TLS or protocol_version differ, tasks can run while the group that Spillway watches has no reader. It is advice if both can work, and a fault otherwise.',
+    whatToDo:
+      'Change the side that is wrong. After a change of the live configuration, roll the service: running tasks keep what they started with.',
     setting: LIVE,
-    source: SEEN,
+    source: REPRODUCED,
   },
   LIVE_CONFIG_CLIENT_ID: {
-    title: 'the client_id does not tell this pipeline from others',
+    severity: 'advice',
+    title: 'the client_id does not identify this pipeline',
     explanation:
-      'Members of the group are recognised by their client_id. otel-collector is the name of every Collector that sets none, so nobody can tell a member of this pipeline from a stranger.',
+      'Spillway recognises members of the group by their client_id. Every Collector that sets none is called otel-collector, so a member of this pipeline looks the same as any other Collector.',
+    whatToDo: 'Set client_id to spillway- and the name of the spec.',
     setting: { collector: 'client_id: spillway-<name of the spec>' },
     source: 'docs/rendering.md',
   },
   NOBODY_READS: {
-    title: 'tasks run, and nobody is in the group',
+    severity: 'fault',
+    title: 'tasks run, and the group has no members',
     explanation:
-      'The Collectors are up and healthy, and none of them has joined the consumer group: nothing is read. The line names the differences between the live configuration and the spec that explain it. Where it names none, a fault of the connection above, or the log of a task, says why. A task that has just started joins within a minute.',
+      'The Collectors run and report healthy, but none of them has joined the consumer group. Nothing is read. The message lists the differences between the live configuration and the spec that explain it. A task joins within a minute after its start.',
+    whatToDo:
+      'Correct the differences in the message. If it lists none, fix the connection faults that doctor reports, or read the log of a task.',
     setting: LIVE,
-    source: SEEN,
+    source: REPRODUCED,
   },
   SOME_TASKS_DO_NOT_READ: {
-    title: 'fewer members than tasks',
+    severity: 'advice',
+    title: 'the group has fewer members than there are tasks',
     explanation:
-      'At least one running task is not in the group. It started a moment ago, it took another configuration at its start, or it cannot reach a broker from where it runs.',
+      'At least one running task is not in the group. It has just started, it started with another configuration, or it cannot reach a broker from its subnet.',
+    whatToDo: 'Run doctor again after a minute. If nothing has changed, read the log of the tasks.',
     setting: { elsewhere: 'the log of the tasks; their subnets and security groups' },
     source: 'DescribeGroups, DescribeServices',
   },
   MORE_MEMBERS_THAN_TASKS: {
-    title: 'more members than the tasks can be',
+    severity: 'advice',
+    title: 'the group has more members than the tasks can be',
     explanation:
-      'Each task is a member for each signal of each receiver, and the group has more, also counting a rolling deployment that runs twice the tasks. Somebody else consumes as this group, or members of tasks that were killed have not timed out yet.',
-    setting: { spec: 'group', elsewhere: 'whoever else uses the group' },
+      'Each task has one member for each signal of each receiver. The group has more members than that, even if a rolling deployment runs twice the tasks. Another application consumes with this group, or members of killed tasks have not timed out yet.',
+    whatToDo:
+      'Run doctor again after a minute. If nothing has changed, find the other consumers by their client_id and host.',
+    setting: { spec: 'group', elsewhere: 'other consumers with this group' },
     source: 'DescribeGroups, DescribeServices',
   },
 } as const satisfies Record<string, VerdictEntry>;

@@ -1,17 +1,26 @@
-/** What the doctor knows of one verdict without having looked; its code is its key. */
+/**
+ * `fault`: it does not work, or data is lost. `advice`: it works and could be better. `fault or advice`: the finding
+ * says which. `skipped`: not checked.
+ */
+export type VerdictSeverity = 'fault' | 'advice' | 'fault or advice' | 'skipped';
+
+/** Static documentation of one verdict. Its key in the list is its code. */
 export interface VerdictEntry {
+  severity: VerdictSeverity;
   /** A few words, for lists. */
   title: string;
-  /** What it means, what the Collector makes of it, what to do. */
+  /** What it means, and how the Collector behaves. Full sentences. */
   explanation: string;
-  /** What to change, as each of the two files spells it; absent where the cure is not a setting of it. */
+  /** What to do about it. Full sentences. */
+  whatToDo: string;
+  /** The settings to change, as the spec and a Collector configuration spell them, and places outside both. */
   setting: { spec?: string; collector?: string; elsewhere?: string };
-  /** Where that is known from. */
+  /** How we know: a test, a specification, or a page of the docs. */
   source: string;
 }
 
-/** Source of what was run: 23 faults, each set up for real. */
-export const SEEN = 'seen with Kafka 4.3.1 and Collector v0.160.0: docs/doctor.md';
+/** The source of every fault that a test reproduces with a real broker and a real Collector. */
+export const REPRODUCED = 'reproduced with Kafka 4.3.1 and Collector v0.160.0: docs/doctor.md';
 
-/** Where the brokers' addresses stand. */
+/** The setting that holds the addresses of the brokers. */
 export const BROKERS = { spec: 'kafka.brokers', collector: 'brokers' } as const;

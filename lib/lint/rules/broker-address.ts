@@ -1,13 +1,13 @@
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 import { brokersOf, kafkaComponents } from '../settings/kafka-client';
 
-/** `kafka://host:9092`, or nothing. */
-export const brokerAddress: Rule = {
+export const brokerAddress = defineRule({
   code: 'KAFKA_BROKER_ADDRESS',
   severity: 'error',
-  title: 'no address of a broker',
+  title: 'invalid broker address',
   explanation:
-    'A broker is host:port. A scheme before it (kafka://, SASL_SSL://), a path behind it or an empty text is no address; the client stays up and never connects. TLS and SASL are said by `tls` and `auth`, not by a scheme.',
+    'A broker address is host:port. With a scheme (kafka://, SASL_SSL://), a path or an empty string the Collector stays up and never connects. TLS and SASL are set with `tls` and `auth`, not with a scheme.',
+  whatToDo: 'Write each broker as host:port.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -18,8 +18,8 @@ export const brokerAddress: Rule = {
       yield {
         file,
         path: [...component.path, 'brokers'],
-        message: `${component.id} names ${wrong === '' ? 'an empty text' : wrong} as a broker, which is no host:port; write ${rest === '' ? 'host:port' : rest}.`,
+        message: `${component.id} has ${wrong === '' ? 'an empty string' : wrong} as a broker, which is not host:port. Write ${rest === '' ? 'host:port' : rest}.`,
       };
     }
   },
-};
+});

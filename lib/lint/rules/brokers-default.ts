@@ -1,14 +1,14 @@
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 import { kafkaComponents } from '../settings/kafka-client';
 import { isSet } from '../settings/values';
 
-/** Without `brokers` the client looks for Kafka in its own container. */
-export const brokersDefault: Rule = {
+export const brokersDefault = defineRule({
   code: 'KAFKA_BROKERS_DEFAULT',
   severity: 'warning',
-  title: 'no brokers named: localhost:9092',
+  title: 'no brokers, so localhost:9092',
   explanation:
-    'Without `brokers` the client connects to localhost:9092, which in a container is the container itself. It stays up, logs at INFO, and moves nothing. Name the bootstrap brokers.',
+    'Without `brokers` the client connects to localhost:9092, which in a container is the container itself. The Collector stays up, logs only at INFO and moves no data.',
+  whatToDo: 'Set `brokers` to the bootstrap brokers of the cluster.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -18,8 +18,8 @@ export const brokersDefault: Rule = {
         file,
         path: component.path,
         part: 'key',
-        message: `${component.id} names no brokers and connects to localhost:9092, its own container; write \`brokers: [host:port]\`.`,
+        message: `${component.id} sets no brokers, so it connects to localhost:9092 in its own container. Set \`brokers: [host:port]\`.`,
       };
     }
   },
-};
+});

@@ -1,15 +1,16 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { clientIdOf } from '../../pipeline/client-id';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
-/** The name that every Collector has. */
-export const clientIdDefault: Rule = {
+export const clientIdDefault = defineRule({
   code: 'KAFKA_CLIENT_ID_DEFAULT',
   severity: 'info',
-  title: 'the client_id of every Collector',
+  title: 'default client_id',
   explanation:
-    'Without client_id a receiver is called otel-collector, as every other Collector is. Members of the consumer group, quotas and the request logs of the brokers go by that name, so nobody can tell a member of this pipeline from a stranger. Name the clients after the pipeline.',
+    'Without client_id the client is called otel-collector, like every other Collector. Group members, quotas and the request logs of the brokers show that name, so you cannot tell the members of this pipeline from other Collectors.',
+  whatToDo:
+    'Set client_id to the name of the pipeline. Check first whether broker quotas use the present name.',
   source: 'docs/rendering.md',
   *check(context) {
     const { spec } = context.facts;
@@ -18,13 +19,13 @@ export const clientIdDefault: Rule = {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const id = textAt(component.settings, ['client_id'], KAFKA_DEFAULTS.clientId);
       if (id !== KAFKA_DEFAULTS.clientId) continue;
-      // No fix: quotas of the brokers may go by the name that is in use.
+      // There is no fix, because broker quotas may depend on the present name.
       yield {
         file,
         path: [...component.path, 'client_id'],
         part: 'key',
-        message: `${component.id} connects as ${id}, as every Collector does that has no client_id; write \`client_id: ${wanted}\`.`,
+        message: `${component.id} connects as ${id}, like every Collector without a client_id. Set \`client_id: ${wanted}\`.`,
       };
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { brokersOf, FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, listAt } from '../settings/values';
@@ -6,13 +6,13 @@ import { booleanAt, durationMsAt, listAt } from '../settings/values';
 const CONFIG_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/pkg/kafka/configkafka/config.go';
 
-/** How long a new partition stays unseen. */
-export const metadataRefreshLong: Rule = {
+export const metadataRefreshLong = defineRule({
   code: 'KAFKA_METADATA_REFRESH_LONG',
   severity: 'info',
-  title: 'new partitions stay unseen for minutes',
+  title: 'new partitions stay unread for minutes',
   explanation:
-    'The receiver finds partitions that were added only when it refreshes its metadata, every 10 minutes by default. Until then nobody reads them, and under initial_offset latest what was written to them is skipped. `metadata: {refresh_interval: 1m}` costs one small request a minute. A spec says by policy.metadataRefresh what Spillway counts on; more than that in the configuration is a warning.',
+    "The receiver discovers added partitions only when it refreshes its metadata, every 10 minutes by default. Until then it does not read them, and under initial_offset latest it skips what was written to them. The spec's policy.metadataRefresh is the interval that Spillway assumes; a longer one in the configuration is a warning.",
+  whatToDo: 'Set `metadata: {refresh_interval: 1m}`, which costs one small request a minute.',
   source: CONFIG_SOURCE,
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
@@ -25,19 +25,19 @@ export const metadataRefreshLong: Rule = {
         file,
         path: [...component.path, 'metadata', 'refresh_interval'],
         severity: assumedMs === undefined ? 'info' : 'warning',
-        message: `${component.id} looks for new partitions every ${ms / 1_000} s${assumedMs === undefined ? '' : `, and the spec counts on ${limitMs / 1_000} s`}: one that is added stays unread that long; write \`metadata: {refresh_interval: ${limitMs / 1_000}s}\`.`,
+        message: `${component.id} looks for new partitions only every ${ms / 1_000} s${assumedMs === undefined ? '' : ` (the spec assumes ${limitMs / 1_000} s)`} and does not read them before that. Set \`metadata: {refresh_interval: ${limitMs / 1_000}s}\`.`,
       };
     }
   },
-};
+});
 
-/** Two heartbeats lost are no reason to go. */
-export const sessionTimeoutTight: Rule = {
+export const sessionTimeoutTight = defineRule({
   code: 'KAFKA_SESSION_TIMEOUT_TIGHT',
   severity: 'warning',
-  title: 'session_timeout too tight',
+  title: 'session_timeout too short',
   explanation:
-    'Kafka advises a heartbeat of at most a third of the session timeout, so that two lost ones do not cost the membership: each loss is a rebalance, and each rebalance splits traces in tail sampling. Brokers refuse a session_timeout below their group.min.session.timeout.ms, 6 s by default, and the receiver then never joins.',
+    'Kafka recommends a heartbeat_interval of at most a third of session_timeout, so that two lost heartbeats do not cost the membership. Each lost member causes a rebalance, and each rebalance splits traces in tail sampling. Brokers refuse a session_timeout below their group.min.session.timeout.ms (6 s by default), and the receiver then never joins the group.',
+  whatToDo: 'Set session_timeout to 10s or more, and heartbeat_interval to at most a third of it.',
   source: 'https://kafka.apache.org/documentation/#consumerconfigs_heartbeat.interval.ms',
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -48,26 +48,27 @@ export const sessionTimeoutTight: Rule = {
         yield {
           file,
           path: [...component.path, 'session_timeout'],
-          message: `session_timeout of ${component.id} is ${sessionMs / 1_000} s, below the 6 s that brokers take by default (group.min.session.timeout.ms): it would not join; write 10s or more.`,
+          message: `session_timeout of ${component.id} is ${sessionMs / 1_000} s. By default brokers refuse less than 6 s (group.min.session.timeout.ms), so the receiver cannot join the group. Set it to 10s or more.`,
         };
       } else if (heartbeatMs * 3 > sessionMs && heartbeatMs <= sessionMs) {
         yield {
           file,
           path: [...component.path, 'heartbeat_interval'],
-          message: `heartbeat_interval of ${component.id} is ${heartbeatMs / 1_000} s, more than a third of session_timeout (${sessionMs / 1_000} s): a lost heartbeat or two is a rebalance; write at most ${Math.floor(sessionMs / 3_000)}s.`,
+          message: `heartbeat_interval of ${component.id} is ${heartbeatMs / 1_000} s, more than a third of session_timeout (${sessionMs / 1_000} s), so one or two lost heartbeats cause a rebalance. Set it to ${Math.floor(sessionMs / 3_000)}s or less.`,
         };
       }
     }
   },
-};
+});
 
-/** Strategies that take all partitions away at each rebalance. */
-export const eagerRebalance: Rule = {
+export const eagerRebalance = defineRule({
   code: 'KAFKA_EAGER_REBALANCE',
   severity: 'info',
-  title: 'every rebalance stops every task',
+  title: 'each rebalance stops every task',
   explanation:
-    'With range, roundrobin or sticky all members give up all partitions at each rebalance; with cooperative-sticky, the default, only those that move. Partitions that change hands split the traces that tail_sampling holds. Take group_rebalance_strategies out, with all tasks stopped: a group that mixes both kinds does not form.',
+    'With range, roundrobin or sticky all members give up all partitions at each rebalance. With cooperative-sticky, the default, they give up only the partitions that move. A partition that moves splits the traces that tail_sampling holds.',
+  whatToDo:
+    'Stop all tasks, then remove group_rebalance_strategies. Members with different kinds of strategies cannot form a group.',
   source: CONFIG_SOURCE,
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -80,19 +81,19 @@ export const eagerRebalance: Rule = {
       yield {
         file,
         path: [...component.path, 'group_rebalance_strategies'],
-        message: `${component.id} prefers ${first}, which moves partitions at each rebalance and so splits traces that tail_sampling holds; take the line out for cooperative-sticky, with all tasks stopped.`,
+        message: `${component.id} prefers ${first}, which revokes all partitions at each rebalance and so splits traces that tail_sampling holds. Stop all tasks, then remove the line to get cooperative-sticky.`,
       };
     }
   },
-};
+});
 
-/** Event Hubs speaks Kafka, and leader epochs not quite. */
-export const eventHubsLeaderEpoch: Rule = {
+export const eventHubsLeaderEpoch = defineRule({
   code: 'KAFKA_EVENT_HUBS_LEADER_EPOCH',
   severity: 'info',
   title: 'leader epochs with Event Hubs',
   explanation:
-    "Azure Event Hubs does not fully support leader epochs, by which the receiver detects a truncated log; the receiver's README advises `use_leader_epoch: false` for it.",
+    'The receiver uses leader epochs to detect a truncated log. Azure Event Hubs does not fully support them.',
+  whatToDo: "Set `use_leader_epoch: false`, as the receiver's README recommends for Event Hubs.",
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -106,8 +107,8 @@ export const eventHubsLeaderEpoch: Rule = {
         file,
         path: [...component.path, 'use_leader_epoch'],
         part: 'key',
-        message: `${component.id} reads from Event Hubs, which does not fully support leader epochs; write \`use_leader_epoch: false\`.`,
+        message: `${component.id} reads from Event Hubs, which does not fully support leader epochs. Set \`use_leader_epoch: false\`.`,
       };
     }
   },
-};
+});

@@ -1,42 +1,42 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 
-/** Names of settings that hold a duration in the components of both tiers. */
+/** Names of settings that hold a duration, in the components of both tiers. */
 const DURATION =
   /^(timeout|.*_timeout|.*_interval|interval|linger|backoff|decision_wait|decision_wait_after_root_received|max_elapsed_time|max_fetch_wait|max_retry_time|keepalive_time)$/;
 
-/** Its components count otherwise: numbers of seconds, or no durations at all. */
-const OTHERWISE = new Set(['health_check', 'healthcheckv2']);
+/** Components whose settings of these names are numbers of seconds, or no durations. */
+const EXCEPT = new Set(['health_check', 'healthcheckv2']);
 
-/** 30 is 30 nanoseconds. */
-export const durationWithoutUnit: Rule = {
+export const durationWithoutUnit = defineRule({
   code: 'CONFIG_DURATION_WITHOUT_UNIT',
   severity: 'error',
-  title: 'a duration without its unit is nanoseconds',
+  title: 'duration without a unit, so nanoseconds',
   explanation:
-    'The Collector takes a whole number for a duration as nanoseconds: `timeout: 30` gives up at once, `decision_wait: 30` decides at once, and nothing complains. Write the unit: 30s, 200ms, 5m.',
+    'The Collector reads a whole number as nanoseconds. `timeout: 30` gives up at once, `decision_wait: 30` decides at once, and the Collector logs nothing about it.',
+  whatToDo: 'Add a unit: 30s, 200ms, 5m.',
   source: 'https://pkg.go.dev/time#ParseDuration',
   *check({ files }) {
     for (const file of files) {
       for (const { kind, id, type, settings, path } of file.components) {
-        if (OTHERWISE.has(type)) continue;
+        if (EXCEPT.has(type)) continue;
         for (const found of numbersIn(settings, path)) {
           yield {
             file,
             path: found.path,
-            message: `${found.path.at(-1)}: ${found.value} of the ${kind} ${id} is ${found.value} nanoseconds; write the unit, as in ${found.value}s or ${found.value}ms.`,
+            message: `${found.path.at(-1)}: ${found.value} of the ${kind} ${id} means ${found.value} nanoseconds. Add a unit, such as ${found.value}s or ${found.value}ms.`,
           };
         }
       }
     }
   },
-};
+});
 
 function* numbersIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigPath; value: number }> {
   if (!isRecord(value)) return;
   for (const [key, each] of Object.entries(value)) {
     const at = [...path, key];
-    // A whole second in nanoseconds was meant.
+    // From a million on the number is taken as intended nanoseconds.
     if (typeof each === 'number' && each > 0 && each < 1_000_000 && DURATION.test(key)) {
       yield { path: at, value: each };
     } else yield* numbersIn(each, at);

@@ -2,7 +2,7 @@ import type { Component, Pipeline } from '../../collector/config/collector-confi
 import { isRecord } from '../../collector/config/config-document';
 import { fedBy } from '../../collector/config/fed-by';
 import { addPair, setScalar } from '../../collector/config/text-edit';
-import type { LintContext, LintFile, Report, Rule } from '../rule';
+import { defineRule, type LintContext, type LintFile, type Report } from '../rule';
 import { blockingKey, onOverflowOf } from '../settings/exporter-queue';
 import { asynchronousOf } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, isSet } from '../settings/values';
@@ -12,13 +12,13 @@ const HELPER_SOURCE =
 
 const DEFAULT_GIVE_UP_MS = 300_000;
 
-/** A queue that throws away what comes when it is full. */
-export const queueDrops: Rule = {
+export const queueDrops = defineRule({
   code: 'QUEUE_DROPS',
   severity: 'warning',
-  title: 'a full queue drops',
+  title: 'a full queue drops data',
   explanation:
-    'A sending queue that is full refuses what comes, and behind batch or tail_sampling nobody tries it again: it is dropped with an error line, although its offset is committed. A drain is exactly when a queue fills: with the default queue 49 of 5,000 traces were lost. `sending_queue: {block_on_overflow: true}` waits instead, and the reading slows down to what the backend takes.',
+    'A full sending queue refuses new data. Behind batch or tail_sampling nothing retries it, so it is dropped with an error in the log, although its offset is committed. Queues fill during a drain: in a test with the default queue 49 of 5,000 traces were lost. With `block_on_overflow: true` the exporter waits instead, and the receiver slows down to the speed of the backend.',
+  whatToDo: 'Set `sending_queue: {block_on_overflow: true}`.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component, pipeline } of exporters(context)) {
@@ -28,20 +28,20 @@ export const queueDrops: Rule = {
         file,
         path: [...component.path, 'sending_queue'],
         part: 'key',
-        message: `The queue of ${component.id} drops when it is full, as in a drain, and behind ${asynchronousOf(pipeline)} nobody sends it again; write ${key ? `sending_queue.${key}: true` : 'sending_queue.enabled: false, which waits'}.`,
+        message: `The queue of ${component.id} drops data when it is full, as in a drain, and behind ${asynchronousOf(pipeline)} nothing retries it. Set ${key ? `sending_queue.${key}: true` : 'sending_queue.enabled: false, which waits'}.`,
         fix: fixOf(file, component, key),
       };
     }
   },
-};
+});
 
-/** Data that is given up when the backend is away for a while. */
-export const retryGivesUp: Rule = {
+export const retryGivesUp = defineRule({
   code: 'RETRY_GIVES_UP',
   severity: 'warning',
-  title: 'data is given up after a while',
+  title: 'data dropped after a while',
   explanation:
-    'An exporter tries again for retry_on_failure.max_elapsed_time, 5 minutes by default, and then drops the data, although its offset is committed. A backend that is away for longer costs what is in the queue, over and over. With `max_elapsed_time: 0` and a queue that blocks nothing is given up: Kafka holds the rest meanwhile.',
+    'An exporter retries for retry_on_failure.max_elapsed_time, 5 minutes by default, and then drops the data, although its offset is committed. While a backend is down for longer than that, the exporter drops the content of its queue again and again. With `max_elapsed_time: 0` and a queue that blocks nothing is dropped, and the rest waits in Kafka.',
+  whatToDo: 'Set `retry_on_failure: {max_elapsed_time: 0}` together with a queue that blocks.',
   source: HELPER_SOURCE,
   *check(context) {
     for (const { file, component } of exporters(context)) {
@@ -58,14 +58,14 @@ export const retryGivesUp: Rule = {
         path: [...component.path, 'retry_on_failure', enabled ? 'max_elapsed_time' : 'enabled'],
         part: 'key',
         message: enabled
-          ? `${component.id} drops what it could not send for ${(giveUpMs ?? 0) / 1_000} s; write \`retry_on_failure: {max_elapsed_time: 0}\`, with a queue that blocks, and Kafka holds it.`
-          : `${component.id} does not try again, so one failed request is lost; write retry_on_failure with enabled: true and max_elapsed_time: 0.`,
+          ? `${component.id} drops data that it could not send for ${(giveUpMs ?? 0) / 1_000} s. Set \`retry_on_failure: {max_elapsed_time: 0}\` with a queue that blocks, so that the data waits in Kafka.`
+          : `${component.id} does not retry, so one failed request loses its data. Set retry_on_failure with enabled: true and max_elapsed_time: 0.`,
       };
     }
   },
-};
+});
 
-/** Exporters with a queue, of pipelines that Kafka feeds or is fed by; each once. */
+/** Exporters of pipelines that read from or write to Kafka, each once, with a pipeline of theirs. */
 function* exporters(
   context: LintContext,
 ): Generator<{ file: LintFile; component: Component; pipeline: Pipeline }> {
@@ -91,5 +91,5 @@ function fixOf(file: LintFile, { path, settings }: Component, key: string | unde
       ? setScalar(file.document, [...section, key], 'true')
       : addPair(file.document, section, key, 'true')
     : addPair(file.document, path, 'sending_queue', `{${key}: true}`);
-  return edit && { title: `writes sending_queue.${key}: true`, edits: [edit] };
+  return edit && { title: `sets sending_queue.${key}: true`, edits: [edit] };
 }

@@ -1,14 +1,14 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
-/** The default group is everybody's. */
-export const groupIdDefault: Rule = {
+export const groupIdDefault = defineRule({
   code: 'KAFKA_GROUP_ID_DEFAULT',
   severity: 'warning',
-  title: 'no group_id: the default group',
+  title: 'no group_id, so the default group',
   explanation:
-    'Without group_id the receiver joins the group otel-collector, as every other Collector without one on this cluster does: they share the commits, and on a shared topic each gets a part of the partitions. Name a group for each pipeline.',
+    'Without group_id the receiver joins the group otel-collector, like every other Collector without one on this cluster. They share commits, and on a shared topic each of them gets only some of the partitions.',
+  whatToDo: 'Set group_id, with a different value for each pipeline.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -18,19 +18,20 @@ export const groupIdDefault: Rule = {
         file,
         path: [...component.path, 'group_id'],
         part: 'key',
-        message: `${component.id} has no group_id and joins ${KAFKA_DEFAULTS.groupId}, which every Collector without one shares; write \`group_id: NAME-OF-THE-PIPELINE\`.`,
+        message: `${component.id} has no group_id, so it joins ${KAFKA_DEFAULTS.groupId}, the group of every Collector without a group_id. Set \`group_id: NAME-OF-THE-PIPELINE\`.`,
       };
     }
   },
-};
+});
 
-/** Several groups where one pipeline has one. */
-export const groupIdDifferent: Rule = {
+export const groupIdDifferent = defineRule({
   code: 'KAFKA_GROUP_ID_DIFFERENT',
   severity: 'info',
   title: 'receivers in different groups',
   explanation:
-    'The receivers of one tier are in different consumer groups. Each group has commits, lag and a drained state of its own; Spillway watches one group, so the other stays unwatched. Where that is meant, each group is a pipeline of its own for Spillway. One group can hold all signals: each receiver subscribes to its own topics.',
+    'The receivers of one tier are in different consumer groups. Each group has its own commits, lag and drained state. Spillway watches one group, so it does not watch the others.',
+  whatToDo:
+    'Use one group_id for all receivers; each of them still subscribes to its own topics. If you want several groups, make each one a Spillway pipeline.',
   source: 'docs/architecture.md',
   *check(context) {
     const receivers = [...used(context, 'receiver', 'kafka')].map((each) => ({
@@ -43,7 +44,7 @@ export const groupIdDifferent: Rule = {
     yield {
       file: different.file,
       path: [...different.component.path, 'group_id'],
-      message: `${different.component.id} is in the group ${different.group} and ${first.component.id} in ${first.group}: lag and drained state are apart, and Spillway watches one group; use one group_id unless that is meant.`,
+      message: `${different.component.id} is in the group ${different.group}, but ${first.component.id} is in ${first.group}, and Spillway watches only one group. Use one group_id, unless you want two groups.`,
     };
   },
-};
+});

@@ -1,16 +1,16 @@
 import { valueAt } from '../../collector/config/collector-config';
 import { isPlaceholder } from '../../collector/config/placeholder';
 import { removePair } from '../../collector/config/text-edit';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
-/** A static member id that all tasks share. */
-export const groupInstanceIdShared: Rule = {
+export const groupInstanceIdShared = defineRule({
   code: 'KAFKA_GROUP_INSTANCE_ID_SHARED',
   severity: 'error',
   title: 'one group_instance_id for all tasks',
   explanation:
-    "Every task reads the same configuration, so a group_instance_id written out is the same in all of them, and Kafka lets only one member bear it: tasks fence each other, and one of them consumes. Members with an instance id also send no LeaveGroup at shutdown, so their partitions wait for the session timeout. Take it out, or make it the task's own: `group_instance_id: ${env:TASK_ID}`.",
+    'All tasks read the same configuration, so a literal group_instance_id is the same in each of them. Kafka allows one member per instance ID: the tasks fence each other, and only one consumes. Members with an instance ID also send no LeaveGroup at shutdown, so their partitions wait for the session timeout.',
+  whatToDo: 'Remove group_instance_id, or make it unique per task: `group_instance_id: ${env:TASK_ID}`.',
   source: 'docs/collector-facts.md',
   *check(context) {
     const { tasks } = context.facts;
@@ -23,20 +23,21 @@ export const groupInstanceIdShared: Rule = {
         file,
         path,
         severity: tasks === undefined ? 'warning' : 'error',
-        message: `${component.id} has the group_instance_id ${id} in every task${tasks === undefined ? '' : ` (${tasks})`}: Kafka lets one member bear it, and tasks fence each other; take it out or write a \${env:…} of each task.`,
-        fix: edit && { title: 'takes group_instance_id out', edits: [edit] },
+        message: `All tasks${tasks === undefined ? '' : ` (${tasks})`} share the group_instance_id ${id} of ${component.id}, but Kafka allows one member per instance ID, so the tasks fence each other. Remove it, or use a \${env:…} that differs per task.`,
+        fix: edit && { title: 'removes group_instance_id', edits: [edit] },
       };
     }
   },
-};
+});
 
-/** One static member id for several members of one task. */
-export const groupInstanceIdTwice: Rule = {
+export const groupInstanceIdTwice = defineRule({
   code: 'KAFKA_GROUP_INSTANCE_ID_TWICE',
   severity: 'error',
   title: 'one group_instance_id for several signals',
   explanation:
-    'A receiver used for three signals is three members of the group, one client a signal, and each of them bears the same group_instance_id: they fence each other within one task. Take it out, or use a receiver a signal (kafka/traces, kafka/logs) with an id each.',
+    'A receiver that is used for three signals is three members of the group, one per signal. All of them have the same group_instance_id, so they fence each other within one task.',
+  whatToDo:
+    'Remove group_instance_id, or use one receiver per signal (kafka/traces, kafka/logs), each with its own ID.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -49,9 +50,9 @@ export const groupInstanceIdTwice: Rule = {
       yield {
         file,
         path,
-        message: `${component.id} is a member of the group for each of ${[...signals].join(', ')}, all with the same group_instance_id: they fence each other; take it out, or use a receiver a signal.`,
-        fix: edit && { title: 'takes group_instance_id out', edits: [edit] },
+        message: `${component.id} joins the group once for each of ${[...signals].join(', ')}, always with the same group_instance_id, so its members fence each other. Remove it, or use one receiver per signal.`,
+        fix: edit && { title: 'removes group_instance_id', edits: [edit] },
       };
     }
   },
-};
+});

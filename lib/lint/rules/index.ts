@@ -61,8 +61,7 @@ import {
 } from './trace-routing';
 import { componentUnused } from './unused';
 
-/** All rules that look at configurations as maps, in the order of the docs. */
-export const RULES: readonly Rule[] = [
+const ALL_RULES = [
   ...SCHEMA_RULES,
   bareReference,
   durationWithoutUnit,
@@ -145,3 +144,9 @@ export const RULES: readonly Rule[] = [
   noKafka,
   tooLongForSsm,
 ];
+
+/** The codes of the rules that check a parsed configuration. */
+export type CheckCode = (typeof ALL_RULES)[number]['code'];
+
+/** All rules that check a parsed configuration, in the order of the docs. */
+export const RULES: readonly Rule<CheckCode>[] = ALL_RULES;

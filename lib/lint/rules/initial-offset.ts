@@ -1,13 +1,14 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
-export const initialOffsetDefault: Rule = {
+export const initialOffsetDefault = defineRule({
   code: 'KAFKA_INITIAL_OFFSET_DEFAULT',
   severity: 'warning',
-  title: 'no initial_offset: latest',
+  title: 'no initial_offset, so latest',
   explanation:
-    'Without initial_offset it is latest: wherever the group has no commit (a new group, a new partition, commits that expired or fell behind retention) everything written so far is skipped, without a word. Write `initial_offset: earliest` until Spillway says that latest is safe.',
+    'Without initial_offset the receiver starts at latest. Where the group has no commit (a new group, a new partition, or a commit that expired or fell behind retention), it skips everything written so far and logs nothing.',
+  whatToDo: 'Set `initial_offset: earliest` until Spillway reports that latest is safe.',
   source: 'docs/collector-facts.md',
   *check(context) {
     if (context.facts.initialOffset?.wanted === 'earliest') return;
@@ -17,18 +18,20 @@ export const initialOffsetDefault: Rule = {
         file,
         path: [...component.path, 'initial_offset'],
         part: 'key',
-        message: `${component.id} has no initial_offset, which is latest: a partition without a commit skips all that was written before; write \`initial_offset: earliest\`.`,
+        message: `${component.id} has no initial_offset, so it starts at latest: on a partition without a commit it skips all earlier records. Set \`initial_offset: earliest\`.`,
       };
     }
   },
-};
+});
 
-export const initialOffsetLatest: Rule = {
+export const initialOffsetLatest = defineRule({
   code: 'KAFKA_INITIAL_OFFSET_LATEST',
   severity: 'info',
   title: 'initial_offset: latest',
   explanation:
-    'latest is safe only while every partition of the group has a commit within the log. A partition that is added, a topic made anew, a commit that expired or fell behind retention: what was written before the receiver saw it is skipped, without a word. `spillway status` says whether it is safe now, and the controller goes back to earliest when it is not.',
+    'latest is safe only while every partition of the group has a commit that is still in the log. If a partition is added, a topic is recreated, or a commit expires or falls behind retention, the receiver skips the records written before it saw the partition, and logs nothing.',
+  whatToDo:
+    'Check with `spillway status` whether latest is safe. If it is not, the controller goes back to earliest.',
   source: 'docs/how-it-decides.md',
   *check(context) {
     if (context.facts.initialOffset) return;
@@ -37,18 +40,20 @@ export const initialOffsetLatest: Rule = {
       yield {
         file,
         path: [...component.path, 'initial_offset'],
-        message: `initial_offset: latest of ${component.id} skips what a partition without a commit holds; it is safe only once all have one, which \`spillway status\` tells.`,
+        message: `With initial_offset: latest ${component.id} skips the records of a partition that has no commit. latest is safe only when every partition has one, which \`spillway status\` shows.`,
       };
     }
   },
-};
+});
 
-export const initialOffsetState: Rule = {
+export const initialOffsetState = defineRule({
   code: 'KAFKA_INITIAL_OFFSET_STATE',
   severity: 'error',
-  title: 'initial_offset against the state of the group',
+  title: 'initial_offset contradicts the state of the group',
   explanation:
-    "The controller's state, or the group's commits, ask for another initial_offset than the configuration has. latest where earliest is wanted skips records at the next start (an error). earliest where latest is wanted reads again should commits go away (a warning). Let the controller change it: it recreates the tasks and checks everything once more while the group is empty.",
+    "The controller's state or the group's commits call for the other initial_offset. latest instead of earliest skips records at the next start (an error). earliest instead of latest reads records again if commits are lost (a warning).",
+  whatToDo:
+    'Let the controller change it. It recreates the tasks and checks everything again while the group is empty.',
   source: 'docs/how-it-decides.md',
   *check(context) {
     const { initialOffset } = context.facts;
@@ -60,8 +65,8 @@ export const initialOffsetState: Rule = {
         file,
         path: [...component.path, 'initial_offset'],
         severity: initialOffset.wanted === 'earliest' ? 'error' : 'warning',
-        message: `initial_offset of ${component.id} is ${offset}, and ${initialOffset.wanted} is wanted: ${initialOffset.because}. ${initialOffset.wanted === 'earliest' ? 'Records would be skipped' : 'Records could be read again'}; let the controller change it.`,
+        message: `initial_offset of ${component.id} is ${offset}, but it should be ${initialOffset.wanted}: ${initialOffset.because}. ${initialOffset.wanted === 'earliest' ? 'Records would be skipped' : 'Records could be read again'}. Let the controller change it.`,
       };
     }
   },
-};
+});

@@ -4,21 +4,20 @@ import type { LiveDifference } from '../../collector/live/live-difference';
 import { readLiveSettings } from '../../collector/live/live-settings';
 import { SpillwayError } from '../../errors';
 import type { PipelineSpec } from '../../pipeline';
-import type { Severity } from '../finding';
-import type { LintFile, Report, Rule } from '../rule';
+import { defineRule, type LintFile, type Report, type Severity } from '../rule';
 
-/** What tasks start with, and what Spillway watches. */
-export const liveConfigDisagrees: Rule = {
+export const liveConfigDisagrees = defineRule({
   code: 'LIVE_CONFIG_DISAGREES',
   severity: 'error',
-  title: 'the live configuration is not what the spec says',
+  title: 'live configuration contradicts the spec',
   explanation:
-    'Tasks take their configuration from SSM (--live reads it), and Spillway measures what the spec names. With other brokers, another group, topic or login, TLS on one side only, or a protocol_version that the brokers do not speak, tasks run and nobody reads as the group that is watched. A protocol_version that fits is a warning, and a client_id that does not tell this pipeline from others an info. Deploy again, or store a configuration that agrees.',
+    'Tasks take their configuration from SSM (--live reads it), and Spillway watches what the spec names. If the brokers, the group, a topic, the login or TLS differ, or if the brokers do not support protocol_version, the tasks run but nothing reads in the group that Spillway watches. A protocol_version that the brokers support is a warning, and a client_id that does not identify this pipeline is an info.',
+  whatToDo: 'Deploy again, or store a configuration that matches the spec.',
   source: 'docs/doctor.md',
   *check({ live, facts: { spec, kafkaVersion } }) {
     if (live && spec) yield* reports(live, spec, kafkaVersion);
   },
-};
+});
 
 function* reports(live: LintFile, spec: PipelineSpec, kafkaVersion: string | undefined): Generator<Report> {
   try {

@@ -1,19 +1,19 @@
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { numberAt } from '../settings/values';
 
 const LIMITER_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector/blob/v0.160.0/processor/memorylimiterprocessor/README.md';
 
-/** Above this the rest of the process is left with nothing. */
+/** A higher percentage leaves too little for the process outside its heap. */
 const MAX_PERCENTAGE = 90;
 
-/** A limit that the kernel's comes before. */
-export const memoryLimitAboveTask: Rule = {
+export const memoryLimitAboveTask = defineRule({
   code: 'MEMORY_LIMIT_ABOVE_TASK',
   severity: 'error',
-  title: 'memory_limiter above the memory of the task',
+  title: "limit_mib above the task's memory",
   explanation:
-    "limit_mib is the heap at which memory_limiter acts, and the process takes about 50 MiB more. At or above the container's limit the kernel kills the task first, with all it holds. Write limit_percentage: 80, which follows the container's limit, or a limit_mib well below it.",
+    "limit_mib is the heap size at which memory_limiter acts, and the process needs about 50 MiB more. If that is above the container's limit, the kernel kills the task first, with all the data that it holds.",
+  whatToDo: "Set limit_percentage: 80, which follows the container's limit, or a limit_mib well below it.",
   source: LIMITER_SOURCE,
   *check(context) {
     const { taskMemoryMib } = context.facts;
@@ -24,19 +24,19 @@ export const memoryLimitAboveTask: Rule = {
       yield {
         file,
         path: [...component.path, 'limit_mib'],
-        message: `limit_mib of ${component.id} is ${limitMib}, and the task has ${taskMemoryMib} MiB, of which the process takes about 50 beside its heap: it is killed first; write limit_percentage: 80 instead.`,
+        message: `limit_mib of ${component.id} is ${limitMib} MiB and the process needs about 50 MiB more, but the task has ${taskMemoryMib} MiB, so the kernel kills the task first. Set limit_percentage: 80 instead.`,
       };
     }
   },
-};
+});
 
-/** All of the memory is no limit. */
-export const memoryLimitPercentageHigh: Rule = {
+export const memoryLimitPercentageHigh = defineRule({
   code: 'MEMORY_LIMIT_PERCENTAGE_HIGH',
   severity: 'warning',
-  title: 'memory_limiter leaves no memory over',
+  title: 'memory_limiter leaves no memory free',
   explanation:
-    "limit_percentage is the part of the container's memory that the heap may take, and the process takes about 50 MiB beside its heap. Near 100 the kernel kills the task before memory_limiter refuses anything. 80 with a spike_limit_percentage of 20 is a good start.",
+    "limit_percentage is the share of the container's memory that the heap may use, and the process needs about 50 MiB more. Near 100 the kernel kills the task before memory_limiter refuses anything.",
+  whatToDo: 'Set limit_percentage: 80 and spike_limit_percentage: 20.',
   source: LIMITER_SOURCE,
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'memory_limiter')) {
@@ -47,8 +47,8 @@ export const memoryLimitPercentageHigh: Rule = {
       yield {
         file,
         path: [...component.path, 'limit_percentage'],
-        message: `limit_percentage of ${component.id} is ${percentage}, which leaves the rest of the process nothing: the task is killed before anything is refused; write 80.`,
+        message: `limit_percentage of ${component.id} is ${percentage}, which leaves no memory for the rest of the process. The kernel kills the task before memory_limiter refuses anything. Set it to 80.`,
       };
     }
   },
-};
+});

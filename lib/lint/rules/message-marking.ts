@@ -1,5 +1,5 @@
 import type { Component } from '../../collector/config/collector-config';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { canRefuse } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
@@ -7,13 +7,14 @@ import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 const RECEIVER_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/consumer_franz.go';
 
-/** A refused record is passed over. */
-export const receiverSkipsRefused: Rule = {
+export const receiverSkipsRefused = defineRule({
   code: 'KAFKA_RECEIVER_SKIPS_REFUSED',
   severity: 'warning',
-  title: 'a record that the pipeline refuses is skipped',
+  title: 'refused records are skipped',
   explanation:
-    'When the pipeline refuses a record (memory_limiter, a full queue), the receiver without error_backoff logs one error line, marks the record as read and goes on: it is lost, and a drain is when that happens. Give it error_backoff, so that it waits and tries again: `error_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}`.',
+    'When the pipeline refuses a record (memory_limiter, a full queue), a receiver without error_backoff logs one error, marks the record as read and continues. The record is lost. This is most likely during a drain.',
+  whatToDo:
+    'Set error_backoff, so that the receiver waits and retries: `error_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}`.',
   source: RECEIVER_SOURCE,
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
@@ -25,19 +26,19 @@ export const receiverSkipsRefused: Rule = {
         file,
         path: [...component.path, 'error_backoff'],
         part: 'key',
-        message: `${component.id} has no error_backoff: a record that the pipeline refuses (memory_limiter, a full queue) is marked as read and lost; write error_backoff with enabled: true and intervals.`,
+        message: `${component.id} has no error_backoff: it marks a record that the pipeline refuses (memory_limiter, a full queue) as read, and the record is lost. Set error_backoff with enabled: true and intervals.`,
       };
     }
   },
-};
+});
 
-/** A refused record stops its partition. */
-export const receiverStopsPartition: Rule = {
+export const receiverStopsPartition = defineRule({
   code: 'KAFKA_RECEIVER_STOPS_PARTITION',
   severity: 'warning',
   title: 'a refused record stops its partition',
   explanation:
-    'With message_marking.after and without error_backoff a record that the pipeline refuses once (memory_limiter, a full queue) pauses its partition, and nothing resumes it until the next rebalance: its lag grows while the Collector looks well. Give it error_backoff, so that it tries again by itself.',
+    'With message_marking.after and without error_backoff, one record that the pipeline refuses (memory_limiter, a full queue) pauses its partition. Nothing resumes it until the next rebalance. Its lag grows while the Collector looks healthy.',
+  whatToDo: 'Set error_backoff, so that the receiver retries.',
   source: 'docs/collector-facts.md',
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
@@ -48,19 +49,19 @@ export const receiverStopsPartition: Rule = {
       yield {
         file,
         path: [...component.path, 'message_marking', 'after'],
-        message: `${component.id} marks after the pipeline and has no error_backoff: one refused record pauses its partition until the next rebalance; write error_backoff with enabled: true and intervals.`,
+        message: `${component.id} marks records after the pipeline and has no error_backoff, so one refused record pauses its partition until the next rebalance. Set error_backoff with enabled: true and intervals.`,
       };
     }
   },
-};
+});
 
-/** An interval of zero is a busy loop. */
-export const errorBackoffZero: Rule = {
+export const errorBackoffZero = defineRule({
   code: 'KAFKA_ERROR_BACKOFF_ZERO',
   severity: 'warning',
   title: 'error_backoff without intervals does not wait',
   explanation:
-    'error_backoff of the receiver has no defaults: `enabled: true` alone means an interval of 0, and one without multiplier or max_interval falls to 0 after the first try. The receiver then hammers a pipeline that refuses because it is out of memory, with a log line each time. Set initial_interval, multiplier and max_interval.',
+    "The receiver's error_backoff has no defaults. `enabled: true` alone means an interval of 0, and without multiplier or max_interval the interval drops to 0 after the first retry. The receiver then retries in a busy loop against a pipeline that is out of memory, with a log line each time.",
+  whatToDo: 'Set initial_interval, multiplier and max_interval.',
   source: RECEIVER_SOURCE,
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
@@ -82,13 +83,13 @@ export const errorBackoffZero: Rule = {
         file,
         path: [...component.path, 'error_backoff'],
         part: 'key',
-        message: `error_backoff of ${component.id} has no ${zero.map(({ key }) => key).join(', ')} (0 when absent), so after a try or two it no longer waits between them; write initial_interval: 100ms, multiplier: 2, max_interval: 5s.`,
+        message: `error_backoff of ${component.id} has no ${zero.map(({ key }) => key).join(', ')} (default 0), so it stops waiting after one or two retries. Set initial_interval: 100ms, multiplier: 2, max_interval: 5s.`,
       };
     }
   },
-};
+});
 
-/** Of a refusal that may pass; `undefined` for what is not known. */
+/** What a receiver does with a record that the pipeline refuses; `undefined` for a setting that is not known. */
 function handlingOf({ settings }: Component) {
   return {
     after: booleanAt(settings, ['message_marking', 'after'], false),

@@ -1,19 +1,21 @@
 import type { Component } from '../../collector/config/collector-config';
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
-import { type LintFile, type Rule, used } from '../rule';
+import { defineRule, type LintFile, used } from '../rule';
 import { routesOf } from '../settings/kafka-topics';
 import { processorsOf } from '../settings/pipeline-flow';
-import { booleanAt, isSet, numberAt, textAt } from '../settings/values';
+import { booleanAt, numberAt, textAt } from '../settings/values';
 
-/** Brokers' `message.max.bytes` when nobody set it. */
+/** The brokers' default `message.max.bytes`. */
 const BROKER_DEFAULT_BYTES = 1_048_588;
 
-export const messageAboveTopic: Rule = {
+export const messageAboveTopic = defineRule({
   code: 'KAFKA_MESSAGE_ABOVE_TOPIC',
   severity: 'error',
-  title: "messages above the topic's limit",
+  title: 'messages larger than the topic accepts',
   explanation:
-    "The producer may send batches larger than the topic takes (max.message.bytes of the topic, message.max.bytes of the brokers, 1,048,588 by default). Brokers refuse those, and the data in them is dropped. Lower producer.max_message_bytes, or raise the topic's limit; consumers read larger records without a setting.",
+    'The producer may send batches that are larger than the limit: max.message.bytes of the topic, or else message.max.bytes of the brokers (1,048,588 bytes by default). Brokers refuse those batches, and their data is dropped.',
+  whatToDo:
+    "Lower producer.max_message_bytes, or raise the topic's max.message.bytes. Consumers read larger records without a setting.",
   source: 'https://kafka.apache.org/documentation/#topicconfigs_max.message.bytes',
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
@@ -28,27 +30,28 @@ export const messageAboveTopic: Rule = {
         yield {
           file,
           path,
-          message: `${component.id} sends up to ${bytes} bytes a message, and the topic ${refusing.topic} takes ${refusing.limit}: larger ones are refused and lost; lower max_message_bytes or raise the topic's limit.`,
+          message: `${component.id} sends messages of up to ${bytes} bytes, but the topic ${refusing.topic} accepts ${refusing.limit} bytes. Larger ones are refused and lost. Lower max_message_bytes, or raise the topic's max.message.bytes.`,
         };
       } else if (bytes > BROKER_DEFAULT_BYTES && known.some(({ limit }) => limit === undefined)) {
         yield {
           file,
           path,
           severity: 'warning',
-          message: `max_message_bytes of ${component.id} is ${bytes}, above the ${BROKER_DEFAULT_BYTES} that brokers take by default: raise max.message.bytes of the topic too, or larger messages are refused and lost.`,
+          message: `max_message_bytes of ${component.id} is ${bytes} bytes, more than the ${BROKER_DEFAULT_BYTES} bytes that brokers accept by default. Larger messages are refused and lost. Raise the topic's max.message.bytes too.`,
         };
       }
     }
   },
-};
+});
 
-/** The queue makes requests that are no messages. */
-export const batchAboveMessage: Rule = {
+export const batchAboveMessage = defineRule({
   code: 'KAFKA_BATCH_ABOVE_MESSAGE',
   severity: 'error',
-  title: 'batches above max_message_bytes',
+  title: 'batches larger than max_message_bytes',
   explanation:
-    'kafkaexporter makes one record of a request (one of each trace with partition_traces_by_id), and drops a record above producer.max_message_bytes for good. sending_queue.batch.max_size in bytes therefore has to be below it, with room for what OTLP adds: 900000 for the default of 1000000.',
+    'kafkaexporter writes a request as one record (one per trace with partition_traces_by_id) and drops a record that is larger than producer.max_message_bytes. A sending_queue.batch.max_size in bytes must therefore be smaller, with room for what OTLP adds.',
+  whatToDo:
+    'Set sending_queue.batch.max_size to at most 90% of producer.max_message_bytes: 900000 for the default of 1000000.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
@@ -59,19 +62,20 @@ export const batchAboveMessage: Rule = {
       yield {
         file,
         path: [...component.path, 'sending_queue', 'batch', 'max_size'],
-        message: `sending_queue.batch.max_size of ${component.id} is ${size} bytes, above max_message_bytes (${limit}), and a request is one record: larger ones are dropped; write at most ${Math.floor(limit * 0.9)}.`,
+        message: `sending_queue.batch.max_size of ${component.id} is ${size} bytes, more than max_message_bytes (${limit} bytes). A request is one record, and larger ones are dropped. Set it to ${Math.floor(limit * 0.9)} or less.`,
       };
     }
   },
-};
+});
 
-/** Nothing keeps a request below what a message may hold. */
-export const recordUnbounded: Rule = {
+export const recordUnbounded = defineRule({
   code: 'KAFKA_RECORD_UNBOUNDED',
   severity: 'warning',
   title: 'requests of any size become one record',
   explanation:
-    'kafkaexporter makes one record of a whole metrics or logs request (and of a traces request without partition_traces_by_id), and drops a record above producer.max_message_bytes (1,000,000 by default, before compression) for good. `batch` counts items, and 8192 log records are easily more. Split by bytes in the queue: `sending_queue: {batch: {sizer: bytes, max_size: 900000, …}}`; on versions without it, bound the items with batch.send_batch_max_size.',
+    'kafkaexporter writes a whole metrics or logs request as one record, and a traces request too without partition_traces_by_id. It drops a record that is larger than producer.max_message_bytes (1,000,000 bytes before compression by default). `batch` counts items, and 8192 log records can easily be larger.',
+  whatToDo:
+    'Split by bytes in the queue: `sending_queue: {batch: {sizer: bytes, max_size: 900000, …}}`. On versions without it, limit the items with batch.send_batch_max_size.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
@@ -82,17 +86,17 @@ export const recordUnbounded: Rule = {
         file,
         path: [...component.path, 'sending_queue', 'batch'],
         part: 'key',
-        message: `Nothing bounds what ${component.id} makes one record of (${signals.join(', ')}), and one above ${limit} bytes is dropped; write sending_queue.batch with sizer: bytes and max_size: ${Math.floor(limit * 0.9)}.`,
+        message: `${component.id} writes requests of any size as one record (${signals.join(', ')}) and drops a record larger than ${limit} bytes. Set sending_queue.batch with sizer: bytes and max_size: ${Math.floor(limit * 0.9)}.`,
       };
     }
   },
-};
+});
 
 function maxMessageBytes({ settings }: Component): number | undefined {
   return numberAt(settings, ['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
 }
 
-/** Bytes at which the queue splits; `undefined` when it does not, or it is not known. */
+/** The size in bytes at which the queue splits a request; `undefined` if it does not, or if that is not known. */
 function splitsAtBytes({ settings }: Component): number | undefined {
   const queueSizer = textAt(settings, ['sending_queue', 'sizer'], 'requests');
   const sizer = textAt(settings, ['sending_queue', 'batch', 'sizer'], queueSizer);
@@ -100,26 +104,27 @@ function splitsAtBytes({ settings }: Component): number | undefined {
   return sizer === 'bytes' && size !== 0 ? size : undefined;
 }
 
-/** Does the queue split at all, by bytes or items, as far as is known? */
+/** Does the queue split requests, by bytes or by items? True if that is not known. */
 function isSplit({ settings }: Component): boolean {
   return numberAt(settings, ['sending_queue', 'batch', 'max_size'], 0) !== 0;
 }
 
-/** Signals whose whole request becomes one record. */
+/** The options that write one record per trace instead of one per request, by signal. */
+const SPLIT_BY_TRACE = new Map([
+  ['traces', 'partition_traces_by_id'],
+  ['logs', 'partition_logs_by_trace_id'],
+]);
+
+/** The signals whose requests each become one record, as far as is known. */
 function wholeSignals({ settings, pipelines }: Component): string[] {
   const signals = new Set(pipelines.map(({ signal }) => signal));
-  const splitsOff = [
-    ...(booleanAt(settings, ['partition_traces_by_id'], false) === false ? [] : ['traces']),
-    ...(booleanAt(settings, ['partition_logs_by_trace_id'], false) === false ? [] : ['logs']),
-    // Jaeger's encodings make a record of each span or trace.
-    ...[...signals]
-      .filter((signal) => isSet(settings, [signal, 'encoding']) || isSet(settings, ['encoding']))
-      .filter(
-        (signal) =>
-          !/^otlp_/.test(textAt(settings, [signal, 'encoding'], textAt(settings, ['encoding'])) ?? ''),
-      ),
-  ];
-  return [...signals].filter((signal) => !splitsOff.includes(signal));
+  return [...signals].filter((signal) => {
+    const option = SPLIT_BY_TRACE.get(signal);
+    if (option !== undefined && booleanAt(settings, [option], false) !== false) return false;
+    // Encodings other than OTLP write a record per span or trace.
+    const encoding = textAt(settings, [signal, 'encoding'], textAt(settings, ['encoding'], 'otlp_proto'));
+    return encoding?.startsWith('otlp_') ?? false;
+  });
 }
 
 function isUnbounded(file: LintFile, { pipelines }: Component, signal: string): boolean {

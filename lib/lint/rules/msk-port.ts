@@ -1,8 +1,8 @@
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 import { brokersOf, kafkaComponents, saslOf, tlsOf } from '../settings/kafka-client';
 
-/** What each of MSK's ports speaks; the 20000s are the same over IPv6. */
-const SPOKEN = new Map<string, MskLogin>([
+/** The login method of each MSK port. The ports above 20000 are for IPv6. */
+const LOGIN_OF_PORT = new Map<string, MskLogin>([
   ['9092', 'plaintext'],
   ['20092', 'plaintext'],
   ['9094', 'TLS'],
@@ -19,13 +19,13 @@ type MskLogin = 'plaintext' | 'TLS' | 'SASL/SCRAM' | 'IAM';
 
 const MSK_HOST = /\.kafka(-serverless)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?:(\d+)$/;
 
-/** On MSK the port decides how one may log in. */
-export const mskPort: Rule = {
+export const mskPort = defineRule({
   code: 'KAFKA_MSK_PORT',
   severity: 'error',
-  title: 'MSK port of another login',
+  title: 'MSK port for another login method',
   explanation:
-    'MSK has a port for each way to log in: 9092 plaintext, 9094 TLS (client certificates or none), 9096 SASL/SCRAM over TLS, 9098 IAM over TLS; 9194, 9196 and 9198 are the same in public. A client that speaks something else to a port never gets through, and the Collector shows that only by INFO lines.',
+    'MSK has one port per login method: 9092 for plaintext, 9094 for TLS (with or without client certificates), 9096 for SASL/SCRAM over TLS, and 9098 for IAM over TLS. Ports 9194, 9196 and 9198 are their public counterparts. A client that uses another method on a port never connects, and the Collector logs that only at INFO.',
+  whatToDo: 'Use the port of your login method, or change auth and tls to match the port.',
   source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
@@ -36,18 +36,18 @@ export const mskPort: Rule = {
       );
       for (const broker of brokersOf(component) ?? []) {
         const port = MSK_HOST.exec(broker)?.[3];
-        const spoken = port === undefined ? undefined : SPOKEN.get(port);
-        if (!login || !spoken || login === spoken) continue;
+        const expected = port === undefined ? undefined : LOGIN_OF_PORT.get(port);
+        if (!login || !expected || login === expected) continue;
         yield {
           file,
           path: [...component.path, 'brokers'],
-          message: `${component.id} speaks ${login} to ${broker}, where MSK waits for ${spoken}; take the port for ${login} (${portsOf(login)}), or change auth and tls.`,
+          message: `${component.id} uses ${login} with ${broker}, a port where MSK expects ${expected}. Use the port for ${login} (${portsOf(login)}), or change auth and tls.`,
         };
         break;
       }
     }
   },
-};
+});
 
 function loginOf(
   mechanism: string | undefined,
@@ -61,7 +61,7 @@ function loginOf(
 }
 
 function portsOf(login: MskLogin): string {
-  return [...SPOKEN]
+  return [...LOGIN_OF_PORT]
     .flatMap(([port, each]) => (each === login && port.length === 4 ? port : []))
     .join(' or ');
 }

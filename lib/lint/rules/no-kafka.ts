@@ -1,12 +1,12 @@
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 
-/** Most rules have nothing to look at. */
-export const noKafka: Rule = {
+export const noKafka = defineRule({
   code: 'CONFIG_NO_KAFKA',
   severity: 'warning',
-  title: 'no Kafka in it',
+  title: 'no Kafka component',
   explanation:
-    'No pipeline of the configuration uses a Kafka receiver or exporter, so it is neither tier, and most rules have nothing to look at. Perhaps it is another file, or the pipeline forgot to name kafka.',
+    'No pipeline of the configuration uses a Kafka receiver or exporter, so the configuration belongs to neither tier, and most rules do not apply.',
+  whatToDo: 'Check that it is the right file, or add the Kafka component to a pipeline.',
   source: 'docs/architecture.md',
   *check({ files }) {
     for (const file of files) {
@@ -17,9 +17,9 @@ export const noKafka: Rule = {
         path: ['service', 'pipelines'],
         part: 'key',
         message: defined
-          ? `No pipeline uses the ${defined.kind} ${defined.id} or another Kafka component: the configuration is neither tier; name it in a pipeline.`
-          : 'No pipeline uses a Kafka receiver or exporter: this is neither tier, and most rules have nothing to look at.',
+          ? `No pipeline uses the ${defined.kind} ${defined.id} or another Kafka component, so the configuration belongs to neither tier. Add it to a pipeline.`
+          : 'No pipeline uses a Kafka receiver or exporter, so the configuration belongs to neither tier, and most rules do not apply. Check that it is the right file.',
       };
     }
   },
-};
+});

@@ -1,14 +1,14 @@
 import { defaultTopic } from '../../collector/config/kafka-defaults';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { routesOf, TOPIC_LIST_SINCE } from '../settings/kafka-topics';
 
-/** A receiver that asks for nothing. */
-export const noTopics: Rule = {
+export const noTopics = defineRule({
   code: 'KAFKA_NO_TOPICS',
   severity: 'error',
-  title: 'an empty list of topics',
+  title: 'empty list of topics',
   explanation:
-    "An empty list of topics (`topics: []`, or an empty text) takes the place of the default. The receiver starts, joins no group, asks for no topic and logs nothing: the signal's records stay in Kafka until retention deletes them. `topics:` with nothing after it keeps the default. Name the topics, or take the line out.",
+    'An empty list of topics (`topics: []`, or an empty string) replaces the default. The receiver starts but joins no group, reads no topic and logs nothing. The records of the signal stay in Kafka until retention deletes them. `topics:` with nothing after it keeps the default.',
+  whatToDo: 'Name the topics, or remove the line to use the default topic.',
   source: 'docs/collector-facts.md',
   *check(context) {
     if (context.version.minor < TOPIC_LIST_SINCE) return;
@@ -19,9 +19,9 @@ export const noTopics: Rule = {
         yield {
           file,
           path: topicsPath,
-          message: `${component.id} has an empty list of topics for ${signal}, which takes the place of the default: it reads nothing and logs nothing; name the topics, or take the line out${fallback === undefined ? '' : ` for ${fallback}`}.`,
+          message: `${component.id} has an empty list of topics for ${signal}, which replaces the default, so it reads nothing and logs nothing. Name the topics, or remove the line${fallback === undefined ? '' : ` to read ${fallback}`}.`,
         };
       }
     }
   },
-};
+});

@@ -1,15 +1,15 @@
 import { typeOf, valueAt } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
-/** An ingestion tier that nobody reaches. */
-export const otlpLocalhost: Rule = {
+export const otlpLocalhost = defineRule({
   code: 'OTLP_LOCALHOST',
   severity: 'info',
-  title: 'OTLP is received from this host only',
+  title: 'OTLP received from this host only',
   explanation:
-    'Since v0.104 the OTLP receiver listens on localhost unless told otherwise. In a container that is the task itself (right for a sidecar), and services elsewhere are refused the connection. For a tier of its own write `endpoint: 0.0.0.0:4317`, or the address of one interface.',
+    'Since v0.104 the OTLP receiver listens on localhost by default. In a container that is the task itself, which is right for a sidecar. It refuses connections from other hosts.',
+  whatToDo: 'For an ingestion tier of its own set `endpoint: 0.0.0.0:4317`, or the address of one interface.',
   source:
     'https://opentelemetry.io/docs/security/config-best-practices/#protect-against-denial-of-service-attacks',
   *check(context) {
@@ -27,9 +27,9 @@ export const otlpLocalhost: Rule = {
           file,
           path: [...component.path, 'protocols', protocol],
           part: 'key',
-          message: `${component.id} takes OTLP by ${protocol} on localhost only: other hosts are refused; write \`endpoint: 0.0.0.0:${protocol === 'grpc' ? 4317 : 4318}\`, unless senders share the task.`,
+          message: `${component.id} receives OTLP over ${protocol} on localhost only and refuses connections from other hosts. Set \`endpoint: 0.0.0.0:${protocol === 'grpc' ? 4317 : 4318}\`, unless the senders share the task.`,
         };
       }
     }
   },
-};
+});

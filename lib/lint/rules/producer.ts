@@ -1,14 +1,15 @@
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { routesOf } from '../settings/kafka-topics';
 import { booleanAt, textAt } from '../settings/values';
 
-export const acksNotAll: Rule = {
+export const acksNotAll = defineRule({
   code: 'KAFKA_ACKS_NOT_ALL',
   severity: 'warning',
   title: 'required_acks below all',
   explanation:
-    'With required_acks: 1, the default, a record counts as written once the leader has it, and is lost when the leader goes before the others copied it; with 0 nothing is waited for at all. With -1 (all) every in-sync replica has it, and only then does the client write idempotently, without duplicates at a retry. Set it with min.insync.replicas of 2 on the topic.',
+    'With required_acks: 1, the default, a record counts as written when the leader has it. It is lost if the leader fails before the other replicas copied it. With 0 the exporter does not wait at all. With -1 (all) every in-sync replica has the record, and only then does the client write idempotently, without duplicates after a retry.',
+  whatToDo: 'Set `producer: {required_acks: -1}`, and min.insync.replicas of the topic to 2.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
@@ -18,18 +19,19 @@ export const acksNotAll: Rule = {
         file,
         path: [...component.path, 'producer', 'required_acks'],
         part: 'key',
-        message: `required_acks of ${component.id} is ${acks}: ${acks === '0' ? 'nothing is waited for' : 'what only the leader has is lost with it'}; write \`producer: {required_acks: -1}\`.`,
+        message: `required_acks of ${component.id} is ${acks}: ${acks === '0' ? 'it does not wait for any broker' : 'a record that only the leader has is lost with the leader'}. Set \`producer: {required_acks: -1}\`.`,
       };
     }
   },
-};
+});
 
-export const autoCreateTopics: Rule = {
+export const autoCreateTopics = defineRule({
   code: 'KAFKA_AUTO_CREATE_TOPICS',
   severity: 'info',
-  title: 'a mistyped topic makes a new one',
+  title: 'a mistyped topic name creates a topic',
   explanation:
-    "The exporter asks the brokers to make a topic that is not there, by default, and they do unless auto.create.topics.enable is off: with num.partitions, often 1, and the brokers' replication. A mistyped name then looks like success, and nobody reads it. Write `producer: {allow_auto_topic_creation: false}`.",
+    'By default the exporter asks the brokers to create a missing topic. Unless auto.create.topics.enable is off, they create it with num.partitions (often 1) and the default replication. A mistyped name then looks like success, but nothing reads that topic.',
+  whatToDo: 'Set `producer: {allow_auto_topic_creation: false}`.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md',
   *check(context) {
@@ -42,8 +44,8 @@ export const autoCreateTopics: Rule = {
         path: [...component.path, 'producer', 'allow_auto_topic_creation'],
         part: 'key',
         severity: context.facts.autoCreateTopics ? 'warning' : 'info',
-        message: `${component.id} makes ${topics.length > 0 ? topics.join(', ') : 'its topics'} where missing, with the brokers' default partitions${context.facts.autoCreateTopics ? ' (they allow it)' : ''}; write \`producer: {allow_auto_topic_creation: false}\`.`,
+        message: `${component.id} creates ${topics.length > 0 ? topics.join(', ') : 'its topics'} if missing, with the brokers' default partitions${context.facts.autoCreateTopics ? ' (the brokers allow it)' : ''}. Set \`producer: {allow_auto_topic_creation: false}\`.`,
       };
     }
   },
-};
+});

@@ -1,14 +1,14 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
 import { setScalar } from '../../collector/config/text-edit';
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 
-/** A reference that was one once. */
-export const bareReference: Rule = {
+export const bareReference = defineRule({
   code: 'CONFIG_BARE_REFERENCE',
   severity: 'error',
-  title: '$NAME without braces is no reference',
+  title: '$NAME without braces is not expanded',
   explanation:
-    'The Collector once replaced `$NAME`; the versions that are understood here leave it as text, so a broker, a group or a password is literally "$NAME". Write `${env:NAME}`. A dollar sign that is meant as such is written twice.',
+    'Early Collector versions expanded `$NAME`. The versions that Spillway supports leave it as text, so a broker, a group or a password is literally "$NAME".',
+  whatToDo: 'Write `${env:NAME}`. To get a literal dollar sign, write `$$`.',
   source: 'https://opentelemetry.io/docs/collector/configuration/#environment-variables',
   *check({ files }) {
     for (const file of files) {
@@ -18,16 +18,16 @@ export const bareReference: Rule = {
           yield {
             file,
             path: found.path,
-            message: `$${found.name} of the ${kind} ${id} is left as it is, since it has no braces; write \${env:${found.name}}.`,
+            message: `The ${kind} ${id} uses $${found.name}, which the Collector does not expand without braces. Write \${env:${found.name}}.`,
             fix: edit && { title: `writes \${env:${found.name}}`, edits: [edit] },
           };
         }
       }
     }
   },
-};
+});
 
-/** In capitals, as people name variables: `$1` and `$$` mean something else. */
+/** Upper case only, like most variable names. `$1` and `$$` mean something else. */
 const BARE = /^\$([A-Z_][A-Z0-9_]*)$/;
 
 function* bareIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigPath; name: string }> {

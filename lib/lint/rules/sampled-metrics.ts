@@ -1,7 +1,7 @@
 import { typeOf } from '../../collector/config/collector-config';
-import { pipelines, type Rule } from '../rule';
+import { defineRule, pipelines } from '../rule';
 
-/** Connectors that make metrics of spans. */
+/** Connectors that derive metrics from spans. */
 const COUNTING = new Set([
   'spanmetrics',
   'span_metrics',
@@ -11,13 +11,14 @@ const COUNTING = new Set([
   'exceptions',
 ]);
 
-/** Rates of what happened to be kept. */
-export const metricsOfSampled: Rule = {
+export const metricsOfSampled = defineRule({
   code: 'PIPELINE_METRICS_OF_SAMPLED',
   severity: 'warning',
   title: 'metrics of sampled traces only',
   explanation:
-    'A connector that counts spans stands behind tail_sampling, so request and error rates are those of the traces that were kept: too low, and with too many errors where errors are kept first. Feed it from a pipeline without tail_sampling, in the ingestion tier or beside it.',
+    'A connector that counts spans is behind tail_sampling, so request and error rates cover only the traces that were kept. The rates are too low, and the share of errors is too high where policies prefer errors.',
+  whatToDo:
+    'Feed the connector from a pipeline without tail_sampling, in the ingestion tier or in a second processing pipeline.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/connector/spanmetricsconnector/README.md',
   *check(context) {
@@ -28,9 +29,9 @@ export const metricsOfSampled: Rule = {
         yield {
           file,
           path: [...pipeline.path, 'exporters', index],
-          message: `${id} counts what tail_sampling left over in ${pipeline.id}, so its rates are those of sampled traces; feed it from a pipeline without tail_sampling.`,
+          message: `${id} counts only the traces that tail_sampling kept in ${pipeline.id}, so its rates are too low. Feed it from a pipeline without tail_sampling.`,
         };
       }
     }
   },
-};
+});

@@ -1,14 +1,14 @@
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 import { kafkaComponents, saslOf, tlsOf } from '../settings/kafka-client';
 import { textAt } from '../settings/values';
 
-/** A login over a connection that anybody on the way reads. */
-export const saslWithoutTls: Rule = {
+export const saslWithoutTls = defineRule({
   code: 'KAFKA_SASL_WITHOUT_TLS',
   severity: 'error',
   title: 'SASL login without TLS',
   explanation:
-    'Nothing switches TLS on but a `tls` section: SASL alone speaks plaintext. With PLAIN the password itself crosses the network (an error); SCRAM hides the password, yet not the data, and lets a listener guess it offline (a warning). Most brokers with SASL listen with TLS, and then nothing is consumed, without an error line. Write `tls: {}` for the roots of the image, or `tls: {ca_file: …}`.',
+    'Only a `tls` section turns TLS on. SASL alone speaks plaintext. With PLAIN or OAUTHBEARER the password or the token itself crosses the network (an error). SCRAM hides the password but not the data, and an eavesdropper can guess the password offline (a warning). Most brokers use TLS on their SASL listeners. The client then consumes nothing and logs no error.',
+  whatToDo: 'Write `tls: {}` to use the CA certificates of the image, or `tls: {ca_file: …}`.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
@@ -23,20 +23,20 @@ export const saslWithoutTls: Rule = {
         part: 'key',
         severity: isScram ? 'warning' : 'error',
         message: isScram
-          ? `${component.id} logs in with ${mechanism} and no TLS: the data crosses the network in clear, and the login can be guessed offline; write \`tls: {}\`.`
-          : `${component.id} logs in with ${mechanism} and no TLS: the ${mechanism === 'PLAIN' ? 'password' : 'token'} crosses the network in clear; write \`tls: {}\`.`,
+          ? `${component.id} logs in with ${mechanism} and without TLS. The data crosses the network in plain text, and the password can be guessed offline. Write \`tls: {}\`.`
+          : `${component.id} logs in with ${mechanism} and without TLS. The ${mechanism === 'PLAIN' ? 'password' : 'token'} crosses the network in plain text. Write \`tls: {}\`.`,
       };
     }
   },
-};
+});
 
-/** MSK takes IAM on its TLS listeners only. */
-export const mskIamWithoutTls: Rule = {
+export const mskIamWithoutTls = defineRule({
   code: 'KAFKA_MSK_IAM_WITHOUT_TLS',
   severity: 'error',
   title: 'MSK IAM without TLS',
   explanation:
-    "MSK takes IAM logins on its TLS listeners only (ports 9098 and 9198), and the Collector's Kafka client does not switch TLS on for AWS_MSK_IAM_OAUTHBEARER, whatever a comment in its source says: without a `tls` section it speaks plaintext, stays up and moves nothing. Write `tls: {}`.",
+    "MSK accepts IAM logins only on its TLS listeners (ports 9098 and 9198). The Collector's Kafka client does not turn TLS on for AWS_MSK_IAM_OAUTHBEARER, although a comment in its source says so. Without a `tls` section it speaks plaintext, stays up and moves no data.",
+  whatToDo: 'Write `tls: {}`.',
   source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
@@ -47,19 +47,19 @@ export const mskIamWithoutTls: Rule = {
         file,
         path: tls.path,
         part: 'key',
-        message: `${component.id} logs in with ${mechanism} and no TLS, which MSK does not take: the connection never comes up; write \`tls: {}\`.`,
+        message: `${component.id} logs in with ${mechanism} and without TLS. MSK does not accept that, so the client never connects. Write \`tls: {}\`.`,
       };
     }
   },
-};
+});
 
-/** A token is signed for a region. */
-export const mskIamRegion: Rule = {
+export const mskIamRegion = defineRule({
   code: 'KAFKA_MSK_IAM_REGION',
   severity: 'warning',
   title: 'MSK IAM without a region',
   explanation:
-    "The login token is signed for the region in auth.sasl.aws_msk.region, and nothing else gives it one: AWS_REGION of the task is not looked at for that. Without it the Collector starts and every login fails. Write `aws_msk: {region: …}`, the cluster's.",
+    'The client signs the login token for the region in auth.sasl.aws_msk.region. It does not fall back to AWS_REGION of the task. Without the setting the Collector starts, and every login fails.',
+  whatToDo: 'Set auth.sasl.aws_msk.region to the region of the cluster.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -71,8 +71,8 @@ export const mskIamRegion: Rule = {
         file,
         path: [...sasl.path, 'aws_msk', 'region'],
         part: 'key',
-        message: `${component.id} logs in by IAM and names no region to sign for, so every login fails; write \`aws_msk: {region: eu-central-1}\` with the cluster's.`,
+        message: `${component.id} logs in with IAM but names no region to sign the token for, so every login fails. Set \`aws_msk: {region: eu-central-1}\` with the region of the cluster.`,
       };
     }
   },
-};
+});

@@ -3,81 +3,95 @@ import type { ConfigPath } from '../../collector/config/config-document';
 import { type MovedValue, movePair } from '../../collector/config/move-pair';
 import type { TextEdit } from '../../collector/config/text-edit';
 import { checkConfig, type Problem, type ProblemKind } from '../../collector/schema';
-import type { LintContext, LintFile, Report, Rule, RuleInfo } from '../rule';
+import type { LintContext, LintFile, Report, Rule, RuleInfo, Severity } from '../rule';
 
 const SOURCE = 'docs/collector-verdicts.md';
 
-/** What the Collector itself refuses, a rule for each kind of it. */
-export const SCHEMA_RULES: readonly Rule[] = [
+/** What the Collector itself refuses: one rule for each kind of problem. */
+export const SCHEMA_RULES = [
   schemaRule('unknown-key', {
     code: 'CONFIG_KEY_UNKNOWN',
-    title: 'a setting that no version has',
+    title: 'unknown setting',
     explanation:
-      'No Collector version has a setting of this name at this place, and the Collector refuses a configuration with one key too many. Mostly it is mistyped, or comes from another Kafka client.',
+      'No Collector version has a setting with this name in this place. The Collector refuses a configuration with an unknown setting. The usual causes are a typo and a setting that belongs to another Kafka client.',
+    whatToDo: 'Correct the name, or remove the setting.',
   }),
   schemaRule('removed-key', {
     code: 'CONFIG_KEY_REMOVED',
-    title: 'a setting that is gone',
+    title: 'setting that this version does not have',
     explanation:
-      'An older or newer Collector has this setting and the version that is asked for has not. It refuses the configuration, or, where it still takes it (a warning), a later one will.',
+      'An older or newer Collector version has this setting, but not the version that the configuration is checked for. The Collector refuses the configuration. The finding is a warning when this version still accepts the setting and a later one does not.',
+    whatToDo: 'Remove the setting. If you run another version, name it with --collector.',
   }),
   schemaRule('renamed-key', {
     code: 'CONFIG_KEY_RENAMED',
-    title: 'a setting with another name by now',
+    title: 'renamed setting',
     explanation:
-      'The setting has another name or another place in this version: topics and encodings are said for each signal, TLS stands beside auth. The Collector refuses the old spelling, or, where it still takes it (a warning), a later one will. `spillway lint --fix` writes the new one where the value means the same.',
+      'This version has the setting under another name or in another place. For example, topics and encodings are now set per signal, and tls moved out of auth. The Collector refuses the old spelling. The finding is a warning when this version still accepts the old spelling and a later one does not.',
+    whatToDo: 'Use the new name. `spillway lint --fix` changes it where the value keeps its meaning.',
   }),
   schemaRule('misplaced-key', {
     code: 'CONFIG_KEY_MISPLACED',
-    title: 'a setting at another place than its own',
+    title: 'setting in the wrong section',
     explanation:
-      'The setting exists, in another section: required_acks below producer, refresh_interval below metadata. The Collector refuses it here. `spillway lint --fix` moves it.',
+      'The setting exists, but in another section. For example, required_acks belongs to producer, and refresh_interval to metadata. The Collector refuses the setting here.',
+    whatToDo: 'Move the setting to its section. `spillway lint --fix` does that.',
   }),
   schemaRule('wrong-type', {
     code: 'CONFIG_TYPE_WRONG',
-    title: 'a value of another type',
+    title: 'value of the wrong type',
     explanation:
-      'The setting takes a value of another type: a list, a map, a text, a number, a duration with its unit. The Collector decodes strictly and refuses the configuration.',
+      'The setting takes a value of another type: a list, a map, a string, a number, or a duration with a unit. The Collector decodes strictly and refuses the configuration.',
+    whatToDo: 'Write a value of the type that the finding names.',
   }),
   schemaRule('invalid-value', {
     code: 'CONFIG_VALUE_INVALID',
-    title: 'a value that is not possible',
+    title: 'invalid value',
     explanation:
-      'The value has the right type and the Collector refuses it all the same: by `otelcol validate`, or only when it starts, which on ECS is a task that stops over and over.',
+      'The value has the right type, but the Collector does not accept it. `otelcol validate` refuses some of these values. Others fail only at start, which on ECS means a task that stops again and again.',
+    whatToDo:
+      'Change the value as the finding says. The README of the component lists the values that it accepts.',
   }),
   schemaRule('undefined-component', {
     code: 'CONFIG_COMPONENT_UNDEFINED',
-    title: 'a component that is not defined',
+    title: 'undefined component',
     explanation:
-      'A pipeline or the service names a component that no section defines, and the Collector refuses the configuration. Mostly the name differs in its second half: kafka and kafka/traces are two components.',
+      'A pipeline or the service section names a component that no section defines, and the Collector refuses the configuration. Often only the part after the slash differs: kafka and kafka/traces are two components.',
+    whatToDo: 'Define the component, or correct the name.',
   }),
   schemaRule('unknown-component', {
     code: 'CONFIG_COMPONENT_UNKNOWN',
-    title: 'a component whose settings are not known here',
+    title: 'component type not known to Spillway',
     explanation:
-      'The type is none of those whose settings Spillway knows, so nothing is said about them. Whether the Collector has such a component depends on its distribution.',
+      'Spillway does not know the settings of this component type, so it does not check them. Whether a Collector has the component depends on its distribution.',
+    whatToDo: 'Check the settings with the `validate` command of your Collector.',
   }),
   schemaRule('invalid-id', {
     code: 'CONFIG_ID_INVALID',
-    title: 'a name that is no component id',
+    title: 'invalid component ID',
     explanation:
-      'A component is named type or type/name: letters, digits and underscores, and a second half behind one slash. The Collector refuses anything else.',
+      'A component ID is type or type/name. The type consists of letters, digits and underscores, and the name follows one slash. The Collector refuses anything else.',
+    whatToDo: 'Correct the ID, both in its section and in the pipelines that use it.',
   }),
   schemaRule('service', {
     code: 'CONFIG_SERVICE_INVALID',
-    title: 'pipelines that do not fit together',
+    title: 'inconsistent pipelines',
     explanation:
-      'The service section does not hold together: no pipeline, one without a receiver or an exporter, a signal that a component does not carry, a component named twice. The Collector refuses it.',
+      'The service section is inconsistent. For example, it has no pipeline, a pipeline has no receiver or no exporter, a component does not support the signal, or a pipeline names a component twice. The Collector refuses the configuration.',
+    whatToDo: 'Correct the pipeline or component that the finding names.',
   }),
 ];
 
-/** Renames whose value changes too: nobody but its author knows what to write. */
+/** Renames that need another value too, which only the author of the configuration can choose. */
 const OTHER_VALUES = new Set(['loglevel', 'plain_text', 'spans']);
 
-/** Settings that are lists, where the one of the old name was a text. */
+/** Settings that take a list, where the old name took a string, or the other way round. */
 const LISTS = new Set(['topics', 'exclude_topics', 'group_rebalance_strategies']);
 
-function schemaRule(kind: ProblemKind, info: Omit<RuleInfo, 'severity' | 'source'>): Rule {
+function schemaRule<const Code extends string>(
+  kind: ProblemKind,
+  info: Omit<RuleInfo<Code>, 'severity' | 'source'>,
+): Rule<Code> {
   return {
     ...info,
     severity: kind === 'unknown-component' ? 'info' : 'error',
@@ -94,7 +108,7 @@ function schemaRule(kind: ProblemKind, info: Omit<RuleInfo, 'severity' | 'source
 
 const found = new WeakMap<LintFile, Problem[]>();
 
-/** Looked for once a file, and not once a rule. */
+/** Cached per file, because each kind of problem has its own rule. */
 function problemsOf(file: LintFile, version: CollectorVersion): Problem[] {
   const problems = found.get(file) ?? checkConfig(file.document.resolved, version);
   found.set(file, problems);
@@ -109,11 +123,16 @@ function reportOf(file: LintFile, problem: Problem): Report {
     file,
     path,
     part: isAboutKey ? 'key' : 'value',
-    ...(refusal === 'none' && kind !== 'unknown-component' ? { severity: 'warning' as const } : {}),
-    message: sentence(problem),
+    severity: severityOf(problem),
+    message: messageOf(problem),
     refusal: refusal === 'none' ? undefined : refusal,
-    fix: edits && { title: `writes ${(problem.replacement?.path ?? []).slice(2).join('.')}`, edits },
+    fix: edits && { title: `sets ${(problem.replacement?.path ?? []).slice(2).join('.')}`, edits },
   };
+}
+
+function severityOf({ kind, refusal }: Problem): Severity {
+  if (kind === 'unknown-component') return 'info';
+  return refusal === 'none' ? 'warning' : 'error';
 }
 
 function movedBy(file: LintFile, { path, replacement }: Problem): TextEdit[] | undefined {
@@ -132,27 +151,22 @@ function movedValue(key: string, replacement: string): MovedValue {
   return LISTS.has(replacement) ? 'as-list' : 'as-item';
 }
 
-function sentence(problem: Problem): string {
-  const { kind, message, advice } = problem;
-  const text =
-    kind === 'unknown-component'
-      ? `${message.charAt(0).toUpperCase()}${message.slice(1)}`
-      : `${subjectOf(problem)} ${message}`;
-  // An address can hold a login.
-  return `${text}.${advice === undefined ? '' : ` ${advice}`}`.replaceAll(/:\/\/[^/\s"]*@/g, '://…@');
+function messageOf(problem: Problem): string {
+  const { message, advice } = problem;
+  const text = `${subjectOf(problem)} ${message}.${advice === undefined ? '' : ` ${advice}`}`;
+  // An address can contain a login.
+  return text.replaceAll(/:\/\/[^/\s"]*@/g, '://…@');
 }
 
-/** `brokers[0] of the receiver kafka`; before a message that names the key itself, only what it stands in. */
-function subjectOf({ kind, path, message }: Problem): string {
-  const namesItself = message.startsWith('"');
-  const names = namesItself && kind.endsWith('-key') ? path.slice(0, -1) : path;
-  const [section, id, ...below] = names;
-  const colon = namesItself ? ':' : '';
-  if (section === undefined) return `The configuration${colon}`;
+/** `brokers[0] of the receiver kafka`. A message about a key names the key, so its subject is the section around it. */
+function subjectOf({ kind, path }: Problem): string {
+  const subject = kind.endsWith('-key') ? path.slice(0, -1) : path;
+  const [section, id, ...below] = subject;
+  if (section === undefined) return 'The configuration';
   const isComponent = /^(receivers|processors|exporters|connectors|extensions)$/.test(String(section));
-  if (!isComponent || id === undefined) return `${dotted(names)}${colon}`;
-  const component = `he ${String(section).slice(0, -1)} ${id}`;
-  return below.length === 0 ? `T${component}${colon}` : `${dotted(below)} of t${component}${colon}`;
+  if (!isComponent || id === undefined) return dotted(subject);
+  const component = `${String(section).slice(0, -1)} ${id}`;
+  return below.length === 0 ? `The ${component}` : `${dotted(below)} of the ${component}`;
 }
 
 function dotted(path: ConfigPath): string {

@@ -1,26 +1,28 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
 import { isPlaceholder } from '../../collector/config/placeholder';
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 
-/** Keys whose value is a secret in every component that has them. */
+/** Keys whose value is a secret in every component that has such a key. */
 const SECRET_KEY =
   /^(password|passwd|client_secret|secret|secret_key|secret_access_key|shared_key|api_?key|apikey|access_token|auth_token|token|key_pem|application_key|license_key|account_key|connection_string)$/;
 
-/** Header names that carry one. */
+/** Headers that carry a secret. */
 const SECRET_HEADER = /(^|-)(authorization|api-?key|apikey|token|secret|license-key|team|x-sf-token)$/;
 
 /** `user:password@` in an address. */
 const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i;
 
-/** Meant as a reference, and another rule says that it is none. */
+/** Meant as a reference to a variable: CONFIG_BARE_REFERENCE reports it. */
 const BARE_NAME = /^\$[A-Z_][A-Z0-9_]*$/;
 
-export const secretInClear: Rule = {
+export const secretInClear = defineRule({
   code: 'SECRET_IN_CLEAR',
   severity: 'error',
-  title: 'a secret in clear',
+  title: 'secret in plain text',
   explanation:
-    'A secret stands in the configuration itself, and so in the repository, in an SSM parameter that many may read, and in the history of both. Give it to the container from Secrets Manager and write `${env:NAME}` in its place; then change the secret, since it was seen. It is never shown here.',
+    'The configuration contains a secret in plain text. Everyone who can read the repository or the SSM parameter, or their history, can read the secret. Spillway never prints it.',
+  whatToDo:
+    'Pass the secret to the container from Secrets Manager and write `${env:NAME}` in its place. Then rotate the secret, because it has been exposed.',
   source: 'https://opentelemetry.io/docs/security/config-best-practices/',
   *check(context) {
     for (const file of context.files) {
@@ -29,17 +31,17 @@ export const secretInClear: Rule = {
           yield {
             file,
             path: found,
-            message: `${what} of the ${kind} ${id} stands here in clear; give it to the container as a secret and write \${env:NAME}, then change it.`,
+            message: `${what} of the ${kind} ${id} is in plain text. Pass it to the container as a secret, write \${env:NAME} here, and rotate it.`,
           };
         }
       }
     }
   },
-};
+});
 
 function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigPath; what: string }> {
   if (Array.isArray(value)) {
-    // The longer form of headers: a list of name and value.
+    // Headers can also be a list of names and values.
     for (const [index, item] of value.entries()) {
       const name = isRecord(item) ? (item.name ?? item.key) : undefined;
       const isHeader = path.at(-1) === 'headers' && typeof name === 'string' && isSecretHeader(name);

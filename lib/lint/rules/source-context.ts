@@ -1,18 +1,18 @@
 import { typeOf } from '../../collector/config/collector-config';
-import { pipelines, type Rule } from '../rule';
+import { defineRule, pipelines } from '../rule';
 import { kafkaFedPipelines, processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, isSet } from '../settings/values';
 
 const K8S_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/k8sattributesprocessor/README.md';
 
-/** The host of the processing task is not where the data comes from. */
-export const resourceOfWrongHost: Rule = {
+export const resourceOfWrongHost = defineRule({
   code: 'KAFKA_RESOURCE_OF_WRONG_HOST',
   severity: 'warning',
   title: 'resource attributes of the wrong host',
   explanation:
-    'resourcedetection describes the host that it runs on, and overrides what is there by default. Behind Kafka that is the processing task: host.name, cloud and ECS attributes of the sender are replaced by its own. Run it where the data begins, or write `override: false`.',
+    "resourcedetection describes the host that it runs on, and overrides existing attributes by default. Behind Kafka that host is the processing task, so it replaces the sender's host.name, cloud and ECS attributes with its own.",
+  whatToDo: 'Set `override: false`, or run it in the tier where the data enters.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/resourcedetectionprocessor/README.md',
   *check(context) {
@@ -22,20 +22,21 @@ export const resourceOfWrongHost: Rule = {
         yield {
           file,
           path: [...pipeline.path, 'processors', index],
-          message: `${component.id} in ${pipeline.id} writes this task's host over that of the sender; write \`override: false\`, or run it where the data begins.`,
+          message: `${component.id} in ${pipeline.id} replaces the sender's host attributes with those of this task. Set \`override: false\`, or run it before Kafka.`,
         };
       }
     }
   },
-};
+});
 
-/** The connection is that of a broker. */
-export const noPodBehindKafka: Rule = {
+export const noPodBehindKafka = defineRule({
   code: 'KAFKA_NO_POD_ADDRESS',
   severity: 'warning',
-  title: 'no pod is found by the connection',
+  title: 'pods cannot be found by connection',
   explanation:
-    'Without pod_association k8sattributes finds a pod only by the address of the connection, and a record from Kafka has none of its sender. Behind Kafka only attributes that the sender wrote can tell: set pod_association to k8s.pod.uid or k8s.pod.ip as resource attributes, or run it before Kafka.',
+    "Without pod_association k8sattributes finds a pod only by the address of the connection. A record from Kafka does not carry the sender's address, so only attributes that the sender wrote can identify the pod.",
+  whatToDo:
+    'Set pod_association to the resource attributes k8s.pod.uid or k8s.pod.ip, or run k8sattributes before Kafka.',
   source: K8S_SOURCE,
   *check(context) {
     for (const { file, pipeline } of kafkaFedPipelines(context)) {
@@ -44,20 +45,20 @@ export const noPodBehindKafka: Rule = {
         yield {
           file,
           path: [...pipeline.path, 'processors', index],
-          message: `${component.id} in ${pipeline.id} finds pods by the connection, which behind Kafka is not the pod's; set pod_association by resource attributes, or run it before Kafka.`,
+          message: `${component.id} in ${pipeline.id} looks up pods by connection, but behind Kafka the connection is not the pod's. Set pod_association by resource attributes, or run it before Kafka.`,
         };
       }
     }
   },
-};
+});
 
-/** batch and tail_sampling take the connection's address away. */
-export const podAfterBatch: Rule = {
+export const podAfterBatch = defineRule({
   code: 'PIPELINE_POD_AFTER_BATCH',
   severity: 'warning',
-  title: 'no pod is found after batch',
+  title: 'pods cannot be found after batch',
   explanation:
-    'Without pod_association k8sattributes finds a pod only by the address of the connection, which batch and tail_sampling take away since they mix data of many connections. Put it before them.',
+    'Without pod_association k8sattributes finds a pod only by the address of the connection. batch and tail_sampling mix data of many connections, so the address is gone after them.',
+  whatToDo: 'Put k8sattributes before batch and tail_sampling.',
   source: K8S_SOURCE,
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
@@ -68,9 +69,9 @@ export const podAfterBatch: Rule = {
         yield {
           file,
           path: [...pipeline.path, 'processors', index],
-          message: `${component.id} comes after ${pipeline.processors[mixing]} in ${pipeline.id}, which takes away the address it finds pods by; put it before.`,
+          message: `${component.id} comes after ${pipeline.processors[mixing]} in ${pipeline.id}, which drops the address that it looks up pods by. Put it before ${pipeline.processors[mixing]}.`,
         };
       }
     }
   },
-};
+});

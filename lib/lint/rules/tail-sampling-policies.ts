@@ -1,20 +1,21 @@
 import { isRecord } from '../../collector/config/config-document';
 import { isPlaceholder } from '../../collector/config/placeholder';
 import { POLICY_TYPES } from '../../collector/schema/rules/tail-sampling';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 
-/** Types of policies whose settings stand in a section of the same name (config.go of v0.160.0). */
+/** Policy types whose settings are in a section of the same name (config.go of v0.160.0). */
 const SECTIONS = new Set(POLICY_TYPES.filter((type) => type !== 'always_sample'));
 
 const CONFIG_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md';
 
-export const tailSamplingNoPolicy: Rule = {
+export const tailSamplingNoPolicy = defineRule({
   code: 'TAIL_SAMPLING_NO_POLICY',
   severity: 'error',
-  title: 'no policy: no trace is kept',
+  title: 'no policy, so no trace is kept',
   explanation:
-    'tail_sampling keeps the traces that a policy chooses. Without one it starts, and throws every trace away. Write at least `policies: [{name: all, type: always_sample}]`.',
+    'tail_sampling keeps the traces that a policy selects. Without a policy it starts and drops every trace.',
+  whatToDo: 'Add at least `policies: [{name: all, type: always_sample}]`.',
   source: CONFIG_SOURCE,
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
@@ -24,18 +25,19 @@ export const tailSamplingNoPolicy: Rule = {
         file,
         path: [...component.path, 'policies'],
         part: 'key',
-        message: `${component.id} has no policies, so it throws every trace away; write at least \`policies: [{name: all, type: always_sample}]\`.`,
+        message: `${component.id} has no policies, so it drops every trace. Add at least \`policies: [{name: all, type: always_sample}]\`.`,
       };
     }
   },
-};
+});
 
-export const tailSamplingPolicySection: Rule = {
+export const tailSamplingPolicySection = defineRule({
   code: 'TAIL_SAMPLING_POLICY_SECTION',
   severity: 'error',
-  title: 'a policy without the settings of its type',
+  title: 'policy without the settings of its type',
   explanation:
-    'A policy reads only the section named as its type. When that is missing its settings are zero: a latency policy keeps every trace, a probabilistic one none. A section of another type beside it is not looked at.',
+    'A policy reads only the section that has the name of its type. If that section is missing, its settings are zero: a latency policy keeps every trace, a probabilistic one none. Sections of other types are ignored.',
+  whatToDo: "Add the section that has the name of the policy's type.",
   source: CONFIG_SOURCE,
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
@@ -47,9 +49,9 @@ export const tailSamplingPolicySection: Rule = {
         yield {
           file,
           path: [...component.path, 'policies', index],
-          message: `The policy ${String(policy.name)} is of the type ${policy.type} and has no section ${policy.type}${other === undefined ? '' : `, but ${other}, which is not looked at`}: it decides by zeros; write \`${policy.type}: {…}\`.`,
+          message: `The policy ${String(policy.name)} has the type ${policy.type} but no section ${policy.type}${other === undefined ? '' : ` (its section ${other} is ignored)`}, so all its settings are zero. Add \`${policy.type}: {…}\`.`,
         };
       }
     }
   },
-};
+});

@@ -1,25 +1,27 @@
 import type { Component } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
-import { type LintContext, type LintFile, type Rule, used } from '../rule';
+import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 
-/** `block_on_overflow` of tail_sampling is in config.go of 136 and not of 132; between them nobody looked. */
+/** config.go of v0.136 has `block_on_overflow`, and that of v0.132 does not. The versions between were not checked. */
 const BLOCK_ON_OVERFLOW_SINCE = 136;
 const DEFAULT_NUM_TRACES = 50_000;
 const DEFAULT_DECISION_WAIT_MS = 30_000;
 
 /**
- * Memory of a trace that waits for its decision: ten spans of 1 KiB as protobuf, twice that as Go structures. A
- * rough figure, for an order of magnitude only.
+ * Memory of a trace that waits for its decision: ten spans of 1 KiB as protobuf, twice that as Go structures. This is
+ * a rough estimate of the order of magnitude.
  */
 const TRACE_KIB = 20;
 
-export const tailSamplingOverflow: Rule = {
+export const tailSamplingOverflow = defineRule({
   code: 'TAIL_SAMPLING_OVERFLOW',
   severity: 'warning',
   title: 'tail_sampling drops traces of a backlog',
   explanation:
-    'Beyond num_traces tail_sampling drops its oldest trace, undecided, for each new one. Behind Kafka a backlog comes faster than decision_wait passes: with num_traces: 500, 1,500 of 2,000 traces were lost. With `block_on_overflow: true` they wait in Kafka instead; it needs both sizes of decision_cache, or it waits for ever. On versions without it raise num_traces above the traces a second while draining times decision_wait.',
+    'Above num_traces tail_sampling drops its oldest trace, undecided, for each new one. A backlog in Kafka arrives faster than decision_wait passes: in a test with num_traces: 500, 1,500 of 2,000 traces were lost. With `block_on_overflow: true` the traces wait in Kafka instead. It needs both sizes of decision_cache, or it waits forever.',
+  whatToDo:
+    'Set `block_on_overflow: true` and both sizes of decision_cache. On versions without it, raise num_traces above the traces per second of a drain times decision_wait.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of behindKafka(context)) {
@@ -33,18 +35,20 @@ export const tailSamplingOverflow: Rule = {
         file,
         path: component.path,
         part: 'key',
-        message: `${component.id} drops its oldest traces above num_traces (${numTraces}), that is from about ${rate} traces a second on, which a backlog exceeds; ${canBlock ? 'write block_on_overflow: true and both sizes of decision_cache' : 'raise num_traces'}.`,
+        message: `${component.id} drops its oldest traces above num_traces (${numTraces}), which it reaches at about ${rate} traces per second. A backlog is faster than that. ${canBlock ? 'Set block_on_overflow: true and both sizes of decision_cache' : 'Raise num_traces'}.`,
       };
     }
   },
-};
+});
 
-export const tailSamplingHangs: Rule = {
+export const tailSamplingHangs = defineRule({
   code: 'TAIL_SAMPLING_HANGS',
   severity: 'error',
   title: 'block_on_overflow without decision_cache hangs',
   explanation:
-    'With block_on_overflow tail_sampling waits for room when num_traces traces are in memory, and a decided trace leaves the memory only when its decision is kept in decision_cache. Without cache sizes it takes num_traces traces and then nothing any more. Write `decision_cache: {sampled_cache_size: …, non_sampled_cache_size: …}`, each about twice num_traces.',
+    'With block_on_overflow tail_sampling waits for room when num_traces traces are in memory. A decided trace leaves memory only when decision_cache holds its decision. Without cache sizes it accepts num_traces traces and then nothing more.',
+  whatToDo:
+    'Set `decision_cache: {sampled_cache_size: …, non_sampled_cache_size: …}`, each to about twice num_traces.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
@@ -57,18 +61,20 @@ export const tailSamplingHangs: Rule = {
       yield {
         file,
         path: [...component.path, 'block_on_overflow'],
-        message: `block_on_overflow of ${component.id} needs decision_cache.${missing.join(' and ')}, or it stops for good once ${numTraces ?? 'num_traces'} traces are decided; write ${numTraces === undefined ? 'a size above num_traces' : numTraces * 2} for each.`,
+        message: `block_on_overflow of ${component.id} needs decision_cache.${missing.join(' and ')}. Without that it stops for good after ${numTraces ?? 'num_traces'} decided traces. Set each size to ${numTraces === undefined ? 'more than num_traces' : numTraces * 2}.`,
       };
     }
   },
-};
+});
 
-export const decisionCacheSmall: Rule = {
+export const decisionCacheSmall = defineRule({
   code: 'TAIL_SAMPLING_CACHE_SMALL',
   severity: 'info',
-  title: 'decisions are forgotten before their traces',
+  title: 'decision_cache smaller than num_traces',
   explanation:
-    'decision_cache is there for spans that come after their trace was decided: they follow the decision instead of being decided anew, on their own. A cache smaller than num_traces forgets decisions while the traces are still in memory. The README asks for much more than num_traces; a decision is a few dozen bytes.',
+    'decision_cache is for spans that arrive after their trace was decided: they follow the decision instead of being decided again on their own. A cache smaller than num_traces forgets decisions while the traces are still in memory.',
+  whatToDo:
+    'Set both cache sizes to at least twice num_traces. The README recommends much more than num_traces; a decision takes a few dozen bytes.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
   *check(context) {
@@ -80,19 +86,20 @@ export const decisionCacheSmall: Rule = {
         yield {
           file,
           path: [...component.path, 'decision_cache', key],
-          message: `${key} of ${component.id} is ${size}, below num_traces (${numTraces}): late spans are decided anew, apart from their trace; write ${numTraces * 2} or more.`,
+          message: `${key} of ${component.id} is ${size}, less than num_traces (${numTraces}), so late spans are decided apart from their trace. Set it to ${numTraces * 2} or more.`,
         };
       }
     }
   },
-};
+});
 
-export const decisionWaitLong: Rule = {
+export const decisionWaitLong = defineRule({
   code: 'TAIL_SAMPLING_DECISION_WAIT',
   severity: 'warning',
   title: 'decision_wait above stopTimeout',
   explanation:
-    'A task that stops decides all pending traces at once, on what it has of them, and has stopTimeout to send them before ECS kills it (30 s by default, 120 s at most on Fargate). What is pending came in during decision_wait; if that is longer than stopTimeout, a backend that is just fast enough for the traffic cannot take it in time, and the rest is lost, although its offsets are committed. Raise stopTimeout, or lower decision_wait.',
+    'A task that stops decides all pending traces at once, on the spans that it has, and then has stopTimeout to send them before ECS kills it (30 s by default, at most 120 s on Fargate). The pending traces arrived during decision_wait. If that is longer than stopTimeout, a backend that is just fast enough for the traffic cannot take them in time. The rest is lost, although its offsets are committed.',
+  whatToDo: 'Raise stopTimeout, or lower decision_wait.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
   *check(context) {
     const stopMs = context.facts.stopTimeoutMs ?? context.facts.spec?.tiers.processing.stopTimeout;
@@ -104,18 +111,19 @@ export const decisionWaitLong: Rule = {
       yield {
         file,
         path: [...component.path, 'decision_wait'],
-        message: `decision_wait is ${waitMs / 1_000} s and stopTimeout ${stopMs / 1_000} s: a task that stops has ${waitMs / 1_000} s of traces to send and is killed before; raise stopTimeout or lower decision_wait.`,
+        message: `decision_wait (${waitMs / 1_000} s) is longer than stopTimeout (${stopMs / 1_000} s). A task that stops has ${waitMs / 1_000} s of traces to send and is killed before it has sent them. Raise stopTimeout, or lower decision_wait.`,
       };
     }
   },
-};
+});
 
-export const droppedOnShutdown: Rule = {
+export const droppedOnShutdown = defineRule({
   code: 'TAIL_SAMPLING_DROPS_ON_SHUTDOWN',
   severity: 'warning',
-  title: 'pending traces are dropped at each stop',
+  title: 'pending traces dropped at each stop',
   explanation:
-    'With drop_pending_traces_on_shutdown a task that stops throws away what waits for its decision, up to decision_wait of traces, although their offsets are committed: each deployment and each scale-in loses them. Without it they are decided on what is there. Take it out.',
+    'With drop_pending_traces_on_shutdown a task that stops drops the traces of up to decision_wait that it has not decided yet, although their offsets are committed. Each deployment and each scale-in loses them. Without the setting the task decides them on the spans that it has.',
+  whatToDo: 'Remove drop_pending_traces_on_shutdown.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
   *check(context) {
@@ -124,17 +132,19 @@ export const droppedOnShutdown: Rule = {
       yield {
         file,
         path: [...component.path, 'drop_pending_traces_on_shutdown'],
-        message: `${component.id} throws pending traces away when a task stops, and their offsets are committed by then; take drop_pending_traces_on_shutdown out.`,
+        message: `${component.id} drops pending traces when a task stops, although their offsets are committed. Remove drop_pending_traces_on_shutdown.`,
       };
     }
   },
-};
+});
 
-export const tailSamplingMemory: Rule = {
+export const tailSamplingMemory = defineRule({
   code: 'TAIL_SAMPLING_MEMORY',
   severity: 'warning',
-  title: 'num_traces above what the memory holds',
-  explanation: `tail_sampling keeps up to num_traces traces in memory. At a rough ${TRACE_KIB} KiB a trace (ten spans of 1 KiB, and twice that in Go's structures) they would need more than the task has; memory_limiter then refuses data before num_traces is reached, or the task is killed. Lower num_traces or give the task more memory; how large your traces are you know better.`,
+  title: 'num_traces needs more memory than the task has',
+  explanation: `tail_sampling keeps up to num_traces traces in memory. At roughly ${TRACE_KIB} KiB per trace (ten spans of 1 KiB, doubled by Go's structures) they would need more memory than the task has. memory_limiter then refuses data before num_traces is reached, or the kernel kills the task.`,
+  whatToDo:
+    'Lower num_traces, or give the task more memory. If your traces are much smaller, ignore this finding.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
   *check(context) {
@@ -147,13 +157,13 @@ export const tailSamplingMemory: Rule = {
       yield {
         file,
         path: [...component.path, 'num_traces'],
-        message: `num_traces: ${numTraces} may need about ${neededMib} MiB (roughly ${TRACE_KIB} KiB a trace), and the task has ${taskMemoryMib} MiB; lower num_traces to ${Math.floor((taskMemoryMib * 0.6 * 1_024) / TRACE_KIB)} or give it more memory.`,
+        message: `num_traces: ${numTraces} may need about ${neededMib} MiB (at roughly ${TRACE_KIB} KiB per trace), but the task has ${taskMemoryMib} MiB. Lower num_traces to ${Math.floor((taskMemoryMib * 0.6 * 1_024) / TRACE_KIB)}, or give the task more memory.`,
       };
     }
   },
-};
+});
 
-/** tail_sampling in pipelines that Kafka feeds. */
+/** The tail_sampling processors in pipelines that Kafka feeds. */
 function* behindKafka(context: LintContext): Generator<{ file: LintFile; component: Component }> {
   for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
     const fed = fedBy(file, 'kafka');

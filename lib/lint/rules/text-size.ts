@@ -1,13 +1,13 @@
 import { PARAMETER_BYTES, storedBytes } from '../../collector/offset/stored-size';
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 
-/** It does not fit where Spillway keeps it. */
-export const tooLongForSsm: Rule = {
+export const tooLongForSsm = defineRule({
   code: 'CONFIG_TOO_LONG_FOR_SSM',
   severity: 'error',
-  title: 'longer than an SSM parameter',
+  title: 'too long for an SSM parameter',
   explanation:
-    'Spillway keeps the live configuration of the processing tier in an SSM parameter, which takes 4 KB, or 8 KB as an advanced one. A text that is longer with either value of initial_offset cannot be stored, and Spillway could not go back to earliest. Take comments out, use YAML anchors, or move parts to files of the image.',
+    'Spillway keeps the live configuration of the processing tier in an SSM parameter, which holds 4 KB, or 8 KB as an advanced parameter. A text that is too long with either value of initial_offset cannot be stored, and Spillway could not go back to earliest.',
+  whatToDo: 'Remove comments, use YAML anchors, or move parts into files of the image.',
   source:
     'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
   *check({ files, facts }) {
@@ -19,8 +19,8 @@ export const tooLongForSsm: Rule = {
       yield {
         file,
         path: [],
-        message: `The configuration has up to ${bytes} bytes, by its initial_offset, and an SSM parameter takes ${PARAMETER_BYTES}: it cannot be stored; take comments out, or use anchors.`,
+        message: `The configuration can take up to ${bytes} bytes, depending on initial_offset, but an SSM parameter holds ${PARAMETER_BYTES} bytes, so it cannot be stored. Remove comments, or use YAML anchors.`,
       };
     }
   },
-};
+});

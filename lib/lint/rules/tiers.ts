@@ -1,19 +1,20 @@
 import type { Component } from '../../collector/config/collector-config';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
-import { type LintContext, type LintFile, type Rule, used } from '../rule';
+import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { brokersOf, hostOf } from '../settings/kafka-client';
 import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
 
-/** Encodings that one side writes and the other reads by the same name; extensions could call them otherwise. */
+/** Encodings that have the same name in both components. An extension may use other names. */
 const BUILT_IN =
   /^(otlp_proto|otlp_json|jaeger_proto|jaeger_json|zipkin_proto|zipkin_json|zipkin_thrift|raw|text|json)$/;
 
-export const tiersBrokers: Rule = {
+export const tiersBrokers = defineRule({
   code: 'TIERS_BROKERS_DIFFER',
   severity: 'warning',
-  title: 'the tiers name other brokers',
+  title: 'the tiers use different brokers',
   explanation:
-    'The exporter of one tier and the receiver of the other have no broker in common. If these are two clusters, nothing that is written is ever read. Different ports of the same hosts (listeners with other logins) are fine, and not reported.',
+    'The exporter of one tier and the receiver of the other have no broker in common. If these are two clusters, nothing that is written is ever read. Different ports on the same hosts (listeners for other logins) are fine and not reported.',
+  whatToDo: 'Name the same brokers in both tiers.',
   source: 'docs/architecture.md',
   *check(context) {
     const writers = [...sides(context, 'exporter')];
@@ -21,28 +22,29 @@ export const tiersBrokers: Rule = {
       const read = brokersOf(reader.component);
       const known = writers.flatMap((writer) => brokersOf(writer.component) ?? []);
       const isUnknown = writers.some((writer) => brokersOf(writer.component) === undefined);
-      // An empty list is refused, and said by the schema.
+      // The schema rules report an empty list.
       if (!read?.length || known.length === 0 || isUnknown) continue;
       const hosts = new Set(known.map(hostOf));
       if (read.some((broker) => hosts.has(hostOf(broker)))) continue;
       yield {
         file: reader.file,
         path: [...reader.component.path, 'brokers'],
-        message: `The receiver ${reader.component.id} reads from ${read[0]}, and the exporter writes to ${known[0]}${writers[0]?.file === reader.file ? '' : ` (${writers[0]?.file.name})`}: no broker in common; name the same brokers in both tiers.`,
+        message: `The receiver ${reader.component.id} reads from ${read[0]}, but the exporter writes to ${known[0]}${writers[0]?.file === reader.file ? '' : ` (${writers[0]?.file.name})`}, and they have no broker in common. Name the same brokers in both tiers.`,
       };
     }
   },
-};
+});
 
-export const tiersTopic: Rule = {
+export const tiersTopic = defineRule({
   code: 'TIERS_TOPIC_DIFFERENT',
   severity: 'error',
-  title: 'the tiers disagree on a topic',
+  title: 'the tiers use different topics',
   explanation:
-    'Both tiers handle the signal, and the exporter writes it to a topic that no receiver reads. Nobody complains: the topic fills until retention deletes it, and the receiver waits on another. Write the same topic in both. Defaults count too: otlp_spans, otlp_metrics, otlp_logs.',
+    'Both tiers handle the signal, but the exporter writes it to a topic that no receiver reads. Neither side logs an error: the topic fills until retention deletes the records, and the receiver waits on another topic. The default topics count too: otlp_spans, otlp_metrics, otlp_logs.',
+  whatToDo: 'Set the same topic in both tiers.',
   source: 'docs/architecture.md',
   *check(context) {
-    // Who reads nothing at all disagrees on no topic: KAFKA_NO_TOPICS.
+    // KAFKA_NO_TOPICS reports a receiver that reads no topic at all.
     const read = [...routes(context, 'receiver')].filter(({ route }) => route.topics?.length !== 0);
     for (const { file, component, route } of routes(context, 'exporter')) {
       const readers = read.filter((each) => each.route.signal === route.signal);
@@ -54,18 +56,19 @@ export const tiersTopic: Rule = {
       yield {
         file,
         path: route.topicsPath,
-        message: `${component.id} writes ${route.signal} to ${topic}, and ${readers[0]?.component.id}${from(readers[0]?.file, file)} reads ${subscribed.join(', ')}: nothing arrives; write the same topic in both.`,
+        message: `${component.id} writes ${route.signal} to ${topic}, but ${readers[0]?.component.id}${from(readers[0]?.file, file)} reads ${subscribed.join(', ')}, so nothing arrives. Set the same topic in both tiers.`,
       };
     }
   },
-};
+});
 
-export const tiersUnwritten: Rule = {
+export const tiersUnwritten = defineRule({
   code: 'TIERS_TOPIC_UNWRITTEN',
   severity: 'info',
-  title: 'a topic that no exporter here writes',
+  title: 'topic that no exporter here writes',
   explanation:
-    'The receiver reads a topic that no exporter of the given files writes, beside others that they do. That is fine where somebody else writes it, and a mistyped name where nobody does.',
+    'The receiver reads a topic that no exporter in the given files writes, along with topics that one does write. That is fine if another system writes it. Otherwise the name may be mistyped.',
+  whatToDo: 'Check the name of the topic.',
   source: 'docs/architecture.md',
   *check(context) {
     const written = [...routes(context, 'exporter')];
@@ -73,25 +76,26 @@ export const tiersUnwritten: Rule = {
       const writers = written.filter((each) => each.route.signal === route.signal);
       const isUnknown = writers.some((each) => each.route.topics === undefined);
       const matches = (topic: string) =>
-        writers.some((each) => each.route.topics?.some((each2) => coversTopic(topic, each2)));
+        writers.some((each) => each.route.topics?.some((written) => coversTopic(topic, written)));
       if (writers.length === 0 || isUnknown || !route.topics?.some(matches)) continue;
       const unwritten = route.topics.filter((topic) => !isTopicPattern(topic) && !matches(topic));
       if (unwritten.length === 0) continue;
       yield {
         file,
         path: route.topicsPath,
-        message: `${component.id} also reads ${unwritten.join(', ')} for ${route.signal}, which no exporter of these files writes; check the name, unless somebody else writes it.`,
+        message: `${component.id} also reads ${unwritten.join(', ')} for ${route.signal}, which no exporter in these files writes. Check the name, unless another system writes it.`,
       };
     }
   },
-};
+});
 
-export const tiersEncoding: Rule = {
+export const tiersEncoding = defineRule({
   code: 'TIERS_ENCODING_DIFFERENT',
   severity: 'error',
-  title: 'the tiers disagree on an encoding',
+  title: 'the tiers use different encodings',
   explanation:
-    'The exporter writes a topic in one encoding and the receiver decodes it as another: every record fails, and with message_marking.after its partition stops. Write the same encoding in both; otlp_proto is the default.',
+    'The exporter writes a topic in one encoding and the receiver decodes it as another. Every record fails, and with message_marking.after its partition stops.',
+  whatToDo: 'Set the same encoding in both tiers. The default is otlp_proto.',
   source: 'docs/architecture.md',
   *check(context) {
     const written = [...routes(context, 'exporter')];
@@ -106,18 +110,20 @@ export const tiersEncoding: Rule = {
       yield {
         file,
         path: route.encodingPath,
-        message: `${component.id} decodes ${route.signal} as ${ours}, and ${writer.component.id}${from(writer.file, file)} writes ${theirs}: no record can be read; write the same encoding in both.`,
+        message: `${component.id} decodes ${route.signal} as ${ours}, but ${writer.component.id}${from(writer.file, file)} writes ${theirs}, so no record can be decoded. Set the same encoding in both tiers.`,
       };
     }
   },
-};
+});
 
-export const tiersUnread: Rule = {
+export const tiersUnread = defineRule({
   code: 'TIERS_SIGNAL_UNREAD',
   severity: 'warning',
-  title: 'a signal that is written and never read',
+  title: 'signal written but never read',
   explanation:
-    'The ingestion tier writes a signal to Kafka, and no pipeline of the given processing configurations reads that signal. The topic fills until retention deletes it. Add a pipeline for it, or stop writing it; when another file reads it, give that file too.',
+    'The ingestion tier writes a signal to Kafka, but no pipeline in the given processing configurations reads it. The topic fills until retention deletes the records.',
+  whatToDo:
+    'Add a pipeline for the signal, or stop writing it. If another file reads it, pass that file too.',
   source: 'docs/architecture.md',
   *check(context) {
     const read = new Set([...routes(context, 'receiver')].map(({ route }) => route.signal));
@@ -128,11 +134,11 @@ export const tiersUnread: Rule = {
         file,
         path: component.path,
         part: 'key',
-        message: `${component.id} writes ${route.signal}${route.topics ? ` to ${route.topics.join(', ')}` : ''}, and no kafka receiver here has a pipeline for ${route.signal}: nobody reads it; add one, or give the file that does.`,
+        message: `${component.id} writes ${route.signal}${route.topics ? ` to ${route.topics.join(', ')}` : ''}, but no kafka receiver here has a pipeline for ${route.signal}, so nothing reads it. Add one, or pass the file that has it.`,
       };
     }
   },
-};
+});
 
 interface Side {
   file: LintFile;
@@ -140,8 +146,8 @@ interface Side {
 }
 
 /**
- * The Kafka components of a kind that make up one side of the pipeline. A pipeline that goes from Kafka to Kafka
- * is another stage and no side, so a file with one is not compared.
+ * The Kafka components of one side: those that write for the ingestion tier, or those that read for the processing
+ * tier. A component in a pipeline from Kafka to Kafka belongs to a stage in between, so it is left out.
  */
 function* sides(context: LintContext, kind: 'receiver' | 'exporter'): Generator<Side> {
   for (const { file, component } of used(context, kind, 'kafka')) {

@@ -1,17 +1,17 @@
 import { valueAt } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
 import { removePair } from '../../collector/config/text-edit';
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 import { FRANZ_GO_SINCE, kafkaComponents, tlsOf } from '../settings/kafka-client';
 import { booleanAt, isSet } from '../settings/values';
 
-/** `insecure: true` does not mean "TLS without checks". */
-export const tlsInsecure: Rule = {
+export const tlsInsecure = defineRule({
   code: 'KAFKA_TLS_INSECURE',
   severity: 'warning',
-  title: 'tls.insecure is plaintext',
+  title: 'tls.insecure means plaintext',
   explanation:
-    '`insecure: true` without a CA switches TLS off altogether: the client speaks plaintext, to a TLS listener in vain. It does not mean "TLS without checking the certificate"; that is `insecure_skip_verify: true`. Take `insecure` out for TLS, or the whole section out for plaintext that says so.',
+    '`insecure: true` without a CA turns TLS off. The client speaks plaintext, and a TLS listener does not answer it. The setting does not mean "TLS without checking the certificate"; that is `insecure_skip_verify: true`.',
+  whatToDo: 'Remove `insecure` to use TLS, or remove the whole tls section to use plaintext.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector/blob/config/configtls/v1.66.0/config/configtls/configtls.go',
   *check(context) {
@@ -23,19 +23,20 @@ export const tlsInsecure: Rule = {
       yield {
         file,
         path: [...tls.path, 'insecure'],
-        message: `tls.insecure: true of ${component.id} is plaintext, not TLS without checks; take it out for TLS, or the whole tls section for plaintext.`,
+        message: `tls.insecure: true of ${component.id} means plaintext, not TLS without certificate checks. Remove it to use TLS, or remove the whole tls section to use plaintext.`,
       };
     }
   },
-};
+});
 
-/** Encryption to whoever answers. */
-export const tlsSkipVerify: Rule = {
+export const tlsSkipVerify = defineRule({
   code: 'KAFKA_TLS_SKIP_VERIFY',
   severity: 'warning',
-  title: "the broker's certificate is not checked",
+  title: 'broker certificate not checked',
   explanation:
-    "`insecure_skip_verify: true` takes any certificate: whoever answers on that address gets the login and the data. Give the brokers' CA with `ca_file` or `ca_pem`; if only the name does not fit, set `server_name_override`.",
+    'With `insecure_skip_verify: true` the client accepts any certificate. Whoever answers at that address gets the login and the data.',
+  whatToDo:
+    "Set the brokers' CA with `ca_file` or `ca_pem`. If only the host name differs, set `server_name_override`.",
   source:
     'https://github.com/open-telemetry/opentelemetry-collector/blob/config/configtls/v1.66.0/config/configtls/README.md',
   *check(context) {
@@ -50,10 +51,10 @@ export const tlsSkipVerify: Rule = {
         file,
         path,
         message: hasCa
-          ? `${component.id} has the brokers' CA and does not check with it (insecure_skip_verify: true); take insecure_skip_verify out.`
-          : `${component.id} takes any certificate (insecure_skip_verify: true), so anybody on the way can answer as the broker; give its CA with ca_file instead.`,
-        fix: edit && { title: 'takes insecure_skip_verify out', edits: [edit] },
+          ? `${component.id} has the brokers' CA but does not check certificates against it (insecure_skip_verify: true). Remove insecure_skip_verify.`
+          : `${component.id} accepts any certificate (insecure_skip_verify: true), so anyone on the network path can pose as the broker. Set the brokers' CA with ca_file instead.`,
+        fix: edit && { title: 'removes insecure_skip_verify', edits: [edit] },
       };
     }
   },
-};
+});

@@ -1,13 +1,14 @@
 import { setScalar } from '../../collector/config/text-edit';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 
-/** `tls:` without a body. */
-export const tlsNull: Rule = {
+export const tlsNull = defineRule({
   code: 'KAFKA_TLS_NULL',
   severity: 'error',
-  title: 'tls: without a body is plaintext',
+  title: 'tls: without a body means plaintext',
   explanation:
-    '`tls:` with nothing below it is null, and null means no TLS: the client speaks plaintext to a listener that waits for a handshake, stays up and moves nothing. `tls: {}` is TLS with the roots of the image.',
+    '`tls:` with nothing below it is null, and null means no TLS. The client speaks plaintext to a listener that waits for a TLS handshake. The Collector stays up and moves no data.',
+  whatToDo:
+    'Write `tls: {}` for TLS with the CA certificates of the image, or remove the line for plaintext.',
   source: 'docs/collector-facts.md',
   *check(context) {
     for (const kind of ['receiver', 'exporter'] as const) {
@@ -19,10 +20,10 @@ export const tlsNull: Rule = {
           file,
           path,
           part: 'key',
-          message: `tls of ${component.id} has no body, which is plaintext; write \`tls: {}\` for TLS with the system's roots, or take the line out.`,
-          fix: edit && { title: 'writes tls: {}', edits: [edit] },
+          message: `tls of ${component.id} has no body, which means plaintext. Write \`tls: {}\` for TLS with the CA certificates of the image, or remove the line for plaintext.`,
+          fix: edit && { title: 'sets tls: {}', edits: [edit] },
         };
       }
     }
   },
-};
+});

@@ -1,15 +1,15 @@
 import { isTopicPattern } from '../../pipeline/topic-pattern';
-import { type Rule, used } from '../rule';
+import { defineRule, used } from '../rule';
 import { kafkaComponents } from '../settings/kafka-client';
 import { routesOf } from '../settings/kafka-topics';
 
-/** A topic that the cluster does not have. */
-export const topicMissing: Rule = {
+export const topicMissing = defineRule({
   code: 'KAFKA_TOPIC_MISSING',
   severity: 'error',
-  title: 'a topic that does not exist',
+  title: 'topic does not exist',
   explanation:
-    'The cluster has no such topic. A receiver waits for it without an error line; an exporter fails, or makes it with the default number of partitions where both it and the brokers allow that. Make the topic with the partitions it needs, or mend its name.',
+    'The cluster has no such topic. A receiver waits for it without logging an error. An exporter fails, or creates it with the default number of partitions where both the exporter and the brokers allow that.',
+  whatToDo: 'Create the topic with the partitions that it needs, or correct the name.',
   source: 'docs/collector-facts.md',
   *check(context) {
     const { topics: existing } = context.facts;
@@ -21,20 +21,20 @@ export const topicMissing: Rule = {
         yield {
           file,
           path: topicsPath,
-          message: `The topic ${missing} for ${signal} of ${component.id} does not exist on the cluster; make it with the partitions it needs, or mend the name.`,
+          message: `The topic ${missing} for ${signal} of ${component.id} does not exist on the cluster. Create it with the partitions that it needs, or correct the name.`,
         };
       }
     }
   },
-};
+});
 
-/** Tasks that get nothing to read. */
-export const tasksAbovePartitions: Rule = {
+export const tasksAbovePartitions = defineRule({
   code: 'KAFKA_TASKS_ABOVE_PARTITIONS',
   severity: 'warning',
   title: 'more tasks than partitions',
   explanation:
-    "A partition is read by one member of the group. Each signal's receiver is a member of its own, so what counts is the largest number of partitions of one signal's topics: tasks above it stand idle, cost money, and make each rebalance longer. Run fewer tasks or add partitions (`spillway expand`).",
+    'Only one member of the group reads a partition. The receiver of each signal is a member of its own, so the signal with the most partitions determines how many tasks are useful. Tasks above that number are idle, cost money and make each rebalance longer.',
+  whatToDo: 'Run fewer tasks, or add partitions with `spillway expand`.',
   source: 'docs/architecture.md',
   *check(context) {
     const { topics: existing, tasks } = context.facts;
@@ -44,18 +44,18 @@ export const tasksAbovePartitions: Rule = {
       const counts = routes.map(({ topics }) =>
         topics?.map((topic) => (isTopicPattern(topic) ? undefined : existing.get(topic)?.partitions)),
       );
-      // One topic that is not known could have any number of them.
+      // An unknown topic could have any number of partitions.
       if (counts.some((each) => !each || each.includes(undefined))) continue;
       const sums = counts.map((each) => (each ?? []).reduce<number>((sum, count) => sum + (count ?? 0), 0));
       const useful = Math.max(...sums);
       const route = routes[sums.indexOf(useful)];
-      // No partition at all: an empty list of topics, which KAFKA_NO_TOPICS tells.
+      // KAFKA_NO_TOPICS reports an empty list of topics.
       if (!route || useful === 0 || tasks <= useful) continue;
       yield {
         file,
         path: route.topicsPath,
-        message: `${tasks} tasks, and the largest signal of ${component.id} (${route.signal}: ${route.topics?.join(', ')}) has ${useful} partitions: ${tasks - useful} would read nothing; run ${useful}, or add partitions.`,
+        message: `${component.id} can keep ${useful} of the ${tasks} tasks busy, one per partition of its largest signal (${route.signal}: ${route.topics?.join(', ')}). Run ${useful}, or add partitions.`,
       };
     }
   },
-};
+});

@@ -1,18 +1,18 @@
 import type { Component } from '../../collector/config/collector-config';
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
-import { type LintContext, type LintFile, pipelines, type Rule, used } from '../rule';
+import { defineRule, type LintContext, type LintFile, pipelines, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
 import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
 import { textAt } from '../settings/values';
 
-/** Two signals in one topic. */
-export const topicOfTwoSignals: Rule = {
+export const topicOfTwoSignals = defineRule({
   code: 'KAFKA_TOPIC_OF_TWO_SIGNALS',
   severity: 'error',
   title: 'two signals on one topic',
   explanation:
-    'Nothing in an OTLP record says whether it holds traces, metrics or logs; the receiver decodes it as the signal of its own pipeline. With two signals on one topic each member of the group gets records of the other signal, decodes them as something else or not at all, and commits them. Give each signal a topic of its own.',
+    'An OTLP record does not say whether it holds traces, metrics or logs. The receiver decodes it as the signal of its own pipeline. With two signals on one topic each receiver gets records of the other signal, fails to decode them or decodes them wrongly, and commits them.',
+  whatToDo: 'Give each signal its own topic.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -27,21 +27,21 @@ export const topicOfTwoSignals: Rule = {
           yield {
             file,
             path: route.topicsPath,
-            message: `${component.id} ${verb} ${other.signal} and ${route.signal} on the one topic ${topic}, and a record does not say which it is; give each signal a topic of its own.`,
+            message: `${component.id} ${verb} both ${other.signal} and ${route.signal} on the topic ${topic}, and a record does not say which of them it holds. Give each signal its own topic.`,
           };
         }
       }
     }
   },
-};
+});
 
-/** Two receivers of one group on one topic. */
-export const topicReadTwice: Rule = {
+export const topicReadTwice = defineRule({
   code: 'KAFKA_TOPIC_READ_TWICE',
   severity: 'warning',
-  title: 'a topic read by two receivers',
+  title: 'topic read by two receivers',
   explanation:
-    'Two receivers subscribe to one topic. In one group they share its partitions, so each pipeline gets a part of the records, another one after each rebalance. In two groups each record comes twice. For two ways to handle one topic use one receiver in two pipelines, or a connector that routes.',
+    'Two receivers subscribe to one topic. In one group they share its partitions, so each pipeline gets only some of the records, and different ones after each rebalance (an error). In two groups each record arrives twice (a warning).',
+  whatToDo: 'Use one receiver in both pipelines, or a connector that routes.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
@@ -56,21 +56,21 @@ export const topicReadTwice: Rule = {
           path: route.topicsPath,
           severity: isShared ? 'error' : 'warning',
           message: isShared
-            ? `${route.component.id} and ${other.component.id} read ${route.topic} in the one group ${route.group}: each gets a part of its records; use one receiver in both pipelines.`
-            : `${route.component.id} (group ${route.group}) and ${other.component.id} (group ${other.group}) read ${route.topic}: each record comes twice; use one receiver.`,
+            ? `${route.component.id} and ${other.component.id} read ${route.topic} in the same group, ${route.group}, so each gets only some of the records. Use one receiver in both pipelines.`
+            : `${route.component.id} (group ${route.group}) and ${other.component.id} (group ${other.group}) both read ${route.topic}, so each record arrives twice. Use one receiver.`,
         };
       }
     }
   },
-};
+});
 
-/** What is read is written back to where it came from. */
-export const topicLoop: Rule = {
+export const topicLoop = defineRule({
   code: 'KAFKA_TOPIC_LOOP',
   severity: 'error',
-  title: 'a pipeline that reads what it writes',
+  title: 'pipeline reads what it writes',
   explanation:
-    'A pipeline reads a topic and writes to the same one: each record comes round again, for ever, and the topic grows as fast as the Collector goes. Write to another topic.',
+    'A pipeline reads a topic and writes to the same topic. Each record goes round forever, and the topic grows as fast as the Collector can write.',
+  whatToDo: 'Write to another topic.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md',
   *check(context) {
@@ -87,21 +87,21 @@ export const topicLoop: Rule = {
           yield {
             file,
             path: written.topicsPath,
-            message: `${pipeline.id} reads ${topic} by the receiver ${receiver.id} and writes it back by the exporter ${exporter.id}: every record goes round for ever; write to another topic.`,
+            message: `${pipeline.id} reads ${topic} with the receiver ${receiver.id} and writes it back with the exporter ${exporter.id}, so every record goes round forever. Write to another topic.`,
           };
         }
       }
     }
   },
-};
+});
 
-/** Topics that nobody listed. */
-export const topicPattern: Rule = {
+export const topicPattern = defineRule({
   code: 'KAFKA_TOPIC_PATTERN',
   severity: 'info',
   title: 'topics by pattern',
   explanation:
-    'The receiver reads all topics that match a pattern. One that is made later begins without a commit: under initial_offset latest it loses what was written before the receiver saw it, up to metadata.refresh_interval later. Spillway therefore holds the flip to latest for such a group (policy.topicPatterns). List the topics, or stay on earliest.',
+    'The receiver reads all topics that match a pattern. A topic created later starts without a commit. Under initial_offset latest the receiver skips what was written before it discovers the topic, up to metadata.refresh_interval later. Spillway therefore holds the flip to latest for such a group (policy.topicPatterns).',
+  whatToDo: 'List the topics, or stay on earliest.',
   source: 'docs/how-it-decides.md',
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -111,20 +111,20 @@ export const topicPattern: Rule = {
         yield {
           file,
           path: route.topicsPath,
-          message: `${component.id} reads ${route.signal} by the pattern ${pattern}: a topic that is made later has no commit, so latest is not safe; list the topics, or stay on earliest.`,
+          message: `${component.id} reads ${route.signal} by the pattern ${pattern}. A matching topic that is created later has no commit, so latest is not safe. List the topics, or stay on earliest.`,
         };
       }
     }
   },
-};
+});
 
-/** Records with nowhere to go. */
-export const topicEmpty: Rule = {
+export const topicEmpty = defineRule({
   code: 'KAFKA_TOPIC_EMPTY',
   severity: 'error',
-  title: 'an empty topic',
+  title: 'empty topic name',
   explanation:
-    'The topic is an empty text, which the Collector takes: every export then fails, and the data is dropped once its retries are over. Name the topic, or take the line out for the default.',
+    'The topic is an empty string. The Collector accepts that, but every export fails, and the data is dropped after its retries.',
+  whatToDo: 'Name the topic, or remove the line to use the default topic.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md',
   *check(context) {
@@ -134,12 +134,12 @@ export const topicEmpty: Rule = {
         yield {
           file,
           path: topicsPath,
-          message: `${component.id} has an empty topic for ${signal}, and no record gets anywhere; name it, or take the line out for the default.`,
+          message: `${component.id} has an empty topic for ${signal}, so no record is delivered. Name the topic, or remove the line to use the default topic.`,
         };
       }
     }
   },
-};
+});
 
 interface ReadingRoute {
   component: Component;
@@ -148,7 +148,7 @@ interface ReadingRoute {
   group: string;
 }
 
-/** One for each topic that a receiver of the file is known to subscribe to. */
+/** The known subscriptions of a file's receivers, one per topic. */
 function readingRoutes(context: LintContext, file: LintFile): ReadingRoute[] {
   return file.components
     .filter(({ kind, type }) => kind === 'receiver' && type === 'kafka')

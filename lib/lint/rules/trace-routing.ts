@@ -2,7 +2,7 @@ import type { Component } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
 import { fedBy } from '../../collector/config/fed-by';
 import { addPair, setScalar, type TextEdit } from '../../collector/config/text-edit';
-import { type LintContext, type LintFile, type Rule, used } from '../rule';
+import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { brokersOf, shareBroker } from '../settings/kafka-client';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
 import { kafkaFedPipelines, processorsOf } from '../settings/pipeline-flow';
@@ -14,20 +14,20 @@ const STATEFUL_METRICS = ['cumulativetodelta', 'deltatocumulative', 'interval'];
 const EXPORTER_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md';
 
-/** Spans of one trace on several partitions. */
-export const tracesNotRouted: Rule = {
+export const tracesNotRouted = defineRule({
   code: 'KAFKA_TRACES_NOT_ROUTED',
   severity: 'error',
-  title: 'traces split over partitions, and tail_sampling behind',
+  title: 'traces split over partitions before tail_sampling',
   explanation:
-    'tail_sampling decides on the spans that its own task has. Without partition_traces_by_id on the exporter the spans of one trace land on several partitions, hence in several tasks, and each decides on a part: sampled traces have holes. Write `partition_traces_by_id: true` on every exporter of the topic.',
+    'tail_sampling decides on the spans in its own task. Without partition_traces_by_id on the exporter the spans of one trace are spread over partitions, and so over tasks. Each task decides on a part of the trace, and sampled traces have gaps.',
+  whatToDo: 'Set `partition_traces_by_id: true` on every exporter that writes the topic.',
   source: 'docs/architecture.md',
   *check(context) {
     if (!samplesTails(context)) return;
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
       const route = routesOf(component, context.version).find(({ signal }) => signal === 'traces');
       const isKeyed = isSet(component.settings, ['traces', 'message_key_from_metadata_key']);
-      // Jaeger's encodings take the trace ID as key by themselves.
+      // Jaeger's encodings use the trace ID as the key anyway.
       if (!route || isKeyed || route.encoding === undefined || route.encoding.startsWith('jaeger')) continue;
       if (booleanAt(component.settings, ['partition_traces_by_id'], false) !== false) continue;
       const edit = setTrue(file, component, 'partition_traces_by_id');
@@ -35,20 +35,20 @@ export const tracesNotRouted: Rule = {
         file,
         path: [...component.path, 'partition_traces_by_id'],
         part: 'key',
-        message: `${component.id} spreads the spans of a trace over partitions, and tail_sampling behind Kafka decides on what one task has: write \`partition_traces_by_id: true\`.`,
-        fix: edit && { title: 'writes partition_traces_by_id: true', edits: [edit] },
+        message: `${component.id} spreads the spans of a trace over partitions, but tail_sampling behind Kafka sees only the spans in its own task. Set \`partition_traces_by_id: true\`.`,
+        fix: edit && { title: 'sets partition_traces_by_id: true', edits: [edit] },
       };
     }
   },
-};
+});
 
-/** Points of one stream on several partitions. */
-export const metricsNotRouted: Rule = {
+export const metricsNotRouted = defineRule({
   code: 'KAFKA_METRICS_NOT_ROUTED',
   severity: 'warning',
-  title: 'metric streams split over partitions, and a stateful processor behind',
+  title: 'metric streams split over partitions before a stateful processor',
   explanation:
-    'cumulativetodelta, deltatocumulative and interval remember the last point of each stream. Without partition_metrics_by_resource_attributes on the exporter the points of one stream reach several tasks, in no order, and sums come out wrong. Write `partition_metrics_by_resource_attributes: true`.',
+    'cumulativetodelta, deltatocumulative and interval remember the last point of each stream. Without partition_metrics_by_resource_attributes on the exporter, the points of one stream reach several tasks out of order, and sums are wrong.',
+  whatToDo: 'Set `partition_metrics_by_resource_attributes: true` on the exporter.',
   source: EXPORTER_SOURCE,
   *check(context) {
     const stateful = statefulProcessor(context);
@@ -63,20 +63,20 @@ export const metricsNotRouted: Rule = {
         file,
         path: [...component.path, key],
         part: 'key',
-        message: `${component.id} spreads the points of a metric stream over partitions, and ${stateful} behind Kafka needs them in one task: write \`${key}: true\`.`,
-        fix: edit && { title: `writes ${key}: true`, edits: [edit] },
+        message: `${component.id} spreads the points of a metric stream over partitions, but ${stateful} behind Kafka needs them in one task. Set \`${key}: true\`.`,
+        fix: edit && { title: `sets ${key}: true`, edits: [edit] },
       };
     }
   },
-};
+});
 
-/** A key that no partitioner looks at. */
-export const partitionerIgnoresKey: Rule = {
+export const partitionerIgnoresKey = defineRule({
   code: 'KAFKA_PARTITIONER_IGNORES_KEY',
   severity: 'error',
-  title: 'the partitioner does not look at the key',
+  title: 'partitioner ignores the key',
   explanation:
-    'partition_traces_by_id and its like only set the key of a record. round_robin and least_backup choose the partition without looking at it, so the spans of a trace land anywhere. Use `record_partitioner: {sticky_key: {hasher: sarama_compat}}`, the default.',
+    'partition_traces_by_id and the similar settings for other signals only set the key of a record. round_robin and least_backup ignore the key, so the spans of a trace are spread over partitions.',
+  whatToDo: 'Use `record_partitioner: {sticky_key: {hasher: sarama_compat}}`, which is the default.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/partitioner.go',
   *check(context) {
@@ -90,32 +90,33 @@ export const partitionerIgnoresKey: Rule = {
         file,
         path: [...component.path, 'record_partitioner', partitioner],
         part: 'key',
-        message: `record_partitioner.${partitioner} of ${component.id} does not look at the key that ${key} sets; use sticky_key, or take ${key} out.`,
+        message: `record_partitioner.${partitioner} of ${component.id} ignores the key that ${key} sets. Use sticky_key, or remove ${key}.`,
       };
     }
   },
-};
+});
 
-/** One trace, two partitions. */
-export const partitionersDiffer: Rule = {
+export const partitionersDiffer = defineRule({
   code: 'KAFKA_PARTITIONERS_DIFFER',
   severity: 'error',
-  title: 'exporters of one topic choose partitions differently',
+  title: 'exporters of one topic partition differently',
   explanation:
-    'The same trace ID gives another partition under another hasher (sarama_compat is FNV-1a, murmur2 is that of the Java client). Services of one trace that send through two exporters then end in two tasks. All exporters of a topic need the same partition_traces_by_id and the same record_partitioner.',
+    'Different hashers map the same trace ID to different partitions (sarama_compat is FNV-1a, murmur2 is the one of the Java client). If the services of one trace send through two such exporters, its spans end up in two tasks.',
+  whatToDo:
+    'Use the same partition_traces_by_id and the same record_partitioner on all exporters of a topic.',
   source: 'docs/collector-facts.md',
   *check(context) {
     const exporters = [...used(context, 'exporter', 'kafka')].flatMap(({ file, component }) => {
       const route = routesOf(component, context.version).find(({ signal }) => signal === 'traces');
-      const way = wayOf(component);
-      return route?.topics && way ? [{ file, component, topics: route.topics, way }] : [];
+      const hasher = hasherOf(component);
+      return route?.topics && hasher ? [{ file, component, topics: route.topics, hasher }] : [];
     });
     for (const [index, exporter] of exporters.entries()) {
       const other = exporters
         .slice(0, index)
         .find(
           (each) =>
-            each.way !== exporter.way &&
+            each.hasher !== exporter.hasher &&
             each.topics.some((topic) => exporter.topics.includes(topic)) &&
             shareBroker(brokersOf(each.component), brokersOf(exporter.component)),
         );
@@ -124,11 +125,11 @@ export const partitionersDiffer: Rule = {
         file: exporter.file,
         path: exporter.component.path,
         part: 'key',
-        message: `${exporter.component.id} puts traces on ${exporter.topics.join(', ')} by ${exporter.way}, and ${other.component.id} (${other.file.name}) by ${other.way}: one trace lands on two partitions; use the same for both.`,
+        message: `${exporter.component.id} partitions traces on ${exporter.topics.join(', ')} by ${exporter.hasher}, but ${other.component.id} (${other.file.name}) by ${other.hasher}, so one trace is split over two partitions. Use the same hasher for both.`,
       };
     }
   },
-};
+});
 
 const KEYS = [
   'partition_traces_by_id',
@@ -137,8 +138,8 @@ const KEYS = [
   'partition_logs_by_trace_id',
 ];
 
-/** How an exporter finds a trace's partition; `undefined` when not known, or without a key: then anywhere. */
-function wayOf({ settings }: Component): string | undefined {
+/** The hasher that maps a trace ID to a partition; `undefined` when not known, or when records have no key. */
+function hasherOf({ settings }: Component): string | undefined {
   if (booleanAt(settings, ['partition_traces_by_id'], false) !== true) return undefined;
   if (!isSet(settings, ['record_partitioner'])) return 'sarama_compat';
   const partitioner = settings.record_partitioner;
@@ -146,7 +147,7 @@ function wayOf({ settings }: Component): string | undefined {
   return textAt(partitioner, ['sticky_key', 'hasher']);
 }
 
-/** Does a pipeline behind Kafka use tail_sampling, or is it to, by the spec? */
+/** Does a pipeline behind Kafka use tail_sampling, or should one according to the spec? */
 function samplesTails(context: LintContext): boolean {
   const { spec } = context.facts;
   if (spec?.tiers.processing.tailSampling && spec.signals.traces) return true;

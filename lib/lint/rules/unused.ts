@@ -1,27 +1,27 @@
 import { stringList, valueAt } from '../../collector/config/collector-config';
-import type { Rule } from '../rule';
+import { defineRule } from '../rule';
 
-/** Defined, and in no pipeline. */
-export const componentUnused: Rule = {
+export const componentUnused = defineRule({
   code: 'CONFIG_COMPONENT_UNUSED',
   severity: 'info',
-  title: 'a component that nothing uses',
+  title: 'unused component',
   explanation:
-    'A receiver, processor, exporter or connector that no pipeline names does nothing: the Collector does not even make it. Mostly a pipeline forgot it, or names another by mistake. Put it into a pipeline or take it out.',
+    'No pipeline names this receiver, processor, exporter or connector, so the Collector does not create it. Often a pipeline does not list it, or lists another one by mistake.',
+  whatToDo: 'Add it to a pipeline, or remove it.',
   source: 'https://opentelemetry.io/docs/collector/configuration/#basics',
   *check({ files }) {
     for (const file of files) {
       const listed = stringList(valueAt(file.document.resolved, ['service', 'extensions']));
       for (const { kind, id, path, pipelines } of file.components) {
-        // Extensions serve components by other keys too (storage, authenticator).
+        // Components also use extensions through settings such as storage and authenticator.
         if (kind === 'extension' || pipelines.length > 0 || listed.includes(id)) continue;
         yield {
           file,
           path,
           part: 'key',
-          message: `No pipeline uses the ${kind} ${id}, so it does nothing; put it into one or take it out.`,
+          message: `No pipeline uses the ${kind} ${id}, so it does nothing. Add it to a pipeline, or remove it.`,
         };
       }
     }
   },
-};
+});

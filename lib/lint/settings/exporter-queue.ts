@@ -2,14 +2,14 @@ import type { CollectorVersion } from '../../collector/collector-version';
 import type { Component } from '../../collector/config/collector-config';
 import { booleanAt, isSet } from './values';
 
-/** Exporters of core and contrib that queue unless told otherwise, as read from their factories. */
+/** Exporters of core and contrib that have a sending queue by default, according to their factories. */
 const QUEUES_BY_DEFAULT = new Set(['otlp', 'otlp_grpc', 'otlphttp', 'otlp_http', 'kafka']);
 
-/** `sending_queue.block_on_overflow` came with this minor version; `blocking`, the same, with 118. */
+/** The minor version that added `sending_queue.block_on_overflow`. Its predecessor, `blocking`, came with 118. */
 const BLOCK_ON_OVERFLOW_SINCE = 124;
 const BLOCKING_SINCE = 118;
 
-/** What a full queue does to the data that comes. */
+/** What a full queue does with new data. */
 export type OnOverflow = 'drops' | 'waits' | 'no-queue' | 'unknown';
 
 export function onOverflowOf({ type, settings }: Component): OnOverflow {
@@ -20,14 +20,14 @@ export function onOverflowOf({ type, settings }: Component): OnOverflow {
   const waits = [
     booleanAt(settings, ['sending_queue', 'block_on_overflow'], false),
     booleanAt(settings, ['sending_queue', 'blocking'], false),
-    // The sender waits until its own request was sent.
+    // The sender waits until its own request has been sent.
     booleanAt(settings, ['sending_queue', 'wait_for_result'], false),
   ];
   if (waits.includes(true)) return 'waits';
   return enabled === undefined || waits.includes(undefined) ? 'unknown' : 'drops';
 }
 
-/** How the queue is told to wait; `undefined` where this version's cannot. */
+/** The setting that makes a full queue wait; `undefined` if this version has none. */
 export function blockingKey({ minor }: CollectorVersion): string | undefined {
   if (minor >= BLOCK_ON_OVERFLOW_SINCE) return 'block_on_overflow';
   return minor >= BLOCKING_SINCE ? 'blocking' : undefined;

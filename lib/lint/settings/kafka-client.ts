@@ -5,10 +5,10 @@ import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { type LintContext, type LintFile, used } from '../rule';
 import { booleanAt, isSet, listAt, textAt } from './values';
 
-/** `auth.tls` and `auth.plain_text` are decoded up to this minor version (facts from configkafka's config.go). */
+/** The last minor version that decodes `auth.tls` and `auth.plain_text` (configkafka's config.go). */
 const AUTH_TLS_UNTIL = 159;
 
-/** From here on both Kafka components are built on franz-go; before, on sarama, or on either by a feature gate. */
+/** Since this minor version both Kafka components use franz-go. Before, they used sarama, or either by feature gate. */
 export const FRANZ_GO_SINCE = 145;
 
 export interface KafkaComponent {
@@ -32,7 +32,7 @@ export function hostOf(broker: string): string {
   return broker.replace(/:\d+$/, '').toLowerCase();
 }
 
-/** Do two lists of brokers name one host at least? Unknown ones are taken to. */
+/** Do two lists of brokers have a host in common? True if one of them is unknown. */
 export function shareBroker(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
   if (!a || !b) return true;
   const hosts = new Set(a.map(hostOf));
@@ -41,7 +41,7 @@ export function shareBroker(a: readonly string[] | undefined, b: readonly string
 
 export interface TlsState {
   state: 'on' | 'off' | 'unknown';
-  /** The section that decides, or where one would write it. */
+  /** The section that decides, or where it would be written. */
   path: ConfigPath;
 }
 
@@ -53,12 +53,12 @@ export function tlsOf({ settings, path }: Component, { minor }: CollectorVersion
 }
 
 export interface SaslState {
-  /** As written, in capitals: `PLAIN`; `undefined` when not known. */
+  /** In upper case, such as `PLAIN`; `undefined` when not known. */
   mechanism: string | undefined;
   path: ConfigPath;
 }
 
-/** Login by SASL; `undefined` when there is none. */
+/** The SASL login; `undefined` when there is none. */
 export function saslOf({ settings, path }: Component): SaslState | undefined {
   if (isSet(settings, ['auth', 'sasl'])) {
     return {
@@ -78,6 +78,6 @@ function stateAt(settings: Component['settings'], place: ConfigPath, minor: numb
   if (!isRecord(section)) return 'unknown';
   const insecure = booleanAt(section, ['insecure'], false);
   if (insecure === false || isSet(section, ['ca_file']) || isSet(section, ['ca_pem'])) return 'on';
-  // sarama spoke TLS all the same.
+  // sarama speaks TLS even then.
   return insecure === true && minor >= FRANZ_GO_SINCE ? 'off' : 'unknown';
 }

@@ -6,35 +6,38 @@ import { defaultTopic } from '../../collector/config/kafka-defaults';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { isSet, listAt, textAt } from './values';
 
-/** Where one signal of a Kafka component goes to or comes from. */
+/** The topics that one signal of a Kafka component is written to or read from. */
 export interface KafkaRoute {
   signal: string;
-  /** `undefined` when not known: `${…}`, or chosen for each request. An exporter has one; a receiver's may be empty. */
+  /**
+   * `undefined` when not known: `${…}`, or chosen per request. An exporter has one topic; a receiver's list may be
+   * empty.
+   */
   topics: readonly string[] | undefined;
   topicsPath: ConfigPath;
   encoding: string | undefined;
   encodingPath: ConfigPath;
 }
 
-/** kafkareceiver and kafkaexporter take a topic a signal from this minor version on (their config.go). */
+/** Since this minor version kafkareceiver and kafkaexporter have a topic per signal (their config.go). */
 const PER_SIGNAL_SINCE = 124;
 
-/** A receiver takes a list of topics a signal from this minor version on; the one `topic` of before went in v0.147. */
+/** Since this minor version a receiver has a list of topics per signal. v0.147 removed the single `topic`. */
 export const TOPIC_LIST_SINCE = 141;
 
 const DEFAULT_ENCODING = 'otlp_proto';
 
-/** The routes of a kafkareceiver or kafkaexporter, one for each signal of the pipelines that use it. */
+/** The routes of a kafkareceiver or kafkaexporter: one per signal of the pipelines that use it. */
 export function routesOf(component: Component, version: CollectorVersion): readonly KafkaRoute[] {
-  const known = found.get(component);
+  const known = cache.get(component);
   if (known?.minor === version.minor) return known.routes;
   const routes = readRoutes(component, version);
-  found.set(component, { minor: version.minor, routes });
+  cache.set(component, { minor: version.minor, routes });
   return routes;
 }
 
-/** Many rules ask for the same ones. */
-const found = new WeakMap<Component, { minor: number; routes: readonly KafkaRoute[] }>();
+/** Many rules ask for the same routes. */
+const cache = new WeakMap<Component, { minor: number; routes: readonly KafkaRoute[] }>();
 
 function readRoutes(component: Component, version: CollectorVersion): KafkaRoute[] {
   const signals = new Set(component.pipelines.map(({ signal }) => signal));
@@ -51,7 +54,7 @@ function readRoutes(component: Component, version: CollectorVersion): KafkaRoute
   });
 }
 
-/** Does what a receiver subscribes to cover the topic? A pattern that Go refuses is taken to cover everything. */
+/** Does a subscription of a receiver cover the topic? A pattern that Go refuses counts as covering everything. */
 export function coversTopic(subscribed: string, topic: string): boolean {
   if (!isTopicPattern(subscribed)) return subscribed === topic;
   return goPattern(subscribed)?.(topic) ?? true;
@@ -59,7 +62,7 @@ export function coversTopic(subscribed: string, topic: string): boolean {
 
 const TOPIC_KEYS = ['topics', 'topic'] as const;
 
-/** The place that decides: below the signal, at the top of the component, or where one would write it. */
+/** The setting that decides: below the signal or at the top of the component; or where it would be written. */
 function pathOf(
   component: Component,
   { minor }: CollectorVersion,
@@ -79,7 +82,7 @@ function pathOf(
   return [signal, kind === 'exporter' ? second : first];
 }
 
-/** Is the value empty where the Collector then looks further (its config.go and factory.go)? */
+/** Is the value empty in a place where the Collector then looks further (its config.go and factory.go)? */
 function isPassedOver({ kind, settings }: Component, minor: number, path: ConfigPath): boolean {
   const section = path.slice(0, -1);
   switch (path.at(-1)) {
@@ -89,7 +92,7 @@ function isPassedOver({ kind, settings }: Component, minor: number, path: Config
         (section.length === 0 || (kind === 'receiver' && minor >= TOPIC_LIST_SINCE))
       );
     case 'topics':
-      // A list counts, empty as it is, unless the older key stands beside it.
+      // An empty list counts, unless the older key is set too.
       return listAt(settings, path)?.length === 0 && textAt(settings, [...section, 'topic'], '') !== '';
     default:
       return false;

@@ -7,7 +7,7 @@ export function* kafkaFedPipelines(context: LintContext): Generator<{ file: Lint
   for (const file of context.files) for (const pipeline of fedBy(file, 'kafka')) yield { file, pipeline };
 }
 
-/** The processors of a pipeline that are of a type, by their place in the list. */
+/** The processors of one type in a pipeline, with their index in the list. */
 export function processorsOf(
   file: LintFile,
   pipeline: Pipeline,
@@ -19,15 +19,15 @@ export function processorsOf(
   });
 }
 
-/** Processors that take data and hand it on later, so that no error gets back to the receiver. */
+/** Processors that accept data and pass it on later, so no error reaches the receiver. */
 const ASYNCHRONOUS = new Set(['batch', 'tail_sampling', 'groupbytrace']);
 
-/** The first processor of a pipeline behind which no error gets back to the receiver. */
+/** The first processor of a pipeline that keeps later errors from the receiver. */
 export function asynchronousOf({ processors }: Pipeline): string | undefined {
   return processors.find((id) => ASYNCHRONOUS.has(typeOf(id)));
 }
 
-/** Can the pipeline refuse what a receiver hands it? By memory_limiter, or by an exporter that nothing stands before. */
+/** Can the pipeline return an error to a receiver: from memory_limiter, or from an exporter with nothing asynchronous before it? */
 export function canRefuse(pipeline: Pipeline): boolean {
   const hasLimiter = pipeline.processors.some((id) => typeOf(id) === 'memory_limiter');
   return hasLimiter || asynchronousOf(pipeline) === undefined;

@@ -4,8 +4,8 @@ import { isPlaceholder } from '../../collector/config/placeholder';
 import { settingAt } from '../../collector/config/setting-at';
 
 /**
- * Reading settings as the Collector decodes them. Absent (or null) gives the fallback; `undefined` means that the
- * value is not known: a `${…}`, here or in a section around it, or of a wrong type. No rule speaks about those.
+ * Reads a setting as the Collector decodes it. An absent setting (or null) gives the fallback. `undefined` means that
+ * the value is not known: it is a `${…}`, or in a section that is one, or has the wrong type. Rules report nothing then.
  */
 export function textAt(settings: unknown, path: ConfigPath, fallback?: string): string | undefined {
   return known(settings, path, fallback, (value) =>
@@ -27,14 +27,14 @@ export function booleanAt(settings: unknown, path: ConfigPath, fallback?: boolea
   });
 }
 
-/** @param fallbackMs of an absent setting, in milliseconds */
+/** In milliseconds, as is the fallback. */
 export function durationMsAt(settings: unknown, path: ConfigPath, fallbackMs?: number): number | undefined {
   return known(settings, path, fallbackMs, parseGoDurationMs);
 }
 
 /**
- * A list of texts, or one text that is taken apart at its commas: an empty one is an empty list. `undefined` as soon
- * as one of them is not known.
+ * A list of strings, or one string with commas; an empty string is an empty list. `undefined` if one of the strings is
+ * not known.
  */
 export function listAt(
   settings: unknown,
@@ -50,12 +50,12 @@ export function listAt(
   });
 }
 
-/** Is there a value at the path, known or not? */
+/** Is there a value at the path, known or unknown? */
 export function isSet(settings: unknown, path: ConfigPath): boolean {
   return settingAt(settings, path).kind !== 'absent';
 }
 
-/** `1m30s`, `200ms` or whole nanoseconds as milliseconds. */
+/** Milliseconds of `1m30s`, `200ms`, or a number of nanoseconds. */
 export function parseGoDurationMs(value: unknown): number | undefined {
   if (typeof value === 'number') return value / 1_000_000;
   if (typeof value !== 'string') return undefined;

@@ -85,7 +85,7 @@ function namesOf(parts: string): string {
 }
 
 export interface RuleCase {
-  /** Ends the sentence "it finds …" or "it has nothing to say about …". */
+  /** The end of the sentence "it finds …" or "it accepts …". */
   what: string;
   given: string | string[];
   situation?: RuleSituation;
@@ -97,22 +97,23 @@ export interface RuleCase {
   says?: string;
 }
 
-/** A table of what a rule finds and what it leaves alone; it needs both. */
+/** A table of configurations in which a rule finds something, and others in which it does not. */
 export function describeRule(code: string, cases: RuleCase[]): void {
   describe(code, () => {
-    it.each(
-      cases.map(
-        (each) => [`${each.found ? 'finds' : 'has nothing to say about'} ${each.what}`, each] as const,
-      ),
-    )('%s', (_, { given, situation, found = [], says, becomes }) => {
-      const findings = findingsIn(given, situation).filter((finding) => finding.code === code);
+    it.each(cases.map((each) => [`${each.found ? 'finds' : 'accepts'} ${each.what}`, each] as const))(
+      '%s',
+      (_, { given, situation, found = [], says, becomes }) => {
+        const findings = findingsIn(given, situation).filter((finding) => finding.code === code);
 
-      expect(findings.map(({ severity, file, place }) => `${severity} ${file}:${place.line}`)).toEqual(found);
-      if (says !== undefined) expect(findings[0]?.message).toContain(says);
-      if (becomes) expect(fixedBy(findings[0], given)).toBe([given].flat()[0]?.replace(...becomes));
-    });
+        expect(findings.map(({ severity, file, place }) => `${severity} ${file}:${place.line}`)).toEqual(
+          found,
+        );
+        if (says !== undefined) expect(findings[0]?.message).toContain(says);
+        if (becomes) expect(fixedBy(findings[0], given)).toBe([given].flat()[0]?.replace(...becomes));
+      },
+    );
 
-    it('has a case each way', () => {
+    it('has cases with and without a finding', () => {
       expect(new Set(cases.map(({ found }) => found !== undefined))).toEqual(new Set([true, false]));
     });
   });

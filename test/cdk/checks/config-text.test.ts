@@ -1,29 +1,29 @@
 import { Token } from 'aws-cdk-lib';
-import { configTextMisuse } from '../../../cdk/checks/config-text';
+import { checkConfigText } from '../../../cdk/checks/config-text';
 import { renderProcessing } from '../../../lib/collector';
 import { testSpec } from '../../_helpers/pipeline/spec';
 
 const TEXT = renderProcessing(testSpec(), 'earliest');
-const codes = (template: string) => configTextMisuse(template).map(({ code }) => code);
+const codes = (template: string) => checkConfigText(template).map(({ code }) => code);
 const withBytes = (bytes: number) => `${TEXT}#${'x'.repeat(bytes - TEXT.length - 1)}`;
 
 describe('the configuration of the processing tier', () => {
-  it('is fine as Spillway renders it, and with the offset from the environment', () => {
+  it('is valid as rendered, and with the offset from the environment', () => {
     expect(codes(TEXT)).toEqual([]);
     expect(codes(TEXT.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}'))).toEqual([]);
   });
 
-  it('fits into an SSM parameter with 8,192 bytes, and not with one more', () => {
+  it('may have 8,192 bytes and no more', () => {
     expect(codes(withBytes(8_192))).toEqual([]);
-    expect(configTextMisuse(withBytes(8_193))).toEqual([
+    expect(checkConfigText(withBytes(8_193))).toEqual([
       expect.objectContaining({
         code: 'CDK_CONFIG_TOO_LONG',
-        what: expect.stringContaining('has up to 8193 bytes'),
+        message: expect.stringContaining('has 8193 bytes'),
       }),
     ]);
   });
 
-  it('has to fit with either offset, or the controller could not go back to earliest', () => {
+  it('must fit with either offset, or the controller could not store earliest again', () => {
     const onLatest = (bytes: number) => withBytes(bytes + 2).replace('_offset: earliest', '_offset: latest');
 
     expect(codes(onLatest(8_190))).toEqual([]);
@@ -34,9 +34,9 @@ describe('the configuration of the processing tier', () => {
     expect(codes(withBytes(8_192).replace(/x$/, 'ü'))).toEqual(['CDK_CONFIG_TOO_LONG']);
   });
 
-  it('may not hold what SSM takes for another parameter, named with its line', () => {
-    expect(configTextMisuse(`# one\n# {{ two }}\n${TEXT}`)).toEqual([
-      expect.objectContaining({ code: 'CDK_CONFIG_BRACES', what: expect.stringContaining('line 2') }),
+  it('must not contain {{…}}, which is reported with its line', () => {
+    expect(checkConfigText(`# one\n# {{ two }}\n${TEXT}`)).toEqual([
+      expect.objectContaining({ code: 'CDK_CONFIG_BRACES', message: expect.stringContaining('Line 2') }),
     ]);
   });
 
@@ -52,13 +52,13 @@ describe('the configuration of the processing tier', () => {
       TEXT.replaceAll('receivers: [kafka]', 'receivers: [otlp]'),
       'CONFIG_NO_KAFKA_RECEIVER',
     ],
-  ])('is refused with %s, as at run time', (_what, template, code) => {
-    expect(configTextMisuse(template)).toEqual([
-      expect.objectContaining({ code: 'CDK_CONFIG_REFUSED', what: expect.stringContaining(code) }),
+  ])('is rejected with %s, as at run time', (_what, template, code) => {
+    expect(checkConfigText(template)).toEqual([
+      expect.objectContaining({ code: 'CDK_CONFIG_REFUSED', message: expect.stringContaining(code) }),
     ]);
   });
 
-  it('is not judged while parts of it are unknown', () => {
+  it('is not checked if it contains tokens', () => {
     expect(codes(`receivers: [ ${Token.asString({ Ref: 'Brokers' })}`)).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { Aws } from 'aws-cdk-lib';
-import { type ControllerMeans, controllerMisuse } from '../../../cdk/checks/controller';
+
+import { type ControllerInputs, checkController } from '../../../cdk/checks/controller';
 import { example } from '../../_helpers/pipeline/examples';
 
-const ALL: ControllerMeans = {
+const ALL: ControllerInputs = {
   password: 'given',
   ca: 'given',
   msk: 'given',
@@ -11,38 +12,38 @@ const ALL: ControllerMeans = {
   region: Aws.REGION,
 };
 
-const codes = (name: string, means: Partial<ControllerMeans>, mode: 'act' | 'observe' = 'act') => {
+const codes = (name: string, inputs: Partial<ControllerInputs>, mode: 'act' | 'observe' = 'act') => {
   const spec = example(name);
   spec.policy.mode = mode;
-  return controllerMisuse(spec, { ...ALL, ...means }).map(({ code }) => code);
+  return checkController(spec, { ...ALL, ...inputs }).map(({ code }) => code);
 };
 
-describe('what a controller cannot work with', () => {
+describe('the checks of the controller', () => {
   it.each([
     ['no password for a login with one', 'scram-tls', { password: 'missing' }, 'CDK_PASSWORD_WITHOUT_SECRET'],
     ['no cluster for rights by IAM', 'msk-iam', { msk: 'missing' }, 'CDK_MSK_CLUSTER_UNKNOWN'],
     ['no CA where the spec names one', 'scram-tls', { ca: 'missing' }, 'CDK_CA_FILE_NOT_SHIPPED'],
     ['a region that the stack is not in', 'msk-iam', { region: 'us-east-1' }, 'CDK_REGION_DIFFERS'],
-  ] as const)('is %s', (_what, name, means, code) => {
-    expect(codes(name, means)).toEqual([code]);
+  ] as const)('report %s', (_what, name, inputs, code) => {
+    expect(codes(name, inputs)).toEqual([code]);
   });
 
   it.each([
     ['a login without password', 'plain', { password: 'missing', msk: 'missing', ca: 'missing' }],
     ['the region that the stack is in', 'msk-iam', { region: 'eu-west-1' }],
     ['no region', 'plain', { region: 'us-east-1' }],
-  ] as const)('is not %s', (_what, name, means) => {
-    expect(codes(name, means)).toEqual([]);
+  ] as const)('accept %s', (_what, name, inputs) => {
+    expect(codes(name, inputs)).toEqual([]);
   });
 
-  it('is not a CA in a layer, which the user adds to the function', () => {
+  it('accept a CA in a layer, which the user adds to the function', () => {
     const spec = example('scram-tls');
     spec.kafka.tls.caFile = '/opt/ca.pem';
 
-    expect(controllerMisuse(spec, { ...ALL, ca: 'missing' })).toEqual([]);
+    expect(checkController(spec, { ...ALL, ca: 'missing' })).toEqual([]);
   });
 
-  it('is a right to write in mode observe, each by its name', () => {
+  it('report each right to write in mode observe', () => {
     const allowed = { commitOffsets: 'allowed', addPartitions: 'allowed' } as const;
 
     expect(codes('msk-iam', allowed, 'act')).toEqual([]);

@@ -1,5 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { daemonMisuse } from '../../../cdk/checks/daemon';
+
+import { checkDaemon } from '../../../cdk/checks/daemon';
 import { testStack } from '../../_helpers/cdk/cdk';
 
 const stackWith = (schedulingStrategy: 'DAEMON' | 'REPLICA') => {
@@ -15,16 +16,16 @@ describe('a service that is a daemon', () => {
     ['its name as a token', (service) => service.attrName],
     ['its ARN as a token', (service) => service.attrServiceArn],
     ['a reference', (service) => service.ref],
-  ])('is found by %s', (_what, name) => {
+  ])('is detected by %s', (_what, name) => {
     const { stack, service } = stackWith('DAEMON');
 
-    expect(daemonMisuse(stack, name(service))).toEqual([
-      expect.objectContaining({ code: 'CDK_SERVICE_DAEMON', what: expect.stringContaining('Theirs') }),
+    expect(checkDaemon(stack, name(service))).toEqual([
+      expect.objectContaining({ code: 'CDK_SERVICE_DAEMON', message: expect.stringContaining('Theirs') }),
     ]);
   });
 
-  it('is none where it is a replica service, or another one', () => {
-    expect(daemonMisuse(stackWith('REPLICA').stack, 'processing')).toEqual([]);
-    expect(daemonMisuse(stackWith('DAEMON').stack, 'another')).toEqual([]);
+  it('is not reported for a replica service or for another service', () => {
+    expect(checkDaemon(stackWith('REPLICA').stack, 'processing')).toEqual([]);
+    expect(checkDaemon(stackWith('DAEMON').stack, 'another')).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { drainTargetMisuse } from '../../../cdk/checks/drain-target';
+import { checkDrainTarget } from '../../../cdk/checks/drain-target';
 
-describe('How long a group may be behind', () => {
+describe('drainTarget', () => {
   it.each([
     ['a minute', Duration.minutes(1), []],
     ['a day', Duration.days(1), []],
     ['a second more', Duration.seconds(86_401), ['CDK_DRAIN_TARGET_TOO_LONG']],
-  ])('before an alarm: %s', (_name, target, codes) => {
-    expect(drainTargetMisuse(target).map(({ code }) => code)).toEqual(codes);
+  ])('of %s', (_name, target, codes) => {
+    expect(checkDrainTarget(target).map(({ code }) => code)).toEqual(codes);
   });
 });

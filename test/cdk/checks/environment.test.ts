@@ -1,20 +1,20 @@
-import { environmentMisuse } from '../../../cdk/checks/environment';
+import { checkEnvironment } from '../../../cdk/checks/environment';
 
 const told = (settings: unknown, given: string[] = []) =>
-  environmentMisuse(settings, given).map(({ what }) => /no (\w+)\.$/.exec(what)?.[1]);
+  checkEnvironment(settings, given).map(({ message }) => /no variable (\w+)\.$/.exec(message)?.[1]);
 
 describe('variables of the container', () => {
-  it('are told of when nobody sets them, each once', () => {
+  it('are reported if they are not set, once each', () => {
     const headers = { authorization: 'Bearer ${env:TOKEN}', again: '${env:TOKEN}', tenant: '${env:TENANT}' };
 
     expect(told({ headers }, ['TENANT'])).toEqual(['TOKEN']);
   });
 
-  it('may be missing where a default stands', () => {
+  it('may be unset if they have a default', () => {
     expect(told({ endpoint: '${env:BACKEND:-http://localhost}' })).toEqual([]);
   });
 
-  it('are not what is escaped for the Collector to leave alone', () => {
+  it('do not include escaped references', () => {
     expect(told({ statement: 'set(name, "$${env:NOT_ONE}")' })).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
-import { type ClientMeans, kafkaClientMisuse } from '../../../cdk/checks/kafka-client';
+import { type ClientInputs, checkKafkaClient } from '../../../cdk/checks/kafka-client';
 import { example } from '../../_helpers/pipeline/examples';
 
-const MEANS: ClientMeans = { password: 'given', ca: 'given', msk: 'given' };
+const INPUTS: ClientInputs = { password: 'given', ca: 'given', msk: 'given' };
 
-const told = (name: string, means: Partial<ClientMeans>) =>
-  kafkaClientMisuse(example(name).kafka, { ...MEANS, ...means }).map(({ code }) => code);
+const told = (name: string, inputs: Partial<ClientInputs>) =>
+  checkKafkaClient(example(name).kafka, { ...INPUTS, ...inputs }).map(({ code }) => code);
 
 describe('a client of Kafka', () => {
   it.each([
@@ -16,18 +16,18 @@ describe('a client of Kafka', () => {
     ['scram-tls', { msk: 'missing' }, []],
     ['msk-iam', { password: 'missing', ca: 'missing' }, []],
     ['msk-iam', { msk: 'missing' }, ['CDK_MSK_CLUSTER_UNKNOWN']],
-  ] as const)('as in examples/%s.yaml, with %j: %j', (name, means, codes) => {
-    expect(told(name, means)).toEqual(codes);
+  ] as const)('of examples/%s.yaml with %j is reported as %j', (name, inputs, codes) => {
+    expect(told(name, inputs)).toEqual(codes);
   });
 
   it.each(['/etc/ssl/certs/ca.pem', '/ca.pem', 'ca.pem', '/etc/ca.pem'])(
-    'gets no CA at %s, where a volume would hide what is needed',
+    'cannot have its CA at %s, where a volume would hide other files',
     (caFile) => {
       const { auth, tls, ...rest } = example('scram-tls').kafka;
       const kafka = { ...rest, auth, tls: { ...tls, caFile } };
 
-      expect(kafkaClientMisuse(kafka, MEANS).map(({ code }) => code)).toEqual(['CDK_CA_FILE_PLACE']);
-      expect(kafkaClientMisuse(kafka, { ...MEANS, ca: 'own image' })).toEqual([]);
+      expect(checkKafkaClient(kafka, INPUTS).map(({ code }) => code)).toEqual(['CDK_CA_FILE_PLACE']);
+      expect(checkKafkaClient(kafka, { ...INPUTS, ca: 'own image' })).toEqual([]);
     },
   );
 });

@@ -1,7 +1,7 @@
-import { type Neighbour, oneControllerMisuse } from '../../../cdk/checks/one-controller';
+import { type ControllerIdentity, checkOneController } from '../../../cdk/checks/one-controller';
 import { example } from '../../_helpers/pipeline/examples';
 
-function neighbour(path: string, changes: Partial<Neighbour> = {}): Neighbour {
+function identity(path: string, changes: Partial<ControllerIdentity> = {}): ControllerIdentity {
   return {
     path,
     spec: example('plain'),
@@ -13,31 +13,32 @@ function neighbour(path: string, changes: Partial<Neighbour> = {}): Neighbour {
   };
 }
 
-const codes = (own: Neighbour, other: Neighbour) => oneControllerMisuse(own, [other]).map(({ code }) => code);
+const codes = (own: ControllerIdentity, other: ControllerIdentity) =>
+  checkOneController(own, [other]).map(({ code }) => code);
 
 describe('two controllers of one app', () => {
-  it('are at odds over the group they both move and the parameters they both write', () => {
-    expect(codes(neighbour('A'), neighbour('B'))).toEqual(['CDK_GROUP_TWICE', 'CDK_PREFIX_TWICE']);
+  it('must not share a group or parameters', () => {
+    expect(codes(identity('A'), identity('B'))).toEqual(['CDK_GROUP_TWICE', 'CDK_PREFIX_TWICE']);
   });
 
-  it('are at odds over the group in different regions too, with one broker in common', () => {
-    const other = neighbour('B', {
+  it('must not share a group in different regions if they share a broker', () => {
+    const other = identity('B', {
       brokers: ['kafka-2:9092', 'kafka-3:9092'],
       environment: 'aws://1/us-east-1',
     });
 
-    expect(codes(neighbour('A'), other)).toEqual(['CDK_GROUP_TWICE']);
+    expect(codes(identity('A'), other)).toEqual(['CDK_GROUP_TWICE']);
   });
 
-  it('may use one name of a group on two clusters, in two places', () => {
-    const other = neighbour('B', { brokers: ['other:9092'], environment: 'aws://1/us-east-1' });
+  it('may use the same group name on two clusters in two regions', () => {
+    const other = identity('B', { brokers: ['other:9092'], environment: 'aws://1/us-east-1' });
 
-    expect(codes(neighbour('A'), other)).toEqual([]);
+    expect(codes(identity('A'), other)).toEqual([]);
   });
 
-  it('are at odds over the group on one MSK cluster, whose brokers nobody has listed', () => {
+  it('must not share a group on the same MSK cluster, even if no brokers are listed', () => {
     const onMsk = (path: string, mskCluster: string, environment: string) =>
-      neighbour(path, { brokers: [], mskCluster, environment });
+      identity(path, { brokers: [], mskCluster, environment });
     const own = onMsk('A', 'arn:aws:kafka:eu-west-1:1:cluster/orders/0a1b-2', 'aws://1/eu-west-1');
     const same = onMsk('B', 'arn:aws:kafka:eu-west-1:1:cluster/orders/0a1b-2', 'aws://1/us-east-1');
     const other = onMsk('B', 'arn:aws:kafka:eu-west-1:1:cluster/orders/9a1b-2', 'aws://1/us-east-1');
@@ -46,14 +47,14 @@ describe('two controllers of one app', () => {
     expect(codes(own, other)).toEqual([]);
   });
 
-  it('need functions of different names in one place only', () => {
+  it('need different function names only if they may share an environment', () => {
     const spec = example('msk-iam');
     const other = (environment: string) =>
-      neighbour('B', { spec, brokers: ['orders:9098'], functionName: 'A', environment });
+      identity('B', { spec, brokers: ['orders:9098'], functionName: 'A', environment });
 
-    expect(codes(neighbour('A'), other('aws://1/eu-west-1'))).toEqual(['CDK_FUNCTION_NAME_TWICE']);
-    expect(codes(neighbour('A'), other('aws://2/eu-west-1'))).toEqual([]);
-    expect(codes(neighbour('A'), other('aws://unknown-account/unknown-region'))).toEqual([
+    expect(codes(identity('A'), other('aws://1/eu-west-1'))).toEqual(['CDK_FUNCTION_NAME_TWICE']);
+    expect(codes(identity('A'), other('aws://2/eu-west-1'))).toEqual([]);
+    expect(codes(identity('A'), other('aws://unknown-account/unknown-region'))).toEqual([
       'CDK_FUNCTION_NAME_TWICE',
     ]);
   });

@@ -1,4 +1,4 @@
-import { stopTimeoutMisuse } from '../../../cdk/checks/stop-timeout';
+import { checkStopTimeout } from '../../../cdk/checks/stop-timeout';
 import { testSpec } from '../../_helpers/pipeline/spec';
 
 /** Codes told of a tier with this `stopTimeout` and `decisionWait`, both in seconds. */
@@ -8,7 +8,7 @@ function told(stopSeconds: number, waitSeconds: number | 'no tail sampling'): st
   if (waitSeconds !== 'no tail sampling') {
     spec.tiers.processing.tailSampling = { decisionWait: waitSeconds * 1_000, numTraces: 1, policies: [] };
   }
-  return stopTimeoutMisuse(spec).map(({ code }) => code);
+  return checkStopTimeout(spec).map(({ code }) => code);
 }
 
 describe('stopTimeout', () => {
@@ -27,22 +27,22 @@ describe('stopTimeout', () => {
     expect(told(stop, wait)).toEqual(codes);
   });
 
-  it('says how long it would have to be', () => {
+  it('is reported with the time that it needs', () => {
     const spec = testSpec();
     spec.tiers.processing.stopTimeout = 20_000;
     spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };
 
-    expect(stopTimeoutMisuse(spec).map(({ fix }) => fix)).toEqual([
-      'Set stopTimeout to 35s or more, or a shorter decisionWait.',
+    expect(checkStopTimeout(spec).map(({ whatToDo }) => whatToDo)).toEqual([
+      'Set stopTimeout to 35s or more, or lower decisionWait.',
     ]);
   });
 
-  it('is of no matter to a tier without traces, where nothing waits for a decision', () => {
+  it('is not checked for a tier without traces, which has no pending decisions', () => {
     const spec = testSpec();
     spec.tiers.processing.stopTimeout = 1_000;
     spec.tiers.processing.tailSampling = { decisionWait: 30_000, numTraces: 1, policies: [] };
     delete spec.signals.traces;
 
-    expect(stopTimeoutMisuse(spec)).toEqual([]);
+    expect(checkStopTimeout(spec)).toEqual([]);
   });
 });

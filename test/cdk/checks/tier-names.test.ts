@@ -1,24 +1,24 @@
-import { tierNamesMisuse } from '../../../cdk/checks/tier-names';
+import { checkTierNames } from '../../../cdk/checks/tier-names';
 import { example } from '../../_helpers/pipeline/examples';
 
 function told(names: { cluster?: string; service?: string }, cluster: 'new' | 'existing' = 'new'): string[] {
   const spec = example('plain');
   Object.assign(spec.tiers.processing, names);
-  return tierNamesMisuse(spec, cluster).map(({ code, what, fix }) => `${code} ${what} ${fix}`);
+  return checkTierNames(spec, cluster).map(({ code, message, whatToDo }) => `${code} ${message} ${whatToDo}`);
 }
 
 const CLUSTER = 'arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry';
 const SERVICE = 'arn:aws:ecs:eu-west-1:111122223333:service/telemetry/processing';
 
-describe('the names of a tier that is made', () => {
+describe('the names of a new tier', () => {
   it.each([
     ['of the examples', {}],
     ['of all kinds of characters', { cluster: 'Tele_metry-1', service: 'a'.repeat(255) }],
-  ])('may be those %s', (_what, names) => {
+  ])('may be names %s', (_what, names) => {
     expect(told(names)).toEqual([]);
   });
 
-  it('cannot be ARNs: those are of what is there already', () => {
+  it('cannot be ARNs, which name existing resources', () => {
     expect(told({ cluster: CLUSTER, service: SERVICE })).toEqual([
       expect.stringMatching(
         /^CDK_CLUSTER_NAME tiers\.processing\.cluster is arn:.*deploy\.cluster: existing/,
@@ -34,7 +34,7 @@ describe('the names of a tier that is made', () => {
     expect(told({ cluster: name })).toHaveLength(1);
   });
 
-  it('may be an ARN for a cluster that is there, and not for the service in it', () => {
+  it('may include the ARN of an existing cluster, but not that of a service', () => {
     expect(told({ cluster: CLUSTER }, 'existing')).toEqual([]);
     expect(told({ service: SERVICE }, 'existing')).toHaveLength(1);
   });

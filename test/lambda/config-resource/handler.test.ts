@@ -57,8 +57,8 @@ function world(stores: Record<string, MemoryParameters>, nowMs = WRITTEN_MS) {
   };
 }
 
-describe('Create of the live config', () => {
-  it('stores the template on earliest', async () => {
+describe('Create of the live configuration', () => {
+  it('stores the template with earliest', async () => {
     const config = memoryParameters();
 
     const answer = await world({ [PREFIX]: config }).ask('Create', {
@@ -90,7 +90,7 @@ describe('Create of the live config', () => {
     },
   );
 
-  it('over a config of somebody else’s is refused, and neither it nor its Delete touches anything', async () => {
+  it('over a configuration of another owner fails, and neither it nor its Delete changes anything', async () => {
     const config = memoryParameters(on(THEIRS, 'latest'));
     const { ask } = world({ [PREFIX]: config });
 
@@ -99,7 +99,7 @@ describe('Create of the live config', () => {
 
     expect(created).toMatchObject({ status: 'FAILED', physicalResourceId: `${PREFIX}#not-made` });
     expect(created.reason).toMatch(
-      /^CONFIG_FOREIGN \/spillway\/test\/config .*deploy\.processing: existing .*re-arm .*adopt/,
+      /^CONFIG_FOREIGN \/spillway\/test\/config .*deploy\.processing: existing .*re-arm, .*adopt/,
     );
     expect(deleted.status).toBe('SUCCESS');
     expect(config).toMatchObject({ text: on(THEIRS, 'latest'), writes: [], removed: 0 });
@@ -122,7 +122,7 @@ describe('Create of the live config', () => {
     },
   );
 
-  it('takes an offset alone for somebody else’s, unless the state of Spillway stands beside it', async () => {
+  it('treats a single offset as that of another owner, unless the state of Spillway exists', async () => {
     const template = OLD.replace('initial_offset: earliest', 'initial_offset: ${env:INITIAL_OFFSET}');
     const [theirs, ours] = [memoryParameters('latest'), memoryParameters('latest')];
     ours.beside = 'state';
@@ -136,7 +136,7 @@ describe('Create of the live config', () => {
     expect(ours.text).toBe('earliest');
   });
 
-  it('with nothing to adopt makes a config of its own', async () => {
+  it('with nothing to adopt creates the configuration', async () => {
     const answer = await world({ [PREFIX]: memoryParameters() }).ask('Create', {
       properties: { existing: 'adopt' },
     });
@@ -144,7 +144,7 @@ describe('Create of the live config', () => {
     expect(answer.physicalResourceId).toBe(PREFIX);
   });
 
-  it('that comes twice ends the same', async () => {
+  it('has the same result if it is repeated', async () => {
     const config = memoryParameters();
     const { ask } = world({ [PREFIX]: config });
 
@@ -154,7 +154,7 @@ describe('Create of the live config', () => {
     expect(config.writes).toHaveLength(1);
   });
 
-  it('that fails is answered with the code, and its Delete leaves a config alone that was there', async () => {
+  it('responds with the code if it fails, and its Delete keeps an existing configuration', async () => {
     const config = memoryParameters(on(OLD, 'latest'));
     const { ask } = world({ [PREFIX]: config });
 
@@ -170,7 +170,7 @@ describe('Create of the live config', () => {
     expect(config).toMatchObject({ text: on(OLD, 'latest'), removed: 0 });
   });
 
-  it('with properties that are wrong is answered, and so is its Delete', async () => {
+  it('responds to invalid properties, and so does its Delete', async () => {
     const { ask } = world({});
 
     const created = await ask('Create', { properties: { prefix: 'no path' } });
@@ -198,7 +198,7 @@ describe.each([
 ])('Create of the live config with %s', (_what, template, stored) => {
   const MINUTES = 60_000;
 
-  it('is made by its second run, where the answer of the first did not arrive', async () => {
+  it('counts as made by a second attempt if the response of the first was lost', async () => {
     const config = memoryParameters();
     const again = world({ [PREFIX]: config }, WRITTEN_MS + 5 * MINUTES);
     const first = createConfigHandler({
@@ -226,7 +226,7 @@ describe.each([
     expect(config).toMatchObject({ writes: [stored], removed: 1 });
   });
 
-  it('that is delivered twice is answered the same', async () => {
+  it('returns the same response if it is delivered twice', async () => {
     const config = memoryParameters();
     const { ask } = world({ [PREFIX]: config });
 
@@ -268,7 +268,7 @@ describe.each([
   );
 });
 
-describe('Update of the live config', () => {
+describe('Update of the live configuration', () => {
   it.each(['earliest', 'latest'] as const)('stores the new template on %s, as in force', async (offset) => {
     const config = memoryParameters(on(OLD, offset));
 
@@ -278,7 +278,7 @@ describe('Update of the live config', () => {
     expect(config.text).toBe(on(NEW, offset));
   });
 
-  it('in a rollback brings the old template back, on the offset in force by then', async () => {
+  it('in a rollback restores the old template with the current offset', async () => {
     const config = memoryParameters(on(OLD, 'earliest'));
     const { ask } = world({ [PREFIX]: config });
     await ask('Update', { old: { template: OLD } });
@@ -290,7 +290,7 @@ describe('Update of the live config', () => {
     expect(config.text).toBe(on(OLD, 'latest'));
   });
 
-  it('in a rollback of an Update that failed writes nothing, and does not fail', async () => {
+  it('in a rollback of a failed Update writes nothing and succeeds', async () => {
     const config = memoryParameters(on(OLD, 'latest'));
     const { ask } = world({ [PREFIX]: config });
     const failed = await ask('Update', {
@@ -320,7 +320,7 @@ describe('Update of the live config', () => {
     expect(config.text).toBe(on(NEW, 'earliest'));
   });
 
-  it('keeps that the config was adopted', async () => {
+  it('remembers that the configuration was adopted', async () => {
     const config = memoryParameters(on(OLD, 'latest'));
 
     const answer = await world({ [PREFIX]: config }).ask('Update', { id: `${PREFIX}#adopted` });
@@ -329,7 +329,7 @@ describe('Update of the live config', () => {
     expect(config.text).toBe(on(NEW, 'latest'));
   });
 
-  it('to another prefix is a replacement, and re-arms what is left over there', async () => {
+  it('to another prefix is a replacement, and re-arms a leftover there', async () => {
     const [before, moved] = [memoryParameters(on(OLD, 'latest')), memoryParameters(on(OLD, 'latest'))];
     const { ask } = world({ [PREFIX]: before, '/spillway/moved': moved });
 
@@ -342,7 +342,7 @@ describe('Update of the live config', () => {
     expect(before.removed).toBe(1);
   });
 
-  it('to another prefix is refused over a config of somebody else’s, and stays where it was', async () => {
+  it('to another prefix fails over a configuration of another owner', async () => {
     const [before, theirs] = [memoryParameters(on(OLD, 'latest')), memoryParameters(THEIRS)];
     const { ask } = world({ [PREFIX]: before, '/spillway/theirs': theirs });
 
@@ -356,7 +356,7 @@ describe('Update of the live config', () => {
     expect(theirs.writes).toEqual([]);
   });
 
-  it('that fails keeps its id, since another one would be a replacement', async () => {
+  it('keeps its id if it fails, because another id would be a replacement', async () => {
     const config = memoryParameters(on(OLD, 'latest'));
     const { ask } = world({ [PREFIX]: config });
     config.read = () => Promise.reject(new SpillwayError('SSM_ACCESS_DENIED', 'No right.', 'Grant it.'));
@@ -371,7 +371,7 @@ describe('Update of the live config', () => {
   });
 });
 
-describe('the guard of mode: observe', () => {
+describe('the check for mode observe', () => {
   const GUARD = { guard: 'observe', template: undefined };
   const owing = () => {
     const parameters = memoryParameters(on(OLD, 'earliest'));
@@ -379,13 +379,13 @@ describe('the guard of mode: observe', () => {
     return parameters;
   };
 
-  it('lets a stack observe that owes no start', async () => {
+  it('accepts observe if no task is stopped', async () => {
     const answer = await world({ [PREFIX]: memoryParameters(OLD) }).ask('Create', { properties: GUARD });
 
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalResourceId: `${PREFIX}#observe` });
   });
 
-  it('refuses while the tasks are stopped and nobody would start them, and says what to do', async () => {
+  it('rejects observe while tasks are stopped, and says what to do', async () => {
     const parameters = owing();
     const { ask } = world({ [PREFIX]: parameters });
 
@@ -410,14 +410,14 @@ describe('the guard of mode: observe', () => {
     expect(parameters.removed).toBe(0);
   });
 
-  it('is not part of the config itself, whose Update goes through with a debt, as in a rollback', async () => {
+  it('does not affect an Update of the configuration, as in a rollback', async () => {
     const answer = await world({ [PREFIX]: owing() }).ask('Update', { old: { template: OLD } });
 
     expect(answer.status).toBe('SUCCESS');
   });
 });
 
-describe('Delete of the live config', () => {
+describe('Delete of the live configuration', () => {
   it.each([
     ['removes everything as told', 'remove', PREFIX, 1],
     ['keeps everything as told', 'keep', PREFIX, 0],
@@ -437,8 +437,8 @@ describe('Delete of the live config', () => {
   });
 });
 
-describe('the function of the live config', () => {
-  it('refuses an event that has nowhere to answer to', async () => {
+describe('the function of the live configuration', () => {
+  it('rejects an event without an address to respond to', async () => {
     const handler = createConfigHandler({
       open: () => memoryParameters(),
       answer: async () => {},
@@ -450,7 +450,7 @@ describe('the function of the live config', () => {
     await expect(handler({})).rejects.toMatchObject({ code: 'CUSTOM_RESOURCE_REQUEST_INVALID' });
   });
 
-  it('does not answer that it failed when only the answer did not arrive', async () => {
+  it('does not respond FAILED if only the response failed', async () => {
     const statuses: string[] = [];
     const handler = createConfigHandler({
       open: () => memoryParameters(),
@@ -472,7 +472,7 @@ describe('the function of the live config', () => {
     expect(statuses).toEqual(['SUCCESS']);
   });
 
-  it('logs what it did, and never the address of the answer', async () => {
+  it('logs what it did, without the address of the response', async () => {
     const { ask, logged } = world({ [PREFIX]: memoryParameters() });
 
     await ask('Create');

@@ -6,24 +6,24 @@ const EARLIEST = renderProcessing(testSpec(), 'earliest');
 const LATEST = renderProcessing(testSpec(), 'latest');
 const BY_ENVIRONMENT = EARLIEST.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}');
 
-describe('the text of the live config', () => {
-  it('is the template on the offset', () => {
+describe('the text of the live configuration', () => {
+  it('is the template with the offset', () => {
     expect(liveText(EARLIEST, 'latest')).toBe(LATEST);
     expect(liveText(LATEST, 'earliest')).toBe(EARLIEST);
   });
 
-  it('is the offset alone where the template takes it from the environment', () => {
+  it('is only the offset if the template takes it from the environment', () => {
     expect(liveText(BY_ENVIRONMENT, 'earliest')).toBe('earliest');
   });
 
-  it('is refused for a text that is no configuration of a processing tier', () => {
+  it('cannot be made from anything but a configuration of a processing tier', () => {
     expect(() => liveText('receivers: {}', 'earliest')).toThrow(
       expect.objectContaining({ code: 'CONFIG_MALFORMED' }),
     );
   });
 });
 
-describe('the offset that a new template takes over', () => {
+describe('the offset for a new template', () => {
   const keep = (live: string, template: string, previousTemplate?: string) =>
     offsetToKeep({ live, template, previousTemplate });
   const changed = (from: string, to: string) => {
@@ -36,7 +36,7 @@ describe('the offset that a new template takes over', () => {
     expect(keep(renderProcessing(testSpec(), offset), EARLIEST)).toBe(offset);
   });
 
-  it('is latest for a subset of the topics, and where one of the brokers is the same', () => {
+  it('stays latest for a subset of the topics with a broker in common', () => {
     const two = LATEST.replace('127.0.0.1:9092', 'kafka-2:9092, 127.0.0.1:9092');
     const fewer = LATEST.replace(/ {4}logs:\n(?: {6}.*\n)+/g, '');
 
@@ -46,7 +46,7 @@ describe('the offset that a new template takes over', () => {
     expect(keep(LATEST, fewer)).toBe('latest');
   });
 
-  it('is latest where a list of brokers has become a text that MSK names one of them in, and back', () => {
+  it('stays latest if a list of brokers becomes a text with one of them, and back', () => {
     const byText = (offset: 'earliest' | 'latest') =>
       renderProcessing(testSpec(), offset, { brokersText: 'b-1:9098,127.0.0.1:9092' });
 
@@ -71,7 +71,7 @@ describe('the offset that a new template takes over', () => {
     expect(keep(live, EARLIEST)).toBe('earliest');
   });
 
-  it('is a word kept only while the template before read the same', () => {
+  it('stays a single word only if the previous template read the same topics', () => {
     const other = BY_ENVIRONMENT.replace('otel-processing', 'otel-other');
 
     expect(keep('latest', BY_ENVIRONMENT, BY_ENVIRONMENT)).toBe('latest');
@@ -81,7 +81,7 @@ describe('the offset that a new template takes over', () => {
     expect(keep('latest', BY_ENVIRONMENT)).toBe('earliest');
   });
 
-  it('is adopted with a word that nothing can be compared with, but not with another group', () => {
+  it('is adopted from a single word, but not from another group', () => {
     expect(offsetToAdopt({ live: 'latest', template: BY_ENVIRONMENT })).toBe('latest');
     expect(offsetToAdopt({ live: LATEST, template: EARLIEST })).toBe('latest');
     expect(offsetToAdopt({ live: LATEST, template: changed('otel-processing', 'otel-other') })).toBe(

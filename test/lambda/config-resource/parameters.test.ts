@@ -40,7 +40,7 @@ describe('the parameters of the custom resource', () => {
     expect(await parameters().read()).toEqual(read);
   });
 
-  it('creates without overwriting, and in the tier that the length asks for', async () => {
+  it('are created without overwriting, in the tier that the length requires', async () => {
     ssm.on(PutParameterCommand).resolves({ Version: 1 });
 
     await parameters().create('text');
@@ -54,7 +54,7 @@ describe('the parameters of the custom resource', () => {
     });
   });
 
-  it('overwrites without a type, so that a secure config that was adopted stays one', async () => {
+  it('are overwritten without a type, so that an adopted SecureString stays one', async () => {
     ssm.on(PutParameterCommand).resolves({ Version: 5 });
 
     expect(await parameters().overwrite('text')).toBe(5);
@@ -65,7 +65,7 @@ describe('the parameters of the custom resource', () => {
     });
   });
 
-  it('removes every epoch, also those of further pages, and the config last', async () => {
+  it('are removed with all epochs of all pages, the configuration last', async () => {
     ssm
       .on(GetParametersByPathCommand, { Path: '/p/epoch' })
       .resolves({ Parameters: [{ Name: '/p/epoch/1' }], NextToken: 'more' })
@@ -78,7 +78,7 @@ describe('the parameters of the custom resource', () => {
     expect(deleted()).toEqual([...KEPT, '/p/epoch/1', '/p/epoch/2', '/p/config']);
   });
 
-  it('does not mind what is gone already', async () => {
+  it('may already be gone when they are removed', async () => {
     ssm.on(GetParametersByPathCommand).resolves({});
     ssm.on(DeleteParameterCommand).rejects(failure('ParameterNotFound'));
 
@@ -101,7 +101,7 @@ describe('the parameters of the custom resource', () => {
     });
   });
 
-  it('does not take a config that may not be deleted for removed', async () => {
+  it('are not reported as removed if deleting is denied', async () => {
     ssm.on(GetParametersByPathCommand).resolves({});
     ssm.on(DeleteParameterCommand).rejects(failure('AccessDeniedException'));
 

@@ -9,8 +9,8 @@ const of = (template: string): Wanted => ({
 });
 const noPause = async () => {};
 
-describe('settling the live config', () => {
-  it('creates it on earliest where there is none', async () => {
+describe('settling the live configuration', () => {
+  it('creates it with earliest if there is none', async () => {
     const parameters = memoryParameters();
 
     const settled = await settleConfig(parameters, of('new'), noPause);
@@ -19,7 +19,7 @@ describe('settling the live config', () => {
     expect(parameters.writes).toEqual(['new@earliest']);
   });
 
-  it('writes the new text on the offset in force', async () => {
+  it('writes the new text with the current offset', async () => {
     const parameters = memoryParameters('old@latest');
 
     const settled = await settleConfig(parameters, of('new'), noPause);
@@ -28,7 +28,7 @@ describe('settling the live config', () => {
     expect(parameters.writes).toEqual(['new@latest']);
   });
 
-  it('writes nothing over the same text, so that no new version makes tasks look outdated', async () => {
+  it('writes nothing if the text is the same, so that no new version makes tasks look outdated', async () => {
     const parameters = memoryParameters('new@latest');
 
     const settled = await settleConfig(parameters, of('new'), noPause);
@@ -37,7 +37,7 @@ describe('settling the live config', () => {
     expect(parameters.writes).toEqual([]);
   });
 
-  it('does not undo a re-arm that came between reading and writing', async () => {
+  it('does not undo a re-arm between its read and its write', async () => {
     const parameters = memoryParameters('old@latest');
     parameters.beforeWrite = (number) => {
       if (number === 1) parameters.put('old@earliest');
@@ -48,7 +48,7 @@ describe('settling the live config', () => {
     expect(parameters.text).toBe('new@earliest');
   });
 
-  it('brings the new text back over a write from what the controller had read before', async () => {
+  it('restores the new text after a controller wrote what it had read before', async () => {
     const parameters = memoryParameters('old@earliest');
     let pauses = 0;
     const pause = async () => {
@@ -61,7 +61,7 @@ describe('settling the live config', () => {
     expect(parameters.writes).toEqual(['new@earliest', 'new@latest']);
   });
 
-  it('leaves a flip of the new text alone', async () => {
+  it('keeps a flip of the new text', async () => {
     const parameters = memoryParameters('old@earliest');
     const pause = async () => parameters.put('new@latest');
 
@@ -71,7 +71,7 @@ describe('settling the live config', () => {
     expect(parameters.writes).toEqual(['new@earliest']);
   });
 
-  it('takes the config of one who created it at the same moment for what is there', async () => {
+  it('accepts a configuration that another writer created at the same moment', async () => {
     const parameters = memoryParameters();
     parameters.beforeWrite = () => {
       if (parameters.text === undefined) parameters.put('other@earliest');
@@ -82,7 +82,7 @@ describe('settling the live config', () => {
     expect(parameters.text).toBe('new@earliest');
   });
 
-  it('gives up where somebody keeps writing', async () => {
+  it('gives up if another writer keeps changing it', async () => {
     const parameters = memoryParameters('old@latest');
     const pause = async () => parameters.put('old@latest');
 

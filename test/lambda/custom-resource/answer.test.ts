@@ -11,8 +11,8 @@ const REQUEST = parseRequest({
   },
 });
 
-describe('the answer to CloudFormation', () => {
-  it('names stack, request and resource as asked', () => {
+describe('the response to CloudFormation', () => {
+  it('contains stack, request and resource of the request', () => {
     const body = answerBody(REQUEST, { status: 'SUCCESS', reason: '', physicalResourceId: '/p' });
 
     expect(JSON.parse(body)).toEqual({
@@ -25,7 +25,7 @@ describe('the answer to CloudFormation', () => {
     });
   });
 
-  it('brings what the template refers to', () => {
+  it('contains the attributes for the template', () => {
     const data = { Brokers: 'b-1:9098' };
     const body = answerBody(REQUEST, { status: 'SUCCESS', reason: '', physicalResourceId: 'x', data });
 
@@ -68,7 +68,7 @@ describe('the answer to CloudFormation', () => {
 
     const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`;
 
-    it('is a PUT without a content type, which the address is not signed for', async () => {
+    it('is a PUT without a content type, because the URL is signed without one', async () => {
       statuses = [];
 
       await sendAnswer(url(), '{"Status":"SUCCESS"}', async () => {});
@@ -76,7 +76,7 @@ describe('the answer to CloudFormation', () => {
       expect(received).toEqual([{ method: 'PUT', contentType: undefined, body: '{"Status":"SUCCESS"}' }]);
     });
 
-    it('is sent again where it was not taken, with growing pauses', async () => {
+    it('is sent again after a failure, with growing pauses', async () => {
       statuses = [503, 500];
       const pausesMs: number[] = [];
 
@@ -86,7 +86,7 @@ describe('the answer to CloudFormation', () => {
       expect(pausesMs).toEqual([500, 1_000]);
     });
 
-    it('fails with a code when it is never taken, without the address', async () => {
+    it('fails with a code after all attempts, without showing the address', async () => {
       statuses = [403, 403, 403, 403];
 
       const sent = sendAnswer(url(), '{}', async () => {});

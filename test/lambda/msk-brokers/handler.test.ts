@@ -41,7 +41,7 @@ const NAMED = ['b-1.orders:9098', 'b-2.orders:9098'];
 const DENIED = new SpillwayError('MSK_ACCESS_DENIED', 'Not allowed.', 'Allow it.');
 
 describe('the custom resource of the brokers', () => {
-  it('asks MSK when it is created, and answers with one text', async () => {
+  it('asks MSK when it is created, and returns one string', async () => {
     const { ask, questions } = world(NAMED);
 
     await expect(ask('Create')).resolves.toEqual({
@@ -53,14 +53,14 @@ describe('the custom resource of the brokers', () => {
     expect(questions).toEqual([{ clusterArn: ARN, listener: 'iam' }]);
   });
 
-  it('answers an Update that asks the same from memory, whatever MSK would name by now', async () => {
+  it('returns the same brokers for an Update with the same properties', async () => {
     const { ask, questions } = world(['b-9.orders:9098']);
 
     await expect(ask('Update')).resolves.toMatchObject({ status: 'SUCCESS', data: { Brokers: BROKERS } });
     expect(questions).toEqual([]);
   });
 
-  it('does not let a rollback stick of an MSK that does not answer', async () => {
+  it('does not need MSK for a rollback', async () => {
     const { ask } = world(DENIED);
 
     await expect(ask('Update')).resolves.toMatchObject({ status: 'SUCCESS', data: { Brokers: BROKERS } });
@@ -79,7 +79,7 @@ describe('the custom resource of the brokers', () => {
     expect(questions).toHaveLength(1);
   });
 
-  it('answers a Create that fails with the code, and its Delete', async () => {
+  it('responds to a failed Create with the code, and to its Delete', async () => {
     const { ask } = world(DENIED);
 
     const created = await ask('Create');
@@ -109,7 +109,7 @@ describe('the custom resource of the brokers', () => {
     expect(questions).toEqual([]);
   });
 
-  it('logs what it found, and never the address of the answer', async () => {
+  it('logs the brokers, without the address of the response', async () => {
     const { ask, logged } = world(NAMED);
 
     await ask('Create');

@@ -36,7 +36,7 @@ describe('the deployed function of the brokers', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('asks MSK, and puts its answer where CloudFormation waits for it', async () => {
+  it('asks MSK and sends the response to CloudFormation', async () => {
     await handler({
       ...{ RequestType: 'Create', ResponseURL: `${url}/answer`, StackId: 's', RequestId: 'r' },
       ...{ LogicalResourceId: 'Brokers', ResourceProperties: { clusterArn: ARN, listener: 'iam' } },

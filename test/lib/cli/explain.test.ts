@@ -14,7 +14,7 @@ describe('spillway explain', () => {
     [
       'a verdict of doctor',
       'PORT_CLOSED',
-      /^PORT_CLOSED \(doctor\): nothing listens on the port\n[\s\S]*In the spec:\s+kafka\.brokers\./,
+      /^PORT_CLOSED \(doctor\): nothing listens on the port\n[\s\S]*In the\s+spec:\s+kafka\.brokers\./,
     ],
     ['a reason', 'HOLD_NO_COMMIT', /^HOLD_NO_COMMIT \(reason, hold\)\n\nA partition has no committed offset/],
     ['an error', 'KAFKA_AUTH_FAILED', /^KAFKA_AUTH_FAILED \(error\)\n\nLogin refused, [\s\S]*What to do: /],
@@ -44,7 +44,7 @@ describe('spillway explain', () => {
     const { code, out } = await explain();
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^KAFKA_TLS_NULL +lint error +tls: without a body is plaintext$/m);
+    expect(out).toMatch(/^KAFKA_TLS_NULL +lint error +tls: without a body means plaintext$/m);
     expect(out).toMatch(/^HOLD_NO_COMMIT +reason hold +A partition has no committed offset$/m);
     expect(out).toMatch(/^KAFKA_AUTH_FAILED +error +Login refused/im);
   });

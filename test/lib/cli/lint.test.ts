@@ -78,7 +78,7 @@ describe('spillway lint', () => {
       code: 'KAFKA_TLS_NULL',
       message: expect.stringContaining('plaintext'),
       path: ['receivers', 'kafka', 'tls'],
-      fix: 'writes tls: {}',
+      fix: 'sets tls: {}',
     });
     expect(report.files).toEqual([{ name, tiers: ['processing'], verdict: 'accepted', fixed: [] }]);
     expect(report.summary).toMatchObject({ files: 1, errors: 1, fixed: 0 });
@@ -214,7 +214,7 @@ describe('spillway lint --fix', () => {
     const { out } = await lint([name, '--fix']);
 
     expect(await readFile(name, 'utf8')).toContain('    tls: {} # the roots of the image\n');
-    expect(out).toMatch(/^ {2}fixed line 5 KAFKA_TLS_NULL: writes tls: \{\}$/m);
+    expect(out).toMatch(/^ {2}fixed line 5 KAFKA_TLS_NULL: sets tls: \{\}$/m);
     expect(out).toMatch(/; \d+ fixed/);
     expect(out).not.toContain('error KAFKA_TLS_NULL');
     expect(await readdir(folder)).toEqual(['processing.yaml']);

@@ -1,6 +1,6 @@
 import { parseCollectorImage } from '../../../lib/collector/collector-image';
 
-describe('What a tier runs, as people write it', () => {
+describe('The Collector image of a tier', () => {
   it.each([
     ['0.160.0', 'contrib', 'Collector v0.160.0', 160],
     ['v0.145.1', 'contrib', 'Collector v0.145.1', 145],

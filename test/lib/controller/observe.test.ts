@@ -92,7 +92,7 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
     [
       'the template reads another group',
       byEnvironment.replace('group_id: otel-processing', 'group_id: other'),
-      /reads as the group other .*; the spec says otel-processing/,
+      /reads in the group other .*; the spec says otel-processing/,
     ],
   ])('is not known to be the one of this group as a word alone where %s', (_name, template, why) => {
     expect(observe('latest', template)).toMatchObject({

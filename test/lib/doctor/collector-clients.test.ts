@@ -21,7 +21,7 @@ ${signals
 `;
 
 describe('Kafka clients of a Collector configuration', () => {
-  it('have the Collector’s defaults where nothing is set', () => {
+  it('have the defaults of the Collector', () => {
     const { clients, findings } = read(receiver(' {}', 'traces logs'));
 
     expect(findings).toEqual([]);
@@ -37,7 +37,7 @@ describe('Kafka clients of a Collector configuration', () => {
     ]);
   });
 
-  it('have what is set, with variables filled in', () => {
+  it('have the configured values, with variables expanded', () => {
     const { clients } = read(
       receiver(`
     brokers: ["\${env:HOST}:9094", kafka-2:9094]
@@ -66,8 +66,8 @@ describe('Kafka clients of a Collector configuration', () => {
     ['an empty map', 'tls: {}', { verify: 'full' }],
     ['insecure with a CA', 'tls: { insecure: true, ca_file: /tls/ca.pem }', { ca: 'CA', verify: 'full' }],
     ['a CA as text', 'tls: { ca_pem: PEM }', { ca: 'PEM', verify: 'full' }],
-    ['no look at certificates', 'tls: { insecure_skip_verify: true }', { verify: 'none' }],
-  ])('speak TLS as the Collector understands %s', (_title, setting, tls) => {
+    ['no certificate verification', 'tls: { insecure_skip_verify: true }', { verify: 'none' }],
+  ])('use TLS as the Collector does with %s', (_title, setting, tls) => {
     expect(read(receiver(`\n    ${setting}`)).clients[0]?.connection.tls).toEqual(tls);
   });
 
@@ -98,7 +98,7 @@ service: { pipelines: { logs: { receivers: [otlp], exporters: [kafka/out] } } }
     expect(clients[0]?.writes).toEqual({ topics: ['l'], maxMessageBytes: 5_000, acks: told });
   });
 
-  it('are not looked at when a variable or a file is missing, and say which', () => {
+  it('are not checked if a variable or a file is missing, with a finding that names it', () => {
     const variable = read(
       receiver('\n    auth: { sasl: { mechanism: PLAIN, username: u, password: "${env:NO}" } }'),
     );
@@ -117,20 +117,20 @@ service: { pipelines: { logs: { receivers: [otlp], exporters: [kafka/out] } } }
     ['topics: "${env:EMPTY}"', ['otlp_spans'], []],
     ['topics: ["${env:EMPTY}"]', ['otlp_spans'], []],
     ['topics: "${env:TWO}"', ['a', 'b'], []],
-  ])('read what the Collector does of {%s}', (topics, reads, codes) => {
+  ])('read the topics that the Collector reads with {%s}', (topics, reads, codes) => {
     const { clients, findings } = read(receiver(`\n    traces: { ${topics} }`), { EMPTY: '', TWO: 'a, b' });
 
     expect(clients[0]?.reads?.topics).toEqual(reads);
     expect(findings.map(({ code }) => code)).toEqual(codes);
   });
 
-  it('take a fallback, an escaped dollar, and the short form of a variable', () => {
+  it('expand a default, an escaped dollar, and the short form of a variable', () => {
     const text = receiver('\n    group_id: "a$$b-${env:NO:-c}-${YES}"');
 
     expect(read(text, { YES: 'd' }).clients[0]?.reads?.groupId).toBe('a$b-c-d');
   });
 
-  it('do not count when no pipeline uses them', () => {
+  it('are ignored if no pipeline uses them', () => {
     expect(read('receivers: { kafka: {} }\nservice: { pipelines: {} }')).toEqual({
       clients: [],
       findings: [],
@@ -139,7 +139,7 @@ service: { pipelines: { logs: { receivers: [otlp], exporters: [kafka/out] } } }
 });
 
 describe('clients of several files', () => {
-  it('are looked at together when they connect in the same way', () => {
+  it('are grouped if their connections are the same', () => {
     const same = read(receiver(' { brokers: [a:1] }')).clients;
     const other = read(receiver(' { brokers: [b:1] }')).clients;
 

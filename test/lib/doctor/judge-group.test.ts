@@ -16,7 +16,7 @@ describe('a group', () => {
     ['that nobody has used yet', view({ state: 'Dead', protocolType: '', members: 0 }), 'unknown', undefined],
     ['that is not found, as newer brokers say', view({ errorCode: 69, state: 'Dead' }), 'unknown', undefined],
     ['without any right', view({ errorCode: 30 }), 'unknown', 'GROUP_DENIED'],
-    ['that may be described only', view({ rights: ['DESCRIBE'] }), 'Classic', 'GROUP_DENIED'],
+    ['that may be described but not read', view({ rights: ['DESCRIBE'] }), 'Classic', 'GROUP_DENIED'],
     ['of an old broker that tells no rights', view({ rights: 'unknown' }), 'unknown', undefined],
     ['of KIP-848', view({ errorCode: 69, state: 'Dead' }), 'Consumer', 'GROUP_OTHER_PROTOCOL'],
     ['of Kafka Connect', view({ protocolType: 'connect' }), 'Classic', 'GROUP_OTHER_PROTOCOL'],

@@ -37,14 +37,14 @@ describe('a login', () => {
     expect(JSON.stringify(findings)).not.toContain(SECRET);
   });
 
-  it('is fine over TLS, and advised against without', () => {
+  it('is fine with TLS and gives advice without', () => {
     expect(judge(scram, { ok: true }, { verify: 'full' })[1]?.status).toBe('ok');
     expect(judge(scram, { ok: true })[1]).toMatchObject({ status: 'advice', code: 'SASL_WITHOUT_TLS' });
   });
 
-  it('names what the listener offers instead', () => {
+  it('lists the mechanisms that the listener offers', () => {
     const [finding] = judge(scram, { ok: false, kind: 'not-offered', mechanisms: ['PLAIN', 'GSSAPI'] });
 
-    expect(finding?.says).toBe('offered: PLAIN, GSSAPI');
+    expect(finding?.says).toBe('the listener offers: PLAIN, GSSAPI');
   });
 });

@@ -2,7 +2,7 @@ import { judgeProtocolVersion } from '../../../lib/doctor/judge-protocol-version
 import { pinnedVersions } from '../../../lib/doctor/pinned-versions';
 import type { Client, Login } from '../../../lib/doctor/target';
 
-/** Of a real Kafka 4.0, as far as needed here. */
+/** Supported versions of a real Kafka 4.0, for the requests of these tests. */
 const KAFKA_4_0 = new Map([
   [0, { min: 0, max: 12 }],
   [1, { min: 4, max: 17 }],
@@ -46,12 +46,12 @@ describe('protocol_version', () => {
     expect(judge(client)).toMatchObject({ status, ...(code ? { code } : {}) });
   });
 
-  it('names the requests that fail, and only those that the client sends', () => {
+  it('lists the requests that fail, of those that the client sends', () => {
     expect(judge(writer('4.2')).says).toBe('4.2: Produce 13 > 12');
     expect(judge(reader('4.1')).says).toBe('4.1: Fetch 18 > 17');
   });
 
-  it('counts the login’s requests only where there is a login', () => {
+  it('includes the SASL requests only with a login', () => {
     const versions = new Map(KAFKA_4_0).set(36, { min: 0, max: 1 });
     const of = (login: Login) =>
       judgeProtocolVersion(reader('4.0'), { login }, { address: 'kafka', versions });
@@ -62,15 +62,15 @@ describe('protocol_version', () => {
 });
 
 describe('releases that the Collector knows', () => {
-  it.each(['4.2', 'v4.2.1', '2.8.1', '0.11.0', '0.10.2.0', '0.8.0'])('takes %s', (release) => {
+  it.each(['4.2', 'v4.2.1', '2.8.1', '0.11.0', '0.10.2.0', '0.8.0'])('include %s', (release) => {
     expect(pinnedVersions(release)?.size).toBe(13);
   });
 
-  it.each(['4.3', '4', '2', '0.11', '', '4.2.x', '10.1'])('does not take %p', (release) => {
+  it.each(['4.3', '4', '2', '0.11', '', '4.2.x', '10.1'])('do not include %p', (release) => {
     expect(pinnedVersions(release)).toBeUndefined();
   });
 
-  it('has what franz-go has for a release: Kafka 3.9 fetches by version 17', () => {
+  it('have the versions of franz-go: Kafka 3.9 uses version 17 of Fetch', () => {
     expect(pinnedVersions('3.9')?.get('Fetch')).toBe(17);
     expect(pinnedVersions('3.9')?.get('Produce')).toBe(11);
     expect(pinnedVersions('0.8.0')?.get('SaslHandshake')).toBe(-1);

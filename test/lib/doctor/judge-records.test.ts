@@ -8,21 +8,21 @@ const offset = (partition: number, timestampMs: number, at: number): OffsetView 
 });
 const NOTHING = { timestampMs: -1, at: -1 };
 
-describe('clocks', () => {
-  it('are fine while no record is stamped later than now', () => {
+describe('timestamps of records', () => {
+  it('are fine if none is in the future', () => {
     const ahead = [offset(0, NOTHING.timestampMs, NOTHING.at)];
 
     expect(judgeClocks('t', ahead, 'CreateTime', NOW_MS)).toMatchObject({ status: 'ok' });
   });
 
-  it('are off by what the latest of these records says, on the side of whoever stamps', () => {
+  it('are reported by the largest difference, with who sets them', () => {
     const ahead = [offset(0, NOW_MS + 7_000, 3), offset(1, NOW_MS + 90_000, 5)];
 
     expect(judgeClocks('t', ahead, 'CreateTime', NOW_MS)).toMatchObject({
       code: 'CLOCK_AHEAD',
-      says: 'records are 90 s ahead; producers stamp them',
+      says: 'timestamps up to 90 s in the future; set by the producers',
     });
-    expect(judgeClocks('t', ahead, 'LogAppendTime', NOW_MS).says).toContain('brokers stamp them');
+    expect(judgeClocks('t', ahead, 'LogAppendTime', NOW_MS).says).toContain('set by the brokers');
   });
 });
 
@@ -46,7 +46,7 @@ describe('balance', () => {
     expect(judgeBalance(topic, brokers, counts).code).toBe(code);
   });
 
-  it('has no leaders to compare with a single broker', () => {
+  it('does not compare leaders on a cluster with a single broker', () => {
     expect(judgeBalance(view(1, 1, 1), brokers.slice(0, 1), records()).status).toBe('ok');
   });
 });

@@ -25,7 +25,7 @@ describe('a topic', () => {
     ['is there', view(), needs('READ', 'WRITE'), undefined],
     ['is not there', view({ errorCode: 3, partitions: [] }), needs('READ'), 'TOPIC_MISSING'],
     ['may not be described', view({ errorCode: 29, partitions: [] }), needs('READ'), 'TOPIC_DESCRIBE_DENIED'],
-    ['may be described only', view({ rights: ['DESCRIBE'] }), needs('READ'), 'TOPIC_READ_DENIED'],
+    ['may be described but not read', view({ rights: ['DESCRIBE'] }), needs('READ'), 'TOPIC_READ_DENIED'],
     ['may be read, and is to be written', view({ rights: ['READ'] }), needs('WRITE'), 'TOPIC_WRITE_DENIED'],
     ['may be read, and is to be read', view({ rights: ['READ'] }), needs('READ'), undefined],
     ['does not tell its rights', view({ rights: 'unknown' }), needs('READ', 'WRITE'), undefined],
@@ -41,7 +41,7 @@ describe('a topic', () => {
   });
 });
 
-describe('copies of a topic', () => {
+describe('replication of a topic', () => {
   it.each([
     ['three, two needed', view(), '2', 'all', undefined],
     ['three, two in sync, three needed', view({}, 3, 2), '3', 'all', 'MIN_INSYNC_TOO_HIGH'],
@@ -56,10 +56,10 @@ describe('copies of a topic', () => {
     expect(finding.code).toBe(code);
   });
 
-  it('are counted without the right to see min.insync.replicas', () => {
+  it('is judged without the permission to read min.insync.replicas', () => {
     expect(judgeReplication([writer()], view(), undefined)).toMatchObject({
       status: 'ok',
-      says: '3 copies, 3 in sync, min.insync.replicas unknown',
+      says: '3 replicas, 3 in sync, min.insync.replicas unknown',
     });
   });
 });
@@ -68,13 +68,13 @@ describe('the largest message', () => {
   it.each([
     ['1000000', 'ok'],
     ['999999', 'fault'],
-  ])('of an exporter with 1,000,000 bytes, for a topic that takes %s', (limit, status) => {
+  ])('of an exporter that sends 1,000,000 bytes to a topic with max.message.bytes %s', (limit, status) => {
     const finding = judgeMessageSize([writer()], 'otlp_spans', config({ 'max.message.bytes': limit }));
 
     expect(finding?.status).toBe(status);
   });
 
-  it('is the largest of several exporters to the topic, others aside', () => {
+  it('is the largest one of all exporters that write to the topic', () => {
     const clients = [
       writer({ maxMessageBytes: 10 }),
       writer({ maxMessageBytes: 20 }),
@@ -86,7 +86,7 @@ describe('the largest message', () => {
     );
   });
 
-  it('is no question without an exporter or a limit', () => {
+  it('is not judged without an exporter or a limit', () => {
     expect(judgeMessageSize([], 'otlp_spans', config({ 'max.message.bytes': '1' }))).toBeUndefined();
     expect(judgeMessageSize([writer()], 'otlp_spans', undefined)).toBeUndefined();
   });

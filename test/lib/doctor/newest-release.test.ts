@@ -1,7 +1,7 @@
 import { newestRelease } from '../../../lib/doctor/newest-release';
 import { PINNED_REQUESTS, pinnedVersions } from '../../../lib/doctor/pinned-versions';
 
-/** What a broker of this release says that it takes. */
+/** The versions that a broker of this release supports. */
 function broker(release: string, changes: Record<string, number | undefined> = {}) {
   const pinned = pinnedVersions(release);
   const versions = PINNED_REQUESTS.flatMap(({ name, apiKey }) => {
@@ -12,25 +12,28 @@ function broker(release: string, changes: Record<string, number | undefined> = {
 }
 
 describe('the release of a broker', () => {
-  it.each(['4.2', '4.0', '3.9', '3.0', '2.1', '0.11.0'])('%s is known by what it takes', (release) => {
-    expect(newestRelease(broker(release))).toBe(release);
-  });
+  it.each(['4.2', '4.0', '3.9', '3.0', '2.1', '0.11.0'])(
+    'is %s for the requests of that release',
+    (release) => {
+      expect(newestRelease(broker(release))).toBe(release);
+    },
+  );
 
-  it('is the release below when one request of it is missing', () => {
+  it('is the next older release if one request is missing', () => {
     expect(newestRelease(broker('4.2', { Fetch: 17 }))).toBe('4.0');
   });
 
-  it('is the newest known one when the broker takes more', () => {
+  it('is the newest known one if the broker supports more', () => {
     expect(newestRelease(broker('4.2', { Fetch: 99, Produce: 99 }))).toBe('4.2');
   });
 
-  it('is known without SASL', () => {
+  it('does not depend on SASL requests', () => {
     expect(newestRelease(broker('4.1', { SaslHandshake: undefined, SaslAuthenticate: undefined }))).toBe(
       '4.1',
     );
   });
 
-  it('is unknown where the broker tells of no Fetch', () => {
+  it('is unknown if the broker does not list Fetch', () => {
     expect(newestRelease(broker('4.1', { Fetch: undefined }))).toBeUndefined();
   });
 });

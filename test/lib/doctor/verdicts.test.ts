@@ -9,28 +9,44 @@ const sources = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(path.join(LIB, file), 'utf8'));
 
 describe('verdicts', () => {
-  it('are all given somewhere, and say what to change', () => {
+  it('are all used, and name a setting to change', () => {
     const unused = VERDICTS.filter(({ code }) => !sources.some((text) => text.includes(`'${code}'`)));
-    const aimless = VERDICTS.filter(
-      ({ code, setting }) => code !== 'NOT_LOOKED_AT' && Object.keys(setting).length === 0,
+    const withoutSetting = VERDICTS.filter(
+      ({ severity, setting }) => severity !== 'skipped' && Object.keys(setting).length === 0,
     );
 
-    expect([unused, aimless]).toEqual([[], []]);
+    expect([unused, withoutSetting]).toEqual([[], []]);
   });
 
-  it('have codes that are written alike and occur once', () => {
+  it('have unique codes in capitals', () => {
     const codes = VERDICTS.map(({ code }) => code);
 
     expect(codes.filter((code) => !/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(code))).toEqual([]);
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  it('stand in docs/doctor.md (UPDATE_DOCS=1 rewrites them)', () => {
-    const rows = VERDICTS.map(({ code, title, setting }) => {
+  it('explain themselves and say what to do, in full sentences', () => {
+    const unclear = VERDICTS.filter(
+      ({ explanation, whatToDo }) => ![explanation, whatToDo].every((text) => /^[A-Z].*\.$/.test(text)),
+    );
+
+    expect(unclear.map(({ code }) => code)).toEqual([]);
+  });
+
+  it('are listed in docs/doctor.md (UPDATE_DOCS=1 rewrites them)', () => {
+    const rows = VERDICTS.map(({ code, severity, title, whatToDo, setting }) => {
       const places = [setting.spec, setting.collector].map((each) => (each ? `\`${each}\`` : ''));
-      return [`\`${code}\``, title, ...places, setting.elsewhere ?? ''];
+      return [`\`${code}\``, severity, title, whatToDo, ...places, setting.elsewhere ?? ''];
     });
-    const head = ['code', 'what', 'in the spec', 'in the Collector’s configuration', 'elsewhere'];
+    const head = [
+      'code',
+      'severity',
+      'what',
+      'what to do',
+      'in the spec',
+      'in the Collector’s configuration',
+      'elsewhere',
+    ];
     const table = markdownTable(head, rows);
 
     expect(madePart('doctor.md', 'verdicts', table)).toBe(table);

@@ -7,7 +7,7 @@ const CORPUS = path.resolve(__dirname, '../../_fixtures/collector-corpus');
 const at = (minor: number) => ({ version: { text: `0.${minor}.0`, minor }, facts: {} });
 
 describe('Fixing', () => {
-  it('applies all fixes of all files, each to what the last one left', () => {
+  it('applies all fixes of all files, one after another', () => {
     const inputs = [
       { name: 'in.yaml', text: ingestion({ kafka: 'brokers: [k:9092], topic: spans, encoding: otlp_json' }) },
       {
@@ -38,9 +38,9 @@ describe('Fixing', () => {
     ]);
   });
 
-  it('leaves a fix out that would bring an error, and a text without fixes as it is', () => {
+  it('skips a fix that would cause an error, and keeps a text without fixes unchanged', () => {
     const inputs = [
-      // No logs section in this version, whatever the successor of logs_topic is called.
+      // This version has no logs section, so the successor of logs_topic would be an error.
       { name: 'a.yaml', text: processing({ kafka: 'logs_topic: logs', pipelines: 'logs' }) },
       { name: 'b.yaml', text: '# nothing\n' },
     ];
@@ -64,7 +64,7 @@ describe('Fixing', () => {
     },
   );
 
-  it('leaves a finding that a comment ignores', () => {
+  it('does not fix a finding that a comment ignores', () => {
     const text = `${processing({ kafka: 'brokers: [k:9092]' })}`.replace(
       'receivers:\n',
       'receivers:\n  # spillway: ignore KAFKA_PROTOCOL_VERSION_SET\n',
@@ -74,7 +74,7 @@ describe('Fixing', () => {
     expect(applyFixes([{ name: 'a', text: pinned }], at(160))[0]?.text).toBe(pinned);
   });
 
-  it('makes no file of the corpus worse, and is done after one go', () => {
+  it('makes no file of the corpus worse, and leaves nothing to fix for a second run', () => {
     const minor = 160;
     const names = readdirSync(CORPUS, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
@@ -90,7 +90,6 @@ describe('Fixing', () => {
 
       expect([name, errors(fixed.text) <= errors(input.text)]).toEqual([name, true]);
       expect([name, applyFixes([{ name, text: fixed.text }], at(minor))[0]?.applied]).toEqual([name, []]);
-      // Comments and everything else stay: no line is longer than what was moved into it.
       expect([name, commentsOf(fixed.text)]).toEqual([name, commentsOf(input.text)]);
     }
     expect(changed).toBeGreaterThan(20);

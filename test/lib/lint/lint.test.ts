@@ -4,7 +4,7 @@ import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
 
 describe('Linting', () => {
-  it('tells findings by file in the order given, then by place', () => {
+  it('sorts findings by file in the given order, then by place', () => {
     const { findings } = lint(
       [
         { name: 'z.yaml', text: 'a: [\n' },
@@ -19,7 +19,7 @@ describe('Linting', () => {
     expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['z.yaml', 'a.yaml']));
   });
 
-  it('says for each file which tier it is and what the Collector would make of it', () => {
+  it('returns the tiers and the verdict of each file', () => {
     const { files } = lint(
       [
         { name: 'in', text: ingestion() },
@@ -38,7 +38,7 @@ describe('Linting', () => {
     ]);
   });
 
-  it('leaves out what a comment ignores, which the Collector refuses all the same', () => {
+  it('leaves ignored findings out, but counts them in the verdict', () => {
     const text = `# spillway: ignore CONFIG_KEY_UNKNOWN\nnonsense: 1\n${processing()}`;
 
     const { findings, files } = lint([{ name: 'a.yaml', text }], OPTIONS);
@@ -47,7 +47,7 @@ describe('Linting', () => {
     expect(files[0]?.verdict).toBe('refused-at-validate');
   });
 
-  it('looks at two files with one name as two', () => {
+  it('treats two files with the same name as two files', () => {
     const { files } = lint(
       [
         { name: 'a', text: processing() },
@@ -59,7 +59,7 @@ describe('Linting', () => {
     expect(files).toHaveLength(2);
   });
 
-  it('has nothing to say about no files', () => {
+  it('finds nothing without files', () => {
     expect(lint([], OPTIONS)).toEqual({ findings: [], files: [] });
   });
 });

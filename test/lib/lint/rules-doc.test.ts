@@ -7,18 +7,19 @@ const ROOT = path.resolve(__dirname, '../../..');
 
 const HEAD = `# Lint rules
 
-What \`spillway lint\` looks for in configurations of the two tiers. \`spillway explain CODE\` shows the same text. A line that
-is meant as it is: \`# spillway: ignore CODE\` at its end or above it. How to run it: [lint.md](lint.md).
+These are the rules of \`spillway lint\` for the configurations of both tiers. \`spillway explain CODE\` shows the same text.
+To ignore a finding, write \`# spillway: ignore CODE\` at the end of its line or on the line above.
+[lint.md](lint.md) describes how to run the linter.
 
-A rule says nothing about a value that only the environment knows (\`\${env:…}\`). Some severities depend on what is known of
-the cluster and the tasks; the one named here is the usual one.
+A rule reports nothing about a value that is known only in the environment (\`\${env:…}\`). Some severities depend on facts
+about the cluster and the tasks. The severity below is the usual one.
 
-<!-- Made from lib/collector/lint: UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns lint/rules-doc -->
+<!-- Generated from lib/lint: UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns lint/rules-doc -->
 `;
 
 const MEANING: Record<Severity, string> = {
-  error: 'it does not work, or loses data',
-  warning: 'it can',
+  error: 'it does not work, or it loses data',
+  warning: 'it can fail or lose data',
   info: 'worth knowing',
 };
 
@@ -29,8 +30,8 @@ function page(): string {
     return `**${severity}** (${MEANING[severity]}): ${codes.join(', ')}\n`;
   });
   const sections = all.map(
-    ({ code, severity, title, explanation, source }) =>
-      `## ${code}\n\n${severity}: ${title}\n\n${explanation}\n\nSource: ${sourceLink(source)}\n`,
+    ({ code, severity, title, explanation, whatToDo, source }) =>
+      `## ${code}\n\n${severity}: ${title}\n\n${explanation}\n\n**What to do:** ${whatToDo}\n\nSource: ${sourceLink(source)}\n`,
   );
   return [HEAD, ...contents, ...sections].join('\n');
 }
@@ -43,14 +44,31 @@ function sourceLink(source: string): string {
   return source.startsWith('docs/') ? `[${source}](${source.slice('docs/'.length)})` : `<${source}>`;
 }
 
+describe('Every rule', () => {
+  const rules: readonly RuleInfo[] = [...READING_RULES, ...RULES];
+
+  it('has a unique code', () => {
+    expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
+  });
+
+  it.each(rules.map((rule) => [rule.code, rule] as const))(
+    '%s has an explanation and what to do in full sentences, and a title without a full stop',
+    (_, { title, explanation, whatToDo }) => {
+      expect(title).toMatch(/^\S.*[^.]$/);
+      expect(explanation).toMatch(/^\S.*\.$/);
+      expect(whatToDo).toMatch(/^\S.*\.$/);
+    },
+  );
+});
+
 describe('docs/lint-rules.md', () => {
-  it('has every rule as the code has it (UPDATE_DOCS=1 rewrites it)', () => {
+  it('is generated from the rules (UPDATE_DOCS=1 regenerates it)', () => {
     const expected = page();
 
     expect(madePage('lint-rules.md', expected)).toBe(expected);
   });
 
-  it('names only sources of this project that are there', () => {
+  it('names only source files that exist', () => {
     const sources = [...READING_RULES, ...RULES]
       .map(({ source }) => source)
       .filter((each) => each.startsWith('docs/'));

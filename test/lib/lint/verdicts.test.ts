@@ -8,13 +8,13 @@ import { CORPUS, linterVerdict } from '../../_helpers/lint/corpus-verdict';
 const files = readCorpus(CORPUS);
 const { verdicts } = readRecord(CORPUS);
 
-/** What an OTTL statement says: constants, arguments. A file that the linter can judge belongs elsewhere. */
+/** The linter does not check the meaning of OTTL statements, such as their arguments. */
 function isLeftToTheCollector(name: string): boolean {
   return name.startsWith('ottl/');
 }
 
 describe('The linter and a real Collector', () => {
-  it.each(BUILDABLE_VERSIONS)('come to the same verdict on every file of the corpus, v%s', (version) => {
+  it.each(BUILDABLE_VERSIONS)('agree on every file of the corpus, v%s', (version) => {
     const disagreements = files
       .filter(({ name }) => !isLeftToTheCollector(name))
       .map(({ name, text }) => ({
@@ -27,7 +27,7 @@ describe('The linter and a real Collector', () => {
     expect(disagreements).toEqual([]);
   });
 
-  it.each(BUILDABLE_VERSIONS)('differ in what the linter leaves to the Collector, v%s', (version) => {
+  it.each(BUILDABLE_VERSIONS)('disagree on OTTL that only the Collector checks, v%s', (version) => {
     const left = files.filter(({ name }) => isLeftToTheCollector(name));
 
     const linter = left.map(({ name, text }) => linterVerdict(name, text, version));
@@ -36,7 +36,7 @@ describe('The linter and a real Collector', () => {
     expect(left.map(({ name }) => verdicts[name]?.[version].verdict)).not.toContain('accepted');
   });
 
-  it('raise no false alarm where variables and files are unknown', () => {
+  it('agree on every refused file when variables and files are unknown', () => {
     const refused = files
       .map(({ name, text }) => {
         const { files: linted } = lint([{ name, text }], {

@@ -92,7 +92,7 @@ describe('ensureCollector', () => {
 
     expect(await one.result).toBe(await other.result);
     expect(other.lines).toEqual([
-      `waiting for another run (process ${process.pid}) that builds the Collector`,
+      `Waiting for process ${process.pid}, which is building the Collector.`,
     ]);
     expect((await readFile(calls, 'utf8')).match(/builder --config/g)).toHaveLength(1);
     expect(await leftovers()).toEqual([]);
@@ -118,7 +118,7 @@ describe('ensureCollector', () => {
 
     await expect(ensure(broken).result).rejects.toMatchObject({
       code: 'COLLECTOR_BUILD_FAILED',
-      message: expect.stringMatching(/ended with 3 while compiling:\n.*cannot find module kafkaexporter/s),
+      message: expect.stringMatching(/exited with 3 while compiling:\n.*cannot find module kafkaexporter/s),
     });
     expect(await leftovers()).toEqual([]);
     await expect(ensure(await fakeGo(COMPILES)).result).resolves.toContain('otelcol');
@@ -138,12 +138,12 @@ describe('ensureCollector', () => {
 
     // Assess
     await expect(result).resolves.toContain(target);
-    expect(lines[0]).toMatch(/^building the Collector/);
+    expect(lines[0]).toMatch(/^Building the Collector/);
     expect(await leftovers()).toEqual([]);
   });
 
   it.each([
-    ['none', undefined, 'GO_MISSING', 'no Go runs from the PATH'],
+    ['none', undefined, 'GO_MISSING', 'no go command on the PATH'],
     ['one too old', 'go1.25.3', 'GO_TOO_OLD', 'the Go on the PATH is 1.25.3'],
   ])('says what to install or set instead where Go is %s', async (_case, version, code, message) => {
     const env = version ? await fakeGo(COMPILES, version) : { PATH: folder };
@@ -173,7 +173,7 @@ describe('ensureCollector', () => {
 
     await expect(result).resolves.toBe(own);
     expect(lines).toEqual([
-      'OTELCOL_BIN is "otelcol version 0.158.0"; the configurations are written for 0.160.0',
+      'OTELCOL_BIN is "otelcol version 0.158.0". The configurations are written for 0.160.0.',
     ]);
   });
 

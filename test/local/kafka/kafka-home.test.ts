@@ -48,7 +48,7 @@ describe('ensureKafkaHome', () => {
     const home = await ensureKafkaHome(await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES }));
 
     expect(home).toBe(path.join(cacheDir, `kafka-${KAFKA_VERSION}`));
-    expect(lines[0]).toContain(`fetching Kafka ${KAFKA_VERSION}`);
+    expect(lines[0]).toContain(`Fetching Kafka ${KAFKA_VERSION}`);
     expect(await ensureKafkaHome(await machineWith({ java: JAVA_17 }))).toBe(home);
     expect(await readdir(cacheDir)).toEqual([`kafka-${KAFKA_VERSION}`]);
   });

@@ -22,7 +22,7 @@ export function createKafkaProbe({
 }: KafkaProbeOptions = {}): KafkaProbe {
   const sockets = new Set<Socket>();
   return {
-    async walk(address, connection) {
+    async connect(address, connection) {
       const way = await walk(address, connection, {
         clientId,
         onSocket(socket) {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Certificate, TlsProblem, Way } from '../../../doctor/ports';
+import type { Certificate, ConnectionResult, TlsProblem } from '../../../doctor/ports';
 import type { Connection, TlsSettings } from '../../../doctor/target';
 import { apiVersionsV0 } from './codec/api-versions-v0';
 import { type Exchange, ExchangeFailure, exchangeOver } from './exchange';
@@ -27,7 +27,7 @@ export async function walk(
   address: string,
   connection: Connection,
   options: WalkOptions,
-): Promise<OpenWay | Exclude<Way, { end: 'kafka' }>> {
+): Promise<OpenWay | Exclude<ConnectionResult, { end: 'kafka' }>> {
   const [host, port] = splitAddress(address);
   const tcp = await openTcp(host, port, connection.connectTimeoutMs);
   if (tcp.end !== 'open') return tcp;

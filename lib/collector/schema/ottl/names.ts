@@ -1,6 +1,6 @@
 /**
- * Functions by the minor from which on they are taken as known: that of the dump that has them, or the one after the
- * last dump that has not. From pkg/ottl/ottlfuncs and the processors' own.
+ * Functions, by the minor version since which they count as available: that of the first dump that has them, or the one
+ * after the last dump that does not. From pkg/ottl/ottlfuncs and the processors.
  */
 const FUNCTIONS: readonly { since: number; names: string }[] = [
   {
@@ -38,7 +38,7 @@ const FUNCTIONS: readonly { since: number; names: string }[] = [
   { since: 159, names: 'clear ' },
 ];
 
-/** Contexts of statements, by the signal of the list that they stand in. */
+/** Contexts of statements, by the signal of their list. */
 const CONTEXTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     trace: ['resource', 'scope', 'span', 'spanevent'],
@@ -49,7 +49,7 @@ const CONTEXTS: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 const TIMES = 'time time_unix_nano start_time start_time_unix_nano end_time end_time_unix_nano';
-/** What a context itself has. */
+/** The fields of each context. */
 const FIELDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     resource: 'attributes dropped_attributes_count schema_url cache',
@@ -61,7 +61,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The contexts around one, of which its paths can speak, too. */
+/** The outer contexts that the paths of a context can use too. */
 const AROUND: ReadonlyMap<string, string> = new Map(
   Object.entries({
     resource: '',
@@ -73,9 +73,9 @@ const AROUND: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** A context's own name before a path, and `scope`; not at v0.115. */
+/** Since this version a path can begin with its own context, or with `scope`. */
 const PREFIX_SINCE = 116;
-/** What is known of the request that brought the data; not at v0.145. */
+/** Since this version a path can begin with `otelcol`, the client's request. */
 const OTELCOL_SINCE = 146;
 
 export function isFunction(name: string, minor: number): boolean {
@@ -87,7 +87,7 @@ export function contextsOf(signal: string): readonly string[] {
   return CONTEXTS.get(signal) ?? [];
 }
 
-/** Can a path begin so in this context? True for a context of which that is not known here. */
+/** Can a path begin like this in the context? True for a context whose fields are not known. */
 export function isRoot(root: string, context: string, minor: number): boolean {
   const fields = FIELDS.get(context)?.split(' ');
   if (!fields) return true;
@@ -96,7 +96,7 @@ export function isRoot(root: string, context: string, minor: number): boolean {
   return fields.includes(first) || around(context, minor).includes(first);
 }
 
-/** Can a path begin so where the context is found from the paths? */
+/** Can a path begin like this where the paths determine the context? */
 export function isInferable(root: string, signal: string, minor: number): boolean {
   const [first = '', second] = root.split('.');
   if (first === 'otelcol') return minor >= OTELCOL_SINCE;

@@ -1,13 +1,13 @@
 import { type Token, type TokenKind, tokensOf } from './tokens';
 
-/** What a statement or a condition names, when its syntax is right. */
+/** The names that a statement or a condition uses. */
 export interface ParsedOttl {
   functions: string[];
-  /** The first two names of its paths: `span.attributes` of `span.attributes["a"]`, or one where there is one. */
+  /** The first one or two names of each path: `span.attributes` of `span.attributes["a"]`. */
   roots: string[];
 }
 
-/** Parses one OTTL text as pkg/ottl's grammar has it, or says at which column it cannot go on. */
+/** Parses one OTTL text by pkg/ottl's grammar. On a syntax error, returns its column. */
 export function parseOttl(text: string, kind: 'statement' | 'condition'): ParsedOttl | { column: number } {
   const lexed = tokensOf(text);
   if ('column' in lexed) return lexed;
@@ -17,8 +17,8 @@ export function parseOttl(text: string, kind: 'statement' | 'condition'): Parsed
 }
 
 /**
- * Recursive descent with backtracking; each method moves on and says true, or stays where it was and says false.
- * Names found on a way that was given up are forgotten with it.
+ * A recursive descent parser with backtracking. Each method either consumes tokens and returns true, or consumes nothing
+ * and returns false. Backtracking also drops the names that were found on the way.
  */
 class Parser {
   readonly found: ParsedOttl = { functions: [], roots: [] };
@@ -35,7 +35,7 @@ class Parser {
     return this.tokens[this.furthest]?.column ?? 1;
   }
 
-  /** An editor's call, and from where on it applies. */
+  /** The call of an editor, and an optional `where` condition. */
   statement(): boolean {
     if (!this.call('Lowercase')) return false;
     return this.take('Lowercase', 'where') ? this.condition() : true;
@@ -118,7 +118,7 @@ class Parser {
     );
   }
 
-  /** A function's name, its arguments and, of a converter, keys. */
+  /** The name of a function, its arguments, and for a converter keys. */
   private call(first: 'Uppercase' | 'Lowercase'): boolean {
     const start = this.at;
     return this.all(
@@ -136,7 +136,7 @@ class Parser {
           () => this.word('Lowercase'),
           () => this.take('Equal'),
         ) || true,
-      // The name of a function alone is an argument, too.
+      // The bare name of a function is an argument too.
       () => this.value() || this.word('Uppercase'),
     );
   }
@@ -165,7 +165,7 @@ class Parser {
     );
   }
 
-  /** `IsMatch`, `delete_key`: upper and lower case are tokens of their own. */
+  /** `IsMatch` or `delete_key`: upper-case and lower-case parts are separate tokens. */
   private word(first: 'Uppercase' | 'Lowercase'): boolean {
     return this.all(
       () => this.take(first),
@@ -205,7 +205,7 @@ class Parser {
     return false;
   }
 
-  /** `IsMatch` of its tokens, up to the parenthesis. */
+  /** Joins the tokens up to the parenthesis, such as `IsMatch`. */
   private noteFunction(start: number): boolean {
     const end = this.tokens.findIndex(({ text }, index) => index >= start && text === '(');
     this.found.functions.push(

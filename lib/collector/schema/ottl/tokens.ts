@@ -1,4 +1,4 @@
-/** As pkg/ottl's lexer names them. */
+/** The token kinds of pkg/ottl's lexer. */
 export type TokenKind =
   | 'Bytes'
   | 'Float'
@@ -23,11 +23,11 @@ export type TokenKind =
 export interface Token {
   kind: TokenKind;
   text: string;
-  /** Where it begins, counted from 1. */
+  /** Its first column, counted from 1. */
   column: number;
 }
 
-/** In this order, the first that fits; from pkg/ottl/grammar.go. */
+/** The first pattern that matches counts. From pkg/ottl/grammar.go. */
 const PATTERNS: readonly [TokenKind, RegExp][] = [
   ['Bytes', /0x[a-fA-F0-9]+/y],
   ['Float', /(?:\d+\.\d*|\d*\.\d+)(?:[eE][-+]?\d+)?/y],
@@ -50,7 +50,7 @@ const PATTERNS: readonly [TokenKind, RegExp][] = [
 ];
 const SPACE = /\s+/y;
 
-/** The tokens of a text and an `End`, or the column of what is none. */
+/** The tokens of a text, followed by `End`; or the column where no token begins. */
 export function tokensOf(text: string): { tokens: Token[] } | { column: number } {
   const tokens: Token[] = [];
   let at = 0;

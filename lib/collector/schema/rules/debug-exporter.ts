@@ -8,16 +8,16 @@ const OUTPUT_PATHS_SINCE = 146;
 export function* debugExporter(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const verbosity = settings.raw('verbosity');
   if (verbosity !== null && settings.text(['verbosity'], 'basic')?.toLowerCase() === 'none') {
-    yield { path: ['verbosity'], message: '"none" is none of basic, normal, detailed' };
+    yield { path: ['verbosity'], message: 'is "none", but must be one of basic, normal, detailed' };
   }
   if (typeof verbosity === 'number' && ![0, 1, 2].includes(verbosity)) {
-    yield { path: ['verbosity'], message: `${verbosity} is none of basic, normal, detailed` };
+    yield { path: ['verbosity'], message: `is ${verbosity}, but must be one of basic, normal, detailed` };
   }
   if (minor < OUTPUT_PATHS_SINCE || !settings.has('output_paths')) return;
   const paths = settings.texts(['output_paths'], []);
   const internal = settings.flag(['use_internal_logger'], true);
   if (internal === true) {
-    yield { path: ['output_paths'], message: 'is not possible while use_internal_logger is on' };
+    yield { path: ['output_paths'], message: 'cannot be combined with use_internal_logger: true' };
   } else if (internal === false && paths?.length === 0) {
     yield { path: ['output_paths'], message: 'is empty' };
   }

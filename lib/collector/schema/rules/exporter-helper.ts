@@ -2,7 +2,7 @@ import type { SettingsReader } from '../settings-reader';
 import { atLeast, atMost, repeated } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** Seen: v0.158 validates a retry that is switched off too, v0.145 does not. */
+/** Observed: v0.158 validates a retry section that is switched off, and v0.145 does not. */
 const DISABLED_RETRY_VALIDATED_SINCE = 158;
 
 const S = 1e9;
@@ -20,9 +20,11 @@ export function* retry(settings: SettingsReader, context: RuleContext): Generato
     ['max_interval', most],
     ['max_elapsed_time', elapsed],
   ] as const) {
-    yield* atLeast([name], value, 0, { message: 'is negative' });
+    yield* atLeast([name], value, 0, { message: 'must not be negative' });
   }
-  yield* atLeast(['multiplier'], settings.fraction(['multiplier'], 1.5), 0, { message: 'is negative' });
+  yield* atLeast(['multiplier'], settings.fraction(['multiplier'], 1.5), 0, {
+    message: 'must not be negative',
+  });
   const randomization = settings.fraction(['randomization_factor'], 0.5);
   yield* atLeast(['randomization_factor'], randomization, 0, { message: 'is below 0' });
   yield* atMost(['randomization_factor'], randomization, 1, { message: 'is above 1' });
@@ -40,13 +42,13 @@ type Sizer = 'requests' | 'items' | 'bytes';
 export function* queue(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
   const size = settings.number(['queue_size'], 1000);
   yield* atLeast(['num_consumers'], settings.number(['num_consumers'], 10), 1, {
-    message: 'is not positive',
+    message: 'must be positive',
   });
-  yield* atLeast(['queue_size'], size, 1, { message: 'is not positive' });
+  yield* atLeast(['queue_size'], size, 1, { message: 'must be positive' });
   const storage = settings.text(['storage'], '');
   if (storage) {
     if (settings.flag(['wait_for_result'], false)) {
-      yield { path: ['wait_for_result'], message: 'is not possible together with storage' };
+      yield { path: ['wait_for_result'], message: 'cannot be combined with storage' };
     }
     yield* missingStorage(storage, extensions);
   }
@@ -57,29 +59,29 @@ export function* queue(settings: SettingsReader, { extensions }: RuleContext): G
   const least = batch.number(['min_size'], 8192);
   const most = batch.number(['max_size'], 0);
   if (sizer === 'requests') {
-    yield { path: ['batch', 'sizer'], message: 'counts requests, and a batch is counted in items or bytes' };
+    yield { path: ['batch', 'sizer'], message: 'is requests, but a batch must be counted in items or bytes' };
   }
   yield* atLeast(['batch', 'flush_timeout'], batch.durationNs(['flush_timeout'], 0.2 * S), 1, {
-    message: 'is not positive',
+    message: 'must be positive',
   });
-  yield* atLeast(['batch', 'min_size'], least, 0, { message: 'is negative' });
-  yield* atLeast(['batch', 'max_size'], most, 0, { message: 'is negative' });
+  yield* atLeast(['batch', 'min_size'], least, 0, { message: 'must not be negative' });
+  yield* atLeast(['batch', 'max_size'], most, 0, { message: 'must not be negative' });
   if (least !== undefined && most !== undefined && most > 0 && most < least) {
-    yield { path: ['batch', 'max_size'], message: `(${most}) is below min_size (${least})` };
+    yield { path: ['batch', 'max_size'], message: `is ${most}, which is below min_size (${least})` };
   }
   if (sizer === queueSizer && least !== undefined && size !== undefined && size > 0 && least > size) {
     yield {
       path: ['batch', 'min_size'],
-      message: `(${least}) is above queue_size (${size}), so that no batch ever fills`,
+      message: `is ${least}, which is above queue_size (${size}), so no batch ever fills`,
     };
   }
   const keys = batch.texts(['partition', 'metadata_keys'], []) ?? [];
   for (const key of repeated(keys)) {
-    yield { path: ['batch', 'partition', 'metadata_keys'], message: `names "${key}" twice` };
+    yield { path: ['batch', 'partition', 'metadata_keys'], message: `contains "${key}" twice` };
   }
 }
 
-/** What a batch is counted in: its own sizer, else the queue's when both are written, else items. */
+/** The unit of a batch: its own sizer, else the queue's sizer if that is set, else items. */
 function batchSizer(settings: SettingsReader): Sizer | string | undefined {
   if (settings.names('batch', 'sizer')) return settings.text(['batch', 'sizer'], 'items') || 'items';
   return settings.names('sizer') && settings.has('batch')
@@ -87,18 +89,18 @@ function batchSizer(settings: SettingsReader): Sizer | string | undefined {
     : 'items';
 }
 
-/** Does the queue make batches? A `batch:` with nothing below it does. */
+/** Does the queue batch? An empty `batch:` section turns it on too. */
 export function batches(settings: SettingsReader): boolean {
   return settings.names('batch') && settings.flag(['batch', 'enabled'], true) !== false;
 }
 
-/** The older `sending_queue` (v0.115): a plain queue with a switch. */
+/** The older `sending_queue` (v0.115), which does not batch. */
 export function* plainQueue(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
   if (settings.flag(['enabled'], true) === false) return;
   yield* atLeast(['num_consumers'], settings.number(['num_consumers'], 10), 1, {
-    message: 'is not positive',
+    message: 'must be positive',
   });
-  yield* atLeast(['queue_size'], settings.number(['queue_size'], 1000), 1, { message: 'is not positive' });
+  yield* atLeast(['queue_size'], settings.number(['queue_size'], 1000), 1, { message: 'must be positive' });
   const storage = settings.text(['storage'], '');
   if (storage) yield* missingStorage(storage, extensions);
 }
@@ -116,21 +118,23 @@ function* missingStorage(storage: string, extensions: readonly string[]): Genera
 export function* batcher(settings: SettingsReader): Generator<Complaint> {
   const least = settings.number(['min_size_items'], 8192);
   const most = settings.number(['max_size_items'], 0);
-  yield* atLeast(['min_size_items'], least, 0, { message: 'is negative' });
-  yield* atLeast(['max_size_items'], most, 0, { message: 'is negative' });
+  yield* atLeast(['min_size_items'], least, 0, { message: 'must not be negative' });
+  yield* atLeast(['max_size_items'], most, 0, { message: 'must not be negative' });
   if (least !== undefined && most !== undefined && most > 0 && most < least) {
-    yield { path: ['max_size_items'], message: `(${most}) is below min_size_items (${least})` };
+    yield { path: ['max_size_items'], message: `is ${most}, which is below min_size_items (${least})` };
   }
   const flush = settings.durationNs(['flush_timeout'], 0.2 * S);
-  yield* atLeast(['flush_timeout'], flush, 1, { message: 'is not positive' });
+  yield* atLeast(['flush_timeout'], flush, 1, { message: 'must be positive' });
 }
 
-/** `timeout` of an exporter. */
+/** The `timeout` of an exporter. */
 export function* timeout(settings: SettingsReader): Generator<Complaint> {
-  yield* atLeast(['timeout'], settings.durationNs(['timeout'], 5 * S), 0, { message: 'is negative' });
+  yield* atLeast(['timeout'], settings.durationNs(['timeout'], 5 * S), 0, {
+    message: 'must not be negative',
+  });
 }
 
-/** `compression` with `compression_params.level`, of the kinds that take a level. */
+/** `compression_params.level`, for the kinds of compression that have levels. */
 export function* compressionLevel(
   settings: SettingsReader,
   kind: string,
@@ -143,7 +147,7 @@ export function* compressionLevel(
   yield {
     path: [...below, 'compression_params', 'level'],
     message: levelled
-      ? `(${level}) is no level of ${kind}, which are -2 to 9`
-      : `(${level}) is not possible with ${kind}, which has no levels`,
+      ? `is ${level}, but the levels of ${kind} are -2 to 9`
+      : `is ${level}, but ${kind} has no levels`,
   };
 }

@@ -2,10 +2,10 @@ import type { SettingsReader } from '../settings-reader';
 import type { Complaint, RuleContext } from './rule';
 
 const MATCH_TYPES = ['strict', 'regexp'];
-/** `validate` makes the processors since then. */
+/** Since this version `validate` creates the processors. */
 const BUILT_BY_VALIDATE_SINCE = 116;
 
-/** One signal's three generations of conditions, of which two cannot be used at once. */
+/** The three generations of conditions of each signal. They cannot be combined. */
 const GENERATIONS = [
   {
     plain: 'trace_conditions',
@@ -36,7 +36,7 @@ const GENERATIONS = [
   },
 ];
 
-/** Conditions of filter that do not go together, and the oldest kind's types of match. */
+/** Conditions of filter that cannot be combined, and invalid match types of the oldest generation. */
 export function* filterStyles(
   settings: SettingsReader,
   { minor, signals }: RuleContext,
@@ -45,16 +45,16 @@ export function* filterStyles(
     const own = conditions.filter((name) => settings.has(section, name));
     const old = older.filter((at) => settings.has(...at)).map((at) => at.join('.'));
     if (own.length > 0 && old.length > 0) {
-      yield { path: [section, ...own.slice(0, 1)], message: `is not possible beside ${old.join(' and ')}` };
+      yield { path: [section, ...own.slice(0, 1)], message: `cannot be combined with ${old.join(' and ')}` };
     }
-    const besides = [...own.map((name) => `${section}.${name}`), ...(section === 'traces' ? [] : old)];
-    if (settings.has(plain) && besides.length > 0) {
-      yield { path: [plain], message: `is not possible beside ${besides.join(' and ')}` };
+    const others = [...own.map((name) => `${section}.${name}`), ...(section === 'traces' ? [] : old)];
+    if (settings.has(plain) && others.length > 0) {
+      yield { path: [plain], message: `cannot be combined with ${others.join(' and ')}` };
     }
   }
   for (const side of ['include', 'exclude']) {
     const kind = settings.text(['spans', side, 'match_type'], 'strict');
-    // Made with the pipelines that use it.
+    // The filter is created only for pipelines that use it.
     if (
       signals.length === 0 ||
       !settings.has('spans', side) ||
@@ -64,7 +64,7 @@ export function* filterStyles(
       continue;
     yield {
       path: ['spans', side, 'match_type'],
-      message: `"${kind}" is none of ${MATCH_TYPES.join(', ')}`,
+      message: `is "${kind}", but must be one of ${MATCH_TYPES.join(', ')}`,
       refusal: minor >= BUILT_BY_VALIDATE_SINCE ? 'validate' : 'start',
     };
   }

@@ -3,29 +3,32 @@ import type { SettingsReader } from '../settings-reader';
 import { listening } from './otlp';
 import type { Complaint, RuleContext } from './rule';
 
-/** Between the dumps of v0.115 and v0.145 check_collector_pipeline stopped being looked at. */
+/** The dump of v0.115 validates check_collector_pipeline, and that of v0.145 does not. */
 const PIPELINE_CHECKED_UNTIL = 115;
-/** `http` and `grpc` are refused at v0.145; in between they are not known. */
+/** v0.145 refuses `http` and `grpc`. The versions between were not checked. */
 const GATED_SINCE = 145;
 
-/** healthcheckextension.Config; `http` and `grpc` belong to a feature gate that is off. */
+/** healthcheckextension.Config. `http` and `grpc` need a feature gate that is off. */
 export function* healthCheck(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const section of ['http', 'grpc']) {
     if (settings.names(section) && context.minor >= GATED_SINCE) {
       yield {
         path: [section],
-        message: 'belongs to the feature gate extension.healthcheck.useComponentStatus',
+        message: 'needs the feature gate extension.healthcheck.useComponentStatus',
       };
     }
   }
   if (context.minor <= PIPELINE_CHECKED_UNTIL) {
     const interval = settings.text(['check_collector_pipeline', 'interval'], '5m');
     if (interval !== undefined && parseGoDuration(interval) === undefined) {
-      yield { path: ['check_collector_pipeline', 'interval'], message: `"${interval}" is no duration` };
+      yield {
+        path: ['check_collector_pipeline', 'interval'],
+        message: `is "${interval}", but must be a duration`,
+      };
     }
     const failures = settings.number(['check_collector_pipeline', 'exporter_failure_threshold'], 5);
     if (failures !== undefined && failures <= 0) {
-      yield { path: ['check_collector_pipeline', 'exporter_failure_threshold'], message: 'is not positive' };
+      yield { path: ['check_collector_pipeline', 'exporter_failure_threshold'], message: 'must be positive' };
     }
   }
   const endpoint = settings.text(['endpoint'], 'localhost:13133');
@@ -34,6 +37,6 @@ export function* healthCheck(settings: SettingsReader, context: RuleContext): Ge
     yield* listening(['endpoint'], endpoint, settings.text(['transport'], 'tcp'));
   const path = settings.text(['path'], '/');
   if (path !== undefined && !path.startsWith('/')) {
-    yield { path: ['path'], message: 'does not begin with a slash' };
+    yield { path: ['path'], message: 'must begin with a slash' };
   }
 }

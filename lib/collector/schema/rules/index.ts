@@ -12,7 +12,7 @@ import { tailSampling } from './tail-sampling';
 import { telemetry, telemetryAddress } from './telemetry';
 import { clientTls, serverTls } from './tls';
 
-/** What is looked at beyond types, by the Go struct that it is about. */
+/** The checks beyond types, by Go struct. */
 export const STRUCT_RULES: Readonly<Record<string, StructRule>> = {
   'batchprocessor.Config': batch,
   'configauth.Config': authenticator,

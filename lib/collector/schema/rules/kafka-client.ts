@@ -6,29 +6,33 @@ import { CONFIGKAFKA_SINCE } from './kafka-versions';
 import { HOUR, MINUTE, MS, SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** What validate and start refuse in the settings that receiver and exporter share, with franz-go as client. */
+/** Problems in the settings that receiver and exporter share, for either client library. */
 export function* kafkaClient(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   yield* brokers(settings, context);
   yield* protocolVersion(settings, context);
   yield* sasl(settings, context);
 }
 
-/** What only a start finds out, and only franz-go. */
+/** Problems that only franz-go has, and only at start. */
 export function* franzClient(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const [index, broker] of (settings.texts(['brokers'], []) ?? []).entries()) {
     if (hasPort(broker)) continue;
-    yield { path: ['brokers', index], message: `"${broker}" has a port that is no number`, refusal: 'start' };
+    yield {
+      path: ['brokers', index],
+      message: `is "${broker}", whose port is not a number`,
+      refusal: 'start',
+    };
   }
   const refresh = settings.durationNs(['metadata', 'refresh_interval'], 10 * MINUTE);
   if (refresh !== undefined && refresh > HOUR) {
-    yield { path: ['metadata', 'refresh_interval'], message: 'is above an hour', refusal: 'start' };
+    yield { path: ['metadata', 'refresh_interval'], message: 'is above 1h', refusal: 'start' };
   }
   if (refresh !== undefined && refresh > 0 && refresh < 5 * SECOND) {
     yield { path: ['metadata', 'refresh_interval'], message: 'is below 5s', refusal: 'start' };
   }
   const idle = settings.durationNs(['conn_idle_timeout'], 9 * MINUTE);
   if (idle !== undefined && idle > 0 && (idle < 100 * MS || idle > 15 * MINUTE)) {
-    yield { path: ['conn_idle_timeout'], message: 'is not between 100ms and 15m', refusal: 'start' };
+    yield { path: ['conn_idle_timeout'], message: 'must be between 100ms and 15m', refusal: 'start' };
   }
   for (const [name, most] of [
     ['client_id', 256],
@@ -42,7 +46,7 @@ export function* franzClient(settings: SettingsReader, context: RuleContext): Ge
   if (settings.has('auth', 'kerberos')) yield* kerberosFiles(settings, context);
 }
 
-/** As franz-go splits an address: the port may be missing, and behind the only colon it has to be a number. */
+/** Does franz-go accept the address? The port may be missing; after a single colon it must be a number. */
 function hasPort(broker: string): boolean {
   const [, bracketed] = /^\[[^\]]*\](.*)$/.exec(broker) ?? [];
   if (bracketed !== undefined) return bracketed === '' || /^:[+-]?\d+$/.test(bracketed);
@@ -54,7 +58,11 @@ function* kerberosFiles(settings: SettingsReader, { options }: RuleContext): Gen
   for (const name of ['config_file', 'keytab_file']) {
     const file = settings.text(['auth', 'kerberos', name], '');
     if (file && options.isMissingFile?.(file)) {
-      yield { path: ['auth', 'kerberos', name], message: `${file} is not there`, refusal: 'start' };
+      yield {
+        path: ['auth', 'kerberos', name],
+        message: `names the file ${file}, which does not exist`,
+        refusal: 'start',
+      };
     }
   }
 }
@@ -65,13 +73,13 @@ function* brokers(settings: SettingsReader, { minor }: RuleContext): Generator<C
   }
 }
 
-/** What only a start finds out, and only sarama, the client of older versions. */
+/** Problems that only sarama has, the client of older versions, and only at start. */
 export function* saramaClient(settings: SettingsReader): Generator<Complaint> {
-  // Names are looked up at once then, and that takes host and port apart.
+  // With this option sarama splits host and port at once, to resolve the host.
   const resolves = settings.flag(['resolve_canonical_bootstrap_servers_only'], false) === true;
   for (const [index, broker] of (settings.texts(['brokers'], []) ?? []).entries()) {
     if (!resolves || /^(?:\[[^[\]]*\]|[^:[\]]*):[^:]*$/.test(broker)) continue;
-    yield { path: ['brokers', index], message: `"${broker}" has no port`, refusal: 'start' };
+    yield { path: ['brokers', index], message: `is "${broker}", which has no port`, refusal: 'start' };
   }
   yield* saramaKerberos(settings);
 }

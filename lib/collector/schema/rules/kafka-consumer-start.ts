@@ -1,17 +1,17 @@
 import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import type { SettingsReader } from '../settings-reader';
 import { MS, SECOND } from './limits';
-import { patternFault } from './pattern';
+import { patternProblem } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
-/** franz-go compares them since its v1.21, which came with v0.151 or v0.152. */
+/** franz-go v1.21 compares heartbeat and session timeout. The Collector uses it since v0.151 or v0.152. */
 const HEARTBEAT_COMPARED_SINCE = 152;
-/** And looks at empty topics since then. */
+/** Since then it also refuses an empty topic. */
 const EMPTY_TOPIC_SINCE = 152;
 /** The largest duration whose milliseconds fit in Kafka's 32 bits. */
 const MOST_WIRE_NS = (2 ** 31 - 1) * MS;
 
-/** The bounds of franz-go's options, found when the receiver starts. */
+/** The bounds of franz-go's options, which it checks at start. */
 export function* franzConsumer(
   settings: SettingsReader,
   { signals, minor }: RuleContext,
@@ -22,7 +22,7 @@ export function* franzConsumer(
   if (session !== undefined && session < 100 * MS) {
     yield { path: ['session_timeout'], message: 'is below 100ms', refusal };
   } else if (session !== undefined && session > MOST_WIRE_NS) {
-    yield { path: ['session_timeout'], message: 'is above what Kafka can be told', refusal };
+    yield { path: ['session_timeout'], message: 'is above the largest value of the Kafka protocol', refusal };
   } else if (
     session !== undefined &&
     heartbeat !== undefined &&
@@ -55,7 +55,7 @@ export function* franzConsumer(
   if (most !== undefined && most > 100 * 2 ** 20) {
     yield {
       path: ['max_fetch_size'],
-      message: 'is above 100 MiB, the most that the client reads at once',
+      message: 'is above 100 MiB, the maximum of the client',
       refusal,
     };
   }
@@ -66,10 +66,10 @@ function* topics(settings: SettingsReader, signal: string, minor: number): Gener
   const names = settings.texts([signal, 'topics'], []) ?? [];
   const pattern = names.some((name) => name.startsWith('^'));
   for (const [index, name] of names.entries()) {
-    // One pattern makes all of them patterns.
+    // If one topic is a pattern, the client takes all of them for patterns.
     const empty = name === '' && minor >= EMPTY_TOPIC_SINCE ? 'is empty' : undefined;
-    const fault = pattern ? patternFault(name) : empty;
-    if (fault) yield { path: [signal, 'topics', index], message: fault, refusal: 'start' };
+    const message = pattern ? patternProblem(name) : empty;
+    if (message) yield { path: [signal, 'topics', index], message, refusal: 'start' };
   }
 }
 
@@ -79,15 +79,15 @@ export function* saramaConsumer(settings: SettingsReader): Generator<Complaint> 
   const session = settings.durationNs(['session_timeout'], 10 * SECOND);
   const heartbeat = settings.durationNs(['heartbeat_interval'], 3 * SECOND);
   if (session !== undefined && session <= 2 * MS) {
-    yield { path: ['session_timeout'], message: 'is not above 2ms', refusal };
+    yield { path: ['session_timeout'], message: 'must be above 2ms', refusal };
   } else if (heartbeat !== undefined && heartbeat < MS) {
     yield { path: ['heartbeat_interval'], message: 'is below 1ms', refusal };
   } else if (session !== undefined && heartbeat !== undefined && heartbeat >= session) {
-    yield { path: ['heartbeat_interval'], message: 'is not below session_timeout', refusal };
+    yield { path: ['heartbeat_interval'], message: 'must be below session_timeout', refusal };
   }
   const interval = settings.durationNs(['autocommit', 'interval'], SECOND);
   if (interval !== undefined && interval <= 0) {
-    yield { path: ['autocommit', 'interval'], message: 'is not positive', refusal };
+    yield { path: ['autocommit', 'interval'], message: 'must be positive', refusal };
   }
   for (const [name, fallback, least] of [
     ['min_fetch_size', 1, 1],
@@ -103,6 +103,6 @@ export function* saramaConsumer(settings: SettingsReader): Generator<Complaint> 
         ? settings.number(['metadata', 'retry', name], 3)
         : settings.durationNs(['metadata', 'retry', name], 0);
     if (value !== undefined && value < 0)
-      yield { path: ['metadata', 'retry', name], message: 'is negative', refusal };
+      yield { path: ['metadata', 'retry', name], message: 'must not be negative', refusal };
   }
 }

@@ -26,19 +26,19 @@ const SENT: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** An encoding is one of these or the id of an extension, and looked up when the receiver starts. */
+/** The receiver looks up its encoding at start: one of its own, or an extension. */
 export function* receiverEncoding(
   settings: SettingsReader,
   signal: string,
   context: RuleContext,
 ): Generator<Complaint> {
   const { path, name } = encodingOf(settings, signal);
-  // The name of a character set can follow.
+  // A character set can follow, as in text_utf-8.
   if (signal === 'logs' && name?.startsWith('text_')) return;
   yield* unknownEncoding(path, name, signal, RECEIVED, context, 'exporter');
 }
 
-/** The same of the exporter; at the top level an empty one is the default. */
+/** The same for the exporter. At the top level an empty encoding means the default. */
 export function* exporterEncoding(
   settings: SettingsReader,
   signal: string,
@@ -49,7 +49,7 @@ export function* exporterEncoding(
   yield* unknownEncoding(path, name, signal, SENT, context, 'receiver');
 }
 
-/** A signal's own, even one that an empty variable in place of its section leaves; else the one of older versions. */
+/** The encoding of a signal, also if an empty variable replaces its section; else the top-level one of older versions. */
 function encodingOf(settings: SettingsReader, signal: string): { path: string[]; name: string | undefined } {
   const own = { path: [signal, 'encoding'], name: settings.text([signal, 'encoding'], 'otlp_proto') };
   if (settings.names(signal, 'encoding') || own.name === '') return own;
@@ -64,13 +64,13 @@ function* unknownEncoding(
   { extensions }: RuleContext,
   otherSide: string,
 ): Generator<Complaint> {
-  // A signal that is none is told of elsewhere.
+  // checkService reports an unknown signal.
   const names = known.get(signal);
   if (name === undefined || names === undefined || names.includes(name) || extensions.includes(name)) return;
   yield {
     path,
-    message: name === '' ? `is empty, for ${signal}` : `"${name}" is no encoding of ${signal}`,
-    advice: `Write otlp_proto, and the same in the ${otherSide}.`,
+    message: name === '' ? `is empty for ${signal}` : `is "${name}", which is not an encoding for ${signal}`,
+    advice: `Use otlp_proto, both here and in the ${otherSide}.`,
     refusal: 'start',
   };
 }

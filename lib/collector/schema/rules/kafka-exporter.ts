@@ -3,7 +3,6 @@ import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import { batches, compressionLevel, timeout } from './exporter-helper';
 import { franzClient, kafkaClient, saramaClient } from './kafka-client';
-
 import { exporterEncoding } from './kafka-encodings';
 import {
   BROKER_WRITE_BYTES_SINCE,
@@ -14,13 +13,13 @@ import {
 import { SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** franz-go became the exporter's client between v0.133 and v0.135. */
+/** franz-go became the client of the exporter between v0.133 and v0.135. */
 const FRANZ_SINCE = 135;
 const PARTITIONERS = ['sticky_key', 'round_robin', 'least_backup', 'extension'];
 const SIGNALS = ['logs', 'metrics', 'traces', 'profiles'];
-/** max_message_bytes is looked at since v0.144. */
+/** Since this version max_message_bytes is validated. */
 const MESSAGE_BYTES_SINCE = 144;
-/** What batches must keep for the exporter is looked at since v0.148 or just before. */
+/** Since this version, or just before, the metadata keys that batches keep are validated. */
 const METADATA_KEYS_SINCE = 148;
 const INT32 = 2 ** 31 - 1;
 const SIGNAL_HEADER = 'otelcol.signal';
@@ -35,7 +34,7 @@ export function* kafkaExporter(settings: SettingsReader, context: RuleContext): 
   if (minor >= METADATA_KEYS_SINCE) yield* metadataKeys(settings, minor);
   yield* signalHeader(settings);
   const idle = settings.durationNs(['conn_idle_timeout'], 540 * SECOND);
-  if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'is not positive' };
+  if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'must be positive' };
   if (settings.has('record_partitioner')) yield* partitioner(settings, context);
   if (minor >= FRANZ_SINCE) {
     yield* franzClient(settings, context);
@@ -52,16 +51,16 @@ function* producer(settings: SettingsReader, { minor }: RuleContext): Generator<
   if (kind !== undefined && !['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(kind)) {
     yield {
       path: ['producer', 'compression'],
-      message: kind === '' ? 'is empty' : `"${kind}" is none of none, gzip, snappy, lz4, zstd`,
+      message: kind === '' ? 'is empty' : `is "${kind}", but must be one of none, gzip, snappy, lz4, zstd`,
     };
   } else if (kind) yield* compressionLevel(settings, kind, ['producer']);
   const acks = settings.raw('producer', 'required_acks');
   if (typeof acks === 'number' && (Math.trunc(acks) < -1 || Math.trunc(acks) > 1)) {
-    yield { path: ['producer', 'required_acks'], message: `is ${acks}, and -1, 0 and 1 are possible` };
+    yield { path: ['producer', 'required_acks'], message: `is ${acks}, but must be one of -1, 0, 1` };
   }
   const flush = settings.number(['producer', 'flush_max_messages'], 10_000);
   if (flush !== undefined && flush < 1 && minor >= MESSAGE_BYTES_SINCE) {
-    yield { path: ['producer', 'flush_max_messages'], message: 'is not positive' };
+    yield { path: ['producer', 'flush_max_messages'], message: 'must be positive' };
   }
   yield* messageBytes(settings, minor);
 }
@@ -70,14 +69,14 @@ function* messageBytes(settings: SettingsReader, minor: number): Generator<Compl
   if (minor < MESSAGE_BYTES_SINCE) return;
   const message = settings.number(['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
   const path = ['producer', 'max_message_bytes'];
-  if (message !== undefined && message < 0) yield { path, message: 'is negative' };
+  if (message !== undefined && message < 0) yield { path, message: 'must not be negative' };
   if (minor < BROKER_WRITE_BYTES_SINCE) return;
   const write = settings.number(['producer', 'max_broker_write_bytes'], FRANZ_LEAST_WRITE);
   if (write !== undefined && (write < FRANZ_LEAST_WRITE || write > INT32)) {
     const range = `${FRANZ_LEAST_WRITE} to ${INT32}`;
-    yield { path: ['producer', 'max_broker_write_bytes'], message: `(${write}) is not in ${range}` };
+    yield { path: ['producer', 'max_broker_write_bytes'], message: `is ${write}, but must be ${range}` };
   } else if (message !== undefined && write !== undefined && message > write) {
-    yield { path, message: `(${message}) is above max_broker_write_bytes (${write})` };
+    yield { path, message: `is ${message}, which is above max_broker_write_bytes (${write})` };
   }
 }
 
@@ -87,7 +86,7 @@ function* partitioning(settings: SettingsReader): Generator<Complaint> {
   if (byResource && byTrace) {
     yield {
       path: ['partition_logs_by_trace_id'],
-      message: 'is not possible together with partition_logs_by_resource_attributes',
+      message: 'cannot be combined with partition_logs_by_resource_attributes',
     };
   }
   const others: Record<string, boolean | undefined> = {
@@ -99,13 +98,13 @@ function* partitioning(settings: SettingsReader): Generator<Complaint> {
     if (partitioned && settings.text([signal, 'message_key_from_metadata_key'], '')) {
       yield {
         path: [signal, 'message_key_from_metadata_key'],
-        message: `is not possible while ${signal} are partitioned by an option of the exporter`,
+        message: `cannot be combined with the option that partitions ${signal}`,
       };
     }
   }
 }
 
-/** A queue that batches keeps only the metadata that it partitions by. */
+/** A queue that batches keeps only the metadata keys that it partitions by. */
 function* metadataKeys(settings: SettingsReader, minor: number): Generator<Complaint> {
   const queue = settings.below('sending_queue');
   const included = settings.texts(['include_metadata_keys'], []) ?? [];
@@ -118,8 +117,8 @@ function* metadataKeys(settings: SettingsReader, minor: number): Generator<Compl
   if (lost.length > 0) {
     yield {
       path,
-      message: `drops the metadata ${lost.join(', ')} of include_metadata_keys`,
-      advice: 'Name it in partition.metadata_keys.',
+      message: `drops the metadata that include_metadata_keys needs: ${lost.join(', ')}`,
+      advice: 'Add it to partition.metadata_keys.',
     };
   }
   for (const signal of SIGNALS) {
@@ -128,8 +127,8 @@ function* metadataKeys(settings: SettingsReader, minor: number): Generator<Compl
       if (key && !kept.includes(key)) {
         yield {
           path,
-          message: `drops the metadata ${key} of ${signal}.${name}`,
-          advice: 'Name it in partition.metadata_keys.',
+          message: `drops the metadata that ${signal}.${name} needs: ${key}`,
+          advice: 'Add it to partition.metadata_keys.',
         };
       }
     }
@@ -144,7 +143,7 @@ function* signalHeader(settings: SettingsReader): Generator<Complaint> {
   if (named || included.includes(SIGNAL_HEADER)) {
     yield {
       path: ['signal_header'],
-      message: `writes the header ${SIGNAL_HEADER}, which another setting writes too`,
+      message: `writes the header ${SIGNAL_HEADER}, but another setting writes it too`,
     };
   }
 }
@@ -155,12 +154,13 @@ function* partitioner(settings: SettingsReader, { extensions }: RuleContext): Ge
   if (typeof section !== 'object' || section === null || Object.keys(section).length === 0) return;
   const chosen = PARTITIONERS.filter((name) => settings.has('record_partitioner', name));
   if (chosen.length === 0) {
-    yield { path, message: 'names no strategy', advice: 'Give it a body, as in round_robin: {}.' };
-  } else if (chosen.length > 1) yield { path, message: `names ${chosen.join(' and ')}, and one is possible` };
+    yield { path, message: 'has no strategy', advice: 'Set one with a body, such as round_robin: {}.' };
+  } else if (chosen.length > 1)
+    yield { path, message: `has both ${chosen.join(' and ')}, but must have only one` };
   else if (chosen[0] === 'sticky_key') {
     const hasher = settings.text([...path, 'sticky_key', 'hasher'], '');
     if (hasher !== undefined && !['sarama_compat', 'murmur2'].includes(hasher)) {
-      const message = hasher === '' ? 'is missing' : `"${hasher}" is neither sarama_compat nor murmur2`;
+      const message = hasher === '' ? 'is missing' : `is "${hasher}", but must be sarama_compat or murmur2`;
       yield { path: [...path, 'sticky_key', 'hasher'], message };
     }
   } else if (chosen[0] === 'extension') {
@@ -168,7 +168,7 @@ function* partitioner(settings: SettingsReader, { extensions }: RuleContext): Ge
     if ('id' in id && !extensions.includes(id.id)) {
       yield {
         path: [...path, 'extension'],
-        message: `names ${id.id}, which service.extensions does not start`,
+        message: `names the extension ${id.id}, which service.extensions does not start`,
         refusal: 'start',
       };
     }

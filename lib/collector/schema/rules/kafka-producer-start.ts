@@ -3,17 +3,17 @@ import type { SettingsReader } from '../settings-reader';
 import { MINUTE, MS, SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** Its bounds are validated together with max_broker_write_bytes since v0.155 (v0.153 and v0.154 could not be read). */
+/** Since v0.153 to v0.155 the size of messages is validated together with max_broker_write_bytes. */
 export const BROKER_WRITE_BYTES_SINCE = 153;
-/** franz-go writes no less than this to a broker at once. */
+/** The lowest max_broker_write_bytes of franz-go. */
 export const FRANZ_LEAST_WRITE = 100 * 2 ** 20;
 
-/** The bounds of franz-go's options, found when the exporter starts. */
+/** The bounds of franz-go's options, which it checks at start. */
 export function* franzProducer(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const refusal = 'start' as const;
   const linger = settings.durationNs(['producer', 'linger'], 10 * MS);
   if (linger !== undefined && linger > MINUTE) {
-    yield { path: ['producer', 'linger'], message: 'is above a minute', refusal };
+    yield { path: ['producer', 'linger'], message: 'is above 1m', refusal };
   }
   const wait = settings.durationNs(['timeout'], 5 * SECOND);
   if (wait !== undefined && wait >= 0 && wait < 100 * MS)
@@ -31,12 +31,12 @@ export function* saramaProducer(settings: SettingsReader): Generator<Complaint> 
   const refusal = 'start' as const;
   const bytes = settings.number(['producer', 'max_message_bytes'], KAFKA_DEFAULTS.maxMessageBytes);
   if (bytes !== undefined && bytes <= 0) {
-    yield { path: ['producer', 'max_message_bytes'], message: 'is not positive', refusal };
+    yield { path: ['producer', 'max_message_bytes'], message: 'must be positive', refusal };
   }
   const wait = settings.durationNs(['timeout'], 5 * SECOND);
-  if (wait !== undefined && wait <= 0) yield { path: ['timeout'], message: 'is not positive', refusal };
+  if (wait !== undefined && wait <= 0) yield { path: ['timeout'], message: 'must be positive', refusal };
   const flush = settings.number(['producer', 'flush_max_messages'], 0);
   if (flush !== undefined && flush < 0) {
-    yield { path: ['producer', 'flush_max_messages'], message: 'is negative', refusal };
+    yield { path: ['producer', 'flush_max_messages'], message: 'must not be negative', refusal };
   }
 }

@@ -2,22 +2,22 @@ import type { SettingsReader } from '../settings-reader';
 import { CONFIGKAFKA_SINCE, FRANZ_SINCE } from './kafka-versions';
 import type { Complaint, RuleContext } from './rule';
 
-/** Protocol versions are read by franz-go's own list from v0.151 to v0.155 on, by a pattern before. */
+/** Since some version from v0.151 to v0.155 franz-go's list of versions counts, and before that a pattern. */
 const PROTOCOL_LIST_SINCE = 155;
-/** franz-go: the newest Kafka that the version's client knows, by the minor that brought it. */
+/** The newest minor of Kafka 4 that the client knows, by the minor version of the Collector. */
 const NEWEST_KAFKA = [
   { since: 158, minor: 2 },
   { since: 0, minor: 1 },
 ];
 
-/** `protocol_version`, which the client has to know. */
+/** The client must know `protocol_version`. */
 export function* protocolVersion(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const version = settings.text(['protocol_version'], '');
   if (!version) return;
   const complaint = {
     path: ['protocol_version'],
-    message: `"${version}" is no version of Kafka that this Collector's client knows`,
-    advice: 'Leave it out: the client and the brokers then agree on one.',
+    message: `is "${version}", a Kafka version that this Collector's client does not know`,
+    advice: 'Remove it, so that the client and the brokers agree on a version.',
   };
   const byPattern = /^0\.\d+\.\d+\.\d+$|^[1-9]\d*\.\d+\.\d+$/.test(version);
   if (minor >= PROTOCOL_LIST_SINCE) {
@@ -26,7 +26,7 @@ export function* protocolVersion(settings: SettingsReader, { minor }: RuleContex
   else if (minor >= FRANZ_SINCE && !isListed(version, minor)) yield { ...complaint, refusal: 'start' };
 }
 
-/** As franz-go's kversion.FromString: `2.8`, `v2.8.1`, `0.11.0.2`. */
+/** Does franz-go's kversion.FromString know it, such as `2.8`, `v2.8.1` or `0.11.0.2`? */
 function isListed(version: string, minor: number): boolean {
   const [, recent, old] = /^v?(?:([1-9]+\.\d+)(?:\.\d+)?|(0\.\d+\.\d+)(?:\.\d+)?)$/.exec(version) ?? [];
   if (old) return ['0.11.0', '0.10.2', '0.10.1', '0.10.0', '0.9.0', '0.8.2', '0.8.1', '0.8.0'].includes(old);

@@ -5,16 +5,16 @@ import { franzConsumer, saramaConsumer } from './kafka-consumer-start';
 import { receiverEncoding } from './kafka-encodings';
 import { CONFIGKAFKA_SINCE, FRANZ_SINCE } from './kafka-versions';
 import { SECOND } from './limits';
-import { patternFault } from './pattern';
+import { patternProblem } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
 const STRATEGIES = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'];
-/** An older `group_rebalance_strategy` knew three; an unknown one is taken for an extension since v0.155. */
+/** Before, `group_rebalance_strategy` had only three values. Since v0.155 an unknown one is taken for an extension. */
 const COOPERATIVE_SINCE = 144;
 const EXTENSION_STRATEGY_SINCE = 151;
-/** Fetch sizes are validated since v0.144. */
+/** Since this version fetch sizes are validated. */
 const FETCH_SIZES_SINCE = 144;
-/** The versions that took `topic` beside `topics` of a signal. */
+/** The versions that have both `topic` and `topics` per signal. */
 const BOTH_TOPICS = { since: 141, until: 146 };
 
 const SIGNALS = ['logs', 'metrics', 'traces', 'profiles'];
@@ -32,7 +32,7 @@ export function* kafkaReceiver(settings: SettingsReader, context: RuleContext): 
   }
   yield* partitionProcessing(settings);
   const idle = settings.durationNs(['conn_idle_timeout'], 540 * SECOND);
-  if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'is not positive' };
+  if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'must be positive' };
   if (context.minor >= FRANZ_SINCE) {
     yield* franzClient(settings, context);
     yield* franzConsumer(settings, context);
@@ -49,7 +49,7 @@ function* initialOffset(settings: SettingsReader, { minor }: RuleContext): Gener
   if (offset === undefined || allowed.includes(offset)) return;
   yield {
     path: ['initial_offset'],
-    message: offset === '' ? 'is empty' : `"${offset}" is neither latest nor earliest`,
+    message: offset === '' ? 'is empty' : `is "${offset}", but must be latest or earliest`,
     ...(minor < CONFIGKAFKA_SINCE && { refusal: 'start' as const }),
   };
 }
@@ -65,10 +65,10 @@ function* fetchSizes(settings: SettingsReader, { minor }: RuleContext): Generato
     ['max_partition_fetch_size', partition],
   ] as const) {
     if (size !== undefined && size < 0)
-      yield { path: [name], message: `is negative as a number of 32 bits (${size})` };
+      yield { path: [name], message: `overflows 32 bits to ${size}, but must not be negative` };
   }
   if (least !== undefined && most !== undefined && most >= 0 && most < least) {
-    yield { path: ['max_fetch_size'], message: `(${most}) is below min_fetch_size (${least})` };
+    yield { path: ['max_fetch_size'], message: `is ${most}, which is below min_fetch_size (${least})` };
   }
 }
 
@@ -77,13 +77,16 @@ function* strategies(settings: SettingsReader, { minor, extensions }: RuleContex
   if (single) {
     const known = minor >= COOPERATIVE_SINCE ? STRATEGIES : STRATEGIES.slice(0, 3);
     if (minor < EXTENSION_STRATEGY_SINCE && !known.includes(single)) {
-      yield { path: ['group_rebalance_strategy'], message: `"${single}" is none of ${known.join(', ')}` };
+      yield {
+        path: ['group_rebalance_strategy'],
+        message: `is "${single}", but must be one of ${known.join(', ')}`,
+      };
     } else if (minor >= EXTENSION_STRATEGY_SINCE)
       yield* strategy(['group_rebalance_strategy'], single, extensions);
     if ((settings.texts(['group_rebalance_strategies'], [])?.length ?? 0) > 0) {
       yield {
         path: ['group_rebalance_strategy'],
-        message: 'is not possible beside group_rebalance_strategies',
+        message: 'cannot be combined with group_rebalance_strategies',
       };
     }
   }
@@ -98,13 +101,13 @@ function* strategy(
   extensions: readonly string[],
 ): Generator<Complaint> {
   if (STRATEGIES.includes(name)) return;
-  const advice = `Write one of ${STRATEGIES.join(', ')}.`;
+  const advice = `Use one of ${STRATEGIES.join(', ')}.`;
   const id = parseComponentId(name);
-  if ('wrong' in id) yield { path, message: `"${name}" ${id.wrong}`, advice };
+  if ('wrong' in id) yield { path, message: `is the invalid ID "${name}": ${id.wrong}`, advice };
   else if (!extensions.includes(id.id)) {
     yield {
       path,
-      message: `"${name}" is no strategy, and no extension that service.extensions starts`,
+      message: `is "${name}", which is neither a strategy nor an extension that service.extensions starts`,
       advice,
       refusal: 'start',
     };
@@ -112,7 +115,7 @@ function* strategy(
 }
 
 function* excludedTopics(settings: SettingsReader, signal: string): Generator<Complaint> {
-  // The singular of older versions counts when the plural is not there.
+  // The singular of older versions counts if the plural is absent.
   const named = (key: string) => {
     const single = settings.has(signal, key) ? settings.texts([signal, key], []) : [];
     return settings.has(signal, `${key}s`) ? settings.texts([signal, `${key}s`], []) : single;
@@ -122,14 +125,14 @@ function* excludedTopics(settings: SettingsReader, signal: string): Generator<Co
   if (!topics.some((topic) => topic.startsWith('^'))) {
     yield {
       path: [signal, settings.has(signal, 'exclude_topics') ? 'exclude_topics' : 'exclude_topic'],
-      message: `stands beside topics of which none is a pattern`,
-      advice: 'Begin a topic with ^ to make it a pattern.',
+      message: 'needs a topic that is a pattern',
+      advice: 'Begin a topic with ^ to make it a pattern, or remove this setting.',
     };
     return;
   }
   for (const [index, pattern] of excluded.entries()) {
-    const fault = pattern === '' ? 'is empty, which would exclude every topic' : patternFault(pattern);
-    if (fault) yield { path: [signal, 'exclude_topics', index], message: fault };
+    const message = pattern === '' ? 'is empty, which would exclude every topic' : patternProblem(pattern);
+    if (message) yield { path: [signal, 'exclude_topics', index], message };
   }
 }
 
@@ -137,7 +140,7 @@ function* bothTopics(settings: SettingsReader, signal: string): Generator<Compla
   for (const name of ['topic', 'exclude_topic']) {
     const [single, several] = [settings.text([signal, name], ''), settings.texts([signal, `${name}s`], [])];
     if (single && several && several.length > 0) {
-      yield { path: [signal, name], message: `is not possible beside ${name}s` };
+      yield { path: [signal, name], message: `cannot be combined with ${name}s` };
     }
   }
 }
@@ -146,8 +149,8 @@ function* partitionProcessing(settings: SettingsReader): Generator<Complaint> {
   if (settings.flag(['partition_processing', 'independent'], false) !== true) return;
   const batches = settings.number(['partition_processing', 'max_buffered_batches'], 1);
   if (batches !== undefined && batches <= 0) {
-    yield { path: ['partition_processing', 'max_buffered_batches'], message: 'is not positive' };
+    yield { path: ['partition_processing', 'max_buffered_batches'], message: 'must be positive' };
   } else if (settings.flag(['autocommit', 'enable'], true) === false) {
-    yield { path: ['partition_processing', 'independent'], message: 'needs autocommit.enable' };
+    yield { path: ['partition_processing', 'independent'], message: 'needs autocommit.enable: true' };
   }
 }

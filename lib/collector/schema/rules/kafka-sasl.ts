@@ -2,16 +2,16 @@ import type { SettingsReader } from '../settings-reader';
 import { CONFIGKAFKA_SINCE } from './kafka-versions';
 import type { Complaint, RuleContext } from './rule';
 
-/** AWS_MSK_IAM went in v0.130, OAUTHBEARER came by v0.148 (v0.146 and v0.147 could not be read). */
+/** v0.130 removed AWS_MSK_IAM. OAUTHBEARER came between v0.146 and v0.148. */
 const MSK_IAM_UNTIL = 129;
 const MSK_OAUTHBEARER_SINCE = 122;
 const OAUTHBEARER_SINCE = 146;
 
-/** `auth.sasl`: its mechanism, and what that needs. */
+/** `auth.sasl`: its mechanism, and the settings that the mechanism needs. */
 export function* sasl(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   if (!settings.has('auth', 'sasl')) return;
   const { minor } = context;
-  // Before configkafka the exporter was validated and the receiver refused at start.
+  // Before configkafka, `validate` checked only the exporter, and the receiver failed at start.
   const refusal =
     minor < CONFIGKAFKA_SINCE && isReceiver(context) ? ('start' as const) : ('validate' as const);
   const mechanism = settings.text(['auth', 'sasl', 'mechanism'], '');
@@ -19,24 +19,25 @@ export function* sasl(settings: SettingsReader, context: RuleContext): Generator
   if (mechanism !== undefined && !allowed.includes(mechanism)) {
     yield {
       path: ['auth', 'sasl', 'mechanism'],
-      message: mechanism === '' ? 'is missing' : `"${mechanism}" is no mechanism of this version`,
+      message:
+        mechanism === '' ? 'is missing' : `is "${mechanism}", which is not a mechanism of this version`,
       advice: mechanismAdvice(mechanism, allowed),
       refusal,
     };
   }
-  const asksLogin =
+  const needsLogin =
     minor < CONFIGKAFKA_SINCE || ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'].includes(mechanism ?? '');
-  for (const name of asksLogin ? ['username', 'password'] : []) {
+  for (const name of needsLogin ? ['username', 'password'] : []) {
     if (settings.text(['auth', 'sasl', name], '') === '') {
       yield { path: ['auth', 'sasl', name], message: 'is missing', refusal };
     }
   }
   const version = settings.number(['auth', 'sasl', 'version'], 0);
   if (version !== undefined && (version < 0 || version > 1)) {
-    yield { path: ['auth', 'sasl', 'version'], message: 'is neither 0 nor 1', refusal };
+    yield { path: ['auth', 'sasl', 'version'], message: 'must be 0 or 1', refusal };
   }
   if (mechanism === 'AWS_MSK_IAM' && allowed.includes(mechanism)) {
-    // Seen at v0.115: the client library does not know the mechanism that the component sets.
+    // Observed at v0.115: the client library does not support the mechanism that the component sets.
     yield {
       path: ['auth', 'sasl', 'mechanism'],
       message: 'is AWS_MSK_IAM, which the client refuses',
@@ -49,9 +50,13 @@ export function* sasl(settings: SettingsReader, context: RuleContext): Generator
 function* tokenSource(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
   const path = ['auth', 'sasl', 'oauthbearer_token_source'];
   const source = settings.text(path, '');
-  if (source === '') yield { path, message: 'is missing, and OAUTHBEARER needs the extension that it names' };
+  if (source === '') yield { path, message: 'is missing, but OAUTHBEARER needs it' };
   else if (source !== undefined && !extensions.includes(source)) {
-    yield { path, message: `names ${source}, which service.extensions does not start`, refusal: 'start' };
+    yield {
+      path,
+      message: `names the extension ${source}, which service.extensions does not start`,
+      refusal: 'start',
+    };
   }
 }
 
@@ -68,10 +73,10 @@ function mechanismsOf(minor: number): string[] {
 
 function mechanismAdvice(mechanism: string, allowed: string[]): string {
   if (mechanism === 'AWS_MSK_IAM' && allowed.includes('AWS_MSK_IAM_OAUTHBEARER')) {
-    return 'Write AWS_MSK_IAM_OAUTHBEARER.';
+    return 'Use AWS_MSK_IAM_OAUTHBEARER.';
   }
   const same = allowed.find((each) => each.toLowerCase() === mechanism.toLowerCase());
-  return same ? `Write ${same}.` : `Write one of ${allowed.join(', ')}.`;
+  return same ? `Use ${same}.` : `Use one of ${allowed.join(', ')}.`;
 }
 
 function isReceiver({ component }: RuleContext): boolean {

@@ -1,4 +1,4 @@
-/** Validate of the client's and the consumer's settings came with configkafka: v0.122; before, start did it. */
+/** Since v0.122 configkafka validates the settings of client and consumer. Before, only the start checked them. */
 export const CONFIGKAFKA_SINCE = 122;
-/** The receiver's default client since v0.138, the exporter's a little earlier. */
+/** Since v0.138 franz-go is the default client of the receiver. The exporter changed a little earlier. */
 export const FRANZ_SINCE = 138;

@@ -1,12 +1,12 @@
 import type { Complaint } from './rule';
 
-/** Nanoseconds. */
+/** In nanoseconds. */
 export const MS = 1e6;
 export const SECOND = 1e9;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-/** A complaint when a number is known and below `least`. */
+/** Complains about a known number below `least`. */
 export function* atLeast(
   path: string[],
   value: number | undefined,
@@ -16,7 +16,7 @@ export function* atLeast(
   if (value !== undefined && value < least) yield { path, ...complaint };
 }
 
-/** A complaint when a number is known and above `most`. */
+/** Complains about a known number above `most`. */
 export function* atMost(
   path: string[],
   value: number | undefined,
@@ -26,13 +26,13 @@ export function* atMost(
   if (value !== undefined && value > most) yield { path, ...complaint };
 }
 
-/** Texts that a list names twice, upper and lower case alike. */
+/** The strings that a list contains more than once, ignoring case. */
 export function repeated(texts: readonly string[]): string[] {
   const seen = new Set<string>();
   return texts.filter((text) => {
     const lower = text.toLowerCase();
-    const twice = seen.has(lower);
+    const isRepeated = seen.has(lower);
     seen.add(lower);
-    return twice;
+    return isRepeated;
   });
 }

@@ -1,20 +1,20 @@
 import { isRecord } from '../../config/config-document';
-import { hasPath, type OttlPlace, ottlFault } from '../ottl/fault';
+import { hasPath, type OttlPlace, ottlProblem } from '../ottl/fault';
 import { contextsOf } from '../ottl/names';
 import { type SettingsReader, settingsReader } from '../settings-reader';
 import { filterStyles } from './filter-styles';
 import type { Complaint, RuleContext } from './rule';
 
-/** Statements without a context came to transform after v0.115, lists of conditions to filter by v0.145. */
+/** transform got statements without a context after v0.115, and filter lists of conditions by v0.145. */
 const PLAIN_SINCE = 116;
-const NO_CONTEXT = 'has no context, and no path that tells it';
+const NO_CONTEXT = 'has no context, and no path that determines it';
 const SIGNALS = ['trace', 'metric', 'log', 'profile'];
 
 /** transformprocessor.Config. */
 export function* transform(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const signal of SIGNALS) yield* contextLists(settings, `${signal}_statements`, signal, context);
   if (settings.flag(['flatten_data'], false) === true) {
-    yield { path: ['flatten_data'], message: 'belongs to the feature gate transform.flatten.logs' };
+    yield { path: ['flatten_data'], message: 'needs the feature gate transform.flatten.logs' };
   }
 }
 
@@ -38,7 +38,7 @@ const EXPLICIT_CONDITIONS = [
   { section: 'logs', name: 'log_record', context: 'log' },
 ] as const;
 
-/** A list of which each item is a text, or each a map with a context of its own. */
+/** A list whose items are all texts, or all maps with their own contexts. */
 function* contextLists(
   settings: SettingsReader,
   name: string,
@@ -53,15 +53,15 @@ function* contextLists(
   if (plain.length > 0 && !plain.some((text) => hasPath(text, kind)))
     yield { path: [name], message: NO_CONTEXT };
   for (const [index, item] of items.entries()) {
-    if (typeof item === 'string') yield* fault(item, [name, index], kind, { signal }, context.minor);
+    if (typeof item === 'string') yield* check(item, [name, index], kind, { signal }, context.minor);
     else if (isRecord(item)) yield* group(item, [name, index], kind, signal, context);
   }
 }
 
 function* oneStyle(items: unknown[], name: string): Generator<Complaint> {
-  if (items.includes(null)) yield { path: [name], message: 'holds an empty item' };
+  if (items.includes(null)) yield { path: [name], message: 'contains an empty item' };
   if (items.some((item) => typeof item === 'string') && items.some(isRecord)) {
-    yield { path: [name], message: 'mixes texts and maps, and one style is possible' };
+    yield { path: [name], message: 'mixes strings and maps, but must use one of them' };
   }
 }
 
@@ -74,13 +74,13 @@ function* group(
 ): Generator<Complaint> {
   const settings = settingsReader(item, rule.minor);
   const context = settings.text(['context'], '')?.toLowerCase();
-  // Known to the environment alone, as are the names in it.
+  // The context is a variable, so the names in the group are not known either.
   if (context === undefined) return;
   if (context && !contextsOf(signal).includes(context)) {
     yield {
       path: [...path, 'context'],
-      message: `"${context}" is no context of ${signal}s`,
-      advice: `Write one of ${contextsOf(signal).join(', ')}.`,
+      message: `is "${context}", which is not a context of ${signal}s`,
+      advice: `Use one of ${contextsOf(signal).join(', ')}.`,
     };
     return;
   }
@@ -95,7 +95,7 @@ function* group(
   }
 }
 
-/** Since plain texts are taken, a group without a context gets it from its paths; a filter with no condition needs none. */
+/** Can the paths of a group without a context determine it? A filter without conditions needs no context. */
 function canInfer(settings: SettingsReader, kind: 'statement' | 'condition', minor: number): boolean {
   if (minor < PLAIN_SINCE || settings.text(['context'], '') === undefined) return minor >= PLAIN_SINCE;
   const statements = kind === 'statement' ? settings.texts(['statements'], []) : [];
@@ -115,17 +115,17 @@ function* texts(
   { minor }: RuleContext,
 ): Generator<Complaint> {
   for (const [index, text] of (settings.texts(path, []) ?? []).entries()) {
-    yield* fault(text, [...path, index], kind, place, minor);
+    yield* check(text, [...path, index], kind, place, minor);
   }
 }
 
-function* fault(
+function* check(
   text: string,
   path: (string | number)[],
   kind: 'statement' | 'condition',
   place: OttlPlace,
   minor: number,
 ): Generator<Complaint> {
-  const message = ottlFault(text, kind, place, minor);
+  const message = ottlProblem(text, kind, place, minor);
   if (message) yield { path, message };
 }

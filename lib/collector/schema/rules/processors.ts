@@ -7,16 +7,16 @@ export function* batch(settings: SettingsReader): Generator<Complaint> {
   const size = settings.number(['send_batch_size'], 8192);
   const most = settings.number(['send_batch_max_size'], 0);
   if (size !== undefined && most !== undefined && most > 0 && most < size) {
-    yield { path: ['send_batch_max_size'], message: `(${most}) is below send_batch_size (${size})` };
+    yield { path: ['send_batch_max_size'], message: `is ${most}, which is below send_batch_size (${size})` };
   }
   for (const key of repeated(settings.texts(['metadata_keys'], []) ?? [])) {
-    yield { path: ['metadata_keys'], message: `names "${key}" twice` };
+    yield { path: ['metadata_keys'], message: `contains "${key}" twice` };
   }
   const timeout = settings.durationNs(['timeout'], 0.2 * SECOND);
-  if (timeout !== undefined && timeout < 0) yield { path: ['timeout'], message: 'is negative' };
+  if (timeout !== undefined && timeout < 0) yield { path: ['timeout'], message: 'must not be negative' };
 }
 
-/** Intervals between forced garbage collections are compared at v0.145, and not at v0.115. */
+/** v0.145 compares the intervals between forced garbage collections, and v0.115 does not. */
 const GC_INTERVALS_SINCE = 145;
 const GC_CAPS_SINCE = 159;
 
@@ -26,15 +26,15 @@ export function* memoryLimiter(settings: SettingsReader, { minor }: RuleContext)
   if (interval !== undefined && interval <= 0) {
     yield {
       path: settings.names('check_interval') ? ['check_interval'] : [],
-      message: settings.names('check_interval') ? 'is not positive' : 'has no check_interval',
-      advice: 'Write check_interval: 1s.',
+      message: settings.names('check_interval') ? 'must be positive' : 'has no check_interval',
+      advice: 'Set check_interval: 1s.',
     };
   }
   if (minor >= GC_INTERVALS_SINCE) yield* collections(settings, minor);
   const limit = settings.number(['limit_mib'], 0);
   const percentage = settings.number(['limit_percentage'], 0);
   if (limit === 0 && percentage === 0) {
-    yield { path: [], message: 'has no limit', advice: 'Give limit_mib or limit_percentage.' };
+    yield { path: [], message: 'has no limit', advice: 'Set limit_mib or limit_percentage.' };
   }
   const spike = settings.number(['spike_limit_mib'], 0);
   const spikePercentage = settings.number(['spike_limit_percentage'], 0);
@@ -45,7 +45,7 @@ export function* memoryLimiter(settings: SettingsReader, { minor }: RuleContext)
     if (value !== undefined && value > 100) yield { path: [name], message: 'is above 100' };
   }
   if (limit !== undefined && spike !== undefined && limit > 0 && limit <= spike) {
-    yield { path: ['spike_limit_mib'], message: 'is not below limit_mib' };
+    yield { path: ['spike_limit_mib'], message: 'must be below limit_mib' };
   }
   if (
     percentage !== undefined &&
@@ -53,7 +53,7 @@ export function* memoryLimiter(settings: SettingsReader, { minor }: RuleContext)
     percentage > 0 &&
     percentage <= spikePercentage
   ) {
-    yield { path: ['spike_limit_percentage'], message: 'is not below limit_percentage' };
+    yield { path: ['spike_limit_percentage'], message: 'must be below limit_percentage' };
   }
 }
 
@@ -74,7 +74,7 @@ function* collections(settings: SettingsReader, minor: number): Generator<Compla
     ['hard', hardCap, hard],
   ] as const) {
     const path = [`max_gc_interval_when_${name}_limited`];
-    if (cap !== undefined && cap < 0) yield { path, message: 'is negative' };
+    if (cap !== undefined && cap < 0) yield { path, message: 'must not be negative' };
     else if (cap !== undefined && least !== undefined && cap > 0 && cap < least) {
       yield { path, message: `is below min_gc_interval_when_${name}_limited` };
     }

@@ -2,15 +2,16 @@ import type { CheckOptions } from '../check-options';
 import type { ProblemKind } from '../problem';
 import type { SettingsReader } from '../settings-reader';
 
-/** What a rule found, below the struct that it is about. */
+/** A problem that a rule found in a struct. */
 export interface Complaint {
-  /** From the struct to the setting; empty for the struct itself. */
+  /** From the struct to the setting. Empty for the struct itself. */
   path: (string | number)[];
+  /** The predicate of a sentence, as in Problem. */
   message: string;
   advice?: string;
-  /** `validate` when absent. */
+  /** @default 'validate' */
   refusal?: 'validate' | 'start';
-  /** `invalid-value` when absent. */
+  /** @default 'invalid-value' */
   kind?: ProblemKind;
 }
 
@@ -18,14 +19,14 @@ export interface RuleContext {
   /** `receivers/kafka`. */
   component: string;
   minor: number;
-  /** Signals of the pipelines that use the component; empty for one that none uses. */
+  /** Signals of the pipelines that use the component. Empty if none does. */
   signals: readonly string[];
-  /** Ids of the extensions that the service starts. */
+  /** IDs of the extensions that the service starts. */
   extensions: readonly string[];
   /** From the component's settings to the struct. */
   below: readonly (string | number)[];
   options: CheckOptions;
 }
 
-/** What a Collector refuses in a struct whose values decode: its `Validate`, and what its start does. */
+/** The problems of a struct whose values decode: those of its `Validate` method, and those at start. */
 export type StructRule = (settings: SettingsReader, context: RuleContext) => Iterable<Complaint>;

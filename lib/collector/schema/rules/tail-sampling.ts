@@ -1,14 +1,14 @@
-import { ottlFault } from '../ottl/fault';
+import { ottlProblem } from '../ottl/fault';
 import { type SettingsReader, settingsReader } from '../settings-reader';
-import { patternFault } from './pattern';
+import { patternProblem } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
-/** Types of policies that are in the dump of v0.145 and not in that of v0.115. */
+/** Policy types that the dump of v0.145 has, and that of v0.115 does not. */
 const SINCE: Record<string, number> = { not: 116, drop: 116, bytes_limiting: 116, trace_flags: 116 };
 const STRATEGY_SINCE = 146;
-/** A policy needs a name at v0.145, and not at v0.115. */
-const NAMES_ASKED_SINCE = 145;
-/** Types that can also stand inside of another policy. */
+/** v0.145 requires a name for each policy, and v0.115 does not. */
+const NAMES_REQUIRED_SINCE = 145;
+/** Types that can also be used inside another policy. */
 const SHARED = [
   'always_sample',
   'latency',
@@ -25,22 +25,22 @@ const SHARED = [
   'trace_flags',
 ];
 const NESTING = ['composite', 'and', 'not', 'drop'];
-/** All types of policies of v0.160.0, but for those of extensions. */
+/** All policy types of v0.160.0, without those of extensions. */
 export const POLICY_TYPES: readonly string[] = [...SHARED, ...NESTING];
 
-/** tailsamplingprocessor.Config: its Validate, and the policies, which are made when it starts. */
+/** tailsamplingprocessor.Config: its Validate method, and the policies, which it creates at start. */
 export function* tailSampling(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   if (context.minor >= STRATEGY_SINCE) {
     const strategy = settings.text(['sampling_strategy'], 'trace-complete');
     if (strategy !== undefined && !['trace-complete', 'span-ingest'].includes(strategy)) {
       yield {
         path: ['sampling_strategy'],
-        message: `"${strategy}" is neither trace-complete nor span-ingest`,
+        message: `is "${strategy}", but must be trace-complete or span-ingest`,
       };
     }
   }
   if (settings.has('tail_storage')) {
-    yield { path: ['tail_storage'], message: 'belongs to a feature gate that is off' };
+    yield { path: ['tail_storage'], message: 'needs a feature gate that is off' };
   }
   const policies = settings.raw('policies');
   if (!Array.isArray(policies)) return;
@@ -49,17 +49,17 @@ export function* tailSampling(settings: SettingsReader, context: RuleContext): G
     const reader = settingsReader(policy ?? {}, context.minor);
     const path = ['policies', index];
     const name = reader.text(['name'], '');
-    if (name === '' && context.minor >= NAMES_ASKED_SINCE) {
+    if (name === '' && context.minor >= NAMES_REQUIRED_SINCE) {
       yield { path, message: 'has no name', refusal: 'start' };
     } else if (name !== undefined && names.has(name)) {
-      yield { path, message: `has the name "${name}", as another policy has`, refusal: 'start' };
+      yield { path, message: `has the same name as another policy, "${name}"`, refusal: 'start' };
     }
     if (name !== undefined) names.add(name);
-    yield* policyFaults(reader, path, POLICY_TYPES, context);
+    yield* policyProblems(reader, path, POLICY_TYPES, context);
   }
 }
 
-function* policyFaults(
+function* policyProblems(
   policy: SettingsReader,
   path: (string | number)[],
   types: readonly string[],
@@ -71,24 +71,24 @@ function* policyFaults(
   if (!known.includes(type)) {
     yield {
       path: type === '' ? path : [...path, 'type'],
-      message: type === '' ? 'has no type' : `"${type}" is no type of policy here`,
-      advice: `Write one of ${known.join(', ')}.`,
+      message: type === '' ? 'has no type' : `is "${type}", which is not a policy type here`,
+      advice: `Use one of ${known.join(', ')}.`,
       refusal: 'start',
     };
     return;
   }
-  yield* ownFaults(policy, type, path, context.minor);
+  yield* ownProblems(policy, type, path, context.minor);
   for (const { list, at, types: inner } of subPolicies(type)) {
     const found = policy.raw(...at);
     const items: unknown[] = list ? (Array.isArray(found) ? found : []) : [found ?? {}];
     for (const [index, item] of items.entries()) {
       const itemPath = list ? [...path, ...at, index] : [...path, ...at];
-      yield* policyFaults(settingsReader(item ?? {}, context.minor), itemPath, inner, context);
+      yield* policyProblems(settingsReader(item ?? {}, context.minor), itemPath, inner, context);
     }
   }
 }
 
-/** Where a policy's own policies stand, and of which types these can be. */
+/** The paths of the policies inside a policy, and the types that they can have. */
 function subPolicies(type: string): { list: boolean; at: string[]; types: string[] }[] {
   switch (type) {
     case 'and':
@@ -104,7 +104,7 @@ function subPolicies(type: string): { list: boolean; at: string[]; types: string
   }
 }
 
-function* ownFaults(
+function* ownProblems(
   policy: SettingsReader,
   type: string,
   path: (string | number)[],
@@ -114,11 +114,11 @@ function* ownFaults(
   switch (type) {
     case 'status_code': {
       const codes = policy.texts([type, 'status_codes'], []);
-      if (codes?.length === 0) yield { path, message: 'names no status code', refusal };
+      if (codes?.length === 0) yield { path, message: 'has no status code', refusal };
       for (const [index, code] of (codes ?? []).entries()) {
         if (!['OK', 'ERROR', 'UNSET'].includes(code)) {
           const at = [...path, type, 'status_codes', index];
-          yield { path: at, message: `"${code}" is none of OK, ERROR, UNSET`, refusal };
+          yield { path: at, message: `is "${code}", but must be one of OK, ERROR, UNSET`, refusal };
         }
       }
       return;
@@ -126,8 +126,8 @@ function* ownFaults(
     case 'string_attribute': {
       if (policy.flag([type, 'enabled_regex_matching'], false) !== true) return;
       for (const [index, pattern] of (policy.texts([type, 'values'], []) ?? []).entries()) {
-        const fault = patternFault(pattern);
-        if (fault) yield { path: [...path, type, 'values', index], message: fault, refusal };
+        const message = patternProblem(pattern);
+        if (message) yield { path: [...path, type, 'values', index], message, refusal };
       }
       return;
     }
@@ -137,8 +137,8 @@ function* ownFaults(
         yield { path, message: 'has no condition', refusal };
       for (const context of ['span', 'spanevent']) {
         for (const [index, text] of (policy.texts([type, context], []) ?? []).entries()) {
-          const fault = ottlFault(text, 'condition', { context }, minor);
-          if (fault) yield { path: [...path, type, context, index], message: fault, refusal };
+          const message = ottlProblem(text, 'condition', { context }, minor);
+          if (message) yield { path: [...path, type, context, index], message, refusal };
         }
       }
       return;

@@ -10,26 +10,26 @@ export function* telemetry(settings: SettingsReader): Generator<Complaint> {
   if (Array.isArray(readers) && readers.length === 0 && level !== undefined && level !== 'none') {
     yield {
       path: ['metrics', 'readers'],
-      message: 'is empty, and metrics are not switched off',
-      advice: 'Write level: none, or a reader.',
+      message: 'is empty, although metrics are on',
+      advice: 'Add a reader, or set level: none.',
     };
   }
   yield* readersThatStart(settings);
   if (settings.has('metrics', 'views') && level !== undefined && level !== 'detailed') {
-    yield { path: ['metrics', 'views'], message: 'is possible with level: detailed only' };
+    yield { path: ['metrics', 'views'], message: 'needs level: detailed' };
   }
 }
 
-/** telemetry.Config of v0.115: only the address is looked at. */
+/** telemetry.Config of v0.115, which validates only the address. */
 export function* telemetryAddress(settings: SettingsReader): Generator<Complaint> {
   const address = settings.text(['metrics', 'address'], '');
   if (address && !/^(?:\[[^[\]]*\]|[^:[\]]*):\d+$/.test(address)) {
-    yield { path: ['metrics', 'address'], message: `"${address}" is no host:port` };
+    yield { path: ['metrics', 'address'], message: `is "${address}", but must be host:port` };
   }
   yield* readersThatStart(settings);
 }
 
-/** Metrics need a way out of each reader; `validate` makes none and does not look. */
+/** Each reader needs an exporter. `validate` does not create readers, so it does not find this. */
 function* readersThatStart(settings: SettingsReader): Generator<Complaint> {
   const level = settings.text(['metrics', 'level'], 'normal')?.toLowerCase();
   const readers = settings.raw('metrics', 'readers');
@@ -37,10 +37,10 @@ function* readersThatStart(settings: SettingsReader): Generator<Complaint> {
   for (const [index, reader] of readers.entries()) {
     if (!isRecord(reader)) continue;
     const path = ['metrics', 'readers', index];
-    const way = ['pull', 'periodic'].find((name) => (reader[name] ?? null) !== null);
-    if (way === undefined) yield { path, message: 'has neither pull nor periodic', refusal: 'start' };
-    else if (isRecord(reader[way]) && hasNothing(valueAt(reader, [way, 'exporter']))) {
-      yield { path: [...path, way], message: 'has no exporter', refusal: 'start' };
+    const kind = ['pull', 'periodic'].find((name) => (reader[name] ?? null) !== null);
+    if (kind === undefined) yield { path, message: 'has neither pull nor periodic', refusal: 'start' };
+    else if (isRecord(reader[kind]) && hasNothing(valueAt(reader, [kind, 'exporter']))) {
+      yield { path: [...path, kind], message: 'has no exporter', refusal: 'start' };
     }
   }
 }

@@ -3,14 +3,14 @@ import type { Complaint, RuleContext } from './rule';
 
 const VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
 const CURVES = ['P256', 'P384', 'P521', 'X25519', 'X25519MLKEM768'];
-/** Certificate and key are looked at together by `validate` from the dump of v0.145 on; v0.115 does so at start. */
+/** `validate` checks that certificate and key come together, at v0.145. At v0.115 only the start does. */
 const PAIRS_VALIDATED_SINCE = 116;
 
 /** configtls.ClientConfig. */
 export function* clientTls(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   yield* commonTls(settings, context);
-  // Switched to plaintext without an own authority, nothing of it is loaded.
-  const plaintext = settings.flag(['insecure'], false) === true && !hasAuthority(settings);
+  // For plaintext without a CA nothing is loaded.
+  const plaintext = settings.flag(['insecure'], false) === true && !hasCa(settings);
   if (!plaintext) yield* loading(settings, context);
 }
 
@@ -20,8 +20,8 @@ export function* serverTls(settings: SettingsReader, context: RuleContext): Gene
   if (context.minor >= PAIRS_VALIDATED_SINCE && !hasPart(settings, 'cert') && !hasPart(settings, 'key')) {
     yield {
       path: [],
-      message: 'has neither a certificate nor a key, and a server needs both',
-      advice: 'Give cert_file and key_file, or leave tls out to serve plaintext.',
+      message: 'has no certificate and no key, but a server needs both',
+      advice: 'Set cert_file and key_file, or remove tls to serve plaintext.',
     };
   }
   yield* loading(settings, context);
@@ -32,7 +32,7 @@ function* commonTls(settings: SettingsReader, context: RuleContext): Generator<C
   if (filled(settings, 'ca_file') && filled(settings, 'ca_pem')) {
     yield {
       path: ['ca_pem'],
-      message: 'names an authority beside ca_file, and only one of them is possible',
+      message: 'cannot be combined with ca_file',
     };
   }
   const since = context.minor >= PAIRS_VALIDATED_SINCE ? {} : { refusal: 'start' as const };
@@ -40,7 +40,7 @@ function* commonTls(settings: SettingsReader, context: RuleContext): Generator<C
     if (filled(settings, `${part}_file`) && filled(settings, `${part}_pem`)) {
       yield {
         path: [`${part}_pem`],
-        message: `stands beside ${part}_file, and only one of them is possible`,
+        message: `cannot be combined with ${part}_file`,
         ...since,
       };
     }
@@ -49,7 +49,7 @@ function* commonTls(settings: SettingsReader, context: RuleContext): Generator<C
   if (certificate !== key && !unknown(settings)) {
     yield {
       path: [],
-      message: certificate ? 'has a certificate without its key' : 'has a key without its certificate',
+      message: certificate ? 'has a certificate but no key' : 'has a key but no certificate',
       ...since,
     };
   }
@@ -60,24 +60,28 @@ function* commonTls(settings: SettingsReader, context: RuleContext): Generator<C
     ['max_version', maximum],
   ] as const) {
     if (version && !VERSIONS.includes(version)) {
-      yield { path: [name], message: `"${version}" is no TLS version`, advice: 'Write "1.2" or "1.3".' };
+      yield {
+        path: [name],
+        message: `is "${version}", which is not a TLS version`,
+        advice: 'Write "1.2" or "1.3".',
+      };
     }
   }
   if (minimum !== undefined && maximum && VERSIONS.indexOf(maximum) < VERSIONS.indexOf(minimum || '1.2')) {
     yield {
       path: ['max_version'],
-      message: `"${maximum}" is below min_version (${minimum || '1.2 by default'})`,
+      message: `is "${maximum}", which is below min_version (${minimum || '1.2 by default'})`,
     };
   }
 }
 
-/** What is read when the component starts. */
+/** Problems with files and names that are loaded when the component starts. */
 function* loading(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const name of ['ca_file', 'cert_file', 'key_file']) yield* missingFile(settings, context, name);
   for (const name of ['ca_pem', 'cert_pem', 'key_pem']) {
     const pem = settings.text([name], '');
     if (pem && !pem.includes('-----BEGIN ')) {
-      yield { path: [name], message: 'is no PEM text', refusal: 'start' };
+      yield { path: [name], message: 'must be PEM text', refusal: 'start' };
     }
   }
   const insecureCiphers = settings.flag(['include_insecure_cipher_suites'], false) !== false;
@@ -85,7 +89,7 @@ function* loading(settings: SettingsReader, context: RuleContext): Generator<Com
     if (!SECURE.has(name) && !(insecureCiphers && INSECURE.has(name))) {
       yield {
         path: ['cipher_suites', index],
-        message: `"${name}" is no cipher suite that Go offers`,
+        message: `is "${name}", which is not a cipher suite of Go`,
         refusal: 'start',
       };
     }
@@ -94,7 +98,7 @@ function* loading(settings: SettingsReader, context: RuleContext): Generator<Com
     if (!CURVES.includes(name)) {
       yield {
         path: ['curve_preferences', index],
-        message: `"${name}" is none of ${CURVES.join(', ')}`,
+        message: `is "${name}", but must be one of ${CURVES.join(', ')}`,
         refusal: 'start',
       };
     }
@@ -108,11 +112,11 @@ function* missingFile(
 ): Generator<Complaint> {
   const file = settings.text([name], '');
   if (file && options.isMissingFile?.(file)) {
-    yield { path: [name], message: `${file} is not there`, refusal: 'start' };
+    yield { path: [name], message: `names the file ${file}, which does not exist`, refusal: 'start' };
   }
 }
 
-function hasAuthority(settings: SettingsReader): boolean {
+function hasCa(settings: SettingsReader): boolean {
   return filled(settings, 'ca_file') || filled(settings, 'ca_pem');
 }
 
@@ -120,7 +124,7 @@ function hasPart(settings: SettingsReader, part: 'cert' | 'key'): boolean {
   return filled(settings, `${part}_file`) || filled(settings, `${part}_pem`);
 }
 
-/** Is there a text, or one that is known only when the Collector runs? */
+/** Is there a non-empty string, or a value that is known only when the Collector runs? */
 function filled(settings: SettingsReader, name: string): boolean {
   return settings.has(name) && settings.text([name], '') !== '';
 }
@@ -131,7 +135,7 @@ function unknown(settings: SettingsReader): boolean {
   );
 }
 
-/** Those that Go offers, and those that it offers with include_insecure_cipher_suites. */
+/** The cipher suites of Go, and below those that it offers with include_insecure_cipher_suites. */
 const SECURE = new Set([
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',

@@ -3,7 +3,7 @@ import { parseConfig } from '../../../../lib/collector/config/config-document';
 
 const config = (text: string) => collectorConfig(parseConfig(text));
 
-describe('What a configuration is made of', () => {
+describe('The components and pipelines of a configuration', () => {
   it('knows components by kind, type and name, with the pipelines that name them', () => {
     const { components, component } = config(`
 receivers: {kafka/traces: {group_id: g}, otlp: }
@@ -58,7 +58,7 @@ service:
     ['service: {pipelines: [a]}\n'],
     ['service: {pipelines: {traces: text}}\n'],
     ['receivers: null\nservice: null\n'],
-  ])('leaves out what has the wrong shape: %j', (text) => {
+  ])('leave out parts of the wrong type: %j', (text) => {
     const { components, pipelines } = config(text);
 
     expect(components.every(({ settings }) => Object.keys(settings).length === 0)).toBe(true);
@@ -78,7 +78,7 @@ describe('A value below a path', () => {
   });
 });
 
-describe('A list of texts as the Collector decodes it', () => {
+describe('A list of strings as the Collector decodes it', () => {
   it.each<[value: unknown, list: string[]]>([
     [
       ['a', 'b'],

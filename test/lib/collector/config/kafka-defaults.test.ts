@@ -1,6 +1,6 @@
 import { defaultTopic } from '../../../../lib/collector/config/kafka-defaults';
 
-describe('The topic of a signal where a configuration names none', () => {
+describe('The default topic of a signal', () => {
   it.each([
     ['traces', 'otlp_spans'],
     ['metrics', 'otlp_metrics'],

@@ -10,16 +10,10 @@ function moved(text: string, from: string, to: string, valueIs?: MovedValue): st
 describe('Moving a pair', () => {
   it.each<[what: string, text: string, from: string, to: string, becomes: string]>([
     ['gives it another key', 'k:\n  a: 1 # why\n  b: 2\n', 'k.a', 'k.c', 'k:\n  c: 1 # why\n  b: 2\n'],
-    [
-      'wraps it where it stands',
-      'k:\n  a: 1 # why\n  b: 2\n',
-      'k.a',
-      'k.m.a',
-      'k:\n  m: {a: 1} # why\n  b: 2\n',
-    ],
+    ['wraps it in place', 'k:\n  a: 1 # why\n  b: 2\n', 'k.a', 'k.m.a', 'k:\n  m: {a: 1} # why\n  b: 2\n'],
     ['wraps it twice', 'k:\n  a: 1\n', 'k.a', 'k.m.n.a', 'k:\n  m: {n: {a: 1}}\n'],
     [
-      'puts it into a map beside it',
+      'moves it into a map next to it',
       'k:\n  a: 1\n  m:\n    b: 2\n',
       'k.a',
       'k.m.a',
@@ -82,7 +76,7 @@ describe('Moving a pair', () => {
     expect(moved(text, from, to)).toBe(becomes);
   });
 
-  it('makes a list of one value, and one value of a list', () => {
+  it('turns a value into a list, and a list of one item into a value', () => {
     expect(moved('k:\n  topic: a # why\n', 'k.topic', 'k.topics', 'as-list')).toBe(
       'k:\n  topics: [a] # why\n',
     );
@@ -97,15 +91,15 @@ describe('Moving a pair', () => {
   });
 
   it.each<[what: string, text: string, from: string, to: string]>([
-    ['something stands there already', 'k:\n  a: 1\n  c: 2\n', 'k.a', 'k.c'],
-    ['something that is no map stands on the way', 'k:\n  a: 1\n  m: x\n', 'k.a', 'k.m.a'],
+    ['the new path is taken', 'k:\n  a: 1\n  c: 2\n', 'k.a', 'k.c'],
+    ['a value on the new path is not a map', 'k:\n  a: 1\n  m: x\n', 'k.a', 'k.m.a'],
     ['the pair is not there', 'k:\n  a: 1\n', 'k.b', 'k.c'],
     ['a comment would get lost', 'k:\n  a:\n    # why\n    x: 1\n', 'k.a', 'k.m.a'],
     ['it is an alias', 'x: &x {p: 1}\nk:\n  a: *x\n', 'k.a', 'k.m.a'],
     ['it holds an alias', 'x: &x {p: 1}\nk:\n  a: {q: *x}\n', 'k.a', 'k.m.a'],
-    ['it stands in a map that others use too', 'x: &x\n  m:\n    a: 1\nk: *x\n', 'k.m.a', 'k.a'],
+    ['its map is also used elsewhere', 'x: &x\n  m:\n    a: 1\nk: *x\n', 'k.m.a', 'k.a'],
     ['the two places have nothing in common', 'k:\n  m:\n    a: 1\n  n:\n    b: 1\n', 'k.m.a', 'k.n.a'],
-  ])('is left when %s', (_, text, from, to) => {
+  ])('does nothing if %s', (_, text, from, to) => {
     expect(moved(text, from, to)).toBeUndefined();
   });
 });

@@ -19,7 +19,7 @@ const differencesOf = (kafka: string) => liveDifferences(settingsOf(`kafka: {${k
 const said = (kafka: string) => differencesOf(kafka).map(describeDifference);
 
 describe('the differences between a live configuration and the spec', () => {
-  it.each(EXAMPLES)('are none where it was rendered from it (%s)', (name) => {
+  it.each(EXAMPLES)('are empty for a configuration rendered from the spec (%s)', (name) => {
     const rendered = deployedExample(name);
 
     expect(liveDifferences(readLiveSettings(renderProcessing(rendered, 'latest')), rendered)).toEqual([]);
@@ -45,7 +45,7 @@ describe('the differences between a live configuration and the spec', () => {
       `${BROKERS}, group_id: orders`,
       'group',
       true,
-      'reads as the group orders (line 1); the spec says plain-processing.',
+      'reads in the group orders (line 1); the spec says plain-processing.',
     ],
     [
       'another topic',
@@ -81,9 +81,9 @@ describe('the differences between a live configuration and the spec', () => {
       `${OURS}, auth: {sasl: {mechanism: PLAIN, username: u, password: secret}}`,
       'auth',
       true,
-      'logs in by PLAIN as u (line 1); the spec says no login.',
+      'logs in with PLAIN as u (line 1); the spec says no login.',
     ],
-    ['TLS', `${OURS}, tls: {}`, 'tls', true, 'connects with TLS (line 1); the spec says without TLS.'],
+    ['TLS', `${OURS}, tls: {}`, 'tls', true, 'connects with TLS (line 1); the spec says no TLS.'],
     [
       'the client id of every Collector',
       `${BROKERS}, group_id: ${spec.group}`,
@@ -121,7 +121,7 @@ describe('the differences between a live configuration and the spec', () => {
     expect(said(kafka)).toEqual([]);
   });
 
-  it('explain nothing where the environment may say otherwise', () => {
+  it('explain nothing if the environment may override the value', () => {
     const found = differencesOf(
       'brokers: "${env:B:-other:9092}", group_id: "${env:G:-orders}", client_id: own',
     );
@@ -133,8 +133,8 @@ describe('the differences between a live configuration and the spec', () => {
   });
 
   it.each([
-    ['another mechanism', 'mechanism: PLAIN, username: otel', 'logs in by PLAIN as otel'],
-    ['another user', 'mechanism: SCRAM-SHA-512, username: reader', 'logs in by SCRAM-SHA-512 as reader'],
+    ['another mechanism', 'mechanism: PLAIN, username: otel', 'logs in with PLAIN as otel'],
+    ['another user', 'mechanism: SCRAM-SHA-512, username: reader', 'logs in with SCRAM-SHA-512 as reader'],
     ['no login', undefined, 'does not log in'],
   ])('name %s', (_what, sasl, sentence) => {
     const auth = sasl === undefined ? '' : `, auth: {sasl: {${sasl}}}`;
@@ -162,12 +162,12 @@ describe('the differences between a live configuration and the spec', () => {
       {
         what: 'protocol_version',
         explains,
-        spec: kafkaVersion ? `none, and the brokers speak ${kafkaVersion}` : 'none',
+        spec: kafkaVersion ? `none, and the brokers support ${kafkaVersion}` : 'none',
       },
     ]);
   });
 
-  it('leave brokers alone where the spec leaves them to MSK', () => {
+  it('do not include brokers if the spec leaves them to MSK', () => {
     const settings = settingsOf('kafka: {brokers: ["b-1:9098"]}');
     const unknown = { ...spec, kafka: { ...spec.kafka, brokers: [] } };
 
@@ -188,7 +188,7 @@ describe('the differences between a live configuration and the spec', () => {
     ]);
   });
 
-  it('point at the receiver that reads what the spec does not watch', () => {
+  it('point to the receiver that reads topics outside the spec', () => {
     const settings = settingsOf(
       `kafka: {${OURS}}, kafka/more: {${OURS}, traces: {topics: [__proto__]}}`,
       'traces: {receivers: [kafka, kafka/more]}',
@@ -208,8 +208,8 @@ describe('the differences between a live configuration and the spec', () => {
   });
 });
 
-describe('the explanation that nobody reads', () => {
-  it('is every difference that explains, where each receiver has one', () => {
+describe('the explanation why nothing is read', () => {
+  it('is every explaining difference if each receiver has one', () => {
     const settings = settingsOf(
       'kafka: {brokers: ["other:1"], group_id: orders}, kafka/b: {group_id: orders}',
       'traces: {receivers: [kafka]}, logs: {receivers: [kafka/b]}',
@@ -223,7 +223,7 @@ describe('the explanation that nobody reads', () => {
     );
   });
 
-  it('is none where one receiver would read', () => {
+  it('is empty if one receiver would read', () => {
     const settings = settingsOf(
       `kafka: {brokers: ["other:1"], group_id: ${spec.group}}, kafka/b: {${OURS}}`,
       'traces: {receivers: [kafka, kafka/b]}',

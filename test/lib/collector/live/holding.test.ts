@@ -9,7 +9,7 @@ interface Parts {
   pipelines?: string;
 }
 
-/** From Kafka by the processors to the exporters, all of them in one pipeline. */
+/** A configuration with one pipeline from Kafka through all processors to all exporters. */
 function holdingOf({
   processors = '',
   order = '',
@@ -31,8 +31,8 @@ service:
 `).holding;
 }
 
-describe('what a task can hold', () => {
-  it('has no bound as rendered: retries without end, and a queue that waits', () => {
+describe('the data that a task can hold', () => {
+  it('is unbounded as rendered, with endless retries and a queue that waits', () => {
     const { holding } = readLiveSettings(renderProcessing(example('scram-tls'), 'latest'));
 
     expect(holding).toEqual({
@@ -53,7 +53,7 @@ describe('what a task can hold', () => {
     expect(longestHoldMs(holding)).toBe('unbounded');
   });
 
-  it("has the Collector's defaults where nothing is said", () => {
+  it("has the Collector's defaults for absent settings", () => {
     const holding = holdingOf({ processors: 'tail_sampling: {}, batch: {}', order: 'tail_sampling, batch' });
 
     expect(holding).toEqual({
@@ -88,7 +88,11 @@ describe('what a task can hold', () => {
       },
       { decisionWaitMs: 40_000 },
     ],
-    ['leaves out what no pipeline uses', { processors: 'batch: {timeout: 9s}' }, { batchTimeoutMs: 0 }],
+    [
+      'leaves out processors that no pipeline uses',
+      { processors: 'batch: {timeout: 9s}' },
+      { batchTimeoutMs: 0 },
+    ],
     [
       'does not count on a fallback, which the environment may raise',
       { processors: 'batch: {timeout: "${env:T:-1s}"}', order: 'batch' },
@@ -141,7 +145,7 @@ describe('what a task can hold', () => {
     expect(holdingOf(parts)).toMatchObject(expected);
   });
 
-  it('ends where connectors go round in a circle, which the Collector refuses', () => {
+  it('does not loop forever over a cycle of connectors, which the Collector refuses', () => {
     const holding = holdingOf({
       processors: 'batch: {timeout: 1s}',
       order: 'batch',

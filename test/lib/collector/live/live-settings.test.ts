@@ -8,7 +8,7 @@ const known = (value: unknown) => ({ kind: 'known', value });
 const first = (text: string) => readLiveSettings(text).receivers[0];
 
 describe('readLiveSettings', () => {
-  it('reads what the rendered configuration says, and no password', () => {
+  it('reads a rendered configuration without its password', () => {
     const spec = deployedExample('scram-tls');
     const settings = readLiveSettings(renderProcessing(spec, 'earliest'));
 
@@ -61,7 +61,7 @@ describe('readLiveSettings', () => {
     });
   });
 
-  it('resolves a placeholder as far as the text says', () => {
+  it('resolves the fallback of a placeholder', () => {
     const text = config(
       'kafka: {group_id: "${env:G:-g1}", brokers: ["${env:B}"], client_id: "${env:ID:-a}-$$b", session_timeout: "${env:T:-20s}", protocol_version: "${file:v}", tls: "${env:TLS}", auth: {sasl: "${env:SASL}"}, traces: {topics: "${env:TOPICS:-a,b}"}}',
     );
@@ -85,7 +85,7 @@ describe('readLiveSettings', () => {
     ['tls: {insecure: true, ca_file: /ca.pem}', 'on'],
     ['auth: {tls: {}}', 'on'],
     ['', 'off'],
-  ])('takes `%s` for TLS %s', (settings, tls) => {
+  ])('reads `%s` as TLS %s', (settings, tls) => {
     expect(first(config(`kafka: {${settings}}`)).tls).toEqual(known(tls));
   });
 
@@ -106,7 +106,7 @@ describe('readLiveSettings', () => {
     expect(JSON.stringify(login)).not.toContain('secret');
   });
 
-  it('keeps patterns and what they leave out, and knows the older single topic', () => {
+  it('keeps patterns and exclusions, and knows the older single topic', () => {
     const text = config(
       'kafka: {traces: {topics: ["^otlp_.*"], exclude_topics: ["^otlp_old"]}, logs: {topic: old_logs}, metrics: {topics: []}}',
       'traces: {receivers: [kafka]}, logs: {receivers: [kafka]}, metrics: {receivers: [kafka]}',
@@ -129,12 +129,12 @@ describe('readLiveSettings', () => {
       'receivers: {otlp: {}}\nservice: {pipelines: {traces: {receivers: [otlp]}}}',
       'CONFIG_NO_KAFKA_RECEIVER',
     ],
-    ['with a pipeline that names what is not there', config('otlp: {}'), 'CONFIG_MALFORMED'],
-  ])('refuses a text that is %s by its code', (_what, text, code) => {
+    ['with a pipeline that names an undefined receiver', config('otlp: {}'), 'CONFIG_MALFORMED'],
+  ])('refuses a text that is %s, with its error code', (_what, text, code) => {
     expect(() => readLiveSettings(text)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('loses no component that is named like a property of every object', () => {
+  it('keeps components that have the name of an inherited property', () => {
     const settings = readLiveSettings(
       [
         'receivers: {kafka/__proto__: {group_id: g}, kafka/constructor: {group_id: g}}',

@@ -4,16 +4,21 @@ import { readsTopic, type Subscription } from '../../../../lib/collector/live/su
 const names = (...topics: string[]): Subscription => ({ topics, excludeTopics: [] });
 const without = (topics: string[], ...excludeTopics: string[]): Subscription => ({ topics, excludeTopics });
 
-describe('what a receiver reads', () => {
+describe('the topics that a receiver reads', () => {
   it.each<[string, Subscription, string, boolean]>([
     ['a topic by its name', names('a', 'b'), 'b', true],
-    ['not what only begins like it', names('a'), 'ab', false],
-    ['what matches a pattern', names('^otlp_.*'), 'otlp_spans', true],
-    ['what matches a pattern of Go', names('^(?i)OTLP_[[:alpha:]]+$'), 'otlp_spans', true],
+    ['not a topic that only begins with its name', names('a'), 'ab', false],
+    ['a topic that matches a pattern', names('^otlp_.*'), 'otlp_spans', true],
+    ['a topic that matches a pattern in Go syntax', names('^(?i)OTLP_[[:alpha:]]+$'), 'otlp_spans', true],
     ['nothing by a pattern that Go refuses', names('^(?!a)b'), 'b', false],
     ['by all names as patterns, as soon as one is', names('^x', 'spans'), 'otlp_spans', true],
-    ['not what is left out', without(['^otlp_.*'], '_old$'), 'otlp_old', false],
-    ['what is left out in vain, without a pattern', without(['otlp_old'], '_old$'), 'otlp_old', true],
+    ['not an excluded topic', without(['^otlp_.*'], '_old$'), 'otlp_old', false],
+    [
+      'a topic whose exclusion has no effect without a pattern',
+      without(['otlp_old'], '_old$'),
+      'otlp_old',
+      true,
+    ],
     ['no name that every object has', names('a'), 'constructor', false],
     ['a topic called __proto__', names('__proto__'), '__proto__', true],
   ])('is %s', (_what, subscription, topic, reads) => {
@@ -30,7 +35,7 @@ describe('topics against those of the spec', () => {
     ['one more name', [names('t', 'u')], 't', { watched: 'all', more: true }],
     ['a pattern that has more', [names('^t.*')], 't', { watched: 'all', more: true }],
     ['a pattern that leaves the topic out', [without(['^t.*'], '^t$')], 't', { watched: 'none', more: true }],
-    ['nobody', [], 't', { watched: 'none', more: false }],
+    ['no receiver', [], 't', { watched: 'none', more: false }],
     ['an empty list', [names()], 't', { watched: 'none', more: false }],
     ['the same pattern', [names('^t.*')], '^t.*', { watched: 'all', more: false }],
     [

@@ -8,11 +8,11 @@ processors:
   batch: { timeout: 1s }
 `;
 
-describe('What a live config has otherwise than its template', () => {
+describe('The drift of a live configuration from its template', () => {
   it.each([
     ['the same text', TEMPLATE, []],
     ['another offset', TEMPLATE.replace('earliest', 'latest'), []],
-    ['the offset left out', TEMPLATE.replace(/ +initial_offset.*\n/, ''), []],
+    ['a missing offset', TEMPLATE.replace(/ +initial_offset.*\n/, ''), []],
     ['comments and quotes alone', `# by hand\n${TEMPLATE.replace('1s', '"1s"')}`, []],
     ['another value', TEMPLATE.replace('1s', '5s'), ['processors.batch.timeout']],
     [
@@ -26,14 +26,17 @@ describe('What a live config has otherwise than its template', () => {
     expect(configDrift(TEMPLATE, live)).toEqual(expected);
   });
 
-  it('is nothing where the template cannot be read', () => {
+  it('is empty if the template cannot be read', () => {
     expect(configDrift('a: [', TEMPLATE)).toEqual([]);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('sees a component called %s come and go', (name) => {
-    const [without, withIt] = ['exporters: {debug: {}}', `exporters: {debug: {}, ${name}: {a: 1}}`];
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'includes an added or removed component called %s',
+    (name) => {
+      const [without, withIt] = ['exporters: {debug: {}}', `exporters: {debug: {}, ${name}: {a: 1}}`];
 
-    expect(configDrift(without, withIt)).toEqual([`exporters.${name}.a`]);
-    expect(configDrift(withIt, without)).toEqual([`exporters.${name}`]);
-  });
+      expect(configDrift(without, withIt)).toEqual([`exporters.${name}.a`]);
+      expect(configDrift(withIt, without)).toEqual([`exporters.${name}`]);
+    },
+  );
 });

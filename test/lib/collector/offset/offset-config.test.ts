@@ -43,7 +43,7 @@ service:
     });
   });
 
-  it('looks only at kafka receivers that a pipeline uses, through anchors and merge keys', () => {
+  it('reads only kafka receivers that a pipeline uses, through anchors and merge keys', () => {
     const text = `base: &base
   brokers: [a:1, b:2]
   group_id: shared
@@ -88,24 +88,24 @@ service:
     ["''", []],
     ['[]', []],
     ['', ['otlp_spans']],
-  ])('reads topics as the Collector ends up with them: %s', (written, topics) => {
+  ])('reads topics as the Collector sees them: %s', (written, topics) => {
     const { receivers } = readOffsetConfig(withReceiver(`    traces: { topics: ${written} }`));
 
     expect(receivers[0]?.topics).toEqual({ traces: topics });
   });
 
   it.each([
-    ['text that is not YAML', 'receivers: [\n', /is not YAML: .* \(line 2\)/],
-    ['a key written twice', 'service: {}\nservice: {}\n', /is not YAML: .* \(line 2\)/],
-    ['no map at all', 'hello', /should have a map as the configuration \(line 1\)/],
-    ['no service', 'receivers: {}\n', /should have a map as service \(line 1\)/],
-    ['no pipelines', 'receivers: {}\nservice: {}\n', /should have a map as service\.pipelines \(line 2\)/],
+    ['text that is not YAML', 'receivers: [\n', /is not valid YAML: .* \(line 2\)/],
+    ['a key written twice', 'service: {}\nservice: {}\n', /is not valid YAML: .* \(line 2\)/],
+    ['no map at all', 'hello', /must be a map of sections \(line 1\)/],
+    ['no service', 'receivers: {}\n', /must have a map as service \(line 1\)/],
+    ['no pipelines', 'receivers: {}\nservice: {}\n', /must have a map as service\.pipelines \(line 2\)/],
     [
       'a receiver that does not exist',
       'receivers:\n  otlp:\nservice:\n  pipelines:\n    traces: { receivers: [kafka] }\n',
       /has no receiver kafka, which a pipeline uses \(line 1\)/,
     ],
-    ['a receiver that is a list', withReceiver('    - a'), /should have a map as receiver kafka \(line 2\)/],
+    ['a receiver that is a list', withReceiver('    - a'), /must have a map as receiver kafka \(line 2\)/],
   ])('names the line of %s', (_case, text, message) => {
     const error = failure(text);
 
@@ -122,7 +122,7 @@ service:
     expect(error.message).toContain('line 3');
   });
 
-  it('refuses receivers that disagree, since Spillway moves them together', () => {
+  it('refuses receivers that disagree, because Spillway changes them together', () => {
     const error = failure(`receivers:
   kafka/a: { initial_offset: earliest }
   kafka/b: {}

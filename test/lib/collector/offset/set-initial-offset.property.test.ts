@@ -4,7 +4,7 @@ import { parseConfig } from '../../../../lib/collector/config/config-document';
 
 type Offset = 'earliest' | 'latest';
 
-/** How a receiver says its offset. `base` and `x` are anchors; the second is no receiver. */
+/** The ways in which a receiver can have its offset. `base` and `x` are anchors; `x` is not a receiver. */
 const SAYING = [
   'plain',
   'single',
@@ -59,7 +59,7 @@ const pairsOf = ({ saying, offset, before, after }: Receiver): string[] => {
 
 function linesOf(id: string, each: Receiver): string[] {
   const pairs = pairsOf(each);
-  // A space before the comma and the brace: an alias would take them for its own.
+  // A space before the comma and the brace, because they could be part of an alias name.
   if (each.style === 'flow') return [`  ${id}: { ${pairs.join(' , ')} }${each.comment}`];
   return [`  ${id}:${each.comment}`, ...pairs.map((pair) => `      ${pair}${each.comment}`)];
 }
@@ -79,7 +79,7 @@ function configOf(receivers: Receiver[], shared: Offset, eol: string): string {
   ].join(eol);
 }
 
-/** Lines that are new or other than before: all but the longest run of lines that both have in the same order. */
+/** The added or changed lines: all lines except the longest common subsequence. */
 function changedLines(before: string, after: string): number {
   const [then, now] = [before.split('\n'), after.split('\n')];
   let longest = new Array<number>(then.length + 1).fill(0);
@@ -95,7 +95,7 @@ function changedLines(before: string, after: string): number {
 }
 
 describe('setInitialOffset on any configuration', () => {
-  it('changes the offsets and nothing else, in one place a receiver at most', () => {
+  it('changes only the offsets, in at most one place per receiver', () => {
     fc.assert(
       fc.property(
         fc.array(receiver, { minLength: 1, maxLength: 3 }),
@@ -107,7 +107,7 @@ describe('setInitialOffset on any configuration', () => {
 
           const after = setInitialOffset(before, to);
 
-          // Every receiver in use says it; whatever else the text means, it means as before.
+          // Every receiver in use has the new value, and the rest of the configuration is unchanged.
           const [then, now] = [parseConfig(before).resolved, parseConfig(after).resolved];
           const says = (resolved: Record<string, unknown>) =>
             resolved.receivers as Record<string, Record<string, unknown> | null>;
@@ -119,7 +119,7 @@ describe('setInitialOffset on any configuration', () => {
             expect(others).toEqual(othersThen);
           }
           expect({ ...now, receivers: {} }).toEqual({ ...then, receivers: {} });
-          // One place a receiver, and no line end of another kind.
+          // At most one changed line per receiver, and the same kind of line ends.
           expect(changedLines(before, after)).toBeLessThanOrEqual(receivers.length);
           expect(after.split(eol)).toHaveLength(after.split('\n').length);
           expect(setInitialOffset(after, to)).toBe(after);

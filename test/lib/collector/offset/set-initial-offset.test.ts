@@ -59,17 +59,20 @@ service:
     ['latest', 'earliest', 'earliest'],
     ['earliest', 'latest', 'latest'],
     ['latest', 'latest', 'latest'],
-  ] as const)('makes of %j alone, set to %s, %j', (text, to, edited) => {
+  ] as const)('turns the bare value %j, set to %s, into %j', (text, to, edited) => {
     expect(setInitialOffset(text, to)).toBe(edited);
   });
 
-  it.each(['latest\n', ' latest', 'newest', 'earliest latest', ''])('takes %j for no word alone', (text) => {
-    expect(() => setInitialOffset(text, 'earliest')).toThrow(
-      expect.objectContaining({ code: 'CONFIG_MALFORMED' }),
-    );
-  });
+  it.each(['latest\n', ' latest', 'newest', 'earliest latest', ''])(
+    'does not take %j for a bare value',
+    (text) => {
+      expect(() => setInitialOffset(text, 'earliest')).toThrow(
+        expect.objectContaining({ code: 'CONFIG_MALFORMED' }),
+      );
+    },
+  );
 
-  it('gives the very same text back when there is nothing to change', () => {
+  it('returns the same text if there is nothing to change', () => {
     const text = `receivers:\n  kafka: { initial_offset: latest }\n${PIPELINES}`;
 
     expect(setInitialOffset(text, 'latest')).toBe(text);
@@ -110,12 +113,12 @@ service:
 
     for (const eol of ['\n', '\r\n']) {
       expect(setInitialOffset(text(before, eol), 'earliest')).toBe(text(after, eol));
-      // latest is what a receiver without the key does.
+      // A receiver without the key uses latest.
       expect(setInitialOffset(text(before, eol), 'latest')).toBe(text(before, eol));
     }
   });
 
-  it('adds a missing key on the last line, too', () => {
+  it('adds a missing key on the last line', () => {
     const text = `${PIPELINES}receivers:\n  kafka:`;
 
     expect(setInitialOffset(text, 'earliest')).toBe(`${text}\n    initial_offset: earliest`);
@@ -168,7 +171,7 @@ service:
       '  kafka/old: &k { initial_offset: latest }\n  kafka/a: &k { initial_offset: latest }\n  kafka/b: { <<: *k }\n',
       '  kafka/old: &k { initial_offset: latest }\n  kafka/a: &k { initial_offset: earliest }\n  kafka/b: { <<: *k }\n',
     ],
-  ])('changes what receivers share %s', (_case, before, after) => {
+  ])('changes a value that receivers share %s', (_case, before, after) => {
     const text = (receivers: string) => `receivers:\n${receivers}${TWO}`;
 
     expect(setInitialOffset(text(before), 'earliest')).toBe(text(after));
@@ -195,7 +198,7 @@ service:
       'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: *o # why\n',
       'x: &o latest\nreceivers:\n  kafka:\n    initial_offset: earliest # why\n',
     ],
-  ])('gives the receiver a value of its own in place of %s', (_case, before, after) => {
+  ])('gives the receiver its own value instead of %s', (_case, before, after) => {
     expect(setInitialOffset(before + PIPELINES, 'earliest')).toBe(after + PIPELINES);
   });
 
@@ -205,7 +208,7 @@ service:
       `receivers:\n  kafka:\n    initial_offset: \${env:OFFSET:-latest}\n`,
       /\(line 3\) is taken from the environment variable OFFSET/,
     ],
-    ['is no valid value', 'receivers:\n  kafka:\n    initial_offset: newest\n', /\(line 3\) is "newest"/],
+    ['is not a valid value', 'receivers:\n  kafka:\n    initial_offset: newest\n', /\(line 3\) is "newest"/],
     [
       'comes from a receiver that is an alias of something else',
       'x: &base { initial_offset: latest }\nreceivers:\n  kafka: *base\n',
@@ -224,29 +227,29 @@ service:
     [
       'is a block scalar',
       'receivers:\n  kafka:\n    initial_offset: >-\n      latest\n',
-      /\(line 3\) is not written as a plain or quoted word/,
+      /\(line 3\) is not a plain or quoted word/,
     ],
     [
       'is written with an escape',
       'receivers:\n  kafka:\n    initial_offset: "lat\\x65st"\n',
-      /\(line 3\) is not written as a plain or quoted word/,
+      /\(line 3\) is not a plain or quoted word/,
     ],
     [
       'is missing where the body is null in so many letters',
       'receivers:\n  kafka: ~\n',
-      /\(line 2\) is not set, and there is no place to add it/,
+      /\(line 2\) is not set, and cannot be added in place/,
     ],
     [
       'is missing with the whole body of an anchor',
       'receivers:\n  kafka: &k\n',
-      /\(line 2\) is not set, and there is no place to add it/,
+      /\(line 2\) is not set, and cannot be added in place/,
     ],
     [
       'is missing with a body in flow style',
       'receivers: { kafka: }\n',
-      /\(line 1\) stands where it cannot be changed in place/,
+      /\(line 1\) cannot be changed in place/,
     ],
-  ])('does not guess where the value %s', (_case, receivers, message) => {
+  ])('refuses to guess if the value %s', (_case, receivers, message) => {
     expect(() => setInitialOffset(receivers + PIPELINES, 'earliest')).toThrow(
       expect.objectContaining({
         code: 'CONFIG_OFFSET_NOT_EDITABLE',
@@ -262,7 +265,11 @@ service:
       /an alias inside the value of its own anchor/,
     ],
     ['merges itself', 'receivers:\n  kafka: &a\n    <<: *a\n', /cannot be resolved/],
-    ['is nested without end', `x: ${'['.repeat(300)}${']'.repeat(300)}\n`, /nested more than 200 deep/],
+    [
+      'is nested without end',
+      `x: ${'['.repeat(300)}${']'.repeat(300)}\n`,
+      /nested more than 200 levels deep/,
+    ],
   ])('refuses a configuration that %s', (_case, text, message) => {
     expect(() => setInitialOffset(text + PIPELINES, 'earliest')).toThrow(
       expect.objectContaining({ code: 'CONFIG_MALFORMED', message: expect.stringMatching(message) }),
@@ -274,7 +281,7 @@ service:
     ['scram-tls', undefined],
     ['msk-iam', undefined],
     ['msk-iam', 'b-1.orders:9098,b-2.orders:9098'],
-  ])('moves the rendered %s there and back, with brokers by text %s', (name, brokersText) => {
+  ])('changes the rendered %s and back, with brokers as text %s', (name, brokersText) => {
     const spec = deployedExample(name);
 
     const latest = setInitialOffset(renderProcessing(spec, 'earliest', { brokersText }), 'latest');
@@ -283,7 +290,7 @@ service:
     expect(setInitialOffset(latest, 'earliest')).toBe(renderProcessing(spec, 'earliest', { brokersText }));
   });
 
-  it('is undone by its opposite, whatever stands around the value', () => {
+  it('is undone by setting the other value, whatever surrounds it', () => {
     const comment = fc.stringMatching(/^[ -~]{0,30}$/);
     const quote = fc.constantFrom('', "'", '"');
     const settings = fc.subarray(

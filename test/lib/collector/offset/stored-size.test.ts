@@ -20,8 +20,8 @@ describe('storedBytes', () => {
 
   it.each([
     ['one word', 'latest', 8],
-    ['a text that cannot be changed', 'a: [', 4],
-  ])('is known of %s, too', (_what, text, bytes) => {
+    ['a text that cannot be edited', 'a: [', 4],
+  ])('is also known for %s', (_what, text, bytes) => {
     expect(storedBytes(text)).toBe(bytes);
   });
 });
@@ -29,7 +29,7 @@ describe('storedBytes', () => {
 describe('assertFitsParameter', () => {
   const grows = storedBytes(TEXT) - Buffer.byteLength(TEXT);
 
-  it('takes what fits with either value, and nothing more', () => {
+  it('accepts only a text that fits with either value', () => {
     expect(() => assertFitsParameter(padded(PARAMETER_BYTES - grows))).not.toThrow();
     expect(() => assertFitsParameter(padded(PARAMETER_BYTES - grows + 1))).toThrow(
       expect.objectContaining({ code: 'CONFIG_TOO_LONG', message: expect.stringContaining('8193 bytes') }),

@@ -18,7 +18,7 @@ function example(name: string): PipelineSpec {
   return parsePipelineSpec(readFileSync(file, 'utf8'), file);
 }
 
-/** A spec of one signal; each part is JSON, which is YAML. */
+/** A spec with one signal. Each part is JSON, which is valid YAML. */
 function spec(
   parts: {
     kafka?: object;
@@ -57,17 +57,17 @@ describe('renderIngestion', () => {
     }
   });
 
-  it('ends a gRPC connection after a while, or clients would stay with the tasks there were when they came', () => {
+  it('limits the age of gRPC connections, so that clients also connect to new tasks', () => {
     const { grpc, http } = parse(renderIngestion(example('plain'))).receivers.otlp.protocols;
 
     expect(grpc.keepalive).toEqual({
       server_parameters: { max_connection_age: '2m', max_connection_age_grace: '30s' },
     });
-    // The Collector has no such setting for HTTP.
+    // HTTP has no such setting in the Collector.
     expect(http.keepalive).toBeUndefined();
   });
 
-  it('writes durably, one topic a signal, with all spans of a trace in one partition', () => {
+  it('writes durably, with a topic per signal and all spans of a trace in one partition', () => {
     const { kafka } = parse(renderIngestion(example('scram-tls'))).exporters;
 
     expect(kafka).toMatchObject({
@@ -82,14 +82,14 @@ describe('renderIngestion', () => {
     });
   });
 
-  it('splits requests smaller where they grow as JSON', () => {
+  it('splits requests into smaller ones for JSON', () => {
     const text = renderIngestion(spec({ signals: { logs: { topic: 'l', encoding: 'otlp_json' } } }));
 
     expect(parse(text).exporters.kafka.sending_queue.batch.max_size).toBe(200_000);
     expect(text).not.toContain('partition_traces_by_id');
   });
 
-  it('refuses a topic pattern, which nothing can be written to', () => {
+  it('refuses a topic pattern, because an exporter cannot write to one', () => {
     expect(() => renderIngestion(spec({ signals: { traces: { topic: '^otlp_.*' } } }))).toThrow(
       expect.objectContaining({ code: 'COLLECTOR_TOPIC_PATTERN' }),
     );
@@ -113,7 +113,7 @@ describe('renderProcessing', () => {
     ]);
   });
 
-  it('names its clients after the pipeline, so that members of the group can be told from others', () => {
+  it('names its clients after the pipeline, so that its group members can be identified', () => {
     const processing = parse(renderProcessing(example('scram-tls'), 'earliest'));
     const ingestion = parse(renderIngestion(example('scram-tls')));
 
@@ -121,7 +121,7 @@ describe('renderProcessing', () => {
     expect(ingestion.exporters.kafka.client_id).toBe('spillway-checkout-ingestion');
   });
 
-  it('never lets a record be committed before it was taken, nor dropped because something is slow', () => {
+  it('never commits a record before it is accepted, and never drops one because something is slow', () => {
     const config = parse(renderProcessing(example('scram-tls'), 'latest'));
 
     expect(config.receivers.kafka).toMatchObject({
@@ -131,7 +131,7 @@ describe('renderProcessing', () => {
       message_marking: { after: true, on_error: false, on_permanent_error: false },
       error_backoff: { enabled: true, max_elapsed_time: 0 },
     });
-    // Blocking without the caches never ends: test/integration/collector-pipeline.test.ts shows both.
+    // Without the caches blocking never ends. test/integration/collector-pipeline.test.ts shows both cases.
     expect(config.processors.tail_sampling).toMatchObject({
       num_traces: 50_000,
       block_on_overflow: true,
@@ -143,7 +143,7 @@ describe('renderProcessing', () => {
     });
   });
 
-  it('hands environment references in headers and endpoint on as they are', () => {
+  it('passes environment references in headers and endpoint on unchanged', () => {
     const text = renderProcessing(
       spec({
         processing: {
@@ -166,7 +166,7 @@ describe('renderProcessing', () => {
     [{ metricsPort: 9464 }, '9464'],
     [{ metricsPort: 'off' }, '8888'],
     [{}, '8888'],
-  ])('offers its own metrics where the controller looks for them: %j', (processing, port) => {
+  ])('exposes its own metrics on the port that the controller reads: %j', (processing, port) => {
     const { telemetry } = parse(renderProcessing(spec({ processing }), 'earliest')).service;
 
     expect(telemetry.metrics.readers[0].pull.exporter.prometheus.port).toBe(
@@ -174,7 +174,7 @@ describe('renderProcessing', () => {
     );
   });
 
-  it('adds no header and no tail sampling that the spec does not ask for', () => {
+  it('adds no headers and no tail sampling without those in the spec', () => {
     const config = parse(renderProcessing(spec(), 'earliest'));
 
     expect(config.exporters.otlp_http.headers).toBeUndefined();
@@ -191,7 +191,7 @@ describe('renderProcessing', () => {
     expect(parse(text).receivers.kafka.metadata.refresh_interval).toBe('90s');
   });
 
-  it('gives back through readOffsetConfig what the spec said, dollars and look-alikes included', () => {
+  it('can be read back with readOffsetConfig, including dollar signs and strings that look like other types', () => {
     const text = renderProcessing(
       spec({ group: 'yes', signals: { traces: { topic: '^otlp_.*$' }, logs: { topic: '2024' } } }),
       'earliest',
@@ -220,12 +220,12 @@ describe('renderProcessing', () => {
   });
 });
 
-describe('Brokers that only a deployment knows', () => {
+describe('Brokers known only at deployment', () => {
   const spec = exampleSpec('msk-iam');
   const rendered = (brokersText?: string) =>
     [renderIngestion(spec, { brokersText }), renderProcessing(spec, 'earliest', { brokersText })] as const;
 
-  it('stand in both tiers as one text, which the Collector splits at its commas', () => {
+  it('are one string in both tiers, which the Collector splits at its commas', () => {
     const [ingestion, processing] = rendered('b-1:9098,b-2:9098');
 
     expect(ingestion).toContain('\n    brokers: "b-1:9098,b-2:9098"\n');
@@ -235,13 +235,13 @@ describe('Brokers that only a deployment knows', () => {
     ]);
   });
 
-  it('may be a placeholder, which stays as it is', () => {
+  it('may be a token, which is not escaped', () => {
     const token = `\${Token[TOKEN.12]}`;
 
     for (const text of rendered(token)) expect(text).toContain(`brokers: "${token}"\n`);
   });
 
-  it('change nothing else of the text', () => {
+  it('change nothing else', () => {
     const list = renderProcessing(deployedExample('msk-iam'), 'earliest');
 
     expect(list.replace(/brokers: .*/, 'brokers: "b-1:9098"')).toBe(
@@ -249,7 +249,7 @@ describe('Brokers that only a deployment knows', () => {
     );
   });
 
-  it('are told to be missing where nobody knows them', () => {
+  it('are reported as missing if neither source has them', () => {
     expect(() => rendered()).toThrow(
       expect.objectContaining({
         code: 'BROKERS_UNKNOWN',
@@ -297,7 +297,7 @@ describe('Kafka access in both tiers', () => {
     }
   });
 
-  it('names the CA file, and skips verification only when told to', () => {
+  it('names the CA file, and skips verification only if the spec does', () => {
     for (const client of both({ tls: { caFile: '/etc/ca.pem', insecureSkipVerify: true } })) {
       expect(client.tls).toEqual({ ca_file: '/etc/ca.pem', insecure_skip_verify: true });
     }
@@ -305,7 +305,7 @@ describe('Kafka access in both tiers', () => {
 });
 
 describe('a configuration', () => {
-  it('says that Spillway rendered it, whatever its offset is by now', () => {
+  it('says that Spillway rendered it, also after its offset was changed', () => {
     const rendered = renderProcessing(example('plain'), 'earliest');
 
     expect(isRendered(rendered)).toBe(true);

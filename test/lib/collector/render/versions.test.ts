@@ -24,7 +24,7 @@ describe('The configurations of each Collector version', () => {
     );
   });
 
-  it.each(VERSIONS)('have nothing that a Collector %s would refuse, or a later one', (text) => {
+  it.each(VERSIONS)('have nothing that Collector %s or a later one refuses', (text) => {
     const version = parseCollectorVersion(text);
 
     for (const name of EXAMPLES) {
@@ -46,7 +46,7 @@ describe('The configurations of each Collector version', () => {
     ]);
   });
 
-  it('say for which they are, and where a container of ADOT takes them from', () => {
+  it('name their version, and the variable that ADOT reads them from', () => {
     const spec = example('plain');
 
     expect(renderIngestion(spec, { collector: '0.145.0' }).split('\n')[0]).toBe(
@@ -54,7 +54,7 @@ describe('The configurations of each Collector version', () => {
     );
     expect(renderProcessing(spec, 'latest', { collector: 'adot-0.49.0' }).split('\n').slice(0, 2)).toEqual([
       '# Processing tier of plain: Kafka in, OTLP/HTTP out. For ADOT v0.49.0 (contrib v0.156.0).',
-      '# The container takes it from AOT_CONFIG_CONTENT.',
+      '# The container reads it from AOT_CONFIG_CONTENT.',
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('The configurations of each Collector version', () => {
     }
   });
 
-  it('are of the version that the spec names when nothing else is asked for', () => {
+  it('are for the version in the spec by default', () => {
     const spec = example('plain');
     spec.tiers.ingestion.collectorVersion = '0.149.0';
     spec.tiers.processing.collectorVersion = 'adot-0.48.0';
@@ -83,11 +83,11 @@ describe('The configurations of each Collector version', () => {
   });
 
   it.each(['0.144.0', '0.161.0', '0.115.0', 'adot-0.47.0', 'adot-0.50.0', 'newest'])(
-    'are not written for %s: the range is named',
+    'are refused for %s, with the supported range',
     (version) => {
       const refusal = expect.objectContaining({
         code: 'COLLECTOR_VERSION_UNSUPPORTED',
-        message: `Configurations are rendered for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0, not for "${version}".`,
+        message: `Spillway cannot render configurations for "${version}", only for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0.`,
       });
 
       expect(() => renderIngestion(example('plain'), { collector: version })).toThrow(refusal);
@@ -95,7 +95,7 @@ describe('The configurations of each Collector version', () => {
     },
   );
 
-  it('name no transform processor for ADOT, which has none', () => {
+  it('are refused for ADOT with a transform processor, which it lacks', () => {
     const spec = example('scram-tls');
 
     expect(() => renderProcessing(spec, 'earliest', { collector: 'adot-0.49.0' })).toThrow(

@@ -2,13 +2,13 @@ import { parse } from 'yaml';
 import { checkConfig } from '../../../../lib/collector/schema';
 import type { CheckOptions } from '../../../../lib/collector/schema/check-options';
 
-/** kind, refusal and place of each problem. */
+/** The kind, refusal and path of each problem. */
 function found(config: string, minor = 160, options: CheckOptions = {}): string[] {
   const problems = checkConfig(parse(config) ?? {}, { text: `0.${minor}.0`, minor }, options);
   return problems.map(({ kind, refusal, path }) => `${kind} ${refusal} ${path.join('.')}`);
 }
 
-/** A configuration that is right, with lines of its own in place of what it has. */
+/** A valid configuration with some of its lines replaced. */
 function config(
   parts: {
     [section in 'receivers' | 'exporters' | 'processors' | 'pipelines' | 'service' | 'more']?: string;
@@ -32,14 +32,14 @@ ${service}`;
 }
 
 describe('checkConfig', () => {
-  it('finds nothing in a configuration that is right', () => {
+  it('finds nothing in a valid configuration', () => {
     expect(found(config({}))).toEqual([]);
   });
 
   it.each([
-    ['a section that is none', config({ more: 'processor: {}' }), ['unknown-key validate processor']],
+    ['an unknown section', config({ more: 'processor: {}' }), ['unknown-key validate processor']],
     [
-      'a section that is no map',
+      'a section that is not a map',
       config({ processors: '[batch]' }),
       [
         'wrong-type validate processors',
@@ -47,7 +47,7 @@ describe('checkConfig', () => {
       ],
     ],
     [
-      'a component that is no map',
+      'a component that is not a map',
       config({ receivers: '{kafka: text}' }),
       ['wrong-type validate receivers.kafka'],
     ],
@@ -62,12 +62,12 @@ describe('checkConfig', () => {
       ['invalid-id validate extensions. health_check / a', 'invalid-id none extensions. health_check / a'],
     ],
     [
-      'a key of the service that is none',
+      'an unknown key of the service',
       config({ service: '  pipeline: {}' }),
       ['unknown-key validate service.pipeline'],
     ],
     [
-      'a key of a pipeline that is none',
+      'an unknown key of a pipeline',
       config({ pipelines: '{traces: {receivers: [kafka], exporters: [debug], processor: []}}' }),
       ['unknown-key validate service.pipelines.traces.processor'],
     ],
@@ -118,7 +118,7 @@ describe('checkConfig', () => {
       ['undefined-component validate service.extensions.0'],
     ],
     [
-      'a signal that is none',
+      'an unknown signal',
       config({ pipelines: '{trace: {receivers: [kafka], exporters: [debug]}}' }),
       ['invalid-id validate service.pipelines.trace'],
     ],
@@ -133,12 +133,12 @@ describe('checkConfig', () => {
       ['invalid-id validate service.pipelines.traces/'],
     ],
     [
-      'telemetry that is none',
+      'unknown telemetry',
       config({ service: '  telemetry: {log: {}}' }),
       ['unknown-key validate service.telemetry.log'],
     ],
     [
-      'a level that is none',
+      'an unknown level',
       config({ service: '  telemetry: {logs: {level: trace}}' }),
       ['invalid-value validate service.telemetry.logs.level'],
     ],
@@ -151,13 +151,13 @@ describe('checkConfig', () => {
     expect(found(text)).toEqual(problems);
   });
 
-  it('takes receivers and exporters twice', () => {
+  it('accepts duplicate receivers and exporters', () => {
     const pipelines = '{traces: {receivers: [kafka, kafka], exporters: [debug, debug]}}';
 
     expect(found(config({ pipelines }))).toEqual([]);
   });
 
-  it('validates components that no pipeline uses, and does not start them', () => {
+  it('validates unused components, but does not start them', () => {
     const unused = '{kafka: , kafka/a: {initial_offset: newest}, kafka/b: {session_timeout: 1ms}}';
 
     expect(found(config({ receivers: unused }))).toEqual([
@@ -169,7 +169,7 @@ describe('checkConfig', () => {
     [160, 'service validate processors.tail_sampling'],
     [145, 'service validate processors.tail_sampling'],
     [115, 'service start processors.tail_sampling'],
-  ])('says at v0.%d when a processor does not support a signal', (minor, problem) => {
+  ])('reports at v0.%d when a processor does not support a signal', (minor, problem) => {
     const text = config({
       processors: '{tail_sampling: {policies: [{name: a, type: always_sample}]}}',
       pipelines: '{logs: {receivers: [kafka], processors: [tail_sampling], exporters: [debug]}}',
@@ -178,14 +178,14 @@ describe('checkConfig', () => {
     expect(found(text, minor)).toEqual([problem]);
   });
 
-  it('reads a key with two colons as one below the other', () => {
+  it('reads a key with two colons as nested keys', () => {
     expect(found(config({ receivers: '{kafka: {"autocommit::enable": no}}' }))).toEqual([
       'wrong-type validate receivers.kafka.autocommit.enable',
     ]);
     expect(found(config({ receivers: '{kafka: {"autocommit::enable": false}}' }))).toEqual([]);
   });
 
-  it('says nothing of a configuration that is empty but that it is', () => {
+  it('reports only one problem for an empty configuration', () => {
     expect(found('')).toEqual(['service validate ', 'service validate service.pipelines']);
   });
 
@@ -196,7 +196,7 @@ describe('checkConfig', () => {
     ['${file:/there/group}', []],
     ['${env:GROUP}', []],
     ['$${env:KAFKA-TOPIC}', []],
-  ])('looks at references themselves: %s', (group, problems) => {
+  ])('checks references themselves: %s', (group, problems) => {
     const text = config({ receivers: `{kafka: {group_id: "${group}"}}` });
 
     expect(found(text, 160, { isMissingFile: (path) => path.startsWith('/absent') })).toEqual(problems);
@@ -210,7 +210,7 @@ describe('checkConfig', () => {
     ['max_fetch_size: ${env:OFFSET}', ['wrong-type validate receivers.kafka.max_fetch_size']],
     ['group_id: ${env:NUMBER}', []],
     ['session_timeout: ${env:NUMBER}', ['invalid-value start receivers.kafka.session_timeout']],
-  ])('knows what a variable makes of %s when it knows the environment', (setting, problems) => {
+  ])('expands variables in %s if it knows the environment', (setting, problems) => {
     const environment = { OFFSET: 'latest', NUMBER: '2000000' };
 
     expect(
@@ -218,7 +218,7 @@ describe('checkConfig', () => {
     ).toEqual(problems);
   });
 
-  it('never reads the settings of an id with spaces in it, and tells', () => {
+  it('ignores the settings of an ID with spaces, and reports that', () => {
     expect(found(config({ more: 'extensions: {"health_check / a": {unknown: 1}}' }))).toEqual([
       'invalid-id none extensions.health_check / a',
     ]);
@@ -242,7 +242,7 @@ describe('checkConfig', () => {
       115,
       ['wrong-type validate exporters.debug'],
     ],
-  ])('makes of an empty variable %s', (_, exporters, minor, problems) => {
+  ])('reads an empty variable as %s', (_, exporters, minor, problems) => {
     const name = exporters.startsWith('{kafka') ? 'kafka' : 'debug';
     const text = config({ exporters, pipelines: `{traces: {receivers: [kafka], exporters: [${name}]}}` });
 
@@ -251,21 +251,21 @@ describe('checkConfig', () => {
     expect(validated).toEqual(problems);
   });
 
-  it('keeps the default of a list that an empty variable should give, since v0.127', () => {
+  it('keeps the default of a list for an empty variable since v0.127', () => {
     const text = config({ receivers: '{kafka: {brokers: "${env:EMPTY}"}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual([]);
     expect(found(text, 115, { environment: {} })).toEqual(['invalid-value start receivers.kafka.brokers']);
   });
 
-  it('takes an empty variable in place of a protocol as one that is on', () => {
+  it('reads an empty variable for a protocol as one that is on', () => {
     const receivers = '{otlp: {protocols: {http: "${env:EMPTY}"}}}';
     const text = config({ receivers, pipelines: '{traces: {receivers: [otlp], exporters: [debug]}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual([]);
   });
 
-  it('leaves a signal without an encoding where an empty variable is its section', () => {
+  it('reads an empty variable for the section of a signal as an empty encoding', () => {
     const text = config({ receivers: '{kafka: {traces: "${env:EMPTY}"}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual([
@@ -273,7 +273,7 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('makes of an empty variable an empty list', () => {
+  it('reads an empty variable for a list as an empty list', () => {
     const text = config({ pipelines: '{traces: {receivers: "${env:EMPTY}", exporters: [debug]}}' });
 
     expect(found(text, 160, { environment: {} })).toEqual(['service validate service.pipelines.traces']);

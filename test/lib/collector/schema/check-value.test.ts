@@ -4,18 +4,18 @@ const receiver = (settings: string, minor = 160) => complaints('receivers/kafka'
 
 describe('The types of settings', () => {
   it.each([
-    ['group_id: 5', 'validate group_id: is a number, and a text is expected'],
-    ['group_id: true', 'validate group_id: is true or false, and a text is expected'],
-    ['group_id: [a]', 'validate group_id: is a list, and a text is expected'],
-    ['max_fetch_size: "5"', 'validate max_fetch_size: is a text, and a number is expected'],
-    ['autocommit: {enable: "true"}', 'validate autocommit.enable: is a text, and true or false is expected'],
-    ['autocommit: {enable: 1}', 'validate autocommit.enable: is a number, and true or false is expected'],
-    ['autocommit: true', 'validate autocommit: is true or false, and a map is expected'],
-    ['autocommit: []', 'validate autocommit: is a list, and a map is expected'],
-    ['brokers: {a: 1}', 'validate brokers: is a map, and a list is expected'],
-    ['brokers: [1]', 'validate brokers.0: is a number, and a text is expected'],
-    ['session_timeout: "5"', 'validate session_timeout: "5" is no duration'],
-    ['session_timeout: 1d', 'validate session_timeout: "1d" is no duration'],
+    ['group_id: 5', 'validate group_id: is a number, but must be a string'],
+    ['group_id: true', 'validate group_id: is a boolean, but must be a string'],
+    ['group_id: [a]', 'validate group_id: is a list, but must be a string'],
+    ['max_fetch_size: "5"', 'validate max_fetch_size: is a string, but must be a number'],
+    ['autocommit: {enable: "true"}', 'validate autocommit.enable: is a string, but must be true or false'],
+    ['autocommit: {enable: 1}', 'validate autocommit.enable: is a number, but must be true or false'],
+    ['autocommit: true', 'validate autocommit: is a boolean, but must be a map'],
+    ['autocommit: []', 'validate autocommit: is a list, but must be a map'],
+    ['brokers: {a: 1}', 'validate brokers: is a map, but must be a list'],
+    ['brokers: [1]', 'validate brokers.0: is a number, but must be a string'],
+    ['session_timeout: "5"', 'validate session_timeout: is "5", but must be a duration'],
+    ['session_timeout: 1d', 'validate session_timeout: is "1d", but must be a duration'],
   ])('are strict: %s', (settings, complaint) => {
     expect(receiver(settings)).toEqual([complaint]);
   });
@@ -29,13 +29,13 @@ describe('The types of settings', () => {
     'header_extraction: {headers: a}',
     'tls: {}',
     '',
-  ])('take what Go converts: %s', (settings) => {
+  ])('accept values that Go converts: %s', (settings) => {
     expect(receiver(settings)).toEqual([]);
   });
 
-  it('split a text at its commas for a list of plain texts only', () => {
+  it('split a string at its commas only for a list of strings', () => {
     expect(receiver('group_rebalance_strategies: range')).toEqual([
-      'validate group_rebalance_strategies: is a text, and a list is expected',
+      'validate group_rebalance_strategies: is a string, but must be a list',
     ]);
   });
 
@@ -44,15 +44,15 @@ describe('The types of settings', () => {
     ['brokers:', []],
     ['auth: {sasl: }', []],
     ['logs: {topics: }', []],
-    // A zero in place of the default, since v0.127.
+    // Since v0.127 null means zero instead of the default.
     ['initial_offset:', ['validate initial_offset']],
     ['max_fetch_size:', ['validate max_fetch_size']],
     ['conn_idle_timeout:', ['validate conn_idle_timeout']],
-  ])('take null: %s', (settings, found) => {
+  ])('accept null: %s', (settings, found) => {
     expect(refusals('receivers/kafka', settings, 160)).toEqual(found);
   });
 
-  it('leave the default in place of a null up to v0.126', () => {
+  it('keep the default for null up to v0.126', () => {
     expect(refusals('receivers/kafka', 'initial_offset:', 115)).toEqual([]);
     expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 115)).toEqual([]);
     expect(refusals('exporters/kafka', 'sending_queue: {queue_size: }', 160)).toEqual([
@@ -60,13 +60,13 @@ describe('The types of settings', () => {
     ]);
   });
 
-  it('ask a type that reads its own text to read an empty one in place of a null', () => {
+  it('parse null as an empty string for types with their own parser', () => {
     expect(refusals('exporters/otlphttp', 'endpoint: http://a\nencoding:', 160)).toEqual([
       'validate encoding',
     ]);
   });
 
-  it('say nothing of what is known only when the Collector runs', () => {
+  it('accept values that are known only when the Collector runs', () => {
     const settings = [
       'initial_offset: ${env:OFFSET}',
       'session_timeout: ${env:TIMEOUT:-10}',
@@ -77,34 +77,32 @@ describe('The types of settings', () => {
       'auth: {sasl: {mechanism: "${env:M}", username: "${env:U}", password: "${env:P}"}}',
     ];
 
-    expect(receiver(settings.join('\n'))).toEqual([
-      'validate tls.ca_pem: names an authority beside ca_file, and only one of them is possible',
-    ]);
+    expect(receiver(settings.join('\n'))).toEqual(['validate tls.ca_pem: cannot be combined with ca_file']);
   });
 
-  it('know the switch of an optional section', () => {
+  it('know the `enabled` of an optional section', () => {
     expect(complaints('exporters/kafka', 'sending_queue: {enabled: "x"}', 160)).toEqual([
-      'validate sending_queue.enabled: is a text, and true or false is expected',
+      'validate sending_queue.enabled: is a string, but must be true or false',
     ]);
     expect(complaints('exporters/kafka', 'sending_queue: {enabled: false, queue_size: 0}', 160)).toEqual([]);
     expect(complaints('exporters/kafka', 'sending_queue: {enabled: true, queue_size: 0}', 160)).toEqual([
-      'validate sending_queue.queue_size: is not positive',
+      'validate sending_queue.queue_size: must be positive',
     ]);
   });
 
-  it('take headers as a map or as a list of name and value', () => {
+  it('accept headers as a map or as a list of names and values', () => {
     expect(complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: {a: b}', 160)).toEqual([]);
     expect(
       complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: [{name: a, value: b}]', 160),
     ).toEqual([]);
     expect(complaints('exporters/otlphttp', 'endpoint: http://a\nheaders: {a: 1}', 160)).toEqual([
-      'validate headers.a: is a number, and a text is expected',
+      'validate headers.a: is a number, but must be a string',
     ]);
   });
 
-  it('take no negative number where Go has an unsigned one', () => {
+  it('refuse a negative number where Go has an unsigned one', () => {
     expect(complaints('processors/batch', 'send_batch_size: -1', 160)).toEqual([
-      'validate send_batch_size: is -1, and a negative number is not possible here',
+      'validate send_batch_size: is -1, but must not be negative',
     ]);
   });
 

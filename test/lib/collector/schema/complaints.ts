@@ -4,13 +4,16 @@ import type { CheckOptions } from '../../../../lib/collector/schema/check-option
 import type { Section } from '../../../../lib/collector/schema/component-types';
 
 export interface Around {
-  /** Of the pipelines that use it; `traces` by default. */
+  /**
+   * The signals of the pipelines that use the component.
+   * @default ['traces']
+   */
   signals?: string[];
   extensions?: string[];
   options?: CheckOptions;
 }
 
-/** What is said of a component's settings (YAML), as `refusal key: message`. `receivers/kafka` names the component. */
+/** The problems of a component's settings (YAML), as `refusal key: message`. The component is such as `receivers/kafka`. */
 export function complaints(
   component: string,
   settings: string,
@@ -27,7 +30,7 @@ export function complaints(
   return checked.map(({ refusal, path, message }) => `${refusal} ${path.slice(2).join('.')}: ${message}`);
 }
 
-/** The same without the words: `refusal key`. */
+/** The same without the message: `refusal key`. */
 export function refusals(component: string, settings: string, minor: number, around: Around = {}): string[] {
   return complaints(component, settings, minor, around).map((line) => line.slice(0, line.indexOf(':')));
 }

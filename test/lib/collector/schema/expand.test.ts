@@ -15,7 +15,7 @@ describe('expand', () => {
     ['$$${env:TOPIC}', '$otlp_spans'],
     ['${env:${env:NAME}}', 'otlp_spans'],
     ['plain', 'plain'],
-  ])('makes of %s what the Collector would', (text, result) => {
+  ])('expands %s like the Collector', (text, result) => {
     expect(expand({ list: [text] }, environment)).toEqual({ list: [result] });
   });
 
@@ -26,7 +26,7 @@ describe('expand', () => {
     expect(expand('size ${env:SIZE}', environment)).toBe('size 8192');
   });
 
-  it('gives the text where a text is wanted, and the value elsewhere', () => {
+  it('gives the original text to a string setting, and the parsed value to others', () => {
     const size = new Expanded(8192, '8192');
 
     expect(size.as('string')).toBe('8192');

@@ -5,7 +5,7 @@ import { COMPONENTS, STRUCTS } from '../../../../lib/collector/schema/settings.g
 import type { Setting, ValueType } from '../../../../lib/collector/schema/value-type';
 import { complaints } from './complaints';
 
-/** Structs that a type leads to. */
+/** The structs inside a type. */
 function structsIn(type: ValueType): string[] {
   if (typeof type === 'string' || 'text' in type) return [];
   if ('struct' in type) return [type.struct];
@@ -48,20 +48,20 @@ describe('The generated settings', () => {
   });
 });
 
-describe('Versions between those that were dumped', () => {
+describe('Versions between the dumps', () => {
   it.each([
     ['exporters/kafka', 'sending_queue: {blocking: true}', 130],
     ['exporters/kafka', 'record_partitioner: {round_robin: {}}', 159],
     ['extensions/health_check', 'http: {endpoint: "localhost:1"}', 130],
     ['receivers/kafka', 'metadata: {retry: {max: 1}}', 125],
     ['processors/transform', 'trace_statements: [\'set(span.name, "a")\']', 130],
-  ])('refuse nothing of %s that may be right there: %s at v0.%d', (component, text, minor) => {
+  ])('refuse nothing of %s that may be valid: %s at v0.%d', (component, text, minor) => {
     expect(complaints(component, text, minor)).toEqual([]);
   });
 
-  it('know the Kafka components of each minor whose sources could be had', () => {
+  it('know the Kafka components of each minor version whose sources are available', () => {
     expect(complaints('exporters/kafka', 'producer: {linger: 1s}', 139)).toEqual([
-      'validate producer.linger: "linger" is known from v0.140 on',
+      'validate producer.linger: has the setting "linger", which is available since v0.140',
     ]);
     expect(complaints('exporters/kafka', 'producer: {linger: 1s}', 140)).toEqual([]);
   });

@@ -17,22 +17,29 @@ function problems(component: string, settings: string, minor: number, signals = 
   );
 }
 
-/** kind, refusal, message and where the value belongs, of the only problem. */
+/** The kind, refusal, message and new path of the only problem. */
 function only(component: string, settings: string, minor: number, signals?: string[]): unknown[] {
   const [problem, ...others] = problems(component, settings, minor, signals);
   expect(others).toEqual([]);
   return [problem?.kind, problem?.refusal, problem?.message, problem?.replacement?.path.slice(2).join('.')];
 }
 
-describe('A key that is no setting', () => {
+describe('An unknown setting', () => {
   it.each([
-    ['receivers/kafka', 'topic: a', 160, 'renamed-key', '"topic" is gone since v0.141', 'traces.topics'],
+    [
+      'receivers/kafka',
+      'topic: a',
+      160,
+      'renamed-key',
+      'has the setting "topic", which v0.141 removed',
+      'traces.topics',
+    ],
     [
       'receivers/kafka',
       'traces: {topic: a}',
       160,
       'renamed-key',
-      '"topic" is gone since v0.147',
+      'has the setting "topic", which v0.147 removed',
       'traces.topics',
     ],
     [
@@ -40,7 +47,7 @@ describe('A key that is no setting', () => {
       'traces: {topics: [a]}',
       115,
       'removed-key',
-      '"traces" is known from v0.123 on',
+      'has the setting "traces", which is available since v0.123',
       undefined,
     ],
     [
@@ -48,16 +55,23 @@ describe('A key that is no setting', () => {
       'traces_topic: a',
       160,
       'renamed-key',
-      '"traces_topic" is no setting here',
+      'has the unknown setting "traces_topic"',
       'traces.topics',
     ],
-    ['receivers/kafka', 'auth: {tls: {}}', 160, 'renamed-key', '"tls" is gone since v0.160', 'tls'],
+    [
+      'receivers/kafka',
+      'auth: {tls: {}}',
+      160,
+      'renamed-key',
+      'has the setting "tls", which v0.160 removed',
+      'tls',
+    ],
     [
       'receivers/kafka',
       'auth: {plain_text: {}}',
       160,
       'renamed-key',
-      '"plain_text" is gone since v0.160',
+      'has the setting "plain_text", which v0.160 removed',
       'auth.sasl',
     ],
     [
@@ -65,7 +79,7 @@ describe('A key that is no setting', () => {
       'group_rebalance_strategy: range',
       160,
       'renamed-key',
-      '"group_rebalance_strategy" is gone since v0.160',
+      'has the setting "group_rebalance_strategy", which v0.160 removed',
       'group_rebalance_strategies',
     ],
     [
@@ -73,7 +87,7 @@ describe('A key that is no setting', () => {
       'resolve_canonical_bootstrap_servers_only: true',
       160,
       'removed-key',
-      '"resolve_canonical_bootstrap_servers_only" is gone since v0.160',
+      'has the setting "resolve_canonical_bootstrap_servers_only", which v0.160 removed',
       undefined,
     ],
     [
@@ -81,16 +95,23 @@ describe('A key that is no setting', () => {
       'default_fetch_size: 1',
       160,
       'renamed-key',
-      '"default_fetch_size" is gone since v0.144',
+      'has the setting "default_fetch_size", which v0.144 removed',
       'max_partition_fetch_size',
     ],
-    ['exporters/kafka', 'topic: a', 160, 'renamed-key', '"topic" is gone since v0.148', 'traces.topic'],
+    [
+      'exporters/kafka',
+      'topic: a',
+      160,
+      'renamed-key',
+      'has the setting "topic", which v0.148 removed',
+      'traces.topic',
+    ],
     [
       'exporters/kafka',
       'traces: {topics: [a]}',
       160,
       'renamed-key',
-      '"topics" is no setting here',
+      'has the unknown setting "topics"',
       'traces.topic',
     ],
     [
@@ -98,23 +119,30 @@ describe('A key that is no setting', () => {
       'required_acks: all',
       160,
       'misplaced-key',
-      '"required_acks" does not belong here',
+      'has the setting "required_acks", which does not belong here',
       'producer.required_acks',
     ],
-    ['receivers/kafka', 'sasl: {}', 160, 'misplaced-key', '"sasl" does not belong here', 'auth.sasl'],
+    [
+      'receivers/kafka',
+      'sasl: {}',
+      160,
+      'misplaced-key',
+      'has the setting "sasl", which does not belong here',
+      'auth.sasl',
+    ],
     [
       'receivers/kafka',
       'consumer_group: a',
       160,
       'unknown-key',
-      '"consumer_group" is no setting here',
+      'has the unknown setting "consumer_group"',
       undefined,
     ],
   ])('%s with %s at v0.%d is a %s', (component, settings, minor, kind, message, replacement) => {
     expect(only(component, settings, minor)).toEqual([kind, 'validate', message, replacement]);
   });
 
-  it('that was for all signals has a successor only where one signal uses it', () => {
+  it('that applied to all signals has a successor only if a single signal uses it', () => {
     expect(only('receivers/kafka', 'topic: a', 160, ['logs'])[3]).toBe('logs.topics');
     expect(only('receivers/kafka', 'topic: a', 160, ['logs', 'traces'])[3]).toBeUndefined();
   });
@@ -124,17 +152,21 @@ describe('A key that is no setting', () => {
     ['group-id: a', 'Did you mean group_id?'],
     ['broker: a', 'Did you mean brokers?'],
     ['brokres: [a]', 'Did you mean brokers?'],
-  ])('%s is told with the one that is meant', (settings, advice) => {
+  ])('%s comes with a suggestion: %s', (settings, advice) => {
     expect(problems('receivers/kafka', settings, 160)[0]?.advice).toBe(advice);
   });
 
-  it('is ignored by the HTTP exporter of v0.160 down to the next optional section, and told nevertheless', () => {
-    const ignored = 'is no setting here, and this version ignores it';
+  it('comes without a suggestion if no setting has a similar name', () => {
+    expect(problems('receivers/kafka', 'nonsense: a', 160)[0]).not.toHaveProperty('advice');
+  });
+
+  it('is reported even where the HTTP exporter of v0.160 ignores it, down to the next optional section', () => {
+    const ignored = 'has the unknown setting "url", and this version ignores it';
 
     expect(only('exporters/otlphttp', 'endpoint: http://a\nurl: b', 160)).toEqual([
       'unknown-key',
       'none',
-      `"url" ${ignored}`,
+      ignored,
       undefined,
     ]);
     expect(only('exporters/otlphttp', 'endpoint: http://a\ntls: {cafile: b}', 160)[1]).toBe('none');
@@ -145,45 +177,45 @@ describe('A key that is no setting', () => {
   });
 });
 
-describe('A key that a later version drops', () => {
+describe('A setting that a later version removes', () => {
   it.each([
     [
       'receivers/kafka',
       'group_rebalance_strategy: range',
       158,
-      '"group_rebalance_strategy" is gone from v0.160 on',
+      'has the setting "group_rebalance_strategy", which v0.160 removes',
     ],
-    ['receivers/kafka', 'auth: {tls: {}}', 158, '"tls" is gone from v0.160 on'],
-    ['receivers/kafka', 'traces: {topic: a}', 145, '"topic" is gone from v0.147 on'],
-    ['exporters/kafka', 'topic: a', 145, '"topic" is gone from v0.148 on'],
-  ])('%s with %s at v0.%d is told without a refusal', (component, settings, minor, message) => {
+    ['receivers/kafka', 'auth: {tls: {}}', 158, 'has the setting "tls", which v0.160 removes'],
+    ['receivers/kafka', 'traces: {topic: a}', 145, 'has the setting "topic", which v0.147 removes'],
+    ['exporters/kafka', 'topic: a', 145, 'has the setting "topic", which v0.148 removes'],
+  ])('%s with %s at v0.%d is reported, but not refused', (component, settings, minor, message) => {
     expect(only(component, settings, minor).slice(1, 3)).toEqual(['none', message]);
   });
 
-  it('is not told of where it still has an effect and no successor', () => {
+  it('is not reported while it has an effect and no successor', () => {
     const setting = 'resolve_canonical_bootstrap_servers_only: true';
 
     expect(problems('receivers/kafka', setting, 115)).toEqual([]);
     expect(only('receivers/kafka', setting, 158)[1]).toBe('none');
   });
 
-  it('is not told of where its successor is not there yet', () => {
+  it('is not reported in versions without its successor', () => {
     expect(problems('receivers/kafka', 'topic: a\nencoding: otlp_proto', 115)).toEqual([]);
     expect(problems('receivers/kafka', 'group_rebalance_strategy: range', 145)).toEqual([]);
   });
 });
 
-describe('A component of a type that is not known here', () => {
-  it('is told of, and judged by nobody', () => {
+describe('A component of an unknown type', () => {
+  it('is reported, and its settings are not checked', () => {
     expect(only('receivers/jaeger', 'anything: 1', 160)).toEqual([
       'unknown-component',
       'none',
-      'the settings of receiver jaeger are not known here',
+      'has a type whose settings Spillway does not know',
       undefined,
     ]);
   });
 
-  it('is refused when it is only the newer spelling of one', () => {
+  it('is refused if it is the newer name of a known type', () => {
     expect(only('exporters/otlp_http', 'endpoint: http://a', 160)[0]).toBeUndefined();
     expect(only('exporters/otlp_http', 'endpoint: http://a', 115).slice(0, 2)).toEqual([
       'unknown-component',

@@ -10,7 +10,7 @@ describeRule('KAFKA_BROKERS_DEFAULT', [
   { what: 'brokers: null', given: processing({ kafka: 'brokers: null' }), found: ['warning a.yaml:2'] },
   { what: 'brokers', given: [ingestion(), processing()] },
   {
-    what: 'brokers that only the environment knows',
+    what: 'brokers known only in the environment',
     given: processing({ kafka: 'brokers: "${env:BROKERS}"' }),
   },
 ]);
@@ -20,17 +20,17 @@ describeRule('KAFKA_BROKER_ADDRESS', [
     what: 'a scheme',
     given: processing({ kafka: 'brokers: ["k-1:9092", "SASL_SSL://k-2:9092"]' }),
     found: ['error a.yaml:2'],
-    says: 'write k-2:9092',
+    says: 'Write k-2:9092',
   },
   {
-    what: 'an empty text',
+    what: 'an empty string',
     given: processing({ kafka: 'brokers: [""]' }),
     found: ['error a.yaml:2'],
-    says: 'write host:port',
+    says: 'Write host:port',
   },
   { what: 'host and port, or the host alone', given: processing({ kafka: 'brokers: ["k-1:9092", k-2]' }) },
   {
-    what: 'a text with commas, which is a list too',
+    what: 'a string with commas, which is a list too',
     given: processing({ kafka: 'brokers: "k-1:9092,k-2:9092"' }),
   },
 ]);

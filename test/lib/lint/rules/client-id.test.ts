@@ -10,7 +10,7 @@ describeRule('KAFKA_CLIENT_ID_DEFAULT', [
     given: read(''),
     situation,
     found: ['info a.yaml:2'],
-    says: 'write `client_id: spillway-plain`',
+    says: 'Set `client_id: spillway-plain`',
   },
   {
     what: 'the default, written out',
@@ -19,6 +19,6 @@ describeRule('KAFKA_CLIENT_ID_DEFAULT', [
     found: ['info a.yaml:2'],
   },
   { what: 'a name of its own', given: read(', client_id: checkout'), situation },
-  { what: 'a name that only the environment knows', given: read(', client_id: "${env:ID}"'), situation },
+  { what: 'a name known only in the environment', given: read(', client_id: "${env:ID}"'), situation },
   { what: 'anything without a spec', given: read('') },
 ]);

@@ -11,15 +11,15 @@ describeRule('KAFKA_METADATA_REFRESH_LONG', [
   { what: 'the default of ten minutes', given: receiver(''), found: ['info a.yaml:2'], says: 'every 600 s' },
   { what: 'two minutes', given: receiver(', metadata: {refresh_interval: 2m}'), found: ['info a.yaml:2'] },
   {
-    what: 'more than the spec counts on',
+    what: 'more than the spec assumes',
     given: receiver(', metadata: {refresh_interval: 2m}'),
     situation: { facts: { spec: example('plain') } },
     found: ['warning a.yaml:2'],
-    says: 'the spec counts on 60 s',
+    says: 'the spec assumes 60 s',
   },
   { what: 'a minute', given: receiver(', metadata: {refresh_interval: 1m}') },
   {
-    what: 'one that only the environment knows',
+    what: 'one known only in the environment',
     given: receiver(', metadata: {refresh_interval: "${env:R}"}'),
   },
 ]);
@@ -35,7 +35,7 @@ describeRule('KAFKA_SESSION_TIMEOUT_TIGHT', [
     what: 'a heartbeat of half a session',
     given: receiver(', heartbeat_interval: 5s'),
     found: ['warning a.yaml:2'],
-    says: 'write at most 3s',
+    says: 'Set it to 3s or less',
   },
   {
     what: 'a heartbeat as long as the session',
@@ -61,7 +61,7 @@ describeRule('KAFKA_EAGER_REBALANCE', [
     given: processing({ kafka: 'group_rebalance_strategies: [cooperative-sticky]', ...SAMPLING }),
   },
   {
-    what: 'range where nothing holds traces',
+    what: 'range without tail_sampling',
     given: processing({ kafka: 'group_rebalance_strategies: [range]' }),
   },
 ]);

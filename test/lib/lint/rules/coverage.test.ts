@@ -10,7 +10,7 @@ const CORPUS_TEXTS = readdirSync(CORPUS, { withFileTypes: true, recursive: true 
   .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
 
 describe('Every rule', () => {
-  it('has a table of what it finds and what it leaves alone', () => {
+  it('has a table of configurations with and without a finding', () => {
     const tests = readdirSync(__dirname)
       .map((file) => readFileSync(path.join(__dirname, file), 'utf8'))
       .join('\n');
@@ -23,7 +23,7 @@ describe('Every rule', () => {
 
 describe('Every finding over the corpus', () => {
   it.each([115, 160])(
-    'of v0.%d has a place in its text and a message that fits into a few lines',
+    'of v0.%d has a correct line, and a message of at most 420 characters that is a sentence',
     (minor) => {
       const findings = CORPUS_TEXTS.flatMap((text) =>
         findingsIn(text, { minor }).map((each) => ({ ...each, text })),
@@ -41,7 +41,7 @@ describe('Every finding over the corpus', () => {
   );
 });
 
-/** Rules that no single file of the corpus can show, and why. Their tables show them both ways. */
+/** Rules without a finding in the corpus, and why. Their own tables have cases with and without a finding. */
 const NOT_IN_CORPUS: Record<string, string[]> = {
   'needs the other tier': [
     'KAFKA_METRICS_NOT_ROUTED',
@@ -67,7 +67,7 @@ const NOT_IN_CORPUS: Record<string, string[]> = {
     'TAIL_SAMPLING_DECISION_WAIT',
     'TAIL_SAMPLING_MEMORY',
   ],
-  'names a component that our Collectors are built without': [
+  'needs a component that the test Collectors do not have': [
     'KAFKA_NO_POD_ADDRESS',
     'KAFKA_RESOURCE_OF_WRONG_HOST',
     'PIPELINE_METRICS_OF_SAMPLED',
@@ -81,13 +81,13 @@ describe('Over the corpus', () => {
   const found = CORPUS_TEXTS.map(foundIn);
   const codes = [...RULES, ...READING_RULES].map(({ code }) => code);
 
-  it('every rule finds something somewhere, but for those that need more than one file', () => {
+  it('every rule finds something, except for the listed ones', () => {
     const silent = codes.filter((code) => !found.some((each) => each.has(code)));
 
     expect(silent.sort()).toEqual(Object.values(NOT_IN_CORPUS).flat().sort());
   });
 
-  it('every rule leaves some files alone', () => {
+  it('no rule finds something in every file', () => {
     const always = codes.filter((code) => found.every((each) => each.has(code)));
 
     expect(always).toEqual([]);

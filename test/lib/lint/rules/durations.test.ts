@@ -8,18 +8,18 @@ const wait = (value: string) =>
 
 describeRule('CONFIG_DURATION_WITHOUT_UNIT', [
   {
-    what: 'seconds without their unit',
+    what: 'seconds without a unit',
     given: wait('30'),
     found: ['error a.yaml:3'],
     says: '30 nanoseconds',
   },
   {
-    what: 'one deep inside',
+    what: 'a nested duration without a unit',
     given: ingestion({ kafka: 'retry_on_failure: {max_interval: 5}' }),
     found: ['error a.yaml:4'],
   },
   { what: 'a unit', given: wait('30s') },
   { what: 'zero', given: wait('0') },
   { what: 'a whole second in nanoseconds', given: wait('1000000000') },
-  { what: 'one that only the environment knows', given: wait('"${env:W}"') },
+  { what: 'one known only in the environment', given: wait('"${env:W}"') },
 ]);

@@ -11,7 +11,7 @@ describeRule('KAFKA_GROUP_ID_DEFAULT', [
   },
   { what: 'an empty one', given: group('group_id: ""'), found: ['warning a.yaml:2'] },
   { what: 'a group', given: group('group_id: checkout') },
-  { what: 'a group that only the environment knows', given: group('group_id: "${env:GROUP}"') },
+  { what: 'a group known only in the environment', given: group('group_id: "${env:GROUP}"') },
   { what: 'an exporter, which has no group', given: ingestion() },
 ]);
 
@@ -30,5 +30,5 @@ describeRule('KAFKA_GROUP_ID_DIFFERENT', [
     found: ['info b.yaml:2'],
   },
   { what: 'one group', given: two('one', 'one') },
-  { what: 'one that only the environment knows', given: two('one', '"${env:G}"') },
+  { what: 'one known only in the environment', given: two('one', '"${env:G}"') },
 ]);

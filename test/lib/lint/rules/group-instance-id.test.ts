@@ -5,13 +5,13 @@ const instance = (id: string, pipelines = 'traces') =>
 
 describeRule('KAFKA_GROUP_INSTANCE_ID_SHARED', [
   {
-    what: 'an id written out, and takes it out',
+    what: 'a literal id, and removes it',
     given: instance('collector-1'),
     found: ['warning a.yaml:2'],
     becomes: [', group_instance_id: collector-1', ''],
   },
   {
-    what: 'it as an error when there are several tasks',
+    what: 'a literal id for several tasks, as an error',
     given: instance('collector-1'),
     situation: { facts: { tasks: 3 } },
     found: ['error a.yaml:2'],

@@ -8,14 +8,14 @@ describeRule('NO_HEALTH_CHECK', [
     says: 'There is no health_check',
   },
   {
-    what: 'one that is not listed',
+    what: 'an extension that service.extensions does not list',
     given: processing().replace('extensions: [health_check]', 'extensions: []'),
     found: ['warning a.yaml:7'],
     says: 'not in service.extensions',
   },
   { what: 'a health check', given: [processing(), ingestion({ extensions: 'healthcheckv2: {}' })] },
   {
-    what: 'a list that only the environment knows',
+    what: 'a list known only in the environment',
     given: processing().replace('[health_check]', '"${env:E}"'),
   },
   { what: 'a file without Kafka', given: 'exporters: {debug: {}}\n' },

@@ -6,17 +6,22 @@ const wanted = (which: 'earliest' | 'latest') => ({
 });
 
 describeRule('KAFKA_INITIAL_OFFSET_DEFAULT', [
-  { what: 'no initial_offset', given: offset(''), found: ['warning a.yaml:2'], says: 'which is latest' },
+  {
+    what: 'no initial_offset',
+    given: offset(''),
+    found: ['warning a.yaml:2'],
+    says: 'so it starts at latest',
+  },
   { what: 'earliest', given: offset(', initial_offset: earliest') },
   { what: 'latest, which another rule tells of', given: offset(', initial_offset: latest') },
-  { what: 'one that only the environment knows', given: offset(', initial_offset: "${env:O}"') },
+  { what: 'one known only in the environment', given: offset(', initial_offset: "${env:O}"') },
   { what: 'none where the state says more', given: offset(''), situation: wanted('earliest') },
 ]);
 
 describeRule('KAFKA_INITIAL_OFFSET_LATEST', [
   { what: 'latest', given: offset(', initial_offset: latest'), found: ['info a.yaml:2'] },
   {
-    what: 'latest of which the state is known',
+    what: 'latest when the state is known',
     given: offset(', initial_offset: latest'),
     situation: wanted('latest'),
   },
@@ -25,31 +30,31 @@ describeRule('KAFKA_INITIAL_OFFSET_LATEST', [
 
 describeRule('KAFKA_INITIAL_OFFSET_STATE', [
   {
-    what: 'latest where earliest is wanted',
+    what: 'latest when earliest is wanted',
     given: offset(', initial_offset: latest'),
     situation: wanted('earliest'),
     found: ['error a.yaml:2'],
     says: 'partition 3 has no commit',
   },
   {
-    what: 'the default where earliest is wanted',
+    what: 'the default when earliest is wanted',
     given: offset(''),
     situation: wanted('earliest'),
     found: ['error a.yaml:2'],
   },
   {
-    what: 'earliest where latest is wanted',
+    what: 'earliest when latest is wanted',
     given: offset(', initial_offset: earliest'),
     situation: wanted('latest'),
     found: ['warning a.yaml:2'],
   },
   {
-    what: 'the one that is wanted',
+    what: 'the wanted value',
     given: offset(', initial_offset: earliest'),
     situation: wanted('earliest'),
   },
   {
-    what: 'one that only the environment knows',
+    what: 'one known only in the environment',
     given: offset(', initial_offset: "${env:O}"'),
     situation: wanted('latest'),
   },

@@ -19,16 +19,16 @@ describeRule('LIVE_CONFIG_DISAGREES', [
     given,
     situation: { facts: facts(RENDERED.replace('group_id: plain-processing', 'group_id: orders')) },
     found: [`error ${NAME}:8`],
-    says: 'The receiver kafka reads as the group orders (line 8); the spec says plain-processing.',
+    says: 'The receiver kafka reads in the group orders (line 8); the spec says plain-processing.',
   },
   {
-    what: 'a client_id that every Collector has',
+    what: 'the default client_id',
     given,
     situation: { facts: facts(RENDERED.replace(/ +client_id.*\n/, '')) },
     found: [`info ${NAME}:5`],
   },
   {
-    what: 'a protocol_version that the brokers speak',
+    what: 'a protocol_version that the brokers support',
     given,
     situation: {
       facts: facts(RENDERED.replace('client_id:', 'protocol_version: 3.9.0\n    client_id:'), '4.0'),
@@ -43,9 +43,9 @@ describeRule('LIVE_CONFIG_DISAGREES', [
     says: 'No pipeline of the Collector configuration reads from a kafka receiver',
   },
   { what: 'one that agrees', given, situation: { facts: facts(RENDERED) } },
-  { what: 'one that nobody has read', given, situation: { facts: { spec } } },
+  { what: 'a live configuration that was not read', given, situation: { facts: { spec } } },
   {
-    what: 'one without a spec',
+    what: 'a live configuration without a spec',
     given,
     situation: { facts: { liveConfig: { name: NAME, text: 'receivers: {}' } } },
   },
@@ -58,14 +58,14 @@ describe('the live configuration', () => {
       facts: facts(text),
     });
 
-  it('is named among the files, and not judged as one of them', () => {
+  it('is listed with the files, but not checked as one of them', () => {
     const { files, findings } = lintWith(RENDERED.replaceAll('kafka-1.internal', 'localhost'));
 
     expect(files.map(({ name }) => name)).toEqual(['a.yaml', NAME]);
     expect(findings.filter(({ file }) => file === NAME)).toEqual([]);
   });
 
-  it('is said to be no YAML', () => {
+  it('is reported if it is not YAML', () => {
     expect(lintWith('a: [').findings.filter(({ file }) => file === NAME)).toMatchObject([
       { code: 'CONFIG_NOT_YAML', severity: 'error' },
     ]);

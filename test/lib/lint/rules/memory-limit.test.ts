@@ -25,5 +25,5 @@ describeRule('MEMORY_LIMIT_PERCENTAGE_HIGH', [
   { what: 'all of the memory', given: limit('limit_percentage: 100'), found: ['warning a.yaml:3'] },
   { what: 'a percentage that leaves some', given: limit('limit_percentage: 90') },
   { what: 'a percentage that limit_mib overrides', given: limit('limit_percentage: 100, limit_mib: 500') },
-  { what: 'one that only the environment knows', given: limit('limit_percentage: "${env:P}"') },
+  { what: 'one known only in the environment', given: limit('limit_percentage: "${env:P}"') },
 ]);

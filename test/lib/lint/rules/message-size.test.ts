@@ -20,7 +20,7 @@ describeRule('KAFKA_MESSAGE_ABOVE_TOPIC', [
     found: ['error a.yaml:4'],
   },
   {
-    what: "more than the brokers' default, where nobody asked",
+    what: "more than the brokers' default, if the topic's limit is not known",
     given: producer(2_000_000),
     found: ['warning a.yaml:4'],
   },
@@ -36,7 +36,7 @@ describeRule('KAFKA_BATCH_ABOVE_MESSAGE', [
     what: 'batches above the default',
     given: queue('sizer: bytes, max_size: 2000000'),
     found: ['error a.yaml:4'],
-    says: 'write at most 900000',
+    says: 'Set it to 900000 or less',
   },
   { what: 'batches below', given: queue('sizer: bytes, max_size: 900000') },
   {
@@ -65,5 +65,5 @@ describeRule('KAFKA_RECORD_UNBOUNDED', [
   { what: 'a queue that splits', given: queue('sizer: bytes, max_size: 900000') },
   { what: 'a queue that splits by items', given: queue('max_size: 500') },
   { what: 'batches that are bounded', given: ingestion({ pipelines: 'logs', ...MAX }) },
-  { what: 'a bound that only the environment knows', given: queue('sizer: bytes, max_size: "${env:MAX}"') },
+  { what: 'a bound known only in the environment', given: queue('sizer: bytes, max_size: "${env:MAX}"') },
 ]);

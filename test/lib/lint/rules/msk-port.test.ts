@@ -21,5 +21,5 @@ describeRule('KAFKA_MSK_PORT', [
   },
   { what: 'a port that MSK does not know', given: msk(29092, IAM) },
   { what: 'other clusters', given: processing({ kafka: `brokers: ["kafka.internal:9096"]${IAM}` }) },
-  { what: 'TLS that only the environment knows', given: msk(9094, ', tls: "${env:TLS}"') },
+  { what: 'TLS known only in the environment', given: msk(9094, ', tls: "${env:TLS}"') },
 ]);

@@ -7,11 +7,11 @@ describeRule('KAFKA_NO_TOPICS', [
     what: 'an empty list',
     given: read('traces: {topics: []}'),
     found: ['error a.yaml:2'],
-    says: 'take the line out for otlp_spans.',
+    says: 'remove the line to read otlp_spans.',
   },
   { what: 'an empty text', given: read('traces: {topics: ""}'), found: ['error a.yaml:2'] },
   {
-    what: 'the one signal of two that has an empty list',
+    what: 'an empty list of one of two signals',
     given: read('traces: {topics: [a]}, logs: {topics: []}', 'traces, logs'),
     found: ['error a.yaml:2'],
     says: 'an empty list of topics for logs',
@@ -29,19 +29,19 @@ service: {pipelines: {metrics: {receivers: [kafka], exporters: [debug]}}}
     found: ['error a.yaml:5'],
   },
   {
-    what: 'an empty list in the first version that took a list',
+    what: 'an empty list in the first version with lists',
     given: read('traces: {topics: []}'),
     situation: { minor: 141 },
     found: ['error a.yaml:2'],
   },
   {
-    what: 'an empty list beside an older topic that is empty too',
+    what: 'an empty list and an empty older topic',
     given: read('traces: {topics: [], topic: ""}'),
     situation: { minor: 145 },
     found: ['error a.yaml:2'],
   },
   {
-    what: 'an empty list beside the older topic, which then counts',
+    what: 'an empty list and an older topic, which then counts',
     given: read('traces: {topics: [], topic: a}'),
     situation: { minor: 145 },
   },
@@ -52,12 +52,12 @@ service: {pipelines: {metrics: {receivers: [kafka], exporters: [debug]}}}
   },
   { what: 'a key with nothing after it, which keeps the default', given: read('traces: {topics: }') },
   { what: 'a signal that no pipeline reads', given: read('logs: {topics: []}') },
-  { what: 'topics that only the environment knows', given: read('traces: {topics: "${env:T}"}') },
+  { what: 'topics known only in the environment', given: read('traces: {topics: "${env:T}"}') },
   { what: 'an exporter', given: ingestion({ kafka: 'traces: {topic: ""}' }) },
 ]);
 
 describe('An empty list of topics', () => {
-  it('is told of once, whatever else looks at topics', () => {
+  it('is the only finding about the topics', () => {
     const facts = { topics: new Map(), tasks: 6 };
     const found = findingsIn([ingestion(), read('traces: {topics: []}')], { facts });
 

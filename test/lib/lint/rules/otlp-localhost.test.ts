@@ -16,7 +16,7 @@ describeRule('OTLP_LOCALHOST', [
     says: '0.0.0.0:4318',
   },
   { what: 'all interfaces', given: otlp('{grpc: {endpoint: "0.0.0.0:4317"}, http: {endpoint: ":4318"}}') },
-  { what: 'an endpoint that only the environment knows', given: otlp('{grpc: {endpoint: "${env:E}"}}') },
+  { what: 'an endpoint known only in the environment', given: otlp('{grpc: {endpoint: "${env:E}"}}') },
   {
     what: 'OTLP that does not go to Kafka',
     given:

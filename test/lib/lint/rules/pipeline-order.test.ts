@@ -21,18 +21,18 @@ describeRule('PIPELINE_MEMORY_LIMITER_NOT_FIRST', [
 describeRule('PIPELINE_NO_MEMORY_LIMITER', [
   { what: 'a pipeline that reads from Kafka', given: ordered('batch'), found: ['warning a.yaml:9'] },
   {
-    what: 'one that writes to it',
+    what: 'a pipeline that writes to Kafka',
     given: ingestion({ processors: 'batch: {}', order: 'batch' }),
     found: ['warning a.yaml:9'],
   },
   { what: 'one with a limiter', given: ordered('memory_limiter') },
   {
-    what: 'one without Kafka',
+    what: 'a pipeline without Kafka',
     given:
       'receivers: {otlp: {}}\nexporters: {debug: {}}\nservice: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}\n',
   },
   {
-    what: 'one behind a connector',
+    what: 'a pipeline behind a connector',
     given: `receivers: {kafka: {}}
 processors: {memory_limiter: {}}
 connectors: {forward: {}}
@@ -58,7 +58,7 @@ describeRule('PIPELINE_NO_BATCH', [
   },
   { what: 'a queue that batches', given: ingestion({ kafka: 'sending_queue: {batch: {}}', order: '' }) },
   {
-    what: 'a queue that only the environment knows',
+    what: 'a queue known only in the environment',
     given: ingestion({ kafka: 'sending_queue: "${file:/q.yaml}"', order: '' }),
   },
   { what: 'other exporters', given: ordered('memory_limiter') },
@@ -66,7 +66,7 @@ describeRule('PIPELINE_NO_BATCH', [
 
 describeRule('PIPELINE_BATCH_BEFORE_TAIL_SAMPLING', [
   {
-    what: 'batch before, and puts it behind',
+    what: 'batch before tail_sampling, and moves it behind',
     given: ordered('memory_limiter, batch, transform, tail_sampling'),
     found: ['warning a.yaml:9'],
     becomes: [
@@ -75,10 +75,10 @@ describeRule('PIPELINE_BATCH_BEFORE_TAIL_SAMPLING', [
     ],
   },
   {
-    what: 'one on both sides',
+    what: 'batch on both sides',
     given: ordered('batch, tail_sampling, batch'),
     found: ['warning a.yaml:9'],
-    says: 'take it out',
+    says: 'Remove it',
   },
   { what: 'batch behind', given: ordered('memory_limiter, tail_sampling, batch') },
   { what: 'batch alone', given: ordered('batch') },

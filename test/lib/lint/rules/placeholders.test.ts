@@ -3,8 +3,8 @@ import { renderIngestion, renderProcessing } from '../../../../lib/collector';
 import { findingsIn } from '../../../_helpers/lint/lint-rule';
 import { example } from '../../../_helpers/pipeline/examples';
 
-describe('A value that only the environment knows', () => {
-  it.each([0, 1])('makes no finding, whichever of the rendered pair it stands in (file %d)', (index) => {
+describe('A value known only in the environment', () => {
+  it.each([0, 1])('causes no finding in either rendered configuration (file %d)', (index) => {
     const spec = example('scram-tls');
     const pair = [renderIngestion(spec), renderProcessing(spec, 'earliest')];
     const texts = withPlaceholders(pair[index] ?? '');

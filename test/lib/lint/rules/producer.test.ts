@@ -5,20 +5,20 @@ const producer = (settings: string) => ingestion({ kafka: `producer: {${settings
 describeRule('KAFKA_ACKS_NOT_ALL', [
   { what: 'the default', given: ingestion(), found: ['warning a.yaml:4'], says: 'is 1' },
   {
-    what: 'none',
+    what: 'required_acks: 0',
     given: producer('required_acks: 0'),
     found: ['warning a.yaml:4'],
-    says: 'nothing is waited for',
+    says: 'does not wait for any broker',
   },
   { what: '-1', given: producer('required_acks: -1') },
   { what: 'all', given: producer('required_acks: all') },
-  { what: 'one that only the environment knows', given: producer('required_acks: "${env:A}"') },
+  { what: 'one known only in the environment', given: producer('required_acks: "${env:A}"') },
 ]);
 
 describeRule('KAFKA_AUTO_CREATE_TOPICS', [
   { what: 'the default', given: ingestion(), found: ['info a.yaml:4'], says: 'otlp_spans' },
   {
-    what: 'the default, worse where brokers allow it',
+    what: 'the default, as a warning if the brokers allow it',
     given: ingestion(),
     situation: { facts: { autoCreateTopics: true } },
     found: ['warning a.yaml:4'],

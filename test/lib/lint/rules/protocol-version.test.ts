@@ -5,7 +5,7 @@ const cluster = (kafkaVersion: string) => ({ facts: { kafkaVersion } });
 
 describeRule('KAFKA_PROTOCOL_VERSION_SET', [
   {
-    what: 'a version, and takes it out',
+    what: 'a version, and removes it',
     given: set('3.0.0'),
     found: ['warning a.yaml:2'],
     becomes: [', protocol_version: 3.0.0', ''],
@@ -13,9 +13,9 @@ describeRule('KAFKA_PROTOCOL_VERSION_SET', [
   { what: 'a version that YAML reads as a number', given: set('3.0'), found: ['warning a.yaml:2'] },
   { what: 'none', given: processing() },
   { what: 'an empty one', given: set('""') },
-  { what: 'one that only the environment knows', given: set('"${env:V}"') },
+  { what: 'one known only in the environment', given: set('"${env:V}"') },
   {
-    what: 'sarama, which needs it for what is newer than 2.1',
+    what: 'a version with sarama, which needs the setting',
     given: set('3.0.0'),
     situation: { minor: 130 },
   },
@@ -27,10 +27,10 @@ describeRule('KAFKA_PROTOCOL_VERSION_ABOVE', [
     given: set('4.2.0'),
     situation: cluster('4.0'),
     found: ['error a.yaml:2'],
-    says: "above the brokers' 4.0",
+    says: 'newer than the brokers (4.0)',
   },
   {
-    what: 'one of sarama too',
+    what: 'a version with sarama too',
     given: set('3.10.0'),
     situation: { minor: 115, ...cluster('3.9.1') },
     found: ['error a.yaml:2'],
@@ -42,7 +42,7 @@ describeRule('KAFKA_PROTOCOL_VERSION_ABOVE', [
 
 describeRule('KAFKA_PROTOCOL_VERSION_BELOW', [
   {
-    what: 'what Kafka 4 no longer speaks',
+    what: 'a version that Kafka 4 does not support',
     given: set('2.0.0'),
     situation: cluster('4.1'),
     found: ['error a.yaml:2'],

@@ -2,7 +2,7 @@ import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
 describeRule('CONFIG_BARE_REFERENCE', [
   {
-    what: 'a name without braces, and puts them',
+    what: 'a name without braces, and adds them',
     given: processing({ kafka: 'group_id: $GROUP' }),
     found: ['error a.yaml:2'],
     becomes: ['$GROUP', '$${env:GROUP}'],

@@ -36,7 +36,7 @@ describe('Rendered configurations', () => {
     },
   );
 
-  it('with brokers by text give it nothing to say either', () => {
+  it('cause no finding with brokers as a text either', () => {
     const spec = deployedExample('msk-iam');
     const brokersText = spec.kafka.brokers.join(',');
 
@@ -50,7 +50,7 @@ describe('Rendered configurations', () => {
 });
 
 describe('The list of rules', () => {
-  it('has each code once, in capitals, with an explanation that tells more than the title', () => {
+  it('has unique codes in upper case, and explanations that are longer than titles', () => {
     const codes = RULES.map(({ code }) => code);
 
     expect(new Set(codes).size).toBe(codes.length);

@@ -7,7 +7,7 @@ describeRule('CONFIG_KEY_UNKNOWN', [
     what: 'a mistyped setting',
     given: receiver('group-id: g'),
     found: ['error a.yaml:2'],
-    says: 'The receiver kafka: "group-id" is no setting here. Did you mean group_id?',
+    says: 'The receiver kafka has the unknown setting "group-id". Did you mean group_id?',
   },
   { what: 'a setting that is there', given: receiver('group_id: g') },
 ]);
@@ -19,7 +19,7 @@ describeRule('CONFIG_KEY_REMOVED', [
     found: ['error a.yaml:2'],
   },
   {
-    what: 'it in a version that still has it, as a warning',
+    what: 'a setting of sarama in a version that still has it, as a warning',
     given: receiver('resolve_canonical_bootstrap_servers_only: true'),
     situation: { minor: 158 },
     found: ['warning a.yaml:2'],
@@ -29,27 +29,27 @@ describeRule('CONFIG_KEY_REMOVED', [
 
 describeRule('CONFIG_KEY_RENAMED', [
   {
-    what: 'the topic of before v0.124, and says it for the signal',
+    what: 'the topic of before v0.124, and sets it per signal',
     given: receiver('topic: spans'),
     found: ['error a.yaml:2'],
     becomes: ['topic: spans', 'traces: {topics: [spans]}'],
   },
   {
-    what: 'one topic where topics are a list by now',
+    what: 'one topic where a list is expected',
     given: receiver('traces: {topic: spans}'),
     found: ['error a.yaml:2'],
     becomes: ['topic: spans', 'topics: [spans]'],
   },
   {
-    what: 'a spelling that is still taken, as a warning',
+    what: 'an old spelling that this version still accepts, as a warning',
     given: receiver('traces: {topic: spans}'),
     situation: { minor: 145 },
     found: ['warning a.yaml:2'],
-    says: 'is gone from v0.147 on',
+    says: 'which v0.147 removes',
     becomes: ['topic: spans', 'topics: [spans]'],
   },
   {
-    what: 'TLS below auth, and puts it beside',
+    what: 'TLS below auth, and moves it next to auth',
     given: ingestion({ kafka: 'auth: {tls: {ca_file: /ca.pem}}' }),
     found: ['error a.yaml:4'],
     becomes: ['auth: {tls: {ca_file: /ca.pem}}', 'tls: {ca_file: /ca.pem}'],
@@ -60,13 +60,13 @@ describeRule('CONFIG_KEY_RENAMED', [
 
 describeRule('CONFIG_KEY_MISPLACED', [
   {
-    what: "a producer's setting outside of it, and puts it in",
+    what: "a producer's setting in the exporter, and moves it in",
     given: ingestion({ kafka: 'required_acks: -1' }),
     found: ['error a.yaml:4'],
     becomes: ['required_acks: -1', 'producer: {required_acks: -1}'],
   },
   {
-    what: "a producer's setting beside it, and puts it in",
+    what: "a producer's setting outside of it, and moves it in",
     given: ingestion({ kafka: 'required_acks: -1, producer: {linger: 5ms}' }),
     found: ['error a.yaml:4'],
     becomes: ['required_acks: -1, producer: {linger: 5ms}', 'producer: {linger: 5ms, required_acks: -1}'],
@@ -76,7 +76,7 @@ describeRule('CONFIG_KEY_MISPLACED', [
 
 describeRule('CONFIG_TYPE_WRONG', [
   {
-    what: 'a number for a text',
+    what: 'a number instead of a string',
     given: receiver('brokers: [9092]'),
     found: ['error a.yaml:2'],
     says: 'brokers[0] of the receiver kafka is a number',
@@ -87,13 +87,13 @@ describeRule('CONFIG_TYPE_WRONG', [
 
 describeRule('CONFIG_VALUE_INVALID', [
   {
-    what: 'a third choice of two',
+    what: 'a value that is not one of the two choices',
     given: receiver('initial_offset: newest'),
     found: ['error a.yaml:2'],
     says: 'initial_offset of the receiver kafka',
   },
   {
-    what: 'a value that only a start refuses',
+    what: 'a value that the Collector refuses only at start',
     given: receiver('heartbeat_interval: 20s'),
     found: ['error a.yaml:2'],
   },
@@ -112,10 +112,10 @@ describeRule('CONFIG_COMPONENT_UNDEFINED', [
 
 describeRule('CONFIG_COMPONENT_UNKNOWN', [
   {
-    what: 'a type whose settings nobody knows here',
+    what: 'a type whose settings are not known',
     given: processing({ processors: 'redaction: {}', order: 'redaction' }),
     found: ['info a.yaml:3'],
-    says: 'The settings of processor redaction',
+    says: 'The processor redaction has a type whose settings Spillway does not know',
   },
   { what: 'types that are known', given: processing() },
 ]);
@@ -139,7 +139,7 @@ describeRule('CONFIG_SERVICE_INVALID', [
 ]);
 
 describe('The verdict of a finding', () => {
-  it('says when the Collector gives up', () => {
+  it('knows whether the Collector refuses a value in validate or at start', () => {
     const refusals = ['initial_offset: newest', 'heartbeat_interval: 20s', 'session_timeout: 5s'].map(
       (kafka) =>
         findingsIn(receiver(kafka))

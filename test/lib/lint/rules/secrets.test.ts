@@ -19,7 +19,7 @@ describeRule('SECRET_IN_CLEAR', [
     found: ['error a.yaml:4', 'error a.yaml:4', 'error a.yaml:4'],
   },
   {
-    what: 'a header in the longer form',
+    what: 'a header in a list of names and values',
     given: headers('[{name: authorization, value: abc}]'),
     found: ['error a.yaml:4'],
   },
@@ -37,7 +37,7 @@ describeRule('SECRET_IN_CLEAR', [
   { what: 'a header that ends in one', given: headers('{authorization: "Bearer ${env:TOKEN}"}') },
   { what: 'other headers', given: headers('{x-scope-orgid: tenant-1}') },
   {
-    what: 'files that hold secrets',
+    what: 'files that contain secrets',
     given: processing({ others: 'otlp_http: {tls: {key_file: /run/key.pem}}' }),
   },
   { what: 'an empty password', given: sasl('""') },

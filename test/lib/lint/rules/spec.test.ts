@@ -12,7 +12,7 @@ describeRule('SPEC_DISAGREES', [
     given: read('group_id: g'),
     situation,
     found: ['error a.yaml:2'],
-    says: 'watches plain-processing',
+    says: 'the spec names plain-processing',
   },
   {
     what: 'other brokers',
@@ -25,7 +25,7 @@ describeRule('SPEC_DISAGREES', [
     given: read('group_id: plain-processing, traces: {topics: [spans]}'),
     situation,
     found: ['error a.yaml:2'],
-    says: 'the spec otlp_spans',
+    says: 'the spec names otlp_spans',
   },
   {
     what: 'another encoding',
@@ -34,12 +34,12 @@ describeRule('SPEC_DISAGREES', [
     found: ['error a.yaml:2'],
   },
   {
-    what: 'what the spec says',
+    what: 'a configuration that matches the spec',
     given: [ingestion({ kafka: BROKERS }), read('group_id: plain-processing')],
     situation,
   },
   {
-    what: 'what only the environment knows',
+    what: 'values that are known only in the environment',
     given: read('group_id: "${env:G}", traces: {topics: ["${env:T}"]}'),
     situation,
   },
@@ -59,7 +59,7 @@ describeRule('SPEC_DISAGREES', [
     situation,
   },
   {
-    what: 'any brokers, where the spec leaves them to MSK and nobody has asked it',
+    what: 'any brokers if the spec leaves them to MSK',
     given: ingestion({ kafka: 'brokers: ["b-1.orders:9098"], tls: {}, traces: {topic: orders_spans}' }),
     situation: { facts: { spec: example('msk-iam') } },
   },

@@ -7,7 +7,7 @@ describeRule('TAIL_SAMPLING_NO_POLICY', [
   { what: 'no policies', given: policies(''), found: ['error a.yaml:3'] },
   { what: 'an empty list', given: policies('policies: []'), found: ['error a.yaml:3'] },
   { what: 'a policy', given: policies('policies: [{name: all, type: always_sample}]') },
-  { what: 'policies that only the environment knows', given: policies('policies: "${file:/p.yaml}"') },
+  { what: 'policies known only in the environment', given: policies('policies: "${file:/p.yaml}"') },
 ]);
 
 describeRule('TAIL_SAMPLING_POLICY_SECTION', [
@@ -15,13 +15,13 @@ describeRule('TAIL_SAMPLING_POLICY_SECTION', [
     what: 'a type without its section',
     given: policies('policies: [{name: slow, type: latency}]'),
     found: ['error a.yaml:3'],
-    says: 'no section latency:',
+    says: 'no section latency,',
   },
   {
     what: 'the section of another type',
     given: policies('policies: [{name: slow, type: latency, probabilistic: {sampling_percentage: 5}}]'),
     found: ['error a.yaml:3'],
-    says: 'but probabilistic',
+    says: 'its section probabilistic is ignored',
   },
   {
     what: 'a type with its section',

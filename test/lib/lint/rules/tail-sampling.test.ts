@@ -13,17 +13,17 @@ describeRule('TAIL_SAMPLING_OVERFLOW', [
     what: 'the defaults',
     given: behind(''),
     found: ['warning a.yaml:3'],
-    says: 'about 1666 traces a second',
+    says: 'about 1666 traces per second',
   },
   {
     what: 'a version that cannot block',
     given: behind(''),
     situation: { minor: 115 },
     found: ['warning a.yaml:3'],
-    says: 'raise num_traces',
+    says: 'Raise num_traces',
   },
   { what: 'traces that wait', given: behind(`block_on_overflow: true, ${CACHE}`) },
-  { what: 'a switch that only the environment knows', given: behind('block_on_overflow: "${env:B}"') },
+  { what: 'a switch known only in the environment', given: behind('block_on_overflow: "${env:B}"') },
   { what: 'tail_sampling without Kafka before it', given: ingestion(sampling('')) },
 ]);
 
@@ -32,7 +32,7 @@ describeRule('TAIL_SAMPLING_HANGS', [
     what: 'block_on_overflow alone',
     given: behind('block_on_overflow: true, num_traces: 100'),
     found: ['error a.yaml:3'],
-    says: 'write 200 for each',
+    says: 'Set each size to 200',
   },
   {
     what: 'one of the two caches',
@@ -43,7 +43,7 @@ describeRule('TAIL_SAMPLING_HANGS', [
   { what: 'both caches', given: behind(`block_on_overflow: true, ${CACHE}`) },
   { what: 'dropping', given: behind('block_on_overflow: false') },
   {
-    what: 'caches that only the environment knows',
+    what: 'caches known only in the environment',
     given: behind('block_on_overflow: true, decision_cache: "${file:/c}"'),
   },
 ]);
@@ -63,7 +63,7 @@ describeRule('TAIL_SAMPLING_DECISION_WAIT', [
     found: ['warning a.yaml:3'],
   },
   {
-    what: 'a wait as long',
+    what: 'a wait of the same length',
     given: behind('decision_wait: 30s'),
     situation: { facts: { stopTimeoutMs: 30_000 } },
   },
@@ -91,7 +91,7 @@ describeRule('TAIL_SAMPLING_MEMORY', [
   { what: 'the default in a larger one', given: behind(''), situation: { facts: { taskMemoryMib: 1_024 } } },
   { what: 'fewer traces', given: behind('num_traces: 10000'), situation: { facts: { taskMemoryMib: 512 } } },
   {
-    what: 'a number that only the environment knows',
+    what: 'a number known only in the environment',
     given: behind('num_traces: "${env:N}"'),
     situation: { facts: { taskMemoryMib: 1 } },
   },
@@ -105,7 +105,7 @@ describeRule('TAIL_SAMPLING_CACHE_SMALL', [
     says: 'sampled_cache_size of tail_sampling is 50',
   },
   {
-    what: 'larger ones',
+    what: 'a cache above num_traces',
     given: behind('num_traces: 100, decision_cache: {sampled_cache_size: 200, non_sampled_cache_size: 1000}'),
   },
   { what: 'no cache', given: behind('num_traces: 100') },

@@ -9,7 +9,7 @@ const situation = { facts: { spec: example('plain') } };
 describeRule('CONFIG_TOO_LONG_FOR_SSM', [
   { what: 'more than 8 KB', given: long, situation, found: ['error a.yaml:1'] },
   {
-    what: 'a text that fits on latest only, and could not go back to earliest',
+    what: 'a text that fits only with latest, so it could not go back to earliest',
     given: withBytes(onLatest, 8_191),
     situation,
     found: ['error a.yaml:1'],
@@ -19,7 +19,7 @@ describeRule('CONFIG_TOO_LONG_FOR_SSM', [
   { what: 'less', given: processing(), situation },
   { what: 'a text that Spillway does not keep', given: long },
   {
-    what: 'the ingestion tier, which it does not keep',
+    what: 'the ingestion tier, which Spillway does not store',
     given: `# ${'x'.repeat(8_200)}\n${ingestion()}`,
     situation,
   },

@@ -11,7 +11,7 @@ describeRule('TIERS_BROKERS_DIFFER', [
     says: 'b:9092',
   },
   {
-    what: 'a broker beside the default',
+    what: 'another broker than the default',
     given: [write('brokers: ["a:9092"]'), read('group_id: g')],
     found: ['warning b.yaml:2'],
   },
@@ -21,7 +21,7 @@ describeRule('TIERS_BROKERS_DIFFER', [
   },
   { what: 'two ports of one broker', given: [write('brokers: ["a:9096"]'), read('brokers: ["A:9098"]')] },
   {
-    what: 'brokers that only the environment knows',
+    what: 'brokers known only in the environment',
     given: [write('brokers: "${env:B}"'), read('brokers: ["b:9092"]')],
   },
   { what: 'one tier alone', given: read('brokers: ["b:9092"]') },
@@ -40,15 +40,15 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     what: 'two topics',
     given: [write('traces: {topic: spans}'), read('traces: {topics: [otlp_spans]}')],
     found: ['error a.yaml:4'],
-    says: 'kafka writes traces to spans, and kafka (b.yaml) reads otlp_spans',
+    says: 'kafka writes traces to spans, but kafka (b.yaml) reads otlp_spans',
   },
   {
-    what: 'a topic beside the default',
+    what: 'another topic than the default',
     given: [write('traces: {topic: spans}'), read('group_id: g')],
     found: ['error a.yaml:4'],
   },
   {
-    what: 'the topic of before v0.124 beside the default',
+    what: 'the older topic of before v0.124 and the default',
     given: [write('topic: spans'), read('group_id: g')],
     situation: { minor: 115 },
     found: ['error a.yaml:4'],
@@ -61,7 +61,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
       read('traces: {topics: [otlp_spans]}'),
     ],
     found: ['error a.yaml:4'],
-    says: 'and kafka (c.yaml) reads otlp_spans:',
+    says: 'but kafka (c.yaml) reads otlp_spans,',
   },
   {
     what: 'a pattern that does not cover it',
@@ -69,7 +69,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     found: ['error a.yaml:4'],
   },
   {
-    what: 'a pattern that does',
+    what: 'a pattern that covers it',
     given: [write('traces: {topic: otlp_spans}'), read('traces: {topics: ["^otlp_"]}')],
   },
   {
@@ -87,7 +87,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
     given: [write('topic_from_attribute: t'), read('traces: {topics: [a]}')],
   },
   {
-    what: 'topics that only the environment knows',
+    what: 'topics known only in the environment',
     given: [write('traces: {topic: a}'), read('traces: {topics: ["${env:T}"]}')],
   },
   { what: 'the defaults', given: [write(''), read('')] },
@@ -99,7 +99,7 @@ describeRule('TIERS_TOPIC_DIFFERENT', [
 
 describeRule('TIERS_TOPIC_UNWRITTEN', [
   {
-    what: 'a topic beside the one that is written',
+    what: 'an additional topic that nothing writes',
     given: [write(''), read('traces: {topics: [otlp_spans, otlp_span]}')],
     found: ['info b.yaml:2'],
     says: 'reads otlp_span for traces',
@@ -114,7 +114,7 @@ describeRule('TIERS_ENCODING_DIFFERENT', [
     what: 'JSON against the default',
     given: [write('traces: {encoding: otlp_json}'), read('')],
     found: ['error b.yaml:2'],
-    says: 'decodes traces as otlp_proto, and kafka (a.yaml) writes otlp_json',
+    says: 'decodes traces as otlp_proto, but kafka (a.yaml) writes otlp_json',
   },
   {
     what: 'the spelling of before v0.124',
@@ -123,7 +123,7 @@ describeRule('TIERS_ENCODING_DIFFERENT', [
     found: ['error b.yaml:2'],
   },
   {
-    what: 'the same',
+    what: 'the same encoding',
     given: [write('traces: {encoding: otlp_json}'), read('traces: {encoding: otlp_json}')],
   },
   { what: 'two topics', given: [write('traces: {encoding: otlp_json, topic: a}'), read('')] },
@@ -132,7 +132,7 @@ describeRule('TIERS_ENCODING_DIFFERENT', [
 
 describeRule('TIERS_SIGNAL_UNREAD', [
   {
-    what: 'logs that nobody reads',
+    what: 'logs that no receiver reads',
     given: [write('', 'traces, logs'), read('')],
     found: ['warning a.yaml:4'],
     says: 'otlp_logs',

@@ -13,31 +13,35 @@ describeRule('KAFKA_TLS_NULL', [
 ]);
 
 describeRule('KAFKA_TLS_INSECURE', [
-  { what: 'insecure', given: tls('{insecure: true}'), found: ['warning a.yaml:2'], says: 'is plaintext' },
+  { what: 'insecure', given: tls('{insecure: true}'), found: ['warning a.yaml:2'], says: 'means plaintext' },
   {
     what: 'insecure in the exporter',
     given: ingestion({ kafka: 'tls: {insecure: true}' }),
     found: ['warning a.yaml:4'],
   },
   { what: 'insecure: false', given: tls('{insecure: false}') },
-  { what: 'insecure beside a CA, which is TLS', given: tls('{insecure: true, ca_pem: PEM}') },
-  { what: 'sarama, which spoke TLS all the same', given: tls('{insecure: true}'), situation: { minor: 130 } },
+  { what: 'insecure: true with a CA, which is TLS', given: tls('{insecure: true, ca_pem: PEM}') },
+  {
+    what: 'insecure: true with sarama, which uses TLS even then',
+    given: tls('{insecure: true}'),
+    situation: { minor: 130 },
+  },
 ]);
 
 describeRule('KAFKA_TLS_SKIP_VERIFY', [
   {
-    what: 'a certificate that nobody checks',
+    what: 'a certificate that is not checked',
     given: tls('{insecure_skip_verify: true}'),
     found: ['warning a.yaml:2'],
   },
   {
-    what: 'a CA that nobody checks with, and takes the line out',
+    what: 'a CA that is not used, and removes insecure_skip_verify',
     given: tls('{ca_file: /ca.pem, insecure_skip_verify: true}'),
     found: ['warning a.yaml:2'],
     becomes: [', insecure_skip_verify: true', ''],
   },
   {
-    what: 'TLS that only the environment knows',
+    what: 'a TLS section that is known only in the environment',
     given: tls('{insecure: "${env:I}", insecure_skip_verify: true}'),
   },
   { what: 'insecure_skip_verify: false', given: tls('{insecure_skip_verify: false}') },

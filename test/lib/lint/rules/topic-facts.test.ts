@@ -9,14 +9,14 @@ const cluster = (partitions: Record<string, number>, tasks?: number) => ({
 
 describeRule('KAFKA_TOPIC_MISSING', [
   {
-    what: 'a topic that is not there',
+    what: 'a topic that does not exist',
     given: processing(),
     situation: cluster({ spans: 6 }),
     found: ['error a.yaml:2'],
     says: 'otlp_spans',
   },
   {
-    what: 'one that an exporter writes',
+    what: 'a missing topic of an exporter',
     given: ingestion({ kafka: 'logs: {topic: log}', pipelines: 'logs' }),
     situation: cluster({ otlp_logs: 1 }),
     found: ['error a.yaml:4'],
@@ -27,7 +27,7 @@ describeRule('KAFKA_TOPIC_MISSING', [
     given: processing({ kafka: 'traces: {topics: ["^spans"]}' }),
     situation: cluster({ a: 1 }),
   },
-  { what: 'a cluster that nobody asked', given: processing() },
+  { what: 'a cluster whose topics are not known', given: processing() },
 ]);
 
 describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
@@ -36,23 +36,23 @@ describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
     given: processing(),
     situation: cluster({ otlp_spans: 6 }, 8),
     found: ['warning a.yaml:2'],
-    says: '2 would read nothing',
+    says: 'can keep 6 of the 8 tasks busy',
   },
   {
     what: 'more tasks than the largest signal has',
     given: processing({ pipelines: 'traces, logs' }),
     situation: cluster({ otlp_spans: 6, otlp_logs: 3 }, 7),
     found: ['warning a.yaml:2'],
-    says: '(traces: otlp_spans) has 6 partitions',
+    says: '6 of the 7 tasks busy, one per partition of its largest signal (traces: otlp_spans)',
   },
   { what: 'as many tasks as partitions', given: processing(), situation: cluster({ otlp_spans: 6 }, 6) },
   {
-    what: 'a signal of two topics, whose partitions count together',
+    what: 'a signal with two topics, whose partitions are added',
     given: processing({ kafka: 'traces: {topics: [a, b]}' }),
     situation: cluster({ a: 4, b: 4 }, 8),
   },
   {
-    what: 'a topic that is not known beside',
+    what: 'a signal whose topic is not known',
     given: processing({ kafka: 'traces: {topics: [a, b]}' }),
     situation: cluster({ a: 4 }, 8),
   },
@@ -61,5 +61,5 @@ describeRule('KAFKA_TASKS_ABOVE_PARTITIONS', [
     given: processing({ kafka: 'traces: {topics: []}' }),
     situation: cluster({ otlp_spans: 6 }, 8),
   },
-  { what: 'tasks that nobody counted', given: processing(), situation: cluster({ otlp_spans: 1 }) },
+  { what: 'an unknown number of tasks', given: processing(), situation: cluster({ otlp_spans: 1 }) },
 ]);

@@ -19,10 +19,10 @@ describeRule('KAFKA_TOPIC_OF_TWO_SIGNALS', [
     given: ingestion({ kafka: 'topic: otel', pipelines: 'traces, logs' }),
     situation: { minor: 115 },
     found: ['error a.yaml:4'],
-    says: 'writes traces and logs on the one topic otel',
+    says: 'writes both traces and logs on the topic otel',
   },
   {
-    what: 'one topic named twice',
+    what: 'one topic listed twice for one signal',
     given: processing({
       kafka: 'traces: {topics: [otel]}, metrics: {topics: [otel]}',
       pipelines: 'traces, metrics',
@@ -47,11 +47,11 @@ describeRule('KAFKA_TOPIC_READ_TWICE', [
     what: 'one topic in two groups',
     given: receivers('group_id: g', 'group_id: h'),
     found: ['warning a.yaml:3'],
-    says: 'comes twice',
+    says: 'arrives twice',
   },
   { what: 'two topics', given: receivers('traces: {topics: [a]}', 'traces: {topics: [b]}') },
   {
-    what: 'topics that only the environment knows',
+    what: 'topics known only in the environment',
     given: receivers('traces: {topics: ["${env:A}"]}', 'traces: {topics: ["${env:A}"]}'),
   },
 ]);
@@ -59,13 +59,13 @@ describeRule('KAFKA_TOPIC_READ_TWICE', [
 describeRule('KAFKA_TOPIC_LOOP', [
   { what: 'one topic both ways', given: loop('spans', 'spans'), found: ['error a.yaml:4'] },
   {
-    what: 'a pattern that covers what is written',
+    what: 'a pattern that matches the written topic',
     given: loop('^spans', 'spans-sampled'),
     found: ['error a.yaml:4'],
   },
   { what: 'two topics', given: loop('spans', 'spans-sampled') },
   { what: 'two clusters', given: loop('spans', 'spans').replace('"k-1:9092"', '"k-2:9092"') },
-  { what: 'a topic that only the environment knows', given: loop('spans', '${env:T}') },
+  { what: 'a topic known only in the environment', given: loop('spans', '${env:T}') },
 ]);
 
 describeRule('KAFKA_TOPIC_PATTERN', [
@@ -80,7 +80,7 @@ describeRule('KAFKA_TOPIC_PATTERN', [
 describeRule('KAFKA_TOPIC_EMPTY', [
   { what: 'an empty topic', given: ingestion({ kafka: 'traces: {topic: ""}' }), found: ['error a.yaml:4'] },
   {
-    what: 'an empty topic of a receiver that takes one a signal',
+    what: 'an empty topic of a receiver with one topic per signal',
     given: processing({ kafka: 'traces: {topic: ""}' }),
     situation: { minor: 130 },
     found: ['error a.yaml:2'],
@@ -92,7 +92,7 @@ describeRule('KAFKA_TOPIC_EMPTY', [
     situation: { minor: 115 },
   },
   {
-    what: 'an empty topic of a receiver that takes a list, which is the default',
+    what: 'an empty topic of a receiver with a list per signal, which means the default',
     given: processing({ kafka: 'traces: {topic: ""}' }),
     situation: { minor: 145 },
   },

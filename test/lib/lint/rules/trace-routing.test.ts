@@ -20,13 +20,13 @@ describeRule('KAFKA_TRACES_NOT_ROUTED', [
     becomes: ['partition_traces_by_id: false', 'partition_traces_by_id: true'],
   },
   {
-    what: 'tail sampling that the spec has',
+    what: 'tail sampling in the spec',
     given: ingestion(),
     situation: { facts: { spec } },
     found: ['error a.yaml:4'],
   },
   { what: 'routing', given: sampled('partition_traces_by_id: true') },
-  { what: 'routing that only the environment knows', given: sampled('partition_traces_by_id: "${env:R}"') },
+  { what: 'routing known only in the environment', given: sampled('partition_traces_by_id: "${env:R}"') },
   { what: 'a key of its own', given: sampled('traces: {message_key_from_metadata_key: id}') },
   { what: 'Jaeger, which always keys by trace', given: sampled('traces: {encoding: jaeger_proto}') },
   { what: 'tail sampling of another topic', given: sampled('traces: {topic: other}') },
@@ -43,14 +43,14 @@ const KEY = 'partition_metrics_by_resource_attributes';
 
 describeRule('KAFKA_METRICS_NOT_ROUTED', [
   {
-    what: 'cumulativetodelta behind, and sets the key',
+    what: 'cumulativetodelta behind Kafka, and sets the key',
     given: [ingestion({ kafka: 'brokers: [k:9092]', pipelines: 'metrics' }), delta],
     found: ['warning a.yaml:4'],
     becomes: ['brokers: [k:9092]}', `brokers: [k:9092], ${KEY}: true}`],
   },
   { what: 'metrics by resource', given: [ingestion({ kafka: `${KEY}: true`, pipelines: 'metrics' }), delta] },
   {
-    what: 'metrics that nobody adds up',
+    what: 'metrics without a stateful processor',
     given: [ingestion({ pipelines: 'metrics' }), processing({ pipelines: 'metrics' })],
   },
 ]);
@@ -73,7 +73,7 @@ describeRule('KAFKA_PARTITIONER_IGNORES_KEY', [
     }),
   },
   {
-    what: 'round_robin where no key is set',
+    what: 'round_robin without a key',
     given: ingestion({ kafka: 'record_partitioner: {round_robin: {}}' }),
   },
 ]);
@@ -91,7 +91,7 @@ describeRule('KAFKA_PARTITIONERS_DIFFER', [
     says: 'by murmur2',
   },
   {
-    what: 'the default beside another',
+    what: 'the default and another partitioner',
     given: [ingestion({ kafka: 'partition_traces_by_id: true' }), hashed('murmur2')],
     found: ['error b.yaml:4'],
   },
@@ -101,7 +101,7 @@ describeRule('KAFKA_PARTITIONERS_DIFFER', [
   },
   { what: 'two topics', given: [hashed('sarama_compat'), hashed('murmur2', ', traces: {topic: other}')] },
   {
-    what: 'a hasher that only the environment knows',
+    what: 'a hasher known only in the environment',
     given: [hashed('sarama_compat'), hashed('"${env:H}"')],
   },
 ]);

@@ -1,6 +1,6 @@
 import { parseOttl } from '../../../../../lib/collector/schema/ottl/parser';
 
-/** What is taken or refused here was asked of `otelcol validate` v0.160.0. */
+/** `otelcol validate` v0.160.0 accepts and refuses the same texts. */
 describe('parseOttl', () => {
   it.each([
     'name == "a"',
@@ -60,7 +60,7 @@ describe('parseOttl', () => {
     expect(parseOttl(text, 'statement')).toHaveProperty('column');
   });
 
-  it('tells the functions and the beginnings of paths, without those of a way that led nowhere', () => {
+  it('returns functions and roots of paths, without those of abandoned attempts', () => {
     const text =
       'set(span.attributes["a"], Concat([span.name, cache], "-")) where IsMatch(resource.attributes["x"], "y")';
 

@@ -25,9 +25,12 @@ describe('kafkaClient', () => {
     ['9.9.9', 145, ['start protocol_version']],
     ['3.9', 115, ['start protocol_version']],
     ['9.9.9', 115, []],
-  ])('looks at Kafka %s by its form and later by its number at v0.%d', (version, minor, expected) => {
-    expect(refusals('receivers/kafka', `protocol_version: "${version}"`, minor)).toEqual(expected);
-  });
+  ])(
+    'checks the form of Kafka version %s first and its number later, at v0.%d',
+    (version, minor, expected) => {
+      expect(refusals('receivers/kafka', `protocol_version: "${version}"`, minor)).toEqual(expected);
+    },
+  );
 
   it.each([
     ['mechanism: PLAIN, username: u, password: p', 160, []],
@@ -47,33 +50,33 @@ describe('kafkaClient', () => {
     ['mechanism: PLAIN, username: u, password: p, version: 2', 145, ['validate auth.sasl.version']],
     ['mechanism: AWS_MSK_IAM_OAUTHBEARER, username: u, password: p', 115, ['start auth.sasl.mechanism']],
     ['mechanism: PLAIN, username: u', 115, ['start auth.sasl.password']],
-  ])('asks of SASL with %s at v0.%d', (settings, minor, expected) => {
+  ])('requires for SASL with %s at v0.%d', (settings, minor, expected) => {
     const found = sasl(settings, minor).filter((line) => !line.startsWith('none'));
 
     expect(found).toEqual(expected);
   });
 
-  it('takes a token source that the service starts', () => {
+  it('accepts a token source that the service starts', () => {
     expect(
       sasl('mechanism: OAUTHBEARER, oauthbearer_token_source: oauth2client', 160, ['oauth2client']),
     ).toEqual([]);
   });
 
-  it('validates the login of an exporter before v0.122, and only starts a receiver with it', () => {
+  it('validates the login of an exporter before v0.122, but checks that of a receiver only at start', () => {
     const login = 'auth: {sasl: {mechanism: PLAIN, username: u}}';
 
     expect(refusals('exporters/kafka', login, 115)).toEqual(['validate auth.sasl.password']);
     expect(refusals('receivers/kafka', login, 115)).toEqual(['start auth.sasl.password']);
   });
 
-  it('tells the mechanism that is meant', () => {
+  it('suggests the mechanism that was meant', () => {
     expect(
       complaints(
         'receivers/kafka',
         'auth: {sasl: {mechanism: scram-sha-512, username: u, password: p}}',
         160,
       ),
-    ).toEqual(['validate auth.sasl.mechanism: "scram-sha-512" is no mechanism of this version']);
+    ).toEqual(['validate auth.sasl.mechanism: is "scram-sha-512", which is not a mechanism of this version']);
   });
 
   it.each([
@@ -91,14 +94,14 @@ describe('kafkaClient', () => {
     expect(refusals('receivers/kafka', `brokers: ["${broker}"]`, 160)).toEqual(expected);
   });
 
-  it('needs a port at v0.115 only where canonical names are asked for', () => {
+  it('needs a port at v0.115 only to resolve canonical names', () => {
     const brokers = (more: string) => refusals('receivers/kafka', `brokers: [a, "b:9092"]\n${more}`, 115);
 
     expect(brokers('resolve_canonical_bootstrap_servers_only: true')).toEqual(['start brokers.0']);
     expect(brokers('')).toEqual([]);
   });
 
-  it('leaves a port to sarama at v0.115', () => {
+  it('does not check the port at v0.115', () => {
     expect(refusals('receivers/kafka', 'brokers: ["broker:kafka"]', 115)).toEqual([]);
   });
 
@@ -117,7 +120,7 @@ describe('kafkaClient', () => {
     expect(kerberos('', 160)).toEqual([]);
   });
 
-  it('tells of files of Kerberos that are known not to be there', () => {
+  it('reports Kerberos files that are known to be missing', () => {
     const options = { isMissingFile: (file: string) => file === '/absent/krb5.conf' };
     const settings = 'auth: {kerberos: {config_file: /absent/krb5.conf, keytab_file: /there}}';
 

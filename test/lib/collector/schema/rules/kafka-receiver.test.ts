@@ -5,23 +5,29 @@ const at160 = (settings: string, extensions: string[] = []) =>
 
 describe('kafkaReceiver', () => {
   it.each([
-    ['initial_offset: newest', 'validate initial_offset: "newest" is neither latest nor earliest'],
-    ['initial_offset: Latest', 'validate initial_offset: "Latest" is neither latest nor earliest'],
-    ['min_fetch_size: -1', 'validate min_fetch_size: is negative as a number of 32 bits (-1)'],
+    ['initial_offset: newest', 'validate initial_offset: is "newest", but must be latest or earliest'],
+    ['initial_offset: Latest', 'validate initial_offset: is "Latest", but must be latest or earliest'],
+    ['min_fetch_size: -1', 'validate min_fetch_size: overflows 32 bits to -1, but must not be negative'],
     [
       'max_fetch_size: 3000000000',
-      'validate max_fetch_size: is negative as a number of 32 bits (-1294967296)',
+      'validate max_fetch_size: overflows 32 bits to -1294967296, but must not be negative',
     ],
-    ['min_fetch_size: 5000000', 'validate max_fetch_size: (1048576) is below min_fetch_size (5000000)'],
-    ['conn_idle_timeout: 0s', 'validate conn_idle_timeout: is not positive'],
-    ['group_rebalance_strategies: [""]', 'validate group_rebalance_strategies.0: "" is empty'],
+    [
+      'min_fetch_size: 5000000',
+      'validate max_fetch_size: is 1048576, which is below min_fetch_size (5000000)',
+    ],
+    ['conn_idle_timeout: 0s', 'validate conn_idle_timeout: must be positive'],
+    [
+      'group_rebalance_strategies: [""]',
+      'validate group_rebalance_strategies.0: is the invalid ID "": it is empty',
+    ],
     [
       'group_rebalance_strategies: ["a b"]',
-      'validate group_rebalance_strategies.0: "a b" has characters in its type that are not allowed',
+      'validate group_rebalance_strategies.0: is the invalid ID "a b": its type must start with a letter and contain only letters, digits and underscores',
     ],
     [
       'logs: {topics: [a], exclude_topics: [b]}',
-      'validate logs.exclude_topics: stands beside topics of which none is a pattern',
+      'validate logs.exclude_topics: needs a topic that is a pattern',
     ],
     [
       'logs: {topics: ["^a"], exclude_topics: [""]}',
@@ -29,17 +35,20 @@ describe('kafkaReceiver', () => {
     ],
     [
       'logs: {topics: ["^a"], exclude_topics: ["("]}',
-      'validate logs.exclude_topics.0: "(" is no regular expression',
+      'validate logs.exclude_topics.0: is "(", which is not a valid regular expression',
     ],
     [
       'partition_processing: {independent: true, max_buffered_batches: 0}',
-      'validate partition_processing.max_buffered_batches: is not positive',
+      'validate partition_processing.max_buffered_batches: must be positive',
     ],
     [
       'partition_processing: {independent: true}\nautocommit: {enable: false}',
-      'validate partition_processing.independent: needs autocommit.enable',
+      'validate partition_processing.independent: needs autocommit.enable: true',
     ],
-    ['error_backoff: {initial_interval: -1s}', 'validate error_backoff.initial_interval: is negative'],
+    [
+      'error_backoff: {initial_interval: -1s}',
+      'validate error_backoff.initial_interval: must not be negative',
+    ],
   ])('refuses at validate: %s', (settings, complaint) => {
     expect(at160(settings)).toEqual([complaint]);
   });
@@ -49,22 +58,28 @@ describe('kafkaReceiver', () => {
     ['session_timeout: 2s', 'start session_timeout: is below heartbeat_interval, which is 3s by default'],
     ['session_timeout: 20', 'start session_timeout: is below 100ms'],
     ['session_timeout: 25h\nheartbeat_interval: 26h', 'start heartbeat_interval: is above session_timeout'],
-    ['session_timeout: 600h', 'start session_timeout: is above what Kafka can be told'],
+    ['session_timeout: 600h', 'start session_timeout: is above the largest value of the Kafka protocol'],
     ['metadata: {refresh_interval: 1s}', 'start metadata.refresh_interval: is below 5s'],
-    ['metadata: {refresh_interval: 2h}', 'start metadata.refresh_interval: is above an hour'],
+    ['metadata: {refresh_interval: 2h}', 'start metadata.refresh_interval: is above 1h'],
     ['group_id: ""', 'start group_id: is empty'],
     ['max_fetch_wait: 1ms', 'start max_fetch_wait: is below 10ms'],
     ['autocommit: {interval: 10ms}', 'start autocommit.interval: is below 100ms'],
     [
       'group_rebalance_strategies: [fastest]',
-      'start group_rebalance_strategies.0: "fastest" is no strategy, and no extension that service.extensions starts',
+      'start group_rebalance_strategies.0: is "fastest", which is neither a strategy nor an extension that service.extensions starts',
     ],
-    ['traces: {topics: ["^otlp_(spans"]}', 'start traces.topics.0: "^otlp_(spans" is no regular expression'],
+    [
+      'traces: {topics: ["^otlp_(spans"]}',
+      'start traces.topics.0: is "^otlp_(spans", which is not a valid regular expression',
+    ],
     ['traces: {topics: [""]}', 'start traces.topics.0: is empty'],
-    ['traces: {encoding: otlp_protobuf}', 'start traces.encoding: "otlp_protobuf" is no encoding of traces'],
-    ['traces: {encoding: raw}', 'start traces.encoding: "raw" is no encoding of traces'],
-    ['traces: {encoding: }', 'start traces.encoding: is empty, for traces'],
-  ])('validates, and ends at start: %s', (settings, complaint) => {
+    [
+      'traces: {encoding: otlp_protobuf}',
+      'start traces.encoding: is "otlp_protobuf", which is not an encoding for traces',
+    ],
+    ['traces: {encoding: raw}', 'start traces.encoding: is "raw", which is not an encoding for traces'],
+    ['traces: {encoding: }', 'start traces.encoding: is empty for traces'],
+  ])('refuses only at start: %s', (settings, complaint) => {
     expect(at160(settings)).toEqual([complaint]);
   });
 
@@ -74,14 +89,14 @@ describe('kafkaReceiver', () => {
     'metadata: {refresh_interval: 0s}',
     'autocommit: {enable: false, interval: 1ms}',
     'traces: {topics: ["^otlp_.*"], exclude_topics: ["^otlp_x$"]}',
-    // Of a signal that no pipeline uses.
+    // The signal is not used by a pipeline.
     'logs: {encoding: nope, topics: [""]}',
     'group_rebalance_strategies: [range, cooperative-sticky]',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(at160(settings)).toEqual([]);
   });
 
-  it('takes an extension for a strategy or an encoding when the service starts it', () => {
+  it('accepts an extension as a strategy or an encoding if the service starts it', () => {
     const settings = 'group_rebalance_strategies: [fastest]\ntraces: {encoding: my_encoding}';
 
     expect(at160(settings, ['fastest', 'my_encoding'])).toEqual([]);
@@ -124,7 +139,7 @@ describe('kafkaReceiver', () => {
     expect(excluding('^otlp_.*')).toEqual([]);
   });
 
-  it('refuses topic beside topics in the versions that know both', () => {
+  it('refuses topic together with topics in the versions that have both', () => {
     expect(refusals('receivers/kafka', 'traces: {topic: a, topics: [b]}', 145)).toContain(
       'validate traces.topic',
     );

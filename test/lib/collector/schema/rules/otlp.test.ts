@@ -5,19 +5,25 @@ describe('otlpReceiver', () => {
     ['', 'validate : has no protocol'],
     ['protocols: ', 'validate : has no protocol'],
     ['protocols: {grpc: {enabled: false}}', 'validate : has no protocol'],
-    ['protocols: {grpc: {endpoint: 127.0.0.1}}', 'start protocols.grpc.endpoint: "127.0.0.1" has no port'],
+    [
+      'protocols: {grpc: {endpoint: 127.0.0.1}}',
+      'start protocols.grpc.endpoint: is "127.0.0.1", which has no port',
+    ],
     [
       'protocols: {http: {endpoint: "127.0.0.1:grpc"}}',
-      'start protocols.http.endpoint: "127.0.0.1:grpc" has no valid port',
+      'start protocols.http.endpoint: is "127.0.0.1:grpc", which has no valid port',
     ],
     [
       'protocols: {http: {endpoint: "127.0.0.1:99999"}}',
-      'start protocols.http.endpoint: "127.0.0.1:99999" has no valid port',
+      'start protocols.http.endpoint: is "127.0.0.1:99999", which has no valid port',
     ],
-    ['protocols: {grpc: {read_buffer_size: -1}}', 'validate protocols.grpc.read_buffer_size: is negative'],
+    [
+      'protocols: {grpc: {read_buffer_size: -1}}',
+      'validate protocols.grpc.read_buffer_size: must not be negative',
+    ],
     [
       'protocols: {http: {traces_url_path: "%zz"}}',
-      'validate protocols.http.traces_url_path: "%zz" is no path of a URL',
+      'validate protocols.http.traces_url_path: is "%zz", but must be a URL path',
     ],
     [
       'protocols: {grpc: {auth: {authenticator: basicauth}}}',
@@ -25,7 +31,7 @@ describe('otlpReceiver', () => {
     ],
     [
       'protocols: {grpc: {transport: carrier}}',
-      'validate protocols.grpc.transport: "carrier" is none of tcp, tcp4, tcp6, udp, udp4, udp6, ip, ip4, ip6, unix, unixgram, unixpacket, npipe',
+      'validate protocols.grpc.transport: is "carrier", but must be one of tcp, tcp4, tcp6, udp, udp4, udp6, ip, ip4, ip6, unix, unixgram, unixpacket, npipe',
     ],
   ])('refuses %s', (settings, complaint) => {
     expect(complaints('receivers/otlp', settings, 160)).toEqual([complaint]);
@@ -38,7 +44,7 @@ describe('otlpReceiver', () => {
     'protocols: {http: {endpoint: ""}}',
     'protocols: {grpc: {endpoint: /tmp/otlp.sock, transport: unix}}',
     'protocols: ${env:PROTOCOLS}',
-  ])('takes %s', (settings) => {
+  ])('accepts %s', (settings) => {
     expect(complaints('receivers/otlp', settings, 160)).toEqual([]);
   });
 });
@@ -64,7 +70,7 @@ describe('otlpHttpExporter', () => {
     ['endpoint: http://backend:4318', 160, []],
     ['endpoint: 127.0.0.1:4318', 160, ['validate endpoint']],
     ['endpoint: 127.0.0.1:4318', 115, ['start endpoint']],
-    // A scheme of the name localhost, to Go.
+    // Go parses localhost as the scheme.
     ['endpoint: localhost:4318', 160, []],
     ['endpoint: "http://backend:port"', 160, ['validate endpoint']],
     ['logs_endpoint: http://backend/logs', 160, ['validate ']],

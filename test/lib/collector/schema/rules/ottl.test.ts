@@ -9,36 +9,36 @@ describe('transform', () => {
     ],
     [
       'trace_statements: [{context: datapoint, statements: []}]',
-      ['validate trace_statements.0.context: "datapoint" is no context of traces'],
+      ['validate trace_statements.0.context: is "datapoint", which is not a context of traces'],
     ],
     [
       'trace_statements: [{context: spans, statements: []}]',
       [
-        'validate trace_statements.0.context: "spans" is none of resource, scope, span, spanevent, metric, datapoint, exemplar, log, profile',
+        'validate trace_statements.0.context: is "spans", but must be one of resource, scope, span, spanevent, metric, datapoint, exemplar, log, profile',
       ],
     ],
     [
       'trace_statements: [\'put(span.name, "b")\']',
-      ['validate trace_statements.0: calls put, which this version does not have'],
+      ['validate trace_statements.0: calls the function put, which this version does not have'],
     ],
     [
       'trace_statements: [\'set(span.name, "b"\']',
-      ['validate trace_statements.0: is no OTTL statement: it cannot be read from column 19 on'],
+      ['validate trace_statements.0: is not a valid OTTL statement: syntax error at column 19'],
     ],
     [
       'trace_statements: [\'set(log.body, "b")\']',
-      ['validate trace_statements.0: names log.body, which begins with no context of traces'],
+      ['validate trace_statements.0: uses log.body, which does not begin with a context of traces'],
     ],
     [
       "log_statements: [{context: log, statements: ['set(status, 1)']}]",
-      ['validate log_statements.0.statements.0: names status, which a log does not have'],
+      ['validate log_statements.0.statements.0: uses status, which the context log does not have'],
     ],
     [
       'trace_statements: [\'set(span.name, "b")\', {context: span, statements: []}]',
-      ['validate trace_statements: mixes texts and maps, and one style is possible'],
+      ['validate trace_statements: mixes strings and maps, but must use one of them'],
     ],
-    ['flatten_data: true', ['validate flatten_data: belongs to the feature gate transform.flatten.logs']],
-    ['error_mode: warn', ['validate error_mode: "warn" is none of ignore, propagate, silent']],
+    ['flatten_data: true', ['validate flatten_data: needs the feature gate transform.flatten.logs']],
+    ['error_mode: warn', ['validate error_mode: is "warn", but must be one of ignore, propagate, silent']],
   ])('with %s', (settings, expected) => {
     expect(complaints('processors/transform', settings, 160)).toEqual(expected);
   });
@@ -54,13 +54,13 @@ describe('transform', () => {
     const found = complaints('processors/transform', settings, 160);
 
     expect(found).toEqual(
-      expected.map((key) => `validate ${key}: has no context, and no path that tells it`),
+      expected.map((key) => `validate ${key}: has no context, and no path that determines it`),
     );
   });
 
-  it('takes no statements without a context at v0.115', () => {
+  it('refuses statements without a context at v0.115', () => {
     expect(complaints('processors/transform', 'trace_statements: [\'set(name, "b")\']', 115)).toEqual([
-      'validate trace_statements.0: is a text, and a map is expected',
+      'validate trace_statements.0: is a string, but must be a map',
     ]);
   });
 });
@@ -70,39 +70,39 @@ describe('filter', () => {
     ['traces: {span: [\'attributes["a"] == "b"\']}', []],
     [
       'traces: {span: [\'attributes["a"] = "b"\']}',
-      ['validate traces.span.0: is no OTTL condition: it cannot be read from column 17 on'],
+      ['validate traces.span.0: is not a valid OTTL condition: syntax error at column 17'],
     ],
     [
       'traces: {span: [\'Matches(name, "a")\']}',
-      ['validate traces.span.0: calls Matches, which this version does not have'],
+      ['validate traces.span.0: calls the function Matches, which this version does not have'],
     ],
     [
       'traces: {span: [\'route == "a"\']}',
-      ['validate traces.span.0: names route, which a span does not have'],
+      ['validate traces.span.0: uses route, which the context span does not have'],
     ],
     ['trace_conditions: [\'span.name == "a"\']', []],
     [
       'traces: {span: [\'name == "a"\']}\ntrace_conditions: [\'span.name == "a"\']',
-      ['validate trace_conditions: is not possible beside traces.span'],
+      ['validate trace_conditions: cannot be combined with traces.span'],
     ],
     [
       'traces: {span: [\'name == "a"\']}\nspans: {include: {match_type: strict, services: [a]}}',
-      ['validate traces.span: is not possible beside spans.include'],
+      ['validate traces.span: cannot be combined with spans.include'],
     ],
     [
       'spans: {include: {match_type: glob, services: [a]}}',
-      ['validate spans.include.match_type: "glob" is none of strict, regexp'],
+      ['validate spans.include.match_type: is "glob", but must be one of strict, regexp'],
     ],
   ])('with %s', (settings, expected) => {
     expect(complaints('processors/filter', settings, 160)).toEqual(expected);
   });
 
-  it('knows no context before its own paths at v0.115', () => {
+  it('refuses a context as the prefix of a path at v0.115', () => {
     const settings = 'traces: {span: [\'span.name == "a"\']}';
 
     expect(complaints('processors/filter', settings, 145)).toEqual([]);
     expect(complaints('processors/filter', settings, 115)).toEqual([
-      'validate traces.span.0: names span.name, which a span does not have',
+      'validate traces.span.0: uses span.name, which the context span does not have',
     ]);
   });
 });

@@ -12,7 +12,7 @@ describe('batch', () => {
     expect(refusals('processors/batch', settings, 160)).toEqual(expected);
   });
 
-  it('takes a null as a zero since v0.127', () => {
+  it('reads null as zero since v0.127', () => {
     expect(refusals('processors/batch', 'send_batch_max_size: 10\nsend_batch_size: ', 160)).toEqual([]);
     expect(refusals('processors/batch', 'send_batch_max_size: 10\nsend_batch_size: ', 115)).toEqual([
       'validate send_batch_max_size',

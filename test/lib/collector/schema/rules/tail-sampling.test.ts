@@ -47,12 +47,12 @@ describe('tailSampling', () => {
     expect(policies(list)).toEqual(expected);
   });
 
-  it('knows fewer policies at v0.115, and no settings of others', () => {
+  it('knows fewer policies and settings at v0.115', () => {
     expect(policies('[{name: a, type: drop}]', 115)).toEqual(['start policies.0.type']);
     expect(policies('[{name: a, type: drop, drop: {}}]', 115)).toEqual(['validate policies.0.drop']);
   });
 
-  it('takes an extension for a type when the service starts it', () => {
+  it('accepts an extension as a policy type if the service starts it', () => {
     const settings = 'policies: [{name: a, type: mine}]';
 
     expect(refusals('processors/tail_sampling', settings, 160, { extensions: ['mine'] })).toEqual([]);
@@ -61,10 +61,10 @@ describe('tailSampling', () => {
   it.each([
     [
       'sampling_strategy: random',
-      'validate sampling_strategy: "random" is neither trace-complete nor span-ingest',
+      'validate sampling_strategy: is "random", but must be trace-complete or span-ingest',
     ],
-    ['tail_storage: disk', 'validate tail_storage: belongs to a feature gate that is off'],
-    ['num_traces: -1', 'validate num_traces: is -1, and a negative number is not possible here'],
+    ['tail_storage: disk', 'validate tail_storage: needs a feature gate that is off'],
+    ['num_traces: -1', 'validate num_traces: is -1, but must not be negative'],
   ])('refuses %s', (settings, complaint) => {
     expect(complaints('processors/tail_sampling', settings, 160)).toEqual([complaint]);
   });

@@ -1,10 +1,10 @@
 /**
- * Whether two stacks may be deployed to the same account and region, as far as synth can know: a region that only the
- * deployment knows may be any.
+ * Whether two stacks may be deployed to the same account and region. An account or region that is unknown at synth may be
+ * any.
  *
- * @param a `Stack.environment`, `aws://ACCOUNT/REGION`
+ * @param a `Stack.environment`: `aws://ACCOUNT/REGION`
  */
-export function maybeOnePlace(a: string, b: string): boolean {
+export function mayShareEnvironment(a: string, b: string): boolean {
   const [ofA, ofB] = [partsOf(a), partsOf(b)];
   return ofA.every((part, index) => maybeSame(part, ofB[index]));
 }

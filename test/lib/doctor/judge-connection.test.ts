@@ -1,5 +1,5 @@
-import { judgeWay } from '../../../lib/doctor/judge-way';
-import type { Certificate, ProbeNode, TlsProblem, Way } from '../../../lib/doctor/ports';
+import { judgeConnection } from '../../../lib/doctor/judge-connection';
+import type { Certificate, ConnectionResult, ProbeNode, TlsProblem } from '../../../lib/doctor/ports';
 import type { Connection } from '../../../lib/doctor/target';
 
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
@@ -14,11 +14,11 @@ const certificate = (daysLeft: number): Certificate => ({
   validToMs: NOW_MS + daysLeft * DAY_MS,
 });
 const node = { address: ADDRESS, versions: new Map([[18, { min: 0, max: 4 }]]) } as unknown as ProbeNode;
-const arrived = (daysLeft?: number): Way => ({
+const arrived = (daysLeft?: number): ConnectionResult => ({
   ...{ end: 'kafka', ip: '10.0.0.1', node },
   ...(daysLeft === undefined ? {} : { certificate: certificate(daysLeft) }),
 });
-const stuck = (problem: TlsProblem): Way => ({ end: 'tls', ip: '10.0.0.1', problem });
+const stuck = (problem: TlsProblem): ConnectionResult => ({ end: 'tls', ip: '10.0.0.1', problem });
 
 const connection = (tls?: Connection['tls']): Connection => ({
   brokers: [ADDRESS],
@@ -30,10 +30,11 @@ const connection = (tls?: Connection['tls']): Connection => ({
 const FULL = { verify: 'full' as const };
 const WITH_CERTIFICATE = { ...FULL, certificate: 'PEM', key: 'PEM' };
 
-const lastOf = (way: Way, tls?: Connection['tls']) => judgeWay(ADDRESS, connection(tls), way, NOW_MS).at(-1);
+const lastOf = (result: ConnectionResult, tls?: Connection['tls']) =>
+  judgeConnection(ADDRESS, connection(tls), result, NOW_MS).at(-1);
 
-describe('the way to a broker', () => {
-  it.each<[string, string, Way, Connection['tls']]>([
+describe('a connection attempt', () => {
+  it.each<[string, string, ConnectionResult, Connection['tls']]>([
     ['no such name', 'NAME_NOT_FOUND', { end: 'name', error: 'ENOTFOUND' }, undefined],
     ['a port that is closed', 'PORT_CLOSED', tcp('refused'), undefined],
     ['packets that vanish', 'NO_ANSWER', tcp('silent'), undefined],
@@ -49,8 +50,8 @@ describe('the way to a broker', () => {
     ['a port that hangs up', 'CONNECTION_CLOSED', protocol('closed'), undefined],
     ['a web server', 'NOT_KAFKA', protocol('garbled'), undefined],
     ['a port that says nothing', 'NOT_KAFKA', protocol('silent'), undefined],
-  ])('that ends at %s is %s', (_title, code, way, tls) => {
-    expect(lastOf(way, tls)).toMatchObject({ status: 'fault', code });
+  ])('that ends at %s is %s', (_title, code, result, tls) => {
+    expect(lastOf(result, tls)).toMatchObject({ status: 'fault', code });
   });
 
   it.each([
@@ -60,32 +61,35 @@ describe('the way to a broker', () => {
     ['protocol version', FULL, 'TLS_FAILED'],
     ['bad certificate', WITH_CERTIFICATE, 'TLS_CLIENT_CERTIFICATE_REFUSED'],
     ['unknown ca', WITH_CERTIFICATE, 'TLS_CLIENT_CERTIFICATE_REFUSED'],
-  ])('that ends at the alert "%s" hangs on whether a certificate was shown', (said, tls, code) => {
-    expect(lastOf(stuck({ kind: 'alert', said }), tls)?.code).toBe(code);
-  });
+  ])(
+    'that ends with the alert "%s" is judged by whether the client sent a certificate',
+    (said, tls, code) => {
+      expect(lastOf(stuck({ kind: 'alert', said }), tls)?.code).toBe(code);
+    },
+  );
 
   it.each([
     [90, 'ok', undefined],
     [31, 'ok', undefined],
     [29, 'advice', 'TLS_CERTIFICATE_EXPIRES_SOON'],
-  ])('with a certificate for %i more days', (daysLeft, status, code) => {
-    const findings = judgeWay(ADDRESS, connection(FULL), arrived(daysLeft), NOW_MS);
+  ])('with a certificate that is valid for %i more days', (daysLeft, status, code) => {
+    const findings = judgeConnection(ADDRESS, connection(FULL), arrived(daysLeft), NOW_MS);
 
     expect(findings.map(({ check }) => check)).toEqual(['name lookup', 'tcp', 'tls', 'api versions']);
     expect(findings[2]).toMatchObject({ status, ...(code ? { code } : {}) });
   });
 
-  it('with certificates that are not looked at is worth a word', () => {
-    const findings = judgeWay(ADDRESS, connection({ verify: 'none' }), arrived(90), NOW_MS);
+  it('without certificate verification gives advice', () => {
+    const findings = judgeConnection(ADDRESS, connection({ verify: 'none' }), arrived(90), NOW_MS);
 
     expect(findings[2]).toMatchObject({ status: 'advice', code: 'TLS_NOT_VERIFIED' });
   });
 });
 
-function tcp(error: 'refused' | 'silent' | 'unreachable'): Way {
+function tcp(error: 'refused' | 'silent' | 'unreachable'): ConnectionResult {
   return { end: 'tcp', ip: '10.0.0.1', error, afterMs: 5_000, said: 'x' };
 }
 
-function protocol(problem: 'closed' | 'silent' | 'garbled' | 'tls-wanted'): Way {
+function protocol(problem: 'closed' | 'silent' | 'garbled' | 'tls-wanted'): ConnectionResult {
   return { end: 'protocol', ip: '10.0.0.1', problem, said: 'x' };
 }

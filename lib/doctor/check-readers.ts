@@ -14,8 +14,8 @@ import type { CollectorFile } from './collector-clients';
 import { advice, type Finding, fault, ok, skipped } from './finding';
 import type { GroupView } from './ports';
 
-/** What is known of who should read, and who does. Each may be absent where it could not be asked. */
-export interface ReadingQuestion {
+/** The live configuration, the running tasks and the group. A part that could not be read is `undefined`. */
+export interface ReadersInput {
   spec: PipelineSpec;
   live: CollectorFile | undefined;
   runningTasks: number | undefined;
@@ -24,30 +24,27 @@ export interface ReadingQuestion {
   kafkaVersion: string | undefined;
 }
 
-/** A rolling deployment runs the old tasks and the new ones. */
+/** A rolling deployment runs old and new tasks at the same time. */
 const TASKS_DURING_A_ROLL = 2;
 
-/** Compares the live configuration with the spec, and the members of the group with the tasks that run. */
-export function examineReading(question: ReadingQuestion): Finding[] {
-  const { live, spec, kafkaVersion } = question;
+/** Compares the live configuration with the spec, and the members of the group with the running tasks. */
+export function checkReaders(input: ReadersInput): Finding[] {
+  const { live, spec, kafkaVersion } = input;
   if (!live) {
-    return [
-      skipped('live config', spec.group, 'it could not be read'),
-      judgeReaders(question, undefined, []),
-    ];
+    return [skipped('live config', spec.group, 'it could not be read'), judgeReaders(input, undefined, [])];
   }
   const settings = settingsOrWhy(live.text);
   if (typeof settings === 'string') {
     return [
       fault('live config', 'LIVE_CONFIG_UNREADABLE', live.name, settings),
-      judgeReaders(question, undefined, []),
+      judgeReaders(input, undefined, []),
     ];
   }
   const differences = liveDifferences(settings, spec, { kafkaVersion });
   const judged = differences.map((difference) => judgeDifference(live.name, difference));
   return [
-    ...(judged.length > 0 ? judged : [ok('live config', live.name, 'agrees with the spec')]),
-    judgeReaders(question, settings, explanationsOf(settings, differences)),
+    ...(judged.length > 0 ? judged : [ok('live config', live.name, 'matches the spec')]),
+    judgeReaders(input, settings, explanationsOf(settings, differences)),
   ];
 }
 
@@ -68,12 +65,12 @@ function judgeDifference(name: string, difference: LiveDifference): Finding {
 }
 
 function judgeReaders(
-  { spec, group, runningTasks }: ReadingQuestion,
+  { spec, group, runningTasks }: ReadersInput,
   settings: LiveSettings | undefined,
   causes: readonly LiveDifference[],
 ): Finding {
   const check = 'readers';
-  if (runningTasks === undefined) return skipped(check, spec.group, 'ECS did not say how many tasks run');
+  if (runningTasks === undefined) return skipped(check, spec.group, 'the number of running tasks is unknown');
   if (!group) return skipped(check, spec.group, 'the group could not be described');
   const { members } = group;
   const says = `${counted(runningTasks, 'running task')}, ${counted(members, 'member')} in the group`;
@@ -83,7 +80,12 @@ function judgeReaders(
   if (members < runningTasks) return advice(check, 'SOME_TASKS_DO_NOT_READ', spec.group, says);
   const perTask = settings ? membersPerTask(settings, spec.group) : undefined;
   if (perTask !== undefined && members > runningTasks * perTask * TASKS_DURING_A_ROLL) {
-    return advice(check, 'MORE_MEMBERS_THAN_TASKS', spec.group, `${says}, at most ${perTask} for each task`);
+    return advice(
+      check,
+      'MORE_MEMBERS_THAN_TASKS',
+      spec.group,
+      `${says}; a task has at most ${counted(perTask, 'member')}`,
+    );
   }
   return ok(check, spec.group, says);
 }
@@ -91,8 +93,8 @@ function judgeReaders(
 function causeOf(settings: LiveSettings | undefined, causes: readonly LiveDifference[]): string {
   if (causes.length > 0) return causes.map(describeDifference).join(' ');
   return settings
-    ? 'the live configuration explains nothing; see the checks above, and the log of a task'
-    : 'the live configuration is not known';
+    ? 'the live configuration does not explain it; see the checks above and the log of a task'
+    : 'the live configuration is unknown';
 }
 
 function counted(count: number, word: string): string {

@@ -17,7 +17,7 @@ type Deploy = PipelineSpec['deploy'];
 type Ingestion = Exclude<Deploy['ingestion'], 'none'>;
 type TaskSettings = Exclude<Deploy['processing'], 'existing'>;
 
-/** The VPC that `deploy.vpc` asks for: made, or imported by its ids. Nothing is looked up. */
+/** The VPC of `deploy.vpc`: created, or imported by its ids. Nothing is looked up. */
 export function networkOf(scope: Construct, spec: PipelineSpec): ec2.IVpc {
   const { vpc } = spec.deploy;
   if (vpc === 'new') return new Network(scope, 'Network').vpc;
@@ -37,12 +37,12 @@ export function networkOf(scope: Construct, spec: PipelineSpec): ec2.IVpc {
   });
 }
 
-/** `deploy.securityGroups`, left as they are: rules that a stack adds to a group of somebody else's surprise them. */
+/** `deploy.securityGroups`, imported as immutable: this stack must not add rules to security groups of other owners. */
 export function securityGroupsOf(scope: Construct, { securityGroups }: Deploy): ec2.ISecurityGroup[] {
   return securityGroups.map((id) => ec2.SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false }));
 }
 
-/** `deploy.ingestion.clients`; `undefined`: whom the listener lets in by default. */
+/** `deploy.ingestion.clients`; `undefined` for the default of the listener. */
 export function clientsOf({ clients }: Ingestion): ec2.IPeer[] | undefined {
   return clients?.map((client) =>
     client.startsWith('sg-') ? ec2.Peer.securityGroupId(client) : ec2.Peer.ipv4(client),
@@ -50,7 +50,7 @@ export function clientsOf({ clients }: Ingestion): ec2.IPeer[] | undefined {
 }
 
 /**
- * The PEM text of `deploy.kafkaCa`, which lies beside the spec.
+ * The PEM text of the file `deploy.kafkaCa`, whose path is relative to the spec.
  *
  * @throws SpillwayError `DEPLOY_CA_UNREADABLE`
  */
@@ -64,16 +64,16 @@ export function kafkaCaOf({ file, spec }: LoadedPipeline): string | undefined {
     throw new SpillwayError(
       'DEPLOY_CA_UNREADABLE',
       `${file} deploy.kafkaCa: ${pem} cannot be read.`,
-      'Put the PEM file there; its path is relative to the spec.',
+      'Put the PEM file there, or correct the path, which is relative to the spec.',
       { cause },
     );
   }
 }
 
 /**
- * What a tier's containers are, in the tiers' own props.
+ * The settings of a tier in the spec, as props of the tier constructs.
  *
- * @param tier begins the ids of what is imported for it
+ * @param tier prefix of the ids of imported resources
  */
 export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSettings): CollectorOptions {
   const secrets = Object.entries(settings.secrets).map(([name, { field, ...named }]) => {

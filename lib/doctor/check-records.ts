@@ -1,4 +1,4 @@
-import type { KnownTopic } from './examine-topics';
+import type { KnownTopic } from './check-topics';
 import { type Finding, skipped } from './finding';
 import { CLOCK_TOLERANCE_MS, judgeBalance, judgeClocks } from './judge-records';
 import type { Nodes } from './nodes';
@@ -7,14 +7,14 @@ import { type BrokerView, type OffsetView, ProbeFailure } from './ports';
 const LOG_END = -1n;
 const LOG_START = -2n;
 
-/** What the records of a topic tell of clocks and of balance, asked of the partitions' leaders. */
-export async function examineRecords(
+/** Asks the leaders of a topic for offsets, and judges timestamps and the distribution over partitions. */
+export async function checkRecords(
   { view, config }: KnownTopic,
   brokers: readonly BrokerView[],
   nodes: Nodes,
   nowMs: number,
 ): Promise<Finding[]> {
-  const ask = async (atMs: bigint): Promise<OffsetView[]> => {
+  const offsetsAt = async (atMs: bigint): Promise<OffsetView[]> => {
     const leaders = [...new Set(view.partitions.map(({ leader }) => leader))];
     const answers = await Promise.all(
       leaders.map(async (leader) => {
@@ -30,9 +30,9 @@ export async function examineRecords(
   };
   try {
     const [ends, starts, ahead] = await Promise.all([
-      ask(LOG_END),
-      ask(LOG_START),
-      ask(BigInt(nowMs + CLOCK_TOLERANCE_MS)),
+      offsetsAt(LOG_END),
+      offsetsAt(LOG_START),
+      offsetsAt(BigInt(nowMs + CLOCK_TOLERANCE_MS)),
     ]);
     const startOf = new Map(starts.map(({ partition, offset }) => [partition, offset]));
     const records = new Map(

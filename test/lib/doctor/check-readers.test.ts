@@ -1,5 +1,5 @@
 import { renderProcessing } from '../../../lib/collector';
-import { examineReading } from '../../../lib/doctor';
+import { checkReaders } from '../../../lib/doctor';
 import type { GroupView } from '../../../lib/doctor/ports';
 import { deployedExample } from '../../_helpers/pipeline/examples';
 
@@ -21,7 +21,7 @@ interface Seen {
 
 /** `status check CODE: says` of each finding. */
 function found(seen: Seen): string[] {
-  const findings = examineReading({
+  const findings = checkReaders({
     spec,
     live: seen.text === undefined ? undefined : { name: '/spillway/plain/config', text: seen.text },
     runningTasks: 'tasks' in seen ? seen.tasks : 2,
@@ -31,15 +31,15 @@ function found(seen: Seen): string[] {
   return findings.map(({ status, check, code, says }) => `${status} ${check} ${code ?? ''}: ${says}`);
 }
 
-describe('who reads', () => {
-  it('is all well where the configuration agrees and every task is a member', () => {
+describe('the checks of live configuration and readers', () => {
+  it('are ok if the configuration matches the spec and every task is a member', () => {
     expect(found({ text: RENDERED, members: 2 })).toEqual([
-      'ok live config : agrees with the spec',
+      'ok live config : matches the spec',
       'ok readers : 2 running tasks, 2 members in the group',
     ]);
   });
 
-  it('is nobody, and the difference that explains it is named', () => {
+  it('name the difference that explains a group without members', () => {
     const [difference, readers] = found({ text: ELSEWHERE, members: 0 });
     const sentence =
       'The receiver kafka connects to a:1, b:1 (line 6); the spec says kafka-1.internal:9092, kafka-2.internal:9092.';
@@ -50,53 +50,53 @@ describe('who reads', () => {
 
   it.each<[string, Seen, string]>([
     [
-      'nobody without a difference: look elsewhere',
+      'no members, and no difference that explains it',
       { text: RENDERED, members: 0 },
-      'fault readers NOBODY_READS: 2 running tasks, 0 members in the group: the live configuration explains nothing; see the checks above, and the log of a task',
+      'fault readers NOBODY_READS: 2 running tasks, 0 members in the group: the live configuration does not explain it; see the checks above and the log of a task',
     ],
     [
-      'nobody, and a configuration that cannot be read',
+      'no members, and a configuration that cannot be parsed',
       { text: 'a: [', members: 0 },
-      'fault readers NOBODY_READS: 2 running tasks, 0 members in the group: the live configuration is not known',
+      'fault readers NOBODY_READS: 2 running tasks, 0 members in the group: the live configuration is unknown',
     ],
     [
-      'fewer than tasks',
+      'fewer members than tasks',
       { text: RENDERED, members: 1 },
       'advice readers SOME_TASKS_DO_NOT_READ: 2 running tasks, 1 member in the group',
     ],
     [
-      'more than the tasks can be, a roll counted',
+      'more members than even a rolling deployment has',
       { text: RENDERED, members: 5 },
-      'advice readers MORE_MEMBERS_THAN_TASKS: 2 running tasks, 5 members in the group, at most 1 for each task',
+      'advice readers MORE_MEMBERS_THAN_TASKS: 2 running tasks, 5 members in the group; a task has at most 1 member',
     ],
     [
-      'twice as many, as during a roll',
+      'twice as many members as tasks, as during a rolling deployment',
       { text: RENDERED, members: 4 },
       'ok readers : 2 running tasks, 4 members in the group',
     ],
     [
-      'nobody, as nothing runs',
+      'no members and no tasks',
       { text: RENDERED, members: 0, tasks: 0 },
       'ok readers : 0 running tasks, 0 members in the group',
     ],
     [
-      'not known without ECS',
+      'an unknown number of tasks',
       { text: RENDERED, members: 0, tasks: undefined },
-      'skipped readers NOT_LOOKED_AT: ECS did not say how many tasks run',
+      'skipped readers NOT_LOOKED_AT: the number of running tasks is unknown',
     ],
     [
-      'not known without Kafka',
+      'a group that could not be described',
       { text: RENDERED },
       'skipped readers NOT_LOOKED_AT: the group could not be described',
     ],
-  ])('is %s', (_what, seen, expected) => {
+  ])('judge %s', (_what, seen, expected) => {
     expect(found(seen).at(-1)).toBe(expected);
   });
 
   it.each([
     ['is not YAML', 'a: [', /^fault live config LIVE_CONFIG_UNREADABLE: CONFIG_MALFORMED /],
     [
-      'is of the ingestion tier',
+      'belongs to the ingestion tier',
       'receivers: {otlp: {}}\nservice: {pipelines: {traces: {receivers: [otlp]}}}',
       /LIVE_CONFIG_UNREADABLE: CONFIG_NO_KAFKA_RECEIVER /,
     ],
@@ -110,11 +110,11 @@ describe('who reads', () => {
       RENDERED.replace('[otlp_spans]', '[otlp_spans, more]'),
       /^fault live config LIVE_CONFIG_DIFFERS: .* otlp_spans, more/,
     ],
-  ])('says of a live configuration that it %s', (_what, text, expected) => {
+  ])('judge a live configuration that %s', (_what, text, expected) => {
     expect(found({ text, members: 2 })[0]).toMatch(expected);
   });
 
-  it('only advises on a protocol version that the brokers speak', () => {
+  it('give advice on a protocol_version that the brokers support', () => {
     const text = RENDERED.replace('client_id:', 'protocol_version: 3.9.0\n    client_id:');
 
     expect(found({ text, members: 2, kafkaVersion: '4.0' })[0]).toMatch(
@@ -125,7 +125,7 @@ describe('who reads', () => {
     );
   });
 
-  it('says that the live configuration could not be read', () => {
+  it('skip a live configuration that could not be read', () => {
     expect(found({ members: 2 })[0]).toBe('skipped live config NOT_LOOKED_AT: it could not be read');
   });
 });

@@ -5,29 +5,29 @@ import type { Client } from './target';
 
 const KEYS = ['min.insync.replicas', 'max.message.bytes', 'message.timestamp.type'];
 
-/** Topics with their settings; `config` is absent where it may not be read. */
+/** A topic with its settings; `config` is `undefined` if they may not be read. */
 export interface KnownTopic {
   view: TopicView;
   config: ConfigAnswer | undefined;
 }
 
-/** Existence and rights of each topic, then its copies and limits; `known` are those that are there. */
-export async function examineTopics(
+/** Checks existence and permissions of each topic, then replication and limits. `known` are the topics that exist. */
+export async function checkTopics(
   clients: readonly Client[],
   views: readonly TopicView[],
   node: ProbeNode,
 ): Promise<{ findings: Finding[]; known: KnownTopic[] }> {
   const findings = views.map((view) => judgeTopic(needsOf(clients, view.topic), view));
-  const there = views.filter(({ partitions, errorCode }) => errorCode === 0 && partitions.length > 0);
-  const configs = await configsOf(there, node);
-  const known = there.map((view) => ({ view, config: configs?.find(({ name }) => name === view.topic) }));
+  const existing = views.filter(({ partitions, errorCode }) => errorCode === 0 && partitions.length > 0);
+  const configs = await configsOf(existing, node);
+  const known = existing.map((view) => ({ view, config: configs?.find(({ name }) => name === view.topic) }));
   for (const { view, config } of known) {
     const readable = config?.errorCode === 0 ? config : undefined;
     findings.push(judgeReplication(clients, view, readable));
     const size = judgeMessageSize(clients, view.topic, readable);
     if (size) findings.push(size);
     else if (!readable)
-      findings.push(skipped('message size', view.topic, 'no right to describe its configs'));
+      findings.push(skipped('message size', view.topic, 'no permission to read the settings of the topic'));
   }
   return { findings, known };
 }
@@ -35,7 +35,7 @@ export async function examineTopics(
 function needsOf(clients: readonly Client[], topic: string): ReadonlySet<Need> {
   const needs = new Set<Need>();
   for (const { reads, writes } of clients) {
-    // A pattern is not compared again: what it matched was asked for.
+    // The views are already those that the patterns match.
     if (reads?.topics.some((each) => each === topic || each.startsWith('^'))) needs.add('READ');
     if (writes?.topics.includes(topic)) needs.add('WRITE');
   }

@@ -1,38 +1,38 @@
 import { isTopicPattern } from '../pipeline';
-import { enter } from './enter';
-import { examineGroup } from './examine-group';
-import { examineRecords } from './examine-records';
-import { examineTopics } from './examine-topics';
+import { checkGroup } from './check-group';
+import { checkRecords } from './check-records';
+import { checkTopics } from './check-topics';
 import { CHECKS, type CheckName, type Finding, fault, ok, skipped } from './finding';
-import { judgeWay } from './judge-way';
+import { judgeConnection } from './judge-connection';
 import { newestRelease } from './newest-release';
 import { type AdvertisedBroker, openNodes } from './nodes';
+import { openSession } from './open-session';
 import type { GroupView, KafkaProbe, TopicView } from './ports';
 import type { Connection, Target } from './target';
 
-export interface ExamineOptions {
+export interface CheckTargetOptions {
   probe: KafkaProbe;
   nowMs: number;
 }
 
-/** Checks that need Kafka; what comes after them is AWS's. */
+/** Checks that need Kafka. Those after them need AWS. */
 const KAFKA_CHECKS = CHECKS.slice(CHECKS.indexOf('name lookup'), CHECKS.indexOf('ssm'));
 
-/** What came of one target. */
-export interface Examination {
+/** The result for one target. */
+export interface TargetResult {
   /** In the order of `CHECKS`. */
   findings: Finding[];
-  /** By its id, each group of the clients that could be described. */
+  /** The groups that could be described, by id. */
   groups: ReadonlyMap<string, GroupView>;
-  /** Kafka's release as far as the broker tells, such as `4.3`. */
+  /** The newest release that the broker is compatible with, such as `4.2`. */
   kafkaVersion?: string | undefined;
 }
 
 /**
- * Checks the whole connection of a target: in, then what its clients need there. Ends where the rest is pointless, and
- * names what was left out.
+ * Checks the connection of a target, then what its clients need on the cluster. Stops when the rest is pointless; each
+ * check that was not done becomes a finding of status `skipped`.
  */
-export async function examine(target: Target, options: ExamineOptions): Promise<Examination> {
+export async function checkTarget(target: Target, options: CheckTargetOptions): Promise<TargetResult> {
   const { connection, clients } = target;
   const { probe, nowMs } = options;
   const wanted = [
@@ -40,49 +40,49 @@ export async function examine(target: Target, options: ExamineOptions): Promise<
   ];
   const patterns = wanted.filter(isTopicPattern);
   const literal = wanted.filter((topic) => !isTopicPattern(topic));
-  const { findings, entrance } = await enter(target, probe, patterns.length > 0 ? 'all' : wanted, nowMs);
-  if (!entrance) return { findings: inOrder([...findings, ...leftOut(findings)]), groups: new Map() };
+  const { findings, session } = await openSession(target, probe, patterns.length > 0 ? 'all' : wanted, nowMs);
+  if (!session) return { findings: inOrder([...findings, ...skippedChecks(findings)]), groups: new Map() };
 
-  const { node, cluster } = entrance;
+  const { node, cluster } = session;
   const brokers = cluster.brokers.length;
-  const rights = cluster.rights === 'unknown' ? 'rights unknown' : rightsOf(cluster.rights);
+  const rights = cluster.rights === 'unknown' ? 'permissions unknown' : rightsOf(cluster.rights);
   findings.push(ok('cluster', node.address, `${brokers} ${brokers === 1 ? 'broker' : 'brokers'}; ${rights}`));
-  const matched = await matchedBy(patterns, entrance.topics, probe);
+  const matched = await matchedBy(patterns, session.topics, probe);
   findings.push(
     ...matched
       .filter(({ topics }) => topics.length === 0)
       .map(({ pattern }) => fault('topic', 'TOPIC_PATTERN_MATCHES_NOTHING', pattern, 'no topic matches')),
   );
   const names = new Set([...literal, ...matched.flatMap(({ topics }) => topics)]);
-  const views = [...names].map((topic) => viewOf(topic, entrance.topics));
-  const { findings: ofTopics, known } = await examineTopics(clients, views, node);
+  const views = [...names].map((topic) => viewOf(topic, session.topics));
+  const { findings: ofTopics, known } = await checkTopics(clients, views, node);
   findings.push(...ofTopics);
 
   const nodes = await openNodes(cluster.brokers, connection, probe, node);
   findings.push(...nodes.advertised.map((broker) => judgeAdvertised(broker, connection, nowMs)));
   const groups = new Map<string, GroupView>();
   for (const groupId of new Set(clients.flatMap(({ reads }) => reads?.groupId ?? []))) {
-    const examined = await examineGroup(groupId, node, nodes);
-    findings.push(...examined.findings);
-    if (examined.view) groups.set(groupId, examined.view);
+    const checked = await checkGroup(groupId, node, nodes);
+    findings.push(...checked.findings);
+    if (checked.view) groups.set(groupId, checked.view);
   }
   for (const topic of known) {
-    findings.push(...(await examineRecords(topic, cluster.brokers, nodes, nowMs)));
+    findings.push(...(await checkRecords(topic, cluster.brokers, nodes, nowMs)));
   }
   return {
-    findings: inOrder([...findings, ...leftOut(findings)]),
+    findings: inOrder([...findings, ...skippedChecks(findings)]),
     groups,
     kafkaVersion: newestRelease(node),
   };
 }
 
-/** None of a Collector's needs hang on the cluster: this is for those of the controller, and of topics made by accident. */
+/** Collectors need no permission on the cluster. These matter to the controller, and for accidental topic creation. */
 function rightsOf(rights: readonly string[]): string {
-  const told = ['DESCRIBE', 'CREATE', 'ALTER'].filter((right) => rights.includes(right));
-  return told.length > 0 ? `may ${told.join(', ').toLowerCase()}` : 'no rights, none needed';
+  const allowed = ['DESCRIBE', 'CREATE', 'ALTER'].filter((right) => rights.includes(right));
+  return allowed.length > 0 ? `may ${allowed.join(', ').toLowerCase()}` : 'no permissions, and none needed';
 }
 
-/** Which of the cluster's topics each pattern stands for. */
+/** The topics that each pattern matches. */
 async function matchedBy(patterns: readonly string[], views: readonly TopicView[], probe: KafkaProbe) {
   return Promise.all(
     patterns.map(async (pattern) => {
@@ -92,33 +92,33 @@ async function matchedBy(patterns: readonly string[], views: readonly TopicView[
   );
 }
 
-/** Asked for all topics, a broker leaves out those that are not there or may not be described. */
-function viewOf(topic: string, answered: readonly TopicView[]): TopicView {
+/** A response for all topics omits those that do not exist or may not be described. */
+function viewOf(topic: string, views: readonly TopicView[]): TopicView {
   const missing: TopicView = { topic, errorCode: UNKNOWN_TOPIC, rights: 'unknown', partitions: [] };
-  return answered.find((view) => view.topic === topic) ?? missing;
+  return views.find((view) => view.topic === topic) ?? missing;
 }
 
 const UNKNOWN_TOPIC = 3;
 
 function judgeAdvertised(
-  { nodeId, address, way }: AdvertisedBroker,
+  { nodeId, address, result }: AdvertisedBroker,
   connection: Connection,
   nowMs: number,
 ): Finding {
-  const last = judgeWay(address, connection, way, nowMs).at(-1);
+  const last = judgeConnection(address, connection, result, nowMs).at(-1);
   const broker = `broker ${nodeId} ${address}`;
   return last?.status === 'fault'
     ? fault('advertised', 'ADVERTISED_UNREACHABLE', broker, `${last.code}: ${last.says}`)
-    : ok('advertised', broker, 'can be reached');
+    : ok('advertised', broker, 'reachable');
 }
 
-/** A line for each check that was not come to, with the reason. */
-function leftOut(findings: readonly Finding[]): Finding[] {
+/** One finding for each check that was not done, with the reason. */
+function skippedChecks(findings: readonly Finding[]): Finding[] {
   const cause = findings.find(({ status }) => status === 'fault');
   const done = new Set<CheckName>(findings.map(({ check }) => check));
   const isAfter = (check: CheckName) => cause && CHECKS.indexOf(check) > CHECKS.indexOf(cause.check);
   return KAFKA_CHECKS.filter((check) => !done.has(check)).map((check) =>
-    skipped(check, '', isAfter(check) ? `after ${cause?.code}` : 'nothing asks for it'),
+    skipped(check, '', isAfter(check) ? `after ${cause?.code}` : 'no client needs it'),
   );
 }
 

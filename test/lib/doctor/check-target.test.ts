@@ -1,11 +1,16 @@
-import { examine } from '../../../lib/doctor/examine';
+import { checkTarget } from '../../../lib/doctor/check-target';
 import { CHECKS } from '../../../lib/doctor/finding';
-import { type KafkaProbe, ProbeFailure, type ProbeNode, type Way } from '../../../lib/doctor/ports';
+import {
+  type ConnectionResult,
+  type KafkaProbe,
+  ProbeFailure,
+  type ProbeNode,
+} from '../../../lib/doctor/ports';
 import type { Client, Login, Target } from '../../../lib/doctor/target';
 
 const NOW_MS = 1_000_000;
 
-/** A broker that is well, with what differs. */
+/** A healthy broker, with overrides. */
 function fakeNode(address: string, more: Partial<ProbeNode> = {}): ProbeNode {
   return {
     address,
@@ -47,16 +52,22 @@ function fakeNode(address: string, more: Partial<ProbeNode> = {}): ProbeNode {
   };
 }
 
-const kafkaWay = (node: ProbeNode): Way => ({ end: 'kafka', ip: '10.0.0.1', node });
-const closedPort: Way = { end: 'tcp', ip: '10.0.0.2', error: 'refused', afterMs: 1, said: 'ECONNREFUSED' };
+const reached = (node: ProbeNode): ConnectionResult => ({ end: 'kafka', ip: '10.0.0.1', node });
+const closedPort: ConnectionResult = {
+  end: 'tcp',
+  ip: '10.0.0.2',
+  error: 'refused',
+  afterMs: 1,
+  said: 'ECONNREFUSED',
+};
 
-function probeOf(ways: Record<string, Way>): KafkaProbe & { walked: string[] } {
-  const walked: string[] = [];
+function probeOf(results: Record<string, ConnectionResult>): KafkaProbe & { connected: string[] } {
+  const connected: string[] = [];
   return {
-    walked,
-    async walk(address) {
-      walked.push(address);
-      return ways[address] ?? { end: 'name', error: 'ENOTFOUND' };
+    connected,
+    async connect(address) {
+      connected.push(address);
+      return results[address] ?? { end: 'name', error: 'ENOTFOUND' };
     },
     topicMatcher: async (pattern) => (topic) => new RegExp(pattern).test(topic),
     close: () => {},
@@ -71,13 +82,13 @@ const target = (brokers: string[], login: Login = { mechanism: 'none' }, clients
   connection: { brokers, login, connectTimeoutMs: 1, requestTimeoutMs: 1 },
   clients,
 });
-const codes = (findings: Awaited<ReturnType<typeof examine>>['findings'], status = 'fault') =>
+const codes = (findings: Awaited<ReturnType<typeof checkTarget>>['findings'], status = 'fault') =>
   findings.flatMap((finding) => (finding.status === status ? [finding.code] : []));
 
-describe('an examination', () => {
-  it('comes to every check, in order', async () => {
-    const { findings, groups } = await examine(target(['a:1']), {
-      probe: probeOf({ 'a:1': kafkaWay(fakeNode('a:1')) }),
+describe('the checks of a target', () => {
+  it('are all done, in order', async () => {
+    const { findings, groups } = await checkTarget(target(['a:1']), {
+      probe: probeOf({ 'a:1': reached(fakeNode('a:1')) }),
       nowMs: NOW_MS,
     });
 
@@ -87,8 +98,8 @@ describe('an examination', () => {
     expect(groups.get('otel')).toMatchObject({ state: 'Stable', members: 1 });
   });
 
-  it('ends where the way ends, and says of the rest after what', async () => {
-    const { findings } = await examine(target(['a:1']), {
+  it('stop at the first fault, and the skipped ones name it', async () => {
+    const { findings } = await checkTarget(target(['a:1']), {
       probe: probeOf({ 'a:1': closedPort }),
       nowMs: NOW_MS,
     });
@@ -102,17 +113,17 @@ describe('an examination', () => {
     expect(new Set(findings.slice(2).map(({ says }) => says))).toEqual(new Set(['after PORT_CLOSED']));
   });
 
-  it('goes on by another broker, and advises on the one that is gone', async () => {
-    const probe = probeOf({ 'a:1': kafkaWay(fakeNode('a:1')), 'b:1': closedPort });
+  it('continue with another broker if one cannot be reached, with advice about that one', async () => {
+    const probe = probeOf({ 'a:1': reached(fakeNode('a:1')), 'b:1': closedPort });
 
-    const { findings } = await examine(target(['b:1', 'a:1']), { probe, nowMs: NOW_MS });
+    const { findings } = await checkTarget(target(['b:1', 'a:1']), { probe, nowMs: NOW_MS });
 
     expect(codes(findings)).toEqual([]);
     expect(codes(findings, 'advice')).toEqual(['SOME_BROKERS_UNREACHABLE']);
   });
 
-  it('says of every broker where its way ends when none lets it in', async () => {
-    const { findings } = await examine(target(['b:1', 'nowhere:1']), {
+  it('report the fault of every broker if none can be reached', async () => {
+    const { findings } = await checkTarget(target(['b:1', 'nowhere:1']), {
       probe: probeOf({ 'b:1': closedPort }),
       nowMs: NOW_MS,
     });
@@ -120,23 +131,23 @@ describe('an examination', () => {
     expect(codes(findings).sort()).toEqual(['NAME_NOT_FOUND', 'PORT_CLOSED']);
   });
 
-  it('takes a connection that is closed at the first question for a login that is missing', async () => {
+  it('report a missing login if the broker closes the connection at the first request', async () => {
     const hangsUp = fakeNode('a:1', {
       metadata: async () => {
         throw new ProbeFailure('closed', 'closed');
       },
     });
-    const probe = probeOf({ 'a:1': kafkaWay(hangsUp) });
+    const probe = probeOf({ 'a:1': reached(hangsUp) });
     const login: Login = { mechanism: 'PLAIN', username: 'u', password: 'p' };
 
-    const without = await examine(target(['a:1']), { probe, nowMs: NOW_MS });
-    const withLogin = await examine(target(['a:1'], login), { probe, nowMs: NOW_MS });
+    const without = await checkTarget(target(['a:1']), { probe, nowMs: NOW_MS });
+    const withLogin = await checkTarget(target(['a:1'], login), { probe, nowMs: NOW_MS });
 
     expect(codes(without.findings)).toEqual(['SASL_REQUIRED']);
     expect(codes(withLogin.findings)).toEqual(['REQUEST_FAILED']);
   });
 
-  it('does not log in anew to the broker that it came by', async () => {
+  it('log in once to the broker that is already connected', async () => {
     let logins = 0;
     const counting = fakeNode('a:1', {
       login: async () => {
@@ -144,17 +155,17 @@ describe('an examination', () => {
         return { ok: true };
       },
     });
-    const probe = probeOf({ 'a:1': kafkaWay(counting) });
+    const probe = probeOf({ 'a:1': reached(counting) });
 
-    await examine(target(['a:1']), { probe, nowMs: NOW_MS });
+    await checkTarget(target(['a:1']), { probe, nowMs: NOW_MS });
 
-    expect([logins, probe.walked]).toEqual([1, ['a:1']]);
+    expect([logins, probe.connected]).toEqual([1, ['a:1']]);
   });
 
-  it('blames the advertised address, not the group, when the coordinator is behind it', async () => {
-    const probe = probeOf({ 'lb:1': kafkaWay(fakeNode('lb:1')), 'a:1': closedPort });
+  it('blame the advertised address and not the group if the coordinator cannot be reached', async () => {
+    const probe = probeOf({ 'lb:1': reached(fakeNode('lb:1')), 'a:1': closedPort });
 
-    const { findings } = await examine(target(['lb:1']), { probe, nowMs: NOW_MS });
+    const { findings } = await checkTarget(target(['lb:1']), { probe, nowMs: NOW_MS });
 
     expect(codes(findings)).toEqual(['ADVERTISED_UNREACHABLE']);
     expect(findings.filter(({ check }) => check === 'group')).toMatchObject([
@@ -162,18 +173,18 @@ describe('an examination', () => {
     ]);
   });
 
-  it('asks for all topics when one is a pattern', async () => {
+  it('request all topics if one is a pattern', async () => {
     const clients: Client[] = [{ ...reader, reads: { groupId: 'otel', topics: ['^otlp_.*'] } }];
-    const probe = probeOf({ 'a:1': kafkaWay(fakeNode('a:1')) });
+    const probe = probeOf({ 'a:1': reached(fakeNode('a:1')) });
 
-    const { findings } = await examine(target(['a:1'], undefined, clients), { probe, nowMs: NOW_MS });
+    const { findings } = await checkTarget(target(['a:1'], undefined, clients), { probe, nowMs: NOW_MS });
 
     expect(findings.filter(({ check }) => check === 'topic').map(({ subject }) => subject)).toEqual([
       'otlp_spans',
     ]);
   });
 
-  it('leaves out what an older broker cannot answer', async () => {
+  it('skip what an older broker does not support', async () => {
     const old = fakeNode('a:1', {
       configs: async () => {
         throw new ProbeFailure('unsupported', 'too old');
@@ -183,8 +194,8 @@ describe('an examination', () => {
       },
     });
 
-    const { findings } = await examine(target(['a:1']), {
-      probe: probeOf({ 'a:1': kafkaWay(old) }),
+    const { findings } = await checkTarget(target(['a:1']), {
+      probe: probeOf({ 'a:1': reached(old) }),
       nowMs: NOW_MS,
     });
 

@@ -3,32 +3,28 @@ import { GROUP_AUTHORIZATION_FAILED, judgeGroup } from './judge-group';
 import type { Nodes } from './nodes';
 import { type GroupView, ProbeFailure, type ProbeNode } from './ports';
 
-/** What was found of a group; the view where it could be described. */
-export interface GroupExamination {
+/** Findings about a group. `view` is absent if the group could not be described. */
+export interface GroupResult {
   findings: Finding[];
   view?: GroupView;
 }
 
-/** The right to a group, who coordinates it, and whether a Collector can join it. */
-export async function examineGroup(
-  groupId: string,
-  entrance: ProbeNode,
-  nodes: Nodes,
-): Promise<GroupExamination> {
+/** Checks the permission on a group, its coordinator, and whether a Collector can join it. */
+export async function checkGroup(groupId: string, session: ProbeNode, nodes: Nodes): Promise<GroupResult> {
   try {
-    const found = await entrance.coordinator(groupId);
+    const found = await session.coordinator(groupId);
     if (found.errorCode === GROUP_AUTHORIZATION_FAILED) {
       return {
         findings: [
-          fault('group', 'GROUP_DENIED', groupId, 'may not be described or joined'),
-          skipped('coordinator', groupId, 'it is told only to those who may describe the group'),
+          fault('group', 'GROUP_DENIED', groupId, 'no permission to describe or join the group'),
+          skipped('coordinator', groupId, 'only a principal that may describe the group can find it'),
         ],
       };
     }
     if (found.errorCode !== 0) {
       return {
         findings: [
-          skipped('group', groupId, 'no coordinator to ask'),
+          skipped('group', groupId, 'the group has no coordinator'),
           fault('coordinator', 'COORDINATOR_UNAVAILABLE', groupId, `Kafka error ${found.errorCode}`),
         ],
       };
@@ -37,7 +33,7 @@ export async function examineGroup(
     if (!node) {
       const why = `broker ${found.nodeId} at ${found.host}:${found.port} cannot be reached`;
       return {
-        findings: [skipped('group', groupId, why), skipped('coordinator', groupId, `${why}: see advertised`)],
+        findings: [skipped('group', groupId, why), skipped('coordinator', groupId, why)],
       };
     }
     const view = await node.group(groupId);
@@ -53,7 +49,7 @@ export async function examineGroup(
   }
 }
 
-/** Who may not read may still be told who does; of a group of another kind this request says nothing. */
+/** With DESCRIBE and without READ the members are still known. DescribeGroups knows nothing of other kinds of groups. */
 function isDescribed({ errorCode }: GroupView, { code }: Finding): boolean {
   return code === undefined || (code === 'GROUP_DENIED' && errorCode !== GROUP_AUTHORIZATION_FAILED);
 }

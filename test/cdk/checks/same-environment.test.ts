@@ -1,4 +1,4 @@
-import { maybeOnePlace } from '../../../cdk/checks/one-place';
+import { mayShareEnvironment } from '../../../cdk/checks/same-environment';
 
 describe('two environments', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('two environments', () => {
     ['aws://unknown-account/unknown-region', 'aws://1/eu-west-1', true],
     ['aws://unknown-account/eu-west-1', 'aws://1/unknown-region', true],
     ['aws://unknown-account/eu-west-1', 'aws://unknown-account/us-east-1', false],
-  ])('%s and %s may be one place: %s', (a, b, expected) => {
-    expect([maybeOnePlace(a, b), maybeOnePlace(b, a)]).toEqual([expected, expected]);
+  ])('%s and %s may be the same: %s', (a, b, expected) => {
+    expect([mayShareEnvironment(a, b), mayShareEnvironment(b, a)]).toEqual([expected, expected]);
   });
 });
