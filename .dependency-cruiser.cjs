@@ -52,8 +52,7 @@ module.exports = {
         core.slice(0, place + 1).map((below) => `core/${below}`),
       ),
     ),
-    // Suggestions for mistyped settings use the same search for similar names as the command line.
-    only('collector-imports-pipeline-only', 'collector', ['collector'], ['report/similar-names\\.ts$']),
+    only('collector-imports-pipeline-only', 'collector', ['collector']),
     only('lint-imports-collector', 'lint', ['lint', 'collector']),
     only('doctor-imports-collector', 'doctor', ['doctor', 'collector']),
     {
@@ -82,7 +81,7 @@ module.exports = {
       to: {
         path: '^(lib|lambda|cdk|local)/',
         pathNot:
-          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/(errors|printable)\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {

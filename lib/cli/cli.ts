@@ -2,7 +2,7 @@ import type { CliContext } from './context';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { type Format, showError } from './show-error';
 
-/** What a command gets: the context, and a way to run its work and say how it ended. */
+/** What a command gets: its context, and a way to run its work and to report how it ended. */
 export interface Cli {
   context: CliContext;
   run(format: Format, work: () => Promise<ExitCode>): Promise<void>;
@@ -12,11 +12,11 @@ export interface Cli {
 export function createCli(context: CliContext, ended: (code: ExitCode) => void): Cli {
   return {
     context,
-    run: async (format, work) => ended(await outcomeOf(context, format, work)),
+    run: async (format, work) => ended(await exitCodeOf(context, format, work)),
   };
 }
 
-async function outcomeOf(
+async function exitCodeOf(
   context: CliContext,
   format: Format,
   work: () => Promise<ExitCode>,
@@ -25,11 +25,12 @@ async function outcomeOf(
     return await work();
   } catch (error) {
     if (context.interrupted.aborted) {
-      context.stderr.write('interrupted: nothing more is begun from here; status says what is under way\n');
+      context.stderr.write('Interrupted. spillway status shows whether a command is under way.\n');
       return EXIT.interrupted;
     }
     const end = error instanceof CommandEnd ? error : undefined;
-    showError(context, end?.why ?? error, format);
-    return end?.exitCode ?? EXIT.failed;
+    const exitCode = end?.exitCode ?? EXIT.failed;
+    showError(context, end?.why ?? error, format, exitCode === EXIT.failed ? 'failed' : 'cannot');
+    return exitCode;
   }
 }

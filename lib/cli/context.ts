@@ -1,16 +1,17 @@
 import type { MskQuestion } from '../pipeline';
 import type { Controller, ControllerPlace } from './controller';
 
-/** The world around a command, passed in: terminal, clock, chance, Ctrl-C, and how to reach a controller. */
+/** What a command needs of its surroundings: terminal, clock, randomness, Ctrl-C, and how to reach a controller. */
 export interface CliContext {
-  env: Readonly<Record<string, string | undefined>>;
+  /** Environment variables. `--region` and `--profile` are written to it. */
+  env: Record<string, string | undefined>;
   /** Results. */
   stdout: Output;
   /** Progress, questions and errors. */
   stderr: Output;
-  /** Everything on standard input, as text. */
+  /** All text on standard input. It can be read once. */
   readStdin(): Promise<string>;
-  /** Is there somebody to answer a question? */
+  /** Whether somebody can answer a question. */
   interactive: boolean;
   /** Asks on the terminal; `true` for yes. Rejects when interrupted. */
   confirm(question: string): Promise<boolean>;
@@ -24,7 +25,7 @@ export interface CliContext {
   newId(): string;
   openController(place: ControllerPlace): Promise<Controller>;
   /**
-   * Bootstrap brokers of an MSK cluster. Asked again, it answers the same.
+   * Bootstrap brokers of an MSK cluster, requested once per cluster and listener.
    *
    * @throws SpillwayError `MSK_…`
    */
@@ -33,7 +34,7 @@ export interface CliContext {
 
 export interface Output {
   write(text: string): unknown;
-  /** Width of the terminal; absent on a pipe or file. */
+  /** Width of the terminal; absent for a pipe or a file. */
   readonly columns?: number | undefined;
   readonly isTTY?: boolean | undefined;
 }

@@ -1,18 +1,20 @@
 import type { TickReport } from '../controller/tick-report';
 import type { OperatorEvent } from '../runtime/event-schema';
 
-/** Where the controller runs that is asked: on this machine with its own access, or as the deployed function. */
+/** Where the controller runs: in this process with the access of this machine, or as the deployed function. */
 export type ControllerPlace = { kind: 'here'; specFile: string } | { kind: 'function'; name: string };
 
-/** A controller that can be asked again and again. */
+/** A controller that accepts any number of requests. */
 export interface Controller {
-  /** Pause between two ticks while an operation is followed and waits for something. */
+  /** Pause between two ticks while a followed command waits for something. */
   readonly followEveryMs: number;
+  /** Who answers, for messages about waiting: `Lambda function spillway-checkout`. */
+  readonly name: string;
   /**
-   * One tick, or one invocation of the function.
+   * Runs one tick, or invokes the function once.
    *
-   * @throws SpillwayError whatever made it fail; `LAMBDA_BUSY` while the function runs for somebody else
+   * @throws SpillwayError the failure of the tick; `LAMBDA_BUSY` while the function runs another tick
    */
-  ask(event: OperatorEvent): Promise<TickReport>;
+  send(event: OperatorEvent): Promise<TickReport>;
   close(): void;
 }

@@ -8,12 +8,12 @@ import { SpillwayError } from '../errors';
 import { type PipelineSpec, parameterPrefix } from '../pipeline';
 import type { CliContext } from './context';
 
-/** AWS as the doctor looks at it: each thing is asked for once, and nothing is changed. */
+/** The AWS resources that the doctor checks. Each one is requested once, and nothing is changed. */
 export interface AwsSide {
   checks: AwsCheck[];
-  /** The configuration that tasks start with; `undefined` where there is none or it cannot be read, which a look says. */
+  /** The configuration that tasks start with. `undefined` if it is missing or unreadable, which a check reports. */
   live(): Promise<CollectorFile | undefined>;
-  /** `undefined` where ECS does not say, which a look says, too. */
+  /** `undefined` if ECS does not respond, which a check reports. */
   runningTasks(): Promise<number | undefined>;
   close(): void;
 }
@@ -24,7 +24,9 @@ export function awsSide(spec: PipelineSpec, { env }: Pick<CliContext, 'env'>): A
   const { cluster, service } = spec.tiers.processing;
   const store = createSsmConfigStore({ client: clients.ssm, prefix });
   const tasks = createEcsTaskService({
-    ...{ client: clients.ecs, cluster, service },
+    client: clients.ecs,
+    cluster,
+    service,
     autoScaling: async () => ({ kind: 'unknown' }),
   });
   const stored = once(() => store.read());
@@ -49,7 +51,7 @@ export function awsSide(spec: PipelineSpec, { env }: Pick<CliContext, 'env'>): A
         untried: 'ecs:UpdateService',
         async read() {
           const { runningCount, desiredCount } = await described();
-          return { says: `${runningCount} of ${desiredCount} tasks run` };
+          return { says: `${runningCount}/${desiredCount} tasks running` };
         },
       },
     ],
@@ -63,7 +65,7 @@ export function awsSide(spec: PipelineSpec, { env }: Pick<CliContext, 'env'>): A
 }
 
 /**
- * The live configuration alone.
+ * Reads only the live configuration.
  *
  * @throws SpillwayError `SSM_…`
  */
@@ -80,7 +82,7 @@ export async function liveConfig(
   }
 }
 
-/** A word alone is the offset of the template's configuration. */
+/** A config parameter that holds only the offset belongs to the configuration in the template parameter. */
 function storedText({
   config,
   template,
@@ -89,17 +91,17 @@ function storedText({
   return source && { name: source.name, text: source.value };
 }
 
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
   return () => {
-    asked ??= ask();
-    return asked;
+    reading ??= read();
+    return reading;
   };
 }
 
-async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await ask();
+    return await read();
   } catch (error) {
     if (error instanceof SpillwayError) return undefined;
     throw error;

@@ -14,9 +14,9 @@ import { readTextOrNothing } from './doctor-spec';
 type ConnectedClient = Client & { connection: Connection };
 
 /**
- * The Kafka clients of the live configuration, with the spec's password where the text takes it from its variable. What
- * only a task has (a variable, a file) is left out and no fault; so is a text that cannot be read, which is judged
- * elsewhere.
+ * The Kafka clients of the live configuration. A password variable gets the value from the spec. Settings that need a
+ * variable or a file of the task are skipped, not reported as faults. So is a text that cannot be parsed, which another
+ * check reports.
  */
 export function clientsOfLive(
   live: CollectorFile,

@@ -6,7 +6,7 @@ import { SpillwayError } from '../errors';
 import type { PipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
-/** The tiers that the spec stands for, with its password and CA; without one of them, why. */
+/** The Kafka clients of the spec's tiers, with password and CA; or why one of these is missing. */
 export async function clientsOfSpec(
   spec: PipelineSpec,
   { env }: Pick<CliContext, 'env'>,
@@ -32,7 +32,7 @@ export async function clientsOfSpec(
   return { clients: findings.length > 0 ? [] : specClients(spec, { password, ca }), findings };
 }
 
-/** A file's text; `undefined` where it cannot be read, which is a finding and no error. */
+/** The text of a file; `undefined` if it cannot be read. */
 export function readTextOrNothing(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

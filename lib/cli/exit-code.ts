@@ -1,26 +1,40 @@
-/** What the command line ends with; docs/operations.md has the same table. */
+import { SpillwayError } from '../errors';
+
+/** Exit codes of the command line; docs/operations.md has the same table. */
 export const EXIT = {
-  /** It was done, or accepted, or there was nothing to do. */
+  /** The command is done or accepted, or there was nothing to do. */
   done: 0,
-  /** It failed: the code is in the message. Also a command that was accepted and then given up or cancelled. */
+  /** The command failed; the message has the code. Also a command that was accepted, and then given up or cancelled. */
   failed: 1,
-  /** The command line is wrong, or needs --yes: nothing was contacted. */
+  /** The command line is wrong, or needs --yes. Nothing was contacted. */
   usage: 2,
-  /** The controller refused, or the question was answered with no: nothing of the command was done. */
+  /** The controller refused the command, or the user answered no. Nothing was changed. */
   refused: 3,
-  /** Another tick kept running for as long as was tried: nothing of the command was done. */
+  /** Another tick was running at every attempt. Nothing was changed. */
   busy: 4,
-  /** Ctrl-C. What was begun stays in the state. */
+  /** Ctrl-C. A command that was accepted stays in the state. */
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error that decides by itself how the command ends. */
+/** An error that decides the exit code of the command. */
 export class CommandEnd extends Error {
   constructor(
     readonly exitCode: ExitCode,
     readonly why: Error,
   ) {
     super(why.message, { cause: why });
+  }
+}
+
+/**
+ * Turns errors into exit code 2. For commands whose exit code 1 reports findings, so that everything that prevents the
+ * check has another code.
+ */
+export async function failAsUsage<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof SpillwayError ? new CommandEnd(EXIT.usage, error) : error;
   }
 }

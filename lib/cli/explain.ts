@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { SpillwayError } from '../errors';
-import { similarNames } from '../report/similar-names';
+import { nearestNames } from '../pipeline/nearest-names';
 import { wrapped } from '../report/wrap';
 import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
@@ -30,7 +30,7 @@ function chosenOf(all: readonly Explanation[], wanted: string): Explanation[] {
   const code = wanted.trim().toUpperCase().replaceAll('-', '_');
   const chosen = all.filter((each) => each.code === code);
   if (chosen.length > 0) return chosen;
-  const names = similarNames(
+  const names = nearestNames(
     code,
     all.map((each) => each.code),
   );

@@ -2,7 +2,7 @@ import { mskQuestionOf, type PipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
 /**
- * The spec with brokers: its own, or those that MSK names for the cluster of `deploy.msk`. For what goes to Kafka itself.
+ * The spec with its brokers. If it names none, they come from MSK for the cluster of `deploy.msk`.
  *
  * @throws SpillwayError `MSK_…`
  */

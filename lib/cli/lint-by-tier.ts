@@ -8,21 +8,21 @@ import {
   lint,
 } from '../lint';
 
-/** What each tier runs. */
+/** The Collector of each tier. */
 export interface TierImages {
   ingestion: CollectorImage;
   processing: CollectorImage;
 }
 
-/** The Collector that files are read for, for people. */
+/** The Collectors that files are checked against, for people. */
 export function labelOf({ ingestion, processing }: TierImages): string {
   if (ingestion.label === processing.label) return processing.label;
   return `${ingestion.label} (ingestion tier) and ${processing.label} (processing tier)`;
 }
 
 /**
- * Looks at all files together, once for each Collector, and takes of each file what the Collector of its tier makes of
- * it. A file of both tiers, or of neither, goes with the processing tier.
+ * Checks all files together, once per Collector, and keeps for each file the findings of its tier's Collector. A file of
+ * both tiers, or of neither, counts as one of the processing tier.
  */
 export function lintByTier(
   inputs: readonly LintInput[],
@@ -41,7 +41,7 @@ export function lintByTier(
   };
 }
 
-/** Mends each file for the Collector of its tier. */
+/** Fixes each file for the Collector of its tier. */
 export function fixByTier(
   inputs: readonly LintInput[],
   images: TierImages,

@@ -13,15 +13,15 @@ import { liveConfig } from './doctor-aws';
 import { clientsOfSpec } from './doctor-spec';
 import { withKnownBrokers } from './known-brokers';
 
-/** What was learnt, and what could not be, one line each. */
+/** What is known of the deployment, and a line for each thing that could not be read. */
 export interface LiveFacts {
   facts: DeploymentFacts;
   notes: string[];
 }
 
 /**
- * Asks the cluster that the spec names, the controller's state, as `status` does, and SSM for the live configuration;
- * before, MSK for brokers that the spec leaves to it. Nothing is changed, and what does not answer is left out and said.
+ * Reads the cluster of the spec, the state of the pipeline as `status` does, and the live configuration in SSM; before
+ * that, the brokers from MSK if the spec has none. Changes nothing. What cannot be read becomes a note.
  */
 export async function liveFacts(
   written: PipelineSpec,
@@ -32,11 +32,11 @@ export async function liveFacts(
   try {
     spec = await withKnownBrokers(written, context);
   } catch (error) {
-    return { facts: {}, notes: [`nothing was asked without brokers: ${describeError(error)}`] };
+    return { facts: {}, notes: [`cannot: --live needs brokers. ${describeError(error)}`] };
   }
   const parts = await Promise.all([
-    orNote('Kafka was not asked', () => kafkaFacts(spec, context)),
-    orNote('the state of the pipeline was not asked', () => stateFacts(specFile, context)),
+    orNote('Kafka was not checked', () => kafkaFacts(spec, context)),
+    orNote('the state of the pipeline was not read', () => stateFacts(specFile, context)),
     orNote('the live configuration was not compared', () => configFacts(spec, context)),
   ]);
   return {
@@ -45,11 +45,11 @@ export async function liveFacts(
   };
 }
 
-async function orNote(what: string, ask: () => Promise<LiveFacts>): Promise<LiveFacts> {
+async function orNote(what: string, read: () => Promise<LiveFacts>): Promise<LiveFacts> {
   try {
-    return await ask();
+    return await read();
   } catch (error) {
-    return { facts: {}, notes: [`${what}: ${describeError(error)}`] };
+    return { facts: {}, notes: [`cannot: ${what}. ${describeError(error)}`] };
   }
 }
 
@@ -57,7 +57,7 @@ async function kafkaFacts(spec: PipelineSpec, context: CliContext): Promise<Live
   const { clients, findings } = await clientsOfSpec(spec, context);
   const [target] = groupByConnection(clients);
   const noteOf = ({ code, subject, says }: (typeof findings)[number]) =>
-    `Kafka was not asked: ${code ?? ''} ${subject}: ${says}`;
+    `cannot: Kafka was not checked. ${code ?? ''} ${subject}: ${says}`;
   if (!target) return { facts: {}, notes: findings.map(noteOf) };
   const topics = signalsOf(spec).map(({ topic }) => topic);
   const probe = createKafkaProbe();
@@ -110,7 +110,8 @@ async function settingsOf(node: ProbeNode, topics: readonly string[], brokerId: 
     maxMessageBytes: new Map(sizes),
     autoCreateTopics: autoCreate === undefined ? undefined : autoCreate === 'true',
     notes: refused.map(
-      ({ name, errorCode }) => `the settings of ${name} were not told: Kafka's error ${errorCode}`,
+      ({ name, errorCode }) =>
+        `cannot: Kafka did not return the settings of ${name} (Kafka error code ${errorCode}).`,
     ),
   };
 }
@@ -120,21 +121,23 @@ async function configFacts(spec: PipelineSpec, context: CliContext): Promise<Liv
   if (live) return { facts: { liveConfig: live }, notes: [] };
   return {
     facts: {},
-    notes: [`the live configuration was not compared: there is none below ${parameterPrefix(spec)}`],
+    notes: [
+      `cannot: the live configuration was not compared, because there is none under ${parameterPrefix(spec)}.`,
+    ],
   };
 }
 
 async function stateFacts(specFile: string, context: CliContext): Promise<LiveFacts> {
   const controller = await context.openController({ kind: 'here', specFile });
   try {
-    const report = await controller.ask({ action: 'status' });
+    const report = await controller.send({ action: 'status' });
     return { facts: { tasks: report.tasks.desired, ...wantedOffset(report) }, notes: [] };
   } finally {
     controller.close();
   }
 }
 
-/** Under way to another value, or held with latest stored: neither counts as wanted. */
+/** While the offset changes, and while latest is stored but held, no offset is the expected one. */
 function wantedOffset({ phase, initialOffset }: TickReport): Pick<DeploymentFacts, 'initialOffset'> {
   if (initialOffset.stored === 'earliest') {
     return {

@@ -2,6 +2,7 @@ import { type TickMemory, tick } from '../controller/tick';
 import { toReport } from '../controller/tick-report';
 import { coldMemory, openTick } from '../runtime/open-tick';
 import { parseEvent } from '../runtime/parse-event';
+import { checkProfile } from './aws-options';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
 import { withKnownBrokers } from './known-brokers';
@@ -11,22 +12,24 @@ const LEASE_MS = 60_000;
 const FOLLOW_EVERY_MS = 5_000;
 
 /**
- * Makes the ticks in this process, with the Kafka and AWS access of this machine.
+ * A controller in this process, with the access of this machine to Kafka and AWS.
  *
- * @throws SpillwayError of the spec, and `MSK_…` where MSK is to name the brokers
+ * @throws SpillwayError of the spec, and `AWS_PROFILE_UNKNOWN`, and `MSK_…` if the brokers come from MSK
  */
 export async function openLocalController(
   specFile: string,
-  context: Pick<CliContext, 'env' | 'newId' | 'nowMs' | 'askMsk'>,
+  context: Pick<CliContext, 'env' | 'newId' | 'nowMs' | 'askMsk' | 'readStdin'>,
 ): Promise<Controller> {
-  const spec = await withKnownBrokers(await readSpec(specFile), context);
+  checkProfile(context.env);
+  const spec = await withKnownBrokers(await readSpec(specFile, context), context);
   const { env } = context;
   const memory: TickMemory = {};
   const warm = coldMemory();
   const holder = `cli-${context.newId()}`;
   return {
     followEveryMs: FOLLOW_EVERY_MS,
-    async ask(event) {
+    name: `Kafka (${spec.kafka.brokers.join(', ')}) and AWS`,
+    async send(event) {
       const request = parseEvent(event, { id: holder, nowMs: context.nowMs() });
       const opened = await openTick({ spec, env, holder, leaseMs: LEASE_MS, warm });
       return toReport(await tick(opened.dependencies, request, memory).finally(opened.close));

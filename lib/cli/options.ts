@@ -1,13 +1,23 @@
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { didYouMean } from '../pipeline/nearest-names';
 import type { CommandEvent } from '../runtime/event-schema';
+import type { AwsOptions } from './aws-options';
+import type { CliContext } from './context';
 import type { ControllerPlace } from './controller';
 import type { Format } from './show-error';
 
-/** What every command that asks a controller takes. */
-export interface PlaceOptions {
+const DEFAULT_SPEC = 'spillway.yaml';
+const SPEC_DEFAULT_TEXT = `(default: $SPILLWAY_PIPELINE, or ${DEFAULT_SPEC} in this folder)`;
+
+export interface OutputOptions {
+  output: Format;
+}
+
+/** Options of every command that contacts a controller. */
+export interface PlaceOptions extends OutputOptions, AwsOptions {
   pipeline?: string;
   function?: string;
-  json: boolean;
 }
 
 export interface OperationOptions extends PlaceOptions {
@@ -21,72 +31,114 @@ export interface ScopeOptions {
   partitions?: number[];
 }
 
-export function withPlace(command: Command): Command {
+export interface QueueLossOptions {
+  acceptQueueLoss: boolean;
+}
+
+/** An option with a fixed set of values. A wrong value is answered with the nearest right one. */
+export function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values).argParser((text) => {
+    if (values.includes(text)) return text;
+    throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.${didYouMean(text, values)}`);
+  });
+}
+
+export function withOutput(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        '-p, --pipeline <file>',
-        'the pipeline spec: the ticks are made here, with the access of this machine',
-      ),
+    .addOption(choice('-o, --output <format>', 'output format', ['text', 'json']).default('text'))
+    .addOption(new Option('--json', 'same as -o json').implies({ output: 'json' }).hideHelp());
+}
+
+export function withPlace(command: Command): Command {
+  command
+    .option(
+      '-p, --pipeline <file>',
+      `pipeline spec; this machine runs the tick with its own access to Kafka and AWS ${SPEC_DEFAULT_TEXT}`,
     )
     .addOption(
       new Option(
         '--function <name>',
-        'the deployed function: it makes the ticks, called by Lambda Invoke',
+        'deployed function that runs the tick; this machine only needs lambda:InvokeFunction',
       ).conflicts('pipeline'),
-    )
-    .option('--json', 'print one JSON document on standard output', false);
+    );
+  return withOutput(withAws(command));
 }
 
-/** The same for a command that costs something and takes its time. */
+export function withAws(command: Command): Command {
+  return command
+    .option('--region <region>', 'AWS region, instead of aws.region in the spec and $AWS_REGION')
+    .option('--profile <name>', 'AWS profile, instead of $AWS_PROFILE and credentials in the environment');
+}
+
+/** For commands that take time and can be previewed. */
 export function withConsent(command: Command): Command {
   return withPlace(command)
-    .option('--dry-run', 'only show what it would do and cost', false)
+    .option('--dry-run', 'show what the command would do and cost, and change nothing', false)
     .option('-y, --yes', 'do not ask for confirmation', false)
-    .option('--no-follow', 'exit once it is accepted, and leave the rest to the schedule');
-}
-
-export interface QueueLossOptions {
-  acceptQueueLoss: boolean;
+    .option('--no-follow', 'exit after the command is accepted; scheduled ticks carry it out');
 }
 
 /** For commands that stop the tasks. */
 export function withQueueLoss(command: Command): Command {
   return command.option(
     '--accept-queue-loss',
-    'go on though data in the queues of the tasks may be lost when they stop',
+    'continue even if stopping the tasks may lose data in their export queues',
     false,
   );
-}
-
-/** The part of an event that says what may become of data in queues. */
-export function queueLossOf({ acceptQueueLoss }: QueueLossOptions): { acceptQueueLoss?: true } {
-  return acceptQueueLoss ? { acceptQueueLoss: true } : {};
 }
 
 export function withScope(command: Command): Command {
   return command
     .option('--topic <topic>', 'only this topic')
-    .option('--partitions <list>', 'only these partitions of it, for example 3,7', partitionList);
+    .option(
+      '--partitions <list>',
+      'only these partitions of the topic, separated by commas, for example 3,7',
+      partitionList,
+    );
 }
 
-/** Exactly one place; anything else ends the command as a wrong command line. */
-export function placeOf(command: Command, { pipeline, function: name }: PlaceOptions): ControllerPlace {
-  if (pipeline !== undefined) return { kind: 'here', specFile: pipeline };
+/** The spec to use: the given file, `$SPILLWAY_PIPELINE`, or `spillway.yaml` in the current folder. */
+export function specFileOf(given: string | undefined, { env }: Pick<CliContext, 'env'>): string | undefined {
+  return given ?? (env.SPILLWAY_PIPELINE || (existsSync(DEFAULT_SPEC) ? DEFAULT_SPEC : undefined));
+}
+
+/** {@link specFileOf}; without any spec the command ends as a wrong command line. */
+export function requiredSpecFile(
+  command: Command,
+  given: string | undefined,
+  context: Pick<CliContext, 'env'>,
+): string {
+  return (
+    specFileOf(given, context) ??
+    command.error(`error: no pipeline spec: name one, set SPILLWAY_PIPELINE, or create ${DEFAULT_SPEC} here`)
+  );
+}
+
+/** Exactly one place. Without one the command ends as a wrong command line. */
+export function placeOf(
+  command: Command,
+  { pipeline, function: name }: PlaceOptions,
+  context: Pick<CliContext, 'env'>,
+): ControllerPlace {
   if (name !== undefined) return { kind: 'function', name };
-  return command.error("error: required option '-p, --pipeline <file>' or '--function <name>' not specified");
+  const specFile = specFileOf(pipeline, context);
+  if (specFile !== undefined) return { kind: 'here', specFile };
+  return command.error(
+    `error: required option '-p, --pipeline <file>' or '--function <name>' not specified, and neither SPILLWAY_PIPELINE nor ${DEFAULT_SPEC} in this folder exists`,
+  );
 }
 
-export function formatOf({ json }: PlaceOptions): Format {
-  return json ? 'json' : 'text';
-}
-
-/** The part of an event that says what it is about. */
+/** The part of an event that limits it to a topic or partitions. */
 export function scopeOf({
   topic,
   partitions,
 }: ScopeOptions): Pick<Extract<CommandEvent, { action: 'repair' }>, 'topic' | 'partitions'> {
   return { ...(topic === undefined ? {} : { topic }), ...(partitions === undefined ? {} : { partitions }) };
+}
+
+/** The part of an event that allows to lose data in queues. */
+export function queueLossOf({ acceptQueueLoss }: QueueLossOptions): { acceptQueueLoss?: true } {
+  return acceptQueueLoss ? { acceptQueueLoss: true } : {};
 }
 
 export function wholeNumber(text: string): number {

@@ -1,28 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mskAsker } from './ask-msk';
 import type { CliContext } from './context';
 import type { Controller, ControllerPlace } from './controller';
 import { EXIT } from './exit-code';
+import { mskLookup } from './msk-lookup';
 import { readStream, STDIN_NAME } from './read-inputs';
 
-/** This process's terminal, clock, environment and Ctrl-C. */
+/** The terminal, clock, environment and Ctrl-C of this process. */
 export function processContext(): CliContext {
   const interruption = new AbortController();
   process.on('SIGINT', () => {
-    // The second time is not asked for reasons: killed anywhere, the next tick goes on.
+    // A second Ctrl-C ends the process at once. That is safe: the next tick continues from any state.
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
     interruption.abort();
   });
+  let stdin: Promise<string> | undefined;
   const context: CliContext = {
     env: process.env,
-    // Node makes each stream when it is first asked for, and most commands need one of them.
+    // Node creates each stream on first use, which takes time, and most commands need one of them.
     get stdout() {
-      return process.stdout;
+      return ignoreClosedPipe(process.stdout);
     },
     get stderr() {
-      return process.stderr;
+      return ignoreClosedPipe(process.stderr);
     },
-    readStdin: () => readStream(STDIN_NAME, process.stdin),
+    readStdin() {
+      stdin ??= readStream(STDIN_NAME, process.stdin);
+      return stdin;
+    },
     get interactive() {
       return process.stdin.isTTY === true && process.stderr.isTTY === true;
     },
@@ -33,12 +37,12 @@ export function processContext(): CliContext {
     random: Math.random,
     newId: () => crypto.randomUUID(),
     openController: (place) => openController(place, context),
-    askMsk: mskAsker(process.env),
+    askMsk: mskLookup(process.env),
   };
   return context;
 }
 
-/** Loaded when it is asked for: most of a command's time would be the clients it does not need. */
+/** Loads one kind of controller: most of a command's time would go into loading clients that it does not need. */
 async function openController(place: ControllerPlace, context: CliContext): Promise<Controller> {
   if (place.kind === 'here') {
     const { openLocalController }: typeof import('./local-controller') = require('./local-controller');
@@ -48,17 +52,27 @@ async function openController(place: ControllerPlace, context: CliContext): Prom
   return openRemoteController(place.name, context);
 }
 
-/** A terminal in line mode keeps Ctrl-C to itself, so it is passed on; Ctrl-D is no. */
+/** Passes on Ctrl-C, which readline takes from the terminal. Ctrl-D counts as no. */
 async function confirm(question: string, interruption: AbortController): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   terminal.on('SIGINT', () => interruption.abort());
   try {
     const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-    const asked = terminal.question(question, { signal: interruption.signal });
-    const answer = await Promise.race([asked, ended]);
+    const answered = terminal.question(question, { signal: interruption.signal });
+    const answer = await Promise.race([answered, ended]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }
+}
+
+/** A reader that has seen enough, such as `head`, closes the pipe. The command goes on to its end without output. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (stream.listenerCount('error') === 0) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return stream;
 }

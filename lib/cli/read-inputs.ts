@@ -3,15 +3,15 @@ import { SpillwayError } from '../errors';
 import type { LintInput } from '../lint';
 import type { CliContext } from './context';
 
-/** Name of standard input in findings. */
+/** The name of standard input in findings. */
 export const STDIN_NAME = '<stdin>';
 
-/** Far above what the linter looks at, so that it can say so itself, and short of filling the memory. */
+/** Above the linter's own limit, so that the linter reports large files itself, and small enough for memory. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * Reads configurations as they are: a byte order mark and line ends stay. A file that is named twice is read once.
+ * Reads configurations unchanged, with byte order mark and line ends. A file that is named twice is read once.
  *
  * @param files paths; `-` is standard input
  * @throws SpillwayError `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `FILE_NOT_TEXT`
@@ -40,7 +40,7 @@ function readText(file: string): string {
   }
 }
 
-/** A piece at a time, since a device has no size to ask for; without streams, whose loading takes its time. */
+/** Reads in pieces, because a device has no size. Avoids streams, because loading them takes time. */
 function readBytes(file: string): Buffer {
   try {
     const handle = openSync(file, 'r');
@@ -69,7 +69,7 @@ function readBytes(file: string): Buffer {
 }
 
 /**
- * Everything on a stream as text, with its byte order mark.
+ * All text of a stream, with its byte order mark.
  *
  * @throws SpillwayError `FILE_TOO_LARGE`
  */
@@ -87,12 +87,12 @@ export async function readStream(name: string, stream: AsyncIterable<Buffer>): P
 function tooLarge(name: string): SpillwayError {
   return new SpillwayError(
     'FILE_TOO_LARGE',
-    `${name} has more than ${MAX_BYTES / 1024 / 1024} MiB.`,
+    `${name} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
     'Name a Collector configuration.',
   );
 }
 
-/** What was not UTF-8 on standard input has become U+FFFD. */
+/** Bytes of standard input that are not UTF-8 have become U+FFFD. */
 function checked(name: string, text: string): string {
   if (text.includes('\0') || (name === STDIN_NAME && text.includes('\uFFFD'))) throw notText(name);
   return text;
@@ -101,8 +101,8 @@ function checked(name: string, text: string): string {
 function notText(name: string, options?: { cause: unknown }): SpillwayError {
   return new SpillwayError(
     'FILE_NOT_TEXT',
-    `${name} holds bytes that are no text in UTF-8.`,
-    'Name a Collector configuration; one in UTF-16 has to be converted first.',
+    `${name} is not text in UTF-8.`,
+    'Name a Collector configuration. Convert UTF-16 to UTF-8 first.',
     options,
   );
 }

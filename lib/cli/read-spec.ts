@@ -1,24 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { SpillwayError } from '../errors';
 import { type PipelineSpec, parsePipelineSpec } from '../pipeline';
+import type { CliContext } from './context';
 
 /**
- * Reads a pipeline spec from a file.
+ * Reads a pipeline spec.
  *
- * @throws SpillwayError `SPEC_UNREADABLE`, and what the parser says
+ * @param file a path, or `-` for standard input
+ * @throws SpillwayError `SPEC_UNREADABLE`, `SPEC_NOT_YAML`, `SPEC_INVALID`
  */
-export async function readSpec(file: string): Promise<PipelineSpec> {
-  let text: string;
+export async function readSpec(
+  file: string,
+  { env, readStdin }: Pick<CliContext, 'env' | 'readStdin'>,
+): Promise<PipelineSpec> {
+  const spec =
+    file === '-'
+      ? parsePipelineSpec(await readStdin(), 'standard input')
+      : parsePipelineSpec(await textOf(file), file);
+  const region = env.SPILLWAY_AWS_REGION;
+  return region ? { ...spec, aws: { ...spec.aws, region } } : spec;
+}
+
+async function textOf(file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SpillwayError(
       'SPEC_UNREADABLE',
       `${file} cannot be read (${why}).`,
-      'Name a pipeline spec; examples/plain.yaml shows one.',
+      'Name a pipeline spec, or - for standard input. examples/plain.yaml is a complete spec.',
       { cause },
     );
   }
-  return parsePipelineSpec(text, file);
 }

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { openDeployedFunction } from '../adapters/aws/deployed-function';
 import type { TickReport } from '../controller/tick-report';
 import { SpillwayError } from '../errors';
+import { checkProfile } from './aws-options';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
 
-/** The function keeps ticking by itself while a step is due: this is for the waits. */
+/** The function runs further ticks by itself while a step is due, so this is only the pause during waits. */
 const FOLLOW_EVERY_MS = 10_000;
 
-/** Enough to tell a report from another function's answer, or another version's; the rest is trusted. */
-const answerSchema = z.looseObject({
+/** Enough to recognise a report of this version. The rest is trusted. */
+const reportSchema = z.looseObject({
   pipeline: z.string(),
   outcome: z.string(),
   phase: z.string(),
@@ -18,21 +19,27 @@ const answerSchema = z.looseObject({
   lag: z.looseObject({ total: z.string(), topics: z.array(z.looseObject({ topic: z.string() })) }),
 });
 
-/** Asks the deployed function by Lambda's Invoke; this machine needs no access to Kafka. */
+/**
+ * The deployed function, called with Lambda Invoke. This machine needs no access to Kafka.
+ *
+ * @throws SpillwayError `AWS_PROFILE_UNKNOWN`
+ */
 export function openRemoteController(
   name: string,
   { env, interrupted }: Pick<CliContext, 'env' | 'interrupted'>,
 ): Controller {
+  checkProfile(env);
   const deployed = openDeployedFunction(name, { env });
   return {
     followEveryMs: FOLLOW_EVERY_MS,
-    async ask(event) {
-      const answer = await deployed.invoke(event, interrupted);
-      if (answerSchema.safeParse(answer).success) return answer as TickReport;
+    name: `Lambda function ${name}`,
+    async send(event) {
+      const response = await deployed.invoke(event, interrupted);
+      if (reportSchema.safeParse(response).success) return response as TickReport;
       throw new SpillwayError(
         'LAMBDA_ANSWER_UNREADABLE',
-        `${name} answered something that is not a report of Spillway.`,
-        'Check --function: it has to name the controller, of the same version as this command line.',
+        `The response of function ${name} is not a report of Spillway.`,
+        'Check that --function names the controller, in the same version as this command line.',
       );
     },
     close: () => deployed.destroy(),

@@ -1,41 +1,47 @@
-import { Command, Option } from 'commander';
-import { renderIngestion, renderProcessing } from '../collector';
-import { type InitialOffset, parsePipelineSpec } from '../pipeline';
+import { Command } from 'commander';
 import type { Cli } from './cli';
-import type { CliContext } from './context';
 import { EXIT } from './exit-code';
-import { readSpec } from './read-spec';
+import { choice, requiredSpecFile } from './options';
 
 interface RenderOptions {
   tier: 'ingestion' | 'processing';
   collector?: string;
-  initialOffset?: InitialOffset;
+  initialOffset?: 'earliest' | 'latest';
 }
 
-/** `spillway render`: the Collector configuration of a tier, on standard output. */
+/** `spillway render`: prints the Collector configuration of a tier. */
 export function renderCommand({ context, run }: Cli): Command {
   const command = new Command('render')
-    .description('write the Collector configuration of a tier to standard output')
-    .argument('<file>', 'the pipeline spec; - reads standard input')
+    .description('print the Collector configuration of a tier')
+    .argument(
+      '[file]',
+      'pipeline spec; - reads standard input (default: $SPILLWAY_PIPELINE, or spillway.yaml in this folder)',
+    )
     .addOption(
-      new Option('--tier <tier>', 'which tier').choices(['ingestion', 'processing']).makeOptionMandatory(),
+      choice('--tier <tier>', 'the tier to render', ['ingestion', 'processing']).makeOptionMandatory(),
     )
     .option(
       '--collector <version>',
-      'the contrib version, as in 0.160.0, or the ADOT release, as in adot-0.49.0; the one in the spec without it',
+      'contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec)',
     )
     .addOption(
-      new Option(
+      choice(
         '--initial-offset <policy>',
-        'where a partition without a commit begins; earliest without it (processing only)',
-      ).choices(['earliest', 'latest']),
+        'where to begin in a partition without a commit, for the processing tier (default: earliest)',
+        ['earliest', 'latest'],
+      ),
     );
-  return command.action((file: string, { tier, collector, initialOffset }: RenderOptions) => {
+  return command.action((given: string | undefined, { tier, collector, initialOffset }: RenderOptions) => {
+    const file = requiredSpecFile(command, given, context);
     if (tier === 'ingestion' && initialOffset !== undefined) {
-      command.error('error: --initial-offset belongs to the processing tier: only it reads from Kafka');
+      command.error(
+        'error: --initial-offset needs --tier processing, because only that tier reads from Kafka',
+      );
     }
     return run('text', async () => {
-      const spec = await specFrom(file, context);
+      const { renderIngestion, renderProcessing }: typeof import('../collector') = require('../collector');
+      const { readSpec }: typeof import('./read-spec') = require('./read-spec');
+      const spec = await readSpec(file, context);
       context.stdout.write(
         tier === 'ingestion'
           ? renderIngestion(spec, { collector })
@@ -44,8 +50,4 @@ export function renderCommand({ context, run }: Cli): Command {
       return EXIT.done;
     });
   });
-}
-
-async function specFrom(file: string, { readStdin }: CliContext) {
-  return file === '-' ? parsePipelineSpec(await readStdin(), 'standard input') : readSpec(file);
 }

@@ -1,8 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { applyAwsOptions } from './aws-options';
 import { createCli } from './cli';
-import { COMMANDS } from './commands';
 import type { CliContext } from './context';
+import { doctorCommand } from './doctor';
 import { EXIT, type ExitCode } from './exit-code';
+import { explainCommand } from './explain';
+import { lintCommand } from './lint';
+import {
+  acceptCommand,
+  cancelCommand,
+  drainCommand,
+  expandCommand,
+  pauseCommand,
+  repairCommand,
+  resumeCommand,
+  rewindCommand,
+  skipCommand,
+} from './operation-commands';
+import { renderCommand } from './render';
+import { stopCommand } from './stop';
+import { reconcileCommand, statusCommand } from './tick-commands';
+import { validateCommand } from './validate';
+
+/**
+ * All commands, in the order of the help. Their modules only define options: what they need to run (the AWS SDK, kafkajs,
+ * zod) takes longer to load than most commands run, so it is loaded by `require` in their actions.
+ */
+const COMMANDS = [
+  validateCommand,
+  renderCommand,
+  lintCommand,
+  doctorCommand,
+  explainCommand,
+  statusCommand,
+  reconcileCommand,
+  drainCommand,
+  rewindCommand,
+  skipCommand,
+  repairCommand,
+  expandCommand,
+  acceptCommand,
+  stopCommand,
+  pauseCommand,
+  resumeCommand,
+  cancelCommand,
+];
 
 /**
  * Runs one command line.
@@ -14,15 +58,17 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
   const cli = createCli(context, (code) => {
     exitCode = code;
   });
-  const program = new Command('spillway').description(
-    'The backlog and offset controller for two-tier OpenTelemetry Collector pipelines on Kafka.',
-  );
-  const named = COMMANDS.get(args[0] ?? '');
-  // Load every command for --help and for unknown command names.
-  for (const load of named ? [named] : COMMANDS.values()) program.addCommand(load()(cli));
-  // Sub-commands do not inherit these.
+  const program = new Command('spillway')
+    .description('Backlog and offset controller for two-tier OpenTelemetry Collector pipelines on Kafka.')
+    .version(`spillway ${version()}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .hook('preAction', (_program, command) => applyAwsOptions(command.opts(), context.env));
+  for (const create of COMMANDS) program.addCommand(create(cli));
+  // Sub-commands do not inherit these settings.
   for (const command of [program, ...program.commands]) {
     command
+      .helpOption('-h, --help', 'print this help')
       .exitOverride()
       .showHelpAfterError('(--help shows the usage)')
       .configureOutput({
@@ -36,5 +82,17 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
+  }
+}
+
+/** Version of the package. This file may run from source or from the bundle. */
+function version(folder = __dirname): string {
+  const file = path.join(folder, 'package.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).version;
+  } catch (error) {
+    const above = path.dirname(folder);
+    if (above === folder) throw error;
+    return version(above);
   }
 }

@@ -1,16 +1,25 @@
 import { describeError, SpillwayError } from '../errors';
 import type { CliContext } from './context';
 
-/** Width on a pipe or in a file. */
+/** Width of text on a pipe or in a file. */
 export const DEFAULT_COLUMNS = 100;
 
-/** How results are written: for people, or one JSON document on standard output. */
+/** How results are written: as text, or as one JSON document on standard output. */
 export type Format = 'text' | 'json';
 
-/** An error is one line for people, and a document of its own for programs. */
-export function showError({ stdout, stderr }: CliContext, error: unknown, format: Format): void {
-  stderr.write(`${describeError(error)}\n`);
-  if (format === 'json') stdout.write(`${JSON.stringify({ error: errorDocument(error) })}\n`);
+/**
+ * Writes an error as one line, and with `-o json` also as a JSON document.
+ *
+ * @param outcome `cannot` if nothing was tried, `failed` if something was tried without success
+ */
+export function showError(
+  { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
+  error: unknown,
+  format: Format,
+  outcome: 'cannot' | 'failed',
+): void {
+  stderr.write(`${outcome}: ${describeError(error)}\n`);
+  if (format === 'json') stdout.write(`${JSON.stringify({ outcome, error: errorDocument(error) })}\n`);
 }
 
 function errorDocument(error: unknown): { code: string; message: string; hint: string } {

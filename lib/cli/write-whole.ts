@@ -3,22 +3,22 @@ import path from 'node:path';
 import { SpillwayError } from '../errors';
 
 /**
- * Writes a file so that it is either as it was or as it shall be: into a new file beside it, which then takes its
- * name. Its mode stays, and a symbolic link stays one.
+ * Replaces the text of a file atomically: writes a new file next to it and renames it. Keeps the mode, and keeps a
+ * symbolic link.
  *
- * @throws SpillwayError `FILE_NOT_WRITTEN`, also when it is not as `before` any more
+ * @throws SpillwayError `FILE_NOT_WRITTEN`, also if the file no longer has the text `before`
  */
 export async function writeWhole(
   file: string,
   { before, after }: { before: string; after: string },
 ): Promise<void> {
-  let beside: string | undefined;
+  let temporary: string | undefined;
   try {
     const target = await realpath(file);
     const { mode } = await stat(target);
     if ((await readFile(target, 'utf8')) !== before) throw changedMeanwhile(file);
-    beside = path.join(path.dirname(target), `.${path.basename(target)}.spillway-${process.pid}`);
-    const handle = await open(beside, 'wx', mode);
+    temporary = path.join(path.dirname(target), `.${path.basename(target)}.spillway-${process.pid}`);
+    const handle = await open(temporary, 'wx', mode);
     try {
       await handle.chmod(mode);
       await handle.writeFile(after);
@@ -26,15 +26,15 @@ export async function writeWhole(
     } finally {
       await handle.close();
     }
-    await rename(beside, target);
+    await rename(temporary, target);
   } catch (cause) {
-    if (beside !== undefined) await rm(beside, { force: true });
+    if (temporary !== undefined) await rm(temporary, { force: true });
     if (cause instanceof SpillwayError) throw cause;
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SpillwayError(
       'FILE_NOT_WRITTEN',
-      `${file} could not be written (${why}); it is as it was.`,
-      'Give this user the right to write in its folder.',
+      `${file} could not be written (${why}). It was not changed.`,
+      'Give this user permission to write to its folder.',
       { cause },
     );
   }
@@ -43,7 +43,7 @@ export async function writeWhole(
 function changedMeanwhile(file: string): SpillwayError {
   return new SpillwayError(
     'FILE_NOT_WRITTEN',
-    `${file} was changed by somebody else while it was looked at; it was left alone.`,
-    'Run it again.',
+    `${file} was changed by somebody else during the check. Spillway did not change it.`,
+    'Run the command again.',
   );
 }

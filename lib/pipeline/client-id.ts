@@ -1,8 +1,8 @@
 import type { PipelineSpec } from './spec';
 
 /**
- * The `client_id` of a tier's Kafka clients, which no other pipeline has: members of the group are recognised by it, and
- * Kafka's quotas and request logs go by it.
+ * The `client_id` of a tier's Kafka clients, unique to the pipeline. Spillway recognises members of the group by it, and
+ * Kafka's quotas and request logs use it.
  *
  * @example clientIdOf({ name: 'checkout' }, 'processing') // 'spillway-checkout'
  */

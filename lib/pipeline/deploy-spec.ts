@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationMs } from './duration-schema';
 import { containerSecretSchema } from './secret-schema';
 import { ec2Id, isClosedVpc, isNewVpc, rangeSchema, vpcSchema } from './vpc-spec';
+import { whenValid } from './when-valid';
 
 const arnOf = (service: string, example: string) =>
   z.string().regex(new RegExp(`^arn:[^:]+:${service}:`), `expected an ARN such as ${example}`);
@@ -10,59 +11,64 @@ const variableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable');
 
-/** Fargate's own steps: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+/** The sizes that Fargate offers: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
 
-/** What a task of a tier is; the same for both tiers. */
+/** Settings of a tier's tasks, the same for both tiers. */
 const taskKeys = {
-  /** CPU units, 1024 a virtual CPU. */
+  /** CPU units; 1024 are one vCPU. */
   cpu: z
     .union(
       CPU_UNITS.map((units) => z.literal(units)),
       `expected one of ${CPU_UNITS.join(', ')}`,
     )
     .default(1024),
-  /** MiB; which ones go with how much CPU is Fargate's own table. */
+  /** MiB. Fargate offers certain sizes for each size of `cpu`. */
   memory: z.int().min(512, 'expected MiB, at least 512').default(2048),
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
-  /** Image with its tag; contrib or ADOT by the tier's `collectorVersion` when absent. */
+  /** Image with its tag. Follows from the tier's `collectorVersion` (contrib or ADOT) when absent. */
   image: z.string().min(1).optional(),
-  /** With a shell: for the health sidecar and the CA. busybox of Amazon's public registry when absent. */
+  /** An image with a shell, for the health sidecar and the CA; busybox from Amazon's public registry when absent. */
   helperImage: z.string().min(1).optional(),
-  /** How ECS learns that a Collector hangs: ADOT's own command, a sidecar for contrib; none: it does not. */
+  /** How ECS notices that a Collector hangs: ADOT's health command, or a sidecar for contrib. `none` turns it off. */
   healthProbe: z.enum(['auto', 'none']).default('auto'),
-  /** What the spec's `${env:NAME}` stand for, in clear. */
+  /** Values of the `${env:NAME}` in the spec, in plain text. */
   environment: z.record(variableName, z.string()).default({}),
-  /** Likewise, where it is a secret. */
+  /** Values of the `${env:NAME}` in the spec that are secrets. */
   secrets: z.record(variableName, containerSecretSchema).default({}),
 };
 
-/** A range of addresses, or what the clients themselves carry. */
+/** A range of addresses, or a security group of the clients. */
 const clientSchema = z.union(
   [rangeSchema, ec2Id('sg')],
   'expected a range such as 10.0.0.0/16, or the id of a security group',
 );
 
-/** The ingestion tier follows the load between these; no controller scales it. */
+/** ECS scales the ingestion tier by load between these two; Spillway does not scale it. */
 const ingestionTasksSchema = z
   .strictObject({ min: z.int().min(1).default(2), max: z.int().min(1).default(10) })
-  .refine((tasks) => tasks.min <= tasks.max, { message: 'expected min to be at most max', path: ['min'] });
+  .refine((tasks) => tasks.min <= tasks.max, {
+    message: 'expected min to be at most max',
+    path: ['min'],
+    ...whenValid('min', 'max'),
+  });
 
 const ingestionSchema = z
   .strictObject({
-    /** Who may send: nobody but what is in the VPC, or the internet over TLS. */
+    /** Who may send telemetry: clients in the VPC, or the internet over TLS. */
     listener: z.enum(['internal', 'internet-facing']).default('internal'),
-    /** Narrows or widens that: the VPC itself when absent, or anyone where it is internet-facing. */
+    /** Clients that may connect. The VPC when absent, or everybody if `listener` is internet-facing. */
     clients: z.array(clientSchema).min(1, 'expected at least one range or security group').optional(),
-    /** Certificate of the load balancer, in ACM. With one, OTLP is taken over TLS only. */
+    /** ACM certificate of the load balancer. With a certificate, the listener accepts OTLP over TLS only. */
     certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
     tasks: ingestionTasksSchema.prefault({}),
     ...taskKeys,
   })
   .refine(({ listener, certificateArn }) => listener === 'internal' || certificateArn !== undefined, {
     message:
-      'is missing, expected a certificate with listener internet-facing: telemetry in clear can be read',
+      'is missing, expected a certificate with listener internet-facing, so that telemetry is encrypted',
     path: ['certificateArn'],
+    ...whenValid('listener', 'certificateArn'),
   });
 
 function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean {
@@ -70,39 +76,39 @@ function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean
 }
 
 /**
- * How the CDK app deploys the pipeline. Only `cdk/` reads it, but for `msk.clusterArn`: without `kafka.brokers` that is
- * where the command line asks for them, too.
+ * How the CDK app deploys the pipeline. Only `cdk/` reads it, with one exception: if `kafka.brokers` is absent, the
+ * command line asks MSK for the brokers of `msk.clusterArn`.
  */
 export const deploySchema = z
   .strictObject({
     vpc: vpcSchema.default('new'),
-    /** Put on tasks and on the controller's function beside their own: what the brokers let in. */
+    /** Further security groups of the tasks and of the controller's function, for example one that the brokers accept. */
     securityGroups: z.array(ec2Id('sg')).default([]),
-    /** Managed policy that bounds every role, where the account demands one. */
+    /** Managed policy that is the permissions boundary of every role. */
     permissionsBoundary: arnOf('iam', 'arn:aws:iam::111122223333:policy/boundary').optional(),
-    /** PEM file beside the spec: put where `kafka.tls.caFile` says, in the containers. */
+    /** PEM file, relative to the spec. The containers get it at the path of `kafka.tls.caFile`. */
     kafkaCa: z.string().min(1).optional(),
     msk: z
       .strictObject({
         clusterArn: arnOf('kafka', 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2'),
       })
       .optional(),
-    /** existing: `tiers.processing.cluster` is there already, by its name or ARN, and both tiers run in it. */
+    /** With `existing`, both tiers run in the cluster that `tiers.processing.cluster` names. */
     cluster: z.enum(['new', 'existing']).default('new'),
-    /** none: the ingestion tier, if there is one, is somebody else's. */
+    /** With `none`, the CDK app deploys no ingestion tier. */
     ingestion: z
       .union([z.literal('none'), ingestionSchema], 'expected none, or { listener, certificateArn, … }')
       .prefault({}),
-    /** existing: the ECS service and its config parameter are there already, and stay somebody else's. */
+    /** With `existing`, the CDK app uses an ECS service and a config parameter that others deploy. */
     processing: z
       .union(
         [z.literal('existing'), z.strictObject(taskKeys)],
         'expected existing, or { cpu, memory, architecture, image }',
       )
       .prefault({}),
-    /** May the controller seed, repair, rewind and skip? By `policy.mode` when absent: allowed unless observe. */
+    /** Whether the controller may seed, repair, rewind and skip. Allowed when absent, unless `policy.mode` is observe. */
     commitOffsets: z.enum(['allowed', 'denied']).optional(),
-    /** May `spillway expand` add partitions? */
+    /** Whether `spillway expand` may add partitions. */
     addPartitions: z.enum(['allowed', 'denied']).default('denied'),
     alarms: z
       .strictObject({
@@ -111,28 +117,32 @@ export const deploySchema = z
         timeLag: durationMs('10m', '1m'),
       })
       .prefault({}),
-    /** What `cdk destroy` does with the live config and the state. */
+    /** Whether `cdk destroy` removes the live config and the state. */
     onDelete: z.enum(['remove', 'keep']).default('remove'),
     /**
-     * A config that is there before the stack is: on earliest again, or with the offset it has. When absent, earliest
-     * for one that Spillway left, and a refusal for one of somebody else's.
+     * What to do with a live config that exists before the stack: set it to earliest (re-arm), or keep its offset
+     * (adopt). When absent, Spillway's own config is set to earliest, and any other config is refused.
      */
     existing: z.enum(['re-arm', 'adopt']).optional(),
   })
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
-    message: 'expected none with processing: existing: adopting a pipeline deploys no tier',
+    message: 'expected none with deploy.processing existing, because adopting a pipeline deploys no tier',
     path: ['ingestion'],
+    ...whenValid('processing', 'ingestion'),
   })
   .refine(({ ingestion, vpc }) => !isPublic(ingestion) || isNewVpc(vpc) || vpc.publicSubnets.length > 0, {
     message: 'is missing, expected public subnets for a listener that is internet-facing',
     path: ['vpc', 'publicSubnets'],
+    ...whenValid('ingestion', 'vpc'),
   })
   .refine(({ ingestion, vpc }) => !isPublic(ingestion) || !isClosedVpc(vpc), {
-    message: 'expected nat with a listener that is internet-facing: endpoints alone leave no public subnet',
+    message: 'expected nat with a listener that is internet-facing, because endpoints need no public subnet',
     path: ['vpc', 'egress'],
+    ...whenValid('ingestion', 'vpc'),
   })
   .refine(({ processing, vpc }) => processing !== 'existing' || !isNewVpc(vpc), {
     message:
-      'expected { id, subnets, availabilityZones } with processing: existing: where its brokers are reached',
+      'expected { id, subnets, availabilityZones } with deploy.processing existing: a VPC that reaches the brokers',
     path: ['vpc'],
+    ...whenValid('processing', 'vpc'),
   });

@@ -1,21 +1,21 @@
-/** MSK's ways in, each a port with brokers' addresses of its own: 9092, 9094, 9096 and 9098. */
+/** MSK's listeners: ports 9092, 9094, 9096 and 9098. */
 export const MSK_LISTENERS = ['plaintext', 'tls', 'scram', 'iam'] as const;
 export type MskListener = (typeof MSK_LISTENERS)[number];
 
-/** As much of `kafka` as says how one logs in. */
+/** The settings of `kafka` that decide the listener. */
 interface LoginSettings {
   auth: { mechanism: 'none' | 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'AWS_MSK_IAM' };
   tls: { enabled: boolean };
 }
 
-/** The listener for a login, or the key of `kafka` that MSK has none for and what is expected of it. */
+/** The listener for these settings, or the key of `kafka` that fits no listener and what it should be. */
 export type MskListenerChoice =
   | { kind: 'listener'; listener: MskListener }
   | { kind: 'none'; path: string[]; expected: string };
 
 /**
- * Which of a cluster's listeners a login goes to. MSK has none for PLAIN and for SCRAM-SHA-256, and takes SCRAM over TLS
- * only: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
+ * The listener of a cluster that accepts a login. MSK has no listener for PLAIN and SCRAM-SHA-256, and accepts SCRAM over
+ * TLS only: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
  */
 export function mskListenerFor({ auth, tls }: LoginSettings): MskListenerChoice {
   switch (auth.mechanism) {
@@ -28,14 +28,14 @@ export function mskListenerFor({ auth, tls }: LoginSettings): MskListenerChoice 
       return {
         kind: 'none',
         path: ['tls'],
-        expected: 'expected tls: {} with brokers from MSK, which takes SCRAM over TLS only',
+        expected: 'expected tls: {} with brokers from MSK, which accepts SCRAM over TLS only',
       };
     case 'PLAIN':
     case 'SCRAM-SHA-256':
       return {
         kind: 'none',
         path: ['brokers'],
-        expected: `is missing, expected a list of host:port, or another login: MSK has no listener for ${auth.mechanism}, only for SCRAM-SHA-512 and AWS_MSK_IAM`,
+        expected: `is missing, expected a list of host:port, or another login, because MSK has no listener for ${auth.mechanism}, only for SCRAM-SHA-512 and AWS_MSK_IAM`,
       };
   }
 }

@@ -1,16 +1,16 @@
 import { type MskListener, mskListenerFor } from './msk-listener';
 import type { PipelineSpec } from './spec';
 
-/** Whose brokers, and for which login. */
+/** A request to MSK for the brokers of one listener. */
 export interface MskQuestion {
   clusterArn: string;
   listener: MskListener;
 }
 
 /**
- * What MSK is asked where a spec leaves its brokers to it; `undefined` where it names them.
+ * The request that gets the brokers of a spec from MSK; `undefined` if the spec names them.
  *
- * @param msk the cluster, where it is not what the spec says
+ * @param msk the cluster, if it is not the one in the spec
  */
 export function mskQuestionOf(
   { kafka, deploy }: Pick<PipelineSpec, 'kafka' | 'deploy'>,
@@ -18,7 +18,7 @@ export function mskQuestionOf(
 ): MskQuestion | undefined {
   if (kafka.brokers.length > 0 || !msk) return undefined;
   const choice = mskListenerFor(kafka);
-  // The parser has refused a login that MSK does not have.
+  // The parser has refused logins that MSK does not support.
   if (choice.kind === 'none') return undefined;
   return { clusterArn: msk.clusterArn, listener: choice.listener };
 }

@@ -1,6 +1,8 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SpillwayError } from '../errors';
+import { didYouMean } from './nearest-names';
+import { knownKeys, knownWords } from './schema-names';
 import { type PipelineSpec, pipelineSchema } from './spec';
 
 /**
@@ -8,7 +10,8 @@ import { type PipelineSpec, pipelineSchema } from './spec';
  *
  * @param text the YAML
  * @param file its name, for messages only
- * @throws SpillwayError `SPEC_NOT_YAML` or `SPEC_INVALID`, one line a finding: `file:line:column path: what was expected`
+ * @throws SpillwayError `SPEC_NOT_YAML`, or `SPEC_INVALID` with all findings, one per line:
+ *   `file:line:column path: what was expected`
  */
 export function parsePipelineSpec(text: string, file: string): PipelineSpec {
   const lines = new LineCounter();
@@ -19,7 +22,7 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
     throw new SpillwayError(
       'SPEC_NOT_YAML',
       `${file}:${line}:${col} is not YAML: ${broken.message}.`,
-      'Mend the syntax there; examples/plain.yaml shows a whole spec.',
+      'Fix the syntax there. examples/plain.yaml is a complete spec.',
     );
   }
   const raw: unknown = document.toJS();
@@ -28,37 +31,37 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
   const isFound = ({ path }: Issue) => found.some((issue) => issue.path.join('.') === path.join('.'));
   const issues = [...found, ...droppedKeys(raw, []).filter((issue) => !isFound(issue))];
   if (result.success && issues.length === 0) return result.data;
-  const findings = issues.map((issue) => finding(issue, document, lines, file));
+  const findings = issues.map((issue) => finding(issue, { raw, document, lines, file }));
   throw new SpillwayError(
     'SPEC_INVALID',
     `${findings.length === 1 ? '' : `${findings.length} findings:\n`}${findings.join('\n')}`,
-    'docs/pipeline-spec.md lists every key with its default.',
+    'docs/pipeline-spec.md lists all keys and their defaults.',
   );
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Settings of processors are handed on as they are, whatever their keys. */
-const HANDED_ON = 'tiers.processing.processors.';
+/** The settings of processors go to the Collector unchanged, so any key is allowed there. */
+const PASSED_ON = 'tiers.processing.processors.';
 
-/** The schema library leaves a key called `__proto__` out without a word, in a map of free names too. */
+/** The schema library silently drops keys called `__proto__`, also from maps with free names. */
 function droppedKeys(value: unknown, path: string[]): Issue[] {
-  if (typeof value !== 'object' || value === null || path.join('.').startsWith(HANDED_ON)) return [];
+  if (typeof value !== 'object' || value === null || path.join('.').startsWith(PASSED_ON)) return [];
   return Object.entries(value).flatMap(([key, child]): Issue[] => {
     const at = [...path, key];
     if (key !== '__proto__') return droppedKeys(child, at);
-    return [{ code: 'custom', path: at, message: 'expected another name than __proto__', input: child }];
+    return [{ code: 'custom', path: at, message: 'expected a name other than __proto__', input: child }];
   });
 }
 
 /**
- * Shows why a union was refused by its likeliest member instead of by "Invalid input": the one that knows the most of
- * the keys that are there, and of these the one that finds the least.
+ * Replaces the "Invalid input" of a union with the findings of its likeliest member: the member that knows most of the
+ * keys, and among those the one with the fewest findings.
  */
 function flatten(issue: Issue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const members = issue.errors.map((errors) => errors.flatMap(flatten));
-    // Not even of the right kind for any member: the union's own message says what all of them are.
+    // If the value has the wrong type for every member, the union's own message names all of them.
     const [closest] = members
       .filter((inner) => inner.every(({ path }) => path.length > 0))
       .sort((a, b) => foreignKeys(a) - foreignKeys(b) || a.length - b.length);
@@ -75,21 +78,43 @@ function foreignKeys(issues: Issue[]): number {
   return issues.filter(({ code }) => code === 'unrecognized_keys').length;
 }
 
-function finding(issue: Issue, document: Document, lines: LineCounter, file: string): string {
+interface Source {
+  raw: unknown;
+  document: Document;
+  lines: LineCounter;
+  file: string;
+}
+
+function finding(issue: Issue, { raw, document, lines, file }: Source): string {
   const path = issue.path.map((part) => String(part));
   const atKey = issue.code === 'unrecognized_keys' || issue.code === 'invalid_key';
   const { line, col } = lines.linePos(offsetOf(document, path, atKey));
-  return `${file}:${line}:${col} ${path.join('.') || '(top)'}: ${expectation(issue)}`;
+  return `${file}:${line}:${col} ${path.join('.') || '(top)'}: ${expectation(issue)}.${suggestion(issue, path, raw)}`;
 }
 
 function expectation(issue: Issue): string {
-  if (issue.code === 'unrecognized_keys') return 'expected no such key: it is not part of the spec';
+  if (issue.code === 'unrecognized_keys') return `unknown key "${issue.keys[0]}"`;
   if (issue.code === 'invalid_key') return issue.issues.map(expectation).join(', ');
-  const message = issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '');
+  const message = issue.message
+    .replace(/^(Invalid input|Invalid option|Too small|Too big): /, '')
+    .replace(/^expected one of .*$/, (text) => text.replaceAll('"|"', ', ').replaceAll('"', ''));
   return message.replace(/^(expected .*), received undefined$/, 'is missing, $1');
 }
 
-/** Where the value at `path` stands (or its key), or its nearest ancestor when it is missing. */
+function suggestion(issue: Issue, path: string[], raw: unknown): string {
+  if (issue.code === 'unrecognized_keys') {
+    return didYouMean(path.at(-1) ?? '', knownKeys(pipelineSchema, path.slice(0, -1)));
+  }
+  const value = path.reduce<unknown>((parent, key) => (isObject(parent) ? parent[key] : undefined), raw);
+  if (typeof value !== 'string') return '';
+  return didYouMean(value, knownWords(pipelineSchema, path));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Offset of the value at `path` (or of its key), or of its nearest ancestor if it is missing. */
 function offsetOf(document: Document, path: string[], atKey: boolean): number {
   const nodeAt = (length: number) =>
     document.getIn(

@@ -1,4 +1,4 @@
-/** The name of what may also be given by its ARN, such as a cluster or a service of ECS: the ARN's last part. */
+/** The name of an ECS cluster or service that is given by name or ARN: the last part of the ARN. */
 export function plainName(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }

@@ -1,4 +1,4 @@
-/** As much of a spec as names a region, by itself or within an ARN. */
+/** The parts of a spec that name a region, directly or in an ARN. */
 interface NamedRegions {
   kafka: { auth: { mechanism: string; region?: string } };
   aws: { region?: string | undefined };
@@ -9,15 +9,15 @@ interface NamedRegions {
   };
 }
 
-/** A key that contradicts another one, and what is expected of it. */
+/** A key that contradicts another key, and what is expected of it. */
 export interface RegionConflict {
   path: string[];
   message: string;
 }
 
 /**
- * Regions that cannot both be right: AWS would refuse them in the middle of a deployment, or MSK each login after it.
- * Only where both are said: without `aws.region` a stack goes to the region of whoever deploys it.
+ * Regions that contradict each other. AWS would refuse them in the middle of a deployment, or MSK would refuse every
+ * login after it. Both have to be in the spec: without `aws.region` the stack goes to the region of its deployer.
  */
 export function regionConflicts({ kafka, aws, deploy }: NamedRegions): RegionConflict[] {
   const certificateArn = deploy.ingestion === 'none' ? undefined : deploy.ingestion.certificateArn;
@@ -25,26 +25,26 @@ export function regionConflicts({ kafka, aws, deploy }: NamedRegions): RegionCon
   return [
     ...conflict(regionOf(deploy.msk?.clusterArn), kafka.auth.region, (cluster) => ({
       path: ['kafka', 'auth', 'region'],
-      message: `expected ${cluster}, the region of deploy.msk.clusterArn: MSK refuses a login that is signed for another one`,
+      message: `expected ${cluster}, the region of deploy.msk.clusterArn, because MSK refuses a login signed for another region`,
     })),
     ...conflict(home, regionOf(deploy.alarms.topicArn), (region, other) => ({
       path: ['deploy', 'alarms', 'topicArn'],
-      message: `expected a topic in ${region}, the aws.region: an alarm tells none in ${other}`,
+      message: `expected a topic in ${region}, the aws.region, because an alarm cannot notify a topic in ${other}`,
     })),
     ...conflict(home, regionOf(certificateArn), (region, other) => ({
       path: ['deploy', 'ingestion', 'certificateArn'],
-      message: `expected a certificate in ${region}, the aws.region: a load balancer takes none of ${other}`,
+      message: `expected a certificate in ${region}, the aws.region, because a load balancer cannot use one from ${other}`,
     })),
   ];
 }
 
 function conflict(
   expected: string | undefined,
-  said: string | undefined,
-  tell: (expected: string, said: string) => RegionConflict,
+  found: string | undefined,
+  describe: (expected: string, found: string) => RegionConflict,
 ): RegionConflict[] {
-  if (!expected || !said || expected === said) return [];
-  return [tell(expected, said)];
+  if (!expected || !found || expected === found) return [];
+  return [describe(expected, found)];
 }
 
 /** `arn:PARTITION:SERVICE:REGION:…` */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 const secretsManager = z.string().min(1);
 
 /**
- * The key of one's own that a secret is encrypted with: who reads the secret has to be granted it. By its ARN, since no
- * right can be given on an alias. Only `cdk/` reads it.
+ * The customer managed key that encrypts a secret. Readers of the secret need permission to use it, which IAM grants on
+ * the ARN of a key, not on an alias. Only `cdk/` reads it.
  */
 const kmsKeyArn = z
   .string()
@@ -14,7 +14,7 @@ const kmsKeyArn = z
   )
   .optional();
 
-/** Where a secret comes from; its value never stands in the spec. */
+/** Where a secret comes from. The spec never contains its value. */
 export const secretSchema = z.union(
   [
     z.strictObject({
@@ -22,11 +22,11 @@ export const secretSchema = z.union(
     }),
     z.strictObject({ secretsManager, field: z.string().min(1).default('password'), kmsKeyArn }),
   ],
-  'expected { env: NAME } or { secretsManager: ID, field: KEY }; a secret itself never stands in the spec',
+  'expected { env: NAME } or { secretsManager: ID, field: KEY }, never the secret itself',
 );
 export type SecretSource = z.output<typeof secretSchema>;
 
-/** A secret that a container gets as a variable; all of it where no field is named. */
+/** A secret that a container gets as an environment variable: the named field, or the whole secret. */
 export const containerSecretSchema = z.strictObject({
   secretsManager,
   field: z.string().min(1).optional(),

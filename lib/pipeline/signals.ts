@@ -1,7 +1,7 @@
 import type { PipelineSpec } from './spec';
 import { SIGNALS, type Signal } from './vocabulary';
 
-/** Signals in use, in a fixed order, with their settings. */
+/** The signals of a spec with their settings, in a fixed order. */
 export function signalsOf(
   spec: Pick<PipelineSpec, 'signals'>,
 ): { signal: Signal; topic: string; encoding: 'otlp_proto' | 'otlp_json'; retention: number }[] {

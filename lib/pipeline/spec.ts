@@ -7,6 +7,7 @@ import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
 import { secretSchema } from './secret-schema';
 import { SIGNALS, type Signal } from './vocabulary';
+import { whenValid } from './when-valid';
 
 const brokerSchema = z.string().regex(BROKER, 'expected host:port, for example kafka-1.internal:9092');
 
@@ -28,18 +29,18 @@ const authSchema = z.discriminatedUnion(
 
 const tlsSchema = z.strictObject({
   enabled: z.boolean().default(true),
-  /** PEM file with the CA of the brokers, where the system's own roots do not do. */
+  /** PEM file with the CA of the brokers, if the system's roots do not include it. */
   caFile: z.string().optional(),
-  /** Only ever for a test: the broker's name is then not checked. */
+  /** For tests only: skips the check of the broker's certificate. */
   insecureSkipVerify: z.boolean().default(false),
 });
 
 const kafkaSchema = z
   .strictObject({
-    /** Empty when absent: MSK is asked for those of `deploy.msk.clusterArn`. */
+    /** Empty when absent: MSK then names the brokers of `deploy.msk.clusterArn`. */
     brokers: z
       .array(brokerSchema)
-      // Aborts, so that an empty list is not told again as one that is missing.
+      // Aborts, so that an empty list is not also reported as missing.
       .min(1, { error: 'expected at least one broker', abort: true })
       .default([]),
     auth: authSchema.default({ mechanism: 'none' }),
@@ -47,10 +48,11 @@ const kafkaSchema = z
     connectTimeout: durationMs('5s', '100ms'),
     requestTimeout: durationMs('10s', '100ms'),
   })
-  // Neither the Collector nor kafkajs switches TLS on by itself, and the Collector would only read nothing.
+  // Neither the Collector nor kafkajs turns TLS on for IAM, and the Collector would read nothing without an error.
   .refine(({ auth, tls }) => auth.mechanism !== 'AWS_MSK_IAM' || tls.enabled, {
-    message: 'expected tls: {} with AWS_MSK_IAM: MSK takes IAM over TLS only',
+    message: 'expected tls: {} with AWS_MSK_IAM, because MSK accepts IAM over TLS only',
     path: ['tls'],
+    ...whenValid('auth', 'tls'),
   });
 export type KafkaConnection = z.output<typeof kafkaSchema>;
 
@@ -60,15 +62,15 @@ const signalSchema = z.strictObject({
     .regex(/^\^?[A-Za-z0-9._\-*+?()[\]|\\$]+$/, 'expected a topic name')
     .max(249),
   encoding: z.enum(['otlp_proto', 'otlp_json']).default('otlp_proto'),
-  /** Retention of the topic, believed only where the cluster does not tell it (no right to describe configs). */
+  /** Retention of the topic. Used only if the cluster does not report it (no permission to describe configs). */
   retention: durationMs('7d', '1m'),
-  /** Partitions of the topic, where known. Only `cdk/` looks at it; the controller asks the cluster. */
+  /** Number of partitions, if known. Only `cdk/` reads it; the controller asks the cluster. */
   partitions: z.int().min(1).optional(),
 });
 
 const ingestionSchema = z.strictObject({
   collectorVersion: z.string().default('0.160.0'),
-  /** Batch before kafkaexporter: its producer is synchronous (docs/architecture.md). */
+  /** Batching in front of kafkaexporter, whose producer is synchronous (docs/architecture.md). */
   batch: z
     .strictObject({ sendBatchSize: z.int().positive().default(8192), timeout: durationMs('200ms') })
     .default({ sendBatchSize: 8192, timeout: 200 }),
@@ -77,7 +79,7 @@ const ingestionSchema = z.strictObject({
 const tailSamplingSchema = z.strictObject({
   decisionWait: durationMs('30s', '100ms'),
   numTraces: z.int().positive().default(50_000),
-  /** tail_sampling policies as the Collector spells them; sample all when absent. */
+  /** tail_sampling policies in the Collector's own syntax; all traces are sampled when absent. */
   policies: z
     .array(z.looseObject({ name: z.string(), type: z.string() }))
     .default([{ name: 'all', type: 'always_sample' }]),
@@ -87,7 +89,7 @@ const tasksSchema = z
   .strictObject({
     min: z.int().min(1).default(1),
     max: z.int().min(1).default(100),
-    /** Tasks once the backlog is gone: as many as partitions, or a fixed number. */
+    /** Number of tasks after the backlog is drained: one per partition, or a fixed number. */
     steady: z
       .union(
         [z.literal('partitions'), z.int().min(1)],
@@ -95,7 +97,11 @@ const tasksSchema = z
       )
       .default('partitions'),
   })
-  .refine((tasks) => tasks.min <= tasks.max, { message: 'expected min to be at most max', path: ['min'] });
+  .refine((tasks) => tasks.min <= tasks.max, {
+    message: 'expected min to be at most max',
+    path: ['min'],
+    ...whenValid('min', 'max'),
+  });
 
 const processingSchema = z.strictObject({
   collectorVersion: z.string().default('0.160.0'),
@@ -103,21 +109,22 @@ const processingSchema = z.strictObject({
   cluster: z.string().min(1),
   service: z.string().min(1),
   tasks: tasksSchema.default({ min: 1, max: 100, steady: 'partitions' }),
-  /** Time a stopped task has to flush, as in the task definition (120 s at most on Fargate). */
+  /** How long a task may take to stop before ECS kills it, as in the task definition (at most 120 s on Fargate). */
   stopTimeout: durationMs('60s'),
-  /** Where the tasks offer their own metrics; `off`: the controller does not ask them. */
+  /** Port of the Collectors' own metrics; with `off` the controller does not read them. */
   metricsPort: z
     .union([z.literal('off'), z.int().min(1).max(65_535)], 'expected a port, or off')
     .default(8888),
   tailSampling: tailSamplingSchema.optional(),
-  /** filter and transform processors as the Collector spells them, keyed by component id, in order. */
+  /** filter and transform processors in the Collector's own syntax, keyed by component id, in order. */
   processors: z
     .record(
       z
         .string()
         .regex(/^[A-Za-z]\w*(\/\S+)?$/, 'expected a component id such as filter or filter/health')
         .refine((id) => id !== 'memory_limiter' && id !== 'tail_sampling', {
-          message: 'expected no such processor: Spillway renders it itself (tailSampling, memory_limiter)',
+          message:
+            'expected another processor, because Spillway renders tail_sampling and memory_limiter itself',
         }),
       z.unknown(),
     )
@@ -131,11 +138,11 @@ const processingSchema = z.strictObject({
   }),
 });
 
-/** A member that does not leave properly stays in the group this long (the receiver's session_timeout). */
+/** How long a member that is killed stays in the group (the receiver's session_timeout). */
 const SESSION_TIMEOUT_MS = 10_000;
-/** Looking, committing and starting, once all tasks are gone. */
+/** Time to observe, commit and start the tasks again after all of them are gone. */
 const COMMIT_MS = 5_000;
-/** Taking a task down takes ECS some time beyond its stopTimeout. */
+/** ECS needs some time beyond stopTimeout to stop a task. */
 const PAUSE_MARGIN_MS = 60_000;
 const LEAST_DEFAULT_PAUSE_MS = 180_000;
 
@@ -145,44 +152,46 @@ function leastPauseMs(stopTimeoutMs: number): number {
 
 const MAX_METADATA_REFRESH_MS = 3_600_000;
 
-const policySchema = z
-  .strictObject({
-    /** observe: measure, decide, explain, and write nothing. */
-    mode: z.enum(['observe', 'act']).default('act'),
-    /** A partition is drained when its group is less than this behind. */
-    drainedWithin: durationMs('60s', '1s'),
-    /** ... steadily for this long. */
-    stableFor: durationMs('3m'),
-    /** A partition without a commit blocks the flip (wait), or gets one while the group runs (seed). */
-    idlePartitions: z.enum(['seed', 'wait']).default('seed'),
-    /** A partition that does not advance while it is behind counts as stuck after this long. */
-    stuckAfter: durationMs('15m', '10s'),
-    /** A stuck partition with a commit in the log does not hold up the flip of the others (exclude), or does. */
-    stuckPartitions: z.enum(['exclude', 'wait']).default('exclude'),
-    /** A flip is taken up by each task when it next starts, or by all of them in a rolling deployment at once. */
-    rollout: z.enum(['next-start', 'roll']).default('next-start'),
-    /** desiredCount that a person or Application Auto Scaling set: kept, or overridden. */
-    external: z.enum(['respect', 'override']).default('respect'),
-    /** May a group that reads topics by pattern be flipped? What matches later is repaired after the fact. */
-    topicPatterns: z.enum(['hold', 'allow']).default('hold'),
-    /** The receiver's metadata.refresh_interval: a new partition can stay unseen this long. */
-    metadataRefresh: durationMs('1m', '5s').refine((ms) => ms <= MAX_METADATA_REFRESH_MS, {
-      message: 'expected at most 1h: the receiver does not start with more',
-    }),
-    /** Flip only when retention leaves at least this much time for what is not read yet. */
-    retentionHeadroom: durationMs('15m'),
-    /** Between two steps of a scale-in: each one is a rebalance and splits traces in tail sampling. */
-    scaleInCoolDown: durationMs('10m'),
-    /** A stop of all tasks ends after this long, whatever is unfinished; fits stopTimeout when absent. */
-    maxPause: optionalDurationMs('3m', '1s'),
-    /** So long after the config is written a starting task may still read the text before. */
-    configSettles: durationMs('1m'),
-    /** A phase of an operation that lasts longer raises an alarm; a flip that was given up is tried again after it. */
-    phaseTimeout: durationMs('15m', '10s'),
-    /** A hold that lasts longer raises an alarm. */
-    holdAlarmAfter: durationMs('30m'),
-  })
-  .transform((policy) => ({
+const policySchema = z.strictObject({
+  /** With `observe`, Spillway measures, decides and explains, and changes nothing. */
+  mode: z.enum(['observe', 'act']).default('act'),
+  /** A partition is drained when the group is less than this behind in it ... */
+  drainedWithin: durationMs('60s', '1s'),
+  /** ... for this long without a break. */
+  stableFor: durationMs('3m'),
+  /** A partition without a commit: write one while the group runs (seed), or hold the flip (wait). */
+  idlePartitions: z.enum(['seed', 'wait']).default('seed'),
+  /** A partition that is behind and does not advance for this long is stuck. */
+  stuckAfter: durationMs('15m', '10s'),
+  /** A stuck partition with a commit in the log: flip without it (exclude), or hold the flip (wait). */
+  stuckPartitions: z.enum(['exclude', 'wait']).default('exclude'),
+  /** Tasks pick up a flip when they next start, or in a rolling deployment right after it. */
+  rollout: z.enum(['next-start', 'roll']).default('next-start'),
+  /** Keep or override a desiredCount that a person or Application Auto Scaling has set. */
+  external: z.enum(['respect', 'override']).default('respect'),
+  /** Whether a group that reads topics by pattern may flip. Topics that match later are repaired afterwards. */
+  topicPatterns: z.enum(['hold', 'allow']).default('hold'),
+  /** The receiver's metadata.refresh_interval: it may notice a new partition this much later. */
+  metadataRefresh: durationMs('1m', '5s').refine((ms) => ms <= MAX_METADATA_REFRESH_MS, {
+    message: 'expected at most 1h, because the receiver does not start with more',
+  }),
+  /** Flip only if retention leaves at least this much time to read what is unread. */
+  retentionHeadroom: durationMs('15m'),
+  /** Time between two steps of a scale-in. Each step is a rebalance, and splits traces in tail sampling. */
+  scaleInCoolDown: durationMs('10m'),
+  /** Longest time that all tasks are stopped for a recreate; derived from stopTimeout when absent. */
+  maxPause: optionalDurationMs('3m', '1s'),
+  /** How long after a write a starting task may still read the previous config. */
+  configSettles: durationMs('1m'),
+  /** A phase that lasts longer raises an alarm. A flip that was given up is tried again after this long. */
+  phaseTimeout: durationMs('15m', '10s'),
+  /** A hold that lasts longer raises an alarm. */
+  holdAlarmAfter: durationMs('30m'),
+});
+
+/** The policy with the unit in the name of each duration. */
+function policyOf(policy: z.output<typeof policySchema>, stopTimeoutMs: number) {
+  return {
     mode: policy.mode,
     idlePartitions: policy.idlePartitions,
     stuckPartitions: policy.stuckPartitions,
@@ -195,15 +204,17 @@ const policySchema = z
     metadataRefreshMs: policy.metadataRefresh,
     retentionHeadroomMs: policy.retentionHeadroom,
     scaleInCoolDownMs: policy.scaleInCoolDown,
-    maxPauseMs: policy.maxPause,
+    maxPauseMs:
+      policy.maxPause ?? Math.max(LEAST_DEFAULT_PAUSE_MS, leastPauseMs(stopTimeoutMs) + PAUSE_MARGIN_MS),
     configSettlesMs: policy.configSettles,
     phaseTimeoutMs: policy.phaseTimeout,
     holdAlarmAfterMs: policy.holdAlarmAfter,
-  }));
+  };
+}
 
 /**
- * The pipeline spec: the one file that says what the two tiers, the topics and the policies are.
- * Durations are milliseconds once parsed. See `examples/` for the YAML.
+ * The pipeline spec: one file that describes the two tiers, their topics and the policies. Parsed durations are in
+ * milliseconds. See `examples/` for the YAML.
  */
 export const pipelineSchema = z
   .strictObject({
@@ -232,57 +243,62 @@ export const pipelineSchema = z
           .optional(),
       })
       .default({}),
-    /** How the CDK app deploys it all; nothing else reads it. */
+    /** How the CDK app deploys the pipeline. */
     deploy: deploySchema.prefault({}),
   })
   .refine((spec) => new Set(topicsOf(spec.signals)).size === topicsOf(spec.signals).length, {
-    message: 'expected a topic of its own for each signal: two signals share one',
+    message: 'expected a different topic for each signal',
     path: ['signals'],
+    ...whenValid('signals'),
   })
-  .superRefine((spec, context) => {
-    for (const conflict of regionConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
-  })
-  .superRefine(({ kafka, deploy }, context) => {
-    if (kafka.brokers.length > 0) return;
-    const choice = mskListenerFor(kafka);
-    if (!deploy.msk) {
+  .superRefine(
+    (spec, context) => {
+      for (const conflict of regionConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
+    },
+    whenValid('kafka.auth', 'aws', 'deploy.msk', 'deploy.ingestion', 'deploy.alarms'),
+  )
+  .superRefine(
+    ({ kafka, deploy }, context) => {
+      if (kafka.brokers.length > 0) return;
+      const choice = mskListenerFor(kafka);
+      if (!deploy.msk) {
+        context.addIssue({
+          code: 'custom',
+          message:
+            'is missing, expected a list of host:port, or deploy.msk.clusterArn to get the brokers from MSK',
+          path: ['kafka', 'brokers'],
+        });
+      } else if (choice.kind === 'none') {
+        context.addIssue({ code: 'custom', message: choice.expected, path: ['kafka', ...choice.path] });
+      }
+    },
+    whenValid('kafka.brokers', 'kafka.auth', 'kafka.tls', 'deploy.msk'),
+  )
+  .superRefine(
+    ({ policy, tiers }, context) => {
+      const needed = leastPauseMs(tiers.processing.stopTimeout);
+      if (policy.maxPause === undefined || policy.maxPause >= needed) return;
       context.addIssue({
         code: 'custom',
-        message:
-          'is missing, expected a list of host:port, or deploy.msk.clusterArn: the cluster on MSK that is asked for its brokers',
-        path: ['kafka', 'brokers'],
+        message: `expected at least ${formatDuration(needed)}: tiers.processing.stopTimeout, ${formatDuration(SESSION_TIMEOUT_MS)} until the group is empty, and ${formatDuration(COMMIT_MS)} to commit`,
+        path: ['policy', 'maxPause'],
       });
-    } else if (choice.kind === 'none') {
-      context.addIssue({ code: 'custom', message: choice.expected, path: ['kafka', ...choice.path] });
-    }
-  })
-  .superRefine(({ policy, tiers }, context) => {
-    const needed = leastPauseMs(tiers.processing.stopTimeout);
-    if (policy.maxPauseMs === undefined || policy.maxPauseMs >= needed) return;
-    context.addIssue({
-      code: 'custom',
-      message: `expected at least ${formatDuration(needed)}: tiers.processing.stopTimeout, ${formatDuration(SESSION_TIMEOUT_MS)} until the group is empty, and ${formatDuration(COMMIT_MS)} to commit`,
-      path: ['policy', 'maxPause'],
-    });
-  })
+    },
+    whenValid('policy.maxPause', 'tiers.processing.stopTimeout'),
+  )
   .transform((spec) => ({
     ...spec,
-    policy: {
-      ...spec.policy,
-      maxPauseMs:
-        spec.policy.maxPauseMs ??
-        Math.max(LEAST_DEFAULT_PAUSE_MS, leastPauseMs(spec.tiers.processing.stopTimeout) + PAUSE_MARGIN_MS),
-    },
+    policy: policyOf(spec.policy, spec.tiers.processing.stopTimeout),
   }));
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 export type Policy = PipelineSpec['policy'];
 
-/** Retention of a signal's topics in ms, as the spec says; without end for a signal that is not in it. */
+/** Retention of a signal's topics in ms according to the spec; infinite for a signal that is not in it. */
 export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {
   return (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY;
 }
 
-/** SSM prefix of the pipeline, without a slash at the end. */
+/** SSM prefix of the pipeline, without a trailing slash. */
 export function parameterPrefix(spec: PipelineSpec): string {
   return spec.aws.prefix ?? `/spillway/${spec.name}`;
 }

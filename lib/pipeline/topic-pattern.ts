@@ -1,4 +1,4 @@
-/** Topics that begin with `^` are regular expressions to the receiver. */
+/** The receiver takes a topic that begins with `^` as a regular expression. */
 export function isTopicPattern(topic: string): boolean {
   return topic.startsWith('^');
 }

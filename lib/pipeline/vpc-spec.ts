@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { whenValid } from './when-valid';
 
-/** An id as EC2 gives them out: eight digits long ago, seventeen now. */
+/** An id of EC2: `vpc-` and 17 hexadecimal digits, or 8 in old accounts. */
 export const ec2Id = (kind: string) =>
   z
     .string()
@@ -9,23 +10,29 @@ export const ec2Id = (kind: string) =>
       `expected an id such as ${kind}-0a1b2c3d4e5f60718`,
     );
 
-/** Of IPv4 addresses. */
+/** A range of IPv4 addresses. */
 export const rangeSchema = z.cidrv4('expected a range such as 10.0.0.0/16');
 
-/** One that is made: two zones, so each subnet gets a quarter of the range or a half. */
+/** A VPC that the stack creates, in two availability zones. */
 const newVpcSchema = z.strictObject({
-  /** nat: one gateway to everywhere. endpoints: to the AWS services in use, and to nowhere else. */
+  /** nat: one NAT gateway. endpoints: interface endpoints for the AWS services in use, and no way to the internet. */
   egress: z.enum(
     ['nat', 'endpoints'],
-    'expected nat or endpoints for a VPC of its own; one that exists has an id',
+    'expected nat or endpoints for a new VPC; give an existing VPC by its id',
   ),
-  /** What it is peered with has to have another one. 10.0.0.0/16 when absent. */
+  /** Must not overlap with the ranges of peered VPCs. 10.0.0.0/16 when absent. */
   cidr: rangeSchema
-    .refine(isWholeVpc, 'expected a whole range of /16 to /24 by its first address, such as 10.20.0.0/16')
+    .refine(
+      isWholeVpc,
+      'expected a range from /16 to /24 that begins at its first address, such as 10.20.0.0/16',
+    )
     .optional(),
 });
 
-/** EC2 takes no VPC above /16; below /24 tasks and endpoints run out of addresses. CDK miscounts from another address. */
+/**
+ * EC2 allows no VPC larger than /16, and one smaller than /24 runs out of addresses. CDK miscounts subnets of a range that
+ * does not begin at its first address.
+ */
 function isWholeVpc(cidr: string): boolean {
   const [address = '', length] = cidr.split('/');
   const value = address.split('.').reduce((all, octet) => all * 256 + Number(octet), 0);
@@ -33,22 +40,23 @@ function isWholeVpc(cidr: string): boolean {
   return bits >= 16 && bits <= 24 && value % 2 ** (32 - bits) === 0;
 }
 
-/** One that exists. */
+/** A VPC that exists already. */
 const existingVpcSchema = z
   .strictObject({
     id: ec2Id('vpc'),
-    /** Where tasks and functions run, one in each of `availabilityZones`, with a way to AWS and to Kafka. */
+    /** Subnets of tasks and functions, one for each of `availabilityZones`. They must reach AWS and Kafka. */
     subnets: z.array(ec2Id('subnet')).min(1, 'expected at least one subnet'),
-    /** For an internet-facing load balancer; one in each of `availabilityZones`. */
+    /** Subnets of an internet-facing load balancer, one for each of `availabilityZones`. */
     publicSubnets: z.array(ec2Id('subnet')).default([]),
     availabilityZones: z.array(z.string().min(1)).min(1, 'expected at least one availability zone'),
-    /** Range of the VPC: who may send to an internal listener. All private ranges when absent. */
+    /** Range of the VPC. An internal listener accepts clients from it; from all private ranges when absent. */
     cidr: rangeSchema.optional(),
   })
-  // CDK pairs them by position, and says nothing that a reader of the YAML would understand.
+  // CDK pairs them by position, and its own message does not name the keys of the spec.
   .refine(({ subnets, availabilityZones }) => subnets.length === availabilityZones.length, {
     message: 'expected as many subnets as availabilityZones, in the same order',
     path: ['subnets'],
+    ...whenValid('subnets', 'availabilityZones'),
   })
   .refine(
     ({ publicSubnets, availabilityZones }) =>
@@ -56,22 +64,23 @@ const existingVpcSchema = z
     {
       message: 'expected as many publicSubnets as availabilityZones, in the same order, or none',
       path: ['publicSubnets'],
+      ...whenValid('publicSubnets', 'availabilityZones'),
     },
   );
 
-/** Where tasks and functions run. `new` is short for `{ egress: nat }`. */
+/** The VPC of tasks and functions. `new` is short for `{ egress: nat }`. */
 export const vpcSchema = z.union(
   [z.literal('new'), newVpcSchema, existingVpcSchema],
   'expected new, or { id, subnets, availabilityZones }, or { egress, cidr }',
 );
 type Vpc = z.output<typeof vpcSchema>;
 
-/** Is it one that the stack makes? */
+/** Whether the stack creates the VPC. */
 export function isNewVpc(vpc: Vpc): vpc is Exclude<Vpc, { id: string }> {
   return vpc === 'new' || 'egress' in vpc;
 }
 
-/** Does nothing lead from it to the internet, and back? Of one that exists, nobody here knows. */
+/** Whether the VPC has no route to the internet. Not known of an existing VPC, so false for it. */
 export function isClosedVpc(vpc: Vpc): boolean {
   return vpc !== 'new' && 'egress' in vpc && vpc.egress === 'endpoints';
 }

@@ -1,7 +1,8 @@
 import type { AnswerReport, CostReport, TickReport } from '../controller/tick-report';
 import { about, counted, grouped } from './figures';
+import { OUTCOME_LABELS, type Outcome } from './outcome';
 
-/** What came of a command, and what it costs; each is to be wrapped. */
+/** Whether a command was accepted, and what it costs. The lines still have to be wrapped. */
 export function answerLines({
   answer,
   outcome,
@@ -10,30 +11,30 @@ export function answerLines({
   if (!answer) return [];
   const { lines, cost } = answer;
   return [
-    `${verdict(answer, outcome)}: ${lines.join('; ')}`,
+    `${OUTCOME_LABELS[verdict(answer, outcome)]}: ${lines.join('; ')}`,
     ...(cost ? costLines(cost, manualOperation?.kind) : []),
   ];
 }
 
-/** A dry run, and a controller that only observes, accept nothing. */
-function verdict({ accepted }: AnswerReport, outcome: TickReport['outcome']): string {
-  if (!accepted) return 'refused';
-  return outcome === 'looked' ? 'would be accepted' : 'accepted';
+/** A dry run and a controller in observe mode accept no command. */
+function verdict({ accepted }: AnswerReport, outcome: TickReport['outcome']): Outcome {
+  if (!accepted) return 'cannot';
+  return outcome === 'looked' ? 'would-do' : 'doing';
 }
 
 type CommandKind = NonNullable<TickReport['manualOperation']>['kind'];
 
-/** One line for each thing that it costs. */
+/** One line per kind of cost. */
 function costLines(cost: CostReport, kind: CommandKind | undefined): string[] {
   const lines = [stops(cost), rolls(cost), offsets(cost, kind), time(cost), cut(cost), queues(cost)];
   return [
     ...lines.flatMap((line) => (line === '' ? [] : [`cost: ${line}`])),
-    ...(cost.complete ? [] : ['cost: a lower bound, since something could not be read']),
+    ...(cost.complete ? [] : ['cost: at least this much, because something could not be read']),
   ];
 }
 
 function stops({ stops: count, stopSeconds }: CostReport): string {
-  if (count === 0) return 'no stop: the tasks keep reading';
+  if (count === 0) return 'no task stops';
   const times = count === 1 ? 'once' : `${count} times`;
   return `all tasks stop ${times}, for ${about(stopSeconds)} at most`;
 }
@@ -43,24 +44,24 @@ function rolls({ rolls: count }: CostReport): string {
 }
 
 function offsets({ offsets: most, partitions }: CostReport, kind: CommandKind | undefined): string {
-  if (partitions === 0) return 'no commit is moved';
+  if (partitions === 0) return 'no commit moves';
   const what = `at most ${grouped(most)} offsets in ${counted(partitions, 'partition')}`;
-  if (kind === 'skip') return `${what} are given up: they are never read`;
+  if (kind === 'skip') return `${what} are never read`;
   return kind === undefined ? `${what} are affected` : `${what} are read again`;
 }
 
 function time({ minutes }: CostReport): string {
   if (minutes === 'unknown') {
-    return 'caught up after: not known yet, since no drain has been measured';
+    return 'time to catch up unknown, because no drain has been measured yet';
   }
-  if (minutes === 'never') return 'caught up: not at the present rates, more arrives than is read';
-  return minutes === 0 ? 'nothing is left to catch up' : `caught up after about ${about(minutes * 60)}`;
+  if (minutes === 'never') return 'never caught up at the present rates, because more arrives than is read';
+  return minutes === 0 ? 'nothing to catch up with' : `caught up after about ${about(minutes * 60)}`;
 }
 
 function cut({ cutOffsets }: CostReport): string {
   if (cutOffsets === '0') return '';
   const among = cutOffsets === 'unknown' ? 'the last offsets read' : `${grouped(cutOffsets)} offsets`;
-  return `traces among ${among} are cut: sampling decides early, on what has arrived`;
+  return `traces in ${among} are cut, because tail sampling decides on the spans that have arrived`;
 }
 
 function queues({ queued }: CostReport): string {

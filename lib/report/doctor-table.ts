@@ -1,9 +1,8 @@
-import Table from 'cli-table3';
 import type { ExplainedFinding } from '../doctor';
-import { PLAIN } from './plain-table';
+import { columnLines } from './columns';
 import { wrapped } from './wrap';
 
-/** One examination: who connects, and what was found. */
+/** The findings about one connection, or about AWS. */
 export interface DoctorSection {
   title: string;
   findings: readonly ExplainedFinding[];
@@ -11,7 +10,7 @@ export interface DoctorSection {
 
 const INDENT = '  ';
 
-/** A line a finding, no wider than `columns`; below them a paragraph for each fault and advice. */
+/** One line per finding, no wider than `columns`, and below them a paragraph for each fault and advice. */
 export function drawDoctor(sections: readonly DoctorSection[], columns: number): string[] {
   const rows = rowsOf(sections.flatMap(({ findings }) => findings));
   return sections.flatMap(({ title, findings }, index) => [
@@ -24,20 +23,12 @@ export function drawDoctor(sections: readonly DoctorSection[], columns: number):
   ]);
 }
 
-/** All sections in one table, so that their columns are alike. */
+/** One table for all sections, so that their columns have the same width. */
 function rowsOf(findings: readonly ExplainedFinding[]): string[] {
-  const table = new Table({
-    chars: PLAIN,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const finding of findings) table.push([finding.status, finding.check, oneLine(sentence(finding))]);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  return columnLines(findings.map((finding) => [finding.status, finding.check, oneLine(sentence(finding))]));
 }
 
-/** What a broker, a certificate or a file says may have line ends in it, and what else a terminal acts on. */
+/** Text from a broker, a certificate or a file may contain line ends and control characters. */
 function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ');
 }
@@ -61,7 +52,7 @@ function paragraph({ code, status, subject, says, change }: ExplainedFinding, co
   ];
 }
 
-/** What a row leaves out stands in the paragraph, or in the JSON. */
+/** The paragraph and the JSON have the full text. */
 function cut(line: string, columns: number): string {
   return line.length <= columns ? line : `${line.slice(0, columns - 3)}...`;
 }

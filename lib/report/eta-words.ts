@@ -1,7 +1,7 @@
 import type { Eta } from '../core/lag/eta';
 import { about, counted, perSecond } from './figures';
 
-/** When the backlog will be gone, in words. */
+/** When the backlog will be drained, in words. */
 export function etaWords(eta: Eta): string {
   switch (eta.kind) {
     case 'drained':
@@ -34,10 +34,10 @@ function outpaced({ outpacedByPerSecond }: NotDraining): string {
     : 'consumption only keeps up with arrivals';
 }
 
-/** How many more tasks are useful. */
+/** Whether more tasks would help. */
 function advice({ useful }: NotDraining): string {
-  if (useful === 'backend') return 'more tasks would not help, the backend takes no more';
-  if (useful === 'none') return 'more tasks would not help, every partition has one';
+  if (useful === 'backend') return 'more tasks would not help, because the backend is at its limit';
+  if (useful === 'none') return 'more tasks would not help, because every partition has one';
   return `${counted(useful, 'more task')} useful`;
 }
 

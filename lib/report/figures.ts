@@ -1,16 +1,16 @@
-/** Figures as people read them. */
-
 /** `1234567` as `1,234,567`. */
 export function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `1,200/s`; below 10 with one digit behind the point, so that slow is not shown as still. */
+/** `1,200 offsets/s`; below 10 with one decimal, so that a slow rate is not shown as 0. */
 export function perSecond(rate: number): string {
-  return rate < 10 ? `${Number(rate.toFixed(1))}/s` : `${grouped(String(Math.round(rate)))}/s`;
+  return rate < 10
+    ? `${Number(rate.toFixed(1))} offsets/s`
+    : `${grouped(String(Math.round(rate)))} offsets/s`;
 }
 
-/** Seconds, in the unit in which two digits are exact enough. */
+/** A duration in s, min, h or d, whichever keeps the number small: `14 min`. */
 export function about(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
@@ -27,12 +27,7 @@ export function counted(count: number, one: string): string {
   return `${grouped(String(count))} ${one}${count === 1 ? '' : 's'}`;
 }
 
-/** The time of an ISO date: for lines that come one after another. */
-export function clockTime(iso: string): string {
-  return iso.slice(11, 19);
-}
-
 /** `2026-11-24T10:00:00.000Z` as `2026-11-24 10:00:00 UTC`. */
 export function dateTime(iso: string): string {
-  return `${iso.slice(0, 10)} ${clockTime(iso)} UTC`;
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

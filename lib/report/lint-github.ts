@@ -1,10 +1,11 @@
+import { printable } from '../printable';
 import type { LintReport } from './lint-report';
 import { summaryLine } from './lint-text';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
 /**
- * Findings as workflow commands of GitHub Actions, which shows them at the line in a pull request.
+ * Findings as workflow commands of GitHub Actions, which shows them next to the line in a pull request.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -24,9 +25,10 @@ export function githubLint(report: LintReport): string[] {
   ];
 }
 
-/** A line end would end the command, and a percent sign begin an escape. */
+/** A line end would end the command, and a percent sign would begin an escape. */
 function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const encoded = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(encoded);
 }
 
 function escapedProperty(text: string): string {

@@ -3,12 +3,12 @@ import type { LintResult, Severity, Verdict } from '../lint';
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 
-/** What `spillway lint` found, as its JSON has it; docs/lint.md describes each field. */
+/** The findings of `spillway lint` as in its JSON. docs/lint.md describes each field. */
 export interface LintReport {
   findings: LintedFinding[];
   files: LintedFile[];
   summary: LintSummary;
-  /** What the configurations were read for, as in `Collector v0.160.0`. */
+  /** The Collector that the files were checked against, such as `Collector v0.160.0`. */
   version: string;
 }
 
@@ -20,11 +20,11 @@ export interface LintedFinding {
   severity: Severity;
   code: string;
   message: string;
-  /** Keys and indexes from the top of the file. */
+  /** Keys and indexes from the root of the file. */
   path: readonly (string | number)[];
-  /** Where the Collector gives up over it. */
+  /** When the Collector refuses the file because of it. */
   refusal?: 'validate' | 'start';
-  /** What `--fix` would do about it. */
+  /** What `--fix` would change. */
   fix?: string;
 }
 
@@ -32,7 +32,7 @@ export interface LintedFile {
   name: string;
   tiers: ('ingestion' | 'processing')[];
   verdict: Verdict;
-  /** What `--fix` did to it, in order; lines are those of the text at that moment. */
+  /** Changes that `--fix` made, in order, with the line numbers at that moment. */
   fixed: { line: number; code: string; title: string }[];
 }
 
@@ -41,7 +41,7 @@ export interface LintSummary {
   errors: number;
   warnings: number;
   infos: number;
-  /** Findings that `--fix` would see to. */
+  /** Findings that `--fix` can fix. */
   fixable: number;
   fixed: number;
 }
@@ -83,7 +83,7 @@ export function lintReport(
   };
 }
 
-/** Is there a finding of this severity, or of a worse one? */
+/** Whether there is a finding of this severity or higher. */
 export function hasAtLeast({ findings }: LintReport, severity: Severity): boolean {
   const limit = SEVERITIES.indexOf(severity);
   return findings.some((each) => SEVERITIES.indexOf(each.severity) <= limit);

@@ -1,3 +1,4 @@
+import { printable } from '../printable';
 import type { LintedFile, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 
@@ -9,23 +10,24 @@ const VERDICTS = {
 } as const;
 
 /**
- * Findings for people, grouped by file, as lines no wider than `width` columns (24 at the least). No line of a
- * configuration is quoted, since a secret could stand in it.
+ * Findings for people, grouped by file, as lines no wider than `width` columns (at least 24). Never quotes a
+ * configuration, because it may contain a secret.
  */
 export function drawLint(report: LintReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
   const files = report.files
     .map((file) => fileLines(report, file, columns))
     .filter((lines) => lines.length > 0);
-  return [...files.flatMap((lines) => [...lines, '']), ...wrapped(summaryLine(report), columns)];
+  const lines = [...files.flatMap((each) => [...each, '']), ...wrapped(summaryLine(report), columns)];
+  return lines.map(printable);
 }
 
-/** All in one line: `2 errors, 1 warning in 2 files, read for Collector v0.160.0; 1 can be fixed with --fix`. */
+/** `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */
 export function summaryLine({ summary, version }: LintReport): string {
   const { files, fixable, fixed } = summary;
   const did = fixed > 0 ? `; ${fixed} fixed` : '';
   const can = fixable > 0 ? `; ${fixable} can be fixed with --fix` : '';
-  return `${countsOf(summary)} in ${counted(files, 'file')}, read for ${version}${did}${can}`;
+  return `${countsOf(summary)} in ${counted(files, 'file')}, checked against ${version}${did}${can}`;
 }
 
 function fileLines(

@@ -4,8 +4,8 @@ import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 export type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /**
- * A block of lines that is drawn in place on a terminal. On anything else `update` draws nothing: the caller prints
- * what is worth a line of its own with `log`.
+ * A block of lines that is redrawn in place on a terminal. On a pipe or file `update` draws nothing, and callers print
+ * single lines with `log`.
  */
 export class LiveBlock {
   private height = 0;
@@ -20,7 +20,7 @@ export class LiveBlock {
     return this.screen.columns ?? 110;
   }
 
-  /** Replaces the block. Lines have to fit the width, or the terminal would wrap them and the count be wrong. */
+  /** Replaces the block. Lines must fit the width: the terminal would wrap longer ones, and the line count be wrong. */
   update(lines: string[]): void {
     if (!this.live) return;
     this.erase();
@@ -28,13 +28,13 @@ export class LiveBlock {
     this.height = lines.length;
   }
 
-  /** Prints a line that stays, above the block. */
+  /** Prints a permanent line above the block. */
   log(line: string): void {
     this.erase();
     this.screen.write(`${line}\n`);
   }
 
-  /** Leaves the block as it is and goes on below it. */
+  /** Keeps the block on the screen; later output goes below it. */
   release(): void {
     this.height = 0;
   }

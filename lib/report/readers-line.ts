@@ -2,22 +2,24 @@ import type { TickReport } from '../controller/tick-report';
 import { counted } from './figures';
 
 /** Whether tasks run and not one of them is in the consumer group. */
-export function nobodyReads({ readers }: Pick<TickReport, 'readers'>): boolean {
+export function noTaskReads({ readers }: Pick<TickReport, 'readers'>): boolean {
   return readers.tasks > 0 && readers.absent === readers.tasks;
 }
 
-/** Who reads: state and members of the group, and, loudly, tasks that are not in it; each is to be wrapped. */
+/** State and members of the group, and warnings about tasks that are not in it. The lines still have to be wrapped. */
 export function readersLines({ readers, group }: Pick<TickReport, 'readers' | 'group'>): string[] {
   const { tasks, absent, foreign } = readers;
   return [
     `group ${group} ${stateWords(readers)}`,
-    ...(nobodyReads({ readers })
+    ...(noTaskReads({ readers })
       ? [
-          `NOBODY READS: ${counted(tasks, 'task')} ${tasks === 1 ? 'runs' : 'run'}, and nobody is in group ${group}; spillway doctor checks the connection to Kafka step by step`,
+          `NO TASK READS: ${counted(tasks, 'task')} ${tasks === 1 ? 'runs' : 'run'}, and no task is in group ${group}. spillway doctor checks the connection to Kafka step by step.`,
         ]
       : []),
     ...(absent > 0 && absent < tasks
-      ? [`NOT ALL READ: ${absent} of ${counted(tasks, 'task')} are not in group ${group}`]
+      ? [
+          `NOT ALL TASKS READ: ${absent} of ${counted(tasks, 'task')} ${absent === 1 ? 'is' : 'are'} not in group ${group}`,
+        ]
       : []),
     ...(foreign === undefined ? [] : [`not from this pipeline: ${foreign}`]),
   ];

@@ -1,16 +1,17 @@
 import type { ReasonReport, TickReport } from '../controller/tick-report';
 import { answerLines } from './answer-lines';
 import { etaWords } from './eta-words';
-import { about, behindWords, clockTime, counted, dateTime, grouped } from './figures';
-import { nobodyReads, readersLines } from './readers-line';
+import { about, behindWords, counted, dateTime, grouped } from './figures';
+import { OUTCOME_LABELS, type Outcome } from './outcome';
+import { noTaskReads, readersLines } from './readers-line';
 import { topicTable } from './topic-table';
 import { wrapped } from './wrap';
 
 const NARROWEST = 24;
-/** Retention that far away is no news. */
+/** No warning if retention deletes the first unread record later than this. */
 const LOSS_WORTH_A_LINE_S = 86_400;
 
-/** One tick for people, as lines no wider than `width` columns (24 at the least). */
+/** One tick for people, as lines no wider than `width` columns (at least 24). */
 export function drawTick(report: TickReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
   const lines = (texts: string[]) => texts.flatMap((text) => wrapped(text, columns));
@@ -36,14 +37,14 @@ export function drawTick(report: TickReport, width: number): string[] {
   ];
 }
 
-/** The same in one line, for logs and pipes. */
+/** A tick in one line, for logs and pipes. */
 export function summarizeTick(report: TickReport): string {
-  const topics = report.lag.topics.map(({ topic, lag }) => `${topic} ${grouped(lag)}`).join(', ');
-  const reasons = report.reasons.map(({ line }) => line).join(' | ');
+  const topics = report.lag.topics.map(({ topic, lag }) => `${topic} ${grouped(lag)} offsets`).join(', ');
+  const reasons = report.reasons.map((each) => reasonLine(each, report.outcome)).join(' | ');
   const { running, desired } = report.tasks;
   const risk = report.lag.atRisk === '0' ? '' : ` (${grouped(report.lag.atRisk)} at risk)`;
   const did = actionLine(report).map((line) => `  ${line}`);
-  return `${clockTime(report.at)} ${phaseOf(report)}  lag ${topics}${risk}  tasks ${running}/${desired}  ${etaWords(report.eta)}  ${reasons}${did.join('')}`;
+  return `${dateTime(report.at)}  ${phaseOf(report)}  lag ${topics}${risk}  ${running}/${desired} tasks running  ${etaWords(report.eta)}  ${reasons}${did.join('')}`;
 }
 
 function headline(report: TickReport): string {
@@ -56,9 +57,9 @@ function headline(report: TickReport): string {
   return `${report.pipeline}  ${phaseOf(report)}  initial_offset ${stored} (${tasks})`;
 }
 
-/** Phases that a word of the report does not explain by itself. */
+/** Words for phases whose names in the report are not plain. */
 const PHASE_WORDS: ReadonlyMap<string, string> = new Map([
-  ['not-reading', 'nobody reads'],
+  ['not-reading', 'no task reads'],
   ['unreachable', 'Kafka is unreachable'],
 ]);
 
@@ -74,7 +75,7 @@ function phaseOf(report: TickReport): string {
   return `${would}${words}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-/** What the report shows as under way has not begun: a look only says that it would. */
+/** Whether the report shows as under way what has not begun, because nothing was changed. */
 function isRehearsed({ outcome, answer, recreate, roll, at }: TickReport): boolean {
   if (outcome !== 'looked') return false;
   return answer?.accepted === true || recreate?.since === at || roll?.since === at;
@@ -91,15 +92,15 @@ function underWay(report: TickReport): string[] {
   return [
     ...(stopped && tasks.desired === 0
       ? [
-          `stopped for a ${stopped.for} since ${dateTime(stopped.since)} (${counted(stopped.tasks, 'task')}; spillway stop makes it last)`,
+          `stopped for a ${stopped.for} since ${dateTime(stopped.since)} (${counted(stopped.tasks, 'task')}; spillway stop keeps them stopped)`,
         ]
       : []),
     ...(paused && !isRehearsed(report)
-      ? [`paused since ${dateTime(paused.since)}: nothing is changed until spillway resume`]
+      ? [`waiting: paused since ${dateTime(paused.since)}; nothing is changed until spillway resume`]
       : []),
     ...(manualOperation && !isRehearsed(report)
       ? [
-          `${manualOperation.kind} by command (${manualOperation.id}): ${manualOperation.phase} since ${dateTime(manualOperation.since)}`,
+          `doing: ${manualOperation.kind} by command ${manualOperation.id}, in phase ${manualOperation.phase} since ${dateTime(manualOperation.since)}`,
         ]
       : []),
   ];
@@ -107,7 +108,7 @@ function underWay(report: TickReport): string[] {
 
 function tasksLine({ tasks }: TickReport): string {
   const pending = tasks.pending > 0 ? `, ${tasks.pending} pending` : '';
-  return `tasks ${tasks.running}/${tasks.desired} running${pending}, ${tasks.useful} useful`;
+  return `${tasks.running}/${tasks.desired} tasks running${pending}, ${tasks.useful} useful`;
 }
 
 function lagLine({ lag, eta, timeLagSeconds }: TickReport): string {
@@ -116,9 +117,9 @@ function lagLine({ lag, eta, timeLagSeconds }: TickReport): string {
   return `lag ${lag.complete ? '' : 'at least '}${grouped(lag.total)} offsets; ${age}; ${etaWords(eta)}`;
 }
 
-/** What keeps the backlog from going faster. While nobody reads, that is the reason. */
+/** What limits the speed of the drain. While no task reads, that is the limit. */
 function limitLine({ bottleneck, readers }: TickReport): string[] {
-  return bottleneck && !nobodyReads({ readers }) ? [`${LIMITS[bottleneck.kind]}: ${bottleneck.text}`] : [];
+  return bottleneck && !noTaskReads({ readers }) ? [`${LIMITS[bottleneck.kind]}: ${bottleneck.text}`] : [];
 }
 
 const LIMITS = {
@@ -128,14 +129,14 @@ const LIMITS = {
   unknown: 'limit unknown',
 } as const;
 
-/** What is lost, may be lost, or holds up the rest. */
+/** Records that are lost or at risk, and partitions that delay the rest. */
 function warnings({ lag, loss, skewed }: TickReport): string[] {
   return [
     ...(lag.atRisk === '0' ? [] : [`at risk: ${grouped(lag.atRisk)} offsets that latest would skip`]),
     ...(lag.lost === '0' ? [] : [`lost: ${grouped(lag.lost)} offsets were deleted unread by retention`]),
     ...(loss && loss.seconds < LOSS_WORTH_A_LINE_S
       ? [
-          `retention: ${loss.topic} partition ${loss.partition} loses records in ${about(loss.seconds)} (${loss.by})`,
+          `retention: ${loss.topic} partition ${loss.partition} loses unread records in ${about(loss.seconds)} (${loss.by})`,
         ]
       : []),
     ...skewed.map(
@@ -145,21 +146,28 @@ function warnings({ lag, loss, skewed }: TickReport): string[] {
   ];
 }
 
-/** What is done in a tick is done only if the tick acts: a look shows what would be done. */
 function reasonLine({ line, since, kind }: ReasonReport, outcome: TickReport['outcome']): string {
-  const would = kind === 'act' && outcome === 'looked' ? 'would: ' : '';
-  return `${would}${line}${since ? ` (since ${dateTime(since)})` : ''}`;
+  const label = reasonOutcome(kind, outcome);
+  return `${label ? `${OUTCOME_LABELS[label]}: ` : ''}${line}${since ? ` (since ${dateTime(since)})` : ''}`;
+}
+
+/** A hold says what cannot be done; information and alarms are neither done nor planned. */
+function reasonOutcome(kind: ReasonReport['kind'], outcome: TickReport['outcome']): Outcome | undefined {
+  if (kind === 'wait') return 'waiting';
+  if (kind === 'hold') return 'cannot';
+  return kind === 'act' ? ACTION_OUTCOMES[outcome] : undefined;
 }
 
 function actionLine({ action, outcome }: TickReport): string[] {
-  return action === undefined ? [] : [`${VOICES[outcome]}: ${action}`];
+  return action === undefined ? [] : [`${OUTCOME_LABELS[ACTION_OUTCOMES[outcome]]}: ${action}`];
 }
 
-const VOICES: Readonly<Record<TickReport['outcome'], string>> = {
-  looked: 'would',
+/** What became of the action of a tick. A tick that only wrote its state begins the action with the next one. */
+const ACTION_OUTCOMES: Readonly<Record<TickReport['outcome'], Outcome>> = {
+  looked: 'would-do',
   acted: 'done',
-  noted: 'not done',
-  unchanged: 'not done',
-  superseded: 'not done',
-  lost: 'not done',
+  noted: 'doing',
+  unchanged: 'doing',
+  superseded: 'failed',
+  lost: 'failed',
 };

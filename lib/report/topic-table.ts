@@ -1,33 +1,31 @@
-import Table from 'cli-table3';
 import type { TickReport, TopicReport } from '../controller/tick-report';
+import { columnLines } from './columns';
 import { about, behindWords, grouped } from './figures';
-import { PLAIN } from './plain-table';
 import { wrapped } from './wrap';
 
-/** One row a topic; where that is too wide, one sentence a topic. */
+/** One row per topic, or one sentence per topic if a row would be wider than `columns`. */
 export function topicTable({ topics, atRisk }: TickReport['lag'], columns: number): string[] {
   const risk = atRisk === '0' ? [] : ['at risk'];
-  const table = new Table({
-    head: ['topic', 'lag', ...risk, 'behind', 'partitions'],
-    chars: PLAIN,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: ['left', 'right', ...risk.map(() => 'right' as const), 'right', 'left'],
-  });
-  for (const topic of topics) {
-    const risked = risk.map(() => grouped(topic.atRisk));
-    table.push([topic.topic, grouped(topic.lag), ...risked, behind(topic), partitionsText(topic)]);
-  }
-  const rows = table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const rows = columnLines(
+    [
+      ['topic', 'lag (offsets)', ...risk, 'behind', 'partitions'],
+      ...topics.map((topic) => [
+        topic.topic,
+        grouped(topic.lag),
+        ...risk.map(() => grouped(topic.atRisk)),
+        behind(topic),
+        partitionsText(topic),
+      ]),
+    ],
+    [1, 2, ...risk.map(() => 3)],
+  );
   if (rows.every(({ length }) => length <= columns)) return rows;
   return topics.flatMap((topic) => wrapped(sentence(topic), columns));
 }
 
 function sentence(topic: TopicReport): string {
   const risk = topic.atRisk === '0' ? '' : `, ${grouped(topic.atRisk)} at risk`;
-  return `${topic.topic}: lag ${grouped(topic.lag)}${risk}, ${behindText(topic)}; ${partitionsText(topic)}`;
+  return `${topic.topic}: lag ${grouped(topic.lag)} offsets${risk}, ${behindText(topic)}; ${partitionsText(topic)}`;
 }
 
 function behindText(topic: TopicReport): string {
@@ -37,7 +35,7 @@ function behindText(topic: TopicReport): string {
 
 const UP_TO_DATE = behindWords(0);
 
-/** Age of the topic's oldest unread record; a lower bound where the age of some partitions is unknown. */
+/** Age of the topic's oldest unread record; a lower bound if the age in some partitions is unknown. */
 function behind({ partitions }: TopicReport): string {
   const known = partitions.flatMap(({ timeLagSeconds: each }) => (each === 'unknown' ? [] : [each]));
   if (known.length === 0) return '?';

@@ -1,4 +1,4 @@
-/** Breaks a line at spaces so that none is wider than `columns`; what follows is indented. Longer words are cut. */
+/** Breaks a text at spaces into lines no wider than `columns`. Further lines are indented; longer words are cut. */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { SIGNALS } from '../pipeline';
 
 /**
- * The events that ask for something, as they come in Lambda's payload or from a command line. An event without
- * `action` comes from the schedule and is not described here.
+ * Events with an action, from the payload of Lambda or from the command line. Events without `action` come from the
+ * schedule and have no schema.
  *
- * `id` tells a second delivery from a second command; with `dryRun` the command is only previewed: what it would cost.
+ * `id` tells a repeated delivery from a second command. With `dryRun` the response shows what the command would do and
+ * cost, and nothing is changed.
  */
 const identified = {
   id: z
@@ -19,14 +20,17 @@ const partition = z.number().int().min(0);
 
 const scope = {
   topic: z.string().min(1).optional(),
-  partitions: z.array(partition).min(1, 'expected one partition at least; leave it out for all').optional(),
+  partitions: z
+    .array(partition)
+    .min(1, 'expected at least one partition; omit the key for all partitions')
+    .optional(),
 };
 
-/** Whether data in the queues of the tasks may be lost when they stop; without it the command is refused then. */
+/** Allows to stop tasks although data in their queues may be lost. Without it the command is refused in that case. */
 const queueLoss = { acceptQueueLoss: z.boolean().optional() };
 
-/** Text only: a number of JSON loses digits beyond 2^53. */
-const target = z.string('expected text, offsets in quotes as well');
+/** Text only, because a JSON number loses digits beyond 2^53. */
+const target = z.string('expected a string; put offsets in quotes, too');
 
 const SCHEMAS = {
   status: z.strictObject({ action: z.literal('status') }),
@@ -38,7 +42,7 @@ const SCHEMAS = {
   expand: z.strictObject({
     action: z.literal('expand'),
     signal: z.enum(SIGNALS),
-    partitions: z.number().int().positive(),
+    partitions: z.number().int().positive('expected at least 1'),
     ...identified,
   }),
   accept: z.strictObject({ action: z.literal('accept'), ...scope, ...identified }),
@@ -65,7 +69,7 @@ export const eventSchema = z.discriminatedUnion('action', [
   SCHEMAS.cancel,
 ]);
 
-/** What may be asked for. */
+/** All events with an action. */
 export type OperatorEvent = z.input<typeof eventSchema>;
-/** Those that carry a person's command. */
+/** Events with an operator's command. */
 export type CommandEvent = Exclude<OperatorEvent, { action: 'status' | 'reconcile' }>;

@@ -15,11 +15,11 @@ export interface OpenTickOptions {
   env: Readonly<Record<string, string | undefined>>;
   holder: string;
   leaseMs: number;
-  /** Of this process, handed in again for each of its ticks. */
+  /** What this process keeps between ticks. */
   warm: WarmMemory;
 }
 
-/** What adapters may keep between the ticks of a warm process; nothing is wrong when it is lost. */
+/** What adapters may keep between the ticks of a warm process. Losing it is safe. */
 export interface WarmMemory {
   autoScaling: AutoScalingMemory;
 }
@@ -28,15 +28,15 @@ export function coldMemory(): WarmMemory {
   return { autoScaling: {} };
 }
 
-/** What a tick runs on, and how to let go of it. */
+/** The dependencies of a tick, and how to release them. */
 export interface OpenTick {
   dependencies: TickDependencies;
   close(): void;
 }
 
 /**
- * Puts the adapters together for one tick: the Lambda and the command line do it the same way. The Kafka password is
- * read anew each time, so that a rotated one is taken up by the next tick.
+ * Creates the adapters for one tick, for the Lambda and for the command line. Reads the Kafka password for each tick, so
+ * that the next tick uses a rotated password.
  *
  * @throws SpillwayError of the secret, or `CA_FILE_UNREADABLE`
  */
@@ -84,8 +84,8 @@ async function readCa(file: string): Promise<string> {
   } catch (cause) {
     throw new SpillwayError(
       'CA_FILE_UNREADABLE',
-      `kafka.tls.caFile names ${file}, which cannot be read.`,
-      'Name a PEM file with the CA of the brokers.',
+      `The CA file ${file} of kafka.tls.caFile cannot be read.`,
+      'Set kafka.tls.caFile to a PEM file with the CA of the brokers.',
       { cause },
     );
   }

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import type { TickRequest } from '../controller/tick';
 import type { Command, IdentifiedCommand, OffsetTarget, QueuedData, Scope } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';
+import { didYouMean } from '../pipeline/nearest-names';
 import { ACTIONS, type CommandEvent, eventSchema } from './event-schema';
 import { formatTarget, parseTarget } from './parse-target';
 
 export interface EventContext {
-  /** Taken where the event gives no `id`: Lambda's request id. */
+  /** Used if the event has no `id`: Lambda's request id. */
   id: string;
-  /** The clock that "15m ago" counts from. */
+  /** The time from which a target such as `15m` counts back. */
   nowMs: number;
 }
 
@@ -16,14 +17,14 @@ type ParsedEvent = z.output<typeof eventSchema>;
 type ParsedCommand = Exclude<ParsedEvent, { action: 'status' | 'reconcile' }>;
 
 /**
- * What an event asks for. The schedule's event (empty, or with a `source` and no `action`) asks for a tick.
+ * The request in an event. An event of the schedule (empty, or with a `source` and no `action`) requests a tick.
  *
- * @throws SpillwayError `EVENT_UNREADABLE`, `EVENT_UNKNOWN_ACTION`, `EVENT_INVALID`; nothing was looked at then
+ * @throws SpillwayError `EVENT_UNREADABLE`, `EVENT_UNKNOWN_ACTION`, `EVENT_INVALID`; then nothing was contacted
  */
 export function parseEvent(received: unknown, context: EventContext): TickRequest {
-  const asked = askedOf(received);
-  if (!asked) return { kind: 'reconcile' };
-  const event = validated(asked);
+  const withAction = eventWithAction(received);
+  if (!withAction) return { kind: 'reconcile' };
+  const event = validated(withAction);
   if (event.action === 'status') return { kind: 'report' };
   if (event.action === 'reconcile') return { kind: 'reconcile' };
   const command = identified(event, context);
@@ -31,7 +32,7 @@ export function parseEvent(received: unknown, context: EventContext): TickReques
 }
 
 /**
- * The command of an event, whether it is a dry run or not.
+ * The command in an event, with or without `dryRun`.
  *
  * @throws SpillwayError `EVENT_INVALID`
  */
@@ -41,7 +42,7 @@ export function parseCommand(event: CommandEvent, context: EventContext): Identi
   return identified(checked, context);
 }
 
-/** The event that {@link parseEvent} reads as this command whenever it comes: "15m ago" has become a time. */
+/** The event that {@link parseEvent} reads as this command at any time: a target such as `15m` has become a time. */
 export function formatEvent({ id, command }: IdentifiedCommand): CommandEvent {
   switch (command.kind) {
     case 'rewind':
@@ -64,21 +65,21 @@ function queueLossOf(queued: QueuedData): { acceptQueueLoss?: true } {
   return queued === 'may-be-lost' ? { acceptQueueLoss: true } : {};
 }
 
-/** The event, if it asks for an action; `undefined` for a schedule's. */
-function askedOf(event: unknown): { action: unknown } | undefined {
+/** The event if it has an action; `undefined` for an event of the schedule. */
+function eventWithAction(event: unknown): { action: unknown } | undefined {
   if (event === undefined || event === null) return undefined;
   if (typeof event !== 'object' || Array.isArray(event)) throw unreadable(`it is ${kindOf(event)}`);
   if ('action' in event) return event;
   const keys = Object.keys(event);
-  // A misspelt action must not pass for a schedule's tick.
+  // A misspelt "action" must not count as an event of the schedule.
   if (keys.length > 0 && !('source' in event)) throw unreadable(`it has ${keys.join(', ')} and no action`);
   return undefined;
 }
 
-function validated(asked: { action: unknown }): ParsedEvent {
-  const { action } = asked;
+function validated(received: { action: unknown }): ParsedEvent {
+  const { action } = received;
   if (typeof action !== 'string' || !ACTIONS.includes(action)) throw unknownAction(action);
-  const { data, error } = eventSchema.safeParse(asked);
+  const { data, error } = eventSchema.safeParse(received);
   if (data) return data;
   const findings = error.issues.map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`);
   throw invalid(action, findings.join('; '));
@@ -92,12 +93,14 @@ function toCommand(event: ParsedCommand, nowMs: number): Command {
   switch (event.action) {
     case 'rewind': {
       const to = targetOf(event, nowMs);
-      if (to.kind === 'latest') throw invalid('rewind', 'to: latest lies ahead; skip goes there');
+      if (to.kind === 'latest')
+        throw invalid('rewind', 'to: a rewind cannot move forward to latest; use skip');
       return { kind: 'rewind', to, scope: scopeOf(event), queued: queuedOf(event) };
     }
     case 'skip': {
       const to = targetOf(event, nowMs);
-      if (to.kind === 'earliest') throw invalid('skip', 'to: earliest lies behind; rewind goes there');
+      if (to.kind === 'earliest')
+        throw invalid('skip', 'to: a skip cannot move back to earliest; use rewind');
       return { kind: 'skip', to, scope: scopeOf(event), queued: queuedOf(event) };
     }
     case 'repair':
@@ -115,21 +118,25 @@ function targetOf(event: Extract<ParsedCommand, { to: string }>, nowMs: number):
   const target = parseTarget(event.to, nowMs);
   if (target.kind === 'refused') throw invalid(event.action, `to: ${target.why}`);
   if (target.kind === 'offset' && event.topic === undefined) {
-    throw invalid(event.action, 'topic: an offset means another record in every topic, so name the topic');
+    throw invalid(
+      event.action,
+      'topic: name the topic, because an offset is a different record in every topic',
+    );
   }
   return target;
 }
 
 function scopeOf({ action, topic, partitions }: Extract<ParsedCommand, { topic?: unknown }>): Scope {
   if (topic === undefined) {
-    if (partitions !== undefined) throw invalid(action, 'topic: partitions need the topic they belong to');
+    if (partitions !== undefined)
+      throw invalid(action, 'topic: name the topic that the partitions belong to');
     return {};
   }
   if (partitions === undefined) return { topic };
   return { topic, partitions: [...new Set(partitions)].sort((a, b) => a - b) };
 }
 
-/** Data is kept unless a person says that it may be lost. */
+/** Data in queues must be kept unless the operator allows to lose it. */
 function queuedOf({ acceptQueueLoss }: { acceptQueueLoss?: boolean | undefined }): QueuedData {
   return acceptQueueLoss === true ? 'may-be-lost' : 'keep';
 }
@@ -141,23 +148,23 @@ function kindOf(event: unknown): string {
 function unreadable(why: string): SpillwayError {
   return new SpillwayError(
     'EVENT_UNREADABLE',
-    `The event is not a request: ${why}.`,
-    `Send an object with "action", one of ${ACTIONS.join(', ')}; an empty event asks for a tick.`,
+    `The event is not a request of Spillway, because ${why}.`,
+    `Send an object with "action", one of ${ACTIONS.join(', ')}. An empty event requests a tick.`,
   );
 }
 
 function unknownAction(action: unknown): SpillwayError {
   return new SpillwayError(
     'EVENT_UNKNOWN_ACTION',
-    `The event asks for action ${JSON.stringify(action)}.`,
-    `Known actions are ${ACTIONS.join(', ')}; a scheduled event needs none.`,
+    `Unknown action ${JSON.stringify(action)}.${typeof action === 'string' ? didYouMean(action, ACTIONS) : ''}`,
+    `Use one of ${ACTIONS.join(', ')}. An event of the schedule has no action.`,
   );
 }
 
 function invalid(action: string, findings: string): SpillwayError {
   return new SpillwayError(
     'EVENT_INVALID',
-    `${action} cannot be read: ${findings}.`,
-    'docs/operations.md shows every action with its keys. Nothing was changed.',
+    `Invalid ${action}: ${findings}. Nothing was changed.`,
+    'docs/operations.md lists the keys of every action.',
   );
 }

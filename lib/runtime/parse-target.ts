@@ -1,36 +1,36 @@
 import type { OffsetTarget } from '../core/vocabulary/command';
 import { parseDurationMs } from '../pipeline';
 
-/** Kafka's offsets are 64 bits with a sign. */
+/** Offsets of Kafka are signed 64-bit integers. */
 const LARGEST_OFFSET = 2n ** 63n - 1n;
-/** ISO 8601 with a zone: without one it would mean another time on another machine. */
+/** ISO 8601 with a zone. Without a zone it would mean a different time on each machine. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 const TARGETS =
-  'earliest, latest, an offset (1234), a time with its zone (2026-11-24T10:00:00Z), or how long ago (15m)';
+  'earliest, latest, an offset (1234), a time with its zone (2026-11-24T10:00:00Z), or a duration before now (15m)';
 
 /**
- * Reads where commits are to be moved to. A duration means that long before `nowMs`.
+ * Parses the target of a rewind or skip. A duration means that long before `nowMs`.
  *
- * @returns the target, or why the text is not one
+ * @returns the target, or why the text is not a target
  */
 export function parseTarget(text: string, nowMs: number): OffsetTarget | { kind: 'refused'; why: string } {
   if (text === 'earliest' || text === 'latest') return { kind: text };
   if (/^\d+$/.test(text)) {
     const offset = BigInt(text);
     return offset > LARGEST_OFFSET
-      ? refused(`${text} is larger than any offset of Kafka`)
+      ? refused(`${text} is larger than Kafka's largest offset`)
       : { kind: 'offset', offset };
   }
   const atMs = timeOf(text, nowMs);
   if (atMs === undefined) return refused(`"${text}" must be one of: ${TARGETS}`);
-  if (atMs > nowMs) return refused(`${text} lies in the future; the end of the log is called latest`);
+  if (atMs > nowMs) return refused(`${text} is in the future; use latest for the end of the log`);
   return atMs < 0
-    ? refused(`${text} lies before 1970; the start of the log is called earliest`)
+    ? refused(`${text} is before 1970; use earliest for the start of the log`)
     : { kind: 'time', atMs };
 }
 
-/** The target as text that {@link parseTarget} reads back, whenever it does. */
+/** The target as text that {@link parseTarget} reads back at any time. */
 export function formatTarget(target: OffsetTarget): string {
   switch (target.kind) {
     case 'earliest':
@@ -51,7 +51,7 @@ function timeOf(text: string, nowMs: number): number | undefined {
   return Number.isNaN(atMs) || !sameDay(text) ? undefined : atMs;
 }
 
-/** Date.parse takes February 30 for March 2. */
+/** Date.parse reads February 30 as March 2. */
 function sameDay(text: string): boolean {
   const day = text.slice(0, 10);
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);

@@ -86,7 +86,7 @@ describe('the app', () => {
     [
       'an unknown signal',
       PLAIN.replace('  traces:', '  profiles:'),
-      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ signals\.profiles: expected no such key/,
+      /^SPEC_INVALID \S+0\.yaml:\d+:\d+ signals\.profiles: unknown key/,
     ],
     [
       'no brokers',

@@ -36,13 +36,16 @@ const MISSPELT = `
 `;
 
 const BELONGS =
-  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/collector|lib\/pipeline))\/|^dist\/lib\/errors\.|^(?:LICENSE|README\.md|package\.json)$/;
+  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/collector|lib\/pipeline))\/|^dist\/lib\/errors\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
+
+const MOST_BYTES = 2_500_000;
 
 let pack: PackedPackage;
+let warnings: string[];
 
 beforeAll(() => {
   pack = packPackage();
-  pack.install(pack.file);
+  warnings = pack.install(pack.file);
 }, 180_000);
 
 afterAll(() => pack?.remove());
@@ -58,7 +61,6 @@ describe('the package', () => {
         'dist/bundle/config-resource/index.js',
         'dist/bundle/msk-brokers/index.js',
         'dist/bundle/spillway.js',
-        'dist/bundle/cli.js',
         'dist/cdk/index.js',
         'dist/cdk/index.d.ts',
         'docs/errors.md',
@@ -71,6 +73,34 @@ describe('the package', () => {
     const needless = pack.contents.filter((each) => !BELONGS.test(each) || each.endsWith('.map'));
 
     expect(needless).toEqual([]);
+  });
+
+  it('is 2.5 MB or smaller', () => {
+    expect(pack.bytes).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  it.each([
+    ['index.js', 'kafkajs@'],
+    ['config-resource/index.js', '@aws-sdk/client-ssm@'],
+    ['msk-brokers/index.js', '@aws-sdk/client-kafka@'],
+    ['cli.js', 'commander@'],
+  ])('has the licences of the packages inside %s next to it', (bundle, name) => {
+    const licences = shippedText(`dist/bundle/${bundle.replace('.js', '.licenses.txt')}`);
+
+    expect(licences).toContain(`\n${name}`);
+    expect(licences).toMatch(/copyright/i);
+  });
+
+  it('has a CycloneDX SBOM of what is installed with it and what is inside its bundles', () => {
+    const sbom = JSON.parse(shippedText('dist/sbom.cdx.json')) as Sbom;
+    const names = sbom.components.map(({ name }) => name);
+
+    expect(sbom).toMatchObject({
+      bomFormat: 'CycloneDX',
+      metadata: { component: { name: 'otel-spillway', version: shippedVersion() } },
+    });
+    expect(names).toEqual(expect.arrayContaining(['kafkajs', 'commander', '@aws-lambda-powertools/logger']));
+    expect(names).not.toContain('jest');
   });
 
   it('is put together as its package.json says', () => {
@@ -87,6 +117,16 @@ describe('the package', () => {
 });
 
 describe('the package without CDK', () => {
+  it('installs without a warning', () => {
+    expect(warnings).toEqual([]);
+  });
+
+  it('runs by npx', () => {
+    const ended = pack.run('npx', ['--no-install', 'spillway', '--version']);
+
+    expect(ended).toMatchObject({ code: 0, text: expect.stringContaining(shippedVersion()) });
+  });
+
   it('installs no CDK', () => {
     expect(existsSync(inApp('node_modules/otel-spillway'))).toBe(true);
     expect(existsSync(inApp('node_modules/aws-cdk-lib'))).toBe(false);
@@ -163,6 +203,13 @@ describe('the package in an empty CDK app', () => {
     expect(text).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
+
+interface Sbom {
+  components: { name: string }[];
+}
+
+const shippedText = (file: string) => readFileSync(inApp('node_modules/otel-spillway', file), 'utf8');
+const shippedVersion = () => (JSON.parse(shippedText('package.json')) as { version: string }).version;
 
 /** Digests of what is uploaded as code. */
 function codesIn(output: string): string[] {

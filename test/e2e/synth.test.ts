@@ -73,7 +73,7 @@ describe('cdk synth -c pipeline=FILE', () => {
 
     expect(code).toBe(1);
     expect(output).toMatch(
-      /^SPEC_INVALID \S+bad\.yaml:\d+:\d+ grupo: expected no such key.*docs\/pipeline-spec\.md/m,
+      /^SPEC_INVALID \S+bad\.yaml:\d+:\d+ grupo: unknown key "grupo"\. Did you mean group\?.*docs\/pipeline-spec\.md/m,
     );
     expect(output).not.toMatch(/^\s+at /m);
   }, 60_000);
@@ -96,7 +96,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     [
       'an unknown signal',
       { from: '  traces:', to: '  traces: { topic: otlp_spans }\n  profiles:' },
-      /^SPEC_INVALID \S+\.yaml:\d+:\d+ signals\.profiles: expected no such key.*docs\/pipeline-spec\.md/,
+      /^SPEC_INVALID \S+\.yaml:\d+:\d+ signals\.profiles: unknown key.*docs\/pipeline-spec\.md/,
     ],
     [
       'no brokers',

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TickReport } from '../../lib/controller/tick-report';
+import type { Outcome } from '../../lib/report/outcome';
 import { freePorts } from '../../local/process/free-ports';
 import { waitUntil } from '../../local/process/wait-until';
 import { openSpanWriter, type SpanWriter } from '../../local/traffic/span-writer';
@@ -36,7 +37,8 @@ describe('Commands', () => {
   const here = async (...args: string[]) => runCli([...args, '-p', specFile, '--json'], lane.aws.endpoint);
   const remote = async (...args: string[]) =>
     runCli([...args, '--function', 'spillway', '--json'], lane.aws.endpoint);
-  const reportOf = ({ stdout }: { stdout: string }): TickReport => JSON.parse(stdout);
+  type Answer = Omit<TickReport, 'outcome'> & { outcome: Outcome; tickOutcome: TickReport['outcome'] };
+  const reportOf = ({ stdout }: { stdout: string }): Answer => JSON.parse(stdout);
 
   it(
     'drain: everything is read, the flip is made, and the pipeline is live',
@@ -45,6 +47,7 @@ describe('Commands', () => {
 
       expect(ended).toMatchObject({ code: 0 });
       expect(reportOf(ended)).toMatchObject({
+        outcome: 'done',
         phase: 'live',
         initialOffset: { stored: 'latest' },
         flip: { at: expect.stringMatching(/^\d{4}-/) },
@@ -72,6 +75,11 @@ describe('Commands', () => {
         cost: { offsets: String(RECORDS), partitions: 1, stops: 1, rolls: 0 },
       });
       expect(reportOf(untouched).manualOperation).toBeUndefined();
+      expect([preview, untouched, ended].map((each) => reportOf(each).outcome)).toEqual([
+        'would-do',
+        'would-do',
+        'done',
+      ]);
       expect(ended).toMatchObject({ code: 0 });
       await waitUntil('the second reading', () => lane.delivered().duplicated >= RECORDS, {
         timeoutMs: 60_000,
@@ -89,6 +97,7 @@ describe('Commands', () => {
       const resumed = await remote('resume');
 
       expect([paused.code, refused.code, resumed.code]).toEqual([0, 3, 0]);
+      expect(reportOf(refused)).toMatchObject({ outcome: 'cannot' });
       expect(reportOf(refused).answer).toMatchObject({
         accepted: false,
         lines: [expect.stringContaining('paused')],
@@ -106,6 +115,7 @@ describe('Commands', () => {
       const nothing = await here('cancel', '--yes');
 
       expect([begun.code, cancelled.code, nothing.code]).toEqual([0, 0, 3]);
+      expect(reportOf(begun).outcome).toMatch(/^(doing|waiting)$/);
       expect(reportOf(begun).manualOperation).toMatchObject({ kind: 'expand' });
       expect(reportOf(cancelled).manualOperation).toBeUndefined();
       await writer.write([{ partition: 1, records: 5 }]);
@@ -132,7 +142,11 @@ describe('Commands', () => {
       const resumed = await here('resume');
 
       expect([stopped.code, resumed.code]).toEqual([0, 0]);
-      expect(reportOf(stopped)).toMatchObject({ outcome: 'acted', answer: { accepted: true } });
+      expect(reportOf(stopped)).toMatchObject({
+        outcome: 'done',
+        tickOutcome: 'acted',
+        answer: { accepted: true },
+      });
       expect(kept).toMatchObject({ phase: 'stopped', tasks: { desired: 0 } });
       expect(reportOf(await here('status')).tasks.desired).toBe(tasks);
     },

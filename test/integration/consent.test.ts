@@ -46,7 +46,7 @@ describe('The question before an operation, on a terminal', () => {
     const { code, stderr } = await runCli(NO_FOLLOW, aws.endpoint);
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^CONSENT_MISSING/);
+    expect(stderr).toMatch(/^cannot: CONSENT_MISSING/);
     expect(events).toEqual([]);
   });
 });

@@ -104,7 +104,9 @@ describe('what spillway doctor sees beyond the way in', () => {
     const answer = await reading('ahead');
 
     expect(answer.exitCode).toBe(0);
-    expect(line(answer, 'clocks')).toMatch(/CLOCK_AHEAD timestamps up to (5\d\d|600) s in the future; set by the producers/);
+    expect(line(answer, 'clocks')).toMatch(
+      /CLOCK_AHEAD timestamps up to (5\d\d|600) s in the future; set by the producers/,
+    );
   });
 
   it('sees a partition that holds most records', async () => {
@@ -165,7 +167,7 @@ describe('what spillway doctor sees beyond the way in', () => {
 
       expect([before.faults, after.faults]).toEqual([['PARAMETER_MISSING'], ['LIVE_CONFIG_UNREADABLE']]);
       expect(after.text).toContain('for processing tier, ingestion tier');
-      expect(after.text).toMatch(/^ok {7}ecs {15}pipelines\/processing: 0 of 0 tasks run$/m);
+      expect(after.text).toMatch(/^ok {7}ecs {15}pipelines\/processing: 0\/0 tasks running$/m);
     } finally {
       await service.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,70 +1,69 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const BUNDLE = path.resolve(__dirname, '../../dist/bundle');
+const ROOT = path.resolve(__dirname, '../..');
+const BUNDLE = path.join(ROOT, 'dist/bundle/spillway.js');
+const CONFIG = path.join(ROOT, 'docs/linted/dynatrace-exporter.yaml');
+const SPEC = path.join(ROOT, 'examples/plain.yaml');
+
+/** Prints the packages that a process has loaded when it ends. */
 const PROBE = `
-const { Script } = require('node:vm');
-const { readFileSync } = require('node:fs');
-const [file, cache] = process.argv.slice(1);
-const source = require('node:module').wrap(readFileSync(file, 'utf8'));
-process.stdout.write(String(new Script(source, { filename: file, cachedData: readFileSync(cache) }).cachedDataRejected));
+const Module = require('node:module');
+const load = Module._load;
+const loaded = new Set();
+Module._load = function (request, ...rest) {
+  if (!request.startsWith('.') && !request.startsWith('/') && !Module.isBuiltin(request)) loaded.add(request);
+  return load.call(this, request, ...rest);
+};
+process.on('exit', () => process.stderr.write('loaded ' + [...loaded].join(' ')));
 `;
 
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'spillway-launch-'));
-  for (const name of ['spillway.js', 'cli.js', 'cli.cache']) {
-    cpSync(path.join(BUNDLE, name), path.join(folder, name));
-  }
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function node(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder });
   return { status, stdout, stderr };
 }
 
-describe('the start of the command line', () => {
-  it('is helped by what was compiled when it was built', () => {
-    const cache = path.join(BUNDLE, 'cli.cache');
+/** The packages that a command loads. */
+function packagesOf(...args: string[]): string[] {
+  const probe = path.join(folder, 'probe.cjs');
+  writeFileSync(probe, PROBE);
+  const [, names = ''] = /loaded (.*)$/.exec(node('--require', probe, BUNDLE, ...args).stderr) ?? [];
+  return names.split(' ').filter((name) => name !== '');
+}
 
-    expect(node('-e', PROBE, path.join(BUNDLE, 'cli.js'), cache).stdout).toBe('false');
-  });
+describe('The start of the command line', () => {
+  it('needs no package at all to lint', () => {
+    mkdirSync(path.join(folder, 'dist/bundle'), { recursive: true });
+    const alone = path.join(folder, 'dist/bundle/spillway.js');
+    cpSync(BUNDLE, alone);
+    cpSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
 
-  it('loads no client, no schema library and no table to lint', () => {
-    const file = path.resolve(__dirname, '../../docs/linted/dynatrace-exporter.yaml');
-
-    // There is no node_modules above this folder.
-    const ended = node(path.join(folder, 'spillway.js'), 'lint', file);
+    const ended = node(alone, 'lint', CONFIG);
 
     expect(ended).toMatchObject({ status: 0, stderr: '' });
     expect(ended.stdout).toContain('KAFKA_TLS_INSECURE');
-    expect(node(path.join(folder, 'spillway.js'), 'validate', file).stderr).toContain('Cannot find module');
+    expect(node(alone, 'validate', SPEC).stderr).toContain('Cannot find module');
   });
 
   it.each([
-    ['without it', (cache: string) => rmSync(cache)],
-    ['where it is garbage', (cache: string) => writeFileSync(cache, 'garbage')],
-    ['where it is that of another source', (cache: string) => writeFileSync(cache, ofAnotherSource())],
-    [
-      'where it is cut short',
-      (cache: string) => writeFileSync(cache, readFileSync(cache).subarray(0, 5_000)),
-    ],
-  ])('works %s', (_name, change) => {
-    change(path.join(folder, 'cli.cache'));
-
-    const ended = node(path.join(folder, 'spillway.js'), 'lint', '--help');
-
-    expect(ended).toMatchObject({ status: 0, stderr: '' });
-    expect(ended.stdout).toContain('Usage: spillway lint');
+    [['lint', CONFIG], []],
+    [['--help'], []],
+    [['--version'], []],
+    [['status', '--help'], []],
+    [['lint', '-p', SPEC, CONFIG], ['zod']],
+    [['validate', SPEC], ['zod']],
+    [['render', '--tier', 'processing', SPEC], ['zod']],
+  ])('loads no AWS or Kafka client for %j', (args, packages) => {
+    expect(packagesOf(...args)).toEqual(packages);
   });
 });
-
-function ofAnotherSource(): Buffer {
-  const script = `process.stdout.write(new (require('node:vm').Script)('let another = 1').createCachedData().toString('base64'))`;
-  return Buffer.from(node('-e', script).stdout, 'base64');
-}

@@ -100,11 +100,13 @@ describe('what a live deployment tells the linter', () => {
 
     expect(withoutKafka.facts).toMatchObject({ tasks: 2, initialOffset: { wanted: 'latest' } });
     expect(withoutKafka.facts.topics).toBeUndefined();
-    expect(withoutKafka.notes).toEqual([expect.stringMatching(/^Kafka was not asked: PORT_CLOSED 127/)]);
+    expect(withoutKafka.notes).toEqual([
+      expect.stringMatching(/^cannot: Kafka was not checked\. PORT_CLOSED 127/),
+    ]);
     expect(withoutState.facts.topics?.size).toBe(2);
     expect(withoutState.facts.initialOffset).toBeUndefined();
     expect(withoutState.notes).toEqual([
-      expect.stringMatching(/^the state of the pipeline was not asked: SSM_UNREACHABLE/),
+      expect.stringMatching(/^cannot: the state of the pipeline was not read\. SSM_UNREACHABLE/),
     ]);
   });
 
@@ -130,10 +132,10 @@ describe('what a live deployment tells the linter', () => {
     ]);
 
     expect(none.notes).toEqual([
-      'the live configuration was not compared: there is none below /spillway/nobody',
+      'cannot: the live configuration was not compared, because there is none under /spillway/nobody.',
     ]);
     expect(silent.notes).toEqual([
-      expect.stringMatching(/^the live configuration was not compared: SSM_\w+ /),
+      expect.stringMatching(/^cannot: the live configuration was not compared\. SSM_\w+ /),
     ]);
     expect([none.facts.liveConfig, silent.facts.liveConfig]).toEqual([undefined, undefined]);
   });

@@ -70,7 +70,7 @@ const CASES: Case[] = [
   {
     name: '20 MB of it',
     content: `a:\n${'  - some words that are repeated\n'.repeat(640_000)}`,
-    says: /^FILE_TOO_LARGE .* has more than 16 MiB\./,
+    says: /^cannot: FILE_TOO_LARGE .* is larger than 16 MiB\./,
     code: 2,
   },
   { name: 'aliases that explode', content: BOMB, says: /error CONFIG_ALIASES_EXPLODE /, code: 1 },
@@ -78,7 +78,12 @@ const CASES: Case[] = [
   { name: 'nothing', content: '', says: /error CONFIG_EMPTY /, code: 1 },
   { name: 'nothing but comments', content: '# to do\n', says: /error CONFIG_EMPTY /, code: 1 },
   { name: 'a list', content: '- receivers\n', says: /error CONFIG_NOT_A_MAP /, code: 1 },
-  { name: 'bytes', content: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 255]), says: /^FILE_NOT_TEXT /, code: 2 },
+  {
+    name: 'bytes',
+    content: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 255]),
+    says: /^cannot: FILE_NOT_TEXT /,
+    code: 2,
+  },
   { name: 'a file without Kafka', content: WITHOUT_KAFKA, says: /warning CONFIG_NO_KAFKA /, code: 0 },
   {
     name: 'brackets without end',
@@ -104,11 +109,11 @@ describe('spillway lint, as a process, given what is no good configuration', () 
   );
 
   it.each([
-    ['a directory', () => ['lint', folder], /^FILE_UNREADABLE .*\(EISDIR\)/],
+    ['a directory', () => ['lint', folder], /^cannot: FILE_UNREADABLE .*\(EISDIR\)/],
     [
       'a file that is not there',
       () => ['lint', path.join(folder, 'no.yaml')],
-      /^FILE_UNREADABLE .*\(ENOENT\)/,
+      /^cannot: FILE_UNREADABLE .*\(ENOENT\)/,
     ],
     ['an unknown Collector', () => ['lint', '-', '--collector', '9.9.9'], /COLLECTOR_VERSION_UNKNOWN/],
     ['no file at all', () => ['lint'], /missing required argument 'file'/],
@@ -168,8 +173,12 @@ describe('spillway lint, as a process', () => {
   });
 
   it.each([
-    ['more than it takes', Buffer.alloc(20_000_000, 'a'), /^FILE_TOO_LARGE <stdin> has more than 16 MiB\./],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00]), /^FILE_NOT_TEXT <stdin> /],
+    [
+      'more than it takes',
+      Buffer.alloc(20_000_000, 'a'),
+      /^cannot: FILE_TOO_LARGE <stdin> is larger than 16 MiB\./,
+    ],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00]), /^cannot: FILE_NOT_TEXT <stdin> /],
   ])('refuses %s from a pipe', (_name, input, says) => {
     expect(spillway(['lint', '-'], input)).toMatchObject({
       code: 2,

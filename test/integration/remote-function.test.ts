@@ -70,7 +70,7 @@ describe('The command line through the deployed function', () => {
     );
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^KAFKA_UNREACHABLE .*127\.0\.0\.1/);
+    expect(stderr).toMatch(/^failed: KAFKA_UNREACHABLE .*127\.0\.0\.1/);
     expect(stderr).not.toMatch(/KAFKA_UNREACHABLE.*KAFKA_UNREACHABLE/);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'KAFKA_UNREACHABLE' } });
   });
@@ -92,9 +92,13 @@ describe('The command line through the deployed function', () => {
     await waitUntil('the first call', () => calls.length === 1, { timeoutMs: 20_000 });
 
     const second = startCli(['status', '--function', 'held', '--json'], aws.endpoint);
-    await waitUntil('the second one to be told so', () => second.stderr().includes('a tick is running'), {
-      timeoutMs: 20_000,
-    });
+    await waitUntil(
+      'the second one to be told so',
+      () => second.stderr().includes('another tick is running'),
+      {
+        timeoutMs: 20_000,
+      },
+    );
     release();
 
     expect([await first.ended, await second.ended]).toEqual([0, 0]);
@@ -111,29 +115,29 @@ describe('The command line through the deployed function', () => {
     cli.interrupt();
 
     expect(await cli.ended).toBe(130);
-    expect(cli.stderr()).toContain('interrupted');
+    expect(cli.stderr()).toContain('Interrupted');
     release();
   });
 
   it.each<[string, () => void, string, RegExp]>([
-    ['is not there', () => {}, 'nobody', /^LAMBDA_FUNCTION_MISSING There is no function nobody/],
+    ['is not there', () => {}, 'nobody', /^failed: LAMBDA_FUNCTION_MISSING There is no function nobody/],
     [
       'ran out of time',
       () => deployFailing('slow', new SpillwayError('LAMBDA_TIMED_OUT', 'No answer.', '')),
       'slow',
-      /^LAMBDA_FUNCTION_FAILED slow failed: Sandbox\.Timedout/,
+      /^failed: LAMBDA_FUNCTION_FAILED slow failed: Sandbox\.Timedout/,
     ],
     [
       'ended',
       () => deployFailing('gone', new SpillwayError('LAMBDA_ENDED', 'It ended.', '')),
       'gone',
-      /^LAMBDA_FUNCTION_FAILED gone failed: Runtime\.ExitError/,
+      /^failed: LAMBDA_FUNCTION_FAILED gone failed: Runtime\.ExitError/,
     ],
     [
       'is another one',
       () => aws.deployFunction('other', { concurrency: 1, invoke: async () => ({ ok: true }) }),
       'other',
-      /^LAMBDA_ANSWER_UNREADABLE other answered/,
+      /^failed: LAMBDA_ANSWER_UNREADABLE The response of function other is not/,
     ],
   ])('says what is wrong with a function that %s', async (_what, deploy, name, said) => {
     deploy();
@@ -150,7 +154,7 @@ describe('The command line through the deployed function', () => {
     const { code, stderr } = await runCli(['status', '--function', 'f'], `http://127.0.0.1:${port}`);
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^LAMBDA_UNREACHABLE LAMBDA Invoke on f: no answer \(ECONNREFUSED\)/);
+    expect(stderr).toMatch(/^failed: LAMBDA_UNREACHABLE LAMBDA Invoke on f: no answer \(ECONNREFUSED\)/);
   });
 });
 

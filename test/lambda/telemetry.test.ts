@@ -95,7 +95,11 @@ describe('metrics of the readers', () => {
 
   it.each<[string, TickResult['readers'], object]>([
     ['0 while every task is in the group', readers, { NobodyReads: 0, AbsentTasks: 0 }],
-    ['0 while no task has run for long', { ...readers, establishedTasks: 0 }, { NobodyReads: 0, AbsentTasks: 0 }],
+    [
+      '0 while no task has run for long',
+      { ...readers, establishedTasks: 0 },
+      { NobodyReads: 0, AbsentTasks: 0 },
+    ],
     [
       '0 while some read, with how many do not',
       { ...readers, absentTasks: 2 },

@@ -20,19 +20,28 @@ export interface AwsCall {
   target: string;
 }
 
+/** IAM actions that have another name than their API operation. */
+const IAM_ACTIONS: ReadonlyMap<string, string> = new Map([['Invoke', 'InvokeFunction']]);
+
 const DENIED = new Set([
   'AccessDenied',
   'AccessDeniedException',
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
   'ForbiddenException',
+  'UnauthorizedException',
+]);
+
+/** The SDK found no credentials, or those that it found are not usable. Nothing was sent. */
+const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
+
+/** AWS does not know the credentials, or their signature is wrong. */
+const INVALID_CREDENTIALS = new Set([
   'IncompleteSignatureException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
-  'UnauthorizedException',
   'UnrecognizedClientException',
 ]);
 
@@ -46,7 +55,8 @@ export function exceptionName(error: unknown): string {
  *
  * - `<SERVICE>_UNREACHABLE`    a read got no response, or a write was never sent
  * - `<SERVICE>_NO_ANSWER`      a write was sent and got no response: **it may still take effect, later**
- * - `<SERVICE>_ACCESS_DENIED`  refused for lack of rights or credentials; nothing was done
+ * - `AWS_CREDENTIALS_MISSING`, `_EXPIRED`, `_INVALID`, `AWS_REGION_MISSING`: nothing was done
+ * - `<SERVICE>_ACCESS_DENIED`  refused for lack of permissions; nothing was done
  * - `<SERVICE>_REQUEST_FAILED` refused for another reason; nothing was done
  */
 export function awsError(call: AwsCall, error: unknown): SpillwayError {
@@ -65,20 +75,57 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
       { cause: error },
     );
   }
+  const setting = settingError(name, tried, error);
+  if (setting) return setting;
   if (DENIED.has(name)) {
+    const action = `${permissions}:${IAM_ACTIONS.get(call.operation) ?? call.operation}`;
     return new SpillwayError(
       `${call.service}_ACCESS_DENIED`,
       `${tried}: ${name} ${messageOf(error)}`,
-      `Check the credentials in use and that they allow ${permissions}:${call.operation} on ${call.target}.`,
+      `Allow the credentials in use ${action} on ${call.target}.`,
       { cause: error },
     );
   }
   return new SpillwayError(
     `${call.service}_REQUEST_FAILED`,
     `${tried}: ${name} ${messageOf(error)}`,
-    messageOf(error).includes('Region is missing')
-      ? 'Set AWS_REGION, or aws.region in the pipeline spec.'
-      : 'The name above says which rule the request broke. Throttling passes by itself.',
+    'AWS refused the request, or it was never sent: the name above says which rule it broke. Throttling passes by itself.',
+    { cause: error },
+  );
+}
+
+/** Credentials or region, which are the same for all services. */
+function settingError(name: string, tried: string, error: unknown): SpillwayError | undefined {
+  const message = messageOf(error);
+  if (EXPIRED.has(name) || (NO_CREDENTIALS.has(name) && /expired/i.test(message))) {
+    return new SpillwayError(
+      'AWS_CREDENTIALS_EXPIRED',
+      `${tried}: the AWS credentials have expired.`,
+      'Sign in again, for example with aws sso login, or set new credentials.',
+      { cause: error },
+    );
+  }
+  if (NO_CREDENTIALS.has(name)) {
+    return new SpillwayError(
+      'AWS_CREDENTIALS_MISSING',
+      `${tried}: there are no usable AWS credentials (${message}).`,
+      'Sign in with aws sso login, choose a profile with AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      { cause: error },
+    );
+  }
+  if (INVALID_CREDENTIALS.has(name)) {
+    return new SpillwayError(
+      'AWS_CREDENTIALS_INVALID',
+      `${tried}: AWS does not accept the credentials: ${name} ${message}`,
+      'Check the access key and the clock of this machine.',
+      { cause: error },
+    );
+  }
+  if (!message.includes('Region is missing')) return undefined;
+  return new SpillwayError(
+    'AWS_REGION_MISSING',
+    `${tried}: no AWS region is set.`,
+    'Set AWS_REGION, or aws.region in the pipeline spec; on the command line, --region.',
     { cause: error },
   );
 }

@@ -1,4 +1,5 @@
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
+import { printable } from '../../printable';
 import { mayRead } from './authorized-operations';
 import { decodeAssignment } from './codec/consumer-protocol';
 import type { GroupCoordinator } from './coordinator';
@@ -74,7 +75,8 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
     ...(mayCommit === undefined ? {} : { mayCommit }),
     members: group.members.map((member) => ({
       memberId: member.memberId,
-      clientId: member.clientId,
+      // Any client chooses its own.
+      clientId: printable(member.clientId),
       host: member.clientHost.replace(/^\//, ''),
       assignment: assignmentOf(group.protocolType, member.memberAssignment),
     })),

@@ -1,4 +1,4 @@
-import { similarNames } from '../../report/similar-names';
+import { nearestNames } from '../../pipeline/nearest-names';
 import type { ConfigPath } from '../config/config-document';
 import { settingOf, variantsOf } from './check-value';
 import type { Problem } from './problem';
@@ -55,7 +55,7 @@ export function unknownKeyProblem(struct: string, path: ConfigPath, place: KeyPl
       refusal: 'validate',
     };
   }
-  const [near] = similarNames(key, keysOf(struct, place.minor));
+  const [near] = nearestNames(key, keysOf(struct, place.minor));
   return {
     kind: 'unknown-key',
     path,

@@ -3,10 +3,10 @@ import type { ControllerPlace } from '../../../lib/cli/controller';
 import type { TickReport } from '../../../lib/controller/tick-report';
 import type { OperatorEvent } from '../../../lib/runtime/event-schema';
 
-/** What a controller of a test says to one question; an error is thrown. */
+/** The response of a test's controller to one request. An error is thrown. */
 export type Reply = TickReport | Error;
 
-/** A command line's world in memory: what was printed, asked and waited for, and a controller with prepared replies. */
+/** A context in memory that records what was printed, asked and waited for, with a controller of prepared replies. */
 export interface TestCli {
   context: CliContext;
   out(): string;
@@ -25,7 +25,7 @@ export interface TestCli {
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 
 /**
- * @param replies what the controller says, one for each question; the last one for all that follow
+ * @param replies responses of the controller, one per request; the last one is repeated
  * @param options.stdin what is on standard input
  * @param options.answers to questions on the terminal; without any there is no terminal
  * @param options.onWait called at each pause with its number, from 1
@@ -74,7 +74,8 @@ export function testCli(
         cli.places.push(place);
         return {
           followEveryMs: 5_000,
-          async ask(event) {
+          name: 'the controller',
+          async send(event) {
             const reply = replies[Math.min(cli.events.length, replies.length - 1)];
             cli.events.push(event);
             if (reply === undefined || reply instanceof Error)

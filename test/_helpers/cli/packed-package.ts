@@ -18,40 +18,51 @@ export interface PackedPackage {
   file: string;
   /** Paths in it. */
   contents: string[];
+  /** Size of the tarball. */
+  bytes: number;
   /** A folder outside the repository with a package.json and nothing else at first. */
   app: string;
   /**
    * `npm install` in the app. Packages of the registry come from npm's cache where it has them.
    *
    * @param packages the tarball, or folders below the repository's node_modules, which are linked
+   * @returns npm's warnings, a line each
    */
-  install(...packages: string[]): void;
+  install(...packages: string[]): string[];
   /** Runs a program in the app, without the repository's programs in its path. */
   run(program: string, args: string[], env?: Record<string, string>): Ran;
   remove(): void;
 }
 
-/** Packs what is built in `dist`: it builds nothing. */
+/** Packs what is built in `dist`, with licences and SBOM. It builds nothing. */
 export function packPackage(): PackedPackage {
   const folder = mkdtempSync(path.join(tmpdir(), 'spillway-package-'));
   const app = mkdtempSync(path.join(tmpdir(), 'spillway-app-'));
   writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
   const env = userEnvironment();
+  execFileSync(process.execPath, ['scripts/third-party.mjs'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
     cwd: ROOT,
     encoding: 'utf8',
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [made] = JSON.parse(packed) as { filename: string; files: { path: string }[] }[];
+  const [made] = JSON.parse(packed) as { filename: string; size: number; files: { path: string }[] }[];
   if (made === undefined) throw new Error(`npm pack made nothing: ${packed}`);
   return {
     file: path.join(folder, made.filename),
     contents: made.files.map((each) => each.path),
+    bytes: made.size,
     app,
     install(...packages) {
       const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages];
-      execFileSync('npm', args, { cwd: app, env, stdio: ['ignore', 'ignore', 'pipe'] });
+      const { status, stderr } = spawnSync('npm', args, { cwd: app, env, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`npm install ended with ${status}: ${stderr}`);
+      return stderr.split('\n').filter((line) => line.includes('warn'));
     },
     run(program, args, more = {}) {
       const ended = spawnSync(program, args, {

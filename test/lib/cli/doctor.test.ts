@@ -20,11 +20,11 @@ describe('spillway doctor', () => {
   });
 
   it.each([
-    ['a spec that is not there', ['-p', 'gone.yaml'], '', /^SPEC_UNREADABLE /],
-    ['a configuration that is not there', ['gone.yaml'], '', /^FILE_UNREADABLE /],
-    ['a configuration that is no YAML', ['-'], 'a: [', /^CONFIG_MALFORMED /],
-    ['a list', ['-'], '- a', /^CONFIG_MALFORMED /],
-    ['nothing at all', ['-'], '', /^CONFIG_MALFORMED /],
+    ['a spec that is not there', ['-p', 'gone.yaml'], '', /^cannot: SPEC_UNREADABLE /],
+    ['a configuration that is not there', ['gone.yaml'], '', /^cannot: FILE_UNREADABLE /],
+    ['a configuration that is no YAML', ['-'], 'a: [', /^cannot: CONFIG_MALFORMED /],
+    ['a list', ['-'], '- a', /^cannot: CONFIG_MALFORMED /],
+    ['nothing at all', ['-'], '', /^cannot: CONFIG_MALFORMED /],
   ])('cannot look at %s, which is another exit code than a fault', async (_title, args, stdin, err) => {
     const ended = await doctor(args, stdin);
 
@@ -48,7 +48,7 @@ describe('spillway doctor', () => {
     cli.interrupt();
 
     expect(await running).toBe(130);
-    expect([cli.out(), cli.err()]).toEqual(['', expect.stringContaining('interrupted')]);
+    expect([cli.out(), cli.err()]).toEqual(['', expect.stringContaining('Interrupted')]);
   });
 
   it('goes nowhere without the password of the spec, and gives programs the same answer', async () => {
@@ -63,6 +63,7 @@ describe('spillway doctor', () => {
 
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
+      outcome: 'failed',
       ...{ faults: expect.any(Number), advice: 0 },
       sections: [
         {

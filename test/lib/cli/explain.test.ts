@@ -34,7 +34,7 @@ describe('spillway explain', () => {
       code: 2,
       out: '',
       err: expect.stringMatching(
-        /^CODE_UNKNOWN There is no code KAFKA_TLS_NUL\. Did you mean KAFKA_TLS_NULL[,?]/,
+        /^cannot: CODE_UNKNOWN There is no code KAFKA_TLS_NUL\. Did you mean KAFKA_TLS_NULL[,?]/,
       ),
     });
     expect((await explain('xyz')).err).toContain('without a code lists all of them');

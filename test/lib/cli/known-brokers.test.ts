@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { mskAsker } from '../../../lib/cli/ask-msk';
 import { withKnownBrokers } from '../../../lib/cli/known-brokers';
 import { openLocalController } from '../../../lib/cli/local-controller';
+import { mskLookup } from '../../../lib/cli/msk-lookup';
 import { runCli } from '../../../lib/cli/run-cli';
 import { SpillwayError } from '../../../lib/errors';
 import { testCli } from '../../_helpers/cli/context';
@@ -68,7 +68,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     expect(await runCli(['doctor', '-p', FILE, '--no-aws'], there.context)).toBe(1);
     expect(await runCli(['doctor', '-p', FILE, '--no-aws'], refused.context)).toBe(2);
     expect(there.cli.out()).toContain('127.0.0.1:1');
-    expect(refused.cli.err()).toMatch(/^MSK_ACCESS_DENIED /);
+    expect(refused.cli.err()).toMatch(/^cannot: MSK_ACCESS_DENIED /);
   });
 
   it('are told to be unknown by what contacts nothing', async () => {
@@ -92,7 +92,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     await runCli(['lint', '--live', '-p', FILE, '-'], refused.context);
 
     expect(other.cli.out()).toContain('SPEC_DISAGREES');
-    expect(refused.cli.err()).toContain('nothing was asked without brokers: MSK_ACCESS_DENIED');
+    expect(refused.cli.err()).toContain('cannot: --live needs brokers. MSK_ACCESS_DENIED');
     expect(refused.cli.places).toEqual([]);
   });
 });
@@ -114,7 +114,7 @@ describe('MSK, asked by the command line', () => {
 
   it('answers once for each cluster and login, however often a command needs it', async () => {
     const { port } = server.address() as AddressInfo;
-    const askMsk = mskAsker({ AWS_ENDPOINT_URL_KAFKA: `http://127.0.0.1:${port}` });
+    const askMsk = mskLookup({ AWS_ENDPOINT_URL_KAFKA: `http://127.0.0.1:${port}` });
     const question = { clusterArn: ARN, listener: 'iam' as const };
 
     const answers = await Promise.all([askMsk(question), askMsk({ ...question })]);

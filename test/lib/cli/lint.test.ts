@@ -61,7 +61,7 @@ describe('spillway lint', () => {
     expect(out.split('\n')[0]).toBe(name);
     expect(out).toMatch(/^ {2}5:5 error KAFKA_TLS_NULL tls of kafka has no body/m);
     expect(out).toMatch(
-      /\n\n1 error, .* in 1 file, read for Collector v0\.160\.0; \d+ can be fixed with --fix\n$/,
+      /\n\n1 error, .* in 1 file, checked against Collector v0\.160\.0; \d+ can be fixed with --fix\n$/,
     );
   });
 
@@ -130,7 +130,7 @@ describe('spillway lint with what is known of the deployment', () => {
     ['no Collector version at all', ['--collector', 'latest'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['an unknown ADOT release', ['--collector', 'adot-0.1.0'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['tasks that are no number', ['--tasks', 'many'], 'whole number'],
-    ['a Kafka version that is none', ['--kafka-version', 'four'], 'release such as 4.0'],
+    ['a Kafka version that is none', ['--kafka-version', 'four'], 'version such as 4.0'],
     ['a duration without a unit', ['--stop-timeout', '60'], 'duration such as 60s'],
     ['a size that is none', ['--task-memory', 'big'], 'size such as 2GiB'],
     ['a format that is none', ['--format', 'xml'], 'text, json, github'],
@@ -186,7 +186,7 @@ describe('spillway lint with what is known of the deployment', () => {
   it('says what is wrong with the spec', async () => {
     const { code, err } = await lint(['-', '-p', path.join(folder, 'nowhere.yaml')], TLS_NULL);
 
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^SPEC_UNREADABLE /) });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^cannot: SPEC_UNREADABLE /) });
   });
 
   async function spec145(ingestion: string): Promise<string> {
@@ -274,12 +274,16 @@ describe('spillway lint --fix', () => {
 
 describe('spillway lint with what is no configuration', () => {
   it.each([
-    ['a file that is not there', async () => path.join(folder, 'nowhere.yaml'), /^FILE_UNREADABLE .*ENOENT/],
-    ['a directory', async () => folder, /^FILE_UNREADABLE .*EISDIR/],
-    ['bytes that are no text', () => file('a', Buffer.from([0, 1, 2, 255])), /^FILE_NOT_TEXT /],
-    ['another encoding', () => file('a', Buffer.from('a: ü', 'latin1')), /^FILE_NOT_TEXT /],
-    ['UTF-16', () => file('a', Buffer.from('\uFEFFa: b', 'utf16le')), /^FILE_NOT_TEXT /],
-    ['a file without an end', async () => '/dev/zero', /^FILE_TOO_LARGE /],
+    [
+      'a file that is not there',
+      async () => path.join(folder, 'nowhere.yaml'),
+      /^cannot: FILE_UNREADABLE .*ENOENT/,
+    ],
+    ['a directory', async () => folder, /^cannot: FILE_UNREADABLE .*EISDIR/],
+    ['bytes that are no text', () => file('a', Buffer.from([0, 1, 2, 255])), /^cannot: FILE_NOT_TEXT /],
+    ['another encoding', () => file('a', Buffer.from('a: ü', 'latin1')), /^cannot: FILE_NOT_TEXT /],
+    ['UTF-16', () => file('a', Buffer.from('\uFEFFa: b', 'utf16le')), /^cannot: FILE_NOT_TEXT /],
+    ['a file without an end', async () => '/dev/zero', /^cannot: FILE_TOO_LARGE /],
   ])('ends with 2 and a code at %s', async (_name, make, line) => {
     const { code, out, err } = await lint([await make()]);
 
@@ -291,7 +295,10 @@ describe('spillway lint with what is no configuration', () => {
     const { code, out } = await lint([folder, '--format', 'json']);
 
     expect(code).toBe(2);
-    expect(JSON.parse(out)).toEqual({ error: expect.objectContaining({ code: 'FILE_UNREADABLE' }) });
+    expect(JSON.parse(out)).toEqual({
+      outcome: 'cannot',
+      error: expect.objectContaining({ code: 'FILE_UNREADABLE' }),
+    });
   });
 
   it('never fails of a text, whatever it is', async () => {

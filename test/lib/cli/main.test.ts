@@ -26,7 +26,7 @@ describe('spillway on the command line', () => {
   it('finds a good spec good', () => {
     expect(spillway('validate', 'examples/plain.yaml')).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('examples/plain.yaml: ok.'),
+      stdout: expect.stringContaining('done: examples/plain.yaml is ok.'),
     });
   });
 
@@ -35,10 +35,15 @@ describe('spillway on the command line', () => {
       'a file that is not there',
       ['validate', 'nowhere.yaml'],
       1,
-      /^SPEC_UNREADABLE nowhere\.yaml cannot be read \(ENOENT\)/,
+      /^failed: SPEC_UNREADABLE nowhere\.yaml cannot be read \(ENOENT\)/,
     ],
-    ['a directory', ['validate', 'examples'], 1, /^SPEC_UNREADABLE examples cannot be read \(EISDIR\)/],
-    ['a file that is no spec', ['validate', 'package.json'], 1, /^SPEC_INVALID/],
+    [
+      'a directory',
+      ['validate', 'examples'],
+      1,
+      /^failed: SPEC_UNREADABLE examples cannot be read \(EISDIR\)/,
+    ],
+    ['a file that is no spec', ['validate', 'package.json'], 1, /^failed: SPEC_INVALID/],
     ['a spec that is missing', ['status'], 2, /required option '-p, --pipeline <file>'/],
     ['a command that does not exist', ['flip'], 2, /unknown command 'flip'/],
     [

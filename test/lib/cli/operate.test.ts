@@ -51,8 +51,8 @@ describe('A command on the command line', () => {
     expect(cli.events).toEqual([
       { action: 'rewind', to: '2026-11-24T11:45:00.000Z', id: 'cli-id-1', dryRun: true },
     ]);
-    expect(cli.out()).toMatch(/^dry run of rewind: nothing was changed\n/);
-    expect(cli.out()).toContain('would be accepted: REQUEST_ACCEPTED: rewind');
+    expect(cli.out()).toMatch(/^Dry run of rewind: nothing was changed\.\n/);
+    expect(cli.out()).toContain('would do: REQUEST_ACCEPTED: rewind');
     expect(cli.out()).toContain('cost: at most 40,000 offsets in 6 partitions');
     expect(cli.closed()).toBe(1);
   });
@@ -63,8 +63,8 @@ describe('A command on the command line', () => {
     const code = await runCli(['rewind', '--to', '15m', ...HERE], cli.context);
 
     expect(code).toBe(0);
-    expect(cli.out()).toMatch(/^preview of rewind: nothing was changed yet\n/);
-    expect(cli.questions).toEqual(['rewind: go on? [y/N] ']);
+    expect(cli.out()).toMatch(/^Preview of rewind: nothing was changed yet\.\n/);
+    expect(cli.questions).toEqual(['Continue with rewind? [y/N] ']);
     const sent = { action: 'rewind', to: '2026-11-24T11:45:00.000Z', id: 'cli-id-1' };
     expect(cli.events).toEqual([{ ...sent, dryRun: true }, sent, { action: 'reconcile' }]);
   });
@@ -76,7 +76,7 @@ describe('A command on the command line', () => {
 
     expect(code).toBe(3);
     expect(cli.events).toHaveLength(1);
-    expect(cli.err()).toContain('nothing was changed');
+    expect(cli.err()).toContain('Nothing was changed.');
   });
 
   it('contacts nobody without --yes where there is no terminal', async () => {
@@ -85,7 +85,7 @@ describe('A command on the command line', () => {
     const code = await runCli(['skip', '--to', 'latest', ...HERE], cli.context);
 
     expect(code).toBe(2);
-    expect(cli.err()).toMatch(/^CONSENT_MISSING skip asks .*--yes/);
+    expect(cli.err()).toMatch(/^cannot: CONSENT_MISSING skip asks .*--yes/);
     expect(cli.places).toEqual([]);
   });
 
@@ -105,8 +105,8 @@ describe('A command on the command line', () => {
     await runCli(['rewind', '--to', 'earliest', '--dry-run', ...HERE], cli.context);
 
     expect(cli.waitsMs).toEqual([5_000, 5_000]);
-    expect(cli.err()).toContain('looking again in 5 s at what the tasks hold');
-    expect(cli.out()).toContain('would be accepted');
+    expect(cli.err()).toContain('waiting: the tasks hold unsent data. Checking their queues again in 5 s.');
+    expect(cli.out()).toContain('would do: REQUEST_ACCEPTED');
   });
 
   it('sends the same command again with --yes when it was refused for what tasks hold, three times at most', async () => {
@@ -131,7 +131,7 @@ describe('A command on the command line', () => {
     expect(await runCli(['rewind', '--to', 'earliest', ...HERE], early.context)).toBe(3);
     expect(await runCli(['rewind', '--to', 'earliest', '--yes', ...HERE], late.context)).toBe(3);
     expect(early.questions).toEqual([]);
-    expect(late.out()).toContain('refused: REQUEST_REFUSED: rewind: the controller is paused');
+    expect(late.out()).toContain('cannot: REQUEST_REFUSED: rewind: the controller is paused');
   });
 
   it('ends as refused where the controller only observes, whatever it says', async () => {
@@ -167,9 +167,9 @@ describe('spillway stop', () => {
     const cli = testCli([acceptedReport({ outcome: 'acted', phase: 'stopped' })], { answers: [true] });
 
     expect(await runCli(['stop', ...HERE], cli.context)).toBe(0);
-    expect(cli.err()).toContain('sets desiredCount to 0 now, and keeps it there');
+    expect(cli.err()).toContain('sets desiredCount to 0 now and keeps it there');
     expect(cli.err()).toContain('until spillway resume');
-    expect(cli.questions).toEqual(['stop all tasks now? [y/N] ']);
+    expect(cli.questions).toEqual(['Stop all tasks now? [y/N] ']);
     expect(cli.events).toEqual([{ action: 'stop', id: 'cli-id-1' }]);
   });
 
@@ -181,7 +181,7 @@ describe('spillway stop', () => {
   });
 
   it.each<[string, boolean[] | undefined, number, string]>([
-    ['answered with no', [false], 3, 'nothing was changed'],
+    ['answered with no', [false], 3, 'Nothing was changed.'],
     ['without a terminal and without --yes', undefined, 2, 'CONSENT_MISSING stop asks'],
   ])('contacts nobody when it is %s', async (_name, answers, exit, said) => {
     const cli = testCli([BEGUN], answers ? { answers } : {});
@@ -205,7 +205,7 @@ describe('A command that is followed', () => {
     expect(cli.waitsMs).toEqual([1_000, 1_000, 5_000, 5_000]);
     expect(cli.err().match(/WAITING_TASKS_GONE/g)).toHaveLength(1);
     expect(cli.out()).toContain('live');
-    expect(cli.out()).toContain('accepted: REQUEST_ACCEPTED');
+    expect(cli.out()).toContain('doing: REQUEST_ACCEPTED');
   });
 
   it.each(['REQUEST_FAILED', 'REQUEST_CANCELLED'] as const)(
@@ -249,7 +249,9 @@ describe('A command that is followed', () => {
     const { cli, code } = follow([BEGUN, { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } }]);
 
     expect(await code).toBe(0);
-    expect(cli.err()).toContain('paused: the command stays in the state and waits for resume');
+    expect(cli.err()).toContain(
+      'waiting: the controller is paused. The command continues after spillway resume.',
+    );
   });
 
   it('stays in the state after Ctrl-C, and that is said', async () => {
@@ -261,7 +263,7 @@ describe('A command that is followed', () => {
 
     expect(await code).toBe(130);
     expect(cli.events).toHaveLength(2);
-    expect(cli.err()).toContain('the command stays in the state');
+    expect(cli.err()).toContain('The command stays in the state');
   });
 
   it('outlives two ticks in a row that fail, and any number while a scheduled one runs', async () => {
@@ -287,7 +289,7 @@ describe('A command that meets another tick', () => {
     expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(0);
     expect(cli.waitsMs).toEqual([500, 1_000, 1_000]);
     expect(cli.events.slice(0, 3)).toEqual(Array(3).fill({ action: 'drain', id: 'cli-id-1' }));
-    expect(cli.err()).toContain('a tick is running; trying again in 0.5 s');
+    expect(cli.err()).toContain('waiting: another tick is running. Trying again in 0.5 s.');
   });
 
   it.each([
@@ -295,7 +297,7 @@ describe('A command that meets another tick', () => {
     [
       'another tick holds the epoch',
       LOST,
-      'TICK_BUSY Another tick was acting at the same time: another tick holds',
+      'TICK_BUSY Another tick was acting at the same time (another tick holds',
     ],
   ])('ends as busy when %s for long', async (_name, reply, said) => {
     const cli = testCli([reply]);
@@ -310,6 +312,53 @@ describe('A command that meets another tick', () => {
 
     expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(130);
     expect(cli.events).toHaveLength(1);
+  });
+});
+
+describe('Every JSON answer', () => {
+  const rewind = ['rewind', '--to', 'earliest'];
+  const paused = { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } };
+
+  it.each<[string, string[], Reply[], string]>([
+    ['a status', ['status'], [sampleReport({ outcome: 'looked' })], 'would-do'],
+    ['a dry run', [...rewind, '--dry-run'], [PREVIEW], 'would-do'],
+    ['a command in observe mode', ['drain', '--yes'], [PREVIEW], 'would-do'],
+    ['a refused command', [...rewind, '--yes'], [REFUSED], 'cannot'],
+    ['a command without consent', rewind, [], 'cannot'],
+    ['an accepted command that is not followed', [...rewind, '--yes', '--no-follow'], [BEGUN], 'doing'],
+    ['a command that waits', [...rewind, '--yes'], [BEGUN, paused], 'waiting'],
+    ['a complete command', [...rewind, '--yes'], [BEGUN, STEP, DONE], 'done'],
+    ['a command that was given up', [...rewind, '--yes'], [BEGUN, withReason('REQUEST_FAILED')], 'failed'],
+    ['a failed tick', ['reconcile'], [DOWN], 'failed'],
+    ['a tick that could not start', ['reconcile'], [BUSY], 'cannot'],
+  ])('names the outcome of %s', async (_name, args, replies, outcome) => {
+    const cli = testCli(replies);
+
+    await runCli([...args, '-o', 'json', ...HERE], cli.context);
+
+    expect(JSON.parse(cli.out())).toMatchObject({ outcome });
+  });
+});
+
+describe('The first line of text', () => {
+  it.each<[string, string[], TickReport, RegExp]>([
+    ['a status', ['status'], sampleReport({ outcome: 'looked' }), /^Status: nothing was changed\./],
+    ['a dry run', ['drain', '--dry-run'], PREVIEW, /^Dry run of drain: nothing was changed\./],
+    [
+      'observe mode',
+      ['reconcile'],
+      sampleReport({ mode: 'observe', outcome: 'looked' }),
+      /^Observe mode: nothing was changed\./,
+    ],
+    ['a refusal', ['drain', '--yes'], REFUSED, /^cannot: drain was refused\./],
+    ['a command that was accepted', ['drain', '--yes', '--no-follow'], BEGUN, /^doing: drain was accepted/],
+    ['a pause', ['pause'], acceptedReport(), /^done: pause was carried out\./],
+  ])('says whether anything was changed: %s', async (_name, args, report, line) => {
+    const cli = testCli([report]);
+
+    await runCli([...args, ...HERE], cli.context);
+
+    expect(cli.out()).toMatch(line);
   });
 });
 

@@ -58,7 +58,7 @@ describe('spillway render', () => {
   it.each<[string, string[], string]>([
     ['no tier', [FILE], "required option '--tier <tier>' not specified"],
     ['an unknown tier', ['--tier', 'both', FILE], 'Allowed choices are ingestion, processing'],
-    ['no file', ['--tier', 'ingestion'], "missing required argument 'file'"],
+    ['no file', ['--tier', 'ingestion'], 'no pipeline spec: name one, set SPILLWAY_PIPELINE'],
     [
       'an unknown policy',
       ['--tier', 'processing', '--initial-offset', 'newest', FILE],
@@ -67,7 +67,7 @@ describe('spillway render', () => {
     [
       'an offset where nothing is read',
       ['--tier', 'ingestion', '--initial-offset', 'latest', FILE],
-      '--initial-offset belongs to the processing tier',
+      '--initial-offset needs --tier processing',
     ],
   ])('with %s is a wrong command line', async (_what, args, said) => {
     const cli = testCli([]);

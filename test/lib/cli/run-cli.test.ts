@@ -66,11 +66,15 @@ describe('A wrong command line', () => {
     [
       'no such target',
       ['rewind', '--to', 'yesterday', ...HERE],
-      /EVENT_INVALID rewind .*"yesterday" must be one of/,
+      /EVENT_INVALID Invalid rewind: to: "yesterday" must be one of/,
     ],
-    ['a target of the other command', ['rewind', '--to', 'latest', ...HERE], /skip goes there/],
+    ['a target of the other command', ['rewind', '--to', 'latest', ...HERE], /use skip/],
     ['an offset without a topic', ['skip', '--to', '12', ...HERE], /name the topic/],
-    ['partitions without a topic', ['repair', '--partitions', '1', ...HERE], /partitions need the topic/],
+    [
+      'partitions without a topic',
+      ['repair', '--partitions', '1', ...HERE],
+      /name the topic that the partitions belong to/,
+    ],
     [
       'partitions that are none',
       ['repair', '--topic', 't', '--partitions', '1,x', ...HERE],
@@ -84,7 +88,7 @@ describe('A wrong command line', () => {
     [
       'no partition at all',
       ['expand', '--signal', 'logs', '--partitions', '0', ...HERE],
-      /partitions: Too small/,
+      /partitions: expected at least 1/,
     ],
     [
       'a queue that is not lost',

@@ -36,7 +36,7 @@ describe('spillway validate', () => {
     expect(await validate(withProcessor(8_000))).toMatchObject({
       code: 1,
       out: '',
-      err: expect.stringMatching(/^CONFIG_TOO_LONG .* up to \d{5} bytes/),
+      err: expect.stringMatching(/^failed: CONFIG_TOO_LONG .* up to \d{5} bytes/),
     });
   });
 

@@ -99,7 +99,7 @@ describe('the deploy section', () => {
     [
       'another way out',
       { vpc: { egress: 'gateway' } },
-      'deploy.vpc.egress: expected nat or endpoints for a VPC of its own; one that exists has an id',
+      'deploy.vpc.egress: expected nat or endpoints for a new VPC; give an existing VPC by its id.',
     ],
     [
       'clients that are no range',
@@ -112,16 +112,8 @@ describe('the deploy section', () => {
       'deploy.ingestion.clients: expected at least one range',
     ],
     ['neither a way out nor an id', { vpc: { cidr: '10.20.0.0/16' } }, 'deploy.vpc.egress: expected nat or'],
-    [
-      'a way out of a VPC that exists',
-      { vpc: { ...VPC, egress: 'nat' } },
-      'deploy.vpc.egress: expected no such key',
-    ],
-    [
-      'a misspelt id',
-      { vpc: { ...VPC, id: undefined, ids: VPC.id } },
-      'deploy.vpc.ids: expected no such key',
-    ],
+    ['a way out of a VPC that exists', { vpc: { ...VPC, egress: 'nat' } }, 'deploy.vpc.egress: unknown key'],
+    ['a misspelt id', { vpc: { ...VPC, id: undefined, ids: VPC.id } }, 'deploy.vpc.ids: unknown key'],
     [
       'an id of nothing',
       { vpc: { id: 'orders', subnets: [] } },
@@ -129,9 +121,21 @@ describe('the deploy section', () => {
     ],
     ...[
       ['that is none', '10.300.0.0/16', 'expected a range such as'],
-      ['too large for a VPC', '10.0.0.0/8', 'expected a whole range of /16 to /24'],
-      ['too small for tasks and endpoints', '10.20.0.0/26', 'expected a whole range of /16 to /24'],
-      ['that begins in the middle', '10.20.5.0/16', 'expected a whole range of /16 to /24'],
+      [
+        'too large for a VPC',
+        '10.0.0.0/8',
+        'expected a range from /16 to /24 that begins at its first address',
+      ],
+      [
+        'too small for tasks and endpoints',
+        '10.20.0.0/26',
+        'expected a range from /16 to /24 that begins at its first address',
+      ],
+      [
+        'that begins in the middle',
+        '10.20.5.0/16',
+        'expected a range from /16 to /24 that begins at its first address',
+      ],
     ].map(([what, cidr, expected]): [string, unknown, string] => [
       `a range ${what}`,
       { vpc: { egress: 'nat', cidr } },
@@ -142,7 +146,7 @@ describe('the deploy section', () => {
       { processing: 'existing', ingestion: 'none', vpc: { egress: 'endpoints' } },
       'deploy.vpc: expected {',
     ],
-    ['an unknown key', { vcp: 'new' }, 'deploy.vcp: expected no such key'],
+    ['an unknown key', { vcp: 'new' }, 'deploy.vcp: unknown key "vcp". Did you mean vpc?'],
     [
       'a VPC by another name',
       { vpc: 'default' },

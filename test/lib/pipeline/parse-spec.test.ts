@@ -44,7 +44,9 @@ describe('parsePipelineSpec', () => {
     ['a variable', `${MINIMAL}deploy: { processing: { environment: { __proto__: x } } }\n`],
     ['a key of the spec', `${MINIMAL}__proto__: 1\n`],
   ])('names %s called __proto__ instead of losing it, once', (_what, text) => {
-    expect(refusal(text).message).toMatch(/^pipeline\.yaml:\d+:\d+ \S*__proto__: expected [^\n]+$/);
+    expect(refusal(text).message).toMatch(
+      /^pipeline\.yaml:\d+:\d+ \S*__proto__: (expected|unknown key) [^\n]+$/,
+    );
   });
 
   it('hands a processor on with all its keys', () => {
@@ -78,74 +80,74 @@ describe('parsePipelineSpec', () => {
     [
       'a key that does not exist',
       withKafka('brokrs: [x:1]'),
-      '4:3 kafka.brokrs: expected no such key: it is not part of the spec',
+      '4:3 kafka.brokrs: unknown key "brokrs". Did you mean brokers?',
     ],
     [
       'a missing broker list',
       MINIMAL.replace('brokers: [kafka-1:9092]', 'tls: {}'),
-      '3:3 kafka.brokers: is missing, expected a list of host:port, or deploy.msk.clusterArn: the cluster on MSK that is asked for its brokers',
+      '3:3 kafka.brokers: is missing, expected a list of host:port, or deploy.msk.clusterArn to get the brokers from MSK.',
     ],
     [
       'an empty broker list',
       MINIMAL.replace('kafka-1:9092', ''),
-      '3:12 kafka.brokers: expected at least one broker',
+      '3:12 kafka.brokers: expected at least one broker.',
     ],
     [
       'a broker without a port',
       MINIMAL.replace('kafka-1:9092', 'kafka-1'),
-      '3:13 kafka.brokers.0: expected host:port, for example kafka-1.internal:9092',
+      '3:13 kafka.brokers.0: expected host:port, for example kafka-1.internal:9092.',
     ],
     [
       'a duration in an unknown unit',
       withKafka('connectTimeout: 5x'),
-      '4:19 kafka.connectTimeout: expected a duration such as 5s, at least 100ms, not "5x"',
+      '4:19 kafka.connectTimeout: expected a duration such as 5s, at least 100ms, not "5x".',
     ],
     [
       'a duration without a unit',
       withKafka('connectTimeout: 5'),
-      '4:19 kafka.connectTimeout: expected a duration such as 5s, at least 100ms',
+      '4:19 kafka.connectTimeout: expected a duration such as 5s, at least 100ms.',
     ],
     [
       'a refresh interval that the receiver would not start with',
       `${MINIMAL}policy: { metadataRefresh: 2h }\n`,
-      '11:28 policy.metadataRefresh: expected at most 1h: the receiver does not start with more',
+      '11:28 policy.metadataRefresh: expected at most 1h, because the receiver does not start with more.',
     ],
     [
       'an unknown mechanism',
       withKafka('auth: { mechanism: SCRAM-SHA-1, username: otel }'),
-      '4:22 kafka.auth.mechanism: expected none, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or AWS_MSK_IAM',
+      '4:22 kafka.auth.mechanism: expected none, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or AWS_MSK_IAM. Did you mean SCRAM-SHA-512?',
     ],
     [
       'IAM over a plaintext connection',
       withKafka('auth: { mechanism: AWS_MSK_IAM, region: eu-west-1 }'),
-      '3:3 kafka.tls: expected tls: {} with AWS_MSK_IAM: MSK takes IAM over TLS only',
+      '3:3 kafka.tls: expected tls: {} with AWS_MSK_IAM, because MSK accepts IAM over TLS only.',
     ],
     [
       'a number of tasks in words',
       withProcessing('tasks: { steady: many }'),
-      '10:22 tiers.processing.tasks.steady: expected partitions, or a whole number of at least 1',
+      '10:22 tiers.processing.tasks.steady: expected partitions, or a whole number of at least 1.',
     ],
     [
       'more tasks at least than at most',
       withProcessing('tasks: { min: 5, max: 2 }'),
-      '10:19 tiers.processing.tasks.min: expected min to be at most max',
+      '10:19 tiers.processing.tasks.min: expected min to be at most max.',
     ],
     [
       'a processor that the rendered configuration has already',
       withProcessing('processors: { tail_sampling: {} }'),
-      '10:19 tiers.processing.processors.tail_sampling: expected no such processor: Spillway renders it itself (tailSampling, memory_limiter)',
+      '10:19 tiers.processing.processors.tail_sampling: expected another processor, because Spillway renders tail_sampling and memory_limiter itself.',
     ],
     [
       'one topic for two signals',
       MINIMAL.replace('topic: otlp_spans }', 'topic: otlp_spans }, logs: { topic: otlp_spans }'),
-      '5:10 signals: expected a topic of its own for each signal: two signals share one',
+      '5:10 signals: expected a different topic for each signal.',
     ],
     [
       'no signal',
       MINIMAL.replace('traces: { topic: otlp_spans }', ''),
-      '5:10 signals: expected at least one of traces, metrics, logs',
+      '5:10 signals: expected at least one of traces, metrics, logs.',
     ],
-    ['an empty file', '', '1:1 (top): expected object, received null'],
+    ['an empty file', '', '1:1 (top): expected object, received null.'],
   ])('names file, line, column, path and what was expected: %s', (_case, text, finding) => {
     const error = refusal(text);
 
@@ -161,7 +163,7 @@ describe('parsePipelineSpec', () => {
     );
 
     expect(error.message).toBe(
-      'pipeline.yaml:4:80 kafka.auth.password.feild: expected no such key: it is not part of the spec',
+      'pipeline.yaml:4:80 kafka.auth.password.feild: unknown key "feild". Did you mean field?',
     );
   });
 
@@ -170,7 +172,7 @@ describe('parsePipelineSpec', () => {
     const error = refusal(withKafka(`auth: { mechanism: PLAIN, username: otel, password: ${password} }`));
 
     expect(error.message).toMatch(
-      /^pipeline\.yaml:4:\d+ kafka\.auth\.password\.kmsKeyArn: expected the ARN of a key, .*not of an alias$/,
+      /^pipeline\.yaml:4:\d+ kafka\.auth\.password\.kmsKeyArn: expected the ARN of a key, .*not of an alias\.$/,
     );
   });
 
@@ -202,17 +204,17 @@ describe('parsePipelineSpec', () => {
     [
       'PLAIN',
       'tls: {}',
-      '3:3 kafka.brokers: is missing, expected a list of host:port, or another login: MSK has no listener for PLAIN, only for SCRAM-SHA-512 and AWS_MSK_IAM',
+      '3:3 kafka.brokers: is missing, expected a list of host:port, or another login, because MSK has no listener for PLAIN, only for SCRAM-SHA-512 and AWS_MSK_IAM.',
     ],
     [
       'SCRAM-SHA-256',
       'tls: {}',
-      '3:3 kafka.brokers: is missing, expected a list of host:port, or another login: MSK has no listener for SCRAM-SHA-256, only for SCRAM-SHA-512 and AWS_MSK_IAM',
+      '3:3 kafka.brokers: is missing, expected a list of host:port, or another login, because MSK has no listener for SCRAM-SHA-256, only for SCRAM-SHA-512 and AWS_MSK_IAM.',
     ],
     [
       'SCRAM-SHA-512',
       'connectTimeout: 5s',
-      '3:3 kafka.tls: expected tls: {} with brokers from MSK, which takes SCRAM over TLS only',
+      '3:3 kafka.tls: expected tls: {} with brokers from MSK, which accepts SCRAM over TLS only.',
     ],
   ])(
     'refuses a login that MSK has no listener for, where MSK is to name the brokers: %s',
@@ -228,10 +230,20 @@ describe('parsePipelineSpec', () => {
 
     expect(error.message.split('\n')).toEqual([
       '3 findings:',
-      'pipeline.yaml:11:17 policy.mode: expected one of "observe"|"act"',
-      'pipeline.yaml:11:37 policy.stableFor: expected a duration such as 3m, not "long"',
-      'pipeline.yaml:12:1 extra: expected no such key: it is not part of the spec',
+      'pipeline.yaml:11:17 policy.mode: expected one of observe, act.',
+      'pipeline.yaml:11:37 policy.stableFor: expected a duration such as 3m, not "long".',
+      'pipeline.yaml:12:1 extra: unknown key "extra".',
     ]);
+  });
+
+  it('reports contradictions between keys together with findings about other keys', () => {
+    const error = refusal(`${MINIMAL}policy: { mode: atc, maxPause: 1s }
+nmae: x
+`);
+
+    expect(error.message).toContain('policy.mode: expected one of observe, act. Did you mean act?');
+    expect(error.message).toContain('policy.maxPause: expected at least 75s');
+    expect(error.message).toContain('nmae: unknown key "nmae". Did you mean name?');
   });
 
   it('says where a file stops being YAML', () => {

@@ -43,17 +43,17 @@ describe('regions of a spec', () => {
     [
       'a topic of another region than the alarms',
       { aws: { region: 'us-east-1' }, deploy: { alarms: { topicArn: TOPIC } } },
-      'deploy.alarms.topicArn: expected a topic in us-east-1, the aws.region: an alarm tells none in eu-west-1',
+      'deploy.alarms.topicArn: expected a topic in us-east-1, the aws.region, because an alarm cannot notify a topic in eu-west-1.',
     ],
     [
       'a certificate of another region than the load balancer',
       { aws: { region: 'us-east-1' }, deploy: { ingestion: { certificateArn: CERTIFICATE } } },
-      'deploy.ingestion.certificateArn: expected a certificate in us-east-1, the aws.region: a load balancer takes none of eu-west-1',
+      'deploy.ingestion.certificateArn: expected a certificate in us-east-1, the aws.region, because a load balancer cannot use one from eu-west-1.',
     ],
     [
       'logins that are signed for another region than the cluster',
       { auth: iam('us-east-1'), deploy: { msk: { clusterArn: CLUSTER } } },
-      'kafka.auth.region: expected eu-west-1, the region of deploy.msk.clusterArn: MSK refuses a login that is signed for another one',
+      'kafka.auth.region: expected eu-west-1, the region of deploy.msk.clusterArn, because MSK refuses a login signed for another region.',
     ],
   ])('cannot be those of %s', (_, said, finding) => {
     expect(findings(said)).toEqual([finding]);

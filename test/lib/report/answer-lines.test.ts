@@ -19,12 +19,12 @@ describe('The answer to a command in words', () => {
     const refused = { accepted: false, lines: ['REQUEST_REFUSED: skip: paused', 'HOLD_PAUSED: since noon'] };
 
     expect(answerLines({ outcome: 'looked', answer: refused })).toEqual([
-      'refused: REQUEST_REFUSED: skip: paused; HOLD_PAUSED: since noon',
+      'cannot: REQUEST_REFUSED: skip: paused; HOLD_PAUSED: since noon',
     ]);
   });
 
   it('says that it would be accepted where a dry run only looked', () => {
-    expect(answerLines(answer(SAMPLE_COST, 'looked'))[0]).toBe('would be accepted: REQUEST_ACCEPTED: it');
+    expect(answerLines(answer(SAMPLE_COST, 'looked'))[0]).toBe('would do: REQUEST_ACCEPTED: it');
   });
 
   it.each<[string, Parameters<typeof answerLines>[0], string[]]>([
@@ -35,7 +35,7 @@ describe('The answer to a command in words', () => {
         'cost: all tasks stop once, for 3 min at most',
         'cost: at most 40,000 offsets in 6 partitions are read again',
         'cost: caught up after about 12 min',
-        'cost: traces among 1,200 offsets are cut: sampling decides early, on what has arrived',
+        'cost: traces in 1,200 offsets are cut, because tail sampling decides on the spans that have arrived',
       ],
     ],
     [
@@ -43,8 +43,8 @@ describe('The answer to a command in words', () => {
       { ...under('skip'), ...answer({ ...SAMPLE_COST, partitions: 1, minutes: 0, cutOffsets: '0' }) },
       [
         'cost: all tasks stop once, for 3 min at most',
-        'cost: at most 40,000 offsets in 1 partition are given up: they are never read',
-        'cost: nothing is left to catch up',
+        'cost: at most 40,000 offsets in 1 partition are never read',
+        'cost: nothing to catch up with',
       ],
     ],
     [
@@ -57,10 +57,10 @@ describe('The answer to a command in words', () => {
         }),
       },
       [
-        'cost: no stop: the tasks keep reading',
+        'cost: no task stops',
         'cost: 1 rolling deployment of the tasks',
-        'cost: no commit is moved',
-        'cost: caught up after: not known yet, since no drain has been measured',
+        'cost: no commit moves',
+        'cost: time to catch up unknown, because no drain has been measured yet',
       ],
     ],
     [
@@ -77,15 +77,17 @@ describe('The answer to a command in words', () => {
         'cost: all tasks stop once, for 3 min at most',
         'cost: at most 40,000 offsets in 6 partitions are read again',
         'cost: caught up after about 12 min',
-        'cost: traces among the last offsets read are cut: sampling decides early, on what has arrived',
+        'cost: traces in the last offsets read are cut, because tail sampling decides on the spans that have arrived',
         'cost: tasks hold 40 requests in their queues',
       ],
     ],
   ])('gives the cost of %s', (_name, report, lines) => {
-    expect(answerLines(report)).toEqual(['accepted: REQUEST_ACCEPTED: it', ...lines]);
+    expect(answerLines(report)).toEqual(['doing: REQUEST_ACCEPTED: it', ...lines]);
   });
 
   it('says when the figures are not exact', () => {
-    expect(answerLines(answer({ ...SAMPLE_COST, complete: false })).at(-1)).toMatch(/^cost: a lower bound/);
+    expect(answerLines(answer({ ...SAMPLE_COST, complete: false })).at(-1)).toMatch(
+      /^cost: at least this much/,
+    );
   });
 });

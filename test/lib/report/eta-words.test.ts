@@ -6,7 +6,10 @@ const RATES = { consumedPerSecond: 1200, arrivingPerSecond: 200.4 };
 describe('The ETA in words', () => {
   it.each<[Eta, string]>([
     [{ kind: 'drained' }, 'caught up'],
-    [{ kind: 'in', fromSeconds: 90, toSeconds: 90, ...RATES }, 'drained in 90 s (1,200/s out, 200/s in)'],
+    [
+      { kind: 'in', fromSeconds: 90, toSeconds: 90, ...RATES },
+      'drained in 90 s (1,200 offsets/s out, 200 offsets/s in)',
+    ],
     [
       {
         kind: 'in',
@@ -15,11 +18,11 @@ describe('The ETA in words', () => {
         slowest: { topic: 'otlp_spans', partition: 3 },
         ...RATES,
       },
-      'drained in 10 min to 3 h, otlp_spans partition 3 last (1,200/s out, 200/s in)',
+      'drained in 10 min to 3 h, otlp_spans partition 3 last (1,200 offsets/s out, 200 offsets/s in)',
     ],
     [
       { kind: 'in', fromSeconds: 600, toSeconds: 'open', ...RATES },
-      'drained in 10 min or much later (1,200/s out, 200/s in)',
+      'drained in 10 min or much later (1,200 offsets/s out, 200 offsets/s in)',
     ],
     [
       {
@@ -29,7 +32,7 @@ describe('The ETA in words', () => {
         consumedPerSecond: 0.25,
         arrivingPerSecond: 20.25,
       },
-      'not draining: arrivals outpace consumption by 20/s; 4 more tasks useful (0.3/s out, 20/s in)',
+      'not draining: arrivals outpace consumption by 20 offsets/s; 4 more tasks useful (0.3 offsets/s out, 20 offsets/s in)',
     ],
     [
       {
@@ -39,7 +42,7 @@ describe('The ETA in words', () => {
         consumedPerSecond: 10,
         arrivingPerSecond: 30,
       },
-      'not draining: arrivals outpace consumption by 20/s; more tasks would not help, every partition has one (10/s out, 30/s in)',
+      'not draining: arrivals outpace consumption by 20 offsets/s; more tasks would not help, because every partition has one (10 offsets/s out, 30 offsets/s in)',
     ],
     [
       {
@@ -49,7 +52,7 @@ describe('The ETA in words', () => {
         consumedPerSecond: 10,
         arrivingPerSecond: 30,
       },
-      'not draining: arrivals outpace consumption by 20/s; more tasks would not help, the backend takes no more (10/s out, 30/s in)',
+      'not draining: arrivals outpace consumption by 20 offsets/s; more tasks would not help, because the backend is at its limit (10 offsets/s out, 30 offsets/s in)',
     ],
     [
       {
@@ -59,7 +62,7 @@ describe('The ETA in words', () => {
         consumedPerSecond: 10,
         arrivingPerSecond: 10,
       },
-      'not draining: consumption only keeps up with arrivals; 1 more task useful (10/s out, 10/s in)',
+      'not draining: consumption only keeps up with arrivals; 1 more task useful (10 offsets/s out, 10 offsets/s in)',
     ],
     [{ kind: 'unknown', why: 'first look' }, 'ETA unknown: first look'],
   ])('%j', (eta, words) => {

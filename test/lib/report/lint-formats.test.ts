@@ -31,8 +31,20 @@ describe('findings as text', () => {
       'ingestion.yaml',
       '  12:5 warning KAFKA_SOMETHING required_acks is 1; write `required_acks: all`.',
       '',
-      '1 warning in 2 files, read for Collector v0.160.0',
+      '1 warning in 2 files, checked against Collector v0.160.0',
     ]);
+  });
+
+  it.each([
+    ['text', (each: LintReport) => drawLint(each, 100)],
+    ['GitHub annotations', githubLint],
+  ])('bring no escape sequence of a configuration to a terminal, as %s', (_format, draw) => {
+    const message = 'The receiver kafka: "x\u001b[31m\u009bred" ';
+    const lines = draw(report({ findings: [{ ...FINDING, message }] })).join('\n');
+
+    expect(lines).toContain('x\u{fffd}[31m\u{fffd}red');
+    expect(lines).not.toContain('\u001b');
+    expect(lines).not.toContain('\u009b');
   });
 
   it.each([24, 40, 60])('fit %i columns', (columns) => {
@@ -60,7 +72,7 @@ describe('findings as text', () => {
     const summary = { files: 1, errors: 0, warnings: 0, infos: 0, fixable: 0, fixed: 0 };
 
     expect(drawLint(report({ findings: [], summary }), 100)).toEqual([
-      'no findings in 1 file, read for Collector v0.160.0',
+      'no findings in 1 file, checked against Collector v0.160.0',
     ]);
   });
 
@@ -79,7 +91,7 @@ describe('findings as text', () => {
       'ingestion.yaml',
       '  fixed line 3 KAFKA_TLS_NULL: writes tls: {}',
       '',
-      '2 errors, 3 infos in 2 files, read for Collector v0.160.0; 1 fixed; 2 can be fixed with --fix',
+      '2 errors, 3 infos in 2 files, checked against Collector v0.160.0; 1 fixed; 2 can be fixed with --fix',
     ]);
   });
 });
@@ -106,7 +118,7 @@ describe('findings for GitHub Actions', () => {
   });
 
   it('ends with the counts', () => {
-    expect(githubLint(report()).at(-1)).toBe('1 warning in 2 files, read for Collector v0.160.0');
+    expect(githubLint(report()).at(-1)).toBe('1 warning in 2 files, checked against Collector v0.160.0');
   });
 });
 

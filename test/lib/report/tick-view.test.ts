@@ -42,11 +42,11 @@ describe('A tick on the screen', () => {
   it('shows phase, tasks, lag in offsets and in time, ETA, topics and reasons', () => {
     expect(drawTick(sampleReport(), 100)).toEqual([
       'checkout  draining  initial_offset earliest (2 on earliest)',
-      'tasks 2/2 running, 6 useful',
+      '2/2 tasks running, 6 useful',
       'group otel-collector is Stable: 2 members, client spillway-checkout, 2 addresses',
       'lag 12,345 offsets; 3 min behind; ETA unknown: first look',
-      'topic          lag  behind  partitions',
-      'otlp_spans  12,345   3 min  6: 5 caught-up, 1 behind',
+      'topic       lag (offsets)  behind  partitions',
+      'otlp_spans         12,345   3 min  6: 5 caught-up, 1 behind',
       'DRAINING otlp_spans partitions 3: 1 partition behind',
     ]);
   });
@@ -66,7 +66,9 @@ describe('A tick on the screen', () => {
     const text = draw(sampleReport(AT_RISK));
 
     expect(text).toContain('lag at least 12,345 offsets');
-    expect(text).toMatch(/topic +lag +at risk +behind +partitions\notlp_spans +12,345 +2,500 +3 min/);
+    expect(text).toMatch(
+      /topic +lag \(offsets\) +at risk +behind +partitions\notlp_spans +12,345 +2,500 +3 min/,
+    );
     expect(text).toContain('at risk: 2,500 offsets that latest would skip');
     expect(text).toContain('lost: 17 offsets were deleted unread by retention');
   });
@@ -119,8 +121,10 @@ describe('A tick on the screen', () => {
     const text = draw(EVERYTHING);
 
     expect(text).toContain('draining (rewind: move, recreate for a rewind: stop)');
-    expect(text).toContain('paused since 2026-11-24 09:30:00 UTC: nothing is changed until spillway resume');
-    expect(text).toContain('rewind by command (cli-1): move since 2026-11-24 09:59:00 UTC');
+    expect(text).toContain(
+      'waiting: paused since 2026-11-24 09:30:00 UTC; nothing is changed until spillway resume',
+    );
+    expect(text).toContain('doing: rewind by command cli-1, in phase move since 2026-11-24 09:59:00 UTC');
     expect(text).toContain(
       'skewed: otlp_spans partition 3 has 90 % of its lag (spillway-checkout at 10.0.0.7)',
     );
@@ -129,7 +133,7 @@ describe('A tick on the screen', () => {
 
   it('says during a stop of ours since when, of how many tasks, and how to make it last', () => {
     const stopped =
-      'stopped for a rewind since 2026-11-24 09:59:30 UTC (6 tasks; spillway stop makes it last)';
+      'stopped for a rewind since 2026-11-24 09:59:30 UTC (6 tasks; spillway stop keeps them stopped)';
 
     expect(draw(EVERYTHING)).toContain(stopped);
     expect(draw({ ...EVERYTHING, tasks: sampleReport().tasks })).not.toContain('stopped for a rewind');
@@ -154,10 +158,10 @@ describe('A tick on the screen', () => {
   });
 
   it.each<[TickReport['outcome'], string]>([
-    ['looked', 'would: store initial_offset: latest'],
+    ['looked', 'would do: store initial_offset: latest'],
     ['acted', 'done: store initial_offset: latest'],
-    ['superseded', 'not done: store initial_offset: latest'],
-    ['lost', 'not done: store initial_offset: latest'],
+    ['superseded', 'failed: store initial_offset: latest'],
+    ['lost', 'failed: store initial_offset: latest'],
   ])('says what became of the decision, as one that %s', (outcome, line) => {
     const report = sampleReport({ outcome, action: 'store initial_offset: latest' });
 
@@ -182,8 +186,8 @@ describe('A tick on the screen', () => {
 
     const lines = drawTick(sampleReport({ outcome: 'looked', reasons: [act, since] }), 100);
 
-    expect(lines).toContain('would: SCALE_OUT: 2 -> 6');
-    expect(lines).toContain('HOLD_UNSENT: 1 of 2 (since 2026-11-24 09:00:00 UTC)');
+    expect(lines).toContain('would do: SCALE_OUT: 2 -> 6');
+    expect(lines).toContain('cannot: HOLD_UNSENT: 1 of 2 (since 2026-11-24 09:00:00 UTC)');
   });
 
   it.each([24, 40, 80, 120])('is never wider than %i columns, and leaves no topic out', (columns) => {
@@ -196,7 +200,7 @@ describe('A tick on the screen', () => {
 
   it('fits in one line for a pipe', () => {
     expect(summarizeTick(sampleReport(AT_RISK))).toBe(
-      '10:00:00 draining  lag otlp_spans 12,345 (2,500 at risk)  tasks 2/2  ETA unknown: first look  DRAINING otlp_spans partitions 3: 1 partition behind',
+      '2026-11-24 10:00:00 UTC  draining  lag otlp_spans 12,345 offsets (2,500 at risk)  2/2 tasks running  ETA unknown: first look  DRAINING otlp_spans partitions 3: 1 partition behind',
     );
   });
 });
@@ -214,9 +218,9 @@ describe('Who reads', () => {
 
     const text = draw(nobody, 160);
 
-    expect(text).toMatch(/^checkout {2}nobody reads {2}/);
+    expect(text).toMatch(/^checkout {2}no task reads {2}/);
     expect(text).toContain('group otel-collector is Empty: no members');
-    expect(text).toContain('NOBODY READS: 6 tasks run, and nobody is in group otel-collector');
+    expect(text).toContain('NO TASK READS: 6 tasks run, and no task is in group otel-collector');
     expect(text).not.toContain('live');
     expect(text).not.toContain('limited by');
   });
@@ -225,7 +229,7 @@ describe('Who reads', () => {
     [
       'some of the tasks',
       { readers: { ...readers, absent: 1 } },
-      'NOT ALL READ: 1 of 2 tasks are not in group otel-collector',
+      'NOT ALL TASKS READ: 1 of 2 tasks is not in group otel-collector',
     ],
     [
       'not known while the group cannot be read',

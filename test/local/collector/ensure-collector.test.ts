@@ -91,9 +91,7 @@ describe('ensureCollector', () => {
     await writeFile(path.join(folder, 'go-on'), '');
 
     expect(await one.result).toBe(await other.result);
-    expect(other.lines).toEqual([
-      `Waiting for process ${process.pid}, which is building the Collector.`,
-    ]);
+    expect(other.lines).toEqual([`Waiting for process ${process.pid}, which is building the Collector.`]);
     expect((await readFile(calls, 'utf8')).match(/builder --config/g)).toHaveLength(1);
     expect(await leftovers()).toEqual([]);
   });

@@ -43,7 +43,9 @@ describe('what the SDK throws becomes a code, a name and what to do', () => {
     ['no answer in time', thrown('TimeoutError'), 'SSM_UNREACHABLE', /ssm interface endpoint/],
     ['a closed port', thrown('Error', { code: 'ECONNREFUSED' }), 'SSM_UNREACHABLE', /endpoint/],
     ['no right', thrown('AccessDeniedException'), 'SSM_ACCESS_DENIED', /ssm:GetParameters/],
-    ['no credentials', thrown('CredentialsProviderError'), 'SSM_ACCESS_DENIED', /credentials/],
+    ['no credentials', thrown('CredentialsProviderError'), 'AWS_CREDENTIALS_MISSING', /aws sso login/],
+    ['expired credentials', thrown('ExpiredTokenException'), 'AWS_CREDENTIALS_EXPIRED', /Sign in again/],
+    ['unknown credentials', thrown('UnrecognizedClientException'), 'AWS_CREDENTIALS_INVALID', /access key/],
     ['throttling', thrown('ThrottlingException'), 'SSM_REQUEST_FAILED', /passes by itself/],
   ])('SSM: %s', async (_name, error, code, hint) => {
     ssm.on(GetParametersCommand).rejects(error);
@@ -96,7 +98,6 @@ describe('a write that failed says whether it may have happened', () => {
     ],
     ['no route', thrown('Error', { code: 'ETIMEDOUT', syscall: 'connect' }), 'UNREACHABLE'],
     ['no right', thrown('AccessDeniedException', status(400)), 'ACCESS_DENIED'],
-    ['no credentials', thrown('CredentialsProviderError'), 'ACCESS_DENIED'],
     ['throttling', thrown('ThrottlingException', status(400)), 'REQUEST_FAILED'],
     ['a bad parameter', thrown('InvalidParameterException', status(400)), 'REQUEST_FAILED'],
   ])('%s', async (_name, error, code) => {
@@ -114,6 +115,14 @@ describe('a write that failed says whether it may have happened', () => {
 
     const codes = await Promise.all(writes.map((each) => each.then(String, (error) => error.code)));
     expect(codes).toEqual([`ECS_${code}`, `ECS_${code}`, `SSM_${code}`, `SSM_${code}`, `SSM_${code}`]);
+  });
+
+  it('without credentials no write left', async () => {
+    ecs.on(UpdateServiceCommand).rejects(thrown('CredentialsProviderError'));
+    ssm.on(PutParameterCommand).rejects(thrown('CredentialsProviderError'));
+
+    for (const write of [tasks().setDesiredCount(0), store().writeConfig('a')])
+      await expect(write).rejects.toMatchObject({ code: 'AWS_CREDENTIALS_MISSING' });
   });
 
   it('an answer without the number or the version is none', async () => {

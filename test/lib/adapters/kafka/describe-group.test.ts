@@ -32,6 +32,17 @@ describe('groupSnapshot', () => {
     });
   });
 
+  it('replaces control characters in a client id, which any client can choose', () => {
+    const [member] = described(encode({})).members;
+    const injecting = {
+      ...member,
+      clientId: 'otel\u001b[2J\u009b\u202e\n',
+    } as DescribedGroup['members'][number];
+    const group = groupSnapshot('g', described(encode({}), { members: [injecting] }));
+
+    expect(group.members[0]?.clientId).toBe('otel\u{fffd}[2J\u{fffd}\u{fffd}\u{fffd}');
+  });
+
   it.each([
     ['has no partitions', encode({}), {}, []],
     ['was not told yet', Buffer.alloc(0), {}, 'unknown'],

@@ -150,13 +150,7 @@ describe('a command may not begin', () => {
       { held: { kind: 'unknown', why: 'ECONNREFUSED' }, unsent: UNSENT },
       [/^HOLD_UNSENT 1 of 3 tasks/, /unknown what the tasks hold: ECONNREFUSED.*accept-queue-loss/],
     ],
-    [
-      'to repair where nothing is owed',
-      REPAIR,
-      {},
-      {},
-      [/no partition is owed a repair/],
-    ],
+    ['to repair where nothing is owed', REPAIR, {}, {}, [/no partition is owed a repair/]],
     [
       'to rewind a topic of another group',
       { ...REWIND, scope: { topic: 'other' } },
@@ -164,7 +158,13 @@ describe('a command may not begin', () => {
       {},
       [/^REQUEST_REFUSED other is not a topic of this group, which reads otlp_spans$/],
     ],
-    ['to expand a signal that the pipeline has not', expand(9, 'logs'), {}, {}, [/the pipeline has no signal logs/]],
+    [
+      'to expand a signal that the pipeline has not',
+      expand(9, 'logs'),
+      {},
+      {},
+      [/the pipeline has no signal logs/],
+    ],
     [
       'to expand to as many partitions as there are',
       expand(3),

@@ -107,7 +107,11 @@ describe('members of the group are ours', () => {
       { members: behindNat(7), inRollout: 'in rollout' },
       /^the group has 7 members; the service accounts for at most 6/,
     ],
-    ['any, while no task runs', { members: behindNat(1), service: service(0) }, /^the group has 1 members; the service accounts for at most 0/],
+    [
+      'any, while no task runs',
+      { members: behindNat(1), service: service(0) },
+      /^the group has 1 members; the service accounts for at most 0/,
+    ],
     [
       'the client_id of Spillway and partitions: nobody who seeds has any',
       {

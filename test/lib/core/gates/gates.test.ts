@@ -135,7 +135,14 @@ describe('what is known of the data', () => {
       /^1 partition with a commit outside the log$/,
     ],
     ['HOLD_REPAIR_PENDING', 'nothing is owed', 'flip', situation(), {}, 'open'],
-    ['HOLD_REPAIR_PENDING', 'a partition is owed', 'flip', situation(), { owed: [owedOf()] }, /^1 partition owed a repair$/],
+    [
+      'HOLD_REPAIR_PENDING',
+      'a partition is owed',
+      'flip',
+      situation(),
+      { owed: [owedOf()] },
+      /^1 partition owed a repair$/,
+    ],
   ])('%s: %s', expectRow);
 });
 
@@ -160,7 +167,14 @@ describe('nothing moves partitions while a task may meet latest uncovered', () =
       {},
       /^1 partition not covered/,
     ],
-    ['HOLD_UNCOVERED', 'a partition is owed', 'expand', onLatest(), { owed: [owedOf()] }, /^1 partition not covered/],
+    [
+      'HOLD_UNCOVERED',
+      'a partition is owed',
+      'expand',
+      onLatest(),
+      { owed: [owedOf()] },
+      /^1 partition not covered/,
+    ],
     [
       'HOLD_UNCOVERED',
       'the same one is owed and without a commit',
@@ -263,7 +277,14 @@ describe('retention leaves time', () => {
       soon(3 * MINUTE_MS - 1),
       /but 3m is needed$/,
     ],
-    ['HOLD_RETENTION_HEADROOM', 'it is overdue', 'stop', situation(), soon(-5), /^retention.ms may delete unread records in 0s,/],
+    [
+      'HOLD_RETENTION_HEADROOM',
+      'it is overdue',
+      'stop',
+      situation(),
+      soon(-5),
+      /^retention.ms may delete unread records in 0s,/,
+    ],
     ['HOLD_RETENTION_HEADROOM', 'a stop ends before', 'stop', situation(), soon(3 * MINUTE_MS), 'open'],
   ])('%s: %s', expectRow);
 });
@@ -443,7 +464,14 @@ describe('group, service and tasks are as they should be', () => {
       /^ECS shows desiredCount 3, but Spillway set it to 6$/,
     ],
     ['HOLD_ROLL_IMPOSSIBLE', 'ECS can replace the tasks', 'roll', situation(), {}, 'open'],
-    ['HOLD_ROLL_IMPOSSIBLE', 'ECS cannot', 'roll', situation(badRoll), {}, /can neither stop nor start a task/],
+    [
+      'HOLD_ROLL_IMPOSSIBLE',
+      'ECS cannot',
+      'roll',
+      situation(badRoll),
+      {},
+      /can neither stop nor start a task/,
+    ],
     ['HOLD_UNSENT', 'the backend takes what it is given', 'roll', situation(), {}, 'open'],
     ['HOLD_UNSENT', 'it does not', 'roll', situation(), { unsent }, /otlp_http/],
     [

@@ -161,9 +161,9 @@ describe('a coverage that owes more than fits', () => {
     const owes = [...(parseCoverage(text)?.owed.values() ?? [])];
 
     expect(owes).toHaveLength(500);
-    expect(
-      new Set(owes.map(({ from, sinceMs, status: { kind } }) => `${from} ${sinceMs} ${kind}`)),
-    ).toEqual(new Set([`4501 ${NOW_MS - 499} met`]));
+    expect(new Set(owes.map(({ from, sinceMs, status: { kind } }) => `${from} ${sinceMs} ${kind}`))).toEqual(
+      new Set([`4501 ${NOW_MS - 499} met`]),
+    );
   });
 
   it('owes also the partitions between the first and the last of a topic', () => {

@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
+import { describeError, SpillwayError } from '../errors';
+import type { Severity } from '../lint';
+import { parseDurationMs } from '../pipeline/duration';
+import type { AwsOptions } from './aws-options';
+import { wholeNumber, withAws } from './options';
+
+/** Options that say what configurations are checked against. */
+export interface LintOptions extends AwsOptions {
+  collector?: CollectorImage;
+  pipeline?: string;
+  live: boolean;
+  tasks?: number;
+  kafkaVersion?: string;
+  stopTimeout?: number;
+  taskMemory?: number;
+}
+
+export const LINT_FORMATS = ['text', 'json', 'github'] as const;
+
+export interface LintCommandOptions extends LintOptions {
+  output: (typeof LINT_FORMATS)[number];
+  fix: boolean;
+  failOn: Severity | 'never';
+}
+
+/** The newest version whose settings are known. */
+export const DEFAULT_COLLECTOR = '0.160.0';
+const MIB: ReadonlyMap<string, number> = new Map([
+  ['mib', 1],
+  ['gib', 1024],
+  ['', 1],
+]);
+
+export function withLintOptions(command: Command): Command {
+  command
+    .option(
+      '--collector <version>',
+      `contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR})`,
+      collectorImage,
+    )
+    .option('-p, --pipeline <file>', 'use the pipeline spec as additional facts')
+    .option('--live', 'also compare with the cluster and the state of the pipeline; changes nothing', false)
+    .option('--tasks <count>', 'number of tasks of the processing tier', wholeNumber)
+    .option('--kafka-version <version>', 'Kafka version of the brokers, for example 4.0', kafkaVersion)
+    .option(
+      '--stop-timeout <duration>',
+      'how long a task may take to stop before ECS kills it, for example 60s',
+      duration,
+    )
+    .option('--task-memory <size>', 'memory of a task of the processing tier, for example 2GiB', mebibytes);
+  return withAws(command);
+}
+
+function collectorImage(text: string): CollectorImage {
+  try {
+    return parseCollectorImage(text);
+  } catch (error) {
+    throw error instanceof SpillwayError ? new InvalidArgumentError(describeError(error)) : error;
+  }
+}
+
+function kafkaVersion(text: string): string {
+  if (!/^\d+\.\d+(\.\d+)*$/.test(text)) throw new InvalidArgumentError('Expected a version such as 4.0.');
+  return text;
+}
+
+function duration(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('Expected a duration such as 60s.');
+  return ms;
+}
+
+/** MiB, the unit of ECS. A number without a unit is MiB too. */
+function mebibytes(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?(MiB|GiB)?$/i.exec(text) ?? [];
+  const factor = MIB.get(unit.toLowerCase());
+  if (number === undefined || factor === undefined)
+    throw new InvalidArgumentError('Expected a size such as 2GiB.');
+  return Math.round(Number(number) * factor);
+}

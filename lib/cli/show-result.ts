@@ -1,0 +1,60 @@
+import type { TickReport } from '../controller/tick-report';
+import { OUTCOME_LABELS, type Outcome, outcomeOf } from '../report/outcome';
+import { drawTick } from '../report/tick-view';
+import type { OperatorEvent } from '../runtime/event-schema';
+import type { CliContext, Output } from './context';
+import { DEFAULT_COLUMNS, type Format } from './show-error';
+
+export interface Result {
+  action: OperatorEvent['action'];
+  report: TickReport;
+  format: Format;
+  /** Outcome of the command; follows from the report when absent. */
+  outcome?: Outcome;
+  /** Whether the report only answers a dry run. */
+  dryRun?: boolean;
+}
+
+/** Shows the result of a command: lines for people, or one JSON document with its `outcome`. */
+export function showResult({ stdout }: Pick<CliContext, 'stdout'>, result: Result): void {
+  const { report, format, outcome = outcomeOf(report) } = result;
+  if (format === 'json') {
+    stdout.write(`${JSON.stringify({ ...report, outcome, tickOutcome: report.outcome })}\n`);
+  } else {
+    stdout.write(drawn(report, stdout, headings({ ...result, outcome })));
+  }
+}
+
+/** Shows what a command would do before the question: on standard error if standard output is for JSON. */
+export function showPreview(
+  { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
+  { action, report, format }: Result,
+): void {
+  const output = format === 'json' ? stderr : stdout;
+  output.write(drawn(report, output, [`Preview of ${action}: nothing was changed yet.`]));
+}
+
+/** The first line says whether anything was changed. */
+function headings({ action, report, outcome, dryRun }: Result & { outcome: Outcome }): string[] {
+  if (dryRun) return [`Dry run of ${action}: nothing was changed.`];
+  if (action === 'status')
+    return ['Status: nothing was changed. "would do" marks what the next tick would do.'];
+  if (report.outcome === 'looked' && report.mode === 'observe') {
+    return ['Observe mode: nothing was changed. "would do" marks what a controller in mode act would do.'];
+  }
+  return action === 'reconcile' ? [] : [`${OUTCOME_LABELS[outcome]}: ${ENDS[outcome](action)}`];
+}
+
+const ENDS: Readonly<Record<Outcome, (action: string) => string>> = {
+  'would-do': (action) => `${action}. Nothing was changed.`,
+  doing: (action) => `${action} was accepted and is under way.`,
+  done: (action) => `${action} was carried out.`,
+  waiting: (action) => `${action} was accepted and waits.`,
+  cannot: (action) => `${action} was refused. Nothing of it was done.`,
+  failed: (action) => `${action} was given up or cancelled.`,
+};
+
+function drawn(report: TickReport, output: Output, heading: readonly string[]): string {
+  // A terminal that does not know its width reports 0.
+  return `${[...heading, ...drawTick(report, output.columns || DEFAULT_COLUMNS)].join('\n')}\n`;
+}

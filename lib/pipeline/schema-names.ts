@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+
+/** As much of a schema's definition as leads to what is inside it. */
+interface Definition {
+  innerType?: z.core.$ZodType;
+  in?: z.core.$ZodType;
+  shape?: Record<string, z.core.$ZodType>;
+  options?: readonly z.core.$ZodType[];
+  element?: z.core.$ZodType;
+  entries?: Record<string, string>;
+  values?: readonly unknown[];
+}
+
+/** Keys that a spec may have below `path`. Of a union, the keys of all its members. */
+export function knownKeys(schema: z.core.$ZodType, path: readonly string[]): string[] {
+  return definitionsAt(schema, path).flatMap(({ shape }) => Object.keys(shape ?? {}));
+}
+
+/** Words that a spec may have as the value at `path`. */
+export function knownWords(schema: z.core.$ZodType, path: readonly string[]): string[] {
+  return definitionsAt(schema, path).flatMap(({ entries, values }) => [
+    ...Object.values(entries ?? {}),
+    ...(values ?? []).filter((value): value is string => typeof value === 'string'),
+  ]);
+}
+
+function definitionsAt(schema: z.core.$ZodType, path: readonly string[]): Definition[] {
+  const definition = schema._zod.def as Definition;
+  const wrapped = definition.innerType ?? definition.in;
+  if (wrapped) return definitionsAt(wrapped, path);
+  if (definition.options) return definition.options.flatMap((member) => definitionsAt(member, path));
+  const [key, ...rest] = path;
+  if (key === undefined) return [definition];
+  const child = definition.element ?? definition.shape?.[key];
+  return child ? definitionsAt(child, rest) : [];
+}
