@@ -3,22 +3,24 @@ import type { GroupSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { Action } from '../core/vocabulary/action';
 
-/** What is looked at once more right before a call, since seconds have passed since the tick's look. */
+/** What is read again right before a call, because the observation is some seconds old. */
 export interface FreshState {
   service?: ServiceSnapshot;
   group?: GroupSnapshot;
   configVersion?: number | undefined;
-  /** Whether the debt is still there, and a person's stop switch is on. */
+  /** The debt still exists. */
   debt: boolean;
+  /** A person stopped the service. */
   hold: boolean;
-  /** The state's version now, and the one that this tick wrote or read last. */
+  /** The state's version now. */
   stateVersion?: number | undefined;
+  /** The version that this tick has written or read last. */
   expectedStateVersion?: number | undefined;
 }
 
-/** What an action needs a fresh look at, besides SSM. */
+/** What must be read again for an action, besides SSM. */
 export function needsFresh({ kind }: Action): { service: boolean; group: boolean } {
-  // Kafka itself takes the commit only while the group is Empty: asking it before would tell less than that does.
+  // Not the group for `commit-offsets`: Kafka itself accepts these only while the group is Empty.
   const service =
     kind === 'set-desired-count' ||
     kind === 'stop-tasks' ||
@@ -27,7 +29,7 @@ export function needsFresh({ kind }: Action): { service: boolean; group: boolean
   return { service, group: kind === 'seed-live' };
 }
 
-/** One condition that is asked again right before the call. */
+/** A condition that is checked right before the call. */
 export interface ActGuard {
   code:
     | 'GUARD_STATE_MOVED'
@@ -37,25 +39,24 @@ export interface ActGuard {
     | 'GUARD_STOPPED_BY_PERSON';
   /** What would go wrong without it. */
   prevents: string;
-  /** Why the action may not be carried out any more. */
+  /** Why the action no longer applies; `undefined` if it does. */
   check(action: Action, fresh: FreshState): string | undefined;
 }
 
 export const ACT_GUARDS: readonly ActGuard[] = [
   {
     code: 'GUARD_STATE_MOVED',
-    prevents: 'a tick that outlived its lease acting on what another has moved on',
+    prevents: 'a tick acting after its lease has expired and another tick has continued',
     check(action, { stateVersion, expectedStateVersion }) {
-      // Repaying is right whoever moved on: what is owed is in the debt.
       if (isUnconditional(action) || stateVersion === expectedStateVersion) return undefined;
-      return `the state has version ${stateVersion ?? 'none'}, not ${expectedStateVersion ?? 'none'}: another tick went on`;
+      return `the state has version ${stateVersion ?? 'none'}, not ${expectedStateVersion ?? 'none'}: another tick has continued`;
     },
   },
   {
     code: 'GUARD_STOPPED_BY_PERSON',
     prevents: 'tasks being started, stopped or replaced after a person stopped the service',
     check(action, { hold, debt }) {
-      if (action.kind === 'start-tasks' && !debt) return 'the tasks are not owed any more';
+      if (action.kind === 'start-tasks' && !debt) return 'the tasks are no longer owed';
       if (
         !hold ||
         action.kind === 'stop-service' ||
@@ -64,25 +65,25 @@ export const ACT_GUARDS: readonly ActGuard[] = [
         (action.kind === 'store-offset' && action.initialOffset === 'earliest')
       )
         return undefined;
-      return 'the stop switch is on';
+      return 'a person stopped the service';
     },
   },
   {
     code: 'GUARD_COUNT_MOVED',
-    prevents: 'overwriting a desiredCount that somebody set since the look',
+    prevents: 'overwriting a desiredCount that somebody set since the observation',
     check(action, { service }) {
       if (action.kind !== 'set-desired-count' && action.kind !== 'stop-tasks') return undefined;
       if (!service || service.desiredCount === action.from) return undefined;
-      return `desiredCount is ${service.desiredCount}, not ${action.from} any more`;
+      return `desiredCount is ${service.desiredCount}, no longer ${action.from}`;
     },
   },
   {
     code: 'GUARD_CONFIG_MOVED',
-    prevents: 'overwriting a config that somebody stored since the look',
+    prevents: 'overwriting a config that somebody stored since the observation',
     check(action, { configVersion }) {
       if (action.kind !== 'store-offset' && action.kind !== 'restore-config') return undefined;
       if (configVersion === action.fromVersion) return undefined;
-      return `the config has version ${configVersion ?? 'none'}, not ${action.fromVersion} any more`;
+      return `the config has version ${configVersion ?? 'none'}, no longer ${action.fromVersion}`;
     },
   },
   {
@@ -94,7 +95,7 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   },
 ];
 
-/** Why an action may not be carried out any more, or `undefined`. Nothing is changed then; the next tick looks again. */
+/** Why an action no longer applies; `undefined` if it does. */
 export function objection(
   action: Action,
   fresh: FreshState,
@@ -107,17 +108,17 @@ export function objection(
   return undefined;
 }
 
-/** What neither a failed write nor another tick's claim holds back: a start that is owed, and a person's stop. */
+/** Actions that are carried out even after a failed write, or while another tick has the claim. */
 export function isUnconditional(action: Action): boolean {
   return isRepayment(action) || action.kind === 'stop-service';
 }
 
-/** A start that is owed: no failed write, no claim of another tick and no missing look holds it back. */
+/** A start of owed tasks, which is carried out even if nothing can be read again. */
 export function isRepayment(action: Action): boolean {
   return action.kind === 'start-tasks' && action.because === 'repay';
 }
 
-/** Desired, running, pending: all 0, and no task that still flushes. */
+/** Describes the tasks that are left; `undefined` if there are none and desiredCount is 0. */
 export function remainingTasks(service: ServiceSnapshot | undefined): string | undefined {
   if (!service || (service.desiredCount === 0 && allTasksGone(service))) return undefined;
   return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;

@@ -11,18 +11,17 @@ export interface ActPorts {
   kafka: KafkaAdmin | undefined;
   store: ConfigStore;
   tasks: TaskService;
-  /** The state's version as this tick left it: while it is that, no other tick has gone on. */
+  /** The state's version after this tick's write. Another version means that another tick has continued. */
   stateVersion: number;
 }
 
-/** `done`, or why what was decided no longer holds: then nothing was changed and the next tick decides again. */
+/** `superseded`: the decision no longer applies, nothing was changed, and the next tick decides again. */
 export type ActResult = { kind: 'done' } | { kind: 'superseded'; why: string };
 
 const DONE: ActResult = { kind: 'done' };
 
 /**
- * Carries out one action. Its conditions are checked again right before the call, and what the call did is read back
- * where it matters.
+ * Carries out one action. Its conditions are re-checked right before the call, and commits are read back after it.
  *
  * @throws SpillwayError of the ports, `COMMIT_NOT_CONFIRMED`, `CONFIG_NOT_CONFIRMED`, `CONFIG_VERSION_GONE`
  */
@@ -32,9 +31,9 @@ export async function act(
   groupId: string,
   ports: ActPorts,
 ): Promise<ActResult> {
-  // Made first, so that a text that cannot be made supersedes nothing and changes nothing.
-  const text = await newText(action, observation, ports);
-  const why = await whyNot(action, groupId, ports);
+  // First, because this may fail.
+  const text = await nextConfig(action, observation, ports);
+  const why = await recheck(action, groupId, ports);
   if (why !== undefined) return { kind: 'superseded', why };
   switch (action.kind) {
     case 'set-desired-count':
@@ -67,7 +66,8 @@ export async function act(
   }
 }
 
-async function whyNot(action: Action, groupId: string, ports: ActPorts): Promise<string | undefined> {
+/** Why the action no longer applies; `undefined` if it still does. */
+async function recheck(action: Action, groupId: string, ports: ActPorts): Promise<string | undefined> {
   const need = needsFresh(action);
   try {
     const [service, group, stored] = await Promise.all([
@@ -85,13 +85,13 @@ async function whyNot(action: Action, groupId: string, ports: ActPorts): Promise
       expectedStateVersion: ports.stateVersion,
     });
   } catch (error) {
-    // ECS alone is enough to start what is owed.
+    // Owed tasks start with ECS alone.
     if (isRepayment(action)) return undefined;
     throw error;
   }
 }
 
-async function newText(
+async function nextConfig(
   action: Action,
   { config }: Observation,
   { store }: ActPorts,
@@ -102,18 +102,18 @@ async function newText(
   if (text !== undefined) return setInitialOffset(text, action.initialOffset);
   throw new SpillwayError(
     'CONFIG_VERSION_GONE',
-    `Version ${action.toVersion} of ${store.prefix}/config, the last one that worked, is not kept any more.`,
-    'Store a config that works: SSM keeps 100 versions.',
+    `Version ${action.toVersion} of ${store.prefix}/config, the last one that worked, no longer exists: SSM keeps 100 versions.`,
+    'Store a config that works.',
   );
 }
 
-/** The debt first: whatever happens to this process, the next tick finds what is owed. */
+/** Creates the debt first, so that the next tick finds it whatever happens to this process. */
 async function stopTasks(
   { debt }: Extract<Action, { kind: 'stop-tasks' }>,
   { store, tasks }: ActPorts,
 ): Promise<ActResult> {
   if ((await store.create('debt', formatDebt(debt))) === 'exists') {
-    return { kind: 'superseded', why: 'another stop is not repaid yet' };
+    return { kind: 'superseded', why: 'the tasks of another stop have not started again yet' };
   }
   await tasks.setDesiredCount(0);
   return DONE;
@@ -125,15 +125,19 @@ async function startTasks(
   groupId: string,
   ports: ActPorts,
 ): Promise<ActResult> {
-  if (action.because === 'step') await lastLook(observation, groupId, ports);
+  if (action.because === 'step') await recommitMissing(observation, groupId, ports);
   const desiredCount = await startUnlessRunning(action.to, ports.tasks);
-  // A stop that never showed may still take effect: its debt stays, and is closed once that is too late.
+  // A stop that ECS never showed may still take effect, so its debt stays until that is too late.
   const stopped = observation.service.desiredCount === 0;
   if (stopped && desiredCount > 0) await ports.store.remove('debt').catch(() => undefined);
   return DONE;
 }
 
-/** Starts so many tasks, or as many as somebody has started since the look; the desiredCount that ECS answers. */
+/**
+ * Starts so many tasks. If somebody has started tasks in the meantime, keeps their count.
+ *
+ * @returns the desiredCount in ECS's response
+ */
 export async function startUnlessRunning(count: number, tasks: TaskService): Promise<number> {
   const shown = await tasks.describe().then(
     ({ desiredCount }) => desiredCount,
@@ -142,8 +146,12 @@ export async function startUnlessRunning(count: number, tasks: TaskService): Pro
   return (await tasks.setDesiredCount(shown > 0 ? shown : count)).desiredCount;
 }
 
-/** A commit that went away in the last second is made again: tasks would begin at the log start without it. */
-async function lastLook({ kafka: seen }: Observation, groupId: string, { kafka }: ActPorts): Promise<void> {
+/** Repeats commits that disappeared since the observation: tasks would read these partitions from the log start. */
+async function recommitMissing(
+  { kafka: seen }: Observation,
+  groupId: string,
+  { kafka }: ActPorts,
+): Promise<void> {
   if (!kafka || !isReachable(seen)) return;
   const known = seen.topics.flatMap((topic) =>
     topic.kind === 'present'
@@ -158,7 +166,7 @@ async function lastLook({ kafka: seen }: Observation, groupId: string, { kafka }
   if (again.length > 0) await kafka.commitWhileEmpty(groupId, again);
 }
 
-/** Commits offsets of an Empty group without tasks, reads them back, and looks again that nobody came meanwhile. */
+/** Commits offsets while the group is Empty, reads them back, and checks that the group is still Empty and no task runs. */
 export async function commitOffsets(
   offsets: PlannedCommit[],
   groupId: string,
@@ -176,12 +184,12 @@ export async function commitOffsets(
   if (wrong === 0 && !after) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',
-    `${offsets.length} offsets were committed for group ${groupId}; ${wrong} read back otherwise${after ? `, and ${after}` : ''}.`,
-    'The config says earliest, so nothing is lost; the next tick looks again. Keep other consumers away from the group.',
+    `Of ${offsets.length} offsets committed for group ${groupId}, ${wrong} read back with another value${after ? `, and ${after}` : ''}.`,
+    'Keep other consumers out of the group. earliest is stored, so nothing is lost; the next tick checks the commits again.',
   );
 }
 
-/** Commits log starts while the group runs. A partition whose owner has read on meanwhile has a commit of its own. */
+/** Commits offsets while the group runs. Any commit that reads back is fine: an owner may have committed in the meantime. */
 async function seedLive(offsets: PlannedCommit[], groupId: string, ports: ActPorts): Promise<ActResult> {
   const kafka = reachable(ports);
   const group = await kafka.describeGroup(groupId);
@@ -191,8 +199,8 @@ async function seedLive(offsets: PlannedCommit[], groupId: string, ports: ActPor
   if (missing === 0) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',
-    `${offsets.length} log starts were committed for group ${groupId} while it runs; ${missing} are not there.`,
-    'Nothing was stopped or stored; the next tick looks again.',
+    `Of ${offsets.length} log starts committed for the running group ${groupId}, ${missing} do not read back.`,
+    'Nothing was stopped or stored; the next tick tries again.',
   );
 }
 
@@ -204,16 +212,16 @@ async function notAsCommitted(offsets: PlannedCommit[], groupId: string, kafka: 
 
 async function storeConfig(text: string, fromVersion: number, store: ConfigStore): Promise<ActResult> {
   const version = await store.writeConfig(text);
-  // PutParameter's own answer counts more than a look that may be stale.
+  // The response of PutParameter is reliable, while a read may be stale.
   if (version === fromVersion + 1) return DONE;
   throw new SpillwayError(
     'CONFIG_NOT_CONFIRMED',
-    `${store.prefix}/config was written as version ${version}, and version ${fromVersion + 1} was expected.`,
-    'Somebody else writes this parameter at the same time. The next tick looks again.',
+    `${store.prefix}/config was written as version ${version}, but version ${fromVersion + 1} was expected.`,
+    'Somebody else writes this parameter at the same time. The next tick reads it again.',
   );
 }
 
-/** The hold first: from then on no tick starts anything. A debt stays until its own stop can no longer take effect. */
+/** Creates the hold first: from then on no tick starts tasks. A debt stays until its own stop can no longer take effect. */
 async function stopService(count: number, nowMs: number, { store, tasks }: ActPorts): Promise<ActResult> {
   await store.create('hold', JSON.stringify({ version: 1, count, since: new Date(nowMs).toISOString() }));
   await tasks.setDesiredCount(0);

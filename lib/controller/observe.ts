@@ -23,7 +23,6 @@ import type { KafkaRequest, StoredParameter, StoredParameters } from './ports';
 /** How far ahead a record may be stamped before the clocks count as skewed. */
 const CLOCK_AHEAD_MS = 60_000;
 
-/** What to request from Kafka in this tick. */
 export function kafkaRequest(
   spec: PipelineSpec,
   nowMs: number,
@@ -38,14 +37,14 @@ export function kafkaRequest(
     nowMs,
     drainLimitMs: nowMs - spec.policy.drainedWithinMs,
     aheadMs: nowMs + CLOCK_AHEAD_MS,
-    // Arrivals are counted over the same time: one request to Kafka serves both.
+    // The same time as the drain limit, so that one request to Kafka serves both.
     rateSinceMs: nowMs - spec.policy.drainedWithinMs,
     ...(targetMs === undefined ? {} : { targetMs }),
     ...(heldSinceMs === undefined ? {} : { heldSinceMs }),
   };
 }
 
-/** The time that commits are, or are to be, moved to. */
+/** The time that commits are, or will be, moved to. */
 function timeWanted(
   { recreate, manualOperation }: ControllerState,
   command?: IdentifiedCommand,
@@ -56,17 +55,19 @@ function timeWanted(
   return target?.kind === 'time' ? target.atMs : undefined;
 }
 
-/** Since when tasks that were stopped may have read what they did not deliver. */
+/** Since when the stopped tasks may have read records that they did not deliver. */
 function heldSince({ recreate }: ControllerState): number | undefined {
   if (recreate?.stoppedAtMs === undefined || recreate.held || recreate.heldMs === undefined) return undefined;
   return recreate.stoppedAtMs - recreate.heldMs;
 }
 
-/** What stands in for Kafka's response in a report while it cannot be reached: nothing is known. */
+/** A snapshot without any knowledge, for reports while Kafka cannot be reached. */
 export function unknownSnapshot(spec: PipelineSpec, nowMs: number, fault: Fault): KafkaSnapshot {
   const { drainLimitMs, aheadMs, rateSinceMs, topics } = kafkaRequest(spec, nowMs, EMPTY_STATE);
   return {
-    ...{ drainLimitMs, aheadMs, rateSinceMs },
+    drainLimitMs,
+    aheadMs,
+    rateSinceMs,
     takenAtMs: nowMs,
     group: { groupId: spec.group, state: 'unknown', members: [], fault },
     offsetsRetentionMs: 'unknown',
@@ -75,9 +76,9 @@ export function unknownSnapshot(spec: PipelineSpec, nowMs: number, fault: Fault)
 }
 
 /**
- * Reads the live config: a whole Collector configuration, or `earliest` or `latest` alone, which the configuration of
- * the template takes from its environment. One that cannot be read, or not be changed in place, is no error here: what
- * could be done about it is a decision.
+ * Reads the live config: either a whole Collector configuration, or only the word `earliest` or `latest`, which the
+ * template's configuration takes from its environment. A config that cannot be read or edited is not an error here,
+ * because the decision handles it.
  *
  * @throws SpillwayError `CONFIG_PARAMETER_MISSING`
  */
@@ -104,7 +105,7 @@ export function observeConfig(
   const drift = driftOf(parameter, template);
   try {
     const config = readOffsetConfig(text);
-    // In doubt it is the dangerous one.
+    // In doubt latest, the dangerous one.
     const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
     return { ...stored, ...comparison(text, spec), initialOffset, editProblem: editProblemOf(text), drift };
   } catch (error) {
@@ -113,7 +114,7 @@ export function observeConfig(
   }
 }
 
-/** What is taken for granted of a config that cannot be read. */
+/** Assumptions about a config that cannot be read. */
 const NOTHING_READ = {
   clientIds: [],
   membersPerTask: 1,
@@ -124,7 +125,7 @@ const NOTHING_READ = {
 
 type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch'>;
 
-/** How a config differs from the spec, and what it says of its members and of what a task can hold. */
+/** Differences from the spec, group members per task, and how long a task can hold a record. */
 function comparison(text: string, spec: PipelineSpec): Read {
   const settings = readLiveSettings(text);
   const differences = liveDifferences(settings, spec);
@@ -137,7 +138,7 @@ function comparison(text: string, spec: PipelineSpec): Read {
     clientIds: ownClientIds(settings),
     membersPerTask: membersPerTask(settings, spec.group),
     differences: ordered.map(describeDifference),
-    // Flipping the config of another group would skip records there.
+    // A flip of another group's config would skip records there.
     mismatch: foreign.length > 0 ? foreign.map(describeDifference).join(' ') : undefined,
     processorsMs: known ? decisionWaitMs + batchTimeoutMs : UNKNOWN_PROCESSORS_MS,
     retryMs,
@@ -154,10 +155,10 @@ function readable(text: string): boolean {
   }
 }
 
-/** Where only the environment says how long processors wait. */
+/** Assumed if the processors' waiting times come from the environment. */
 const UNKNOWN_PROCESSORS_MS = 5 * 60_000;
 
-/** They have differed since the later of them was written: a deployment writes one shortly after the other. */
+/** Since when: the later of the two writes, because a deployment writes one shortly after the other. */
 function driftOf(config: StoredParameter, template: StoredParameter | undefined): ObservedConfig['drift'] {
   const paths = template ? configDrift(template.value, config.value) : [];
   if (!template || paths.length === 0) return undefined;
@@ -179,15 +180,15 @@ function problemOf(error: unknown): string {
   throw error;
 }
 
-const NO_TEMPLATE = 'it holds the offset alone, and no template says for which group and topics';
+const NO_TEMPLATE = 'it contains only the offset, and there is no template with the group and topics';
 
-/** A word alone does not say which group it is for: the template does. */
+/** A config of one word has its group and topics in the template. */
 function wordMismatch(template: string, read: Read | undefined): string | undefined {
   try {
     const { initialOffset } = readOffsetConfig(template);
     if (typeof initialOffset === 'object' && initialOffset.kind === 'env') return read?.mismatch;
-    return `it holds the offset alone, and initial_offset in the template is ${describeOffset(initialOffset)}, not taken from the environment`;
+    return `it contains only the offset, and initial_offset in the template is ${describeOffset(initialOffset)}, not taken from the environment`;
   } catch (error) {
-    return `it holds the offset alone, and the template cannot be read: ${problemOf(error)}`;
+    return `it contains only the offset, and the template cannot be read: ${problemOf(error)}`;
   }
 }

@@ -4,22 +4,22 @@ import type { TaskMetrics } from '../core/snapshot/task-metrics';
 import type { Signal } from '../pipeline';
 
 /**
- * What the controller needs from the outside. `lib/kafka` and `lib/aws` implement these; tests may do so
- * in memory. Every failure is a `SpillwayError` with a code.
+ * Interfaces to Kafka and AWS. `lib/adapters` implements them, and `verify/memory` does so in memory. Every failure is a
+ * `SpillwayError` with a code.
  */
 
 export interface KafkaRequest {
   groupId: string;
-  /** A topic that begins with `^` is a pattern: every topic that matches it, as the receiver matches. */
+  /** A topic that begins with `^` is a pattern, which is matched as the receiver does. */
   topics: { signal: Signal; topic: string }[];
   /** The controller's clock, epoch milliseconds. */
   nowMs: number;
   drainLimitMs: number;
   aheadMs: number;
   rateSinceMs: number;
-  /** A time that commits may be moved to (rewind, skip); absent unless one is asked for. */
+  /** A time that commits may be moved to (rewind, skip); absent unless requested. */
   targetMs?: number;
-  /** Since when stopped tasks may have read what they did not deliver; absent unless commits go back by time. */
+  /** Since when the stopped tasks may have read records that they did not deliver; absent unless commits go back by time. */
   heldSinceMs?: number;
 }
 
@@ -29,40 +29,39 @@ export interface PartitionOffset {
   offset: bigint;
 }
 
-/** One connection to Kafka for one tick; `close` it always. */
+/** One connection to Kafka for one tick. Always `close` it. */
 export interface KafkaAdmin {
   /**
-   * Metadata, group, committed offsets, then log start, log end and offsets at the two times, batched: one
-   * request a broker and kind. Commits are read before log ends, so lag cannot turn negative by the order.
-   * A fault of one partition or topic makes that one `unknown`, never the whole answer.
+   * Reads metadata, group and commits, then log starts, log ends and offsets by time, with one request per broker and
+   * kind. Commits are read before log ends, so that lag is never negative. An error of a partition or topic makes only
+   * that one `unknown`.
    *
    * @throws SpillwayError `KAFKA_UNREACHABLE`, `KAFKA_AUTH_FAILED`, `KAFKA_TIMEOUT`, `KAFKA_REQUEST_FAILED`
    */
-  observe(question: KafkaRequest): Promise<KafkaSnapshot>;
+  observe(request: KafkaRequest): Promise<KafkaSnapshot>;
 
-  /** State, members and assignment only: the guard right before and after a commit. */
+  /** State, members and assignment, without partitions: the check right before and after a commit. */
   describeGroup(groupId: string): Promise<GroupSnapshot>;
 
   /**
-   * Commits offsets from outside the group, which Kafka accepts only while the group is Empty. All or nothing
-   * is not what Kafka gives: read back what was stored.
+   * Commits offsets from outside the group, which Kafka accepts only while the group is Empty. Kafka may store only some
+   * of them, so read them back.
    *
    * @throws SpillwayError `KAFKA_GROUP_NOT_EMPTY` when the group has members, `KAFKA_COMMIT_REFUSED` otherwise
    */
   commitWhileEmpty(groupId: string, offsets: PartitionOffset[]): Promise<void>;
 
   /**
-   * Commits offsets while the group runs: joins it as a member without topics, under the protocol that DescribeGroups
-   * names, commits under that member and generation, and leaves. Nobody's partitions move under cooperative-sticky;
-   * under the eager strategies they are handed back within milliseconds. A partition whose owner is reading it cannot be
-   * moved so: its owner commits over it. Read back what was stored.
+   * Commits offsets while the group runs: joins as a member without topics, under the group's own protocol, commits and
+   * leaves. Under cooperative-sticky no partition moves; under the eager strategies they are reassigned within
+   * milliseconds. It cannot move a partition that is being read, because the owner overwrites the commit. Read the
+   * commits back.
    *
-   * @throws SpillwayError `KAFKA_SEED_REFUSED` with why: not a Stable classic group, elected leader (it leaves at once),
-   *   refused by the coordinator, not done in time; the member has left in every case
+   * @throws SpillwayError `KAFKA_SEED_REFUSED` with the reason: not a Stable classic group, elected leader (it leaves at
+   *   once), refused by the coordinator, or a timeout. The member has left in every case
    */
   commitAsMember(group: GroupSnapshot, offsets: PartitionOffset[]): Promise<void>;
 
-  /** Committed offsets of exactly these partitions. */
   committedOffsets(
     groupId: string,
     partitions: { topic: string; partition: number }[],
@@ -71,18 +70,17 @@ export interface KafkaAdmin {
   /**
    * Raises the partition count of a topic to `count`.
    *
-   * @throws SpillwayError `KAFKA_EXPAND_REFUSED` with what Kafka says: fewer than there are, no right
+   * @throws SpillwayError `KAFKA_EXPAND_REFUSED` with Kafka's error, for example no right, or fewer than there are
    */
   createPartitions(topic: string, count: number): Promise<void>;
 
   close(): Promise<void>;
 }
 
-/** One SSM parameter as it was read. */
 export interface StoredParameter {
   name: string;
   value: string;
-  /** SSM's version: 1 for the first, one more for each write. */
+  /** SSM's version, which starts at 1 and increases with each write. */
   version: number;
   lastModifiedMs: number;
 }
@@ -93,9 +91,9 @@ export interface StoredParameters {
   state: StoredParameter | undefined;
   /** What `latest` covers, and what is owed. */
   coverage: StoredParameter | undefined;
-  /** A stop of the tier that has to be repaid. */
+  /** The record of a stop by Spillway: its tasks must start again. */
   debt: StoredParameter | undefined;
-  /** A person's stop switch: while it exists, Spillway starts and stops nothing. */
+  /** A person stopped the service: while it exists, Spillway starts and stops nothing. */
   hold: StoredParameter | undefined;
 }
 
@@ -107,7 +105,8 @@ export interface ConfigStore {
   readonly prefix: string;
 
   /**
-   * All of them in one call. A parameter that does not exist is `undefined`.
+   * Reads all of them in one call. A parameter that does not exist is `undefined`.
+   *
    * @throws SpillwayError `SSM_UNREACHABLE`, `SSM_ACCESS_DENIED`, `SSM_REQUEST_FAILED`
    */
   read(): Promise<StoredParameters>;
@@ -115,7 +114,7 @@ export interface ConfigStore {
   /** Overwrites the live config; returns its new version. */
   writeConfig(value: string): Promise<number>;
 
-  /** The live config as it was in a version, or `undefined` when SSM does not keep that any more (it keeps 100). */
+  /** The live config in a version; `undefined` if SSM no longer keeps it (it keeps 100 versions). */
   readConfigVersion(version: number): Promise<string | undefined>;
 
   /** Writes the state; returns its new version. */
@@ -125,18 +124,16 @@ export interface ConfigStore {
   writeCoverage(value: string): Promise<number>;
 
   /**
-   * Creates `debt` or `hold` by an atomic create (`Overwrite: false`); never overwrites one that is there.
-   *
-   * @returns whether it was created now, or is there already
+   * Creates `debt` or `hold` atomically (`Overwrite: false`), and never overwrites one.
    */
   create(parameter: 'debt' | 'hold', value: string): Promise<'created' | 'exists'>;
 
-  /** Deletes `debt` or `hold`; one that does not exist is fine. */
+  /** Deletes `debt` or `hold`, if it exists. */
   remove(parameter: 'debt' | 'hold'): Promise<void>;
 
   /**
-   * Takes the right to move the state on from `stateVersion` (0: no state yet) by an atomic create of
-   * `<prefix>/epoch/<stateVersion>`. A claim whose lease ran out is taken over, by one taker only.
+   * Claims the right to write the state after `stateVersion` (0: no state yet), by an atomic create of
+   * `<prefix>/epoch/<stateVersion>`. An expired claim can be taken over, by one tick only.
    *
    * @returns the claim, or `undefined` while another tick holds it
    */
@@ -149,7 +146,7 @@ export interface ConfigStore {
 }
 
 export interface EpochClaim {
-  /** Gives the claim back; never throws, since a claim left behind only delays by its lease. */
+  /** Releases the claim. Never throws: a claim that stays only delays the next tick until its lease expires. */
   release(): Promise<void>;
 }
 
@@ -161,7 +158,7 @@ export interface TaskService {
   /**
    * Sets desiredCount and nothing else: running tasks are not restarted.
    *
-   * @returns the desiredCount of ECS's own answer, which counts more than a later read that contradicts it
+   * @returns the desiredCount in ECS's response, which is more reliable than a later read
    */
   setDesiredCount(count: number): Promise<{ desiredCount: number }>;
 
@@ -169,16 +166,16 @@ export interface TaskService {
   forceNewDeployment(): Promise<void>;
 }
 
-/** What the tasks' own exporters say: whether the backend takes what is read. */
+/** Exporter metrics of the tasks, which show whether the backend accepts data. */
 export interface TaskMetricsReader {
   /**
-   * Asks all running tasks. Never throws: a task that does not answer, or is not asked since there are too many, is
-   * `unreadable`, and why.
+   * Reads the metrics of all running tasks. Never throws: a task that does not respond, or is left out because there are
+   * too many, is `unreadable` with the reason.
    */
   read(tasks: readonly TaskSnapshot[]): Promise<TaskMetrics[]>;
 }
 
-/** Time, as everything pure gets it passed in. Epoch milliseconds. */
+/** The clock, in epoch milliseconds. */
 export interface Clock {
   nowMs(): number;
 }

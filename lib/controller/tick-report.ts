@@ -20,8 +20,8 @@ import {
 import type { TickResult } from './tick';
 
 /**
- * A tick's result as plain JSON: what the Lambda answers, `spillway status --json` prints and the live view draws.
- * Offsets are decimal text, times ISO 8601, durations in the unit of their name.
+ * A tick's result as plain JSON: the Lambda's response, the output of `spillway status --json`, and the input of the live
+ * view. Offsets are decimal text, times ISO 8601, durations in the unit of their name.
  */
 export interface TickReport {
   at: string;
@@ -32,10 +32,10 @@ export interface TickReport {
   note?: string;
   phase: Phase;
   drained: boolean;
-  /** What was decided, in words. */
+  /** The decided action in words. */
   action?: string;
   reasons: ReasonReport[];
-  /** `lag`: offsets that will be read. `atRisk`: offsets that latest would pass over. `lost`: deleted unread. */
+  /** `total`: offsets that will be read. `atRisk`: offsets that latest would skip. `lost`: deleted unread. */
   lag: { total: string; atRisk: string; lost: string; complete: boolean; topics: TopicReport[] };
   /** Age of the oldest unread record; a lower bound unless `timeLagComplete`. */
   timeLagSeconds: number | 'unknown';
@@ -43,21 +43,20 @@ export interface TickReport {
   /** Partitions whose first unread record is stamped in the future. */
   stampedAhead: number;
   eta: Eta;
-  /** What keeps the backlog from going faster; absent without a backlog, or without tasks. */
+  /** What limits the drain; absent without a backlog, or without tasks. */
   bottleneck?: { kind: Bottleneck['kind']; text: string };
-  /** When retention overtakes the slowest partition; absent where nothing unread is in danger. */
+  /** When retention may delete the first unread records; absent if none are in danger. */
   loss?: { topic: string; partition: number; seconds: number; by: string };
-  /** Partitions whose time to loss cannot be told. */
+  /** Partitions whose time to loss is unknown. */
   lossUnknown: number;
-  /** Partitions that hold up the rest of their topic. */
+  /** Partitions with most of their topic's lag. */
   skewed: { topic: string; partition: number; share: number; owner?: string }[];
   tasks: TickResult['tasks'];
   initialOffset: TickResult['initialOffset'];
-  /** The consumer group: its state, its members, and how many of the running tasks are not in it. */
   readers: ReadersReport;
   recreate?: { purpose: Recreate['purpose']; phase: Recreate['phase']; since: string };
   roll?: { why: Roll['why']; since: string };
-  /** The command that is under way. */
+  /** The command in progress. */
   manualOperation?: {
     id: string;
     kind: ManualOperation['command']['kind'];
@@ -72,10 +71,9 @@ export interface TickReport {
   answer?: AnswerReport;
 }
 
-/** What came of a command. */
 export interface AnswerReport {
   accepted: boolean;
-  /** Reasons, a line each. */
+  /** One line per reason. */
   lines: string[];
   cost?: CostReport;
 }
@@ -83,13 +81,13 @@ export interface AnswerReport {
 export interface CostReport extends Omit<Cost, 'offsets' | 'cutOffsets' | 'queued'> {
   offsets: string;
   cutOffsets: string;
-  /** What tasks hold, and what becomes of it. */
+  /** Data that the tasks hold, and what a stop does to it. */
   queued: { kind: Cost['queued']['kind']; text: string };
 }
 
 export interface ReadersReport {
   state: string;
-  /** `tasks`: those that have run for a minute. `absent`: how many of them are not in the group. */
+  /** `tasks`: those that have run for at least a minute. `absent`: how many of them are not in the group. */
   tasks: number;
   absent: number;
   members: {
@@ -97,14 +95,14 @@ export interface ReadersReport {
     host: string;
     partitions: { topic: string; partitions: number[] }[] | 'unknown';
   }[];
-  /** Members that the tasks do not explain. */
+  /** Describes members that do not belong to the service. */
   foreign?: string;
 }
 
 export interface ReasonReport {
   code: ReasonCode;
   kind: ReasonKind;
-  /** Code, places and figures in one line. */
+  /** Code, partitions and text in one line. */
   line: string;
   where: PartitionList[];
   since?: string;
@@ -153,13 +151,15 @@ export function toReport(result: TickResult): TickReport {
     ...(loss.soonest ? { loss: lossReport(loss.soonest) } : {}),
     lossUnknown: loss.unknown,
     skewed: result.skewed.map(({ topic, partition, share, owner }) => ({
-      ...{ topic, partition, share },
+      topic,
+      partition,
+      share,
       ...(owner === undefined ? {} : { owner }),
     })),
     tasks: result.tasks,
     initialOffset: result.initialOffset,
     readers: readersReport(result),
-    ...(recreate ? { recreate: { ...pick(recreate), since: iso(recreate.phaseSinceMs) } } : {}),
+    ...(recreate ? { recreate: recreateReport(recreate) } : {}),
     ...(roll ? { roll: { why: roll.why, since: iso(roll.startedAtMs) } } : {}),
     ...(manualOperation ? { manualOperation: manualReport(manualOperation) } : {}),
     ...(debt ? { stopped: { tasks: debt.count, for: debt.for, since: iso(debt.stoppedAtMs) } } : {}),
@@ -169,8 +169,8 @@ export function toReport(result: TickResult): TickReport {
   };
 }
 
-function pick({ purpose, phase }: Recreate): Pick<Recreate, 'purpose' | 'phase'> {
-  return { purpose, phase };
+function recreateReport({ purpose, phase, phaseSinceMs }: Recreate): NonNullable<TickReport['recreate']> {
+  return { purpose, phase, since: iso(phaseSinceMs) };
 }
 
 function reasonReport(each: Reason): ReasonReport {
@@ -222,7 +222,9 @@ function offsetsOf(partition: PartitionLag, figure: 'lag' | 'atRisk'): string {
 function readersReport({ readers }: TickResult): ReadersReport {
   const { state, members, establishedTasks, absentTasks, foreign } = readers;
   return {
-    ...{ state, tasks: establishedTasks, absent: absentTasks },
+    state,
+    tasks: establishedTasks,
+    absent: absentTasks,
     members: members.map(({ clientId, host, assignment }) => ({ clientId, host, partitions: assignment })),
     ...(foreign === undefined ? {} : { foreign }),
   };
@@ -254,7 +256,6 @@ function answerReport({ accepted, reasons, cost }: NonNullable<TickResult['answe
   };
 }
 
-/** A cost as plain JSON. */
 export function costReport({ offsets, cutOffsets, queued, ...cost }: Cost): CostReport {
   return {
     ...cost,

@@ -44,43 +44,43 @@ import type {
 
 export interface TickDependencies {
   spec: PipelineSpec;
-  /** Opens the one connection of this tick. */
+  /** Opens the connection of this tick. */
   connectKafka(): Promise<KafkaAdmin>;
   store: ConfigStore;
   tasks: TaskService;
-  /** Absent where the spec says that the tasks are not asked. */
+  /** Absent if the spec turns task metrics off. */
   metrics?: TaskMetricsReader;
   clock: Clock;
-  /** Who ticks, for the claim: the Lambda request id. */
+  /** Holder of the claim: the Lambda request id. */
   holder: string;
-  /** How long this tick can live at most: its claim ends with it. */
+  /** Maximum lifetime of this tick, after which its claim expires. */
   leaseMs: number;
 }
 
 /**
- * What a warm process may keep between ticks. Nothing that is safe or not depends on it: rates, stuck partitions,
- * delivered looks, watermarks beyond those that are stored, and the state in observe mode.
+ * What a warm process keeps between ticks. Safety never depends on it.
  */
 export interface TickMemory extends WarmKnowledge {
+  /** The state in observe mode, which is not stored. */
   state?: ControllerState;
-  /** The newest version of the state that this process wrote: SSM may show an older one. */
+  /** The newest version of the state that this process wrote. SSM may return an older one. */
   stateVersion?: number;
-  /** The config as it was last read: what it says is worked out once for each version. */
+  /** The last config, which is parsed once per version. */
   config?: { template: number | undefined; observed: ObservedConfig };
-  /** The debt as it was last seen: what it says is owed also while SSM does not answer. */
+  /** The last known debt, to start its tasks even if SSM does not respond. */
   debt?: Debt | undefined;
 }
 
-/** So long after its claim a tick no longer begins to act: it would have to be done before its lease is. */
+/** A tick does not start to act later than this after its claim, so that it is done before its lease expires. */
 const TOO_LATE_MS = 12_000;
 
-/** The longest that one call to ECS, SSM or Kafka takes until it is given up, its second try included. */
+/** The longest that a call to ECS, SSM or Kafka takes until it times out, including its retry. */
 function longestActMs({ kafka }: PipelineSpec): number {
   const AWS_CALL_MS = 14_000;
   return Math.max(AWS_CALL_MS, kafka.connectTimeout + kafka.requestTimeout) + 4_000;
 }
 
-/** What a tick is made for. `report` only looks; `preview` says what a command would do and cost. */
+/** The purpose of a tick. `report` only observes; `preview` shows what a command would do and cost. */
 export type TickRequest =
   | { kind: 'reconcile' }
   | { kind: 'report' }
@@ -92,25 +92,25 @@ export interface TickResult {
   pipeline: string;
   group: string;
   mode: 'observe' | 'act';
-  /** `superseded`: what was decided no longer held when it came to the call. `lost`: another tick acts. */
+  /** `superseded`: the decision no longer applied right before the call. `lost`: another tick is acting. */
   outcome: 'unchanged' | 'noted' | 'acted' | 'superseded' | 'lost' | 'looked';
   phase: Phase;
   action: Decision['action'];
   reasons: Reason[];
   lag: LagReport;
   drained: boolean;
-  /** Why latest, which is in force, is not safe; empty while it is, or is not in force. */
+  /** Why latest is unsafe; empty if it is safe or not in force. */
   unsafe: Reason[];
   timeLag: TimeLagReport;
-  /** When retention overtakes the slowest partition. */
+  /** When retention may delete the first unread records. */
   loss: SoonestLoss;
   skewed: SkewedPartition[];
   eta: Eta;
-  /** What keeps the backlog from going faster; absent without a backlog, without tasks, and while nobody reads. */
+  /** What limits the drain; absent without a backlog, without tasks, and while tasks are not in the group. */
   bottleneck: Bottleneck | undefined;
   tasks: TaskTarget & { desired: number; running: number; pending: number };
   initialOffset: { stored: InitialOffset; runningEarliest: number; runningLatest: number };
-  /** State and members of the consumer group, held against the tasks. */
+  /** State and members of the consumer group, compared with the tasks. */
   readers: { state: KafkaSnapshot['group']['state'] } & Pick<
     Readers,
     'members' | 'foreign' | 'establishedTasks' | 'absentTasks'
@@ -118,20 +118,20 @@ export interface TickResult {
   recreate: ControllerState['recreate'];
   roll: ControllerState['roll'];
   manualOperation: ControllerState['manualOperation'];
-  /** Tasks that Spillway has stopped and not started again yet. */
+  /** Tasks that Spillway stopped and has not started again yet. */
   debt: Debt | undefined;
   pausedSinceMs: number | undefined;
   flip: ControllerState['flip'];
-  /** What came of the command, where one was given. */
+  /** The answer to the command, if there was one. */
   answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined };
-  /** Why it was superseded or lost. */
+  /** Why the outcome is `superseded` or `lost`, or what would be done in observe mode. */
   note?: string;
 }
 
 /**
- * One tick: observe, decide, act. At most one change of the outside; the intent is stored before it.
+ * One tick: observe, decide, act. It makes at most one change, and stores the intent before it.
  *
- * @throws SpillwayError of any port, of a state that cannot be read. Tasks that are owed were started all the same
+ * @throws SpillwayError of any port, or `STATE_MALFORMED`. Overdue tasks were started before it throws
  */
 export async function tick(
   dependencies: TickDependencies,
@@ -139,22 +139,21 @@ export async function tick(
   memory: TickMemory = {},
 ): Promise<TickResult> {
   const { store, clock, spec } = dependencies;
-  const looking = connect(dependencies);
+  const connecting = connect(dependencies);
   try {
     const stored = await store.read();
     memory.debt = debtIn(stored);
-    return await tickOn(await looking, stored, dependencies, request, memory);
+    return await runTick(await connecting, stored, dependencies, request, memory);
   } catch (error) {
     if (request.kind === 'reconcile' && spec.policy.mode === 'act')
-      await repayBlindly(dependencies, memory, clock.nowMs());
+      await startOverdueTasks(dependencies, memory, clock.nowMs());
     throw error;
   } finally {
-    const { kafka } = await looking;
+    const { kafka } = await connecting;
     await kafka?.close();
   }
 }
 
-/** Kafka, or why it cannot be reached. */
 type Connection = { kafka: KafkaAdmin; error?: undefined } | { kafka: undefined; error: unknown };
 
 async function connect({ connectKafka }: TickDependencies): Promise<Connection> {
@@ -165,14 +164,14 @@ async function connect({ connectKafka }: TickDependencies): Promise<Connection> 
   }
 }
 
-/** What is owed, of this version of Spillway or of one that kept it in its state. */
+/** The debt, or the stop that an older version of Spillway kept in its state. */
 function debtIn({ debt, state, hold }: StoredParameters): Debt | undefined {
   if (debt) return parseDebt(debt.value, debt.lastModifiedMs);
   const old = hold ? undefined : stopOfOldState(state?.value);
   return old && { ...old, for: 'recreate' };
 }
 
-async function tickOn(
+async function runTick(
   connection: Connection,
   stored: StoredParameters,
   dependencies: TickDependencies,
@@ -187,17 +186,20 @@ async function tickOn(
     observing && memory.state ? memory.state : parseState(stored.state?.value, `${store.prefix}/state`);
   const { debt } = memory;
   const [{ service, metrics }, kafka] = await Promise.all([
-    lookAtTasks(dependencies),
-    lookAtKafka(
+    observeTasks(dependencies),
+    observeKafka(
       connection,
       kafkaRequest(spec, nowMs, previous, command),
       debt !== undefined || needsNoKafka(command),
     ),
   ]);
   const observation: Observation = {
-    ...{ nowMs, kafka, service, metrics },
+    nowMs,
+    kafka,
+    service,
+    metrics,
     config: configIn(stored, dependencies, memory),
-    // What an older version stopped is owed only as long as the service is at 0.
+    // A stop by an older version counts only while desiredCount is 0.
     debt: stored.debt || service.desiredCount === 0 ? debt : undefined,
     hold: holdIn(stored),
     warm: memory,
@@ -209,7 +211,7 @@ async function tickOn(
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,
     outcome,
-    // Accepted in a decision that another tick has overtaken: nobody will carry it.
+    // The accepted command is lost with this tick's decision.
     ...(outcome === 'lost' && figures.answer ? { answer: { ...figures.answer, accepted: false } } : {}),
     ...(note === undefined ? {} : { note }),
   });
@@ -234,13 +236,13 @@ async function tickOn(
   return report(outcome, note);
 }
 
-/** Commands of a person that are accepted also while Kafka cannot be reached. */
+/** Commands that are accepted even if Kafka cannot be reached. */
 function needsNoKafka(command: IdentifiedCommand | undefined): boolean {
   const kinds: readonly Command['kind'][] = ['stop', 'pause', 'resume', 'cancel'];
   return command !== undefined && kinds.includes(command.command.kind);
 }
 
-async function lookAtKafka(
+async function observeKafka(
   { kafka, error }: Connection,
   request: Parameters<KafkaAdmin['observe']>[0],
   goOnWithout: boolean,
@@ -254,7 +256,7 @@ async function lookAtKafka(
   }
 }
 
-async function lookAtTasks({
+async function observeTasks({
   tasks,
   metrics: reader,
   clock,
@@ -303,7 +305,7 @@ function remember(
 }
 
 interface Writes {
-  /** New texts; `undefined` where nothing changed. */
+  /** The new texts; `undefined` if nothing changed. */
   state: string | undefined;
   coverage: string | undefined;
 }
@@ -318,8 +320,8 @@ function changesOf(decision: Decision, previous: ControllerState, stored: Stored
 }
 
 /**
- * Under a claim on this state: looks again, stores the intent, and makes the one change. A start that is owed goes on
- * whatever of this fails.
+ * Claims the state, re-checks it, stores the intent, and makes the change. A start of owed tasks and a person's stop need no
+ * claim, and are made even if the state cannot be stored.
  */
 async function carryOut(
   decision: Decision,
@@ -341,30 +343,30 @@ async function carryOut(
   if (stateVersion < (memory.stateVersion ?? 0)) {
     return {
       outcome: 'lost',
-      note: `SSM shows version ${stateVersion} of the state, and ${memory.stateVersion} was written`,
+      note: `SSM returned version ${stateVersion} of the state, but this process has written ${memory.stateVersion}`,
     };
   }
   const claimedAtMs = clock.nowMs();
   const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
   const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
-  if (!claim) return { outcome: 'lost', note: 'another tick holds this epoch' };
+  if (!claim) return { outcome: 'lost', note: 'another tick has claimed this state' };
   try {
     const fresh = await store.read();
     const isSame =
       (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
-    if (!isSame) return { outcome: 'lost', note: 'state or config moved on since this tick looked' };
+    if (!isSame) return { outcome: 'lost', note: 'state or config has changed since this tick read it' };
     const written = await noteIntent(writes, store, stateVersion);
     memory.stateVersion = written;
     if (writes.state !== undefined && written !== stateVersion + 1) {
       return {
         outcome: 'lost',
-        note: `the state was written as version ${written}, not ${stateVersion + 1}: somebody else writes it`,
+        note: `the state was written as version ${written}, not ${stateVersion + 1}: somebody else is writing it`,
       };
     }
     if (!action) return { outcome: 'noted' };
     const tookMs = clock.nowMs() - claimedAtMs;
     if (tookMs > TOO_LATE_MS) {
-      return { outcome: 'superseded', note: `${tookMs} ms since the claim: too late to act on it` };
+      return { outcome: 'superseded', note: `the claim is ${tookMs} ms old, which is too late to act` };
     }
     return outcomeOf(
       await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: written }),
@@ -374,7 +376,7 @@ async function carryOut(
   }
 }
 
-/** The coverage first: what latest covers has to stand before anything says that latest is stored. */
+/** Writes the coverage first: it must exist before the state says that latest is stored. */
 async function noteIntent(
   { state, coverage }: Writes,
   store: ConfigStore,
@@ -389,10 +391,10 @@ function outcomeOf(done: Awaited<ReturnType<typeof act>>): Pick<TickResult, 'out
 }
 
 /**
- * The tick failed before it could decide: SSM or ECS did not answer, or state or config cannot be read. Tasks that are
- * owed for longer than any stop may last are started with ECS alone.
+ * The tick failed before it could decide: SSM or Kafka did not respond, or state or config cannot be read. Tasks that have
+ * been stopped for longer than maxPause are started, for which ECS is enough.
  */
-async function repayBlindly(
+async function startOverdueTasks(
   { tasks, store, spec }: TickDependencies,
   { debt }: TickMemory,
   nowMs: number,
@@ -406,7 +408,7 @@ async function repayBlindly(
   try {
     if ((await startUnlessRunning(debt.count, tasks)) > 0) await store.remove('debt');
   } catch {
-    // The tick fails with what made it fail; the next one tries again.
+    // The tick fails with its original error; the next one tries again.
   }
 }
 
@@ -451,8 +453,10 @@ function resultOf(
     },
     readers: {
       state: kafka.group.state,
-      ...{ members: readers.members, foreign: readers.foreign },
-      ...{ establishedTasks: readers.establishedTasks, absentTasks: readers.absentTasks },
+      members: readers.members,
+      foreign: readers.foreign,
+      establishedTasks: readers.establishedTasks,
+      absentTasks: readers.absentTasks,
     },
     recreate: state.recreate,
     roll: state.roll,

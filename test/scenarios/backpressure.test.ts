@@ -95,7 +95,7 @@ describe('a group that does not catch up', () => {
       expect(slow.bottleneck?.kind).toBe('tasks');
       expect(slow.eta).toMatchObject({ kind: 'not-draining', useful: 2 });
       expect(slow.reasons.find(({ code }) => code === 'SLOW_CONSUMER')?.line).toMatch(
-        /the export queues have room in 1 of 1 tasks, the fullest: queue of otlp_http \(traces\) \d+ of \d+; useful: 2 more$/,
+        /the export queues of all 1 tasks have room; the fullest: queue of otlp_http \(traces\) at \d+ of \d+; 2 more tasks would help$/,
       );
       expect(codesOf(scenario)).not.toContain('BACKPRESSURE');
     },

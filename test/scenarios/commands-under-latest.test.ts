@@ -1,8 +1,8 @@
 import { ConfigResourceTypes } from 'kafkajs';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { withAdmin } from '../../local/kafka/topics';
+import { tasksStarted } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { tasksStarted } from '../_helpers/world/outside-view';
 import {
   ask,
   codesOf,

@@ -1,5 +1,5 @@
+import { tasksStarted } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { tasksStarted } from '../_helpers/world/outside-view';
 import {
   flipped,
   hasCode,

@@ -1,7 +1,7 @@
 import { waitUntil } from '../../local/process/wait-until';
 import { commit, commitsOf, deleteGroupOnceEmpty } from '../_helpers/kafka/group';
+import { pausesOf, tasksStarted } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { pausesOf, tasksStarted } from '../_helpers/world/outside-view';
 import {
   codesOf,
   flipped,

@@ -1,8 +1,8 @@
 import { parse, stringify } from 'yaml';
 import { withAdmin } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
+import { tasksStarted } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { tasksStarted } from '../_helpers/world/outside-view';
 import {
   codesOf,
   flipped,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { addPartitions } from '../../local/kafka/topics';
+import { pausesOf } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { pausesOf } from '../_helpers/world/outside-view';
 import {
   codesOf,
   flipped,

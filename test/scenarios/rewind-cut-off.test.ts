@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CuttableRelay, startCuttableRelay } from '../_helpers/kafka/relay-cut';
+import { pausesOf, tasksStarted } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { pausesOf, tasksStarted } from '../_helpers/world/outside-view';
 import {
   ask,
   flipped,

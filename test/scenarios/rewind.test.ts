@@ -2,8 +2,8 @@ import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { parameterPrefix } from '../../lib/pipeline';
 import { ssmClient } from '../../local/world/processing-tier';
 import { deleteGroupOnceEmpty } from '../_helpers/kafka/group';
+import { pausesOf, tasksStarted } from '../_helpers/world/independent-view';
 import { expectAllDelivered, expectStops } from '../_helpers/world/judge-scenario';
-import { pausesOf, tasksStarted } from '../_helpers/world/outside-view';
 import {
   ask,
   flipped,

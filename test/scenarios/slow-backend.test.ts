@@ -1,5 +1,5 @@
+import { pausesOf } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { pausesOf } from '../_helpers/world/outside-view';
 import { ask, flipped, requestOver, startScenario, untilDelivered } from '../_helpers/world/scenario';
 import { worldForTests } from '../_helpers/world/world-for-tests';
 

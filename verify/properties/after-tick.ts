@@ -7,10 +7,10 @@ export interface AfterTick {
   maxPauseMs: number;
 }
 
-/** Ticks that nothing disturbed, after which a stop that is overdue has to be repaid. */
+/** Undisturbed ticks within which an overdue stop must be repaid. */
 const CALM_TICKS = 3;
 
-/** Always, after each tick that ran to its end. */
+/** Checked after each complete tick. */
 export const AFTER_TICK: readonly Property<AfterTick>[] = [
   {
     rule: 'R7',

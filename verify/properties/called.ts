@@ -1,10 +1,10 @@
 import type { Called, Property } from './property';
 
-/** Always, of each call: made now, seconds after the look, it keeps the rules. */
+/** Checked before each call: made now, seconds after the observation, it keeps the rules. */
 export const CALL_PROPERTIES: readonly Property<Called>[] = [
   {
     rule: 'R1',
-    name: 'commits are not made while tasks are there',
+    name: 'no commit from outside the group while tasks run',
     check({ action, world }) {
       const there = world.desiredCount > 0 || world.tasks.length > 0;
       return action.kind === 'commit-offsets' && there
@@ -14,26 +14,26 @@ export const CALL_PROPERTIES: readonly Property<Called>[] = [
   },
   {
     rule: 'R5',
-    name: 'a config that somebody stored since the look is not overwritten',
+    name: 'a config that somebody stored since the observation is not overwritten',
     check({ action, world }) {
       if (action.kind !== 'store-offset' && action.kind !== 'restore-config') return undefined;
       return world.parameters.config.version === action.fromVersion
         ? undefined
-        : 'a config that somebody stored since the look is overwritten';
+        : 'a config that somebody stored since the observation is overwritten';
     },
   },
   {
     rule: 'R8',
-    name: 'a desiredCount that somebody set since the look is not overwritten',
+    name: 'a desiredCount that somebody set since the observation is not overwritten',
     check({ action, world }) {
       if (action.kind !== 'set-desired-count' && action.kind !== 'stop-tasks') return undefined;
       if (world.desiredCount === action.from) return undefined;
-      return `desiredCount ${world.desiredCount}, set since the look, is overwritten`;
+      return `desiredCount ${world.desiredCount}, set since the observation, is overwritten`;
     },
   },
   {
     rule: 'R8',
-    name: 'the number that a person set is kept',
+    name: 'a desiredCount that a person set is kept',
     check({ action, world, decision }) {
       const { personsCount } = world;
       if (personsCount === undefined || decision.answer?.accepted) return undefined;

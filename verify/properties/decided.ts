@@ -4,7 +4,7 @@ import { usefulTasks } from '../model/world';
 import type { Decided, Property } from './property';
 import { foreignIn, gapIn, heldIn, runsOnLatest, uncoveredIn, unknownIn, unrestIn } from './seen';
 
-/** Always, of each decision: what was decided keeps the rules, given what was seen. */
+/** Checked for each decision: given the observation, it keeps the rules. */
 export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R1',
@@ -74,7 +74,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R2',
-    name: 'a coverage stands before latest is stored',
+    name: 'a coverage is stored before latest',
     check({ observation, decision }) {
       if (!storesLatest(decision.action, observation.config.initialOffset)) return undefined;
       return decision.coverage ? undefined : 'latest is stored, and nothing says what it covers';
@@ -108,7 +108,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R2',
-    name: 'earliest is stored once nobody knows what latest covers',
+    name: 'earliest is stored if it is unknown what latest covers',
     check({ observation: { config, hold }, decision, before, world }) {
       const parameters = world.shown?.parameters ?? before.parameters;
       if (config.initialOffset !== 'latest' || parameters.coverage || !parameters.state.covers)
@@ -121,7 +121,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R2',
-    name: 'earliest is stored once commits went back',
+    name: 'earliest is stored if commits went back',
     check({ observation: { config, hold }, decision, before: { parameters } }) {
       const { action, answer, facts, state } = decision;
       if (config.initialOffset !== 'latest' || config.editProblem !== undefined || !facts) return undefined;
@@ -219,7 +219,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R4',
-    name: 'what could lose waits while something is unknown',
+    name: 'an action that could lose data waits while something is unknown',
     check({ observation, decision: { action }, world }) {
       const what = risky(action, observation.config.initialOffset);
       const unknown =
@@ -234,7 +234,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R4',
-    name: 'what could lose waits while the answers contradict each other',
+    name: 'an action that could lose data waits while the responses contradict each other',
     check({ observation, decision: { action, facts } }) {
       const what =
         risky(action, observation.config.initialOffset) ??
@@ -244,7 +244,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R4',
-    name: 'what is unknown never holds back a scale-out',
+    name: 'nothing unknown blocks a scale-out',
     check({ observation, decision, before }) {
       const { action, facts, state, answer } = decision;
       if (!facts || action || answer || !unknownIn(observation)) return undefined;
@@ -296,7 +296,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
   {
     rule: 'R7',
-    name: 'a stop that failed is not tried again at once',
+    name: 'a failed stop is not retried at once',
     check({ observation: { nowMs }, decision, world: { record, refused } }) {
       // A tick that cannot store its state stops nothing.
       if (refused.includes('state') || !stopsByItself(decision) || record.failedMs === undefined)
@@ -336,7 +336,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       if (!facts?.coverageLost) return undefined;
       const automatic = action?.kind === 'roll-tasks' || stopsByItself(decision);
       return automatic && observation.config.initialOffset === 'earliest'
-        ? `${action?.kind} by itself, and nobody knows what latest covered`
+        ? `${action?.kind} without a command, and it is unknown what latest covered`
         : undefined;
     },
   },
@@ -367,7 +367,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
 ];
 
-/** Is what is unread as old, or as much, as retention keeps? */
+/** Whether unread records are as old, or as large, as retention keeps. */
 function isAtTheEdge(
   { ms, bytes }: Retention,
   { firstUnread, logEnd, sizeBytes }: PartitionSnapshot,
@@ -383,12 +383,12 @@ const RETRY_MS = 240_000;
 /** The model's maxPause. */
 const LONGEST_MS = 120_000;
 
-/** What moves nothing that a stranger could take. */
+/** Actions that cannot affect a foreign member. */
 const HARMLESS_TO_STRANGERS: ReadonlySet<string> = new Set(['a roll', 'an expansion']);
 
 type Action = Decided['decision']['action'];
 
-/** What comes after storing earliest in the order of urgency. */
+/** Actions that are less urgent than storing earliest. */
 const LESS_URGENT: ReadonlySet<string> = new Set([
   'set-desired-count',
   'seed-live',
@@ -412,7 +412,7 @@ function moreTasks(action: Action): number {
   }
 }
 
-/** What is only begun at rest. */
+/** Actions that start only while everything is at rest. */
 function restless(action: Action, stored: string): string | undefined {
   if (storesLatest(action, stored)) return 'a flip';
   switch (action?.kind) {
@@ -429,14 +429,14 @@ function restless(action: Action, stored: string): string | undefined {
   }
 }
 
-/** What may lose something if it is done on too little knowledge. */
+/** Actions that may lose data if something is unknown. */
 function risky(action: Action, stored: string): string | undefined {
   if (action?.kind === 'commit-offsets' && action.purpose !== 'repair') return `a ${action.purpose}`;
   if (action?.kind === 'create-partitions') return 'an expansion';
   return restless(action, stored);
 }
 
-/** A stop that no command asked for, and that retention does not press. */
+/** A stop without a command that retention does not make urgent. */
 function stopsByItself({ action, state, reasons }: Decided['decision']): boolean {
   return (
     action?.kind === 'stop-tasks' &&

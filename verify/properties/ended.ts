@@ -2,11 +2,11 @@ import { heldBy } from '../model/group';
 import { inRange, isServing, maskOf, slotOf, type World } from '../model/world';
 import type { Ended, Property } from './property';
 
-/** Eventually: in a world where everything that happens by itself has happened, and nothing changes any more. */
+/** Checked at the end: everything that can happen without a person has happened, and nothing changes any more. */
 export const END_PROPERTIES: readonly Property<Ended>[] = [
   {
     rule: 'R1',
-    name: 'what was skipped is reported',
+    name: 'skipped records are reported',
     check({ world, held }) {
       // Where brokers tell no ids, a topic that was recreated unnoticed can be read on until its commits look healthy.
       if (world.topicIds === 'hidden') return undefined;
@@ -17,7 +17,7 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R1',
-    name: 'what was skipped is read while it is retained',
+    name: 'skipped records are read while they are retained',
     check(ended) {
       if (ended.world.topicIds === 'hidden') return undefined;
       return missing(ended, ({ skipped }) => skipped, 'skipped, and are still there, and are never read');
@@ -25,7 +25,7 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R9',
-    name: 'what went away with a task that Spillway stopped is read again',
+    name: 'records lost with a task that Spillway stopped are read again',
     check(ended) {
       return missing(ended, ({ dropped }) => dropped, 'dropped by a stop, and are never read again');
     },
@@ -44,14 +44,14 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R6',
-    name: 'a rewind is carried out, or REQUEST_FAILED says that it is not',
+    name: 'a rewind is carried out, or REQUEST_FAILED is reported',
     check(ended) {
       return missing(ended, ({ toRead }) => toRead, 'to be read again by command, and are not');
     },
   },
   {
     rule: 'R6',
-    name: 'a command comes to its end, or a hold says what it waits for',
+    name: 'a command ends, or a hold reports what it waits for',
     check({ world, held }) {
       const { manualOperation } = world.parameters.state;
       if (!manualOperation || obstacleIn(world, held)) return undefined;
@@ -70,7 +70,7 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R7',
-    name: 'it comes to rest',
+    name: 'the controller comes to rest',
     check({ restless, world }) {
       return restless && world.refused.length === 0
         ? 'Spillway acts again and again, and never comes to rest'
@@ -88,7 +88,7 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R7',
-    name: 'no debt stays behind',
+    name: 'no debt is left',
     check({ world: { parameters, refused } }) {
       return parameters.debt && !refused.includes('count') && !refused.includes('state')
         ? 'a debt stays for ever'
@@ -109,7 +109,7 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R4',
-    name: 'it flips, or a hold says why not',
+    name: 'latest is stored, or a hold reports why not',
     check({ world, held }) {
       if (isFlipped(world) || held.length > 0) return undefined;
       return `not flipped, and no hold says why (${obstacleIn(world, held) ?? 'nothing is in the way'})`;
@@ -117,7 +117,7 @@ export const END_PROPERTIES: readonly Property<Ended>[] = [
   },
   {
     rule: 'R4',
-    name: 'a hold that lasts has something in the way that only a person can change',
+    name: 'a lasting hold has a cause that only a person can remove',
     check({ world, held }) {
       if (isFlipped(world) || held.length === 0 || obstacleIn(world, held)) return undefined;
       return `not flipped, held with ${held.join(', ')}, and nothing is in the way`;
@@ -129,7 +129,7 @@ function isFlipped(world: World): boolean {
   return world.parameters.config.initialOffset === 'latest' && !unsafeUnderLatest(world);
 }
 
-/** Retained records of a kind that nobody has read, where tasks run that could and nothing says why not. */
+/** Retained records of a kind that are unread, although tasks run that could read them and nothing is reported. */
 function missing(
   { world, held }: Ended,
   which: (partition: World['topics'][number]['partitions'][number]) => number,
@@ -146,7 +146,7 @@ function missing(
   return undefined;
 }
 
-/** Is what is still missing reported, and waited for? Whether something is in the way at all is asked apart. */
+/** Whether unread records are reported and waited for. */
 function isSaid(world: World, held: readonly string[]): boolean {
   if (
     ['ALARM_UNSAFE', 'HOLD_REPAIR_PENDING', 'HOLD_CANCELLED', 'HOLD_COVERAGE_LOST', 'TICK_FAILED'].some(
@@ -160,7 +160,7 @@ function isSaid(world: World, held: readonly string[]): boolean {
   );
 }
 
-/** Held with a code, and something is in the way that only a person can change. */
+/** Held by something that only a person can change. */
 function isWaiting(world: World, held: readonly string[]): boolean {
   return held.length > 0 && obstacleIn(world, held) !== undefined;
 }
@@ -174,7 +174,7 @@ function unsafeUnderLatest({ parameters: { config }, tasks, topics }: World): st
   return uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
 }
 
-/** What a person has to change before a flip is possible, and what so explains a hold that lasts. */
+/** What a person must change before a flip is possible. */
 function obstacleIn(world: World, held: readonly string[]): string | undefined {
   const { parameters, topics, tasks, refused, ghosts } = world;
   if (world.foreignMember) return 'a foreign member';

@@ -3,11 +3,11 @@ import type { Observation } from '../../lib/core/facts/observation';
 import type { Action } from '../../lib/core/vocabulary/action';
 import type { World } from '../model/world';
 
-/** Rules of docs/verification.md. */
+/** The rules of docs/verification.md. */
 export const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'] as const;
 export type Rule = (typeof RULES)[number];
 
-/** A statement that is broken, and how. */
+/** A broken property, and how. */
 export interface Violation {
   rule: Rule;
   /** Name of the property. */
@@ -15,16 +15,16 @@ export interface Violation {
   text: string;
 }
 
-/** A tick that has decided: what it saw, what it decided, and the world as it is. */
+/** A decided tick: its observation, its decision, and the present world. */
 export interface Decided {
   observation: Observation;
   decision: Decision;
   world: World;
-  /** What the tick before had left. */
+  /** The state that the previous tick left. */
   before: World;
 }
 
-/** A call that is about to be made, on the world as it is now. */
+/** A call that is about to be made, and the present world. */
 export interface Called {
   action: Action;
   decision: Decision;
@@ -34,20 +34,20 @@ export interface Called {
 /** A world in which nothing changes any more. */
 export interface Ended {
   world: World;
-  /** Codes of holds and alarms that say why it stays so. */
+  /** Codes of the holds and alarms that are reported. */
   held: readonly string[];
-  /** Ticks that did something, of those that would go on for ever. */
+  /** Number of the last ticks that still changed something. */
   restless: boolean;
 }
 
-/** One statement of a rule. `check` says how it is broken; `undefined` where it holds. */
+/** One property of a rule. `check` returns how it is broken, or `undefined`. */
 export interface Property<On> {
   rule: Rule;
   name: string;
   check(on: On): string | undefined;
 }
 
-/** The first statement that is broken. */
+/** The first broken property. */
 export function broken<On>(properties: readonly Property<On>[], on: On): Violation | undefined {
   for (const { rule, name, check } of properties) {
     const text = check(on);

@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../../lib/core/vocabulary/reasons';
 import type { Step } from '../model/events';
 
-/** What a run has to reach, so that no statement passes for want of anything to look at. */
+/** What a run must reach, so that no property passes for lack of a case. */
 export const TO_REACH: readonly string[] = [
   'set-desired-count done',
   'stop-tasks done',

@@ -3,9 +3,9 @@ import { isReachable, type Observation } from '../../lib/core/facts/observation'
 import type { PartitionSnapshot } from '../../lib/core/snapshot/kafka';
 import type { World } from '../model/world';
 
-/** What a look shows, worked out apart from the core's own facts. */
+/** What an observation shows, derived without the core's own facts. */
 
-/** A partition of which the look itself says that latest would not be safe. */
+/** A partition for which latest is unsafe according to the observation. */
 export function gapIn({ kafka }: Observation): string | undefined {
   if (!isReachable(kafka)) return undefined;
   for (const topic of kafka.topics) {
@@ -24,7 +24,7 @@ function isOutside({ committed, logStart, logEnd }: PartitionSnapshot): boolean 
   return committed < logStart || committed > logEnd;
 }
 
-/** A partition that the coverage does not name, or that it owes. */
+/** A partition that the coverage does not contain, or owes. */
 export function uncoveredIn({ kafka }: Observation, coverage: Coverage | undefined): string | undefined {
   if (!isReachable(kafka) || coverage?.layout.kind !== 'named') return undefined;
   const { topics } = coverage.layout;
@@ -42,7 +42,7 @@ export function uncoveredIn({ kafka }: Observation, coverage: Coverage | undefin
   return undefined;
 }
 
-/** Something that the look does not know. */
+/** Something unknown in the observation. */
 export function unknownIn({ kafka }: Observation): string | undefined {
   if (!isReachable(kafka)) return 'Kafka out of reach';
   if (kafka.group.state === 'unknown') return 'an unknown group';
@@ -67,7 +67,7 @@ export function unrestIn({ kafka, service }: Observation): string | undefined {
   return settled ? undefined : 'a rollout';
 }
 
-/** A task that holds what the backend has not taken, or does not say. */
+/** A task that holds data which the backend does not accept, or does not serve metrics. */
 export function heldIn({ metrics }: Observation): string | undefined {
   const holds = metrics?.tasks.find(
     (task) => task.kind === 'unreadable' || task.queues.some(({ size }) => size > 0),
@@ -78,12 +78,12 @@ export function heldIn({ metrics }: Observation): string | undefined {
     : `${holds.id} not saying what it holds`;
 }
 
-/** Members that no task of the service explains. */
+/** Members that do not belong to the service. */
 export function foreignIn(world: World): string | undefined {
   return world.foreignMember ? 'a foreign member' : undefined;
 }
 
-/** Some task really runs on latest. */
+/** Whether a task really runs on latest. */
 export function runsOnLatest({ tasks }: World): boolean {
   return tasks.some(
     ({ stage, policy, elsewhere }) => stage === 'running' && policy === 'latest' && !elsewhere,

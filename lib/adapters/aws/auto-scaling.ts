@@ -9,7 +9,7 @@ import { plainName } from '../../pipeline';
 
 type AutoScaling = ServiceSnapshot['autoScaling'];
 
-/** The last answer, kept by whoever makes the ticks of a warm process. */
+/** The last result, kept by the caller for the ticks of a warm process. */
 export interface AutoScalingMemory {
   last?: { answer: AutoScaling; atMs: number };
 }
@@ -23,15 +23,15 @@ export interface AutoScalingLookoutOptions {
   memory: AutoScalingMemory;
 }
 
-/** People attach auto scaling rarely; its own metrics take minutes as well. */
+/** Auto scaling is rarely attached, and its own metrics take minutes too. */
 const LOOK_EVERY_MS = 10 * 60_000;
 
 /**
- * Asks whether Application Auto Scaling moves the service's desiredCount, once in ten minutes. A target whose
- * scaling is suspended in every way moves nothing and counts as none.
+ * Reads whether Application Auto Scaling changes the service's desiredCount, at most once in ten minutes. A target whose
+ * scaling is suspended in every way counts as none.
  *
- * Never fails a tick: without the right (application-autoscaling:DescribeScalableTargets) or an answer it is
- * `unknown`, and that too is kept for ten minutes, so that a missing VPC endpoint costs one wait and not one a tick.
+ * Never fails a tick: without a response, or the right application-autoscaling:DescribeScalableTargets, the result is
+ * `unknown`. That is also kept for ten minutes, so that a missing VPC endpoint does not delay every tick.
  */
 export function createAutoScalingLookout(options: AutoScalingLookoutOptions): () => Promise<AutoScaling> {
   const { clock, memory } = options;
@@ -50,7 +50,7 @@ async function look({ client, cluster, service }: AutoScalingLookoutOptions): Pr
     const { ScalableTargets: targets = [] } = await client.send(
       new DescribeScalableTargetsCommand({
         ServiceNamespace: 'ecs',
-        // By names; ECS takes ARNs as well.
+        // Names only, while ECS accepts ARNs too.
         ResourceIds: [`service/${plainName(cluster)}/${plainName(service)}`],
         ScalableDimension: 'ecs:service:DesiredCount',
       }),

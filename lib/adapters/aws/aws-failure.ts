@@ -1,7 +1,7 @@
 import { SpillwayError } from '../../errors';
 import { isWrite, networkFailure, unansweredBecause } from './unanswered-write';
 
-/** The AWS services Spillway talks to, as they stand in error codes, and the endpoint each one needs in a VPC. */
+/** The AWS services that Spillway calls, as in error codes, with the endpoint that each needs in a VPC. */
 const SERVICES = {
   SSM: { endpoint: 'ssm', permissions: 'ssm' },
   ECS: { endpoint: 'ecs', permissions: 'ecs' },
@@ -11,12 +11,12 @@ const SERVICES = {
 } as const;
 export type AwsService = keyof typeof SERVICES;
 
-/** What was being done when a call failed; no value ever stands in here. */
+/** The call that failed. Contains no values. */
 export interface AwsCall {
   service: AwsService;
   /** API operation, for example `PutParameter`. */
   operation: string;
-  /** What it was done to: a parameter's name, a cluster and service. */
+  /** Target of the call: a parameter name, or a cluster and service. */
   target: string;
 }
 
@@ -54,19 +54,19 @@ const INVALID_CREDENTIALS = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** The exception's name as AWS spells it, or the name of whatever else was thrown. */
+/** The exception's name in AWS's spelling, or the name of any other error. */
 export function exceptionName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
 /**
- * Turns what the SDK threw into a code of the service; a `SpillwayError` passes through.
+ * Maps an error of the SDK to a code of the service; a `SpillwayError` passes through.
  *
- * - `<SERVICE>_UNREACHABLE`    a read got no answer, or a write never left
- * - `<SERVICE>_NO_ANSWER`      a write left and nothing says what became of it: **it may still take effect, later**
+ * - `<SERVICE>_UNREACHABLE`    a read got no response, or a write was never sent
+ * - `<SERVICE>_NO_ANSWER`      a write was sent and got no response: **it may still take effect, later**
  * - `AWS_CREDENTIALS_MISSING`, `_EXPIRED`, `_INVALID`, `AWS_REGION_MISSING`: nothing was done
  * - `<SERVICE>_ACCESS_DENIED`  refused for lack of permissions; nothing was done
- * - `<SERVICE>_REQUEST_FAILED` refused otherwise; nothing was done
+ * - `<SERVICE>_REQUEST_FAILED` refused for another reason; nothing was done
  */
 export function awsError(call: AwsCall, error: unknown): SpillwayError {
   if (error instanceof SpillwayError) return error;
@@ -100,7 +100,7 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
   return new SpillwayError(
     `${call.service}_REQUEST_FAILED`,
     `${tried}: ${name} ${messageOf(error)}`,
-    'AWS refused the request, or it never left: the name above says which rule it broke. Throttling passes by itself.',
+    'AWS refused the request, or it was never sent: the name above says which rule it broke. Throttling passes by itself.',
     { cause: error },
   );
 }
@@ -141,7 +141,7 @@ function settingError(name: string, tried: string, error: unknown): SpillwayErro
   );
 }
 
-/** Runs one SDK call and maps what it throws. */
+/** Runs one SDK call and maps its error. */
 export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
@@ -150,17 +150,17 @@ export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise
   }
 }
 
-/** A write of which it is not known whether it was, or will be, carried out. @param why a sentence's end, with its full stop */
+/** A write whose outcome is unknown. `why` is the end of a sentence, with its full stop. */
 export function noAnswer(call: AwsWrite, why: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     `${call.service}_NO_ANSWER`,
-    `${call.service} ${call.operation} on ${call.target} was sent, and no answer says whether it was carried out: ${why}`,
-    'It may have taken effect, or may do so in a moment: look at it again before another try.',
+    `${call.service} ${call.operation} on ${call.target} was sent, and it is unknown whether it was carried out: ${why}`,
+    'It may have taken effect, or may do so later: check before you try again.',
     { cause },
   );
 }
 
-/** AWS quotes the refused value in its validation messages: the quotation is left out, the rule stays. */
+/** Removes the refused value, which AWS quotes in validation messages, and keeps the rule. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/[Vv]alue '[\s\S]*?' at '/g, "value at '").slice(0, 500);

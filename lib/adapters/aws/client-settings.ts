@@ -1,19 +1,19 @@
 export interface AwsClientOptions {
   env: Readonly<Record<string, string | undefined>>;
-  /** `aws.region` of the pipeline spec; AWS_REGION, AWS_DEFAULT_REGION and the SDK's own ways when absent. */
+  /** `aws.region` of the pipeline spec; if absent AWS_REGION, AWS_DEFAULT_REGION and the SDK's other sources. */
   region?: string | undefined;
   connectTimeoutMs?: number;
-  /** Request and answer together. */
+  /** Timeout for request and response together. */
   requestTimeoutMs?: number;
-  /** The first attempt included. */
+  /** Including the first attempt. */
   maxAttempts?: number;
 }
 
 /**
- * Settings of an SDK client that fails fast: in a VPC without an endpoint the SDK's own defaults wait for minutes,
- * longer than the Lambda lives, and nothing would ever say which endpoint was missing.
+ * Settings of an SDK client that fails fast. In a VPC without an endpoint the SDK's defaults wait for minutes, longer than
+ * the Lambda function runs, so that no error would ever name the missing endpoint.
  *
- * @param service as in `AWS_ENDPOINT_URL_<SERVICE>`, which is honoured, and AWS_ENDPOINT_URL, as by the AWS CLI
+ * @param service as in `AWS_ENDPOINT_URL_<SERVICE>`, which is honoured like AWS_ENDPOINT_URL, as in the AWS CLI
  */
 export function clientSettings(service: string, options: AwsClientOptions) {
   const { env, connectTimeoutMs = 2_000, requestTimeoutMs = 5_000, maxAttempts = 2 } = options;
@@ -26,7 +26,7 @@ export function clientSettings(service: string, options: AwsClientOptions) {
     requestHandler: {
       connectionTimeout: connectTimeoutMs,
       requestTimeout: requestTimeoutMs,
-      // Without it the SDK only logs a warning and goes on waiting.
+      // Without this the SDK only logs a warning and keeps waiting.
       throwOnRequestTimeout: true,
     },
   };

@@ -8,17 +8,17 @@ import { sendUnansweredWritesOnce, WITHIN_RETRIES } from './unanswered-write';
 export interface AwsClients {
   ssm: SSMClient;
   ecs: ECSClient;
-  /** Less patient than the others: what it tells is good to know, and no tick waits for it. */
+  /** Short timeouts, because a tick can do without it. */
   applicationAutoScaling: ApplicationAutoScalingClient;
   secretsManager: SecretsManagerClient;
-  /** Closes the connections that are kept open. */
+  /** Closes the open connections. */
   destroy(): void;
 }
 
-/** For a call that a tick can do without. */
+/** Settings for a call that a tick can do without. */
 const OPTIONAL_TIMEOUT_MS = 1_500;
 
-/** The SDK clients that a tick needs. Those of SSM and ECS never repeat a write that got no answer. */
+/** The SDK clients of a tick. Those of SSM and ECS never repeat a write that got no response. */
 export function createAwsClients(options: AwsClientOptions): AwsClients {
   const ssm = new SSMClient(clientSettings('SSM', options));
   ssm.middlewareStack.addRelativeTo(sendUnansweredWritesOnce, WITHIN_RETRIES);

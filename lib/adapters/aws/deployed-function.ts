@@ -4,25 +4,28 @@ import { isErrorCode } from '../../errors/catalog';
 import { awsError, exceptionName } from './aws-failure';
 import { type AwsClientOptions, clientSettings } from './client-settings';
 
-/** A deployed Spillway function, called and waited for. */
+/** Invokes a deployed Spillway function and waits for its result. */
 export interface DeployedFunction {
   /**
-   * @returns what the function answered, as parsed JSON
-   * @throws SpillwayError with the function's own code where it failed with one; `LAMBDA_BUSY`,
-   *   `LAMBDA_FUNCTION_MISSING`, `LAMBDA_FUNCTION_FAILED`, `LAMBDA_UNREACHABLE`, `LAMBDA_ACCESS_DENIED`,
-   *   `LAMBDA_REQUEST_FAILED`
+   * @returns the function's response as parsed JSON
+   * @throws SpillwayError with the function's own code if it failed with one; `LAMBDA_BUSY`, `LAMBDA_FUNCTION_MISSING`,
+   *   `LAMBDA_FUNCTION_FAILED`, `LAMBDA_UNREACHABLE`, `LAMBDA_ACCESS_DENIED`, `LAMBDA_REQUEST_FAILED`
    */
   invoke(event: object, signal?: AbortSignal): Promise<unknown>;
   destroy(): void;
 }
 
-/** A function may run for 15 minutes, and nothing comes before its answer. */
+/** A function may run for 15 minutes before it responds. */
 const LONGEST_CALL_MS = 15 * 60_000 + 10_000;
 
-/** Needs lambda:InvokeFunction. @param name name, ARN or partial ARN, with an alias if there is one */
+/**
+ * Needs lambda:InvokeFunction.
+ *
+ * @param name name, ARN or partial ARN, with an alias if there is one
+ */
 export function openDeployedFunction(name: string, options: AwsClientOptions): DeployedFunction {
   const client = new LambdaClient(
-    // One attempt: a call that was throttled is repeated by the caller, who says so meanwhile.
+    // One attempt: the caller repeats a throttled call, and reports that it waits.
     clientSettings('LAMBDA', { ...options, requestTimeoutMs: LONGEST_CALL_MS, maxAttempts: 1 }),
   );
   return {
@@ -44,8 +47,8 @@ function callError(name: string, error: unknown): SpillwayError {
     case 'TooManyRequestsException':
       return new SpillwayError(
         'LAMBDA_BUSY',
-        `Lambda does not run ${name} now: its concurrency is used up, so a tick is running.`,
-        'Try again in a minute. Nothing of this command was done.',
+        `Lambda cannot run ${name} now: its reserved concurrency is in use, because a tick is running.`,
+        'Try again in a minute. Nothing was done.',
         { cause: error },
       );
     case 'ResourceNotFoundException':
@@ -60,7 +63,7 @@ function callError(name: string, error: unknown): SpillwayError {
   }
 }
 
-/** The function's own error: its type is the code, its message the code, what happened and what to do. */
+/** The function's own error, whose type is the Spillway code. */
 function functionError(name: string, payload: unknown): SpillwayError {
   const { errorType, errorMessage } = (payload ?? {}) as { errorType?: unknown; errorMessage?: unknown };
   const message = String(errorMessage ?? 'no message').slice(0, 2_000);
@@ -70,7 +73,7 @@ function functionError(name: string, payload: unknown): SpillwayError {
   return new SpillwayError(
     'LAMBDA_FUNCTION_FAILED',
     `${name} failed: ${typeof errorType === 'string' ? `${errorType} ` : ''}${message}`,
-    'Its log has the rest. What was begun stays in the state, and the next tick goes on with it: look with status.',
+    'See its log. Whatever was started is recorded in the state, and the next tick continues it: check with spillway status.',
   );
 }
 

@@ -19,17 +19,17 @@ export interface EcsTaskServiceOptions {
   /** Name or ARN. */
   cluster: string;
   service: string;
-  /** Whether something else scales the service; never throws. */
+  /** Whether Application Auto Scaling scales the service; never throws. */
   autoScaling(): Promise<ServiceSnapshot['autoScaling']>;
 }
 
-/** DescribeTasks takes 100 tasks a call. */
+/** DescribeTasks accepts 100 tasks per call. */
 const TASKS_A_CALL = 100;
 
-/** What ECS takes for a service whose deployment configuration says nothing. */
+/** ECS's defaults for a service without a deployment configuration. */
 const DEFAULT_BOUNDS = { minimumHealthyPercent: 100, maximumPercent: 200 };
 
-/** One ECS service, on Fargate, EC2 or capacity providers alike. Needs ecs:DescribeServices, ListTasks, DescribeTasks and, to act, UpdateService. */
+/** One ECS service, on Fargate, EC2 or capacity providers. Needs ecs:DescribeServices, ListTasks, DescribeTasks and, to act, UpdateService. */
 export function createEcsTaskService(options: EcsTaskServiceOptions): TaskService {
   const { client, cluster, service } = options;
   const call = async <T>(operation: string, send: () => Promise<T>): Promise<T> => {
@@ -54,7 +54,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
     if (found?.status === 'INACTIVE') throw serviceMissing(operation, cluster, service, 'status INACTIVE');
     if (found?.schedulingStrategy === 'DAEMON') throw daemon(cluster, service);
     if (found) return found;
-    throw serviceMissing(operation, cluster, service, answer.failures?.[0]?.reason ?? 'not in the answer');
+    throw serviceMissing(operation, cluster, service, answer.failures?.[0]?.reason ?? 'not in the response');
   };
 
   const listTasks = async (desiredStatus: DesiredStatus): Promise<string[]> => {
@@ -84,7 +84,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
       const answer = await call('DescribeTasks', () =>
         client.send(new DescribeTasksCommand({ cluster, tasks: page })),
       );
-      // MISSING is a task that ended a while ago; anything else would be a task nobody knows about.
+      // MISSING is a task that ended some time ago. Any other failure hides a task.
       const failure = answer.failures?.find(({ reason }) => reason !== 'MISSING');
       if (failure) throw taskUnknown(failure.arn ?? 'a task', failure.reason ?? 'no reason');
       tasks.push(...(answer.tasks ?? []));
@@ -96,7 +96,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
     async describe() {
       const looking = options.autoScaling();
       const found = await describeService();
-      // In this order: a task told to stop between the two lists is then in both, never in neither.
+      // In this order, because a task that is stopped between the two calls is then in both lists, never in neither.
       const running = await listTasks('RUNNING');
       const stopping = await listTasks('STOPPED');
       const tasks = await describeTasks([...new Set([...running, ...stopping])]);
@@ -123,7 +123,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
       const target = `${cluster}/${service}`;
       throw noAnswer(
         { service: 'ECS', operation: 'UpdateService', target },
-        'the answer holds no desiredCount.',
+        'the response contains no desiredCount.',
       );
     },
 
@@ -179,6 +179,6 @@ function taskUnknown(arn: string, reason: string): SpillwayError {
   return new SpillwayError(
     'ECS_REQUEST_FAILED',
     `ECS DescribeTasks on ${arn}: ${reason}.`,
-    'Without every task it is not known what runs: nothing is changed until this passes.',
+    'Nothing is changed until all tasks can be described. Try again, or check the failure reason above.',
   );
 }

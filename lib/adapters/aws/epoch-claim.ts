@@ -1,14 +1,14 @@
 /**
- * The epoch: who may move the state on, decided by SSM's only atomic operation, a create (`Overwrite: false`).
+ * The epoch decides who may write the next state, by SSM's only atomic operation, a create (`Overwrite: false`).
  *
- * The first claim on a state version creates `<prefix>/epoch/<version>`. If its holder dies, the next one is
- * never taken by overwriting or deleting, which is not atomic, but by creating the next name of a chain:
- * `<version>-1`, `<version>-2`, ... Of two takers of one expired claim, one create wins.
+ * The first claim on a state version creates `<prefix>/epoch/<version>`. If its holder dies, the next claim does not
+ * overwrite or delete it, which is not atomic, but creates the next name of a chain: `<version>-1`, `<version>-2`, ... If
+ * two ticks take over one expired claim, one create wins.
  *
- * **Correct use**: read the state, claim its version, read the state *again* and abandon when the version moved
- * on. A claim can be won late, for a version that another tick has finished with and released in between; only
- * the second read shows that. A holder must also be done before its lease is: keep the lease well above the
- * longest a tick can run (the Lambda's timeout).
+ * **Correct use**: read the state, claim its version, read the state *again*, and abandon if the version has changed. A
+ * claim can be won late, for a version that another tick has finished with and released in between; only the second read
+ * shows that. A holder must be done before its lease expires, so keep the lease well above the longest duration of a tick
+ * (the timeout of the Lambda function).
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -20,15 +20,15 @@ import {
 import { z } from 'zod';
 import { callAws, exceptionName } from './aws-failure';
 
-/** What a claim's parameter holds, as JSON. `claimId` tells two claims of one holder apart. */
+/** Content of a claim's parameter, as JSON. `claimId` distinguishes two claims of one holder. */
 const recordSchema = z.object({ holder: z.string(), untilMs: z.number(), claimId: z.string() });
 
 export interface EpochContext {
   client: SSMClient;
   prefix: string;
-  /** A clock that only moves forward, for how long the claim has been held. */
+  /** A monotonic clock, to measure how long the claim has been held. */
   monotonicMs: () => number;
-  /** True once this process knows of a state newer than `stateVersion`. */
+  /** True as soon as this process knows of a state newer than `stateVersion`. */
   movedOn: (stateVersion: number) => boolean;
 }
 
@@ -39,11 +39,11 @@ export interface ClaimRequest {
   leaseMs: number;
 }
 
-/** GetParameters takes 10 names a call. */
+/** GetParameters accepts 10 names per call. */
 const NAMES_A_CALL = 10;
 
 /**
- * @returns how to release the claim, or `undefined` while another one holds it
+ * @returns the claim, or `undefined` while another tick holds it
  * @throws SpillwayError `SSM_UNREACHABLE`, `SSM_ACCESS_DENIED`, `SSM_REQUEST_FAILED`
  */
 export async function claimEpoch(
@@ -56,21 +56,21 @@ export async function claimEpoch(
   const nameOf = (attempt: number) => epochName(context.prefix, request.stateVersion, attempt);
   const won = (attempt: number) => () => release(context, request, nameOf, attempt, claimedAtMs);
 
-  // Who moved the state on to this version may still be acting on it.
+  // The tick that wrote this version may still be acting on it.
   if (await predecessorHolds(context, request)) return undefined;
 
   if (await create(context.client, nameOf(0), value)) return won(0);
   const last = await lastOfChain(context.client, nameOf);
-  // Nothing there any more: the holder has just released it, so the state has most likely moved on.
+  // The holder has just released it, so there is most likely a newer state.
   if (last === undefined) return undefined;
-  // A create that succeeded, whose answer was lost and which the SDK repeated.
+  // Our own create succeeded, its response was lost, and the SDK repeated it.
   if (last.claimId === claimId) return won(last.attempt);
   const untilMs = last.untilMs ?? last.lastModifiedMs + request.leaseMs;
   if (request.nowMs < untilMs) return undefined;
   return (await create(context.client, nameOf(last.attempt + 1), value)) ? won(last.attempt + 1) : undefined;
 }
 
-/** The claim on the version before, from the write of the state until its action is done. One left behind goes. */
+/** The previous version's claim is held until its action completes; an expired one is deleted here. */
 async function predecessorHolds(context: EpochContext, request: ClaimRequest): Promise<boolean> {
   const { stateVersion, nowMs, leaseMs } = request;
   if (stateVersion === 0) return false;
@@ -86,7 +86,7 @@ function epochName(prefix: string, stateVersion: number, attempt: number): strin
   return `${prefix}/epoch/${stateVersion}${attempt === 0 ? '' : `-${attempt}`}`;
 }
 
-/** The newest name first: while an older one is there, the chain is not open again. */
+/** Deletes the newest name first: while an older one exists, the chain cannot start again. */
 function chainOf(nameOf: (attempt: number) => string, attempt: number): string[] {
   return Array.from({ length: attempt + 1 }, (_, index) => nameOf(attempt - index));
 }
@@ -110,13 +110,13 @@ async function create(client: SSMClient, name: string, value: string): Promise<b
 
 interface Link {
   attempt: number;
-  /** Absent when somebody else wrote something else there: then its age decides. */
+  /** Absent if somebody else wrote the parameter. Then its age decides. */
   untilMs: number | undefined;
   claimId: string | undefined;
   lastModifiedMs: number;
 }
 
-/** The newest claim of the chain: only that one can still be held. */
+/** The newest claim of the chain, the only one that can still be held. */
 async function lastOfChain(
   client: SSMClient,
   nameOf: (attempt: number) => string,
@@ -151,9 +151,9 @@ function parseRecord(value: string): z.output<typeof recordSchema> | undefined {
 }
 
 /**
- * Once the state has moved on nobody can use this version any more, and the whole chain goes. Before that only
- * the own name may go, and only while the lease surely lasts: deleting it after a takeover would open the
- * chain's first name again, beside the taker's.
+ * As soon as a newer state exists, nobody can use this version, and the whole chain is deleted. Before that only the
+ * holder's own name may be deleted, and only while the lease is certainly valid: after a takeover its deletion would open
+ * the first name of the chain again.
  */
 async function release(
   context: EpochContext,
@@ -173,7 +173,7 @@ async function release(
   await remove(context.client, names);
 }
 
-/** Never throws: a claim left behind only delays by its lease, and goes with the next one. */
+/** Never throws: a claim that stays only delays the next tick until its lease expires, and is deleted with the next one. */
 async function remove(client: SSMClient, names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {

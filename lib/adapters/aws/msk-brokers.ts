@@ -8,7 +8,7 @@ import { brokerList, type MskListener, type MskQuestion } from '../../pipeline';
 import { awsError, exceptionName } from './aws-failure';
 import { type AwsClientOptions, clientSettings } from './client-settings';
 
-/** Addresses within the cluster's VPC. Those for public access and for PrivateLink have fields of their own. */
+/** Addresses within the cluster's VPC. Those for public access and PrivateLink are other fields. */
 const FIELDS = {
   plaintext: 'BootstrapBrokerString',
   tls: 'BootstrapBrokerStringTls',
@@ -16,7 +16,7 @@ const FIELDS = {
   iam: 'BootstrapBrokerStringSaslIam',
 } as const satisfies Record<MskListener, keyof GetBootstrapBrokersResponse>;
 
-/** What switches a listener on, in MSK's words. */
+/** The setting that turns a listener on, in MSK's terms. */
 const SWITCHES: Record<MskListener, string> = {
   plaintext: 'plaintext traffic between clients and brokers',
   tls: 'TLS between clients and brokers',
@@ -24,15 +24,15 @@ const SWITCHES: Record<MskListener, string> = {
   iam: 'IAM access control',
 };
 
-/** A client in the cluster's own region, which its ARN names. Honours `AWS_ENDPOINT_URL_KAFKA`. */
+/** A client in the cluster's region, which is part of its ARN. Honours `AWS_ENDPOINT_URL_KAFKA`. */
 export function createMskClient(clusterArn: string, options: Omit<AwsClientOptions, 'region'>): KafkaClient {
   const region = clusterArn.split(':')[3];
   return new KafkaClient(clientSettings('KAFKA', { ...options, region: region || undefined }));
 }
 
 /**
- * Asks MSK for a cluster's bootstrap brokers: `host:port`, in order. MSK names up to three of them, each time in another
- * order, and a text that changes would restart a tier.
+ * Reads a cluster's bootstrap brokers from MSK: `host:port`, sorted. MSK returns up to three of them in varying order, and a
+ * changed text would restart the tier.
  *
  * @throws SpillwayError `MSK_CLUSTER_NOT_FOUND`, `MSK_LISTENER_OFF`, `MSK_UNREACHABLE`, `MSK_ACCESS_DENIED`,
  *   `MSK_REQUEST_FAILED`
@@ -54,7 +54,7 @@ async function ask(client: KafkaClient, clusterArn: string): Promise<GetBootstra
     if (exceptionName(error) === 'NotFoundException') {
       throw new SpillwayError(
         'MSK_CLUSTER_NOT_FOUND',
-        `MSK GetBootstrapBrokers knows no cluster ${clusterArn}.`,
+        `MSK GetBootstrapBrokers: there is no cluster ${clusterArn}.`,
         'Check deploy.msk.clusterArn: region, account and the id at its end (aws kafka list-clusters-v2).',
         { cause: error },
       );
@@ -71,13 +71,13 @@ function listenerOff(
   const on = Object.entries(FIELDS).flatMap(([name, field]) =>
     listOf(answer[field]).length > 0 ? [name] : [],
   );
-  const others = on.length > 0 ? `only for ${on.join(', ')}` : 'nor for any other login';
+  const others = on.length > 0 ? `only for ${on.join(', ')}` : 'and none for any other login';
   return new SpillwayError(
     'MSK_LISTENER_OFF',
-    `MSK GetBootstrapBrokers on ${clusterArn}: it names no brokers for ${listener}, ${others}.`,
+    `MSK GetBootstrapBrokers on ${clusterArn}: it returns no brokers for ${listener}, ${others}.`,
     on.length > 0
-      ? `Switch ${SWITCHES[listener]} on for the cluster, or change kafka.auth and kafka.tls to a login that is on.`
-      : 'Wait until the cluster is ACTIVE: before, it has no brokers to name.',
+      ? `Turn on ${SWITCHES[listener]} for the cluster, or change kafka.auth and kafka.tls to a login that is on.`
+      : 'Wait until the cluster is ACTIVE: before that it has no brokers.',
   );
 }
 

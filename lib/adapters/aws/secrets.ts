@@ -9,11 +9,11 @@ export interface SecretAccess {
 }
 
 /**
- * The secret's value. In Secrets Manager a JSON object is searched for `field`; any other string is the secret
- * itself. No error ever holds the value.
+ * Reads a secret. If Secrets Manager returns a JSON object, its `field` is the secret; any other string is the secret
+ * itself. No error contains the value.
  *
- * @throws SpillwayError `SECRET_MISSING`, `SECRET_FIELD_MISSING`, `SECRETS_UNREACHABLE`,
- *   `SECRETS_ACCESS_DENIED`, `SECRETS_REQUEST_FAILED`
+ * @throws SpillwayError `SECRET_MISSING`, `SECRET_FIELD_MISSING`, `SECRETS_UNREACHABLE`, `SECRETS_ACCESS_DENIED`,
+ *   `SECRETS_REQUEST_FAILED`
  */
 export async function resolveSecret(source: SecretSource, access: SecretAccess): Promise<string> {
   if ('env' in source) {
@@ -32,7 +32,7 @@ export async function resolveSecret(source: SecretSource, access: SecretAccess):
   if (typeof value === 'string' && value !== '') return value;
   throw new SpillwayError(
     'SECRET_FIELD_MISSING',
-    `The secret ${source.secretsManager} holds JSON without a text in the field ${source.field}.`,
+    `The secret ${source.secretsManager} is a JSON object without a string in the field ${source.field}.`,
     `Add the field ${source.field} to the secret, or name the right one in the pipeline spec.`,
   );
 }
@@ -52,7 +52,7 @@ async function fetchSecret(secretId: string, client: SecretsManagerClient): Prom
 function secretMissing(secretId: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     'SECRET_MISSING',
-    `Secrets Manager has no text under ${secretId}.`,
+    `Secrets Manager has no SecretString for ${secretId}.`,
     'Create the secret with a SecretString, or check its name, region and account.',
     { cause },
   );

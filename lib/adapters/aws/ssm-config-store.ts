@@ -14,22 +14,25 @@ import { claimEpoch } from './epoch-claim';
 
 export interface SsmConfigStoreOptions {
   client: SSMClient;
-  /** SSM path without a slash at the end, for example `/spillway/checkout`. */
+  /** SSM path without a trailing slash, for example `/spillway/checkout`. */
   prefix: string;
   /**
-   * Tier of what is written. `Intelligent-Tiering`, the default, stays at Standard (no charge) up to 4 KB
-   * and goes to Advanced above; it also keeps a parameter that was made Advanced, where writing `Standard`
-   * would be refused.
+   * Parameter tier of writes.
+   *
+   * `Intelligent-Tiering` stays at Standard (no charge) up to 4 KB and becomes Advanced above. It also works for a parameter
+   * that is already Advanced, where writing `Standard` would be refused.
+   *
+   * @default Intelligent-Tiering
    */
   tier?: 'Standard' | 'Advanced' | 'Intelligent-Tiering';
-  /** A clock that only moves forward; for tests of what a late release does. */
+  /** A monotonic clock; for tests of a late release. */
   monotonicMs?: () => number;
 }
 
-/** What SSM says of a version it has dropped (it keeps 100), and of a parameter that was deleted altogether. */
+/** SSM's errors for a version that it has dropped (it keeps 100), and for a deleted parameter. */
 const NOT_KEPT = new Set(['ParameterVersionNotFound', 'ParameterNotFound']);
 
-/** All of a pipeline but its epochs. GetParameters takes 10 names a call. */
+/** All parameters of a pipeline except its epochs. GetParameters accepts 10 names per call. */
 const PARAMETERS = ['template', 'config', 'state', 'coverage', 'debt', 'hold'] as const;
 type ParameterName = (typeof PARAMETERS)[number];
 
@@ -37,7 +40,7 @@ type ParameterName = (typeof PARAMETERS)[number];
 export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStore {
   const { client, prefix, tier = 'Intelligent-Tiering', monotonicMs = () => performance.now() } = options;
   const nameOf = (parameter: ParameterName) => `${prefix}/${parameter}`;
-  /** Those that were seen, or written: what exists is overwritten without a type, so that a SecureString stays one. */
+  /** Parameters that exist. They are overwritten without a type, so that a SecureString stays one. */
   const existing = new Set<string>();
   let newestState = 0;
 
@@ -59,7 +62,7 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
       try {
         return await overwrite(name, value);
       } catch (error) {
-        // Said of a parameter that somebody has deleted meanwhile, and of many other things: the create tells.
+        // SSM returns this for a parameter that was deleted, and for other reasons, so try to create it.
         if (exceptionName(error) !== 'ValidationException') throw error;
       }
     }
@@ -71,7 +74,7 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
     const name = nameOf(parameter);
     const call = { service: 'SSM', operation: 'PutParameter', target: name } as const;
     const version = await callAws(call, () => overwriteOrCreate(name, value));
-    if (version === undefined) throw noAnswer(call, 'the answer holds no version.');
+    if (version === undefined) throw noAnswer(call, 'the response contains no version.');
     return version;
   };
 
@@ -162,11 +165,11 @@ function toStored(
   return { name, value, version, lastModifiedMs: lastModified.getTime() };
 }
 
-/** The SDK's types allow every field to be absent; going on with an invented version would hide a second writer. */
+/** Every field is optional in the SDK's types. An assumed version would hide a second writer. */
 function incomplete(operation: string, name: string): SpillwayError {
   return new SpillwayError(
     'SSM_REQUEST_FAILED',
-    `SSM ${operation} on ${name}: the answer holds no value, version or time.`,
-    'Check what AWS_ENDPOINT_URL points at: AWS always answers with them.',
+    `SSM ${operation} on ${name}: the response has no value, version or time.`,
+    'Check AWS_ENDPOINT_URL: AWS always returns them.',
   );
 }

@@ -1,24 +1,24 @@
 /**
- * Writes that may have happened. A request that timed out, or whose connection broke, may have been carried out, or may be
- * carried out a moment later. So such a write has a code of its own, and nothing repeats it: the SDK would, and an old
- * number that arrives after the repeated one would then overwrite whatever was decided in between.
+ * Writes with an unknown outcome. A request that timed out, or whose connection broke, may have been carried out, or may be
+ * carried out later. Such a write has an error code of its own and is never repeated: the SDK would repeat it, and the
+ * first request, if it arrives late, could then overwrite a newer decision.
  */
 
-/** Operations that change what the controller goes by. */
+/** Operations that change what the controller depends on. */
 const WRITES: ReadonlySet<string> = new Set(['UpdateService', 'PutParameter', 'DeleteParameter']);
 
 export function isWrite(operation: string): boolean {
   return WRITES.has(operation);
 }
 
-/** No connection: nothing was sent. */
+/** There was no connection, so nothing was sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError']);
 
-/** The SDK calls both of its timeouts TimeoutError; this is in the message of the one that came before a connection. */
+/** Both timeouts of the SDK are called TimeoutError. The one before a connection has this in its message. */
 const NOT_CONNECTED = 'did not establish a connection';
 
-/** By its fields: an error of Node's own need not be an instance of the Error that is in scope here. */
+/** Compares fields, because Node's own errors may be instances of another Error class. */
 interface ThrownFields {
   name?: string;
   message?: string;
@@ -28,7 +28,7 @@ interface ThrownFields {
   cause?: unknown;
 }
 
-/** What went wrong on the network, also where Node wraps several failures (one for each address of a name). */
+/** Names of a network error, including those that Node wraps (one for each address of a name). */
 export function networkFailure(
   error: unknown,
 ): { reason: string; request: 'never-sent' | 'sent' } | undefined {
@@ -43,8 +43,8 @@ export function networkFailure(
 }
 
 /**
- * Why nobody can tell whether a write was carried out; `undefined` where it certainly was not. Only an answer of the 400s
- * is a refusal: after one of the 500s, as after one that cannot be read, it may have been.
+ * Why the outcome of a write is unknown; `undefined` if it was certainly not carried out. Only a 4xx response is a refusal:
+ * after a 5xx, or a response that cannot be read, it may have been carried out.
  */
 export function unansweredBecause(error: unknown): string | undefined {
   if (error instanceof UnansweredWrite) return error.message;
@@ -62,18 +62,17 @@ function statusOf(error: unknown): number | undefined {
   return $metadata?.httpStatusCode ?? $response?.statusCode;
 }
 
-/** What the SDK is shown in place of the failure that it would answer by sending the write again; so without a cause. */
+/** Replaces the original error, for which the SDK would repeat the write. It has no cause for the same reason. */
 class UnansweredWrite extends Error {}
 
-/** What the SDK passes to a middleware, as far as it counts here. */
+/** The part of the SDK's middleware arguments that is used here. */
 interface Sending {
   input: { Overwrite?: boolean } | object;
 }
 
 /**
- * For an SDK client's middleware, within its retries: a write without an answer is not sent again. After a refusal, such
- * as throttling, it is; and a create (`Overwrite: false`) may be repeated at any time, since the second one then says that
- * there is one.
+ * Middleware of an SDK client, inside its retries: a write without a response is not repeated. It is repeated after a
+ * refusal such as throttling. A create (`Overwrite: false`) may always be repeated, because a second one finds the first.
  */
 export const sendUnansweredWritesOnce =
   <Arguments extends Sending, Result>(
@@ -91,7 +90,7 @@ export const sendUnansweredWritesOnce =
     }
   };
 
-/** Where {@link sendUnansweredWritesOnce} belongs. */
+/** Position of {@link sendUnansweredWritesOnce} in the middleware stack. */
 export const WITHIN_RETRIES = {
   name: 'sendUnansweredWritesOnce',
   relation: 'after',

@@ -4,17 +4,17 @@ import { READ_UNCOMMITTED } from './list-offsets';
 import { groupByTopic, type PartitionKey } from './partition-table';
 import type { KafkaNode } from './wire';
 
-/** Ages that are told apart: of a second, and of ten years. */
+/** Range of ages: one second to ten years. */
 const YOUNGEST_MS = 1_000;
 const OLDEST_MS = 10 * 365 * 86_400_000;
 
-/** Leaves half a percent between the ages: 20 s of an hour, 50 min of a week. */
+/** Narrows an age to half a percent: 20 s of an hour, 50 min of a week. */
 const ROUNDS = 12;
 
-/** As long as no answer says that a record is left: behind a short burst of long ago only a close look finds one. */
+/** Further rounds while no record has been found: after an old short burst only narrow ranges find one. */
 const MOST_ROUNDS = 24;
 
-/** The first offset that is not read, of a partition whose records may not be. */
+/** The first unread offset of a partition whose records may not be read. */
 export interface SoughtAge extends PartitionKey {
   from: bigint;
 }
@@ -22,22 +22,21 @@ export interface SoughtAge extends PartitionKey {
 interface Bracket extends SoughtAge {
   youngerMs: number;
   olderMs: number;
-  /** The newest offset at or before `from` that an answer named. */
+  /** The newest offset at or before `from` in any response. */
   reached?: bigint;
-  /** Did an answer name an offset after `from`? */
+  /** Whether a response contained an offset after `from`. */
   beyond: 'seen' | 'unseen';
 }
 
 /**
- * How old the records at these offsets are at the most, without the right to read them: by ListOffsets, which takes no
- * more than the right to describe. Whether the first offset since a time lies at or before `from`, or after it, halves
- * the range of its age; ages are halved by ratio, since an hour more is nothing to a week. All partitions go into one
- * request a round.
+ * The maximum age of the records at these offsets, by ListOffsets, which needs only the right to describe the topic. Whether
+ * the first offset since a time lies at or before `from`, or after it, halves the range of the age. Ages are halved by
+ * ratio, because an hour matters little for a week. Each round is one request for all partitions.
  *
- * Records are taken to be in the order of their times, so this is not for partitions with records stamped ahead.
+ * It assumes that records are in the order of their times, so it is not for partitions with records stamped in the future.
  *
- * @returns ages in ms, at most half a percent too high; nothing of partitions of which it is not sure that a record
- *   is left at all (what remains may be a transaction's marker), or that the broker does not tell
+ * @returns ages in ms, at most half a percent too high. Partitions are left out if it is uncertain that any record is left
+ *   (the rest may be a transaction marker), or if the broker does not respond
  */
 export async function agesByOffsets(
   node: KafkaNode,
@@ -76,14 +75,14 @@ function isWide({ youngerMs, olderMs }: Bracket): boolean {
   return olderMs - youngerMs > 1;
 }
 
-/** @param first the first offset that is no older than the middle */
+/** @param first the first offset at or after the middle of the range */
 function halved(bracket: Bracket, first: bigint | 'none'): Bracket {
   if (first !== 'none' && first <= bracket.from)
     return { ...bracket, olderMs: middle(bracket), reached: first };
   return { ...bracket, youngerMs: middle(bracket), beyond: first === 'none' ? bracket.beyond : 'seen' };
 }
 
-/** A record is left if one was named at `from`, or behind it; without any before it no age was bounded. */
+/** A record is certain if a response contained an offset at or after `from`, and the age is bounded if it contained one before. */
 function hasRecord({ reached, from, beyond }: Bracket): boolean {
   return reached !== undefined && (reached === from || beyond === 'seen');
 }

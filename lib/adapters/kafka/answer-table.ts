@@ -3,10 +3,7 @@ import { badAnswer, faultOfCode, KAFKA } from './faults';
 import { PartitionTable } from './partition-table';
 import type { TopicPartitions } from './wire';
 
-/**
- * What an answer says of each partition. An error code becomes a fault, and so does a partition that comes twice:
- * which of the two would be true?
- */
+/** The result for each partition of a response. An error code becomes a fault, and so does a partition that is listed twice. */
 export function answerTable<P extends { partition: number; errorCode: number }, V>(
   responses: readonly TopicPartitions<P>[],
   read: (entry: P) => V | Fault,
@@ -22,11 +19,11 @@ export function answerTable<P extends { partition: number; errorCode: number }, 
   return table;
 }
 
-const TWICE = badAnswer('the answer has the partition twice');
+const TWICE = badAnswer('the response has the partition twice');
 
-/** An offset as kafkajs gives it, in decimal; `none` is Kafka's −1, and no other negative number means anything. */
+/** A decimal offset from kafkajs. `none` is Kafka's −1; any other negative number is invalid. */
 export function offsetOrNone(text: string): bigint | 'none' | Fault {
-  if (!/^-?\d{1,19}$/.test(text)) return badAnswer(`${JSON.stringify(text.slice(0, 24))} is no offset`);
+  if (!/^-?\d{1,19}$/.test(text)) return badAnswer(`${JSON.stringify(text.slice(0, 24))} is not an offset`);
   const offset = BigInt(text);
   if (offset === -1n) return 'none';
   return offset < 0n ? badAnswer(`the offset ${offset} is negative`) : offset;

@@ -3,11 +3,11 @@ import type { KafkaConnection } from '../../pipeline';
 import { bearerLogin } from './bearer-login';
 import type { SaslOptions } from './kafkajs-internals';
 
-/** Gives a login token for MSK, signed with the AWS credentials at hand. */
+/** Makes a login token for MSK, signed with the available AWS credentials. */
 export type MskTokenProvider = (region: string) => Promise<string>;
 
 /**
- * SASL settings for a connection of the spec; `undefined` without authentication.
+ * SASL settings for the connection of the spec; `undefined` without authentication.
  *
  * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`
  */
@@ -47,7 +47,7 @@ export function saslOptions(
   }
 }
 
-/** `SCRAM-SHA-256 as otel`: what is said about the login in messages. */
+/** `SCRAM-SHA-256 as otel`: the login in messages. */
 export function describeAuth(auth: KafkaConnection['auth']): string {
   if (auth.mechanism === 'none') return 'no authentication';
   return auth.mechanism === 'AWS_MSK_IAM' ? auth.mechanism : `${auth.mechanism} as ${auth.username}`;
@@ -60,7 +60,7 @@ const KAFKAJS_NAME = {
 } as const;
 
 async function mskToken(region: string): Promise<string> {
-  // Loaded only where it is used: it brings the AWS credential providers along, 90 ms at a cold start.
+  // Loaded on demand: it loads the AWS credential providers, which take 90 ms at a cold start.
   const { generateAuthToken } = await import('aws-msk-iam-sasl-signer-js');
   try {
     return (await generateAuthToken({ region })).token;
@@ -68,7 +68,7 @@ async function mskToken(region: string): Promise<string> {
     throw new SpillwayError(
       'KAFKA_AUTH_FAILED',
       `A token for AWS_MSK_IAM in ${region} could not be signed: ${cause instanceof Error ? cause.name : 'failed'}.`,
-      'Check that AWS credentials are at hand here: a role, a profile or environment variables.',
+      'Check that AWS credentials are available: a role, a profile or environment variables.',
       { cause },
     );
   }

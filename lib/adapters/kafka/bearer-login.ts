@@ -1,10 +1,10 @@
 import type { SaslLogin } from './kafkajs-internals';
 
 /**
- * SASL OAUTHBEARER (RFC 7628), as MSK IAM logs in. kafkajs has it too, but takes any answer for a yes: a broker
- * that rejects a token first answers with a reason and no error, and kafkajs then goes on as if logged in.
+ * SASL OAUTHBEARER (RFC 7628), which MSK IAM uses. kafkajs has it too, but accepts any response: a broker rejects a token
+ * with a response that has a reason and no error code, and kafkajs then continues as if it were logged in.
  *
- * @param token makes a token; asked at every login, since tokens live for minutes
+ * @param token makes a token for each login, because tokens are valid for minutes
  */
 export function bearerLogin(token: () => Promise<string>): SaslLogin {
   return ({ saslAuthenticate }) => ({
@@ -25,7 +25,7 @@ export function bearerLogin(token: () => Promise<string>): SaslLogin {
   });
 }
 
-/** The `status` of the broker's answer: the rest of it may repeat what it was sent. */
+/** The `status` of the broker's response. The rest of it may repeat the token. */
 function refusalReason(answer: Buffer): string {
   const match = /"status"\s*:\s*"([A-Za-z0-9_ -]{1,60})"/.exec(answer.toString('utf8'));
   return match?.[1] ?? 'no reason given';

@@ -9,17 +9,17 @@ import type { BrokerAddress, KafkaCluster, KafkaNode } from './wire';
 
 export interface ClusterOptions {
   connection: KafkaConnection;
-  /** For PLAIN and SCRAM: what the spec's secret holds. */
+  /** For PLAIN and SCRAM. */
   password?: string | undefined;
-  /** PEM: what the spec's `caFile` holds. */
+  /** PEM text of the spec's `caFile`. */
   ca?: string | undefined;
-  /** In place of the AWS signer. */
+  /** Replaces the AWS signer, for tests. */
   mskToken?: MskTokenProvider | undefined;
 }
 
 /**
- * Connections to the brokers of one cluster, for one tick: opened when first needed, one a broker, the seed's
- * among them. Nothing is retried here but the next seed.
+ * Connections to the brokers of one cluster, for one tick: opened on demand, one per broker. Only the bootstrap is retried,
+ * with the next configured broker.
  *
  * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`
  */
@@ -49,7 +49,12 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
   async function open(address: string, budgetMs: number): Promise<KafkaNode> {
     const [host, port] = splitAddress(address);
     const broker = rawBroker({
-      ...{ host, port, clientId: 'spillway', sasl, connectTimeoutMs, requestTimeoutMs },
+      host,
+      port,
+      clientId: 'spillway',
+      sasl,
+      connectTimeoutMs,
+      requestTimeoutMs,
       socketFactory: sockets.open,
     });
     await within(budgetMs, broker.connect(), () => noResponse('the handshake'));
@@ -70,7 +75,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
         } catch (error) {
           if (error instanceof SpillwayError) throw error;
           const failure = failed(error);
-          // How a SASL listener says no to a client that does not log in.
+          // A SASL listener rejects a client that does not log in like this.
           const unwelcome = failure.kind === 'closed' && !responded && !sasl;
           const kind = unwelcome ? 'auth' : failure.kind;
           throw failureError({ ...failure, kind }, context(`${name} at ${address}`), error);
@@ -108,7 +113,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
       } catch (cause) {
         if (cause instanceof SpillwayError) throw cause;
         const failure = failed(cause);
-        // The next broker would say the same, and failed logins may lock an account.
+        // The next broker would reject it too, and repeated failed logins may lock an account.
         if (failure.kind === 'auth' || failure.kind === 'tls') {
           throw failureError(failure, context(`Connecting to Kafka at ${address}`), cause);
         }
@@ -118,7 +123,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
     }
     const failure = last?.failure ?? { kind: 'unreachable', said: 'no broker' };
     throw failureError(
-      { kind: failure.kind, said: 'no broker answered' },
+      { kind: failure.kind, said: 'no broker responded' },
       context(`Connecting to Kafka at ${tried.join(', ')}`),
       last?.cause,
     );
@@ -135,7 +140,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
     async node(nodeId) {
       const address = addresses.get(nodeId);
       if (address === undefined) {
-        const said = `broker ${nodeId} is not among the live ones`;
+        const said = `broker ${nodeId} is not among the live brokers`;
         throw failureError(
           { kind: 'unreachable', said },
           context(`Connecting to broker ${nodeId}`),
@@ -161,7 +166,9 @@ function splitAddress(address: string): [host: string, port: number] {
   return [address.slice(0, colon), Number(address.slice(colon + 1))];
 }
 
-/** kafkajs's own timeout, for the waits that it does not bound itself (throttling, a lost handshake). */
+/** Same name as kafkajs's own timeout, for waits that it does not bound itself (throttling, a lost handshake). */
 function noResponse(request: string): Error {
-  return Object.assign(new Error(`no answer to ${request} in time`), { name: 'KafkaJSRequestTimeoutError' });
+  return Object.assign(new Error(`no response to ${request} in time`), {
+    name: 'KafkaJSRequestTimeoutError',
+  });
 }

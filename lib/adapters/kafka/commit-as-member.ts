@@ -7,22 +7,22 @@ import { namePartitions } from './name-partitions';
 import type { PartitionKey } from './partition-table';
 import { type Attempt, seedMember } from './seed-member';
 
-/** From joining to the commit. Joining takes as long as the slowest member needs to rejoin. */
+/** Limit from the join to the commit. Joining takes as long as the slowest member needs to rejoin. */
 const BOUND_MS = 15_000;
 
-/** Before joining again. Every attempt rebalances the group, so there are few of them. */
+/** Wait before another join. Every attempt rebalances the group, so there are few. */
 const PAUSES_MS = [100, 500, 1_000];
 
 /**
- * Commits offsets of a running group: joins it as a member without topics, commits as that member, and leaves. Kafka
- * checks a commit's member and generation, not who owns the partition.
+ * Commits offsets of a running group: joins it as a member without topics, commits as that member, and leaves. Kafka checks
+ * the member and generation of a commit, not who owns the partition.
  *
- * Everybody rejoins twice, once for our joining and once for our leaving. Under cooperative-sticky nobody's partitions
- * move; under the eager strategies each member gets its partitions back within milliseconds.
+ * All members rejoin twice, when this one joins and when it leaves. Under cooperative-sticky no partition moves; under the
+ * eager strategies each member gets its partitions back within milliseconds.
  *
- * @throws SpillwayError `KAFKA_SEED_REFUSED`, some partitions may be committed all the same; `KAFKA_UNREACHABLE`,
- *   `KAFKA_TIMEOUT` and `KAFKA_AUTH_FAILED` when there is no connection to begin with. The member has left in any case;
- *   where the connection is lost, the coordinator drops it after 10 s.
+ * @throws SpillwayError `KAFKA_SEED_REFUSED`, after which some partitions may still be committed; `KAFKA_UNREACHABLE`,
+ *   `KAFKA_TIMEOUT` and `KAFKA_AUTH_FAILED` if there is no connection to start with. The member has left in any case; if
+ *   the connection is lost, the coordinator drops it after 10 s.
  */
 export async function commitAsMember(
   coordinator: GroupCoordinator,
@@ -49,15 +49,16 @@ export async function commitAsMember(
   }
 }
 
-/** What the coordinator would refuse, or what would make us the group's only member. */
+/** Why the coordinator would refuse, or this would be the group's only member. */
 function reasonNotToJoin({ state, protocolType, protocol, fault }: GroupSnapshot): Reason | undefined {
-  if (fault) return { why: `the group is not known: ${fault.code} (${fault.message})`, hint: LOOK_AGAIN };
+  if (fault)
+    return { why: `the group could not be described: ${fault.code} (${fault.message})`, hint: LOOK_AGAIN };
   if (state !== 'Stable') return { why: `the group is ${state}, not Stable`, hint: LOOK_AGAIN };
   if (protocolType !== 'consumer') {
     return { why: `the group is of type "${protocolType ?? ''}", not "consumer"`, hint: CLASSIC };
   }
   if (protocol === undefined) {
-    return { why: 'Kafka does not say which assignment strategy is in force', hint: LOOK_AGAIN };
+    return { why: 'Kafka does not report the assignment strategy', hint: LOOK_AGAIN };
   }
   return undefined;
 }
@@ -67,10 +68,10 @@ interface Reason {
   hint: string;
 }
 
-const LOOK_AGAIN = 'Nothing is needed if it passes: the next tick looks at the group again.';
-const CLASSIC = 'Spillway joins groups of the classic consumer protocol only, which the Collector uses.';
+const LOOK_AGAIN = 'Nothing, if it passes: the next tick tries again.';
+const CLASSIC = 'Spillway supports only groups of the classic consumer protocol, which the Collector uses.';
 const RIGHTS =
-  'Read the commits back: others of the same request may be stored. Check the rights to read the group and its topics.';
+  'Other commits of the same request may be stored. Check the READ right on the group and its topics.';
 
 function refusal(
   groupId: string,
@@ -81,17 +82,17 @@ function refusal(
   switch (ended.kind) {
     case 'elected':
       return refused(groupId, offsets, {
-        why: 'the group elected us leader, so its members have left or are leaving',
+        why: 'the group elected Spillway as leader, so the other members have left or are leaving',
         hint: LOOK_AGAIN,
       });
     case 'late':
       return refused(groupId, offsets, {
-        why: `it was not done within ${boundMs / 1_000} s; members of the group are slow to rejoin`,
-        hint: 'Read the commits back: they may be stored. See which member does not rejoin, for example one that hangs.',
+        why: `it took longer than ${boundMs / 1_000} s, because members of the group rejoin slowly`,
+        hint: 'The commits may be stored. Find the member that does not rejoin, for example one that hangs.',
       });
     case 'join-again':
       return refused(groupId, offsets, {
-        why: `the group kept rebalancing, at last ${ended.fault.code} (${ended.fault.message})`,
+        why: `the group kept rebalancing; last error ${ended.fault.code} (${ended.fault.message})`,
         hint: LOOK_AGAIN,
       });
     case 'refused': {

@@ -7,7 +7,7 @@ import { namePartitions } from './name-partitions';
 import { groupByTopic, type PartitionKey } from './partition-table';
 import type { KafkaRequests, TopicPartitions } from './wire';
 
-/** How Kafka tells an outsider that the group has members, or is about to. */
+/** Kafka's error codes for a non-member if the group has members, or is about to have some. */
 const NOT_EMPTY = new Set<number>([
   KAFKA.UNKNOWN_MEMBER_ID,
   KAFKA.ILLEGAL_GENERATION,
@@ -15,11 +15,11 @@ const NOT_EMPTY = new Set<number>([
 ]);
 
 /**
- * Commits offsets without being a member: generation −1, no member id. Kafka takes that only while the group is
- * Empty, which is what makes it safe. A group with members is never asked again: they have to go first.
+ * Commits offsets without being a member: generation −1, no member id. Kafka accepts that only while the group is Empty,
+ * which makes it safe. If the group has members, it is not retried.
  *
- * @throws SpillwayError `KAFKA_GROUP_NOT_EMPTY`, `KAFKA_COMMIT_REFUSED`; `KAFKA_TIMEOUT` or `KAFKA_UNREACHABLE`
- * when the outcome is not known
+ * @throws SpillwayError `KAFKA_GROUP_NOT_EMPTY`, `KAFKA_COMMIT_REFUSED`; `KAFKA_TIMEOUT` or `KAFKA_UNREACHABLE` if the
+ *   outcome is unknown
  */
 export async function commitWhileEmpty(
   coordinator: GroupCoordinator,
@@ -37,7 +37,7 @@ export async function commitWhileEmpty(
   throw refused(groupId, rejected, faultOfCode(first.errorCode));
 }
 
-/** Who commits: a member at a generation of the group. */
+/** The committing member and its generation. */
 export interface Committer {
   memberId: string;
   generationId: number;
@@ -47,7 +47,7 @@ const NOBODY: Committer = { memberId: '', generationId: -1 };
 
 type OffsetCommit = KafkaRequests['OffsetCommit'];
 
-/** Commits of these offsets, kept as long as the brokers keep commits. */
+/** An OffsetCommit request. The commits are kept for the brokers' offsets.retention.minutes. */
 export function commitRequest(
   groupId: string,
   { memberId, generationId }: Committer,
@@ -57,12 +57,12 @@ export function commitRequest(
   return { groupId, groupGenerationId: generationId, memberId, retentionTime: -1, topics };
 }
 
-/** Kafka says so for each partition, though it is true of all. */
+/** Kafka returns the error for each partition, although it concerns all. */
 export function coordinatorMoved({ responses }: OffsetCommit['response']): number {
   return codesOf(responses).find(isCoordinatorMoving) ?? KAFKA.NONE;
 }
 
-/** The partitions whose commit was not taken, and why. */
+/** The refused partitions, and why. */
 export function rejections({
   responses,
 }: OffsetCommit['response']): (PartitionKey & { errorCode: number })[] {
@@ -81,7 +81,7 @@ function notEmpty(groupId: string, offsets: PartitionKey[]): SpillwayError {
   return new SpillwayError(
     'KAFKA_GROUP_NOT_EMPTY',
     `Committing ${namePartitions(offsets)} for group ${groupId} was refused: the group has members.`,
-    'Stop every consumer of the group, wait until it is Empty, and look at what is committed before another try.',
+    'Stop every consumer of the group, wait until it is Empty, and check the commits before you try again.',
   );
 }
 
@@ -89,6 +89,6 @@ function refused(groupId: string, partitions: PartitionKey[], fault: Fault): Spi
   return new SpillwayError(
     'KAFKA_COMMIT_REFUSED',
     `Committing ${namePartitions(partitions)} for group ${groupId} was refused: ${fault.code} (${fault.message}).`,
-    'Read the commits back: others of the same request may be stored. Check the rights on group and topics.',
+    'Other commits of the same request may be stored. Check the READ right on the group and its topics.',
   );
 }

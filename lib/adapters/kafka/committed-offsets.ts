@@ -4,14 +4,14 @@ import type { GroupCoordinator } from './coordinator';
 import { KAFKA } from './faults';
 import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
 
-/** Committed offsets of these partitions: an offset, `none`, or why it is unknown. One request. */
+/** Committed offsets of these partitions, in one request: an offset, `none`, or a fault. */
 export async function committedOffsets(
   coordinator: GroupCoordinator,
   groupId: string,
   partitions: readonly PartitionKey[],
 ): Promise<PartitionTable<bigint | 'none' | Fault>> {
   const table = new PartitionTable<bigint | 'none' | Fault>();
-  // To Kafka, no topics means all topics.
+  // An empty list would mean all topics.
   if (partitions.length === 0) return table;
   const topics = groupByTopic(partitions, ({ partition }) => ({ partition }));
   const sent = await coordinator(

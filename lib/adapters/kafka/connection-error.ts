@@ -1,11 +1,11 @@
 import { type ErrorCode, SpillwayError } from '../../errors';
 
-/** What kind of trouble a connection or request had. */
+/** Kind of a connection or request failure. */
 type FailureKind = 'unreachable' | 'timeout' | 'auth' | 'tls' | 'closed' | 'request';
 
 export interface Failure {
   kind: FailureKind;
-  /** What came back, without secrets. */
+  /** The error, without secrets. */
   said: string;
 }
 
@@ -21,8 +21,8 @@ const TLS_CODE =
   /^(ERR_(TLS|SSL)_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH$|INVALID_CA$)/;
 
 /**
- * Sorts what kafkajs and the sockets throw. Names and codes decide where there are any; kafkajs wraps whatever
- * went wrong while it authenticates in one class, so there its text has to.
+ * Classifies errors of kafkajs and the sockets by name and code. kafkajs wraps all errors during authentication in one
+ * class, so these are classified by their text.
  */
 export function classify(error: unknown, tls: boolean): Failure {
   const { name = '', code = '', type = '', message = '' } = errorParts(error);
@@ -34,12 +34,12 @@ export function classify(error: unknown, tls: boolean): Failure {
   if (name === 'KafkaJSConnectionClosedError') return { kind: 'closed', said: 'closed the connection' };
   if (name === 'KafkaJSConnectionError') {
     if (message === 'Connection timeout')
-      return { kind: 'timeout', said: 'no answer to the connection attempt' };
+      return { kind: 'timeout', said: 'no response to the connection attempt' };
     if (TLS_CODE.test(code)) return { kind: 'tls', said: withCode(code, message) };
     if (tls && /secure TLS connection/.test(message)) {
       return { kind: 'tls', said: 'closed the connection during the TLS handshake' };
     }
-    // The same thing, seen while writing, or by the next request in line.
+    // The same failure during a write, or for the next queued request.
     if (CLOSED_CODES.has(code) || message === 'Not connected') {
       return { kind: 'closed', said: `closed the connection${code && ` (${code})`}` };
     }
@@ -48,7 +48,7 @@ export function classify(error: unknown, tls: boolean): Failure {
   return { kind: 'request', said: type ? `${type}: ${message}` : message || String(error) };
 }
 
-/** What the failure happened to. */
+/** Context of the failure. */
 export interface FailureContext {
   /** `connecting to a:9092, b:9092` or `Metadata at a:9092`. */
   tried: string;
@@ -57,7 +57,7 @@ export interface FailureContext {
   tls: boolean;
 }
 
-/** The coded error for a failure. */
+/** The `SpillwayError` of a failure. */
 export function failureError(failure: Failure, context: FailureContext, cause: unknown): SpillwayError {
   const { code, hint } = ADVICE[failure.kind](context);
   return new SpillwayError(code, `${context.tried} failed: ${failure.said}.`, hint, { cause });
@@ -66,21 +66,21 @@ export function failureError(failure: Failure, context: FailureContext, cause: u
 const ADVICE: Record<FailureKind, (context: FailureContext) => { code: ErrorCode; hint: string }> = {
   unreachable: () => ({
     code: 'KAFKA_UNREACHABLE',
-    hint: 'Check kafka.brokers, name resolution, and that this place may reach the brokers (security groups, routes).',
+    hint: 'Check kafka.brokers, DNS, and that the brokers can be reached from here (security groups, routes).',
   }),
   timeout: () => ({
     code: 'KAFKA_TIMEOUT',
-    hint: 'A firewall or security group often drops silently; else raise kafka.connectTimeout or kafka.requestTimeout.',
+    hint: 'A firewall or security group may drop packets silently; otherwise raise kafka.connectTimeout or kafka.requestTimeout.',
   }),
   closed: ({ tls }) => ({
     code: 'KAFKA_UNREACHABLE',
     hint: tls
-      ? 'Check that the port is the listener that kafka.auth names; the broker may also be restarting.'
-      : 'The listener may ask for TLS (kafka.tls) or for a login (kafka.auth); the broker may also be restarting.',
+      ? 'Check that the port is the listener for kafka.auth; the broker may also be restarting.'
+      : 'The listener may require TLS (kafka.tls) or a login (kafka.auth); the broker may also be restarting.',
   }),
   auth: ({ auth }) => ({
     code: 'KAFKA_AUTH_FAILED',
-    hint: `The broker did not accept ${auth}: check kafka.auth and its secret, and that the listener has this mechanism.`,
+    hint: `The broker did not accept ${auth}: check kafka.auth and its secret, and that the listener supports this mechanism.`,
   }),
   tls: () => ({
     code: 'KAFKA_TLS_FAILED',

@@ -4,24 +4,23 @@ import { SpillwayError } from '../../errors';
 import { faultOfCode, faultOfError, isCoordinatorMoving, KAFKA } from './faults';
 import type { KafkaCluster, KafkaNode } from './wire';
 
-/** The coordinator's response, or why there is none. `error` when that is a failed connection or request. */
+/** The coordinator's response, or why there is none. `error` is the failed connection or request. */
 type Sent<T> = { response: T; fault?: never } | { fault: Fault; error?: SpillwayError; response?: never };
 
-/** Sends to the coordinator of one group; `codeOf` says which error code stands for the whole response. */
+/** Sends a request to the coordinator of one group. `codeOf` returns the error code of the whole response. */
 export type GroupCoordinator = <T>(
   send: (coordinator: KafkaNode) => Promise<T>,
   codeOf: (response: T) => number,
 ) => Promise<Sent<T>>;
 
-/** Between tries: a coordinator that moves or loads is back in a second or two, a tick has a few. */
+/** Wait between tries. A coordinator that moves or loads is back within seconds. */
 const PAUSES_MS = [100, 250, 500, 1_000];
 
 /**
- * Finds the group's coordinator once and sends to it as often as wanted. A coordinator that is just moving or
- * loading is waited for, briefly; every other error code is a fault at once. A coordinator that could not be
- * reached is not tried again: a tick has seconds.
+ * Finds the group's coordinator and sends requests to it. While the coordinator moves or loads, it retries briefly; every
+ * other error code is a fault at once. An unreachable coordinator is not retried, because a tick has only seconds.
  *
- * The sending function rejects only when the cluster as a whole cannot be reached.
+ * The returned function rejects only if the whole cluster cannot be reached.
  */
 export function groupCoordinator(cluster: KafkaCluster, groupId: string): GroupCoordinator {
   let found: Promise<{ nodeId: number } | { code: number }> | undefined;

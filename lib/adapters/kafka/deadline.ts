@@ -1,4 +1,4 @@
-/** `work`, or `onLate()` thrown after `timeoutMs`. No timer stays behind, and a late failure of `work` is dropped. */
+/** Resolves as `work`, or throws `onLate()` after `timeoutMs`. It leaves no timer behind, and ignores a later failure of `work`. */
 export async function within<T>(timeoutMs: number, work: Promise<T>, onLate: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -15,10 +15,10 @@ const STATES: readonly GroupState[] = [
 ];
 
 /**
- * State, members and assignment of a group, as the classic protocol has them.
+ * State, members and assignment of a group of the classic protocol.
  *
- * Kafka describes a group of a newer protocol (KIP-848, share groups, streams groups) as Dead here, though it lists it.
- * That is not gone but unknown, so a Dead group costs one more request.
+ * Kafka describes a group of a newer protocol (KIP-848, share groups, streams groups) as Dead, although it lists it. Such a
+ * group is unknown, not gone, so a Dead group costs one more request.
  */
 export async function describeGroup(coordinator: GroupCoordinator, groupId: string): Promise<GroupSnapshot> {
   const sent = await coordinator(
@@ -37,7 +37,7 @@ export async function describeGroup(coordinator: GroupCoordinator, groupId: stri
   );
   if (listed.fault) return unknownGroup(groupId, listed.fault);
   const entry = listed.response.groups.find((each) => each.groupId === groupId);
-  // Brokers (Kafka 4.3) send lower case, Kafka's own tools print `Consumer`.
+  // Brokers (Kafka 4.3) send lower case, while Kafka's tools print `Consumer`.
   const kind = entry?.kind?.toLowerCase();
   if (!entry || kind === 'classic') return described;
   return unknownGroup(groupId, {
@@ -57,13 +57,13 @@ function kindOfGroup(kind: string | undefined): string {
   }
 }
 
-/** The broker's description in Spillway's terms. */
+/** Maps the broker's description. */
 export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnapshot {
   const state = STATES.find((known) => known === group.state);
   if (!state) {
     return unknownGroup(groupId, {
       code: 'GROUP_STATE_UNKNOWN',
-      message: `Kafka calls the group's state "${group.state}"`,
+      message: `Kafka reports the unknown group state "${group.state}"`,
     });
   }
   const mayCommit = mayRead(group.authorizedOperations);
@@ -83,7 +83,7 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
   };
 }
 
-/** Unknown rather than none where a member has not got its assignment yet. */
+/** `unknown` if a member has no assignment yet. */
 function assignmentOf(protocolType: string, bytes: Buffer): GroupMember['assignment'] {
   if (protocolType !== 'consumer' || bytes.length === 0) return 'unknown';
   try {

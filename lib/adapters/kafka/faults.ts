@@ -2,7 +2,7 @@ import type { Fault } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
 import { kafkaError } from './kafkajs-internals';
 
-/** Error codes of the protocol that Spillway acts on. */
+/** Kafka's error codes that Spillway handles. */
 export const KAFKA = {
   NONE: 0,
   UNKNOWN_TOPIC_OR_PARTITION: 3,
@@ -21,12 +21,12 @@ const COORDINATOR_MOVING = new Set<number>([
   KAFKA.NOT_COORDINATOR,
 ]);
 
-/** The group's coordinator is being elected, loads, or is another broker: nothing was done, ask again shortly. */
+/** The coordinator is being elected, is loading, or is another broker. Nothing was done, so it can be retried. */
 export function isCoordinatorMoving(code: number): boolean {
   return COORDINATOR_MOVING.has(code);
 }
 
-/** Faults that go away once the metadata is fresh: the leader moved, or was not there yet. */
+/** Errors that fresh metadata may resolve: the leader has moved, or does not exist yet. */
 const MOVED = new Set([
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_FOR_PARTITION',
@@ -36,13 +36,13 @@ const MOVED = new Set([
   'KAFKA_UNREACHABLE',
 ]);
 
-/** What a broker's error code means, for people. */
+/** A broker's error code as a fault. */
 export function faultOfCode(code: number): Fault {
   const { name, message } = kafkaError(code);
   return { code: name, message };
 }
 
-/** A failed request, as the reason why something is unknown. Anything but a `SpillwayError` is thrown on. */
+/** A failed request as a fault. Any other error is thrown again. */
 export function faultOfError(error: unknown): Fault {
   if (!(error instanceof SpillwayError)) throw error;
   return { code: error.code, message: error.message };
@@ -56,13 +56,13 @@ export function mayHaveMoved(fault: Fault): boolean {
   return MOVED.has(fault.code);
 }
 
-/** A broker's answer says what cannot be: it is not believed, and nothing is made of it. */
+/** A broker's response is impossible, so it is not used. */
 export function badAnswer(message: string): Fault {
   return { code: 'KAFKA_BAD_ANSWER', message };
 }
 
-/** A broker answered, but not about this partition: nothing that Kafka does. */
+/** Fault of a partition that is missing from a response, which Kafka does not do. */
 export const LEFT_OUT: Fault = {
   code: 'KAFKA_REQUEST_FAILED',
-  message: 'the answer leaves the partition out',
+  message: 'the response leaves the partition out',
 };

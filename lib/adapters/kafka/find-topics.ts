@@ -12,13 +12,13 @@ export interface FoundTopic {
 }
 
 /**
- * The layout of each topic of the request, in its order; a pattern gives one for each topic that matches, by name.
- * One Metadata request, of all topics if there is a pattern.
+ * The layout of each requested topic, in order. A pattern gives one for each topic that matches, by name. It sends one
+ * Metadata request, for all topics if there is a pattern.
  *
- * A topic that two signals ask for is the first one's only: the group has one commit for it, and it must not be
- * counted or committed twice. Kafka's own topics are no match, as for the receiver.
+ * If two signals use the same topic, it belongs to the first: the group has one commit for it, so it must not be counted or
+ * committed twice. Kafka's internal topics never match, as in the receiver.
  *
- * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and what asking throws
+ * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and errors of the request
  */
 export async function findTopics(
   cluster: KafkaCluster,
@@ -34,7 +34,7 @@ export async function findTopics(
     return firstSignals(asked, (topic) => layouts.filter((layout) => layout.topic === topic));
   }
   const all = await askMetadata(cluster, 'all');
-  // The list of all topics leaves out those that we may not see; asked by name, Kafka says which it is.
+  // A list of all topics omits those without the right to describe. Requested by name, Kafka reports the error.
   const unlisted = unique(literals).filter((name) => !all.topicMetadata.some(({ topic }) => topic === name));
   const byName = await readLayouts(cluster, unlisted);
   return firstSignals(asked, (topic) => {
@@ -49,7 +49,7 @@ export async function findTopics(
   });
 }
 
-/** Metadata of these topics; none is created by being asked for. */
+/** Reads metadata without creating topics. */
 export async function readLayouts(cluster: KafkaCluster, names: string[]): Promise<TopicLayout[]> {
   if (names.length === 0) return [];
   return topicLayouts(names, await askMetadata(cluster, names));
@@ -80,7 +80,7 @@ function listed(topic: string, all: MetadataResponse): TopicLayout[] {
   return all.topicMetadata.some((entry) => entry.topic === topic) ? topicLayouts([topic], all) : [];
 }
 
-/** A topic that is just being deleted may still be listed, as unknown. */
+/** A topic may still be listed as unknown while it is being deleted. */
 function matchable({ isInternal, topicErrorCode }: MetadataResponse['topicMetadata'][number]): boolean {
   return !isInternal && topicErrorCode !== KAFKA.UNKNOWN_TOPIC_OR_PARTITION;
 }

@@ -10,36 +10,36 @@ import type { LedPartition } from './topic-layout';
 import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 
 export interface UnreadPartition extends LedPartition {
-  /** The first offset that is not read. */
+  /** The first unread offset. */
   from: bigint;
-  /** The log end; beyond `from`. */
+  /** The log end, after `from`. */
   end: bigint;
-  /** Where the order is not certain, offsets by time prove nothing. */
+  /** False if records may be out of order: then offsets by time prove nothing. */
   times: 'in-order' | 'unknown';
 }
 
-/** Without the right to read the topic, which the right to describe it does not hold. */
+/** The right to read the topic is missing, which the right to describe it does not include. */
 const NOT_ALLOWED = 'TOPIC_AUTHORIZATION_FAILED';
 
-/** Of one answer: what a tick can hold and wait for, a leader. */
+/** Limits of one response per leader, in bytes and milliseconds. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
 const LEAST_PARTITION_BYTES = 16 * 1024;
 
 /**
- * Limits of a partition, fetch after fetch. A broker gives nothing of a batch that does not fit: the first limit
- * holds most batches without fetching much more, the second those of Kafka's default `message.max.bytes` and the
- * 12 bytes around it.
+ * Limits of a partition for the successive fetches. A broker returns nothing of a batch that does not fit. The first limit
+ * fits most batches without fetching much more, the second fits Kafka's default `message.max.bytes` plus the 12 bytes
+ * around it.
  */
 const PARTITION_BYTES = [64 * 1024, 1024 * 1024 + 64, 1024 * 1024 + 64];
 
 /**
- * The first record that is not read yet, by a Fetch from each leader, all leaders at once. One Fetch normally; two
- * more, of partitions still open, where batches are large or a stretch without records is long. Its time is exact,
- * but in the middle of a compressed batch: there it is right to a second.
+ * The first unread record of each partition, by one Fetch from each leader at the same time. Partitions with large batches,
+ * or a long stretch without records, need up to two more. Timestamps are exact, except within a compressed batch, where
+ * they are correct to a second.
  *
- * Each answer is capped at 8 MiB a leader. The partitions with the most offsets left are asked first; `unknown` is
- * left for those that did not fit, and for batches larger than 1 MiB (but the first partition's). Without the right
- * to read the topic, its age is bounded by offsets (`age-by-offsets.ts`), where they can tell.
+ * Each response is limited to 8 MiB per leader, and the partitions with the most unread offsets come first. `unknown` is
+ * left for those that did not fit, and for batches larger than 1 MiB (except in the first partition). Without the right to
+ * read the topic, the age is bounded by offsets if possible (`age-by-offsets.ts`).
  */
 export async function firstUnread(
   cluster: KafkaCluster,
@@ -55,7 +55,7 @@ export async function firstUnread(
       try {
         await askLeader(await cluster.node(leader), own, nowMs, table);
       } catch (error) {
-        // What has been found so far is true all the same.
+        // Keep what has been found so far.
         if (!(error instanceof SpillwayError)) throw error;
       }
     }),
@@ -109,7 +109,7 @@ function fetchRequest(
   const maxBytes = Math.min(partitionBytes, share);
   return {
     maxBytes: ANSWER_BYTES,
-    // One entry a partition: grouped by topic, they would lose their order.
+    // One entry per partition, because grouping by topic would lose the order.
     topics: open.map(({ topic, partition, from }) => ({
       topic,
       partitions: [{ partition, fetchOffset: from, maxBytes }],

@@ -12,10 +12,10 @@ import { observe } from './observe';
 export type KafkaAdminOptions = ClusterOptions;
 
 /**
- * The controller's view of Kafka, on kafkajs's protocol: one short-lived connection a broker, opened by the
- * first call and gone with `close`.
+ * The controller's Kafka client, on kafkajs's protocol: one short-lived connection per broker, opened by the first call, and
+ * closed by `close`.
  *
- * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`: the connection cannot be meant like that
+ * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`
  *
  * @example
  * const kafka = createKafkaAdmin({ connection: spec.kafka, password });
@@ -29,7 +29,7 @@ export type KafkaAdminOptions = ClusterOptions;
 export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
   const cluster = createCluster(options);
   const coordinators = new Map<string, GroupCoordinator>();
-  // Found once for all calls of a tick.
+  // Shared by all calls of a tick.
   const coordinatorOf = (groupId: string): GroupCoordinator => {
     const known = coordinators.get(groupId) ?? groupCoordinator(cluster, groupId);
     coordinators.set(groupId, known);

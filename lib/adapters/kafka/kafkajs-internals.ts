@@ -8,19 +8,18 @@ import type { OwnCodec } from './codec/own-codec';
 import type { KafkaRequestName, KafkaRequests } from './wire';
 
 /**
- * The only place that reaches into kafkajs (2.2.4, pinned): its broker, which knows the protocol, the versions
- * and SASL, without the clients on top of it. The public Admin cannot do this job: it takes a lock a topic,
- * joins the group in order to commit (5 s), has no batched ListOffsets, asks READ_COMMITTED only, and throws a
- * whole answer away for one bad partition. The package has had no release since February 2023 and has no
- * `exports` map, so what stands here stands still.
+ * The only file that uses internals of kafkajs (2.2.4, pinned): its broker, which implements the protocol, its versions and
+ * SASL. The public Admin cannot be used: it takes a lock per topic, joins the group in order to commit (5 s), has no
+ * batched ListOffsets, reads READ_COMMITTED only, and fails a whole response for one bad partition. The package has had no
+ * release since February 2023 and has no `exports` map, so these internals are stable.
  */
 
-/** SASL settings as kafkajs takes them. */
+/** SASL settings of kafkajs. */
 export type SaslOptions =
   | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
   | { mechanism: 'oauthbearer'; authenticationProvider: SaslLogin };
 
-/** kafkajs's way to bring a login of one's own: an exchange of byte strings that begin with their length. */
+/** kafkajs's interface for a custom login: an exchange of length-prefixed byte strings. */
 export type SaslLogin = (args: {
   saslAuthenticate<D, P>(exchange: {
     request: { encode: () => Buffer };
@@ -28,7 +27,7 @@ export type SaslLogin = (args: {
   }): Promise<P>;
 }) => { authenticate(): Promise<void> };
 
-/** Makes a socket; `onConnect` is due once it is usable, for TLS after the handshake. */
+/** Makes a socket. Call `onConnect` when it is usable, for TLS after the handshake. */
 export type SocketFactory = (target: { host: string; port: number; onConnect: () => void }) => Socket;
 
 export interface RawBrokerOptions {
@@ -45,8 +44,8 @@ export interface RawBroker {
   /** TCP, TLS, ApiVersions and SASL. */
   connect(): Promise<void>;
   /**
-   * Sends a request in the newest version that both sides speak, by a codec of our own where there is one; gives the
-   * response without kafkajs judging the codes.
+   * Sends a request in the newest version that both sides support, with one of our own codecs if there is one. Returns the
+   * response without kafkajs's error handling.
    */
   send<K extends KafkaRequestName>(
     name: K,
@@ -58,7 +57,7 @@ export interface RawBroker {
 interface ProtocolRequest {
   request: unknown;
   response: { decode: (raw: Buffer) => Promise<unknown>; parse: (decoded: unknown) => Promise<unknown> };
-  /** kafkajs takes the connection's where that is longer. */
+  /** kafkajs uses the connection's timeout if that is longer. */
   requestTimeout?: number;
 }
 interface RequestDefinitions {
@@ -66,12 +65,12 @@ interface RequestDefinitions {
 }
 interface KafkajsBroker {
   connect(): Promise<void>;
-  /** By api key, once connected. */
+  /** By api key; set after the connection is open. */
   versions: Record<number, { minVersion: number; maxVersion: number }> | null;
   lookupRequest(apiKey: number, definitions: RequestDefinitions): (body: unknown) => ProtocolRequest;
 }
 interface KafkajsPool {
-  /** The one for everything but Fetch: a second connection would be a second login. */
+  /** The connection for everything but Fetch: a second one would be a second login. */
   getConnection(): Promise<{ send(request: ProtocolRequest): Promise<unknown> }>;
 }
 
@@ -101,7 +100,7 @@ const apiKeys: Record<string, number> = require('kafkajs/src/protocol/requests/a
 const { errorCodes }: { errorCodes: { code: number; type: string; message: string }[] } =
   require('kafkajs/src/protocol/error');
 
-// kafkajs would print to the standard output, debug lines with whole answers among them.
+// kafkajs would log to standard output, including debug lines with whole responses.
 const silent = createLogger({ level: 0, logCreator: () => () => {} });
 
 export function rawBroker(options: RawBrokerOptions): RawBroker {
@@ -125,9 +124,9 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
     const own = OWN_CODECS[name] as OwnCodec<K> | undefined;
     if (own && speaks(broker, own)) return ownRequest(name, own, body);
     if (own && !KAFKAJS_WILL_DO.has(name)) {
-      throw new Error(`the broker does not have version ${own.apiVersion} of ${name}`);
+      throw new Error(`the broker does not support version ${own.apiVersion} of ${name}`);
     }
-    // kafkajs still uses the name of Kafka 0.9.
+    // kafkajs still uses the api's name of Kafka 0.9.
     const api = name === 'FindCoordinator' ? 'GroupCoordinator' : name;
     return broker.lookupRequest(apiKeys[api] ?? -1, requests[api] ?? { versions: [] })(forKafkajs(body));
   }
@@ -147,7 +146,7 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
   };
 }
 
-/** The login of a mechanism alone, to be carried over a connection of one's own, step by step. */
+/** The login of a mechanism, to be run step by step over another connection. */
 export function saslLogin(sasl: SaslOptions): SaslLogin {
   if (sasl.mechanism === 'oauthbearer') return sasl.authenticationProvider;
   const login = LOGINS[sasl.mechanism](sasl);
@@ -162,7 +161,7 @@ const OWN_CODECS: { [K in KafkaRequestName]?: OwnCodec<K> } = {
   DescribeLogDirs: describeLogDirsV1,
 };
 
-/** Where kafkajs's own codec gives the same response, short of what is new in our version. */
+/** APIs for which kafkajs's codec gives the same response, without the fields that are new in our version. */
 const KAFKAJS_WILL_DO = new Set<KafkaRequestName>(['Metadata', 'DescribeGroups', 'ListGroups']);
 
 function speaks(
@@ -180,7 +179,9 @@ function ownRequest<K extends KafkaRequestName>(
 ): ProtocolRequest {
   return {
     request: {
-      ...{ apiKey, apiVersion, apiName },
+      apiKey,
+      apiVersion,
+      apiName,
       encode: async () => {
         const encoder = new Encoder();
         encoder.writeBufferInternal(encode(body));
@@ -191,15 +192,15 @@ function ownRequest<K extends KafkaRequestName>(
   };
 }
 
-/** To kafkajs, and to Kafka before it had null for it, no topics means all topics. */
+/** For kafkajs, as for Kafka before it had null for it, an empty list means all topics. */
 function forKafkajs(body: object): object {
   return 'topics' in body && body.topics === 'all' ? { ...body, topics: [] } : body;
 }
 
-/** Kafka's name and sentence for an error code. */
+/** Kafka's name and message of an error code. */
 export function kafkaError(code: number): { name: string; message: string } {
   const known = errorCodes.find((entry) => entry.code === code);
   return known
     ? { name: known.type, message: known.message }
-    : { name: `KAFKA_ERROR_${code}`, message: `Kafka answered with error code ${code}` };
+    : { name: `KAFKA_ERROR_${code}`, message: `Kafka returned error code ${code}` };
 }

@@ -6,10 +6,10 @@ import { groupByTopic, type PartitionKey, PartitionTable } from './partition-tab
 import type { PartitionLayout } from './topic-layout';
 import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 
-/** An offset by time. `none-since`: no record is stamped that late. */
+/** An offset by time. `none-since`: no record has a timestamp that late. */
 export type OffsetByTime = bigint | 'none-since' | Fault;
 
-/** The positions asked for in every partition. */
+/** The positions to read in every partition. */
 export interface PartitionOffsets {
   end: bigint | Fault;
   start: bigint | Fault;
@@ -24,20 +24,20 @@ export interface PartitionOffsets {
 
 type Times = Pick<KafkaRequest, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs' | 'heldSinceMs'>;
 
-/** What ListOffsets takes for the log's end and start; anything else is a time. */
+/** ListOffsets's values for log end and log start; any other value is a time. */
 const LOG_END = '-1';
 const LOG_START = '-2';
 
 /**
- * READ_UNCOMMITTED, as the Collector reads. With READ_COMMITTED an open transaction hides the log's end, and a
- * backlog would look drained.
+ * READ_UNCOMMITTED, like the Collector. With READ_COMMITTED an open transaction hides the log end, and a backlog would look
+ * drained.
  */
 export const READ_UNCOMMITTED = 0;
 
 /**
- * Log end, log start and the offsets at the times of the request, for every partition: one request a leader and
- * position (Kafka takes a partition once a request; equal times share one), all leaders at once. A leader that
- * cannot be asked leaves its own partitions with a fault, and no others.
+ * Log end, log start and the offsets by time for every partition: one request per leader and position, because Kafka
+ * accepts a partition once per request (equal times share one). All leaders are asked at the same time. An unreachable
+ * leader gives a fault for its own partitions only.
  */
 export async function listOffsets(
   cluster: KafkaCluster,

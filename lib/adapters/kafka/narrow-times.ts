@@ -4,7 +4,7 @@ import { READ_UNCOMMITTED } from './list-offsets';
 import { groupByTopic, type PartitionKey } from './partition-table';
 import type { KafkaNode } from './wire';
 
-/** A record whose time is known to lie in a range. */
+/** A record whose timestamp lies in a known range. */
 export interface TimeRange extends PartitionKey {
   offset: bigint;
   earliestMs: number;
@@ -13,19 +13,17 @@ export interface TimeRange extends PartitionKey {
 
 const NARROW_ENOUGH_MS = 1_000;
 
-/** Halves an hour to a second. */
+/** Enough rounds to narrow an hour to a second. */
 const ROUNDS = 12;
 
 /**
- * Narrows times of records in compressed batches to a second, by asking their broker, which can look into its
- * batches, for the first offset of a time (ListOffsets): halving the range, all partitions in one request a round.
- * Needed only where a batch holds more than a second and the commit lies within it, which a producer with a usual
- * linger does not write.
+ * Narrows timestamps of records in compressed batches to a second. ListOffsets makes the broker look into its batches for
+ * the first offset of a time, and each round halves the range of all partitions in one request. It is needed only if the
+ * commit lies within a batch of more than a second, which a producer with a usual linger does not write.
  *
- * Records of the range are taken to be in the order of their times; where they are not, the answer stays in the
- * range.
+ * It assumes that records are in the order of their times. If they are not, the result still lies in the range.
  *
- * @returns the ranges, narrower; the same where the broker does not say
+ * @returns the narrowed ranges; unchanged if the broker does not respond
  */
 export async function narrowTimes(node: KafkaNode, ranges: readonly TimeRange[]): Promise<TimeRange[]> {
   let current = [...ranges];
@@ -47,12 +45,12 @@ export async function narrowTimes(node: KafkaNode, ranges: readonly TimeRange[])
   return current;
 }
 
-/** What to take for the time: half a second off at most, once narrowed. */
+/** The estimated time, at most half a second off after narrowing. */
 export function middle({ earliestMs, latestMs }: TimeRange): number {
   return Math.floor((earliestMs + latestMs) / 2);
 }
 
-/** The first offset at or after the middle tells on which side of it our record is. */
+/** The first offset at or after the middle shows in which half the record is. */
 function half(range: TimeRange, firstAtMiddle: bigint | 'none'): TimeRange {
   const later = firstAtMiddle !== 'none' && firstAtMiddle <= range.offset;
   return later ? { ...range, earliestMs: middle(range) } : { ...range, latestMs: middle(range) };

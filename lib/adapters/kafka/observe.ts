@@ -16,17 +16,17 @@ import { type LedPartition, ledPartitions, type PartitionLayout, type TopicLayou
 import { topicSnapshot, unreadPartitions } from './topic-snapshot';
 import type { KafkaCluster } from './wire';
 
-/** Before leaders are asked for again: an election is a matter of tens of milliseconds. */
+/** Wait before fresh metadata is read: a leader election takes tens of milliseconds. */
 const ELECTION_PAUSE_MS = 200;
 
 /**
- * One look at the group and its topics. In order: metadata, group, commits, then log ends and the other
- * positions: the end is never older than the commit, so lag cannot turn negative by the order.
+ * Observes the group and its topics. The order is metadata, group, commits, then log ends and the other positions: a log end
+ * is never older than the commit, so lag is never negative.
  *
- * On one broker, however many partitions: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs, OffsetFetch
- * and 5 ListOffsets, one more for a target and one for `heldSinceMs`; 5 more for each further leader. One Fetch a leader with something left
- * to read (up to 3 where batches are large; 12 to 24 ListOffsets where it may not be read), one DescribeLogDirs a
- * leader of a topic with retention.bytes, one ListGroups when the group is Dead.
+ * Requests on one broker, for any number of partitions: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs,
+ * OffsetFetch, and 5 ListOffsets, one more for a target time and one for `heldSinceMs`; 5 more for each further leader. In
+ * addition one Fetch per leader with unread records (up to 3 with large batches; 12 to 24 ListOffsets without the right to
+ * read), one DescribeLogDirs per leader of a topic with retention.bytes, and one ListGroups if the group is Dead.
  *
  * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and as `KafkaAdmin.observe`
  */
@@ -46,7 +46,11 @@ export async function observe(
     readPositions(cluster, coordinator, request, found),
   ]);
   return {
-    ...{ takenAtMs: nowMs, drainLimitMs, aheadMs, rateSinceMs, group: withTopicRights(group, found) },
+    takenAtMs: nowMs,
+    drainLimitMs,
+    aheadMs,
+    rateSinceMs,
+    group: withTopicRights(group, found),
     offsetsRetentionMs: configs.offsetsRetentionMs,
     topics: found.map(({ signal, layout }) =>
       topicSnapshot(
@@ -57,13 +61,13 @@ export async function observe(
   };
 }
 
-/** Kafka takes a commit only from who may read both the group and the topic. */
+/** Kafka accepts a commit only with the READ right on both the group and the topic. */
 function withTopicRights(group: GroupSnapshot, found: readonly FoundTopic[]): GroupSnapshot {
   const forbidden = found.some(({ layout }) => layout.kind === 'present' && layout.mayRead === false);
   return forbidden && group.mayCommit !== undefined ? { ...group, mayCommit: false } : group;
 }
 
-/** Retention, and how full the logs are where their size is limited. */
+/** Retention, and log sizes of topics with retention.bytes. */
 async function readLimits(cluster: KafkaCluster, partitions: PartitionLayout[]) {
   const topics = [...new Set(partitions.map(({ topic }) => topic))];
   const led = ledPartitions(partitions);
@@ -88,11 +92,11 @@ async function readPositions(
 interface SettledOffsets {
   offsets: PartitionTable<PartitionOffsets>;
   led: LedPartition[];
-  /** Topics that are not what they were when the look began: gone, not to be seen any more, or created again. */
+  /** Topics that changed during the observation: deleted, no longer visible, or recreated. */
   changed: Map<string, TopicLayout>;
 }
 
-/** Offsets of all partitions; those whose leader had moved are asked for once more, with fresh metadata. */
+/** Offsets of all partitions. Those whose leader has moved are read once more with fresh metadata. */
 async function settledOffsets(
   cluster: KafkaCluster,
   request: KafkaRequest,
@@ -115,7 +119,7 @@ async function settledOffsets(
       return now ? [[layout.topic, now]] : [];
     }),
   );
-  // Only partitions of the first look: their commits were read before.
+  // Only partitions of the first metadata, whose commits have been read.
   const isMoved = new PartitionTable<true>();
   for (const key of moved) isMoved.set(key, true);
   const again = partitionsOf(fresh.filter(({ topic }) => !changed.has(topic))).filter((key) =>
@@ -130,7 +134,7 @@ async function settledOffsets(
   return { offsets, led: ledPartitions([...settled, ...again]), changed };
 }
 
-/** Without an answer the faults of the first look stand. */
+/** If that fails, the first faults stay. */
 async function freshLayouts(cluster: KafkaCluster, topics: string[]): Promise<TopicLayout[]> {
   try {
     return await readLayouts(cluster, topics);
@@ -140,12 +144,15 @@ async function freshLayouts(cluster: KafkaCluster, topics: string[]): Promise<To
   }
 }
 
-/** The offsets of a topic that was created again must not be compared with the commits of the one before. */
+/** Offsets of a recreated topic must not be compared with commits of the old one. */
 function changedLayout(before: TopicLayout | undefined, now: TopicLayout): TopicLayout | undefined {
   if (now.kind !== 'present') return now;
   const sameTopic = before?.kind === 'present' && before.topicId === now.topicId;
   if (sameTopic) return undefined;
-  const fault = { code: 'TOPIC_CREATED_AGAIN', message: 'the topic was deleted and created again just now' };
+  const fault = {
+    code: 'TOPIC_CREATED_AGAIN',
+    message: 'the topic was deleted and created again during the observation',
+  };
   return { kind: 'unknown', topic: now.topic, fault };
 }
 

@@ -20,7 +20,7 @@ export class PartitionTable<V> {
   }
 }
 
-/** Partitions grouped by topic, as Kafka's requests want them. */
+/** Partitions grouped by topic, for Kafka's requests. */
 export function groupByTopic<K extends PartitionKey, P>(
   partitions: readonly K[],
   toPartition: (key: K) => P,

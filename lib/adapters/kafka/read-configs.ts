@@ -15,11 +15,11 @@ const BROKER = 4;
 type DescribeConfigs = KafkaRequests['DescribeConfigs'];
 
 /**
- * Retention of topics and of commits, in one request to `brokerId`: a broker's own configuration is answered by
- * that broker only, a topic's by any. Without the right to describe configs they are unknown, which is never an
- * error: the right is not needed for anything else.
+ * Retention of topics and of commits, by one request to `brokerId`: a broker's configuration is returned by that broker
+ * only, a topic's by any. Without the right to describe configs they are unknown, which is not an error, because nothing
+ * else needs that right.
  *
- * @param brokerId one that is connected anyway, or `undefined`: then what commits live is unknown
+ * @param brokerId a connected broker; if `undefined`, the retention of commits is unknown
  */
 export async function readConfigs(
   cluster: KafkaCluster,
@@ -28,7 +28,8 @@ export async function readConfigs(
 ): Promise<Configs> {
   if (topics.length === 0) return { retention: new Map(), offsetsRetentionMs: 'unknown' };
   const ofTopics = topics.map((name) => ({
-    ...{ type: TOPIC, name },
+    type: TOPIC,
+    name,
     configNames: ['retention.ms', 'retention.bytes'],
   }));
   const ofBroker = { type: BROKER, name: String(brokerId), configNames: ['offsets.retention.minutes'] };
@@ -39,7 +40,8 @@ export async function readConfigs(
   const values = response.resources
     .filter(({ errorCode }) => errorCode === KAFKA.NONE)
     .map(({ resourceType, resourceName, configEntries }) => ({
-      ...{ resourceType, resourceName },
+      resourceType,
+      resourceName,
       values: new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
     }));
   const retention = values
@@ -70,7 +72,7 @@ async function send(
   }
 }
 
-/** Kafka's −1 is no limit, and so is what no number of JavaScript can hold exactly: 285,000 years. */
+/** Kafka's −1 means unlimited, and so does a number too large for JavaScript (285,000 years). */
 function limit(value: string | null | undefined): number | 'unlimited' | 'unknown' {
   if (value === '-1') return 'unlimited';
   if (!value || !/^\d+$/.test(value)) return 'unknown';

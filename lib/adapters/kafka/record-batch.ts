@@ -1,11 +1,10 @@
 import { ByteReader } from './codec/byte-reader';
 
 /**
- * - `record`     the first record at or after an offset, and the broker's timestamp of it
- * - `between`    the same in the middle of a compressed batch: its time lies in the range, spread evenly it would be
- *                `timestampMs`
- * - `none`       no record there, up to `nextOffset`
- * - `unreadable` a format of before Kafka 0.11, or bytes that make no sense
+ * - `record`     the first record at or after an offset, with its broker timestamp
+ * - `between`    the same within a compressed batch: its timestamp lies in the range, and is estimated as `timestampMs`
+ * - `none`       no record up to `nextOffset`
+ * - `unreadable` a format older than Kafka 0.11, or invalid bytes
  */
 export type FirstRecord =
   | { kind: 'record'; offset: bigint; timestampMs: number }
@@ -13,7 +12,7 @@ export type FirstRecord =
   | { kind: 'none'; nextOffset: bigint }
   | { kind: 'unreadable' };
 
-/** Size of base offset and batch length, which the length does not count, and of the whole header. */
+/** Size of base offset and batch length, which the length does not include, and of the whole header. */
 const BEFORE_LENGTH = 12;
 const HEADER_BYTES = 61;
 
@@ -25,7 +24,7 @@ const LOG_APPEND_TIME = 0x08;
 const CONTROL = 0x20;
 const DELETE_HORIZON = 0x40;
 
-/** What Kafka stores where the producer left the time out. */
+/** Kafka's value for a record without a timestamp. */
 const NO_TIMESTAMP = -1n;
 
 interface Batch {
@@ -39,12 +38,12 @@ interface Batch {
 }
 
 /**
- * Finds the first record at or after `from` in record batches as a Fetch gives them. Transaction markers are no
- * records; records of open and aborted transactions are, to one who reads uncommitted.
+ * Finds the first record at or after `from` in record batches of a Fetch response. Transaction markers are not records.
+ * Records of open and aborted transactions count, as for a consumer with read_uncommitted.
  *
- * The records of a compressed batch stay compressed: the time of its first one stands in the header, and those
- * after it lie between that and the batch's largest. In a compacted topic, offsets of a compressed batch that
- * compaction emptied count as records: to be read, which is the safe side.
+ * Compressed batches are not decompressed: the header has the timestamp of the first record and the largest timestamp, and
+ * the other records lie in between. In a compacted topic, offsets of a compressed batch that compaction has emptied count
+ * as records, which is the safe side.
  */
 export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
   let nextOffset = from;
@@ -53,7 +52,7 @@ export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
     if (rest.readInt8(MAGIC_AT) !== BATCH_FORMAT) return { kind: 'unreadable' };
     const size = BEFORE_LENGTH + rest.readInt32BE(8);
     if (size < HEADER_BYTES) return { kind: 'unreadable' };
-    // The broker cuts the last one off where the limit is.
+    // The broker truncates the last batch at the size limit.
     if (rest.length < size) break;
     const batch = readBatch(rest.subarray(0, size));
     if (batch.lastOffset < batch.baseOffset || batch.recordCount < 0) return { kind: 'unreadable' };
@@ -73,7 +72,7 @@ export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
 interface Found {
   offset: bigint;
   timestampMs: bigint;
-  /** Where the records could not be looked at. */
+  /** True if the records were not read. */
   range?: { earliestMs: bigint; latestMs: bigint };
 }
 
@@ -92,7 +91,7 @@ function readBatch(bytes: Buffer): Batch {
 }
 
 function firstIn(batch: Batch, from: bigint): Found | undefined {
-  // Compaction leaves empty batches behind, to remember the producer by.
+  // Compaction keeps empty batches, for the producer's state.
   if (batch.attributes & CONTROL || batch.recordCount === 0) return undefined;
   return batch.attributes & COMPRESSION ? inCompressed(batch, from) : inPlain(batch, from);
 }
@@ -100,12 +99,13 @@ function firstIn(batch: Batch, from: bigint): Found | undefined {
 function inCompressed(batch: Batch, from: bigint): Found {
   const { attributes, baseOffset, lastOffset, baseTimestampMs, maxTimestampMs } = batch;
   if (attributes & LOG_APPEND_TIME) return { offset: max(from, baseOffset), timestampMs: maxTimestampMs };
-  // The cleaner keeps a time of its own where the first record's was.
+  // In a compacted batch this field is a delete horizon, not the first record's timestamp.
   if (attributes & DELETE_HORIZON) return { offset: max(from, baseOffset), timestampMs: NO_TIMESTAMP };
   if (from <= baseOffset) return { offset: baseOffset, timestampMs: baseTimestampMs };
   const spread = ((maxTimestampMs - baseTimestampMs) * (from - baseOffset)) / (lastOffset - baseOffset);
   return {
-    ...{ offset: from, timestampMs: baseTimestampMs + spread },
+    offset: from,
+    timestampMs: baseTimestampMs + spread,
     range: { earliestMs: baseTimestampMs, latestMs: maxTimestampMs },
   };
 }
@@ -129,8 +129,11 @@ function sane({ offset, timestampMs, range }: Found): FirstRecord {
   if (times.some((time) => time < 0n || time > Number.MAX_SAFE_INTEGER)) return { kind: 'unreadable' };
   if (!range) return { kind: 'record', offset, timestampMs: Number(timestampMs) };
   return {
-    ...{ kind: 'between', offset, timestampMs: Number(timestampMs) },
-    ...{ earliestMs: Number(range.earliestMs), latestMs: Number(range.latestMs) },
+    kind: 'between',
+    offset,
+    timestampMs: Number(timestampMs),
+    earliestMs: Number(range.earliestMs),
+    latestMs: Number(range.latestMs),
   };
 }
 

@@ -8,36 +8,33 @@ import { faultOfCode, isCoordinatorMoving, KAFKA } from './faults';
 import type { PartitionKey } from './partition-table';
 import type { KafkaNode, KafkaRequests } from './wire';
 
-/**
- * Small, so that a member whose process dies holds up the group for no longer. Brokers allow no less than 6 s by
- * default.
- */
+/** Short, so that a member whose process dies delays the group only briefly. Brokers allow at least 6 s by default. */
 const SESSION_TIMEOUT_MS = 10_000;
-/** How long the coordinator would wait for us in a later rebalance; of the group's members the longest counts. */
+/** Rebalance timeout. The coordinator uses the longest one of all members. */
 const REBALANCE_TIMEOUT_MS = 10_000;
 
-/** How one attempt to commit as a member ended. */
+/** Result of one attempt to commit as a member. */
 export type Attempt = { kind: 'committed' } | Ended;
 
 type Ended =
-  /** The group has moved on since we joined. */
+  /** The group has a newer generation. */
   | { kind: 'join-again'; fault: Fault }
-  /** We were elected leader: the others would wait for us to assign the partitions. */
+  /** This member was elected leader: the others would wait for its assignment. */
   | { kind: 'elected' }
   | { kind: 'late' }
   | { kind: 'refused'; fault: Fault; partitions?: PartitionKey[]; cause?: SpillwayError };
 
-/** A member of a running group that subscribes to no topic. */
+/** A member without topics of a running group. */
 export interface SeedMember {
-  /** Joins the group and commits; an attempt that ends with `join-again` may be repeated. */
+  /** Joins the group and commits. After `join-again` it may be repeated. */
   attempt(offsets: readonly PartitionOffset[]): Promise<Attempt>;
-  /** Leaves the group; never throws, since the coordinator drops a silent member after 10 s. */
+  /** Leaves the group. Never throws, because the coordinator drops a silent member after 10 s. */
   leave(): Promise<void>;
 }
 
 interface Membership {
   groupId: string;
-  /** The strategy in force, which a new member has to offer. */
+  /** The group's assignment strategy, which a new member must support. */
   protocol: string;
   deadlineMs: number;
 }
@@ -45,8 +42,8 @@ interface Membership {
 type MemberRequest = 'JoinGroup' | 'SyncGroup' | 'OffsetCommit';
 
 /**
- * Its requests have a connection of their own, since the coordinator holds back JoinGroup until the others have
- * rejoined, and SyncGroup until the leader has assigned; LeaveGroup must get past them.
+ * Its requests use a connection of their own: the coordinator delays JoinGroup until the others have rejoined, and SyncGroup
+ * until the leader has assigned, and LeaveGroup must not wait behind them.
  */
 export function seedMember(
   coordinator: GroupCoordinator,
@@ -73,7 +70,7 @@ export function seedMember(
         try {
           return { response: await (await connectionTo(node)).send(name, request, leftMs) };
         } catch (error) {
-          // Not the coordinator's fault yet: LeaveGroup is still to be sent to it.
+          // Not a failure of the coordinator, to which LeaveGroup is still sent.
           if (error instanceof SpillwayError) return { error };
           throw error;
         }
@@ -89,7 +86,7 @@ export function seedMember(
     return { kind: 'refused', fault: { code: error.code, message: error.message }, cause: error };
   }
 
-  /** `undefined` goes on. */
+  /** `undefined` continues. */
   function judge(errorCode: number): Ended | undefined {
     switch (errorCode) {
       case KAFKA.NONE:
@@ -123,7 +120,7 @@ export function seedMember(
     if (!('response' in sent)) return sent;
     const { errorCode, generationId, leaderId, memberId: given } = sent.response;
     if (given !== '') memberId = given;
-    // Kafka 2.2 and later give a new member its id first, so that it can leave before the join is over.
+    // Since Kafka 2.2 a new member gets its id first, so that it can leave before the join has ended.
     if (errorCode === KAFKA.MEMBER_ID_REQUIRED && idSent === '' && given !== '') return join();
     const ended = judge(errorCode);
     if (ended) return ended;
@@ -170,7 +167,7 @@ export function seedMember(
   };
 }
 
-/** Other codes are for the caller to judge. */
+/** Other codes are handled by the caller. */
 function movedCode({ errorCode }: { errorCode: number }): number {
   return isCoordinatorMoving(errorCode) ? errorCode : KAFKA.NONE;
 }

@@ -3,13 +3,13 @@ import { connect as connectTls } from 'node:tls';
 import type { SocketFactory } from './kafkajs-internals';
 
 export interface TlsOptions {
-  /** PEM of the CA to trust; the system's own when absent. */
+  /** PEM of the trusted CA; the system's CAs if absent. */
   ca?: string | undefined;
-  /** Takes any certificate, for any name. */
+  /** Accepts any certificate, for any name. */
   insecureSkipVerify: boolean;
 }
 
-/** Makes sockets and knows all of them, so that `closeAll` leaves none. */
+/** Makes sockets and tracks them, so that `closeAll` closes all. */
 export interface Sockets {
   open: SocketFactory;
   closeAll(): Promise<void>;
@@ -20,7 +20,7 @@ export function createSockets(tls: TlsOptions | undefined): Sockets {
   let closed = false;
   return {
     open({ host, port, onConnect }) {
-      // kafkajs connects again on its own when a request finds its connection gone.
+      // kafkajs reconnects if a request finds its connection closed.
       if (closed) throw new Error('closed by Spillway');
       const socket = tls
         ? connectTls({ host, port, ...tlsOptions(tls, host) }, onConnect)
@@ -36,7 +36,7 @@ export function createSockets(tls: TlsOptions | undefined): Sockets {
           (socket) =>
             new Promise<void>((resolve) => {
               socket.once('close', () => resolve());
-              // kafkajs rejects what is in flight and clears its timers on an error, and only on an error.
+              // Only on an error does kafkajs reject pending requests and clear its timers.
               socket.destroy(new Error('closed by Spillway'));
             }),
         ),

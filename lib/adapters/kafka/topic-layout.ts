@@ -6,11 +6,11 @@ import type { MetadataResponse } from './wire';
 export interface PartitionLayout {
   topic: string;
   partition: number;
-  /** Broker to ask for offsets, or why there is none. */
+  /** The leader, or why there is none. */
   leader: number | Fault;
 }
 
-/** A partition with a broker to ask. */
+/** A partition with a leader. */
 export interface LedPartition {
   topic: string;
   partition: number;
@@ -24,7 +24,7 @@ export type TopicLayout =
 
 type TopicEntry = MetadataResponse['topicMetadata'][number];
 
-/** These topics as a Metadata answer has them, in the order given. */
+/** These topics of a Metadata response, in the given order. */
 export function topicLayouts(topics: readonly string[], answer: MetadataResponse): TopicLayout[] {
   const byName = new Map<string, TopicEntry[]>();
   for (const entry of answer.topicMetadata) {
@@ -36,7 +36,8 @@ export function topicLayouts(topics: readonly string[], answer: MetadataResponse
 function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
   const [entry, another] = entries;
   if (!entry) return { kind: 'unknown', topic, fault: LEFT_OUT };
-  if (another) return { kind: 'unknown', topic, fault: badAnswer('the metadata answer has the topic twice') };
+  if (another)
+    return { kind: 'unknown', topic, fault: badAnswer('the metadata response has the topic twice') };
   if (entry.topicErrorCode === KAFKA.UNKNOWN_TOPIC_OR_PARTITION) return { kind: 'missing', topic };
   if (entry.topicErrorCode !== KAFKA.NONE) {
     return { kind: 'unknown', topic, fault: faultOfCode(entry.topicErrorCode) };
@@ -45,7 +46,7 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
     .map(({ partitionId, partitionErrorCode, leader }) => ({
       topic,
       partition: partitionId,
-      // A partition with a leader can be asked, whatever else is wrong with its replicas.
+      // A partition with a leader can be read, whatever the state of its replicas.
       leader: leader >= 0 ? leader : faultOfCode(partitionErrorCode || LEADER_NOT_AVAILABLE),
     }))
     .sort((a, b) => a.partition - b.partition);
@@ -69,7 +70,7 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
 
 const LEADER_NOT_AVAILABLE = 5;
 
-const LEFT_OUT = { code: 'KAFKA_REQUEST_FAILED', message: 'the metadata answer leaves the topic out' };
+const LEFT_OUT = { code: 'KAFKA_REQUEST_FAILED', message: 'the metadata response leaves the topic out' };
 
 export function ledPartitions(partitions: readonly PartitionLayout[]): LedPartition[] {
   return partitions.flatMap(({ topic, partition, leader }) =>

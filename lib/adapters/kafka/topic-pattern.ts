@@ -1,16 +1,16 @@
 import { SpillwayError } from '../../errors';
 
-/** Says whether a topic's name matches. */
+/** Whether a topic's name matches. */
 export type TopicMatcher = (name: string) => boolean;
 
 /**
- * A pattern as the Collector's receiver matches it: Go's syntax (RE2), found anywhere in the name. The leading `^`
- * anchors the beginning; without a `$` of its own, any end will do.
+ * Matches a pattern as the Collector's receiver does: Go's syntax (RE2), anywhere in the name. The leading `^` anchors the
+ * start; without a `$` any end matches.
  *
  * @throws SpillwayError `TOPIC_PATTERN_INVALID`
  */
 export async function topicMatcher(pattern: string): Promise<TopicMatcher> {
-  // Loaded only where a pattern is used: its Unicode tables cost a cold start.
+  // Loaded on demand, because its Unicode tables slow down a cold start.
   const { RE2JS } = await import('re2js');
   try {
     const expression = RE2JS.compile(pattern);
@@ -18,8 +18,8 @@ export async function topicMatcher(pattern: string): Promise<TopicMatcher> {
   } catch (cause) {
     throw new SpillwayError(
       'TOPIC_PATTERN_INVALID',
-      `The topic pattern ${pattern} is not one: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      'Write it in the syntax of Go regular expressions (RE2: no lookahead, no backreference); the receiver reads it too.',
+      `The topic pattern ${pattern} is invalid: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      'Use the syntax of Go regular expressions (RE2: no lookahead, no backreference), as the receiver does.',
       { cause },
     );
   }

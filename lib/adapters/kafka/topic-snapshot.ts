@@ -12,7 +12,7 @@ import { firstFault, type PartitionOffsets } from './list-offsets';
 import type { PartitionKey, PartitionTable } from './partition-table';
 import type { LedPartition } from './topic-layout';
 
-/** All that one look gave, by partition or topic. */
+/** Results of one observation, by partition or topic. */
 export interface Looked {
   committed: PartitionTable<bigint | 'none' | Fault>;
   offsets: PartitionTable<PartitionOffsets>;
@@ -25,14 +25,16 @@ export function topicSnapshot({ signal, layout }: FoundTopic, looked: Looked): T
   if (layout.kind !== 'present') return { ...layout, signal };
   const { topic, topicId, partitions } = layout;
   return {
-    ...{ kind: 'present', signal, topic },
+    kind: 'present',
+    signal,
+    topic,
     ...(topicId === undefined ? {} : { topicId }),
     partitions: partitions.map((key) => partitionSnapshot(key, looked)),
     retention: looked.retention.get(topic) ?? { ms: 'unknown', bytes: 'unknown' },
   };
 }
 
-/** Where records may be left, and the offset to look from; a commit beyond the log is no place to look from. */
+/** Partitions that may have unread records, and the offset to read from. A commit outside the log is not used. */
 export function unreadPartitions(
   led: readonly LedPartition[],
   committed: Looked['committed'],
@@ -43,14 +45,18 @@ export function unreadPartitions(
     const { start, end, ahead } = offsets.get(key) ?? NO_OFFSETS;
     if (commit === undefined || isFault(commit) || isFault(start) || isFault(end)) return [];
     const from = commit === 'none' || commit < start ? start : commit;
-    // A record stamped ahead makes each answer by time come too early.
+    // A record stamped in the future makes ListOffsets by time return earlier offsets.
     const times = ahead === 'none-since' ? 'in-order' : 'unknown';
     return from < end ? [{ ...key, from, end, times }] : [];
   });
 }
 
 const NO_OFFSETS: PartitionOffsets = {
-  ...{ end: LEFT_OUT, start: LEFT_OUT, atDrainLimit: LEFT_OUT, ahead: LEFT_OUT, atRateStart: LEFT_OUT },
+  end: LEFT_OUT,
+  start: LEFT_OUT,
+  atDrainLimit: LEFT_OUT,
+  ahead: LEFT_OUT,
+  atRateStart: LEFT_OUT,
 };
 
 function partitionSnapshot({ topic, partition }: PartitionKey, looked: Looked): PartitionSnapshot {

@@ -1,10 +1,9 @@
 /**
- * The Kafka requests that Spillway sends, as plain data: what goes in, and what a broker responds with its error
- * codes left in place. An error code is a value here and not an exception, so that one bad partition does not
- * hide the others.
+ * The Kafka requests that Spillway sends, and their responses, as plain data. An error code stays a value and is not thrown,
+ * so that one bad partition does not hide the others.
  */
 
-/** Partitions by topic, as Kafka's requests group them. */
+/** Partitions by topic, as in Kafka's requests. */
 export interface TopicPartitions<P> {
   topic: string;
   partitions: P[];
@@ -18,18 +17,18 @@ export interface BrokerAddress {
 
 export interface MetadataResponse {
   brokers: BrokerAddress[];
-  /** The broker that changes go to; with KRaft any broker, which passes them on. */
+  /** The controller; with KRaft any broker, which forwards changes. */
   controllerId: number;
   topicMetadata: {
     topic: string;
     topicErrorCode: number;
     /** 22 characters, as Kafka's tools print it; absent before version 10 of the request. */
     topicId?: string;
-    /** One of Kafka's own, such as `__consumer_offsets`. */
+    /** True for Kafka's internal topics, such as `__consumer_offsets`. */
     isInternal: boolean;
-    /** A bit for each AclOperation that we may do to the topic; absent before version 10 of the request. */
+    /** Bits of the allowed AclOperations on the topic; absent before version 10 of the request. */
     authorizedOperations?: number;
-    /** `leader` is −1 where there is none. */
+    /** `leader` is −1 if there is none. */
     partitionMetadata: { partitionId: number; partitionErrorCode: number; leader: number }[];
   }[];
 }
@@ -40,9 +39,9 @@ export interface DescribedGroup {
   state: string;
   /** `consumer` for consumers; empty for a group that only holds commits. */
   protocolType: string;
-  /** The strategy that the members agreed on; empty without members. */
+  /** The members' common assignment strategy; empty without members. */
   protocol: string;
-  /** A bit for each AclOperation that we may do to the group; absent where the broker does not say. */
+  /** Bits of the allowed AclOperations on the group; absent if the broker does not report them. */
   authorizedOperations?: number;
   members: { memberId: string; clientId: string; clientHost: string; memberAssignment: Buffer }[];
 }
@@ -68,11 +67,11 @@ export interface KafkaRequests {
   JoinGroup: {
     request: {
       groupId: string;
-      /** ms after which the coordinator drops a member that it does not hear from. */
+      /** Session timeout in ms: the coordinator drops a silent member after it. */
       sessionTimeout: number;
-      /** ms that the coordinator waits for all members to rejoin; the longest of all members counts. */
+      /** Rebalance timeout in ms. The longest of all members applies. */
       rebalanceTimeout: number;
-      /** Empty the first time. */
+      /** Empty for the first join. */
       memberId: string;
       protocolType: string;
       groupProtocols: { name: string; metadata: Buffer }[];
@@ -84,7 +83,7 @@ export interface KafkaRequests {
       groupId: string;
       generationId: number;
       memberId: string;
-      /** The leader's only. */
+      /** In the leader's response only. */
       groupAssignment: { memberId: string; memberAssignment: Buffer }[];
     };
     response: { errorCode: number };
@@ -97,7 +96,7 @@ export interface KafkaRequests {
     request: { groupId: string; topics: TopicPartitions<{ partition: number }>[] };
     response: {
       errorCode?: number;
-      /** `offset` is `-1` where there is no commit. */
+      /** `offset` is `-1` if there is no commit. */
       responses: TopicPartitions<{ partition: number; offset: string; errorCode: number }>[];
     };
   };
@@ -113,23 +112,23 @@ export interface KafkaRequests {
   };
   ListOffsets: {
     request: {
-      /** 0 reads uncommitted. */
+      /** 0: read_uncommitted. */
       isolationLevel: number;
       topics: TopicPartitions<{ partition: number; timestamp: string }>[];
     };
-    /** `offset` is `-1` where nothing is stamped that late. */
+    /** `offset` is `-1` if no record has a timestamp that late. */
     response: { responses: TopicPartitions<{ partition: number; offset: string; errorCode: number }>[] };
   };
   Fetch: {
     request: {
-      /** Of the whole response; the first batch of the first partition that has one comes in any case. */
+      /** Limit of the whole response. The first batch of the first non-empty partition is returned in any case. */
       maxBytes: number;
-      /** Asked in this order, a topic may come more than once. */
+      /** Read in this order. A topic may be listed more than once. */
       topics: TopicPartitions<{ partition: number; fetchOffset: bigint; maxBytes: number }>[];
     };
     response: {
       errorCode: number;
-      /** `records`: whole record batches as they are stored, the last one maybe cut off. */
+      /** `records`: record batches as they are stored. The last one may be truncated. */
       responses: TopicPartitions<{
         partition: number;
         errorCode: number;
@@ -140,7 +139,7 @@ export interface KafkaRequests {
   };
   DescribeLogDirs: {
     request: { topics: TopicPartitions<number>[] };
-    /** Without the right to ask, no results at all. */
+    /** Empty without the right to describe the cluster. */
     response: {
       results: {
         errorCode: number;
@@ -154,7 +153,7 @@ export interface KafkaRequests {
     response: { topicErrors: { topic: string; errorCode: number; errorMessage: string | null }[] };
   };
   DescribeConfigs: {
-    /** `type` 2 is a topic, 4 a broker, which has to be asked itself. */
+    /** `type` 2 is a topic, 4 a broker, whose configuration only that broker returns. */
     request: { resources: { type: number; name: string; configNames: string[] }[] };
     response: {
       resources: {
@@ -174,9 +173,9 @@ export interface KafkaNode {
   readonly address: string;
 
   /**
-   * Sends one request and gives the response as it came.
+   * Sends one request and returns the response unchanged.
    *
-   * @param timeoutMs for requests that a broker holds back on purpose; the connection's request timeout by default
+   * @param timeoutMs for requests that a broker delays on purpose; the connection's request timeout by default
    * @throws SpillwayError `KAFKA_UNREACHABLE`, `KAFKA_TIMEOUT`, `KAFKA_AUTH_FAILED`, `KAFKA_REQUEST_FAILED`
    */
   send<K extends KafkaRequestName>(
@@ -186,20 +185,20 @@ export interface KafkaNode {
   ): Promise<KafkaRequests[K]['response']>;
 
   /**
-   * Opens another connection to the same broker. A broker handles one request of a connection at a time: behind a
-   * JoinGroup that it holds back, nothing else would get through.
+   * Opens another connection to the same broker. A broker handles the requests of a connection one after the other, so nothing
+   * gets past a JoinGroup that it delays.
    */
   openAnother(): Promise<KafkaNode>;
 }
 
-/** The brokers of one cluster, connected when first needed. */
+/** The brokers of one cluster, connected on demand. */
 export interface KafkaCluster {
-  /** Any broker: the first of the configured ones that answers. */
+  /** Any broker: the first configured one that responds. */
   seed(): Promise<KafkaNode>;
-  /** The broker with this id, of those that responses have named; the seed's connection where it is the same. */
+  /** The broker with this id, as responses have named it; shares the bootstrap connection if it is the same broker. */
   node(nodeId: number): Promise<KafkaNode>;
-  /** Takes note of brokers that a response named. */
+  /** Records the brokers in a response. */
   learn(brokers: BrokerAddress[]): void;
-  /** Ends every connection; nothing is left open, whatever was under way. */
+  /** Closes every connection, also while requests are pending. */
   close(): Promise<void>;
 }

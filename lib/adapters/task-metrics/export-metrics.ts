@@ -5,14 +5,14 @@ type ExportMetrics = Omit<Extract<TaskMetrics, { kind: 'read' }>, 'kind' | 'id'>
 
 const SENT = /^otelcol_exporter_sent_/;
 /**
- * Given up for good. What was not taken into a queue (`enqueue_failed`) is left out: a rebalance that takes the
- * partition from a receiver that waits for room counts there too, and the next owner reads the record again (seen).
+ * Dropped for good. `enqueue_failed` is not included: it also counts records of a partition that a rebalance takes from a
+ * receiver that waits for room in the queue, and the next owner reads these again (observed).
  */
 const DROPPED = /^otelcol_exporter_send_failed_/;
 
 /**
- * What a Collector says of its exporters (seen: v0.115.0 and v0.160.0). Counters appear with their first item: until
- * then they are 0. A queue's size counts what is being sent, so an unbatched exporter never looks empty at work.
+ * Exporter metrics of a Collector (observed in v0.115.0 and v0.160.0). A counter appears with its first item and counts as 0
+ * before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
  */
 export function exportMetrics(text: string): ExportMetrics {
   const samples = samplesOf(text);

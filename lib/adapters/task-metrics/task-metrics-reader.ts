@@ -4,21 +4,21 @@ import type { TaskMetrics } from '../../core/snapshot/task-metrics';
 import { exportMetrics } from './export-metrics';
 
 export interface TaskMetricsReaderOptions {
-  /** Where the container listens, as the configuration's telemetry section says. */
+  /** The container's metrics port, from the telemetry section of its configuration. */
   containerPort: number;
-  /** For each address of a task; the tasks are asked at the same time. */
+  /** Timeout for each address of a task. All tasks are read at the same time. */
   timeoutMs?: number;
 }
 
-/** A security group that drops packets costs each tick this much, on top of what Kafka takes anyway. */
+/** A security group that drops packets costs each tick this much. */
 const TIMEOUT_MS = 1_500;
-/** What one task holds no other one shows, so all are asked, as many at once, and no more than so many. */
+/** All tasks are read, because each holds different data, but not more than this many. */
 const AT_ONCE = 50;
 const MOST_ASKED = 200;
-/** A Collector's own metrics are some 10 KB; something else may answer at that address. */
+/** A Collector's metrics are about 10 KB. Something else may respond at that address. */
 const LONGEST_ANSWER = 4_000_000;
 
-/** Reads the metrics that Collectors offer to Prometheus, at the first of each task's own addresses that answers. */
+/** Reads the Prometheus metrics of each task, from the first of its addresses that responds. */
 export function createTaskMetricsReader({
   containerPort,
   timeoutMs = TIMEOUT_MS,
@@ -26,7 +26,7 @@ export function createTaskMetricsReader({
   const ask = async (task: TaskSnapshot): Promise<TaskMetrics> => {
     const { id, addresses } = task;
     if (addresses.length === 0)
-      return { kind: 'unreadable', id, why: 'ECS names no address of the task (not awsvpc networking)' };
+      return { kind: 'unreadable', id, why: 'ECS shows no address of the task (no awsvpc networking)' };
     const port = task.hostPorts?.find((each) => each.containerPort === containerPort)?.hostPort;
     const problems: string[] = [];
     for (const address of addresses) {
@@ -50,7 +50,7 @@ export function createTaskMetricsReader({
         const to = Math.min(from + AT_ONCE, MOST_ASKED);
         read.push(...(await Promise.all(running.slice(from, to).map(ask))));
       }
-      const why = `more than ${MOST_ASKED} tasks run, and the rest is not asked`;
+      const why = `more than ${MOST_ASKED} tasks are running, and the rest are not read`;
       return [
         ...read,
         ...running.slice(MOST_ASKED).map(({ id }): TaskMetrics => ({ kind: 'unreadable', id, why })),
@@ -72,10 +72,10 @@ async function get(url: string, timeoutMs: number): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** fetch says only "fetch failed"; what failed is its cause. */
+/** fetch throws only "fetch failed". The reason is its cause. */
 function problemOf(error: unknown, timeoutMs: number): string {
   const { name, message, cause } = error as Partial<Error>;
-  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  if (name === 'TimeoutError') return `no response within ${timeoutMs} ms`;
   const { code, message: why } = (cause ?? {}) as { code?: string; message?: string };
   return code ?? why ?? message ?? String(error);
 }

@@ -6,9 +6,9 @@ import type { Command, Cost } from '../vocabulary/command';
 import { movementOf } from './manual-operation';
 
 /**
- * What a command costs: every stop and roll that it makes, the records, and the minutes from the rates of real drains.
+ * The cost of a command: stops, rolls, records, and minutes at the rates of earlier drains.
  *
- * @param rate what a task really consumed in the last drains; `undefined` before the first
+ * @param rate of recent drains; `undefined` before the first
  */
 export function costOf(command: Command, facts: Facts, rate: DrainRate | undefined): Cost {
   const { survey, owed, service, lag, policy, spec, held, latestInForce, config } = facts;
@@ -38,7 +38,7 @@ export function costOf(command: Command, facts: Facts, rate: DrainRate | undefin
   };
 }
 
-/** Until so many offsets are read: on as many tasks as are useful, at what one task really reads, less what arrives. */
+/** Minutes until so many offsets are read by all useful tasks, at the rate of earlier drains minus the arrival rate. */
 export function minutesFor(
   offsets: bigint,
   { tasks, kafka }: Facts,
@@ -52,7 +52,7 @@ export function minutesFor(
   return net > 0 ? Number(offsets) / net / 60 : 'never';
 }
 
-/** Offsets that arrive within so long: once caught up, as many are read. */
+/** Offsets that arrive within so many milliseconds. A group that has caught up reads as many. */
 function readWithin(ms: number, { kafka }: Facts): bigint | 'unknown' {
   const { group } = arrivalRates(kafka);
   return group.kind === 'unknown' ? 'unknown' : BigInt(Math.ceil((group.perSecond * ms) / 1000));

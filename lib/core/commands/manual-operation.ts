@@ -6,16 +6,16 @@ import type { Debt } from '../vocabulary/debt';
 export type LongCommand = Extract<Command, { kind: 'drain' | 'rewind' | 'skip' | 'repair' | 'expand' }>;
 
 /**
- * What a person asked for and is under way. Its phases, entered in this order:
+ * A command in progress. Its phases, in this order:
  *
  * | command | phase | done when |
  * | --- | --- | --- |
- * | drain | `drain` | latest is stored, after everything was drained on as many tasks as are useful |
- * | drain | `settle` | desiredCount is the steady number, or somebody else's |
+ * | drain | `drain` | the backlog is drained by all useful tasks, and latest is stored |
+ * | drain | `settle` | desiredCount is the steady count, or somebody else's |
  * | rewind, skip, repair | `move` | the commits were moved and the tasks run again |
  * | expand | `arm` | earliest is stored and no running task may be on latest |
  * | expand | `add` | the topic has the new count |
- * | expand | `assign` | every partition is assigned, and those that got records have a commit |
+ * | expand | `assign` | every partition is assigned, and those with records have a commit |
  */
 export interface ManualOperation {
   id: string;
@@ -27,13 +27,12 @@ export interface ManualOperation {
 
 export type ManualPhase = 'drain' | 'settle' | 'move' | 'arm' | 'add' | 'assign';
 
-/** Where a command begins. */
 export function firstPhase({ kind }: LongCommand): ManualPhase {
   if (kind === 'drain') return 'drain';
   return kind === 'expand' ? 'arm' : 'move';
 }
 
-/** Whether a stop that is repaid before its end was made for this command, which then is over, too. */
+/** Whether the stop of this debt was made for the operation, which then ends when the debt is repaid early. */
 export function isEndedBy(debt: Debt, operation: ManualOperation | undefined): boolean {
   return operation?.phase === 'move' && operation.acceptedAtMs <= debt.stoppedAtMs;
 }

@@ -11,7 +11,7 @@ import { type Debt, LATE_STOP_MS } from '../vocabulary/debt';
 import { type Reason, reason } from '../vocabulary/reasons';
 import { type LongCommand, type ManualOperation, movementOf } from './manual-operation';
 
-/** What is under way besides the facts. */
+/** What is in progress, and may conflict with a command. */
 export interface Busy {
   manualOperation: ManualOperation | undefined;
   recreate: Recreate | undefined;
@@ -19,7 +19,7 @@ export interface Busy {
   debt: Debt | undefined;
 }
 
-/** Why a command may not begin now: all reasons; none means that it may. */
+/** All reasons why a command may not start now; empty if it may. */
 export function rejectionsOf(
   command: LongCommand,
   facts: Facts,
@@ -29,20 +29,20 @@ export function rejectionsOf(
   return [...busyWith(busy), ...lateStop(command, busy), ...forCommand(command, facts, gates)];
 }
 
-/** One stop at a time: one that was never seen is waited for. */
+/** An earlier stop that ECS never showed may still take effect, so a second one has to wait. */
 function lateStop(command: LongCommand, { debt, manualOperation, recreate }: Busy): Reason[] {
   if (!debt || manualOperation || recreate || !movementOf(command)) return [];
   const until = new Date(debt.stoppedAtMs + LATE_STOP_MS).toISOString();
-  return refuse(`the stop for a ${debt.for} may still take effect: ask again after ${until}`);
+  return refuse(`the stop for a ${debt.for} may still take effect: try again after ${until}`);
 }
 
 function busyWith({ manualOperation, pausedSinceMs, recreate }: Busy): Reason[] {
   if (pausedSinceMs !== undefined) return refuse('Spillway is paused: resume first');
   if (manualOperation) {
     const { command, phase } = manualOperation;
-    return refuse(`a ${command.kind} is under way (phase ${phase}): wait, or cancel it`);
+    return refuse(`a ${command.kind} is in progress (phase ${phase}): wait, or cancel it`);
   }
-  return recreate ? refuse(`a ${recreate.purpose} is under way: wait, or cancel it`) : [];
+  return recreate ? refuse(`a ${recreate.purpose} is in progress: wait, or cancel it`) : [];
 }
 
 function forCommand(command: LongCommand, facts: Facts, gates: readonly Gate[]): Reason[] {
@@ -63,7 +63,7 @@ function forCommand(command: LongCommand, facts: Facts, gates: readonly Gate[]):
   }
 }
 
-/** What stands in the way of the stop that it needs, and what the stop may lose. */
+/** What blocks the stop that the command needs, and what the stop may lose. */
 function moveRejections(command: LongCommand, facts: Facts, gates: readonly Gate[]): Reason[] {
   const movement = movementOf(command);
   if (!movement) return [];
@@ -87,40 +87,40 @@ function moveRejections(command: LongCommand, facts: Facts, gates: readonly Gate
   return [...against, ...queuedRejections(movement.queued, facts)];
 }
 
-/** Data in queues is lost only after a person was shown how much, and said so. */
+/** Queued data may be lost only if the person has accepted it. */
 function queuedRejections(queued: Recreate['queued'], { held, service, unsent }: Facts): Reason[] {
   if (queued === 'may-be-lost' || service.desiredCount === 0) return [];
   if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
-  // Unknown because nobody asks, by the spec: that was said there.
+  // Unknown because the spec turns task metrics off, which accepts it.
   if (held.kind === 'unknown' && !unsent) return [];
   if (held.kind === 'at-stake' && held.items === 0 && !unsent) return [];
-  return refuse(`${describeHeld(held)}: wait until the backend takes it, or add --accept-queue-loss`);
+  return refuse(`${describeHeld(held)}: wait until the backend accepts it, or add --accept-queue-loss`);
 }
 
-/** The state is small: more partitions than these are named by leaving them out. */
+/** The state has room for this many partition numbers. */
 const MAX_SCOPE_PARTITIONS = 64;
 
 export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[] {
   const listed = scope.partitions?.length ?? 0;
   if (listed > MAX_SCOPE_PARTITIONS) {
     return refuse(
-      `${listed} partitions are named, ${MAX_SCOPE_PARTITIONS} at most: name the topic alone, or do it in parts`,
+      `${listed} partitions are named, and at most ${MAX_SCOPE_PARTITIONS} are allowed: name the topic alone, or use several commands`,
     );
   }
   const known = new Set(kafka.topics.map(({ topic }) => topic));
   if (scope.topic !== undefined && !known.has(scope.topic)) {
     return refuse(`${scope.topic} is not a topic of this group, which reads ${[...known].join(', ')}`);
   }
-  const there = new Set(
+  const existing = new Set(
     survey.partitions.filter((each) => inScope(each, scope)).map(({ partition }) => partition),
   );
-  const missing = (scope.partitions ?? []).filter((partition) => !there.has(partition));
+  const missing = (scope.partitions ?? []).filter((partition) => !existing.has(partition));
   return missing.length === 0 ? [] : refuse(`${scope.topic} has no partition ${missing.join(', ')}`);
 }
 
 function nothingOwed({ scope }: Extract<Command, { kind: 'repair' }>, { owed }: Facts): Reason[] {
   if (scope.topic !== undefined || owed.length > 0) return [];
-  return refuse('no partition is known to have met latest uncovered: name a topic, and partitions');
+  return refuse('no partition is owed a repair: name a topic, and partitions');
 }
 
 function expandRejections(
@@ -128,7 +128,7 @@ function expandRejections(
   { kafka, topics }: Facts,
 ): Reason[] {
   const named = topics.find((each) => each.signal === signal);
-  if (!named) return refuse(`the pipeline has no ${signal}`);
+  if (!named) return refuse(`the pipeline has no signal ${signal}`);
   if (isTopicPattern(named.topic)) {
     return refuse(`${named.topic} is a pattern: expand its topics with Kafka's own tools`);
   }
@@ -137,7 +137,7 @@ function expandRejections(
   const count = topic.partitions.length;
   return partitions > count
     ? []
-    : refuse(`${named.topic} has ${count} partitions already, and Kafka never removes one`);
+    : refuse(`${named.topic} already has ${count} partitions, and Kafka cannot remove any`);
 }
 
 export function refuse(text: string): Reason[] {

@@ -3,12 +3,12 @@ import { firstPhase, type LongCommand } from '../commands/manual-operation';
 import { refuse, rejectionsOf, scopeRejections } from '../commands/rejections';
 import { acceptOwed, type Coverage, coverageOf } from '../facts/coverage';
 import type { Facts } from '../facts/facts';
+import { countOf } from '../facts/survey';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { ControllerState } from '../state/state';
 import type { Action } from '../vocabulary/action';
 import type { Command, Cost, IdentifiedCommand } from '../vocabulary/command';
 import { type Reason, reason } from '../vocabulary/reasons';
-import type { Decision } from './decision';
 import type { Context } from './outcome';
 
 export interface CommandAnswer {
@@ -16,27 +16,27 @@ export interface CommandAnswer {
   reasons: Reason[];
   /** For commands that move commits or replace tasks. */
   cost?: Cost | undefined;
-  /** The state with the command accepted; unchanged when it was refused. */
+  /** The state with the accepted command; unchanged if it was refused. */
   state: ControllerState;
-  /** What the command does at once, instead of what would be due in this tick. */
+  /** The action of the command in this tick, which replaces the handlers' one. */
   action?: Action | undefined;
   coverage?: Coverage | undefined;
 }
 
-/** What a command is decided on. Without Kafka there are no facts, and only what needs none is accepted. */
+/** Without Kafka there are no facts, and only commands that need none are accepted. */
 export interface CommandInputs extends Pick<Context, 'state' | 'debt' | 'hold' | 'gates'> {
   facts: Facts | undefined;
-  /** Why latest, which is in force, is not safe. */
+  /** Why latest, which is in force, is unsafe. */
   unsafe: readonly Reason[];
   service: ServiceSnapshot;
   nowMs: number;
   mode: 'observe' | 'act';
 }
 
-/** Accepts a command, or says why not. A command that was accepted before is not begun again. */
+/** Accepts a command, or says why not. A redelivered command is not started again. */
 export function acceptCommand({ id, command }: IdentifiedCommand, inputs: CommandInputs): CommandAnswer {
   const { state, mode } = inputs;
-  if (state.lastCommandId === id && !isUndone(command, inputs)) {
+  if (state.lastCommandId === id && !isPending(command, inputs)) {
     return { accepted: true, state, reasons: [reason('REQUEST_REPEATED', command.kind)] };
   }
   if (mode === 'observe')
@@ -58,14 +58,14 @@ export function acceptCommand({ id, command }: IdentifiedCommand, inputs: Comman
   }
 }
 
-/** A stop and its end are made at once, and noted before: the call may have failed, and then the second delivery makes it. */
-function isUndone({ kind }: Command, { hold, service }: CommandInputs): boolean {
+/** A stop or resume is recorded before its call. If the call failed, the redelivery makes it. */
+function isPending({ kind }: Command, { hold, service }: CommandInputs): boolean {
   if (kind === 'stop') return hold === undefined || service.desiredCount > 0;
   return kind === 'resume' && hold !== undefined;
 }
 
 function pause({ nowMs, debt }: CommandInputs, state: ControllerState): CommandAnswer {
-  const text = debt ? `the tasks that are stopped for a ${debt.for} are started again first` : 'by command';
+  const text = debt ? `the tasks that are stopped for the ${debt.for} are started first` : 'by command';
   return {
     accepted: true,
     state: { ...state, pausedSinceMs: state.pausedSinceMs ?? nowMs },
@@ -75,24 +75,30 @@ function pause({ nowMs, debt }: CommandInputs, state: ControllerState): CommandA
 
 function stop({ service, debt, hold }: CommandInputs, state: ControllerState): CommandAnswer {
   if (hold && service.desiredCount === 0) {
-    return { accepted: true, state, reasons: [reason('STOPPED_BY_COMMAND', 'it was stopped already')] };
+    return {
+      accepted: true,
+      state,
+      reasons: [reason('STOPPED_BY_COMMAND', 'the service is already stopped')],
+    };
   }
   const count = Math.max(service.desiredCount, debt?.count ?? 0, hold?.count ?? 0);
   return {
     accepted: true,
     state: {
       ...state,
-      ...{ recreate: undefined, roll: undefined, manualOperation: undefined },
+      recreate: undefined,
+      roll: undefined,
+      manualOperation: undefined,
       desired: { count: 0 },
     },
     action: { kind: 'stop-service', count },
     reasons: [
-      reason('STOPPED_BY_COMMAND', `desiredCount ${service.desiredCount} -> 0; resume goes back to ${count}`),
+      reason('STOPPED_BY_COMMAND', `desiredCount ${service.desiredCount} -> 0; resume restores ${count}`),
     ],
   };
 }
 
-/** A count that somebody else set is free as well: from here on Spillway scales again. */
+/** Also ends the respect for a count that somebody else set: Spillway scales again. */
 function resume({ hold, service, unsafe, facts }: CommandInputs, state: ControllerState): CommandAnswer {
   const { desired } = state;
   const to = hold && service.desiredCount === 0 ? (hold.count ?? 0) : 0;
@@ -105,7 +111,7 @@ function resume({ hold, service, unsafe, facts }: CommandInputs, state: Controll
     return refused(
       state,
       'resume',
-      refuse('latest is stored and not safe: earliest is stored now, then resume again'),
+      refuse('latest is stored and unsafe; run resume again after the next tick, which stores earliest'),
     );
   const was = [...(hold ? ['the stop'] : []), ...(state.pausedSinceMs === undefined ? [] : ['the pause'])];
   return {
@@ -116,25 +122,24 @@ function resume({ hold, service, unsafe, facts }: CommandInputs, state: Controll
       desired: hold && to > 0 ? { count: to } : desired && { count: service.desiredCount },
     },
     action: hold && { kind: 'end-hold', to },
-    reasons: [reason('RESUMED', was.length > 0 ? `${was.join(' and ')} ended` : 'it was not paused')],
+    reasons: [reason('RESUMED', was.length > 0 ? `${was.join(' and ')} ended` : 'Spillway was not paused')],
   };
 }
 
-/** What was not done yet is not done any more; tasks that are stopped for it are started again. */
 function cancel({ debt, state: before }: CommandInputs, state: ControllerState): CommandAnswer {
   const { recreate, manualOperation } = state;
-  if (!manualOperation && !recreate) return refused(before, 'cancel', refuse('nothing is under way'));
+  if (!manualOperation && !recreate) return refused(before, 'cancel', refuse('no operation is in progress'));
   const what = new Set(
     [manualOperation?.command.kind, recreate?.purpose].filter((each) => each !== undefined),
   );
-  const moved = recreate?.planned === undefined ? '' : '; commits may have been moved already';
+  const moved = recreate?.planned === undefined ? '' : '; its commits may already have been moved';
   const owed = debt ? '; the tasks are started again' : '';
   return {
     accepted: true,
     state: {
       ...state,
       manualOperation: undefined,
-      // A start that was decided is only checked.
+      // The tasks are already starting, which is still checked.
       recreate: recreate?.phase === 'up' ? recreate : undefined,
       repairCancelled: recreate?.origin === 'automatic' || state.repairCancelled,
     },
@@ -147,13 +152,13 @@ function accept(
   { facts, state: before }: CommandInputs,
   state: ControllerState,
 ): CommandAnswer {
-  if (!facts) return refused(before, 'accept', refuse('Kafka does not answer'));
+  if (!facts) return refused(before, 'accept', refuse('Kafka does not respond'));
   const rejections = scopeRejections(scope, facts);
   if (rejections.length > 0) return refused(before, 'accept', rejections);
   const { coverage, coverageLost, owed } = facts;
   if (coverageLost && scope.topic === undefined) {
     const whole = coverageOf(facts.kafka);
-    const text = `${facts.survey.partitions.length} partitions count as covered`;
+    const text = `${countOf(facts.survey.partitions)} count as covered`;
     return {
       accepted: true,
       state: { ...state, coverageLost: undefined, repairCancelled: undefined },
@@ -161,12 +166,12 @@ function accept(
       reasons: [reason('ACCEPTED_AS_LOST', text)],
     };
   }
-  if (!coverage || owed.length === 0) return refused(before, 'accept', refuse('nothing is owed'));
+  if (!coverage || owed.length === 0) return refused(before, 'accept', refuse('no partition is owed'));
   return {
     accepted: true,
     state: { ...state, repairCancelled: undefined },
     coverage: acceptOwed(coverage, scope),
-    reasons: [reason('ACCEPTED_AS_LOST', `of ${owed.length} partitions that are owed`)],
+    reasons: [reason('ACCEPTED_AS_LOST', `the losses in scope, of ${countOf(owed)} owed`)],
   };
 }
 
@@ -177,10 +182,10 @@ function begin(
   state: ControllerState,
 ): CommandAnswer {
   const { facts, gates, nowMs, hold, debt } = inputs;
-  if (!facts) return refused(inputs.state, command.kind, refuse('Kafka does not answer'));
+  if (!facts) return refused(inputs.state, command.kind, refuse('Kafka does not respond'));
   const cost = costOf(command, facts, state.rate);
   const rejections = [
-    ...(hold ? refuse('the stop switch is on: resume first') : []),
+    ...(hold ? refuse('the service is stopped by command: resume first') : []),
     ...rejectionsOf(
       command,
       facts,
@@ -199,7 +204,7 @@ function begin(
     cost,
     state: {
       ...state,
-      // A drain asks for as many tasks as are useful, whoever set the count before.
+      // A drain scales out even if somebody else set the count.
       desired:
         command.kind === 'drain' && state.desired ? { count: inputs.service.desiredCount } : state.desired,
       repairCancelled: command.kind === 'repair' ? undefined : state.repairCancelled,
@@ -219,9 +224,4 @@ function refused(state: ControllerState, kind: string, rejections: Reason[]): Co
       ...rejections.filter(({ code }) => code !== 'REQUEST_REFUSED'),
     ],
   };
-}
-
-/** What the one who gave the command is shown. */
-export function answerOf({ accepted, reasons, cost }: CommandAnswer): Decision['answer'] {
-  return { accepted, reasons, cost };
 }

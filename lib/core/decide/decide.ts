@@ -8,7 +8,7 @@ import { clampFuture } from '../state/clamp-future';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
 import { formatReason, type Reason } from '../vocabulary/reasons';
-import { acceptCommand, answerOf, type CommandAnswer } from './accept-command';
+import { acceptCommand, type CommandAnswer } from './accept-command';
 import type { DecideOptions, Decision } from './decision';
 import { repayDebt } from './handlers/debt';
 import { rest, storeLatest } from './handlers/flip';
@@ -25,7 +25,7 @@ import { paceOf } from './pace';
 import { remarksOf } from './remarks';
 import { decideWithoutKafka } from './without-kafka';
 
-/** All that Spillway can do, in the order of urgency: the first that has something to do decides the tick. */
+/** Everything that Spillway can do, the most urgent first. The first handler with something to do decides the tick. */
 export const HANDLERS: readonly Handler[] = [
   keepStopped,
   repayDebt,
@@ -45,7 +45,7 @@ export const HANDLERS: readonly Handler[] = [
   rollOntoLatest,
 ];
 
-/** One tick's decision, from what was observed and what the last tick left. Pure. */
+/** The decision of one tick, from its observation and the stored state. Pure. */
 export function decide(
   observation: Observation,
   stored: ControllerState,
@@ -64,18 +64,23 @@ export function decide(
     flippedAtMs: before.flip?.atMs,
   });
   const { facts } = derived;
-  const committed = facts.survey.idle.length + facts.survey.unread.length === 0;
+  const allCommitted = facts.survey.idle.length + facts.survey.unread.length === 0;
   const tracked: ControllerState = {
     ...before,
     ...derived.tracked,
-    seeding: committed ? undefined : before.seeding,
+    seeding: allCommitted ? undefined : before.seeding,
     repairCancelled: facts.owed.length === 0 ? undefined : before.repairCancelled,
-    // Somebody stored earliest over it.
+    // Somebody else has stored earliest.
     flip: derived.tracked.history === before.history ? before.flip : undefined,
   };
   const unsafe = blockers(gates, 'latest', facts);
   const base: Context = {
-    ...{ facts, state: tracked, debt: observation.debt, hold: observation.hold, gates, unsafe },
+    facts,
+    state: tracked,
+    debt: observation.debt,
+    hold: observation.hold,
+    gates,
+    unsafe,
   };
   const answer =
     command &&
@@ -95,20 +100,24 @@ export function decide(
     spec.policy.holdAlarmAfterMs,
   );
   return {
-    ...{ phase: outcome.phase, action: outcome.action, reasons, facts, pace, unsafe },
+    phase: outcome.phase,
+    action: outcome.action,
+    reasons,
+    facts,
+    pace,
+    unsafe,
     state: { ...outcome.state, holds },
     coverage: outcome.coverage ?? facts.coverage,
     drain: derived.drain,
-    answer: answer && answerOf(answer),
+    answer: answer && { accepted: answer.accepted, reasons: answer.reasons, cost: answer.cost },
   };
 }
 
-/** Two that say the same of the same are one. */
 function unique(reasons: readonly Reason[]): Reason[] {
   return [...new Map(reasons.map((each) => [formatReason(each), each])).values()];
 }
 
-/** What is refused changes nothing, not even what would be due in this tick anyway. */
+/** A tick with a refused command changes nothing, not even what was due anyway. */
 function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome {
   if (answer?.accepted === false) return { phase: choose(context).phase, state: context.state, reasons: [] };
   if (!answer?.action && !answer?.coverage) return choose(context);
@@ -132,7 +141,7 @@ function choose(context: Context): Outcome {
   return withWaiting(rest(context), waiting);
 }
 
-/** What may not be done yet is reported with what is done instead. */
+/** Adds the reasons of the handlers that had to wait. */
 function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
   if (waiting.length === 0) return outcome;
   const codes = new Set(waiting.map(({ code }) => code));
@@ -146,7 +155,7 @@ function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
 
 const NOTHING_COVERED: Coverage['layout'] = { kind: 'named', topics: new Map() };
 
-/** What was remembered of another group says nothing of this one: under latest, all of it may have been uncovered. */
+/** If the spec names another group, forget what was tracked of the old one. Under latest all of the new one is uncovered. */
 function ofThisGroup(state: ControllerState, group: string): ControllerState {
   if (state.group === undefined || state.group === group) return state;
   const { holds, policies, desired, lastCommandId, pausedSinceMs, history, covers } = state;

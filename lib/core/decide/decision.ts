@@ -9,30 +9,28 @@ import type { Reason } from '../vocabulary/reasons';
 import type { Phase } from './outcome';
 import type { Pace } from './pace';
 
-/** What a tick comes to. */
 export interface Decision {
   phase: Phase;
   action: Action | undefined;
   state: ControllerState;
-  /** To be stored before the action when it changed; `undefined` where there is none. */
+  /** Stored before the action if it has changed; `undefined` if there is none. */
   coverage: Coverage | undefined;
   reasons: Reason[];
   /** `undefined` while Kafka cannot be reached. */
   facts: Facts | undefined;
   pace: Pace | undefined;
-  /** What a warm process keeps of the drain under way. */
+  /** Consumption of the current drain, kept in a warm process only. */
   drain: DrainPace | undefined;
-  /** Why latest, which is in force, is not safe, or soon will not be; empty while it is, or is not in force. */
+  /** Why latest is unsafe, or soon will be; empty if it is safe or not in force. */
   unsafe: Reason[];
-  /** What came of the command, when there was one. */
+  /** The answer to the command, if there was one. */
   answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined } | undefined;
 }
 
 export interface DecideOptions {
-  /** What a person asks for in this tick. */
   command?: IdentifiedCommand | undefined;
-  /** Coverage as it is stored; `undefined` where there is none, or it cannot be read. */
+  /** The stored coverage; `undefined` if there is none, or it cannot be read. */
   coverage?: Coverage | undefined;
-  /** For the explorer, which takes gates out of the list. */
+  /** For the explorer, which removes gates. */
   gates?: readonly Gate[];
 }

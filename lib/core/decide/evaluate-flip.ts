@@ -3,19 +3,18 @@ import { blockers } from '../gates';
 import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import type { Context, Phase } from './outcome';
 
-/** How far the pipeline is from latest. */
 export interface FlipEvaluation {
   phase: Phase;
-  /** Nothing is in the way but idle partitions without a commit. */
+  /** Only idle partitions without a usable commit block the flip. */
   maySeed: boolean;
   mayFlip: boolean;
   reasons: Reason[];
 }
 
-/** Codes that a live seed takes out of the way. */
+/** Gates that a live seed can open. */
 const SEEDABLE: ReadonlySet<string> = new Set(['HOLD_NO_COMMIT', 'HOLD_COMMIT_OUT_OF_RANGE']);
 
-/** What is the case, and what stands between now and storing latest. */
+/** Evaluates the phase of the pipeline, and what blocks storing latest. */
 export function evaluateFlip(context: Context): FlipEvaluation {
   const { facts, gates } = context;
   const { config, drained, readers, service } = facts;
@@ -30,29 +29,29 @@ export function evaluateFlip(context: Context): FlipEvaluation {
       reasons: [undrainedReason(context), ...problems],
     };
   }
-  const against = blockers(gates, 'flip', facts);
+  const blocking = blockers(gates, 'flip', facts);
   const settling = settlingFor(context);
   if (settling.length > 0) {
-    return { ...nothing, phase: orNotReading(context, 'settling'), reasons: [...settling, ...against] };
+    return { ...nothing, phase: orNotReading(context, 'settling'), reasons: [...settling, ...blocking] };
   }
   const { survey, policy } = facts;
   const seedable =
     policy.idlePartitions === 'seed' &&
     service.desiredCount > 0 &&
     readers.members.length > 0 &&
-    against.length > 0 &&
-    against.every(({ code }) => SEEDABLE.has(code)) &&
+    blocking.length > 0 &&
+    blocking.every(({ code }) => SEEDABLE.has(code)) &&
     survey.idle.length === survey.uncommitted.length + survey.outOfRange.length;
   return {
-    phase: orNotReading(context, against.length > 0 ? 'held' : 'settling'),
+    phase: orNotReading(context, blocking.length > 0 ? 'held' : 'settling'),
     maySeed: seedable,
-    // A topic that is being expanded by command is not flipped over.
-    mayFlip: against.length === 0 && context.state.manualOperation?.command.kind !== 'expand',
-    reasons: against,
+    // An expand keeps every task on earliest until it is done.
+    mayFlip: blocking.length === 0 && context.state.manualOperation?.command.kind !== 'expand',
+    reasons: blocking,
   };
 }
 
-/** What cannot be read, or lies outside the log, would otherwise pass for a backlog that takes its time. */
+/** Problems to report during a drain. Without them an unreadable partition would look like a slow drain. */
 const UNDRAINED_PROBLEMS: ReadonlySet<string> = new Set([
   'HOLD_CONFIG_FOREIGN',
   'HOLD_CONFIG_NOT_EDITABLE',
@@ -64,11 +63,11 @@ const UNDRAINED_PROBLEMS: ReadonlySet<string> = new Set([
 ]);
 
 function undrainedProblems({ gates, facts }: Context): Reason[] {
-  const matter = gates.filter(({ code }) => UNDRAINED_PROBLEMS.has(code));
-  return blockers(matter, 'flip', facts);
+  const relevant = gates.filter(({ code }) => UNDRAINED_PROBLEMS.has(code));
+  return blockers(relevant, 'flip', facts);
 }
 
-/** A report never says "live" while nobody reads, or while the config cannot be read. */
+/** Replaces the phase while none of the tasks is in the group. */
 function orNotReading({ facts: { readers } }: Context, phase: Phase): Phase {
   return readers.establishedTasks > 0 && readers.absentTasks === readers.establishedTasks
     ? 'not-reading'
@@ -77,22 +76,21 @@ function orNotReading({ facts: { readers } }: Context, phase: Phase): Phase {
 
 function onLatest(context: Context): Pick<FlipEvaluation, 'phase' | 'reasons'> {
   const { facts } = context;
-  const against = undrainedProblems(context);
-  if (against.length > 0) return { phase: orNotReading(context, 'held'), reasons: against };
+  const problems = undrainedProblems(context);
+  if (problems.length > 0) return { phase: orNotReading(context, 'held'), reasons: problems };
   const { fleet, drained } = facts;
   const mixed =
     fleet.earliest > 0
-      ? [reason('MIXED_FLEET', `tasks on earliest ${fleet.earliest}, on latest ${fleet.latest}`)]
+      ? [reason('MIXED_FLEET', `${fleet.earliest} tasks on earliest, ${fleet.latest} on latest`)]
       : [];
   const phase = orNotReading(context, 'live');
   if (phase !== 'live') return { phase, reasons: [] };
-  const state = drained ? reason('LIVE', 'initial_offset latest') : undrainedReason(context);
+  const state = drained ? reason('LIVE', 'initial_offset is latest') : undrainedReason(context);
   return { phase, reasons: [state, ...mixed] };
 }
 
-/** Why it is not drained: how many partitions of which kind. */
 function undrainedReason({ facts: { undrained, policy } }: Context): Reason {
-  if (undrained.length === 0) return reason('DRAINING', 'not all topics are known');
+  if (undrained.length === 0) return reason('DRAINING', 'not all topics could be read');
   const counts = new Map<string, number>();
   for (const { why } of undrained) counts.set(why, (counts.get(why) ?? 0) + 1);
   const text = [...counts].map(([why, count]) =>
@@ -103,7 +101,7 @@ function undrainedReason({ facts: { undrained, policy } }: Context): Reason {
   return reason('DRAINING', text.join(', '), byTopic(undrained));
 }
 
-/** Drained has to last, and no partition to have been added lately: whoever adds one often adds more. */
+/** The group must stay drained for a while, and no partition may be added meanwhile: one is often followed by more. */
 function settlingFor({ facts, state }: Context): Reason[] {
   const { nowMs, policy } = facts;
   const drainedMs = nowMs - (state.drainedSinceMs ?? nowMs);
@@ -114,7 +112,7 @@ function settlingFor({ facts, state }: Context): Reason[] {
     reasons.push(reason('DRAINED_SETTLING', text));
   }
   if (sameMs <= policy.metadataRefreshMs) {
-    const text = `topics and partitions the same for ${Math.floor(sameMs / 1000)} s, needed: more than ${formatDuration(policy.metadataRefreshMs)}`;
+    const text = `no partition added for ${Math.floor(sameMs / 1000)} s, more than ${formatDuration(policy.metadataRefreshMs)} needed`;
     reasons.push(reason('DRAINED_SETTLING', text));
   }
   return reasons;

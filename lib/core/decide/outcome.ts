@@ -6,7 +6,7 @@ import type { Action } from '../vocabulary/action';
 import type { Debt } from '../vocabulary/debt';
 import type { Reason } from '../vocabulary/reasons';
 
-/** Where the pipeline is, in one word, for people and metrics. `not-reading`: tasks run, and nobody is in the group. */
+/** The state of the pipeline in one word, for people and metrics. `not-reading`: tasks run, and none is in the group. */
 export type Phase =
   | 'draining'
   | 'settling'
@@ -24,33 +24,32 @@ export type Phase =
 export interface Context {
   facts: Facts;
   state: ControllerState;
-  /** A stop of ours that is not repaid yet. */
+  /** Tasks that Spillway stopped and has not started again yet. */
   debt: Debt | undefined;
-  /** A person's stop switch is on. */
+  /** A person stopped the service. */
   hold: { sinceMs: number; count: number | undefined } | undefined;
   gates: readonly Gate[];
-  /** Why latest, which is in force, is not safe, or soon will not be. */
+  /** Why latest is unsafe, or soon will be; empty if it is safe or not in force. */
   unsafe: readonly Reason[];
 }
 
-/** What a handler makes of it. */
 export interface Outcome {
   phase: Phase;
   action?: Action | undefined;
   state: ControllerState;
-  /** To be stored before the action; absent where the one that is continued stays. */
+  /** Stored before the action; absent if the continued coverage stays. */
   coverage?: Coverage | undefined;
   reasons: Reason[];
 }
 
-/** One thing that Spillway can do. The first handler of the list that has something to do decides the tick. */
+/** One thing that Spillway can do. */
 export interface Handler {
   name: string;
-  /** An outcome; or why what would be due may not be done, and the next handler is asked; or nothing. */
+  /** An outcome, or the reasons why a due action has to wait, or nothing. Unless there is an outcome, the next handler decides. */
   decide(context: Context): Outcome | readonly Reason[] | undefined;
 }
 
-/** Whether a handler decided the tick, and did not only say what it waits for. */
+/** Whether a handler decided the tick, and does not only wait. */
 export function isOutcome(decided: Outcome | readonly Reason[] | undefined): decided is Outcome {
   return decided !== undefined && 'state' in decided;
 }

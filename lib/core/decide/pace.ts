@@ -8,22 +8,22 @@ import { type Eta, estimateEta } from '../lag/eta';
 import type { LagReport } from '../lag/lag';
 import { type Reason, reason } from '../vocabulary/reasons';
 
-/** How fast a backlog goes, and what keeps it from going faster. */
+/** How fast the backlog is drained, and what limits it. */
 export interface Pace {
   eta: Eta;
-  /** Absent without a backlog, in Kafka or in the tasks; while no task runs; and while nobody reads. */
+  /** Absent without a backlog, without running tasks, and while tasks are not in the group. */
   bottleneck: Bottleneck | undefined;
   reasons: Reason[];
 }
 
-/** From a task's start until it has joined the group and reads. */
+/** Time that a task needs from its start until it reads. */
 const JOINING_MS = 5_000;
 
 export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: DrainRate | undefined): Pace {
   const { kafka, service, lag, tasks, readers } = facts;
   const dropped = droppedReasons(droppedBetween(warm.samples?.at(-1), metrics));
   const bottleneck = readers.absentTasks > 0 ? undefined : facts.bottleneck;
-  // What is left when drained is the records of the last moments: no backlog to have an end.
+  // A drained group has no backlog, only the records of the last moments.
   if (facts.drained) {
     const waits = bottleneck && 'waiting' in bottleneck;
     return { eta: { kind: 'drained' }, bottleneck: waits ? bottleneck : undefined, reasons: dropped };
@@ -35,38 +35,39 @@ export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: Drain
     remembered: readers.absentTasks > 0 ? undefined : rate?.perTaskPerSecond,
     limit: bottleneck?.kind === 'backend' ? 'backend' : undefined,
   });
-  const limits = bottleneck ? limitReasons(bottleneck, eta, () => isTelling(facts, warm.lag)) : [];
+  const limits = bottleneck ? limitReasons(bottleneck, eta, () => isConclusive(facts, warm.lag)) : [];
   return { eta, bottleneck, reasons: [...limits, ...dropped] };
 }
 
 /**
- * Do two looks show the group at work? While tasks start, or partitions change hands, little is read, and soon after
- * little is committed.
+ * Whether two snapshots show the group at work. While tasks start, or partitions are reassigned, little is read or
+ * committed.
  */
-function isTelling(
+function isConclusive(
   { nowMs, service, settled, kafka, unassigned }: Facts,
   lastLag: LagReport | undefined,
 ): boolean {
   if (!lastLag || nowMs - lastLag.atMs < LEAST_APART_MS) return false;
   const joinedMs = lastLag.atMs - JOINING_MS;
-  const grown = service.tasks.every(
+  const established = service.tasks.every(
     ({ startedAtMs }) => startedAtMs !== undefined && startedAtMs <= joinedMs,
   );
-  return grown && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
+  return established && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
 }
 
-function limitReasons(bottleneck: Bottleneck, eta: Eta, isTold: () => boolean): Reason[] {
+function limitReasons(bottleneck: Bottleneck, eta: Eta, isConclusiveNow: () => boolean): Reason[] {
   const text = describeBottleneck(bottleneck);
   if (bottleneck.kind === 'backend') return [reason('BACKPRESSURE', text)];
   if (bottleneck.kind === 'some-tasks') return [reason('BACKPRESSURE_SOME_TASKS', text)];
-  if (eta.kind !== 'not-draining' || !isTold()) return [];
-  const rates = `${rounded(eta.consumedPerSecond)} offsets/s out, ${rounded(eta.arrivingPerSecond)} in`;
+  if (eta.kind !== 'not-draining' || !isConclusiveNow()) return [];
+  const rates = `${rounded(eta.consumedPerSecond)} offsets/s consumed, ${rounded(eta.arrivingPerSecond)} arriving`;
   if (bottleneck.kind === 'unknown') return [reason('LIMIT_UNKNOWN', `${rates}; ${text}`)];
-  return [reason('SLOW_CONSUMER', `${rates}; ${text}; useful: ${moreTasks(eta.useful)}`)];
+  return [reason('SLOW_CONSUMER', `${rates}; ${text}; ${moreTasks(eta.useful)}`)];
 }
 
 function moreTasks(useful: Extract<Eta, { kind: 'not-draining' }>['useful']): string {
-  return typeof useful === 'number' ? `${useful} more` : 'no more tasks, but faster ones, or more partitions';
+  if (typeof useful !== 'number') return 'more tasks would not help, only faster ones or more partitions';
+  return useful === 1 ? '1 more task would help' : `${useful} more tasks would help`;
 }
 
 function rounded(perSecond: number): string {
@@ -75,5 +76,5 @@ function rounded(perSecond: number): string {
 
 function droppedReasons(items: number): Reason[] {
   if (items === 0) return [];
-  return [reason('ALARM_EXPORT_DROPPED', `${items} spans, metric points and log records`)];
+  return [reason('ALARM_EXPORT_DROPPED', `${items} spans, metric points and log records were dropped`)];
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../pipeline';
 import type { Facts } from '../facts/facts';
+import { countOf } from '../facts/survey';
 import type { StuckPartition } from '../lag/stuck';
 import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import { rolloutRemarks } from './handlers/restore-config';
@@ -9,32 +10,29 @@ import type { Context } from './outcome';
 export function remarksOf(context: Context, wentBack: boolean): Reason[] {
   const { facts } = context;
   return [
-    ...(wentBack ? [reason('ALARM_CLOCK_WENT_BACK', `now ${new Date(facts.nowMs).toISOString()}`)] : []),
+    ...(wentBack
+      ? [reason('ALARM_CLOCK_WENT_BACK', `the clock now shows ${new Date(facts.nowMs).toISOString()}`)]
+      : []),
     ...nobodyReads(facts),
     ...facts.stuck.map(stuckRemark),
     ...(facts.excluded.length > 0
-      ? [reason('STUCK_EXCLUDED', `${facts.excluded.length} left out`, byTopic(facts.excluded))]
+      ? [reason('STUCK_EXCLUDED', `${countOf(facts.excluded)} left out`, byTopic(facts.excluded))]
       : []),
     ...unreadRemarks(facts),
     ...assumedRetention(facts),
     ...driftRemarks(facts),
     ...(facts.commitsBack.length > 0
-      ? [
-          reason(
-            'ALARM_COMMITS_BACK',
-            `commits of ${facts.commitsBack.join(', ')} add up to less than before`,
-          ),
-        ]
+      ? [reason('ALARM_COMMITS_BACK', `commits of ${facts.commitsBack.join(', ')} went back`)]
       : []),
     ...(facts.lingering === undefined ? [] : [reason('ALARM_MEMBER_LINGERS', facts.lingering)]),
     ...(facts.coverageLost
-      ? [reason('ALARM_COVERAGE_LOST', 'spillway accept takes what there is as covered')]
+      ? [reason('ALARM_COVERAGE_LOST', 'spillway accept makes everything that exists now count as covered')]
       : []),
     ...rolloutRemarks(context),
   ];
 }
 
-/** Partially absent members may be a matter of a moment; nobody at all is not. */
+/** Some tasks may be missing from the group for a moment. If all are missing, that is reported at once. */
 const ABSENT_MS = 60_000;
 const DIFFERENCES_SHOWN = 2;
 
@@ -43,13 +41,13 @@ function nobodyReads({ readers, absentSinceMs, nowMs, kafka, config }: Facts): R
   if (absentTasks === 0) return [];
   const nobody = absentTasks === establishedTasks;
   if (!nobody && nowMs - (absentSinceMs ?? nowMs) < ABSENT_MS) return [];
-  const who = nobody ? 'nobody is' : `${absentTasks} of them are not`;
+  const who = nobody ? 'none of them is' : `${absentTasks} of them are not`;
   const why = config.differences.slice(0, DIFFERENCES_SHOWN).join(' ');
-  const text = `${establishedTasks} tasks run, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
+  const text = `${establishedTasks} tasks are running, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
   return [reason('ALARM_NOBODY_READS', text.trim())];
 }
 
-/** Between the template and the config a deployment takes seconds, and its rollback a few minutes. */
+/** A deployment writes the config seconds after the template, a rollback within a few minutes. */
 const DEPLOYING_MS = 5 * 60_000;
 const PATHS_SHOWN = 3;
 
@@ -57,7 +55,9 @@ function driftRemarks({ config: { drift }, nowMs }: Facts): Reason[] {
   if (!drift || nowMs - drift.sinceMs < DEPLOYING_MS) return [];
   const shown = drift.paths.slice(0, PATHS_SHOWN).join(', ');
   const more = drift.paths.length - PATHS_SHOWN;
-  return [reason('ALARM_CONFIG_NOT_DEPLOYED', `differs in ${shown}${more > 0 ? ` and ${more} more` : ''}`)];
+  return [
+    reason('ALARM_CONFIG_NOT_DEPLOYED', `it differs in ${shown}${more > 0 ? ` and ${more} more` : ''}`),
+  ];
 }
 
 function stuckRemark({ topic, partition, committed, owner, forMs }: StuckPartition): Reason {
@@ -67,7 +67,7 @@ function stuckRemark({ topic, partition, committed, owner, forMs }: StuckPartiti
 
 function unreadRemarks({ unread, nowMs, policy, survey }: Facts): Reason[] {
   if (!unread || nowMs - unread.sinceMs < policy.stuckAfterMs) return [];
-  const text = `records and no commit in the log for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
+  const text = `records but no usable commit for ${Math.round((nowMs - unread.sinceMs) / 60_000)} min`;
   return [reason('ALARM_PARTITION_STUCK', text, byTopic(survey.unread))];
 }
 

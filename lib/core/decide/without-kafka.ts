@@ -5,12 +5,12 @@ import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
 import type { Action } from '../vocabulary/action';
 import { type Reason, reason } from '../vocabulary/reasons';
-import { acceptCommand, answerOf } from './accept-command';
+import { acceptCommand } from './accept-command';
 import type { DecideOptions, Decision } from './decision';
 import { endedByRepayment } from './handlers/debt';
 import type { Phase } from './outcome';
 
-/** Kafka does not answer: a stop of ours is repaid, a person's command that needs no Kafka is accepted, nothing else. */
+/** Decides a tick without Kafka: starts tasks that are owed, and accepts commands that need no Kafka. Nothing else. */
 export function decideWithoutKafka(
   observation: Observation,
   state: ControllerState,
@@ -45,11 +45,16 @@ export function decideWithoutKafka(
   ];
   const tracked = trackHolds(next.holds, reasons, nowMs, spec.policy.holdAlarmAfterMs);
   return {
-    ...{ phase, coverage, facts: undefined, pace: undefined, unsafe: [], drain: observation.warm.drain },
+    phase,
     action,
+    coverage,
+    facts: undefined,
+    pace: undefined,
+    unsafe: [],
+    drain: observation.warm.drain,
     state: { ...next, holds: tracked.holds },
     reasons: tracked.reasons,
-    answer: answer && answerOf(answer),
+    answer: answer && { accepted: answer.accepted, reasons: answer.reasons, cost: answer.cost },
   };
 }
 

@@ -273,8 +273,8 @@ function countFacts(
 function contradictionOf(desired: DesiredCount, shown: number, stale: boolean): string | undefined {
   if (stale) return 'SSM shows an older config than the last known one';
   if (!isContradicted(desired, shown)) return undefined;
-  const expected = desired.setAtMs === undefined ? 'last known' : 'last set';
-  return `ECS shows desiredCount ${shown}, but the ${expected} value is ${desired.count}`;
+  const expected = desired.setAtMs === undefined ? 'it was' : 'Spillway set it to';
+  return `ECS shows desiredCount ${shown}, but ${expected} ${desired.count}`;
 }
 
 /** What the tasks hold, and whether the backend takes it. */

@@ -93,7 +93,7 @@ export function rollProblem({
   const { minimumHealthyPercent, maximumPercent } = deploymentBounds;
   const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
   const most = Math.floor((desiredCount * maximumPercent) / 100);
-  const bounds = `minimumHealthyPercent ${minimumHealthyPercent} and maximumPercent ${maximumPercent} with ${desiredCount} tasks`;
+  const bounds = `minimumHealthyPercent ${minimumHealthyPercent} and maximumPercent ${maximumPercent} with desiredCount ${desiredCount}`;
   if (least >= desiredCount && most <= desiredCount)
     return `${bounds}: ECS can neither stop nor start a task`;
   if (least === 0) return `${bounds}: ECS may stop all tasks at once`;

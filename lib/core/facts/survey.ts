@@ -60,3 +60,8 @@ export function partitionKey({ topic, partition }: { topic: string; partition: n
 function isUnread({ logStart, logEnd, firstUnread }: PartitionSnapshot): boolean {
   return logEnd !== 'unknown' && logStart !== logEnd && firstUnread?.kind !== 'none';
 }
+
+/** `1 partition`, `3 partitions` */
+export function countOf({ length }: readonly { partition: number }[]): string {
+  return length === 1 ? '1 partition' : `${length} partitions`;
+}

@@ -1,9 +1,10 @@
 import { formatDuration, isTopicPattern } from '../../pipeline';
 import type { Facts } from '../facts/facts';
+import { countOf } from '../facts/survey';
 import { byTopic, reason } from '../vocabulary/reasons';
 import type { Gate, Guarded } from './gate';
 
-/** What has to be known of topics, partitions and commits. */
+/** Gates on topics, partitions and commits. */
 export const DATA_GATES: readonly Gate[] = [
   {
     code: 'HOLD_TOPIC_MISSING',
@@ -28,8 +29,8 @@ export const DATA_GATES: readonly Gate[] = [
         each.kind === 'unknown' ? [`${each.topic}: ${each.fault.code} ${each.fault.message}`] : [],
       );
       const seen = new Set(kafka.topics.map(({ topic }) => topic));
-      const leftOut = topics.filter(({ topic }) => !isTopicPattern(topic) && !seen.has(topic));
-      const texts = [...faults, ...leftOut.map(({ topic }) => `${topic}: not in Kafka's response`)];
+      const omitted = topics.filter(({ topic }) => !isTopicPattern(topic) && !seen.has(topic));
+      const texts = [...faults, ...omitted.map(({ topic }) => `${topic} is missing from Kafka's response`)];
       return texts.length > 0 ? reason('HOLD_TOPIC_UNKNOWN', texts.join('; ')) : undefined;
     },
   },
@@ -41,16 +42,20 @@ export const DATA_GATES: readonly Gate[] = [
       const [first] = unknown;
       if (!first) return undefined;
       const why = first.fault ? `, first ${first.fault.code} ${first.fault.message}` : '';
-      return reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read${why}`, byTopic(unknown));
+      return reason(
+        'HOLD_PARTITION_UNKNOWN',
+        `${countOf(unknown)} could not be read${why}`,
+        byTopic(unknown),
+      );
     },
   },
   {
     code: 'HOLD_NO_COMMIT',
-    prevents: 'latest being stored while a partition has no commit (it is seeded, or waited for)',
+    prevents: 'latest being stored while a partition has no commit',
     guards: ['flip'],
     check({ survey: { uncommitted } }) {
       if (uncommitted.length === 0) return undefined;
-      return reason('HOLD_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted));
+      return reason('HOLD_NO_COMMIT', `${countOf(uncommitted)} without a commit`, byTopic(uncommitted));
     },
   },
   {
@@ -59,17 +64,17 @@ export const DATA_GATES: readonly Gate[] = [
     guards: ['flip'],
     check({ survey: { outOfRange } }) {
       if (outOfRange.length === 0) return undefined;
-      const text = `${outOfRange.length} with a commit outside the log`;
+      const text = `${countOf(outOfRange)} with a commit outside the log`;
       return reason('HOLD_COMMIT_OUT_OF_RANGE', text, byTopic(outOfRange));
     },
   },
   {
     code: 'HOLD_REPAIR_PENDING',
-    prevents: 'a flip that forgets which partitions met latest uncovered',
+    prevents: 'a flip that forgets of which partitions latest may have skipped records',
     guards: ['flip'],
     check({ owed }) {
       if (owed.length === 0) return undefined;
-      return reason('HOLD_REPAIR_PENDING', `${owed.length} owed`, byTopic(owed));
+      return reason('HOLD_REPAIR_PENDING', `${countOf(owed)} owed a repair`, byTopic(owed));
     },
   },
   {
@@ -77,42 +82,43 @@ export const DATA_GATES: readonly Gate[] = [
     prevents: 'partitions moving between tasks while one may run on latest and something is not covered',
     guards: ['roll', 'scale-in', 'scale-out', 'expand'],
     check({ fleet, owed, survey, coverage, configSettled }) {
-      // Right after earliest was stored, a task that starts may still read latest.
+      // Right after earliest was stored, a starting task may still read latest.
       if (fleet.latest === 0 && configSettled) return undefined;
-      // Without a coverage it is not known what latest covers: only what is seen counts.
       const open = coverage
         ? [...owed, ...survey.uncommitted, ...survey.outOfRange]
         : [...survey.uncommitted, ...survey.outOfRange];
       if (open.length === 0) return undefined;
       const distinct = [...new Map(open.map((each) => [`${each.topic}/${each.partition}`, each])).values()];
-      const text = `${distinct.length} not covered, ${fleet.latest} tasks may run on latest`;
+      const text = `${countOf(distinct)} not covered, and ${fleet.latest} tasks may run on latest`;
       return reason('HOLD_UNCOVERED', text, byTopic(distinct));
     },
   },
   {
     code: 'HOLD_RETENTION_HEADROOM',
-    prevents: 'latest being stored, or tasks being stopped, while retention may overtake what is unread',
+    prevents: 'latest being stored, or tasks being stopped, while retention may delete unread records',
     guards: ['flip', 'stop'],
     check: retentionHeadroom,
   },
 ];
 
-/** Is there time enough before retention deletes what is not read yet? */
+/** Whether retention leaves enough time before it deletes unread records. */
 function retentionHeadroom({ kafka, policy, assumedRetentionMs, loss }: Facts, guarded: Guarded) {
   const headroomMs = guarded === 'stop' ? policy.maxPauseMs : policy.retentionHeadroomMs;
-  // What is unread is younger than drainedWithin once drained, so this is how long it still has to live.
+  // After a drain unread records are younger than drainedWithin, so a topic must keep them for this long.
   const neededMs = policy.drainedWithinMs + headroomMs;
   const short = kafka.topics.flatMap((topic) => {
     if (topic.kind !== 'present') return [];
     const known = topic.retention.ms;
     const ms = known === 'unknown' ? assumedRetentionMs(topic.signal) : known;
     if (typeof ms !== 'number' || ms >= neededMs) return [];
-    return [`${topic.topic} keeps ${formatDuration(ms)}, needed: ${formatDuration(neededMs)}`];
+    return [
+      `${topic.topic} keeps records for ${formatDuration(ms)}, but ${formatDuration(neededMs)} is needed`,
+    ];
   });
   if (short.length > 0) return reason('HOLD_RETENTION_HEADROOM', short.join('; '));
   const { soonest } = loss;
   if (!soonest || soonest.leftMs >= headroomMs) return undefined;
   const left = formatDuration(Math.max(0, Math.round(soonest.leftMs / 1000) * 1000));
-  const text = `${left} until ${soonest.by} deletes what is unread, needed: ${formatDuration(headroomMs)}`;
+  const text = `${soonest.by} may delete unread records in ${left}, but ${formatDuration(headroomMs)} is needed`;
   return reason('HOLD_RETENTION_HEADROOM', text, byTopic([soonest]));
 }

@@ -2,13 +2,13 @@ import type { Facts } from '../facts/facts';
 import type { Reason, ReasonCode } from '../vocabulary/reasons';
 
 /**
- * What a gate can stand in front of.
+ * What a gate can block.
  *
- * - `latest`    latest staying in force: what these find makes Spillway store earliest
+ * - `latest`    latest staying in force: if blocked, Spillway stores earliest
  * - `flip`      storing latest
  * - `seed`      commits while the group runs
  * - `stop`      setting desiredCount to 0 for a recreate
- * - `automatic` the same when Spillway does it on its own
+ * - `automatic` the same, if Spillway does it without a command
  * - `commit`    commits while the group is Empty
  * - `roll`      replacing tasks by a rolling deployment
  * - `scale-in`  fewer tasks
@@ -28,19 +28,19 @@ export type Guarded =
   | 'expand';
 
 /**
- * One question that has to be answered before something is done. The explorer (`npm run verify`) takes gates out of the
- * list one at a time and has to find what then goes wrong.
+ * A condition for an action. The explorer (`npm run verify`) removes one gate at a time, and has to find what goes wrong
+ * without it.
  */
 export interface Gate {
   code: ReasonCode;
   /** What would go wrong without it. */
   prevents: string;
   guards: readonly Guarded[];
-  /** Why not; `undefined` when nothing speaks against it. */
+  /** Why the action is blocked; `undefined` if it is not. */
   check(facts: Facts, guarded: Guarded): Reason | undefined;
 }
 
-/** Everything that speaks against it now; empty when it may be done. */
+/** All reasons that block an action now; empty if it is allowed. */
 export function blockers(gates: readonly Gate[], guarded: Guarded, facts: Facts): Reason[] {
   return gates.flatMap((gate) => (gate.guards.includes(guarded) ? (gate.check(facts, guarded) ?? []) : []));
 }

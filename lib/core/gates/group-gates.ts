@@ -1,24 +1,25 @@
 import { describeUnsent } from '../facts/describe-bottleneck';
 import { describeRollout, rollProblem } from '../facts/rollout';
+import { countOf } from '../facts/survey';
 import { byTopic, reason } from '../vocabulary/reasons';
 import type { Gate } from './gate';
 
-/** What has to be so of the group, the service and its tasks. */
+/** Gates on the consumer group, the service and its tasks. */
 export const GROUP_GATES: readonly Gate[] = [
   {
     code: 'HOLD_GROUP_NOT_STABLE',
-    prevents: 'a flip, seed, stop, roll or scale-in during a rebalance, or with partitions that nobody reads',
+    prevents: 'a flip, seed, stop, roll or scale-in during a rebalance, or with unassigned partitions',
     guards: ['flip', 'seed', 'stop', 'roll', 'scale-in'],
     check({ kafka: { group }, unassigned, tasksGone, service }) {
       // A stopped service has no group to wait for.
       if (tasksGone && service.desiredCount === 0) return undefined;
       if (group.state !== 'Stable') {
         const why = group.fault ? ` (${group.fault.code} ${group.fault.message})` : '';
-        return reason('HOLD_GROUP_NOT_STABLE', `${group.groupId} is ${group.state}${why}`);
+        return reason('HOLD_GROUP_NOT_STABLE', `group ${group.groupId} is ${group.state}${why}`);
       }
       if (!unassigned) return reason('HOLD_GROUP_NOT_STABLE', 'the assignment of a member is unknown');
       if (unassigned.length === 0) return undefined;
-      const text = `${unassigned.length} assigned to nobody`;
+      const text = `${countOf(unassigned)} assigned to no member`;
       return reason('HOLD_GROUP_NOT_STABLE', text, byTopic(unassigned));
     },
   },
@@ -28,7 +29,7 @@ export const GROUP_GATES: readonly Gate[] = [
     guards: ['flip', 'seed', 'stop', 'scale-in'],
     check({ readers: { foreign }, kafka, lingering }) {
       if (lingering !== undefined)
-        return reason('HOLD_FOREIGN_MEMBER', `${lingering} stays when all tasks are gone`);
+        return reason('HOLD_FOREIGN_MEMBER', `${lingering} stays in the group after all tasks have stopped`);
       if (kafka.group.state !== 'Stable' || foreign === undefined) return undefined;
       return reason('HOLD_FOREIGN_MEMBER', foreign);
     },
@@ -43,7 +44,7 @@ export const GROUP_GATES: readonly Gate[] = [
   },
   {
     code: 'HOLD_ANSWERS_CONTRADICT',
-    prevents: 'acting on a look that does not show yet what was written',
+    prevents: 'acting on a response that does not show the last write yet',
     guards: ['flip', 'seed', 'stop', 'roll', 'scale-in', 'scale-out', 'expand'],
     check({ contradiction }) {
       return contradiction === undefined ? undefined : reason('HOLD_ANSWERS_CONTRADICT', contradiction);

@@ -1,14 +1,14 @@
 import { formatDuration } from '../../pipeline';
 import type { Facts } from '../facts/facts';
+import { countOf } from '../facts/survey';
 import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import type { Gate } from './gate';
 
-/** Kafka's own default of offsets.retention.minutes, where brokers do not report theirs. */
+/** Kafka's default of offsets.retention.minutes, used if the brokers do not report theirs. */
 const DEFAULT_OFFSETS_RETENTION_MS = 7 * 86_400_000;
 
 /**
- * latest may be in force only while every partition of every topic is covered. Each says what breaks this, or soon will;
- * what is unknown never does.
+ * Gates on latest staying in force, for which every partition must be covered. Something unknown never closes them.
  */
 export const LATEST_GATES: readonly Gate[] = [
   {
@@ -18,7 +18,7 @@ export const LATEST_GATES: readonly Gate[] = [
     check: whileLatest(({ survey: { uncommitted } }) =>
       uncommitted.length === 0
         ? undefined
-        : reason('REARM_NO_COMMIT', `${uncommitted.length} without a commit`, byTopic(uncommitted)),
+        : reason('REARM_NO_COMMIT', `${countOf(uncommitted)} without a commit`, byTopic(uncommitted)),
     ),
   },
   {
@@ -30,22 +30,24 @@ export const LATEST_GATES: readonly Gate[] = [
         ? undefined
         : reason(
             'REARM_OUT_OF_RANGE',
-            `${outOfRange.length} with a commit outside the log`,
+            `${countOf(outOfRange)} with a commit outside the log`,
             byTopic(outOfRange),
           ),
     ),
   },
   {
     code: 'REARM_UNCOVERED',
-    prevents: 'what a partition added under latest skipped staying lost',
+    prevents: 'records that latest skipped in an added partition staying lost',
     guards: ['latest'],
     check: whileLatest(({ owed }) =>
-      owed.length === 0 ? undefined : reason('REARM_UNCOVERED', `${owed.length} not covered`, byTopic(owed)),
+      owed.length === 0
+        ? undefined
+        : reason('REARM_UNCOVERED', `${countOf(owed)} not covered`, byTopic(owed)),
     ),
   },
   {
     code: 'REARM_COVERAGE_LOST',
-    prevents: 'latest staying in force while nobody knows what it covers',
+    prevents: 'latest staying in force while it is unknown what it covers',
     guards: ['latest'],
     check: whileLatest(({ coverageLost, config }) =>
       coverageLost && config.initialOffset === 'latest'
@@ -55,7 +57,7 @@ export const LATEST_GATES: readonly Gate[] = [
   },
   {
     code: 'REARM_CONFIG_FOREIGN',
-    prevents: 'latest staying in force for a group whose commits nobody knows',
+    prevents: 'latest staying in force in a config of another group or other topics',
     guards: ['latest'],
     check: whileLatest(({ config: { mismatch } }) =>
       mismatch === undefined ? undefined : reason('REARM_CONFIG_FOREIGN', mismatch),
@@ -68,19 +70,19 @@ export const LATEST_GATES: readonly Gate[] = [
     check: whileLatest(({ commitsBack }) =>
       commitsBack.length === 0
         ? undefined
-        : reason('REARM_COMMITS_BACK', `commits of ${commitsBack.join(', ')} add up to less`),
+        : reason('REARM_COMMITS_BACK', `commits of ${commitsBack.join(', ')} went back`),
     ),
   },
   {
     code: 'REARM_RETENTION',
-    prevents: 'a task on latest skipping to the end when retention overtakes its commit',
+    prevents: 'a task on latest skipping to the log end after retention has passed its commit',
     guards: ['latest'],
     check: whileLatest(({ loss: { soonest }, policy }) => {
       if (!soonest || soonest.leftMs >= policy.retentionHeadroomMs) return undefined;
       const left = Math.max(0, Math.round(soonest.leftMs / 1000));
       return reason(
         'REARM_RETENTION',
-        `${left} s until ${soonest.by} deletes what is unread`,
+        `${soonest.by} may delete unread records in ${left} s`,
         byTopic([soonest]),
       );
     }),
@@ -93,10 +95,10 @@ export const LATEST_GATES: readonly Gate[] = [
       const { offsetsRetentionMs } = kafka;
       const expiryMs = offsetsRetentionMs === 'unknown' ? DEFAULT_OFFSETS_RETENTION_MS : offsetsRetentionMs;
       if (!groupEmpty || emptySinceMs === undefined || nowMs - emptySinceMs <= expiryMs / 2) return undefined;
-      const minutes = Math.round((nowMs - emptySinceMs) / 60_000);
+      const emptyMs = Math.round((nowMs - emptySinceMs) / 60_000) * 60_000;
       return reason(
         'REARM_GROUP_EXPIRES',
-        `Empty for ${minutes} min, commits live ${formatDuration(expiryMs)}`,
+        `the group has been Empty for ${formatDuration(emptyMs)}, and its commits expire after ${formatDuration(expiryMs)}`,
       );
     }),
   },

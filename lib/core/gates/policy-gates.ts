@@ -3,7 +3,7 @@ import { latestAtMs, retryAtMs, STOP_BUDGET, stopsWithinDay } from '../facts/his
 import { reason } from '../vocabulary/reasons';
 import type { Gate } from './gate';
 
-/** What the config, the spec, Kafka's rights and earlier failures allow. */
+/** Gates on the config, the spec, the rights in Kafka, and earlier failures. */
 export const POLICY_GATES: readonly Gate[] = [
   {
     code: 'HOLD_CONFIG_FOREIGN',
@@ -23,11 +23,11 @@ export const POLICY_GATES: readonly Gate[] = [
   },
   {
     code: 'HOLD_COVERAGE_LOST',
-    prevents: 'reading the whole retention again because it is not known what latest covered',
+    prevents: 'reading the whole retention again because it is unknown what latest covered',
     guards: ['flip', 'automatic', 'roll'],
     check({ coverageLost }) {
       return coverageLost
-        ? reason('HOLD_COVERAGE_LOST', 'look at what may be missing, then spillway accept')
+        ? reason('HOLD_COVERAGE_LOST', 'find out what may be missing, then run spillway accept')
         : undefined;
     },
   },
@@ -38,7 +38,7 @@ export const POLICY_GATES: readonly Gate[] = [
     check({ topics, policy }) {
       const patterns = topics.filter(({ topic }) => isTopicPattern(topic)).map(({ topic }) => topic);
       if (patterns.length === 0 || policy.topicPatterns === 'allow') return undefined;
-      return reason('HOLD_TOPIC_PATTERN', `${patterns.join(', ')}: a pattern`);
+      return reason('HOLD_TOPIC_PATTERN', `${patterns.join(', ')} is a pattern`);
     },
   },
   {
@@ -47,35 +47,42 @@ export const POLICY_GATES: readonly Gate[] = [
     guards: ['seed', 'stop'],
     check({ kafka: { group } }) {
       if (group.mayCommit !== false) return undefined;
-      return reason('HOLD_COMMIT_FORBIDDEN', `READ on group ${group.groupId} is missing`);
+      return reason('HOLD_COMMIT_FORBIDDEN', `the READ right on group ${group.groupId} is missing`);
     },
   },
   {
     code: 'HOLD_RETRY_LATER',
-    prevents: 'a fault that lasts stopping or rolling the tasks again and again',
+    prevents: 'a lasting fault stopping or rolling the tasks again and again',
     guards: ['automatic', 'roll'],
     check({ history, policy, nowMs }) {
       const waitMs = retryAtMs(history, policy.phaseTimeoutMs) - nowMs;
       if (waitMs <= 0) return undefined;
-      return reason('HOLD_RETRY_LATER', `${history.failures} failed in a row; next in ${inWords(waitMs)}`);
+      return reason(
+        'HOLD_RETRY_LATER',
+        `failed ${history.failures} times in a row; the next attempt is possible in ${inWords(waitMs)}`,
+      );
     },
   },
   {
     code: 'HOLD_STOP_BUDGET',
-    prevents: 'Spillway stopping the tasks on its own more than twice a day',
+    prevents: 'Spillway stopping the tasks without a command more than twice a day',
     guards: ['automatic'],
     check({ history, nowMs }) {
       const stops = stopsWithinDay(history, nowMs);
-      return stops < STOP_BUDGET ? undefined : reason('HOLD_STOP_BUDGET', `${stops} stops within a day`);
+      return stops < STOP_BUDGET
+        ? undefined
+        : reason('HOLD_STOP_BUDGET', `Spillway has stopped the tasks ${stops} times within a day`);
     },
   },
   {
     code: 'HOLD_LATEST_RATIONED',
-    prevents: 'latest being stored again and again while what makes it unsafe comes back',
+    prevents: 'latest being stored again and again while the same fault keeps returning',
     guards: ['flip'],
     check({ history, policy, nowMs }) {
       const waitMs = latestAtMs(history, policy.phaseTimeoutMs) - nowMs;
-      return waitMs <= 0 ? undefined : reason('HOLD_LATEST_RATIONED', `not for another ${inWords(waitMs)}`);
+      return waitMs <= 0
+        ? undefined
+        : reason('HOLD_LATEST_RATIONED', `latest may be stored again in ${inWords(waitMs)}`);
     },
   },
 ];

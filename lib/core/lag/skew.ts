@@ -2,26 +2,26 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import type { LagReport } from './lag';
 import { ownersOf } from './owners';
 
-/** Every other partition has at most this part of its lag: near drained, beside it. */
-const OTHERS_AT_MOST = 10n;
+/** The other partitions have at most 1/10 of its lag. */
+const LAG_RATIO = 10n;
 
-/** A partition that holds up the rest of its topic. `share` of the topic's lag, between 0.5 and 1. */
+/** A partition with most of its topic's lag. `share` is its part of that lag, between 0.5 and 1. */
 export interface SkewedPartition {
   topic: string;
   partition: number;
   lag: bigint;
   share: number;
-  /** Who reads it, as `clientId at host`. */
+  /** `clientId at host` */
   owner: string | undefined;
 }
 
 /**
- * Names the partition of a topic that all others would be done without. It is skewed when
+ * The partitions that keep the rest of their topic from being drained. A partition is skewed if
  *
- * 1. the topic is known in full and has at least two partitions,
+ * 1. all of the topic could be read, and it has at least two partitions,
  * 2. it has more than half of the topic's lag,
  * 3. each other partition has at most a tenth of its lag, and
- * 4. its first unread record is older than the drain limit: a few records in flight are no skew.
+ * 4. its first unread record is older than the drain limit, because a few records in flight are no skew.
  */
 export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): SkewedPartition[] {
   const ownerOf = ownersOf(snapshot.group);
@@ -33,7 +33,7 @@ export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): Sk
       .flatMap((one) => ('lag' in one ? [{ ...one, from: one.logEnd - one.lag }] : []))
       .sort((one, other) => (one.lag < other.lag ? 1 : -1));
     if (!largest || largest.lag * 2n <= topic.lag) return [];
-    if (second && second.lag * OTHERS_AT_MOST > largest.lag) return [];
+    if (second && second.lag * LAG_RATIO > largest.lag) return [];
     const { partition, lag, from } = largest;
     const seen = each.partitions.find((one) => one.partition === partition);
     if (!seen || !isOlderThanLimit(seen, from, snapshot.drainLimitMs)) return [];
@@ -42,7 +42,7 @@ export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): Sk
   });
 }
 
-/** By the record's timestamp, or else by the first offset since the limit; what cannot be told is not older. */
+/** By the record's timestamp, or else by the first offset since the limit. Unknown counts as not older. */
 function isOlderThanLimit(
   { firstUnread, offsetAtDrainLimit }: PartitionSnapshot,
   from: bigint,

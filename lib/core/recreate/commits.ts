@@ -8,24 +8,24 @@ import type { Recreate } from './recreate';
 
 export interface CommitPlan {
   offsets: PlannedCommit[];
-  /** Offsets between the present commits, or log starts, and the planned ones, added up; held data apart. */
+  /** Sum of the distances between present and planned commits, not counting data that tasks hold. */
   distance: bigint;
-  /** Partitions whose commit is moved, and not only seeded or read again. */
+  /** Partitions whose commit is moved, not only seeded or set back for data that tasks hold. */
   moved: number;
-  /** Stands for the commits of all partitions once these are made. */
+  /** Fingerprint of the commits of all partitions after this plan. */
   outcome: string;
 }
 
-/** What decides where commits go. */
+/** What a plan is made from. */
 export type CommitSource = Pick<Recreate, 'purpose' | 'move' | 'held' | 'planned'> & {
   owed: readonly Owed[];
   partitions: readonly PartitionSnapshot[];
 };
 
-/** The commits that have to be made before the tasks may start; `undefined` when none is due. */
+/** The commits that must be made before the tasks start; `undefined` if there are none. */
 export function duePlan(source: CommitSource): CommitPlan | undefined {
   const { partitions, planned } = source;
-  // The end of a log moves on while a skip to it is made: commits that stand as they were planned are done.
+  // The log end advances during a skip, so commits that match the last plan are done.
   if (planned !== undefined && planned === fingerprint(partitions, ({ committed }) => committed))
     return undefined;
   const owed = new Map(source.owed.map((each) => [partitionKey(each), each.from]));
@@ -48,8 +48,8 @@ export function duePlan(source: CommitSource): CommitPlan | undefined {
 }
 
 /**
- * Where a partition's commit goes: what was held is read again, what is owed goes back, and a command has the last word.
- * A rewind or repair never goes forward and a skip never back. What has no commit gets one at the log start.
+ * The commit of one partition: back for held data, back for what is owed, then as the command says. A rewind or repair
+ * never moves a commit forward, and a skip never moves one back. A partition without a commit gets its log start.
  */
 function wantedOffset(
   partition: PartitionSnapshot,
@@ -72,7 +72,7 @@ function wantedOffset(
   if (target === 'unknown') return { offset: 'unknown', moved: 0n };
   if (target !== undefined) offset = purpose === 'skip' ? later(offset, target) : earlier(offset, target);
   const aim = target ?? (since === undefined ? offset : later(since, logStart));
-  // All of what has no commit may have been skipped; once every task is gone it is not owed any more.
+  // Without a usable commit everything up to the log end may have been skipped.
   const skipped = purpose === 'repair' && outside;
   const reached = skipped ? logEnd : from;
   const moved = purpose === 'skip' ? later(aim - from, 0n) : later(reached - aim, 0n);
@@ -95,7 +95,7 @@ function fingerprint(
   return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 16);
 }
 
-/** Where a command moves a partition's commit, never outside its log; `unknown` where it cannot be read. */
+/** The offset that a command moves a commit to, always within the log; `unknown` if it cannot be read. */
 export function targetOffset(partition: PartitionSnapshot, target: OffsetTarget): bigint | 'unknown' {
   const { logStart, logEnd, offsetAtTarget } = partition;
   if (logStart === 'unknown' || logEnd === 'unknown') return 'unknown';
@@ -112,7 +112,7 @@ export function targetOffset(partition: PartitionSnapshot, target: OffsetTarget)
   }
 }
 
-/** Partitions in scope whose commit is unknown, or for which the target cannot be read. */
+/** Partitions in scope whose commit or target offset is unknown. */
 export function unplannable(
   partitions: readonly PartitionSnapshot[],
   scope: Scope,
@@ -124,7 +124,7 @@ export function unplannable(
   );
 }
 
-/** Commits to go back to, by time: the first offset of each partition that can have been held at the stop. */
+/** Commits to go back to, by time: for each partition the first offset that a task may have held at the stop. */
 export function heldByTime(partitions: readonly PartitionSnapshot[]): ReadonlyMap<string, bigint> {
   const held = new Map<string, bigint>();
   for (const partition of partitions) {

@@ -1,16 +1,16 @@
 import type { OffsetTarget, QueuedData, Scope } from '../vocabulary/command';
 
 /**
- * A recreate: the one way in which Spillway stops the tier. It is a list of commits to make, and nothing else: all tasks
- * stop, the group becomes Empty, commits are made, the tasks start on earliest. Kafka holds the data meanwhile.
+ * A recreate is the only way in which Spillway stops the tier. Its purpose is to move commits: all tasks stop, the group
+ * becomes Empty, the commits are made, and the tasks start on earliest. Kafka keeps the data in the meantime.
  *
- * The steps within a phase follow from what is observed, not from what is remembered: a tick that is killed anywhere is
- * continued by the next one, and what is owed to the tier is in a parameter of its own (the debt).
+ * Each step follows from what is observed, not from what is remembered, so the next tick continues after one that was
+ * killed. The tasks that must start again are recorded in a parameter of their own (the debt).
  *
- * - `arm`  latest is stored still, or a starting task may still read it: earliest is stored and settles
- * - `stop` tasks are being stopped
- * - `down` all are gone and the group is Empty: commit, then start
- * - `up`   tasks were told to start: check
+ * - `arm`  earliest is stored, and settles until no starting task can still read latest
+ * - `stop` the tasks are stopping
+ * - `down` all tasks are gone and the group is Empty: commit, then start
+ * - `up`   the tasks are starting: check that they read
  */
 export interface Recreate {
   purpose: RecreatePurpose;
@@ -18,24 +18,24 @@ export interface Recreate {
   phase: 'arm' | 'stop' | 'down' | 'up';
   startedAtMs: number;
   phaseSinceMs: number;
-  /** When the tasks were told to stop: the identity of the debt, and what maxPause counts from. */
+  /** When the tasks were told to stop. It identifies the debt, and maxPause starts here. */
   stoppedAtMs?: number | undefined;
-  /** desiredCount to go back to. */
+  /** desiredCount before the stop. */
   count: number;
-  /** Where which commits go; absent for a repair of what is owed. */
+  /** Which commits move where; absent for a repair of what is owed. */
   move?: { target: OffsetTarget; scope: Scope } | undefined;
-  /** What a person lets happen to data in queues. */
+  /** Whether a person accepts the loss of data in queues. */
   queued: QueuedData;
-  /** Fingerprint of the commits that were planned last: when they read back so, they were made. */
+  /** Fingerprint of the last plan. If the commits match it, they were made. */
   planned?: string | undefined;
-  /** Commits to go back to, of the last delivered look, by `topic/partition`. */
+  /** Commits of the last delivered snapshot to go back to, by `topic/partition`. */
   held?: ReadonlyMap<string, bigint> | undefined;
-  /** Go back by time instead: as long before the stop as anything can be held. */
+  /** Alternative: go back by this time before the stop, the longest that a task can hold a record. */
   heldMs?: number | undefined;
 }
 
 /**
- * - `repair` partitions that met latest uncovered go back to where reading went on before
- * - `rewind`, `skip` commits go where a person wants them
+ * - `repair` partitions of which latest may have skipped records go back to their last known position
+ * - `rewind`, `skip` commits move to where a person wants them
  */
 export type RecreatePurpose = 'rewind' | 'skip' | 'repair';

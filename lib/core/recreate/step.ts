@@ -3,6 +3,7 @@ import { describeUnsent } from '../facts/describe-bottleneck';
 import { owedTasks } from '../facts/desired-count';
 import type { Facts } from '../facts/facts';
 import { describeHeld } from '../facts/held-data';
+import { countOf } from '../facts/survey';
 import { blockers, type Gate } from '../gates';
 import type { Action } from '../vocabulary/action';
 import type { Debt } from '../vocabulary/debt';
@@ -11,17 +12,17 @@ import { duePlan, heldByTime, unplannable } from './commits';
 import type { Recreate } from './recreate';
 
 export interface RecreateStep {
-  /** `undefined`: it is over. */
+  /** `undefined` if it has ended. */
   recreate: Recreate | undefined;
   action?: Action | undefined;
   reasons: Reason[];
-  /** How it is over: `done`, `failed` after tasks were stopped, `refused` before any was. */
+  /** How it ended: `done`, `failed` after tasks were stopped, `refused` before any was. */
   end?: 'done' | 'failed' | 'refused';
-  /** A member that stays when all tasks are gone. */
+  /** A member that stayed in the group after all tasks had stopped. */
   lingering?: string;
 }
 
-/** The next step of a recreate, given what is observed now. The debt says whether tasks are stopped for it. */
+/** The next step of a recreate. The debt shows whether the tasks are stopped for it. */
 export function nextStep(
   recreate: Recreate,
   facts: Facts,
@@ -32,7 +33,7 @@ export function nextStep(
   const { nowMs, policy } = facts;
   const forMs = nowMs - recreate.phaseSinceMs;
   if (step.recreate?.phase !== recreate.phase || forMs < policy.phaseTimeoutMs) return step;
-  const text = `${recreate.purpose}, phase ${recreate.phase}, for ${Math.round(forMs / 60_000)} min`;
+  const text = `the ${recreate.purpose} has been in phase ${recreate.phase} for ${Math.round(forMs / 60_000)} min`;
   return { ...step, reasons: [...step.reasons, reason('ALARM_PHASE_TIMEOUT', text)] };
 }
 
@@ -45,20 +46,20 @@ function stepOf(
   if (recreate.phase === 'up') return verify(recreate, facts);
   if (debt && debt.stoppedAtMs === recreate.stoppedAtMs) return whileStopped(recreate, facts, gates);
   const { desiredCount } = facts.service;
-  // Its debt was repaid without it, as by a tick that could read no state: it does not stop the tasks again by itself.
+  // Another tick has started the tasks, for example one that could not read the state. Do not stop them again.
   if (recreate.phase !== 'arm' && desiredCount > 0 && facts.contradiction === undefined) {
     return startedFromOutside(facts);
   }
-  // Nothing runs and Spillway did not stop it: commits are made, and it stays so.
+  // The service was stopped before the recreate: make the commits, and leave it stopped.
   if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts, gates);
   if (debt) {
-    const text = `the stop for a ${debt.for} was never seen, and may still take effect`;
+    const text = `an earlier stop for a ${debt.for} may still take effect`;
     return { recreate: undefined, reasons: [reason('HOLD_ANSWERS_CONTRADICT', text)], end: 'refused' };
   }
   return stopTasks(recreate, facts, gates);
 }
 
-/** Nothing has stopped yet: re-check the preconditions right before stopping the tasks. */
+/** Re-checks the preconditions, stores earliest, then stops the tasks. */
 function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): RecreateStep {
   const { config, service, nowMs } = facts;
   const against = stopBlockers(recreate, facts, gates);
@@ -94,7 +95,7 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
   };
 }
 
-/** Why the tasks may not be stopped for this recreate; empty when they may. */
+/** Why the tasks may not be stopped for this recreate; empty if they may. */
 export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Reason[] {
   const urgent = isUrgent(recreate, facts);
   const own = recreate.origin === 'automatic' && !urgent ? blockers(gates, 'automatic', facts) : [];
@@ -107,14 +108,14 @@ export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly G
   return urgent ? all.filter(({ code }) => code !== 'HOLD_RETENTION_HEADROOM') : all;
 }
 
-/** A command that keeps what tasks hold was accepted when that was sure; the process that knew may be another one now. */
+/** A command may have been accepted by a process that knew where held data was delivered, which this one may not know. */
 function keptData({ origin, queued }: Recreate, { held, unsent }: Facts): Reason[] {
   if (origin === 'automatic' || queued === 'may-be-lost' || !unsent) return [];
   if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
   return [reason('HOLD_UNSENT', describeUnsent(unsent))];
 }
 
-/** A repair that retention would overtake is never held back. */
+/** A repair is urgent if retention would otherwise delete the records first. */
 export function isUrgent(
   { purpose }: Recreate,
   { owed, kafka, nowMs, policy, assumedRetentionMs }: Facts,
@@ -135,7 +136,7 @@ export function isUrgent(
 function unplannableTargets({ move }: Recreate, { survey }: Facts): Reason[] {
   const unknown = move ? unplannable(survey.partitions, move.scope, move.target) : [];
   if (unknown.length === 0) return [];
-  return [reason('HOLD_PARTITION_UNKNOWN', `${unknown.length} could not be read`, byTopic(unknown))];
+  return [reason('HOLD_PARTITION_UNKNOWN', `${countOf(unknown)} could not be read`, byTopic(unknown))];
 }
 
 function whatIsHeld({ held, deliveries }: Facts): Pick<Recreate, 'held' | 'heldMs'> {
@@ -143,7 +144,7 @@ function whatIsHeld({ held, deliveries }: Facts): Pick<Recreate, 'held' | 'heldM
   return held.kind === 'by-time' ? { heldMs: held.ms } : {};
 }
 
-/** From the state, where it had room for them, or as this process still knows them. */
+/** From the state if they fitted into it, else as this process remembers them. */
 function heldCommits({ held, heldMs }: Recreate, { deliveries, survey }: Facts): Recreate['held'] {
   if (held) return held;
   return heldMs === undefined ? deliveries.delivered?.commits : heldByTime(survey.partitions);
@@ -154,12 +155,12 @@ function heldRemark({ held }: Facts): Reason {
   return reason(known ? 'HELD_READ_AGAIN' : 'HELD_UNKNOWN', describeHeld(held));
 }
 
-/** The debt is there: wait until nothing runs, commit, start. After maxPause the tasks start, whatever is unfinished. */
+/** The tasks are stopped: wait until all are gone, commit, start. After maxPause the tasks start in any case. */
 function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]): RecreateStep {
-  const { service, nowMs, policy, contradiction, tasksGone, groupEmpty, kafka } = facts;
+  const { service, nowMs, policy, contradiction, tasksGone, groupEmpty } = facts;
   if (service.desiredCount > 0 && contradiction === undefined) return startedFromOutside(facts);
   const overdue = recreate.count > 0 && nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;
-  const waiting = stillThere(facts);
+  const waiting = waitingFor(facts);
   if (waiting) {
     if (!overdue) return { recreate: { ...recreate, phase: 'stop' }, reasons: [waiting] };
     const lingering = tasksGone && !groupEmpty ? lingerers(facts) : undefined;
@@ -186,25 +187,28 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
   const where = byTopic(plan.offsets);
   const text =
     purpose === 'repair'
-      ? `${plan.offsets.length} set back, at most ${plan.distance} records were skipped`
-      : `${plan.offsets.length} moved, ${plan.distance} offsets ${purpose === 'rewind' ? 'to read again' : 'given up'}`;
+      ? `${countOf(plan.offsets)} set back, of which latest skipped at most ${plan.distance} records`
+      : `${countOf(plan.offsets)} moved, ${plan.distance} offsets ${purpose === 'rewind' ? 'to read again' : 'given up'}`;
   return {
     recreate: { ...down, planned: plan.outcome },
     action: { kind: 'commit-offsets', purpose, offsets: plan.offsets },
     reasons: [reason(purpose === 'repair' ? 'OFFSETS_REPAIRED' : 'OFFSETS_MOVED', text, where)],
   };
-
-  function stillThere(now: Facts): Reason | undefined {
-    if (now.contradiction !== undefined || !tasksGone) {
-      return reason('WAITING_TASKS_GONE', now.contradiction ?? `${service.tasks.length} still there`);
-    }
-    if (groupEmpty) return undefined;
-    const { groupId, state, members } = kafka.group;
-    return reason('WAITING_GROUP_EMPTY', `${groupId} is ${state} with ${members.length} members`);
-  }
 }
 
-/** Somebody stored latest during the stop: tasks start on earliest all the same. */
+function waitingFor({ contradiction, tasksGone, groupEmpty, service, kafka }: Facts): Reason | undefined {
+  if (contradiction !== undefined || !tasksGone) {
+    return reason(
+      'WAITING_TASKS_GONE',
+      contradiction ?? `${service.tasks.length} tasks have not stopped yet`,
+    );
+  }
+  if (groupEmpty) return undefined;
+  const { groupId, state, members } = kafka.group;
+  return reason('WAITING_GROUP_EMPTY', `group ${groupId} is ${state} with ${members.length} members`);
+}
+
+/** Somebody stored latest during the stop. The tasks must start on earliest. */
 function storeEarliest(recreate: Recreate, { config }: Facts): RecreateStep | undefined {
   if (config.initialOffset !== 'latest' || config.editProblem !== undefined) return undefined;
   return {
@@ -215,7 +219,7 @@ function storeEarliest(recreate: Recreate, { config }: Facts): RecreateStep | un
 }
 
 function startedFromOutside({ service }: Facts): RecreateStep {
-  const text = `desiredCount is ${service.desiredCount}`;
+  const text = `somebody set desiredCount to ${service.desiredCount}`;
   return { recreate: undefined, reasons: [reason('STARTED_FROM_OUTSIDE', text)], end: 'failed' };
 }
 
@@ -228,7 +232,7 @@ function start(recreate: Recreate, facts: Facts): RecreateStep {
   if (recreate.count === 0) {
     return {
       recreate: undefined,
-      reasons: [reason('TASKS_STARTED', 'none: the service was stopped')],
+      reasons: [reason('TASKS_STARTED', 'none, because the service was stopped before')],
       end: 'done',
     };
   }
@@ -242,9 +246,9 @@ function start(recreate: Recreate, facts: Facts): RecreateStep {
 
 function giveUp(recreate: Recreate, facts: Facts, why: Reason[]): RecreateStep {
   const { policy, service } = facts;
-  // A number that ECS shows is stale, or a person's: setting the same repays in one case and changes nothing in the other.
+  // A count above 0 is stale or a person's. Setting the same value starts the tasks or changes nothing.
   const to = service.desiredCount > 0 ? service.desiredCount : owedTasks(recreate.count, facts);
-  const text = `${recreate.purpose} was not done within maxPause (${formatDuration(policy.maxPauseMs)})`;
+  const text = `the ${recreate.purpose} was not done within maxPause (${formatDuration(policy.maxPauseMs)})`;
   return {
     recreate: undefined,
     action: { kind: 'start-tasks', to, because: 'repay' },
@@ -260,14 +264,14 @@ function giveUp(recreate: Recreate, facts: Facts, why: Reason[]): RecreateStep {
   };
 }
 
-/** The tasks were told to start: do they all read? */
+/** Checks that all tasks have started and read. */
 function verify(recreate: Recreate, facts: Facts): RecreateStep {
   const { settled, kafka, readers, nowMs, policy, service } = facts;
   const { group } = kafka;
   if (service.desiredCount === 0 && facts.contradiction === undefined) {
     return {
       recreate: undefined,
-      reasons: [reason('VERIFYING', 'somebody stopped the service again')],
+      reasons: [reason('VERIFYING', 'somebody has stopped the service')],
       end: 'done',
     };
   }
@@ -278,7 +282,7 @@ function verify(recreate: Recreate, facts: Facts): RecreateStep {
       end: 'done',
     };
   }
-  const text = `group ${group.state} with ${readers.members.length} members, ${service.runningCount} of ${service.desiredCount} tasks run`;
+  const text = `the group is ${group.state} with ${readers.members.length} members, ${service.runningCount} of ${service.desiredCount} tasks are running`;
   if (nowMs - recreate.phaseSinceMs >= policy.phaseTimeoutMs) {
     return { recreate: undefined, reasons: [reason('ALARM_NOT_VERIFIED', text)], end: 'failed' };
   }

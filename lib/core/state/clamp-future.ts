@@ -1,12 +1,11 @@
 import type { ControllerState } from './state';
 
-/** Times of a policy are SSM's own, and stay. Claims on the past in lists are bounded by their use. */
+/** Times in `policies` come from SSM's clock, so they stay. */
 const OTHER_CLOCKS: ReadonlySet<string> = new Set(['policies']);
 
 /**
- * Times of the state that lie in the future: this clock was set back, or the one that wrote them ran ahead. They count
- * as now, so that waits start again instead of lasting until the old time comes again. A watermark from the future proves
- * nothing and goes.
+ * Replaces times in the future by now: this clock was set back, or the clock of the writer was fast. Without this a wait
+ * would last until the old time returns. Watermarks from the future prove nothing and are removed.
  */
 export function clampFuture(
   state: ControllerState,

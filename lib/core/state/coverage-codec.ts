@@ -6,7 +6,7 @@ import { textOf } from './stable-json';
 import { namedLayout } from './state-schema';
 import { storedTopics, topicsFrom } from './topic-lists';
 
-/** A standard SSM parameter. */
+/** Size limit of a standard SSM parameter. */
 const MAX_COVERAGE_BYTES = 4096;
 
 const coverageSchema = z.strictObject({
@@ -18,7 +18,7 @@ const coverageSchema = z.strictObject({
       digest: z.string().refine(isDigest, 'is not a digest of topics'),
     }),
   ]),
-  /** Topic, first and last partition, offset, since when, and what is known. */
+  /** Topic, first and last partition, offset, since when, and status. */
   owed: z.array(
     z.tuple([
       z.string(),
@@ -39,7 +39,7 @@ const coverageSchema = z.strictObject({
 
 type StoredRange = z.input<typeof coverageSchema>['owed'][number];
 
-/** Reads a stored coverage; `undefined` for one that cannot be read, which counts as lost. */
+/** Reads a stored coverage; `undefined` if it cannot be read, which counts as lost. */
 export function parseCoverage(text: string | undefined): Coverage | undefined {
   if (text === undefined) return undefined;
   let json: unknown;
@@ -65,9 +65,9 @@ export function parseCoverage(text: string | undefined): Coverage | undefined {
 }
 
 /**
- * The coverage as it is stored, at most 4,096 bytes: partitions of one kind stand as ranges, and where even these are too
- * many, topics are owed as a whole from their smallest offset, or at last everything from its log start. That reads more
- * again than is needed, and never less.
+ * The stored form of a coverage, at most 4,096 bytes. Equal neighbours are stored as ranges. If that is too long, whole
+ * topics are owed from their smallest offset, and if that is too long, everything from its log start. This may read more
+ * records again than necessary, but never fewer.
  */
 export function formatCoverage({ layout, owed }: Coverage): string {
   const fixed = {

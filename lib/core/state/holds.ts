@@ -1,9 +1,9 @@
 import { type Reason, reason } from '../vocabulary/reasons';
 
-/** Holds in force by code, each since when (epoch ms). */
+/** Present holds by code, each with its start in epoch milliseconds. */
 export type Holds = Readonly<Record<string, number>>;
 
-/** Gives every hold its time since when, and an alarm when it lasts. */
+/** Adds to every hold since when it lasts, and raises an alarm if it lasts too long. */
 export function trackHolds(
   before: Holds,
   reasons: readonly Reason[],
@@ -19,7 +19,7 @@ export function trackHolds(
   });
   const lasting = Object.entries(holds).filter(([, sinceMs]) => nowMs - sinceMs > alarmAfterMs);
   const alarms = lasting.map(([code, sinceMs]) =>
-    reason('ALARM_HOLD_LASTS', `${code} for ${Math.round((nowMs - sinceMs) / 60_000)} min`),
+    reason('ALARM_HOLD_LASTS', `${code} has lasted for ${Math.round((nowMs - sinceMs) / 60_000)} min`),
   );
   return { holds, reasons: [...timed, ...alarms] };
 }

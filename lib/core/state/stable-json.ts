@@ -1,4 +1,4 @@
-/** JSON with sorted keys and offsets as text: the same value always gives the same text. */
+/** JSON with sorted keys and `bigint` as text, so that equal values give equal texts. */
 export function textOf(value: unknown): string {
   return JSON.stringify(value, sorted) ?? '';
 }

@@ -7,15 +7,15 @@ import { migrated } from './state-migration';
 import { STATE_VERSION, type StoredState, stateSchema } from './state-schema';
 import { offsetsFrom, storedKnown, storedOffsets, topicsFrom } from './topic-lists';
 
-/** A standard SSM parameter. */
+/** Size limit of a standard SSM parameter. */
 const MAX_STATE_BYTES = 4096;
 
 /**
  * Reads a stored state.
  *
- * @param text the parameter's value; `undefined` where there is none yet
- * @throws SpillwayError `STATE_MALFORMED`, or `STATE_FROM_NEWER` for one that a later Spillway wrote: nothing but a debt
- *   is acted on with a state that cannot be understood
+ * @param text the parameter's value; `undefined` if it does not exist yet
+ * @throws SpillwayError `STATE_MALFORMED`, or `STATE_FROM_NEWER` if a later Spillway wrote it. Without a readable state
+ *   Spillway only starts tasks that are owed
  */
 export function parseState(text: string | undefined, parameter: string): ControllerState {
   if (text === undefined) return EMPTY_STATE;
@@ -48,14 +48,14 @@ function malformed(parameter: string, why: string, cause?: unknown): SpillwayErr
   return new SpillwayError(
     'STATE_MALFORMED',
     `The state in ${parameter} cannot be read: ${why}.`,
-    'Restore its last good version, or delete it: the next tick then starts from what it observes, and starts tasks that are owed.',
+    'Restore its last good version, or delete it: the next tick then continues from what it observes, and starts tasks that are owed.',
     { cause },
   );
 }
 
 /**
- * The state as it is stored; the same state gives the same text. At most 4,096 bytes, also for 1,000 topics: stuck
- * partitions and watermarks only hasten decisions, and go in as far as there is room.
+ * The stored form of a state, at most 4,096 bytes even for 1,000 topics. Equal states give equal texts. Stuck partitions
+ * and watermarks only speed up decisions, so they are stored as far as there is room.
  */
 export function formatState(state: ControllerState): string {
   const { watermarks, stuck, layout, recreate } = state;
@@ -68,7 +68,7 @@ export function formatState(state: ControllerState): string {
     recreate: recreate && { ...recreate, held: undefined as [string, string][] | undefined },
   };
   let room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
-  // Commits to go back to are kept for a cold start; a process that stays warm knows them anyway.
+  // A cold start needs these; a warm process remembers them anyway.
   const held = recreate?.held && storedOffsets(recreate.held);
   const heldBytes = held ? Buffer.byteLength(textOf({ held })) : 0;
   if (base.recreate && held && held.length > 0 && heldBytes <= room) {
@@ -80,7 +80,7 @@ export function formatState(state: ControllerState): string {
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
 }
 
-/** The first of them by `topic/partition`, as many as are stored at most: there may be one for each partition. */
+/** The first watermarks by `topic/partition`, as many as are stored at most. */
 function marksByKey(watermarks: ControllerState['watermarks']): Record<string, Watermark> {
   const first: Record<string, Watermark> = {};
   let count = 0;
@@ -105,7 +105,7 @@ function marksFrom(stored: Readonly<Record<string, Watermark>>): ControllerState
   return watermarks;
 }
 
-/** The first entries by name, at most so many, that fit into so many bytes. */
+/** The first `most` entries by name, as far as they fit into `room` bytes. */
 function fitting<T>(
   all: Readonly<Record<string, T>>,
   most: number,
@@ -115,7 +115,7 @@ function fitting<T>(
   let bytes = 0;
   for (const key of Object.keys(all).sort().slice(0, most)) {
     const entry = all[key];
-    // Its own braces stand for the comma.
+    // Slightly too large: two braces instead of one comma.
     const size = Buffer.byteLength(textOf({ [key]: entry }));
     if (entry === undefined || bytes + size > room) continue;
     entries[key] = entry;

@@ -4,24 +4,32 @@ import { isRecord } from './stable-json';
 import { STATE_VERSION } from './state-schema';
 
 /**
- * Versions 1 and 2 kept the stop of a recreate in the state: what they stopped is started again, since no debt says so
- * (see {@link stopOfOldState}). What cannot be taken over is left out; the waits that depend on it start again.
+ * Migrates versions 1 and 2. They kept the stop of a recreate in the state, and its tasks are started again (see
+ * {@link stopOfOldState}). Fields without a counterpart are left out, so their waits start again.
  */
 export function migrated(json: unknown, parameter: string): unknown {
   if (!isRecord(json) || typeof json.version !== 'number') return json;
   if (json.version > STATE_VERSION) {
     throw new SpillwayError(
       'STATE_FROM_NEWER',
-      `The state in ${parameter} has version ${json.version}; this Spillway knows ${STATE_VERSION}.`,
-      'Deploy the Spillway that wrote it, or a later one: an older one would not know what is under way.',
+      `The state in ${parameter} has version ${json.version}; this Spillway reads versions up to ${STATE_VERSION}.`,
+      'Deploy the Spillway that wrote it, or a later one: an older one cannot know what is in progress.',
     );
   }
   if (json.version !== 1 && json.version !== 2) return json;
   const { group, drainedSinceMs, policies, lastCommandId, pausedSinceMs, lastScaleInMs } = json;
   const { goodVersion, goodDefinition, restoredFrom, emptySinceMs, holds } = json;
   return withoutUndefined({
-    ...{ group, drainedSinceMs, lastCommandId, pausedSinceMs, lastScaleInMs, goodVersion },
-    ...{ goodDefinition, restoredFrom, emptySinceMs, holds },
+    group,
+    drainedSinceMs,
+    lastCommandId,
+    pausedSinceMs,
+    lastScaleInMs,
+    goodVersion,
+    goodDefinition,
+    restoredFrom,
+    emptySinceMs,
+    holds,
     version: STATE_VERSION,
     watermarks: {},
     stuck: {},
@@ -30,7 +38,7 @@ export function migrated(json: unknown, parameter: string): unknown {
   });
 }
 
-/** How many tasks a recreate of version 1 or 2 has stopped; `undefined` where there is none in the state. */
+/** The tasks that a recreate of version 1 or 2 has stopped; `undefined` if there is none in the state. */
 export function stopOfOldState(text: string | undefined): { count: number; stoppedAtMs: number } | undefined {
   const json = text === undefined ? undefined : parsed(text);
   if (!isRecord(json) || (json.version !== 1 && json.version !== 2) || !isRecord(json.operation))

@@ -12,7 +12,7 @@ const offset = z
   .regex(/^\d{1,19}$/)
   .transform((text) => BigInt(text));
 const sums = z.partialRecord(z.enum(SIGNALS), offset);
-/** Topics stand in lists: as a key `__proto__` would be lost. */
+/** Topics are stored in lists, because an object would lose the key `__proto__`. */
 export const namedLayout = z.strictObject({
   kind: z.literal('named'),
   topics: z.array(z.tuple([z.string(), count, z.string().nullable()])),

@@ -6,29 +6,28 @@ import type { Roll } from '../roll/roll';
 import type { Holds } from './holds';
 
 /**
- * What one tick leaves for the next: small, plain, and written only when it changed. Sums and hashes stand here; what is
- * known of each partition comes from the tick's own look. Nothing that would leave the tier stopped depends on it: that
- * is the debt, a parameter of its own. Times are epoch ms and end in `Ms`.
+ * What one tick leaves for the next. It is small and written only if it has changed: sums and hashes, while each tick reads
+ * the partitions again. Tasks that must be started are not recorded here, but in the debt, a parameter of its own. Times
+ * are epoch milliseconds and end in `Ms`.
  */
 export interface ControllerState extends Tracked {
   recreate?: Recreate | undefined;
   roll?: Roll | undefined;
   manualOperation?: ManualOperation | undefined;
-  /** The newest command that was accepted, to know its second delivery. */
+  /** The last accepted command, to recognise a redelivery. */
   lastCommandId?: string | undefined;
   pausedSinceMs?: number | undefined;
   /** When latest was last stored by Spillway. */
   flip?: { atMs: number } | undefined;
-  /** Tries to seed idle partitions live, and when the last one was made. */
+  /** Tries to seed partitions while the group runs, and when the last one was made. */
   seeding?: { tries: number; atMs: number } | undefined;
-  /** A person cancelled a repair: it is not begun again by itself. */
+  /** A person cancelled a repair, so Spillway does not start it again without a command. */
   repairCancelled?: boolean | undefined;
-  /** When a look first showed tasks running that are owed: a second one closes the debt. */
+  /** When a tick first saw the owed tasks running. A second one closes the debt. */
   repaidSeenMs?: number | undefined;
   lastScaleInMs?: number | undefined;
-  /** Version whose tasks did not come up, and for which the good one was stored again. */
+  /** Config version whose tasks failed to start, so that the last good one was stored again. */
   restoredFrom?: number | undefined;
-  /** Holds in force, each since when. */
   holds: Holds;
 }
 

@@ -9,31 +9,31 @@ export interface PlannedCommit {
 }
 
 /**
- * The one change a tick may make to the outside. Each is idempotent, and its intent is in the state before it is made.
- * Nothing but `stop-tasks` and `stop-service` ever sets desiredCount to 0.
+ * The one change that a tick may make. Every action is idempotent, and the state records it before it is carried out.
+ * Only `stop-tasks` and `stop-service` set desiredCount to 0.
  */
 export type Action =
   | { kind: 'set-desired-count'; from: number; to: number }
   /** Creates the debt, then sets desiredCount to 0. */
   | { kind: 'stop-tasks'; from: number; debt: Debt }
   /**
-   * Ends a stop of ours and deletes its debt once ECS confirms. `step`: the recreate is done, and commits are read once
-   * more right before. `repay`: tasks are owed, so nothing but a person's stop holds the call back.
+   * Starts the tasks that Spillway stopped, and deletes the debt as soon as ECS confirms. `step`: the recreate is done, and
+   * the commits are read again right before. `repay`: the tasks are owed, and only a person's stop prevents the call.
    */
   | { kind: 'start-tasks'; to: number; because: 'step' | 'repay' }
-  /** Deletes a debt that needs no start: tasks run again, or a person took the stop over. */
+  /** Deletes a debt that needs no start: the tasks run again, or a person stopped the service. */
   | { kind: 'close-debt' }
   /** Commits while the group is Empty. */
   | { kind: 'commit-offsets'; purpose: CommitPurpose; offsets: PlannedCommit[] }
   /** Commits while the group runs, as a member without topics. */
   | { kind: 'seed-live'; offsets: PlannedCommit[] }
   | { kind: 'store-offset'; fromVersion: number; initialOffset: InitialOffset }
-  /** Stores what the config was in `toVersion`, with the given initial_offset. */
+  /** Stores the text of version `toVersion` again, with the given initial_offset. */
   | { kind: 'restore-config'; fromVersion: number; toVersion: number; initialOffset: InitialOffset }
-  /** Replaces all tasks by ECS's own rolling deployment. */
+  /** Replaces all tasks by a rolling deployment of ECS. */
   | { kind: 'roll-tasks' }
   | { kind: 'create-partitions'; topic: string; count: number }
-  /** A person's emergency stop: creates the hold, deletes a debt, sets desiredCount to 0. */
+  /** A person's emergency stop: creates the hold, and sets desiredCount to 0. */
   | { kind: 'stop-service'; count: number }
   /** Ends a person's stop: deletes the hold, and starts as many tasks as it names; 0 starts none. */
   | { kind: 'end-hold'; to: number };
@@ -41,7 +41,7 @@ export type Action =
 /** Why commits are made from outside the group. */
 export type CommitPurpose = 'repair' | 'rewind' | 'skip' | 'seed';
 
-/** An action in words, for logs and terminals. */
+/** An action in words, as an infinitive. */
 export function describeAction(action: Action): string {
   switch (action.kind) {
     case 'set-desired-count':
@@ -51,7 +51,7 @@ export function describeAction(action: Action): string {
     case 'start-tasks':
       return `start the tasks: desiredCount 0 -> ${action.to}`;
     case 'close-debt':
-      return 'close the record of the stop';
+      return 'delete the record of the stop';
     case 'commit-offsets':
       return `commit ${action.offsets.length} offsets (${action.purpose})`;
     case 'seed-live':

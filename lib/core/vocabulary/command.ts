@@ -7,7 +7,7 @@ export type OffsetTarget =
   | { kind: 'time'; atMs: number }
   | { kind: 'offset'; offset: bigint };
 
-/** What a command is about: everything, one topic, or some of its partitions. */
+/** What a command applies to: everything, one topic, or some of its partitions. */
 export interface Scope {
   topic?: string;
   /** Only together with `topic`. */
@@ -15,19 +15,19 @@ export interface Scope {
 }
 
 /**
- * What a person asks for. One of `drain`, `rewind`, `skip`, `repair` and `expand` is under way at a time; the others
- * take effect in the tick that accepts them.
+ * A command of a person. Only one of `drain`, `rewind`, `skip`, `repair` and `expand` can be in progress at a time; the
+ * others take effect in the tick that accepts them.
  *
- * - `drain`  scale out, follow the backlog to its end, let the flip happen, settle at the steady count; stops nothing
+ * - `drain`  scale out, wait for the end of the backlog and the flip, return to the steady count; stops nothing
  * - `rewind` commits back to `to`, by a recreate: records are read again
  * - `skip`   commits forward to `to`, by a recreate: records are given up
- * - `repair` partitions back to their log start, by a recreate; without a scope those that are owed
- * - `expand` earliest on every task, raise the partition count of a topic, wait until all are assigned and read
- * - `accept` what `latest` skipped, or may have, in the scope is accepted as lost: nothing is owed there any more
- * - `pause`  Spillway measures and explains, and changes nothing, until `resume`
- * - `stop`   emergency stop: desiredCount 0 until `resume`; a recreate under way is given up
+ * - `repair` partitions back to their log start, by a recreate; without a scope, the owed partitions
+ * - `expand` put every task on earliest, raise a topic's partition count, wait until all partitions are read
+ * - `accept` accept the records that `latest` may have skipped in the scope as lost: nothing is owed there any more
+ * - `pause`  Spillway reports, and changes nothing, until `resume`
+ * - `stop`   emergency stop: desiredCount 0 until `resume`; a recreate in progress is given up
  * - `resume` ends a pause or a stop, and lets Spillway scale again
- * - `cancel` ends the operation under way; tasks that are stopped for it start again on earliest
+ * - `cancel` ends the operation in progress; tasks that are stopped for it start again on earliest
  */
 export type Command =
   | { kind: 'drain' }
@@ -46,44 +46,43 @@ export type Command =
   | { kind: 'resume' }
   | { kind: 'cancel' };
 
-/** What may become of data that tasks have read and the backend has not taken: it is kept, or may be lost. */
+/** Whether data that tasks have read and not delivered must be kept, or may be lost. */
 export type QueuedData = 'keep' | 'may-be-lost';
 
-/** A command with the id that tells a second delivery of it from a second command. */
+/** A command with an id, which distinguishes a redelivery from a second command. */
 export interface IdentifiedCommand {
   id: string;
   command: Command;
 }
 
-/** What carrying out a command would cost, as far as can be told. */
+/** Estimated cost of a command. */
 export interface Cost {
-  /** Offsets that will be read again (rewind, repair), or given up (skip): an upper bound of records. */
+  /** Offsets that will be read again (rewind, repair) or given up (skip): an upper bound of the records. */
   offsets: bigint;
   partitions: number;
-  /** Until the group has caught up again, from the rates of real drains; `unknown` before the first, `never` where more arrives. */
+  /** Until the group has caught up, from the rates of earlier drains; `unknown` before the first drain, `never` if arrivals are faster. */
   minutes: number | 'unknown' | 'never';
-  /** Times that all tasks stop. */
+  /** How many times all tasks stop. */
   stops: number;
-  /** How long each stop lasts at most; 0 without one. */
+  /** Maximum duration of each stop; 0 without one. */
   stopSeconds: number;
   /** Rolling deployments. */
   rolls: number;
-  /** Offsets read within the last decision_wait: traces among them are decided early, on what has arrived. */
+  /** Offsets read within the last decision_wait: tail_sampling decides their traces early, on the spans that have arrived. */
   cutOffsets: bigint | 'unknown';
-  /** What tasks have read and the backend has not taken. */
   queued: HeldData;
-  /** Whether everything in scope could be read. */
+  /** False if something could not be read: the figures are then lower bounds. */
   complete: boolean;
 }
 
 /**
- * What tasks hold between reading and the backend.
+ * Data that tasks have read and not delivered, and what a stop does to it.
  *
  * - `nothing`    no task holds anything
- * - `read-again` it is read again after a stop: commits go back to a look after which all of it was delivered
- * - `by-time`    it is read again after a stop, by time: commits go back as long as anything can be held
- * - `at-stake`   a stop may lose it; `items` is how much their queues hold now, `capacity` how much they can hold
- * - `unknown`    nobody can tell
+ * - `read-again` it is read again: commits go back to the last snapshot that was delivered in full
+ * - `by-time`    it is read again: commits go back by the longest time that a task can hold a record
+ * - `at-stake`   a stop may lose it; `items` are in the queues now, of at most `capacity`
+ * - `unknown`    there is no way to know
  */
 export type HeldData =
   | { kind: 'nothing' }

@@ -1,6 +1,6 @@
 /**
- * A stop of the tier by Spillway, as it stands in `<prefix>/debt` from before desiredCount becomes 0 until the tasks run
- * again. The format is frozen: every later version of Spillway reads it, and repays it.
+ * The record of a stop of the tier by Spillway, in `<prefix>/debt`. It exists from before desiredCount becomes 0 until the
+ * tasks run again. The format is frozen: every later version of Spillway can read it and start the tasks.
  */
 export interface Debt {
   /** desiredCount to go back to, at least 1. */
@@ -11,7 +11,7 @@ export interface Debt {
   for: string;
 }
 
-/** UpdateService(0) without an answer may still take effect this much later. */
+/** An UpdateService(0) call without a response may take effect up to this much later. */
 export const LATE_STOP_MS = 10 * 60_000;
 
 export function formatDebt({ count, stoppedAtMs, for: purpose }: Debt): string {
@@ -19,11 +19,11 @@ export function formatDebt({ count, stoppedAtMs, for: purpose }: Debt): string {
 }
 
 /**
- * Reads a stored debt. Never fails: what cannot be read still says that tasks are owed, so it counts as a stop of one
- * task that began when the parameter was written.
+ * Reads a stored debt. It never fails: an unreadable debt still means that tasks are owed, so it counts as a stop of one
+ * task at the time of the write.
  *
- * @param text the parameter's value; `undefined` where there is none
- * @param writtenAtMs when SSM says that it was written, epoch milliseconds
+ * @param text the parameter's value; `undefined` if it does not exist
+ * @param writtenAtMs SSM's LastModifiedDate, epoch milliseconds
  */
 export function parseDebt(text: string | undefined, writtenAtMs: number): Debt | undefined {
   if (text === undefined) return undefined;
@@ -32,7 +32,7 @@ export function parseDebt(text: string | undefined, writtenAtMs: number): Debt |
   const stoppedAtMs = Date.parse(String(read.get('stoppedAt')));
   return {
     count: Number.isSafeInteger(count) && count > 0 ? count : 1,
-    // A time that the parameter cannot have been written at would keep the tasks stopped for longer.
+    // A stop time after the write is impossible, and would keep the tasks stopped for longer.
     stoppedAtMs: Number.isNaN(stoppedAtMs) || stoppedAtMs > writtenAtMs ? writtenAtMs : stoppedAtMs,
     for: String(read.get('for') ?? 'recreate'),
   };

@@ -1,5 +1,5 @@
 import { shortenStory } from '../../../local/world/shorten-story';
-import { pausesOf } from './outside-view';
+import { pausesOf } from './independent-view';
 import { type Scenario, untilDelivered } from './scenario';
 
 /** Between the end of a stop's bound and the call that starts the tasks lies one tick, on a busy machine. */

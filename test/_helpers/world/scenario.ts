@@ -16,7 +16,7 @@ import { type Operator, operatorOf } from '../../../local/world/operator';
 import { type Deployed, deployProcessingTier, ecsClient } from '../../../local/world/processing-tier';
 import { shortenStory } from '../../../local/world/shorten-story';
 import type { World } from '../../../local/world/world';
-import { tasksStarted } from './outside-view';
+import { tasksStarted } from './independent-view';
 
 /** What `npm run build` made: scenarios run the bundle that is deployed. */
 export const BUILT = path.resolve(__dirname, '../../../dist');

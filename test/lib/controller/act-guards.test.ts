@@ -47,7 +47,7 @@ describe('right before the call is held back', () => {
     ['nothing but a start that is not owed, when all is as before', {}, ['start', 'repay']],
     ['nothing, when tasks are owed besides', { debt: true }, []],
     [
-      'all but what is right in any case, when another tick went on',
+      'all but what is right in any case, when another tick has continued',
       { debt: true, stateVersion: 6 },
       but('repay', 'stopService'),
     ],
@@ -83,13 +83,13 @@ describe('right before the call is held back', () => {
   });
 
   it.each<[Name, Partial<FreshState>, string]>([
-    ['store', { stateVersion: 6 }, 'the state has version 6, not 5: another tick went on'],
-    ['store', { stateVersion: undefined }, 'the state has version none, not 5: another tick went on'],
-    ['start', {}, 'the tasks are not owed any more'],
-    ['roll', { hold: true }, 'the stop switch is on'],
-    ['count', { service: service(5) }, 'desiredCount is 5, not 6 any more'],
-    ['store', { configVersion: 4 }, 'the config has version 4, not 3 any more'],
-    ['store', { configVersion: undefined }, 'the config has version none, not 3 any more'],
+    ['store', { stateVersion: 6 }, 'the state has version 6, not 5: another tick has continued'],
+    ['store', { stateVersion: undefined }, 'the state has version none, not 5: another tick has continued'],
+    ['start', {}, 'the tasks are no longer owed'],
+    ['roll', { hold: true }, 'a person stopped the service'],
+    ['count', { service: service(5) }, 'desiredCount is 5, no longer 6'],
+    ['store', { configVersion: 4 }, 'the config has version 4, no longer 3'],
+    ['store', { configVersion: undefined }, 'the config has version none, no longer 3'],
     ['commit', { service: service(0, { desiredCount: 2 }) }, 'the service has desiredCount 2 and 0 tasks'],
     ['commit', { service: service(0, { tasks: [task(0)] }) }, 'the service has desiredCount 0 and 1 tasks'],
   ])('%s with why: %#', (name, more, expected) => {

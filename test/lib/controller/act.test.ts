@@ -192,7 +192,9 @@ describe('stopping the tasks', () => {
     const world = quickWorld();
     world.put('debt', JSON.stringify(DEBT));
 
-    expect(await carryOut(world, STOP)).toBe('superseded: another stop is not repaid yet');
+    expect(await carryOut(world, STOP)).toBe(
+      'superseded: the tasks of another stop have not started again yet',
+    );
     expect([world.get('debt'), world.desiredCount]).toEqual([JSON.stringify(DEBT), 1]);
   });
 
@@ -322,7 +324,7 @@ describe('starting the tasks', () => {
     const world = stoppedWorld();
     world.put('hold', '{}');
 
-    expect(await carryOut(world, REPAY)).toBe('superseded: the stop switch is on');
+    expect(await carryOut(world, REPAY)).toBe('superseded: a person stopped the service');
     expect(world.desiredCount).toBe(0);
   });
 
@@ -330,7 +332,7 @@ describe('starting the tasks', () => {
     const world = stoppedWorld();
     world.remove('debt');
 
-    expect(await carryOut(world, START)).toBe('superseded: the tasks are not owed any more');
+    expect(await carryOut(world, START)).toBe('superseded: the tasks are no longer owed');
   });
 });
 

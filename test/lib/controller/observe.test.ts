@@ -86,7 +86,7 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
   });
 
   it.each<[string, string | undefined, RegExp]>([
-    ['there is no template', undefined, /no template says for which group/],
+    ['there is no template', undefined, /there is no template with the group/],
     ['the template says the offset itself', rendered, /is earliest, not taken from the environment/],
     ['the template is another text', 'a: [', /the template cannot be read: CONFIG_MALFORMED/],
     [

@@ -40,7 +40,7 @@ describe('A tick that asks the tasks', () => {
     });
     expect(report.bottleneck).toEqual({
       kind: 'backend',
-      text: '1 of 1 tasks wait for the backend: queue of otlp_http (traces) 1000 of 1000; more tasks do not help',
+      text: '1 of 1 tasks wait for the backend: queue of otlp_http (traces) at 1000 of 1000; more tasks would not help',
     });
   });
 
@@ -75,6 +75,6 @@ describe('A tick that asks the tasks', () => {
     const { metrics: _, ...others } = made.dependencies();
     const result = await tick(others, { kind: 'report' });
 
-    expect(result.bottleneck).toEqual({ kind: 'unknown', why: 'the metrics of the tasks are not read' });
+    expect(result.bottleneck).toEqual({ kind: 'unknown', why: 'task metrics are not read' });
   });
 });

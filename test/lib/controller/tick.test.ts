@@ -153,7 +153,7 @@ describe('two ticks at once', () => {
     const world = quickWorld();
     world.parameters.claim(0, 'other', world.nowMs, 60_000);
 
-    expect(outcomeOf(await tickOf(world))).toBe('lost: another tick holds this epoch');
+    expect(outcomeOf(await tickOf(world))).toBe('lost: another tick has claimed this state');
     expect(world.calls.effects).toEqual([]);
   });
 
@@ -180,7 +180,9 @@ describe('two ticks at once', () => {
       });
       const effects = world.calls.effects.length;
 
-      expect(outcomeOf(await tickOf(world))).toBe('lost: state or config moved on since this tick looked');
+      expect(outcomeOf(await tickOf(world))).toBe(
+        'lost: state or config has changed since this tick read it',
+      );
       expect(world.calls.effects).toHaveLength(effects);
     },
   );
@@ -200,7 +202,7 @@ describe('two ticks at once', () => {
     const world = quickWorld();
 
     expect(outcomeOf(await tickOf(world, { stateVersion: 7 }))).toBe(
-      'lost: SSM shows version 0 of the state, and 7 was written',
+      'lost: SSM returned version 0 of the state, but this process has written 7',
     );
     expect(world.calls.effects).toEqual([]);
   });
@@ -212,7 +214,7 @@ describe('a tick whose calls take time', () => {
     world.calls.rules.push(next('ssm.writeState', { kind: 'slow', byMs: 12_001 }));
 
     expect(outcomeOf(await tickOf(world))).toMatch(
-      /^superseded: 12\d{3} ms since the claim: too late to act on it$/,
+      /^superseded: the claim is 12\d{3} ms old, which is too late to act$/,
     );
     expect(world.desiredCount).toBe(1);
   });

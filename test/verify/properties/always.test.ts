@@ -114,7 +114,7 @@ const DECISIONS: Readonly<Record<string, Broken>> = {
     start: 'short retention, before a flip',
     action: storeLatest,
   },
-  'a coverage stands before latest is stored': {
+  'a coverage is stored before latest': {
     start: 'before a flip',
     action: storeLatest,
     twist: ({ decision }) => {
@@ -131,13 +131,13 @@ const DECISIONS: Readonly<Record<string, Broken>> = {
       partitionAt(world, 0, 0).committed = 5;
     },
   },
-  'earliest is stored once nobody knows what latest covers': {
+  'earliest is stored if it is unknown what latest covers': {
     start: LIVE,
     change: ({ parameters }) => {
       parameters.coverage = undefined;
     },
   },
-  'earliest is stored once commits went back': {
+  'earliest is stored if commits went back': {
     start: LIVE,
     twist: ({ decision }) => {
       if (decision.facts) decision.facts = { ...decision.facts, commitsBack: ['traces'] };
@@ -170,21 +170,21 @@ const DECISIONS: Readonly<Record<string, Broken>> = {
     start: 'no roll is possible, live on latest',
     action: roll,
   },
-  'what could lose waits while something is unknown': {
+  'an action that could lose data waits while something is unknown': {
     start: LIVE,
     change: (world) => {
       world.foreignMember = true;
     },
     action: seed,
   },
-  'what could lose waits while the answers contradict each other': {
+  'an action that could lose data waits while the responses contradict each other': {
     start: LIVE,
     action: scaleIn,
     twist: ({ decision }) => {
       if (decision.facts) decision.facts = { ...decision.facts, contradiction: 'ECS shows another number' };
     },
   },
-  'what is unknown never holds back a scale-out': {
+  'nothing unknown blocks a scale-out': {
     start: 'before a flip',
     twist: ({ observation, decision }) => {
       if (isReachable(observation.kafka)) observation.kafka.group.state = 'unknown';
@@ -214,7 +214,7 @@ const DECISIONS: Readonly<Record<string, Broken>> = {
       decided.world.record.stopsMs = [decided.world.nowMs - 60_000, decided.world.nowMs - 50_000];
     },
   },
-  'a stop that failed is not tried again at once': {
+  'a failed stop is not retried at once': {
     start: 'before a flip',
     action: stop,
     twist: (decided) => {
@@ -275,19 +275,19 @@ describe('every statement about decisions has a step that breaks it', () => {
 });
 
 const CALLS: Readonly<Record<string, Broken & { action: Action }>> = {
-  'commits are not made while tasks are there': {
+  'no commit from outside the group while tasks run': {
     start: LIVE,
     action: { kind: 'commit-offsets', purpose: 'repair', offsets: [] },
   },
-  'a config that somebody stored since the look is not overwritten': {
+  'a config that somebody stored since the observation is not overwritten': {
     start: LIVE,
     action: { kind: 'store-offset', fromVersion: 99, initialOffset: 'earliest' },
   },
-  'a desiredCount that somebody set since the look is not overwritten': {
+  'a desiredCount that somebody set since the observation is not overwritten': {
     start: LIVE,
     action: { kind: 'set-desired-count', from: 3, to: 2 },
   },
-  'the number that a person set is kept': {
+  'a desiredCount that a person set is kept': {
     start: LIVE,
     change: (world) => {
       world.personsCount = 1;

@@ -17,22 +17,22 @@ const LIVE = 'live, tasks still on earliest';
 
 /** An ending that breaks one statement, and no other. */
 const ENDINGS: Readonly<Record<string, Ended>> = {
-  'what was skipped is reported': ended(LIVE, (world) => {
+  'skipped records are reported': ended(LIVE, (world) => {
     world.unreported = true;
   }),
-  'what was skipped is read while it is retained': ended(LIVE, (world) => {
+  'skipped records are read while they are retained': ended(LIVE, (world) => {
     partitionAt(world, 0, 0).skipped = 1;
   }),
-  'what went away with a task that Spillway stopped is read again': ended(LIVE, (world) => {
+  'records lost with a task that Spillway stopped are read again': ended(LIVE, (world) => {
     partitionAt(world, 0, 0).dropped = 1;
   }),
   'everything in the log is read': ended(LIVE, (world) => {
     partitionAt(world, 0, 0).delivered = 0;
   }),
-  'a rewind is carried out, or REQUEST_FAILED says that it is not': ended(LIVE, (world) => {
+  'a rewind is carried out, or REQUEST_FAILED is reported': ended(LIVE, (world) => {
     partitionAt(world, 0, 0).toRead = 1;
   }),
-  'a command comes to its end, or a hold says what it waits for': ended(LIVE, ({ parameters }) => {
+  'a command ends, or a hold reports what it waits for': ended(LIVE, ({ parameters }) => {
     parameters.state = {
       ...parameters.state,
       manualOperation: {
@@ -50,11 +50,11 @@ const ENDINGS: Readonly<Record<string, Ended>> = {
     },
     { held: ['HOLD_TOPIC_UNKNOWN'] },
   ),
-  'it comes to rest': ended(LIVE, () => {}, { restless: true }),
+  'the controller comes to rest': ended(LIVE, () => {}, { restless: true }),
   'the tier runs, or a person stopped it': ended(LIVE, (world) => {
     world.zero = { by: 'spillway', sinceMs: 0 };
   }),
-  'no debt stays behind': ended(LIVE, ({ parameters }) => {
+  'no debt is left': ended(LIVE, ({ parameters }) => {
     parameters.debt = { count: 1, stoppedAtMs: 0, for: 'rewind' };
   }),
   'tasks that do not read are reported': ended(
@@ -64,21 +64,17 @@ const ENDINGS: Readonly<Record<string, Ended>> = {
     },
     { held: ['DRAINING'] },
   ),
-  'it flips, or a hold says why not': ended('before a flip', () => {}),
-  'a hold that lasts has something in the way that only a person can change': ended(
-    'before a flip',
-    () => {},
-    {
-      held: ['HOLD_GROUP_NOT_STABLE'],
-    },
-  ),
+  'latest is stored, or a hold reports why not': ended('before a flip', () => {}),
+  'a lasting hold has a cause that only a person can remove': ended('before a flip', () => {}, {
+    held: ['HOLD_GROUP_NOT_STABLE'],
+  }),
 };
 
 /** A gap under latest that only a hold explains is one that nothing is in the way of, too. */
 const TOGETHER = new Map([
   [
     'latest is in force only while everything is covered',
-    ['a hold that lasts has something in the way that only a person can change'],
+    ['a lasting hold has a cause that only a person can remove'],
   ],
 ]);
 

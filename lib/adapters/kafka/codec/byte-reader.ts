@@ -1,8 +1,8 @@
 /**
- * Reads the primitives of Kafka's protocol, one after the other. Every read past the end throws: an answer that
- * is cut off never becomes a fact.
+ * Reads the primitives of Kafka's protocol one after the other. Every read past the end throws, so that a truncated response
+ * is never used.
  *
- * "Compact" is the form of flexible versions: lengths are unsigned varints, one more than they say.
+ * "Compact" is the form of flexible versions: lengths are unsigned varints, increased by one.
  */
 export class ByteReader {
   readonly #bytes: Buffer;
@@ -12,7 +12,7 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
-  /** Bytes not read yet. */
+  /** Number of unread bytes. */
   get left(): number {
     return this.#bytes.length - this.#at;
   }
@@ -47,7 +47,7 @@ export class ByteReader {
     throw new RangeError('a varint is longer than 5 bytes');
   }
 
-  /** Zigzag varint of up to 64 bits, as records have them. */
+  /** Zigzag varint of up to 64 bits, as in records. */
   varlong(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
@@ -94,7 +94,7 @@ export class ByteReader {
     return this.#repeat(this.uvarint() - 1, read);
   }
 
-  /** Tagged fields, none of which Spillway needs. */
+  /** Skips tagged fields, none of which Spillway needs. */
   skipTags(): void {
     for (let tags = this.uvarint(); tags > 0; tags -= 1) {
       this.uvarint();
@@ -102,9 +102,9 @@ export class ByteReader {
     }
   }
 
-  /** Bytes beyond the end are no answer of this version. */
+  /** Throws if bytes are left, because then the response is of another version. */
   end(): void {
-    if (this.left > 0) throw new RangeError('the answer is longer than it should be');
+    if (this.left > 0) throw new RangeError('the response is longer than it should be');
   }
 
   #repeat<T>(count: number, read: () => T): T[] {
@@ -114,7 +114,7 @@ export class ByteReader {
   }
 
   #advance(length: number): number {
-    if (length < 0 || length > this.left) throw new RangeError('the answer is cut off');
+    if (length < 0 || length > this.left) throw new RangeError('the response is truncated');
     const start = this.#at;
     this.#at += length;
     return start;

@@ -1,4 +1,4 @@
-/** Writes the primitives of Kafka's protocol, one after the other; "compact" as in `ByteReader`. */
+/** Writes the primitives of Kafka's protocol one after the other. For "compact" see `ByteReader`. */
 export class ByteWriter {
   readonly #parts: Buffer[] = [];
 

@@ -2,15 +2,15 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 
 /**
- * What consumers write into the group protocol's free bytes: subscriptions and assignments. kafkajs reads an
- * assignment into an object keyed by topic, which loses a topic called `__proto__`.
+ * The consumers' own data in the group protocol: subscriptions and assignments. kafkajs reads an assignment into an object
+ * keyed by topic, which loses a topic called `__proto__`.
  */
 
-/** Version 0: later ones add owned partitions and a generation, which a member without topics does not have. */
+/** Later versions add owned partitions and a generation, which a member without topics does not have. */
 const VERSION = 0;
 const NO_USER_DATA = -1;
 
-/** The subscription of a member that wants no topic: every strategy assigns it nothing. */
+/** The subscription of a member without topics: every strategy assigns it nothing. */
 export function emptySubscription(): Buffer {
   return new ByteWriter()
     .int16(VERSION)
@@ -20,9 +20,9 @@ export function emptySubscription(): Buffer {
 }
 
 /**
- * The partitions that a member was assigned, topics and partitions in order.
+ * The partitions that are assigned to a member, sorted.
  *
- * @throws RangeError when the bytes end too early; what later versions append is ignored
+ * @throws RangeError if the bytes end too early; fields of later versions are ignored
  */
 export function decodeAssignment(bytes: Buffer): { topic: string; partitions: number[] }[] {
   const reader = new ByteReader(bytes);

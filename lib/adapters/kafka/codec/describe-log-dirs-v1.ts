@@ -2,7 +2,7 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import type { OwnCodec } from './own-codec';
 
-/** Sizes of a broker's own replicas; kafkajs has no codec for it. Version 1 is in every Kafka from 2.0 on. */
+/** Sizes of a broker's replicas. kafkajs has no codec for it. Every Kafka since 2.0 has version 1. */
 export const describeLogDirsV1: OwnCodec<'DescribeLogDirs'> = {
   apiKey: 35,
   apiVersion: 1,

@@ -5,16 +5,16 @@ import type { OwnCodec } from './own-codec';
 const CONSUMER = -1;
 const NO_WAIT_MS = 0;
 const MIN_BYTES = 0;
-/** READ_UNCOMMITTED, as the Collector reads: records of open and aborted transactions count. */
+/** READ_UNCOMMITTED, like the Collector: records of open and aborted transactions count. */
 const READ_UNCOMMITTED = 0;
 const NO_SESSION = { id: 0, epoch: -1 };
 const UNKNOWN_EPOCH = -1;
 const UNKNOWN_OFFSET = -1n;
 
 /**
- * Fetch without a session, read uncommitted, never waiting. kafkajs would decompress and decode every record, and
- * fails on codecs it lacks; here the record batches stay bytes. Version 10 is the first that brokers serve zstd to,
- * and Kafka 2.1 has it.
+ * Fetch without a session and without waiting. kafkajs would decompress and decode every record, and fails on compression
+ * codecs that it lacks; this codec keeps the record batches as bytes. Version 10 is the first that can return zstd, and
+ * Kafka 2.1 has it.
  */
 export const fetchV10: OwnCodec<'Fetch'> = {
   apiKey: 1,

@@ -3,8 +3,8 @@ import { ByteWriter } from './byte-writer';
 import type { OwnCodec } from './own-codec';
 
 /**
- * The groups of one broker with their kind. Kafka 3.8 is the first with this version. It is flexible: its headers end
- * in tagged fields, which kafkajs's headers lack, so that both bodies here begin with them.
+ * ListGroups with the kind of each group. Kafka 3.8 is the first with this version. It is flexible: its headers end with
+ * tagged fields, which kafkajs's headers lack, so both bodies here start with them.
  */
 export const listGroupsV5: OwnCodec<'ListGroups'> = {
   apiKey: 16,

@@ -6,8 +6,8 @@ import type { OwnCodec } from './own-codec';
 const NO_TOPIC_ID = Buffer.alloc(16);
 
 /**
- * Metadata as Kafka 2.8 and later have it, with topic ids; kafkajs ends at version 6. The version is flexible: its
- * headers end in tagged fields, which kafkajs's headers lack, so that both bodies here begin with them.
+ * Metadata with topic ids, since Kafka 2.8; kafkajs ends at version 6. The version is flexible: its headers end with tagged
+ * fields, which kafkajs's headers lack, so both bodies here start with them.
  */
 export const metadataV10: OwnCodec<'Metadata'> = {
   apiKey: 3,

@@ -2,19 +2,22 @@ import type { Socket } from 'node:net';
 import { ByteWriter } from '../codec/byte-writer';
 import type { ProbeCodec } from './codec/probe-codec';
 
-/** Requests and answers over one connection, in their order. */
+/** Sends requests over one connection, and receives the responses in their order. */
 export interface Exchange {
   /** @throws ExchangeFailure */
   ask<Question, Answer>(codec: ProbeCodec<Question, Answer>, question: Question): Promise<Answer>;
   close(): void;
 }
 
-/** How an exchange broke off. */
+/** Why an exchange failed. */
 export class ExchangeFailure extends Error {
   constructor(
     /**
-     * closed: the other side hung up. silent: no answer in time. speaks-tls: what came back is TLS. garbled: what
-     * came back is no answer of Kafka's. alert: a TLS alert, whose name is in the message.
+     * - `closed`     the broker closed the connection
+     * - `silent`     no response in time
+     * - `speaks-tls` the port responded with TLS
+     * - `garbled`    the response is not Kafka's protocol
+     * - `alert`      a TLS alert, whose name is in the message
      */
     readonly kind: 'closed' | 'silent' | 'speaks-tls' | 'garbled' | 'alert',
     message: string,
@@ -30,7 +33,7 @@ interface Pending {
 }
 
 const TLS_ALERT = 0x15;
-/** More than any answer to what the doctor asks; "HTTP" read as a size is more. */
+/** Larger than any response that the doctor expects; "HTTP", read as a size, is larger. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 export function exchangeOver(socket: Socket, options: { clientId: string; timeoutMs: number }): Exchange {

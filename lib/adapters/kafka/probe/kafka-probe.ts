@@ -6,15 +6,15 @@ import { probeNode } from './probe-node';
 import { walk } from './walk';
 
 export interface KafkaProbeOptions {
-  /** As the Collector names itself by default. */
+  /** The Collector's default client id. */
   clientId?: string;
-  /** In place of the AWS signer. */
+  /** Replaces the AWS signer, for tests. */
   mskToken?: MskTokenProvider | undefined;
 }
 
 /**
- * The doctor's hands. It has a protocol client of its own, since kafkajs's connects, negotiates and logs in as one
- * step, and tells afterwards only that it failed.
+ * The doctor's Kafka client. kafkajs connects, negotiates and logs in as one step, and only reports that it failed, while
+ * the doctor must know which step failed.
  */
 export function createKafkaProbe({
   clientId = 'otel-collector',

@@ -14,8 +14,8 @@ export type TlsOutcome =
   | { ok: false; problem: TlsProblem; certificate?: Certificate };
 
 /**
- * Shakes hands over an open connection. The certificate is taken as it comes and judged afterwards, so that what is
- * wrong with it can be said; nothing is sent over a connection whose certificate is not good.
+ * TLS handshake over an open connection. Any certificate is accepted and checked afterwards, so that the problem can be
+ * reported. Nothing is sent if the certificate is not good.
  */
 export function openTls(
   tcp: Socket,
@@ -38,7 +38,7 @@ export function openTls(
     try {
       socket = connect({ socket: tcp, ...optionsOf(settings, name) });
     } catch (error) {
-      // A CA, certificate or key that is no PEM, or a key that belongs to another certificate.
+      // A CA, certificate or key that is not PEM, or a key of another certificate.
       failed({ kind: 'bad-settings', said: messageOf(error) });
       return;
     }
@@ -71,7 +71,7 @@ function optionsOf(settings: TlsSettings, name: string): ConnectionOptions {
     ...(settings.certificate === undefined ? {} : { cert: settings.certificate }),
     ...(settings.key === undefined ? {} : { key: settings.key }),
     ...(isIP(name) ? {} : { servername: name }),
-    // The name is looked at below, in any case.
+    // The name is checked below.
     checkServerIdentity: () => undefined,
   };
 }
@@ -86,7 +86,7 @@ function judge(
   if (code === 'CERT_HAS_EXPIRED') return { kind: 'expired' };
   if (code === 'CERT_NOT_YET_VALID') return { kind: 'not-yet-valid' };
   if (code !== undefined) return { kind: 'untrusted', said: code };
-  // Go, unlike Node, never looks at the common name.
+  // Go, unlike Node, ignores the common name.
   if (!certificate || certificate.names.length === 0 || checkServerIdentity(name, peer)) {
     return { kind: 'wrong-name', host: name };
   }
@@ -94,7 +94,7 @@ function judge(
 }
 
 function certificateOf(peer: PeerCertificate): Certificate | undefined {
-  // An empty object stands for none.
+  // Node returns an empty object for no certificate.
   if (!peer.valid_to) return undefined;
   return {
     subject: oneName(peer.subject),

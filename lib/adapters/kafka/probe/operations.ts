@@ -1,6 +1,6 @@
 import type { Rights } from '../../../doctor/ports';
 
-/** Kafka's AclOperation, by the bit that stands for it. */
+/** Kafka's AclOperations by bit. */
 const OPERATIONS: Readonly<Record<number, string>> = {
   3: 'READ',
   4: 'WRITE',
@@ -15,7 +15,7 @@ const OPERATIONS: Readonly<Record<number, string>> = {
 };
 const NOT_TOLD = -2_147_483_648;
 
-/** Operations of a bit field as brokers send it; `unknown` where the broker does not tell. */
+/** Operations of a broker's bit field; `unknown` if the broker did not evaluate them. */
 export function operationsOf(bits: number): Rights {
   if (bits === NOT_TOLD) return 'unknown';
   return Object.entries(OPERATIONS)

@@ -11,7 +11,7 @@ import { ExchangeFailure } from './exchange';
 import { logIn } from './log-in';
 import type { OpenWay } from './walk';
 
-/** Together two seconds: a coordinator that moves, loads or is made (with the first group ever) is there by then. */
+/** Two seconds in total, enough for a coordinator that moves, loads, or is created with the first group. */
 const PAUSES_MS = [100, 250, 500, 1_000];
 
 async function onceSettled<A extends { errorCode: number }>(ask: () => Promise<A>): Promise<A> {
@@ -23,7 +23,7 @@ async function onceSettled<A extends { errorCode: number }>(ask: () => Promise<A
   return ask();
 }
 
-/** The doctor's questions to one broker. */
+/** The doctor's requests to one broker. */
 export function probeNode(
   address: string,
   { exchange, versions }: Pick<OpenWay, 'exchange' | 'versions'>,

@@ -6,7 +6,7 @@ import { type Exchange, ExchangeFailure, exchangeOver } from './exchange';
 import { openTcp } from './open-tcp';
 import { alertName, openTls } from './open-tls';
 
-/** The way to a broker, gone to its end: an exchange that has been answered once. */
+/** A connection to a broker over which one request has succeeded. */
 export interface OpenWay {
   end: 'open';
   ip: string;
@@ -16,13 +16,13 @@ export interface OpenWay {
 }
 
 export interface WalkOptions {
-  /** The Collector's, since quotas and ACLs may hang on it. */
+  /** The Collector's client id, because quotas and ACLs may depend on it. */
   clientId: string;
-  /** Gets every socket as soon as it is open. */
+  /** Called with every socket as soon as it is open. */
   onSocket: (socket: Socket) => void;
 }
 
-/** Goes from name to ApiVersions, and says where the way ends. A wrong kind of port is tried the other way too. */
+/** Connects step by step, from DNS to ApiVersions, and reports the failed step. Also tries the other kind of port (TLS or not). */
 export async function walk(
   address: string,
   connection: Connection,
@@ -54,7 +54,7 @@ export async function walk(
     exchange.close();
     if (!(error instanceof ExchangeFailure)) throw error;
     if (error.kind === 'alert') {
-      // TLS 1.3: the server looks at the client's certificate only after the client thinks all is done.
+      // With TLS 1.3 the server checks the client certificate after the client considers the handshake done.
       const problem: TlsProblem = { kind: 'alert', said: alertName(error.message) ?? error.message };
       return { end: 'tls', ip, problem, ...(certificate ? { certificate } : {}) };
     }
@@ -74,7 +74,7 @@ export async function walk(
     return shaken.ok || shaken.problem.kind === 'alert';
   }
 
-  /** A port that does not shake hands may be a plaintext listener, which is worth saying for sure. */
+  /** Checks whether a port without TLS handshake is a plaintext listener, to report it for sure. */
   async function moreOf(problem: TlsProblem): Promise<TlsProblem> {
     if (problem.kind !== 'not-spoken') return problem;
     const again = await openTcp(host, port, connectTimeoutMs);
@@ -97,5 +97,5 @@ function splitAddress(address: string): [host: string, port: number] {
   return [host.replace(/^\[(.*)\]$/, '$1'), colon < 0 ? DEFAULT_PORT : Number(address.slice(colon + 1))];
 }
 
-/** franz-go's, for a broker named without a port. */
+/** franz-go's default port. */
 const DEFAULT_PORT = 9092;

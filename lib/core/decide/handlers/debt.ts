@@ -7,8 +7,8 @@ import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
- * Tasks are owed. While a recreate knows of the stop and is within its bound, it goes on; in every other case they are
- * started, whatever else is the case: a recreate that was cancelled, paused, given up or forgotten owes them all the same.
+ * Starts tasks that are owed, unless a recreate that made this stop is still in progress. If it was cancelled, paused,
+ * given up or forgotten, the tasks start.
  */
 export const repayDebt: Handler = {
   name: 'tasks are owed',
@@ -18,20 +18,20 @@ export const repayDebt: Handler = {
     if (facts.service.desiredCount > 0) return closeDebt(context, debt);
     const { recreate } = state;
     const known = recreate?.stoppedAtMs === debt.stoppedAtMs && recreate.phase !== 'arm';
-    // In `up` the start was decided and never seen: it is made again.
+    // In phase `up` the start was decided, but ECS never showed it. It is repeated.
     if (known && recreate.phase !== 'up' && state.pausedSinceMs === undefined) return undefined;
     return storeEarliestFirst(context, debt) ?? startTasks(context, debt);
   },
 };
 
-/** desiredCount is above 0 at two looks: repaid, unless a stop without an answer may still take effect. */
+/** Two ticks have seen desiredCount above 0: the debt is repaid, unless a stop without a response may still take effect. */
 function closeDebt({ state, facts }: Context, { stoppedAtMs, for: purpose }: Debt): Outcome | undefined {
   const { recreate, repaidSeenMs } = state;
   const known = recreate?.stoppedAtMs === stoppedAtMs;
   if (facts.contradiction !== undefined || (known && recreate.phase !== 'up')) return undefined;
   const late = facts.nowMs - stoppedAtMs < LATE_STOP_MS;
   if (!known && late) return undefined;
-  const text = `desiredCount is ${facts.service.desiredCount}, stopped for a ${purpose}`;
+  const text = `desiredCount is ${facts.service.desiredCount} again after the stop for the ${purpose}`;
   const seen = repaidSeenMs !== undefined && repaidSeenMs < facts.nowMs;
   return {
     phase: 'verifying',
@@ -41,7 +41,7 @@ function closeDebt({ state, facts }: Context, { stoppedAtMs, for: purpose }: Deb
   };
 }
 
-/** Somebody stored latest meanwhile, and it is not safe. One that cannot be replaced does not keep the tier stopped. */
+/** Replaces an unsafe latest that somebody stored during the stop. If that is impossible, the tasks start anyway. */
 function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outcome | undefined {
   const { config, policy, nowMs } = facts;
   if (config.initialOffset !== 'latest' || config.editProblem !== undefined || unsafe.length === 0)
@@ -66,17 +66,22 @@ function startTasks({ facts, state }: Context, debt: Debt): Outcome {
     state: {
       ...ended.state,
       desired: {
-        ...{ count: to, from: service.desiredCount, setAtMs: nowMs },
+        count: to,
+        from: service.desiredCount,
+        setAtMs: nowMs,
         externalSinceMs: state.desired?.externalSinceMs,
       },
     },
-    reasons: [reason('TASKS_REPAID', `desiredCount 0 -> ${to}, stopped for a ${purpose}`), ...ended.reasons],
+    reasons: [
+      reason('TASKS_REPAID', `desiredCount 0 -> ${to} after the stop for the ${purpose}`),
+      ...ended.reasons,
+    ],
   };
 }
 
 /**
- * The tasks start before the recreate has reached its end: it is over, and so is the command that it was for, which would
- * otherwise stop the tasks again at once. A start that was decided, and is made again, is still checked.
+ * Ends a recreate whose tasks start early, and its command, which would otherwise stop the tasks again at once. In phase
+ * `up` the recreate goes on, because its start is only repeated.
  */
 export function endedByRepayment(
   state: ControllerState,
@@ -94,7 +99,7 @@ export function endedByRepayment(
       history: noteFailure(history, nowMs),
     },
     reasons: moving
-      ? [reason('REQUEST_FAILED', `${moving.command.kind}: tasks were stopped, and are started again`)]
+      ? [reason('REQUEST_FAILED', `${moving.command.kind}: the tasks were stopped, and are started again`)]
       : [],
   };
 }

@@ -1,10 +1,11 @@
 import { coverageOf } from '../../facts/coverage';
+import { countOf } from '../../facts/survey';
 import { reason } from '../../vocabulary/reasons';
 import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome } from '../outcome';
 import { scalingReasons } from './scale';
 
-/** Drained, and every partition is covered: latest is stored by one write, and no task stops for it. */
+/** Stores latest when the group is drained and every partition is covered. No task stops for it. */
 export const storeLatest: Handler = {
   name: 'drained, and everything is covered',
   decide(context) {
@@ -17,14 +18,14 @@ export const storeLatest: Handler = {
       state: { ...state, covers: true, flip: { atMs: facts.nowMs }, seeding: undefined },
       coverage,
       reasons: [
-        reason('FLIP_STORED', `${facts.survey.partitions.length} partitions are covered`),
+        reason('FLIP_STORED', `latest covers ${countOf(facts.survey.partitions)}`),
         ...scalingReasons(context),
       ],
     };
   },
 };
 
-/** Nothing to do: what is the case, and what stands in the way of what Spillway would do. */
+/** The outcome of a tick without an action: the phase, and what blocks the next steps. */
 export function rest(context: Context): Outcome {
   const { phase, reasons } = evaluateFlip(context);
   return { phase, state: context.state, reasons: [...reasons, ...scalingReasons(context)] };

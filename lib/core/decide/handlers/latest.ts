@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts';
 import { noteRearm } from '../../facts/history';
-import { partitionKey } from '../../facts/survey';
+import { countOf, partitionKey } from '../../facts/survey';
 import type { PlannedCommit } from '../../vocabulary/action';
 import type { Reason } from '../../vocabulary/reasons';
 import { byTopic, reason } from '../../vocabulary/reasons';
@@ -9,9 +9,9 @@ import { startRecreate } from './recreate';
 import { startRoll } from './roll';
 import { seedLive } from './seed';
 
-/** latest is stored and not safe: earliest protects the tasks that start from now on. Never blocked by what is unknown. */
+/** latest is stored and unsafe: store earliest, which protects tasks that start from now on. */
 export const storeEarliest: Handler = {
-  name: 'latest is stored and not safe',
+  name: 'latest is stored and unsafe',
   decide({ facts, state, unsafe }) {
     const { config, nowMs } = facts;
     if (unsafe.length === 0 || config.initialOffset !== 'latest') return undefined;
@@ -30,32 +30,31 @@ export const storeEarliest: Handler = {
 };
 
 /**
- * earliest is stored and a task may still run on latest: it asks for the commit whenever a partition is handed to it, and
- * skips to the end without one. What is idle is seeded, what it may have passed over is repaired, and then the tasks are
- * replaced.
+ * earliest is stored, and a task may still run on latest: whenever it is assigned a partition without a commit, it skips to
+ * the log end. So skipped partitions are repaired, idle ones are seeded, and then the tasks are replaced.
  */
 export const protectTasksOnLatest: Handler = {
-  name: 'a task may run on latest, and is not safe',
+  name: 'a task may still run on an unsafe latest',
   decide(context) {
     if (context.facts.config.initialOffset === 'latest') return undefined;
     return repairOwed(context) ?? seedOwed(context) ?? rollOntoEarliest(context);
   },
 };
 
-/** Only a recreate sets back a commit whose owner reads on. */
+/** Only a recreate can set back the commit of a partition that has an owner. */
 function repairOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
   const { repairable } = facts;
   if (repairable.length === 0 || state.manualOperation?.phase === 'move') return undefined;
-  const owed = `${repairable.length} owed`;
+  const owed = `${countOf(repairable)} owed a repair`;
   if (state.repairCancelled) return [reason('HOLD_CANCELLED', owed)];
   return recreateOrWait(context, [reason('HOLD_REPAIR_PENDING', owed, byTopic(repairable))]);
 }
 
-/** A seed that Kafka refuses this often is made while the group is Empty instead. */
+/** After so many refusals by Kafka a recreate makes the commits while the group is Empty. */
 const SEED_TRIES = 3;
 
-/** Idle partitions under latest get a commit at their log start, and those that were read to the end one there. */
+/** Seeds idle partitions at their log start, and partitions that were read to the end at their log end. */
 function seedOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
   const { fleet, survey } = facts;
@@ -63,7 +62,11 @@ function seedOwed(context: Context): Outcome | readonly Reason[] | undefined {
   if (fleet.latest === 0 || survey.idle.length + ends.length === 0) return undefined;
   if ((state.seeding?.tries ?? 0) < SEED_TRIES) return seedLive(context, 'draining', ends);
   return recreateOrWait(context, [
-    reason('HOLD_SEED_REFUSED', `refused ${SEED_TRIES} times`, byTopic([...survey.idle, ...ends])),
+    reason(
+      'HOLD_SEED_REFUSED',
+      `Kafka refused the commit ${SEED_TRIES} times`,
+      byTopic([...survey.idle, ...ends]),
+    ),
   ]);
 }
 
@@ -72,18 +75,17 @@ function recreateOrWait(context: Context, why: Reason[]): Outcome | readonly Rea
   return outcome.state.recreate ? outcome : outcome.reasons;
 }
 
-/** What is not covered is seeded or repaired first; the fleet stays as it is meanwhile. */
 function rollOntoEarliest(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, unsafe, state } = context;
   if (facts.fleet.latest === 0 || facts.owed.length > 0) return undefined;
-  // Somebody else may have stored earliest for reasons of their own: then each task takes it up in its own time.
+  // If somebody else stored earliest, each task takes it up when it next starts.
   const rearmed = state.flip === undefined && state.history.rearmedAtMs !== undefined;
   return unsafe.length > 0 || rearmed ? startRoll(context, 'rearm', []) : undefined;
 }
 
 /**
- * The commit went away after everything was read: nothing is skipped yet, and the next owner would skip what comes. Where
- * nothing tells that the topic is still the same one, it is read from its log start.
+ * Partitions whose commit was lost after all records were read. Nothing is skipped yet, but the next owner would skip new
+ * records. Without a topic id the topic may be a recreated one, so it is read from its log start.
  */
 function readToTheEnd({ owed, survey, kafka }: Facts): PlannedCommit[] {
   const lastKnown = new Map(owed.map((each) => [partitionKey(each), each.from]));

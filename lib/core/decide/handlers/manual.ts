@@ -1,5 +1,6 @@
 import { type ManualOperation, type ManualPhase, movementOf } from '../../commands/manual-operation';
 import { noteRearm } from '../../facts/history';
+import { countOf } from '../../facts/survey';
 import { blockers } from '../../gates';
 import { duePlan } from '../../recreate/commits';
 import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
@@ -10,9 +11,9 @@ import { startRoll } from './roll';
 import { scale } from './scale';
 import { seedIdlePartitions, seedStuckStart } from './seed';
 
-/** A command is under way, and no recreate or roll: its next step. */
+/** The next step of a command. A recreate or roll in progress comes before it. */
 export const continueManualOperation: Handler = {
-  name: 'a command is under way',
+  name: 'a command is in progress',
   decide(context) {
     const { manualOperation } = context.state;
     if (!manualOperation) return undefined;
@@ -39,7 +40,7 @@ function phaseStep(operation: ManualOperation, context: Context): Outcome {
 }
 
 /** What Spillway would do without the command. */
-function steer(context: Context): Outcome {
+function reconcileSteadyState(context: Context): Outcome {
   const waiting: Reason[] = [];
   for (const handler of [scale, seedStuckStart, seedIdlePartitions, storeLatest]) {
     const decided = handler.decide(context);
@@ -50,22 +51,22 @@ function steer(context: Context): Outcome {
   return { ...resting, reasons: [...waiting, ...resting.reasons] };
 }
 
-/** Under latest a backlog is read from its commits all the same: nothing has to be stored or stopped for a drain. */
+/** Under latest a backlog is still read from its commits, so a drain needs no change of initial_offset. */
 function drain(operation: ManualOperation, context: Context): Outcome {
   const { config, drained } = context.facts;
   if (config.initialOffset === 'latest' && drained) return inPhase(operation, 'settle', context);
-  return inProgress(steer(context), operation, '');
+  return inProgress(reconcileSteadyState(context), operation, '');
 }
 
 function settle(operation: ManualOperation, context: Context): Outcome {
   const { settled } = context.facts;
-  const outcome = steer(context);
+  const outcome = reconcileSteadyState(context);
   const waiting = outcome.reasons.find(({ kind }) => kind === 'wait');
   if (outcome.action || waiting || !settled) return inProgress(outcome, operation, waiting?.text ?? '');
   return done(outcome, operation);
 }
 
-/** The recreate that moves the commits; it ends the command when it is over. Without a commit to move nothing stops. */
+/** Starts the recreate that moves the commits, and ends the command with it. Without a commit to move nothing stops. */
 function move(operation: ManualOperation, context: Context): Outcome {
   const { facts } = context;
   const movement = movementOf(operation.command);
@@ -76,14 +77,14 @@ function move(operation: ManualOperation, context: Context): Outcome {
   return startRecreate(context, { ...movement, origin: 'command' }, []);
 }
 
-/** earliest on every task: nothing can be skipped while partitions are added. */
+/** Puts every task on earliest, so that nothing is skipped while partitions are added. */
 function arm(operation: ManualOperation, context: Context): Outcome {
   const { facts, state } = context;
   if (!facts.latestInForce) return inPhase(operation, 'add', context);
   const why = reason('REARM_FOR_REQUEST', operation.command.kind);
   if (facts.config.editProblem !== undefined) {
     const hold = reason('HOLD_CONFIG_NOT_EDITABLE', facts.config.editProblem);
-    return inProgress({ phase: 'held', state, reasons: [why, hold] }, operation, 'waits to store earliest');
+    return inProgress({ phase: 'held', state, reasons: [why, hold] }, operation, 'waiting to store earliest');
   }
   if (facts.config.initialOffset === 'latest') {
     return {
@@ -95,11 +96,11 @@ function arm(operation: ManualOperation, context: Context): Outcome {
   }
   const rolled = startRoll(context, 'rearm', [why]);
   if (isOutcome(rolled)) return rolled;
-  const outcome = steer(context);
+  const outcome = reconcileSteadyState(context);
   return inProgress(
     { ...outcome, reasons: [...rolled, ...outcome.reasons] },
     operation,
-    'waits to replace the tasks',
+    'waiting to replace the tasks',
   );
 }
 
@@ -109,7 +110,11 @@ function add(operation: ManualOperation, context: Context): Outcome {
   const against = blockers(gates, 'expand', facts);
   const topic = expandedTopic(operation, context);
   if (against.length > 0 || !topic || operation.command.kind !== 'expand') {
-    return { phase: 'held', state, reasons: [...against, reason('REQUEST_STEP', 'expand: add')] };
+    return {
+      phase: 'held',
+      state,
+      reasons: [...against, reason('REQUEST_STEP', 'expand: add, waiting to add the partitions')],
+    };
   }
   const { partitions } = operation.command;
   if (topic.partitions.length >= partitions) return inPhase(operation, 'assign', context);
@@ -124,13 +129,15 @@ function add(operation: ManualOperation, context: Context): Outcome {
 
 function assign(operation: ManualOperation, context: Context): Outcome {
   const { survey, unassigned, settled, kafka } = context.facts;
-  const outcome = steer(context);
+  const outcome = reconcileSteadyState(context);
   const topic = expandedTopic(operation, context);
   const unread = survey.unread.filter((each) => each.topic === topic?.topic);
   const ready = settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
   const waiting = [
     ...(ready ? [] : [reason('REQUEST_STEP', 'not every partition is assigned yet')]),
-    ...(unread.length > 0 ? [reason('REQUEST_STEP', `${unread.length} not read yet`, byTopic(unread))] : []),
+    ...(unread.length > 0
+      ? [reason('REQUEST_STEP', `${countOf(unread)} not read yet`, byTopic(unread))]
+      : []),
   ];
   if (outcome.action || waiting.length > 0) return inProgress(outcome, operation, waiting[0]?.text ?? '');
   return done(outcome, operation);
@@ -166,9 +173,12 @@ function overdue(
   { facts: { nowMs, policy } }: Context,
 ): Reason[] {
   const forMs = nowMs - phaseSinceMs;
-  // How long a drain takes is a matter of its backlog.
+  // The duration of a drain depends on its backlog.
   if (state.manualOperation?.phase !== phase || phase === 'drain' || forMs < policy.phaseTimeoutMs) return [];
   return [
-    reason('ALARM_PHASE_TIMEOUT', `${command.kind}, phase ${phase}, for ${Math.round(forMs / 60_000)} min`),
+    reason(
+      'ALARM_PHASE_TIMEOUT',
+      `the ${command.kind} has been in phase ${phase} for ${Math.round(forMs / 60_000)} min`,
+    ),
   ];
 }

@@ -3,20 +3,20 @@ import { type Reason, reason } from '../../vocabulary/reasons';
 import { type Context, type Handler, isOutcome } from '../outcome';
 import { storeEarliest } from './latest';
 
-/** The stop switch is on: a stop of ours becomes a person's, and nothing is started. */
+/** A person stopped the service: start nothing, and end what is in progress. */
 export const keepStopped: Handler = {
   name: 'a person stopped the service',
   decide(context) {
     const { hold, debt, state, facts } = context;
     if (!hold) return undefined;
-    const text = `desiredCount ${facts.service.desiredCount}`;
+    const text = `desiredCount is ${facts.service.desiredCount}`;
     const stopped = { ...state, recreate: undefined, roll: undefined, manualOperation: undefined };
     const ended = state.manualOperation;
     const why = [
       reason('HOLD_STOPPED_BY_PERSON', text),
-      ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: the stop switch is on`)] : []),
+      ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: a person stopped the service`)] : []),
     ];
-    // A stop without an answer may still take effect, also after the person has started the tasks again.
+    // Until then a stop call without a response may take effect, even after the person has started the tasks again.
     if (debt && facts.nowMs - debt.stoppedAtMs >= LATE_STOP_MS)
       return {
         phase: 'stopped',
@@ -24,7 +24,7 @@ export const keepStopped: Handler = {
         state: stopped,
         reasons: [...why, ...unsafeNow(context)],
       };
-    // Storing earliest starts and stops nothing, and whoever ends the stop starts tasks on what is stored.
+    // Storing earliest starts and stops nothing, and protects the tasks that start after the stop.
     const stored =
       facts.config.editProblem === undefined
         ? storeEarliest.decide({ ...context, state: stopped })
@@ -34,7 +34,7 @@ export const keepStopped: Handler = {
   },
 };
 
-/** Paused: measure and explain. A recreate under way is over, and what it stopped has been repaid before. */
+/** Paused: report only. Tasks that a recreate stopped have already been started by `repayDebt`. */
 export const stayPaused: Handler = {
   name: 'paused',
   decide(context) {
@@ -48,7 +48,7 @@ export const stayPaused: Handler = {
   },
 };
 
-/** desiredCount is 0, and Spillway did not set it. */
+/** Somebody else set desiredCount to 0. */
 export const respectStoppedService: Handler = {
   name: 'the service is stopped',
   decide({ facts: { service, contradiction }, state }) {

@@ -5,16 +5,15 @@ import type { ControllerState } from '../../state/state';
 import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome, Phase } from '../outcome';
 
-/** A recreate is under way: its next step. */
 export const continueRecreate: Handler = {
-  name: 'a recreate is under way',
+  name: 'a recreate is in progress',
   decide(context) {
     const { recreate } = context.state;
     return recreate && outcomeOf(context, recreate, []);
   },
 };
 
-/** Begins a recreate with its first step in this tick, or says what stands in its way. */
+/** Starts a recreate with its first step in this tick, or reports what blocks it. */
 export function startRecreate(
   context: Context,
   what: Pick<Recreate, 'purpose' | 'origin' | 'queued' | 'move'>,
@@ -54,8 +53,8 @@ function outcomeOf(context: Context, recreate: Recreate, why: Reason[]): Outcome
       ...why,
       ...(stopped ? [started(recreate)] : []),
       ...step.reasons,
-      ...(urgent ? [reason('ALARM_REPAIR_URGENT', 'retention would delete what is owed')] : []),
-      ...(second ? [reason('ALARM_SECOND_STOP', 'the second within a day')] : []),
+      ...(urgent ? [reason('ALARM_REPAIR_URGENT', 'retention would delete the records first')] : []),
+      ...(second ? [reason('ALARM_SECOND_STOP', 'this is the second stop within a day')] : []),
       ...failedRequest(recreate, step),
     ],
   };
@@ -64,7 +63,7 @@ function outcomeOf(context: Context, recreate: Recreate, why: Reason[]): Outcome
 const STARTED = { repair: 'REPAIR_STARTED', rewind: 'REWIND_STARTED', skip: 'SKIP_STARTED' } as const;
 
 function started({ purpose, origin }: Recreate): Reason {
-  return reason(STARTED[purpose], origin === 'automatic' ? 'by Spillway itself' : 'by command');
+  return reason(STARTED[purpose], origin === 'automatic' ? 'without a command' : 'by command');
 }
 
 function phaseOf({ recreate, end }: RecreateStep): Phase {
@@ -84,14 +83,14 @@ function historyAfter(
 
 function desiredAfter({ action }: RecreateStep, { facts, state }: Context): Pick<ControllerState, 'desired'> {
   const from = facts.service.desiredCount;
-  // A start that confirms the number that is there leaves open whose it is.
+  // A start that repeats the present count does not change who set it.
   if (action?.kind === 'start-tasks' && from > 0) return {};
   const externalSinceMs = state.desired?.externalSinceMs;
   const to = action?.kind === 'stop-tasks' ? 0 : action?.kind === 'start-tasks' ? action.to : undefined;
   return to === undefined ? {} : { desired: { count: to, from, setAtMs: facts.nowMs, externalSinceMs } };
 }
 
-/** A command whose recreate is over, or may not begin, is over with it. */
+/** A command ends with its recreate, also if the recreate may not start. */
 function endedManual(
   { manualOperation }: ControllerState,
   { origin }: Recreate,
@@ -107,7 +106,7 @@ function failedRequest({ origin, purpose }: Recreate, { end, reasons }: Recreate
   return [
     reason(
       'REQUEST_FAILED',
-      `${purpose}: ${end === 'refused' ? 'no task was stopped' : 'tasks were stopped'}; ${why}`,
+      `${purpose}: ${end === 'refused' ? 'no task was stopped' : 'the tasks were stopped'}; ${why}`,
     ),
   ];
 }

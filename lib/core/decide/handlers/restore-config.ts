@@ -3,12 +3,11 @@ import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler } from '../outcome';
 
 /**
- * The service does not bring its tasks up, and another config worked before: that one is stored again, once. ECS starts
- * the next tasks on it. A version that is stored after that gets a chance of its own. While a release is in progress,
- * whoever made it comes first.
+ * The service cannot start its tasks, and an earlier config worked: store that one again, once per bad version. ECS starts
+ * the next tasks with it. While a release is in progress, its own rollback comes first.
  */
 export const restoreConfig: Handler = {
-  name: 'tasks do not come up with the config',
+  name: 'tasks fail to start with the config',
   decide(context) {
     const { facts, state } = context;
     const { config } = facts;
@@ -27,25 +26,28 @@ export const restoreConfig: Handler = {
         initialOffset: known && context.unsafe.length === 0 ? config.initialOffset : 'earliest',
       },
       reasons: [
-        reason('CONFIG_RESTORED', `${failure.text}; version ${config.version} -> ${state.goodVersion}`),
+        reason(
+          'CONFIG_RESTORED',
+          `${failure.text}; the text of version ${state.goodVersion} replaces version ${config.version}`,
+        ),
       ],
     };
   },
 };
 
-/** Reported while the tasks do not come up and nothing is restored for it. */
+/** Why nothing is restored although the tasks fail to start. */
 export function rolloutRemarks(context: Context): Reason[] {
   const { facts, state } = context;
   const failure = failureOf(context);
   if (failure === undefined) return [];
   if (failure.config === 'stored-before') {
-    const text = `${failure.text} before version ${facts.config.version} was stored: nothing starts on it without a new deployment`;
+    const text = `${failure.text} before version ${facts.config.version} was stored: no task starts with it without a new deployment`;
     return [reason('HOLD_ROLLOUT_FAILED', text)];
   }
   if (!isRestorable(context)) return [reason('HOLD_ROLLOUT_FAILED', failure.text)];
   const release = releaseUnderWay(facts.service, state.goodDefinition);
   if (!release) return [];
-  const text = `${failure.text}; ${release.taskDefinition} is being released: its own rollback comes first`;
+  const text = `${failure.text}; the release of ${release.taskDefinition} is in progress, and its own rollback comes first`;
   return [reason('HOLD_ROLLOUT_FAILED', text)];
 }
 
@@ -55,6 +57,6 @@ function failureOf({ facts: { service, config } }: Context): RolloutFailure | un
 
 function isRestorable({ facts: { config }, state: { goodVersion, restoredFrom } }: Context): boolean {
   if (goodVersion === undefined || goodVersion === config.version) return false;
-  // The restored text got the version after the bad one: that is the one chance there is.
+  // The restored text has the version after the bad one. It is not restored a second time.
   return restoredFrom === undefined || config.version !== restoredFrom + 1;
 }

@@ -1,46 +1,46 @@
 import { noteFailure, noteSuccess } from '../../facts/history';
+import { countOf } from '../../facts/survey';
 import { beginRoll, continueRoll, type Roll, type RollStep } from '../../roll/roll';
 import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
 import { type Context, type Handler, isOutcome, type Outcome } from '../outcome';
 
-/** A rolling deployment of ours is under way. */
 export const followRoll: Handler = {
-  name: 'a roll is under way',
+  name: 'a roll is in progress',
   decide(context) {
     const { roll } = context.state;
     return roll && outcomeOf(context, continueRoll(roll, context.facts), []);
   },
 };
 
-/** `rollout: roll`: every task takes up latest at once, by a rolling deployment. */
+/** `rollout: roll`: put every task on latest at once, by a rolling deployment. */
 export const rollOntoLatest: Handler = {
-  name: 'tasks are to take up latest at once',
+  name: 'all tasks shall start on latest at once',
   decide(context) {
     const { config, policy, fleet } = context.facts;
     if (policy.rollout !== 'roll' || config.initialOffset !== 'latest' || fleet.earliest === 0)
       return undefined;
     const outcome = startRoll(context, 'flip', []);
-    // Nothing is urgent about it: what stands in the way is not reported as a hold.
+    // It is not urgent, so what blocks it is not reported.
     return isOutcome(outcome) ? outcome : undefined;
   },
 };
 
 /**
- * Receivers that have to start again: those of a topic that was recreated read nothing of it, and those of a partition
- * whose commit went away have read it and will not commit again. The second kind is replaced once only.
+ * Receivers of a recreated topic read nothing of it until they restart. Receivers that have read a partition whose commit
+ * was then lost do not commit it again; a restart for that is tried only once.
  */
 export const restartReceivers: Handler = {
-  name: 'receivers have to start again',
+  name: 'receivers must restart',
   decide(context) {
     const { facts, state } = context;
     const { recreated, tasksGone, unread, nowMs, policy, survey } = facts;
-    // A command that moves commits restarts all of them.
+    // A command that moves commits restarts them anyway.
     if (tasksGone || state.manualOperation?.phase === 'move') return undefined;
     if (recreated.length > 0) {
       return startRoll(context, 'restart', [reason('RESTART_TOPIC_RECREATED', recreated.join(', '))]);
     }
     if (!unread || unread.restarted || nowMs - unread.sinceMs < policy.stuckAfterMs) return undefined;
-    const text = `${survey.unread.length} with records and no commit in the log`;
+    const text = `${countOf(survey.unread)} with records but no usable commit`;
     const outcome = startRoll(context, 'restart', [reason('RESTART_UNREAD', text, byTopic(survey.unread))]);
     if (!isOutcome(outcome)) return outcome;
     return {
@@ -50,7 +50,7 @@ export const restartReceivers: Handler = {
   },
 };
 
-/** Begins a roll in this tick, or says what stands in its way. */
+/** Starts a roll in this tick, or returns what blocks it. */
 export function startRoll(
   context: Context,
   why: Roll['why'],
@@ -71,7 +71,7 @@ function outcomeOf({ state, facts }: Context, step: RollStep, why: Reason[]): Ou
       ...state,
       roll,
       history: end ? after[end] : history,
-      // Tasks that start now know the topics as they are now.
+      // The new tasks know the present topics.
       ...(end === 'done' && step.roll === undefined ? { layout: undefined } : {}),
     },
     reasons: [...why, ...reasons],

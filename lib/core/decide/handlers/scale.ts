@@ -6,25 +6,25 @@ import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
- * The next change of desiredCount. Out: at once, all the way, since Kafka has the work waiting. In: one even step a
- * cool-down, and only while everything is known and at rest. A count that somebody else set is kept under
- * `external: respect`.
+ * The next change of desiredCount. Scale-out is immediate and complete, because the backlog is waiting. Scale-in is one
+ * even step per cool-down, and only while everything is known and at rest. Under `external: respect` a count that somebody
+ * else set is kept.
  */
 export const scale: Handler = {
   name: 'more or fewer tasks are useful',
   decide(context) {
     const { facts } = context;
     const { service, tasks, externalCount, policy } = facts;
-    if (service.desiredCount === tasks.target || othersCount(context).length > 0) return undefined;
+    if (service.desiredCount === tasks.target || externalHolds(context).length > 0) return undefined;
     const overridden =
       externalCount === undefined || policy.external === 'respect'
         ? []
-        : [reason('EXTERNAL_COUNT_OVERRIDDEN', `it was set to ${externalCount.count}`)];
-    return service.desiredCount < tasks.target ? out(context, overridden) : into(context, overridden);
+        : [reason('EXTERNAL_COUNT_OVERRIDDEN', `somebody set it to ${externalCount.count}`)];
+    return service.desiredCount < tasks.target ? scaleOut(context, overridden) : scaleIn(context, overridden);
   },
 };
 
-function out(context: Context, more: Reason[]): Outcome | undefined {
+function scaleOut(context: Context, more: Reason[]): Outcome | undefined {
   const { facts, gates } = context;
   const { service, tasks } = facts;
   if (blockers(gates, 'scale-out', facts).length > 0) return undefined;
@@ -32,7 +32,7 @@ function out(context: Context, more: Reason[]): Outcome | undefined {
   return countTo(context, tasks.target, [reason('SCALE_OUT', text), ...more]);
 }
 
-function into(context: Context, more: Reason[]): Outcome | undefined {
+function scaleIn(context: Context, more: Reason[]): Outcome | undefined {
   const { facts, gates } = context;
   const { service, tasks } = facts;
   if (blockers(gates, 'scale-in', facts).length > 0 || coolingDown(context).length > 0) return undefined;
@@ -45,38 +45,38 @@ function countTo(context: Context, to: number, reasons: Reason[]): Outcome {
   const { facts, state } = context;
   const { nowMs, service } = facts;
   const from = service.desiredCount;
-  const { phase, reasons: standing } = evaluateFlip(context);
+  const flip = evaluateFlip(context);
   return {
-    phase,
+    phase: flip.phase,
     action: { kind: 'set-desired-count', from, to },
     state: {
       ...state,
       desired: { count: to, from, setAtMs: nowMs },
       lastScaleInMs: to < from ? nowMs : state.lastScaleInMs,
     },
-    reasons: [...standing, ...reasons],
+    reasons: [...flip.reasons, ...reasons],
   };
 }
 
-/** What keeps the count from being the target; reported when nothing else is to be done. */
+/** What keeps desiredCount from the target; reported if there is nothing else to do. */
 export function scalingReasons(context: Context): Reason[] {
   const { facts, gates } = context;
   const { service, tasks } = facts;
   const { desiredCount } = service;
-  const unseen = facts.kafka.topics.some(({ kind }) => kind !== 'present');
+  const isUnderestimate = facts.kafka.topics.some(({ kind }) => kind !== 'present');
   // While a topic is unreadable the useful count is an underestimate, so raise no alarm.
   const above =
-    desiredCount > tasks.useful && !unseen
+    desiredCount > tasks.useful && !isUnderestimate
       ? [reason('ALARM_TASKS_ABOVE_USEFUL', `${desiredCount} tasks, ${tasks.useful} useful`)]
       : [];
   if (desiredCount === tasks.target) return above;
-  const others = othersCount(context);
-  if (others.length > 0) return [...others, ...above];
+  const external = externalHolds(context);
+  if (external.length > 0) return [...external, ...above];
   if (desiredCount < tasks.target) return [...blockers(gates, 'scale-out', facts), ...above];
   return [...blockers(gates, 'scale-in', facts), ...coolingDown(context), ...above];
 }
 
-function othersCount({ facts: { externalCount, policy, service, tasks } }: Context): Reason[] {
+function externalHolds({ facts: { externalCount, policy, service, tasks } }: Context): Reason[] {
   if (policy.external === 'override') return [];
   const { autoScaling } = service;
   return [
@@ -86,14 +86,19 @@ function othersCount({ facts: { externalCount, policy, service, tasks } }: Conte
           reason('HOLD_EXTERNAL_COUNT', `somebody set ${externalCount.count}, the target is ${tasks.target}`),
         ]),
     ...(autoScaling.kind === 'attached'
-      ? [reason('HOLD_AUTO_SCALING', `between ${autoScaling.min} and ${autoScaling.max} tasks`)]
+      ? [
+          reason(
+            'HOLD_AUTO_SCALING',
+            `Application Auto Scaling keeps between ${autoScaling.min} and ${autoScaling.max} tasks`,
+          ),
+        ]
       : []),
   ];
 }
 
 function coolingDown({ facts, state: { lastScaleInMs } }: Context): Reason[] {
   const { service, tasks, nowMs, policy } = facts;
-  // Tasks beyond the partitions hold none: removing them moves nothing.
+  // Tasks beyond the partitions have none, so removing them moves no partition.
   if (service.desiredCount > tasks.useful || lastScaleInMs === undefined) return [];
   const waitedMs = nowMs - lastScaleInMs;
   if (waitedMs >= policy.scaleInCoolDownMs) return [];

@@ -1,14 +1,15 @@
+import { countOf } from '../../facts/survey';
 import { blockers } from '../../gates';
 import type { PlannedCommit } from '../../vocabulary/action';
 import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
 import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome, Phase } from '../outcome';
 
-/** Between two tries of a seed that Kafka refused, doubling. */
+/** Wait before the second try of a refused seed. It doubles with each try. */
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-/** Drained, and nothing but idle partitions without a commit is in the way of latest. */
+/** Seeds idle partitions when only their missing commits block the flip. */
 export const seedIdlePartitions: Handler = {
   name: 'idle partitions have no commit',
   decide(context) {
@@ -18,8 +19,8 @@ export const seedIdlePartitions: Handler = {
 };
 
 /**
- * A receiver that is stuck at the first record of a partition never commits there, and a restart did not help: a commit at
- * its log start says where reading stands, so that latest skips nothing of it and the others need not wait.
+ * A receiver is stuck at the first record of a partition, so it never commits, and a restart did not help. A commit at the
+ * log start marks its position, so that latest skips nothing there, and the other partitions need not wait.
  */
 export const seedStuckStart: Handler = {
   name: 'a partition is stuck at its first record',
@@ -36,9 +37,9 @@ export const seedStuckStart: Handler = {
 };
 
 /**
- * Commits the log start of every idle partition while the group runs.
+ * Commits the log start of every idle partition while the group runs, or returns what blocks it.
  *
- * @param more commits of partitions that are not idle
+ * @param more further commits, of partitions that are not idle
  */
 export function seedLive(
   context: Context,
@@ -47,13 +48,13 @@ export function seedLive(
 ): Outcome | readonly Reason[] {
   const { facts, state, gates } = context;
   const { survey, nowMs } = facts;
-  const against = blockers(gates, 'seed', facts);
-  if (against.length > 0) return against;
+  const blocking = blockers(gates, 'seed', facts);
+  if (blocking.length > 0) return blocking;
   const { tries, atMs } = state.seeding ?? { tries: 0, atMs: 0 };
   const waitMs = tries === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
   const where = byTopic([...survey.idle, ...more]);
   if (nowMs - atMs < waitMs) {
-    const text = `tried ${tries} times, next in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
+    const text = `Kafka refused ${tries} tries; the next is in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
     return [reason('HOLD_SEED_REFUSED', text, where)];
   }
   const idle = survey.idle.flatMap(({ topic, partition, logStart }) =>
@@ -67,7 +68,9 @@ export function seedLive(
     reasons: [
       reason(
         'PARTITIONS_SEEDED',
-        more.length === 0 ? `${idle.length} at their log start` : `${offsets.length} where reading goes on`,
+        more.length === 0
+          ? `${countOf(idle)} at the log start`
+          : `${countOf(offsets)} at the reading position`,
         where,
       ),
     ],

@@ -94,8 +94,8 @@ describe('the brokers of an MSK cluster', () => {
 
     await expect(brokers()).rejects.toMatchObject({
       code: 'MSK_LISTENER_OFF',
-      message: `MSK GetBootstrapBrokers on ${ARN}: it names no brokers for iam, only for plaintext, scram.`,
-      hint: expect.stringContaining('Switch IAM access control on'),
+      message: `MSK GetBootstrapBrokers on ${ARN}: it returns no brokers for iam, only for plaintext, scram.`,
+      hint: expect.stringContaining('Turn on IAM access control'),
     });
   });
 

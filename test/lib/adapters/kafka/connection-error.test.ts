@@ -17,7 +17,7 @@ describe('classify', () => {
       'unreachable',
       'EHOSTUNREACH',
     ],
-    ['a black hole', thrown('KafkaJSConnectionError', 'Connection timeout'), 'timeout', 'no answer'],
+    ['a black hole', thrown('KafkaJSConnectionError', 'Connection timeout'), 'timeout', 'no response'],
     [
       'a reset',
       thrown('KafkaJSConnectionError', 'Connection error: read ECONNRESET', { code: 'ECONNRESET' }),

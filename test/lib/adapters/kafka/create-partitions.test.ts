@@ -36,7 +36,7 @@ describe('createPartitions', () => {
       [{ topic: 'spans', errorCode: 29, errorMessage: null }],
       'TOPIC_AUTHORIZATION_FAILED (Not authorized to access topics: [Topic authorization failed]).',
     ],
-    ['that the answer says nothing', [], 'the answer leaves it out.'],
+    ['that the answer says nothing', [], 'it is missing from the response.'],
   ])('refuses with %s', async (_what, topicErrors, why) => {
     await expect(create(topicErrors).done).rejects.toMatchObject({
       code: 'KAFKA_EXPAND_REFUSED',

@@ -80,7 +80,7 @@ describe('groupSnapshot', () => {
       groupId: 'g',
       state: 'unknown',
       members: [],
-      fault: { code: 'GROUP_STATE_UNKNOWN', message: `Kafka calls the group's state "Assigning"` },
+      fault: { code: 'GROUP_STATE_UNKNOWN', message: `Kafka reports the unknown group state "Assigning"` },
     });
   });
 });

@@ -127,7 +127,7 @@ describe('findTopics', () => {
 
       expect(refusal).toMatchObject({
         code: 'TOPIC_PATTERN_INVALID',
-        message: expect.stringContaining(`The topic pattern ${pattern} is not one`),
+        message: expect.stringContaining(`The topic pattern ${pattern} is invalid`),
       });
     },
   );

@@ -91,6 +91,6 @@ describe('rawBroker', () => {
 
     const answer = broker.send('Fetch', { maxBytes: 1, topics: [] }, 2_000);
 
-    await expect(answer).rejects.toThrow('the broker does not have version 10 of Fetch');
+    await expect(answer).rejects.toThrow('the broker does not support version 10 of Fetch');
   });
 });

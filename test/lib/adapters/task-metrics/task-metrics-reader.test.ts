@@ -140,7 +140,7 @@ describe('The metrics of tasks', () => {
     answer = listener;
 
     expect(await read([reachable(1)], 50)).toMatchObject([
-      { kind: 'unreadable', why: expect.stringMatching(/: no answer within 50 ms$/) },
+      { kind: 'unreadable', why: expect.stringMatching(/: no response within 50 ms$/) },
     ]);
   });
 

@@ -52,7 +52,7 @@ describe('the cost of a command', () => {
       rolls: 0,
       // 100 a minute for 30 s
       cutOffsets: 50n,
-      queued: { kind: 'unknown', why: 'the metrics of the tasks are not read' },
+      queued: { kind: 'unknown', why: 'task metrics are not read' },
       complete: true,
     });
   });

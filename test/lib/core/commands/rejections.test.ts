@@ -120,7 +120,7 @@ describe('a command may not begin', () => {
       SKIP,
       {},
       {},
-      [/^HOLD_PARTITION_UNKNOWN 3 could not be read$/],
+      [/^HOLD_PARTITION_UNKNOWN 3 partitions could not be read$/],
     ],
     [
       'to rewind partitions that cannot be read',
@@ -134,7 +134,7 @@ describe('a command may not begin', () => {
       REWIND,
       {},
       { held: HELD },
-      [/^REQUEST_REFUSED tasks hold 12 requests.*add --accept-queue-loss$/],
+      [/^REQUEST_REFUSED the tasks hold 12 requests.*add --accept-queue-loss$/],
     ],
     [
       'to rewind while empty queues still wait for the backend',
@@ -148,15 +148,9 @@ describe('a command may not begin', () => {
       REWIND,
       {},
       { held: { kind: 'unknown', why: 'ECONNREFUSED' }, unsent: UNSENT },
-      [/^HOLD_UNSENT 1 of 3 tasks/, /not known what tasks hold: ECONNREFUSED.*accept-queue-loss/],
+      [/^HOLD_UNSENT 1 of 3 tasks/, /unknown what the tasks hold: ECONNREFUSED.*accept-queue-loss/],
     ],
-    [
-      'to repair where nothing is owed',
-      REPAIR,
-      {},
-      {},
-      [/no partition is known to have met latest uncovered/],
-    ],
+    ['to repair where nothing is owed', REPAIR, {}, {}, [/no partition is owed a repair/]],
     [
       'to rewind a topic of another group',
       { ...REWIND, scope: { topic: 'other' } },
@@ -164,15 +158,21 @@ describe('a command may not begin', () => {
       {},
       [/^REQUEST_REFUSED other is not a topic of this group, which reads otlp_spans$/],
     ],
-    ['to expand a signal that the pipeline has not', expand(9, 'logs'), {}, {}, [/the pipeline has no logs/]],
+    [
+      'to expand a signal that the pipeline has not',
+      expand(9, 'logs'),
+      {},
+      {},
+      [/the pipeline has no signal logs/],
+    ],
     [
       'to expand to as many partitions as there are',
       expand(3),
       {},
       {},
-      [/otlp_spans has 3 partitions already/],
+      [/otlp_spans already has 3 partitions/],
     ],
-    ['to expand to fewer', expand(2), {}, {}, [/Kafka never removes one/]],
+    ['to expand to fewer', expand(2), {}, {}, [/Kafka cannot remove any/]],
     [
       'to expand a topic that cannot be read',
       expand(9),
@@ -204,12 +204,12 @@ describe('a command may not begin', () => {
     [
       'while another is under way',
       { manualOperation: OPERATION, recreate: recreate('repair') },
-      /a drain is under way \(phase drain\): wait, or cancel it/,
+      /a drain is in progress \(phase drain\): wait, or cancel it/,
     ],
     [
       'while a recreate of Spillway’s own is under way',
       { recreate: recreate('repair') },
-      /a repair is under way: wait, or cancel it/,
+      /a repair is in progress: wait, or cancel it/,
     ],
   ])('%s', (_name, busy, expected) => {
     const lines = said(DRAIN, {}, {}, busy);
@@ -222,7 +222,7 @@ describe('a command may not begin', () => {
     const debt = { count: 3, stoppedAtMs: Date.parse('2026-01-01T10:00:00Z'), for: 'repair' };
 
     expect(said(REWIND, {}, {}, { debt })).toEqual([
-      'REQUEST_REFUSED the stop for a repair may still take effect: ask again after 2026-01-01T10:10:00.000Z',
+      'REQUEST_REFUSED the stop for a repair may still take effect: try again after 2026-01-01T10:10:00.000Z',
     ]);
     expect(said(DRAIN, {}, {}, { debt })).toEqual([]);
   });
@@ -245,7 +245,7 @@ describe('a scope', () => {
     [
       'names 64 partitions at most',
       { topic: 'otlp_spans', partitions: many },
-      '65 partitions are named, 64 at most',
+      '65 partitions are named, and at most 64',
     ],
   ])('%s', (_name, scope, expected) => {
     expect(scopeRejections(scope, facts)[0]?.text.slice(0, expected?.length)).toBe(expected);

@@ -67,7 +67,7 @@ describe('A group that is behind', () => {
       {
         code: 'SLOW_CONSUMER',
         kind: 'info',
-        text: '0 offsets/s out, 0 in; the export queues have room in 2 of 2 tasks, the fullest: queue of otlp_http (traces) 5 of 1000; useful: 1 more',
+        text: '0 offsets/s consumed, 0 arriving; the export queues of all 2 tasks have room; the fullest: queue of otlp_http (traces) at 5 of 1000; 1 more task would help',
         where: [],
       },
     ]);
@@ -77,7 +77,7 @@ describe('A group that is behind', () => {
     const three = { now: kafka(0, 70n, { tasks: 3 }), service: service(3) };
 
     expect(pace(three).reasons[0]?.text).toMatch(
-      /; useful: no more tasks, but faster ones, or more partitions$/,
+      /; more tasks would not help, only faster ones or more partitions$/,
     );
   });
 
@@ -119,7 +119,7 @@ describe('A group that is behind', () => {
 
     expect(bottleneck?.kind).toBe('unknown');
     expect(reasons).toMatchObject([
-      { code: 'LIMIT_UNKNOWN', text: '0 offsets/s out, 0 in; the metrics of the tasks are not read' },
+      { code: 'LIMIT_UNKNOWN', text: '0 offsets/s consumed, 0 arriving; task metrics are not read' },
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('What exporters gave up', () => {
     const alarms = pace({ ...looks, drained }).reasons.filter(({ kind }) => kind === 'alarm');
 
     expect(alarms).toMatchObject([
-      { code: 'ALARM_EXPORT_DROPPED', text: '4 spans, metric points and log records' },
+      { code: 'ALARM_EXPORT_DROPPED', text: '4 spans, metric points and log records were dropped' },
     ]);
   });
 });

@@ -99,8 +99,8 @@ describe('The bottleneck of a backlog', () => {
   });
 
   it.each([
-    ['nobody asked the tasks', undefined, 'the metrics of the tasks are not read'],
-    ['no task runs', look(0), 'no task runs'],
+    ['nobody asked the tasks', undefined, 'task metrics are not read'],
+    ['no task is running', look(0), 'no task is running'],
     ['none could be read', look(0, unreadable('t1'), unreadable('t2')), 't1 refused'],
     ['no exporter has a queue', look(0, read('t1', 0, { queues: [] })), 'no exporter has a queue'],
     [

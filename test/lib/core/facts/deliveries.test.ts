@@ -205,12 +205,12 @@ describe('what tasks hold, if they stopped now', () => {
     ],
     [
       'is not told by time while the group is behind: records are older than their reading',
-      { kind: 'unknown', why: 'the metrics of the tasks are not read' },
+      { kind: 'unknown', why: 'task metrics are not read' },
       [NONE, undefined, service(3), BOUNDED, false],
     ],
     [
       'is not told by time where an exporter retries without end',
-      { kind: 'unknown', why: 'the metrics of the tasks are not read' },
+      { kind: 'unknown', why: 'task metrics are not read' },
       [NONE, undefined, service(3), FOREVER, true],
     ],
     [
@@ -238,17 +238,17 @@ describe('what tasks hold, if they stopped now', () => {
   });
 
   it.each<[HeldData, string]>([
-    [{ kind: 'nothing' }, 'tasks hold nothing'],
+    [{ kind: 'nothing' }, 'the tasks hold nothing'],
     [
       { kind: 'read-again', sinceMs: NOW_MS },
-      'what tasks hold is read again, from commits of 2026-01-15T12:00:00.000Z',
+      'what the tasks hold is read again, from the commits of 2026-01-15T12:00:00.000Z',
     ],
-    [{ kind: 'by-time', ms: 330_400 }, 'what tasks hold is read again: the last 330 s'],
+    [{ kind: 'by-time', ms: 330_400 }, 'what the tasks hold is read again: the last 330 s'],
     [
       { kind: 'at-stake', items: 12, capacity: 2000 },
-      'tasks hold 12 requests in their queues, and can hold 2000; what the backend refuses at shutdown is lost',
+      'the tasks hold 12 requests in their queues (capacity 2000); what the backend refuses at shutdown is lost',
     ],
-    [{ kind: 'unknown', why: 'ECONNREFUSED' }, 'not known what tasks hold: ECONNREFUSED'],
+    [{ kind: 'unknown', why: 'ECONNREFUSED' }, 'it is unknown what the tasks hold: ECONNREFUSED'],
   ])('%j is said in words', (held, expected) => {
     expect(describeHeld(held)).toBe(expected);
   });

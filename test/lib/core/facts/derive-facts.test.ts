@@ -182,12 +182,12 @@ describe('a contradiction', () => {
     [
       'is another number than was set',
       situation({ state: { desired: { count: 6, setAtMs: NOW_MS } } }),
-      /^ECS shows desiredCount 3, and 6 was set last$/,
+      /^ECS shows desiredCount 3, but Spillway set it to 6$/,
     ],
     [
       'is another number than was known, at one look',
       situation({ state: { desired: { count: 6 } } }),
-      /^ECS shows desiredCount 3, and 6 was known last$/,
+      /^ECS shows desiredCount 3, but it was 6$/,
     ],
     ['is none at the second look', situation({ state: { desired: { count: 6, seen: 3 } } }), undefined],
     [

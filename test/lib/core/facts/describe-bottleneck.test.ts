@@ -8,21 +8,21 @@ describe('A bottleneck in words', () => {
   it.each<[Bottleneck, string]>([
     [
       { kind: 'backend', waiting: [`${ARN}a`, `${ARN}b`], read: 3, queue, takenPerSecond: 12.4 },
-      '2 of 3 tasks wait for the backend: queue of otlp_http (traces) 990 of 1000, 12 items/s taken; more tasks do not help',
+      '2 of 3 tasks wait for the backend: queue of otlp_http (traces) at 990 of 1000, 12 items/s accepted; more tasks would not help',
     ],
     [
       { kind: 'backend', waiting: [`${ARN}a`], read: 1, queue, takenPerSecond: 'unknown' },
-      '1 of 1 tasks wait for the backend: queue of otlp_http (traces) 990 of 1000; more tasks do not help',
+      '1 of 1 tasks wait for the backend: queue of otlp_http (traces) at 990 of 1000; more tasks would not help',
     ],
     [
       { kind: 'some-tasks', waiting: [`${ARN}a`, 'b'], read: 9, queue, takenPerSecond: 0 },
-      '2 of 9 tasks wait for the backend: queue of otlp_http (traces) 990 of 1000, 0 items/s taken: a, b',
+      '2 of 9 tasks wait for the backend: queue of otlp_http (traces) at 990 of 1000, 0 items/s accepted: a, b',
     ],
     [
       { kind: 'tasks', read: 3, queue: { ...queue, size: 4 } },
-      'the export queues have room in 3 of 3 tasks, the fullest: queue of otlp_http (traces) 4 of 1000',
+      'the export queues of all 3 tasks have room; the fullest: queue of otlp_http (traces) at 4 of 1000',
     ],
-    [{ kind: 'unknown', why: 'no task runs' }, 'no task runs'],
+    [{ kind: 'unknown', why: 'no task is running' }, 'no task is running'],
   ])('%j', (bottleneck, words) => {
     expect(describeBottleneck(bottleneck)).toBe(words);
   });

@@ -90,24 +90,28 @@ describe('members of the group are ours', () => {
     [
       'an address of no task, while most have one',
       { members: [...at(1, 2), member('10.9.9.9')] },
-      /^members otel-collector at 10.9.9.9 have the address of no task$/,
+      /^members otel-collector at 10.9.9.9 have an address that no task has$/,
     ],
     [
       'an address of no task, while half have one',
       { members: [...at(1), member('10.9.9.9')] },
-      /10.9.9.9 have the address of no task$/,
+      /10.9.9.9 have an address that no task has$/,
     ],
     [
       'one more than the tasks explain',
       { members: behindNat(4) },
-      /^4 members, at most 3 are the service's$/,
+      /^the group has 4 members; the service accounts for at most 3$/,
     ],
     [
       'one more than twice as many, while tasks are replaced',
       { members: behindNat(7), inRollout: 'in rollout' },
-      /^7 members, at most 6/,
+      /^the group has 7 members; the service accounts for at most 6/,
     ],
-    ['any, while no task runs', { members: behindNat(1), service: service(0) }, /^1 members, at most 0/],
+    [
+      'any, while no task runs',
+      { members: behindNat(1), service: service(0) },
+      /^the group has 1 members; the service accounts for at most 0/,
+    ],
     [
       'the client_id of Spillway and partitions: nobody who seeds has any',
       {
@@ -116,7 +120,7 @@ describe('members of the group are ours', () => {
           member('10.9.9.9', 'spillway', { assignment: [{ topic: 'otlp_spans', partitions: [0] }] }),
         ],
       },
-      /spillway at 10.9.9.9 have the address of no task/,
+      /spillway at 10.9.9.9 have an address that no task has/,
     ],
   ])('not with %s', (_name, given, expected) => {
     expect(readers(given).foreign).toMatch(expected);

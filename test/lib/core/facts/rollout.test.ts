@@ -37,7 +37,7 @@ describe('a service', () => {
     [
       'with 3 failed tasks and one missing fails',
       { runningCount: 2, deployments: deployments({}, { failedTasks: 3 }) },
-      '3 tasks of deployment d2 failed, 2 of 3 run',
+      '3 tasks of deployment d2 failed, 2 of 3 tasks are running',
     ],
     [
       'with 2 failed tasks does not yet',
@@ -174,18 +174,18 @@ describe('a rolling deployment', () => {
       1,
       'ECS',
       [50, 100],
-      /no task may stop or start first/,
+      /can neither stop nor start a task/,
     ],
-    ['at 100/100 can neither', 6, 'ECS', [100, 100], /no task may stop or start first/],
+    ['at 100/100 can neither', 6, 'ECS', [100, 100], /can neither stop nor start a task/],
     [
       'of three tasks at 90/120 can neither: both are rounded',
       3,
       'ECS',
       [90, 120],
-      /minimumHealthyPercent 90 and maximumPercent 120 with 3 tasks/,
+      /minimumHealthyPercent 90 and maximumPercent 120 with desiredCount 3/,
     ],
-    ['at 0 % may stop all at once', 3, 'ECS', [0, 200], /all tasks may stop at once/],
-    ['at 0/100 may stop all at once', 1, 'ECS', [0, 100], /all tasks may stop at once/],
+    ['at 0 % may stop all at once', 3, 'ECS', [0, 200], /ECS may stop all tasks at once/],
+    ['at 0/100 may stop all at once', 1, 'ECS', [0, 100], /ECS may stop all tasks at once/],
     ['is none of CodeDeploy’s', 3, 'CODE_DEPLOY', [100, 200], /^its deployment controller is CODE_DEPLOY$/],
     ['is none of somebody else’s controller', 3, 'EXTERNAL', [100, 200], /EXTERNAL/],
   ])('%s', (_name, count, controller, [minimumHealthyPercent, maximumPercent], expected) => {

@@ -19,7 +19,7 @@ function said(
 describe('Tasks that do not say what they hold', () => {
   it('are named, with how many and why, whether it is all of them or one', () => {
     expect(said([silent(0), silent(1)])).toBe(
-      '2 of 2 tasks do not answer for their metrics, for example http://10.0.0.1:8888/metrics: ECONNREFUSED',
+      '2 of 2 tasks do not serve their metrics, for example http://10.0.0.1:8888/metrics: ECONNREFUSED',
     );
     expect(said([read(0), silent(1)])).toContain('1 of 2 tasks');
   });

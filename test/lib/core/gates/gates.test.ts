@@ -89,7 +89,7 @@ describe('what is known of the data', () => {
       'flip',
       seen(),
       {},
-      /^otlp_spans: not in Kafka's response$/,
+      /^otlp_spans is missing from Kafka's response$/,
     ],
     ['HOLD_TOPIC_UNKNOWN', 'a pattern is never a topic of the response', 'flip', patterns({}), {}, 'open'],
 
@@ -105,7 +105,7 @@ describe('what is known of the data', () => {
         ],
       }),
       {},
-      /^1 could not be read, first LEADER_NOT_AVAILABLE no leader$/,
+      /^1 partition could not be read, first LEADER_NOT_AVAILABLE no leader$/,
     ],
     [
       'HOLD_PARTITION_UNKNOWN',
@@ -113,7 +113,7 @@ describe('what is known of the data', () => {
       'stop',
       situation({ partitions: [{ committed: 'unknown' }] }),
       {},
-      /^1 could not be read$/,
+      /^1 partition could not be read$/,
     ],
 
     ['HOLD_NO_COMMIT', 'each has a commit', 'flip', situation(), {}, 'open'],
@@ -123,7 +123,7 @@ describe('what is known of the data', () => {
       'flip',
       situation({ partitions: [{ committed: 'none' }] }),
       {},
-      /^1 without a commit$/,
+      /^1 partition without a commit$/,
     ],
     ['HOLD_COMMIT_OUT_OF_RANGE', 'each commit lies in its log', 'flip', situation(), {}, 'open'],
     [
@@ -132,10 +132,17 @@ describe('what is known of the data', () => {
       'flip',
       situation({ partitions: [{ committed: 11n }] }),
       {},
-      /^1 with a commit outside the log$/,
+      /^1 partition with a commit outside the log$/,
     ],
     ['HOLD_REPAIR_PENDING', 'nothing is owed', 'flip', situation(), {}, 'open'],
-    ['HOLD_REPAIR_PENDING', 'a partition is owed', 'flip', situation(), { owed: [owedOf()] }, /^1 owed$/],
+    [
+      'HOLD_REPAIR_PENDING',
+      'a partition is owed',
+      'flip',
+      situation(),
+      { owed: [owedOf()] },
+      /^1 partition owed a repair$/,
+    ],
   ])('%s: %s', expectRow);
 });
 
@@ -150,7 +157,7 @@ describe('nothing moves partitions while a task may meet latest uncovered', () =
       'scale-out',
       onLatest(uncommitted),
       {},
-      /^1 not covered, 3 tasks may run on latest$/,
+      /^1 partition not covered, and 3 tasks may run on latest$/,
     ],
     [
       'HOLD_UNCOVERED',
@@ -158,16 +165,23 @@ describe('nothing moves partitions while a task may meet latest uncovered', () =
       'roll',
       armedAgain({ partitions: [{ committed: 11n }, {}] }),
       {},
-      /^1 not covered/,
+      /^1 partition not covered/,
     ],
-    ['HOLD_UNCOVERED', 'a partition is owed', 'expand', onLatest(), { owed: [owedOf()] }, /^1 not covered/],
+    [
+      'HOLD_UNCOVERED',
+      'a partition is owed',
+      'expand',
+      onLatest(),
+      { owed: [owedOf()] },
+      /^1 partition not covered/,
+    ],
     [
       'HOLD_UNCOVERED',
       'the same one is owed and without a commit',
       'scale-in',
       onLatest(uncommitted),
       { owed: [owedOf()] },
-      /^1 not covered/,
+      /^1 partition not covered/,
     ],
     [
       'HOLD_UNCOVERED',
@@ -183,7 +197,7 @@ describe('nothing moves partitions while a task may meet latest uncovered', () =
       'roll',
       onLatest(uncommitted),
       { coverage: undefined, owed: [owedOf()] },
-      /^1 not covered/,
+      /^1 partition not covered/,
     ],
   ])('%s: %s', expectRow);
 });
@@ -204,7 +218,7 @@ describe('retention leaves time', () => {
       'flip',
       seen(spans(16 * MINUTE_MS - 1000)),
       {},
-      /^otlp_spans keeps 959s, needed: 16m$/,
+      /^otlp_spans keeps records for 959s, but 16m is needed$/,
     ],
     [
       'HOLD_RETENTION_HEADROOM',
@@ -220,7 +234,7 @@ describe('retention leaves time', () => {
       'stop',
       seen(spans(4 * MINUTE_MS - 1000)),
       {},
-      /keeps 239s, needed: 4m$/,
+      /keeps records for 239s, but 4m is needed$/,
     ],
     ['HOLD_RETENTION_HEADROOM', 'records are kept for ever', 'flip', seen(spans('unlimited')), {}, 'open'],
     [
@@ -229,7 +243,7 @@ describe('retention leaves time', () => {
       'flip',
       seen(spans('unknown')),
       { assumedRetentionMs: () => MINUTE_MS },
-      /^otlp_spans keeps 1m/,
+      /^otlp_spans keeps records for 1m/,
     ],
     [
       'HOLD_RETENTION_HEADROOM',
@@ -253,7 +267,7 @@ describe('retention leaves time', () => {
       'flip',
       situation(),
       soon(15 * MINUTE_MS - 1),
-      /^15m until retention.ms deletes what is unread, needed: 15m$/,
+      /^retention.ms may delete unread records in 15m, but 15m is needed$/,
     ],
     [
       'HOLD_RETENTION_HEADROOM',
@@ -261,9 +275,16 @@ describe('retention leaves time', () => {
       'stop',
       situation(),
       soon(3 * MINUTE_MS - 1),
-      /needed: 3m$/,
+      /but 3m is needed$/,
     ],
-    ['HOLD_RETENTION_HEADROOM', 'it is overdue', 'stop', situation(), soon(-5), /^0s until/],
+    [
+      'HOLD_RETENTION_HEADROOM',
+      'it is overdue',
+      'stop',
+      situation(),
+      soon(-5),
+      /^retention.ms may delete unread records in 0s,/,
+    ],
     ['HOLD_RETENTION_HEADROOM', 'a stop ends before', 'stop', situation(), soon(3 * MINUTE_MS), 'open'],
   ])('%s: %s', expectRow);
 });
@@ -292,7 +313,7 @@ describe('config, spec, rights and earlier failures allow it', () => {
       /spillway accept/,
     ],
     ['HOLD_TOPIC_PATTERN', 'topics are named', 'flip', situation(), {}, 'open'],
-    ['HOLD_TOPIC_PATTERN', 'topics are matched', 'flip', patterns({}), {}, /^\^otlp_\.\*: a pattern$/],
+    ['HOLD_TOPIC_PATTERN', 'topics are matched', 'flip', patterns({}), {}, /^\^otlp_\.\* is a pattern$/],
     ['HOLD_TOPIC_PATTERN', 'the spec allows it', 'flip', patterns({ topicPatterns: 'allow' }), {}, 'open'],
     ['HOLD_COMMIT_FORBIDDEN', 'Kafka does not say what is allowed', 'stop', situation(), {}, 'open'],
     ['HOLD_COMMIT_FORBIDDEN', 'Kafka allows it', 'stop', group({ mayCommit: true }), {}, 'open'],
@@ -302,7 +323,7 @@ describe('config, spec, rights and earlier failures allow it', () => {
       'stop',
       group({ mayCommit: false }),
       {},
-      /^READ on group otel-processing is missing$/,
+      /^the READ right on group otel-processing is missing$/,
     ],
     ['HOLD_RETRY_LATER', 'nothing failed', 'automatic', situation(), {}, 'open'],
     [
@@ -319,7 +340,7 @@ describe('config, spec, rights and earlier failures allow it', () => {
       'automatic',
       situation(),
       failed(15 * MINUTE_MS - 1),
-      /^1 failed in a row; next in 1s$/,
+      /^failed 1 times in a row; the next attempt is possible in 1s$/,
     ],
     ['HOLD_STOP_BUDGET', 'Spillway stopped the tasks once', 'automatic', situation(), stops(1), 'open'],
     [
@@ -328,7 +349,7 @@ describe('config, spec, rights and earlier failures allow it', () => {
       'automatic',
       situation(),
       stops(2, 1),
-      /^2 stops within a day$/,
+      /^Spillway has stopped the tasks 2 times within a day$/,
     ],
     ['HOLD_STOP_BUDGET', 'the first is a day ago', 'automatic', situation(), stops(DAY_MS, 1), 'open'],
     ['HOLD_LATEST_RATIONED', 'nothing went wrong', 'flip', situation(), {}, 'open'],
@@ -338,7 +359,7 @@ describe('config, spec, rights and earlier failures allow it', () => {
       'flip',
       situation(),
       stops(DAY_MS - MINUTE_MS),
-      /^not for another 1m$/,
+      /^latest may be stored again in 1m$/,
     ],
     ['HOLD_LATEST_RATIONED', 'it stopped them a day ago', 'flip', situation(), stops(DAY_MS), 'open'],
   ])('%s: %s', expectRow);
@@ -360,7 +381,7 @@ describe('group, service and tasks are as they should be', () => {
       'flip',
       group({ state: 'PreparingRebalance' }),
       {},
-      /^otel-processing is PreparingRebalance$/,
+      /^group otel-processing is PreparingRebalance$/,
     ],
     [
       'HOLD_GROUP_NOT_STABLE',
@@ -376,7 +397,7 @@ describe('group, service and tasks are as they should be', () => {
       'flip',
       group({ members: members([topic('otlp_spans', [{}, {}])], 3) }),
       {},
-      /^1 assigned to nobody$/,
+      /^1 partition assigned to no member$/,
     ],
     [
       'HOLD_GROUP_NOT_STABLE',
@@ -402,7 +423,7 @@ describe('group, service and tasks are as they should be', () => {
       'stop',
       situation({ kafka: snapshot([spans()], { tasks: 4 }) }),
       {},
-      /10\.0\.0\.4 have the address of no task/,
+      /10\.0\.0\.4 have an address that no task has/,
     ],
     [
       'HOLD_FOREIGN_MEMBER',
@@ -422,7 +443,7 @@ describe('group, service and tasks are as they should be', () => {
       'stop',
       situation(),
       { lingering: 'kcat at 10.9.9.9' },
-      /^kcat at 10.9.9.9 stays when all tasks are gone$/,
+      /^kcat at 10.9.9.9 stays in the group after all tasks have stopped$/,
     ],
     ['HOLD_ROLLOUT_IN_PROGRESS', 'the service is at rest', 'roll', situation(), {}, 'open'],
     [
@@ -440,10 +461,17 @@ describe('group, service and tasks are as they should be', () => {
       'stop',
       situation({ state: { desired: { count: 6, setAtMs: NOW_MS } } }),
       {},
-      /^ECS shows desiredCount 3, and 6 was set last$/,
+      /^ECS shows desiredCount 3, but Spillway set it to 6$/,
     ],
     ['HOLD_ROLL_IMPOSSIBLE', 'ECS can replace the tasks', 'roll', situation(), {}, 'open'],
-    ['HOLD_ROLL_IMPOSSIBLE', 'ECS cannot', 'roll', situation(badRoll), {}, /no task may stop or start first/],
+    [
+      'HOLD_ROLL_IMPOSSIBLE',
+      'ECS cannot',
+      'roll',
+      situation(badRoll),
+      {},
+      /can neither stop nor start a task/,
+    ],
     ['HOLD_UNSENT', 'the backend takes what it is given', 'roll', situation(), {}, 'open'],
     ['HOLD_UNSENT', 'it does not', 'roll', situation(), { unsent }, /otlp_http/],
     [
@@ -481,7 +509,7 @@ describe('latest may stay in force', () => {
       'latest',
       onLatest({ partitions: [{ committed: 'none' }] }),
       {},
-      /^1 without a commit$/,
+      /^1 partition without a commit$/,
     ],
     [
       'REARM_NO_COMMIT',
@@ -497,7 +525,7 @@ describe('latest may stay in force', () => {
       'latest',
       armedAgain({ partitions: [{ committed: 'none' }] }),
       {},
-      /^1 without/,
+      /^1 partition without/,
     ],
     ['REARM_OUT_OF_RANGE', 'each commit lies in its log', 'latest', onLatest(), {}, 'open'],
     [
@@ -506,7 +534,7 @@ describe('latest may stay in force', () => {
       'latest',
       onLatest({ partitions: [{ committed: 11n }] }),
       {},
-      /^1 with a commit outside the log$/,
+      /^1 partition with a commit outside the log$/,
     ],
     ['REARM_UNCOVERED', 'nothing is owed', 'latest', onLatest(), {}, 'open'],
     [
@@ -515,7 +543,7 @@ describe('latest may stay in force', () => {
       'latest',
       onLatest({ coverage: covering(2) }),
       {},
-      /^1 not covered$/,
+      /^1 partition not covered$/,
     ],
     ['REARM_COVERAGE_LOST', 'the coverage is there', 'latest', onLatest(), {}, 'open'],
     [
@@ -557,7 +585,7 @@ describe('latest may stay in force', () => {
       'latest',
       onLatest({ state: { floor: { atMs: 0, sums: { traces: 31n } } } }),
       {},
-      /^commits of traces add up to less$/,
+      /^commits of traces went back$/,
     ],
     [
       'REARM_RETENTION',
@@ -573,7 +601,7 @@ describe('latest may stay in force', () => {
       'latest',
       onLatest(),
       soon(15 * MINUTE_MS - 1),
-      /^900 s until retention.ms deletes what is unread$/,
+      /^retention.ms may delete unread records in 900 s$/,
     ],
     [
       'REARM_GROUP_EXPIRES',
@@ -589,7 +617,7 @@ describe('latest may stay in force', () => {
       'latest',
       empty(3.5 * DAY_MS + 1),
       {},
-      /^Empty for 5040 min, commits live 7d$/,
+      /^the group has been Empty for 84h, and its commits expire after 7d$/,
     ],
     [
       'REARM_GROUP_EXPIRES',
@@ -597,7 +625,7 @@ describe('latest may stay in force', () => {
       'latest',
       empty(HOUR_MS + 1, 2 * HOUR_MS),
       {},
-      /commits live 2h$/,
+      /its commits expire after 2h$/,
     ],
     [
       'REARM_GROUP_EXPIRES',
@@ -613,7 +641,7 @@ describe('latest may stay in force', () => {
       'latest',
       empty(3.5 * DAY_MS + 1, 'unknown'),
       {},
-      /commits live 7d$/,
+      /its commits expire after 7d$/,
     ],
     [
       'REARM_GROUP_EXPIRES',

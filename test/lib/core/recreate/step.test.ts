@@ -64,7 +64,7 @@ describe('before anything is stopped', () => {
     expect(next).toMatchObject({ phase: 'stop', phaseSinceMs: NOW_MS, stoppedAtMs: NOW_MS, count: 3 });
     expect(reasons.map(({ text }) => text)).toEqual([
       'desiredCount 3 -> 0 for a rewind',
-      'not known what tasks hold: the metrics of the tasks are not read',
+      'it is unknown what the tasks hold: task metrics are not read',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('before anything is stopped', () => {
     ],
     ['all is well', {}, 'stop, stop-tasks, TASKS_STOPPED HELD_UNKNOWN'],
     [
-      'tasks hold nothing',
+      'the tasks hold nothing',
       { more: { held: { kind: 'nothing' } } },
       'stop, stop-tasks, TASKS_STOPPED HELD_READ_AGAIN',
     ],
@@ -372,7 +372,7 @@ describe('while the tasks are stopped', () => {
         { topic: 'otlp_spans', partition: 1, offset: 0n },
       ],
     });
-    expect(reasons[0]?.text).toBe('2 moved, 11 offsets to read again');
+    expect(reasons[0]?.text).toBe('2 partitions moved, 11 offsets to read again');
     expect(line(done)).toBe('up, start-tasks, TASKS_STARTED');
   });
 
@@ -383,9 +383,9 @@ describe('while the tasks are stopped', () => {
         (each) => `${each.code} ${each.text}`,
       );
 
-    expect(text(skip)).toEqual(['OFFSETS_MOVED 1 moved, 3 offsets given up']);
+    expect(text(skip)).toEqual(['OFFSETS_MOVED 1 partition moved, 3 offsets given up']);
     expect(text(recreate('repair'), { owed: [owedOf()] })).toEqual([
-      'OFFSETS_REPAIRED 1 set back, at most 3 records were skipped',
+      'OFFSETS_REPAIRED 1 partition set back, of which latest skipped at most 3 records',
     ]);
   });
 

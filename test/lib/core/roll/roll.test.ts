@@ -110,7 +110,7 @@ describe('a roll under way', () => {
 
   it('says how far it is', () => {
     expect(continueRoll(roll(MINUTE_MS), running(MIXED, BUSY)).reasons[0]?.text).toMatch(
-      /^1 of 2 tasks are from before; desired 2, running 2, pending 1/,
+      /^1 of 2 tasks are still to be replaced; desired 2, running 2, pending 1/,
     );
   });
 });

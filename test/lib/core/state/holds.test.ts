@@ -32,7 +32,7 @@ describe('a hold', () => {
   it('says in its alarm which it is and for how long', () => {
     expect(track({ HOLD_NO_COMMIT: 0 }, 2_400_000).reasons.at(-1)).toMatchObject({
       kind: 'alarm',
-      text: 'HOLD_NO_COMMIT for 40 min',
+      text: 'HOLD_NO_COMMIT has lasted for 40 min',
     });
   });
 

@@ -6,9 +6,11 @@ export interface ApiVersionsAnswer {
   apis: { apiKey: number; min: number; max: number }[];
 }
 
-/** What a broker speaks. Version 0 is in every Kafka from 0.10 to 4. */
+/** The API versions that a broker supports. Every Kafka from 0.10 to 4 has version 0. */
 export const apiVersionsV0: ProbeCodec<Record<string, never>, ApiVersionsAnswer> = {
-  ...{ apiKey: 18, apiVersion: 0, name: 'ApiVersions' },
+  apiKey: 18,
+  apiVersion: 0,
+  name: 'ApiVersions',
   encode: () => Buffer.alloc(0),
   decode(answer) {
     const reader = new ByteReader(answer);

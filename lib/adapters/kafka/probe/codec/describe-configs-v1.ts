@@ -10,12 +10,14 @@ export interface ConfigResource {
 
 const TYPE = { topic: 2, broker: 4 } as const;
 
-/** Settings of topics and of the broker that is asked. */
+/** Configuration of topics and of the broker that receives the request. */
 export const describeConfigsV1: ProbeCodec<
   { resources: readonly ConfigResource[] },
   { errorCode: number; name: string; values: Map<string, string> }[]
 > = {
-  ...{ apiKey: 32, apiVersion: 1, name: 'DescribeConfigs' },
+  apiKey: 32,
+  apiVersion: 1,
+  name: 'DescribeConfigs',
   encode({ resources }) {
     const writer = new ByteWriter();
     return writer

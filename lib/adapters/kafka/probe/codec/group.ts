@@ -10,7 +10,9 @@ export const findCoordinatorV2: ProbeCodec<
   { groupId: string },
   { errorCode: number; nodeId: number; host: string; port: number }
 > = {
-  ...{ apiKey: 10, apiVersion: 2, name: 'FindCoordinator' },
+  apiKey: 10,
+  apiVersion: 2,
+  name: 'FindCoordinator',
   encode: ({ groupId }) => new ByteWriter().string(groupId).int8(GROUP).toBuffer(),
   decode(answer) {
     const reader = new ByteReader(answer);
@@ -23,9 +25,11 @@ export const findCoordinatorV2: ProbeCodec<
   },
 };
 
-/** A group with what the login may do to it. Version 4 is the last that is not flexible; Kafka 2.4 has it. */
+/** A group with authorised operations. Version 4 is the last that is not flexible; Kafka 2.4 has it. */
 export const describeGroupsV4: ProbeCodec<{ groupId: string }, GroupView> = {
-  ...{ apiKey: 15, apiVersion: 4, name: 'DescribeGroups' },
+  apiKey: 15,
+  apiVersion: 4,
+  name: 'DescribeGroups',
   encode({ groupId }) {
     const writer = new ByteWriter();
     return writer
@@ -38,7 +42,7 @@ export const describeGroupsV4: ProbeCodec<{ groupId: string }, GroupView> = {
     reader.int32(); // throttle time
     const [group] = reader.array(() => readGroup(reader));
     reader.end();
-    if (!group) throw new RangeError('the answer is empty');
+    if (!group) throw new RangeError('the response is empty');
     return group;
   },
 };
@@ -61,12 +65,14 @@ function readGroup(reader: ByteReader): GroupView {
   return { errorCode, state, protocolType, members: members.length, rights: operationsOf(reader.int32()) };
 }
 
-/** The groups of one broker with their kind: `Classic`, `Consumer` (KIP-848), `Share`. Kafka 3.8 is the first. */
+/** The groups of one broker with their kind: `Classic`, `Consumer` (KIP-848), `Share`. Kafka 3.8 is the first with it. */
 export const listGroupsV5: ProbeCodec<
   Record<string, never>,
   { errorCode: number; groups: { groupId: string; kind: string }[] }
 > = {
-  ...{ apiKey: 16, apiVersion: 5, name: 'ListGroups' },
+  apiKey: 16,
+  apiVersion: 5,
+  name: 'ListGroups',
   encode: () =>
     new ByteWriter()
       .noTags()

@@ -9,17 +9,19 @@ export interface OffsetAnswer {
   topic: string;
   partition: number;
   errorCode: number;
-  /** −1 where there is none. */
+  /** −1 if there is none. */
   timestampMs: bigint;
   offset: bigint;
 }
 
-/** Offsets at one time, of partitions that the asked broker leads; −1 is the end of the log, −2 its start. */
+/** Offsets by time of partitions that this broker leads. −1 is the log end, −2 the log start. */
 export const listOffsetsV2: ProbeCodec<
   { atMs: bigint; partitions: readonly { topic: string; partition: number }[] },
   OffsetAnswer[]
 > = {
-  ...{ apiKey: 2, apiVersion: 2, name: 'ListOffsets' },
+  apiKey: 2,
+  apiVersion: 2,
+  name: 'ListOffsets',
   encode({ atMs, partitions }) {
     const writer = new ByteWriter().int32(CONSUMER).int8(READ_UNCOMMITTED);
     const topics = [...new Set(partitions.map(({ topic }) => topic))];

@@ -10,11 +10,13 @@ export type MetadataView = Omit<ClusterView, 'rights'> & {
 };
 
 /**
- * Metadata with what the login may do, to the cluster and to each topic: exactly what the authorizer says, without
- * trying it. Kafka 2.3 is the first to tell; from version 11 on the cluster's rights are another request's.
+ * Metadata with authorised operations on the cluster and on each topic, exactly as the authorizer evaluates them. Kafka 2.3
+ * is the first with it; from version 11 on, another request returns the cluster's operations.
  */
 export const metadataV8: ProbeCodec<{ topics: readonly string[] | 'all' }, MetadataView> = {
-  ...{ apiKey: 3, apiVersion: 8, name: 'Metadata' },
+  apiKey: 3,
+  apiVersion: 8,
+  name: 'Metadata',
   encode({ topics }) {
     const writer = new ByteWriter();
     if (topics === 'all') writer.int32(-1);
@@ -61,7 +63,8 @@ function readTopic(reader: ByteReader): TopicView {
     topic,
     rights,
     partitions: partitions.map(({ partition, leader, replicas, inSync }) => ({
-      ...{ partition, leader },
+      partition,
+      leader,
       replicas: replicas.length,
       inSync: inSync.length,
     })),

@@ -1,7 +1,7 @@
 /**
- * A request of the doctor's, in one version of the protocol. Bodies only; what comes before (size, api key, version,
- * correlation id, client id) is the exchange's. A flexible version's header ends in tagged fields: its body begins
- * with them here, as in `lib/adapters/kafka/codec`.
+ * A codec for one version of a request of the doctor. Bodies only; the exchange writes and reads the headers (size, api key,
+ * version, correlation id, client id). The header of a flexible version ends with tagged fields; as in
+ * `lib/adapters/kafka/codec`, the body starts with them here.
  */
 export interface ProbeCodec<Question, Answer> {
   apiKey: number;
@@ -9,6 +9,6 @@ export interface ProbeCodec<Question, Answer> {
   /** For messages. */
   name: string;
   encode(question: Question): Buffer;
-  /** @throws RangeError when the answer is cut off or malformed */
+  /** @throws RangeError if the response is truncated or malformed */
   decode(answer: Buffer): Answer;
 }

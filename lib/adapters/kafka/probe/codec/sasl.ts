@@ -2,10 +2,12 @@ import { ByteReader } from '../../codec/byte-reader';
 import { ByteWriter } from '../../codec/byte-writer';
 import type { ProbeCodec } from './probe-codec';
 
-/** Asks for a mechanism; the broker answers with those that this listener takes, whether this is one or not. */
+/** Requests a mechanism. The broker returns those that the listener supports, whether or not this is one. */
 export const saslHandshakeV1: ProbeCodec<{ mechanism: string }, { errorCode: number; mechanisms: string[] }> =
   {
-    ...{ apiKey: 17, apiVersion: 1, name: 'SaslHandshake' },
+    apiKey: 17,
+    apiVersion: 1,
+    name: 'SaslHandshake',
     encode: ({ mechanism }) => new ByteWriter().string(mechanism).toBuffer(),
     decode(answer) {
       const reader = new ByteReader(answer);
@@ -16,12 +18,14 @@ export const saslHandshakeV1: ProbeCodec<{ mechanism: string }, { errorCode: num
     },
   };
 
-/** One step of a login. The bytes on both sides begin with their length, which is how kafkajs's logins have them. */
+/** One step of a login. As in kafkajs's logins, the bytes of both sides start with their length. */
 export const saslAuthenticateV0: ProbeCodec<
   { withLength: Buffer },
   { errorCode: number; errorMessage: string; withLength: Buffer }
 > = {
-  ...{ apiKey: 36, apiVersion: 0, name: 'SaslAuthenticate' },
+  apiKey: 36,
+  apiVersion: 0,
+  name: 'SaslAuthenticate',
   encode: ({ withLength }) => withLength,
   decode(answer) {
     const reader = new ByteReader(answer);

@@ -5,8 +5,8 @@ import { startController } from '../../local/world/controller';
 import { laneOn } from '../../local/world/lane';
 import { ssmClient } from '../../local/world/processing-tier';
 import { deleteGroupOnceEmpty, recreateTopic } from '../_helpers/kafka/group';
+import { pausesOf } from '../_helpers/world/independent-view';
 import { expectAllDelivered } from '../_helpers/world/judge-scenario';
-import { pausesOf } from '../_helpers/world/outside-view';
 import {
   ask,
   BUILT,
