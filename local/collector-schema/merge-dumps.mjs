@@ -75,7 +75,7 @@ function record(node, minor) {
   // These decode what they squash with unknown keys ignored, and so lose the check for their own.
   const squashed = (node.squashed ?? []).filter((each) => each.includes('unmarshal'));
   own.lenient = squashed.length > 0 && squashed.every((each) => each.startsWith('confighttp.'));
-  // Where the field for the rest is no map, Go's decoder panics over the first key of it.
+  // Where the field for the rest is not a map, Go's decoder panics over the first key of it.
   if (node.remain?.go) own.rest = typeOf(node.remain, minor);
 }
 

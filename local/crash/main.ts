@@ -60,7 +60,7 @@ async function main({ job, moment, lanes, report }: CrashOptions): Promise<void>
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 void new Command('spillway-crash')
   .description(
-    'Crash consistency on a real Kafka and real Collectors: a drain and its flip, and a rewind under traffic, each run once for every single effect of the controller, whose process is killed right there. A new process resumes each time and has to come to the same end, with nothing missing.',
+    'Crash consistency on a real Kafka and real Collectors: a drain and its flip, and a rewind under traffic, each run once for every single effect of the controller, whose process is killed right there. A new process resumes each time and has to end the same end, with nothing missing.',
   )
   .addOption(
     new Option('--job <which>', 'what the controller is killed in')

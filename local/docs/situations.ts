@@ -66,7 +66,7 @@ const SITUATIONS: Readonly<Record<string, Opener>> = {
 /**
  * Opens the situation; `stop` leaves nothing behind.
  *
- * @throws Error when there is none of that name
+ * @throws Error when no situation has that name
  */
 export async function openSituation(name: string, options: SituationOptions): Promise<Situation> {
   const open = SITUATIONS[name];

@@ -29,7 +29,7 @@ afterAll(async () => {
 }, 60_000);
 
 describe('a controller whose process is killed right after an effect, before it hears of it', () => {
-  it('is resumed by the next one and comes to the same end, with nothing missing', async () => {
+  it('is resumed by the next one and ends the same way, with nothing missing', async () => {
     const runs = await Promise.all(
       EFFECTS.map(({ job, effect }, index) =>
         crashRun(crashWorld, `crash-${index}`, {

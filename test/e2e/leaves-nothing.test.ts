@@ -68,8 +68,8 @@ describe('the embedded world leaves nothing behind', () => {
 describe('a missing tool gives one clear line', () => {
   it.each([
     ['no Java', { KAFKA_HOME: '', PATH: '/nonexistent' }, /JAVA_MISSING .*KAFKA_BROKERS/],
-    ['an OTELCOL_BIN that is none', { OTELCOL_BIN: '/nonexistent/otelcol' }, /OTELCOL_BIN_UNUSABLE/],
-    ['a KAFKA_HOME that is none', { KAFKA_HOME: '/nonexistent' }, /KAFKA_HOME_INVALID/],
+    ['an OTELCOL_BIN that is not valid', { OTELCOL_BIN: '/nonexistent/otelcol' }, /OTELCOL_BIN_UNUSABLE/],
+    ['a KAFKA_HOME that is not valid', { KAFKA_HOME: '/nonexistent' }, /KAFKA_HOME_INVALID/],
   ])(
     '%s',
     async (_name, env, line) => {

@@ -78,9 +78,9 @@ describe('cdk synth -c pipeline=FILE', () => {
     expect(output).not.toMatch(/^\s+at /m);
   }, 60_000);
 
-  it('forgets what was refused once it is mended, in the same folder', async () => {
-    const file = path.join(folder, 'mended.yaml');
-    const outdir = path.join(folder, 'mended');
+  it('forgets what was refused once it is fixed, in the same folder', async () => {
+    const file = path.join(folder, 'fixed.yaml');
+    const outdir = path.join(folder, 'fixed');
     const refused = 'auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }';
     writeFileSync(file, exampleText('plain').replace('kafka:\n', `kafka:\n  ${refused}\n`));
     expect((await synth(['-c', `pipeline=${file}`], outdir)).code).toBe(1);
@@ -119,7 +119,7 @@ describe('cdk synth -c pipeline=FILE', () => {
       /^SPEC_INVALID \S+\.yaml:\d+:\d+ tiers\.processing\.tasks\.min: expected min to be at most max/,
     ],
   ])(
-    'tells of %s in one line with file, path and fix, and of nothing else',
+    'reports %s in one line with file, path and fix, and of nothing else',
     async (what, edit, line) => {
       const file = path.join(folder, `${what.replaceAll(' ', '-')}.yaml`);
       writeFileSync(file, exampleText('plain').replace(edit.from, edit.to));
@@ -132,7 +132,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     120_000,
   );
 
-  it('tells of published images that no endpoint leads to in a line a tier, with file and fix', async () => {
+  it('reports published images that no endpoint leads to in a line a tier, with file and fix', async () => {
     const file = path.join(folder, 'closed.yaml');
     writeFileSync(file, `${exampleText('plain')}\ndeploy: { vpc: { egress: endpoints } }\n`);
 
@@ -150,7 +150,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     );
   }, 120_000);
 
-  it('tells of two pipelines with one group in one line with both files, and of nothing else', async () => {
+  it('reports two pipelines with one group in one line with both files, and of nothing else', async () => {
     const file = path.join(folder, 'other.yaml');
     writeFileSync(file, exampleText('plain').replace('name: plain', 'name: other'));
 

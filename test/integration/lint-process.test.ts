@@ -152,14 +152,14 @@ service: {pipelines: {traces: {receivers: [kafka], exporters: [otlp_http]}}}
 });
 
 describe('spillway lint, as a process', () => {
-  it('mends a file in place', async () => {
-    const name = await file('mend.yaml', TLS_NULL);
+  it('fixes a file in place', async () => {
+    const name = await file('fix.yaml', TLS_NULL);
 
     expect(spillway(['lint', name, '--fix']).stdout).toContain('KAFKA_TLS_NULL: sets tls: {}');
     expect(await readFile(name, 'utf8')).toContain('tls: {}');
   });
 
-  it('mends in a pipe', () => {
+  it('fixes standard input in a pipe', () => {
     const { stdout, stderr } = spillway(['lint', '-', '--fix'], TLS_NULL);
 
     expect(stdout).toContain('tls: {}');

@@ -33,7 +33,7 @@ describe("the function's environment", () => {
     ['a file that is not there', { SPILLWAY_PIPELINE_FILE: 'missing.yaml' }, 'ENVIRONMENT_NO_PIPELINE'],
     ['a spec that is wrong', { SPILLWAY_PIPELINE: 'name: X' }, 'SPEC_INVALID'],
     [
-      'a pause that is no number',
+      'a pause that must be a number',
       { SPILLWAY_PIPELINE: SPEC, SPILLWAY_FOLLOW_UP_MS: '5s' },
       'ENVIRONMENT_BAD_VALUE',
     ],

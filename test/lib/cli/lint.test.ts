@@ -130,11 +130,11 @@ describe('spillway lint with what is known of the deployment', () => {
     ['no Collector version at all', ['--collector', 'latest'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['an unknown ADOT release', ['--collector', 'adot-0.1.0'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['tasks that are no number', ['--tasks', 'many'], 'whole number'],
-    ['a Kafka version that is none', ['--kafka-version', 'four'], 'version such as 4.0'],
+    ['a Kafka version that is not valid', ['--kafka-version', 'four'], 'version such as 4.0'],
     ['a duration without a unit', ['--stop-timeout', '60'], 'duration such as 60s'],
-    ['a size that is none', ['--task-memory', 'big'], 'size such as 2GiB'],
-    ['a format that is none', ['--format', 'xml'], 'text, json, github'],
-    ['a severity that is none', ['--fail-on', 'fatal'], 'error, warning, info, never'],
+    ['a size that is not valid', ['--task-memory', 'big'], 'size such as 2GiB'],
+    ['a format that is not valid', ['--format', 'xml'], 'text, json, github'],
+    ['a severity that is not valid', ['--fail-on', 'fatal'], 'error, warning, info, never'],
   ])('refuses %s as a wrong command line', async (_name, options, words) => {
     const { code, out, err } = await lint(['-', ...options], TLS_NULL);
 
@@ -170,7 +170,7 @@ describe('spillway lint with what is known of the deployment', () => {
     const spec = await spec145('  ingestion: { collectorVersion: 0.140.0 }\n');
 
     const found = await lintJson([ingestion, processing, '-p', spec]);
-    const mended = await lintJson([ingestion, processing, '-p', spec, '--fix']);
+    const afterFix = await lintJson([ingestion, processing, '-p', spec, '--fix']);
 
     expect(found.version).toBe(
       'Collector v0.140.0 (ingestion tier) and Collector v0.145.0 (processing tier)',
@@ -179,7 +179,7 @@ describe('spillway lint with what is known of the deployment', () => {
       ['ingestion.yaml', 'accepted'],
       ['processing.yaml', 'refused-at-validate'],
     ]);
-    expect(mended.files[1]).toMatchObject({ verdict: 'accepted', fixed: [{ code: 'CONFIG_KEY_RENAMED' }] });
+    expect(afterFix.files[1]).toMatchObject({ verdict: 'accepted', fixed: [{ code: 'CONFIG_KEY_RENAMED' }] });
     expect(await readFile(processing, 'utf8')).toContain('topics: ');
   });
 
@@ -263,7 +263,7 @@ describe('spillway lint --fix', () => {
     expect({ ino, mtimeMs }).toEqual({ ino: before.ino, mtimeMs: before.mtimeMs });
   });
 
-  it('gives mended standard input on standard output, and the findings on standard error', async () => {
+  it('gives the fixed standard input on standard output, and the findings on standard error', async () => {
     const { out, err } = await lint(['-', '--fix'], TLS_NULL);
 
     expect(out).toContain('    tls: {} # the roots of the image\n');

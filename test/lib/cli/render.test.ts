@@ -43,10 +43,10 @@ describe('spillway render', () => {
 
   it.each<[string, string[], string]>([
     ['an unsupported version', ['--collector', '0.144.0', FILE], 'COLLECTOR_VERSION_UNSUPPORTED'],
-    ['a version that is none', ['--collector', 'newest', FILE], 'COLLECTOR_VERSION_UNSUPPORTED'],
+    ['a version that is not valid', ['--collector', 'newest', FILE], 'COLLECTOR_VERSION_UNSUPPORTED'],
     ['a component that ADOT has not', ['--collector', 'adot-0.49.0', FILE], 'COLLECTOR_COMPONENT_MISSING'],
     ['a file that is not there', ['examples/none.yaml'], 'SPEC_UNREADABLE'],
-    ['a spec that is none', ['-'], 'SPEC_INVALID standard input'],
+    ['a spec that is not valid', ['-'], 'SPEC_INVALID standard input'],
   ])('fails on %s, with its code and no output', async (_what, args, said) => {
     const cli = testCli([], { stdin: '- 1' });
 

@@ -76,12 +76,12 @@ describe('A wrong command line', () => {
       /name the topic that the partitions belong to/,
     ],
     [
-      'partitions that are none',
+      'partitions that are not valid',
       ['repair', '--topic', 't', '--partitions', '1,x', ...HERE],
       /Expected a whole number/,
     ],
     [
-      'a signal that is none',
+      'a signal that is not valid',
       ['expand', '--signal', 'spans', '--partitions', '3', ...HERE],
       /Allowed choices are/,
     ],

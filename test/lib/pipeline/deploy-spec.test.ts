@@ -120,7 +120,7 @@ describe('the deploy section', () => {
       'deploy.vpc.id: expected an id such as vpc-',
     ],
     ...[
-      ['that is none', '10.300.0.0/16', 'expected a range such as'],
+      ['that is not valid', '10.300.0.0/16', 'expected a range such as'],
       [
         'too large for a VPC',
         '10.0.0.0/8',

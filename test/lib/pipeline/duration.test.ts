@@ -14,7 +14,7 @@ describe('durations', () => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 
-  it.each(['', '5', 's', '-5s', '5 s', '1h30m', '5S', '1e3s'])('"%s" is no duration', (text) => {
+  it.each(['', '5', 's', '-5s', '5 s', '1h30m', '5S', '1e3s'])('"%s" is refused as a duration', (text) => {
     expect(parseDurationMs(text)).toBeUndefined();
   });
 

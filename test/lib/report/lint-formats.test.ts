@@ -76,7 +76,7 @@ describe('findings as text', () => {
     ]);
   });
 
-  it('say what was mended and what can be', () => {
+  it('say what was fixed and what can be', () => {
     const summary = { files: 2, errors: 2, warnings: 0, infos: 3, fixable: 2, fixed: 1 };
     const files = [
       {

@@ -17,7 +17,7 @@ const GUIDES = [
     files: ['opentelemetry-agent.yaml', 'opentelemetry-gateway.yaml'],
     source: 'https://opentelemetry.io/docs/collector/resiliency/',
     words:
-      'Meant as a sketch of the idea. Neither half starts with a Collector of today: `topic` moved below each signal. Once that is mended, the gateway joins the group that every Collector without a `group_id` joins, and gives up after five minutes what the guide wanted Kafka to keep.',
+      'Meant as a sketch of the idea. Neither half starts with a Collector of today: `topic` moved below each signal. Once that is fixed, the gateway joins the group that every Collector without a `group_id` joins, and gives up after five minutes what the guide wanted Kafka to keep.',
   },
   {
     title: 'Dynatrace',
@@ -52,9 +52,9 @@ function read(files: readonly string[]): LintInput[] {
 function section({ title, files, source, words }: (typeof GUIDES)[number]): string {
   const inputs = read(files);
   const found = lintReport(lint(inputs, { version, facts: {} }), label, new Map());
-  const mended = applyFixes(inputs, { version, facts: {} });
-  const fixed = new Map(mended.map(({ name, applied }) => [name, applied]));
-  const rest = lintReport(lint(mended, { version, facts: {} }), label, fixed);
+  const afterFix = applyFixes(inputs, { version, facts: {} });
+  const fixed = new Map(afterFix.map(({ name, applied }) => [name, applied]));
+  const rest = lintReport(lint(afterFix, { version, facts: {} }), label, fixed);
   const links = files.map((name) => `[${name}](linted/${name})`).join(', ');
   return `## ${title}
 

@@ -84,7 +84,7 @@ describe("Lambda's Invoke in the embedded world", () => {
         message: 'failing failed: Sandbox.Timedout Error: Task timed out. It gave no answer within 60 s.',
       },
     ],
-  ])('tells of a function that failed with %s', async (_name, error, expected) => {
+  ])('reports a function that failed with %s', async (_name, error, expected) => {
     aws.deployFunction('failing', { concurrency: 1, invoke: () => Promise.reject(error) });
 
     await expect(invoke('failing')).rejects.toMatchObject(expected);
