@@ -16,7 +16,7 @@ const firstUnread: fc.Arbitrary<FirstUnread> = fc.oneof(
   fc.constantFrom({ kind: 'none' } as const, { kind: 'unknown' } as const),
 );
 
-/** A partition as a broker may tell of it: the log never ends before it starts. */
+/** A partition as a broker may report it: the log never ends before it starts. */
 export const known: fc.Arbitrary<Partial<PartitionSnapshot>> = fc
   .record({
     logStart: offset,

@@ -18,7 +18,7 @@ describe('useful tasks', () => {
       [of('otlp_spans', 2), { kind: 'missing', signal: 'logs', topic: 'otlp_logs' }],
       2,
     ],
-    ['without a known topic one task is of use', [], 1],
+    ['without a known topic one task is useful', [], 1],
     ['without a partition as well', [of('otlp_spans', 0)], 1],
   ])('%s', (_name, topics, expected) => {
     expect(usefulTasks(snapshot(topics))).toBe(expected);
@@ -27,10 +27,10 @@ describe('useful tasks', () => {
 
 describe('the target', () => {
   it.each([
-    ['draining: all that are of use', 6, true, tasks, 6],
+    ['draining: all useful tasks', 6, true, tasks, 6],
     ['max caps it', 12, true, { ...tasks, max: 8 }, 8],
     ['min lifts a steady number', 6, false, { ...tasks, min: 3, steady: 2 }, 3],
-    ['never more than are of use, whatever min says', 2, true, { ...tasks, min: 4 }, 2],
+    ['never more than useful, whatever min is', 2, true, { ...tasks, min: 4 }, 2],
     ['steady partitions stays there', 6, false, tasks, 6],
     ['a steady number that spreads evenly is taken', 6, false, { ...tasks, steady: 3 }, 3],
     ['one that does not is lowered to one that does', 6, false, { ...tasks, steady: 5 }, 3],
