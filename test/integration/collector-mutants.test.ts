@@ -12,7 +12,7 @@ const COUNT = 200;
 /** Without its endpoint it would listen on the default port, which may be taken. */
 const LISTENS = /: \w+ (receivers\.otlp|extensions\.health_check)\b/;
 
-/** Written to show how text is read, which is gone once it is parsed and written anew. */
+/** Shows how text is parsed. Parsing and writing it again would lose that. */
 const ABOUT_TEXT = /\/(yaml|reference|component-id)-/;
 
 describe('The linter and a real Collector', () => {

@@ -15,7 +15,7 @@ import { KAFKA_START_TIMEOUT_MS } from '../_helpers/kafka/broker';
 
 jest.setTimeout(180_000);
 
-describe('spillway doctor beside a real Collector, on real brokers', () => {
+describe('spillway doctor next to a real Collector, on real brokers', () => {
   let world: DoctorWorld;
   let bin: string;
   let answers: Map<DoctorFault, DoctorAnswer>;

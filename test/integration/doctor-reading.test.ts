@@ -112,7 +112,7 @@ describe('tasks that run, and who reads', () => {
     expect(answer.findings.filter(({ check }) => check === 'tcp')).toHaveLength(1);
   });
 
-  it('is told by the client_id that the rendered configuration has', async () => {
+  it('is recognised by the client_id of the rendered configuration', async () => {
     let clientIds: string[] = [];
     await whileRunning(rendered(), USER.password, async () => {
       clientIds = await clientIdsIn(spec.group);

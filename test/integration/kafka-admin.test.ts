@@ -158,7 +158,7 @@ describe('the Kafka adapter on a real broker', () => {
     }
   });
 
-  it('says which topic is missing and still measures the one beside it, creating neither', async () => {
+  it('reports which topic is missing, still measures the other one, and creates neither', async () => {
     await observe('never-existed', ['not-here']);
     // A topic that the first look had created would be there before this one.
     await createTopics(kafka.bootstrap, [{ topic: 'here', partitions: 2 }]);

@@ -63,7 +63,7 @@ describe('topics on a real broker', () => {
       { timeoutMs: WAIT_MS },
     );
 
-  it('gives a topic that was made anew another id', async () => {
+  it('gives a recreated topic another id', async () => {
     await createTopics(kafka.bootstrap, [{ topic: 'phoenix', partitions: 1 }]);
     const first = await untilMeasurable('phoenix');
     await deleteTopics(kafka.bootstrap, ['phoenix']);
@@ -147,7 +147,7 @@ describe('topics on a real broker', () => {
     expect(partitionsOf(await look([['traces', '__proto__']]))).toHaveLength(3);
   });
 
-  it('finds the topics of a pattern beside one by name, each for one signal, and none of its own', async () => {
+  it('finds the topics of a pattern and one by name, each for one signal, and no internal topic', async () => {
     await createTopics(
       kafka.bootstrap,
       ['tenant-a.spans', 'tenant-b.spans', 'other'].map((topic) => ({ topic, partitions: 1 })),

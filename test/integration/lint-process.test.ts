@@ -153,7 +153,7 @@ service: {pipelines: {traces: {receivers: [kafka], exporters: [otlp_http]}}}
 
 describe('spillway lint, as a process', () => {
   it('fixes a file in place', async () => {
-    const name = await file('fix.yaml', TLS_NULL);
+    const name = await file('fixable.yaml', TLS_NULL);
 
     expect(spillway(['lint', name, '--fix']).stdout).toContain('KAFKA_TLS_NULL: sets tls: {}');
     expect(await readFile(name, 'utf8')).toContain('tls: {}');
@@ -193,7 +193,7 @@ describe('spillway lint, as a process', () => {
     const runs = Array.from({ length: 5 }, () => spillwayTimed(['lint', name]));
 
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
-    // Of 300 ms by the goal (docs/benchmarks.md); the best of some, since other tests run beside this one.
+    // Of 300 ms by the goal (docs/benchmarks.md); the best of several runs, because other tests run at the same time.
     expect(Math.min(...runs.map(({ tookCpuSeconds }) => tookCpuSeconds))).toBeLessThan(1);
   });
 

@@ -93,7 +93,7 @@ describe('The command line through the deployed function', () => {
 
     const second = startCli(['status', '--function', 'held', '--json'], aws.endpoint);
     await waitUntil(
-      'the second one to be told so',
+      'the second one to report it',
       () => second.stderr().includes('another tick is running'),
       {
         timeoutMs: 20_000,

@@ -152,7 +152,7 @@ describe('desiredCount that a person raises while tasks are stopped for a rewind
       await operator.until('the flip', flipped);
       await underTraffic(scenario, PARTITIONS, async () => {
         await ask(scenario, { action: 'rewind', to: 'earliest' });
-        await operator.until('the tasks to be told to stop', () => pausesOf(lane).length > 0);
+        await operator.until('the stop of the tasks', () => pausesOf(lane).length > 0);
         await updateService(scenario, { desiredCount: 1 });
         await operator.until(
           'the end of it',

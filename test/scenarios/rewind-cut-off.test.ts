@@ -56,7 +56,7 @@ async function startLive(
 }
 
 async function untilStopped(scenario: Scenario): Promise<void> {
-  await tickUntil(scenario, 'the tasks to be told to stop', () => pausesOf(scenario.lane).length > 0);
+  await tickUntil(scenario, 'the stop of the tasks', () => pausesOf(scenario.lane).length > 0);
 }
 
 async function untilRunning(scenario: Scenario): Promise<void> {

@@ -38,10 +38,10 @@ async function startLive(name: string): Promise<Scenario> {
   return scenario;
 }
 
-/** Asks for a rewind of everything to the start, and ticks until the tasks were told to stop. */
+/** Asks for a rewind of everything to the start, and ticks until ECS stops the tasks. */
 async function rewindUntilStopped(scenario: Scenario): Promise<void> {
   await ask(scenario, { action: 'rewind', to: 'earliest' });
-  await tickUntil(scenario, 'the tasks to be told to stop', () => pausesOf(scenario.lane).length > 0);
+  await tickUntil(scenario, 'the stop of the tasks', () => pausesOf(scenario.lane).length > 0);
 }
 
 async function deleteParameter({ lane }: Scenario, name: string): Promise<void> {

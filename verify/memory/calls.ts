@@ -127,7 +127,7 @@ function attempt(happen: () => void): void {
 }
 
 function refused(operation: Operation): SpillwayError {
-  const [codes, hint] = [refusalCode(operation), 'The memory world was told to refuse it.'];
+  const [codes, hint] = [refusalCode(operation), 'A rule of the memory world refuses it.'];
   return new SpillwayError(codes, `${operation} was refused.`, hint);
 }
 

@@ -50,7 +50,7 @@ export interface Task {
   /** The text of the config as its container read it, and its version. */
   config: { text: string | undefined; version: number } | undefined;
   collector: Collector | undefined;
-  /** When the next thing happens to a task that was told to stop, and by whom it was. */
+  /** When the next thing happens to a stopping task, and who stopped it. */
   stops: { containerEndsAtMs: number; goneAtMs: number; cause: Cause; deaf: Deaf | undefined } | undefined;
 }
 

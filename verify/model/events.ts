@@ -513,7 +513,7 @@ function personSets(world: World, count: number): void {
   const { desired } = world.parameters.state;
   const owed = world.parameters.debt !== undefined;
   setDesiredCount(world, count, 'others');
-  // During a stop of ours a person's 0 cannot be told from ours: what stops for good then is the stop switch.
+  // During a stop by Spillway a person's 0 looks the same, so a person uses the stop switch.
   if (world.zero && owed) world.zero.by = 'spillway';
   if (count === 0 && world.late?.count === 0) world.late = undefined;
   if (count === 0 && owed) {

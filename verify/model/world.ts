@@ -125,7 +125,7 @@ export interface Budget {
 
 export interface World {
   nowMs: number;
-  /** Seconds since the last tick, one for each thing that got a time: so that the order can be told. */
+  /** Seconds since the last tick, one for each event with a time, to keep their order. */
   stamps: number;
   topics: TopicModel[];
   topicIds: 'told' | 'hidden';

@@ -110,7 +110,7 @@ function topicText(
     });
     return `${partitionText(partition, places)}${held.sort().join('')}${memory.of(`${topic.topic}/${number}`)}`;
   });
-  // An added partition is told by its number: it stays where it is.
+  // An added partition is known by its number, so it keeps its place.
   const original = memory.exchangeable ? partitions.slice(0, 2).sort() : partitions.slice(0, 2);
   const known = world.tasks.map(({ id, knows }) => {
     const knowledge = knows[index];

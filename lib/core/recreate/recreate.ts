@@ -18,7 +18,7 @@ export interface Recreate {
   phase: 'arm' | 'stop' | 'down' | 'up';
   startedAtMs: number;
   phaseSinceMs: number;
-  /** When the tasks were told to stop. It identifies the debt, and maxPause starts here. */
+  /** When Spillway stopped the tasks. It identifies the debt, and maxPause starts here. */
   stoppedAtMs?: number | undefined;
   /** desiredCount before the stop. */
   count: number;

@@ -5,7 +5,7 @@ export interface TaskSnapshot {
   id: string;
   /** PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, ... */
   lastStatus: string;
-  /** RUNNING, or STOPPED as soon as ECS was told to stop it. */
+  /** RUNNING, or STOPPED as soon as it has to stop. */
   desiredStatus: string;
   createdAtMs: number | undefined;
   startedAtMs: number | undefined;

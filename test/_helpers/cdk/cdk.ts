@@ -20,7 +20,7 @@ export function synth(build: (stack: Stack) => void): Template {
   return Template.fromStack(stack);
 }
 
-/** Texts of the errors that constructs of the stack told at synth, in the order they were told. */
+/** Texts of the errors that constructs of the stack reported at synth, in order. */
 export function errorsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack)
     .findError('*', Match.anyValue())

@@ -47,7 +47,7 @@ export async function liveWorld(
   return world;
 }
 
-/** Time passes until the tasks have done what they were told, the group is at rest and all that can be read is read. */
+/** Time passes until the tasks have started or stopped, the group is at rest and all that can be read is read. */
 export function settle(world: MemoryWorld): void {
   const limitMs = world.nowMs + SETTLES_WITHIN_MS;
   do world.advance(1_000);
@@ -66,7 +66,7 @@ function isSettled({ service, group, tasks, desiredCount, stalled, logs }: Memor
   return reading.length === desiredCount && group.isStable && (stalled || isRead);
 }
 
-/** One tick, then the rest of a minute in which everybody does what they were told. A tick that failed gives its code. */
+/** One tick, then the rest of a minute in which tasks start and stop. A failed tick returns its error code. */
 export async function minute(world: MemoryWorld, command?: Command, id = 'c1'): Promise<TickResult | string> {
   const request = command
     ? ({ kind: 'command', command: { id, command } } as const)

@@ -23,7 +23,7 @@ export function anchorsOf(page: string): Set<string> {
     if (heading === undefined) continue;
     const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
     const anchor = words.replaceAll(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
-    // A heading that comes again is told apart by a number.
+    // A repeated heading gets a number.
     let own = anchor;
     for (let again = 1; anchors.has(own); again++) own = `${anchor}-${again}`;
     anchors.add(own);

@@ -25,7 +25,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from moto.server import MotoRequestHandler
 from werkzeug.serving import run_simple
 
-# No __pycache__ beside the sources.
+# No __pycache__ next to the sources.
 sys.dont_write_bytecode = True
 from moto_lambdas import alarms, auto_scaling, custom_resources, functions  # noqa: E402,F401
 from moto_lambdas import load_balancers, parameters, roles, schedules, services  # noqa: E402,F401

@@ -16,7 +16,7 @@ export interface Moto {
 }
 
 export interface MotoKind {
-  /** Its script beside this file, which gets the port and then `args`. */
+  /** Its script in this folder. Its arguments are the port, then `args`. */
   script: string;
   args: string[];
   /** The Python environment in `.cache`, and moto's extras in it. */

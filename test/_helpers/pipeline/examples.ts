@@ -11,7 +11,7 @@ export const EXAMPLES = readdirSync(FOLDER)
   .map((file) => path.basename(file, '.yaml'))
   .sort();
 
-/** One of them, read anew: a test may change it. */
+/** Reads one of them. Each test gets its own object. */
 export function example(name: string): PipelineSpec {
   return parsePipelineSpec(exampleText(name), `examples/${name}.yaml`);
 }

@@ -1,6 +1,6 @@
 /**
  * For `bash -c`, with a command after it. Standard output is all that the command prints, standard error the
- * processor time that it took: other tests beside it make the clock on the wall no measure.
+ * processor time that it took: wall-clock time depends on other tests that run at the same time.
  */
 export const WITH_CPU_TIME = '"$0" "$@" 2>&1; code=$?; times >&2; exit $code';
 

@@ -5,7 +5,7 @@ import { logTail, startProcess } from '../../../local/process/managed-process';
 const CACHE = path.resolve(__dirname, '../../../.cache');
 
 /**
- * A Python environment in `.cache` with one package from PyPI, made by the first call on a machine. It is made beside
+ * A Python environment in `.cache` with one package from PyPI, made by the first call on a machine. It is made next to
  * its place and then renamed, so that of two runs that make it at once either one serves both, and one that was
  * interrupted leaves nothing that looks finished. Console scripts in it do not work: they name the interpreter by the
  * path where it was made.

@@ -1,6 +1,6 @@
 import type { ManagedProcess, ProcessExit } from '../../../local/process/managed-process';
 
-/** Stands in for a task's process where nothing is asked of it: it runs until it is told to stop. */
+/** A process for a task that does nothing. It runs until it is stopped. */
 export function waitingProcess(): ManagedProcess {
   let end: (exit: ProcessExit) => void = () => {};
   const exited = new Promise<ProcessExit>((resolve) => {

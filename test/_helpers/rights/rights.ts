@@ -1,7 +1,7 @@
 import type { MotoEvent } from '../moto/moto-with-lambdas';
 import { applies, isAllowed, type PolicyStatement } from './iam-policy';
 
-/** Beside the resource: which function asks, as Lambda tells IAM. */
+/** Condition key, besides the resource: the calling function, as Lambda passes it to IAM. */
 const CALLER_KEY = 'lambda:SourceFunctionArn';
 
 /**

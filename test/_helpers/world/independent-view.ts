@@ -2,7 +2,7 @@ import type { InitialOffset } from '../../../lib/pipeline';
 import type { Lane } from '../../../local/world/lane';
 import type { World } from '../../../local/world/world';
 
-/** A stop of all tasks, as ECS was told: whoever told it. */
+/** A stop of all tasks in ECS, by anybody. */
 export interface Pause {
   stoppedAtMs: number;
   /** `undefined` while nobody has started them again. */

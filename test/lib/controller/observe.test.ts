@@ -150,7 +150,7 @@ describe('What is requested from Kafka', () => {
       7,
     ],
     [
-      'no time for a target that is not valid',
+      'no time for a target that is not a time',
       {},
       { ...rewind(5), to: { kind: 'earliest' } } as Command,
       undefined,

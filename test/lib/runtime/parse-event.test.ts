@@ -137,7 +137,12 @@ describe('An event that is refused', () => {
       'EVENT_INVALID',
       /must be one of/,
     ],
-    ['a day that is not valid', { action: 'skip', to: '2026-02-30T10:00:00Z' }, 'EVENT_INVALID', /must be one of/],
+    [
+      'a day that is not valid',
+      { action: 'skip', to: '2026-02-30T10:00:00Z' },
+      'EVENT_INVALID',
+      /must be one of/,
+    ],
     ['a time to come', { action: 'skip', to: '2026-11-24T12:00:01Z' }, 'EVENT_INVALID', /in the future/],
     ['a time before 1970', { action: 'rewind', to: '36500d' }, 'EVENT_INVALID', /before 1970/],
     [

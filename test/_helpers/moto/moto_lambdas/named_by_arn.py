@@ -2,7 +2,7 @@
 
 
 class NamedByArn:
-    """A name and an ARN, and nothing else that a template may ask for. Beside CloudFormationModel, whose direct
+    """A name and an ARN, and nothing else that a template may ask for. Next to CloudFormationModel, whose direct
     subclasses moto takes for types of its own."""
 
     def __init__(self, name, arn):

@@ -8,7 +8,7 @@ stock_update = iam.Role.update_from_cloudformation_json.__func__
 
 def take_policies(role, description):
     policies = {each["PolicyName"]: each["PolicyDocument"] for each in description["Properties"].get("Policies", [])}
-    # Policies beside the role, which templates attach to it, are not the role's to remove.
+    # Separate policies, which templates attach to it, are not the role's to remove.
     for name in getattr(role, "own_policies", set()) - set(policies):
         role.policies.pop(name, None)
     role.policies.update(policies)

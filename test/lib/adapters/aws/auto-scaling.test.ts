@@ -10,7 +10,7 @@ const autoScaling = mockClient(ApplicationAutoScalingClient);
 
 beforeEach(() => autoScaling.reset());
 
-/** A process that ticks: its clock, its memory, and a lookout made anew for each tick. */
+/** A process that ticks: its clock, its memory, and a new reader for each tick. */
 function process() {
   const clock = { ms: 5 * MINUTE_MS };
   const memory: AutoScalingMemory = {};

@@ -126,7 +126,7 @@ describe('the brokers of an MSK cluster', () => {
     ],
     ['credentials that do not count', 401, 'UnauthorizedException', 'MSK_ACCESS_DENIED', /credentials/],
     ['throttling', 429, 'TooManyRequestsException', 'MSK_REQUEST_FAILED', /passes by itself/],
-    ['an ARN that is not valid', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /which rule/],
+    ['an invalid ARN', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /which rule/],
   ])('are refused with a code: %s', async (_what, status, type, code, hint) => {
     reply = { status, type, body: { message: 'said MSK' } };
 

@@ -81,7 +81,7 @@ describe('What the adapter asks of ECS', () => {
     expect(found.map(({ id }) => id)).toEqual([...running, ...stopping.slice(50)]);
   });
 
-  it('finds a task that is told to stop between the two lists, once', async () => {
+  it('finds a task that is stopped between the two lists exactly once', async () => {
     const lists = { running: ['t/0', 't/1'], stopping: [] as string[] };
     tasksOnEcs([]);
     ecs.on(ListTasksCommand).callsFake(({ desiredStatus }) => {

@@ -39,7 +39,7 @@ describe('The age of a record that may not be read', () => {
     ['an hour', HOUR],
     ['a week', 7 * DAY],
     ['a year', 365 * DAY],
-  ])('is told of %s: never too low, half a percent too high at most', async (_name, ageMs) => {
+  ])('is found for %s: never too low, at most half a percent too high', async (_name, ageMs) => {
     const { ages, rounds } = await agesOf([[2 * ageMs, ageMs, ageMs / 2]], [1]);
 
     expect(ages[0]).toBeGreaterThanOrEqual(ageMs);
@@ -60,7 +60,7 @@ describe('The age of a record that may not be read', () => {
     ['the last record', [DAY, HOUR], 1],
     ['the only record', [HOUR], 0],
     ['one in a short burst long ago', [DAY, DAY - 20, DAY - 40], 1],
-  ])('is told of %s, where nothing came later', async (_name, log, from) => {
+  ])('is found for %s without later records', async (_name, log, from) => {
     const { ages } = await agesOf([log], [from]);
 
     expect(Math.round((ages[0] ?? 0) / HOUR)).toBe(Math.round((log[from] ?? 0) / HOUR));

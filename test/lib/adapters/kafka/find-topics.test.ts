@@ -16,7 +16,7 @@ const entry = (topic: string, more: Partial<TopicEntry> = {}): TopicEntry => ({
 const hidden = (topic: string, topicErrorCode: number) =>
   entry(topic, { topicErrorCode, partitionMetadata: [] });
 
-/** Looks for topics in a cluster that lists these; asked by name it knows those of `named` beside them. */
+/** Finds topics in a cluster that lists these. By name it also returns those of `named`. */
 async function find(asked: [Signal, string][], listed: TopicEntry[], named: TopicEntry[] = []) {
   const questions: (string[] | 'all')[] = [];
   const cluster = fakeCluster({

@@ -76,7 +76,7 @@ describe('answers that cannot be', () => {
     );
   });
 
-  it('make nothing of a partition that comes twice, and read the one beside it', async () => {
+  it('leave a partition unknown that is listed twice, and read the other one', async () => {
     const twice = <P extends { partition: number }>(responses: TopicPartitions<P>[]): TopicPartitions<P>[] =>
       responses.map(({ topic, partitions }) => ({
         topic,

@@ -90,7 +90,7 @@ describe('firstRecord', () => {
     expect(firstRecord(batch, from)).toEqual({ kind: 'unreadable' });
   });
 
-  it('makes nothing of a length that is not valid', () => {
+  it('reads no record with an invalid length', () => {
     const batch = plain(0n);
     batch.writeInt32BE(3, 8);
 

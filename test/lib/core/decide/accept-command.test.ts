@@ -212,7 +212,7 @@ describe('a command', () => {
       { recreate: undefined, manualOperation: undefined },
     ],
     [
-      'a recreate whose tasks were told to start is only checked',
+      'a recreate whose tasks are starting is only checked',
       situation({ debt: debt(), state: { recreate: { ...REWIND, phase: 'up' }, manualOperation: MOVING } }),
       { kind: 'cancel' },
       { recreate: { ...REWIND, phase: 'up' }, manualOperation: undefined },

@@ -125,7 +125,7 @@ describe('What exporters dropped between two looks', () => {
     ['nothing more', look(0, read('t1', 0, { dropped: 9 })), look(1, read('t1', 0, { dropped: 9 })), 0],
     ['three more', look(0, read('t1', 0, { dropped: 9 })), look(1, read('t1', 0, { dropped: 12 })), 3],
     [
-      'a new task beside one with two more',
+      'a new task, and one with two more items',
       look(0, read('t1', 0, { dropped: 1 })),
       look(1, read('t1', 0, { dropped: 3 }), read('t2', 0, { dropped: 40 })),
       2,

@@ -88,7 +88,7 @@ describe('the coverage', () => {
       { covered: true, lost: false },
     ],
     [
-      'is not taken over for a config of another group',
+      'ignores a config of another group',
       onLatest({ coverage: undefined, state: { covers: undefined }, config: { mismatch: 'x' } }),
       { covered: false, lost: false },
     ],

@@ -149,7 +149,7 @@ describe('partitions beyond a hashed layout', () => {
     );
   });
 
-  it('are all of two topics that share a hash, when one of them is new: which one cannot be told', () => {
+  it('are all of two topics that share a hash, when one of them is new: it is unknown which one', () => {
     const { known, twin } = twinOf(before);
 
     const found = beyond(before, [...before, named(twin, 2)]);

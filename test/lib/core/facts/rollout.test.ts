@@ -186,8 +186,14 @@ describe('a rolling deployment', () => {
     ],
     ['at 0 % may stop all at once', 3, 'ECS', [0, 200], /ECS may stop all tasks at once/],
     ['at 0/100 may stop all at once', 1, 'ECS', [0, 100], /ECS may stop all tasks at once/],
-    ['is impossible with CodeDeploy', 3, 'CODE_DEPLOY', [100, 200], /^its deployment controller is CODE_DEPLOY$/],
-    ['is impossible with an external controller', 3, 'EXTERNAL', [100, 200], /EXTERNAL/],
+    [
+      'is not possible with CodeDeploy',
+      3,
+      'CODE_DEPLOY',
+      [100, 200],
+      /^its deployment controller is CODE_DEPLOY$/,
+    ],
+    ['is not possible with an external controller', 3, 'EXTERNAL', [100, 200], /EXTERNAL/],
   ])('%s', (_name, count, controller, [minimumHealthyPercent, maximumPercent], expected) => {
     const given = service(count, { controller, deploymentBounds: { minimumHealthyPercent, maximumPercent } });
 

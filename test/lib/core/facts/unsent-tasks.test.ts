@@ -22,7 +22,7 @@ describe('What tasks would take with them', () => {
     ['a task that was not seen before', [], [task('t1', 1, 5)], ['t1'], 'not-seen-before'],
     ['a full queue that was not seen before', [], [task('t1', 950, 5)], ['t1'], 'not-taken'],
     ['one that cannot be read', [], [{ kind: 'unreadable', id: 't1', why: 'refused' }], [], undefined],
-    ['a task that began anew', [task('t1', 9, 70)], [task('t1', 9, 3)], ['t1'], 'not-taken'],
+    ['a task that has restarted', [task('t1', 9, 70)], [task('t1', 9, 3)], ['t1'], 'not-taken'],
     [
       'one of three',
       [task('t1', 0, 5), task('t2', 9, 5), task('t3', 9, 5)],
@@ -42,7 +42,7 @@ describe('What tasks would take with them', () => {
     [1, undefined],
     [15, undefined],
     [15.1, 'not-seen-before'],
-  ])('is told by a look of the moment: one of %p s ago', (seconds, why) => {
+  ])('depends on a recent sample: one of %p s ago', (seconds, why) => {
     const found = findUnsent([look(0, task('t1', 40, 5))], look(seconds, task('t1', 40, 9)));
 
     expect(found?.why).toBe(why);
@@ -68,7 +68,7 @@ describe('What tasks would take with them', () => {
     expect(findUnsent(looks, look(14, task('t1', 1, 6)))).toBeUndefined();
   });
 
-  it('is told with the fullest queue of those tasks, not of all', () => {
+  it('is reported with the fullest queue of those tasks, not of all', () => {
     const before = look(0, task('t1', 0, 5), task('t2', 0, 5), task('t3', 0, 5));
     const now = look(10, task('t1', 300, 8), task('t2', 20, 5), task('t3', 70, 5));
 

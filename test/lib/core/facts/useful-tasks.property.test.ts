@@ -35,7 +35,7 @@ describe('the number of useful tasks, for any layout,', () => {
 });
 
 describe('the target, for any spec,', () => {
-  it('is at least 1 and never above the useful number', () => {
+  it('is at least 1 and never above the useful count', () => {
     fc.assert(
       fc.property(partitions, tasks, fc.boolean(), (useful, spec, draining) => {
         const { target } = taskTarget(useful, draining, spec);

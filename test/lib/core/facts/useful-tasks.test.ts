@@ -30,7 +30,7 @@ describe('the target', () => {
     ['draining: all useful tasks', 6, true, tasks, 6],
     ['max caps it', 12, true, { ...tasks, max: 8 }, 8],
     ['min lifts a steady number', 6, false, { ...tasks, min: 3, steady: 2 }, 3],
-    ['never more than are useful, whatever min says', 2, true, { ...tasks, min: 4 }, 2],
+    ['never more than useful, whatever min is', 2, true, { ...tasks, min: 4 }, 2],
     ['steady partitions stays there', 6, false, tasks, 6],
     ['a steady number that spreads evenly is taken', 6, false, { ...tasks, steady: 3 }, 3],
     ['one that does not is lowered to one that does', 6, false, { ...tasks, steady: 5 }, 3],

@@ -77,7 +77,7 @@ describe('the arrival rate of a group', () => {
     ],
     ['every partition is unknown', [unknown, unknown], { kind: 'unknown' }],
     ['it has no partition', [], { kind: 'measured', offsets: 0n, perSecond: 0 }],
-  ] as const)('of a topic is told honestly where %s', (_name, partitions, expected) => {
+  ] as const)('of a topic is not overstated where %s', (_name, partitions, expected) => {
     const rates = arrivalRates(snapshot([topic('otlp_spans', [...partitions])]));
 
     expect(rates.topics[0]?.rate).toEqual(expected);

@@ -196,7 +196,7 @@ describe('where timestamps do not settle it, a watermark does', () => {
       [false, true, false],
     ],
     [
-      'a pass after the first was too late: the mark was noted anew',
+      'a pass after the first was too late: a new mark was set',
       [
         [0, 0n, 100n],
         [200_000, 150n, 200n],

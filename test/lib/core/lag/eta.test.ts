@@ -187,7 +187,7 @@ describe('a backlog that does not drain', () => {
     [6, 5, 1],
     [6, 6, 'none'],
     [6, 7, 'none'],
-  ] as const)('with %i useful tasks and %i running says that %s more are useful', (useful, running, more) => {
+  ] as const)('with %i useful tasks and %i running reports %s more as useful', (useful, running, more) => {
     const eta = etaOf(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
       ...arriving(10),
       useful,
@@ -206,7 +206,7 @@ describe('a backlog that does not drain', () => {
   it.each([
     [6, 2],
     [6, 6],
-  ])('with %i useful tasks, %i running and a backend that takes no more says so', (useful, running) => {
+  ])('with %i useful tasks, %i running and a backend at its limit reports the backend', (useful, running) => {
     const eta = etaOf(look(0, [0n, 1000n]), look(10, [100n, 1300n]), {
       ...arriving(10),
       ...{ useful, running, limit: 'backend' },
@@ -226,7 +226,7 @@ describe('a backlog that does not drain', () => {
   });
 });
 
-describe('an ETA that cannot be told', () => {
+describe('an unknown ETA', () => {
   const uncommitted: Partial<PartitionSnapshot>[] = [{ committed: 'none' }, { committed: 4n }];
   const unknown: TopicSnapshot = {
     kind: 'unknown',

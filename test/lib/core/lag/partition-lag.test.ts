@@ -19,7 +19,7 @@ describe('the lag of a partition', () => {
     [9n, 10n, 10n, { kind: 'truncated', committed: 9n, logStart: 10n, logEnd: 10n, lost: 1n, lag: 0n }],
     [12n, 2n, 10n, { kind: 'ahead', committed: 12n, logStart: 2n, logEnd: 10n, lag: 8n }],
   ] as const)(
-    'with commit %s in a log from %s to %s is told by its case',
+    'with commit %s in a log from %s to %s is classified',
     (committed, logStart, logEnd, expected) => {
       expect(partitionLag(partition({ committed, logStart, logEnd }), 'earliest')).toEqual({
         topic: 'otlp_spans',

@@ -239,7 +239,7 @@ describe('what a group did between two looks', () => {
   });
 
   it.each(['log went back', 'records at risk', 'partitions changed', 'partial answer'] as const)(
-    'says nothing less weighty beside %s',
+    'reports no weaker reason than %s',
     (why) => {
       const given = {
         'log went back': [

@@ -126,7 +126,7 @@ describe('a partition leaves the watch', () => {
     expect(watchStuck(watched, undefined, look(now))).toEqual({});
   });
 
-  it('and begins anew when it stands somewhere else', () => {
+  it('and starts again after it has advanced', () => {
     const now = spans({ committed: 5n });
 
     expect(watchStuck(watched, earlier(now), look([now]))).toEqual({

@@ -212,19 +212,19 @@ describe('the time until retention.bytes overtakes a partition', () => {
       { kind: 'in', leftMs: 600_000, by: 'retention.ms' },
     ],
     [
-      'time alone where bytes cannot be told',
+      'time alone where bytes are unknown',
       { ms: HOUR_MS, bytes: 10_000 },
       { firstUnread: record(55), offsetAtRateStart: 'unknown' },
       { kind: 'in', leftMs: 300_000, by: 'retention.ms' },
     ],
     [
-      'bytes alone where time cannot be told',
+      'bytes alone where time is unknown',
       { ms: HOUR_MS, bytes: 4000 },
       { firstUnread: { kind: 'unknown' } },
       { kind: 'in', leftMs: 0, by: 'retention.bytes' },
     ],
     [
-      'nothing where bytes say never and time cannot be told',
+      'nothing where bytes say never and time is unknown',
       { ms: HOUR_MS, bytes: 10_000 },
       { firstUnread: { kind: 'unknown' }, offsetAtRateStart: 'none-since' },
       { kind: 'unknown' },

@@ -15,7 +15,7 @@ describe('a hold', () => {
     expect(second.reasons).toEqual([{ ...HOLD, sinceMs: 1_000 }]);
   });
 
-  it('begins anew after a tick without it', () => {
+  it('starts again after a tick without it', () => {
     const without = track({ HOLD_NO_COMMIT: 1_000 }, 2_000, []);
 
     expect(without.holds).toEqual({});

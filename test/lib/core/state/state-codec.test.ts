@@ -336,7 +336,7 @@ describe('a text that is no state', () => {
       'STATE_MALFORMED',
     ],
     [
-      'commits to go back to that are not valid',
+      'invalid commits to go back to',
       edited({ recreate: { ...RECREATE, held: [['a', '5,x']] } }),
       'STATE_MALFORMED',
     ],

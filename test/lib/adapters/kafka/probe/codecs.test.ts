@@ -105,7 +105,7 @@ describe('a group', () => {
 });
 
 describe('settings', () => {
-  it('are values by key, whatever else is told of them', () => {
+  it('are values by key, without the other fields', () => {
     const answer = new ByteWriter().int32(0);
     answer.array(['otlp_spans'], (topic) => {
       answer.int16(0).int16(NULL).int8(2).string(topic);
