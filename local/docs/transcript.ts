@@ -29,7 +29,7 @@ export function withTranscripts(page: string, transcripts: readonly Transcript[]
   });
 }
 
-export function commandsOf({ shown }: Transcript): string[] {
+function commandsOf({ shown }: Transcript): string[] {
   return shown.filter((line) => line.startsWith(PROMPT)).map((line) => line.slice(PROMPT.length));
 }
 
