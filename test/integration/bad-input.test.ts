@@ -138,7 +138,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
       const report = await invoke();
 
       expect(report.reasons.map(({ line }) => line)).toContainEqual(
-        expect.stringMatching(/^HOLD_CONFIG_NOT_EDITABLE: CONFIG_MALFORMED .* not YAML/),
+        expect.stringMatching(/^HOLD_CONFIG_NOT_EDITABLE: CONFIG_MALFORMED .* not valid YAML/),
       );
       expect(report.action).toBeUndefined();
     } finally {

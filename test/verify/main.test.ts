@@ -42,11 +42,11 @@ const GATES: readonly [code: string, rule: string][] = [
   ['REARM_COMMITS_BACK', 'R2'],
   ['REARM_RETENTION', 'R2'],
   ['REARM_GROUP_EXPIRES', 'R2'],
-  ['GUARD_STATE_MOVED', 'R8'],
+  ['GUARD_STATE_MOVED', 'R7'],
   ['GUARD_STOPPED_BY_PERSON', 'R8'],
   ['GUARD_COUNT_MOVED', 'R8'],
   ['GUARD_CONFIG_MOVED', 'R5'],
-  ['GUARD_TASKS_THERE', 'R8'],
+  ['GUARD_TASKS_THERE', 'R1'],
   ['EPOCH', 'R7'],
 ];
 
