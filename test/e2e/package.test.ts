@@ -36,7 +36,7 @@ const MISSPELT = `
 `;
 
 const BELONGS =
-  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/collector|lib\/pipeline))\/|^dist\/lib\/errors\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
+  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/collector|lib\/errors|lib\/pipeline))\/|^dist\/lib\/synth-checks\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
 
 const MOST_BYTES = 2_500_000;
 
@@ -83,7 +83,7 @@ describe('the package', () => {
     ['index.js', 'kafkajs@'],
     ['config-resource/index.js', '@aws-sdk/client-ssm@'],
     ['msk-brokers/index.js', '@aws-sdk/client-kafka@'],
-    ['cli.js', 'commander@'],
+    ['spillway.js', 'commander@'],
   ])('has the licences of the packages inside %s next to it', (bundle, name) => {
     const licences = shippedText(`dist/bundle/${bundle.replace('.js', '.licenses.txt')}`);
 

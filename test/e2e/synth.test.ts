@@ -143,7 +143,7 @@ describe('cdk synth -c pipeline=FILE', () => {
       ['processing', 'ingestion'].map((tier) =>
         expect.stringMatching(
           new RegExp(
-            `^CDK_IMAGE_OUT_OF_REACH \\S+closed\\.yaml: .* Copy it to your ECR and name it: deploy\\.${tier}\\.image, deploy\\.${tier}\\.helperImage\\.`,
+            `^CDK_IMAGE_OUT_OF_REACH \\S+closed\\.yaml: .* Copy the images to your ECR and set deploy\\.${tier}\\.image and deploy\\.${tier}\\.helperImage,`,
           ),
         ),
       ),
