@@ -103,7 +103,7 @@ describe('connections of the Kafka adapter', () => {
 
     expect(outcome).toMatchObject({
       code: 'KAFKA_UNREACHABLE',
-      message: `Connecting to Kafka at ${brokers.map((broker) => `${broker} (ECONNREFUSED)`).join(', ')} failed: no broker answered.`,
+      message: `Connecting to Kafka at ${brokers.map((broker) => `${broker} (ECONNREFUSED)`).join(', ')} failed: no broker responded.`,
     });
     expect(Date.now() - startedMs).toBeLessThan(2_000);
   });

@@ -59,7 +59,7 @@ describe('the Kafka adapter over TLS', () => {
 
     expect(await groupState({ connection })).toMatchObject({
       code: 'KAFKA_UNREACHABLE',
-      hint: expect.stringContaining('may ask for TLS'),
+      hint: expect.stringContaining('may require TLS'),
     });
   });
 });

@@ -291,7 +291,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     });
     expect(elected).toMatchObject({
       code: 'KAFKA_SEED_REFUSED',
-      message: expect.stringContaining('elected us leader'),
+      message: expect.stringContaining('elected Spillway as leader'),
     });
     expect(await describeGroup(groupId)).toMatchObject({ state: 'Empty', members: [] });
     expect(await uncommitted(groupId, topic)).toHaveLength(1);
