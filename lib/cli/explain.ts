@@ -4,7 +4,7 @@ import { nearestNames } from '../pipeline/nearest-names';
 import { wrapped } from '../report/wrap';
 import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
-import { allExplanations, type Explanation } from './explanations';
+import type { Explanation } from './explanations';
 import { type OutputOptions, withOutput } from './options';
 import { DEFAULT_COLUMNS } from './show-error';
 
@@ -15,6 +15,7 @@ export function explainCommand({ context, run }: Cli): Command {
     .argument('[code]', 'for example KAFKA_TLS_NULL; without it, list all codes');
   return withOutput(command).action((wanted: string | undefined, { output }: OutputOptions) =>
     run(output, async () => {
+      const { allExplanations }: typeof import('./explanations') = require('./explanations');
       const all = allExplanations();
       const chosen = wanted === undefined ? all : withCode(all, wanted);
       if (output === 'json') context.stdout.write(`${JSON.stringify(chosen)}\n`);

@@ -28,33 +28,17 @@ export function drainCommand(cli: Cli): Command {
 }
 
 export function rewindCommand(cli: Cli): Command {
-  const command = new Command('rewind')
-    .description('move commits back, so that records are read again; stops all tasks once')
-    .requiredOption(
-      '--to <target>',
-      'earliest, a time (2026-11-24T10:00:00Z), a duration before now (15m), or an offset',
-    );
-  return operationCommand(cli, withQueueLoss(withScope(command)), (options: MoveOptions) => ({
-    action: 'rewind',
-    to: options.to,
-    ...scopeOf(options),
-    ...queueLossOf(options),
-  }));
+  const command = new Command('rewind').description(
+    'move commits back, so that records are read again; stops all tasks once',
+  );
+  return moveCommand(cli, command, { action: 'rewind', farthest: 'earliest' });
 }
 
 export function skipCommand(cli: Cli): Command {
-  const command = new Command('skip')
-    .description('move commits forward, so that the records in between are never read; stops all tasks once')
-    .requiredOption(
-      '--to <target>',
-      'latest, a time (2026-11-24T10:00:00Z), a duration before now (15m), or an offset',
-    );
-  return operationCommand(cli, withQueueLoss(withScope(command)), (options: MoveOptions) => ({
-    action: 'skip',
-    to: options.to,
-    ...scopeOf(options),
-    ...queueLossOf(options),
-  }));
+  const command = new Command('skip').description(
+    'move commits forward, so that the records in between are never read; stops all tasks once',
+  );
+  return moveCommand(cli, command, { action: 'skip', farthest: 'latest' });
 }
 
 export function repairCommand(cli: Cli): Command {
@@ -121,6 +105,24 @@ export function resumeCommand(cli: Cli): Command {
     'end a pause or a stop, and scale again even if somebody else has set desiredCount',
   );
   return switchCommand(cli, command, 'resume');
+}
+
+/** @param farthest the target that `--to` takes besides a time, a duration and an offset */
+function moveCommand(
+  cli: Cli,
+  command: Command,
+  { action, farthest }: { action: 'rewind' | 'skip'; farthest: string },
+): Command {
+  command.requiredOption(
+    '--to <target>',
+    `${farthest}, a time (2026-11-24T10:00:00Z), a duration before now (15m), or an offset`,
+  );
+  return operationCommand(cli, withQueueLoss(withScope(command)), (options: MoveOptions) => ({
+    action,
+    to: options.to,
+    ...scopeOf(options),
+    ...queueLossOf(options),
+  }));
 }
 
 /** @param eventOf the event for the command's own options */

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { formatDuration } from '../../lib/pipeline';
+import { signalsFor } from '../world/topics';
 import type { SpecParts } from '../world/world';
 import type { DemoOptions } from './options';
 
@@ -8,16 +9,11 @@ export function demoSpec(
   world: SpecParts,
   options: Pick<DemoOptions, 'idlePartition' | 'drainedWithinMs' | 'stableForMs' | 'metadataRefreshMs'>,
 ): string {
-  const { topics } = world;
   return stringify({
     name: 'demo',
     kafka: { brokers: world.brokers },
     group: `otel-processing${world.suffix}`,
-    signals: {
-      traces: { topic: topics.traces.topic },
-      metrics: { topic: topics.metrics.topic },
-      logs: { topic: topics.logs.topic },
-    },
+    signals: signalsFor(world.topics),
     tiers: {
       processing: {
         cluster: 'telemetry',

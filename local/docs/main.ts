@@ -1,13 +1,14 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openToolbox } from '../world/toolbox';
+import { documentationPages } from './pages';
 import { openSituation, type Situation } from './situations';
 import { runAgain, type Transcript, transcriptsOf, withTranscripts } from './transcript';
 
 /** Writes into README.md and docs/ what the commands that they show print now: `npm run docs:outputs [PAGE…]`. */
 async function main(names: readonly string[]): Promise<void> {
   const root = process.cwd();
-  const pages = names.length > 0 ? names : await pagesOf(root);
+  const pages = names.length > 0 ? names : documentationPages(root);
   const situations = new Map<string, Promise<Situation>>();
   const toolbox = openToolbox({ env: process.env, progress: (line) => console.log(line) });
   const situation = (name: string) => {
@@ -30,11 +31,6 @@ async function main(names: readonly string[]): Promise<void> {
   } finally {
     for (const open of situations.values()) await open.then(({ stop }) => stop()).catch(() => {});
   }
-}
-
-async function pagesOf(root: string): Promise<string[]> {
-  const docs = await readdir(path.join(root, 'docs'), { recursive: true });
-  return ['README.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 }
 
 void main(process.argv.slice(2)).catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { startController } from '../world/controller';
 import { operatorOf } from '../world/operator';
 import { awsEnvironment, deployProcessingTier } from '../world/processing-tier';
 import type { Toolbox } from '../world/toolbox';
+import { signalsFor } from '../world/topics';
 import { type SpecParts, startWorld, type World } from '../world/world';
 
 const PASSWORD = 'correct-horse';
@@ -233,11 +234,7 @@ function checkoutSpec({ brokers, topics, backend }: SpecParts): string {
       auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password: { env: PASSWORD_VARIABLE } },
     },
     group: 'otel-processing',
-    signals: {
-      traces: { topic: topics.traces.topic },
-      metrics: { topic: topics.metrics.topic },
-      logs: { topic: topics.logs.topic },
-    },
+    signals: signalsFor(topics),
     tiers: {
       processing: {
         cluster: 'telemetry',

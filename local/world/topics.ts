@@ -10,6 +10,15 @@ export interface WorldTopics {
   logs: WorldTopic;
 }
 
+/** `signals` of a pipeline spec that reads these topics. */
+export function signalsFor({ traces, metrics, logs }: WorldTopics) {
+  return {
+    traces: { topic: traces.topic },
+    metrics: { topic: metrics.topic },
+    logs: { topic: logs.topic },
+  };
+}
+
 export function worldTopics(suffix: string): WorldTopics {
   return {
     traces: { topic: `otlp_spans${suffix}`, partitions: 6 },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { documentationPages, ROOT } from '../_helpers/documentation';
+import { documentationPages } from '../../local/docs/pages';
+import { ROOT } from '../_helpers/docs/documentation';
 
 const MOST_LINES = 250;
 const MOST_README_LINES = 180;
@@ -21,7 +22,7 @@ describe('the length of the documents', () => {
   });
 
   it('keeps every page that is not generated within 250 lines', () => {
-    const written = documentationPages().filter((page) => !GENERATED.has(page));
+    const written = documentationPages(ROOT).filter((page) => !GENERATED.has(page));
 
     expect(written.filter((page) => linesOf(page) > MOST_LINES)).toEqual([]);
   });
@@ -30,7 +31,7 @@ describe('the length of the documents', () => {
     const indexes = ['docs/README.md', 'docs/operations.md'].map((page) =>
       readFileSync(path.join(ROOT, page), 'utf8'),
     );
-    const missing = documentationPages().filter(
+    const missing = documentationPages(ROOT).filter(
       (page) =>
         page.startsWith('docs/') &&
         !page.startsWith('docs/design-notes/') &&

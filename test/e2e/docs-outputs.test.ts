@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { documentationPages } from '../../local/docs/pages';
 import { openSituation, type Situation } from '../../local/docs/situations';
 import { runAgain, type Transcript, transcriptsOf, wordsOf } from '../../local/docs/transcript';
 import { openToolbox } from '../../local/world/toolbox';
-import { documentationPages, ROOT } from '../_helpers/documentation';
+import { ROOT } from '../_helpers/docs/documentation';
 
 /** A world has to be started, and a backlog half drained. */
 const TIMEOUT_MS = 300_000;
 /** Nothing in what these print changes from run to run. */
 const EXACT = new Set(['samples']);
 
-const shown = documentationPages().flatMap((page) =>
+const shown = documentationPages(ROOT).flatMap((page) =>
   transcriptsOf(readFileSync(path.join(ROOT, page), 'utf8')).map((transcript) => ({ page, transcript })),
 );
 const situations = [...new Set(shown.map(({ transcript }) => transcript.situation))];

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { parsePipelineSpec } from '../../lib/pipeline';
-import { codeBlocksOf, commandsIn, documentationPages, ROOT } from '../_helpers/documentation';
+import { documentationPages } from '../../local/docs/pages';
+import { codeBlocksOf, commandsIn, ROOT } from '../_helpers/docs/documentation';
 
 const CLI = path.join(ROOT, 'dist/bundle/spillway.js');
 /** A wrong command line ends with 2 and one of these; so does a command that asks for consent, which is right. */
@@ -15,7 +16,7 @@ const OFFLINE = /^(?:validate|render|lint|explain)\b(?!.*(?:--live|\||my-))/;
 /** What a page may ask a reader to run, and no test can: it needs an account, a registry, or a container engine. */
 const ELSEWHERE = /^(?:aws|docker|git|cd|tar|cat|export|echo|npm (?:ci|install|pack)|npx cdk|[a-z]+=)/;
 
-const blocks = [...documentationPages(), 'CONTRIBUTING.md'].flatMap((page) =>
+const blocks = [...documentationPages(ROOT), 'CONTRIBUTING.md'].flatMap((page) =>
   codeBlocksOf(page, readFileSync(path.join(ROOT, page), 'utf8')),
 );
 const commands = blocks

@@ -1,13 +1,6 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-export const ROOT = path.resolve(__dirname, '../..');
-
-/** README.md and the pages of docs/, as paths from the root. */
-export function documentationPages(): string[] {
-  const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  return ['README.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => path.join('docs', name))];
-}
+export const ROOT = path.resolve(__dirname, '../../..');
 
 export interface CodeBlock {
   page: string;
