@@ -3,16 +3,20 @@ import { clientIdOf, isTopicPattern, type PipelineSpec, signalsOf } from '../../
 import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import { oversizedParts, type RecordLimits } from './oversized';
 import type { RenderOptions } from './render-options';
 import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
 
 /**
- * The size at which a request is split, in bytes of OTLP protobuf. A metrics or logs request becomes one Kafka record, and
- * the producer drops a record that is larger than its max_message_bytes (1,000,000).
+ * A request becomes one Kafka record, and the producer drops a record that is larger than its max_message_bytes
+ * (1,000,000). JSON is up to five times as long as protobuf.
  */
-const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
+const RECORD_LIMITS: Record<'otlp_proto' | 'otlp_json', RecordLimits> = {
+  otlp_proto: { request: 990_000, item: 900_000, resource: 80_000 },
+  otlp_json: { request: 200_000, item: 180_000, resource: 18_000 },
+};
 
 /**
  * How long a client may keep its connection to one task, and so how long a scale-out takes to help. Each new connection
@@ -47,7 +51,13 @@ export function renderIngestion(
       'Set one topic, or run your own ingestion tier.',
     );
   }
-  const maxBytes = Math.min(...signals.map(({ encoding }) => MAX_REQUEST_BYTES[encoding]));
+  const limits =
+    RECORD_LIMITS[signals.some(({ encoding }) => encoding === 'otlp_json') ? 'otlp_json' : 'otlp_proto'];
+  const oversized = oversizedParts(
+    signals.map(({ signal }) => signal),
+    limits,
+    image,
+  );
   const lines = [
     ...headerLines(`Ingestion tier of ${spec.name}: OTLP in, Kafka out.`, image),
     'receivers:',
@@ -66,6 +76,7 @@ export function renderIngestion(
     'processors:',
     '  # First, so that clients are asked to retry while there is still memory left to do so.',
     ...MEMORY_LIMITER_LINES,
+    ...oversized.lines,
     '  # The exporter waits for the brokers, so few large requests are faster than many small ones.',
     '  batch:',
     `    send_batch_size: ${batch.sendBatchSize}`,
@@ -93,7 +104,7 @@ export function renderIngestion(
     '      batch:',
     '        sizer: bytes',
     '        min_size: 0',
-    `        max_size: ${maxBytes}`,
+    `        max_size: ${limits.request}`,
     '        flush_timeout: 200ms',
     '    retry_on_failure:',
     '      max_elapsed_time: 0',
@@ -101,7 +112,7 @@ export function renderIngestion(
       signals.map(({ signal }) => ({
         signal,
         receivers: ['otlp'],
-        processors: ['memory_limiter', 'batch'],
+        processors: ['memory_limiter', ...oversized.ids, 'batch'],
         exporters: ['kafka'],
       })),
       METRICS_PORT,
