@@ -1,0 +1,60 @@
+import type { PipelineSpec } from './spec';
+
+/** Processor types that acknowledge data before the next component has it. The exporter's answer cannot reach the receiver. */
+const ACKNOWLEDGE_EARLY = ['batch', 'groupbytrace', 'tail_sampling'];
+
+/** Processor types that need all spans of a trace. */
+const NEED_WHOLE_TRACES = ['groupbytrace', 'tail_sampling'];
+
+/** The first component of the processing tier with which a commit cannot follow the backend's acknowledgement. */
+export interface DeliveryConflict {
+  path: string[];
+  message: string;
+}
+
+/** What in the processing tier contradicts `delivery: at-least-once`. */
+export function deliveryConflicts({
+  delivery,
+  tiers: { processing },
+}: {
+  delivery: 'buffered' | 'at-least-once';
+  tiers: { processing: { tailSampling?: object | undefined; processors: Record<string, unknown> } };
+}): DeliveryConflict[] {
+  if (delivery === 'buffered') return [];
+  const early = Object.keys(processing.processors).filter((id) => ACKNOWLEDGE_EARLY.includes(typeOf(id)));
+  return [
+    ...(processing.tailSampling
+      ? [
+          {
+            path: ['tiers', 'processing', 'tailSampling'],
+            message:
+              'expected no tailSampling with delivery: at-least-once, because tail_sampling accepts spans before it decides on their trace, and the offsets of traces that it holds are committed',
+          },
+        ]
+      : []),
+    ...early.map((id) => ({
+      path: ['tiers', 'processing', 'processors', id],
+      message: `expected no ${id} with delivery: at-least-once, because it accepts data before the backend has it, and the offsets of what it holds are committed`,
+    })),
+  ];
+}
+
+/**
+ * Does the processing tier need all spans of a trace in one task? Also true if others deploy it, because its processors are
+ * then unknown.
+ */
+export function needsWholeTraces({
+  tiers: { processing },
+  deploy,
+}: Pick<PipelineSpec, 'tiers' | 'deploy'>): boolean {
+  return (
+    processing.tailSampling !== undefined ||
+    deploy.processing === 'existing' ||
+    Object.keys(processing.processors).some((id) => NEED_WHOLE_TRACES.includes(typeOf(id)))
+  );
+}
+
+/** `filter` of `filter/health`. */
+function typeOf(id: string): string {
+  return id.split('/', 1).join('');
+}
