@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { describeError } from '../lib/errors';
+import { ensureCollector } from '../local/collector/ensure-collector';
+import { startKafka } from '../local/kafka/broker-process';
+import { ensureKafkaHome } from '../local/kafka/kafka-home';
+import { DeliveryBench, type Profile } from './delivery';
+
+const SPANS = 200_000;
+const BACKEND_MS = [0, 50];
+
+/** What is compared. The first one is the default. */
+const PROFILES: Profile[] = [
+  { name: 'buffered, lz4', spec: {} },
+  { name: 'buffered, zstd', spec: { ingestion: { compression: 'zstd' } } },
+  { name: 'buffered, snappy', spec: { ingestion: { compression: 'snappy' } } },
+  { name: 'buffered, gzip', spec: { ingestion: { compression: 'gzip' } } },
+  { name: 'buffered, none', spec: { ingestion: { compression: 'none' } } },
+  { name: 'buffered, lz4, a record a trace', spec: { processing: { processors: { groupbytrace: {} } } } },
+  { name: 'buffered, lz4, sizes not checked', spec: {}, without: ', transform/oversized, filter/oversized' },
+  { name: 'at-least-once, lz4', spec: { delivery: 'at-least-once' } },
+];
+/** Those whose processing tier differs. */
+const DRAINED = ['buffered, lz4', 'at-least-once, lz4'];
+
+/** `npm run bench:delivery`: what the delivery profiles and the compressions cost, on this machine. */
+async function main(): Promise<void> {
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'spillway-bench-'));
+  const cacheDir = path.resolve('.cache');
+  const bin = await ensureCollector({ cacheDir, version: '0.160.0', progress });
+  const kafka = await startKafka({ kafkaHome: await ensureKafkaHome({ cacheDir, progress }) });
+  try {
+    const bench = new DeliveryBench({ bin, folder, bootstrap: kafka.bootstrap, spans: SPANS });
+    const written = new Table({
+      head: ['ingestion', 'spans/s', 'CPU s per million', 'records', 'bytes per span at the broker'],
+    });
+    const read = new Table({ head: ['processing', 'backend answers after', 'spans/s', 'CPU s per million'] });
+    for (const profile of PROFILES) {
+      const { pipeline, spansPerSecond, cpuSeconds, records, bytesPerSpan } = await bench.write(profile);
+      written.push([profile.name, spansPerSecond, cpuSeconds, records, bytesPerSpan]);
+      for (const backendMs of DRAINED.includes(profile.name) ? BACKEND_MS : []) {
+        const drained = await bench.read(pipeline, backendMs);
+        read.push([profile.name, `${backendMs} ms`, drained.spansPerSecond, drained.cpuSeconds]);
+      }
+      progress(profile.name);
+    }
+    console.log(`${cpus().length} cores, Node ${process.versions.node}, Collector v0.160.0, ${SPANS} spans`);
+    console.log(`${written}\n${read}`);
+  } finally {
+    await kafka.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${describeError(error)}\n`);
+  process.exitCode = 1;
+});
