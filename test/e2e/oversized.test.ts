@@ -54,10 +54,10 @@ function withItem(payload: Payload, place: number, item: Item): string {
   return JSON.stringify(body);
 }
 
-async function startPair(name: string): Promise<RunningCollector> {
+async function startPair(name: string, collector?: string): Promise<RunningCollector> {
   const spec = await pair.pipeline(name, { tailSampling: 'none' });
   await pair.start(`${name}-processing`, renderProcessing(spec, 'earliest'));
-  return pair.start(`${name}-ingestion`, renderIngestion(spec));
+  return pair.start(`${name}-ingestion`, renderIngestion(spec, { collector }));
 }
 
 /** Sends each item among neighbours of its own at each place. The ledger knows the neighbours. */
@@ -86,9 +86,9 @@ async function counter({ endpoints }: RunningCollector, name: string): Promise<n
   return sumByName(await (await fetch(endpoints.metrics)).text()).get(name);
 }
 
-/** Its log without the OTTL statements that it quotes. A Collector logs ten equal messages in 10 s, then each hundredth. */
+/** Its log without the OTTL that it quotes. A Collector logs ten equal messages in 10 s, then each hundredth. */
 function logOf({ process }: RunningCollector): string {
-  return readFileSync(process.logFile, 'utf8').replace(/"statement": .*/g, '');
+  return readFileSync(process.logFile, 'utf8').replace(/"(statement|condition)": .*/g, '');
 }
 
 describe('An item that does not fit into a Kafka record', () => {
@@ -194,6 +194,29 @@ describe('An item that does not fit into a Kafka record', () => {
     expect(await counter(ingestion, 'otelcol_processor_filter_logs_filtered')).toBe(2);
     expect(logOf(ingestion)).toContain('Dropped resource of checkout: larger than 80000 bytes');
   }, 120_000);
+
+  it('is dropped by a filter alone in what is rendered for ADOT', async () => {
+    // Prepare: ADOT itself is not run.
+    const ingestion = await startPair('large-adot', 'adot-0.49.0');
+    const records = LOG_RECORDS.map((record, index) => ({
+      ...record,
+      timeUnixNano: `170000000000000000${index}`,
+    }));
+    const dropped = records.length * PLACE_COUNT;
+
+    // Act
+    const ledger = await sendAll(ingestion, records, () =>
+      logsPayload({ records: NEIGHBOURS, nowMs: Date.now() }),
+    );
+    await pair.untilReceived(dropped * NEIGHBOURS);
+
+    // Assess
+    expect(pair.sink.compare(ledger).logs).toEqual(allDelivered(dropped * NEIGHBOURS));
+    expect(await counter(ingestion, 'otelcol_processor_filter_logs_filtered')).toBe(dropped);
+    for (const { timeUnixNano } of records) {
+      expect(logOf(ingestion)).toContain(`Dropped log record at ${timeUnixNano} of trace`);
+    }
+  }, 240_000);
 
   it('is what exceeds the limit: slightly smaller ones arrive', async () => {
     // Prepare
