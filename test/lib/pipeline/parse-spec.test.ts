@@ -71,6 +71,7 @@ describe('parsePipelineSpec', () => {
     expect(spec.tiers.ingestion).toEqual({
       collectorVersion: '0.160.0',
       batch: { sendBatchSize: 8192, timeout: 200 },
+      compression: 'lz4',
     });
     expect(spec.tiers.processing.stopTimeout).toBe(60_000);
     expect(spec.policy).toMatchObject({ mode: 'act', drainedWithinMs: 60_000, metadataRefreshMs: 60_000 });
