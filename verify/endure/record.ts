@@ -1,5 +1,6 @@
+import { stillToCome } from '../memory/accounts';
 import type { MissCause } from '../memory/partition-log';
-import { most, RangeSet } from '../memory/ranges';
+import { most } from '../memory/ranges';
 import type { MemoryWorld } from '../memory/world';
 
 export const TICK_EVERY_MS = 60_000;
@@ -50,10 +51,10 @@ export function stopsIn({ service, nowMs }: MemoryWorld): Omit<Stop, 'kind'>[] {
 }
 
 /** What the backend does not have and nobody will send, each record once, by the last thing that happened to it. */
-export function missingIn({ logs }: MemoryWorld): MissingRecords[] {
+export function missingIn(world: MemoryWorld): MissingRecords[] {
   const found: MissingRecords[] = [];
-  for (const log of logs) {
-    const counted = new RangeSet();
+  for (const log of world.logs) {
+    const counted = stillToCome(world, log);
     for (const miss of log.openMisses().reverse()) {
       for (const range of counted.missingIn(miss)) {
         const records = range.to - range.from;

@@ -105,9 +105,10 @@ export class Collector implements Reader {
   stop(cause: Cause, stopTimeoutMs: number): { tookMs: number } {
     for (const { memberId } of this.memberships) this.options.group.leave(memberId, cause);
     const { backend } = this.options;
-    if (backend.mode.kind === 'hangs' && this.queue.length > 0) {
+    if (backend.mode.kind === 'hangs') {
+      const tookMs = this.queue.length > 0 ? stopTimeoutMs : 0;
       this.drop(cause.by, 'dropped-at-stop');
-      return { tookMs: stopTimeoutMs };
+      return { tookMs };
     }
     const room = Math.floor((backend.recordsPerSecond * stopTimeoutMs) / 1_000);
     const tookMs = Math.min(stopTimeoutMs, Math.ceil((this.heldRecords / backend.recordsPerSecond) * 1_000));

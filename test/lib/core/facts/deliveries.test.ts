@@ -1,4 +1,4 @@
-import { continueDeliveries, type Deliveries } from '../../../../lib/core/facts/deliveries';
+import { continueDeliveries, type Deliveries, deliveredCommits } from '../../../../lib/core/facts/deliveries';
 import { describeHeld, heldData } from '../../../../lib/core/facts/held-data';
 import type { FleetMetrics, TaskMetrics } from '../../../../lib/core/snapshot/task-metrics';
 import type { HeldData } from '../../../../lib/core/vocabulary/command';
@@ -142,15 +142,39 @@ describe('a look is delivered', () => {
       8n,
     ],
     [
-      'without the partitions that have no commit',
+      'from the log start of a partition that had no commit',
       [
         { s: 0, commit: 'none', tasks: [says('a', 0)] },
         { s: 5, commit: 8n, tasks: [says('a', 0)] },
       ],
-      undefined,
+      0n,
+    ],
+    [
+      'from the last known commit of a partition that could not be read',
+      [
+        { s: 0, commit: 5n, tasks: [says('a', 0)] },
+        { s: 5, commit: 'unknown', tasks: [says('a', 0)] },
+        { s: 9, commit: 8n, tasks: [says('a', 0)] },
+      ],
+      5n,
     ],
   ])('%s', (_name, looks, expected) => {
     expect(deliveredAt(looks)).toBe(expected);
+  });
+
+  it('says nothing about a partition that is newer, so a stop goes back to its log start', () => {
+    const deliveries = follow([
+      { s: 0, commit: 5n, tasks: [says('a', 0)] },
+      { s: 5, commit: 8n, tasks: [says('a', 0)] },
+    ]);
+    const [present] = [topic('otlp_spans', [{ committed: 8n }, { committed: 3n }])];
+    const partitions = present.kind === 'present' ? present.partitions : [];
+    expect(deliveredCommits(deliveries, partitions)).toEqual(
+      new Map([
+        ['otlp_spans/0', 5n],
+        ['otlp_spans/1', 0n],
+      ]),
+    );
   });
 
   it('only once the processors have passed on what they can hold', () => {

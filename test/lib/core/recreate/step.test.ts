@@ -113,12 +113,19 @@ describe('before anything is stopped', () => {
 
   it.each<[string, Partial<Facts>, Partial<Recreate>]>([
     [
-      'the commits of a look that is delivered',
+      'the commits of a look that is delivered, and to the log start of what is newer',
       {
         held: { kind: 'read-again', sinceMs: 1 },
         deliveries: { pending: [], delivered: { atMs: 1, commits: new Map([['otlp_spans/0', 4n]]) } },
       },
-      { held: new Map([['otlp_spans/0', 4n]]), heldMs: undefined },
+      {
+        held: new Map([
+          ['otlp_spans/0', 4n],
+          ['otlp_spans/1', 0n],
+          ['otlp_spans/2', 0n],
+        ]),
+        heldMs: undefined,
+      },
     ],
     [
       'a time, where only that is known',
