@@ -128,8 +128,8 @@ function address(task: number): string {
 }
 
 /**
- * The largest state that such a pipeline can leave: a command by hand and a recreate under way, what met latest
- * remembered beside what is there now, every watermark and watched partition in use, and many holds.
+ * The largest state that such a pipeline can write: a command and a recreate in progress, the layout that latest covered
+ * next to the current one, a watermark and a stuck watch for every partition, and many holds.
  */
 export function largestState({ topics, partitionsEach }: LargeSize): ControllerState {
   const now = layoutFor({ topics, partitionsEach });

@@ -1,5 +1,5 @@
 // Reads the structs of the Kafka components' settings from their Go sources, for versions that do not build here.
-// Usage: node kafka-sources.mjs MINOR > kafka-MINOR.json, with the modules in Go's cache (README.md beside this file).
+// Usage: node kafka-sources.mjs MINOR > kafka-MINOR.json, with the modules in Go's cache (README.md in this folder).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 // Merges dumps of single Collector versions into lib/collector/schema/settings.generated.ts.
 // Usage: node merge-dumps.mjs FOLDER > FILE, with FOLDER holding 115.json, 145.json, … (dump/main.go) and
-// kafka-116.json, … (kafka-sources.mjs). How to make these: README.md beside this file.
+// kafka-116.json, … (kafka-sources.mjs). How to make these: README.md in this folder.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -24,8 +24,8 @@ interface Armed {
 }
 
 /**
- * Where a run is: how many ticks wait and note something varies from run to run, so effects are counted anew from each
- * step that every run takes.
+ * Where a run is. The number of ticks that only wait varies from run to run, so the count of effects restarts at each step
+ * that every run takes.
  */
 interface Place {
   /** Steps so far. */
@@ -55,7 +55,7 @@ export class KillSwitch {
   /**
    * Wraps an effect.
    *
-   * @returns what carrying it out gave, or `undefined` when it was not carried out, or nobody is left to be told
+   * @returns the result of `carryOut`; `undefined` if it was not called, or if its caller has been killed
    */
   async around<T>({ lane, name }: Effect, carryOut: () => Promise<T>): Promise<T | undefined> {
     const entry = this.armed.get(lane);

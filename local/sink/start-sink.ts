@@ -55,7 +55,7 @@ export async function startSink(): Promise<Sink> {
     const body = await readBody(request);
     while (mood.kind === 'hold') await new Promise<void>((resume) => held.add(resume));
     if (request.method !== 'POST' || !PATHS.has(request.url ?? '')) return answer(response, 404, {});
-    if (refuses(mood)) return answer(response, mood.status, { message: 'the sink was told to refuse' });
+    if (refuses(mood)) return answer(response, mood.status, { message: 'the sink is set to refuse' });
     if (mood.kind === 'slow') {
       const startMs = Math.max(Date.now(), slowUntilMs);
       slowUntilMs = startMs + (body.length / mood.bytesPerSecond) * 1000;

@@ -21,7 +21,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-/** Statements of the controller's role, ARNs as text. No policy stands beside the role. */
+/** Statements of the controller's role, ARNs as text. The role has no other policy. */
 function statements(props: Partial<BacklogControllerProps>, more: (stack: Stack) => object = () => ({})) {
   const template = synth(
     (stack) =>

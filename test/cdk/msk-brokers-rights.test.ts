@@ -17,7 +17,7 @@ describe('the rights of the function that asks MSK', () => {
     expect(madePart('iam.md', 'msk-brokers-rights', table)).toBe(table);
   });
 
-  it('are what it calls, beside its log', () => {
+  it('are exactly the calls it makes, apart from its log', () => {
     const adapter = readFileSync(ADAPTER, 'utf8');
     const sent = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, operation]) => `kafka:${operation}`);
     const granted = MSK_BROKERS_RIGHTS.flatMap(({ actions }) => actions);

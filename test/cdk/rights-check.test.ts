@@ -42,7 +42,12 @@ describe('the check of rights', () => {
     { what: 'another parameter', action: 'ssm:GetParameters', resource: `${PARAMETER}/template`, is: false },
     { what: 'another action on it', action: 'ssm:GetParameter', resource: `${PARAMETER}/state`, is: false },
     { what: 'below a wildcard', action: 'ssm:PutParameter', resource: `${PARAMETER}/epoch/7`, is: true },
-    { what: 'beside a wildcard', action: 'ssm:PutParameter', resource: `${PARAMETER}/epoch`, is: false },
+    {
+      what: 'the parent of a wildcard',
+      action: 'ssm:PutParameter',
+      resource: `${PARAMETER}/epoch`,
+      is: false,
+    },
     {
       what: 'what is denied too',
       action: 'ssm:DeleteParameter',

@@ -152,7 +152,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     30_000,
   );
 
-  it('a Create takes an offset alone for its own only with the state beside it', async () => {
+  it('a Create treats a config that holds only an offset as its own only if the state exists too', async () => {
     const prefix = newPrefix();
     await put(`${prefix}/config`, 'latest');
     const properties = {

@@ -156,7 +156,7 @@ describe('adopting a pipeline that is there', () => {
   );
 
   it(
-    'keeps the offset of a config that another stack left, when it is told to adopt it',
+    'keeps the offset of a config that another stack left, with existing: adopt',
     async () => {
       const deploy = { ingestion: 'none', existing: 'adopt' };
       const ours = wholePipeline(world, vpc, { name: 'ours', deploy });

@@ -24,7 +24,7 @@ const STACK = 'Telemetry';
  * One life of a stack on moto, whose Lambda functions are processes here (docs/embedded-world.md). Each test begins
  * where the one before it ended.
  */
-describe('a stack deployed, used, deployed again, destroyed and made anew', () => {
+describe('a stack that is deployed, used, deployed again, destroyed and created again', () => {
   let world: DeploymentWorld;
   let first: LoadedPipeline;
   let second: LoadedPipeline;
@@ -122,7 +122,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'keeps config and state when it is destroyed, if it was told to',
+    'keeps config and state on destroy with onDelete: keep',
     async () => {
       await world.cdk.destroy(STACK, deployedStack(second, 'keep'));
 
@@ -144,7 +144,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'removes config, state and template when it is destroyed, if it was told to',
+    'removes config, state and template on destroy with onDelete: remove',
     async () => {
       await world.cdk.destroy(STACK, deployedStack(second, 'remove'));
 

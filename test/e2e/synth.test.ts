@@ -9,7 +9,7 @@ import { cpuSeconds, WITH_CPU_TIME } from '../_helpers/process/cpu-time';
 
 const ROOT = path.resolve(__dirname, '../..');
 const CDK = path.join(ROOT, 'node_modules/.bin/cdk');
-/** Nothing listens there: whoever asks the network gets no answer. */
+/** Nothing listens there, so a call to AWS fails at once. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 interface Synthesis {

@@ -17,7 +17,7 @@ function context(remainingMs = 60_000): InvocationContext {
   return { awsRequestId: 'request-1', getRemainingTimeInMillis };
 }
 
-/** What it was told of: calls by kind, and failures as `kind code`. */
+/** Telemetry that records calls by kind, and failures as `kind code`. */
 function quiet(): Telemetry & { calls: string[]; failures: string[] } {
   const calls: string[] = [];
   const failures: string[] = [];

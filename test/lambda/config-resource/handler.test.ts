@@ -125,7 +125,7 @@ describe('Create of the live configuration', () => {
   it('treats a single offset as that of another owner, unless the state of Spillway exists', async () => {
     const template = OLD.replace('initial_offset: earliest', 'initial_offset: ${env:INITIAL_OFFSET}');
     const [theirs, ours] = [memoryParameters('latest'), memoryParameters('latest')];
-    ours.beside = 'state';
+    ours.hasState = true;
 
     const refused = await world({ [PREFIX]: theirs }).ask('Create', { properties: { template } });
     const made = await world({ [PREFIX]: ours }).ask('Create', { properties: { template } });
@@ -241,7 +241,7 @@ describe.each([
   });
 
   it.each<[string, Partial<MemoryParameters>, number]>([
-    ['is older than a Create that comes again', { version: 1 }, 15 * MINUTES],
+    ['is too old for a Create that is redelivered', { version: 1 }, 15 * MINUTES],
     ['was written more than once', { version: 2 }, 0],
     ['has another text', { version: 1, text: on(`${THEIRS}# By hand.\n`, 'earliest') }, 0],
   ])('is refused over one that %s', async (_how, more, ageMs) => {

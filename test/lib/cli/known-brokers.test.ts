@@ -71,7 +71,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     expect(refused.cli.err()).toMatch(/^cannot: MSK_ACCESS_DENIED /);
   });
 
-  it('are told to be unknown by what contacts nothing', async () => {
+  it('are reported as unknown by commands that do not contact AWS', async () => {
     const rendered = cliOn(DENIED);
     const linted = cliOn(DENIED, ELSEWHERE);
 

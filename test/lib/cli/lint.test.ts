@@ -163,7 +163,7 @@ describe('spillway lint with what is known of the deployment', () => {
   });
 
   it('reads each tier for its own Collector where they differ', async () => {
-    // A topic stood beside the brokers until v0.142 in the receiver, and until v0.148 in the exporter.
+    // `topic` was a top-level setting until v0.142 in the receiver, and until v0.148 in the exporter.
     const topics = '{brokers: ["kafka-1.internal:9092"], topic: otlp_spans}';
     const processing = await file('processing.yaml', oneWay('kafka', topics, 'debug', '{}'));
     const ingestion = await file('ingestion.yaml', oneWay('otlp', '{protocols: {grpc: }}', 'kafka', topics));

@@ -363,7 +363,7 @@ describe('The first line of text', () => {
 });
 
 describe('--json', () => {
-  it('prints one document, and everything else beside it', async () => {
+  it('prints one document to standard output, and everything else to standard error', async () => {
     const cli = testCli([PREVIEW, BEGUN, STEP, DONE], { answers: [true] });
 
     expect(await runCli(['rewind', '--to', 'earliest', '--json', ...HERE], cli.context)).toBe(0);

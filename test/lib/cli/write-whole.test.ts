@@ -35,7 +35,7 @@ describe('writing a file whole', () => {
     expect(await readFile(file, 'utf8')).toBe('changed by an editor');
   });
 
-  it('says so when it cannot be written, and leaves nothing beside it', async () => {
+  it('fails if the file cannot be written, and leaves no temporary file', async () => {
     const file = path.join(folder, 'nowhere.yaml');
 
     const writing = writeWhole(file, { before: 'old', after: 'new' });

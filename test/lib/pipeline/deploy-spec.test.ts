@@ -203,7 +203,7 @@ describe('the deploy section', () => {
       'deploy.processing.cpu: expected one of 256, 512',
     ],
     [
-      'an ingestion tier beside an adopted one',
+      'an ingestion tier next to an existing processing tier',
       { processing: 'existing' },
       'deploy.ingestion: expected none',
     ],

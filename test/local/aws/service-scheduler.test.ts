@@ -80,14 +80,14 @@ describe('ECS of the embedded world', () => {
     });
   });
 
-  it('shows a task that was told to stop as such until it is gone, and kills it after its stop timeout', async () => {
+  it('shows a task as stopping until it has exited, and kills it after its stop timeout', async () => {
     await service.define(PROGRAMS.stubborn, { stopTimeout: 1 });
     await service.create({ desiredCount: 1 });
     await service.steadyAt(1);
 
     await service.update({ desiredCount: 0 });
     const [stopping] = await waitUntil(
-      'the task to be told',
+      'the task to get the signal',
       async () => {
         const tasks = await service.tasks();
         return tasks[0]?.desiredStatus === 'STOPPED' && tasks;

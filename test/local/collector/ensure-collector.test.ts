@@ -153,7 +153,7 @@ describe('ensureCollector', () => {
     });
   });
 
-  it('builds an older version beside the newest, with an older Go if need be', async () => {
+  it('builds an older version next to the newest, with an older Go if needed', async () => {
     const env = await fakeGo(COMPILES, 'go1.25.3');
 
     const older = await ensure(env, { version: '0.115.0' }).result;

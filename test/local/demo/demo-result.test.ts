@@ -18,7 +18,7 @@ const result: DemoResult = {
 };
 
 describe('the result of a run', () => {
-  it('is told in words: what is missing, what held, and that it failed', () => {
+  it('is summarised: what is missing, what held, and that it failed', () => {
     const text = summaryLines(result).join('\n');
 
     expect(text).toContain('spans: 4 sent, 3 delivered, 1 missing');

@@ -53,7 +53,7 @@ describe('ensureKafkaHome', () => {
     expect(await readdir(cacheDir)).toEqual([`kafka-${KAFKA_VERSION}`]);
   });
 
-  it('keeps another release beside it', async () => {
+  it('keeps another release next to it', async () => {
     await ensureKafkaHome(await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES }));
     const machine = await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES });
 

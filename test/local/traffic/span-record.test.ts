@@ -21,7 +21,7 @@ describe('spanRecord', () => {
     expect(value.readBigUInt64LE(value.length - 8)).toBe(1_000_000_000n);
   });
 
-  it('grows by an attribute of as many bytes as it is told', () => {
+  it('grows by an attribute of the given number of bytes', () => {
     const padded = spanRecord(1_000, 300).value;
 
     // attributes (9) { key (1), value (2) { string_value (1) } } at the end of the span.
