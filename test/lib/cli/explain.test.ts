@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allExplanations } from '../../../lib/cli/explanations';
 import { runCli } from '../../../lib/cli/run-cli';
+import { ACT_GUARDS } from '../../../lib/controller/act-guards';
+import { GATES } from '../../../lib/core/gates';
 import { REASONS } from '../../../lib/core/vocabulary/reasons';
 import { VERDICTS } from '../../../lib/doctor/catalog';
 import { ERRORS } from '../../../lib/errors/catalog';
@@ -51,6 +53,11 @@ describe('spillway explain', () => {
       "a fault of Kafka's answer",
       'GROUP_PROTOCOL_UNSUPPORTED',
       /^GROUP_PROTOCOL_UNSUPPORTED \(fault\)\n\nWhat it means: The group does not use/,
+    ],
+    [
+      'a guard',
+      'GUARD_COUNT_MOVED',
+      /^GUARD_COUNT_MOVED \(guard\)\n\nWhat it means: Somebody else has set desiredCount[\s\S]*`superseded`/,
     ],
   ])(
     'says what %s means, what to do, since when it exists and where it is documented',
@@ -129,13 +136,21 @@ describe('the explanations', () => {
 
   it('are those of the catalogues: no code is missing, and no other is there', () => {
     const codes = [
-      ...[...READING_RULES, ...RULES, ...VERDICTS, ...SYNTH_CHECKS].map(({ code }) => code),
+      ...[...READING_RULES, ...RULES, ...VERDICTS, ...SYNTH_CHECKS, ...ACT_GUARDS].map(({ code }) => code),
       ...Object.keys(REASONS),
       ...Object.keys(ERRORS),
       ...Object.keys(FAULTS),
     ];
 
     expect(all.map(({ code }) => code).sort()).toEqual(codes.sort());
+  });
+
+  it('cover every gate and guard that decides about an action', () => {
+    const known = new Set(all.map(({ code }) => code));
+    const codes = [...GATES, ...ACT_GUARDS].map(({ code }) => code);
+
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !known.has(code))).toEqual([]);
   });
 
   it('say of every code what it means and what to do', () => {
@@ -184,6 +199,7 @@ describe('the sources', () => {
       'SCALE',
       'OFFSETS',
       'TASKS',
+      'GUARD',
     ],
     ...[
       'SPEC',

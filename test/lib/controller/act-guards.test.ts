@@ -10,6 +10,7 @@ import {
 } from '../../../lib/controller/act-guards';
 import type { Action } from '../../../lib/core/vocabulary/action';
 import { service, task } from '../../_helpers/core/snapshots';
+import { madePart, markdownTable } from '../../_helpers/docs/made-docs';
 
 const DEBT = { count: 6, stoppedAtMs: 0, for: 'rewind' };
 const ACTIONS = {
@@ -111,6 +112,15 @@ describe('right before the call is held back', () => {
     ]);
     for (const { prevents } of ACT_GUARDS) expect(prevents.length).toBeGreaterThan(10);
   });
+});
+
+it('lists the guards in docs/verification.md (UPDATE_DOCS=1 rewrites the table)', () => {
+  const table = markdownTable(
+    ['code', 'prevents', 'what it means', 'what to do'],
+    ACT_GUARDS.map(({ code, prevents, meaning, whatToDo }) => [`\`${code}\``, prevents, meaning, whatToDo]),
+  );
+
+  expect(madePart('verification.md', 'guards', table)).toBe(table);
 });
 
 describe('a fresh look', () => {

@@ -8,10 +8,10 @@ import {
 
 describe('a reason', () => {
   it('has the kind of its code', () => {
-    expect(reason('HOLD_NO_COMMIT', '2 without a commit')).toEqual({
+    expect(reason('HOLD_NO_COMMIT', '2 partitions without a commit')).toEqual({
       code: 'HOLD_NO_COMMIT',
       kind: 'hold',
-      text: '2 without a commit',
+      text: '2 partitions without a commit',
       where: [],
     });
   });
@@ -28,13 +28,13 @@ describe('a reason', () => {
       'all of it',
       [
         'HOLD_NO_COMMIT',
-        '3 without a commit',
+        '3 partitions without a commit',
         [
           { topic: 'otlp_spans', partitions: [3, 7] },
           { topic: 'otlp_logs', partitions: [0] },
         ],
       ],
-      'HOLD_NO_COMMIT otlp_spans partitions 3,7; otlp_logs partitions 0: 3 without a commit',
+      'HOLD_NO_COMMIT otlp_spans partitions 3,7; otlp_logs partitions 0: 3 partitions without a commit',
     ],
   ])('is written with %s', (_name, given, expected) => {
     expect(formatReason(reason(...given))).toBe(expected);
