@@ -3,8 +3,8 @@ import { RangeSet } from './ranges';
 import type { MemoryWorld } from './world';
 
 /**
- * Records that were read, or passed over, and of which nobody can say what became of them: neither delivered, nor held by
- * a task, nor noted as missing. Always 0, unless this world forgets something.
+ * Records below the read position that are neither delivered, nor held by a task, nor noted as missing. Always 0,
+ * unless this world has a bug.
  */
 export function unaccounted(world: MemoryWorld): bigint {
   return world.logs.reduce((sum, log) => sum + unaccountedIn(world, log), 0n);

@@ -84,7 +84,7 @@ describe('the judge of an endurance run', () => {
 
     expect(judge(FAULT, record).violations).toEqual([
       'a pause of 600 s, above 240 s',
-      expect.stringMatching(/^nobody read for \d+ s after a stop by Spillway$/),
+      expect.stringMatching(/^no task read for \d+ s after a stop by Spillway$/),
       'ended with the tier stopped',
     ]);
   });
@@ -98,7 +98,7 @@ describe('the judge of an endurance run', () => {
     record.world.advance(10 * MINUTE_MS);
 
     expect(judge(FAULT, record).violations).toEqual([
-      expect.stringMatching(/^nobody read for 6\d\d s after a stop by Spillway$/),
+      expect.stringMatching(/^no task read for 6\d\d s after a stop by Spillway$/),
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('the judge of an endurance run', () => {
     record.world.advance(5_000);
     pause(record, 1);
 
-    expect(judge(FAULT, record).violations).toEqual(["7 records dropped-at-stop by Spillway's doing"]);
+    expect(judge(FAULT, record).violations).toEqual(['7 records dropped-at-stop because of Spillway']);
   });
 
   it('finds what Spillway passes over by a start on latest with a gap that it has seen', async () => {
@@ -133,7 +133,7 @@ describe('the judge of an endurance run', () => {
     world.stalled = false;
     settle(world);
 
-    expect(judge(FAULT, record).violations).toEqual(["9 records passed-over by Spillway's doing"]);
+    expect(judge(FAULT, record).violations).toEqual(['9 records passed-over because of Spillway']);
   });
 
   it('wants an alarm where a fault needs one, and takes failed invocations only where nothing else can be said', () => {
