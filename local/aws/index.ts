@@ -16,10 +16,10 @@ export interface LocalAws {
   readonly endpoint: string;
   /** Every JSON 1.1 call so far, for tests. */
   readonly calls: readonly Call[];
-  /** Makes a function known to Invoke under a name, or puts another one in its place. */
+  /** Registers a function under a name for Invoke, or replaces it. */
   deployFunction(name: string, deployed: LocalFunction): void;
   /**
-   * Makes an operation stale, slow, refusing or forgetful, as AWS is at times.
+   * Injects a failure of AWS into an operation: stale, slow, refused or without a response.
    *
    * @returns ends it
    * @example
@@ -31,12 +31,12 @@ export interface LocalAws {
 }
 
 /**
- * Stands in for SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke: the operations in use, over HTTP as
- * the SDK speaks it, with real processes as tasks. test/contract holds it to the same suite as moto.
+ * Simulates SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke: the operations in use, over the SDK's
+ * HTTP protocols, with real processes as tasks. test/contract runs the same suite on it and on moto.
  *
- * @param options.launch starts the process of a task; its environment is complete
+ * @param options.launch starts the process of a task, with its complete environment
  * @param options.timing how fast the service scheduler is; for tests
- * @param options.around stands around every call of SSM, ECS and Application Auto Scaling
+ * @param options.around wraps every call of SSM, ECS and Application Auto Scaling
  */
 export async function startLocalAws(options: {
   launch: Launch;

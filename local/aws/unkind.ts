@@ -4,22 +4,22 @@ import { AwsError } from './aws-error';
 import { type Around, DroppedAnswer, type Json, type Operations } from './json-server';
 
 /**
- * What AWS does to its callers at times, for one operation, by name (`UpdateService`). With `calls` it is over after so
- * many; without, when it is ended.
+ * A failure of AWS for one operation, by name (`UpdateService`). With `calls` it ends after that many calls;
+ * otherwise when the test ends it.
  */
 export type Unkindness = Manner & {
-  /** Only calls about this service, or about this parameter and those below it; without it, all. */
+  /** Only calls for this service, or for this parameter and those below it; without it, all. */
   about?: string;
 };
 
 type Manner =
-  /** A read answers as things were so long ago: before every change since then. */
+  /** Reads return the data from this long ago. */
   | { kind: 'stale'; operation: StaleOperation; lagMs: number; calls?: number }
-  /** The next so many answers of a read after each change are those from before it. */
+  /** After each change, this many reads return the data from before it. */
   | { kind: 'stale-after-change'; operation: StaleOperation; answers: number }
-  /** Carried out at once, and answered so much later. */
+  /** The call takes effect at once, and the response comes this much later. */
   | { kind: 'slow'; operation: string; byMs: number; calls?: number }
-  /** Not carried out, and answered with this exception. */
+  /** The call has no effect and returns this exception. */
   | { kind: 'refuse'; operation: string; exception: Refusal; calls?: number }
   /** The call takes effect, at once or after a delay, and the connection is reset without a response. */
   | { kind: 'forget'; operation: string; carriedOutAfterMs?: number; calls?: number };
@@ -40,16 +40,16 @@ const CHANGES: ReadonlySet<string> = new Set([
   ...['PutParameter', 'DeleteParameter'],
 ]);
 
-/** So many changes can be looked back over. */
+/** How many changes are kept for stale reads. */
 const KEPT_VIEWS = 100;
 
-/** A service's reads as they were right before a change. */
+/** The reads of a service right before a change. */
 interface View {
   untilMs: number;
   reads: Operations;
 }
 
-/** A call, as far as it counts here. */
+/** The facts about a call that matter here. */
 interface Asked {
   /** Target prefix. */
   service: string;
@@ -59,9 +59,9 @@ interface Asked {
 
 interface Active {
   what: Unkindness;
-  /** Calls that it is still good for, or answers since the last change. */
+  /** Remaining calls, or remaining reads since the last change. */
   left: number;
-  /** What these answers say. */
+  /** The data that these reads return. */
   reads?: Operations | undefined;
 }
 
@@ -73,7 +73,7 @@ export class Unkind {
   private readonly views = new Map<string, View[]>();
   private readonly late = new Set<NodeJS.Timeout>();
 
-  /** @param freeze for each service, by target prefix: its reads as they are at this moment */
+  /** @param freeze for each service, by target prefix: a snapshot of its reads */
   constructor(
     private readonly freeze: Readonly<Record<string, () => Operations>>,
     private readonly nowMs: () => number = () => performance.now(),
@@ -124,7 +124,7 @@ export class Unkind {
     return old ? old(input) : change();
   }
 
-  /** The unkindness of that kind which is in force for the call, one of its calls used up. */
+  /** The failure of that kind which applies to the call. Uses up one of its calls. */
   private take<K extends Kind>(kind: K, asked: Asked): Extract<Manner, { kind: K }> | undefined {
     for (const active of this.active) {
       const { what } = active;
@@ -163,7 +163,7 @@ export class Unkind {
     for (const active of this.active) {
       const { what } = active;
       if (what.kind !== 'stale-after-change' || !reads[what.operation] || !isAbout(what, input)) continue;
-      // A second change before the first was seen: the answers stay those from before both.
+      // A second change before the first was seen: reads still return the data from before both.
       if (active.left === 0) active.reads = reads;
       active.left = what.answers;
     }
@@ -172,7 +172,7 @@ export class Unkind {
   private later(afterMs: number, change: () => Promise<Json>): void {
     const timer = setTimeout(() => {
       this.late.delete(timer);
-      // The result is not used.
+      // Nobody uses the result.
       change().catch(() => {});
     }, afterMs);
     this.late.add(timer);
@@ -183,7 +183,7 @@ function isOf<K extends Kind>(what: Manner, kind: K): what is Extract<Manner, { 
   return what.kind === kind;
 }
 
-/** Where calls name what they are about. */
+/** Where each operation names its target. */
 const NAMED_IN = ['service', 'serviceName', 'services', 'Name', 'Names'];
 
 function isAbout({ about }: Unkindness, input: Json): boolean {
