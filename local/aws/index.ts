@@ -1,15 +1,15 @@
 import { LocalAutoScaling } from './auto-scaling';
 import { LocalEcs } from './ecs';
 import type { Launch } from './ecs-model';
+import { type AwsFault, FaultInjector } from './fault-injector';
 import { type LocalFunction, LocalFunctions } from './functions';
 import { type Around, type Call, startJsonServer } from './json-server';
 import { type SchedulerTiming, ServiceScheduler } from './service-scheduler';
 import { LocalSsm } from './ssm';
-import { Unkind, type Unkindness } from './unkind';
 
 export type { Launch, TaskLaunch } from './ecs-model';
+export type { AwsFault } from './fault-injector';
 export type { Around } from './json-server';
-export type { Unkindness } from './unkind';
 
 export interface LocalAws {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
@@ -23,9 +23,9 @@ export interface LocalAws {
    *
    * @returns ends it
    * @example
-   * const end = aws.unkind({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls: 1 });
+   * const end = aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls: 1 });
    */
-  unkind(unkindness: Unkindness): () => void;
+  injectFault(fault: AwsFault): () => void;
   /** Ends all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
   stop(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function startLocalAws(options: {
   const scheduler = new ServiceScheduler({ ...options, ssm });
   const ecs = new LocalEcs(scheduler);
   const functions = new LocalFunctions();
-  const unkind = new Unkind({
+  const faults = new FaultInjector({
     AmazonSSM: () => ssm.frozen(),
     AmazonEC2ContainerServiceV20141113: () => ecs.frozen(),
   });
@@ -59,15 +59,15 @@ export async function startLocalAws(options: {
       AmazonEC2ContainerServiceV20141113: ecs.operations,
     },
     (request) => functions.answer(request),
-    (call, carryOut) => around(call, () => unkind.around(call, carryOut)),
+    (call, carryOut) => around(call, () => faults.around(call, carryOut)),
   );
   return {
     endpoint: server.endpoint,
     calls: server.calls,
     deployFunction: (name, deployed) => functions.deploy(name, deployed),
-    unkind: (unkindness) => unkind.begin(unkindness),
+    injectFault: (fault) => faults.begin(fault),
     async stop() {
-      unkind.stop();
+      faults.stop();
       await scheduler.stop();
       await server.stop();
     },

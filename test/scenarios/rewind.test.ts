@@ -116,7 +116,7 @@ const ENDED_WITH_TASKS: Disturbance[] = [
     name: 'state-refused',
     what: 'state writes refused in the middle of it',
     disturb: async ({ lane }) => {
-      lane.aws.unkind({
+      lane.aws.injectFault({
         kind: 'refuse',
         operation: 'PutParameter',
         exception: 'AccessDeniedException',
@@ -128,7 +128,7 @@ const ENDED_WITH_TASKS: Disturbance[] = [
     name: 'writes-refused',
     what: 'all writes to SSM refused in the middle of it',
     disturb: async ({ lane }) => {
-      lane.aws.unkind({
+      lane.aws.injectFault({
         kind: 'refuse',
         operation: 'PutParameter',
         exception: 'AccessDeniedException',
@@ -156,7 +156,7 @@ describe('a rewind that is interrupted', () => {
       const { lane } = scenario;
       await underTraffic(scenario, PARTITIONS, async () => {
         if (name === 'late-stop') {
-          lane.aws.unkind({
+          lane.aws.injectFault({
             kind: 'forget',
             operation: 'UpdateService',
             carriedOutAfterMs: 4_000,
