@@ -1,5 +1,6 @@
 import { followUp, waitsForASecondLook } from '../../lib/controller/follow-up';
-import { type TickMemory, type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
+import { type TickMemory, type TickRequest, tick } from '../../lib/controller/tick';
+import type { TickResult } from '../../lib/controller/tick-result';
 import { SpillwayError } from '../../lib/errors';
 import type { MemoryWorld } from '../memory/world';
 

@@ -1,5 +1,6 @@
 import { renderProcessing } from '../../../lib/collector';
-import { type TickResult, tick } from '../../../lib/controller/tick';
+import { tick } from '../../../lib/controller/tick';
+import type { TickResult } from '../../../lib/controller/tick-result';
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { SpillwayError } from '../../../lib/errors';
 import type { PipelineSpec } from '../../../lib/pipeline';

@@ -1,4 +1,5 @@
-import { type TickMemory, type TickRequest, type TickResult, tick } from '../../../lib/controller/tick';
+import { type TickMemory, type TickRequest, tick } from '../../../lib/controller/tick';
+import type { TickResult } from '../../../lib/controller/tick-result';
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { formatDebt } from '../../../lib/core/vocabulary/debt';
 import { SpillwayError } from '../../../lib/errors';
