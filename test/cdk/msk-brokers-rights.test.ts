@@ -8,7 +8,7 @@ const ADAPTER = path.resolve(__dirname, '../../lib/adapters/aws/msk-brokers.ts')
 const WORDS = { ...RESOURCE_WORDS, cluster: 'the MSK cluster' };
 
 describe('the rights of the function that asks MSK', () => {
-  it('stand in docs/iam.md, each with its reason (UPDATE_DOCS=1 rewrites it)', () => {
+  it('are listed in docs/iam.md, each with its reason (UPDATE_DOCS=1 rewrites it)', () => {
     const table = rightsTable(
       MSK_BROKERS_RIGHTS.map((right) => ({ ...right, given: 'always' })),
       WORDS,

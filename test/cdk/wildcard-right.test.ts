@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeWildcard } from '../../cdk/wildcard-right';
 
-describe('a wildcard that was explained', () => {
+describe('an acknowledged wildcard', () => {
   const stackOf = (props: { env?: { account: string; region: string } }) => {
     const app = new App();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

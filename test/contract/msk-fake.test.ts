@@ -19,7 +19,7 @@ describe('the fake of GetBootstrapBrokers', () => {
       },
     });
 
-  it('answers what a test has put there, and says that it is a fake', async () => {
+  it('returns what a test has stored, and says that it is a fake', async () => {
     await moto.fakeMsk(CLUSTER, { bootstrapBrokerString: '127.0.0.1:9092' });
 
     const answer = await ask(CLUSTER);
@@ -28,14 +28,14 @@ describe('the fake of GetBootstrapBrokers', () => {
     expect(answer.headers.get('x-spillway-fake')).toBe('GetBootstrapBrokers');
   });
 
-  it('does not find a cluster that nobody put there, in the words that the SDK knows', async () => {
+  it('does not find an unknown cluster, with the error that the SDK expects', async () => {
     const answer = await ask(`${CLUSTER}-other`);
 
     expect(answer.status).toBe(404);
     expect(answer.headers.get('x-amzn-errortype')).toBe('NotFoundException');
   });
 
-  it('tells who asked, and for which cluster, as IAM would be asked', async () => {
+  it('records the caller and the cluster, as IAM checks them', async () => {
     await ask(CLUSTER);
 
     expect((await moto.events()).at(-1)).toEqual({

@@ -12,7 +12,7 @@ function check(file: string, text: string): { code: number | null; findings: str
   return { code: ended.status, findings: `${ended.stdout}${ended.stderr}` };
 }
 
-describe('the check of words', () => {
+describe('the word check', () => {
   it.each([
     ['a message', 'lib/a.ts', 'throw new Error(`${running} of 6 tasks, 6 of use`);', 'of use => useful'],
     ['a string', 'lib/a.ts', "const text = 'The drain starts anew.';", 'anew => again'],

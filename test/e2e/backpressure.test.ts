@@ -96,12 +96,12 @@ function tell(what: string, { meanwhile, ...figures }: Drain): void {
   process.stderr.write(`${what}: ${JSON.stringify({ ...figures, meanwhile: codesOf(meanwhile) })}\n`);
 }
 
-describe('a backend that takes nothing for 20 s in the middle of a drain', () => {
+describe('a backend that accepts nothing for 20 s in the middle of a drain', () => {
   it.each<[string, number, SinkMood]>([
     ['does not answer', 200_000, { kind: 'hold' }],
     ['answers 503', 60_000, { kind: 'refuse', status: 503 }],
   ])(
-    'loses nothing where it %s',
+    'loses nothing if it %s',
     async (what, spans, mood) => {
       // Prepare
       const world = await worldWithBacklog(spans);

@@ -68,7 +68,7 @@ describe('mode: observe', () => {
   };
 
   it(
-    'is refused while a stop is to be repaid, before the controller loses a right',
+    'is rejected while a debt exists, before the controller loses a right',
     async () => {
       const debt = { Name: '/spillway/owing/debt', Value: '{"count":6}', Type: 'String' } as const;
       const acting = await deploy('owing', 'act');
@@ -85,7 +85,7 @@ describe('mode: observe', () => {
   );
 
   it(
-    'is let through without a debt, after which the controller loses its rights; and the way back asks for nothing',
+    'is accepted without a debt, and then the controller loses its rights; the way back needs no check',
     async () => {
       await deploy('paid', 'act');
 

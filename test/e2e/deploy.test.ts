@@ -53,7 +53,7 @@ describe('a stack that is deployed, used, deployed again, destroyed and created 
   };
 
   it(
-    'makes the config, on earliest, before the service that reads it',
+    'creates the config, on earliest, before the service that reads it',
     async () => {
       const outputs = await world.cdk.deploy(STACK, deployedStack(first, 'keep'));
       functionName = outputs.FunctionName ?? '';
@@ -67,7 +67,7 @@ describe('a stack that is deployed, used, deployed again, destroyed and created 
   );
 
   it(
-    'runs as it was deployed: measures, scales to the partitions, flips, and loses nothing',
+    'runs as deployed: measures, scales to the partitions, flips, and loses nothing',
     async () => {
       const { writer, ledger, sink, env } = world;
       await writer.write([0, 1, 2].map((partition) => ({ partition, records: 100 })));
@@ -104,7 +104,7 @@ describe('a stack that is deployed, used, deployed again, destroyed and created 
   );
 
   it(
-    'takes a new template with the offset in force, and leaves the task count of somebody else alone',
+    'stores a new template with the current offset, and leaves a count that somebody else set alone',
     async () => {
       const { cluster, service } = first.spec.tiers.processing;
       await world.clients.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 2 }));
@@ -134,7 +134,7 @@ describe('a stack that is deployed, used, deployed again, destroyed and created 
   );
 
   it(
-    'begins on earliest over the config that it left: commits may have expired meanwhile',
+    'begins on earliest over the config that it left, because commits may have expired meanwhile',
     async () => {
       await world.cdk.deploy(STACK, deployedStack(second, 'remove'));
 
@@ -157,7 +157,7 @@ describe('a stack that is deployed, used, deployed again, destroyed and created 
     DEPLOY_TIMEOUT_MS,
   );
 
-  it('made no call that its roles do not allow, and is allowed nothing that no test calls', async () => {
+  it('makes no call that its roles do not allow, and has no right that no test uses', async () => {
     const events = await world.moto.events();
     const controller = rightsWithoutCall(events, (name) => name === functionName);
     const config = rightsWithoutCall(events, (name) => name.startsWith(`${STACK}-ControllerConfig`));

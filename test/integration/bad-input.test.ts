@@ -54,8 +54,8 @@ async function refused(work: () => Promise<unknown>): Promise<Error> {
 
 const NAME = '/spillway/test';
 
-describe('bad input: a coded error that says what was tried and what to do, and nothing changes', () => {
-  it('a broker that nobody listens at', async () => {
+describe('bad input gives an error code that says what was tried and what to do, and changes nothing', () => {
+  it('a broker that nothing listens on', async () => {
     const [port] = await freePorts(1);
 
     const mutations = await mutationsDuring(async () => {
@@ -71,7 +71,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     expect(mutations).toEqual([]);
   }, 60_000);
 
-  it('a wrong password, which is not repeated', async () => {
+  it('a wrong password, which is not retried', async () => {
     const wrong = 'wrong-battery-staple';
 
     const mutations = await mutationsDuring(async () => {
@@ -86,7 +86,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     expect(mutations).toEqual([]);
   }, 60_000);
 
-  it('a topic that does not exist: held, with what to do', async () => {
+  it('a topic that does not exist causes a hold, with what to do', async () => {
     const mutations = await mutationsDuring(async () => {
       const { phase, reasons } = await invoke((spec) => spec.replace('topic: otlp_logs', 'topic: otlp_lgos'));
       expect(phase).toBe('held');
@@ -132,7 +132,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     60_000,
   );
 
-  it('a malformed live config holds, with what is wrong with it, and stops no task', async () => {
+  it('a malformed live config causes a hold that says what is wrong, and stops no task', async () => {
     const restore = await replaceParameter(`${NAME}/config`, 'receivers: [}');
     try {
       const report = await invoke();
@@ -146,7 +146,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     }
   }, 60_000);
 
-  it('a live config that is missing', async () => {
+  it('a missing live config', async () => {
     const restore = await replaceParameter(`${NAME}/config`, undefined);
     try {
       const mutations = await mutationsDuring(async () => {

@@ -62,7 +62,7 @@ describe('Commands', () => {
   );
 
   it(
-    'rewind, through the function: costs what the preview says, and reads just that again',
+    'rewind, through the function: costs what the preview says, and reads exactly that again',
     async () => {
       const args = ['rewind', '--to', '0', '--topic', lane.topic, '--partitions', '0'];
 
@@ -90,7 +90,7 @@ describe('Commands', () => {
   );
 
   it(
-    'pause: everything else is refused until resume',
+    'pause: everything else is rejected until resume',
     async () => {
       const paused = await remote('pause');
       const refused = await here('rewind', '--to', 'earliest', '--yes');
@@ -108,7 +108,7 @@ describe('Commands', () => {
   );
 
   it(
-    'expand, left to the schedule and cancelled: ends at once, and nothing is missing',
+    'expand, followed by the schedule and cancelled: ends at once, and nothing is missing',
     async () => {
       const begun = await here('expand', '--signal', 'traces', '--partitions', '4', '--yes', '--no-follow');
       const cancelled = await here('cancel', '--yes');
@@ -130,7 +130,7 @@ describe('Commands', () => {
   );
 
   it(
-    'stop, while Kafka is unreachable: no task runs, whatever ticks, until resume starts as many as before',
+    'stop, while Kafka is unreachable: no task runs until resume, which restores the count',
     async () => {
       const tasks = reportOf(await remote('status')).tasks.desired;
       const [port] = await freePorts(1);

@@ -55,9 +55,9 @@ function validate(stack: Stack, secretOf: (name: string) => string) {
   return { status, stderr };
 }
 
-describe("a tier's container", () => {
+describe('the container of a tier', () => {
   it.each(EXAMPLES)(
-    'of examples/%s.yaml has a command and environment that the real Collector takes, ingestion',
+    'of examples/%s.yaml has a command and environment that the real Collector accepts, ingestion',
     (name) => {
       const { stack } = ingestionTier(pipelineOf(name), MEANS);
 
@@ -76,7 +76,7 @@ describe("a tier's container", () => {
     expect(said).toEqual({ status: 0, stderr: '' });
   });
 
-  it('is refused without its configuration', () => {
+  it('fails without its configuration', () => {
     const { stack } = processingTier(pipelineOf('plain'));
 
     expect(validate(stack, () => '').status).not.toBe(0);

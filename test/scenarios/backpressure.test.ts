@@ -24,7 +24,7 @@ function untilSeen({ operator }: Scenario, what: string, wanted: (report: TickRe
 
 describe('a group that does not catch up', () => {
   it.concurrent(
-    'waits for the backend when it stops taking, and is not stopped with what it holds',
+    'waits for the backend if it accepts nothing, and is not stopped with what it holds',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'held-sink',
@@ -74,7 +74,7 @@ describe('a group that does not catch up', () => {
   );
 
   it.concurrent(
-    'is slow itself while the sink takes all it is given',
+    'is slow itself if the sink accepts everything',
     async () => {
       // 20 traces at once, each held for 2 s: a task reads 10 records a second, whatever the backend does.
       const scenario = await startScenario(started.world, {

@@ -86,7 +86,7 @@ describe('while the tasks run on latest, under traffic', () => {
   );
 
   it.concurrent(
-    'retention that closes in makes Spillway store earliest and roll the tasks, stops nothing, and nothing is missing',
+    'retention that comes close makes Spillway store earliest and roll the tasks, stops nothing, and nothing is missing',
     async () => {
       const scenario = await startOnLatest('retention');
       const { operator, lane } = scenario;

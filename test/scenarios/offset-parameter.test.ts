@@ -25,9 +25,9 @@ async function storedConfig({ lane }: Scenario): Promise<string | undefined> {
   }
 }
 
-describe('a live config that is initial_offset alone', () => {
+describe('a live config that is only initial_offset', () => {
   it(
-    'is flipped and taken back like a whole one',
+    'is flipped and re-armed like a whole one',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'offset-alone',

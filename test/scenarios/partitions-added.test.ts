@@ -66,7 +66,7 @@ const MOMENTS: Moment[] = [
 
 describe('partitions added around the moment in which latest is stored, and a task replaced', () => {
   it.concurrent.each(MOMENTS)(
-    '$when: nothing is missing, and nothing but a repair stops the tasks',
+    '$when: nothing is missing, and only a repair stops the tasks',
     async ({ name, flipAndAdd }) => {
       const scenario = await startScenario(started.world, {
         name: `moment-${name}`,
@@ -107,9 +107,9 @@ describe('partitions added around the moment in which latest is stored, and a ta
   );
 });
 
-describe('partitions added behind the back of the controller, while latest is in force', () => {
+describe('partitions added by somebody else while latest is in force', () => {
   it.concurrent(
-    'are reported with an upper bound of what was skipped, and repaired: then nothing is missing',
+    'are reported with an upper bound of what was skipped, and repaired, so that nothing is missing',
     async () => {
       // Prepare: live on latest, with a task that runs on it.
       const scenario = await startScenario(started.world, {

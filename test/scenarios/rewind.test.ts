@@ -150,7 +150,7 @@ const ENDED_WITH_TASKS: Disturbance[] = [
 
 describe('a rewind that is interrupted', () => {
   it.concurrent.each(ENDED_WITH_TASKS)(
-    'with $what: the tasks run again within the bound, and nothing is missing',
+    'with $what: the tasks run again within the limit, and nothing is missing',
     async ({ name, disturb }) => {
       const scenario = await startLive(`cut-${name}`);
       const { lane } = scenario;
@@ -183,7 +183,7 @@ describe('a rewind that is interrupted', () => {
   );
 
   it.concurrent(
-    'with spillway stop in the middle of it: stays stopped until resume',
+    'by spillway stop: stays stopped until resume',
     async () => {
       const scenario = await startLive('cut-stopped');
       const { operator } = scenario;

@@ -92,7 +92,7 @@ describe('the parameters of the custom resource', () => {
     ['creates', PutParameterCommand, () => parameters().create('text')],
     ['overwrites', PutParameterCommand, () => parameters().overwrite('text')],
     ['lists the epochs', GetParametersByPathCommand, () => parameters().remove()],
-  ] as const)('names operation and parameter where it has no right and %s', async (_what, command, call) => {
+  ] as const)('report operation and parameter if it has no right and %s', async (_what, command, call) => {
     ssm.on(command as typeof GetParametersCommand).rejects(failure('AccessDeniedException'));
 
     await expect(call()).rejects.toMatchObject({

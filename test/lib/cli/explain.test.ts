@@ -76,7 +76,7 @@ describe('spillway explain', () => {
     expect(out).toMatch(/^FILE_UNREADABLE \(error\)/m);
   });
 
-  it('accepts a code as people type it', async () => {
+  it('accepts a code in lower case or with dashes', async () => {
     expect(await explain('hold-no-commit')).toEqual(await explain('HOLD_NO_COMMIT'));
   });
 
@@ -134,7 +134,7 @@ describe('spillway explain', () => {
 describe('the explanations', () => {
   const all = allExplanations();
 
-  it('are those of the catalogues: no code is missing, and no other is there', () => {
+  it('are exactly those of the catalogues', () => {
     const codes = [
       ...[...READING_RULES, ...RULES, ...VERDICTS, ...SYNTH_CHECKS, ...ACT_GUARDS].map(({ code }) => code),
       ...Object.keys(REASONS),
@@ -153,7 +153,7 @@ describe('the explanations', () => {
     expect(codes.filter((code) => !known.has(code))).toEqual([]);
   });
 
-  it('say of every code what it means and what to do', () => {
+  it('say for every code what it means and what to do', () => {
     const incomplete = all.filter(
       ({ title, meaning, whatToDo }) => !title.trim() || !meaning.trim() || !whatToDo.trim(),
     );

@@ -72,7 +72,7 @@ describe('regions of a spec', () => {
       'Kafka is in another region than the pipeline',
       { aws: { region: 'us-east-1' }, deploy: { msk: all.msk } },
     ],
-  ])('contradict nothing where %s', (_, said) => {
+  ])('do not conflict if %s', (_, said) => {
     expect(findings(said)).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ describe('A fault of AWS', () => {
   const called = (operation: string) =>
     aws.calls.filter(({ target }) => target.endsWith(`.${operation}`)).length;
 
-  it('that is stale answers so many reads after each change as before it, though the write itself says the truth', async () => {
+  it('"stale-after-change" returns the data from before a change for a number of reads, but not as the response of the write', async () => {
     aws.injectFault({ kind: 'stale-after-change', operation: 'DescribeServices', answers: 2 });
     const before = await count();
 
@@ -64,7 +64,7 @@ describe('A fault of AWS', () => {
     expect(started).toEqual([0, 0, 4]);
   });
 
-  it('that is stale about parameters is so about what was written, deleted and never there', async () => {
+  it('"stale-after-change" of parameters applies to written, deleted and missing ones', async () => {
     aws.injectFault({ kind: 'stale-after-change', operation: 'GetParameters', answers: 1 });
 
     await store().writeCoverage('one');
@@ -79,7 +79,7 @@ describe('A fault of AWS', () => {
     expect(repaid).toEqual(['six', undefined]);
   });
 
-  it('that is slow has carried out what the caller gave up waiting for, and was asked only once', async () => {
+  it('"slow" has carried out a call that the caller gave up, and counts it once', async () => {
     const impatient = createAwsClients({
       env: { AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-west-1' },
       requestTimeoutMs: 300,
@@ -112,7 +112,7 @@ describe('A fault of AWS', () => {
     expect(await tasks().setDesiredCount(0)).toEqual({ desiredCount: 0 });
   });
 
-  it('that refuses so many calls carries out the next', async () => {
+  it('"refuse" for a number of calls carries out the next', async () => {
     aws.injectFault({
       kind: 'refuse',
       operation: 'PutParameter',
@@ -130,7 +130,7 @@ describe('A fault of AWS', () => {
     expect((await store().read()).hold?.value).toBe('c');
   });
 
-  it('that forgets to answer has carried out the write, which nobody repeats', async () => {
+  it('"forget" has carried out the write without a response, and the SDK does not retry it', async () => {
     await store().writeCoverage('before');
     aws.injectFault({ kind: 'forget', operation: 'UpdateService', calls: 1 });
     aws.injectFault({ kind: 'forget', operation: 'PutParameter', calls: 1 });
@@ -144,7 +144,7 @@ describe('A fault of AWS', () => {
     expect([await count(), await coverage()]).toEqual([0, 'after']);
   });
 
-  it('that forgets a create is asked again, and then says that there is one', async () => {
+  it('"forget" of a create is retried, and the retry reports that the parameter exists', async () => {
     aws.injectFault({ kind: 'forget', operation: 'PutParameter', calls: 1 });
 
     const created = await store().create('debt', 'six');
@@ -153,7 +153,7 @@ describe('A fault of AWS', () => {
     expect((await store().read()).debt?.value).toBe('six');
   });
 
-  it('that forgets to delete has deleted', async () => {
+  it('"forget" of a delete has deleted', async () => {
     await store().create('debt', 'six');
     aws.injectFault({ kind: 'forget', operation: 'DeleteParameter', calls: 1 });
 
@@ -163,7 +163,7 @@ describe('A fault of AWS', () => {
     expect((await store().read()).debt).toBeUndefined();
   });
 
-  it('that carries out later what it did not answer overwrites what was done in between', async () => {
+  it('"forget" with a delay overwrites what was done in between', async () => {
     aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 300, calls: 1 });
 
     const code = await codeOf(tasks().setDesiredCount(0));
@@ -178,7 +178,7 @@ describe('A fault of AWS', () => {
     await waitUntil('the number that comes late', async () => (await count()) === 0, WITHIN);
   });
 
-  it('leaves services and parameters alone that it is not about', async () => {
+  it('does not affect services and parameters that it is not about', async () => {
     const other = createSsmConfigStore({ client: clients.ssm, prefix: '/spillway/other' });
     const refuse = { kind: 'refuse', exception: 'AccessDeniedException' } as const;
     aws.injectFault({ ...refuse, operation: 'PutParameter', about: PREFIX });
@@ -197,7 +197,7 @@ describe('A fault of AWS', () => {
     expect((await other.read()).debt?.value).toBe('six');
   });
 
-  it('repeats a read that got no answer', async () => {
+  it('"forget" of a read is retried', async () => {
     aws.injectFault({ kind: 'forget', operation: 'DescribeServices', calls: 1 });
 
     expect(await count()).toBe(6);
@@ -206,7 +206,7 @@ describe('A fault of AWS', () => {
 });
 
 /** With a clock of its own: how far back a stale answer lies. */
-describe('A lag', () => {
+describe('a lag', () => {
   const lagging = () => {
     const world = { nowMs: 0, value: 'none' };
     const faults = new FaultInjector(
@@ -232,7 +232,7 @@ describe('A lag', () => {
     return { world, faults, read, put };
   };
 
-  it('shows what was there so long ago, also across several changes and those before it began', async () => {
+  it('shows the data from that long ago, also across several changes and those before it began', async () => {
     const { world, faults, read, put } = lagging();
     for (const [nowMs, value] of [
       [1_000, 'one'],
@@ -256,7 +256,7 @@ describe('A lag', () => {
     expect(await read()).toBe('three');
   });
 
-  it('is over after so many answers', async () => {
+  it('ends after a number of responses', async () => {
     const { faults, read, put } = lagging();
     await put('one');
 

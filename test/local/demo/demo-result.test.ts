@@ -35,7 +35,7 @@ describe('the result of a run', () => {
 });
 
 describe('the stopwatch', () => {
-  it('measures phases in a row, and takes a phase that goes on for one', () => {
+  it('measures consecutive phases, and counts a continued phase as one', () => {
     let nowMs = 0;
     const watch = new Stopwatch(() => nowMs);
     watch.enter('draining');

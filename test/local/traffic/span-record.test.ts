@@ -1,7 +1,7 @@
 import { spanRecord } from '../../../local/traffic/span-record';
 
 describe('spanRecord', () => {
-  it('is a TracesData with one resource, one scope and one span, which a Collector reads', () => {
+  it('is a TracesData with one resource, one scope and one span, which a Collector can read', () => {
     const { value, span } = spanRecord(1_000);
 
     // resource_spans { scope_spans { spans { ... } } }: three nested messages, the span's length being what is left.
@@ -29,7 +29,7 @@ describe('spanRecord', () => {
     expect(padded.toString('latin1').endsWith('x'.repeat(300))).toBe(true);
   });
 
-  it('has ids of its own each time', () => {
+  it('has new ids each time', () => {
     const ids = Array.from({ length: 100 }, () => spanRecord(1_000).span.spanId);
 
     expect(new Set(ids).size).toBe(100);

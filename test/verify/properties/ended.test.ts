@@ -78,7 +78,7 @@ const TOGETHER = new Map([
   ],
 ]);
 
-test.each(END_PROPERTIES.map(({ name, rule }) => [name, rule] as const))('%s (%s) is seen broken', (name) => {
+test.each(END_PROPERTIES.map(({ name, rule }) => [name, rule] as const))('%s (%s) can be broken', (name) => {
   const ending = ENDINGS[name];
   if (!ending) throw new Error(`no ending for "${name}"`);
 

@@ -40,7 +40,7 @@ describe('a reason', () => {
     expect(formatReason(reason(...given))).toBe(expected);
   });
 
-  it('has a kind that its name tells: holds are HOLD_, alarms ALARM_, a command that failed or a recreate that was given up', () => {
+  it('has a kind that its name shows: HOLD_ for holds, ALARM_ for alarms, a failed command or a recreate that was given up', () => {
     const kinds = Object.entries(REASONS) as [ReasonCode, (typeof REASONS)[ReasonCode]][];
 
     for (const [code, { kind }] of kinds) {
@@ -53,7 +53,7 @@ describe('a reason', () => {
   });
 });
 
-it('partitions are listed by topic as topics come, ascending within', () => {
+it('lists partitions by topic in the order of topics, with ascending numbers', () => {
   const at = (topic: string, partition: number) => ({ topic, partition });
 
   expect(byTopic([at('b', 10), at('a', 0), at('b', 2), at('b', 1)])).toEqual([
