@@ -203,7 +203,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    "leaves nothing behind on destroy except the controller's log",
+    'leaves nothing behind on destroy except the log of the controller',
     async () => {
       // A tick that died would leave its claim.
       const claim = { Name: `/spillway/${NAME}/epoch/1`, Value: '{}', Type: 'String' } as const;
