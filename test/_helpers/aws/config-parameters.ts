@@ -11,7 +11,7 @@ export interface MemoryParameters extends ConfigParameters {
   /** What was written by the function, in order. */
   writes: string[];
   removed: number;
-  /** Called with the number of the write, from 1, right before it: after the read it goes by. */
+  /** Called with the number of the write, from 1, right before it, so after the read that the write is based on. */
   beforeWrite: (number: number) => void;
   /** As somebody else. */
   put(text: string): void;

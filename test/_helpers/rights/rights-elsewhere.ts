@@ -7,7 +7,7 @@ export type ShownElsewhere = { of: 'controller' | 'config'; right: string } & (
   | { cannot: string }
 );
 
-/** `right` as `rightsWithoutCall` gives it, with IAM's wildcards. A unit test looks the named tests up. */
+/** `right` as `rightsWithoutCall` returns it, with IAM's wildcards. A unit test checks that the named tests exist. */
 export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   { of: 'controller', right: 'logs:*', cannot: 'Lambda itself writes the log' },
   { of: 'config', right: 'logs:*', cannot: 'Lambda itself writes the log' },
@@ -88,7 +88,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   },
 ];
 
-/** Takes away what the list knows. @param here the test file that asks, which has to show itself what it stands for */
+/** Removes rights that the list covers. @param here the calling test file, which has to cover its own entries */
 export function notShownElsewhere(
   here: string,
   of: ShownElsewhere['of'],
