@@ -30,7 +30,7 @@ interface Answer {
   PhysicalResourceId: string;
 }
 
-/** The function as it is deployed, by the real SDK, with a place of our own for what CloudFormation reads. */
+/** The deployed function with the real SDK, and a local address in place of CloudFormation's. */
 describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) => {
   let endpoint: Endpoint;
   let cloudFormation: Server;

@@ -3,7 +3,7 @@ import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/mot
 const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/0a1b-2';
 const START_TIMEOUT_MS = 120_000;
 
-/** What stands in for MSK where a pipeline names only a cluster: moto has no GetBootstrapBrokers. */
+/** The fake of MSK for pipelines that name only a cluster, because moto has no GetBootstrapBrokers. */
 describe('the fake of GetBootstrapBrokers', () => {
   let moto: MotoWithLambdas;
   beforeAll(async () => {
@@ -11,7 +11,7 @@ describe('the fake of GetBootstrapBrokers', () => {
   }, START_TIMEOUT_MS);
   afterAll(() => moto?.stop());
 
-  /** As the SDK asks, with a key that tells who it is. */
+  /** A request like the SDK's, with a key that identifies the caller. */
   const ask = (cluster: string) =>
     fetch(`${moto.endpoint}/v1/clusters/${encodeURIComponent(cluster)}/bootstrap-brokers`, {
       headers: {

@@ -77,7 +77,7 @@ describe('adopting an existing pipeline', () => {
     const { status, desiredCount } = (await world.clients.ecs.send(question)).services?.[0] ?? {};
     return { status, desiredCount };
   };
-  /** A service of theirs, and a task of it, which moto does not start by itself. */
+  /** An existing service, and one task of it, which moto does not start on its own. */
   const makeTheirService = async () => {
     const { ecs } = world.clients;
     const family = 'their-collector';

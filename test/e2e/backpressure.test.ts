@@ -14,7 +14,7 @@ import { startTestWorld, type TestWorld } from '../_helpers/world/world';
 
 const SPANS_PER_TRACE = 4;
 const PAUSE_MS = 20_000;
-/** The machine is shared: what takes a minute by itself may take three. */
+/** On a shared machine, what takes a minute alone may take three. */
 const TIMEOUT_MS = 300_000;
 
 let started: TestWorld | undefined;

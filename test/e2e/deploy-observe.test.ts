@@ -11,7 +11,7 @@ import { callsWithoutRight } from '../_helpers/rights/rights';
 const START_TIMEOUT_MS = 300_000;
 const TIMEOUT_MS = 120_000;
 
-/** A controller alone, on a Kafka that nobody asks: what counts is whether it may be deployed. */
+/** Only a controller, with a Kafka that is never contacted: the test is about whether it may be deployed. */
 function controller(name: string, mode: 'act' | 'observe'): (stack: Stack) => void {
   const text = stringify({
     name,
@@ -29,7 +29,7 @@ function controller(name: string, mode: 'act' | 'observe'): (stack: Stack) => vo
   };
 }
 
-/** Two pipelines, since moto rolls nothing back: after a deployment that failed it takes the stack for deployed. */
+/** Two pipelines, because moto does not roll back: it treats the stack as deployed after a failed deployment. */
 describe('mode: observe', () => {
   let moto: MotoWithLambdas;
   let cdk: CdkCli;

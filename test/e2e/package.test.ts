@@ -16,7 +16,7 @@ const NO_DOCKER = { CDK_DOCKER: 'false' };
 /** The stack is validated where the shipped app makes it. */
 const QUICKLY = { ...NO_DOCKER, CDK_VALIDATION: 'false' };
 
-/** The library of CDK does not stand a check of its own types without Node's; ours, attw looks through. */
+/** The CDK's own types do not compile without Node's types; for ours, attw does this check. */
 const STRICTLY = ['--target', 'es2022', '--module', 'nodenext', '--strict', '--skipLibCheck'];
 
 /** A user's few lines. */

@@ -168,7 +168,7 @@ describe('cdk synth -c pipeline=FILE', () => {
   }, 120_000);
 
   it('synthesises examples/cdk/app.ts, as a user of the package writes it, to one stack with both pipelines', async () => {
-    // In the checkout, so that it finds the package by its own name, as `npm install` would have put it.
+    // In the checkout, so that it finds the package by its own name, as after `npm install`.
     const compiled = path.join(ROOT, '.cache/examples-cdk/app.js');
     buildSync({
       entryPoints: [path.join(ROOT, 'examples/cdk/app.ts')],

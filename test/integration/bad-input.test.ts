@@ -93,7 +93,7 @@ describe('bad input gives an error code that says what was tried and what to do,
       expect(reasons.map(({ line }) => line).join('\n')).toMatch(/HOLD_TOPIC_MISSING.*otlp_lgos.*create it/);
     });
 
-    // It knows of six partitions all the same, and scaling out is never blocked by what is unknown.
+    // Its six partitions are known, and nothing unknown ever blocks scaling out.
     expect(mutations.filter((target) => target.includes('PutParameter'))).not.toContain(
       'AmazonSSM.DeleteParameter',
     );
@@ -173,7 +173,7 @@ async function config(): Promise<string> {
   }
 }
 
-/** Overwrites or deletes a parameter; gives what puts it back. */
+/** Overwrites or deletes a parameter. Returns a function that restores it. */
 async function replaceParameter(name: string, value: string | undefined): Promise<() => Promise<void>> {
   const client = ssmClient(started.world);
   const put = (text: string) =>

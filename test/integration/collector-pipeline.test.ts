@@ -20,7 +20,7 @@ import { sendScattered } from '../../local/traffic/send-scattered';
 import { partitionOfTrace } from '../../local/traffic/trace-partition';
 
 const PARTITIONS = 6;
-/** Only digits, with a leading zero: the Collector must not take it for a number. */
+/** Only digits, with a leading zero: the Collector must not read it as a number. */
 const PASSWORD = '0123456';
 const cacheDir = path.resolve(__dirname, '../../.cache');
 const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -129,7 +129,7 @@ async function keysByPartition(topic: string, expected: number): Promise<Map<num
   return found;
 }
 
-/** Waits until so many members are in the group and it is at rest. */
+/** Waits until the group has this many members and is at rest. */
 async function untilMembers(groupId: string, members: number): Promise<void> {
   await withAdmin(kafka.bootstrap, (admin) =>
     waitUntil(

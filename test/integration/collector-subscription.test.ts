@@ -50,7 +50,7 @@ async function membersOf(group: string): Promise<{ clientIds: string[]; topics: 
   return { clientIds: members.map(({ clientId }) => clientId), topics: assigned.sort() };
 }
 
-/** Runs a Collector until its group is as wanted, and gives how it is. */
+/** Runs a Collector until its group is as wanted, and returns the group. */
 async function joined(config: string, isThere: (seen: { clientIds: string[]; topics: string[] }) => boolean) {
   const collector = await startCollector({
     ...{ bin, name: 'Collector', configText: config, env: {}, logFile: path.join(folder, 'collector.log') },

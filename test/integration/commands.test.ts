@@ -119,7 +119,7 @@ describe('Commands', () => {
       expect(reportOf(begun).manualOperation).toMatchObject({ kind: 'expand' });
       expect(reportOf(cancelled).manualOperation).toBeUndefined();
       await writer.write([{ partition: 1, records: 5 }]);
-      // What was cancelled may have been at any step: the schedule goes on from there.
+      // The cancelled command may have been at any step; the schedule continues from there.
       const delivered = async () => {
         await here('reconcile');
         return lane.delivered().missing === 0;

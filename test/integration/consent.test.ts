@@ -4,7 +4,7 @@ import { acceptedReport } from '../_helpers/controller/tick-report';
 
 const NO_FOLLOW = ['rewind', '--to', 'earliest', '--function', 'spillway', '--no-follow'];
 
-/** A real terminal: what its line editor makes of Ctrl-C and Ctrl-D no fake can tell. */
+/** A real terminal, because no fake shows what its line editor does with Ctrl-C and Ctrl-D. */
 describe('The question before an operation, on a terminal', () => {
   let aws: LocalAws;
   let events: unknown[];

@@ -19,7 +19,7 @@ const BIN = path.resolve(__dirname, '../../dist/bundle/spillway.js');
 const EXAMPLE = path.resolve(__dirname, '../../examples/plain.yaml');
 const SPEC = readFileSync(EXAMPLE, 'utf8');
 const CONFIG = '/spillway/plain/config';
-/** Nothing in these tests may take longer to say something; the limit of the product, with time for a busy machine. */
+/** The longest time until a command prints something: the limit of the product, plus time for a busy machine. */
 const SOON_MS = 15_000;
 
 let folder: string;

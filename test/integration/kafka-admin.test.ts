@@ -357,7 +357,7 @@ describe('the Kafka adapter on a real broker', () => {
     expect(proxy.total()).toBeLessThanOrEqual(12);
   });
 
-  /** Java's console consumer: kafkajs does not speak the protocol of KIP-848. */
+  /** Java's console consumer, because kafkajs does not support the protocol of KIP-848. */
   async function startJavaConsumer(topic: string, groupId: string): Promise<ManagedProcess> {
     const kafkaHome = await testKafkaHome();
     return startProcess({

@@ -70,7 +70,7 @@ describe('bearer tokens, as MSK IAM uses them', () => {
 
   beforeAll(async () => {
     proxy = await startTlsProxy();
-    // Kafka's own validator for unsigned tokens stands in for MSK's: the exchange on the wire is the same.
+    // Kafka's own validator for unsigned tokens replaces MSK's: the exchange on the wire is the same.
     kafka = await startKafkaBehind(proxy, {
       properties: {
         'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:SASL_PLAINTEXT',

@@ -74,7 +74,7 @@ describe('what the linter reads from a live deployment', () => {
 
     expect(notes).toEqual([]);
     expect(facts).toEqual({
-      // The newest whose requests are known: Kafka 4.3.1 takes them all.
+      // The newest release whose requests are known: Kafka 4.3.1 supports them all.
       kafkaVersion: '4.2',
       autoCreateTopics: false,
       topics: new Map([

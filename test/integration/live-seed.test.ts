@@ -106,7 +106,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     return { groupId: name, topic, tasks, traffic, ledger, sink };
   }
 
-  /** Stable, with so many members that have all partitions between them. */
+  /** Stable, with this many members that own all partitions between them. */
   function untilSettled(groupId: string, members: number): Promise<GroupSnapshot> {
     return waitUntil(
       `${members} members of ${groupId} with all partitions`,
@@ -243,7 +243,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
   });
 
   it('are given up after 15 s if a member does not rejoin, and Spillway leaves the group', async () => {
-    // Prepare: a member that hears of a rebalance at its next heartbeat only, half a minute later.
+    // Prepare: a member that notices a rebalance only at its next heartbeat, half a minute later.
     const topic = 'slow-member';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     const consumer = localClient(kafka.bootstrap).consumer({

@@ -38,7 +38,9 @@ function environmentOf(
   ]);
 }
 
-/** A value once CloudFormation has put in what MSK names: the only thing here that synth does not know. */
+/**
+ * A value after CloudFormation has inserted MSK's response, which is the only thing that synth does not know here.
+ */
 function deployed(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('Fn::Join' in value)) return String(value);
   const [, parts] = value['Fn::Join'] as [string, unknown[]];

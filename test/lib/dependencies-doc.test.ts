@@ -16,7 +16,7 @@ function rows(heading: string, column: 1 | 2 = 1): string[] {
     .sort();
 }
 
-/** `^1.2.3` is there as 1.2.3: the oldest that may be. */
+/** `^1.2.3` is listed as 1.2.3, the oldest allowed version. */
 const named = (packages: Record<string, string>) =>
   Object.entries(packages)
     .map(([name, range]) => `${name} ${range.replace('^', '')}`)

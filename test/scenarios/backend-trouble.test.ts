@@ -23,7 +23,7 @@ const started = worldForTests();
 const PARTITIONS = [0, 1, 2];
 /** What is written while the backend is in trouble: tasks read it, commit it and hold it. */
 const HELD = 30;
-/** One that no traffic goes to, for commands. */
+/** A partition without traffic, for commands. */
 const MOVED = 3;
 
 const DOWN: SinkMood = { kind: 'refuse', status: 503 };
@@ -52,7 +52,7 @@ async function withHeldData(scenario: Scenario, mood: SinkMood): Promise<void> {
   await operator.until('all of it to be read and committed', ({ lag }) => lag.total === '0');
 }
 
-/** Records that a skip gives up; they are not missed. */
+/** Records that a skip gives up, so they do not count as missing. */
 async function writeToGiveUp({ lane }: Scenario): Promise<void> {
   const writer = await openSpanWriter({ ...lane, ledger: new TrafficLedger() });
   try {

@@ -40,7 +40,7 @@ describe('a live config that is only initial_offset', () => {
       await operator.until('the flip', flipped);
       expect(await storedConfig(scenario)).toBe('latest');
 
-      // Act: under latest, what begins in the idle partition arrives all the same.
+      // Act: under latest, new records in the idle partition arrive.
       await scenario.write([2]);
       await untilDelivered(scenario);
       await ask(scenario, { action: 'rewind', to: 'earliest' });

@@ -27,7 +27,7 @@ const READ: ReadonlySet<string> = new Set(['caught-up', 'behind']);
 interface Moment {
   name: string;
   when: string;
-  /** Settles once latest is stored and the partitions are there, in whatever order. */
+  /** Resolves when latest is stored and the partitions exist, in either order. */
   flipAndAdd(scenario: Scenario, add: () => Promise<void>): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ describe('partitions added around the moment in which latest is stored, and a ta
         async () => {
           await flipAndAdd(scenario, async () => {
             await addPartitions(lane.bootstrap, lane.topic, AFTER);
-            // Records are there before any receiver has heard of the partitions.
+            // The records are written before any receiver knows of the partitions.
             await scenario.write(NEW_ONES, 30);
             there = AFTER;
           });
@@ -132,7 +132,7 @@ describe('partitions added by somebody else while latest is in force', () => {
       }
       const skipped = lane.delivered().missing;
 
-      // Assess: this is the loss that the controller is there for.
+      // Assess: this is the loss that the controller exists to repair.
       expect(skipped).toBeGreaterThanOrEqual(30);
       const repaired = await operator.until('the repair', hasCode('OFFSETS_REPAIRED'));
       const lines = repaired.reasons.map(({ line }) => line).join('\n');

@@ -12,7 +12,7 @@ const GROUP = 'otel-processing';
 const DEBT = { count: 1, stoppedAtMs: 5, for: 'rewind' };
 const REFUSED = { kind: 'refused' } as const;
 
-/** Carries out an action right after a look; gives how it went, or the code of what went wrong. */
+/** Carries out an action right after a look. Returns the outcome, or the error code. */
 async function carryOut(
   world: MemoryWorld,
   action: Action,

@@ -9,7 +9,7 @@ import { testSpec } from '../../_helpers/pipeline/spec';
 
 const spec = testSpec();
 const rendered = renderProcessing(spec, 'earliest');
-/** As containers read it that take the value from a parameter of its own. */
+/** The config as read by containers that get the value from a separate parameter. */
 const byEnvironment = rendered.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}');
 
 const parameter = (value: string): StoredParameter => ({

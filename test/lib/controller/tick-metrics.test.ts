@@ -13,7 +13,7 @@ function stalledWorld(): MemoryWorld {
   return made;
 }
 
-/** A tick whose tasks say this; gives the report and which tasks were asked. */
+/** A tick whose tasks have these metrics. Returns the report and the tasks that were read. */
 async function tickWith(made: MemoryWorld, memory: TickMemory, size: number, sent: number) {
   const asked: string[] = [];
   const metrics = {

@@ -26,7 +26,7 @@ const REFUSED = { kind: 'refused' } as const;
 const MAX_PAUSE_MS = 180_000;
 const LONG_AGO_MS = MAX_PAUSE_MS + 1_000;
 
-/** A tick of a process with its own memory; one that failed gives its code. */
+/** A tick of a process with its own memory. Returns the error code if it fails. */
 async function tickOf(
   world: MemoryWorld,
   memory: TickMemory = {},

@@ -287,7 +287,7 @@ describe('ECS of the embedded world', () => {
     await service.steadyAt(1);
     const [running] = await liveTasks();
     const bad = await service.define(PROGRAMS.crashing);
-    // The reason is there until the rollback is through, which a busy machine may not look at in time.
+    // The reason is visible until the rollback is complete, which a look on a busy machine may miss.
     const release = service.holdLaunches(PROGRAMS.good);
 
     await service.update({ taskDefinition: bad });

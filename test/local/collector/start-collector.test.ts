@@ -18,7 +18,7 @@ const [host, port] = process.env.SPILLWAY_HEALTH_ENDPOINT.split(':');
 require('node:http').createServer((_, answer) => answer.end('ok')).listen(Number(port), host);
 `;
 
-/** A program that stands for the Collector: what matters here is how it starts. */
+/** A program in place of the Collector: these tests are only about its start. */
 async function start(body: string, env: Record<string, string> = {}) {
   const bin = path.join(folder, 'otelcol');
   await writeFile(bin, `#!${process.execPath}\n${body}`);

@@ -16,7 +16,7 @@ const NOW_MS = 1_700_000_000_000;
 
 let server: Server;
 
-/** An ingestion tier that answers as told. */
+/** An ingestion tier with scripted responses. */
 async function ingestion(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {

@@ -70,7 +70,7 @@ const ENDINGS: Readonly<Record<string, Ended>> = {
   }),
 };
 
-/** A gap under latest that only a hold explains is one that nothing is in the way of, too. */
+/** A gap under latest that only a hold explains, although nothing prevents its repair. */
 const TOGETHER = new Map([
   [
     'latest is in force only while everything is covered',

@@ -12,7 +12,7 @@ const ALL = {
   bootstrapBrokerStringPublicSaslIam: 'b-1-public.orders:9198',
 };
 
-/** Stands for MSK, of which nobody has a local one: its REST API as the SDK's own client speaks it. */
+/** A fake of MSK's REST API for the SDK's real client, because there is no local MSK. */
 describe('the brokers of an MSK cluster', () => {
   let server: Server;
   let asked: { line: string; scope: string | undefined }[];

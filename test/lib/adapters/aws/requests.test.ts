@@ -34,7 +34,7 @@ const tasks = () =>
   });
 const alreadyExists = Object.assign(new Error('exists'), { name: 'ParameterAlreadyExists' });
 
-/** Lists and describes tasks as ECS does: pages of a hundred, and no more than a hundred a question. */
+/** Lists and describes tasks as ECS does: pages of a hundred, and at most a hundred per request. */
 function tasksOnEcs(running: string[], stopping: string[] = []) {
   ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
   ecs.on(ListTasksCommand).callsFake(({ desiredStatus, nextToken = '0' }) => {

@@ -9,7 +9,7 @@ const scram: KafkaConnection['auth'] = {
   password: { env: 'KAFKA_PASSWORD' },
 };
 
-/** What a login sends, when the broker gives this answer. */
+/** What a login sends if the broker responds like this. */
 async function login(options: ReturnType<typeof saslOptions>, answer = ''): Promise<string> {
   if (options?.mechanism !== 'oauthbearer') throw new Error('expected a bearer login');
   let sent: Buffer = Buffer.alloc(0);

@@ -22,7 +22,7 @@ const REBALANCE_IN_PROGRESS = 27;
 const TOPIC_AUTHORIZATION_FAILED = 29;
 const GROUP_AUTHORIZATION_FAILED = 30;
 
-/** Error codes, one a request of the kind; `NONE` once they are used up. */
+/** Error codes, one for each request of the kind, and then `NONE`. */
 interface Codes {
   join?: number[];
   sync?: number[];
@@ -34,7 +34,7 @@ interface Codes {
 
 type Sent<K extends 'JoinGroup' | 'OffsetCommit'> = KafkaRequests[K]['request'][];
 
-/** A coordinator that gives each new member an id of its own first, as Kafka 2.2 and later do. */
+/** A coordinator that first assigns an id to each new member, as Kafka 2.2 and later do. */
 function seed(
   { join = [], sync = [], commit = [], leave = [], leaderId = 'other' }: Codes,
   change: Script = {},

@@ -8,7 +8,7 @@ const offsets = [
   { topic: 'logs', partition: 0, offset: 0n },
 ];
 
-/** Commits against a coordinator that gives these codes, by `topic partition`, try after try. */
+/** Commits against a coordinator that returns these codes, by `topic partition`, one per attempt. */
 function commit(codes: Record<string, number>[]) {
   const questions: unknown[] = [];
   const cluster = fakeCluster({

@@ -79,7 +79,7 @@ describe('rawBroker', () => {
   it('requests topic ids if the broker supports them', async () => {
     const { broker, asked } = await connected(13);
 
-    // This one answers with version 6 all the same, which is not taken for version 10.
+    // This broker responds with version 6 anyway, which must not be read as version 10.
     const answer = broker.send('Metadata', { topics: ['spans'], allowAutoTopicCreation: false }, 2_000);
 
     await expect(answer).rejects.toBeInstanceOf(RangeError);

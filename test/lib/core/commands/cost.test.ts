@@ -18,7 +18,7 @@ const SKIP: Command = { kind: 'skip', to: { kind: 'latest' }, scope: {}, queued 
 const REPAIR: Command = { kind: 'repair', scope: {}, queued };
 const EXPAND: Command = { kind: 'expand', signal: 'traces', partitions: 9 };
 
-/** Traces are held for 30 s, until all of their spans are there. */
+/** Traces are held for 30 s, until all of their spans have arrived. */
 function sampling(): PipelineSpec {
   const spec = tracesSpec();
   const tailSampling = { decisionWait: 30_000, numTraces: 50_000, policies: [] };

@@ -11,7 +11,7 @@ const says = (id: string, size: number, dropped = 0): TaskMetrics => ({
 });
 const silent = (id: string): TaskMetrics => ({ kind: 'unreadable', id, why: 'ECONNREFUSED' });
 
-/** One look: so many seconds from now, with partition 0 committed at `commit`. */
+/** One look, this many seconds from now, with partition 0 committed at `commit`. */
 interface Look {
   s: number;
   commit: bigint | 'none' | 'unknown';

@@ -4,7 +4,7 @@ import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
 import { NOW_MS, service, snapshot, task } from '../../../_helpers/core/snapshots';
 
 const OURS = 'spillway-checkout';
-/** What a Collector calls itself where nobody gave it a name. */
+/** The client id of a Collector that has no configured one. */
 const DEFAULT = 'otel-collector';
 
 function member(host: string, clientId = DEFAULT, more: Partial<GroupMember> = {}): GroupMember {

@@ -12,7 +12,7 @@ const tasks = fc
   })
   .map(({ min, more, steady }) => ({ min, max: min + more, steady }));
 
-/** The most partitions that one of so many tasks holds. */
+/** The largest number of partitions that one of this many tasks owns. */
 function perTask(partitionCount: number, taskCount: number): number {
   return Math.ceil(partitionCount / taskCount);
 }

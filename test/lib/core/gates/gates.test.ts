@@ -43,7 +43,7 @@ const group = (more: Partial<ReturnType<typeof snapshot>['group']>) => {
   return situation({ kafka: snapshot(topics, { group: { ...all, ...more } }) });
 };
 
-/** A gate in front of something, in a situation, with facts that stand in for those derived: open, or why not. */
+/** The result of the gates for an action in a situation, with some facts replaced: open, or the reason. */
 type Row = [
   code: ReasonCode,
   name: string,

@@ -18,7 +18,7 @@ function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermar
   return judgeAll(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks]);
 }
 
-/** What is said of the one partition, with the log from 0 to 10 unless told otherwise. */
+/** The verdict on one partition, with a log from 0 to 10 by default. */
 function verdict(given: Partial<PartitionSnapshot>): string {
   const { drained, undrained } = judge(given);
   return drained ? 'drained' : undrained.map(({ why }) => why).join();

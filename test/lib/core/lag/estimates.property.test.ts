@@ -23,7 +23,7 @@ function report(given: Parameters<typeof snapshot>[0], takenAtMs = NOW_MS): LagR
   return measureLag(snapshot(given, { takenAtMs }), signals, { policy: 'earliest' });
 }
 
-/** Two looks at the same partitions, the second after so many offsets were written and read. */
+/** Two looks at the same partitions, the second after the given offsets were written and read. */
 const twoLooks = fc
   .array(fc.record({ start: offset, behind: offset, written: offset, read: offset }), {
     minLength: 1,

@@ -140,7 +140,7 @@ describe('a partition leaves the watch', () => {
 });
 
 describe('the watch', () => {
-  /** Partition n stands at 100 − n and is 100 + n behind. */
+  /** The commit of partition n is 100 − n, and it is 100 + n behind. */
   const many = spans(
     ...Array.from({ length: MAX_STUCK_WATCHED + 4 }, (_, number) => ({
       committed: BigInt(100 - number),

@@ -47,7 +47,7 @@ const EARLIEST = { kind: 'earliest' } as const;
 const LATEST = { kind: 'latest' } as const;
 const to = (offset: bigint) => ({ kind: 'offset', offset }) as const;
 
-// The log goes from 2 to 10, and its commit is 6, where nothing else is said.
+// By default the log goes from 2 to 10, and the commit is 6.
 describe('the new commit in a rewind', () => {
   it.each<[string, Case, string]>([
     ['to the beginning of the log', { target: EARLIEST }, '2, 4 moved'],

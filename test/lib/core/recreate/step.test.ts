@@ -31,7 +31,7 @@ import {
 const TO_EARLIEST = { move: { target: { kind: 'earliest' }, scope: {} } } as const;
 /** A rewind of everything that was asked for a minute ago and has stopped nothing yet. */
 const ARMED: Recreate = { ...recreate('rewind', { ...TO_EARLIEST, phase: 'arm' }), stoppedAtMs: undefined };
-/** The same once it has stopped the tasks. */
+/** The same recreate after it has stopped the tasks. */
 const STOPPED = recreate('rewind', TO_EARLIEST);
 const DOWN: Recreate = { ...STOPPED, phase: 'down' };
 const UP: Recreate = { ...STOPPED, phase: 'up' };
