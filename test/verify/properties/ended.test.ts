@@ -70,7 +70,7 @@ const ENDINGS: Readonly<Record<string, Ended>> = {
   }),
 };
 
-/** A gap under latest that only a hold explains, although nothing prevents its repair. */
+/** A gap under latest that only a hold explains also breaks a second property: nothing prevents its repair. */
 const TOGETHER = new Map([
   [
     'latest is in force only while everything is covered',
