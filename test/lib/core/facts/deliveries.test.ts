@@ -11,7 +11,7 @@ const says = (id: string, size: number, dropped = 0): TaskMetrics => ({
 });
 const silent = (id: string): TaskMetrics => ({ kind: 'unreadable', id, why: 'ECONNREFUSED' });
 
-/** One look: so many seconds from now, with partition 0 committed at `commit`. */
+/** One look, this many seconds from now, with partition 0 committed at `commit`. */
 interface Look {
   s: number;
   commit: bigint | 'none' | 'unknown';
@@ -36,7 +36,7 @@ function follow(looks: Look[], processorsMs = 0): Deliveries {
 const deliveredAt = (looks: Look[], processorsMs = 0) =>
   follow(looks, processorsMs).delivered?.commits.get('otlp_spans/0');
 
-describe('a look is delivered', () => {
+describe('the records of a look are delivered', () => {
   it.each<[string, Look[], bigint | undefined]>([
     ['by no other look than a later one', [{ s: 0, commit: 5n, tasks: [says('a', 0)] }], undefined],
     [
@@ -187,7 +187,7 @@ describe('a look is delivered', () => {
     expect(deliveredAt(looks(30), 30_000)).toBe(5n);
   });
 
-  it('of the eight that are followed: the oldest are the best to go back to', () => {
+  it('for the eight looks that are kept: the oldest are the best to go back to', () => {
     const many = Array.from(
       { length: 12 },
       (_, s): Look => ({ s, commit: BigInt(s), tasks: [says('a', 7)] }),
@@ -196,7 +196,7 @@ describe('a look is delivered', () => {
     expect(follow(many).pending.map(({ atMs }) => (atMs - NOW_MS) / 1000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('and those before it are not followed any more', () => {
+  it('and older looks are dropped', () => {
     const { pending, delivered } = follow([
       { s: 0, commit: 5n, tasks: [says('a', 7), says('b', 7)] },
       { s: 5, commit: 8n, tasks: [says('b', 7)] },
@@ -273,7 +273,7 @@ describe('what tasks hold, if they stopped now', () => {
       'the tasks hold 12 requests in their queues (capacity 2000); what the backend refuses at shutdown is lost',
     ],
     [{ kind: 'unknown', why: 'ECONNREFUSED' }, 'it is unknown what the tasks hold: ECONNREFUSED'],
-  ])('%j is said in words', (held, expected) => {
+  ])('%j is described in words', (held, expected) => {
     expect(describeHeld(held)).toBe(expected);
   });
 });
