@@ -11,7 +11,7 @@ import { allDelivered as all, renderedPair } from '../_helpers/collector/rendere
 import { readLz4 } from '../_helpers/kafka/lz4';
 
 const PARTITIONS = 6;
-/** Only digits, with a leading zero: the Collector must not take it for a number. */
+/** Only digits, with a leading zero: the Collector must not read it as a number. */
 const PASSWORD = '0123456';
 
 readLz4();
@@ -39,7 +39,7 @@ async function keysByPartition(topic: string, expected: number): Promise<Map<num
 }
 
 describe('the rendered pair on real Collectors and a real broker', () => {
-  it('puts each trace where partitionOfTrace says, so that a chosen partition stays without a record', async () => {
+  it('puts each trace where partitionOfTrace says, so a chosen partition stays without records', async () => {
     // Prepare
     const spec = await pipeline('placed', { backend: 'http://127.0.0.1:1' });
     const ingestion = await start('placed-ingestion', renderIngestion(spec));
@@ -106,7 +106,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect(new Set(placed.map(({ id }) => id))).toEqual(ledger.traces);
   }, 240_000);
 
-  it('loses nothing to a backend that refuses, nor to more traces than tail sampling holds', async () => {
+  it('loses nothing to a backend that refuses data, nor to more traces than tail sampling can hold', async () => {
     // Prepare
     const tailSampling = { decisionWait: '1s', numTraces: 500 };
     const spec = await pipeline('slow', { tailSampling });
@@ -128,7 +128,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect(pair.sink.compare(ledger)).toMatchObject({ spans: all(8_000), logs: all(2_000) });
   }, 240_000);
 
-  it('authenticates both tiers by SCRAM with the password from the environment, and reads topics by pattern', async () => {
+  it('logs both tiers in by SCRAM with the password from the environment, and reads topics by pattern', async () => {
     // Prepare
     const secured = {
       brokers: [pair.kafka.saslBootstrap],

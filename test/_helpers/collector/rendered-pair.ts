@@ -43,7 +43,7 @@ export interface RenderedPair {
   pipeline(name: string, parts?: PairParts): Promise<PipelineSpec>;
   specOf(name: string, topics: Record<string, string>, parts: PairParts): PipelineSpec;
   start(name: string, configText: string, env?: Record<string, string>): Promise<RunningCollector>;
-  /** Waits until so many members are in the group and it is at rest. */
+  /** Waits until the group has this many members and is at rest. */
   untilMembers(groupId: string, members: number): Promise<void>;
   /** Waits for that many different items at the sink. */
   untilReceived(items: number): Promise<void>;
