@@ -49,7 +49,7 @@ export function oversizedParts(
     ids: Object.keys(processors),
     lines: [
       '  # Drops what does not fit into a Kafka record. The exporter would drop all that comes after it, too.',
-      '  # OTTL cannot log, but it logs its errors: Duration() logs the text that it cannot read.',
+      '  # OTTL has no function that logs, but Duration() fails, and the Collector logs the text that it was given.',
       ...blockLines(processors, 2),
     ],
   };
