@@ -83,7 +83,9 @@ async function sendAll(
 }
 
 async function counter({ endpoints }: RunningCollector, name: string): Promise<number | undefined> {
-  return sumByName(await (await fetch(endpoints.metrics)).text()).get(name);
+  const counters = sumByName(await (await fetch(endpoints.metrics)).text());
+  // Older versions end the names of counters in _total.
+  return counters.get(name) ?? counters.get(`${name}_total`);
 }
 
 /** Its log without the OTTL that it quotes. A Collector logs ten equal messages in 10 s, then each hundredth. */
