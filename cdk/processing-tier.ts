@@ -11,6 +11,7 @@ import { checkKafkaClient } from './checks/kafka-client';
 import { checkStopTimeout } from './checks/stop-timeout';
 import { reportSynthError } from './checks/synth-error';
 import { checkTasks, knownPartitions } from './checks/tasks';
+import { checkEnvironmentSecrets } from './checks/tier-config';
 import { checkTierNames } from './checks/tier-names';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
@@ -170,6 +171,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ...checkStopTimeout(spec),
       ...checkTasks(spec, props.partitions ?? knownPartitions(spec)),
       ...checkEnvironment({ processors, tailSampling, backend }, given),
+      ...checkEnvironmentSecrets('processing', props.environment),
       ...checkKafkaClient(spec.kafka, {
         password,
         ca: caInput(props.kafkaCa, image),
