@@ -15,7 +15,8 @@ export function assertAccepted({ template, collector, ignored }: ConfigPropertie
   const found = refusals({ name: 'template', text: template }, version);
   const [first, ...others] = found.filter(({ code }) => !ignored.includes(code));
   if (!first) return;
-  const more = others.length === 0 ? '' : ` There are ${others.length} more errors.`;
+  const count = others.length;
+  const more = count === 0 ? '' : ` There ${count === 1 ? 'is 1 more error' : `are ${count} more errors`}.`;
   throw new SpillwayError(
     'CONFIG_REFUSED',
     `Line ${first.place.line} of the configuration of the processing tier: ${first.code} ${first.message}${more} It was not stored.`,
