@@ -147,7 +147,7 @@ describe('the app', () => {
     const { refused } = built(
       PLAIN.replace(
         'kafka:\n',
-        'kafka:\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }\n',
+        'kafka:\n  tls: {}\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }\n',
       ),
     );
 

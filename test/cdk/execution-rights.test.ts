@@ -15,16 +15,17 @@ const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-AbCdE
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
 const OWN = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
 
+const OTHER_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/9f8e7d6c-0000-0000-0000-000000000000';
 const PARAMETER = 'arn:aws:ssm:eu-west-1:111122223333:parameter/backend-token';
 
-/** What can bring a right with it, all of it at once: a password and a parameter with a key, images in ECR. */
+/** What can bring a right with it, all of it at once: a password and a parameter with keys, images in ECR. */
 function everything(stack: Stack) {
   const passwordSecret = secretsmanager.Secret.fromSecretAttributes(stack, 'Password', {
     secretCompleteArn: SECRET,
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
   });
   const image = (name: string): ecs.ContainerImage => imageByName(stack, name, `${OWN}/${name}:1`);
-  const secrets = { BACKEND_TOKEN: parameterSecret(stack, PARAMETER, KEY) };
+  const secrets = { BACKEND_TOKEN: parameterSecret(stack, PARAMETER, OTHER_KEY) };
   const images = { image: image('collector'), helperImage: image('busybox') };
   return { kafkaCa: 'PEM', passwordSecret, secrets, ...images };
 }
@@ -69,7 +70,7 @@ function pairs(actions: readonly string[], resources: readonly unknown[]): strin
 const BROUGHT = {
   secrets: [SECRET],
   parameters: [PARAMETER],
-  secretKeys: [KEY],
+  secretKeys: [KEY, OTHER_KEY],
   repositories: ['collector', 'busybox'].map(
     (name) => `arn:aws:ecr:eu-west-1:111122223333:repository/${name}`,
   ),

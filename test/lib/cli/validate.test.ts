@@ -24,7 +24,7 @@ async function validate(change: (text: string) => string) {
 const withProcessor = (letters: number) => (text: string) =>
   text.replace(
     'backend:',
-    `processors: { transform: { log_statements: ['set(body, "${'x'.repeat(letters)}")'] } }\n    backend:`,
+    `processors: { transform: { log_statements: ['set(log.body, "${'x'.repeat(letters)}")'] } }\n    backend:`,
   );
 
 describe('spillway validate', () => {
