@@ -27,7 +27,7 @@ describe('services with an endpoint', () => {
     ['a header is one', { headers: { Authorization: { secretsManager: 'backend' } } }, ['secretsmanager']],
     ['secrets are parameters', { headers: { Authorization: { ssm: '/token' } } }, []],
     ['there is no ingestion tier', { deploy: { ingestion: 'none' } }, []],
-  ])('are no more than are called where %s', (_, spec, more) => {
+  ])('are exactly those that are called if %s', (_, spec, more) => {
     expect(servicesOf(spec).sort()).toEqual([...ALWAYS, ...more].sort());
   });
 });

@@ -77,7 +77,7 @@ const BROUGHT = {
 };
 
 describe('the execution role', () => {
-  it('of the processing tier has the rights of the list and no other', () => {
+  it('of the processing tier has exactly the listed rights', () => {
     const stack = testStack();
     processingTier(pipelineOf('scram-tls'), everything(stack), stack);
 
@@ -85,7 +85,7 @@ describe('the execution role', () => {
     expect(grantedIn(stack)).toEqual(listed(stack, given, BROUGHT));
   });
 
-  it('of the ingestion tier, too, and does not read the live configuration', () => {
+  it('of the ingestion tier has exactly the listed rights too, and does not read the live configuration', () => {
     const stack = testStack();
     ingestionTier(pipelineOf('scram-tls'), everything(stack), stack);
 
@@ -94,7 +94,7 @@ describe('the execution role', () => {
     );
   });
 
-  it('has only the log and the configuration where nothing else is needed', () => {
+  it('has only the log and the configuration if nothing else is needed', () => {
     const { stack } = processingTier(pipelineOf('plain'));
 
     expect(grantedIn(stack)).toEqual(listed(stack, ['always', 'processing'], {}));
