@@ -237,7 +237,7 @@ export class BacklogController extends Construct {
     return new ConfigResource(this, 'Config', {
       prefix: parameterPrefix(pipeline.spec),
       ...texts,
-      check: checkTierConfig(pipeline, { tier: 'processing', text: texts.template, from }),
+      check: checkTierConfig(pipeline, { tier: 'processing', text: texts.template, from, brokers }),
       collector: pipeline.spec.tiers.processing.collectorVersion,
       ...(config.existing && { existing: config.existing }),
       onDelete: config.onDelete ?? 'remove',

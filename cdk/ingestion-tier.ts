@@ -126,8 +126,9 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
         ca: caInput(props.kafkaCa, image),
         msk: msk ? 'given' : 'missing',
       }),
-      ...checkTierConfig(props.pipeline, { tier: 'ingestion', text: config, from }).errors,
-      ...checkEnvironmentSecrets('ingestion', props.environment),
+      ...checkTierConfig(props.pipeline, { tier: 'ingestion', text: config, from, brokers: props.brokers })
+        .errors,
+      ...checkEnvironmentSecrets(spec, 'ingestion', props.environment),
     ]) {
       reportSynthError(this, error);
     }

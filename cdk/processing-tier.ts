@@ -171,7 +171,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ...checkStopTimeout(spec),
       ...checkTasks(spec, props.partitions ?? knownPartitions(spec)),
       ...checkEnvironment({ processors, tailSampling, backend }, given),
-      ...checkEnvironmentSecrets('processing', props.environment),
+      ...checkEnvironmentSecrets(spec, 'processing', props.environment),
       ...checkKafkaClient(spec.kafka, {
         password,
         ca: caInput(props.kafkaCa, image),

@@ -9,6 +9,7 @@ import {
   tierFindings,
 } from '../../lib/lint';
 import type { PipelineSpec } from '../../lib/pipeline';
+import { withDeployedBrokers } from '../deployed-brokers';
 import type { LoadedPipeline } from '../pipeline-file';
 import type { SynthError } from './synth-error';
 
@@ -18,6 +19,8 @@ export interface TierConfig {
   readonly text: string;
   /** `spec`: rendered from it. `own`: written by the user. */
   readonly from: 'spec' | 'own';
+  /** Replaces the brokers of the spec; may be a token. */
+  readonly brokers: string | undefined;
 }
 
 export interface TierConfigCheck {
@@ -32,9 +35,10 @@ const ANY_VALUE = '${env:SPILLWAY_VALUE_AT_DEPLOYMENT}';
 
 /** Asks the linter for errors in the configuration of a tier. Secrets of the spec are checked by {@link checkSecrets}. */
 export function checkTierConfig(
-  { spec, text }: LoadedPipeline,
-  { tier, text: given, from }: TierConfig,
+  { spec: written, text }: LoadedPipeline,
+  { tier, text: given, from, brokers }: TierConfig,
 ): TierConfigCheck {
+  const { spec } = withDeployedBrokers(written, brokers);
   const config = given.replaceAll(TOKEN, ANY_VALUE);
   // All of it is only known at deployment. The custom resource checks that of the processing tier.
   if (config.trim() === ANY_VALUE) return { errors: [], ignored: [] };
@@ -57,7 +61,7 @@ export function checkTierConfig(
 /** Errors for secrets in plain text in the settings of a spec, which is deployed with the controller. */
 export function checkSecrets({ spec, text }: LoadedPipeline): SynthError[] {
   return specFindings(spec, text, {})
-    .findings.filter(({ code, path }) => code === 'SECRET_IN_CLEAR' && path[0] === 'tiers')
+    .findings.filter(({ code }) => code === 'SECRET_IN_CLEAR')
     .map((finding) => ({
       code: 'CDK_SECRET_IN_CLEAR',
       message: `${placeInSpec(finding)}: ${finding.message}`,
@@ -65,12 +69,16 @@ export function checkSecrets({ spec, text }: LoadedPipeline): SynthError[] {
     }));
 }
 
-/** Errors for environment variables of a container whose name or value is that of a secret. */
+/** Errors for variables that hold a secret and are not from the spec, where {@link checkSecrets} finds them. */
 export function checkEnvironmentSecrets(
+  { deploy }: PipelineSpec,
   tier: Tier,
-  environment: Record<string, string> | undefined,
+  environment: Record<string, string> = {},
 ): SynthError[] {
-  return secretVariableNames(environment ?? {}).map((name) => ({
+  const own = deploy[tier];
+  const ofSpec = typeof own === 'string' ? {} : own.environment;
+  const names = secretVariableNames(environment).filter((name) => ofSpec[name] !== environment[name]);
+  return names.map((name) => ({
     code: 'CDK_SECRET_IN_CLEAR',
     message: `The variable ${name} of the ${tier} tier is in plain text, and the template would contain it.`,
     whatToDo: `Move it to deploy.${tier}.secrets, or pass it to the construct as one of secrets, and rotate it.`,

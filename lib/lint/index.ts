@@ -8,7 +8,6 @@ export type { RuleInfo, Severity } from './rule';
 export { RULES } from './rules';
 export {
   type SpecFinding,
-  type SpecFindings,
   secretVariableNames,
   specFindings,
   type Tier,

@@ -5,7 +5,7 @@ export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener'
 export { type MskQuestion, mskQuestionOf } from './msk-question';
 export { parsePipelineSpec } from './parse-spec';
 export { plainName } from './plain-name';
-export { type SecretHeader, secretHeaders } from './secret-headers';
+export { secretHeaders } from './secret-headers';
 export type { ContainerSecretSource, SecretSource } from './secret-schema';
 export { signalsOf } from './signals';
 export {

@@ -7,7 +7,7 @@ const PLAIN = pipelineOf('plain');
 const PROCESSING = renderProcessing(PLAIN.spec, 'earliest');
 const INGESTION = renderIngestion(PLAIN.spec);
 const own = (tier: 'ingestion' | 'processing', text: string) =>
-  checkTierConfig(PLAIN, { tier, text, from: 'own' }).errors;
+  checkTierConfig(PLAIN, { tier, text, from: 'own', brokers: undefined }).errors;
 
 /** The plain example with other processors, and what synth says of it. */
 function withProcessors(processors: string) {
@@ -15,7 +15,7 @@ function withProcessors(processors: string) {
     text.replace('    backend:\n', `    processors:\n      ${processors}\n    backend:\n`),
   );
   return checkTierConfig(pipeline, {
-    ...{ tier: 'processing', from: 'spec' },
+    ...{ tier: 'processing', from: 'spec', brokers: undefined },
     text: renderProcessing(pipeline.spec, 'earliest'),
   });
 }
@@ -23,10 +23,20 @@ function withProcessors(processors: string) {
 describe('a configuration that is rendered from the spec', () => {
   it('has no error in the example', () => {
     const check = (tier: 'ingestion' | 'processing', text: string) =>
-      checkTierConfig(PLAIN, { tier, text, from: 'spec' });
+      checkTierConfig(PLAIN, { tier, text, from: 'spec', brokers: undefined });
 
     expect(check('processing', PROCESSING)).toEqual({ errors: [], ignored: [] });
     expect(check('ingestion', INGESTION)).toEqual({ errors: [], ignored: [] });
+  });
+
+  it('may have the brokers of a prop, which replace those of the spec', () => {
+    const brokers = 'other-1:9092';
+    const text = PROCESSING.replace(/brokers: .*/, `brokers: [${brokers}]`);
+    const check = (given: string | undefined) =>
+      checkTierConfig(PLAIN, { ...{ tier: 'processing', from: 'spec' }, text, brokers: given }).errors;
+
+    expect(check(brokers)).toEqual([]);
+    expect(check(undefined)).toHaveLength(1);
   });
 
   it('is reported with the key and line of the spec, the code of the rule, and what to do', () => {
@@ -95,7 +105,11 @@ describe('a configuration of your own', () => {
     const pipeline = pipelineOf('plain');
     pipeline.spec.tiers.processing.collectorVersion = '0.1.0';
 
-    const { errors } = checkTierConfig(pipeline, { tier: 'processing', text: 'a: b', from: 'own' });
+    const { errors } = checkTierConfig(pipeline, {
+      ...{ tier: 'processing', from: 'own' },
+      text: 'a: b',
+      brokers: undefined,
+    });
     expect(errors).toEqual([]);
   });
 });
@@ -121,12 +135,31 @@ describe('secrets in plain text', () => {
   });
 
   it('are errors in the variables of a container', () => {
-    expect(checkEnvironmentSecrets('ingestion', { API_TOKEN: 'hunter2', REGION: 'eu' })).toEqual([
+    expect(checkEnvironmentSecrets(PLAIN.spec, 'ingestion', { API_TOKEN: 'hunter2', REGION: 'eu' })).toEqual([
       expect.objectContaining({
         code: 'CDK_SECRET_IN_CLEAR',
         message: expect.stringContaining('The variable API_TOKEN of the ingestion tier'),
       }),
     ]);
-    expect(checkEnvironmentSecrets('ingestion', undefined)).toEqual([]);
+    expect(checkEnvironmentSecrets(PLAIN.spec, 'ingestion')).toEqual([]);
+  });
+
+  it('are errors once for the variables of a spec, unless a comment there ignores them', () => {
+    const environment = { API_TOKEN: 'hunter2' };
+    const checks = (comment: string) => {
+      const pipeline = pipelineOf(
+        'plain',
+        (text) => `${text}\ndeploy:\n  ingestion:\n    environment:\n      API_TOKEN: hunter2${comment}\n`,
+      );
+      return [
+        ...checkSecrets(pipeline),
+        ...checkEnvironmentSecrets(pipeline.spec, 'ingestion', environment),
+      ].map(({ message }) => message);
+    };
+
+    expect(checks('')).toEqual([
+      expect.stringMatching(/^deploy\.ingestion\.environment\.API_TOKEN \(line \d+\): /),
+    ]);
+    expect(checks(' # spillway: ignore SECRET_IN_CLEAR')).toEqual([]);
   });
 });
