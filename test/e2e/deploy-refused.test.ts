@@ -10,7 +10,7 @@ import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/mot
 import { callsWithoutRight } from '../_helpers/rights/rights';
 
 const START_TIMEOUT_MS = 300_000;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 function pipelineNamed(name: string) {
   const text = stringify({
