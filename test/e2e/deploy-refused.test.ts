@@ -1,5 +1,5 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { Lazy, type Stack } from 'aws-cdk-lib';
 import { stringify } from 'yaml';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
@@ -25,11 +25,11 @@ function pipelineNamed(name: string) {
   return { file: 'own.yaml', text, spec: parsePipelineSpec(text, 'own.yaml') };
 }
 
-/** A controller whose template has an encoding that only the deployment knows, so that synth cannot check it. */
+/** A controller whose template has an encoding that its construct does not know yet, so that synth cannot check it. */
 function controller(name: string, encoding: string): (stack: Stack) => void {
   const pipeline = pipelineNamed(name);
   return (stack) => {
-    const given = new CfnParameter(stack, 'Encoding', { default: encoding }).valueAsString;
+    const given = Lazy.string({ produce: () => encoding });
     const template = renderProcessing(pipeline.spec, 'earliest').replace('otlp_proto', given);
     new BacklogController(stack, 'Controller', { pipeline, config: { kind: 'managed', template } });
   };
