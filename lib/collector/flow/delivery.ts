@@ -27,6 +27,8 @@ export interface DeliveryBreak {
   path: ConfigPath;
   /** One sentence: what happens there. */
   because: string;
+  /** Is it a queue that keeps its data on disk? Then the data survives the process, if the disk does. */
+  onDisk?: boolean;
 }
 
 export interface PipelineDelivery {
@@ -39,7 +41,7 @@ export interface PipelineDelivery {
 /** How each pipeline delivers, in the order of the configuration. */
 export function deliveryOf(config: FlowConfig, version: CollectorVersion): PipelineDelivery[] {
   return config.pipelines.map((pipeline) => {
-    const breaks = [...breaksBefore(config, pipeline, version, []), ...breaksBehind(config, pipeline)];
+    const breaks = [...breaksBefore(config, pipeline, version, new Set()), ...breaksBehind(config, pipeline)];
     const certain = breaks.find(({ kind }) => kind !== 'unknown');
     const brokenBy = certain ?? breaks[0];
     const delivers = certain ? 'buffered' : brokenBy ? 'unknown' : 'at-least-once';
@@ -58,17 +60,17 @@ export function weakestDelivery(pipelines: readonly Pick<PipelineDelivery, 'deli
 export function breaksBehind(
   config: FlowConfig,
   pipeline: Pipeline,
-  passed: readonly Pipeline[] = [],
+  seen: Set<Pipeline> = new Set(),
 ): DeliveryBreak[] {
-  if (passed.includes(pipeline)) return [];
+  if (seen.has(pipeline)) return [];
+  seen.add(pipeline);
   const exporters = exportersOf(config, pipeline);
   const connectors = connectorsBehind(config, pipeline);
   return [
     ...processorSteps(pipeline).flatMap(stepBreak),
     ...exporters.flatMap(exporterBreaks),
     ...connectors.flatMap(({ step, next }) => {
-      if (step.handling === 'returns-errors')
-        return next.flatMap((each) => breaksBehind(config, each, [...passed, pipeline]));
+      if (step.handling === 'returns-errors') return next.flatMap((each) => breaksBehind(config, each, seen));
       // What it makes of the data is another pipeline's, unless the data goes nowhere else.
       return exporters.length > 0 ? [] : stepBreak(step);
     }),
@@ -80,14 +82,15 @@ function breaksBefore(
   config: FlowConfig,
   pipeline: Pipeline,
   version: CollectorVersion,
-  passed: readonly Pipeline[],
+  seen: Set<Pipeline>,
 ): DeliveryBreak[] {
-  if (passed.includes(pipeline)) return [];
+  if (seen.has(pipeline)) return [];
+  seen.add(pipeline);
   return [
     ...receiversOf(config, pipeline).flatMap((receiver) => receiverBreaks(receiver, version)),
     ...connectorsBefore(config, pipeline).flatMap(({ step, previous }) => [
       ...previous.flatMap((each) => [
-        ...breaksBefore(config, each, version, [...passed, pipeline]),
+        ...breaksBefore(config, each, version, seen),
         ...processorSteps(each).flatMap(stepBreak),
       ]),
       ...stepBreak(step),
@@ -114,7 +117,9 @@ function markingBreaks(receiver: Component, version: CollectorVersion): Delivery
   const { marks, marksOnError, markingPath } = kafkaReceiverFlow(receiver, version);
   const after = [...markingPath, 'after'];
   if (marks === 'unknown') {
-    return [{ kind: 'unknown', path: after, because: `message_marking.after of ${id} is known only at start.` }];
+    return [
+      { kind: 'unknown', path: after, because: `message_marking.after of ${id} is known only at start.` },
+    ];
   }
   if (marks === 'before-pipeline') {
     return [
@@ -176,6 +181,7 @@ function exporterBreaks(exporter: Component): DeliveryBreak[] {
         {
           kind: 'queue',
           path: queuePath,
+          onDisk: queueOn === 'disk',
           because: `The sending queue of ${id} accepts data before the backend has it${queueOn === 'disk' ? ', and keeps it on the disk of the task' : ''}.`,
         },
         ...acks,
@@ -183,7 +189,11 @@ function exporterBreaks(exporter: Component): DeliveryBreak[] {
     case 'unknown':
       return [
         ...acks,
-        { kind: 'unknown', path: queuePath, because: `Spillway does not know whether ${id} has a sending queue.` },
+        {
+          kind: 'unknown',
+          path: queuePath,
+          because: `Spillway does not know whether ${id} has a sending queue.`,
+        },
       ];
   }
 }

@@ -20,25 +20,21 @@ export function errorEnds(
   pipeline: Pipeline,
   before: number = pipeline.processors.length,
 ): ErrorEnd[] {
-  return endsFrom(config, pipeline, before, []);
+  return endsFrom(config, pipeline, before, new Set());
 }
 
-function endsFrom(
-  config: FlowConfig,
-  pipeline: Pipeline,
-  before: number,
-  passed: readonly Pipeline[],
-): ErrorEnd[] {
-  if (passed.includes(pipeline)) return [];
+function endsFrom(config: FlowConfig, pipeline: Pipeline, before: number, seen: Set<Pipeline>): ErrorEnd[] {
+  if (seen.has(pipeline)) return [];
+  seen.add(pipeline);
   const onWay = processorSteps(pipeline).slice(0, before);
   const last = onWay.findLast(({ handling }) => handling !== 'returns-errors');
   if (last) return [endAt(last)];
-  const receivers = receiversOf(config, pipeline).map((receiver): ErrorEnd => ({ kind: 'receiver', receiver }));
+  const receivers = receiversOf(config, pipeline).map(
+    (receiver): ErrorEnd => ({ kind: 'receiver', receiver }),
+  );
   const further = connectorsBefore(config, pipeline).flatMap(({ step, previous }) =>
     step.handling === 'returns-errors'
-      ? previous.flatMap((each) =>
-          endsFrom(config, each, each.processors.length, [...passed, pipeline]),
-        )
+      ? previous.flatMap((each) => endsFrom(config, each, each.processors.length, seen))
       : [endAt(step)],
   );
   return [...receivers, ...further];

@@ -29,7 +29,13 @@ export interface ExporterFlow {
 }
 
 /** Exporters with a sending queue and retries by default, according to their factories. */
-const QUEUES_BY_DEFAULT: ReadonlySet<string> = new Set(['otlp', 'otlp_grpc', 'otlphttp', 'otlp_http', 'kafka']);
+const QUEUES_BY_DEFAULT: ReadonlySet<string> = new Set([
+  'otlp',
+  'otlp_grpc',
+  'otlphttp',
+  'otlp_http',
+  'kafka',
+]);
 
 /** Exporters that send nothing away. They have neither a queue nor retries. */
 const LOCAL: ReadonlySet<string> = new Set(['debug', 'logging', 'nop']);
@@ -63,7 +69,11 @@ type QueueFlow = Pick<ExporterFlow, 'answersWhen' | 'whenFull' | 'queueOn'>;
 const NO_QUEUE: QueueFlow = { answersWhen: 'sent', whenFull: 'no-queue', queueOn: 'memory' };
 
 /** The sending queue of an exporter, or of a connector that has one. */
-export function queueFlow({ kind, type, settings }: Pick<Component, 'kind' | 'type' | 'settings'>): QueueFlow {
+export function queueFlow({
+  kind,
+  type,
+  settings,
+}: Pick<Component, 'kind' | 'type' | 'settings'>): QueueFlow {
   const queueOn = isSet(settings, ['sending_queue', 'storage']) ? 'disk' : 'memory';
   if (!isSet(settings, ['sending_queue'])) {
     if (kind === 'connector') return NO_QUEUE;
@@ -78,9 +88,14 @@ export function queueFlow({ kind, type, settings }: Pick<Component, 'kind' | 'ty
   const waits = [flag('block_on_overflow', false), flag('blocking', false), waitsForResult];
   const isCertain = enabled !== undefined;
   return {
-    answersWhen:
-      isCertain && waitsForResult !== undefined ? (waitsForResult ? 'sent' : 'queued') : 'unknown',
-    whenFull: !isCertain ? 'unknown' : waits.includes(true) ? 'waits' : waits.includes(undefined) ? 'unknown' : 'refuses',
+    answersWhen: isCertain && waitsForResult !== undefined ? (waitsForResult ? 'sent' : 'queued') : 'unknown',
+    whenFull: !isCertain
+      ? 'unknown'
+      : waits.includes(true)
+        ? 'waits'
+        : waits.includes(undefined)
+          ? 'unknown'
+          : 'refuses',
     queueOn,
   };
 }

@@ -40,7 +40,10 @@ const FRANZ_GO_SINCE = 145;
 /** Since this minor version (v0.152 has it, v0.150 does not) the receiver reads a record again when it has given up. */
 const REWINDS_SINCE = 152;
 
-export function kafkaReceiverFlow({ settings, path }: Component, version: CollectorVersion): KafkaReceiverFlow {
+export function kafkaReceiverFlow(
+  { settings, path }: Component,
+  version: CollectorVersion,
+): KafkaReceiverFlow {
   const flag = (fallback: boolean, ...at: string[]) => certainValue(flagLive(settings, at, fallback));
   const after = flag(false, 'message_marking', 'after');
   const marksOnError = flag(false, 'message_marking', 'on_error');

@@ -14,11 +14,12 @@ export interface Refuser {
  * answer when they have sent. An unknown processor or connector counts as one that ends errors.
  */
 export function refusersOf(config: FlowConfig, pipeline: Pipeline): Refuser[] {
-  return refusersFrom(config, pipeline, []);
+  return refusersFrom(config, pipeline, new Set());
 }
 
-function refusersFrom(config: FlowConfig, pipeline: Pipeline, passed: readonly Pipeline[]): Refuser[] {
-  if (passed.includes(pipeline)) return [];
+function refusersFrom(config: FlowConfig, pipeline: Pipeline, seen: Set<Pipeline>): Refuser[] {
+  if (seen.has(pipeline)) return [];
+  seen.add(pipeline);
   const steps = processorSteps(pipeline);
   const end = steps.findIndex(({ handling }) => handling !== 'returns-errors');
   const limiters = steps
@@ -33,6 +34,6 @@ function refusersFrom(config: FlowConfig, pipeline: Pipeline, passed: readonly P
   });
   const behind = connectorsBehind(config, pipeline)
     .filter(({ step }) => step.handling === 'returns-errors')
-    .flatMap(({ next }) => next.flatMap((each) => refusersFrom(config, each, [...passed, pipeline])));
+    .flatMap(({ next }) => next.flatMap((each) => refusersFrom(config, each, seen)));
   return [...limiters, ...exporters, ...behind];
 }
