@@ -24,6 +24,7 @@ export type Delivers = 'at-least-once' | 'buffered' | 'unknown';
 /** A place that keeps a pipeline from delivering at least once, or an unknown part. */
 export interface DeliveryBreak {
   kind: 'marking' | 'step' | 'queue' | 'acks' | 'unknown';
+  /** A setting, which may be absent, or a name in a pipeline's list. */
   path: ConfigPath;
   /** One sentence: what happens there. */
   because: string;

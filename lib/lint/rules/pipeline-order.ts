@@ -2,7 +2,7 @@ import { isScalar, isSeq, type Node } from 'yaml';
 import { type Pipeline, typeOf } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
 import type { TextEdit } from '../../collector/config/text-edit';
-import { breaksBehind, processorSteps } from '../../collector/flow';
+import { breaksBehind, processorSteps, refusersOf } from '../../collector/flow';
 import { defineRule, type LintFile, pipelines, type Report } from '../rule';
 
 const BATCH_SOURCE =
@@ -50,7 +50,7 @@ export const noMemoryLimiter = defineRule({
   severity: 'warning',
   title: 'no memory_limiter',
   explanation:
-    'Without memory_limiter nothing slows a receiver down before the process runs out of memory and is killed with all the data that it holds. A kafkareceiver reads a backlog as fast as it can.',
+    'Without memory_limiter nothing slows a receiver down before the process runs out of memory and is killed with all the data that it holds. A kafkareceiver reads a backlog as fast as it can. The rule reports nothing where a kafkareceiver waits for the backend with each record.',
   whatToDo:
     'Put memory_limiter first in each pipeline: `memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}`.',
   source: LIMITER_SOURCE,
@@ -63,11 +63,17 @@ export const noMemoryLimiter = defineRule({
         const isFirst = pipeline.receivers.some((id) => file.component('connector', id) === undefined);
         if (!isKafka || !isFirst || pipeline.processors.some((id) => typeOf(id) === 'memory_limiter'))
           continue;
+        const held = holdsBack(file, pipeline);
+        if (held === 'waits-for-backend') continue;
+        const because =
+          held === 'queue-waits'
+            ? ': what its queue holds before it is full can be more than the memory of the task'
+            : ', so nothing slows it down before it runs out of memory';
         yield {
           file,
           path: [...pipeline.path, 'processors'],
           part: 'key',
-          message: `${pipeline.id} has no memory_limiter, so nothing slows it down before it runs out of memory. Put one first, with check_interval: 1s and limit_percentage: 80.`,
+          message: `${pipeline.id} has no memory_limiter${because}. Put one first, with check_interval: 1s and limit_percentage: 80.`,
         };
       }
     }
@@ -146,6 +152,15 @@ export const dropAfterBatch = defineRule({
     }
   },
 });
+
+/** What holds a receiver back, as long as there is memory. OTLP clients can always send more requests at the same time. */
+function holdsBack(file: LintFile, pipeline: Pipeline): 'waits-for-backend' | 'queue-waits' | 'nothing' {
+  const isKafkaOnly = pipeline.receivers.every((id) => typeOf(id) === 'kafka');
+  const kinds = breaksBehind(file, pipeline).map(({ kind }) => kind);
+  if (!isKafkaOnly || kinds.includes('step') || kinds.includes('unknown')) return 'nothing';
+  if (!kinds.includes('queue')) return 'waits-for-backend';
+  return refusersOf(file, pipeline).length === 0 ? 'queue-waits' : 'nothing';
+}
 
 function batches(settings: Record<string, unknown>): boolean {
   const queue = settings.sending_queue;
