@@ -19,6 +19,7 @@ import { markedBeforeDelivered } from './marked-early';
 import { memoryLimitAboveTask, memoryLimitPercentageHigh } from './memory-limit';
 import {
   errorBackoffZero,
+  fanOutSkips,
   poisonStopsPartition,
   receiverGivesUp,
   receiverSkipsRefused,
@@ -97,6 +98,7 @@ const ALL_RULES = [
   receiverGivesUp,
   receiverStopsPartition,
   poisonStopsPartition,
+  fanOutSkips,
   markedBeforeDelivered,
   errorBackoffZero,
   metadataRefreshLong,

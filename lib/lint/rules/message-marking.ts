@@ -99,6 +99,29 @@ export const poisonStopsPartition = defineRule({
   },
 });
 
+export const fanOutSkips = defineRule({
+  code: 'KAFKA_FAN_OUT_SKIPS',
+  severity: 'warning',
+  title: 'a refusal of one backend skips the record for all',
+  explanation:
+    'A pipeline with several exporters returns their errors as one. If one backend refuses a record for good (such as HTTP 400), the whole error counts as permanent, so the receiver skips the record at once, although another backend only asked to try again (such as HTTP 503). That backend never gets the record: in a test 0 of 3 arrived. The same happens with a receiver in several pipelines. It concerns exporters without a queue, and queues with wait_for_result.',
+  whatToDo:
+    'Give each backend a Kafka receiver with a group_id of its own, each in its own pipeline. Or set `message_marking: {after: true, on_permanent_error: false}`, which stops the partition at such a record.',
+  source: 'docs/collector-facts.md',
+  *check(context) {
+    for (const { file, component, flow, refusers } of refused(context)) {
+      const backends = new Set(refusers.flatMap(({ id, because }) => (because === 'backend' ? [id] : [])));
+      if (flow.onPoison !== 'skips' || backends.size < 2) continue;
+      yield {
+        file,
+        path: flow.markingPath,
+        part: 'key',
+        message: `${component.id} skips a record that one of ${[...backends].join(', ')} refuses for good, even if another one only asks to try again and has not got it yet. Give each backend a receiver with a group_id of its own, or set message_marking with after: true and on_permanent_error: false.`,
+      };
+    }
+  },
+});
+
 export const errorBackoffZero = defineRule({
   code: 'KAFKA_ERROR_BACKOFF_ZERO',
   severity: 'warning',
