@@ -35,7 +35,7 @@ describeRule('PIPELINE_MEMORY_LIMITER_NOT_FIRST', [
     found: ['info a.yaml:9'],
   },
   { what: 'a limiter that is first', given: ordered('memory_limiter, batch') },
-  { what: 'no limiter, which another rule tells of', given: ordered('batch') },
+  { what: 'no limiter, which another rule reports', given: ordered('batch') },
 ]);
 
 describeRule('PIPELINE_NO_MEMORY_LIMITER', [
