@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { type KafkaReceiverFlow, kafkaReceiverFlow, type Refuser, refusersOf } from '../../collector/flow';
+import { isRendered } from '../../collector/render/header';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
@@ -80,7 +81,7 @@ export const poisonStopsPartition = defineRule({
   severity: 'info',
   title: 'a record that no retry helps stops its partition',
   explanation:
-    'A record that cannot be decoded, or that the backend refuses for good (such as HTTP 400), fails on every attempt. With message_marking.after and without on_permanent_error the receiver pauses the partition at this record. The next rebalance reads it again and pauses again, so nothing behind it arrives. Its lag grows while the Collector looks healthy. With `on_permanent_error: true` the receiver logs an error with the offset, marks the record as read and continues. Without a value of its own, on_permanent_error is what on_error is.',
+    'A record that cannot be decoded, or that the backend refuses for good (such as HTTP 400), fails on every attempt. With message_marking.after and without on_permanent_error the receiver pauses the partition at this record. The next rebalance reads it again and pauses again, so nothing behind it arrives. Its lag grows while the Collector looks healthy. With `on_permanent_error: true` the receiver logs an error with the offset, marks the record as read and continues. Without a value of its own, on_permanent_error is what on_error is. The rule reports nothing about rendered configurations, which stop at such a record on purpose.',
   whatToDo:
     'Set `message_marking: {on_permanent_error: true}` if it is better to skip such a record than to stop, or watch the lag of each partition.',
   source: 'docs/collector-facts.md',
@@ -88,7 +89,7 @@ export const poisonStopsPartition = defineRule({
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const { onPoison, markingPath } = kafkaReceiverFlow(component, context.version);
-      if (onPoison !== 'blocks') continue;
+      if (onPoison !== 'blocks' || isRendered(file.document.text)) continue;
       yield {
         file,
         path: [...markingPath, 'on_permanent_error'],
