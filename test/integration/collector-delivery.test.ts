@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { collectorConfig } from '../../lib/collector/config/collector-config';
-import { parseConfig } from '../../lib/collector/config/config-document';
-import { deliveryOf, kafkaReceiverFlow, refusersOf } from '../../lib/collector/flow';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import type { RunningKafka } from '../../local/kafka/broker-process';
-import { type Lab, type LabConfig, openLab } from '../_helpers/collector/delivery-lab';
+import type { LabConfig } from '../_helpers/collector/delivery-lab';
+import { type Experiment, Experiments, modelOf } from '../_helpers/collector/experiments';
+import { untilGroupsAnswer } from '../_helpers/kafka/admin';
 import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker';
 
 jest.setTimeout(240_000);
@@ -14,7 +13,6 @@ jest.setTimeout(240_000);
 /** Experiments that run at the same time: they mostly wait. */
 const AT_ONCE = 5;
 const RECORDS = 30;
-const VERSION = { text: '0.160.0', minor: 160 };
 
 const AFTER = { message_marking: { after: true, on_permanent_error: true } };
 const backoff = (more: object = {}) => ({
@@ -46,6 +44,7 @@ beforeAll(async () => {
   bin = process.env.OTELCOL_BIN ?? (await ensureCollector({ cacheDir, version: '0.160.0', progress }));
   folder = await mkdtemp(path.join(tmpdir(), 'spillway-delivery-'));
   kafka = await startTestKafka({ properties: { 'group.min.session.timeout.ms': '1000' } });
+  await untilGroupsAnswer(kafka.bootstrap);
 }, KAFKA_START_TIMEOUT_MS);
 
 afterAll(async () => {
@@ -53,57 +52,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** The model of a lab's configuration. */
-function modelOf({ text }: Lab) {
-  const config = collectorConfig(parseConfig(text));
-  const [pipeline] = deliveryOf(config, VERSION);
-  const receiver = config.component('receiver', 'kafka');
-  if (!pipeline || !receiver) throw new Error('The lab has one pipeline with a Kafka receiver.');
-  return {
-    delivers: pipeline.delivers,
-    brokenBy: pipeline.brokenBy?.path.join('.'),
-    onRefusal: kafkaReceiverFlow(receiver, VERSION).onRefusal.kind,
-    onPoison: kafkaReceiverFlow(receiver, VERSION).onPoison,
-    refuses: refusersOf(config, pipeline.pipeline).map(({ because }) => because),
-  };
-}
-
-type Experiment<Outcome> = (lab: Lab) => Promise<Outcome>;
-
-/** Runs experiments a few at a time, each in a lab of its own, and gives each result when a test asks for it. */
-class Experiments {
-  private readonly waiting: (() => Promise<void>)[] = [];
-  private running = 0;
-
-  plan<Outcome>(name: string, config: LabConfig, run: Experiment<Outcome>): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push(async () => {
-        const lab = await openLab(name, config, { bootstrap: kafka.bootstrap, bin, folder });
-        try {
-          resolve(await run(lab));
-        } catch (error) {
-          reject(error);
-        } finally {
-          await lab.stop();
-        }
-      });
-    });
-  }
-
-  start(): void {
-    while (this.running < AT_ONCE && this.waiting.length > 0) {
-      const next = this.waiting.shift();
-      this.running += 1;
-      next?.().finally(() => {
-        this.running -= 1;
-        this.start();
-      });
-    }
-  }
-}
-
-const experiments = new Experiments();
-beforeAll(() => experiments.start());
+const experiments = new Experiments(AT_ONCE);
+beforeAll(() => experiments.start({ bootstrap: kafka.bootstrap, bin, folder }));
 
 /** Plans an experiment now, and makes a test of its outcome. */
 function experiment<Outcome>(
@@ -474,6 +424,21 @@ describe('A record that cannot be decoded, between two good ones', () => {
       };
     },
     { before: 1, behind: 0, committed: 1, onPoison: 'blocks' },
+  );
+
+  experiment(
+    'stops its partition as well if the backend refuses it for good',
+    'poison-refused',
+    { receiver: { message_marking: { after: true }, ...backoff() }, exporter: SYNC },
+    async (lab) => {
+      lab.backend.setMood({ kind: 'refuse', status: 400 });
+      await lab.write(1);
+      await lab.start();
+      await lab.untilLogged('pausing partition due to permanent processing error');
+      lab.backend.setMood({ kind: 'accept' });
+      return { committed: await lab.committed(), onPoison: modelOf(lab).onPoison };
+    },
+    { committed: 0, onPoison: 'blocks' },
   );
 
   experiment(

@@ -33,16 +33,16 @@ describe('Small configurations', () => {
     {
       file: 'after-batch',
       delivers: 'buffered',
-      line: 19,
-      found: ['KAFKA_MARKED_BEFORE_DELIVERED:15', 'KAFKA_MARKED_BEFORE_DELIVERED:19'],
+      line: 25,
+      found: ['KAFKA_MARKED_BEFORE_DELIVERED:19', 'KAFKA_MARKED_BEFORE_DELIVERED:25'],
     },
-    { file: 'after-queue', delivers: 'buffered', line: 15, found: ['KAFKA_MARKED_BEFORE_DELIVERED:15'] },
-    { file: 'backoff-5m', delivers: 'buffered', line: 3, found: ['KAFKA_RECEIVER_GIVES_UP:9'] },
+    { file: 'after-queue', delivers: 'buffered', line: 19, found: ['KAFKA_MARKED_BEFORE_DELIVERED:19'] },
+    { file: 'backoff-5m', delivers: 'buffered', line: 3, found: ['KAFKA_RECEIVER_GIVES_UP:10'] },
     {
       file: 'after-no-permanent',
       delivers: 'buffered',
-      line: 15,
-      found: ['KAFKA_POISON_STOPS_PARTITION:9', 'KAFKA_MARKED_BEFORE_DELIVERED:15'],
+      line: 19,
+      found: ['KAFKA_POISON_STOPS_PARTITION:9', 'KAFKA_MARKED_BEFORE_DELIVERED:19'],
     },
     { file: 'json-unbounded', delivers: 'buffered', line: 12, found: ['KAFKA_RECORD_UNBOUNDED:12'] },
     { file: 'blocking-queue', delivers: 'buffered', line: 3, found: [] },
@@ -50,7 +50,7 @@ describe('Small configurations', () => {
       file: 'limiter-after-resource',
       delivers: 'buffered',
       line: 3,
-      found: ['PIPELINE_MEMORY_LIMITER_NOT_FIRST:19'],
+      found: ['PIPELINE_MEMORY_LIMITER_NOT_FIRST:25'],
     },
   ])('$file delivers $delivers', ({ file: name, delivers, line, found }) => {
     const { findings, file } = linted(readFileSync(path.join(FIXTURES, `${name}.yaml`), 'utf8'));
