@@ -11,7 +11,7 @@ import { KAFKA_START_TIMEOUT_MS, startTestKafka } from '../_helpers/kafka/broker
 jest.setTimeout(240_000);
 
 /** Experiments that run at the same time: they mostly wait. */
-const AT_ONCE = 5;
+const AT_ONCE = 6;
 const RECORDS = 30;
 
 const AFTER = { message_marking: { after: true, on_permanent_error: true } };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   const cacheDir = path.resolve(__dirname, '../../.cache');
   bin = process.env.OTELCOL_BIN ?? (await ensureCollector({ cacheDir, version: '0.160.0', progress }));
   folder = await mkdtemp(path.join(tmpdir(), 'spillway-delivery-'));
-  kafka = await startTestKafka({ properties: { 'group.min.session.timeout.ms': '1000' } });
+  kafka = await startTestKafka();
   await untilGroupsAnswer(kafka.bootstrap);
 }, KAFKA_START_TIMEOUT_MS);
 

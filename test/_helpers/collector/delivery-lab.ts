@@ -34,6 +34,7 @@ export interface Lab {
   readonly second: Sink;
   /** Starts the Collector, or starts it again. */
   start(): Promise<void>;
+  /** Kills the Collector. The backends have then answered all that it sent. */
   kill(): Promise<void>;
   /** Writes records with one item each, into the only partition. */
   write(count: number): Promise<TrafficLedger>;
@@ -95,6 +96,8 @@ export async function openLab(name: string, config: LabConfig, place: LabPlace):
     async kill() {
       collector?.process.kill('SIGKILL');
       await collector?.process.exited;
+      // What the Collector sent before is answered before this, and so in the mood that the backends have now.
+      await Promise.all([backend, second].map(({ endpoint }) => fetch(endpoint)));
     },
     async write(count) {
       const ledger = new TrafficLedger();
@@ -168,8 +171,9 @@ function configOf(
         brokers: [bootstrap],
         group_id: name,
         initial_offset: 'earliest',
-        session_timeout: '2s',
-        heartbeat_interval: '500ms',
+        // On a busy machine a shorter one makes rebalances of its own.
+        session_timeout: '6s',
+        heartbeat_interval: '1s',
         autocommit: { enable: true, interval: '100ms' },
         [signal]: { topics: [name], encoding: 'otlp_json' },
         ...receiver,
