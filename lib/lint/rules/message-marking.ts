@@ -20,6 +20,7 @@ export const receiverSkipsRefused = defineRule({
   whatToDo: `Set error_backoff, so that the receiver waits and retries: ${BACKOFF}.`,
   source: RECEIVER_SOURCE,
   *check(context) {
+    if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component, flow, refusers } of refused(context)) {
       if (flow.onRefusal.kind !== 'skips') continue;
       yield {
@@ -61,6 +62,7 @@ export const receiverStopsPartition = defineRule({
   whatToDo: `Set error_backoff, so that the receiver retries: ${BACKOFF}.`,
   source: 'docs/collector-facts.md',
   *check(context) {
+    if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component, flow, refusers } of refused(context)) {
       if (flow.onRefusal.kind !== 'stops-partition') continue;
       const { afterMs } = flow.onRefusal;
@@ -110,6 +112,7 @@ export const fanOutSkips = defineRule({
     'Give each backend a Kafka receiver with a group_id of its own, each in its own pipeline. Or set `message_marking: {after: true, on_permanent_error: false}`, which stops the partition at such a record.',
   source: 'docs/collector-facts.md',
   *check(context) {
+    if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component, flow, refusers } of refused(context)) {
       const backends = new Set(refusers.flatMap(({ id, because }) => (because === 'backend' ? [id] : [])));
       if (flow.onPoison !== 'skips' || backends.size < 2) continue;
@@ -157,14 +160,13 @@ export const errorBackoffZero = defineRule({
   },
 });
 
-/** Kafka receivers with pipelines that can refuse a record. Before franz-go an error ended the session instead. */
+/** Kafka receivers with pipelines that can refuse a record. */
 function* refused(context: LintContext): Generator<{
   file: LintFile;
   component: Component;
   flow: KafkaReceiverFlow;
   refusers: Refuser[];
 }> {
-  if (context.version.minor < FRANZ_GO_SINCE) return;
   for (const { file, component } of used(context, 'receiver', 'kafka')) {
     const refusers = component.pipelines.flatMap((pipeline) => refusersOf(file, pipeline));
     if (refusers.length === 0) continue;

@@ -80,6 +80,12 @@ describeRule('KAFKA_RECEIVER_GIVES_UP', [
     ),
     found: ['warning a.yaml:2'],
   },
+  {
+    what: 'five minutes of sarama',
+    given: marking(`${BACKOFF.slice(0, -1)}, max_elapsed_time: 5m}`),
+    situation: { minor: 130 },
+    found: ['warning a.yaml:2'],
+  },
   { what: 'no end', given: marking(BACKOFF) },
   { what: 'no end, written out', given: marking(`${BACKOFF.slice(0, -1)}, max_elapsed_time: 0s}`) },
   {
