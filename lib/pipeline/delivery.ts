@@ -1,12 +1,12 @@
 import type { PipelineSpec } from './spec';
 
-/** Processor types that acknowledge data before the next component has it. The exporter's answer cannot reach the receiver. */
-const ACKNOWLEDGE_EARLY = ['batch', 'groupbytrace', 'tail_sampling'];
+/** Processor types that answer before the next component has the data, so that the backend's answer cannot reach the receiver. */
+const ANSWER_EARLY = ['batch', 'groupbytrace', 'interval', 'logdedup', 'logstransform', 'tail_sampling'];
 
 /** Processor types that need all spans of a trace. */
 const NEED_WHOLE_TRACES = ['groupbytrace', 'tail_sampling'];
 
-/** The first component of the processing tier with which a commit cannot follow the backend's acknowledgement. */
+/** A part of the processing tier with which a commit cannot follow the backend's answer. */
 export interface DeliveryConflict {
   path: string[];
   message: string;
@@ -21,7 +21,7 @@ export function deliveryConflicts({
   tiers: { processing: { tailSampling?: object | undefined; processors: Record<string, unknown> } };
 }): DeliveryConflict[] {
   if (delivery === 'buffered') return [];
-  const early = Object.keys(processing.processors).filter((id) => ACKNOWLEDGE_EARLY.includes(typeOf(id)));
+  const early = Object.keys(processing.processors).filter((id) => ANSWER_EARLY.includes(typeOf(id)));
   return [
     ...(processing.tailSampling
       ? [
