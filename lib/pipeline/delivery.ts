@@ -1,5 +1,3 @@
-import type { PipelineSpec } from './spec';
-
 /** Processor types that answer before the next component has the data, so that the backend's answer cannot reach the receiver. */
 const ANSWER_EARLY = ['batch', 'groupbytrace', 'interval', 'logdedup', 'logstransform', 'tail_sampling'];
 
@@ -12,14 +10,16 @@ export interface DeliveryConflict {
   message: string;
 }
 
+/** The parts of a spec that decide here. */
+interface ProcessingTier {
+  tiers: { processing: { tailSampling?: object | undefined; processors: Record<string, unknown> } };
+}
+
 /** What in the processing tier contradicts `delivery: at-least-once`. */
 export function deliveryConflicts({
   delivery,
   tiers: { processing },
-}: {
-  delivery: 'buffered' | 'at-least-once';
-  tiers: { processing: { tailSampling?: object | undefined; processors: Record<string, unknown> } };
-}): DeliveryConflict[] {
+}: ProcessingTier & { delivery: 'buffered' | 'at-least-once' }): DeliveryConflict[] {
   if (delivery === 'buffered') return [];
   const early = Object.keys(processing.processors).filter((id) => ANSWER_EARLY.includes(typeOf(id)));
   return [
@@ -46,7 +46,7 @@ export function deliveryConflicts({
 export function needsWholeTraces({
   tiers: { processing },
   deploy,
-}: Pick<PipelineSpec, 'tiers' | 'deploy'>): boolean {
+}: ProcessingTier & { deploy: { processing: unknown } }): boolean {
   return (
     processing.tailSampling !== undefined ||
     deploy.processing === 'existing' ||

@@ -63,7 +63,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect([...keys.keys()].sort()).toEqual([0, 1, 3, 4, 5]);
   }, 120_000);
 
-  it('carries 20,000 spans over two tasks and two ingestion Collectors, with no trace split', async () => {
+  it('carries 20,000 spans, compressed with lz4, over two tasks and two ingestion Collectors, with no trace split', async () => {
     // Prepare
     const spec = await pipeline('whole');
     const ingestion = [
@@ -90,6 +90,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     await untilReceived(28_000);
 
     // Assess
+    expect(spec.tiers.ingestion.compression).toBe('lz4');
     expect(ledger.unsure).toEqual({ spans: 0, metricPoints: 0, logRecords: 0 });
     expect(pair.sink.compare(ledger)).toEqual({
       spans: all(20_000),

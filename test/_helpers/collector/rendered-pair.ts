@@ -16,7 +16,7 @@ const cacheDir = path.resolve(__dirname, '../../../.cache');
 const progress = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** `COLLECTOR_VERSION=0.145.0` runs a file on an older Collector, with what is rendered for it. */
-export function versionUnderTest(): RenderedVersion {
+function versionUnderTest(): RenderedVersion {
   const asked = process.env.COLLECTOR_VERSION ?? '0.160.0';
   const version = RENDERED_VERSIONS.find((each) => each === asked);
   if (!version) throw new Error(`COLLECTOR_VERSION is ${asked}; it can be ${RENDERED_VERSIONS.join(', ')}.`);
