@@ -220,6 +220,28 @@ describe('An item that does not fit into a Kafka record', () => {
     }
   }, 240_000);
 
+  it('leaves its span if it is an event, in what is rendered for ADOT', async () => {
+    // Prepare
+    const ingestion = await startPair('large-adot-event', 'adot-0.49.0');
+    const ids = { traceId: '00000000000000000000000000000001', spanId: '0000000000000001' };
+    const events = [{ name: 'exception', attributes: [text('exception.stacktrace', TOO_LARGE)] }];
+
+    // Act
+    const ledger = await sendAll(ingestion, [{ ...ids, events }], () =>
+      tracesPayload({
+        traces: NEIGHBOURS / 4,
+        spansPerTrace: 4,
+        nowMs: Date.now(),
+        partition: { kind: 'any' },
+      }),
+    );
+    await pair.untilReceived(PLACE_COUNT * NEIGHBOURS + 1);
+
+    // Assess
+    expect(pair.sink.compare(ledger).spans).toEqual(allDelivered(PLACE_COUNT * NEIGHBOURS));
+    expect(logOf(ingestion)).toContain(`Dropped event of span ${ids.spanId} of trace ${ids.traceId}`);
+  }, 120_000);
+
   it('is what exceeds the limit: slightly smaller ones arrive', async () => {
     // Prepare
     const ingestion = await startPair('nearly-large');

@@ -37,7 +37,7 @@ export function oversizedParts(
   limits: RecordLimits,
   { distribution }: CollectorImage,
 ): OversizedParts {
-  // ADOT has no transform processor. Its filter measures each item twice, and cannot see the attributes of events.
+  // ADOT has no transform processor. Its filter measures each item twice, and cannot add up the events of a span.
   const processors =
     distribution === 'adot'
       ? { 'filter/oversized': merged(signals.map((signal) => measuringFilter(signal, limits))) }
@@ -120,6 +120,14 @@ function measuringFilter(signal: Signal, { item, resource }: RecordLimits): obje
     [signal]: {
       resource: pair(`${mapBytes('resource.attributes')} > ${resource}`, logged('"resource"', resource)),
       [FILTERED[signal]]: ofItem,
+      ...(signal === 'traces'
+        ? {
+            spanevent: pair(
+              `${mapBytes('spanevent.attributes')} > ${item}`,
+              logged(`"event of ", ${identity}`, item),
+            ),
+          }
+        : {}),
     },
   };
 }
