@@ -7,19 +7,36 @@ export interface FixedFile {
   name: string;
   text: string;
   /** The fixes that were applied, in order. */
-  applied: { code: RuleCode; line: number; title: string }[];
+  applied: AppliedFix[];
+}
+
+export interface AppliedFix {
+  code: RuleCode;
+  /** As in the finding. */
+  configuration?: string;
+  line: number;
+  title: string;
 }
 
 /**
  * Applies the fixes of all findings. Each round applies the fixes that do not overlap and lints again. A fix that
  * would cause a new error, or that does not resolve its own finding, is left out.
+ *
+ * @param isWanted the findings to fix
+ * @default all of them
  */
-export function applyFixes(inputs: readonly LintInput[], options: LintOptions): FixedFile[] {
+export function applyFixes(
+  inputs: readonly LintInput[],
+  options: LintOptions,
+  isWanted: (finding: Finding) => boolean = () => true,
+): FixedFile[] {
   let files = inputs.map(({ name, text }): FixedFile => ({ name, text, applied: [] }));
   const refused = new Set<string>();
   let { findings } = lint(files, options);
   for (;;) {
-    const fixable = withoutOverlap(findings.filter(isFixable).filter((each) => !refused.has(keyOf(each))));
+    const fixable = withoutOverlap(
+      findings.filter(isFixable).filter((each) => isWanted(each) && !refused.has(keyOf(each))),
+    );
     const [first] = fixable;
     if (!first) return files;
     const before = findings;
@@ -63,7 +80,14 @@ function attempt(files: readonly FixedFile[], chosen: readonly Fixable[], option
       ),
       applied: [
         ...applied,
-        ...mine.map(({ code, place, fix }) => ({ code, line: place.line, title: fix.title })),
+        ...mine.map(
+          ({ code, configuration, place, fix }): AppliedFix => ({
+            code,
+            ...(configuration !== undefined && { configuration }),
+            line: place.line,
+            title: fix.title,
+          }),
+        ),
       ],
     };
   });
@@ -81,6 +105,6 @@ function isBetter(before: readonly Finding[], after: readonly Finding[], fixed: 
   );
 }
 
-function keyOf({ code, file, path }: Finding): string {
-  return JSON.stringify([code, file, path]);
+function keyOf({ code, file, configuration, path }: Finding): string {
+  return JSON.stringify([code, file, configuration, path]);
 }

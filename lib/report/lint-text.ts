@@ -5,8 +5,9 @@ import { wrapped } from './wrap';
 const NARROWEST = 24;
 const VERDICTS = {
   accepted: undefined,
-  'refused-at-validate': 'The Collector would refuse this file (otelcol validate says so).',
-  'refused-at-start': 'The Collector would refuse this file at start, though otelcol validate accepts it.',
+  'not-checked': undefined,
+  'refused-at-validate': ['The Collector would refuse this', '(otelcol validate says so).'],
+  'refused-at-start': ['The Collector would refuse this', 'at start, though otelcol validate accepts it.'],
 } as const;
 
 /**
@@ -32,20 +33,21 @@ export function summaryLine({ summary, version }: LintReport): string {
 
 function fileLines(
   { findings }: LintReport,
-  { name, verdict, fixed }: LintedFile,
+  { name, configuration, verdict, fixed }: LintedFile,
   columns: number,
 ): string[] {
-  const verdictText = VERDICTS[verdict];
+  const what = configuration === undefined ? 'file' : 'configuration';
+  const verdictText = VERDICTS[verdict]?.join(` ${what} `);
   const texts = [
     ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
     ...findings
-      .filter(({ file }) => file === name)
+      .filter((each) => each.file === name && each.configuration === configuration)
       .map(({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code} ${message}`),
     ...(verdictText ? [verdictText] : []),
   ];
   if (texts.length === 0) return [];
   const indented = texts.flatMap((text) => wrapped(text, columns - 2).map((line) => `  ${line}`));
-  return [name, ...indented];
+  return [configuration === undefined ? name : `${name}#${configuration}`, ...indented];
 }
 
 function countsOf({ errors, warnings, infos }: LintSummary): string {
