@@ -1,5 +1,5 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
-import { isPlaceholder } from '../../collector/config/placeholder';
+import { isPlaceholder, isStandIn } from '../../collector/config/placeholder';
 import { defineRule } from '../rule';
 
 /** Keys whose value is a secret in every component that has such a key. */
@@ -12,8 +12,8 @@ const SECRET_HEADER = /(^|-)(authorization|api-?key|apikey|token|secret|license-
 /** `user:password@` in an address. */
 const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i;
 
-/** Meant as a reference to a variable: CONFIG_BARE_REFERENCE reports it. */
-const BARE_NAME = /^\$[A-Z_][A-Z0-9_]*$/;
+/** How a header says what kind of credentials follow: `Bearer`, `Basic`, `Api-Token`. */
+const SCHEME = /^[A-Za-z][A-Za-z-]*\s+/;
 
 export const secretInClear = defineRule({
   code: 'SECRET_IN_CLEAR',
@@ -63,10 +63,9 @@ function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigP
 }
 
 function isLiteral(value: unknown): boolean {
-  return (
-    (typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value) && !BARE_NAME.test(value)) ||
-    typeof value === 'number'
-  );
+  if (typeof value === 'number') return true;
+  if (typeof value !== 'string' || value.trim() === '') return false;
+  return !isStandIn(value) && !isStandIn(value.replace(SCHEME, '')) && !isPlaceholder(value);
 }
 
 function isSecretHeader(name: string): boolean {
@@ -75,5 +74,5 @@ function isSecretHeader(name: string): boolean {
 
 function hasLogin(text: string): boolean {
   const [, password] = URL_LOGIN.exec(text) ?? [];
-  return password !== undefined && !isPlaceholder(password);
+  return password !== undefined && !isPlaceholder(password) && !isStandIn(password);
 }
