@@ -1,4 +1,5 @@
 import type { Node } from 'yaml';
+import type { Place } from '../collector/config/config-document';
 import type { LintInput } from './lint';
 import {
   MAX_CHARACTERS,
@@ -17,11 +18,12 @@ import {
   withoutLoneReturns,
 } from './read-file';
 import type { LintFile } from './rule';
-import { isConfigText, isMeantAsConfig, isNodeMap, MENTIONS } from './wrapped/config-shape';
+import { isConfigText, isMeantAsConfig, isNodeMap, mentionsConfig } from './wrapped/config-shape';
 import { type DocumentSlice, documentsOf, partsOf } from './wrapped/documents';
 import { type Embedding, IDENTITY, readOnly, slice, within } from './wrapped/embedding';
 import { type FoundConfig, findConfigs } from './wrapped/find-configs';
 import { withChartDefaults } from './wrapped/helm-defaults';
+import { LineIndex } from './wrapped/line-index';
 import { templateIn } from './wrapped/template';
 
 /** A configuration of a file, or a part of the file that could not be read as one. */
@@ -58,7 +60,7 @@ export function readInput({ name, text: given }: LintInput): ReadText[] {
 
 /** Is the first of several documents a configuration? The Collector reads only that one. */
 function isBare({ text }: DocumentSlice): boolean {
-  if (text.length > MAX_CHARACTERS || !MENTIONS.test(text)) return false;
+  if (text.length > MAX_CHARACTERS || !mentionsConfig(text)) return false;
   const parsed = parseText(text);
   return hasErrors(parsed) ? isConfigText(text) : wrappedIn(parsed) === undefined;
 }
@@ -109,8 +111,13 @@ function readAll(name: string, text: string, parts: Iterable<Part>): ReadText[] 
     name,
     readings.filter((each) => each === template || !isTemplate(each)),
   );
-  return read.length > 0 ? read : [notFound(text)];
+  if (read.length > 0) return read;
+  const expression = text.search(TEMPLATE_LINE);
+  return [expression === -1 ? notFound(text) : withoutConfig(text, unrendered(placeAt(text, expression)))];
 }
+
+/** A line that a template fills, such as `{{- toYaml .Values.config | nindent 4 }}` in a block of text. */
+const TEMPLATE_LINE = /(?<=^[ \t]*)\{\{/m;
 
 function readPart(name: string, { start, number, parsed, found }: Part): ReadText[] {
   const around = slice(start);
@@ -189,7 +196,15 @@ function notFound(text: string): ReadText {
   const message =
     'This file has no Collector configuration: no map or text with receivers and exporters, or with service.pipelines.';
   const problem: ReadingProblem = { code: 'CONFIG_NOT_FOUND', message, place: TOP, refusal: undefined };
-  return { configuration: undefined, text, embedding: IDENTITY, problems: [problem] };
+  return withoutConfig(text, { problems: [problem] });
+}
+
+function withoutConfig(text: string, { problems }: ReadConfig): ReadText {
+  return { configuration: undefined, text, embedding: IDENTITY, problems };
+}
+
+function placeAt(text: string, at: number): Place {
+  return new LineIndex(text).placeOf(at, at + 2);
 }
 
 /** Edits are written as YAML, so a file for a reader of JSON is left alone. */
@@ -246,5 +261,5 @@ function contentsOf({ document }: ParsedText): Node | null {
 }
 
 function mentions({ text }: DocumentSlice): boolean {
-  return MENTIONS.test(text);
+  return mentionsConfig(text);
 }

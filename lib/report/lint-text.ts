@@ -1,5 +1,5 @@
 import { printable } from '../printable';
-import type { LintedFile, LintReport, LintSummary } from './lint-report';
+import type { LintedFile, LintedFinding, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 
 const NARROWEST = 24;
@@ -16,8 +16,14 @@ const VERDICTS = {
  */
 export function drawLint(report: LintReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
+  const found = new Map<string, LintedFinding[]>();
+  for (const finding of report.findings) {
+    const heading = headingOf(finding.file, finding.configuration);
+    found.set(heading, found.get(heading) ?? []);
+    found.get(heading)?.push(finding);
+  }
   const files = report.files
-    .map((file) => fileLines(report, file, columns))
+    .map((file) => fileLines(found.get(headingOf(file.name, file.configuration)) ?? [], file, columns))
     .filter((lines) => lines.length > 0);
   const lines = [...files.flatMap((each) => [...each, '']), ...wrapped(summaryLine(report), columns)];
   return lines.map(printable);
@@ -32,7 +38,7 @@ export function summaryLine({ summary, version }: LintReport): string {
 }
 
 function fileLines(
-  { findings }: LintReport,
+  findings: readonly LintedFinding[],
   { name, configuration, verdict, fixed }: LintedFile,
   columns: number,
 ): string[] {
@@ -40,14 +46,19 @@ function fileLines(
   const verdictText = VERDICTS[verdict]?.join(` ${what} `);
   const texts = [
     ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
-    ...findings
-      .filter((each) => each.file === name && each.configuration === configuration)
-      .map(({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code} ${message}`),
+    ...findings.map(
+      ({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code} ${message}`,
+    ),
     ...(verdictText ? [verdictText] : []),
   ];
   if (texts.length === 0) return [];
   const indented = texts.flatMap((text) => wrapped(text, columns - 2).map((line) => `  ${line}`));
-  return [configuration === undefined ? name : `${name}#${configuration}`, ...indented];
+  return [headingOf(name, configuration), ...indented];
+}
+
+/** The file, and where in it the configuration is. */
+function headingOf(file: string, configuration: string | undefined): string {
+  return configuration === undefined ? file : `${file}#${configuration}`;
 }
 
 function countsOf({ errors, warnings, infos }: LintSummary): string {

@@ -38,13 +38,19 @@ export function isMeantAsConfig(map: ConfigMap): boolean {
 
 /** Has the text of a string the sections of a configuration? It may not be valid YAML. */
 export function isConfigText(text: string): boolean {
-  if (!MENTIONS.test(text)) return false;
+  if (!mentionsConfig(text)) return false;
   const keys = new Set([...text.matchAll(SECTION_KEYS)].map(([, key]) => key));
   return keys.size >= 2 && STARTS_WITH_SECTION.test(text);
 }
 
-/** A text without any of these words has no configuration in it. */
-export const MENTIONS = /receivers|exporters|pipelines|OpenTelemetryCollector/;
+/** Could a part of a file have a configuration in it, as far as its words show? Parsing takes long. */
+export function mentionsConfig(text: string): boolean {
+  if (/^kind: *CustomResourceDefinition\b/m.test(text)) return false;
+  return (
+    /pipelines|OpenTelemetryCollector/.test(text) ||
+    (text.includes('receivers') && text.includes('exporters'))
+  );
+}
 
 const SECTION_KEYS =
   /(?:^|[\s{,])["']?(receivers|processors|exporters|connectors|extensions|service)["']?\s*:/g;

@@ -6,7 +6,7 @@ import {
   isNodeMap,
   isPartOfConfig,
   keyOf,
-  MENTIONS,
+  mentionsConfig,
   nodeAt,
   textOf,
 } from './config-shape';
@@ -81,7 +81,7 @@ function* findInMap(
 
 function* findInText(scalar: Scalar<string>, text: string, place: Place): Generator<FoundConfig> {
   const isOfCollector = isConfigOfCollector(place) && scalar.value.trim() !== '';
-  if (!MENTIONS.test(scalar.value) && !isOfCollector) return;
+  if (!mentionsConfig(scalar.value) && !isOfCollector) return;
   const isSub = scalar.tag === '!Sub' || place.expandedBy === 'cloudformation';
   const string = expanded(scalarText(scalar, text), isSub ? 'cloudformation' : place.expandedBy);
   // A variable in a list: `NAME=receivers: …`.
