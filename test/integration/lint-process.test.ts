@@ -109,7 +109,7 @@ describe('spillway lint, as a process, given what is no good configuration', () 
   );
 
   it.each([
-    ['a directory', () => ['lint', folder], /^cannot: FILE_UNREADABLE .*\(EISDIR\)/],
+    ['a folder without a file', () => ['lint', folder], /^cannot: FILE_UNREADABLE .* has no YAML file/],
     [
       'a file that is not there',
       () => ['lint', path.join(folder, 'no.yaml')],

@@ -279,7 +279,7 @@ describe('spillway lint with what is no configuration', () => {
       async () => path.join(folder, 'nowhere.yaml'),
       /^cannot: FILE_UNREADABLE .*ENOENT/,
     ],
-    ['a directory', async () => folder, /^cannot: FILE_UNREADABLE .*EISDIR/],
+    ['a folder without a file', async () => folder, /^cannot: FILE_UNREADABLE .* has no YAML file/],
     ['bytes that are no text', () => file('a', Buffer.from([0, 1, 2, 255])), /^cannot: FILE_NOT_TEXT /],
     ['another encoding', () => file('a', Buffer.from('a: ü', 'latin1')), /^cannot: FILE_NOT_TEXT /],
     ['UTF-16', () => file('a', Buffer.from('\uFEFFa: b', 'utf16le')), /^cannot: FILE_NOT_TEXT /],
