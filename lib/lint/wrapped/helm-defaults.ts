@@ -40,6 +40,7 @@ const PIPELINES: Readonly<Record<string, Readonly<Record<string, string[]>>>> = 
  * that a pipeline names, lists that a pipeline lacks, the extension health_check. Null removes a default, as in Helm.
  */
 export function withChartDefaults(values: Record<string, unknown>): Record<string, unknown> {
+  if (isWrong(values.service) || isWrong(recordOf(values.service).pipelines)) return values;
   const service = recordOf(values.service);
   const pipelines = pipelinesOf(service);
   const extensions = service.extensions ?? ['health_check'];
@@ -55,15 +56,18 @@ export function withChartDefaults(values: Record<string, unknown>): Record<strin
   };
 }
 
+/** Only the pipelines of the values, unless they have none: those of the chart are not theirs to change. */
 function pipelinesOf(service: Record<string, unknown>): Record<string, unknown> {
-  if (!isRecord(service.pipelines)) return PIPELINES;
+  const given = Object.entries(recordOf(service.pipelines));
+  const removed = new Set(given.filter(([, body]) => body === null).map(([id]) => id));
+  const kept = given.filter(([id]) => !(removed.has(id) && Object.hasOwn(PIPELINES, id)));
+  if (kept.length === 0)
+    return Object.fromEntries(Object.entries(PIPELINES).filter(([id]) => !removed.has(id)));
   return Object.fromEntries(
-    Object.entries(service.pipelines)
-      .filter(([id, body]) => body !== null || !Object.hasOwn(PIPELINES, id))
-      .map(([id, body]) => {
-        const isDefault = Object.hasOwn(PIPELINES, id) && isRecord(body);
-        return [id, isDefault ? { ...PIPELINES[id], ...body } : body];
-      }),
+    kept.map(([id, body]) => {
+      const isDefault = Object.hasOwn(PIPELINES, id) && isRecord(body);
+      return [id, isDefault ? { ...PIPELINES[id], ...body } : body];
+    }),
   );
 }
 
@@ -72,12 +76,17 @@ function mergedSection(
   defaults: Readonly<Record<string, unknown>>,
   used: ReadonlySet<unknown>,
 ): unknown {
-  if (body !== undefined && body !== null && !isRecord(body)) return body;
+  if (isWrong(body)) return undefined;
   const own = Object.entries(recordOf(body));
   const removed = own.filter(([id, settings]) => settings === null && Object.hasOwn(defaults, id));
   const added = Object.entries(defaults).filter(([id]) => used.has(id) && own.every(([each]) => each !== id));
   if (removed.length === 0 && added.length === 0) return undefined;
   return Object.fromEntries([...own.filter((pair) => !removed.includes(pair)), ...added]);
+}
+
+/** A section that is not a map: the rules about settings report it. */
+function isWrong(section: unknown): boolean {
+  return section !== undefined && section !== null && !isRecord(section);
 }
 
 function namesIn(body: unknown): unknown[] {
