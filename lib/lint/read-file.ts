@@ -287,8 +287,8 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
     code: 'CONFIG_TOO_LARGE',
     severity: 'error',
     title: 'too large to check',
-    explanation: `Spillway does not check a text of more than ${TOO_LARGE_WORDS}. It is most likely not a configuration: an SSM parameter holds 8 KB at most, and an environment variable 128 KB. Spillway also does not check maps and lists that are nested more than ${MAX_DEPTH} levels deep.`,
-    whatToDo: 'Check that the file is a Collector configuration.',
+    explanation: `Spillway does not check a text of more than ${TOO_LARGE_WORDS}. It is most likely not a configuration: an SSM parameter holds 8 KB at most, and an environment variable 128 KB. Of a manifest Spillway checks that many characters of the documents that may hold a configuration, and 1,000 configurations. Spillway also does not check maps and lists that are nested more than ${MAX_DEPTH} levels deep.`,
+    whatToDo: 'Check that the file is a Collector configuration. Split a manifest that is larger.',
     source:
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
   },

@@ -37,6 +37,9 @@ export interface ReadText {
   problems: ReadingProblem[];
 }
 
+/** Checking more takes longer than anybody waits. */
+const MAX_CONFIGS = 1_000;
+
 /** How many files can be inside each other: a configuration in values in a manifest. */
 const MAX_FILES_WITHIN = 3;
 
@@ -104,7 +107,7 @@ function wrappedIn(parsed: ParsedText): FoundConfig[] | undefined {
 }
 
 function readAll(name: string, text: string, parts: Iterable<Part>): ReadText[] {
-  const readings = [...parts].flatMap((part) => readPart(name, part));
+  const readings = limited(name, parts);
   // One line says that the file is a template, however many of its documents are.
   const template = readings.find(isTemplate);
   const read = named(
@@ -116,15 +119,35 @@ function readAll(name: string, text: string, parts: Iterable<Part>): ReadText[] 
   return [expression === -1 ? notFound(text) : withoutConfig(text, unrendered(placeAt(text, expression)))];
 }
 
+function limited(name: string, parts: Iterable<Part>): ReadText[] {
+  const readings: ReadText[] = [];
+  for (const part of parts) {
+    const left = MAX_CONFIGS - readings.length;
+    readings.push(...readPart(name, { ...part, found: part.found.slice(0, left) }));
+    const [next] = part.found.slice(left);
+    if (!next) continue;
+    const start = part.start + startOf(next);
+    return [...readings, unchecked(start, `${MAX_CONFIGS.toLocaleString('en')} configurations`)];
+  }
+  return readings;
+}
+
+function startOf(found: FoundConfig): number {
+  return found.kind === 'map' ? (found.node?.range?.[0] ?? 0) : found.string.embedding.rangeOf(0, 0)[0];
+}
+
+/** The rest of a file, which is above a limit. */
+function unchecked(start: number, limit: string): ReadText {
+  const why = `From here on the file was not checked, because Spillway does not check more than ${limit}. Split the file.`;
+  return { configuration: undefined, text: '', embedding: slice(start), ...tooLarge(why) };
+}
+
 /** A line that a template fills, such as `{{- toYaml .Values.config | nindent 4 }}` in a block of text. */
 const TEMPLATE_LINE = /(?<=^[ \t]*)\{\{/m;
 
 function readPart(name: string, { start, number, parsed, found }: Part): ReadText[] {
   const around = slice(start);
-  if (!parsed) {
-    const why = `From here on the file was not checked, because Spillway does not check more than ${TOO_LARGE_WORDS}. Split the file.`;
-    return [{ configuration: undefined, text: '', embedding: around, ...tooLarge(why) }];
-  }
+  if (!parsed) return [unchecked(start, TOO_LARGE_WORDS)];
   if (found.length > 0)
     return found.flatMap((each) => readFound(name, labelled(each, number), parsed, around));
   const broken = hasErrors(parsed) ? readProblemOf(parsed) : templateOf(parsed);
