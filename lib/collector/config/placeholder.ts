@@ -34,8 +34,11 @@ const MARKED = /^(?:(?:<[^<>]+>|%\w+%|__\w+__|@@?\w+@@?|\[\[.+\]\]|\[[A-Z][A-Z _
 /** What a program replaces, anywhere in a value: `{{ … }}`, `<% … %>`, `$(NAME)`, `#{NAME}`. */
 const REPLACED = /\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\(\w+\)|\$\{|#\{[\w.]+\}/s;
 
-/** A variable of a shell, or marks in place of letters: `$PASSWORD`, `xxxx`, `sk-XXXXXXXX`, `***`, `…`. */
-const MASKED = /^\$[A-Z_][A-Z0-9_]*$|x{4,}|^x{3}$|\*{3,}|^[*.•_?#-]{2,}$|…|\.{3}$/i;
+/** A variable of a shell. */
+const VARIABLE = /^\$[A-Z_][A-Z0-9_]*$/;
+
+/** Marks in place of letters: `xxxx`, `sk-XXXXXXXX`, `***`, `…`. */
+const MASKED = /x{4,}|^x{3}$|\*{3,}|^[*.•_?#-]{2,}$|…|\.{3}$/i;
 
 /** Words that ask for a value. */
 const ASKED =
@@ -47,5 +50,5 @@ const STORED = /^(?:vault:|ref\+|op:\/\/|arn:aws|ENC\[)/;
 /** Does the text stand for a value that a person or a program puts in later? `false` for what could be a value itself. */
 export function isStandIn(text: string): boolean {
   const value = text.trim();
-  return [MARKED, REPLACED, MASKED, ASKED, STORED].some((pattern) => pattern.test(value));
+  return [MARKED, REPLACED, VARIABLE, MASKED, ASKED, STORED].some((pattern) => pattern.test(value));
 }
