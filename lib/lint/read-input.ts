@@ -1,6 +1,5 @@
 import type { Node } from 'yaml';
 import type { Place } from '../collector/config/config-document';
-import type { LintInput } from './lint';
 import {
   MAX_CHARACTERS,
   type ParsedText,
@@ -47,7 +46,7 @@ const MAX_FILES_WITHIN = 3;
  * Finds and reads the configurations of a file: the file itself, or those in a Kubernetes manifest, Helm values, a
  * compose file, a task definition of ECS or the like. Without one there is one entry, whose problem says so.
  */
-export function readInput({ name, text: given }: LintInput): ReadText[] {
+export function readInput({ name, text: given }: { name: string; text: string }): ReadText[] {
   const text = withoutLoneReturns(given);
   const documents = documentsOf(text);
   const [first] = documents;
