@@ -44,8 +44,13 @@ export function applyFixes(
       const attempted = attempt(files, chosen, options);
       return isBetter(before, attempted.findings, chosen) ? attempted : undefined;
     };
-    // All at once first, because linting after each fix is slow when there are many.
-    const better = tryFixes(fixable) ?? (fixable.length > 1 ? tryFixes([first]) : undefined);
+    // All at once first, then fewer and fewer, because each attempt lints everything.
+    let chosen = fixable;
+    let better = tryFixes(chosen);
+    while (!better && chosen.length > 1) {
+      chosen = chosen.slice(0, Math.ceil(chosen.length / 2));
+      better = tryFixes(chosen);
+    }
     if (better) ({ files, findings } = better);
     else refused.add(keyOf(first));
   }

@@ -1,7 +1,7 @@
 export { type AppliedFix, applyFixes, type FixedFile } from './apply-fixes';
 export type { DeploymentFacts } from './facts';
 export type { Finding, Verdict } from './finding';
-export { type LintedText, type LintInput, type LintResult, lint } from './lint';
+export { type LintInput, type LintResult, lint } from './lint';
 export { READING_RULES } from './read-file';
 export type { RuleInfo, Severity } from './rule';
 export { RULES } from './rules';

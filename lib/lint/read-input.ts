@@ -56,7 +56,8 @@ export function readInput({ name, text: given }: { name: string; text: string })
     if (found === undefined || isBomb(parsed, found)) return [bare(text, readParsed(name, parsed))];
     return readAll(name, text, [{ start: 0, number: 1, parsed, found }]);
   }
-  if (isBare(first)) return [bare(text, readLintFile(name, text))];
+  if (documents.length === 1 ? !isManifest(text) : isBare(first))
+    return [bare(text, readLintFile(name, text))];
   return readAll(name, text, partsOfFile(documents));
 }
 
@@ -65,6 +66,11 @@ function isBare({ text }: DocumentSlice): boolean {
   if (text.length > MAX_CHARACTERS || !mentionsConfig(text)) return false;
   const parsed = parseText(text);
   return hasErrors(parsed) ? isConfigText(text) : wrappedIn(parsed) === undefined;
+}
+
+/** Is a large document a Kubernetes resource, of which only a part may have to be parsed? */
+function isManifest(text: string): boolean {
+  return /^["'{ ]*(?:apiVersion|kind)["']?:/m.test(text);
 }
 
 interface Part {
