@@ -1,12 +1,14 @@
 import type { CollectorVersion } from '../collector/collector-version';
-import type { Place } from '../collector/config/config-document';
+import type { ConfigPath, Place } from '../collector/config/config-document';
+import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
+import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
-import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
+import { readLintFile } from './read-file';
 import { type ReadText, readInput } from './read-input';
-import type { LintFile, Report, Rule } from './rule';
-import { type CheckCode, RULES } from './rules';
+import type { LintFile } from './rule';
+import { RULES } from './rules';
 import { IDENTITY } from './wrapped/embedding';
 import { LineIndex } from './wrapped/line-index';
 
@@ -27,7 +29,7 @@ export interface LintResult {
   files: LintedText[];
 }
 
-/** A configuration, or an input without one. */
+/** What a configuration says, apart from its findings; or an input without one. */
 export interface LintedText {
   /** Of the input. */
   name: string;
@@ -35,6 +37,31 @@ export interface LintedText {
   configuration?: string;
   tiers: LintFile['tiers'];
   verdict: Verdict;
+  /** As the weakest of its pipelines. `unknown` for a text that could not be read. */
+  delivers: Delivers;
+  /** In the order of the file. */
+  delivery: PipelineDelivery[];
+}
+
+/** Whether a pipeline loses data when its task is killed. */
+export interface PipelineDelivery {
+  /** ID of the pipeline, such as `logs/eu`. */
+  pipeline: string;
+  /**
+   * - `at-least-once`: data is committed, or its client answered, only when the backend has it.
+   * - `buffered`: the commit or the answer comes first.
+   * - `unknown`: a part of the pipeline is unknown.
+   */
+  delivers: Delivers;
+  /** The first place that keeps it from delivering at least once, or that is unknown. */
+  brokenBy?: {
+    path: ConfigPath;
+    /** From 1. */
+    line: number;
+    column: number;
+    /** One sentence: what happens there. */
+    because: string;
+  };
 }
 
 /**
@@ -49,11 +76,13 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
   const files = read.flatMap(({ file }) => file ?? []);
   const sourceOf = new Map(all.map((source) => [source.file, source]));
   const found = [
-    ...all.flatMap((source) => source.problems.map((problem) => readingFinding(source, problem))),
+    ...all.flatMap((source) =>
+      source.problems.map((problem) => foundIn(source, readingFinding(source.name, problem))),
+    ),
     ...RULES.flatMap((rule) =>
       [...rule.check({ version, files, live: live?.file, facts })].flatMap((report) => {
         const source = sourceOf.get(report.file);
-        return source ? [findingOf(source, rule, report)] : [];
+        return source ? [foundIn(source, findingOf(rule, report))] : [];
       }),
     ),
   ];
@@ -74,15 +103,20 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
           a.place.start - b.place.start ||
           byCode(a, b),
       ),
-    files: all.map((source) => ({
-      name: source.name,
-      ...(source.configuration !== undefined && { configuration: source.configuration }),
-      tiers: source.file?.tiers ?? new Set(),
-      verdict: verdictOf(
-        source,
-        (ofSource.get(source) ?? []).map(({ finding }) => finding),
-      ),
-    })),
+    files: all.map((source) => {
+      const delivery = pipelineDelivery(source, version);
+      return {
+        name: source.name,
+        ...(source.configuration !== undefined && { configuration: source.configuration }),
+        tiers: source.file?.tiers ?? new Set(),
+        verdict: verdictOf(
+          source,
+          (ofSource.get(source) ?? []).map(({ finding }) => finding),
+        ),
+        delivers: weakestDelivery(delivery),
+        delivery,
+      };
+    }),
   };
 }
 
@@ -119,6 +153,21 @@ function liveSource(input: LintInput): Source {
   return { ...reading, name: input.name, placeOf: (place) => place };
 }
 
+function pipelineDelivery({ file, placeOf }: Source, version: CollectorVersion): PipelineDelivery[] {
+  if (!file) return [];
+  return deliveryOf(file, version).map(({ pipeline, delivers, brokenBy }) => {
+    if (!brokenBy) return { pipeline: pipeline.id, delivers };
+    const { path, because } = brokenBy;
+    const { line, column } = placeOf(file.document.placeOf(path, partAt(path)));
+    return { pipeline: pipeline.id, delivers, brokenBy: { path, line, column, because } };
+  });
+}
+
+/** A setting that is absent has no value to point to, and an item of a list has no key. */
+function partAt(path: ConfigPath): 'key' | 'value' {
+  return typeof path.at(-1) === 'number' ? 'value' : 'key';
+}
+
 /** Compares without a collator, because loading one takes longer than sorting. */
 function byCode(a: Finding, b: Finding): number {
   if (a.code === b.code) return 0;
@@ -133,26 +182,8 @@ function verdictOf({ file }: Source, findings: readonly Finding[]): Verdict {
   return file ? 'accepted' : 'not-checked';
 }
 
-function findingOf(source: Source, rule: Rule<CheckCode>, report: Report): Found {
-  const { file, path, part = 'value', message } = report;
-  return foundIn(source, {
-    code: rule.code,
-    severity: report.severity ?? rule.severity,
-    message,
-    path,
-    place: file.document.placeOf(path, part),
-    refusal: report.refusal,
-    fix: report.fix,
-  });
-}
-
-function readingFinding(source: Source, { code, message, place, refusal }: ReadingProblem): Found {
-  const severity = READING_RULES.find((rule) => rule.code === code)?.severity ?? 'error';
-  return foundIn(source, { code, severity, message, path: [], place, refusal, fix: undefined });
-}
-
 /** @param inner the finding with the place and the fix in the text of its configuration */
-function foundIn(source: Source, inner: Omit<Finding, 'file' | 'configuration'>): Found {
+function foundIn(source: Source, inner: Finding): Found {
   const edits = inner.fix && source.embedding.editsOf(inner.fix.edits);
   return {
     source,

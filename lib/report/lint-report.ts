@@ -1,4 +1,4 @@
-import type { AppliedFix, LintResult, Severity, Verdict } from '../lint';
+import type { AppliedFix, Delivers, LintResult, PipelineDelivery, Severity, Verdict } from '../lint';
 
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -37,6 +37,10 @@ export interface LintedFile {
   configuration?: string;
   tiers: ('ingestion' | 'processing')[];
   verdict: Verdict;
+  /** Whether a killed task loses data: as the weakest of the file's pipelines. */
+  delivers: Delivers;
+  /** The same per pipeline, with the place that breaks the stronger one. */
+  delivery: PipelineDelivery[];
   /** Changes that `--fix` made, in order, with the line numbers at that moment. */
   fixed: { line: number; code: string; title: string }[];
 }
@@ -71,11 +75,13 @@ export function lintReport(
       ...(refusal ? { refusal } : {}),
       ...(fix ? { fix: fix.title } : {}),
     })),
-    files: files.map(({ name, configuration, tiers, verdict }) => ({
+    files: files.map(({ name, configuration, tiers, verdict, delivers, delivery }) => ({
       name,
       ...(configuration === undefined ? {} : { configuration }),
       tiers: [...tiers],
       verdict,
+      delivers,
+      delivery,
       fixed: (fixed.get(name) ?? [])
         .filter((each) => each.configuration === configuration)
         .map(({ line, code, title }) => ({ line, code, title })),

@@ -39,11 +39,11 @@ export function summaryLine({ summary, version }: LintReport): string {
 
 function fileLines(
   findings: readonly LintedFinding[],
-  { name, configuration, verdict, fixed }: LintedFile,
+  { name, configuration, verdict, delivery, fixed }: LintedFile,
   columns: number,
 ): string[] {
   const what = configuration === undefined ? 'file' : 'configuration';
-  const verdictText = VERDICTS[verdict]?.join(` ${what} `);
+  const verdictText = VERDICTS[verdict]?.join(` ${what} `) ?? deliveryText(delivery);
   const texts = [
     ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
     ...findings.map(
@@ -59,6 +59,24 @@ function fileLines(
 /** The file, and where in it the configuration is. */
 function headingOf(file: string, configuration: string | undefined): string {
   return configuration === undefined ? file : `${file}#${configuration}`;
+}
+
+const DELIVERS = {
+  'at-least-once': 'at-least-once',
+  buffered: 'buffered, so a task that is killed can lose data',
+  unknown: 'unknown',
+} as const;
+
+/** How the weakest pipeline delivers, and the first line to blame. */
+function deliveryText(delivery: LintedFile['delivery']): string | undefined {
+  const weakest =
+    delivery.find(({ delivers }) => delivers === 'buffered') ??
+    delivery.find(({ delivers }) => delivers === 'unknown');
+  if (!weakest) return delivery.length > 0 ? `Delivery: ${DELIVERS['at-least-once']}.` : undefined;
+  const { pipeline, delivers, brokenBy } = weakest;
+  const one = delivery.length > 1 ? ` of ${pipeline}` : '';
+  const because = brokenBy ? ` Line ${brokenBy.line}: ${brokenBy.because}` : '';
+  return `Delivery${one}: ${DELIVERS[delivers]}.${because}`;
 }
 
 function countsOf({ errors, warnings, infos }: LintSummary): string {
