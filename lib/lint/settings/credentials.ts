@@ -37,7 +37,7 @@ export function hasLogin(text: string, key: string): boolean {
 /** Is the text a credential by its form, whatever the setting is called? */
 export function isCredential(text: string): boolean {
   const value = text.trim();
-  if (isPlaceholder(value) || isStandIn(value) || isStandIn(value.replace(/^\S+\s+/, ''))) return false;
+  if (isStandIn(value) || isStandIn(value.replace(/^\S+\s+/, '')) || isPlaceholder(value)) return false;
   const [, token] = BEARER.exec(value) ?? [];
   if (token !== undefined) return /\d/.test(token) || token.length >= 20;
   const [, login] = BASIC.exec(value) ?? [];

@@ -273,7 +273,7 @@ describe('spillway lint of files that contain configurations', () => {
       column: 9,
       path: ['receivers', 'kafka', 'tls'],
     });
-    expect(files).toEqual([
+    expect(files).toMatchObject([
       {
         name,
         configuration: 'ConfigMap/collector data.relay',
