@@ -3,10 +3,11 @@ import type { ConfigPath } from '../collector/config/config-document';
 import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
+import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
-import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
-import type { LintFile, Report, Rule } from './rule';
-import { type CheckCode, RULES } from './rules';
+import { readLintFile } from './read-file';
+import type { LintFile } from './rule';
+import { RULES } from './rules';
 
 export interface LintInput {
   /** Findings and results name the text by this. */
@@ -123,23 +124,4 @@ function verdictOf(findings: readonly Finding[]): Verdict {
   const refusals = new Set(findings.map(({ refusal }) => refusal));
   if (refusals.has('validate')) return 'refused-at-validate';
   return refusals.has('start') ? 'refused-at-start' : 'accepted';
-}
-
-function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
-  const { file, path, part = 'value', message } = report;
-  return {
-    code: rule.code,
-    severity: report.severity ?? rule.severity,
-    message,
-    file: file.name,
-    path,
-    place: file.document.placeOf(path, part),
-    refusal: report.refusal,
-    fix: report.fix,
-  };
-}
-
-function readingFinding(file: string, { code, message, place, refusal }: ReadingProblem): Finding {
-  const severity = READING_RULES.find((rule) => rule.code === code)?.severity ?? 'error';
-  return { code, severity, message, file, path: [], place, refusal, fix: undefined };
 }
