@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BROKER } from './broker-list';
+import { deliveryConflicts } from './delivery';
 import { deploySchema } from './deploy-spec';
 import { formatDuration } from './duration';
 import { durationMs, optionalDurationMs } from './duration-schema';
@@ -75,6 +76,8 @@ const ingestionSchema = z.strictObject({
   batch: z
     .strictObject({ sendBatchSize: z.int().positive().default(8192), timeout: durationMs('200ms') })
     .default({ sendBatchSize: 8192, timeout: 200 }),
+  /** Of the records that kafkaexporter writes. */
+  compression: z.enum(['lz4', 'zstd', 'snappy', 'gzip', 'none']).default('lz4'),
 });
 
 const tailSamplingSchema = z.strictObject({
@@ -241,6 +244,8 @@ export const pipelineSchema = z
       .refine((signals) => SIGNALS.some((signal) => signals[signal] !== undefined), {
         message: 'expected at least one of traces, metrics, logs',
       }),
+    /** What a killed task may lose: what it had accepted (buffered), or nothing (at-least-once). */
+    delivery: z.enum(['buffered', 'at-least-once']).default('buffered'),
     tiers: z.strictObject({ ingestion: ingestionSchema.prefault({}), processing: processingSchema }),
     policy: policySchema.prefault({}),
     aws: z
@@ -266,6 +271,12 @@ export const pipelineSchema = z
       for (const conflict of regionConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
     },
     whenValid('kafka.auth', 'aws', 'deploy.msk', 'deploy.ingestion', 'deploy.alarms'),
+  )
+  .superRefine(
+    (spec, context) => {
+      for (const conflict of deliveryConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
+    },
+    whenValid('delivery', 'tiers.processing.tailSampling', 'tiers.processing.processors'),
   )
   .superRefine(
     ({ kafka, deploy }, context) => {
