@@ -3,8 +3,8 @@ import { z } from 'zod';
 const secretsManager = z.string().min(1);
 
 /**
- * The customer managed key that encrypts a secret. Readers of the secret need permission to use it, which IAM grants on
- * the ARN of a key, not on an alias. Only `cdk/` reads it.
+ * The customer managed key that encrypts a secret. Whoever reads the secret needs permission to use the key, and IAM
+ * grants that on a key's ARN, not on an alias. Only `cdk/` reads it.
  */
 const kmsKeyArn = z
   .string()
@@ -14,7 +14,7 @@ const kmsKeyArn = z
   )
   .optional();
 
-/** Where a secret comes from. The spec never contains its value. */
+/** Where a secret comes from. The spec never contains the value itself. */
 export const secretSchema = z.union(
   [
     z.strictObject({

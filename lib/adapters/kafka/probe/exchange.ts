@@ -33,7 +33,7 @@ interface Pending {
 }
 
 const TLS_ALERT = 0x15;
-/** Larger than any response that the doctor expects. Smaller than "HTTP" read as a size. */
+/** Larger than any response that the doctor expects, and smaller than the text "HTTP" read as a size. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 export function exchangeOver(socket: Socket, options: { clientId: string; timeoutMs: number }): Exchange {
