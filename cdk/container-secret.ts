@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import { readableArn, secretsManagerIn } from './secret-by-id';
 
 /**
- * A value that ECS reads when it starts a container. Unlike the secrets of the CDK, it grants only the one action that
- * starting a container needs, without describing the source or reading its history.
+ * A value that ECS reads when it starts a container. Unlike the CDK's secrets, it grants only the one action that
+ * starting a container needs, not those that describe the source or read its history.
  */
 class ContainerSecret extends ecs.Secret {
   readonly hasField: boolean;
@@ -22,7 +22,10 @@ class ContainerSecret extends ecs.Secret {
   }
 }
 
-/** The service that stores the value. ARNs of parameters contain the service; that of a secret may be a reference. */
+/**
+ * The service that stores the value. The ARN of a parameter contains the service; the ARN of a secret may be a
+ * reference.
+ */
 export function secretService(scope: Construct, { arn }: ecs.Secret): 'ssm' | 'secretsmanager' {
   return JSON.stringify(Stack.of(scope).resolve(arn)).includes(':ssm:') ? 'ssm' : 'secretsmanager';
 }
@@ -44,8 +47,8 @@ export function parameterSecret(scope: Construct, name: string): ecs.Secret {
 }
 
 /**
- * A secret in Secrets Manager, or one field of it. If it has a key, decryption is granted through Secrets Manager only,
- * explicitly, because a grant of the CDK on an imported key adds no right.
+ * A secret in Secrets Manager, or one of its fields. If it has a key, decryption is granted explicitly and only through
+ * Secrets Manager, because the CDK's grant on an imported key adds no permission.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
   const allow = (grantee: iam.IGrantable, action: string, arn: string, conditions = {}) =>
