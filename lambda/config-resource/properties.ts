@@ -13,6 +13,13 @@ const propertiesSchema = z.object({
    * rollback the event contains the old text, whatever the parameter holds at that moment.
    */
   template: z.string().min(1),
+  /**
+   * The Collector that runs the template. Absent in the old properties of a rollback to a stack from before this check;
+   * its template must be stored unchanged.
+   */
+  collector: z.string().min(1).optional(),
+  /** Codes of the linter's errors that the user accepts. */
+  ignored: z.array(z.string()).default([]),
   /** What a Create does with an existing configuration. If absent, a configuration with another owner is an error. */
   existing: z.enum(['re-arm', 'adopt']).optional(),
   /** Whether a Delete removes what the controller keeps. */
