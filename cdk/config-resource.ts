@@ -118,7 +118,7 @@ export class ConfigResource extends Construct {
     this.observable = mode === 'observe' ? this.guardObserve(place, prefix) : undefined;
   }
 
-  /** Without the linter's errors if the text cannot be read: both would report the same. */
+  /** Leaves out the linter's errors if the text cannot be read, because they would repeat the same problem. */
   private errorsIn(unmanageable: SynthError[], found: readonly SynthError[]): SynthError[] {
     const isUnread = unmanageable.some(({ code }) => code === 'CDK_CONFIG_REFUSED');
     return isUnread ? unmanageable : [...unmanageable, ...found];

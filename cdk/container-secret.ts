@@ -32,7 +32,7 @@ export function secretService(scope: Construct, { arn }: ecs.Secret): 'ssm' | 's
 }
 
 /**
- * The secret that a spec names: a parameter, or a secret in Secrets Manager. Neither need exist at synth.
+ * The secret that a spec names: a parameter, or a secret in Secrets Manager. It need not exist at synth.
  *
  * @param id of constructs below `scope`
  */
@@ -45,7 +45,7 @@ export function secretOfSpec(scope: Construct, id: string, source: ContainerSecr
  * The value of an SSM parameter, which need not exist at synth.
  *
  * @param name with the leading slash, such as `/spillway/checkout/config`, or an ARN
- * @param keyArn the customer managed key of a SecureString; without it, `aws/ssm`, which needs no right
+ * @param keyArn the customer managed key of a SecureString; without it, `aws/ssm`, which needs no permission
  */
 export function parameterSecret(scope: Construct, name: string, keyArn?: string): ecs.Secret {
   const stack = Stack.of(scope);

@@ -193,7 +193,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
   }
 }
 
-/** The secrets in `backend.headers`, by the variables that the rendered configuration refers to. */
+/** The secrets in `backend.headers`, keyed by the variables that the rendered configuration refers to. */
 function headerSecrets(scope: Construct, { tiers }: PipelineSpec): Record<string, ecs.Secret> {
   const headers = secretHeaders(tiers.processing.backend.headers);
   return Object.fromEntries(

@@ -55,7 +55,7 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
   const current = parseResourceId(request.PhysicalResourceId);
   const text = (offset: InitialOffset) => liveText(template, offset);
   const parameters = options.open(prefix);
-  // Not for a text that is stored already: a rollback must succeed.
+  // Skipped for a text that is already stored, because a rollback must succeed.
   const beforeWrite = () => assertAccepted(properties);
   const settle = (offsetOver: (live: string) => InitialOffset) =>
     settleConfig(parameters, { text, offsetOver, beforeWrite }, options.pause);

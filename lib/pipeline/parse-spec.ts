@@ -11,8 +11,8 @@ import { offsetInSpec } from './spec-place';
  *
  * @param text the YAML
  * @param file its name, for messages only
- * @throws SpillwayError `SPEC_NOT_YAML`, or `SPEC_INVALID` with all findings, one per line: `file:line:column path: what
- *   was expected`
+ * @throws SpillwayError `SPEC_NOT_YAML`, or `SPEC_INVALID` with all findings, one per line, each in the form
+ *   `file:line:column path: what was expected`
  */
 export function parsePipelineSpec(text: string, file: string): PipelineSpec {
   const lines = new LineCounter();

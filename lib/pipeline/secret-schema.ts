@@ -26,7 +26,7 @@ export const secretSchema = z.union(
 );
 export type SecretSource = z.output<typeof secretSchema>;
 
-/** With the leading slash, or as an ARN, which can also name a parameter without one. */
+/** With a leading slash, or as an ARN, which can also name a parameter without a slash. */
 const parameterName = z
   .string()
   .regex(
@@ -51,7 +51,7 @@ export const containerSecretSchema = z.union(
 );
 export type ContainerSecretSource = z.output<typeof containerSecretSchema>;
 
-/** The value of a header: text, or the place of a secret. */
+/** The value of a header: either text, or where its secret is stored. */
 export const headerSchema = z.union(
   [z.string(), ...containerSecretForms],
   `expected text, ${CONTAINER_SECRET}`,
