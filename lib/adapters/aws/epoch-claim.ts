@@ -1,6 +1,6 @@
 /**
- * The epoch decides who may write the next state. It relies on SSM's only atomic operation, a create (`Overwrite:
- * false`).
+ * The epoch decides who may write the next state. It relies on a create (`Overwrite: false`), the only atomic operation
+ * of SSM.
  *
  * The first claim on a state version creates `<prefix>/epoch/<version>`. If its holder dies, the next claim does not
  * overwrite or delete that parameter, because neither is atomic. It creates the next name of a chain instead:

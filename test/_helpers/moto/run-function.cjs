@@ -1,6 +1,6 @@
 /**
- * Runs one invocation of a deployed Lambda function in its own process: `run-function.cjs FOLDER HANDLER ANSWER_FILE
- * TIMEOUT_SECONDS`, with the event on standard input. Started by moto-with-lambdas.py.
+ * Runs one invocation of a deployed Lambda function in its own process, with the event on standard input. Usage:
+ * `run-function.cjs FOLDER HANDLER ANSWER_FILE TIMEOUT_SECONDS`. Started by moto-with-lambdas.py.
  */
 const fs = require('node:fs');
 const http = require('node:http');

@@ -5,8 +5,8 @@ import { applies, isAllowed, type PolicyStatement } from './iam-policy';
 const CALLER_KEY = 'lambda:SourceFunctionArn';
 
 /**
- * The functions' calls that their roles, as they were at that time, do not allow: `spillway-x ssm:PutParameter on
- * parameter/spillway/x/template`. Empty if all calls are allowed.
+ * The functions' calls that their roles, as they were at that time, do not allow. Empty if all calls are allowed. An
+ * item is, for example, `spillway-x ssm:PutParameter on parameter/spillway/x/template`.
  */
 export function callsWithoutRight(events: readonly MotoEvent[]): string[] {
   const missing = new Set<string>();
