@@ -29,7 +29,7 @@ export function drawLint(report: LintReport, width: number): string[] {
   return lines.map(printable);
 }
 
-/** `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */
+/** For example `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */
 export function summaryLine({ summary, version }: LintReport): string {
   const { files, fixable, fixed } = summary;
   const did = fixed > 0 ? `; ${fixed} fixed` : '';
