@@ -1,5 +1,5 @@
 import { variantAt } from './check-value';
-import { COMPONENTS } from './settings.generated';
+import { COMPONENTS } from './settings';
 
 export type Section = 'receivers' | 'processors' | 'exporters' | 'connectors' | 'extensions';
 

@@ -3,7 +3,7 @@ import type { ConfigPath } from '../config/config-document';
 import { settingOf, variantsOf } from './check-value';
 import type { Problem } from './problem';
 import { type Rename, renameOf, successor } from './renames';
-import { STRUCTS } from './settings.generated';
+import { STRUCTS } from './settings';
 import type { Setting, ValueType } from './value-type';
 
 /** Settings of sarama that have no successor. Since this version the client ignores them. */

@@ -1,7 +1,7 @@
 import { variantsOf } from '../../../../lib/collector/schema/check-value';
 import { RENAMES } from '../../../../lib/collector/schema/renames';
 import { STRUCT_RULES } from '../../../../lib/collector/schema/rules';
-import { COMPONENTS, STRUCTS } from '../../../../lib/collector/schema/settings.generated';
+import { COMPONENTS, STRUCTS } from '../../../../lib/collector/schema/settings';
 import type { Setting, ValueType } from '../../../../lib/collector/schema/value-type';
 import { complaints } from './complaints';
 
