@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
 import { describeError, SpillwayError } from '../errors';
 import type { Severity } from '../lint';
+import { DEFAULT_COLLECTOR_VERSION } from '../pipeline/default-collector';
 import { parseDurationMs } from '../pipeline/duration';
 import type { AwsOptions } from './aws-options';
 import { wholeNumber, withAws } from './options';
@@ -25,8 +26,6 @@ export interface LintCommandOptions extends LintOptions {
   failOn: Severity | 'never';
 }
 
-/** The newest version whose settings are known. */
-export const DEFAULT_COLLECTOR = '0.160.0';
 const MIB: ReadonlyMap<string, number> = new Map([
   ['mib', 1],
   ['gib', 1024],
@@ -37,7 +36,7 @@ export function withLintOptions(command: Command): Command {
   command
     .option(
       '--collector <version>',
-      `contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR})`,
+      `contrib version such as 0.165.1, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR_VERSION})`,
       collectorImage,
     )
     .option('-p, --pipeline <file>', 'use the pipeline spec as additional facts')

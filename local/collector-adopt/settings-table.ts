@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Setting, StructType, ValueType } from '../../lib/collector/schema/value-type';
 
-/** `lib/collector/schema/settings.json`. */
+/** `lib/collector/schema/settings.json`, and the newest version from `lib/collector/known-versions.json`. */
 export interface SettingsTable {
   /** The newest version whose settings are in it: `0.165.1`. */
   newest: string;
@@ -26,17 +26,24 @@ export interface StructAtVersion {
 }
 
 const FILE = path.resolve('lib/collector/schema/settings.json');
+const VERSIONS = path.resolve('lib/collector/known-versions.json');
 
 export function readTable(): SettingsTable {
-  return JSON.parse(readFileSync(FILE, 'utf8')) as SettingsTable;
+  const { newest } = readVersions();
+  return { newest, ...(JSON.parse(readFileSync(FILE, 'utf8')) as Omit<SettingsTable, 'newest'>) };
+}
+
+function readVersions(): { oldest: string; newest: string } {
+  return JSON.parse(readFileSync(VERSIONS, 'utf8')) as { oldest: string; newest: string };
 }
 
 /** Writes one setting a line, so that a version's changes can be read in the diff. */
 export function writeTable(table: SettingsTable): void {
   writeFileSync(FILE, tableText(table));
+  writeFileSync(VERSIONS, `{ "oldest": "${readVersions().oldest}", "newest": "${table.newest}" }\n`);
 }
 
-export function tableText({ newest, components, structs }: SettingsTable): string {
+function tableText({ components, structs }: SettingsTable): string {
   const lines = (entries: [string, unknown][], indent: string) =>
     entries
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -48,7 +55,6 @@ export function tableText({ newest, components, structs }: SettingsTable): strin
     return `    ${JSON.stringify(name)}: {\n      "settings": {${body && `\n${body}\n      `}}${rest.join('')}\n    }`;
   };
   return `{
-  "newest": ${JSON.stringify(newest)},
   "components": {
 ${lines(Object.entries(components), '    ')}
   },

@@ -1,9 +1,6 @@
 import data from './settings.json';
 import type { Setting, StructType } from './value-type';
 
-/** The newest Collector version whose settings are known: `0.165.1`. */
-export const NEWEST_KNOWN: string = data.newest;
-
 /** Component as `receivers/kafka` -> the struct of its settings. */
 export const COMPONENTS = data.components as unknown as Readonly<Record<string, Setting | Setting[]>>;
 
