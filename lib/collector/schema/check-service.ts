@@ -1,6 +1,7 @@
 import type { CollectorVersion } from '../collector-version';
 import { type ConfigPath, isRecord } from '../config/config-document';
 import { isPlaceholder } from '../config/placeholder';
+import { type FeatureGates, NO_GATES } from '../feature-gates';
 import { VALIDATE_BUILDS_SINCE } from './check-component';
 import { parseComponentId } from './component-id';
 import type { Section } from './component-types';
@@ -8,6 +9,7 @@ import type { Problem } from './problem';
 import type { ReadService, ServicePipeline } from './read-service';
 
 const SIGNALS = ['traces', 'metrics', 'logs'];
+const PROFILES_GATE = 'service.profilesSupport';
 
 /**
  * Inconsistencies between pipelines, extensions and components: undefined components, pipelines without receivers or
@@ -17,11 +19,12 @@ export function checkService(
   service: ReadService,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
   version: CollectorVersion,
+  gates: FeatureGates = NO_GATES,
 ): Problem[] {
   return [
     ...requiredSections(service, defined),
     ...extensions(service, defined),
-    ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined)]),
+    ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined, gates)]),
     ...connectors(service, defined, version),
   ];
 }
@@ -51,17 +54,21 @@ function* extensions(
 function* checkPipeline(
   pipeline: ServicePipeline,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
+  gates: FeatureGates,
 ): Generator<Problem> {
   const { path, signal, id: name } = pipeline;
   const id = parseComponentId(name);
   if ('wrong' in id) {
     yield problem('invalid-id', path, `has the invalid ID "${name}": ${id.wrong}`);
   } else if (signal === 'profiles') {
-    yield problem(
-      'service',
-      path,
-      'is a profiles pipeline, which needs the feature gate service.profilesSupport',
-    );
+    if (!gates.enabled.has(PROFILES_GATE)) {
+      yield problem(
+        'service',
+        path,
+        `is a profiles pipeline, which needs the feature gate ${PROFILES_GATE}`,
+        `If the Collector runs with it, pass --feature-gates ${PROFILES_GATE} here too.`,
+      );
+    }
   } else if (!SIGNALS.includes(signal)) {
     yield problem(
       'invalid-id',
