@@ -1,4 +1,5 @@
 import type { CollectorImage } from '../collector/collector-image';
+import type { FeatureGates } from '../collector/feature-gates';
 import {
   applyFixes,
   type DeploymentFacts,
@@ -28,10 +29,11 @@ export function lintByTier(
   inputs: readonly LintInput[],
   images: TierImages,
   facts: DeploymentFacts,
+  featureGates?: FeatureGates,
 ): LintResult {
-  const ofProcessing = lint(inputs, { version: images.processing.version, facts });
+  const ofProcessing = lint(inputs, { version: images.processing.version, featureGates, facts });
   if (images.ingestion.label === images.processing.label) return ofProcessing;
-  const ofIngestion = lint(inputs, { version: images.ingestion.version, facts });
+  const ofIngestion = lint(inputs, { version: images.ingestion.version, featureGates, facts });
   const resultFor = new Map(
     ofProcessing.files.map(({ name, tiers }) => [name, isIngestion(tiers) ? ofIngestion : ofProcessing]),
   );
@@ -46,12 +48,13 @@ export function fixByTier(
   inputs: readonly LintInput[],
   images: TierImages,
   facts: DeploymentFacts,
+  featureGates?: FeatureGates,
 ): FixedFile[] {
-  const fixFor = ({ version }: CollectorImage) => applyFixes(inputs, { version, facts });
+  const fixFor = ({ version }: CollectorImage) => applyFixes(inputs, { version, featureGates, facts });
   const processing = fixFor(images.processing);
   if (images.ingestion.label === images.processing.label) return processing;
   const ingestion = new Map(fixFor(images.ingestion).map((file) => [file.name, file]));
-  const { files } = lint(inputs, { version: images.processing.version, facts });
+  const { files } = lint(inputs, { version: images.processing.version, featureGates, facts });
   const isOfIngestion = new Set(files.filter(({ tiers }) => isIngestion(tiers)).map(({ name }) => name));
   return processing.map(
     (file) => (isOfIngestion.has(file.name) ? ingestion.get(file.name) : undefined) ?? file,

@@ -23,7 +23,11 @@ export async function lintBasis(options: LintOptions, context: CliContext): Prom
   const images = imagesOf(options.collector, spec);
   const { facts, notes } = await factsOf(spec, options, context);
   // Options win over what was found.
-  return { images, facts: { ...facts, ...factsOfOptions(options) }, notes: [...warningsOf(images), ...notes] };
+  return {
+    images,
+    facts: { ...facts, ...factsOfOptions(options) },
+    notes: [...warningsOf(images), ...notes],
+  };
 }
 
 async function factsOf(

@@ -13,7 +13,8 @@ export interface CollectorVersion {
 
 /** The versions whose settings are known: the oldest is from before topics per signal. */
 const { oldest: OLDEST_KNOWN, newest: NEWEST_KNOWN } = known;
-const [OLDEST_KNOWN_MINOR, NEWEST_KNOWN_MINOR] = [minorOf(OLDEST_KNOWN), minorOf(NEWEST_KNOWN)];
+export const OLDEST_KNOWN_MINOR = minorOf(OLDEST_KNOWN);
+export const NEWEST_KNOWN_MINOR = minorOf(NEWEST_KNOWN);
 
 /**
  * Parses `0.160.0`, `v0.160.0` or `0.160`. A version that is newer than the newest known one is judged as that one.

@@ -1,10 +1,13 @@
 import type { CollectorVersion } from '../collector/collector-version';
+import { type FeatureGates, NO_GATES } from '../collector/feature-gates';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { isIgnored } from './ignore-comment';
+import { isBesideMoved, withMovedSettings } from './moved-settings';
 import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
 import type { LintFile, Report, Rule } from './rule';
 import { type CheckCode, RULES } from './rules';
+import { SCHEMA_RULES } from './rules/schema';
 
 export interface LintInput {
   /** Findings and results name the text by this. */
@@ -14,6 +17,8 @@ export interface LintInput {
 
 export interface LintOptions {
   version: CollectorVersion;
+  /** The feature gates that the Collector is started with. @default none is set */
+  featureGates?: FeatureGates | undefined;
   facts: DeploymentFacts;
 }
 
@@ -24,16 +29,21 @@ export interface LintResult {
 }
 
 /** Checks configurations together, because the tiers of one pipeline have to agree. */
-export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
+export function lint(
+  inputs: readonly LintInput[],
+  { version, featureGates = NO_GATES, facts }: LintOptions,
+): LintResult {
   const read = inputs.map(readInput);
-  const files = read.flatMap(({ file }) => file ?? []);
+  const files = read.flatMap(({ file }) => (file ? withMovedSettings(file, { version, featureGates }) : []));
   // Only the rules that ask for the live configuration check it.
   const live = facts.liveConfig && readInput(facts.liveConfig);
   const all = live ? [...read, live] : read;
   const found = [
     ...all.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
     ...RULES.flatMap((rule) =>
-      [...rule.check({ version, files, live: live?.file, facts })].map((report) => findingOf(rule, report)),
+      [...rule.check({ version, featureGates, files, live: live?.file, facts })].map((report) =>
+        findingOf(rule, report),
+      ),
     ),
   ];
   const order = new Map(all.map(({ name }, index) => [name, index]));
@@ -82,8 +92,12 @@ function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
     path,
     place: file.document.placeOf(path, part),
     refusal: report.refusal,
-    fix: report.fix,
+    fix: isSchemaRule(rule) || !isBesideMoved(report) ? report.fix : undefined,
   };
+}
+
+function isSchemaRule(rule: Rule<CheckCode>): boolean {
+  return SCHEMA_RULES.some(({ code }) => code === rule.code);
 }
 
 function readingFinding(file: string, { code, message, place, refusal }: ReadingProblem): Finding {

@@ -13,13 +13,26 @@ export async function decisions(
 ): Promise<string[]> {
   const list = (what: Change['what']) =>
     changes.filter((change) => change.what === what).map(({ subject, key }) => `${subject} ${key}`.trim());
-  const say = (found: string[], sentence: string) => (found.length > 0 ? [`${sentence} ${found.join(', ')}.`] : []);
+  const say = (found: string[], sentence: string) =>
+    found.length > 0 ? [`${sentence} ${found.join(', ')}.`] : [];
   const [newClient, oldClient] = [await clientOf(version), await clientOf(before)];
   return [
-    ...say(list('gone'), 'Find the successor of each setting that is gone, and add it to lib/collector/schema/renames.ts:'),
-    ...say(list('other type'), 'Read what the new type accepts, and add its own parser to text-types.ts if it has one:'),
-    ...say(list('new'), 'Decide for each new setting whether a rule of lib/collector/schema/rules, lib/lint or the renderer has to know it:'),
-    ...say([...notRun], 'These components were not run, only read. Compare their Validate methods with lib/collector/schema/rules:'),
+    ...say(
+      list('gone'),
+      'Find the successor of each setting that is gone, and add it to lib/collector/schema/renames.ts:',
+    ),
+    ...say(
+      list('other type'),
+      'Read what the new type accepts, and add its own parser to text-types.ts if it has one:',
+    ),
+    ...say(
+      list('new'),
+      'Decide for each new setting whether a rule of lib/collector/schema/rules, lib/lint or the renderer has to know it:',
+    ),
+    ...say(
+      [...notRun],
+      'These components were not run, only read. Compare their Validate methods with lib/collector/schema/rules:',
+    ),
     ...(newClient === oldClient
       ? []
       : [

@@ -57,7 +57,8 @@ export class SchemaReader {
     for (const [key, { node, ...from }] of this.properties(at)) {
       // Go's name instead of a key: the field for all other keys.
       if (/^[A-Z]/.test(key)) {
-        const rest = newestType(known?.rest) ?? this.typeOf({ ...from, node: node.additionalProperties as SchemaNode });
+        const rest =
+          newestType(known?.rest) ?? this.typeOf({ ...from, node: node.additionalProperties as SchemaNode });
         own.rest = rest;
       } else {
         own.settings.set(key, this.typeOf({ ...from, node }, newestType(known?.settings[key])));

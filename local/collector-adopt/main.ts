@@ -18,7 +18,11 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 async function main(): Promise<void> {
   const version = process.argv[2]?.replace(/^v/, '') ?? '';
   if (!/^0\.\d{3}\.\d+$/.test(version)) {
-    throw new SpillwayError('COLLECTOR_VERSION_UNKNOWN', `"${version}" is not a Collector version.`, `Run ${USAGE}.`);
+    throw new SpillwayError(
+      'COLLECTOR_VERSION_UNKNOWN',
+      `"${version}" is not a Collector version.`,
+      `Run ${USAGE}.`,
+    );
   }
   const table = readTable();
   if (minorOf(version) < minorOf(table.newest)) {
@@ -127,4 +131,3 @@ main().catch((error: unknown) => {
   process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = 1;
 });
-

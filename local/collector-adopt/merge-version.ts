@@ -24,7 +24,11 @@ export function mergeVersion(
   const merge = (subject: string, key: string, known: Setting | Setting[] | undefined, now?: ValueType) => {
     const before = newestType(known);
     if (JSON.stringify(before) === JSON.stringify(now)) return known;
-    changes.push({ subject, key, what: now === undefined ? 'gone' : before === undefined ? 'new' : 'other type' });
+    changes.push({
+      subject,
+      key,
+      what: now === undefined ? 'gone' : before === undefined ? 'new' : 'other type',
+    });
     return oneOrMore(withChange(variants(known), now, last, minor));
   };
   const components = { ...table.components };
@@ -78,8 +82,7 @@ function withChange(known: Setting[], now: ValueType | undefined, last: number, 
   if (now === undefined) return closed;
   const isOpen = known.some(({ until }) => until === undefined);
   if (!isOpen) return [...closed, { type: now, since: last + 1 }];
-  const between: Setting[] =
-    minor > last + 1 ? [{ type: 'any', since: last + 1, until: minor - 1 }] : [];
+  const between: Setting[] = minor > last + 1 ? [{ type: 'any', since: last + 1, until: minor - 1 }] : [];
   return [...closed, ...between, { type: now, since: minor }];
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildRecipe, buildOf, type CollectorBuild, CONTRIB } from '../collector/manifest';
+import { type BuildRecipe, buildOf, CONTRIB, type CollectorBuild } from '../collector/manifest';
 import { isBuildable, moduleFolder } from './go-modules';
 
 const FILE = path.resolve('local/collector/builds.json');

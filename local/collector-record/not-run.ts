@@ -3,7 +3,7 @@ import type { CorpusFile } from './corpus';
 import type { NotRun } from './record';
 
 /** Why a build cannot judge a file: it lacks components that the file defines. `undefined` if it can. */
-export function notRun({ text }: CorpusFile, without: readonly string[]): NotRun | undefined {
+export function notRun({ text }: Pick<CorpusFile, 'text'>, without: readonly string[]): NotRun | undefined {
   const sections = sectionsOf(text);
   const lacking = without.filter((component) => {
     const [section = '', type] = component.split('/');

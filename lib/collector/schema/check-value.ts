@@ -70,7 +70,8 @@ function checkStruct(value: unknown, name: string, path: ConfigPath, outer: Deco
     return;
   }
   outer.structs.push({ name, path, settings: value });
-  const { ignoresUnknownSince: since = Infinity, ignoresUnknownUntil: until = Infinity } = STRUCTS[name] ?? {};
+  const { ignoresUnknownSince: since = Infinity, ignoresUnknownUntil: until = Infinity } =
+    STRUCTS[name] ?? {};
   const ignoresUnknown = outer.ignoresUnknown || (since <= outer.minor && outer.minor <= until);
   const decoding = { ...outer, ignoresUnknown };
   const rest = variantAt([STRUCTS[name]?.rest ?? []].flat(), outer.minor);

@@ -19,7 +19,10 @@ const connector = (type: string) => `Use the ${type} connector.`;
  */
 const REMOVED: Readonly<Record<string, RemovedComponent>> = {
   'exporters/carbon': { removedIn: 141 },
-  'exporters/dynatrace': { removedIn: 99, advice: 'Use the otlphttp exporter with the OTLP endpoint of Dynatrace.' },
+  'exporters/dynatrace': {
+    removedIn: 99,
+    advice: 'Use the otlphttp exporter with the OTLP endpoint of Dynatrace.',
+  },
   'exporters/f5cloud': { removedIn: 96 },
   'exporters/humio': { removedIn: 71 },
   'exporters/instana': { removedIn: 110, advice: 'Use the otlp exporter with the OTLP endpoint of Instana.' },
@@ -38,7 +41,10 @@ const REMOVED: Readonly<Record<string, RemovedComponent>> = {
   'receivers/bigip': { removedIn: 146 },
   'receivers/dotnet_diagnostics': { removedIn: 75 },
   'receivers/file': { removedIn: 95, advice: 'Use the otlpjsonfile receiver.' },
-  'receivers/jmx': { removedIn: 154, advice: 'Run the JMX scraper of opentelemetry-java-contrib, which sends OTLP.' },
+  'receivers/jmx': {
+    removedIn: 154,
+    advice: 'Run the JMX scraper of opentelemetry-java-contrib, which sends OTLP.',
+  },
   'receivers/opencensus': { removedIn: 132, advice: NEW_OTLP_RECEIVER },
   'receivers/sapm': { removedIn: 133, advice: NEW_OTLP_RECEIVER },
   'receivers/signalfx': { removedIn: 157, advice: NEW_OTLP_RECEIVER },
@@ -53,7 +59,11 @@ const REMOVED: Readonly<Record<string, RemovedComponent>> = {
 };
 
 /** The advice names the otlp exporters as this version does. */
-export function removedComponent(section: Section, type: string, minor: number): RemovedComponent | undefined {
+export function removedComponent(
+  section: Section,
+  type: string,
+  minor: number,
+): RemovedComponent | undefined {
   const component = `${section}/${type}`;
   const found = Object.hasOwn(REMOVED, component) ? REMOVED[component] : undefined;
   if (found?.advice === undefined || minor < OTLP_NAMES_SINCE) return found;

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
+import { eventHubsClient, groupProtocolStep, pauseSurvivesRebalance } from './client-faults';
 import { clientIdDefault } from './client-id';
 import {
   eagerRebalance,
@@ -93,6 +94,9 @@ const ALL_RULES = [
   sessionTimeoutTight,
   eagerRebalance,
   eventHubsLeaderEpoch,
+  eventHubsClient,
+  pauseSurvivesRebalance,
+  groupProtocolStep,
   topicOfTwoSignals,
   topicReadTwice,
   topicLoop,
