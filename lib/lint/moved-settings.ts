@@ -3,6 +3,7 @@ import { collectorConfig } from '../collector/config/collector-config';
 import { isRecord } from '../collector/config/config-document';
 import type { FeatureGates } from '../collector/feature-gates';
 import { checkConfig, type Move, type Problem, withMovedValues, writtenAt } from '../collector/schema';
+import { tiersOf } from './read-file';
 import type { LintFile, Report } from './rule';
 
 /** The Collector that a file is checked for. */
@@ -36,7 +37,7 @@ export function withMovedSettings(file: LintFile, checkedFor: CheckedFor): LintF
     lineOf: (path) => document.lineOf(writtenAt(path, moves)),
     placeOf: (path, part) => document.placeOf(writtenAt(path, moves), part),
   });
-  const readable = { ...file, ...config };
+  const readable = { ...file, ...config, tiers: tiersOf(config.components) };
   found.set(readable, problems);
   movesOf.set(readable, moves);
   return readable;
@@ -44,5 +45,7 @@ export function withMovedSettings(file: LintFile, checkedFor: CheckedFor): LintF
 
 /** Is the finding about a component with a misplaced key? The key has to be right before anything is written next to it. */
 export function isBesideMoved({ file, path }: Report): boolean {
-  return (movesOf.get(file) ?? []).some(({ to }) => to[0] === path[0] && to[1] === path[1]);
+  return (movesOf.get(file) ?? []).some(({ to }) =>
+    to.slice(0, 2).every((key, index) => key === path[index]),
+  );
 }

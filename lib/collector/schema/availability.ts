@@ -46,7 +46,9 @@ export function availabilityAt(component: string, path: ConfigPath, minor: numbe
 function stepInto(type: ValueType, key: string | number, minor: number): { type: ValueType } | Availability {
   if (type === 'any') return 'unknown';
   if (typeof type === 'string' || 'text' in type) return 'no';
-  if ('optional' in type) return stepInto(type.optional, key, minor);
+  if ('optional' in type) {
+    return key === 'enabled' ? { type: 'bool' } : stepInto(type.optional, key, minor);
+  }
   if ('orText' in type) return stepInto(type.orText, key, minor);
   if ('list' in type) return typeof key === 'number' ? { type: type.list } : 'no';
   if ('map' in type) return { type: type.map };

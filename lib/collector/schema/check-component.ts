@@ -138,7 +138,7 @@ function unknownType({ section, id, type }: ComponentToCheck, minor: number): Pr
     return {
       kind: 'removed-component',
       path,
-      message: `has the type ${type}, which the distributions ${isGone ? 'do not have since' : 'do not have from'} v0.${removed.removedIn}${isGone ? '' : ' on'}`,
+      message: `has the type ${type}, which v0.${removed.removedIn} ${isGone ? 'removed' : 'removes'} from the distributions`,
       ...(removed.advice !== undefined && { advice: removed.advice }),
       refusal: isGone ? 'validate' : 'none',
     };

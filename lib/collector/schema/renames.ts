@@ -5,6 +5,8 @@ export interface RenameTarget {
   path: string[];
   /** What to write instead, as a full sentence. */
   advice: string;
+  /** It would apply to all signals, while the old name was for one of them. */
+  isForAllSignals?: true;
 }
 
 /** Where a setting belongs that this version does not have. */
@@ -35,7 +37,11 @@ const ENCODING: RenameTarget = {
   advice: 'Set it per signal: traces.encoding, metrics.encoding, logs.encoding.',
 };
 /** Before the settings per signal, one topic served all signals of a component. */
-const ONE_TOPIC: RenameTarget = { path: ['topic'], advice: 'Rename it to topic.' };
+const ONE_TOPIC: RenameTarget = {
+  path: ['topic'],
+  advice: 'Use topic, which applies to all signals of the component.',
+  isForAllSignals: true,
+};
 
 /** From the components' sources and changelogs. The versions are in the settings themselves. */
 export const RENAMES: readonly Rename[] = [
@@ -223,6 +229,7 @@ export function targetPaths(
   path: ConfigPath,
   signals: readonly string[],
 ): string[][] {
+  if (target.isForAllSignals && signals.length > 1) return [];
   if (!target.path.includes('*')) return [target.path];
   const own = from.includes('*') ? path[from.indexOf('*')] : undefined;
   const wanted = typeof own === 'string' ? [own] : signals.filter(isSignal);
