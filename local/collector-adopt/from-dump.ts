@@ -19,16 +19,16 @@ function addStruct(node: DumpNode, structs: VersionSettings['structs']): void {
   structs.set(name, own);
   for (const [key, child] of Object.entries(node.keys ?? {})) {
     const type = typeOf(child, structs);
-    // filter and transform read a string in such a list as a whole item.
+    // In these lists, filter and transform read a string as one item.
     const takesText = node.hooks?.includes('unmarshal') && /_(statements|conditions)$/.test(key);
     const item = takesText && typeof type === 'object' && 'list' in type ? type.list : undefined;
     own.settings.set(key, item === undefined ? type : { list: { orText: item } });
   }
-  // Where the field for the rest is not a map, Go's decoder panics over the first key of it.
+  // If the field for remaining keys is not a map, Go's decoder panics on the first of them.
   if (node.remain?.go) own.rest = typeOf(node.remain, structs);
 }
 
-/** Structs that squash a confighttp struct decode it with unknown keys ignored, and so lose the check for their own. */
+/** Structs that squash a confighttp struct ignore unknown keys in it, and so do not check their own keys either. */
 function isLenient({ squashed = [] }: DumpNode): boolean {
   const decoded = squashed.filter((each) => each.includes('unmarshal'));
   return decoded.length > 0 && decoded.every((each) => each.startsWith('confighttp.'));
@@ -50,7 +50,7 @@ function plainTypeOf(node: DumpNode, structs: VersionSettings['structs']): Value
     case 'list': {
       const inner = item ? typeOf(item, structs) : 'any';
       if (go === 'configopaque.MapList') return { mapList: 'string' };
-      // Only Go's own []string is split from one text at its commas.
+      // Only Go's own []string splits a text at its commas.
       return go === '[]string' ? 'strings' : { list: inner };
     }
     case 'map':

@@ -11,8 +11,8 @@ export interface Change {
 }
 
 /**
- * The table with the settings of one more version, newer than all that are in it. Between the last known version and
- * this one a key that came or went is taken as accepted, and one whose type changed can be anything.
+ * The table with the settings of one more version, newer than all that are in it. A key that came or went between
+ * the last known version and this one counts as accepted in between, and one whose type changed accepts any type there.
  */
 export function mergeVersion(
   table: SettingsTable,

@@ -20,7 +20,7 @@ export interface BuildRecipe {
 
 export type BuildableVersion = keyof typeof builds;
 
-/** The versions that are known to build, oldest first. Versions between these miss a module. */
+/** The versions that are known to build, oldest first. Versions between these lack a module. */
 export const BUILDABLE_VERSIONS = Object.keys(builds) as BuildableVersion[];
 
 /** The newest version that builds with all components: the embedded world runs it. */
@@ -57,7 +57,7 @@ export interface CollectorBuild {
   builder: string;
   /** The builder's manifest, YAML. It writes `./out/otelcol`. */
   manifest: string;
-  /** Changes when the manifest does, so that an old binary is not taken for a new one. */
+  /** Changes with the manifest, so that an old binary is not used for a new one. */
   hash: string;
   /** The components that are in it, with `module@version`. */
   components: ReadonlyMap<string, string>;

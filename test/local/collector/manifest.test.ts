@@ -6,7 +6,7 @@ import {
 } from '../../../local/collector/manifest';
 
 describe('collectorBuild', () => {
-  it('names the modules of a version, and the providers by their own', () => {
+  it('names the modules of a version, and the providers with their own versions', () => {
     const { builder, manifest } = collectorBuild('0.115.0');
 
     expect(builder).toBe('go.opentelemetry.io/collector/cmd/builder@v0.115.0');
@@ -15,7 +15,7 @@ describe('collectorBuild', () => {
     expect(manifest).toContain('go.opentelemetry.io/collector/confmap/provider/envprovider v1.21.0');
   });
 
-  it('keeps the hash of the version that caches already hold', () => {
+  it('keeps the hash of the version that existing caches have', () => {
     expect(collectorBuild('0.160.0').hash).toBe('2f95d788c660');
   });
 
