@@ -3,7 +3,7 @@ import { type FeatureGates, NO_GATES } from '../collector/feature-gates';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { isIgnored } from './ignore-comment';
-import { isBesideMoved, withMovedSettings } from './moved-settings';
+import { isAboutMoved, withMovedSettings } from './moved-settings';
 import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
 import type { LintFile, Report, Rule } from './rule';
 import { type CheckCode, RULES } from './rules';
@@ -92,7 +92,7 @@ function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
     path,
     place: file.document.placeOf(path, part),
     refusal: report.refusal,
-    fix: isSchemaRule(rule) || !isBesideMoved(report) ? report.fix : undefined,
+    fix: isSchemaRule(rule) || !isAboutMoved(report) ? report.fix : undefined,
   };
 }
 

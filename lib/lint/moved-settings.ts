@@ -1,6 +1,6 @@
 import type { CollectorVersion } from '../collector/collector-version';
 import { collectorConfig } from '../collector/config/collector-config';
-import { isRecord } from '../collector/config/config-document';
+import { type ConfigPath, isRecord } from '../collector/config/config-document';
 import type { FeatureGates } from '../collector/feature-gates';
 import { checkConfig, type Move, type Problem, withMovedValues, writtenAt } from '../collector/schema';
 import { tiersOf } from './read-file';
@@ -43,9 +43,16 @@ export function withMovedSettings(file: LintFile, checkedFor: CheckedFor): LintF
   return readable;
 }
 
-/** Is the finding about a component with a misplaced key? The key has to be right before anything is written next to it. */
-export function isBesideMoved({ file, path }: Report): boolean {
-  return (movesOf.get(file) ?? []).some(({ to }) =>
-    to.slice(0, 2).every((key, index) => key === path[index]),
+/** Is the finding about a value that is written at another place? It has to be moved before anything is written next to it. */
+export function isAboutMoved({ file, path }: Report): boolean {
+  return (movesOf.get(file) ?? []).some(
+    ({ to }) => isWithin(path, to) || (path.length > COMPONENT && isWithin(to, path)),
   );
+}
+
+/** `receivers`, `kafka`: the path of a component has two keys. */
+const COMPONENT = 2;
+
+function isWithin(path: ConfigPath, section: ConfigPath): boolean {
+  return section.every((key, index) => key === path[index]);
 }

@@ -101,7 +101,7 @@ describe('A setting that other versions have', () => {
     expect(schemaFindings(fixture('telemetry-address'))).toEqual([
       'error CONFIG_KEY_REMOVED service.telemetry.metrics has the setting "address", which v0.128 removed. Use metrics.readers with a pull reader and a prometheus exporter with host and port.',
     ]);
-    const older = `${processing({})}\n  telemetry: {metrics: {address: "0.0.0.0:8888"}}\n`;
+    const older = `${processing({ others: 'otlphttp: {endpoint: "https://backend"}' })}\n  telemetry: {metrics: {address: "0.0.0.0:8888"}}\n`;
     expect(resultOf(older, { version: '0.115.0' }).verdict).toBe('accepted');
     expect(resultOf(older, { version: '0.160.0' }).verdict).toBe('refused-at-validate');
   });
