@@ -23,7 +23,7 @@ export async function decisions(
     ),
     ...say(
       list('other type'),
-      'Read what the new type accepts, and add its own parser to text-types.ts if it has one:',
+      'Read what the new type accepts, and add its own parser to lib/collector/schema/text-types.ts if it has one:',
     ),
     ...say(
       list('new'),
@@ -36,9 +36,9 @@ export async function decisions(
     ...(newClient === oldClient
       ? []
       : [
-          `The Kafka client changed from franz-go ${oldClient} to ${newClient}: read its changelog for lib/collector/client-faults.ts and the Kafka versions in rules/kafka-protocol-version.ts.`,
+          `The Kafka client changed from franz-go ${oldClient} to ${newClient}: read its changelog for lib/lint/rules/client-faults.ts and the Kafka versions in lib/collector/schema/rules/kafka-protocol-version.ts.`,
         ]),
-    'Compare the manifest of the distributions with the previous version, and add components that are gone to lib/collector/schema/removed-components.json.',
+    'Compare the manifest of the distributions with the previous version, and add components that are gone to lib/collector/schema/removed-components.ts.',
     'Look for an ADOT release that pins this contrib version: lib/collector/adot-releases.ts.',
     'Raise DEFAULT_COLLECTOR_VERSION in lib/pipeline/default-collector.ts when the e2e tests pass on this version.',
   ];

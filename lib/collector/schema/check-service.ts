@@ -10,6 +10,8 @@ import type { ReadService, ServicePipeline } from './read-service';
 
 const SIGNALS = ['traces', 'metrics', 'logs'];
 const PROFILES_GATE = 'service.profilesSupport';
+/** A service of extensions alone. */
+const NO_PIPELINES_GATE = 'service.AllowNoPipelines';
 
 /**
  * Inconsistencies between pipelines, extensions and components: undefined components, pipelines without receivers or
@@ -22,7 +24,7 @@ export function checkService(
   gates: FeatureGates = NO_GATES,
 ): Problem[] {
   return [
-    ...requiredSections(service, defined),
+    ...requiredSections(service, defined, gates),
     ...extensions(service, defined),
     ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined, gates)]),
     ...connectors(service, defined, version),
@@ -32,11 +34,14 @@ export function checkService(
 function* requiredSections(
   service: ReadService,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
+  gates: FeatureGates,
 ): Generator<Problem> {
-  const all = Object.values(defined);
-  if (all.every((ids) => ids.size === 0)) yield problem('service', [], 'defines no components');
-  else if (defined.receivers.size === 0) yield problem('service', ['receivers'], 'has no receiver');
-  else if (defined.exporters.size === 0) yield problem('service', ['exporters'], 'has no exporter');
+  const isEmpty = Object.values(defined).every((ids) => ids.size === 0);
+  if (isEmpty) yield problem('service', [], 'defines no components');
+  if (gates.enabled.has(NO_PIPELINES_GATE)) return;
+  if (!isEmpty && defined.receivers.size === 0) yield problem('service', ['receivers'], 'has no receiver');
+  else if (!isEmpty && defined.exporters.size === 0)
+    yield problem('service', ['exporters'], 'has no exporter');
   if (service.pipelines.length === 0 && !service.isPipelinesUnknown) {
     yield problem('service', ['service', 'pipelines'], 'has no pipeline');
   }

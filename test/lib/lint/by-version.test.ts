@@ -243,6 +243,13 @@ describe('Feature gates', () => {
     expect(resultOf(fixture('profiles'), { gates: `-${PROFILES}` }).verdict).toBe('refused-at-validate');
   });
 
+  it('decide over a service of extensions alone', () => {
+    const text = 'extensions: {health_check: {}}\nservice: {extensions: [health_check]}\n';
+
+    expect(resultOf(text).verdict).toBe('refused-at-validate');
+    expect(resultOf(text, { gates: 'service.AllowNoPipelines' }).verdict).toBe('accepted');
+  });
+
   it('do not make a component support profiles that does not', () => {
     const text = kafkaReceiver('brokers: [k:9092]', {
       processors: 'batch: {}',
