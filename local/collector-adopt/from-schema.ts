@@ -64,6 +64,19 @@ export class SchemaReader {
         own.settings.set(key, this.typeOf({ ...from, node }, newestType(known?.settings[key])));
       }
     }
+    if (!this.squashesElsewhere(at)) return;
+    // What is squashed from another module is not in this schema: it counts as unchanged.
+    for (const [key, setting] of Object.entries(known?.settings ?? {})) {
+      const type = newestType(setting);
+      if (type !== undefined && !own.settings.has(key)) own.settings.set(key, type);
+    }
+  }
+
+  private squashesElsewhere(at: Located): boolean {
+    return (at.node.allOf ?? []).some((node) => {
+      const target = this.resolve({ ...at, node });
+      return target === undefined || this.squashesElsewhere(target);
+    });
   }
 
   /** The properties of a node and of those that it squashes. */
