@@ -1,43 +1,12 @@
 import { defineRule, used } from '../rule';
 import { brokersOf, usesFranzGo } from '../settings/kafka-client';
-import { canRefuse } from '../settings/pipeline-flow';
-import { booleanAt, isSet } from '../settings/values';
-
-/** franz-go keeps a pause through a rebalance. The receiver of v0.152 ends it when it gets the partition; that of v0.150 does not. */
-const PAUSE_ENDS_SINCE = 151;
+import { isSet } from '../settings/values';
 
 /** The last minor version whose receiver has sarama as its default client. */
 const SARAMA_UNTIL = 137;
 
 /** v0.151 has franz-go 1.20.7, and v0.152 has 1.21.1. In between contrib had 1.21.0. */
 const AROUND_FRANZ_1_21_0 = { since: 151, until: 152 };
-
-export const pauseSurvivesRebalance = defineRule({
-  code: 'KAFKA_PAUSE_SURVIVES_REBALANCE',
-  severity: 'warning',
-  title: 'a stopped partition stays stopped after a rebalance',
-  explanation:
-    'With message_marking.after and without error_backoff, a refused record pauses its partition. franz-go keeps a pause through rebalances, and the receiver before v0.151 does not end it when it gets the partition again. The partition is not read until that Collector restarts. Nothing is logged, and its lag grows.',
-  whatToDo: 'Set error_backoff, so that the receiver retries instead of pausing, or run v0.152 or later.',
-  source: 'https://github.com/twmb/franz-go/issues/1272',
-  *check(context) {
-    if (context.version.minor >= PAUSE_ENDS_SINCE) return;
-    for (const { file, component } of used(context, 'receiver', 'kafka')) {
-      if (!usesFranzGo(component, context) || !component.pipelines.some(canRefuse)) continue;
-      const { settings } = component;
-      const pauses =
-        booleanAt(settings, ['message_marking', 'after'], false) === true &&
-        booleanAt(settings, ['message_marking', 'on_error'], false) === false &&
-        booleanAt(settings, ['error_backoff', 'enabled'], false) === false;
-      if (!pauses) continue;
-      yield {
-        file,
-        path: [...component.path, 'message_marking', 'after'],
-        message: `One refused record pauses its partition of ${component.id}. In this version the pause survives rebalances, so the Collector does not read the partition until it restarts. Set error_backoff with enabled: true and intervals, or run v0.152 or later.`,
-      };
-    }
-  },
-});
 
 export const groupProtocolStep = defineRule({
   code: 'KAFKA_GROUP_PROTOCOL_STEP',

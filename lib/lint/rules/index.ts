@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
-import { eventHubsClient, groupProtocolStep, pauseSurvivesRebalance } from './client-faults';
+import { eventHubsClient, groupProtocolStep } from './client-faults';
 import { clientIdDefault } from './client-id';
 import {
   eagerRebalance,
@@ -16,8 +16,16 @@ import { groupInstanceIdShared, groupInstanceIdTwice } from './group-instance-id
 import { noHealthCheck } from './health-check';
 import { initialOffsetDefault, initialOffsetLatest, initialOffsetState } from './initial-offset';
 import { liveConfigDisagrees } from './live-config';
+import { markedBeforeDelivered } from './marked-early';
 import { memoryLimitAboveTask, memoryLimitPercentageHigh } from './memory-limit';
-import { errorBackoffZero, receiverSkipsRefused, receiverStopsPartition } from './message-marking';
+import {
+  errorBackoffZero,
+  fanOutSkips,
+  poisonStopsPartition,
+  receiverGivesUp,
+  receiverSkipsRefused,
+  receiverStopsPartition,
+} from './message-marking';
 import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message-size';
 import { mskPort } from './msk-port';
 import { noKafka } from './no-kafka';
@@ -88,14 +96,17 @@ const ALL_RULES = [
   initialOffsetLatest,
   initialOffsetState,
   receiverSkipsRefused,
+  receiverGivesUp,
   receiverStopsPartition,
+  poisonStopsPartition,
+  fanOutSkips,
+  markedBeforeDelivered,
   errorBackoffZero,
   metadataRefreshLong,
   sessionTimeoutTight,
   eagerRebalance,
   eventHubsLeaderEpoch,
   eventHubsClient,
-  pauseSurvivesRebalance,
   groupProtocolStep,
   topicOfTwoSignals,
   topicReadTwice,

@@ -9,7 +9,7 @@ import { booleanAt, isSet, listAt, textAt } from './values';
 const AUTH_TLS_UNTIL = 159;
 
 /** Since this minor version both Kafka components use franz-go. Before, they used sarama, or either by feature gate. */
-export const FRANZ_GO_SINCE = 145;
+export const FRANZ_GO_SINCE = 142;
 
 const FRANZ_GATES = {
   receiver: { id: 'receiver.kafkareceiver.UseFranzGo', onSince: 138 },

@@ -1,35 +1,5 @@
 import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 
-const pausing = processing({
-  kafka: 'brokers: [k:9092], group_id: g, initial_offset: earliest, message_marking: {after: true}',
-});
-
-describeRule('KAFKA_PAUSE_SURVIVES_REBALANCE', [
-  {
-    what: 'a receiver that pauses in a version whose pause survives',
-    given: pausing,
-    situation: { minor: 144 },
-    found: ['warning a.yaml:2'],
-    says: 'until it restarts',
-  },
-  { what: 'the last such version', given: pausing, situation: { minor: 150 }, found: ['warning a.yaml:2'] },
-  { what: 'the version in which a rebalance ends the pause', given: pausing, situation: { minor: 152 } },
-  { what: 'sarama, which does not pause', given: pausing, situation: { minor: 130 } },
-  {
-    what: 'a receiver that retries',
-    given: pausing.replace(
-      'message_marking',
-      'error_backoff: {enabled: true, initial_interval: 1s, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}, message_marking',
-    ),
-    situation: { minor: 144 },
-  },
-  {
-    what: 'a receiver that marks before the pipeline',
-    given: processing({}),
-    situation: { minor: 144 },
-  },
-]);
-
 describeRule('KAFKA_GROUP_PROTOCOL_STEP', [
   {
     what: 'a receiver with the default strategy of sarama',
