@@ -18,9 +18,3 @@ export async function output(
   });
   return stdout;
 }
-
-/** What a program that failed wrote to standard error, or its message. */
-export function lastWords(error: unknown): string {
-  const stderr = (error as { stderr?: string }).stderr?.trim();
-  return stderr || (error instanceof Error ? error.message : String(error));
-}

@@ -1,5 +1,4 @@
 export { checkComponent, writtenAt } from './check-component';
 export { checkConfig } from './check-config';
-export type { CheckOptions } from './check-options';
 export { keepsValue, type Move, movedValue, withMovedValues } from './moved-values';
 export type { Problem, ProblemKind } from './problem';

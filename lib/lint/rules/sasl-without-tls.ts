@@ -2,6 +2,9 @@ import { defineRule } from '../rule';
 import { kafkaComponents, saslOf, tlsOf, usesFranzGo } from '../settings/kafka-client';
 import { textAt } from '../settings/values';
 
+/** Since this version the Collector refuses IAM without a region. v0.160 does not. */
+const REGION_REQUIRED_SINCE = 165;
+
 export const saslWithoutTls = defineRule({
   code: 'KAFKA_SASL_WITHOUT_TLS',
   severity: 'error',
@@ -64,6 +67,8 @@ export const mskIamRegion = defineRule({
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
+    // v0.165 refuses it, which another rule says.
+    if (context.version.minor >= REGION_REQUIRED_SINCE) return;
     for (const { file, component } of kafkaComponents(context)) {
       const sasl = saslOf(component);
       if (sasl?.mechanism !== 'AWS_MSK_IAM_OAUTHBEARER') continue;
