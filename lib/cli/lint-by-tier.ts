@@ -1,4 +1,5 @@
 import type { CollectorImage } from '../collector/collector-image';
+import type { FeatureGates } from '../collector/feature-gates';
 import {
   applyFixes,
   type DeploymentFacts,
@@ -29,10 +30,11 @@ export function lintByTier(
   inputs: readonly LintInput[],
   images: TierImages,
   facts: DeploymentFacts,
+  featureGates?: FeatureGates,
 ): LintResult {
-  const ofProcessing = lint(inputs, { version: images.processing.version, facts });
+  const ofProcessing = lint(inputs, { version: images.processing.version, featureGates, facts });
   if (images.ingestion.label === images.processing.label) return ofProcessing;
-  const ofIngestion = lint(inputs, { version: images.ingestion.version, facts });
+  const ofIngestion = lint(inputs, { version: images.ingestion.version, featureGates, facts });
   const isOfIngestion = ingestionIn(ofProcessing);
   const order = new Map(inputs.map(({ name }, index) => [name, index]));
   const orderOf = (name: string) => order.get(name) ?? inputs.length;
@@ -52,14 +54,14 @@ export function fixByTier(
   inputs: readonly LintInput[],
   images: TierImages,
   facts: DeploymentFacts,
+  featureGates?: FeatureGates,
 ): FixedFile[] {
-  const { version } = images.processing;
-  if (images.ingestion.label === images.processing.label) return applyFixes(inputs, { version, facts });
-  const isOfIngestion = ingestionIn(lint(inputs, { version, facts }));
-  const processing = applyFixes(inputs, { version, facts }, (finding) => !isOfIngestion(nameOf(finding)));
-  const ingestion = applyFixes(processing, { version: images.ingestion.version, facts }, (finding) =>
-    isOfIngestion(nameOf(finding)),
-  );
+  const ofProcessing = { version: images.processing.version, featureGates, facts };
+  if (images.ingestion.label === images.processing.label) return applyFixes(inputs, ofProcessing);
+  const isOfIngestion = ingestionIn(lint(inputs, ofProcessing));
+  const processing = applyFixes(inputs, ofProcessing, (finding) => !isOfIngestion(nameOf(finding)));
+  const ofIngestion = { version: images.ingestion.version, featureGates, facts };
+  const ingestion = applyFixes(processing, ofIngestion, (finding) => isOfIngestion(nameOf(finding)));
   return ingestion.map((file, index) => ({
     ...file,
     applied: [...(processing[index]?.applied ?? []), ...file.applied],

@@ -1,9 +1,10 @@
 import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
 import type { DeploymentFacts } from '../lint';
 import type { PipelineSpec } from '../pipeline';
+import { DEFAULT_COLLECTOR_VERSION } from '../pipeline/default-collector';
 import type { CliContext } from './context';
 import type { TierImages } from './lint-by-tier';
-import { DEFAULT_COLLECTOR, type LintOptions } from './lint-options';
+import type { LintOptions } from './lint-options';
 
 /** What configurations are checked against. */
 export interface LintBasis {
@@ -22,7 +23,11 @@ export async function lintBasis(options: LintOptions, context: CliContext): Prom
   const images = imagesOf(options.collector, spec);
   const { facts, notes } = await factsOf(spec, options, context);
   // Options win over what was found.
-  return { images, facts: { ...facts, ...factsOfOptions(options) }, notes };
+  return {
+    images,
+    facts: { ...facts, ...factsOfOptions(options) },
+    notes: [...warningsOf(images), ...notes],
+  };
 }
 
 async function factsOf(
@@ -45,11 +50,17 @@ async function specOf(file: string, context: CliContext): Promise<PipelineSpec> 
 }
 
 function imagesOf(chosen: CollectorImage | undefined, spec: PipelineSpec | undefined): TierImages {
-  const image = (written = DEFAULT_COLLECTOR) => chosen ?? parseCollectorImage(written);
+  const image = (written = DEFAULT_COLLECTOR_VERSION) => chosen ?? parseCollectorImage(written);
   return {
     ingestion: image(spec?.tiers.ingestion.collectorVersion),
     processing: image(spec?.tiers.processing.collectorVersion),
   };
+}
+
+/** One line for each image that is newer than all known ones. */
+function warningsOf({ ingestion, processing }: TierImages): string[] {
+  const warnings = new Set([ingestion.warning, processing.warning]);
+  return [...warnings].flatMap((warning) => (warning === undefined ? [] : [`warning: ${warning}`]));
 }
 
 function factsOfOptions({ tasks, kafkaVersion, stopTimeout, taskMemory }: LintOptions): DeploymentFacts {

@@ -22,9 +22,9 @@ export async function lintFiles(
   const { images, facts, notes } = basis;
   for (const note of notes) context.stderr.write(`${note}\n`);
   const { texts, fixed } = options.fix
-    ? await fix(context, inputs, basis)
+    ? await fix(context, inputs, basis, options)
     : { texts: inputs, fixed: new Map() };
-  const report = lintReport(lintByTier(texts, images, facts), labelOf(images), fixed);
+  const report = lintReport(lintByTier(texts, images, facts, options.featureGates), labelOf(images), fixed);
   const failed = options.failOn !== 'never' && hasAtLeast(report, options.failOn);
   // With --fix, standard output has the fixed text of standard input.
   const textOnStdout = options.fix && texts.some(({ name }) => name === STDIN_NAME);
@@ -40,8 +40,9 @@ async function fix(
   context: CliContext,
   inputs: readonly LintInput[],
   { images, facts }: LintBasis,
+  { featureGates }: LintCommandOptions,
 ): Promise<{ texts: LintInput[]; fixed: Map<string, FixedFile['applied']> }> {
-  const texts = fixByTier(inputs, images, facts);
+  const texts = fixByTier(inputs, images, facts, featureGates);
   for (const [index, { name, text, applied }] of texts.entries()) {
     if (name === STDIN_NAME) context.stdout.write(text);
     else if (applied.length > 0) await writeWhole(name, { before: inputs[index]?.text ?? '', after: text });

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
+import { type FeatureGates, joinFeatureGates, NO_GATES, parseFeatureGates } from '../collector/feature-gates';
 import { describeError, SpillwayError } from '../errors';
 import type { Severity } from '../lint';
+import { DEFAULT_COLLECTOR_VERSION } from '../pipeline/default-collector';
 import { parseDurationMs } from '../pipeline/duration';
 import type { AwsOptions } from './aws-options';
 import { wholeNumber, withAws } from './options';
@@ -9,6 +11,7 @@ import { wholeNumber, withAws } from './options';
 /** Options that say what configurations are checked against. */
 export interface LintOptions extends AwsOptions {
   collector?: CollectorImage;
+  featureGates?: FeatureGates;
   pipeline?: string;
   live: boolean;
   tasks?: number;
@@ -25,8 +28,6 @@ export interface LintCommandOptions extends LintOptions {
   failOn: Severity | 'never';
 }
 
-/** The newest version whose settings are known. */
-export const DEFAULT_COLLECTOR = '0.160.0';
 const MIB: ReadonlyMap<string, number> = new Map([
   ['mib', 1],
   ['gib', 1024],
@@ -37,8 +38,13 @@ export function withLintOptions(command: Command): Command {
   command
     .option(
       '--collector <version>',
-      `contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR})`,
+      `contrib version such as 0.165.1, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR_VERSION})`,
       collectorImage,
+    )
+    .option(
+      '--feature-gates <gates>',
+      'feature gates that the Collector runs with, as for the Collector: a,-b',
+      featureGates,
     )
     .option('-p, --pipeline <file>', 'use the pipeline spec as additional facts')
     .option('--live', 'also compare with the cluster and the state of the pipeline; changes nothing', false)
@@ -59,6 +65,12 @@ function collectorImage(text: string): CollectorImage {
   } catch (error) {
     throw error instanceof SpillwayError ? new InvalidArgumentError(describeError(error)) : error;
   }
+}
+
+function featureGates(text: string, before: FeatureGates = NO_GATES): FeatureGates {
+  const gates = parseFeatureGates(text);
+  if (!gates) throw new InvalidArgumentError('Expected IDs of feature gates, separated by commas.');
+  return joinFeatureGates(before, gates);
 }
 
 function kafkaVersion(text: string): string {

@@ -22,7 +22,7 @@ export function renderCommand({ context, run }: Cli): Command {
     )
     .option(
       '--collector <version>',
-      'contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec)',
+      'contrib version such as 0.165.1, or ADOT release such as adot-0.49.0 (default: the version in the spec)',
     )
     .addOption(
       choice(
@@ -42,11 +42,15 @@ export function renderCommand({ context, run }: Cli): Command {
       const { renderIngestion, renderProcessing }: typeof import('../collector') = require('../collector');
       const { readSpec }: typeof import('./read-spec') = require('./read-spec');
       const spec = await readSpec(file, context);
-      context.stdout.write(
+      const text =
         tier === 'ingestion'
           ? renderIngestion(spec, { collector })
-          : renderProcessing(spec, initialOffset ?? 'earliest', { collector }),
-      );
+          : renderProcessing(spec, initialOffset ?? 'earliest', { collector });
+      const { parseCollectorImage }: typeof import('../collector/collector-image') =
+        require('../collector/collector-image');
+      const { warning } = parseCollectorImage(collector ?? spec.tiers[tier].collectorVersion);
+      if (warning !== undefined) context.stderr.write(`warning: ${warning}\n`);
+      context.stdout.write(text);
       return EXIT.done;
     });
   });

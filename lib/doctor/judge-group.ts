@@ -1,9 +1,11 @@
-import { type Finding, fault, ok } from './finding';
+import { advice, type Finding, fault, ok } from './finding';
 import { allowedText } from './judge-topic';
 import type { GroupView } from './ports';
 
 export const GROUP_AUTHORIZATION_FAILED = 30;
 const GROUP_ID_NOT_FOUND = 69;
+/** With it the kafkareceiver joins since v0.138, unless its configuration names others. */
+const DEFAULT_STRATEGY = 'cooperative-sticky';
 
 /** Judges whether this principal may consume with the group, and whether a Collector can join it. */
 export function judgeGroup(groupId: string, view: GroupView, kind: string): Finding {
@@ -23,6 +25,10 @@ export function judgeGroup(groupId: string, view: GroupView, kind: string): Find
   }
   if (view.rights !== 'unknown' && !view.rights.includes('READ')) {
     return fault(check, 'GROUP_DENIED', groupId, allowedText(view.rights));
+  }
+  const { strategy = '' } = view;
+  if (view.members > 0 && strategy !== '' && strategy !== DEFAULT_STRATEGY) {
+    return advice(check, 'GROUP_STRATEGY_OTHER', groupId, `the members agreed on ${strategy}`);
   }
   const state = view.state === 'Dead' || view.state === '' ? 'new' : view.state;
   const members = view.members === 1 ? '1 member' : `${view.members} members`;

@@ -72,6 +72,8 @@ export interface GroupView {
   errorCode: number;
   state: string;
   protocolType: string;
+  /** The assignment strategy that all members have, such as `range`. Empty or absent if the group has none. */
+  strategy?: string;
   members: number;
   rights: Rights;
 }

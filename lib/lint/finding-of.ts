@@ -1,4 +1,5 @@
 import type { Finding } from './finding';
+import { isAboutMoved } from './moved-settings';
 import { READING_RULES, type ReadingProblem } from './read-file';
 import type { Report, Rule } from './rule';
 import type { CheckCode } from './rules';
@@ -14,7 +15,7 @@ export function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
     path,
     place: file.document.placeOf(path, part),
     refusal: report.refusal,
-    fix: report.fix,
+    fix: isAboutMoved(report) ? undefined : report.fix,
   };
 }
 

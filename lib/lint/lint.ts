@@ -1,10 +1,12 @@
 import type { CollectorVersion } from '../collector/collector-version';
 import type { ConfigPath, Place } from '../collector/config/config-document';
+import { type FeatureGates, NO_GATES } from '../collector/feature-gates';
 import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
+import { withMovedSettings } from './moved-settings';
 import { readLintFile } from './read-file';
 import { type ReadText, readInput } from './read-input';
 import type { LintFile } from './rule';
@@ -20,6 +22,8 @@ export interface LintInput {
 
 export interface LintOptions {
   version: CollectorVersion;
+  /** The feature gates that the Collector is started with. @default none is set */
+  featureGates?: FeatureGates | undefined;
   facts: DeploymentFacts;
 }
 
@@ -68,8 +72,16 @@ export interface PipelineDelivery {
  * Checks configurations together, because the tiers of one pipeline have to agree. An input can hold several of them: a
  * Kubernetes manifest, Helm values, a compose file. Places and fixes are those of the input.
  */
-export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
-  const read = inputs.flatMap((input) => sourcesOf(input, readInput(input)));
+export function lint(
+  inputs: readonly LintInput[],
+  { version, featureGates = NO_GATES, facts }: LintOptions,
+): LintResult {
+  const read = inputs
+    .flatMap((input) => sourcesOf(input, readInput(input)))
+    .map(
+      (source): Source =>
+        source.file ? { ...source, file: withMovedSettings(source.file, { version, featureGates }) } : source,
+    );
   // Only the rules that ask for the live configuration check it.
   const live = facts.liveConfig && liveSource(facts.liveConfig);
   const all = live ? [...read, live] : read;
@@ -80,7 +92,7 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
       source.problems.map((problem) => foundIn(source, readingFinding(source.name, problem))),
     ),
     ...RULES.flatMap((rule) =>
-      [...rule.check({ version, files, live: live?.file, facts })].flatMap((report) => {
+      [...rule.check({ version, featureGates, files, live: live?.file, facts })].flatMap((report) => {
         const source = sourceOf.get(report.file);
         return source ? [foundIn(source, findingOf(rule, report))] : [];
       }),

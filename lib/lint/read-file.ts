@@ -202,7 +202,7 @@ function unread(code: ReadingCode, message: string, place = TOP): Unread {
 }
 
 /** The Kafka components that the pipelines use decide which tiers a file belongs to. */
-function tiersOf(components: LintFile['components']): LintFile['tiers'] {
+export function tiersOf(components: LintFile['components']): LintFile['tiers'] {
   const tiers = new Set<'ingestion' | 'processing'>();
   for (const { kind, type, pipelines } of components) {
     if (type !== 'kafka' || pipelines.length === 0) continue;

@@ -1,8 +1,10 @@
 import type { CollectorVersion } from '../collector/collector-version';
+import { NO_GATES } from '../collector/feature-gates';
 import type { Finding } from './finding';
 import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
 import type { LintInput } from './lint';
+import { withMovedSettings } from './moved-settings';
 import { readLintFile } from './read-file';
 import { SCHEMA_RULES } from './rules/schema';
 import { secretInClear } from './rules/secrets';
@@ -15,11 +17,12 @@ const RULES = [...SCHEMA_RULES, secretInClear];
  */
 export function refusals({ name, text }: LintInput, version: CollectorVersion): Finding[] {
   const { file, problems } = readLintFile(name, text);
-  const files = file ? [file] : [];
+  const checkedFor = { version, featureGates: NO_GATES };
+  const files = file ? [withMovedSettings(file, checkedFor)] : [];
   return [
     ...problems.map((problem) => readingFinding(name, problem)),
     ...RULES.flatMap((rule) =>
-      [...rule.check({ version, files, facts: {} })].map((report) => findingOf(rule, report)),
+      [...rule.check({ ...checkedFor, files, facts: {} })].map((report) => findingOf(rule, report)),
     ),
   ]
     .filter((finding) => (finding.severity === 'error' || !file) && !isIgnored(text, finding))

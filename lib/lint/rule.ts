@@ -2,6 +2,7 @@ import type { CollectorVersion } from '../collector/collector-version';
 import type { CollectorConfig, Component, Pipeline } from '../collector/config/collector-config';
 import type { ConfigPath } from '../collector/config/config-document';
 import type { TextEdit } from '../collector/config/text-edit';
+import type { FeatureGates } from '../collector/feature-gates';
 import type { DeploymentFacts } from './facts';
 
 /** error: it does not work, or it loses data. warning: it can fail or lose data. info: worth knowing. */
@@ -27,6 +28,8 @@ export interface LintFile extends CollectorConfig {
 
 export interface LintContext {
   version: CollectorVersion;
+  /** The feature gates that the Collector is started with. */
+  featureGates: FeatureGates;
   files: readonly LintFile[];
   /** The live configuration, if it is known and could be read. It is not among `files`. */
   live?: LintFile | undefined;

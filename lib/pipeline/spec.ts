@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BROKER } from './broker-list';
+import { DEFAULT_COLLECTOR_VERSION } from './default-collector';
 import { deliveryConflicts } from './delivery';
 import { deploySchema } from './deploy-spec';
 import { formatDuration } from './duration';
@@ -71,7 +72,7 @@ const signalSchema = z.strictObject({
 });
 
 const ingestionSchema = z.strictObject({
-  collectorVersion: z.string().default('0.160.0'),
+  collectorVersion: z.string().default(DEFAULT_COLLECTOR_VERSION),
   /** Batching in front of kafkaexporter, because its producer is synchronous (docs/architecture.md). */
   batch: z
     .strictObject({ sendBatchSize: z.int().positive().default(8192), timeout: durationMs('200ms') })
@@ -108,7 +109,7 @@ const tasksSchema = z
   });
 
 const processingSchema = z.strictObject({
-  collectorVersion: z.string().default('0.160.0'),
+  collectorVersion: z.string().default(DEFAULT_COLLECTOR_VERSION),
   /** ECS cluster and service of the processing tier. */
   cluster: z.string().min(1),
   service: z.string().min(1),

@@ -10,7 +10,16 @@ export interface CollectorRecord {
   /** The text that was judged (`CorpusFile.digest`), by file. */
   digests: Record<string, string>;
   /** By file, then by version. */
-  verdicts: Record<string, Record<BuildableVersion, Judgement>>;
+  verdicts: Record<string, Record<BuildableVersion, Recorded>>;
+}
+
+/** A Collector that was built without a component cannot judge a file that has it. */
+export type Recorded = Judgement | NotRun;
+
+export interface NotRun {
+  verdict: 'not-run';
+  /** `processors/tail_sampling` */
+  without: string[];
 }
 
 export function readRecord(dir: string): CollectorRecord {

@@ -11,8 +11,9 @@ async function main(): Promise<void> {
     const bin = await ensureCollector({ cacheDir: '.cache', version, progress: say });
     record[version] = await judgeRendered(bin, path.resolve('examples'), version);
     const verdicts = Object.values(record[version].texts).map(({ verdict }) => verdict.kind);
+    const count = (wanted: string) => verdicts.filter((kind) => kind === wanted).length;
     say(
-      `Collector v${version}: ${verdicts.filter((kind) => kind === 'valid').length} of ${verdicts.length} rendered texts are valid`,
+      `Collector v${version}: ${count('valid')} of ${verdicts.length} rendered texts are valid, ${count('not-run')} not run`,
     );
   }
   writeRendered(path.resolve('test/_fixtures/collector-corpus'), record as RenderedRecord);

@@ -5,12 +5,18 @@ import { renderIngestion, renderProcessing } from '../../lib/collector';
 import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { type BuildableVersion, collectorBuild } from '../collector/manifest';
 import { type Validation, validateConfig } from '../collector/validate-config';
+import { notRun } from './not-run';
 
 /** The environment variables that the examples need. */
 export const RENDERED_ENVIRONMENT = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
 
-/** The Collectors that can be built here and that configurations are rendered for. */
-export const RENDERED_VERSIONS = ['0.145.0', '0.158.0', '0.160.0'] as const satisfies BuildableVersion[];
+/** Of the Collectors that can be built, those that configurations are rendered for. */
+export const RENDERED_VERSIONS = [
+  '0.145.0',
+  '0.158.0',
+  '0.160.0',
+  '0.165.1',
+] as const satisfies BuildableVersion[];
 export type RenderedVersion = (typeof RENDERED_VERSIONS)[number];
 
 export interface RenderedText {
@@ -21,10 +27,16 @@ export interface RenderedText {
   digest: string;
 }
 
+/** A Collector that was built without a component cannot validate a text that has it. */
+interface NotRunText {
+  kind: 'not-run';
+  without: string[];
+}
+
 /** The verdicts of real Collectors on the rendered examples, in `rendered.json` next to the corpus. */
 export type RenderedRecord = Record<
   RenderedVersion,
-  { build: string; texts: Record<string, { digest: string; verdict: Validation }> }
+  { build: string; texts: Record<string, { digest: string; verdict: Validation | NotRunText }> }
 >;
 
 /** Brokers for an example that gets its brokers from MSK. */
@@ -70,7 +82,11 @@ export async function judgeRendered(
 ): Promise<RenderedRecord[RenderedVersion]> {
   const texts: RenderedRecord[RenderedVersion]['texts'] = {};
   for (const { name, text, digest } of renderedTexts(examplesDir, version)) {
-    texts[name] = { digest, verdict: await validateConfig(bin, text, RENDERED_ENVIRONMENT) };
+    const lacking = notRun({ text }, collectorBuild(version).without);
+    const verdict = lacking
+      ? { kind: 'not-run' as const, without: lacking.without }
+      : await validateConfig(bin, text, RENDERED_ENVIRONMENT);
+    texts[name] = { digest, verdict };
   }
   return { build: collectorBuild(version).hash, texts };
 }

@@ -7,7 +7,7 @@ import { waitUntil } from '../process/wait-until';
 import { BINARY, buildCollector, hasCollector } from './build-collector';
 import { takeLock } from './build-lock';
 import { requireGo } from './go-tool';
-import { type BuildableVersion, collectorBuild } from './manifest';
+import { type BuildableVersion, type CollectorBuild, collectorBuild } from './manifest';
 
 const run = promisify(execFile);
 const WAIT_FOR_OTHER_MS = 20 * 60_000;
@@ -16,8 +16,8 @@ const SAY_SO_EVERY_MS = 10_000;
 export interface EnsureCollectorOptions {
   /** The cache folder, for example `.cache`. */
   cacheDir: string;
-  version: BuildableVersion;
-  /** Called with one line for people at each step. */
+  version: BuildableVersion | CollectorBuild;
+  /** One line a call, for people. */
   progress: (line: string) => void;
   /** The user's own Collector (OTELCOL_BIN). If set, nothing is built. */
   otelcolBin?: string | undefined;
@@ -36,7 +36,7 @@ export interface EnsureCollectorOptions {
 export async function ensureCollector(options: EnsureCollectorOptions): Promise<string> {
   if (options.otelcolBin) return requireOwnBinary(options.otelcolBin, options);
   const env = options.env ?? process.env;
-  const build = collectorBuild(options.version);
+  const build = buildFor(options.version);
   const targetDir = path.resolve(options.cacheDir, `otelcol-${build.version}-${build.hash}`);
   const binary = path.join(targetDir, BINARY);
   if (await hasCollector(targetDir)) return binary;
@@ -90,8 +90,9 @@ async function removeLeftovers(targetDir: string): Promise<void> {
 
 async function requireOwnBinary(
   otelcolBin: string,
-  { version, progress }: EnsureCollectorOptions,
+  { version: wanted, progress }: EnsureCollectorOptions,
 ): Promise<string> {
+  const { version } = buildFor(wanted);
   try {
     const { stdout } = await run(otelcolBin, ['--version'], { timeout: 30_000 });
     if (!stdout.includes(version)) {
@@ -106,4 +107,8 @@ async function requireOwnBinary(
       { cause },
     );
   }
+}
+
+function buildFor(version: EnsureCollectorOptions['version']): CollectorBuild {
+  return typeof version === 'string' ? collectorBuild(version) : version;
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { NEWEST_WHOLE } from '../collector/manifest';
 import type { CleanUp } from '../world/clean-up';
 import { groupOf } from '../world/lane';
 import type { Toolbox } from '../world/toolbox';
@@ -36,7 +37,13 @@ export async function startCrashWorld(
           group: 'otel-processing',
           signals: { traces: { topic: topics.traces.topic } },
           tiers: {
-            processing: { cluster: 'telemetry', service: 'processing', backend: { endpoint: backend } },
+            ingestion: { collectorVersion: NEWEST_WHOLE },
+            processing: {
+              collectorVersion: NEWEST_WHOLE,
+              cluster: 'telemetry',
+              service: 'processing',
+              backend: { endpoint: backend },
+            },
           },
         }),
       aroundAws: aroundAws(killSwitch),

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { formatDuration } from '../../lib/pipeline';
+import { NEWEST_WHOLE } from '../collector/manifest';
 import { signalsFor } from '../world/topics';
 import type { SpecParts } from '../world/world';
 import type { DemoOptions } from './options';
@@ -15,7 +16,9 @@ export function demoSpec(
     group: `otel-processing${world.suffix}`,
     signals: signalsFor(world.topics),
     tiers: {
+      ingestion: { collectorVersion: NEWEST_WHOLE },
       processing: {
+        collectorVersion: NEWEST_WHOLE,
         cluster: 'telemetry',
         service: 'processing',
         tasks: { min: 1, max: 12 },

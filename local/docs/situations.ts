@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { PASSWORD_VARIABLE } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { untilAllSent } from '../collector/collector-metrics';
+import { NEWEST_WHOLE } from '../collector/manifest';
 import { sendBacklog } from '../traffic/send-backlog';
 import { CleanUp } from '../world/clean-up';
 import { startController } from '../world/controller';
@@ -236,7 +237,9 @@ function checkoutSpec({ brokers, topics, backend }: SpecParts): string {
     group: 'otel-processing',
     signals: signalsFor(topics),
     tiers: {
+      ingestion: { collectorVersion: NEWEST_WHOLE },
       processing: {
+        collectorVersion: NEWEST_WHOLE,
         cluster: 'telemetry',
         service: 'processing',
         stopTimeout: '30s',

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
+import { NEWEST_WHOLE } from '../collector/manifest';
 import { createTopics } from '../kafka/topics';
 import type { Comparison } from '../sink/receipts';
 import { type Sink, startSink } from '../sink/start-sink';
@@ -94,7 +95,9 @@ function laneSpec(
     group: group ?? groupOf(name),
     signals: { traces: { topic } },
     tiers: {
+      ingestion: { collectorVersion: NEWEST_WHOLE },
       processing: {
+        collectorVersion: NEWEST_WHOLE,
         cluster: world.spec.tiers.processing.cluster,
         service: name,
         tasks: { min: 1, max: maxTasks },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ensureCollector } from '../collector/ensure-collector';
+import { NEWEST_WHOLE } from '../collector/manifest';
 import { ensureKafkaHome } from '../kafka/kafka-home';
 
 /** The real programs of the world. They are either installed, or fetched and built once. */
@@ -36,7 +37,7 @@ export async function openToolbox({ env, progress, signal }: ToolboxOptions): Pr
       };
   const otelcol = await ensureCollector({
     cacheDir: CACHE_DIR,
-    version: '0.160.0',
+    version: NEWEST_WHOLE,
     progress,
     otelcolBin: env.OTELCOL_BIN,
     signal,

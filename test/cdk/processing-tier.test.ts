@@ -299,7 +299,7 @@ describe('the container', () => {
 
   it('runs contrib as published, in the version of the spec', () => {
     expect(containerOf(processingTier(PLAIN).stack, 'collector').Image).toBe(
-      'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.160.0',
+      'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.165.1',
     );
   });
 

@@ -120,7 +120,7 @@ describe('spillway lint as a process, with invalid configurations', () => {
       () => ['lint', path.join(folder, 'no.yaml')],
       /^cannot: FILE_UNREADABLE .*\(ENOENT\)/,
     ],
-    ['an unknown Collector', () => ['lint', '-', '--collector', '9.9.9'], /COLLECTOR_VERSION_UNKNOWN/],
+    ['an unknown Collector', () => ['lint', '-', '--collector', '0.9.9'], /COLLECTOR_VERSION_UNKNOWN/],
     ['no file at all', () => ['lint'], /missing required argument 'file'/],
   ])('%s: exits with 2 and says what to do', (_name, args, says) => {
     const { code, stdout, stderr } = spillway(args(), WITHOUT_KAFKA);

@@ -41,10 +41,10 @@ export interface KafkaReceiverFlow {
 }
 
 /**
- * From this minor version on, the receiver uses only franz-go. sarama ends the session on an error and reads the record
- * again.
+ * From this minor version on, the receiver uses only franz-go: its feature gate is stable. sarama ends the session on an
+ * error and reads the record again.
  */
-const FRANZ_GO_SINCE = 145;
+const FRANZ_GO_SINCE = 142;
 
 /** From this minor version on (v0.152 has it, v0.150 does not), the receiver reads a record again after giving up on it. */
 const REWINDS_SINCE = 152;

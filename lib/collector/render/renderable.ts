@@ -2,9 +2,8 @@ import { SpillwayError } from '../../errors';
 import { ADOT_CONTRIB, NOT_IN_ADOT } from '../adot-releases';
 import { type CollectorImage, parseCollectorImage } from '../collector-image';
 
-/** The minor versions of contrib that Spillway renders for. docs/rendering.md lists the differences between them. */
+/** The oldest minor version of contrib that Spillway renders for. docs/rendering.md lists the differences since then. */
 const OLDEST = 145;
-const NEWEST = 160;
 
 /** The minor version that added `record_partitioner` to the exporter. Before, the hasher is always sarama's. */
 export const RECORD_PARTITIONER_SINCE = 150;
@@ -20,7 +19,7 @@ export function renderableImage(text: string): CollectorImage {
   if (image && isRendered(image.version.minor)) return image;
   throw new SpillwayError(
     'COLLECTOR_VERSION_UNSUPPORTED',
-    `Spillway cannot render configurations for "${text}", only for Collector 0.${OLDEST}.0 to 0.${NEWEST}.0 and for ADOT ${adotReleases().join(', ')}.`,
+    `Spillway cannot render configurations for "${text}", only for Collector 0.${OLDEST}.0 and later, and for ADOT ${adotReleases().join(', ')}.`,
     'Run one of these versions, or write the configuration yourself.',
   );
 }
@@ -46,7 +45,7 @@ function imageOrUndefined(text: string): CollectorImage | undefined {
 }
 
 function isRendered(minor: number): boolean {
-  return minor >= OLDEST && minor <= NEWEST;
+  return minor >= OLDEST;
 }
 
 function adotReleases(): string[] {

@@ -1,10 +1,11 @@
 import type { CollectorVersion } from '../collector-version';
 import type { ConfigPath } from '../config/config-document';
-import { settingAt } from '../config/setting-at';
 import type { CheckOptions } from './check-options';
-import { checkValue, type Decoding } from './check-value';
+import { checkValue, type Decoding, type FoundStruct } from './check-value';
 import { type KnownType, knownType, olderSpelling, type Section, takesSignal } from './component-types';
+import { changed, type Move, withMovedValues } from './moved-values';
 import type { Problem } from './problem';
+import { removedComponent } from './removed-components';
 import { STRUCT_RULES } from './rules';
 import { settingsReader } from './settings-reader';
 import { deprecatedKeyProblem, type KeyPlace, unknownKeyProblem } from './unknown-key';
@@ -21,6 +22,9 @@ export interface ComponentToCheck {
   /** Ids in `service.extensions`. */
   extensions: readonly string[];
 }
+
+/** A value that does not decode is as good as one that is known only when the Collector runs. */
+const NOT_KNOWN = '${env:NOT_KNOWN}';
 
 /** Since some version from v0.116 to v0.145 `validate` creates the components of the pipelines. */
 export const VALIDATE_BUILDS_SINCE = 116;
@@ -69,38 +73,76 @@ export function checkSettings(
   };
   checkValue(settings ?? {}, { struct }, base, decoding);
   const { problems } = decoding;
-  // The Collector does not validate settings that do not decode. What is wrong with a setting that is there is worth
-  // knowing all the same; what is missing may be misspelled.
-  const undecoded = problems.filter(({ refusal }) => refusal !== 'none').map(({ path }) => path);
-  const isOwnFault = (at: ConfigPath, settings: unknown, below: ConfigPath) =>
-    undecoded.length === 0 ||
-    (below.length > 0 &&
-      settingAt(settings, below).kind === 'value' &&
-      !undecoded.some((each) => isWithin(each, at) || isWithin(at, each)));
-  for (const found of decoding.structs) {
-    const below = found.path.slice(base.length);
-    const context = { component: place.component, minor, signals: place.signals, extensions, below, options };
-    const rule = STRUCT_RULES[found.name];
-    for (const complaint of rule?.(settingsReader(found.settings, minor), context) ?? []) {
-      if (!isOwnFault([...found.path, ...complaint.path], found.settings, complaint.path)) continue;
-      problems.push({
+  const isDecoded = problems.every(({ refusal }) => refusal === 'none');
+  // The Collector does not validate settings that do not decode. To name all problems at once, the rest is checked as if
+  // the keys were right and the values that do not decode were not known.
+  const checked = isDecoded
+    ? { structs: decoding.structs, moves: [] }
+    : readable(settings, struct, decoding, base);
+  return [...problems, ...ruleProblems(checked, place, extensions, options)];
+}
+
+interface Checked {
+  structs: FoundStruct[];
+  moves: Move[];
+}
+
+/** The structs of settings that do not decode, with each value where it belongs, and without those of the wrong type. */
+function readable(settings: unknown, struct: string, decoding: Decoding, base: ConfigPath): Checked {
+  const { moved, moves } = withMovedValues(settings, decoding.problems, base);
+  const again: Decoding = { ...decoding, problems: [], structs: [] };
+  checkValue(moved, { struct }, base, again);
+  let left = moved;
+  for (const { path, kind, refusal } of again.problems) {
+    if (refusal === 'none') continue;
+    left = changed(left, path.slice(base.length), kind.endsWith('-key') ? undefined : NOT_KNOWN);
+  }
+  const whole: Decoding = { ...decoding, problems: [], structs: [] };
+  checkValue(left, { struct }, base, whole);
+  return { structs: whole.structs, moves };
+}
+
+function* ruleProblems(
+  { structs, moves }: Checked,
+  place: KeyPlace,
+  extensions: readonly string[],
+  options: CheckOptions,
+): Generator<Problem> {
+  const { component, minor, signals, base } = place;
+  for (const { name, path, settings } of structs) {
+    const below = path.slice(base.length);
+    const context = { component, minor, signals, extensions, below, options };
+    for (const complaint of STRUCT_RULES[name]?.(settingsReader(settings, minor), context) ?? []) {
+      yield {
         kind: complaint.kind ?? 'invalid-value',
-        path: [...found.path, ...complaint.path],
+        path: writtenAt([...path, ...complaint.path], moves),
         message: complaint.message,
         ...(complaint.advice !== undefined && { advice: complaint.advice }),
         refusal: complaint.refusal ?? 'validate',
-      });
+      };
     }
   }
-  return problems;
 }
 
-function isWithin(inner: ConfigPath, outer: ConfigPath): boolean {
-  return outer.every((key, index) => inner[index] === key);
+/** Where the value at a path is written. */
+export function writtenAt(path: ConfigPath, moves: readonly Move[]): ConfigPath {
+  const move = moves.find(({ to }) => to.every((key, index) => key === path[index]));
+  return move ? [...move.from, ...path.slice(move.to.length)] : path;
 }
 
 function unknownType({ section, id, type }: ComponentToCheck, minor: number): Problem {
   const path: ConfigPath = [section, id];
+  const removed = removedComponent(section, type, minor);
+  if (removed) {
+    const isGone = minor >= removed.removedIn;
+    return {
+      kind: 'removed-component',
+      path,
+      message: `has the type ${type}, which v0.${removed.removedIn} ${isGone ? 'removed' : 'removes'} from the distributions`,
+      ...(removed.advice !== undefined && { advice: removed.advice }),
+      refusal: isGone ? 'validate' : 'none',
+    };
+  }
   const older = olderSpelling(section, type, minor);
   if (older) {
     const message = `has a type that this version knows as ${older}`;
@@ -116,7 +158,7 @@ function unsupportedSignals(
   minor: number,
 ): Problem[] {
   return signals
-    .filter((signal) => !takesSignal(known.component, signal))
+    .filter((signal) => signal !== 'extension' && !takesSignal(known.component, signal, minor))
     .map((signal) => ({
       kind: 'service',
       path: [section, id],

@@ -1,4 +1,6 @@
+import { nearestNames } from '../../pipeline/nearest-names';
 import type { CollectorVersion } from '../collector-version';
+import { valueAt } from '../config/collector-config';
 import { isRecord } from '../config/config-document';
 import { isPlaceholder } from '../config/placeholder';
 import { checkComponent, checkSettings } from './check-component';
@@ -8,7 +10,7 @@ import { checkIds, checkService } from './check-service';
 import { parseComponentId } from './component-id';
 import { SECTIONS, type Section, structOf } from './component-types';
 import { nestDoubleColons } from './double-colons';
-import { expand } from './expand';
+import { expand, expandFallbacks, fallbacksIn } from './expand';
 import { Expanded } from './expanded';
 import type { Problem } from './problem';
 import { type ReadService, readService } from './read-service';
@@ -27,13 +29,14 @@ export function checkConfig(
   version: CollectorVersion,
   options: CheckOptions = {},
 ): Problem[] {
-  const given = options.environment ? expand(resolved, options.environment) : resolved;
+  const given = options.environment ? expand(resolved, options.environment) : expandFallbacks(resolved);
   const config = nestDoubleColons(given);
-  const service = readService(config.service);
+  const meant = withMeantSections(config);
+  const service = readService(meant.service);
   const defined = Object.fromEntries(
-    Object.keys(SECTIONS).map((section) => [section, idsOf(config[section])]),
+    Object.keys(SECTIONS).map((section) => [section, idsOf(meant[section])]),
   ) as Record<Section, Set<string>>;
-  return [
+  const problems = [
     ...checkReferences(resolved, [], options),
     ...topLevel(config),
     ...sectionsOf(config).flatMap(([section, body]) => [
@@ -41,22 +44,49 @@ export function checkConfig(
       ...checkComponents(section, body, service, version, options),
     ]),
     ...checkServiceSettings(config.service, version, options),
-    ...checkService(service, defined, version),
+    ...checkService(service, defined, version, options.featureGates),
   ];
+  return options.environment ? problems : problems.map((problem) => ofFallback(problem, resolved));
+}
+
+/** Says where the value comes from, if it is the fallback of a variable. */
+function ofFallback(problem: Problem, resolved: unknown): Problem {
+  const names = fallbacksIn(valueAt(resolved, problem.path));
+  if (names.length === 0) return problem;
+  const origin = `This is the fallback of ${names.join(' and ')}, so the Collector refuses it where the variable is not set.`;
+  return { ...problem, advice: problem.advice === undefined ? origin : `${problem.advice} ${origin}` };
+}
+
+const TOP_LEVEL = [...Object.keys(SECTIONS), 'service'];
+
+/** The section that an unknown top-level key most likely means. */
+function sectionMeant(key: string): string | undefined {
+  return (
+    TOP_LEVEL.find((each) => each === `${key}s` || `${each}s` === key) ?? nearestNames(key, TOP_LEVEL)[0]
+  );
+}
+
+/** With each misspelled section under its right name, so that its components do not count as undefined. */
+function withMeantSections(config: Record<string, unknown>): Record<string, unknown> {
+  const meant = Object.entries(config).flatMap(([key, body]): [string, unknown][] => {
+    const section = TOP_LEVEL.includes(key) ? undefined : sectionMeant(key);
+    return section === undefined || config[section] !== undefined ? [] : [[section, body]];
+  });
+  return { ...config, ...Object.fromEntries(meant) };
 }
 
 function topLevel(config: Record<string, unknown>): Problem[] {
-  const keys = [...Object.keys(SECTIONS), 'service'];
+  const keys = TOP_LEVEL;
   const unknown = Object.keys(config)
     .filter((key) => !keys.includes(key))
     .map((key): Problem => {
-      const near = keys.find((each) => each === `${key}s` || `${each}s` === key);
+      const near = sectionMeant(key);
       const message = `has the unknown section "${key}"`;
       return {
         kind: 'unknown-key',
         path: [key],
         message,
-        ...(near && { advice: `Did you mean ${near}?` }),
+        ...(near && { advice: `Did you mean ${near}?`, meant: [[near]] }),
         refusal: 'validate',
       };
     });

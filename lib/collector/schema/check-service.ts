@@ -1,6 +1,7 @@
 import type { CollectorVersion } from '../collector-version';
 import { type ConfigPath, isRecord } from '../config/config-document';
 import { isPlaceholder } from '../config/placeholder';
+import { type FeatureGates, NO_GATES } from '../feature-gates';
 import { VALIDATE_BUILDS_SINCE } from './check-component';
 import { parseComponentId } from './component-id';
 import type { Section } from './component-types';
@@ -8,6 +9,9 @@ import type { Problem } from './problem';
 import type { ReadService, ServicePipeline } from './read-service';
 
 const SIGNALS = ['traces', 'metrics', 'logs'];
+const PROFILES_GATE = 'service.profilesSupport';
+/** A service of extensions alone. */
+const NO_PIPELINES_GATE = 'service.AllowNoPipelines';
 
 /**
  * Inconsistencies between pipelines, extensions and components: undefined components, pipelines without receivers or
@@ -17,11 +21,12 @@ export function checkService(
   service: ReadService,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
   version: CollectorVersion,
+  gates: FeatureGates = NO_GATES,
 ): Problem[] {
   return [
-    ...requiredSections(service, defined),
+    ...requiredSections(service, defined, gates),
     ...extensions(service, defined),
-    ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined)]),
+    ...service.pipelines.flatMap((pipeline) => [...checkPipeline(pipeline, defined, gates)]),
     ...connectors(service, defined, version),
   ];
 }
@@ -29,11 +34,14 @@ export function checkService(
 function* requiredSections(
   service: ReadService,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
+  gates: FeatureGates,
 ): Generator<Problem> {
-  const all = Object.values(defined);
-  if (all.every((ids) => ids.size === 0)) yield problem('service', [], 'defines no components');
-  else if (defined.receivers.size === 0) yield problem('service', ['receivers'], 'has no receiver');
-  else if (defined.exporters.size === 0) yield problem('service', ['exporters'], 'has no exporter');
+  const isEmpty = Object.values(defined).every((ids) => ids.size === 0);
+  if (isEmpty) yield problem('service', [], 'defines no components');
+  if (gates.enabled.has(NO_PIPELINES_GATE)) return;
+  if (!isEmpty && defined.receivers.size === 0) yield problem('service', ['receivers'], 'has no receiver');
+  else if (!isEmpty && defined.exporters.size === 0)
+    yield problem('service', ['exporters'], 'has no exporter');
   if (service.pipelines.length === 0 && !service.isPipelinesUnknown) {
     yield problem('service', ['service', 'pipelines'], 'has no pipeline');
   }
@@ -51,17 +59,21 @@ function* extensions(
 function* checkPipeline(
   pipeline: ServicePipeline,
   defined: Readonly<Record<Section, ReadonlySet<string>>>,
+  gates: FeatureGates,
 ): Generator<Problem> {
   const { path, signal, id: name } = pipeline;
   const id = parseComponentId(name);
   if ('wrong' in id) {
     yield problem('invalid-id', path, `has the invalid ID "${name}": ${id.wrong}`);
   } else if (signal === 'profiles') {
-    yield problem(
-      'service',
-      path,
-      'is a profiles pipeline, which needs the feature gate service.profilesSupport',
-    );
+    if (!gates.enabled.has(PROFILES_GATE)) {
+      yield problem(
+        'service',
+        path,
+        `is a profiles pipeline, which needs the feature gate ${PROFILES_GATE}`,
+        `If the Collector runs with it, pass --feature-gates ${PROFILES_GATE} here too.`,
+      );
+    }
   } else if (!SIGNALS.includes(signal)) {
     yield problem(
       'invalid-id',

@@ -3,7 +3,7 @@ import { isPlaceholder } from '../config/placeholder';
 import { Expanded } from './expanded';
 import { parseGoDuration } from './go-duration';
 import type { Problem } from './problem';
-import { STRUCTS } from './settings.generated';
+import { STRUCTS } from './settings';
 import { NULL_IS_ZERO_SINCE } from './settings-reader';
 import { textTypeProblem } from './text-types';
 import type { Scalar, Setting, ValueType } from './value-type';
@@ -70,8 +70,9 @@ function checkStruct(value: unknown, name: string, path: ConfigPath, outer: Deco
     return;
   }
   outer.structs.push({ name, path, settings: value });
-  const ignoresUnknown =
-    outer.ignoresUnknown || (STRUCTS[name]?.ignoresUnknownSince ?? outer.minor + 1) <= outer.minor;
+  const { ignoresUnknownSince: since = Infinity, ignoresUnknownUntil: until = Infinity } =
+    STRUCTS[name] ?? {};
+  const ignoresUnknown = outer.ignoresUnknown || (since <= outer.minor && outer.minor <= until);
   const decoding = { ...outer, ignoresUnknown };
   const rest = variantAt([STRUCTS[name]?.rest ?? []].flat(), outer.minor);
   for (const [key, child] of Object.entries(value)) {

@@ -1,5 +1,5 @@
 import { variantAt } from './check-value';
-import { COMPONENTS } from './settings.generated';
+import { COMPONENTS } from './settings';
 
 export type Section = 'receivers' | 'processors' | 'exporters' | 'connectors' | 'extensions';
 
@@ -12,8 +12,8 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
   extensions: 'extension',
 };
 
-/** The dump of v0.145 has otlp_grpc and otlp_http, and that of v0.115 does not. The older names still work. */
-const OTLP_NAMES_SINCE = 116;
+/** v0.144 renamed the exporters (its changelog). The older names still work. */
+export const OTLP_NAMES_SINCE = 144;
 const RENAMED_EXPORTERS: ReadonlyMap<string, string> = new Map([
   ['otlp_grpc', 'otlp'],
   ['otlp_http', 'otlphttp'],
@@ -21,6 +21,21 @@ const RENAMED_EXPORTERS: ReadonlyMap<string, string> = new Map([
 
 /** The signals of components that do not support all of traces, metrics and logs. */
 const SIGNALS: ReadonlyMap<string, readonly string[]> = new Map([['processors/tail_sampling', ['traces']]]);
+/**
+ * Since when a component supports profiles, from the factories at v0.115, v0.145, v0.158, v0.160 and v0.165. In between it
+ * counts as supported.
+ */
+const PROFILES_SINCE: ReadonlyMap<string, number> = new Map([
+  ['receivers/otlp', 0],
+  ['exporters/otlp', 0],
+  ['exporters/otlphttp', 0],
+  ['exporters/debug', 0],
+  ['receivers/kafka', 116],
+  ['exporters/kafka', 116],
+  ['processors/memory_limiter', 116],
+  ['processors/filter', 116],
+  ['processors/transform', 116],
+]);
 
 export interface KnownType {
   /** `exporters/otlphttp` */
@@ -43,7 +58,8 @@ export function olderSpelling(section: Section, type: string, minor: number): st
   return section === 'exporters' && minor < OTLP_NAMES_SINCE ? RENAMED_EXPORTERS.get(type) : undefined;
 }
 
-export function takesSignal(component: string, signal: string): boolean {
+export function takesSignal(component: string, signal: string, minor: number): boolean {
+  if (signal === 'profiles') return minor >= (PROFILES_SINCE.get(component) ?? Number.POSITIVE_INFINITY);
   return SIGNALS.get(component)?.includes(signal) ?? true;
 }
 

@@ -14,6 +14,34 @@ export function expand(value: unknown, environment: Readonly<Record<string, stri
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expand(each, environment)]));
 }
 
+/**
+ * Expands the placeholders that have a fallback, as the Collector does without these variables. A text that has another
+ * placeholder too stays as it is.
+ */
+export function expandFallbacks(value: unknown): unknown {
+  if (typeof value === 'string') return hasOnlyFallbacks(value) ? expandText(value, {}) : value;
+  if (Array.isArray(value)) return value.map(expandFallbacks);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expandFallbacks(each)]));
+}
+
+/** The names of the variables whose fallback the text is, if it is known without them. */
+export function fallbacksIn(text: unknown): string[] {
+  return typeof text === 'string' && hasOnlyFallbacks(text)
+    ? placeholdersIn(text).map(({ name }) => name)
+    : [];
+}
+
+function hasOnlyFallbacks(text: string): boolean {
+  // A reference inside another one is not known from the outside.
+  if (/\$\{[^}]*\$\{/.test(text)) return false;
+  const placeholders = placeholdersIn(text);
+  return (
+    placeholders.length > 0 &&
+    placeholders.every(({ scheme, fallback }) => scheme === 'env' && fallback !== undefined)
+  );
+}
+
 function expandText(text: string, environment: Readonly<Record<string, string>>): unknown {
   if (placeholdersIn(text).length === 0) return text.replaceAll('$$', '$');
   const valueIn = (name = '', fallback = '') =>

@@ -15,6 +15,8 @@ export type ProblemKind =
   | 'undefined-component'
   /** The component type is not known to Spillway. A distribution may have it. */
   | 'unknown-component'
+  /** Other versions of the distributions have the component type. */
+  | 'removed-component'
   /** Not a valid component ID or signal. */
   | 'invalid-id'
   /** Inconsistent pipelines, sections or signals. */
@@ -37,5 +39,7 @@ export interface Problem {
   advice?: string;
   /** For a setting that moved: the new path of the same value, from the root. */
   replacement?: { path: string[] };
+  /** Where the value of an unknown key most likely belongs, from the root. Rules read it there, so that a typo is one problem. */
+  meant?: ConfigPath[];
   refusal: Refusal;
 }

@@ -1,9 +1,10 @@
 import { nearestNames } from '../../pipeline/nearest-names';
 import type { ConfigPath } from '../config/config-document';
-import { settingOf, variantsOf } from './check-value';
+import { availabilityAt, type History, historyOf } from './availability';
+import { settingOf } from './check-value';
 import type { Problem } from './problem';
-import { type Rename, renameOf, successor } from './renames';
-import { STRUCTS } from './settings.generated';
+import { type Rename, type RenameTarget, renameOf, targetPaths } from './renames';
+import { STRUCTS } from './settings';
 import type { Setting, ValueType } from './value-type';
 
 /** Settings of sarama that have no successor. Since this version the client ignores them. */
@@ -24,34 +25,31 @@ export interface KeyPlace {
 export function unknownKeyProblem(struct: string, path: ConfigPath, place: KeyPlace): Problem {
   const key = String(path.at(-1));
   const below = path.slice(place.base.length);
-  const variants = variantsOf(struct, key);
   const rename = renameOf(place.component, below);
-  if (rename && (variants.length > 0 || rename.to)) {
+  const history = rename?.removedIn === undefined ? historyOf(place.component, below, place.minor) : rename;
+  const isKnownElsewhere = history.removedIn !== undefined || 'availableSince' in history;
+  const target = rename && targetIn(rename, place, below);
+  if (rename && (isKnownElsewhere || target)) {
     return {
-      ...renamed(rename, path, below, place),
-      message: describeAvailability(key, variants, place.minor),
+      ...renamed(rename, target, path, below, place),
+      message: describeHistory(key, history),
       refusal: 'validate',
     };
   }
-  if (variants.length > 0) {
-    const message = describeAvailability(key, variants, place.minor);
-    return {
-      kind: 'removed-key',
-      path,
-      message,
-      refusal: 'validate',
-      ...(rename && { advice: rename.advice }),
-    };
+  if (isKnownElsewhere) {
+    return { kind: 'removed-key', path, message: describeHistory(key, history), refusal: 'validate' };
   }
   const elsewhere = placesOf(key, place).filter((each) => each.join() !== below.join());
   const [only] = elsewhere;
   if (only && elsewhere.length === 1) {
+    const replacement = [...place.base.map(String), ...only];
     return {
       kind: 'misplaced-key',
       path,
       message: `has the setting "${key}", which does not belong here`,
       advice: `Move it to ${only.join('.')}.`,
-      replacement: { path: [...place.base.map(String), ...only] },
+      replacement: { path: replacement },
+      meant: [replacement],
       refusal: 'validate',
     };
   }
@@ -60,7 +58,7 @@ export function unknownKeyProblem(struct: string, path: ConfigPath, place: KeyPl
     kind: 'unknown-key',
     path,
     message: unknownSetting(key),
-    ...(near && { advice: `Did you mean ${near}?` }),
+    ...(near && { advice: `Did you mean ${near}?`, meant: [[...path.slice(0, -1), near]] }),
     refusal: 'validate',
   };
 }
@@ -74,33 +72,40 @@ export function deprecatedKeyProblem(
   if (setting.until === undefined) return undefined;
   const below = path.slice(place.base.length);
   const rename = renameOf(place.component, below);
-  if (!rename || (!rename.to && place.minor < WITHOUT_EFFECT_SINCE)) return undefined;
-  const problem = renamed(rename, path, below, place);
-  if (
-    rename.to &&
-    !isKnown(
-      place.root,
-      rename.to.map((key) => (key === '*' ? 'traces' : key)),
-      place.minor,
-    )
-  )
-    return undefined;
+  if (!rename) return undefined;
+  const target = targetIn(rename, place, below);
+  if (rename.to ? !target : place.minor < WITHOUT_EFFECT_SINCE) return undefined;
   const message = `has the setting "${path.at(-1)}", which v0.${setting.until + 1} removes`;
-  return { ...problem, message, refusal: 'none' };
+  return { ...renamed(rename, target, path, below, place), message, refusal: 'none' };
+}
+
+/** The newest of the places that this version has. */
+function targetIn(rename: Rename, place: KeyPlace, below: ConfigPath): RenameTarget | undefined {
+  return rename.to?.find((target) =>
+    // Which signals a component has does not matter here: all have the same settings.
+    targetPaths(rename, target, below, ['traces']).every(
+      (path) => availabilityAt(place.component, path, place.minor) === 'yes',
+    ),
+  );
 }
 
 function renamed(
   rename: Rename,
+  target: RenameTarget | undefined,
   path: ConfigPath,
   below: ConfigPath,
   place: KeyPlace,
 ): Omit<Problem, 'message' | 'refusal'> {
-  const to = successor(rename, below, place.signals);
+  const advice = target?.advice ?? rename.advice;
+  const base = place.base.map(String);
+  const meant = target ? targetPaths(rename, target, below, place.signals).map((to) => [...base, ...to]) : [];
+  const [only] = meant;
   return {
-    kind: rename.to ? 'renamed-key' : 'removed-key',
+    kind: target ? 'renamed-key' : 'removed-key',
     path,
-    advice: rename.advice,
-    ...(to && { replacement: { path: [...place.base.map(String), ...to] } }),
+    ...(advice !== undefined && { advice }),
+    ...(only && meant.length === 1 && { replacement: { path: only } }),
+    ...(meant.length > 0 && { meant }),
   };
 }
 
@@ -108,12 +113,10 @@ function unknownSetting(key: string): string {
   return `has the unknown setting "${key}"`;
 }
 
-function describeAvailability(key: string, variants: Setting[], minor: number): string {
-  const before = variants.filter(({ until }) => until !== undefined && until < minor).at(-1);
-  if (before?.until !== undefined) return `has the setting "${key}", which v0.${before.until + 1} removed`;
-  const after = variants.find(({ since }) => since !== undefined && since > minor);
-  if (after?.since !== undefined)
-    return `has the setting "${key}", which is available since v0.${after.since}`;
+function describeHistory(key: string, { removedIn, availableSince }: History): string {
+  if (removedIn !== undefined) return `has the setting "${key}", which v0.${removedIn} removed`;
+  if (availableSince !== undefined)
+    return `has the setting "${key}", which is available since v0.${availableSince}`;
   return unknownSetting(key);
 }
 
@@ -132,16 +135,6 @@ function placesOf(key: string, { root, minor }: KeyPlace): string[][] {
   };
   visit(root, []);
   return found;
-}
-
-function isKnown(root: string, path: string[], minor: number): boolean {
-  let struct: string | undefined = root;
-  for (const key of path) {
-    const setting: Setting | undefined = struct === undefined ? undefined : settingOf(struct, key, minor);
-    if (!setting) return false;
-    struct = structOfType(setting.type);
-  }
-  return true;
 }
 
 function structOfType(type: ValueType): string | undefined {

@@ -43,7 +43,9 @@ export interface StructType {
   /** Several variants for a key whose type changed. */
   settings: Record<string, Setting | Setting[]>;
   /** The type of all other keys, where the struct accepts them. */
-  rest?: Setting;
+  rest?: Setting | Setting[];
   /** Since this minor version unknown keys are ignored, down to the next optional section. */
   ignoresUnknownSince?: number;
+  /** The last minor version that does. */
+  ignoresUnknownUntil?: number;
 }

@@ -22,6 +22,16 @@ export const GROUP_VERDICTS = {
     setting: GROUP,
     source: 'docs/errors.md, GROUP_PROTOCOL_UNSUPPORTED',
   },
+  GROUP_STRATEGY_OTHER: {
+    severity: 'advice',
+    title: 'the members use another assignment strategy',
+    explanation:
+      'Members without a common assignment strategy cannot form a group. A Collector since v0.138 joins with cooperative-sticky, unless its configuration names other strategies; before, it joined with range. A Collector that joins this group with cooperative-sticky only fails with INCONSISTENT_GROUP_PROTOCOL, for example during a rolling upgrade.',
+    whatToDo:
+      'Before the upgrade, set the strategy of the present members in the new configuration, or stop all tasks first.',
+    setting: { collector: 'group_rebalance_strategies' },
+    source: 'https://github.com/open-telemetry/opentelemetry-collector-contrib/issues/43868',
+  },
   COORDINATOR_UNAVAILABLE: {
     severity: 'fault',
     title: 'the group has no coordinator',

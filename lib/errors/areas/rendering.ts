@@ -12,13 +12,13 @@ export const RENDERING_ERRORS = {
   COLLECTOR_VERSION_UNKNOWN: {
     area: 'rendering',
     meaning:
-      'The Collector version is not valid, or Spillway does not know its settings. It knows 0.115.0 to 0.160.0.',
-    whatToDo: 'Set the contrib version of the image, for example `0.160.0`.',
+      'The Collector version is not valid, or Spillway does not know its settings. It knows 0.115.0 to 0.165.1, and judges newer versions as the newest one that it knows.',
+    whatToDo: 'Set the contrib version of the image, for example `0.165.1`.',
   },
   COLLECTOR_VERSION_UNSUPPORTED: {
     area: 'rendering',
     meaning:
-      'Spillway does not render configurations for this Collector version. It renders for contrib 0.145.0 to 0.160.0, and for the ADOT releases based on them.',
+      'Spillway does not render configurations for this Collector version. It renders for contrib 0.145.0 and later, and for the ADOT releases based on them.',
     whatToDo: 'Run one of these versions, or use your own configuration: docs/rendering.md.',
   },
   COLLECTOR_COMPONENT_MISSING: {

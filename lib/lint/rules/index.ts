@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
+import { eventHubsClient, groupProtocolStep } from './client-faults';
 import { clientIdDefault } from './client-id';
 import { notCompressed } from './compression';
 import {
@@ -106,6 +107,8 @@ const ALL_RULES = [
   sessionTimeoutTight,
   eagerRebalance,
   eventHubsLeaderEpoch,
+  eventHubsClient,
+  groupProtocolStep,
   topicOfTwoSignals,
   topicReadTwice,
   topicLoop,

@@ -8,6 +8,9 @@ import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 const RECEIVER_SOURCE =
   'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/consumer_franz.go';
 
+/** The receiver of v0.152 resumes a partition that it is assigned, and that of v0.150 does not (consumer_franz.go). */
+const PAUSE_ENDS_SINCE = 151;
+
 const BACKOFF =
   '`error_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}`';
 
@@ -58,7 +61,7 @@ export const receiverStopsPartition = defineRule({
   severity: 'warning',
   title: 'a refused record stops its partition',
   explanation:
-    'With message_marking.after and without error_backoff, one record that the pipeline refuses (memory_limiter, a full queue, a backend without a queue before it) pauses its partition. Nothing resumes it until the next rebalance. Its lag grows while the Collector looks healthy. Up to v0.150 the same happens when error_backoff.max_elapsed_time has passed.',
+    'With message_marking.after and without error_backoff, one record that the pipeline refuses (memory_limiter, a full queue, a backend without a queue before it) pauses its partition. Nothing resumes it until the next rebalance. Its lag grows while the Collector looks healthy. Up to v0.150 the pause survives rebalances as well, so that the partition stays unread until that Collector restarts (franz-go issue 1272), and the same happens when error_backoff.max_elapsed_time has passed.',
   whatToDo: `Set error_backoff, so that the receiver retries: ${BACKOFF}.`,
   source: 'docs/collector-facts.md',
   *check(context) {
@@ -66,13 +69,17 @@ export const receiverStopsPartition = defineRule({
     for (const { file, component, flow, refusers } of refused(context)) {
       if (flow.onRefusal.kind !== 'stops-partition') continue;
       const { afterMs } = flow.onRefusal;
+      const until =
+        context.version.minor < PAUSE_ENDS_SINCE
+          ? 'until the Collector restarts, because in this version the pause survives rebalances'
+          : 'until the next rebalance';
       yield {
         file,
         path: [...flow.markingPath, 'after'],
         message:
           afterMs > 0
-            ? `${component.id} marks records after the pipeline and retries for ${afterMs / 1_000} s only, so a record that is refused for longer (${named(refusers)}) pauses its partition until the next rebalance. Set error_backoff.max_elapsed_time: 0.`
-            : `${component.id} marks records after the pipeline and has no error_backoff, so one refused record (${named(refusers)}) pauses its partition until the next rebalance. Set error_backoff with enabled: true and intervals.`,
+            ? `${component.id} marks records after the pipeline and retries for ${afterMs / 1_000} s only, so a record that is refused for longer (${named(refusers)}) pauses its partition ${until}. Set error_backoff.max_elapsed_time: 0.`
+            : `${component.id} marks records after the pipeline and has no error_backoff, so one refused record (${named(refusers)}) pauses its partition ${until}. Set error_backoff with enabled: true and intervals.`,
       };
     }
   },

@@ -1,6 +1,9 @@
 import { defineRule } from '../rule';
-import { kafkaComponents, saslOf, tlsOf } from '../settings/kafka-client';
+import { kafkaComponents, saslOf, tlsOf, usesFranzGo } from '../settings/kafka-client';
 import { textAt } from '../settings/values';
+
+/** Since this version the Collector refuses IAM without a region. v0.160 does not. */
+const REGION_REQUIRED_SINCE = 165;
 
 export const saslWithoutTls = defineRule({
   code: 'KAFKA_SASL_WITHOUT_TLS',
@@ -35,7 +38,7 @@ export const mskIamWithoutTls = defineRule({
   severity: 'error',
   title: 'MSK IAM without TLS',
   explanation:
-    "MSK accepts IAM logins only on its TLS listeners (ports 9098 and 9198). The Collector's Kafka client does not turn TLS on for AWS_MSK_IAM_OAUTHBEARER, although a comment in its source says so. Without a `tls` section it speaks plaintext, stays up and moves no data.",
+    "MSK accepts IAM logins only on its TLS listeners (ports 9098 and 9198). The Collector's Kafka client franz-go does not turn TLS on for AWS_MSK_IAM_OAUTHBEARER, although a comment in its source says so. Without a `tls` section it speaks plaintext, stays up and moves no data. sarama, the client before v0.138 (v0.135 for the exporter), turns TLS on itself, so such a configuration stops working with the upgrade.",
   whatToDo: 'Write `tls: {}`.',
   source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',
   *check(context) {
@@ -43,6 +46,7 @@ export const mskIamWithoutTls = defineRule({
       const mechanism = saslOf(component)?.mechanism;
       const tls = tlsOf(component, context.version);
       if (tls.state !== 'off' || !mechanism?.startsWith('AWS_MSK_IAM')) continue;
+      if (!usesFranzGo(component, context)) continue;
       yield {
         file,
         path: tls.path,
@@ -63,6 +67,8 @@ export const mskIamRegion = defineRule({
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
   *check(context) {
+    // v0.165 refuses it, which another rule says.
+    if (context.version.minor >= REGION_REQUIRED_SINCE) return;
     for (const { file, component } of kafkaComponents(context)) {
       const sasl = saslOf(component);
       if (sasl?.mechanism !== 'AWS_MSK_IAM_OAUTHBEARER') continue;

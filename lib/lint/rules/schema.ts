@@ -1,8 +1,8 @@
-import type { CollectorVersion } from '../../collector/collector-version';
 import type { ConfigPath } from '../../collector/config/config-document';
-import { type MovedValue, movePair } from '../../collector/config/move-pair';
+import { movePair } from '../../collector/config/move-pair';
 import type { TextEdit } from '../../collector/config/text-edit';
-import { checkConfig, type Problem, type ProblemKind } from '../../collector/schema';
+import { keepsValue, movedValue, type Problem, type ProblemKind } from '../../collector/schema';
+import { problemsOf } from '../moved-settings';
 import type { LintContext, LintFile, Report, Rule, RuleInfo, Severity } from '../rule';
 
 const SOURCE = 'docs/collector-verdicts.md';
@@ -13,7 +13,7 @@ export const SCHEMA_RULES = [
     code: 'CONFIG_KEY_UNKNOWN',
     title: 'unknown setting',
     explanation:
-      'No Collector version has a setting with this name in this place. The Collector refuses a configuration with an unknown setting. The usual causes are a typo and a setting that belongs to another Kafka client.',
+      'No Collector version that Spillway knows has a setting with this name in this place. The Collector refuses a configuration with an unknown setting. The usual causes are a typo and a setting that belongs to another Kafka client.',
     whatToDo: 'Correct the name, or remove the setting.',
   }),
   schemaRule('removed-key', {
@@ -66,6 +66,13 @@ export const SCHEMA_RULES = [
       'Spillway does not know the settings of this component type, so it does not check them. Whether a Collector has the component depends on its distribution.',
     whatToDo: 'Check the settings with the `validate` command of your Collector.',
   }),
+  schemaRule('removed-component', {
+    code: 'CONFIG_COMPONENT_REMOVED',
+    title: 'component type that the distributions no longer have',
+    explanation:
+      'The distributions of this Collector version do not have the component type any more, and the Collector refuses the configuration with "unknown type". The finding is a warning when this version still has the type and a later one does not.',
+    whatToDo: 'Use the component that the finding names.',
+  }),
   schemaRule('invalid-id', {
     code: 'CONFIG_ID_INVALID',
     title: 'invalid component ID',
@@ -82,12 +89,6 @@ export const SCHEMA_RULES = [
   }),
 ];
 
-/** Renames that need another value too, which only the author of the configuration can choose. */
-const OTHER_VALUES = new Set(['loglevel', 'plain_text', 'spans']);
-
-/** Settings that take a list, where the old name took a string, or the other way round. */
-const LISTS = new Set(['topics', 'exclude_topics', 'group_rebalance_strategies']);
-
 function schemaRule<const Code extends string>(
   kind: ProblemKind,
   info: Omit<RuleInfo<Code>, 'severity' | 'source'>,
@@ -96,23 +97,14 @@ function schemaRule<const Code extends string>(
     ...info,
     severity: kind === 'unknown-component' ? 'info' : 'error',
     source: SOURCE,
-    *check({ files, version }: LintContext) {
+    *check({ files, version, featureGates }: LintContext) {
       for (const file of files) {
-        for (const problem of problemsOf(file, version)) {
+        for (const problem of problemsOf(file, { version, featureGates })) {
           if (problem.kind === kind) yield reportOf(file, problem);
         }
       }
     },
   };
-}
-
-const found = new WeakMap<LintFile, Problem[]>();
-
-/** Cached per file, because each kind of problem has its own rule. */
-function problemsOf(file: LintFile, version: CollectorVersion): Problem[] {
-  const problems = found.get(file) ?? checkConfig(file.document.resolved, version);
-  found.set(file, problems);
-  return problems;
 }
 
 function reportOf(file: LintFile, problem: Problem): Report {
@@ -137,18 +129,13 @@ function severityOf({ kind, refusal }: Problem): Severity {
 
 function movedBy(file: LintFile, { path, replacement }: Problem): TextEdit[] | undefined {
   const key = path.at(-1);
-  if (!replacement || OTHER_VALUES.has(String(key))) return undefined;
+  if (!replacement || !keepsValue(String(key))) return undefined;
   return movePair(
     file.document,
     path,
     replacement.path,
     movedValue(String(key), replacement.path.at(-1) ?? ''),
   );
-}
-
-function movedValue(key: string, replacement: string): MovedValue {
-  if (LISTS.has(key) === LISTS.has(replacement)) return 'as-is';
-  return LISTS.has(replacement) ? 'as-list' : 'as-item';
 }
 
 function messageOf(problem: Problem): string {

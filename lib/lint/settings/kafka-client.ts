@@ -9,7 +9,24 @@ import { booleanAt, isSet, listAt, textAt } from './values';
 const AUTH_TLS_UNTIL = 159;
 
 /** Since this minor version both Kafka components use franz-go. Before, they used sarama, or either by feature gate. */
-export const FRANZ_GO_SINCE = 145;
+export const FRANZ_GO_SINCE = 142;
+
+const FRANZ_GATES = {
+  receiver: { id: 'receiver.kafkareceiver.UseFranzGo', onSince: 138 },
+  exporter: { id: 'exporter.kafkaexporter.UseFranzGo', onSince: 135 },
+} as const;
+/** The versions in which the gates could be set: they are stable, and so always on, in v0.142. */
+const FRANZ_GATE = { since: 130, until: 141 };
+
+/** Does the component use franz-go, and not sarama? From the gates' stages in v0.130, v0.135, v0.136, v0.138 and v0.142. */
+export function usesFranzGo({ kind }: Component, { version: { minor }, featureGates }: LintContext): boolean {
+  const { id, onSince } = kind === 'exporter' ? FRANZ_GATES.exporter : FRANZ_GATES.receiver;
+  if (minor >= FRANZ_GATE.since && minor <= FRANZ_GATE.until) {
+    if (featureGates.enabled.has(id)) return true;
+    if (featureGates.disabled.has(id)) return false;
+  }
+  return minor >= onSince;
+}
 
 export interface KafkaComponent {
   file: LintFile;

@@ -21,7 +21,7 @@ export function linterVerdict(name: string, text: string, version: BuildableVers
   const refusals = [
     ...problems.map(({ refusal }) => refusal),
     // A distribution may have the component; the Collectors of the record are known not to.
-    ...found.map(({ kind, refusal }) => (kind === 'unknown-component' ? 'validate' : refusal)),
+    ...found.map(({ kind, refusal }) => (/^(unknown|removed)-component$/.test(kind) ? 'validate' : refusal)),
   ];
   if (refusals.includes('validate')) return 'refused-at-validate';
   return refusals.includes('start') ? 'refused-at-start' : 'accepted';

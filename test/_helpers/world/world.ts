@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { PASSWORD_VARIABLE } from '../../../lib/collector';
+import { NEWEST_WHOLE } from '../../../local/collector/manifest';
 import { CleanUp } from '../../../local/world/clean-up';
 import { openToolbox, type Toolbox } from '../../../local/world/toolbox';
 import { type SpecParts, startWorld, type World, type WorldOptions } from '../../../local/world/world';
@@ -68,7 +69,9 @@ function testWorldSpec(parts: SpecParts, { auth, policy }: TestWorldOptions): st
       logs: { topic: logs.topic },
     },
     tiers: {
+      ingestion: { collectorVersion: NEWEST_WHOLE },
       processing: {
+        collectorVersion: NEWEST_WHOLE,
         cluster: 'telemetry',
         service: 'processing',
         stopTimeout: '30s',

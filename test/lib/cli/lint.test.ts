@@ -89,7 +89,7 @@ describe('spillway lint', () => {
     expect(out.split('\n')[0]).toBe(name);
     expect(out).toMatch(/^ {2}5:5 error KAFKA_TLS_NULL tls of kafka has no body/m);
     expect(out).toMatch(
-      /\n\n1 error, .* in 1 file, checked against Collector v0\.160\.0; \d+ can be fixed with --fix\n$/,
+      /\n\n1 error, .* in 1 file, checked against Collector v0\.165\.1; \d+ can be fixed with --fix\n$/,
     );
   });
 
@@ -130,7 +130,7 @@ describe('spillway lint', () => {
       },
     ]);
     expect(report.summary).toMatchObject({ files: 1, errors: 1, fixed: 0 });
-    expect(report.version).toBe('Collector v0.160.0');
+    expect(report.version).toBe('Collector v0.165.1');
   });
 
   it('writes workflow commands for GitHub Actions', async () => {
@@ -172,11 +172,39 @@ describe('spillway lint', () => {
   });
 });
 
+describe('spillway lint for a Collector', () => {
+  it('that is newer than all known ones judges it as the newest, with one warning', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const { code, err, out } = await lint([name, '--collector', '0.999.0']);
+
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'warning: Spillway does not know Collector v0.999.0 yet. It judges it as Collector v0.165.1, the newest one that it knows.\n',
+    );
+    expect(out).toContain('checked against Collector v0.999.0');
+  });
+
+  it('that runs with feature gates takes what they allow', async () => {
+    const profiles =
+      'receivers: {otlp: {protocols: {grpc: {}}}}\nexporters: {debug: {}}\nservice: {pipelines: {profiles: {receivers: [otlp], exporters: [debug]}}}\n';
+    const name = await file('profiles.yaml', profiles);
+    const verdictWith = async (options: string[]) => (await lintJson([name, ...options])).files[0]?.verdict;
+
+    expect(await verdictWith([])).toBe('refused-at-validate');
+    expect(await verdictWith(['--feature-gates', 'service.profilesSupport'])).toBe('accepted');
+    expect(await verdictWith(['--feature-gates', 'a', '--feature-gates', '+service.profilesSupport'])).toBe(
+      'accepted',
+    );
+  });
+});
+
 describe('spillway lint with facts about the deployment', () => {
   it.each([
     ['an unknown Collector', ['--collector', '0.99.0'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['no Collector version at all', ['--collector', 'latest'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['an unknown ADOT release', ['--collector', 'adot-0.1.0'], 'COLLECTOR_VERSION_UNKNOWN'],
+    ['feature gates that are no IDs', ['--feature-gates', 'a b'], 'IDs of feature gates'],
     ['tasks that are no number', ['--tasks', 'many'], 'whole number'],
     ['a Kafka version that is not valid', ['--kafka-version', 'four'], 'version such as 4.0'],
     ['a duration without a unit', ['--stop-timeout', '60'], 'duration such as 60s'],

@@ -13,7 +13,26 @@ describe('The Collector image of a tier', () => {
     expect(parseCollectorImage(text)).toMatchObject({ distribution, label, version: { minor } });
   });
 
-  it.each(['adot-0.50.0', 'adot-0.41.0', 'adot', 'adot:', 'adot-latest', '0.161.0', 'latest', ''])(
+  it.each([
+    ['0.166.0', 'Collector v0.166.0', 165, 'Collector v0.165.1'],
+    ['v0.999', 'Collector v0.999.0', 165, 'Collector v0.165.1'],
+    ['1.2.3', 'Collector v1.2.3', 165, 'Collector v0.165.1'],
+    ['adot-0.50.0', 'ADOT v0.50.0', 156, 'ADOT v0.49.0 (contrib v0.156.0)'],
+    ['adot-1.0', 'ADOT v1.0.0', 156, 'ADOT v0.49.0 (contrib v0.156.0)'],
+  ])(
+    '%s is newer than all known ones, and judged as the newest, with a warning',
+    (text, label, minor, judgedAs) => {
+      const warning = `Spillway does not know ${label} yet. It judges it as ${judgedAs}, the newest one that it knows.`;
+
+      expect(parseCollectorImage(text)).toMatchObject({ label, version: { minor }, warning });
+    },
+  );
+
+  it.each(['0.165.1', '0.165.9', '0.161.0', 'adot-0.49.0'])('has no warning for %s', (text) => {
+    expect(parseCollectorImage(text).warning).toBeUndefined();
+  });
+
+  it.each(['adot-0.41.0', 'adot-0.44.1', 'adot', 'adot:', 'adot-latest', '0.114.0', 'latest', ''])(
     'is not known as %j',
     (text) => {
       expect(() => parseCollectorImage(text)).toThrow(

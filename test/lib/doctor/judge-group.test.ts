@@ -20,6 +20,9 @@ describe('a group', () => {
     ['of an old broker that tells no rights', view({ rights: 'unknown' }), 'unknown', undefined],
     ['of KIP-848', view({ errorCode: 69, state: 'Dead' }), 'Consumer', 'GROUP_OTHER_PROTOCOL'],
     ['of Kafka Connect', view({ protocolType: 'connect' }), 'Classic', 'GROUP_OTHER_PROTOCOL'],
+    ['of Collectors before v0.138', view({ strategy: 'range' }), 'Classic', 'GROUP_STRATEGY_OTHER'],
+    ['of Collectors since v0.138', view({ strategy: 'cooperative-sticky' }), 'Classic', undefined],
+    ['whose members left', view({ strategy: 'range', members: 0 }), 'Classic', undefined],
     ['that failed otherwise', view({ errorCode: 15 }), 'unknown', 'REQUEST_FAILED'],
   ])('%s', (_title, group, kind, code) => {
     expect(judgeGroup('otel', group, kind).code).toBe(code);

@@ -37,10 +37,18 @@ describe('fixing', () => {
     ]);
   });
 
-  it('skips a fix that would cause an error, and keeps a text without fixes unchanged', () => {
+  it('renames a setting to what the version at hand has', () => {
+    const text = processing({ kafka: 'logs_topic: logs', pipelines: 'logs' });
+    const [fixed] = applyFixes([{ name: 'a.yaml', text }], at(115));
+
+    // This version has no logs section.
+    expect(fixed?.text).toBe(text.replace('logs_topic', 'topic'));
+  });
+
+  it('skips a fix that would change what is meant, and keeps a text without fixes unchanged', () => {
     const inputs = [
-      // This version has no logs section, so the successor of logs_topic would be an error.
-      { name: 'a.yaml', text: processing({ kafka: 'logs_topic: logs', pipelines: 'logs' }) },
+      // In this version topic applies to all signals.
+      { name: 'a.yaml', text: processing({ kafka: 'logs_topic: logs', pipelines: 'traces, logs' }) },
       { name: 'b.yaml', text: '# nothing\n' },
     ];
 

@@ -69,7 +69,7 @@ describe('parsePipelineSpec', () => {
       { signal: 'traces', topic: 'otlp_spans', encoding: 'otlp_proto', retention: 7 * 86_400_000 },
     ]);
     expect(spec.tiers.ingestion).toEqual({
-      collectorVersion: '0.160.0',
+      collectorVersion: '0.165.1',
       batch: { sendBatchSize: 8192, timeout: 200 },
       compression: 'lz4',
     });

@@ -2,6 +2,7 @@ import { KAFKA_DEFAULTS } from '../../config/kafka-defaults';
 import type { SettingsReader } from '../settings-reader';
 import { protocolVersion } from './kafka-protocol-version';
 import { sasl } from './kafka-sasl';
+import { clientSince165, STRICTER_SINCE } from './kafka-since-165';
 import { CONFIGKAFKA_SINCE } from './kafka-versions';
 import { HOUR, MINUTE, MS, SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
@@ -11,6 +12,7 @@ export function* kafkaClient(settings: SettingsReader, context: RuleContext): Ge
   yield* brokers(settings, context);
   yield* protocolVersion(settings, context);
   yield* sasl(settings, context);
+  if (context.minor >= STRICTER_SINCE) yield* clientSince165(settings);
 }
 
 /** Problems that only franz-go has, and only when it starts. */

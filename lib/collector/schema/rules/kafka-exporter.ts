@@ -10,6 +10,7 @@ import {
   franzProducer,
   saramaProducer,
 } from './kafka-producer-start';
+import { exporterSince165, STRICTER_SINCE } from './kafka-since-165';
 import { SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
@@ -30,6 +31,7 @@ export function* kafkaExporter(settings: SettingsReader, context: RuleContext): 
   yield* timeout(settings);
   yield* kafkaClient(settings, context);
   yield* producer(settings, context);
+  if (minor >= STRICTER_SINCE) yield* exporterSince165(settings);
   yield* partitioning(settings);
   if (minor >= METADATA_KEYS_SINCE) yield* metadataKeys(settings, minor);
   yield* signalHeader(settings);

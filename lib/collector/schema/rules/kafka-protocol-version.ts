@@ -6,6 +6,8 @@ import type { Complaint, RuleContext } from './rule';
 const PROTOCOL_LIST_SINCE = 155;
 /** The newest Kafka 4 minor version that the client knows, by the Collector's minor version. */
 const NEWEST_KAFKA = [
+  // franz-go 1.22.2.
+  { since: 165, minor: 4 },
   { since: 158, minor: 2 },
   { since: 0, minor: 1 },
 ];

@@ -3,6 +3,7 @@ import type { SettingsReader } from '../settings-reader';
 import { franzClient, kafkaClient, saramaClient } from './kafka-client';
 import { franzConsumer, saramaConsumer } from './kafka-consumer-start';
 import { receiverEncoding } from './kafka-encodings';
+import { receiverSince165, STRICTER_SINCE } from './kafka-since-165';
 import { CONFIGKAFKA_SINCE, FRANZ_SINCE } from './kafka-versions';
 import { SECOND } from './limits';
 import { patternProblem } from './pattern';
@@ -34,6 +35,7 @@ export function* kafkaReceiver(settings: SettingsReader, context: RuleContext): 
       yield* bothTopics(settings, signal);
   }
   yield* partitionProcessing(settings);
+  if (context.minor >= STRICTER_SINCE) yield* receiverSince165(settings);
   const idle = settings.durationNs(['conn_idle_timeout'], 540 * SECOND);
   if (idle !== undefined && idle <= 0) yield { path: ['conn_idle_timeout'], message: 'must be positive' };
   if (context.minor >= FRANZ_SINCE) {

@@ -4,7 +4,7 @@ import { parseCollectorVersion } from '../../../../lib/collector/collector-versi
 import { checkConfig } from '../../../../lib/collector/schema';
 import { deployedExample, EXAMPLES, example } from '../../../_helpers/pipeline/examples';
 
-const VERSIONS = Array.from({ length: 16 }, (_, index) => `0.${145 + index}.0`);
+const VERSIONS = Array.from({ length: 21 }, (_, index) => `0.${145 + index}.0`);
 const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');
 
 describe('The configurations of each Collector version', () => {
@@ -100,18 +100,29 @@ describe('The configurations of each Collector version', () => {
     );
   });
 
-  it.each(['0.144.0', '0.161.0', '0.115.0', 'adot-0.47.0', 'adot-0.50.0', 'newest'])(
+  it.each(['0.144.0', '0.115.0', 'adot-0.47.0', 'newest'])(
     'are refused for %s, with the supported range',
     (version) => {
       const refusal = expect.objectContaining({
         code: 'COLLECTOR_VERSION_UNSUPPORTED',
-        message: `Spillway cannot render configurations for "${version}", only for Collector 0.145.0 to 0.160.0 and for ADOT 0.48.0, 0.49.0.`,
+        message: `Spillway cannot render configurations for "${version}", only for Collector 0.145.0 and later, and for ADOT 0.48.0, 0.49.0.`,
       });
 
       expect(() => renderIngestion(example('plain'), { collector: version })).toThrow(refusal);
       expect(() => renderProcessing(example('plain'), 'earliest', { collector: version })).toThrow(refusal);
     },
   );
+
+  it.each([
+    ['0.999.0', '0.165.1'],
+    ['adot-0.50.0', 'adot-0.49.0'],
+  ])('are for %s, which is not known yet, those of %s, and say so', (version, known) => {
+    const spec = example('plain');
+    const text = renderIngestion(spec, { collector: version });
+
+    expect(withoutHeader(text)).toBe(withoutHeader(renderIngestion(spec, { collector: known })));
+    expect(text).toContain('# Spillway does not know');
+  });
 
   it('are refused for ADOT with a transform processor, which it lacks', () => {
     const spec = example('scram-tls');

@@ -124,7 +124,7 @@ describe('an unknown setting', () => {
     ],
     [
       'receivers/kafka',
-      'sasl: {}',
+      'sasl: {mechanism: PLAIN, username: u, password: p}',
       160,
       'misplaced-key',
       'has the setting "sasl", which does not belong here',

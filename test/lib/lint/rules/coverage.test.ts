@@ -68,6 +68,7 @@ const NOT_IN_CORPUS: Record<string, string[]> = {
     'TAIL_SAMPLING_DECISION_WAIT',
     'TAIL_SAMPLING_MEMORY',
   ],
+  'only in some versions': ['KAFKA_EVENT_HUBS_CLIENT', 'KAFKA_GROUP_PROTOCOL_STEP'],
   'needs a component that the test Collectors do not have': [
     'KAFKA_NO_POD_ADDRESS',
     'KAFKA_RESOURCE_OF_WRONG_HOST',

@@ -165,6 +165,14 @@ describeRule('KAFKA_RECEIVER_STOPS_PARTITION', [
     says: 'until the next rebalance',
   },
   {
+    what: 'after alone in a version whose pause survives a rebalance',
+    given: marking(AFTER),
+    situation: { minor: 144 },
+    found: ['warning a.yaml:2'],
+    says: 'until the Collector restarts',
+  },
+  { what: 'after alone with sarama, which does not pause', given: marking(AFTER), situation: { minor: 130 } },
+  {
     what: 'after in a pipeline that refuses nothing',
     given: processing({ kafka: 'message_marking: {after: true}', processors: 'batch: {}', order: 'batch' }),
   },

@@ -154,3 +154,20 @@ describe('The verdict of a finding', () => {
     ]);
   });
 });
+
+describeRule('CONFIG_COMPONENT_REMOVED', [
+  {
+    what: 'a component that the distributions no longer have',
+    given: processing({ others: 'logging: {}' }),
+    found: ['error a.yaml:4'],
+    says: 'which v0.111 removed from the distributions. Use the debug exporter',
+  },
+  {
+    what: 'a component that a later version does not have, as a warning',
+    given: processing({ others: 'sapm: {endpoint: "x:1"}' }),
+    situation: { minor: 146 },
+    found: ['warning a.yaml:4'],
+    says: 'which v0.147 removes',
+  },
+  { what: 'a component that Spillway does not know', given: processing({ others: 'clickhouse: {}' }) },
+]);

@@ -52,7 +52,7 @@ function readGroup(reader: ByteReader): GroupView {
   reader.string(); // id
   const state = reader.string();
   const protocolType = reader.string();
-  reader.string(); // the assignment strategy
+  const strategy = reader.string();
   const members = reader.array(() => {
     const id = reader.string();
     reader.nullableString(); // instance id
@@ -62,7 +62,8 @@ function readGroup(reader: ByteReader): GroupView {
     reader.bytes(); // assignment
     return id;
   });
-  return { errorCode, state, protocolType, members: members.length, rights: operationsOf(reader.int32()) };
+  const rights = operationsOf(reader.int32());
+  return { errorCode, state, protocolType, strategy, members: members.length, rights };
 }
 
 /** The groups of one broker with their kind: `Classic`, `Consumer` (KIP-848), `Share`. Version 5 exists since Kafka 3.8. */

@@ -73,7 +73,7 @@ describe('a group', () => {
     });
 
     expect(describeGroupsV4.decode(answer.toBuffer())).toEqual({
-      ...{ errorCode: 0, state: 'Stable', protocolType: 'consumer', members: 2 },
+      ...{ errorCode: 0, state: 'Stable', protocolType: 'consumer', strategy: 'range', members: 2 },
       rights: ['READ', 'DESCRIBE'],
     });
   });

@@ -49,7 +49,10 @@ describe('tailSampling', () => {
 
   it('knows fewer policies and settings at v0.115', () => {
     expect(policies('[{name: a, type: drop}]', 115)).toEqual(['start policies.0.type']);
-    expect(policies('[{name: a, type: drop, drop: {}}]', 115)).toEqual(['validate policies.0.drop']);
+    expect(policies('[{name: a, type: drop, drop: {}}]', 115)).toEqual([
+      'validate policies.0.drop',
+      'start policies.0.type',
+    ]);
   });
 
   it('accepts an extension as a policy type if the service starts it', () => {

@@ -1,5 +1,5 @@
 // Prints what the components of one Collector version decode, by reflection on their default configurations:
-// key -> type, default and keys below, as JSON. See ../README.md.
+// key -> type, default and keys below, as JSON. The components are in components.go, which ../dump.ts writes.
 package main
 
 import (
@@ -11,20 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/kafkaexporter"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/filterprocessor"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/tailsamplingprocessor"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/receiver/kafkareceiver"
 	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/exporter/debugexporter"
-	"go.opentelemetry.io/collector/exporter/otlpexporter"
-	"go.opentelemetry.io/collector/exporter/otlphttpexporter"
-	"go.opentelemetry.io/collector/processor/batchprocessor"
-	"go.opentelemetry.io/collector/processor/memorylimiterprocessor"
-	"go.opentelemetry.io/collector/receiver/otlpreceiver"
-	"go.opentelemetry.io/collector/service"
 )
 
 type node struct {
@@ -194,6 +181,9 @@ func fields(n *node, t reflect.Type, v reflect.Value, depth int, seen map[reflec
 			squash = squash || o == "squash"
 			remain = remain || o == "remain"
 		}
+		if f.PkgPath != "" && !squash {
+			continue
+		}
 		if remain {
 			n.Remain = walk(f.Type, reflect.Value{}, depth+1, seen).Item
 			if n.Remain == nil {
@@ -236,20 +226,9 @@ func main() {
 		v := reflect.ValueOf(c)
 		out[k] = walk(v.Type(), v, 0, map[reflect.Type]bool{})
 	}
-	add("receivers/kafka", kafkareceiver.NewFactory().CreateDefaultConfig())
-	add("receivers/otlp", otlpreceiver.NewFactory().CreateDefaultConfig())
-	add("exporters/kafka", kafkaexporter.NewFactory().CreateDefaultConfig())
-	add("exporters/debug", debugexporter.NewFactory().CreateDefaultConfig())
-	add("exporters/otlp", otlpexporter.NewFactory().CreateDefaultConfig())
-	add("exporters/otlphttp", otlphttpexporter.NewFactory().CreateDefaultConfig())
-	add("processors/batch", batchprocessor.NewFactory().CreateDefaultConfig())
-	add("processors/memory_limiter", memorylimiterprocessor.NewFactory().CreateDefaultConfig())
-	add("processors/filter", filterprocessor.NewFactory().CreateDefaultConfig())
-	add("processors/transform", transformprocessor.NewFactory().CreateDefaultConfig())
-	add("processors/tail_sampling", tailsamplingprocessor.NewFactory().CreateDefaultConfig())
-	add("extensions/health_check", healthcheckextension.NewFactory().CreateDefaultConfig())
-	add("service", &service.Config{})
-	add("service/telemetry", telemetry())
+	for component, config := range configs() {
+		add(component, config)
+	}
 	enc := json.NewEncoder(os.Stdout)
 	enc.SetIndent("", " ")
 	if err := enc.Encode(out); err != nil {
