@@ -61,7 +61,7 @@ function readBytes(file: string): Buffer {
     throw new SpillwayError(
       'FILE_UNREADABLE',
       `${file} cannot be read (${why}).`,
-      why === 'EISDIR' ? 'Name the files in it.' : 'Name a Collector configuration, or - for standard input.',
+      why === 'EISDIR' ? 'Pass the files in it.' : 'Pass a Collector configuration, or - for standard input.',
       { cause },
     );
   }
@@ -88,7 +88,7 @@ function tooLarge(name: string): SpillwayError {
   return new SpillwayError(
     'FILE_TOO_LARGE',
     `${name} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
-    'Name a Collector configuration.',
+    'Pass a Collector configuration.',
   );
 }
 
@@ -102,7 +102,7 @@ function notText(name: string, options?: { cause: unknown }): SpillwayError {
   return new SpillwayError(
     'FILE_NOT_TEXT',
     `${name} is not text in UTF-8.`,
-    'Name a Collector configuration. Convert UTF-16 to UTF-8 first.',
+    'Pass a Collector configuration. Convert UTF-16 to UTF-8 first.',
     options,
   );
 }

@@ -5,7 +5,7 @@ import { wrapped } from './wrap';
 const NARROWEST = 24;
 const VERDICTS = {
   accepted: undefined,
-  'refused-at-validate': 'The Collector would refuse this file (otelcol validate says so).',
+  'refused-at-validate': 'The Collector would refuse this file, and so does otelcol validate.',
   'refused-at-start': 'The Collector would refuse this file at start, though otelcol validate accepts it.',
 } as const;
 

@@ -21,7 +21,7 @@ export type Action =
    * the commits are read again right before. `repay`: the tasks are owed, and only a person's stop prevents the call.
    */
   | { kind: 'start-tasks'; to: number; because: 'step' | 'repay' }
-  /** Deletes a debt that needs no start: the tasks run again, or a person stopped the service. */
+  /** Deletes a debt that needs no start: the tasks run again, or the service was stopped by command. */
   | { kind: 'close-debt' }
   /** Commits while the group is Empty. */
   | { kind: 'commit-offsets'; purpose: CommitPurpose; offsets: PlannedCommit[] }
@@ -61,7 +61,7 @@ export function describeAction(action: Action): string {
     case 'restore-config':
       return `store the config of version ${action.toVersion} again`;
     case 'roll-tasks':
-      return 'replace the tasks by a rolling deployment';
+      return 'replace the tasks with a rolling deployment';
     case 'create-partitions':
       return `raise ${action.topic} to ${action.count} partitions`;
     case 'stop-service':

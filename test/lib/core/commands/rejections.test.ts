@@ -150,7 +150,7 @@ describe('a command may not begin', () => {
       { held: { kind: 'unknown', why: 'ECONNREFUSED' }, unsent: UNSENT },
       [/^HOLD_UNSENT 1 of 3 tasks/, /unknown what the tasks hold: ECONNREFUSED.*accept-queue-loss/],
     ],
-    ['to repair where nothing is owed', REPAIR, {}, {}, [/no partition is owed a repair/]],
+    ['to repair where nothing is owed', REPAIR, {}, {}, [/no partition is waiting for a repair/]],
     [
       'to rewind a topic of another group',
       { ...REWIND, scope: { topic: 'other' } },

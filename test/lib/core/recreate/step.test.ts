@@ -64,7 +64,7 @@ describe('before anything is stopped', () => {
     expect(next).toMatchObject({ phase: 'stop', phaseSinceMs: NOW_MS, stoppedAtMs: NOW_MS, count: 3 });
     expect(reasons.map(({ text }) => text)).toEqual([
       'desiredCount 3 -> 0 for a rewind',
-      'it is unknown what the tasks hold: task metrics are not read',
+      'it is unknown what data the tasks hold: task metrics are not read',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('before anything is stopped', () => {
     ],
     ['all is well', {}, 'stop, stop-tasks, TASKS_STOPPED HELD_UNKNOWN'],
     [
-      'the tasks hold nothing',
+      'the tasks hold no unsent data',
       { more: { held: { kind: 'nothing' } } },
       'stop, stop-tasks, TASKS_STOPPED HELD_READ_AGAIN',
     ],
