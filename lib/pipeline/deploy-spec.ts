@@ -127,7 +127,7 @@ export const deploySchema = z
   })
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
     message:
-      'expected no value with deploy.processing: existing, because adopting a pipeline deploys no tier',
+      'expected none with deploy.processing: existing, because adopting a pipeline deploys no tier',
     path: ['ingestion'],
     ...whenValid('processing', 'ingestion'),
   })

@@ -323,7 +323,7 @@ describe('gates on config, spec, rights and earlier failures', () => {
       'stop',
       group({ mayCommit: false }),
       {},
-      /^the READ right on group otel-processing is missing$/,
+      /^Spillway has no READ permission on group otel-processing$/,
     ],
     ['HOLD_RETRY_LATER', 'nothing failed', 'automatic', situation(), {}, 'open'],
     [

@@ -392,7 +392,7 @@ describe('while the tasks are stopped', () => {
 
     expect(text(skip)).toEqual(['OFFSETS_MOVED 1 partition moved, 3 offsets given up']);
     expect(text(recreate('repair'), { owed: [owedOf()] })).toEqual([
-      'OFFSETS_REPAIRED 1 partition set back, of which latest skipped at most 3 records',
+      'OFFSETS_REPAIRED 1 partition set back; latest skipped at most 3 records in them',
     ]);
   });
 
