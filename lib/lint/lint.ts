@@ -1,10 +1,13 @@
 import type { CollectorVersion } from '../collector/collector-version';
+import type { ConfigPath } from '../collector/config/config-document';
+import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
+import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
-import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
-import type { LintFile, Report, Rule } from './rule';
-import { type CheckCode, RULES } from './rules';
+import { readLintFile } from './read-file';
+import type { LintFile } from './rule';
+import { RULES } from './rules';
 
 export interface LintInput {
   /** Findings and results name the text by this. */
@@ -20,7 +23,39 @@ export interface LintOptions {
 export interface LintResult {
   /** Sorted by file in the order of the inputs, the live configuration last; then by place. */
   findings: Finding[];
-  files: { name: string; tiers: LintFile['tiers']; verdict: Verdict }[];
+  files: LintedText[];
+}
+
+/** What the text of one file says, apart from its findings. */
+export interface LintedText {
+  name: string;
+  tiers: LintFile['tiers'];
+  verdict: Verdict;
+  /** As the weakest of its pipelines. `unknown` for a text that could not be read. */
+  delivers: Delivers;
+  /** In the order of the file. */
+  delivery: PipelineDelivery[];
+}
+
+/** Whether a pipeline loses data when its task is killed. */
+export interface PipelineDelivery {
+  /** ID of the pipeline, such as `logs/eu`. */
+  pipeline: string;
+  /**
+   * - `at-least-once`: data is committed, or its client answered, only when the backend has it.
+   * - `buffered`: the commit or the answer comes first.
+   * - `unknown`: a part of the pipeline is unknown.
+   */
+  delivers: Delivers;
+  /** The first place that keeps it from delivering at least once, or that is unknown. */
+  brokenBy?: {
+    path: ConfigPath;
+    /** From 1. */
+    line: number;
+    column: number;
+    /** One sentence: what happens there. */
+    because: string;
+  };
 }
 
 /** Checks configurations together, because the tiers of one pipeline have to agree. */
@@ -47,16 +82,35 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
           a.place.start - b.place.start ||
           byCode(a, b),
       ),
-    files: all.map(({ name, file }) => ({
-      name,
-      tiers: file?.tiers ?? new Set(),
-      verdict: verdictOf(found.filter((finding) => finding.file === name)),
-    })),
+    files: all.map(({ name, file }) => {
+      const delivery = file ? pipelineDelivery(file, version) : [];
+      return {
+        name,
+        tiers: file?.tiers ?? new Set(),
+        verdict: verdictOf(found.filter((finding) => finding.file === name)),
+        delivers: weakestDelivery(delivery),
+        delivery,
+      };
+    }),
   };
+}
+
+function pipelineDelivery(file: LintFile, version: CollectorVersion): PipelineDelivery[] {
+  return deliveryOf(file, version).map(({ pipeline, delivers, brokenBy }) => {
+    if (!brokenBy) return { pipeline: pipeline.id, delivers };
+    const { path, because } = brokenBy;
+    const { line, column } = file.document.placeOf(path, partAt(path));
+    return { pipeline: pipeline.id, delivers, brokenBy: { path, line, column, because } };
+  });
 }
 
 function readInput({ name, text }: LintInput) {
   return { name, text, ...readLintFile(name, text) };
+}
+
+/** A setting that is absent has no value to point to, and an item of a list has no key. */
+function partAt(path: ConfigPath): 'key' | 'value' {
+  return typeof path.at(-1) === 'number' ? 'value' : 'key';
 }
 
 /** Compares without a collator, because loading one takes longer than sorting. */
@@ -70,23 +124,4 @@ function verdictOf(findings: readonly Finding[]): Verdict {
   const refusals = new Set(findings.map(({ refusal }) => refusal));
   if (refusals.has('validate')) return 'refused-at-validate';
   return refusals.has('start') ? 'refused-at-start' : 'accepted';
-}
-
-function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
-  const { file, path, part = 'value', message } = report;
-  return {
-    code: rule.code,
-    severity: report.severity ?? rule.severity,
-    message,
-    file: file.name,
-    path,
-    place: file.document.placeOf(path, part),
-    refusal: report.refusal,
-    fix: report.fix,
-  };
-}
-
-function readingFinding(file: string, { code, message, place, refusal }: ReadingProblem): Finding {
-  const severity = READING_RULES.find((rule) => rule.code === code)?.severity ?? 'error';
-  return { code, severity, message, file, path: [], place, refusal, fix: undefined };
 }

@@ -1,4 +1,4 @@
-import type { LintResult, Severity, Verdict } from '../lint';
+import type { Delivers, LintResult, PipelineDelivery, Severity, Verdict } from '../lint';
 
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -32,6 +32,10 @@ export interface LintedFile {
   name: string;
   tiers: ('ingestion' | 'processing')[];
   verdict: Verdict;
+  /** Whether a killed task loses data: as the weakest of the file's pipelines. */
+  delivers: Delivers;
+  /** The same per pipeline, with the place that breaks the stronger one. */
+  delivery: PipelineDelivery[];
   /** Changes that `--fix` made, in order, with the line numbers at that moment. */
   fixed: { line: number; code: string; title: string }[];
 }
@@ -65,10 +69,12 @@ export function lintReport(
       ...(refusal ? { refusal } : {}),
       ...(fix ? { fix: fix.title } : {}),
     })),
-    files: files.map(({ name, tiers, verdict }) => ({
+    files: files.map(({ name, tiers, verdict, delivers, delivery }) => ({
       name,
       tiers: [...tiers],
       verdict,
+      delivers,
+      delivery,
       fixed: fixed.get(name) ?? [],
     })),
     summary: {
