@@ -126,8 +126,7 @@ export const deploySchema = z
     existing: z.enum(['re-arm', 'adopt']).optional(),
   })
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
-    message:
-      'expected none with deploy.processing: existing, because adopting a pipeline deploys no tier',
+    message: 'expected none with deploy.processing: existing, because adopting a pipeline deploys no tier',
     path: ['ingestion'],
     ...whenValid('processing', 'ingestion'),
   })

@@ -125,7 +125,13 @@ describe('the brokers of an MSK cluster', () => {
       /kafka:GetBootstrapBrokers/,
     ],
     ['credentials that do not count', 401, 'UnauthorizedException', 'MSK_ACCESS_DENIED', /credentials/],
-    ['throttling', 429, 'TooManyRequestsException', 'MSK_REQUEST_FAILED', /If it was throttled, try again later/],
+    [
+      'throttling',
+      429,
+      'TooManyRequestsException',
+      'MSK_REQUEST_FAILED',
+      /If it was throttled, try again later/,
+    ],
     ['an invalid ARN', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /The error name says why/],
   ])('are rejected with a code: %s', async (_what, status, type, code, hint) => {
     reply = { status, type, body: { message: 'said MSK' } };
