@@ -58,11 +58,18 @@ export function weakestDelivery(pipelines: readonly Pick<PipelineDelivery, 'deli
 }
 
 /** Everything between the start of a pipeline and the backends that answers before a backend has the data, in order. */
-export function breaksBehind(
-  config: FlowConfig,
-  pipeline: Pipeline,
-  seen: Set<Pipeline> = new Set(),
-): DeliveryBreak[] {
+export function breaksBehind(config: FlowConfig, pipeline: Pipeline): readonly DeliveryBreak[] {
+  const known = cache.get(pipeline);
+  if (known) return known;
+  const breaks = breaksFrom(config, pipeline, new Set());
+  cache.set(pipeline, breaks);
+  return breaks;
+}
+
+/** Several rules ask for the same breaks. */
+const cache = new WeakMap<Pipeline, readonly DeliveryBreak[]>();
+
+function breaksFrom(config: FlowConfig, pipeline: Pipeline, seen: Set<Pipeline>): DeliveryBreak[] {
   if (seen.has(pipeline)) return [];
   seen.add(pipeline);
   const exporters = exportersOf(config, pipeline);
@@ -71,7 +78,7 @@ export function breaksBehind(
     ...processorSteps(pipeline).flatMap(stepBreak),
     ...exporters.flatMap(exporterBreaks),
     ...connectors.flatMap(({ step, next }) => {
-      if (step.handling === 'returns-errors') return next.flatMap((each) => breaksBehind(config, each, seen));
+      if (step.handling === 'returns-errors') return next.flatMap((each) => breaksFrom(config, each, seen));
       // What it makes of the data is another pipeline's, unless the data goes nowhere else.
       return exporters.length > 0 ? [] : stepBreak(step);
     }),

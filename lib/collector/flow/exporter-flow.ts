@@ -49,7 +49,18 @@ const BLOCKING_SINCE = 118;
 /** exporterhelper's README has `sending_queue.wait_for_result` in v0.123, and not in v0.120. */
 const WAIT_FOR_RESULT_SINCE = 123;
 
+/** Several rules ask for the same exporter, once per pipeline. */
+const cache = new WeakMap<Component, ExporterFlow>();
+
 export function exporterFlow(component: Component): ExporterFlow {
+  const known = cache.get(component);
+  if (known) return known;
+  const flow = readExporter(component);
+  cache.set(component, flow);
+  return flow;
+}
+
+function readExporter(component: Component): ExporterFlow {
   const { type, settings, path } = component;
   const isLocal = LOCAL.has(type);
   const hasSection = isSet(settings, ['sending_queue']);
