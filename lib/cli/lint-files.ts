@@ -1,6 +1,6 @@
-import type { LintInput } from '../lint';
+import type { FixedFile, LintInput } from '../lint';
 import { githubLint } from '../report/lint-github';
-import { hasAtLeast, type LintedFile, type LintReport, lintReport } from '../report/lint-report';
+import { hasAtLeast, type LintReport, lintReport } from '../report/lint-report';
 import { drawLint } from '../report/lint-text';
 import type { CliContext, Output } from './context';
 import { EXIT, type ExitCode } from './exit-code';
@@ -40,7 +40,7 @@ async function fix(
   context: CliContext,
   inputs: readonly LintInput[],
   { images, facts }: LintBasis,
-): Promise<{ texts: LintInput[]; fixed: Map<string, LintedFile['fixed']> }> {
+): Promise<{ texts: LintInput[]; fixed: Map<string, FixedFile['applied']> }> {
   const texts = fixByTier(inputs, images, facts);
   for (const [index, { name, text, applied }] of texts.entries()) {
     if (name === STDIN_NAME) context.stdout.write(text);

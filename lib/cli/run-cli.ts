@@ -25,8 +25,8 @@ import { reconcileCommand, statusCommand } from './tick-commands';
 import { validateCommand } from './validate';
 
 /**
- * All commands, in the order of the help. Their modules only define options: what they need to run (the AWS SDK, kafkajs,
- * zod) takes longer to load than most commands run, so it is loaded by `require` in their actions.
+ * All commands, in the order of the help. Their modules only define options. What they need to run (the AWS SDK,
+ * kafkajs, zod) takes longer to load than most commands run, so their actions load it by `require`.
  */
 const COMMANDS = [
   validateCommand,
@@ -85,7 +85,7 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
   }
 }
 
-/** Version of the package. This file may run from source or from the bundle. */
+/** The version of the package. This file may run from source or from the bundle. */
 function version(folder = __dirname): string {
   const file = path.join(folder, 'package.json');
   try {

@@ -1,5 +1,5 @@
 export type { Delivers } from '../collector/flow';
-export { applyFixes, type FixedFile } from './apply-fixes';
+export { type AppliedFix, applyFixes, type FixedFile } from './apply-fixes';
 export type { DeploymentFacts } from './facts';
 export type { Finding, Verdict } from './finding';
 export { type LintInput, type LintResult, lint, type PipelineDelivery } from './lint';

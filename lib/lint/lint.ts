@@ -1,13 +1,16 @@
 import type { CollectorVersion } from '../collector/collector-version';
-import type { ConfigPath } from '../collector/config/config-document';
+import type { ConfigPath, Place } from '../collector/config/config-document';
 import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
 import { readLintFile } from './read-file';
+import { type ReadText, readInput } from './read-input';
 import type { LintFile } from './rule';
 import { RULES } from './rules';
+import { IDENTITY } from './wrapped/embedding';
+import { LineIndex } from './wrapped/line-index';
 
 export interface LintInput {
   /** Findings and results name the text by this. */
@@ -21,14 +24,17 @@ export interface LintOptions {
 }
 
 export interface LintResult {
-  /** Sorted by file in the order of the inputs, the live configuration last; then by place. */
+  /** Sorted by input in the given order, the live configuration last; then by place. */
   findings: Finding[];
   files: LintedText[];
 }
 
-/** What the text of one file says, apart from its findings. */
+/** What a configuration says, apart from its findings; or an input without one. */
 export interface LintedText {
+  /** Of the input. */
   name: string;
+  /** Where in the input the configuration is; none if the input is the configuration. */
+  configuration?: string;
   tiers: LintFile['tiers'];
   verdict: Verdict;
   /** As the weakest of its pipelines. `unknown` for a text that could not be read. */
@@ -58,36 +64,55 @@ export interface PipelineDelivery {
   };
 }
 
-/** Checks configurations together, because the tiers of one pipeline have to agree. */
+/**
+ * Checks configurations together, because the tiers of one pipeline have to agree. An input can hold several of them: a
+ * Kubernetes manifest, Helm values, a compose file. Places and fixes are those of the input.
+ */
 export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
-  const read = inputs.map(readInput);
-  const files = read.flatMap(({ file }) => file ?? []);
+  const read = inputs.flatMap((input) => sourcesOf(input, readInput(input)));
   // Only the rules that ask for the live configuration check it.
-  const live = facts.liveConfig && readInput(facts.liveConfig);
+  const live = facts.liveConfig && liveSource(facts.liveConfig);
   const all = live ? [...read, live] : read;
+  const files = read.flatMap(({ file }) => file ?? []);
+  const sourceOf = new Map(all.map((source) => [source.file, source]));
   const found = [
-    ...all.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
+    ...all.flatMap((source) =>
+      source.problems.map((problem) => foundIn(source, readingFinding(source.name, problem))),
+    ),
     ...RULES.flatMap((rule) =>
-      [...rule.check({ version, files, live: live?.file, facts })].map((report) => findingOf(rule, report)),
+      [...rule.check({ version, files, live: live?.file, facts })].flatMap((report) => {
+        const source = sourceOf.get(report.file);
+        return source ? [foundIn(source, findingOf(rule, report))] : [];
+      }),
     ),
   ];
   const order = new Map(all.map(({ name }, index) => [name, index]));
-  const textOf = new Map(all.map(({ name, text }) => [name, text]));
+  const ofSource = new Map<Source, Found[]>();
+  for (const each of found) {
+    const others = ofSource.get(each.source);
+    if (others) others.push(each);
+    else ofSource.set(each.source, [each]);
+  }
   return {
     findings: found
-      .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
+      .filter(({ isIgnored }) => !isIgnored)
+      .map(({ finding }) => finding)
       .sort(
         (a, b) =>
           (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
           a.place.start - b.place.start ||
           byCode(a, b),
       ),
-    files: all.map(({ name, file }) => {
-      const delivery = file ? pipelineDelivery(file, version) : [];
+    files: all.map((source) => {
+      const delivery = pipelineDelivery(source, version);
       return {
-        name,
-        tiers: file?.tiers ?? new Set(),
-        verdict: verdictOf(found.filter((finding) => finding.file === name)),
+        name: source.name,
+        ...(source.configuration !== undefined && { configuration: source.configuration }),
+        tiers: source.file?.tiers ?? new Set(),
+        verdict: verdictOf(
+          source,
+          (ofSource.get(source) ?? []).map(({ finding }) => finding),
+        ),
         delivers: weakestDelivery(delivery),
         delivery,
       };
@@ -95,17 +120,47 @@ export function lint(inputs: readonly LintInput[], { version, facts }: LintOptio
   };
 }
 
-function pipelineDelivery(file: LintFile, version: CollectorVersion): PipelineDelivery[] {
+/** A configuration, or a text without one, and where it is in its input. */
+interface Source extends ReadText {
+  name: string;
+  placeOf(place: Place): Place;
+}
+
+/** A finding, and whether a comment ignores it. */
+interface Found {
+  source: Source;
+  finding: Finding;
+  isIgnored: boolean;
+}
+
+function sourcesOf({ name, text }: LintInput, readings: readonly ReadText[]): Source[] {
+  let lines: LineIndex | undefined;
+  return readings.map((reading) => ({
+    ...reading,
+    name,
+    placeOf(place) {
+      if (reading.embedding === IDENTITY) return place;
+      lines ??= new LineIndex(text);
+      return lines.placeOf(...reading.embedding.rangeOf(place.start, place.end));
+    },
+  }));
+}
+
+/** The live configuration is never wrapped. */
+function liveSource(input: LintInput): Source {
+  const { text } = input;
+  const reading = { configuration: undefined, text, embedding: IDENTITY, ...readLintFile(input.name, text) };
+  return { ...reading, name: input.name, placeOf: (place) => place };
+}
+
+function pipelineDelivery({ file, placeOf }: Source, version: CollectorVersion): PipelineDelivery[] {
+  if (!file) return [];
   return deliveryOf(file, version).map(({ pipeline, delivers, brokenBy }) => {
     if (!brokenBy) return { pipeline: pipeline.id, delivers };
     const { path, because } = brokenBy;
-    const { line, column } = file.document.placeOf(path, partAt(path));
+    const { line, column } = placeOf(file.document.placeOf(path, partAt(path)));
     return { pipeline: pipeline.id, delivers, brokenBy: { path, line, column, because } };
   });
-}
-
-function readInput({ name, text }: LintInput) {
-  return { name, text, ...readLintFile(name, text) };
 }
 
 /** A setting that is absent has no value to point to, and an item of a list has no key. */
@@ -120,8 +175,25 @@ function byCode(a: Finding, b: Finding): number {
 }
 
 /** Counts ignored findings too: the Collector refuses the file with or without the comment. */
-function verdictOf(findings: readonly Finding[]): Verdict {
+function verdictOf({ file }: Source, findings: readonly Finding[]): Verdict {
   const refusals = new Set(findings.map(({ refusal }) => refusal));
   if (refusals.has('validate')) return 'refused-at-validate';
-  return refusals.has('start') ? 'refused-at-start' : 'accepted';
+  if (refusals.has('start')) return 'refused-at-start';
+  return file ? 'accepted' : 'not-checked';
+}
+
+/** @param inner the finding with the place and the fix in the text of its configuration */
+function foundIn(source: Source, inner: Finding): Found {
+  const edits = inner.fix && source.embedding.editsOf(inner.fix.edits);
+  return {
+    source,
+    isIgnored: isIgnored(source.text, inner),
+    finding: {
+      ...inner,
+      file: source.name,
+      ...(source.configuration !== undefined && { configuration: source.configuration }),
+      place: source.placeOf(inner.place),
+      fix: inner.fix && edits && { ...inner.fix, edits },
+    },
+  };
 }
