@@ -63,7 +63,7 @@ export function alarmsOf(
     {
       name: 'nobody-reads',
       description:
-        'Tasks run, and none of them has been in the consumer group at two ticks in a row: nothing is read. Run spillway doctor, which checks the connection to Kafka step by step.',
+        'Tasks are running, but none of them has been in the consumer group for two ticks in a row, so nothing is read. Run spillway doctor, which checks the connection to Kafka step by step.',
       metric: metric('NobodyReads', MINIMUM, tick),
       comparisonOperator: OVER,
       threshold: 0,
@@ -72,7 +72,7 @@ export function alarmsOf(
     },
     {
       name: 'stopped-too-long',
-      description: `Tasks that Spillway stopped have not been started again within policy.maxPause (${formatDuration(policy.maxPauseMs)}). Start them with aws ecs update-service and the desiredCount that spillway status shows. The log says why Spillway does not start them.`,
+      description: `Spillway stopped the tasks and has not started them again within policy.maxPause (${formatDuration(policy.maxPauseMs)}). Start them with aws ecs update-service and the desiredCount that spillway status shows. The log says why Spillway has not started them.`,
       metric: metric('StoppedSeconds', MAXIMUM, tick),
       comparisonOperator: OVER,
       threshold: Math.round(policy.maxPauseMs / 1000),
@@ -111,7 +111,7 @@ export function alarmsOf(
     {
       name: 'held',
       description:
-        'Spillway would act, and a hold has prevented it for longer than policy.holdAlarmAfter. spillway status shows the code of the hold.',
+        'A hold has kept Spillway from acting for longer than policy.holdAlarmAfter. spillway status shows the code of the hold.',
       metric: metric('HeldSeconds', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: Math.round(policy.holdAlarmAfterMs / 1000),
@@ -121,7 +121,7 @@ export function alarmsOf(
     {
       name: 'alarming-reasons',
       description:
-        'A tick had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log shows its code, and docs/runbook.md says what to do.',
+        'A tick reported an alarm: for example, latest is unsafe, data was dropped, or a partition or phase is stuck. The log shows its code, and docs/runbook.md says what to do.',
       // One tick is enough, because a loss of data or a failed command is reported only once.
       metric: metric('Alarms', MAXIMUM, period),
       comparisonOperator: OVER,
@@ -131,7 +131,7 @@ export function alarmsOf(
     },
     {
       name: 'unsafe-offset',
-      description: `initial_offset has been latest, and not safe, for ${REARMING.toHumanString()}: tasks may skip records. spillway status shows why Spillway does not change it (paused, stopped, observe, or a configuration that cannot be changed).`,
+      description: `initial_offset has been latest for ${REARMING.toHumanString()} although that is not safe, so tasks may skip records. spillway status shows why Spillway does not change it (paused, stopped, observe, or a configuration that cannot be changed).`,
       metric: metric('Unsafe', MINIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,

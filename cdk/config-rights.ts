@@ -26,7 +26,7 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     resources: ({ parameter }) => ['config', 'state', 'debt'].map(parameter),
     // The debt is included with mode act too, because the deployment that switches to observe would get the permission
     // too late.
-    why: 'Reads the current offset, whether Spillway created an existing configuration, and whether tasks are stopped that mode observe would not start again.',
+    why: 'Reads the current offset, whether Spillway created an existing configuration, and whether Spillway has stopped tasks that it could not start again in mode observe.',
   },
   {
     sid: 'StoreConfig',
@@ -47,6 +47,6 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     given: 'remove',
     actions: ['ssm:DeleteParameter'],
     resources: ({ parameter }) => ['config', 'state', 'coverage', 'debt', 'hold', 'epoch/*'].map(parameter),
-    why: 'Removes the parameters with the stack. The names of claims are not known before.',
+    why: 'Removes the parameters with the stack. The names of claims are not known in advance.',
   },
 ];

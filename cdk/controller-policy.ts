@@ -81,14 +81,14 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     actions: ['ecs:DescribeTasks'],
     resources: ({ tasks }) => [tasks],
     conditions: ({ cluster }) => ({ ArnEquals: { 'ecs:cluster': cluster } }),
-    why: 'Reads when each task started, which tells its initial_offset, and its address.',
+    why: 'Reads the address and the start time of each task. The start time shows which initial_offset the task started with.',
   },
   {
     sid: 'SeeAutoScaling',
     given: 'always',
     actions: ['application-autoscaling:DescribeScalableTargets'],
     resources: () => ['*'],
-    why: 'Checks whether auto scaling changes desiredCount, too. AWS supports no resource for it.',
+    why: 'Checks whether Application Auto Scaling also sets desiredCount. AWS supports no resource for it.',
   },
   {
     sid: 'WriteParameters',
@@ -145,14 +145,14 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     given: 'key',
     actions: ['kms:Decrypt'],
     resources: ({ key }) => [key],
-    why: 'Decrypts what is encrypted with your key: the environment, a SecureString.',
+    why: 'Decrypts data that is encrypted with your key, such as the environment or a SecureString.',
   },
   {
     sid: 'ReachVpc',
     given: 'vpc',
     actions: MAKE_INTERFACES,
     resources: ({ network }) => [network],
-    why: 'Lambda attaches the function to the subnets. It requires the rights on all EC2 resources of the account and region.',
+    why: 'Lambda attaches the function to the subnets. It requires the permissions on all EC2 resources of the account and region.',
   },
   {
     sid: 'SeeVpc',
@@ -168,7 +168,7 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     actions: [...MAKE_INTERFACES, ...SEE_INTERFACES],
     resources: () => ['*'],
     conditions: (named) => ({ ArnEquals: { 'lambda:SourceFunctionArn': named.function } }),
-    why: 'Denies the two rights above to the code of the function. Only Lambda itself needs them.',
+    why: 'Denies the two sets of permissions above to the code of the function. Only Lambda itself needs them.',
   },
   {
     sid: 'KafkaCluster',

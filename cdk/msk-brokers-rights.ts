@@ -12,13 +12,13 @@ export const MSK_BROKERS_RIGHTS: readonly Right<MskBrokersResources>[] = [
     sid: 'WriteLog',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: ({ logStreams }) => [logStreams],
-    why: 'Logs the brokers that a deployment got. The stack creates the log group.',
+    why: 'Logs the broker addresses that MSK returned to a deployment. The stack creates the log group.',
   },
   {
     // https://docs.aws.amazon.com/msk/latest/developerguide/security_iam_id-based-policy-examples-access-one-cluster.html
     sid: 'AskForBrokers',
     actions: ['kafka:GetBootstrapBrokers'],
     resources: ({ cluster }) => [cluster],
-    why: 'Reads the addresses of the brokers at a deployment.',
+    why: 'Reads the addresses of the brokers during a deployment.',
   },
 ];

@@ -32,7 +32,7 @@ export class TickSchedule extends Construct {
     const { function: controller } = props;
     controller.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: MAX_EVENT_AGE });
     this.schedule = new scheduler.Schedule(this, 'Schedule', {
-      description: 'A tick of Spillway',
+      description: 'A Spillway tick',
       schedule: scheduler.ScheduleExpression.rate(props.every),
       timeWindow: scheduler.TimeWindow.off(),
       target: new targets.LambdaInvoke(controller, {
@@ -52,7 +52,7 @@ function invokeRole(
   permissionsBoundary: iam.IManagedPolicy | undefined,
 ): iam.IRole {
   const role = new iam.Role(scope, 'Role', {
-    description: 'Lets EventBridge Scheduler start a tick of Spillway',
+    description: 'Lets EventBridge Scheduler start a Spillway tick',
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
       // Prevents a schedule in another account from using this role.
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },

@@ -44,7 +44,7 @@ export const WRITER_RIGHTS: readonly TierKafkaRight[] = [
     sid: 'KafkaCluster',
     actions: ['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'],
     resources: ({ cluster }) => [cluster],
-    why: 'Logging in; and `required_acks: -1` makes the producer idempotent, which is a right of its own.',
+    why: 'Logging in, and writing as an idempotent producer. `required_acks: -1` makes the producer idempotent, which needs a permission of its own.',
   },
   {
     sid: 'KafkaTopics',

@@ -40,7 +40,7 @@ function brokersOf(env: Environment, { kafka }: PipelineSpec): string[] {
     if (kafka.brokers.length > 0) return kafka.brokers;
     throw new SpillwayError(
       'BROKERS_UNKNOWN',
-      'The spec has no kafka.brokers, and SPILLWAY_BROKERS is not set. This function does not ask MSK.',
+      'The spec has no kafka.brokers, and SPILLWAY_BROKERS is not set. This function does not get the brokers from MSK.',
       'Set SPILLWAY_BROKERS to the output of aws kafka get-bootstrap-brokers, or set kafka.brokers in the spec.',
     );
   }

@@ -33,7 +33,8 @@ const ENTRIES = {
     part: 'both tiers',
     severity: 'error',
     title: 'the ARN of the MSK cluster is missing',
-    explanation: 'With `AWS_MSK_IAM`, IAM rights are granted on the ARN of the cluster, and none is given.',
+    explanation:
+      'With `AWS_MSK_IAM`, IAM permissions are granted on the ARN of the cluster, but no ARN is given.',
     whatToDo: 'Set `deploy.msk.clusterArn`, or pass `msk`.',
   },
   CDK_CA_FILE_MISSING: {
@@ -41,7 +42,7 @@ const ENTRIES = {
     severity: 'error',
     title: 'the containers do not have the CA file',
     explanation:
-      '`kafka.tls.caFile` is set, and the published image of the Collector does not contain that file.',
+      '`kafka.tls.caFile` is set, but the published image of the Collector does not contain that file.',
     whatToDo:
       'Set `deploy.kafkaCa` to the PEM file, pass its text as `kafkaCa`, or use an image that contains the file.',
   },
@@ -91,14 +92,15 @@ const ENTRIES = {
     severity: 'error',
     title: 'isolated subnets lack an endpoint',
     explanation:
-      'The subnets are isolated, and the VPC of the same app has no endpoint for an AWS service that a task needs to start or the controller needs to tick. Only an app of your own can have this: for a spec, Spillway creates the endpoints.',
+      'The subnets are isolated, and the VPC of the same app has no endpoint for an AWS service that a task needs to start or the controller needs to tick. This can happen only in your own app: for a spec, Spillway creates the endpoints.',
     whatToDo: 'Add a NAT gateway, or the endpoints in the message.',
   },
   CDK_IMAGE_OUT_OF_REACH: {
     part: 'both tiers',
     severity: 'error',
     title: 'isolated subnets cannot pull a public image',
-    explanation: 'The subnets are isolated, and no VPC endpoint leads to the registry of a published image.',
+    explanation:
+      'The subnets are isolated, and the public registry that hosts the image cannot be reached through a VPC endpoint.',
     whatToDo:
       'Copy the images to your ECR and set the keys in the message ([how](deploy.md#network)), or add a NAT gateway.',
   },
@@ -148,7 +150,7 @@ const ENTRIES = {
     severity: 'error',
     title: 'an environment variable is not set',
     explanation:
-      'Processors, policies or backend refer to `${env:NAME}`, and the container has no variable NAME. The Collector would use an empty string.',
+      'Processors, policies or backend refer to `${env:NAME}`, but the container has no variable NAME. The Collector would use an empty string.',
     whatToDo:
       'Set it in `deploy.processing.secrets` or `deploy.processing.environment`, or pass `secrets` or `environment`.',
   },
@@ -196,15 +198,15 @@ const ENTRIES = {
     part: 'controller',
     severity: 'error',
     title: 'the function does not have the CA file',
-    explanation: '`kafka.tls.caFile` is set, and the controller function is deployed without that file.',
+    explanation: '`kafka.tls.caFile` is set, but the controller function is deployed without that file.',
     whatToDo: 'Set `deploy.kafkaCa` to the PEM file, or pass its text as `kafkaCa`.',
   },
   CDK_OBSERVE_CANNOT_WRITE: {
     part: 'controller',
     severity: 'error',
-    title: 'a right to write contradicts mode observe',
+    title: 'permission to write contradicts mode observe',
     explanation:
-      '`commitOffsets` or `addPartitions` is allowed, and `policy.mode` is `observe`, which never gets a right to write.',
+      '`commitOffsets` or `addPartitions` is allowed, but `policy.mode` is `observe`, which never gets permission to write.',
     whatToDo: 'Remove the setting, or set `policy.mode: act`.',
   },
   CDK_SERVICE_DAEMON: {

@@ -18,7 +18,7 @@ function checkLength(template: string): SynthError[] {
   return [
     {
       code: 'CDK_CONFIG_TOO_LONG',
-      message: `The configuration of the processing tier has ${bytes} bytes with the longer initial_offset, and an SSM parameter holds ${PARAMETER_BYTES}.`,
+      message: `The configuration of the processing tier has ${bytes} bytes with the longer initial_offset, but an SSM parameter holds at most ${PARAMETER_BYTES}.`,
       whatToDo:
         'Remove comments, use YAML anchors, or keep the configuration in the image, with initial_offset in a parameter of its own (docs/initial-offset.md) and config: { kind: "existing" }.',
     },

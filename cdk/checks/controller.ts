@@ -28,7 +28,7 @@ function checkCa({ kafka: { tls } }: PipelineSpec, { ca }: ControllerInputs): Sy
   return [
     {
       code: 'CDK_CA_FILE_NOT_SHIPPED',
-      message: `kafka.tls.caFile is ${tls.caFile}, and the controller function does not have that file.`,
+      message: `kafka.tls.caFile is ${tls.caFile}, but the controller function does not have that file.`,
       whatToDo: 'Set deploy.kafkaCa to the PEM file, or pass its text to the construct as kafkaCa.',
     },
   ];
@@ -40,7 +40,7 @@ function checkObserve({ policy }: PipelineSpec, inputs: ControllerInputs): Synth
     .filter((right) => inputs[right] === 'allowed')
     .map((right) => ({
       code: 'CDK_OBSERVE_CANNOT_WRITE',
-      message: `${right} is allowed, but policy.mode is observe, which never gets a right to write.`,
+      message: `${right} is allowed, but policy.mode is observe, which never gets permission to write.`,
       whatToDo: `Remove ${right}, or set policy.mode to act.`,
     }));
 }

@@ -17,7 +17,7 @@ export function checkDaemon(scope: IConstruct, service: string): SynthError[] {
     .filter((each) => namesOf(each).includes(wanted))
     .map(({ node }) => ({
       code: 'CDK_SERVICE_DAEMON',
-      message: `The service ${node.path} has the scheduling strategy DAEMON. ECS runs one task on each container instance, and there is no desired count to set.`,
+      message: `The service ${node.path} has the scheduling strategy DAEMON. ECS runs one task on each container instance, so there is no desired count to set.`,
       whatToDo: 'Run the processing tier with the scheduling strategy REPLICA.',
     }));
 }

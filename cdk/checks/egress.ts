@@ -37,7 +37,7 @@ export function requireEgress(
   if (images && images.published.length > 0) {
     reportSynthError(scope, {
       code: 'CDK_IMAGE_OUT_OF_REACH',
-      message: `The subnets are isolated, and no VPC endpoint leads to the registry of a published image (${images.published.join(', ')}).`,
+      message: `The subnets are isolated, and the public registry of a published image cannot be reached through a VPC endpoint (${images.published.join(', ')}).`,
       whatToDo: `Copy the images to your ECR and set ${images.published.map((key) => `deploy.${images.tier}.${key}`).join(' and ')}, or use a NAT gateway (deploy.vpc.egress: nat).`,
     });
   }

@@ -24,7 +24,7 @@ export function checkKafkaClient({ auth, tls }: KafkaConnection, inputs: ClientI
 
 const PASSWORD_MISSING: SynthError = {
   code: 'CDK_PASSWORD_WITHOUT_SECRET',
-  message: 'kafka.auth.password names an environment variable, which does not exist on AWS.',
+  message: 'kafka.auth.password names an environment variable of your machine, which does not exist on AWS.',
   whatToDo: 'Set it to { secretsManager: ID, field: KEY }, or pass passwordSecret to the construct.',
 };
 
@@ -34,7 +34,7 @@ function checkMsk({ msk }: ClientInputs): SynthError[] {
     {
       code: 'CDK_MSK_CLUSTER_UNKNOWN',
       message:
-        'kafka.auth is AWS_MSK_IAM, but the ARN of the cluster, which IAM rights are granted on, is missing.',
+        'kafka.auth is AWS_MSK_IAM, but the ARN of the cluster is missing. IAM permissions are granted on that ARN.',
       whatToDo: 'Set deploy.msk.clusterArn, or pass msk to the construct.',
     },
   ];
@@ -45,7 +45,7 @@ function checkCa(file: string, { ca }: ClientInputs): SynthError[] {
     return [
       {
         code: 'CDK_CA_FILE_MISSING',
-        message: `kafka.tls.caFile is ${file}, and the published image of the Collector does not contain that file.`,
+        message: `kafka.tls.caFile is ${file}, but the published image of the Collector does not contain that file.`,
         whatToDo:
           'Set deploy.kafkaCa to the PEM file, pass its text to the construct as kafkaCa, or use an image that contains the file.',
       },
@@ -56,7 +56,7 @@ function checkCa(file: string, { ca }: ClientInputs): SynthError[] {
   return [
     {
       code: 'CDK_CA_FILE_PLACE',
-      message: `kafka.tls.caFile is ${file}, and a volume mounted at ${folder} would hide files that the Collector needs.`,
+      message: `kafka.tls.caFile is ${file}, but a volume mounted at ${folder} would hide files that the Collector needs.`,
       whatToDo: 'Use an absolute path in a folder of its own, such as /etc/kafka/ca.pem.',
     },
   ];

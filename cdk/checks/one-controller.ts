@@ -45,14 +45,14 @@ function checkNames(own: ControllerIdentity, other: ControllerIdentity): SynthEr
   if (prefix === parameterPrefix(other.spec)) {
     errors.push({
       code: 'CDK_PREFIX_TWICE',
-      message: `${other.path} stores its parameters under ${prefix}, too.`,
+      message: `${other.path} also stores its parameters under ${prefix}.`,
       whatToDo: 'Give the pipelines different names, or different values of aws.prefix.',
     });
   }
   if (own.functionName === other.functionName) {
     errors.push({
       code: 'CDK_FUNCTION_NAME_TWICE',
-      message: `${other.path} has a function ${own.functionName}, too.`,
+      message: `${other.path} also has a function ${own.functionName}.`,
       whatToDo: 'Give the pipelines different names, or different values of functionName.',
     });
   }

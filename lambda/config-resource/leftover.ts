@@ -38,6 +38,6 @@ export function foreignConfig(prefix: string): SpillwayError {
   return new SpillwayError(
     'CONFIG_FOREIGN',
     `${prefix}/config exists already, and Spillway did not create it. It was not changed.`,
-    'To keep its owner, set deploy.processing: existing (config: { kind: "existing" } of the construct). To replace its text, set deploy.existing to re-arm, for earliest, or to adopt, for its present offset. Or use another aws.prefix.',
+    'To leave it to its owner, set deploy.processing: existing (config: { kind: "existing" } of the construct). To replace its text, set deploy.existing: re-arm stores earliest, and adopt keeps the current offset. Or use another aws.prefix.',
   );
 }

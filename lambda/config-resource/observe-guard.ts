@@ -32,7 +32,7 @@ export async function guardObserve(
 function debtUnpaid(prefix: string): SpillwayError {
   return new SpillwayError(
     'CONFIG_DEBT_UNPAID',
-    `${prefix}/debt exists: Spillway has stopped the tasks and has not started them again yet. With policy.mode: observe it could not.`,
-    'Deploy again when the tasks run (see spillway status), or run spillway stop first to keep them stopped. If no controller with mode: act is deployed any more, deploy one, or start the tasks and delete that parameter.',
+    `${prefix}/debt exists: Spillway has stopped the tasks and has not started them again yet. In policy.mode: observe it could not start them.`,
+    'Deploy again when the tasks are running (check with spillway status), or run spillway stop first to keep them stopped. If there is no longer a deployed controller with mode: act, deploy one, or start the tasks yourself and delete that parameter.',
   );
 }

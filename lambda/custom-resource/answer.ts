@@ -55,13 +55,13 @@ export async function sendAnswer(
       if (response.ok) return;
       problem = `HTTP ${response.status}`;
     } catch (error) {
-      problem = error instanceof Error ? error.name : 'no answer';
+      problem = error instanceof Error ? error.name : 'no response';
     }
   }
   throw new SpillwayError(
     'CUSTOM_RESOURCE_ANSWER_FAILED',
     `The response could not be sent to CloudFormation (${problem}).`,
-    'Nothing: Lambda tries again. The log shows whether the request itself succeeded.',
+    'You do not have to do anything: Lambda retries. The log shows whether the request itself succeeded.',
   );
 }
 

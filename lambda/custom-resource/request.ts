@@ -18,7 +18,7 @@ export type ResourceRequest = z.output<typeof requestSchema>;
 
 /** @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` if there is no address to respond to */
 export function parseRequest(event: unknown): ResourceRequest {
-  return parsed(requestSchema, event, 'The event is not a request of CloudFormation to a custom resource');
+  return parsed(requestSchema, event, 'The event is not a CloudFormation request to a custom resource');
 }
 
 /** @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` with the invalid properties */
@@ -33,6 +33,6 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   throw new SpillwayError(
     'CUSTOM_RESOURCE_REQUEST_INVALID',
     `${what}: ${problems.join('; ')}.`,
-    'Only CloudFormation may call this function, for the construct of the same version. Deploy the stack again with one version of the package.',
+    'Let only CloudFormation call this function. If CloudFormation sent the event, the function and the construct are of different versions: deploy the stack again with one version of the package.',
   );
 }

@@ -25,7 +25,7 @@ async function exitCodeOf(
     return await work();
   } catch (error) {
     if (context.interrupted.aborted) {
-      context.stderr.write('Interrupted. spillway status shows whether a command is under way.\n');
+      context.stderr.write('Interrupted. spillway status shows whether a command is in progress.\n');
       return EXIT.interrupted;
     }
     const end = error instanceof CommandEnd ? error : undefined;

@@ -15,16 +15,18 @@ export function doctorCommand({ context, run }: Cli): Command {
     .argument('[config...]', 'Collector configurations of one or both tiers; - reads standard input')
     .option(
       '-p, --pipeline <file>',
-      'pipeline spec (default without configurations: $SPILLWAY_PIPELINE, or spillway.yaml in this folder)',
+      'pipeline spec (default if no configuration is given: $SPILLWAY_PIPELINE, or spillway.yaml in this folder)',
     )
     .option('--no-aws', 'do not check SSM and ECS');
   return withOutput(withAws(command)).action((files: string[], options: DoctorOptions) => {
     const pipeline = files.length === 0 ? specFileOf(options.pipeline, context) : options.pipeline;
     if (files.length === 0 && pipeline === undefined) {
-      command.error("error: name a pipeline spec with '-p, --pipeline <file>', or Collector configurations");
+      command.error("error: pass a pipeline spec with '-p, --pipeline <file>', or Collector configurations");
     }
     if (pipeline === '-' && files.includes('-')) {
-      command.error('error: standard input can be read once: name a file for the spec or the configuration');
+      command.error(
+        'error: standard input can be read only once: pass a file for the spec or the configuration',
+      );
     }
     return run(options.output, () => {
       const { examineAll }: typeof import('./examine-all') = require('./examine-all');

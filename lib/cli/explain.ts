@@ -11,7 +11,7 @@ import { DEFAULT_COLUMNS } from './show-error';
 /** `spillway explain`: what a code means, and what to do. */
 export function explainCommand({ context, run }: Cli): Command {
   const command = new Command('explain')
-    .description('explain a code of any output: what it means, and what to do')
+    .description('explain a code from the output of any command: what it means, and what to do')
     .argument('[code]', 'for example KAFKA_TLS_NULL; without it, list all codes');
   return withOutput(command).action((wanted: string | undefined, { output }: OutputOptions) =>
     run(output, async () => {

@@ -19,7 +19,7 @@ export function withFilesOfFolders(paths: readonly string[]): string[] {
     throw new SpillwayError(
       'FILE_UNREADABLE',
       `${each} has no YAML file, and no JSON file with a Collector configuration.`,
-      'Name a Collector configuration, a file that contains one, or - for standard input.',
+      'Pass a Collector configuration, a file that contains one, or - for standard input.',
     );
   });
 }
@@ -42,7 +42,7 @@ function entriesOf(folder: string): Dirent[] {
     throw new SpillwayError(
       'FILE_UNREADABLE',
       `${folder} cannot be read (${why}).`,
-      'Name the files in it that you can read.',
+      'Pass the files in it that you can read.',
       { cause },
     );
   }

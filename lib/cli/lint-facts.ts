@@ -15,7 +15,7 @@ export interface LintBasis {
 }
 
 const BROKERS_NOT_COMPARED =
-  'cannot: the brokers were not compared, because the spec leaves them to MSK. Add --live to get them from MSK.';
+  'cannot: the brokers were not compared, because the spec does not list them. Add --live to get them from MSK.';
 
 /** @throws SpillwayError of the spec */
 export async function lintBasis(options: LintOptions, context: CliContext): Promise<LintBasis> {

@@ -40,7 +40,7 @@ export function lintCommand({ context, run }: Cli): Command {
         }
         if (options.pipeline === '-' && files.includes('-')) {
           command.error(
-            'error: standard input can be read once: name a file for the spec or the configuration',
+            'error: standard input can be read only once: pass a file for the spec or the configuration',
           );
         }
         const output = format ?? options.output;

@@ -110,7 +110,7 @@ function notCarriedOut({ note }: TickReport, action: string): SpillwayError {
   return new SpillwayError(
     'TICK_BUSY',
     `${action} was not carried out: ${note}.`,
-    'Check spillway status, and give the command again.',
+    'Check spillway status, and run the command again.',
   );
 }
 
@@ -155,7 +155,7 @@ function resolvedEvent(requested: CommandEvent, context: CliContext): CommandEve
 function consentMissing(action: string): SpillwayError {
   return new SpillwayError(
     'CONSENT_MISSING',
-    `${action} asks for confirmation, and there is no terminal to ask on. Nothing was contacted.`,
+    `${action} needs confirmation, but there is no terminal to ask on. Nothing was contacted.`,
     'Check the effect with --dry-run, and add --yes to confirm.',
   );
 }

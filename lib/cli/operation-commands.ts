@@ -88,7 +88,7 @@ export function acceptCommand(cli: Cli): Command {
 
 export function cancelCommand(cli: Cli): Command {
   const command = new Command('cancel').description(
-    'end the command under way; tasks that it has stopped start again on earliest',
+    'cancel the command in progress; tasks that it has stopped start again on earliest',
   );
   return operationCommand(cli, command, () => ({ action: 'cancel' }));
 }

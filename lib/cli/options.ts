@@ -110,7 +110,7 @@ export function requiredSpecFile(
 ): string {
   return (
     specFileOf(given, context) ??
-    command.error(`error: no pipeline spec: name one, set SPILLWAY_PIPELINE, or create ${DEFAULT_SPEC} here`)
+    command.error(`error: no pipeline spec: pass one, set SPILLWAY_PIPELINE, or create ${DEFAULT_SPEC} here`)
   );
 }
 

@@ -62,7 +62,7 @@ function readBytes(file: string): Buffer {
     throw new SpillwayError(
       'FILE_UNREADABLE',
       `${file} cannot be read (${why}).`,
-      'Name a Collector configuration, a file that contains one, or - for standard input.',
+      'Pass a Collector configuration, a file that contains one, or - for standard input.',
       { cause },
     );
   }
@@ -89,7 +89,7 @@ function tooLarge(name: string): SpillwayError {
   return new SpillwayError(
     'FILE_TOO_LARGE',
     `${name} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
-    'Name a Collector configuration, or a smaller file that contains one.',
+    'Pass a Collector configuration, or a smaller file that contains one.',
   );
 }
 
@@ -103,7 +103,7 @@ function notText(name: string, options?: { cause: unknown }): SpillwayError {
   return new SpillwayError(
     'FILE_NOT_TEXT',
     `${name} is not text in UTF-8.`,
-    'Name a Collector configuration. Convert UTF-16 to UTF-8 first.',
+    'Pass a Collector configuration. Convert UTF-16 to UTF-8 first.',
     options,
   );
 }

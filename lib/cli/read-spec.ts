@@ -43,7 +43,7 @@ async function textOf(file: string): Promise<string> {
     throw new SpillwayError(
       'SPEC_UNREADABLE',
       `${file} cannot be read (${why}).`,
-      'Name a pipeline spec, or - for standard input. examples/plain.yaml is a complete spec.',
+      'Pass the path of a pipeline spec, or - for standard input. examples/plain.yaml is a complete spec.',
       { cause },
     );
   }

@@ -38,8 +38,8 @@ export function openRemoteController(
       if (reportSchema.safeParse(response).success) return response as TickReport;
       throw new SpillwayError(
         'LAMBDA_ANSWER_UNREADABLE',
-        `The response of function ${name} is not a report of Spillway.`,
-        'Check that --function names the controller, in the same version as this command line.',
+        `The response of function ${name} is not a Spillway report.`,
+        'Check that --function names the controller, and that the function and this command line have the same version.',
       );
     },
     close: () => deployed.destroy(),

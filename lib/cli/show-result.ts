@@ -47,10 +47,10 @@ function headings({ action, report, outcome, dryRun }: Result & { outcome: Outco
 
 const ENDS: Readonly<Record<Outcome, (action: string) => string>> = {
   'would-do': (action) => `${action}. Nothing was changed.`,
-  doing: (action) => `${action} was accepted and is under way.`,
+  doing: (action) => `${action} was accepted and is in progress.`,
   done: (action) => `${action} was carried out.`,
-  waiting: (action) => `${action} was accepted and waits.`,
-  cannot: (action) => `${action} was refused. Nothing of it was done.`,
+  waiting: (action) => `${action} was accepted and is waiting.`,
+  cannot: (action) => `${action} was refused. Nothing was changed for it.`,
   failed: (action) => `${action} was given up or cancelled.`,
 };
 

@@ -7,9 +7,9 @@ import { type PlaceOptions, placeOf, withPlace } from './options';
 /** All consequences, because in an emergency an operator has no time to look them up. */
 const CONSEQUENCES = [
   'spillway stop sets desiredCount to 0 now and keeps it there. Spillway starts no task until spillway resume.',
-  'Meanwhile nothing is read. Kafka keeps the records for the retention of their topics.',
-  'Data that the tasks have read, and that the backend refuses during the shutdown, is lost.',
-  'A rewind, skip, repair or drain under way is given up.',
+  'Until then nothing is read. Kafka keeps the records for the retention of their topics.',
+  'Data that the tasks have read is lost if the backend refuses it during the shutdown.',
+  'A rewind, skip, repair or drain in progress is given up.',
 ].join('\n');
 
 interface StopOptions extends PlaceOptions {
@@ -52,7 +52,7 @@ export function stopCommand({ context, run }: Cli): Command {
 function consentMissing(): SpillwayError {
   return new SpillwayError(
     'CONSENT_MISSING',
-    'stop asks before it stops all tasks, and there is no terminal to ask on. Nothing was contacted.',
+    'stop needs confirmation, but there is no terminal to ask on. Nothing was contacted.',
     'Add --yes to stop them now.',
   );
 }

@@ -60,12 +60,11 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   },
   {
     code: 'GUARD_STOPPED_BY_PERSON',
-    prevents: 'tasks being started, stopped or replaced after a person stopped the service',
-    meaning:
-      'A person has stopped the service since the decision, or the tasks to start have started already.',
+    prevents: 'tasks being started, stopped or replaced after the service was stopped by command',
+    meaning: 'The service was stopped by command after the decision, or the tasks have already been started.',
     whatToDo: 'Nothing. When the tasks may run again, run `spillway resume`.',
     check(action, { hold, debt }) {
-      if (action.kind === 'start-tasks' && !debt) return 'the tasks are no longer owed';
+      if (action.kind === 'start-tasks' && !debt) return 'the tasks have already been started';
       if (
         !hold ||
         action.kind === 'stop-service' ||
@@ -74,7 +73,7 @@ export const ACT_GUARDS: readonly ActGuard[] = [
         (action.kind === 'store-offset' && action.initialOffset === 'earliest')
       )
         return undefined;
-      return 'a person stopped the service';
+      return 'the service was stopped by command';
     },
   },
   {

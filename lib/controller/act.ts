@@ -113,7 +113,7 @@ async function stopTasks(
   { store, tasks }: ActPorts,
 ): Promise<ActResult> {
   if ((await store.create('debt', formatDebt(debt))) === 'exists') {
-    return { kind: 'superseded', why: 'the tasks of another stop have not started again yet' };
+    return { kind: 'superseded', why: 'the tasks of an earlier stop have not been started again yet' };
   }
   await tasks.setDesiredCount(0);
   return DONE;
@@ -187,7 +187,7 @@ export async function commitOffsets(
   if (wrong === 0 && !after) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',
-    `Of ${offsets.length} offsets committed for group ${groupId}, ${wrong} read back with another value${after ? `, and ${after}` : ''}.`,
+    `${wrong} of the ${offsets.length} offsets committed for group ${groupId} read back with another value${after ? `, and ${after}` : ''}.`,
     'Keep other consumers out of the group. earliest is stored, so nothing is lost; the next tick checks the commits again.',
   );
 }
@@ -205,7 +205,7 @@ async function seedLive(offsets: PlannedCommit[], groupId: string, ports: ActPor
   if (missing === 0) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',
-    `Of ${offsets.length} log starts committed for the running group ${groupId}, ${missing} do not read back.`,
+    `${missing} of the ${offsets.length} log starts committed for the running group ${groupId} could not be read back.`,
     'Nothing was stopped or stored; the next tick tries again.',
   );
 }

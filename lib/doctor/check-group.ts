@@ -17,7 +17,11 @@ export async function checkGroup(groupId: string, session: ProbeNode, nodes: Nod
       return {
         findings: [
           fault('group', 'GROUP_DENIED', groupId, 'no permission to describe or join the group'),
-          skipped('coordinator', groupId, 'only a principal that may describe the group can find it'),
+          skipped(
+            'coordinator',
+            groupId,
+            'only a principal with permission to describe the group can find it',
+          ),
         ],
       };
     }

@@ -41,7 +41,7 @@ function judgeTcp(address: string, result: Extract<ConnectionResult, { end: 'tcp
       return fault('tcp', 'PORT_CLOSED', address, `${result.ip} refused the connection`);
     case 'silent': {
       const seconds = (result.afterMs / 1_000).toFixed(1);
-      return fault('tcp', 'NO_ANSWER', address, `no answer from ${result.ip} in ${seconds} s`);
+      return fault('tcp', 'NO_ANSWER', address, `no response from ${result.ip} in ${seconds} s`);
     }
     case 'unreachable':
       return fault('tcp', 'HOST_UNREACHABLE', address, `${result.ip}: ${result.said}`);

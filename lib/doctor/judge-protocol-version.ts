@@ -48,5 +48,10 @@ export function judgeProtocolVersion(
   if (tooOld.length > 0) {
     return fault(check, 'PROTOCOL_VERSION_TOO_OLD', who, `${protocolVersion}: ${tooOld.join(', ')}`);
   }
-  return advice(check, 'PROTOCOL_VERSION_PINNED', who, `${protocolVersion} works, and need not be pinned`);
+  return advice(
+    check,
+    'PROTOCOL_VERSION_PINNED',
+    who,
+    `${protocolVersion} works, but does not need to be pinned`,
+  );
 }

@@ -13,12 +13,12 @@ export const FAULTS = {
     whatToDo: "Check the group with Kafka's own tools. A newer broker may need a newer Spillway.",
   },
   KAFKA_BAD_ANSWER: {
-    meaning: "A broker's answer is impossible, for example a negative offset. Spillway ignores it.",
+    meaning: "A broker's response is impossible, for example a negative offset. Spillway ignores it.",
     whatToDo: 'Check the health and the log of the broker, and any proxy in front of it.',
   },
   LOG_INVERTED: {
     meaning: 'The log end of a partition is below its log start.',
-    whatToDo: 'Wait for the next tick. If it stays so, check the health of the brokers.',
+    whatToDo: 'Wait for the next tick. If that does not change, check the health of the brokers.',
   },
   OFFSET_NEGATIVE: {
     meaning: 'A committed offset or a log start is negative.',
@@ -26,10 +26,10 @@ export const FAULTS = {
   },
   PARTITION_DUPLICATE: {
     meaning: 'Kafka lists a partition twice.',
-    whatToDo: 'Wait for the next tick. If it stays so, check the health of the brokers.',
+    whatToDo: 'Wait for the next tick. If that does not change, check the health of the brokers.',
   },
   TOPIC_CREATED_AGAIN: {
     meaning: 'A topic was deleted and created again while Spillway was reading it.',
-    whatToDo: 'Wait for the next tick. If it stays so, find out what recreates the topic.',
+    whatToDo: 'Wait for the next tick. If that does not change, find out what recreates the topic.',
   },
 } as const satisfies Record<string, { meaning: string; whatToDo: string; since?: string }>;

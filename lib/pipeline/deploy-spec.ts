@@ -66,7 +66,7 @@ const ingestionSchema = z
   })
   .refine(({ listener, certificateArn }) => listener === 'internal' || certificateArn !== undefined, {
     message:
-      'is missing, expected a certificate with listener internet-facing, so that telemetry is encrypted',
+      'is missing, but listener: internet-facing requires a certificate so that telemetry is encrypted',
     path: ['certificateArn'],
     ...whenValid('listener', 'certificateArn'),
   });
@@ -128,12 +128,12 @@ export const deploySchema = z
     existing: z.enum(['re-arm', 'adopt']).optional(),
   })
   .refine(({ processing, ingestion }) => processing !== 'existing' || ingestion === 'none', {
-    message: 'expected none with deploy.processing existing, because adopting a pipeline deploys no tier',
+    message: 'expected none with deploy.processing: existing, because adopting a pipeline deploys no tier',
     path: ['ingestion'],
     ...whenValid('processing', 'ingestion'),
   })
   .refine(({ ingestion, vpc }) => !isPublic(ingestion) || isNewVpc(vpc) || vpc.publicSubnets.length > 0, {
-    message: 'is missing, expected public subnets for a listener that is internet-facing',
+    message: 'is missing, but listener: internet-facing requires public subnets',
     path: ['vpc', 'publicSubnets'],
     ...whenValid('ingestion', 'vpc'),
   })

@@ -54,7 +54,7 @@ function time({ minutes }: CostReport): string {
   if (minutes === 'unknown') {
     return 'time to catch up unknown, because no drain has been measured yet';
   }
-  if (minutes === 'never') return 'never caught up at the present rates, because more arrives than is read';
+  if (minutes === 'never') return 'never caught up at the current rates, because more arrives than is read';
   return minutes === 0 ? 'nothing to catch up with' : `caught up after about ${about(minutes * 60)}`;
 }
 

@@ -6,8 +6,8 @@ const NARROWEST = 24;
 const VERDICTS = {
   accepted: undefined,
   'not-checked': undefined,
-  'refused-at-validate': ['The Collector would refuse this', '(otelcol validate says so).'],
-  'refused-at-start': ['The Collector would refuse this', 'at start, though otelcol validate accepts it.'],
+  'refused-at-validate': ['The Collector would refuse this', ', and so does otelcol validate.'],
+  'refused-at-start': ['The Collector would refuse this', ' at start, though otelcol validate accepts it.'],
 } as const;
 
 /**
@@ -43,7 +43,7 @@ function fileLines(
   columns: number,
 ): string[] {
   const what = configuration === undefined ? 'file' : 'configuration';
-  const verdictText = VERDICTS[verdict]?.join(` ${what} `) ?? deliveryText(delivery);
+  const verdictText = VERDICTS[verdict]?.join(` ${what}`) ?? deliveryText(delivery);
   const texts = [
     ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
     ...findings.map(

@@ -123,7 +123,7 @@ function targetOf(event: Extract<ParsedCommand, { to: string }>, nowMs: number):
   if (target.kind === 'offset' && event.topic === undefined) {
     throw invalid(
       event.action,
-      'topic: name the topic, because an offset is a different record in every topic',
+      'topic: give the topic, because an offset is a different record in every topic',
     );
   }
   return target;
@@ -132,7 +132,7 @@ function targetOf(event: Extract<ParsedCommand, { to: string }>, nowMs: number):
 function scopeOf({ action, topic, partitions }: Extract<ParsedCommand, { topic?: unknown }>): Scope {
   if (topic === undefined) {
     if (partitions !== undefined)
-      throw invalid(action, 'topic: name the topic that the partitions belong to');
+      throw invalid(action, 'topic: give the topic that the partitions belong to');
     return {};
   }
   if (partitions === undefined) return { topic };
@@ -151,7 +151,7 @@ function kindOf(event: unknown): string {
 function unreadable(why: string): SpillwayError {
   return new SpillwayError(
     'EVENT_UNREADABLE',
-    `The event is not a request of Spillway, because ${why}.`,
+    `The event is not a Spillway request, because ${why}.`,
     `Send an object with "action", one of ${ACTIONS.join(', ')}. An empty event requests a tick.`,
   );
 }
@@ -160,7 +160,7 @@ function unknownAction(action: unknown): SpillwayError {
   return new SpillwayError(
     'EVENT_UNKNOWN_ACTION',
     `Unknown action ${JSON.stringify(action)}.${typeof action === 'string' ? didYouMean(action, ACTIONS) : ''}`,
-    `Use one of ${ACTIONS.join(', ')}. An event of the schedule has no action.`,
+    `Use one of ${ACTIONS.join(', ')}. A scheduled event has no action.`,
   );
 }
 

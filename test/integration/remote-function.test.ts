@@ -154,7 +154,7 @@ describe('the command line through the deployed function', () => {
     const { code, stderr } = await runCli(['status', '--function', 'f'], `http://127.0.0.1:${port}`);
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^failed: LAMBDA_UNREACHABLE LAMBDA Invoke on f: no answer \(ECONNREFUSED\)/);
+    expect(stderr).toMatch(/^failed: LAMBDA_UNREACHABLE LAMBDA Invoke on f: no response \(ECONNREFUSED\)/);
   });
 });
 

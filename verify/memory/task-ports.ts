@@ -23,7 +23,7 @@ export function memoryTaskMetrics(service: Service, calls: Calls): TaskMetricsRe
   return {
     read: (tasks) => {
       const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
-      const unreadable = (id: string): TaskMetrics => ({ kind: 'unreadable', id, why: 'no answer' });
+      const unreadable = (id: string): TaskMetrics => ({ kind: 'unreadable', id, why: 'no response' });
       return calls
         .read('metrics.read', () => running.map(({ id }) => metricsOf(service, id) ?? unreadable(id)))
         .catch(() => running.map(({ id }) => unreadable(id)));

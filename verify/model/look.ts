@@ -234,7 +234,8 @@ function metricsOf({ nowMs, tasks }: World, blindness: Blindness): FleetMetrics 
   return {
     atMs: nowMs,
     tasks: running.map((task): TaskMetrics => {
-      if (blindness.kind === 'metrics') return { kind: 'unreadable', id: taskArn(task.id), why: 'no answer' };
+      if (blindness.kind === 'metrics')
+        return { kind: 'unreadable', id: taskArn(task.id), why: 'no response' };
       const size = holdsSomething(task) ? 1 : 0;
       const queues = [{ exporter: 'otlp_http', signal: 'traces', size, capacity: 100 }];
       return { kind: 'read', id: taskArn(task.id), queues, sent: 0, dropped: 0 };

@@ -81,8 +81,8 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
   if (network) {
     return new SpillwayError(
       `${call.service}_UNREACHABLE`,
-      `${tried}: no answer (${network.reason}).`,
-      `In a VPC the ${endpoint} interface endpoint or a NAT gateway is missing, or a security group blocks 443; elsewhere check AWS_ENDPOINT_URL and the region.`,
+      `${tried}: no response (${network.reason}).`,
+      `In a VPC, check that there is an ${endpoint} interface endpoint or a NAT gateway, and that security groups allow port 443. Elsewhere, check AWS_ENDPOINT_URL and the region.`,
       { cause: error },
     );
   }
@@ -100,7 +100,7 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
   return new SpillwayError(
     `${call.service}_REQUEST_FAILED`,
     `${tried}: ${name} ${messageOf(error)}`,
-    'AWS refused the request, or it was never sent: the name above says which rule it broke. Throttling passes by itself.',
+    'AWS rejected the request, or the SDK did not send it. The error name says why. If it was throttled, try again later.',
     { cause: error },
   );
 }
@@ -154,8 +154,8 @@ export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise
 export function noAnswer(call: AwsWrite, why: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     `${call.service}_NO_ANSWER`,
-    `${call.service} ${call.operation} on ${call.target} was sent, and it is unknown whether it was carried out: ${why}`,
-    'It may have taken effect, or may do so later: check before you try again.',
+    `${call.service} ${call.operation} on ${call.target} was sent, but it is unknown whether it was carried out: ${why}`,
+    'It may have taken effect, or may still do so. Check before you try again.',
     { cause },
   );
 }

@@ -68,12 +68,12 @@ function functionError(name: string, payload: unknown): SpillwayError {
   const { errorType, errorMessage } = (payload ?? {}) as { errorType?: unknown; errorMessage?: unknown };
   const message = String(errorMessage ?? 'no message').slice(0, 2_000);
   if (typeof errorType === 'string' && isErrorCode(errorType)) {
-    return new SpillwayError(errorType, message.replace(`${errorType} `, ''), `(said by ${name})`);
+    return new SpillwayError(errorType, message.replace(`${errorType} `, ''), `(reported by ${name})`);
   }
   return new SpillwayError(
     'LAMBDA_FUNCTION_FAILED',
     `${name} failed: ${typeof errorType === 'string' ? `${errorType} ` : ''}${message}`,
-    'See its log. Whatever was started is recorded in the state, and the next tick continues it: check with spillway status.',
+    'Read its log. Anything that was started is recorded in the state, and the next tick continues it. Check with spillway status.',
   );
 }
 

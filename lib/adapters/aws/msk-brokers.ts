@@ -71,12 +71,12 @@ function listenerOff(
   const on = Object.entries(FIELDS).flatMap(([name, field]) =>
     listOf(answer[field]).length > 0 ? [name] : [],
   );
-  const others = on.length > 0 ? `only for ${on.join(', ')}` : 'and none for any other login';
+  const others = on.length > 0 ? `only for ${on.join(', ')}` : 'nor for any other login';
   return new SpillwayError(
     'MSK_LISTENER_OFF',
-    `MSK GetBootstrapBrokers on ${clusterArn}: it returns no brokers for ${listener}, ${others}.`,
+    `MSK GetBootstrapBrokers on ${clusterArn} returned no brokers for ${listener}, ${others}.`,
     on.length > 0
-      ? `Turn on ${SWITCHES[listener]} for the cluster, or change kafka.auth and kafka.tls to a login that is on.`
+      ? `Turn on ${SWITCHES[listener]} for the cluster, or change kafka.auth and kafka.tls to a login that is turned on.`
       : 'Wait until the cluster is ACTIVE: before that it has no brokers.',
   );
 }

@@ -19,7 +19,7 @@ export function answerTable<P extends { partition: number; errorCode: number }, 
   return table;
 }
 
-const TWICE = badAnswer('the response has the partition twice');
+const TWICE = badAnswer('the response contains the partition twice');
 
 /** Parses a decimal offset from kafkajs. `none` is Kafka's −1; any other negative number is invalid. */
 export function offsetOrNone(text: string): bigint | 'none' | Fault {

@@ -68,10 +68,10 @@ interface Reason {
   hint: string;
 }
 
-const LOOK_AGAIN = 'Nothing, if it passes: the next tick tries again.';
+const LOOK_AGAIN = 'The next tick tries again. If this keeps happening, look for tasks that start and stop.';
 const CLASSIC = 'Spillway supports only groups of the classic consumer protocol, which the Collector uses.';
 const RIGHTS =
-  'Other commits of the same request may be stored. Check the READ right on the group and its topics.';
+  'Other commits of the same request may be stored. Check READ permission on the group and its topics.';
 
 function refusal(
   groupId: string,

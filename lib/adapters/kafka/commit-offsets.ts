@@ -89,6 +89,6 @@ function refused(groupId: string, partitions: PartitionKey[], fault: Fault): Spi
   return new SpillwayError(
     'KAFKA_COMMIT_REFUSED',
     `Committing ${namePartitions(partitions)} for group ${groupId} was refused: ${fault.code} (${fault.message}).`,
-    'Other commits of the same request may be stored. Check the READ right on the group and its topics.',
+    'Other commits of the same request may be stored. Check READ permission on the group and its topics.',
   );
 }

@@ -32,6 +32,6 @@ export async function createPartitions(cluster: KafkaCluster, topic: string, cou
   throw new SpillwayError(
     'KAFKA_EXPAND_REFUSED',
     `Raising topic ${topic} to ${count} partitions was refused: ${why}.`,
-    'Name more partitions than the topic has, and check the ALTER right on it. Check the count before you try again.',
+    'Check the partition count of the topic first. Then ask for more partitions than it has, and check ALTER permission on it.',
   );
 }

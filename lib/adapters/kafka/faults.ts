@@ -64,5 +64,5 @@ export function badAnswer(message: string): Fault {
 /** The fault of a partition that is missing from a response. Kafka does not normally leave any out. */
 export const LEFT_OUT: Fault = {
   code: 'KAFKA_REQUEST_FAILED',
-  message: 'the response leaves the partition out',
+  message: 'the response does not contain the partition',
 };

@@ -131,7 +131,7 @@ function bounds(start: Entry, end: Entry): Pick<PartitionOffsets, 'start' | 'end
 }
 
 function definite(entry: Entry): bigint | Fault {
-  return entry === 'none' ? badAnswer('a log without a start or an end') : entry;
+  return entry === 'none' ? badAnswer('the log has no start or no end') : entry;
 }
 
 function allFaulty(fault: Fault, { targetMs, heldSinceMs }: Times): PartitionOffsets {

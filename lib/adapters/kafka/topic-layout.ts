@@ -37,7 +37,7 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
   const [entry, another] = entries;
   if (!entry) return { kind: 'unknown', topic, fault: LEFT_OUT };
   if (another)
-    return { kind: 'unknown', topic, fault: badAnswer('the metadata response has the topic twice') };
+    return { kind: 'unknown', topic, fault: badAnswer('the metadata response contains the topic twice') };
   if (entry.topicErrorCode === KAFKA.UNKNOWN_TOPIC_OR_PARTITION) return { kind: 'missing', topic };
   if (entry.topicErrorCode !== KAFKA.NONE) {
     return { kind: 'unknown', topic, fault: faultOfCode(entry.topicErrorCode) };
@@ -52,9 +52,7 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
     .sort((a, b) => a.partition - b.partition);
   if (partitions.length === 0 || partitions.some(({ partition }, index) => partition !== index)) {
     const numbers = partitions.map(({ partition }) => partition).join(',');
-    const fault = badAnswer(
-      `the partitions ${numbers || '(none)'} are not those of a topic: 0, 1, 2 and so on`,
-    );
+    const fault = badAnswer(`the partitions are numbered ${numbers || '(none)'}, not 0, 1, 2 and so on`);
     return { kind: 'unknown', topic, fault };
   }
   const { topicId } = entry;
@@ -70,7 +68,10 @@ function layoutOf(topic: string, entries: TopicEntry[]): TopicLayout {
 
 const LEADER_NOT_AVAILABLE = 5;
 
-const LEFT_OUT = { code: 'KAFKA_REQUEST_FAILED', message: 'the metadata response leaves the topic out' };
+const LEFT_OUT = {
+  code: 'KAFKA_REQUEST_FAILED',
+  message: 'the metadata response does not contain the topic',
+};
 
 export function ledPartitions(partitions: readonly PartitionLayout[]): LedPartition[] {
   return partitions.flatMap(({ topic, partition, leader }) =>

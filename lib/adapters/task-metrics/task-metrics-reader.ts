@@ -26,7 +26,11 @@ export function createTaskMetricsReader({
   const ask = async (task: TaskSnapshot): Promise<TaskMetrics> => {
     const { id, addresses } = task;
     if (addresses.length === 0)
-      return { kind: 'unreadable', id, why: 'ECS shows no address of the task (no awsvpc networking)' };
+      return {
+        kind: 'unreadable',
+        id,
+        why: 'ECS shows no address for the task, because it does not use awsvpc networking',
+      };
     const port = task.hostPorts?.find((each) => each.containerPort === containerPort)?.hostPort;
     const problems: string[] = [];
     for (const address of addresses) {
@@ -50,7 +54,7 @@ export function createTaskMetricsReader({
         const to = Math.min(from + AT_ONCE, MOST_ASKED);
         read.push(...(await Promise.all(running.slice(from, to).map(ask))));
       }
-      const why = `more than ${MOST_ASKED} tasks are running, and the rest are not read`;
+      const why = `more than ${MOST_ASKED} tasks are running, and Spillway reads only that many`;
       return [
         ...read,
         ...running.slice(MOST_ASKED).map(({ id }): TaskMetrics => ({ kind: 'unreadable', id, why })),
@@ -65,7 +69,7 @@ async function get(url: string, timeoutMs: number): Promise<string> {
   let length = 0;
   for await (const chunk of answer.body ?? []) {
     length += chunk.length;
-    if (length > LONGEST_ANSWER) throw new Error(`more than ${LONGEST_ANSWER} bytes`);
+    if (length > LONGEST_ANSWER) throw new Error(`the response is longer than ${LONGEST_ANSWER} bytes`);
     chunks.push(chunk);
   }
   if (!answer.ok) throw new Error(`status ${answer.status}`);

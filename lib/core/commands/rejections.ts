@@ -104,7 +104,7 @@ export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[
   const listed = scope.partitions?.length ?? 0;
   if (listed > MAX_SCOPE_PARTITIONS) {
     return refuse(
-      `${listed} partitions are named, and at most ${MAX_SCOPE_PARTITIONS} are allowed: name the topic alone, or use several commands`,
+      `${listed} partitions were given, but at most ${MAX_SCOPE_PARTITIONS} are allowed: give only the topic, or use several commands`,
     );
   }
   const known = new Set(kafka.topics.map(({ topic }) => topic));
@@ -120,7 +120,7 @@ export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[
 
 function nothingOwed({ scope }: Extract<Command, { kind: 'repair' }>, { owed }: Facts): Reason[] {
   if (scope.topic !== undefined || owed.length > 0) return [];
-  return refuse('no partition is owed a repair: name a topic, and partitions');
+  return refuse('no partition is waiting for a repair: give a topic, and partitions if needed');
 }
 
 function expandRejections(

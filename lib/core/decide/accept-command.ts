@@ -65,7 +65,9 @@ function isPending({ kind }: Command, { hold, service }: CommandInputs): boolean
 }
 
 function pause({ nowMs, debt }: CommandInputs, state: ControllerState): CommandAnswer {
-  const text = debt ? `the tasks that are stopped for the ${debt.for} are started first` : 'by command';
+  const text = debt
+    ? `the tasks that were stopped for the ${debt.for} are started again first`
+    : 'by command';
   return {
     accepted: true,
     state: { ...state, pausedSinceMs: state.pausedSinceMs ?? nowMs },
@@ -111,7 +113,7 @@ function resume({ hold, service, unsafe, facts }: CommandInputs, state: Controll
     return refused(
       state,
       'resume',
-      refuse('latest is stored and unsafe; run resume again after the next tick, which stores earliest'),
+      refuse('latest is stored but unsafe; run resume again after the next tick, which stores earliest'),
     );
   const was = [...(hold ? ['the stop'] : []), ...(state.pausedSinceMs === undefined ? [] : ['the pause'])];
   return {
@@ -158,7 +160,7 @@ function accept(
   const { coverage, coverageLost, owed } = facts;
   if (coverageLost && scope.topic === undefined) {
     const whole = coverageOf(facts.kafka);
-    const text = `${countOf(facts.survey.partitions)} count as covered`;
+    const text = `${countOf(facts.survey.partitions)} now count as covered`;
     return {
       accepted: true,
       state: { ...state, coverageLost: undefined, repairCancelled: undefined },
@@ -166,12 +168,15 @@ function accept(
       reasons: [reason('ACCEPTED_AS_LOST', text)],
     };
   }
-  if (!coverage || owed.length === 0) return refused(before, 'accept', refuse('no partition is owed'));
+  if (!coverage || owed.length === 0)
+    return refused(before, 'accept', refuse('no partition is waiting for a repair'));
   return {
     accepted: true,
     state: { ...state, repairCancelled: undefined },
     coverage: acceptOwed(coverage, scope),
-    reasons: [reason('ACCEPTED_AS_LOST', `the losses in scope, of ${countOf(owed)} owed`)],
+    reasons: [
+      reason('ACCEPTED_AS_LOST', `the losses in scope, out of ${countOf(owed)} waiting for a repair`),
+    ],
   };
 }
 

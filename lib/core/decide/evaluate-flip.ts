@@ -112,7 +112,7 @@ function settlingFor({ facts, state }: Context): Reason[] {
     reasons.push(reason('DRAINED_SETTLING', text));
   }
   if (sameMs <= policy.metadataRefreshMs) {
-    const text = `no partition added for ${Math.floor(sameMs / 1000)} s, more than ${formatDuration(policy.metadataRefreshMs)} needed`;
+    const text = `no partition added for ${Math.floor(sameMs / 1000)} s; more than ${formatDuration(policy.metadataRefreshMs)} is needed`;
     reasons.push(reason('DRAINED_SETTLING', text));
   }
   return reasons;

@@ -22,7 +22,7 @@ export function remarksOf(context: Context, wentBack: boolean): Reason[] {
     ...assumedRetention(facts),
     ...driftRemarks(facts),
     ...(facts.commitsBack.length > 0
-      ? [reason('ALARM_COMMITS_BACK', `commits of ${facts.commitsBack.join(', ')} went back`)]
+      ? [reason('ALARM_COMMITS_BACK', `commits of ${facts.commitsBack.join(', ')} moved backwards`)]
       : []),
     ...(facts.lingering === undefined ? [] : [reason('ALARM_MEMBER_LINGERS', facts.lingering)]),
     ...(facts.coverageLost

@@ -36,14 +36,14 @@ export function heldData(
 export function describeHeld(held: HeldData): string {
   switch (held.kind) {
     case 'nothing':
-      return 'the tasks hold nothing';
+      return 'the tasks hold no unsent data';
     case 'read-again':
-      return `what the tasks hold is read again, from the commits of ${new Date(held.sinceMs).toISOString()}`;
+      return `the unsent data of the tasks is read again, from the commits of ${new Date(held.sinceMs).toISOString()}`;
     case 'by-time':
-      return `what the tasks hold is read again: the last ${Math.round(held.ms / 1000)} s`;
+      return `the unsent data of the tasks is read again: the last ${Math.round(held.ms / 1000)} s`;
     case 'at-stake':
       return `the tasks hold ${held.items} requests in their queues (capacity ${held.capacity}); what the backend refuses at shutdown is lost`;
     case 'unknown':
-      return `it is unknown what the tasks hold: ${held.why}`;
+      return `it is unknown what data the tasks hold: ${held.why}`;
   }
 }

@@ -70,11 +70,11 @@ export const DATA_GATES: readonly Gate[] = [
   },
   {
     code: 'HOLD_REPAIR_PENDING',
-    prevents: 'a flip that forgets of which partitions latest may have skipped records',
+    prevents: 'a flip that forgets in which partitions latest may have skipped records',
     guards: ['flip'],
     check({ owed }) {
       if (owed.length === 0) return undefined;
-      return reason('HOLD_REPAIR_PENDING', `${countOf(owed)} owed a repair`, byTopic(owed));
+      return reason('HOLD_REPAIR_PENDING', `${countOf(owed)} waiting for a repair`, byTopic(owed));
     },
   },
   {

@@ -61,7 +61,7 @@ export const GROUP_GATES: readonly Gate[] = [
   },
   {
     code: 'HOLD_UNSENT',
-    prevents: 'tasks being stopped or replaced with data that the backend refuses',
+    prevents: 'tasks being stopped or replaced while they hold data that the backend refuses',
     guards: ['automatic', 'roll', 'scale-in'],
     check({ unsent, unsentUnknown }) {
       if (unsent) return reason('HOLD_UNSENT', describeUnsent(unsent));

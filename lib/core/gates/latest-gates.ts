@@ -38,7 +38,7 @@ export const LATEST_GATES: readonly Gate[] = [
   },
   {
     code: 'REARM_UNCOVERED',
-    prevents: 'records that latest skipped in an added partition staying lost',
+    prevents: 'the permanent loss of records that latest skipped in an added partition',
     guards: ['latest'],
     check: whileLatest(({ owed }) =>
       owed.length === 0
@@ -71,12 +71,12 @@ export const LATEST_GATES: readonly Gate[] = [
     check: whileLatest(({ commitsBack }) =>
       commitsBack.length === 0
         ? undefined
-        : reason('REARM_COMMITS_BACK', `commits of ${commitsBack.join(', ')} went back`),
+        : reason('REARM_COMMITS_BACK', `commits of ${commitsBack.join(', ')} moved backwards`),
     ),
   },
   {
     code: 'REARM_RETENTION',
-    prevents: 'a task on latest skipping to the log end after retention has passed its commit',
+    prevents: 'a task on latest skipping to the log end after retention has deleted past its commit',
     guards: ['latest'],
     check: whileLatest(({ loss: { soonest }, policy }) => {
       if (!soonest || soonest.leftMs >= policy.retentionHeadroomMs) return undefined;

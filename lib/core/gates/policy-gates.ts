@@ -27,7 +27,7 @@ export const POLICY_GATES: readonly Gate[] = [
     guards: ['flip', 'automatic', 'roll'],
     check({ coverageLost }) {
       return coverageLost
-        ? reason('HOLD_COVERAGE_LOST', 'find out what may be missing, then run spillway accept')
+        ? reason('HOLD_COVERAGE_LOST', 'find out which records may be missing, then run spillway accept')
         : undefined;
     },
   },
@@ -47,12 +47,12 @@ export const POLICY_GATES: readonly Gate[] = [
     guards: ['seed', 'stop'],
     check({ kafka: { group } }) {
       if (group.mayCommit !== false) return undefined;
-      return reason('HOLD_COMMIT_FORBIDDEN', `the READ right on group ${group.groupId} is missing`);
+      return reason('HOLD_COMMIT_FORBIDDEN', `Spillway has no READ permission on group ${group.groupId}`);
     },
   },
   {
     code: 'HOLD_RETRY_LATER',
-    prevents: 'a lasting fault stopping or rolling the tasks again and again',
+    prevents: 'a lasting fault making Spillway stop or roll the tasks again and again',
     guards: ['automatic', 'roll'],
     check({ history, policy, nowMs }) {
       const waitMs = retryAtMs(history, policy.phaseTimeoutMs) - nowMs;

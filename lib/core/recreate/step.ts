@@ -193,7 +193,7 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
   const where = byTopic(plan.offsets);
   const text =
     purpose === 'repair'
-      ? `${countOf(plan.offsets)} set back, of which latest skipped at most ${plan.distance} records`
+      ? `${countOf(plan.offsets)} set back; latest skipped at most ${plan.distance} records in them`
       : `${countOf(plan.offsets)} moved, ${plan.distance} offsets ${purpose === 'rewind' ? 'to read again' : 'given up'}`;
   return {
     recreate: { ...down, planned: plan.outcome },
@@ -238,7 +238,7 @@ function start(recreate: Recreate, facts: Facts): RecreateStep {
   if (recreate.count === 0) {
     return {
       recreate: undefined,
-      reasons: [reason('TASKS_STARTED', 'none, because the service was stopped before')],
+      reasons: [reason('TASKS_STARTED', 'none, because the service was already stopped before')],
       end: 'done',
     };
   }
@@ -254,7 +254,7 @@ function giveUp(recreate: Recreate, facts: Facts, why: Reason[]): RecreateStep {
   const { policy, service } = facts;
   // A count above 0 is either stale or was set by someone else. Setting it again starts the tasks or changes nothing.
   const to = service.desiredCount > 0 ? service.desiredCount : owedTasks(recreate.count, facts);
-  const text = `the ${recreate.purpose} was not done within maxPause (${formatDuration(policy.maxPauseMs)})`;
+  const text = `the ${recreate.purpose} did not finish within maxPause (${formatDuration(policy.maxPauseMs)})`;
   return {
     recreate: undefined,
     action: { kind: 'start-tasks', to, because: 'repay' },
@@ -284,7 +284,7 @@ function verify(recreate: Recreate, facts: Facts): RecreateStep {
   if (service.desiredCount > 0 && settled && group.state === 'Stable' && readers.members.length > 0) {
     return {
       recreate: undefined,
-      reasons: [reason('RECREATE_VERIFIED', 'the tasks read on earliest')],
+      reasons: [reason('RECREATE_VERIFIED', 'the tasks are reading, on earliest')],
       end: 'done',
     };
   }

@@ -48,7 +48,7 @@ function malformed(parameter: string, why: string, cause?: unknown): SpillwayErr
   return new SpillwayError(
     'STATE_MALFORMED',
     `The state in ${parameter} cannot be read: ${why}.`,
-    'Restore its last good version, or delete it: the next tick then continues from what it observes, and starts tasks that are owed.',
+    'Restore its last good version, or delete it. The next tick then continues from what it observes, and starts the tasks that Spillway had stopped.',
     { cause },
   );
 }

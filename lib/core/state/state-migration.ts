@@ -12,8 +12,8 @@ export function migrated(json: unknown, parameter: string): unknown {
   if (json.version > STATE_VERSION) {
     throw new SpillwayError(
       'STATE_FROM_NEWER',
-      `The state in ${parameter} has version ${json.version}; this Spillway reads versions up to ${STATE_VERSION}.`,
-      'Deploy the Spillway that wrote it, or a later one: an older one cannot know what is in progress.',
+      `The state in ${parameter} has version ${json.version}, but this release of Spillway reads versions up to ${STATE_VERSION}.`,
+      'Deploy the release of Spillway that wrote it, or a later one. An older one cannot know what is in progress.',
     );
   }
   if (json.version !== 1 && json.version !== 2) return json;

@@ -62,7 +62,7 @@ export function describeAction(action: Action): string {
     case 'restore-config':
       return `store the config of version ${action.toVersion} again`;
     case 'roll-tasks':
-      return 'replace the tasks by a rolling deployment';
+      return 'replace the tasks with a rolling deployment';
     case 'create-partitions':
       return `raise ${action.topic} to ${action.count} partitions`;
     case 'stop-service':

@@ -15,7 +15,7 @@ export const AWS_VERDICTS = {
   SERVICE_MISSING: {
     severity: 'fault',
     title: 'the ECS service does not exist',
-    explanation: 'ECS knows no cluster or no active service of this name in this region and account.',
+    explanation: 'There is no cluster, or no active service, with this name in this region and account.',
     whatToDo: 'Correct the names in the spec, or use the region and account that the service runs in.',
     setting: { spec: 'tiers.processing.cluster, tiers.processing.service' },
     source: 'docs/errors.md, ECS_SERVICE_MISSING',
@@ -34,15 +34,15 @@ export const AWS_VERDICTS = {
     title: 'AWS denies the call',
     explanation: 'The credentials are missing, expired or invalid, or they do not allow this action.',
     whatToDo:
-      'Renew the credentials, or allow the action to them. docs/iam.md lists the actions that the controller needs.',
+      'Renew the credentials, or allow them to call the action. docs/iam.md lists the actions that the controller needs.',
     setting: { elsewhere: 'AWS credentials and their IAM policies' },
     source: 'docs/iam.md',
   },
   AWS_UNREACHABLE: {
     severity: 'fault',
-    title: 'AWS does not answer',
+    title: 'AWS does not respond',
     explanation:
-      'The endpoint of the AWS service cannot be reached from here, or it does not answer in time.',
+      'The endpoint of the AWS service cannot be reached from here, or it does not respond in time.',
     whatToDo:
       'In a VPC, add an interface endpoint or a NAT gateway. Elsewhere, check the region, AWS_ENDPOINT_URL and the proxy.',
     setting: { spec: 'aws.region', elsewhere: 'VPC endpoints' },

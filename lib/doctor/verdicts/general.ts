@@ -24,7 +24,7 @@ export const GENERAL_VERDICTS = {
     severity: 'fault',
     title: 'the Kafka password cannot be read here',
     explanation:
-      'The environment variable or the secret that kafka.auth.password names does not exist, or these credentials may not read it.',
+      'The environment variable or the secret that kafka.auth.password names does not exist, or these credentials are not allowed to read it.',
     whatToDo:
       'Set the variable, or check the name of the secret and allow secretsmanager:GetSecretValue on it. The message says which.',
     setting: { spec: 'kafka.auth.password' },

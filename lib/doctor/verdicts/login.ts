@@ -36,7 +36,7 @@ export const LOGIN_VERDICTS = {
     severity: 'advice',
     title: 'protocol_version is pinned',
     explanation:
-      'The version works with these brokers, but pinning it brings nothing. An upgrade of the brokers can break the tier.',
+      'The version works with these brokers, but pinning it has no benefit. An upgrade of the brokers can break the tier.',
     whatToDo: 'Remove protocol_version. Client and broker then negotiate the version.',
     setting: PINNED,
     source: 'docs/collector-facts.md',
@@ -52,8 +52,8 @@ export const LOGIN_VERDICTS = {
   },
   SASL_NOT_EXPECTED: {
     severity: 'fault',
-    title: 'the listener takes no login',
-    explanation: 'A login is configured, and the listener has no SASL.',
+    title: 'the listener does not accept a login',
+    explanation: 'A login is configured, but the listener does not use SASL.',
     whatToDo: 'Use the port of a SASL listener, or remove the login.',
     setting: { spec: 'kafka.auth, kafka.brokers', collector: 'auth, brokers' },
     source: REPRODUCED,
@@ -80,7 +80,7 @@ export const LOGIN_VERDICTS = {
     severity: 'fault',
     title: 'the user does not exist',
     explanation:
-      'SCRAM has two steps. The broker rejected the user name in the first step, before any proof of a password. It has no credentials of this user for this mechanism. A user can have credentials for SCRAM-SHA-256 and none for SCRAM-SHA-512.',
+      'SCRAM has two steps. The broker rejected the user name in the first step, before any proof of a password. It has no credentials for this user and mechanism. A user can have credentials for SCRAM-SHA-256 and none for SCRAM-SHA-512.',
     whatToDo: 'Correct the user name, or create credentials for this user and mechanism with kafka-configs.',
     setting: { spec: 'kafka.auth.username', collector: 'auth.sasl.username' },
     source: REPRODUCED,
@@ -89,7 +89,7 @@ export const LOGIN_VERDICTS = {
     severity: 'fault',
     title: 'the user name or the password is wrong',
     explanation:
-      'With PLAIN, the broker gives the same answer to an unknown user and to a wrong password. A client cannot tell them apart.',
+      'With PLAIN, the broker gives the same response for an unknown user and for a wrong password. A client cannot tell them apart.',
     whatToDo: 'Check both against what the brokers have. Their log can tell which of the two is wrong.',
     setting: {
       spec: 'kafka.auth.username, kafka.auth.password',
@@ -102,7 +102,7 @@ export const LOGIN_VERDICTS = {
     title: 'the brokers reject the IAM token',
     explanation:
       'The brokers did not accept the signed token. The role lacks kafka-cluster:Connect, the token is for another region, or the clock of this machine is wrong.',
-    whatToDo: 'Allow kafka-cluster:Connect on the cluster to the role, and check the region and the clock.',
+    whatToDo: 'Allow the role kafka-cluster:Connect on the cluster, and check the region and the clock.',
     setting: {
       spec: 'kafka.auth.region',
       collector: 'auth.sasl.aws_msk.region',

@@ -6,7 +6,7 @@ export const NETWORK_VERDICTS = {
     severity: 'fault',
     title: 'the host name does not resolve',
     explanation:
-      'DNS has no address for the broker. The Collector stays up, reports healthy, retries forever, and consumes nothing. The name has a typing error, or it belongs to a private zone that this network cannot see.',
+      'DNS has no address for the broker. The Collector stays up, reports healthy, retries forever, and consumes nothing. The name has a typo, or it belongs to a private zone that this network cannot see.',
     whatToDo: 'Correct the name, or associate the private hosted zone with this VPC.',
     setting: BROKERS,
     source: REPRODUCED,

@@ -89,7 +89,7 @@ export const TLS_VERDICTS = {
     severity: 'fault',
     title: 'a certificate, key or CA cannot be used',
     explanation:
-      'A file is not in PEM format, or the key belongs to another certificate. The Collector exits at its start, or hangs.',
+      'A file is not in PEM format, or the key belongs to another certificate. The Collector exits at start, or hangs.',
     whatToDo: 'Use files in PEM format, and a key that belongs to the certificate.',
     setting: { spec: 'kafka.tls.caFile', collector: 'tls.ca_file, tls.cert_file, tls.key_file' },
     source: 'configtls, v0.160.0',

@@ -35,7 +35,7 @@ export const TOPICS_VERDICTS = {
     severity: 'fault',
     title: 'no permission to read the topic',
     explanation:
-      'This principal may describe the topic and not read it. The receiver joins its group and is assigned partitions, but every fetch fails.',
+      'This principal can describe the topic but not read it. The receiver joins its group and is assigned partitions, but every fetch fails.',
     whatToDo: 'Allow READ on the topic to this principal.',
     setting: { elsewhere: 'ACL: READ on the topic' },
     source: REPRODUCED,
@@ -44,7 +44,7 @@ export const TOPICS_VERDICTS = {
     severity: 'fault',
     title: 'no permission to write to the topic',
     explanation:
-      'This principal may describe the topic and not write to it. The exporter drops the data that it receives.',
+      'This principal can describe the topic but not write to it. The exporter drops the data that it receives.',
     whatToDo: 'Allow WRITE on the topic to this principal.',
     setting: { elsewhere: 'ACL: WRITE on the topic' },
     source: 'authorized operations of Metadata',
@@ -61,7 +61,7 @@ export const TOPICS_VERDICTS = {
     severity: 'fault',
     title: 'the pattern matches no topic',
     explanation:
-      'A topic that begins with ^ is a regular expression. It matches no topic that this principal may describe.',
+      'A topic that begins with ^ is a regular expression. It matches no topic that this principal can describe.',
     whatToDo: 'Correct the pattern, create the topic, or allow READ on the topics that should match.',
     setting: { spec: 'signals.<signal>.topic', collector: '<signal>.topics' },
     source: 'kafkareceiver, v0.160.0',
@@ -108,7 +108,7 @@ export const TOPICS_VERDICTS = {
     severity: 'fault',
     title: 'the exporter can send more than the topic accepts',
     explanation:
-      'The broker rejects records that are larger than max.message.bytes of the topic with MESSAGE_TOO_LARGE. The exporter drops them; retries do not help.',
+      'The broker rejects records larger than max.message.bytes of the topic with MESSAGE_TOO_LARGE. The exporter drops them; retrying does not help.',
     whatToDo: 'Lower producer.max_message_bytes of the exporter, or raise max.message.bytes of the topic.',
     setting: { collector: 'producer.max_message_bytes', elsewhere: 'max.message.bytes of the topic' },
     source: 'docs/collector-facts.md',

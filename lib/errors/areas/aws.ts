@@ -38,7 +38,7 @@ export const AWS_ERRORS = {
   SSM_ACCESS_DENIED: {
     area: 'aws',
     meaning: 'The credentials do not allow the SSM operation that the message names.',
-    whatToDo: 'Allow the operation on that parameter: docs/operations.md#rights.',
+    whatToDo: 'Allow the operation on that parameter: docs/operations.md#permissions.',
   },
   SSM_REQUEST_FAILED: {
     area: 'aws',
@@ -49,7 +49,7 @@ export const AWS_ERRORS = {
   SSM_NO_ANSWER: {
     area: 'aws',
     meaning:
-      'A write to SSM was sent, and no answer says whether it was carried out. **It may have taken effect, or may do so in a moment.** Spillway does not send it again.',
+      'A write to SSM was sent, but no response says whether it was carried out. **It may have taken effect, or may do so in a moment.** Spillway does not send it again.',
     whatToDo:
       'Wait: the next tick reads the stored value and continues. If it keeps failing, check the `ssm` endpoint and the health of the region.',
   },
@@ -62,7 +62,7 @@ export const AWS_ERRORS = {
   ECS_ACCESS_DENIED: {
     area: 'aws',
     meaning: 'The credentials do not allow the ECS operation that the message names.',
-    whatToDo: 'Allow the operation on that cluster and service: docs/operations.md#rights.',
+    whatToDo: 'Allow the operation on that cluster and service: docs/operations.md#permissions.',
   },
   ECS_REQUEST_FAILED: {
     area: 'aws',
@@ -72,7 +72,7 @@ export const AWS_ERRORS = {
   ECS_NO_ANSWER: {
     area: 'aws',
     meaning:
-      'UpdateService was sent, and no answer says whether it was carried out. **It may have taken effect, or may do so in a moment.** Spillway does not send it again.',
+      'UpdateService was sent, but no response says whether it was carried out. **It may have taken effect, or may do so in a moment.** Spillway does not send it again.',
     whatToDo:
       'Wait: the next tick reads desiredCount and continues. If it keeps failing, check the `ecs` endpoint and the health of the region.',
   },
@@ -103,7 +103,7 @@ export const AWS_ERRORS = {
     area: 'aws',
     meaning: 'The credentials do not allow reading the secret.',
     whatToDo:
-      'Allow `secretsmanager:GetSecretValue` on the secret: docs/operations.md#rights. A secret with a KMS key of your own needs `kms:Decrypt`, too.',
+      'Allow `secretsmanager:GetSecretValue` on the secret: docs/operations.md#permissions. A secret with a KMS key of your own needs `kms:Decrypt`, too.',
   },
   SECRETS_REQUEST_FAILED: {
     area: 'aws',
@@ -118,7 +118,7 @@ export const AWS_ERRORS = {
   },
   MSK_ACCESS_DENIED: {
     area: 'aws',
-    meaning: 'The credentials do not allow asking MSK for the brokers.',
+    meaning: 'The credentials do not allow Spillway to get the brokers from MSK.',
     whatToDo: 'Allow `kafka:GetBootstrapBrokers` on the cluster.',
   },
   MSK_REQUEST_FAILED: {
@@ -134,8 +134,8 @@ export const AWS_ERRORS = {
   },
   MSK_LISTENER_OFF: {
     area: 'aws',
-    meaning: 'The MSK cluster has no brokers for the login of `kafka.auth` and `kafka.tls`.',
+    meaning: 'The MSK cluster has no brokers for the login in `kafka.auth` and `kafka.tls`.',
     whatToDo:
-      'Turn that login on for the cluster, or use one that is on. A cluster that is still being created has no brokers yet.',
+      'Turn that login on for the cluster, or use one that is turned on. A cluster that is still being created has no brokers yet.',
   },
 } as const satisfies Record<string, ErrorEntry>;

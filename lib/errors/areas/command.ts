@@ -5,7 +5,7 @@ export const COMMAND_ERRORS = {
   CONSENT_MISSING: {
     area: 'command',
     meaning:
-      'The command asks for confirmation, and there is no terminal to ask on. Nothing was contacted; the exit code is 2.',
+      'The command needs confirmation, but there is no terminal to ask on. Nothing was contacted; the exit code is 2.',
     whatToDo: 'Look at the effect with `--dry-run`, then run the command again with `--yes`.',
   },
   CODE_UNKNOWN: {
@@ -17,7 +17,7 @@ export const COMMAND_ERRORS = {
   TICK_BUSY: {
     area: 'command',
     meaning:
-      'Another tick was running for 30 s, or it changed the state right before the command was carried out. Nothing of the command was done; the exit code is 4.',
+      'Another tick was running for 30 s, or it changed the state right before the command was carried out. The command was not carried out; the exit code is 4.',
     whatToDo:
       'Try again in a minute. If it keeps failing, find the second controller that runs ticks for this pipeline.',
   },

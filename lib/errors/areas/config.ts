@@ -35,12 +35,12 @@ export const CONFIG_ERRORS = {
   CONFIG_NOT_CONFIRMED: {
     area: 'config',
     meaning:
-      'The config was written, and reading it back gave another text or an unexpected version. **The write took effect.** Stopped tasks stay stopped until the next tick has checked the config.',
+      'The config was written, but reading it back returned another text or an unexpected version. **The write took effect.** Stopped tasks stay stopped until the next tick has checked the config.',
     whatToDo: 'Find out who else writes `<prefix>/config`.',
   },
   CONFIG_VERSION_GONE: {
     area: 'config',
-    meaning: 'Spillway wants to restore the last config that worked, and SSM no longer keeps that version.',
+    meaning: 'Spillway tried to restore the last config that worked, but SSM no longer keeps that version.',
     whatToDo: 'Store a config that works. SSM keeps 100 versions of a parameter.',
   },
   STATE_FROM_NEWER: {

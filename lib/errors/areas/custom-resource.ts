@@ -5,9 +5,9 @@ export const CUSTOM_RESOURCE_ERRORS = {
   CUSTOM_RESOURCE_REQUEST_INVALID: {
     area: 'custom-resource',
     meaning:
-      'The function of `Custom::SpillwayConfig` or `Custom::SpillwayBrokers` received something that is not a request of CloudFormation, or wrong properties.',
+      'The function of `Custom::SpillwayConfig` or `Custom::SpillwayBrokers` received an event that is not a CloudFormation request, or that has wrong properties.',
     whatToDo:
-      'Let only CloudFormation call the function, and deploy the function and the construct in the same version.',
+      'Let only CloudFormation call the function, and deploy the same version of the function and the construct.',
   },
   CONFIG_FOREIGN: {
     area: 'custom-resource',
@@ -28,7 +28,7 @@ export const CUSTOM_RESOURCE_ERRORS = {
     meaning:
       'The deployment sets `policy.mode: observe` while `<prefix>/debt` exists. Spillway has stopped the tasks for a recreate, and in observe mode nothing would start them again. **The deployment is rolled back, and the controller keeps its rights.**',
     whatToDo:
-      'Deploy again when the tasks run, or run `spillway stop` first to keep them stopped. If no controller runs in `mode: act`, deploy one, or start the tasks yourself and delete the parameter.',
+      'Deploy again when the tasks are running, or run `spillway stop` first to keep them stopped. If no controller runs in `mode: act`, deploy one, or start the tasks yourself and delete the parameter.',
   },
   CONFIG_CONTENDED: {
     area: 'custom-resource',

@@ -5,7 +5,7 @@ export const FUNCTION_ERRORS = {
   LAMBDA_BUSY: {
     area: 'function',
     meaning:
-      'The function was busy with a tick for 30 s: its concurrency was used up. Nothing of the command was done; the exit code is 4.',
+      'The function was busy with a tick for 30 s: its concurrency was used up. The command was not carried out; the exit code is 4.',
     whatToDo: 'Try again in a minute.',
   },
   LAMBDA_FUNCTION_MISSING: {
@@ -16,13 +16,13 @@ export const FUNCTION_ERRORS = {
   LAMBDA_FUNCTION_FAILED: {
     area: 'function',
     meaning:
-      'The function timed out, crashed, or failed without a code of Spillway. **It may have done a part of its work.**',
+      'The function timed out, crashed, or failed without a code of Spillway. **It may have done part of its work.**',
     whatToDo: 'Read its log. `spillway status` shows what is in progress, and the next tick continues it.',
   },
   LAMBDA_ANSWER_UNREADABLE: {
     area: 'function',
-    meaning: 'The function answered with something that is not a report of Spillway.',
-    whatToDo: 'Pass the controller in `--function`, and use a command line of the same version.',
+    meaning: 'The function answered with something that is not a Spillway report.',
+    whatToDo: 'Pass the controller in `--function`, and use the command line of the same version.',
   },
   LAMBDA_UNREACHABLE: {
     area: 'function',
@@ -32,7 +32,7 @@ export const FUNCTION_ERRORS = {
   LAMBDA_ACCESS_DENIED: {
     area: 'function',
     meaning: 'The credentials do not allow `lambda:InvokeFunction` on the function.',
-    whatToDo: 'Allow `lambda:InvokeFunction`: docs/operations.md#rights.',
+    whatToDo: 'Allow `lambda:InvokeFunction`: docs/operations.md#permissions.',
   },
   LAMBDA_REQUEST_FAILED: {
     area: 'function',

@@ -54,21 +54,21 @@ export const KAFKA_ERRORS = {
     area: 'kafka',
     meaning:
       'Kafka refused to commit the partitions that the message names. **Other partitions of the same request may be stored.**',
-    whatToDo: 'Check the rights on the group and its topics. The next tick reads the commits again.',
+    whatToDo: 'Check the permissions on the group and its topics. The next tick reads the commits again.',
   },
   KAFKA_SEED_REFUSED: {
     area: 'kafka',
     meaning:
       'Spillway could not commit for idle partitions as a member of the running group. The message says why: the group is not Stable, uses another protocol, made Spillway its leader, or kept rebalancing; it took longer than 15 s; or the coordinator refused. Spillway has left the group. **Some commits may be stored.**',
     whatToDo:
-      'Wait for the next tick, which tries again. If it keeps failing, check the right to READ the group and its topics, and look for a member that rejoins slowly.',
+      'Wait for the next tick, which tries again. If it keeps failing, check READ permission on the group and its topics, and look for a member that rejoins slowly.',
   },
   KAFKA_EXPAND_REFUSED: {
     area: 'kafka',
     meaning:
       'Kafka refused to add partitions; the message quotes it. After `REQUEST_TIMED_OUT` the partitions may have been added.',
     whatToDo:
-      'Check the partition count first. Ask for more partitions than the topic has, and check the right to alter the topic.',
+      'Check the partition count first. Ask for more partitions than the topic has, and check ALTER permission on the topic.',
   },
   TOPIC_PATTERN_INVALID: {
     area: 'kafka',

@@ -22,6 +22,6 @@ export const LINTING_ERRORS = {
     area: 'linting',
     meaning:
       '`--fix` could not write the file, or somebody else changed it meanwhile. **The file is unchanged.**',
-    whatToDo: 'Check the right to write in its folder, then run the command again.',
+    whatToDo: 'Check that you may write to its folder, then run the command again.',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -5,9 +5,9 @@ export const RENDERING_ERRORS = {
   BROKERS_UNKNOWN: {
     area: 'rendering',
     meaning:
-      '`kafka.brokers` is not in the spec, and MSK is not asked. `spillway render` contacts nothing, and a function asks MSK only at deployment.',
+      '`kafka.brokers` is not in the spec, and Spillway does not get the brokers from MSK here. `spillway render` contacts nothing, and a function gets them only during a deployment.',
     whatToDo:
-      'Write the brokers into the spec, or set `SPILLWAY_BROKERS` for the function. A deployment with the CDK asks MSK.',
+      'Write the brokers into the spec, or set `SPILLWAY_BROKERS` for the function. A deployment with the CDK gets them from MSK.',
   },
   COLLECTOR_VERSION_UNKNOWN: {
     area: 'rendering',

@@ -39,7 +39,7 @@ export const SPEC_ERRORS = {
   SECRET_MISSING: {
     area: 'spec',
     meaning:
-      'A password of the spec was not found. The environment variable is not set, or Secrets Manager has no text under that name.',
+      'A password that the spec refers to was not found. The environment variable is not set, or Secrets Manager has no text under that name.',
     whatToDo: 'Set the variable, or check the name of the secret, the region and the account.',
   },
   SECRET_FIELD_MISSING: {

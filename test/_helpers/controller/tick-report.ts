@@ -9,7 +9,7 @@ export const SAMPLE_COST: CostReport = {
   stopSeconds: 180,
   rolls: 0,
   cutOffsets: '1200',
-  queued: { kind: 'nothing', text: 'the tasks hold nothing' },
+  queued: { kind: 'nothing', text: 'the tasks hold no unsent data' },
   complete: true,
 };
 

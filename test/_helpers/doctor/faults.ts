@@ -102,9 +102,9 @@ export function doctorFaults(world: DoctorWorld): DoctorFault[] {
       { ...plain(kafka.bootstrap), traces: { topics: ['missing'] } },
       /UNKNOWN_TOPIC_OR_PARTITION|missing/,
     ),
-    fault('no right to describe', 'TOPIC_DESCRIBE_DENIED', login('blind'), /TOPIC_AUTHORIZATION_FAILED/),
-    fault('no right to read', 'TOPIC_READ_DENIED', login('describer'), /TOPIC_AUTHORIZATION_FAILED/),
-    fault('no right to the group', 'GROUP_DENIED', login('groupless'), /GROUP_AUTHORIZATION_FAILED/),
+    fault('no permission to describe', 'TOPIC_DESCRIBE_DENIED', login('blind'), /TOPIC_AUTHORIZATION_FAILED/),
+    fault('no permission to read', 'TOPIC_READ_DENIED', login('describer'), /TOPIC_AUTHORIZATION_FAILED/),
+    fault('no permission on the group', 'GROUP_DENIED', login('groupless'), /GROUP_AUTHORIZATION_FAILED/),
     fault('advertised listener unreachable', 'ADVERTISED_UNREACHABLE', plain(proxied), /connection refused/),
     fault(
       'protocol_version too new',

@@ -55,7 +55,7 @@ describe('egress from isolated subnets', () => {
 
   it('does not reach the registry of a published image, and the error lists the keys to set', () => {
     expect(told(isolated, PUBLISHED)).toEqual([
-      'CDK_IMAGE_OUT_OF_REACH The subnets are isolated, and no VPC endpoint leads to the registry of a published image (image, helperImage). Copy the images to your ECR and set deploy.ingestion.image and deploy.ingestion.helperImage, or use a NAT gateway (deploy.vpc.egress: nat).',
+      'CDK_IMAGE_OUT_OF_REACH The subnets are isolated, and the public registry of a published image cannot be reached through a VPC endpoint (image, helperImage). Copy the images to your ECR and set deploy.ingestion.image and deploy.ingestion.helperImage, or use a NAT gateway (deploy.vpc.egress: nat).',
     ]);
   });
 

@@ -99,7 +99,7 @@ describe('Create of the live configuration', () => {
 
     expect(created).toMatchObject({ status: 'FAILED', physicalResourceId: `${PREFIX}#not-made` });
     expect(created.reason).toMatch(
-      /^CONFIG_FOREIGN \/spillway\/test\/config .*deploy\.processing: existing .*re-arm, .*adopt/,
+      /^CONFIG_FOREIGN \/spillway\/test\/config .*deploy\.processing: existing .*re-arm .*adopt/,
     );
     expect(deleted.status).toBe('SUCCESS');
     expect(config).toMatchObject({ text: on(THEIRS, 'latest'), writes: [], removed: 0 });

@@ -16,7 +16,7 @@ describe('spillway doctor', () => {
     const { code, err } = await doctor([]);
 
     expect(code).toBe(2);
-    expect(err).toContain('name a pipeline spec');
+    expect(err).toContain('pass a pipeline spec');
   });
 
   it.each([

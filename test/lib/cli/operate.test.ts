@@ -85,7 +85,7 @@ describe('a command on the command line', () => {
     const code = await runCli(['skip', '--to', 'latest', ...HERE], cli.context);
 
     expect(code).toBe(2);
-    expect(cli.err()).toMatch(/^cannot: CONSENT_MISSING skip asks .*--yes/);
+    expect(cli.err()).toMatch(/^cannot: CONSENT_MISSING skip needs confirmation.*--yes/);
     expect(cli.places).toEqual([]);
   });
 
@@ -182,7 +182,7 @@ describe('spillway stop', () => {
 
   it.each<[string, boolean[] | undefined, number, string]>([
     ['answered with no', [false], 3, 'Nothing was changed.'],
-    ['without a terminal and without --yes', undefined, 2, 'CONSENT_MISSING stop asks'],
+    ['without a terminal and without --yes', undefined, 2, 'CONSENT_MISSING stop needs confirmation'],
   ])('makes no call if it is %s', async (_name, answers, exit, said) => {
     const cli = testCli([BEGUN], answers ? { answers } : {});
 

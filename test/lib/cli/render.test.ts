@@ -58,7 +58,7 @@ describe('spillway render', () => {
   it.each<[string, string[], string]>([
     ['no tier', [FILE], "required option '--tier <tier>' not specified"],
     ['an unknown tier', ['--tier', 'both', FILE], 'Allowed choices are ingestion, processing'],
-    ['no file', ['--tier', 'ingestion'], 'no pipeline spec: name one, set SPILLWAY_PIPELINE'],
+    ['no file', ['--tier', 'ingestion'], 'no pipeline spec: pass one, set SPILLWAY_PIPELINE'],
     [
       'an unknown policy',
       ['--tier', 'processing', '--initial-offset', 'newest', FILE],

@@ -69,11 +69,11 @@ describe('a wrong command line', () => {
       /EVENT_INVALID Invalid rewind: to: "yesterday" must be one of/,
     ],
     ['a target of the other command', ['rewind', '--to', 'latest', ...HERE], /use skip/],
-    ['an offset without a topic', ['skip', '--to', '12', ...HERE], /name the topic/],
+    ['an offset without a topic', ['skip', '--to', '12', ...HERE], /give the topic/],
     [
       'partitions without a topic',
       ['repair', '--partitions', '1', ...HERE],
-      /name the topic that the partitions belong to/,
+      /give the topic that the partitions belong to/,
     ],
     [
       'partitions that are not valid',

@@ -58,7 +58,7 @@ describe('an action is held back right before the call', () => {
       but('repay', 'stopService'),
     ],
     [
-      'all but what is a person’s, when a person stopped the service',
+      'all but what is a person’s, when the service was stopped by command',
       { debt: true, hold: true },
       but('close', 'stopService', 'endHold'),
     ],
@@ -86,8 +86,8 @@ describe('an action is held back right before the call', () => {
   it.each<[Name, Partial<FreshState>, string]>([
     ['store', { stateVersion: 6 }, 'the state has version 6, not 5: another tick has continued'],
     ['store', { stateVersion: undefined }, 'the state has version none, not 5: another tick has continued'],
-    ['start', {}, 'the tasks are no longer owed'],
-    ['roll', { hold: true }, 'a person stopped the service'],
+    ['start', {}, 'the tasks have already been started'],
+    ['roll', { hold: true }, 'the service was stopped by command'],
     ['count', { service: service(5) }, 'desiredCount is 5, no longer 6'],
     ['store', { configVersion: 4 }, 'the config has version 4, no longer 3'],
     ['store', { configVersion: undefined }, 'the config has version none, no longer 3'],

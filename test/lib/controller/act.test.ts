@@ -202,7 +202,7 @@ describe('stopping the tasks', () => {
     world.put('debt', JSON.stringify(DEBT));
 
     expect(await carryOut(world, STOP)).toBe(
-      'superseded: the tasks of another stop have not started again yet',
+      'superseded: the tasks of an earlier stop have not been started again yet',
     );
     expect([world.get('debt'), world.desiredCount]).toEqual([JSON.stringify(DEBT), 1]);
   });
@@ -321,7 +321,7 @@ describe('starting the tasks', () => {
     expect(world.desiredCount).toBe(1);
   });
 
-  it('is not done for a step if SSM does not return whether tasks are owed', async () => {
+  it('is not done for a step if SSM does not return whether tasks have to be started again', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(always(['ssm.read'], REFUSED));
 
@@ -333,7 +333,7 @@ describe('starting the tasks', () => {
     const world = stoppedWorld();
     world.put('hold', '{}');
 
-    expect(await carryOut(world, REPAY)).toBe('superseded: a person stopped the service');
+    expect(await carryOut(world, REPAY)).toBe('superseded: the service was stopped by command');
     expect(world.desiredCount).toBe(0);
   });
 
@@ -341,7 +341,7 @@ describe('starting the tasks', () => {
     const world = stoppedWorld();
     world.remove('debt');
 
-    expect(await carryOut(world, START)).toBe('superseded: the tasks are no longer owed');
+    expect(await carryOut(world, START)).toBe('superseded: the tasks have already been started');
   });
 });
 

@@ -26,7 +26,7 @@ const quiet = (more: Partial<Followed> = {}): Followed => ({
 describe('the next tick', () => {
   it.each<[string, Partial<Followed>]>([
     ['a recreate is under way', { recreate: RECREATE }],
-    ['tasks are owed', { debt: DEBT, tasks: NONE }],
+    ['tasks have to be started again', { debt: DEBT, tasks: NONE }],
     ['tasks are owed, also while paused', { debt: DEBT, tasks: NONE, pausedSinceMs: 1 }],
     [
       'tasks were stopped in this one',

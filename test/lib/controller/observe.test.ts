@@ -182,7 +182,7 @@ describe('the requests to Kafka', () => {
   });
 
   it('are reported as unknown while Kafka is unreachable', () => {
-    const fault = { code: 'KAFKA_TIMEOUT', message: 'no answer' };
+    const fault = { code: 'KAFKA_TIMEOUT', message: 'no response' };
     const { group, topics, takenAtMs, offsetsRetentionMs } = unknownSnapshot(spec, NOW_MS, fault);
 
     expect([group, takenAtMs, offsetsRetentionMs]).toEqual([

@@ -65,7 +65,7 @@ describe('findings as text', () => {
       ).join('\n');
 
     expect(refused('refused-at-validate')).toContain(
-      '\n  The Collector would refuse this file (otelcol validate says so).\n',
+      '\n  The Collector would refuse this file, and so does otelcol validate.\n',
     );
     expect(refused('refused-at-start')).toContain(
       '\n  The Collector would refuse this file at start, though otelcol validate accepts it.\n',

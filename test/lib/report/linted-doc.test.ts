@@ -17,30 +17,29 @@ const GUIDES = [
     files: ['opentelemetry-agent.yaml', 'opentelemetry-gateway.yaml'],
     source: 'https://opentelemetry.io/docs/collector/resiliency/',
     words:
-      'Meant as a sketch of the idea. Neither half starts with a Collector of today: `topic` moved below each signal. Once that is fixed, the gateway joins the group that every Collector without a `group_id` joins, and gives up after five minutes what the guide wanted Kafka to keep.',
+      'This is a sketch of the idea. Neither half starts with a current Collector, because `topic` moved below each signal. After that is fixed, the gateway joins the group that every Collector without a `group_id` joins, and after five minutes it drops the data that the guide wanted Kafka to keep.',
   },
   {
     title: 'Dynatrace',
     files: ['dynatrace-exporter.yaml', 'dynatrace-receiver.yaml'],
     source: 'https://docs.dynatrace.com/docs/ingest-from/opentelemetry/collector/use-cases/kafka/exporter',
     words:
-      'Both halves start. `tls: {insecure: true}` is explained as a way to take a certificate that is not trusted, and is plaintext. Without `initial_offset` the first start of a new group skips what is in Kafka already, and every partition that is added later.',
+      'Both halves start. The guide explains `tls: {insecure: true}` as a way to accept an untrusted certificate, but it means plaintext. Without `initial_offset` the first start of a new group skips the records that are already in Kafka, and later the first records of every added partition.',
   },
   {
     title: 'OneUptime',
     files: ['oneuptime-producer.yaml', 'oneuptime-consumer.yaml'],
     source: 'https://oneuptime.com/blog/post/2026-02-06-kafka-exporter-receiver-buffered-telemetry/view',
     words:
-      'Spellings of an older Collector, which the linter renames with `--fix`. What is left behind `batch` is a queue that drops when it is full: in a drain, which is when Kafka was to help.',
+      'The guide uses names of an older Collector, which the linter renames with `--fix`. The remaining problem is the queue after `batch`: it drops data when it is full, during a drain, which is exactly when Kafka was supposed to help.',
   },
 ] as const;
 
 const HEAD = `# Three public guides, linted
 
-Configurations that people start from, rewritten with other names and figures (each file names its source), both tiers of a
-guide together, as \`spillway lint\` sees them for ${label}. None of this is meant against their authors: settings changed
-names three times in a year, and what is missing here is missing nearly everywhere, since it fails in silence. What each code
-means: [lint-rules.md](lint-rules.md).
+These are configurations that people start from, with changed names and figures (each file names its source). \`spillway lint\` checks both tiers of
+a guide together, for ${label}. This is no criticism of the authors: settings changed names three times in a year, and most
+configurations lack the same settings, because their absence causes no error message. [lint-rules.md](lint-rules.md) explains each code.
 
 <!-- Made by UPDATE_DOCS=1 npx jest --selectProjects unit --testPathPatterns linted-doc -->
 `;

@@ -124,7 +124,7 @@ describe('an event that is rejected', () => {
       'a partition to accept of no topic',
       { action: 'accept', partitions: [1] },
       'EVENT_INVALID',
-      /name the topic that the partitions belong to/,
+      /give the topic that the partitions belong to/,
     ],
     ['a status with an id', { action: 'status', id: 'a' }, 'EVENT_INVALID', /"id"/],
     ['no target', { action: 'rewind' }, 'EVENT_INVALID', /to: expected a string/],
@@ -149,7 +149,7 @@ describe('an event that is rejected', () => {
       'an offset of no topic',
       { action: 'rewind', to: '12' },
       'EVENT_INVALID',
-      /topic: name the topic, because an offset/,
+      /topic: give the topic, because an offset/,
     ],
     [
       'an offset beyond 64 bits',
@@ -161,7 +161,7 @@ describe('an event that is rejected', () => {
       'partitions of no topic',
       { action: 'repair', partitions: [1] },
       'EVENT_INVALID',
-      /name the topic that the partitions belong to/,
+      /give the topic that the partitions belong to/,
     ],
     [
       'an empty list',

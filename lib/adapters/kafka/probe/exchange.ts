@@ -58,12 +58,12 @@ export function exchangeOver(socket: Socket, options: { clientId: string; timeou
   function nextFrame(): Buffer | undefined {
     if (received.length < 4) return undefined;
     if (received[0] === TLS_ALERT) {
-      breakOff(new ExchangeFailure('speaks-tls', 'the port answers in TLS'));
+      breakOff(new ExchangeFailure('speaks-tls', 'the port responds in TLS'));
       return undefined;
     }
     const size = received.readInt32BE(0);
     if (size < 4 || size > MAX_ANSWER_BYTES) {
-      breakOff(new ExchangeFailure('garbled', 'what came back is not Kafka’s protocol'));
+      breakOff(new ExchangeFailure('garbled', 'the response is not in Kafka’s protocol'));
       return undefined;
     }
     if (received.length < 4 + size) return undefined;
@@ -78,7 +78,7 @@ export function exchangeOver(socket: Socket, options: { clientId: string; timeou
       correlationId += 1;
       const answer = await new Promise<Buffer>((resolve, reject) => {
         const timer = setTimeout(
-          () => breakOff(new ExchangeFailure('silent', `no answer to ${codec.name} in time`)),
+          () => breakOff(new ExchangeFailure('silent', `no response to ${codec.name} in time`)),
           options.timeoutMs,
         );
         pending.push({
@@ -94,11 +94,11 @@ export function exchangeOver(socket: Socket, options: { clientId: string; timeou
       try {
         return codec.decode(answer);
       } catch (cause) {
-        throw new ExchangeFailure('garbled', `the answer to ${codec.name} cannot be read`, { cause });
+        throw new ExchangeFailure('garbled', `the response to ${codec.name} cannot be read`, { cause });
       }
     },
     close() {
-      broken ??= new ExchangeFailure('closed', 'closed here');
+      broken ??= new ExchangeFailure('closed', 'closed by Spillway');
       socket.destroy();
     },
   };

@@ -54,7 +54,7 @@ export async function logIn(
     if (login.mechanism === 'AWS_MSK_IAM' && step > 0) {
       return { ok: false, kind: 'refused', step, said: 'the token was rejected' };
     }
-    return { ok: false, kind: 'broken', said: 'the login broke off' };
+    return { ok: false, kind: 'broken', said: 'the connection was lost during the login' };
   }
 }
 
@@ -72,6 +72,6 @@ function optionsOf(
           },
           { password: login.password },
         );
-  if (!options) throw new ExchangeFailure('closed', 'there is nothing to log in with');
+  if (!options) throw new ExchangeFailure('closed', 'there are no credentials to log in with');
   return options;
 }

@@ -31,7 +31,7 @@ function tryAddress(ip: string, port: number, timeoutMs: number): Promise<TcpOut
       socket.destroy();
       resolve({ end: 'tcp', ip, error, said, afterMs: Date.now() - startedMs });
     };
-    const timer = setTimeout(() => failed('silent', 'no answer'), timeoutMs);
+    const timer = setTimeout(() => failed('silent', 'no response'), timeoutMs);
     const onError = (error: NodeJS.ErrnoException) => {
       const code = codeOf(error);
       if (code === 'ECONNREFUSED') failed('refused', code);

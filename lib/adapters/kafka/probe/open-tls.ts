@@ -32,7 +32,7 @@ export function openTls(
       resolve({ ok: false, problem, ...(certificate ? { certificate } : {}) });
     };
     const timer = setTimeout(
-      () => failed({ kind: 'not-spoken', said: 'no answer to the handshake' }),
+      () => failed({ kind: 'not-spoken', said: 'no response to the handshake' }),
       timeoutMs,
     );
     try {
@@ -114,7 +114,7 @@ function problemOf(error: NodeJS.ErrnoException): TlsProblem {
   const alert = alertName(code);
   if (alert !== undefined) return { kind: 'alert', said: alert };
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return { kind: 'not-spoken', said: 'the port does not answer in TLS' };
+    return { kind: 'not-spoken', said: 'the port does not respond in TLS' };
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return { kind: 'not-spoken', said: 'closed the connection during the handshake' };

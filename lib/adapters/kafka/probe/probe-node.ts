@@ -32,7 +32,10 @@ export function probeNode(
   async function ask<Q, A>(codec: ProbeCodec<Q, A>, question: Q): Promise<A> {
     const range = versions.get(codec.apiKey);
     if (!range || codec.apiVersion < range.min || codec.apiVersion > range.max) {
-      throw new ProbeFailure('unsupported', `the broker has no version ${codec.apiVersion} of ${codec.name}`);
+      throw new ProbeFailure(
+        'unsupported',
+        `the broker does not support version ${codec.apiVersion} of ${codec.name}`,
+      );
     }
     try {
       return await exchange.ask(codec, question);
@@ -49,7 +52,7 @@ export function probeNode(
     async login(login) {
       if (login.mechanism === 'none') return { ok: true };
       if (login.mechanism === 'other') {
-        return { ok: false, kind: 'no-token', said: `the doctor cannot log in by ${login.name}` };
+        return { ok: false, kind: 'no-token', said: `doctor cannot log in with ${login.name}` };
       }
       return logIn(exchange, login, mskToken);
     },

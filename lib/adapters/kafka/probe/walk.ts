@@ -87,7 +87,7 @@ export async function walk(
     const plain = exchangeOver(again.socket, exchangeOptions);
     try {
       await plain.ask(apiVersionsV0, {});
-      return { kind: 'not-spoken', said: 'the port answers Kafka’s protocol without TLS' };
+      return { kind: 'not-spoken', said: 'the port speaks Kafka’s protocol without TLS' };
     } catch {
       return { kind: 'failed', said: problem.said };
     } finally {

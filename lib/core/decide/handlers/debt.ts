@@ -11,7 +11,7 @@ import type { Context, Handler, Outcome } from '../outcome';
  * cancelled, paused, given up or forgotten, the tasks start.
  */
 export const repayDebt: Handler = {
-  name: 'tasks are owed',
+  name: 'tasks have to be started again',
   decide(context) {
     const { debt, facts, state } = context;
     if (!debt) return undefined;

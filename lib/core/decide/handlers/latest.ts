@@ -47,7 +47,7 @@ function repairOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
   const { repairable } = facts;
   if (repairable.length === 0 || state.manualOperation?.phase === 'move') return undefined;
-  const owed = `${countOf(repairable)} owed a repair`;
+  const owed = `${countOf(repairable)} waiting for a repair`;
   if (state.repairCancelled) return [reason('HOLD_CANCELLED', owed)];
   return recreateOrWait(context, [reason('HOLD_REPAIR_PENDING', owed, byTopic(repairable))]);
 }

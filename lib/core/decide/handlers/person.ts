@@ -5,7 +5,7 @@ import { storeEarliest } from './latest';
 
 /** The service was stopped manually, so start nothing and end whatever is in progress. */
 export const keepStopped: Handler = {
-  name: 'a person stopped the service',
+  name: 'the service was stopped by command',
   decide(context) {
     const { hold, debt, state, facts } = context;
     if (!hold) return undefined;
@@ -14,7 +14,9 @@ export const keepStopped: Handler = {
     const ended = state.manualOperation;
     const why = [
       reason('HOLD_STOPPED_BY_PERSON', text),
-      ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: a person stopped the service`)] : []),
+      ...(ended
+        ? [reason('REQUEST_FAILED', `${ended.command.kind}: the service was stopped by command`)]
+        : []),
     ];
     // Before that, an unanswered stop call may still take effect, even after an operator has started the tasks again.
     if (debt && facts.nowMs - debt.stoppedAtMs >= LATE_STOP_MS)

@@ -29,7 +29,7 @@ export const restoreConfig: Handler = {
       reasons: [
         reason(
           'CONFIG_RESTORED',
-          `${failure.text}; the text of version ${state.goodVersion} replaces version ${config.version}`,
+          `${failure.text}; the text of config version ${state.goodVersion} replaces version ${config.version}`,
         ),
       ],
     };
@@ -42,7 +42,7 @@ export function rolloutRemarks(context: Context): Reason[] {
   const failure = failureOf(context);
   if (failure === undefined) return [];
   if (failure.config === 'stored-before') {
-    const text = `${failure.text} before version ${facts.config.version} was stored: no task starts with it without a new deployment`;
+    const text = `${failure.text} before version ${facts.config.version} of the config was stored, so ECS starts no task with that version until the service is deployed again`;
     return [reason('HOLD_ROLLOUT_FAILED', text)];
   }
   if (!isRestorable(context)) return [reason('HOLD_ROLLOUT_FAILED', failure.text)];

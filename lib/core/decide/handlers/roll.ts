@@ -14,7 +14,7 @@ export const followRoll: Handler = {
 
 /** With `rollout: roll`, puts every task on latest at once by a rolling deployment. */
 export const rollOntoLatest: Handler = {
-  name: 'all tasks shall start on latest at once',
+  name: 'all tasks are to run on latest at once',
   decide(context) {
     const { config, policy, fleet } = context.facts;
     if (policy.rollout !== 'roll' || config.initialOffset !== 'latest' || fleet.earliest === 0)

@@ -13,13 +13,13 @@ export const ALARMS = {
   ALARM_PHASE_TIMEOUT: {
     kind: 'alarm',
     symptom: 'stop-or-roll',
-    meaning: 'A phase of a command lasts longer than `phaseTimeout`.',
+    meaning: 'A phase of a command has lasted longer than `phaseTimeout`.',
     whatToDo: 'Look up the phase and the other reasons of the report, then read the logs of the tasks.',
   },
   ALARM_NOT_VERIFIED: {
     kind: 'alarm',
     symptom: 'stop-or-roll',
-    meaning: 'The tasks were started, and the group does not read again within `phaseTimeout`.',
+    meaning: 'The tasks were started, but the group did not read again within `phaseTimeout`.',
     whatToDo: 'Read the reasons in the text and the logs of the tasks, then run `spillway doctor -p FILE`.',
   },
   ALARM_ROLL_NOT_DONE: {
@@ -28,35 +28,35 @@ export const ALARMS = {
     meaning:
       'A rolling deployment did not replace all tasks within `phaseTimeout`. The old tasks keep running.',
     whatToDo:
-      "Read the service's events in ECS: a new task does not become healthy, or there is no capacity.",
+      "Read the service's events in ECS. A new task may not become healthy, or there may be no capacity.",
   },
   ALARM_SECOND_STOP: {
     kind: 'alarm',
     symptom: 'stop-or-roll',
     meaning: 'Spillway stopped the tasks for the second time within 24 h on its own.',
     whatToDo:
-      'Find what deletes commits or adds partitions, and stop it. `spillway pause` keeps Spillway from acting meanwhile.',
+      'Find what deletes commits or adds partitions, and stop it. `spillway pause` keeps Spillway from acting in the meantime.',
   },
   ALARM_REPAIR_URGENT: {
     kind: 'alarm',
     symptom: 'stop-or-roll',
     meaning:
       'Retention is about to delete records that `latest` skipped. Spillway repairs them now, without waiting for a back-off, the stop budget or the backend.',
-    whatToDo: 'Raise the retention of the topics that are named, so that the repair finishes first.',
+    whatToDo: 'Raise the retention of the topics in the text, so that the repair finishes first.',
   },
   ALARM_COMMITS_BACK: {
     kind: 'alarm',
     symptom: 'latest-unsafe',
     meaning:
-      'Committed offsets went back, and Spillway did not move them. Another tool reset them, a broker lost them, or a topic was recreated. The records are read again.',
+      'Committed offsets moved backwards, and Spillway did not move them. Another tool reset them, a broker lost them, or a topic was recreated. The records are read again.',
     whatToDo:
       'Find out who reset offsets or recreated a topic. If nobody did, check the brokers for data loss. There is nothing to repair.',
   },
   ALARM_HOLD_LASTS: {
     kind: 'alarm',
     symptom: 'no-flip',
-    meaning: 'A hold lasts longer than `holdAlarmAfter`.',
-    whatToDo: 'Look up the hold that is named: `spillway explain CODE`.',
+    meaning: 'A hold has lasted longer than `holdAlarmAfter`.',
+    whatToDo: 'Look up the hold in the text: `spillway explain CODE`.',
   },
   ALARM_PARTITION_STUCK: {
     kind: 'alarm',
@@ -94,8 +94,7 @@ export const ALARMS = {
     symptom: 'stop-or-roll',
     meaning:
       'A member stayed in the group after all tasks were gone. Spillway does not stop the tasks again while it is there.',
-    whatToDo:
-      'The member that is named is a consumer outside the service. Stop it, or give it another group.',
+    whatToDo: 'The member in the text is a consumer outside the service. Stop it, or give it another group.',
   },
   ALARM_CONFIG_NOT_DEPLOYED: {
     kind: 'alarm',
@@ -115,7 +114,7 @@ export const ALARMS = {
     kind: 'alarm',
     symptom: 'tasks',
     meaning:
-      "The state contains times in the future of this machine's clock. They count as now, so waits start again.",
+      "The state contains times that are in the future by this machine's clock. Spillway takes them as the current time, so waits start again.",
     whatToDo:
       'Find out where else ticks run, for example another machine with `-p FILE`, and correct its clock.',
   },

@@ -10,7 +10,7 @@ export const COMMAND_REASONS = {
   REQUEST_REFUSED: {
     kind: 'info',
     meaning: 'Spillway refused a command. Nothing was changed.',
-    whatToDo: 'Read the reasons in the text, fix what they name, and give the command again.',
+    whatToDo: 'Read the reasons in the text, fix what they name, and run the command again.',
   },
   REQUEST_REPEATED: {
     kind: 'info',
@@ -31,28 +31,28 @@ export const COMMAND_REASONS = {
     kind: 'alarm',
     symptom: 'stop-or-roll',
     meaning: 'Spillway gave up a command. The text says why.',
-    whatToDo: 'Fix what the text names, and give the command again.',
+    whatToDo: 'Fix what the text names, and run the command again.',
   },
   REQUEST_CANCELLED: {
     kind: 'act',
     meaning: 'The command in progress was cancelled. Tasks that were stopped for it start again.',
-    whatToDo: 'Nothing, unless the command is still needed: then give it again.',
+    whatToDo: 'Nothing. If you still need the command, run it again.',
   },
   PAUSED: {
     kind: 'act',
-    meaning: 'Spillway is paused from now on.',
+    meaning: 'Spillway is now paused.',
     whatToDo: 'Run `spillway resume` when Spillway should act again.',
   },
   RESUMED: {
     kind: 'act',
-    meaning: 'Spillway acts again.',
+    meaning: 'Spillway is no longer paused or stopped, and acts again.',
     whatToDo: 'Nothing.',
   },
   STOPPED_BY_COMMAND: {
     kind: 'act',
     meaning: 'All tasks are stopped by command, until `spillway resume`.',
     whatToDo:
-      'Run `spillway resume` when the tasks should run again. Lag grows and retention goes on deleting until then.',
+      'Run `spillway resume` when the tasks should run again. Until then lag grows, and retention keeps deleting records.',
   },
   ACCEPTED_AS_LOST: {
     kind: 'act',

@@ -8,7 +8,7 @@ export const HOLDS = {
     meaning:
       'A partition has no committed offset. A task that takes it over under `latest` would skip the records that are already in it.',
     whatToDo:
-      'With `idlePartitions: seed`, wait: Spillway commits the log start while the group runs. With `wait`, write one record to each partition that is named.',
+      'With `idlePartitions: seed`, wait: Spillway commits the log start while the group runs. With `wait`, write one record to each partition in the text.',
   },
   HOLD_COMMIT_OUT_OF_RANGE: {
     kind: 'hold',
@@ -22,7 +22,7 @@ export const HOLDS = {
     kind: 'hold',
     symptom: 'no-flip',
     meaning:
-      'A partition could not be read. It has no leader, the request timed out, or the answer was incomplete.',
+      'A partition could not be read. It has no leader, the request timed out, or the response was incomplete.',
     whatToDo:
       'Read the fault in the text. Without a leader, check the brokers. For `TOPIC_AUTHORIZATION_FAILED`, allow DESCRIBE on the topic.',
   },
@@ -45,7 +45,7 @@ export const HOLDS = {
     meaning:
       'The parameter `<prefix>/coverage` was lost while `latest` was in force. `earliest` is stored. Spillway does not repair anything, because that would read the whole retention again.',
     whatToDo:
-      'Find out who deleted or overwrote the parameter. If records may be missing, run `spillway rewind --to TIME`. Then run `spillway accept`, which records the present partitions as covered.',
+      'Find out who deleted or overwrote the parameter. If records may be missing, run `spillway rewind --to TIME`. Then run `spillway accept`, which records the current partitions as covered.',
   },
   HOLD_TOPIC_PATTERN: {
     kind: 'hold',
@@ -60,14 +60,14 @@ export const HOLDS = {
     meaning:
       'The consumer group is not Stable. It is rebalancing, empty or in an unknown state, or a partition has no owner.',
     whatToDo:
-      'Look at the state of the group. If rebalances do not end, look for tasks that start and stop. A group that uses the newer protocol (KIP-848) shows as unknown. A partition without an owner: a task with an older config does not subscribe to that topic.',
+      'Look at the state of the group. If rebalances do not end, look for tasks that start and stop. A group that uses the newer protocol (KIP-848) shows as unknown. If a partition has no owner, a task with an older config may not subscribe to its topic.',
   },
   HOLD_FOREIGN_MEMBER: {
     kind: 'hold',
     symptom: 'nobody-reads',
     meaning: 'The consumer group has members that are not tasks of the service.',
     whatToDo:
-      'Look at the members that are named. They may be a test, a console consumer or a second service. Give them another group.',
+      'Look at the members in the text. They may be a test, a console consumer or a second service. Give them another group.',
   },
   HOLD_ROLLOUT_IN_PROGRESS: {
     kind: 'hold',
@@ -80,7 +80,7 @@ export const HOLDS = {
     kind: 'hold',
     symptom: 'no-flip',
     meaning:
-      'The tasks of the service do not start, and Spillway cannot help. No earlier config is known, it was already restored, or a new task definition is being deployed, which ECS rolls back first.',
+      'The tasks of the service do not start, and Spillway cannot fix that. No earlier config is known, it was already restored, or a new task definition is being deployed, which ECS rolls back first.',
     whatToDo:
       "Read the logs of the tasks and the service's events. Deploy an image that starts. Or run `spillway pause`, store a config that works, run `aws ecs update-service --cluster CLUSTER --service SERVICE --force-new-deployment`, then `spillway resume`: a failed deployment starts no more tasks until then.",
   },
@@ -104,7 +104,7 @@ export const HOLDS = {
     symptom: 'no-flip',
     meaning: 'Retention may soon delete records that the group has not read.',
     whatToDo:
-      'Raise `retention.ms` or `retention.bytes` of the topic, or lower `retentionHeadroom` if you know why.',
+      'Raise `retention.ms` or `retention.bytes` of the topic, or lower `retentionHeadroom` if you accept the risk.',
   },
   HOLD_REPAIR_PENDING: {
     kind: 'hold',
@@ -119,7 +119,7 @@ export const HOLDS = {
     meaning:
       'A task may run on `latest` while a partition is not covered. Spillway does not move partitions between tasks until it is.',
     whatToDo:
-      'Wait: Spillway first seeds or repairs the partitions that are named. Do not scale, deploy or add partitions meanwhile.',
+      'Wait: Spillway first seeds or repairs the partitions in the text. Do not scale, deploy or add partitions in the meantime.',
   },
   HOLD_UNSENT: {
     kind: 'hold',
@@ -133,7 +133,7 @@ export const HOLDS = {
     symptom: 'no-flip',
     meaning: 'Kafka does not allow Spillway to commit for this group.',
     whatToDo:
-      "Allow Spillway's user READ on the group. On MSK with IAM, allow `kafka-cluster:AlterGroup` and `kafka-cluster:ReadData`.",
+      "Grant Spillway's user READ on the group. On MSK with IAM, allow `kafka-cluster:AlterGroup` and `kafka-cluster:ReadData`.",
   },
   HOLD_SEED_REFUSED: {
     kind: 'hold',
@@ -167,8 +167,8 @@ export const HOLDS = {
   HOLD_CANCELLED: {
     kind: 'hold',
     symptom: 'latest-unsafe',
-    meaning: 'A person cancelled the repair. Spillway does not start it again on its own.',
-    whatToDo: 'Run `spillway repair` to do it, or `spillway accept` to give up the skipped records.',
+    meaning: 'The repair was cancelled by command. Spillway does not start it again on its own.',
+    whatToDo: 'Run `spillway repair` to recover the skipped records, or `spillway accept` to write them off.',
   },
   HOLD_LATEST_RATIONED: {
     kind: 'hold',
@@ -183,7 +183,7 @@ export const HOLDS = {
     meaning:
       'ECS or SSM does not show a recent write yet. Spillway decides nothing until two ticks in a row agree.',
     whatToDo:
-      'Wait for a minute. If it lasts, compare what ECS and SSM show with the text: two controllers, or a person and a tool, may be writing the same value.',
+      'Wait a minute. If it lasts, compare what ECS and SSM show with the text: two controllers, or an operator and a tool, may be writing the same value.',
   },
   HOLD_KAFKA_UNREACHABLE: {
     kind: 'hold',

@@ -31,7 +31,7 @@ export const RE_ARM_REASONS = {
     kind: 'act',
     symptom,
     meaning:
-      'Commits went back under `latest`. The topic may have been recreated. Spillway stores `earliest`.',
+      'Commits moved backwards under `latest`. The topic may have been recreated. Spillway stores `earliest`.',
     whatToDo: 'Find out who reset offsets or recreated the topic.',
   },
   REARM_RETENTION: {

@@ -13,9 +13,9 @@ export const STATE_REASONS = {
     kind: 'info',
     symptom: 'no-flip',
     meaning:
-      'The backlog is gone. Spillway stores `latest` after it has stayed so for `stableFor`, with no partition added within `metadataRefresh`.',
+      'The backlog is gone. Spillway stores `latest` when it has stayed gone for `stableFor` and no partition was added within `metadataRefresh`.',
     whatToDo:
-      'Wait. If it starts again and again, bursts last longer than `drainedWithin`: raise that, or lower `stableFor`. `DRAINING` in between names the partitions.',
+      'Wait. If the wait keeps starting over, bursts last longer than `drainedWithin`: raise that, or lower `stableFor`. `DRAINING` in between names the partitions.',
   },
   LIVE: {
     kind: 'info',
@@ -38,7 +38,7 @@ export const STATE_REASONS = {
     kind: 'info',
     meaning: 'The retention of a topic cannot be read, so Spillway uses the retention in the spec.',
     whatToDo:
-      "Allow Spillway's user DESCRIBE_CONFIGS on the topic, or check that the spec has the real retention.",
+      "Grant Spillway's user DESCRIBE_CONFIGS on the topic, or check that the spec has the real retention.",
   },
   BACKPRESSURE: {
     kind: 'info',
@@ -53,7 +53,7 @@ export const STATE_REASONS = {
     symptom: 'slow-drain',
     meaning: 'A few tasks wait for the backend, and most do not. The backend is not the limit.',
     whatToDo:
-      'Read the logs of the tasks that are named, and check their connection and their partitions (`skewed` in `status`). Stop such a task, or spread the traffic of a hot partition.',
+      'Read the logs of the tasks in the text, and check their connection and their partitions (`skewed` in `status`). Stop such a task, or spread the traffic of a hot partition.',
   },
   SLOW_CONSUMER: {
     kind: 'info',
@@ -79,13 +79,13 @@ export const STATE_REASONS = {
     kind: 'info',
     symptom: 'slow-drain',
     meaning:
-      'Spillway does not know what the tasks had read and not delivered when they stopped. Their metrics could not be read, or nothing limits how long they hold data. What the backend refused at shutdown is lost.',
+      'Spillway does not know what the tasks had read but not delivered when they stopped. Their metrics could not be read, or nothing limits how long they hold data. What the backend refused at shutdown is lost.',
     whatToDo:
       'The text names the address that does not answer. "No answer within": check the network. `ECONNREFUSED`: check the port, and that the Collector does not listen on localhost only. Allow the function to reach port 8888 of the tasks.',
   },
   EXTERNAL_COUNT_OVERRIDDEN: {
     kind: 'info',
     meaning: 'Somebody else set desiredCount, and Spillway sets its own number again (`external: override`).',
-    whatToDo: 'Find out who sets it. If their number is to stay, set `external: respect`.',
+    whatToDo: 'Find out who sets it. To keep their number, set `external: respect`.',
   },
 } as const satisfies Record<string, ReasonEntry>;

@@ -27,13 +27,14 @@ export const STEPS = {
   PARTITIONS_SEEDED: {
     kind: 'act',
     meaning:
-      'Spillway commits the log start of partitions without a commit while the group runs, so that `latest` skips nothing of them.',
+      'For partitions without a committed offset, Spillway commits the log start while the group runs, so that `latest` does not skip any of their records.',
     whatToDo: 'Nothing.',
   },
 
   ROLL_STARTED: {
     kind: 'act',
-    meaning: 'Spillway replaces the tasks one after another by a rolling deployment. The tier keeps running.',
+    meaning:
+      'Spillway replaces the tasks one after another with a rolling deployment. The tier keeps running.',
     whatToDo: 'Nothing. `ROLL_DONE` reports the end.',
   },
   ROLLING: {
@@ -55,14 +56,15 @@ export const STEPS = {
   RESTART_UNREAD: {
     kind: 'act',
     meaning:
-      'A partition has records and no usable commit for `stuckAfter`, so Spillway rolls the tasks once. Its commit was deleted, or its receiver does not read it.',
+      'For `stuckAfter`, a partition has had records but no usable commit, so Spillway rolls the tasks once. Its commit was deleted, or its receiver does not read it.',
     whatToDo:
       'Find out who deleted the commit. If it happens again after the roll, read the log of the task that owns the partition.',
   },
 
   REPAIR_STARTED: {
     kind: 'act',
-    meaning: 'Spillway stops the tasks to set back partitions in which `latest` may have skipped records.',
+    meaning:
+      'Spillway stops the tasks to move the commits back in partitions where `latest` may have skipped records.',
     whatToDo: 'Wait: the tasks start again within `maxPause`, and `OFFSETS_REPAIRED` reports the result.',
   },
   REWIND_STARTED: {
@@ -90,19 +92,19 @@ export const STEPS = {
   WAITING_TASKS_GONE: {
     kind: 'wait',
     symptom: 'stop-or-roll',
-    meaning: 'The tasks are shutting down and flush their data.',
+    meaning: 'The tasks are shutting down and flushing their data.',
     whatToDo: 'Wait for `stopTimeout`: ECS then kills a task that hangs.',
   },
   WAITING_GROUP_EMPTY: {
     kind: 'wait',
     symptom: 'stop-or-roll',
-    meaning: 'The tasks are gone, and Kafka still counts their members.',
+    meaning: 'The tasks are gone, but Kafka still counts their members.',
     whatToDo: 'Wait for the session timeout (10 s): the members of killed tasks stay that long.',
   },
   OFFSETS_REPAIRED: {
     kind: 'act',
     meaning:
-      'Spillway set back partitions in which `latest` may have skipped records. The text has the highest possible number of skipped records; they are read now.',
+      'Spillway moved the commits back in partitions where `latest` may have skipped records. The text has the highest possible number of skipped records; they are read now.',
     whatToDo: 'Nothing: expect some duplicates in the backend.',
   },
   OFFSETS_MOVED: {
@@ -118,7 +120,7 @@ export const STEPS = {
   CONFIG_RESTORED: {
     kind: 'act',
     meaning:
-      'The tasks do not start with the present config, so Spillway stores the last one that worked. It does so once.',
+      'The tasks do not start with the current config, so Spillway stores the last one that worked. It does so once.',
     whatToDo: 'Read the log of a task that did not start, fix the config, and deploy it.',
   },
   PARTITIONS_ADDED: {
@@ -133,18 +135,18 @@ export const STEPS = {
   },
   TASKS_REPAID: {
     kind: 'act',
-    meaning: 'Spillway starts the tasks that it stopped, although the purpose of the stop was not reached.',
-    whatToDo: 'Read in the log why the recreate ended. If it was a command of yours, give it again.',
+    meaning: 'Spillway starts the tasks that it stopped, although the stop did not achieve its purpose.',
+    whatToDo: 'Read in the log why the recreate ended. If it was a command of yours, run it again.',
   },
   STARTED_FROM_OUTSIDE: {
     kind: 'info',
     meaning: 'Somebody else started the tasks during a recreate, which ends it.',
-    whatToDo: 'Find out who started them. If the recreate was a command of yours, give it again.',
+    whatToDo: 'Find out who started them. If the recreate was a command of yours, run it again.',
   },
   VERIFYING: {
     kind: 'wait',
     symptom: 'stop-or-roll',
-    meaning: 'The tasks were started, and Spillway waits until the group reads again.',
+    meaning: 'The tasks were started, and Spillway is waiting until the group reads again.',
     whatToDo:
       'Wait for `phaseTimeout`. Then read the figures in the text: for tasks that do not start, their log; for a group that is not Stable, see `HOLD_GROUP_NOT_STABLE`.',
   },

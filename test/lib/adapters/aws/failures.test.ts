@@ -46,7 +46,12 @@ describe('an error of the SDK becomes a code, a target and what to do', () => {
     ['no credentials', thrown('CredentialsProviderError'), 'AWS_CREDENTIALS_MISSING', /aws sso login/],
     ['expired credentials', thrown('ExpiredTokenException'), 'AWS_CREDENTIALS_EXPIRED', /Sign in again/],
     ['unknown credentials', thrown('UnrecognizedClientException'), 'AWS_CREDENTIALS_INVALID', /access key/],
-    ['throttling', thrown('ThrottlingException'), 'SSM_REQUEST_FAILED', /passes by itself/],
+    [
+      'throttling',
+      thrown('ThrottlingException'),
+      'SSM_REQUEST_FAILED',
+      /If it was throttled, try again later/,
+    ],
   ])('SSM: %s', async (_name, error, code, hint) => {
     ssm.on(GetParametersCommand).rejects(error);
 

@@ -94,7 +94,7 @@ describe('the brokers of an MSK cluster', () => {
 
     await expect(brokers()).rejects.toMatchObject({
       code: 'MSK_LISTENER_OFF',
-      message: `MSK GetBootstrapBrokers on ${ARN}: it returns no brokers for iam, only for plaintext, scram.`,
+      message: `MSK GetBootstrapBrokers on ${ARN} returned no brokers for iam, only for plaintext, scram.`,
       hint: expect.stringContaining('Turn on IAM access control'),
     });
   });
@@ -125,8 +125,14 @@ describe('the brokers of an MSK cluster', () => {
       /kafka:GetBootstrapBrokers/,
     ],
     ['credentials that do not count', 401, 'UnauthorizedException', 'MSK_ACCESS_DENIED', /credentials/],
-    ['throttling', 429, 'TooManyRequestsException', 'MSK_REQUEST_FAILED', /passes by itself/],
-    ['an invalid ARN', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /which rule/],
+    [
+      'throttling',
+      429,
+      'TooManyRequestsException',
+      'MSK_REQUEST_FAILED',
+      /If it was throttled, try again later/,
+    ],
+    ['an invalid ARN', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /The error name says why/],
   ])('are rejected with a code: %s', async (_what, status, type, code, hint) => {
     reply = { status, type, body: { message: 'said MSK' } };
 

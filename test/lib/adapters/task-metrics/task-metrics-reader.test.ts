@@ -123,7 +123,7 @@ describe('the metrics of tasks', () => {
     [
       'more than is believable',
       (_, response) => response.end('x'.repeat(4_000_001)),
-      /: more than 4000000 bytes$/,
+      /: the response is longer than 4000000 bytes$/,
     ],
   ])('are unreadable with %s, with the reason', async (_name, listener, why) => {
     answer = listener;
@@ -150,7 +150,7 @@ describe('the metrics of tasks', () => {
       (closed) => ({ hostPorts: [{ containerPort: CONTAINER_PORT, hostPort: closed }] }),
       /: ECONNREFUSED$/,
     ],
-    ['ECS names no address', () => ({ addresses: [] }), /no address of the task/],
+    ['ECS names no address', () => ({ addresses: [] }), /no address for the task/],
   ])('are unreadable if %s, while others are still read', async (_name, more, why) => {
     const [closed = 0] = await freePorts(1);
 

@@ -148,9 +148,9 @@ describe('a command may not begin', () => {
       REWIND,
       {},
       { held: { kind: 'unknown', why: 'ECONNREFUSED' }, unsent: UNSENT },
-      [/^HOLD_UNSENT 1 of 3 tasks/, /unknown what the tasks hold: ECONNREFUSED.*accept-queue-loss/],
+      [/^HOLD_UNSENT 1 of 3 tasks/, /unknown what data the tasks hold: ECONNREFUSED.*accept-queue-loss/],
     ],
-    ['to repair where nothing is owed', REPAIR, {}, {}, [/no partition is owed a repair/]],
+    ['to repair where nothing is owed', REPAIR, {}, {}, [/no partition is waiting for a repair/]],
     [
       'to rewind a topic of another group',
       { ...REWIND, scope: { topic: 'other' } },
@@ -245,7 +245,7 @@ describe('a scope', () => {
     [
       'names 64 partitions at most',
       { topic: 'otlp_spans', partitions: many },
-      '65 partitions are named, and at most 64',
+      '65 partitions were given, but at most 64',
     ],
   ])('%s', (_name, scope, expected) => {
     expect(scopeRejections(scope, facts)[0]?.text.slice(0, expected?.length)).toBe(expected);

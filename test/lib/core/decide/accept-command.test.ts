@@ -27,7 +27,10 @@ const MOVING: ManualOperation = {
   ...{ acceptedAtMs: 1, phase: 'move', phaseSinceMs: NOW_MS - 1 },
 };
 const HOLD = { sinceMs: NOW_MS - 5, count: 3 };
-const UNREACHABLE = { kind: 'unreachable', fault: { code: 'KAFKA_TIMEOUT', message: 'no answer' } } as const;
+const UNREACHABLE = {
+  kind: 'unreachable',
+  fault: { code: 'KAFKA_TIMEOUT', message: 'no response' },
+} as const;
 
 const withoutKafka = (given: Given = {}) => situation({ ...given, kafka: UNREACHABLE });
 /** A rewind by command has stopped the tasks. */

@@ -385,7 +385,7 @@ describe('decisions about a debt, a stop or a pause', () => {
       'stopped, -, HOLD_STOPPED_BY_PERSON',
     ],
     [
-      'and a person stopped the service ten minutes ago: the stop is the person’s',
+      'and the service was stopped by command ten minutes ago: the stop is the person’s',
       situation({ ...stopped(), debt: debt({ stoppedAtMs: NOW_MS - 600_000 }), hold: HOLD }),
       'stopped, close-debt, HOLD_STOPPED_BY_PERSON',
     ],
@@ -470,8 +470,8 @@ it('a person’s stop under an unsafe latest stores earliest, for the next start
 describe('the handlers', () => {
   it('are asked in order of urgency: first what a person stopped, then what is owed, latest last', () => {
     expect(HANDLERS.map(({ name }) => name)).toEqual([
-      'a person stopped the service',
-      'tasks are owed',
+      'the service was stopped by command',
+      'tasks have to be started again',
       'paused',
       'tasks fail to start with the config',
       'a recreate is in progress',
@@ -485,7 +485,7 @@ describe('the handlers', () => {
       'a partition is stuck at its first record',
       'idle partitions have no commit',
       'drained, and everything is covered',
-      'all tasks shall start on latest at once',
+      'all tasks are to run on latest at once',
     ]);
   });
 });

@@ -53,7 +53,7 @@ function lagMissing() {
 }
 
 function lagUnknown() {
-  const fault = { code: 'TIMEOUT', message: 'no answer' };
+  const fault = { code: 'TIMEOUT', message: 'no response' };
   const kafka = snapshot([{ kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault }]);
   return measureLag(kafka, NAMED, { policy: 'latest' });
 }

@@ -262,17 +262,17 @@ describe('what tasks hold, if they stopped now', () => {
   });
 
   it.each<[HeldData, string]>([
-    [{ kind: 'nothing' }, 'the tasks hold nothing'],
+    [{ kind: 'nothing' }, 'the tasks hold no unsent data'],
     [
       { kind: 'read-again', sinceMs: NOW_MS },
-      'what the tasks hold is read again, from the commits of 2026-01-15T12:00:00.000Z',
+      'the unsent data of the tasks is read again, from the commits of 2026-01-15T12:00:00.000Z',
     ],
-    [{ kind: 'by-time', ms: 330_400 }, 'what the tasks hold is read again: the last 330 s'],
+    [{ kind: 'by-time', ms: 330_400 }, 'the unsent data of the tasks is read again: the last 330 s'],
     [
       { kind: 'at-stake', items: 12, capacity: 2000 },
       'the tasks hold 12 requests in their queues (capacity 2000); what the backend refuses at shutdown is lost',
     ],
-    [{ kind: 'unknown', why: 'ECONNREFUSED' }, 'it is unknown what the tasks hold: ECONNREFUSED'],
+    [{ kind: 'unknown', why: 'ECONNREFUSED' }, 'it is unknown what data the tasks hold: ECONNREFUSED'],
   ])('%j is described in words', (held, expected) => {
     expect(describeHeld(held)).toBe(expected);
   });

@@ -141,7 +141,7 @@ describe('gates on the data', () => {
       'flip',
       situation(),
       { owed: [owedOf()] },
-      /^1 partition owed a repair$/,
+      /^1 partition waiting for a repair$/,
     ],
   ])('%s: %s', expectRow);
 });
@@ -323,7 +323,7 @@ describe('gates on config, spec, rights and earlier failures', () => {
       'stop',
       group({ mayCommit: false }),
       {},
-      /^the READ right on group otel-processing is missing$/,
+      /^Spillway has no READ permission on group otel-processing$/,
     ],
     ['HOLD_RETRY_LATER', 'nothing failed', 'automatic', situation(), {}, 'open'],
     [
@@ -585,7 +585,7 @@ describe('gates on latest staying in force', () => {
       'latest',
       onLatest({ state: { floor: { atMs: 0, sums: { traces: 31n } } } }),
       {},
-      /^commits of traces went back$/,
+      /^commits of traces moved backwards$/,
     ],
     [
       'REARM_RETENTION',

@@ -64,7 +64,7 @@ describe('before anything is stopped', () => {
     expect(next).toMatchObject({ phase: 'stop', phaseSinceMs: NOW_MS, stoppedAtMs: NOW_MS, count: 3 });
     expect(reasons.map(({ text }) => text)).toEqual([
       'desiredCount 3 -> 0 for a rewind',
-      'it is unknown what the tasks hold: task metrics are not read',
+      'it is unknown what data the tasks hold: task metrics are not read',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('before anything is stopped', () => {
     ],
     ['all is well', {}, 'stop, stop-tasks, TASKS_STOPPED HELD_UNKNOWN'],
     [
-      'the tasks hold nothing',
+      'the tasks hold no unsent data',
       { more: { held: { kind: 'nothing' } } },
       'stop, stop-tasks, TASKS_STOPPED HELD_READ_AGAIN',
     ],
@@ -392,7 +392,7 @@ describe('while the tasks are stopped', () => {
 
     expect(text(skip)).toEqual(['OFFSETS_MOVED 1 partition moved, 3 offsets given up']);
     expect(text(recreate('repair'), { owed: [owedOf()] })).toEqual([
-      'OFFSETS_REPAIRED 1 partition set back, of which latest skipped at most 3 records',
+      'OFFSETS_REPAIRED 1 partition set back; latest skipped at most 3 records in them',
     ]);
   });
 

@@ -16,7 +16,7 @@ describe('an action in words', () => {
       { kind: 'restore-config', fromVersion: 4, toVersion: 3, initialOffset: 'earliest' },
       'store the config of version 3 again',
     ],
-    [{ kind: 'roll-tasks' }, 'replace the tasks by a rolling deployment'],
+    [{ kind: 'roll-tasks' }, 'replace the tasks with a rolling deployment'],
     [{ kind: 'create-partitions', topic: 'otlp_spans', count: 8 }, 'raise otlp_spans to 8 partitions'],
     [{ kind: 'stop-service', count: 6 }, 'stop the service: desiredCount 6 -> 0, until resume'],
     [{ kind: 'end-hold', to: 6 }, 'end the stop: desiredCount -> 6'],

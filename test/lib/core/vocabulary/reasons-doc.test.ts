@@ -20,12 +20,12 @@ const ENTRIES: [string, ReasonEntry][] = Object.entries(REASONS);
 const KINDS: [kind: ReasonKind, meaning: string][] = [
   [
     'hold',
-    'Spillway would act, and must not yet. A hold shows since when it lasts. A lasting one raises an alarm.',
+    'A hold keeps Spillway from acting for now. The report shows since when, and a hold that lasts raises an alarm.',
   ],
-  ['alarm', 'A person should look.'],
-  ['act', 'What this tick does. In a dry run and in observe mode: what it would do.'],
+  ['alarm', 'Something needs your attention.'],
+  ['act', 'An action of this tick. In a dry run and in observe mode, an action that it would take.'],
   ['wait', 'A step is in progress and needs time.'],
-  ['info', 'The present state.'],
+  ['info', 'The current state.'],
 ];
 
 const MISSING = [3, 7].map((partition) => ({ topic: 'otlp_spans', partition }));
