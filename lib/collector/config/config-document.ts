@@ -29,6 +29,8 @@ export interface ConfigDocument {
   readonly text: string;
   /** With aliases and merge keys resolved, but `${…}` unexpanded. */
   readonly resolved: Record<string, unknown>;
+  /** The same, where `resolved` has misplaced settings at the place where they belong. */
+  readonly written: Record<string, unknown>;
   /** The key and value at `path`, without following aliases or merge keys. */
   pairAt(path: ConfigPath): Pair<Node, Node | null> | undefined;
   /** The map, list or scalar at `path`, without following aliases or merge keys. */
@@ -77,6 +79,7 @@ export function configDocument(
   return {
     text,
     resolved,
+    written: resolved,
     pairAt,
     nodeAt: (path) => findNode(root, path),
     lineOf(path) {

@@ -98,7 +98,7 @@ function flowValue(document: ConfigDocument, path: ConfigPath, valueIs: MovedVal
   if (!node?.range || isAlias(node)) return undefined;
   const source = document.text.slice(node.range[0], node.range[1]);
   if (/[#&*!]/.test(source.replaceAll(/"[^"]*"|'[^']*'/g, ''))) return undefined;
-  const value = valueAt(document.resolved, path);
+  const value = valueAt(document.written, path);
   if (valueIs === 'as-item' && Array.isArray(value)) return value.length === 1 ? flowOf(value[0]) : undefined;
   const text = flowOf(value, source);
   return valueIs === 'as-list' && !Array.isArray(value) ? `[${text}]` : text;
