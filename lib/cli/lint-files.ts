@@ -1,11 +1,11 @@
-import type { LintInput } from '../lint';
+import { applyFixes, type LintInput, type LintOptions, lint } from '../lint';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintedFile, type LintReport, lintReport } from '../report/lint-report';
 import { drawLint } from '../report/lint-text';
 import type { CliContext, Output } from './context';
 import { EXIT, type ExitCode } from './exit-code';
-import { fixByTier, labelOf, lintByTier } from './lint-by-tier';
-import { type LintBasis, lintBasis } from './lint-facts';
+import { lintConfig } from './lint-config-file';
+import { knownFacts } from './lint-facts';
 import type { LintCommandOptions } from './lint-options';
 import { readInputs, STDIN_NAME } from './read-inputs';
 import { DEFAULT_COLUMNS } from './show-error';
@@ -18,13 +18,18 @@ export async function lintFiles(
   options: LintCommandOptions,
 ): Promise<ExitCode> {
   const inputs = await readInputs(files, context);
-  const basis = await lintBasis(options, context);
-  const { images, facts, notes } = basis;
+  const { facts, notes } = await knownFacts(options, context);
   for (const note of notes) context.stderr.write(`${note}\n`);
+  const { collector, config } = options;
+  const lintOptions = {
+    ...(collector === undefined ? {} : { version: collector }),
+    config: lintConfig(config),
+    facts,
+  };
   const { texts, fixed } = options.fix
-    ? await fix(context, inputs, basis)
+    ? await fix(context, inputs, lintOptions)
     : { texts: inputs, fixed: new Map() };
-  const report = lintReport(lintByTier(texts, images, facts), labelOf(images), fixed);
+  const report = lintReport(lint(texts, lintOptions), fixed);
   const failed = options.failOn !== 'never' && hasAtLeast(report, options.failOn);
   // With --fix, standard output has the fixed text of standard input.
   const textOnStdout = options.fix && texts.some(({ name }) => name === STDIN_NAME);
@@ -39,9 +44,9 @@ export async function lintFiles(
 async function fix(
   context: CliContext,
   inputs: readonly LintInput[],
-  { images, facts }: LintBasis,
+  options: LintOptions,
 ): Promise<{ texts: LintInput[]; fixed: Map<string, LintedFile['fixed']> }> {
-  const texts = fixByTier(inputs, images, facts);
+  const texts = applyFixes(inputs, options);
   for (const [index, { name, text, applied }] of texts.entries()) {
     if (name === STDIN_NAME) context.stdout.write(text);
     else if (applied.length > 0) await writeWhole(name, { before: inputs[index]?.text ?? '', after: text });

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
+import { parseCollectorImage } from '../collector/collector-image';
+import { NEWEST_VERSION } from '../collector/collector-version';
 import { describeError, SpillwayError } from '../errors';
 import type { Severity } from '../lint';
 import { parseDurationMs } from '../pipeline/duration';
@@ -8,7 +9,7 @@ import { wholeNumber, withAws } from './options';
 
 /** Options that say what configurations are checked against. */
 export interface LintOptions extends AwsOptions {
-  collector?: CollectorImage;
+  collector?: string;
   pipeline?: string;
   live: boolean;
   tasks?: number;
@@ -23,10 +24,10 @@ export interface LintCommandOptions extends LintOptions {
   output: (typeof LINT_FORMATS)[number];
   fix: boolean;
   failOn: Severity | 'never';
+  /** A file, or `false` for `--no-config`. */
+  config?: string | false;
 }
 
-/** The newest version whose settings are known. */
-export const DEFAULT_COLLECTOR = '0.160.0';
 const MIB: ReadonlyMap<string, number> = new Map([
   ['mib', 1],
   ['gib', 1024],
@@ -37,8 +38,8 @@ export function withLintOptions(command: Command): Command {
   command
     .option(
       '--collector <version>',
-      `contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR})`,
-      collectorImage,
+      `contrib version such as 0.160.0, or ADOT release such as adot-0.49.0 (default: the version in the spec, in .spillwaylint.yaml, or ${NEWEST_VERSION})`,
+      collectorVersion,
     )
     .option('-p, --pipeline <file>', 'use the pipeline spec as additional facts')
     .option('--live', 'also compare with the cluster and the state of the pipeline; changes nothing', false)
@@ -53,9 +54,10 @@ export function withLintOptions(command: Command): Command {
   return withAws(command);
 }
 
-function collectorImage(text: string): CollectorImage {
+function collectorVersion(text: string): string {
   try {
-    return parseCollectorImage(text);
+    parseCollectorImage(text);
+    return text;
   } catch (error) {
     throw error instanceof SpillwayError ? new InvalidArgumentError(describeError(error)) : error;
   }

@@ -12,6 +12,9 @@ export interface CollectorVersion {
 const OLDEST_KNOWN = 115;
 const NEWEST_KNOWN = 160;
 
+/** The newest version whose settings are known, which configurations are checked for by default. */
+export const NEWEST_VERSION = `0.${NEWEST_KNOWN}.0`;
+
 /**
  * Parses `0.160.0`, `v0.160.0` or `0.160`.
  *

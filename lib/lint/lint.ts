@@ -1,4 +1,6 @@
-import type { CollectorVersion } from '../collector/collector-version';
+import type { PipelineSpec } from '../pipeline';
+import { collectorOf, type FileSettings, mergeSettings } from './config/file-settings';
+import type { LintConfig } from './config/lint-config';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { isIgnored } from './ignore-comment';
@@ -12,47 +14,108 @@ export interface LintInput {
   text: string;
 }
 
-export interface LintOptions {
-  version: CollectorVersion;
-  facts: DeploymentFacts;
+/** Settings for all files. Those that are given win over the spec in `facts`, and that wins over `config`. */
+export interface LintOptions extends FileSettings {
+  /** Settings by file: see `parseLintConfig`. */
+  config?: LintConfig | undefined;
+  /** What is known about the deployment. Some rules need it. */
+  facts?: DeploymentFacts | undefined;
 }
 
 export interface LintResult {
   /** Sorted by file in the order of the inputs, the live configuration last; then by place. */
   findings: Finding[];
-  files: { name: string; tiers: LintFile['tiers']; verdict: Verdict }[];
+  files: LintedFile[];
 }
 
-/** Checks configurations together, because the tiers of one pipeline have to agree. */
-export function lint(inputs: readonly LintInput[], { version, facts }: LintOptions): LintResult {
-  const read = inputs.map(readInput);
-  const files = read.flatMap(({ file }) => file ?? []);
+export interface LintedFile {
+  name: string;
+  tiers: LintFile['tiers'];
+  verdict: Verdict;
+  /** The Collector that the file was checked for: `Collector v0.160.0`, `ADOT v0.49.0 (contrib v0.156.0)`. */
+  collector: string;
+}
+
+/**
+ * Checks configurations together, because the tiers of one pipeline have to agree. Reads nothing but its arguments.
+ *
+ * @throws SpillwayError `COLLECTOR_VERSION_UNKNOWN`
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { lint } from 'otel-spillway/lint';
+ *
+ * const files = ['ingestion.yaml', 'processing.yaml'].map((name) => ({ name, text: readFileSync(name, 'utf8') }));
+ * const { findings } = lint(files, { version: '0.160.0', rules: { NO_HEALTH_CHECK: 'off' } });
+ * for (const { file, place, severity, code, message } of findings) {
+ *   console.log(`${file}:${place.line}:${place.column} ${severity} ${code} ${message}`);
+ * }
+ * ```
+ */
+export function lint(inputs: readonly LintInput[], options: LintOptions = {}): LintResult {
+  const { facts = {} } = options;
+  const given = inputs.map(readInput);
   // Only the rules that ask for the live configuration check it.
   const live = facts.liveConfig && readInput(facts.liveConfig);
-  const all = live ? [...read, live] : read;
+  const files = given.flatMap(({ file }) => file ?? []);
+  const all = (live ? [...given, live] : given).map((each) => checkedBy(each, options));
+  const settingsOf = new Map(all.map(({ name, settings }) => [name, settings]));
+  const collectors = new Map(all.map(({ collector }) => [collector.label, collector]));
   const found = [
     ...all.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
-    ...RULES.flatMap((rule) =>
-      [...rule.check({ version, files, live: live?.file, facts })].map((report) => findingOf(rule, report)),
-    ),
+    ...[...collectors.values()].flatMap(({ label, version }) => {
+      const context = { version, files, live: live?.file, facts };
+      const isItsFile = new Set(all.filter((each) => each.collector.label === label).map(({ name }) => name));
+      return RULES.flatMap((rule) =>
+        [...rule.check(context)]
+          .filter(({ file }) => isItsFile.has(file.name))
+          .map((report) => findingOf(rule, report)),
+      );
+    }),
   ];
   const order = new Map(all.map(({ name }, index) => [name, index]));
   const textOf = new Map(all.map(({ name, text }) => [name, text]));
   return {
     findings: found
       .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
+      .flatMap((finding) => asConfigured(finding, settingsOf.get(finding.file)?.rules ?? {}))
       .sort(
         (a, b) =>
           (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
           a.place.start - b.place.start ||
           byCode(a, b),
       ),
-    files: all.map(({ name, file }) => ({
+    files: all.map(({ name, file, collector }) => ({
       name,
       tiers: file?.tiers ?? new Set(),
       verdict: verdictOf(found.filter((finding) => finding.file === name)),
+      collector: collector.label,
     })),
   };
+}
+
+type ReadInput = ReturnType<typeof readInput>;
+
+/** The settings that apply to a file, and the Collector that they name. */
+function checkedBy(read: ReadInput, { config, facts, ...options }: LintOptions) {
+  const ofConfig = config?.settingsFor(read.name) ?? {};
+  const ofSpec = versionOfSpec(facts?.spec, read.file?.tiers);
+  const settings = mergeSettings(mergeSettings(ofConfig, ofSpec), options);
+  return { ...read, settings, collector: collectorOf(settings) };
+}
+
+/** A file of both tiers, or of neither, counts as one of the processing tier. */
+function versionOfSpec(spec: PipelineSpec | undefined, tiers: LintFile['tiers'] = new Set()): FileSettings {
+  const isIngestion = tiers.has('ingestion') && !tiers.has('processing');
+  const version = spec?.tiers[isIngestion ? 'ingestion' : 'processing'].collectorVersion;
+  return version === undefined ? {} : { version };
+}
+
+function asConfigured(finding: Finding, rules: NonNullable<FileSettings['rules']>): Finding[] {
+  const setting = rules[finding.code];
+  if (setting === 'off') return [];
+  return [setting === undefined ? finding : { ...finding, severity: setting }];
 }
 
 function readInput({ name, text }: LintInput) {

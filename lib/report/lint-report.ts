@@ -8,7 +8,7 @@ export interface LintReport {
   findings: LintedFinding[];
   files: LintedFile[];
   summary: LintSummary;
-  /** The Collector that the files were checked against, such as `Collector v0.160.0`. */
+  /** The Collector that the files were checked for, such as `Collector v0.160.0`. If they differ, with numbers of files. */
   version: string;
 }
 
@@ -32,6 +32,8 @@ export interface LintedFile {
   name: string;
   tiers: ('ingestion' | 'processing')[];
   verdict: Verdict;
+  /** The Collector that the file was checked for. */
+  collector: string;
   /** Changes that `--fix` made, in order, with the line numbers at that moment. */
   fixed: { line: number; code: string; title: string }[];
 }
@@ -49,7 +51,6 @@ export interface LintSummary {
 /** @param fixed by file name */
 export function lintReport(
   { findings, files }: LintResult,
-  version: string,
   fixed: ReadonlyMap<string, LintedFile['fixed']>,
 ): LintReport {
   const count = (severity: Severity) => findings.filter((each) => each.severity === severity).length;
@@ -65,10 +66,11 @@ export function lintReport(
       ...(refusal ? { refusal } : {}),
       ...(fix ? { fix: fix.title } : {}),
     })),
-    files: files.map(({ name, tiers, verdict }) => ({
+    files: files.map(({ name, tiers, verdict, collector }) => ({
       name,
       tiers: [...tiers],
       verdict,
+      collector,
       fixed: fixed.get(name) ?? [],
     })),
     summary: {
@@ -79,8 +81,17 @@ export function lintReport(
       fixable: findings.filter(({ fix }) => fix !== undefined).length,
       fixed: [...fixed.values()].flat().length,
     },
-    version,
+    version: labelOf(files),
   };
+}
+
+function labelOf(files: LintResult['files']): string {
+  const counts = new Map<string, number>();
+  for (const { collector } of files) counts.set(collector, (counts.get(collector) ?? 0) + 1);
+  if (counts.size < 2) return [...counts.keys()].join();
+  return [...counts]
+    .map(([label, count]) => `${label} (${count} file${count === 1 ? '' : 's'})`)
+    .join(' and ');
 }
 
 /** Whether there is a finding of this severity or higher. */

@@ -106,12 +106,14 @@ function schemaRule<const Code extends string>(
   };
 }
 
-const found = new WeakMap<LintFile, Problem[]>();
+const found = new WeakMap<LintFile, Map<string, Problem[]>>();
 
-/** Cached per file, because each kind of problem has its own rule. */
+/** Cached per file and version, because each kind of problem has its own rule. */
 function problemsOf(file: LintFile, version: CollectorVersion): Problem[] {
-  const problems = found.get(file) ?? checkConfig(file.document.resolved, version);
-  found.set(file, problems);
+  const byVersion = found.get(file) ?? new Map<string, Problem[]>();
+  found.set(file, byVersion);
+  const problems = byVersion.get(version.text) ?? checkConfig(file.document.resolved, version);
+  byVersion.set(version.text, problems);
   return problems;
 }
 

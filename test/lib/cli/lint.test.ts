@@ -80,7 +80,9 @@ describe('spillway lint', () => {
       path: ['receivers', 'kafka', 'tls'],
       fix: 'sets tls: {}',
     });
-    expect(report.files).toEqual([{ name, tiers: ['processing'], verdict: 'accepted', fixed: [] }]);
+    expect(report.files).toEqual([
+      { name, tiers: ['processing'], verdict: 'accepted', collector: 'Collector v0.160.0', fixed: [] },
+    ]);
     expect(report.summary).toMatchObject({ files: 1, errors: 1, fixed: 0 });
     expect(report.version).toBe('Collector v0.160.0');
   });
@@ -172,9 +174,7 @@ describe('spillway lint with what is known of the deployment', () => {
     const found = await lintJson([ingestion, processing, '-p', spec]);
     const afterFix = await lintJson([ingestion, processing, '-p', spec, '--fix']);
 
-    expect(found.version).toBe(
-      'Collector v0.140.0 (ingestion tier) and Collector v0.145.0 (processing tier)',
-    );
+    expect(found.version).toBe('Collector v0.140.0 (1 file) and Collector v0.145.0 (1 file)');
     expect(found.files.map(({ name, verdict }) => [path.basename(name), verdict])).toEqual([
       ['ingestion.yaml', 'accepted'],
       ['processing.yaml', 'refused-at-validate'],

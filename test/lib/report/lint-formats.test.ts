@@ -16,8 +16,20 @@ function report(change: Partial<LintReport> = {}): LintReport {
   return {
     findings: [FINDING],
     files: [
-      { name: 'ingestion.yaml', tiers: ['ingestion'], verdict: 'accepted', fixed: [] },
-      { name: 'processing.yaml', tiers: ['processing'], verdict: 'accepted', fixed: [] },
+      {
+        name: 'ingestion.yaml',
+        tiers: ['ingestion'],
+        verdict: 'accepted',
+        fixed: [],
+        collector: 'Collector v0.160.0',
+      },
+      {
+        name: 'processing.yaml',
+        tiers: ['processing'],
+        verdict: 'accepted',
+        fixed: [],
+        collector: 'Collector v0.160.0',
+      },
     ],
     summary: { files: 2, errors: 0, warnings: 1, infos: 0, fixable: 0, fixed: 0 },
     version: 'Collector v0.160.0',
@@ -56,9 +68,12 @@ describe('findings as text', () => {
 
   it('say when the Collector would refuse the file, and when it would notice', () => {
     const refused = (verdict: 'refused-at-validate' | 'refused-at-start') =>
-      drawLint(report({ files: [{ name: 'ingestion.yaml', tiers: [], verdict, fixed: [] }] }), 100).join(
-        '\n',
-      );
+      drawLint(
+        report({
+          files: [{ name: 'ingestion.yaml', tiers: [], verdict, fixed: [], collector: 'Collector v0.160.0' }],
+        }),
+        100,
+      ).join('\n');
 
     expect(refused('refused-at-validate')).toContain(
       '\n  The Collector would refuse this file (otelcol validate says so).\n',
@@ -83,6 +98,7 @@ describe('findings as text', () => {
         name: 'ingestion.yaml',
         tiers: [],
         verdict: 'accepted' as const,
+        collector: 'Collector v0.160.0',
         fixed: [{ line: 3, code: 'KAFKA_TLS_NULL', title: 'writes tls: {}' }],
       },
     ];
