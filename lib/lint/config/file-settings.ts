@@ -16,7 +16,7 @@ export interface FileSettings {
    */
   version?: string;
   /** @default 'contrib' */
-  distribution?: CollectorImage['distribution'];
+  distribution?: 'contrib' | 'adot';
   /** Changes to rules, by code. The verdict on a file stays: the Collector refuses it whatever is reported. */
   rules?: { readonly [Code in RuleCode]?: RuleSetting };
 }

@@ -17,8 +17,11 @@ export interface LintConfig {
  *
  * @example
  * ```ts
+ * import { lint, parseLintConfig } from 'otel-spillway/lint';
+ *
  * const config = parseLintConfig('rules: {NO_HEALTH_CHECK: off}', '.spillwaylint.yaml');
  * config.settingsFor('otel/gateway.yaml'); // { rules: { NO_HEALTH_CHECK: 'off' } }
+ * lint([{ name: 'otel/gateway.yaml', text: '…' }], { config });
  * ```
  */
 export function parseLintConfig(text: string, name: string): LintConfig {
