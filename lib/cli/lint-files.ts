@@ -1,4 +1,12 @@
-import { applyFixes, type LintInput, type LintOptions, lint } from '../lint';
+import {
+  applyFixes,
+  type LintInput,
+  type LintOptions,
+  type LintResult,
+  lint,
+  READING_RULES,
+  RULES,
+} from '../lint';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintedFile, type LintReport, lintReport } from '../report/lint-report';
 import { drawLint } from '../report/lint-text';
@@ -7,6 +15,7 @@ import { EXIT, type ExitCode } from './exit-code';
 import { lintConfig } from './lint-config-file';
 import { knownFacts } from './lint-facts';
 import type { LintCommandOptions } from './lint-options';
+import { packageJson } from './package-json';
 import { readInputs, STDIN_NAME } from './read-inputs';
 import { DEFAULT_COLUMNS } from './show-error';
 import { writeWhole } from './write-whole';
@@ -29,14 +38,14 @@ export async function lintFiles(
   const { texts, fixed } = options.fix
     ? await fix(context, inputs, lintOptions)
     : { texts: inputs, fixed: new Map() };
-  const report = lintReport(lint(texts, lintOptions), fixed);
+  const result = lint(texts, lintOptions);
+  const report = lintReport(result, fixed);
   const failed = options.failOn !== 'never' && hasAtLeast(report, options.failOn);
   // With --fix, standard output has the fixed text of standard input.
   const textOnStdout = options.fix && texts.some(({ name }) => name === STDIN_NAME);
-  show(textOnStdout ? context.stderr : context.stdout, report, {
-    output: options.output,
-    outcome: failed ? 'failed' : 'done',
-  });
+  const stream = textOnStdout ? context.stderr : context.stdout;
+  if (options.output === 'sarif') showSarif(stream, result, texts);
+  else show(stream, report, { output: options.output, outcome: failed ? 'failed' : 'done' });
   return failed ? EXIT.failed : EXIT.done;
 }
 
@@ -57,7 +66,7 @@ async function fix(
 function show(
   stream: Output,
   report: LintReport,
-  { output, outcome }: { output: LintCommandOptions['output']; outcome: 'done' | 'failed' },
+  { output, outcome }: { output: 'text' | 'json' | 'github'; outcome: 'done' | 'failed' },
 ): void {
   if (output === 'json') {
     stream.write(`${JSON.stringify({ outcome, ...report })}\n`);
@@ -66,4 +75,12 @@ function show(
   const lines =
     output === 'github' ? githubLint(report) : drawLint(report, stream.columns || DEFAULT_COLUMNS);
   stream.write(`${lines.join('\n')}\n`);
+}
+
+/** Few need it, and its texts are long: it is loaded only then. */
+function showSarif(stream: Output, result: LintResult, texts: readonly LintInput[]): void {
+  const { sarifLint }: typeof import('../report/lint-sarif') = require('../report/lint-sarif');
+  const textOf = new Map(texts.map(({ name, text }) => [name, text]));
+  const log = sarifLint(result, textOf, { ...packageJson(), rules: [...READING_RULES, ...RULES] });
+  stream.write(`${JSON.stringify(log)}\n`);
 }

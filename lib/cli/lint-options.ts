@@ -18,7 +18,7 @@ export interface LintOptions extends AwsOptions {
   taskMemory?: number;
 }
 
-export const LINT_FORMATS = ['text', 'json', 'github'] as const;
+export const LINT_FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 
 export interface LintCommandOptions extends LintOptions {
   output: (typeof LINT_FORMATS)[number];

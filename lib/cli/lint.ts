@@ -14,7 +14,7 @@ export function lintCommand({ context, run }: Cli): Command {
     .addOption(
       choice(
         '-o, --output <format>',
-        'output format; github prints workflow commands of GitHub Actions',
+        'output format; github prints workflow commands of GitHub Actions, sarif a log for code scanning',
         LINT_FORMATS,
       ).default('text'),
     )

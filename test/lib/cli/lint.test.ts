@@ -95,6 +95,17 @@ describe('spillway lint', () => {
     expect(out).toContain(`::error file=${name},line=5,col=5,title=KAFKA_TLS_NULL::tls of kafka has no body`);
   });
 
+  it('writes a SARIF log for code scanning', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const { code, out } = await lint([name, '--format', 'sarif']);
+    const [run] = JSON.parse(out).runs;
+
+    expect(code).toBe(1);
+    expect(run.tool.driver).toMatchObject({ name: 'spillway lint', version: expect.stringMatching(/^\d/) });
+    expect(run.results).toContainEqual(expect.objectContaining({ ruleId: 'KAFKA_TLS_NULL', level: 'error' }));
+  });
+
   it('reads standard input for -', async () => {
     const { code, out } = await lint(['-'], TLS_NULL);
 
@@ -135,7 +146,7 @@ describe('spillway lint with what is known of the deployment', () => {
     ['a Kafka version that is not valid', ['--kafka-version', 'four'], 'version such as 4.0'],
     ['a duration without a unit', ['--stop-timeout', '60'], 'duration such as 60s'],
     ['a size that is not valid', ['--task-memory', 'big'], 'size such as 2GiB'],
-    ['a format that is not valid', ['--format', 'xml'], 'text, json, github'],
+    ['a format that is not valid', ['--format', 'xml'], 'text, json, github, sarif'],
     ['a severity that is not valid', ['--fail-on', 'fatal'], 'error, warning, info, never'],
   ])('refuses %s as a wrong command line', async (_name, options, words) => {
     const { code, out, err } = await lint(['-', ...options], TLS_NULL);
