@@ -4,9 +4,12 @@ import type { LintConfig } from './config/lint-config';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { isIgnored } from './ignore-comment';
+import { mergeFindings } from './merge-findings';
 import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
 import type { LintFile, Report, Rule } from './rule';
 import { type CheckCode, RULES } from './rules';
+
+const ONCE_PER_FILE = new Set(RULES.filter(({ oncePerFile }) => oncePerFile).map(({ code }) => code));
 
 export interface LintInput {
   /** Findings and results name the text by this. */
@@ -76,16 +79,15 @@ export function lint(inputs: readonly LintInput[], options: LintOptions = {}): L
   ];
   const order = new Map(all.map(({ name }, index) => [name, index]));
   const textOf = new Map(all.map(({ name, text }) => [name, text]));
+  const reported = found
+    .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
+    .flatMap((finding) => asConfigured(finding, settingsOf.get(finding.file)?.rules ?? {}))
+    .sort(
+      (a, b) =>
+        (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.place.start - b.place.start || byCode(a, b),
+    );
   return {
-    findings: found
-      .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
-      .flatMap((finding) => asConfigured(finding, settingsOf.get(finding.file)?.rules ?? {}))
-      .sort(
-        (a, b) =>
-          (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
-          a.place.start - b.place.start ||
-          byCode(a, b),
-      ),
+    findings: mergeFindings(reported, ONCE_PER_FILE),
     files: all.map(({ name, file, collector }) => ({
       name,
       tiers: file?.tiers ?? new Set(),

@@ -68,6 +68,11 @@ export interface RuleInfo<Code extends string = string> {
 }
 
 export interface Rule<Code extends string = string> extends RuleInfo<Code> {
+  /**
+   * For a rule that finds the same in many places of most files: it reports once per file, at the first place, and names
+   * the others.
+   */
+  oncePerFile?: true;
   check(context: LintContext): Iterable<Report>;
 }
 

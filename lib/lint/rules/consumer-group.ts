@@ -1,5 +1,6 @@
 import { defineRule, used } from '../rule';
 import { brokersOf, FRANZ_GO_SINCE } from '../settings/kafka-client';
+import { isReportedWithOffset, refreshMs } from '../settings/new-partitions';
 import { processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, listAt } from '../settings/values';
 
@@ -9,18 +10,18 @@ const CONFIG_SOURCE =
 export const metadataRefreshLong = defineRule({
   code: 'KAFKA_METADATA_REFRESH_LONG',
   severity: 'info',
+  oncePerFile: true,
   title: 'new partitions stay unread for minutes',
   explanation:
-    "The receiver discovers added partitions only when it refreshes its metadata, every 10 minutes by default. Until then it does not read them, and under initial_offset latest it skips what was written to them. The spec's policy.metadataRefresh is the interval that Spillway assumes; a longer one in the configuration is a warning.",
+    "The receiver discovers added partitions only when it refreshes its metadata, every 10 minutes by default. Until then it does not read them, and under initial_offset latest it skips what was written to them. The spec's policy.metadataRefresh is the interval that Spillway assumes; a longer one in the configuration is a warning. Under latest the rules on initial_offset report the default interval.",
   whatToDo: 'Set `metadata: {refresh_interval: 1m}`, which costs one small request a minute.',
   source: CONFIG_SOURCE,
   *check(context) {
-    if (context.version.minor < FRANZ_GO_SINCE) return;
     const assumedMs = context.facts.spec?.policy.metadataRefreshMs;
     const limitMs = assumedMs ?? 60_000;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
-      const ms = durationMsAt(component.settings, ['metadata', 'refresh_interval'], 600_000);
-      if (ms === undefined || ms <= limitMs) continue;
+      const ms = refreshMs(component, context);
+      if (ms === undefined || ms <= limitMs || isReportedWithOffset(component, context)) continue;
       yield {
         file,
         path: [...component.path, 'metadata', 'refresh_interval'],

@@ -38,6 +38,7 @@ export const queueDrops = defineRule({
 export const retryGivesUp = defineRule({
   code: 'RETRY_GIVES_UP',
   severity: 'warning',
+  oncePerFile: true,
   title: 'data dropped after a while',
   explanation:
     'An exporter retries for retry_on_failure.max_elapsed_time, 5 minutes by default, and then drops the data, although its offset is committed. While a backend is down for longer than that, the exporter drops the content of its queue again and again. With `max_elapsed_time: 0` and a queue that blocks nothing is dropped, and the rest waits in Kafka.',

@@ -5,6 +5,7 @@ import { textAt } from '../settings/values';
 export const groupIdDefault = defineRule({
   code: 'KAFKA_GROUP_ID_DEFAULT',
   severity: 'warning',
+  oncePerFile: true,
   title: 'no group_id, so the default group',
   explanation:
     'Without group_id the receiver joins the group otel-collector, like every other Collector without one on this cluster. They share commits, and on a shared topic each of them gets only some of the partitions.',

@@ -1,10 +1,12 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { defineRule, used } from '../rule';
+import { skippedOfNew } from '../settings/new-partitions';
 import { textAt } from '../settings/values';
 
 export const initialOffsetDefault = defineRule({
   code: 'KAFKA_INITIAL_OFFSET_DEFAULT',
   severity: 'warning',
+  oncePerFile: true,
   title: 'no initial_offset, so latest',
   explanation:
     'Without initial_offset the receiver starts at latest. Where the group has no commit (a new group, a new partition, or a commit that expired or fell behind retention), it skips everything written so far and logs nothing.',
@@ -18,7 +20,7 @@ export const initialOffsetDefault = defineRule({
         file,
         path: [...component.path, 'initial_offset'],
         part: 'key',
-        message: `${component.id} has no initial_offset, so it starts at latest: on a partition without a commit it skips all earlier records. Set \`initial_offset: earliest\`.`,
+        message: `${component.id} has no initial_offset, so it starts at latest: on a partition without a commit it skips all earlier records${skippedOfNew(component, context)}. Set \`initial_offset: earliest\`.`,
       };
     }
   },
@@ -40,7 +42,7 @@ export const initialOffsetLatest = defineRule({
       yield {
         file,
         path: [...component.path, 'initial_offset'],
-        message: `With initial_offset: latest ${component.id} skips the records of a partition that has no commit. latest is safe only when every partition has one, which \`spillway status\` shows.`,
+        message: `With initial_offset: latest ${component.id} skips the records of a partition that has no commit${skippedOfNew(component, context)}. latest is safe only when every partition has one, which \`spillway status\` shows.`,
       };
     }
   },

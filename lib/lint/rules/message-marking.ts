@@ -10,6 +10,7 @@ const RECEIVER_SOURCE =
 export const receiverSkipsRefused = defineRule({
   code: 'KAFKA_RECEIVER_SKIPS_REFUSED',
   severity: 'warning',
+  oncePerFile: true,
   title: 'refused records are skipped',
   explanation:
     'When the pipeline refuses a record (memory_limiter, a full queue), a receiver without error_backoff logs one error, marks the record as read and continues. The record is lost. This is most likely during a drain.',

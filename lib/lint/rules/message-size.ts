@@ -71,6 +71,7 @@ export const batchAboveMessage = defineRule({
 export const recordUnbounded = defineRule({
   code: 'KAFKA_RECORD_UNBOUNDED',
   severity: 'warning',
+  oncePerFile: true,
   title: 'requests of any size become one record',
   explanation:
     'kafkaexporter writes a whole metrics or logs request as one record, and a traces request too without partition_traces_by_id. It drops a record that is larger than producer.max_message_bytes (1,000,000 bytes before compression by default). `batch` counts items, and 8192 log records can easily be larger.',

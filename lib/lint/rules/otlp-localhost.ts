@@ -6,6 +6,7 @@ import { textAt } from '../settings/values';
 export const otlpLocalhost = defineRule({
   code: 'OTLP_LOCALHOST',
   severity: 'info',
+  oncePerFile: true,
   title: 'OTLP received from this host only',
   explanation:
     'Since v0.104 the OTLP receiver listens on localhost by default. In a container that is the task itself, which is right for a sidecar. It refuses connections from other hosts.',

@@ -40,6 +40,7 @@ export const memoryLimiterNotFirst = defineRule({
 export const noMemoryLimiter = defineRule({
   code: 'PIPELINE_NO_MEMORY_LIMITER',
   severity: 'warning',
+  oncePerFile: true,
   title: 'no memory_limiter',
   explanation:
     'Without memory_limiter nothing slows a receiver down before the process runs out of memory and is killed with all the data that it holds. A kafkareceiver reads a backlog as fast as it can.',
@@ -68,7 +69,8 @@ export const noMemoryLimiter = defineRule({
 
 export const noBatch = defineRule({
   code: 'PIPELINE_NO_BATCH',
-  severity: 'warning',
+  severity: 'info',
+  oncePerFile: true,
   title: 'no batch before kafkaexporter',
   explanation:
     'kafkaexporter waits for the brokers on each request. Many small requests mean many round trips, few records per second, and small records that compress badly.',

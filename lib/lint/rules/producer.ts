@@ -6,6 +6,7 @@ import { booleanAt, textAt } from '../settings/values';
 export const acksNotAll = defineRule({
   code: 'KAFKA_ACKS_NOT_ALL',
   severity: 'warning',
+  oncePerFile: true,
   title: 'required_acks below all',
   explanation:
     'With required_acks: 1, the default, a record counts as written when the leader has it. It is lost if the leader fails before the other replicas copied it. With 0 the exporter does not wait at all. With -1 (all) every in-sync replica has the record, and only then does the client write idempotently, without duplicates after a retry.',
@@ -28,6 +29,7 @@ export const acksNotAll = defineRule({
 export const autoCreateTopics = defineRule({
   code: 'KAFKA_AUTO_CREATE_TOPICS',
   severity: 'info',
+  oncePerFile: true,
   title: 'a mistyped topic name creates a topic',
   explanation:
     'By default the exporter asks the brokers to create a missing topic. Unless auto.create.topics.enable is off, they create it with num.partitions (often 1) and the default replication. A mistyped name then looks like success, but nothing reads that topic.',

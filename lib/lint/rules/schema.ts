@@ -95,6 +95,7 @@ function schemaRule<const Code extends string>(
   return {
     ...info,
     severity: kind === 'unknown-component' ? 'info' : 'error',
+    ...(kind === 'unknown-component' && { oncePerFile: true }),
     source: SOURCE,
     *check({ files, version }: LintContext) {
       for (const file of files) {

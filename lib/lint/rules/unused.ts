@@ -4,6 +4,7 @@ import { defineRule } from '../rule';
 export const componentUnused = defineRule({
   code: 'CONFIG_COMPONENT_UNUSED',
   severity: 'info',
+  oncePerFile: true,
   title: 'unused component',
   explanation:
     'No pipeline names this receiver, processor, exporter or connector, so the Collector does not create it. Often a pipeline does not list it, or lists another one by mistake.',
