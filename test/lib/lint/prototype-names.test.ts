@@ -19,7 +19,7 @@ service: {pipelines: {traces/${name}: {receivers: [kafka/${name}], exporters: [d
 
     expect(messages).toContain(`is "${name}", which is not an encoding for traces`);
     for (const kind of ['receiver', 'processor', 'exporter']) {
-      expect(messages).toContain(`No pipeline uses the ${kind} ${name}`);
+      expect(messages).toMatch(new RegExp(`CONFIG_COMPONENT_UNUSED .*the ${kind} ${name}\\b`));
     }
     expect(messages).toMatch(new RegExp(`service.pipelines.${name}\\b`));
   });

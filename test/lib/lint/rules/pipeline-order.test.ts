@@ -49,7 +49,7 @@ describeRule('PIPELINE_NO_BATCH', [
   {
     what: 'an exporter without batch',
     given: ingestion({ order: 'memory_limiter' }),
-    found: ['warning a.yaml:9'],
+    found: ['info a.yaml:9'],
   },
   { what: 'batch', given: ingestion() },
   {
