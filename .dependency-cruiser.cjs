@@ -119,7 +119,7 @@ module.exports = {
     {
       name: 'controller-asks-no-msk',
       comment:
-        'Its function is told the brokers at deploy: the client would only make each cold start longer.',
+        'The controller gets the brokers at deploy. The MSK client would only make each cold start longer.',
       severity: 'error',
       from: { path: '^lambda/index\\.ts$' },
       to: { path: '^lib/adapters/aws/msk-brokers\\.ts$', reachable: true },

@@ -12,7 +12,7 @@ const withLineBreaks = words.replace(/(?<=^ +pattern: ).*$/gm, (pattern) =>
 module.exports = {
   plugins: {
     [path.join(__dirname, 'scripts/words/whole-file-plugin.cjs')]: {
-      extensions: ['.cjs', '.js', '.json', '.mjs', '.py', '.ts', '.yaml', '.yml'],
+      extensions: ['.cjs', '.go', '.js', '.json', '.mjs', '.py', '.sh', '.ts', '.tsx', '.yaml', '.yml'],
     },
   },
   rules: { prh: { ruleContents: [withLineBreaks] } },

@@ -22,5 +22,5 @@ export default {
   jsonReporter: { fileName: '.cache/stryker-report.json' },
   clearTextReporter: { allowColor: false, reportTests: false },
   thresholds: { high: 90, low: 85, break: 85 },
-  timeoutMS: 10_000,
+  timeoutMS: 30_000,
 };

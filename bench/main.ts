@@ -6,8 +6,8 @@ const LINT_LINES = 2_000;
 const LINT_RUNS = 20;
 
 /**
- * `npm run bench`: what one decision takes over 10,000 partitions, how large the state of 1,000 topics gets, and what
- * `spillway lint` takes for 2,000 lines.
+ * `npm run bench`: the time of one decision over 10,000 partitions, the size of the state for 1,000 topics, and the
+ * time of `spillway lint` for 2,000 lines.
  */
 function main(): void {
   const nowMs = () => performance.now();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { largeConfig } from './large-config';
 
-/** As built: this file runs from dist/bench. */
+/** The built command line: this file runs from dist/bench. */
 const COMMAND = path.resolve(__dirname, '../bundle/spillway.js');
 
 /** Milliseconds from the start of a process to its end. */
@@ -14,9 +14,9 @@ export interface ProcessTimes {
 }
 
 /**
- * `spillway lint` of so many lines, and Node starting and ending without doing anything, in turns.
+ * Alternates `spillway lint` on this many lines with an empty Node process.
  *
- * @param nowMs a clock that is finer than a millisecond
+ * @param nowMs a clock with a resolution below a millisecond
  */
 export function measureLint(
   lines: number,

@@ -14,10 +14,10 @@ export interface Times {
 }
 
 /**
- * One tick's decision over 10,000 partitions, of which all are behind: the first in this process, and so many after
- * as many again have warmed up.
+ * Measures one tick's decision over 10,000 partitions that are all behind: the first in this process, and the given
+ * number after the same number of warm-up runs.
  *
- * @param nowMs a clock that is finer than a millisecond
+ * @param nowMs a clock with a resolution below a millisecond
  */
 export function measureDecide(runs: number, nowMs: () => number): Times {
   const look = largeObservation(SIZE);
@@ -41,7 +41,7 @@ export function measureDecide(runs: number, nowMs: () => number): Times {
   return { first, median: times[Math.floor(runs / 2)] ?? first, most: times.at(-1) ?? first };
 }
 
-/** Bytes of the largest state of 1,000 topics, in all and by its keys. */
+/** Bytes of the largest state of 1,000 topics, in total and by key. */
 export function measureState(): { bytes: number; byKey: [key: string, bytes: number][] } {
   const text = formatState(largestState(SIZE));
   const byKey = Object.entries(JSON.parse(text)).map(([key, value]): [string, number] => [

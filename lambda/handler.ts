@@ -1,6 +1,7 @@
 import { followUp, waitsForASecondLook } from '../lib/controller/follow-up';
-import { type TickMemory, type TickResult, tick } from '../lib/controller/tick';
+import { type TickMemory, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
+import type { TickResult } from '../lib/controller/tick-result';
 import { describeError, SpillwayError } from '../lib/errors';
 import type { OpenTick } from '../lib/runtime/open-tick';
 import { parseEvent } from '../lib/runtime/parse-event';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { TickResult } from '../lib/controller/tick';
 import { costReport } from '../lib/controller/tick-report';
+import type { TickResult } from '../lib/controller/tick-result';
 import { describeAction } from '../lib/core/vocabulary/action';
 import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';

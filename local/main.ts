@@ -7,7 +7,7 @@ import { createView } from './demo/view';
 import { CleanUp } from './world/clean-up';
 import { openToolbox } from './world/toolbox';
 
-/** Exit code of an interrupted run, as shells use it for SIGINT. */
+/** Exit code of an interrupted run, which shells use for SIGINT. */
 const INTERRUPTED = 130;
 
 async function main(options: DemoOptions): Promise<void> {

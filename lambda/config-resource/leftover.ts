@@ -20,7 +20,7 @@ const REPEATED_WITHIN_MS = 15 * 60_000;
  */
 export function leftoverOf(live: LiveConfig | undefined, creating: Creating): Leftover {
   if (!live) return 'none';
-  if (live.beside === 'state' || isRendered(live.text)) return 'own';
+  if (live.hasState || isRendered(live.text)) return 'own';
   return madeJustNow(live, creating) ? 'just-made' : 'foreign';
 }
 

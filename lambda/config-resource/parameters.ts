@@ -14,8 +14,8 @@ export interface LiveConfig {
   version: number;
   /** Time of the last write in epoch milliseconds; `undefined` if SSM does not return it. */
   modifiedAtMs: number | undefined;
-  /** Whether the state of the controller exists as well. */
-  beside: 'state' | 'nothing';
+  /** Whether the state parameter exists too. */
+  hasState: boolean;
 }
 
 /** The parameters of a pipeline that this function may use. Methods reject with a `SpillwayError`, `SSM_…`. */
@@ -50,12 +50,11 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
       const named = (name: string) => answer.Parameters?.find(({ Name }) => Name === name);
       const live = named(config);
       if (!live) return undefined;
-      const beside = named(state) ? 'state' : 'nothing';
       return {
         text: live.Value ?? '',
         version: live.Version ?? 0,
         modifiedAtMs: live.LastModifiedDate?.getTime(),
-        beside,
+        hasState: named(state) !== undefined,
       };
     },
 

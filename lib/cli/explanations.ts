@@ -1,3 +1,4 @@
+import { ACT_GUARDS } from '../controller/act-guards';
 import { REASONS } from '../core/vocabulary/reasons';
 import { VERDICTS } from '../doctor/catalog';
 import { ERRORS } from '../errors/catalog';
@@ -9,8 +10,11 @@ import { SYNTH_CHECKS } from '../synth-checks';
 /** Documentation of one code, wherever it occurs. */
 export interface Explanation {
   code: string;
-  /** Where it occurs: `lint`, `doctor`, the reasons of a decision, an error, `cdk synth`, or a fault of Kafka's answer. */
-  kind: 'lint' | 'doctor' | 'reason' | 'error' | 'synth' | 'fault';
+  /**
+   * Where it occurs: `lint`, `doctor`, the reasons of a decision, an error, `cdk synth`, a fault of Kafka's response, or
+   * a guard, which is checked right before a call.
+   */
+  kind: 'lint' | 'doctor' | 'reason' | 'error' | 'synth' | 'fault' | 'guard';
   /** The severity of a finding, or the kind of a reason (`hold`, `alarm`, …). */
   severity: string;
   /** A few words, for lists. */
@@ -27,7 +31,15 @@ const FIRST_VERSION = '0.1.0';
 
 /** Every code. The same code can be an error and a finding. */
 export function allExplanations(): Explanation[] {
-  return [...lintRules(), ...doctorVerdicts(), ...reasons(), ...errors(), ...synthChecks(), ...faults()];
+  return [
+    ...lintRules(),
+    ...doctorVerdicts(),
+    ...reasons(),
+    ...errors(),
+    ...synthChecks(),
+    ...faults(),
+    ...guards(),
+  ];
 }
 
 function lintRules(): Explanation[] {
@@ -98,6 +110,18 @@ function faults(): Explanation[] {
     kind: 'fault',
     severity: 'fault',
     source: 'docs/errors.md#faults-inside-a-hold',
+  }));
+}
+
+function guards(): Explanation[] {
+  return ACT_GUARDS.map(({ code, meaning, whatToDo }) => ({
+    ...documented(code, {
+      meaning: `${meaning} Spillway skips the call. A report shows the outcome \`superseded\` and the reason in words, not this code.`,
+      whatToDo,
+    }),
+    kind: 'guard',
+    severity: 'guard',
+    source: 'docs/verification.md#remove-a-gate',
   }));
 }
 

@@ -39,6 +39,9 @@ export interface ActGuard {
     | 'GUARD_STOPPED_BY_PERSON';
   /** What would go wrong without it. */
   prevents: string;
+  /** What has changed when it stops an action. */
+  meaning: string;
+  whatToDo: string;
   /** Why the action no longer applies; `undefined` if it does. */
   check(action: Action, fresh: FreshState): string | undefined;
 }
@@ -47,6 +50,9 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   {
     code: 'GUARD_STATE_MOVED',
     prevents: 'a tick acting after its lease has expired and another tick has continued',
+    meaning: 'Another tick has written the state since this tick read or wrote it.',
+    whatToDo:
+      'Nothing: the next tick decides again. If it recurs, look for a second controller with the same `aws.prefix`.',
     check(action, { stateVersion, expectedStateVersion }) {
       if (isUnconditional(action) || stateVersion === expectedStateVersion) return undefined;
       return `the state has version ${stateVersion ?? 'none'}, not ${expectedStateVersion ?? 'none'}: another tick has continued`;
@@ -55,6 +61,9 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   {
     code: 'GUARD_STOPPED_BY_PERSON',
     prevents: 'tasks being started, stopped or replaced after a person stopped the service',
+    meaning:
+      'A person has stopped the service since the decision, or the tasks to start have started already.',
+    whatToDo: 'Nothing. When the tasks may run again, run `spillway resume`.',
     check(action, { hold, debt }) {
       if (action.kind === 'start-tasks' && !debt) return 'the tasks are no longer owed';
       if (
@@ -71,6 +80,9 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   {
     code: 'GUARD_COUNT_MOVED',
     prevents: 'overwriting a desiredCount that somebody set since the observation',
+    meaning: 'Somebody else has set desiredCount since this tick read it.',
+    whatToDo:
+      'Nothing: the next tick decides from the new number. If it recurs, find out what else sets desiredCount.',
     check(action, { service }) {
       if (action.kind !== 'set-desired-count' && action.kind !== 'stop-tasks') return undefined;
       if (!service || service.desiredCount === action.from) return undefined;
@@ -80,6 +92,9 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   {
     code: 'GUARD_CONFIG_MOVED',
     prevents: 'overwriting a config that somebody stored since the observation',
+    meaning: 'Somebody else has stored a config since this tick read it.',
+    whatToDo:
+      'Nothing: the next tick reads the new config. If it recurs, find out what else writes `<prefix>/config`.',
     check(action, { configVersion }) {
       if (action.kind !== 'store-offset' && action.kind !== 'restore-config') return undefined;
       if (configVersion === action.fromVersion) return undefined;
@@ -89,6 +104,9 @@ export const ACT_GUARDS: readonly ActGuard[] = [
   {
     code: 'GUARD_TASKS_THERE',
     prevents: 'commits for a group that has members again',
+    meaning: 'The service has tasks again, or its desiredCount is above 0, so the group may not stay Empty.',
+    whatToDo:
+      'Nothing: the next tick decides again. If it recurs, find out what starts tasks while Spillway has stopped them.',
     check(action, { service }) {
       return action.kind === 'commit-offsets' ? remainingTasks(service) : undefined;
     },

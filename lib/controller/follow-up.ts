@@ -1,4 +1,5 @@
-import type { TickRequest, TickResult } from './tick';
+import type { TickRequest } from './tick';
+import type { TickResult } from './tick-result';
 
 /** The part of a tick's result that decides whether another tick follows at once. */
 export type Followed = Pick<

@@ -17,7 +17,7 @@ import {
   type ReasonCode,
   type ReasonKind,
 } from '../core/vocabulary/reasons';
-import type { TickResult } from './tick';
+import type { TickResult } from './tick-result';
 
 /**
  * A tick's result as plain JSON: the Lambda's response, the output of `spillway status --json`, and the input of the live

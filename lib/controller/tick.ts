@@ -1,60 +1,31 @@
 import { decide } from '../core/decide/decide';
 import type { Decision } from '../core/decide/decision';
-import type { Phase } from '../core/decide/outcome';
-import type { Bottleneck } from '../core/facts/bottleneck';
 import { keepSamples } from '../core/facts/metrics-samples';
-import {
-  isReachable,
-  type KafkaUnreachable,
-  type Observation,
-  type WarmKnowledge,
-} from '../core/facts/observation';
-import { type Readers, readersOf } from '../core/facts/readers';
-import { type TaskTarget, taskTarget } from '../core/facts/useful-tasks';
-import type { Eta } from '../core/lag/eta';
-import { type LagReport, measureLag } from '../core/lag/lag';
-import { type SkewedPartition, skewedPartitions } from '../core/lag/skew';
-import { measureTimeLag, type TimeLagReport } from '../core/lag/time-lag';
-import { type SoonestLoss, slowestLoss } from '../core/lag/time-to-loss';
+import type { KafkaUnreachable, Observation, WarmKnowledge } from '../core/facts/observation';
+import type { LagReport } from '../core/lag/lag';
 import type { ObservedConfig } from '../core/snapshot/config';
 import type { KafkaSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { FleetMetrics } from '../core/snapshot/task-metrics';
-import { formatCoverage, parseCoverage } from '../core/state/coverage-codec';
+import { parseCoverage } from '../core/state/coverage-codec';
 import type { ControllerState } from '../core/state/state';
-import { formatState, parseState } from '../core/state/state-codec';
+import { parseState } from '../core/state/state-codec';
 import { stopOfOldState } from '../core/state/state-migration';
 import { describeAction } from '../core/vocabulary/action';
-import type { Command, Cost, IdentifiedCommand } from '../core/vocabulary/command';
+import type { Command, IdentifiedCommand } from '../core/vocabulary/command';
 import { type Debt, parseDebt } from '../core/vocabulary/debt';
-import type { Reason } from '../core/vocabulary/reasons';
 import { SpillwayError } from '../errors';
-import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../pipeline';
-import { act, startUnlessRunning } from './act';
-import { isUnconditional } from './act-guards';
-import { kafkaRequest, observeConfig, unknownSnapshot } from './observe';
-import type {
-  Clock,
-  ConfigStore,
-  KafkaAdmin,
-  StoredParameters,
-  TaskMetricsReader,
-  TaskService,
-} from './ports';
+import { startUnlessRunning } from './act';
+import { type CarryOutDependencies, carryOut, changesOf } from './carry-out';
+import { kafkaRequest, observeConfig } from './observe';
+import type { KafkaAdmin, StoredParameters, TaskMetricsReader } from './ports';
+import { resultOf, type TickResult } from './tick-result';
 
-export interface TickDependencies {
-  spec: PipelineSpec;
+export interface TickDependencies extends CarryOutDependencies {
   /** Opens the connection of this tick. */
   connectKafka(): Promise<KafkaAdmin>;
-  store: ConfigStore;
-  tasks: TaskService;
   /** Absent if the spec turns task metrics off. */
   metrics?: TaskMetricsReader;
-  clock: Clock;
-  /** Holder of the claim: the Lambda request id. */
-  holder: string;
-  /** Maximum lifetime of this tick, after which its claim expires. */
-  leaseMs: number;
 }
 
 /**
@@ -71,62 +42,12 @@ export interface TickMemory extends WarmKnowledge {
   debt?: Debt | undefined;
 }
 
-/** A tick does not start to act later than this after its claim, so that it is done before its lease expires. */
-const TOO_LATE_MS = 12_000;
-
-/** The longest that a call to ECS, SSM or Kafka takes until it times out, including its retry. */
-function longestActMs({ kafka }: PipelineSpec): number {
-  const AWS_CALL_MS = 14_000;
-  return Math.max(AWS_CALL_MS, kafka.connectTimeout + kafka.requestTimeout) + 4_000;
-}
-
 /** The purpose of a tick. `report` only observes; `preview` shows what a command would do and cost. */
 export type TickRequest =
   | { kind: 'reconcile' }
   | { kind: 'report' }
   | { kind: 'preview'; command: IdentifiedCommand }
   | { kind: 'command'; command: IdentifiedCommand };
-
-export interface TickResult {
-  atMs: number;
-  pipeline: string;
-  group: string;
-  mode: 'observe' | 'act';
-  /** `superseded`: the decision no longer applied right before the call. `lost`: another tick is acting. */
-  outcome: 'unchanged' | 'noted' | 'acted' | 'superseded' | 'lost' | 'looked';
-  phase: Phase;
-  action: Decision['action'];
-  reasons: Reason[];
-  lag: LagReport;
-  drained: boolean;
-  /** Why latest is unsafe; empty if it is safe or not in force. */
-  unsafe: Reason[];
-  timeLag: TimeLagReport;
-  /** When retention may delete the first unread records. */
-  loss: SoonestLoss;
-  skewed: SkewedPartition[];
-  eta: Eta;
-  /** What limits the drain; absent without a backlog, without tasks, and while tasks are not in the group. */
-  bottleneck: Bottleneck | undefined;
-  tasks: TaskTarget & { desired: number; running: number; pending: number };
-  initialOffset: { stored: InitialOffset; runningEarliest: number; runningLatest: number };
-  /** State and members of the consumer group, compared with the tasks. */
-  readers: { state: KafkaSnapshot['group']['state'] } & Pick<
-    Readers,
-    'members' | 'foreign' | 'establishedTasks' | 'absentTasks'
-  >;
-  recreate: ControllerState['recreate'];
-  roll: ControllerState['roll'];
-  manualOperation: ControllerState['manualOperation'];
-  /** Tasks that Spillway stopped and has not started again yet. */
-  debt: Debt | undefined;
-  pausedSinceMs: number | undefined;
-  flip: ControllerState['flip'];
-  /** The answer to the command, if there was one. */
-  answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined };
-  /** Why the outcome is `superseded` or `lost`, or what would be done in observe mode. */
-  note?: string;
-}
 
 /**
  * One tick: observe, decide, act. It makes at most one change, and stores the intent before it.
@@ -206,7 +127,7 @@ async function runTick(
   };
   const coverage = parseCoverage(stored.coverage?.value);
   const decision = decide(observation, previous, spec, { command, coverage });
-  const figures = resultOf(dependencies, observation, decision);
+  const figures = resultOf(spec, observation, decision);
   remember(memory, decision, observation, figures.lag);
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,
@@ -304,92 +225,6 @@ function remember(
   memory.lag = lag;
 }
 
-interface Writes {
-  /** The new texts; `undefined` if nothing changed. */
-  state: string | undefined;
-  coverage: string | undefined;
-}
-
-function changesOf(decision: Decision, previous: ControllerState, stored: StoredParameters): Writes {
-  const state = formatState(decision.state);
-  const coverage = decision.coverage && formatCoverage(decision.coverage);
-  return {
-    state: state === formatState(previous) && stored.state !== undefined ? undefined : state,
-    coverage: coverage === stored.coverage?.value ? undefined : coverage,
-  };
-}
-
-/**
- * Claims the state, re-checks it, stores the intent, and makes the change. A start of owed tasks and a person's stop need no
- * claim, and are made even if the state cannot be stored.
- */
-async function carryOut(
-  decision: Decision,
-  { observation, stored, writes }: { observation: Observation; stored: StoredParameters; writes: Writes },
-  kafka: KafkaAdmin | undefined,
-  dependencies: TickDependencies,
-  memory: TickMemory,
-): Promise<Pick<TickResult, 'outcome' | 'note'>> {
-  const { spec, store, tasks, clock, holder } = dependencies;
-  const { action } = decision;
-  const stateVersion = stored.state?.version ?? 0;
-  if (action && isUnconditional(action)) {
-    const version = await noteIntent(writes, store, stateVersion).catch(() => stateVersion);
-    memory.stateVersion = version;
-    return outcomeOf(
-      await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: version }),
-    );
-  }
-  if (stateVersion < (memory.stateVersion ?? 0)) {
-    return {
-      outcome: 'lost',
-      note: `SSM returned version ${stateVersion} of the state, but this process has written ${memory.stateVersion}`,
-    };
-  }
-  const claimedAtMs = clock.nowMs();
-  const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
-  const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
-  if (!claim) return { outcome: 'lost', note: 'another tick has claimed this state' };
-  try {
-    const fresh = await store.read();
-    const isSame =
-      (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
-    if (!isSame) return { outcome: 'lost', note: 'state or config has changed since this tick read it' };
-    const written = await noteIntent(writes, store, stateVersion);
-    memory.stateVersion = written;
-    if (writes.state !== undefined && written !== stateVersion + 1) {
-      return {
-        outcome: 'lost',
-        note: `the state was written as version ${written}, not ${stateVersion + 1}: somebody else is writing it`,
-      };
-    }
-    if (!action) return { outcome: 'noted' };
-    const tookMs = clock.nowMs() - claimedAtMs;
-    if (tookMs > TOO_LATE_MS) {
-      return { outcome: 'superseded', note: `the claim is ${tookMs} ms old, which is too late to act` };
-    }
-    return outcomeOf(
-      await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: written }),
-    );
-  } finally {
-    await claim.release();
-  }
-}
-
-/** Writes the coverage first: it must exist before the state says that latest is stored. */
-async function noteIntent(
-  { state, coverage }: Writes,
-  store: ConfigStore,
-  stateVersion: number,
-): Promise<number> {
-  if (coverage !== undefined) await store.writeCoverage(coverage);
-  return state === undefined ? stateVersion : store.writeState(state);
-}
-
-function outcomeOf(done: Awaited<ReturnType<typeof act>>): Pick<TickResult, 'outcome' | 'note'> {
-  return done.kind === 'done' ? { outcome: 'acted' } : { outcome: 'superseded', note: done.why };
-}
-
 /**
  * The tick failed before it could decide: SSM or Kafka did not respond, or state or config cannot be read. Tasks that have
  * been stopped for longer than maxPause are started, for which ECS is enough.
@@ -410,60 +245,4 @@ async function startOverdueTasks(
   } catch {
     // The tick fails with its original error; the next one tries again.
   }
-}
-
-function resultOf(
-  { spec }: TickDependencies,
-  observation: Observation,
-  decision: Decision,
-): Omit<TickResult, 'outcome' | 'note'> {
-  const { nowMs, service, config, debt } = observation;
-  const { facts, state, pace, answer } = decision;
-  const kafka = isReachable(observation.kafka)
-    ? observation.kafka
-    : unknownSnapshot(spec, nowMs, observation.kafka.fault);
-  const lag = facts?.lag ?? measureLag(kafka, signalsOf(spec), { policy: config.initialOffset });
-  const readers = facts?.readers ?? readersOf(kafka, service, config, nowMs, true);
-  return {
-    atMs: nowMs,
-    pipeline: spec.name,
-    group: spec.group,
-    mode: spec.policy.mode,
-    phase: decision.phase,
-    action: decision.action,
-    reasons: decision.reasons,
-    lag,
-    drained: facts?.drained ?? false,
-    unsafe: decision.unsafe,
-    timeLag: measureTimeLag(kafka),
-    loss: facts?.loss ?? slowestLoss(kafka, assumedRetentionMs(spec)),
-    skewed: skewedPartitions(kafka, lag),
-    eta: pace?.eta ?? { kind: 'unknown', why: 'partial answer' },
-    bottleneck: pace?.bottleneck,
-    tasks: {
-      ...(facts?.tasks ?? taskTarget(1, false, spec.tiers.processing.tasks)),
-      desired: service.desiredCount,
-      running: service.runningCount,
-      pending: service.pendingCount,
-    },
-    initialOffset: {
-      stored: config.initialOffset,
-      runningEarliest: facts?.fleet.earliest ?? 0,
-      runningLatest: facts?.fleet.latest ?? 0,
-    },
-    readers: {
-      state: kafka.group.state,
-      members: readers.members,
-      foreign: readers.foreign,
-      establishedTasks: readers.establishedTasks,
-      absentTasks: readers.absentTasks,
-    },
-    recreate: state.recreate,
-    roll: state.roll,
-    manualOperation: state.manualOperation,
-    debt,
-    pausedSinceMs: state.pausedSinceMs,
-    flip: state.flip,
-    ...(answer ? { answer } : {}),
-  };
 }

@@ -1,4 +1,4 @@
-/** Names of the account that the embedded world plays. */
+/** Names of the AWS account that the embedded world simulates. */
 const REGION = 'eu-west-1';
 const ACCOUNT = '123456789012';
 
@@ -10,7 +10,7 @@ export function parameterArn(name: string): string {
   return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
 }
 
-/** The last part of an ARN, or the name itself: most calls take either. */
+/** The last part of an ARN, or the name itself: most calls accept either. */
 export function nameOf(nameOrArn: string): string {
   return nameOrArn.split('/').at(-1) ?? nameOrArn;
 }

@@ -17,7 +17,7 @@ const NOTHING_SUSPENDED = {
   ScheduledScalingSuspended: false,
 };
 
-/** Application Auto Scaling's scalable targets: enough to attach one and to see it. Nothing is ever scaled by them. */
+/** Application Auto Scaling's scalable targets: enough to register and describe one. They never scale anything. */
 export class LocalAutoScaling {
   private readonly targets = new Map<string, Target>();
 

@@ -1,13 +1,13 @@
 import type { ManagedProcess } from '../process/managed-process';
 
-/** How a container of the embedded world is started. */
+/** How a container of the embedded world starts. */
 export interface TaskLaunch {
   taskId: string;
   taskArn: string;
   family: string;
   image: string;
   command: string[];
-  /** The definition's environment, and its secrets as they were at this moment. */
+  /** The definition's environment, and its secrets with their values at this moment. */
   environment: Record<string, string>;
   /** A free port of this machine for each port that the definition maps. */
   hostPorts: readonly PortBinding[];
@@ -28,7 +28,9 @@ export interface TaskDefinition {
   command: string[];
   environment: { name: string; value: string }[];
   secrets: { name: string; valueFrom: string }[];
-  /** Container ports that every task gets a host port for, as in ECS's bridge networking: here all share an address. */
+  /**
+   * Container ports for which every task gets a host port, as in ECS's bridge networking: here all share an address.
+   */
   mappedPorts: number[];
   stopTimeoutMs: number;
   containerName: string;
@@ -38,11 +40,11 @@ export interface Deployment {
   id: string;
   status: 'PRIMARY' | 'ACTIVE';
   definition: TaskDefinition;
-  /** A rollback that fails too is not rolled back again. */
+  /** A rollback that fails is not rolled back again. */
   cause: 'release' | 'rollback';
   rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
   rolloutStateReason: string;
-  /** Tasks in a row that could not start or ended soon after. */
+  /** Consecutive tasks that could not start or exited soon after. */
   failedTasks: number;
   createdAtMs: number;
   updatedAtMs: number;
@@ -51,7 +53,7 @@ export interface Deployment {
 export interface Service {
   cluster: string;
   name: string;
-  /** A DAEMON is only shown as one: to be refused. */
+  /** A DAEMON service exists only so that Spillway can refuse it. */
   schedulingStrategy: 'REPLICA' | 'DAEMON';
   desiredCount: number;
   minimumHealthyPercent: number;
@@ -59,9 +61,9 @@ export interface Service {
   circuitBreaker: { enable: boolean; rollback: boolean };
   /** The newest first. */
   deployments: Deployment[];
-  /** The definition of the newest deployment that completed: where a rollback goes. */
+  /** The definition of the newest completed deployment, to which a rollback returns. */
   lastGood: TaskDefinition | undefined;
-  /** No task is started before this time: the back-off after tasks that ended by themselves. */
+  /** No task starts before this time: the back-off after tasks that exited on their own. */
   notBeforeMs: number;
   status: 'ACTIVE' | 'INACTIVE';
 }

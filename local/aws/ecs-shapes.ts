@@ -87,7 +87,7 @@ export function taskShape(task: Task): Json {
     ...seconds('stoppedAt', task.stoppedAtMs),
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
-    // Every task of the embedded world is seen by the broker at this address.
+    // The broker sees every task of the embedded world at this address.
     attachments: [
       {
         type: 'ElasticNetworkInterface',

@@ -6,7 +6,7 @@ import type { Json, Operations } from './json-server';
 import type { ServiceScheduler } from './service-scheduler';
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
-/** Tasks in one answer of ListTasks, and in one question of DescribeTasks. */
+/** The most tasks in one response of ListTasks, and in one request of DescribeTasks. */
 const LONGEST_PAGE = 100;
 
 interface ContainerInput {
@@ -65,7 +65,7 @@ export class LocalEcs {
     },
   };
 
-  /** DescribeServices as it is at this moment, whatever changes from now on. */
+  /** A snapshot of DescribeServices, which later changes do not affect. */
   frozen(): Operations {
     const shown = new Map([...this.services].map(([name, service]) => [name, this.shown(service)]));
     return { DescribeServices: (input) => this.describeServices(input, (name) => shown.get(name)) };

@@ -4,13 +4,13 @@ import type { Reply, RestRequest } from './json-server';
 /** What an invocation runs: the bundle in a separate process, or a function of a test. */
 export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
-  /** Invocations at the same time; more get 429, as with reserved concurrency. */
+  /** The limit of concurrent invocations, like reserved concurrency; further ones get 429. */
   concurrency: number;
 }
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Lambda's Invoke, for callers that wait for the answer (`RequestResponse`). */
+/** Lambda's Invoke, for callers that wait for the response (`RequestResponse`). */
 export class LocalFunctions {
   private readonly functions = new Map<string, { deployed: LocalFunction; running: number }>();
 
@@ -18,7 +18,7 @@ export class LocalFunctions {
     this.functions.set(name, { deployed, running: 0 });
   }
 
-  /** `undefined` when the request is no Invoke. */
+  /** `undefined` if the request is not an Invoke. */
   async answer({ method, path, body }: RestRequest): Promise<Reply | undefined> {
     const [, encoded] = INVOKE.exec(path) ?? [];
     if (method !== 'POST' || encoded === undefined) return undefined;
@@ -56,7 +56,7 @@ function nameOf(nameOrArn: string): string {
   return name;
 }
 
-/** Timeouts and exits use the messages of Lambda. Everything else is the error of the handler. */
+/** Timeouts and exits have Lambda's messages. Other errors are those of the handler. */
 function failure(error: unknown): { errorType: string; errorMessage: string; trace?: string[] } {
   if (!(error instanceof SpillwayError))
     return { errorType: 'Error', errorMessage: String(error), trace: [] };

@@ -1,42 +1,42 @@
 import { LocalAutoScaling } from './auto-scaling';
 import { LocalEcs } from './ecs';
 import type { Launch } from './ecs-model';
+import { type AwsFault, FaultInjector } from './fault-injector';
 import { type LocalFunction, LocalFunctions } from './functions';
 import { type Around, type Call, startJsonServer } from './json-server';
 import { type SchedulerTiming, ServiceScheduler } from './service-scheduler';
 import { LocalSsm } from './ssm';
-import { Unkind, type Unkindness } from './unkind';
 
 export type { Launch, TaskLaunch } from './ecs-model';
+export type { AwsFault } from './fault-injector';
 export type { Around } from './json-server';
-export type { Unkindness } from './unkind';
 
 export interface LocalAws {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
   /** Every JSON 1.1 call so far, for tests. */
   readonly calls: readonly Call[];
-  /** Makes a function known to Invoke under a name, or puts another one in its place. */
+  /** Registers a function under a name for Invoke, or replaces it. */
   deployFunction(name: string, deployed: LocalFunction): void;
   /**
-   * Makes an operation stale, slow, refusing or forgetful, as AWS is at times.
+   * Injects a failure of AWS into an operation: stale, slow, refused or without a response.
    *
    * @returns ends it
    * @example
-   * const end = aws.unkind({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls: 1 });
+   * const end = aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls: 1 });
    */
-  unkind(unkindness: Unkindness): () => void;
+  injectFault(fault: AwsFault): () => void;
   /** Ends all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
   stop(): Promise<void>;
 }
 
 /**
- * Stands in for SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke: the operations in use, over HTTP as
- * the SDK speaks it, with real processes as tasks. test/contract holds it to the same suite as moto.
+ * Simulates SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke: the operations in use, over the SDK's
+ * HTTP protocols, with real processes as tasks. test/contract runs the same suite on it and on moto.
  *
- * @param options.launch starts the process of a task; its environment is complete
+ * @param options.launch starts the process of a task, with its complete environment
  * @param options.timing how fast the service scheduler is; for tests
- * @param options.around stands around every call of SSM, ECS and Application Auto Scaling
+ * @param options.around wraps every call of SSM, ECS and Application Auto Scaling
  */
 export async function startLocalAws(options: {
   launch: Launch;
@@ -47,7 +47,7 @@ export async function startLocalAws(options: {
   const scheduler = new ServiceScheduler({ ...options, ssm });
   const ecs = new LocalEcs(scheduler);
   const functions = new LocalFunctions();
-  const unkind = new Unkind({
+  const faults = new FaultInjector({
     AmazonSSM: () => ssm.frozen(),
     AmazonEC2ContainerServiceV20141113: () => ecs.frozen(),
   });
@@ -59,15 +59,15 @@ export async function startLocalAws(options: {
       AmazonEC2ContainerServiceV20141113: ecs.operations,
     },
     (request) => functions.answer(request),
-    (call, carryOut) => around(call, () => unkind.around(call, carryOut)),
+    (call, carryOut) => around(call, () => faults.around(call, carryOut)),
   );
   return {
     endpoint: server.endpoint,
     calls: server.calls,
     deployFunction: (name, deployed) => functions.deploy(name, deployed),
-    unkind: (unkindness) => unkind.begin(unkindness),
+    injectFault: (fault) => faults.begin(fault),
     async stop() {
-      unkind.stop();
+      faults.stop();
       await scheduler.stop();
       await server.stop();
     },

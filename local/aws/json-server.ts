@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { AwsError } from './aws-error';
 
-/** A request's or an answer's body. */
+/** The body of a request or a response. */
 export type Json = Record<string, unknown>;
 
 /** The operations of one service, by the name in `X-Amz-Target`. */
@@ -12,16 +12,16 @@ export interface Call {
   /** `AmazonSSM.PutParameter` */
   target: string;
   atMs: number;
-  /** The arguments that say what was asked for. Values and environments, which may be secrets, are not kept. */
+  /** The arguments that identify the target. Values and environments, which may be secrets, are not recorded. */
   input: Json;
-  /** `ok`, or the name of the exception that was answered. */
+  /** `ok`, or the name of the exception that was returned. */
   outcome: string;
 }
 
-/** A request that is no JSON 1.1 call. */
+/** A request that is not a JSON 1.1 call. */
 export interface RestRequest {
   method: string;
-  /** Without the query. */
+  /** The path without the query. */
   path: string;
   body: string;
 }
@@ -43,7 +43,7 @@ export class DroppedAnswer extends Error {
 export interface JsonServer {
   /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
-  /** Every call so far, refused ones included. */
+  /** Every call so far, including refused ones. */
   readonly calls: readonly Call[];
   stop(): Promise<void>;
 }
@@ -74,8 +74,8 @@ const KEPT = new Set([
 /**
  * An HTTP server that speaks AWS's JSON 1.1 protocol for the services given by target prefix.
  *
- * @param rest answers what comes without a target, for the services that speak REST; `undefined`: it does not know
- * @param around stands around the calls of the services
+ * @param rest handles requests without a target, for services that use REST; returns `undefined` for unknown ones
+ * @param around wraps the calls of the services
  */
 export async function startJsonServer(
   services: Record<string, Operations>,

@@ -18,8 +18,8 @@ export interface RolloutPlan {
 }
 
 /**
- * The scheduler's next step, as ECS documents it: new tasks as far as maximumPercent (rounded down) allows, old
- * ones stopped as long as minimumHealthyPercent (rounded up) of the desired count still run.
+ * The scheduler's next step, as ECS documents it: it starts new tasks as far as maximumPercent (rounded down) allows,
+ * and stops old ones as long as minimumHealthyPercent (rounded up) of the desired count still run.
  */
 export function planRollout(situation: RolloutSituation): RolloutPlan {
   const { desiredCount, minimumHealthyPercent, maximumPercent, primary, old } = situation;
@@ -39,7 +39,7 @@ export function planRollout(situation: RolloutSituation): RolloutPlan {
     };
   }
   const start = Math.max(0, Math.min(desiredCount - primaryTasks, upper - primaryTasks - oldTasks));
-  // A pending task keeps nothing healthy: it can go at once.
+  // A pending task is not healthy anyway, so it can stop at once.
   const spare = Math.max(0, primary.running + old.running - lower);
   const stopOld = Math.min(oldTasks, old.pending + Math.min(old.running, spare));
   return { start, stopPrimary: Math.max(0, primaryTasks - desiredCount), stopOld };

@@ -4,17 +4,17 @@ import { planRollout } from './rollout-plan';
 import type { LocalSsm } from './ssm';
 import { TaskRunner } from './task-runner';
 
-/** STOPPED tasks stay describable for a while; on ECS about an hour. */
+/** STOPPED tasks can be described for a while; on ECS for about an hour. */
 const KEEP_STOPPED = 200;
-/** ECS fails a deployment after so many failed tasks, or half the desired count if that is more. */
+/** ECS fails a deployment after this many failed tasks, or half the desired count if that is more. */
 const FEWEST_FAILURES = 3;
 const MOST_FAILURES = 200;
 
 /** Timing of the scheduler. On AWS these are minutes, too long for tests. */
 export interface SchedulerTiming {
   /**
-   * A rollout is COMPLETED once its tasks have been running for this long. Without it a Collector that refuses its
-   * config would complete the rollout in the moment between its start and its end.
+   * A rollout is COMPLETED after its tasks have been running for this long. Without it a Collector that refuses its
+   * config would complete the rollout between its start and its exit.
    */
   steadyMs: number;
   /** A task that exits within this time has failed, and its replacement is delayed. */
@@ -31,7 +31,7 @@ const TIMING: SchedulerTiming = {
   longestBackOffMs: 15_000,
 };
 
-/** Keeps every service at its desired count, deployment by deployment, whenever something changed. */
+/** Brings every service to its desired count, deployment by deployment, whenever something has changed. */
 export class ServiceScheduler {
   /** All tasks, the oldest first; STOPPED ones for a while. */
   tasks: Task[] = [];
@@ -79,8 +79,8 @@ export class ServiceScheduler {
   }
 
   /**
-   * Takes a step towards what the service should look like, once the caller is through: a step changes tasks, and
-   * each change asks for the next step, which must not begin within this one and act on half of it.
+   * Takes one step towards the desired state, after the caller has returned: a step changes tasks, and each change
+   * requests the next step, which must not begin in the middle of this one.
    */
   reconcile(service: Service): void {
     if (this.queued.has(service)) return;
@@ -190,7 +190,7 @@ export class ServiceScheduler {
     if (!breaks || deployment.failedTasks < tolerated) return;
     deployment.rolloutState = 'FAILED';
     deployment.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
-    // As on ECS, the old definition comes back, and with it the same parameter: a bad config stays bad.
+    // As on ECS, the old task definition returns but reads the same parameter: a bad config stays bad.
     if (rollback && service.lastGood && deployment.cause === 'release') {
       this.deploy(service, service.lastGood, 'rollback');
     }

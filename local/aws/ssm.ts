@@ -12,21 +12,21 @@ interface ParameterVersion {
 
 type Tier = 'Standard' | 'Advanced';
 
-/** Longest value of a tier, in characters. */
+/** The longest value of a tier, in characters. */
 const LONGEST: Record<Tier, number> = { Standard: 4_096, Advanced: 8_192 };
-/** SSM keeps so many versions of a parameter. */
+/** SSM keeps this many versions of a parameter. */
 const HISTORY = 100;
 
 /** SSM's parameters, as far as Spillway uses them. */
 export class LocalSsm {
   constructor(private readonly parameters = new Map<string, readonly ParameterVersion[]>()) {}
 
-  /** The value a container gets at its start; `undefined` when the parameter does not exist. */
+  /** The value that a container gets at its start; `undefined` if the parameter does not exist. */
   value(nameOrArn: string): string | undefined {
     return this.parameters.get(parameterName(nameOrArn))?.at(-1)?.value;
   }
 
-  /** The reads as they are at this moment, whatever is written from now on. */
+  /** A snapshot of the reads, which later writes do not affect. */
   frozen(): Operations {
     return new LocalSsm(new Map(this.parameters)).reads;
   }
@@ -100,7 +100,7 @@ export class LocalSsm {
     return { Version: next.version, Tier: next.tier };
   }
 
-  /** By name or ARN, and with `:VERSION` behind it that version. */
+  /** By name or ARN; with `:VERSION` at its end, that version. */
   private one(nameOrArn: string): Json {
     const [, plain = nameOrArn, selector] = /^(.+):(\d+)$/.exec(nameOrArn) ?? [];
     const name = this.existing(plain);
@@ -133,7 +133,7 @@ function readable(parameter: Json, withDecryption: unknown): Json {
   return { ...parameter, Value: `encrypted:${Buffer.from(String(parameter.Value)).toString('base64')}` };
 }
 
-/** Intelligent-Tiering stays at Standard as long as it can; nothing ever comes back from Advanced. */
+/** Intelligent-Tiering stays at Standard as long as possible, and never returns from Advanced to Standard. */
 function tierFor(asked: unknown, value: string, before: Tier | undefined): Tier {
   if (asked === 'Standard' && before === 'Advanced') {
     throw refused("You can't downgrade a parameter from the advanced-parameter tier to the standard one.");

@@ -10,11 +10,11 @@ import type { LocalSsm } from './ssm';
 export interface TaskRunnerOptions {
   launch: Launch;
   ssm: LocalSsm;
-  /** Called whenever a task changed its state. */
+  /** Called whenever the state of a task changes. */
   changed(task: Task): void;
 }
 
-/** Brings tasks from PROVISIONING to STOPPED, each a real process. */
+/** Takes tasks from PROVISIONING to STOPPED, each a real process. */
 export class TaskRunner {
   constructor(private readonly options: TaskRunnerOptions) {}
 
@@ -62,9 +62,9 @@ export class TaskRunner {
   }
 
   private async live(task: Task): Promise<void> {
-    // The caller first puts the task on its list.
+    // The caller first has to add the task to its list.
     await Promise.resolve();
-    // Stopped before it started, so there is no process.
+    // It was stopped before it started, so there is no process.
     if (toldToStop(task)) return this.stopped(task, 'TaskFailedToStart', 'Task stopped before it started');
     const { definition } = task;
     const environment = Object.fromEntries(definition.environment.map(({ name, value }) => [name, value]));
@@ -121,12 +121,12 @@ async function bindPorts(mapped: readonly number[]): Promise<PortBinding[]> {
   });
 }
 
-/** A function, since the compiler does not see that a task changes while something is awaited. */
+/** A function, because the compiler does not see that a task changes during an await. */
 function toldToStop(task: Task): boolean {
   return task.desiredStatus === 'STOPPED';
 }
 
-/** 128 + the signal's number for a signal, as a container runtime reports it: 137 for SIGKILL. */
+/** For a signal, 128 + its number, as a container runtime reports it: 137 for SIGKILL. */
 function exitCode({ code, signal }: ProcessExit): number {
   return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }

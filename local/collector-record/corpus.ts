@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * By what the newest version does. `valid`: takes it; `silent`: takes it, and it is not what was meant; `broken`:
- * refuses it; `ottl`: refuses it over what an OTTL statement says, which the linter does not judge.
+ * What the newest Collector does with the configurations of a folder. `valid`: accepts them; `silent`: accepts them,
+ * but they do not do what was meant; `broken`: refuses them; `ottl`: refuses them because of an OTTL statement, which
+ * the linter does not check.
  */
 const FOLDERS = ['broken', 'ottl', 'silent', 'valid'] as const;
 
@@ -17,7 +18,7 @@ export interface CorpusFile {
   /** `broken/unknown-key.yaml` */
   name: string;
   text: string;
-  /** Changes when the text does, so that a verdict on an older text is not taken for one on this. */
+  /** Changes with the text, so that a verdict on an older text is not used for a newer one. */
   digest: string;
 }
 

@@ -1,6 +1,9 @@
 const LONGEST = 240;
 
-/** The line that a Collector ends with; 0.115 panics over a regular expression, and Go has fatal errors of its own. */
+/**
+ * How the last line of a Collector begins. 0.115 panics on an invalid regular expression, and Go has its own fatal
+ * errors.
+ */
 const FAULT = /^(Error|panic|fatal error): /m;
 
 /** A heading of the Go decoders: the subject is before it, and the problems are in the lines below it. */
@@ -29,7 +32,7 @@ export function firstFault(stderr: string): string {
   return tidy(parts.join(': '));
 }
 
-/** Why a start failed, from a log of JSON lines; `undefined` while nothing in it says that it did. */
+/** Why a start failed, from a log of JSON lines; `undefined` as long as the log shows no failure. */
 export function startFault(log: string): string | undefined {
   for (const line of log.split('\n')) {
     const entry = failedComponent(line);
@@ -54,12 +57,12 @@ function failedComponent(line: string): FailedComponent | undefined {
   try {
     return JSON.parse(line) as FailedComponent;
   } catch {
-    // Its end is not written yet.
+    // The end of the line is not written yet.
     return undefined;
   }
 }
 
-/** Shortened, and without what differs between runs (a port, a list in the order of a Go map). */
+/** Shortened, and without parts that differ between runs (a port, a list in the order of a Go map). */
 function tidy(message: string): string {
   const plain = message
     .replace(/\b127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT')

@@ -3,7 +3,10 @@ import { type Judgement, judge } from './judge';
 
 const AT_ONCE = 2;
 
-/** Judges files two at a time; the answer has them in the files' order. The signal ends it between two files. */
+/**
+ * Judges two files at a time, and returns the verdicts in the order of the files. The signal stops it between two
+ * files.
+ */
 export async function judgeAll(
   bin: string,
   files: CorpusFile[],

@@ -14,21 +14,21 @@ const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 
 /**
- * Added to a start only: a log that can be read line by line. It touches no component, and `validate` judges the
- * configuration without it first.
+ * Added only for a start: a log that can be read line by line. It does not affect a component, and `validate` first
+ * judges the configuration without it.
  */
 const START_OVERRIDES = [
   'yaml:service::telemetry::logs::encoding: json',
   'yaml:service::telemetry::logs::level: info',
 ];
-/** So that two Collectors do not fight over the default port of their own metrics. */
+/** Prevents two Collectors from using the same default port for their own metrics. */
 const NO_METRICS = 'yaml:service::telemetry::metrics::level: none';
-/** A configuration that says itself where its metrics go has them started: that can fail, too. */
+/** If a configuration sets where its metrics go, the reader is started too, because that can fail. */
 const OWN_METRICS = /^ *(readers|address):/m;
 
 /**
- * The old client (sarama) wants a broker at start, and ends the Collector or waits when there is none. By then it
- * has accepted the configuration. What would start after it is not seen.
+ * The old client (sarama) needs a broker at start: without one the Collector exits or waits. By then it has accepted
+ * the configuration. Components that would start later are not judged.
  */
 const NO_BROKER = 'client has run out of available brokers';
 
@@ -36,9 +36,9 @@ const NO_BROKER = 'client has run out of available brokers';
 export type Judgement = { verdict: 'accepted' } | { verdict: Exclude<Verdict, 'accepted'>; message: string };
 
 /**
- * Judges a configuration: `otelcol validate`, and if that takes it, a start.
+ * Judges a configuration with `otelcol validate` and, if that accepts it, with a start.
  *
- * @param env what `${env:NAME}` in the text resolves to
+ * @param env values of `${env:NAME}` in the text
  */
 export async function judge(bin: string, text: string, env: Record<string, string>): Promise<Judgement> {
   const validation = await validateConfig(bin, text, env);
@@ -76,7 +76,7 @@ async function judgeStart(bin: string, text: string, env: Record<string, string>
       { timeoutMs: START_TIMEOUT_MS, everyMs: POLL_MS },
     );
   } finally {
-    // Not SIGTERM: a kafkareceiver that failed to start waits for ever in its shutdown.
+    // Not SIGTERM: the shutdown of a kafkareceiver that failed to start never ends.
     collector.kill('SIGKILL');
     await collector.exited;
     await rm(folder, { recursive: true, force: true });

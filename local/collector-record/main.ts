@@ -7,7 +7,7 @@ import type { Judgement } from './judge';
 import { judgeAll } from './judge-all';
 import { writeRecord } from './record';
 
-/** Builds missing Collectors, lets each judge the corpus, and records the verdicts. */
+/** Builds missing Collectors, runs each on the corpus, and records the verdicts. */
 const CORPUS = path.resolve('test/_fixtures/collector-corpus');
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -3,7 +3,7 @@ import { describeError } from '../../lib/errors';
 import { ensureCollector } from '../collector/ensure-collector';
 import { judgeRendered, RENDERED_VERSIONS, type RenderedRecord, writeRendered } from './rendered';
 
-/** Builds missing Collectors, lets each validate its rendered configuration, and records the verdicts. */
+/** Builds missing Collectors, runs each on its rendered configurations, and records the verdicts. */
 async function main(): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const record: Partial<RenderedRecord> = {};

@@ -9,7 +9,7 @@ import { type Validation, validateConfig } from '../collector/validate-config';
 /** The environment of the examples. */
 export const RENDERED_ENVIRONMENT = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
 
-/** Of the Collectors that can be built, those that configurations are rendered for. */
+/** The Collectors that can be built and that configurations are rendered for. */
 export const RENDERED_VERSIONS = ['0.145.0', '0.158.0', '0.160.0'] as const satisfies BuildableVersion[];
 export type RenderedVersion = (typeof RENDERED_VERSIONS)[number];
 
@@ -17,7 +17,7 @@ export interface RenderedText {
   /** `plain ingestion` */
   name: string;
   text: string;
-  /** Changes when the text does, so that a verdict on an older text is not taken for one on this. */
+  /** Changes with the text, so that a verdict on an older text is not used for a newer one. */
   digest: string;
 }
 
@@ -27,7 +27,7 @@ export type RenderedRecord = Record<
   { build: string; texts: Record<string, { digest: string; verdict: Validation }> }
 >;
 
-/** Brokers for an example that gets them from MSK. */
+/** Brokers for an example whose brokers come from MSK. */
 const MSK_BROKERS = ['b-1', 'b-2'].map(
   (node) => `${node}.orders.abc123.c2.kafka.eu-west-1.amazonaws.com:9098`,
 );
@@ -52,7 +52,7 @@ export function renderedTexts(examplesDir: string, version: RenderedVersion): Re
         rendered(`${example} ingestion`, renderIngestion(spec, { collector })),
         rendered(`${example} processing earliest`, renderProcessing(spec, 'earliest', { collector })),
         rendered(`${example} processing latest`, renderProcessing(spec, 'latest', { collector })),
-        // As a deployment renders it that asks MSK for the brokers.
+        // As in a deployment that gets the brokers from MSK.
         rendered(`${example} ingestion by text`, renderIngestion(spec, { collector, brokersText })),
         rendered(
           `${example} processing by text`,
@@ -62,7 +62,7 @@ export function renderedTexts(examplesDir: string, version: RenderedVersion): Re
     });
 }
 
-/** Has a Collector validate them. It opens no file and connects nowhere. */
+/** Validates them with a Collector, which opens no file and makes no connection. */
 export async function judgeRendered(
   bin: string,
   examplesDir: string,

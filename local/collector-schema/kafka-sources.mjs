@@ -1,5 +1,5 @@
 // Reads the structs of the Kafka components' settings from their Go sources, for versions that do not build here.
-// Usage: node kafka-sources.mjs MINOR > kafka-MINOR.json, with the modules in Go's cache (README.md beside this file).
+// Usage: node kafka-sources.mjs MINOR > kafka-MINOR.json, with the modules in Go's cache (README.md in this folder).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ const minor = process.argv[2];
 const cache = process.env.GOMODCACHE ?? path.join(homedir(), 'go/pkg/mod');
 const contrib = path.join(cache, 'github.com/open-telemetry/opentelemetry-collector-contrib');
 
-/** package name as in Go's type names -> folder. A package that is not there is one of another version. */
+/** Package name in Go's type names -> folder. A missing folder belongs to another version. */
 const packages = {
   kafkareceiver: `receiver/kafkareceiver@v0.${minor}.0`,
   kafkaexporter: `exporter/kafkaexporter@v0.${minor}.0`,
@@ -20,7 +20,7 @@ const packages = {
   kafkaclient: `exporter/kafkaexporter@v0.${minor}.0/internal/kafkaclient`,
 };
 
-/** `pkg.Type` -> fields, or the type it is another name of. */
+/** `pkg.Type` -> fields, or the type that it is an alias of. */
 const structs = new Map();
 const named = new Map();
 for (const [name, folder] of Object.entries(packages)) {

@@ -1,6 +1,6 @@
 // Merges dumps of single Collector versions into lib/collector/schema/settings.generated.ts.
 // Usage: node merge-dumps.mjs FOLDER > FILE, with FOLDER holding 115.json, 145.json, … (dump/main.go) and
-// kafka-116.json, … (kafka-sources.mjs). How to make these: README.md beside this file.
+// kafka-116.json, … (kafka-sources.mjs). How to make these: README.md in this folder.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -11,17 +11,17 @@ const dumps = readdirSync(folder)
   .sort((a, b) => a.minor - b.minor)
   .map(({ name, minor }) => ({
     minor,
-    // Of the Kafka components only, and without the types of other modules.
+    // Only the Kafka components, without the types of other modules.
     fromSources: name.startsWith('kafka-'),
     roots: JSON.parse(readFileSync(path.join(folder, name), 'utf8')),
   }));
 
-/** A type of a module whose sources were not read: not known. */
+/** A type of a module whose sources were not read is unknown. */
 const ELSEWHERE = 'elsewhere';
 
-/** Go type -> minor -> its settings there. */
+/** Go type -> minor version -> its settings in that version. */
 const structs = new Map();
-/** Component -> minor -> Go type of its settings. */
+/** Component -> minor version -> Go type of its settings. */
 const components = new Map();
 
 function typeOf(node, minor) {
@@ -41,7 +41,7 @@ function plainTypeOf(node, minor) {
         typeOf(node.item, minor);
         return { mapList: 'string' };
       }
-      // Only Go's own []string is split from one text at its commas.
+      // Only Go's own []string splits a text at its commas.
       return node.go === '[]string' ? 'strings' : { list: typeOf(node.item, minor) };
     case 'map':
       return { map: typeOf(node.item, minor) };
@@ -68,14 +68,14 @@ function record(node, minor) {
   byMinor.set(minor, own);
   for (const [key, child] of Object.entries(node.keys ?? {})) {
     const type = typeOf(child, minor);
-    // filter and transform read a text in such a list as a whole item.
+    // In these lists, filter and transform read a text as one item.
     const plain = node.hooks?.includes('unmarshal') && /_(statements|conditions)$/.test(key);
     own.settings[key] = plain ? { list: { orText: type.list } } : type;
   }
-  // These decode what they squash with unknown keys ignored, and so lose the check for their own.
+  // These ignore unknown keys in what they squash, and so do not check their own keys either.
   const squashed = (node.squashed ?? []).filter((each) => each.includes('unmarshal'));
   own.lenient = squashed.length > 0 && squashed.every((each) => each.startsWith('confighttp.'));
-  // Where the field for the rest is not a map, Go's decoder panics over the first key of it.
+  // If the field for remaining keys is not a map, Go's decoder panics on the first of them.
   if (node.remain?.go) own.rest = typeOf(node.remain, minor);
 }
 
@@ -90,8 +90,8 @@ for (const dump of dumps.filter((each) => !each.fromSources || !whole.has(each.m
 }
 
 /**
- * The versions in which a key is there, joined where these are neighbours, by type. Between two dumps of which one has
- * the key, it is taken as accepted; between two that tell different types, it can be anything.
+ * The versions that have a key, by type, with neighbours joined. If only one of two neighbouring dumps has the key,
+ * the versions between them count as accepting it; if the types differ, any type is accepted between them.
  */
 function spans(byMinor, key) {
   const minors = [...byMinor.keys()].sort((a, b) => a - b);
@@ -122,7 +122,7 @@ function spans(byMinor, key) {
   }));
 }
 
-/** One stretch of versions with the key, cut where its type changes. */
+/** One range of versions that have the key, split where its type changes. */
 function byType({ since, until, seen }) {
   const sure = seen.filter((each) => each.sure);
   if (sure.length === 0) return [{ type: 'any', since, until }];
@@ -143,7 +143,7 @@ function oneOrMore(all) {
   return all.length === 1 ? all[0] : all;
 }
 
-/** Where no source of the version in between could be had, its changelog tells when a key went. */
+/** If no sources of the versions in between are available: the version that removed a key, from its changelog. */
 const GONE_BY_CHANGELOG = [
   { struct: 'kafkareceiver.Config', keys: ['topic', 'encoding'], minor: 141 },
   { struct: 'kafkareceiver.TopicEncodingConfig', keys: ['topic', 'exclude_topic'], minor: 147 },
@@ -159,7 +159,7 @@ for (const [name, byMinor] of [...structs].sort(([a], [b]) => a.localeCompare(b)
     if (gone) all.at(-1).until = gone.minor - 1;
     settings[key] = oneOrMore(all);
   }
-  // A key that no setting has.
+  // A name that no setting has.
   const others = new Map([...byMinor].map(([minor, own]) => [minor, { settings: { others: own.rest } }]));
   const [rest] = spans(others, 'others');
   const lenient = [...byMinor].filter(([, own]) => own.lenient).map(([minor]) => minor);

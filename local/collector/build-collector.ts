@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 10_000;
 
 export interface BuildOptions {
   build: CollectorBuild;
-  /** The folder of the binary. It is created by a rename when it is complete. */
+  /** The folder of the binary. A rename creates it when it is complete. */
   targetDir: string;
   logFile: string;
   progress: (line: string) => void;
@@ -21,8 +21,8 @@ export interface BuildOptions {
 export const BINARY = 'otelcol';
 
 /**
- * Builds the Collector in a folder of its own and renames it into place. Whatever ends it early, the folder is
- * removed and the compiler is stopped.
+ * Builds the Collector in a temporary folder and renames the folder when it is complete. If the build ends early, it
+ * removes the folder and stops the compiler.
  *
  * @throws SpillwayError `COLLECTOR_BUILD_FAILED`; the signal's reason when aborted
  */
@@ -84,7 +84,7 @@ async function moveInPlace(complete: string, targetDir: string): Promise<void> {
   try {
     await rename(complete, targetDir);
   } catch (cause) {
-    // Another run was quicker; its folder was complete before it got this name.
+    // Another run was faster. Its folder was complete before the rename.
     if (await hasCollector(targetDir)) return;
     throw new SpillwayError(
       'COLLECTOR_BUILD_FAILED',

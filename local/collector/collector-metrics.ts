@@ -11,13 +11,16 @@ export interface ItemCounts {
   logRecords: number;
 }
 
-/** The Collector's own counters, each summed over its labels. A counter appears with its first item: until then 0. */
+/**
+ * The Collector's own counters, each summed over its labels. A counter appears with its first item, and is 0 until
+ * then.
+ */
 export interface CollectorCounters {
-  /** Taken in by receivers. */
+  /** Accepted by receivers. */
   accepted: ItemCounts;
   /** Delivered by exporters: for kafkaexporter, acknowledged by the broker. */
   sent: ItemCounts;
-  /** Dropped by exporters: refused for good, or not taken into the queue. */
+  /** Dropped by exporters: refused permanently, or not accepted by the queue. */
   dropped: ItemCounts;
 }
 
@@ -29,7 +32,7 @@ export interface CollectorCounters {
  */
 export async function readCollectorCounters(metricsUrl: string): Promise<CollectorCounters> {
   const totals = sumByName(await fetchText(metricsUrl));
-  // A reader that is configured by hand names counters without `_total`; the Collector's default one appends it.
+  // Counters of a reader that the configuration sets up have no `_total`; the Collector's default reader appends it.
   const value = (name: string) => totals.get(name) ?? totals.get(`${name}_total`) ?? 0;
   const counts = (...prefixes: string[]): ItemCounts => {
     const sum = (items: string) => prefixes.reduce((all, prefix) => all + value(`${prefix}_${items}`), 0);
@@ -43,10 +46,10 @@ export async function readCollectorCounters(metricsUrl: string): Promise<Collect
 }
 
 /**
- * Waits until an ingestion Collector has handed on everything that it accepted: then all of it is in Kafka.
+ * Waits until an ingestion Collector has delivered everything that it accepted, so that all of it is in Kafka.
  *
- * @param acknowledged what its clients know it took (`TrafficLedger.counts`); counters of a Collector that has just
- *   started, or under another name, must not pass for "nothing left to do"
+ * @param acknowledged what its clients know it accepted (`TrafficLedger.counts`). Without it, missing counters of a
+ * Collector that has just started, or a renamed counter, would look like "nothing left to do".
  * @throws SpillwayError `COLLECTOR_DROPPED_DATA`, `COLLECTOR_METRICS_UNREADABLE`, `LOCAL_WAIT_TIMEOUT`
  */
 export async function untilAllSent(
@@ -75,7 +78,7 @@ export async function untilAllSent(
   );
 }
 
-/** Sum of each metric over its labels, from Prometheus text. */
+/** The sum of each metric over its labels, from Prometheus text. */
 export function sumByName(text: string): Map<string, number> {
   const totals = new Map<string, number>();
   for (const line of text.split('\n')) {

@@ -14,22 +14,22 @@ const WAIT_FOR_OTHER_MS = 20 * 60_000;
 const SAY_SO_EVERY_MS = 10_000;
 
 export interface EnsureCollectorOptions {
-  /** Kept between runs, for example `.cache`. */
+  /** The cache folder, for example `.cache`. */
   cacheDir: string;
   version: BuildableVersion;
-  /** One line a call, for people. */
+  /** Called with one line for people at each step. */
   progress: (line: string) => void;
-  /** A Collector that the user has (OTELCOL_BIN). Nothing is built then. */
+  /** The user's own Collector (OTELCOL_BIN). Nothing is built then. */
   otelcolBin?: string | undefined;
   /** Stops the build and removes its output. */
   signal?: AbortSignal | undefined;
-  /** Where go is found. The environment of this process when absent. */
+  /** Environment with the PATH to find go. @default the environment of this process */
   env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Path of a Collector binary: the user's own, the cached one, or one built with Go now. Of two runs side by side
- * one builds and the other waits for it.
+ * Path of a Collector binary: the user's own, the cached one, or one that is built with Go now. If two runs need it
+ * at the same time, one builds and the other waits.
  *
  * @throws SpillwayError `OTELCOL_BIN_UNUSABLE`, `GO_MISSING`, `GO_TOO_OLD`, `COLLECTOR_BUILD_FAILED`
  */

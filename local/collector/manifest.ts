@@ -6,8 +6,8 @@ export interface GoVersion {
 }
 
 /**
- * The versions that are known to build with these components. The configuration providers are versioned apart from
- * them, and `minimumGo` is what the modules' own go.mod asks for. Versions between these miss a module.
+ * The versions that are known to build with these components. The configuration providers have versions of their own,
+ * and `minimumGo` comes from the modules' go.mod. Versions between these lack a module.
  */
 const BUILDABLE = {
   '0.115.0': { providers: '1.21.0', minimumGo: { major: 1, minor: 22 } },
@@ -24,7 +24,7 @@ export const BUILDABLE_VERSIONS = Object.keys(BUILDABLE) as BuildableVersion[];
 const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
-/** The components of the Collector: those of the rendered configurations. */
+/** The Collector's components: those of the rendered configurations. */
 export interface CollectorBuild {
   version: BuildableVersion;
   /** The oldest Go that compiles it. */
@@ -33,7 +33,7 @@ export interface CollectorBuild {
   builder: string;
   /** The builder's manifest, YAML. It writes `./out/otelcol`. */
   manifest: string;
-  /** Changes when the manifest does, so that an old binary is not taken for a new one. */
+  /** Changes with the manifest, so that an old binary is not used for a new one. */
   hash: string;
 }
 

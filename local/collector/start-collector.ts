@@ -14,7 +14,7 @@ export interface StartCollectorOptions {
   bin: string;
   /** For messages: "ingestion Collector". */
   name: string;
-  /** Handed over in the environment, as ECS does; the endpoints in it must come from `SPILLWAY_…` variables. */
+  /** Passed in the environment, as ECS does; the endpoints in it must come from `SPILLWAY_…` variables. */
   configText: string;
   /** The environment of the Collector, in addition to its ports. */
   env: Record<string, string>;
@@ -23,7 +23,7 @@ export interface StartCollectorOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Where a running Collector listens, on 127.0.0.1 ports of its own. */
+/** Where a running Collector listens, on free ports of 127.0.0.1. */
 export interface CollectorEndpoints {
   /** `http://127.0.0.1:port`, without `/v1/traces`; for an ingestion tier. */
   otlpHttp: string;
@@ -68,7 +68,7 @@ export async function startCollector(options: StartCollectorOptions): Promise<Ru
   }
 }
 
-/** Reads what is added to a log from now on. It may contain output of earlier runs. */
+/** Follows what is added to a log from now on. It may contain output of earlier runs. */
 function logFromHere(logFile: string): () => string {
   const sizeBefore = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   return () => readFileSync(logFile).subarray(sizeBefore).toString();
@@ -120,8 +120,8 @@ async function untilHealthy(
 }
 
 /**
- * A kafkareceiver that fails to start (a CA file that is not there, a heartbeat above the session timeout) never
- * lets the process end: its shutdown waits for a loop that was not begun (consumer_franz.go, v0.160.0).
+ * A kafkareceiver that fails to start (a missing CA file, a heartbeat above the session timeout) keeps the process
+ * from exiting: its shutdown waits for a loop that never began (consumer_franz.go, v0.160.0).
  */
 function gaveUp(log: string): boolean {
   return log.includes('Failed to start component');

@@ -6,10 +6,10 @@ const TIMEOUT_MS = 60_000;
 export type Validation = { kind: 'valid' } | { kind: 'refused'; message: string };
 
 /**
- * Asks the Collector itself (`otelcol validate`) whether it would take a configuration. The text reaches it through
- * its environment, as on ECS. It does not connect anywhere.
+ * Checks with the Collector itself (`otelcol validate`) whether it accepts a configuration. The text is passed in its
+ * environment, as on ECS. It makes no connection.
  *
- * @param env what `${env:NAME}` in the text resolves to; a password must not be empty
+ * @param env values of `${env:NAME}` in the text; a password must not be empty
  */
 export async function validateConfig(
   bin: string,

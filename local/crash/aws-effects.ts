@@ -1,7 +1,7 @@
 import type { Around } from '../aws';
 import type { Effect, KillSwitch } from './kill-switch';
 
-/** Puts the switch around every AWS call that changes something. */
+/** Wraps every AWS call that changes something with the kill switch. */
 export function aroundAws(killSwitch: KillSwitch): Around {
   return async (call, carryOut) => {
     const effect = effectOf(call);
@@ -15,7 +15,7 @@ function effectOf({ target, input }: Parameters<Around>[0]): Effect | undefined 
   switch (operation) {
     case 'PutParameter':
     case 'DeleteParameter': {
-      // /spillway/LANE/state
+      // The name is /spillway/LANE/state.
       const [, , lane = '', which = ''] = String(input.Name).split('/');
       return { lane, name: `${operation} ${which}` };
     }

@@ -21,7 +21,8 @@ import type { KillPlan } from './kill-switch';
 /** Partition 2 has no record before latest is stored: it has to be seeded while the group runs. */
 const LANE = {
   partitions: 3,
-  // A recreate continues after the claim of a dead tick has expired. With the 30 s of other lanes it would be abandoned.
+  // A recreate continues after the claim of a dead tick has expired. With the 30 s of other lanes it would be given
+  // up.
   policy: { maxPause: '2m', phaseTimeout: '90s' },
 };
 const BACKLOG = [0, 1].map((partition) => ({ partition, records: 30 }));
@@ -35,17 +36,17 @@ const ARRIVAL_TIMEOUT_MS = 60_000;
 const JOB_TIMEOUT_MS = 180_000;
 
 /**
- * What the controller is killed in.
+ * The command during which the controller is killed.
  *
  * - `drain`  of a fresh deployment: seeds the idle partition and stores latest, and stops nothing
- * - `rewind` to earliest, of a pipeline that is live: stops the task, moves commits, starts it again, and stores latest again
+ * - `rewind` to earliest of a live pipeline: stops the task, moves commits, starts it again, and stores latest again
  */
 export type Job = 'drain' | 'rewind';
 
 export interface CrashRun {
-  /** The effect at which the controller was ended; absent when it came through without. */
+  /** The effect at which the controller was killed; absent if it was not. */
   killedAt?: string;
-  /** Differences to an undisturbed run; empty if there are none. */
+  /** Differences from an undisturbed run; empty if there are none. */
   problems: string[];
   /** The command was given up before anything was stopped, and the report said so. */
   givenUp: boolean;
@@ -70,7 +71,7 @@ export async function crashRun(
 ): Promise<CrashRun> {
   const startedMs = performance.now();
   const lane = await openLane(world, { ...LANE, name });
-  // The tasks speak to Kafka itself, the controller through the gate.
+  // The tasks connect to Kafka directly, the controller through the gate.
   const controlled = laneOn(world, { ...LANE, name, brokers }, lane);
   const writer = await openSpanWriter(lane);
   try {
@@ -103,7 +104,7 @@ export async function crashRun(
   }
 }
 
-/** A controller that is started again, as a new process, when the one before has ended. */
+/** A controller that is replaced by a new process when it is killed. */
 class Replaced {
   private current: LambdaRuntime | undefined;
   private known: Operator | undefined;
@@ -128,7 +129,7 @@ class Replaced {
     await this.current?.stop();
   }
 
-  /** Works on, with a new process when the one before was ended. */
+  /** Continues, with a new process if the previous one was killed. */
   async through<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -168,7 +169,7 @@ async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
     job === 'drain' ? { action: 'drain', id } : { action: 'rewind', to: 'earliest', id };
   try {
     await controller.through(() => accepted(operator, event));
-    // Given up before a task was stopped: what is owed stays noted for ten minutes, in case the stop still takes effect.
+    // It was given up before a task was stopped. The debt stays for ten minutes, in case the stop still takes effect.
     const isOver = (report: TickReport) =>
       isThrough(report) && (report.stopped === undefined || isGivenUp(operator));
     await controller.through(() => operator.until(`the end of the ${job}`, isOver, JOB_TIMEOUT_MS));
@@ -183,8 +184,8 @@ function isGivenUp({ reports }: Operator): boolean {
 }
 
 /**
- * What is not as it has to be at the end, seen from outside. A rewind may be given up, and says so, where no call to stop
- * the task was made: then the task has run all the time.
+ * What is wrong at the end, seen from outside. A rewind may be given up if no call to stop the task was made and the
+ * report says so: then the task has run all the time.
  */
 async function openEnds(
   lane: Lane,
@@ -225,7 +226,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A tick that finds the claim of a dead one loses, and its answer is none. */
+/** A tick that finds the claim of a dead one ends as `lost`, and its answer does not count. */
 async function accepted(operator: Operator, event: CommandEvent): Promise<void> {
   await waitUntil(
     `the ${event.action} to be accepted`,

@@ -11,15 +11,15 @@ export interface CrashRow extends CrashRun {
 export interface CrashRunsOptions {
   job: Job;
   moment: Moment;
-  /** So many at the same time, each in a lane of its own: most of a run is waiting. */
+  /** How many runs go on at the same time, each in its own lane: most of a run is waiting. */
   lanes: number;
   signal?: AbortSignal | undefined;
   onRun(row: CrashRow): void;
 }
 
 /**
- * Run after run, each ended at the first effect that none was ended at before, until one comes through: then there has
- * been a run for every single effect.
+ * Repeats the run, and kills the controller each time at the first effect that no earlier run used. It ends when a
+ * run completes without a kill: then there was one run for every effect.
  */
 export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOptions): Promise<CrashRow[]> {
   const { job, moment, lanes, signal, onRun } = options;

@@ -6,12 +6,12 @@ export function isSound({ problems, missing }: CrashRow): boolean {
   return problems.length === 0 && missing === 0;
 }
 
-/** One line, as a run ends. */
+/** The line that is printed when a run ends. */
 export function crashLine(row: CrashRow): string {
   return `${where(row)}: ${isSound(row) ? 'ok' : 'FAILED'}, ${row.seconds} s, ${row.missing} missing`;
 }
 
-/** Everything, with the story of each run that is not sound. */
+/** The whole table, with the story of each run that has problems. */
 export function crashLines(rows: readonly CrashRow[]): string[] {
   const table = new Table({
     head: ['killed', 'resumed', 'seconds', 'sent', 'missing', 'twice'],

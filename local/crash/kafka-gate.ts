@@ -5,7 +5,7 @@ import type { Effect, KillSwitch } from './kill-switch';
 const OFFSET_COMMIT = 8;
 
 /**
- * Forwards the traffic between a controller and Kafka, with the switch around every OffsetCommit.
+ * Forwards the traffic between a controller and Kafka, with the kill switch around every OffsetCommit.
  *
  * @param laneOf the lane of a consumer group
  */
@@ -23,8 +23,8 @@ export function startKafkaGate(killSwitch: KillSwitch, laneOf: (group: string) =
 }
 
 /**
- * Takes requests one by one, in their order; each answer is let through once `around` is done with its request.
- * Kafka answers a connection's requests in their order, so frames pair up by counting.
+ * Handles requests one by one, in their order, and forwards each response after `around` has finished with its
+ * request. Kafka responds in the order of a connection's requests, so frames pair up by counting.
  */
 function connectThrough(
   client: Socket,
@@ -56,7 +56,7 @@ function connectThrough(
   );
 }
 
-/** The consumer group of an OffsetCommit: behind length, api key, version, correlation id and client id. */
+/** The consumer group of an OffsetCommit, which follows length, api key, version, correlation id and client id. */
 function effectOf(request: Buffer, laneOf: (group: string) => string): Effect | undefined {
   if (request.readInt16BE(4) !== OFFSET_COMMIT) return undefined;
   const clientIdLength = Math.max(0, request.readInt16BE(12));
@@ -65,7 +65,7 @@ function effectOf(request: Buffer, laneOf: (group: string) => string): Effect | 
   return { lane: laneOf(group), name: 'OffsetCommit' };
 }
 
-/** Cuts a stream, in whatever pieces it comes, into frames: a length of 4 bytes, and as many bytes. */
+/** Splits a stream into frames, whatever its chunks are: a length of 4 bytes, then that many bytes. */
 function frames(onFrame: (frame: Buffer) => void): (chunk: Buffer) => void {
   let pending = Buffer.alloc(0);
   return (chunk) => {

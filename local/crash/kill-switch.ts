@@ -1,16 +1,16 @@
-/** A mutation that a controller makes, as the outside sees it. */
+/** A change that a controller makes, as seen from outside. */
 export interface Effect {
-  /** The lane whose controller makes it. */
+  /** The lane of the controller. */
   lane: string;
   /** `PutParameter state`, `UpdateService desiredCount 0`, `OffsetCommit`. */
   name: string;
 }
 
-/** When the process of the controller is killed: after the effect and before its response, or before the effect. */
+/** When the controller's process is killed: before the effect, or after it and before its response. */
 export type Moment = 'after' | 'before';
 
 export interface KillPlan {
-  /** Is this the effect? `key` is its place among the effects of a run, the same in every run. */
+  /** Whether this is the effect. `key` is its place among the effects of a run, the same in every run. */
   at(key: string): boolean;
   moment: Moment;
   /** Kills the process of the controller. Resolves when it has exited. */
@@ -24,22 +24,22 @@ interface Armed {
 }
 
 /**
- * Where a run is: how many ticks wait and note something varies from run to run, so effects are counted anew from each
- * step that every run takes.
+ * The position in a run. The number of ticks that only wait varies from run to run, so the count of effects restarts
+ * at each step, because every run takes the same steps.
  */
 interface Place {
   /** Steps so far. */
   steps: number;
   /** The last step; `begin` before the first. */
   step: string;
-  /** Effects since. */
+  /** Effects since that step. */
   since: number;
 }
 
 /** Bookkeeping: the claim, the state, and the end of the claim. Everything else is a step. */
 const BOOKKEEPING = /^(PutParameter (epoch|state)|DeleteParameter epoch)$/;
 
-/** Ends a controller at one of its effects, from outside: nothing in the controller knows of it. */
+/** Kills a controller at one of its effects, from outside: the controller does not know about it. */
 export class KillSwitch {
   private readonly armed = new Map<string, Armed>();
 
@@ -47,7 +47,7 @@ export class KillSwitch {
     this.armed.set(lane, { plan, place: { steps: 0, step: 'begin', since: 0 }, killedAt: undefined });
   }
 
-  /** The key of the effect at which the lane's controller was ended; `undefined` while it was not. */
+  /** The key of the effect at which the lane's controller was killed; `undefined` if it was not. */
   killedAt(lane: string): string | undefined {
     return this.armed.get(lane)?.killedAt;
   }
@@ -55,7 +55,7 @@ export class KillSwitch {
   /**
    * Wraps an effect.
    *
-   * @returns what carrying it out gave, or `undefined` when it was not carried out, or nobody is left to be told
+   * @returns the result of `carryOut`; `undefined` if it was not called, or if its caller has been killed
    */
   async around<T>({ lane, name }: Effect, carryOut: () => Promise<T>): Promise<T | undefined> {
     const entry = this.armed.get(lane);

@@ -9,8 +9,8 @@ export interface DemoResult {
   logs: { sent: number; delivered: number; missing: number; duplicated: number };
   tasks: { peak: number; useful: number };
   /**
-   * `stops`: how often desiredCount was set to 0 after the first task had started. `replacedTask`: the task that ECS started
-   * for one that was stopped after the flip, and whether it reads with latest.
+   * `stops`: how often desiredCount was set to 0 after the first task had started. `replacedTask`: the task that
+   * replaced the one stopped after the flip, and whether it reads with latest.
    */
   flip: {
     from: 'earliest';

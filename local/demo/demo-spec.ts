@@ -25,7 +25,7 @@ export function demoSpec(
           endpoint: world.backend,
           encoding: 'json',
           compression: 'none',
-          // Tells the sink which task sent a span, so that it can count split traces.
+          // Identifies to the sink which task sent a span, so that it can count split traces.
           headers: { 'x-spillway-task': '${env:SPILLWAY_TASK_ID:-unknown}' },
         },
       },

@@ -5,7 +5,9 @@ import { documentationPages } from './pages';
 import { openSituation, type Situation } from './situations';
 import { runAgain, type Transcript, transcriptsOf, withTranscripts } from './transcript';
 
-/** Writes into README.md and docs/ what the commands that they show print now: `npm run docs:outputs [PAGE…]`. */
+/**
+ * Runs the commands in README.md and docs/ and writes down what they print now: `npm run docs:outputs [-- PAGE…]`.
+ */
 async function main(names: readonly string[]): Promise<void> {
   const root = process.cwd();
   const pages = names.length > 0 ? names : documentationPages(root);

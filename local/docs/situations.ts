@@ -17,23 +17,23 @@ import { signalsFor } from '../world/topics';
 import { type SpecParts, startWorld, type World } from '../world/world';
 
 const PASSWORD = 'correct-horse';
-/** Enough for a drain that lasts while `status` looks. */
+/** Long enough that the drain is still in progress while `status` runs. */
 const BACKLOG_TRACES = 18_000;
 const SMALL_BACKLOG_TRACES = 1_000;
 const TICK_EVERY_MS = 3_000;
 const TASK_SETTLES_MS = 15_000;
-/** Many, so that a fetch of 1 MiB holds few records, and commits move steadily. */
+/** Many bytes, so that a fetch of 1 MiB holds few records and commits move steadily. */
 const SPANS_PER_TRACE = 20;
-/** Between the last tick and the look of a page: the rates are those of this time. */
+/** Time between the last tick and a command, over which the rates are measured. */
 const BETWEEN_LOOKS_MS = 20_000;
 const ARRIVAL_TIMEOUT_MS = 180_000;
 const OUTPUT_LIMIT_BYTES = 10_000_000;
 
-/** Where the commands of a transcript run: a folder with a pipeline, and what is around it. */
+/** Where the commands of a transcript run: a folder with a pipeline, and the processes around it. */
 export interface Situation {
-  /** Runs one line of a shell and gives what it printed, on standard output and error. */
+  /** Runs one shell line and returns its standard output and error. */
   run(command: string): Promise<string>;
-  /** Undoes what the commands of an earlier transcript did to files. */
+  /** Undoes changes that an earlier transcript made to files. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,20 +41,20 @@ export interface Situation {
 export interface SituationOptions {
   /** The root of the repository, with a build in `dist`. */
   root: string;
-  /** Only asked for by situations that need Kafka and Collectors. */
+  /** Only called by situations that need Kafka and Collectors. */
   toolbox: () => Promise<Toolbox>;
 }
 
 type Opened = Pick<Situation, 'run'> & Partial<Pick<Situation, 'reset'>>;
 type Opener = (options: SituationOptions, cleanUp: CleanUp) => Promise<Opened>;
 
-/** By the name that a page gives. */
+/** The situations, by the name that a page uses. */
 const SITUATIONS: Readonly<Record<string, Opener>> = {
-  /** The samples of docs/, and nothing else. */
+  /** Only the samples of docs/. */
   samples: openSamples,
   /** The repository itself; `npm start` runs without its build. */
   repository: async (options) => ({ run: shellIn(options.root, options) }),
-  /** Kafka and its topics, no tasks. */
+  /** Kafka with its topics, without tasks. */
   'before-tasks': (options, cleanUp) => openWorld(options, cleanUp),
   /** In the middle of the first drain. */
   draining: openDraining,
@@ -65,9 +65,9 @@ const SITUATIONS: Readonly<Record<string, Opener>> = {
 };
 
 /**
- * Opens the situation; `stop` leaves nothing behind.
+ * Opens the situation; `stop` cleans up everything.
  *
- * @throws Error when no situation has that name
+ * @throws Error if there is no situation of that name
  */
 export async function openSituation(name: string, options: SituationOptions): Promise<Situation> {
   const open = SITUATIONS[name];
@@ -92,7 +92,7 @@ async function openSamples(options: SituationOptions, cleanUp: CleanUp): Promise
   return { run: shellIn(folder, options), reset };
 }
 
-/** A shell in which `spillway` is the command line that was built, and `npm start` the demonstration that was built. */
+/** A shell in which `spillway` is the built command line, and `npm start` the built demonstration. */
 function shellIn(
   folder: string,
   { root }: SituationOptions,
@@ -121,7 +121,7 @@ function shellIn(
     });
 }
 
-/** Ports are chosen free: on a page they are Kafka's own. */
+/** Ports are chosen at random; a page shows Kafka's own. */
 function withoutPorts(text: string): string {
   return text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9092');
 }
@@ -156,7 +156,7 @@ async function openDraining(options: SituationOptions, cleanUp: CleanUp): Promis
   return { run: onlyOnce(checkout.run) };
 }
 
-/** The drain does not wait: each command shows what it printed when it ran first. */
+/** The drain goes on, so each command is run only once, and shows that output. */
 function onlyOnce(run: Situation['run']): Situation['run'] {
   const printed = new Map<string, Promise<string>>();
   return (command) => {
@@ -182,7 +182,7 @@ async function openWrongBroker(options: SituationOptions, cleanUp: CleanUp): Pro
   return checkout;
 }
 
-/** Writes a backlog, deploys the tier and the controller, and ticks. */
+/** Writes a backlog, deploys the tier and the controller, and runs ticks. */
 async function drainUntil(
   { world }: Checkout,
   options: SituationOptions,
@@ -204,7 +204,7 @@ async function drainUntil(
   );
 }
 
-/** All tasks read, and two looks have shown how fast. */
+/** All tasks read, and two looks have measured how fast. */
 function isHalfWay({ phase, tasks, eta, readers, lag }: TickReport): boolean {
   const reads = readers.state === 'Stable' && tasks.running === tasks.useful;
   return phase === 'draining' && reads && eta.kind === 'in' && Number(lag.total) < BACKLOG_TRACES * 0.8;
@@ -240,7 +240,7 @@ function checkoutSpec({ brokers, topics, backend }: SpecParts): string {
         cluster: 'telemetry',
         service: 'processing',
         stopTimeout: '30s',
-        // With block_on_overflow a task reads numTraces / decisionWait traces a second: 100 here.
+        // With block_on_overflow a task reads numTraces / decisionWait traces per second: 100 here.
         tailSampling: { decisionWait: '1s', numTraces: 100 },
         backend: { endpoint: backend, encoding: 'json', compression: 'none' },
       },

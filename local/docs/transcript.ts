@@ -1,8 +1,8 @@
 import type { Situation } from './situations';
 
 /**
- * What a page shows of a run: a block between `<!-- run SITUATION -->` and `<!-- /run -->`. Its lines that begin with
- * `$ ` are commands; what they printed stands below each.
+ * A block of a page that shows a run, between `<!-- run SITUATION -->` and `<!-- /run -->`. Lines that begin with `$
+ * ` are commands; their output follows each.
  */
 export interface Transcript {
   situation: string;
@@ -20,7 +20,7 @@ export function transcriptsOf(page: string): Transcript[] {
   }));
 }
 
-/** The page with the transcripts in the order in which it has them. */
+/** The page with its transcripts replaced, in order. */
 export function withTranscripts(page: string, transcripts: readonly Transcript[]): string {
   let place = 0;
   return page.replace(BLOCK, (_whole, head: string, _situation: string, _body: string, end: string) => {
@@ -33,9 +33,7 @@ function commandsOf({ shown }: Transcript): string[] {
   return shown.filter((line) => line.startsWith(PROMPT)).map((line) => line.slice(PROMPT.length));
 }
 
-/**
- * The same commands with what they print now.
- */
+/** Runs the same commands and returns what they print now. */
 export async function runAgain(
   transcript: Transcript,
   { run, reset }: Pick<Situation, 'run' | 'reset'>,
@@ -50,7 +48,10 @@ export async function runAgain(
   return { situation: transcript.situation, shown };
 }
 
-/** Which of these a status shows depends on the moment: the state of each partition, which one is last, and the signal of the fullest queue. */
+/**
+ * Words that depend on the moment: the state of each partition, which one is last, and the signal of the fullest
+ * queue.
+ */
 const OF_THE_MOMENT = new Set([
   'behind',
   'caught-up',

@@ -7,20 +7,20 @@ export interface BrokerUser {
 export const SASL_MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
 export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
-/** A listener of its own name, with TLS. */
+/** A named listener with TLS. */
 export interface TlsListener {
   /** Upper case: `TLS`. */
   name: string;
   /** PEM file with the key and its certificates. */
   keyFile: string;
-  /** PEM file with the CA of the clients' certificates; clients have to show one then. */
+  /** PEM file with the CA of the clients' certificates; with it, clients must present one. */
   clientCaFile?: string;
 }
 
 export interface BrokerPorts {
   plaintext: number;
   controller: number;
-  /** Listener that asks for SASL. */
+  /** The listener with SASL. */
   sasl?: number;
   /** The port of the listener, and the port that it advertises: that of a proxy. */
   proxied?: { listen: number; advertised: number };
@@ -31,12 +31,12 @@ export interface BrokerPorts {
 export interface BrokerConfig {
   dataDir: string;
   ports: BrokerPorts;
-  /** Users of the SASL listener; SCRAM ones get into the metadata when the folder is formatted. */
+  /** Users of the SASL listener. Those with SCRAM are written to the metadata when the folder is formatted. */
   users: BrokerUser[];
   /** Mechanisms that the SASL listener accepts. */
   mechanisms: readonly SaslMechanism[];
   tls?: readonly TlsListener[];
-  /** Further broker properties; they win. */
+  /** Further broker properties, which take precedence. */
   properties: Record<string, string>;
 }
 
@@ -83,7 +83,7 @@ export function brokerProperties(config: BrokerConfig): string {
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
-    // 128 MB by default: a quarter of the heap that this broker has.
+    // 128 MB by default, which is a quarter of this broker's heap.
     'log.cleaner.dedupe.buffer.size': String(4 * 1024 * 1024),
     ...(ports.sasl === undefined ? {} : saslProperties(config)),
     ...Object.assign({}, ...(config.tls ?? []).map(tlsProperties)),
@@ -135,7 +135,7 @@ function tlsProperties({ name, keyFile, clientCaFile }: TlsListener): Record<str
   };
 }
 
-/** `--add-scram` arguments of the storage tool: each user under each SCRAM mechanism in use. */
+/** `--add-scram` arguments of the storage tool: each user with each SCRAM mechanism in use. */
 export function scramArguments(config: Pick<BrokerConfig, 'users' | 'mechanisms'>): string[] {
   return config.mechanisms
     .filter((mechanism) => mechanism !== 'PLAIN')

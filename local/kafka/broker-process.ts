@@ -22,15 +22,15 @@ import { withAdmin } from './topics';
 export interface KafkaOptions {
   /** From `ensureKafkaHome`. */
   kafkaHome: string;
-  /** Adds a SASL_PLAINTEXT listener; every mechanism unless `mechanisms` says which. */
+  /** Adds a SASL_PLAINTEXT listener, with every mechanism unless `mechanisms` is set. */
   sasl?: { users: BrokerUser[]; mechanisms?: readonly SaslMechanism[] };
   /** Adds a plaintext listener that advertises this port, for a proxy. */
   proxy?: { advertisedPort: number };
   /** Adds listeners with TLS. */
   tls?: readonly TlsListener[];
-  /** Further broker properties; they win. */
+  /** Further broker properties, which take precedence. */
   properties?: Record<string, string>;
-  /** The data folder is made in here; the system's folder for temporary files when absent. */
+  /** Where the data folder is created. @default the system's folder for temporary files */
   parentDir?: string;
   signal?: AbortSignal;
   env?: Environment;
@@ -46,7 +46,7 @@ export interface RunningKafka {
   readonly proxied?: { listenPort: number };
   readonly process: ManagedProcess;
   readonly logFile: string;
-  /** Ends the broker and removes its data. */
+  /** Stops the broker and removes its data. */
   stop(): Promise<void>;
 }
 
@@ -55,8 +55,8 @@ const PORT_TAKEN = /Address already in use/;
 const START_TIMEOUT_MS = 120_000;
 
 /**
- * Starts a broker that lives until `stop`, on ports of its own, with an empty data folder of its own. Settles
- * once the broker answers.
+ * Starts a broker with free ports and an empty data folder, which runs until `stop`. Resolves when the broker
+ * responds.
  *
  * @throws SpillwayError `KAFKA_START_FAILED` with the end of the broker's log
  */
@@ -84,7 +84,7 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
     properties: options.properties ?? {},
   };
   const java = javaRunner(options, folder);
-  // Passwords of local users stand in it.
+  // The file contains passwords of local users.
   await writeFile(path.join(folder, 'server.properties'), brokerProperties(config), { mode: 0o600 });
   await format(java, folder, options.sasl ? scramArguments(config) : []);
   const logFile = path.join(folder, 'broker.log');
@@ -106,7 +106,7 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
     process: broker,
     logFile,
     async stop() {
-      // Its data is removed anyway, so no clean shutdown is needed.
+      // Its data is removed anyway, so it needs no clean shutdown.
       broker.kill('SIGKILL');
       await broker.exited;
       await rm(folder, { recursive: true, force: true });
@@ -137,10 +137,10 @@ function javaRunner(options: KafkaOptions, folder: string): JavaRunner {
       command: javaCommand(env),
       args: [
         '-Xmx512m',
-        // Half the start-up time: the first compiler is enough for a broker this small.
+        // Halves the start-up time: the first compiler is enough for a broker this small.
         '-XX:TieredStopAtLevel=1',
         '-Djava.awt.headless=true',
-        // For the fetched Kafka; a distribution's own log4j2 shows errors when it finds no configuration.
+        // For the fetched Kafka. The log4j2 of a distribution prints errors if it finds no configuration.
         '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
         '-cp',
         path.join(options.kafkaHome, 'libs', '*'),
@@ -165,7 +165,7 @@ async function format(java: JavaRunner, folder: string, scram: string[]): Promis
   if (code !== 0) throw startFailed('The storage tool could not format the data folder', logFile);
 }
 
-/** A Kafka uuid: 16 bytes, base64url; never with a leading dash, which the tool takes for an option. */
+/** A Kafka uuid: 16 bytes, base64url, never with a leading dash, which the tool would read as an option. */
 function clusterId(): string {
   return `A${randomBytes(16).toString('base64url').slice(1)}`;
 }
@@ -182,7 +182,7 @@ async function untilItAnswers(
       if (!broker.running || PORT_TAKEN.test(logTail(broker.logFile, 200)))
         throw startFailed('The broker exited during its start', broker.logFile);
       try {
-        // A broker that is still fenced does not name itself yet.
+        // A broker that is still fenced does not return its own address yet.
         const { brokers } = await withAdmin(bootstrap, (admin) => admin.describeCluster());
         return brokers.length > 0;
       } catch {

@@ -10,19 +10,19 @@ const run = promisify(execFile);
 const OLDEST_JAVA = 17;
 const OWN_KAFKA = 'or set KAFKA_BROKERS to use a broker that you have.';
 
-/** The `java` of JAVA_HOME, else the one on the PATH. */
+/** The `java` of JAVA_HOME, otherwise the one on the PATH. */
 export function javaCommand(env: Environment): string {
   return env.JAVA_HOME ? path.join(env.JAVA_HOME, 'bin', 'java') : 'java';
 }
 
 /**
- * Kafka's broker needs Java 17 or later.
+ * Checks that Java is 17 or later, which Kafka's broker needs.
  *
  * @throws SpillwayError `JAVA_MISSING`, `JAVA_TOO_OLD`
  */
 export async function requireJava(env: Environment): Promise<void> {
   const java = javaCommand(env);
-  // `java -version` speaks on standard error, by tradition.
+  // `java -version` writes to standard error.
   const said = await firstAnswer(java, ['-version'], env);
   if (said === undefined) {
     throw new SpillwayError(
@@ -42,7 +42,7 @@ export async function requireJava(env: Environment): Promise<void> {
 }
 
 /**
- * Maven fetches Kafka's jars, once.
+ * Checks for Maven, which fetches Kafka's jars once.
  *
  * @throws SpillwayError `MAVEN_MISSING`
  */

@@ -4,7 +4,7 @@ import { SpillwayError } from '../../lib/errors';
 import { logTail, startProcess } from '../process/managed-process';
 import { type Environment, requireJava, requireMaven } from './java-tools';
 
-/** The Kafka that the embedded world runs. */
+/** The Kafka version of the embedded world. */
 export const KAFKA_VERSION = '4.3.1';
 
 const BROKER_JAR = /^kafka_2\.13-\d.*\.jar$/;
@@ -12,25 +12,25 @@ const TOOLS_JAR = /^kafka-tools-\d.*\.jar$/;
 const PROGRESS_EVERY_MS = 5_000;
 
 export interface KafkaHomeOptions {
-  /** Kept between runs, for example `.cache`. */
+  /** The cache folder, for example `.cache`. */
   cacheDir: string;
-  /** One line a call, for people. */
+  /** Called with one line for people at each step. */
   progress: (line: string) => void;
-  /** A Kafka that the user has (KAFKA_HOME): a folder with `libs/*.jar`. Nothing is fetched then. */
+  /** The user's own Kafka (KAFKA_HOME): a folder with `libs/*.jar`. Nothing is fetched then. */
   kafkaHome?: string | undefined;
-  /** Another release than the embedded world's. */
+  /** Another version than that of the embedded world. */
   version?: string;
   /** Stops the fetch and removes its output. */
   signal?: AbortSignal;
-  /** Where java and mvn are found. The environment of this process when absent. */
+  /** Environment with the PATH to find java and mvn. @default the environment of this process */
   env?: Environment;
 }
 
 /**
- * A folder with Kafka's `libs/*.jar`: the user's own, the cached one, or one fetched with Maven now.
+ * A folder with Kafka's `libs/*.jar`: the user's own, the cached one, or one that Maven fetches now.
  *
- * The fetch happens in a folder of its own that is renamed when it is complete, so a run that was cut short
- * leaves nothing to trust, and of two runs side by side one wins and both may use the result.
+ * Maven writes to a temporary folder that is renamed when it is complete. So an interrupted run leaves nothing that
+ * looks complete, and of two runs at the same time both can use the result of the faster one.
  *
  * @throws SpillwayError `JAVA_MISSING`, `JAVA_TOO_OLD`, `MAVEN_MISSING`, `KAFKA_HOME_INVALID`, `KAFKA_FETCH_FAILED`
  */
@@ -114,7 +114,7 @@ async function moveInPlace(draft: string, home: string): Promise<void> {
   try {
     await rename(draft, home);
   } catch (cause) {
-    // Another run was quicker; its folder was complete before it got this name.
+    // Another run was faster. Its folder was complete before the rename.
     if (await hasKafka(home)) return;
     throw new SpillwayError(
       'KAFKA_FETCH_FAILED',
@@ -148,7 +148,7 @@ const dependency = (groupId: string, artifactId: string, version: string) =>
   `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId>` +
   `<version>${version}</version></dependency>`;
 
-// The jars alone bring no logger behind slf4j: without one, a broker that ends would not say why.
+// The jars contain no backend for slf4j. Without one, a broker that exits would not log why.
 const pomOf = (kafka: string) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId><artifactId>kafka-home</artifactId><version>1</version>

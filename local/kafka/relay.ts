@@ -4,15 +4,15 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export interface Relay {
   /** The port that clients use, on 127.0.0.1. */
   readonly port: number;
-  /** Sets the target port on 127.0.0.1, as soon as the broker listens. */
+  /** Sets the target port on 127.0.0.1, when the broker listens. */
   forwardTo(port: number): void;
   close(): Promise<void>;
 }
 
 export interface RelayOptions {
-  /** Connects the two ends of a connection; whichever fails ends both. */
+  /** Connects the two ends of a connection; an error on either side closes both. */
   join(client: Socket, broker: Socket): void;
-  /** The server that takes clients in; plain TCP by default. */
+  /** The server that clients connect to. @default plain TCP */
   listen?(onClient: (client: Socket) => void): Server;
 }
 

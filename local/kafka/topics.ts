@@ -14,11 +14,11 @@ export interface RecordRequest {
   partition: number;
   value: string | Buffer | null;
   key?: string;
-  /** Time stamped by the producer; the client's clock when absent. */
+  /** The producer's timestamp. @default the client's clock */
   timestampMs?: number;
 }
 
-/** A plain kafkajs client for a local broker: quiet, and quick to give up. */
+/** A plain kafkajs client for a local broker: quiet, with few retries. */
 export function localClient(bootstrap: string): Kafka {
   return new Kafka({
     brokers: [bootstrap],
@@ -45,7 +45,7 @@ export async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Pr
 export async function createTopics(bootstrap: string, topics: TopicRequest[]): Promise<void> {
   await withAdmin(bootstrap, async (admin) => {
     await admin.createTopics({
-      // kafkajs's own wait fails when the broker has not heard of the new topic yet.
+      // The wait built into kafkajs fails if the broker does not know the new topic yet.
       waitForLeaders: false,
       topics: topics.map(({ topic, partitions, config }) => ({
         topic,
@@ -63,7 +63,7 @@ export async function deleteTopics(bootstrap: string, topics: string[]): Promise
   await withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics }));
 }
 
-/** Brings a topic to `total` partitions and waits until every one has a leader. */
+/** Raises a topic to `total` partitions and waits until every one has a leader. */
 export async function addPartitions(bootstrap: string, topic: string, total: number): Promise<void> {
   await withAdmin(bootstrap, async (admin) => {
     await admin.createPartitions({ topicPartitions: [{ topic, count: total }] });

@@ -7,9 +7,9 @@ import { isErrorCode } from '../../lib/errors/catalog';
 import { logTail } from '../process/managed-process';
 
 export interface LambdaRuntimeOptions {
-  /** The folder of the build, `dist`: the bundle and the child process's code are in it. */
+  /** The build folder, `dist`, with the bundle and the code of the child process. */
   built: string;
-  /** The function's whole environment. */
+  /** The complete environment of the function. */
   env: Record<string, string>;
   /** Standard output and error of the function: its structured logs. */
   logFile: string;
@@ -19,11 +19,12 @@ export interface LambdaRuntimeOptions {
 
 export interface LambdaRuntime {
   /**
-   * Invokes the function and waits for its answer.
-   * @throws SpillwayError with the code the function failed with, or `LAMBDA_TIMED_OUT`, `LAMBDA_ENDED`
+   * Invokes the function and waits for its response.
+   *
+   * @throws SpillwayError with the error code of the function, or `LAMBDA_TIMED_OUT`, `LAMBDA_ENDED`
    */
   invoke<T>(event: unknown): Promise<T>;
-  /** Kills the function's process, as Lambda does; the next invocation would need a new runtime. */
+  /** Kills the function's process, as Lambda does. The next invocation needs a new runtime. */
   stop(): Promise<void>;
 }
 
@@ -33,7 +34,7 @@ interface Answer {
   error?: { name: string; message: string };
 }
 
-/** Runs the built Lambda bundle in a process of its own, with the environment it would be deployed with. */
+/** Runs the built Lambda bundle in a separate process, with the environment of a deployment. */
 export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise<LambdaRuntime> {
   const log = openSync(options.logFile, 'a');
   const code = path.join(options.built, 'local/lambda/runtime-child.js');
@@ -41,7 +42,7 @@ export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise
     env: options.env,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
-    // Ctrl-C is for Spillway, which then ends the function in order.
+    // Ctrl-C is handled by Spillway, which then stops the function in order.
     detached: true,
   });
   closeSync(log);

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SpillwayError } from '../../lib/errors';
 
-/** SIGSTOP and SIGCONT play a process that hangs, and comes back. */
+/** SIGSTOP and SIGCONT simulate a process that hangs, and recovers. */
 export type ProcessSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
 
 export interface ProcessExit {
@@ -36,14 +36,14 @@ export interface ManagedProcess {
 
 const alive = new Set<ChildProcess>();
 
-// However this process ends, short of SIGKILL, nothing it started outlives it.
+// However this process ends, except by SIGKILL, the processes that it started end with it.
 process.on('exit', () => {
   for (const child of alive) signal(child, 'SIGKILL');
 });
 
 /**
- * Starts a process of the embedded world in a process group of its own, so that Ctrl-C reaches only Spillway,
- * which then stops everything in order.
+ * Starts a process of the embedded world in its own process group, so that Ctrl-C reaches only Spillway, which then
+ * stops everything in order.
  *
  * @throws SpillwayError `LOCAL_PROCESS_NOT_STARTED`
  */
@@ -113,7 +113,7 @@ function signal(child: ChildProcess, which: ProcessSignal): void {
   }
 }
 
-/** The last lines of a process's log, for an error that says why it ended. */
+/** The last lines of a process's log, for the error that reports its end. */
 export function logTail(logFile: string, lines = 12): string {
   try {
     return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');

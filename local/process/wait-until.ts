@@ -1,10 +1,10 @@
 import { SpillwayError } from '../../lib/errors';
 
 /**
- * Polls `condition` until it gives something other than `undefined` or `false`.
+ * Polls `condition` until it returns something other than `undefined` or `false`.
  *
  * @param what completes the error message "Waited 60 s in vain for …"
- * @throws SpillwayError `LOCAL_WAIT_TIMEOUT`, or whatever `condition` throws
+ * @throws SpillwayError `LOCAL_WAIT_TIMEOUT`, or any error of `condition`
  */
 export async function waitUntil<T>(
   what: string,

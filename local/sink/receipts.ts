@@ -22,7 +22,7 @@ export interface DeliveryCount {
   missing: number;
   /** Of these, seen more than once. */
   duplicated: number;
-  /** Some of the missing ids, to look for in the logs. */
+  /** Examples of missing ids, to look for in the logs. */
   missingExamples: string[];
 }
 

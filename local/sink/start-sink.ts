@@ -11,16 +11,16 @@ const inflate = promisify(gunzip);
 const PATHS = new Set(['/v1/traces', '/v1/metrics', '/v1/logs']);
 const TASK_HEADER = 'x-spillway-task';
 
-/** How the sink answers, to play a backend in trouble. */
+/** How the sink responds, to simulate a backend in trouble. */
 export type SinkMood =
   | { kind: 'accept' }
-  /** Requests get no answer until the mood changes. */
+  /** Requests get no response until the mood changes. */
   | { kind: 'hold' }
-  /** Nothing is recorded. 429 and 503 make a Collector try again, 400 makes it give up. */
+  /** Nothing is recorded. A Collector retries after 429 and 503, and gives up after 400. */
   | { kind: 'refuse'; status: number }
-  /** Every so many-th request is refused like that; the others are taken. */
+  /** One in this many requests is refused like that; the others are accepted. */
   | { kind: 'refuse-some'; status: number; every: number }
-  /** All is taken, one request after the other, at this rate: healthy, and slow. */
+  /** Everything is accepted at this rate, one request after the other: healthy, and slow. */
   | { kind: 'slow'; bytesPerSecond: number };
 
 export interface Sink {
@@ -33,7 +33,7 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
-/** An OTLP/HTTP JSON backend that remembers the id of every span, metric point and log record it was given. */
+/** An OTLP/HTTP JSON backend that records the id of every span, metric point and log record it receives. */
 export async function startSink(): Promise<Sink> {
   const receipts = new Receipts();
   let mood: SinkMood = { kind: 'accept' };
@@ -46,7 +46,7 @@ export async function startSink(): Promise<Sink> {
   };
   const server = createServer((request, response) => {
     handle(request, response).catch(() => {
-      // The client went away in the middle of its request.
+      // The client closed the connection in the middle of its request.
       response.destroy();
     });
   });
@@ -55,7 +55,7 @@ export async function startSink(): Promise<Sink> {
     const body = await readBody(request);
     while (mood.kind === 'hold') await new Promise<void>((resume) => held.add(resume));
     if (request.method !== 'POST' || !PATHS.has(request.url ?? '')) return answer(response, 404, {});
-    if (refuses(mood)) return answer(response, mood.status, { message: 'the sink was told to refuse' });
+    if (refuses(mood)) return answer(response, mood.status, { message: 'the sink is set to refuse' });
     if (mood.kind === 'slow') {
       const startMs = Math.max(Date.now(), slowUntilMs);
       slowUntilMs = startMs + (body.length / mood.bytesPerSecond) * 1000;
@@ -63,7 +63,7 @@ export async function startSink(): Promise<Sink> {
     }
     const otlp = await decode(request, body);
     if (typeof otlp === 'string') return answer(response, 400, { message: otlp });
-    // A client that gave up while it was held will send again.
+    // A client that gave up while the sink held its request will send it again.
     if (response.destroyed) return;
     const task = request.headers[TASK_HEADER];
     receipts.record(otlp, typeof task === 'string' && task !== '' ? task : 'unknown');
@@ -103,7 +103,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The request's OTLP, or why it cannot be read. */
+/** The OTLP data of the request, or why it cannot be read. */
 async function decode({ headers }: IncomingMessage, body: Buffer): Promise<OtlpJson | string> {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip')

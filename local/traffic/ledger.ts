@@ -4,8 +4,8 @@ import type { Payload } from './payload';
 export type Outcome = 'acknowledged' | 'unsure';
 
 /**
- * What the ingestion tier acknowledged, id by id, to be compared with what the sink received. A request without a
- * plain 200 is `unsure`: it may have been taken in, so its items count neither as sent nor as unexpected.
+ * What the ingestion tier acknowledged, id by id, for comparison with what the sink received. A request without a
+ * plain 200 is `unsure`: its data may have been accepted, so its items count neither as sent nor as unexpected.
  */
 export class TrafficLedger {
   /** Span id to trace id. */
@@ -13,7 +13,7 @@ export class TrafficLedger {
   readonly traces = new Set<string>();
   readonly metricPoints = new Set<string>();
   readonly logRecords = new Set<string>();
-  /** Items of requests that were not plainly acknowledged. */
+  /** Items of requests that were not clearly acknowledged. */
   readonly unsure = { spans: 0, metricPoints: 0, logRecords: 0 };
 
   record(payload: Payload, outcome: Outcome): void {

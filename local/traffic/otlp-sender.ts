@@ -4,7 +4,7 @@ import type { Payload } from './payload';
 
 const TIMEOUT_MS = 30_000;
 
-/** Sends OTLP/JSON requests over kept-alive connections and writes each outcome into the ledger. */
+/** Sends OTLP/JSON requests over keep-alive connections and records each outcome in the ledger. */
 export class OtlpSender {
   private readonly agent: Agent;
 
@@ -17,7 +17,7 @@ export class OtlpSender {
     this.agent = new Agent({ keepAlive: true, maxSockets: maxConnections });
   }
 
-  /** Sends once: a repeat of a request that did arrive after all would look like a duplicate of the pipeline. */
+  /** Sends once: the retry of a request that did arrive would look like a duplicate from the pipeline. */
   async send(payload: Payload): Promise<Outcome> {
     const outcome = await this.post(payload);
     this.ledger.record(payload, outcome);

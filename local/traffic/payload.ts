@@ -1,7 +1,7 @@
 import { randomHex, randomTraceId } from './random-ids';
 import type { PartitionChoice } from './trace-partition';
 
-/** Attribute that makes a metric point or a log record recognizable at the sink. */
+/** The attribute by which the sink recognises a metric point or a log record. */
 export const ID_ATTRIBUTE = 'spillway.id';
 
 /** One OTLP/JSON request and the ids in it, for the ledger. */
@@ -10,7 +10,7 @@ export type Payload =
   | { path: '/v1/metrics'; body: string; ids: string[] }
   | { path: '/v1/logs'; body: string; ids: string[] };
 
-// Bodies are joined from text: at demo rates JSON.stringify would cost more than the sending.
+// Bodies are joined from text: at demo rates, JSON.stringify would cost more than the sending.
 const RESOURCE =
   '{"attributes":[{"key":"service.name","value":{"stringValue":"checkout"}},{"key":"service.version","value":{"stringValue":"1.4.2"}}]}';
 const SCOPE = '{"name":"spillway-traffic"}';
@@ -31,7 +31,7 @@ interface Span {
   text: string;
 }
 
-/** Traces that end about now, whole in one request: a root span and its children, one after the other. */
+/** Traces that end about now, each complete in one request: a root span and its children, one after the other. */
 export function tracesPayload(shape: TraceShape): Payload {
   return payloadOf(Array.from({ length: shape.traces }, () => traceSpans(shape)).flat());
 }
@@ -64,7 +64,7 @@ function payloadOf(spans: Span[]): Payload {
   return { path: '/v1/traces', body, spans: spans.map(({ traceId, spanId }) => ({ traceId, spanId })) };
 }
 
-/** Points of one gauge, each with an id of its own. */
+/** Points of one gauge, each with its own id. */
 export function metricsPayload(request: { points: number; nowMs: number }): Payload {
   const ids = Array.from({ length: request.points }, () => randomHex(8));
   const points = ids.map(

@@ -5,7 +5,7 @@ const POOL_BYTES = 16_384;
 const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
-/** Random bytes as hexadecimal digits; drawn from a pool, since one system call an id is slow. */
+/** Random bytes as hexadecimal digits, taken from a pool because a system call per id is slow. */
 export function randomHex(bytes: number): string {
   if (used + bytes > POOL_BYTES) {
     randomFillSync(pool);

@@ -11,18 +11,19 @@ export interface BacklogOptions {
   endpoint: string;
   ledger: TrafficLedger;
   traces: number;
-  /** 4 when absent. */
+  /** @default 4 */
   spansPerTrace?: number;
   metricPoints?: number;
   logRecords?: number;
   partition?: PartitionChoice;
-  /** Requests under way at once; 2 when absent: the machine is shared with brokers and Collectors. */
+  /** Concurrent requests; low, because brokers and Collectors share the machine. @default 2 */
   concurrency?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Sends a backlog as fast as the ingestion tier takes it. The ledger says what was acknowledged and what is unsure.
+ * Sends a backlog as fast as the ingestion tier accepts it. The ledger records what was acknowledged and what is
+ * unsure.
  *
  * @throws the signal's reason when aborted
  */
@@ -31,7 +32,7 @@ export async function sendBacklog(options: BacklogOptions): Promise<void> {
   const sender = new OtlpSender(options.endpoint, options.ledger, concurrency);
   const payloads = backlog(options);
   const worker = async () => {
-    // All workers draw from one generator: a request is made only when there is a connection for it.
+    // All workers take requests from one generator, which creates a request only when a connection is free.
     for (const payload of payloads) {
       options.signal?.throwIfAborted();
       await sender.send(payload);

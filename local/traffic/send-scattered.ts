@@ -13,8 +13,8 @@ export interface ScatterOptions {
 }
 
 /**
- * Sends traces of four spans whose spans go apart: each in a request of its own, to one endpoint after the other, as
- * services behind a load balancer do. Only routing by trace id brings them together again.
+ * Sends traces of four spans in separate requests, each to the next endpoint, as services behind a load balancer do.
+ * Only routing by trace id brings the spans together again.
  */
 export async function sendScattered({ endpoints, ledger, traces }: ScatterOptions): Promise<void> {
   const senders = endpoints.map((endpoint) => new OtlpSender(endpoint, ledger, 1));

@@ -6,13 +6,13 @@ export interface SpanRecord {
   span: { spanId: string; traceId: string };
 }
 
-/** Wire types of protobuf that are in use here. */
+/** The protobuf wire types in use here. */
 const FIXED64 = 1;
 const BYTES = 2;
 
 /**
- * A record with one root span that ends at `nowMs`, and with so many bytes more in an attribute. Field numbers are those
- * of opentelemetry-proto's trace.proto and common.proto.
+ * A record with one root span that ends at `nowMs`, and an attribute with this many extra bytes. Field numbers are
+ * those of opentelemetry-proto's trace.proto and common.proto.
  */
 export function spanRecord(nowMs: number, paddingBytes = 0): SpanRecord {
   const traceId = randomHex(16);
@@ -45,7 +45,7 @@ function time(number: number, ms: number): Buffer {
   return bytes;
 }
 
-/** Seven bits a byte, the lowest first; the high bit says that more follow. */
+/** Seven bits per byte, the lowest first; the high bit says that more follow. */
 function varint(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }

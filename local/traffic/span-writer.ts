@@ -4,13 +4,13 @@ import { localClient } from '../kafka/topics';
 import type { TrafficLedger } from './ledger';
 import { spanRecord } from './span-record';
 
-/** One batch: a number of records, with one span each, for one partition. */
+/** One batch: a number of records for one partition, with one span each. */
 export interface Portion {
   partition: number;
   records: number;
-  /** The producer's clock against ours; 0 when absent. */
+  /** The producer's clock relative to ours. @default 0 */
   clockAheadMs?: number;
-  /** Bytes that each record has beyond its span; all records of a portion have to fit into 1 MB. */
+  /** Extra bytes of each record. All records of a portion have to fit into 1 MB. */
   paddingBytes?: number;
 }
 
@@ -24,13 +24,13 @@ export interface OpenTransaction {
   commit(): Promise<void>;
 }
 
-/** Partitions are added while it writes: metadata has to be new. */
+/** The metadata has to be fresh, because tests add partitions while it writes. */
 const METADATA_MAX_AGE_MS = 200;
 const ATTEMPTS = 20;
 
 /**
- * Writes spans right into a topic, past the ingestion tier: to a partition of one's choice, stamped by a clock of
- * one's choice. The ledger knows each span once the broker has acknowledged it.
+ * Writes spans directly into a topic, without the ingestion tier: to any partition, with any timestamp. The ledger
+ * counts each span after the broker has acknowledged it.
  */
 export async function openSpanWriter(to: {
   bootstrap: string;
@@ -49,8 +49,8 @@ export async function openSpanWriter(to: {
 }
 
 /**
- * Writes spans in a transaction that stays open until it is committed. The Collector reads uncommitted records, so they
- * count as sent at once.
+ * Writes spans in a transaction that stays open until it is committed. The Collector reads uncommitted records, so
+ * they count as sent at once.
  */
 export async function writeInTransaction(
   to: { bootstrap: string; topic: string; ledger: TrafficLedger },

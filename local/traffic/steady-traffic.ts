@@ -11,7 +11,7 @@ export interface SteadyTrafficOptions {
   endpoint: string;
   ledger: TrafficLedger;
   tracesPerSecond: number;
-  /** 4 when absent. */
+  /** @default 4 */
   spansPerTrace?: number;
   metricPointsPerSecond?: number;
   logRecordsPerSecond?: number;
@@ -24,8 +24,8 @@ export interface SteadyTraffic {
 }
 
 /**
- * Sends at a steady rate until stopped, four times a second. While the ingestion tier is slow nothing is sent and
- * nothing is caught up on later: the ledger counts what was sent, not what was meant to be.
+ * Sends at a steady rate until stopped, four times a second. While the ingestion tier is slow, nothing is sent, and
+ * nothing is caught up later: the ledger counts what was sent, not what was due.
  */
 export function startSteadyTraffic(options: SteadyTrafficOptions): SteadyTraffic {
   const sender = new OtlpSender(options.endpoint, options.ledger, MAX_UNDER_WAY);
@@ -60,7 +60,7 @@ export function startSteadyTraffic(options: SteadyTrafficOptions): SteadyTraffic
   };
 }
 
-/** How many items are due at each tick; fractions are carried over, so that 1 a second is one every fourth tick. */
+/** How many items are due at each tick. Fractions carry over: 1 per second is one at every fourth tick. */
 function rate(perSecond: number): () => number {
   let carried = 0;
   return () => {

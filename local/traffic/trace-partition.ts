@@ -2,10 +2,11 @@ const FNV_OFFSET_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /**
- * Partition that kafkaexporter v0.160.0 gives a trace with `partition_traces_by_id` and the hasher `sarama_compat`.
+ * The partition that kafkaexporter v0.160.0 chooses for a trace with `partition_traces_by_id` and the hasher
+ * `sarama_compat`.
  *
- * The record's key is the trace id as 32 hexadecimal letters, not its 16 bytes (kafka_exporter.go); its FNV-1a hash
- * is taken as a signed number, and the remainder loses its sign (franz-go, SaramaCompatHasher).
+ * The record's key is the trace id as 32 hexadecimal letters, not its 16 bytes (kafka_exporter.go). Its FNV-1a hash
+ * is read as a signed number, and the remainder loses its sign (franz-go, SaramaCompatHasher).
  *
  * @param traceIdHex 32 lower case hexadecimal digits
  */
@@ -17,10 +18,10 @@ export function partitionOfTrace(traceIdHex: string, partitions: number): number
   return Math.abs((hash | 0) % partitions);
 }
 
-/** Which partitions of the traces topic the generated traces may land in. */
+/** The partitions of the traces topic for generated traces. */
 export type PartitionChoice =
   | { kind: 'any' }
-  /** No record in one partition: it stays without a commit. */
+  /** One partition gets no records, so it stays without a commit. */
   | { kind: 'avoid'; partition: number; partitions: number }
   | { kind: 'only'; partition: number; partitions: number };
 

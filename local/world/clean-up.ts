@@ -6,7 +6,7 @@ export class CleanUp {
     this.tasks.push({ what, undo });
   }
 
-  /** Runs all of it, once; a failure of one does not keep the others from running. */
+  /** Runs all steps, once. A step that fails does not prevent the others. */
   async run(report: (line: string) => void): Promise<void> {
     for (let task = this.tasks.pop(); task; task = this.tasks.pop()) {
       try {

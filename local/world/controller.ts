@@ -14,9 +14,9 @@ const TIMEOUT_MS = 60_000;
 export type Controlled = Pick<World, 'aws' | 'secrets' | 'specText' | 'folder' | 'cleanUp'>;
 
 export interface ControllerOptions {
-  /** The folder of the build, for callers that are not built themselves. */
+  /** The build folder, for callers that are not built themselves. */
   built?: string;
-  /** The function's timeout, which is also how long the claim of a tick that died is in the way. */
+  /** The function's timeout, which is also how long the claim of a dead tick blocks others. */
   timeoutMs?: number;
 }
 
@@ -32,7 +32,7 @@ export async function startController(
       ...world.secrets,
       SPILLWAY_PIPELINE: world.specText,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      // The world's schedule is quick enough; each invocation is one tick, to be seen and counted.
+      // The schedule of the world is fast enough, so each invocation runs one tick, which can be counted.
       SPILLWAY_FOLLOW_UP_MS: '0',
     },
     logFile: path.join(world.folder, 'controller.log'),
@@ -47,15 +47,15 @@ export interface TickRecord {
   durationMs: number;
 }
 
-/** Invokes the controller again and again, never two at once, as a schedule with reserved concurrency 1 does. */
+/** Invokes the controller repeatedly, never two at once, like a schedule with reserved concurrency 1. */
 export interface Schedule {
   /** The durations of all ticks so far, in milliseconds. */
   readonly durationsMs: readonly number[];
   /** Resolves with the next report that `wanted` accepts. Rejects with the error of a failed tick. */
   until(what: string, wanted: (report: TickReport) => boolean, timeoutMs: number): Promise<TickReport>;
-  /** Watches all reports for so long; settles early with the first one for which `holds` is false. */
+  /** Watches all reports for this long. Resolves early with the first one for which `holds` returns false. */
   whileTicking(forMs: number, holds: (report: TickReport) => boolean): Promise<TickReport | undefined>;
-  /** Ends the schedule; the tick under way is waited for. */
+  /** Stops the schedule after the tick in progress. */
   stop(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ export function startSchedule(
   }
   const running = loop().catch(fail);
 
-  /** The first report that `wanted` accepts; `undefined` when none came in time. */
+  /** The first report that `wanted` accepts; `undefined` if there was none in time. */
   async function watch(
     wanted: (report: TickReport) => boolean,
     forMs: number,

@@ -7,9 +7,7 @@ import { TrafficLedger } from '../traffic/ledger';
 import type { Controlled } from './controller';
 import type { World } from './world';
 
-/**
- * A pipeline of its own in a world that others use too: topic, group, service, parameters, backend and ledger are its own.
- */
+/** A pipeline in a world that others use too, with its own topic, group, service, parameters, backend and ledger. */
 export interface Lane extends Controlled {
   readonly name: string;
   readonly spec: PipelineSpec;
@@ -27,15 +25,15 @@ export interface LaneOptions {
   /** Lower case letters, digits and dashes. */
   name: string;
   partitions: number;
-  /** Where it differs from {@link SHORT_WAITS}. */
+  /** Differences from {@link SHORT_WAITS}. */
   policy?: Record<string, string>;
-  /** Where `tiers.processing` differs, or says more. */
+  /** Settings that differ from the default of `tiers.processing`, or are added to it. */
   processing?: Record<string, unknown>;
-  /** One task unless it says otherwise: the machine is shared. */
+  /** One task by default, because the machine is shared. */
   maxTasks?: number;
-  /** The consumer group, where it is not called after the lane. */
+  /** The consumer group. @default the name of the lane */
   group?: string;
-  /** Where it is not the world's own listener. */
+  /** The Kafka listener. @default that of the world */
   brokers?: string[];
 }
 
@@ -46,13 +44,13 @@ const SHORT_WAITS = {
   metadataRefresh: '5s',
   scaleInCoolDown: '5s',
   phaseTimeout: '30s',
-  // As long as stopTimeout and the session timeout take together, and 5 s.
+  // stopTimeout plus the session timeout, plus 5 s.
   maxPause: '30s',
   // The embedded SSM shows a write at once.
   configSettles: '0s',
 };
 
-/** Opens a lane: makes its topic. Nothing is deployed yet. */
+/** Opens a lane: creates its topic. Nothing is deployed yet. */
 export async function openLane(world: World, options: LaneOptions): Promise<Lane> {
   const sink = await startSink();
   world.cleanUp.add(`the sink of ${options.name}`, () => sink.stop());
@@ -61,7 +59,7 @@ export async function openLane(world: World, options: LaneOptions): Promise<Lane
   return lane;
 }
 
-/** The same lane as another spec has it: another group, for example. */
+/** The same lane with another spec: for example, another group. */
 export function laneOn(
   world: World,
   options: LaneOptions,
@@ -77,7 +75,7 @@ export function laneOn(
   };
 }
 
-/** The consumer group of a lane that has none of another name. */
+/** The consumer group of a lane, unless it has another one. */
 export function groupOf(lane: string): string {
   return `group-${lane}`;
 }

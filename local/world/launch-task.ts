@@ -7,11 +7,11 @@ export const TASK_PORTS = { health: 13_133, metrics: 8_888 } as const;
 
 /**
  * Starts an ECS task of the processing tier as a Collector process. The tasks share one address, so each listens on
- * the host ports that it was given for the ports below.
+ * the host ports that it got for the ports above.
  */
 export function launchCollectorTask(options: {
   otelcol: string;
-  /** Logs go here, one file a task. */
+  /** Folder for logs, one file per task. */
   folder: string;
   secrets: Record<string, string>;
 }): (task: TaskLaunch) => Promise<ManagedProcess> {

@@ -13,10 +13,11 @@ export interface Operator {
   readonly story: readonly string[];
   /** Runs one tick. A failure is recorded as well. */
   tick(): Promise<TickReport>;
-  /** One tick that hears a command. */
+  /** Runs one tick with a command. */
   command(event: CommandEvent): Promise<TickReport>;
   /**
-   * Ticks every `everyMs` until a report is as wanted. Like a schedule, it continues after a failed tick.
+   * Runs a tick every `everyMs` until `wanted` accepts a report. Like a schedule, it continues after a failed tick.
+   *
    * @throws SpillwayError `LOCAL_WAIT_TIMEOUT` with the last ticks' reasons
    */
   until(
@@ -25,14 +26,14 @@ export interface Operator {
     timeoutMs?: number,
     everyMs?: number,
   ): Promise<TickReport>;
-  /** Puts another controller in the place of this one: a new process, a new spec. */
+  /** Replaces the controller: a new process, or a new spec. */
   use(controller: LambdaRuntime): void;
 }
 
-/** Between two ticks of `until`. */
+/** Time between two ticks of `until`. */
 const EVERY_MS = 700;
 const TIMEOUT_MS = 120_000;
-/** So many lines of the story stand in an error. */
+/** The number of story lines in an error. */
 const TOLD = 40;
 
 export function operatorOf(first: LambdaRuntime): Operator {
@@ -78,7 +79,7 @@ export function operatorOf(first: LambdaRuntime): Operator {
   };
 }
 
-/** A tick that fails is followed by the next; without a process there is none. */
+/** A failed tick is followed by the next, unless the process is gone. */
 function endsOnlyWithTheController(error: unknown): undefined {
   if (error instanceof SpillwayError && error.code === 'LAMBDA_ENDED') throw error;
   return undefined;

@@ -44,8 +44,8 @@ export function ssmClient(world: Pick<World, 'aws'>): SSMClient {
 const OFFSET_VARIABLE = 'SPILLWAY_INITIAL_OFFSET';
 
 /**
- * What `<prefix>/config` holds: the whole configuration; or `initial_offset` alone, and the containers take the rest
- * from the template.
+ * The content of `<prefix>/config`: the whole configuration; or only `initial_offset`, and the containers read the
+ * rest from the template.
  */
 export type LiveConfig = 'document' | 'offset';
 
@@ -56,7 +56,7 @@ export interface Deployed {
   edit?: (config: string) => string;
 }
 
-/** Deploys the tier: the template, the live configuration with earliest, and then the service with one task. */
+/** Deploys the tier: the template, the live configuration with earliest, then the service with one task. */
 export async function deployProcessingTier(
   world: Pick<World, 'aws' | 'spec'>,
   { live = 'document', edit = (config) => config }: Deployed = {},

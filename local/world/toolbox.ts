@@ -2,15 +2,15 @@ import path from 'node:path';
 import { ensureCollector } from '../collector/ensure-collector';
 import { ensureKafkaHome } from '../kafka/kafka-home';
 
-/** The real parts of the world: installed ones, or ones that are fetched and built once. */
+/** The real programs of the world: installed ones, or ones that are fetched and built once. */
 export interface Toolbox {
   otelcol: string;
-  /** A Kafka to start, or a broker that runs already. */
+  /** A Kafka to start, or a running broker. */
   kafka: { kind: 'home'; kafkaHome: string } | { kind: 'running'; brokers: string[] };
 }
 
 export interface ToolboxOptions {
-  /** `KAFKA_BROKERS`, `KAFKA_HOME` and `OTELCOL_BIN` name installed parts to use instead. */
+  /** `KAFKA_BROKERS`, `KAFKA_HOME` and `OTELCOL_BIN` name installed programs to use instead. */
   env: Readonly<Record<string, string | undefined>>;
   progress: (line: string) => void;
   signal?: AbortSignal | undefined;
@@ -22,7 +22,7 @@ const CACHE_DIR = path.resolve(process.cwd(), '.cache');
 /** Fetches and builds missing parts, which takes some minutes the first time. */
 export async function openToolbox({ env, progress, signal }: ToolboxOptions): Promise<Toolbox> {
   const brokers = env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim());
-  // One after the other: both report progress, and the Collector's build keeps both cores busy.
+  // One after the other: both report progress, and the Collector's build uses both cores.
   const kafka: Toolbox['kafka'] = brokers
     ? { kind: 'running', brokers }
     : {

@@ -21,13 +21,13 @@ export interface WorldOptions {
   toolbox: Toolbox;
   /** Returns the spec as YAML, given brokers, topics and backend. */
   spec(parts: SpecParts): string;
-  /** Log in to Kafka this way; a plaintext listener without it. Only with a Kafka of our own. */
+  /** The Kafka login; without it, a plaintext listener. Only with a broker that this process starts. */
   auth?: { mechanism: SaslMechanism; username: string; password: string };
   progress: (line: string) => void;
   signal?: AbortSignal | undefined;
   /** Keep the folder with logs and configs. */
   keep?: boolean;
-  /** Awaited before a task's process is started: on Fargate placing a task takes half a minute, here no time. */
+  /** Awaited before a task's process starts: on Fargate placing a task takes half a minute, here no time. */
   beforeLaunch?: () => Promise<void>;
   /** Wraps every AWS call. */
   aroundAws?: Around;
@@ -49,7 +49,7 @@ export interface World {
   readonly spec: PipelineSpec;
   readonly specText: string;
   readonly topics: WorldTopics;
-  /** A listener that needs no login, for the tests' own looks at Kafka. */
+  /** A listener without login, for tests that read from Kafka. */
   readonly bootstrap: string;
   /** The target of the proxy; absent without `kafkaProxy`. */
   readonly proxiedPort?: number;
@@ -66,16 +66,16 @@ export interface World {
   readonly ledger: TrafficLedger;
   /** Logs and configs of this run. */
   readonly folder: string;
-  /** Environment for the parts that log in to Kafka. */
+  /** Environment for the processes that log in to Kafka. */
   readonly secrets: Record<string, string>;
-  /** To be undone together with the world. */
+  /** Clean-up steps that run with those of the world. */
   readonly cleanUp: CleanUp;
 }
 
 /**
- * Starts a world. Whatever happens, `cleanUp.run` of the given object leaves no process, port or file behind.
+ * Starts a world. `cleanUp.run` of the given object always removes every process, port and file.
  *
- * @throws SpillwayError of the part that could not start
+ * @throws SpillwayError of the program that could not start
  */
 export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-'));

@@ -11,7 +11,7 @@ describe('The periods of alarms', () => {
     [17, 35, 85, [1, 2, 41]],
     [60, 120, 300, [1, 1, 12]],
     [1440, 1440, 1440, [1, 1, 1]],
-  ])('with a tick every %d minutes are %d long, and hold two ticks', (every, period, failing, counts) => {
+  ])('with a tick every %d minutes are %d long, and contain two ticks', (every, period, failing, counts) => {
     const periods = alarmPeriods(Duration.minutes(every));
 
     const counted = [15, 60, 2880].map((minutes) => periods.count(Duration.minutes(minutes)));
@@ -28,7 +28,7 @@ describe('The periods of alarms', () => {
     expect(alarmPeriods(Duration.seconds(every * 60)).tick).toBe(tick);
   });
 
-  it('may be asked for less than a minute', () => {
+  it('may be shorter than a minute if requested', () => {
     expect(alarmPeriods(Duration.seconds(30)).count(Duration.seconds(30))).toBe(1);
   });
 });

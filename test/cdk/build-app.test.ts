@@ -6,7 +6,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app';
 import { exampleText } from '../_helpers/pipeline/examples';
 
-// CloudFormation's own rules are asked in test/cdk/nag.test.ts, and take most of a synth.
+// test/cdk/nag.test.ts checks CloudFormation's own rules, which take most of the time of a synth.
 process.env.CDK_VALIDATION = 'false';
 
 const ASSETS = path.resolve(__dirname, '../_fixtures/bundle');

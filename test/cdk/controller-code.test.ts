@@ -26,18 +26,18 @@ function shipped(name: string, ca?: string): Record<string, string> {
 }
 
 describe("the controller's code", () => {
-  it('is the bundle and the spec as its file says it, comments and all', () => {
+  it('is the bundle and the spec file unchanged, including its comments', () => {
     const files = shipped('plain');
 
     expect(Object.keys(files).sort()).toEqual(['index.js', 'pipeline.yaml']);
     expect(files['pipeline.yaml']).toBe(examplePipeline('plain').text);
   });
 
-  it('holds the CA where one was given', () => {
+  it('contains the CA if one is given', () => {
     expect(shipped('scram-tls', '-----BEGIN CERTIFICATE-----')['ca.pem']).toBe('-----BEGIN CERTIFICATE-----');
   });
 
-  it('is another asset for another spec of the same app: the CDK bundles one source only once', () => {
+  it('is a different asset for another spec of the same app, although the CDK bundles a source only once', () => {
     const stack = testStack();
     const keys = ['plain', 'msk-iam'].map((name) => {
       const scope = new Stack(stack.node.root, name);

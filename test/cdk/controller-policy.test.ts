@@ -28,7 +28,7 @@ function iamPrefix(client: string): string {
 }
 
 describe("the controller's rights", () => {
-  it('to AWS are what the adapters call, no less and no more', () => {
+  it('to AWS are exactly what the adapters call', () => {
     const ofLambdaItself = /^(logs|ec2|kms|kafka-cluster):/;
     const granted = CONTROLLER_RIGHTS.flatMap(({ actions }) => actions).filter(
       (action) => !ofLambdaItself.test(action),
@@ -38,13 +38,13 @@ describe("the controller's rights", () => {
     expect([...new Set(granted)].sort()).toEqual(sentActions());
   });
 
-  it('name single actions: a wildcard would grow with AWS', () => {
+  it('name single actions, because a wildcard would grow with AWS', () => {
     const actions = CONTROLLER_RIGHTS.flatMap((right) => right.actions);
 
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('have names of their own, as a policy asks for', () => {
+  it('have unique names, as a policy requires', () => {
     const sids = CONTROLLER_RIGHTS.map(({ sid }) => sid);
 
     expect(sids.filter((sid) => !/^[A-Za-z0-9]+$/.test(sid))).toEqual([]);

@@ -21,7 +21,7 @@ interface Statement {
   Condition?: unknown;
 }
 
-/** Statements of the controller's role, ARNs as text. No policy stands beside the role. */
+/** Statements of the controller's role, ARNs as text. The role has no other policy. */
 function statements(props: Partial<BacklogControllerProps>, more: (stack: Stack) => object = () => ({})) {
   const template = synth(
     (stack) =>
@@ -61,7 +61,7 @@ function arnText(arn: unknown): string {
 const actionsOf = (found: readonly { Action: string[] }[]) => found.flatMap(({ Action }) => Action);
 
 describe("the controller's role", () => {
-  it('can only read in mode observe, whatever is switched on', () => {
+  it('can only read in mode observe, whatever else is enabled', () => {
     const found = statements({
       pipeline: examplePipeline('msk-iam', OBSERVE),
       commitOffsets: 'allowed',
@@ -152,8 +152,8 @@ describe("the controller's role", () => {
   });
 });
 
-describe('keys of your own', () => {
-  it('may be used to decrypt: that of the function, and through Secrets Manager that of the password', () => {
+describe('customer managed keys', () => {
+  it("may be used to decrypt: the function's directly, and the password's through Secrets Manager", () => {
     const found = statements({ pipeline: examplePipeline('scram-tls'), kafkaCa: 'PEM' }, (stack) => ({
       encryptionKey: new kms.Key(stack, 'Own'),
       passwordSecret: new secretsmanager.Secret(stack, 'Secret', {
@@ -194,7 +194,7 @@ describe('keys of your own', () => {
     ]);
   });
 
-  it('need no right if there are none', () => {
+  it('need no right if none are used', () => {
     expect(actionsOf(statements({}))).not.toContain('kms:Decrypt');
   });
 });

@@ -20,7 +20,7 @@ describe('docs/costs.md', () => {
     expect(cents(Number(runInNewContext(sum.replaceAll('×', '*'))))).toBe(cents(Number(cost)));
   });
 
-  it('adds up its rows, and those of Spillway itself', () => {
+  it("adds up its rows, and those of Spillway's own cost", () => {
     const total = (rows: typeof costs) => rows.reduce((all, { cost }) => all + cents(Number(cost)), 0);
     const [, all, own] =
       /\*\*all\*\*.*\*\*([\d.]+)\*\*[\s\S]*last five rows.*\*\*([\d.]+)\*\*/.exec(PAGE) ?? [];
@@ -30,7 +30,7 @@ describe('docs/costs.md', () => {
     expect(total(costs.slice(-5))).toBe(cents(Number(own)));
   });
 
-  it('adds up what it says of endpoints, and counts them as they are made', () => {
+  it('has the right total for endpoints, and the same number of them as are created', () => {
     const sums = [...PAGE.matchAll(/(\d) × (2 × 730 × 0\.01) = ([\d.]+)/g)].map(
       ([, count = '', each = '', cost]) => ({
         count: Number(count),

@@ -27,13 +27,13 @@ function snippetUnder(title: string, text = PAGE): string {
 }
 
 describe('docs/deploy.md', () => {
-  it('names every service that an endpoint is made for', () => {
+  it('names every service that gets an endpoint', () => {
     const [, section = ''] = /\{ egress: endpoints \}`\*\*([\s\S]*?)```sh/.exec(PAGE) ?? [];
 
     for (const service of ALL_ENDPOINT_SERVICES) expect(section).toContain(`\`${service}\``);
   });
 
-  it('has a row for every alarm, and for no other', () => {
+  it('has a row for every alarm, and no other', () => {
     const stack = testStack();
     const controller = { function: lambda.Function.fromFunctionName(stack, 'Function', 'spillway-plain') };
     const pipeline = loadPipeline(path.join(ROOT, 'examples/plain.yaml'));
@@ -43,7 +43,7 @@ describe('docs/deploy.md', () => {
     expect(rows.sort()).toEqual([...alarms.keys()].sort());
   });
 
-  it('adopts with a section that the spec takes', () => {
+  it('has a section for adopting that the spec accepts', () => {
     const snippet = snippetUnder('Adopt an existing pipeline in ten minutes', page('adopt.md'));
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
@@ -51,7 +51,7 @@ describe('docs/deploy.md', () => {
     expect([policy.mode, deploy.processing]).toEqual(['observe', 'existing']);
   });
 
-  it('has SCRAM on MSK as the spec takes it', () => {
+  it('has a section for SCRAM on MSK that the spec accepts', () => {
     const { kafka } = parse(snippetUnder('SCRAM on MSK'));
 
     const plain = parse(exampleText('plain'));
@@ -61,14 +61,14 @@ describe('docs/deploy.md', () => {
     });
   });
 
-  it('leaves the brokers to MSK with sections that the spec takes', () => {
+  it('has sections for brokers from MSK that the spec accepts', () => {
     const snippet = snippetUnder('MSK');
 
     const text = JSON.stringify({ ...parse(exampleText('plain')), ...parse(snippet) });
     expect(parsePipelineSpec(text, 'msk.yaml').kafka.brokers).toEqual([]);
   });
 
-  it('has a port for each login that MSK takes', () => {
+  it('has the port of each login on MSK', () => {
     const [, section = ''] = /^## MSK\n([\s\S]*?)\n## /m.exec(PAGE) ?? [];
     const rows = [...section.matchAll(/^\| `([A-Z0-9a-z_-]+)` \| (off|`tls: \{\}`) \| port (\d+) \|$/gm)];
     const listeners = rows.map(([, mechanism, tls, port]) => {
@@ -84,7 +84,7 @@ describe('docs/deploy.md', () => {
     ]);
   });
 
-  it('names only files that are there', () => {
+  it('names only files that exist', () => {
     const links = [...PAGE.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
 
     const missing = links.filter((link) => {

@@ -22,24 +22,24 @@ function asked(name: string, props: Partial<DeployedBrokersProps> = {}) {
 }
 
 describe('brokers of a deployment', () => {
-  it('are those of the spec, and then MSK is not asked', () => {
+  it('are those of the spec, without asking MSK', () => {
     expect(asked('plain')).toEqual({ brokers: undefined, questions: [] });
     expect(asked('plain', { msk: { clusterArn: OTHER } })).toEqual({ brokers: undefined, questions: [] });
   });
 
-  it('are those of a prop, whatever the spec says', () => {
+  it('are those of a prop, even if the spec has others', () => {
     expect(asked('msk-iam', { brokers: 'b-1:9098' })).toEqual({ brokers: 'b-1:9098', questions: [] });
     expect(asked('plain', { brokers: 'b-1:9092' }).brokers).toBe('b-1:9092');
   });
 
-  it('are asked for where nobody names any: of the cluster of the spec, or of a prop', () => {
+  it('come from MSK if neither names any: from the cluster in the spec or in a prop', () => {
     const { clusterArn } = example('msk-iam').deploy.msk ?? {};
 
     expect(asked('msk-iam').questions).toEqual([[clusterArn, 'iam']]);
     expect(asked('msk-iam', { msk: { clusterArn: OTHER } }).questions).toEqual([[OTHER, 'iam']]);
   });
 
-  it('are rendered as a list where synth knows them, and as a text where it does not', () => {
+  it('are rendered as a list if synth knows them, and otherwise as a text', () => {
     const spec = example('msk-iam');
     const { brokers } = asked('msk-iam');
 
@@ -52,7 +52,7 @@ describe('brokers of a deployment', () => {
     expect(withDeployedBrokers(spec, undefined)).toEqual({ spec, options: {} });
   });
 
-  it('are as long as any of MSK when only their length counts', () => {
+  it("are as long as MSK's longest brokers when only their length matters", () => {
     expect(STAND_IN_BROKERS.split(',')).toHaveLength(3);
     expect(STAND_IN_BROKERS.length).toBeGreaterThan(350);
   });

@@ -22,7 +22,7 @@ describe('services with an endpoint', () => {
     ['the processing tier has a secret', { deploy: { processing: withSecret } }, ['secretsmanager']],
     ['the ingestion tier has one', { deploy: { ingestion: withSecret } }, ['secretsmanager']],
     ['there is no ingestion tier', { deploy: { ingestion: 'none' } }, []],
-  ])('are no more than are called where %s', (_, spec, more) => {
+  ])('are exactly those that are called if %s', (_, spec, more) => {
     expect(servicesOf(spec).sort()).toEqual([...ALWAYS, ...more].sort());
   });
 });

@@ -70,7 +70,7 @@ const BROUGHT = {
 };
 
 describe('the execution role', () => {
-  it('of the processing tier has the rights of the list and no other', () => {
+  it('of the processing tier has exactly the listed rights', () => {
     const stack = testStack();
     processingTier(pipelineOf('scram-tls'), everything(stack), stack);
 
@@ -78,14 +78,14 @@ describe('the execution role', () => {
     expect(grantedIn(stack)).toEqual(listed(stack, given, BROUGHT));
   });
 
-  it('of the ingestion tier, too, and reads no parameter', () => {
+  it('of the ingestion tier has exactly the listed rights too, and reads no parameter', () => {
     const stack = testStack();
     ingestionTier(pipelineOf('scram-tls'), everything(stack), stack);
 
     expect(grantedIn(stack)).toEqual(listed(stack, ['always', 'secret', 'key', 'image'], BROUGHT));
   });
 
-  it('has only the log and the configuration where nothing else is needed', () => {
+  it('has only the log and the configuration if nothing else is needed', () => {
     const { stack } = processingTier(pipelineOf('plain'));
 
     expect(grantedIn(stack)).toEqual(listed(stack, ['always', 'processing'], {}));

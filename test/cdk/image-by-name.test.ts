@@ -17,14 +17,14 @@ function taskOf(image: string): { named: string; rights: string } {
 }
 
 describe('imageByName', () => {
-  it('takes a published image as it is, with no right', () => {
+  it('uses a published image unchanged, without any right', () => {
     expect(taskOf('ghcr.io/example/collector:0.160.0')).toEqual({
       named: '"ghcr.io/example/collector:0.160.0"',
       rights: '{}',
     });
   });
 
-  it('lets a task pull from a private ECR, that repository alone', () => {
+  it('lets a task pull from a private ECR repository, and from no other', () => {
     const { named, rights } = taskOf('111122223333.dkr.ecr.eu-west-1.amazonaws.com/otel/collector:0.160.0');
 
     expect(named).toContain('/otel/collector:0.160.0');

@@ -197,7 +197,7 @@ describe('the listener', () => {
   it.each([
     [4317, 'HTTP2Only'],
     [4318, 'HTTP1Only'],
-  ])('over TLS speaks on %d the protocol of its clients, %s', (Port, alpn) => {
+  ])('over TLS uses on %d the protocol of its clients, %s', (Port, alpn) => {
     const { stack } = withCertificate('internal');
 
     Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {

@@ -31,7 +31,7 @@ describe('the resources of kafka-cluster actions', () => {
     expect(topics).toEqual([`arn:aws:kafka:eu-west-1:123456789012:topic/orders/1a2b-3/${resource}`]);
   });
 
-  it('are put together at deploy where the ARN is only known then', () => {
+  it('are assembled at deployment if the ARN is only known then', () => {
     const stack = testStack();
     const { valueAsString: clusterArn } = new CfnParameter(stack, 'Cluster');
     const parts = { 'Fn::Split': [':cluster/', { Ref: 'Cluster' }] };

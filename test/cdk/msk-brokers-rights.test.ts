@@ -8,7 +8,7 @@ const ADAPTER = path.resolve(__dirname, '../../lib/adapters/aws/msk-brokers.ts')
 const WORDS = { ...RESOURCE_WORDS, cluster: 'the MSK cluster' };
 
 describe('the rights of the function that asks MSK', () => {
-  it('stand in docs/iam.md, each with its reason (UPDATE_DOCS=1 rewrites it)', () => {
+  it('are listed in docs/iam.md, each with its reason (UPDATE_DOCS=1 rewrites it)', () => {
     const table = rightsTable(
       MSK_BROKERS_RIGHTS.map((right) => ({ ...right, given: 'always' })),
       WORDS,
@@ -17,7 +17,7 @@ describe('the rights of the function that asks MSK', () => {
     expect(madePart('iam.md', 'msk-brokers-rights', table)).toBe(table);
   });
 
-  it('are what it calls, beside its log', () => {
+  it('are exactly the calls it makes, apart from its log', () => {
     const adapter = readFileSync(ADAPTER, 'utf8');
     const sent = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, operation]) => `kafka:${operation}`);
     const granted = MSK_BROKERS_RIGHTS.flatMap(({ actions }) => actions);

@@ -26,7 +26,7 @@ function warned(): string[] {
 describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  it('finds nothing in any example that is not acknowledged with its reason', () => {
+  it('finds nothing in any example that is not acknowledged with a reason', () => {
     const warnings = warned();
     const app = checked();
     for (const name of EXAMPLES) {
@@ -38,7 +38,7 @@ describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
     expect(warnings).toEqual([]);
   }, 120_000);
 
-  it('finds nothing where topics are by pattern, which IAM takes as a beginning only', () => {
+  it('finds nothing with topic patterns, which IAM supports only as a prefix', () => {
     warned();
     const app = checked();
     const pipeline = examplePipeline(
@@ -51,7 +51,7 @@ describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
     expect(() => app.synth()).not.toThrow();
   }, 120_000);
 
-  it('would be warned of something', () => {
+  it('would report a warning', () => {
     const warnings = warned();
     const app = checked();
     new ec2.CfnSecurityGroup(new Stack(app, 'Bad'), 'Group', {
@@ -64,7 +64,7 @@ describe('cdk-nag, AwsSolutions, and the rules that the CDK brings', () => {
     expect(warnings.join()).toContain("'vpc-none' does not match");
   });
 
-  it('would find something', () => {
+  it('would report an error', () => {
     const app = checked();
     new sns.Topic(new Stack(app, 'Bad'), 'Unencrypted');
 

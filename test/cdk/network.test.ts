@@ -9,7 +9,7 @@ const endpointsOf = (template: Template) =>
   );
 
 describe('a new network', () => {
-  it('has one NAT gateway, since that costs less than endpoints in two zones', () => {
+  it('has one NAT gateway, because that costs less than endpoints in two zones', () => {
     const template = synth((stack) => new Network(stack, 'Network'));
 
     template.resourceCountIs('AWS::EC2::NatGateway', 1);

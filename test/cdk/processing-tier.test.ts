@@ -90,7 +90,7 @@ describe('the service', () => {
     expect(errorsOf(stack)).toEqual([expect.stringMatching(/^CDK_CLUSTER_NAME /)]);
   });
 
-  it('needs a public address in a VPC that has public subnets only', () => {
+  it('needs a public address only in a VPC that has nothing but public subnets', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Public', {
       vpcId: 'vpc-0a1b2c3d',
@@ -186,7 +186,7 @@ describe('the container', () => {
     expect(JSON.stringify(container.Secrets[0].ValueFrom)).toContain(':parameter/spillway/plain/config');
   });
 
-  it('lets ECS read that parameter, and no more', () => {
+  it('lets ECS read that parameter and no other', () => {
     const { stack } = processingTier(PLAIN);
 
     const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
@@ -235,7 +235,7 @@ describe('the container', () => {
     ]);
   });
 
-  it('has the time of the spec to stop, in seconds', () => {
+  it("has the spec's stopTimeout, in seconds", () => {
     const { stack } = processingTier(
       pipelineOf('plain', (text) => text.replace('service: plain', 'stopTimeout: 100s\n    service: plain')),
     );
@@ -243,7 +243,7 @@ describe('the container', () => {
     expect(containerOf(stack, 'collector').StopTimeout).toBe(100);
   });
 
-  it('leaves the health sidecar its share of the memory, and has a limit for memory_limiter to go by', () => {
+  it('leaves the health sidecar its share of the memory, and has a limit for memory_limiter', () => {
     const { stack } = processingTier(PLAIN, { memoryLimitMiB: 4096 });
 
     expect(containerOf(stack, 'collector').Memory).toBe(4064);
@@ -287,7 +287,7 @@ describe('the container', () => {
     });
   });
 
-  it('runs an image of your own, as the distribution of the spec', () => {
+  it('runs a custom image, as the distribution of the spec', () => {
     const image = ecs.ContainerImage.fromRegistry('own/collector:1');
 
     const container = containerOf(processingTier(PLAIN, { image }).stack, 'collector');
@@ -302,7 +302,7 @@ describe('the container', () => {
     );
   });
 
-  it('runs on arm64 unless told otherwise', () => {
+  it('runs on arm64 by default', () => {
     const architectures = [{}, { architecture: 'x86_64' as const }].map((more) => {
       const definitions = Template.fromStack(processingTier(PLAIN, more).stack).findResources(
         'AWS::ECS::TaskDefinition',
@@ -346,7 +346,7 @@ describe('Kafka', () => {
     expect(JSON.stringify(secret.ValueFrom)).toContain(':secret:telemetry/kafka:password::');
   });
 
-  it('lets ECS read that secret alone', () => {
+  it('lets ECS read that secret and no other', () => {
     const { stack } = given();
 
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
@@ -361,7 +361,7 @@ describe('Kafka', () => {
     });
   });
 
-  it('gets the password of another secret where one is given', () => {
+  it('gets the password of another secret if one is given', () => {
     const stack = testStack();
     const passwordSecret = secretsmanager.Secret.fromSecretCompleteArn(
       stack,
@@ -377,7 +377,7 @@ describe('Kafka', () => {
     });
   });
 
-  it('gets the key of that secret, where it has one of its own', () => {
+  it('gets the key of that secret if it has its own', () => {
     const stack = testStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     const passwordSecret = new secretsmanager.Secret(stack, 'Ours', {
@@ -393,7 +393,7 @@ describe('Kafka', () => {
     });
   });
 
-  it('is trusted with a CA that is written before the Collector starts', () => {
+  it('trusts a CA that is written before the Collector starts', () => {
     const { stack } = given();
 
     expect(containerOf(stack, 'kafka-ca')).toMatchObject({

@@ -42,7 +42,12 @@ describe('the check of rights', () => {
     { what: 'another parameter', action: 'ssm:GetParameters', resource: `${PARAMETER}/template`, is: false },
     { what: 'another action on it', action: 'ssm:GetParameter', resource: `${PARAMETER}/state`, is: false },
     { what: 'below a wildcard', action: 'ssm:PutParameter', resource: `${PARAMETER}/epoch/7`, is: true },
-    { what: 'beside a wildcard', action: 'ssm:PutParameter', resource: `${PARAMETER}/epoch`, is: false },
+    {
+      what: 'the parent of a wildcard',
+      action: 'ssm:PutParameter',
+      resource: `${PARAMETER}/epoch`,
+      is: false,
+    },
     {
       what: 'what is denied too',
       action: 'ssm:DeleteParameter',
@@ -54,7 +59,7 @@ describe('the check of rights', () => {
     expect(isAllowed(STATEMENTS, { action, resource, conditions: {} })).toBe(is);
   });
 
-  it('holds a condition to its value', () => {
+  it('compares a condition with its value', () => {
     const asked = (cluster: string) =>
       isAllowed(STATEMENTS, {
         action: 'ecs:ListTasks',
@@ -66,7 +71,7 @@ describe('the check of rights', () => {
     expect(asked(`${CLUSTER}-2`)).toBe(false);
   });
 
-  it('fails on an operator that it does not know, rather than to let it pass', () => {
+  it('fails on an unknown operator instead of accepting it', () => {
     const odd: PolicyStatement = {
       ...{ Effect: 'Allow', Action: 'a:B', Resource: '*' },
       Condition: { NumericLessThan: { 'a:C': '1' } },
@@ -77,7 +82,7 @@ describe('the check of rights', () => {
     );
   });
 
-  it('takes a resource that AWS does not know for one that only a statement on all of them allows', () => {
+  it('checks a resource that AWS does not know against statements on all resources only', () => {
     const request = { action: 'ssm:GetParameters', resource: '*', conditions: {} };
 
     expect(isAllowed(STATEMENTS, request)).toBe(false);
@@ -100,7 +105,7 @@ describe('the check of rights', () => {
     ]);
   });
 
-  it('goes by the role as it was when the call was made', () => {
+  it('uses the role as it was at the time of the call', () => {
     const later: MotoEvent = { ...ROLE, statements: [] };
     const read = call('ssm:GetParameters', [`${PARAMETER}/config`]);
 
@@ -108,11 +113,11 @@ describe('the check of rights', () => {
     expect(callsWithoutRight([ROLE, later, read])).toHaveLength(1);
   });
 
-  it('leaves the calls of people alone: who has no role here is no function', () => {
+  it('ignores the calls of people: a caller without a role here is not a function', () => {
     expect(callsWithoutRight([call('ssm:DeleteParameter', [`${PARAMETER}/config`])])).toEqual([]);
   });
 
-  it('refuses to judge a role with a policy that it cannot see', () => {
+  it('fails for a role with a policy that it cannot read', () => {
     const attached: MotoEvent = { ...ROLE, attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] };
 
     expect(() => callsWithoutRight([attached])).toThrow('AdministratorAccess');
@@ -133,14 +138,14 @@ describe('the check of rights', () => {
   });
 });
 
-describe('the list of rights that another test shows', () => {
+describe('the list of rights that another test covers', () => {
   const elsewhere = SHOWN_ELSEWHERE.flatMap((entry) => ('file' in entry ? [entry] : []));
 
   it.each(elsewhere)('$right: $file has that test', ({ file, test }) => {
     expect(readFileSync(file, 'utf8')).toContain(`'${test}'`);
   });
 
-  it('has no line about what no role is given', () => {
+  it('has no line about a right that no role has', () => {
     const actions = [...CONTROLLER_RIGHTS, ...CONFIG_RIGHTS].flatMap((right) => right.actions);
 
     for (const { right } of SHOWN_ELSEWHERE) {
@@ -149,7 +154,7 @@ describe('the list of rights that another test shows', () => {
     }
   });
 
-  it('is of no help to the test that it names', () => {
+  it('does not stop the named test from checking', () => {
     const right = 'ecs:DescribeTasks on task/x/*';
 
     expect(notShownElsewhere('/x/test/e2e/deploy.test.ts', 'controller', [right])).toEqual([]);

@@ -188,7 +188,7 @@ describe('SpillwayPipeline', () => {
   it.each([
     ['name', 'telemetry'],
     ['ARN', 'arn:aws:ecs:eu-west-1:111122223333:cluster/telemetry'],
-  ])('runs both tiers in a cluster that is there, by its %s', (_what, cluster) => {
+  ])('runs both tiers in an existing cluster, given by its %s', (_what, cluster) => {
     const text = exampleText('plain').replace('cluster: telemetry', `cluster: "${cluster}"`);
     const file = fileOf('plain');
     const spec = parsePipelineSpec(`${text}\ndeploy: { cluster: existing }\n`, file);

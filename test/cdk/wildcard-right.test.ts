@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeWildcard } from '../../cdk/wildcard-right';
 
-describe('a wildcard that was explained', () => {
+describe('an acknowledged wildcard', () => {
   const stackOf = (props: { env?: { account: string; region: string } }) => {
     const app = new App();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -38,7 +38,7 @@ describe('a wildcard that was explained', () => {
   it.each([
     ['anywhere', {}],
     ['in a known account', { env: { account: '123456789012', region: 'eu-west-1' } }],
-  ])('is no finding of cdk-nag in a stack %s, and one beside it still is', (_where, props) => {
+  ])('is not reported by cdk-nag in a stack %s, and another one still is', (_where, props) => {
     const { app, arn, role } = stackOf(props);
 
     acknowledgeWildcard(role, arn('parameter/a/*'), 'For a reason.');

@@ -30,7 +30,7 @@ interface Answer {
   PhysicalResourceId: string;
 }
 
-/** The function as it is deployed, by the real SDK, with a place of our own for what CloudFormation reads. */
+/** The deployed function with the real SDK, and a local address in place of CloudFormation's. */
 describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) => {
   let endpoint: Endpoint;
   let cloudFormation: Server;
@@ -100,7 +100,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     return Parameters.map(({ Name = '' }) => Name.slice(prefix.length)).sort();
   };
 
-  it('creates the config, takes its offset over to a new template, brings the old one back, and removes it', async () => {
+  it('creates the config, keeps its offset for a new template, restores the previous one, and removes it', async () => {
     const prefix = newPrefix();
 
     const created = await ask({ RequestType: 'Create', properties: { prefix, template: EARLIEST } });
@@ -152,7 +152,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     30_000,
   );
 
-  it('a Create takes an offset alone for its own only with the state beside it', async () => {
+  it('a Create treats a config that holds only an offset as its own only if the state exists too', async () => {
     const prefix = newPrefix();
     await put(`${prefix}/config`, 'latest');
     const properties = {
@@ -175,7 +175,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     expect(await config(prefix)).toEqual({ text: 'earliest', version: 2 });
   });
 
-  it('refuses to observe as long as a debt exists, and removes debts with everything else', async () => {
+  it('rejects observe while a debt exists, and removes debts with everything else', async () => {
     const prefix = newPrefix();
     const config = { prefix, template: EARLIEST };
     const guard = { prefix, guard: 'observe' };
@@ -201,7 +201,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     expect(await namesBelow(prefix)).toEqual([]);
   }, 30_000);
 
-  it('writes a secure config that was adopted, and leaves it secure', async () => {
+  it('writes to an adopted SecureString, which stays one', async () => {
     const prefix = newPrefix();
     const Name = `${prefix}/config`;
     const Value = on(EARLIEST, 'latest');
@@ -218,7 +218,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     expect(Parameter).toMatchObject({ Value: on(NEW, 'latest'), Type: 'SecureString', Version: 2 });
   });
 
-  it('stores a config above 4 KB, and goes back to a short one', async () => {
+  it('stores a config above 4 KB, and a short one again afterwards', async () => {
     const prefix = newPrefix();
     const long = `${EARLIEST}# ${'x'.repeat(6_000 - EARLIEST.length)}\n`;
 
@@ -234,7 +234,7 @@ describe.each(ENDPOINTS)("The config's custom resource on %s", (_name, start) =>
     expect(await config(prefix)).toEqual({ text: EARLIEST, version: 2 });
   }, 30_000);
 
-  it('answers why it failed, and then lets what was there before be', async () => {
+  it('returns why it failed, and then leaves the earlier config alone', async () => {
     const prefix = newPrefix();
     await put(`${prefix}/config`, on(EARLIEST, 'latest'));
     const properties = { prefix, template: 'receivers: [' };

@@ -119,14 +119,14 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     });
   });
 
-  it('says who replaces tasks, and within which bounds', async () => {
+  it('shows who replaces tasks, and within which bounds', async () => {
     await expect(adapter(await createService()).describe()).resolves.toMatchObject({
       controller: 'ECS',
       deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
     });
   });
 
-  it('names a service that is a daemon', async () => {
+  it('shows that a service is a daemon', async () => {
     const service = adapter(await createService({ schedulingStrategy: 'DAEMON' }));
 
     await expect(service.describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_DAEMON' });
@@ -147,7 +147,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     });
   });
 
-  it('takes the ARN of a cluster and a service for their names', async () => {
+  it('accepts the ARN of a cluster or service in place of its name', async () => {
     const name = await createService();
     const { services: found } = await ecs.send(
       new DescribeServicesCommand({ cluster: 'pipelines', services: [name] }),
@@ -158,7 +158,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     await expect(service.describe()).resolves.toMatchObject({ desiredCount: 0 });
   });
 
-  it('shows that Application Auto Scaling was attached, with its bounds, by name and by ARN', async () => {
+  it('shows an attached Application Auto Scaling target with its bounds, by name and by ARN', async () => {
     const name = await createService();
     const before = await adapter(name).describe();
     await registerTarget(name, { MinCapacity: 2, MaxCapacity: 9 });
@@ -174,7 +174,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     expect(byArn.autoScaling).toEqual({ kind: 'attached', min: 2, max: 9 });
   });
 
-  it('takes auto scaling for none while it is suspended in every way, or once it was taken off', async () => {
+  it('ignores a scalable target that is fully suspended or deregistered', async () => {
     const name = await createService();
     const suspend = (ScheduledScalingSuspended: boolean) =>
       registerTarget(name, {
@@ -201,7 +201,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     expect(off.autoScaling).toEqual({ kind: 'none' });
   });
 
-  it('shows a desired count that was set, without a new deployment', async () => {
+  it('shows a new desired count without a new deployment', async () => {
     const service = adapter(await createService());
     const before = await service.describe();
 
@@ -213,21 +213,21 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     expect(after.deployments.map(({ id }) => id)).toEqual(before.deployments.map(({ id }) => id));
   });
 
-  it('names a service that is missing', async () => {
+  it('reports a missing service by name', async () => {
     const service = adapter('nobody');
 
     await expect(service.describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
     await expect(service.setDesiredCount(1)).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
   });
 
-  it('names a cluster that is missing', async () => {
+  it('reports a missing cluster by name', async () => {
     const service = adapter('processing-1', 'nowhere');
 
     await expect(service.describe()).rejects.toMatchObject({ code: 'ECS_CLUSTER_MISSING' });
     await expect(service.setDesiredCount(1)).rejects.toMatchObject({ code: 'ECS_CLUSTER_MISSING' });
   });
 
-  it('takes a deleted service for missing', async () => {
+  it('treats a deleted service as missing', async () => {
     const name = await createService();
     await ecs.send(new DeleteServiceCommand({ cluster: 'pipelines', service: name }));
 
@@ -244,7 +244,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     await expect(remove(true)).resolves.toMatchObject({ service: { serviceName: name } });
   });
 
-  it('lists no tasks of a service that wants none, for either desired status', async () => {
+  it('lists no tasks of a service with desired count 0, for either desired status', async () => {
     const serviceName = await createService();
 
     for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
@@ -254,7 +254,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     }
   });
 
-  it('sees every task of a service with more of them than one answer holds', async () => {
+  it('lists every task of a service that has more than fit into one response', async () => {
     // A cluster of its own: moto lists all tasks of a cluster for any service.
     const cluster = 'crowded';
     await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
@@ -269,7 +269,7 @@ describe.each(ENDPOINTS)('ECS as %s', (_name, start) => {
     expect(tasks).toHaveLength(230);
   });
 
-  it('describes no task where there is none, and refuses an empty question', async () => {
+  it('describes no task that does not exist, and refuses an empty request', async () => {
     const describeTasks = (tasks: string[]) =>
       ecs.send(new DescribeTasksCommand({ cluster: 'pipelines', tasks }));
 

@@ -31,7 +31,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     return { prefix, clock, tick, claim, names };
   };
 
-  it('is held by one of two', async () => {
+  it('is held by only one of two ticks', async () => {
     const { claim } = epoch();
 
     const claims = await Promise.all([claim('a'), claim('b')]);
@@ -39,7 +39,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(claims.filter((each) => each !== undefined)).toHaveLength(1);
   });
 
-  it('is free again once it was released', async () => {
+  it('is free again after its release', async () => {
     const { claim, names } = epoch();
     const first = await claim('a');
     const meanwhile = await claim('b');
@@ -51,7 +51,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await claim('b')).toBeDefined();
   });
 
-  it('holds its state version and the next one, since its action may still be to come', async () => {
+  it('holds its state version and the next one, because its action may be still to come', async () => {
     const { claim, tick } = epoch();
     const first = await claim('a', tick(), 4);
 
@@ -61,7 +61,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await claim('b', tick(), 5)).toBeDefined();
   });
 
-  it('of a tick that died is swept by the next version once its lease has run out', async () => {
+  it('of a dead tick is deleted by the next version after its lease has expired', async () => {
     const { claim, clock, tick, names } = epoch();
     await claim('dies', tick(), 4);
     clock.ms = LEASE_MS;
@@ -72,7 +72,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await names()).toEqual(['5']);
   });
 
-  it('is kept until the lease has run out', async () => {
+  it('is kept until its lease expires', async () => {
     const { claim, clock } = epoch();
     await claim('dies');
 
@@ -81,7 +81,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await claim('b')).toBeUndefined();
   });
 
-  it('is taken over by one of many once the lease has run out', async () => {
+  it('is taken over by exactly one of many ticks after its lease has expired', async () => {
     const { claim, clock, names } = epoch();
     await claim('dies');
 
@@ -92,7 +92,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await names()).toEqual(['4', '4-1']);
   });
 
-  it('goes to one taker at a time along a chain longer than one call can read', async () => {
+  it('goes to one tick at a time, even along a chain that needs several calls to read', async () => {
     const { claim, clock } = epoch();
     for (let dead = 0; dead < 12; dead += 1) {
       expect(await claim(`dies-${dead}`)).toBeDefined();
@@ -106,7 +106,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await claim('c')).toBeUndefined();
   });
 
-  it('stays with the taker when the one before it releases late', async () => {
+  it('stays with the new holder if the previous one releases it late', async () => {
     const { claim, clock, names } = epoch();
     const late = await claim('late');
     clock.ms = LEASE_MS;
@@ -118,7 +118,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await claim('c')).toBeUndefined();
   });
 
-  it('leaves nothing behind once the state has moved on, not even dead claims', async () => {
+  it('leaves nothing behind after the state has moved on, not even dead claims', async () => {
     const { claim, clock, names, tick } = epoch();
     const store = tick();
     for (let version = 1; version <= 4; version += 1) await store.writeState(`{"version":${version}}`);
@@ -132,7 +132,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(await names()).toEqual([]);
   });
 
-  it('does not mind a claim that somebody else has overwritten: its age decides', async () => {
+  it('counts by age if somebody else has overwritten it', async () => {
     const { claim, clock, prefix } = epoch();
     const name = `${prefix}/epoch/4`;
     await endpoint.clients.ssm.send(new PutParameterCommand({ Name: name, Value: 'what?', Type: 'String' }));
@@ -146,7 +146,7 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(later).toBeDefined();
   });
 
-  it('never throws at release', async () => {
+  it('never throws on release', async () => {
     const { claim } = epoch();
     const held = await claim('a');
     await held?.release();

@@ -12,7 +12,7 @@ describe.each(ENDPOINTS)('Lambda as %s', (_name, start) => {
   afterAll(() => endpoint?.stop());
 
   it.each(['nobody', 'nobody:live', 'arn:aws:lambda:eu-west-1:123456789012:function:nobody'])(
-    'names a function that is missing: %s',
+    'reports a missing function: %s',
     async (name) => {
       const deployed = openDeployedFunction(name, { env: endpoint.env });
 

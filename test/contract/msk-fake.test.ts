@@ -3,7 +3,7 @@ import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/mot
 const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/0a1b-2';
 const START_TIMEOUT_MS = 120_000;
 
-/** What stands in for MSK where a pipeline names only a cluster: moto has no GetBootstrapBrokers. */
+/** The fake of MSK for pipelines that name only a cluster, because moto has no GetBootstrapBrokers. */
 describe('the fake of GetBootstrapBrokers', () => {
   let moto: MotoWithLambdas;
   beforeAll(async () => {
@@ -11,7 +11,7 @@ describe('the fake of GetBootstrapBrokers', () => {
   }, START_TIMEOUT_MS);
   afterAll(() => moto?.stop());
 
-  /** As the SDK asks, with a key that tells who it is. */
+  /** A request like the SDK's, with a key that identifies the caller. */
   const ask = (cluster: string) =>
     fetch(`${moto.endpoint}/v1/clusters/${encodeURIComponent(cluster)}/bootstrap-brokers`, {
       headers: {
@@ -19,7 +19,7 @@ describe('the fake of GetBootstrapBrokers', () => {
       },
     });
 
-  it('answers what a test has put there, and says that it is a fake', async () => {
+  it('returns what a test has stored, and says that it is a fake', async () => {
     await moto.fakeMsk(CLUSTER, { bootstrapBrokerString: '127.0.0.1:9092' });
 
     const answer = await ask(CLUSTER);
@@ -28,14 +28,14 @@ describe('the fake of GetBootstrapBrokers', () => {
     expect(answer.headers.get('x-spillway-fake')).toBe('GetBootstrapBrokers');
   });
 
-  it('does not find a cluster that nobody put there, in the words that the SDK knows', async () => {
+  it('does not find an unknown cluster, with the error that the SDK expects', async () => {
     const answer = await ask(`${CLUSTER}-other`);
 
     expect(answer.status).toBe(404);
     expect(answer.headers.get('x-amzn-errortype')).toBe('NotFoundException');
   });
 
-  it('tells who asked, and for which cluster, as IAM would be asked', async () => {
+  it('records the caller and the cluster, as IAM checks them', async () => {
     await ask(CLUSTER);
 
     expect((await moto.events()).at(-1)).toEqual({

@@ -43,7 +43,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     expect(read?.ARN).toMatch(/^arn:aws:ssm:eu-west-1:\d{12}:parameter\/versions\/a$/);
   });
 
-  it('says when a parameter was last modified, as a time of this minute', async () => {
+  it('returns when a parameter was last modified', async () => {
     await put('/modified/a', 'one');
 
     const { Parameter: read } = await ssm.send(new GetParameterCommand({ Name: '/modified/a' }));
@@ -52,7 +52,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     expect(Math.abs(Date.now() - (read?.LastModifiedDate?.getTime() ?? 0))).toBeLessThan(60_000);
   });
 
-  it('refuses to create what exists, and keeps it as it was', async () => {
+  it('does not create a parameter that exists, and keeps its value', async () => {
     await put('/exists/a', 'first');
 
     const second = put('/exists/a', 'second', { Overwrite: false });
@@ -62,7 +62,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     expect(read).toMatchObject({ Value: 'first', Version: 1 });
   });
 
-  it('lets one of many creates at the same time win', async () => {
+  it('lets exactly one of many concurrent creates succeed', async () => {
     const creates = Array.from({ length: 8 }, (_, taker) => put('/race/a', String(taker)));
 
     const outcomes = await Promise.allSettled(creates);
@@ -70,7 +70,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('answers ParameterNotFound for one, and names the missing ones of several', async () => {
+  it('returns ParameterNotFound for one missing name, and lists missing names of several', async () => {
     await put('/several/a', 'one');
 
     const several = await ssm.send(new GetParametersCommand({ Names: ['/several/a', '/several/none'] }));
@@ -81,7 +81,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     await expect(missing).rejects.toBeInstanceOf(ParameterNotFound);
   });
 
-  it('deletes once, and starts again at version 1 afterwards', async () => {
+  it('deletes only once, and begins at version 1 afterwards', async () => {
     await put('/deleted/a', 'one');
     await put('/deleted/a', 'two', { Overwrite: true });
 
@@ -104,7 +104,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     ]);
   });
 
-  it('gives an older version on request, and says which one it does not have', async () => {
+  it('returns an older version on request, and reports versions that it does not have', async () => {
     await put('/older/a', 'one');
     await put('/older/a', 'two', { Overwrite: true });
 
@@ -118,7 +118,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     );
   });
 
-  it('lists what lies directly below a path, and on request all of it', async () => {
+  it('lists parameters directly below a path, or all below it on request', async () => {
     await put('/listed/a', 'one');
     await put('/listed/deep/b', 'two');
 
@@ -134,7 +134,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     await expect(put('ssm-own', 'one')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('overwrites without a type, which stays what it was', async () => {
+  it('overwrites without a type, and keeps the type', async () => {
     const Name = '/typed/a';
     await ssm.send(new PutParameterCommand({ Name, Value: 'one', Type: 'SecureString' }));
 
@@ -147,7 +147,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
     expect((await read(false))?.Value).not.toBe('two');
   });
 
-  it('keeps a parameter that is not there from being made without a type', async () => {
+  it('does not create a missing parameter without a type', async () => {
     const nameless = ssm.send(
       new PutParameterCommand({ Name: '/typed/none', Value: 'one', Overwrite: false }),
     );
@@ -156,7 +156,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
   });
 
   describe('through the adapter', () => {
-    it('reads what is there in one call, and undefined for what is not', async () => {
+    it('reads all parameters in one call, and undefined for missing ones', async () => {
       const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/read' });
       await put('/adapter/read/template', 'receivers: {}');
 
@@ -171,7 +171,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       expect(after.state).toBeUndefined();
     });
 
-    it('answers each write with the version it got', async () => {
+    it('returns the new version of each write', async () => {
       const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/write' });
 
       const versions = [
@@ -183,7 +183,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       expect(versions).toEqual([1, 2, 1]);
     });
 
-    it('reads the config as it was in a version, and nothing where that is not kept', async () => {
+    it('reads a version of the config, and nothing if that version is gone', async () => {
       const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/older' });
       const before = await store.readConfigVersion(1);
       await store.writeConfig('one');
@@ -199,7 +199,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       expect(versions).toEqual(['one', 'two', undefined]);
     });
 
-    it('reads what it wrote as coverage, debt and hold, and removes the last two', async () => {
+    it('reads back coverage, debt and hold, and deletes the last two', async () => {
       const prefix = '/adapter/all';
       const store = createSsmConfigStore({ client: ssm, prefix });
       await put(`${prefix}/template`, 'template');
@@ -226,7 +226,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       expect(await store.create('debt', 'another')).toBe('created');
     });
 
-    it('lets one of two stores create a debt', async () => {
+    it('lets exactly one of two stores create a debt', async () => {
       const stores = ['a', 'b'].map((value) => ({
         value,
         store: createSsmConfigStore({ client: ssm, prefix: '/adapter/race' }),
@@ -238,7 +238,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       expect((await stores[0]?.store.read())?.debt?.value).toBe(stores[creates.indexOf('created')]?.value);
     });
 
-    it('writes a secure config, which stays one', async () => {
+    it('writes to a SecureString config, which stays one', async () => {
       const Name = '/adapter/secure/config';
       await ssm.send(new PutParameterCommand({ Name, Value: 'one', Type: 'SecureString' }));
       const known = createSsmConfigStore({ client: ssm, prefix: '/adapter/secure' });
@@ -252,7 +252,7 @@ describe.each(ENDPOINTS)('SSM as %s', (_name, start) => {
       expect((await known.read()).config?.value).toBe('three');
     });
 
-    it('stores a config of almost 8 KB on either offset', async () => {
+    it('stores a config of almost 8 KB with either offset', async () => {
       const store = createSsmConfigStore({ client: ssm, prefix: '/adapter/longest' });
       const on = (offset: string) => `initial_offset: ${offset}\n# `.padEnd(8_190, 'x');
 

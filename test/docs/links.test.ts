@@ -32,12 +32,12 @@ function deadLinks(file: string): string[] {
 }
 
 describe('the documents', () => {
-  it('link only to files and headings that are there', () => {
+  it('link only to files and headings that exist', () => {
     expect(pages.length).toBeGreaterThan(40);
     expect(pages.flatMap(deadLinks)).toEqual([]);
   });
 
-  it('name only files that are there, as do comments and messages', () => {
+  it('name only files that exist, as do comments and messages', () => {
     const named = [...pages, ...sources].flatMap((file) =>
       (read(file).match(NAMED) ?? []).map((name) => ({ file, name })),
     );

@@ -31,7 +31,7 @@ const FUNCTION = `spillway-${NAME}`;
 const TICKS = 3;
 
 /** A pipeline that somebody else made, adopted as docs/deploy.md says: looked at first, then acted on. */
-describe('adopting a pipeline that is there', () => {
+describe('adopting an existing pipeline', () => {
   let world: DeploymentWorld;
   let vpc: MadeNetwork;
   let app: ShippedApp;
@@ -77,7 +77,7 @@ describe('adopting a pipeline that is there', () => {
     const { status, desiredCount } = (await world.clients.ecs.send(question)).services?.[0] ?? {};
     return { status, desiredCount };
   };
-  /** A service of theirs, and a task of it, which moto does not start by itself. */
+  /** An existing service, and one task of it, which moto does not start on its own. */
   const makeTheirService = async () => {
     const { ecs } = world.clients;
     const family = 'their-collector';
@@ -101,7 +101,7 @@ describe('adopting a pipeline that is there', () => {
   };
 
   it(
-    'says what it would do, in several ticks, and calls nothing that writes',
+    'reports what it would do over several ticks, and makes no call that writes',
     async () => {
       const deployed = await app.deploy(written({ mode: 'observe' }));
       expect(deployed).toMatchObject({ code: 0, outputs: { ControllerFunction: FUNCTION } });
@@ -130,7 +130,7 @@ describe('adopting a pipeline that is there', () => {
   );
 
   it(
-    'acts once the file says mode: act and is deployed again',
+    'acts after the spec has mode: act and is deployed again',
     async () => {
       expect((await app.deploy(written({ mode: 'act' }))).code).toBe(0);
 
@@ -144,7 +144,7 @@ describe('adopting a pipeline that is there', () => {
   );
 
   it(
-    'lets service and config be when it is destroyed',
+    'leaves service and config alone when it is destroyed',
     async () => {
       expect((await app.destroy(written({ mode: 'act' }))).code).toBe(0);
 
@@ -156,7 +156,7 @@ describe('adopting a pipeline that is there', () => {
   );
 
   it(
-    'keeps the offset of a config that another stack left, when it is told to adopt it',
+    'keeps the offset of a config that another stack left, with existing: adopt',
     async () => {
       const deploy = { ingestion: 'none', existing: 'adopt' };
       const ours = wholePipeline(world, vpc, { name: 'ours', deploy });
@@ -175,7 +175,7 @@ describe('adopting a pipeline that is there', () => {
     STEP_TIMEOUT_MS,
   );
 
-  it('made no call that its roles do not allow, and is allowed nothing that no test calls', async () => {
+  it('makes no call that its roles do not allow, and has no right that no test uses', async () => {
     const events = await world.moto.events();
     const controller = rightsWithoutCall(events, (name) => name === FUNCTION);
 

@@ -14,7 +14,7 @@ import { startTestWorld, type TestWorld } from '../_helpers/world/world';
 
 const SPANS_PER_TRACE = 4;
 const PAUSE_MS = 20_000;
-/** The machine is shared: what takes a minute by itself may take three. */
+/** On a shared machine, what takes a minute alone may take three. */
 const TIMEOUT_MS = 300_000;
 
 let started: TestWorld | undefined;
@@ -96,12 +96,12 @@ function tell(what: string, { meanwhile, ...figures }: Drain): void {
   process.stderr.write(`${what}: ${JSON.stringify({ ...figures, meanwhile: codesOf(meanwhile) })}\n`);
 }
 
-describe('a backend that takes nothing for 20 s in the middle of a drain', () => {
+describe('a backend that accepts nothing for 20 s in the middle of a drain', () => {
   it.each<[string, number, SinkMood]>([
     ['does not answer', 200_000, { kind: 'hold' }],
     ['answers 503', 60_000, { kind: 'refuse', status: 503 }],
   ])(
-    'loses nothing where it %s',
+    'loses nothing if it %s',
     async (what, spans, mood) => {
       // Prepare
       const world = await worldWithBacklog(spans);

@@ -28,7 +28,7 @@ afterAll(async () => {
   expect(problems).toEqual([]);
 }, 60_000);
 
-describe('a controller whose process is killed right after an effect, before it hears of it', () => {
+describe('a controller whose process is killed right after an effect, before it gets the response', () => {
   it('is resumed by the next one and ends the same way, with nothing missing', async () => {
     const runs = await Promise.all(
       EFFECTS.map(({ job, effect }, index) =>

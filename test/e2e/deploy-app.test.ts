@@ -76,7 +76,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   };
 
   it(
-    'refuses a spec that cannot work in one line, and calls nothing of AWS',
+    'rejects an impossible spec in one line, and makes no call to AWS',
     async () => {
       let output = '';
       let code: number | null = 0;
@@ -95,7 +95,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    'makes all of the pipeline, the config before the service that reads it',
+    'creates the whole pipeline, the config before the service that reads it',
     async () => {
       const { code, output, outputs } = await app.deploy(spec);
 
@@ -134,7 +134,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    'leaves a function in the VPC that takes what the schedule sends, logs in to Kafka, measures and scales',
+    "deploys a function in the VPC that handles the schedule's events, logs in to Kafka, measures and scales",
     async () => {
       const lambda = new LambdaClient({ endpoint: world.moto.endpoint, region: 'eu-west-1' });
       const { VpcConfig } = await lambda.send(
@@ -162,7 +162,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    'changes nothing when it is run again with the same file',
+    'changes nothing if it runs again with the same file',
     async () => {
       const before = { ...(await bothServices()), ...(await parameters()) };
 
@@ -176,7 +176,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    'updates the processing service alone when a processor of it changed, and no count',
+    'updates only the processing service after a change of a processor, and no count',
     async () => {
       const before = await bothServices();
       const health = { traces: { span: ['attributes["url.path"] == "/health"'] } };
@@ -203,7 +203,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
   );
 
   it(
-    'leaves nothing behind when it is destroyed but the log of what the controller did',
+    'leaves nothing behind on destroy except the log of the controller',
     async () => {
       // A tick that died would leave its claim.
       const claim = { Name: `/spillway/${NAME}/epoch/1`, Value: '{}', Type: 'String' } as const;
@@ -220,7 +220,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
     STEP_TIMEOUT_MS,
   );
 
-  it('made no call that its roles do not allow, and is allowed nothing that no test calls', async () => {
+  it('makes no call that its roles do not allow, and has no right that no test uses', async () => {
     const events = await world.moto.events();
     const controller = rightsWithoutCall(events, (name) => name === functionName);
     const config = rightsWithoutCall(events, (name) =>
@@ -241,7 +241,7 @@ describe('cdk deploy -c pipeline=FILE', () => {
     { action: 'secretsmanager:GetSecretValue', resource: 'secret:kafka/spillway-a1B2c3', could: true },
     { action: 'secretsmanager:GetSecretValue', resource: 'secret:kafka/spillway-2-a1B2c3', could: false },
     { action: 'ec2:CreateNetworkInterface', resource: 'network-interface/eni-1', could: false },
-  ])('could $action on $resource, called or not: $could', async ({ could, ...request }) => {
+  ])('allows $action on $resource, whether called or not: $could', async ({ could, ...request }) => {
     expect(couldCall(await world.moto.events(), functionName, request)).toBe(could);
   });
 });

@@ -34,7 +34,7 @@ describe('cdk deploy of a pipeline that names an MSK cluster', () => {
   });
 
   it(
-    'asks MSK first, and puts its brokers into the config and the function',
+    'first asks MSK, and puts its brokers into the config and the function',
     async () => {
       await world.moto.fakeMsk(CLUSTER, { bootstrapBrokerString: world.bootstrap });
       await world.writer.write([{ partition: 0, records: 5 }]);
@@ -59,7 +59,7 @@ describe('cdk deploy of a pipeline that names an MSK cluster', () => {
   );
 
   it(
-    'does not ask again in a later deployment, whatever MSK would answer by then',
+    'does not ask again in a later deployment, even if the brokers have changed',
     async () => {
       await world.moto.fakeMsk(CLUSTER, { bootstrapBrokerString: 'b-9.another.example:9092' });
       const before = landmarks(await world.moto.events());
@@ -72,7 +72,7 @@ describe('cdk deploy of a pipeline that names an MSK cluster', () => {
   );
 
   it(
-    'leaves nothing behind but the log, and asked for nothing that its role does not allow',
+    'leaves nothing behind except the log, and makes no call that its role does not allow',
     async () => {
       expect((await app.destroy(spec)).code).toBe(0);
 

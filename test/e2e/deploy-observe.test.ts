@@ -11,7 +11,7 @@ import { callsWithoutRight } from '../_helpers/rights/rights';
 const START_TIMEOUT_MS = 300_000;
 const TIMEOUT_MS = 120_000;
 
-/** A controller alone, on a Kafka that nobody asks: what counts is whether it may be deployed. */
+/** Only a controller, with a Kafka that is never contacted: the test is about whether it may be deployed. */
 function controller(name: string, mode: 'act' | 'observe'): (stack: Stack) => void {
   const text = stringify({
     name,
@@ -29,7 +29,7 @@ function controller(name: string, mode: 'act' | 'observe'): (stack: Stack) => vo
   };
 }
 
-/** Two pipelines, since moto rolls nothing back: after a deployment that failed it takes the stack for deployed. */
+/** Two pipelines, because moto does not roll back: it treats the stack as deployed after a failed deployment. */
 describe('mode: observe', () => {
   let moto: MotoWithLambdas;
   let cdk: CdkCli;
@@ -68,7 +68,7 @@ describe('mode: observe', () => {
   };
 
   it(
-    'is refused while a stop is to be repaid, before the controller loses a right',
+    'is rejected while a debt exists, before the controller loses a right',
     async () => {
       const debt = { Name: '/spillway/owing/debt', Value: '{"count":6}', Type: 'String' } as const;
       const acting = await deploy('owing', 'act');
@@ -85,7 +85,7 @@ describe('mode: observe', () => {
   );
 
   it(
-    'is let through without a debt, after which the controller loses its rights; and the way back asks for nothing',
+    'is accepted without a debt, and then the controller loses its rights; the way back needs no check',
     async () => {
       await deploy('paid', 'act');
 

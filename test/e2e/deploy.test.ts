@@ -24,7 +24,7 @@ const STACK = 'Telemetry';
  * One life of a stack on moto, whose Lambda functions are processes here (docs/embedded-world.md). Each test begins
  * where the one before it ended.
  */
-describe('a stack deployed, used, deployed again, destroyed and made anew', () => {
+describe('a stack that is deployed, used, deployed again, destroyed and created again', () => {
   let world: DeploymentWorld;
   let first: LoadedPipeline;
   let second: LoadedPipeline;
@@ -53,7 +53,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   };
 
   it(
-    'makes the config, on earliest, before the service that reads it',
+    'creates the config, on earliest, before the service that reads it',
     async () => {
       const outputs = await world.cdk.deploy(STACK, deployedStack(first, 'keep'));
       functionName = outputs.FunctionName ?? '';
@@ -67,7 +67,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'runs as it was deployed: measures, scales to the partitions, flips, and loses nothing',
+    'runs as deployed: measures, scales to the partitions, flips, and loses nothing',
     async () => {
       const { writer, ledger, sink, env } = world;
       await writer.write([0, 1, 2].map((partition) => ({ partition, records: 100 })));
@@ -104,7 +104,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'takes a new template with the offset in force, and leaves the task count of somebody else alone',
+    'stores a new template with the current offset, and leaves a count that somebody else set alone',
     async () => {
       const { cluster, service } = first.spec.tiers.processing;
       await world.clients.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 2 }));
@@ -122,7 +122,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'keeps config and state when it is destroyed, if it was told to',
+    'keeps config and state on destroy with onDelete: keep',
     async () => {
       await world.cdk.destroy(STACK, deployedStack(second, 'keep'));
 
@@ -134,7 +134,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'begins on earliest over the config that it left: commits may have expired meanwhile',
+    'begins on earliest over the config that it left, because commits may have expired meanwhile',
     async () => {
       await world.cdk.deploy(STACK, deployedStack(second, 'remove'));
 
@@ -144,7 +144,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
   );
 
   it(
-    'removes config, state and template when it is destroyed, if it was told to',
+    'removes config, state and template on destroy with onDelete: remove',
     async () => {
       await world.cdk.destroy(STACK, deployedStack(second, 'remove'));
 
@@ -157,7 +157,7 @@ describe('a stack deployed, used, deployed again, destroyed and made anew', () =
     DEPLOY_TIMEOUT_MS,
   );
 
-  it('made no call that its roles do not allow, and is allowed nothing that no test calls', async () => {
+  it('makes no call that its roles do not allow, and has no right that no test uses', async () => {
     const events = await world.moto.events();
     const controller = rightsWithoutCall(events, (name) => name === functionName);
     const config = rightsWithoutCall(events, (name) => name.startsWith(`${STACK}-ControllerConfig`));

@@ -17,7 +17,7 @@ const shown = documentationPages(ROOT).flatMap((page) =>
 const situations = [...new Set(shown.map(({ transcript }) => transcript.situation))];
 
 /** `npm run docs:outputs` writes what is printed now into the pages. */
-describe.each(situations)('the outputs that README.md and docs/ show of the situation "%s"', (name) => {
+describe.each(situations)('the outputs in README.md and docs/ for the situation "%s"', (name) => {
   let situation: Situation;
 
   beforeAll(async () => {

@@ -27,7 +27,7 @@ function alive(pid: number): boolean {
 
 describe('the embedded world leaves nothing behind', () => {
   it(
-    'when it is interrupted in the middle: no process, no folder, no lock',
+    'after an interrupt in the middle of a run: no process, no folder, no lock',
     async () => {
       // Prepare: wait until tasks run.
       const { child, output } = startDemoProcess(['--traces', '5000']);
@@ -52,7 +52,7 @@ describe('the embedded world leaves nothing behind', () => {
   );
 
   it(
-    'when two run side by side: they do not meet',
+    'after two concurrent runs, which do not affect each other',
     async () => {
       const both = [startDemoProcess(['--traces', '5000']), startDemoProcess(['--traces', '5000'])];
 
@@ -65,7 +65,7 @@ describe('the embedded world leaves nothing behind', () => {
   );
 });
 
-describe('a missing tool gives one clear line', () => {
+describe('a missing tool is reported in one clear line', () => {
   it.each([
     ['no Java', { KAFKA_HOME: '', PATH: '/nonexistent' }, /JAVA_MISSING .*KAFKA_BROKERS/],
     ['an OTELCOL_BIN that is not valid', { OTELCOL_BIN: '/nonexistent/otelcol' }, /OTELCOL_BIN_UNUSABLE/],

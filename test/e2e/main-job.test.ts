@@ -27,7 +27,7 @@ describe('npm start, the main job on a real Kafka and real Collectors', () => {
   );
 
   it(
-    'seeds an idle partition while the group runs, so that what comes to it after the flip arrives',
+    'seeds an idle partition while the group runs, so that records written to it after the flip arrive',
     async () => {
       const { code, report, output } = await runDemoProcess(['--idle-partition', 'seed', '--traces', '5000']);
 
@@ -38,7 +38,7 @@ describe('npm start, the main job on a real Kafka and real Collectors', () => {
   );
 
   it(
-    'does not flip under wait: it names the idle partition and holds',
+    'does not flip with wait: it holds, and names the idle partition',
     async () => {
       const { code, report } = await runDemoProcess([
         '--idle-partition',

@@ -16,7 +16,7 @@ const NO_DOCKER = { CDK_DOCKER: 'false' };
 /** The stack is validated where the shipped app makes it. */
 const QUICKLY = { ...NO_DOCKER, CDK_VALIDATION: 'false' };
 
-/** The library of CDK does not stand a check of its own types without Node's; ours, attw looks through. */
+/** The CDK's own types do not compile without Node's types; for ours, attw does this check. */
 const STRICTLY = ['--target', 'es2022', '--module', 'nodenext', '--strict', '--skipLibCheck'];
 
 /** A user's few lines. */
@@ -54,7 +54,7 @@ const node = (...args: string[]) => pack.run(process.execPath, args, NO_DOCKER);
 const inApp = (...parts: string[]) => path.join(pack.app, ...parts);
 
 describe('the package', () => {
-  it('holds what runs and what is read', () => {
+  it('contains what runs and what people read', () => {
     expect(pack.contents).toEqual(
       expect.arrayContaining([
         'dist/bundle/index.js',
@@ -71,7 +71,7 @@ describe('the package', () => {
     );
   });
 
-  it('holds no sources, no tests, no world to try it in and no source maps', () => {
+  it('contains no sources, tests, embedded world or source maps', () => {
     const needless = pack.contents.filter((each) => !BELONGS.test(each) || each.endsWith('.map'));
 
     expect(needless).toEqual([]);
@@ -93,7 +93,7 @@ describe('the package', () => {
     expect(licences).toMatch(/copyright/i);
   });
 
-  it('has a CycloneDX SBOM of what is installed with it and what is inside its bundles', () => {
+  it('has a CycloneDX SBOM of the packages that npm installs with it and those inside its bundles', () => {
     const sbom = JSON.parse(shippedText('dist/sbom.cdx.json')) as Sbom;
     const names = sbom.components.map(({ name }) => name);
 
@@ -105,13 +105,13 @@ describe('the package', () => {
     expect(names).not.toContain('jest');
   });
 
-  it('is put together as its package.json says', () => {
+  it('has an accurate package.json', () => {
     const ended = node(PUBLINT, 'run', pack.file, '--strict');
 
     expect(ended).toEqual({ code: 0, text: expect.stringContaining('All good!') });
   });
 
-  it('has types wherever it is imported from', () => {
+  it('has types for every kind of import', () => {
     const ended = node(ATTW, pack.file, '--no-color', '--no-emoji');
 
     expect(ended).toEqual({ code: 0, text: expect.stringContaining('No problems found') });
@@ -123,13 +123,13 @@ describe('the package without CDK', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('runs by npx', () => {
+  it('runs with npx', () => {
     const ended = pack.run('npx', ['--no-install', 'spillway', '--version']);
 
     expect(ended).toMatchObject({ code: 0, text: expect.stringContaining(shippedVersion()) });
   });
 
-  it('installs no CDK', () => {
+  it('does not install the CDK', () => {
     expect(existsSync(inApp('node_modules/otel-spillway'))).toBe(true);
     expect(existsSync(inApp('node_modules/aws-cdk-lib'))).toBe(false);
   });
@@ -200,7 +200,7 @@ describe('the package in an empty CDK app', () => {
     cpSync(path.join(ROOT, 'examples/plain.yaml'), inApp('pipeline.yaml'));
   }, 120_000);
 
-  it('type-checks strictly, refuses an option that is misspelt, and deploys the bundles as they are', () => {
+  it('type-checks in strict mode, rejects a misspelt option, and deploys the bundles unchanged', () => {
     writeFileSync(inApp('app.ts'), `${APP}${MISSPELT}`);
 
     const compiled = node(TSC, ...STRICTLY, 'app.ts');
@@ -213,13 +213,13 @@ describe('the package in an empty CDK app', () => {
     );
   }, 120_000);
 
-  it('ships an example of an app that type-checks as strictly', () => {
+  it('has an example app that type-checks in strict mode', () => {
     cpSync(inApp('node_modules/otel-spillway/examples/cdk/app.ts'), inApp('example.ts'));
 
     expect(node(TSC, ...STRICTLY, '--noEmit', 'example.ts')).toEqual({ code: 0, text: '' });
   }, 120_000);
 
-  it('gives its constructs to an ES module by name', () => {
+  it('exports its constructs to an ES module by name', () => {
     const names = [
       'BacklogController',
       'IngestionTier',
@@ -238,7 +238,7 @@ describe('the package in an empty CDK app', () => {
     expect(node('names.mjs')).toEqual({ code: 0, text: `${names.join()}\n` });
   }, 120_000);
 
-  it('needs no TypeScript: the app that is shipped takes the spec alone', () => {
+  it('needs no TypeScript: the included app needs only the spec', () => {
     const app = 'node node_modules/otel-spillway/dist/cdk/app.js';
     const args = ['synth', '-q', '--app', app, '-c', 'pipeline=pipeline.yaml', '--output', 'from-spec'];
 
@@ -246,7 +246,7 @@ describe('the package in an empty CDK app', () => {
     expect(codesIn('from-spec')).toContain(shipped('index.js'));
   }, 120_000);
 
-  it('keeps what is internal to itself', () => {
+  it('hides its internal modules', () => {
     const { code, text } = node('-e', "require('otel-spillway/dist/cdk/bundle-path')");
 
     expect(code).not.toBe(0);

@@ -9,7 +9,7 @@ import { cpuSeconds, WITH_CPU_TIME } from '../_helpers/process/cpu-time';
 
 const ROOT = path.resolve(__dirname, '../..');
 const CDK = path.join(ROOT, 'node_modules/.bin/cdk');
-/** Nothing listens there: whoever asks the network gets no answer. */
+/** Nothing listens there, so a call to AWS fails at once. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 interface Synthesis {
@@ -45,7 +45,7 @@ describe('cdk synth -c pipeline=FILE', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(EXAMPLES)(
-    'makes of examples/%s.yaml what CloudFormation takes, offline and in time',
+    'synthesises examples/%s.yaml to a template that CloudFormation accepts, offline and in time',
     async (name) => {
       const outdir = path.join(folder, name);
 
@@ -65,7 +65,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     240_000,
   );
 
-  it('ends without a stack trace when a spec is refused, in one line with file, place and fix', async () => {
+  it('rejects a spec in one line with file, place and fix, without a stack trace', async () => {
     const file = path.join(folder, 'bad.yaml');
     writeFileSync(file, exampleText('plain').replace('group: plain-processing', 'grupo: plain-processing'));
 
@@ -78,7 +78,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     expect(output).not.toMatch(/^\s+at /m);
   }, 60_000);
 
-  it('forgets what was refused once it is fixed, in the same folder', async () => {
+  it('succeeds in the same folder after the spec is fixed', async () => {
     const file = path.join(folder, 'fixed.yaml');
     const outdir = path.join(folder, 'fixed');
     const refused = 'auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }';
@@ -119,7 +119,7 @@ describe('cdk synth -c pipeline=FILE', () => {
       /^SPEC_INVALID \S+\.yaml:\d+:\d+ tiers\.processing\.tasks\.min: expected min to be at most max/,
     ],
   ])(
-    'reports %s in one line with file, path and fix, and of nothing else',
+    'reports %s in one line with file, path and fix, and nothing else',
     async (what, edit, line) => {
       const file = path.join(folder, `${what.replaceAll(' ', '-')}.yaml`);
       writeFileSync(file, exampleText('plain').replace(edit.from, edit.to));
@@ -132,7 +132,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     120_000,
   );
 
-  it('reports published images that no endpoint leads to in a line a tier, with file and fix', async () => {
+  it('reports published images without an endpoint in one line per tier, with file and fix', async () => {
     const file = path.join(folder, 'closed.yaml');
     writeFileSync(file, `${exampleText('plain')}\ndeploy: { vpc: { egress: endpoints } }\n`);
 
@@ -150,7 +150,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     );
   }, 120_000);
 
-  it('reports two pipelines with one group in one line with both files, and of nothing else', async () => {
+  it('reports two pipelines with one group in one line with both files, and nothing else', async () => {
     const file = path.join(folder, 'other.yaml');
     writeFileSync(file, exampleText('plain').replace('name: plain', 'name: other'));
 
@@ -167,8 +167,8 @@ describe('cdk synth -c pipeline=FILE', () => {
     ]);
   }, 120_000);
 
-  it('makes of examples/cdk/app.ts one stack with both pipelines, as a user of the package writes it', async () => {
-    // In the checkout, so that it finds the package by its own name, as `npm install` would have put it.
+  it('synthesises examples/cdk/app.ts, as a user of the package writes it, to one stack with both pipelines', async () => {
+    // In the checkout, so that it finds the package by its own name, as after `npm install`.
     const compiled = path.join(ROOT, '.cache/examples-cdk/app.js');
     buildSync({
       entryPoints: [path.join(ROOT, 'examples/cdk/app.ts')],

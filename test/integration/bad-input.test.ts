@@ -54,8 +54,8 @@ async function refused(work: () => Promise<unknown>): Promise<Error> {
 
 const NAME = '/spillway/test';
 
-describe('bad input: a coded error that says what was tried and what to do, and nothing changes', () => {
-  it('a broker that nobody listens at', async () => {
+describe('bad input gives an error code that says what was tried and what to do, and changes nothing', () => {
+  it('a broker that nothing listens on', async () => {
     const [port] = await freePorts(1);
 
     const mutations = await mutationsDuring(async () => {
@@ -71,7 +71,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     expect(mutations).toEqual([]);
   }, 60_000);
 
-  it('a wrong password, which is not repeated', async () => {
+  it('a wrong password, which is not retried', async () => {
     const wrong = 'wrong-battery-staple';
 
     const mutations = await mutationsDuring(async () => {
@@ -86,14 +86,14 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     expect(mutations).toEqual([]);
   }, 60_000);
 
-  it('a topic that does not exist: held, with what to do', async () => {
+  it('a topic that does not exist causes a hold, with what to do', async () => {
     const mutations = await mutationsDuring(async () => {
       const { phase, reasons } = await invoke((spec) => spec.replace('topic: otlp_logs', 'topic: otlp_lgos'));
       expect(phase).toBe('held');
       expect(reasons.map(({ line }) => line).join('\n')).toMatch(/HOLD_TOPIC_MISSING.*otlp_lgos.*create it/);
     });
 
-    // It knows of six partitions all the same, and scaling out is never blocked by what is unknown.
+    // Its six partitions are known, and nothing unknown ever blocks scaling out.
     expect(mutations.filter((target) => target.includes('PutParameter'))).not.toContain(
       'AmazonSSM.DeleteParameter',
     );
@@ -132,7 +132,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     60_000,
   );
 
-  it('a malformed live config holds, with what is wrong with it, and stops no task', async () => {
+  it('a malformed live config causes a hold that says what is wrong, and stops no task', async () => {
     const restore = await replaceParameter(`${NAME}/config`, 'receivers: [}');
     try {
       const report = await invoke();
@@ -146,7 +146,7 @@ describe('bad input: a coded error that says what was tried and what to do, and 
     }
   }, 60_000);
 
-  it('a live config that is missing', async () => {
+  it('a missing live config', async () => {
     const restore = await replaceParameter(`${NAME}/config`, undefined);
     try {
       const mutations = await mutationsDuring(async () => {
@@ -173,7 +173,7 @@ async function config(): Promise<string> {
   }
 }
 
-/** Overwrites or deletes a parameter; gives what puts it back. */
+/** Overwrites or deletes a parameter. Returns a function that restores it. */
 async function replaceParameter(name: string, value: string | undefined): Promise<() => Promise<void>> {
   const client = ssmClient(started.world);
   const put = (text: string) =>

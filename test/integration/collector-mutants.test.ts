@@ -16,7 +16,7 @@ const LISTENS = /: \w+ (receivers\.otlp|extensions\.health_check)\b/;
 const ABOUT_TEXT = /\/(yaml|reference|component-id)-/;
 
 describe('The linter and a real Collector', () => {
-  it('agree on configurations that nobody wrote', async () => {
+  it('agree on randomly mutated configurations', async () => {
     // Prepare
     const bin = await ensureCollector({
       cacheDir: path.resolve(__dirname, '../../.cache'),

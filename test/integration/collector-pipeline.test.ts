@@ -20,7 +20,7 @@ import { sendScattered } from '../../local/traffic/send-scattered';
 import { partitionOfTrace } from '../../local/traffic/trace-partition';
 
 const PARTITIONS = 6;
-/** Only digits, with a leading zero: the Collector must not take it for a number. */
+/** Only digits, with a leading zero: the Collector must not read it as a number. */
 const PASSWORD = '0123456';
 const cacheDir = path.resolve(__dirname, '../../.cache');
 const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -129,7 +129,7 @@ async function keysByPartition(topic: string, expected: number): Promise<Map<num
   return found;
 }
 
-/** Waits until so many members are in the group and it is at rest. */
+/** Waits until the group has this many members and is at rest. */
 async function untilMembers(groupId: string, members: number): Promise<void> {
   await withAdmin(kafka.bootstrap, (admin) =>
     waitUntil(
@@ -160,7 +160,7 @@ function all(sent: number): DeliveryCount {
 }
 
 describe('the rendered pair on real Collectors and a real broker', () => {
-  it('puts each trace where partitionOfTrace says, so that a chosen partition stays without a record', async () => {
+  it('puts each trace where partitionOfTrace says, so a chosen partition stays without records', async () => {
     // Prepare
     const spec = await pipeline('placed', { backend: 'http://127.0.0.1:1' });
     const ingestion = await start('placed-ingestion', renderIngestion(spec));
@@ -227,7 +227,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect(new Set(placed.map(({ id }) => id))).toEqual(ledger.traces);
   }, 240_000);
 
-  it('loses nothing to a backend that refuses, nor to more traces than tail sampling holds', async () => {
+  it('loses nothing to a backend that refuses data, nor to more traces than tail sampling can hold', async () => {
     // Prepare
     const tailSampling = { decisionWait: '1s', numTraces: 500 };
     const spec = await pipeline('slow', { backend: sink.endpoint, tailSampling });
@@ -249,7 +249,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect(sink.compare(ledger)).toMatchObject({ spans: all(8_000), logs: all(2_000) });
   }, 240_000);
 
-  it('authenticates both tiers by SCRAM with the password from the environment, and reads topics by pattern', async () => {
+  it('logs both tiers in by SCRAM with the password from the environment, and reads topics by pattern', async () => {
     // Prepare
     const secured = {
       brokers: [kafka.saslBootstrap],

@@ -50,7 +50,7 @@ async function membersOf(group: string): Promise<{ clientIds: string[]; topics: 
   return { clientIds: members.map(({ clientId }) => clientId), topics: assigned.sort() };
 }
 
-/** Runs a Collector until its group is as wanted, and gives how it is. */
+/** Runs a Collector until its group is as wanted, and returns the group. */
 async function joined(config: string, isThere: (seen: { clientIds: string[]; topics: string[] }) => boolean) {
   const collector = await startCollector({
     ...{ bin, name: 'Collector', configText: config, env: {}, logFile: path.join(folder, 'collector.log') },
@@ -83,7 +83,7 @@ const config = (receivers: object, pipelines: Record<string, string[]>) =>
     },
   });
 
-describe('what a real Collector reads', () => {
+describe('the topics that a real Collector reads', () => {
   it.each<[string, Subscription]>([
     ['by names', { topics: ['otlp_spans', 'constructor'], excludeTopics: [] }],
     ['by a pattern with something left out', { topics: ['^team-.*'], excludeTopics: ['old$'] }],
@@ -91,21 +91,24 @@ describe('what a real Collector reads', () => {
       'by a name that is a pattern too, as soon as one is',
       { topics: ['^team-a$', 'otlp_spans'], excludeTopics: [] },
     ],
-  ])('is what is read from its configuration: %s', async (_what, { topics, excludeTopics }) => {
-    const expected = TOPICS.filter((topic) => readsTopic({ topics, excludeTopics }, topic));
-    const excluded = excludeTopics.length > 0 ? { exclude_topics: excludeTopics } : {};
-    const kafkaReceiver = { brokers: [kafka.bootstrap], group_id: GROUP, traces: { topics, ...excluded } };
+  ])(
+    'are those that Spillway derives from its configuration: %s',
+    async (_what, { topics, excludeTopics }) => {
+      const expected = TOPICS.filter((topic) => readsTopic({ topics, excludeTopics }, topic));
+      const excluded = excludeTopics.length > 0 ? { exclude_topics: excludeTopics } : {};
+      const kafkaReceiver = { brokers: [kafka.bootstrap], group_id: GROUP, traces: { topics, ...excluded } };
 
-    const seen = await joined(
-      config({ kafka: kafkaReceiver }, { traces: ['kafka'] }),
-      (now) => now.topics.length === expected.length,
-    );
+      const seen = await joined(
+        config({ kafka: kafkaReceiver }, { traces: ['kafka'] }),
+        (now) => now.topics.length === expected.length,
+      );
 
-    expect(expected.length).toBeGreaterThan(0);
-    expect(seen.topics).toEqual(expected);
-  });
+      expect(expected.length).toBeGreaterThan(0);
+      expect(seen.topics).toEqual(expected);
+    },
+  );
 
-  it('makes a member of the group of each signal of each receiver', async () => {
+  it('has one group member per signal of each receiver', async () => {
     const receiver = (clientId: string) => ({
       brokers: [kafka.bootstrap],
       group_id: GROUP,

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the real Collector', () => {
-  it.each(EXAMPLES)('takes both tiers of examples/%s.yaml, before and after the flip', async (name) => {
+  it.each(EXAMPLES)('accepts both tiers of examples/%s.yaml, before and after the flip', async (name) => {
     const spec = deployedExample(name);
     const earliest = renderProcessing(spec, 'earliest');
 
@@ -38,7 +38,7 @@ describe('the real Collector', () => {
     }
   });
 
-  it('takes otlp_json, regular expressions and every password mechanism', async () => {
+  it('accepts otlp_json, regular expressions and every password mechanism', async () => {
     for (const mechanism of ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']) {
       const spec = parsePipelineSpec(
         JSON.stringify({
@@ -59,7 +59,7 @@ describe('the real Collector', () => {
     }
   });
 
-  it('says what it refuses', async () => {
+  it('reports why it refuses a configuration', async () => {
     const text = renderProcessing(example('plain'), 'earliest').replace('earliest', 'newest');
 
     expect(await validateConfig(bin, text, ENV)).toEqual({
@@ -68,7 +68,7 @@ describe('the real Collector', () => {
     });
   });
 
-  it('splits the text of brokers that only a deployment knows', async () => {
+  it('splits brokers that are one text until deployment', async () => {
     const logFile = path.join(folder, 'split.log');
     // Nothing listens on either: each is tried, and complained of by its own address.
     const brokersText = '127.0.0.1:1,127.0.0.1:2';
@@ -90,7 +90,7 @@ describe('the real Collector', () => {
     }
   }, 60_000);
 
-  it('is reported with its last words when it does not start, even where it then hangs', async () => {
+  it('is reported with its last log lines if it does not start, even if it then hangs', async () => {
     const spec = example('scram-tls');
 
     // validate does not open the CA file; starting does.

@@ -11,7 +11,7 @@ const NEWEST = '0.160.0';
 
 /** What the record says of the newest version is what it says now; the older ones come from the record alone. */
 describe('the recorded verdicts', () => {
-  it(`are those of a real Collector v${NEWEST}, message by message`, async () => {
+  it(`match a real Collector v${NEWEST}, message by message`, async () => {
     // Prepare
     const bin = await ensureCollector({
       cacheDir: path.join(root, '.cache'),

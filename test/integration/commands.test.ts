@@ -62,7 +62,7 @@ describe('Commands', () => {
   );
 
   it(
-    'rewind, through the function: costs what the preview says, and reads just that again',
+    'rewind, through the function: costs what the preview says, and reads exactly that again',
     async () => {
       const args = ['rewind', '--to', '0', '--topic', lane.topic, '--partitions', '0'];
 
@@ -90,7 +90,7 @@ describe('Commands', () => {
   );
 
   it(
-    'pause: everything else is refused until resume',
+    'pause: everything else is rejected until resume',
     async () => {
       const paused = await remote('pause');
       const refused = await here('rewind', '--to', 'earliest', '--yes');
@@ -108,7 +108,7 @@ describe('Commands', () => {
   );
 
   it(
-    'expand, left to the schedule and cancelled: ends at once, and nothing is missing',
+    'expand, followed by the schedule and cancelled: ends at once, and nothing is missing',
     async () => {
       const begun = await here('expand', '--signal', 'traces', '--partitions', '4', '--yes', '--no-follow');
       const cancelled = await here('cancel', '--yes');
@@ -119,7 +119,7 @@ describe('Commands', () => {
       expect(reportOf(begun).manualOperation).toMatchObject({ kind: 'expand' });
       expect(reportOf(cancelled).manualOperation).toBeUndefined();
       await writer.write([{ partition: 1, records: 5 }]);
-      // What was cancelled may have been at any step: the schedule goes on from there.
+      // The cancelled command may have been at any step; the schedule continues from there.
       const delivered = async () => {
         await here('reconcile');
         return lane.delivered().missing === 0;
@@ -130,7 +130,7 @@ describe('Commands', () => {
   );
 
   it(
-    'stop, while Kafka is unreachable: no task runs, whatever ticks, until resume starts as many as before',
+    'stop, while Kafka is unreachable: no task runs until resume, which restores the count',
     async () => {
       const tasks = reportOf(await remote('status')).tasks.desired;
       const [port] = await freePorts(1);

@@ -4,7 +4,7 @@ import { acceptedReport } from '../_helpers/controller/tick-report';
 
 const NO_FOLLOW = ['rewind', '--to', 'earliest', '--function', 'spillway', '--no-follow'];
 
-/** A real terminal: what its line editor makes of Ctrl-C and Ctrl-D no fake can tell. */
+/** A real terminal, because no fake shows what its line editor does with Ctrl-C and Ctrl-D. */
 describe('The question before an operation, on a terminal', () => {
   let aws: LocalAws;
   let events: unknown[];
@@ -34,7 +34,7 @@ describe('The question before an operation, on a terminal', () => {
     ['nothing', '\n', 3, 1],
     ['Ctrl-D', '\x04', 3, 1],
     ['Ctrl-C', '\x03', 130, 1],
-  ])('is answered with %s', async (_name, keys, code, calls) => {
+  ])('accepts %s', async (_name, keys, code, calls) => {
     const ended = await runCliOnTerminal(NO_FOLLOW, aws.endpoint, keys);
 
     expect(ended.stdout).toContain('cost: at most 40,000 offsets');
@@ -42,7 +42,7 @@ describe('The question before an operation, on a terminal', () => {
     expect(events).toHaveLength(calls);
   });
 
-  it('is not asked without one: refused, and nothing is called', async () => {
+  it('is not asked without a terminal: the command is rejected, and nothing is called', async () => {
     const { code, stderr } = await runCli(NO_FOLLOW, aws.endpoint);
 
     expect(code).toBe(2);

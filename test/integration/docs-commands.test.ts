@@ -58,13 +58,13 @@ describe('a command block of README.md and docs/', () => {
     if (OFFLINE.test(args)) expect([0, 1]).toContain(code);
   });
 
-  it('names only scripts of package.json, test files and programs that there are', () => {
+  it('names only scripts of package.json, test files and programs that exist', () => {
     const others = commands.filter(({ command }) => spillwayArguments(command) === undefined);
 
     expect(others.filter(({ command }) => !isKnown(command))).toEqual([]);
   });
 
-  it('is a whole pipeline spec only if the spec can be read', () => {
+  it('contains a complete pipeline spec only if the spec is valid', () => {
     const specs = blocks
       .filter(({ language }) => language === 'yaml')
       .map(({ page, lines }) => ({ page, text: lines.join('\n') }))

@@ -36,7 +36,7 @@ describe('spillway doctor next to a real Collector, on real brokers', () => {
 
   afterAll(() => world?.stop());
 
-  it('tells every fault apart by a code of its own', () => {
+  it('reports every fault with its own code', () => {
     const told = [...answers].map(([{ title }, { faults, exitCode }]) => ({ title, faults, exitCode }));
 
     expect(told).toEqual(
@@ -51,7 +51,7 @@ describe('spillway doctor next to a real Collector, on real brokers', () => {
     }
   });
 
-  it('finds no fault where there is none', async () => {
+  it('finds no fault in a working setup', async () => {
     const receivers = Object.entries(healthyReceivers(world));
     for (const [name, receiver] of receivers) {
       const { faults, exitCode } = await askDoctor({ config: processingConfig(receiver) });
@@ -60,7 +60,7 @@ describe('spillway doctor next to a real Collector, on real brokers', () => {
     }
   });
 
-  it('says more than the Collector, whose log is quoted in the docs as it is', async () => {
+  it('says more than the Collector, whose log is quoted unchanged in the docs', async () => {
     const lines = await Promise.all(
       [...answers.keys()].map(({ receiver, collectorSays }) =>
         watchCollector(bin, processingConfig(receiver), collectorSays),

@@ -18,7 +18,7 @@ const GROUP = 'otel-processing';
 const USER = { username: 'reader', password: 'correct-horse' };
 const AHEAD_MS = 600_000;
 
-describe('what spillway doctor sees beyond the way in', () => {
+describe('what spillway doctor finds after it has connected', () => {
   let kafka: RunningKafka;
 
   beforeAll(async () => {
@@ -59,7 +59,7 @@ describe('what spillway doctor sees beyond the way in', () => {
       config: ingestionConfig({ brokers: [kafka.bootstrap], traces: { topic }, ...more }),
     });
 
-  it('leaves topics, groups and offsets as they were', async () => {
+  it('leaves topics, groups and offsets unchanged', async () => {
     const look = () =>
       withAdmin(kafka.bootstrap, async (admin) => ({
         // Kafka makes this one itself when somebody first asks for a coordinator.
@@ -77,7 +77,7 @@ describe('what spillway doctor sees beyond the way in', () => {
     expect(await look()).toEqual(before);
   });
 
-  it('says that a login may describe a topic and not write to it', async () => {
+  it('reports that a login may describe a topic but not write to it', async () => {
     const { faults } = await writing('otlp_spans', {
       brokers: [kafka.saslBootstrap],
       auth: { sasl: { mechanism: 'SCRAM-SHA-256', ...USER } },
@@ -86,21 +86,21 @@ describe('what spillway doctor sees beyond the way in', () => {
     expect(faults).toEqual(['TOPIC_WRITE_DENIED']);
   });
 
-  it('says that the exporter may send more than the topic takes, and that its acks are few', async () => {
+  it('reports that the exporter may send larger requests than the topic accepts, and that its acks are low', async () => {
     const answer = await writing('small');
 
     expect(answer.faults).toEqual(['MESSAGE_LIMIT_ABOVE_BROKER']);
     expect(line(answer, 'message size')).toContain('exporter up to 1000000 bytes, topic up to 100000');
   });
 
-  it('says that min.insync.replicas cannot be met, to those whom it stops', async () => {
+  it('reports an unreachable min.insync.replicas, for the tiers that it blocks', async () => {
     const all = await writing('two_copies', { producer: { required_acks: -1 } });
     const leader = await writing('two_copies', { producer: { required_acks: 1 } });
 
     expect([all.faults, leader.faults]).toEqual([['MIN_INSYNC_TOO_HIGH'], []]);
   });
 
-  it('sees records that are stamped ahead, by how much, and who stamps them', async () => {
+  it('reports records with future timestamps, how far ahead they are, and who sets them', async () => {
     const answer = await reading('ahead');
 
     expect(answer.exitCode).toBe(0);
@@ -109,13 +109,13 @@ describe('what spillway doctor sees beyond the way in', () => {
     );
   });
 
-  it('sees a partition that holds most records', async () => {
+  it('reports a partition that holds most of the records', async () => {
     expect(line(await reading('uneven'), 'balance')).toContain(
       'PARTITIONS_UNEVEN one of 4 partitions holds 100 % of 1200',
     );
   });
 
-  it('takes a pattern for the topics that it matches', async () => {
+  it('checks the topics that a pattern matches', async () => {
     const [some, none] = [await reading('^(ahead|une.*)$'), await reading('^nothing-.*')];
 
     expect(some.findings.filter(({ check }) => check === 'topic').map(({ subject }) => subject)).toEqual([
@@ -125,7 +125,7 @@ describe('what spillway doctor sees beyond the way in', () => {
     expect(none.faults).toEqual(['TOPIC_PATTERN_MATCHES_NOTHING']);
   });
 
-  it('knows a group of the newer protocol, which keeps Collectors out', async () => {
+  it('recognises a group of the newer protocol, which Collectors cannot join', async () => {
     const consumer = await startNewerConsumer({
       ...{ bootstrap: kafka.bootstrap, topic: 'uneven', groupId: 'newer' },
     });
@@ -145,7 +145,7 @@ describe('what spillway doctor sees beyond the way in', () => {
     }
   });
 
-  it('goes by the spec too, and looks at SSM and ECS without writing', async () => {
+  it('uses the spec too, and reads SSM and ECS without writing', async () => {
     const service = await startLocalService();
     const folder = await mkdtemp(path.join(tmpdir(), 'spillway-doctor-'));
     try {
@@ -174,7 +174,7 @@ describe('what spillway doctor sees beyond the way in', () => {
     }
   });
 
-  it('says which variable is missing, and does not go there without it', async () => {
+  it('reports a missing variable, and does not connect without it', async () => {
     const brokers = [kafka.bootstrap, '${env:BROKER}'];
     const config = processingConfig({ brokers, protocol_version: '${env:VERSION:-9.9}' });
 

@@ -101,8 +101,8 @@ const nobodyOnce = (said: RegExp) => (answer: DoctorAnswer) =>
 const logFile = () => path.join(folder, 'collector.log');
 const rendered = () => renderProcessing(spec, 'earliest');
 
-describe('tasks that run, and who reads', () => {
-  it('is all well with the rendered configuration', async () => {
+describe('running tasks, and which of them read', () => {
+  it('are all ok with the rendered configuration', async () => {
     const answer = await whileRunning(rendered(), USER.password, (seen) => readersIn(seen)?.status === 'ok');
 
     expect(answer.faults).toEqual([]);
@@ -112,7 +112,7 @@ describe('tasks that run, and who reads', () => {
     expect(answer.findings.filter(({ check }) => check === 'tcp')).toHaveLength(1);
   });
 
-  it('is recognised by the client_id of the rendered configuration', async () => {
+  it('are recognised by the client_id of the rendered configuration', async () => {
     let clientIds: string[] = [];
     await whileRunning(rendered(), USER.password, async () => {
       clientIds = await clientIdsIn(spec.group);
@@ -122,7 +122,7 @@ describe('tasks that run, and who reads', () => {
     expect(clientIds).toEqual(['spillway-reading']);
   });
 
-  it('is nobody behind a broker that is not there', async () => {
+  it('do not read with an unreachable broker', async () => {
     const dead = `127.0.0.1:${closedPort}`;
     const answer = await whileRunning(
       rendered().replace(`${kafka.saslBootstrap}`, dead),
@@ -134,7 +134,7 @@ describe('tasks that run, and who reads', () => {
     expect(readersIn(answer)?.says).toContain(`The receiver kafka connects to ${dead} (line 6)`);
   });
 
-  it('is nobody in the group that is watched, where the Collector reads as another', async () => {
+  it('do not read the watched group if the Collector uses another one', async () => {
     const answer = await whileRunning(
       rendered().replace('group_id: reading-processing', 'group_id: orders'),
       USER.password,
@@ -145,7 +145,7 @@ describe('tasks that run, and who reads', () => {
     expect(readersIn(answer)?.says).toContain('reads in the group orders');
   });
 
-  it('is nobody with a password that only the task has, and the text cannot say so', async () => {
+  it('do not read with a password that only the task has, and the text says what it cannot know', async () => {
     const answer = await whileRunning(rendered(), 'wrong', nobodyOnce(/SASL_AUTHENTICATION_FAILED/));
 
     expect(answer.faults).toEqual(['NOBODY_READS']);

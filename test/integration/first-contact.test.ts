@@ -19,7 +19,7 @@ const BIN = path.resolve(__dirname, '../../dist/bundle/spillway.js');
 const EXAMPLE = path.resolve(__dirname, '../../examples/plain.yaml');
 const SPEC = readFileSync(EXAMPLE, 'utf8');
 const CONFIG = '/spillway/plain/config';
-/** Nothing in these tests may take longer to say something; the limit of the product, with time for a busy machine. */
+/** The longest time until a command prints something: the limit of the product, plus time for a busy machine. */
 const SOON_MS = 15_000;
 
 let folder: string;
@@ -72,7 +72,7 @@ function onlyLine({ stderr }: Run): string {
   return stderr;
 }
 
-describe('The first contact with AWS', () => {
+describe('the first contact with AWS', () => {
   const REGION = { AWS_REGION: 'eu-west-1' };
 
   it.each<[string, string[], Record<string, string>, RegExp]>([
@@ -94,7 +94,7 @@ describe('The first contact with AWS', () => {
     expect(run.tookMs).toBeLessThan(SOON_MS);
   });
 
-  it('with a mistyped profile names the nearest one, before anything is contacted', async () => {
+  it('with a mistyped profile suggests the nearest one, before any connection', async () => {
     const config = path.join(folder, 'aws-config');
     writeFileSync(config, '[default]\nregion = eu-west-1\n[profile production]\nregion = eu-west-1\n');
 
@@ -114,7 +114,7 @@ describe('The first contact with AWS', () => {
     }
   });
 
-  it('with an SSO session that has expired says so', async () => {
+  it('with an expired SSO session says that it has expired', async () => {
     const config = path.join(folder, 'aws-config');
     writeFileSync(
       config,
@@ -129,7 +129,7 @@ describe('The first contact with AWS', () => {
   });
 });
 
-describe('What AWS refuses', () => {
+describe('a refusal by AWS', () => {
   let server: Server;
   let refusal: string;
   let env: Record<string, string>;
@@ -190,7 +190,7 @@ describe('What AWS refuses', () => {
   });
 });
 
-describe('A pipeline that is not there yet', () => {
+describe('a pipeline that is not deployed yet', () => {
   let aws: LocalAws;
   let kafka: BlackHole;
   let clients: AwsClients;
@@ -211,13 +211,13 @@ describe('A pipeline that is not there yet', () => {
     await aws?.stop();
   });
 
-  it('names a missing function', async () => {
+  it('is reported as a missing function', async () => {
     const run = await spillway(['status', '--function', 'spillway-plain'], env);
 
     expect(onlyLine(run)).toMatch(/^failed: LAMBDA_FUNCTION_MISSING There is no function spillway-plain\./);
   });
 
-  it('names the missing service, and after that the missing parameter', async () => {
+  it('is reported as a missing service, and after that as a missing parameter', async () => {
     const service = await withCluster(async () => spillway(['status', '-p', '-'], env, spec));
     const parameter = await withService(async () => spillway(['doctor', '-p', '-'], env, spec));
 
@@ -226,7 +226,7 @@ describe('A pipeline that is not there yet', () => {
   });
 
   it.each(['doctor', 'status'])(
-    'shows within 5 s that %s waits for a broker that stays silent',
+    'shows within 5 s that %s waits for a broker that does not respond',
     async (command) => {
       const file = write('pipeline.yaml', spec);
 
@@ -264,7 +264,7 @@ describe('A pipeline that is not there yet', () => {
   }
 });
 
-describe('The command line in a folder', () => {
+describe('the command line in a folder', () => {
   it('prints its version', async () => {
     expect(await spillway(['--version'])).toMatchObject({
       code: 0,
@@ -302,7 +302,7 @@ describe('The command line in a folder', () => {
     ['a tier', ['render', '--tier', 'procesing', EXAMPLE], /Did you mean processing\?/],
     ['a severity', ['lint', '--fail-on', 'warn', '-'], /Did you mean warning\?/],
     ['a code', ['explain', 'KAFKA_TLS_NUL'], /Did you mean KAFKA_TLS_NULL/],
-  ])('suggests the nearest right value of %s', async (_what, args, line) => {
+  ])('suggests the nearest valid value of %s', async (_what, args, line) => {
     const run = await spillway(args);
 
     expect(run.code).toBe(2);

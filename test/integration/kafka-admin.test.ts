@@ -65,7 +65,7 @@ describe('the Kafka adapter on a real broker', () => {
       { timeoutMs: GROUP_WAIT_MS },
     );
 
-  it('tells committed, uncommitted and empty partitions apart', async () => {
+  it('distinguishes committed, uncommitted and empty partitions', async () => {
     const topic = 'told-apart';
     const nowMs = Date.now();
     const oldMs = nowMs - 3_600_000;
@@ -108,7 +108,7 @@ describe('the Kafka adapter on a real broker', () => {
     } satisfies KafkaSnapshot);
   });
 
-  it('gives the start of the log after records were deleted, and sees a clock that runs ahead', async () => {
+  it('returns the log start after records were deleted, and detects a clock that is ahead', async () => {
     const topic = 'trimmed';
     const nowMs = Date.now();
     await createTopics(kafka.bootstrap, [
@@ -136,7 +136,7 @@ describe('the Kafka adapter on a real broker', () => {
     ]);
   });
 
-  it('sees the end of the log behind an open transaction', async () => {
+  it('returns the log end behind an open transaction', async () => {
     const topic = 'in-transaction';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     const producer: Producer = localClient(kafka.bootstrap).producer({
@@ -176,7 +176,7 @@ describe('the Kafka adapter on a real broker', () => {
     });
   });
 
-  it('commits for an Empty group, gives the commits back, and is refused once it has a member', async () => {
+  it('commits for an Empty group, reads the commits back, and is refused when the group has a member', async () => {
     const topic = 'seeded';
     const groupId = 'seeded-group';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 2 }]);
@@ -235,7 +235,7 @@ describe('the Kafka adapter on a real broker', () => {
     }
   });
 
-  it('calls a group of the newer consumer protocol unknown, and does not commit into it', async () => {
+  it('reports a group of the newer consumer protocol as unknown, and does not commit to it', async () => {
     const topic = 'kip-848';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     const consumer = await startJavaConsumer(topic, 'new-protocol');
@@ -286,7 +286,7 @@ describe('the Kafka adapter on a real broker', () => {
     });
   });
 
-  it('asks at most 12 requests a tick for three topics, on one connection', async () => {
+  it('sends at most 12 requests per tick for three topics, on one connection', async () => {
     const topics = ['spans', 'metrics', 'logs'];
     await createTopics(
       kafka.bootstrap,
@@ -320,7 +320,7 @@ describe('the Kafka adapter on a real broker', () => {
     expect(proxy.connections()).toBe(1);
   });
 
-  it('asks at most 12 requests in a tick that seeds, the read-back and the check after it included', async () => {
+  it('sends at most 12 requests in a tick that seeds, including the read-back and the check after it', async () => {
     // Prepare: three topics of an Empty group, one partition without a commit.
     const topics = ['seed-spans', 'seed-metrics', 'seed-logs'];
     await createTopics(
@@ -357,7 +357,7 @@ describe('the Kafka adapter on a real broker', () => {
     expect(proxy.total()).toBeLessThanOrEqual(12);
   });
 
-  /** Java's console consumer: kafkajs does not speak the protocol of KIP-848. */
+  /** Java's console consumer, because kafkajs does not support the protocol of KIP-848. */
   async function startJavaConsumer(topic: string, groupId: string): Promise<ManagedProcess> {
     const kafkaHome = await testKafkaHome();
     return startProcess({

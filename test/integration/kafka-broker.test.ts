@@ -18,7 +18,7 @@ describe('startKafka', () => {
     await rm(parentDir, { recursive: true, force: true });
   });
 
-  it('takes topics, more partitions and records, and leaves nothing once it is stopped', async () => {
+  it('starts a broker that accepts topics, more partitions and records, and leaves nothing behind when stopped', async () => {
     const kafka = await startTestKafka({ parentDir });
     try {
       await createTopics(kafka.bootstrap, [{ topic: 'spans', partitions: 2 }]);
@@ -50,7 +50,7 @@ describe('startKafka', () => {
     expect(await readdir(parentDir)).toEqual([]);
   });
 
-  it('gives up on a port that stays taken, after a few tries', async () => {
+  it('gives up after a few attempts if a port stays in use', async () => {
     const first = await startTestKafka({ parentDir });
     const [controller] = await freePorts(1);
     try {

@@ -35,7 +35,7 @@ describe('connections of the Kafka adapter', () => {
     await kafka?.stop();
   });
 
-  it.each(['PLAIN', 'SCRAM-SHA-256'] as const)('logs in with %s', async (mechanism) => {
+  it.each(['PLAIN', 'SCRAM-SHA-256'] as const)('log in with %s', async (mechanism) => {
     const outcome = await look({
       connection: kafkaConnection(kafka.saslBootstrap, { auth: login(mechanism) }),
       password: PASSWORD,
@@ -45,7 +45,7 @@ describe('connections of the Kafka adapter', () => {
   });
 
   it(
-    'logs in with SCRAM-SHA-512',
+    'log in with SCRAM-SHA-512',
     async () => {
       const other = await startTestKafka({
         sasl: { users: [{ username: USER, password: PASSWORD }], mechanisms: ['SCRAM-SHA-512'] },
@@ -72,7 +72,7 @@ describe('connections of the Kafka adapter', () => {
     ['an unknown user', login('SCRAM-SHA-256', 'nobody'), 'SCRAM-SHA-256 as nobody'],
     ['a mechanism that the listener does not have', login('SCRAM-SHA-512'), 'SCRAM-SHA-512 as otel'],
     ['no login where one is asked for', { mechanism: 'none' } as const, 'no authentication'],
-  ])('calls %s KAFKA_AUTH_FAILED and shows no secret', async (_case, auth, named) => {
+  ])('report %s as KAFKA_AUTH_FAILED and show no secret', async (_case, auth, named) => {
     const outcome = await look({
       connection: kafkaConnection(kafka.saslBootstrap, { auth }),
       password: WRONG,
@@ -84,7 +84,7 @@ describe('connections of the Kafka adapter', () => {
     expect(inspect(outcome, { depth: null })).not.toContain(WRONG);
   });
 
-  it('says that a listener without SASL takes no login', async () => {
+  it('report that a listener without SASL accepts no login', async () => {
     const outcome = await look({
       connection: kafkaConnection(kafka.bootstrap, { auth: login('PLAIN') }),
       password: PASSWORD,
@@ -94,7 +94,7 @@ describe('connections of the Kafka adapter', () => {
     expect(inspect(outcome, { depth: null })).not.toContain(PASSWORD);
   });
 
-  it('names every broker that refused the connection, at once', async () => {
+  it('name every broker that refused the connection, at once', async () => {
     const [first, second] = await freePorts(2);
     const brokers = [`127.0.0.1:${first}`, `127.0.0.1:${second}`];
     const startedMs = Date.now();
@@ -108,7 +108,7 @@ describe('connections of the Kafka adapter', () => {
     expect(Date.now() - startedMs).toBeLessThan(2_000);
   });
 
-  it('calls a name that does not resolve KAFKA_UNREACHABLE', async () => {
+  it('report a name that does not resolve as KAFKA_UNREACHABLE', async () => {
     const outcome = await look({ connection: kafkaConnection('no-such-broker.invalid:9092') });
 
     expect(outcome).toMatchObject({ code: 'KAFKA_UNREACHABLE' });
@@ -117,7 +117,7 @@ describe('connections of the Kafka adapter', () => {
     );
   });
 
-  it('goes on to the next broker when the first is down', async () => {
+  it('go on to the next broker if the first is down', async () => {
     const [closed] = await freePorts(1);
 
     const outcome = await look({
@@ -127,7 +127,7 @@ describe('connections of the Kafka adapter', () => {
     expect(outcome).toEqual(['guarded']);
   });
 
-  it('gives up on a server that takes the connection and never answers', async () => {
+  it('give up on a server that accepts the connection and never responds', async () => {
     const silent = await listen();
     const startedMs = Date.now();
 
@@ -141,7 +141,7 @@ describe('connections of the Kafka adapter', () => {
     await silent.close();
   });
 
-  it('says that TLS was tried on a listener without it', async () => {
+  it('report that TLS was tried on a listener without it', async () => {
     const outcome = await look({
       connection: kafkaConnection(kafka.bootstrap, { tls: { enabled: true, insecureSkipVerify: false } }),
     });
@@ -149,7 +149,7 @@ describe('connections of the Kafka adapter', () => {
     expect(outcome).toMatchObject({ code: 'KAFKA_TLS_FAILED' });
   });
 
-  it('can be closed twice, before any use and while a request is under way', async () => {
+  it('can be closed twice, before any use and during a request', async () => {
     const silent = await listen();
     const admin = createKafkaAdmin({ connection: kafkaConnection(`127.0.0.1:${silent.port}`) });
     const pending = admin.describeGroup('g').catch((error: unknown) => error);

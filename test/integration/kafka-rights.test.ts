@@ -94,7 +94,7 @@ describe('the rights of the function, as ACLs of a real broker', () => {
     await kafka?.stop();
   });
 
-  it('are all known here', () => {
+  it('are all listed here', () => {
     const granted = actionsOf('msk', 'msk and commits', 'msk and partitions');
 
     expect([...granted].sort()).toEqual(Object.keys(ACLS).sort());
@@ -103,7 +103,7 @@ describe('the rights of the function, as ACLs of a real broker', () => {
   it.each([
     ['looking', 'bounded by offsets, to half a percent', AGES_MS[1] * 0.005],
     ['seeding', 'read, where it may commit', 0],
-  ])('let %s see everything; the time of the first unread record is %s', async (user, _how, offMs) => {
+  ])('allow %s to see everything; the time of the first unread record is %s', async (user, _how, offMs) => {
     const seen = await look(kafka, user);
 
     expect(factsOf(seen)).toEqual(WHOLE);
@@ -118,7 +118,7 @@ describe('the rights of the function, as ACLs of a real broker', () => {
       action,
       `without-${nameOf(action)}`,
     ]),
-  )('are none too many: without %s something is missing', async (_action, user) => {
+  )('are all needed: without %s something is missing', async (_action, user) => {
     const seen = await look(kafka, user);
 
     expect(factsOf(seen)).not.toEqual(WHOLE);
@@ -128,14 +128,17 @@ describe('the rights of the function, as ACLs of a real broker', () => {
     ['looking', false, 'KAFKA_SEED_REFUSED'],
     ['seeding-without-ReadData', false, 'KAFKA_SEED_REFUSED'],
     ['seeding', true, 'done'],
-  ])('say of %s whether it may commit: %s; a live seed ends with %s', async (user, mayCommit, expected) => {
-    const seen = await look(kafka, user);
-    const { group, outcome } = await seedBeside(kafka, user);
+  ])(
+    'show for %s whether Spillway may commit: %s; a live seed ends with %s',
+    async (user, mayCommit, expected) => {
+      const seen = await look(kafka, user);
+      const { group, outcome } = await seedBeside(kafka, user);
 
-    expect(seen.group).toMatchObject({ state: 'Empty', mayCommit });
-    expect(outcome).toBe(expected);
-    expect(group.members).toHaveLength(1);
-  });
+      expect(seen.group).toMatchObject({ state: 'Empty', mayCommit });
+      expect(outcome).toBe(expected);
+      expect(group.members).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['looking', 'refuses', 'refuses'],

@@ -24,19 +24,19 @@ describe('the Kafka adapter over TLS', () => {
   const over = (tls: KafkaConnection['tls'], host = '127.0.0.1') =>
     kafkaConnection(`${host}:${proxy.port}`, { tls });
 
-  it('trusts the CA that it is given', async () => {
+  it('trusts the given CA', async () => {
     const connection = over({ enabled: true, insecureSkipVerify: false });
 
     expect(await groupState({ connection, ca: proxy.ca })).toBe('Dead');
   });
 
-  it('takes any certificate when told to', async () => {
+  it('accepts any certificate if verification is off', async () => {
     const connection = over({ enabled: true, insecureSkipVerify: true });
 
     expect(await groupState({ connection })).toBe('Dead');
   });
 
-  it('refuses a certificate of a CA that it does not know', async () => {
+  it('rejects a certificate of an unknown CA', async () => {
     const connection = over({ enabled: true, insecureSkipVerify: false });
 
     expect(await groupState({ connection })).toMatchObject({
@@ -45,7 +45,7 @@ describe('the Kafka adapter over TLS', () => {
     });
   });
 
-  it('refuses a certificate for another name', async () => {
+  it('rejects a certificate for another name', async () => {
     const connection = over({ enabled: true, insecureSkipVerify: false }, 'localhost');
 
     expect(await groupState({ connection, ca: proxy.ca })).toMatchObject({
@@ -54,7 +54,7 @@ describe('the Kafka adapter over TLS', () => {
     });
   });
 
-  it('says what to look at when TLS is spoken but not expected', async () => {
+  it('says what to check if the broker unexpectedly uses TLS', async () => {
     const connection = over({ enabled: false, insecureSkipVerify: false });
 
     expect(await groupState({ connection })).toMatchObject({
@@ -64,13 +64,13 @@ describe('the Kafka adapter over TLS', () => {
   });
 });
 
-describe('bearer tokens, the way MSK IAM logs in', () => {
+describe('bearer tokens, as MSK IAM uses them', () => {
   let kafka: RunningKafka;
   let proxy: TlsProxy;
 
   beforeAll(async () => {
     proxy = await startTlsProxy();
-    // Kafka's own validator for unsigned tokens stands in for MSK's: the exchange on the wire is the same.
+    // Kafka's own validator for unsigned tokens replaces MSK's: the exchange on the wire is the same.
     kafka = await startKafkaBehind(proxy, {
       properties: {
         'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:SASL_PLAINTEXT',
@@ -98,7 +98,7 @@ describe('bearer tokens, the way MSK IAM logs in', () => {
     },
   });
 
-  it('logs in with a token made for this connection', async () => {
+  it('log in with a token that is made for this connection', async () => {
     const asked: string[] = [];
 
     expect(await groupState(options(unsignedToken(), asked))).toBe('Dead');
@@ -107,7 +107,7 @@ describe('bearer tokens, the way MSK IAM logs in', () => {
     expect(asked).toEqual(['eu-west-1', 'eu-west-1']);
   });
 
-  it('calls a rejected token KAFKA_AUTH_FAILED and does not show it', async () => {
+  it('report a rejected token as KAFKA_AUTH_FAILED and do not show it', async () => {
     const outcome = await groupState(options('forged-token'));
 
     expect(outcome).toMatchObject({

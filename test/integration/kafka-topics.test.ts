@@ -63,7 +63,7 @@ describe('topics on a real broker', () => {
       { timeoutMs: WAIT_MS },
     );
 
-  it('gives a recreated topic another id', async () => {
+  it('have a new id after they were recreated', async () => {
     await createTopics(kafka.bootstrap, [{ topic: 'phoenix', partitions: 1 }]);
     const first = await untilMeasurable('phoenix');
     await deleteTopics(kafka.bootstrap, ['phoenix']);
@@ -82,7 +82,7 @@ describe('topics on a real broker', () => {
     expect(idOf(await look([['traces', 'phoenix']]))).toBe(idOf(second));
   });
 
-  it('loses only a topic of a pattern that is deleted in the middle of a look', async () => {
+  it('are all measured except a matched topic that is deleted in the middle of a look', async () => {
     await createTopics(kafka.bootstrap, [{ topic: 'stays', partitions: 1 }]);
     await untilMeasurable('stays');
     let looks = 0;
@@ -112,7 +112,7 @@ describe('topics on a real broker', () => {
     expect(looks).toBeGreaterThanOrEqual(4);
   });
 
-  it('measures topics whose names every JavaScript object knows', async () => {
+  it('are measured even if they are named like properties of every JavaScript object', async () => {
     const names = ['__proto__', 'constructor', 'toString'];
     await createTopics(
       kafka.bootstrap,
@@ -147,7 +147,7 @@ describe('topics on a real broker', () => {
     expect(partitionsOf(await look([['traces', '__proto__']]))).toHaveLength(3);
   });
 
-  it('finds the topics of a pattern and one by name, each for one signal, and no internal topic', async () => {
+  it('are found by pattern and by name, each for one signal, without internal topics', async () => {
     await createTopics(
       kafka.bootstrap,
       ['tenant-a.spans', 'tenant-b.spans', 'other'].map((topic) => ({ topic, partitions: 1 })),
@@ -177,7 +177,7 @@ describe('topics on a real broker', () => {
     expect(topics).toContain('__consumer_offsets');
   });
 
-  it('adds partitions, and says what Kafka says when it does not', async () => {
+  it("get more partitions, and Kafka's reason is reported if they do not", async () => {
     await createTopics(kafka.bootstrap, [{ topic: 'growing', partitions: 2 }]);
 
     await withKafka((admin) => admin.createPartitions('growing', 5));
@@ -199,7 +199,7 @@ describe('topics on a real broker', () => {
     });
   });
 
-  it('tells retention, the size of a log that is limited, and how long commits live', async () => {
+  it('have their retention, their size if it is limited, and the lifetime of commits', async () => {
     await createTopics(kafka.bootstrap, [
       { topic: 'limited', partitions: 1, config: { 'retention.bytes': '10000000', 'retention.ms': '60000' } },
       { topic: 'free', partitions: 1, config: { 'retention.ms': '9223372036854775807' } },
@@ -225,7 +225,7 @@ describe('topics on a real broker', () => {
     expect(free).not.toHaveProperty('sizeBytes');
   });
 
-  it('asks what a tick may need in one request each, on one connection', async () => {
+  it('are read with one request each for everything a tick may need, on one connection', async () => {
     const nowMs = Date.now();
     await createTopics(kafka.bootstrap, [
       { topic: 'behind', partitions: 6, config: { 'retention.bytes': '10000000' } },

@@ -82,7 +82,7 @@ describe('the first unread record on a real broker', () => {
     }
   }
 
-  it("gives the record's own time, in the middle of a batch whose records are hours apart", async () => {
+  it("returns the record's own time, in the middle of a batch whose records are hours apart", async () => {
     const topic = 'hours-apart';
     const nowMs = Date.now();
     await createTopics(kafka.bootstrap, [{ topic, partitions: 2 }]);
@@ -99,7 +99,7 @@ describe('the first unread record on a real broker', () => {
     expect(await firstUnread(topic, 3n)).toEqual([undefined, undefined]);
   });
 
-  it('takes the time of the broker where the topic says so', async () => {
+  it("uses the broker's time if the topic is set to it", async () => {
     const topic = 'append-time';
     const beforeMs = Date.now();
     await createTopics(kafka.bootstrap, [
@@ -120,7 +120,7 @@ describe('the first unread record on a real broker', () => {
   });
 
   it.each(['gzip', 'snappy', 'lz4', 'zstd'])(
-    'is within a second in a batch that %s compressed, by the word of the broker',
+    'is accurate to a second in a batch compressed with %s, as the broker reports it',
     async (codec) => {
       const topic = `squeezed-${codec}`;
       const startMs = Date.now() - HOUR_MS;
@@ -146,7 +146,7 @@ describe('the first unread record on a real broker', () => {
     },
   );
 
-  it('sees no record where a transaction marker is all that is left', async () => {
+  it('finds no record if only a transaction marker is left', async () => {
     const topic = 'marker-tail';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     await inTransaction(topic, (transaction) => transaction.commit());
@@ -156,7 +156,7 @@ describe('the first unread record on a real broker', () => {
     expect(await firstUnread(topic, 0n)).toMatchObject([{ kind: 'record', offset: 0n }]);
   });
 
-  it('sees the records of open and of aborted transactions, as the Collector does', async () => {
+  it('finds the records of open and of aborted transactions, as the Collector reads them', async () => {
     const topic = 'not-committed';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     await inTransaction(topic, async (transaction) => {
@@ -184,7 +184,7 @@ describe('the first unread record on a real broker', () => {
     expect(await firstUnread(topic)).toEqual([record, record, record]);
   });
 
-  it('walks over markers to the record behind them', async () => {
+  it('skips markers to the record behind them', async () => {
     const topic = 'markers-between';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     const producer = localClient(kafka.bootstrap).producer({

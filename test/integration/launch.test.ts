@@ -41,8 +41,8 @@ function packagesOf(...args: string[]): string[] {
   return names.split(' ').filter((name) => name !== '');
 }
 
-describe('The start of the command line', () => {
-  it('needs no package at all to lint', () => {
+describe('the start of the command line', () => {
+  it('needs no package to lint', () => {
     mkdirSync(path.join(folder, 'dist/bundle'), { recursive: true });
     const alone = path.join(folder, 'dist/bundle/spillway.js');
     cpSync(BUNDLE, alone);

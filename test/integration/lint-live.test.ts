@@ -65,8 +65,8 @@ function specOf(broker: string) {
 
 const DOWN = new SpillwayError('SSM_UNREACHABLE', 'SSM does not answer.', 'Look at the network.');
 
-describe('what a live deployment tells the linter', () => {
-  it('asks Kafka for its release, topics and limits, and the controller for what it wants', async () => {
+describe('what the linter reads from a live deployment', () => {
+  it("includes Kafka's release, topics and limits, and what the controller wants", async () => {
     await storeConfig('receivers: {}');
     const { context, closed } = cliOf([sampleReport()]);
 
@@ -74,7 +74,7 @@ describe('what a live deployment tells the linter', () => {
 
     expect(notes).toEqual([]);
     expect(facts).toEqual({
-      // The newest whose requests are known: Kafka 4.3.1 takes them all.
+      // The newest release whose requests are known: Kafka 4.3.1 supports them all.
       kafkaVersion: '4.2',
       autoCreateTopics: false,
       topics: new Map([
@@ -88,7 +88,7 @@ describe('what a live deployment tells the linter', () => {
     expect(closed()).toBe(1);
   });
 
-  it('says what does not answer, and goes on with the rest', async () => {
+  it('is incomplete if something does not respond, which is reported', async () => {
     const [port] = await freePorts(1);
     const live = sampleReport({
       phase: 'live',
@@ -110,7 +110,7 @@ describe('what a live deployment tells the linter', () => {
     ]);
   });
 
-  it('wants nothing while a change of initial_offset is under way', async () => {
+  it('does not include what the controller wants while initial_offset is being changed', async () => {
     const report = sampleReport({
       phase: 'verifying',
       initialOffset: { stored: 'latest', runningEarliest: 0, runningLatest: 2 },
@@ -121,7 +121,7 @@ describe('what a live deployment tells the linter', () => {
     expect(facts.initialOffset).toBeUndefined();
   });
 
-  it('says that there is no live configuration, or that SSM does not answer', async () => {
+  it('reports a missing live configuration, or that SSM does not respond', async () => {
     const spec = specOf(kafka.bootstrap);
     const other = { ...spec, name: 'nobody' };
     const unreachable = { ...testCli([sampleReport()]).context, env: awsEnvironment('http://127.0.0.1:9') };
@@ -140,7 +140,7 @@ describe('what a live deployment tells the linter', () => {
     expect([none.facts.liveConfig, silent.facts.liveConfig]).toEqual([undefined, undefined]);
   });
 
-  it('shows where the live configuration differs from the spec, next to what is wrong in the files', async () => {
+  it('shows where the live configuration differs from the spec, together with the findings in the files', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'spillway-lint-'));
     try {
       const spec = specOf(kafka.bootstrap);

@@ -93,9 +93,9 @@ const CASES: Case[] = [
   },
 ];
 
-describe('spillway lint, as a process, given what is no good configuration', () => {
+describe('spillway lint as a process, with invalid configurations', () => {
   it.each(CASES)(
-    '$name: says so, without a stack trace, in no time',
+    '$name: is reported quickly, without a stack trace',
     async ({ name, content, says, code }) => {
       const whole = await file(`${name.replaceAll(' ', '-')}.yaml`, content);
 
@@ -117,7 +117,7 @@ describe('spillway lint, as a process, given what is no good configuration', () 
     ],
     ['an unknown Collector', () => ['lint', '-', '--collector', '9.9.9'], /COLLECTOR_VERSION_UNKNOWN/],
     ['no file at all', () => ['lint'], /missing required argument 'file'/],
-  ])('%s: ends with 2 and says what to do', (_name, args, says) => {
+  ])('%s: exits with 2 and says what to do', (_name, args, says) => {
     const { code, stdout, stderr } = spillway(args(), WITHOUT_KAFKA);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -125,7 +125,7 @@ describe('spillway lint, as a process, given what is no good configuration', () 
     expect(stderr).not.toMatch(/\n\s+at |node:internal/);
   });
 
-  it('never prints a secret, in whatever format', async () => {
+  it('never prints a secret, in any format', async () => {
     const config = `receivers:
   kafka:
     brokers: [kafka-1:9092]
@@ -151,7 +151,7 @@ service: {pipelines: {traces: {receivers: [kafka], exporters: [otlp_http]}}}
   });
 });
 
-describe('spillway lint, as a process', () => {
+describe('spillway lint as a process', () => {
   it('fixes a file in place', async () => {
     const name = await file('fixable.yaml', TLS_NULL);
 
@@ -166,7 +166,7 @@ describe('spillway lint, as a process', () => {
     expect(stderr).toContain('<stdin>\n');
   });
 
-  it('keeps a byte order mark and the line ends of what comes in a pipe', () => {
+  it('keeps a byte order mark and the line endings of piped input', () => {
     const windows = `\uFEFF${TLS_NULL.replaceAll('\n', '\r\n')}`;
 
     expect(spillway(['lint', '-', '--fix'], windows).stdout).toBe(windows.replace('tls: }', 'tls: {} }'));
@@ -179,7 +179,7 @@ describe('spillway lint, as a process', () => {
       /^cannot: FILE_TOO_LARGE <stdin> is larger than 16 MiB\./,
     ],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00]), /^cannot: FILE_NOT_TEXT <stdin> /],
-  ])('refuses %s from a pipe', (_name, input, says) => {
+  ])('rejects %s from a pipe', (_name, input, says) => {
     expect(spillway(['lint', '-'], input)).toMatchObject({
       code: 2,
       stdout: '',
@@ -187,7 +187,7 @@ describe('spillway lint, as a process', () => {
     });
   });
 
-  it('is through with 2,000 lines in a second of processor time', async () => {
+  it('checks 2,000 lines within a second of processor time', async () => {
     const name = await file('large.yaml', largeConfig(2_000));
 
     const runs = Array.from({ length: 5 }, () => spillwayTimed(['lint', name]));

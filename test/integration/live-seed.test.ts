@@ -106,7 +106,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     return { groupId: name, topic, tasks, traffic, ledger, sink };
   }
 
-  /** Stable, with so many members that have all partitions between them. */
+  /** Stable, with this many members that own all partitions between them. */
   function untilSettled(groupId: string, members: number): Promise<GroupSnapshot> {
     return waitUntil(
       `${members} members of ${groupId} with all partitions`,
@@ -170,35 +170,38 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     ['range', 'at the same moment', async () => {}],
     ['cooperative-sticky', 'once the group rebalances for the seed', untilRebalancing],
     ['range', 'once the group rebalances for the seed', untilRebalancing],
-  ])('under %s with a task that leaves %s: stored or refused, and the group is left', async (...given) => {
-    // Prepare
-    const [strategy, moment, untilMoment] = given;
-    const name = `leaves-${strategy}-${untilMoment === untilRebalancing ? 'later' : 'now'}`;
-    const pipeline = await startPipeline(name, strategy);
-    const { groupId, topic, tasks } = pipeline;
-    const group = await describeGroup(groupId);
+  ])(
+    'under %s with a task that leaves %s: are stored or rejected, and Spillway leaves the group',
+    async (...given) => {
+      // Prepare
+      const [strategy, moment, untilMoment] = given;
+      const name = `leaves-${strategy}-${untilMoment === untilRebalancing ? 'later' : 'now'}`;
+      const pipeline = await startPipeline(name, strategy);
+      const { groupId, topic, tasks } = pipeline;
+      const group = await describeGroup(groupId);
 
-    // Act
-    const seeding = withKafka((admin) =>
-      refusalOf(admin.commitAsMember(group, [{ topic, partition: IDLE, offset: 0n }])),
-    );
-    let over = false;
-    void seeding.then(() => {
-      over = true;
-    });
-    await untilMoment(pipeline, () => over);
-    tasks[1].process.kill('SIGTERM');
-    const outcome = await seeding;
+      // Act
+      const seeding = withKafka((admin) =>
+        refusalOf(admin.commitAsMember(group, [{ topic, partition: IDLE, offset: 0n }])),
+      );
+      let over = false;
+      void seeding.then(() => {
+        over = true;
+      });
+      await untilMoment(pipeline, () => over);
+      tasks[1].process.kill('SIGTERM');
+      const outcome = await seeding;
 
-    // Assess
-    const left = await untilSettled(groupId, 1);
-    const code = outcome === 'not refused' ? outcome : (outcome as { code?: string }).code;
-    process.stdout.write(`${strategy}, a task leaves ${moment}: ${code}\n`);
-    expect(['not refused', 'KAFKA_SEED_REFUSED']).toContain(code);
-    expect((await uncommitted(groupId, topic)).length).toBe(code === 'not refused' ? 0 : 1);
-    expect(memberIds(group)).toEqual(expect.arrayContaining(memberIds(left)));
-    await untilAllArrived(pipeline);
-  });
+      // Assess
+      const left = await untilSettled(groupId, 1);
+      const code = outcome === 'not refused' ? outcome : (outcome as { code?: string }).code;
+      process.stdout.write(`${strategy}, a task leaves ${moment}: ${code}\n`);
+      expect(['not refused', 'KAFKA_SEED_REFUSED']).toContain(code);
+      expect((await uncommitted(groupId, topic)).length).toBe(code === 'not refused' ? 0 : 1);
+      expect(memberIds(group)).toEqual(expect.arrayContaining(memberIds(left)));
+      await untilAllArrived(pipeline);
+    },
+  );
 
   async function untilRebalancing({ groupId }: Pipeline, isOver: () => boolean): Promise<void> {
     await withKafka((admin) =>
@@ -213,7 +216,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     );
   }
 
-  it('are stored for topics whose names every JavaScript object knows', async () => {
+  it('are stored for topics that are named like properties of every JavaScript object', async () => {
     // Prepare
     const topics = ['__proto__', 'constructor', 'toString'];
     await createTopics(
@@ -239,8 +242,8 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     expect(await withKafka((admin) => admin.committedOffsets(groupId, seeds))).toEqual(seeds);
   });
 
-  it('are given up after 15 s when a member does not rejoin, and the group is left', async () => {
-    // Prepare: a member that hears of a rebalance at its next heartbeat only, half a minute later.
+  it('are given up after 15 s if a member does not rejoin, and Spillway leaves the group', async () => {
+    // Prepare: a member that notices a rebalance only at its next heartbeat, half a minute later.
     const topic = 'slow-member';
     await createTopics(kafka.bootstrap, [{ topic, partitions: 1 }]);
     const consumer = localClient(kafka.bootstrap).consumer({
@@ -274,7 +277,7 @@ describe('commits for idle partitions of a running group of Collectors', () => {
     expect(memberIds(await describeGroup(topic))).toEqual(memberIds(group));
   });
 
-  it('are refused once the members have gone, by the state or by being elected leader', async () => {
+  it('are rejected after the members have gone, because of the state or because Spillway is elected leader', async () => {
     const pipeline = await startPipeline('gone', 'cooperative-sticky');
     const { groupId, topic, tasks } = pipeline;
     const stable = await describeGroup(groupId);

@@ -40,7 +40,7 @@ service:
     traces: { receivers: [${used}], exporters: [otlp_http] }
 `;
 
-describe('the real Collector, of a configuration whose initial_offset was edited', () => {
+describe('the real Collector, with a configuration whose initial_offset was edited', () => {
   it.each([
     ['a word', '  kafka:\n    initial_offset: "latest" # why', 'kafka'],
     ['a flow map', '  kafka: {group_id: g,initial_offset: latest}', 'kafka'],
@@ -73,7 +73,7 @@ describe('the real Collector, of a configuration whose initial_offset was edited
       '  kafka/x: &x { group_id: g }\n  kafka/y: &y { initial_offset: latest }\n  kafka: { <<: [*x, *y] }',
       'kafka',
     ],
-  ])('sees the new value and nothing else: %s', async (_name, receivers, used) => {
+  ])('has the new value and no other change: %s', async (_name, receivers, used) => {
     const before = config(receivers, used);
     const lineEnds = before.replaceAll('\n', '\r\n');
 
@@ -89,7 +89,7 @@ describe('the real Collector, of a configuration whose initial_offset was edited
   });
 
   it.each(['earliest', 'latest'] as const)(
-    'takes %s alone from its environment, quoted or not',
+    'reads %s alone from its environment, quoted or not',
     async (to) => {
       const word = setInitialOffset(to === 'earliest' ? 'latest' : 'earliest', to);
 

@@ -14,7 +14,7 @@ import { sampleReport } from '../_helpers/controller/tick-report';
 const BUILT = path.resolve(__dirname, '../../dist');
 
 /** The built command line against the built function, over HTTP; nothing listens where its Kafka should be. */
-describe('The command line through the deployed function', () => {
+describe('the command line through the deployed function', () => {
   let aws: LocalAws;
   let runtime: LambdaRuntime;
   let folder: string;
@@ -63,7 +63,7 @@ describe('The command line through the deployed function', () => {
   const deployFailing = (name: string, error: unknown) =>
     aws.deployFunction(name, { concurrency: 1, invoke: () => Promise.reject(error) });
 
-  it('passes on the code and the words with which the function failed', async () => {
+  it('passes on the code and the message with which the function failed', async () => {
     const { code, stdout, stderr } = await runCli(
       ['status', '--function', 'spillway', '--json'],
       aws.endpoint,
@@ -75,7 +75,7 @@ describe('The command line through the deployed function', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'KAFKA_UNREACHABLE' } });
   });
 
-  it('gets the refusal of an event that the function cannot read', async () => {
+  it('reports an event that the function cannot read', async () => {
     const deployed = openDeployedFunction('spillway', { env: awsEnvironment(aws.endpoint) });
 
     await expect(deployed.invoke({ action: 'flip' })).rejects.toMatchObject({ code: 'EVENT_UNKNOWN_ACTION' });
@@ -86,7 +86,7 @@ describe('The command line through the deployed function', () => {
     deployed.destroy();
   });
 
-  it('waits while the function runs for somebody else, and gets through after that', async () => {
+  it('waits while the function runs for somebody else, and then gets through', async () => {
     const { calls, release } = deployHeld('held');
     const first = startCli(['status', '--function', 'held'], aws.endpoint);
     await waitUntil('the first call', () => calls.length === 1, { timeoutMs: 20_000 });
@@ -107,7 +107,7 @@ describe('The command line through the deployed function', () => {
     expect(calls).toEqual([{ action: 'status' }, { action: 'status' }]);
   });
 
-  it('lets go of the function on Ctrl-C', async () => {
+  it('stops waiting for the function on Ctrl-C', async () => {
     const { calls, release } = deployHeld('long');
     const cli = startCli(['reconcile', '--function', 'long'], aws.endpoint);
     await waitUntil('the call', () => calls.length === 1, { timeoutMs: 20_000 });
@@ -139,7 +139,7 @@ describe('The command line through the deployed function', () => {
       'other',
       /^failed: LAMBDA_ANSWER_UNREADABLE The response of function other is not/,
     ],
-  ])('says what is wrong with a function that %s', async (_what, deploy, name, said) => {
+  ])('reports a function that %s', async (_what, deploy, name, said) => {
     deploy();
 
     const { code, stderr } = await runCli(['status', '--function', name], aws.endpoint);
@@ -148,7 +148,7 @@ describe('The command line through the deployed function', () => {
     expect(stderr).toMatch(said);
   });
 
-  it('names Lambda when nothing answers there', async () => {
+  it('names Lambda if nothing responds there', async () => {
     const [port] = await freePorts(1);
 
     const { code, stderr } = await runCli(['status', '--function', 'f'], `http://127.0.0.1:${port}`);

@@ -29,8 +29,8 @@ async function send(world: World, traces: number, partition: PartitionChoice): P
   await untilAllSent(world.ingestion.endpoints.metrics, world.ledger.counts(), { timeoutMs: 60_000 });
 }
 
-describe('a flip by a replacement of tasks, without seeding, on the set-up of --idle-partition', () => {
-  it('silently skips what reaches the idle partition while its task is replaced: the recreate is there for this', async () => {
+describe('a flip by replacing tasks, without seeding, with the set-up of --idle-partition', () => {
+  it('silently skips records written to the idle partition while its task is replaced, which is why Spillway seeds', async () => {
     // Prepare: a drained group on earliest, with one partition that never had a record.
     const { world } = started;
     await deployProcessingTier(world);

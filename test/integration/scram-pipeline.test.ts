@@ -13,7 +13,7 @@ const password = randomBytes(12).toString('hex');
 const started = worldForTests({ auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password } });
 
 describe('both tiers and the controller over SCRAM-SHA-512', () => {
-  it('carry a backlog through, flip, and lose nothing; the password is in no config, state or log', async () => {
+  it('drain a backlog, flip, and lose nothing; the password is in no config, state or log', async () => {
     // Prepare
     const { world } = started;
     await sendBacklog({ endpoint: world.ingestion.endpoints.otlpHttp, ledger: world.ledger, traces: 500 });

@@ -38,7 +38,9 @@ function environmentOf(
   ]);
 }
 
-/** A value once CloudFormation has put in what MSK names: the only thing here that synth does not know. */
+/**
+ * A value after CloudFormation has inserted MSK's response, which is the only thing that synth does not know here.
+ */
 function deployed(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('Fn::Join' in value)) return String(value);
   const [, parts] = value['Fn::Join'] as [string, unknown[]];
@@ -55,9 +57,9 @@ function validate(stack: Stack, secretOf: (name: string) => string) {
   return { status, stderr };
 }
 
-describe("a tier's container", () => {
+describe('the container of a tier', () => {
   it.each(EXAMPLES)(
-    'of examples/%s.yaml has a command and environment that the real Collector takes, ingestion',
+    'of examples/%s.yaml has a command and environment that the real Collector accepts, ingestion',
     (name) => {
       const { stack } = ingestionTier(pipelineOf(name), MEANS);
 
@@ -76,7 +78,7 @@ describe("a tier's container", () => {
     expect(said).toEqual({ status: 0, stderr: '' });
   });
 
-  it('is refused without its configuration', () => {
+  it('fails without its configuration', () => {
     const { stack } = processingTier(pipelineOf('plain'));
 
     expect(validate(stack, () => '').status).not.toBe(0);

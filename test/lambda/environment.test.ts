@@ -37,7 +37,7 @@ describe("the function's environment", () => {
       { SPILLWAY_PIPELINE: SPEC, SPILLWAY_FOLLOW_UP_MS: '5s' },
       'ENVIRONMENT_BAD_VALUE',
     ],
-  ])('is refused with %s', (_name, env, code) => {
+  ])('is rejected with %s', (_name, env, code) => {
     expect(() => readEnvironment(env)).toThrow(expect.objectContaining({ code }));
   });
 });

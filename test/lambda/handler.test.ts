@@ -17,7 +17,7 @@ function context(remainingMs = 60_000): InvocationContext {
   return { awsRequestId: 'request-1', getRemainingTimeInMillis };
 }
 
-/** What it was told of: calls by kind, and failures as `kind code`. */
+/** Telemetry that records calls by kind, and failures as `kind code`. */
 function quiet(): Telemetry & { calls: string[]; failures: string[] } {
   const calls: string[] = [];
   const failures: string[] = [];
@@ -64,7 +64,7 @@ describe('the Lambda handler', () => {
     ['a scheduled event', { source: 'aws.scheduler' }],
     ['an empty event', undefined],
     ['{"action": "reconcile"}', { action: 'reconcile' }],
-  ])('makes a tick on %s', async (_name, event) => {
+  ])('runs a tick on %s', async (_name, event) => {
     const made = world();
 
     const answer = await handlerOf(made)(event, context());
@@ -105,7 +105,7 @@ describe('the Lambda handler', () => {
     ['a command', { action: 'pause' }, 'tick'],
     ['a status', { action: 'status' }, 'look'],
     ['a dry run', { action: 'rewind', to: 'earliest', dryRun: true }, 'look'],
-  ])('counts %s as what it is, also when it fails', async (_name, event, kind) => {
+  ])('counts %s as such, even if it fails', async (_name, event, kind) => {
     const telemetry = quiet();
     const open = async () => {
       throw new SpillwayError('SECRET_MISSING', 'The environment variable PW is not set.', 'Set PW.');

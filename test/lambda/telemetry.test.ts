@@ -1,6 +1,7 @@
 import { type CallKind, createTelemetry, type Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
-import { type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
+import { type TickRequest, tick } from '../../lib/controller/tick';
+import type { TickResult } from '../../lib/controller/tick-result';
 import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
 import { MemoryWorld } from '../../verify/memory/world';

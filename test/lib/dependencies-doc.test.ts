@@ -16,7 +16,7 @@ function rows(heading: string, column: 1 | 2 = 1): string[] {
     .sort();
 }
 
-/** `^1.2.3` is there as 1.2.3: the oldest that may be. */
+/** `^1.2.3` is listed as 1.2.3, the oldest allowed version. */
 const named = (packages: Record<string, string>) =>
   Object.entries(packages)
     .map(([name, range]) => `${name} ${range.replace('^', '')}`)
@@ -27,13 +27,13 @@ describe('docs/dependencies.md', () => {
     expect(rows('At run time')).toEqual(named(PACKAGE.dependencies));
   });
 
-  it('gives a reason for each that is not: built in, brought by whoever uses CDK, or for development', () => {
+  it('gives a reason for each that is not: bundled, a peer dependency for the CDK, or for development', () => {
     const all = [...rows('In the bundles'), ...rows('Peers, for CDK', 2), ...rows('For development')];
 
     expect(all.sort()).toEqual(named(PACKAGE.devDependencies));
   });
 
-  it('says which versions of CDK go with it', () => {
+  it('states the supported versions of the CDK', () => {
     const ranges = Object.entries(PACKAGE.peerDependencies).map(([name, range]) => `${name} ${range}`);
 
     expect(rows('Peers, for CDK')).toEqual(ranges);

@@ -63,7 +63,7 @@ describe('the catalogue of errors', () => {
     },
   );
 
-  it('has no code that is never used', () => {
+  it('has no unused code', () => {
     const unused = Object.keys({ ...ERRORS, ...FAULTS }).filter(
       (code) => !BUILT.test(code) && !SOURCES.some((text) => text.includes(`'${code}'`)),
     );

@@ -7,5 +7,7 @@ module.exports = {
   ...unit,
   rootDir: '../..',
   testMatch: ['<rootDir>/test/lib/{core,controller}/**/*.test.ts'],
+  // It measures time, and a mutated run is slower.
+  testPathIgnorePatterns: ['large-pipeline'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };

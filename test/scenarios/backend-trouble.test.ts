@@ -23,7 +23,7 @@ const started = worldForTests();
 const PARTITIONS = [0, 1, 2];
 /** What is written while the backend is in trouble: tasks read it, commit it and hold it. */
 const HELD = 30;
-/** One that no traffic goes to, for commands. */
+/** A partition without traffic, for commands. */
 const MOVED = 3;
 
 const DOWN: SinkMood = { kind: 'refuse', status: 503 };
@@ -52,7 +52,7 @@ async function withHeldData(scenario: Scenario, mood: SinkMood): Promise<void> {
   await operator.until('all of it to be read and committed', ({ lag }) => lag.total === '0');
 }
 
-/** Records that a skip gives up; they are not missed. */
+/** Records that a skip gives up, so they do not count as missing. */
 async function writeToGiveUp({ lane }: Scenario): Promise<void> {
   const writer = await openSpanWriter({ ...lane, ledger: new TrafficLedger() });
   try {
@@ -64,7 +64,7 @@ async function writeToGiveUp({ lane }: Scenario): Promise<void> {
 
 describe('a backend that is down, and tasks that hold what they have read', () => {
   it.concurrent(
-    'a rewind reads again what they held',
+    'a rewind also reads what they held again',
     async () => {
       const scenario = await startDelivered('down-rewind');
       const { lane, operator } = scenario;
@@ -85,7 +85,7 @@ describe('a backend that is down, and tasks that hold what they have read', () =
   );
 
   it.concurrent(
-    'a skip reads again what they held of other partitions',
+    'a skip also reads what they held of other partitions again',
     async () => {
       const scenario = await startDelivered('down-skip');
       const { lane, operator } = scenario;
@@ -127,7 +127,7 @@ describe('a backend that is down, and tasks that hold what they have read', () =
   );
 
   it.concurrent(
-    'nothing automatic stops them: a topic that was recreated waits for the backend',
+    'nothing automatic stops them: a recreated topic waits for the backend',
     async () => {
       const scenario = await startDelivered('down-recreated', 2);
       const { lane, operator } = scenario;
@@ -145,7 +145,7 @@ describe('a backend that is down, and tasks that hold what they have read', () =
   );
 
   it.concurrent(
-    'where nobody knows what they hold, a rewind is refused unless its loss is accepted',
+    'if it is unknown what they hold, a rewind is rejected unless its loss is accepted',
     async () => {
       const scenario = await startDelivered('down-unknown');
       const { lane, operator } = scenario;

@@ -14,7 +14,7 @@ import { worldForTests } from '../_helpers/world/world-for-tests';
 const started = worldForTests();
 
 const PARTITIONS = [0, 1, 2];
-/** Two looks that are closer than this do not tell what is slow. */
+/** Two looks that are closer than this do not show what is slow. */
 const BETWEEN_LOOKS_MS = 3_200;
 
 /** Looks now and then until a report is as wanted. */
@@ -24,7 +24,7 @@ function untilSeen({ operator }: Scenario, what: string, wanted: (report: TickRe
 
 describe('a group that does not catch up', () => {
   it.concurrent(
-    'waits for the backend when it stops taking, and is not stopped with what it holds',
+    'waits for the backend if it accepts nothing, and is not stopped with what it holds',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'held-sink',
@@ -37,7 +37,7 @@ describe('a group that does not catch up', () => {
       await operator.until('two tasks', ({ tasks }) => tasks.running === 2);
       await untilDelivered(scenario);
 
-      // Act: as much as the tasks' queues take. For Kafka that is read.
+      // Act: send as much as the tasks' queues can hold. For Kafka it counts as read.
       sink.setMood({ kind: 'hold' });
       await scenario.write(PARTITIONS, 100);
       await untilSeen(
@@ -67,14 +67,14 @@ describe('a group that does not catch up', () => {
       sink.setMood({ kind: 'accept' });
       await expectAllDelivered(scenario, { stops: 0 });
       expect(lane.delivered().sent).toBe(1_230);
-      // A rebalance in between takes a partition from a receiver that waits for room: no export is given up by that.
+      // A rebalance meanwhile takes a partition from a receiver that waits for room, which gives up no export.
       expect(codesOf(scenario)).not.toContain('ALARM_EXPORT_DROPPED');
     },
     SCENARIO_TIMEOUT_MS,
   );
 
   it.concurrent(
-    'is slow itself while the sink takes all it is given',
+    'is slow itself if the sink accepts everything',
     async () => {
       // 20 traces at once, each held for 2 s: a task reads 10 records a second, whatever the backend does.
       const scenario = await startScenario(started.world, {

@@ -27,7 +27,7 @@ const PARTITIONS = [0, 1];
 
 describe('a topic that is deleted and created again', () => {
   it.concurrent(
-    'under earliest: the tasks are replaced, since running receivers read nothing of it',
+    'under earliest: the tasks are replaced, because running receivers read none of it',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'again-earliest',
@@ -112,7 +112,7 @@ describe('commits that are deleted under latest', () => {
 
 describe('a group that is renamed in the template', () => {
   it.concurrent(
-    'while latest is in force: all of it is read again from the start rather than a record skipped',
+    'while latest is in force: everything is read again from the start, and no record is skipped',
     async () => {
       const options = { name: 'renamed', partitions: PARTITIONS.length, maxTasks: 2 };
       const scenario = await startScenario(started.world, { ...options, backlog: PARTITIONS });
@@ -138,7 +138,7 @@ describe('a group that is renamed in the template', () => {
   );
 });
 
-describe('desiredCount that a person raises while tasks are stopped for a rewind', () => {
+describe('a desiredCount that a person raises while tasks are stopped for a rewind', () => {
   it.concurrent(
     'is kept: the rewind is over, and nothing is missing',
     async () => {

@@ -18,7 +18,7 @@ describe('a producer whose clock is wrong', () => {
     ['10 minutes ahead', 'clock-ahead', MINUTES_10],
     ['10 minutes behind', 'clock-behind', -MINUTES_10],
   ])(
-    '%s: flips all the same, in the middle of its traffic, and nothing is missing',
+    '%s: flips in the middle of its traffic, and nothing is missing',
     async (_how, name, clockAheadMs) => {
       const scenario = await startScenario(started.world, { name, partitions: 2, backlog: [0] });
       await scenario.write([0, 1], 50, { clockAheadMs });
@@ -43,9 +43,9 @@ describe('a producer whose clock is wrong', () => {
 
 describe('a transaction', () => {
   it(
-    'that stays open is no backlog that was drained, as long as its records are unread',
+    'that stays open does not count as drained while its records are unread',
     async () => {
-      // Prepare: the backend takes nothing, so that what is in the log is not consumed either.
+      // Prepare: the backend accepts nothing, so that what is in the log is not consumed either.
       const scenario = await startScenario(started.world, { name: 'open-txn', partitions: 2, backlog: [0] });
       const { operator, lane } = scenario;
       const open = await writeInTransaction(lane, [{ partition: 1, records: 40 }]);
@@ -80,7 +80,7 @@ describe('a transaction', () => {
       await scenario.write([0, 1]);
       await untilDelivered(scenario);
 
-      // Assess: the marker takes an offset of its own, which no commit ever passes but with a later record.
+      // Assess: the marker has an offset of its own, which no commit passes until a later record comes.
       expect(lane.delivered()).toMatchObject({ sent: 50, missing: 0 });
     },
     SCENARIO_TIMEOUT_MS,

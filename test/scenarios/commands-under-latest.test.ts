@@ -29,7 +29,7 @@ const PARTITIONS = Array.from({ length: BEFORE }, (_, partition) => partition);
 /** Less than retentionHeadroom: what is unread then is in danger at once. */
 const SHORT_RETENTION_MS = 600_000;
 
-/** Partitions that the controller sees, so that traffic reaches a new one in the moment it is there. */
+/** Partitions as the controller sees them, so that a new one gets traffic at once. */
 function partitionsIn(report: TickReport | undefined): number {
   return report?.lag.topics[0]?.partitions.length ?? BEFORE;
 }
@@ -86,7 +86,7 @@ describe('while the tasks run on latest, under traffic', () => {
   );
 
   it.concurrent(
-    'retention that closes in makes Spillway store earliest and roll the tasks, stops nothing, and nothing is missing',
+    'retention that comes close makes Spillway store earliest and roll the tasks, stops nothing, and nothing is missing',
     async () => {
       const scenario = await startOnLatest('retention');
       const { operator, lane } = scenario;

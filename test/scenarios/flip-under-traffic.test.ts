@@ -34,7 +34,7 @@ const TROUBLES: Trouble[] = [
     name: 'stale',
     what: 'answers of ECS that are 5 s old',
     begin: ({ lane }) => {
-      lane.aws.unkind({ kind: 'stale', operation: 'DescribeServices', lagMs: 5_000, about: lane.name });
+      lane.aws.injectFault({ kind: 'stale', operation: 'DescribeServices', lagMs: 5_000, about: lane.name });
       // They stay so to the end.
       return () => {};
     },

@@ -56,7 +56,7 @@ const BY_PERSON = 1;
 
 describe('two tasks on latest, and idle partitions without a commit', () => {
   it.concurrent(
-    'Spillway has seeded them, then a task is stopped and records are written: nothing was skipped, and no stop is needed',
+    'if Spillway has seeded them before a task is stopped and records are written: nothing is skipped, and no stop is needed',
     async () => {
       const scenario = await startWithoutCommits('looked-first');
       const { operator } = scenario;
@@ -76,7 +76,7 @@ describe('two tasks on latest, and idle partitions without a commit', () => {
   );
 
   it.concurrent(
-    'a task is stopped and records are written before Spillway looks: what was skipped is repaired',
+    'if a task is stopped and records are written before Spillway looks: what was skipped is repaired',
     async () => {
       const scenario = await startWithoutCommits('looked-late');
       const { lane } = scenario;

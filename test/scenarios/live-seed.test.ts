@@ -55,7 +55,7 @@ async function untilSpillwayJoins({ lane }: Scenario): Promise<void> {
 
 describe('an idle partition that is seeded while the group runs, under traffic', () => {
   it.concurrent.each<Strategy>(['cooperative-sticky', 'range'])(
-    'under %s: flips without a stop, and what begins in it later arrives',
+    'under %s: flips without a stop, and later records in it arrive',
     async (strategy) => {
       const scenario = await startIdle(`seed-${strategy}`, strategy);
       await underTraffic(scenario, READ, async () => {

@@ -40,7 +40,7 @@ const BROKEN: Broken[] = [
 
 describe('tasks that run while nobody reads', () => {
   it.concurrent.each(BROKEN)(
-    'with $what: an alarm within 2 minutes of their start, which names the cause',
+    'with $what: an alarm names the cause within 2 minutes of their start',
     async ({ name, edit, cause }) => {
       const scenario = await startScenario(started.world, {
         name,

@@ -25,9 +25,9 @@ async function storedConfig({ lane }: Scenario): Promise<string | undefined> {
   }
 }
 
-describe('a live config that is initial_offset alone', () => {
+describe('a live config that is only initial_offset', () => {
   it(
-    'is flipped and taken back like a whole one',
+    'is flipped and re-armed like a whole one',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'offset-alone',
@@ -40,7 +40,7 @@ describe('a live config that is initial_offset alone', () => {
       await operator.until('the flip', flipped);
       expect(await storedConfig(scenario)).toBe('latest');
 
-      // Act: under latest, what begins in the idle partition arrives all the same.
+      // Act: under latest, new records in the idle partition arrive.
       await scenario.write([2]);
       await untilDelivered(scenario);
       await ask(scenario, { action: 'rewind', to: 'earliest' });

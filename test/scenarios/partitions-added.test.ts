@@ -27,7 +27,7 @@ const READ: ReadonlySet<string> = new Set(['caught-up', 'behind']);
 interface Moment {
   name: string;
   when: string;
-  /** Settles once latest is stored and the partitions are there, in whatever order. */
+  /** Resolves when latest is stored and the partitions exist, in either order. */
   flipAndAdd(scenario: Scenario, add: () => Promise<void>): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ const MOMENTS: Moment[] = [
 
 describe('partitions added around the moment in which latest is stored, and a task replaced', () => {
   it.concurrent.each(MOMENTS)(
-    '$when: nothing is missing, and nothing but a repair stops the tasks',
+    '$when: nothing is missing, and only a repair stops the tasks',
     async ({ name, flipAndAdd }) => {
       const scenario = await startScenario(started.world, {
         name: `moment-${name}`,
@@ -82,7 +82,7 @@ describe('partitions added around the moment in which latest is stored, and a ta
         async () => {
           await flipAndAdd(scenario, async () => {
             await addPartitions(lane.bootstrap, lane.topic, AFTER);
-            // Records are there before any receiver has heard of the partitions.
+            // The records are written before any receiver knows of the partitions.
             await scenario.write(NEW_ONES, 30);
             there = AFTER;
           });
@@ -107,9 +107,9 @@ describe('partitions added around the moment in which latest is stored, and a ta
   );
 });
 
-describe('partitions added behind the back of the controller, while latest is in force', () => {
+describe('partitions added by somebody else while latest is in force', () => {
   it.concurrent(
-    'are reported with an upper bound of what was skipped, and repaired: then nothing is missing',
+    'are reported with an upper bound of what was skipped, and repaired, so that nothing is missing',
     async () => {
       // Prepare: live on latest, with a task that runs on it.
       const scenario = await startScenario(started.world, {
@@ -132,7 +132,7 @@ describe('partitions added behind the back of the controller, while latest is in
       }
       const skipped = lane.delivered().missing;
 
-      // Assess: this is the loss that the controller is there for.
+      // Assess: this is the loss that the controller exists to repair.
       expect(skipped).toBeGreaterThanOrEqual(30);
       const repaired = await operator.until('the repair', hasCode('OFFSETS_REPAIRED'));
       const lines = repaired.reasons.map(({ line }) => line).join('\n');

@@ -28,7 +28,7 @@ async function writePoison({ lane }: Scenario): Promise<void> {
 
 describe('the first record of a partition cannot be decoded', () => {
   it.concurrent(
-    'the receiver never commits there, and the other partitions still flip: the record stays unread behind a commit at its offset',
+    'the receiver never commits there, and the other partitions still flip: the record stays unread at the commit',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'poison-first',

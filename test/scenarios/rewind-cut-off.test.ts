@@ -66,9 +66,9 @@ async function untilRunning(scenario: Scenario): Promise<void> {
   });
 }
 
-describe('a rewind in the middle of which', () => {
+describe('during a rewind', () => {
   it.concurrent(
-    'the controller alone is cut off from Kafka: the tasks run again on earliest within the bound',
+    'only the controller loses Kafka: the tasks run again on earliest within the limit',
     async () => {
       const scenario = await startLive({ name: 'cut-off', controllerBrokers: [`127.0.0.1:${relay.port}`] });
       await underTraffic(scenario, PARTITIONS, async () => {
@@ -87,7 +87,7 @@ describe('a rewind in the middle of which', () => {
   );
 
   it.concurrent(
-    'a Collector ignores SIGTERM: it is killed, its session runs out, and what it held is read again',
+    'a Collector ignores SIGTERM: it is killed, its session times out, and what it held is read again',
     async () => {
       const scenario = await startLive({ name: 'ignores-term' });
       const { lane, operator, world } = scenario;
@@ -108,7 +108,7 @@ describe('a rewind in the middle of which', () => {
 
   // Alone, once the others are through: it has no other broker.
   it(
-    'the broker does not answer for 20 s: the tasks run again on earliest within the bound',
+    'the broker does not respond for 20 s: the tasks run again on earliest within the limit',
     async () => {
       const scenario = await startLive({ name: 'frozen' });
       const { operator, world } = scenario;

@@ -116,7 +116,7 @@ const ENDED_WITH_TASKS: Disturbance[] = [
     name: 'state-refused',
     what: 'state writes refused in the middle of it',
     disturb: async ({ lane }) => {
-      lane.aws.unkind({
+      lane.aws.injectFault({
         kind: 'refuse',
         operation: 'PutParameter',
         exception: 'AccessDeniedException',
@@ -128,7 +128,7 @@ const ENDED_WITH_TASKS: Disturbance[] = [
     name: 'writes-refused',
     what: 'all writes to SSM refused in the middle of it',
     disturb: async ({ lane }) => {
-      lane.aws.unkind({
+      lane.aws.injectFault({
         kind: 'refuse',
         operation: 'PutParameter',
         exception: 'AccessDeniedException',
@@ -150,13 +150,13 @@ const ENDED_WITH_TASKS: Disturbance[] = [
 
 describe('a rewind that is interrupted', () => {
   it.concurrent.each(ENDED_WITH_TASKS)(
-    'with $what: the tasks run again within the bound, and nothing is missing',
+    'with $what: the tasks run again within the limit, and nothing is missing',
     async ({ name, disturb }) => {
       const scenario = await startLive(`cut-${name}`);
       const { lane } = scenario;
       await underTraffic(scenario, PARTITIONS, async () => {
         if (name === 'late-stop') {
-          lane.aws.unkind({
+          lane.aws.injectFault({
             kind: 'forget',
             operation: 'UpdateService',
             carriedOutAfterMs: 4_000,
@@ -183,7 +183,7 @@ describe('a rewind that is interrupted', () => {
   );
 
   it.concurrent(
-    'with spillway stop in the middle of it: stays stopped until resume',
+    'by spillway stop: stays stopped until resume',
     async () => {
       const scenario = await startLive('cut-stopped');
       const { operator } = scenario;

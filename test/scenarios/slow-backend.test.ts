@@ -21,7 +21,7 @@ describeSlow('a healthy backend that is slow', () => {
   const started = worldForTests();
 
   it(
-    'what a task that is killed after stopTimeout still held is read again',
+    'what a task still held when it was killed after stopTimeout is read again',
     async () => {
       const scenario = await startScenario(started.world, {
         name: 'slow-backend',

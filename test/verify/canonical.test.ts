@@ -24,11 +24,11 @@ describe('worlds that behave alike', () => {
     ['differ only by the clock, all ages kept', (world) => shiftClock(world, 3_600_000)],
     ['have the same tasks in another order', (world) => void world.tasks.reverse()],
     ['have the same topics in another order, with what is remembered of them', exchangeTopics],
-  ])('count as one where they %s', (_name, change) => {
+  ])('count as one if they %s', (_name, change) => {
     expect(live(change)).toBe(asItIs);
   });
 
-  test('count as one when the same thing happens to either topic', () => {
+  test('count as one if the same thing happens to either topic', () => {
     expect(live((world) => addRecord(world, 0, 0))).toBe(live((world) => addRecord(world, 1, 0)));
   });
 
@@ -38,7 +38,7 @@ describe('worlds that behave alike', () => {
     ['another desiredCount', (world) => void Object.assign(world, { desiredCount: 2 })],
     ['less that may still happen', (world) => void Object.assign(world, { left: { faults: 0, records: 1 } })],
     ['a task on another policy', (world) => void Object.assign(world.tasks[0] ?? {}, { policy: 'latest' })],
-  ])('count as two where one has %s', (_name, change) => {
+  ])('count as two if one has %s', (_name, change) => {
     expect(live(change)).not.toBe(asItIs);
   });
 });

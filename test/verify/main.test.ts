@@ -55,7 +55,7 @@ function lastLine(stdout: string): string {
 }
 
 describe('npm run verify', () => {
-  test('meets 30,000 situations at least 3 steps beyond each start, and no rule is broken in any', async () => {
+  test('explores 30,000 situations at least 3 steps beyond each start, and no rule is broken in any', async () => {
     const { exitCode, stdout } = await explorer.run('--quick', '--json');
 
     const summary = JSON.parse(lastLine(stdout));
@@ -66,7 +66,7 @@ describe('npm run verify', () => {
   }, 900_000);
 
   test.each(GATES)(
-    'without %s breaks %s, and tells the way there',
+    'without %s breaks %s, and prints the path to it',
     async (code, rule) => {
       const { exitCode, stdout } = await explorer.run('--without', code, '--json');
 
@@ -87,7 +87,7 @@ describe('npm run verify', () => {
     expect(faults).toContain('answers are stale');
   });
 
-  test('refuses a gate that does not exist in one line', async () => {
+  test('rejects an unknown gate in one line', async () => {
     const run = await explorer.run('--without', 'HOLD_NOTHING');
 
     expect(run).toEqual({
@@ -98,7 +98,7 @@ describe('npm run verify', () => {
   });
 });
 
-describe('what the first core did, put back as a small patch, is found', () => {
+describe('a mistake of the first core, put back as a small patch, is found', () => {
   let old: Explorer;
 
   beforeAll(() => {

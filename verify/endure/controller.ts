@@ -1,32 +1,33 @@
 import { followUp, waitsForASecondLook } from '../../lib/controller/follow-up';
-import { type TickMemory, type TickRequest, type TickResult, tick } from '../../lib/controller/tick';
+import { type TickMemory, type TickRequest, tick } from '../../lib/controller/tick';
+import type { TickResult } from '../../lib/controller/tick-result';
 import { SpillwayError } from '../../lib/errors';
 import type { MemoryWorld } from '../memory/world';
 
-/** As the function is deployed: a timeout, what it keeps of it for its end, and the pause between two ticks. */
+/** Limits of the deployed function: its timeout, the reserve for its last work, and the pause between two ticks. */
 const INVOCATION_MS = 60_000;
 const RESERVE_MS = 15_000;
 const FOLLOW_UP_MS = 5_000;
 
-/** What came of one invocation: its ticks, and the code of the error that ended it. */
+/** The result of one invocation: its ticks, and the code of the error that ended it. */
 export interface Invocation {
   results: TickResult[];
   failure: string | undefined;
 }
 
-/** The controller's function, invoked again and again in one process that stays warm. */
+/** The controller's function, invoked repeatedly in one warm process. */
 export class Controller {
   private memory: TickMemory = {};
   private invocations = 0;
 
   constructor(private readonly world: MemoryWorld) {}
 
-  /** The process is replaced: nothing is remembered but what is stored. */
+  /** Replaces the process: only what is stored survives. */
   restart(): void {
     this.memory = {};
   }
 
-  /** One invocation, with the ticks that follow in it. */
+  /** One invocation, including follow-up ticks. */
   async invoke(first: TickRequest): Promise<Invocation> {
     const { world } = this;
     const holder = `invocation-${++this.invocations}`;

@@ -2,16 +2,16 @@ import { type InitialOffset, type PipelineSpec, parsePipelineSpec } from '../../
 
 export const TRACES = 'otlp_spans';
 export const LOGS = 'otlp_logs';
-/** The partition that nobody ever writes to. */
+/** The partition that never gets a record. */
 export const IDLE = { topic: TRACES, partition: 5 };
 export const PARTITIONS = new Map([
   [TRACES, 6],
   [LOGS, 2],
 ]);
-/** Tasks once the backlog is gone: below the useful number, so that there is something to scale in. */
+/** Tasks after the backlog is drained: below the useful number, so that there is something to scale in. */
 export const STEADY_TASKS = 2;
 
-/** The pipeline that has to endure: two signals, and the default policy. */
+/** The pipeline of the endurance runs: two signals and the default policy. */
 export function enduranceSpec(): PipelineSpec {
   return parsePipelineSpec(
     JSON.stringify({
@@ -33,8 +33,8 @@ export function enduranceSpec(): PipelineSpec {
 }
 
 /**
- * The live config, as short as a Collector takes it: each of some ten thousand ticks reads it, and reading YAML is most of
- * what a tick does.
+ * The live config, as short as a Collector accepts it: some ten thousand ticks read it, and parsing YAML dominates a
+ * tick.
  */
 export function enduranceConfig({ group, name, kafka }: PipelineSpec, initialOffset: InitialOffset): string {
   return [

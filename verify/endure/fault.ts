@@ -1,22 +1,22 @@
 import type { Command } from '../../lib/core/vocabulary/command';
 import type { MemoryWorld } from '../memory/world';
 
-/** Something that happens in a run, at a time since its beginning. */
+/** Something that happens at a given time of a run. */
 export type Trigger =
   | { atMinutes: number; kind: 'outside'; happens: (world: MemoryWorld) => void }
   | { atMinutes: number; kind: 'command'; command: (world: MemoryWorld) => Command };
 
-/** A fault that lasts, and what makes Spillway want to act in spite of it. */
+/** A lasting fault, and triggers that make Spillway want to act in spite of it. */
 export interface Fault {
   name: string;
-  /** What it stands for, one sentence. */
+  /** What the fault simulates, in one sentence. */
   what: string;
-  /** Puts it into the world, before the first tick. */
+  /** Applies the fault to the world before the first tick. */
   begin: (world: MemoryWorld) => void;
   triggers: readonly Trigger[];
   /**
-   * Whether a person has to hear of it: by a reason that is an alarm, or by an invocation that fails where not even a
-   * state can be written.
+   * How Spillway must raise an alarm: by an alarm reason, or, where it cannot even write its state, by failed
+   * invocations.
    */
   alarm: 'reason' | 'reason-or-failed-invocation' | 'not-needed';
 }
@@ -27,7 +27,7 @@ export function outside(atMinutes: number, happens: (world: MemoryWorld) => void
   return { kind: 'outside', atMinutes, happens };
 }
 
-/** Ten minutes of records are to be read again. */
+/** Rewinds by ten minutes. */
 export function rewind(atHours: number): Trigger {
   return {
     kind: 'command',

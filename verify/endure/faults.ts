@@ -11,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** What makes Spillway want to act in most runs: `latest` becomes unsafe, tasks come and go, a person wants something. */
+/** Reasons for Spillway to act in most runs: `latest` becomes unsafe, tasks come and go, a person sends commands. */
 const EVERYDAY = [
   partitionAdded(2),
   rewind(3),
@@ -32,7 +32,7 @@ function fromFirstStop(world: MemoryWorld, refuse: CallRule): CallRule {
   return (call) => (hasStopped() ? refuse(call) : undefined);
 }
 
-/** A read that begins within `withinMs` of a change that Spillway made answers what was before it. */
+/** A read that begins within `withinMs` of a change by Spillway returns the value from before it. */
 function staleAfter(effect: 'count' | 'config', withinMs: number): Fault['begin'] {
   return rule((world) => {
     let changedMs = Number.NEGATIVE_INFINITY;
@@ -49,7 +49,7 @@ function staleAfter(effect: 'count' | 'config', withinMs: number): Fault['begin'
   });
 }
 
-/** Each lasts as long as the run. */
+/** Each fault lasts for the whole run. */
 export const FAULTS: readonly Fault[] = [
   {
     name: 'none',
@@ -280,7 +280,7 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Steady traffic on every partition but one. */
+/** Steady traffic on all partitions except the idle one. */
 export function steadyTraffic(
   world: MemoryWorld,
   isIdle: (topic: string, partition: number) => boolean,

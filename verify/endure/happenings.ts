@@ -3,7 +3,7 @@ import type { MemoryWorld } from '../memory/world';
 import { IDLE, TRACES } from './endurance-spec';
 import { outside, type Trigger } from './fault';
 
-/** All that Spillway writes to SSM. */
+/** Every SSM write that Spillway makes. */
 export const SSM_WRITES: readonly Operation[] = [
   'ssm.writeConfig',
   'ssm.writeState',
@@ -14,7 +14,7 @@ export const SSM_WRITES: readonly Operation[] = [
 
 export const COMMITS: readonly Operation[] = ['kafka.commitWhileEmpty', 'kafka.commitAsMember'];
 
-/** A partition that is added while tasks may run on latest; its records come at once. */
+/** Adds a partition while tasks may run on latest. It gets records at once. */
 export function partitionAdded(atHours: number): Trigger {
   return outside(atHours * 60, (world) => {
     world.addPartitions(TRACES, 1);
@@ -23,14 +23,14 @@ export function partitionAdded(atHours: number): Trigger {
   });
 }
 
-/** Somebody deletes the commit of the partition that has none of its own to come. */
+/** Deletes the commit of the idle partition, which gets no other. */
 export function idleCommitGone(atHours: number): Trigger {
   return outside(atHours * 60, (world) => {
     world.partition(IDLE.topic, IDLE.partition).committed = 'none';
   });
 }
 
-/** ECS replaces a task: its machine is gone. */
+/** The host of a task fails, and ECS replaces the task. */
 export function taskReplaced(atHours: number): Trigger {
   return outside(atHours * 60, ({ service }) => {
     const [task] = service.running;
@@ -38,7 +38,7 @@ export function taskReplaced(atHours: number): Trigger {
   });
 }
 
-/** Becomes true when Spillway has stopped the tier for the first time, and stays so. */
+/** Becomes true when Spillway stops the tier for the first time, and stays true. */
 export function onceStopped(world: MemoryWorld): () => boolean {
   return () => world.service.countHistory.some(({ to, cause }) => to === 0 && cause.by === 'spillway');
 }

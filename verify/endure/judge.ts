@@ -13,25 +13,25 @@ import {
 
 const DAY_MS = 86_400_000;
 const MOST_STOPS_A_DAY = 2;
-/** A command that was accepted may wait so long for its turn until it stops the tier. */
+/** An accepted command may stop the tier within this time. */
 const COMMAND_WAITS_MS = 2 * 3_600_000;
-/** The longest back-off: a repair whose records would not outlast it is not held back. */
+/** The longest back-off. A repair is urgent if its records would be deleted sooner. */
 const LONGEST_BACK_OFF_MS = 12 * 3_600_000;
-/** An announcement is said around the stop that it announces. */
+/** An urgent repair must have an alarm within this time of its stop. */
 const ANNOUNCED_WITHIN_MS = 3_600_000;
-/** From desiredCount to a task that reads, with room to spare. */
+/** From desiredCount to a reading task, with a margin. */
 const START_S = 60;
-/** Invocations that fail this often in a run are an alarm of their own: each is counted as an error. */
+/** This many failed invocations in a run raise an alarm: CloudWatch counts each as an error. */
 const FAILURES_THAT_ALARM = 3;
 
-/** What is to be said of one run, from what the world shows. */
+/** The verdict on one run, based only on what happened in the world. */
 export interface Verdict {
   fault: string;
-  /** Automatic stops; those that a command asked for, and repairs that retention would overtake, apart. */
+  /** Automatic stops. Commanded stops and urgent repairs are counted separately. */
   stops: number;
   commandedStops: number;
   urgentRepairs: number;
-  /** Automatic stops in the worst 24 hours. */
+  /** The most automatic stops in any 24 hours. */
   mostStopsADay: number;
   minutesDown: number;
   longestPauseS: number;
@@ -40,7 +40,7 @@ export interface Verdict {
   missing: MissingRecords[];
   ended: string;
   withoutAlarm: boolean;
-  /** What must not be, a sentence each. */
+  /** Broken requirements, one sentence each. */
   violations: string[];
 }
 
@@ -71,7 +71,7 @@ export function judge(fault: Fault, record: RunRecord): Verdict {
   return { ...verdict, violations: violationsOf(verdict, fault, record) };
 }
 
-/** A command may stop the tier once; a repair that retention would overtake may always, if it is announced. */
+/** Each command may stop the tier once. An urgent repair may always stop it if an alarm announces it. */
 function classified(stops: readonly Omit<Stop, 'kind'>[], record: RunRecord): Stop[] {
   const commands = [...record.commandsMs];
   return stops.map((stop) => {
@@ -95,7 +95,7 @@ function isWithoutAlarm({ alarm }: Fault, record: RunRecord): boolean {
   return alarm !== 'not-needed' && !wasHeard(alarm, record);
 }
 
-/** Whether a person had to hear of something. */
+/** Whether Spillway raised an alarm. */
 function wasHeard(alarm: Fault['alarm'], { alarms, failures }: RunRecord): boolean {
   if (alarms.size > 0) return true;
   const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
@@ -110,19 +110,19 @@ function violationsOf(verdict: Omit<Verdict, 'violations'>, { alarm }: Fault, re
   const boundS = (world.spec.policy.maxPauseMs + TICK_EVERY_MS) / 1_000;
   if (longestPauseS > boundS) found.push(`a pause of ${longestPauseS} s, above ${boundS} s`);
   const unreadS = longestUnreadAfterStop(world) / 1_000;
-  if (unreadS > boundS + START_S) found.push(`nobody read for ${unreadS} s after a stop by Spillway`);
+  if (unreadS > boundS + START_S) found.push(`no task read for ${unreadS} s after a stop by Spillway`);
   if (withoutAlarm) found.push('no alarm');
   for (const { cause, by, records } of missing) {
-    if (by === 'spillway') found.push(`${records} records ${cause} by Spillway's doing`);
+    if (by === 'spillway') found.push(`${records} records ${cause} because of Spillway`);
   }
   const unrepaired = missing.filter(
     ({ by, cause, retained }) => by === 'outside' && cause === 'passed-over' && retained > 0n,
   );
   if (unrepaired.length > 0 && !wasHeard(alarm, record)) {
-    found.push('records that were passed over are still in Kafka, not repaired, and no alarm says so');
+    found.push('skipped records are still in Kafka, are not repaired, and no alarm reports them');
   }
   const forgotten = unaccounted(world);
-  if (forgotten > 0n) found.push(`${forgotten} records of which this world does not know what became`);
+  if (forgotten > 0n) found.push(`${forgotten} records unaccounted for`);
   if (leftOpen > 0) found.push(`${leftOpen} invocations left a claim or a connection open`);
   const stopped =
     world.service.desiredCount === 0 && world.service.countHistory.at(-1)?.cause.by === 'spillway';
@@ -144,7 +144,7 @@ function longestUnreadAfterStop({ unreadTimes, service }: MemoryWorld): number {
   return Math.max(0, ...caused.map(({ fromMs, toMs }) => toMs - fromMs));
 }
 
-/** How it stands when time is over. */
+/** The state of the pipeline at the end of the run. */
 function ending(world: MemoryWorld): string {
   const { service, logs, group } = world;
   const reading = service.running.filter(({ collector }) => collector).length;

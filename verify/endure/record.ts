@@ -1,33 +1,34 @@
+import { stillToCome } from '../memory/accounts';
 import type { MissCause } from '../memory/partition-log';
-import { most, RangeSet } from '../memory/ranges';
+import { most } from '../memory/ranges';
 import type { MemoryWorld } from '../memory/world';
 
 export const TICK_EVERY_MS = 60_000;
 
-/** What is noted while a run goes on. */
+/** What is recorded during a run. */
 export interface RunRecord {
   world: MemoryWorld;
   beginMs: number;
-  /** Codes of reasons that are alarms, with when each was said first. */
+  /** Codes of alarm reasons, with the time of the first one. */
   alarms: Map<string, number>;
-  /** Every time that an alarm was said. */
+  /** The times of all alarms. */
   alarmedMs: number[];
-  /** By the time of a stop: how much longer Kafka would have kept what was passed over until then. */
+  /** By the time of a stop: how much longer Kafka would have kept the records that were skipped before it. */
   lastedMs: Map<number, number>;
-  /** Codes of errors that ended an invocation, with how many did. */
+  /** Codes of errors that ended an invocation, with their number. */
   failures: Map<string, number>;
-  /** Commands that were accepted and move commits, so that each may stop the tier once. */
+  /** When commands that move commits were accepted. Each may stop the tier once. */
   commandsMs: number[];
-  /** What a tick left open behind it. */
+  /** Ticks that left a claim or a connection open. */
   leftOpen: number;
 }
 
 /** One time that Spillway set desiredCount to 0. */
 export interface Stop {
   atMs: number;
-  /** Until tasks were started again, by whomever, or the run ended. */
+  /** Until somebody started tasks again, or the run ended. */
   pauseMs: number;
-  /** Whether a person's command asked for it. */
+  /** Why Spillway stopped the tasks. */
   kind: 'automatic' | 'commanded' | 'urgent-repair';
 }
 
@@ -35,11 +36,11 @@ export interface MissingRecords {
   cause: MissCause;
   by: 'spillway' | 'outside' | 'command';
   records: bigint;
-  /** Of these, still in Kafka. */
+  /** How many of these Kafka still has. */
   retained: bigint;
 }
 
-/** Stops by Spillway, in order; what they were for is not looked at yet. */
+/** Stops by Spillway, in order. The caller adds the kind. */
 export function stopsIn({ service, nowMs }: MemoryWorld): Omit<Stop, 'kind'>[] {
   const history = service.countHistory;
   return history.flatMap(({ atMs, from, to, cause }, index) => {
@@ -50,10 +51,10 @@ export function stopsIn({ service, nowMs }: MemoryWorld): Omit<Stop, 'kind'>[] {
 }
 
 /** What the backend does not have and nobody will send, each record once, by the last thing that happened to it. */
-export function missingIn({ logs }: MemoryWorld): MissingRecords[] {
+export function missingIn(world: MemoryWorld): MissingRecords[] {
   const found: MissingRecords[] = [];
-  for (const log of logs) {
-    const counted = new RangeSet();
+  for (const log of world.logs) {
+    const counted = stillToCome(world, log);
     for (const miss of log.openMisses().reverse()) {
       for (const range of counted.missingIn(miss)) {
         const records = range.to - range.from;
@@ -71,7 +72,7 @@ export function missingIn({ logs }: MemoryWorld): MissingRecords[] {
   return found;
 }
 
-/** How much longer Kafka keeps the first record that was passed over and not read since; infinite without one. */
+/** How much longer Kafka keeps the first skipped record that is still unread; infinite if there is none. */
 export function skippedLastsMs({ topics, nowMs }: MemoryWorld): number {
   const lasts = [...topics.values()].flatMap(({ partitions, retention }) =>
     partitions.flatMap((log) =>
@@ -79,7 +80,7 @@ export function skippedLastsMs({ topics, nowMs }: MemoryWorld): number {
         .openMisses()
         .filter(({ cause, to }) => cause === 'passed-over' && to > log.logStart)
         .map(({ from }) => {
-          // Bytes tell no time: traffic may rise at any moment.
+          // A limit in bytes gives no time: traffic may rise at any moment.
           if (typeof retention.bytes === 'number') return 0;
           if (typeof retention.ms !== 'number') return Number.POSITIVE_INFINITY;
           return (log.writtenAtMs(most(from, log.logStart)) ?? nowMs) + retention.ms - nowMs;
@@ -89,7 +90,7 @@ export function skippedLastsMs({ topics, nowMs }: MemoryWorld): number {
   return Math.min(Number.POSITIVE_INFINITY, ...lasts);
 }
 
-/** The most of these times within any window. */
+/** The most of these times within any window of this length. */
 export function mostWithin(timesMs: readonly number[], windowMs: number): number {
   return Math.max(
     0,

@@ -1,6 +1,6 @@
 import type { Verdict } from './judge';
 
-/** One line a fault, and one for each thing that must not be. */
+/** One line per fault, and one line per violation. */
 export function describeVerdict(verdict: Verdict): string {
   const { fault, stops, commandedStops, urgentRepairs, minutesDown, longestPauseS } = verdict;
   const extra = [

@@ -8,21 +8,21 @@ import { steadyTraffic } from './faults';
 import { judge, type Verdict } from './judge';
 import { type RunRecord, skippedLastsMs, TICK_EVERY_MS } from './record';
 
-/** A warm process is replaced now and then. */
+/** Lambda replaces a warm process now and then. */
 const RESTARTED_EVERY_MS = 6 * 3_600_000;
-/** A person who gets no answer gives up asking. */
+/** A person stops asking after this many attempts. */
 const ASKED_AT_MOST = 30;
-/** Stands in the topics when the run begins. */
+/** Records in each partition when the run begins. */
 const BACKLOG = 2_000n;
 
-/** The command that a person wants, until it is answered. */
+/** A command that a person sends until it is accepted. */
 interface Wish {
   id: string;
   command: Command;
   asked: number;
 }
 
-/** One fault, for so many simulated hours, and what is to be said of it. */
+/** Runs one fault for a number of simulated hours, and judges it. */
 export async function runFault(fault: Fault, hours: number): Promise<Verdict> {
   const spec = enduranceSpec();
   const config = enduranceConfig(spec, 'earliest');
@@ -65,7 +65,7 @@ async function runIn(world: MemoryWorld, triggers: readonly Trigger[], hours: nu
   return record;
 }
 
-/** What a stop was for shows only while it is made: afterwards it may be repaired. */
+/** Whether a repair was urgent can only be seen at the stop: later the records may have been read again. */
 function watchStops({ world, lastedMs }: RunRecord): void {
   let seen = 0;
   world.habits.push(() => {
@@ -91,7 +91,7 @@ function requestFor(wish: Wish | undefined): TickRequest {
   return { kind: 'command', command: { id: wish.id, command: wish.command } };
 }
 
-/** A refusal is an answer; a command under way is asked for again until it has its turn, or the person gives up. */
+/** A rejected command is sent again until it is accepted, or the person gives up. */
 function isAnswered(wish: Wish, { results }: Invocation, record: RunRecord): boolean {
   const answer = results.find((each) => each.answer && each.outcome !== 'lost')?.answer;
   if (answer?.accepted && wish.command.kind !== 'drain') record.commandsMs.push(record.world.nowMs);

@@ -6,7 +6,10 @@ import type { Verdict } from './judge';
 
 const THREADS = 2;
 
-/** The faults, shared by two threads; verdicts in the order of the faults. `done` hears of each as it is there. */
+/**
+ * Shares the faults between two threads. Returns verdicts in the order of the faults; calls `done` with each as it
+ * completes.
+ */
 export async function runInThreads(
   faults: readonly Fault[],
   hours: number,

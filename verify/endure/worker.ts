@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { FAULTS } from './faults';
 import { runFault } from './run-fault';
 
-/** Runs the faults that it is sent, one at a time. */
+/** Runs the faults that the main thread sends, one at a time. */
 parentPort?.on('message', ({ name, hours }: { name: string; hours: number }) => {
   const fault = FAULTS.find((each) => each.name === name);
   if (!fault) throw new Error(`no fault ${name}`);

@@ -2,26 +2,33 @@ import type { PartitionLog } from './partition-log';
 import { RangeSet } from './ranges';
 import type { MemoryWorld } from './world';
 
-/**
- * Records that were read, or passed over, and of which nobody can say what became of them: neither delivered, nor held by
- * a task, nor noted as missing. Always 0, unless this world forgets something.
- */
-export function unaccounted(world: MemoryWorld): bigint {
-  return world.logs.reduce((sum, log) => sum + unaccountedIn(world, log), 0n);
-}
-
-function unaccountedIn({ tasks }: MemoryWorld, log: PartitionLog): bigint {
+/** Records that the backend may still receive: a task holds them, or has yet to read them. */
+export function stillToCome({ tasks }: MemoryWorld, log: PartitionLog): RangeSet {
   const collectors = tasks.flatMap(({ collector }) => collector ?? []);
-  const known = new RangeSet();
-  for (const miss of log.misses) known.add(miss);
+  const coming = new RangeSet();
   for (const collector of collectors) {
-    for (const held of collector.held()) if (held.log === log) known.add(held);
+    for (const held of collector.held()) if (held.log === log) coming.add(held);
   }
   const position = collectors
     .map((collector) => collector.positionOf(log))
     .find((each) => each !== undefined);
-  const next = position ?? (log.isCovered ? (log.committed as bigint) : log.logStart);
-  return log.delivered
-    .missingIn({ from: 0n, to: next })
-    .reduce((sum, range) => sum + known.countMissingIn(range), 0n);
+  coming.add({
+    from: position ?? (log.isCovered ? (log.committed as bigint) : log.logStart),
+    to: log.logEnd,
+  });
+  return coming;
+}
+
+/**
+ * Records that are neither delivered, nor still to come, nor noted as missing. Always 0, unless this world forgets
+ * something.
+ */
+export function unaccounted(world: MemoryWorld): bigint {
+  return world.logs.reduce((sum, log) => {
+    const known = stillToCome(world, log);
+    for (const miss of log.misses) known.add(miss);
+    return log.delivered
+      .missingIn({ from: 0n, to: log.logEnd })
+      .reduce((count, range) => count + known.countMissingIn(range), sum);
+  }, 0n);
 }

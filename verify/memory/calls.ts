@@ -1,7 +1,7 @@
 import { type ErrorCode, SpillwayError } from '../../lib/errors';
 import type { SimulatedClock } from './clock';
 
-/** Everything that the controller asks of the outside, named by whom it asks. */
+/** Every call that the controller makes, as `service.operation`. */
 export type Operation =
   | 'kafka.connect'
   | 'kafka.observe'
@@ -26,12 +26,12 @@ export type Operation =
   | 'metrics.read';
 
 /**
- * What becomes of one call.
+ * The outcome of one call.
  *
  * - `refused`    nothing happens, and the caller gets an error
- * - `timed-out`  the caller gets an error after `afterMs`; what was asked may happen all the same, later
- * - `stale`      a read answers what was so `ageMs` ago
- * - `slow`       takes so much longer
+ * - `timed-out`  the caller gets an error after `afterMs`; the effect may still happen later
+ * - `stale`      a read returns the value from `ageMs` ago
+ * - `slow`       the call takes this much longer
  */
 export type Fate =
   | { kind: 'refused' }
@@ -46,31 +46,31 @@ export interface Call {
   atMs: number;
 }
 
-/** Decides the fate of calls; `undefined` leaves a call to the next rule, and in the end it just works. */
+/** Decides the outcome of a call. `undefined` leaves it to the next rule; without any rule the call succeeds. */
 export type CallRule = (call: Call) => Fate | undefined;
 
-/** `stop` for an effect that its process does not live to make, or whose answer it does not live to see: throw there. */
+/** Called at each effect. Throws if the process dies before it makes the effect, or before it sees the response. */
 export type EffectHook = (effect: string, when: 'before' | 'after') => void;
 
 const DEFAULT_LATENCY_MS = 20;
-/** Joining a group, committing and leaving again (seen: 0.5 to 2.6 s). */
+/** Joining a group, committing and leaving again (measured: 0.5 to 2.6 s). */
 const SEED_LATENCY_MS = 1_500;
 
-/** Every call of the controller passes here: it takes time, and it may go wrong. */
+/** Every call of the controller goes through here: it takes time, and it may fail. */
 export class Calls {
   readonly latencyMs = new Map<Operation, number>([['kafka.commitAsMember', SEED_LATENCY_MS]]);
-  /** The first rule that has a fate for a call decides. */
+  /** The first rule that returns an outcome decides. */
   readonly rules: CallRule[] = [];
-  /** Every call that was made, in order. */
+  /** All calls, in order. */
   readonly made: Operation[] = [];
-  /** Every effect that took place, in order. */
+  /** All effects that took place, in order. */
   readonly effects: string[] = [];
   onEffect: EffectHook = () => {};
   private readonly counts = new Map<Operation, number>();
 
   constructor(private readonly clock: SimulatedClock) {}
 
-  /** A call that only reads. `answer` gets how old its answer is to be. */
+  /** A call that only reads. `answer` gets the age of the data to return. */
   async read<T>(operation: Operation, answer: (ageMs: number) => T): Promise<T> {
     const fate = await this.begin(operation);
     return answer(fate?.kind === 'stale' ? fate.ageMs : 0);
@@ -117,7 +117,7 @@ export class Calls {
   }
 }
 
-/** Nobody is left to hear that it failed. */
+/** The caller has gone, so the error has no handler. */
 function attempt(happen: () => void): void {
   try {
     happen();

@@ -1,11 +1,11 @@
 import type { Culprit } from './partition-log';
 
-/** Who made something happen. */
+/** Who caused a change. */
 export interface Cause {
   by: Culprit;
-  /** What they could know: when they last looked at Kafka. */
+  /** When they last looked at Kafka, which limits what they could know. */
   lookedAtMs: number;
 }
 
-/** ECS itself, a person, or whatever else is not Spillway. */
+/** ECS itself, a person, or anything else except Spillway. */
 export const OUTSIDE: Cause = { by: 'outside', lookedAtMs: Number.NEGATIVE_INFINITY };

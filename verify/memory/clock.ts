@@ -1,27 +1,26 @@
-/** Something that happens by itself at a time. */
+/** Something that is due at a time. */
 interface Appointment {
   atMs: number;
   happen: () => void;
 }
 
 /**
- * Simulated time. It stands still while code runs, and moves when everybody waits: to the next appointment, second by
- * second, so that what lives in the world lives meanwhile. Calls that wait at the same time overlap, as they do on a
- * network.
+ * Simulated time. It stands still while code runs, and advances when all code waits: second by second up to the next
+ * appointment, so that the world keeps running meanwhile. Calls that wait at the same time overlap, as on a network.
  *
- * Nobody has to drive it: the first wait arranges that time goes on once no promise can be continued any more.
+ * Nothing has to drive it: the first wait schedules the advance for when no promise can continue any more.
  */
 export class SimulatedClock {
   /** Called once for each whole second, with `nowMs` at that second. */
   onSecond: () => void = () => {};
-  /** Sorted by time; appointments of the same time in the order in which they were made. */
+  /** Sorted by time; appointments of the same time in the order of their creation. */
   private readonly appointments: Appointment[] = [];
   private waiting = 0;
   private pumping = false;
 
   constructor(public nowMs: number) {}
 
-  /** Arranges that something happens at a time; at once, with the next step of time, when that has passed. */
+  /** Schedules something. If the time has passed, it happens with the next advance. */
   at(atMs: number, happen: () => void): void {
     const index = this.appointments.findIndex((each) => each.atMs > atMs);
     const appointment = { atMs, happen };
@@ -41,7 +40,7 @@ export class SimulatedClock {
     });
   }
 
-  /** Lets time pass while nobody waits for a call. */
+  /** Lets time pass while no call is waiting. */
   advance(ms: number): void {
     this.advanceTo(this.nowMs + ms);
   }
@@ -76,7 +75,7 @@ export class SimulatedClock {
     });
   }
 
-  /** One appointment only: what it continues may arrange something earlier than the next one. */
+  /** Only one appointment: the code that it continues may schedule something earlier than the next one. */
   private advanceToNextWait(): void {
     const before = this.waiting;
     while (this.waiting === before && this.appointments[0]) {

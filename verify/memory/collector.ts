@@ -7,18 +7,18 @@ import type { Culprit, PartitionLog } from './partition-log';
 import { least, most } from './ranges';
 import { RECORD_BYTES, type Topic } from './topics';
 
-/** What was read at once of one partition, on its way to the backend. */
+/** Records of one partition that were read together and are on their way to the backend. */
 interface Request {
   signal: Signal;
   log: PartitionLog;
   from: bigint;
   to: bigint;
-  /** When it may be sent again, after a refusal. */
+  /** When the exporter retries after a refusal. */
   notBeforeMs: number;
   refusals: number;
 }
 
-/** What a Collector takes from the world it starts in. */
+/** What a Collector needs from the world it starts in. */
 export interface CollectorOptions {
   /** Task ARN, and the address of its network interface. */
   id: string;
@@ -26,7 +26,7 @@ export interface CollectorOptions {
   config: Extract<EffectiveConfig, { kind: 'reads' }>;
   /** Partitions that the controller knew to be uncovered when it stored the `latest` that this task started with. */
   knownGaps: ReadonlySet<PartitionLog>;
-  /** Who started it. */
+  /** Who started the task. */
   cause: Cause;
   topicOf(name: string): Topic | undefined;
   group: Group;
@@ -35,23 +35,23 @@ export interface CollectorOptions {
   refreshMs: number;
 }
 
-/** As the exporter is rendered: bytes it may hold; it blocks above that. */
+/** The exporter as rendered: the queue size in bytes. Above it the exporter blocks. */
 const QUEUE_BYTES = 10_000_000;
 const READ_RECORDS_PER_SECOND = 2_000n;
-/** The exporter's retries: 5 s, half as long again each time, up to 30 s. */
+/** The exporter's retries: 5 s, growing by half each time, up to 30 s. */
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * The Collector of one task. It commits what it has read before the backend has it, holds it in its exporter's queue, and
- * when it is stopped tries that queue once.
+ * The Collector of one task. It commits what it has read before the backend has it, holds it in the exporter's queue,
+ * and tries that queue once at shutdown.
  */
 export class Collector implements Reader {
   readonly policy: InitialOffset;
   sent = 0;
   dropped = 0;
   failed = 0;
-  /** Reads nothing, though it is a member: a processor that hangs. */
+  /** Reads nothing, although it is a member: a processor hangs. */
   stalled = false;
   private queue: Request[] = [];
   private heldRecords = 0;
@@ -74,7 +74,7 @@ export class Collector implements Reader {
     }
   }
 
-  /** A partition is handed over: it is read from its commit, or from where the policy says. */
+  /** A partition is assigned: it is read from its commit, or from where `initial_offset` says. */
   take(log: PartitionLog, causes: readonly Cause[]): void {
     if (log.isCovered) this.positions.set(log, log.committed as bigint);
     else if (this.policy === 'earliest') this.positions.set(log, log.logStart);
@@ -88,7 +88,7 @@ export class Collector implements Reader {
     this.positions.delete(log);
   }
 
-  /** Spillway passed over what it knew, or could have seen, to be uncovered; anything else came from outside. */
+  /** Only Spillway is to blame if it knew, or could have seen, that the partition was uncovered. */
   private blame(log: PartitionLog, causes: readonly Cause[]): Culprit {
     const sinceMs = log.uncoveredSinceMs ?? Number.POSITIVE_INFINITY;
     const wasSeen = causes.some(({ by, lookedAtMs }) => by === 'spillway' && sinceMs < lookedAtMs);
@@ -105,9 +105,10 @@ export class Collector implements Reader {
   stop(cause: Cause, stopTimeoutMs: number): { tookMs: number } {
     for (const { memberId } of this.memberships) this.options.group.leave(memberId, cause);
     const { backend } = this.options;
-    if (backend.mode.kind === 'hangs' && this.queue.length > 0) {
+    if (backend.mode.kind === 'hangs') {
+      const tookMs = this.queue.length > 0 ? stopTimeoutMs : 0;
       this.drop(cause.by, 'dropped-at-stop');
-      return { tookMs: stopTimeoutMs };
+      return { tookMs };
     }
     const room = Math.floor((backend.recordsPerSecond * stopTimeoutMs) / 1_000);
     const tookMs = Math.min(stopTimeoutMs, Math.ceil((this.heldRecords / backend.recordsPerSecond) * 1_000));
@@ -122,13 +123,13 @@ export class Collector implements Reader {
     return { tookMs };
   }
 
-  /** SIGKILL, or the end of its machine: its members stay until their sessions end. */
+  /** SIGKILL, or the end of its host: its members stay until their sessions end. */
   kill(by: Culprit, sessionMs: number, keeps: 'its-partitions' | 'nothing' = 'its-partitions'): void {
     for (const { memberId } of this.memberships) this.options.group.vanish(memberId, sessionMs, keeps);
     this.drop(by, 'lost-in-crash');
   }
 
-  /** What its exporter holds, by signal. */
+  /** What the exporter holds, by signal. */
   queues(): { exporter: string; signal: string; size: number; capacity: number }[] {
     return this.memberships.map(({ signal }) => ({
       exporter: 'otlp_http',
@@ -145,7 +146,7 @@ export class Collector implements Reader {
     return this.queue;
   }
 
-  /** Where it reads a partition next; `undefined` for one that it does not own. */
+  /** The next offset that it reads of a partition; `undefined` if it does not own it. */
   positionOf(log: PartitionLog): bigint | undefined {
     return this.positions.get(log);
   }
@@ -167,7 +168,7 @@ export class Collector implements Reader {
     this.queue.push({ signal, log, from, to, notBeforeMs: 0, refusals: 0 });
     this.heldRecords += Number(to - from);
     this.positions.set(log, to);
-    // Autocommit, each second: what is read counts as done, whatever the exporter says.
+    // Autocommit, each second: what was read is committed, whatever the exporter does.
     log.committed = to;
   }
 

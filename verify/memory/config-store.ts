@@ -8,9 +8,9 @@ export interface ConfigStoreOptions {
   prefix: string;
   parameters: Parameters;
   calls: Calls;
-  /** Spillway, with what it knows at this moment. */
+  /** Spillway, with its knowledge at this moment. */
   cause(): Cause;
-  /** Partitions that Spillway's last look showed to be uncovered. */
+  /** Partitions that were uncovered at Spillway's last look. */
   seenGaps(): ReadonlySet<PartitionLog>;
 }
 
@@ -54,7 +54,7 @@ export function memoryConfigStore({
       if (!claim) return undefined;
       return {
         release: async () => {
-          // One that is not given back delays by its lease: no reason to fail.
+          // A claim that is not released expires with its lease, so this is no failure.
           await calls.read('ssm.releaseEpoch', () => claim.release()).catch(() => {});
         },
       };

@@ -2,16 +2,16 @@ import { offsetWord, readOffsetConfig } from '../../lib/collector';
 import { SpillwayError } from '../../lib/errors';
 import { type InitialOffset, type PipelineSpec, SIGNALS, type Signal, signalsOf } from '../../lib/pipeline';
 
-/** What a Collector does that starts with a config. */
+/** How a Collector behaves that starts with a config. */
 export type EffectiveConfig =
-  /** It reads these of the pipeline's topics as members of its group. */
+  /** It reads these of the pipeline's topics as a member of its group. */
   | { kind: 'reads'; policy: InitialOffset; topics: { signal: Signal; topic: string }[]; clientId: string }
-  /** It runs and is not in the group: a broker that is not there, another group, or a text it cannot use. */
+  /** It runs and is not in the group: an unreachable broker, another group, or a text that it cannot use. */
   | { kind: 'reads-nothing'; why: string };
 
 const DEFAULT_CLIENT_ID = 'otel-collector';
 
-/** What the stored text makes a task do. `template` is what a text of one word belongs to. */
+/** What a stored text makes a task do. A stored text of one word is the offset for `template`. */
 export function effectiveConfig(
   text: string | undefined,
   template: string | undefined,

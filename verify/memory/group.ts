@@ -3,7 +3,7 @@ import type { Cause } from './cause';
 import type { PartitionLog } from './partition-log';
 import type { Topic } from './topics';
 
-/** Who reads what a member is assigned. */
+/** Reads the partitions that a member is assigned. */
 export interface Reader {
   take(log: PartitionLog, causes: readonly Cause[]): void;
   giveBack(log: PartitionLog): void;
@@ -13,13 +13,13 @@ interface Member {
   memberId: string;
   clientId: string;
   host: string;
-  /** What it subscribes to, as it knew it last; absent for one without topics. */
+  /** The topics of its last subscription; absent if it has none. */
   subscription?: { topic: Topic; count: number };
-  /** Absent for members of nobody that reads. */
+  /** Absent for members that read nothing. */
   reader?: Reader;
   /** Assigned partitions, by number. */
   assigned: Set<number>;
-  /** When its session ends: a process that went without a word. */
+  /** When its session ends; set for a process that died without leaving the group. */
   expiresAtMs?: number;
 }
 
@@ -31,14 +31,14 @@ export interface Joining {
   reader?: Reader;
 }
 
-/** A rebalance with a handful of members. */
+/** How long a rebalance with a handful of members takes. */
 const REBALANCE_MS = 3_000;
 
-/** The consumer group at its coordinator, under cooperative-sticky: who keeps a partition goes on reading it. */
+/** The consumer group at its coordinator, under cooperative-sticky: a member that keeps a partition reads on. */
 export class Group {
-  /** Whether Kafka lets Spillway commit, and says so; `undefined`: brokers that do not say. */
+  /** Whether Kafka reports that Spillway may commit; `undefined` for brokers that do not report it. */
   mayCommit: boolean | undefined = true;
-  /** Addresses that brokers see in place of those of the tasks (NAT, PrivateLink, a proxy). */
+  /** Addresses that brokers see instead of those of the tasks (NAT, PrivateLink, a proxy). */
   seenFrom: string | undefined;
   private readonly members = new Map<string, Member>();
   private rebalance: { endsAtMs: number; causes: Cause[] } | undefined;
@@ -65,7 +65,7 @@ export class Group {
     this.begin(cause);
   }
 
-  /** A member says goodbye: its partitions are free at once. */
+  /** A member leaves the group: its partitions are free at once. */
   leave(memberId: string, cause: Cause): void {
     const member = this.members.get(memberId);
     if (!member) return;
@@ -75,8 +75,8 @@ export class Group {
   }
 
   /**
-   * A member's process is gone without a word: nobody knows until its session ends. With `idle` it keeps no partitions
-   * meanwhile, as one that takes part in rebalances and was given none.
+   * A member's process dies without leaving the group, which Kafka notices only when its session ends. With `idle` it
+   * keeps no partitions until then, like a member that takes part in rebalances and gets none.
    */
   vanish(memberId: string, sessionMs: number, keeps: 'its-partitions' | 'nothing' = 'its-partitions'): void {
     const member = this.members.get(memberId);
@@ -91,7 +91,7 @@ export class Group {
     }
   }
 
-  /** A member has looked at its topic again. */
+  /** A member has refreshed the metadata of its topic. */
   refresh(memberId: string, cause: Cause): void {
     const subscription = this.members.get(memberId)?.subscription;
     if (!subscription || subscription.topic.partitions.length === subscription.count) return;
@@ -156,7 +156,7 @@ export class Group {
     for (const [topic, members] of byTopic) this.assignTopic(topic, members, causes);
   }
 
-  /** Each member keeps what it has up to its share; what is left goes to those that have the least. */
+  /** Each member keeps its partitions up to its share; the rest goes to the members with the fewest. */
   private assignTopic(topic: Topic, members: Member[], causes: readonly Cause[]): void {
     const count = Math.max(...members.map(({ subscription }) => subscription?.count ?? 0));
     const free = new Set(Array.from({ length: count }, (_, partition) => partition));

@@ -12,9 +12,9 @@ export interface KafkaAdminOptions {
   group: Group;
   calls: Calls;
   nowMs(): number;
-  /** Spillway, with what it knows at this moment. */
+  /** Spillway, with its knowledge at this moment. */
   cause(): Cause;
-  /** Spillway looks: from now on it knows what is to be seen. */
+  /** Called when Spillway looks: from now on it knows what can be seen. */
   looked(): void;
   opened(): void;
   closed(): void;
@@ -22,7 +22,7 @@ export interface KafkaAdminOptions {
 
 const OFFSETS_RETENTION_MS = 7 * 86_400_000;
 
-/** Opens a connection to Kafka as the controller does: one a tick. */
+/** Connects to Kafka as the controller does: once per tick. */
 export async function connectMemoryKafka(options: KafkaAdminOptions): Promise<KafkaAdmin> {
   const { topics, group, calls, cause, opened, closed } = options;
   await calls.read('kafka.connect', () => {});
@@ -61,14 +61,14 @@ export async function connectMemoryKafka(options: KafkaAdminOptions): Promise<Ka
         found.addPartitions(count - found.partitions.length);
       }),
     close: async () => {
-      // Counted only when it is through: a close that nobody waits for is still open when the tick is over.
+      // Counted only when it completes, so a close without an await is still open at the end of the tick.
       await calls.read('kafka.close', () => {}).catch(() => {});
       closed();
     },
   };
 }
 
-/** A commit that passes over records which nobody has delivered is by the one who makes it. */
+/** A commit that skips undelivered records is the fault of the one who commits. */
 function moveCommit(log: PartitionLog | undefined, offset: bigint, cause: Cause): void {
   if (!log) return;
   const before =

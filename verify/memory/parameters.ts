@@ -3,28 +3,28 @@ import type { Cause } from './cause';
 import { OUTSIDE } from './cause';
 import type { PartitionLog } from './partition-log';
 
-/** One version of a parameter, and by whom. */
+/** One version of a parameter, and who wrote it. */
 interface Version {
   value: string;
   version: number;
   atMs: number;
   cause: Cause;
-  /** Of the live config: partitions that its writer could have seen to be uncovered. */
+  /** For the live config: partitions that its writer could have seen to be uncovered. */
   gaps: ReadonlySet<PartitionLog>;
 }
 
 interface History {
-  /** The oldest first; empty values stand for a deletion. */
+  /** The oldest first. Empty values stand for deletions. */
   versions: (Version | { atMs: number; deleted: true })[];
 }
 
 const NO_GAPS: ReadonlySet<PartitionLog> = new Set();
 
-/** SSM as one pipeline sees it: parameters with their versions, old ones kept for stale answers, and claims. */
+/** SSM as one pipeline sees it: parameters with their versions, old ones for stale reads, and claims. */
 export class Parameters {
   private readonly histories = new Map<string, History>();
   private readonly claims = new Map<number, { holder: string; untilMs: number }>();
-  /** Claims that were taken and not given back. */
+  /** Claims that are not released yet. */
   openClaims = 0;
 
   constructor(private readonly nowMs: () => number) {}
@@ -50,31 +50,31 @@ export class Parameters {
     if (this.get(name)) this.histories.get(name)?.versions.push({ atMs: this.nowMs(), deleted: true });
   }
 
-  /** As it is, or as it was so long ago. */
+  /** The parameter now, or as it was `ageMs` ago. */
   get(name: string, ageMs = 0): StoredParameter | undefined {
     const version = this.versionAt(name, this.nowMs() - ageMs);
     if (!version) return undefined;
     return { name, value: version.value, version: version.version, lastModifiedMs: version.atMs };
   }
 
-  /** The text of a version since the parameter was created last. */
+  /** The text of a version since the last creation of the parameter. */
   textOf(name: string, version: number): string | undefined {
     return this.version(name, version)?.value;
   }
 
-  /** Which uncovered partitions the writer of a version could have seen. */
+  /** The uncovered partitions that the writer of a version could have seen. */
   gapsOf(name: string, version: number): ReadonlySet<PartitionLog> {
     return this.version(name, version)?.gaps ?? NO_GAPS;
   }
 
-  /** How often a parameter was written by Spillway. */
+  /** How often Spillway wrote a parameter. */
   writesBySpillway(name: string): number {
     const versions = this.histories.get(name)?.versions ?? [];
     return versions.filter((each) => !('deleted' in each) && each.cause.by === 'spillway').length;
   }
 
   claim(stateVersion: number, holder: string, nowMs: number, leaseMs: number): EpochClaim | undefined {
-    // The one on the version before is held until its action is done.
+    // The claim on the previous version is held until its action is done.
     for (const version of [stateVersion - 1, stateVersion]) {
       const held = this.claims.get(version);
       if (held && held.untilMs > nowMs) return undefined;

@@ -1,7 +1,7 @@
 import type { CommittedOffset } from '../../lib/core/snapshot/kafka';
 import { most, type Range, RangeSet } from './ranges';
 
-/** Why records never reached the backend, or not yet. */
+/** Why the backend does not have records, or not yet. */
 export type MissCause =
   | 'passed-over'
   | 'dropped-at-stop'
@@ -9,7 +9,7 @@ export type MissCause =
   | 'deleted-unread'
   | 'commit-moved-past';
 
-/** By whose doing. A command is what a person asked for, after having been shown its cost. */
+/** Who caused it. A command is a person's choice after they have seen its cost. */
 export type Culprit = 'spillway' | 'outside' | 'command';
 
 export interface Miss extends Range {
@@ -25,15 +25,15 @@ interface Batch {
   to: bigint;
 }
 
-/** One partition as its leader has it, with its group's commit and what became of each record. */
+/** One partition at its leader, with the group's commit and the history of its records. */
 export class PartitionLog {
   logStart = 0n;
   logEnd = 0n;
-  /** Without a leader: nothing of it can be read or committed. */
+  /** Without a leader, nothing can be read or committed. */
   leaderless = false;
-  /** What the backend has. */
+  /** Offsets that the backend has. */
   readonly delivered = new RangeSet();
-  /** In order of time; of records that were delivered after all, too. */
+  /** In order of time, including records that were delivered later. */
   readonly misses: Miss[] = [];
   /** Since when it has had no commit within the log; `undefined` while it has one. */
   uncoveredSinceMs: number | undefined;
@@ -70,7 +70,7 @@ export class PartitionLog {
     this.batches.push({ atMs: this.nowMs(), from, to: this.logEnd });
   }
 
-  /** First offset written at or after a time. */
+  /** The first offset written at or after a time. */
   since(atMs: number): bigint | 'none-since' {
     let low = this.first;
     let high = this.batches.length;
@@ -96,7 +96,7 @@ export class PartitionLog {
     return this.batches[low]?.atMs;
   }
 
-  /** Retention or a person deletes what lies before an offset; what nobody had read is noted as gone. */
+  /** Retention or a person deletes the records before an offset. Unread ones are noted as missing. */
   deleteBefore(offset: bigint, by: Culprit): void {
     if (offset <= this.logStart) return;
     this.miss({ from: this.logStart, to: offset }, 'deleted-unread', by);
@@ -109,23 +109,23 @@ export class PartitionLog {
     this.noteCoverage();
   }
 
-  /** First offset that retention by time still keeps. */
+  /** The first offset that time-based retention still keeps. */
   keptSince(nowMs: number, retentionMs: number): bigint {
     const since = this.since(nowMs - retentionMs);
     return since === 'none-since' ? this.logEnd : since;
   }
 
-  /** Notes what of a range the backend does not have. */
+  /** Notes the part of a range that the backend does not have as missing. */
   miss(range: Range, cause: MissCause, by: Culprit): void {
     for (const missing of this.delivered.missingIn(range)) {
       const last = this.misses.at(-1);
-      // A queue is dropped request by request: one note for all of them.
+      // A queue is dropped request by request: these become one entry.
       if (last && last.cause === cause && last.by === by && last.to === missing.from) last.to = missing.to;
       else this.misses.push({ ...missing, cause, by, atMs: this.nowMs() });
     }
   }
 
-  /** Misses that were not made good since. */
+  /** Entries for records that are still missing. */
   openMisses(): Miss[] {
     return this.misses.flatMap((miss) =>
       this.delivered.missingIn(miss).map(({ from, to }) => ({ ...miss, from, to })),

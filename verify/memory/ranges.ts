@@ -4,7 +4,7 @@ export interface Range {
   to: bigint;
 }
 
-/** A set of offsets as ranges in order that do not touch each other. */
+/** A set of offsets as sorted ranges that do not touch each other. */
 export class RangeSet {
   private ranges: Range[] = [];
 
@@ -29,7 +29,7 @@ export class RangeSet {
     this.ranges = [...this.ranges.filter(apart), joined].sort((a, b) => (a.from < b.from ? -1 : 1));
   }
 
-  /** What of a range is not in the set, in order. */
+  /** The part of a range that is not in the set, in order. */
   missingIn({ from, to }: Range): Range[] {
     const missing: Range[] = [];
     let next = from;
@@ -49,7 +49,7 @@ export class RangeSet {
   }
 }
 
-// Math.min and Math.max take no bigint.
+// Math.min and Math.max do not accept bigint.
 
 export function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;

@@ -18,7 +18,7 @@ export function memoryTaskService(service: Service, calls: Calls, cause: () => C
   };
 }
 
-/** The tasks' own metrics. A call that goes wrong makes every task unreadable. */
+/** The metrics of the tasks. If a call fails, no task can be read. */
 export function memoryTaskMetrics(service: Service, calls: Calls): TaskMetricsReader {
   return {
     read: (tasks) => {

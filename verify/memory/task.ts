@@ -2,17 +2,17 @@ import type { TaskSnapshot } from '../../lib/core/snapshot/service';
 import type { Cause } from './cause';
 import type { Collector } from './collector';
 
-/** Times of a task's life. */
+/** Durations in the life of a task. */
 export interface TaskTimings {
-  /** From its creation until its container reads the config. */
+  /** From creation until the container reads the config. */
   readsConfigAfterMs: number;
-  /** ... until it is RUNNING. */
+  /** ... until the task is RUNNING. */
   runsAfterMs: number;
   /** ... until its Collector joins the group. */
   joinsAfterMs: number;
-  /** From RUNNING until its health check says so: a deployment replaces others only then. */
+  /** From RUNNING until its health check passes: only then does a deployment replace another task. */
   healthyAfterMs: number;
-  /** Time a stopped task has to flush. */
+  /** How long a stopped task takes to flush. */
   stopTimeoutMs: number;
   /** From the end of its container until the task is gone. */
   goneAfterMs: number;
@@ -30,7 +30,7 @@ export const DEFAULT_TIMINGS: TaskTimings = {
   sessionTimeoutMs: 10_000,
 };
 
-/** A task that ignores SIGTERM: how long its members stay after it, and whether they keep their partitions. */
+/** A task that ignores SIGTERM: how long its members outlive it, and whether they keep their partitions. */
 export interface Deaf {
   sessionMs: number;
   keeps: 'its-partitions' | 'nothing';
@@ -47,10 +47,10 @@ export interface Task {
   startedAtMs: number | undefined;
   lastStatus: 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'STOPPING' | 'DEPROVISIONING' | 'STOPPED';
   desiredStatus: 'RUNNING' | 'STOPPED';
-  /** The text of the config as its container read it, and its version. */
+  /** The text of the config that its container read, and its version. */
   config: { text: string | undefined; version: number } | undefined;
   collector: Collector | undefined;
-  /** When the next thing happens to a stopping task, and who stopped it. */
+  /** When the next step of a stopping task is due, and who stopped it. */
   stops: { containerEndsAtMs: number; goneAtMs: number; cause: Cause; deaf: Deaf | undefined } | undefined;
 }
 

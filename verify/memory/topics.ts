@@ -5,7 +5,7 @@ import { most } from './ranges';
 /** Bytes of a record in a log and in an exporter's queue. */
 export const RECORD_BYTES = 1_000;
 
-/** One topic, as long as it is not deleted and created again. */
+/** One topic, until it is deleted and created again. */
 export class Topic {
   readonly partitions: PartitionLog[] = [];
   retention: Retention = { ms: 'unlimited', bytes: 'unlimited' };
@@ -22,7 +22,9 @@ export class Topic {
     }
   }
 
-  /** Deletes what retention no longer keeps. `blame` says by whose doing a record of that time was not read in time. */
+  /**
+   * Deletes what retention no longer keeps. `blame` returns who caused a record of that time not to be read in time.
+   */
   applyRetention(blame: (writtenAtMs: number) => Culprit): void {
     const { ms, bytes } = this.retention;
     for (const log of this.partitions) {

@@ -19,7 +19,7 @@ import { Topic } from './topics';
 
 export interface MemoryWorldOptions {
   spec: PipelineSpec;
-  /** Partitions of each topic; 6 where none is said. */
+  /** Partitions of each topic; 6 by default. */
   partitions?: ReadonlyMap<string, number>;
   desiredCount?: number;
   timings?: Partial<TaskTimings>;
@@ -31,13 +31,13 @@ export interface MemoryWorldOptions {
 const DEFAULT_PARTITIONS = 6;
 const START_MS = Date.UTC(2026, 0, 15, 12);
 const LEASE_MS = 60_000;
-/** Kafka looks for what to delete now and then, not always. */
+/** Kafka checks retention at intervals, not continuously. */
 const RETENTION_EVERY_MS = 10_000;
 
 /**
- * Kafka, SSM, ECS, Collectors and a backend in memory, in simulated time. It keeps account, from outside, of what became
- * of each record: delivered, passed over, dropped, deleted. For tests of the controller's steps and for endurance runs;
- * the real parts are in test/integration and test/e2e.
+ * Kafka, SSM, ECS, Collectors and a backend in memory, in simulated time. It records what happened to each record:
+ * delivered, skipped, dropped or deleted. For tests of the controller's steps and for endurance runs; the real
+ * components are in test/integration and test/e2e.
  */
 export class MemoryWorld {
   readonly spec: PipelineSpec;
@@ -50,15 +50,15 @@ export class MemoryWorld {
   readonly backend = new Backend();
   readonly timings: TaskTimings;
   readonly prefix: string;
-  /** Called each second: traffic, and what else goes on outside. */
+  /** Called each second: traffic, and other outside events. */
   readonly habits: ((nowMs: number) => void)[] = [];
   /** How far the controller's clock is off. */
   clockOffMs = 0;
-  /** Tasks read nothing, though they are members. */
+  /** Tasks read nothing, although they are members. */
   stalled = false;
-  /** Connections to Kafka that were opened and not closed. */
+  /** Connections to Kafka that are not closed yet. */
   openConnections = 0;
-  /** Times in which no running task was in the group, in order; the last may go on. */
+  /** Periods in which no running task was in the group, in order; the last may be ongoing. */
   readonly unreadTimes: { fromMs: number; toMs: number }[] = [];
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private readonly understood = new Map<string, EffectiveConfig>();
@@ -104,7 +104,7 @@ export class MemoryWorld {
     this.clock.advance(ms);
   }
 
-  /** Tasks that are there, those that stop included. */
+  /** All tasks, including those that are stopping. */
   get tasks(): readonly Task[] {
     return this.service.tasks;
   }
@@ -113,7 +113,7 @@ export class MemoryWorld {
     return this.service.desiredCount;
   }
 
-  /** A person, or anybody but Spillway, sets it. */
+  /** Somebody other than Spillway sets desiredCount. */
   set desiredCount(count: number) {
     this.service.setDesiredCount(count, OUTSIDE);
   }
@@ -136,7 +136,10 @@ export class MemoryWorld {
     this.topics.get(topic)?.addPartitions(count);
   }
 
-  /** Deletes a topic and creates it again, with as many empty partitions and another id. Kafka drops its commits. */
+  /**
+   * Deletes a topic and creates it again, with the same number of empty partitions and a new id. Kafka drops its
+   * commits.
+   */
   recreateTopic(name: string): void {
     const before = this.topics.get(name);
     if (!before) throw new Error(`no ${name}`);
@@ -151,7 +154,7 @@ export class MemoryWorld {
     this.put('config', change(this.get('config') ?? ''));
   }
 
-  /** Somebody else than Spillway writes a parameter below the pipeline's prefix. */
+  /** Somebody other than Spillway writes a parameter below the pipeline's prefix. */
   put(parameter: string, value: string): number {
     return this.parameters.put(`${this.prefix}/${parameter}`, value);
   }
@@ -164,7 +167,7 @@ export class MemoryWorld {
     this.parameters.delete(`${this.prefix}/${parameter}`);
   }
 
-  /** The ports, as one process of the controller has them. */
+  /** The ports for one process of the controller. */
   dependencies(holder = 'tick', leaseMs = LEASE_MS): TickDependencies {
     const cause = (): Cause => ({ by: 'spillway', lookedAtMs: this.lookedAtMs });
     const { calls, parameters, prefix, service, spec } = this;
@@ -197,7 +200,7 @@ export class MemoryWorld {
     });
   }
 
-  /** Uncovered since before Spillway's last look. */
+  /** Partitions that were already uncovered at Spillway's last look. */
   private seenGaps(): ReadonlySet<PartitionLog> {
     const sinceMs = (log: PartitionLog) => log.uncoveredSinceMs ?? Number.POSITIVE_INFINITY;
     return new Set(this.logs.filter((log) => sinceMs(log) < this.lookedAtMs));
@@ -221,7 +224,7 @@ export class MemoryWorld {
     });
   }
 
-  /** The same few texts are read by every task. */
+  /** Cached: all tasks read the same few texts. */
   private understand(text: string | undefined): EffectiveConfig {
     const template = this.get('template');
     const key = JSON.stringify([text, template]);
@@ -252,7 +255,7 @@ export class MemoryWorld {
     else this.unreadTimes.push({ fromMs: nowMs, toMs: nowMs });
   }
 
-  /** Who is to blame that a record of that time was not read before retention deleted it. */
+  /** Who caused a record of that time not to be read before retention deleted it. */
   private blameFor(writtenAtMs: number): Culprit {
     const history = this.service.countHistory;
     const stopped = history.some(({ to, cause, atMs }, index) => {

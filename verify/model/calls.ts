@@ -11,19 +11,19 @@ import {
   type World,
 } from './world';
 
-/** What the calls of `act` do in the model. In the real world these are the adapters'; the order of effects is `act`'s. */
+/** The calls of `act` on the model. Their order is that of `act`; in production the adapters make them. */
 
 /**
  * - `answered`  the call is made and answered
- * - `late`      UpdateService gets no answer and takes effect minutes later
- * - `lost`      the tick dies right before the call to ECS, after what precedes it
+ * - `late`      UpdateService gets no response and takes effect minutes later
+ * - `lost`      the tick dies right before the call to ECS, after the effects that precede it
  */
 export type Answer = 'answered' | 'late' | 'lost';
 
-/** So much later a call without an answer may still take effect. */
+/** A call without a response may still take effect within this time. */
 const LATE_MS = 9 * 60_000;
 
-/** Carries an action out; what became of it, in words. */
+/** Carries out an action. Returns the outcome in words. */
 export function call(world: World, action: Action, answer: Answer): string {
   switch (action.kind) {
     case 'set-desired-count':
@@ -36,7 +36,7 @@ export function call(world: World, action: Action, answer: Answer): string {
     case 'start-tasks': {
       if (action.because === 'step' && refuses(world, 'commit')) return 'Kafka refuses the last look';
       const done = updateService(world, world.desiredCount || action.to, 'spillway', answer);
-      // A stop that never showed may still take effect: its debt stays.
+      // A stop without a visible effect may still take effect later, so its debt stays.
       const stopped = world.shown?.service.desiredCount === 0;
       if (done === DONE && stopped && action.to > 0) world.parameters.debt = undefined;
       return done;
@@ -105,7 +105,7 @@ function refuses({ refused }: World, what: Refusal): boolean {
 function commit(world: World, { topic, partition: number, offset }: PlannedCommit, givesUp: boolean): void {
   const partition = world.topics.find((each) => each.topic === topic)?.partitions[number];
   if (!partition) return;
-  // Only an explicit command gives records up: from then on nobody waits for them.
+  // Only an explicit command gives records up. From then on they no longer count as missing.
   if (givesUp) {
     const given = maskOf(partition.logStart, Number(offset));
     partition.delivered |= given;

@@ -39,9 +39,9 @@ import {
   type World,
 } from './world';
 
-/** Everything that may happen, as data: a trace is a list of these. */
+/** Everything that can happen, as data: a trace is a list of these. */
 export type Event =
-  /** By itself. */
+  /** On its own, without a fault. */
   | { kind: 'task starts'; task: number; config: 'stored' | 'before' }
   | { kind: 'task is gone'; task: number }
   | { kind: 'session of gone members times out' }
@@ -51,9 +51,9 @@ export type Event =
   | { kind: 'the call without an answer takes effect' }
   | { kind: 'tick' }
   | { kind: 'the slow tick goes on' }
-  /** From outside, a record each. */
+  /** From outside; each costs one record of the budget. */
   | { kind: 'record arrives'; topic: number; partition: number }
-  /** From outside, a fault each. */
+  /** From outside; each costs one fault of the budget. */
   | { kind: 'partition is added'; topic: number }
   | { kind: 'topic is recreated'; topic: number }
   | { kind: 'commit is deleted'; topic: number; partition: number }
@@ -98,7 +98,7 @@ export interface Step {
   tick?: TickNote | undefined;
 }
 
-/** Every step that may come next. */
+/** Every step that can come next. */
 export function steps(controller: Controller, world: World): Step[] {
   const events: Event[] = [...byItself(world), { kind: 'tick' }];
   if (world.pending) events.push({ kind: 'the slow tick goes on' });
@@ -107,11 +107,11 @@ export function steps(controller: Controller, world: World): Step[] {
   return events.flatMap((event) => take(controller, world, event) ?? []);
 }
 
-/** What goes on by itself: it may happen in any order, and nothing here is a fault. */
+/** What happens on its own, in any order. None of these is a fault. */
 export function byItself(world: World): Event[] {
   const events: Event[] = [];
   const { config } = world.parameters;
-  // Tasks that have not started yet stand alike: the first stands for all.
+  // Tasks that have not started yet are interchangeable, so the first represents all.
   const pending = world.tasks.find(({ stage }) => stage === 'pending');
   if (pending && (config.kind !== 'refused' || world.rollout !== 'failing')) {
     events.push({ kind: 'task starts', task: pending.id, config: 'stored' });
@@ -134,7 +134,7 @@ export function byItself(world: World): Event[] {
   return events;
 }
 
-/** A starting task may still read the config before for so long. */
+/** For this long after a change, a starting task may still read the previous config. */
 const CONFIG_SETTLES_MS = 30_000;
 const MAX_RECORDS = 3;
 
@@ -152,7 +152,7 @@ function toKafka(world: World): Event[] {
   const events: Event[] = [];
   world.topics.forEach(({ partitions, incarnation }, topic) => {
     if (partitions.length < MAX_PARTITIONS) events.push({ kind: 'partition is added', topic });
-    // During a roll nobody can tell which of the tasks knows which of the two: see docs/verification.md.
+    // During a roll it is unknown which tasks know which of the two topics: see docs/verification.md.
     const known = world.parameters.state.layout !== undefined && !world.parameters.state.roll;
     if (incarnation === 0 && known) events.push({ kind: 'topic is recreated', topic });
   });
@@ -176,7 +176,7 @@ function toKafka(world: World): Event[] {
   return events;
 }
 
-/** A broker that expires commits looks every few minutes: a bit later than the retention says. */
+/** Brokers expire commits every few minutes, so a bit later than the retention says. */
 const OFFSETS_LIVE_MS = 10 * TICK_MS;
 
 function toTasks(world: World): Event[] {
@@ -268,7 +268,7 @@ function places({ topics }: World): { topic: number; number: number; partition: 
   );
 }
 
-/** Takes one event; `undefined` where nothing comes of it. */
+/** Applies one event; `undefined` if it changes nothing. */
 export function take(controller: Controller, before: World, event: Event): Step | undefined {
   const ticked = tickOf(controller, before, event);
   if (ticked) return ticked === 'nothing' ? undefined : { event, ...ticked };
@@ -308,7 +308,7 @@ function tickOf(
   spent.calmTicks = 0;
   const ticked = course ? wholeTick(controller, spent, course) : slowTick(controller, spent);
   if (!ticked) return 'nothing';
-  // A tick that dies or gets no answer is one like any other where it calls nothing.
+  // Without a call, a tick that dies or gets no response is the same as a normal one.
   const needsCall = course !== undefined && course.answer !== 'answered';
   return needsCall && !callsEcs(ticked.tick) && !ticked.violation ? 'nothing' : ticked;
 }
@@ -455,9 +455,9 @@ function change(world: World, event: Event): void {
         history: NOTHING_WENT_WRONG,
       };
       world.parameters.stateVersion += 1;
-      // Without topic ids only what is remembered shows that a topic was recreated.
+      // Without topic ids, only the state shows that a topic was recreated.
       if (world.topicIds === 'hidden') world.unreported = false;
-      // Nobody knows any more what was asked for; the debt says what the stop was for.
+      // The command is forgotten with the state; the debt records the purpose of the stop.
       for (const { partition } of places(world)) partition.toRead = 0;
       world.record = { stopsMs: [], failedMs: undefined, rearmedMs: undefined };
       if (world.personsCount !== 0) world.personsCount = undefined;
@@ -485,17 +485,17 @@ function change(world: World, event: Event): void {
 }
 
 function takeEffect(world: World): void {
-  // Nobody waits any more for what a stop that comes so late takes along.
+  // A stop that takes effect this late makes no promise about what tasks hold.
   if (!world.parameters.state.recreate) world.heldIsReadAgain = false;
   if (world.late) setDesiredCount(world, world.late.count, world.late.stoppedBy);
   world.late = undefined;
-  // Whatever a person had set is overwritten by then, and the debt names the number from before.
+  // The stop overwrites the number that a person set, and the debt has the number from before it.
   world.personsCount = undefined;
 }
 
 const NOTHING_WENT_WRONG = { automaticStops: [], failures: 0, rearms: 0 };
 
-/** With earliest in force nobody looks for a coverage: what was owed is then forgotten with it (docs/verification.md). */
+/** Under earliest Spillway ignores a lost coverage, so what it owed is forgotten too (docs/verification.md). */
 function loseWhatWasOwed(world: World): void {
   if (world.parameters.config.initialOffset === 'latest' || runsOnLatest(world)) return;
   for (const { partition } of places(world)) {
@@ -506,8 +506,8 @@ function loseWhatWasOwed(world: World): void {
 }
 
 /**
- * A number that a person sets back to what it was a moment ago looks like a call of ours that was never made, and one
- * from before the first look belongs to nobody.
+ * A person's number is not noticed if it equals the number before Spillway's last call, which then looks as if never
+ * made, or if it was set before the first look.
  */
 function personSets(world: World, count: number): void {
   const { desired } = world.parameters.state;
@@ -541,7 +541,7 @@ function loseCommit(partition: PartitionModel): void {
   partition.lostUnseen = true;
 }
 
-/** What is deleted is nobody's to read any more. */
+/** Deleted records no longer have to be read. */
 function deleteBelow(world: World, partition: PartitionModel, below: number): void {
   partition.logStart = below;
   const kept = maskOf(partition.logStart, partition.logEnd);
@@ -550,7 +550,7 @@ function deleteBelow(world: World, partition: PartitionModel, below: number): vo
   forgetReported(world);
 }
 
-/** An event in words, for traces. */
+/** Describes an event, for traces. */
 export function describeEvent(event: Event): string {
   const { kind, ...more } = event;
   const details = Object.entries(more).map(([name, value]) =>
@@ -559,7 +559,7 @@ export function describeEvent(event: Event): string {
   return details.length > 0 ? `${kind} (${details.join(', ')})` : kind;
 }
 
-/** Names of what may happen from outside, for the list of them. */
+/** Names of the events from outside, for `--list`. */
 export const FAULTS: readonly Event['kind'][] = [
   'record arrives',
   'partition is added',

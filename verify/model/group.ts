@@ -26,7 +26,7 @@ export function groupState(world: World): 'Empty' | 'Stable' | 'PreparingRebalan
   return world.rebalancing ? 'PreparingRebalance' : 'Stable';
 }
 
-/** Members changed: nobody reads until the rebalance is through. Without members there is nothing to balance. */
+/** Members have changed: no member reads until the rebalance is complete. Without members there is no rebalance. */
 export function membersChanged(world: World): void {
   world.rebalancing = hasMembers(world);
   if (world.rebalancing) world.emptySinceMs = undefined;
@@ -40,22 +40,23 @@ function release(partition: PartitionModel): void {
   partition.dirty = false;
 }
 
-/** A member joins under a protocol that hands every partition out again. */
+/** A member joins under a protocol that reassigns every partition. */
 export function revokeAll(world: World): void {
   allPartitions(world).forEach(release);
   world.rebalancing = true;
 }
 
 /**
- * Deals the partitions that some member knows of to the members; a new owner begins at the commit, or where its
- * policy sends it.
+ * Assigns the partitions that some member knows of. A new owner begins at the commit, or where its `initial_offset`
+ * says.
  *
- * @param order members in the order in which partitions are dealt
+ * @param order members in the order in which partitions are assigned
  */
 export function rebalance(world: World, order: readonly TaskModel[]): void {
   world.rebalancing = false;
   world.topics.forEach((topic, index) => {
-    // By name: who knows the topic as it was before is assigned its partitions, too, and reads nothing of them.
+    // By name: a member that knows only the deleted topic is assigned its partitions too, and reads nothing from
+    // them.
     const count = Math.max(0, ...order.map(({ knows }) => knows[index]?.count ?? 0));
     for (const [number, partition] of topic.partitions.entries()) {
       const owner = number < count ? order[number % order.length] : undefined;
@@ -69,14 +70,14 @@ export function rebalance(world: World, order: readonly TaskModel[]): void {
   });
 }
 
-/** Where a new owner begins. Under latest it passes over what nobody has read: the one way in which records get lost. */
+/** Where a new owner begins. Under latest it skips unread records: this is the only way to lose records. */
 function beginning(world: World, partition: PartitionModel, owner: TaskModel, slot: number): number {
   if (inRange(partition)) return partition.committed;
   if (owner.policy === 'earliest') return partition.logStart;
   const there = maskOf(partition.logStart, partition.logEnd);
   const passed = there & ~partition.delivered & ~heldBy(world, slot);
   if (partition.lostUnseen) {
-    // Nobody can tell this from offsets when a new commit comes before the next look: see docs/verification.md.
+    // If a new commit comes before the next look, offsets cannot show this: see docs/verification.md.
     partition.delivered |= passed;
   } else if (passed !== 0) {
     partition.skipped |= passed;
@@ -86,14 +87,14 @@ function beginning(world: World, partition: PartitionModel, owner: TaskModel, sl
   return partition.logEnd;
 }
 
-/** What tasks that still run have read of a partition and the backend has not taken. */
+/** Records of a partition that running tasks have read and the backend does not have. */
 export function heldBy({ tasks }: World, slot: number): number {
   return tasks.reduce((mask, { held }) => mask | (held[slot] ?? 0), 0);
 }
 
 export type Committing = 'committed' | 'not-committed';
 
-/** Every member reads to the end of what it has. */
+/** Every member reads its partitions to the end. */
 export function fetchAll(world: World, committing: Committing): void {
   for (const { partition, slot, owner } of readable(world)) {
     const from = Math.max(partition.position, partition.logStart);
@@ -116,14 +117,14 @@ export function fetchAll(world: World, committing: Committing): void {
   forgetReported(world);
 }
 
-/** Is there something to read, or to commit? */
+/** Whether there is something to read or to commit. */
 export function canFetch(world: World): boolean {
   return readable(world).some(
     ({ partition: { dirty, position, logStart, logEnd } }) => dirty || Math.max(position, logStart) < logEnd,
   );
 }
 
-/** Partitions that some member reads now; none during a rebalance. */
+/** Partitions that a member reads now; none during a rebalance. */
 function readable(world: World): { partition: PartitionModel; slot: number; owner: TaskModel }[] {
   if (world.rebalancing) return [];
   return world.topics.flatMap(({ partitions }, topic) =>
@@ -135,7 +136,7 @@ function readable(world: World): { partition: PartitionModel; slot: number; owne
   );
 }
 
-/** The backend takes what tasks hold. */
+/** The backend accepts what tasks hold. */
 export function flush(world: World): void {
   for (const task of world.tasks) {
     eachSlot(world, (partition, slot) => {
@@ -157,19 +158,19 @@ export function eachSlot(world: World, visit: (partition: PartitionModel, slot: 
   });
 }
 
-/** What was read after all, or went away with its topic, needs no report. */
+/** Records that were read later, or were deleted with their topic, need no report. */
 export function forgetReported(world: World): void {
   if (allPartitions(world).every(({ skipped }) => skipped === 0)) world.unreported = false;
 }
 
-/** Members refresh their metadata. A topic that was recreated stays unknown to them: only a restart helps. */
+/** Members refresh their metadata. A recreated topic stays unknown to them until they restart. */
 export function refreshMetadata(world: World): void {
   for (const task of world.tasks) {
     if (!isMember(task)) continue;
     task.knows = task.knows.map((known, index) => {
       const topic = world.topics[index];
       if (!topic || !isSameTopic(world, topic, known)) return known;
-      // What is new of it is asked for from its beginning.
+      // New partitions are read from their beginning.
       if (topic.incarnation !== known.incarnation) topic.partitions.forEach(release);
       return { incarnation: topic.incarnation, count: topic.partitions.length };
     });
@@ -177,12 +178,12 @@ export function refreshMetadata(world: World): void {
   world.rebalancing = true;
 }
 
-/** Where brokers tell no ids, a topic is known by its name alone. */
+/** If brokers report no topic ids, a topic is known only by its name. */
 function isSameTopic({ topicIds }: World, topic: TopicModel, known: { incarnation: number }): boolean {
   return topicIds === 'hidden' || topic.incarnation === known.incarnation;
 }
 
-/** Has a partition been added that some running member does not know of? */
+/** Whether some running member does not know the current partitions. */
 export function needsRefresh(world: World): boolean {
   return world.tasks.some(
     (task) =>

@@ -19,7 +19,7 @@ import {
   type World,
 } from './world';
 
-/** What a look at the model shows, in the shapes that the real adapters give. */
+/** What a look at the model shows, in the shapes that the real adapters return. */
 
 /** What a look may miss; `whole` misses nothing. */
 export type Blindness =
@@ -33,12 +33,12 @@ export const WHOLE: Blindness = { kind: 'whole' };
 
 const FAULT = { code: 'REQUEST_TIMED_OUT', message: 'in the model' };
 const SHORT_RETENTION_MS = 3 * TICK_MS;
-/** Of a topic with retention.bytes the newest record is kept; each is a byte. */
+/** With retention.bytes the newest record is kept; each record is one byte. */
 export const BYTES_KEPT = 1;
-/** Unread records are of some time before the last tick, unless they came since. */
+/** The age of unread records, unless they came since the last tick. */
 const OLD_RECORD_AGE_MS = 1.5 * TICK_MS;
 
-/** What ECS and SSM answer: what is there, or once more what they answered before. */
+/** What ECS and SSM return: the present values, or once more the previous ones. */
 export interface Answers {
   service: ServiceSnapshot;
   parameters: Parameters;
@@ -167,7 +167,7 @@ function partitionSnapshot(
   };
 }
 
-/** One member a task and signal, as a receiver in two pipelines is. */
+/** One member per task and signal, as with a receiver in two pipelines. */
 export function groupSnapshot(world: World): GroupSnapshot {
   const here = [...world.tasks.filter(isMember).map(({ id }) => id), ...world.ghosts];
   const members: GroupMember[] = here.flatMap((id) =>

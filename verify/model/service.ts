@@ -32,7 +32,7 @@ function isWanted({ stage, replacedBy }: TaskModel): boolean {
   return stage !== 'stopping' && replacedBy === undefined;
 }
 
-/** ECS brings tasks up or tells them to stop; one that has not started yet is gone at once. */
+/** ECS starts or stops tasks. A task that has not started yet is gone at once. */
 export function setDesiredCount(world: World, count: number, stoppedBy: StoppedBy): void {
   const zeroBy = stoppedBy === 'others' ? 'person' : 'spillway';
   if (count === 0) world.zero = { by: zeroBy, sinceMs: world.zero?.sinceMs ?? stampMs(world) };
@@ -60,7 +60,7 @@ function stop(world: World, task: TaskModel | undefined, stoppedBy: StoppedBy): 
   }
 }
 
-/** A task reads a config and joins the group. With a refused one it never gets there. */
+/** A task reads a config and joins the group. With a refused config it never starts. */
 export function startTask(world: World, task: TaskModel, config: ConfigModel): void {
   if (config.kind === 'refused') {
     world.rollout = 'failing';
@@ -72,7 +72,7 @@ export function startTask(world: World, task: TaskModel, config: ConfigModel): v
   task.startedAtMs = stampMs(world);
   task.knows = world.topics.map(({ incarnation, partitions }) => ({ incarnation, count: partitions.length }));
   if (!task.elsewhere) membersChanged(world);
-  // One after another: each new task that runs lets one of the old ones go.
+  // A rolling deployment: each new task that runs lets one old task stop.
   const old = world.tasks.find(({ replacedBy, stage }) => replacedBy !== undefined && stage === 'running');
   if (old) stop(world, old, old.replacedBy ?? 'others');
   continueRollout(world);
@@ -84,7 +84,7 @@ function continueRollout(world: World): void {
   world.rollout = 'settled';
 }
 
-/** It is gone, and what it holds is lost where the backend did not take it. */
+/** The task is gone, and with it what it holds and the backend does not have. */
 export function finishTask(world: World, task: TaskModel): void {
   world.tasks.splice(world.tasks.indexOf(task), 1);
   const promised = task.stoppedBy === 'recreate' && world.heldIsReadAgain;
@@ -92,14 +92,14 @@ export function finishTask(world: World, task: TaskModel): void {
     eachSlot(world, (partition, slot) => {
       const lost = (task.held[slot] ?? 0) & ~partition.delivered;
       if (promised) partition.dropped |= lost;
-      // Nobody's promise: a person's stop, a deployment, or a stop that said what it may lose.
+      // This loss was not promised to be repaired: a person's stop, a deployment, or a stop that announced the loss.
       else partition.delivered |= lost;
     });
   }
   if (!task.elsewhere) membersChanged(world);
 }
 
-/** Killed: its members stay in the group until their session times out, and ECS replaces it. */
+/** A killed task: its members stay in the group until their session times out, and ECS replaces it. */
 export function killTask(world: World, task: TaskModel): void {
   world.tasks.splice(world.tasks.indexOf(task), 1);
   eachSlot(world, (partition, slot) => {
@@ -114,7 +114,7 @@ export function expireGhosts(world: World): void {
   membersChanged(world);
 }
 
-/** A deployment replaces every task, a new one first for each. */
+/** A deployment replaces every task, and starts the new one first. */
 export function deploy(world: World, by: StoppedBy): void {
   world.rollout = 'replacing';
   for (const task of world.tasks) if (task.stage === 'running') task.replacedBy ??= by;

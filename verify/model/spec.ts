@@ -1,6 +1,6 @@
 import { type PipelineSpec, type Policy, parsePipelineSpec } from '../../lib/pipeline';
 
-/** The controller ticks once in this time. Every wait of the model's policy is a few ticks, so that each one is met. */
+/** Time between two ticks. Every wait of the model's policy lasts a few ticks, so that a run goes through each. */
 export const TICK_MS = 30_000;
 
 /** After this time without a member the commits of the model's group may expire. */
@@ -20,7 +20,7 @@ const POLICY: Partial<Policy> = {
   holdAlarmAfterMs: 86_400_000,
 };
 
-/** What the model's pipeline says: two signals, small waits, and a steady count below the useful one. */
+/** The pipeline of the model: two signals, short waits, and a steady count below the useful number. */
 export function modelSpec(policy: Partial<Policy> = {}): PipelineSpec {
   const spec = parsePipelineSpec(
     JSON.stringify({

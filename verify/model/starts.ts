@@ -14,7 +14,7 @@ export interface Start {
 
 const START_MS = Date.UTC(2026, 0, 15, 12);
 
-/** Topics without a record, and a service that nobody has started yet. */
+/** Topics without records, and a service that was never started. */
 function nothingYet(): World {
   return {
     nowMs: START_MS,
@@ -52,7 +52,7 @@ function nothingYet(): World {
   };
 }
 
-/** Two tasks run on earliest; each topic has one partition with a record, and an idle one. */
+/** Two tasks run on earliest. Each topic has one partition with a record and one without. */
 function running(change: (world: World) => void = () => {}): World {
   const world = nothingYet();
   change(world);
@@ -160,12 +160,12 @@ function event(world: World, given: Event): World {
   return take(REAL, world, given)?.world ?? world;
 }
 
-/** Somebody deploys: every task takes up what is stored. */
+/** Somebody deploys, so every task reads the stored config. */
 function replaceTasks(world: World): World {
   return quiesced(event(world, { kind: 'somebody deploys' }));
 }
 
-/** A partition was added, its first record came before a task on latest knew of it, and was passed over. */
+/** A partition was added. Its first record came before a task on latest knew of the partition, and was skipped. */
 function withSkippedRecord(world: World): World {
   const copy = copyWorld(world);
   copy.topics[0]?.partitions.push(emptyPartition());
@@ -175,10 +175,12 @@ function withSkippedRecord(world: World): World {
   return copy;
 }
 
-/** Deleted, created again, and read on latest after its first record: its commits look healthy, and add up to less. */
+/**
+ * A topic that was recreated, and read on latest after its first record: its commits look healthy, but sum to less.
+ */
 function withUnnoticedTopic(world: World): World {
   const full = settled(withRecord(withRecord(withRecord(withRecord(world, 0, 0), 0, 0), 0, 1), 0, 1));
-  // The sums that commits are held against are some minutes old.
+  // The sums that commits are compared with are some minutes old.
   const later = settled(event(full, { kind: 'time passes without a tick', ms: 3_600_000 }));
   const recreated = event(later, { kind: 'topic is recreated', topic: 0 });
   const skipping = quiesced(withRecord(recreated, 0, 0));
@@ -190,7 +192,7 @@ function quiesced(world: World): World {
   return next ? quiesced(event(world, next)) : world;
 }
 
-/** Some ticks on: everything that is due is done. */
+/** A few ticks later, when everything that is due is done. */
 function settled(world: World): World {
   let at = world;
   for (let ticks = 0; ticks < 8; ticks++) at = quiesced(event(at, { kind: 'tick' }));
@@ -201,7 +203,7 @@ function reports(code: ReasonCode): (step: Step) => boolean {
   return ({ tick }) => tick?.decision?.reasons.some((each) => each.code === code) ?? false;
 }
 
-/** Goes on without faults up to the step that is looked for; what was before it, and after. */
+/** Continues without faults to the first step that `found` accepts. Returns the worlds before and after it. */
 function until(
   from: World,
   found: (step: Step) => boolean,
@@ -217,5 +219,5 @@ function until(
     if (found(step)) return { before: world, after: step.world };
     world = step.world;
   }
-  throw new Error('the model never gets where a start state is looked for');
+  throw new Error('the model never reaches the start state');
 }

@@ -23,11 +23,11 @@ import { answersOf, type Blindness, groupSnapshot, observe, serviceSnapshot, WHO
 import { modelSpec, TICK_MS } from './spec';
 import { allPartitions, copyWorld, maskOf, type World } from './world';
 
-/** What the tick itself checks, apart from the gates of the core and the guards of `act`. */
+/** Checks that the tick makes itself, apart from the gates of the core and the guards of `act`. */
 export const TICK_GATES = ['EPOCH'] as const;
 export type TickGate = (typeof TICK_GATES)[number];
 
-/** The controller under test: the real decide, the real guards, and of act only the call itself as a model. */
+/** The controller under test: the real decide and the real guards. Only the calls are modelled. */
 export interface Controller {
   spec: PipelineSpec;
   decide: typeof decide;
@@ -44,7 +44,7 @@ export const REAL: Controller = {
   tickGates: TICK_GATES,
 };
 
-/** Codes of everything that can be taken away. */
+/** Codes of everything that `--without` can remove. */
 export const ALL_GATES: readonly string[] = [
   ...new Set([...GATES, ...ACT_GUARDS].map(({ code }) => code)),
   ...TICK_GATES,
@@ -60,7 +60,7 @@ export function without(code: string, controller: Controller = REAL): Controller
   };
 }
 
-/** How a tick goes. */
+/** The conditions of a tick: what it sees, and how its call ends. */
 export interface TickCourse {
   blindness: Blindness;
   process: 'warm' | 'cold';
@@ -70,7 +70,7 @@ export interface TickCourse {
 
 export const PLAIN: TickCourse = { blindness: WHOLE, process: 'warm', answer: 'answered' };
 
-/** What a tick did, for traces and for what has to be reached. */
+/** What a tick did, for traces and for `properties/reached`. */
 export interface TickNote {
   decision: Decision | undefined;
   outcome: string;
@@ -82,7 +82,7 @@ export interface Ticked {
   tick: TickNote;
 }
 
-/** The same pipeline, its topics given by name or by patterns. */
+/** The same pipeline, with topics given by name or by pattern. */
 function specOf({ spec }: Controller, { topicsBy }: World): PipelineSpec {
   if (topicsBy === 'name') return spec;
   const { traces, metrics } = spec.signals;
@@ -96,7 +96,7 @@ function specOf({ spec }: Controller, { topicsBy }: World): PipelineSpec {
   };
 }
 
-/** A whole tick in one go: nothing happens meanwhile. */
+/** A whole tick: nothing else happens meanwhile. */
 export function wholeTick(controller: Controller, before: World, course: TickCourse): Ticked {
   const looked = look(controller, before, course);
   if (!('decision' in looked)) return looked;
@@ -116,7 +116,7 @@ export function wholeTick(controller: Controller, before: World, course: TickCou
   return ended(controller, world, decision, observation, outcome);
 }
 
-/** Looks and decides, and is slow: others may run before it acts. */
+/** Looks and decides, then pauses: other events may happen before it acts. */
 export function slowTick(controller: Controller, before: World): Ticked | undefined {
   const looked = look(controller, before, PLAIN);
   if (!('decision' in looked) || (!looked.decision.action && !changes(looked.world, looked.decision)))
@@ -126,7 +126,7 @@ export function slowTick(controller: Controller, before: World): Ticked | undefi
   return { world, violation, tick: { decision, outcome: 'decided, and is slow' } };
 }
 
-/** The slow tick goes on by one effect: first its state, then its call. `undefined` where there is none. */
+/** The slow tick makes its next effect: first the state, then the call. `undefined` if there is none. */
 export function resumeTick(controller: Controller, before: World): Ticked | undefined {
   const { pending } = before;
   if (!pending) return undefined;
@@ -157,7 +157,7 @@ interface Looked {
   violation: Violation | undefined;
 }
 
-/** Time goes on by one tick, the controller looks and decides, and nothing is done yet. */
+/** Time advances by one tick. The controller looks and decides, and has not acted yet. */
 function look(
   controller: Controller,
   before: World,
@@ -210,7 +210,7 @@ function remember(world: World, { facts }: Decision): void {
   world.warm = { lag: facts.lag, deliveries: facts.deliveries };
 }
 
-/** Records that were there at the look are old at the next; and what the look showed is not unseen any more. */
+/** Records present at this look count as old at the next, and what the look showed is no longer unseen. */
 function grow(world: World, blindness: Blindness): void {
   for (const topic of world.topics) {
     topic.partitions.forEach((partition, number) => {
@@ -225,7 +225,7 @@ function sees(blindness: Blindness, topic: string, partition: number): boolean {
   return !(blindness.kind === 'partition' && blindness.topic === topic && blindness.partition === partition);
 }
 
-/** What an accepted rewind is to read again has to be read again; a count that a person set ends with resume and drain. */
+/** Records that an accepted rewind covers must be read again. A person's count ends with resume and drain. */
 function noteCommand(world: World, { answer }: Decision, { command }: IdentifiedCommand): void {
   if (!answer?.accepted) return;
   if (command.kind === 'rewind') {
@@ -246,13 +246,13 @@ function noteCommand(world: World, { answer }: Decision, { command }: Identified
   }
 }
 
-/** Stores what the tick has to remember; why nothing more is done, where that fails. */
+/** Stores the state of the tick. Returns why the tick ends, if this fails. */
 function note(world: World, decision: Decision): string | undefined {
   const { parameters, refused } = world;
   const failed = refused.includes('state') && changes(world, decision);
   const unconditional = decision.action !== undefined && isUnconditional(decision.action);
   if (failed) return unconditional ? undefined : 'fails: SSM refuses the state';
-  // Only another tick that is under way can tell whether the version moved on.
+  // Only another tick in progress can see whether the version has changed.
   const moves = !world.pending || changes(world, decision);
   const stateVersion = parameters.stateVersion + (moves ? 1 : 0);
   world.parameters = {
@@ -277,10 +277,10 @@ function textOf(state: ControllerState): string {
   });
 }
 
-/** What a command was accepted for does not happen any more, and this says so. */
+/** Reasons which say that an accepted command ended without its effect. */
 const ENDED: ReadonlySet<ReasonCode> = new Set(['REQUEST_FAILED', 'REQUEST_CANCELLED', 'STOPPED_BY_COMMAND']);
 
-/** Reasons that report what may have been skipped. */
+/** Reasons that report records which may have been skipped. */
 const REPORTING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'REARM_NO_COMMIT',
   'REARM_OUT_OF_RANGE',
@@ -335,12 +335,12 @@ function act(
   return { outcome };
 }
 
-/** What the budget and the back-off of R7 are counted by, and what a stop promised. */
+/** Updates what R7 counts for the budget and the back-off, and what a stop promised. */
 function keepRecord(world: World, { action, facts, reasons, state }: Decision, outcome: string): void {
   const { nowMs, record } = world;
   const has = (code: ReasonCode) => reasons.some((each) => each.code === code);
   if (action?.kind === 'stop-tasks' && outcome !== 'another stop is not repaid yet') {
-    // A skip gives up what is held, too.
+    // A skip also gives up what tasks hold.
     const again = facts?.held.kind === 'read-again' || facts?.held.kind === 'by-time';
     world.heldIsReadAgain = again && state.recreate?.purpose !== 'skip';
     if (state.recreate?.origin === 'automatic' && !has('ALARM_REPAIR_URGENT')) {
@@ -350,11 +350,12 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
   const unsafe = reasons.some(({ code }) => code.startsWith('REARM_') && code !== 'REARM_FOR_REQUEST');
   if (action?.kind === 'store-offset' && outcome === DONE && unsafe) record.rearmedMs = nowMs;
   if (action?.kind !== 'start-tasks' || action.because !== 'repay') return;
-  // Setting the number that a person set a moment ago leaves it to Spillway.
+  // Setting the same number as a person hands it back to Spillway.
   if (action.to === world.personsCount) world.personsCount = undefined;
-  // In `up` the commits were made, and the start is only made again.
+  // With a recreate in phase `up` the commits were made, and only the start is repeated.
   if (!state.recreate) record.failedMs = nowMs;
-  // The bound comes first: what could not be read again by then is not, and RECREATE_GIVEN_UP or TASKS_REPAID says so.
+  // The limit on a stop comes first: what could not be read again by then is lost, and RECREATE_GIVEN_UP or
+  // TASKS_REPAID reports it.
   for (const partition of allPartitions(world)) {
     partition.delivered |= partition.dropped;
     partition.dropped = 0;
@@ -377,13 +378,13 @@ function ended(
   return { world, violation, tick: { decision, outcome } };
 }
 
-/** What a tick that failed still does: tasks that are owed for longer than any stop may last are started with ECS alone. */
+/** Even a failed tick starts tasks that are owed for longer than any stop may last, with ECS alone. */
 function repayBlindly(world: World, { debt, nowMs }: Observation, maxPauseMs: number): void {
   if (!debt || nowMs - debt.stoppedAtMs < maxPauseMs || world.parameters.hold) return;
   call(world, { kind: 'start-tasks', to: debt.count, because: 'repay' }, 'answered');
 }
 
-/** A person's count that is as Spillway would have it belongs to nobody, and so does one that nothing remembers. */
+/** A person's count ends if it equals the target, or if the state does not know of it. */
 function giveCountBack(world: World, { facts }: Decision, { service }: Observation): void {
   if (
     facts &&

@@ -7,9 +7,9 @@ import type { Debt } from '../../lib/core/vocabulary/debt';
 import type { InitialOffset, Signal } from '../../lib/pipeline';
 
 /**
- * The model's world: small Kafka, Collectors, ECS and SSM, and what the controller stored there. Offsets are small
- * numbers, sets of records are bit masks by offset. A world is never changed once another step may start from it:
- * steps work on a {@link copyWorld}.
+ * The model's world: a small Kafka, Collectors, ECS and SSM, with what the controller stored there. Offsets are small
+ * numbers; sets of records are bit masks by offset. A world never changes after another step may start from it: steps
+ * work on a {@link copyWorld}.
  */
 
 /** No commit, no position, no owner. */
@@ -21,26 +21,26 @@ export interface PartitionModel {
   /** First offset written since the last tick: younger than drainedWithin. */
   youngFrom: number;
   committed: number;
-  /** Id of the task whose consumer has it. */
+  /** Id of the task whose consumer owns it. */
   owner: number;
   /** Next offset that the owner reads. */
   position: number;
-  /** The owner has read on since its last commit. */
+  /** The owner has read since its last commit. */
   dirty: boolean;
-  /** Records that the backend has taken. */
+  /** Records that the backend has. */
   delivered: number;
-  /** Records that a task on latest passed over and nobody has read since. */
+  /** Records that a task on latest skipped and nobody has read since. */
   skipped: number;
-  /** Records that went away with a task that Spillway stopped, and nobody has read since. */
+  /** Records lost with a task that Spillway stopped, and not read since. */
   dropped: number;
-  /** Records that a rewind is to read again. */
+  /** Records that a rewind has to read again. */
   toRead: number;
-  /** The commit went away, or out of the log, and no tick has looked since. */
+  /** The commit was deleted or fell out of the log, and no tick has looked since. */
   lostUnseen: boolean;
 }
 
 /**
- * - `long`  nothing is deleted that nobody has read
+ * - `long`  deletes no unread records
  * - `short` by age: unread records live for a few ticks
  * - `bytes` by size: the newest record is kept
  */
@@ -49,39 +49,39 @@ export type Retention = 'long' | 'short' | 'bytes';
 export interface TopicModel {
   signal: Signal;
   topic: string;
-  /** Kafka's topic id: another one for each time that the topic was created. */
+  /** Kafka's topic id: a new one each time the topic is created. */
   incarnation: number;
   retention: Retention;
   partitions: PartitionModel[];
 }
 
-/** Who told a task to stop. */
+/** Who stopped a task. */
 export type StoppedBy = 'recreate' | 'spillway' | 'others';
 
 export interface TaskModel {
   id: number;
   stage: 'pending' | 'running' | 'stopping';
-  /** What it started with, once it runs. */
+  /** The `initial_offset` it started with, once it runs. */
   policy: InitialOffset;
-  /** It started with a config that reads another group: it is no member of ours. */
+  /** It started with a config for another group, so it is not a member of this one. */
   elsewhere: boolean;
   createdAtMs: number;
   startedAtMs: number;
   /** What its consumers know of each topic, from their last refresh. */
   knows: { incarnation: number; count: number }[];
-  /** A running deployment replaces it, and whose deployment that is. */
+  /** Who started the deployment that replaces it. */
   replacedBy: StoppedBy | undefined;
   stoppedBy: StoppedBy | undefined;
-  /** Told to stop, it never goes away. */
+  /** It has been stopped, and never exits. */
   hangs: boolean;
-  /** What it has read and the backend has not taken: a mask for each partition, see {@link slotOf}. */
+  /** What it has read and the backend does not have: a mask for each partition, see {@link slotOf}. */
   held: number[];
 }
 
 /**
  * - `good`       the pipeline's own
  * - `foreign`    reads another group
- * - `uneditable` the Collector runs with it, and initial_offset cannot be changed in place
+ * - `uneditable` the Collector runs with it, but initial_offset cannot be changed in place
  * - `refused`    the Collector does not start with it
  */
 export type ConfigKind = 'good' | 'foreign' | 'uneditable' | 'refused';
@@ -93,7 +93,7 @@ export interface ConfigModel {
   modifiedAtMs: number;
 }
 
-/** Everything below the pipeline's prefix in SSM. The codecs are tested elsewhere: here it is kept as objects. */
+/** Everything below the pipeline's prefix in SSM, kept as objects: the codecs have their own tests. */
 export interface Parameters {
   config: ConfigModel;
   state: ControllerState;
@@ -103,10 +103,10 @@ export interface Parameters {
   hold: { sinceMs: number; count: number } | undefined;
 }
 
-/** What is refused for good: the right to commit, which Kafka tells, or calls of a kind. */
+/** What is refused from now on: the right to commit, which Kafka reports, or calls of a kind. */
 export type Refusal = 'right' | 'commit' | 'seed' | 'config' | 'count' | 'state';
 
-/** Answers that lag behind what was written. */
+/** Reads that return old data. */
 export type StaleSource = 'ecs' | 'config' | 'ssm';
 
 /** A tick that has looked and decided, and has not acted yet. */
@@ -117,7 +117,7 @@ export interface PendingTick {
   stateVersion: number;
 }
 
-/** What a person may still ask for on this path. */
+/** Events from outside that are still allowed on this path. */
 export interface Budget {
   faults: number;
   records: number;
@@ -131,20 +131,20 @@ export interface World {
   topicIds: 'told' | 'hidden';
   /** How the spec names its topics. */
   topicsBy: 'name' | 'pattern';
-  /** Whether the group's protocol hands every partition out again when a member joins. */
+  /** Whether the group's protocol reassigns every partition when a member joins. */
   protocol: 'cooperative' | 'eager';
   tasks: TaskModel[];
   nextTaskId: number;
   desiredCount: number;
-  /** Who set desiredCount to 0, and when it became so. */
+  /** Who set desiredCount to 0, and when. */
   zero: { by: 'person' | 'spillway'; sinceMs: number } | undefined;
-  /** The desiredCount that a person set, as long as nothing gave it back to Spillway. */
+  /** The desiredCount that a person set, until it is handed back to Spillway. */
   personsCount: number | undefined;
   rollout: 'settled' | 'replacing' | 'failing';
   bounds: { minimumHealthyPercent: number; maximumPercent: number };
   /** Ids of tasks that are gone and whose members Kafka still counts. */
   ghosts: number[];
-  /** Their session never times out. */
+  /** Their sessions never time out. */
   ghostsStay: boolean;
   emptySinceMs: number | undefined;
   foreignMember: boolean;
@@ -156,22 +156,22 @@ export interface World {
   warm: WarmKnowledge;
   /** Newest version of the state that the process wrote. */
   warmVersion: number;
-  /** So many more looks Kafka cannot be reached by the controller. */
+  /** For how many more looks the controller cannot reach Kafka. */
   kafkaAway: number;
   refused: readonly Refusal[];
   stale: { source: StaleSource; looks: number } | undefined;
-  /** What the last look showed: stale answers show it again. */
+  /** What the last look showed; stale reads return it again. */
   shown: { service: ServiceSnapshot; parameters: Parameters } | undefined;
-  /** A call without an answer that takes effect later, by this time at the latest. */
+  /** A call without a response that takes effect later, by this time at the latest. */
   late: { count: number; stoppedBy: StoppedBy; byMs: number } | undefined;
   pending: PendingTick | undefined;
-  /** Something was skipped and no reason has reported it yet. */
+  /** Something was skipped, and no reason has reported it yet. */
   unreported: boolean;
-  /** Whether the recreate under way promised that what tasks hold is read again. */
+  /** Whether the recreate in progress promised that what tasks hold is read again. */
   heldIsReadAgain: boolean;
-  /** Automatic stops, the newest last, and when the last one failed; re-arms. */
+  /** Automatic stops, the newest last; when the last one failed; and re-arms. */
   record: { stopsMs: readonly number[]; failedMs: number | undefined; rearmedMs: number | undefined };
-  /** Ticks in a row that nothing disturbed. */
+  /** Consecutive undisturbed ticks. */
   calmTicks: number;
   left: Budget;
 }
@@ -191,7 +191,7 @@ export function copyWorld(world: World): World {
   };
 }
 
-/** A time for something that happens now, later than all times before. */
+/** A time for an event that happens now, later than all times before. */
 export function stampMs(world: World): number {
   world.stamps += 1;
   return world.nowMs + world.stamps * 1000;
@@ -223,12 +223,12 @@ export function partitionAt(world: World, topic: number, number: number): Partit
   return partition;
 }
 
-/** The most tasks that hold a partition. */
+/** The largest number of tasks that hold the same partition. */
 export function usefulTasks({ topics }: World): number {
   return Math.max(...topics.map(({ partitions }) => partitions.length));
 }
 
-/** Do tasks run that could read what is there? */
+/** Whether tasks run that could read the records. */
 export function isServing({ tasks }: World): boolean {
   return tasks.some(({ stage, elsewhere }) => stage === 'running' && !elsewhere);
 }

@@ -4,10 +4,10 @@ import { type PartitionModel, slotOf, type TaskModel, type TopicModel, type Worl
 import { MemoryText } from './memory-text';
 
 /**
- * One text for all worlds that behave alike: tasks, partitions and topics stand in an order of their content and not
- * of their name.
+ * The same text for all worlds that behave alike: tasks, partitions and topics are sorted by their content, not by
+ * their name.
  *
- * @param budget whether what may still happen to the world is part of it
+ * @param budget whether the remaining outside events are part of the text
  */
 export function canonicalText(world: World, budget: 'with-budget' | 'without-budget'): string {
   const memory = new MemoryText(world);
@@ -74,7 +74,7 @@ function outsideText(world: World, memory: MemoryText): string {
   ].join('/');
 }
 
-/** Of the tick before, what the next decides on: commits then, and the last look after which all was delivered. */
+/** What the next decision uses from the tick before: commits, and the last look at which everything was delivered. */
 function rememberWarm(memory: MemoryText, { warm, topics }: World): void {
   const { lag, deliveries } = warm;
   memory.remember('', 'warm', `${lag ? 'l' : ''}${deliveries ? Math.min(2, deliveries.pending.length) : ''}`);
@@ -120,7 +120,7 @@ function topicText(
   return `${topic.retention[0]}${topic.incarnation}${memory.of(topic.topic)}[${[...original, ...partitions.slice(2)].join(' ')}]${known.sort().join('')}`;
 }
 
-/** Of when a task began only which of these came before counts. */
+/** Only the order of a task's start and these times matters. */
 function timesOf({ parameters: { config, state } }: World): number[] {
   const roll = state.roll ? [state.roll.startedAtMs] : [];
   return [...state.policies.map(({ fromMs }) => fromMs), config.modifiedAtMs, ...roll];
@@ -161,7 +161,7 @@ function pendingText(memory: MemoryText, world: World, pending: NonNullable<Worl
   return stage === 'noted' ? `n${moved}${action}` : `d${moved}${action}${memory.text(decision.state, 'q')}`;
 }
 
-/** 53 bits of a hash of the text (cyrb53): with a million worlds two share one with a chance of 1 in 18,000. */
+/** 53 bits of a hash of the text (cyrb53): with a million worlds, the chance that two share one is 1 in 18,000. */
 export function hash(text: string): number {
   let h1 = 0xdeadbeef;
   let h2 = 0x41c6ce57;

@@ -5,20 +5,19 @@ import { END_PROPERTIES } from '../properties/ended';
 import { broken, type Violation } from '../properties/property';
 import { canonicalText, hash } from './canonical';
 
-/** Worlds from which all is known to end well, by the hash of their text without budget. */
+/** Worlds from which everything is known to end well, by the hash of their text without budget. */
 export type KnownGood = Set<number>;
 
-/** More ticks than any recreate, its waits and a second try take. */
+/** More ticks than any recreate takes, including its waits and a second attempt. */
 const MAX_TICKS = 120;
-/** What is waited for once nothing changes any more, before it counts as the end: longer than any back-off. */
+/** Waits after nothing changes any more, until it counts as the end: longer than any back-off. */
 const WAITS_MS = [0, 6 * 60_000, 15 * 60_000, 13 * 3_600_000, 26 * 3_600_000, 8 * 86_400_000];
 
 /**
- * Without further faults, and with everything that goes on by itself going on, does it end well? One fair order stands for
- * all: everything that can happen by itself happens, then the controller ticks. Once nothing changes, time passes, so that
- * each back-off ends.
+ * Whether a world ends well without further faults. One fair order represents all: everything that can happen on its
+ * own happens, then the controller ticks. When nothing changes any more, time passes until each back-off has ended.
  *
- * @returns what is wrong, with the steps to there
+ * @returns what is wrong, with the steps that lead there; `undefined` if it ends well
  */
 export function fairEnding(
   controller: Controller,
@@ -32,7 +31,7 @@ export function fairEnding(
   let rests = 0;
   const held: string[][] = [];
   let acted = 0;
-  // Whoever never comes to rest is judged when no stop is under way.
+  // A world that never comes to rest is judged when no stop is in progress.
   const goesOn = (ticks: number) => ticks < MAX_TICKS || world.parameters.debt !== undefined;
   for (let ticks = 0; goesOn(ticks) && ticks < 2 * MAX_TICKS && rests < WAITS_MS.length; ticks++) {
     const key = hash(canonicalText(world, 'without-budget'));
@@ -67,11 +66,11 @@ export function fairEnding(
   return violation ? { violation, steps: taken } : noted(good, met);
 }
 
-/** Between two tries of something that is refused, holds come and go. */
+/** Holds come and go between two attempts at something that is refused. */
 const LAST_TICKS = 10;
-/** Watermarks and tries come and go in cycles of a few ticks while nothing else changes. */
+/** Watermarks and attempts repeat in cycles of a few ticks while nothing else changes. */
 const LONGEST_CYCLE = 4;
-/** Whoever acts within the last of so many ticks does not come to rest. */
+/** A controller that acts within the last ticks of the run does not come to rest. */
 const RESTLESS_TICKS = 40;
 const TICK: Event = { kind: 'tick' };
 const SLOW: Event = { kind: 'the slow tick goes on' };
@@ -81,13 +80,13 @@ function noted(good: KnownGood, met: readonly number[]): undefined {
   return undefined;
 }
 
-/** Codes that say why it stays so; a tick whose call is refused fails with that error. */
+/** Codes that explain why nothing changes. A tick whose call is refused fails with that error. */
 function heldBy({ tick }: Step): string[] {
   const reasons = (tick?.decision?.reasons ?? []).filter(({ kind }) => kind === 'hold' || kind === 'alarm');
   return [...reasons.map(({ code }) => code), ...(tick?.outcome.includes('refuse') ? ['TICK_FAILED'] : [])];
 }
 
-/** Everything that goes on by itself goes on until nothing is left to happen, in one order. */
+/** Lets everything happen that happens on its own, in one order, until nothing is left. */
 function quiesce(controller: Controller, world: World): Step[] {
   const steps: Step[] = [];
   for (let next = nextOf(world); next; next = nextOf(steps.at(-1)?.world ?? world)) {

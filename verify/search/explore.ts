@@ -8,30 +8,30 @@ import { canonicalText, hash } from './canonical';
 import { fairEnding, type KnownGood } from './ending';
 
 export interface Bounds {
-  /** Stops once so many distinct worlds were met, at the end of the depth it is in. */
+  /** Stops after this many distinct worlds, at the end of the current depth. */
   worlds: number;
   depth: number;
-  /** Goes on until so many violations of different kinds were found. */
+  /** Continues until this many violations of different kinds are found. */
   violations: number;
 }
 
 export interface Exploration {
-  /** Hashes of the distinct worlds, whatever outside events were still to come. */
+  /** Hashes of the distinct worlds, regardless of the remaining outside events. */
   worlds: ReadonlySet<number>;
   /** Steps beyond the start states that were explored completely. */
   depth: number;
-  /** One of each kind, in the order of their length. */
+  /** One of each kind, the shortest first. */
   found: Found[];
   /** What was reached: see `properties/reached`. */
   reached: ReadonlySet<string>;
 }
 
-/** A violation, and how to get there: the start and the events. */
+/** A violation, and the start and events that lead to it. */
 export interface Found {
   violation: Violation;
   start: Start;
   events: Event[];
-  /** What goes on by itself from there to where it shows. */
+  /** What happens on its own from there until the violation shows. */
   ending: Step[];
 }
 
@@ -40,9 +40,9 @@ interface Node {
   id: number;
 }
 
-/** Breadth first from all starts at once, so that the first violation found is one with the shortest trace. */
+/** Breadth first from all starts together, so that the first violation found has one of the shortest traces. */
 export function explore(controller: Controller, starts: readonly Start[], bounds: Bounds): Exploration {
-  // A world from which more may still happen is explored again, and counted once.
+  // A world from which more outside events may happen is explored again, and counted once.
   const visited = new Set<number>();
   const worlds = new Set<number>();
   const good: KnownGood = new Set();
@@ -92,7 +92,7 @@ export function explore(controller: Controller, starts: readonly Start[], bounds
   return { worlds, depth, found: [...found.values()], reached };
 }
 
-/** How each world was first met. Worlds themselves are kept only of the depth at hand. */
+/** How each world was first reached. The worlds themselves are kept only for the current depth. */
 class Paths {
   private readonly parents: number[] = [];
   private readonly made: (Event | Start)[] = [];
@@ -107,7 +107,7 @@ class Paths {
     return this.made.push(event) - 1;
   }
 
-  /** The last one led to a world that was met before. */
+  /** The last event led to a world that was reached before. */
   dropLast(): void {
     this.parents.pop();
     this.made.pop();

@@ -3,11 +3,11 @@ import { TICK_MS } from '../model/spec';
 import type { World } from '../model/world';
 
 /**
- * What is remembered, as text in which worlds that behave alike look alike: times are ages in ticks up to the bound
- * beyond which no wait of the model's policy is longer, versions are distances.
+ * The state as text that is the same for worlds that behave alike. Times are ages in ticks, up to the longest wait of
+ * the model's policy; versions are differences.
  */
 
-/** Ages in ticks that are told apart one by one, by the name of the time; 0: whether it is there is all that counts. */
+/** Up to which age in ticks each time is distinguished; 0: only its presence matters. */
 const AGE_BOUNDS: Readonly<Record<string, number>> = {
   drainedSinceMs: 1,
   lastScaleInMs: 1,
@@ -15,7 +15,7 @@ const AGE_BOUNDS: Readonly<Record<string, number>> = {
   setAtMs: 2,
   notedAtMs: 3,
   consumedUpToMs: 2,
-  /** Of the layout (metadataRefresh), and of what is unread (stuckAfter). */
+  /** Of the layout (metadataRefresh), and of unread records (stuckAfter). */
   sinceMs: 2,
   stoppedAtMs: 6,
   startedAtMs: 4,
@@ -24,7 +24,7 @@ const AGE_BOUNDS: Readonly<Record<string, number>> = {
   atMs: 2,
 };
 
-/** Beyond these ages in ticks a long wait is over: a back-off, the time in which a stop may be late, a day, a week. */
+/** Ages in ticks at which a long wait ends: a back-off, the time in which a stop may be late, a day, a week. */
 const LONG_AGES = [8, 21, 120, 2_880, 20_160];
 const LONG_WAITS: ReadonlySet<string> = new Set([
   'stoppedAtMs',
@@ -38,15 +38,15 @@ const LONG_WAITS: ReadonlySet<string> = new Set([
   'stopsMs',
 ]);
 
-/** What counts no further than this. */
+/** Counters, and the value up to which they matter. */
 const COUNTED: Readonly<Record<string, number>> = { failures: 3, rearms: 3, tries: 3 };
 
-/** What no decision depends on, or what stands elsewhere in the text. */
+/** What no decision depends on, or what is elsewhere in the text. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['topic', 'partition', 'policies', 'holds', 'lastCommandId', 'id', 'rate', 'tasks', 'acceptedAtMs'],
 ]);
 
-/** What a name in the state stands for: a topic, its signal, or a partition. */
+/** What a name in the state refers to: a topic, its signal, or a partition. */
 const OWNERS: ReadonlyMap<string, string> = new Map(
   ['a', 'b'].flatMap((topic, index): [string, string][] => [
     [topic, topic],
@@ -56,9 +56,9 @@ const OWNERS: ReadonlyMap<string, string> = new Map(
 );
 
 export class MemoryText {
-  /** Texts by `topic` and `topic/partition`: what is remembered of each moves along with it. */
+  /** Texts by `topic` and `topic/partition`, which are sorted together with it. */
   private readonly remembered = new Map<string, string>();
-  /** Whether partitions may be exchanged: not where something stands for all of them in a fixed order. */
+  /** Whether partitions are interchangeable: not if the state has them in a fixed order. */
   exchangeable = true;
 
   constructor(private readonly world: World) {}
@@ -110,7 +110,7 @@ export class MemoryText {
       this.remember(owner, path, key);
       return '';
     }
-    // Topic ids name a topic and its incarnation: whether it is today's is all that counts.
+    // A topic id names a topic and its incarnation. Only whether it is the present one matters.
     const topic = this.world.topics.find((each) => value.startsWith(`${each.topic}-`));
     return topic ? (value === topicId(topic) ? 'now' : 'before') : value;
   }
@@ -141,7 +141,7 @@ export class MemoryText {
   }
 }
 
-/** `topic/partition` of something that is about one partition. */
+/** `topic/partition` of an object that is about one partition. */
 function placeOf(value: object): string | undefined {
   if (!('topic' in value && 'partition' in value)) return undefined;
   return `${value.topic}/${value.partition}`;

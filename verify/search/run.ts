@@ -5,14 +5,14 @@ import { explore } from './explore';
 import type { Pass } from './passes';
 import { formatTrace } from './trace';
 
-/** A violation as it is shown. */
+/** A violation as it is printed. */
 export interface ShownViolation {
   rule: Rule;
   property: string;
   trace: string;
 }
 
-/** What one pass gave, in a form that can cross from one thread to another. */
+/** The result of one pass, in a form that can be sent between threads. */
 export interface PassResult {
   /** Hashes of the distinct worlds. */
   hashes: Float64Array;
@@ -22,7 +22,7 @@ export interface PassResult {
   reached: string[];
 }
 
-/** Which of the start states to take: every `count`th from `index` on, so that threads can share a pass. */
+/** Which start states to take: every `count`th from `index` on, so that threads can share a pass. */
 export interface Share {
   index: number;
   count: number;
@@ -48,7 +48,7 @@ export function runPass(controller: Controller, pass: Pass, share: Share): PassR
 export interface Summary {
   /** Hashes of the distinct worlds of all passes. */
   worlds: Set<number>;
-  /** Steps beyond the starts of the deepest pass. */
+  /** Steps beyond the start states in the deepest pass. */
   depth: number;
   violations: ShownViolation[];
   reached: Set<string>;
@@ -58,7 +58,7 @@ export function nothingYet(): Summary {
   return { worlds: new Set(), depth: 0, violations: [], reached: new Set() };
 }
 
-/** Passes one after another, until one finds something. */
+/** Runs passes one after another until one finds a violation. */
 export function runPasses(controller: Controller, passes: readonly Pass[]): Summary {
   return passes.reduce<Summary>(
     (before, pass) =>
@@ -67,7 +67,7 @@ export function runPasses(controller: Controller, passes: readonly Pass[]): Summ
   );
 }
 
-/** The parts of one more pass: a world that was met before, by whatever way, does not count again. */
+/** Adds the parts of one more pass. A world that was reached before does not count again. */
 export function added(before: Summary, parts: readonly PassResult[]): Summary {
   const { worlds, reached } = before;
   for (const part of parts) {

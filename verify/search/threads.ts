@@ -5,19 +5,19 @@ import type { Pass } from './passes';
 import { added, nothingYet, type PassResult, type Summary } from './run';
 
 const THREADS = 2;
-/** Megabytes a thread may take: the worlds of two depths, and the hashes of all. */
+/** Memory limit of a thread in megabytes: the worlds of two depths, and the hashes of all. */
 const HEAP_MB = 3500;
 
 /**
- * Passes one after another, each shared by two threads by start state, until one finds something.
+ * Runs passes one after another until one finds a violation. Two threads share each pass by start state.
  *
- * @param directory where `worker.js` lies
- * @param told a line about each pass, when it is over
+ * @param directory the folder that contains `worker.js`
+ * @param onPass called with a line about each pass when it is complete
  */
 export async function runPassesInThreads(
   passes: readonly Pass[],
   directory: string,
-  told: (line: string) => void,
+  onPass: (line: string) => void,
 ): Promise<Summary> {
   let summary = nothingYet();
   for (const pass of passes) {
@@ -27,7 +27,7 @@ export async function runPassesInThreads(
     const parts = await Promise.all(shares.map((share) => runInThread({ pass, share }, directory)));
     summary = added(summary, parts);
     const seconds = Math.round((performance.now() - startedMs) / 1000);
-    told(`${pass.name}: ${summary.worlds.size} distinct states so far, ${seconds} s`);
+    onPass(`${pass.name}: ${summary.worlds.size} distinct states so far, ${seconds} s`);
   }
   return summary;
 }

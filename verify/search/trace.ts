@@ -4,7 +4,7 @@ import type { Controller } from '../model/tick';
 import type { World } from '../model/world';
 import type { Found } from './explore';
 
-/** A violation and the way to it, one line a step. */
+/** A violation and the path to it, one line per step. */
 export function formatTrace(controller: Controller, { violation, start, events, ending }: Found): string {
   const lines = [`start: ${start.name}`, `   ${describeWorld(start.world)}`];
   let world = start.world;

@@ -1,4 +1,4 @@
-import type { KafkaSnapshot } from '../snapshot/kafka';
+import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import type { FleetMetrics } from '../snapshot/task-metrics';
 import { holds, readById } from './queue-fill';
 import { partitionKey } from './survey';
@@ -16,7 +16,7 @@ export interface Deliveries {
 
 export interface DeliveredSnapshot {
   atMs: number;
-  /** Commits by `topic/partition`; partitions without a commit are left out. */
+  /** Where the group would go on, by `topic/partition`: the commit, or the log start without one. */
   commits: ReadonlyMap<string, bigint>;
 }
 
@@ -58,20 +58,40 @@ export function continueDeliveries(
   const done = followed.findLast(({ tasks }) => tasks.size === 0);
   const open = followed.filter(({ atMs, tasks }) => tasks.size > 0 && atMs > (done?.atMs ?? 0));
   const fresh =
-    running.every((id) => now.has(id)) && open.length < MAX_PENDING ? [commitsOf(kafka, now)] : [];
+    running.every((id) => now.has(id)) && open.length < MAX_PENDING
+      ? [snapshotOf(kafka, now, (done ?? delivered)?.commits)]
+      : [];
   return {
     pending: [...open, ...fresh],
     delivered: done ? { atMs: done.atMs, commits: done.commits } : delivered,
   };
 }
 
-function commitsOf(kafka: KafkaSnapshot, now: ReturnType<typeof readById>): PendingSnapshot {
+function snapshotOf(
+  kafka: KafkaSnapshot,
+  now: ReturnType<typeof readById>,
+  before: ReadonlyMap<string, bigint> | undefined,
+): PendingSnapshot {
   const commits = new Map<string, bigint>();
   for (const topic of kafka.topics) {
     for (const partition of topic.kind === 'present' ? topic.partitions : []) {
-      if (typeof partition.committed === 'bigint') commits.set(partitionKey(partition), partition.committed);
+      const { committed, logStart } = partition;
+      const key = partitionKey(partition);
+      const known = committed === 'unknown' ? before?.get(key) : committed;
+      commits.set(key, typeof known === 'bigint' ? known : logStart === 'unknown' ? 0n : logStart);
     }
   }
   const tasks = new Map([...now].map(([id, { dropped }]) => [id, { dropped }]));
   return { atMs: kafka.takenAtMs, commits, tasks };
+}
+
+/** The commits that a stop goes back to. A partition that is newer than the delivered snapshot starts from its log start. */
+export function deliveredCommits(
+  { delivered }: Deliveries,
+  partitions: readonly PartitionSnapshot[],
+): ReadonlyMap<string, bigint> | undefined {
+  if (!delivered) return undefined;
+  return new Map(
+    partitions.map((each) => [partitionKey(each), delivered.commits.get(partitionKey(each)) ?? 0n]),
+  );
 }

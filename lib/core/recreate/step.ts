@@ -1,4 +1,5 @@
 import { formatDuration } from '../../pipeline';
+import { deliveredCommits } from '../facts/deliveries';
 import { describeUnsent } from '../facts/describe-bottleneck';
 import { owedTasks } from '../facts/desired-count';
 import type { Facts } from '../facts/facts';
@@ -139,15 +140,17 @@ function unplannableTargets({ move }: Recreate, { survey }: Facts): Reason[] {
   return [reason('HOLD_PARTITION_UNKNOWN', `${countOf(unknown)} could not be read`, byTopic(unknown))];
 }
 
-function whatIsHeld({ held, deliveries }: Facts): Pick<Recreate, 'held' | 'heldMs'> {
-  if (held.kind === 'read-again') return { held: deliveries.delivered?.commits };
+function whatIsHeld({ held, deliveries, survey }: Facts): Pick<Recreate, 'held' | 'heldMs'> {
+  if (held.kind === 'read-again') return { held: deliveredCommits(deliveries, survey.partitions) };
   return held.kind === 'by-time' ? { heldMs: held.ms } : {};
 }
 
 /** From the state if they fitted into it, else as this process remembers them. */
 function heldCommits({ held, heldMs }: Recreate, { deliveries, survey }: Facts): Recreate['held'] {
   if (held) return held;
-  return heldMs === undefined ? deliveries.delivered?.commits : heldByTime(survey.partitions);
+  return heldMs === undefined
+    ? deliveredCommits(deliveries, survey.partitions)
+    : heldByTime(survey.partitions);
 }
 
 function heldRemark({ held }: Facts): Reason {

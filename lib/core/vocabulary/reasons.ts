@@ -58,7 +58,7 @@ export function byTopic(partitions: readonly { topic: string; partition: number 
   return [...lists].map(([topic, list]) => ({ topic, partitions: list.sort((a, b) => a - b) }));
 }
 
-/** `HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 without a commit` */
+/** `HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 partitions without a commit` */
 export function formatReason({ code, text, where }: Reason): string {
   const places = where.map(({ topic, partitions }) => `${topic} partitions ${partitions.join(',')}`);
   return [code, ...(places.length > 0 ? [places.join('; ')] : [])].join(' ') + (text ? `: ${text}` : '');

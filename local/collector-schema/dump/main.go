@@ -1,4 +1,4 @@
-// Prints what the components of one Collector version decode, by reflection over their default configurations:
+// Prints what the components of one Collector version decode, by reflection on their default configurations:
 // key -> type, default and keys below, as JSON. See ../README.md.
 package main
 

@@ -6,12 +6,12 @@ export interface MemoryParameters extends ConfigParameters {
   version: number;
   /** Epoch milliseconds of the last write. */
   modifiedAtMs: number;
-  beside: 'state' | 'nothing';
+  hasState: boolean;
   debt: string | undefined;
   /** What was written by the function, in order. */
   writes: string[];
   removed: number;
-  /** Called with the number of the write, from 1, right before it: after the read it goes by. */
+  /** Called with the number of the write, from 1, right before it, so after the read that the write is based on. */
   beforeWrite: (number: number) => void;
   /** As somebody else. */
   put(text: string): void;
@@ -25,7 +25,7 @@ export function memoryParameters(text?: string): MemoryParameters {
     text,
     version: text === undefined ? 0 : 7,
     modifiedAtMs: WRITTEN_MS,
-    beside: 'nothing',
+    hasState: false,
     debt: undefined,
     writes: [],
     removed: 0,
@@ -35,8 +35,8 @@ export function memoryParameters(text?: string): MemoryParameters {
       store.version += 1;
     },
     read: async () => {
-      const { text: live, version, modifiedAtMs, beside } = store;
-      return live === undefined ? undefined : { text: live, version, modifiedAtMs, beside };
+      const { text: live, version, modifiedAtMs, hasState } = store;
+      return live === undefined ? undefined : { text: live, version, modifiedAtMs, hasState };
     },
     async create(value) {
       store.beforeWrite(store.writes.length + 1);

@@ -24,19 +24,19 @@ import { waitUntil } from '../../../local/process/wait-until';
 
 const READY = 'ready';
 
-/** Shell scripts that stand in for a Collector. Each says `ready`, or ends: until then its task is PENDING. */
+/** Shell scripts that simulate a Collector. Each prints `ready` or exits; until then its task is PENDING. */
 export const PROGRAMS = {
-  /** Runs until SIGTERM, which it takes well. */
+  /** Runs until SIGTERM, and then exits cleanly. */
   good: `trap "exit 0" TERM; echo ${READY}; while :; do sleep 0.05; done`,
   /** Does not care about SIGTERM. */
   stubborn: `trap "" TERM; echo ${READY}; while :; do sleep 0.05; done`,
-  /** Ends with code 3; RUNNING for no more than a moment, however slow the machine. */
+  /** Exits with code 3, and is RUNNING only for a moment, however slow the machine is. */
   crashing: 'exit 3',
   /** Ends with code 3 after it has been RUNNING for a while. */
   crashingLater: `echo ${READY}; sleep 0.05; exit 3`,
 } as const;
 
-/** A service on an embedded ECS of its own, and what a test asks of it. */
+/** A service on its own embedded ECS, with helpers for tests. */
 export interface LocalService {
   aws: LocalAws;
   clients: AwsClients;
@@ -46,14 +46,14 @@ export interface LocalService {
   create(input: Partial<CreateServiceCommandInput>): Promise<void>;
   update(input: Partial<UpdateServiceCommandInput>): Promise<Service | undefined>;
   /**
-   * Keeps launches of a script, of any by default, from going on until the function it gives is called: their tasks
-   * are PENDING meanwhile.
+   * Holds launches of a script, of all scripts by default, until the returned function is called. Their tasks are PENDING
+   * meanwhile.
    */
   holdLaunches(script?: string): () => void;
   describe(): Promise<Service & { deployments: Deployment[] }>;
   /** All tasks that ECS still knows, running and stopped. */
   tasks(): Promise<Task[]>;
-  /** Waits for one deployment, COMPLETED, with so many tasks running. */
+  /** Waits for a single COMPLETED deployment with this many running tasks. */
   steadyAt(count: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export async function startLocalService(timing: Partial<SchedulerTiming> = {}): 
         cwd: folder,
         logFile: path.join(folder, `${task.taskId}.log`),
       });
-      // A shell takes its time on a busy machine: a signal or a look that comes before would find another program.
+      // On a busy machine the shell starts slowly: an earlier signal or look would find another program.
       await waitUntil(
         `the program of ${program.name}`,
         () => !program.running || logTail(program.logFile).includes(READY),

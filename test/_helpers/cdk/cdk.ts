@@ -5,7 +5,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 // The CDK's own validation of templates is most of the time of a synth; test/cdk/nag.test.ts has it on, over all examples.
 process.env.CDK_VALIDATION = 'false';
 
-/** Stands for `dist/bundle`: what is deployed is not what these tests are about, and needs no build. */
+/** Replaces `dist/bundle`: these tests do not need the bundle, and so no build. */
 const ASSET_ROOT = path.resolve(__dirname, '../../_fixtures/bundle');
 
 /** An environment-agnostic stack in an app of its own, with the function's code from a fixture. */

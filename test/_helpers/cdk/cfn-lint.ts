@@ -9,7 +9,7 @@ const run = promisify(execFile);
  * Asks cfn-lint, which knows CloudFormation's own schemas. The first call on a machine installs it from PyPI.
  *
  * @param templates files
- * @returns what it says of them, a line each, errors and worse only; empty when all is well
+ * @returns its errors, one per line; empty if there are none
  */
 export async function lintTemplates(templates: string[]): Promise<string[]> {
   const python = await ensureVenv(`venv-cfn-lint-${VERSION}`, `cfn-lint==${VERSION}`);
@@ -30,7 +30,7 @@ export async function lintTemplates(templates: string[]): Promise<string[]> {
     await run(python, args);
     return [];
   } catch (error) {
-    // It ends with another code for what it finds; what it could not do is on standard error.
+    // Findings have another exit code. Problems of cfn-lint itself are on standard error.
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
   }

@@ -9,7 +9,7 @@ import { parsePipelineSpec } from '../../../lib/pipeline';
 import { exampleText } from '../pipeline/examples';
 import { testStack } from './cdk';
 
-/** One of the examples, changed by hand, as the constructs take it. */
+/** One of the examples with changes, as the constructs accept it. */
 export function pipelineOf(name: string, change: (text: string) => string = (text) => text): LoadedPipeline {
   const file = `examples/${name}.yaml`;
   const text = change(exampleText(name));
@@ -25,7 +25,7 @@ export function unnamedMskPipeline(): LoadedPipeline {
   );
 }
 
-/** A processing tier in a new VPC; a parameter stands for the custom resource that its config is born from. */
+/** A processing tier in a new VPC. A parameter replaces the custom resource that creates its config. */
 export function processingTier(
   pipeline: LoadedPipeline,
   more: Partial<ProcessingTierProps> = {},

@@ -25,7 +25,7 @@ export function spillway(args: string[], input: string | Buffer = ''): Ended {
   return { code: status, stdout, stderr, tookMs: performance.now() - beganMs };
 }
 
-/** Runs it as `spillway` does, for the processor time that it takes. */
+/** Runs it as `spillway` does, and measures its processor time. */
 export function spillwayTimed(args: string[]): { code: number | null; tookCpuSeconds: number } {
   const { status, stderr } = spawnSync('bash', ['-c', WITH_CPU_TIME, process.execPath, BIN, ...args], {
     encoding: 'utf8',

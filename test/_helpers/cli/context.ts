@@ -6,7 +6,7 @@ import type { OperatorEvent } from '../../../lib/runtime/event-schema';
 /** The response of a test's controller to one request. An error is thrown. */
 export type Reply = TickReport | Error;
 
-/** A context in memory that records what was printed, asked and waited for, with a controller of prepared replies. */
+/** A context in memory with a controller of prepared replies. It records output, questions and waits. */
 export interface TestCli {
   context: CliContext;
   out(): string;

@@ -34,7 +34,7 @@ export interface PackedPackage {
   remove(): void;
 }
 
-/** Packs what is built in `dist`, with licences and SBOM. It builds nothing. */
+/** Packs the present `dist`, with licences and SBOM, without a build. */
 export function packPackage(): PackedPackage {
   const folder = mkdtempSync(path.join(tmpdir(), 'spillway-package-'));
   const app = mkdtempSync(path.join(tmpdir(), 'spillway-app-'));

@@ -11,7 +11,7 @@ export interface CliProcess {
   stderr(): string;
   /** Ctrl-C. */
   interrupt(): void;
-  /** Its exit code, once everything it printed is there. */
+  /** Its exit code, after all of its output has arrived. */
   readonly ended: Promise<number | null>;
 }
 
@@ -27,7 +27,7 @@ export async function runCli(args: string[], endpoint: string) {
   return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
 
-/** Runs it on a terminal, with these keys typed at the question; what it prints is on `stdout`. */
+/** Runs it on a terminal, and types these keys at the question. All output is on `stdout`. */
 export async function runCliOnTerminal(args: string[], endpoint: string, keys: string) {
   const cli = start('python3', [TERMINAL, '[y/N]', keys, process.execPath, MAIN, ...args], endpoint);
   const code = await cli.ended;

@@ -1,4 +1,4 @@
-/** One line of a Collector's log, short: its level, what it says, and why. */
+/** One line of a Collector's log, shortened to its level, message and error. */
 export interface LogLine {
   level: string;
   text: string;
@@ -7,7 +7,7 @@ export interface LogLine {
 const LINE = /^\S+Z\t(\w+)\t(.*?)\t(\{.*\})$/;
 const RANK = ['error', 'warn', 'info'];
 
-/** The lines that give an error or a reason, without stack traces. */
+/** The lines with an error or a reason, without stack traces. */
 export function readCollectorLog(log: string): LogLine[] {
   return log.split('\n').flatMap((line) => {
     const [, level = '', head = '', fields = ''] = LINE.exec(line) ?? [];
@@ -23,7 +23,7 @@ export function gravest(lines: readonly LogLine[], wanted: RegExp): LogLine | un
   return RANK.flatMap((level) => matching.filter((line) => line.level === level))[0];
 }
 
-/** Without what is another at each run: ports, times, addresses of name servers. */
+/** Without what differs between runs: ports, times, addresses of name servers. */
 export function masked(text: string): string {
   return text
     .replace(/ on \d+\.\d+\.\d+\.\d+:53/g, '')

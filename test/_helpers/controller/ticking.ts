@@ -1,5 +1,6 @@
 import { renderProcessing } from '../../../lib/collector';
-import { type TickResult, tick } from '../../../lib/controller/tick';
+import { tick } from '../../../lib/controller/tick';
+import type { TickResult } from '../../../lib/controller/tick-result';
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { SpillwayError } from '../../../lib/errors';
 import type { PipelineSpec } from '../../../lib/pipeline';
@@ -7,11 +8,11 @@ import type { Miss } from '../../../verify/memory/partition-log';
 import { MemoryWorld } from '../../../verify/memory/world';
 import { testSpec } from '../pipeline/spec';
 
-/** Thrown in place of an effect, or right after it, to stand for a process that dies there. */
+/** Thrown in place of an effect, or right after it, to simulate a process that dies there. */
 class Killed extends Error {}
 
 const TICK_EVERY_MS = 60_000;
-/** Longer than a stop, a start and a rebalance take. */
+/** Longer than a stop, a start and a rebalance take together. */
 const SETTLES_WITHIN_MS = 300_000;
 
 /** One signal and quick policies, so that an operation is through in some ticks. */
@@ -37,7 +38,7 @@ function worldOf(spec: PipelineSpec): MemoryWorld {
   return world;
 }
 
-/** The same once it is flipped. */
+/** The same pipeline after the flip. */
 export async function liveWorld(
   policy: Record<string, string> = {},
   tasks: Record<string, unknown> = {},
@@ -81,7 +82,7 @@ export async function minute(world: MemoryWorld, command?: Command, id = 'c1'): 
   return result;
 }
 
-/** Ticks until `done`, or fails with what was said. */
+/** Runs ticks until `done`, or fails with their reasons. */
 export async function until(
   world: MemoryWorld,
   done: (result: TickResult) => boolean,
@@ -129,7 +130,7 @@ export function commits(world: MemoryWorld): string {
   return (world.topics.get('otlp_spans')?.partitions ?? []).map(({ committed }) => committed).join(' ');
 }
 
-/** Records that the backend does not have and that nobody will send any more, with why. */
+/** Records that the backend does not have and that no task will send, with the cause. */
 export function missing(world: MemoryWorld): Miss[] {
   return world.logs.flatMap((log) => log.openMisses());
 }
@@ -139,7 +140,7 @@ export function missingRecords(world: MemoryWorld): bigint {
   return missing(world).reduce((sum, { from, to }) => sum + to - from, 0n);
 }
 
-/** What the controller left open behind a tick; a tick leaves nothing. */
+/** What the controller left open after a tick, which must be nothing. */
 export function leftOpen({ parameters, openConnections }: MemoryWorld): {
   claims: number;
   connections: number;

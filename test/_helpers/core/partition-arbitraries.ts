@@ -37,7 +37,7 @@ export const anyPartition: fc.Arbitrary<Partial<PartitionSnapshot>> = fc.oneof(
     .map(([given, field]) => ({ ...given, [field]: 'unknown' })),
 );
 
-/** The topics of a group, all of traces, of so many partitions. */
+/** The topics of a group, all traces, with these numbers of partitions. */
 export function topics(
   ofPartition: fc.Arbitrary<Partial<PartitionSnapshot>>,
 ): fc.Arbitrary<(TopicSnapshot & { kind: 'present' })[]> {

@@ -28,7 +28,7 @@ export interface Given extends Partial<Omit<Observation, 'config'>> {
   config?: Partial<ObservedConfig>;
   state?: Partial<ControllerState>;
   coverage?: Coverage | undefined;
-  /** The spec's policy, as it would stand in the YAML. */
+  /** The spec's policy, as written in the YAML. */
   policy?: Record<string, string>;
   /** The spec's tasks. */
   tasks?: Record<string, unknown>;
@@ -146,7 +146,7 @@ export function config(more: Partial<ObservedConfig> = {}): ObservedConfig {
   };
 }
 
-/** All facts of a situation; `more` stands in for those that a test is about. */
+/** All facts of a situation; `more` replaces those that a test is about. */
 export function factsOf({ observation, state, coverage, spec }: Situation, more: Partial<Facts> = {}): Facts {
   const { kafka, debt } = observation;
   if (!isReachable(kafka)) throw new Error('without Kafka there are no facts');
@@ -169,7 +169,7 @@ export function decideOn(
   });
 }
 
-/** A coverage of so many partitions of `otlp_spans`, of which some are owed. */
+/** A coverage of this many partitions of `otlp_spans`, some of them owed. */
 export function covering(count: number, owed: readonly Partial<Owed>[] = []): Coverage {
   const whole = coverageOf(
     snapshot([

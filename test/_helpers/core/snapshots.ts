@@ -9,7 +9,7 @@ import type { Signal } from '../../../lib/pipeline';
 
 export const NOW_MS = Date.UTC(2026, 0, 15, 12);
 
-/** A partition that is caught up at offset 10, unless told otherwise. */
+/** A partition that is caught up at offset 10 by default. */
 export function partition(more: Partial<PartitionSnapshot> = {}): PartitionSnapshot {
   return {
     topic: 'otlp_spans',
@@ -100,7 +100,7 @@ export function task(index: number, more: Partial<TaskSnapshot> = {}): TaskSnaps
   };
 }
 
-/** A service at rest with so many tasks. */
+/** A service at rest with this many tasks. */
 export function service(count: number, more: Partial<ServiceSnapshot> = {}): ServiceSnapshot {
   return {
     cluster: 'telemetry',
@@ -132,7 +132,7 @@ function address(task: number): string {
   return `10.0.0.${task + 1}`;
 }
 
-/** The partitions of the topics that are there. */
+/** The partitions of the topics that exist. */
 export function partitionsOf(snapshot: KafkaSnapshot): PartitionSnapshot[] {
   return snapshot.topics.flatMap((entry) => (entry.kind === 'present' ? entry.partitions : []));
 }

@@ -9,13 +9,13 @@ const REGION = 'eu-west-1';
 /** moto's account. */
 const ACCOUNT = '123456789012';
 
-/** Its default. moto cannot keep in an update what was not given in the deployment before. */
+/** The default of the CDK. In an update, moto cannot keep values that were not given in the deployment before. */
 const VERSION_PARAMETER = 'BootstrapVersion=/cdk-bootstrap/hnb659fds/version';
 
 /** The CDK command line against an AWS that is a server on this machine. */
 export interface CdkCli {
   bootstrap(): Promise<void>;
-  /** Synthesises the stack that `build` fills, in this process, and deploys it; gives the stack's outputs. */
+  /** Synthesises the stack that `build` fills, in this process, and deploys it. Returns the stack's outputs. */
   deploy(name: string, build: (stack: Stack) => void): Promise<Record<string, string>>;
   destroy(name: string, build: (stack: Stack) => void): Promise<void>;
   /** Any command, and how it ended. @param args such as `['synth', '--app', …]` */
@@ -29,7 +29,7 @@ export interface CdkRun {
   output: string;
 }
 
-/** So that nothing is asked, and the stack is made in one step without a change set. */
+/** Without a question, and in one step without a change set. */
 export const DEPLOY_AT_ONCE = [
   ...['--method', 'direct', '--require-approval', 'never', '--parameters', VERSION_PARAMETER],
 ];
@@ -84,7 +84,7 @@ function lastLines(output: string): string {
 }
 
 async function runCdk(endpoint: string, args: string[]): Promise<CdkRun> {
-  // In a folder of its own: the project's cdk.json is not what is meant.
+  // In its own folder, because the project's cdk.json does not apply.
   const cwd = await mkdtemp(path.join(tmpdir(), 'spillway-cdk-'));
   const logFile = path.join(cwd, 'cdk.txt');
   try {
@@ -102,7 +102,7 @@ async function runCdk(endpoint: string, args: string[]): Promise<CdkRun> {
         AWS_SECRET_ACCESS_KEY: 'test',
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        // moto reads no template from an address with a number, and S3 takes a bucket for a host name unless it is one.
+        // moto cannot read a template from a numeric address. With a host name, S3 would put the bucket into it.
         AWS_ENDPOINT_URL: endpoint.replace('127.0.0.1', 'localhost'),
         AWS_ENDPOINT_URL_S3: endpoint,
       },

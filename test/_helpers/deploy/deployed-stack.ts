@@ -47,7 +47,7 @@ export function deployedStack(pipeline: LoadedPipeline, onDelete: 'remove' | 'ke
       vpcId: 'vpc-0123456789abcdef0',
       privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     });
-    // In the template it comes first, and what it depends on alone makes the config come before the service.
+    // The first in the template, so that only the dependencies make the config come before the service.
     const tiers = new Construct(stack, 'Tiers');
     // Not in the VPC: the broker is on this machine.
     const controller = new BacklogController(stack, 'Controller', {

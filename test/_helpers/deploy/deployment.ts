@@ -53,7 +53,7 @@ export async function startDeploymentWorld(
     );
     const moto = await added('moto', startMotoWithLambdas(), (made) => made.stop());
     const cdk = cdkCli(moto.endpoint);
-    // Both take seconds and wait most of it.
+    // Both take seconds, most of which they wait.
     const [kafka] = await Promise.all([
       added('Kafka', startTestKafka(broker), (made) => made.stop()),
       cdk.bootstrap(),

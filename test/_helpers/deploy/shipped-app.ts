@@ -4,7 +4,7 @@ import { type CdkCli, type CdkRun, DEPLOY_AT_ONCE, readOutputs } from './cdk-cli
 
 const APP = path.resolve(__dirname, '../../../dist/cdk/app.js');
 
-/** `cdk … -c pipeline=FILE` with the app as it is shipped, built by `npm run build`. */
+/** `cdk … -c pipeline=FILE` with the shipped app, built by `npm run build`. */
 export interface ShippedApp {
   /** @param spec the YAML @returns how it ended, and the outputs of the stack `spillway-<name>` */
   deploy(spec: string): Promise<CdkRun & { outputs: Record<string, string> }>;

@@ -26,7 +26,7 @@ export interface WholePipeline {
   tasks?: { min: number; max: number };
 }
 
-/** A spec that a user could have written, on a network and a broker that are there. @returns the YAML */
+/** A spec as a user could write it, on an existing network and broker. @returns the YAML */
 export function wholePipeline(
   world: Pick<DeploymentWorld, 'saslBootstrap' | 'topic'>,
   vpc: MadeNetwork,

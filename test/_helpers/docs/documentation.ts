@@ -5,7 +5,7 @@ export const ROOT = path.resolve(__dirname, '../../..');
 export interface CodeBlock {
   page: string;
   line: number;
-  /** `sh`, `yaml`, …; empty where the page gives none. */
+  /** `sh`, `yaml`, …; empty if the page has none. */
   language: string;
   lines: string[];
 }

@@ -4,8 +4,8 @@ import path from 'node:path';
 const DOCS = path.resolve(__dirname, '../../../docs');
 
 /**
- * What a page of docs/ says that is made from the code. With UPDATE_DOCS=1 it says `text` from now on; without, a test
- * that compares it with `text` fails once the code has moved on.
+ * The content of a generated page of docs/. With UPDATE_DOCS=1 it is first replaced by `text`. Without, a test that
+ * compares it with `text` fails if the page is out of date.
  */
 export function madePage(name: string, text: string): string {
   const file = path.join(DOCS, name);

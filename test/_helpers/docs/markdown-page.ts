@@ -1,4 +1,4 @@
-/** A link of a page, with the line that it stands in. */
+/** A link of a page, with its line number. */
 export interface MarkdownLink {
   line: number;
   /** As written: `lint.md#exit-codes`, `https://…`. */
@@ -15,10 +15,14 @@ export function linksOf(page: string): MarkdownLink[] {
   );
 }
 
-/** The anchors of a page as GitHub makes them of its headings: `## What it costs` gives `what-it-costs`. */
+/**
+ * The anchors of a page: the ids in its HTML, and those that GitHub derives from its headings. `## What it costs`
+ * becomes `what-it-costs`.
+ */
 export function anchorsOf(page: string): Set<string> {
   const anchors = new Set<string>();
   for (const line of withoutFences(page)) {
+    for (const [, id = ''] of line.matchAll(/<a id="([^"]+)">/g)) anchors.add(id);
     const [, heading] = /^#{1,6} +(.*?) *$/.exec(line) ?? [];
     if (heading === undefined) continue;
     const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();

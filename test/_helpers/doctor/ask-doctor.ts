@@ -18,7 +18,7 @@ export interface DoctorQuestion {
   args?: string[];
 }
 
-/** Asks `spillway doctor` in this process, once for programs and once for people. */
+/** Runs `spillway doctor` in this process, once with JSON and once with text. */
 export async function askDoctor({ config, env = {}, args = [] }: DoctorQuestion): Promise<DoctorAnswer> {
   const asked = async (more: string[]) => {
     const { context, out, err } = testCli([]);

@@ -7,11 +7,11 @@ export interface DoctorFault {
   code: VerdictCode;
   /** Settings of the receiver. */
   receiver: Record<string, unknown>;
-  /** What the Collector's own log says of it, once it has said it. */
+  /** What the Collector's own log says about the fault. */
   collectorSays: RegExp;
 }
 
-/** Everything that doctor has to tell apart. */
+/** Every fault that doctor has to distinguish. */
 export function doctorFaults(world: DoctorWorld): DoctorFault[] {
   const { kafka, ca, strangerCa, strangerClient } = world;
   const { TLS = '', EXPIRED = '', OTHERNAME = '', MUTUAL = '' } = kafka.tlsBootstrap;
@@ -121,7 +121,7 @@ export function doctorFaults(world: DoctorWorld): DoctorFault[] {
   ];
 }
 
-/** What works, told in the same way. */
+/** Setups that work, in the same form. */
 export function healthyReceivers(world: DoctorWorld): Record<string, Record<string, unknown>> {
   const { kafka, ca, client } = world;
   const { TLS = '', MUTUAL = '' } = kafka.tlsBootstrap;

@@ -18,7 +18,7 @@ const USERS = {
   groupless: 'the right to the group',
 } as const;
 
-/** One broker with a listener for every fault, and what else stands in the way. */
+/** One broker with a listener for every fault, and the other obstacles. */
 export interface DoctorWorld {
   kafka: RunningKafka;
   /** Kafka 4.0. */

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 
-/** A port that takes a connection attempt and never answers it, as behind a firewall that drops. */
+/** A port that accepts a connection attempt and never responds, like a firewall that drops packets. */
 export interface BlackHole {
   port: number;
   close(): void;
 }
 
-/** Listens, and then never accepts: once its queue is full, Linux drops what comes. */
+/** Listens and never accepts: when its queue is full, Linux drops new connections. */
 const DEAF = `
   const server = require('node:net').createServer();
   server.listen(0, '127.0.0.1', 1, () => {
@@ -38,7 +38,7 @@ export async function startBlackHole(): Promise<BlackHole> {
   };
 }
 
-/** The queue takes the first few at once; one that is still connecting after all that has met a full one. */
+/** The queue takes the first few at once. One that is still connecting after all of them has met a full queue. */
 async function untilFull(fillers: readonly Socket[]): Promise<void> {
   const first = fillers[0];
   if (first?.connecting) await new Promise((resolve) => first.once('connect', resolve));

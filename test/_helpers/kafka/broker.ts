@@ -6,7 +6,7 @@ import type { Relay } from '../../../local/kafka/relay';
 
 const CACHE_DIR = path.resolve(__dirname, '../../../.cache');
 
-/** The first run on a machine fetches Kafka: give `beforeAll` this long. */
+/** The first run on a machine fetches Kafka, so `beforeAll` needs this much time. */
 export const KAFKA_START_TIMEOUT_MS = 300_000;
 
 /** The oldest Kafka 4, for what depends on the brokers' release. */
@@ -21,7 +21,7 @@ export function testKafkaHome(): Promise<string> {
   });
 }
 
-/** A broker of an older release, which is fetched when it is first asked for. */
+/** A broker of an older release, which is fetched on first use. */
 export async function startOlderKafka(): Promise<RunningKafka> {
   const kafkaHome = await ensureKafkaHome({
     cacheDir: CACHE_DIR,

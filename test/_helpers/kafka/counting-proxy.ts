@@ -24,7 +24,7 @@ const API_NAMES: Record<number, string> = {
   37: 'CreatePartitions',
 };
 
-/** What bringing a connection up costs, as opposed to what is asked on it. */
+/** Requests that set up a connection, as opposed to those made on it. */
 const CONNECTION_REQUESTS = ['ApiVersions', 'SaslHandshake', 'SaslAuthenticate'];
 
 export interface CountingProxy extends Relay {

@@ -20,7 +20,7 @@ export interface FakeCluster extends KafkaCluster {
   readonly sent: string[];
 }
 
-/** Brokers that respond by script, for what a single healthy broker never says. Brokers in `down` refuse. */
+/** Brokers with scripted responses that a single healthy broker never gives. Brokers in `down` refuse connections. */
 export function fakeCluster(script: Script, options: { down?: number[] } = {}): FakeCluster {
   const sent: string[] = [];
   const known = new Set<number>();

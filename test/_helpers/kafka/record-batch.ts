@@ -8,7 +8,7 @@ export interface BatchRequest {
   attributes?: number;
   /** The last record's, when absent. */
   lastOffsetDelta?: number;
-  /** What stands in the header, when it is not what the records say. */
+  /** Header fields that differ from the records. */
   header?: { baseTimestampMs?: number; maxTimestampMs?: number; magic?: number; recordCount?: number };
 }
 

@@ -3,7 +3,7 @@ import { pipeBothWays, type Relay, startRelay } from '../../../local/kafka/relay
 
 /** A way to Kafka that can be cut and restored. */
 export interface CuttableRelay extends Pick<Relay, 'port' | 'forwardTo' | 'close'> {
-  /** Ends every connection, and each new one at once, until `restore`. */
+  /** Closes every connection, and each new one at once, until `restore`. */
   cut(): void;
   restore(): void;
 }

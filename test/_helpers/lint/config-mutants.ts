@@ -4,7 +4,7 @@ import type { CorpusFile } from '../../../local/collector-record/corpus';
 
 /** One configuration with one thing changed. */
 export interface Mutant {
-  /** The file and what was done to it: `valid/x.yaml: receivers.kafka.brokers = null`. */
+  /** The file and its change: `valid/x.yaml: receivers.kafka.brokers = null`. */
   name: string;
   text: string;
 }

@@ -14,7 +14,7 @@ const AROUND = {
   isMissingFile: (file: string) => file.startsWith('/spillway-absent/'),
 };
 
-/** What the linter says that a Collector of the record would do with a text, knowing what is around it. */
+/** The linter's verdict on how a recorded Collector would handle a text, in its environment. */
 export function linterVerdict(name: string, text: string, version: BuildableVersion): Verdict {
   const { file, problems } = readLintFile(name, text);
   const found = file ? checkConfig(file.document.resolved, parseCollectorVersion(version), AROUND) : [];

@@ -91,7 +91,7 @@ export interface RuleCase {
   situation?: RuleSituation;
   /** `severity file:line` of each finding; none when absent. */
   found?: string[];
-  /** The fix's change of the first text: what stands there, and what then does. */
+  /** The fix's change of the first text: what is replaced, and by what. */
   becomes?: [from: string, to: string];
   /** A part of the first message. */
   says?: string;

@@ -14,7 +14,7 @@ export function landmarks(events: readonly MotoEvent[]): string[] {
   });
 }
 
-/** Types of what a deployment made, changed or took away, each as often as it did. */
+/** Types of the resources that a deployment created, changed or deleted, once per resource. */
 export function changedTypes(events: readonly MotoEvent[]): string[] {
   const changes = events.filter(isResource).filter(({ fate }) => !fate.startsWith('skipped'));
   return changes.map(({ type, fate }) => `${type} ${fate}`).sort();

@@ -28,14 +28,16 @@ export interface MotoWithLambdas extends Moto {
   fakeMsk(clusterArn: string, brokers: Record<string, string>): Promise<void>;
 }
 
-/** A moto server that CDK can deploy to: Lambda functions are Node processes, custom resources are asked properly. */
+/**
+ * A moto server that CDK can deploy to: Lambda functions are Node processes, and custom resources are really called.
+ */
 export async function startMotoWithLambdas(): Promise<MotoWithLambdas> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-moto-events-'));
   const eventsFile = path.join(folder, 'events.jsonl');
   const moto = await startMotoKind({
     script: 'moto-with-lambdas.py',
     args: [eventsFile],
-    // Of its own, so that the smaller one of the contract tests stays as it is.
+    // A separate environment, so that the smaller one of the contract tests is not affected.
     home: `venv-moto-cdk-${MOTO_VERSION}`,
     extras: [
       ...['applicationautoscaling', 'awslambda', 'cloudformation', 'ec2', 'ecs', 'events', 'iam', 'logs'],

@@ -6,7 +6,7 @@ export async function askMoto(
 ): Promise<string> {
   const answer = await fetch(`${endpoint}${path}`, {
     ...init,
-    // moto asks the header which service is meant, and for nothing else in it.
+    // moto reads only the service from this header.
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
     },

@@ -16,7 +16,7 @@ export function example(name: string): PipelineSpec {
   return parsePipelineSpec(exampleText(name), `examples/${name}.yaml`);
 }
 
-/** The same as it is deployed: with the brokers that MSK names, where it leaves them to MSK. */
+/** The same as deployed: with the brokers from MSK if the spec has none. */
 export function deployedExample(name: string): PipelineSpec {
   return withBrokers(example(name));
 }

@@ -4,7 +4,7 @@
  */
 export const WITH_CPU_TIME = '"$0" "$@" 2>&1; code=$?; times >&2; exit $code';
 
-/** Of the command and what it started, user and system together, from that standard error. */
+/** User and system time of the command and its children, from that standard error. */
 export function cpuSeconds(stderr: string): number {
   const [, user, system] = /(\S+) (\S+)\s*$/.exec(stderr) ?? [];
   return seconds(user) + seconds(system);

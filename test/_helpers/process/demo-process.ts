@@ -31,7 +31,7 @@ export async function runDemoProcess(args: string[]): Promise<Ended> {
   }
 }
 
-/** Starts the built demonstration; `output` gives what it has printed so far. */
+/** Starts the built demonstration; `output` returns what it has printed so far. */
 export function startDemoProcess(
   args: string[],
   env: NodeJS.ProcessEnv = process.env,

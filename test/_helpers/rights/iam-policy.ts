@@ -25,7 +25,7 @@ const OPERATORS: Record<string, (pattern: string, value: string) => boolean> = {
   ArnLike: matches,
 };
 
-/** A policy's answer by IAM's rule: what is denied is denied, what is not allowed is denied too. */
+/** Evaluates a policy by IAM's rule: an explicit deny wins, and what is not allowed is denied. */
 export function isAllowed(statements: readonly PolicyStatement[], request: AccessRequest): boolean {
   const applying = statements.filter((statement) => applies(statement, request));
   return (

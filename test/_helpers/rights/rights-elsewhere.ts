@@ -7,7 +7,7 @@ export type ShownElsewhere = { of: 'controller' | 'config'; right: string } & (
   | { cannot: string }
 );
 
-/** `right` as `rightsWithoutCall` gives it, with IAM's wildcards. A unit test looks the named tests up. */
+/** `right` as `rightsWithoutCall` returns it, with IAM's wildcards. A unit test checks that the named tests exist. */
 export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   { of: 'controller', right: 'logs:*', cannot: 'Lambda itself writes the log' },
   { of: 'config', right: 'logs:*', cannot: 'Lambda itself writes the log' },
@@ -26,69 +26,69 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     of: 'controller',
     right: 'kafka-cluster:*',
     file: 'test/integration/kafka-rights.test.ts',
-    test: 'let %s see everything; the time of the first unread record is %s',
+    test: 'allow %s to see everything; the time of the first unread record is %s',
   },
   {
     of: 'controller',
     right: 'ssm:GetParameter on *',
     file: 'test/contract/ssm.test.ts',
-    test: 'reads the config as it was in a version, and nothing where that is not kept',
+    test: 'reads a version of the config, and nothing if that version is gone',
   },
   {
     of: 'controller',
     right: 'ssm:PutParameter on */coverage',
     file: 'test/contract/ssm.test.ts',
-    test: 'reads what it wrote as coverage, debt and hold, and removes the last two',
+    test: 'reads back coverage, debt and hold, and deletes the last two',
   },
   ...['debt', 'hold'].flatMap((name): ShownElsewhere[] =>
     ['PutParameter', 'DeleteParameter'].map((action) => ({
       of: 'controller',
       right: `ssm:${action} on */${name}`,
       file: 'test/contract/ssm.test.ts',
-      test: 'reads what it wrote as coverage, debt and hold, and removes the last two',
+      test: 'reads back coverage, debt and hold, and deletes the last two',
     })),
   ),
   {
     of: 'config',
     right: 'ssm:GetParameters on */debt',
     file: 'test/e2e/deploy-observe.test.ts',
-    test: 'is refused while a stop is to be repaid, before the controller loses a right',
+    test: 'is rejected while a debt exists, before the controller loses a right',
   },
   ...['coverage', 'debt', 'hold'].map(
     (name): ShownElsewhere => ({
       of: 'config',
       right: `ssm:DeleteParameter on */${name}`,
       file: 'test/contract/config-resource.test.ts',
-      test: 'refuses to observe as long as a debt exists, and removes debts with everything else',
+      test: 'rejects observe while a debt exists, and removes debts with everything else',
     }),
   ),
   {
     of: 'controller',
     right: 'ssm:GetParameters on */epoch/*',
     file: 'test/contract/epoch.test.ts',
-    test: 'is free again once it was released',
+    test: 'is free again after its release',
   },
   {
     of: 'controller',
     right: 'ecs:DescribeTasks on *',
     file: 'test/e2e/adopt.test.ts',
-    test: 'says what it would do, in several ticks, and calls nothing that writes',
+    test: 'reports what it would do over several ticks, and makes no call that writes',
   },
   {
     of: 'controller',
     right: 'ssm:PutParameter on */config',
     file: 'test/e2e/deploy.test.ts',
-    test: 'runs as it was deployed: measures, scales to the partitions, flips, and loses nothing',
+    test: 'runs as deployed: measures, scales to the partitions, flips, and loses nothing',
   },
   {
     of: 'config',
     right: 'ssm:DeleteParameter on */epoch/*',
     file: 'test/e2e/deploy-app.test.ts',
-    test: 'leaves nothing behind when it is destroyed but the log of what the controller did',
+    test: 'leaves nothing behind on destroy except the log of the controller',
   },
 ];
 
-/** Takes away what the list knows. @param here the test file that asks, which has to show itself what it stands for */
+/** Removes rights that the list covers. @param here the calling test file, which has to cover its own entries */
 export function notShownElsewhere(
   here: string,
   of: ShownElsewhere['of'],

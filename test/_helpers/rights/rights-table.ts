@@ -1,7 +1,7 @@
 import type { OccasionalRight } from '../../../cdk/right';
 import { markdownTable } from '../docs/made-docs';
 
-/** The names that docs/iam.md has for what the rights are on. */
+/** The names of the rights' resources in docs/iam.md. */
 export const RESOURCE_WORDS = {
   parameter: (name: string) => `\`<prefix>/${name}\``,
   logStreams: "the function's log group",

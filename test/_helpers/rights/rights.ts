@@ -6,12 +6,12 @@ const CALLER_KEY = 'lambda:SourceFunctionArn';
 
 /**
  * The calls of functions that their roles, as they were at that time, do not allow: `spillway-x ssm:PutParameter on
- * parameter/spillway/x/template`. Empty when all is as it has to be.
+ * parameter/spillway/x/template`. Empty if all calls are allowed.
  */
 export function callsWithoutRight(events: readonly MotoEvent[]): string[] {
   const missing = new Set<string>();
   for (const { caller, action, resources, role } of callsOf(events)) {
-    // Of a call that moto_lambdas/calls.py does not know nobody can tell.
+    // A call that moto_lambdas/calls.py does not know cannot be judged.
     const asked = resources.length > 0 ? resources : [{ arn: 'unknown', conditions: {} }];
     for (const { arn, conditions } of asked) {
       const request = { action, resource: arn, conditions: { ...conditions, [CALLER_KEY]: role.arn } };
@@ -73,7 +73,7 @@ export function couldCall(
   });
 }
 
-/** Actions, each once, that a function called. */
+/** The distinct actions that a function called. */
 export function calledActions(events: readonly MotoEvent[], caller: (name: string) => boolean): string[] {
   const actions = callsOf(events).flatMap((call) => (caller(call.caller) ? [call.action] : []));
   return [...new Set(actions)].sort();

@@ -10,7 +10,10 @@ export interface ExplorerRun {
   stderr: string;
 }
 
-/** `npm run verify`, bundled once into a directory of its own: inside Jest's sandbox the same code takes many times as long. */
+/**
+ * `npm run verify`, bundled once into a temporary directory: inside Jest's sandbox the same code is many times
+ * slower.
+ */
 export class Explorer {
   private readonly directory = mkdtempSync(join(tmpdir(), 'spillway-verify-'));
 

@@ -5,7 +5,7 @@ import type { World } from '../../../local/world/world';
 /** A stop of all tasks in ECS, by anybody. */
 export interface Pause {
   stoppedAtMs: number;
-  /** `undefined` while nobody has started them again. */
+  /** `undefined` until somebody starts them again. */
   startedAtMs: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export function pausesOf(lane: Lane): Pause[] {
   return pauses;
 }
 
-/** A task, and what the config said that it was started with. */
+/** A task, and the config that it was started with. */
 export interface StartedTask {
   id: string;
   initialOffset: InitialOffset;

@@ -83,7 +83,9 @@ export async function untilDeliveredTicking({ operator, lane }: Scenario): Promi
   await operator.until('everything to arrive', () => lane.delivered().missing === 0);
 }
 
-/** Writes to the partitions four times a second until stopped. What the broker does not take does not count as sent. */
+/**
+ * Writes to the partitions four times a second until stopped. Records that the broker refuses do not count as sent.
+ */
 export function keepWriting({ writer }: Scenario, portions: () => Portion[]): { stop(): Promise<void> } {
   let writing = Promise.resolve();
   const timer = setInterval(() => {
@@ -97,7 +99,7 @@ export function keepWriting({ writer }: Scenario, portions: () => Portion[]): { 
   };
 }
 
-/** Does something while a record goes to each of the partitions four times a second. */
+/** Does something while each of the partitions gets a record four times a second. */
 export async function underTraffic<T>(
   scenario: Scenario,
   partitions: readonly number[] | (() => readonly number[]),
@@ -162,7 +164,7 @@ export const flipped = (report: TickReport) => hasCode('FLIP_STORED')(report) &&
 export const requestOver = ({ manualOperation, recreate, stopped }: TickReport) =>
   manualOperation === undefined && recreate === undefined && stopped === undefined;
 
-/** Each code that the controller has given so far, once, in the order of its first time. */
+/** The distinct codes that the controller has reported so far, in order of their first time. */
 export function codesOf({ operator }: Scenario): ReasonCode[] {
   return [...new Set(operator.reports.flatMap(({ reasons }) => reasons.map(({ code }) => code)))];
 }
@@ -193,7 +195,7 @@ export async function runningTasks({ lane }: Scenario): Promise<string[]> {
   }
 }
 
-/** Stops one task, as ECS does to any of them sooner or later; settles once ECS has been told. */
+/** Stops one task, as ECS does to any of them sooner or later. Resolves when ECS has accepted the call. */
 export async function stopTask(scenario: Scenario): Promise<void> {
   const { cluster } = scenario.lane.spec.tiers.processing;
   const [task] = await runningTasks(scenario);

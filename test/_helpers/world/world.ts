@@ -6,9 +6,9 @@ import { type SpecParts, startWorld, type World, type WorldOptions } from '../..
 
 let toolbox: Promise<Toolbox> | undefined;
 
-/** Kafka and Collector of this machine; what is missing is fetched and built once. */
+/** Kafka and Collector of this machine; missing ones are fetched and built once. */
 function tools(): Promise<Toolbox> {
-  // On CI the first test waits minutes for a build: say what is going on.
+  // On CI the first test waits minutes for a build, so show the progress.
   toolbox ??= openToolbox({ env: process.env, progress: (line) => void process.stderr.write(`${line}\n`) });
   return toolbox;
 }

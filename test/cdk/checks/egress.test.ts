@@ -12,7 +12,7 @@ const PUBLISHED: EgressNeeds = {
   images: { tier: 'ingestion', published: ['image', 'helperImage'] },
 };
 
-/** Told of a tier in a VPC of this stack; `later` runs once the tier is there. */
+/** The error for a tier in a VPC of this stack; `later` runs after the tier is created. */
 function told(vpcOf: (stack: Stack) => ec2.IVpc, needs = NEEDS, later = (_: ec2.IVpc) => {}): string[] {
   const stack = testStack();
   const vpc = vpcOf(stack);

@@ -1,7 +1,7 @@
 import { checkStopTimeout } from '../../../cdk/checks/stop-timeout';
 import { testSpec } from '../../_helpers/pipeline/spec';
 
-/** Codes told of a tier with this `stopTimeout` and `decisionWait`, both in seconds. */
+/** Error codes for a tier with this `stopTimeout` and `decisionWait`, both in seconds. */
 function told(stopSeconds: number, waitSeconds: number | 'no tail sampling'): string[] {
   const spec = testSpec();
   spec.tiers.processing.stopTimeout = stopSeconds * 1_000;
@@ -13,13 +13,13 @@ function told(stopSeconds: number, waitSeconds: number | 'no tail sampling'): st
 
 describe('stopTimeout', () => {
   it.each([
-    // stop, wait, told
+    // stopTimeout, decisionWait, codes
     [60, 30, []],
     [35, 30, []],
     [34, 30, ['CDK_STOP_TIMEOUT_SHORT']],
     [20, 30, ['CDK_STOP_TIMEOUT_SHORT']],
     [2, 'no tail sampling', []],
-    // Fargate has no more than 120 s: they have to do for 116 s and 120 s too, and cannot for 121 s.
+    // Fargate allows 120 s at most, which is enough for 116 s and 120 s, but not for 121 s.
     [120, 120, []],
     [120, 121, ['CDK_STOP_TIMEOUT_SHORT']],
     [121, 30, ['CDK_STOP_TIMEOUT_ABOVE_FARGATE']],

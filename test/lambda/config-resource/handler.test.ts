@@ -109,7 +109,7 @@ describe('Create of the live configuration', () => {
     ['re-arm', 'earliest'],
     ['adopt', 'latest'],
   ] as const)(
-    'over a config of somebody else’s does what %s says, and its Delete leaves that there',
+    'over a config of another owner does what %s says, and its Delete leaves that alone',
     async (existing, offset) => {
       const config = memoryParameters(on(THEIRS, 'latest'));
       const { ask } = world({ [PREFIX]: config });
@@ -125,7 +125,7 @@ describe('Create of the live configuration', () => {
   it('treats a single offset as that of another owner, unless the state of Spillway exists', async () => {
     const template = OLD.replace('initial_offset: earliest', 'initial_offset: ${env:INITIAL_OFFSET}');
     const [theirs, ours] = [memoryParameters('latest'), memoryParameters('latest')];
-    ours.beside = 'state';
+    ours.hasState = true;
 
     const refused = await world({ [PREFIX]: theirs }).ask('Create', { properties: { template } });
     const made = await world({ [PREFIX]: ours }).ask('Create', { properties: { template } });
@@ -198,7 +198,7 @@ describe.each([
 ])('Create of the live config with %s', (_what, template, stored) => {
   const MINUTES = 60_000;
 
-  it('counts as made by a second attempt if the response of the first was lost', async () => {
+  it('counts as created by a second attempt if the response of the first was lost', async () => {
     const config = memoryParameters();
     const again = world({ [PREFIX]: config }, WRITTEN_MS + 5 * MINUTES);
     const first = createConfigHandler({
@@ -241,7 +241,7 @@ describe.each([
   });
 
   it.each<[string, Partial<MemoryParameters>, number]>([
-    ['is older than a Create that comes again', { version: 1 }, 15 * MINUTES],
+    ['is too old for a Create that is redelivered', { version: 1 }, 15 * MINUTES],
     ['was written more than once', { version: 2 }, 0],
     ['has another text', { version: 1, text: on(`${THEIRS}# By hand.\n`, 'earliest') }, 0],
   ])('is refused over one that %s', async (_how, more, ageMs) => {
@@ -256,7 +256,7 @@ describe.each([
   });
 
   it.each(['re-arm', 'adopt'] as const)(
-    'never removes the one that %s speaks of, however young it is',
+    'never removes the config that %s adopts, however young it is',
     async (existing) => {
       const config = Object.assign(memoryParameters(stored), { version: 1 });
       const { ask } = world({ [PREFIX]: config });
@@ -311,7 +311,7 @@ describe('Update of the live configuration', () => {
   it.each([
     ['is gone', undefined],
     ['cannot be read', 'what?'],
-  ])('stores the template on earliest where the live config %s', async (_what, live) => {
+  ])('stores the template on earliest if the live config %s', async (_what, live) => {
     const config = memoryParameters(live);
 
     const answer = await world({ [PREFIX]: config }).ask('Update', { old: { template: OLD } });

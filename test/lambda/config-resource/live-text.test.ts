@@ -16,7 +16,7 @@ describe('the text of the live configuration', () => {
     expect(liveText(BY_ENVIRONMENT, 'earliest')).toBe('earliest');
   });
 
-  it('cannot be made from anything but a configuration of a processing tier', () => {
+  it('can be made only from a configuration of a processing tier', () => {
     expect(() => liveText('receivers: {}', 'earliest')).toThrow(
       expect.objectContaining({ code: 'CONFIG_MALFORMED' }),
     );
@@ -67,7 +67,7 @@ describe('the offset for a new template', () => {
     ['is of no processing tier', 'receivers: {}\nservice: {pipelines: {}}'],
     ['takes its offset from elsewhere', BY_ENVIRONMENT],
     ['is empty', ''],
-  ])('is earliest where the live config %s', (_what, live) => {
+  ])('is earliest if the live config %s', (_what, live) => {
     expect(keep(live, EARLIEST)).toBe('earliest');
   });
 

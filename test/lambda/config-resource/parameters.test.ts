@@ -22,10 +22,10 @@ describe('the parameters of the custom resource', () => {
   it.each<[string, unknown, string[]]>([
     ['nothing', undefined, []],
     ['nothing, for a state without a config', undefined, ['/p/state']],
-    ['a config alone', { text: 'text', version: 3, modifiedAtMs: 1_000, beside: 'nothing' }, ['/p/config']],
+    ['a config alone', { text: 'text', version: 3, modifiedAtMs: 1_000, hasState: false }, ['/p/config']],
     [
       'a config and its state',
-      { text: 'text', version: 3, modifiedAtMs: 1_000, beside: 'state' },
+      { text: 'text', version: 3, modifiedAtMs: 1_000, hasState: true },
       ['/p/state', '/p/config'],
     ],
   ])('reads %s in one call', async (_what, read, names) => {
@@ -92,7 +92,7 @@ describe('the parameters of the custom resource', () => {
     ['creates', PutParameterCommand, () => parameters().create('text')],
     ['overwrites', PutParameterCommand, () => parameters().overwrite('text')],
     ['lists the epochs', GetParametersByPathCommand, () => parameters().remove()],
-  ] as const)('names operation and parameter where it has no right and %s', async (_what, command, call) => {
+  ] as const)('report operation and parameter if it has no right and %s', async (_what, command, call) => {
     ssm.on(command as typeof GetParametersCommand).rejects(failure('AccessDeniedException'));
 
     await expect(call()).rejects.toMatchObject({

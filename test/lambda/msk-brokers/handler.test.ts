@@ -98,7 +98,7 @@ describe('the custom resource of the brokers', () => {
     ['no ARN of MSK', { clusterArn: 'arn:aws:ecs:eu-west-1:1:cluster/x', listener: 'iam' }, /clusterArn/],
     ['no listener of MSK', { clusterArn: ARN, listener: 'PLAIN' }, /listener/],
     ['nothing', undefined, /event/],
-  ])('answers properties that are wrong, and their Delete: %s', async (_what, ResourceProperties, reason) => {
+  ])('responds to wrong properties, and to their Delete: %s', async (_what, ResourceProperties, reason) => {
     const { ask, questions } = world(NAMED);
 
     await expect(ask('Create', { ResourceProperties })).resolves.toMatchObject({

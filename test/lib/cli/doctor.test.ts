@@ -25,21 +25,21 @@ describe('spillway doctor', () => {
     ['a configuration that is no YAML', ['-'], 'a: [', /^cannot: CONFIG_MALFORMED /],
     ['a list', ['-'], '- a', /^cannot: CONFIG_MALFORMED /],
     ['nothing at all', ['-'], '', /^cannot: CONFIG_MALFORMED /],
-  ])('cannot look at %s, which is another exit code than a fault', async (_title, args, stdin, err) => {
+  ])('cannot examine %s, which has another exit code than a fault', async (_title, args, stdin, err) => {
     const ended = await doctor(args, stdin);
 
     expect(ended).toMatchObject({ code: 2, out: '', err: expect.stringMatching(err) });
     expect(ended.err).not.toMatch(/\n\s+at /);
   });
 
-  it('says that a configuration has nothing to do with Kafka', async () => {
+  it('reports a configuration without Kafka components', async () => {
     const { code, out } = await doctor(['-'], 'receivers: { otlp: {} }');
 
     expect(code).toBe(1);
     expect(out).toContain('NOTHING_TO_EXAMINE');
   });
 
-  it('ends at Ctrl-C without an answer', async () => {
+  it('ends at Ctrl-C without output', async () => {
     const cli = testCli([]);
     const config =
       'receivers: { kafka: { brokers: ["127.0.0.1:1"] } }\nservice: { pipelines: { traces: { receivers: [kafka] } } }';
@@ -51,7 +51,7 @@ describe('spillway doctor', () => {
     expect([cli.out(), cli.err()]).toEqual(['', expect.stringContaining('Interrupted')]);
   });
 
-  it('goes nowhere without the password of the spec, and gives programs the same answer', async () => {
+  it('does not connect without the password of the spec, and says the same in JSON', async () => {
     const { code, out } = await doctor(
       ['-p', path.join(EXAMPLES, 'scram-tls.yaml'), '--no-aws', '--json'],
       '',

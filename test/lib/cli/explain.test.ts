@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allExplanations } from '../../../lib/cli/explanations';
 import { runCli } from '../../../lib/cli/run-cli';
+import { ACT_GUARDS } from '../../../lib/controller/act-guards';
+import { GATES } from '../../../lib/core/gates';
 import { REASONS } from '../../../lib/core/vocabulary/reasons';
 import { VERDICTS } from '../../../lib/doctor/catalog';
 import { ERRORS } from '../../../lib/errors/catalog';
@@ -52,6 +54,11 @@ describe('spillway explain', () => {
       'GROUP_PROTOCOL_UNSUPPORTED',
       /^GROUP_PROTOCOL_UNSUPPORTED \(fault\)\n\nWhat it means: The group does not use/,
     ],
+    [
+      'a guard',
+      'GUARD_COUNT_MOVED',
+      /^GUARD_COUNT_MOVED \(guard\)\n\nWhat it means: Somebody else has set desiredCount[\s\S]*`superseded`/,
+    ],
   ])(
     'says what %s means, what to do, since when it exists and where it is documented',
     async (_kind, code, text) => {
@@ -69,7 +76,7 @@ describe('spillway explain', () => {
     expect(out).toMatch(/^FILE_UNREADABLE \(error\)/m);
   });
 
-  it('accepts a code as people type it', async () => {
+  it('accepts a code in lower case or with dashes', async () => {
     expect(await explain('hold-no-commit')).toEqual(await explain('HOLD_NO_COMMIT'));
   });
 
@@ -127,9 +134,9 @@ describe('spillway explain', () => {
 describe('the explanations', () => {
   const all = allExplanations();
 
-  it('are those of the catalogues: no code is missing, and no other is there', () => {
+  it('are exactly those of the catalogues', () => {
     const codes = [
-      ...[...READING_RULES, ...RULES, ...VERDICTS, ...SYNTH_CHECKS].map(({ code }) => code),
+      ...[...READING_RULES, ...RULES, ...VERDICTS, ...SYNTH_CHECKS, ...ACT_GUARDS].map(({ code }) => code),
       ...Object.keys(REASONS),
       ...Object.keys(ERRORS),
       ...Object.keys(FAULTS),
@@ -138,7 +145,15 @@ describe('the explanations', () => {
     expect(all.map(({ code }) => code).sort()).toEqual(codes.sort());
   });
 
-  it('say of every code what it means and what to do', () => {
+  it('cover every gate and guard that decides about an action', () => {
+    const known = new Set(all.map(({ code }) => code));
+    const codes = [...GATES, ...ACT_GUARDS].map(({ code }) => code);
+
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !known.has(code))).toEqual([]);
+  });
+
+  it('say for every code what it means and what to do', () => {
     const incomplete = all.filter(
       ({ title, meaning, whatToDo }) => !title.trim() || !meaning.trim() || !whatToDo.trim(),
     );
@@ -184,6 +199,7 @@ describe('the sources', () => {
       'SCALE',
       'OFFSETS',
       'TASKS',
+      'GUARD',
     ],
     ...[
       'SPEC',

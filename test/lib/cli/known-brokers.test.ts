@@ -33,8 +33,8 @@ function cliOn(msk: string[] | SpillwayError, stdin = '') {
   return { cli, context, asked };
 }
 
-describe('the brokers of a spec that leaves them to MSK', () => {
-  it('are asked for by the cluster and the listener of its login', async () => {
+describe('the brokers of a spec that gets them from MSK', () => {
+  it('are requested with the cluster and the listener of its login', async () => {
     const { context, asked } = cliOn(['b-1.orders:9098']);
 
     const { kafka } = await withKnownBrokers(example('msk-iam'), context);
@@ -43,14 +43,14 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     expect(asked).toEqual([{ clusterArn: ARN, listener: 'iam' }]);
   });
 
-  it('are not asked for where the spec has them', async () => {
+  it('are not requested if the spec has them', async () => {
     const { context, asked } = cliOn(DENIED);
 
     await expect(withKnownBrokers(example('plain'), context)).resolves.toEqual(example('plain'));
     expect(asked).toEqual([]);
   });
 
-  it('are asked for by whatever ticks from here', async () => {
+  it('are requested by every command that runs a tick locally', async () => {
     const opened = cliOn(['b-1.orders:9098']);
     const refused = cliOn(DENIED);
 
@@ -60,7 +60,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     await expect(openLocalController(FILE, refused.context)).rejects.toBe(DENIED);
   });
 
-  it('are where the doctor goes; without them it could not look, which is no fault out there', async () => {
+  it('are used by the doctor, which cannot look without them; that is not a fault of the cluster', async () => {
     // Nothing listens there.
     const there = cliOn(['127.0.0.1:1']);
     const refused = cliOn(DENIED);
@@ -71,7 +71,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     expect(refused.cli.err()).toMatch(/^cannot: MSK_ACCESS_DENIED /);
   });
 
-  it('are told to be unknown by what contacts nothing', async () => {
+  it('are reported as unknown by commands that do not contact AWS', async () => {
     const rendered = cliOn(DENIED);
     const linted = cliOn(DENIED, ELSEWHERE);
 
@@ -84,7 +84,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
     expect([...rendered.asked, ...linted.asked]).toEqual([]);
   });
 
-  it('are compared by lint --live, and without an answer nothing else is asked', async () => {
+  it('are compared by lint --live, and if MSK does not respond nothing else is requested', async () => {
     const other = cliOn(['127.0.0.1:1'], ELSEWHERE);
     const refused = cliOn(DENIED, ELSEWHERE);
 
@@ -97,7 +97,7 @@ describe('the brokers of a spec that leaves them to MSK', () => {
   });
 });
 
-describe('MSK, asked by the command line', () => {
+describe('requests to MSK by the command line', () => {
   let server: Server;
   let requests: number;
 
@@ -112,7 +112,7 @@ describe('MSK, asked by the command line', () => {
 
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  it('answers once for each cluster and login, however often a command needs it', async () => {
+  it('are made once for each cluster and login, however often a command needs the brokers', async () => {
     const { port } = server.address() as AddressInfo;
     const askMsk = mskLookup({ AWS_ENDPOINT_URL_KAFKA: `http://127.0.0.1:${port}` });
     const question = { clusterArn: ARN, listener: 'iam' as const };

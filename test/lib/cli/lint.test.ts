@@ -51,7 +51,7 @@ async function lintJson(args: string[], stdin = ''): Promise<LintReport> {
 }
 
 describe('spillway lint', () => {
-  it('names place, severity and code of each finding, file by file, and counts them', async () => {
+  it('prints place, severity and code of each finding, by file, and counts them', async () => {
     const name = await file('processing.yaml', TLS_NULL);
 
     const { code, out, err } = await lint([name]);
@@ -65,7 +65,7 @@ describe('spillway lint', () => {
     );
   });
 
-  it('gives programs the same as one document', async () => {
+  it('prints the same as one JSON document', async () => {
     const name = await file('processing.yaml', TLS_NULL);
 
     const report = await lintJson([name]);
@@ -117,7 +117,7 @@ describe('spillway lint', () => {
     ['0.115.0', 'Collector v0.115.0'],
     ['v0.145', 'Collector v0.145.0'],
     ['adot-0.49.0', 'ADOT v0.49.0 (contrib v0.156.0)'],
-  ])('reads for the Collector %s when asked', async (collector, version) => {
+  ])('checks for the Collector %s on request', async (collector, version) => {
     expect((await lintJson(['-', '--collector', collector], TLS_NULL)).version).toBe(version);
   });
 
@@ -126,18 +126,18 @@ describe('spillway lint', () => {
     ['error', TLS_EMPTY_MAP, 0],
     ['warning', TLS_EMPTY_MAP, 1],
     ['never', TLS_NULL, 0],
-  ])('with --fail-on %s ends by what it found', async (severity, text, code) => {
+  ])('with --fail-on %s exits by its findings', async (severity, text, code) => {
     expect((await lint(['-', '--fail-on', severity], text)).code).toBe(code);
   });
 
-  it('looks at a file once that is named twice', async () => {
+  it('checks a file once even if it is named twice', async () => {
     const name = await file('processing.yaml', TLS_NULL);
 
     expect((await lintJson([name, name])).summary).toMatchObject({ files: 1, errors: 1 });
   });
 });
 
-describe('spillway lint with what is known of the deployment', () => {
+describe('spillway lint with facts about the deployment', () => {
   it.each([
     ['an unknown Collector', ['--collector', '0.99.0'], 'COLLECTOR_VERSION_UNKNOWN'],
     ['no Collector version at all', ['--collector', 'latest'], 'COLLECTOR_VERSION_UNKNOWN'],
@@ -148,25 +148,25 @@ describe('spillway lint with what is known of the deployment', () => {
     ['a size that is not valid', ['--task-memory', 'big'], 'size such as 2GiB'],
     ['a format that is not valid', ['--format', 'xml'], 'text, json, github, sarif'],
     ['a severity that is not valid', ['--fail-on', 'fatal'], 'error, warning, info, never'],
-  ])('refuses %s as a wrong command line', async (_name, options, words) => {
+  ])('rejects %s as wrong usage', async (_name, options, words) => {
     const { code, out, err } = await lint(['-', ...options], TLS_NULL);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(words);
   });
 
-  it('wants a file', async () => {
+  it('requires a file', async () => {
     expect(await lint([])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });
   });
 
-  it('asks nothing live without a spec that says where', async () => {
+  it('makes no live request without a spec', async () => {
     const { code, err } = await lint(['-', '--live'], TLS_NULL);
 
     expect(code).toBe(2);
     expect(err).toContain("--live needs the pipeline spec: add '-p, --pipeline <file>'");
   });
 
-  it('takes the Collector of the spec', async () => {
+  it('uses the Collector version of the spec', async () => {
     const spec = await spec145('');
 
     expect((await lintJson(['-', '-p', spec], TLS_NULL)).version).toBe('Collector v0.145.0');
@@ -175,8 +175,8 @@ describe('spillway lint with what is known of the deployment', () => {
     );
   });
 
-  it('reads each tier for its own Collector where they differ', async () => {
-    // A topic stood beside the brokers until v0.142 in the receiver, and until v0.148 in the exporter.
+  it('checks each tier for its own Collector if they differ', async () => {
+    // `topic` was a top-level setting until v0.142 in the receiver, and until v0.148 in the exporter.
     const topics = '{brokers: ["kafka-1.internal:9092"], topic: otlp_spans}';
     const processing = await file('processing.yaml', oneWay('kafka', topics, 'debug', '{}'));
     const ingestion = await file('ingestion.yaml', oneWay('otlp', '{protocols: {grpc: }}', 'kafka', topics));
@@ -194,7 +194,7 @@ describe('spillway lint with what is known of the deployment', () => {
     expect(await readFile(processing, 'utf8')).toContain('topics: ');
   });
 
-  it('says what is wrong with the spec', async () => {
+  it('reports what is wrong with the spec', async () => {
     const { code, err } = await lint(['-', '-p', path.join(folder, 'nowhere.yaml')], TLS_NULL);
 
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^cannot: SPEC_UNREADABLE /) });
@@ -219,7 +219,7 @@ ${ingestion || '  ingestion: { collectorVersion: 0.145.0 }\n'}  processing:
 });
 
 describe('spillway lint --fix', () => {
-  it('changes what it can and nothing else, and tells', async () => {
+  it('fixes what it can, changes nothing else, and reports it', async () => {
     const name = await file('processing.yaml', TLS_NULL);
 
     const { out } = await lint([name, '--fix']);
@@ -251,7 +251,7 @@ describe('spillway lint --fix', () => {
     expect(after.replaceAll('\r\n', '')).not.toContain('\r');
   });
 
-  it('keeps the mode of the file, and a symbolic link a link', async () => {
+  it('keeps the mode of the file, and keeps a symbolic link', async () => {
     const name = await file('processing.yaml', TLS_NULL);
     await chmod(name, 0o640);
     const link = path.join(folder, 'link.yaml');
@@ -264,7 +264,7 @@ describe('spillway lint --fix', () => {
     expect(await readFile(name, 'utf8')).toContain('tls: {} #');
   });
 
-  it('does not write a file in which there is nothing to change', async () => {
+  it('does not write a file without changes', async () => {
     const name = await file('processing.yaml', '# nothing but a comment\n');
     const before = await stat(name);
 
@@ -274,7 +274,7 @@ describe('spillway lint --fix', () => {
     expect({ ino, mtimeMs }).toEqual({ ino: before.ino, mtimeMs: before.mtimeMs });
   });
 
-  it('gives the fixed standard input on standard output, and the findings on standard error', async () => {
+  it('prints the fixed standard input to standard output, and the findings to standard error', async () => {
     const { out, err } = await lint(['-', '--fix'], TLS_NULL);
 
     expect(out).toContain('    tls: {} # the roots of the image\n');
@@ -283,7 +283,7 @@ describe('spillway lint --fix', () => {
   });
 });
 
-describe('spillway lint with what is no configuration', () => {
+describe('spillway lint with a file that is not a configuration', () => {
   it.each([
     [
       'a file that is not there',
@@ -295,14 +295,14 @@ describe('spillway lint with what is no configuration', () => {
     ['another encoding', () => file('a', Buffer.from('a: ü', 'latin1')), /^cannot: FILE_NOT_TEXT /],
     ['UTF-16', () => file('a', Buffer.from('\uFEFFa: b', 'utf16le')), /^cannot: FILE_NOT_TEXT /],
     ['a file without an end', async () => '/dev/zero', /^cannot: FILE_TOO_LARGE /],
-  ])('ends with 2 and a code at %s', async (_name, make, line) => {
+  ])('exits with 2 and a code for %s', async (_name, make, line) => {
     const { code, out, err } = await lint([await make()]);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(line);
   });
 
-  it('gives programs a document even then', async () => {
+  it('prints JSON even then', async () => {
     const { code, out } = await lint([folder, '--format', 'json']);
 
     expect(code).toBe(2);
@@ -312,7 +312,7 @@ describe('spillway lint with what is no configuration', () => {
     });
   });
 
-  it('never fails of a text, whatever it is', async () => {
+  it('never crashes, whatever the text is', async () => {
     const piece = fc.constantFrom(
       ...['receivers', 'kafka', 'tls', 'service', 'pipelines', 'traces', 'exporters', '<<', '*a', '&a '],
       ...[': ', ':\n', '\n', '  ', '- ', '[', ']', '{', '}', ', ', '"', "'", '|', '>', '#', '\t', '---\n'],

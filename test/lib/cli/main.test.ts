@@ -23,7 +23,7 @@ function spillway(...args: string[]) {
 }
 
 describe('spillway on the command line', () => {
-  it('finds a good spec good', () => {
+  it('accepts a valid spec', () => {
     expect(spillway('validate', 'examples/plain.yaml')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('done: examples/plain.yaml is ok.'),
@@ -52,14 +52,14 @@ describe('spillway on the command line', () => {
       2,
       /unknown option '--now'/,
     ],
-  ])('says what is wrong with %s, without a stack trace', (_name, args, status, line) => {
+  ])('reports what is wrong with %s, without a stack trace', (_name, args, status, line) => {
     const ended = spillway(...args);
 
     expect(ended).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(line) });
     expect(ended.stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('shows its commands', () => {
+  it('lists its commands', () => {
     expect(spillway('--help')).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/validate[\s\S]*status[\s\S]*reconcile/),

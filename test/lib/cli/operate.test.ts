@@ -41,8 +41,8 @@ function withQueues(report: TickReport, kind: 'at-stake' | 'unknown'): TickRepor
   };
 }
 
-describe('A command on the command line', () => {
-  it('shows what it would cost on a dry run, and sends nothing else', async () => {
+describe('a command on the command line', () => {
+  it('shows its cost on a dry run, and sends nothing else', async () => {
     const cli = testCli([PREVIEW]);
 
     const code = await runCli(['rewind', '--to', '15m', '--dry-run', ...HERE], cli.context);
@@ -57,7 +57,7 @@ describe('A command on the command line', () => {
     expect(cli.closed()).toBe(1);
   });
 
-  it('shows the cost, asks, and then sends the very same command', async () => {
+  it('shows its cost, asks, and then sends the same command', async () => {
     const cli = testCli([PREVIEW, BEGUN, DONE], { answers: [true] });
 
     const code = await runCli(['rewind', '--to', '15m', ...HERE], cli.context);
@@ -69,7 +69,7 @@ describe('A command on the command line', () => {
     expect(cli.events).toEqual([{ ...sent, dryRun: true }, sent, { action: 'reconcile' }]);
   });
 
-  it('changes nothing when the answer is no', async () => {
+  it('changes nothing if the answer is no', async () => {
     const cli = testCli([PREVIEW], { answers: [false] });
 
     const code = await runCli(['rewind', '--to', 'earliest', ...HERE], cli.context);
@@ -79,7 +79,7 @@ describe('A command on the command line', () => {
     expect(cli.err()).toContain('Nothing was changed.');
   });
 
-  it('contacts nobody without --yes where there is no terminal', async () => {
+  it('makes no call without --yes if there is no terminal', async () => {
     const cli = testCli([PREVIEW]);
 
     const code = await runCli(['skip', '--to', 'latest', ...HERE], cli.context);
@@ -99,7 +99,7 @@ describe('A command on the command line', () => {
   it.each<[string, TickReport]>([
     ['accepts it at the stake of queues', withQueues(PREVIEW, 'at-stake')],
     ['refuses it for what tasks hold', withQueues(REFUSED, 'unknown')],
-  ])('looks again at what tasks hold where a first look %s', async (_name, unclear) => {
+  ])('looks again at what tasks hold if the first look %s', async (_name, unclear) => {
     const cli = testCli([unclear, unclear, PREVIEW]);
 
     await runCli(['rewind', '--to', 'earliest', '--dry-run', ...HERE], cli.context);
@@ -109,7 +109,7 @@ describe('A command on the command line', () => {
     expect(cli.out()).toContain('would do: REQUEST_ACCEPTED');
   });
 
-  it('sends the same command again with --yes when it was refused for what tasks hold, three times at most', async () => {
+  it('is sent again with --yes if it was rejected because of what tasks hold, three times at most', async () => {
     const refused = withQueues(REFUSED, 'at-stake');
     const cli = testCli([refused]);
 
@@ -117,14 +117,14 @@ describe('A command on the command line', () => {
     expect(cli.events).toEqual(Array(3).fill({ action: 'rewind', to: 'earliest', id: 'cli-id-1' }));
   });
 
-  it('never sends a command again that was accepted', async () => {
+  it('is never sent again after it was accepted', async () => {
     const cli = testCli([withQueues(BEGUN, 'at-stake')]);
 
     expect(await runCli(['drain', '--yes', '--no-follow', ...HERE], cli.context)).toBe(0);
     expect(cli.events).toHaveLength(1);
   });
 
-  it('ends as refused when the controller refuses, in the preview or afterwards', async () => {
+  it('exits as rejected if the controller rejects it, in the preview or afterwards', async () => {
     const early = testCli([REFUSED], { answers: [true] });
     const late = testCli([REFUSED]);
 
@@ -134,13 +134,13 @@ describe('A command on the command line', () => {
     expect(late.out()).toContain('cannot: REQUEST_REFUSED: rewind: the controller is paused');
   });
 
-  it('ends as refused where the controller only observes, whatever it says', async () => {
+  it('exits as rejected if the controller only observes, with any answer', async () => {
     const cli = testCli([acceptedReport({ outcome: 'looked' })]);
 
     expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(3);
   });
 
-  it('ends once it is accepted with --no-follow', async () => {
+  it('exits when it is accepted with --no-follow', async () => {
     const cli = testCli([BEGUN]);
 
     expect(await runCli(['drain', '--yes', '--no-follow', ...HERE], cli.context)).toBe(0);
@@ -154,7 +154,7 @@ describe('A command on the command line', () => {
     expect(cli.events).toEqual([{ action, id: 'cli-id-1' }]);
   });
 
-  it('is busy, not done, where a resume was overtaken between the look and the call', async () => {
+  it('exits as busy, not done, if another tick came between the look and the call of a resume', async () => {
     const cli = testCli([acceptedReport({ outcome: 'superseded', note: 'another tick went on' })]);
 
     expect(await runCli(['resume', ...HERE], cli.context)).toBe(4);
@@ -163,7 +163,7 @@ describe('A command on the command line', () => {
 });
 
 describe('spillway stop', () => {
-  it('says plainly what it does, asks, and contacts the controller once', async () => {
+  it('describes what it does, asks, and calls the controller once', async () => {
     const cli = testCli([acceptedReport({ outcome: 'acted', phase: 'stopped' })], { answers: [true] });
 
     expect(await runCli(['stop', ...HERE], cli.context)).toBe(0);
@@ -183,7 +183,7 @@ describe('spillway stop', () => {
   it.each<[string, boolean[] | undefined, number, string]>([
     ['answered with no', [false], 3, 'Nothing was changed.'],
     ['without a terminal and without --yes', undefined, 2, 'CONSENT_MISSING stop asks'],
-  ])('contacts nobody when it is %s', async (_name, answers, exit, said) => {
+  ])('makes no call if it is %s', async (_name, answers, exit, said) => {
     const cli = testCli([BEGUN], answers ? { answers } : {});
 
     expect(await runCli(['stop', ...HERE], cli.context)).toBe(exit);
@@ -192,13 +192,13 @@ describe('spillway stop', () => {
   });
 });
 
-describe('A command that is followed', () => {
+describe('a command that is followed', () => {
   const follow = (replies: Reply[], onWait?: Parameters<typeof testCli>[1]) => {
     const cli = testCli(replies, onWait);
     return { cli, code: runCli(['rewind', '--to', 'earliest', '--yes', ...HERE], cli.context) };
   };
 
-  it('keeps ticking until it is complete, a line for each change, and shows the last report with the answer', async () => {
+  it('runs ticks until it is complete, prints a line for each change, and shows the last report with the answer', async () => {
     const { cli, code } = follow([BEGUN, STEP, WAIT, WAIT, DONE]);
 
     expect(await code).toBe(0);
@@ -208,23 +208,20 @@ describe('A command that is followed', () => {
     expect(cli.out()).toContain('doing: REQUEST_ACCEPTED');
   });
 
-  it.each(['REQUEST_FAILED', 'REQUEST_CANCELLED'] as const)(
-    'has failed when it ends with %s',
-    async (reason) => {
-      const { cli, code } = follow([BEGUN, STEP, withReason(reason)]);
+  it.each(['REQUEST_FAILED', 'REQUEST_CANCELLED'] as const)('fails if it ends with %s', async (reason) => {
+    const { cli, code } = follow([BEGUN, STEP, withReason(reason)]);
 
-      expect(await code).toBe(1);
-      expect(cli.out()).toContain(reason);
-    },
-  );
+    expect(await code).toBe(1);
+    expect(cli.out()).toContain(reason);
+  });
 
-  it('has failed at once when the tick that accepted it gave it up', async () => {
+  it('fails at once if the tick that accepted it gave it up', async () => {
     const reasons = withReason('REQUEST_FAILED').reasons;
 
     expect(await follow([acceptedReport({ reasons })]).code).toBe(1);
   });
 
-  it('goes on after a cancel until the tasks that were stopped run again', async () => {
+  it('continues after a cancel until the stopped tasks run again', async () => {
     const none = { useful: 6, target: 6, desired: 0, running: 0, pending: 0 };
     const stopped = { tasks: 6, for: 'rewind', since: '2026-11-24T11:59:00.000Z' };
     const cli = testCli([
@@ -237,7 +234,7 @@ describe('A command that is followed', () => {
     expect(cli.events).toHaveLength(3);
   });
 
-  it('is over when another one is under way', async () => {
+  it('ends if another one is in progress', async () => {
     const other = sampleReport({
       manualOperation: { ...UNDER_WAY.manualOperation, id: 'somebody-else' },
     });
@@ -245,7 +242,7 @@ describe('A command that is followed', () => {
     expect(await follow([BEGUN, other]).code).toBe(0);
   });
 
-  it('is left to wait once somebody pauses', async () => {
+  it('is left waiting if somebody pauses', async () => {
     const { cli, code } = follow([BEGUN, { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } }]);
 
     expect(await code).toBe(0);
@@ -254,7 +251,7 @@ describe('A command that is followed', () => {
     );
   });
 
-  it('stays in the state after Ctrl-C, and that is said', async () => {
+  it('stays in the state after Ctrl-C, and says so', async () => {
     const { cli, code } = follow([BEGUN, STEP], {
       onWait: (running, number) => {
         if (number === 2) running.interrupt();
@@ -266,7 +263,7 @@ describe('A command that is followed', () => {
     expect(cli.err()).toContain('The command stays in the state');
   });
 
-  it('outlives two ticks in a row that fail, and any number while a scheduled one runs', async () => {
+  it('survives two failed ticks in a row, and any number while a scheduled tick runs', async () => {
     const { cli, code } = follow([BEGUN, DOWN, DOWN, STEP, BUSY, BUSY, BUSY, DOWN, DONE]);
 
     expect(await code).toBe(0);
@@ -274,7 +271,7 @@ describe('A command that is followed', () => {
     expect(cli.err()).toContain('a scheduled tick is running');
   });
 
-  it('ends with the code of the third in a row', async () => {
+  it('exits with the code of the third failure in a row', async () => {
     const { cli, code } = follow([BEGUN, DOWN]);
 
     expect(await code).toBe(1);
@@ -282,8 +279,8 @@ describe('A command that is followed', () => {
   });
 });
 
-describe('A command that meets another tick', () => {
-  it('is sent again, the same, with growing pauses', async () => {
+describe('a command that meets another tick', () => {
+  it('is sent again unchanged, after growing pauses', async () => {
     const cli = testCli([BUSY, LOST, BEGUN, DONE]);
 
     expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(0);
@@ -299,7 +296,7 @@ describe('A command that meets another tick', () => {
       LOST,
       'TICK_BUSY Another tick was acting at the same time (another tick holds',
     ],
-  ])('ends as busy when %s for long', async (_name, reply, said) => {
+  ])('exits as busy if %s for too long', async (_name, reply, said) => {
     const cli = testCli([reply]);
 
     expect(await runCli(['reconcile', ...HERE], cli.context)).toBe(4);
@@ -307,7 +304,7 @@ describe('A command that meets another tick', () => {
     expect(cli.err()).toContain(said);
   });
 
-  it('ends at once on Ctrl-C', async () => {
+  it('exits at once on Ctrl-C', async () => {
     const cli = testCli([BUSY], { onWait: (running) => running.interrupt() });
 
     expect(await runCli(['drain', '--yes', ...HERE], cli.context)).toBe(130);
@@ -315,7 +312,7 @@ describe('A command that meets another tick', () => {
   });
 });
 
-describe('Every JSON answer', () => {
+describe('every JSON answer', () => {
   const rewind = ['rewind', '--to', 'earliest'];
   const paused = { ...STEP, paused: { since: '2026-11-24T12:00:00.000Z' } };
 
@@ -331,7 +328,7 @@ describe('Every JSON answer', () => {
     ['a command that was given up', [...rewind, '--yes'], [BEGUN, withReason('REQUEST_FAILED')], 'failed'],
     ['a failed tick', ['reconcile'], [DOWN], 'failed'],
     ['a tick that could not start', ['reconcile'], [BUSY], 'cannot'],
-  ])('names the outcome of %s', async (_name, args, replies, outcome) => {
+  ])('contains the outcome of %s', async (_name, args, replies, outcome) => {
     const cli = testCli(replies);
 
     await runCli([...args, '-o', 'json', ...HERE], cli.context);
@@ -340,7 +337,7 @@ describe('Every JSON answer', () => {
   });
 });
 
-describe('The first line of text', () => {
+describe('the first line of text', () => {
   it.each<[string, string[], TickReport, RegExp]>([
     ['a status', ['status'], sampleReport({ outcome: 'looked' }), /^Status: nothing was changed\./],
     ['a dry run', ['drain', '--dry-run'], PREVIEW, /^Dry run of drain: nothing was changed\./],
@@ -363,7 +360,7 @@ describe('The first line of text', () => {
 });
 
 describe('--json', () => {
-  it('prints one document, and everything else beside it', async () => {
+  it('prints one document to standard output, and everything else to standard error', async () => {
     const cli = testCli([PREVIEW, BEGUN, STEP, DONE], { answers: [true] });
 
     expect(await runCli(['rewind', '--to', 'earliest', '--json', ...HERE], cli.context)).toBe(0);

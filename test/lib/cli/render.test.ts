@@ -69,7 +69,7 @@ describe('spillway render', () => {
       ['--tier', 'ingestion', '--initial-offset', 'latest', FILE],
       '--initial-offset needs --tier processing',
     ],
-  ])('with %s is a wrong command line', async (_what, args, said) => {
+  ])('with %s is wrong usage', async (_what, args, said) => {
     const cli = testCli([]);
 
     expect(await runCli(['render', ...args], cli.context)).toBe(2);

@@ -4,7 +4,7 @@ import { acceptedReport, sampleReport } from '../../_helpers/controller/tick-rep
 
 const HERE = ['-p', 'pipeline.yaml'];
 
-describe('What a command line asks for', () => {
+describe('the request of a command line', () => {
   it.each<[string[], object]>([
     [['status'], { action: 'status' }],
     [['reconcile'], { action: 'reconcile' }],
@@ -50,7 +50,7 @@ describe('What a command line asks for', () => {
   it.each([
     [['-p', 'a.yaml'], { kind: 'here', specFile: 'a.yaml' }],
     [['--function', 'spillway-a'], { kind: 'function', name: 'spillway-a' }],
-  ])('is asked of %j', async (where, place) => {
+  ])('is sent to the controller for %j', async (where, place) => {
     const cli = testCli([sampleReport()]);
 
     expect(await runCli(['status', ...where], cli.context)).toBe(0);
@@ -58,7 +58,7 @@ describe('What a command line asks for', () => {
   });
 });
 
-describe('A wrong command line', () => {
+describe('a wrong command line', () => {
   it.each<[string, string[], RegExp]>([
     ['no controller to ask', ['status'], /required option '-p, --pipeline <file>' or '--function <name>'/],
     ['two of them', ['status', ...HERE, '--function', 'f'], /'--function <name>' cannot be used with/],
@@ -96,7 +96,7 @@ describe('A wrong command line', () => {
       /unknown option '--accept-queue-loss'/,
     ],
     ['an answer to no question', ['pause', '--dry-run', ...HERE], /unknown option '--dry-run'/],
-  ])('with %s ends with 2 and contacts nobody', async (_name, args, said) => {
+  ])('with %s exits with 2 and makes no call', async (_name, args, said) => {
     const cli = testCli([sampleReport()], { answers: [true] });
 
     expect(await runCli(args, cli.context)).toBe(2);

@@ -25,14 +25,14 @@ const withProcessor = (letters: number) => (text: string) =>
   text.replace('backend:', `processors: { transform: { note: ${'x'.repeat(letters)} } }\n    backend:`);
 
 describe('spillway validate', () => {
-  it('takes a spec whose configuration fits into SSM', async () => {
+  it('accepts a spec whose configuration fits into SSM', async () => {
     expect(await validate(withProcessor(2_000))).toMatchObject({
       code: 0,
       out: expect.stringContaining('ok.'),
     });
   });
 
-  it('refuses one whose configuration could not be stored', async () => {
+  it('rejects one whose configuration could not be stored', async () => {
     expect(await validate(withProcessor(8_000))).toMatchObject({
       code: 1,
       out: '',
@@ -40,7 +40,7 @@ describe('spillway validate', () => {
     });
   });
 
-  it('leaves the size alone where nothing is rendered for the Collector, or the tier is somebody else’s', async () => {
+  it('does not check the size if nothing is rendered for the Collector, or the tier is external', async () => {
     const own = (text: string) =>
       withProcessor(8_000)(text).replace('backend:', 'collectorVersion: 0.130.0\n    backend:');
     const adopted = (text: string) =>

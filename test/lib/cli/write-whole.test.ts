@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('writing a file whole', () => {
+describe('writing a file atomically', () => {
   it('leaves one file with the new text', async () => {
     const file = path.join(folder, 'a.yaml');
     await writeFile(file, 'old');
@@ -22,7 +22,7 @@ describe('writing a file whole', () => {
     expect(await readdir(folder)).toEqual(['a.yaml']);
   });
 
-  it('leaves alone what somebody else has changed meanwhile', async () => {
+  it('keeps a change that somebody else made meanwhile', async () => {
     const file = path.join(folder, 'a.yaml');
     await writeFile(file, 'changed by an editor');
 
@@ -35,7 +35,7 @@ describe('writing a file whole', () => {
     expect(await readFile(file, 'utf8')).toBe('changed by an editor');
   });
 
-  it('says so when it cannot be written, and leaves nothing beside it', async () => {
+  it('fails if the file cannot be written, and leaves no temporary file', async () => {
     const file = path.join(folder, 'nowhere.yaml');
 
     const writing = writeWhole(file, { before: 'old', after: 'new' });

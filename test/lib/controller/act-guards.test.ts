@@ -10,6 +10,7 @@ import {
 } from '../../../lib/controller/act-guards';
 import type { Action } from '../../../lib/core/vocabulary/action';
 import { service, task } from '../../_helpers/core/snapshots';
+import { madePart, markdownTable } from '../../_helpers/docs/made-docs';
 
 const DEBT = { count: 6, stoppedAtMs: 0, for: 'rewind' };
 const ACTIONS = {
@@ -42,7 +43,7 @@ function heldBack(more: Partial<FreshState>): Name[] {
 
 const but = (...names: Name[]) => NAMES.filter((name) => !names.includes(name));
 
-describe('right before the call is held back', () => {
+describe('an action is held back right before the call', () => {
   it.each<[string, Partial<FreshState>, Name[]]>([
     ['nothing but a start that is not owed, when all is as before', {}, ['start', 'repay']],
     ['nothing, when tasks are owed besides', { debt: true }, []],
@@ -92,11 +93,11 @@ describe('right before the call is held back', () => {
     ['store', { configVersion: undefined }, 'the config has version none, no longer 3'],
     ['commit', { service: service(0, { desiredCount: 2 }) }, 'the service has desiredCount 2 and 0 tasks'],
     ['commit', { service: service(0, { tasks: [task(0)] }) }, 'the service has desiredCount 0 and 1 tasks'],
-  ])('%s with why: %#', (name, more, expected) => {
+  ])('%s, with the reason: %#', (name, more, expected) => {
     expect(objection(ACTIONS[name], { ...AS_BEFORE, ...more })).toBe(expected);
   });
 
-  it('nothing by a guard that is taken away', () => {
+  it('unless its guard is removed', () => {
     const without = (code: ActGuard['code']) => ACT_GUARDS.filter((each) => each.code !== code);
 
     expect(
@@ -113,15 +114,24 @@ describe('right before the call is held back', () => {
   });
 });
 
-describe('a fresh look', () => {
+it('lists the guards in docs/verification.md (UPDATE_DOCS=1 rewrites the table)', () => {
+  const table = markdownTable(
+    ['code', 'prevents', 'what it means', 'what to do'],
+    ACT_GUARDS.map(({ code, prevents, meaning, whatToDo }) => [`\`${code}\``, prevents, meaning, whatToDo]),
+  );
+
+  expect(madePart('verification.md', 'guards', table)).toBe(table);
+});
+
+describe('a fresh read', () => {
   it.each<[string, (name: Name) => boolean, Name[]]>([
     ['at the service', (name) => needsFresh(ACTIONS[name]).service, ['count', 'stop', 'commit', 'roll']],
     ['at the group', (name) => needsFresh(ACTIONS[name]).group, ['seed']],
-  ])('%s is taken for some actions alone', (_name, needs, expected) => {
+  ])('%s is made only for some actions', (_name, needs, expected) => {
     expect(NAMES.filter(needs)).toEqual(expected);
   });
 
-  it('and no failed write, claim or look holds back a start that is owed, or a person’s stop', () => {
+  it('never holds back owed tasks or a person’s stop, and neither does a failed write, claim or look', () => {
     expect(NAMES.filter((name) => isUnconditional(ACTIONS[name]))).toEqual(['repay', 'stopService']);
     expect(NAMES.filter((name) => isRepayment(ACTIONS[name]))).toEqual(['repay']);
   });
@@ -132,7 +142,7 @@ it.each([
   ['running', service(0, { runningCount: 1 })],
   ['pending', service(0, { pendingCount: 1 })],
   ['that still flush', service(0, { tasks: [task(0)] })],
-])('tasks %s are tasks', (_name, given) => {
+])('tasks %s count as remaining', (_name, given) => {
   expect(remainingTasks(given)).toMatch(/^the service has desiredCount/);
   expect([remainingTasks(service(0)), remainingTasks(undefined)]).toEqual([undefined, undefined]);
 });

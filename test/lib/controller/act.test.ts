@@ -12,7 +12,7 @@ const GROUP = 'otel-processing';
 const DEBT = { count: 1, stoppedAtMs: 5, for: 'rewind' };
 const REFUSED = { kind: 'refused' } as const;
 
-/** Carries out an action right after a look; gives how it went, or the code of what went wrong. */
+/** Carries out an action right after a look. Returns the outcome, or the error code. */
 async function carryOut(
   world: MemoryWorld,
   action: Action,
@@ -107,7 +107,7 @@ describe('an action', () => {
     ]);
   });
 
-  it('restores no version that SSM does not keep any more, and changes nothing', async () => {
+  it('restores no version that SSM no longer keeps, and changes nothing', async () => {
     const world = quickWorld();
     const restore: Action = {
       kind: 'restore-config',
@@ -120,7 +120,7 @@ describe('an action', () => {
     expect(effects(world)).toBe('');
   });
 
-  it('reads back the version that it stored: another one means that somebody else writes', async () => {
+  it('reads back the version that it stored: another one means that somebody else writes too', async () => {
     const world = quickWorld();
     world.calls.rules.push(({ operation }) => {
       if (operation === 'ssm.writeConfig') world.put('config', world.get('config') ?? '');
@@ -151,7 +151,7 @@ describe('an action', () => {
     expect(world.get('debt')).toBeUndefined();
   });
 
-  it('that another tick has overtaken is not carried out', async () => {
+  it('is not carried out if another tick has overtaken it', async () => {
     const world = quickWorld();
     world.put('state', '{}');
 
@@ -163,14 +163,14 @@ describe('an action', () => {
     COMMIT,
     { kind: 'seed-live', offsets: [] },
     { kind: 'create-partitions', topic: 'otlp_spans', count: 8 },
-  ])('that needs Kafka fails without it: $kind', async (action) => {
+  ])('fails without Kafka if it needs it: $kind', async (action) => {
     const world = stoppedWorld();
 
     expect(await carryOut(world, action, { kafka: 'unreachable' })).toBe('KAFKA_UNREACHABLE');
     expect(effects(world)).toBe('');
   });
 
-  it('whose fresh look fails is not carried out', async () => {
+  it('is not carried out if its fresh read fails', async () => {
     const world = quickWorld();
     world.calls.rules.push(always(['ecs.describe'], REFUSED));
 
@@ -209,7 +209,7 @@ describe('stopping the tasks', () => {
       'debt, count',
       0,
     ],
-  ])('when %s', async (_name, operation, kind, expected, desiredCount) => {
+  ])('if %s', async (_name, operation, kind, expected, desiredCount) => {
     const world = quickWorld();
     world.calls.rules.push(
       next(operation, kind === 'refused' ? REFUSED : { kind, afterMs: 14_000, happensAfterMs: 2_000 }),
@@ -222,7 +222,7 @@ describe('stopping the tasks', () => {
 });
 
 describe('starting the tasks', () => {
-  it('deletes the debt only after ECS’s own answer', async () => {
+  it('deletes the debt only after the response of ECS', async () => {
     const world = stoppedWorld();
 
     expect(await carryOut(world, START)).toBe('done');
@@ -233,7 +233,7 @@ describe('starting the tasks', () => {
   it.each<[string, 'refused' | 'timed-out']>([
     ['refuses', 'refused'],
     ['does not answer', 'timed-out'],
-  ])('keeps the debt when ECS %s', async (_name, kind) => {
+  ])('keeps the debt if ECS %s', async (_name, kind) => {
     const world = stoppedWorld();
     world.calls.rules.push(
       next(
@@ -246,7 +246,7 @@ describe('starting the tasks', () => {
     expect(world.get('debt')).toBeDefined();
   });
 
-  it('keeps the debt of a stop that never showed: it may still take effect', async () => {
+  it('keeps the debt of a stop that has not shown yet, because it may still take effect', async () => {
     const world = quickWorld();
     world.put('debt', JSON.stringify(DEBT));
 
@@ -254,7 +254,7 @@ describe('starting the tasks', () => {
     expect([effects(world), world.get('debt') !== undefined]).toEqual(['count', true]);
   });
 
-  it('is done when the debt cannot be deleted: the next tick closes it', async () => {
+  it('is done even if the debt cannot be deleted: the next tick closes it', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(next('ssm.remove', REFUSED));
 
@@ -262,7 +262,7 @@ describe('starting the tasks', () => {
     expect([world.desiredCount, world.get('debt') !== undefined]).toEqual([1, true]);
   });
 
-  it('looks at the commits once more, and makes again what went away', async () => {
+  it('reads the commits once more, and repeats those that were lost', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(({ operation }) => {
       if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 2).committed = 'none';
@@ -274,7 +274,7 @@ describe('starting the tasks', () => {
     expect(commits(world)).toBe('100 100 100 100 100 100');
   });
 
-  it('commits nothing where nothing went away', async () => {
+  it('commits nothing if no commit was lost', async () => {
     const world = stoppedWorld();
     await carryOut(world, START);
 
@@ -296,14 +296,14 @@ describe('starting the tasks', () => {
     expect(world.desiredCount).toBe(3);
   });
 
-  it('to repay asks Kafka nothing', async () => {
+  it('to repay makes no request to Kafka', async () => {
     const world = stoppedWorld();
 
     expect(await carryOut(world, REPAY, { kafka: 'unreachable' })).toBe('done');
     expect(world.calls.made.filter((each) => each.startsWith('kafka'))).toEqual([]);
   });
 
-  it('to repay needs ECS alone: not SSM, and not the present state', async () => {
+  it('to repay needs only ECS: neither SSM nor the present state', async () => {
     const world = stoppedWorld();
     world.put('state', '{}');
     world.calls.rules.push(always(['ssm.read', 'ecs.describe'], REFUSED));
@@ -312,7 +312,7 @@ describe('starting the tasks', () => {
     expect(world.desiredCount).toBe(1);
   });
 
-  it('is not done for a step when SSM does not say whether tasks are owed', async () => {
+  it('is not done for a step if SSM does not return whether tasks are owed', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(always(['ssm.read'], REFUSED));
 
@@ -328,7 +328,7 @@ describe('starting the tasks', () => {
     expect(world.desiredCount).toBe(0);
   });
 
-  it('is not done for a step that owes nothing any more', async () => {
+  it('is not done for a step that no longer owes anything', async () => {
     const world = stoppedWorld();
     world.remove('debt');
 
@@ -345,13 +345,13 @@ describe('commits while the group is Empty', () => {
     expect(world.calls.made).toContain('kafka.committedOffsets');
   });
 
-  it('are not made while a task is there', async () => {
+  it('are not made while a task exists', async () => {
     const world = quickWorld();
 
     expect(await carryOut(world, COMMIT)).toMatch(/^superseded: the service has desiredCount 1/);
   });
 
-  it('that read back otherwise are not confirmed', async () => {
+  it('that read back differently are not confirmed', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(({ operation }) => {
       if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 0).committed = 99n;
@@ -361,7 +361,7 @@ describe('commits while the group is Empty', () => {
     expect(await carryOut(world, COMMIT)).toBe('COMMIT_NOT_CONFIRMED');
   });
 
-  it('are not confirmed when a task came meanwhile', async () => {
+  it('are not confirmed if a task has started meanwhile', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(({ operation }) => {
       if (operation === 'kafka.committedOffsets') world.desiredCount = 1;
@@ -371,7 +371,7 @@ describe('commits while the group is Empty', () => {
     expect(await carryOut(world, COMMIT)).toBe('COMMIT_NOT_CONFIRMED');
   });
 
-  it('that Kafka refuses are not made', async () => {
+  it('that Kafka rejects are not made', async () => {
     const world = stoppedWorld();
     world.calls.rules.push(next('kafka.commitWhileEmpty', REFUSED));
 
@@ -395,7 +395,7 @@ describe('a live seed', () => {
     expect(world.partition('otlp_spans', 6).committed).toBe(0n);
   });
 
-  it('is confirmed where the owner has read on meanwhile', async () => {
+  it('is confirmed if the owner has read further meanwhile', async () => {
     const world = quickWorld();
     world.addPartitions('otlp_spans', 1);
     settle(world);
@@ -407,7 +407,7 @@ describe('a live seed', () => {
     expect(await carryOut(world, seed(6))).toBe('done');
   });
 
-  it('is not confirmed where a commit is not there', async () => {
+  it('is not confirmed if a commit is missing', async () => {
     const world = quickWorld();
     world.calls.rules.push(({ operation }) => {
       if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 0).committed = 'none';
@@ -417,7 +417,7 @@ describe('a live seed', () => {
     expect(await carryOut(world, seed(0))).toBe('COMMIT_NOT_CONFIRMED');
   });
 
-  it('that Kafka refuses changes nothing', async () => {
+  it('that Kafka rejects changes nothing', async () => {
     const world = quickWorld();
     world.calls.rules.push(next('kafka.commitAsMember', REFUSED));
 
@@ -429,7 +429,7 @@ describe('a live seed', () => {
 describe('a person’s stop', () => {
   const STOP_SERVICE: Action = { kind: 'stop-service', count: 4 };
 
-  it('switches the stop on first, and leaves a debt: its own stop may still take effect', async () => {
+  it('turns the stop switch on first, and leaves a debt, because its own stop may still take effect', async () => {
     const world = quickWorld();
     world.put('debt', JSON.stringify(DEBT));
 
@@ -446,7 +446,7 @@ describe('a person’s stop', () => {
     expect(world.desiredCount).toBe(0);
   });
 
-  it('keeps the debt when ECS refuses', async () => {
+  it('keeps the debt if ECS rejects the call', async () => {
     const world = quickWorld();
     world.put('debt', JSON.stringify(DEBT));
     world.calls.rules.push(next('ecs.setDesiredCount', REFUSED));
@@ -455,7 +455,7 @@ describe('a person’s stop', () => {
     expect([world.get('hold') !== undefined, world.get('debt') !== undefined]).toEqual([true, true]);
   });
 
-  it('ends with the tasks started, then the switch off', async () => {
+  it('ends with the tasks started, then with the switch off', async () => {
     const world = quickWorld();
     world.put('hold', '{}');
 
@@ -463,7 +463,7 @@ describe('a person’s stop', () => {
     expect(effects(world)).toBe('count, no hold');
   });
 
-  it('ends without a start where none is wanted', async () => {
+  it('ends without a start if no task is wanted', async () => {
     const world = quickWorld();
     world.put('hold', '{}');
 

@@ -23,7 +23,7 @@ const quiet = (more: Partial<Followed> = {}): Followed => ({
   ...more,
 });
 
-describe('The tick after this one', () => {
+describe('the next tick', () => {
   it.each<[string, Partial<Followed>]>([
     ['a recreate is under way', { recreate: RECREATE }],
     ['tasks are owed', { debt: DEBT, tasks: NONE }],
@@ -50,7 +50,7 @@ describe('The tick after this one', () => {
       'only what tasks hold is in the way',
       { reasons: [reason('LIVE', ''), reason('HOLD_UNSENT', '1 of 6 tasks')] },
     ],
-  ])('follows at once when %s', (_name, more) => {
+  ])('follows at once if %s', (_name, more) => {
     expect(followUp(RECONCILE, quiet(more))).toEqual(RECONCILE);
   });
 
@@ -71,11 +71,11 @@ describe('The tick after this one', () => {
       },
     ],
     ['another tick acts', { outcome: 'lost' }],
-  ])('is left to the schedule when %s', (_name, more) => {
+  ])('is left to the schedule if %s', (_name, more) => {
     expect(followUp(RECONCILE, quiet(more))).toBeUndefined();
   });
 
-  it('is the same command again when another tick acts', () => {
+  it('repeats the command if another tick acts', () => {
     expect(followUp(PAUSE, quiet({ outcome: 'lost' }))).toBe(PAUSE);
   });
 });

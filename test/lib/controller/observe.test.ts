@@ -9,7 +9,7 @@ import { testSpec } from '../../_helpers/pipeline/spec';
 
 const spec = testSpec();
 const rendered = renderProcessing(spec, 'earliest');
-/** As containers read it that take the value from a parameter of its own. */
+/** The config as read by containers that get the value from a separate parameter. */
 const byEnvironment = rendered.replace('initial_offset: earliest', 'initial_offset: ${env:OFFSET}');
 
 const parameter = (value: string): StoredParameter => ({
@@ -23,8 +23,8 @@ const observe = (config: string, template?: string) =>
     spec,
   );
 
-describe('The live config', () => {
-  it('is a whole configuration, whatever the template says', () => {
+describe('the live config', () => {
+  it('is used as a whole configuration, whatever the template says', () => {
     expect(observe(rendered, 'not read')).toEqual({
       text: rendered,
       version: 3,
@@ -44,7 +44,7 @@ describe('The live config', () => {
   it.each<[topics: string, why: RegExp]>([
     ['[]', /reads traces from no topic .*; the spec says traces from otlp_spans/],
     ["''", /reads traces from no topic .*; the spec says traces from otlp_spans/],
-  ])('that has an empty list of topics (%s) is not the one of the spec', (topics, why) => {
+  ])('with an empty list of topics (%s) is not that of the spec', (topics, why) => {
     const config = `receivers: {kafka: {group_id: ${spec.group}, initial_offset: earliest, traces: {topics: ${topics}}}}
 service: {pipelines: {traces: {receivers: [kafka]}}}
 `;
@@ -53,7 +53,7 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
   });
 
   it.each(['earliest', 'latest'])(
-    'may be %s alone, for a template that takes it from the environment',
+    'may be only %s, for a template that reads it from the environment',
     (word) => {
       expect(observe(word, byEnvironment)).toMatchObject({
         text: word,
@@ -64,7 +64,7 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
     },
   );
 
-  it('says what it has otherwise than the template, and since the later of the two was written', () => {
+  it('reports its differences from the template, and since when they exist', () => {
     const edited = `${rendered.replace('initial_offset: earliest', 'initial_offset: latest')}# edited\n`;
     const changed = edited.replace('group_id: otel-processing', 'group_id: other');
     const template = { ...parameter(rendered), lastModifiedMs: 5_000 };
@@ -80,7 +80,7 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
     expect(driftOf('a: [')).toEqual({ paths: ['all of it'], sinceMs: 5_000 });
   });
 
-  it('is compared with no template where there is none, or it holds the offset alone', () => {
+  it('is not compared if there is no template, or if it is only the offset', () => {
     expect(observe('a: [').drift).toBeUndefined();
     expect(observe('latest', byEnvironment).drift).toBeUndefined();
   });
@@ -94,14 +94,14 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
       byEnvironment.replace('group_id: otel-processing', 'group_id: other'),
       /reads in the group other .*; the spec says otel-processing/,
     ],
-  ])('is not known to be the one of this group as a word alone where %s', (_name, template, why) => {
+  ])('as a single word is not known to be that of this group if %s', (_name, template, why) => {
     expect(observe('latest', template)).toMatchObject({
       initialOffset: 'latest',
       mismatch: expect.stringMatching(why),
     });
   });
 
-  it('cannot be changed while it takes its value from the environment itself', () => {
+  it('cannot be changed if it reads its value from the environment', () => {
     expect(observe(byEnvironment)).toMatchObject({
       initialOffset: 'latest',
       editProblem: expect.stringMatching(/CONFIG_OFFSET_NOT_EDITABLE.*environment variable OFFSET/),
@@ -109,7 +109,7 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
   });
 });
 
-describe('What is requested from Kafka', () => {
+describe('the requests to Kafka', () => {
   const NOW_MS = 1_000_000;
   const request = (state: Partial<ControllerState> = {}, command?: Command) =>
     kafkaRequest(spec, NOW_MS, { ...EMPTY_STATE, ...state }, command && { id: 'c', command });
@@ -125,7 +125,7 @@ describe('What is requested from Kafka', () => {
     ...{ id: 'c', command, acceptedAtMs: 0, phase: 'move', phaseSinceMs: 0 },
   });
 
-  it('is the whole group, and offsets at the times that decisions need', () => {
+  it('are for the whole group, and for offsets at the times that decisions need', () => {
     expect(request()).toEqual({
       groupId: 'otel-processing',
       topics: [
@@ -156,7 +156,7 @@ describe('What is requested from Kafka', () => {
       undefined,
     ],
     ['no time for a command without a target', {}, { kind: 'pause' }, undefined],
-  ])('has %s', (_name, state, command, expected) => {
+  ])('contain %s', (_name, state, command, expected) => {
     expect(request(state, command).targetMs).toBe(expected);
   });
 
@@ -177,11 +177,11 @@ describe('What is requested from Kafka', () => {
       undefined,
     ],
     ['none where nothing is held by time', { recreate: recreate('rewind') }, undefined],
-  ])('has %s', (_name, state, expected) => {
+  ])('contain %s', (_name, state, expected) => {
     expect(request(state).heldSinceMs).toBe(expected);
   });
 
-  it('stands in a report as unknown while Kafka cannot be reached', () => {
+  it('are reported as unknown while Kafka is unreachable', () => {
     const fault = { code: 'KAFKA_TIMEOUT', message: 'no answer' };
     const { group, topics, takenAtMs, offsetsRetentionMs } = unknownSnapshot(spec, NOW_MS, fault);
 

@@ -13,7 +13,7 @@ function stalledWorld(): MemoryWorld {
   return made;
 }
 
-/** A tick whose tasks say this; gives the report and which tasks were asked. */
+/** A tick whose tasks have these metrics. Returns the report and the tasks that were read. */
 async function tickWith(made: MemoryWorld, memory: TickMemory, size: number, sent: number) {
   const asked: string[] = [];
   const metrics = {
@@ -27,8 +27,8 @@ async function tickWith(made: MemoryWorld, memory: TickMemory, size: number, sen
   return { asked, result, report: toReport(result) };
 }
 
-describe('A tick that asks the tasks', () => {
-  it('says what limits the backlog, in the result and in the report', async () => {
+describe('a tick that reads the metrics of tasks', () => {
+  it('reports what limits the backlog, in the result and in the report', async () => {
     const { asked, result, report } = await tickWith(stalledWorld(), {}, 1000, 40);
 
     expect(asked).toEqual(['task-1']);
@@ -44,7 +44,7 @@ describe('A tick that asks the tasks', () => {
     });
   });
 
-  it('compares with what they said at the tick before', async () => {
+  it('compares them with those of the previous tick', async () => {
     const made = stalledWorld();
     const memory: TickMemory = {};
     await tickWith(made, memory, 1000, 40);
@@ -55,7 +55,7 @@ describe('A tick that asks the tasks', () => {
     expect(result.bottleneck).toMatchObject({ kind: 'backend', takenPerSecond: expect.closeTo(10, 1) });
   });
 
-  it('holds back what would stop tasks that do not answer', async () => {
+  it('holds back what would stop tasks that do not respond', async () => {
     const made = stalledWorld();
     const read = async (tasks: readonly { id: string }[]) =>
       tasks.map(({ id }): TaskMetrics => ({ kind: 'unreadable', id, why: 'no answer within 1500 ms' }));
@@ -69,7 +69,7 @@ describe('A tick that asks the tasks', () => {
     });
   });
 
-  it('goes on without them where nobody may be asked', async () => {
+  it('continues without them if metrics are off', async () => {
     const made = stalledWorld();
 
     const { metrics: _, ...others } = made.dependencies();

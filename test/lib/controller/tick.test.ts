@@ -1,4 +1,5 @@
-import { type TickMemory, type TickRequest, type TickResult, tick } from '../../../lib/controller/tick';
+import { type TickMemory, type TickRequest, tick } from '../../../lib/controller/tick';
+import type { TickResult } from '../../../lib/controller/tick-result';
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { formatDebt } from '../../../lib/core/vocabulary/debt';
 import { SpillwayError } from '../../../lib/errors';
@@ -25,7 +26,7 @@ const REFUSED = { kind: 'refused' } as const;
 const MAX_PAUSE_MS = 180_000;
 const LONG_AGO_MS = MAX_PAUSE_MS + 1_000;
 
-/** A tick of a process with its own memory; one that failed gives its code. */
+/** A tick of a process with its own memory. Returns the error code if it fails. */
 async function tickOf(
   world: MemoryWorld,
   memory: TickMemory = {},
@@ -52,7 +53,7 @@ const made = (world: MemoryWorld, ...operations: Operation[]) =>
   world.calls.made.filter((each) => operations.includes(each));
 
 describe('a tick', () => {
-  it('leaves no claim and no connection behind, whatever it does', async () => {
+  it('always releases its claim and closes its connection', async () => {
     const world = quickWorld();
     for (let count = 0; count < 4; count++) {
       await minute(world);
@@ -67,7 +68,7 @@ describe('a tick', () => {
     'ssm.claimEpoch',
     'ssm.writeState',
     'ecs.setDesiredCount',
-  ])('leaves none behind when %s fails', async (operation) => {
+  ])('releases them if %s fails', async (operation) => {
     const world = quickWorld();
     world.calls.rules.push(next(operation, REFUSED));
 
@@ -75,7 +76,7 @@ describe('a tick', () => {
     expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
   });
 
-  it('has given back its claim and closed Kafka before it answers, though both take time', async () => {
+  it('has released its claim and closed Kafka before it returns, although both take time', async () => {
     const world = quickWorld();
     world.calls.rules.push(always(['ssm.releaseEpoch', 'kafka.close'], { kind: 'slow', byMs: 3_000 }));
 
@@ -85,7 +86,7 @@ describe('a tick', () => {
     expect(leftOpen(world)).toEqual({ claims: 0, connections: 0 });
   });
 
-  it('stores what it intends before it acts, and what is covered before that', async () => {
+  it('stores what it intends before it acts, and the coverage before that', async () => {
     const world = await liveWorld();
 
     const flip = world.calls.effects.indexOf('config');
@@ -93,7 +94,7 @@ describe('a tick', () => {
     expect(storedOffset(world)).toBe('latest');
   });
 
-  it('writes nothing when nothing changed', async () => {
+  it('writes nothing if nothing has changed', async () => {
     const world = await liveWorld();
     await minute(world);
     await minute(world);
@@ -115,7 +116,7 @@ describe('a tick', () => {
     expect(made(world, 'ssm.claimEpoch')).toEqual([]);
   });
 
-  it('in observe mode says what it would do, and goes on from what it only remembers', async () => {
+  it('in observe mode says what it would do, and uses what it keeps in memory', async () => {
     const world = quickWorld({ mode: 'observe' });
     const memory: TickMemory = {};
     const first = await tickOf(world, memory);
@@ -125,7 +126,7 @@ describe('a tick', () => {
     expect(memory.state).toMatchObject({ group: 'otel-processing', recreate: undefined });
   });
 
-  it('refuses a state that it cannot read, and says where', async () => {
+  it('fails for an unreadable state, and reports the place', async () => {
     const world = quickWorld();
     world.put('state', '{"version":3,');
 
@@ -140,8 +141,8 @@ describe('a tick', () => {
   });
 });
 
-describe('two ticks at once', () => {
-  it('that look at the same state do one thing between them', async () => {
+describe('two ticks at the same time', () => {
+  it('that look at the same state act once between them', async () => {
     const world = quickWorld();
     const outcomes = await Promise.all([tickOf(world), tickOf(world)]);
 
@@ -149,7 +150,7 @@ describe('two ticks at once', () => {
     expect(made(world, 'ecs.setDesiredCount')).toHaveLength(1);
   });
 
-  it('of which one is claimed by somebody else: it is lost, and says so', async () => {
+  it('report one as lost if somebody else holds its claim', async () => {
     const world = quickWorld();
     world.parameters.claim(0, 'other', world.nowMs, 60_000);
 
@@ -157,7 +158,7 @@ describe('two ticks at once', () => {
     expect(world.calls.effects).toEqual([]);
   });
 
-  it('a command whose tick is lost is not accepted', async () => {
+  it('do not accept a command whose tick is lost', async () => {
     const world = quickWorld();
     world.parameters.claim(0, 'other', world.nowMs, 60_000);
     const result = await tickOf(
@@ -169,25 +170,20 @@ describe('two ticks at once', () => {
     expect(typeof result === 'string' ? result : result.answer?.accepted).toBe(false);
   });
 
-  it.each(['state', 'config'])(
-    'when the %s moves on before the claim is there, nothing is done',
-    async (parameter) => {
-      const world = quickWorld();
-      await minute(world);
-      world.calls.rules.push(({ operation }) => {
-        if (operation === 'ssm.claimEpoch') world.put(parameter, world.get(parameter) ?? '');
-        return undefined;
-      });
-      const effects = world.calls.effects.length;
+  it.each(['state', 'config'])('do nothing if the %s changes before the claim', async (parameter) => {
+    const world = quickWorld();
+    await minute(world);
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.claimEpoch') world.put(parameter, world.get(parameter) ?? '');
+      return undefined;
+    });
+    const effects = world.calls.effects.length;
 
-      expect(outcomeOf(await tickOf(world))).toBe(
-        'lost: state or config has changed since this tick read it',
-      );
-      expect(world.calls.effects).toHaveLength(effects);
-    },
-  );
+    expect(outcomeOf(await tickOf(world))).toBe('lost: state or config has changed since this tick read it');
+    expect(world.calls.effects).toHaveLength(effects);
+  });
 
-  it('a state that is written as another version than the next is somebody else’s, too: nothing is done', async () => {
+  it('do nothing if the state is written with an unexpected version, because somebody else wrote it', async () => {
     const world = quickWorld();
     world.calls.rules.push(({ operation }) => {
       if (operation === 'ssm.writeState') world.put('state', '{}');
@@ -198,7 +194,7 @@ describe('two ticks at once', () => {
     expect(made(world, 'ecs.setDesiredCount')).toEqual([]);
   });
 
-  it('a look at an older state than this process wrote is not acted on', async () => {
+  it('do not act on a look at an older state than this process wrote', async () => {
     const world = quickWorld();
 
     expect(outcomeOf(await tickOf(world, { stateVersion: 7 }))).toBe(
@@ -249,7 +245,7 @@ describe('a tick whose calls take time', () => {
 });
 
 describe('tasks that are owed', () => {
-  it('are started though another tick holds the claim', async () => {
+  it('are started even if another tick holds the claim', async () => {
     const world = quickWorld();
     owing(world);
     world.parameters.claim(0, 'other', world.nowMs, 60_000);
@@ -266,7 +262,7 @@ describe('tasks that are owed', () => {
     ['Kafka does not answer', ['kafka.observe']],
     ['tasks do not answer', ['metrics.read']],
     ['ECS does not describe the service', ['ecs.describe']],
-  ])('are started though %s', async (_name, operations) => {
+  ])('are started even if %s', async (_name, operations) => {
     const world = quickWorld();
     owing(world);
     world.calls.rules.push(always(operations, REFUSED));
@@ -284,7 +280,7 @@ describe('tasks that are owed', () => {
     ['the live config cannot be read', (world) => world.put('config', 'receivers: [')],
     ['the coverage cannot be read', (world) => world.put('coverage', '{')],
     ['the debt cannot be read', (world) => world.put('debt', '{')],
-  ])('are started though %s', async (_name, damage) => {
+  ])('are started even if %s', async (_name, damage) => {
     const world = quickWorld();
     owing(world);
     damage(world);
@@ -295,7 +291,7 @@ describe('tasks that are owed', () => {
     expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
   });
 
-  it('are started though SSM does not answer, by a process that has seen the debt', async () => {
+  it('are started even if SSM does not respond, by a process that has seen the debt', async () => {
     const world = quickWorld();
     owing(world, 0);
     const memory: TickMemory = {};
@@ -307,7 +303,7 @@ describe('tasks that are owed', () => {
     expect([world.desiredCount, world.get('debt') !== undefined]).toEqual([1, true]);
   });
 
-  it('are not started by a tick that fails before any stop has lasted too long', async () => {
+  it('are not started by a tick that fails before the limit of a stop', async () => {
     const world = quickWorld();
     owing(world, 0);
     world.put('state', '{"version":3,');
@@ -340,7 +336,7 @@ describe('tasks that are owed', () => {
     },
   );
 
-  it('stay owed when ECS refuses, and are started by the next tick', async () => {
+  it('stay owed if ECS rejects the call, and are started by the next tick', async () => {
     const world = quickWorld();
     owing(world);
     world.calls.rules.push(next('ecs.setDesiredCount', REFUSED, 2));
@@ -351,7 +347,7 @@ describe('tasks that are owed', () => {
     expect([world.desiredCount, world.get('debt')]).toEqual([1, undefined]);
   });
 
-  it('that an older Spillway kept in its state are started', async () => {
+  it('are started if an older Spillway kept them in its state', async () => {
     const world = quickWorld();
     world.desiredCount = 0;
     settle(world);
@@ -375,7 +371,7 @@ describe('tasks that are owed', () => {
     expect(storedState(world).version).toBe(3);
   });
 
-  it('by an older Spillway are not owed after a person’s stop, or once tasks run', async () => {
+  it('of an older Spillway are not owed after a person’s stop, or when tasks run', async () => {
     const operation = { startedAtMs: 5, restoreCount: 4 };
     const world = quickWorld();
     world.put('state', JSON.stringify({ version: 2, policies: [], holds: {}, operation }));
@@ -402,7 +398,7 @@ describe('a rewind', () => {
     expect(world.get('debt')).toBeUndefined();
   });
 
-  it('whose Kafka goes away while tasks are stopped ends with the bound, and does not stop them again', async () => {
+  it('ends at the limit if Kafka becomes unreachable while tasks are stopped, and does not stop them again', async () => {
     const world = quickWorld({}, { max: 1 });
     await give(world, REWIND);
     world.calls.rules.push(kafkaOutOfReach(world.nowMs, world.nowMs + 600_000));

@@ -88,7 +88,7 @@ describe('Kafka clients of a Collector configuration', () => {
     ['all', 'all'],
     ['1', 'leader'],
     ['0', 'none'],
-  ])('write with required_acks %s as acks of %s', (acks, told) => {
+  ])('write with required_acks %s, which means acks %s', (acks, told) => {
     const { clients } = read(`
 exporters:
   kafka/out: { producer: { required_acks: ${acks}, max_message_bytes: 5000 }, logs: { topic: l } }

@@ -6,7 +6,7 @@ import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 const CORPUS = path.resolve(__dirname, '../../_fixtures/collector-corpus');
 const at = (minor: number) => ({ version: `0.${minor}.0` });
 
-describe('Fixing', () => {
+describe('fixing', () => {
   it('applies all fixes of all files, one after another', () => {
     const inputs = [
       { name: 'in.yaml', text: ingestion({ kafka: 'brokers: [k:9092], topic: spans, encoding: otlp_json' }) },
@@ -52,7 +52,7 @@ describe('Fixing', () => {
   });
 
   it.each([116, 118, 123, 124, 130, 144, 145, 160])(
-    'lets a queue wait by the word that v0.%d has for it, if it has one',
+    'makes a queue wait with the setting of v0.%d, if that version has one',
     (minor) => {
       const text = ingestion({ kafka: 'brokers: [k:9092]' });
 

@@ -5,7 +5,7 @@ const at = (line: number, code = 'KAFKA_TLS_NULL') => ({
   place: { start: 0, end: 0, line, column: 1 },
 });
 
-describe('A comment that tells the linter to ignore a finding', () => {
+describe('a comment that makes the linter ignore a finding', () => {
   it.each<[what: string, text: string, line: number, ignored: boolean]>([
     ['at the end of the line', 'a: 1\ntls: # spillway: ignore KAFKA_TLS_NULL\n', 2, true],
     ['alone on the line above', 'a: 1\n  # spillway: ignore KAFKA_TLS_NULL\ntls:\n', 3, true],

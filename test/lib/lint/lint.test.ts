@@ -3,7 +3,7 @@ import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 
 const OPTIONS = { version: '0.160.0' };
 
-describe('Linting', () => {
+describe('linting', () => {
   it('sorts findings by file in the given order, then by place', () => {
     const { findings } = lint(
       [

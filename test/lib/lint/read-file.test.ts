@@ -6,7 +6,7 @@ service:
   pipelines:
 `;
 
-describe('Reading a file to lint', () => {
+describe('reading a file to lint', () => {
   it.each<[what: string, text: string, found: string[], line: number]>([
     ['nothing', '', ['CONFIG_EMPTY'], 1],
     ['only comments', '# nothing\n', ['CONFIG_EMPTY'], 1],
@@ -38,7 +38,7 @@ describe('Reading a file to lint', () => {
     ['an empty text', '', 'validate', false],
     ['a second document, whose first is read', 'a: 1\n---\nb: 1\n', undefined, true],
     ['a text that is too large to check', 'x'.repeat(2_000_001), undefined, false],
-  ])('knows when the Collector refuses %s', (_, text, refusal, isRead) => {
+  ])('detects when the Collector refuses %s', (_, text, refusal, isRead) => {
     const { file, problems } = readLintFile('a.yaml', text);
 
     expect([problems[0]?.refusal, file !== undefined]).toEqual([refusal, isRead]);

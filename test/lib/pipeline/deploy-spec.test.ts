@@ -42,7 +42,7 @@ const TASK = {
 };
 
 describe('the deploy section', () => {
-  it('deploys both tiers into a new VPC when it says nothing', () => {
+  it('deploys both tiers into a new VPC by default', () => {
     expect(withDeploy({})).toEqual({
       vpc: 'new',
       securityGroups: [],
@@ -55,7 +55,7 @@ describe('the deploy section', () => {
     });
   });
 
-  it('takes an existing VPC by its ids', () => {
+  it('accepts an existing VPC by its ids', () => {
     expect(withDeploy({ vpc: VPC }).vpc).toEqual({ ...VPC, publicSubnets: [] });
   });
 
@@ -63,11 +63,11 @@ describe('the deploy section', () => {
     ['a gateway and the usual range', { egress: 'nat' }],
     ['a range of its own', { egress: 'nat', cidr: '10.20.0.0/16' }],
     ['no way out', { egress: 'endpoints', cidr: '10.20.1.0/24' }],
-  ])('makes a VPC with %s', (_, vpc) => {
+  ])('creates a VPC with %s', (_, vpc) => {
     expect(withDeploy({ vpc }).vpc).toEqual(vpc);
   });
 
-  it('takes copies of the images, for both tiers', () => {
+  it('uses copies of the images, for both tiers', () => {
     const images = { image: 'ecr/contrib:1', helperImage: 'ecr/busybox:1' };
 
     expect(withDeploy({ processing: images, ingestion: images })).toMatchObject({
@@ -76,7 +76,7 @@ describe('the deploy section', () => {
     });
   });
 
-  it('adopts a processing tier where no ingestion tier is deployed', () => {
+  it('adopts a processing tier if no ingestion tier is deployed', () => {
     const { processing, ingestion } = withDeploy({ processing: 'existing', ingestion: 'none', vpc: VPC });
 
     expect([processing, ingestion]).toEqual(['existing', 'none']);
@@ -203,7 +203,7 @@ describe('the deploy section', () => {
       'deploy.processing.cpu: expected one of 256, 512',
     ],
     [
-      'an ingestion tier beside an adopted one',
+      'an ingestion tier next to an existing processing tier',
       { processing: 'existing' },
       'deploy.ingestion: expected none',
     ],
@@ -213,7 +213,7 @@ describe('the deploy section', () => {
       'deploy.vpc: expected {',
     ],
     ['a target under a minute', { alarms: { timeLag: '30s' } }, 'deploy.alarms.timeLag: expected a duration'],
-  ])('refuses %s', (_, deploy, expected) => {
+  ])('rejects %s', (_, deploy, expected) => {
     expect(refusal(deploy)).toMatch(/pipeline\.yaml:6:\d+ deploy\./);
     expect(refusal(deploy)).toContain(expected);
   });

@@ -14,11 +14,11 @@ describe('durations', () => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 
-  it.each(['', '5', 's', '-5s', '5 s', '1h30m', '5S', '1e3s'])('"%s" is refused as a duration', (text) => {
+  it.each(['', '5', 's', '-5s', '5 s', '1h30m', '5S', '1e3s'])('"%s" is rejected as a duration', (text) => {
     expect(parseDurationMs(text)).toBeUndefined();
   });
 
-  it('writes what it reads back, whatever the number of milliseconds', () => {
+  it('are read back as written, for any number of milliseconds', () => {
     fc.assert(
       fc.property(fc.nat({ max: 100 * 86_400_000 }), (ms) => {
         expect(parseDurationMs(formatDuration(ms))).toBe(ms);

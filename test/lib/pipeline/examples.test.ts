@@ -10,7 +10,7 @@ describe('examples', () => {
     expect(files.sort()).toEqual(['msk-iam.yaml', 'no-internet.yaml', 'plain.yaml', 'scram-tls.yaml']);
   });
 
-  it.each(files)('%s is a whole, valid spec', (file) => {
+  it.each(files)('%s is a complete, valid spec', (file) => {
     const spec = parsePipelineSpec(readFileSync(path.join(folder, file), 'utf8'), file);
 
     expect(spec.kafka.brokers.length > 0).toBe(file !== 'msk-iam.yaml');

@@ -14,7 +14,7 @@ describe("MSK's listener for a login", () => {
     ['PLAIN', true, ['brokers']],
     ['SCRAM-SHA-256', true, ['brokers']],
     ['SCRAM-SHA-512', false, ['tls']],
-  ] as const)('is not there for %s with TLS %s', (mechanism, enabled, path) => {
+  ] as const)('does not exist for %s with TLS %s', (mechanism, enabled, path) => {
     expect(mskListenerFor({ auth: { mechanism }, tls: { enabled } })).toMatchObject({ kind: 'none', path });
   });
 });

@@ -29,7 +29,7 @@ const withProcessing = (line: string) =>
   MINIMAL.replace('service: checkout', `service: checkout\n    ${line}`);
 
 describe('parsePipelineSpec', () => {
-  it.each(['__proto__', 'constructor', 'toString'])('keeps a topic and a group called %s', (name) => {
+  it.each(['__proto__', 'constructor', 'toString'])('accepts a topic and a group called %s', (name) => {
     const text = MINIMAL.replace('otlp_spans', name).replace('group: checkout', `group: ${name}`);
 
     expect(parsePipelineSpec(text, 'pipeline.yaml')).toMatchObject({
@@ -43,13 +43,13 @@ describe('parsePipelineSpec', () => {
     ['a processor', withProcessing('processors: { __proto__: { a: 1 } }')],
     ['a variable', `${MINIMAL}deploy: { processing: { environment: { __proto__: x } } }\n`],
     ['a key of the spec', `${MINIMAL}__proto__: 1\n`],
-  ])('names %s called __proto__ instead of losing it, once', (_what, text) => {
+  ])('reports %s called __proto__ once, and does not lose it', (_what, text) => {
     expect(refusal(text).message).toMatch(
       /^pipeline\.yaml:\d+:\d+ \S*__proto__: (expected|unknown key) [^\n]+$/,
     );
   });
 
-  it('hands a processor on with all its keys', () => {
+  it('returns a processor with all its keys', () => {
     const { processors } = parsePipelineSpec(
       withProcessing('processors: { attributes: { __proto__: 1 } }'),
       'p.yaml',
@@ -155,7 +155,7 @@ describe('parsePipelineSpec', () => {
     expect(error.message).toBe(`pipeline.yaml:${finding}`);
   });
 
-  it('explains a union by the member that was meant', () => {
+  it('explains a union by the variant that was meant', () => {
     const error = refusal(
       withKafka(
         'auth: { mechanism: PLAIN, username: otel, password: { secretsManager: kafka, feild: key } }',
@@ -167,7 +167,7 @@ describe('parsePipelineSpec', () => {
     );
   });
 
-  it('refuses the alias of a key, on which no right can be given', () => {
+  it('rejects an alias as a key, because no rights can be granted on it', () => {
     const password = '{ secretsManager: kafka, kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:alias/kafka" }';
     const error = refusal(withKafka(`auth: { mechanism: PLAIN, username: otel, password: ${password} }`));
 
@@ -176,7 +176,7 @@ describe('parsePipelineSpec', () => {
     );
   });
 
-  it('refuses a password that stands in the spec, and does not repeat it', () => {
+  it('rejects a password in the spec, and does not repeat it', () => {
     const error = refusal(withKafka('auth: { mechanism: PLAIN, username: otel, password: hunter2 }'));
 
     expect(error.message).toContain(
@@ -189,7 +189,7 @@ describe('parsePipelineSpec', () => {
     'deploy: { msk: { clusterArn: arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2 } }\n';
   const onMsk = (login: string) => `${MINIMAL.replace('brokers: [kafka-1:9092]', login)}${ON_MSK}`;
 
-  it('takes a spec without brokers that names the cluster on MSK', () => {
+  it('accepts a spec without brokers that names the cluster on MSK', () => {
     const iam = 'auth: { mechanism: AWS_MSK_IAM, region: eu-west-1 }\n  tls: {}';
 
     expect(parsePipelineSpec(onMsk(iam), 'pipeline.yaml').kafka.brokers).toEqual([]);
@@ -217,7 +217,7 @@ describe('parsePipelineSpec', () => {
       '3:3 kafka.tls: expected tls: {} with brokers from MSK, which accepts SCRAM over TLS only.',
     ],
   ])(
-    'refuses a login that MSK has no listener for, where MSK is to name the brokers: %s',
+    'rejects a login that MSK has no listener for, if MSK is to return the brokers: %s',
     (mechanism, more, finding) => {
       const auth = `auth: { mechanism: ${mechanism}, username: otel, password: { env: PASSWORD } }\n  ${more}`;
 
@@ -225,7 +225,7 @@ describe('parsePipelineSpec', () => {
     },
   );
 
-  it('lists all findings at once, each on its own line', () => {
+  it('reports all findings together, each on its own line', () => {
     const error = refusal(`${MINIMAL}policy: { mode: perhaps, stableFor: long }\nextra: 1\n`);
 
     expect(error.message.split('\n')).toEqual([
@@ -246,7 +246,7 @@ nmae: x
     expect(error.message).toContain('nmae: unknown key "nmae". Did you mean name?');
   });
 
-  it('says where a file stops being YAML', () => {
+  it('reports where a file stops being valid YAML', () => {
     const error = refusal('name: [a\ngroup: b\n');
 
     expect(error.code).toBe('SPEC_NOT_YAML');

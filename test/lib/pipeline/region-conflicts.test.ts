@@ -59,7 +59,7 @@ describe('regions of a spec', () => {
     expect(findings(said)).toEqual([finding]);
   });
 
-  it('are told of in one run, a line each', () => {
+  it('are all reported in one run, one line each', () => {
     expect(findings({ auth: iam('us-east-1'), aws: { region: 'us-east-1' }, deploy: all })).toHaveLength(3);
   });
 
@@ -72,7 +72,7 @@ describe('regions of a spec', () => {
       'Kafka is in another region than the pipeline',
       { aws: { region: 'us-east-1' }, deploy: { msk: all.msk } },
     ],
-  ])('contradict nothing where %s', (_, said) => {
+  ])('do not conflict if %s', (_, said) => {
     expect(findings(said)).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ interface Schema {
   default?: unknown;
 }
 
-/** Every key of the schema by its path, with its default. What the three signals share stands there once. */
+/** Every key of the schema by its path, with its default. Keys that all three signals have are listed once. */
 function keysOf(schema: Schema, prefix = ''): Map<string, unknown> {
   const keys = new Map<string, unknown>();
   for (const [key, value] of Object.entries(schema.properties ?? {})) {

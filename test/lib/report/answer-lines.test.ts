@@ -10,12 +10,12 @@ const answer = (cost: CostReport, outcome: TickReport['outcome'] = 'noted') => (
   answer: { accepted: true, lines: ['REQUEST_ACCEPTED: it'], cost },
 });
 
-describe('The answer to a command in words', () => {
-  it('is nothing where no command was given', () => {
+describe('the answer to a command in words', () => {
+  it('is empty without a command', () => {
     expect(answerLines({ outcome: 'looked' })).toEqual([]);
   });
 
-  it('says why it was refused', () => {
+  it('gives the reason for a rejection', () => {
     const refused = { accepted: false, lines: ['REQUEST_REFUSED: skip: paused', 'HOLD_PAUSED: since noon'] };
 
     expect(answerLines({ outcome: 'looked', answer: refused })).toEqual([
@@ -23,7 +23,7 @@ describe('The answer to a command in words', () => {
     ]);
   });
 
-  it('says that it would be accepted where a dry run only looked', () => {
+  it('says that it would be accepted on a dry run', () => {
     expect(answerLines(answer(SAMPLE_COST, 'looked'))[0]).toBe('would do: REQUEST_ACCEPTED: it');
   });
 
@@ -81,7 +81,7 @@ describe('The answer to a command in words', () => {
         'cost: tasks hold 40 requests in their queues',
       ],
     ],
-  ])('gives the cost of %s', (_name, report, lines) => {
+  ])('shows the cost of %s', (_name, report, lines) => {
     expect(answerLines(report)).toEqual(['doing: REQUEST_ACCEPTED: it', ...lines]);
   });
 

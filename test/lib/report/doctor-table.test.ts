@@ -8,7 +8,7 @@ const findings = [
 ].map(explained);
 
 describe('the doctor’s table', () => {
-  it('has a line a check, and a paragraph for what is to change', () => {
+  it('has a line per check, and a paragraph for each change to make', () => {
     expect(drawDoctor([{ title: 'kafka-1:9092 for a receiver', findings }], 80)).toEqual([
       'kafka-1:9092 for a receiver',
       'ok       tcp           kafka-1:9092: open',
@@ -20,7 +20,7 @@ describe('the doctor’s table', () => {
     ]);
   });
 
-  it('is never wider than it may be, and has the same columns in every section', () => {
+  it('is never wider than the limit, and has the same columns in every section', () => {
     const long = [ok('protocol_version', 'x'.repeat(90), 'not set')];
     const lines = drawDoctor(
       [

@@ -3,7 +3,7 @@ import { etaWords } from '../../../lib/report/eta-words';
 
 const RATES = { consumedPerSecond: 1200, arrivingPerSecond: 200.4 };
 
-describe('The ETA in words', () => {
+describe('the ETA in words', () => {
   it.each<[Eta, string]>([
     [{ kind: 'drained' }, 'caught up'],
     [

@@ -38,7 +38,7 @@ function report(change: Partial<LintReport> = {}): LintReport {
 }
 
 describe('findings as text', () => {
-  it('are grouped by file; a file without any is not named', () => {
+  it('are grouped by file; a file without findings is not named', () => {
     expect(drawLint(report(), 100)).toEqual([
       'ingestion.yaml',
       '  12:5 warning KAFKA_SOMETHING required_acks is 1; write `required_acks: all`.',
@@ -50,7 +50,7 @@ describe('findings as text', () => {
   it.each([
     ['text', (each: LintReport) => drawLint(each, 100)],
     ['GitHub annotations', githubLint],
-  ])('bring no escape sequence of a configuration to a terminal, as %s', (_format, draw) => {
+  ])('send no escape sequence of a configuration to a terminal, as %s', (_format, draw) => {
     const message = 'The receiver kafka: "x\u001b[31m\u009bred" ';
     const lines = draw(report({ findings: [{ ...FINDING, message }] })).join('\n');
 
@@ -59,14 +59,14 @@ describe('findings as text', () => {
     expect(lines).not.toContain('\u009b');
   });
 
-  it.each([24, 40, 60])('fit %i columns', (columns) => {
+  it.each([24, 40, 60])('fit into %i columns', (columns) => {
     const lines = drawLint(report(), columns);
 
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
     expect(lines.join(' ')).toContain('12:5');
   });
 
-  it('say when the Collector would refuse the file, and when it would notice', () => {
+  it('say whether the Collector would refuse the file, and when', () => {
     const refused = (verdict: 'refused-at-validate' | 'refused-at-start') =>
       drawLint(
         report({
@@ -83,7 +83,7 @@ describe('findings as text', () => {
     );
   });
 
-  it('are one line when there are none', () => {
+  it('are one line if there are none', () => {
     const summary = { files: 1, errors: 0, warnings: 0, infos: 0, fixable: 0, fixed: 0 };
 
     expect(drawLint(report({ findings: [], summary }), 100)).toEqual([
@@ -91,7 +91,7 @@ describe('findings as text', () => {
     ]);
   });
 
-  it('say what was fixed and what can be', () => {
+  it('say what was fixed and what can be fixed', () => {
     const summary = { files: 2, errors: 2, warnings: 0, infos: 3, fixable: 2, fixed: 1 };
     const files = [
       {
@@ -123,7 +123,7 @@ describe('findings for GitHub Actions', () => {
     expect(line?.startsWith(start)).toBe(true);
   });
 
-  it('escapes what would end a property or the command', () => {
+  it('escape what would end a property or the command', () => {
     const finding = { ...FINDING, file: 'a,b:c%.yaml', message: '100%: one\r\n::error::two, three' };
 
     const [line] = githubLint(report({ findings: [finding] }));
@@ -133,7 +133,7 @@ describe('findings for GitHub Actions', () => {
     );
   });
 
-  it('ends with the counts', () => {
+  it('end with the counts', () => {
     expect(githubLint(report()).at(-1)).toBe('1 warning in 2 files, checked against Collector v0.160.0');
   });
 });

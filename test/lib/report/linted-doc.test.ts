@@ -73,13 +73,13 @@ After \`--fix\`: ${summaryLine(rest)}.
 }
 
 describe('docs/linted.md', () => {
-  it('shows what the linter finds now (UPDATE_DOCS=1 rewrites it)', () => {
+  it('shows the present findings of the linter (UPDATE_DOCS=1 rewrites it)', () => {
     const expected = [HEAD, ...GUIDES.map(section)].join('\n');
 
     expect(madePage('linted.md', expected)).toBe(expected);
   });
 
-  it('is about every file of its folder, each with its source', () => {
+  it('covers every file of its folder, each with its source', () => {
     const files: readonly string[] = GUIDES.flatMap((guide) => guide.files);
 
     expect(readdirSync(path.join(DOCS, 'linted')).sort()).toEqual([...files].sort());

@@ -7,7 +7,7 @@ function screen(isTTY: boolean) {
 }
 
 describe('a live block', () => {
-  it('replaces itself on a terminal, and lets logged lines stand above it', () => {
+  it('replaces itself on a terminal, with logged lines above it', () => {
     const { stream, text } = screen(true);
     const block = new LiveBlock(stream);
 
@@ -20,7 +20,7 @@ describe('a live block', () => {
     expect(text()).toBe(`one\ntwo\n${up(2)}said\nthree\n${up(1)}four\n`);
   });
 
-  it('draws nothing on a pipe, where only logged lines come', () => {
+  it('draws nothing on a pipe, which gets only logged lines', () => {
     const { stream, text } = screen(false);
     const block = new LiveBlock(stream);
 

@@ -38,7 +38,7 @@ const EVERYTHING = acceptedReport({
 
 const draw = (report: TickReport, columns = 120) => drawTick(report, columns).join('\n');
 
-describe('A tick on the screen', () => {
+describe('a tick on the screen', () => {
   it('shows phase, tasks, lag in offsets and in time, ETA, topics and reasons', () => {
     expect(drawTick(sampleReport(), 100)).toEqual([
       'checkout  draining  initial_offset earliest (2 on earliest)',
@@ -56,13 +56,13 @@ describe('A tick on the screen', () => {
     ['some-tasks' as const, 'limited by some tasks: why'],
     ['tasks' as const, 'limited by the tasks: why'],
     ['unknown' as const, 'limit unknown: why'],
-  ])('says below the lag what limits it: %s', (kind, line) => {
+  ])('shows below the lag what limits it: %s', (kind, line) => {
     const lines = drawTick(sampleReport({ bottleneck: { kind, text: 'why' } }), 100);
 
     expect(lines[4]).toBe(line);
   });
 
-  it('shows what is at risk and what is lost, apart from the lag', () => {
+  it('shows records at risk and lost records, separate from the lag', () => {
     const text = draw(sampleReport(AT_RISK));
 
     expect(text).toContain('lag at least 12,345 offsets');
@@ -77,11 +77,11 @@ describe('A tick on the screen', () => {
     [185, '3 min behind'],
     [0, 'up to date'],
     ['unknown' as const, 'oldest unread record: age unknown'],
-  ])('says of a time lag of %p: %s', (timeLagSeconds, words) => {
+  ])('describes a time lag of %p: %s', (timeLagSeconds, words) => {
     expect(draw(sampleReport({ timeLagSeconds }))).toContain(`offsets; ${words}; ETA`);
   });
 
-  it('gives a lower bound for a topic of which some partitions do not tell their age, and none where all do not', () => {
+  it('gives a lower bound for a topic if some partitions have no known age, and none if no partition has one', () => {
     const [topic] = sampleReport().lag.topics;
     const withAges = (ages: ('unknown' | number)[]) =>
       draw(
@@ -111,13 +111,13 @@ describe('A tick on the screen', () => {
   it.each([
     ['within a day', 7_000, true],
     ['in a week', 600_000, false],
-  ])('warns of retention that overtakes a partition %s: %i s', (_name, seconds, warned) => {
+  ])('warns that retention deletes unread records of a partition %s: %i s', (_name, seconds, warned) => {
     const loss = { topic: 'otlp_spans', partition: 3, seconds, by: 'retention.ms' };
 
     expect(draw(sampleReport({ loss })).includes('retention: otlp_spans partition 3')).toBe(warned);
   });
 
-  it('shows a pause, the command under way and the recreate for it', () => {
+  it('shows a pause, the command in progress and its recreate', () => {
     const text = draw(EVERYTHING);
 
     expect(text).toContain('draining (rewind: move, recreate for a rewind: stop)');
@@ -131,7 +131,7 @@ describe('A tick on the screen', () => {
     expect(text).toContain('done: set desiredCount 2 -> 0\nnote: another tick holds this epoch');
   });
 
-  it('says during a stop of ours since when, of how many tasks, and how to make it last', () => {
+  it('shows during a stop by Spillway since when it lasts, how many tasks it stopped, and how to make it permanent', () => {
     const stopped =
       'stopped for a rewind since 2026-11-24 09:59:30 UTC (6 tasks; spillway stop keeps them stopped)';
 
@@ -139,7 +139,7 @@ describe('A tick on the screen', () => {
     expect(draw({ ...EVERYTHING, tasks: sampleReport().tasks })).not.toContain('stopped for a rewind');
   });
 
-  it('says of what a look would begin that it would, and not since when it is under way', () => {
+  it('says what a dry run would begin, without a start time', () => {
     const rehearsed = draw(acceptedReport({ ...EVERYTHING, outcome: 'looked' }));
 
     expect(rehearsed).toContain('would be draining (rewind: move, recreate for a rewind: stop)');
@@ -150,7 +150,7 @@ describe('A tick on the screen', () => {
     expect(draw({ ...begun, at: '2026-11-24T10:01:00.000Z' })).not.toContain('would be');
   });
 
-  it('says once what a command was answered with', () => {
+  it('shows the answer to a command once', () => {
     const [line = ''] = EVERYTHING.answer?.lines ?? [];
     const reasons = [{ code: 'REQUEST_ACCEPTED', kind: 'act', line, where: [] } satisfies ReasonReport];
 
@@ -162,14 +162,14 @@ describe('A tick on the screen', () => {
     ['acted', 'done: store initial_offset: latest'],
     ['superseded', 'failed: store initial_offset: latest'],
     ['lost', 'failed: store initial_offset: latest'],
-  ])('says what became of the decision, as one that %s', (outcome, line) => {
+  ])('shows the outcome of the decision, as one that %s', (outcome, line) => {
     const report = sampleReport({ outcome, action: 'store initial_offset: latest' });
 
     expect(drawTick(report, 100)).toContain(line);
     expect(summarizeTick(report)).toMatch(new RegExp(`  ${line}$`));
   });
 
-  it('marks what a look would do, and nothing that is the case', () => {
+  it('marks what a dry run would do, and nothing that is already true', () => {
     const act = {
       code: 'SCALE_OUT',
       kind: 'act',
@@ -190,7 +190,7 @@ describe('A tick on the screen', () => {
     expect(lines).toContain('cannot: HOLD_UNSENT: 1 of 2 (since 2026-11-24 09:00:00 UTC)');
   });
 
-  it.each([24, 40, 80, 120])('is never wider than %i columns, and leaves no topic out', (columns) => {
+  it.each([24, 40, 80, 120])('is never wider than %i columns, and includes every topic', (columns) => {
     const lines = drawTick(EVERYTHING, columns);
 
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
@@ -198,17 +198,17 @@ describe('A tick on the screen', () => {
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain('12,345');
   });
 
-  it('fits in one line for a pipe', () => {
+  it('fits into one line for a pipe', () => {
     expect(summarizeTick(sampleReport(AT_RISK))).toBe(
       '2026-11-24 10:00:00 UTC  draining  lag otlp_spans 12,345 offsets (2,500 at risk)  2/2 tasks running  ETA unknown: first look  DRAINING otlp_spans partitions 3: 1 partition behind',
     );
   });
 });
 
-describe('Who reads', () => {
+describe('the readers', () => {
   const readers = sampleReport().readers;
 
-  it('is nobody, loudly, while tasks run and none of them is in the group', () => {
+  it('are reported as missing while tasks run and none of them is in the group', () => {
     const nobody = sampleReport({
       phase: 'not-reading',
       tasks: { useful: 6, target: 6, desired: 6, running: 6, pending: 0 },
@@ -241,11 +241,11 @@ describe('Who reads', () => {
       { readers: { ...readers, foreign: 'members kcat at 10.0.0.99 do not have the client_id' } },
       'not from this pipeline: members kcat at 10.0.0.99 do not have the client_id',
     ],
-  ])('is %s', (_name, more, line) => {
+  ])('are %s', (_name, more, line) => {
     expect(drawTick(sampleReport(more), 120)).toContain(line);
   });
 
-  it('is not asked while Kafka is unreachable, and that is said in the first line', () => {
+  it('are unknown while Kafka is unreachable, and the first line says so', () => {
     expect(draw(sampleReport({ phase: 'unreachable' }))).toMatch(/^checkout {2}Kafka is unreachable {2}/);
   });
 });

@@ -5,7 +5,7 @@ import { formatEvent, parseEvent } from '../../../lib/runtime/parse-event';
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 const CONTEXT = { id: 'request-1', nowMs: NOW_MS };
 
-describe('What an event asks for', () => {
+describe('the request of an event', () => {
   it.each<[string, unknown]>([
     ['nothing at all', undefined],
     ['null', null],
@@ -90,7 +90,7 @@ describe('What an event asks for', () => {
     expect(parseEvent(event, CONTEXT)).toEqual({ kind: 'command', command: { id: 'request-1', command } });
   });
 
-  it('takes its own id before that of the request, and only previews a dry run', () => {
+  it('uses its own id rather than that of the request, and only previews on a dry run', () => {
     expect(parseEvent({ action: 'drain', id: 'mine', dryRun: true }, CONTEXT)).toEqual({
       kind: 'preview',
       command: { id: 'mine', command: { kind: 'drain' } },
@@ -99,7 +99,7 @@ describe('What an event asks for', () => {
   });
 });
 
-describe('An event that is refused', () => {
+describe('an event that is rejected', () => {
   it.each<[string, unknown, string, RegExp]>([
     ['text', 'drain', 'EVENT_UNREADABLE', /it is a string\. Send an object with "action"/],
     ['a list', [], 'EVENT_UNREADABLE', /it is a list/],
@@ -213,7 +213,7 @@ function textOf(run: () => unknown): string {
   }
 }
 
-describe('A command written as an event', () => {
+describe('a command written as an event', () => {
   const topic = fc.constantFrom('otlp_spans', 'otlp_logs');
   const scope = fc.oneof(
     fc.constant({}),
@@ -261,7 +261,7 @@ describe('A command written as an event', () => {
     }),
   );
 
-  it('is read back as the same command, also later and by JSON', () => {
+  it('is read back as the same command, also later and from JSON', () => {
     fc.assert(
       fc.property(command, fc.nat(86_400_000), (each, laterMs) => {
         const event = JSON.parse(JSON.stringify(formatEvent({ id: 'a-1', command: each })));

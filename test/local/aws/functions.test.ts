@@ -27,7 +27,7 @@ describe("Lambda's Invoke in the embedded world", () => {
     'echo:live',
     'arn:aws:lambda:eu-west-1:123456789012:function:echo',
     '123456789012:function:echo',
-  ])('finds a function as %s, and hands event and answer through as they are', async (name) => {
+  ])('finds a function as %s, and passes event and response on unchanged', async (name) => {
     aws.deployFunction('echo', { concurrency: 1, invoke: async (event) => ({ had: event }) });
 
     expect(await invoke(name, { offset: '9007199254740993', word: 'é' })).toEqual({
@@ -35,7 +35,7 @@ describe("Lambda's Invoke in the embedded world", () => {
     });
   });
 
-  it('refuses more invocations at a time than its concurrency, and none after them', async () => {
+  it('rejects more concurrent invocations than its limit, and accepts later ones', async () => {
     let release: () => void = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

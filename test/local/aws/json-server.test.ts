@@ -40,7 +40,7 @@ describe('The JSON 1.1 server', () => {
     ['a name that every object has', 'AmazonSSM.constructor', '{}', 'UnknownOperationException'],
     ['no target', '', '{}', 'UnknownOperationException'],
     ['what is not JSON', 'AmazonSSM.Echo', '{"Name', 'SerializationException'],
-  ])('answers 400 with the name of the exception for %s', async (_what, target, request, type) => {
+  ])('returns 400 with the name of the exception for %s', async (_what, target, request, type) => {
     const { status, headers, body } = await call(target, request);
 
     expect(status).toBe(400);
@@ -48,7 +48,7 @@ describe('The JSON 1.1 server', () => {
     expect(headers.get('x-amzn-errortype')).toBe(type);
   });
 
-  it('logs what was asked for and how it ended, never values or environments', async () => {
+  it('logs requests and their outcomes, never values or environments', async () => {
     const secret = 'hunter2';
     await call('AmazonSSM.Echo', JSON.stringify({ Name: '/a', Value: secret, Overwrite: false }));
     await call('AmazonSSM.Refuse', JSON.stringify({ containerDefinitions: [{ environment: secret }] }));

@@ -10,14 +10,14 @@ describe('SSM of the embedded world', () => {
     ['Standard', 4_096],
     ['Advanced', 8_192],
     ['Intelligent-Tiering', 8_192],
-  ])('takes a value at the %s tier up to %i characters', (Tier, longest) => {
+  ])('accepts a value at the %s tier up to %i characters', (Tier, longest) => {
     const ssm = new LocalSsm();
 
     expect(put(ssm, 'x'.repeat(longest), { Tier })).toMatchObject({ Version: 1 });
     expect(() => put(ssm, 'x'.repeat(longest + 1), { Tier })).toThrow(AwsError);
   });
 
-  it('goes up to Advanced by itself with Intelligent-Tiering, and never comes back', () => {
+  it('moves to Advanced with Intelligent-Tiering, and never back', () => {
     const ssm = new LocalSsm();
     const Tier = 'Intelligent-Tiering';
 
@@ -50,7 +50,7 @@ describe('SSM of the embedded world', () => {
     expect(ssm.value('/a/none')).toBeUndefined();
   });
 
-  it('keeps a secure parameter secure: shown only on request, and never made a plain one', () => {
+  it('keeps a SecureString secure: shown only on request, and never converted', () => {
     const ssm = new LocalSsm();
     put(ssm, 'one', { Type: 'SecureString' });
     const shown = (WithDecryption: boolean) => {

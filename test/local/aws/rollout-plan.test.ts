@@ -56,7 +56,7 @@ describe('The next step of a service', () => {
     expect(plan(row)).toEqual(named(row[5]));
   });
 
-  it('starts nothing of a deployment that the circuit breaker failed, and leaves the old tasks', () => {
+  it('starts no task of a deployment that the circuit breaker failed, and keeps the old tasks', () => {
     expect(plan(['', 3, [50, 200], [0, 0], [0, 3], [0, 0, 0]], 'failed')).toEqual(named([0, 0, 0]));
     expect(plan(['', 3, [50, 200], [0, 1], [0, 3], [0, 0, 0]], 'failed')).toEqual(named([0, 0, 1]));
     expect(plan(['', 0, [50, 200], [0, 1], [0, 2], [0, 0, 0]], 'failed')).toEqual(named([0, 1, 2]));

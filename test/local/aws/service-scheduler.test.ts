@@ -58,7 +58,7 @@ describe('ECS of the embedded world', () => {
     }
   });
 
-  it('scales by the desired count alone: no new deployment, and who may stay is not restarted', async () => {
+  it('scales by the desired count alone, without a new deployment, and restarts no remaining task', async () => {
     await service.define(PROGRAMS.good);
     await service.create({ desiredCount: 1 });
     await service.steadyAt(1);
@@ -80,14 +80,14 @@ describe('ECS of the embedded world', () => {
     });
   });
 
-  it('shows a task that was told to stop as such until it is gone, and kills it after its stop timeout', async () => {
+  it('shows a task as stopping until it has exited, and kills it after its stop timeout', async () => {
     await service.define(PROGRAMS.stubborn, { stopTimeout: 1 });
     await service.create({ desiredCount: 1 });
     await service.steadyAt(1);
 
     await service.update({ desiredCount: 0 });
     const [stopping] = await waitUntil(
-      'the task to be told',
+      'the task to get the signal',
       async () => {
         const tasks = await service.tasks();
         return tasks[0]?.desiredStatus === 'STOPPED' && tasks;
@@ -111,7 +111,7 @@ describe('ECS of the embedded world', () => {
     expect(lastedMs).toBeGreaterThanOrEqual(950);
   });
 
-  it('replaces a task that was killed, and tells why it ended', async () => {
+  it('replaces a task that was killed, and reports why it ended', async () => {
     await service.define(PROGRAMS.good);
     await service.create({ desiredCount: 1 });
     await service.steadyAt(1);
@@ -130,7 +130,7 @@ describe('ECS of the embedded world', () => {
     });
   });
 
-  it('puts the environment together when the container starts, with the parameter as it is then', async () => {
+  it("builds the environment when the container starts, with the parameter's value at that time", async () => {
     const { ssm } = service.clients;
     const put = (Value: string) =>
       ssm.send(new PutParameterCommand({ Name: '/p/config', Value, Type: 'String', Overwrite: true }));
@@ -155,7 +155,7 @@ describe('ECS of the embedded world', () => {
     ]);
   });
 
-  it('gives each task a host port of its own for each port that its definition maps', async () => {
+  it('gives each task its own host port for each port that its definition maps', async () => {
     await service.define(PROGRAMS.good, {
       portMappings: [{ containerPort: 8888 }, { containerPort: 13_133 }],
     });
@@ -177,7 +177,7 @@ describe('ECS of the embedded world', () => {
     expect(service.launches.map(({ hostPorts }) => hostPorts)).toEqual(shown);
   });
 
-  it('cannot start a task whose parameter is missing, and tries again until it is there', async () => {
+  it('cannot start a task whose parameter is missing, and retries until it exists', async () => {
     const { ssm } = service.clients;
     const parameter = { Name: '/p/late', Value: 'there', Type: 'String' } as const;
     await ssm.send(new PutParameterCommand(parameter));
@@ -200,7 +200,7 @@ describe('ECS of the embedded world', () => {
     expect(service.launches).toHaveLength(1);
   });
 
-  it('replaces all tasks for a new deployment within its limits, and leaves one entry', async () => {
+  it('replaces all tasks for a new deployment within its limits, and keeps one entry', async () => {
     await service.define(PROGRAMS.good);
     await service.create({
       desiredCount: 4,
@@ -233,7 +233,7 @@ describe('ECS of the embedded world', () => {
     ]);
   });
 
-  it('replaces tasks without one less, by the bounds of ECS itself, each on the parameter as it is by then', async () => {
+  it("never runs one task less while it replaces tasks within ECS's default limits, each with the present parameter", async () => {
     const Name = '/p/config';
     const store = (Value: string) =>
       service.clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
@@ -270,7 +270,7 @@ describe('ECS of the embedded world', () => {
     ]);
   });
 
-  it('makes no new deployment for the definition that is already in force', async () => {
+  it('makes no new deployment for the present definition', async () => {
     const definition = await service.define(PROGRAMS.good);
     await service.create({ desiredCount: 1 });
     await service.steadyAt(1);
@@ -287,7 +287,7 @@ describe('ECS of the embedded world', () => {
     await service.steadyAt(1);
     const [running] = await liveTasks();
     const bad = await service.define(PROGRAMS.crashing);
-    // The reason is there until the rollback is through, which a busy machine may not look at in time.
+    // The reason is visible until the rollback is complete, which a look on a busy machine may miss.
     const release = service.holdLaunches(PROGRAMS.good);
 
     await service.update({ taskDefinition: bad });
@@ -313,7 +313,7 @@ describe('ECS of the embedded world', () => {
     expect((await liveTasks())[0]?.taskDefinitionArn).toBe(running?.taskDefinitionArn);
   });
 
-  it('shows a release by its task definition, and a restart as none', async () => {
+  it('shows a release by its task definition, and a restart as no release', async () => {
     await service.define(PROGRAMS.good);
     await service.create({ desiredCount: 1 });
     await service.steadyAt(1);
@@ -329,7 +329,7 @@ describe('ECS of the embedded world', () => {
     expect([good, restarted, released?.taskDefinition]).toEqual(['processing:1', undefined, 'processing:2']);
   });
 
-  it('fails a rollback that fails too, and does not roll back for ever', async () => {
+  it('fails a rollback that fails too, and does not roll back again', async () => {
     await service.define(`test "$CONFIG" = good || exit 3; ${PROGRAMS.good}`, {
       secrets: [{ name: 'CONFIG', valueFrom: '/p/shared' }],
     });
@@ -362,7 +362,7 @@ describe('ECS of the embedded world', () => {
     expect(service.launches).toHaveLength(1 + 3 + 3);
   });
 
-  it('calls a rollout with crashing tasks never completed, and waits longer after each failure', async () => {
+  it('never completes a rollout with crashing tasks, and waits longer after each failure', async () => {
     await service.stop();
     // Longer than a crash may take.
     service = await startLocalService({ steadyMs: 10_000 });
@@ -386,7 +386,7 @@ describe('ECS of the embedded world', () => {
     expect(waitsMs[2]).toBeGreaterThan(200);
   });
 
-  it('ends every task before it ends itself', async () => {
+  it('stops every task before it stops itself', async () => {
     await service.define(PROGRAMS.stubborn, { stopTimeout: 1 });
     await service.create({ desiredCount: 2 });
     await service.steadyAt(2);

@@ -29,11 +29,11 @@ describe('firstFault', () => {
     ['a fatal error', 'fatal error: out of memory\n\ngoroutine 1', 'fatal error: out of memory'],
     ['a panic', 'panic: regexp: Compile(`/pay(`)\n\ngoroutine 1', 'panic: regexp: Compile(`/pay(`)'],
     ['a port of this run', 'Error: listen tcp 127.0.0.1:43211: denied', 'listen tcp 127.0.0.1:PORT: denied'],
-  ])('says %s', (_case, stderr, line) => {
+  ])('returns %s', (_case, stderr, line) => {
     expect(firstFault(stderr)).toBe(line);
   });
 
-  it('cuts what is too long for a record', () => {
+  it('shortens what is too long for a record', () => {
     expect(firstFault(`Error: ${'x'.repeat(1000)}`)).toHaveLength(240);
   });
 });
@@ -53,7 +53,7 @@ describe('startFault', () => {
     expect(startFault(`${starting}${JSON.stringify(failed)}\n`)).toBe('receiver kafka/traces: no such file');
   });
 
-  it('takes the last words where no component is named', () => {
+  it('uses the last lines if no component is named', () => {
     expect(startFault(`${starting}Error: cannot start pipelines: unknown policy\n`)).toBe(
       'cannot start pipelines: unknown policy',
     );

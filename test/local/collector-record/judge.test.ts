@@ -29,7 +29,7 @@ describe('judge', () => {
     expect(await judge(bin, 'a: b', {})).toEqual({ verdict: 'refused-at-validate', message: 'no receiver' });
   });
 
-  it('accepts what says that it is ready, and ends it', async () => {
+  it('accepts a Collector that reports that it is ready, and stops it', async () => {
     const pidFile = path.join(folder, 'pid');
     const ready = says({ msg: 'Everything is ready. Begin running and processing data.' });
     const bin = await collector({ start: `echo $$ > "$PIDFILE"; ${ready}; exec sleep 600` });
@@ -40,7 +40,7 @@ describe('judge', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
-  it('takes the word of a component that failed, although the process never ends', async () => {
+  it('uses the error of a component that failed, even if the process never exits', async () => {
     const bin = await collector({ start: `${failed('no such file')}; exec sleep 600` });
 
     expect(await judge(bin, 'a: b', {})).toEqual({
@@ -52,24 +52,24 @@ describe('judge', () => {
   it.each([
     ['ends over it', failed('kafka: client has run out of available brokers to talk to')],
     ['waits', `${says({ msg: 'Error', error: 'client has run out of available brokers' })}; exec sleep 600`],
-  ])('accepts what only lacks a broker, whether it %s', async (_case, start) => {
+  ])('accepts a configuration that only lacks a broker, whether the Collector %s', async (_case, start) => {
     expect(await judge(await collector({ start }), 'a: b', {})).toEqual({ verdict: 'accepted' });
   });
 
-  it('does not take silence for consent', async () => {
+  it('does not treat silence as acceptance', async () => {
     expect(await judge(await collector({ start: 'exit 2' }), 'a: b', {})).toEqual({
       verdict: 'refused-at-start',
       message: 'ended without a word',
     });
   });
 
-  it('blames the machine, not the configuration, for a port that is taken', async () => {
+  it('blames the machine, not the configuration, for a port in use', async () => {
     const bin = await collector({ start: failed('listen tcp 127.0.0.1:4317: bind: address already in use') });
 
     await expect(judge(bin, 'a: b', {})).rejects.toHaveProperty('code', 'CORPUS_PORT_TAKEN');
   });
 
-  it('hands over text and variables in the environment, and nothing of its own', async () => {
+  it('passes text and variables in the environment, and nothing of its own', async () => {
     const bin = await collector({
       validate: 'echo "Error: $SPILLWAY_COLLECTOR_CONFIG|$NAME|${HOME-none}" >&2; exit 1',
     });

@@ -8,21 +8,21 @@ const files = readCorpus(CORPUS);
 const record = readRecord(CORPUS);
 
 /** After a change of the corpus or of a build: `npm run record:collectors`. */
-describe('the record of what Collectors said', () => {
-  it('is of the builds that are made now', () => {
+describe('the recorded verdicts of Collectors', () => {
+  it('are of the present builds', () => {
     const builds = BUILDABLE_VERSIONS.map((version) => [version, { build: collectorBuild(version).hash }]);
 
     expect(record.versions).toEqual(Object.fromEntries(builds));
   });
 
-  it('is of the files as they stand', () => {
+  it('are of the present files', () => {
     const digests = files.map(({ name, digest }) => [name, digest]);
 
     expect(record.digests).toEqual(Object.fromEntries(digests));
     expect(Object.keys(record.verdicts)).toEqual(files.map(({ name }) => name));
   });
 
-  it('has more than 140 files, and both verdicts in every version', () => {
+  it('cover more than 140 files, with both verdicts in every version', () => {
     expect(files.length).toBeGreaterThan(140);
     for (const version of BUILDABLE_VERSIONS) {
       const verdicts = new Set(files.map(({ name }) => record.verdicts[name]?.[version].verdict));
@@ -30,7 +30,7 @@ describe('the record of what Collectors said', () => {
     }
   });
 
-  it('says of the newest version what the folders say: it takes what is valid or silent, and nothing else', () => {
+  it('match the folders for the newest version: it accepts what is valid or silent, and nothing else', () => {
     const wrong = files.filter(({ name }) => {
       const accepted = record.verdicts[name]?.['0.160.0'].verdict === 'accepted';
       return accepted === /^(broken|ottl)\//.test(name);
@@ -39,7 +39,7 @@ describe('the record of what Collectors said', () => {
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
-  it('holds no path or port of the machine that made it', () => {
+  it('contain no path or port of the machine', () => {
     const messages = Object.values(record.verdicts)
       .flatMap((byVersion) => Object.values(byVersion))
       .map((judgement) => ('message' in judgement ? judgement.message : ''));

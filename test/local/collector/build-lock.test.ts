@@ -19,7 +19,7 @@ async function take() {
 }
 
 describe('takeLock', () => {
-  it('gives the lock to one and says who has it to the other', async () => {
+  it('gives the lock to one process and names the owner to the other', async () => {
     const lock = await take();
 
     expect(await takeLock(file)).toEqual({ heldBy: process.pid });
@@ -27,7 +27,7 @@ describe('takeLock', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('gives it to exactly one of many that find the same abandoned lock', async () => {
+  it('gives a stale lock to exactly one of many', async () => {
     await writeFile(file, '2147483647 x\n');
 
     const locks = await Promise.all(Array.from({ length: 8 }, () => takeLock(file)));
@@ -39,7 +39,7 @@ describe('takeLock', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('does not believe a living process number that has not touched the lock for a minute', async () => {
+  it('does not trust a running process id that has not touched the lock for a minute', async () => {
     await writeFile(file, `${process.pid} x\n`);
     const longAgo = new Date(Date.now() - 120_000);
     await utimes(file, longAgo, longAgo);
@@ -47,7 +47,7 @@ describe('takeLock', () => {
     await (await take()).release();
   });
 
-  it('does not remove a lock that someone else took over', async () => {
+  it('does not remove a lock that another process has taken over', async () => {
     const lock = await take();
     await writeFile(file, '1 other\n');
 

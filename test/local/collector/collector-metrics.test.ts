@@ -42,13 +42,13 @@ describe("the Collector's own counters", () => {
     expect(sumByName(PRINTED).get('otelcol_kafka_exporter_bytes')).toBe(1_239_958);
   });
 
-  it('are read under their longer names too', async () => {
+  it('are read with their longer names too', async () => {
     text = () => 'otelcol_exporter_sent_spans_total{exporter="kafka"} 7\n';
 
     expect((await readCollectorCounters(url)).sent.spans).toBe(7);
   });
 
-  it('do not pass for all sent before the Collector has counted what was acknowledged', async () => {
+  it('do not mean that everything was sent before the Collector has counted what was acknowledged', async () => {
     // Prepare: nothing counted, then accepted, then sent in part, then all.
     const answers = [
       '',
@@ -67,7 +67,7 @@ describe("the Collector's own counters", () => {
     expect(asked).toBe(4);
   });
 
-  it('say at once when data was dropped', async () => {
+  it('report at once that data was dropped', async () => {
     text = () =>
       'otelcol_receiver_accepted_spans 8\notelcol_exporter_send_failed_spans{exporter="kafka"} 8\n';
 
@@ -76,7 +76,7 @@ describe("the Collector's own counters", () => {
     });
   });
 
-  it('cannot be read where nothing listens', async () => {
+  it('cannot be read if nothing listens', async () => {
     await expect(readCollectorCounters('http://127.0.0.1:1/metrics')).rejects.toMatchObject({
       code: 'COLLECTOR_METRICS_UNREADABLE',
     });

@@ -61,7 +61,7 @@ async function leftovers(): Promise<string[]> {
 }
 
 describe('ensureCollector', () => {
-  it('builds once and takes the cached binary from then on', async () => {
+  it('builds once and uses the cached binary from then on', async () => {
     // Prepare
     const env = await fakeGo(COMPILES);
 
@@ -79,7 +79,7 @@ describe('ensureCollector', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('lets one of two runs build while the other waits for it', async () => {
+  it('lets one of two runs build while the other waits', async () => {
     const env = await fakeGo(
       `while [ ! -e "${path.join(folder, 'go-on')}" ]; do sleep 0.1; done\n${COMPILES}`,
     );
@@ -96,7 +96,7 @@ describe('ensureCollector', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('stops the compiler and leaves neither lock nor half-built folder when aborted', async () => {
+  it('stops the compiler and leaves neither lock nor partial folder when aborted', async () => {
     const env = await fakeGo(`echo $$ > "${path.join(folder, 'pid')}"; exec sleep 600`);
     const abort = new AbortController();
 
@@ -111,7 +111,7 @@ describe('ensureCollector', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('says how the build ended, and the next run may try again', async () => {
+  it('reports how the build ended, and the next run may retry', async () => {
     const broken = await fakeGo('echo "cannot find module kafkaexporter"; exit 3');
 
     await expect(ensure(broken).result).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describe('ensureCollector', () => {
     await expect(ensure(await fakeGo(COMPILES)).result).resolves.toContain('otelcol');
   });
 
-  it('takes over the lock and clears the draft of a run that was killed', async () => {
+  it('takes over the lock and removes the partial build of a run that was killed', async () => {
     // Prepare: find the names by a build, then undo it.
     const env = await fakeGo(COMPILES);
     const target = path.dirname(await ensure(env).result);
@@ -143,7 +143,7 @@ describe('ensureCollector', () => {
   it.each([
     ['none', undefined, 'GO_MISSING', 'no go command on the PATH'],
     ['one too old', 'go1.25.3', 'GO_TOO_OLD', 'the Go on the PATH is 1.25.3'],
-  ])('says what to install or set instead where Go is %s', async (_case, version, code, message) => {
+  ])('says what to install or to set if Go is %s', async (_case, version, code, message) => {
     const env = version ? await fakeGo(COMPILES, version) : { PATH: folder };
 
     await expect(ensure(env).result).rejects.toMatchObject({
@@ -153,7 +153,7 @@ describe('ensureCollector', () => {
     });
   });
 
-  it('builds an older version beside the newest, with an older Go if need be', async () => {
+  it('builds an older version next to the newest, with an older Go if needed', async () => {
     const env = await fakeGo(COMPILES, 'go1.25.3');
 
     const older = await ensure(env, { version: '0.115.0' }).result;
@@ -162,7 +162,7 @@ describe('ensureCollector', () => {
     expect(await readFile(calls, 'utf8')).toContain('cmd/builder@v0.115.0');
   });
 
-  it("takes the user's own binary without building, and says when it is another version", async () => {
+  it("uses the user's own binary without building, and reports if it is another version", async () => {
     const own = path.join(folder, 'own');
     await writeFile(own, '#!/bin/sh\necho otelcol version 0.158.0\n');
     await chmod(own, 0o755);
@@ -175,7 +175,7 @@ describe('ensureCollector', () => {
     ]);
   });
 
-  it('refuses an OTELCOL_BIN that does not run', async () => {
+  it('rejects an OTELCOL_BIN that does not run', async () => {
     const { result } = ensure({ PATH: '' }, { otelcolBin: path.join(folder, 'absent') });
 
     await expect(result).rejects.toMatchObject({ code: 'OTELCOL_BIN_UNUSABLE' });

@@ -18,7 +18,7 @@ const [host, port] = process.env.SPILLWAY_HEALTH_ENDPOINT.split(':');
 require('node:http').createServer((_, answer) => answer.end('ok')).listen(Number(port), host);
 `;
 
-/** A program that stands for the Collector: what matters here is how it starts. */
+/** A program in place of the Collector: these tests are only about its start. */
 async function start(body: string, env: Record<string, string> = {}) {
   const bin = path.join(folder, 'otelcol');
   await writeFile(bin, `#!${process.execPath}\n${body}`);
@@ -27,7 +27,7 @@ async function start(body: string, env: Record<string, string> = {}) {
 }
 
 describe('startCollector', () => {
-  it('hands over the configuration and its ports in the environment, and nothing of ours', async () => {
+  it('passes the configuration and its ports in the environment, and nothing of ours', async () => {
     const collector = await start(
       `console.log(JSON.stringify(process.env), process.argv[2]);${SERVES_HEALTH}`,
       {
@@ -55,7 +55,7 @@ describe('startCollector', () => {
     );
   });
 
-  it('tries other ports when one was taken in the meantime', async () => {
+  it('tries other ports if one was taken in the meantime', async () => {
     const mark = path.join(folder, 'tried');
     const collector = await start(`
 const fs = require('node:fs');
@@ -69,14 +69,14 @@ if (!fs.existsSync(${JSON.stringify(mark)})) {
     await collector.stop(0);
   });
 
-  it('reports the last words of one that ends', async () => {
+  it('reports the last log lines of a Collector that exits', async () => {
     await expect(start("console.log('Error: no such key'); process.exit(1);")).rejects.toMatchObject({
       code: 'COLLECTOR_START_FAILED',
       message: 'The ingestion Collector did not start:\nError: no such key',
     });
   });
 
-  it('does not wait for one that failed to start and hangs, nor is misled by an earlier log', async () => {
+  it('does not wait for one that failed to start and hangs, and ignores an earlier log', async () => {
     const hangs = "console.log('Failed to start component'); setInterval(() => {}, 1000);";
 
     await expect(start(hangs)).rejects.toMatchObject({ code: 'COLLECTOR_START_FAILED' });

@@ -55,7 +55,7 @@ afterEach(async () => {
 });
 
 describe('startKafkaGate', () => {
-  it('passes requests and answers on, in whatever pieces they come', async () => {
+  it('forwards requests and responses, in whatever pieces they arrive', async () => {
     const client = connect({ host: '127.0.0.1', port: gate.port });
     const whole = request(METADATA, 'group-a');
     client.write(whole.subarray(0, 3));
@@ -72,7 +72,7 @@ describe('startKafkaGate', () => {
     ['after', [OFFSET_COMMIT]],
     ['before', []],
   ] as const)(
-    'ends the controller %s an OffsetCommit of its group, which it hears nothing of',
+    'kills the controller %s an OffsetCommit of its group, whose response it does not get',
     async (moment, seen) => {
       const client = connect({ host: '127.0.0.1', port: gate.port });
       const received: Buffer[] = [];

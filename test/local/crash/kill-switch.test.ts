@@ -24,14 +24,14 @@ const STEP = [
 ];
 
 describe('KillSwitch', () => {
-  it('ends the controller once the effect is carried out', async () => {
+  it('kills the controller after the effect', async () => {
     expect(await passing(TICK, 'step 0: begin, then 2: PutParameter state', 'after')).toEqual({
       happened: ['PutParameter epoch', 'PutParameter state', 'killed', 'DeleteParameter epoch'],
       killedAt: 'step 0: begin, then 2: PutParameter state',
     });
   });
 
-  it('ends it before the effect, which then never happens', async () => {
+  it('kills it before the effect, which then never happens', async () => {
     expect(await passing(TICK, 'step 0: begin, then 2: PutParameter state', 'before')).toEqual({
       happened: ['PutParameter epoch', 'killed', 'DeleteParameter epoch'],
       killedAt: 'step 0: begin, then 2: PutParameter state',
@@ -42,7 +42,7 @@ describe('KillSwitch', () => {
     ['no tick that only notes something', STEP],
     ['one', [...TICK, ...STEP]],
     ['two', [...TICK, ...TICK, ...STEP]],
-  ])('knows a step, and what follows it, after %s', async (_ticks, effects) => {
+  ])('recognises a step, and what follows it, after %s', async (_ticks, effects) => {
     const step = await passing(effects, 'step 1: UpdateService desiredCount 0', 'after');
     const next = await passing(
       effects,
@@ -54,7 +54,7 @@ describe('KillSwitch', () => {
     expect(next.happened).toEqual([...effects, 'killed']);
   });
 
-  it('lets the effects of other lanes pass', async () => {
+  it('ignores the effects of other lanes', async () => {
     const killSwitch = new KillSwitch();
     let killed = false;
     const kill = async () => {
@@ -67,7 +67,7 @@ describe('KillSwitch', () => {
     expect([answer, killed, killSwitch.killedAt('a')]).toEqual(['done', false, undefined]);
   });
 
-  it('ends a controller once: the one that comes after it is left alone', async () => {
+  it('kills a controller once, and not the next one', async () => {
     const killSwitch = new KillSwitch();
     let kills = 0;
     const kill = async () => {

@@ -18,7 +18,7 @@ const result: DemoResult = {
 };
 
 describe('the result of a run', () => {
-  it('is told in words: what is missing, what held, and that it failed', () => {
+  it('is summarised: what is missing, what held, and that it failed', () => {
     const text = summaryLines(result).join('\n');
 
     expect(text).toContain('spans: 4 sent, 3 delivered, 1 missing');
@@ -35,7 +35,7 @@ describe('the result of a run', () => {
 });
 
 describe('the stopwatch', () => {
-  it('measures phases in a row, and takes a phase that goes on for one', () => {
+  it('measures consecutive phases, and counts a continued phase as one', () => {
     let nowMs = 0;
     const watch = new Stopwatch(() => nowMs);
     watch.enter('draining');

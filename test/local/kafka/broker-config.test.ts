@@ -32,7 +32,7 @@ describe('brokerProperties', () => {
     expect(text).toContain('listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512\n');
   });
 
-  it('gives a TLS listener its own key, and asks for certificates where it knows their CA', () => {
+  it('gives a TLS listener its own key, and requires client certificates if it has their CA', () => {
     const text = brokerProperties({
       ...config,
       ports: { ...config.ports, tls: { OPEN: 1005, MUTUAL: 1006 } },
@@ -50,7 +50,7 @@ describe('brokerProperties', () => {
     expect(text).toContain('listener.name.mutual.ssl.truststore.location=/ca.pem\n');
   });
 
-  it('lets the caller win', () => {
+  it("gives precedence to the caller's properties", () => {
     expect(brokerProperties({ ...config, properties: { 'num.partitions': '9' } })).toContain(
       'num.partitions=9\n',
     );
@@ -58,7 +58,7 @@ describe('brokerProperties', () => {
 });
 
 describe('scramArguments', () => {
-  it('adds each user under SCRAM only: PLAIN users stand in the listener', () => {
+  it('adds each user under SCRAM only: PLAIN users are in the listener', () => {
     expect(scramArguments({ ...config, users: [{ username: 'u', password: 'p' }] })).toEqual([
       '--add-scram',
       'SCRAM-SHA-512=[name=u,password=p]',

@@ -44,7 +44,7 @@ describe('ensureKafkaHome', () => {
     return { cacheDir, progress, env: { PATH: bin } };
   }
 
-  it('fetches once, says so, and uses the same folder from then on', async () => {
+  it('fetches once, reports it, and uses the same folder from then on', async () => {
     const home = await ensureKafkaHome(await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES }));
 
     expect(home).toBe(path.join(cacheDir, `kafka-${KAFKA_VERSION}`));
@@ -53,7 +53,7 @@ describe('ensureKafkaHome', () => {
     expect(await readdir(cacheDir)).toEqual([`kafka-${KAFKA_VERSION}`]);
   });
 
-  it('keeps another release beside it', async () => {
+  it('keeps another release next to it', async () => {
     await ensureKafkaHome(await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES }));
     const machine = await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES });
 
@@ -63,7 +63,7 @@ describe('ensureKafkaHome', () => {
     expect((await readdir(cacheDir)).sort()).toEqual(['kafka-4.0.2', `kafka-${KAFKA_VERSION}`]);
   });
 
-  it('lets two runs fetch side by side', async () => {
+  it('lets two runs fetch at the same time', async () => {
     const machine = await machineWith({ java: JAVA_17, mvn: MAVEN_FETCHES });
 
     const homes = await Promise.all([ensureKafkaHome(machine), ensureKafkaHome(machine)]);
@@ -72,7 +72,7 @@ describe('ensureKafkaHome', () => {
     expect(await readdir(cacheDir)).toEqual([`kafka-${KAFKA_VERSION}`]);
   });
 
-  it('leaves nothing behind when the fetch fails, and says what Maven said', async () => {
+  it("leaves nothing behind if the fetch fails, and reports Maven's error", async () => {
     const fetching = ensureKafkaHome(await machineWith({ java: JAVA_17, mvn: MAVEN_BREAKS }));
 
     await expect(fetching).rejects.toMatchObject({
@@ -113,7 +113,7 @@ describe('ensureKafkaHome', () => {
     });
   });
 
-  it('uses a Kafka of the user, without Maven', async () => {
+  it("uses the user's own Kafka, without Maven", async () => {
     const own = path.join(folder, 'own');
     await mkdir(path.join(own, 'libs'), { recursive: true });
     const machine = await machineWith({ java: JAVA_17 });
@@ -131,7 +131,7 @@ describe('ensureKafkaHome', () => {
     ['no java', {}, 'JAVA_MISSING', 'Install Java 17'],
     ['an old java', { java: JAVA_11, mvn: MAVEN_FETCHES }, 'JAVA_TOO_OLD', 'Install Java 17'],
     ['no mvn', { java: JAVA_17 }, 'MAVEN_MISSING', 'KAFKA_HOME'],
-  ])('with %s, says what to install or to set instead', async (_case, tools, code, advice) => {
+  ])('with %s, says what to install or to set', async (_case, tools, code, advice) => {
     const error = await ensureKafkaHome(await machineWith(tools)).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code, hint: expect.stringContaining(advice) });

@@ -36,14 +36,14 @@ async function connected(): Promise<{ client: Socket; answer: string }> {
 }
 
 describe('startRelay', () => {
-  it('passes on what either end says', async () => {
+  it('forwards both directions', async () => {
     const { client, answer } = await connected();
     client.destroy();
 
     expect(answer).toBe('heard hello');
   });
 
-  it('ends the connection of a client whose broker resets it', async () => {
+  it('closes the connection of a client whose broker resets it', async () => {
     const { client } = await connected();
     const ended = once(client, 'close');
 
@@ -53,7 +53,7 @@ describe('startRelay', () => {
     expect(client.destroyed).toBe(true);
   });
 
-  it('ends the connection of a client where no broker listens', async () => {
+  it('closes the connection of a client if no broker listens', async () => {
     await new Promise((resolve) => broker.close(resolve));
     const client = connect({ host: '127.0.0.1', port: relay.port });
     client.on('error', () => {});

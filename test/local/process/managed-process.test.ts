@@ -28,7 +28,7 @@ const untilReady = () =>
   waitUntil('the process', () => existsSync(path.join(folder, 'ready')), { timeoutMs: 10_000, everyMs: 20 });
 
 describe('a managed process', () => {
-  it('ends by itself, its output in the log', async () => {
+  it('exits on its own, with its output in the log', async () => {
     const child = await start("console.log('hello'); process.exit(3)");
 
     expect(await child.exited).toEqual({ code: 3, signal: null });
@@ -36,7 +36,7 @@ describe('a managed process', () => {
     expect(logTail(child.logFile)).toBe('hello');
   });
 
-  it('is asked to stop first', async () => {
+  it('gets SIGTERM first', async () => {
     const child = await start(
       `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); ${READY}`,
     );
@@ -45,14 +45,14 @@ describe('a managed process', () => {
     expect(await child.stop(10_000)).toEqual({ code: 0, signal: null });
   });
 
-  it('is killed when it does not listen', async () => {
+  it('is killed if it ignores SIGTERM', async () => {
     const child = await start(`process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); ${READY}`);
     await untilReady();
 
     expect(await child.stop(100)).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
-  it('takes what it started with it', async () => {
+  it('is stopped together with its child processes', async () => {
     const child = await start(
       `const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); console.log(c.pid); ${READY} setInterval(() => {}, 1000)`,
     );
@@ -67,7 +67,7 @@ describe('a managed process', () => {
     });
   });
 
-  it('says what could not be started', async () => {
+  it('reports a program that could not be started', async () => {
     const starting = startProcess({
       name: 'test process',
       command: path.join(folder, 'missing'),

@@ -1,7 +1,7 @@
 import { waitUntil } from '../../../local/process/wait-until';
 
 describe('waitUntil', () => {
-  it('gives what the condition gave, as soon as it gives something', async () => {
+  it('returns the result of the condition as soon as there is one', async () => {
     let asked = 0;
 
     const value = await waitUntil('three', () => (++asked === 3 ? asked : undefined), {
@@ -21,7 +21,7 @@ describe('waitUntil', () => {
     });
   });
 
-  it('ends with its signal', async () => {
+  it('ends when its signal is aborted', async () => {
     const abort = new AbortController();
     const waiting = waitUntil('nothing', () => false, {
       timeoutMs: 60_000,

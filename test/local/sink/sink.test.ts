@@ -23,7 +23,7 @@ const someTraces = (traces = 1) =>
   tracesPayload({ traces, spansPerTrace: 2, nowMs: 1_700_000_000_000, partition: { kind: 'any' } });
 
 describe('the sink', () => {
-  it('counts what is missing, what came twice, and which traces came through two tasks', async () => {
+  it('counts missing and repeated items, and traces that came through two tasks', async () => {
     // Prepare: three traces of two spans; one is whole, one comes in halves, one never.
     const ledger = new TrafficLedger();
     const [whole, halved, lost] = [someTraces(), someTraces(), someTraces()];
@@ -77,14 +77,14 @@ describe('the sink', () => {
     ['another compression', { 'content-encoding': 'zstd' }, '{}'],
     ['no JSON', {}, '{'],
     ['no gzip where it says so', { 'content-encoding': 'gzip' }, '{}'],
-  ])('says what it expected when it gets %s', async (_case, headers, body) => {
+  ])('says what it expected if it gets %s', async (_case, headers, body) => {
     const answer = await post(someTraces(), headers, body);
 
     expect(answer.status).toBe(400);
     expect(await answer.text()).toMatch(/expected (OTLP as JSON|gzip or no compression)/);
   });
 
-  it('holds requests and takes them once it may', async () => {
+  it('holds requests until its mood changes', async () => {
     sink.setMood({ kind: 'hold' });
     let answered = false;
     const sending = post(someTraces()).then((answer) => {
@@ -103,7 +103,7 @@ describe('the sink', () => {
     expect(sink.snapshot().spans).toBe(2);
   });
 
-  it('refuses with the status it was given and records nothing', async () => {
+  it('refuses with the given status and records nothing', async () => {
     sink.setMood({ kind: 'refuse', status: 503 });
 
     expect((await post(someTraces())).status).toBe(503);

@@ -16,7 +16,7 @@ const NOW_MS = 1_700_000_000_000;
 
 let server: Server;
 
-/** An ingestion tier that answers as told. */
+/** An ingestion tier with scripted responses. */
 async function ingestion(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 describe('payloads', () => {
-  it('are traces of one root and its children, ending now, each id noted', () => {
+  it('are traces of one root and its children that end now, with every id recorded', () => {
     const payload = tracesPayload({ traces: 2, spansPerTrace: 3, nowMs: NOW_MS, partition: { kind: 'any' } });
     const { spans } = JSON.parse(payload.body).resourceSpans[0].scopeSpans[0];
 
@@ -48,7 +48,7 @@ describe('payloads', () => {
     );
   });
 
-  it('are traces whose spans go apart, one span of each trace in a request', () => {
+  it('are traces whose spans are in separate requests', () => {
     const shape = { traces: 3, spansPerTrace: 4, nowMs: NOW_MS, partition: { kind: 'any' } } as const;
 
     const payloads = scatteredTracesPayloads(shape);
@@ -74,7 +74,7 @@ describe('payloads', () => {
 });
 
 describe('sendBacklog', () => {
-  it('sends exactly what was asked for, over few connections, and notes it as acknowledged', async () => {
+  it('sends exactly what was requested, over few connections, and records it as acknowledged', async () => {
     const sink = await startSink();
     try {
       const ledger = new TrafficLedger();
@@ -131,7 +131,7 @@ describe('sendBacklog', () => {
 });
 
 describe('startSteadyTraffic', () => {
-  it('sends at the rate until stopped, and its ledger is complete then', async () => {
+  it('sends at the given rate until stopped, and then its ledger is complete', async () => {
     const sink = await startSink();
     try {
       const ledger = new TrafficLedger();

@@ -1,7 +1,7 @@
 import { spanRecord } from '../../../local/traffic/span-record';
 
 describe('spanRecord', () => {
-  it('is a TracesData with one resource, one scope and one span, which a Collector reads', () => {
+  it('is a TracesData with one resource, one scope and one span, which a Collector can read', () => {
     const { value, span } = spanRecord(1_000);
 
     // resource_spans { scope_spans { spans { ... } } }: three nested messages, the span's length being what is left.
@@ -21,7 +21,7 @@ describe('spanRecord', () => {
     expect(value.readBigUInt64LE(value.length - 8)).toBe(1_000_000_000n);
   });
 
-  it('grows by an attribute of as many bytes as it is told', () => {
+  it('grows by an attribute of the given number of bytes', () => {
     const padded = spanRecord(1_000, 300).value;
 
     // attributes (9) { key (1), value (2) { string_value (1) } } at the end of the span.
@@ -29,7 +29,7 @@ describe('spanRecord', () => {
     expect(padded.toString('latin1').endsWith('x'.repeat(300))).toBe(true);
   });
 
-  it('has ids of its own each time', () => {
+  it('has new ids each time', () => {
     const ids = Array.from({ length: 100 }, () => spanRecord(1_000).span.spanId);
 
     expect(new Set(ids).size).toBe(100);

@@ -12,7 +12,7 @@ describe('partitionOfTrace', () => {
     ['a', 1_000, 76],
     ['foobar', 1_000, 576],
     ['foobar', 1, 0],
-  ])('takes the signed hash of "%s" modulo %d without its sign: %d', (text, partitions, expected) => {
+  ])('is the absolute value of the signed hash of "%s" modulo %d: %d', (text, partitions, expected) => {
     expect(partitionOfTrace(text, partitions)).toBe(expected);
   });
 
@@ -30,14 +30,14 @@ describe('randomTraceId', () => {
   const ids = (kind: 'avoid' | 'only') =>
     Array.from({ length: 500 }, () => randomTraceId({ kind, partition: 3, partitions: 8 }));
 
-  it('keeps away from a partition, or to it', () => {
+  it('avoids a partition, or chooses it', () => {
     expect(new Set(ids('avoid').map((id) => partitionOfTrace(id, 8)))).toEqual(
       new Set([0, 1, 2, 4, 5, 6, 7]),
     );
     expect(new Set(ids('only').map((id) => partitionOfTrace(id, 8)))).toEqual(new Set([3]));
   });
 
-  it('gives different ids of 32 hexadecimal digits', () => {
+  it('returns different ids of 32 hexadecimal digits', () => {
     const many = Array.from({ length: 5_000 }, () => randomTraceId({ kind: 'any' }));
 
     expect(new Set(many).size).toBe(5_000);

@@ -1,7 +1,7 @@
 import { CleanUp } from '../../../local/world/clean-up';
 
 describe('cleaning up', () => {
-  it('undoes the last thing first, all of it, once, whatever fails', async () => {
+  it('runs all steps once, the last one first, even if some fail', async () => {
     const done: string[] = [];
     const problems: string[] = [];
     const cleanUp = new CleanUp();

@@ -36,7 +36,7 @@ function pause({ world }: RunRecord, minutes: number): void {
 }
 
 describe('the judge of an endurance run', () => {
-  it('has nothing against two stops within the bound', () => {
+  it('accepts two stops within the limit', () => {
     const record = recordOf();
     pause(record, 1);
     pause(record, 2);
@@ -44,7 +44,7 @@ describe('the judge of an endurance run', () => {
     expect(judge(FAULT, record)).toMatchObject({ stops: 2, longestPauseS: 120, violations: [] });
   });
 
-  it('finds a third stop in a day, and not one a day later', () => {
+  it('reports a third stop in a day, but not one a day later', () => {
     const flapping = recordOf();
     for (let count = 0; count < 3; count++) pause(flapping, 1);
     const patient = recordOf();
@@ -57,7 +57,7 @@ describe('the judge of an endurance run', () => {
     expect(judge(FAULT, patient).violations).toEqual([]);
   });
 
-  it('counts no stop that a command asked for, once a command', () => {
+  it('does not count a stop that a command required, one per command', () => {
     const record = recordOf();
     for (let count = 0; count < 3; count++) pause(record, 1);
 
@@ -69,7 +69,7 @@ describe('the judge of an endurance run', () => {
     expect({ stops, commandedStops, violations }).toEqual({ stops: 2, commandedStops: 1, violations: [] });
   });
 
-  it('counts no person’s stop, however long', () => {
+  it('does not count a person’s stop, however long it lasts', () => {
     const record = recordOf();
     record.world.desiredCount = 0;
     record.world.advance(60 * MINUTE_MS);
@@ -77,19 +77,19 @@ describe('the judge of an endurance run', () => {
     expect(judge(FAULT, record)).toMatchObject({ stops: 0, longestPauseS: 0, violations: [] });
   });
 
-  it('finds a pause above the bound, and a tier that is left stopped', () => {
+  it('reports a pause above the limit, and a tier that is left stopped', () => {
     const record = recordOf();
     record.world.service.setDesiredCount(0, spillway(record.world));
     record.world.advance(10 * MINUTE_MS);
 
     expect(judge(FAULT, record).violations).toEqual([
       'a pause of 600 s, above 240 s',
-      expect.stringMatching(/^nobody read for \d+ s after a stop by Spillway$/),
+      expect.stringMatching(/^no task read for \d+ s after a stop by Spillway$/),
       'ended with the tier stopped',
     ]);
   });
 
-  it('finds a tier that does not come up again after a stop, though desiredCount was set again', () => {
+  it('reports a tier that does not start again after a stop, even if desiredCount was set again', () => {
     const record = recordOf();
     record.world.service.crashes = () => true;
     record.world.service.setDesiredCount(0, spillway(record.world));
@@ -98,21 +98,21 @@ describe('the judge of an endurance run', () => {
     record.world.advance(10 * MINUTE_MS);
 
     expect(judge(FAULT, record).violations).toEqual([
-      expect.stringMatching(/^nobody read for 6\d\d s after a stop by Spillway$/),
+      expect.stringMatching(/^no task read for 6\d\d s after a stop by Spillway$/),
     ]);
   });
 
-  it('finds what Spillway drops by a stop', () => {
+  it('reports records that Spillway dropped by a stop', () => {
     const record = recordOf();
     record.world.backend.mode = { kind: 'refuses', share: 1 };
     record.world.produce(TRACES, 0, 7n);
     record.world.advance(5_000);
     pause(record, 1);
 
-    expect(judge(FAULT, record).violations).toEqual(["7 records dropped-at-stop by Spillway's doing"]);
+    expect(judge(FAULT, record).violations).toEqual(['7 records dropped-at-stop because of Spillway']);
   });
 
-  it('finds what Spillway passes over by a start on latest with a gap that it has seen', async () => {
+  it('reports records that Spillway skipped by a start on latest with a gap that it had seen', async () => {
     const record = recordOf();
     const { world } = record;
     world.addPartitions(TRACES, 1);
@@ -133,10 +133,10 @@ describe('the judge of an endurance run', () => {
     world.stalled = false;
     settle(world);
 
-    expect(judge(FAULT, record).violations).toEqual(["9 records passed-over by Spillway's doing"]);
+    expect(judge(FAULT, record).violations).toEqual(['9 records passed-over because of Spillway']);
   });
 
-  it('wants an alarm where a fault needs one, and takes failed invocations only where nothing else can be said', () => {
+  it('requires an alarm for a fault that needs one, and accepts failed invocations only if nothing else can be reported', () => {
     const said = recordOf({ alarms: new Map([['ALARM_HOLD_LASTS', 0]]) });
     const failing = recordOf({ failures: new Map([['SSM_ACCESS_DENIED', 9]]) });
 

@@ -18,7 +18,7 @@ describe('the simulated clock', () => {
     expect(clock.nowMs).toBe(80);
   });
 
-  it('wakes waits in the order of their times, whatever each goes on with', async () => {
+  it('ends waits in the order of their times, whatever each continues with', async () => {
     const clock = new SimulatedClock(0);
     const woken: string[] = [];
     const passes = async (name: string, ...waitsMs: number[]) => {
@@ -31,7 +31,7 @@ describe('the simulated clock', () => {
     expect(woken).toEqual(['two at 30', 'short at 40', 'long at 100']);
   });
 
-  it('makes appointments and seconds happen in their order', () => {
+  it('runs appointments and seconds in order', () => {
     const clock = new SimulatedClock(0);
     const happened: string[] = [];
     clock.onSecond = () => void happened.push(`second ${clock.nowMs}`);

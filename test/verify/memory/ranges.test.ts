@@ -6,7 +6,7 @@ const range = fc
   .map(([a, b]) => (a < b ? { from: a, to: b } : { from: b, to: a }));
 
 describe('a set of ranges', () => {
-  it('misses exactly the offsets that were never added', () => {
+  it('lacks exactly the offsets that were never added', () => {
     fc.assert(
       fc.property(fc.array(range), range, (added, asked) => {
         const set = new RangeSet();

@@ -32,7 +32,7 @@ describe('tasks of the memory world', () => {
     expectAccounted(world);
   });
 
-  it('pass over what a partition holds without a commit, on latest', () => {
+  it('skip the records of a partition without a commit, on latest', () => {
     const world = quickWorld();
     world.addPartitions(TOPIC, 1);
     world.produce(TOPIC, 6, 30n);
@@ -44,7 +44,7 @@ describe('tasks of the memory world', () => {
     expectAccounted(world);
   });
 
-  it('learn of a new partition by their metadata refresh', () => {
+  it('find a new partition at their metadata refresh', () => {
     const world = quickWorld();
     world.addPartitions(TOPIC, 1);
     world.produce(TOPIC, 6, 30n);
@@ -54,7 +54,7 @@ describe('tasks of the memory world', () => {
     expect(world.partition(TOPIC, 6).committed).toBe(30n);
   });
 
-  it('share the partitions, and one that is stopped hands over what it had', () => {
+  it('share the partitions, and a stopped task hands over its own', () => {
     const world = quickWorld();
     world.desiredCount = 3;
     settle(world);
@@ -71,7 +71,7 @@ describe('tasks of the memory world', () => {
     expectAccounted(world);
   });
 
-  it('drop what the backend refuses when they are stopped, by whose doing it was', async () => {
+  it('drop what the backend refuses when they are stopped, and record who stopped them', async () => {
     const world = quickWorld();
     world.backend.mode = { kind: 'refuses', share: 1 };
     world.produce(TOPIC, 0, 50n);
@@ -86,7 +86,7 @@ describe('tasks of the memory world', () => {
     expectAccounted(world);
   });
 
-  it('deliver what they hold when they are stopped and the backend takes it', async () => {
+  it('deliver what they hold when they are stopped and the backend accepts it', async () => {
     const world = quickWorld();
     world.backend.mode = { kind: 'hangs' };
     world.produce(TOPIC, 0, 50n);
@@ -98,7 +98,7 @@ describe('tasks of the memory world', () => {
     expect(missing(world)).toEqual([]);
   });
 
-  it('commit over a commit that was moved while they read', async () => {
+  it('overwrite a commit that was moved while they read', async () => {
     const world = quickWorld();
     const kafka = await world.dependencies().connectKafka();
     const group = await kafka.describeGroup('otel-processing');
@@ -115,7 +115,7 @@ describe('tasks of the memory world', () => {
     ['is not YAML', () => 'receivers: ['],
     ['has a broker that is not there', (text: string) => text.replace('127.0.0.1:9092', '10.9.9.9:9092')],
     ['is for another group', (text: string) => text.replace('otel-processing', 'another')],
-  ])('run and join no group when the config %s', (_what, change) => {
+  ])('run and join no group if the config %s', (_what, change) => {
     const world = quickWorld();
     world.edit(change);
 
@@ -128,7 +128,7 @@ describe('tasks of the memory world', () => {
     expect(world.group.describe()).toMatchObject({ state: 'Empty', members: [] });
   });
 
-  it('stay in the group until their session ends when they are killed', () => {
+  it('stay in the group until their session ends if they are killed', () => {
     const world = quickWorld();
     const [task] = world.service.running;
     if (task) world.service.kill(task);
@@ -142,7 +142,7 @@ describe('tasks of the memory world', () => {
 });
 
 describe('a seed while the group runs', () => {
-  it('moves nobody’s partitions', async () => {
+  it('does not move partitions between tasks', async () => {
     const world = quickWorld();
     world.addPartitions(TOPIC, 1);
     world.advance(15_000);
@@ -188,7 +188,7 @@ describe('retention', () => {
 });
 
 describe('the ECS service', () => {
-  it('replaces tasks within its bounds, and keeps one running all the time', () => {
+  it('replaces tasks within its limits, and keeps at least one running', () => {
     const world = quickWorld();
     world.desiredCount = 3;
     settle(world);
@@ -205,7 +205,7 @@ describe('the ECS service', () => {
     expect(world.service.describe(0).deployments).toMatchObject([{ rolloutState: 'COMPLETED' }]);
   });
 
-  it('rolls a deployment back whose tasks do not stay, and leaves the old tasks running', () => {
+  it('rolls a deployment back if its tasks do not stay, and leaves the old tasks running', () => {
     const world = quickWorld();
     world.service.crashes = ({ taskDefinition }) => taskDefinition === 'processing:2';
 
@@ -218,7 +218,7 @@ describe('the ECS service', () => {
     ]);
   });
 
-  it('keeps a task that hangs in DEPROVISIONING on its list', () => {
+  it('keeps a task that hangs in DEPROVISIONING in its list', () => {
     const world = quickWorld();
     world.service.hangs.push(3_600_000);
 
@@ -241,7 +241,7 @@ describe('calls of the controller', () => {
     expect(world.nowMs - before).toBe(250);
   });
 
-  it('can be refused for good, and change nothing', async () => {
+  it('can be refused permanently, and change nothing', async () => {
     const world = quickWorld();
     world.calls.rules.push(always(['ssm.writeConfig'], { kind: 'refused' }));
 
@@ -252,7 +252,7 @@ describe('calls of the controller', () => {
     expect(world.get('config')).not.toBe('x');
   });
 
-  it('can get no answer and take effect later', async () => {
+  it('can get no response and take effect later', async () => {
     const world = quickWorld();
     world.calls.rules.push(
       next('ecs.setDesiredCount', { kind: 'timed-out', afterMs: 3_000, happensAfterMs: 4_000 }),
@@ -267,7 +267,7 @@ describe('calls of the controller', () => {
     expect(world.desiredCount).toBe(0);
   });
 
-  it('can answer what was, each k-th time', async () => {
+  it('can return old data, every k-th time', async () => {
     const world = quickWorld();
     world.advance(10_000);
     world.calls.rules.push(every(2, 'ecs.describe', { kind: 'stale', ageMs: 5_000 }));

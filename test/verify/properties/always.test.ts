@@ -30,7 +30,7 @@ function worldOf({ start, change }: Pick<Broken, 'start' | 'change'>): World {
   return world;
 }
 
-/** The real decision on the world, with another action put in its place. */
+/** The real decision about the world, with its action replaced. */
 function decidedOn(broken: Broken): Decided {
   const world = worldOf(broken);
   world.nowMs += 30_000;

@@ -70,7 +70,7 @@ const ENDINGS: Readonly<Record<string, Ended>> = {
   }),
 };
 
-/** A gap under latest that only a hold explains is one that nothing is in the way of, too. */
+/** A gap under latest that only a hold explains also breaks a second property: nothing prevents its repair. */
 const TOGETHER = new Map([
   [
     'latest is in force only while everything is covered',
@@ -78,7 +78,7 @@ const TOGETHER = new Map([
   ],
 ]);
 
-test.each(END_PROPERTIES.map(({ name, rule }) => [name, rule] as const))('%s (%s) is seen broken', (name) => {
+test.each(END_PROPERTIES.map(({ name, rule }) => [name, rule] as const))('%s (%s) can be broken', (name) => {
   const ending = ENDINGS[name];
   if (!ending) throw new Error(`no ending for "${name}"`);
 

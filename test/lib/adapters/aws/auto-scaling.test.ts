@@ -27,8 +27,8 @@ function process() {
 
 const asked = () => autoScaling.commandCalls(DescribeScalableTargetsCommand).map(({ args }) => args[0].input);
 
-describe('The look for Application Auto Scaling', () => {
-  it('asks for the desired count of this one service, by names', async () => {
+describe('the check for Application Auto Scaling', () => {
+  it('requests only the desired count of this one service', async () => {
     autoScaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [] });
 
     expect(await process().look()).toEqual({ kind: 'none' });
@@ -45,13 +45,13 @@ describe('The look for Application Auto Scaling', () => {
     ['no right', 'AccessDeniedException'],
     ['no answer in time', 'TimeoutError'],
     ['throttling', 'ThrottlingException'],
-  ])('is unknown with %s, and the tick goes on', async (_name, name) => {
+  ])('is unknown with %s, and the tick continues', async (_name, name) => {
     autoScaling.on(DescribeScalableTargetsCommand).rejects(Object.assign(new Error(name), { name }));
 
     expect(await process().look()).toEqual({ kind: 'unknown' });
   });
 
-  it('is unknown when the answer lacks the bounds', async () => {
+  it('is unknown if the response lacks the limits', async () => {
     autoScaling
       .on(DescribeScalableTargetsCommand)
       .resolves({ ScalableTargets: [{ MinCapacity: 1 } as never] });
@@ -63,7 +63,7 @@ describe('The look for Application Auto Scaling', () => {
     ['an answer', 10 * MINUTE_MS - 1, 1],
     ['an answer ten minutes old', 10 * MINUTE_MS, 2],
     ['an answer from a clock that then went back', -1, 2],
-  ])('asks again only in time, with %s', async (_name, laterMs, times) => {
+  ])('is repeated only after a while, with %s', async (_name, laterMs, times) => {
     autoScaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [] });
     const { clock, look } = process();
     await look();
@@ -74,7 +74,7 @@ describe('The look for Application Auto Scaling', () => {
     expect(asked()).toHaveLength(times);
   });
 
-  it('keeps not knowing as well, so that a missing endpoint costs one wait in ten minutes', async () => {
+  it('remembers a failure too, so that a missing endpoint costs one wait in ten minutes', async () => {
     autoScaling.on(DescribeScalableTargetsCommand).rejectsOnce('down').resolves({ ScalableTargets: [] });
     const { clock, look } = process();
 

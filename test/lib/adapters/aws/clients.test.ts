@@ -5,7 +5,7 @@ import { createAwsClients } from '../../../../lib/adapters/aws/clients';
 import { createSsmConfigStore } from '../../../../lib/adapters/aws/ssm-config-store';
 
 /** Against real sockets: which of the SDK's timeouts really throw is what went wrong before. */
-describe('The clients', () => {
+describe('the AWS clients', () => {
   let silent: Server;
   let silentEndpoint: string;
 
@@ -24,7 +24,7 @@ describe('The clients', () => {
   const clientsFor = (env: Record<string, string>) =>
     createAwsClients({ env: { AWS_REGION: 'eu-west-1', ...env }, requestTimeoutMs: 200, maxAttempts: 2 });
 
-  it('give up on an endpoint that takes the connection and never answers, and name the service', async () => {
+  it('give up on an endpoint that accepts the connection and never responds, and name the service', async () => {
     const clients = clientsFor({ AWS_ENDPOINT_URL: silentEndpoint });
     const startedMs = performance.now();
 
@@ -39,7 +39,7 @@ describe('The clients', () => {
     clients.destroy();
   });
 
-  it('are less patient with what a tick can do without', async () => {
+  it('wait less for calls that a tick can do without', async () => {
     const clients = createAwsClients({
       env: { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: silentEndpoint },
       requestTimeoutMs: 60_000,
@@ -59,7 +59,7 @@ describe('The clients', () => {
     clients.destroy();
   });
 
-  it('take the endpoint of one service before the common one', async () => {
+  it('prefer the endpoint of one service to the common one', async () => {
     const clients = clientsFor({
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:2',

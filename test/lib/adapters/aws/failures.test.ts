@@ -38,7 +38,7 @@ const tasks = () =>
     autoScaling: async () => ({ kind: 'none' }),
   });
 
-describe('what the SDK throws becomes a code, a name and what to do', () => {
+describe('an error of the SDK becomes a code, a target and what to do', () => {
   it.each([
     ['no answer in time', thrown('TimeoutError'), 'SSM_UNREACHABLE', /ssm interface endpoint/],
     ['a closed port', thrown('Error', { code: 'ECONNREFUSED' }), 'SSM_UNREACHABLE', /endpoint/],
@@ -68,7 +68,7 @@ describe('what the SDK throws becomes a code, a name and what to do', () => {
   it.each([
     ['a failure in the answer', { services: [], failures: [{ reason: 'MISSING' }] }],
     ['a service that was deleted', { services: [{ status: 'INACTIVE' }] }],
-  ])('ECS: %s is a missing service', async (_name, answer) => {
+  ])('ECS: %s is reported as a missing service', async (_name, answer) => {
     ecs.on(DescribeServicesCommand).resolves(answer);
     ecs.on(ListTasksCommand).resolves({ taskArns: [] });
 
@@ -76,7 +76,7 @@ describe('what the SDK throws becomes a code, a name and what to do', () => {
   });
 });
 
-describe('a write that failed says whether it may have happened', () => {
+describe('a failed write says whether it may have taken effect', () => {
   const status = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
   const wrapped = new AggregateError([thrown('Error', { code: 'ECONNREFUSED' })]);
 
@@ -117,7 +117,7 @@ describe('a write that failed says whether it may have happened', () => {
     expect(codes).toEqual([`ECS_${code}`, `ECS_${code}`, `SSM_${code}`, `SSM_${code}`, `SSM_${code}`]);
   });
 
-  it('without credentials no write left', async () => {
+  it('has not left without credentials', async () => {
     ecs.on(UpdateServiceCommand).rejects(thrown('CredentialsProviderError'));
     ssm.on(PutParameterCommand).rejects(thrown('CredentialsProviderError'));
 
@@ -125,7 +125,7 @@ describe('a write that failed says whether it may have happened', () => {
       await expect(write).rejects.toMatchObject({ code: 'AWS_CREDENTIALS_MISSING' });
   });
 
-  it('an answer without the number or the version is none', async () => {
+  it('a response without the count or the version is not a success', async () => {
     ecs.on(UpdateServiceCommand).resolves({});
     ssm.on(PutParameterCommand).resolves({});
 
@@ -135,7 +135,7 @@ describe('a write that failed says whether it may have happened', () => {
 });
 
 describe('the tasks of a service', () => {
-  it('are those that are not STOPPED, also when told to stop, page by page', async () => {
+  it('are those that are not STOPPED, including stopping ones, from all pages', async () => {
     ecs.on(DescribeServicesCommand).resolves({
       services: [{ status: 'ACTIVE', desiredCount: 1, runningCount: 1, pendingCount: 0, deployments: [] }],
     });
@@ -175,12 +175,12 @@ describe('a secret', () => {
     expect(await resolveSecret(source, access())).toBe(value);
   });
 
-  it('comes from the environment where the spec says so', async () => {
+  it('comes from the environment if the spec says so', async () => {
     expect(await resolveSecret({ env: 'PW' }, access({ PW: 'pw' }))).toBe('pw');
     await expect(resolveSecret({ env: 'PW' }, access())).rejects.toMatchObject({ code: 'SECRET_MISSING' });
   });
 
-  it('that lacks the field is refused without a word of what it holds', async () => {
+  it('without the field is rejected, and the message does not show its value', async () => {
     secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"pass":"hidden-value"}' });
 
     const refusal = await resolveSecret(source, access()).catch((error: Error & { hint: string }) => error);

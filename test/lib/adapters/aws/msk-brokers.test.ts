@@ -12,7 +12,7 @@ const ALL = {
   bootstrapBrokerStringPublicSaslIam: 'b-1-public.orders:9198',
 };
 
-/** Stands for MSK, of which nobody has a local one: its REST API as the SDK's own client speaks it. */
+/** A fake of MSK's REST API for the SDK's real client, because there is no local MSK. */
 describe('the brokers of an MSK cluster', () => {
   let server: Server;
   let asked: { line: string; scope: string | undefined }[];
@@ -55,7 +55,7 @@ describe('the brokers of an MSK cluster', () => {
     }
   }
 
-  it('are asked for once, by the ARN, in the region that the ARN names', async () => {
+  it('are requested once, by the ARN, in the region of the ARN', async () => {
     reply = { status: 200, body: ALL };
 
     await brokers();
@@ -73,13 +73,13 @@ describe('the brokers of an MSK cluster', () => {
     ['tls', 'b-1.orders:9094'],
     ['scram', 'b-1.orders:9096'],
     ['iam', 'b-1.orders:9098'],
-  ] as const)('for %s are those of its own port', async (listener, broker) => {
+  ] as const)('for %s are those with its port', async (listener, broker) => {
     reply = { status: 200, body: ALL };
 
     await expect(brokers(listener)).resolves.toEqual([broker]);
   });
 
-  it('are in order, whatever order MSK names them in', async () => {
+  it('are sorted, in whatever order MSK returns them', async () => {
     reply = {
       status: 200,
       body: { bootstrapBrokerStringSaslIam: 'b-3.orders:9098,b-1.orders:9098, b-2.orders:9098' },
@@ -88,7 +88,7 @@ describe('the brokers of an MSK cluster', () => {
     await expect(brokers()).resolves.toEqual(['b-1.orders:9098', 'b-2.orders:9098', 'b-3.orders:9098']);
   });
 
-  it('are none for a login that is off: told with those that are on', async () => {
+  it('are missing for a login that is off, and the message lists those that are on', async () => {
     const { bootstrapBrokerStringSaslIam: _, ...others } = ALL;
     reply = { status: 200, body: { ...others, bootstrapBrokerStringTls: '' } };
 
@@ -99,7 +99,7 @@ describe('the brokers of an MSK cluster', () => {
     });
   });
 
-  it('are none at all while the cluster is being made', async () => {
+  it('are missing while the cluster is being created', async () => {
     reply = { status: 200, body: {} };
 
     await expect(brokers()).rejects.toMatchObject({
@@ -127,7 +127,7 @@ describe('the brokers of an MSK cluster', () => {
     ['credentials that do not count', 401, 'UnauthorizedException', 'MSK_ACCESS_DENIED', /credentials/],
     ['throttling', 429, 'TooManyRequestsException', 'MSK_REQUEST_FAILED', /passes by itself/],
     ['an invalid ARN', 400, 'BadRequestException', 'MSK_REQUEST_FAILED', /which rule/],
-  ])('are refused with a code: %s', async (_what, status, type, code, hint) => {
+  ])('are rejected with a code: %s', async (_what, status, type, code, hint) => {
     reply = { status, type, body: { message: 'said MSK' } };
 
     await expect(brokers()).rejects.toMatchObject({
@@ -137,7 +137,7 @@ describe('the brokers of an MSK cluster', () => {
     });
   });
 
-  it('are not waited for without end', async () => {
+  it('are requested with a time limit', async () => {
     reply = 'silence';
 
     await expect(brokers()).rejects.toMatchObject({

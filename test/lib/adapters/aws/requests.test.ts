@@ -34,7 +34,7 @@ const tasks = () =>
   });
 const alreadyExists = Object.assign(new Error('exists'), { name: 'ParameterAlreadyExists' });
 
-/** Lists and describes tasks as ECS does: pages of a hundred, and no more than a hundred a question. */
+/** Lists and describes tasks as ECS does: pages of a hundred, and at most a hundred per request. */
 function tasksOnEcs(running: string[], stopping: string[] = []) {
   ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE' }] });
   ecs.on(ListTasksCommand).callsFake(({ desiredStatus, nextToken = '0' }) => {
@@ -50,8 +50,8 @@ function tasksOnEcs(running: string[], stopping: string[] = []) {
 
 const named = (count: number, kind = 't') => Array.from({ length: count }, (_, index) => `${kind}/${index}`);
 
-describe('What the adapter asks of ECS', () => {
-  it('sets the desired count and nothing else, since anything more could restart tasks, and believes the answer', async () => {
+describe('requests to ECS', () => {
+  it('set only the desired count, because anything else could restart tasks, and use the returned value', async () => {
     ecs.on(UpdateServiceCommand).resolves({ service: { desiredCount: 3 } });
 
     const answer = await tasks().setDesiredCount(3);
@@ -61,7 +61,7 @@ describe('What the adapter asks of ECS', () => {
     expect(answer).toEqual({ desiredCount: 3 });
   });
 
-  it('replaces the tasks and touches nothing else, desiredCount least of all', async () => {
+  it('replace the tasks and change nothing else, least of all desiredCount', async () => {
     ecs.on(UpdateServiceCommand).resolves({});
 
     await tasks().forceNewDeployment();
@@ -70,7 +70,7 @@ describe('What the adapter asks of ECS', () => {
     expect(inputs).toEqual([{ cluster: 'c', service: 's', forceNewDeployment: true }]);
   });
 
-  it('lists all pages of tasks and describes them a hundred at a time, each once', async () => {
+  it('list all pages of tasks and describe up to a hundred at a time, each once', async () => {
     const [running, stopping] = [named(250), [...named(50), ...named(150, 'stopping')]];
     tasksOnEcs(running, stopping);
 
@@ -81,7 +81,7 @@ describe('What the adapter asks of ECS', () => {
     expect(found.map(({ id }) => id)).toEqual([...running, ...stopping.slice(50)]);
   });
 
-  it('finds a task that is stopped between the two lists exactly once', async () => {
+  it('find a task exactly once that is stopped between the two lists', async () => {
     const lists = { running: ['t/0', 't/1'], stopping: [] as string[] };
     tasksOnEcs([]);
     ecs.on(ListTasksCommand).callsFake(({ desiredStatus }) => {
@@ -95,7 +95,7 @@ describe('What the adapter asks of ECS', () => {
     expect(found.map(({ id }) => id)).toEqual(['t/0', 't/1']);
   });
 
-  it('takes a task that was forgotten meanwhile for gone, and any other failure for ignorance', async () => {
+  it('treat a task that ECS no longer knows as gone, and any other failure as unknown', async () => {
     tasksOnEcs(['t/1', 't/2']);
     const others = [{ taskArn: 't/2', lastStatus: 'RUNNING' }];
 
@@ -106,8 +106,8 @@ describe('What the adapter asks of ECS', () => {
   });
 });
 
-describe('What the adapter makes of ECS’s answers', () => {
-  it('reads where a task is reached from its network interface and its port bindings', async () => {
+describe('responses of ECS', () => {
+  it("give a task's address from its network interface and its port bindings", async () => {
     tasksOnEcs(['t/1', 't/2', 't/3', 't/4']);
     const details = [
       { name: 'subnetId', value: 'subnet-1' },
@@ -157,11 +157,11 @@ describe('What the adapter makes of ECS’s answers', () => {
       { deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 } },
       { minimumHealthyPercent: 0, maximumPercent: 100 },
     ],
-  ])('knows the bounds of a rolling deployment with %s', async (_what, service, deploymentBounds) => {
+  ])('give the limits of a rolling deployment with %s', async (_what, service, deploymentBounds) => {
     await expect(described(service)).resolves.toMatchObject({ controller: 'ECS', deploymentBounds });
   });
 
-  it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('shows the task sets of %s as deployments', async (type) => {
+  it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('show the task sets of %s as deployments', async (type) => {
     const createdAt = new Date(1_000);
     const taskSet = { taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/checkout:12' };
 
@@ -189,7 +189,7 @@ describe('What the adapter makes of ECS’s answers', () => {
     ]);
   });
 
-  it('refuses a daemon service by name', async () => {
+  it('with a daemon service are rejected', async () => {
     await expect(described({ schedulingStrategy: 'DAEMON' })).rejects.toMatchObject({
       code: 'ECS_SERVICE_DAEMON',
       hint: expect.stringContaining('REPLICA'),
@@ -197,7 +197,7 @@ describe('What the adapter makes of ECS’s answers', () => {
   });
 });
 
-describe('What the adapter asks of SSM', () => {
+describe('requests to SSM', () => {
   const puts = () => ssm.commandCalls(PutParameterCommand).map(({ args }) => args[0].input);
   const stored = (...names: string[]) =>
     ssm.on(GetParametersCommand).resolves({
@@ -208,7 +208,7 @@ describe('What the adapter asks of SSM', () => {
     });
   const Tier = 'Intelligent-Tiering';
 
-  it('reads all parameters in one call, secure ones too', async () => {
+  it('read all parameters in one call, including SecureStrings', async () => {
     stored('config', 'debt');
 
     const { template, config, debt, hold } = await store().read();
@@ -220,7 +220,7 @@ describe('What the adapter asks of SSM', () => {
     expect([config?.name, debt?.value]).toEqual(['/p/config', 'old']);
   });
 
-  it('never says a type for what exists, so that a SecureString stays one', async () => {
+  it('never set a type for an existing parameter, so that a SecureString stays one', async () => {
     const secure = store();
     stored('config', 'state');
     ssm.on(PutParameterCommand).resolves({ Version: 4 });
@@ -235,7 +235,7 @@ describe('What the adapter asks of SSM', () => {
     ]);
   });
 
-  it('creates what it has not seen, and overwrites it without a type where it was there after all', async () => {
+  it('create a parameter that was not seen, and overwrite it without a type if it exists after all', async () => {
     ssm.on(PutParameterCommand).rejectsOnce(alreadyExists).resolves({ Version: 8 });
 
     const version = await store().writeCoverage('a');
@@ -247,7 +247,7 @@ describe('What the adapter asks of SSM', () => {
     ]);
   });
 
-  it('creates what somebody has deleted since it was seen', async () => {
+  it('create a parameter that somebody has deleted meanwhile', async () => {
     const refusal = Object.assign(new Error('A parameter type is required.'), {
       name: 'ValidationException',
     });
@@ -260,7 +260,7 @@ describe('What the adapter asks of SSM', () => {
     expect(puts().at(-1)).toEqual({ Name: '/p/state', Value: 'a', Tier, Type: 'String', Overwrite: false });
   });
 
-  it('creates a debt without overwriting one, and does not mind removing none', async () => {
+  it('create a debt without overwriting one, and accept that there is none to remove', async () => {
     ssm.on(PutParameterCommand).resolvesOnce({ Version: 1 }).rejects(alreadyExists);
     ssm
       .on(DeleteParameterCommand)
@@ -277,7 +277,7 @@ describe('What the adapter asks of SSM', () => {
     expect(removed).toEqual(['/p/debt', '/p/hold']);
   });
 
-  it('never repeats a refused value in an error', async () => {
+  it('never show a rejected value in an error', async () => {
     const message = `1 validation error detected: Value 'api-key: hunter2' at 'value' failed to satisfy constraint`;
     ssm.on(PutParameterCommand).rejects(Object.assign(new Error(message), { name: 'ValidationException' }));
 
@@ -291,10 +291,10 @@ describe('What the adapter asks of SSM', () => {
   });
 });
 
-describe('A claim whose answer got lost', () => {
+describe('a claim whose response was lost', () => {
   const request = { stateVersion: 4, holder: 'same', nowMs: 0, leaseMs: 60_000 };
 
-  it('is recognised as the own one when the repeated create says it exists', async () => {
+  it('is recognised as our own if the retried create reports that it exists', async () => {
     let stored = '';
     ssm.on(PutParameterCommand).callsFake(({ Value }) => {
       stored = Value;
@@ -312,7 +312,7 @@ describe('A claim whose answer got lost', () => {
     expect(deleted).toEqual(['/p/epoch/4']);
   });
 
-  it('is not taken for the own one only because the holder has the same name', async () => {
+  it('is not recognised only because the holder has the same name', async () => {
     const Value = JSON.stringify({ holder: 'same', untilMs: 60_000, claimId: 'another' });
     ssm.on(PutParameterCommand).rejects(alreadyExists);
     ssm
@@ -322,7 +322,7 @@ describe('A claim whose answer got lost', () => {
     expect(await store().claimEpoch(request)).toBeUndefined();
   });
 
-  it('stays unclaimed when the one that held it has just released it', async () => {
+  it('stays free if its holder has just released it', async () => {
     ssm.on(PutParameterCommand).rejects(alreadyExists);
     ssm.on(GetParametersCommand).resolves({ Parameters: [], InvalidParameters: ['/p/epoch/4'] });
 

@@ -33,7 +33,7 @@ async function agesOf(logs: (number | undefined)[][], from: number[], errorOf: R
   };
 }
 
-describe('The age of a record that may not be read', () => {
+describe('the age of a record that Spillway may not read', () => {
   it.each([
     ['two seconds', 2 * SECOND],
     ['an hour', HOUR],
@@ -47,7 +47,7 @@ describe('The age of a record that may not be read', () => {
     expect(rounds).toBe(12);
   });
 
-  it('is asked for all partitions at once', async () => {
+  it('is requested for all partitions together', async () => {
     const log = [DAY, HOUR, SECOND];
 
     const { ages, rounds } = await agesOf([log, log, log], [0, 1, 2]);
@@ -70,17 +70,17 @@ describe('The age of a record that may not be read', () => {
     ['only a marker is left', [DAY, HOUR, undefined], 2],
     ['the log is empty', [], 0],
     ['the log begins with a gap, so nothing bounds it', [undefined, HOUR], 0],
-  ])('is not told where %s', async (_name, log, from) => {
+  ])('is unknown if %s', async (_name, log, from) => {
     expect((await agesOf([log], [from])).ages).toEqual([undefined]);
   });
 
-  it('is not told of a partition whose broker does not say, and is of the others', async () => {
+  it('is unknown only for partitions whose broker does not respond', async () => {
     const { ages } = await agesOf([[HOUR], [HOUR]], [0, 0], { 0: 6 });
 
     expect([ages[0], Math.round((ages[1] ?? 0) / HOUR)]).toEqual([undefined, 1]);
   });
 
-  it('asks nothing for no partition', async () => {
+  it('needs no request without partitions', async () => {
     expect((await agesOf([], [])).rounds).toBe(0);
   });
 });

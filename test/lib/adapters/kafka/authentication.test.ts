@@ -9,7 +9,7 @@ const scram: KafkaConnection['auth'] = {
   password: { env: 'KAFKA_PASSWORD' },
 };
 
-/** What a login sends, when the broker gives this answer. */
+/** What a login sends if the broker responds like this. */
 async function login(options: ReturnType<typeof saslOptions>, answer = ''): Promise<string> {
   if (options?.mechanism !== 'oauthbearer') throw new Error('expected a bearer login');
   let sent: Buffer = Buffer.alloc(0);
@@ -28,17 +28,17 @@ async function login(options: ReturnType<typeof saslOptions>, answer = ''): Prom
 }
 
 describe('saslOptions', () => {
-  it('needs nothing where no login is asked for', () => {
+  it('is empty if no login is configured', () => {
     expect(saslOptions({ auth: { mechanism: 'none' }, tls: noTls }, {})).toBeUndefined();
   });
 
-  it('passes user and password on for SCRAM', () => {
+  it('passes on user and password for SCRAM', () => {
     expect(saslOptions({ auth: scram, tls: noTls }, { password: 'p' })).toEqual({
       ...{ mechanism: 'scram-sha-512', username: 'otel', password: 'p' },
     });
   });
 
-  it('says which password is missing', () => {
+  it('names the missing password', () => {
     expect(() => saslOptions({ auth: scram, tls: noTls }, {})).toThrow(
       expect.objectContaining({
         code: 'KAFKA_PASSWORD_MISSING',
@@ -47,13 +47,13 @@ describe('saslOptions', () => {
     );
   });
 
-  it('refuses MSK IAM without TLS', () => {
+  it('rejects MSK IAM without TLS', () => {
     expect(() => saslOptions({ auth: iam, tls: noTls }, {})).toThrow(
       expect.objectContaining({ code: 'KAFKA_TLS_REQUIRED' }),
     );
   });
 
-  it('makes a token for each login', async () => {
+  it('creates a token for each login', async () => {
     let made = 0;
     const options = saslOptions({ auth: iam, tls }, { mskToken: async (region) => `${region}-${++made}` });
 
@@ -61,7 +61,7 @@ describe('saslOptions', () => {
     expect(await login(options)).toBe('n,,\u0001auth=Bearer eu-central-1-2\u0001\u0001');
   });
 
-  it('takes the reason that a broker gives for a rejection', async () => {
+  it("reports the broker's reason for a rejection", async () => {
     const options = saslOptions({ auth: iam, tls }, { mskToken: async () => 't' });
 
     await expect(login(options, '{"status":"invalid_token"}')).rejects.toThrow(
@@ -70,7 +70,7 @@ describe('saslOptions', () => {
     await expect(login(options, 'no JSON')).rejects.toThrow('(no reason given)');
   });
 
-  it('signs a token for the region with the AWS credentials at hand', async () => {
+  it('signs a token for the region with the current AWS credentials', async () => {
     const before = { ...process.env };
     Object.assign(process.env, {
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',

@@ -22,7 +22,7 @@ const REBALANCE_IN_PROGRESS = 27;
 const TOPIC_AUTHORIZATION_FAILED = 29;
 const GROUP_AUTHORIZATION_FAILED = 30;
 
-/** Error codes, one a request of the kind; `NONE` once they are used up. */
+/** Error codes, one for each request of the kind, and then `NONE`. */
 interface Codes {
   join?: number[];
   sync?: number[];
@@ -34,7 +34,7 @@ interface Codes {
 
 type Sent<K extends 'JoinGroup' | 'OffsetCommit'> = KafkaRequests[K]['request'][];
 
-/** A coordinator that gives each new member an id of its own first, as Kafka 2.2 and later do. */
+/** A coordinator that first assigns an id to each new member, as Kafka 2.2 and later do. */
 function seed(
   { join = [], sync = [], commit = [], leave = [], leaderId = 'other' }: Codes,
   change: Script = {},
@@ -79,7 +79,7 @@ function seed(
 const ONE_ATTEMPT = ['JoinGroup', 'SyncGroup', 'OffsetCommit'];
 
 describe('commitAsMember', () => {
-  it('joins without topics under the strategy in force, commits as that member, and leaves', async () => {
+  it('joins without topics under the current strategy, commits as that member, and leaves', async () => {
     const { done, joins, commits, sent } = seed({});
     await done;
 
@@ -124,7 +124,7 @@ describe('commitAsMember', () => {
     expect(sent().slice(-1)).toEqual(['LeaveGroup']);
   });
 
-  it('gives up a group that keeps rebalancing after a few attempts, each of which rebalances it too', async () => {
+  it('gives up after a few attempts if the group keeps rebalancing, because each attempt rebalances it too', async () => {
     const { done, sent } = seed({ sync: Array(9).fill(REBALANCE_IN_PROGRESS) });
 
     await expect(done).rejects.toMatchObject({
@@ -135,7 +135,7 @@ describe('commitAsMember', () => {
     expect(sent().slice(-1)).toEqual(['LeaveGroup']);
   });
 
-  it('leaves at once when it is elected leader, and commits nothing', async () => {
+  it('leaves at once if it is elected leader, and commits nothing', async () => {
     const { done, sent } = seed({ leaderId: 'us-1' });
 
     await expect(done).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe('commitAsMember', () => {
       },
       'Committing spans 0 as',
     ],
-  ])('is refused for %s, and leaves', async (_what, codes, message) => {
+  ])('is rejected for %s, and leaves', async (_what, codes, message) => {
     const { done, sent } = seed(codes);
 
     await expect(done).rejects.toMatchObject({
@@ -184,7 +184,7 @@ describe('commitAsMember', () => {
     expect(sent().slice(-1)).toEqual(['LeaveGroup']);
   });
 
-  it('leaves, too, when joining takes too long or the connection breaks', async () => {
+  it('leaves if joining takes too long or the connection breaks', async () => {
     for (const [code, why] of [
       ['KAFKA_TIMEOUT', 'it took longer than 15 s'],
       ['KAFKA_UNREACHABLE', 'failed: KAFKA_UNREACHABLE (JoinGroup broke off.)'],
@@ -224,7 +224,7 @@ describe('commitAsMember', () => {
       'the group could not be described: GROUP_PROTOCOL_UNSUPPORTED (KIP-848)',
       { state: 'unknown', fault: { code: 'GROUP_PROTOCOL_UNSUPPORTED', message: 'KIP-848' } },
     ],
-  ])('joins nothing when %s', async (why, group) => {
+  ])('does not join if %s', async (why, group) => {
     const cluster = fakeCluster({});
     const done = commitAsMember(groupCoordinator(cluster, 'g'), { ...STABLE, ...group }, offsets);
 
@@ -235,7 +235,7 @@ describe('commitAsMember', () => {
     expect(cluster.sent).toEqual([]);
   });
 
-  it('sends nothing for nothing', async () => {
+  it('sends no request without offsets', async () => {
     const cluster = fakeCluster({});
     await commitAsMember(groupCoordinator(cluster, 'g'), STABLE, []);
 

@@ -8,7 +8,7 @@ const offsets = [
   { topic: 'logs', partition: 0, offset: 0n },
 ];
 
-/** Commits against a coordinator that gives these codes, by `topic partition`, try after try. */
+/** Commits against a coordinator that returns these codes, by `topic partition`, one per attempt. */
 function commit(codes: Record<string, number>[]) {
   const questions: unknown[] = [];
   const cluster = fakeCluster({
@@ -31,7 +31,7 @@ function commit(codes: Record<string, number>[]) {
 }
 
 describe('commitWhileEmpty', () => {
-  it('commits as nobody, in one request', async () => {
+  it('commits without a member id, in one request', async () => {
     const { questions, done } = commit([]);
     await done;
 
@@ -56,7 +56,7 @@ describe('commitWhileEmpty', () => {
     ['UNKNOWN_MEMBER_ID', 25],
     ['ILLEGAL_GENERATION', 22],
     ['REBALANCE_IN_PROGRESS', 27],
-  ])('never asks again after %s', async (_name, code) => {
+  ])('never retries after %s', async (_name, code) => {
     const { questions, done } = commit([{ 'spans 0': code, 'spans 1': code, 'logs 0': code }]);
 
     await expect(done).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe('commitWhileEmpty', () => {
     expect(questions).toHaveLength(1);
   });
 
-  it('names only the partitions that were refused', async () => {
+  it('reports only the partitions that were rejected', async () => {
     const { done } = commit([{ 'spans 1': 29 }]);
 
     await expect(done).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('commitWhileEmpty', () => {
     });
   });
 
-  it('asks again when the coordinator had only moved', async () => {
+  it('retries if only the coordinator has moved', async () => {
     const moved = { 'spans 0': 16, 'spans 1': 16, 'logs 0': 16 };
     const { questions, done } = commit([moved]);
     await done;
@@ -85,7 +85,7 @@ describe('commitWhileEmpty', () => {
     expect(questions).toHaveLength(2);
   });
 
-  it('sends nothing for nothing', async () => {
+  it('sends no request without offsets', async () => {
     const cluster = fakeCluster({});
     await commitWhileEmpty(groupCoordinator(cluster, 'g'), 'g', []);
 

@@ -90,7 +90,7 @@ describe('classify', () => {
     expect(classify(error, false)).toEqual({ kind, said: expect.stringContaining(said) });
   });
 
-  it('takes a connection cut during the handshake for TLS trouble only where TLS was meant', () => {
+  it('blames TLS for a connection cut during the handshake only if TLS is configured', () => {
     const cut = thrown(
       'KafkaJSConnectionError',
       'Connection error: Client network socket disconnected before secure TLS connection was established',

@@ -17,7 +17,7 @@ function create(topicErrors: Answer['topicErrors']) {
 }
 
 describe('createPartitions', () => {
-  it('asks the controller for the count', async () => {
+  it('sends the count to the controller', async () => {
     const { cluster, questions, done } = create([{ topic: 'spans', errorCode: 0, errorMessage: null }]);
     await done;
 
@@ -37,7 +37,7 @@ describe('createPartitions', () => {
       'TOPIC_AUTHORIZATION_FAILED (Not authorized to access topics: [Topic authorization failed]).',
     ],
     ['that the answer says nothing', [], 'it is missing from the response.'],
-  ])('refuses with %s', async (_what, topicErrors, why) => {
+  ])('is rejected with %s', async (_what, topicErrors, why) => {
     await expect(create(topicErrors).done).rejects.toMatchObject({
       code: 'KAFKA_EXPAND_REFUSED',
       message: `Raising topic spans to 8 partitions was refused: ${why}`,

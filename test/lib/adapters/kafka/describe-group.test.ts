@@ -65,7 +65,7 @@ describe('groupSnapshot', () => {
     expect(mayCommit === undefined ? {} : { mayCommit }).toEqual(expected);
   });
 
-  it('leaves out what a group without members does not have', () => {
+  it('omits what a group without members does not have', () => {
     const empty = { state: 'Empty', protocolType: '', protocol: '', members: [] };
 
     expect(groupSnapshot('g', described(encode({}), empty))).toEqual({
@@ -75,7 +75,7 @@ describe('groupSnapshot', () => {
     });
   });
 
-  it('does not guess at a state that it does not know', () => {
+  it('does not guess an unknown state', () => {
     expect(groupSnapshot('g', described(encode({}), { state: 'Assigning' }))).toEqual({
       groupId: 'g',
       state: 'unknown',

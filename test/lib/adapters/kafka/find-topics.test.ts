@@ -38,7 +38,7 @@ async function find(asked: [Signal, string][], listed: TopicEntry[], named: Topi
 }
 
 describe('findTopics', () => {
-  it('asks by name for topics by name, once, and nothing for none', async () => {
+  it('requests named topics by name, once, and sends nothing without topics', async () => {
     const some = await find(
       [
         ['traces', 'spans'],
@@ -71,7 +71,7 @@ describe('findTopics', () => {
     expect(questions).toEqual(['all']);
   });
 
-  it("leaves Kafka's own topics and those just being deleted out of a pattern", async () => {
+  it("excludes Kafka's own topics and those being deleted from a pattern", async () => {
     const { summary } = await find(
       [['traces', '^.*']],
       [entry('__consumer_offsets', { isInternal: true }), hidden('going', UNKNOWN_TOPIC), entry('__mine')],
@@ -80,13 +80,13 @@ describe('findTopics', () => {
     expect(summary).toEqual(['traces __mine present']);
   });
 
-  it('keeps a topic that matches but cannot be described', async () => {
+  it('keeps a matching topic that cannot be described', async () => {
     const { summary } = await find([['traces', '^.*']], [hidden('secret', NOT_ALLOWED)]);
 
     expect(summary).toEqual(['traces secret unknown']);
   });
 
-  it('reports a topic that two signals ask for under the first one only', async () => {
+  it('reports a topic of two signals only under the first one', async () => {
     const { summary } = await find(
       [
         ['traces', '^otlp_'],
@@ -99,13 +99,13 @@ describe('findTopics', () => {
     expect(summary).toEqual(['traces otlp_logs present', 'traces otlp_metrics present']);
   });
 
-  it('says missing of a pattern that nothing matches', async () => {
+  it('reports a pattern without matches as missing', async () => {
     const { summary } = await find([['traces', '^nothing']], [entry('other')]);
 
     expect(summary).toEqual(['traces ^nothing missing']);
   });
 
-  it('asks once more by name for a topic that the list of all leaves out: it may only be hidden', async () => {
+  it('requests a named topic once more if the list of all topics lacks it: it may only be hidden', async () => {
     const { summary, questions } = await find(
       [
         ['traces', '^otlp_'],
@@ -121,7 +121,7 @@ describe('findTopics', () => {
   });
 
   it.each(['^(', '^a(?=b)', '^(a)\\1'])(
-    'refuses %s, which Go does not take, before it asks',
+    'rejects %s, which Go does not support, before any request',
     async (pattern) => {
       const refusal = await find([['traces', pattern]], []).catch((error) => error);
 
@@ -138,7 +138,7 @@ describe('findTopics', () => {
     ['with a gap', [withPartitions([0, 2])]],
     ['with a partition twice', [withPartitions([0, 1, 1])]],
     ['with a negative partition', [withPartitions([-1, 0])]],
-  ])('does not believe an answer that has a topic %s', async (_how, entries) => {
+  ])('ignores a response with a topic %s', async (_how, entries) => {
     const { found } = await find([['traces', 'spans']], entries);
 
     expect(found).toMatchObject([{ layout: { kind: 'unknown', fault: { code: 'KAFKA_BAD_ANSWER' } } }]);

@@ -65,7 +65,7 @@ async function kindsOf(cluster: FakeCluster, partitions: UnreadPartition[]) {
 }
 
 describe('firstUnread', () => {
-  it('asks nothing where nothing is left to read', async () => {
+  it('sends no request if nothing is unread', async () => {
     const { cluster } = scripted([]);
 
     await firstUnread(cluster, [], NOW_MS);
@@ -73,7 +73,7 @@ describe('firstUnread', () => {
     expect(cluster.sent).toEqual([]);
   });
 
-  it('asks each leader once, the partition with the most left first', async () => {
+  it('sends one request to each leader, the partition with the most unread offsets first', async () => {
     const { cluster, questions } = scripted([{ 0: batch(5n), 1: batch(0n), 2: batch(7n, 9_000) }]);
 
     const table = await firstUnread(
@@ -94,7 +94,7 @@ describe('firstUnread', () => {
     });
   });
 
-  it('says none only once it looked up to the log end', async () => {
+  it('reports that there is none only after it has read up to the log end', async () => {
     const { cluster, questions } = scripted([
       { 0: marker(5n), 1: marker(5n) },
       { 1: marker(6n) },
@@ -105,7 +105,7 @@ describe('firstUnread', () => {
     expect(questions.map(asked).slice(1)).toEqual([[[1, 6n]], [[1, 7n]]]);
   });
 
-  it('asks again with more room for what did not fit, three times in all, and then says unknown', async () => {
+  it('retries with a larger limit for batches that did not fit, three times in total, then reports unknown', async () => {
     const { cluster, questions } = scripted([{ 0: batch(0n) }, { 1: batch(0n) }]);
 
     const kinds = await kindsOf(
@@ -118,7 +118,7 @@ describe('firstUnread', () => {
     expect(rooms).toEqual([[65_536, 65_536, 65_536], [1_048_640, 1_048_640], [1_048_640]]);
   });
 
-  it('shares 8 MiB among many partitions, and asks for no less than 16 KiB of one', async () => {
+  it('divides 8 MiB among many partitions, but requests at least 16 KiB of each', async () => {
     const { cluster, questions } = scripted([{}, {}, {}]);
 
     await firstUnread(
@@ -141,14 +141,14 @@ describe('firstUnread', () => {
     ['the log moved on', OFFSET_OUT_OF_RANGE],
     ['it may not read', NOT_ALLOWED],
     ['the format is an old one', recordBatch({ baseOffset: 0n, records: [], header: { magic: 1 } })],
-  ])('says unknown where %s, once, and reads the others', async (_why, said) => {
+  ])('reports unknown if %s, once, and reads the others', async (_why, said) => {
     const { cluster, questions } = scripted([{ 0: said, 1: batch(0n) }]);
 
     expect(await kindsOf(cluster, [unread(0, 0n, 5n), unread(1, 0n, 5n)])).toEqual(['unknown', 'record']);
     expect(questions).toHaveLength(1);
   });
 
-  it('says unknown of a partition that comes twice', async () => {
+  it('reports unknown for a partition that is listed twice', async () => {
     const twice = (question: Fetch['request']): Fetch['response'] => {
       const { errorCode, responses } = answerOf(question, { 0: batch(0n) });
       return { errorCode, responses: [...responses, ...responses] };
@@ -169,7 +169,7 @@ describe('firstUnread', () => {
     ).toEqual(['record', 'unknown', 'unknown']);
   });
 
-  it('halves the range of a compressed batch until it is a second, and keeps what is narrow', async () => {
+  it('halves the range of a compressed batch until it is a second, and keeps a range that is narrow', async () => {
     // Prepare: offset 3 of 0 to 9 is truly at 7,300; evenly spread it would be at 6,000.
     const truth = [1_000, 2_000, 6_500, 7_300, 8_000, 9_000, 11_000, 13_000, 15_000, 16_000];
     const times: number[] = [];
@@ -210,7 +210,7 @@ describe('firstUnread', () => {
   it.each([
     ['bounds the age by offsets', 'in-order', 'record'],
     ['says unknown where records are stamped ahead', 'unknown', 'unknown'],
-  ] as const)('%s, where the topic may not be read', async (_what, times, kind) => {
+  ] as const)('%s, if the topic may not be read', async (_what, times, kind) => {
     const writtenMs = NOW_MS - 3_600_000;
     const { cluster } = scripted([{ 0: NOT_ALLOWED }], {
       ListOffsets: ({ topics }) => ({
@@ -233,7 +233,7 @@ describe('firstUnread', () => {
     expect(writtenMs - found.timestampMs).toBeLessThanOrEqual(18_000);
   });
 
-  it('takes the times as evenly spread where the broker does not say', async () => {
+  it('assumes evenly spread times if the broker does not return them', async () => {
     const squeezed = recordBatch({
       ...{ baseOffset: 0n, attributes: GZIP },
       records: [{ timestampMs: 1_000 }, { timestampMs: 2_000 }, { timestampMs: 11_000 }],

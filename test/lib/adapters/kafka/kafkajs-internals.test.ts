@@ -65,7 +65,7 @@ describe('rawBroker', () => {
     return { broker, asked: old.asked };
   }
 
-  it('asks a broker without topic ids the old way, for all topics too', async () => {
+  it('uses the old request for a broker without topic ids, for all topics too', async () => {
     const { broker, asked } = await connected(9);
 
     const answer = await broker.send('Metadata', { topics: 'all', allowAutoTopicCreation: false }, 2_000);
@@ -76,17 +76,17 @@ describe('rawBroker', () => {
     expect(answer.controllerId).toBe(1);
   });
 
-  it('asks for topic ids where the broker has them', async () => {
+  it('requests topic ids if the broker supports them', async () => {
     const { broker, asked } = await connected(13);
 
-    // This one answers with version 6 all the same, which is not taken for version 10.
+    // This broker responds with version 6 anyway, which must not be read as version 10.
     const answer = broker.send('Metadata', { topics: ['spans'], allowAutoTopicCreation: false }, 2_000);
 
     await expect(answer).rejects.toBeInstanceOf(RangeError);
     expect(asked).toEqual([10]);
   });
 
-  it('refuses what the broker does not have, instead of guessing', async () => {
+  it('reports an unsupported request instead of guessing', async () => {
     const { broker } = await connected(9);
 
     const answer = broker.send('Fetch', { maxBytes: 1, topics: [] }, 2_000);

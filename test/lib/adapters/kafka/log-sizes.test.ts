@@ -20,7 +20,7 @@ const folder = (
 });
 
 describe('logSizes', () => {
-  it('asks each leader for its own, and takes a replica that moves as it is now', async () => {
+  it('asks each leader for its partitions, and uses the current size of a replica that is being moved', async () => {
     const cluster = scripted((_question, nodeId) => ({
       results:
         nodeId === 1
@@ -49,14 +49,14 @@ describe('logSizes', () => {
       () => ({ results: [folder(0, [{ partition: 0, sizeBytes: -1n, isFuture: false }])] }),
     ],
     ['an answer', undefined],
-  ])('has no size without %s', async (_what, script) => {
+  ])('have no size without %s', async (_what, script) => {
     const cluster = fakeCluster(script ? { DescribeLogDirs: script } : {});
     cluster.learn([brokerAddress(1)]);
 
     expect((await logSizes(cluster, [led(0, 1)])).get(led(0, 1))).toBeUndefined();
   });
 
-  it('asks nothing about nothing', async () => {
+  it('need no request without partitions', async () => {
     const cluster = scripted(() => ({ results: [] }));
 
     await logSizes(cluster, []);

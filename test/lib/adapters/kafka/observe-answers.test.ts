@@ -34,13 +34,13 @@ const offsets =
     })),
   });
 
-describe('answers that cannot be', () => {
+describe('impossible responses', () => {
   it.each([
     ['-2', 'KAFKA_BAD_ANSWER'],
     ['-9223372036854775808', 'KAFKA_BAD_ANSWER'],
     ['ten', 'KAFKA_BAD_ANSWER'],
     ['', 'KAFKA_BAD_ANSWER'],
-  ])('make nothing of a commit or an offset of %p', async (offset, code) => {
+  ])('with a commit or an offset of %p are ignored', async (offset, code) => {
     const committed = await look({
       OffsetFetch: ({ topics }) => ({
         responses: topics.map(({ topic, partitions }) => ({
@@ -66,7 +66,7 @@ describe('answers that cannot be', () => {
     }
   });
 
-  it('make nothing of a log without an end, or one that ends before it starts', async () => {
+  it('without a log end, or with one before the log start, are ignored', async () => {
     const endless = await look({ ListOffsets: offsets((at) => (at === LOG_START ? '0' : '-1')) });
     const backwards = await look({ ListOffsets: offsets((at) => (at === LOG_START ? '11' : '10')) });
 
@@ -76,7 +76,7 @@ describe('answers that cannot be', () => {
     );
   });
 
-  it('leave a partition unknown that is listed twice, and read the other one', async () => {
+  it('with a partition listed twice leave it unknown, and the other one is read', async () => {
     const twice = <P extends { partition: number }>(responses: TopicPartitions<P>[]): TopicPartitions<P>[] =>
       responses.map(({ topic, partitions }) => ({
         topic,
@@ -95,7 +95,7 @@ describe('answers that cannot be', () => {
     ]);
   });
 
-  it('share a request between equal times, and give both', async () => {
+  it('are shared by equal times in one request, and both are returned', async () => {
     const asked: string[] = [];
     const cluster = fakeCluster({
       ...healthy,
@@ -114,7 +114,7 @@ describe('answers that cannot be', () => {
     });
   });
 
-  it('never become a fact that no answer gave, however they are mangled', async () => {
+  it('never become a fact that was not in the response, however they are damaged', async () => {
     const offset = fc.oneof(
       fc.bigInt({ min: -3n, max: 2n ** 63n - 1n }).map(String),
       fc.constantFrom('-1', '0', '5', '10', 'NaN', ''),

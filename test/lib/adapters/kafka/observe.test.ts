@@ -29,7 +29,7 @@ function look(leaders: number[], change: Script = {}, options: { down?: number[]
 }
 
 describe('observe', () => {
-  it('asks each leader once a position, and reads commits before log ends', async () => {
+  it('sends one request to each leader per position, and reads commits before log ends', async () => {
     const { cluster, snapshot } = look([1, 2, 1, 2]);
 
     expect(partitionsOf(await snapshot)).toHaveLength(4);
@@ -49,7 +49,7 @@ describe('observe', () => {
     expect(cluster.sent.indexOf('OffsetFetch@1')).toBeLessThan(cluster.sent.indexOf('ListOffsets@1'));
   });
 
-  it('finds a leader that moved by looking at the metadata once more', async () => {
+  it('finds a moved leader by reading the metadata once more', async () => {
     let metadataAsked = 0;
     const healthy = healthyScript(TOPIC, [1, 2]);
     const { cluster, snapshot } = look([1, 2], {
@@ -63,7 +63,7 @@ describe('observe', () => {
     expect(cluster.sent.filter((ask) => ask === 'ListOffsets@2')).toHaveLength(5);
   });
 
-  it('leaves only the partition unknown whose leader stays wrong', async () => {
+  it('leaves only that partition unknown whose leader stays wrong', async () => {
     const healthy = healthyScript(TOPIC, [1, 1]);
     const { cluster, snapshot } = look([1, 1], {
       ListOffsets: (asked, nodeId) => withErrors(healthy.ListOffsets(asked, nodeId), { 1: NOT_LEADER }),
@@ -76,7 +76,7 @@ describe('observe', () => {
     expect(cluster.sent.filter((ask) => ask === 'Metadata@0')).toHaveLength(2);
   });
 
-  it('gives the offsets since tasks may hold records, only when asked', async () => {
+  it('returns the offsets since tasks may hold records, only on request', async () => {
     const healthy = healthyScript(TOPIC, [1]);
     const cluster = fakeCluster({
       ...healthy,
@@ -119,7 +119,7 @@ describe('observe', () => {
       expect((await snapshot).topics).toEqual([{ kind: 'missing', signal: 'traces', topic: TOPIC }]);
     });
 
-    it('is unknown once it is created again: the commits that were read are of the one before', async () => {
+    it('is unknown after it was created again, because the commits belong to the previous one', async () => {
       const { cluster, snapshot } = lookWhile({ topicId: 'AAAAAAAAAAAAAAAAAAAAAA' });
 
       expect((await snapshot).topics).toMatchObject([
@@ -128,7 +128,7 @@ describe('observe', () => {
       expect(cluster.sent.filter((sent) => sent === 'ListOffsets@1')).toHaveLength(5);
     });
 
-    it('keeps the fault of the first look when the metadata cannot be read again', async () => {
+    it('keeps the first fault if the metadata cannot be read again', async () => {
       let metadataSent = 0;
       const healthy = healthyScript(TOPIC, [1, 1]);
       const { snapshot } = look([1, 1], {
@@ -164,7 +164,7 @@ describe('observe', () => {
     ]);
   });
 
-  it('waits briefly for a coordinator that moves, and then reads on', async () => {
+  it('waits briefly for a moving coordinator, and then continues', async () => {
     const answers = [15, 14, 16];
     const healthy = healthyScript(TOPIC, [1]);
     const { cluster, snapshot } = look([1], {
@@ -181,7 +181,7 @@ describe('observe', () => {
   it.each([
     ['stays away', 15, 'GROUP_COORDINATOR_NOT_AVAILABLE', 5],
     ['refuses us', 30, 'GROUP_AUTHORIZATION_FAILED', 1],
-  ])('measures the log without the group when its coordinator %s', async (_case, code, name, asks) => {
+  ])('measures the log without the group if its coordinator %s', async (_case, code, name, asks) => {
     const { cluster, snapshot } = look([1], {
       FindCoordinator: () => ({ errorCode: code, coordinator: { nodeId: -1, host: '', port: -1 } }),
     });
@@ -193,7 +193,7 @@ describe('observe', () => {
     expect(cluster.sent.filter((ask) => ask === 'FindCoordinator@0')).toHaveLength(asks);
   });
 
-  it('does not take a group of the newer protocol for gone', async () => {
+  it('does not treat a group of the newer protocol as gone', async () => {
     const dead = () => ({
       groups: [{ errorCode: 0, groupId: 'g', state: 'Dead', protocolType: '', protocol: '', members: [] }],
     });
@@ -216,7 +216,7 @@ describe('observe', () => {
     expect(await groupListed({ groupId: 'another' })).toEqual(gone);
   });
 
-  it('says unknown for a topic that it may not see, and for a retention that it may not read', async () => {
+  it('reports unknown for a topic that it may not see, and for a retention that it may not read', async () => {
     const forbidden = look([1], {
       Metadata: () => ({
         brokers: [],
@@ -242,7 +242,7 @@ describe('observe', () => {
     ['and the topic', 1 << 3, true],
     ['but not the topic', 1 << 8, false],
     ['and does not know of the topic', -2_147_483_648, true],
-  ])('may commit where it may read the group %s', async (_what, authorizedOperations, mayCommit) => {
+  ])('may commit if it may read the group %s', async (_what, authorizedOperations, mayCommit) => {
     const { snapshot } = look([1], {
       Metadata: () => {
         const response = metadataOf(TOPIC, [1]);

@@ -29,7 +29,7 @@ const saying =
   });
 
 describe('readConfigs', () => {
-  it('asks for topics and broker in one request to that broker', async () => {
+  it('reads topics and broker in one request to that broker', async () => {
     const questions: KafkaRequests['DescribeConfigs']['request'][] = [];
     const cluster = scripted((question, nodeId) => {
       questions.push(question);
@@ -52,7 +52,7 @@ describe('readConfigs', () => {
     });
   });
 
-  it('asks the seed for the topics where that broker fails, and where there is none', async () => {
+  it('reads the topics from the seed broker if that broker fails or does not exist', async () => {
     const down = scripted(healthy, { down: [1] });
     const leaderless = scripted(healthy);
 
@@ -68,7 +68,7 @@ describe('readConfigs', () => {
     expect([...down.sent, ...leaderless.sent]).toEqual(['DescribeConfigs@0', 'DescribeConfigs@0']);
   });
 
-  it('knows the topics without the right to the broker, and nothing without either', async () => {
+  it('reads the topics without the right to the broker, and nothing without either right', async () => {
     const refuse =
       (types: number[]): Configs =>
       (question, nodeId) => ({
@@ -99,7 +99,7 @@ describe('readConfigs', () => {
     ['1e3', 'unknown'],
     ['', 'unknown'],
     [null, 'unknown'],
-  ])('takes retention.ms %p as %p', async (text, ms) => {
+  ])('reads retention.ms %p as %p', async (text, ms) => {
     const { retention } = await readConfigs(scripted(saying({ 'retention.ms': text })), ['spans'], 1);
 
     expect(retention.get('spans')).toEqual({ ...UNKNOWN, ms });

@@ -68,7 +68,7 @@ describe('firstRecord', () => {
       5n,
       6n,
     ],
-  ])('finds no record in %s, and says how far it looked', (_what, batches, from, nextOffset) => {
+  ])('finds no record in %s, and returns how far it looked', (_what, batches, from, nextOffset) => {
     expect(firstRecord(batches, from)).toEqual({ kind: 'none', nextOffset });
   });
 
@@ -79,7 +79,7 @@ describe('firstRecord', () => {
     ['more records than bytes', { header: { recordCount: 9 }, from: 3n }],
     ['a compressed batch whose first time the cleaner took', { attributes: GZIP | DELETE_HORIZON }],
     ['a batch that ends before it begins', { lastOffsetDelta: -1 }],
-  ])('makes nothing of %s', (_what, { from = 0n, ...change }: { from?: bigint } & object) => {
+  ])('ignores %s', (_what, { from = 0n, ...change }: { from?: bigint } & object) => {
     const batch = recordBatch({
       baseOffset: 0n,
       records: [{ timestampMs: 5 }],
@@ -90,14 +90,14 @@ describe('firstRecord', () => {
     expect(firstRecord(batch, from)).toEqual({ kind: 'unreadable' });
   });
 
-  it('reads no record with an invalid length', () => {
+  it('finds no record with an invalid length', () => {
     const batch = plain(0n);
     batch.writeInt32BE(3, 8);
 
     expect(firstRecord(batch, 0n)).toEqual({ kind: 'unreadable' });
   });
 
-  it('never throws, and never finds a record before the offset, whatever the bytes', () => {
+  it('never throws, and never finds a record before the offset, whatever the bytes are', () => {
     const good = Buffer.concat([marker(9n), plain(10n), plain(13n, GZIP)]);
     const edits = fc.array(fc.tuple(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 })), {
       maxLength: 6,

@@ -44,11 +44,11 @@ describe('unreadPartitions', () => {
     ['in order where no record is stamped ahead', 'none-since' as const, 'in-order'],
     ['of no use where one is', 9n, 'unknown'],
     ['of no use where that is not known', LEFT_OUT, 'unknown'],
-  ])('takes times for %s', (_what, ahead, times) => {
+  ])('uses times for %s', (_what, ahead, times) => {
     expect(partitionsOf(4n, 0n, 10n, ahead)).toMatchObject([{ times }]);
   });
 
-  it('looks for nothing in a partition that no look gave', () => {
+  it('excludes a partition that no look returned', () => {
     expect(unreadPartitions([key], new PartitionTable(), new PartitionTable())).toEqual([]);
   });
 });

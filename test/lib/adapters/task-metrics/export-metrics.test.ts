@@ -12,8 +12,8 @@ otelcol_exporter_queue_size{data_type="traces",exporter="otlp_http"} 20
 otelcol_receiver_accepted_spans{receiver="kafka",transport="kafka"} 20
 `;
 
-describe('What a Collector says of its exporters', () => {
-  it('is one queue an exporter and signal, and nothing sent before the first item', () => {
+describe('what a Collector reports about its exporters', () => {
+  it('is one queue per exporter and signal, and nothing sent before the first item', () => {
     expect(exportMetrics(HELD)).toEqual({
       queues: [
         { exporter: 'otlp_http', signal: 'logs', size: 0, capacity: 20 },
@@ -24,7 +24,7 @@ describe('What a Collector says of its exporters', () => {
     });
   });
 
-  it('adds up what was sent and what was given up, over exporters, signals and both spellings', () => {
+  it('adds up sent and dropped items over exporters, signals and both spellings', () => {
     const text = `otelcol_exporter_sent_spans{exporter="otlp_http",url_path="/v1/traces"} 200
 otelcol_exporter_sent_log_records_total{exporter="otlp_http/b"} 1.5e+02
 otelcol_exporter_sent_metric_points{exporter="otlp_http"} 7
@@ -36,18 +36,18 @@ otelcol_exporter_enqueue_failed_spans{exporter="otlp_http"} 1000
     expect(exportMetrics(text)).toEqual({ queues: [], sent: 357, dropped: 9 });
   });
 
-  it('leaves out a queue without a capacity, which nothing can be compared to', () => {
+  it('excludes a queue without a capacity, because nothing can be compared with it', () => {
     expect(exportMetrics('otelcol_exporter_queue_size{exporter="a",data_type="logs"} 5\n').queues).toEqual(
       [],
     );
   });
 
-  it.each(['', '<html>not metrics</html>', '{"json": true}'])('is nothing in %j', (text) => {
+  it.each(['', '<html>not metrics</html>', '{"json": true}'])('is empty in %j', (text) => {
     expect(exportMetrics(text)).toEqual({ queues: [], sent: 0, dropped: 0 });
   });
 });
 
-describe("A line of Prometheus's text", () => {
+describe('a line of Prometheus text', () => {
   it.each([
     ['a 1', { name: 'a', labels: {}, value: 1 }],
     ['a{} 1', { name: 'a', labels: {}, value: 1 }],
@@ -57,7 +57,7 @@ describe("A line of Prometheus's text", () => {
     expect(samplesOf(line)).toEqual([sample]);
   });
 
-  it.each(['# TYPE a gauge', 'a', 'a NaN', 'a +Inf', '1a 2', ''])('is none: %s', (line) => {
+  it.each(['# TYPE a gauge', 'a', 'a NaN', 'a +Inf', '1a 2', ''])('is ignored: %s', (line) => {
     expect(samplesOf(line)).toEqual([]);
   });
 });

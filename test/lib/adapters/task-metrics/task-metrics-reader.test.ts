@@ -49,7 +49,7 @@ const reachable = (index: number, more: Partial<TaskSnapshot> = {}): TaskSnapsho
 const read = (tasks: TaskSnapshot[], timeoutMs = 5_000) =>
   createTaskMetricsReader({ containerPort: CONTAINER_PORT, timeoutMs }).read(tasks);
 
-describe('The metrics of tasks', () => {
+describe('the metrics of tasks', () => {
   it('are read at the host port of the container port', async () => {
     expect(await read([reachable(1)])).toEqual([
       {
@@ -63,7 +63,7 @@ describe('The metrics of tasks', () => {
     expect(asked).toEqual(['/metrics']);
   });
 
-  it('are read at the container port itself where ECS names no other', async () => {
+  it('are read at the container port itself if ECS returns no other', async () => {
     const reader = createTaskMetricsReader({ containerPort: port() });
 
     expect(await reader.read([task(1, { addresses: ['127.0.0.1'] })])).toMatchObject([
@@ -71,7 +71,7 @@ describe('The metrics of tasks', () => {
     ]);
   });
 
-  it('are read at the next address where the first does not answer', async () => {
+  it('are read at the next address if the first does not respond', async () => {
     const [closed = 0] = await freePorts(1);
     const local = createServer((_request, response) => response.end(METRICS));
     await new Promise<void>((resolve) => local.listen(closed, '::1', resolve));
@@ -92,7 +92,7 @@ describe('The metrics of tasks', () => {
     ]);
   });
 
-  it('are asked of all tasks that run, and of no others', async () => {
+  it('are read from all running tasks, and from no others', async () => {
     const running = Array.from({ length: 120 }, (_, index) => reachable(index));
     const tasks = [
       reachable(220, { lastStatus: 'PENDING' }),
@@ -106,7 +106,7 @@ describe('The metrics of tasks', () => {
     expect(asked).toHaveLength(120);
   });
 
-  it('are unknown of those beyond 200, and it is said why', async () => {
+  it('are unknown for tasks beyond 200, with the reason', async () => {
     const answers = await read(Array.from({ length: 202 }, (_, index) => reachable(index)));
 
     expect(asked).toHaveLength(200);
@@ -125,7 +125,7 @@ describe('The metrics of tasks', () => {
       (_, response) => response.end('x'.repeat(4_000_001)),
       /: more than 4000000 bytes$/,
     ],
-  ])('are unreadable with %s, and it is said why', async (_name, listener, why) => {
+  ])('are unreadable with %s, with the reason', async (_name, listener, why) => {
     answer = listener;
 
     expect(await read([reachable(1)])).toEqual([
@@ -136,7 +136,7 @@ describe('The metrics of tasks', () => {
   it.each<[string, RequestListener]>([
     ['nothing at all', () => {}],
     ['a beginning without an end', (_, response) => void response.write(METRICS)],
-  ])('are not waited for when what comes is %s', async (_name, listener) => {
+  ])('are given up if the response is %s', async (_name, listener) => {
     answer = listener;
 
     expect(await read([reachable(1)], 50)).toMatchObject([
@@ -151,7 +151,7 @@ describe('The metrics of tasks', () => {
       /: ECONNREFUSED$/,
     ],
     ['ECS names no address', () => ({ addresses: [] }), /no address of the task/],
-  ])('are unreadable where %s, and others are read all the same', async (_name, more, why) => {
+  ])('are unreadable if %s, while others are still read', async (_name, more, why) => {
     const [closed = 0] = await freePorts(1);
 
     expect(await read([reachable(1, more(closed)), reachable(2)])).toMatchObject([

@@ -50,18 +50,18 @@ describe('A configuration as text, nodes and values', () => {
       'debug',
       8,
     ],
-  ])('knows the place of %s', (_, path, part, piece, line) => {
+  ])('returns the place of %s', (_, path, part, piece, line) => {
     const place = parseConfig(TEXT).placeOf(path, part);
 
     expect([TEXT.slice(place.start, place.end), place.line]).toEqual([piece, line]);
     expect(TEXT.split('\n')[line - 1]?.slice(place.column - 1)).toMatch(new RegExp(`^${piece}`));
   });
 
-  it('points to the top for a path without a place', () => {
+  it('returns the top for a path without a place', () => {
     expect(parseConfig(TEXT).placeOf(['service'], 'key')).toEqual({ start: 0, end: 0, line: 1, column: 1 });
   });
 
-  it('finds pairs and nodes only where they are in the text', () => {
+  it('finds only pairs and nodes that are in the text', () => {
     const document = parseConfig(TEXT);
 
     expect(document.pairAt(['receivers', 'kafka', 'group_id'])).toBeDefined();
@@ -70,7 +70,7 @@ describe('A configuration as text, nodes and values', () => {
     expect(document.nodeAt(['common', 'brokers', 1])).toMatchObject({ value: 'b' });
   });
 
-  it.each(['a: [', '- a\n', 'a: *b\n'])('refuses a text that is not a configuration: %j', (text) => {
+  it.each(['a: [', '- a\n', 'a: *b\n'])('rejects a text that is not a configuration: %j', (text) => {
     expect(() => parseConfig(text)).toThrow(expect.objectContaining({ code: 'CONFIG_MALFORMED' }));
   });
 });

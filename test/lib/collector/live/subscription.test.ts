@@ -26,7 +26,7 @@ describe('the topics that a receiver reads', () => {
   });
 });
 
-describe('topics against those of the spec', () => {
+describe('the topics compared with those of the spec', () => {
   it.each<[string, Subscription[], string | undefined, TopicComparison]>([
     ['the same name', [names('t')], 't', { watched: 'all', more: false }],
     ['a pattern for just that name', [names('^my\\.topic$')], 'my.topic', { watched: 'all', more: false }],

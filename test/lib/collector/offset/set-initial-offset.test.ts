@@ -28,7 +28,7 @@ describe('setInitialOffset', () => {
     expect(setInitialOffset(text('latest'), 'earliest')).toBe(text('earliest'));
   });
 
-  it('edits flow maps and every receiver in use, and leaves the unused one alone', () => {
+  it('edits flow maps and every receiver in use, and leaves an unused one alone', () => {
     const text = (offset: string) => `receivers:
   kafka/a: {brokers: [a:1],initial_offset: ${offset},group_id: g}
   kafka/unused: { initial_offset: earliest }
@@ -64,7 +64,7 @@ service:
   });
 
   it.each(['latest\n', ' latest', 'newest', 'earliest latest', ''])(
-    'does not take %j for a bare value',
+    'does not treat %j as a bare value',
     (text) => {
       expect(() => setInitialOffset(text, 'earliest')).toThrow(
         expect.objectContaining({ code: 'CONFIG_MALFORMED' }),

@@ -100,7 +100,7 @@ describe('The types of settings', () => {
     ]);
   });
 
-  it('refuse a negative number where Go has an unsigned one', () => {
+  it('reject a negative number where Go has an unsigned type', () => {
     expect(complaints('processors/batch', 'send_batch_size: -1', 160)).toEqual([
       'validate send_batch_size: is -1, but must not be negative',
     ]);

@@ -15,14 +15,14 @@ function structsIn(type: ValueType): string[] {
 
 const settings = Object.values(STRUCTS).flatMap((struct) => Object.values(struct.settings).flat());
 
-describe('The generated settings', () => {
-  it('lead to structs that are there', () => {
+describe('the generated settings', () => {
+  it('refer only to structs that exist', () => {
     const named = [...settings, ...Object.values(COMPONENTS).flat()].flatMap(({ type }) => structsIn(type));
 
     expect([...new Set(named)].filter((name) => !Object.hasOwn(STRUCTS, name))).toEqual([]);
   });
 
-  it('have no version in which a key is two things', () => {
+  it('have no version in which a key has two meanings', () => {
     const overlapping = Object.entries(STRUCTS).flatMap(([name, { settings: all }]) =>
       Object.entries(all)
         .filter(([, variants]) => overlap([variants].flat()))
@@ -48,14 +48,14 @@ describe('The generated settings', () => {
   });
 });
 
-describe('Versions between the dumps', () => {
+describe('versions between the dumps', () => {
   it.each([
     ['exporters/kafka', 'sending_queue: {blocking: true}', 130],
     ['exporters/kafka', 'record_partitioner: {round_robin: {}}', 159],
     ['extensions/health_check', 'http: {endpoint: "localhost:1"}', 130],
     ['receivers/kafka', 'metadata: {retry: {max: 1}}', 125],
     ['processors/transform', 'trace_statements: [\'set(span.name, "a")\']', 130],
-  ])('refuse nothing of %s that may be valid: %s at v0.%d', (component, text, minor) => {
+  ])('reject nothing of %s that may be valid: %s at v0.%d', (component, text, minor) => {
     expect(complaints(component, text, minor)).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ describe('Versions between the dumps', () => {
   });
 });
 
-describe('The renames', () => {
+describe('the renames', () => {
   it('lead to settings that the newest version has', () => {
     const lost = RENAMES.filter(({ component, to }) => to && !leads(component, to)).map(({ from }) =>
       from.join('.'),

@@ -24,7 +24,7 @@ function only(component: string, settings: string, minor: number, signals?: stri
   return [problem?.kind, problem?.refusal, problem?.message, problem?.replacement?.path.slice(2).join('.')];
 }
 
-describe('An unknown setting', () => {
+describe('an unknown setting', () => {
   it.each([
     [
       'receivers/kafka',
@@ -177,7 +177,7 @@ describe('An unknown setting', () => {
   });
 });
 
-describe('A setting that a later version removes', () => {
+describe('a setting that a later version removes', () => {
   it.each([
     [
       'receivers/kafka',
@@ -205,7 +205,7 @@ describe('A setting that a later version removes', () => {
   });
 });
 
-describe('A component of an unknown type', () => {
+describe('a component of an unknown type', () => {
   it('is reported, and its settings are not checked', () => {
     expect(only('receivers/jaeger', 'anything: 1', 160)).toEqual([
       'unknown-component',

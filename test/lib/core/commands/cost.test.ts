@@ -18,7 +18,7 @@ const SKIP: Command = { kind: 'skip', to: { kind: 'latest' }, scope: {}, queued 
 const REPAIR: Command = { kind: 'repair', scope: {}, queued };
 const EXPAND: Command = { kind: 'expand', signal: 'traces', partitions: 9 };
 
-/** Traces are held for 30 s, until all of their spans are there. */
+/** Traces are held for 30 s, until all of their spans have arrived. */
 function sampling(): PipelineSpec {
   const spec = tracesSpec();
   const tailSampling = { decisionWait: 30_000, numTraces: 50_000, policies: [] };
@@ -42,7 +42,7 @@ function cost(
 const minutes = (offsets: number) => offsets / NET_PER_SECOND / 60;
 
 describe('the cost of a command', () => {
-  it('to rewind is what is read again, the time for it and what is left, and one stop', () => {
+  it('to rewind is what is read again, the time for it, the remaining backlog, and one stop', () => {
     expect(cost(REWIND)).toEqual({
       offsets: 500n,
       partitions: 1,
@@ -128,18 +128,18 @@ describe('the cost of a command', () => {
     expect(cost(command, more)).toMatchObject(expected);
   });
 
-  it('has no stop where nothing runs', () => {
+  it('has no stop if no task runs', () => {
     expect(cost(REWIND, {}, { service: service(0) })).toMatchObject({
       ...{ offsets: 500n, stops: 0, stopSeconds: 0, cutOffsets: 0n },
       queued: { kind: 'nothing' },
     });
   });
 
-  it('cuts no trace where none is held', () => {
+  it('splits no trace if no task holds one', () => {
     expect(cost(REWIND, {}, { spec: tracesSpec() }).cutOffsets).toBe(0n);
   });
 
-  it('says what tasks hold, where it stops them', () => {
+  it('names what tasks hold, if it stops them', () => {
     const held = { kind: 'at-stake', items: 12, capacity: 1000 } as const;
 
     expect([cost(REWIND, { held }).queued, cost({ kind: 'drain' }, { held }).queued]).toEqual([
@@ -164,7 +164,7 @@ describe('the time that it takes', () => {
     expect(minutesFor(offsets, facts(), rate)).toBe(expected);
   });
 
-  it('leaves out arrivals that are unknown', () => {
+  it('ignores unknown arrivals', () => {
     const unknown = factsOf(
       situation({ partitions: [{ ...BEHIND, offsetAtRateStart: 'unknown' }], spec: SPEC }),
     );

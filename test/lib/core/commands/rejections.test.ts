@@ -187,7 +187,7 @@ describe('a command may not begin', () => {
     for (const [index, each] of expected.entries()) expect(lines[index]).toMatch(each);
   });
 
-  it('to expand topics that are matched by a pattern', () => {
+  it('to expand topics that a pattern matches', () => {
     const spec = tracesSpec();
     const { traces } = spec.signals;
     const given = { spec: { ...spec, signals: { traces: traces && { ...traces, topic: '^otlp_.*' } } } };
@@ -218,7 +218,7 @@ describe('a command may not begin', () => {
     expect(lines[0]).toMatch(expected);
   });
 
-  it('is refused while an earlier stop may still take effect, where it needs a stop', () => {
+  it('is rejected while an earlier stop may still take effect, if it needs a stop', () => {
     const debt = { count: 3, stoppedAtMs: Date.parse('2026-01-01T10:00:00Z'), for: 'repair' };
 
     expect(said(REWIND, {}, {}, { debt })).toEqual([
@@ -251,7 +251,7 @@ describe('a scope', () => {
     expect(scopeRejections(scope, facts)[0]?.text.slice(0, expected?.length)).toBe(expected);
   });
 
-  it('of 64 partitions is fine', () => {
+  it('of 64 partitions is accepted', () => {
     const all = factsOf(situation({ partitions: many.map(() => ({})), service: service(3) }));
 
     expect(scopeRejections({ topic: 'otlp_spans', partitions: many.slice(1) }, all)).toEqual([]);

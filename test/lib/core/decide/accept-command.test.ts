@@ -189,7 +189,7 @@ describe('a command', () => {
     expect(line(decideOn(given, command))).toBe(expected);
   });
 
-  it('that is refused changes nothing that a tick would not have noted anyway', () => {
+  it('that is rejected changes nothing except what every tick notes', () => {
     const given = situation();
 
     const { state } = decideOn(given, { kind: 'cancel' });
@@ -271,7 +271,7 @@ describe('a command', () => {
     ['to what ran', situation(), 3],
     ['to what is owed, in a stop of ours', situation(inStop({ debt: debt({ count: 5 }) })), 5],
     ['to what ran before the stop that holds', situation({ hold: { ...HOLD, count: 7 } }), 7],
-  ])('a person’s stop goes back %s', (_name, given, count) => {
+  ])('of a person’s stop is undone %s', (_name, given, count) => {
     expect(decideOn(given, { kind: 'stop' }).action).toEqual({ kind: 'stop-service', count });
   });
 
@@ -279,7 +279,7 @@ describe('a command', () => {
     ['what it names', situation({ ...stopped(), hold: HOLD }), 3],
     ['nothing where it names nothing', situation({ ...stopped(), hold: { ...HOLD, count: undefined } }), 0],
     ['nothing where tasks run already', situation({ hold: HOLD }), 0],
-  ])('the end of a person’s stop starts %s', (_name, given, to) => {
+  ])('that ends a person’s stop starts %s', (_name, given, to) => {
     expect(decideOn(given, { kind: 'resume' }).action).toEqual({ kind: 'end-hold', to });
   });
 
@@ -290,7 +290,7 @@ describe('a command', () => {
     expect(coverage && openOf(coverage).map(({ partition }) => partition)).toEqual([1]);
   });
 
-  it('to resume is refused while latest is stored and not safe: tasks would start into a known gap', () => {
+  it('to resume is rejected while latest is stored and not safe, because tasks would start into a known gap', () => {
     const unsafe = onLatest({ ...stopped([{ committed: 'none' }, {}, {}]), hold: HOLD });
     const locked = onLatest({
       ...stopped([{ committed: 'none' }, {}, {}]),
@@ -302,7 +302,7 @@ describe('a command', () => {
     expect(decideOn(locked, { kind: 'resume' }).action).toEqual({ kind: 'end-hold', to: 3 });
   });
 
-  it('that moves commits tells what it costs, accepted or not', () => {
+  it('that moves commits reports its cost, accepted or not', () => {
     const refused = decideOn(situation({ hold: HOLD }), EVERYTHING);
 
     expect(refused.answer?.cost).toMatchObject({ offsets: 30n, stops: 1 });
@@ -401,7 +401,7 @@ describe('without Kafka', () => {
     expect(`${phase}, ${action?.kind ?? '-'}, ${codesOf(reasons).join(' ')}`).toBe(expected);
   });
 
-  it('a recreate that is given up is counted as one that failed, and its command is over', () => {
+  it('a recreate that is given up counts as failed, and its command ends', () => {
     const { state } = decideOn(
       withoutKafka({
         ...inStop({ debt: debt(late), state: { recreate: LATE, manualOperation: MOVING } }),

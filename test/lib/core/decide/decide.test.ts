@@ -45,7 +45,7 @@ const rolling = (agoMs: number): Pick<ControllerState, 'roll'> => ({
 });
 const OLD_DEBT = debt({ stoppedAtMs: NOW_MS - 20 * MINUTE_MS });
 
-describe('what is decided when all is well, or nearly', () => {
+describe('decisions when everything is fine, or nearly', () => {
   it.each<Row>([
     ['drained, settled and covered: latest is stored', situation(), 'live, store-offset latest, FLIP_STORED'],
     ['behind: it drains', situation({ partitions: [BEHIND, {}, {}] }), 'draining, -, DRAINING'],
@@ -149,7 +149,7 @@ describe('what is decided when all is well, or nearly', () => {
     expect(line(given)).toBe(expected);
   });
 });
-describe('what is decided when latest is in force and may skip', () => {
+describe('decisions when latest is in force and may skip records', () => {
   it.each<Row>([
     [
       'a commit is lost: earliest is stored first',
@@ -259,7 +259,7 @@ describe('what is decided when latest is in force and may skip', () => {
     expect(line(given)).toBe(expected);
   });
 });
-describe('what is decided of a commit that went away under latest', () => {
+describe('decisions about a commit that was lost under latest', () => {
   /** Everything was read up to 10; then the commit went away. */
   const READ = [LOST, {}, {}];
   const owedFrom = (from: bigint) => covering(3, [{ from }]);
@@ -302,7 +302,7 @@ describe('what is decided of a commit that went away under latest', () => {
   });
 });
 
-describe('what is decided of a debt, a stop or a pause', () => {
+describe('decisions about a debt, a stop or a pause', () => {
   it.each<Row>([
     [
       'of a recreate that is within its bound: it goes on',
@@ -415,7 +415,7 @@ describe('what is decided of a debt, a stop or a pause', () => {
   });
 });
 
-describe('what else is decided', () => {
+describe('other decisions', () => {
   it.each<Row>([
     [
       'a topic was recreated: the tasks are replaced',
@@ -461,14 +461,14 @@ describe('what else is decided', () => {
   });
 });
 
-it('a person’s stop under latest that is not safe stores earliest, for whoever starts the tasks next', () => {
+it('a person’s stop under an unsafe latest stores earliest, for the next start of tasks', () => {
   expect(line(onLatest({ ...stopped([LOST, {}, {}]), hold: HOLD }))).toBe(
     'stopped, store-offset earliest, HOLD_STOPPED_BY_PERSON REARM_NO_COMMIT REARM_UNCOVERED CONFIG_STORED',
   );
 });
 
 describe('the handlers', () => {
-  it('are asked in the order of urgency: what a person stopped first, then what is owed, latest last', () => {
+  it('are asked in order of urgency: first what a person stopped, then what is owed, latest last', () => {
     expect(HANDLERS.map(({ name }) => name)).toEqual([
       'a person stopped the service',
       'tasks are owed',

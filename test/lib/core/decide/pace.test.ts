@@ -57,8 +57,8 @@ function pace(looks: Looks) {
   return paceOf(facts, given.observation, undefined);
 }
 
-describe('A group that is behind', () => {
-  it('and does not catch up, with room in its queues, is slow itself: the text says by how much, and how many tasks are useful', () => {
+describe('a group that is behind', () => {
+  it('is slow itself if it does not catch up and its queues have room: the text says by how much, and how many tasks are useful', () => {
     const { eta, bottleneck, reasons } = pace({});
 
     expect(eta).toMatchObject({ kind: 'not-draining', useful: 1 });
@@ -73,7 +73,7 @@ describe('A group that is behind', () => {
     ]);
   });
 
-  it('and cannot be helped by more tasks is reported so', () => {
+  it('is reported as such if more tasks cannot help', () => {
     const three = { now: kafka(0, 70n, { tasks: 3 }), service: service(3) };
 
     expect(pace(three).reasons[0]?.text).toMatch(
@@ -81,7 +81,7 @@ describe('A group that is behind', () => {
     );
   });
 
-  it('and catches up is not called slow, but what limits it is known', () => {
+  it('is not called slow while it catches up, but its limit is known', () => {
     const { eta, bottleneck, reasons } = pace({ before: kafka(60, 10n) });
 
     expect(eta.kind).toBe('in');
@@ -93,7 +93,7 @@ describe('A group that is behind', () => {
     ['on a first look', undefined, undefined],
     ['while it stands still', kafka(60, 70n), 'backend'],
     ['while it catches up', kafka(60, 10n), undefined],
-  ])('waits for the backend where queues are full: %s', (_name, before, useful) => {
+  ])('waits for the backend if queues are full: %s', (_name, before, useful) => {
     const { eta, bottleneck, reasons } = pace({ before, metrics: metrics(0, [1000, 980]) });
 
     expect(bottleneck?.kind).toBe('backend');
@@ -101,20 +101,20 @@ describe('A group that is behind', () => {
     expect('useful' in eta ? eta.useful : undefined).toBe(useful);
   });
 
-  it('waits for the backend where two looks saw nothing taken of what is queued', () => {
+  it('waits for the backend if it took nothing from the queues between two looks', () => {
     const looks = { lastMetrics: metrics(60, [40, 40], 900), metrics: metrics(0, [90, 90], 900) };
 
     expect(codesOf(pace(looks).reasons)).toEqual(['BACKPRESSURE']);
   });
 
-  it('has some tasks to look at where few of many wait', () => {
+  it('has some tasks to check if a few of many wait', () => {
     const { reasons, eta } = pace({ metrics: metrics(0, [1000, 0, 0]) });
 
     expect(codesOf(reasons)).toEqual(['BACKPRESSURE_SOME_TASKS']);
     expect(eta).toMatchObject({ useful: 1 });
   });
 
-  it('has a limit that is unknown where the tasks do not tell', () => {
+  it('has an unknown limit if the tasks do not report one', () => {
     const { reasons, bottleneck } = pace({ metrics: undefined });
 
     expect(bottleneck?.kind).toBe('unknown');
@@ -147,7 +147,7 @@ describe('A group that is behind', () => {
       'a task had started 5 s before the earlier look',
       { service: service(2, { tasks: [task(0), task(1, { startedAtMs: NOW_MS - 65_000 })] }) },
     ],
-  ])('is called slow once %s', (_name, looks) => {
+  ])('is called slow when %s', (_name, looks) => {
     expect(codesOf(pace(looks).reasons)).toEqual(['SLOW_CONSUMER']);
   });
 
@@ -158,7 +158,7 @@ describe('A group that is behind', () => {
   });
 });
 
-describe('A group that is drained', () => {
+describe('a group that is drained', () => {
   it.each([
     ['has no limit while the backend takes what it is given', [0, 899], undefined],
     ['still waits for the backend while tasks hold what it does not take', [0, 1000], 'backend'],
@@ -171,8 +171,8 @@ describe('A group that is drained', () => {
   });
 });
 
-describe('What exporters gave up', () => {
-  it.each([true, false])('is an alarm, drained or not (%p)', (drained) => {
+describe('items that exporters dropped', () => {
+  it.each([true, false])('raise an alarm, drained or not (%p)', (drained) => {
     const looks = { lastMetrics: metrics(60, [0, 0], 9, 1), metrics: metrics(0, [0, 0], 10, 3) };
 
     const alarms = pace({ ...looks, drained }).reasons.filter(({ kind }) => kind === 'alarm');

@@ -20,7 +20,7 @@ const look = (atSeconds: number, ...tasks: TaskMetrics[]): FleetMetrics => ({
   tasks,
 });
 
-describe('The bottleneck of a backlog', () => {
+describe('the bottleneck of a backlog', () => {
   it.each([
     ['empty queues', [0, 0, 0], 'tasks', 0],
     ['a queue just below full', [899, 0, 0], 'tasks', 0],
@@ -35,7 +35,7 @@ describe('The bottleneck of a backlog', () => {
     expect('waiting' in found ? found.waiting.length : 0).toBe(waiting);
   });
 
-  it('names the tasks that wait and the fullest queue of all', () => {
+  it('names the waiting tasks and the fullest queue of all', () => {
     const tasks = [
       read('t1', 0),
       read('t2', 0, { queues: [queue(10), queue(95, { signal: 'logs', capacity: 100 })] }),
@@ -69,7 +69,7 @@ describe('The bottleneck of a backlog', () => {
     expect(found.kind).toBe(kind);
   });
 
-  it('takes a task of which it has no earlier look by its queue alone', () => {
+  it('judges a task without an earlier look only by its queue', () => {
     const before = look(0, unreadable('t1'), read('t2', 5));
 
     expect(findBottleneck(before, look(10, read('t1', 5), read('t3', 5))).kind).toBe('tasks');
@@ -79,7 +79,7 @@ describe('The bottleneck of a backlog', () => {
     // 10 s: 200 - 100 and 30 - 10 taken of the two that wait; the third is not counted.
     ['both looks read them', ['t1', 't2', 't3'], 12],
     ['one of them is new', ['t1', 't3'], 'unknown'],
-  ])('says what the backend took of those that wait where %s', (_name, known, takenPerSecond) => {
+  ])('says what the backend accepted from the waiting tasks if %s', (_name, known, takenPerSecond) => {
     const then = [read('t1', 999, { sent: 100 }), read('t2', 999, { sent: 10 }), read('t3', 0)];
     const before = look(0, ...then.filter(({ id }) => known.includes(id)));
     const now = look(
@@ -108,18 +108,18 @@ describe('The bottleneck of a backlog', () => {
       look(0, read('t1', 0, { queues: [] }), unreadable('t2')),
       't2 refused',
     ],
-  ])('is unknown where %s', (_name, current, why) => {
+  ])('is unknown if %s', (_name, current, why) => {
     expect(findBottleneck(undefined, current)).toEqual({ kind: 'unknown', why });
   });
 
-  it('is never a queue of capacity 0, which a Collector that starts may show', () => {
+  it('is never a queue of capacity 0, which a starting Collector may show', () => {
     const starting = read('t1', 0, { queues: [queue(0, { capacity: 0 })] });
 
     expect(findBottleneck(undefined, look(0, starting)).kind).toBe('tasks');
   });
 });
 
-describe('What exporters dropped between two looks', () => {
+describe('items that exporters dropped between two looks', () => {
   it.each([
     ['first look', undefined, look(1, read('t1', 0, { dropped: 9 })), 0],
     ['nothing more', look(0, read('t1', 0, { dropped: 9 })), look(1, read('t1', 0, { dropped: 9 })), 0],

@@ -9,11 +9,11 @@ const kafka = snapshot([
 ]);
 
 describe('sums by signal', () => {
-  it('of commits: none counts as 0, and a signal with something unknown has no sum', () => {
+  it('of commits count a missing commit as 0, and are omitted for a signal with something unknown', () => {
     expect(commitSums(kafka)).toEqual({ traces: 7n });
   });
 
-  it('go beyond 2^53 exactly', () => {
+  it('are exact beyond 2^53', () => {
     const big = 2n ** 53n + 1n;
 
     expect(commitSums(snapshot([topic('otlp_spans', [{ committed: big }, { committed: big }])]))).toEqual({
@@ -32,7 +32,7 @@ describe('sums by signal', () => {
   });
 });
 
-describe('signals gone back', () => {
+describe('signals whose commits went back', () => {
   it.each<[string, CommitSums | undefined, CommitSums, string[]]>([
     ['one that is less', { traces: 5n }, { traces: 4n }, ['traces']],
     ['none that is the same', { traces: 5n }, { traces: 5n }, []],

@@ -71,7 +71,7 @@ describe('latest that somebody else stored, at the first look at it', () => {
     owedAfter(covering(1), { partitions: COMMITTED, takenOver: true, lastLag, ...more });
 
   it.each(BEFORE)(
-    'owes a partition that had %s at the look before: a task on latest may have made it',
+    'owes a partition that had %s at the previous look, because a task on latest may have caused it',
     (_name, before) => {
       const logStart = before.logStart ?? 0n;
 
@@ -81,12 +81,12 @@ describe('latest that somebody else stored, at the first look at it', () => {
     },
   );
 
-  it.each(UNSEEN)('owes a partition that was not there at the look before: %#', (lastLag) => {
+  it.each(UNSEEN)('owes a partition that did not exist at the previous look: %#', (lastLag) => {
     expect(first(lastLag)).toEqual(['otlp_spans/0 from 0: met']);
   });
 
   it.each(BEFORE)(
-    'owes none that had %s while no task is on latest, or once it is covered',
+    'owes no partition that had %s while no task is on latest, or when it is covered',
     (_name, before) => {
       const lastLag = lagWith([before]);
 
@@ -100,12 +100,12 @@ describe('latest that somebody else stored, at the first look at it', () => {
     ['showed its commit', lagWith([{}])],
     ['could not read it', lagWith([{ committed: 'unknown' }])],
     ['could not see its topic', lagUnknown()],
-  ])('owes none where the look before %s', (_name, lastLag) => {
+  ])('owes nothing if the previous look %s', (_name, lastLag) => {
     expect(first(lastLag)).toEqual([]);
   });
 });
 
-describe('a partition is owed once it is seen uncovered under latest', () => {
+describe('a partition is owed when it is seen uncovered under latest', () => {
   it.each<[string, number, Moment, string[]]>([
     ['nothing, while everything that is covered has its commit', 1, {}, []],
     ['one without a commit', 1, { partitions: [{ committed: 'none' }] }, ['otlp_spans/0 from 0: met']],
@@ -149,7 +149,7 @@ describe('a partition is owed once it is seen uncovered under latest', () => {
     expect(owedAfter(covering(covered), given)).toEqual(expected);
   });
 
-  it('one of a topic with another id, as soon as it comes back', () => {
+  it('also in a topic with another id, as soon as it returns', () => {
     const named = (topicId: string) => ({ ...topic('otlp_spans', [{}]), topicId });
     const before = coverageOf(snapshot([named('aaaaaaaaaaaa')]));
 
@@ -192,7 +192,7 @@ describe('a partition is owed once it is seen uncovered under latest', () => {
     expect(owedAfter(covering(1), given)[0]).toContain(expected);
   });
 
-  it('since the moment of its first sight, and stays owed as it was', () => {
+  it('since it was first seen, and stays owed unchanged', () => {
     const first = continueCoverage(covering(1), moment({ partitions: [{ committed: 'none' }] }));
     const later = moment({ partitions: [{ committed: 'none', logEnd: 90n }], nowMs: NOW_MS + 60_000 });
 
@@ -201,7 +201,7 @@ describe('a partition is owed once it is seen uncovered under latest', () => {
   });
 });
 
-describe('what is owed goes on', () => {
+describe('an owed partition', () => {
   const UNMET = { kind: 'unmet', tasks: 'a b' } as const;
   const TAKEN = { kind: 'taken', atMs: NOW_MS - 5_000 } as const;
   const SETTLED = { kind: 'settled' } as const;
@@ -297,7 +297,7 @@ describe('what is owed goes on', () => {
     ['is over once latest is not in force', { committed: 4n, logEnd: 4n }, false, 'gone'],
     ['stays owed once something was written', { committed: 4n, logEnd: 5n }, true, 'met'],
     ['stays owed without a commit', { committed: 'none', logEnd: 4n }, true, 'met'],
-  ])('met, with nothing written since and a commit again, it %s', (_name, given, latestInForce, expected) => {
+  ])('that is met, with no new records and a commit again, %s', (_name, given, latestInForce, expected) => {
     const { owed } = continueCoverage(
       covering(1, [{}]),
       moment({ partitions: [given], latestInForce, tasksOnLatest: latestInForce }),
@@ -306,7 +306,7 @@ describe('what is owed goes on', () => {
     expect(owed.get('otlp_spans/0')?.status.kind ?? 'gone').toBe(expected);
   });
 
-  it('what was never covered is owed from its log start, whatever commit was seen', () => {
+  it('that was never covered is owed from its log start, whatever commit was seen', () => {
     const given = { partitions: [{}, { committed: 7n }], lastLag: lagWith([{}, { committed: 7n }]) };
 
     expect(owedAfter(covering(1), given)).toEqual(['otlp_spans/1 from 0: met']);
@@ -325,7 +325,7 @@ describe('what is owed goes on', () => {
     expect(owed.get('otlp_spans/0')?.status.kind ?? 'gone').toBe(expected);
   });
 
-  it('by latest in force it is not repaired by a commit alone: it is read on by a task that skipped', () => {
+  it('is not repaired by a commit alone while latest is in force: it comes from a task that skipped', () => {
     expect(owedAfter(covering(1, [{}]), { partitions: [{ committed: 4n }] })).toEqual([
       'otlp_spans/0 from 4: met',
     ]);
@@ -353,7 +353,7 @@ describe('what is owed goes on', () => {
   });
 });
 
-describe('more than could be stored', () => {
+describe('a coverage with more than could be stored', () => {
   const everything: Coverage = { ...covering(2), everythingSinceMs: NOW_MS };
   const two = [
     { committed: 9n, logStart: 2n },
@@ -367,21 +367,21 @@ describe('more than could be stored', () => {
     ]);
   });
 
-  it('leaves, without latest, those whose commit went past their log start', () => {
+  it('excludes, without latest, those whose commit has passed their log start', () => {
     const off = { latestInForce: false, tasksOnLatest: false };
     expect(owedAfter(everything, { ...off, partitions: two })).toEqual(['otlp_spans/0 from 2: met']);
   });
 
-  it('is said once', () => {
+  it('is reported once', () => {
     expect(continueCoverage(everything, moment({ partitions: two })).everythingSinceMs).toBeUndefined();
   });
 });
 
-describe('of what is owed', () => {
+describe('of the owed partitions', () => {
   const survey = (...partitions: Partial<PartitionSnapshot>[]) =>
     surveyOf(snapshot([topic('otlp_spans', partitions)]));
 
-  it('is open what is not settled', () => {
+  it('those that are not settled are open', () => {
     const coverage = covering(2, [{ status: { kind: 'settled' } }, { partition: 1 }]);
 
     expect(openOf(coverage)).toEqual([owedOf({ partition: 1 })]);
@@ -395,15 +395,15 @@ describe('of what is owed', () => {
     ['nothing after it', { from: 10n }, {}, false],
     ['nothing left of it', { from: 4n }, { logStart: 10n }, false],
     ['an end that is unknown', {}, { logEnd: 'unknown' }, false],
-  ])('a recreate repairs what has %s: %#', (_name, owed, partition, expected) => {
+  ])('a recreate repairs one that has %s: %#', (_name, owed, partition, expected) => {
     expect(repairable(covering(1, [owed]), survey(partition)).length > 0).toBe(expected);
   });
 
-  it('is repairable only what is there', () => {
+  it('only existing ones can be repaired', () => {
     expect(repairable(covering(1, [{}]), survey())).toEqual([]);
   });
 
-  it('a person accepts what is in scope, and no more', () => {
+  it('a person accepts exactly those in scope', () => {
     const before = covering(3, [{}, { partition: 1 }, { partition: 2 }]);
     const accepted = acceptOwed(before, { topic: 'otlp_spans', partitions: [0, 2] });
 
@@ -424,7 +424,7 @@ it.each<[string, Scope, boolean]>([
   expect(inScope({ topic: 'a', partition: 3 }, scope)).toBe(expected);
 });
 
-it('there is no coverage of topics that cannot be described', () => {
+it('topics that cannot be described have no coverage', () => {
   const unknown = {
     kind: 'unknown',
     signal: 'logs',

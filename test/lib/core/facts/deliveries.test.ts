@@ -1,4 +1,4 @@
-import { continueDeliveries, type Deliveries } from '../../../../lib/core/facts/deliveries';
+import { continueDeliveries, type Deliveries, deliveredCommits } from '../../../../lib/core/facts/deliveries';
 import { describeHeld, heldData } from '../../../../lib/core/facts/held-data';
 import type { FleetMetrics, TaskMetrics } from '../../../../lib/core/snapshot/task-metrics';
 import type { HeldData } from '../../../../lib/core/vocabulary/command';
@@ -11,7 +11,7 @@ const says = (id: string, size: number, dropped = 0): TaskMetrics => ({
 });
 const silent = (id: string): TaskMetrics => ({ kind: 'unreadable', id, why: 'ECONNREFUSED' });
 
-/** One look: so many seconds from now, with partition 0 committed at `commit`. */
+/** One look, this many seconds from now, with partition 0 committed at `commit`. */
 interface Look {
   s: number;
   commit: bigint | 'none' | 'unknown';
@@ -36,7 +36,7 @@ function follow(looks: Look[], processorsMs = 0): Deliveries {
 const deliveredAt = (looks: Look[], processorsMs = 0) =>
   follow(looks, processorsMs).delivered?.commits.get('otlp_spans/0');
 
-describe('a look is delivered', () => {
+describe('the records of a look are delivered', () => {
   it.each<[string, Look[], bigint | undefined]>([
     ['by no other look than a later one', [{ s: 0, commit: 5n, tasks: [says('a', 0)] }], undefined],
     [
@@ -142,15 +142,39 @@ describe('a look is delivered', () => {
       8n,
     ],
     [
-      'without the partitions that have no commit',
+      'from the log start of a partition that had no commit',
       [
         { s: 0, commit: 'none', tasks: [says('a', 0)] },
         { s: 5, commit: 8n, tasks: [says('a', 0)] },
       ],
-      undefined,
+      0n,
+    ],
+    [
+      'from the last known commit of a partition that could not be read',
+      [
+        { s: 0, commit: 5n, tasks: [says('a', 0)] },
+        { s: 5, commit: 'unknown', tasks: [says('a', 0)] },
+        { s: 9, commit: 8n, tasks: [says('a', 0)] },
+      ],
+      5n,
     ],
   ])('%s', (_name, looks, expected) => {
     expect(deliveredAt(looks)).toBe(expected);
+  });
+
+  it('says nothing about a partition that is newer, so a stop goes back to its log start', () => {
+    const deliveries = follow([
+      { s: 0, commit: 5n, tasks: [says('a', 0)] },
+      { s: 5, commit: 8n, tasks: [says('a', 0)] },
+    ]);
+    const [present] = [topic('otlp_spans', [{ committed: 8n }, { committed: 3n }])];
+    const partitions = present.kind === 'present' ? present.partitions : [];
+    expect(deliveredCommits(deliveries, partitions)).toEqual(
+      new Map([
+        ['otlp_spans/0', 5n],
+        ['otlp_spans/1', 0n],
+      ]),
+    );
   });
 
   it('only once the processors have passed on what they can hold', () => {
@@ -163,7 +187,7 @@ describe('a look is delivered', () => {
     expect(deliveredAt(looks(30), 30_000)).toBe(5n);
   });
 
-  it('of the eight that are followed: the oldest are the best to go back to', () => {
+  it('for the eight looks that are kept: the oldest are the best to go back to', () => {
     const many = Array.from(
       { length: 12 },
       (_, s): Look => ({ s, commit: BigInt(s), tasks: [says('a', 7)] }),
@@ -172,7 +196,7 @@ describe('a look is delivered', () => {
     expect(follow(many).pending.map(({ atMs }) => (atMs - NOW_MS) / 1000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('and those before it are not followed any more', () => {
+  it('and older looks are dropped', () => {
     const { pending, delivered } = follow([
       { s: 0, commit: 5n, tasks: [says('a', 7), says('b', 7)] },
       { s: 5, commit: 8n, tasks: [says('b', 7)] },
@@ -249,7 +273,7 @@ describe('what tasks hold, if they stopped now', () => {
       'the tasks hold 12 requests in their queues (capacity 2000); what the backend refuses at shutdown is lost',
     ],
     [{ kind: 'unknown', why: 'ECONNREFUSED' }, 'it is unknown what the tasks hold: ECONNREFUSED'],
-  ])('%j is said in words', (held, expected) => {
+  ])('%j is described in words', (held, expected) => {
     expect(describeHeld(held)).toBe(expected);
   });
 });

@@ -67,7 +67,7 @@ describe('latest in force', () => {
 });
 
 describe('the coverage', () => {
-  it('that is taken over is of what the receivers know: a topic that was recreated since is owed', () => {
+  it('begins with what the receivers know: a topic that was recreated since is owed', () => {
     const named = { kind: 'named', topics: new Map([['otlp_spans', { count: 3, id: 'aaaaaaaa' }]]) } as const;
     const given = (topicId: string) =>
       onLatest({
@@ -115,7 +115,7 @@ describe('the coverage', () => {
     expect(trackedIn(given)).toMatchObject({ covers: covered, coverageLost: lost || undefined });
   });
 
-  it('knows what is owed, and of that what only a recreate repairs', () => {
+  it('includes what is owed, and which of that only a recreate repairs', () => {
     const { owed, repairable } = factsOf(
       onLatest({
         partitions: [{}, { committed: 'unknown' }, {}],
@@ -126,7 +126,7 @@ describe('the coverage', () => {
     expect([owed.length, repairable.length]).toEqual([2, 1]);
   });
 
-  it('holds a short fingerprint of the tasks, however many there are', () => {
+  it('contains a short fingerprint of the tasks, however many there are', () => {
     const given = onLatest({
       partitions: [{ committed: 'none' }],
       service: service(0, { tasks: [] }),
@@ -205,7 +205,7 @@ describe('a contradiction', () => {
   });
 });
 
-describe('what is tracked', () => {
+describe('the stuck watch', () => {
   it.each<[string, Situation, Partial<Tracked>]>([
     [
       'since when it is drained',
@@ -303,7 +303,7 @@ describe('what is tracked', () => {
     expect(trackedIn(given)).toMatchObject(expected);
   });
 
-  it('is what stood still before a stop, while tasks are stopped', () => {
+  it('is frozen while tasks are stopped', () => {
     const stuck = { 'otlp_spans/0': { committed: 4n, sinceMs: 5 } };
     const lag = measureLag(
       snapshot([spans({ committed: 4n })]),
@@ -369,14 +369,14 @@ describe('the last good config', () => {
 });
 
 describe('other facts', () => {
-  it('count as many tasks as useful, and fewer once drained', () => {
+  it('count as many tasks as useful, and fewer when drained', () => {
     expect(factsOf(situation({ tasks: { steady: 1 } })).tasks).toEqual({ useful: 3, target: 1 });
     expect(
       factsOf(situation({ tasks: { steady: 1 }, partitions: [{ committed: 4n }, {}, {}] })).tasks,
     ).toEqual({ useful: 3, target: 3 });
   });
 
-  it('leave a stuck partition out of the verdict, unless the spec waits for it', () => {
+  it('exclude a stuck partition from the verdict, unless the spec waits for it', () => {
     const stuck = { 'otlp_spans/0': { committed: 4n, sinceMs: NOW_MS - HOUR_MS } };
     const kafka = snapshot([spans({ committed: 4n }, {}, {})], { tasks: 3 });
     const warm = {
@@ -392,14 +392,14 @@ describe('other facts', () => {
     ]).toEqual([false, 1]);
   });
 
-  it('say that commits went back only while tasks run', () => {
+  it('report that commits went back only while tasks run', () => {
     const floor = { atMs: NOW_MS, sums: { traces: 31n } };
 
     expect(factsOf(situation({ state: { floor } })).commitsBack).toEqual(['traces']);
     expect(factsOf(situation({ ...stopped(), state: { floor } })).commitsBack).toEqual([]);
   });
 
-  it('know a number that somebody set', () => {
+  it('include a number that somebody set', () => {
     expect(
       factsOf(situation({ state: { desired: { count: 3, externalSinceMs: 5 } } })).externalCount,
     ).toEqual({ count: 3 });

@@ -4,7 +4,7 @@ import { describeBottleneck } from '../../../../lib/core/facts/describe-bottlene
 const queue = { exporter: 'otlp_http', signal: 'traces', size: 990, capacity: 1000 };
 const ARN = 'arn:aws:ecs:eu-west-1:123456789012:task/telemetry/';
 
-describe('A bottleneck in words', () => {
+describe('a bottleneck in words', () => {
   it.each<[Bottleneck, string]>([
     [
       { kind: 'backend', waiting: [`${ARN}a`, `${ARN}b`], read: 3, queue, takenPerSecond: 12.4 },

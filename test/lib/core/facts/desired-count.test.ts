@@ -80,12 +80,12 @@ describe('desiredCount', () => {
     expect(trackDesiredCount(before, shown, target, NOW_MS)).toEqual(expected);
   });
 
-  it('is contradicted by a look that shows another', () => {
+  it('is contradicted by a look that shows another number', () => {
     expect([isContradicted({ count: 4 }, 4), isContradicted({ count: 4 }, 3)]).toEqual([false, true]);
   });
 });
 
-describe('of the tasks that a stop owes', () => {
+describe('for the tasks that a stop owes', () => {
   it.each<[string, { count: number } | undefined, 'respect' | 'override', number]>([
     ['no more than are useful are started', undefined, 'respect', 6],
     ['all are, where somebody else had set their number', { count: 0 }, 'respect', 9],

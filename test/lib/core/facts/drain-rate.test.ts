@@ -9,7 +9,7 @@ import type { Movement } from '../../../../lib/core/lag/progress';
 const moved = (consumed: bigint) => ({ kind: 'measured', consumed }) as Movement;
 const unknown = { kind: 'unknown' } as Movement;
 
-describe('a drain under way', () => {
+describe('a drain in progress', () => {
   it.each<
     [string, DrainPace | undefined, { movement: Movement; seconds: number }, number, DrainPace | undefined]
   >([

@@ -40,7 +40,7 @@ describe('the effective policy of a task', () => {
     ).toBe('earliest');
   });
 
-  it('is in doubt where versions were written that nobody saw', () => {
+  it('is in doubt if some versions were not seen', () => {
     const history = recordPolicy([at(100, 'earliest', 1)], {
       initialOffset: 'earliest',
       version: 4,
@@ -52,7 +52,7 @@ describe('the effective policy of a task', () => {
   });
 });
 
-it('a fleet is counted by what each task started with', () => {
+it('is counted for a fleet by what each task started with', () => {
   const tasks = [200, 300, 600].map((createdAtMs) => ({ createdAtMs, startedAtMs: createdAtMs + 10 }));
 
   expect(fleetPolicy(flipped, tasks, AT_ONCE)).toEqual({ earliest: 2, latest: 1 });
@@ -60,7 +60,7 @@ it('a fleet is counted by what each task started with', () => {
 });
 
 describe('the history of the stored policy', () => {
-  it('stays as it is while the version is the same', () => {
+  it('is unchanged while the version is the same', () => {
     expect(recordPolicy(flipped, { initialOffset: 'latest', version: 2, lastModifiedMs: 999 })).toEqual(
       flipped,
     );
@@ -80,7 +80,7 @@ describe('the history of the stored policy', () => {
     expect(five.map(({ version }) => version)).toEqual([2, 3, 4, 5]);
   });
 
-  it('holds the last 4 where versions were not seen as well, with the one before unknown', () => {
+  it('holds the last 4 changes even if versions were not seen, with the previous one unknown', () => {
     const four = [at(1, 'latest', 1), at(2, 'earliest', 2), at(3, 'latest', 3), at(4, 'earliest', 4)];
 
     expect(recordPolicy(four, { initialOffset: 'earliest', version: 6, lastModifiedMs: 6 })).toEqual([
@@ -91,7 +91,7 @@ describe('the history of the stored policy', () => {
     ]);
   });
 
-  it('grows only when the policy changes', () => {
+  it('grows only if the policy changes', () => {
     const edited = recordPolicy([at(100, 'earliest', 1)], {
       initialOffset: 'earliest',
       version: 2,
@@ -103,14 +103,14 @@ describe('the history of the stored policy', () => {
     expect(changed).toEqual([at(100, 'earliest', 2, 300), at(500, 'latest', 3)]);
   });
 
-  it('starts again when the parameter was deleted and created again', () => {
+  it('restarts if the parameter was deleted and created again', () => {
     expect(recordPolicy(flipped, { initialOffset: 'earliest', version: 1, lastModifiedMs: 900 })).toEqual([
       at(900, 'earliest', 1),
     ]);
   });
 });
 
-describe('a write that may not show at once', () => {
+describe('a write that may not be visible at once', () => {
   const armed = [...flipped, at(900, 'earliest', 3)];
   it.each([
     ['leaves a task in doubt that is created within configSettles of it', 959, 'latest'],
@@ -138,7 +138,7 @@ describe('a write that may not show at once', () => {
     expect(isStale(undefined, shown)).toBe(false);
   });
 
-  it('changes nothing that is remembered when a look is stale', () => {
+  it('changes nothing in the state if a look is stale', () => {
     expect(recordPolicy(armed, { initialOffset: 'latest', version: 2, lastModifiedMs: 500 })).toEqual(armed);
   });
 });

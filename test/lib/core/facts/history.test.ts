@@ -29,7 +29,7 @@ describe('a stop or roll that failed', () => {
     expect(retryAtMs(history, BASE_MS)).toBe(failures === 0 ? 0 : AT_MS + waitMs);
   });
 
-  it('is counted, and forgotten by one that reached its end', () => {
+  it('is counted, and reset by one that completes', () => {
     const twice = noteFailure(noteFailure(NO_HISTORY, 1), AT_MS);
 
     expect(twice).toMatchObject({ failures: 2, failedAtMs: AT_MS });
@@ -61,7 +61,7 @@ describe('latest', () => {
     expect(latestAtMs({ ...NO_HISTORY, ...history }, BASE_MS)).toBe(expected);
   });
 
-  it('that was unsafe twice within a day was so twice in a row', () => {
+  it('counts as unsafe twice in a row if that happened within a day', () => {
     const first = noteRearm(NO_HISTORY, AT_MS);
 
     expect(first).toMatchObject({ rearms: 1, rearmedAtMs: AT_MS });

@@ -14,7 +14,7 @@ function twins(): [string, string] {
 }
 
 describe('the digest of partition counts', () => {
-  it('gives the counts back by the hash of the name', () => {
+  it('returns the counts by the hash of the name', () => {
     const counts = decodeCounts(
       encodeCounts([
         ['otlp_spans', 6],
@@ -26,7 +26,7 @@ describe('the digest of partition counts', () => {
     expect([counts.get(topicHash('otlp_spans')), counts.get(topicHash('otlp_logs'))]).toEqual([[6], [3]]);
   });
 
-  it('gives both counts of two topics that share a hash, the smaller first', () => {
+  it('returns both counts of two topics that share a hash, the smaller first', () => {
     const [one, other] = twins();
 
     const counts = decodeCounts(
@@ -39,7 +39,7 @@ describe('the digest of partition counts', () => {
     expect([...counts]).toEqual([[topicHash(one), [3, 12]]]);
   });
 
-  it('is the same whatever the order', () => {
+  it('does not depend on the order', () => {
     const [one, other] = twins();
     const topics: [string, number][] = [
       [one, 12],
@@ -54,11 +54,11 @@ describe('the digest of partition counts', () => {
     expect(decodeCounts(encodeCounts([['otlp_spans', count]])).get(topicHash('otlp_spans'))).toEqual([count]);
   });
 
-  it('of nothing is nothing', () => {
+  it('of nothing is empty', () => {
     expect([...decodeCounts(encodeCounts([]))]).toEqual([]);
   });
 
-  it('has 16 bits a hash', () => {
+  it('has 16 bits per hash', () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
         expect(topicHash(name)).toBeGreaterThanOrEqual(0);
@@ -84,7 +84,7 @@ describe('the digest of partition counts', () => {
   });
 });
 
-describe('a digest in a state that somebody wrote', () => {
+describe('a damaged digest in a state', () => {
   it.each([
     ['is one', encodeCounts([['otlp_spans', 6]]), true],
     ['is one of no topics', encodeCounts([]), true],

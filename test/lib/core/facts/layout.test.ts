@@ -51,14 +51,14 @@ describe('a layout', () => {
     });
   });
 
-  it('is hashed from 601 characters on, 8 for each id counted', () => {
+  it('is hashed from 601 characters on, counting 8 for each id', () => {
     const names = (length: number) => [named('x'.repeat(length - 8), 1)];
 
     expect(layoutOf(snapshot(names(600)))?.kind).toBe('named');
     expect(layoutOf(snapshot(names(601)))?.kind).toBe('hashed');
   });
 
-  it('leaves out topics that are missing', () => {
+  it('excludes missing topics', () => {
     const kafka = snapshot([named('otlp_spans', 1), { kind: 'missing', signal: 'logs', topic: 'otlp_logs' }]);
 
     expect(layoutOf(kafka)).toEqual({
@@ -67,7 +67,7 @@ describe('a layout', () => {
     });
   });
 
-  it('is not told while a topic cannot be described: it would look like a deleted one', () => {
+  it('is unknown while a topic cannot be described, because it would look like a deleted one', () => {
     const fault = { code: 'X', message: 'x' };
 
     expect(
@@ -75,7 +75,7 @@ describe('a layout', () => {
     ).toBeUndefined();
   });
 
-  it('is the same whatever the order of topics', () => {
+  it('does not depend on the order of topics', () => {
     const topics = [named('b', 2), named('a', 1), named('c', 1)];
 
     expect(sameTopics(knownTopics(layout(topics)), knownTopics(layout([...topics].reverse())))).toBe(true);
@@ -86,11 +86,11 @@ describe('a layout', () => {
     ['another id', [named('a', 1, NEW_ID)]],
     ['another name', [named('b', 1, OLD_ID)]],
     ['another topic besides', [named('a', 1, OLD_ID), named('b', 1)]],
-  ])('is another one by %s', (_name, now) => {
+  ])('changes with %s', (_name, now) => {
     expect(sameTopics(knownTopics(layout([named('a', 1, OLD_ID)])), knownTopics(layout(now)))).toBe(false);
   });
 
-  it('by name is never the same as a fingerprint', () => {
+  it('by name is never equal to a fingerprint', () => {
     const [few, all] = [knownTopics(layout([named('a', 1)])), knownTopics(layout(many(100)))];
 
     expect([sameTopics(few, all), sameTopics(all, few)]).toEqual([false, false]);
@@ -111,7 +111,7 @@ describe('partitions beyond a named layout', () => {
     expect(beyond(before, now)).toEqual(expected);
   });
 
-  it('are all of them, when nothing was covered', () => {
+  it('are all of them if nothing was covered', () => {
     expect(
       partitionsBeyond({ kind: 'named', topics: new Map() }, snapshot([named('a', 1)])).map(partitionKey),
     ).toEqual(['a/0']);
@@ -131,7 +131,7 @@ describe('partitions beyond a hashed layout', () => {
 
   const before = many(1_000, 2);
 
-  it('are none for 1,000 topics that did not change', () => {
+  it('are none for 1,000 unchanged topics', () => {
     expect(beyond(before, before)).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('partitions beyond a hashed layout', () => {
     );
   });
 
-  it('are all of two topics that share a hash, when one of them is new: it is unknown which one', () => {
+  it('are all of two topics that share a hash if one of them is new, because it is unknown which', () => {
     const { known, twin } = twinOf(before);
 
     const found = beyond(before, [...before, named(twin, 2)]);
@@ -170,7 +170,7 @@ describe('partitions beyond a hashed layout', () => {
     );
   });
 
-  it('are none of a twin that takes the place of a deleted topic with its hash: 16 bits cannot tell', () => {
+  it('are none of a topic that replaces a deleted one with the same hash: 16 bits cannot distinguish them', () => {
     const { known, twin } = twinOf(before);
 
     const found = beyond(before, [...before.filter(({ topic: name }) => name !== known), named(twin, 2)]);
@@ -200,7 +200,7 @@ describe('topics that were recreated', () => {
     expect(recreatedTopics(layout(before), snapshot(now))).toEqual(expected);
   });
 
-  it('do not show in a hashed layout', () => {
+  it('are not visible in a hashed layout', () => {
     expect(recreatedTopics(layout(many(100)), snapshot(many(100)))).toEqual([]);
   });
 });
@@ -211,18 +211,18 @@ describe('what running receivers know', () => {
   const still = (before: TopicSnapshot[], now: TopicSnapshot[]) =>
     stillKnown(known(...before), known(...now), snapshot(now));
 
-  it('forgets a topic that a pattern does not match any more', () => {
+  it('excludes a topic that a pattern no longer matches', () => {
     expect(still([named('a', 1), named('b', 1)], [named('a', 1)])).toEqual(known(named('a', 1)));
   });
 
-  it('keeps the id of a topic that was recreated, and takes the count', () => {
+  it('keeps the id of a recreated topic, and takes its new count', () => {
     expect(still([named('a', 2, OLD_ID)], [named('a', 4, NEW_ID)])).toEqual({
       kind: 'named',
       topics: new Map([['a', { count: 4, id: 'AAAAAAAA' }]]),
     });
   });
 
-  it('takes up ids of topics that are new, or that had none', () => {
+  it('takes the ids of new topics, and of topics that had none', () => {
     expect(still([named('a', 1)], [named('a', 1, NEW_ID), named('b', 1)])).toEqual({
       kind: 'named',
       topics: new Map([
@@ -232,7 +232,7 @@ describe('what running receivers know', () => {
     });
   });
 
-  it('keeps a topic that is missing from one look, in the order of names', () => {
+  it('keeps a topic that is missing from one look, sorted by name', () => {
     const result = still(
       [named('c', 1), named('b', 2, OLD_ID)],
       [named('a', 1), gone('b'), gone('c'), named('d', 1)],
@@ -246,7 +246,7 @@ describe('what running receivers know', () => {
     ]);
   });
 
-  it('of many topics is only a fingerprint, which shows that something changed', () => {
+  it('of many topics is only a fingerprint, which shows that something has changed', () => {
     const all = known(...many(100));
 
     expect(all).toEqual({ kind: 'print', print: expect.stringMatching(/^[\w-]{16}$/) });
@@ -254,7 +254,7 @@ describe('what running receivers know', () => {
     expect(sameTopics(all, known(...many(100, 2)))).toBe(false);
   });
 
-  it('is what is there where one of the two is a fingerprint', () => {
+  it('is the present layout if one of the two is a fingerprint', () => {
     const [few, all] = [known(named('a', 1)), known(...many(100))];
 
     expect([stillKnown(few, all, snapshot([])), stillKnown(all, few, snapshot([]))]).toEqual([all, few]);

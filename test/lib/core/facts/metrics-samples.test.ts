@@ -4,14 +4,14 @@ const look = (atSeconds: number) => ({ atMs: atSeconds * 1000, tasks: [] });
 const looksAt = (seconds: number[]) => seconds.map(look);
 const maybe = (seconds: number | undefined) => (seconds === undefined ? undefined : look(seconds));
 
-describe('The looks of a process at its tasks', () => {
+describe('the metrics samples of a process', () => {
   it.each<[number[], number, number | undefined]>([
     [[], 10, undefined],
     [[10], 12.9, undefined],
     [[10], 13, 10],
     [[10, 11, 12], 14, 11],
     [[10, 70], 130, 70],
-  ])('%j at %d: %p tells what moved since', (seconds, now, earlier) => {
+  ])('%j at %d: %p shows what has moved since', (seconds, now, earlier) => {
     expect(earlierSample(looksAt(seconds), now * 1000)).toEqual(maybe(earlier));
   });
 
@@ -24,7 +24,7 @@ describe('The looks of a process at its tasks', () => {
     [[10], 25.1, undefined],
     // The clock went back.
     [[10, 70], 12, 10],
-  ])('%j at %d: %p tells what goes on now', (seconds, now, recent) => {
+  ])('%j at %d: %p shows what goes on now', (seconds, now, recent) => {
     expect(recentSample(looksAt(seconds), now * 1000)).toEqual(maybe(recent));
   });
 
@@ -41,7 +41,7 @@ describe('The looks of a process at its tasks', () => {
     expect(keepSamples(looksAt(seconds), look(now))).toEqual(looksAt(kept));
   });
 
-  it('are not kept once nobody is asked any more', () => {
+  it('are dropped when metrics are no longer read', () => {
     expect(keepSamples([look(1)], undefined)).toEqual([]);
   });
 });

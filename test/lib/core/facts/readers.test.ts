@@ -4,7 +4,7 @@ import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
 import { NOW_MS, service, snapshot, task } from '../../../_helpers/core/snapshots';
 
 const OURS = 'spillway-checkout';
-/** What a Collector calls itself where nobody gave it a name. */
+/** The client id of a Collector that has no configured one. */
 const DEFAULT = 'otel-collector';
 
 function member(host: string, clientId = DEFAULT, more: Partial<GroupMember> = {}): GroupMember {
@@ -126,12 +126,12 @@ describe('members of the group are ours', () => {
     expect(readers(given).foreign).toMatch(expected);
   });
 
-  it('and one that seeds is not among them', () => {
+  it('and a seeding member is not among them', () => {
     expect(readers({ members: [...at(1), member('10.9.9.9', 'spillway')] }).members).toEqual(at(1));
   });
 });
 
-describe('tasks that run are in the group', () => {
+describe('running tasks are in the group', () => {
   const started = (agoMs: number | undefined, more = {}) =>
     service(1, {
       tasks: [task(0, { startedAtMs: agoMs === undefined ? undefined : NOW_MS - agoMs, ...more })],
@@ -167,7 +167,7 @@ describe('tasks that run are in the group', () => {
     expect(readers(given)).toMatchObject({ establishedTasks, absentTasks });
   });
 
-  it('and it is known who owns a partition', () => {
+  it('and the owner of a partition is known', () => {
     const owner = member('10.0.0.1', DEFAULT, { assignment: [{ topic: 'otlp_spans', partitions: [2] }] });
     const { ownerOf } = readers({ members: [owner] });
 

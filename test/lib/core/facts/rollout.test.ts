@@ -97,7 +97,7 @@ describe('a service', () => {
     ],
     ['fails by the newest that has failed with the present config', [{ ...FAILED, ...LATER }], 'present'],
     ['stands still by the newest that had failed before', [{ ...FAILED, ...EARLIER }], 'stored-before'],
-  ])('that got another config %s', (_name, given, expected) => {
+  ])('that has had another config %s', (_name, given, expected) => {
     const found = service(3, { runningCount: 2, deployments: deployments(...given) });
 
     expect(rolloutFailure(found, STORED_MS)?.config).toBe(expected);
@@ -155,7 +155,7 @@ describe('a service is at rest', () => {
     expect(allTasksGone(service(0, more))).toBe(expected);
   });
 
-  it('or not, in figures', () => {
+  it('or not, with figures', () => {
     const two = deployments({}, { status: 'ACTIVE', rolloutState: 'COMPLETED' });
 
     expect(

@@ -16,19 +16,19 @@ function said(
   return silentTasks(tasks && { atMs: NOW_MS, tasks }, service(2, more), NOW_MS);
 }
 
-describe('Tasks that do not say what they hold', () => {
-  it('are named, with how many and why, whether it is all of them or one', () => {
+describe('tasks that do not report what they hold', () => {
+  it('are named, with their number and the reason, whether all of them or one', () => {
     expect(said([silent(0), silent(1)])).toBe(
       '2 of 2 tasks do not serve their metrics, for example http://10.0.0.1:8888/metrics: ECONNREFUSED',
     );
     expect(said([read(0), silent(1)])).toContain('1 of 2 tasks');
   });
 
-  it('are not named where they answer, nobody asks them on purpose, or none runs', () => {
+  it('are not named if they respond, if metrics are off, or if no task runs', () => {
     expect([said([read(0), read(1)]), said(undefined), said([])]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('are not named while they still start', () => {
+  it('are not named while they are starting', () => {
     const started = (agoMs: number) => ({ tasks: [task(0, { startedAtMs: NOW_MS - agoMs })] });
 
     expect(said([silent(0)], started(59_999))).toBeUndefined();

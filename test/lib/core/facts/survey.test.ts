@@ -52,7 +52,7 @@ describe('a survey', () => {
     expect(listsOf(given)).toEqual(expected);
   });
 
-  it('holds the partitions of all topics that could be described, and of no other', () => {
+  it('contains the partitions of all topics that could be described, and no other', () => {
     const gone = { kind: 'missing', signal: 'logs', topic: 'otlp_logs' } as const;
     const { partitions, kinds } = surveyOf(
       snapshot([topic('otlp_spans', [{}, {}]), gone, topic('otlp_metrics', [{}])]),

@@ -13,7 +13,7 @@ const look = (atSeconds: number, ...tasks: TaskMetrics[]): FleetMetrics => ({
   tasks,
 });
 
-describe('What tasks would take with them', () => {
+describe('data that stopped tasks would lose', () => {
   it.each<[string, TaskMetrics[], TaskMetrics[], string[], string | undefined]>([
     ['nothing held', [task('t1', 40, 5)], [task('t1', 0, 5)], [], undefined],
     ['something held, nothing taken', [task('t1', 0, 5)], [task('t1', 40, 5)], ['t1'], 'not-taken'],
@@ -30,7 +30,7 @@ describe('What tasks would take with them', () => {
       ['t2'],
       'not-taken',
     ],
-  ])('where there is %s', (_name, before, now, tasks, why) => {
+  ])('if there is %s', (_name, before, now, tasks, why) => {
     const found = findUnsent([look(0, ...before)], look(10, ...now));
 
     expect([found?.tasks ?? [], found?.why]).toEqual([tasks, why]);
@@ -53,7 +53,7 @@ describe('What tasks would take with them', () => {
     ['taken again, soon after', 40, 57, 'retries'],
     ['taken again, and nothing is left', 0, 16, undefined],
     ['taken again, the last try is over', 40, 57.1, undefined],
-  ])('counts a request that was refused and waits for its next try: %s', (_name, size, until, why) => {
+  ])('includes a request that was refused and waits for its retry: %s', (_name, size, until, why) => {
     const looks = [look(10, task('t1', 40, 5)), look(12, task('t1', 40, 5)), look(14, task('t1', 40, 50))];
     const before = until - 2;
 
@@ -62,7 +62,7 @@ describe('What tasks would take with them', () => {
     expect(found?.why).toBe(why);
   });
 
-  it('takes an item that has just come for no refusal: nothing was held before', () => {
+  it('does not mistake new items for refused ones if nothing was held before', () => {
     const looks = [look(10, task('t1', 0, 5)), look(12, task('t1', 1, 5))];
 
     expect(findUnsent(looks, look(14, task('t1', 1, 6)))).toBeUndefined();
@@ -75,7 +75,7 @@ describe('What tasks would take with them', () => {
     expect(findUnsent([before], now)).toMatchObject({ read: 3, queue: { size: 70 } });
   });
 
-  it('is nothing where nobody asked', () => {
+  it('is nothing if metrics are off', () => {
     expect(findUnsent([], undefined)).toBeUndefined();
   });
 });

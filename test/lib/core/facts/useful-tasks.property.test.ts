@@ -12,7 +12,7 @@ const tasks = fc
   })
   .map(({ min, more, steady }) => ({ min, max: min + more, steady }));
 
-/** The most partitions that one of so many tasks holds. */
+/** The largest number of partitions that one of this many tasks owns. */
 function perTask(partitionCount: number, taskCount: number): number {
   return Math.ceil(partitionCount / taskCount);
 }
@@ -59,7 +59,7 @@ describe('the target, for any spec,', () => {
 });
 
 describe('an even count, for any number of partitions,', () => {
-  it('is at most what was asked for, and no task holds more for it', () => {
+  it('is at most the requested number, with no more partitions for the busiest task', () => {
     fc.assert(
       fc.property(partitions, count, (given, asked) => {
         const even = evenCount(given, asked);
@@ -71,7 +71,7 @@ describe('an even count, for any number of partitions,', () => {
     );
   });
 
-  it('is the least one that does so, and even itself', () => {
+  it('is the smallest such number, and stable', () => {
     fc.assert(
       fc.property(partitions, count, (given, asked) => {
         const even = evenCount(given, asked);
@@ -82,7 +82,7 @@ describe('an even count, for any number of partitions,', () => {
     );
   });
 
-  it('never falls when more tasks are asked for', () => {
+  it('never falls if more tasks are requested', () => {
     fc.assert(
       fc.property(partitions, count, (given, asked) => {
         expect(evenCount(given, asked + 1)).toBeGreaterThanOrEqual(evenCount(given, asked));
@@ -108,7 +108,7 @@ describe('a scale-in, for any number of partitions,', () => {
     );
   });
 
-  it('drops tasks that hold nothing at once, and no other with them', () => {
+  it('removes tasks without partitions at once, and no others with them', () => {
     fc.assert(
       fc.property(partitions, fc.integer({ min: 1, max: 1000 }), (given, idle) => {
         expect(scaleInStep(given, given + idle, 1)).toBe(given);

@@ -60,7 +60,7 @@ describe('an even count', () => {
 });
 
 describe('a scale-in', () => {
-  it('goes down in even steps, and at once where tasks hold nothing', () => {
+  it('goes down in even steps, and at once for tasks without partitions', () => {
     const steps = [12];
     while (steps.at(-1) !== 1) steps.push(scaleInStep(6, steps.at(-1) ?? 1, 1));
 

@@ -43,7 +43,7 @@ const group = (more: Partial<ReturnType<typeof snapshot>['group']>) => {
   return situation({ kafka: snapshot(topics, { group: { ...all, ...more } }) });
 };
 
-/** A gate in front of something, in a situation, with facts that stand in for those derived: open, or why not. */
+/** The result of the gates for an action in a situation, with some facts replaced: open, or the reason. */
 type Row = [
   code: ReasonCode,
   name: string,
@@ -53,7 +53,7 @@ type Row = [
   why: RegExp | 'open',
 ];
 
-describe('what is known of the data', () => {
+describe('gates on the data', () => {
   it.each<Row>([
     ['HOLD_TOPIC_MISSING', 'a topic is there', 'flip', situation(), {}, 'open'],
     [
@@ -146,7 +146,7 @@ describe('what is known of the data', () => {
   ])('%s: %s', expectRow);
 });
 
-describe('nothing moves partitions while a task may meet latest uncovered', () => {
+describe('gates on moving partitions while a task may read uncovered ones on latest', () => {
   const uncommitted = { partitions: [{ committed: 'none' as const }, {}, {}] };
   it.each<Row>([
     ['HOLD_UNCOVERED', 'everything is covered', 'scale-out', onLatest(), {}, 'open'],
@@ -202,7 +202,7 @@ describe('nothing moves partitions while a task may meet latest uncovered', () =
   ])('%s: %s', expectRow);
 });
 
-describe('retention leaves time', () => {
+describe('gates on retention', () => {
   const soon = (leftMs: number): Partial<Facts> => ({
     loss: {
       soonest: { topic: 'otlp_spans', partition: 0, leftMs, by: 'retention.ms' },
@@ -289,7 +289,7 @@ describe('retention leaves time', () => {
   ])('%s: %s', expectRow);
 });
 
-describe('config, spec, rights and earlier failures allow it', () => {
+describe('gates on config, spec, rights and earlier failures', () => {
   const wrote = { config: { mismatch: 'the stored config reads as group other' } };
   const locked = { config: { editProblem: 'it is an anchor' } };
   const failed = (agoMs: number) => ({
@@ -365,7 +365,7 @@ describe('config, spec, rights and earlier failures allow it', () => {
   ])('%s: %s', expectRow);
 });
 
-describe('group, service and tasks are as they should be', () => {
+describe('gates on group, service and tasks', () => {
   const unsent: Facts['unsent'] = {
     ...{ tasks: ['task-0'], read: 3, why: 'not-taken' },
     queue: { exporter: 'otlp_http', signal: 'traces', size: 900, capacity: 1000 },
@@ -485,7 +485,7 @@ describe('group, service and tasks are as they should be', () => {
   ])('%s: %s', expectRow);
 });
 
-describe('latest may stay in force', () => {
+describe('gates on latest staying in force', () => {
   const soon = (leftMs: number): Partial<Facts> => ({
     loss: {
       soonest: { topic: 'otlp_spans', partition: 0, leftMs, by: 'retention.ms' },
@@ -660,7 +660,7 @@ function expectRow(...[code, , guarded, given, more, why]: Row): void {
   else expect(text).toMatch(why);
 }
 
-describe('each gate stands in front of', () => {
+describe('every gate guards', () => {
   /** `x` where a gate guards it, in the order of the head. */
   const HEAD: Guarded[] = [
     ...(['flip', 'seed', 'stop', 'automatic', 'commit'] as const),
@@ -706,14 +706,14 @@ describe('each gate stands in front of', () => {
     expect([gates.length, row]).toEqual([1, expected]);
   });
 
-  it('something, and the table above has them all', () => {
+  it('something, and the table above has all gates', () => {
     expect(GATES).toHaveLength(30);
     for (const { code, prevents, guards } of GATES)
       expect([code, prevents.length > 10, guards.length > 0]).toEqual([code, true, true]);
   });
 });
 
-it('what stands in the way of one thing is all that its gates say, in their order, and nothing of others', () => {
+it('blockers lists the closed gates of one action, in the order of the gates', () => {
   const given = situation({
     partitions: [{ committed: 'none' }, { logEnd: 'unknown' }, {}],
     config: { editProblem: 'x' },

@@ -24,11 +24,16 @@ describe('the arrival rate of a partition', () => {
     expect(arrivalRate(partition({ offsetAtRateStart, logStart, logEnd }), window)).toEqual(expected);
   });
 
-  it.each([500n, 'unknown'] as const)('is unknown where records may be stamped ahead (%s)', (offsetAhead) => {
-    expect(arrivalRate(partition({ offsetAtRateStart: 400n, logEnd: 1000n, offsetAhead }), window)).toEqual({
-      kind: 'unknown',
-    });
-  });
+  it.each([500n, 'unknown'] as const)(
+    'is unknown if records may have future timestamps (%s)',
+    (offsetAhead) => {
+      expect(arrivalRate(partition({ offsetAtRateStart: 400n, logEnd: 1000n, offsetAhead }), window)).toEqual(
+        {
+          kind: 'unknown',
+        },
+      );
+    },
+  );
 
   it.each([0, -1])('is unknown over a window of %i ms', (windowMs) => {
     const given = partition({ offsetAtRateStart: 'none-since' });
@@ -77,14 +82,14 @@ describe('the arrival rate of a group', () => {
     ],
     ['every partition is unknown', [unknown, unknown], { kind: 'unknown' }],
     ['it has no partition', [], { kind: 'measured', offsets: 0n, perSecond: 0 }],
-  ] as const)('of a topic is not overstated where %s', (_name, partitions, expected) => {
+  ] as const)('of a topic is not overstated if %s', (_name, partitions, expected) => {
     const rates = arrivalRates(snapshot([topic('otlp_spans', [...partitions])]));
 
     expect(rates.topics[0]?.rate).toEqual(expected);
     expect(rates.group).toEqual(expected);
   });
 
-  it('is a lower bound where a topic is unknown, and takes a missing one for silent', () => {
+  it('is a lower bound if a topic is unknown, and counts a missing topic as 0', () => {
     const fault = { code: 'UNKNOWN_SERVER_ERROR', message: 'try again' };
 
     const rates = arrivalRates(

@@ -18,7 +18,7 @@ function judge(given: Partial<PartitionSnapshot>, atMs = NOW_MS, marks: Watermar
   return judgeAll(snapshot([topic('otlp_spans', [given])], { takenAtMs: atMs }), [marks]);
 }
 
-/** What is said of the one partition, with the log from 0 to 10 unless told otherwise. */
+/** The verdict on one partition, with a log from 0 to 10 by default. */
 function verdict(given: Partial<PartitionSnapshot>): string {
   const { drained, undrained } = judge(given);
   return drained ? 'drained' : undrained.map(({ why }) => why).join();
@@ -64,7 +64,7 @@ describe('a partition', () => {
 });
 
 describe('a group', () => {
-  it('is not drained while a topic is missing, though the others are', () => {
+  it('is not drained while a topic is missing, even if the others are', () => {
     const missing = { kind: 'missing', signal: 'logs', topic: 'otlp_logs' } as const;
 
     expect(judgeAll(snapshot([topic('otlp_spans', [{}]), missing]), [])).toMatchObject({
@@ -73,7 +73,7 @@ describe('a group', () => {
     });
   });
 
-  it('is not drained while nothing is known of it', () => {
+  it('is not drained while nothing is known about it', () => {
     expect(judgeAll(snapshot([]), []).drained).toBe(false);
   });
 
@@ -94,7 +94,7 @@ describe('a stuck partition', () => {
   const judgeStuck = (given: Partial<PartitionSnapshot>) =>
     judgeAll(snapshot([topic('otlp_spans', [{}, given])]), [], ({ partition }) => partition === 1);
 
-  it('with its commit in the log is left out of the verdict, and named', () => {
+  it('with its commit in the log is excluded from the verdict, and named', () => {
     expect(judgeStuck({ committed: 3n })).toMatchObject({
       drained: true,
       undrained: [],
@@ -107,7 +107,7 @@ describe('a stuck partition', () => {
     ['truncated', { committed: 1n, logStart: 2n }],
     ['ahead', { committed: 11n }],
     ['unknown', { logEnd: 'unknown' }],
-  ])('that is %s still counts: latest would skip it', (why, given) => {
+  ])('that is %s still counts, because latest would skip it', (why, given) => {
     expect(judgeStuck(given)).toMatchObject({
       drained: false,
       undrained: [{ partition: 1, why }],
@@ -116,7 +116,7 @@ describe('a stuck partition', () => {
   });
 });
 
-describe('where timestamps do not settle it, a watermark does', () => {
+describe('if timestamps do not settle it, a watermark does', () => {
   // A producer whose clock runs behind: -1 for ever, although the group is right behind it.
   const looks = (...given: [afterMs: number, committed: bigint, logEnd: bigint][]) => {
     let marks: Watermarks = new Map();
@@ -234,7 +234,7 @@ describe('where timestamps do not settle it, a watermark does', () => {
     expect(looks(...given)).toEqual(expected);
   });
 
-  it('is noted with the end and the time of the look, and kept for what is settled otherwise no longer', () => {
+  it('is set to the log end and the time of the look, and removed when the partition is settled otherwise', () => {
     const first = judge({ committed: 95n, logEnd: 100n });
     const settled = judge({ committed: 100n, logEnd: 100n }, NOW_MS + 1_000, first.watermarks);
 
@@ -244,7 +244,7 @@ describe('where timestamps do not settle it, a watermark does', () => {
     expect(settled.watermarks).toEqual(new Map());
   });
 
-  it('keeps what is known to be read when the mark is replaced', () => {
+  it('keeps what is known to be read when it is replaced', () => {
     const marks = watermarksOf([
       ['otlp_spans/0', { logEnd: 500n, notedAtMs: NOW_MS - 61_000, consumedUpToMs: NOW_MS - 70_000 }],
     ]);
@@ -258,7 +258,7 @@ describe('where timestamps do not settle it, a watermark does', () => {
     });
   });
 
-  it('is noted for every partition that needs one, more than the state has room for as well', () => {
+  it('is set for every partition that needs one, even if the state has no room for all', () => {
     const many = Array.from({ length: 40 }, () => ({ committed: 95n, logEnd: 100n }));
 
     expect(markedIn(judgeAll(snapshot([topic('otlp_spans', many)]), []).watermarks)).toHaveLength(40);

@@ -23,7 +23,7 @@ function report(given: Parameters<typeof snapshot>[0], takenAtMs = NOW_MS): LagR
   return measureLag(snapshot(given, { takenAtMs }), signals, { policy: 'earliest' });
 }
 
-/** Two looks at the same partitions, the second after so many offsets were written and read. */
+/** Two looks at the same partitions, the second after the given offsets were written and read. */
 const twoLooks = fc
   .array(fc.record({ start: offset, behind: offset, written: offset, read: offset }), {
     minLength: 1,
@@ -42,7 +42,7 @@ const twoLooks = fc
   );
 
 describe('progress, for any offsets,', () => {
-  it('is what was read and what was written, whatever the order of partitions', () => {
+  it('is what was read and what was written, in any order of partitions', () => {
     fc.assert(
       fc.property(twoLooks, fc.boolean(), (given, backwards) => {
         const ordered = backwards ? [...given].reverse() : given;
@@ -74,7 +74,7 @@ describe('progress, for any offsets,', () => {
     );
   });
 
-  it('is never negative, and never measured with a partition that is unknown', () => {
+  it('is never negative, and is not measured if a partition is unknown', () => {
     fc.assert(
       fc.property(topics(anyPartition), topics(anyPartition), (then, now) => {
         const current = report(now, NOW_MS + 10_000);
@@ -89,7 +89,7 @@ describe('progress, for any offsets,', () => {
 });
 
 describe('an ETA, for any offsets,', () => {
-  it('is a range in order, or an honest answer', () => {
+  it('is a range from low to high, or says why it is unknown', () => {
     fc.assert(
       fc.property(
         twoLooks,
@@ -130,7 +130,7 @@ describe('an ETA, for any offsets,', () => {
     );
   });
 
-  it('is reported only for topics that could be read in full', () => {
+  it('is reported only for topics that could be read completely', () => {
     fc.assert(
       fc.property(topics(anyPartition), topics(anyPartition), (then, now) => {
         const current = report(now, NOW_MS + 10_000);
@@ -148,7 +148,7 @@ describe('an ETA, for any offsets,', () => {
 });
 
 describe('rates and times, for any offsets,', () => {
-  it('of arrival are never negative, and never measured where a partition is unknown', () => {
+  it('of arrival are never negative, and are not measured if a partition is unknown', () => {
     fc.assert(
       fc.property(topics(anyPartition), (given) => {
         const { group, topics: rates } = arrivalRates(snapshot(given));
@@ -168,7 +168,7 @@ describe('rates and times, for any offsets,', () => {
     );
   });
 
-  it('of lag are those of the slowest partition, and not complete with an unknown one', () => {
+  it('of lag are those of the slowest partition, and incomplete if one is unknown', () => {
     fc.assert(
       fc.property(topics(anyPartition), (given) => {
         const measured = measureTimeLag(snapshot(given));
@@ -182,7 +182,7 @@ describe('rates and times, for any offsets,', () => {
     );
   });
 
-  it('to loss never lie in the past, and fall as time goes by', () => {
+  it('to loss are never in the past, and fall as time passes', () => {
     const topic = presentTopic('otlp_spans_0', []);
     fc.assert(
       fc.property(known, fc.nat(HOUR_MS), (given, laterMs) => {
@@ -205,7 +205,7 @@ describe('rates and times, for any offsets,', () => {
     );
   });
 
-  it('to the soonest loss are the least over all partitions', () => {
+  it('to the soonest loss are the minimum over all partitions', () => {
     fc.assert(
       fc.property(topics(anyPartition), (given) => {
         const look = snapshot(given);
@@ -236,7 +236,7 @@ describe('stuck and skewed partitions, for any offsets,', () => {
       ),
     );
 
-  it('are watched in few places, never since a time to come, and only where the commit stands', () => {
+  it('are watched in a limited number, never since a future time, and only while the commit stands still', () => {
     fc.assert(
       fc.property(topics(anyPartition), topics(anyPartition), watch, (then, now, before) => {
         const previous = report(then, NOW_MS - 60_000);
@@ -258,7 +258,7 @@ describe('stuck and skewed partitions, for any offsets,', () => {
     );
   });
 
-  it('are skewed at most once a topic, with more than half of its lag', () => {
+  it('are skewed at most once per topic, with more than half of its lag', () => {
     fc.assert(
       fc.property(topics(known), (given) => {
         const found = skewedPartitions(snapshot(given), report(given));

@@ -32,7 +32,7 @@ function arriving(perSecond: number): EtaContext {
 }
 
 describe('the time until a backlog is gone', () => {
-  it('is what is left over the net rate', () => {
+  it('is the backlog divided by the net rate', () => {
     // 10 s: 500 consumed, 100 arrived, 600 left at 40/s.
     expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), context)).toEqual({
       kind: 'in',
@@ -44,7 +44,7 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('is a range when record timestamps tell other arrivals', () => {
+  it('is a range if record timestamps indicate other arrivals', () => {
     // 600 left: at 50 - 10 = 40/s 15 s, at 50 - 30 = 20/s 30 s.
     expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), arriving(30))).toMatchObject({
       kind: 'in',
@@ -54,7 +54,7 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('takes only measured arrivals for an estimate', () => {
+  it('counts only measured arrivals as an estimate', () => {
     const bound: EtaContext = { ...context, arriving: { kind: 'at-least', offsets: 1800n, perSecond: 30 } };
 
     expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), bound)).toMatchObject({
@@ -63,7 +63,7 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('reaches as far as the slowest partition takes', () => {
+  it('is determined by the slowest partition', () => {
     // Together 900 left at (250 + 50) / 10 s = 30/s: 30 s. Alone: 400 at 25/s is 16 s, 500 at 5/s is 100 s.
     const before = look(0, [0n, 650n], [0n, 550n]);
     const now = look(10, [250n, 650n], [50n, 550n]);
@@ -76,7 +76,7 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('names the slowest partition also where it comes first', () => {
+  it('names the slowest partition even if it comes first', () => {
     const before = look(0, [0n, 550n], [0n, 650n]);
     const now = look(10, [50n, 550n], [250n, 650n]);
 
@@ -92,7 +92,7 @@ describe('the time until a backlog is gone', () => {
     expect(eta).toMatchObject({ toSeconds: 10, slowest: { topic: 'otlp_spans', partition: 0 } });
   });
 
-  it('is open where a partition stands still', () => {
+  it('is open if a partition stands still', () => {
     // 500 + 400 left, 50/s out: 18 s for all, never for the second.
     const before = look(0, [0n, 1000n], [0n, 400n]);
     const now = look(10, [500n, 1000n], [0n, 400n]);
@@ -128,7 +128,7 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('names no slowest partition where all are as current as looks can tell', () => {
+  it('names no slowest partition if all are as current as looks can show', () => {
     // 20 behind, 30 arrived since: 40 consumed, 1/s net.
     const eta = etaOf(look(0, [0n, 30n]), look(10, [40n, 60n]), context);
 
@@ -154,7 +154,7 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('is open where one way to tell arrivals says they outpace consumption', () => {
+  it('is open if one estimate of arrivals exceeds consumption', () => {
     const draining = { kind: 'in', fromSeconds: 15, toSeconds: 'open' };
 
     expect(etaOf(look(0, [0n, 1000n]), look(10, [500n, 1100n]), arriving(60))).toMatchObject(draining);
@@ -166,11 +166,11 @@ describe('the time until a backlog is gone', () => {
     });
   });
 
-  it('is over when nothing is left, even on the first look', () => {
+  it('is over when nothing is left, even at the first look', () => {
     expect(etaOf(undefined, look(0, [10n, 10n]), context)).toEqual({ kind: 'drained' });
   });
 
-  it('counts also where a topic of the spec does not exist, since nothing is to be read there', () => {
+  it('ignores a topic of the spec that does not exist, because it has nothing to read', () => {
     const topics = (committed: bigint) => [topic('otlp_spans', [{ committed }]), missingLogs];
 
     expect(etaOf(report(0, topics(0n)), report(1, topics(5n)), context)).toMatchObject({
@@ -218,7 +218,7 @@ describe('a backlog that does not drain', () => {
   it.each([
     ['arrivals and consumption keep step', look(10, [100n, 1100n]), 0],
     ['nothing moves', look(10, [0n, 1000n]), 0],
-  ])('is one where %s', (_name, now, outpacedByPerSecond) => {
+  ])('is reported if %s', (_name, now, outpacedByPerSecond) => {
     expect(etaOf(look(0, [0n, 1000n]), now, context)).toMatchObject({
       kind: 'not-draining',
       outpacedByPerSecond,
@@ -269,7 +269,7 @@ describe('an unknown ETA', () => {
       undefined,
       report(0, [{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }, missingLogs]),
     ],
-  ])('says why where %s', (_name, why, previous, current) => {
+  ])('gives the reason if %s', (_name, why, previous, current) => {
     expect(etaOf(previous, current, context)).toEqual({ kind: 'unknown', why });
   });
 });

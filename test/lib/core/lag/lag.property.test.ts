@@ -28,7 +28,7 @@ function left(given: Partial<PartitionSnapshot>): bigint {
 }
 
 describe('lag, for any offsets,', () => {
-  it('is never negative, and neither is what is at risk or lost', () => {
+  it('is never negative, and neither are records at risk or lost', () => {
     fc.assert(
       fc.property(topics(anyPartition), policy, (given, inForce) => {
         const report = measureLag(snapshot(given), signals, { policy: inForce });
@@ -82,7 +82,7 @@ describe('lag, for any offsets,', () => {
     );
   });
 
-  it('is the same under both policies, only that latest puts some of it at risk', () => {
+  it('is the same under both policies, except that latest puts some of it at risk', () => {
     fc.assert(
       fc.property(topics(anyPartition), (given) => {
         const earliest = measureLag(snapshot(given), signals, { policy: 'earliest' });
@@ -95,7 +95,7 @@ describe('lag, for any offsets,', () => {
     );
   });
 
-  it('is never shown of a partition whose records are at risk', () => {
+  it('is never shown for a partition whose records are at risk', () => {
     fc.assert(
       fc.property(anyPartition, (given) => {
         const lag = partitionLag(partition(given), 'latest');
@@ -108,7 +108,7 @@ describe('lag, for any offsets,', () => {
     );
   });
 
-  it('grows by what is written, to the offset', () => {
+  it('grows by exactly what is written', () => {
     fc.assert(
       fc.property(known, offset, (given, written) => {
         const { committed, logEnd = 0n } = given;
@@ -143,7 +143,7 @@ describe('lag, for any offsets,', () => {
     );
   });
 
-  it('of 10,000 partitions is the sum of what each is behind', () => {
+  it('of 10,000 partitions is the sum over all partitions', () => {
     const many = presentTopic(
       'otlp_spans_0',
       Array.from({ length: 10_000 }, (_, number) => ({

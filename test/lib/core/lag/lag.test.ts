@@ -17,7 +17,7 @@ const mixed = topic('otlp_spans', [
 const logs = topic('otlp_logs', [{ committed: 9n }]);
 
 describe('the lag of a group', () => {
-  it('counts what is left, at risk and lost apart, and adds it up over partitions, topics and signals', () => {
+  it('counts unread, at risk and lost separately, and sums them over partitions, topics and signals', () => {
     const report = measureLag(snapshot([mixed, logs]), signals, { policy: 'earliest' });
 
     // behind 6, uncommitted 7, truncated 5 (3 lost), ahead 8; logs 1
@@ -59,7 +59,7 @@ describe('the lag of a group', () => {
     ]);
   });
 
-  it('takes what latest would pass over for at risk, not for lag', () => {
+  it('counts what latest would skip as at risk, not as lag', () => {
     const report = measureLag(snapshot([mixed, logs]), signals, { policy: 'latest' });
 
     expect(report).toMatchObject({ policy: 'latest', lag: 7n, atRisk: 20n, lost: 3n, complete: true });
@@ -69,7 +69,7 @@ describe('the lag of a group', () => {
     ]);
   });
 
-  it('puts all topics that a pattern matches under its signal, and leaves other signals out', () => {
+  it('puts all topics that match a pattern under its signal, and excludes other signals', () => {
     const report = measureLag(
       snapshot([
         topic('otlp_spans_a', [{ committed: 9n }]),
@@ -105,7 +105,7 @@ describe('the lag of a group', () => {
       { problem: 'unknown', fault: { code: 'TOPIC_AUTHORIZATION_FAILED', message: 'no right' } },
     ],
     ['not in the answer at all', [], { problem: 'unknown', fault: undefined }],
-  ])('is a lower bound where a topic is %s', (_name, answer, expected) => {
+  ])('is a lower bound if a topic is %s', (_name, answer, expected) => {
     const report = measureLag(snapshot([topic('otlp_spans', [{ committed: 4n }]), ...answer]), signals, {
       policy: 'earliest',
     });
@@ -124,7 +124,7 @@ describe('the lag of a group', () => {
     expect(report.signals.map(({ complete }) => complete)).toEqual([true, false]);
   });
 
-  it('is a lower bound where a partition is unknown', () => {
+  it('is a lower bound if a partition is unknown', () => {
     const report = measureLag(
       snapshot([topic('otlp_spans', [{ committed: 4n }, { logEnd: 'unknown' }]), logs]),
       signals,
@@ -135,7 +135,7 @@ describe('the lag of a group', () => {
     expect(report.topics.map(({ complete }) => complete)).toEqual([false, true]);
   });
 
-  it('counts a partition that is listed twice once, as unknown, and in its place', () => {
+  it('counts a partition that is listed twice once, as unknown', () => {
     const twice = topic('otlp_logs', [{ committed: 4n }, { committed: 9n }]);
     twice.partitions.push(partition({ topic: 'otlp_logs', partition: 0, committed: 4n }));
 

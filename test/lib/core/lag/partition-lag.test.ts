@@ -37,7 +37,7 @@ describe('the lag of a partition', () => {
     [4n, 0n, 10n, { kind: 'behind', committed: 4n, logEnd: 10n, lag: 6n }],
     ['none', 10n, 10n, { kind: 'empty', logEnd: 10n }],
   ] as const)(
-    'with commit %s in a log from %s to %s is at risk under latest where no usable commit holds it',
+    'with commit %s in a log from %s to %s is at risk under latest if it has no usable commit',
     (committed, logStart, logEnd, expected) => {
       expect(partitionLag(partition({ committed, logStart, logEnd }), 'latest')).toEqual({
         topic: 'otlp_spans',
@@ -48,7 +48,7 @@ describe('the lag of a partition', () => {
   );
 
   it.each([{ committed: 'unknown' }, { logStart: 'unknown' }, { logEnd: 'unknown' }] as const)(
-    'is unknown with its fault where %p',
+    'is unknown with its fault if %p',
     (given) => {
       const fault = { code: 'LEADER_NOT_AVAILABLE', message: 'no leader' };
 
@@ -69,7 +69,7 @@ describe('the lag of a partition', () => {
     ],
     [{ logStart: 11n }, 'LOG_INVERTED', 'log end 10 lies before log start 11'],
     [{ committed: 'none', logEnd: -1n }, 'LOG_INVERTED', 'log end -1 lies before log start 0'],
-  ] as const)('is unknown where %p cannot be true', (given, code, message) => {
+  ] as const)('is unknown if %p is impossible', (given, code, message) => {
     expect(partitionLag(partition(given), 'earliest')).toMatchObject({
       kind: 'unknown',
       fault: { code, message },
@@ -77,7 +77,7 @@ describe('the lag of a partition', () => {
   });
 });
 
-describe('what is left of a partition', () => {
+describe('the unread part of a partition', () => {
   it.each([
     ['all that is behind', partition({ committed: 4n }), 'earliest', 6n],
     ['what is at risk, too', partition({ committed: 'none' }), 'latest', 10n],

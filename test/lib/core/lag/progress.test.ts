@@ -100,7 +100,7 @@ describe('what happened to a partition between two looks', () => {
     ['log went back', { committed: 11n }, { committed: 11n, logEnd: 12n }],
     ['partial answer', { committed: 'unknown' }, {}],
     ['partial answer', {}, { logEnd: 'unknown' }],
-  ])('is not told: %s', (why, then, now) => {
+  ])('is unknown: %s', (why, then, now) => {
     expect(movement(then, now)).toEqual({ kind: 'unknown', why });
   });
 
@@ -110,13 +110,13 @@ describe('what happened to a partition between two looks', () => {
       { committed: 'none', logEnd: 0n },
       { committed: 'none', logEnd: 5n },
     ],
-  ])('is not told while records are at risk', (then, now) => {
+  ])('is unknown while records are at risk', (then, now) => {
     expect(movement(then, now, 'latest')).toEqual({ kind: 'unknown', why: 'records at risk' });
   });
 });
 
 describe('what a group did between two looks', () => {
-  it('is the sum over partitions and topics, with what is left', () => {
+  it('is the sum over partitions and topics, with the remaining backlog', () => {
     const before = report(0, [spans({ committed: 0n }, { committed: 5n }), topic('otlp_logs', [{}])]);
     const now = report(5, [
       spans({ committed: 2n, logEnd: 11n }, { committed: 10n }),
@@ -165,7 +165,7 @@ describe('what a group did between two looks', () => {
     ['first look', undefined, report(0, [spans({}), missingLogs])],
     ['clock went back', report(10, [spans({}), missingLogs]), report(10, [spans({}), missingLogs])],
     ['clock went back', report(10, [spans({}), missingLogs]), report(9, [spans({}), missingLogs])],
-  ])('is not told: %s', (why, before, now) => {
+  ])('is unknown: %s', (why, before, now) => {
     expect(progressBetween(before, now)).toEqual({ seconds: 0, group: { kind: 'unknown', why }, topics: [] });
   });
 
@@ -184,11 +184,11 @@ describe('what a group did between two looks', () => {
     ],
     ['a topic is new', [spans({}), missingLogs], [spans({}), topic('otlp_logs', [{}])], 'partitions changed'],
     ['a partition is new', [spans({}), missingLogs], [spans({}, {}), missingLogs], 'partitions changed'],
-  ])('is not told where %s', (_name, before, now, why) => {
+  ])('is unknown if %s', (_name, before, now, why) => {
     expect(progressBetween(report(0, before), report(10, now)).group).toEqual({ kind: 'unknown', why });
   });
 
-  it('says of each topic and partition why it is not told', () => {
+  it('gives the reason for each topic and partition that is unknown', () => {
     const before = report(0, [spans({ committed: 5n }, {}), topic('otlp_logs', [{}])]);
     const now = report(10, [spans({ committed: 4n }, {}, {}), unknownLogs]);
 
@@ -205,7 +205,7 @@ describe('what a group did between two looks', () => {
     ]);
   });
 
-  it('is not told where the topic of a pattern is new', () => {
+  it('is unknown if a topic of a pattern is new', () => {
     const now = report(10, [spans({}), topic('otlp_spans_b', [{}]), missingLogs]);
 
     expect(progressBetween(report(0, [spans({}), missingLogs]), now).group).toEqual({
@@ -214,7 +214,7 @@ describe('what a group did between two looks', () => {
     });
   });
 
-  it('has nothing of a topic that is gone', () => {
+  it('excludes a topic that is gone', () => {
     const before = report(0, [spans({ committed: 5n }), topic('otlp_logs', [{}])]);
     const now = report(10, [spans({ committed: 7n }), missingLogs]);
 
@@ -224,7 +224,7 @@ describe('what a group did between two looks', () => {
     expect(topics.map((each) => each.topic)).toEqual(['otlp_spans']);
   });
 
-  it('says the weightiest reason, in whatever order partitions come', () => {
+  it('gives the most important reason, in any order of partitions', () => {
     const back: [object, object] = [{ committed: 5n }, { committed: 4n }];
     const partial: [object, object] = [{}, { logEnd: 'unknown' }];
     for (const order of [
@@ -239,7 +239,7 @@ describe('what a group did between two looks', () => {
   });
 
   it.each(['log went back', 'records at risk', 'partitions changed', 'partial answer'] as const)(
-    'reports no weaker reason than %s',
+    'gives no less important reason than %s',
     (why) => {
       const given = {
         'log went back': [

@@ -37,7 +37,7 @@ describe('a skewed partition', () => {
     ['nobody is behind', [0n, 0n], undefined],
     ['it is alone in its topic', [500n], undefined],
     ['one of two', [0n, 1n], 1],
-  ])('is judged against the others where %s', (_name, lags, expected) => {
+  ])('is compared with the others if %s', (_name, lags, expected) => {
     expect(skewed([topic('otlp_spans', lags.map(lagging))]).map(({ partition }) => partition)).toStrictEqual(
       expected === undefined ? [] : [expected],
     );
@@ -61,24 +61,24 @@ describe('a skewed partition', () => {
       { committed: 'none', logStart: 500n, offsetAtDrainLimit: 500n },
       false,
     ],
-  ])('with %s counts only when it is old', (_name, given, expected) => {
+  ])('with %s counts only if it is old', (_name, given, expected) => {
     const partition = { committed: 500n, logEnd: 1000n, ...given };
 
     expect(skewed([topic('otlp_spans', [partition, {}])])).toHaveLength(expected ? 1 : 0);
   });
 
-  it('is old or not by its own record, not by that of another', () => {
+  it('is old by its own record, not by that of another', () => {
     const caughtUp = { offsetAtDrainLimit: 'unknown' } as const;
 
     expect(skewed([topic('otlp_spans', [caughtUp, lagging(500n)])])).toHaveLength(1);
   });
 
-  it('is not named in a topic that is not known in full', () => {
+  it('is not named in a topic that is not completely known', () => {
     expect(skewed([topic('otlp_spans', [lagging(500n), {}, { logEnd: 'unknown' }])])).toEqual([]);
     expect(skewed([{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }])).toEqual([]);
   });
 
-  it('is named in each topic of its own', () => {
+  it('is named in each topic separately', () => {
     const names = skewed([
       topic('otlp_spans', [lagging(500n), {}]),
       topic('otlp_spans_b', [{}, lagging(7n)]),
@@ -87,7 +87,7 @@ describe('a skewed partition', () => {
     expect(names).toEqual(['otlp_spans/0', 'otlp_spans_b/1']);
   });
 
-  it('without a commit counts where it would begin, and one at risk is no lag to wait for', () => {
+  it('without a commit counts from where reading would begin, and one at risk has no lag to wait for', () => {
     const look = snapshot([topic('otlp_spans', [{ committed: 'none', logEnd: 500n, firstUnread: old }, {}])]);
     const signals = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
 

@@ -35,7 +35,7 @@ function earlier(...topics: TopicSnapshot[]): LagReport {
 const behind = { committed: 4n };
 const watched: StuckWatch = { 'otlp_spans/0': { committed: 4n, sinceMs: NOW_MS - 10 * MINUTE_MS } };
 
-describe('a partition comes into the watch', () => {
+describe('a partition enters the watch', () => {
   const fresh: StuckWatch = { 'otlp_spans/0': { committed: 4n, sinceMs: BEFORE_MS } };
   const truncated = { committed: 4n, logStart: 6n };
 
@@ -57,15 +57,15 @@ describe('a partition comes into the watch', () => {
     expect(watchStuck({}, earlier(spans(then)), look([spans(now)]))).toEqual(expected);
   });
 
-  it('not on the first look of a process', () => {
+  it('not at the first look of a process', () => {
     expect(watchStuck({}, undefined, look([spans(behind)]))).toEqual({});
   });
 
-  it('not when its topic was not there before', () => {
+  it('not if its topic did not exist before', () => {
     expect(watchStuck({}, earlier(), look([spans(behind)]))).toEqual({});
   });
 
-  it('with the present time when the clock jumped back since', () => {
+  it('with the present time if the clock jumped back since', () => {
     expect(watchStuck({}, earlier(spans(behind)), look([spans(behind)], BEFORE_MS - 1))).toEqual({
       'otlp_spans/0': { committed: 4n, sinceMs: BEFORE_MS - 1 },
     });
@@ -88,7 +88,7 @@ describe('a partition stays in the watch', () => {
       'while its topic cannot be read',
       { kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault: { code: 'X', message: 'x' } },
     ],
-  ])('%s, with the time since when, whether there is a report or not', (_name, now) => {
+  ])('%s, with its start time, whether it is reported or not', (_name, now) => {
     expect(watchStuck(watched, undefined, look([now]))).toEqual(watched);
     expect(watchStuck(watched, earlier(spans(behind)), look([now]))).toEqual(watched);
   });
@@ -99,7 +99,7 @@ describe('a partition stays in the watch', () => {
       'unknown',
       { kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault: { code: 'X', message: 'x' } },
     ],
-  ])('from the present time on when the clock jumped back, its topic being %s', (_name, now) => {
+  ])('from the present time on if the clock jumped back, while its topic is %s', (_name, now) => {
     const atMs = NOW_MS - 30 * MINUTE_MS;
 
     expect(watchStuck(watched, undefined, look([now], atMs))).toEqual({
@@ -126,7 +126,7 @@ describe('a partition leaves the watch', () => {
     expect(watchStuck(watched, undefined, look(now))).toEqual({});
   });
 
-  it('and starts again after it has advanced', () => {
+  it('and enters again after it has advanced', () => {
     const now = spans({ committed: 5n });
 
     expect(watchStuck(watched, earlier(now), look([now]))).toEqual({
@@ -134,13 +134,13 @@ describe('a partition leaves the watch', () => {
     });
   });
 
-  it.each(['Empty', 'Dead'] as const)('when the group is %s: nobody reads it', (state) => {
+  it.each(['Empty', 'Dead'] as const)('if the group is %s, because nobody reads it', (state) => {
     expect(watchStuck(watched, earlier(spans(behind)), look([spans(behind)], NOW_MS, state))).toEqual({});
   });
 });
 
 describe('the watch', () => {
-  /** Partition n stands at 100 − n and is 100 + n behind. */
+  /** The commit of partition n is 100 − n, and it is 100 + n behind. */
   const many = spans(
     ...Array.from({ length: MAX_STUCK_WATCHED + 4 }, (_, number) => ({
       committed: BigInt(100 - number),
@@ -153,7 +153,7 @@ describe('the watch', () => {
     ['last', many],
     ['first', backwards],
   ])(
-    'has 16 places, and gives free ones to those that are furthest behind, should they come %s',
+    'has 16 places, and gives free ones to the partitions that are furthest behind, when they come %s',
     (_name, now) => {
       const watch = watchStuck({}, earlier(many), look([now]));
 
@@ -163,7 +163,7 @@ describe('the watch', () => {
     },
   );
 
-  it('keeps whom it has before anybody new comes in', () => {
+  it('keeps its partitions before it adds new ones', () => {
     const before: StuckWatch = { 'otlp_spans/0': { committed: 100n, sinceMs: NOW_MS - 10 * MINUTE_MS } };
     const watch = watchStuck(before, earlier(many), look([many]));
 
@@ -172,7 +172,7 @@ describe('the watch', () => {
     expect(watch['otlp_spans/4']).toBeUndefined();
   });
 
-  it('orders those that are equally far behind by topic and number, however they come', () => {
+  it('sorts partitions that are equally far behind by topic and number, in whatever order they come', () => {
     const names = ['otlp_spans/0', 'otlp_spans/1', 'otlp_spans_b/0', 'otlp_spans_b/1'];
     const same = [topic('otlp_spans', [behind, behind]), topic('otlp_spans_b', [behind, behind])];
     const swapped = same.map((each) => ({ ...each, partitions: [...each.partitions].reverse() })).reverse();
@@ -185,7 +185,7 @@ describe('the watch', () => {
 describe('a stuck partition', () => {
   const now = snapshot([spans({}, {}, {})], { tasks: 2 });
 
-  it('is named with its commit, its owner and for how long', () => {
+  it('is named with its commit, its owner and its duration', () => {
     const watch: StuckWatch = { 'otlp_spans/1': { committed: 7n, sinceMs: NOW_MS - 20 * MINUTE_MS } };
 
     expect(stuckPartitions(watch, now, 15 * MINUTE_MS)).toEqual([
@@ -208,7 +208,7 @@ describe('a stuck partition', () => {
     expect(stuckPartitions(watch, now, 15 * MINUTE_MS)).toHaveLength(times);
   });
 
-  it('that nobody owns has no owner, and no time stands below 0', () => {
+  it('without an owner has none in the report, and no duration is below 0', () => {
     const watch: StuckWatch = { 'otlp_spans/12': { committed: 7n, sinceMs: NOW_MS + 1 } };
 
     expect(stuckPartitions(watch, now, 0)).toEqual([

@@ -93,7 +93,7 @@ describe('the time lag of a group', () => {
     ]);
   });
 
-  it('is 0 without a slowest partition where nothing is left', () => {
+  it('is 0 without a slowest partition if nothing is left', () => {
     const { topics: _topics, ...group } = measureTimeLag(snapshot([topic('otlp_spans', [{}])]));
 
     expect(group).toEqual({ ms: 0, complete: true, stampedAhead: 0 });
@@ -139,7 +139,7 @@ describe('the time lag of a group', () => {
     expect(group).toEqual(expected);
   });
 
-  it('says of each topic how many partitions are stamped ahead', () => {
+  it('reports for each topic how many partitions have future timestamps', () => {
     const ahead = { ...behind, firstUnread: record(-600) };
 
     const report = measureTimeLag(
@@ -150,7 +150,7 @@ describe('the time lag of a group', () => {
     expect(report.stampedAhead).toBe(3);
   });
 
-  it('leaves missing topics out, and keeps unknown ones', () => {
+  it('excludes missing topics, and keeps unknown ones', () => {
     const report = measureTimeLag(
       snapshot([
         { kind: 'missing', signal: 'logs', topic: 'otlp_logs' },

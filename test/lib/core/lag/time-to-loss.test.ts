@@ -24,7 +24,7 @@ function loss(retention: Partial<Retention>, given: Partial<PartitionSnapshot>):
   return timeToLoss(present, partition(given), look, ASSUMED_MS);
 }
 
-describe('the time until retention overtakes a partition', () => {
+describe('the time until retention deletes unread records of a partition', () => {
   const hour = { ms: HOUR_MS };
   const behind = { committed: 4n };
 
@@ -128,12 +128,12 @@ describe('the time until retention overtakes a partition', () => {
       { committed: 12n, logStart: 4n, offsetAtDrainLimit: 4n },
       { kind: 'in', leftMs: 58 * MINUTE_MS, by: 'retention.ms' },
     ],
-  ])('is bounded without the record by %s', (_name, given, expected) => {
+  ])('has a limit without the record, by %s', (_name, given, expected) => {
     expect(loss(hour, { ...behind, ...given })).toEqual(expected);
   });
 });
 
-describe('the time until retention.bytes overtakes a partition', () => {
+describe('the time until retention.bytes deletes unread records of a partition', () => {
   /** 1,000 offsets of 10 bytes, 400 unread (4,000 bytes); 300 arrived in 5 minutes: 1/s, 10 bytes/s. */
   const given: Partial<PartitionSnapshot> = {
     committed: 600n,
@@ -229,7 +229,7 @@ describe('the time until retention.bytes overtakes a partition', () => {
       { firstUnread: { kind: 'unknown' }, offsetAtRateStart: 'none-since' },
       { kind: 'unknown' },
     ],
-  ])('lets the earlier limit win: %s', (_name, retention, more, expected) => {
+  ])('is that of the earlier limit: %s', (_name, retention, more, expected) => {
     expect(loss(retention, { ...given, ...more })).toEqual(expected);
   });
 });
@@ -237,7 +237,7 @@ describe('the time until retention.bytes overtakes a partition', () => {
 describe('the soonest loss of a group', () => {
   const assumed = (signal: string) => (signal === 'logs' ? 2 * HOUR_MS : ASSUMED_MS);
 
-  it('is the partition with the least time, with the retention of its own signal', () => {
+  it('is that of the partition with the least time, with the retention of its own signal', () => {
     const found = slowestLoss(
       snapshot([
         topic(
@@ -271,7 +271,7 @@ describe('the soonest loss of a group', () => {
     });
   });
 
-  it('says how many could not be judged', () => {
+  it('reports how many partitions could not be judged', () => {
     const found = slowestLoss(
       snapshot([
         topic('otlp_spans', [{ committed: 4n }, { logEnd: 'unknown' }, {}], HOUR_MS),

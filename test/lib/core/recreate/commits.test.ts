@@ -47,8 +47,8 @@ const EARLIEST = { kind: 'earliest' } as const;
 const LATEST = { kind: 'latest' } as const;
 const to = (offset: bigint) => ({ kind: 'offset', offset }) as const;
 
-// The log goes from 2 to 10, and its commit is 6, where nothing else is said.
-describe('where a commit goes in a rewind', () => {
+// By default the log goes from 2 to 10, and the commit is 6.
+describe('the new commit in a rewind', () => {
   it.each<[string, Case, string]>([
     ['to the beginning of the log', { target: EARLIEST }, '2, 4 moved'],
     ['to an offset', { target: to(3n) }, '3, 3 moved'],
@@ -87,7 +87,7 @@ describe('where a commit goes in a rewind', () => {
   });
 });
 
-describe('where a commit goes in a skip', () => {
+describe('the new commit in a skip', () => {
   it.each<[string, Case, string]>([
     ['to the end of the log', { target: LATEST }, '10, 4 moved'],
     ['to an offset', { target: to(8n) }, '8, 2 moved'],
@@ -116,7 +116,7 @@ describe('where a commit goes in a skip', () => {
   });
 });
 
-describe('where a commit goes in a repair', () => {
+describe('the new commit in a repair', () => {
   it.each<[string, Case, string]>([
     ['back to where it is owed from', { owedFrom: 3n }, '3, 3 moved'],
     ['to the log start, where that is deleted', { owedFrom: 0n }, '2, 4 moved'],
@@ -150,14 +150,14 @@ describe('a plan', () => {
   const three = [0, 1, 2].map((number) => partition({ partition: number, committed: BigInt(4 + number) }));
   const rewind = source('rewind', three, { target: to(5n) });
 
-  it('has the partitions that move alone, and adds up how far', () => {
+  it('contains only the partitions that move, and the sum of their distances', () => {
     expect(duePlan(rewind)).toMatchObject({
       offsets: [{ topic: 'otlp_spans', partition: 2, offset: 5n }],
       distance: 1n,
     });
   });
 
-  it('is done once commits read back as they were planned, though the end of a log moved on', () => {
+  it('is done when commits read back as planned, even if the log end has moved', () => {
     const skip = source('skip', three, { target: LATEST });
     const plan = duePlan(skip);
     const moved = three.map((each) => ({ ...each, committed: 10n, logEnd: 99n }));
@@ -167,7 +167,7 @@ describe('a plan', () => {
     expect(duePlan({ ...skip, partitions: moved })?.offsets).toHaveLength(3);
   });
 
-  it('is due again where a commit reads back otherwise', () => {
+  it('is due again if a commit reads back differently', () => {
     const plan = duePlan(rewind);
     const other = three.map((each) => ({ ...each, committed: 6n }));
 
@@ -230,7 +230,7 @@ describe('a target', () => {
     expect(targetOffset(partition(given), target)).toBe(expected);
   });
 
-  it('cannot be planned for partitions in scope that are unknown, in commit or log', () => {
+  it('cannot be planned if the commit or log of a partition in scope is unknown', () => {
     const all = [
       partition(),
       partition({ partition: 1, committed: 'unknown' }),
@@ -246,7 +246,7 @@ describe('a target', () => {
   });
 });
 
-it('what was held is found by time, where records were written since', () => {
+it('for what tasks held is found by time, if records were written since', () => {
   const all = [
     partition({ offsetAtHeld: 4n }),
     partition({ partition: 1, offsetAtHeld: 'none-since' }),

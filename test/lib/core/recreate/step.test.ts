@@ -31,7 +31,7 @@ import {
 const TO_EARLIEST = { move: { target: { kind: 'earliest' }, scope: {} } } as const;
 /** A rewind of everything that was asked for a minute ago and has stopped nothing yet. */
 const ARMED: Recreate = { ...recreate('rewind', { ...TO_EARLIEST, phase: 'arm' }), stoppedAtMs: undefined };
-/** The same once it has stopped the tasks. */
+/** The same recreate after it has stopped the tasks. */
 const STOPPED = recreate('rewind', TO_EARLIEST);
 const DOWN: Recreate = { ...STOPPED, phase: 'down' };
 const UP: Recreate = { ...STOPPED, phase: 'up' };
@@ -100,11 +100,11 @@ describe('before anything is stopped', () => {
       { debt: debt({ stoppedAtMs: NOW_MS - MINUTE_MS }) },
       'over (refused), -, HOLD_ANSWERS_CONTRADICT',
     ],
-  ])('when %s', (_name, given, expected) => {
+  ])('if %s', (_name, given, expected) => {
     expect(line(step(ARMED, given))).toBe(expected);
   });
 
-  it('the time since when it waits stays', () => {
+  it('the start of the waiting time stays', () => {
     const since = step({ ...ARMED, phaseSinceMs: 5 }, { more: { configSettled: false } }).recreate
       ?.phaseSinceMs;
 
@@ -113,12 +113,19 @@ describe('before anything is stopped', () => {
 
   it.each<[string, Partial<Facts>, Partial<Recreate>]>([
     [
-      'the commits of a look that is delivered',
+      'the commits of a look that is delivered, and to the log start of what is newer',
       {
         held: { kind: 'read-again', sinceMs: 1 },
         deliveries: { pending: [], delivered: { atMs: 1, commits: new Map([['otlp_spans/0', 4n]]) } },
       },
-      { held: new Map([['otlp_spans/0', 4n]]), heldMs: undefined },
+      {
+        held: new Map([
+          ['otlp_spans/0', 4n],
+          ['otlp_spans/1', 0n],
+          ['otlp_spans/2', 0n],
+        ]),
+        heldMs: undefined,
+      },
     ],
     [
       'a time, where only that is known',
@@ -135,7 +142,7 @@ describe('before anything is stopped', () => {
       { held: { kind: 'unknown', why: 'x' } },
       { heldMs: undefined, held: undefined },
     ],
-  ])('it is remembered to go back to %s', (_name, more, expected) => {
+  ])('it stores that it will go back to %s', (_name, more, expected) => {
     const { held, heldMs } = step(ARMED, { more }).recreate ?? {};
 
     expect({ held, heldMs }).toEqual(expected);
@@ -171,11 +178,11 @@ describe('before anything is stopped', () => {
     expect(line(made)).toBe('over (done), -, TASKS_STARTED');
   });
 
-  it('a service that was stopped by a person since it began is not started either', () => {
+  it('a service that a person has stopped since it began is not started either', () => {
     expect(line(step(ARMED, { given: stopped([{ committed: 0n }]) }))).toBe('over (done), -, TASKS_STARTED');
   });
 
-  it('an automatic repair asks more gates than a command', () => {
+  it('an automatic repair needs more open gates than a command', () => {
     const automatic = {
       ...ARMED,
       ...recreate('repair', { origin: 'automatic', phase: 'arm' }),
@@ -225,7 +232,7 @@ describe('a repair that retention would overtake', () => {
     expect(isUrgent(of, given)).toBe(expected);
   });
 
-  it('is held back by neither back-off, budget, backend nor headroom', () => {
+  it('is not held back by back-off, budget, backend or headroom', () => {
     const history = { automaticStops: [NOW_MS, NOW_MS], failures: 9, failedAtMs: NOW_MS, rearms: 0 };
     const loss = {
       soonest: { topic: 'otlp_spans', partition: 0, leftMs: 1, by: 'retention.ms' },
@@ -242,7 +249,7 @@ describe('a repair that retention would overtake', () => {
     ]);
   });
 
-  it('is held back by what a stop may never do without', () => {
+  it('is held back by the conditions that every stop needs', () => {
     const given = situation({ config: { editProblem: 'x' } });
     const owed = [owedOf({ sinceMs: 0 })];
 
@@ -349,11 +356,11 @@ describe('while the tasks are stopped', () => {
       { ...stopped([{ committed: 0n }]), config: { initialOffset: 'latest', editProblem: 'x' } },
       'up, start-tasks, TASKS_STARTED',
     ],
-  ])('when somebody %s', (_name, given, expected) => {
+  ])('if somebody %s', (_name, given, expected) => {
     expect(line(step(DOWN, { ...OWES, given }))).toBe(expected);
   });
 
-  it('commits are those of its plan, and the plan is remembered to know them when they read back', () => {
+  it('commits are those of its plan, and the plan is stored to recognise them when they read back', () => {
     const {
       recreate: next,
       action,
@@ -376,7 +383,7 @@ describe('while the tasks are stopped', () => {
     expect(line(done)).toBe('up, start-tasks, TASKS_STARTED');
   });
 
-  it('a skip says how much is given up, and a repair how much was skipped', () => {
+  it('a skip reports how much is given up, and a repair how much was skipped', () => {
     const skip = recreate('skip', { move: { target: { kind: 'latest' }, scope: {} } });
     const text = (from: Recreate, more: Partial<Facts> = {}) =>
       step(from, { ...OWES, given: stopped([{ committed: 7n }]), more }).reasons.map(
@@ -389,7 +396,7 @@ describe('while the tasks are stopped', () => {
     ]);
   });
 
-  it('what was held is found by time once the group is Empty, and kept from then on', () => {
+  it('what tasks held is found by time when the group is Empty, and kept from then on', () => {
     const byTime: Recreate = {
       ...recreate('skip', { move: { target: { kind: 'offset', offset: 0n }, scope: {} } }),
       heldMs: 330_000,
@@ -404,7 +411,7 @@ describe('while the tasks are stopped', () => {
     [3, 3],
     [9, 3],
     [1, 1],
-  ])('of %s tasks that were stopped as many are started as are useful: %s', (count, to) => {
+  ])('of %s stopped tasks as many are started as are useful: %s', (count, to) => {
     const { action } = step(
       { ...DOWN, count },
       { debt: debt({ count }), given: stopped([{ committed: 0n }, { committed: 0n }, { committed: 0n }]) },
@@ -414,20 +421,20 @@ describe('while the tasks are stopped', () => {
   });
 });
 
-describe('without the debt that it created', () => {
-  it('it is over when tasks run: its stop was repaid by a tick that knew nothing of it', () => {
+describe('without its own debt', () => {
+  it('it ends if tasks run: its stop was repaid by a tick that did not know about it', () => {
     expect(line(step(STOPPED, {}))).toBe('over (failed), -, STARTED_FROM_OUTSIDE');
     expect(line(step(DOWN, {}))).toBe('over (failed), -, STARTED_FROM_OUTSIDE');
   });
 
-  it('it does not stop what ECS does not show yet', () => {
+  it('it does not stop the tasks again, which ECS may not show yet', () => {
     const shown = { more: { contradiction: 'ECS shows desiredCount 3, and 0 was set last' } };
 
     expect(line(step(STOPPED, shown))).toBe('over (refused), -, HOLD_ANSWERS_CONTRADICT');
   });
 });
 
-describe('the bound of a stop', () => {
+describe('the time limit of a stop', () => {
   /** maxPause is 3 minutes. */
   const at = (ms: number) => {
     const stoppedAtMs = NOW_MS - ms;
@@ -449,7 +456,7 @@ describe('the bound of a stop', () => {
     ['a member stays', lingers()],
     ['a partition cannot be read', stopped([{ logEnd: 'unknown' }])],
     ['commits are still due', stopped([{ committed: 5n }])],
-  ])('starts the tasks when it is over, though %s', (_name, given) => {
+  ])('starts the tasks when it expires, even if %s', (_name, given) => {
     const { recreate: next, action, reasons, end } = step(LATE.from, { given, debt: LATE.debt });
 
     expect([next, end]).toEqual([undefined, 'failed']);
@@ -469,17 +476,17 @@ describe('the bound of a stop', () => {
     expect(step(early.from, { given, debt: early.debt }).end).toBeUndefined();
   });
 
-  it('names a member that stays when all tasks are gone', () => {
+  it('names a member that stays after all tasks have gone', () => {
     expect(step(LATE.from, { given: lingers(), debt: LATE.debt }).lingering).toBe('kcat at 10.9.9.9');
   });
 
-  it('names none while tasks are there', () => {
+  it('names no member while tasks exist', () => {
     const given = { ...lingers(), service: service(0, { tasks: [task(0)] }) };
 
     expect(step(LATE.from, { given, debt: LATE.debt }).lingering).toBeUndefined();
   });
 
-  it('does not hold for a service that was stopped before: nothing is owed', () => {
+  it('does not apply to a service that was stopped before, because nothing is owed', () => {
     const none = {
       ...recreate('rewind', { ...TO_EARLIEST, phase: 'down', count: 0 }),
       stoppedAtMs: undefined,
@@ -490,7 +497,7 @@ describe('the bound of a stop', () => {
     );
   });
 
-  it('ends with the start where commits were made in its last moment', () => {
+  it('ends with the start if commits were made in its last moment', () => {
     expect(line(step(LATE.from, { given: stopped([{ committed: 0n }]), debt: LATE.debt }))).toBe(
       'up, start-tasks, TASKS_STARTED',
     );
@@ -543,7 +550,7 @@ describe('after the start', () => {
   });
 });
 
-describe('a phase that lasts', () => {
+describe('a long phase', () => {
   const waiting = { given: { ...stopped(), service: service(0, { tasks: [task(0)] }) }, debt: debt() };
 
   it('raises an alarm after phaseTimeout', () => {
@@ -555,7 +562,7 @@ describe('a phase that lasts', () => {
     );
   });
 
-  it('raises none in the tick that leaves it', () => {
+  it('raises none in the tick that ends it', () => {
     const old = { ...STOPPED, phaseSinceMs: NOW_MS - 15 * MINUTE_MS };
 
     expect(line(step(old, { given: stopped(), debt: debt() }))).toBe('down, commit-offsets, OFFSETS_MOVED');

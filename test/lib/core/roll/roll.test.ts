@@ -8,7 +8,7 @@ import { NOW_MS, service, task } from '../../../_helpers/core/snapshots';
 const facts = (given: Given = {}, more: Partial<Facts> = {}) => factsOf(situation(given), more);
 
 describe('a roll', () => {
-  it('begins with ECS’s own rolling deployment, and says why', () => {
+  it('begins with ECS’s own rolling deployment, and gives the reason', () => {
     expect(beginRoll('rearm', facts(), GATES)).toEqual({
       roll: { why: 'rearm', startedAtMs: NOW_MS },
       action: { kind: 'roll-tasks' },
@@ -43,7 +43,7 @@ describe('a roll', () => {
   });
 });
 
-describe('a roll under way', () => {
+describe('a roll in progress', () => {
   const roll = (agoMs: number): Roll => ({ why: 'rearm', startedAtMs: NOW_MS - agoMs });
   const old = (index: number, createdAtMs: number | undefined = NOW_MS - 600_000): TaskSnapshot =>
     task(index, { createdAtMs });
@@ -108,7 +108,7 @@ describe('a roll under way', () => {
     expect(made.action).toBeUndefined();
   });
 
-  it('says how far it is', () => {
+  it('reports its progress', () => {
     expect(continueRoll(roll(MINUTE_MS), running(MIXED, BUSY)).reasons[0]?.text).toMatch(
       /^1 of 2 tasks are still to be replaced; desired 2, running 2, pending 1/,
     );

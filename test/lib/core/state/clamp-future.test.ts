@@ -89,7 +89,7 @@ describe('a clock that went back', () => {
       { manualOperation: { ...manualOperation, phaseSinceMs: NOW_MS } },
     ],
     ['marked', { watermarks: marked(LATER) }, { watermarks: new Map([['a', new Map()]]) }],
-  ])('takes since when it was %s for now, and says so', (_name, given, expected) => {
+  ])('replaces the start time of %s by the present, and reports it', (_name, given, expected) => {
     const { state, wentBack } = clampFuture({ ...EMPTY_STATE, ...given }, NOW_MS);
 
     expect(wentBack).toBe(true);
@@ -97,7 +97,7 @@ describe('a clock that went back', () => {
     expect(state.watermarks).toEqual(expected.watermarks ?? new Map());
   });
 
-  it('leaves all that lies in the past, or is now, as it is', () => {
+  it('keeps all times that are in the past or now', () => {
     const given: ControllerState = {
       ...EMPTY_STATE,
       drainedSinceMs: NOW_MS,
@@ -110,7 +110,7 @@ describe('a clock that went back', () => {
     expect(clampFuture(given, NOW_MS)).toEqual({ state: given, wentBack: false });
   });
 
-  it('leaves the times of the stored policy: they are SSM’s own', () => {
+  it('keeps the times of the stored policy, which are SSM’s own', () => {
     const policies = [{ initialOffset: 'latest' as const, fromMs: LATER, version: 1, writtenMs: LATER }];
 
     expect(clampFuture({ ...EMPTY_STATE, policies, drainedSinceMs: LATER }, NOW_MS).state.policies).toEqual(
@@ -118,7 +118,7 @@ describe('a clock that went back', () => {
     );
   });
 
-  it('leaves commits to go back to, of topics with any name', () => {
+  it('keeps the commits to go back to, of topics with any name', () => {
     const held = new Map([
       ['__proto__/0', 9_000n],
       ['sinceMs/0', 9_000n],
@@ -131,7 +131,7 @@ describe('a clock that went back', () => {
     expect(state.recreate?.held).toBe(held);
   });
 
-  it('leaves watermarks and stuck partitions of topics whose name looks like a time', () => {
+  it('keeps watermarks and stuck partitions of topics whose name looks like a time', () => {
     const watermarks = marked(5);
     const stuck = { 'latencyMs/0': { committed: 9_000n, sinceMs: 5 } };
     const given = { ...EMPTY_STATE, drainedSinceMs: LATER, watermarks, stuck };

@@ -61,7 +61,7 @@ function partitions(count: number, of: (partition: number) => Partial<Owed>): Ow
 }
 
 describe('a coverage', () => {
-  it('is read back as it was written, whatever topics are called', () => {
+  it('is read back as written, whatever topics are called', () => {
     fc.assert(
       fc.property(coverage, (given) => {
         expect(parseCoverage(formatCoverage(given))).toEqual(given);
@@ -69,14 +69,14 @@ describe('a coverage', () => {
     );
   });
 
-  it('of many topics is read back, too', () => {
+  it('of many topics is read back too', () => {
     const given = many(1_000, 10);
 
     expect(given.layout.kind).toBe('hashed');
     expect(parseCoverage(formatCoverage(given))).toEqual(given);
   });
 
-  it('has one text, whatever order partitions came to be owed in', () => {
+  it('is the same text in any order of owed partitions', () => {
     const all = partitions(4, (partition) => ({ from: BigInt(partition) }));
 
     expect(formatCoverage(owing(covering(4), [...all].reverse()))).toBe(
@@ -132,7 +132,7 @@ describe('a coverage', () => {
     expect(stored.owed.map((range) => range.slice(0, 4))).toEqual(expected);
   });
 
-  it('of a thousand partitions that became uncovered together takes one range', () => {
+  it('of a thousand partitions that became uncovered together is a single range', () => {
     const text = formatCoverage(
       owing(
         covering(1_000),
@@ -145,7 +145,7 @@ describe('a coverage', () => {
   });
 });
 
-describe('a coverage that owes more than fits', () => {
+describe('a coverage that is too large for its parameter', () => {
   const all = partitions(500, (partition) => ({
     from: BigInt(5_000 - partition),
     sinceMs: NOW_MS - partition,
@@ -153,7 +153,7 @@ describe('a coverage that owes more than fits', () => {
   const settled = owedOf({ topic: 'otlp_logs', status: { kind: 'settled' } });
   const text = formatCoverage(owing(covering(500), [...all, settled]));
 
-  it('fits all the same', () => {
+  it('is shortened until it fits', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
@@ -166,14 +166,14 @@ describe('a coverage that owes more than fits', () => {
     );
   });
 
-  it('owes also the partitions between the first and the last of a topic', () => {
+  it('also owes the partitions between the first and the last of a topic', () => {
     const ends = [owedOf({ partition: 3 }), ...all.slice(100, 480)];
     const owes = parseCoverage(formatCoverage(owing(covering(500), ends)))?.owed;
 
     expect([owes?.size, owes?.has('otlp_spans/2'), owes?.has('otlp_spans/4')]).toEqual([477, false, true]);
   });
 
-  it('fits where every topic of a thousand has lost its commits', () => {
+  it('fits even if every topic of a thousand has lost its commits', () => {
     const lost = Array.from({ length: 1_000 }, (_, index) => owedOf({ topic: `otlp_spans.team-${index}` }));
 
     const text = formatCoverage(owing(many(1_000, 1), lost));
@@ -183,7 +183,7 @@ describe('a coverage that owes more than fits', () => {
   });
 });
 
-describe('a text that is no coverage counts as lost', () => {
+describe('a text that is not a coverage counts as lost', () => {
   const good = JSON.parse(formatCoverage(covering(3, [{}])));
   const withOwed = (...range: unknown[]) => JSON.stringify({ ...good, owed: [range] });
 
@@ -208,11 +208,11 @@ describe('a text that is no coverage counts as lost', () => {
     expect(parseCoverage(text)).toBeUndefined();
   });
 
-  it('though one that can be read is not lost', () => {
+  it('unlike one that can be read', () => {
     expect(parseCoverage(withOwed('otlp_spans', 0, 1, '4', 1, { kind: 'met' }))?.owed.size).toBe(2);
   });
 
-  it('never throws, whatever stands there', () => {
+  it('and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(() => parseCoverage(text)).not.toThrow();
@@ -220,7 +220,7 @@ describe('a text that is no coverage counts as lost', () => {
     );
   });
 
-  it('by its end missing', () => {
+  it('and so does a truncated one', () => {
     fc.assert(
       fc.property(coverage, fc.nat(), (given, at) => {
         const text = formatCoverage(given);

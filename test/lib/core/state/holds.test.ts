@@ -7,7 +7,7 @@ const track = (before: Record<string, number>, nowMs: number, reasons = [HOLD]) 
   trackHolds(before, reasons, nowMs, ALARM_AFTER_MS);
 
 describe('a hold', () => {
-  it('has the time of the first tick in a row that carried it', () => {
+  it('has the time of the first of its consecutive ticks', () => {
     const first = track({}, 1_000);
     const second = track(first.holds, 2_000);
 
@@ -29,20 +29,20 @@ describe('a hold', () => {
     expect(track({ HOLD_NO_COMMIT: 0 }, nowMs).reasons.map(({ code }) => code)).toEqual(expected);
   });
 
-  it('says in its alarm which it is and for how long', () => {
+  it('names itself and its duration in its alarm', () => {
     expect(track({ HOLD_NO_COMMIT: 0 }, 2_400_000).reasons.at(-1)).toMatchObject({
       kind: 'alarm',
       text: 'HOLD_NO_COMMIT has lasted for 40 min',
     });
   });
 
-  it('raises one alarm a code, though several say it', () => {
+  it('raises one alarm per code, even if several reasons have it', () => {
     expect(track({ HOLD_NO_COMMIT: 0 }, 2_400_000, [HOLD, HOLD]).reasons).toHaveLength(3);
   });
 });
 
 it.each(['DRAINING', 'REQUEST_STEP', 'TASKS_STOPPED', 'ALARM_UNSAFE'] as const)(
-  '%s is no hold: it has no time',
+  'does not include %s, which has no time',
   (code) => {
     expect(track({}, 1_000, [reason(code, '')])).toEqual({ holds: {}, reasons: [reason(code, '')] });
   },

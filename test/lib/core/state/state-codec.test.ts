@@ -166,7 +166,7 @@ function codeOf(read: () => unknown): string {
 }
 
 describe('a state', () => {
-  it('is read back as it was written, whatever is in it', () => {
+  it('is read back as written, with any content', () => {
     fc.assert(
       fc.property(arbitraryState, (state) => {
         expect(parseState(formatState(state), 'state')).toEqual(state);
@@ -174,7 +174,7 @@ describe('a state', () => {
     );
   });
 
-  it('has one text, whatever the order of its keys', () => {
+  it('is the same text in any order of its keys', () => {
     fc.assert(
       fc.property(arbitraryState, (state) => {
         const turned = Object.fromEntries(Object.entries(state).reverse()) as unknown as ControllerState;
@@ -184,7 +184,7 @@ describe('a state', () => {
     );
   });
 
-  it('that is not there yet is empty', () => {
+  it('that does not exist yet is empty', () => {
     expect(parseState(undefined, 'state')).toBe(EMPTY_STATE);
   });
 
@@ -196,7 +196,7 @@ describe('a state', () => {
     expect(markedIn(parseState(formatState(state), 'state').watermarks)).toEqual(names.slice(0, 32));
   });
 
-  it('leaves out stuck partitions and watermarks with names too long for its parameter', () => {
+  it('excludes stuck partitions and watermarks with names too long for its parameter', () => {
     const long = (index: number) => `${'x'.repeat(240)}-${index}/0`;
     const all = Array.from({ length: 16 }, (_, index) => long(index));
     const state = {
@@ -251,19 +251,19 @@ describe('a state of an older version', () => {
   it.each([
     [1, ONLY_1],
     [2, ONLY_2],
-  ])('(%s) is taken over as far as it holds still', (oldVersion, more) => {
+  ])('(%s) is migrated as far as it is still valid', (oldVersion, more) => {
     const text = JSON.stringify({ ...OLD, ...more, version: oldVersion });
 
     expect(parseState(text, 'state')).toEqual(EXPECTED);
   });
 
-  it.each([1, 2])('(%s) with hardly anything in it is taken over', (oldVersion) => {
+  it.each([1, 2])('(%s) with minimal content is migrated', (oldVersion) => {
     const text = JSON.stringify({ version: oldVersion, policies: [], holds: {} });
 
     expect(parseState(text, 'state')).toEqual(EMPTY_STATE);
   });
 
-  it('is refused where what is taken over cannot be read', () => {
+  it('is rejected if what is migrated cannot be read', () => {
     const text = JSON.stringify({ ...OLD, version: 2, policies: 'latest' });
 
     expect(codeOf(() => parseState(text, 'state'))).toBe('STATE_MALFORMED');
@@ -296,7 +296,7 @@ describe('a state of an older version', () => {
     expect(stopOfOldState(JSON.stringify(json))).toEqual(expected);
   });
 
-  it('owes nothing where there is none, or it is not JSON', () => {
+  it('owes nothing if it does not exist or is not JSON', () => {
     expect([stopOfOldState(undefined), stopOfOldState('{"version":3,')]).toEqual([undefined, undefined]);
   });
 });
@@ -306,7 +306,7 @@ const RECREATE = {
   ...{ count: 6, queued: 'keep' },
 };
 
-describe('a text that is no state', () => {
+describe('a text that is not a state', () => {
   it.each<[string, string, string]>([
     ['a newer version', '{"version":4}', 'STATE_FROM_NEWER'],
     ['a much newer one', '{"version":99,"anything":true}', 'STATE_FROM_NEWER'],
@@ -351,11 +351,11 @@ describe('a text that is no state', () => {
       'STATE_MALFORMED',
     ],
     ['a scale-in at no time', edited({ lastScaleInMs: null }), 'STATE_MALFORMED'],
-  ])('%s is refused', (_name, text, code) => {
+  ])('%s is rejected', (_name, text, code) => {
     expect(codeOf(() => parseState(text, '/p/state'))).toBe(code);
   });
 
-  it('is refused with where it stands and what is wrong', () => {
+  it('is rejected with its place and what is wrong', () => {
     expect(() => parseState(edited({ drainedSinceMs: -1 }), '/p/state')).toThrow(
       /\/p\/state.*drainedSinceMs/,
     );
@@ -367,7 +367,7 @@ function edited(more: object): string {
   return JSON.stringify({ ...EDITABLE, ...more });
 }
 
-describe('a state that somebody or something damaged', () => {
+describe('a damaged state', () => {
   /** What Kafka, SSM and ECS show of a pipeline with a partition without a commit, on earliest. */
   const { observation, spec } = situation({ partitions: [{ committed: 'none' }, {}, {}] });
 
@@ -378,7 +378,7 @@ describe('a state that somebody or something damaged', () => {
     return action?.kind !== 'store-offset' || action.initialOffset !== 'latest';
   }
 
-  it('anywhere, by one character, is refused or decides nothing dangerous', () => {
+  it('with any one character changed is rejected or decides nothing dangerous', () => {
     fc.assert(
       fc.property(arbitraryState, fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (state, at, by) => {
         const text = formatState(state);
@@ -390,7 +390,7 @@ describe('a state that somebody or something damaged', () => {
     );
   });
 
-  it('by its end missing is refused', () => {
+  it('without its end is rejected', () => {
     fc.assert(
       fc.property(arbitraryState, fc.nat(), (state, at) => {
         const text = formatState(state);
@@ -401,7 +401,7 @@ describe('a state that somebody or something damaged', () => {
     );
   });
 
-  it('nowhere, but of any other pipeline, decides nothing dangerous', () => {
+  it('never, but of any other pipeline, decides nothing dangerous', () => {
     fc.assert(
       fc.property(arbitraryState, (state) => {
         expect(isHarmless(formatState(state))).toBe(true);

@@ -6,17 +6,17 @@ const WRITTEN_MS = STOPPED_MS + 20;
 const DEBT: Debt = { count: 6, stoppedAtMs: STOPPED_MS, for: 'rewind' };
 
 describe('a debt', () => {
-  it('has a format that never changes: every later version has to read and repay it', () => {
+  it('has a format that never changes, because every later version has to read and repay it', () => {
     expect(formatDebt(DEBT)).toBe(
       '{"version":1,"count":6,"stoppedAt":"2026-01-15T12:00:00.000Z","for":"rewind"}',
     );
   });
 
-  it('is read as it was written', () => {
+  it('is read as written', () => {
     expect(parseDebt(formatDebt(DEBT), WRITTEN_MS)).toEqual(DEBT);
   });
 
-  it('is none where there is no parameter', () => {
+  it('does not exist without the parameter', () => {
     expect(parseDebt(undefined, WRITTEN_MS)).toBeUndefined();
   });
 
@@ -40,13 +40,13 @@ describe('a debt', () => {
       { count: 6, stoppedAtMs: STOPPED_MS, for: 'tidy' },
     ],
   ])(
-    'that says %s still owes a task at least, since it was written at the latest',
+    'that says %s still owes at least one task, since it was written at the latest',
     (_name, text, expected) => {
       expect(parseDebt(text, WRITTEN_MS)).toEqual({ ...UNREADABLE, ...expected });
     },
   );
 
-  it('owes at least one task, stopped by the time it was written, whatever stands in the parameter', () => {
+  it('owes at least one task, stopped at the latest when it was written, whatever the parameter contains', () => {
     const anything = fc.oneof(fc.string(), fc.json(), fc.constant(formatDebt(DEBT)));
     fc.assert(
       fc.property(anything, (text) => {

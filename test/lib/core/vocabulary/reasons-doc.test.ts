@@ -1,9 +1,16 @@
+import { countOf } from '../../../../lib/core/facts/survey';
 import {
   type ReasonEntry,
   SYMPTOMS,
   type Symptom,
 } from '../../../../lib/core/vocabulary/reason-catalog/reason-entry';
-import { REASONS, type ReasonKind } from '../../../../lib/core/vocabulary/reasons';
+import {
+  byTopic,
+  formatReason,
+  REASONS,
+  type ReasonKind,
+  reason,
+} from '../../../../lib/core/vocabulary/reasons';
 import { asMarkdown, faultsOf } from '../../../_helpers/docs/catalog-text';
 import { madePage, madePart, markdownTable } from '../../../_helpers/docs/made-docs';
 
@@ -21,12 +28,17 @@ const KINDS: [kind: ReasonKind, meaning: string][] = [
   ['info', 'The present state.'],
 ];
 
+const MISSING = [3, 7].map((partition) => ({ topic: 'otlp_spans', partition }));
+const EXAMPLE = formatReason(
+  reason('HOLD_NO_COMMIT', `${countOf(MISSING)} without a commit`, byTopic(MISSING)),
+);
+
 const HEAD = `# Reasons
 
 Every decision of a tick carries reasons: a code, the places that it concerns, and figures.
 
 \`\`\`
-HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 without a commit
+${EXAMPLE}
 \`\`\`
 
 They are in the response of the Lambda function (\`reasons\`), in its log, and in \`spillway status\`. \`spillway explain CODE\`
@@ -68,7 +80,7 @@ describe('docs/reasons.md', () => {
     expect(madePage('reasons.md', expected)).toBe(expected);
   });
 
-  it('leaves no kind of reason out', () => {
+  it('has every kind of reason', () => {
     const kinds = new Set(ENTRIES.map(([, { kind }]) => kind));
 
     expect(new Set(KINDS.map(([kind]) => kind))).toEqual(kinds);

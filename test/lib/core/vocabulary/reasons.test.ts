@@ -8,10 +8,10 @@ import {
 
 describe('a reason', () => {
   it('has the kind of its code', () => {
-    expect(reason('HOLD_NO_COMMIT', '2 without a commit')).toEqual({
+    expect(reason('HOLD_NO_COMMIT', '2 partitions without a commit')).toEqual({
       code: 'HOLD_NO_COMMIT',
       kind: 'hold',
-      text: '2 without a commit',
+      text: '2 partitions without a commit',
       where: [],
     });
   });
@@ -28,19 +28,19 @@ describe('a reason', () => {
       'all of it',
       [
         'HOLD_NO_COMMIT',
-        '3 without a commit',
+        '3 partitions without a commit',
         [
           { topic: 'otlp_spans', partitions: [3, 7] },
           { topic: 'otlp_logs', partitions: [0] },
         ],
       ],
-      'HOLD_NO_COMMIT otlp_spans partitions 3,7; otlp_logs partitions 0: 3 without a commit',
+      'HOLD_NO_COMMIT otlp_spans partitions 3,7; otlp_logs partitions 0: 3 partitions without a commit',
     ],
   ])('is written with %s', (_name, given, expected) => {
     expect(formatReason(reason(...given))).toBe(expected);
   });
 
-  it('has a kind that its name tells: holds are HOLD_, alarms ALARM_, a command that failed or a recreate that was given up', () => {
+  it('has a kind that its name shows: HOLD_ for holds, ALARM_ for alarms, a failed command or a recreate that was given up', () => {
     const kinds = Object.entries(REASONS) as [ReasonCode, (typeof REASONS)[ReasonCode]][];
 
     for (const [code, { kind }] of kinds) {
@@ -53,7 +53,7 @@ describe('a reason', () => {
   });
 });
 
-it('partitions are listed by topic as topics come, ascending within', () => {
+it('lists partitions by topic in the order of topics, with ascending numbers', () => {
   const at = (topic: string, partition: number) => ({ topic, partition });
 
   expect(byTopic([at('b', 10), at('a', 0), at('b', 2), at('b', 1)])).toEqual([

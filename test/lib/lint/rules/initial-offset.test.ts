@@ -19,7 +19,7 @@ describeRule('KAFKA_INITIAL_OFFSET_DEFAULT', [
     says: 'of a new partition those of up to 600 s',
   },
   { what: 'earliest', given: offset(', initial_offset: earliest') },
-  { what: 'latest, which another rule tells of', given: offset(', initial_offset: latest') },
+  { what: 'latest, which another rule reports', given: offset(', initial_offset: latest') },
   { what: 'one known only in the environment', given: offset(', initial_offset: "${env:O}"') },
   { what: 'none where the state says more', given: offset(''), situation: wanted('earliest') },
 ]);

@@ -54,7 +54,7 @@ describe('the live configuration', () => {
   const lintWith = (text: string) =>
     lint([{ name: 'a.yaml', text: given }], { version: '0.160.0', facts: facts(text) });
 
-  it('is listed with the files, but not checked as one of them', () => {
+  it('is listed with the files, but not checked like them', () => {
     const { files, findings } = lintWith(RENDERED.replaceAll('kafka-1.internal', 'localhost'));
 
     expect(files.map(({ name }) => name)).toEqual(['a.yaml', NAME]);

@@ -15,7 +15,7 @@ describeRule('PIPELINE_MEMORY_LIMITER_NOT_FIRST', [
     becomes: ['[batch, memory_limiter, filter]', '[memory_limiter, batch, filter]'],
   },
   { what: 'a limiter that is first', given: ordered('memory_limiter, batch') },
-  { what: 'no limiter, which another rule tells of', given: ordered('batch') },
+  { what: 'no limiter, which another rule reports', given: ordered('batch') },
 ]);
 
 describeRule('PIPELINE_NO_MEMORY_LIMITER', [

@@ -8,7 +8,7 @@ const VERSIONS = [145, 150, 151, 156, 160];
 
 describe('Rendered configurations', () => {
   it.each(EXAMPLES.flatMap((name) => VERSIONS.map((minor) => [name, minor] as const)))(
-    'of examples/%s.yaml for v0.%d.0 give the linter nothing to say, with all facts known',
+    'of examples/%s.yaml for v0.%d.0 have no findings, with all facts known',
     (name, minor) => {
       const spec = deployedExample(name);
       const facts: DeploymentFacts = {
@@ -36,7 +36,7 @@ describe('Rendered configurations', () => {
     },
   );
 
-  it('cause no finding with brokers as a text either', () => {
+  it('have no findings with brokers as a text either', () => {
     const spec = deployedExample('msk-iam');
     const brokersText = spec.kafka.brokers.join(',');
 

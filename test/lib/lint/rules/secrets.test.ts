@@ -41,7 +41,7 @@ describeRule('SECRET_IN_CLEAR', [
     given: processing({ others: 'otlp_http: {tls: {key_file: /run/key.pem}}' }),
   },
   { what: 'an empty password', given: sasl('""') },
-  { what: 'a reference without braces, which another rule tells of', given: sasl('$PASSWORD') },
+  { what: 'a reference without braces, which another rule reports', given: sasl('$PASSWORD') },
 ]);
 
 describe('No finding', () => {

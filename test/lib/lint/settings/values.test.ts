@@ -24,7 +24,7 @@ const SETTINGS = {
   map: { inner: 1 },
 };
 
-describe('A setting', () => {
+describe('a setting', () => {
   it.each<[what: string, value: unknown, expected: unknown]>([
     ['that is there', textAt(SETTINGS, ['text'], 'd'), 'a'],
     ['that is absent', textAt(SETTINGS, ['absent'], 'd'), 'd'],
@@ -53,7 +53,7 @@ describe('A setting', () => {
     expect(value).toEqual(expected);
   });
 
-  it('is set when it has any value but null', () => {
+  it('is set if it has any value except null', () => {
     expect(['text', 'placeholder', 'nothing', 'absent'].map((key) => isSet(SETTINGS, [key]))).toEqual([
       true,
       true,
@@ -63,7 +63,7 @@ describe('A setting', () => {
   });
 });
 
-describe("A duration as Go's", () => {
+describe("a duration in Go's format", () => {
   it.each<[text: unknown, ms: number | undefined]>([
     ['30s', 30_000],
     ['1h2m3s', 3_723_000],

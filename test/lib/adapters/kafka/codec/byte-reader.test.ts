@@ -17,7 +17,7 @@ describe('ByteReader', () => {
   it.each([
     ['uvarint', 'ffffffffffff'],
     ['varlong', 'ffffffffffffffffffffff'],
-  ] as const)('takes no %s without an end', (read, hex) => {
+  ] as const)('rejects a %s without an end', (read, hex) => {
     expect(() => new ByteReader(Buffer.from(hex, 'hex'))[read]()).toThrow(RangeError);
   });
 
@@ -25,11 +25,11 @@ describe('ByteReader', () => {
     ['ffff', ''],
     ['0000', ''],
     ['00026162', 'ab'],
-  ])('reads %s as a text that may be null', (hex, text) => {
+  ])('reads %s as a nullable text', (hex, text) => {
     expect(new ByteReader(Buffer.from(hex, 'hex')).nullableString()).toBe(text);
   });
 
-  it('reads back what the writer wrote', () => {
+  it('reads what the writer wrote', () => {
     fc.assert(
       fc.property(
         fc.record({

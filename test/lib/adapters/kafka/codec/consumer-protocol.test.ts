@@ -17,14 +17,14 @@ describe('the consumer protocol', () => {
     expect(emptySubscription()).toEqual(Buffer.from('0000 00000000 ffffffff'.replaceAll(' ', ''), 'hex'));
   });
 
-  it('reads assignments in order, of topics that an object has under that name already, too', () => {
+  it('reads assignments in order, even with topics named like inherited properties', () => {
     const names = ['__proto__', 'constructor', 'toString'];
     const bytes = assignment([...names].reverse().map((name) => [name, [5, 0, 3]]));
 
     expect(decodeAssignment(bytes)).toEqual(names.map((topic) => ({ topic, partitions: [0, 3, 5] })));
   });
 
-  it('makes nothing of an assignment that is cut off, wherever', () => {
+  it('rejects a truncated assignment', () => {
     const bytes = assignment([['spans', [0, 1]]]);
     const untilUserData = bytes.length - 4;
     for (let length = 0; length < untilUserData; length += 1) {

@@ -3,13 +3,13 @@ import { describeLogDirsV1 } from '../../../../../lib/adapters/kafka/codec/descr
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 
 describe('DescribeLogDirs, version 1', () => {
-  it('names the partitions', () => {
+  it('lists the partitions', () => {
     expect(describeLogDirsV1.encode({ topics: [{ topic: 'a', partitions: [0, 5] }] })).toEqual(
       hex('00000001 0001 61 00000002 00000000 00000005'),
     );
   });
 
-  it('reads sizes by folder, and which replica is only on its way', () => {
+  it('reads sizes by folder, and which replica is still being moved there', () => {
     const answer = hex(
       '00000000 00000001 0000 0002 2f64 00000001 0001 61 00000002' +
         '00000000 0000000000000400 0000000000000000 00' +

@@ -3,7 +3,7 @@ import { fetchV10 } from '../../../../../lib/adapters/kafka/codec/fetch-v10';
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 
 describe('Fetch, version 10', () => {
-  it('reads uncommitted, without a session, and waits for nothing', () => {
+  it('reads uncommitted, without a session, and without waiting', () => {
     const body = fetchV10.encode({
       maxBytes: 0x100,
       topics: [{ topic: 'a', partitions: [{ partition: 2, fetchOffset: 2n ** 60n, maxBytes: 0x10 }] }],
@@ -20,7 +20,7 @@ describe('Fetch, version 10', () => {
     );
   });
 
-  it('gives the batches as bytes, with what aborted transactions take left out', () => {
+  it('returns the batches as bytes, without the list of aborted transactions', () => {
     const answer = hex(
       '00000000 0000 00000000 00000001 0001 61 00000002' +
         '00000002 0000 0000000000000009 0000000000000005 0000000000000001' +

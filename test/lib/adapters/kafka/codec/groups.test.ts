@@ -39,7 +39,7 @@ function listResponse(): Buffer {
 }
 
 describe('DescribeGroups, version 4', () => {
-  it('asks for the authorised operations too', () => {
+  it('requests the authorised operations too', () => {
     expect(describeGroupsV4.encode({ groupIds: ['ab'] }).toString('hex')).toBe('000000010002616201');
   });
 
@@ -49,7 +49,7 @@ describe('DescribeGroups, version 4', () => {
 });
 
 describe('ListGroups, version 5', () => {
-  it('asks for groups of every state and kind, after the tags of the header', () => {
+  it('requests groups of every state and kind, after the tags of the header', () => {
     expect(listGroupsV5.encode({}).toString('hex')).toBe('00010100');
   });
 
@@ -68,7 +68,7 @@ describe('both', () => {
   it.each([
     ['DescribeGroups', describeGroupsV4.decode, describeResponse()],
     ['ListGroups', listGroupsV5.decode, listResponse()],
-  ])('make nothing of a response of %s that is cut off, wherever, or goes on', (_name, decode, bytes) => {
+  ])('reject a response of %s that is truncated or has extra bytes', (_name, decode, bytes) => {
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => decode(bytes.subarray(0, length))).toThrow(RangeError);
     }

@@ -12,7 +12,7 @@ function bytes(...parts: string[]): Buffer {
 const NO_ID = '00000000 00000000 00000000 00000000';
 
 describe('Metadata, version 10', () => {
-  it('asks for topics by name, after the tags of the header, and creates none', () => {
+  it('requests topics by name, after the tags of the header, and creates none', () => {
     const body = metadataV10.encode({ topics: ['ab', 'c'], allowAutoTopicCreation: false });
 
     expect(body).toEqual(
@@ -27,7 +27,7 @@ describe('Metadata, version 10', () => {
     );
   });
 
-  it('asks for all topics by null, which is not the empty list', () => {
+  it('requests all topics by null, not by an empty list', () => {
     expect(metadataV10.encode({ topics: 'all', allowAutoTopicCreation: false })).toEqual(
       bytes('00 00 00 00 01 00'),
     );
@@ -66,7 +66,7 @@ describe('Metadata, version 10', () => {
     });
   });
 
-  it('makes nothing of an answer that is cut off, wherever, or goes on', () => {
+  it('rejects a response that is truncated or has extra bytes', () => {
     for (let length = 0; length < answer.length; length += 1) {
       expect(() => metadataV10.decode(answer.subarray(0, length))).toThrow(RangeError);
     }

@@ -25,14 +25,14 @@ describe('operations of a login', () => {
 });
 
 describe('Metadata', () => {
-  it('asks for all topics by null, and never makes one', () => {
+  it('requests all topics by null, and never creates one', () => {
     expect(metadataV8.encode({ topics: 'all' }).toString('hex')).toBe('ffffffff' + '00' + '01' + '01');
     expect(metadataV8.encode({ topics: ['ab'] }).toString('hex')).toBe(
       '00000001' + '0002' + '6162' + '00' + '01' + '01',
     );
   });
 
-  it('tells copies, leaders and rights', () => {
+  it('returns replicas, leaders and rights', () => {
     const answer = new ByteWriter().int32(0);
     answer.array([1], (nodeId) => answer.int32(nodeId).string('kafka').int32(9092).int16(NULL));
     answer.string('cluster').int32(1);
@@ -122,7 +122,7 @@ describe('settings', () => {
 });
 
 describe('offsets', () => {
-  it('are asked for by topic, uncommitted, as a consumer', () => {
+  it('are requested by topic, uncommitted, as a consumer does', () => {
     const partitions = [
       { topic: 'a', partition: 0 },
       { topic: 'b', partition: 1 },
@@ -140,7 +140,7 @@ describe('offsets', () => {
     );
   });
 
-  it('come with the time of the record, or −1 for none', () => {
+  it('are returned with the time of the record, or −1 for none', () => {
     const answer = new ByteWriter().int32(0);
     answer.array(['a'], (topic) => {
       answer.string(topic);

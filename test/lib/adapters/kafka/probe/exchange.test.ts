@@ -12,7 +12,7 @@ function answerTo(correlationId: number): Buffer {
   return frame;
 }
 
-describe('requests and answers over one connection', () => {
+describe('requests and responses on one connection', () => {
   let server: Server;
   let onRequest: (socket: Socket, request: Buffer) => void;
   const sockets = new Set<Socket>();
@@ -58,7 +58,7 @@ describe('requests and answers over one connection', () => {
     expect(request.subarray(14).toString()).toBe('doctor');
   });
 
-  it('take an answer that comes in pieces', async () => {
+  it('accept a response that arrives in pieces', async () => {
     onRequest = (socket) => {
       const answer = answerTo(1);
       socket.write(answer.subarray(0, 3));
@@ -81,13 +81,13 @@ describe('requests and answers over one connection', () => {
       'garbled',
       (socket: Socket) => socket.write(Buffer.from('00000005' + '00000001' + '00', 'hex')),
     ],
-  ])('tell a side that %s', async (_title, kind, reaction) => {
+  ])('report a peer that %s', async (_title, kind, reaction) => {
     onRequest = reaction;
 
     expect(await ask()).toBe(kind);
   });
 
-  it('tell a side that says nothing', async () => {
+  it('report a peer that does not respond', async () => {
     onRequest = () => {};
 
     expect(await ask(50)).toBe('silent');

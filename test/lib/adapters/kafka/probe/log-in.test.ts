@@ -69,7 +69,7 @@ function scramServer() {
 }
 
 describe('logging in step by step', () => {
-  it('ends well with the right password', async () => {
+  it('succeeds with the right password', async () => {
     const server = scramServer();
 
     expect(await logIn(broker(OFFERS, server.first, server.final), scram)).toEqual({ ok: true });
@@ -81,7 +81,7 @@ describe('logging in step by step', () => {
     ).toEqual({ ok: true });
   });
 
-  it('is refused at the second step with a wrong password, and at the first as somebody unknown', async () => {
+  it('fails at the second step with a wrong password, and at the first as an unknown user', async () => {
     const server = scramServer();
     const wrong = { ...scram, password: 'wrong' };
 
@@ -94,19 +94,19 @@ describe('logging in step by step', () => {
     ]);
   });
 
-  it('is not tried by a mechanism that is not offered', async () => {
+  it('is not tried with a mechanism that is not offered', async () => {
     const listener = broker({ errorCode: 33, mechanisms: ['GSSAPI'] });
 
     expect(await logIn(listener, scram)).toEqual({ ok: false, kind: 'not-offered', mechanisms: ['GSSAPI'] });
   });
 
-  it('is not expected by a listener that answers ILLEGAL_SASL_STATE', async () => {
+  it('is not needed on a listener that responds ILLEGAL_SASL_STATE', async () => {
     expect(await logIn(broker({ errorCode: 34, mechanisms: [] }), scram)).toEqual({
       ...{ ok: false, kind: 'not-expected' },
     });
   });
 
-  it('does not believe a server that cannot prove that it knows the password', async () => {
+  it('rejects a server that cannot prove that it knows the password', async () => {
     const server = scramServer();
     const liar = () => say(`v=${Buffer.alloc(32).toString('base64')}`);
 
@@ -116,7 +116,7 @@ describe('logging in step by step', () => {
     });
   });
 
-  it('shows an IAM token, and tells its refusal', async () => {
+  it('sends an IAM token, and reports its rejection', async () => {
     const iam = { mechanism: 'AWS_MSK_IAM', region: 'eu-west-1' } as const;
     const listener = { errorCode: 0, mechanisms: ['OAUTHBEARER'] };
     const shown: string[] = [];

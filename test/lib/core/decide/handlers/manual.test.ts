@@ -32,7 +32,7 @@ function line(given: Situation): string {
   return `${state.manualOperation?.phase ?? 'over'}, ${action?.kind ?? '-'}, ${codesOf(reasons).join(' ')}`;
 }
 
-describe('a command under way', () => {
+describe('a command in progress', () => {
   it.each<[string, Situation, string]>([
     [
       'drain: behind, it goes on',
@@ -156,7 +156,7 @@ describe('a command under way', () => {
     ['settles for phaseTimeout', 'settle', 15 * MINUTE_MS, true],
     ['settles for less', 'settle', 15 * MINUTE_MS - 1, false],
     ['drains, for however long', 'drain', 24 * 60 * MINUTE_MS, false],
-  ])('raises an alarm once it %s', (_name, phase, agoMs, expected) => {
+  ])('raises an alarm when it %s', (_name, phase, agoMs, expected) => {
     const given = situation({
       partitions: [BEHIND, {}, {}],
       service: service(3, { pendingCount: 1 }),

@@ -35,7 +35,7 @@ const codes = (given: ReturnType<typeof failing>) => {
     .join(' ')}`;
 };
 
-describe('tasks that do not come up with the config', () => {
+describe('tasks that do not start with the config', () => {
   it('get the last one that worked, with the initial_offset that is stored now', () => {
     const { action, state } = decideOn(failing());
 

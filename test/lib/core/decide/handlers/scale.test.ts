@@ -110,7 +110,7 @@ describe('desiredCount', () => {
     else expect(codesOf(reasons).filter((each) => each.includes('SCALE'))).toEqual([]);
   });
 
-  it('that is set is remembered, with what it was and when, to be believed for a minute', () => {
+  it('is remembered with its previous value and time after a change, and believed for a minute', () => {
     expect(scaled(1, { behind: true }).state).toMatchObject({
       desired: { count: 6, from: 1, setAtMs: NOW_MS },
       lastScaleInMs: undefined,
@@ -121,7 +121,7 @@ describe('desiredCount', () => {
     });
   });
 
-  it('raises no alarm while a topic cannot be described: what is useful is not known', () => {
+  it('raises no alarm while a topic cannot be described, because the useful number is unknown', () => {
     const unknown = {
       kind: 'unknown',
       signal: 'traces',

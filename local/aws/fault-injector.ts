@@ -4,22 +4,22 @@ import { AwsError } from './aws-error';
 import { type Around, DroppedAnswer, type Json, type Operations } from './json-server';
 
 /**
- * What AWS does to its callers at times, for one operation, by name (`UpdateService`). With `calls` it is over after so
- * many; without, when it is ended.
+ * A failure of AWS for one operation, by name (`UpdateService`). With `calls` it ends after that many calls;
+ * otherwise when the test ends it.
  */
-export type Unkindness = Manner & {
-  /** Only calls about this service, or about this parameter and those below it; without it, all. */
+export type AwsFault = FaultKind & {
+  /** Only calls for this service, or for this parameter and those below it; without it, all. */
   about?: string;
 };
 
-type Manner =
-  /** A read answers as things were so long ago: before every change since then. */
+type FaultKind =
+  /** Reads return the data from this long ago. */
   | { kind: 'stale'; operation: StaleOperation; lagMs: number; calls?: number }
-  /** The next so many answers of a read after each change are those from before it. */
+  /** After each change, this many reads return the data from before it. */
   | { kind: 'stale-after-change'; operation: StaleOperation; answers: number }
-  /** Carried out at once, and answered so much later. */
+  /** The call takes effect at once, and the response comes this much later. */
   | { kind: 'slow'; operation: string; byMs: number; calls?: number }
-  /** Not carried out, and answered with this exception. */
+  /** The call has no effect and returns this exception. */
   | { kind: 'refuse'; operation: string; exception: Refusal; calls?: number }
   /** The call takes effect, at once or after a delay, and the connection is reset without a response. */
   | { kind: 'forget'; operation: string; carriedOutAfterMs?: number; calls?: number };
@@ -40,17 +40,17 @@ const CHANGES: ReadonlySet<string> = new Set([
   ...['PutParameter', 'DeleteParameter'],
 ]);
 
-/** So many changes can be looked back over. */
+/** How many changes are kept for stale reads. */
 const KEPT_VIEWS = 100;
 
-/** A service's reads as they were right before a change. */
+/** The reads of a service right before a change. */
 interface View {
   untilMs: number;
   reads: Operations;
 }
 
-/** A call, as far as it counts here. */
-interface Asked {
+/** The facts about a call that matter here. */
+interface AwsCall {
   /** Target prefix. */
   service: string;
   operation: string;
@@ -58,29 +58,29 @@ interface Asked {
 }
 
 interface Active {
-  what: Unkindness;
-  /** Calls that it is still good for, or answers since the last change. */
+  what: AwsFault;
+  /** Remaining calls, or remaining reads since the last change. */
   left: number;
-  /** What these answers say. */
+  /** The data that these reads return. */
   reads?: Operations | undefined;
 }
 
-type Kind = Manner['kind'];
+type Kind = FaultKind['kind'];
 
 /** Wraps the calls of the embedded AWS and injects the configured failures. */
-export class Unkind {
+export class FaultInjector {
   private readonly active = new Set<Active>();
   private readonly views = new Map<string, View[]>();
   private readonly late = new Set<NodeJS.Timeout>();
 
-  /** @param freeze for each service, by target prefix: its reads as they are at this moment */
+  /** @param freeze for each service, by target prefix: a snapshot of its reads */
   constructor(
     private readonly freeze: Readonly<Record<string, () => Operations>>,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
   /** Begins at once. @returns ends it */
-  begin(what: Unkindness): () => void {
+  begin(what: AwsFault): () => void {
     const limit = 'calls' in what ? what.calls : undefined;
     const active: Active = {
       what,
@@ -90,12 +90,12 @@ export class Unkind {
     return () => void this.active.delete(active);
   }
 
-  readonly around: Around = async (call, carryOut) => {
-    const [service = '', operation = ''] = call.target.split('.');
-    const asked = { service, operation, input: call.input };
-    const slow = this.take('slow', asked);
+  readonly around: Around = async ({ target, input }, carryOut) => {
+    const [service = '', operation = ''] = target.split('.');
+    const call = { service, operation, input };
+    const slow = this.take('slow', call);
     try {
-      return await this.answer(asked, carryOut);
+      return await this.answer(call, carryOut);
     } finally {
       if (slow) await pause(slow.byMs, undefined, { ref: false });
     }
@@ -106,29 +106,29 @@ export class Unkind {
     for (const timer of this.late) clearTimeout(timer);
   }
 
-  private async answer(asked: Asked, carryOut: () => Promise<Json>): Promise<Json> {
-    const { operation, input } = asked;
-    const refuse = this.take('refuse', asked);
+  private async answer(call: AwsCall, carryOut: () => Promise<Json>): Promise<Json> {
+    const { operation, input } = call;
+    const refuse = this.take('refuse', call);
     if (refuse) throw REFUSALS[refuse.exception];
     const change = () => {
-      if (CHANGES.has(operation)) this.remember(asked);
+      if (CHANGES.has(operation)) this.remember(call);
       return carryOut();
     };
-    const forget = this.take('forget', asked);
+    const forget = this.take('forget', call);
     if (forget) {
       if (forget.carriedOutAfterMs === undefined) await change();
       else this.later(forget.carriedOutAfterMs, change);
       throw new DroppedAnswer();
     }
-    const old = this.staleReads(asked)?.[operation];
+    const old = this.staleReads(call)?.[operation];
     return old ? old(input) : change();
   }
 
-  /** The unkindness of that kind which is in force for the call, one of its calls used up. */
-  private take<K extends Kind>(kind: K, asked: Asked): Extract<Manner, { kind: K }> | undefined {
+  /** The failure of that kind which applies to the call. Uses up one of its calls. */
+  private take<K extends Kind>(kind: K, call: AwsCall): Extract<FaultKind, { kind: K }> | undefined {
     for (const active of this.active) {
       const { what } = active;
-      if (what.operation !== asked.operation || !isAbout(what, asked.input) || !isOf(what, kind)) continue;
+      if (what.operation !== call.operation || !isAbout(what, call.input) || !isOf(what, kind)) continue;
       active.left -= 1;
       if (active.left === 0) this.active.delete(active);
       return what;
@@ -136,8 +136,8 @@ export class Unkind {
     return undefined;
   }
 
-  private staleReads(asked: Asked): Operations | undefined {
-    const { service, operation, input } = asked;
+  private staleReads(call: AwsCall): Operations | undefined {
+    const { service, operation, input } = call;
     const afterChange = [...this.active].find(
       ({ what, left }) =>
         what.kind === 'stale-after-change' &&
@@ -149,13 +149,13 @@ export class Unkind {
       afterChange.left -= 1;
       return afterChange.reads;
     }
-    const stale = this.take('stale', asked);
+    const stale = this.take('stale', call);
     if (!stale) return undefined;
     const sinceMs = this.nowMs() - stale.lagMs;
     return this.views.get(service)?.find(({ untilMs }) => untilMs > sinceMs)?.reads;
   }
 
-  private remember({ service, input }: Asked): void {
+  private remember({ service, input }: AwsCall): void {
     const reads = this.freeze[service]?.();
     if (!reads) return;
     const views = [...(this.views.get(service) ?? []), { untilMs: this.nowMs(), reads }];
@@ -163,7 +163,7 @@ export class Unkind {
     for (const active of this.active) {
       const { what } = active;
       if (what.kind !== 'stale-after-change' || !reads[what.operation] || !isAbout(what, input)) continue;
-      // A second change before the first was seen: the answers stay those from before both.
+      // A second change before the first was seen: reads still return the data from before both.
       if (active.left === 0) active.reads = reads;
       active.left = what.answers;
     }
@@ -172,21 +172,21 @@ export class Unkind {
   private later(afterMs: number, change: () => Promise<Json>): void {
     const timer = setTimeout(() => {
       this.late.delete(timer);
-      // The result is not used.
+      // Nobody uses the result.
       change().catch(() => {});
     }, afterMs);
     this.late.add(timer);
   }
 }
 
-function isOf<K extends Kind>(what: Manner, kind: K): what is Extract<Manner, { kind: K }> {
+function isOf<K extends Kind>(what: FaultKind, kind: K): what is Extract<FaultKind, { kind: K }> {
   return what.kind === kind;
 }
 
-/** Where calls name what they are about. */
+/** Where each operation names its target. */
 const NAMED_IN = ['service', 'serviceName', 'services', 'Name', 'Names'];
 
-function isAbout({ about }: Unkindness, input: Json): boolean {
+function isAbout({ about }: AwsFault, input: Json): boolean {
   if (about === undefined) return true;
   const names = NAMED_IN.flatMap((field) => input[field] ?? []).map(String);
   return names.some((name) => name === about || name.startsWith(`${about}/`) || nameOf(name) === about);

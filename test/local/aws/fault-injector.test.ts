@@ -7,7 +7,7 @@ import { type AwsClients, createAwsClients } from '../../../lib/adapters/aws/cli
 import { createEcsTaskService } from '../../../lib/adapters/aws/ecs-task-service';
 import { createSsmConfigStore } from '../../../lib/adapters/aws/ssm-config-store';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
-import { Unkind } from '../../../local/aws/unkind';
+import { FaultInjector } from '../../../local/aws/fault-injector';
 import { waitUntil } from '../../../local/process/wait-until';
 import { waitingProcess } from '../../_helpers/process/waiting-process';
 
@@ -17,7 +17,7 @@ const WITHIN = { timeoutMs: 20_000, everyMs: 10 };
 const FOR_EVER_MS = 600_000;
 
 /** Through the adapters and the real SDK, as a tick meets it. */
-describe('An unkind AWS', () => {
+describe('A fault of AWS', () => {
   let aws: LocalAws;
   let clients: AwsClients;
 
@@ -50,8 +50,8 @@ describe('An unkind AWS', () => {
   const called = (operation: string) =>
     aws.calls.filter(({ target }) => target.endsWith(`.${operation}`)).length;
 
-  it('that is stale answers so many reads after each change as before it, though the write itself says the truth', async () => {
-    aws.unkind({ kind: 'stale-after-change', operation: 'DescribeServices', answers: 2 });
+  it('"stale-after-change" returns the data from before a change for a number of reads, but not as the response of the write', async () => {
+    aws.injectFault({ kind: 'stale-after-change', operation: 'DescribeServices', answers: 2 });
     const before = await count();
 
     const answer = await tasks().setDesiredCount(0);
@@ -64,8 +64,8 @@ describe('An unkind AWS', () => {
     expect(started).toEqual([0, 0, 4]);
   });
 
-  it('that is stale about parameters is so about what was written, deleted and never there', async () => {
-    aws.unkind({ kind: 'stale-after-change', operation: 'GetParameters', answers: 1 });
+  it('"stale-after-change" of parameters applies to written, deleted and missing ones', async () => {
+    aws.injectFault({ kind: 'stale-after-change', operation: 'GetParameters', answers: 1 });
 
     await store().writeCoverage('one');
     const created = [await coverage(), await coverage()];
@@ -79,12 +79,12 @@ describe('An unkind AWS', () => {
     expect(repaid).toEqual(['six', undefined]);
   });
 
-  it('that is slow has carried out what the caller gave up waiting for, and was asked only once', async () => {
+  it('"slow" has carried out a call that the caller gave up, and counts it once', async () => {
     const impatient = createAwsClients({
       env: { AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-west-1' },
       requestTimeoutMs: 300,
     });
-    const end = aws.unkind({ kind: 'slow', operation: 'UpdateService', byMs: FOR_EVER_MS });
+    const end = aws.injectFault({ kind: 'slow', operation: 'UpdateService', byMs: FOR_EVER_MS });
 
     const code = await codeOf(tasks(impatient.ecs).setDesiredCount(0));
     end();
@@ -101,7 +101,7 @@ describe('An unkind AWS', () => {
     ['ThrottlingException', 'ECS_REQUEST_FAILED', 2],
     ['InternalServerError', 'ECS_NO_ANSWER', 1],
   ] as const)('that refuses with %s does nothing, which is %s', async (exception, code, calls) => {
-    const end = aws.unkind({ kind: 'refuse', operation: 'UpdateService', exception });
+    const end = aws.injectFault({ kind: 'refuse', operation: 'UpdateService', exception });
 
     const refused = await codeOf(tasks().setDesiredCount(0));
     const asked = called('UpdateService');
@@ -112,8 +112,13 @@ describe('An unkind AWS', () => {
     expect(await tasks().setDesiredCount(0)).toEqual({ desiredCount: 0 });
   });
 
-  it('that refuses so many calls carries out the next', async () => {
-    aws.unkind({ kind: 'refuse', operation: 'PutParameter', exception: 'AccessDeniedException', calls: 2 });
+  it('"refuse" for a number of calls carries out the next', async () => {
+    aws.injectFault({
+      kind: 'refuse',
+      operation: 'PutParameter',
+      exception: 'AccessDeniedException',
+      calls: 2,
+    });
 
     const codes = [
       await codeOf(store().create('hold', 'a')),
@@ -125,10 +130,10 @@ describe('An unkind AWS', () => {
     expect((await store().read()).hold?.value).toBe('c');
   });
 
-  it('that forgets to answer has carried out the write, which nobody repeats', async () => {
+  it('"forget" has carried out the write without a response, and the SDK does not retry it', async () => {
     await store().writeCoverage('before');
-    aws.unkind({ kind: 'forget', operation: 'UpdateService', calls: 1 });
-    aws.unkind({ kind: 'forget', operation: 'PutParameter', calls: 1 });
+    aws.injectFault({ kind: 'forget', operation: 'UpdateService', calls: 1 });
+    aws.injectFault({ kind: 'forget', operation: 'PutParameter', calls: 1 });
     const known = store();
     await known.read();
 
@@ -139,8 +144,8 @@ describe('An unkind AWS', () => {
     expect([await count(), await coverage()]).toEqual([0, 'after']);
   });
 
-  it('that forgets a create is asked again, and then says that there is one', async () => {
-    aws.unkind({ kind: 'forget', operation: 'PutParameter', calls: 1 });
+  it('"forget" of a create is retried, and the retry reports that the parameter exists', async () => {
+    aws.injectFault({ kind: 'forget', operation: 'PutParameter', calls: 1 });
 
     const created = await store().create('debt', 'six');
 
@@ -148,9 +153,9 @@ describe('An unkind AWS', () => {
     expect((await store().read()).debt?.value).toBe('six');
   });
 
-  it('that forgets to delete has deleted', async () => {
+  it('"forget" of a delete has deleted', async () => {
     await store().create('debt', 'six');
-    aws.unkind({ kind: 'forget', operation: 'DeleteParameter', calls: 1 });
+    aws.injectFault({ kind: 'forget', operation: 'DeleteParameter', calls: 1 });
 
     const code = await codeOf(store().remove('debt'));
 
@@ -158,8 +163,8 @@ describe('An unkind AWS', () => {
     expect((await store().read()).debt).toBeUndefined();
   });
 
-  it('that carries out later what it did not answer overwrites what was done in between', async () => {
-    aws.unkind({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 300, calls: 1 });
+  it('"forget" with a delay overwrites what was done in between', async () => {
+    aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 300, calls: 1 });
 
     const code = await codeOf(tasks().setDesiredCount(0));
     const atOnce = await count();
@@ -173,13 +178,13 @@ describe('An unkind AWS', () => {
     await waitUntil('the number that comes late', async () => (await count()) === 0, WITHIN);
   });
 
-  it('leaves services and parameters alone that it is not about', async () => {
+  it('does not affect services and parameters that it is not about', async () => {
     const other = createSsmConfigStore({ client: clients.ssm, prefix: '/spillway/other' });
     const refuse = { kind: 'refuse', exception: 'AccessDeniedException' } as const;
-    aws.unkind({ ...refuse, operation: 'PutParameter', about: PREFIX });
-    aws.unkind({ ...refuse, operation: 'UpdateService', about: 'another' });
-    aws.unkind({ ...refuse, operation: 'DescribeServices', about: 's' });
-    aws.unkind({ kind: 'stale-after-change', operation: 'GetParameters', answers: 9, about: PREFIX });
+    aws.injectFault({ ...refuse, operation: 'PutParameter', about: PREFIX });
+    aws.injectFault({ ...refuse, operation: 'UpdateService', about: 'another' });
+    aws.injectFault({ ...refuse, operation: 'DescribeServices', about: 's' });
+    aws.injectFault({ kind: 'stale-after-change', operation: 'GetParameters', answers: 9, about: PREFIX });
 
     const codes = [
       await codeOf(store().create('debt', 'six')),
@@ -192,8 +197,8 @@ describe('An unkind AWS', () => {
     expect((await other.read()).debt?.value).toBe('six');
   });
 
-  it('repeats a read that got no answer', async () => {
-    aws.unkind({ kind: 'forget', operation: 'DescribeServices', calls: 1 });
+  it('"forget" of a read is retried', async () => {
+    aws.injectFault({ kind: 'forget', operation: 'DescribeServices', calls: 1 });
 
     expect(await count()).toBe(6);
     expect(called('DescribeServices')).toBe(2);
@@ -201,10 +206,10 @@ describe('An unkind AWS', () => {
 });
 
 /** With a clock of its own: how far back a stale answer lies. */
-describe('A lag', () => {
+describe('a lag', () => {
   const lagging = () => {
     const world = { nowMs: 0, value: 'none' };
-    const unkind = new Unkind(
+    const faults = new FaultInjector(
       {
         AmazonSSM: () => {
           const { value } = world;
@@ -215,20 +220,20 @@ describe('A lag', () => {
     );
     const read = async () =>
       (
-        await unkind.around({ target: 'AmazonSSM.GetParameters', input: {} }, async () => ({
+        await faults.around({ target: 'AmazonSSM.GetParameters', input: {} }, async () => ({
           value: world.value,
         }))
       ).value;
     const put = (value: string) =>
-      unkind.around({ target: 'AmazonSSM.PutParameter', input: {} }, async () => {
+      faults.around({ target: 'AmazonSSM.PutParameter', input: {} }, async () => {
         world.value = value;
         return {};
       });
-    return { world, unkind, read, put };
+    return { world, faults, read, put };
   };
 
-  it('shows what was there so long ago, also across several changes and those before it began', async () => {
-    const { world, unkind, read, put } = lagging();
+  it('shows the data from that long ago, also across several changes and those before it began', async () => {
+    const { world, faults, read, put } = lagging();
     for (const [nowMs, value] of [
       [1_000, 'one'],
       [2_000, 'two'],
@@ -238,7 +243,7 @@ describe('A lag', () => {
       await put(value);
     }
 
-    const end = unkind.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 1_500 });
+    const end = faults.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 1_500 });
     const seen: unknown[] = [];
     for (const nowMs of [3_100, 3_499, 3_500, 4_499, 4_500]) {
       world.nowMs = nowMs;
@@ -251,11 +256,11 @@ describe('A lag', () => {
     expect(await read()).toBe('three');
   });
 
-  it('is over after so many answers', async () => {
-    const { unkind, read, put } = lagging();
+  it('ends after a number of responses', async () => {
+    const { faults, read, put } = lagging();
     await put('one');
 
-    unkind.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 5_000, calls: 1 });
+    faults.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 5_000, calls: 1 });
 
     expect([await read(), await read()]).toEqual(['none', 'one']);
   });

@@ -1,0 +1,116 @@
+import type { Decision } from '../core/decide/decision';
+import type { Observation } from '../core/facts/observation';
+import { formatCoverage } from '../core/state/coverage-codec';
+import type { ControllerState } from '../core/state/state';
+import { formatState } from '../core/state/state-codec';
+import type { PipelineSpec } from '../pipeline';
+import { act } from './act';
+import { isUnconditional } from './act-guards';
+import type { Clock, ConfigStore, KafkaAdmin, StoredParameters, TaskService } from './ports';
+import type { TickResult } from './tick-result';
+
+export interface CarryOutDependencies {
+  spec: PipelineSpec;
+  store: ConfigStore;
+  tasks: TaskService;
+  clock: Clock;
+  /** Holder of the claim: the Lambda request id. */
+  holder: string;
+  /** Maximum lifetime of this tick, after which its claim expires. */
+  leaseMs: number;
+}
+
+/** A tick does not start to act later than this after its claim, so that it is done before its lease expires. */
+const TOO_LATE_MS = 12_000;
+
+/** The longest that a call to ECS, SSM or Kafka takes until it times out, including its retry. */
+function longestActMs({ kafka }: PipelineSpec): number {
+  const AWS_CALL_MS = 14_000;
+  return Math.max(AWS_CALL_MS, kafka.connectTimeout + kafka.requestTimeout) + 4_000;
+}
+
+interface Writes {
+  /** The new texts; `undefined` if nothing changed. */
+  state: string | undefined;
+  coverage: string | undefined;
+}
+
+export function changesOf(decision: Decision, previous: ControllerState, stored: StoredParameters): Writes {
+  const state = formatState(decision.state);
+  const coverage = decision.coverage && formatCoverage(decision.coverage);
+  return {
+    state: state === formatState(previous) && stored.state !== undefined ? undefined : state,
+    coverage: coverage === stored.coverage?.value ? undefined : coverage,
+  };
+}
+
+/**
+ * Claims the state, re-checks it, stores the intent, and makes the change. A start of owed tasks and a person's stop need no
+ * claim, and are made even if the state cannot be stored.
+ */
+export async function carryOut(
+  decision: Decision,
+  { observation, stored, writes }: { observation: Observation; stored: StoredParameters; writes: Writes },
+  kafka: KafkaAdmin | undefined,
+  dependencies: CarryOutDependencies,
+  memory: { stateVersion?: number },
+): Promise<Pick<TickResult, 'outcome' | 'note'>> {
+  const { spec, store, tasks, clock, holder } = dependencies;
+  const { action } = decision;
+  const stateVersion = stored.state?.version ?? 0;
+  if (action && isUnconditional(action)) {
+    const version = await noteIntent(writes, store, stateVersion).catch(() => stateVersion);
+    memory.stateVersion = version;
+    return outcomeOf(
+      await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: version }),
+    );
+  }
+  if (stateVersion < (memory.stateVersion ?? 0)) {
+    return {
+      outcome: 'lost',
+      note: `SSM returned version ${stateVersion} of the state, but this process has written ${memory.stateVersion}`,
+    };
+  }
+  const claimedAtMs = clock.nowMs();
+  const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
+  const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
+  if (!claim) return { outcome: 'lost', note: 'another tick has claimed this state' };
+  try {
+    const fresh = await store.read();
+    const isSame =
+      (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
+    if (!isSame) return { outcome: 'lost', note: 'state or config has changed since this tick read it' };
+    const written = await noteIntent(writes, store, stateVersion);
+    memory.stateVersion = written;
+    if (writes.state !== undefined && written !== stateVersion + 1) {
+      return {
+        outcome: 'lost',
+        note: `the state was written as version ${written}, not ${stateVersion + 1}: somebody else is writing it`,
+      };
+    }
+    if (!action) return { outcome: 'noted' };
+    const tookMs = clock.nowMs() - claimedAtMs;
+    if (tookMs > TOO_LATE_MS) {
+      return { outcome: 'superseded', note: `the claim is ${tookMs} ms old, which is too late to act` };
+    }
+    return outcomeOf(
+      await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: written }),
+    );
+  } finally {
+    await claim.release();
+  }
+}
+
+/** Writes the coverage first: it must exist before the state says that latest is stored. */
+async function noteIntent(
+  { state, coverage }: Writes,
+  store: ConfigStore,
+  stateVersion: number,
+): Promise<number> {
+  if (coverage !== undefined) await store.writeCoverage(coverage);
+  return state === undefined ? stateVersion : store.writeState(state);
+}
+
+function outcomeOf(done: Awaited<ReturnType<typeof act>>): Pick<TickResult, 'outcome' | 'note'> {
+  return done.kind === 'done' ? { outcome: 'acted' } : { outcome: 'superseded', note: done.why };
+}
