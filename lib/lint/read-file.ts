@@ -4,6 +4,7 @@ import { configDocument, isRecord, type Place } from '../collector/config/config
 import { GO_TAGS, refusedByGo } from '../collector/config/go-yaml';
 import { MAX_DEPTH, nestingOf } from '../collector/config/nesting';
 import { withoutQuotes } from '../collector/config/yaml-error';
+import { reading } from './examples';
 import type { LintFile, Refusal, RuleInfo } from './rule';
 
 /** Far above what an SSM parameter (8 KB) or a container's environment holds, or what people write. */
@@ -149,6 +150,14 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'The text is not valid YAML, so no Collector starts with it. The usual causes are tabs as indentation, the same key twice in one map, and a bracket or quote that is not closed.',
     whatToDo: 'Fix the YAML at the line that the finding points to.',
     source: 'https://yaml.org/spec/1.2.2/',
+    examples: {
+      bad: `receivers:
+  kafka: {brokers: [kafka:9092}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
   {
     code: 'CONFIG_EMPTY',
@@ -158,6 +167,11 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'The text holds no configuration. A Collector needs at least one receiver, one exporter and one pipeline. If the text comes from an SSM parameter or a shell variable, that is probably not set.',
     whatToDo: 'Check where the text comes from, and pass a complete configuration.',
     source: 'https://opentelemetry.io/docs/collector/configuration/',
+    examples: {
+      bad: `# receivers:
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
   {
     code: 'CONFIG_NOT_A_MAP',
@@ -167,6 +181,11 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'A configuration is a map with the sections receivers, processors, exporters, connectors, extensions and service. This text is a list or a single value. Often somebody passed a path or a name instead of the content.',
     whatToDo: 'Pass the content of the configuration file.',
     source: 'https://opentelemetry.io/docs/collector/configuration/',
+    examples: {
+      bad: `- processing.yaml
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
   {
     code: 'CONFIG_SECOND_DOCUMENT',
@@ -177,6 +196,19 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
     whatToDo:
       'Merge the two documents, or put the second one into its own file and pass both files with two --config flags.',
     source: 'docs/collector-facts.md',
+    examples: {
+      bad: `receivers: {kafka: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+---
+processors: {batch: {}}
+`,
+      good: `receivers: {kafka: {}}
+processors: {batch: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   },
   {
     code: 'CONFIG_ALIASES_EXPLODE',
@@ -186,6 +218,20 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'Aliases of aliases multiply into a tree that is too large to build, and an alias inside the value of its own anchor never ends. YAML readers refuse both, and so does the Collector.',
     whatToDo: 'Write the values out instead of using aliases.',
     source: 'https://en.wikipedia.org/wiki/Billion_laughs_attack',
+    examples: {
+      bad: `receivers:
+  kafka: &kafka
+    metadata: *kafka
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: `receivers:
+  kafka/a: &kafka {group_id: checkout}
+  kafka: *kafka
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   },
   {
     code: 'CONFIG_TOO_LARGE',
@@ -195,5 +241,9 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
     whatToDo: 'Check that the file is a Collector configuration.',
     source:
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
+    examples: {
+      bad: `receivers: ${'['.repeat(MAX_DEPTH + 1)}${']'.repeat(MAX_DEPTH + 1)}\n`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
 ];

@@ -2,6 +2,7 @@ import type { CollectorVersion } from '../collector/collector-version';
 import type { CollectorConfig, Component, Pipeline } from '../collector/config/collector-config';
 import type { ConfigPath } from '../collector/config/config-document';
 import type { TextEdit } from '../collector/config/text-edit';
+import type { RuleExamples } from './examples';
 import type { DeploymentFacts } from './facts';
 
 /** error: it does not work, or it loses data. warning: it can fail or lose data. info: worth knowing. */
@@ -65,6 +66,7 @@ export interface RuleInfo<Code extends string = string> {
   whatToDo: string;
   /** Where this is documented: a file of `docs/`, or a public address. */
   source: string;
+  examples?: RuleExamples;
 }
 
 export interface Rule<Code extends string = string> extends RuleInfo<Code> {

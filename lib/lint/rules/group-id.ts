@@ -1,4 +1,5 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
@@ -12,6 +13,10 @@ export const groupIdDefault = defineRule({
   whatToDo: 'Set group_id, with a different value for each pipeline.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       if (textAt(component.settings, ['group_id'], '') !== '') continue;
@@ -34,6 +39,28 @@ export const groupIdDifferent = defineRule({
   whatToDo:
     'Use one group_id for all receivers; each of them still subscribes to its own topics. If you want several groups, make each one a Spillway pipeline.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: `receivers:
+  kafka/a:
+    group_id: checkout
+    traces: {topics: [a]}
+  kafka/b:
+    group_id: payment
+    traces: {topics: [b]}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`,
+    good: `receivers:
+  kafka/a:
+    group_id: checkout
+    traces: {topics: [a]}
+  kafka/b:
+    group_id: checkout
+    traces: {topics: [b]}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`,
+  },
   *check(context) {
     const receivers = [...used(context, 'receiver', 'kafka')].map((each) => ({
       ...each,

@@ -1,4 +1,5 @@
 import { stringList, typeOf, valueAt } from '../../collector/config/collector-config';
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 
 const TYPES = new Set(['health_check', 'healthcheckv2', 'healthcheck']);
@@ -12,6 +13,16 @@ export const noHealthCheck = defineRule({
   whatToDo:
     'Define the health_check extension, list it in service.extensions, and let the container health check call it.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({}),
+    good: `receivers: {kafka: {}}
+exporters: {debug: {}}
+extensions: {health_check: {endpoint: "0.0.0.0:13133"}}
+service:
+  extensions: [health_check]
+  pipelines: {traces: {receivers: [kafka], exporters: [debug]}}
+`,
+  },
   *check(context) {
     for (const file of context.files.filter(({ tiers }) => tiers.size > 0)) {
       const listed = stringList(valueAt(file.document.resolved, ['service', 'extensions']));

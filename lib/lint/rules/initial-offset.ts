@@ -1,4 +1,5 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { skippedOfNew } from '../settings/new-partitions';
 import { textAt } from '../settings/values';
@@ -12,6 +13,10 @@ export const initialOffsetDefault = defineRule({
     'Without initial_offset the receiver starts at latest. Where the group has no commit (a new group, a new partition, or a commit that expired or fell behind retention), it skips everything written so far and logs nothing.',
   whatToDo: 'Set `initial_offset: earliest` until Spillway reports that latest is safe.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest' }),
+  },
   *check(context) {
     if (context.facts.initialOffset?.wanted === 'earliest') return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -35,6 +40,10 @@ export const initialOffsetLatest = defineRule({
   whatToDo:
     'Check with `spillway status` whether latest is safe. If it is not, the controller goes back to earliest.',
   source: 'docs/how-it-decides.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: latest' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest' }),
+  },
   *check(context) {
     if (context.facts.initialOffset) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -57,6 +66,24 @@ export const initialOffsetState = defineRule({
   whatToDo:
     'Let the controller change it. It recreates the tasks and checks everything again while the group is empty.',
   source: 'docs/how-it-decides.md',
+  examples: {
+    bad: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: latest',
+        }),
+      },
+      facts: { initialOffset: { wanted: 'earliest', because: 'the pipeline is draining' } },
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest',
+        }),
+      },
+      facts: { initialOffset: { wanted: 'earliest', because: 'the pipeline is draining' } },
+    },
+  },
   *check(context) {
     const { initialOffset } = context.facts;
     if (!initialOffset) return;

@@ -1,4 +1,5 @@
 import type { Component } from '../../collector/config/collector-config';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { canRefuse } from '../settings/pipeline-flow';
@@ -17,6 +18,17 @@ export const receiverSkipsRefused = defineRule({
   whatToDo:
     'Set error_backoff, so that the receiver waits and retries: `error_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}`.',
   source: RECEIVER_SOURCE,
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -41,6 +53,17 @@ export const receiverStopsPartition = defineRule({
     'With message_marking.after and without error_backoff, one record that the pipeline refuses (memory_limiter, a full queue) pauses its partition. Nothing resumes it until the next rebalance. Its lag grows while the Collector looks healthy.',
   whatToDo: 'Set error_backoff, so that the receiver retries.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -64,6 +87,17 @@ export const errorBackoffZero = defineRule({
     "The receiver's error_backoff has no defaults. `enabled: true` alone means an interval of 0, and without multiplier or max_interval the interval drops to 0 after the first retry. The receiver then retries in a busy loop against a pipeline that is out of memory, with a log line each time.",
   whatToDo: 'Set initial_interval, multiplier and max_interval.',
   source: RECEIVER_SOURCE,
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {

@@ -1,3 +1,4 @@
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 
 export const noKafka = defineRule({
@@ -8,6 +9,13 @@ export const noKafka = defineRule({
     'No pipeline of the configuration uses a Kafka receiver or exporter, so the configuration belongs to neither tier, and most rules do not apply. A Kafka component that is defined and not used is a warning.',
   whatToDo: 'Check that it is the right file, or add the Kafka component to a pipeline.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: `receivers: {otlp: {protocols: {grpc: }}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
+`,
+    good: reading({ kafka: 'brokers: [kafka:9092]' }),
+  },
   *check({ files }) {
     for (const file of files) {
       if (file.tiers.size > 0) continue;

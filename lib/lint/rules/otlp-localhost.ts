@@ -1,5 +1,6 @@
 import { typeOf, valueAt } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
+import { writing } from '../examples';
 import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
@@ -13,6 +14,10 @@ export const otlpLocalhost = defineRule({
   whatToDo: 'For an ingestion tier of its own set `endpoint: 0.0.0.0:4317`, or the address of one interface.',
   source:
     'https://opentelemetry.io/docs/security/config-best-practices/#protect-against-denial-of-service-attacks',
+  examples: {
+    bad: writing({ others: 'otlp: {protocols: {grpc: {}}}' }),
+    good: writing({ others: 'otlp: {protocols: {grpc: {endpoint: "0.0.0.0:4317"}}}' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'otlp')) {
       const feedsKafka = component.pipelines.some(({ exporters }) =>
