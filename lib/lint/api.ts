@@ -28,6 +28,7 @@ export type { TextEdit } from '../collector/config/text-edit';
 export { applyFixes, type FixedFile } from './apply-fixes';
 export type { FileSettings, RuleSetting } from './config/file-settings';
 export { type LintConfig, parseLintConfig } from './config/lint-config';
+export type { ExampleFiles, RuleExample, RuleExamples } from './examples';
 export type { DeploymentFacts, TopicFacts } from './facts';
 export type { Finding, RuleCode, Verdict } from './finding';
 export { type LintedFile, type LintInput, type LintOptions, type LintResult, lint } from './lint';
