@@ -117,12 +117,12 @@ module.exports = {
       to: { path: '^(lambda|cdk|local)/' },
     },
     {
-      name: 'cdk-imports-pipeline-and-collector',
+      name: 'cdk-imports-pipeline-collector-and-lint',
       severity: 'error',
       from: { path: '^cdk/' },
       to: {
         path: '^(lib|lambda|local)/',
-        pathNot: '^lib/(pipeline|collector|errors)/|^lib/synth-checks\\.ts$',
+        pathNot: '^lib/(pipeline|collector|lint|errors)/|^lib/synth-checks\\.ts$',
       },
     },
     {

@@ -13,6 +13,7 @@ import { checkDaemon } from './checks/daemon';
 import { requireEgress } from './checks/egress';
 import { type ControllerIdentity, checkOneController, mskClusterOf } from './checks/one-controller';
 import { reportSynthError } from './checks/synth-error';
+import { checkSecrets, checkTierConfig } from './checks/tier-config';
 import { ConfigResource, type ConfigResourceProps } from './config-resource';
 import { ControllerFunction } from './controller-function';
 import { deployedBrokers, STAND_IN_BROKERS, withDeployedBrokers } from './deployed-brokers';
@@ -230,9 +231,14 @@ export class BacklogController extends Construct {
     brokers: string | undefined,
   ): ConfigResource | undefined {
     if (config.kind === 'existing') return undefined;
+    const own = config.template;
+    const texts = own === undefined ? rendered(pipeline, brokers) : { template: own };
+    const from = own === undefined ? 'spec' : 'own';
     return new ConfigResource(this, 'Config', {
       prefix: parameterPrefix(pipeline.spec),
-      ...(config.template === undefined ? rendered(pipeline, brokers) : { template: config.template }),
+      ...texts,
+      check: checkTierConfig(pipeline, { tier: 'processing', text: texts.template, from, brokers }),
+      collector: pipeline.spec.tiers.processing.collectorVersion,
       ...(config.existing && { existing: config.existing }),
       onDelete: config.onDelete ?? 'remove',
       mode: pipeline.spec.policy.mode,
@@ -254,6 +260,7 @@ export class BacklogController extends Construct {
         addPartitions: props.addPartitions,
         region: Stack.of(this).region,
       }),
+      ...checkSecrets(props.pipeline),
       ...checkOneController(this.identity, others),
       ...checkDaemon(this, props.service?.service ?? spec.tiers.processing.service),
     ];

@@ -6,7 +6,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
 import { checkConfigText } from './checks/config-text';
-import { reportSynthError } from './checks/synth-error';
+import { reportSynthError, type SynthError } from './checks/synth-error';
+import type { TierConfigCheck } from './checks/tier-config';
 import { CONFIG_RIGHTS } from './config-rights';
 import {
   type ResourceFunctionOptions,
@@ -39,6 +40,10 @@ export interface ConfigResourceProps extends ResourceFunctionOptions {
    * @default act
    */
   readonly mode?: 'act' | 'observe';
+  /** The Collector that runs the configuration, in the form of `collectorVersion`. The function checks the text for it. */
+  readonly collector: string;
+  /** What the linter says of the configuration. */
+  readonly check: TierConfigCheck;
   /** A text to check instead of a template whose values are only known at deployment. @default template */
   readonly standIn?: string;
 }
@@ -69,7 +74,10 @@ export class ConfigResource extends Construct {
   constructor(scope: Construct, id: string, props: ConfigResourceProps) {
     super(scope, id);
     const { prefix, template, existing, onDelete = 'remove', mode = 'act' } = props;
-    for (const error of checkConfigText(props.standIn ?? template)) reportSynthError(this, error);
+    const { errors, ignored } = props.check;
+    for (const error of this.errorsIn(checkConfigText(props.standIn ?? template), errors)) {
+      reportSynthError(this, error);
+    }
     this.parameterName = `${prefix}/config`;
     this.templateHash = [hashOf(Stack.of(this).resolve(template)), ...deployedValuesIn(template)].join('-');
 
@@ -94,12 +102,22 @@ export class ConfigResource extends Construct {
       serviceToken: this.function.functionArn,
       resourceType: 'Custom::SpillwayConfig',
       serviceTimeout: SERVICE_TIMEOUT,
-      properties: { prefix, template, ...(existing && { existing }), onDelete },
+      properties: {
+        ...{ prefix, template, collector: props.collector, onDelete },
+        ...(existing && { existing }),
+        ...(ignored.length > 0 && { ignored }),
+      },
     });
     // The controller reads both, and may treat a configuration without a template as one of another owner.
     resource.node.addDependency(this.templateParameter);
     this.ready = resource;
     this.observable = mode === 'observe' ? this.guardObserve(place, prefix) : undefined;
+  }
+
+  /** Without the linter's errors if the text cannot be read: both would report the same. */
+  private errorsIn(unmanageable: SynthError[], found: readonly SynthError[]): SynthError[] {
+    const isUnread = unmanageable.some(({ code }) => code === 'CDK_CONFIG_REFUSED');
+    return isUnread ? unmanageable : [...unmanageable, ...found];
   }
 
   /**

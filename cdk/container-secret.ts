@@ -3,7 +3,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { readableArn, secretsManagerIn } from './secret-by-id';
+import type { ContainerSecretSource } from '../lib/pipeline';
+import { readableArn, secretById, secretsManagerIn } from './secret-by-id';
 
 /**
  * A value that ECS reads when it starts a container. Unlike the secrets of the CDK, it grants only the one action that
@@ -28,19 +29,32 @@ export function secretService(scope: Construct, { arn }: ecs.Secret): 'ssm' | 's
 }
 
 /**
+ * The secret that a spec names: a parameter, or a secret in Secrets Manager. Neither need exist at synth.
+ *
+ * @param id of constructs below `scope`
+ */
+export function secretOfSpec(scope: Construct, id: string, source: ContainerSecretSource): ecs.Secret {
+  if ('ssm' in source) return parameterSecret(scope, source.ssm, source.kmsKeyArn);
+  return storedSecret(secretById(scope, id, source), source.field);
+}
+
+/**
  * The value of an SSM parameter, which need not exist at synth.
  *
- * @param name with the leading slash, such as `/spillway/checkout/config`
+ * @param name with the leading slash, such as `/spillway/checkout/config`, or an ARN
+ * @param keyArn the customer managed key of a SecureString; without it, `aws/ssm`, which needs no right
  */
-export function parameterSecret(scope: Construct, name: string): ecs.Secret {
-  const arn = Stack.of(scope).formatArn({
-    service: 'ssm',
-    resource: `parameter${name}`,
-    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+export function parameterSecret(scope: Construct, name: string, keyArn?: string): ecs.Secret {
+  const stack = Stack.of(scope);
+  const resource = { service: 'ssm', resource: `parameter${name}`, arnFormat: ArnFormat.NO_RESOURCE_NAME };
+  const arn = name.startsWith('arn:') ? name : stack.formatArn(resource);
+  return new ContainerSecret(arn, 'whole', (grantee) => {
+    if (keyArn !== undefined) {
+      const through = { StringEquals: { 'kms:ViaService': `ssm.${stack.region}.amazonaws.com` } };
+      allow(grantee, 'kms:Decrypt', keyArn, through);
+    }
+    return allow(grantee, 'ssm:GetParameters', arn);
   });
-  return new ContainerSecret(arn, 'whole', (grantee) =>
-    iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameters'], resourceArns: [arn] }),
-  );
 }
 
 /**
@@ -48,8 +62,6 @@ export function parameterSecret(scope: Construct, name: string): ecs.Secret {
  * explicitly, because a grant of the CDK on an imported key adds no right.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
-  const allow = (grantee: iam.IGrantable, action: string, arn: string, conditions = {}) =>
-    iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn], conditions });
   const source = field === undefined ? secret.secretArn : `${secret.secretArn}:${field}::`;
   return new ContainerSecret(source, field === undefined ? 'whole' : 'with field', (grantee) => {
     if (secret.encryptionKey) {
@@ -58,4 +70,8 @@ export function storedSecret(secret: secretsmanager.ISecret, field: string | und
     }
     return allow(grantee, 'secretsmanager:GetSecretValue', readableArn(secret));
   });
+}
+
+function allow(grantee: iam.IGrantable, action: string, arn: string, conditions = {}): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn], conditions });
 }

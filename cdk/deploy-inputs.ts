@@ -6,12 +6,11 @@ import type { Construct } from 'constructs';
 import { SpillwayError } from '../lib/errors';
 import type { PipelineSpec } from '../lib/pipeline';
 import type { CollectorOptions } from './collector-container';
-import { storedSecret } from './container-secret';
+import { secretOfSpec } from './container-secret';
 import { endpointServicesOf } from './endpoint-services';
 import { imageByName } from './image-by-name';
 import { importNetwork, Network } from './network';
 import type { LoadedPipeline } from './pipeline-file';
-import { secretById } from './secret-by-id';
 
 type Deploy = PipelineSpec['deploy'];
 type Ingestion = Exclude<Deploy['ingestion'], 'none'>;
@@ -76,10 +75,9 @@ export function kafkaCaOf({ file, spec }: LoadedPipeline): string | undefined {
  * @param tier prefix of the ids of imported resources
  */
 export function taskOptionsOf(scope: Construct, tier: string, settings: TaskSettings): CollectorOptions {
-  const secrets = Object.entries(settings.secrets).map(([name, { field, ...named }]) => {
-    const secret = secretById(scope, `${tier}Secret${name}`, named);
-    return [name, storedSecret(secret, field)] as const;
-  });
+  const secrets = Object.entries(settings.secrets).map(
+    ([name, source]) => [name, secretOfSpec(scope, `${tier}Secret${name}`, source)] as const,
+  );
   return {
     cpu: settings.cpu,
     memoryLimitMiB: settings.memory,

@@ -1,5 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { PipelineSpec } from '../lib/pipeline';
+import { type PipelineSpec, secretHeaders } from '../lib/pipeline';
 
 const AWS = ec2.InterfaceVpcEndpointAwsService;
 
@@ -31,10 +31,11 @@ export function endpointServicesOf(spec: PipelineSpec): EndpointService[] {
   return ALL_ENDPOINT_SERVICES.filter((service) => service !== 'secretsmanager' || hasSecrets(spec));
 }
 
-function hasSecrets({ kafka, deploy: { processing, ingestion } }: PipelineSpec): boolean {
+function hasSecrets({ kafka, tiers, deploy: { processing, ingestion } }: PipelineSpec): boolean {
   const password = 'password' in kafka.auth && 'secretsManager' in kafka.auth.password;
   const ofTiers = [processing, ingestion].flatMap((tier) =>
-    typeof tier === 'string' ? [] : Object.keys(tier.secrets),
+    typeof tier === 'string' ? [] : Object.values(tier.secrets),
   );
-  return password || ofTiers.length > 0;
+  const ofHeaders = secretHeaders(tiers.processing.backend.headers).map(({ secret }) => secret);
+  return password || [...ofTiers, ...ofHeaders].some((secret) => 'secretsManager' in secret);
 }

@@ -5,16 +5,18 @@ export interface ExecutionResources {
   readonly logGroup: string;
   /** The live configuration. */
   readonly config: string;
-  /** The secrets of the container: the Kafka password, and those of the spec or a prop. */
+  /** The secrets of the container in Secrets Manager: the Kafka password, and those of the spec or a prop. */
   readonly secrets: readonly string[];
-  /** The keys of these secrets. */
+  /** The secrets of the container that are SSM parameters. */
+  readonly parameters: readonly string[];
+  /** The keys of these secrets and parameters. */
   readonly secretKeys: readonly string[];
   /** The ECR repositories of the images. */
   readonly repositories: readonly string[];
 }
 
 type ExecutionRight = Omit<
-  OccasionalRight<ExecutionResources, 'always' | 'processing' | 'secret' | 'key' | 'image'>,
+  OccasionalRight<ExecutionResources, 'always' | 'processing' | 'secret' | 'parameter' | 'key' | 'image'>,
   'sid'
 >;
 
@@ -43,10 +45,16 @@ export const EXECUTION_RIGHTS: readonly ExecutionRight[] = [
     why: 'Reads the Kafka password and the other secrets of the container at its start.',
   },
   {
+    given: 'parameter',
+    actions: ['ssm:GetParameters'],
+    resources: ({ parameters }) => parameters,
+    why: 'Reads the secrets of the container that are SSM parameters, at its start.',
+  },
+  {
     given: 'key',
     actions: ['kms:Decrypt'],
     resources: ({ secretKeys }) => secretKeys,
-    why: 'Secrets Manager decrypts a secret on behalf of the caller. Only through Secrets Manager (`kms:ViaService`).',
+    why: 'Secrets Manager and SSM decrypt a secret on behalf of the caller. Only through that service (`kms:ViaService`).',
   },
   {
     given: 'image',

@@ -11,6 +11,7 @@ import { requireEgress } from './checks/egress';
 import { checkKafkaClient } from './checks/kafka-client';
 import { checkPublicIngestion, checkPublicSubnet } from './checks/public-ingestion';
 import { reportSynthError } from './checks/synth-error';
+import { checkEnvironmentSecrets, checkTierConfig } from './checks/tier-config';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
 import { secretService } from './container-secret';
@@ -114,6 +115,8 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
     const listener = props.listener ?? 'internal';
     const msk = props.msk ?? spec.deploy.msk;
+    const config = props.config ?? this.rendered(props);
+    const from = props.config === undefined ? 'spec' : 'own';
     const unplaced = checkPublicSubnet(listener, props.vpc, props.listenerSubnets);
     for (const error of [
       ...checkPublicIngestion(listener, props.certificate),
@@ -123,6 +126,9 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
         ca: caInput(props.kafkaCa, image),
         msk: msk ? 'given' : 'missing',
       }),
+      ...checkTierConfig(props.pipeline, { tier: 'ingestion', text: config, from, brokers: props.brokers })
+        .errors,
+      ...checkEnvironmentSecrets(spec, 'ingestion', props.environment),
     ]) {
       reportSynthError(this, error);
     }
@@ -139,7 +145,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       ...props,
       image,
       password,
-      config: { kind: 'inline', text: props.config ?? this.rendered(props) },
+      config: { kind: 'inline', text: config },
       kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
       stopTimeout: STOP_TIMEOUT,
       ports: OTLP_PORTS,

@@ -4,16 +4,18 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
+import { type PipelineSpec, secretHeaders } from '../lib/pipeline';
 import { requireEgress } from './checks/egress';
 import { checkEnvironment } from './checks/environment';
 import { checkKafkaClient } from './checks/kafka-client';
 import { checkStopTimeout } from './checks/stop-timeout';
 import { reportSynthError } from './checks/synth-error';
 import { checkTasks, knownPartitions } from './checks/tasks';
+import { checkEnvironmentSecrets } from './checks/tier-config';
 import { checkTierNames } from './checks/tier-names';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
-import { parameterSecret, secretService } from './container-secret';
+import { parameterSecret, secretOfSpec, secretService } from './container-secret';
 import { caInput, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
@@ -103,7 +105,8 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const settings = spec.tiers.processing;
     const image = tierImage(settings.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
-    this.reportSynthErrors(props, image, password ? 'given' : 'missing');
+    const secrets = { ...headerSecrets(this, spec), ...props.secrets };
+    this.reportSynthErrors({ ...props, secrets }, image, password ? 'given' : 'missing');
 
     const { definition } = new CollectorTask(this, 'Task', {
       ...props,
@@ -111,6 +114,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       password,
       config: { kind: 'parameter', secret: parameterSecret(this, props.configParameterName) },
       environment: { ...props.environment, [TEMPLATE_HASH_VARIABLE]: props.templateHash },
+      secrets,
       kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
       stopTimeout: Duration.millis(Math.min(settings.stopTimeout, FARGATE_MAX_MS)),
       ports: settings.metricsPort === 'off' ? [] : [settings.metricsPort],
@@ -167,6 +171,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ...checkStopTimeout(spec),
       ...checkTasks(spec, props.partitions ?? knownPartitions(spec)),
       ...checkEnvironment({ processors, tailSampling, backend }, given),
+      ...checkEnvironmentSecrets(spec, 'processing', props.environment),
       ...checkKafkaClient(spec.kafka, {
         password,
         ca: caInput(props.kafkaCa, image),
@@ -183,4 +188,12 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ],
     });
   }
+}
+
+/** The secrets in `backend.headers`, by the variables that the rendered configuration refers to. */
+function headerSecrets(scope: Construct, { tiers }: PipelineSpec): Record<string, ecs.Secret> {
+  const headers = secretHeaders(tiers.processing.backend.headers);
+  return Object.fromEntries(
+    headers.map(({ variable, secret }) => [variable, secretOfSpec(scope, `Header${variable}`, secret)]),
+  );
 }

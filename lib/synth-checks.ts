@@ -53,6 +53,24 @@ const ENTRIES = {
       'The CA is mounted as a volume on the folder of `kafka.tls.caFile`. A volume there would hide other files of the image, such as the CAs of the system.',
     whatToDo: 'Use an absolute path in a folder of its own, such as `/etc/kafka/ca.pem`.',
   },
+  CDK_CONFIG_ERROR: {
+    part: 'both tiers',
+    severity: 'error',
+    title: 'the configuration of the Collector has an error',
+    explanation:
+      'The linter finds an error in the configuration of the tier: rendered from the spec, or passed as `template` or `config`. The Collector would refuse it, or lose data. The message contains the code of the rule and the place: a key of the spec, or a line of your text. Values that are only known at deployment are checked by the custom resource.',
+    whatToDo:
+      'Correct the setting. [lint-rules.md](lint-rules.md) describes each code. If a finding is wrong, add the comment `# spillway: ignore CODE` to that line.',
+  },
+  CDK_SECRET_IN_CLEAR: {
+    part: 'both tiers',
+    severity: 'error',
+    title: 'a secret is in plain text',
+    explanation:
+      'A header of the backend, a setting of a processor, an address or an environment variable contains what looks like a credential. The spec is part of the code of the controller, and variables are part of the template, so everyone who can read the stack could read it.',
+    whatToDo:
+      'In `backend.headers`, write `{ secretsManager: ID, field: KEY }` or `{ ssm: /PATH }`. Elsewhere write `${env:NAME}`, and put NAME in `deploy.processing.secrets`. Then rotate the secret.',
+  },
   CDK_CLUSTER_TWICE: {
     part: 'both tiers',
     severity: 'error',

@@ -9,6 +9,8 @@
  * - **Delete** removes everything that the controller keeps, or nothing. It does not remove a configuration of another owner,
  *   or one that a failed Create did not touch.
  *
+ * A configuration that the Collector would refuse is never stored (`assertAccepted`).
+ *
  * CloudFormation may send each request twice. Each gets a response. `mode: observe` adds a second resource, see
  * `guardObserve`.
  */
@@ -20,6 +22,7 @@ import { liveText, offsetToAdopt, offsetToKeep } from './live-text';
 import { guardedPrefix, guardObserve } from './observe-guard';
 import type { ConfigParameters } from './parameters';
 import { parseProperties, previousTemplate } from './properties';
+import { assertAccepted } from './refused-config';
 import { formatResourceId, parseResourceId } from './resource-id';
 import { settleConfig } from './settle-config';
 
@@ -47,12 +50,15 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
   const guarded = guardedPrefix(request);
   if (guarded !== undefined) return guardObserve(request, guarded, options.open(guarded));
   if (request.RequestType === 'Delete') return remove(options, request);
-  const { prefix, template, existing } = parseProperties(request.ResourceProperties);
+  const properties = parseProperties(request.ResourceProperties);
+  const { prefix, template, existing } = properties;
   const current = parseResourceId(request.PhysicalResourceId);
   const text = (offset: InitialOffset) => liveText(template, offset);
   const parameters = options.open(prefix);
+  // Not for a text that is stored already: a rollback must succeed.
+  const beforeWrite = () => assertAccepted(properties);
   const settle = (offsetOver: (live: string) => InitialOffset) =>
-    settleConfig(parameters, { text, offsetOver }, options.pause);
+    settleConfig(parameters, { text, offsetOver, beforeWrite }, options.pause);
 
   // Under a new prefix there may be an existing configuration, so do the same as for a Create.
   if (request.RequestType === 'Update' && current.prefix === prefix) {
@@ -60,6 +66,7 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
     const { outcome } = await settle((live) => offsetToKeep({ live, template, previousTemplate: previous }));
     return { physicalResourceId: formatResourceId(current), outcome };
   }
+  if (request.RequestType === 'Create') assertAccepted(properties);
   const creating = { text: text('earliest'), nowMs: options.now() };
   const leftover = leftoverOf(await parameters.read(), creating);
   if (leftover === 'foreign' && existing === undefined) throw foreignConfig(prefix);

@@ -13,6 +13,13 @@ const propertiesSchema = z.object({
    * contains the old text, whatever the parameter holds at that moment.
    */
   template: z.string().min(1),
+  /**
+   * The Collector that runs the template. Absent in the old properties of a rollback to a stack from before this check, whose
+   * template must be stored as it was.
+   */
+  collector: z.string().min(1).optional(),
+  /** Codes of the linter's errors that the user accepts. */
+  ignored: z.array(z.string()).default([]),
   /** What a Create does with an existing configuration. Without it, one of another owner is an error. */
   existing: z.enum(['re-arm', 'adopt']).optional(),
   /** Whether a Delete removes what the controller keeps. */

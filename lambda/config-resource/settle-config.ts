@@ -7,6 +7,8 @@ export interface Wanted {
   offsetOver(live: string): InitialOffset;
   /** The text with an offset. */
   text(offset: InitialOffset): string;
+  /** Called before each write. Throws if the text must not be stored. */
+  beforeWrite(): void;
 }
 
 export interface Settled {
@@ -40,6 +42,7 @@ export async function settleConfig(
     const live = await parameters.read();
     const text = wanted.text(live && !overtaken ? wanted.offsetOver(live.text) : 'earliest');
     if (live?.text === text) return first ?? { before: 'present', outcome: 'unchanged' };
+    wanted.beforeWrite();
     if (live) {
       first ??= { before: 'present', outcome: 'written' };
       const version = await parameters.overwrite(text);

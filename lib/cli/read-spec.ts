@@ -3,6 +3,14 @@ import { SpillwayError } from '../errors';
 import { type PipelineSpec, parsePipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
+/** A pipeline spec with the text that it was parsed from. */
+export interface SpecText {
+  spec: PipelineSpec;
+  text: string;
+  /** For messages: the path, or `standard input`. */
+  name: string;
+}
+
 /**
  * Reads a pipeline spec.
  *
@@ -11,14 +19,20 @@ import type { CliContext } from './context';
  */
 export async function readSpec(
   file: string,
-  { env, readStdin }: Pick<CliContext, 'env' | 'readStdin'>,
+  context: Pick<CliContext, 'env' | 'readStdin'>,
 ): Promise<PipelineSpec> {
-  const spec =
-    file === '-'
-      ? parsePipelineSpec(await readStdin(), 'standard input')
-      : parsePipelineSpec(await textOf(file), file);
+  return (await readSpecText(file, context)).spec;
+}
+
+/** Like {@link readSpec}, and also returns the text. */
+export async function readSpecText(
+  file: string,
+  { env, readStdin }: Pick<CliContext, 'env' | 'readStdin'>,
+): Promise<SpecText> {
+  const [name, text] = file === '-' ? ['standard input', await readStdin()] : [file, await textOf(file)];
+  const spec = parsePipelineSpec(text, name);
   const region = env.SPILLWAY_AWS_REGION;
-  return region ? { ...spec, aws: { ...spec.aws, region } } : spec;
+  return { spec: region ? { ...spec, aws: { ...spec.aws, region } } : spec, text, name };
 }
 
 async function textOf(file: string): Promise<string> {

@@ -1,11 +1,15 @@
-import { assertFitsParameter, renderProcessing } from '../collector';
+import { assertFitsParameter, renderIngestion, renderProcessing } from '../collector';
 import { SpillwayError } from '../errors';
+import { type SpecFinding, specFindings } from '../lint';
 import { type PipelineSpec, parameterPrefix, signalsOf } from '../pipeline';
 import type { CliContext } from './context';
-import { readSpec } from './read-spec';
+import { readSpecText, type SpecText } from './read-spec';
 
 /** Stands in for brokers that only MSK knows, as long as three of its names. */
 const BROKERS_OF_MSK = 'x'.repeat(240);
+
+/** The linter takes a reference for any value, also for that of brokers that only MSK knows. */
+const ANY_BROKERS = '${env:BROKERS_OF_MSK}';
 
 /** What `spillway validate` shows of a valid spec. */
 export interface ValidSpec {
@@ -15,40 +19,73 @@ export interface ValidSpec {
   topics: { signal: string; topic: string }[];
   /** Prefix of its SSM parameters. */
   prefix: string;
+  /** `file:line:column path: CODE message`. */
+  warnings: string[];
   /** All of it in one line. */
   summary: string;
 }
 
-/** @throws SpillwayError `SPEC_…`, or `CONFIG_TOO_LONG` if the rendered configuration does not fit into SSM */
+/**
+ * @throws SpillwayError `SPEC_…`, `RENDERED_CONFIG_WRONG` with all errors of the rendered configurations, or
+ *   `CONFIG_TOO_LONG` if that of the processing tier does not fit into SSM
+ */
 export async function validSpec(
   file: string,
   context: Pick<CliContext, 'env' | 'readStdin'>,
 ): Promise<ValidSpec> {
-  const spec = await readSpec(file, context);
+  const source = await readSpecText(file, context);
+  const { spec } = source;
+  const warnings = assertWithoutErrors(source);
   assertStorable(spec);
   const topics = signalsOf(spec).map(({ signal, topic }) => ({ signal, topic }));
   const prefix = parameterPrefix(spec);
   const topicText = topics.map(({ signal, topic }) => `${signal} in topic ${topic}`).join(', ');
   return {
-    ...{ file, pipeline: spec.name, group: spec.group, topics, prefix },
+    ...{ file, pipeline: spec.name, group: spec.group, topics, prefix, warnings },
     summary: `done: ${file} is ok. Pipeline ${spec.name}, group ${spec.group}, ${topicText}; SSM parameters under ${prefix}.`,
   };
+}
+
+/** Lints what is rendered from the spec. Returns the warnings. */
+function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
+  const { ingestion, processing } = spec.deploy;
+  const options = { brokersText: spec.kafka.brokers.length > 0 ? undefined : ANY_BROKERS };
+  const rendered = {
+    ...(ingestion !== 'none' && optional('ingestion', () => renderIngestion(spec, options))),
+    ...(processing !== 'existing' &&
+      optional('processing', () => renderProcessing(spec, 'earliest', options))),
+  };
+  const { findings } = specFindings(spec, text, rendered);
+  const linesOf = (severity: SpecFinding['severity']) =>
+    findings.filter((each) => each.severity === severity).map((each) => lineOf(each, name));
+  const errors = linesOf('error');
+  if (errors.length === 0) return linesOf('warning');
+  throw new SpillwayError(
+    'RENDERED_CONFIG_WRONG',
+    `${errors.length === 1 ? '' : `${errors.length} errors:\n`}${errors.join('\n')}`,
+    'spillway explain CODE describes each code. spillway render shows the configuration.',
+  );
+}
+
+function lineOf({ code, path, place, message }: SpecFinding, file: string): string {
+  return `${file}:${place.line}:${place.column} ${path.join('.')}: ${code} ${message}`;
 }
 
 /** Spillway stores the rendered configuration in SSM, unless others deploy the tier. */
 function assertStorable(spec: PipelineSpec): void {
   if (spec.deploy.processing === 'existing') return;
-  const text = renderedOrUndefined(spec);
+  const brokersText = spec.kafka.brokers.length > 0 ? undefined : BROKERS_OF_MSK;
+  const { text } = optional('text', () => renderProcessing(spec, 'earliest', { brokersText }));
   if (text !== undefined) assertFitsParameter(text);
 }
 
-/** Undefined for a version or distribution that Spillway does not render, so that users bring their own text. */
-function renderedOrUndefined(spec: PipelineSpec): string | undefined {
-  const brokersText = spec.kafka.brokers.length > 0 ? undefined : BROKERS_OF_MSK;
+/** Nothing for a version or distribution that Spillway does not render, where users bring their own text. */
+function optional<K extends string>(key: K, render: () => string): Partial<Record<K, string>> {
+  const result: Partial<Record<K, string>> = {};
   try {
-    return renderProcessing(spec, 'earliest', { brokersText });
+    result[key] = render();
   } catch (error) {
-    if (error instanceof SpillwayError) return undefined;
-    throw error;
+    if (!(error instanceof SpillwayError)) throw error;
   }
+  return result;
 }

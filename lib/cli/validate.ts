@@ -6,7 +6,9 @@ import { type OutputOptions, requiredSpecFile, withOutput } from './options';
 /** `spillway validate`: checks a pipeline spec. */
 export function validateCommand({ context, run }: Cli): Command {
   const command = new Command('validate')
-    .description('check a pipeline spec, and report all findings with their place and what is expected')
+    .description(
+      'check a pipeline spec and the configurations rendered from it, and report all findings with their place and what is expected',
+    )
     .argument(
       '[file]',
       'pipeline spec; - reads standard input (default: $SPILLWAY_PIPELINE, or spillway.yaml in this folder)',
@@ -16,6 +18,7 @@ export function validateCommand({ context, run }: Cli): Command {
     return run(output, async () => {
       const { validSpec }: typeof import('./valid-spec') = require('./valid-spec');
       const { summary, ...document } = await validSpec(file, context);
+      for (const warning of document.warnings) context.stderr.write(`warning: ${warning}\n`);
       context.stdout.write(
         output === 'json' ? `${JSON.stringify({ outcome: 'done', ...document })}\n` : `${summary}\n`,
       );

@@ -31,7 +31,14 @@ export { type LintConfig, parseLintConfig } from './config/lint-config';
 export type { ExampleFiles, RuleExample, RuleExamples } from './examples';
 export type { DeploymentFacts, TopicFacts } from './facts';
 export type { Finding, RuleCode, Verdict } from './finding';
-export { type LintedFile, type LintInput, type LintOptions, type LintResult, lint } from './lint';
+export {
+  type LintedText,
+  type LintInput,
+  type LintOptions,
+  type LintResult,
+  lint,
+  type PipelineDelivery,
+} from './lint';
 export type { Fix, Refusal, RuleInfo, Severity } from './rule';
 
 /** All rules, in the order of docs/lint-rules.md. */

@@ -1,13 +1,17 @@
+import type { CollectorVersion } from '../collector/collector-version';
+import type { ConfigPath } from '../collector/config/config-document';
+import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { PipelineSpec } from '../pipeline';
 import { collectorOf, type FileSettings, mergeSettings } from './config/file-settings';
 import type { LintConfig } from './config/lint-config';
 import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
+import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
 import { mergeFindings } from './merge-findings';
-import { READING_RULES, type ReadingProblem, readLintFile } from './read-file';
-import type { LintFile, Report, Rule } from './rule';
-import { type CheckCode, RULES } from './rules';
+import { readLintFile } from './read-file';
+import type { LintFile } from './rule';
+import { RULES } from './rules';
 
 const ONCE_PER_FILE = new Set(RULES.filter(({ oncePerFile }) => oncePerFile).map(({ code }) => code));
 
@@ -28,15 +32,41 @@ export interface LintOptions extends FileSettings {
 export interface LintResult {
   /** Sorted by file in the order of the inputs, the live configuration last; then by place. */
   findings: Finding[];
-  files: LintedFile[];
+  files: LintedText[];
 }
 
-export interface LintedFile {
+/** What the text of one file says, apart from its findings. */
+export interface LintedText {
   name: string;
   tiers: LintFile['tiers'];
   verdict: Verdict;
   /** The Collector that the file was checked for: `Collector v0.160.0`, `ADOT v0.49.0 (contrib v0.156.0)`. */
   collector: string;
+  /** As the weakest of its pipelines. `unknown` for a text that could not be read. */
+  delivers: Delivers;
+  /** In the order of the file. */
+  delivery: PipelineDelivery[];
+}
+
+/** Whether a pipeline loses data when its task is killed. */
+export interface PipelineDelivery {
+  /** ID of the pipeline, such as `logs/eu`. */
+  pipeline: string;
+  /**
+   * - `at-least-once`: data is committed, or its client answered, only when the backend has it.
+   * - `buffered`: the commit or the answer comes first.
+   * - `unknown`: a part of the pipeline is unknown.
+   */
+  delivers: Delivers;
+  /** The first place that keeps it from delivering at least once, or that is unknown. */
+  brokenBy?: {
+    path: ConfigPath;
+    /** From 1. */
+    line: number;
+    column: number;
+    /** One sentence: what happens there. */
+    because: string;
+  };
 }
 
 /**
@@ -88,12 +118,17 @@ export function lint(inputs: readonly LintInput[], options: LintOptions = {}): L
     );
   return {
     findings: mergeFindings(reported, ONCE_PER_FILE),
-    files: all.map(({ name, file, collector }) => ({
-      name,
-      tiers: file?.tiers ?? new Set(),
-      verdict: verdictOf(found.filter((finding) => finding.file === name)),
-      collector: collector.label,
-    })),
+    files: all.map(({ name, file, collector }) => {
+      const delivery = file ? pipelineDelivery(file, collector.version) : [];
+      return {
+        name,
+        tiers: file?.tiers ?? new Set(),
+        verdict: verdictOf(found.filter((finding) => finding.file === name)),
+        collector: collector.label,
+        delivers: weakestDelivery(delivery),
+        delivery,
+      };
+    }),
   };
 }
 
@@ -120,8 +155,22 @@ function asConfigured(finding: Finding, rules: NonNullable<FileSettings['rules']
   return [setting === undefined ? finding : { ...finding, severity: setting }];
 }
 
+function pipelineDelivery(file: LintFile, version: CollectorVersion): PipelineDelivery[] {
+  return deliveryOf(file, version).map(({ pipeline, delivers, brokenBy }) => {
+    if (!brokenBy) return { pipeline: pipeline.id, delivers };
+    const { path, because } = brokenBy;
+    const { line, column } = file.document.placeOf(path, partAt(path));
+    return { pipeline: pipeline.id, delivers, brokenBy: { path, line, column, because } };
+  });
+}
+
 function readInput({ name, text }: LintInput) {
   return { name, text, ...readLintFile(name, text) };
+}
+
+/** A setting that is absent has no value to point to, and an item of a list has no key. */
+function partAt(path: ConfigPath): 'key' | 'value' {
+  return typeof path.at(-1) === 'number' ? 'value' : 'key';
 }
 
 /** Compares without a collator, because loading one takes longer than sorting. */
@@ -135,23 +184,4 @@ function verdictOf(findings: readonly Finding[]): Verdict {
   const refusals = new Set(findings.map(({ refusal }) => refusal));
   if (refusals.has('validate')) return 'refused-at-validate';
   return refusals.has('start') ? 'refused-at-start' : 'accepted';
-}
-
-function findingOf(rule: Rule<CheckCode>, report: Report): Finding {
-  const { file, path, part = 'value', message } = report;
-  return {
-    code: rule.code,
-    severity: report.severity ?? rule.severity,
-    message,
-    file: file.name,
-    path,
-    place: file.document.placeOf(path, part),
-    refusal: report.refusal,
-    fix: report.fix,
-  };
-}
-
-function readingFinding(file: string, { code, message, place, refusal }: ReadingProblem): Finding {
-  const severity = READING_RULES.find((rule) => rule.code === code)?.severity ?? 'error';
-  return { code, severity, message, file, path: [], place, refusal, fix: undefined };
 }

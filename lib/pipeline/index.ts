@@ -5,7 +5,8 @@ export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener'
 export { type MskQuestion, mskQuestionOf } from './msk-question';
 export { parsePipelineSpec } from './parse-spec';
 export { plainName } from './plain-name';
-export type { SecretSource } from './secret-schema';
+export { secretHeaders } from './secret-headers';
+export type { ContainerSecretSource, SecretSource } from './secret-schema';
 export { signalsOf } from './signals';
 export {
   assumedRetentionMs,
@@ -14,6 +15,7 @@ export {
   type Policy,
   parameterPrefix,
 } from './spec';
+export { placesInSpec, type SpecPlace } from './spec-place';
 export { isTopicPattern } from './topic-pattern';
 export { type InitialOffset, SIGNALS, type Signal } from './vocabulary';
 export { isNewVpc } from './vpc-spec';

@@ -1,9 +1,10 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SpillwayError } from '../errors';
 import { didYouMean } from './nearest-names';
 import { knownKeys, knownWords } from './schema-names';
 import { type PipelineSpec, pipelineSchema } from './spec';
+import { offsetInSpec } from './spec-place';
 
 /**
  * Parses and validates a pipeline spec.
@@ -88,7 +89,7 @@ interface Source {
 function finding(issue: Issue, { raw, document, lines, file }: Source): string {
   const path = issue.path.map((part) => String(part));
   const atKey = issue.code === 'unrecognized_keys' || issue.code === 'invalid_key';
-  const { line, col } = lines.linePos(offsetOf(document, path, atKey));
+  const { line, col } = lines.linePos(offsetInSpec(document, path, atKey ? 'key' : 'value'));
   return `${file}:${line}:${col} ${path.join('.') || '(top)'}: ${expectation(issue)}.${suggestion(issue, path, raw)}`;
 }
 
@@ -112,23 +113,4 @@ function suggestion(issue: Issue, path: string[], raw: unknown): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Offset of the value at `path` (or of its key), or of its nearest ancestor if it is missing. */
-function offsetOf(document: Document, path: string[], atKey: boolean): number {
-  const nodeAt = (length: number) =>
-    document.getIn(
-      path.slice(0, length).map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-      true,
-    );
-  const parent = nodeAt(path.length - 1);
-  if (atKey && isMap(parent)) {
-    const key = parent.items.map((pair) => pair.key).find((each) => String(each) === path.at(-1));
-    if (isNode(key) && key.range) return key.range[0];
-  }
-  for (let length = path.length; length > 0; length--) {
-    const node = nodeAt(length);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
 }

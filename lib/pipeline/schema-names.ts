@@ -7,6 +7,7 @@ interface Definition {
   shape?: Record<string, z.core.$ZodType>;
   options?: readonly z.core.$ZodType[];
   element?: z.core.$ZodType;
+  valueType?: z.core.$ZodType;
   entries?: Record<string, string>;
   values?: readonly unknown[];
 }
@@ -31,6 +32,6 @@ function definitionsAt(schema: z.core.$ZodType, path: readonly string[]): Defini
   if (definition.options) return definition.options.flatMap((member) => definitionsAt(member, path));
   const [key, ...rest] = path;
   if (key === undefined) return [definition];
-  const child = definition.element ?? definition.shape?.[key];
+  const child = definition.element ?? definition.valueType ?? definition.shape?.[key];
   return child ? definitionsAt(child, rest) : [];
 }

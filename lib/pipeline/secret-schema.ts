@@ -26,9 +26,33 @@ export const secretSchema = z.union(
 );
 export type SecretSource = z.output<typeof secretSchema>;
 
-/** A secret that a container gets as an environment variable: the named field, or the whole secret. */
-export const containerSecretSchema = z.strictObject({
-  secretsManager,
-  field: z.string().min(1).optional(),
-  kmsKeyArn,
-});
+/** With the leading slash, or as an ARN, which can also name a parameter without one. */
+const parameterName = z
+  .string()
+  .regex(
+    /^(arn:[^:]+:ssm:[^:]+:\d{12}:parameter)?(\/[A-Za-z0-9_.-]+)+$/,
+    'expected the name of an SSM parameter, such as /checkout/backend-token, or its ARN',
+  );
+
+const containerSecretForms = [
+  z.strictObject({ secretsManager, field: z.string().min(1).optional(), kmsKeyArn }),
+  z.strictObject({ ssm: parameterName, kmsKeyArn }),
+] as const;
+
+const CONTAINER_SECRET = '{ secretsManager: ID, field: KEY } or { ssm: /PATH }';
+
+/**
+ * A secret that a container gets as an environment variable: a secret in Secrets Manager or one field of it, or an SSM
+ * parameter.
+ */
+export const containerSecretSchema = z.union(
+  [...containerSecretForms],
+  `expected ${CONTAINER_SECRET}, never the secret itself`,
+);
+export type ContainerSecretSource = z.output<typeof containerSecretSchema>;
+
+/** The value of a header: text, or the place of a secret. */
+export const headerSchema = z.union(
+  [z.string(), ...containerSecretForms],
+  `expected text, ${CONTAINER_SECRET}`,
+);

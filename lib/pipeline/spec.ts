@@ -5,7 +5,8 @@ import { formatDuration } from './duration';
 import { durationMs, optionalDurationMs } from './duration-schema';
 import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
-import { secretSchema } from './secret-schema';
+import { sharedVariable } from './secret-headers';
+import { headerSchema, secretSchema } from './secret-schema';
 import { SIGNALS, type Signal } from './vocabulary';
 import { whenValid } from './when-valid';
 
@@ -134,7 +135,16 @@ const processingSchema = z.strictObject({
     endpoint: z.string().min(1),
     encoding: z.enum(['proto', 'json']).default('proto'),
     compression: z.enum(['gzip', 'zstd', 'none']).default('gzip'),
-    headers: z.record(z.string(), z.string()).default({}),
+    /** Text may refer to `${env:NAME}`. A secret reaches the container as an environment variable. */
+    headers: z
+      .record(z.string(), headerSchema)
+      .default({})
+      .superRefine((headers, context) => {
+        const shared = sharedVariable(headers);
+        if (!shared) return;
+        const message = `expected a name that differs from ${shared[0]} in letters or digits, because both secrets would get the same environment variable`;
+        context.addIssue({ code: 'custom', message, path: [shared[1]] });
+      }),
   }),
 });
 

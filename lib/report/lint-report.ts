@@ -1,4 +1,4 @@
-import type { LintResult, Severity, Verdict } from '../lint';
+import type { Delivers, LintResult, PipelineDelivery, Severity, Verdict } from '../lint';
 
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -34,6 +34,10 @@ export interface LintedFile {
   verdict: Verdict;
   /** The Collector that the file was checked for. */
   collector: string;
+  /** Whether a killed task loses data: as the weakest of the file's pipelines. */
+  delivers: Delivers;
+  /** The same per pipeline, with the place that breaks the stronger one. */
+  delivery: PipelineDelivery[];
   /** Changes that `--fix` made, in order, with the line numbers at that moment. */
   fixed: { line: number; code: string; title: string }[];
 }
@@ -66,11 +70,13 @@ export function lintReport(
       ...(refusal ? { refusal } : {}),
       ...(fix ? { fix: fix.title } : {}),
     })),
-    files: files.map(({ name, tiers, verdict, collector }) => ({
+    files: files.map(({ name, tiers, verdict, collector, delivers, delivery }) => ({
       name,
       tiers: [...tiers],
       verdict,
       collector,
+      delivers,
+      delivery,
       fixed: fixed.get(name) ?? [],
     })),
     summary: {

@@ -32,10 +32,10 @@ export function summaryLine({ summary, version }: LintReport): string {
 
 function fileLines(
   { findings }: LintReport,
-  { name, verdict, fixed }: LintedFile,
+  { name, verdict, delivery, fixed }: LintedFile,
   columns: number,
 ): string[] {
-  const verdictText = VERDICTS[verdict];
+  const verdictText = VERDICTS[verdict] ?? deliveryText(delivery);
   const texts = [
     ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
     ...findings
@@ -46,6 +46,24 @@ function fileLines(
   if (texts.length === 0) return [];
   const indented = texts.flatMap((text) => wrapped(text, columns - 2).map((line) => `  ${line}`));
   return [name, ...indented];
+}
+
+const DELIVERS = {
+  'at-least-once': 'at-least-once',
+  buffered: 'buffered, so a task that is killed can lose data',
+  unknown: 'unknown',
+} as const;
+
+/** How the weakest pipeline delivers, and the first line to blame. */
+function deliveryText(delivery: LintedFile['delivery']): string | undefined {
+  const weakest =
+    delivery.find(({ delivers }) => delivers === 'buffered') ??
+    delivery.find(({ delivers }) => delivers === 'unknown');
+  if (!weakest) return delivery.length > 0 ? `Delivery: ${DELIVERS['at-least-once']}.` : undefined;
+  const { pipeline, delivers, brokenBy } = weakest;
+  const one = delivery.length > 1 ? ` of ${pipeline}` : '';
+  const because = brokenBy ? ` Line ${brokenBy.line}: ${brokenBy.because}` : '';
+  return `Delivery${one}: ${DELIVERS[delivers]}.${because}`;
 }
 
 function countsOf({ errors, warnings, infos }: LintSummary): string {

@@ -147,7 +147,7 @@ describe('the app', () => {
     const { refused } = built(
       PLAIN.replace(
         'kafka:\n',
-        'kafka:\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }\n',
+        'kafka:\n  tls: {}\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }\n',
       ),
     );
 
@@ -156,6 +156,28 @@ describe('the app', () => {
         /^CDK_PASSWORD_WITHOUT_SECRET \S+0\.yaml: kafka\.auth\.password names an environment variable.* Set it to .*secretsManager/,
       ),
     ]);
+  });
+
+  it('reports errors in a rendered configuration and secrets in one line each, with the key of the spec', () => {
+    const { refused } = built(
+      PLAIN.replace(
+        '    backend:\n',
+        [
+          '    processors: { filter/health: { traces: { spann: [] } } }\n    backend:\n',
+          '      headers: { Authorization: Bearer hunter2 }\n',
+        ].join(''),
+      ),
+    );
+
+    expect(refused.sort()).toEqual([
+      expect.stringMatching(
+        /^CDK_CONFIG_ERROR \S+0\.yaml: tiers\.processing\.processors\.filter\/health\.traces\.spann \(line \d+\): CONFIG_KEY_UNKNOWN .*spann/,
+      ),
+      expect.stringMatching(
+        /^CDK_SECRET_IN_CLEAR \S+0\.yaml: tiers\.processing\.backend\.headers\.Authorization \(line \d+\): /,
+      ),
+    ]);
+    expect(refused.join()).not.toMatch(/hunter2|\n/);
   });
 
   it('reports an unreachable image once for each tier, with the file', () => {

@@ -11,8 +11,13 @@ import { testSpec } from '../_helpers/pipeline/spec';
 const TEMPLATE = renderProcessing(testSpec(), 'earliest');
 const PREFIX = '/spillway/test';
 
+const PROPS: ConfigResourceProps = {
+  ...{ prefix: PREFIX, template: TEMPLATE },
+  ...{ collector: '0.160.0', check: { errors: [], ignored: [] } },
+};
+
 const make = (stack: Stack, props: Partial<ConfigResourceProps> = {}) =>
-  new ConfigResource(stack, 'Config', { prefix: PREFIX, template: TEMPLATE, ...props });
+  new ConfigResource(stack, 'Config', { ...PROPS, ...props });
 const synthWith = (props: Partial<ConfigResourceProps> = {}) => synth((stack) => make(stack, props));
 const onlyOf = (template: Template, type: string) => {
   const [[logicalId, resource], ...others] = Object.entries(template.findResources(type)) as [
@@ -44,6 +49,17 @@ describe('ConfigResource', () => {
     template.hasResourceProperties('Custom::SpillwayConfig', {
       ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('Function'), 'Arn'] },
       ...{ prefix: PREFIX, template: TEMPLATE, existing: Match.absent(), onDelete: 'remove' },
+    });
+  });
+
+  it('passes the Collector to check the template for, and the codes that the spec ignores', () => {
+    const ignored = ['CONFIG_KEY_UNKNOWN'];
+
+    synthWith().hasResourceProperties('Custom::SpillwayConfig', {
+      ...{ collector: '0.160.0', ignored: Match.absent() },
+    });
+    synthWith({ check: { errors: [], ignored } }).hasResourceProperties('Custom::SpillwayConfig', {
+      ignored,
     });
   });
 
@@ -205,7 +221,7 @@ describe('ConfigResource', () => {
   it('can be used twice in one stack', () => {
     const template = synth((stack) => {
       make(stack);
-      new ConfigResource(stack, 'Other', { prefix: '/spillway/other', template: TEMPLATE });
+      new ConfigResource(stack, 'Other', { ...PROPS, prefix: '/spillway/other' });
     });
 
     template.resourceCountIs('Custom::SpillwayConfig', 2);

@@ -6,8 +6,11 @@ const NO_LOGIN = { mechanism: 'none' };
 const ALWAYS = ['ssm', 'ecs', 'logs', 'ecr.api', 'ecr.dkr', 'application-autoscaling'];
 
 /** Of the plain example with another login and `deploy` section. */
-function servicesOf({ auth = NO_LOGIN, deploy = {} }: { auth?: object; deploy?: object }): string[] {
-  const text = exampleText('plain').replace('kafka:\n', `kafka:\n  auth: ${JSON.stringify(auth)}\n`);
+function servicesOf(spec: { auth?: object; deploy?: object; headers?: object }): string[] {
+  const { auth = NO_LOGIN, deploy = {}, headers = {} } = spec;
+  const text = exampleText('plain')
+    .replace('kafka:\n', `kafka:\n  auth: ${JSON.stringify(auth)}\n`)
+    .replace('backend:\n', `backend:\n      headers: ${JSON.stringify(headers)}\n`);
   return endpointServicesOf(parsePipelineSpec(`${text}\ndeploy: ${JSON.stringify(deploy)}\n`, 'plain.yaml'));
 }
 
@@ -21,6 +24,8 @@ describe('services with an endpoint', () => {
     ['the password comes from a variable', { auth: scram({ env: 'PASSWORD' }) }, []],
     ['the processing tier has a secret', { deploy: { processing: withSecret } }, ['secretsmanager']],
     ['the ingestion tier has one', { deploy: { ingestion: withSecret } }, ['secretsmanager']],
+    ['a header is one', { headers: { Authorization: { secretsManager: 'backend' } } }, ['secretsmanager']],
+    ['secrets are parameters', { headers: { Authorization: { ssm: '/token' } } }, []],
     ['there is no ingestion tier', { deploy: { ingestion: 'none' } }, []],
   ])('are exactly those that are called if %s', (_, spec, more) => {
     expect(servicesOf(spec).sort()).toEqual([...ALWAYS, ...more].sort());

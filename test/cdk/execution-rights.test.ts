@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { parameterSecret } from '../../cdk/container-secret';
 import { EXECUTION_RIGHTS, type ExecutionResources } from '../../cdk/execution-rights';
 import { imageByName } from '../../cdk/image-by-name';
 import { testStack } from '../_helpers/cdk/cdk';
@@ -13,16 +14,20 @@ import { RESOURCE_WORDS, rightsTable } from '../_helpers/rights/rights-table';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-AbCdEf';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
 const OWN = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
-const INPUTS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
 
-/** What can bring a right with it, all of it at once: a password with a key of its own, images in ECR. */
+const OTHER_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/9f8e7d6c-0000-0000-0000-000000000000';
+const PARAMETER = 'arn:aws:ssm:eu-west-1:111122223333:parameter/backend-token';
+
+/** What can bring a right with it, all of it at once: a password and a parameter with keys, images in ECR. */
 function everything(stack: Stack) {
   const passwordSecret = secretsmanager.Secret.fromSecretAttributes(stack, 'Password', {
     secretCompleteArn: SECRET,
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
   });
   const image = (name: string): ecs.ContainerImage => imageByName(stack, name, `${OWN}/${name}:1`);
-  return { ...INPUTS, passwordSecret, image: image('collector'), helperImage: image('busybox') };
+  const secrets = { BACKEND_TOKEN: parameterSecret(stack, PARAMETER, OTHER_KEY) };
+  const images = { image: image('collector'), helperImage: image('busybox') };
+  return { kafkaCa: 'PEM', passwordSecret, secrets, ...images };
 }
 
 /** Each right of the execution role as `action on resource`, sorted. */
@@ -45,6 +50,7 @@ function listed(stack: Stack, given: readonly string[], named: Partial<Execution
       ),
     ),
     secrets: [],
+    parameters: [],
     secretKeys: [],
     repositories: [],
     ...named,
@@ -63,7 +69,8 @@ function pairs(actions: readonly string[], resources: readonly unknown[]): strin
 
 const BROUGHT = {
   secrets: [SECRET],
-  secretKeys: [KEY],
+  parameters: [PARAMETER],
+  secretKeys: [KEY, OTHER_KEY],
   repositories: ['collector', 'busybox'].map(
     (name) => `arn:aws:ecr:eu-west-1:111122223333:repository/${name}`,
   ),
@@ -74,15 +81,17 @@ describe('the execution role', () => {
     const stack = testStack();
     processingTier(pipelineOf('scram-tls'), everything(stack), stack);
 
-    const given = ['always', 'processing', 'secret', 'key', 'image'];
+    const given = ['always', 'processing', 'secret', 'parameter', 'key', 'image'];
     expect(grantedIn(stack)).toEqual(listed(stack, given, BROUGHT));
   });
 
-  it('of the ingestion tier has exactly the listed rights too, and reads no parameter', () => {
+  it('of the ingestion tier has exactly the listed rights too, and does not read the live configuration', () => {
     const stack = testStack();
     ingestionTier(pipelineOf('scram-tls'), everything(stack), stack);
 
-    expect(grantedIn(stack)).toEqual(listed(stack, ['always', 'secret', 'key', 'image'], BROUGHT));
+    expect(grantedIn(stack)).toEqual(
+      listed(stack, ['always', 'secret', 'parameter', 'key', 'image'], BROUGHT),
+    );
   });
 
   it('has only the log and the configuration if nothing else is needed', () => {
@@ -98,6 +107,7 @@ describe('docs/iam.md', () => {
       logGroup: "the tier's log group",
       config: RESOURCE_WORDS.parameter('config'),
       secrets: ['these secrets'],
+      parameters: ['these parameters'],
       secretKeys: ['their keys'],
       repositories: ['the repositories of the images'],
     };

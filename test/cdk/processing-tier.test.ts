@@ -7,6 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { Network } from '../../cdk/network';
+import { renderProcessing } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk/cdk';
 import {
   containerOf,
@@ -334,7 +335,7 @@ describe('ADOT', () => {
 });
 
 describe('Kafka', () => {
-  const INPUTS = { environment: { BACKEND_TOKEN: 'x' }, kafkaCa: 'PEM' };
+  const INPUTS = { kafkaCa: 'PEM' };
   const given = () => processingTier(pipelineOf('scram-tls'), INPUTS);
 
   it('gets the password of the secret that the spec names, in the variable that is rendered', () => {
@@ -422,6 +423,59 @@ describe('Kafka', () => {
   });
 });
 
+describe('headers with secrets', () => {
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b';
+  const HEADERS = `{ Authorization: { secretsManager: backend, field: token }, x-api-key: { ssm: /checkout/key, kmsKeyArn: "${KEY}" }, x-tenant: a }`;
+  const pipeline = pipelineOf('plain', (text) =>
+    text.replace('backend:\n', `backend:\n      headers: ${HEADERS}\n`),
+  );
+
+  it('reach the container as the variables that the configuration refers to', () => {
+    const { stack } = processingTier(pipeline);
+
+    const rendered = renderProcessing(pipeline.spec, 'earliest');
+    expect(rendered).toContain('Authorization: ${env:SPILLWAY_HEADER_AUTHORIZATION}\n');
+    expect(rendered).toContain('x-api-key: ${env:SPILLWAY_HEADER_X_API_KEY}\n      x-tenant: a\n');
+    const found = containerOf(stack, 'collector').Secrets.filter(({ Name }: { Name: string }) =>
+      Name.startsWith('SPILLWAY_HEADER_'),
+    );
+    expect(
+      found.map(({ Name, ValueFrom }: { Name: string; ValueFrom: unknown }) => [
+        Name,
+        JSON.stringify(ValueFrom),
+      ]),
+    ).toEqual([
+      ['SPILLWAY_HEADER_AUTHORIZATION', expect.stringContaining(':secret:backend:token::')],
+      ['SPILLWAY_HEADER_X_API_KEY', expect.stringContaining(':parameter/checkout/key')],
+    ]);
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
+  it('can be read by ECS, and nothing else can', () => {
+    const { stack } = processingTier(pipeline);
+
+    const statements = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.includes('ExecutionRole'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+    const on = (action: string) =>
+      statements.filter(({ Action }) => Action === action).map(({ Resource }) => JSON.stringify(Resource));
+    expect(on('secretsmanager:GetSecretValue')).toEqual([expect.stringContaining(':secret:backend-??????')]);
+    expect(on('kms:Decrypt')).toEqual([JSON.stringify(KEY)]);
+    expect(on('ssm:GetParameters').join()).toContain(':parameter/checkout/key');
+  });
+
+  it('can be given as a secret of another stack', () => {
+    const stack = testStack();
+    const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'theirs');
+    const secrets = { SPILLWAY_HEADER_AUTHORIZATION: ecs.Secret.fromSecretsManager(secret) };
+
+    processingTier(pipeline, { secrets }, stack);
+
+    expect(JSON.stringify(containerOf(stack, 'collector').Secrets)).toContain(':secret:theirs');
+    expect(JSON.stringify(containerOf(stack, 'collector').Secrets)).not.toContain(':secret:backend');
+  });
+});
+
 describe('synth errors of the processing tier', () => {
   const told = (...args: Parameters<typeof processingTier>) =>
     errorsOf(processingTier(...args).stack).map((text) => text.split(' ', 1).join(''));
@@ -483,6 +537,10 @@ describe('synth errors of the processing tier', () => {
     expect(errorsOf(stack)).toEqual([
       expect.stringMatching(/^CDK_NETWORK_NO_WAY_OUT .*no endpoint for secretsmanager, ecr\.api, ecr\.dkr\./),
     ]);
+  });
+
+  it('include a variable with a secret in plain text', () => {
+    expect(told(PLAIN, { environment: { BACKEND_TOKEN: 'hunter2' } })).toEqual(['CDK_SECRET_IN_CLEAR']);
   });
 
   it('include a size that Fargate does not offer', () => {

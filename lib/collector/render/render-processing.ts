@@ -1,10 +1,17 @@
-import { clientIdOf, type InitialOffset, type PipelineSpec, type Signal, signalsOf } from '../../pipeline';
+import {
+  clientIdOf,
+  type InitialOffset,
+  type PipelineSpec,
+  type Signal,
+  secretHeaders,
+  signalsOf,
+} from '../../pipeline';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
 import type { RenderOptions } from './render-options';
 import { assertProcessors, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
-import { blockLines, goDuration, literal, literalList, scalar } from './yaml-text';
+import { blockLines, fromEnv, goDuration, literal, literalList, scalar } from './yaml-text';
 
 /** The decision cache holds more decisions than there are traces, so that late spans follow the decision of their trace. */
 const DECISIONS_PER_TRACE = 2;
@@ -19,8 +26,9 @@ const QUEUE_BYTES = 10_000_000;
  * Renders the configuration of the processing tier (Kafka in, OTLP/HTTP out). People read it too.
  *
  * Environment variables of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`,
- * `SPILLWAY_TELEMETRY_PORT` (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, and every
- * `${env:NAME}` in the spec's processors, policies and backend. The text contains no secret.
+ * `SPILLWAY_TELEMETRY_PORT` (all with defaults), with SASL by password `SPILLWAY_KAFKA_PASSWORD`, the variables of
+ * {@link secretHeaders}, and every `${env:NAME}` in the spec's processors, policies and backend. The text contains no
+ * secret, unless the spec does.
  *
  * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_COMPONENT_MISSING`, `BROKERS_UNKNOWN`
  */
@@ -126,7 +134,7 @@ function exporterLines(spec: PipelineSpec): string[] {
     `    endpoint: ${scalar(endpoint)}`,
     `    encoding: ${encoding}`,
     `    compression: ${compression}`,
-    ...(Object.keys(headers).length === 0 ? [] : blockLines({ headers }, 4)),
+    ...requestHeaderLines(headers),
     '    # Offsets are committed before data is sent, so nothing may be dropped: a slow backend',
     '    # slows down reading. The size includes data being sent.',
     '    sending_queue:',
@@ -143,4 +151,11 @@ function exporterLines(spec: PipelineSpec): string[] {
     '      max_interval: 5s',
     '      max_elapsed_time: 0',
   ];
+}
+
+/** The request headers of the backend. The value of a secret comes from the environment of the container. */
+function requestHeaderLines(headers: PipelineSpec['tiers']['processing']['backend']['headers']): string[] {
+  if (Object.keys(headers).length === 0) return [];
+  const references = secretHeaders(headers).map(({ name, variable }) => [name, fromEnv(variable)] as const);
+  return blockLines({ headers: { ...headers, ...Object.fromEntries(references) } }, 4);
 }

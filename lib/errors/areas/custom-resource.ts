@@ -16,6 +16,13 @@ export const CUSTOM_RESOURCE_ERRORS = {
     whatToDo:
       'To keep it, adopt the pipeline with `deploy.processing: existing`: docs/deploy.md#adopt-an-existing-pipeline-in-ten-minutes. To replace its text, set `deploy.existing`. Or choose another `aws.prefix`.',
   },
+  CONFIG_REFUSED: {
+    area: 'custom-resource',
+    meaning:
+      'The Collector would refuse the configuration of the processing tier, or the configuration contains a secret in plain text. The message has the line, the code of the lint rule and what to change. **It was not stored, and the deployment is rolled back.**',
+    whatToDo:
+      'Correct that line, then deploy again. `cdk synth` reports most of these errors earlier, as `CDK_CONFIG_ERROR`; here they depend on values that are known only at deployment.',
+  },
   CONFIG_DEBT_UNPAID: {
     area: 'custom-resource',
     meaning:

@@ -27,6 +27,13 @@ export const RENDERING_ERRORS = {
       'The spec uses a processor that the distribution does not include, for example `transform` on ADOT.',
     whatToDo: 'Run a contrib image, or use processors that the distribution includes.',
   },
+  RENDERED_CONFIG_WRONG: {
+    area: 'rendering',
+    meaning:
+      'A configuration that is rendered from the spec has an error, or the spec contains a secret in plain text. The message has one line per error: the place in the spec, the code of the lint rule, and what to change.',
+    whatToDo:
+      'Correct each error. `spillway explain CODE` and docs/lint-rules.md describe the codes. If a finding is wrong, add the comment `# spillway: ignore CODE` to that line of the spec.',
+  },
   CONFIG_TOO_LONG: {
     area: 'rendering',
     meaning:

@@ -15,8 +15,16 @@ import { groupInstanceIdShared, groupInstanceIdTwice } from './group-instance-id
 import { noHealthCheck } from './health-check';
 import { initialOffsetDefault, initialOffsetLatest, initialOffsetState } from './initial-offset';
 import { liveConfigDisagrees } from './live-config';
+import { markedBeforeDelivered } from './marked-early';
 import { memoryLimitAboveTask, memoryLimitPercentageHigh } from './memory-limit';
-import { errorBackoffZero, receiverSkipsRefused, receiverStopsPartition } from './message-marking';
+import {
+  errorBackoffZero,
+  fanOutSkips,
+  poisonStopsPartition,
+  receiverGivesUp,
+  receiverSkipsRefused,
+  receiverStopsPartition,
+} from './message-marking';
 import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message-size';
 import { mskPort } from './msk-port';
 import { noKafka } from './no-kafka';
@@ -87,7 +95,11 @@ const ALL_RULES = [
   initialOffsetLatest,
   initialOffsetState,
   receiverSkipsRefused,
+  receiverGivesUp,
   receiverStopsPartition,
+  poisonStopsPartition,
+  fanOutSkips,
+  markedBeforeDelivered,
   errorBackoffZero,
   metadataRefreshLong,
   sessionTimeoutTight,

@@ -2,6 +2,7 @@ import { isScalar, isSeq, type Node } from 'yaml';
 import { type Pipeline, typeOf } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
 import type { TextEdit } from '../../collector/config/text-edit';
+import { breaksBehind, processorSteps, refusersOf } from '../../collector/flow';
 import { reading, writing } from '../examples';
 import { defineRule, type LintFile, pipelines, type Report } from '../rule';
 
@@ -18,7 +19,7 @@ export const memoryLimiterNotFirst = defineRule({
   severity: 'warning',
   title: 'memory_limiter is not first',
   explanation:
-    'memory_limiter refuses data by returning an error to the component before it. Only a receiver can pass that error on or retry. Behind batch or tail_sampling the error goes nowhere and the data is dropped; behind other processors their work is wasted.',
+    'memory_limiter refuses data by returning an error to the component before it. Only a receiver can pass that error on or retry. Behind batch, tail_sampling or groupbytrace the error goes nowhere and the data is dropped. Behind other processors the error does reach the receiver, but their work on refused data is wasted: the finding is then an info.',
   whatToDo: 'Put memory_limiter first.',
   source: LIMITER_SOURCE,
   examples: {
@@ -40,9 +41,16 @@ export const memoryLimiterNotFirst = defineRule({
         pipeline.processors[index] ?? '',
         ...pipeline.processors.filter((_, at) => at !== index),
       ];
+      const limiter = pipeline.processors[index];
+      const swallower = processorSteps(pipeline)
+        .slice(0, index)
+        .find(({ handling }) => handling === 'answers-early');
       yield {
         ...pointAt(file, pipeline, index),
-        message: `${pipeline.processors[index]} comes after ${pipeline.processors[index - 1]} in ${pipeline.id}, so its errors do not reach the receiver. Put it first.`,
+        severity: swallower ? 'warning' : 'info',
+        message: swallower
+          ? `${limiter} comes after ${swallower.id} in ${pipeline.id}, so its errors end there and do not reach the receiver: the refused data is lost. Put it first.`
+          : `${limiter} comes after ${pipeline.processors[index - 1]} in ${pipeline.id}, which does its work before ${limiter} refuses the data. Put it first.`,
         fix: reorder(file, pipeline, order, 'puts memory_limiter first'),
       };
     }
@@ -55,7 +63,7 @@ export const noMemoryLimiter = defineRule({
   oncePerFile: true,
   title: 'no memory_limiter',
   explanation:
-    'Without memory_limiter nothing slows a receiver down before the process runs out of memory and is killed with all the data that it holds. A kafkareceiver reads a backlog as fast as it can.',
+    'Without memory_limiter nothing slows a receiver down before the process runs out of memory and is killed with all the data that it holds. A kafkareceiver reads a backlog as fast as it can. The rule reports nothing where a kafkareceiver waits for the backend with each record.',
   whatToDo:
     'Put memory_limiter first in each pipeline: `memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}`.',
   source: LIMITER_SOURCE,
@@ -75,11 +83,17 @@ export const noMemoryLimiter = defineRule({
         const isFirst = pipeline.receivers.some((id) => file.component('connector', id) === undefined);
         if (!isKafka || !isFirst || pipeline.processors.some((id) => typeOf(id) === 'memory_limiter'))
           continue;
+        const held = holdsBack(file, pipeline);
+        if (held === 'waits-for-backend') continue;
+        const because =
+          held === 'queue-waits'
+            ? ': what its queue holds before it is full can be more than the memory of the task'
+            : ', so nothing slows it down before it runs out of memory';
         yield {
           file,
           path: [...pipeline.path, 'processors'],
           part: 'key',
-          message: `${pipeline.id} has no memory_limiter, so nothing slows it down before it runs out of memory. Put one first, with check_interval: 1s and limit_percentage: 80.`,
+          message: `${pipeline.id} has no memory_limiter${because}. Put one first, with check_interval: 1s and limit_percentage: 80.`,
         };
       }
     }
@@ -93,7 +107,8 @@ export const noBatch = defineRule({
   title: 'no batch before kafkaexporter',
   explanation:
     'kafkaexporter waits for the brokers on each request. Many small requests mean many round trips, few records per second, and small records that compress badly.',
-  whatToDo: 'Put `batch` before it, or batch in the queue: `sending_queue: {batch: {…}}`.',
+  whatToDo:
+    'Put `batch` before it, or batch in the queue: `sending_queue: {batch: {…}}`. With `wait_for_result: true` the queue batches and still answers only when the brokers have the data; the batch processor does not.',
   source: 'docs/architecture.md',
   examples: {
     bad: writing({ kafka: 'brokers: [kafka:9092]' }),
@@ -105,10 +120,12 @@ export const noBatch = defineRule({
       for (const [index, id] of pipeline.exporters.entries()) {
         const exporter = file.component('exporter', id);
         if (exporter?.type !== 'kafka' || batches(exporter.settings)) continue;
+        // The batch processor would answer before the brokers have the data.
+        const isSynchronous = breaksBehind(file, pipeline).every(({ kind }) => kind === 'acks');
         yield {
           file,
           path: [...pipeline.path, 'exporters', index],
-          message: `Nothing batches before ${id} in ${pipeline.id}, and it waits for the brokers on each request. Add the batch processor, or set sending_queue.batch.`,
+          message: `Nothing batches before ${id} in ${pipeline.id}, and it waits for the brokers on each request. ${isSynchronous ? 'Set sending_queue with wait_for_result: true and batch, which answers only when the brokers have the data' : 'Add the batch processor, or set sending_queue.batch'}.`,
         };
       }
     }
@@ -176,6 +193,15 @@ batch: {}`,
     }
   },
 });
+
+/** What holds a receiver back, as long as there is memory. OTLP clients can always send more requests at the same time. */
+function holdsBack(file: LintFile, pipeline: Pipeline): 'waits-for-backend' | 'queue-waits' | 'nothing' {
+  const isKafkaOnly = pipeline.receivers.every((id) => typeOf(id) === 'kafka');
+  const kinds = breaksBehind(file, pipeline).map(({ kind }) => kind);
+  if (!isKafkaOnly || kinds.includes('step') || kinds.includes('unknown')) return 'nothing';
+  if (!kinds.includes('queue')) return 'waits-for-backend';
+  return refusersOf(file, pipeline).length === 0 ? 'queue-waits' : 'nothing';
+}
 
 function batches(settings: Record<string, unknown>): boolean {
   const queue = settings.sending_queue;

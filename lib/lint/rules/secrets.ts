@@ -2,16 +2,15 @@ import { type ConfigPath, isRecord } from '../../collector/config/config-documen
 import { isPlaceholder } from '../../collector/config/placeholder';
 import { reading } from '../examples';
 import { defineRule } from '../rule';
+import { hasLogin, isCredential } from '../settings/credentials';
 
 /** Keys whose value is a secret in every component that has such a key. */
 const SECRET_KEY =
   /^(password|passwd|client_secret|secret|secret_key|secret_access_key|shared_key|api_?key|apikey|access_token|auth_token|token|key_pem|application_key|license_key|account_key|connection_string)$/;
 
 /** Headers that carry a secret. */
-const SECRET_HEADER = /(^|-)(authorization|api-?key|apikey|token|secret|license-key|team|x-sf-token)$/;
-
-/** `user:password@` in an address. */
-const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i;
+const SECRET_HEADER =
+  /(^|-)(authorization|api-?key|apikey|token|secret|password|credentials?|cookie|dsn|team|x-sf-token|(license|access|account|auth|ingest|ingestion|insert|private|write)-key)$/;
 
 /** Meant as a reference to a variable: CONFIG_BARE_REFERENCE reports it. */
 const BARE_NAME = /^\$[A-Z_][A-Z0-9_]*$/;
@@ -49,7 +48,8 @@ export const secretInClear = defineRule({
   },
 });
 
-function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigPath; what: string }> {
+/** The secrets in plain text below a value, each with its path and a noun for messages. */
+export function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigPath; what: string }> {
   if (Array.isArray(value)) {
     // Headers can also be a list of names and values.
     for (const [index, item] of value.entries()) {
@@ -57,6 +57,8 @@ function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigP
       const isHeader = path.at(-1) === 'headers' && typeof name === 'string' && isSecretHeader(name);
       if (isHeader && isRecord(item) && isLiteral(item.value)) {
         yield { path: [...path, index, 'value'], what: `The header ${name}` };
+      } else if (isSecretText(item, path.at(-1))) {
+        yield { path: [...path, index], what: `A credential in ${String(path.at(-1))}` };
       } else yield* secretsIn(item, [...path, index]);
     }
     return;
@@ -67,7 +69,9 @@ function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: ConfigP
     if (isLiteral(each) && SECRET_KEY.test(key.toLowerCase())) yield { path: at, what: key };
     else if (isLiteral(each) && path.at(-1) === 'headers' && isSecretHeader(key)) {
       yield { path: at, what: `The header ${key}` };
-    } else if (typeof each === 'string' && hasLogin(each)) yield { path: at, what: `A password in ${key}` };
+    } else if (typeof each === 'string' && hasLogin(each, key)) {
+      yield { path: at, what: `A password in ${key}` };
+    } else if (isSecretText(each, key)) yield { path: at, what: `A credential in ${key}` };
     else yield* secretsIn(each, at);
   }
 }
@@ -83,7 +87,6 @@ function isSecretHeader(name: string): boolean {
   return SECRET_HEADER.test(name.toLowerCase().replaceAll('_', '-'));
 }
 
-function hasLogin(text: string): boolean {
-  const [, password] = URL_LOGIN.exec(text) ?? [];
-  return password !== undefined && !isPlaceholder(password);
+function isSecretText(value: unknown, key: string | number | undefined): boolean {
+  return typeof value === 'string' && (hasLogin(value, String(key)) || isCredential(value));
 }

@@ -18,17 +18,3 @@ export function processorsOf(
     return component ? [{ index, component }] : [];
   });
 }
-
-/** Processors that accept data and pass it on later, so no error reaches the receiver. */
-const ASYNCHRONOUS = new Set(['batch', 'tail_sampling', 'groupbytrace']);
-
-/** The first processor of a pipeline that keeps later errors from the receiver. */
-export function asynchronousOf({ processors }: Pipeline): string | undefined {
-  return processors.find((id) => ASYNCHRONOUS.has(typeOf(id)));
-}
-
-/** Can the pipeline return an error to a receiver: from memory_limiter, or from an exporter with nothing asynchronous before it? */
-export function canRefuse(pipeline: Pipeline): boolean {
-  const hasLimiter = pipeline.processors.some((id) => typeOf(id) === 'memory_limiter');
-  return hasLimiter || asynchronousOf(pipeline) === undefined;
-}

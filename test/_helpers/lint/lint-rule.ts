@@ -62,6 +62,43 @@ exporters: {${others}}
 ${service(extensions, pipelines, `receivers: [kafka], processors: [${order}], exporters: [${namesOf(others)}]`)}`;
 }
 
+/** Parts of a chain of two pipelines, from Kafka over a connector to OTLP. */
+export interface ChainParts {
+  /** More settings of the Kafka receiver, with a comma first. */
+  kafka?: string;
+  connector?: string;
+  /** Processors of the first pipeline, and of the second. */
+  order?: string;
+  behind?: string;
+  /** Exporters of the second pipeline with their settings. */
+  others?: string;
+  /** Exporters of the first pipeline besides the connector. */
+  also?: string;
+  signal?: string;
+}
+
+export function chained({
+  kafka = '',
+  connector = 'forward',
+  order = '',
+  behind = '',
+  others = 'otlp_http: {endpoint: "https://backend", sending_queue: {block_on_overflow: true}}',
+  also = '',
+  signal = 'traces',
+}: ChainParts = {}): string {
+  const second = connector.startsWith('spanmetrics') ? 'metrics' : `${signal}/out`;
+  return `receivers:
+  kafka: {brokers: [k:9092], initial_offset: earliest${kafka}}
+processors: {memory_limiter: {check_interval: 1s, limit_percentage: 80}, batch: {}, batch/2: {}, groupbytrace: {}, resource: {}}
+exporters: {${others}}
+connectors: {${connector}: {}}
+service:
+  pipelines:
+    ${signal}: {receivers: [kafka], processors: [${order}], exporters: [${connector}${also === '' ? '' : `, ${also}`}]}
+    ${second}: {receivers: [${connector}], processors: [${behind}], exporters: [${namesOf(others)}]}
+`;
+}
+
 /** Extensions with their settings, and pipelines that are all made of the same. */
 function service(extensions: string, pipelines: string, madeOf: string): string {
   return `extensions: {${extensions}}

@@ -371,6 +371,117 @@ describe('Update of the live configuration', () => {
   });
 });
 
+describe('a configuration that the Collector refuses', () => {
+  const COLLECTOR = { collector: '0.160.0' };
+  /** A misspelt key, on line 4 of the rendered text. */
+  const BAD = NEW.replace('    client_id:', '    clientid:');
+  const LINE = BAD.slice(0, BAD.indexOf('    clientid:')).split('\n').length;
+
+  it('is not stored by a Create, and the reason is one line with the place, the code and what to do', async () => {
+    const config = memoryParameters();
+    const { ask } = world({ [PREFIX]: config });
+
+    const created = await ask('Create', { properties: { ...COLLECTOR, template: BAD } });
+    await ask('Delete', { id: created.physicalResourceId });
+
+    expect(created).toMatchObject({ status: 'FAILED', physicalResourceId: `${PREFIX}#not-made` });
+    expect(created.reason).toMatch(
+      new RegExp(
+        `^CONFIG_REFUSED Line ${LINE} of the configuration of the processing tier: CONFIG_KEY_\\w+ .*clientid.* It was not stored\\. Correct it and deploy again\\.`,
+      ),
+    );
+    expect(created.reason).not.toContain('\n');
+    expect(config).toMatchObject({ text: undefined, writes: [], removed: 0 });
+  });
+
+  it('is not stored by an Update, whose rollback finds the old one in place', async () => {
+    const config = memoryParameters(on(OLD, 'latest'));
+    const { ask } = world({ [PREFIX]: config });
+
+    const failed = await ask('Update', {
+      properties: { ...COLLECTOR, template: BAD },
+      old: { ...COLLECTOR, template: OLD },
+    });
+    const rolledBack = await ask('Update', {
+      properties: { ...COLLECTOR, template: OLD },
+      old: { ...COLLECTOR, template: BAD },
+    });
+
+    expect(failed).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(/^CONFIG_REFUSED /) });
+    expect(rolledBack.status).toBe('SUCCESS');
+    expect(config).toMatchObject({ text: on(OLD, 'latest'), writes: [] });
+  });
+
+  it('does not fail an Update that stores nothing', async () => {
+    const config = memoryParameters(on(BAD, 'latest'));
+
+    const answer = await world({ [PREFIX]: config }).ask('Update', {
+      properties: { ...COLLECTOR, template: BAD, onDelete: 'keep' },
+      old: { ...COLLECTOR, template: BAD },
+    });
+
+    expect(answer.status).toBe('SUCCESS');
+    expect(config.writes).toEqual([]);
+  });
+
+  it('is stored again in a rollback to a stack from before this check', async () => {
+    const config = memoryParameters(on(NEW, 'latest'));
+
+    const answer = await world({ [PREFIX]: config }).ask('Update', {
+      properties: { template: BAD },
+      old: { ...COLLECTOR, template: NEW },
+    });
+
+    expect(answer.status).toBe('SUCCESS');
+    expect(config.text).toBe(on(BAD, 'latest'));
+  });
+
+  it('does not keep the stack from replacing it', async () => {
+    const config = memoryParameters(on(BAD, 'latest'));
+
+    const answer = await world({ [PREFIX]: config }).ask('Update', {
+      properties: COLLECTOR,
+      old: { template: BAD },
+    });
+
+    expect(answer.status).toBe('SUCCESS');
+    expect(config.text).toBe(on(NEW, 'latest'));
+  });
+
+  it.each([
+    ['the spec ignores the code', { ignored: ['CONFIG_KEY_UNKNOWN', 'CONFIG_KEY_RENAMED'] }, BAD],
+    [
+      'a comment ignores it',
+      {},
+      BAD.replace(/(clientid: .*)/, '$1 # spillway: ignore CONFIG_KEY_UNKNOWN, CONFIG_KEY_RENAMED'),
+    ],
+    ['the settings of the Collector are not known', { collector: '0.1.0' }, BAD],
+  ])('is stored where %s', async (_what, properties, template) => {
+    const config = memoryParameters();
+
+    const answer = await world({ [PREFIX]: config }).ask('Create', {
+      properties: { ...COLLECTOR, ...properties, template },
+    });
+
+    expect(answer.status).toBe('SUCCESS');
+    expect(config.writes).toHaveLength(1);
+  });
+
+  it('counts further errors, and never shows a secret that a value of the deployment brought', async () => {
+    const template = NEW.replace('    compression:', '    headers: { authorization: hunter2 }\n$&').replace(
+      'sizer: bytes',
+      'sizr: bytes',
+    );
+
+    const { reason } = await world({ [PREFIX]: memoryParameters() }).ask('Create', {
+      properties: { ...COLLECTOR, template },
+    });
+
+    expect(reason).toMatch(/^CONFIG_REFUSED .* SECRET_IN_CLEAR .* There is 1 more error\. /);
+    expect(reason).not.toContain('hunter2');
+  });
+});
+
 describe('the check for mode observe', () => {
   const GUARD = { guard: 'observe', template: undefined };
   const owing = () => {

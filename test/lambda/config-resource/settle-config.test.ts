@@ -6,6 +6,7 @@ import { memoryParameters } from '../../_helpers/aws/config-parameters';
 const of = (template: string): Wanted => ({
   text: (offset) => `${template}@${offset}`,
   offsetOver: (live) => live.split('@')[1] as InitialOffset,
+  beforeWrite: () => {},
 });
 const noPause = async () => {};
 

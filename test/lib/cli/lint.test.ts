@@ -81,7 +81,26 @@ describe('spillway lint', () => {
       fix: 'sets tls: {}',
     });
     expect(report.files).toEqual([
-      { name, tiers: ['processing'], verdict: 'accepted', collector: 'Collector v0.160.0', fixed: [] },
+      {
+        name,
+        tiers: ['processing'],
+        verdict: 'accepted',
+        collector: 'Collector v0.160.0',
+        delivers: 'buffered',
+        delivery: [
+          {
+            pipeline: 'traces',
+            delivers: 'buffered',
+            brokenBy: {
+              path: ['receivers', 'kafka', 'message_marking', 'after'],
+              line: 3,
+              column: 3,
+              because: expect.stringContaining('message_marking.after is false'),
+            },
+          },
+        ],
+        fixed: [],
+      },
     ]);
     expect(report.summary).toMatchObject({ files: 1, errors: 1, fixed: 0 });
     expect(report.version).toBe('Collector v0.160.0');

@@ -22,7 +22,10 @@ async function validate(change: (text: string) => string) {
 }
 
 const withProcessor = (letters: number) => (text: string) =>
-  text.replace('backend:', `processors: { transform: { note: ${'x'.repeat(letters)} } }\n    backend:`);
+  text.replace(
+    'backend:',
+    `processors: { transform: { log_statements: ['set(log.body, "${'x'.repeat(letters)}")'] } }\n    backend:`,
+  );
 
 describe('spillway validate', () => {
   it('accepts a spec whose configuration fits into SSM', async () => {
@@ -48,5 +51,60 @@ describe('spillway validate', () => {
 
     expect(await validate(own)).toMatchObject({ code: 0 });
     expect(await validate(adopted)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('names every error of the rendered configurations with its place in the spec, and the code', async () => {
+    const { code, out, err } = await validate((text) =>
+      text
+        .replace('backend:', 'processors: { filter: { traces: { spann: [] } } }\n    backend:')
+        .replace('backend:\n', 'backend:\n      headers: { Authorization: Bearer hunter2 }\n'),
+    );
+
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    const [first, ...lines] = err.trimEnd().split('\n');
+    expect(first).toBe('failed: RENDERED_CONFIG_WRONG 2 errors:');
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /pipeline\.yaml:\d+:\d+ tiers\.processing\.processors\.filter\.traces\.spann: CONFIG_KEY_UNKNOWN .*Did you mean span\?/,
+      ),
+      expect.stringMatching(
+        /pipeline\.yaml:\d+:\d+ tiers\.processing\.backend\.headers\.Authorization: SECRET_IN_CLEAR .*secretsManager/,
+      ),
+    ]);
+    expect(err).not.toContain('hunter2');
+  });
+
+  it('finds a secret also where nothing is rendered', async () => {
+    const own = (text: string) =>
+      text.replace(
+        'backend:\n',
+        'collectorVersion: 0.130.0\n    backend:\n      headers: { x-api-key: hunter2 }\n',
+      );
+
+    expect(await validate(own)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^failed: RENDERED_CONFIG_WRONG .* SECRET_IN_CLEAR The header x-api-key/),
+    });
+  });
+
+  it('prints warnings, and takes the spec', async () => {
+    const warned = (text: string) =>
+      text.replace('backend:', 'processors: { batch: {} }\n    tailSampling: {}\n    backend:');
+
+    expect(await validate(warned)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('ok.'),
+      err: expect.stringMatching(/^warning: \S+pipeline\.yaml:\d+:\d+ tiers\.processing\.\S+: [A-Z_]+ /),
+    });
+  });
+
+  it('takes a spec whose finding a comment silences', async () => {
+    const silenced = (text: string) =>
+      text.replace(
+        'backend:',
+        'processors: { filter: { spann: 1 } } # spillway: ignore CONFIG_KEY_UNKNOWN\n    backend:',
+      );
+
+    expect(await validate(silenced)).toMatchObject({ code: 0, err: '' });
   });
 });

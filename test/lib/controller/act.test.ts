@@ -89,6 +89,15 @@ describe('an action', () => {
     expect(world.get('config')).toBe(before?.replace('initial_offset: earliest', 'initial_offset: latest'));
   });
 
+  it('stores initial_offset in a config that the Collector refuses, which a flip does not make worse', async () => {
+    const world = quickWorld();
+    world.edit((text) => `${text}misspelt: 1\n`);
+    const before = world.get('config');
+
+    expect(await carryOut(world, { ...STORE, fromVersion: 2 })).toBe('done');
+    expect(world.get('config')).toBe(before?.replace('initial_offset: earliest', 'initial_offset: latest'));
+  });
+
   it('restores an earlier version of the config, with the initial_offset that is safe now', async () => {
     const world = quickWorld();
     world.edit((text) => text.replace('initial_offset: earliest', 'initial_offset: latest'));

@@ -12,24 +12,15 @@ const FINDING: LintedFinding = {
   path: ['exporters', 'kafka'],
 };
 
+/** The delivery of a file of which none is shown. */
+const silent = () => ({ collector: 'Collector v0.160.0', delivers: 'unknown' as const, delivery: [] });
+
 function report(change: Partial<LintReport> = {}): LintReport {
   return {
     findings: [FINDING],
     files: [
-      {
-        name: 'ingestion.yaml',
-        tiers: ['ingestion'],
-        verdict: 'accepted',
-        fixed: [],
-        collector: 'Collector v0.160.0',
-      },
-      {
-        name: 'processing.yaml',
-        tiers: ['processing'],
-        verdict: 'accepted',
-        fixed: [],
-        collector: 'Collector v0.160.0',
-      },
+      { name: 'ingestion.yaml', tiers: ['ingestion'], verdict: 'accepted', ...silent(), fixed: [] },
+      { name: 'processing.yaml', tiers: ['processing'], verdict: 'accepted', ...silent(), fixed: [] },
     ],
     summary: { files: 2, errors: 0, warnings: 1, infos: 0, fixable: 0, fixed: 0 },
     version: 'Collector v0.160.0',
@@ -69,9 +60,7 @@ describe('findings as text', () => {
   it('say whether the Collector would refuse the file, and when', () => {
     const refused = (verdict: 'refused-at-validate' | 'refused-at-start') =>
       drawLint(
-        report({
-          files: [{ name: 'ingestion.yaml', tiers: [], verdict, fixed: [], collector: 'Collector v0.160.0' }],
-        }),
+        report({ files: [{ name: 'ingestion.yaml', tiers: [], verdict, ...silent(), fixed: [] }] }),
         100,
       ).join('\n');
 
@@ -81,6 +70,39 @@ describe('findings as text', () => {
     expect(refused('refused-at-start')).toContain(
       '\n  The Collector would refuse this file at start, though otelcol validate accepts it.\n',
     );
+  });
+
+  it.each<[string, LintReport['files'][number]['delivery'], string]>([
+    ['at-least-once', [{ pipeline: 'logs', delivers: 'at-least-once' }], 'Delivery: at-least-once.'],
+    [
+      'buffered, with the line that makes it so',
+      [
+        {
+          pipeline: 'logs',
+          delivers: 'buffered',
+          brokenBy: { path: [], line: 12, column: 3, because: 'batch in logs accepts data.' },
+        },
+      ],
+      'Delivery: buffered, so a task that is killed can lose data. Line 12: batch in logs accepts data.',
+    ],
+    [
+      'as the weakest of several pipelines',
+      [
+        { pipeline: 'logs', delivers: 'at-least-once' },
+        {
+          pipeline: 'traces',
+          delivers: 'unknown',
+          brokenBy: { path: [], line: 7, column: 1, because: 'It is not known.' },
+        },
+      ],
+      'Delivery of traces: unknown. Line 7: It is not known.',
+    ],
+  ])('say how a file delivers: %s', (_, delivery, expected) => {
+    const files = [
+      { name: 'a.yaml', tiers: [], verdict: 'accepted' as const, ...silent(), delivery, fixed: [] },
+    ];
+
+    expect(drawLint(report({ files, findings: [] }), 100)).toContain(`  ${expected}`);
   });
 
   it('are one line if there are none', () => {
@@ -98,7 +120,7 @@ describe('findings as text', () => {
         name: 'ingestion.yaml',
         tiers: [],
         verdict: 'accepted' as const,
-        collector: 'Collector v0.160.0',
+        ...silent(),
         fixed: [{ line: 3, code: 'KAFKA_TLS_NULL', title: 'writes tls: {}' }],
       },
     ];

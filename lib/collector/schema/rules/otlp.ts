@@ -141,11 +141,14 @@ export function* otlpHttpExporter(
   if (kind !== undefined && minor >= BUILT_BY_VALIDATE_SINCE) yield* compressionLevel(settings, kind, []);
 }
 
+/** Scheme, optional login, host (IPv6 in brackets), and optional port of a URL. */
+const AUTHORITY = /^[^:]+:\/\/(?:[^/?#]*@)?(?:\[[^\]/?#]*\]|[^/?#:@]*)(?::\d*)?(?:[/?#]|$)/;
+
 /** Does Go's url.Parse accept the endpoint? */
 function isUrl(text: string): boolean {
   if (/[\s\p{Cc}]/u.test(text)) return false;
-  if (/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text))
-    return !/^[^:]+:\/\/[^/?#]*:(?!\d*(?:[/?#]|$))[^/?#]*/.test(text);
+  if (/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(text)) return AUTHORITY.test(text);
+  if (/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text)) return true;
   // Without a scheme, the first segment must not contain a colon.
   return !/^[^/?#]*:/.test(text);
 }

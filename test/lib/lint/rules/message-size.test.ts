@@ -38,6 +38,32 @@ describeRule('KAFKA_BATCH_ABOVE_MESSAGE', [
     found: ['error a.yaml:4'],
     says: 'Set it to 900000 or less',
   },
+  {
+    what: 'batches that fit as protobuf, and not as JSON',
+    given: queue('sizer: bytes, max_size: 900000', ', logs: {encoding: otlp_json}'),
+    found: ['warning a.yaml:4'],
+    says: 'otlp_json can be 4 times as long, more than max_message_bytes (1000000 bytes). Larger records are dropped. Set it to 225000',
+  },
+  {
+    what: 'zipkin_json, which writes a whole request too',
+    given: queue('sizer: bytes, max_size: 225000', ', encoding: zipkin_json', 'traces'),
+    situation: { minor: 140 },
+    found: ['warning a.yaml:4'],
+    says: 'Set it to 180000',
+  },
+  {
+    what: 'the longest encoding of several signals',
+    given: queue('sizer: bytes, max_size: 500000', ', metrics: {encoding: otlp_json}', 'logs, metrics'),
+    found: ['warning a.yaml:4'],
+  },
+  {
+    what: 'batches of JSON with that room',
+    given: queue('sizer: bytes, max_size: 225000', ', logs: {encoding: otlp_json}'),
+  },
+  {
+    what: 'jaeger_json, which writes a record per span',
+    given: queue('sizer: bytes, max_size: 900000', ', traces: {encoding: jaeger_json}', 'traces'),
+  },
   { what: 'batches below', given: queue('sizer: bytes, max_size: 900000') },
   {
     what: 'larger messages',
@@ -54,6 +80,30 @@ const MAX = { processors: 'batch: {send_batch_size: 512, send_batch_max_size: 51
 
 describeRule('KAFKA_RECORD_UNBOUNDED', [
   { what: 'logs', given: ingestion({ pipelines: 'logs' }), found: ['warning a.yaml:4'], says: '(logs)' },
+  {
+    what: 'protobuf, for which 90% of the limit is right',
+    given: ingestion({ pipelines: 'logs' }),
+    found: ['warning a.yaml:4'],
+    says: 'max_size: 900000.',
+  },
+  {
+    what: 'JSON, with room for what JSON adds',
+    given: ingestion({ kafka: 'metrics: {encoding: otlp_json}', pipelines: 'metrics' }),
+    found: ['warning a.yaml:4'],
+    says: 'max_size: 225000 (the sizer counts protobuf, and otlp_json can be 4 times as long), or with sizer: items.',
+  },
+  {
+    what: 'JSON with a larger limit',
+    given: ingestion({
+      kafka: 'traces: {encoding: zipkin_json}, producer: {max_message_bytes: 5000000}',
+    }),
+    found: ['warning a.yaml:4'],
+    says: 'max_size: 900000 (the sizer',
+  },
+  {
+    what: 'raw, which writes a record per log record',
+    given: ingestion({ kafka: 'logs: {encoding: raw}', pipelines: 'logs' }),
+  },
   { what: 'traces that are not split', given: ingestion(), found: ['warning a.yaml:4'] },
   {
     what: 'the signals that are not split',

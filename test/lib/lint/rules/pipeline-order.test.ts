@@ -14,6 +14,26 @@ describeRule('PIPELINE_MEMORY_LIMITER_NOT_FIRST', [
     found: ['warning a.yaml:9'],
     becomes: ['[batch, memory_limiter, filter]', '[memory_limiter, batch, filter]'],
   },
+  {
+    what: 'a limiter behind tail_sampling, and says where its errors end',
+    given: ordered('filter, tail_sampling, transform, memory_limiter'),
+    found: ['warning a.yaml:9'],
+    says: 'comes after tail_sampling in traces, so its errors end there',
+  },
+  {
+    what: 'a limiter behind processors that hand its errors on, as an info without the wrong reason',
+    given: ordered('filter, transform, memory_limiter, batch'),
+    found: ['info a.yaml:9'],
+    says: 'comes after transform in traces, which does its work before memory_limiter refuses the data.',
+  },
+  {
+    what: 'a named limiter behind a processor that is not known',
+    given: processing({
+      processors: 'memory_limiter/b: {check_interval: 1s, limit_percentage: 80}, own: {}',
+      order: 'own, memory_limiter/b',
+    }),
+    found: ['info a.yaml:9'],
+  },
   { what: 'a limiter that is first', given: ordered('memory_limiter, batch') },
   { what: 'no limiter, which another rule reports', given: ordered('batch') },
 ]);
@@ -24,6 +44,29 @@ describeRule('PIPELINE_NO_MEMORY_LIMITER', [
     what: 'a pipeline that writes to Kafka',
     given: ingestion({ processors: 'batch: {}', order: 'batch' }),
     found: ['warning a.yaml:9'],
+  },
+  {
+    what: 'a queue that waits, and says what fills the memory',
+    given: processing({
+      processors: '',
+      order: '',
+      others: 'otlp_http: {endpoint: e, sending_queue: {block_on_overflow: true}}',
+    }),
+    found: ['warning a.yaml:9'],
+    says: 'what its queue holds before it is full',
+  },
+  {
+    what: 'a client of the ingestion tier without a queue',
+    given: ingestion({ kafka: 'sending_queue: {enabled: false}', processors: '', order: '' }),
+    found: ['warning a.yaml:9'],
+  },
+  {
+    what: 'a Kafka receiver that waits for the backend with each record',
+    given: processing({
+      processors: '',
+      order: '',
+      others: 'otlp_http: {endpoint: e, sending_queue: {enabled: false}}',
+    }),
   },
   { what: 'one with a limiter', given: ordered('memory_limiter') },
   {
@@ -50,6 +93,13 @@ describeRule('PIPELINE_NO_BATCH', [
     what: 'an exporter without batch',
     given: ingestion({ order: 'memory_limiter' }),
     found: ['info a.yaml:9'],
+    says: 'Add the batch processor, or set sending_queue.batch.',
+  },
+  {
+    what: 'an exporter without a queue, and gives advice that keeps it answering late',
+    given: ingestion({ kafka: 'sending_queue: {enabled: false}', order: 'memory_limiter' }),
+    found: ['info a.yaml:9'],
+    says: 'Set sending_queue with wait_for_result: true and batch',
   },
   { what: 'batch', given: ingestion() },
   {

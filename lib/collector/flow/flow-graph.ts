@@ -1,0 +1,77 @@
+import { type CollectorConfig, type Component, type Pipeline, typeOf } from '../config/collector-config';
+import type { ConfigPath } from '../config/config-document';
+import { queueFlow } from './exporter-flow';
+import { connectorHandling, type Handling, processorHandling } from './handling';
+
+/** The part of a configuration that data flows through. */
+export type FlowConfig = Pick<CollectorConfig, 'pipelines' | 'component'>;
+
+/** A processor or a connector at its place in a pipeline. */
+export interface Step {
+  /** As the pipeline names it. */
+  id: string;
+  handling: Handling;
+  pipeline: Pipeline;
+  /** Of the name in the pipeline's list. */
+  path: ConfigPath;
+}
+
+/** The processors of a pipeline, in order. */
+export function processorSteps(pipeline: Pipeline): Step[] {
+  return pipeline.processors.map((id, index) => ({
+    id,
+    handling: processorHandling(typeOf(id)),
+    pipeline,
+    path: [...pipeline.path, 'processors', index],
+  }));
+}
+
+/** The exporters of a pipeline that are not connectors. */
+export function exportersOf(config: FlowConfig, { exporters }: Pipeline): Component[] {
+  return exporters.flatMap((id) => config.component('exporter', id) ?? []);
+}
+
+/** The connectors that a pipeline sends data to, each with the pipelines behind it. */
+export function connectorsBehind(config: FlowConfig, pipeline: Pipeline): { step: Step; next: Pipeline[] }[] {
+  return connectorSteps(config, pipeline, 'exporters').map((step) => ({
+    step,
+    next: config.pipelines.filter(({ receivers }) => receivers.includes(step.id)),
+  }));
+}
+
+/** The connectors that a pipeline gets data from, each with the pipelines before it. */
+export function connectorsBefore(
+  config: FlowConfig,
+  pipeline: Pipeline,
+): { step: Step; previous: Pipeline[] }[] {
+  return connectorSteps(config, pipeline, 'receivers').map((step) => ({
+    step,
+    previous: config.pipelines.filter(({ exporters }) => exporters.includes(step.id)),
+  }));
+}
+
+/** The receivers of a pipeline that are not connectors. */
+export function receiversOf(config: FlowConfig, { receivers }: Pipeline): Component[] {
+  return receivers.flatMap((id) => config.component('receiver', id) ?? []);
+}
+
+function connectorSteps(config: FlowConfig, pipeline: Pipeline, list: 'receivers' | 'exporters'): Step[] {
+  return pipeline[list].flatMap((id, index) => {
+    const connector = config.component('connector', id);
+    if (!connector) return [];
+    return [{ id, handling: handlingOf(connector), pipeline, path: [...pipeline.path, list, index] }];
+  });
+}
+
+function handlingOf(connector: Component): Handling {
+  const handling = connectorHandling(connector.type);
+  if (handling !== 'returns-errors') return handling;
+  switch (queueFlow(connector).answersWhen) {
+    case 'sent':
+      return 'returns-errors';
+    case 'queued':
+      return 'answers-early';
+    case 'unknown':
+      return 'unknown';
+  }
+}

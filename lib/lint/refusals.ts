@@ -1,0 +1,27 @@
+import type { CollectorVersion } from '../collector/collector-version';
+import type { Finding } from './finding';
+import { findingOf, readingFinding } from './finding-of';
+import { isIgnored } from './ignore-comment';
+import type { LintInput } from './lint';
+import { readLintFile } from './read-file';
+import { SCHEMA_RULES } from './rules/schema';
+import { secretInClear } from './rules/secrets';
+
+const RULES = [...SCHEMA_RULES, secretInClear];
+
+/**
+ * The errors of one configuration that the Collector would refuse it for, and the secrets in it. Unlike {@link lint}, it
+ * loads no other rules, because a small function on AWS calls it.
+ */
+export function refusals({ name, text }: LintInput, version: CollectorVersion): Finding[] {
+  const { file, problems } = readLintFile(name, text);
+  const files = file ? [file] : [];
+  return [
+    ...problems.map((problem) => readingFinding(name, problem)),
+    ...RULES.flatMap((rule) =>
+      [...rule.check({ version, files, facts: {} })].map((report) => findingOf(rule, report)),
+    ),
+  ]
+    .filter((finding) => finding.severity === 'error' && !isIgnored(text, finding))
+    .sort((a, b) => a.place.start - b.place.start);
+}
