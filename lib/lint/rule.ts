@@ -66,7 +66,7 @@ export interface RuleInfo<Code extends string = string> {
   whatToDo: string;
   /** Where this is documented: a file of `docs/`, or a public address. */
   source: string;
-  examples?: RuleExamples;
+  examples: RuleExamples;
 }
 
 export interface Rule<Code extends string = string> extends RuleInfo<Code> {

@@ -1,9 +1,10 @@
 import { READING_RULES, RULES, type RuleInfo } from '../../../lib/lint';
 import { runExample } from '../../_helpers/lint/run-example';
 
-const RULES_WITH_EXAMPLES = [...READING_RULES, ...RULES].flatMap(({ code, examples }: RuleInfo) =>
-  examples ? [{ code, ...examples }] : [],
-);
+const RULES_WITH_EXAMPLES = [...READING_RULES, ...RULES].map(({ code, examples }: RuleInfo) => ({
+  code,
+  ...examples,
+}));
 
 describe('The examples of a rule', () => {
   it.each(RULES_WITH_EXAMPLES)('$code: it finds something in the bad one only', ({ code, bad, good }) => {

@@ -36,9 +36,7 @@ function page(): string {
   });
   const sections = all.map(
     ({ code, severity, title, explanation, whatToDo, source, examples }) =>
-      `## ${code}\n\n${severity}: ${title}\n\n${explanation}\n\n**What to do:** ${whatToDo}\n\nSource: ${sourceLink(source)}\n${
-        examples ? `\nBad:\n\n${shown(examples.bad, code)}\nGood:\n\n${shown(examples.good, code)}` : ''
-      }`,
+      `## ${code}\n\n${severity}: ${title}\n\n${explanation}\n\n**What to do:** ${whatToDo}\n\nSource: ${sourceLink(source)}\n\nBad:\n\n${shown(examples.bad, code)}\nGood:\n\n${shown(examples.good, code)}`,
   );
   return [HEAD, ...contents, ...sections].join('\n');
 }
