@@ -1,8 +1,8 @@
 const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
 /**
- * A processing tier's configuration of a large team: pipelines of many services with their own processors and
- * exporters, and comments. Comments at the end pad it to exactly `lines` lines.
+ * The processing configuration of a large team: pipelines for many services, each with its own processors and exporters,
+ * and comments. Comments at the end pad it to exactly `lines` lines.
  */
 export function largeConfig(lines: number): string {
   const blocks: Service[] = [];

@@ -6,7 +6,7 @@ import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../lib/cor
 import { type ControllerState, EMPTY_STATE } from '../lib/core/state/state';
 import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 
-/** A pipeline of many topics by one pattern, at the largest size that Spillway supports. */
+/** A pipeline that reads many topics by one pattern, at the largest size that Spillway supports. */
 export interface LargeSize {
   topics: number;
   partitionsEach: number;
@@ -33,14 +33,14 @@ export const LARGE_SPEC: PipelineSpec = parsePipelineSpec(
   'large.yaml',
 );
 
-/** `otlp_spans.team-042.checkout-eu-central-1`: about the longest that topic names of teams get. */
+/** A name about as long as teams use, for example `otlp_spans.team-042.checkout-eu-central-1`. */
 function topicName(index: number): string {
   return `otlp_spans.team-${String(index).padStart(3, '0')}.checkout-eu-central-1`;
 }
 
 /**
- * A look at such a pipeline while it drains a backlog: every partition is behind, and no timestamp settles whether it
- * is drained.
+ * An observation of such a pipeline while it drains a backlog. Every partition is behind, and no timestamp can settle
+ * whether it is drained.
  */
 export function largeObservation({ topics, partitionsEach }: LargeSize): Observation {
   const present = Array.from({ length: topics }, (_, index) => largeTopic(index, partitionsEach));
@@ -128,8 +128,8 @@ function address(task: number): string {
 }
 
 /**
- * The largest state that such a pipeline can write: a command and a recreate in progress, the layout that latest covered
- * next to the current one, a watermark and a stuck watch for every partition, and many holds.
+ * The largest state that such a pipeline can have: a command and a recreate in progress, the layout that latest covered
+ * in addition to the current one, a watermark and a stuck watch for every partition, and many holds.
  */
 export function largestState({ topics, partitionsEach }: LargeSize): ControllerState {
   const now = layoutFor({ topics, partitionsEach });
@@ -199,7 +199,7 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
     },
     ...{ covers: true, coverageLost: true, repairCancelled: true, repaidSeenMs: NOW_MS },
     seeding: { tries: 9, atMs: NOW_MS },
-    // The longest family that ECS accepts.
+    // The longest family name that ECS accepts.
     goodDefinition: `${'x'.repeat(255)}:1000`,
     flip: { atMs: NOW_MS },
     floor: { atMs: NOW_MS, sums },
@@ -208,7 +208,7 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
   };
 }
 
-/** The largest number of partitions that a command may name, of a topic with the longest name that Kafka accepts. */
+/** The largest number of partitions that a command may name, in a topic with the longest name that Kafka accepts. */
 const LARGEST_SCOPE = {
   topic: 'x'.repeat(249),
   partitions: Array.from({ length: 64 }, (_, index) => 1_000 + index),

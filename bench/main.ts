@@ -6,8 +6,8 @@ const LINT_LINES = 2_000;
 const LINT_RUNS = 20;
 
 /**
- * `npm run bench`: the time of one decision over 10,000 partitions, the size of the state for 1,000 topics, and the
- * time of `spillway lint` for 2,000 lines.
+ * `npm run bench`: measures one decision over 10,000 partitions, the size of the state for 1,000 topics, and the time
+ * that `spillway lint` takes for 2,000 lines.
  */
 function main(): void {
   const nowMs = () => performance.now();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { largeConfig } from './large-config';
 
-/** The built command line: this file runs from dist/bench. */
+/** The built command line. This file runs from dist/bench. */
 const COMMAND = path.resolve(__dirname, '../bundle/spillway.js');
 
 /** Milliseconds from the start of a process to its end. */
@@ -14,7 +14,7 @@ export interface ProcessTimes {
 }
 
 /**
- * Alternates `spillway lint` on this many lines with an empty Node process.
+ * Measures `spillway lint` on a file with this many lines, alternating with an empty Node process.
  *
  * @param nowMs a clock with a resolution below a millisecond
  */

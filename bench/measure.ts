@@ -6,7 +6,7 @@ import { LARGE_SPEC, largeObservation, largestState } from './large-pipeline';
 /** 1,000 topics with 10 partitions each. */
 const SIZE = { topics: 1_000, partitionsEach: 10 };
 
-/** Milliseconds of single runs. */
+/** The duration of each run in milliseconds. */
 export interface Times {
   first: number;
   median: number;
@@ -14,8 +14,8 @@ export interface Times {
 }
 
 /**
- * Measures one tick's decision over 10,000 partitions that are all behind: the first in this process, and the given
- * number after the same number of warm-up runs.
+ * Measures the decision of one tick over 10,000 partitions that are all behind. It times the first decision in this
+ * process, then `runs` decisions after as many warm-up runs.
  *
  * @param nowMs a clock with a resolution below a millisecond
  */
@@ -27,7 +27,8 @@ export function measureDecide(runs: number, nowMs: () => number): Times {
     const beganMs = nowMs();
     const { state, facts } = decide(observation, previous, LARGE_SPEC);
     const tookMs = nowMs() - beganMs;
-    // As in the next tick of a warm process: state from the parameter, and memory of the process.
+    // Starts where the next tick of a warm process would: with the state from the parameter and the memory of the
+    // process.
     previous = parseState(formatState(state), 'state');
     observation = {
       ...look,
@@ -41,7 +42,7 @@ export function measureDecide(runs: number, nowMs: () => number): Times {
   return { first, median: times[Math.floor(runs / 2)] ?? first, most: times.at(-1) ?? first };
 }
 
-/** Bytes of the largest state of 1,000 topics, in total and by key. */
+/** The size in bytes of the largest state for 1,000 topics, in total and by key. */
 export function measureState(): { bytes: number; byKey: [key: string, bytes: number][] } {
   const text = formatState(largestState(SIZE));
   const byKey = Object.entries(JSON.parse(text)).map(([key, value]): [string, number] => [

@@ -1,18 +1,18 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** An alarm evaluates at most one day, unless its period is an hour or more. */
+/** CloudWatch evaluates an alarm over at most one day, unless its period is an hour or more. */
 const DAY_MINUTES = 24 * 60;
 const STEP_MINUTES = 5;
 
-/** Periods of the alarms, in minutes, for a given tick interval. */
+/** The periods of the alarms, in minutes, for a given tick interval. */
 export interface AlarmPeriods {
   /** Two ticks fall into one period, so that a late tick leaves no period empty. At least 5. */
   readonly period: number;
-  /** The tick interval, for alarms that must start at once. Whole minutes, at least 1. */
+  /** The tick interval, for alarms that must go off at once. Whole minutes, at least 1. */
   readonly tick: number;
-  /** Five tick intervals: three failed ticks in this time are an alarm. At least 10. */
+  /** Five tick intervals; three failed ticks in this time raise an alarm. At least 10. */
   readonly failing: number;
-  /** Number of periods in this time: at least 1, at most one day. */
+  /** How many periods fit into this time: at least 1, at most one day. */
   count(duration: Duration): number;
 }
 

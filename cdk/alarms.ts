@@ -10,19 +10,19 @@ const { MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM } = cloudwatch.Stats;
 const OVER = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD;
 const UNDER = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD;
 
-/** One alarm, before it becomes a resource. */
+/** The definition of one alarm, before it becomes a resource. */
 export interface AlarmDefinition {
-  /** Last part of the name of the alarm, in kebab-case. */
+  /** The last part of the alarm's name, in kebab-case. */
   readonly name: string;
-  /** What is wrong and what to do. */
+  /** What is wrong and what to do about it. */
   readonly description: string;
   readonly metric: cloudwatch.IMetric;
   readonly comparisonOperator: cloudwatch.ComparisonOperator;
   readonly threshold: number;
-  /** Number of periods of the metric. */
+  /** The number of periods of the metric. */
   readonly evaluationPeriods: number;
   /**
-   * Without data, most alarms keep their state: missing ticks have an alarm of their own, and eight alarms for one cause
+   * Without data, most alarms keep their state. Missing ticks have an alarm of their own, and eight alarms for one cause
    * would hide it.
    */
   readonly treatMissingData: cloudwatch.TreatMissingData;
@@ -31,7 +31,7 @@ export interface AlarmDefinition {
 export interface AlarmTargets {
   /** The highest acceptable age of an unread record. */
   readonly timeLagTarget: Duration;
-  /** Alarm if the group has a backlog for this long. */
+  /** Alarms if the group has a backlog for this long. */
   readonly drainTarget: Duration;
   /** The interval between ticks. */
   readonly tickInterval: Duration;
@@ -43,10 +43,10 @@ export const TICKS_MISSING = 'ticks-missing';
 /** People need more notice than policy.retentionHeadroom gives the controller. */
 const MIN_NOTICE_MS = 60 * 60_000;
 
-/** No alarm for a condition that ends within this time. */
+/** A condition that ends within this time raises no alarm. */
 const PASSING = Duration.minutes(15);
 
-/** Spillway stores earliest at once, and replacing the tasks that run on latest takes a few minutes. */
+/** Spillway stores earliest at once, but replacing the tasks that run on latest takes a few minutes. */
 const REARMING = Duration.minutes(10);
 
 /** All alarms of a pipeline. */
@@ -95,7 +95,7 @@ export function alarmsOf(
       comparisonOperator: OVER,
       threshold: timeLagTarget.toSeconds(),
       evaluationPeriods: count(PASSING),
-      // Without the right to fetch, the age is never known. Insufficient data shows that.
+      // Without permission to fetch records, the age is never known. Insufficient data shows that.
       treatMissingData: MISSING,
     },
     {
@@ -122,7 +122,7 @@ export function alarmsOf(
       name: 'alarming-reasons',
       description:
         'A tick had a reason of kind alarm: an unsafe latest, data given up, a stuck partition or phase. The log shows its code, and docs/runbook.md says what to do.',
-      // One tick is enough: data given up and a failed command are reported only once.
+      // One tick is enough, because a loss of data or a failed command is reported only once.
       metric: metric('Alarms', MAXIMUM, period),
       comparisonOperator: OVER,
       threshold: 0,
@@ -142,7 +142,7 @@ export function alarmsOf(
       name: 'ticks-failing',
       description: `Three ticks in the last ${failing} minutes failed. The log shows the error code, and docs/errors.md says what to do.`,
       metric: new cloudwatch.MathExpression({
-        // An invalid spec or environment fails before Spillway writes a metric, so count the errors of Lambda, too. Those
+        // An invalid spec or environment fails before Spillway writes a metric, so Lambda's errors count too. These
         // include mistyped commands, which are not ticks.
         expression:
           'IF(FILL(failed, 0) > FILL(errors, 0) - FILL(calls, 0), FILL(failed, 0), FILL(errors, 0) - FILL(calls, 0))',
@@ -162,7 +162,7 @@ export function alarmsOf(
     {
       name: TICKS_MISSING,
       description: `No tick ended in ${2 * period} minutes. Check the schedule, throttling of the function, and its log.`,
-      // FILL, because CloudWatch would evaluate older data before it counts missing data.
+      // FILL is needed because CloudWatch would evaluate older data before it counts missing data.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(ticks, 0)',
         usingMetrics: { ticks: metric('TickFailed', SAMPLE_COUNT, period) },
@@ -172,15 +172,16 @@ export function alarmsOf(
       comparisonOperator: UNDER,
       threshold: 1,
       evaluationPeriods: 2,
-      // AWS does not document whether FILL works for a metric without any data, and a schedule that never starts must be
-      // an alarm. So there is an alarm until the first tick.
+      // AWS does not document whether FILL works for a metric without any data, and a schedule that never starts must
+      // raise an alarm. So the alarm is on until the first tick.
       treatMissingData: BREACHING,
     },
     {
       name: 'tasks-below-useful',
       description: `For ${PASSING.toHumanString()}, fewer tasks have run than are useful. Check the events of the ECS service and the holds in spillway status.`,
       metric: new cloudwatch.MathExpression({
-        // With a backlog, up to tasks.max; without, the desired count, because tasks.steady may be lower on purpose.
+        // With a backlog, up to tasks.max tasks should run. Without one, the desired count should, because tasks.steady
+        // may be lower on purpose.
         expression: `IF(drained > 0, desired, IF(useful > ${max}, ${max}, useful)) - running`,
         usingMetrics: {
           drained: metric('Drained', MINIMUM, period),

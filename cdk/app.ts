@@ -5,22 +5,22 @@ import { buildApp } from './build-app';
 import { FEATURE_FLAGS } from './feature-flags';
 
 /** `npx cdk deploy -c pipeline=FILE[,FILE]`: one stack for each pipeline spec. */
-// Validation by the CloudFormation rules takes seven of eight seconds of a synth. The tests validate what this app creates.
-// `CDK_VALIDATION=true` turns it on.
+// Validation by the CloudFormation rules takes seven of the eight seconds of a synth, and the tests already validate
+// what this app creates. `CDK_VALIDATION=true` turns it on.
 process.env.CDK_VALIDATION ??= 'false';
 
-// Without validation a successful synth writes no report. The CDK command line would then read the report of an earlier
-// synth and fail with it.
+// Without validation, a successful synth writes no report. The CDK command line would then read the report of an earlier
+// synth and fail because of it.
 const { CDK_OUTDIR } = process.env;
 if (CDK_OUTDIR) rmSync(path.join(CDK_OUTDIR, 'validation-report.json'), { force: true });
 
-// The context of the user's cdk.json takes precedence.
+// Context from the user's cdk.json takes precedence.
 const app = new App({ context: FEATURE_FLAGS });
 const errors = buildApp(app);
 if (errors.length === 0) {
   app.synth();
 } else {
-  // Without a stack trace. The CDK command line adds that the app exited with 1.
+  // Printed without a stack trace. The CDK command line adds that the app exited with 1.
   for (const line of errors) console.error(line);
   process.exitCode = 1;
 }

@@ -25,7 +25,7 @@ import { TICK_INTERVAL, TickSchedule } from './tick-schedule';
 /** Who creates the SSM parameter `<prefix>/config` that the Collectors read. */
 export type ControllerConfig =
   | {
-      /** A custom resource of the stack creates it. From then on only the controller changes it. */
+      /** A custom resource of the stack creates it. From then on, only the controller changes it. */
       readonly kind: 'managed';
       /** The configuration of the processing tier. @default rendered from the spec, with `initial_offset: earliest` */
       readonly template?: string;
@@ -35,10 +35,10 @@ export type ControllerConfig =
        * @default re-arm if Spillway created it; otherwise the deployment fails with `CONFIG_FOREIGN`
        */
       readonly existing?: 're-arm' | 'adopt';
-      /** Whether the deletion of the stack removes the configuration and the state. @default remove */
+      /** Whether deleting the stack removes the configuration and the state. @default remove */
       readonly onDelete?: 'remove' | 'keep';
     }
-  /** The parameter exists already. Spillway only changes the value of `initial_offset` in it. */
+  /** The parameter already exists. Spillway only changes the value of `initial_offset` in it. */
   | { readonly kind: 'existing' };
 
 /** Props of {@link BacklogController}. */
@@ -54,7 +54,7 @@ export interface BacklogControllerProps {
   readonly service?: { readonly cluster: string; readonly service: string };
   /** Who creates the live configuration. */
   readonly config: ControllerConfig;
-  /** The VPC of the function, from which the brokers can be reached. @default no VPC, for brokers with public addresses */
+  /** The VPC of the function. The brokers must be reachable from it. @default no VPC, for brokers with public addresses */
   readonly vpc?: ec2.IVpc;
   /** The subnets of the function. @default the private subnets of the VPC */
   readonly vpcSubnets?: ec2.SubnetSelection;
@@ -71,14 +71,15 @@ export interface BacklogControllerProps {
   /** The CA of the brokers as PEM text, for `kafka.tls.caFile`. @default the CAs of Node.js */
   readonly kafkaCa?: string;
   /**
-   * The MSK cluster: with `AWS_MSK_IAM` the resource of the IAM rights, and the source of the brokers if none are given.
+   * The MSK cluster: with `AWS_MSK_IAM`, the resource of the IAM permissions, and the source of the brokers if none are
+   * given.
    *
    * @default `deploy.msk` of the spec
    */
   readonly msk?: { readonly clusterArn: string };
   /**
-   * With `AWS_MSK_IAM`, whether the role may commit offsets: to seed, repair, rewind and skip. MSK requires the right to
-   * read records for that. With other logins, the ACLs of Kafka decide.
+   * With `AWS_MSK_IAM`, whether the role may commit offsets, in order to seed, repair, rewind and skip. MSK also
+   * requires permission to read records for that. With other logins, Kafka's ACLs decide.
    *
    * @default allowed, unless `policy.mode` is observe
    */
@@ -99,8 +100,8 @@ export interface BacklogControllerProps {
   /** The permissions boundary of all roles. @default none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
   /**
-   * Reserved concurrency of the function. 1 prevents overlapping ticks. This saves calls and is not needed for
-   * correctness. New accounts have no concurrency to reserve.
+   * Reserved concurrency of the function. A value of 1 prevents overlapping ticks, which saves calls but is not needed
+   * for correctness. New accounts have no concurrency to reserve.
    *
    * @default none
    */
@@ -112,12 +113,12 @@ export interface BacklogControllerProps {
 }
 
 /**
- * The controller of one pipeline. Creates a Lambda function, its role with only the rights in docs/iam.md, its log group,
- * and an EventBridge schedule for its ticks. With `config: { kind: 'managed' }`, also the SSM parameter
- * `<prefix>/template` and a custom resource that creates the live configuration `<prefix>/config`.
+ * The controller of one pipeline. Creates a Lambda function, its role with only the permissions in docs/iam.md, its log
+ * group, and an EventBridge schedule for its ticks. With `config: { kind: 'managed' }`, it also creates the SSM
+ * parameter `<prefix>/template` and a custom resource that creates the live configuration `<prefix>/config`.
  *
  * The live configuration itself is not a resource of the stack, so that no deployment overwrites what the controller
- * stored (docs/design-notes/0015). The schedule starts when it exists. Your own service must depend on `configReady`.
+ * stored (docs/design-notes/0015). The schedule starts once it exists. Your own service must depend on `configReady`.
  *
  * @example
  * ```ts
@@ -134,7 +135,7 @@ export interface BacklogControllerProps {
  * ```
  */
 export class BacklogController extends Construct {
-  /** The function that makes the ticks. */
+  /** The function that runs the ticks. */
   readonly function: lambda.Function;
   /** The role of the function. */
   readonly role: iam.Role;
@@ -142,7 +143,7 @@ export class BacklogController extends Construct {
   readonly configParameterName: string;
   /** Changes if and only if the template changes. May be a token. `undefined` with `config: { kind: 'existing' }`. */
   readonly templateHash: string | undefined;
-  /** Complete when the live configuration exists. `undefined` with `config: { kind: 'existing' }`. */
+  /** A dependency that is complete when the live configuration exists. `undefined` with `config: { kind: 'existing' }`. */
   readonly configReady: IDependable | undefined;
   /** The interval between ticks. */
   readonly tickInterval: Duration;
@@ -197,8 +198,8 @@ export class BacklogController extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       architecture: props.architecture ?? 'arm64',
     });
-    // A switch to mode observe may fail because tasks are still stopped. Until it succeeds, the role must keep the rights
-    // that starting them needs.
+    // A switch to mode observe may fail because tasks are still stopped. Until it succeeds, the role must keep the
+    // permissions that starting them needs.
     if (config?.observable) controller.role.node.addDependency(config.observable);
     this.function = controller.function;
     this.role = controller.role;
@@ -212,8 +213,8 @@ export class BacklogController extends Construct {
   }
 
   /**
-   * Makes the schedule depend on a resource. A tick fails while there is no service, and a tick during the deletion of
-   * the stack could recreate parameters that were already removed.
+   * Makes the schedule depend on a resource. A tick fails while there is no service, and a tick while the stack is being
+   * deleted could recreate parameters that were already removed.
    *
    * @param needed the service of the processing tier, if it is in the same stack
    */
@@ -221,7 +222,7 @@ export class BacklogController extends Construct {
     this.tick.node.addDependency(needed);
   }
 
-  /** Complete when the schedule exists. */
+  /** A dependency that is complete when the schedule exists. */
   get ticking(): IDependable {
     return this.tick;
   }
@@ -275,7 +276,7 @@ export class BacklogController extends Construct {
   }
 }
 
-/** The template. If its brokers are only known at deployment, also a stand-in to check its length with. */
+/** Renders the template. If its brokers are only known at deployment, also renders a stand-in to check the length. */
 function rendered(
   pipeline: LoadedPipeline,
   brokers: string | undefined,

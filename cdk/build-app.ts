@@ -35,7 +35,7 @@ export function buildApp(app: App): string[] {
     .flatMap((pipeline) =>
       attempt(() => new PipelineStack(app, `spillway-${pipeline.spec.name}`, { pipeline })),
     );
-  // The reader knows the file and not the path of the construct.
+  // The reader knows the file, but not the path of the construct.
   errors.push(...stacks.flatMap((stack) => reportedSynthErrors(stack).map((text) => withFile(text, stack))));
   orderByEcsCluster(stacks);
   return errors;
@@ -54,7 +54,10 @@ function requireFiles(files: string[]): string[] {
   );
 }
 
-/** Without this, the CDK would reject a duplicate stack name with a stack trace, and a duplicate group without the files. */
+/**
+ * Otherwise the CDK would reject a duplicate stack name with a stack trace, and a duplicate group without naming the
+ * files.
+ */
 function requireDistinct(pipelines: LoadedPipeline[]): LoadedPipeline[] {
   for (const [index, { file, spec }] of pipelines.entries()) {
     for (const other of pipelines.slice(0, index)) {
@@ -81,7 +84,7 @@ function kafkaOf({ kafka, deploy }: PipelineSpec) {
   return { brokers: kafka.brokers, mskCluster: deploy.msk?.clusterArn };
 }
 
-/** One line for each error. The message of the parser has one error per line, after a heading. */
+/** One line per error. The parser's message has one error per line, after a heading. */
 function linesOf({ code, message, hint }: SpillwayError): string[] {
   const [, ...findings] = message.split('\n');
   return (findings.length > 0 ? findings : [message]).map((finding) => `${code} ${finding} ${hint}`);

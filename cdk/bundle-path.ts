@@ -3,9 +3,7 @@ import path from 'node:path';
 import type { Construct } from 'constructs';
 import { SpillwayError } from '../lib/errors';
 
-/**
- * Context key: a folder that replaces `dist/bundle`, for tests of stacks that need no build.
- */
+/** A context key: a folder that replaces `dist/bundle`, for tests of stacks that need no build. */
 const ASSET_ROOT_CONTEXT = 'otel-spillway:assetRoot';
 
 /**
@@ -27,7 +25,7 @@ export function bundlePath(scope: Construct, folder: '.' | 'config-resource' | '
   );
 }
 
-/** The nearest parent folder with a package.json. This file runs from `cdk/` in tests and from `dist/cdk/` otherwise. */
+/** The nearest parent folder with a package.json. In tests this file runs from `cdk/`, otherwise from `dist/cdk/`. */
 function packageRoot(folder: string): string {
   if (existsSync(path.join(folder, 'package.json'))) return folder;
   const parent = path.dirname(folder);

@@ -1,7 +1,7 @@
 import { plainName } from '../lib/pipeline';
 import type { PipelineStack } from './pipeline-stack';
 
-/** Makes each stack that uses a cluster of another stack of the app depend on that stack. */
+/** Makes each stack depend on the stack of the app that creates its cluster. */
 export function orderByEcsCluster(stacks: readonly PipelineStack[]): void {
   const clusters = stacks.flatMap((stack) => {
     const { deploy, tiers } = stack.pipeline.spec;

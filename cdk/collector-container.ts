@@ -22,7 +22,7 @@ import {
 import type { KafkaPassword } from './kafka-secret';
 import { acknowledgeWildcard } from './wildcard-right';
 
-/** The variable with the configuration text in a contrib container. */
+/** The variable that holds the configuration text in a contrib container. */
 const CONFIG_VARIABLE = 'SPILLWAY_COLLECTOR_CONFIG';
 
 /** Enough for tail sampling of a busy partition: one core, and memory for the pending traces. */
@@ -30,17 +30,18 @@ const DEFAULT_CPU = 1024;
 const DEFAULT_MIB = 2048;
 
 /**
- * Log buffer of each container; what does not fit is dropped. Set explicitly with the non-blocking mode, because an account
- * can default to the blocking mode, in which an outage of CloudWatch Logs would stop the pipeline.
+ * The log buffer of each container; what does not fit is dropped. It is set explicitly together with the non-blocking
+ * mode, because an account can default to the blocking mode, in which an outage of CloudWatch Logs would stop the
+ * pipeline.
  */
 const LOG_BUFFER = Size.mebibytes(10);
 
-/** The configuration: a parameter that ECS reads at each start of a container, or a text in the task definition. */
+/** The configuration: either a parameter that ECS reads each time a container starts, or a text in the task definition. */
 export type CollectorConfig =
   | { readonly kind: 'parameter'; readonly secret: ecs.Secret }
   | { readonly kind: 'inline'; readonly text: string };
 
-/** Options of both tiers for their containers. */
+/** Options that both tiers have for their containers. */
 export interface CollectorOptions {
   /** The image of the Collector. @default the published image of `collectorVersion` in the spec */
   readonly image?: ecs.ContainerImage | undefined;
@@ -73,7 +74,7 @@ export interface CollectorTaskProps extends Omit<CollectorOptions, 'image' | 'ka
   readonly stopTimeout: Duration;
   readonly password: KafkaPassword | undefined;
   readonly kafkaCa: KafkaCa | undefined;
-  /** TCP ports that are reached from outside the task. */
+  /** TCP ports that must be reachable from outside the task. */
   readonly ports: readonly number[];
 }
 
@@ -124,7 +125,7 @@ export class CollectorTask extends Construct {
     this.acknowledgeLogin([props.image.image, props.helperImage]);
   }
 
-  /** Pulling from ECR needs a token of the registry in addition to the rights on the repository. */
+  /** Pulling from ECR needs a registry token in addition to the permissions on the repository. */
   private acknowledgeLogin(images: (ecs.ContainerImage | undefined)[]): void {
     if (!images.some((image) => image instanceof ecs.EcrImage)) return;
     acknowledgeWildcard(
@@ -157,7 +158,7 @@ export function publishedImages(
   ];
 }
 
-/** The Collector expands `${env:NAME}`. CloudFormation linters mistake it for a missing Fn::Sub. */
+/** The Collector expands `${env:NAME}`, but CloudFormation linters mistake it for a missing Fn::Sub. */
 function acknowledgeBraces(definition: ecs.TaskDefinition): void {
   Validations.of(definition).acknowledge({
     id: 'CloudFormation-Validate::E1029',
@@ -169,7 +170,10 @@ function acknowledgeBraces(definition: ecs.TaskDefinition): void {
   }
 }
 
-/** Command and variables of the container. ADOT reads its variable by default; contrib needs a command line option. */
+/**
+ * The command and variables of the container. ADOT reads its own variable by default; contrib needs a command line
+ * option.
+ */
 function configuration({ image, config, password, environment, secrets }: CollectorTaskProps) {
   const variable = image.distribution === 'adot' ? ADOT_CONFIG_VARIABLE : CONFIG_VARIABLE;
   return {

@@ -20,53 +20,56 @@ import { statementOf } from './right';
 import { acknowledgeWildcard } from './wildcard-right';
 
 export interface ConfigResourceProps extends ResourceFunctionOptions {
-  /** SSM path without a slash at the end, for example `/spillway/checkout`. */
+  /** An SSM path without a trailing slash, for example `/spillway/checkout`. */
   readonly prefix: string;
   /** The configuration of the processing tier. Its value of `initial_offset` is ignored. */
   readonly template: string;
   /**
-   * What to do with a configuration that exists already. `re-arm` sets it to `earliest`, because commits may have expired;
-   * `adopt` keeps its offset. A configuration that Spillway did not create is never removed.
+   * What to do with a configuration that already exists. `re-arm` sets it to `earliest`, because commits may have
+   * expired; `adopt` keeps its offset. A configuration that Spillway did not create is never removed.
    *
    * @default re-arm if Spillway created it; otherwise the deployment fails with `CONFIG_FOREIGN`
    */
   readonly existing?: 're-arm' | 'adopt';
-  /** Whether the deletion of the stack removes everything below the prefix. @default remove */
+  /** Whether deleting the stack removes everything below the prefix. @default remove */
   readonly onDelete?: 'remove' | 'keep';
   /**
-   * `policy.mode`. A deployment with observe fails while the controller has stopped the tasks, because it could no longer
-   * start them.
+   * The mode in the spec (`policy.mode`). A deployment with observe fails while the controller has stopped the tasks,
+   * because the controller could then no longer start them.
    *
    * @default act
    */
   readonly mode?: 'act' | 'observe';
   /** The Collector that runs the configuration, in the form of `collectorVersion`. The function checks the text for it. */
   readonly collector: string;
-  /** What the linter says of the configuration. */
+  /** What the linter found in the configuration. */
   readonly check: TierConfigCheck;
-  /** A text to check instead of a template whose values are only known at deployment. @default template */
+  /** A text that is checked in place of a template whose values are known only at deployment. @default template */
   readonly standIn?: string;
 }
 
 /**
- * Creates the live configuration `<prefix>/config`, which a service needs before its first task, with a custom resource and
- * a small function. It is not a resource of the stack, because each deployment would then overwrite what the controller
- * stored (docs/design-notes/0015).
+ * Creates the live configuration `<prefix>/config`, which a service needs before its first task, with a custom resource
+ * and a small function. It is not a resource of the stack, because each deployment would then overwrite what the
+ * controller stored (docs/design-notes/0015).
  */
 export class ConfigResource extends Construct {
   /** `<prefix>/template`: the configuration as deployed. The controller only reads it. */
   readonly templateParameter: ssm.StringParameter;
-  /** `<prefix>/config`. */
+  /** The name of the live configuration, `<prefix>/config`. */
   readonly parameterName: string;
   /**
-   * Changes if and only if the template changes. A task definition that contains it makes CloudFormation roll out. 16
-   * hexadecimal digits, followed by the values in the template that are only known at deployment: a hash made at synth
-   * covers their expressions and not their values.
+   * Changes if and only if the template changes. A task definition that contains it makes CloudFormation roll out. It
+   * consists of 16 hexadecimal digits, followed by the values in the template that are known only at deployment, because
+   * a hash made at synth covers their expressions but not their values.
    */
   readonly templateHash: string;
-  /** Complete when the live configuration exists. Service and schedule must depend on it. */
+  /** A dependency that is complete when the live configuration exists. Service and schedule must depend on it. */
   readonly ready: IDependable;
-  /** Complete when no task is stopped on purpose; `undefined` with `act`. The role of the controller must depend on it. */
+  /**
+   * A dependency that is complete when no task is stopped on purpose; `undefined` with `act`. The controller's role must
+   * depend on it.
+   */
   readonly observable: IDependable | undefined;
   readonly function: lambda.Function;
   readonly role: iam.Role;
@@ -81,7 +84,8 @@ export class ConfigResource extends Construct {
     this.parameterName = `${prefix}/config`;
     this.templateHash = [hashOf(Stack.of(this).resolve(template)), ...deployedValuesIn(template)].join('-');
 
-    // Another prefix gets another role and function, because the old ones need their rights to remove the old parameters.
+    // A different prefix gets a different role and function, because the old ones need their permissions to remove the
+    // old parameters.
     const place = new Construct(this, prefix.slice(1).replaceAll('/', '-'));
     this.templateParameter = new ssm.StringParameter(place, 'Template', {
       parameterName: `${prefix}/template`,
@@ -108,21 +112,21 @@ export class ConfigResource extends Construct {
         ...(ignored.length > 0 && { ignored }),
       },
     });
-    // The controller reads both, and may treat a configuration without a template as one of another owner.
+    // The controller reads both parameters, and may treat a configuration without a template as someone else's.
     resource.node.addDependency(this.templateParameter);
     this.ready = resource;
     this.observable = mode === 'observe' ? this.guardObserve(place, prefix) : undefined;
   }
 
-  /** Without the linter's errors if the text cannot be read: both would report the same. */
+  /** Leaves out the linter's errors if the text cannot be read, because they would repeat the same problem. */
   private errorsIn(unmanageable: SynthError[], found: readonly SynthError[]): SynthError[] {
     const isUnread = unmanageable.some(({ code }) => code === 'CDK_CONFIG_REFUSED');
     return isUnread ? unmanageable : [...unmanageable, ...found];
   }
 
   /**
-   * A separate resource that is created when the mode becomes observe. A rollback creates no resources, so this check can
-   * never make one fail (docs/design-notes/0018).
+   * A separate resource that is created when the mode becomes observe. A rollback creates no resources, so this check
+   * can never make a rollback fail (docs/design-notes/0018).
    */
   private guardObserve(place: Construct, prefix: string): CustomResource {
     return new CustomResource(place, 'Observe', {
@@ -164,7 +168,7 @@ function hashOf(resolved: unknown): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** The tokens in the template, without duplicates: for example brokers from MSK, whose value may change. */
+/** The tokens in the template, without duplicates, for example brokers from MSK. Their values may change. */
 function deployedValuesIn(template: string): string[] {
   const { tokens } = Tokenization.reverseString(template);
   return [...new Set(tokens.map((token) => Token.asString(token)))];

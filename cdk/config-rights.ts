@@ -1,6 +1,6 @@
 import type { OccasionalRight } from './right';
 
-/** The resources of the rights of the custom resource for the configuration: ARNs; in the docs, words. */
+/** The resources of these permissions: ARNs; in the docs, words. */
 export interface ConfigResources {
   /** A parameter below the pipeline's prefix: `config`, `epoch/*`. */
   parameter(name: string): string;
@@ -8,8 +8,8 @@ export interface ConfigResources {
 }
 
 /**
- * All rights that the role of the custom resource for the configuration can have. It contacts neither Kafka nor ECS. Rights
- * given with `remove` exist only if the deletion of the stack removes the configuration.
+ * All permissions that the role of the configuration's custom resource can have. It contacts neither Kafka nor ECS.
+ * Permissions with `remove` exist only if deleting the stack removes the configuration.
  */
 export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' | 'remove'>[] = [
   {
@@ -24,7 +24,8 @@ export const CONFIG_RIGHTS: readonly OccasionalRight<ConfigResources, 'always' |
     given: 'always',
     actions: ['ssm:GetParameters'],
     resources: ({ parameter }) => ['config', 'state', 'debt'].map(parameter),
-    // The debt also with mode act: the deployment that switches to observe would get the right too late.
+    // The debt is included with mode act too, because the deployment that switches to observe would get the permission
+    // too late.
     why: 'Reads the current offset, whether Spillway created an existing configuration, and whether tasks are stopped that mode observe would not start again.',
   },
   {

@@ -7,8 +7,8 @@ import type { ContainerSecretSource } from '../lib/pipeline';
 import { readableArn, secretById, secretsManagerIn } from './secret-by-id';
 
 /**
- * A value that ECS reads when it starts a container. Unlike the secrets of the CDK, it grants only the one action that
- * starting a container needs, without describing the source or reading its history.
+ * A value that ECS reads when it starts a container. Unlike the CDK's secrets, it grants only the one action that
+ * starting a container needs, not those that describe the source or read its history.
  */
 class ContainerSecret extends ecs.Secret {
   readonly hasField: boolean;
@@ -23,13 +23,16 @@ class ContainerSecret extends ecs.Secret {
   }
 }
 
-/** The service that stores the value. ARNs of parameters contain the service; that of a secret may be a reference. */
+/**
+ * The service that stores the value. The ARN of a parameter contains the service; the ARN of a secret may be a
+ * reference.
+ */
 export function secretService(scope: Construct, { arn }: ecs.Secret): 'ssm' | 'secretsmanager' {
   return JSON.stringify(Stack.of(scope).resolve(arn)).includes(':ssm:') ? 'ssm' : 'secretsmanager';
 }
 
 /**
- * The secret that a spec names: a parameter, or a secret in Secrets Manager. Neither need exist at synth.
+ * The secret that a spec names: a parameter, or a secret in Secrets Manager. It need not exist at synth.
  *
  * @param id of constructs below `scope`
  */
@@ -42,7 +45,7 @@ export function secretOfSpec(scope: Construct, id: string, source: ContainerSecr
  * The value of an SSM parameter, which need not exist at synth.
  *
  * @param name with the leading slash, such as `/spillway/checkout/config`, or an ARN
- * @param keyArn the customer managed key of a SecureString; without it, `aws/ssm`, which needs no right
+ * @param keyArn the customer managed key of a SecureString; without it, `aws/ssm`, which needs no permission
  */
 export function parameterSecret(scope: Construct, name: string, keyArn?: string): ecs.Secret {
   const stack = Stack.of(scope);
@@ -58,8 +61,8 @@ export function parameterSecret(scope: Construct, name: string, keyArn?: string)
 }
 
 /**
- * A secret in Secrets Manager, or one field of it. If it has a key, decryption is granted through Secrets Manager only,
- * explicitly, because a grant of the CDK on an imported key adds no right.
+ * A secret in Secrets Manager, or one of its fields. If it has a key, decryption is granted explicitly and only through
+ * Secrets Manager, because the CDK's grant on an imported key adds no permission.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
   const source = field === undefined ? secret.secretArn : `${secret.secretArn}:${field}::`;

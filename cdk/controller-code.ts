@@ -7,12 +7,12 @@ import type { Construct } from 'constructs';
 import { bundlePath } from './bundle-path';
 import type { LoadedPipeline } from './pipeline-file';
 
-/** Files next to the bundle, in the working directory of the function. */
+/** Files next to the bundle, in the function's working directory. */
 export const SPEC_FILE = 'pipeline.yaml';
 export const CA_FILE = 'ca.pem';
 
 /**
- * The code of the controller: the bundle, the pipeline spec and the CA of the brokers. Spec and CA are files, because the
+ * The code of the controller: the bundle, the pipeline spec and the brokers' CA. Spec and CA are files, because the
  * environment of a function is limited to 4 KB.
  *
  * @param ca PEM text; `undefined` for the CAs of Node.js
@@ -24,13 +24,14 @@ export function controllerCode(
 ): lambda.Code {
   const bundle = bundlePath(scope, '.');
   const fill = (folder: string): void => {
-    // Only index.js: the folder also contains the command line.
+    // Only index.js, because the folder also contains the command line.
     copyFileSync(path.join(bundle, 'index.js'), path.join(folder, 'index.js'));
     writeFileSync(path.join(folder, SPEC_FILE), pipeline.text);
     if (ca !== undefined) writeFileSync(path.join(folder, CA_FILE), ca);
   };
   return lambda.Code.fromAsset(bundle, {
-    // Covers spec and CA. With the hash of the source, two pipelines of an app would share one asset and so one spec.
+    // Covers spec and CA. With a hash of the source alone, two pipelines of an app would share one asset, and so one
+    // spec.
     assetHash: createHash('sha256')
       .update(readFileSync(path.join(bundle, 'index.js')))
       .update(JSON.stringify([pipeline.text, ca]))

@@ -19,13 +19,13 @@ export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logG
   readonly architecture: 'arm64' | 'x86_64';
 }
 
-/** Time for a tick and its follow-ups, up to the next scheduled tick. */
+/** Time for a tick and its follow-ups, until the next scheduled tick. */
 const TIMEOUT = Duration.seconds(60);
 
 /** CPU is proportional to memory. With less, TLS handshakes and loading the bundle slow the tick down. */
 const MEMORY_MIB = 512;
 
-/** The function of the controller, its log group and its role. */
+/** The controller's function, its log group and its role. */
 export class ControllerFunction extends Construct {
   readonly function: lambda.Function;
   readonly role: iam.Role;
@@ -41,7 +41,7 @@ export class ControllerFunction extends Construct {
     });
     this.role = role;
     this.function = new lambda.Function(this, 'Function', {
-      // A fixed name, so that people can use it: `spillway status --function spillway-checkout`.
+      // A fixed name that people can type: `spillway status --function spillway-checkout`.
       functionName: props.functionName,
       description: `Spillway: backlog and offsets of the pipeline ${pipeline.spec.name}`,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -90,7 +90,7 @@ function environmentOf(props: ControllerFunctionProps, region: string): Record<s
     ...(props.kafkaCa !== undefined && { SPILLWAY_CA_FILE: CA_FILE }),
     ...(cluster !== processing.cluster && { SPILLWAY_ECS_CLUSTER: cluster }),
     ...(service !== processing.service && { SPILLWAY_ECS_SERVICE: service }),
-    // The resources of the stack are in its own region, which may be unknown at synth.
+    // The stack's resources are in its own region, which may be unknown at synth.
     ...(spec.aws.region !== undefined && spec.aws.region !== region && { SPILLWAY_AWS_REGION: region }),
   };
 }

@@ -1,7 +1,7 @@
 import type { KafkaArns } from './kafka-iam';
 import type { OccasionalRight } from './right';
 
-/** When a right is granted: always, or if this is switched on. */
+/** When a permission is granted: always, or only if this is switched on. */
 export type Occasion =
   | 'always'
   | 'act'
@@ -13,13 +13,13 @@ export type Occasion =
   | 'msk and commits'
   | 'msk and partitions';
 
-/** The resources of the rights: ARNs; in docs/iam.md, words. */
+/** The resources of these permissions: ARNs; in docs/iam.md, words. */
 export interface ControllerResources {
   /** A parameter below the pipeline's prefix: `config`, `epoch/*`. */
   parameter(name: string): string;
   readonly cluster: string;
   readonly service: string;
-  /** All tasks of the cluster: the ARN of a task does not contain its service. */
+  /** All tasks of the cluster, because a task's ARN does not contain its service. */
   readonly tasks: string;
   readonly logStreams: string;
   readonly function: string;
@@ -35,7 +35,7 @@ export interface ControllerResources {
 
 export type ControllerRight = OccasionalRight<ControllerResources, Occasion>;
 
-/** Lambda needs these to attach the function to a VPC. They are those of AWSLambdaVPCAccessExecutionRole. */
+/** Lambda needs these to attach the function to a VPC. They are the same as in AWSLambdaVPCAccessExecutionRole. */
 const MAKE_INTERFACES = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -44,7 +44,7 @@ const MAKE_INTERFACES = [
 ];
 const SEE_INTERFACES = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 
-/** All rights that the role of the controller can have. docs/iam.md is generated from this list. */
+/** All permissions that the controller's role can have. docs/iam.md is generated from this list. */
 export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
   {
     sid: 'WriteLog',

@@ -29,8 +29,8 @@ export interface ControllerRoleProps {
 }
 
 /**
- * The role of the controller function, with those rights of `controller-policy.ts` that the props require. They are inline,
- * so that all are in effect when Lambda first uses the role.
+ * The role of the controller's function, with those permissions in `controller-policy.ts` that the props require. They
+ * are inline, so that all of them are in effect when Lambda first uses the role.
  */
 export class ControllerRole extends Construct {
   readonly role: iam.Role;
@@ -54,7 +54,7 @@ export class ControllerRole extends Construct {
   }
 }
 
-/** `mode: observe` gets no right to write, whatever else is switched on. */
+/** `mode: observe` gets no permission to write, whatever else is switched on. */
 function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
   const act = props.pipeline.spec.policy.mode === 'act';
   const msk = props.mskClusterArn !== undefined;
@@ -86,7 +86,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
     cluster: arn('ecs', 'cluster', cluster),
     service: arn('ecs', 'service', `${cluster}/${ecsName(props.service.service)}`),
     tasks: arn('ecs', 'task', `${cluster}/*`),
-    // It ends in `:*`, which matches the streams.
+    // The ARN ends in `:*`, which matches the streams.
     logStreams: props.logGroup.logGroupArn,
     function: stack.formatArn({
       service: 'lambda',
@@ -103,7 +103,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
   };
 }
 
-/** Empty without a cluster: no right on Kafka is granted then. */
+/** Empty without a cluster, so that no permission on Kafka is granted. */
 function kafkaOf({ mskClusterArn, pipeline: { spec } }: ControllerRoleProps): KafkaArns {
   const topics = Object.values(spec.signals).flatMap((signal) => (signal ? [signal.topic] : []));
   return mskClusterArn === undefined

@@ -36,7 +36,10 @@ export function networkOf(scope: Construct, spec: PipelineSpec): ec2.IVpc {
   });
 }
 
-/** `deploy.securityGroups`, imported as immutable: this stack must not add rules to security groups of other owners. */
+/**
+ * `deploy.securityGroups`, imported as immutable, because this stack must not add rules to other owners' security
+ * groups.
+ */
 export function securityGroupsOf(scope: Construct, { securityGroups }: Deploy): ec2.ISecurityGroup[] {
   return securityGroups.map((id) => ec2.SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false }));
 }

@@ -3,18 +3,18 @@ import { type PipelineSpec, secretHeaders } from '../lib/pipeline';
 
 const AWS = ec2.InterfaceVpcEndpointAwsService;
 
-/** AWS services that tasks and functions call from their VPC, by the suffix of the name of the interface endpoint. */
+/** The AWS services that tasks and functions call from their VPC, by the suffix of the interface endpoint's name. */
 export const ENDPOINT_SERVICES = {
-  /** Live configuration and state. */
+  /** For the live configuration and the state. */
   ssm: AWS.SSM,
   /** The controller reads and scales the service. Fargate itself needs no endpoint. */
   ecs: AWS.ECS,
-  /** Logs of the containers. The log of a function does not go through its VPC. */
+  /** For the containers' logs. The log of a function does not go through its VPC. */
   logs: AWS.CLOUDWATCH_LOGS,
   secretsmanager: AWS.SECRETS_MANAGER,
   'ecr.api': AWS.ECR,
   'ecr.dkr': AWS.ECR_DOCKER,
-  /** The controller checks whether auto scaling changes the service, too. */
+  /** The controller also checks whether auto scaling changes the service. */
   'application-autoscaling': AWS.APPLICATION_AUTOSCALING,
 } as const;
 
@@ -24,8 +24,8 @@ export type EndpointService = keyof typeof ENDPOINT_SERVICES;
 export const ALL_ENDPOINT_SERVICES = Object.keys(ENDPOINT_SERVICES) as EndpointService[];
 
 /**
- * The services that a whole pipeline calls. Each endpoint costs by the hour and zone. All but Secrets Manager are always
- * in use. `AWS_MSK_IAM` needs none: the client signs its token without a call.
+ * The services that a whole pipeline calls, because each endpoint is charged by the hour and zone. All but Secrets
+ * Manager are always in use. `AWS_MSK_IAM` needs none: the client signs its token without a call.
  */
 export function endpointServicesOf(spec: PipelineSpec): EndpointService[] {
   return ALL_ENDPOINT_SERVICES.filter((service) => service !== 'secretsmanager' || hasSecrets(spec));

@@ -1,6 +1,6 @@
 import type { OccasionalRight } from './right';
 
-/** The resources of the rights: ARNs; in docs/iam.md, words. */
+/** The resources of these permissions: ARNs; in docs/iam.md, words. */
 export interface ExecutionResources {
   readonly logGroup: string;
   /** The live configuration. */
@@ -21,9 +21,9 @@ type ExecutionRight = Omit<
 >;
 
 /**
- * All rights that the execution role of a tier can have. ECS uses the role to start a task; code in the containers cannot.
- * Log group, parameter, secrets and images add their rights themselves. A test compares them with this list, and
- * docs/iam.md is generated from it.
+ * All permissions that the execution role of a tier can have. ECS uses this role to start a task; code in the containers
+ * cannot. Log group, parameter, secrets and images add their permissions themselves. A test compares them with this
+ * list, and docs/iam.md is generated from it.
  */
 export const EXECUTION_RIGHTS: readonly ExecutionRight[] = [
   {

@@ -1,9 +1,10 @@
 /**
- * The feature flags that `cdk init` of aws-cdk-lib 2.276.0 writes to cdk.json. This is a copy, so that an update of the
+ * The feature flags that `cdk init` of aws-cdk-lib 2.276.0 writes to cdk.json. They are copied, so that an update of the
  * library does not change deployed resources.
  */
 export const FEATURE_FLAGS = {
-  // Off: it adds a function with more rights than all of ours, to restrict a security group that nothing uses.
+  // Off, because it adds a function with more permissions than all of ours, just to restrict a security group that
+  // nothing uses.
   '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false,
   '@aws-cdk-containers/ecs-service-extensions:enableDefaultLogDriver': true,
   '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId': true,

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
-/** The contrib image has neither a shell nor an HTTP client, which the helpers need. */
+/** The helpers need a shell and an HTTP client; the contrib image has neither. */
 const BUSYBOX = 'public.ecr.aws/docker/library/busybox:1.37';
 
-/** Memory of each helper in MiB. The Collector gets the rest of the task. */
+/** The memory of each helper in MiB. The Collector gets the rest of the task's memory. */
 export const HELPER_MIB = 32;
 
-/** Timing of the health check. The health check extension responds as soon as the Collector has started. */
+/** The timing of the health check. The health check extension responds as soon as the Collector has started. */
 const PROBE_TIMES = {
   interval: Duration.seconds(30),
   timeout: Duration.seconds(5),
@@ -16,16 +16,16 @@ const PROBE_TIMES = {
   startPeriod: Duration.seconds(60),
 };
 
-/** How ECS detects a Collector that hangs: a kafkareceiver that fails to start can leave a process that never exits. */
+/** How ECS detects that a Collector hangs. A kafkareceiver that fails to start can leave a process that never exits. */
 export type HealthProbe =
-  /** A command in the image, in the form of ECS: `['CMD', '/healthcheck']`. */
+  /** A command in the image, in ECS's format: `['CMD', '/healthcheck']`. */
   | { readonly kind: 'command'; readonly command: string[] }
-  /** A small container in the same task that probes port 13133 of the Collector. */
+  /** A small container in the same task that probes the Collector's port 13133. */
   | { readonly kind: 'sidecar' }
-  /** No probe: ECS replaces only tasks that exit. */
+  /** No probe. ECS then replaces only tasks that exit. */
   | { readonly kind: 'none' };
 
-/** The ADOT image has a health check command; the contrib image has none. */
+/** The default probe, because the ADOT image has a health check command and the contrib image has none. */
 export function defaultProbe(distribution: 'contrib' | 'adot'): HealthProbe {
   return distribution === 'adot'
     ? { kind: 'command', command: ['CMD', '/healthcheck'] }
@@ -45,7 +45,7 @@ export interface HelperProps {
 }
 
 /**
- * Adds a sidecar that probes the health check port of the Collector. It is essential, so ECS replaces the task if the
+ * Adds a sidecar that probes the Collector's health check port. It is essential, so ECS replaces the task if the
  * Collector does not respond.
  */
 export function addHealthSidecar(task: ecs.TaskDefinition, { image, logging }: HelperProps): void {
@@ -65,11 +65,11 @@ export function addHealthSidecar(task: ecs.TaskDefinition, { image, logging }: H
   });
 }
 
-/** A CA that the image of the Collector does not contain. */
+/** A CA that the Collector's image does not contain. */
 export interface KafkaCa {
   /** Certificates as PEM text. They are public, so they may be part of the task definition. */
   readonly pem: string;
-  /** The path in the container: `kafka.tls.caFile`. */
+  /** The path in the container, from `kafka.tls.caFile`. */
   readonly file: string;
 }
 

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 const OWN_ECR =
   /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<name>[^:@]+)(?:[:@](?<version>.+))?$/;
 
-/** An image by the name that `docker pull` takes. For one in a private ECR, the right to pull is granted. */
+/** An image by its name, as for `docker pull`. If it is in a private ECR, this grants permission to pull it. */
 export function imageByName(scope: Construct, id: string, image: string): ecs.ContainerImage {
   const { account, region, name, version } = OWN_ECR.exec(image)?.groups ?? {};
   if (account === undefined || region === undefined || name === undefined) {

@@ -24,10 +24,10 @@ import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
 import { allowWriting, type MskCluster } from './tier-kafka-rights';
 
-/** Time to send what is batched and queued for Kafka, because clients have an acknowledgement for it. */
+/** Time to send what is batched and queued for Kafka, because clients already have an acknowledgement for it. */
 const STOP_TIMEOUT = Duration.seconds(90);
 
-/** Above it tasks are added. The rest absorbs the load until they run. */
+/** Tasks are added above this. The remaining capacity absorbs the load until they run. */
 const CPU_TARGET_PERCENT = 60;
 
 /** Props of {@link IngestionTier}. */

@@ -9,7 +9,7 @@ export function kafkaCaFile({ tls }: KafkaConnection, pem: string | undefined): 
   return { pem, file: tls.caFile };
 }
 
-/** How the CA file gets into the containers, as far as synth knows. */
+/** How the CA file gets into the containers, as far as synth can tell. */
 export function caInput(pem: string | undefined, { origin }: TierImage): ClientInputs['ca'] {
   if (pem !== undefined) return 'given';
   return origin === 'own' ? 'own image' : 'missing';

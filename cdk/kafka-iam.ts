@@ -8,11 +8,11 @@ export interface KafkaArns {
 }
 
 /**
- * The resources of kafka-cluster actions, derived from the ARN of the cluster (`arn:…:cluster/NAME/UUID`, may be a token):
+ * The resources of kafka-cluster actions, derived from the cluster's ARN (`arn:…:cluster/NAME/UUID`, may be a token):
  * `arn:…:topic/NAME/UUID/TOPIC` and `arn:…:group/NAME/UUID/GROUP`.
  *
  * @param topics as in the spec. A pattern (`^otlp_.*`) becomes its literal prefix and `*`, because IAM has no regular
- *   expressions. The result may match more than the pattern, never less
+ *   expressions. The result may match more than the pattern, but never less
  */
 export function kafkaArns(
   clusterArn: string,
@@ -27,10 +27,10 @@ export function kafkaArns(
   };
 }
 
-/** The literal prefix of all names that match, and `*`. */
+/** The literal prefix of all matching names, followed by `*`. */
 function iamTopic(topic: string): string {
   if (!topic.startsWith('^')) return topic;
-  // With an alternative there is no common prefix.
+  // A pattern with alternatives has no common prefix.
   if (topic.includes('|')) return '*';
   const [literal = ''] = /^[A-Za-z0-9_-]*/.exec(topic.slice(1)) ?? [];
   const next = topic.charAt(1 + literal.length);

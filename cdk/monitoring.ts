@@ -11,13 +11,13 @@ import { widgetsOf } from './dashboard';
 import type { LoadedPipeline } from './pipeline-file';
 import { TICK_INTERVAL } from './tick-schedule';
 
-/** What {@link Monitoring} needs to know about a controller. A `BacklogController` has it all. */
+/** What {@link Monitoring} needs to know about a controller. A `BacklogController` has all of it. */
 export interface MonitoredController {
-  /** The function that makes the ticks. */
+  /** The function that runs the ticks. */
   readonly function: lambda.IFunction;
   /** The interval between ticks. @default 1 minute */
   readonly tickInterval?: Duration;
-  /** What the alarm on missing ticks depends on: the schedule. @default the schedule exists already */
+  /** What the alarm on missing ticks depends on: the schedule. @default the schedule already exists */
   readonly ticking?: IDependable;
 }
 
@@ -29,9 +29,9 @@ export interface MonitoringProps {
   readonly controller: MonitoredController;
   /** The topic that is notified when an alarm starts, ends, or has insufficient data. @default none */
   readonly topic?: sns.ITopic;
-  /** Alarm if the oldest unread record is older than this for 15 minutes. @default 10 minutes */
+  /** Alarms if the oldest unread record is older than this for 15 minutes. @default 10 minutes */
   readonly timeLagTarget?: Duration;
-  /** Alarm if the group has a backlog for this long; at most 24 hours. @default 1 hour */
+  /** Alarms if the group has a backlog for this long; at most 24 hours. @default 1 hour */
   readonly drainTarget?: Duration;
 }
 
@@ -82,7 +82,7 @@ export class Monitoring extends Construct {
     );
     if (controller.ticking) this.alarms.get(TICKS_MISSING)?.node.addDependency(controller.ticking);
     if (props.topic) this.notify(props.topic);
-    // CloudFormation generates the name: dashboard names must be unique over all regions of an account.
+    // CloudFormation generates the name, because dashboard names must be unique across all regions of an account.
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
       widgets: widgetsOf(spec, [...this.alarms.values()]),
     });

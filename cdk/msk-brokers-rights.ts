@@ -1,12 +1,12 @@
 import type { Right } from './right';
 
-/** The resources of the rights: ARNs; in the docs, words. */
+/** The resources of these permissions: ARNs; in the docs, words. */
 export interface MskBrokersResources {
   readonly cluster: string;
   readonly logStreams: string;
 }
 
-/** All rights of the role of the custom resource for brokers. It does not contact Kafka. */
+/** All permissions of the role of the custom resource for brokers. It does not contact Kafka. */
 export const MSK_BROKERS_RIGHTS: readonly Right<MskBrokersResources>[] = [
   {
     sid: 'WriteLog',

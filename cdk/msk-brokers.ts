@@ -51,8 +51,8 @@ export class MskBrokers extends Construct {
   constructor(scope: Construct, id: string, props: MskBrokersProps) {
     super(scope, id);
     const { clusterArn, listener } = props;
-    // Another cluster or listener gets another resource. References to it then change, so that they are rolled out, and a
-    // rollback finds the old resource unchanged.
+    // A different cluster or listener gets a different resource. References to it then change, so that they are rolled
+    // out, and a rollback finds the old resource unchanged.
     const place = new Construct(this, placeOf(Stack.of(this).resolve([clusterArn, listener])));
     const logGroup = resourceLog(place, props);
     const named = { cluster: clusterArn, logStreams: logGroup.logGroupArn };
@@ -78,7 +78,7 @@ export class MskBrokers extends Construct {
   }
 }
 
-/** For an ARN that is a token, the hash covers the expression and not its value. */
+/** For an ARN that is a token, the hash covers the expression but not its value. */
 function placeOf(resolved: unknown): string {
   return createHash('sha256').update(JSON.stringify(resolved)).digest('hex').slice(0, 16);
 }

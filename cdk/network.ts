@@ -20,7 +20,10 @@ export interface NetworkProps {
   readonly ipAddresses?: ec2.IIpAddresses | undefined;
 }
 
-/** Construct ids of the endpoints. They must not change: AWS rejects a second endpoint with the same private DNS name. */
+/**
+ * Construct ids of the endpoints. They must not change, because AWS rejects a second endpoint with the same private DNS
+ * name.
+ */
 const ENDPOINT_IDS: Record<EndpointService, string> = {
   ssm: 'Ssm',
   ecs: 'Ecs',
@@ -33,7 +36,7 @@ const ENDPOINT_IDS: Record<EndpointService, string> = {
 
 /**
  * A VPC for a pipeline that has none. Creates subnets in two availability zones, a gateway endpoint for S3, and either a
- * NAT gateway or interface endpoints. Kafka must be reachable from it: peer the VPC, or run Kafka in it.
+ * NAT gateway or interface endpoints. Kafka must be reachable from it, so peer the VPC or run Kafka in it.
  *
  * @example
  * ```ts
@@ -73,11 +76,11 @@ export class Network extends Construct {
       reason:
         'Flow logs cost by the gigabyte, and accounts have their own rules for them: vpc.addFlowLog() adds them.',
     });
-    // Free of charge. ECR stores the layers of images in S3.
+    // Free of charge, and needed because ECR stores image layers in S3.
     this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     if (egress === 'nat') return;
     for (const service of services) {
-      // Private DNS is on by default, and the security group of the endpoint allows the CIDR of the VPC.
+      // Private DNS is on by default, and the endpoint's security group allows the CIDR of the VPC.
       const endpoint = this.vpc.addInterfaceEndpoint(ENDPOINT_IDS[service], {
         service: ENDPOINT_SERVICES[service],
       });
@@ -89,9 +92,9 @@ export class Network extends Construct {
   }
 }
 
-/** An existing VPC, by ids. Nothing is looked up, so synth needs no AWS account. */
+/** An existing VPC, by its ids. Nothing is looked up, so synth needs no AWS account. */
 export interface ExistingNetwork {
-  /** Such as `vpc-0a1b2c3d`. */
+  /** The id of the VPC, such as `vpc-0a1b2c3d`. */
   readonly vpcId: string;
   /** The subnets of tasks and function, in different zones. AWS, Kafka and the backend must be reachable from them. */
   readonly privateSubnetIds: readonly string[];
@@ -103,10 +106,10 @@ export interface ExistingNetwork {
   readonly cidr?: string | undefined;
 }
 
-/** CIDRs of VPCs from `importNetwork`. `vpc.vpcCidrBlock` throws if an imported VPC has none. */
+/** The CIDRs of VPCs from `importNetwork`, kept here because `vpc.vpcCidrBlock` throws if an imported VPC has none. */
 const importedRanges = new WeakMap<ec2.IVpc, string>();
 
-/** The CIDR of a VPC of this app or of `importNetwork`; `undefined` if it is unknown. */
+/** The CIDR of a VPC that this app creates or `importNetwork` imported; `undefined` if it is unknown. */
 export function knownRange(vpc: ec2.IVpc): string | undefined {
   return vpc instanceof ec2.Vpc ? vpc.vpcCidrBlock : importedRanges.get(vpc);
 }

@@ -6,7 +6,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { knownRange } from './network';
 
-/** Ports of OTLP, and the ALPN protocol for TLS: HTTP/2 for gRPC, HTTP/1.1 for OTLP over HTTP. */
+/** The ports of OTLP, with the ALPN protocol for TLS: HTTP/2 for gRPC, HTTP/1.1 for OTLP over HTTP. */
 const OTLP = [
   { name: 'Grpc', port: 4317, alpnPolicy: elbv2.AlpnPolicy.HTTP2_ONLY },
   { name: 'Http', port: 4318, alpnPolicy: elbv2.AlpnPolicy.HTTP1_ONLY },
@@ -17,7 +17,7 @@ export const OTLP_PORTS: readonly number[] = OTLP.map(({ port }) => port);
 /** Port of the Collector's health check extension. */
 const HEALTH_PORT = 13_133;
 
-/** The private address ranges: they may send if the CIDR of the VPC is unknown. */
+/** The private address ranges, which may send if the CIDR of the VPC is unknown. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 export interface OtlpListenerProps {
@@ -41,7 +41,8 @@ export class OtlpListener extends Construct {
       description: 'OTLP from clients to the load balancer',
       allowAllOutbound: false,
     });
-    // Another scheme replaces the load balancer, and a target group cannot move to it. New ids replace all of them.
+    // A different scheme replaces the load balancer, and a target group cannot move to a new one. New ids replace all of
+    // them.
     const place = new Construct(this, props.reach === 'internal' ? 'Internal' : 'Public');
     this.loadBalancer = new elbv2.NetworkLoadBalancer(place, 'LoadBalancer', {
       vpc: props.vpc,
@@ -93,7 +94,7 @@ export class OtlpListener extends Construct {
         props.service.loadBalancerTarget({ containerName: props.containerName, containerPort: port }),
       ],
       deregistrationDelay: Duration.seconds(30),
-      // Otherwise a client with an open connection would send to a task that has stopped.
+      // Otherwise a client with an open connection would keep sending to a task that has stopped.
       connectionTermination: true,
       healthCheck: {
         protocol: elbv2.Protocol.HTTP,

@@ -4,7 +4,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 
 /** A pipeline spec that was read from a file. */
 export interface LoadedPipeline {
-  /** The path as given, for messages and for paths in the spec that are relative to it. */
+  /** The path as given. It appears in messages, and paths in the spec are relative to it. */
   readonly file: string;
   /** The YAML text, unchanged. The controller function is deployed with it. */
   readonly text: string;

@@ -5,8 +5,8 @@ import type { LoadedPipeline } from './pipeline-file';
 import { SpillwayPipeline } from './spillway-pipeline';
 
 /**
- * A stack with one pipeline, in the region of the spec or, if it has none, the region of the deployment. Synth needs neither
- * account nor region.
+ * A stack with one pipeline, in the region of the spec, or in the region of the deployment if the spec has none. Synth
+ * needs neither account nor region.
  */
 export class PipelineStack extends Stack {
   readonly pipeline: LoadedPipeline;

@@ -23,7 +23,10 @@ import { awaitNeeds } from './service-needs';
 import { newTierCluster } from './tier-cluster';
 import { allowReading, type MskCluster } from './tier-kafka-rights';
 
-/** Nothing reads it. It changes the task definition with the template, so that CloudFormation rolls out. */
+/**
+ * No program reads this variable. It changes the task definition whenever the template changes, so that CloudFormation
+ * rolls out.
+ */
 const TEMPLATE_HASH_VARIABLE = 'SPILLWAY_TEMPLATE_HASH';
 
 /** The longest time that Fargate waits for a stopping container. CloudFormation rejects a longer one. */
@@ -41,11 +44,11 @@ export interface ProcessingTierProps extends CollectorOptions {
   readonly securityGroups?: ec2.ISecurityGroup[] | undefined;
   /** The ECS cluster. @default a new one, named `tiers.processing.cluster` of the spec, with Container Insights */
   readonly cluster?: ecs.ICluster | undefined;
-  /** The parameter that each container reads at its start: `configParameterName` of the controller. */
+  /** The parameter that each container reads when it starts: the controller's `configParameterName`. */
   readonly configParameterName: string;
-  /** Changes with the template: `templateHash` of the controller; may be a token. */
+  /** Changes with the template: the controller's `templateHash`; may be a token. */
   readonly templateHash: string;
-  /** What must exist before the first task: `configReady` of the controller. */
+  /** What must exist before the first task: the controller's `configReady`. */
   readonly configReady: IDependable;
   /** The secret with the Kafka password. @default the secret that the spec names */
   readonly passwordSecret?: secretsmanager.ISecret | undefined;
@@ -138,7 +141,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
-      // ECS would move tasks between zones, and each move rebalances the group.
+      // Otherwise ECS would move tasks between zones, and each move rebalances the group.
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.DISABLED,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
@@ -147,10 +150,10 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Allows the controller function to read the metrics of the tasks. Has no effect with `metricsPort: off`.
+   * Allows the controller's function to read the metrics of the tasks. Has no effect with `metricsPort: off`.
    *
-   * @param controller a security group that only the function has. Do not pass the function itself: that allows all its
-   *   security groups, including those that it shares with other clients of the brokers
+   * @param controller a security group that only the function has. Do not pass the function itself, because that allows
+   *   all its security groups, including those that it shares with other clients of the brokers
    */
   allowMetricsFrom(controller: ec2.IConnectable): void {
     const { metricsPort } = this.pipeline.spec.tiers.processing;
@@ -190,7 +193,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
   }
 }
 
-/** The secrets in `backend.headers`, by the variables that the rendered configuration refers to. */
+/** The secrets in `backend.headers`, keyed by the variables that the rendered configuration refers to. */
 function headerSecrets(scope: Construct, { tiers }: PipelineSpec): Record<string, ecs.Secret> {
   const headers = secretHeaders(tiers.processing.backend.headers);
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundlePath } from './bundle-path';
 
-/** Options for the function of a custom resource. */
+/** Options for a custom resource's function. */
 export interface ResourceFunctionOptions {
   /** The key for the log; the policy of an imported key must allow CloudWatch Logs to use it. @default a key that AWS manages */
   readonly encryptionKey?: kms.IKey;
@@ -16,7 +16,7 @@ export interface ResourceFunctionOptions {
   readonly logRetention?: logs.RetentionDays;
 }
 
-/** Picks these options from the props of a construct. */
+/** Picks these options from a construct's props. */
 export function resourceOptions({
   encryptionKey,
   permissionsBoundary,
@@ -36,7 +36,7 @@ export interface ResourceFunctionProps {
   readonly logGroup: logs.ILogGroup;
 }
 
-/** Longer than the timeout of the function, which always responds unless it is killed. */
+/** Longer than the function's timeout. The function always responds unless it is killed. */
 export const SERVICE_TIMEOUT = Duration.minutes(5);
 const TIMEOUT = Duration.minutes(2);
 const MEMORY_MIB = 256;
@@ -58,8 +58,8 @@ export function resourceLog(
 }
 
 /**
- * The role of a custom resource. Its policies are inline, so that all rights are in effect when the function is first
- * called.
+ * The role of a custom resource. Its policies are inline, so that all permissions are in effect when the function is
+ * first called.
  */
 export function resourceRole(
   scope: Construct,

@@ -1,17 +1,20 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** A right of a role, with its reason. `Resources` are the names that a list of rights uses: ARNs; in docs/iam.md, words. */
+/**
+ * A permission of a role, with its reason. `Resources` are the names that a list of permissions uses: ARNs; in
+ * docs/iam.md, words.
+ */
 export interface Right<Resources> {
   readonly sid: string;
   readonly effect?: 'Deny';
   readonly actions: readonly string[];
   resources(named: Resources): readonly string[];
   conditions?(named: Resources): Record<string, Record<string, string>>;
-  /** Why it is needed, and why it is not narrower. */
+  /** Why the permission is needed, and why it is not narrower. */
   readonly why: string;
 }
 
-/** A right that is granted always, or only if something is switched on. */
+/** A permission that is granted always, or only if something is switched on. */
 export interface OccasionalRight<Resources, Occasion extends string> extends Right<Resources> {
   readonly given: Occasion;
 }

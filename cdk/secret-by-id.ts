@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 export interface NamedSecret {
   /** The name, or the ARN with or without its six-character suffix. */
   readonly secretsManager: string;
-  /** The customer managed key of the secret. @default `aws/secretsmanager`, which needs no right */
+  /** The secret's customer managed key. @default `aws/secretsmanager`, which needs no permission */
   readonly kmsKeyArn?: string | undefined;
 }
 
@@ -24,14 +24,14 @@ export function secretById(
 }
 
 /**
- * The resource of a right to read the secret. The ARN ends with a suffix of six characters, which is unknown if the secret
- * is referenced by name.
+ * The resource of a permission to read the secret. The ARN ends with a suffix of six characters, which is unknown if the
+ * secret is referenced by name.
  */
 export function readableArn({ secretFullArn, secretArn }: secretsmanager.ISecret): string {
   return secretFullArn ?? `${secretArn}-??????`;
 }
 
-/** The service that decrypts a secret on behalf of the reader, for a condition on the right to its key. */
+/** The service that decrypts a secret on behalf of the reader, for a condition on the permission to use its key. */
 export function secretsManagerIn({ region }: Stack): string {
   return `secretsmanager.${region}.amazonaws.com`;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The metrics that `lambda/telemetry.ts` writes once a tick; docs/operations.md says what each one inputs. */
+/** The metrics that `lambda/telemetry.ts` writes once per tick. docs/operations.md explains each one. */
 export type SpillwayMetricName =
   | 'Lag'
   | 'AtRisk'
@@ -29,13 +29,13 @@ export type SpillwayMetric = (
   periodMinutes: number,
 ) => cloudwatch.Metric;
 
-/** The metrics of the pipeline called `pipeline`, by name, statistic and period. */
+/** The metrics of the pipeline named `pipeline`, by name, statistic and period. */
 export function metricsOf(pipeline: string): SpillwayMetric {
   return (metricName, statistic, periodMinutes) =>
     new cloudwatch.Metric({
       namespace: 'Spillway',
       metricName,
-      // Powertools adds the dimension `service`. Other dimensions would be another metric, without data.
+      // Powertools adds the dimension `service`. With other dimensions this would be a different metric, without data.
       dimensionsMap: { service: 'spillway', pipeline },
       statistic,
       period: Duration.minutes(periodMinutes),

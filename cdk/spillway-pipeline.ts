@@ -25,10 +25,10 @@ export interface SpillwayPipelineProps {
 }
 
 /**
- * A whole pipeline, as the section `deploy` of its spec describes it. Creates a `BacklogController` and `Monitoring`, and
- * depending on the spec a `Network`, an `IngestionTier` and a `ProcessingTier`.
+ * A whole pipeline, as the section `deploy` of its spec describes it. Creates a `BacklogController` and `Monitoring`,
+ * and depending on the spec a `Network`, an `IngestionTier` and a `ProcessingTier`.
  *
- * If you need what the section cannot express, use those constructs directly. This one only combines them.
+ * If you need something that the section cannot express, use those constructs directly. This one only combines them.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export class SpillwayPipeline extends Construct {
   readonly ingestion: IngestionTier | undefined;
   /** Dashboard and alarms. */
   readonly monitoring: Monitoring;
-  /** Only the controller has this group. Other clients of the brokers may share `deploy.securityGroups`. */
+  /** Only the controller has this group, because other clients of the brokers may share `deploy.securityGroups`. */
   private readonly controllerGroup: ec2.SecurityGroup;
 
   /** @throws SpillwayError `DEPLOY_CA_UNREADABLE` */
@@ -85,7 +85,7 @@ export class SpillwayPipeline extends Construct {
     });
   }
 
-  /** The existing cluster of both tiers; `undefined` if each tier creates its own. */
+  /** The existing cluster that both tiers use; `undefined` if each tier creates its own. */
   private cluster({ spec: { deploy, tiers } }: LoadedPipeline): ecs.ICluster | undefined {
     if (deploy.cluster === 'new' || deploy.processing === 'existing') return undefined;
     return existingCluster(this, this.vpc, tiers.processing.cluster);
@@ -161,7 +161,7 @@ function topicOf(scope: Construct, topicArn: string | undefined): sns.ITopic | u
   return topicArn === undefined ? undefined : sns.Topic.fromTopicArn(scope, 'Topic', topicArn);
 }
 
-/** The prop, or nothing if it has no value: under exactOptionalPropertyTypes props must not be `undefined`. */
+/** The prop, or nothing if it has no value, because under exactOptionalPropertyTypes props must not be `undefined`. */
 function optional<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
   const props: Partial<Record<K, V>> = {};
   if (value !== undefined) props[name] = value;

@@ -21,8 +21,8 @@ const MAX_EVENT_AGE = Duration.seconds(60);
 /**
  * Starts the ticks, without retries.
  *
- * By default two services retry: EventBridge Scheduler until Lambda has accepted the event, and then the asynchronous queue
- * of Lambda, twice after an error and for six hours while throttled. Both are turned off.
+ * By default two services retry: EventBridge Scheduler until Lambda has accepted the event, and then Lambda's
+ * asynchronous queue, twice after an error and for six hours while throttled. Both are turned off.
  */
 export class TickSchedule extends Construct {
   readonly schedule: scheduler.Schedule;
@@ -45,7 +45,7 @@ export class TickSchedule extends Construct {
   }
 }
 
-/** The default role of the CDK may invoke every version of the function and is created outside of this construct. */
+/** The CDK's default role may invoke every version of the function, and is created outside of this construct. */
 function invokeRole(
   scope: Construct,
   { functionArn }: lambda.Function,

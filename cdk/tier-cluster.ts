@@ -9,7 +9,7 @@ import { reportSynthError } from './checks/synth-error';
 /**
  * A cluster for one tier, with Container Insights on.
  *
- * @param name must not change: a service cannot move to another cluster and would be replaced
+ * @param name must not change, because a service cannot move to another cluster and would be replaced
  */
 export function newTierCluster(scope: Construct, vpc: ec2.IVpc, name: string): ecs.ICluster {
   for (const other of clustersNamed(scope, name)) {
@@ -41,7 +41,7 @@ export function existingCluster(scope: Construct, vpc: ec2.IVpc, named: string):
   });
 }
 
-/** Clusters of this name that the app may create in the same account and region. */
+/** Clusters with this name that the app may create in the same account and region. */
 function clustersNamed(scope: Construct, name: string): ecs.CfnCluster[] {
   return scope.node.root.node
     .findAll()

@@ -10,12 +10,12 @@ export interface MskCluster {
   readonly clusterArn: string;
 }
 
-/** A right of the tasks of a tier. */
+/** A permission of a tier's tasks. */
 export type TierKafkaRight = Right<KafkaArns>;
 
 /**
- * Rights of a task of the processing tier on MSK: read the topics as a member of its group, and commit. From the AWS
- * documentation of the actions; not tried on MSK.
+ * What a task of the processing tier may do on MSK: read the topics as a member of its group, and commit. Taken from
+ * AWS's documentation of the actions; not tried on MSK.
  */
 export const READER_RIGHTS: readonly TierKafkaRight[] = [
   {
@@ -38,7 +38,7 @@ export const READER_RIGHTS: readonly TierKafkaRight[] = [
   },
 ];
 
-/** Rights of a task of the ingestion tier on MSK: write to the topics, not create them. Not tried on MSK. */
+/** What a task of the ingestion tier may do on MSK: write to the topics, but not create them. Not tried on MSK. */
 export const WRITER_RIGHTS: readonly TierKafkaRight[] = [
   {
     sid: 'KafkaCluster',
@@ -54,12 +54,12 @@ export const WRITER_RIGHTS: readonly TierKafkaRight[] = [
   },
 ];
 
-/** Adds the rights to the role of the tasks of the processing tier. Does nothing unless the login is AWS_MSK_IAM. */
+/** Adds the permissions to the task role of the processing tier. Does nothing unless the login is AWS_MSK_IAM. */
 export function allowReading(role: iam.IRole, spec: PipelineSpec, msk: MskCluster | undefined): void {
   allow(role, READER_RIGHTS, spec, msk);
 }
 
-/** Adds the rights to the role of the tasks of the ingestion tier. Does nothing unless the login is AWS_MSK_IAM. */
+/** Adds the permissions to the task role of the ingestion tier. Does nothing unless the login is AWS_MSK_IAM. */
 export function allowWriting(role: iam.IRole, spec: PipelineSpec, msk: MskCluster | undefined): void {
   allow(role, WRITER_RIGHTS, spec, msk);
 }

@@ -2,9 +2,10 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Acknowledges a wildcard in a right for cdk-nag, with a reason. Other wildcards of the same role are still reported.
+ * Acknowledges a wildcard in a permission for cdk-nag, with a reason. Other wildcards of the same role are still
+ * reported.
  *
- * @param on the role or policy with the right
+ * @param on the role or policy with the permission
  * @param resource the ARN in the statement, which may contain tokens, or `*`
  */
 export function acknowledgeWildcard(on: IConstruct, resource: string, reason: string): void {

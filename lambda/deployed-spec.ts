@@ -4,12 +4,12 @@ import { BROKER, brokerList, type KafkaConnection, type PipelineSpec } from '../
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The spec as deployed. Some values are only known at deployment: environment variables override them. An empty variable
- * counts as unset.
+ * The spec as deployed. Some values are known only at deployment, so environment variables override them. An empty
+ * variable counts as unset.
  *
- * - `SPILLWAY_BROKERS`: `host:port`, separated by commas (the response of GetBootstrapBrokers of MSK)
+ * - `SPILLWAY_BROKERS`: `host:port`, separated by commas (as MSK's GetBootstrapBrokers returns them)
  * - `SPILLWAY_PASSWORD_SECRET`: id or ARN of a secret in Secrets Manager
- * - `SPILLWAY_CA_FILE`: path of the CA of the brokers, next to the bundle
+ * - `SPILLWAY_CA_FILE`: path of the brokers' CA, next to the bundle
  * - `SPILLWAY_ECS_CLUSTER`, `SPILLWAY_ECS_SERVICE`: the processing tier
  * - `SPILLWAY_AWS_REGION`: the region of the stack, with its parameters, service and secrets
  *
@@ -54,7 +54,7 @@ function brokersOf(env: Environment, { kafka }: PipelineSpec): string[] {
   );
 }
 
-/** The secret of the stack, with the field of the spec if it has one. */
+/** The stack's secret, with the spec's field if it has one. */
 function authOf(auth: KafkaConnection['auth'], env: Environment): KafkaConnection['auth'] {
   const secret = env.SPILLWAY_PASSWORD_SECRET;
   if (!secret || !('password' in auth)) return auth;

@@ -4,16 +4,16 @@ import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
 import { deployedSpec } from './deployed-spec';
 
 export interface LambdaEnvironment {
-  /** The spec with the values of the deployment. */
+  /** The spec with the values that are known only at deployment. */
   spec: PipelineSpec;
-  /** Pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
+  /** The pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
   followUpMs: number;
 }
 
 const DEFAULT_FOLLOW_UP_MS = 5_000;
 
 /**
- * Reads the environment of the function: `SPILLWAY_PIPELINE` (the YAML of the spec) or `SPILLWAY_PIPELINE_FILE` (its path
+ * Reads the function's environment: `SPILLWAY_PIPELINE` (the YAML of the spec) or `SPILLWAY_PIPELINE_FILE` (its path
  * next to the bundle), the overrides of `deployed-spec.ts`, and `SPILLWAY_FOLLOW_UP_MS`.
  *
  * @throws SpillwayError `ENVIRONMENT_NO_PIPELINE`, `ENVIRONMENT_BAD_VALUE`, and errors of the spec

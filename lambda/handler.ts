@@ -7,7 +7,7 @@ import type { OpenTick } from '../lib/runtime/open-tick';
 import { parseEvent } from '../lib/runtime/parse-event';
 import type { CallKind, Telemetry } from './telemetry';
 
-/** Time that a tick may need. With less time left, the invocation starts no follow-up. */
+/** How long a tick may take. With less time left, the invocation starts no follow-up. */
 const RESERVE_MS = 15_000;
 
 /** The part of the Lambda context that the handler uses. */
@@ -20,7 +20,7 @@ export interface HandlerOptions {
   /** Opens the connections of one tick. They must not outlive it, because Lambda freezes the process between ticks. */
   open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
-  /** Pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
+  /** The pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
   followUpMs: number;
   sleep(ms: number): Promise<void>;
   /** The clock that "15m ago" counts from. */
@@ -30,16 +30,16 @@ export interface HandlerOptions {
 export type Handler = (event: unknown, context: InvocationContext) => Promise<TickReport>;
 
 /**
- * The Lambda handler. A scheduled event and `{"action": "reconcile"}` make a tick, `{"action": "status"}` only reads, and
- * the commands are in `lib/runtime/event-schema.ts`. The result is the report of the last tick, with the outcome of the
- * command.
+ * Creates the Lambda handler. A scheduled event and `{"action": "reconcile"}` run a tick, `{"action": "status"}` only
+ * reads, and the commands are in `lib/runtime/event-schema.ts`. The result is the report of the last tick, with the
+ * outcome of the command.
  *
- * If a step is due, the same invocation ticks again instead of waiting a minute for the schedule, which matters most while
- * tasks are stopped. Each tick observes, decides and acts on its own. Rates and what tasks hold are remembered as long as
- * the process is warm.
+ * If a step is due, the same invocation ticks again instead of waiting a minute for the schedule. This matters most
+ * while tasks are stopped. Each tick observes, decides and acts on its own. Rates, and what tasks hold, are remembered
+ * as long as the process is warm.
  *
- * @throws SpillwayError `EVENT_…` for an invalid event, and whatever made a tick fail, so that Lambda counts an error. The
- *   metric `CallFailed` counts failures that are not of a tick
+ * @throws SpillwayError `EVENT_…` for an invalid event, and whatever made a tick fail, so that Lambda counts an error.
+ *   Failures that are not a tick's are counted by the metric `CallFailed`
  */
 export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: HandlerOptions): Handler {
   const memory: TickMemory = {};
@@ -72,7 +72,10 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
   };
 }
 
-/** Lambda returns name and message of an error to the caller: the name becomes the code, and the message includes the hint. */
+/**
+ * Lambda returns an error's name and message to the caller, so the name becomes the code, and the message includes the
+ * hint.
+ */
 export function named(error: unknown): Error {
   const shown = new Error(describeError(error), { cause: error });
   shown.name = error instanceof SpillwayError ? error.code : 'Error';

@@ -6,7 +6,9 @@ import { createTelemetry } from './telemetry';
 
 let ready: Handler | undefined;
 
-/** Entry point of the deployed function. Reads the environment at the first call, so that an error in it is reported. */
+/**
+ * The entry point of the deployed function. Reads the environment on the first call, so that an error in it is reported.
+ */
 export const handler: Handler = async (event, context) => {
   try {
     ready ??= assemble(process.env);

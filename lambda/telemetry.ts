@@ -7,8 +7,8 @@ import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';
 
 /**
- * The kind of an invocation. A `tick` may act: from the schedule, or a command. A `look` changes nothing: a status, a dry run,
- * or an invalid event. People make looks, so their failures say nothing about the controller.
+ * The kind of an invocation. A `tick` may act; it comes from the schedule or from a command. A `look` changes nothing: a
+ * status, a dry run, or an invalid event. Looks are made manually, so their failures say nothing about the controller.
  */
 export type CallKind = 'tick' | 'look';
 
@@ -21,11 +21,11 @@ export interface Telemetry {
  * Writes structured logs, which are the audit trail, and metrics in the embedded metric format, to standard output.
  *
  * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
- * `topic`), `AtRisk` (offsets that latest would skip), `TimeLag` (seconds; absent while unknown), `TimeToLoss`
- * (seconds; absent if it is unknown or nothing unread is about to be deleted), `TasksDesired`, `TasksRunning`,
- * `TasksUseful`, `NobodyReads` (0 or 1) and `AbsentTasks` (both absent while the group cannot be read), `StoppedSeconds`
- * (how long Spillway has stopped the tasks; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1),
- * `HeldSeconds`, `Alarms`, `TickDuration` (ms); for ticks only `TickFailed` (0 or 1), for failed looks `CallFailed` (1).
+ * `topic`), `AtRisk` (offsets that latest would skip), `TimeLag` (seconds; absent while unknown), `TimeToLoss` (seconds;
+ * absent if it is unknown or nothing unread is about to be deleted), `TasksDesired`, `TasksRunning`, `TasksUseful`,
+ * `NobodyReads` (0 or 1) and `AbsentTasks` (both absent while the group cannot be read), `StoppedSeconds` (how long
+ * Spillway has stopped the tasks; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`,
+ * `Alarms`, `TickDuration` (ms). Ticks also write `TickFailed` (0 or 1), failed looks `CallFailed` (1).
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -112,12 +112,12 @@ function readersFields({ readers }: TickResult) {
   };
 }
 
-/** Time since Spillway stopped the tasks, in seconds; 0 if they are not stopped. */
+/** Seconds since Spillway stopped the tasks; 0 if they are not stopped. */
 function stoppedSeconds({ debt, tasks, atMs }: TickResult): number {
   return debt && tasks.desired === 0 ? Math.round((atMs - debt.stoppedAtMs) / 1000) : 0;
 }
 
-/** A re-arm that cannot store earliest shows only as a reason, even after its cause has ended. */
+/** A re-arm that cannot store earliest shows up only as a reason, even after its cause has gone. */
 function isUnsafe({ unsafe, reasons }: TickResult): boolean {
   return unsafe.length > 0 || reasons.some(({ code }) => code === 'ALARM_UNSAFE');
 }
@@ -128,7 +128,7 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   );
   metrics.addMetric('Lag', MetricUnit.Count, Number(result.lag.lag));
   metrics.addMetric('AtRisk', MetricUnit.Count, Number(result.lag.atRisk));
-  // Omitted while unknown: 0 would mean that there is no lag.
+  // Omitted while unknown, because 0 would mean that there is no lag.
   if (result.timeLag.ms !== 'unknown') {
     metrics.addMetric('TimeLag', MetricUnit.Seconds, Math.round(result.timeLag.ms / 1000));
   }
@@ -138,7 +138,7 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
   metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
   const { state, establishedTasks, absentTasks } = result.readers;
-  // Omitted while unknown: 0 would mean that all tasks read.
+  // Omitted while unknown, because 0 would mean that all tasks read.
   if (state !== 'unknown') {
     const nobody = establishedTasks > 0 && absentTasks === establishedTasks;
     metrics.addMetric('NobodyReads', MetricUnit.Count, nobody ? 1 : 0);

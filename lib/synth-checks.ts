@@ -1,4 +1,4 @@
-/** Parts of a pipeline that a synth check is about, in the order of docs/deploy-checks.md. */
+/** The parts of a pipeline that synth checks cover, in the order of docs/deploy-checks.md. */
 export type SynthCheckPart =
   | 'both tiers'
   | 'processing tier'
@@ -6,7 +6,7 @@ export type SynthCheckPart =
   | 'controller'
   | 'monitoring';
 
-/** Static documentation of one synth check. Its key in the list is its code. */
+/** The documentation of one synth check. Its key in the list is its code. */
 export interface SynthCheckEntry {
   part: SynthCheckPart;
   /** An error stops `cdk synth` and `cdk deploy` before anything is deployed. */

@@ -7,7 +7,7 @@ import { createView } from './demo/view';
 import { CleanUp } from './world/clean-up';
 import { openToolbox } from './world/toolbox';
 
-/** Exit code of an interrupted run, which shells use for SIGINT. */
+/** The exit code of an interrupted run, which is the one that shells use for SIGINT. */
 const INTERRUPTED = 130;
 
 async function main(options: DemoOptions): Promise<void> {
@@ -40,6 +40,6 @@ async function main(options: DemoOptions): Promise<void> {
   }
 }
 
-// The warning of the SDK about Node 20 would break the live view.
+// The SDK's warning about Node 20 would break the live view.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 void demoCommand(main).parseAsync();

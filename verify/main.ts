@@ -7,7 +7,10 @@ import { FULL, QUICK, WITHOUT } from './search/passes';
 import { runPasses, type Summary } from './search/run';
 import { runPassesInThreads } from './search/threads';
 
-/** `npm run verify`: see docs/verification.md. Exit 0: clean, 1: a violation, 2: wrong usage. */
+/**
+ * `npm run verify`: see docs/verification.md. Exits with 0 if there is no violation, 1 if there is one, 2 if the usage
+ * is wrong.
+ */
 async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,

@@ -3,6 +3,6 @@ import { REAL } from './model/tick';
 import type { Pass } from './search/passes';
 import { runPass, type Share } from './search/run';
 
-/** One thread's share of a pass. */
+/** Runs one thread's share of a pass. */
 const { pass, share } = workerData as { pass: Pass; share: Share };
 parentPort?.postMessage(runPass(REAL, pass, share));

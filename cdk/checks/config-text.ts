@@ -5,7 +5,7 @@ import type { SynthError } from './synth-error';
 
 /**
  * Checks that the configuration fits into SSM and that its `initial_offset` can be changed. A text with values that are
- * only known at deploy time is not checked.
+ * known only at deployment is not checked.
  */
 export function checkConfigText(template: string): SynthError[] {
   if (Token.isUnresolved(template)) return [];
@@ -29,7 +29,7 @@ function checkOffset(template: string): SynthError[] {
   try {
     const { initialOffset } = readOffsetConfig(template);
     const byEnvironment = typeof initialOffset !== 'string' && initialOffset.kind === 'env';
-    // Both values, because setting the present one edits nothing.
+    // Tries both values, because setting the current one edits nothing.
     if (!byEnvironment)
       for (const offset of ['earliest', 'latest'] as const) setInitialOffset(template, offset);
     return [];

@@ -3,7 +3,7 @@ import type { PipelineSpec } from '../../lib/pipeline';
 import { checkKafkaClient } from './kafka-client';
 import type { SynthError } from './synth-error';
 
-/** What the controller gets in addition to the spec. */
+/** What the controller is given in addition to the spec. */
 export interface ControllerInputs {
   readonly password: 'given' | 'missing';
   readonly ca: 'given' | 'missing';
@@ -14,16 +14,16 @@ export interface ControllerInputs {
   readonly region: string;
 }
 
-/** Checks that the function can log in to Kafka, and that its rights and region fit the spec. */
+/** Checks that the function can log in to Kafka, and that its permissions and region fit the spec. */
 export function checkController(spec: PipelineSpec, inputs: ControllerInputs): SynthError[] {
-  // The tiers check the CA of their containers; that of the function is checked below.
+  // The tiers check the CA of their containers; the CA of the function is checked below.
   const login = checkKafkaClient(spec.kafka, { password: inputs.password, msk: inputs.msk, ca: 'own image' });
   return [...login, ...checkCa(spec, inputs), ...checkObserve(spec, inputs), ...checkRegion(spec, inputs)];
 }
 
 function checkCa({ kafka: { tls } }: PipelineSpec, { ca }: ControllerInputs): SynthError[] {
   if (!tls.enabled || tls.caFile === undefined || ca === 'given') return [];
-  // Lambda mounts layers at /opt, and the user may add one to the function.
+  // Lambda mounts layers at /opt, and the user may add a layer with the file to the function.
   if (tls.caFile.startsWith('/opt/')) return [];
   return [
     {

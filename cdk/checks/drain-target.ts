@@ -1,10 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { SynthError } from './synth-error';
 
-/** CloudWatch rejects an alarm that evaluates a longer time. */
+/** CloudWatch rejects an alarm that evaluates a longer time than this. */
 const MAX_HOURS = 24;
 
-/** Checks that an alarm can evaluate a time as long as the target. */
+/** Checks that an alarm can evaluate a time that is as long as the target. */
 export function checkDrainTarget(drainTarget: Duration): SynthError[] {
   if (drainTarget.toHours({ integral: false }) <= MAX_HOURS) return [];
   return [

@@ -19,11 +19,11 @@ export interface EgressNeeds {
 
 /**
  * Checks that tasks or functions in isolated subnets can reach what they need. Otherwise the tasks would not start, and
- * ECS would report ResourceInitializationError after some minutes. Only a VPC of the same app is checked: of an existing
- * one, synth knows neither routes nor endpoints.
+ * after some minutes ECS would report ResourceInitializationError. Only a VPC of the same app is checked, because synth
+ * knows neither routes nor endpoints of an existing one.
  *
- * Images are checked at once, so that `buildApp` can report them with the file of the spec. Endpoints are checked when the
- * app is synthesised, because an app may add them later.
+ * Images are checked at once, so that `buildApp` can report them with the file of the spec. Endpoints are checked when
+ * the app is synthesised, because an app may add them later.
  */
 export function requireEgress(
   scope: Construct,
@@ -42,7 +42,7 @@ export function requireEgress(
     });
   }
   const needed = [...new Set<string>([...services, ...(images ? ['ecr.api', 'ecr.dkr', 's3'] : [])])];
-  // Endpoints may be added after the tier, so this runs when the tree is complete.
+  // Runs when the tree is complete, because endpoints may be added after the tier.
   Aspects.of(scope).add({
     visit(node) {
       if (node !== scope) return;
@@ -60,8 +60,8 @@ export function requireEgress(
 }
 
 /**
- * The service names of the endpoints of this VPC, as in the template: `"com.amazonaws.eu-west-1.ssm"`, or a join that
- * ends in `".ssm"`.
+ * The service names of this VPC's endpoints, as in the template: `"com.amazonaws.eu-west-1.ssm"`, or a join that ends in
+ * `".ssm"`.
  */
 function endpointsIn(vpc: ec2.Vpc): string[] {
   return vpc.node.root.node

@@ -1,11 +1,11 @@
 import type { SynthError } from './synth-error';
 
 /**
- * Checks that the container has every variable that the settings of the tier refer to. The Collector replaces an unset
- * variable with an empty string: a login then lacks its token, and data that the backend rejects for that is dropped.
+ * Checks that the container has every variable that the tier's settings refer to. The Collector replaces an unset
+ * variable with an empty string. A login may then lack its token, and the backend rejects the data, which is dropped.
  *
  * @param settings anything that contains `${env:NAME}`; names with a default (`${env:NAME:-x}`) are ignored
- * @param given names of the variables of the container
+ * @param given names of the container's variables
  */
 export function checkEnvironment(settings: unknown, given: readonly string[]): SynthError[] {
   // `$$` is an escaped dollar sign.

@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { KafkaConnection } from '../../lib/pipeline';
 import type { SynthError } from './synth-error';
 
-/** A volume must not hide these folders: without the CAs of the system, the certificate of the backend is not trusted. */
+/** A volume must not hide these folders, because without the system's CAs the backend's certificate is not trusted. */
 const NEEDED_FOLDERS = ['/', '/etc', '/etc/ssl', '/etc/ssl/certs'];
 
-/** What the containers of a tier get in addition to the spec. */
+/** What the containers of a tier are given in addition to the spec. */
 export interface ClientInputs {
   readonly password: 'given' | 'missing';
   /** `given`: a PEM text that is written to `caFile`. `own image`: not a published image, so it may contain the file. */

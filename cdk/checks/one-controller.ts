@@ -4,20 +4,20 @@ import { type PipelineSpec, parameterPrefix } from '../../lib/pipeline';
 import { mayShareEnvironment } from './same-environment';
 import type { SynthError } from './synth-error';
 
-/** What must not be the same for two controllers of one app. */
+/** What must differ between two controllers of one app. */
 export interface ControllerIdentity {
   readonly path: string;
   readonly spec: PipelineSpec;
-  /** As deployed; may contain a token. */
+  /** The brokers as deployed; may contain a token. */
   readonly brokers: readonly string[];
-  /** The ARN, or a text that identifies an ARN that is only known at deploy time. */
+  /** The ARN, or a text that identifies an ARN that is known only at deployment. */
   readonly mskCluster: string | undefined;
   /** `aws://ACCOUNT/REGION`; either may be unknown at synth. */
   readonly environment: string;
   readonly functionName: string;
 }
 
-/** Checks that no other controller of the app has the same parameters, the same group, or the same function name. */
+/** Checks that no other controller of the app has the same parameters, group or function name. */
 export function checkOneController(
   own: ControllerIdentity,
   others: readonly ControllerIdentity[],
@@ -68,7 +68,7 @@ export function sameKafka(
   return a.brokers.some((broker) => b.brokers.includes(broker));
 }
 
-/** The ARN of the MSK cluster. If it is a token: the stack and the token, which is only comparable within a stack. */
+/** The ARN of the MSK cluster. If it is a token, the stack and the token, which can be compared only within a stack. */
 export function mskClusterOf(
   scope: IConstruct,
   msk: { readonly clusterArn: string } | undefined,

@@ -1,7 +1,10 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { SynthError } from './synth-error';
 
-/** Checks that an internet-facing listener has a certificate: telemetry often contains tokens, addresses and queries. */
+/**
+ * Checks that an internet-facing listener has a certificate, because telemetry often contains tokens, addresses and
+ * queries.
+ */
 export function checkPublicIngestion(
   listener: 'none' | 'internal' | 'internet-facing',
   certificate: object | undefined,

@@ -1,6 +1,6 @@
 /**
- * Whether two stacks may be deployed to the same account and region. An account or region that is unknown at synth may be
- * any.
+ * Whether two stacks may be deployed to the same account and region. An account or region that is unknown at synth could
+ * be any.
  *
  * @param a `Stack.environment`: `aws://ACCOUNT/REGION`
  */

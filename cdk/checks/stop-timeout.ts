@@ -1,15 +1,15 @@
 import { formatDuration, type PipelineSpec } from '../../lib/pipeline';
 import type { SynthError } from './synth-error';
 
-/** Fargate kills a container at most this long after SIGTERM, even if its task definition allows more. */
+/** Fargate kills a container this long after SIGTERM at the latest, even if its task definition allows more. */
 const FARGATE_MAX_MS = 120_000;
 
-/** Time for the last batch and the response of the backend. */
+/** Time for the last batch and the backend's response. */
 const LAST_BATCH_MS = 5_000;
 
 /**
- * Checks that a stopped task has time to send its pending traces, which are up to `decisionWait` of traffic. Their offsets
- * are committed, so traces that are not sent are lost.
+ * Checks that a stopped task has time to send its pending traces, which are up to `decisionWait` of traffic. Their
+ * offsets are already committed, so traces that are not sent are lost.
  */
 export function checkStopTimeout(spec: PipelineSpec): SynthError[] {
   const { stopTimeout, tailSampling } = spec.tiers.processing;

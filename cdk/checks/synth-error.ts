@@ -3,9 +3,9 @@ import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import type { IConstruct } from 'constructs';
 import type { SynthCheckCode } from '../../lib/synth-checks';
 
-/** Something in the construct tree that cannot work. */
+/** A problem in the construct tree that cannot work once deployed. */
 export interface SynthError {
-  /** Stable; `lib/synth-checks.ts` documents it. */
+  /** A stable code, which `lib/synth-checks.ts` documents. */
   readonly code: SynthCheckCode;
   /** What is wrong, with figures. */
   readonly message: string;
@@ -14,16 +14,16 @@ export interface SynthError {
 }
 
 /**
- * Adds the error to the construct, as one line. The CDK command line then deploys nothing. Unlike an exception, it does
- * not hide the errors of other constructs.
+ * Adds the error to the construct, as one line. The CDK command line then deploys nothing. Unlike an exception, this
+ * does not hide the errors of other constructs.
  */
 export function reportSynthError(scope: IConstruct, { code, message, whatToDo }: SynthError): void {
   Annotations.of(scope).addError(`${code} ${message} ${whatToDo}`);
 }
 
 /**
- * The errors that were reported for a construct and its children, as `CODE …`, without duplicates: controller and both
- * tiers report the same missing password.
+ * The errors that were reported for a construct and its children, as `CODE …`. Duplicates are removed, because the
+ * controller and both tiers report the same missing password.
  */
 export function reportedSynthErrors(scope: IConstruct): string[] {
   const errors = scope.node

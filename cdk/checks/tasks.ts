@@ -23,7 +23,7 @@ export function checkTasks(spec: PipelineSpec, partitions: number | undefined): 
     }));
 }
 
-/** The highest number of partitions of a topic; `undefined` unless the spec has the number for every topic. */
+/** The highest number of partitions of a topic; `undefined` unless the spec has it for every topic. */
 export function knownPartitions({ signals }: PipelineSpec): number | undefined {
   const counts = SIGNALS.flatMap((signal) => {
     const settings = signals[signal];

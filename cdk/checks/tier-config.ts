@@ -13,34 +13,37 @@ import { withDeployedBrokers } from '../deployed-brokers';
 import type { LoadedPipeline } from '../pipeline-file';
 import type { SynthError } from './synth-error';
 
-/** The configuration of a tier, and where to change it. */
+/** The configuration of a tier, and the place to change it. */
 export interface TierConfig {
   readonly tier: Tier;
   readonly text: string;
-  /** `spec`: rendered from it. `own`: written by the user. */
+  /** `spec`: rendered from the spec. `own`: written by the user. */
   readonly from: 'spec' | 'own';
-  /** Replaces the brokers of the spec; may be a token. */
+  /** The brokers that replace those of the spec; may be a token. */
   readonly brokers: string | undefined;
 }
 
 export interface TierConfigCheck {
   readonly errors: SynthError[];
-  /** Codes of errors that a comment in the spec silences. The rendered text has no comments. */
+  /** Codes of errors that a comment in the spec silences, because the rendered text has no comments. */
   readonly ignored: readonly string[];
 }
 
-/** A value that is only known at deployment. The linter takes a reference to a variable for any value. */
+/**
+ * A value that is known only at deployment. It is replaced with a reference to a variable, because for the linter that
+ * can be any value.
+ */
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 const ANY_VALUE = '${env:SPILLWAY_VALUE_AT_DEPLOYMENT}';
 
-/** Asks the linter for errors in the configuration of a tier. Secrets of the spec are checked by {@link checkSecrets}. */
+/** Lints the configuration of a tier for errors. {@link checkSecrets} checks the secrets of the spec. */
 export function checkTierConfig(
   { spec: written, text }: LoadedPipeline,
   { tier, text: given, from, brokers }: TierConfig,
 ): TierConfigCheck {
   const { spec } = withDeployedBrokers(written, brokers);
   const config = given.replaceAll(TOKEN, ANY_VALUE);
-  // All of it is only known at deployment. The custom resource checks that of the processing tier.
+  // The whole text is known only at deployment. The custom resource checks the one of the processing tier.
   if (config.trim() === ANY_VALUE) return { errors: [], ignored: [] };
   try {
     if (from === 'own') return { errors: ownErrors(spec, tier, config), ignored: [] };
@@ -58,7 +61,7 @@ export function checkTierConfig(
   }
 }
 
-/** Errors for secrets in plain text in the settings of a spec, which is deployed with the controller. */
+/** Errors for secrets in plain text in the settings of a spec, because the spec is deployed with the controller. */
 export function checkSecrets({ spec, text }: LoadedPipeline): SynthError[] {
   return specFindings(spec, text, {})
     .findings.filter(({ code }) => code === 'SECRET_IN_CLEAR')
@@ -69,7 +72,7 @@ export function checkSecrets({ spec, text }: LoadedPipeline): SynthError[] {
     }));
 }
 
-/** Errors for variables that hold a secret and are not from the spec, where {@link checkSecrets} finds them. */
+/** Errors for variables that hold a secret but do not come from the spec. {@link checkSecrets} finds those in the spec. */
 export function checkEnvironmentSecrets(
   { deploy }: PipelineSpec,
   tier: Tier,

@@ -1,16 +1,16 @@
 import type { PipelineSpec } from '../../lib/pipeline';
 import type { SynthError } from './synth-error';
 
-/** Names that ECS allows for a new cluster and a new service. */
+/** The names that ECS allows for a new cluster and a new service. */
 const ECS_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 
 const ALLOWED = 'up to 255 letters, digits, dashes and underscores';
 
 /**
- * Checks that the names in the spec are valid for a new processing tier. The spec also allows ARNs there, which name an
- * existing cluster or service.
+ * Checks that the names in the spec are valid for a new processing tier. The spec also allows ARNs there, but they name
+ * an existing cluster or service.
  *
- * @param cluster `existing` if the tier runs in a cluster that exists already
+ * @param cluster `existing` if the tier runs in a cluster that already exists
  */
 export function checkTierNames(
   { tiers: { processing } }: PipelineSpec,

@@ -1,17 +1,17 @@
 /**
- * The custom resource of the live configuration. It creates `<prefix>/config` before the service that needs it, and does not
- * contact Kafka.
+ * The custom resource for the live configuration. It creates `<prefix>/config` before the service that needs it, and
+ * does not contact Kafka.
  *
- * - **Create** stores the template with `earliest`. It overwrites a configuration that Spillway left, because its commits may
- *   have expired; with `existing: adopt` it keeps the offset. A configuration of another owner is an error unless
- *   `existing` is set.
+ * - **Create** stores the template with `earliest`. It overwrites a configuration that Spillway left behind, because the
+ *   commits that go with it may have expired; with `existing: adopt` it keeps the offset. A configuration with another
+ *   owner is an error unless `existing` is set.
  * - **Update** stores the new template with the current offset. A rollback is an Update with the old template.
- * - **Delete** removes everything that the controller keeps, or nothing. It does not remove a configuration of another owner,
- *   or one that a failed Create did not touch.
+ * - **Delete** removes everything that the controller keeps, or nothing. It does not remove a configuration with another
+ *   owner, or one that a failed Create did not touch.
  *
  * A configuration that the Collector would refuse is never stored (`assertAccepted`).
  *
- * CloudFormation may send each request twice. Each gets a response. `mode: observe` adds a second resource, see
+ * CloudFormation may send a request twice. Each one gets a response. `mode: observe` adds a second resource, see
  * `guardObserve`.
  */
 import type { InitialOffset } from '../../lib/pipeline';
@@ -28,7 +28,7 @@ import { settleConfig } from './settle-config';
 
 export interface ConfigHandlerOptions extends Pick<ResourceHandlerOptions, 'answer' | 'log'> {
   open(prefix: string): ConfigParameters;
-  /** Waits between a write and reading it again. */
+  /** Waits between a write and the read that checks it. */
   pause(): Promise<void>;
   /** Epoch milliseconds. */
   now(): number;
@@ -55,12 +55,12 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
   const current = parseResourceId(request.PhysicalResourceId);
   const text = (offset: InitialOffset) => liveText(template, offset);
   const parameters = options.open(prefix);
-  // Not for a text that is stored already: a rollback must succeed.
+  // Skipped for a text that is already stored, because a rollback must succeed.
   const beforeWrite = () => assertAccepted(properties);
   const settle = (offsetOver: (live: string) => InitialOffset) =>
     settleConfig(parameters, { text, offsetOver, beforeWrite }, options.pause);
 
-  // Under a new prefix there may be an existing configuration, so do the same as for a Create.
+  // There may already be a configuration under the new prefix, so do the same as for a Create.
   if (request.RequestType === 'Update' && current.prefix === prefix) {
     const previous = previousTemplate(request);
     const { outcome } = await settle((live) => offsetToKeep({ live, template, previousTemplate: previous }));
@@ -74,7 +74,7 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
   const { before, outcome } = await settle((live) =>
     adopt ? offsetToAdopt({ live, template }) : 'earliest',
   );
-  // With `existing` set, a configuration that looks just made may be one of another owner.
+  // With `existing` set, a configuration that looks as if this Create made it may belong to another owner.
   const theirs = leftover === 'foreign' || (leftover === 'just-made' && existing !== undefined);
   const keep = theirs || (adopt && before === 'present');
   return { physicalResourceId: formatResourceId({ prefix, origin: keep ? 'adopted' : 'made' }), outcome };
@@ -82,7 +82,7 @@ async function carryOut(options: ConfigHandlerOptions, request: ResourceRequest)
 
 async function remove(options: ConfigHandlerOptions, request: ResourceRequest): Promise<Done> {
   const physicalResourceId = request.PhysicalResourceId ?? '';
-  // The id decides what to remove: in a replacement the properties may be those of the new resource.
+  // The id decides what to remove, because in a replacement the properties may be those of the new resource.
   const { prefix, origin } = parseResourceId(physicalResourceId);
   if (origin !== 'made' || parseProperties(request.ResourceProperties).onDelete === 'keep') {
     return { physicalResourceId, outcome: 'kept' };

@@ -6,13 +6,13 @@ import { answerBody, sendAnswer } from '../custom-resource/answer';
 import { createConfigHandler } from './handler';
 import { ssmConfigParameters } from './parameters';
 
-/** Long enough for a write of a concurrent tick to arrive: a tick makes one call between its last read and its write. */
+/** Long enough for the write of a concurrent tick to arrive: a tick makes one call between its last read and its write. */
 const READ_AGAIN_AFTER_MS = 2_000;
 
-/** The entry point of the deployed function of `Custom::SpillwayConfig`. */
+/** The entry point of the function that serves `Custom::SpillwayConfig`. */
 export async function handler(event: unknown): Promise<void> {
   const logger = new Logger({ serviceName: 'spillway-config' });
-  // Many attempts: a slow deployment is better than one that fails because of throttling.
+  // Allows many attempts, because a slow deployment is better than one that fails because of throttling.
   const client = new SSMClient(
     clientSettings('SSM', { env: process.env, requestTimeoutMs: 10_000, maxAttempts: 5 }),
   );

@@ -3,8 +3,8 @@ import { SpillwayError } from '../../lib/errors';
 import type { InitialOffset } from '../../lib/pipeline';
 
 /**
- * The text of the live parameter for a template: the template with that offset or, if the template takes its offset from
- * the environment, only the offset (docs/initial-offset.md).
+ * The text of the live parameter for a template: the template with that offset, or only the offset if the template takes
+ * its offset from the environment (docs/initial-offset.md).
  *
  * @throws SpillwayError those of `readOffsetConfig` and `setInitialOffset`
  */
@@ -13,17 +13,17 @@ export function liveText(template: string, offset: InitialOffset): string {
 }
 
 export interface OffsetInput {
-  /** The present text of the live parameter. */
+  /** The current text of the live parameter. */
   live: string;
   template: string;
-  /** The template of `live`. Needed if `live` is only an offset. */
+  /** The template behind `live`. Needed if `live` is only an offset. */
   previousTemplate: string | undefined;
 }
 
 /**
- * The offset for a new template: the current one if the template reads the same commits. With `latest`, another group or
- * cluster, or an additional topic, has no commits, and its records would be skipped. So those start with `earliest`, as
- * does a live text that cannot be parsed.
+ * Chooses the offset for a new template. It keeps the current offset if the template reads the same commits. Another
+ * group or cluster, or an additional topic, has no commits, so `latest` would skip its records; in these cases, and if
+ * the live text cannot be parsed, the result is `earliest`.
  */
 export function offsetToKeep({ live, template, previousTemplate }: OffsetInput): InitialOffset {
   const word = offsetWord(live);
@@ -35,7 +35,7 @@ export function offsetToKeep({ live, template, previousTemplate }: OffsetInput):
   return currentOffset(live) === 'latest' && covers(live, template) ? 'latest' : 'earliest';
 }
 
-/** The offset of an adopted configuration. There is no previous template to compare with. */
+/** The offset of an adopted configuration. There is no previous template to compare it with. */
 export function offsetToAdopt({ live, template }: Pick<OffsetInput, 'live' | 'template'>): InitialOffset {
   return offsetWord(live) ?? offsetToKeep({ live, template, previousTemplate: undefined });
 }
@@ -45,7 +45,7 @@ function currentOffset(config: string): InitialOffset | undefined {
   return typeof offset === 'string' ? offset : undefined;
 }
 
-/** True if `before` reads every topic of `after`, with the same group, on the same cluster. */
+/** Whether `before` reads every topic of `after`, with the same group, on the same cluster. */
 function covers(before: string, after: string): boolean {
   const known = read(before)?.receivers;
   const wanted = read(after)?.receivers;

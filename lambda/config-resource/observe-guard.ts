@@ -7,14 +7,14 @@ import { prefixSchema } from './properties';
 
 const guardSchema = z.object({ prefix: prefixSchema, guard: z.literal('observe') });
 
-/** The prefix of a request for `Custom::SpillwayObserve`; `undefined` for a request for the configuration. */
+/** The prefix in a request for `Custom::SpillwayObserve`; `undefined` for a request for the configuration. */
 export function guardedPrefix({ ResourceProperties }: ResourceRequest): string | undefined {
   return guardSchema.safeParse(ResourceProperties).data?.prefix;
 }
 
 /**
- * Rejects `mode: observe` while Spillway has stopped the tasks, because only `mode: act` starts them again. Only a Create can
- * fail: a rollback sends an Update or a Delete, and a stack whose rollback fails is stuck.
+ * Rejects `mode: observe` while Spillway has stopped the tasks, because only `mode: act` starts them again. Only a
+ * Create can fail: a rollback sends an Update or a Delete, and if that failed, the stack would be stuck.
  *
  * @throws SpillwayError `CONFIG_DEBT_UNPAID`, `SSM_…`
  */

@@ -21,17 +21,17 @@ export interface LiveConfig {
 /** The parameters of a pipeline that this function may use. Methods reject with a `SpillwayError`, `SSM_…`. */
 export interface ConfigParameters {
   read(): Promise<LiveConfig | undefined>;
-  /** Does not overwrite. Returns false if the parameter exists. */
+  /** Creates the parameter but never overwrites it. Returns false if it exists. */
   create(text: string): Promise<boolean>;
-  /** Overwrites. Returns the new version. */
+  /** Overwrites the parameter. Returns the new version. */
   overwrite(text: string): Promise<number | undefined>;
   /** The debt parameter, which exists while Spillway has stopped the tasks. */
   readDebt(): Promise<string | undefined>;
-  /** Removes config, state, coverage, debt, hold and epochs, as far as they exist. */
+  /** Removes config, state, coverage, debt, hold and epochs; those that do not exist are ignored. */
   remove(): Promise<void>;
 }
 
-/** Standard up to 4 KB and Advanced above. An Advanced parameter stays Advanced, also with a shorter text. */
+/** Standard up to 4 KB, Advanced above that. An Advanced parameter stays Advanced even with a shorter text. */
 const TIER = 'Intelligent-Tiering';
 
 export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigParameters {
@@ -70,7 +70,7 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
 
     async overwrite(text) {
       const answer = await callAws({ service: 'SSM', operation: 'PutParameter', target: config }, () =>
-        // Without a type the parameter keeps its own: an adopted one may be a SecureString.
+        // Without a type the parameter keeps its own, because an adopted one may be a SecureString.
         put({ Value: text, Overwrite: true }),
       );
       return answer.Version;
@@ -81,7 +81,7 @@ export function ssmConfigParameters(client: SSMClient, prefix: string): ConfigPa
     },
 
     async remove() {
-      // The configuration last, because the others refer to it.
+      // The configuration is removed last, because the others refer to it.
       const kept = [state, `${prefix}/coverage`, debt, `${prefix}/hold`];
       const names = [...kept, ...(await epochs(client, prefix)), config];
       for (const name of names) await removeOne(client, name);

@@ -4,8 +4,8 @@ import { refusals } from '../../lib/lint';
 import type { ConfigProperties } from './properties';
 
 /**
- * Checks that the Collector accepts the template. Values that are only known at deployment, such as brokers from MSK, are in
- * it now.
+ * Checks that the Collector accepts the template. By now it contains the values that are known only at deployment, such
+ * as brokers from MSK.
  *
  * @throws SpillwayError `CONFIG_REFUSED` with the first error: its code, line, and what to change
  */
@@ -24,7 +24,7 @@ export function assertAccepted({ template, collector, ignored }: ConfigPropertie
   );
 }
 
-/** `undefined` for a version whose settings are not known. */
+/** The parsed version; `undefined` for a version whose settings are not known. */
 function versionOf(collector: string) {
   try {
     return parseCollectorImage(collector).version;

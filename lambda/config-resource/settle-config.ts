@@ -3,32 +3,32 @@ import type { InitialOffset } from '../../lib/pipeline';
 import type { ConfigParameters } from './parameters';
 
 export interface Wanted {
-  /** The offset to store if there is a configuration. Otherwise it is `earliest`. */
+  /** The offset to store over an existing configuration. Without one it is `earliest`. */
   offsetOver(live: string): InitialOffset;
-  /** The text with an offset. */
+  /** The text to store with this offset. */
   text(offset: InitialOffset): string;
   /** Called before each write. Throws if the text must not be stored. */
   beforeWrite(): void;
 }
 
 export interface Settled {
-  /** Whether there was a configuration before. */
+  /** Whether a configuration existed before. */
   before: 'absent' | 'present';
   outcome: 'created' | 'written' | 'unchanged';
 }
 
-/** More conflicts than this are not a coincidence with a tick. */
+/** More conflicts than this cannot be a coincidence with a tick. */
 const ATTEMPTS = 5;
 
 /**
- * Stores the configuration, and reads it again until it is the wanted one.
+ * Stores the configuration, and reads it again until it has the wanted text.
  *
  * SSM has no compare-and-set, and the controller ticks during a deployment. If its write comes between the read and the
  * write here, the version increases by more than one, and the offset that it stored, perhaps a re-arm, is overwritten.
  * Then this stores `earliest`, which is safe, and the controller flips again when it may. If its write comes right after
  * the write here, it restores the old text. Reading again detects that.
  *
- * @param pause waits so that a concurrent write arrives before reading again
+ * @param pause waits long enough for a concurrent write to arrive
  * @throws SpillwayError `CONFIG_CONTENDED` if another writer keeps changing it, `SSM_…`, and what `wanted` throws
  */
 export async function settleConfig(

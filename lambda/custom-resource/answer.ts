@@ -3,20 +3,20 @@ import type { ResourceRequest } from './request';
 
 export interface Answer {
   status: 'SUCCESS' | 'FAILED';
-  /** Why it failed; empty otherwise. */
+  /** Why the request failed; empty if it succeeded. */
   reason: string;
   physicalResourceId: string;
   /** Attributes for `Fn::GetAtt`. */
   data?: Readonly<Record<string, string>>;
 }
 
-/** The whole response may have 4,096 bytes. A byte of the reason may become two in JSON, and the ids need space. */
+/** The whole response may have at most 4,096 bytes. A byte of the reason may become two in JSON, and the ids need space. */
 const REASON_BYTES = 1_500;
 const TRIES = 4;
 const TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
 
-/** The body of the response to CloudFormation. */
+/** Builds the body of the response to CloudFormation. */
 export function answerBody(
   request: ResourceRequest,
   { status, reason, physicalResourceId, data }: Answer,
@@ -46,7 +46,7 @@ export async function sendAnswer(
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     try {
-      // Bytes, because fetch adds a content type to a string, and the URL is signed without one.
+      // Sent as bytes, because fetch adds a content type to a string, and the URL is signed without one.
       const response = await fetch(url, {
         method: 'PUT',
         body: new TextEncoder().encode(body),
@@ -68,7 +68,7 @@ export async function sendAnswer(
 function clipped(reason: string): string {
   const bytes = Buffer.from(reason);
   if (bytes.length <= REASON_BYTES) return reason;
-  // A truncated character decodes to the replacement character.
+  // A truncated character decodes to the replacement character, which is removed.
   return `${bytes
     .subarray(0, REASON_BYTES)
     .toString('utf8')

@@ -18,19 +18,20 @@ export interface Done {
 }
 
 export interface ResourceHandlerOptions {
-  /** Name of the resource in the log, such as `config`. */
+  /** The resource's name in the log, such as `config`. */
   what: string;
   carryOut(request: ResourceRequest): Promise<Done>;
-  /** The physical id after a failed Create. CloudFormation sends a Delete for it. */
+  /** The physical id after a failed Create, for which CloudFormation sends a Delete. */
   notMade(request: ResourceRequest): string;
   answer(request: ResourceRequest, answer: Answer): Promise<void>;
   log(line: LogLine): void;
 }
 
 /**
- * The handler of a custom resource. It always responds, because the stack would otherwise hang until a timeout.
+ * Creates the handler of a custom resource. It always responds, because the stack would otherwise hang until a timeout.
  *
- * @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` and `CUSTOM_RESOURCE_ANSWER_FAILED`, if no response is possible
+ * @throws SpillwayError `CUSTOM_RESOURCE_REQUEST_INVALID` and `CUSTOM_RESOURCE_ANSWER_FAILED`, if no response is
+ *   possible
  */
 export function createResourceHandler(options: ResourceHandlerOptions): (event: unknown) => Promise<void> {
   const { what } = options;
@@ -57,7 +58,7 @@ export function createResourceHandler(options: ResourceHandlerOptions): (event: 
   };
 }
 
-/** A response FAILED would not arrive either, and may contradict what was done. */
+/** Whether sending the response failed. A FAILED response would not arrive either, and could contradict what was done. */
 function isAnswerFailure(error: unknown): boolean {
   return error instanceof SpillwayError && error.code === 'CUSTOM_RESOURCE_ANSWER_FAILED';
 }

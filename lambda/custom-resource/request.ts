@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { SpillwayError } from '../../lib/errors';
 
-/** A request of CloudFormation. Properties are parsed later, because invalid ones need a response, too. */
+/** A request from CloudFormation. Properties are parsed later, because a request with invalid ones needs a response too. */
 const requestSchema = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  /** Pre-signed: anyone who has it can respond, so it is never logged. */
+  /** Pre-signed. Anyone who has it can respond, so it is never logged. */
   ResponseURL: z.url(),
   StackId: z.string(),
   RequestId: z.string(),
   LogicalResourceId: z.string(),
-  /** Absent for a Create. */
+  /** Absent in a Create. */
   PhysicalResourceId: z.string().optional(),
   ResourceProperties: z.unknown().optional(),
   OldResourceProperties: z.unknown().optional(),

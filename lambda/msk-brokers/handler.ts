@@ -1,9 +1,9 @@
 /**
- * `Custom::SpillwayBrokers`: the bootstrap brokers of an MSK cluster, for a template.
+ * `Custom::SpillwayBrokers`: the bootstrap brokers of an MSK cluster, for use in a template.
  *
  * - **Create** asks MSK and returns `Brokers`: `host:port`, separated by commas, sorted.
- * - **Update** returns the same brokers as before if cluster and listener are the same. MSK returns three of many brokers, and
- *   its choice must not change a template. A rollback does not depend on MSK either.
+ * - **Update** returns the same brokers as before if cluster and listener are the same. MSK returns three of many
+ *   brokers, and its choice must not change a template. This also makes a rollback independent of MSK.
  * - **Delete** does nothing.
  */
 import { z } from 'zod';
@@ -43,7 +43,7 @@ async function carryOut({ brokersOf }: BrokersHandlerOptions, request: ResourceR
   return done((await brokersOf(question)).join(','), 'resolved');
 }
 
-/** An Update knows the brokers only from the physical id, so that id is the list of brokers. */
+/** An Update learns the known brokers only from the physical id, so that id is the list of brokers. */
 function knownBrokers(request: ResourceRequest, { clusterArn, listener }: MskQuestion): string | undefined {
   const before = propertiesSchema.safeParse(request.OldResourceProperties).data;
   const id = request.PhysicalResourceId ?? '';

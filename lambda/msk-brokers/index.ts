@@ -4,12 +4,12 @@ import { createMskClient, mskBrokers } from '../../lib/adapters/aws/msk-brokers'
 import { answerBody, sendAnswer } from '../custom-resource/answer';
 import { createBrokersHandler } from './handler';
 
-/** Entry point of the deployed function of `Custom::SpillwayBrokers`. */
+/** The entry point of the function that serves `Custom::SpillwayBrokers`. */
 export async function handler(event: unknown): Promise<void> {
   const logger = new Logger({ serviceName: 'spillway-brokers' });
   const run = createBrokersHandler({
     async brokersOf(question) {
-      // Many attempts: a slow deployment is better than one that fails because of throttling.
+      // Allows many attempts, because a slow deployment is better than one that fails because of throttling.
       const patience = { requestTimeoutMs: 10_000, maxAttempts: 5 };
       const client = createMskClient(question.clusterArn, { env: process.env, ...patience });
       try {

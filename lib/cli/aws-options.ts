@@ -13,8 +13,8 @@ export interface AwsOptions {
 type Env = CliContext['env'];
 
 /**
- * Makes `--region` and `--profile` the settings that all AWS clients of this process use. The options win over the
- * environment and over `aws.region` in the spec, as with the AWS CLI.
+ * Makes `--region` and `--profile` the settings of all AWS clients in this process. As with the AWS CLI, the options win
+ * over the environment. They also win over `aws.region` in the spec.
  */
 export function applyAwsOptions({ region, profile }: AwsOptions, env: Env): void {
   if (region !== undefined) {
@@ -28,8 +28,8 @@ export function applyAwsOptions({ region, profile }: AwsOptions, env: Env): void
 }
 
 /**
- * Checks that the profile in use exists, before anything is contacted: the SDK would only say that it found no
- * credentials.
+ * Checks that the selected profile exists before anything is contacted. Otherwise the SDK would only report that it
+ * found no credentials.
  *
  * @throws SpillwayError `AWS_PROFILE_UNKNOWN`
  */

@@ -2,13 +2,13 @@ import type { CliContext } from './context';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { type Format, showError } from './show-error';
 
-/** What a command gets: its context, and a way to run its work and to report how it ended. */
+/** What a command is built with: its context, and a way to run its work and report how it ended. */
 export interface Cli {
   context: CliContext;
   run(format: Format, work: () => Promise<ExitCode>): Promise<void>;
 }
 
-/** @param ended gets the exit code of the command that ran */
+/** @param ended receives the exit code of the command that ran */
 export function createCli(context: CliContext, ended: (code: ExitCode) => void): Cli {
   return {
     context,

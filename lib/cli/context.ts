@@ -1,23 +1,23 @@
 import type { MskQuestion } from '../pipeline';
 import type { Controller, ControllerPlace } from './controller';
 
-/** What a command needs of its surroundings: terminal, clock, randomness, Ctrl-C, and how to reach a controller. */
+/** What a command needs from its surroundings: terminal, clock, randomness, Ctrl-C, and how to reach a controller. */
 export interface CliContext {
-  /** Environment variables. `--region` and `--profile` are written to it. */
+  /** Environment variables. `--region` and `--profile` are written into them. */
   env: Record<string, string | undefined>;
-  /** Results. */
+  /** For results. */
   stdout: Output;
-  /** Progress, questions and errors. */
+  /** For progress, questions and errors. */
   stderr: Output;
-  /** All text on standard input. It can be read once. */
+  /** All of standard input as text. It can be read only once. */
   readStdin(): Promise<string>;
-  /** Whether somebody can answer a question. */
+  /** Whether someone is there to answer a question. */
   interactive: boolean;
-  /** Asks on the terminal; `true` for yes. Rejects when interrupted. */
+  /** Asks on the terminal; resolves to `true` for yes. Rejects when interrupted. */
   confirm(question: string): Promise<boolean>;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
-  /** Returns early when interrupted. */
+  /** Waits. Returns early when interrupted. */
   sleep(ms: number): Promise<void>;
   nowMs(): number;
   /** From 0 to 1. */
@@ -25,7 +25,7 @@ export interface CliContext {
   newId(): string;
   openController(place: ControllerPlace): Promise<Controller>;
   /**
-   * Bootstrap brokers of an MSK cluster, requested once per cluster and listener.
+   * The bootstrap brokers of an MSK cluster, requested once per cluster and listener.
    *
    * @throws SpillwayError `MSK_…`
    */
@@ -34,7 +34,7 @@ export interface CliContext {
 
 export interface Output {
   write(text: string): unknown;
-  /** Width of the terminal; absent for a pipe or a file. */
+  /** The width of the terminal; absent for a pipe or a file. */
   readonly columns?: number | undefined;
   readonly isTTY?: boolean | undefined;
 }

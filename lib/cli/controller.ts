@@ -1,14 +1,14 @@
 import type { TickReport } from '../controller/tick-report';
 import type { OperatorEvent } from '../runtime/event-schema';
 
-/** Where the controller runs: in this process with the access of this machine, or as the deployed function. */
+/** Where the controller runs: in this process, with this machine's access, or as the deployed function. */
 export type ControllerPlace = { kind: 'here'; specFile: string } | { kind: 'function'; name: string };
 
 /** A controller that accepts any number of requests. */
 export interface Controller {
-  /** Pause between two ticks while a followed command waits for something. */
+  /** The pause between two ticks while a followed command waits for something. */
   readonly followEveryMs: number;
-  /** Who answers, for messages about waiting: `Lambda function spillway-checkout`. */
+  /** What is waited for, as messages name it, for example `Lambda function spillway-checkout`. */
   readonly name: string;
   /**
    * Runs one tick, or invokes the function once.

@@ -8,10 +8,10 @@ import { SpillwayError } from '../errors';
 import { type PipelineSpec, parameterPrefix } from '../pipeline';
 import type { CliContext } from './context';
 
-/** The AWS resources that the doctor checks. Each one is requested once, and nothing is changed. */
+/** The AWS resources that the doctor checks. Each one is requested once. Nothing is changed. */
 export interface AwsSide {
   checks: AwsCheck[];
-  /** The configuration that tasks start with. `undefined` if it is missing or unreadable, which a check reports. */
+  /** The configuration that tasks start with; `undefined` if it is missing or unreadable, which a check reports. */
   live(): Promise<CollectorFile | undefined>;
   /** `undefined` if ECS does not respond, which a check reports. */
   runningTasks(): Promise<number | undefined>;
@@ -82,7 +82,7 @@ export async function liveConfig(
   }
 }
 
-/** A config parameter that holds only the offset belongs to the configuration in the template parameter. */
+/** If the config parameter holds only the offset, the configuration is in the template parameter. */
 function storedText({
   config,
   template,

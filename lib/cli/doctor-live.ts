@@ -14,9 +14,9 @@ import { readTextOrNothing } from './doctor-spec';
 type ConnectedClient = Client & { connection: Connection };
 
 /**
- * The Kafka clients of the live configuration. A password variable gets the value from the spec. Settings that need a
- * variable or a file of the task are skipped, not reported as faults. So is a text that cannot be parsed, which another
- * check reports.
+ * The Kafka clients of the live configuration. The password's variable gets its value from the spec. Settings that need
+ * a variable or a file from the task are skipped, not reported as faults. So is a text that cannot be parsed, because
+ * another check reports that.
  */
 export function clientsOfLive(
   live: CollectorFile,

@@ -6,7 +6,7 @@ import { SpillwayError } from '../errors';
 import type { PipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
-/** The Kafka clients of the spec's tiers, with password and CA; or why one of these is missing. */
+/** The Kafka clients of the spec's tiers with password and CA, or the reason why one of these is missing. */
 export async function clientsOfSpec(
   spec: PipelineSpec,
   { env }: Pick<CliContext, 'env'>,

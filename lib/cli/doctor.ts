@@ -8,7 +8,7 @@ export interface DoctorOptions extends OutputOptions, AwsOptions {
   aws: boolean;
 }
 
-/** `spillway doctor`: checks the connections of the Collectors, and says what to change. */
+/** `spillway doctor`: checks the connections of the Collectors and says what to change. */
 export function doctorCommand({ context, run }: Cli): Command {
   const command = new Command('doctor')
     .description('check the connection to Kafka and AWS step by step, as a Collector would; changes nothing')

@@ -34,10 +34,10 @@ export interface ExamineOptions {
   aws: boolean;
 }
 
-/** Width of a report on a pipe or in a file, which people paste into tickets. */
+/** The width of a report on a pipe or in a file, because people paste it into tickets. */
 const DEFAULT_WIDTH = 80;
 
-/** Checks all connections of a spec and of Collector configurations, and shows what was found. */
+/** Checks all connections of a spec and of Collector configurations, and shows the findings. */
 export async function examineAll(
   context: CliContext,
   files: string[],
@@ -47,7 +47,7 @@ export async function examineAll(
     collectTargets(context, files, options),
   );
   const probe = createKafkaProbe();
-  // Pending requests then fail at once.
+  // This makes pending requests fail at once.
   context.interrupted.addEventListener('abort', () => probe.close(), { once: true });
   const sections: DoctorSection[] = settings.length > 0 ? [section('settings', settings)] : [];
   const results: TargetResult[] = [];

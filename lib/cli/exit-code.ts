@@ -1,23 +1,26 @@
 import { SpillwayError } from '../errors';
 
-/** Exit codes of the command line; docs/operations.md has the same table. */
+/** Exit codes of the command line. docs/operations.md has the same table. */
 export const EXIT = {
   /** The command is done or accepted, or there was nothing to do. */
   done: 0,
-  /** The command failed; the message has the code. Also a command that was accepted, and then given up or cancelled. */
+  /**
+   * The command failed, and the message has the code. Also used for a command that was accepted, then given up or
+   * cancelled.
+   */
   failed: 1,
   /** The command line is wrong, or needs --yes. Nothing was contacted. */
   usage: 2,
   /** The controller refused the command, or the user answered no. Nothing was changed. */
   refused: 3,
-  /** Another tick was running at every attempt. Nothing was changed. */
+  /** Another tick was running on every attempt. Nothing was changed. */
   busy: 4,
-  /** Ctrl-C. A command that was accepted stays in the state. */
+  /** Ctrl-C. A command that was already accepted stays in the state. */
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error that decides the exit code of the command. */
+/** An error that carries the exit code of the command. */
 export class CommandEnd extends Error {
   constructor(
     readonly exitCode: ExitCode,
@@ -28,8 +31,8 @@ export class CommandEnd extends Error {
 }
 
 /**
- * Turns errors into exit code 2. For commands whose exit code 1 reports findings, so that everything that prevents the
- * check has another code.
+ * Turns errors into exit code 2. For commands where exit code 1 reports findings, so that anything that prevents the
+ * check has a different code.
  */
 export async function failAsUsage<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -30,7 +30,7 @@ function textOf(chosen: readonly Explanation[], wanted: string | undefined, colu
   return chosen.map((each) => explained(each, columns).join('\n')).join('\n\n');
 }
 
-/** More than one where the same code is an error and a finding. */
+/** More than one if the same code is both an error and a finding. */
 function withCode(all: readonly Explanation[], wanted: string): Explanation[] {
   const code = wanted.trim().toUpperCase().replaceAll('-', '_');
   const chosen = all.filter((each) => each.code === code);

@@ -11,8 +11,8 @@ import { SYNTH_CHECKS } from '../synth-checks';
 export interface Explanation {
   code: string;
   /**
-   * Where it occurs: `lint`, `doctor`, the reasons of a decision, an error, `cdk synth`, a fault of Kafka's response, or
-   * a guard, which is checked right before a call.
+   * Where the code occurs: `lint`, `doctor`, the reasons of a decision, an error, `cdk synth`, a fault in Kafka's
+   * response, or a guard, which is checked right before a call.
    */
   kind: 'lint' | 'doctor' | 'reason' | 'error' | 'synth' | 'fault' | 'guard';
   /** The severity of a finding, or the kind of a reason (`hold`, `alarm`, …). */
@@ -23,13 +23,13 @@ export interface Explanation {
   whatToDo: string;
   /** The version that introduced the code. */
   since: string;
-  /** A page of the package with a heading, or the public address of what a finding is based on. */
+  /** The page of the package with its heading, or the public address that a finding is based on. */
   source: string;
 }
 
 const FIRST_VERSION = '0.1.0';
 
-/** Every code. The same code can be an error and a finding. */
+/** Every code. The same code can be both an error and a finding. */
 export function allExplanations(): Explanation[] {
   return [
     ...lintRules(),
@@ -135,7 +135,7 @@ function entries<T>(catalog: Record<string, T>): [string, T][] {
   return Object.entries(catalog);
 }
 
-/** Without Markdown's bold; a link to a page of docs/ becomes its path. */
+/** Removes Markdown's bold, and replaces a link to a page of docs/ with its path. */
 function plain(text: string): string {
   return text
     .replaceAll('**', '')

@@ -4,22 +4,23 @@ import { summarizeTick } from '../report/tick-view';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
 
-/** A single tick may fail. So many failures in a row end the command line. */
+/** A single tick may fail. This many failures in a row end the command line. */
 const FAILURES_IN_A_ROW = 3;
 
-/** After a step the next one is often due at once. */
+/** After a step, the next one is often due at once. */
 const AFTER_A_STEP_MS = 1_000;
 
 export type FollowEnd =
   | { kind: 'settled'; report: TickReport }
-  /** The controller is paused, and nothing happens until spillway resume. */
+  /** The controller is paused, so nothing happens until spillway resume. */
   | { kind: 'paused'; report: TickReport }
-  /** The controller gave up, or somebody cancelled the command. */
+  /** The controller gave up, or someone cancelled the command. */
   | { kind: 'given-up'; report: TickReport }
   | { kind: 'interrupted'; report: TickReport };
 
 /**
- * Runs ticks until the command is complete, and shows a line for each change. When interrupted, it stops between ticks.
+ * Runs ticks until the command is complete, and shows a line for each change. If interrupted, it stops between two
+ * ticks.
  *
  * @param accepted the report that accepted the command
  * @throws SpillwayError the failure of the third tick in a row that failed; the command stays in the state
@@ -72,7 +73,7 @@ function endOf(
   return report.paused && !mustContinue(report) ? 'paused' : undefined;
 }
 
-/** A recreate is under way, or Spillway has stopped tasks and not started them again. */
+/** Whether a recreate is under way, or Spillway has stopped tasks and not started them again. */
 function mustContinue({ recreate, stopped, tasks }: TickReport): boolean {
   return recreate !== undefined || (stopped !== undefined && tasks.desired === 0);
 }

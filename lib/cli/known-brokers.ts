@@ -2,7 +2,7 @@ import { mskQuestionOf, type PipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
 /**
- * The spec with its brokers. If it names none, they come from MSK for the cluster of `deploy.msk`.
+ * The spec with its brokers. If it names none, MSK is asked for those of the cluster in `deploy.msk`.
  *
  * @throws SpillwayError `MSK_…`
  */

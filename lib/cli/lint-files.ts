@@ -1,5 +1,6 @@
 import {
   applyFixes,
+  type FixedFile,
   type LintInput,
   type LintOptions,
   type LintResult,
@@ -8,7 +9,7 @@ import {
   RULES,
 } from '../lint';
 import { githubLint } from '../report/lint-github';
-import { hasAtLeast, type LintedFile, type LintReport, lintReport } from '../report/lint-report';
+import { hasAtLeast, type LintReport, lintReport } from '../report/lint-report';
 import { drawLint } from '../report/lint-text';
 import type { CliContext, Output } from './context';
 import { EXIT, type ExitCode } from './exit-code';
@@ -54,7 +55,7 @@ async function fix(
   context: CliContext,
   inputs: readonly LintInput[],
   options: LintOptions,
-): Promise<{ texts: LintInput[]; fixed: Map<string, LintedFile['fixed']> }> {
+): Promise<{ texts: LintInput[]; fixed: Map<string, FixedFile['applied']> }> {
   const texts = applyFixes(inputs, options);
   for (const [index, { name, text, applied }] of texts.entries()) {
     if (name === STDIN_NAME) context.stdout.write(text);

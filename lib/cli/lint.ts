@@ -9,7 +9,10 @@ import { choice } from './options';
 export function lintCommand({ context, run }: Cli): Command {
   const command = new Command('lint')
     .description('check Collector configurations; given both tiers, also whether they match')
-    .argument('<file...>', 'Collector configurations; - reads standard input');
+    .argument(
+      '<file...>',
+      'Collector configurations, files that contain one (Kubernetes, Helm, compose, ECS), or folders; - reads standard input',
+    );
   return withLintOptions(command)
     .addOption(
       choice(

@@ -12,9 +12,9 @@ const LEASE_MS = 60_000;
 const FOLLOW_EVERY_MS = 5_000;
 
 /**
- * A controller in this process, with the access of this machine to Kafka and AWS.
+ * Opens a controller in this process, with this machine's access to Kafka and AWS.
  *
- * @throws SpillwayError of the spec, and `AWS_PROFILE_UNKNOWN`, and `MSK_…` if the brokers come from MSK
+ * @throws SpillwayError of the spec, `AWS_PROFILE_UNKNOWN`, and `MSK_…` if the brokers come from MSK
  */
 export async function openLocalController(
   specFile: string,

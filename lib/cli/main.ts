@@ -2,7 +2,7 @@
 import { processContext } from './process-context';
 import { runCli } from './run-cli';
 
-// The AWS SDK warns about the version of Node and about several sources of credentials. Users cannot act on either here.
+// The AWS SDK warns about the Node version and about multiple sources of credentials. Users can act on neither here.
 process.removeAllListeners('warning');
 console.warn = () => {};
 

@@ -2,7 +2,7 @@ import type { MskQuestion } from '../pipeline';
 import { checkProfile } from './aws-options';
 import type { CliContext } from './context';
 
-/** Looks up brokers with the access of this machine, once per cluster and listener. */
+/** Looks up brokers with this machine's access, once per cluster and listener. */
 export function mskLookup(env: CliContext['env']): CliContext['askMsk'] {
   const responses = new Map<string, Promise<string[]>>();
   return ({ clusterArn, listener }) => {
@@ -13,7 +13,7 @@ export function mskLookup(env: CliContext['env']): CliContext['askMsk'] {
   };
 }
 
-/** Loads the client on demand: most specs name their brokers. */
+/** Loads the client on demand, because most specs name their brokers. */
 async function send(question: MskQuestion, env: CliContext['env']): Promise<string[]> {
   checkProfile(env);
   const {

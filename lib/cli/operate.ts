@@ -11,21 +11,22 @@ import { sendWhenFree } from './send-when-free';
 import type { Format } from './show-error';
 import { showPreview, showResult } from './show-result';
 
-/** What tasks hold shows only between two samples of their metrics, and a new process has none. */
+/** What tasks hold can only be seen between two samples of their metrics, and a new process has no earlier sample. */
 const BETWEEN_SAMPLES_MS = 5_000;
 const SAMPLES = 3;
 
 export interface OperateOptions {
   place: ControllerPlace;
   format: Format;
-  /** `dry-run` only shows what the command would do and cost; `ask` shows it and asks; `yes` does not ask. */
+  /** `dry-run` only shows what the command would do and cost, `ask` shows it and asks, `yes` does not ask. */
   consent: 'dry-run' | 'ask' | 'yes';
-  /** Return when the command is complete, or already when it is accepted. */
+  /** Whether to return when the command is complete, or as soon as it is accepted. */
   until: 'done' | 'accepted';
 }
 
 /**
- * Carries out an operator's command: preview with its cost, question, command, and ticks until it is complete.
+ * Carries out an operator's command: shows a preview with its cost, asks, sends the command, and ticks until it is
+ * complete.
  *
  * @throws CommandEnd, SpillwayError
  */
@@ -67,7 +68,7 @@ export async function operate(
   }
 }
 
-/** Repeats a dry run or a refused command while only the data in the tasks' queues makes it unsafe. */
+/** Repeats a dry run or a refused command as long as only the data in the tasks' queues makes it unsafe. */
 async function sendUntilQueuesAreClear(
   context: CliContext,
   controller: Controller,
@@ -84,7 +85,7 @@ async function sendUntilQueuesAreClear(
   }
 }
 
-/** A command that was accepted is under way and must not be repeated, a dry run may be. */
+/** Only a dry run or a refused command may be repeated; an accepted command is already under way. */
 function queuesAreUnclear({ answer, outcome }: TickReport): boolean {
   const kind = answer?.cost?.queued.kind;
   if (answer?.accepted === false) return kind === 'at-stake' || kind === 'unknown';
@@ -96,7 +97,10 @@ function wasAccepted({ answer, outcome }: TickReport): boolean {
   return answer?.accepted === true && outcome !== 'looked';
 }
 
-/** The command was decided but not carried out, because something changed in between. No later tick carries it out. */
+/**
+ * Whether the command was decided but not carried out, because something changed in between. No later tick carries it
+ * out.
+ */
 function wasSuperseded({ outcome, answer, manualOperation, recreate, note }: TickReport): boolean {
   const continues = manualOperation !== undefined || recreate !== undefined;
   return outcome === 'superseded' && answer?.accepted === true && !continues && note !== undefined;
@@ -143,7 +147,7 @@ async function followToEnd(
   return exitCode;
 }
 
-/** The event as it is sent, the same for preview and command: "15m" before now becomes a fixed time. */
+/** The event as it is sent. Preview and command send the same one, so "15m" before now becomes a fixed time. */
 function resolvedEvent(requested: CommandEvent, context: CliContext): CommandEvent {
   return formatEvent(parseCommand(requested, { id: `cli-${context.newId()}`, nowMs: context.nowMs() }));
 }

@@ -107,7 +107,7 @@ export function resumeCommand(cli: Cli): Command {
   return switchCommand(cli, command, 'resume');
 }
 
-/** @param farthest the target that `--to` takes besides a time, a duration and an offset */
+/** @param farthest the word that `--to` accepts in addition to a time, a duration or an offset */
 function moveCommand(
   cli: Cli,
   command: Command,
@@ -125,7 +125,7 @@ function moveCommand(
   }));
 }
 
-/** @param eventOf the event for the command's own options */
+/** @param eventOf builds the event from the command's own options */
 function operationCommand<T extends object>(
   { context, run }: Cli,
   command: Command,
@@ -143,7 +143,10 @@ function operationCommand<T extends object>(
   });
 }
 
-/** For commands that take effect in the tick that accepts them and can be undone: no confirmation, nothing to follow. */
+/**
+ * A command that takes effect in the tick that accepts it and can be undone. It needs no confirmation, and there is
+ * nothing to follow.
+ */
 function switchCommand({ context, run }: Cli, command: Command, action: 'pause' | 'resume'): Command {
   return withPlace(command).action((options: PlaceOptions) => {
     const place = placeOf(command, options, context);

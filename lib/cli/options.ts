@@ -35,7 +35,7 @@ export interface QueueLossOptions {
   acceptQueueLoss: boolean;
 }
 
-/** An option with a fixed set of values. A wrong value is answered with the nearest right one. */
+/** An option with a fixed set of values. The error for a wrong value suggests the nearest right one. */
 export function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values).argParser((text) => {
     if (values.includes(text)) return text;
@@ -70,7 +70,7 @@ export function withAws(command: Command): Command {
     .option('--profile <name>', 'AWS profile, instead of $AWS_PROFILE and credentials in the environment');
 }
 
-/** For commands that take time and can be previewed. */
+/** Adds the options of commands that take time and can be previewed. */
 export function withConsent(command: Command): Command {
   return withPlace(command)
     .option('--dry-run', 'show what the command would do and cost, and change nothing', false)
@@ -78,7 +78,7 @@ export function withConsent(command: Command): Command {
     .option('--no-follow', 'exit after the command is accepted; scheduled ticks carry it out');
 }
 
-/** For commands that stop the tasks. */
+/** Adds the option of commands that stop the tasks. */
 export function withQueueLoss(command: Command): Command {
   return command.option(
     '--accept-queue-loss',
@@ -102,7 +102,7 @@ export function specFileOf(given: string | undefined, { env }: Pick<CliContext, 
   return given ?? (env.SPILLWAY_PIPELINE || (existsSync(DEFAULT_SPEC) ? DEFAULT_SPEC : undefined));
 }
 
-/** {@link specFileOf}; without any spec the command ends as a wrong command line. */
+/** Like {@link specFileOf}, but if there is no spec, the command ends with a usage error. */
 export function requiredSpecFile(
   command: Command,
   given: string | undefined,
@@ -114,7 +114,7 @@ export function requiredSpecFile(
   );
 }
 
-/** Exactly one place. Without one the command ends as a wrong command line. */
+/** The one place where the controller runs. Without it, the command ends with a usage error. */
 export function placeOf(
   command: Command,
   { pipeline, function: name }: PlaceOptions,
@@ -136,7 +136,7 @@ export function scopeOf({
   return { ...(topic === undefined ? {} : { topic }), ...(partitions === undefined ? {} : { partitions }) };
 }
 
-/** The part of an event that allows to lose data in queues. */
+/** The part of an event that accepts the loss of data in queues. */
 export function queueLossOf({ acceptQueueLoss }: QueueLossOptions): { acceptQueueLoss?: true } {
   return acceptQueueLoss ? { acceptQueueLoss: true } : {};
 }

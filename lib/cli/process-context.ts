@@ -9,14 +9,14 @@ import { readStream, STDIN_NAME } from './read-inputs';
 export function processContext(): CliContext {
   const interruption = new AbortController();
   process.on('SIGINT', () => {
-    // A second Ctrl-C ends the process at once. That is safe: the next tick continues from any state.
+    // A second Ctrl-C ends the process at once. That is safe, because the next tick continues from any state.
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
     interruption.abort();
   });
   let stdin: Promise<string> | undefined;
   const context: CliContext = {
     env: process.env,
-    // Node creates each stream on first use, which takes time, and most commands need one of them.
+    // Node creates each stream on first use. That takes time, and most commands need only one of them.
     get stdout() {
       return ignoreClosedPipe(process.stdout);
     },
@@ -42,7 +42,7 @@ export function processContext(): CliContext {
   return context;
 }
 
-/** Loads one kind of controller: most of a command's time would go into loading clients that it does not need. */
+/** Loads one kind of controller. Loading clients that a command does not need would take most of its time. */
 async function openController(place: ControllerPlace, context: CliContext): Promise<Controller> {
   if (place.kind === 'here') {
     const { openLocalController }: typeof import('./local-controller') = require('./local-controller');
@@ -52,7 +52,7 @@ async function openController(place: ControllerPlace, context: CliContext): Prom
   return openRemoteController(place.name, context);
 }
 
-/** Passes on Ctrl-C, which readline takes from the terminal. Ctrl-D counts as no. */
+/** Asks on the terminal. Passes on Ctrl-C, which readline takes from the terminal; Ctrl-D counts as no. */
 async function confirm(question: string, interruption: AbortController): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -67,7 +67,7 @@ async function confirm(question: string, interruption: AbortController): Promise
   }
 }
 
-/** A reader that has seen enough, such as `head`, closes the pipe. The command goes on to its end without output. */
+/** A reader that has seen enough, such as `head`, closes the pipe. The command then finishes without output. */
 function ignoreClosedPipe(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   if (stream.listenerCount('error') === 0) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

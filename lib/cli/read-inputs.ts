@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { SpillwayError } from '../errors';
 import type { LintInput } from '../lint';
 import type { CliContext } from './context';
+import { withFilesOfFolders } from './files-in';
 
 /** The name of standard input in findings. */
 export const STDIN_NAME = '<stdin>';
@@ -13,7 +14,7 @@ const PIECE_BYTES = 64 * 1024;
 /**
  * Reads configurations unchanged, with byte order mark and line ends. A file that is named twice is read once.
  *
- * @param files paths; `-` is standard input
+ * @param files paths; `-` is standard input, and a folder stands for the YAML and JSON files in it
  * @throws SpillwayError `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `FILE_NOT_TEXT`
  */
 export async function readInputs(
@@ -21,7 +22,7 @@ export async function readInputs(
   { readStdin }: Pick<CliContext, 'readStdin'>,
 ): Promise<LintInput[]> {
   const inputs: LintInput[] = [];
-  for (const file of new Set(files)) {
+  for (const file of new Set(withFilesOfFolders(files))) {
     inputs.push(
       file === '-'
         ? { name: STDIN_NAME, text: checked(STDIN_NAME, await readStdin()) }
@@ -61,7 +62,7 @@ function readBytes(file: string): Buffer {
     throw new SpillwayError(
       'FILE_UNREADABLE',
       `${file} cannot be read (${why}).`,
-      why === 'EISDIR' ? 'Name the files in it.' : 'Name a Collector configuration, or - for standard input.',
+      'Name a Collector configuration, a file that contains one, or - for standard input.',
       { cause },
     );
   }
@@ -88,7 +89,7 @@ function tooLarge(name: string): SpillwayError {
   return new SpillwayError(
     'FILE_TOO_LARGE',
     `${name} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
-    'Name a Collector configuration.',
+    'Name a Collector configuration, or a smaller file that contains one.',
   );
 }
 

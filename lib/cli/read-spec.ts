@@ -3,11 +3,11 @@ import { SpillwayError } from '../errors';
 import { type PipelineSpec, parsePipelineSpec } from '../pipeline';
 import type { CliContext } from './context';
 
-/** A pipeline spec with the text that it was parsed from. */
+/** A pipeline spec, with the text that it was parsed from. */
 export interface SpecText {
   spec: PipelineSpec;
   text: string;
-  /** For messages: the path, or `standard input`. */
+  /** The name in messages: the path, or `standard input`. */
   name: string;
 }
 

@@ -6,10 +6,10 @@ import { checkProfile } from './aws-options';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
 
-/** The function runs further ticks by itself while a step is due, so this is only the pause during waits. */
+/** While a step is due, the function runs further ticks itself, so this is only the pause during waits. */
 const FOLLOW_EVERY_MS = 10_000;
 
-/** Enough to recognise a report of this version. The rest is trusted. */
+/** Enough to recognise a report from this version. The rest is trusted. */
 const reportSchema = z.looseObject({
   pipeline: z.string(),
   outcome: z.string(),
@@ -20,7 +20,7 @@ const reportSchema = z.looseObject({
 });
 
 /**
- * The deployed function, called with Lambda Invoke. This machine needs no access to Kafka.
+ * Opens the deployed function, called with Lambda Invoke. This machine needs no access to Kafka.
  *
  * @throws SpillwayError `AWS_PROFILE_UNKNOWN`
  */

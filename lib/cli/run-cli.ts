@@ -24,8 +24,8 @@ import { reconcileCommand, statusCommand } from './tick-commands';
 import { validateCommand } from './validate';
 
 /**
- * All commands, in the order of the help. Their modules only define options: what they need to run (the AWS SDK, kafkajs,
- * zod) takes longer to load than most commands run, so it is loaded by `require` in their actions.
+ * All commands, in the order of the help. Their modules only define options. What they need to run (the AWS SDK,
+ * kafkajs, zod) takes longer to load than most commands run, so their actions load it by `require`.
  */
 const COMMANDS = [
   validateCommand,

@@ -6,14 +6,14 @@ import type { Controller } from './controller';
 import { CommandEnd, EXIT } from './exit-code';
 import { showWaiting } from './show-waiting';
 
-/** Pauses of up to 1, 2, 4, 8, 15 and 15 s, and half of that on average: longer than most ticks. */
+/** The upper limits of the random pauses, which are half of that on average. Together they are longer than most ticks. */
 const LONGEST_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000];
 
 /**
- * Sends an event, and sends it again after growing random pauses while another tick is running. The controller never
- * carries out an event with an id twice.
+ * Sends an event, and repeats it after growing random pauses while another tick is running. The controller never carries
+ * out an event with the same id twice.
  *
- * @throws CommandEnd with `EXIT.busy` if another tick was running at every attempt
+ * @throws CommandEnd with `EXIT.busy` if another tick was running on every attempt
  */
 export async function sendWhenFree(
   context: CliContext,

@@ -1,10 +1,10 @@
 import { describeError, SpillwayError } from '../errors';
 import type { CliContext } from './context';
 
-/** Width of text on a pipe or in a file. */
+/** The width of text on a pipe or in a file. */
 export const DEFAULT_COLUMNS = 100;
 
-/** How results are written: as text, or as one JSON document on standard output. */
+/** The form of results: text, or one JSON document on standard output. */
 export type Format = 'text' | 'json';
 
 /**

@@ -9,9 +9,9 @@ export interface Result {
   action: OperatorEvent['action'];
   report: TickReport;
   format: Format;
-  /** Outcome of the command; follows from the report when absent. */
+  /** The outcome of the command. If absent, it follows from the report. */
   outcome?: Outcome;
-  /** Whether the report only answers a dry run. */
+  /** Whether the report answers a dry run. */
   dryRun?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function showResult({ stdout }: Pick<CliContext, 'stdout'>, result: Resul
   }
 }
 
-/** Shows what a command would do before the question: on standard error if standard output is for JSON. */
+/** Shows what a command would do before asking. Uses standard error if standard output is for JSON. */
 export function showPreview(
   { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
   { action, report, format }: Result,

@@ -3,7 +3,7 @@ import type { CliContext } from './context';
 const FIRST_AFTER_MS = 3_000;
 const EVERY_MS = 10_000;
 
-/** Shows on standard error that the command waits, and for what, as long as `work` takes: after 3 s, then every 10 s. */
+/** While `work` takes long, shows on standard error what the command is waiting for: after 3 s, then every 10 s. */
 export async function showWaiting<T>(
   { stderr }: Pick<CliContext, 'stderr'>,
   what: string,

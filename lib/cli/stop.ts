@@ -4,7 +4,7 @@ import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
 import { type PlaceOptions, placeOf, withPlace } from './options';
 
-/** The full consequences: an operator in an emergency has no time to look them up. */
+/** All consequences, because in an emergency an operator has no time to look them up. */
 const CONSEQUENCES = [
   'spillway stop sets desiredCount to 0 now and keeps it there. Spillway starts no task until spillway resume.',
   'Meanwhile nothing is read. Kafka keeps the records for the retention of their topics.',
@@ -17,7 +17,7 @@ interface StopOptions extends PlaceOptions {
   yes: boolean;
 }
 
-/** `spillway stop`: the emergency stop. It contacts the controller once, and needs no Kafka. */
+/** `spillway stop`: the emergency stop. It contacts the controller once and does not need Kafka. */
 export function stopCommand({ context, run }: Cli): Command {
   const command = new Command('stop')
     .description(
@@ -41,7 +41,7 @@ export function stopCommand({ context, run }: Cli): Command {
       });
     });
 
-  /** Asks before anything is contacted, because a preview would wait for a Kafka that does not answer. */
+  /** Asks before anything is contacted, because a preview might wait for a Kafka that does not respond. */
   async function confirmed(): Promise<boolean> {
     if (!context.interactive) throw new CommandEnd(EXIT.usage, consentMissing());
     context.stderr.write(`${CONSEQUENCES}\n`);

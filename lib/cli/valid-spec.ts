@@ -5,10 +5,10 @@ import { type PipelineSpec, parameterPrefix, signalsOf } from '../pipeline';
 import type { CliContext } from './context';
 import { readSpecText, type SpecText } from './read-spec';
 
-/** Stands in for brokers that only MSK knows, as long as three of its names. */
+/** A placeholder for brokers that only MSK knows, as long as three broker names. */
 const BROKERS_OF_MSK = 'x'.repeat(240);
 
-/** The linter takes a reference for any value, also for that of brokers that only MSK knows. */
+/** For the linter, a reference to a variable can be any value. It replaces brokers that only MSK knows. */
 const ANY_BROKERS = '${env:BROKERS_OF_MSK}';
 
 /** What `spillway validate` shows of a valid spec. */
@@ -19,9 +19,9 @@ export interface ValidSpec {
   topics: { signal: string; topic: string }[];
   /** Prefix of its SSM parameters. */
   prefix: string;
-  /** `file:line:column path: CODE message`. */
+  /** Each is `file:line:column path: CODE message`. */
   warnings: string[];
-  /** All of it in one line. */
+  /** Everything in one line. */
   summary: string;
 }
 
@@ -46,7 +46,7 @@ export async function validSpec(
   };
 }
 
-/** Lints what is rendered from the spec. Returns the warnings. */
+/** Lints the configurations that are rendered from the spec. Returns the warnings. */
 function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
   const { ingestion, processing } = spec.deploy;
   const options = { brokersText: spec.kafka.brokers.length > 0 ? undefined : ANY_BROKERS };
@@ -71,7 +71,7 @@ function lineOf({ code, path, place, message }: SpecFinding, file: string): stri
   return `${file}:${place.line}:${place.column} ${path.join('.')}: ${code} ${message}`;
 }
 
-/** Spillway stores the rendered configuration in SSM, unless others deploy the tier. */
+/** Checks that the configuration fits into SSM, where Spillway stores it unless the tier is deployed elsewhere. */
 function assertStorable(spec: PipelineSpec): void {
   if (spec.deploy.processing === 'existing') return;
   const brokersText = spec.kafka.brokers.length > 0 ? undefined : BROKERS_OF_MSK;
@@ -79,7 +79,7 @@ function assertStorable(spec: PipelineSpec): void {
   if (text !== undefined) assertFitsParameter(text);
 }
 
-/** Nothing for a version or distribution that Spillway does not render, where users bring their own text. */
+/** Empty for a version or distribution that Spillway does not render, because users then provide their own text. */
 function optional<K extends string>(key: K, render: () => string): Partial<Record<K, string>> {
   const result: Partial<Record<K, string>> = {};
   try {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { SpillwayError } from '../errors';
 
 /**
- * Replaces the text of a file atomically: writes a new file next to it and renames it. Keeps the mode, and keeps a
- * symbolic link.
+ * Replaces the text of a file atomically, by writing a new file next to it and renaming it. Keeps the file's mode, and
+ * keeps a symbolic link.
  *
  * @throws SpillwayError `FILE_NOT_WRITTEN`, also if the file no longer has the text `before`
  */

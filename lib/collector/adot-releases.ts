@@ -1,6 +1,7 @@
 /**
- * The contrib version of each release of the AWS Distro for OpenTelemetry (ADOT): that of kafkareceiver, kafkaexporter
- * and tailsamplingprocessor in the go.mod of its tag (github.com/aws-observability/aws-otel-collector).
+ * The contrib version of each release of the AWS Distro for OpenTelemetry (ADOT). It is the version of kafkareceiver,
+ * kafkaexporter and tailsamplingprocessor in the go.mod of the release's tag
+ * (github.com/aws-observability/aws-otel-collector).
  */
 export const ADOT_CONTRIB: ReadonlyMap<string, string> = new Map([
   ['0.42.0', '0.115.0'],
@@ -18,11 +19,11 @@ export const ADOT_CONTRIB: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Processor types that a spec may name but ADOT lacks (pkg/defaultcomponents/defaults.go at v0.48.0 and v0.49.0). ADOT
- * has everything else that Spillway renders: kafka, otlp, memory_limiter, batch, filter, tail_sampling, otlp_http,
+ * Processor types that a spec may name but that ADOT lacks (pkg/defaultcomponents/defaults.go at v0.48.0 and v0.49.0).
+ * ADOT has everything else that Spillway renders: kafka, otlp, memory_limiter, batch, filter, tail_sampling, otlp_http,
  * health_check, and `${env:…}`.
  */
 export const NOT_IN_ADOT: ReadonlySet<string> = new Set(['transform']);
 
-/** The environment variable that ADOT reads its whole configuration from (pkg/config/config_factory.go). */
+/** The environment variable from which ADOT reads its whole configuration (pkg/config/config_factory.go). */
 export const ADOT_CONFIG_VARIABLE = 'AOT_CONFIG_CONTENT';

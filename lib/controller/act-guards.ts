@@ -3,24 +3,24 @@ import type { GroupSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { Action } from '../core/vocabulary/action';
 
-/** What is read again right before a call, because the observation is some seconds old. */
+/** What is read again right before a call, because the observation is some seconds old by then. */
 export interface FreshState {
   service?: ServiceSnapshot;
   group?: GroupSnapshot;
   configVersion?: number | undefined;
   /** The debt still exists. */
   debt: boolean;
-  /** A person stopped the service. */
+  /** The service is stopped manually. */
   hold: boolean;
-  /** The state's version now. */
+  /** The current version of the state. */
   stateVersion?: number | undefined;
-  /** The version that this tick has written or read last. */
+  /** The version that this tick last wrote or read. */
   expectedStateVersion?: number | undefined;
 }
 
-/** What must be read again for an action, besides SSM. */
+/** What must be read again for an action, in addition to SSM. */
 export function needsFresh({ kind }: Action): { service: boolean; group: boolean } {
-  // Not the group for `commit-offsets`: Kafka itself accepts these only while the group is Empty.
+  // `commit-offsets` does not need the group, because Kafka itself accepts these commits only while the group is Empty.
   const service =
     kind === 'set-desired-count' ||
     kind === 'stop-tasks' ||
@@ -37,9 +37,9 @@ export interface ActGuard {
     | 'GUARD_CONFIG_MOVED'
     | 'GUARD_TASKS_THERE'
     | 'GUARD_STOPPED_BY_PERSON';
-  /** What would go wrong without it. */
+  /** What would go wrong without this guard. */
   prevents: string;
-  /** What has changed when it stops an action. */
+  /** What has changed if this guard stops an action. */
   meaning: string;
   whatToDo: string;
   /** Why the action no longer applies; `undefined` if it does. */
@@ -126,17 +126,17 @@ export function objection(
   return undefined;
 }
 
-/** Actions that are carried out even after a failed write, or while another tick has the claim. */
+/** Whether the action is carried out even after a failed write, or while another tick holds the claim. */
 export function isUnconditional(action: Action): boolean {
   return isRepayment(action) || action.kind === 'stop-service';
 }
 
-/** A start of owed tasks, which is carried out even if nothing can be read again. */
+/** Whether the action starts owed tasks. Such a start is carried out even if nothing can be read again. */
 export function isRepayment(action: Action): boolean {
   return action.kind === 'start-tasks' && action.because === 'repay';
 }
 
-/** Describes the tasks that are left; `undefined` if there are none and desiredCount is 0. */
+/** Describes the remaining tasks; `undefined` if there are none and desiredCount is 0. */
 export function remainingTasks(service: ServiceSnapshot | undefined): string | undefined {
   if (!service || (service.desiredCount === 0 && allTasksGone(service))) return undefined;
   return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;

@@ -11,17 +11,17 @@ export interface ActPorts {
   kafka: KafkaAdmin | undefined;
   store: ConfigStore;
   tasks: TaskService;
-  /** The state's version after this tick's write. Another version means that another tick has continued. */
+  /** The state's version after this tick's write. A different version means that another tick has taken over. */
   stateVersion: number;
 }
 
-/** `superseded`: the decision no longer applies, nothing was changed, and the next tick decides again. */
+/** `superseded`: the decision no longer applies, so nothing was changed and the next tick decides again. */
 export type ActResult = { kind: 'done' } | { kind: 'superseded'; why: string };
 
 const DONE: ActResult = { kind: 'done' };
 
 /**
- * Carries out one action. Its conditions are re-checked right before the call, and commits are read back after it.
+ * Carries out one action. Re-checks its conditions right before the call, and reads commits back after it.
  *
  * @throws SpillwayError of the ports, `COMMIT_NOT_CONFIRMED`, `CONFIG_NOT_CONFIRMED`, `CONFIG_VERSION_GONE`
  */
@@ -31,7 +31,7 @@ export async function act(
   groupId: string,
   ports: ActPorts,
 ): Promise<ActResult> {
-  // First, because this may fail.
+  // This comes first because it may fail.
   const text = await nextConfig(action, observation, ports);
   const why = await recheck(action, groupId, ports);
   if (why !== undefined) return { kind: 'superseded', why };
@@ -85,7 +85,7 @@ async function recheck(action: Action, groupId: string, ports: ActPorts): Promis
       expectedStateVersion: ports.stateVersion,
     });
   } catch (error) {
-    // Owed tasks start with ECS alone.
+    // Starting owed tasks needs nothing but ECS.
     if (isRepayment(action)) return undefined;
     throw error;
   }
@@ -107,7 +107,7 @@ async function nextConfig(
   );
 }
 
-/** Creates the debt first, so that the next tick finds it whatever happens to this process. */
+/** Creates the debt before the stop, so that the next tick finds it whatever happens to this process. */
 async function stopTasks(
   { debt }: Extract<Action, { kind: 'stop-tasks' }>,
   { store, tasks }: ActPorts,
@@ -127,14 +127,14 @@ async function startTasks(
 ): Promise<ActResult> {
   if (action.because === 'step') await recommitMissing(observation, groupId, ports);
   const desiredCount = await startUnlessRunning(action.to, ports.tasks);
-  // A stop that ECS never showed may still take effect, so its debt stays until that is too late.
+  // If ECS never showed the stop, it may still take effect, so its debt stays until that is too late.
   const stopped = observation.service.desiredCount === 0;
   if (stopped && desiredCount > 0) await ports.store.remove('debt').catch(() => undefined);
   return DONE;
 }
 
 /**
- * Starts so many tasks. If somebody has started tasks in the meantime, keeps their count.
+ * Starts `count` tasks. If someone has started tasks in the meantime, keeps their count.
  *
  * @returns the desiredCount in ECS's response
  */
@@ -146,7 +146,10 @@ export async function startUnlessRunning(count: number, tasks: TaskService): Pro
   return (await tasks.setDesiredCount(shown > 0 ? shown : count)).desiredCount;
 }
 
-/** Repeats commits that disappeared since the observation: tasks would read these partitions from the log start. */
+/**
+ * Repeats commits that have disappeared since the observation. Otherwise tasks would read these partitions from the log
+ * start.
+ */
 async function recommitMissing(
   { kafka: seen }: Observation,
   groupId: string,
@@ -189,7 +192,10 @@ export async function commitOffsets(
   );
 }
 
-/** Commits offsets while the group runs. Any commit that reads back is fine: an owner may have committed in the meantime. */
+/**
+ * Commits offsets while the group runs. Any commit that reads back is fine, because an owner may have committed in the
+ * meantime.
+ */
 async function seedLive(offsets: PlannedCommit[], groupId: string, ports: ActPorts): Promise<ActResult> {
   const kafka = reachable(ports);
   const group = await kafka.describeGroup(groupId);
@@ -212,7 +218,7 @@ async function notAsCommitted(offsets: PlannedCommit[], groupId: string, kafka: 
 
 async function storeConfig(text: string, fromVersion: number, store: ConfigStore): Promise<ActResult> {
   const version = await store.writeConfig(text);
-  // The response of PutParameter is reliable, while a read may be stale.
+  // The response of PutParameter can be trusted; a read may be stale.
   if (version === fromVersion + 1) return DONE;
   throw new SpillwayError(
     'CONFIG_NOT_CONFIRMED',
@@ -221,7 +227,10 @@ async function storeConfig(text: string, fromVersion: number, store: ConfigStore
   );
 }
 
-/** Creates the hold first: from then on no tick starts tasks. A debt stays until its own stop can no longer take effect. */
+/**
+ * Creates the hold first, so that no tick starts tasks from then on. A debt stays until its own stop can no longer take
+ * effect.
+ */
 async function stopService(count: number, nowMs: number, { store, tasks }: ActPorts): Promise<ActResult> {
   await store.create('hold', JSON.stringify({ version: 1, count, since: new Date(nowMs).toISOString() }));
   await tasks.setDesiredCount(0);

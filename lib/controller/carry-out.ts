@@ -14,23 +14,23 @@ export interface CarryOutDependencies {
   store: ConfigStore;
   tasks: TaskService;
   clock: Clock;
-  /** Holder of the claim: the Lambda request id. */
+  /** The holder of the claim: the Lambda request id. */
   holder: string;
   /** Maximum lifetime of this tick, after which its claim expires. */
   leaseMs: number;
 }
 
-/** A tick does not start to act later than this after its claim, so that it is done before its lease expires. */
+/** A tick must start its action within this time after its claim, so that it finishes before its lease expires. */
 const TOO_LATE_MS = 12_000;
 
-/** The longest that a call to ECS, SSM or Kafka takes until it times out, including its retry. */
+/** The longest time until a call to ECS, SSM or Kafka times out, including its retry. */
 function longestActMs({ kafka }: PipelineSpec): number {
   const AWS_CALL_MS = 14_000;
   return Math.max(AWS_CALL_MS, kafka.connectTimeout + kafka.requestTimeout) + 4_000;
 }
 
 interface Writes {
-  /** The new texts; `undefined` if nothing changed. */
+  /** The new texts to store; `undefined` if unchanged. */
   state: string | undefined;
   coverage: string | undefined;
 }
@@ -45,8 +45,8 @@ export function changesOf(decision: Decision, previous: ControllerState, stored:
 }
 
 /**
- * Claims the state, re-checks it, stores the intent, and makes the change. A start of owed tasks and a person's stop need no
- * claim, and are made even if the state cannot be stored.
+ * Claims the state, re-checks it, stores the intent, and carries out the action. Starting owed tasks and a manual stop
+ * need no claim, and happen even if the state cannot be stored.
  */
 export async function carryOut(
   decision: Decision,
@@ -101,7 +101,7 @@ export async function carryOut(
   }
 }
 
-/** Writes the coverage first: it must exist before the state says that latest is stored. */
+/** Writes the coverage first, because it must exist before the state says that latest is stored. */
 async function noteIntent(
   { state, coverage }: Writes,
   store: ConfigStore,

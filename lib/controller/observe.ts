@@ -20,7 +20,7 @@ import { SpillwayError } from '../errors';
 import { type PipelineSpec, signalsOf } from '../pipeline';
 import type { KafkaRequest, StoredParameter, StoredParameters } from './ports';
 
-/** How far ahead a record may be stamped before the clocks count as skewed. */
+/** A record stamped further in the future than this counts as a sign of skewed clocks. */
 const CLOCK_AHEAD_MS = 60_000;
 
 export function kafkaRequest(
@@ -37,14 +37,14 @@ export function kafkaRequest(
     nowMs,
     drainLimitMs: nowMs - spec.policy.drainedWithinMs,
     aheadMs: nowMs + CLOCK_AHEAD_MS,
-    // The same time as the drain limit, so that one request to Kafka serves both.
+    // The same time as the drain limit, so that a single request to Kafka covers both.
     rateSinceMs: nowMs - spec.policy.drainedWithinMs,
     ...(targetMs === undefined ? {} : { targetMs }),
     ...(heldSinceMs === undefined ? {} : { heldSinceMs }),
   };
 }
 
-/** The time that commits are, or will be, moved to. */
+/** The time that commits are moved to, or will be once the recreate starts. */
 function timeWanted(
   { recreate, manualOperation }: ControllerState,
   command?: IdentifiedCommand,
@@ -55,13 +55,13 @@ function timeWanted(
   return target?.kind === 'time' ? target.atMs : undefined;
 }
 
-/** Since when the stopped tasks may have read records that they did not deliver. */
+/** The earliest time at which the stopped tasks may have read records that they did not deliver. */
 function heldSince({ recreate }: ControllerState): number | undefined {
   if (recreate?.stoppedAtMs === undefined || recreate.held || recreate.heldMs === undefined) return undefined;
   return recreate.stoppedAtMs - recreate.heldMs;
 }
 
-/** A snapshot without any knowledge, for reports while Kafka cannot be reached. */
+/** A snapshot in which everything is unknown, for reports while Kafka cannot be reached. */
 export function unknownSnapshot(spec: PipelineSpec, nowMs: number, fault: Fault): KafkaSnapshot {
   const { drainLimitMs, aheadMs, rateSinceMs, topics } = kafkaRequest(spec, nowMs, EMPTY_STATE);
   return {
@@ -76,8 +76,8 @@ export function unknownSnapshot(spec: PipelineSpec, nowMs: number, fault: Fault)
 }
 
 /**
- * Reads the live config: either a whole Collector configuration, or only the word `earliest` or `latest`, which the
- * template's configuration takes from its environment. A config that cannot be read or edited is not an error here,
+ * Reads the live config. It is either a whole Collector configuration, or just the word `earliest` or `latest`, which
+ * the template's configuration takes from its environment. A config that cannot be read or edited is not an error here,
  * because the decision handles it.
  *
  * @throws SpillwayError `CONFIG_PARAMETER_MISSING`
@@ -105,7 +105,7 @@ export function observeConfig(
   const drift = driftOf(parameter, template);
   try {
     const config = readOffsetConfig(text);
-    // In doubt latest, the dangerous one.
+    // If in doubt, assume latest, the dangerous value.
     const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
     return { ...stored, ...comparison(text, spec), initialOffset, editProblem: editProblemOf(text), drift };
   } catch (error) {
@@ -114,7 +114,7 @@ export function observeConfig(
   }
 }
 
-/** Assumptions about a config that cannot be read. */
+/** What is assumed about a config that cannot be read. */
 const NOTHING_READ = {
   clientIds: [],
   membersPerTask: 1,
@@ -125,7 +125,7 @@ const NOTHING_READ = {
 
 type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch'>;
 
-/** Differences from the spec, group members per task, and how long a task can hold a record. */
+/** The differences from the spec, the group members per task, and how long a task can hold a record. */
 function comparison(text: string, spec: PipelineSpec): Read {
   const settings = readLiveSettings(text);
   const differences = liveDifferences(settings, spec);
@@ -138,7 +138,7 @@ function comparison(text: string, spec: PipelineSpec): Read {
     clientIds: ownClientIds(settings),
     membersPerTask: membersPerTask(settings, spec.group),
     differences: ordered.map(describeDifference),
-    // A flip of another group's config would skip records there.
+    // Flipping the config of another group would skip records in that group.
     mismatch: foreign.length > 0 ? foreign.map(describeDifference).join(' ') : undefined,
     processorsMs: known ? decisionWaitMs + batchTimeoutMs : UNKNOWN_PROCESSORS_MS,
     retryMs,
@@ -155,17 +155,17 @@ function readable(text: string): boolean {
   }
 }
 
-/** Assumed if the processors' waiting times come from the environment. */
+/** Assumed if the waiting times of the processors come from the environment. */
 const UNKNOWN_PROCESSORS_MS = 5 * 60_000;
 
-/** Since when: the later of the two writes, because a deployment writes one shortly after the other. */
+/** The drift counts from the later of the two writes, because a deployment writes one shortly after the other. */
 function driftOf(config: StoredParameter, template: StoredParameter | undefined): ObservedConfig['drift'] {
   const paths = template ? configDrift(template.value, config.value) : [];
   if (!template || paths.length === 0) return undefined;
   return { paths, sinceMs: Math.max(config.lastModifiedMs, template.lastModifiedMs) };
 }
 
-/** Why initial_offset cannot be set to both values in place. */
+/** Why initial_offset cannot be switched in place to both values; `undefined` if it can. */
 function editProblemOf(text: string): string | undefined {
   try {
     for (const offset of ['earliest', 'latest'] as const) setInitialOffset(text, offset);
@@ -182,7 +182,7 @@ function problemOf(error: unknown): string {
 
 const NO_TEMPLATE = 'it contains only the offset, and there is no template with the group and topics';
 
-/** A config of one word has its group and topics in the template. */
+/** With a one-word config, the group and topics are in the template. */
 function wordMismatch(template: string, read: Read | undefined): string | undefined {
   try {
     const { initialOffset } = readOffsetConfig(template);

@@ -4,22 +4,25 @@ import type { TaskMetrics } from '../core/snapshot/task-metrics';
 import type { Signal } from '../pipeline';
 
 /**
- * Interfaces to Kafka and AWS. `lib/adapters` implements them, and `verify/memory` does so in memory. Every failure is a
+ * Interfaces to Kafka and AWS. `lib/adapters` implements them for real, `verify/memory` in memory. Every failure is a
  * `SpillwayError` with a code.
  */
 
 export interface KafkaRequest {
   groupId: string;
-  /** A topic that begins with `^` is a pattern, which is matched as the receiver does. */
+  /** A topic that begins with `^` is a pattern. It is matched as the receiver matches it. */
   topics: { signal: Signal; topic: string }[];
   /** The controller's clock, epoch milliseconds. */
   nowMs: number;
   drainLimitMs: number;
   aheadMs: number;
   rateSinceMs: number;
-  /** A time that commits may be moved to (rewind, skip); absent unless requested. */
+  /** The time to which a command moves commits (rewind, skip); absent if no command needs it. */
   targetMs?: number;
-  /** Since when the stopped tasks may have read records that they did not deliver; absent unless commits go back by time. */
+  /**
+   * The earliest time at which the stopped tasks may have read records that they did not deliver; absent unless commits
+   * go back by time.
+   */
   heldSinceMs?: number;
 }
 
@@ -33,14 +36,14 @@ export interface PartitionOffset {
 export interface KafkaAdmin {
   /**
    * Reads metadata, group and commits, then log starts, log ends and offsets by time, with one request per broker and
-   * kind. Commits are read before log ends, so that lag is never negative. An error of a partition or topic makes only
-   * that one `unknown`.
+   * kind of request. Commits are read before log ends, so lag is never negative. An error of a partition or topic makes
+   * only that one `unknown`.
    *
    * @throws SpillwayError `KAFKA_UNREACHABLE`, `KAFKA_AUTH_FAILED`, `KAFKA_TIMEOUT`, `KAFKA_REQUEST_FAILED`
    */
   observe(request: KafkaRequest): Promise<KafkaSnapshot>;
 
-  /** State, members and assignment, without partitions: the check right before and after a commit. */
+  /** State, members and assignment, without partitions. Used to check the group right before and after a commit. */
   describeGroup(groupId: string): Promise<GroupSnapshot>;
 
   /**
@@ -52,13 +55,13 @@ export interface KafkaAdmin {
   commitWhileEmpty(groupId: string, offsets: PartitionOffset[]): Promise<void>;
 
   /**
-   * Commits offsets while the group runs: joins as a member without topics, under the group's own protocol, commits and
-   * leaves. Under cooperative-sticky no partition moves; under the eager strategies they are reassigned within
-   * milliseconds. It cannot move a partition that is being read, because the owner overwrites the commit. Read the
-   * commits back.
+   * Commits offsets while the group runs: joins as a member without topics under the group's own protocol, commits, and
+   * leaves. Under cooperative-sticky no partition moves; under the eager strategies partitions are reassigned within
+   * milliseconds. This cannot move the commit of a partition that is being read, because the owner overwrites it. Read
+   * the commits back.
    *
-   * @throws SpillwayError `KAFKA_SEED_REFUSED` with the reason: not a Stable classic group, elected leader (it leaves at
-   *   once), refused by the coordinator, or a timeout. The member has left in every case
+   * @throws SpillwayError `KAFKA_SEED_REFUSED` with the reason: the group is not a Stable classic group, the member was
+   *   elected leader (it leaves at once), the coordinator refused, or a timeout. The member has left in every case
    */
   commitAsMember(group: GroupSnapshot, offsets: PartitionOffset[]): Promise<void>;
 
@@ -70,7 +73,8 @@ export interface KafkaAdmin {
   /**
    * Raises the partition count of a topic to `count`.
    *
-   * @throws SpillwayError `KAFKA_EXPAND_REFUSED` with Kafka's error, for example no right, or fewer than there are
+   * @throws SpillwayError `KAFKA_EXPAND_REFUSED` with Kafka's error, for example if the permission is missing, or
+   *   `count` is lower than the current count
    */
   createPartitions(topic: string, count: number): Promise<void>;
 
@@ -91,21 +95,21 @@ export interface StoredParameters {
   state: StoredParameter | undefined;
   /** What `latest` covers, and what is owed. */
   coverage: StoredParameter | undefined;
-  /** The record of a stop by Spillway: its tasks must start again. */
+  /** The record of a stop by Spillway. While it exists, Spillway owes the start of these tasks. */
   debt: StoredParameter | undefined;
-  /** A person stopped the service: while it exists, Spillway starts and stops nothing. */
+  /** The record of a manual stop. While it exists, Spillway starts and stops nothing. */
   hold: StoredParameter | undefined;
 }
 
 /**
- * The pipeline's parameters below one SSM prefix: `template`, `config`, `state`, `coverage`, `debt`, `hold`, and the
+ * The pipeline's parameters under one SSM prefix: `template`, `config`, `state`, `coverage`, `debt`, `hold`, and the
  * epochs.
  */
 export interface ConfigStore {
   readonly prefix: string;
 
   /**
-   * Reads all of them in one call. A parameter that does not exist is `undefined`.
+   * Reads all parameters in one call. A parameter that does not exist is `undefined`.
    *
    * @throws SpillwayError `SSM_UNREACHABLE`, `SSM_ACCESS_DENIED`, `SSM_REQUEST_FAILED`
    */
@@ -114,7 +118,7 @@ export interface ConfigStore {
   /** Overwrites the live config; returns its new version. */
   writeConfig(value: string): Promise<number>;
 
-  /** The live config in a version; `undefined` if SSM no longer keeps it (it keeps 100 versions). */
+  /** The live config at a given version; `undefined` if SSM no longer keeps it (it keeps 100 versions). */
   readConfigVersion(version: number): Promise<string | undefined>;
 
   /** Writes the state; returns its new version. */
@@ -123,9 +127,7 @@ export interface ConfigStore {
   /** Writes the coverage; returns its new version. */
   writeCoverage(value: string): Promise<number>;
 
-  /**
-   * Creates `debt` or `hold` atomically (`Overwrite: false`), and never overwrites one.
-   */
+  /** Creates `debt` or `hold` atomically (`Overwrite: false`). Never overwrites an existing one. */
   create(parameter: 'debt' | 'hold', value: string): Promise<'created' | 'exists'>;
 
   /** Deletes `debt` or `hold`, if it exists. */
@@ -146,7 +148,10 @@ export interface ConfigStore {
 }
 
 export interface EpochClaim {
-  /** Releases the claim. Never throws: a claim that stays only delays the next tick until its lease expires. */
+  /**
+   * Releases the claim. Never throws, because a claim that stays behind only delays the next tick until its lease
+   * expires.
+   */
   release(): Promise<void>;
 }
 
@@ -156,13 +161,13 @@ export interface TaskService {
   describe(): Promise<ServiceSnapshot>;
 
   /**
-   * Sets desiredCount and nothing else: running tasks are not restarted.
+   * Sets desiredCount and nothing else. Running tasks are not restarted.
    *
    * @returns the desiredCount in ECS's response, which is more reliable than a later read
    */
   setDesiredCount(count: number): Promise<{ desiredCount: number }>;
 
-  /** Replaces all tasks by ECS's rolling deployment, on the same task definition. */
+  /** Replaces all tasks by an ECS rolling deployment of the same task definition. */
   forceNewDeployment(): Promise<void>;
 }
 

@@ -20,8 +20,8 @@ import {
 import type { TickResult } from './tick-result';
 
 /**
- * A tick's result as plain JSON: the Lambda's response, the output of `spillway status --json`, and the input of the live
- * view. Offsets are decimal text, times ISO 8601, durations in the unit of their name.
+ * The result of a tick as plain JSON: the Lambda's response, the output of `spillway status --json`, and the input of
+ * the live view. Offsets are decimal text, times ISO 8601, and a duration's unit is in its name.
  */
 export interface TickReport {
   at: string;
@@ -37,7 +37,7 @@ export interface TickReport {
   reasons: ReasonReport[];
   /** `total`: offsets that will be read. `atRisk`: offsets that latest would skip. `lost`: deleted unread. */
   lag: { total: string; atRisk: string; lost: string; complete: boolean; topics: TopicReport[] };
-  /** Age of the oldest unread record; a lower bound unless `timeLagComplete`. */
+  /** Age of the oldest unread record; a lower bound if `timeLagComplete` is false. */
   timeLagSeconds: number | 'unknown';
   timeLagComplete: boolean;
   /** Partitions whose first unread record is stamped in the future. */
@@ -45,11 +45,11 @@ export interface TickReport {
   eta: Eta;
   /** What limits the drain; absent without a backlog, or without tasks. */
   bottleneck?: { kind: Bottleneck['kind']; text: string };
-  /** When retention may delete the first unread records; absent if none are in danger. */
+  /** When retention may delete the first unread record; absent if no record is at risk. */
   loss?: { topic: string; partition: number; seconds: number; by: string };
   /** Partitions whose time to loss is unknown. */
   lossUnknown: number;
-  /** Partitions with most of their topic's lag. */
+  /** Partitions that hold most of their topic's lag. */
   skewed: { topic: string; partition: number; share: number; owner?: string }[];
   tasks: TickResult['tasks'];
   initialOffset: TickResult['initialOffset'];
@@ -73,7 +73,7 @@ export interface TickReport {
 
 export interface AnswerReport {
   accepted: boolean;
-  /** One line per reason. */
+  /** The reasons, one line each. */
   lines: string[];
   cost?: CostReport;
 }
@@ -81,13 +81,13 @@ export interface AnswerReport {
 export interface CostReport extends Omit<Cost, 'offsets' | 'cutOffsets' | 'queued'> {
   offsets: string;
   cutOffsets: string;
-  /** Data that the tasks hold, and what a stop does to it. */
+  /** Data that the tasks hold, and what a stop would do to it. */
   queued: { kind: Cost['queued']['kind']; text: string };
 }
 
 export interface ReadersReport {
   state: string;
-  /** `tasks`: those that have run for at least a minute. `absent`: how many of them are not in the group. */
+  /** `tasks` counts those that have run for at least a minute; `absent` is how many of them are not in the group. */
   tasks: number;
   absent: number;
   members: {

@@ -22,7 +22,7 @@ export interface TickResult {
   pipeline: string;
   group: string;
   mode: 'observe' | 'act';
-  /** `superseded`: the decision no longer applied right before the call. `lost`: another tick is acting. */
+  /** `superseded`: the decision no longer applied right before the call. `lost`: another tick holds the claim. */
   outcome: 'unchanged' | 'noted' | 'acted' | 'superseded' | 'lost' | 'looked';
   phase: Phase;
   action: Decision['action'];
@@ -32,11 +32,11 @@ export interface TickResult {
   /** Why latest is unsafe; empty if it is safe or not in force. */
   unsafe: Reason[];
   timeLag: TimeLagReport;
-  /** When retention may delete the first unread records. */
+  /** When retention may delete the first unread record. */
   loss: SoonestLoss;
   skewed: SkewedPartition[];
   eta: Eta;
-  /** What limits the drain; absent without a backlog, without tasks, and while tasks are not in the group. */
+  /** What limits the drain; absent without a backlog, without tasks, and while running tasks have not joined the group. */
   bottleneck: Bottleneck | undefined;
   tasks: TaskTarget & { desired: number; running: number; pending: number };
   initialOffset: { stored: InitialOffset; runningEarliest: number; runningLatest: number };
@@ -52,13 +52,13 @@ export interface TickResult {
   debt: Debt | undefined;
   pausedSinceMs: number | undefined;
   flip: ControllerState['flip'];
-  /** The answer to the command, if there was one. */
+  /** The answer to the tick's command; absent if there was no command. */
   answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined };
-  /** Why the outcome is `superseded` or `lost`, or what would be done in observe mode. */
+  /** Why the outcome is `superseded` or `lost`; in observe mode, what would be done. */
   note?: string;
 }
 
-/** What a tick saw and decided; its outcome follows. */
+/** What a tick observed and decided. Its outcome is added afterwards. */
 export function resultOf(
   spec: PipelineSpec,
   observation: Observation,

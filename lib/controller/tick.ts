@@ -22,7 +22,7 @@ import type { KafkaAdmin, StoredParameters, TaskMetricsReader } from './ports';
 import { resultOf, type TickResult } from './tick-result';
 
 export interface TickDependencies extends CarryOutDependencies {
-  /** Opens the connection of this tick. */
+  /** Opens this tick's connection to Kafka. */
   connectKafka(): Promise<KafkaAdmin>;
   /** Absent if the spec turns task metrics off. */
   metrics?: TaskMetricsReader;
@@ -32,17 +32,17 @@ export interface TickDependencies extends CarryOutDependencies {
  * What a warm process keeps between ticks. Safety never depends on it.
  */
 export interface TickMemory extends WarmKnowledge {
-  /** The state in observe mode, which is not stored. */
+  /** The state in observe mode, where it is not stored. */
   state?: ControllerState;
-  /** The newest version of the state that this process wrote. SSM may return an older one. */
+  /** The newest state version that this process wrote. SSM may still return an older one. */
   stateVersion?: number;
-  /** The last config, which is parsed once per version. */
+  /** The last config, so that each version is parsed only once. */
   config?: { template: number | undefined; observed: ObservedConfig };
-  /** The last known debt, to start its tasks even if SSM does not respond. */
+  /** The last known debt, so that its tasks can be started even if SSM does not respond. */
   debt?: Debt | undefined;
 }
 
-/** The purpose of a tick. `report` only observes; `preview` shows what a command would do and cost. */
+/** What a tick is for. `report` only observes; `preview` shows what a command would do and cost. */
 export type TickRequest =
   | { kind: 'reconcile' }
   | { kind: 'report' }
@@ -50,9 +50,9 @@ export type TickRequest =
   | { kind: 'command'; command: IdentifiedCommand };
 
 /**
- * One tick: observe, decide, act. It makes at most one change, and stores the intent before it.
+ * Runs one tick: observe, decide, act. It makes at most one change, and stores the intent before it.
  *
- * @throws SpillwayError of any port, or `STATE_MALFORMED`. Overdue tasks were started before it throws
+ * @throws SpillwayError of any port, or `STATE_MALFORMED`. If tasks are overdue, they are started before it throws
  */
 export async function tick(
   dependencies: TickDependencies,
@@ -85,7 +85,7 @@ async function connect({ connectKafka }: TickDependencies): Promise<Connection> 
   }
 }
 
-/** The debt, or the stop that an older version of Spillway kept in its state. */
+/** The debt, or a stop that an older version of Spillway recorded in its state. */
 function debtIn({ debt, state, hold }: StoredParameters): Debt | undefined {
   if (debt) return parseDebt(debt.value, debt.lastModifiedMs);
   const old = hold ? undefined : stopOfOldState(state?.value);
@@ -120,7 +120,7 @@ async function runTick(
     service,
     metrics,
     config: configIn(stored, dependencies, memory),
-    // A stop by an older version counts only while desiredCount is 0.
+    // A stop recorded by an older version counts only while desiredCount is 0.
     debt: stored.debt || service.desiredCount === 0 ? debt : undefined,
     hold: holdIn(stored),
     warm: memory,
@@ -132,7 +132,7 @@ async function runTick(
   const report = (outcome: TickResult['outcome'], note?: string): TickResult => ({
     ...figures,
     outcome,
-    // The accepted command is lost with this tick's decision.
+    // If this tick lost the claim, the accepted command is lost with its decision.
     ...(outcome === 'lost' && figures.answer ? { answer: { ...figures.answer, accepted: false } } : {}),
     ...(note === undefined ? {} : { note }),
   });
@@ -226,8 +226,8 @@ function remember(
 }
 
 /**
- * The tick failed before it could decide: SSM or Kafka did not respond, or state or config cannot be read. Tasks that have
- * been stopped for longer than maxPause are started, for which ECS is enough.
+ * Starts tasks that have been stopped for longer than maxPause. This is the last resort of a tick that failed before it
+ * could decide, because SSM or Kafka did not respond, or state or config cannot be read. ECS is enough for it.
  */
 async function startOverdueTasks(
   { tasks, store, spec }: TickDependencies,
@@ -243,6 +243,6 @@ async function startOverdueTasks(
   try {
     if ((await startUnlessRunning(debt.count, tasks)) > 0) await store.remove('debt');
   } catch {
-    // The tick fails with its original error; the next one tries again.
+    // The tick still fails with its original error, and the next one tries again.
   }
 }

@@ -31,7 +31,7 @@ export type FaultCode = CodeOf<'fault' | 'fault or advice'>;
 /** Codes that a finding of status `advice` can have. */
 export type AdviceCode = CodeOf<'advice' | 'fault or advice'>;
 
-/** One verdict with its code: `spillway explain CODE` and docs/doctor.md show it. */
+/** One verdict with its code, as `spillway explain CODE` and docs/doctor.md show it. */
 export interface VerdictInfo extends VerdictEntry {
   code: VerdictCode;
 }

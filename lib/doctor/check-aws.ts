@@ -5,15 +5,15 @@ import { type Finding, fault, ok, skipped } from './finding';
 /** One read-only check on AWS. */
 export interface AwsCheck {
   check: 'ssm' | 'ecs';
-  /** What is checked: a parameter prefix, or cluster and service. */
+  /** What is checked: a parameter prefix, or a cluster and service. */
   subject: string;
-  /** Reads it. With a code the result is a fault. Rejects with a `SpillwayError` of the adapter. */
+  /** Reads the subject. With a code the result is a fault. Rejects with the adapter's `SpillwayError`. */
   read(): Promise<{ says: string; code?: FaultCode }>;
-  /** The action that cannot be checked without carrying it out, such as `ssm:PutParameter`. */
+  /** The action that can only be checked by carrying it out, such as `ssm:PutParameter`. */
   untried: string;
 }
 
-/** Checks on AWS what can be checked by reading: existence, and permission to read. */
+/** Checks what can be checked on AWS by reading: whether things exist, and whether they may be read. */
 export async function checkAws(checks: readonly AwsCheck[]): Promise<Finding[]> {
   const found = await Promise.all(
     checks.map(async ({ check, subject, read, untried }) => {

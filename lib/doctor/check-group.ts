@@ -49,7 +49,7 @@ export async function checkGroup(groupId: string, session: ProbeNode, nodes: Nod
   }
 }
 
-/** With DESCRIBE and without READ the members are still known. DescribeGroups knows nothing of other kinds of groups. */
+/** With DESCRIBE but without READ, the members are still known. DescribeGroups does not know other kinds of groups. */
 function isDescribed({ errorCode }: GroupView, { code }: Finding): boolean {
   return code === undefined || (code === 'GROUP_DENIED' && errorCode !== GROUP_AUTHORIZATION_FAILED);
 }

@@ -14,17 +14,17 @@ import type { CollectorFile } from './collector-clients';
 import { advice, type Finding, fault, ok, skipped } from './finding';
 import type { GroupView } from './ports';
 
-/** The live configuration, the running tasks and the group. A part that could not be read is `undefined`. */
+/** The live configuration, the running tasks and the group. Each is `undefined` if it could not be read. */
 export interface ReadersInput {
   spec: PipelineSpec;
   live: CollectorFile | undefined;
   runningTasks: number | undefined;
-  /** The spec's group. */
+  /** The group from the spec. */
   group: GroupView | undefined;
   kafkaVersion: string | undefined;
 }
 
-/** A rolling deployment runs old and new tasks at the same time. */
+/** During a rolling deployment, old and new tasks run at the same time, so there may be twice as many members. */
 const TASKS_DURING_A_ROLL = 2;
 
 /** Compares the live configuration with the spec, and the members of the group with the running tasks. */

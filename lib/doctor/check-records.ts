@@ -7,7 +7,7 @@ import { type BrokerView, type OffsetView, ProbeFailure } from './ports';
 const LOG_END = -1n;
 const LOG_START = -2n;
 
-/** Asks the leaders of a topic for offsets, and judges timestamps and the distribution over partitions. */
+/** Asks the leaders of a topic for offsets, and judges timestamps and how evenly records are spread over partitions. */
 export async function checkRecords(
   { view, config }: KnownTopic,
   brokers: readonly BrokerView[],

@@ -15,7 +15,7 @@ export interface CheckTargetOptions {
   nowMs: number;
 }
 
-/** Checks that need Kafka. Those after them need AWS. */
+/** The checks that need Kafka. The remaining ones need AWS. */
 const KAFKA_CHECKS = CHECKS.slice(CHECKS.indexOf('name lookup'), CHECKS.indexOf('ssm'));
 
 /** The result for one target. */
@@ -24,13 +24,13 @@ export interface TargetResult {
   findings: Finding[];
   /** The groups that could be described, by id. */
   groups: ReadonlyMap<string, GroupView>;
-  /** The newest release that the broker is compatible with, such as `4.2`. */
+  /** The newest Kafka release that the broker is compatible with, such as `4.2`. */
   kafkaVersion?: string | undefined;
 }
 
 /**
- * Checks the connection of a target, then what its clients need on the cluster. Stops when the rest is pointless; each
- * check that was not done becomes a finding of status `skipped`.
+ * Checks the connection of a target, then what its clients need on the cluster. Stops when further checks make no sense;
+ * each check that was not done becomes a finding of status `skipped`.
  */
 export async function checkTarget(target: Target, options: CheckTargetOptions): Promise<TargetResult> {
   const { connection, clients } = target;
@@ -76,7 +76,7 @@ export async function checkTarget(target: Target, options: CheckTargetOptions): 
   };
 }
 
-/** Collectors need no permission on the cluster. These matter to the controller, and for accidental topic creation. */
+/** Collectors need no permission on the cluster. These matter only to the controller, and for accidental topic creation. */
 function rightsOf(rights: readonly string[]): string {
   const allowed = ['DESCRIBE', 'CREATE', 'ALTER'].filter((right) => rights.includes(right));
   return allowed.length > 0 ? `may ${allowed.join(', ').toLowerCase()}` : 'no permissions, and none needed';
@@ -92,7 +92,7 @@ async function matchedBy(patterns: readonly string[], views: readonly TopicView[
   );
 }
 
-/** A response for all topics omits those that do not exist or may not be described. */
+/** A response for all topics omits those that do not exist or that may not be described. */
 function viewOf(topic: string, views: readonly TopicView[]): TopicView {
   const missing: TopicView = { topic, errorCode: UNKNOWN_TOPIC, rights: 'unknown', partitions: [] };
   return views.find((view) => view.topic === topic) ?? missing;

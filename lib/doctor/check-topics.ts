@@ -5,13 +5,13 @@ import type { Client } from './target';
 
 const KEYS = ['min.insync.replicas', 'max.message.bytes', 'message.timestamp.type'];
 
-/** A topic with its settings; `config` is `undefined` if they may not be read. */
+/** A topic with its settings. `config` is `undefined` without permission to read it. */
 export interface KnownTopic {
   view: TopicView;
   config: ConfigAnswer | undefined;
 }
 
-/** Checks existence and permissions of each topic, then replication and limits. `known` are the topics that exist. */
+/** Checks existence and permissions of each topic, then replication and limits. `known` lists the existing topics. */
 export async function checkTopics(
   clients: readonly Client[],
   views: readonly TopicView[],
@@ -35,7 +35,7 @@ export async function checkTopics(
 function needsOf(clients: readonly Client[], topic: string): ReadonlySet<Need> {
   const needs = new Set<Need>();
   for (const { reads, writes } of clients) {
-    // The views are already those that the patterns match.
+    // If a pattern is read, `views` already contains only topics that match it.
     if (reads?.topics.some((each) => each === topic || each.startsWith('^'))) needs.add('READ');
     if (writes?.topics.includes(topic)) needs.add('WRITE');
   }

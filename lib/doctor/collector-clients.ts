@@ -5,26 +5,26 @@ import { type Finding, fault } from './finding';
 import { type Resolved, resolver } from './resolve-values';
 import type { Client, Connection, Login, TlsSettings } from './target';
 
-/** The environment and files that a Collector configuration refers to. */
+/** The environment variables and files that a Collector configuration refers to. */
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   /** The text of a file; `undefined` if it cannot be read. */
   readText: (file: string) => string | undefined;
 }
 
-/** A Collector configuration and the name of its file or SSM parameter. */
+/** A Collector configuration, with the name of its file or SSM parameter. */
 export interface CollectorFile {
   name: string;
   text: string;
 }
 
-/** Half of the dial timeout of the Collector. */
+/** Half of the Collector's dial timeout. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * The kafka receivers and exporters that a pipeline uses, with the defaults of Collector v0.160.0. A component that
- * cannot be checked here becomes a finding.
+ * The kafka receivers and exporters that are used in a pipeline, with the defaults of Collector v0.160.0. A component
+ * that cannot be checked here becomes a finding.
  *
  * @throws SpillwayError `CONFIG_MALFORMED`
  */
@@ -47,7 +47,7 @@ export function collectorClients(
           .missing()
           .map((name) => fault('settings', 'VARIABLE_NOT_SET', who, `\${env:${name}} is not set`)),
       );
-      // Without the variable the password may be empty, and failed logins can lock an account.
+      // Without the variable the password may be empty, and failed logins can lock an account. So no login is tried.
       return connection && values.missing().length === 0 ? [{ ...client, connection }] : [];
     });
   return { clients, findings };
@@ -130,7 +130,7 @@ function loginOf(values: Resolved): Login {
   }
 }
 
-/** To the Collector, `tls:` without a value and `insecure: true` without a CA mean plaintext. */
+/** For the Collector, `tls:` without a value means plaintext, and so does `insecure: true` without a CA. */
 function tlsOf(
   values: Resolved,
   { readText }: Surroundings,

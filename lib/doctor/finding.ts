@@ -26,21 +26,24 @@ export const CHECKS = [
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
-/** `ok`: works. `advice`: works and could be better. `fault`: does not work, or loses data. `skipped`: not checked. */
+/**
+ * `ok`: it works. `advice`: it works, but could be better. `fault`: it does not work, or it loses data. `skipped`: not
+ * checked.
+ */
 export type Status = 'ok' | 'advice' | 'fault' | 'skipped';
 
 export interface Finding {
   check: CheckName;
   status: Status;
-  /** Absent with status `ok`. */
+  /** Absent if the status is `ok`. */
   code?: VerdictCode;
-  /** What was checked: an address, a topic, a group, a component. */
+  /** What was checked: an address, a topic, a group or a component. */
   subject: string;
   /** The result in a few words, with figures. */
   says: string;
 }
 
-/** A finding with the settings to change. */
+/** A finding together with the settings to change. */
 export interface ExplainedFinding extends Finding {
   change?: { spec?: string; collector?: string; elsewhere?: string };
 }

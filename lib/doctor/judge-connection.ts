@@ -5,7 +5,7 @@ import type { Connection } from './target';
 const DAY_MS = 86_400_000;
 const SOON_MS = 30 * DAY_MS;
 
-/** One finding for each step of a connection attempt. Unless it reached Kafka, the last one is a fault. */
+/** One finding for each step of a connection attempt. If the attempt did not reach Kafka, the last one is a fault. */
 export function judgeConnection(
   address: string,
   connection: Connection,
@@ -85,7 +85,7 @@ function judgeTls(
   }
 }
 
-/** Alerts for a client without a certificate. Kafka on Java sends the second one, other servers the first. */
+/** Alerts that concern a missing client certificate. Kafka on Java sends the second one, other servers the first. */
 const ABOUT_CLIENT = new Set(['certificate required', 'bad certificate']);
 
 function certificateFinding(

@@ -11,7 +11,7 @@ export function judgeGroup(groupId: string, view: GroupView, kind: string): Find
   if (view.errorCode === GROUP_AUTHORIZATION_FAILED) {
     return fault(check, 'GROUP_DENIED', groupId, 'no permission to describe or join the group');
   }
-  // DescribeGroups does not find a KIP-848 group or a share group, although ListGroups lists it.
+  // DescribeGroups does not find a KIP-848 group or a share group, even though ListGroups lists it.
   if (kind !== 'unknown' && kind.toLowerCase() !== 'classic') {
     return fault(check, 'GROUP_OTHER_PROTOCOL', groupId, `group type ${kind}`);
   }

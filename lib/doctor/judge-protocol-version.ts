@@ -16,7 +16,7 @@ const CONSUMER: readonly PinnedRequest[] = [
 ];
 const PRODUCER: readonly PinnedRequest[] = ['Metadata', 'Produce'];
 
-/** Judges whether the broker supports the requests of a client that is pinned to a release. */
+/** Judges whether the broker supports the requests of a client that is pinned to a Kafka release. */
 export function judgeProtocolVersion(
   client: Client,
   { login }: Pick<Connection, 'login'>,

@@ -1,13 +1,13 @@
 import { advice, type Finding, ok } from './finding';
 import type { BrokerView, OffsetView, TopicView } from './ports';
 
-/** Synchronised clocks differ by less. */
+/** Synchronised clocks differ by less than this. */
 export const CLOCK_TOLERANCE_MS = 5_000;
 const MANY_RECORDS = 1_000;
 
 /**
- * Kafka has no request for the time of a broker. Without writing, only one direction shows: records with a timestamp
- * later than the clock of this machine.
+ * Judges the clocks by record timestamps, because Kafka has no request for a broker's time. Without writing a record,
+ * only one direction can be detected: timestamps later than the clock of this machine.
  *
  * @param ahead for each partition, the first record with a timestamp later than now plus the tolerance, if any
  */

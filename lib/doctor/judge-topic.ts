@@ -3,7 +3,7 @@ import type { ConfigAnswer, Rights, TopicView } from './ports';
 import type { Client } from './target';
 
 const UNKNOWN_TOPIC = 3;
-/** The partitions of the response tell which ones. */
+/** Some partitions have no leader. The response shows which ones. */
 const LEADER_NOT_AVAILABLE = 5;
 const TOPIC_AUTHORIZATION_FAILED = 29;
 

@@ -2,13 +2,13 @@ import { judgeLogin } from './judge-login';
 import type { BrokerView, ConnectionResult, KafkaProbe, ProbeNode } from './ports';
 import type { Connection } from './target';
 
-/** A broker at its advertised address, and the outcome of connecting to it. */
+/** A broker at its advertised address, with the outcome of connecting to it. */
 export interface AdvertisedBroker extends BrokerView {
   address: string;
   result: ConnectionResult;
 }
 
-/** Connections to all advertised brokers. Logs in to a broker when it is first needed. */
+/** Connections to all advertised brokers. Each login happens when its broker is first needed. */
 export interface Nodes {
   advertised: AdvertisedBroker[];
   /** The broker after the login; `undefined` if it cannot be reached or rejects the login. */

@@ -13,10 +13,10 @@ export interface Session {
 }
 
 /**
- * Connects to the named brokers and logs in to the first one that answers.
+ * Connects to the named brokers and logs in to the first one that responds.
  *
  * @param topics the topics to describe, or all
- * @returns `session` is absent if no broker could be reached, or the login or the first request failed
+ * @returns `session` is absent if no broker could be reached, or if the login or the first request failed
  */
 export async function openSession(
   { connection, clients }: Target,
@@ -42,7 +42,7 @@ export async function openSession(
     return { findings: [...findings, ...login], session: { node: result.node, cluster, topics: views } };
   } catch (error) {
     if (!(error instanceof ProbeFailure)) throw error;
-    // This is how a SASL listener rejects a client that does not log in.
+    // A SASL listener closes the connection like this if a client does not log in.
     if (error.kind === 'closed' && connection.login.mechanism === 'none') {
       findings.push(
         fault('sasl mechanism', 'SASL_REQUIRED', address, 'closes the connection at the first request'),
@@ -58,12 +58,12 @@ interface Attempt {
   findings: Finding[];
 }
 
-/** All steps for the first broker, and only the fault for each other one. */
+/** All steps for the first broker, and only the fault for each of the others. */
 function noneReached(attempts: readonly Attempt[]): Finding[] {
   return attempts.flatMap(({ findings }, index) => (index === 0 ? findings : findings.slice(-1)));
 }
 
-/** One line of advice for each named broker that cannot be reached while another one can. */
+/** One piece of advice for each named broker that cannot be reached although another one can. */
 function unreachable(attempts: readonly Attempt[]): Finding[] {
   return attempts.flatMap(({ address, findings }) => {
     const last = findings.at(-1);

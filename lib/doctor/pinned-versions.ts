@@ -1,7 +1,7 @@
 /**
- * The client of the Collector (franz-go v1.21.6 in v0.160.0) uses `protocol_version` both as the lowest and as the
- * highest version of every request. This is its table `pkg/kversion`, for the requests that a receiver or exporter
- * sends. −1: the release does not have the request.
+ * The Collector's client (franz-go v1.21.6 in v0.160.0) uses `protocol_version` as both the lowest and the highest
+ * version of every request. This is its table `pkg/kversion`, for the requests that a receiver or exporter sends. −1
+ * means that the release does not have the request.
  */
 export const PINNED_REQUESTS = [
   { name: 'Produce', apiKey: 0 },
@@ -59,7 +59,7 @@ const RELEASES: readonly (readonly [release: string, ...versions: number[]])[] =
 /** Newest first. */
 export const RELEASE_NAMES: readonly string[] = RELEASES.map(([name]) => name);
 
-/** Request versions of a client that is pinned to `release`; `undefined` for a release that the Collector rejects. */
+/** The request versions of a client that is pinned to `release`; `undefined` for a release that the Collector rejects. */
 export function pinnedVersions(release: string): ReadonlyMap<PinnedRequest, number> | undefined {
   const match = /^v?(?:([1-9]+\.\d+)(?:\.\d+)?|(0\.\d+\.\d+)(?:\.\d+)?)$/.exec(release);
   const name = match?.[1] ?? match?.[2];

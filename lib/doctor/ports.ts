@@ -23,7 +23,7 @@ export type TlsProblem =
   | { kind: 'bad-settings'; said: string }
   | { kind: 'failed'; said: string };
 
-/** The outcome of a connection attempt to one address. `end` is the step at which it ended; `kafka` is success. */
+/** The outcome of a connection attempt to one address. `end` is the step at which it ended; `kafka` means success. */
 export type ConnectionResult =
   | { end: 'name'; error: string }
   | { end: 'tcp'; ip: string; error: 'refused' | 'silent' | 'unreachable'; afterMs: number; said: string }
@@ -48,7 +48,7 @@ export interface BrokerView {
 
 export interface PartitionView {
   partition: number;
-  /** −1 without a leader. */
+  /** −1 if there is no leader. */
   leader: number;
   replicas: number;
   inSync: number;
@@ -56,7 +56,7 @@ export interface PartitionView {
 
 export interface TopicView {
   topic: string;
-  /** Error code of Kafka; 0 without an error. */
+  /** Kafka's error code; 0 if there is no error. */
   errorCode: number;
   rights: Rights;
   partitions: PartitionView[];
@@ -99,7 +99,7 @@ export interface ProbeNode {
   metadata(topics: readonly string[] | 'all'): Promise<ClusterView & { topics: TopicView[] }>;
   coordinator(groupId: string): Promise<BrokerView & { errorCode: number }>;
   group(groupId: string): Promise<GroupView>;
-  /** `Classic`, `Consumer` (KIP-848) or `Share`; `unknown` if the broker does not list the group, or is too old. */
+  /** `Classic`, `Consumer` (KIP-848) or `Share`; `unknown` if the broker does not list the group or is too old. */
   groupKind(groupId: string): Promise<string>;
   configs(
     resources: readonly { kind: 'topic' | 'broker'; name: string; keys: readonly string[] }[],
@@ -124,7 +124,7 @@ export interface KafkaProbe {
   /** Connects to one address: name lookup, TCP, TLS, ApiVersions. Does not log in. Never rejects. */
   connect(address: string, connection: Connection): Promise<ConnectionResult>;
   /**
-   * Compiles the pattern of a receiver to a predicate on topic names.
+   * Compiles a receiver's topic pattern to a predicate on topic names.
    *
    * @throws SpillwayError `TOPIC_PATTERN_INVALID`
    */

@@ -2,15 +2,18 @@ import { stringList, valueAt } from '../collector/config/collector-config';
 import { isRecord } from '../collector/config/config-document';
 import { placeholdersIn } from '../collector/config/placeholder';
 
-/** Settings of one component, with `${env:NAME}` expanded as the Collector does at its start. */
+/** The settings of one component, with `${env:NAME}` expanded as the Collector does when it starts. */
 export interface Resolved {
   /** A scalar as text; `undefined` if absent or empty. */
   text(path: readonly string[]): string | undefined;
-  /** `undefined` if absent, null, or an unset variable, which leaves the default. An empty list replaces the default. */
+  /**
+   * `undefined` if the list is absent, null, or an unset variable, all of which leave the default. An empty list
+   * replaces the default.
+   */
   list(path: readonly string[]): string[] | undefined;
   /** True if the path holds a map. */
   has(path: readonly string[]): boolean;
-  /** Unset variables that the calls so far referred to. */
+  /** Unset variables that the calls so far have referred to. */
   missing(): string[];
 }
 

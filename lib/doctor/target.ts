@@ -3,7 +3,7 @@ export type Login =
   | { mechanism: 'none' }
   | { mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'; username: string; password: string }
   | { mechanism: 'AWS_MSK_IAM'; region: string }
-  /** A mechanism that doctor does not support: OAUTHBEARER of an extension, Kerberos. */
+  /** A mechanism that doctor does not support, such as OAUTHBEARER from an extension, or Kerberos. */
   | { mechanism: 'other'; name: string };
 
 /** TLS settings of a client. Certificates and keys are PEM text. */
@@ -12,7 +12,7 @@ export interface TlsSettings {
   ca?: string;
   certificate?: string;
   key?: string;
-  /** The name that the certificate must have. @default the host name of the broker */
+  /** The name that the certificate must have. @default the broker's host name */
   serverName?: string;
   verify: 'full' | 'none';
 }
@@ -20,7 +20,7 @@ export interface TlsSettings {
 export interface Connection {
   /** `host:port`. */
   brokers: string[];
-  /** Absent: plaintext. */
+  /** Absent means plaintext. */
   tls?: TlsSettings;
   login: Login;
   connectTimeoutMs: number;
@@ -41,9 +41,9 @@ export interface Writing {
   acks: 'all' | 'leader' | 'none';
 }
 
-/** A Kafka client: a component of a Collector, or a tier that is described by the spec. */
+/** A Kafka client: a component of a Collector, or a tier that the spec describes. */
 export interface Client {
-  /** The tier, or file and component: `processing.yaml receiver kafka`. */
+  /** The tier, or the file and component, for example `processing.yaml receiver kafka`. */
   who: string;
   /** Where its settings come from. */
   from: 'spec' | 'collector';

@@ -1,4 +1,4 @@
-/** The sections of docs/errors.md, in its order. `intro` is a sentence below the heading. */
+/** The sections of docs/errors.md, in order. `intro` is a sentence below the heading. */
 export const ERROR_AREAS = {
   spec: { title: 'Spec and environment' },
   command: { title: 'Commands and events' },
@@ -24,7 +24,10 @@ export const ERROR_AREAS = {
 } as const satisfies Record<string, { title: string; intro?: string }>;
 export type ErrorArea = keyof typeof ERROR_AREAS;
 
-/** Documentation of one error code: docs/errors.md and `spillway explain` show it. Plain text, code in backticks. */
+/**
+ * The documentation of one error code, as docs/errors.md and `spillway explain` show it. Plain text, with code in
+ * backticks.
+ */
 export interface ErrorEntry {
   area: ErrorArea;
   /** What happened. The first sentence is the title in lists. */

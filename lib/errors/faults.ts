@@ -1,6 +1,6 @@
 /**
- * Faults of a part of Kafka's answer, as far as Spillway finds them itself. A fault is not an error: the tick goes on
- * without that part. Kafka's own error names, such as `NOT_LEADER_FOR_PARTITION`, also occur as faults.
+ * Faults in a part of Kafka's response that Spillway detects itself. A fault is not an error: the tick goes on without
+ * that part. Kafka's own error names, such as `NOT_LEADER_FOR_PARTITION`, also occur as faults.
  */
 export const FAULTS = {
   GROUP_PROTOCOL_UNSUPPORTED: {

@@ -7,7 +7,7 @@ import type { ErrorCode } from './catalog';
  * Build both from names and addresses, never from credentials.
  */
 export class SpillwayError extends Error {
-  /** Stable; documented in the catalogue of errors and by `spillway explain`. */
+  /** Stable. Documented in the catalogue of errors and by `spillway explain`. */
   readonly code: ErrorCode;
   /** What the reader can do next. One sentence. */
   readonly hint: string;

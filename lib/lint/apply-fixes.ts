@@ -7,19 +7,36 @@ export interface FixedFile {
   name: string;
   text: string;
   /** The fixes that were applied, in order. */
-  applied: { code: RuleCode; line: number; title: string }[];
+  applied: AppliedFix[];
+}
+
+export interface AppliedFix {
+  code: RuleCode;
+  /** As in the finding. */
+  configuration?: string;
+  line: number;
+  title: string;
 }
 
 /**
  * Applies the fixes of all findings. Each round applies the fixes that do not overlap and lints again. A fix that
  * would cause a new error, or that does not resolve its own finding, is left out.
+ *
+ * @param isWanted the findings to fix
+ * @default all of them
  */
-export function applyFixes(inputs: readonly LintInput[], options: LintOptions): FixedFile[] {
+export function applyFixes(
+  inputs: readonly LintInput[],
+  options: LintOptions,
+  isWanted: (finding: Finding) => boolean = () => true,
+): FixedFile[] {
   let files = inputs.map(({ name, text }): FixedFile => ({ name, text, applied: [] }));
   const refused = new Set<string>();
   let { findings } = lint(files, options);
   for (;;) {
-    const fixable = withoutOverlap(findings.filter(isFixable).filter((each) => !refused.has(keyOf(each))));
+    const fixable = withoutOverlap(
+      findings.filter(isFixable).filter((each) => isWanted(each) && !refused.has(keyOf(each))),
+    );
     const [first] = fixable;
     if (!first) return files;
     const before = findings;
@@ -27,8 +44,13 @@ export function applyFixes(inputs: readonly LintInput[], options: LintOptions): 
       const attempted = attempt(files, chosen, options);
       return isBetter(before, attempted.findings, chosen) ? attempted : undefined;
     };
-    // All at once first, because linting after each fix is slow when there are many.
-    const better = tryFixes(fixable) ?? (fixable.length > 1 ? tryFixes([first]) : undefined);
+    // All at once first, then fewer and fewer, because each attempt lints everything.
+    let chosen = fixable;
+    let better = tryFixes(chosen);
+    while (!better && chosen.length > 1) {
+      chosen = chosen.slice(0, Math.ceil(chosen.length / 2));
+      better = tryFixes(chosen);
+    }
     if (better) ({ files, findings } = better);
     else refused.add(keyOf(first));
   }
@@ -63,7 +85,14 @@ function attempt(files: readonly FixedFile[], chosen: readonly Fixable[], option
       ),
       applied: [
         ...applied,
-        ...mine.map(({ code, place, fix }) => ({ code, line: place.line, title: fix.title })),
+        ...mine.map(
+          ({ code, configuration, place, fix }): AppliedFix => ({
+            code,
+            ...(configuration !== undefined && { configuration }),
+            line: place.line,
+            title: fix.title,
+          }),
+        ),
       ],
     };
   });
@@ -81,6 +110,6 @@ function isBetter(before: readonly Finding[], after: readonly Finding[], fixed: 
   );
 }
 
-function keyOf({ code, file, path }: Finding): string {
-  return JSON.stringify([code, file, path]);
+function keyOf({ code, file, configuration, path }: Finding): string {
+  return JSON.stringify([code, file, configuration, path]);
 }

@@ -1,8 +1,8 @@
 import type { PipelineSpec } from '../pipeline';
 
 /**
- * What is known about the deployment of the configurations. Everything is optional; a rule reports nothing when a
- * fact that it needs is absent.
+ * What is known about the deployment of the configurations. Everything is optional; a rule that needs an absent fact
+ * reports nothing.
  */
 export interface DeploymentFacts {
   spec?: PipelineSpec;
@@ -18,9 +18,9 @@ export interface DeploymentFacts {
   stopTimeoutMs?: number;
   /** Memory of one task of the processing tier. */
   taskMemoryMib?: number;
-  /** The configuration that tasks start with, and the name of its SSM parameter. It is compared with the spec. */
+  /** The configuration that tasks start with, to be compared with the spec, and the name of its SSM parameter. */
   liveConfig?: { name: string; text: string };
-  /** The `initial_offset` that the controller's state calls for, and why. */
+  /** The `initial_offset` that the controller's state requires, and why. */
   initialOffset?: { wanted: 'earliest' | 'latest'; because: string };
 }
 

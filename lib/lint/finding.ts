@@ -12,12 +12,17 @@ export interface Finding {
   severity: Severity;
   /** What is wrong, with the values in question, and what to write instead. Never contains a secret. */
   message: string;
+  /** The name of the input. */
   file: string;
+  /** Where in the input the configuration is, such as `ConfigMap/gateway data.relay.yaml`; none if it is the input. */
+  configuration?: string;
+  /** Keys and indexes from the top of the configuration. */
   path: ConfigPath;
+  /** In the input. */
   place: Place;
   refusal: Refusal | undefined;
   fix: Fix | undefined;
 }
 
-/** What the Collector would do with a file, as far as its text shows. */
-export type Verdict = 'accepted' | 'refused-at-validate' | 'refused-at-start';
+/** What the Collector would do with a configuration, as far as its text shows. `not-checked`: there is none to check. */
+export type Verdict = 'accepted' | 'refused-at-validate' | 'refused-at-start' | 'not-checked';

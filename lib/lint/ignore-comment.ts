@@ -2,7 +2,7 @@ import type { Place } from '../collector/config/config-document';
 
 const COMMENT = /#\s*spillway:\s*ignore\s+([A-Z0-9_,\s]+)/;
 
-/** Is there a `# spillway: ignore CODE, CODE` at the end of the finding's line, or alone on the line above it? */
+/** Whether there is a `# spillway: ignore CODE, CODE` at the end of the finding's line, or alone on the line above it. */
 export function isIgnored(
   text: string,
   { code, place }: { code: string; place: Pick<Place, 'line'> },

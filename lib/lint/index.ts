@@ -1,5 +1,5 @@
 export type { Delivers } from '../collector/flow';
-export { applyFixes } from './apply-fixes';
+export { type AppliedFix, applyFixes, type FixedFile } from './apply-fixes';
 export { type LintConfig, parseLintConfig } from './config/lint-config';
 export type { DeploymentFacts } from './facts';
 export type { Finding, Verdict } from './finding';

@@ -1,5 +1,5 @@
-import type { CollectorVersion } from '../collector/collector-version';
-import type { ConfigPath } from '../collector/config/config-document';
+import type { CollectorImage } from '../collector/collector-image';
+import type { ConfigPath, Place } from '../collector/config/config-document';
 import { type Delivers, deliveryOf, weakestDelivery } from '../collector/flow';
 import type { PipelineSpec } from '../pipeline';
 import { collectorOf, type FileSettings, mergeSettings } from './config/file-settings';
@@ -10,8 +10,11 @@ import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
 import { mergeFindings } from './merge-findings';
 import { readLintFile } from './read-file';
+import { type ReadText, readInput } from './read-input';
 import type { LintFile } from './rule';
 import { RULES } from './rules';
+import { IDENTITY } from './wrapped/embedding';
+import { LineIndex } from './wrapped/line-index';
 
 const ONCE_PER_FILE = new Set(RULES.filter(({ oncePerFile }) => oncePerFile).map(({ code }) => code));
 
@@ -30,14 +33,17 @@ export interface LintOptions extends FileSettings {
 }
 
 export interface LintResult {
-  /** Sorted by file in the order of the inputs, the live configuration last; then by place. */
+  /** Sorted by input in the given order, the live configuration last; then by place. */
   findings: Finding[];
   files: LintedText[];
 }
 
-/** What the text of one file says, apart from its findings. */
+/** What a configuration says, apart from its findings; or an input without one. */
 export interface LintedText {
+  /** Of the input. */
   name: string;
+  /** Where in the input the configuration is; none if the input is the configuration. */
+  configuration?: string;
   tiers: LintFile['tiers'];
   verdict: Verdict;
   /** The Collector that the file was checked for: `Collector v0.160.0`, `ADOT v0.49.0 (contrib v0.156.0)`. */
@@ -70,7 +76,9 @@ export interface PipelineDelivery {
 }
 
 /**
- * Checks configurations together, because the tiers of one pipeline have to agree. Reads nothing but its arguments.
+ * Checks configurations together, because the tiers of one pipeline have to agree. An input can hold several of them: a
+ * Kubernetes manifest, Helm values, a compose file. Places and fixes are those of the input. Reads nothing but its
+ * arguments.
  *
  * @throws SpillwayError `COLLECTOR_VERSION_UNKNOWN`
  *
@@ -88,43 +96,53 @@ export interface PipelineDelivery {
  */
 export function lint(inputs: readonly LintInput[], options: LintOptions = {}): LintResult {
   const { facts = {} } = options;
-  const given = inputs.map(readInput);
+  const read = inputs.flatMap((input) => sourcesOf(input, readInput(input)));
   // Only the rules that ask for the live configuration check it.
-  const live = facts.liveConfig && readInput(facts.liveConfig);
-  const files = given.flatMap(({ file }) => file ?? []);
-  const all = (live ? [...given, live] : given).map((each) => checkedBy(each, options));
-  const settingsOf = new Map(all.map(({ name, settings }) => [name, settings]));
+  const live = facts.liveConfig && liveSource(facts.liveConfig);
+  const all = (live ? [...read, live] : read).map((source) => checkedBy(source, options));
+  const files = read.flatMap(({ file }) => file ?? []);
+  const sourceOf = new Map(all.map((source) => [source.file, source]));
   const collectors = new Map(all.map(({ collector }) => [collector.label, collector]));
   const found = [
-    ...all.flatMap(({ name, problems }) => problems.map((problem) => readingFinding(name, problem))),
-    ...[...collectors.values()].flatMap(({ label, version }) => {
-      const context = { version, files, live: live?.file, facts };
-      const isItsFile = new Set(all.filter((each) => each.collector.label === label).map(({ name }) => name));
-      return RULES.flatMap((rule) =>
-        [...rule.check(context)]
-          .filter(({ file }) => isItsFile.has(file.name))
-          .map((report) => findingOf(rule, report)),
-      );
-    }),
+    ...all.flatMap((source) =>
+      source.problems.map((problem) => foundIn(source, readingFinding(source.name, problem))),
+    ),
+    ...[...collectors.values()].flatMap(({ label, version }) =>
+      RULES.flatMap((rule) =>
+        [...rule.check({ version, files, live: live?.file, facts })].flatMap((report) => {
+          const source = sourceOf.get(report.file);
+          return source?.collector.label === label ? [foundIn(source, findingOf(rule, report))] : [];
+        }),
+      ),
+    ),
   ];
   const order = new Map(all.map(({ name }, index) => [name, index]));
-  const textOf = new Map(all.map(({ name, text }) => [name, text]));
+  const ofSource = new Map<CheckedSource, Found[]>();
+  for (const each of found) {
+    const others = ofSource.get(each.source);
+    if (others) others.push(each);
+    else ofSource.set(each.source, [each]);
+  }
   const reported = found
-    .filter((finding) => !isIgnored(textOf.get(finding.file) ?? '', finding))
-    .flatMap((finding) => asConfigured(finding, settingsOf.get(finding.file)?.rules ?? {}))
+    .filter(({ isIgnored }) => !isIgnored)
+    .flatMap(({ source, finding }) => asConfigured(finding, source.settings.rules ?? {}))
     .sort(
       (a, b) =>
         (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.place.start - b.place.start || byCode(a, b),
     );
   return {
     findings: mergeFindings(reported, ONCE_PER_FILE),
-    files: all.map(({ name, file, collector }) => {
-      const delivery = file ? pipelineDelivery(file, collector.version) : [];
+    files: all.map((source) => {
+      const delivery = pipelineDelivery(source);
       return {
-        name,
-        tiers: file?.tiers ?? new Set(),
-        verdict: verdictOf(found.filter((finding) => finding.file === name)),
-        collector: collector.label,
+        name: source.name,
+        ...(source.configuration !== undefined && { configuration: source.configuration }),
+        tiers: source.file?.tiers ?? new Set(),
+        verdict: verdictOf(
+          source,
+          (ofSource.get(source) ?? []).map(({ finding }) => finding),
+        ),
+        collector: source.collector.label,
         delivers: weakestDelivery(delivery),
         delivery,
       };
@@ -132,14 +150,50 @@ export function lint(inputs: readonly LintInput[], options: LintOptions = {}): L
   };
 }
 
-type ReadInput = ReturnType<typeof readInput>;
+/** A configuration, or a text without one, and where it is in its input. */
+interface Source extends ReadText {
+  name: string;
+  placeOf(place: Place): Place;
+}
 
-/** The settings that apply to a file, and the Collector that they name. */
-function checkedBy(read: ReadInput, { config, facts, ...options }: LintOptions) {
-  const ofConfig = config?.settingsFor(read.name) ?? {};
-  const ofSpec = versionOfSpec(facts?.spec, read.file?.tiers);
+/** A source, the settings that apply to it, and the Collector that they name. */
+interface CheckedSource extends Source {
+  settings: FileSettings;
+  collector: CollectorImage;
+}
+
+/** A finding, and whether a comment ignores it. */
+interface Found {
+  source: CheckedSource;
+  finding: Finding;
+  isIgnored: boolean;
+}
+
+function sourcesOf({ name, text }: LintInput, readings: readonly ReadText[]): Source[] {
+  let lines: LineIndex | undefined;
+  return readings.map((reading) => ({
+    ...reading,
+    name,
+    placeOf(place) {
+      if (reading.embedding === IDENTITY) return place;
+      lines ??= new LineIndex(text);
+      return lines.placeOf(...reading.embedding.rangeOf(place.start, place.end));
+    },
+  }));
+}
+
+/** The live configuration is never wrapped. */
+function liveSource(input: LintInput): Source {
+  const { text } = input;
+  const reading = { configuration: undefined, text, embedding: IDENTITY, ...readLintFile(input.name, text) };
+  return { ...reading, name: input.name, placeOf: (place) => place };
+}
+
+function checkedBy(source: Source, { config, facts, ...options }: LintOptions): CheckedSource {
+  const ofConfig = config?.settingsFor(source.name) ?? {};
+  const ofSpec = versionOfSpec(facts?.spec, source.file?.tiers);
   const settings = mergeSettings(mergeSettings(ofConfig, ofSpec), options);
-  return { ...read, settings, collector: collectorOf(settings) };
+  return { ...source, settings, collector: collectorOf(settings) };
 }
 
 /** A file of both tiers, or of neither, counts as one of the processing tier. */
@@ -155,17 +209,14 @@ function asConfigured(finding: Finding, rules: NonNullable<FileSettings['rules']
   return [setting === undefined ? finding : { ...finding, severity: setting }];
 }
 
-function pipelineDelivery(file: LintFile, version: CollectorVersion): PipelineDelivery[] {
+function pipelineDelivery({ file, placeOf, collector: { version } }: CheckedSource): PipelineDelivery[] {
+  if (!file) return [];
   return deliveryOf(file, version).map(({ pipeline, delivers, brokenBy }) => {
     if (!brokenBy) return { pipeline: pipeline.id, delivers };
     const { path, because } = brokenBy;
-    const { line, column } = file.document.placeOf(path, partAt(path));
+    const { line, column } = placeOf(file.document.placeOf(path, partAt(path)));
     return { pipeline: pipeline.id, delivers, brokenBy: { path, line, column, because } };
   });
-}
-
-function readInput({ name, text }: LintInput) {
-  return { name, text, ...readLintFile(name, text) };
 }
 
 /** A setting that is absent has no value to point to, and an item of a list has no key. */
@@ -180,8 +231,25 @@ function byCode(a: Finding, b: Finding): number {
 }
 
 /** Counts ignored findings too: the Collector refuses the file with or without the comment. */
-function verdictOf(findings: readonly Finding[]): Verdict {
+function verdictOf({ file }: Source, findings: readonly Finding[]): Verdict {
   const refusals = new Set(findings.map(({ refusal }) => refusal));
   if (refusals.has('validate')) return 'refused-at-validate';
-  return refusals.has('start') ? 'refused-at-start' : 'accepted';
+  if (refusals.has('start')) return 'refused-at-start';
+  return file ? 'accepted' : 'not-checked';
+}
+
+/** @param inner the finding with the place and the fix in the text of its configuration */
+function foundIn(source: CheckedSource, inner: Finding): Found {
+  const edits = inner.fix && source.embedding.editsOf(inner.fix.edits);
+  return {
+    source,
+    isIgnored: isIgnored(source.text, inner),
+    finding: {
+      ...inner,
+      file: source.name,
+      ...(source.configuration !== undefined && { configuration: source.configuration }),
+      place: source.placeOf(inner.place),
+      fix: inner.fix && edits && { ...inner.fix, edits },
+    },
+  };
 }

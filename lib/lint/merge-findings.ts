@@ -13,9 +13,9 @@ const MOST_NAMES = 5;
 export function mergeFindings(findings: readonly Finding[], codes: ReadonlySet<string>): Finding[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const { file, code, severity, fix } = finding;
+    const { file, configuration, code, severity, fix } = finding;
     const isMerged = codes.has(code) && fix === undefined;
-    const key = isMerged ? JSON.stringify([file, code, severity]) : `alone ${groups.size}`;
+    const key = isMerged ? JSON.stringify([file, configuration, code, severity]) : `alone ${groups.size}`;
     const group = groups.get(key);
     if (group) group.push(finding);
     else groups.set(key, [finding]);

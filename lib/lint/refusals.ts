@@ -10,7 +10,7 @@ import { secretInClear } from './rules/secrets';
 const RULES = [...SCHEMA_RULES, secretInClear];
 
 /**
- * The errors of one configuration that the Collector would refuse it for, and the secrets in it. Unlike {@link lint}, it
+ * The errors of one configuration that the Collector would refuse it for, and the secrets in it; or why it cannot be read. Unlike {@link lint}, it
  * loads no other rules, because a small function on AWS calls it.
  */
 export function refusals({ name, text }: LintInput, version: CollectorVersion): Finding[] {
@@ -22,6 +22,6 @@ export function refusals({ name, text }: LintInput, version: CollectorVersion): 
       [...rule.check({ version, files, facts: {} })].map((report) => findingOf(rule, report)),
     ),
   ]
-    .filter((finding) => finding.severity === 'error' && !isIgnored(text, finding))
+    .filter((finding) => (finding.severity === 'error' || !file) && !isIgnored(text, finding))
     .sort((a, b) => a.place.start - b.place.start);
 }

@@ -15,12 +15,12 @@ export type Refusal = 'validate' | 'start';
 export interface Fix {
   /** A verb phrase, such as "renames topic to topics". */
   title: string;
-  edits: TextEdit[];
+  edits: readonly TextEdit[];
 }
 
 /** One of the files that are checked together. */
 export interface LintFile extends CollectorConfig {
-  /** As named on the command line. */
+  /** As named on the command line; with `#` and the place of the configuration, if it is inside the file. */
   name: string;
   /** ingestion: writes to Kafka; processing: reads from it. Both for a file that does both. */
   tiers: ReadonlySet<'ingestion' | 'processing'>;

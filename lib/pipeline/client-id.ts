@@ -1,8 +1,8 @@
 import type { PipelineSpec } from './spec';
 
 /**
- * The `client_id` of a tier's Kafka clients, unique to the pipeline. Spillway recognises members of the group by it, and
- * Kafka's quotas and request logs use it.
+ * The `client_id` of a tier's Kafka clients, unique to the pipeline. Spillway uses it to recognise members of the group,
+ * and it appears in Kafka's quotas and request logs.
  *
  * @example clientIdOf({ name: 'checkout' }, 'processing') // 'spillway-checkout'
  */

@@ -14,7 +14,7 @@ const variableName = z
 /** The sizes that Fargate offers: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
 
-/** Settings of a tier's tasks, the same for both tiers. */
+/** Settings of a tier's tasks, available in both tiers. */
 const taskKeys = {
   /** CPU units; 1024 are one vCPU. */
   cpu: z
@@ -23,28 +23,28 @@ const taskKeys = {
       `expected one of ${CPU_UNITS.join(', ')}`,
     )
     .default(1024),
-  /** MiB. Fargate offers certain sizes for each size of `cpu`. */
+  /** MiB. For each size of `cpu`, Fargate offers certain sizes. */
   memory: z.int().min(512, 'expected MiB, at least 512').default(2048),
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
-  /** Image with its tag. Follows from the tier's `collectorVersion` (contrib or ADOT) when absent. */
+  /** The image with its tag. If absent, it follows from the tier's `collectorVersion` (contrib or ADOT). */
   image: z.string().min(1).optional(),
-  /** An image with a shell, for the health sidecar and the CA; busybox from Amazon's public registry when absent. */
+  /** An image with a shell, for the health sidecar and the CA. If absent, busybox from Amazon's public registry. */
   helperImage: z.string().min(1).optional(),
-  /** How ECS notices that a Collector hangs: ADOT's health command, or a sidecar for contrib. `none` turns it off. */
+  /** How ECS detects that a Collector hangs: ADOT's health command, or a sidecar for contrib. `none` turns it off. */
   healthProbe: z.enum(['auto', 'none']).default('auto'),
-  /** Values of the `${env:NAME}` in the spec, in plain text. */
+  /** Values for the `${env:NAME}` in the spec, in plain text. */
   environment: z.record(variableName, z.string()).default({}),
-  /** Values of the `${env:NAME}` in the spec that are secrets. */
+  /** Values for the `${env:NAME}` in the spec that are secrets. */
   secrets: z.record(variableName, containerSecretSchema).default({}),
 };
 
-/** A range of addresses, or a security group of the clients. */
+/** The clients, as an address range or as their security group. */
 const clientSchema = z.union(
   [rangeSchema, ec2Id('sg')],
   'expected a range such as 10.0.0.0/16, or the id of a security group',
 );
 
-/** ECS scales the ingestion tier by load between these two; Spillway does not scale it. */
+/** ECS scales the ingestion tier by load between these two limits; Spillway does not scale it. */
 const ingestionTasksSchema = z
   .strictObject({ min: z.int().min(1).default(2), max: z.int().min(1).default(10) })
   .refine((tasks) => tasks.min <= tasks.max, {
@@ -57,9 +57,9 @@ const ingestionSchema = z
   .strictObject({
     /** Who may send telemetry: clients in the VPC, or the internet over TLS. */
     listener: z.enum(['internal', 'internet-facing']).default('internal'),
-    /** Clients that may connect. The VPC when absent, or everybody if `listener` is internet-facing. */
+    /** Clients that may connect. If absent: the VPC, or everyone if `listener` is internet-facing. */
     clients: z.array(clientSchema).min(1, 'expected at least one range or security group').optional(),
-    /** ACM certificate of the load balancer. With a certificate, the listener accepts OTLP over TLS only. */
+    /** The load balancer's ACM certificate. With a certificate, the listener accepts OTLP over TLS only. */
     certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
     tasks: ingestionTasksSchema.prefault({}),
     ...taskKeys,
@@ -82,11 +82,13 @@ function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean
 export const deploySchema = z
   .strictObject({
     vpc: vpcSchema.default('new'),
-    /** Further security groups of the tasks and of the controller's function, for example one that the brokers accept. */
+    /**
+     * Additional security groups of the tasks and of the controller's function, for example one that the brokers accept.
+     */
     securityGroups: z.array(ec2Id('sg')).default([]),
-    /** Managed policy that is the permissions boundary of every role. */
+    /** A managed policy to use as the permissions boundary of every role. */
     permissionsBoundary: arnOf('iam', 'arn:aws:iam::111122223333:policy/boundary').optional(),
-    /** PEM file, relative to the spec. The containers get it at the path of `kafka.tls.caFile`. */
+    /** A PEM file, relative to the spec. The containers get it at the path of `kafka.tls.caFile`. */
     kafkaCa: z.string().min(1).optional(),
     msk: z
       .strictObject({
@@ -99,29 +101,29 @@ export const deploySchema = z
     ingestion: z
       .union([z.literal('none'), ingestionSchema], 'expected none, or { listener, certificateArn, … }')
       .prefault({}),
-    /** With `existing`, the CDK app uses an ECS service and a config parameter that others deploy. */
+    /** With `existing`, the CDK app uses an ECS service and a config parameter that are deployed elsewhere. */
     processing: z
       .union(
         [z.literal('existing'), z.strictObject(taskKeys)],
         'expected existing, or { cpu, memory, architecture, image }',
       )
       .prefault({}),
-    /** Whether the controller may seed, repair, rewind and skip. Allowed when absent, unless `policy.mode` is observe. */
+    /** Whether the controller may seed, repair, rewind and skip. If absent, it may, unless `policy.mode` is observe. */
     commitOffsets: z.enum(['allowed', 'denied']).optional(),
     /** Whether `spillway expand` may add partitions. */
     addPartitions: z.enum(['allowed', 'denied']).default('denied'),
     alarms: z
       .strictObject({
         topicArn: arnOf('sns', 'arn:aws:sns:eu-west-1:111122223333:on-call').optional(),
-        /** Alarm when the oldest unread record is older than this, for 15 minutes. */
+        /** Alarms when the oldest unread record is older than this for 15 minutes. */
         timeLag: durationMs('10m', '1m'),
       })
       .prefault({}),
     /** Whether `cdk destroy` removes the live config and the state. */
     onDelete: z.enum(['remove', 'keep']).default('remove'),
     /**
-     * What to do with a live config that exists before the stack: set it to earliest (re-arm), or keep its offset
-     * (adopt). When absent, Spillway's own config is set to earliest, and any other config is refused.
+     * What to do with a live config that exists before the stack: set it to earliest (re-arm) or keep its offset
+     * (adopt). If absent, Spillway's own config is set to earliest, and any other config is refused.
      */
     existing: z.enum(['re-arm', 'adopt']).optional(),
   })

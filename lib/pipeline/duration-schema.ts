@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { parseDurationMs } from './duration';
 
-/** Schema of a duration as text. The parsed value is in milliseconds. */
+/** The schema of a duration as text. The parsed value is in milliseconds. */
 export function durationMs(defaultText: string, minimumText = '0s') {
   return durationText(defaultText, minimumText)
     .default(defaultText)
     .transform(toMs(defaultText, minimumText));
 }
 
-/** The same without a default: `undefined` when absent. */
+/** The same schema without a default: `undefined` if absent. */
 export function optionalDurationMs(exampleText: string, minimumText = '0s') {
   return durationText(exampleText, minimumText).transform(toMs(exampleText, minimumText)).optional();
 }

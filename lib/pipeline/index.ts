@@ -1,5 +1,6 @@
 export { BROKER, brokerList } from './broker-list';
 export { clientIdOf } from './client-id';
+export { needsWholeTraces } from './delivery';
 export { formatDuration, parseDurationMs } from './duration';
 export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
 export { type MskQuestion, mskQuestionOf } from './msk-question';

@@ -1,21 +1,21 @@
-/** MSK's listeners: ports 9092, 9094, 9096 and 9098. */
+/** MSK's listeners, on ports 9092, 9094, 9096 and 9098. */
 export const MSK_LISTENERS = ['plaintext', 'tls', 'scram', 'iam'] as const;
 export type MskListener = (typeof MSK_LISTENERS)[number];
 
-/** The settings of `kafka` that decide the listener. */
+/** The settings of `kafka` that determine the listener. */
 interface LoginSettings {
   auth: { mechanism: 'none' | 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'AWS_MSK_IAM' };
   tls: { enabled: boolean };
 }
 
-/** The listener for these settings, or the key of `kafka` that fits no listener and what it should be. */
+/** The listener for these settings. If there is none, the key of `kafka` that does not fit, and what it should be. */
 export type MskListenerChoice =
   | { kind: 'listener'; listener: MskListener }
   | { kind: 'none'; path: string[]; expected: string };
 
 /**
- * The listener of a cluster that accepts a login. MSK has no listener for PLAIN and SCRAM-SHA-256, and accepts SCRAM over
- * TLS only: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
+ * The listener of a cluster that accepts a login. MSK has no listener for PLAIN or SCRAM-SHA-256, and accepts SCRAM only
+ * over TLS: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
  */
 export function mskListenerFor({ auth, tls }: LoginSettings): MskListenerChoice {
   switch (auth.mechanism) {

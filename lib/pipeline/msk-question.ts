@@ -8,7 +8,7 @@ export interface MskQuestion {
 }
 
 /**
- * The request that gets the brokers of a spec from MSK; `undefined` if the spec names them.
+ * The request that gets a spec's brokers from MSK; `undefined` if the spec names them.
  *
  * @param msk the cluster, if it is not the one in the spec
  */
@@ -18,7 +18,7 @@ export function mskQuestionOf(
 ): MskQuestion | undefined {
   if (kafka.brokers.length > 0 || !msk) return undefined;
   const choice = mskListenerFor(kafka);
-  // The parser has refused logins that MSK does not support.
+  // The parser has already refused logins that MSK does not support.
   if (choice.kind === 'none') return undefined;
   return { clusterArn: msk.clusterArn, listener: choice.listener };
 }

@@ -1,8 +1,8 @@
 const AT_MOST = 5;
 
 /**
- * The names that `wanted` may be a misspelling of, the nearest first: the same but for capitals and separators, one
- * contained in the other, or a few letters apart. Empty when none is near.
+ * The names that `wanted` may be a misspelling of, nearest first. A name matches if it differs only in capitals and
+ * separators, if one contains the other, or if they are a few letters apart. Empty if none is near.
  *
  * @example nearestNames('groupId', ['group_id', 'brokers']) // ['group_id']
  */
@@ -18,7 +18,7 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     .map(({ name }) => name);
 }
 
-/** `Did you mean group_id?`, with a space before it; empty when no name is near. */
+/** A suggestion such as `Did you mean group_id?`, with a leading space; empty if no name is near. */
 export function didYouMean(wanted: string, names: readonly string[]): string {
   const [nearest] = nearestNames(wanted, names);
   return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
@@ -28,19 +28,19 @@ function plain(text: string): string {
   return text.toLowerCase().replaceAll(/[-_. ]/g, '');
 }
 
-/** `undefined` when the two have too little in common. */
+/** The distance of two names; `undefined` if they have too little in common. */
 function lettersApart(wanted: string, name: string): number | undefined {
   const apart = distance(wanted, name);
   const limit = Math.max(1, Math.floor(wanted.length * 0.4));
   if (apart <= limit) return apart;
   const [shorter, longer] = wanted.length < name.length ? [wanted, name] : [name, wanted];
-  // "tls" is in "insecureSkipTls" by chance, "tlsnull" in "kafkatlsnull" is not.
+  // "tls" is in "insecureSkipTls" by chance, but "tlsnull" in "kafkatlsnull" is not.
   return shorter.length >= 4 && shorter.length * 2.5 >= longer.length && longer.includes(shorter)
     ? apart
     : undefined;
 }
 
-/** Letters to insert, delete, change, or swap with the next one. */
+/** How many letters to insert, delete, change, or swap with the next one. */
 function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i += 1) {

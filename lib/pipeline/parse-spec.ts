@@ -11,7 +11,7 @@ import { offsetInSpec } from './spec-place';
  *
  * @param text the YAML
  * @param file its name, for messages only
- * @throws SpillwayError `SPEC_NOT_YAML`, or `SPEC_INVALID` with all findings, one per line:
+ * @throws SpillwayError `SPEC_NOT_YAML`, or `SPEC_INVALID` with all findings, one per line, each in the form
  *   `file:line:column path: what was expected`
  */
 export function parsePipelineSpec(text: string, file: string): PipelineSpec {
@@ -42,10 +42,10 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
 
 type Issue = z.core.$ZodIssue;
 
-/** The settings of processors go to the Collector unchanged, so any key is allowed there. */
+/** Any key is allowed in the settings of processors, because they go to the Collector unchanged. */
 const PASSED_ON = 'tiers.processing.processors.';
 
-/** The schema library silently drops keys called `__proto__`, also from maps with free names. */
+/** The schema library silently drops keys named `__proto__`, even from maps with arbitrary names. */
 function droppedKeys(value: unknown, path: string[]): Issue[] {
   if (typeof value !== 'object' || value === null || path.join('.').startsWith(PASSED_ON)) return [];
   return Object.entries(value).flatMap(([key, child]): Issue[] => {
@@ -56,8 +56,8 @@ function droppedKeys(value: unknown, path: string[]): Issue[] {
 }
 
 /**
- * Replaces the "Invalid input" of a union with the findings of its likeliest member: the member that knows most of the
- * keys, and among those the one with the fewest findings.
+ * Replaces the "Invalid input" of a union with the findings of its likeliest member. That is the member that knows most
+ * of the keys, and among those the one with the fewest findings.
  */
 function flatten(issue: Issue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {

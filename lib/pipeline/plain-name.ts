@@ -1,4 +1,4 @@
-/** The name of an ECS cluster or service that is given by name or ARN: the last part of the ARN. */
+/** The plain name of an ECS cluster or service, which may be given as name or ARN: the last part of the ARN. */
 export function plainName(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }

@@ -9,15 +9,16 @@ interface NamedRegions {
   };
 }
 
-/** A key that contradicts another key, and what is expected of it. */
+/** A key that contradicts another key, and what was expected of it. */
 export interface RegionConflict {
   path: string[];
   message: string;
 }
 
 /**
- * Regions that contradict each other. AWS would refuse them in the middle of a deployment, or MSK would refuse every
- * login after it. Both have to be in the spec: without `aws.region` the stack goes to the region of its deployer.
+ * Regions in the spec that contradict each other. AWS would refuse them in the middle of a deployment, or MSK would
+ * refuse every login after it. Both regions have to be in the spec, because without `aws.region` the stack goes to the
+ * deployer's region.
  */
 export function regionConflicts({ kafka, aws, deploy }: NamedRegions): RegionConflict[] {
   const certificateArn = deploy.ingestion === 'none' ? undefined : deploy.ingestion.certificateArn;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** As much of a schema's definition as leads to what is inside it. */
+/** The part of a schema's definition that leads to its contents. */
 interface Definition {
   innerType?: z.core.$ZodType;
   in?: z.core.$ZodType;
@@ -12,12 +12,12 @@ interface Definition {
   values?: readonly unknown[];
 }
 
-/** Keys that a spec may have below `path`. Of a union, the keys of all its members. */
+/** The keys that a spec may have below `path`. For a union, the keys of all its members. */
 export function knownKeys(schema: z.core.$ZodType, path: readonly string[]): string[] {
   return definitionsAt(schema, path).flatMap(({ shape }) => Object.keys(shape ?? {}));
 }
 
-/** Words that a spec may have as the value at `path`. */
+/** The words that a spec may have as the value at `path`. */
 export function knownWords(schema: z.core.$ZodType, path: readonly string[]): string[] {
   return definitionsAt(schema, path).flatMap(({ entries, values }) => [
     ...Object.values(entries ?? {}),

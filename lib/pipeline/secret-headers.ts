@@ -1,9 +1,9 @@
 import type { ContainerSecretSource } from './secret-schema';
 
-/** A header of the backend whose value is a secret. */
+/** A header for the backend whose value is a secret. */
 export interface SecretHeader {
   name: string;
-  /** The environment variable that the container of the processing tier gets the value in. */
+  /** The environment variable in which the container of the processing tier gets the value. */
   variable: string;
   secret: ContainerSecretSource;
 }
@@ -28,7 +28,7 @@ export function sharedVariable(headers: Headers): [string, string] | undefined {
   return undefined;
 }
 
-/** `X-Api-Key` is `SPILLWAY_HEADER_X_API_KEY`. */
+/** The variable for a header: `SPILLWAY_HEADER_X_API_KEY` for `X-Api-Key`. */
 function headerVariable(name: string): string {
   return `SPILLWAY_HEADER_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 const secretsManager = z.string().min(1);
 
 /**
- * The customer managed key that encrypts a secret. Readers of the secret need permission to use it, which IAM grants on
- * the ARN of a key, not on an alias. Only `cdk/` reads it.
+ * The customer managed key that encrypts a secret. Whoever reads the secret needs permission to use the key, and IAM
+ * grants that on a key's ARN, not on an alias. Only `cdk/` reads it.
  */
 const kmsKeyArn = z
   .string()
@@ -14,7 +14,7 @@ const kmsKeyArn = z
   )
   .optional();
 
-/** Where a secret comes from. The spec never contains its value. */
+/** Where a secret comes from. The spec never contains the value itself. */
 export const secretSchema = z.union(
   [
     z.strictObject({
@@ -26,7 +26,7 @@ export const secretSchema = z.union(
 );
 export type SecretSource = z.output<typeof secretSchema>;
 
-/** With the leading slash, or as an ARN, which can also name a parameter without one. */
+/** With a leading slash, or as an ARN, which can also name a parameter without a slash. */
 const parameterName = z
   .string()
   .regex(
@@ -51,7 +51,7 @@ export const containerSecretSchema = z.union(
 );
 export type ContainerSecretSource = z.output<typeof containerSecretSchema>;
 
-/** The value of a header: text, or the place of a secret. */
+/** The value of a header: either text, or where its secret is stored. */
 export const headerSchema = z.union(
   [z.string(), ...containerSecretForms],
   `expected text, ${CONTAINER_SECRET}`,

@@ -7,9 +7,9 @@ export interface SpecPlace {
 }
 
 /**
- * The places of keys in the text of a spec.
+ * Finds the places of keys in the text of a spec.
  *
- * @param text of a spec that was parsed before
+ * @param text of a spec that has already been parsed
  */
 export function placesInSpec(text: string): (path: readonly string[], part: 'key' | 'value') => SpecPlace {
   const lines = new LineCounter();
@@ -20,7 +20,7 @@ export function placesInSpec(text: string): (path: readonly string[], part: 'key
   };
 }
 
-/** Offset of the value at `path` (or of its key), or of its nearest ancestor if it is missing. */
+/** The offset of the value at `path` (or of its key). If it is missing, the offset of its nearest ancestor. */
 export function offsetInSpec(document: Document, path: readonly string[], part: 'key' | 'value'): number {
   const nodeAt = (length: number) =>
     document.getIn(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BROKER } from './broker-list';
+import { deliveryConflicts } from './delivery';
 import { deploySchema } from './deploy-spec';
 import { formatDuration } from './duration';
 import { durationMs, optionalDurationMs } from './duration-schema';
@@ -30,15 +31,15 @@ const authSchema = z.discriminatedUnion(
 
 const tlsSchema = z.strictObject({
   enabled: z.boolean().default(true),
-  /** PEM file with the CA of the brokers, if the system's roots do not include it. */
+  /** A PEM file with the CA of the brokers, if the system's roots do not include it. */
   caFile: z.string().optional(),
-  /** For tests only: skips the check of the broker's certificate. */
+  /** For tests only. Skips the check of the broker's certificate. */
   insecureSkipVerify: z.boolean().default(false),
 });
 
 const kafkaSchema = z
   .strictObject({
-    /** Empty when absent: MSK then names the brokers of `deploy.msk.clusterArn`. */
+    /** If empty, MSK is asked for the brokers of `deploy.msk.clusterArn`. */
     brokers: z
       .array(brokerSchema)
       // Aborts, so that an empty list is not also reported as missing.
@@ -49,7 +50,7 @@ const kafkaSchema = z
     connectTimeout: durationMs('5s', '100ms'),
     requestTimeout: durationMs('10s', '100ms'),
   })
-  // Neither the Collector nor kafkajs turns TLS on for IAM, and the Collector would read nothing without an error.
+  // Neither the Collector nor kafkajs turns TLS on for IAM. The Collector would read nothing and report no error.
   .refine(({ auth, tls }) => auth.mechanism !== 'AWS_MSK_IAM' || tls.enabled, {
     message: 'expected tls: {} with AWS_MSK_IAM, because MSK accepts IAM over TLS only',
     path: ['tls'],
@@ -63,24 +64,26 @@ const signalSchema = z.strictObject({
     .regex(/^\^?[A-Za-z0-9._\-*+?()[\]|\\$]+$/, 'expected a topic name')
     .max(249),
   encoding: z.enum(['otlp_proto', 'otlp_json']).default('otlp_proto'),
-  /** Retention of the topic. Used only if the cluster does not report it (no permission to describe configs). */
+  /** Retention of the topic, used only if the cluster does not report it (no permission to describe configs). */
   retention: durationMs('7d', '1m'),
-  /** Number of partitions, if known. Only `cdk/` reads it; the controller asks the cluster. */
+  /** The number of partitions, if known. Only `cdk/` reads it; the controller asks the cluster. */
   partitions: z.int().min(1).optional(),
 });
 
 const ingestionSchema = z.strictObject({
   collectorVersion: z.string().default('0.160.0'),
-  /** Batching in front of kafkaexporter, whose producer is synchronous (docs/architecture.md). */
+  /** Batching in front of kafkaexporter, because its producer is synchronous (docs/architecture.md). */
   batch: z
     .strictObject({ sendBatchSize: z.int().positive().default(8192), timeout: durationMs('200ms') })
     .default({ sendBatchSize: 8192, timeout: 200 }),
+  /** Of the records that kafkaexporter writes. */
+  compression: z.enum(['lz4', 'zstd', 'snappy', 'gzip', 'none']).default('lz4'),
 });
 
 const tailSamplingSchema = z.strictObject({
   decisionWait: durationMs('30s', '100ms'),
   numTraces: z.int().positive().default(50_000),
-  /** tail_sampling policies in the Collector's own syntax; all traces are sampled when absent. */
+  /** tail_sampling policies in the Collector's own syntax. If absent, all traces are sampled. */
   policies: z
     .array(z.looseObject({ name: z.string(), type: z.string() }))
     .default([{ name: 'all', type: 'always_sample' }]),
@@ -90,7 +93,7 @@ const tasksSchema = z
   .strictObject({
     min: z.int().min(1).default(1),
     max: z.int().min(1).default(100),
-    /** Number of tasks after the backlog is drained: one per partition, or a fixed number. */
+    /** How many tasks to run once the backlog is drained: one per partition, or a fixed number. */
     steady: z
       .union(
         [z.literal('partitions'), z.int().min(1)],
@@ -112,7 +115,7 @@ const processingSchema = z.strictObject({
   tasks: tasksSchema.default({ min: 1, max: 100, steady: 'partitions' }),
   /** How long a task may take to stop before ECS kills it, as in the task definition (at most 120 s on Fargate). */
   stopTimeout: durationMs('60s'),
-  /** Port of the Collectors' own metrics; with `off` the controller does not read them. */
+  /** The port of the Collectors' own metrics. With `off`, the controller does not read them. */
   metricsPort: z
     .union([z.literal('off'), z.int().min(1).max(65_535)], 'expected a port, or off')
     .default(8888),
@@ -130,7 +133,7 @@ const processingSchema = z.strictObject({
       z.unknown(),
     )
     .default({}),
-  /** OTLP/HTTP backend. */
+  /** The OTLP/HTTP backend. */
   backend: z.strictObject({
     endpoint: z.string().min(1),
     encoding: z.enum(['proto', 'json']).default('proto'),
@@ -148,9 +151,9 @@ const processingSchema = z.strictObject({
   }),
 });
 
-/** How long a member that is killed stays in the group (the receiver's session_timeout). */
+/** How long a killed member stays in the group (the receiver's session_timeout). */
 const SESSION_TIMEOUT_MS = 10_000;
-/** Time to observe, commit and start the tasks again after all of them are gone. */
+/** How long it takes to observe, commit and start the tasks again once all of them are gone. */
 const COMMIT_MS = 5_000;
 /** ECS needs some time beyond stopTimeout to stop a task. */
 const PAUSE_MARGIN_MS = 60_000;
@@ -163,25 +166,25 @@ function leastPauseMs(stopTimeoutMs: number): number {
 const MAX_METADATA_REFRESH_MS = 3_600_000;
 
 const policySchema = z.strictObject({
-  /** With `observe`, Spillway measures, decides and explains, and changes nothing. */
+  /** With `observe`, Spillway measures, decides and explains, but changes nothing. */
   mode: z.enum(['observe', 'act']).default('act'),
-  /** A partition is drained when the group is less than this behind in it ... */
+  /** A partition is drained if the group is less than this far behind in it ... */
   drainedWithin: durationMs('60s', '1s'),
-  /** ... for this long without a break. */
+  /** ... for this long without interruption. */
   stableFor: durationMs('3m'),
-  /** A partition without a commit: write one while the group runs (seed), or hold the flip (wait). */
+  /** What to do about a partition without a commit: write one while the group runs (seed), or hold the flip (wait). */
   idlePartitions: z.enum(['seed', 'wait']).default('seed'),
-  /** A partition that is behind and does not advance for this long is stuck. */
+  /** A partition is stuck if it is behind and has not advanced for this long. */
   stuckAfter: durationMs('15m', '10s'),
-  /** A stuck partition with a commit in the log: flip without it (exclude), or hold the flip (wait). */
+  /** What to do about a stuck partition with a commit in the log: flip without it (exclude), or hold the flip (wait). */
   stuckPartitions: z.enum(['exclude', 'wait']).default('exclude'),
-  /** Tasks pick up a flip when they next start, or in a rolling deployment right after it. */
+  /** When tasks pick up a flip: when they next start, or in a rolling deployment right after it. */
   rollout: z.enum(['next-start', 'roll']).default('next-start'),
-  /** Keep or override a desiredCount that a person or Application Auto Scaling has set. */
+  /** Whether to keep or override a desiredCount that an operator or Application Auto Scaling has set. */
   external: z.enum(['respect', 'override']).default('respect'),
   /** Whether a group that reads topics by pattern may flip. Topics that match later are repaired afterwards. */
   topicPatterns: z.enum(['hold', 'allow']).default('hold'),
-  /** The receiver's metadata.refresh_interval: it may notice a new partition this much later. */
+  /** The receiver's metadata.refresh_interval, which is how much later it may notice a new partition. */
   metadataRefresh: durationMs('1m', '5s').refine((ms) => ms <= MAX_METADATA_REFRESH_MS, {
     message: 'expected at most 1h, because the receiver does not start with more',
   }),
@@ -189,17 +192,17 @@ const policySchema = z.strictObject({
   retentionHeadroom: durationMs('15m'),
   /** Time between two steps of a scale-in. Each step is a rebalance, and splits traces in tail sampling. */
   scaleInCoolDown: durationMs('10m'),
-  /** Longest time that all tasks are stopped for a recreate; derived from stopTimeout when absent. */
+  /** The longest time that all tasks may be stopped for a recreate. If absent, it follows from stopTimeout. */
   maxPause: optionalDurationMs('3m', '1s'),
   /** How long after a write a starting task may still read the previous config. */
   configSettles: durationMs('1m'),
-  /** A phase that lasts longer raises an alarm. A flip that was given up is tried again after this long. */
+  /** A phase that lasts longer than this raises an alarm. A flip that was given up is tried again after this time. */
   phaseTimeout: durationMs('15m', '10s'),
-  /** A hold that lasts longer raises an alarm. */
+  /** A hold that lasts longer than this raises an alarm. */
   holdAlarmAfter: durationMs('30m'),
 });
 
-/** The policy with the unit in the name of each duration. */
+/** The policy, with the unit in the name of each duration. */
 function policyOf(policy: z.output<typeof policySchema>, stopTimeoutMs: number) {
   return {
     mode: policy.mode,
@@ -241,12 +244,14 @@ export const pipelineSchema = z
       .refine((signals) => SIGNALS.some((signal) => signals[signal] !== undefined), {
         message: 'expected at least one of traces, metrics, logs',
       }),
+    /** What a killed task may lose: what it had accepted (buffered), or nothing (at-least-once). */
+    delivery: z.enum(['buffered', 'at-least-once']).default('buffered'),
     tiers: z.strictObject({ ingestion: ingestionSchema.prefault({}), processing: processingSchema }),
     policy: policySchema.prefault({}),
     aws: z
       .strictObject({
         region: z.string().min(1).optional(),
-        /** SSM prefix of `template`, `config` and `state`; `/spillway/<name>` when absent. */
+        /** The SSM prefix of `template`, `config` and `state`; `/spillway/<name>` if absent. */
         prefix: z
           .string()
           .regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'expected an SSM path such as /spillway/checkout')
@@ -266,6 +271,12 @@ export const pipelineSchema = z
       for (const conflict of regionConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
     },
     whenValid('kafka.auth', 'aws', 'deploy.msk', 'deploy.ingestion', 'deploy.alarms'),
+  )
+  .superRefine(
+    (spec, context) => {
+      for (const conflict of deliveryConflicts(spec)) context.addIssue({ code: 'custom', ...conflict });
+    },
+    whenValid('delivery', 'tiers.processing.tailSampling', 'tiers.processing.processors'),
   )
   .superRefine(
     ({ kafka, deploy }, context) => {
@@ -303,12 +314,12 @@ export const pipelineSchema = z
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 export type Policy = PipelineSpec['policy'];
 
-/** Retention of a signal's topics in ms according to the spec; infinite for a signal that is not in it. */
+/** The retention of a signal's topics in ms according to the spec; infinite for a signal that the spec does not have. */
 export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {
   return (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY;
 }
 
-/** SSM prefix of the pipeline, without a trailing slash. */
+/** The pipeline's SSM prefix, without a trailing slash. */
 export function parameterPrefix(spec: PipelineSpec): string {
   return spec.aws.prefix ?? `/spillway/${spec.name}`;
 }

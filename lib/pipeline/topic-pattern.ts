@@ -1,4 +1,4 @@
-/** The receiver takes a topic that begins with `^` as a regular expression. */
+/** Whether the receiver takes the topic as a regular expression, which it does if it begins with `^`. */
 export function isTopicPattern(topic: string): boolean {
   return topic.startsWith('^');
 }

@@ -1,4 +1,4 @@
-/** The signals that Spillway operates. */
+/** The signals that Spillway supports. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 export type Signal = (typeof SIGNALS)[number];
 

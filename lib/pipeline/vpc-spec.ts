@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { whenValid } from './when-valid';
 
-/** An id of EC2: `vpc-` and 17 hexadecimal digits, or 8 in old accounts. */
+/** An EC2 id: `vpc-` and 17 hexadecimal digits, or 8 in old accounts. */
 export const ec2Id = (kind: string) =>
   z
     .string()
@@ -10,17 +10,17 @@ export const ec2Id = (kind: string) =>
       `expected an id such as ${kind}-0a1b2c3d4e5f60718`,
     );
 
-/** A range of IPv4 addresses. */
+/** An IPv4 address range. */
 export const rangeSchema = z.cidrv4('expected a range such as 10.0.0.0/16');
 
 /** A VPC that the stack creates, in two availability zones. */
 const newVpcSchema = z.strictObject({
-  /** nat: one NAT gateway. endpoints: interface endpoints for the AWS services in use, and no way to the internet. */
+  /** nat: one NAT gateway. endpoints: interface endpoints for the AWS services in use, and no route to the internet. */
   egress: z.enum(
     ['nat', 'endpoints'],
     'expected nat or endpoints for a new VPC; give an existing VPC by its id',
   ),
-  /** Must not overlap with the ranges of peered VPCs. 10.0.0.0/16 when absent. */
+  /** Must not overlap with the ranges of peered VPCs. If absent: 10.0.0.0/16. */
   cidr: rangeSchema
     .refine(
       isWholeVpc,
@@ -30,7 +30,7 @@ const newVpcSchema = z.strictObject({
 });
 
 /**
- * EC2 allows no VPC larger than /16, and one smaller than /24 runs out of addresses. CDK miscounts subnets of a range that
+ * EC2 allows no VPC larger than /16, and one smaller than /24 runs out of addresses. CDK miscounts subnets if a range
  * does not begin at its first address.
  */
 function isWholeVpc(cidr: string): boolean {
@@ -40,16 +40,16 @@ function isWholeVpc(cidr: string): boolean {
   return bits >= 16 && bits <= 24 && value % 2 ** (32 - bits) === 0;
 }
 
-/** A VPC that exists already. */
+/** A VPC that already exists. */
 const existingVpcSchema = z
   .strictObject({
     id: ec2Id('vpc'),
-    /** Subnets of tasks and functions, one for each of `availabilityZones`. They must reach AWS and Kafka. */
+    /** Subnets of tasks and functions, one per entry of `availabilityZones`. They must reach AWS and Kafka. */
     subnets: z.array(ec2Id('subnet')).min(1, 'expected at least one subnet'),
-    /** Subnets of an internet-facing load balancer, one for each of `availabilityZones`. */
+    /** Subnets of an internet-facing load balancer, one per entry of `availabilityZones`. */
     publicSubnets: z.array(ec2Id('subnet')).default([]),
     availabilityZones: z.array(z.string().min(1)).min(1, 'expected at least one availability zone'),
-    /** Range of the VPC. An internal listener accepts clients from it; from all private ranges when absent. */
+    /** The VPC's address range. An internal listener accepts clients from it, or from all private ranges if absent. */
     cidr: rangeSchema.optional(),
   })
   // CDK pairs them by position, and its own message does not name the keys of the spec.
@@ -80,7 +80,7 @@ export function isNewVpc(vpc: Vpc): vpc is Exclude<Vpc, { id: string }> {
   return vpc === 'new' || 'egress' in vpc;
 }
 
-/** Whether the VPC has no route to the internet. Not known of an existing VPC, so false for it. */
+/** Whether the VPC has no route to the internet. For an existing VPC this is not known, so the result is false. */
 export function isClosedVpc(vpc: Vpc): boolean {
   return vpc !== 'new' && 'egress' in vpc && vpc.egress === 'endpoints';
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
 /**
- * Runs a check across keys whenever these keys have no findings of their own. By default the schema library skips it
- * as soon as any key has one, and a user would get the findings in two runs.
+ * Runs a check across several keys whenever these keys have no findings of their own. By default the schema library
+ * skips such a check as soon as any key has a finding, so a user would see the findings only in a second run.
  *
- * @param paths with dots, below the object that is checked
+ * @param paths with dots, below the checked object
  */
 export function whenValid(...paths: string[]): { when(payload: z.core.ParsePayload): boolean } {
   return {

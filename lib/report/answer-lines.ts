@@ -2,7 +2,7 @@ import type { AnswerReport, CostReport, TickReport } from '../controller/tick-re
 import { about, counted, grouped } from './figures';
 import { OUTCOME_LABELS, type Outcome } from './outcome';
 
-/** Whether a command was accepted, and what it costs. The lines still have to be wrapped. */
+/** Says whether a command was accepted and what it costs. The lines still have to be wrapped. */
 export function answerLines({
   answer,
   outcome,
@@ -16,7 +16,7 @@ export function answerLines({
   ];
 }
 
-/** A dry run and a controller in observe mode accept no command. */
+/** Neither a dry run nor a controller in observe mode accepts a command. */
 function verdict({ accepted }: AnswerReport, outcome: TickReport['outcome']): Outcome {
   if (!accepted) return 'cannot';
   return outcome === 'looked' ? 'would-do' : 'doing';

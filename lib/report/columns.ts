@@ -1,7 +1,7 @@
 const GAP = '  ';
 
 /**
- * Rows as lines with aligned columns and no borders, so that they can be read, copied and searched.
+ * Formats rows as lines with aligned columns and no borders, so that they can be read, copied and searched.
  *
  * @param right indexes of right-aligned columns
  */

@@ -10,7 +10,7 @@ export interface DoctorSection {
 
 const INDENT = '  ';
 
-/** One line per finding, no wider than `columns`, and below them a paragraph for each fault and advice. */
+/** One line per finding, no wider than `columns`, followed by a paragraph for each fault and each piece of advice. */
 export function drawDoctor(sections: readonly DoctorSection[], columns: number): string[] {
   const rows = rowsOf(sections.flatMap(({ findings }) => findings));
   return sections.flatMap(({ title, findings }, index) => [
@@ -52,7 +52,7 @@ function paragraph({ code, status, subject, says, change }: ExplainedFinding, co
   ];
 }
 
-/** The paragraph and the JSON have the full text. */
+/** Cuts a line to the width. The paragraph and the JSON still have the full text. */
 function cut(line: string, columns: number): string {
   return line.length <= columns ? line : `${line.slice(0, columns - 3)}...`;
 }

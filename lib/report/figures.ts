@@ -1,33 +1,33 @@
-/** `1234567` as `1,234,567`. */
+/** Adds thousands separators: `1234567` becomes `1,234,567`. */
 export function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `1,200 offsets/s`; below 10 with one decimal, so that a slow rate is not shown as 0. */
+/** A rate, for example `1,200 offsets/s`. Below 10 it has one decimal, so that a slow rate is not shown as 0. */
 export function perSecond(rate: number): string {
   return rate < 10
     ? `${Number(rate.toFixed(1))} offsets/s`
     : `${grouped(String(Math.round(rate)))} offsets/s`;
 }
 
-/** A duration in s, min, h or d, whichever keeps the number small: `14 min`. */
+/** A duration in s, min, h or d, whichever keeps the number small, for example `14 min`. */
 export function about(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-/** `185` as `3 min behind`, and `0` as `up to date`. */
+/** `185` becomes `3 min behind`, and `0` becomes `up to date`. */
 export function behindWords(seconds: number): string {
   return seconds === 0 ? 'up to date' : `${about(seconds)} behind`;
 }
 
-/** `1 task`, `6 tasks`. */
+/** A count with its noun: `1 task`, `6 tasks`. */
 export function counted(count: number, one: string): string {
   return `${grouped(String(count))} ${one}${count === 1 ? '' : 's'}`;
 }
 
-/** `2026-11-24T10:00:00.000Z` as `2026-11-24 10:00:00 UTC`. */
+/** `2026-11-24T10:00:00.000Z` becomes `2026-11-24 10:00:00 UTC`. */
 export function dateTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

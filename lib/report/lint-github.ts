@@ -5,7 +5,7 @@ import { summaryLine } from './lint-text';
 const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
 /**
- * Findings as workflow commands of GitHub Actions, which shows them next to the line in a pull request.
+ * Formats findings as workflow commands of GitHub Actions, which shows them next to the line in a pull request.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -25,7 +25,7 @@ export function githubLint(report: LintReport): string[] {
   ];
 }
 
-/** A line end would end the command, and a percent sign would begin an escape. */
+/** A line end would end the command, and a percent sign would start an escape. */
 function escaped(text: string): string {
   const encoded = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   return printable(encoded);

@@ -1,4 +1,4 @@
-import type { Delivers, LintResult, PipelineDelivery, Severity, Verdict } from '../lint';
+import type { AppliedFix, Delivers, LintResult, PipelineDelivery, Severity, Verdict } from '../lint';
 
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -14,13 +14,15 @@ export interface LintReport {
 
 export interface LintedFinding {
   file: string;
-  /** From 1. */
+  /** Where in the file the configuration is, if it is not the file itself: `ConfigMap/gateway data.relay.yaml`. */
+  configuration?: string;
+  /** In the file, from 1. */
   line: number;
   column: number;
   severity: Severity;
   code: string;
   message: string;
-  /** Keys and indexes from the root of the file. */
+  /** Keys and indexes from the top of the configuration. */
   path: readonly (string | number)[];
   /** When the Collector refuses the file because of it. */
   refusal?: 'validate' | 'start';
@@ -28,8 +30,11 @@ export interface LintedFinding {
   fix?: string;
 }
 
+/** A configuration, or a file without one. */
 export interface LintedFile {
   name: string;
+  /** As in a finding. */
+  configuration?: string;
   tiers: ('ingestion' | 'processing')[];
   verdict: Verdict;
   /** The Collector that the file was checked for. */
@@ -55,12 +60,13 @@ export interface LintSummary {
 /** @param fixed by file name */
 export function lintReport(
   { findings, files }: LintResult,
-  fixed: ReadonlyMap<string, LintedFile['fixed']>,
+  fixed: ReadonlyMap<string, readonly AppliedFix[]>,
 ): LintReport {
   const count = (severity: Severity) => findings.filter((each) => each.severity === severity).length;
   return {
-    findings: findings.map(({ file, place, severity, code, message, path, refusal, fix }) => ({
+    findings: findings.map(({ file, configuration, place, severity, code, message, path, refusal, fix }) => ({
       file,
+      ...(configuration === undefined ? {} : { configuration }),
       line: place.line,
       column: place.column,
       severity,
@@ -70,17 +76,20 @@ export function lintReport(
       ...(refusal ? { refusal } : {}),
       ...(fix ? { fix: fix.title } : {}),
     })),
-    files: files.map(({ name, tiers, verdict, collector, delivers, delivery }) => ({
+    files: files.map(({ name, configuration, tiers, verdict, collector, delivers, delivery }) => ({
       name,
+      ...(configuration === undefined ? {} : { configuration }),
       tiers: [...tiers],
       verdict,
       collector,
       delivers,
       delivery,
-      fixed: fixed.get(name) ?? [],
+      fixed: (fixed.get(name) ?? [])
+        .filter((each) => each.configuration === configuration)
+        .map(({ line, code, title }) => ({ line, code, title })),
     })),
     summary: {
-      files: files.length,
+      files: new Set(files.map(({ name }) => name)).size,
       errors: count('error'),
       warnings: count('warning'),
       infos: count('info'),

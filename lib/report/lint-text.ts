@@ -1,12 +1,13 @@
 import { printable } from '../printable';
-import type { LintedFile, LintReport, LintSummary } from './lint-report';
+import type { LintedFile, LintedFinding, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 
 const NARROWEST = 24;
 const VERDICTS = {
   accepted: undefined,
-  'refused-at-validate': 'The Collector would refuse this file (otelcol validate says so).',
-  'refused-at-start': 'The Collector would refuse this file at start, though otelcol validate accepts it.',
+  'not-checked': undefined,
+  'refused-at-validate': ['The Collector would refuse this', '(otelcol validate says so).'],
+  'refused-at-start': ['The Collector would refuse this', 'at start, though otelcol validate accepts it.'],
 } as const;
 
 /**
@@ -15,14 +16,20 @@ const VERDICTS = {
  */
 export function drawLint(report: LintReport, width: number): string[] {
   const columns = Math.max(NARROWEST, width);
+  const found = new Map<string, LintedFinding[]>();
+  for (const finding of report.findings) {
+    const heading = headingOf(finding.file, finding.configuration);
+    found.set(heading, found.get(heading) ?? []);
+    found.get(heading)?.push(finding);
+  }
   const files = report.files
-    .map((file) => fileLines(report, file, columns))
+    .map((file) => fileLines(found.get(headingOf(file.name, file.configuration)) ?? [], file, columns))
     .filter((lines) => lines.length > 0);
   const lines = [...files.flatMap((each) => [...each, '']), ...wrapped(summaryLine(report), columns)];
   return lines.map(printable);
 }
 
-/** `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */
+/** For example `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */
 export function summaryLine({ summary, version }: LintReport): string {
   const { files, fixable, fixed } = summary;
   const did = fixed > 0 ? `; ${fixed} fixed` : '';
@@ -31,21 +38,27 @@ export function summaryLine({ summary, version }: LintReport): string {
 }
 
 function fileLines(
-  { findings }: LintReport,
-  { name, verdict, delivery, fixed }: LintedFile,
+  findings: readonly LintedFinding[],
+  { name, configuration, verdict, delivery, fixed }: LintedFile,
   columns: number,
 ): string[] {
-  const verdictText = VERDICTS[verdict] ?? deliveryText(delivery);
+  const what = configuration === undefined ? 'file' : 'configuration';
+  const verdictText = VERDICTS[verdict]?.join(` ${what} `) ?? deliveryText(delivery);
   const texts = [
     ...fixed.map(({ line, code, title }) => `fixed line ${line} ${code}: ${title}`),
-    ...findings
-      .filter(({ file }) => file === name)
-      .map(({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code} ${message}`),
+    ...findings.map(
+      ({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code} ${message}`,
+    ),
     ...(verdictText ? [verdictText] : []),
   ];
   if (texts.length === 0) return [];
   const indented = texts.flatMap((text) => wrapped(text, columns - 2).map((line) => `  ${line}`));
-  return [name, ...indented];
+  return [headingOf(name, configuration), ...indented];
+}
+
+/** The file, and where in it the configuration is. */
+function headingOf(file: string, configuration: string | undefined): string {
+  return configuration === undefined ? file : `${file}#${configuration}`;
 }
 
 const DELIVERS = {

@@ -20,7 +20,10 @@ export class LiveBlock {
     return this.screen.columns ?? 110;
   }
 
-  /** Replaces the block. Lines must fit the width: the terminal would wrap longer ones, and the line count be wrong. */
+  /**
+   * Replaces the block. Lines must fit the width, because the terminal would wrap longer ones and the line count would
+   * be wrong.
+   */
   update(lines: string[]): void {
     if (!this.live) return;
     this.erase();

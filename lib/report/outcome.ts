@@ -1,9 +1,9 @@
 import type { TickReport } from '../controller/tick-report';
 
-/** How a command or a step of it stands. Every JSON answer of the command line has one of these as `outcome`. */
+/** The state of a command, or of a step of it. Every JSON result of the command line has one of these as `outcome`. */
 export type Outcome = 'would-do' | 'doing' | 'done' | 'waiting' | 'cannot' | 'failed';
 
-/** The first words of a line about something with this outcome. */
+/** How a line about something with this outcome begins. */
 export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   'would-do': 'would do',
   doing: 'doing',
@@ -13,7 +13,7 @@ export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   failed: 'failed',
 };
 
-/** The outcome of a tick: a look only says what it would do. */
+/** The outcome of a tick. If it only observed, it says what it would do. */
 export function outcomeOf(report: TickReport): Outcome {
   const { outcome, answer, reasons, manualOperation, recreate, roll } = report;
   if (answer?.accepted === false) return 'cannot';

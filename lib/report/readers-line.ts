@@ -1,12 +1,15 @@
 import type { TickReport } from '../controller/tick-report';
 import { counted } from './figures';
 
-/** Whether tasks run and not one of them is in the consumer group. */
+/** Whether tasks run but none of them is in the consumer group. */
 export function noTaskReads({ readers }: Pick<TickReport, 'readers'>): boolean {
   return readers.tasks > 0 && readers.absent === readers.tasks;
 }
 
-/** State and members of the group, and warnings about tasks that are not in it. The lines still have to be wrapped. */
+/**
+ * The state and members of the group, and warnings about tasks that are missing from it. The lines still have to be
+ * wrapped.
+ */
 export function readersLines({ readers, group }: Pick<TickReport, 'readers' | 'group'>): string[] {
   const { tasks, absent, foreign } = readers;
   return [

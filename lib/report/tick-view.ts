@@ -8,7 +8,7 @@ import { topicTable } from './topic-table';
 import { wrapped } from './wrap';
 
 const NARROWEST = 24;
-/** No warning if retention deletes the first unread record later than this. */
+/** There is no warning if retention deletes the first unread record later than this. */
 const LOSS_WORTH_A_LINE_S = 86_400;
 
 /** One tick for people, as lines no wider than `width` columns (at least 24). */
@@ -57,7 +57,7 @@ function headline(report: TickReport): string {
   return `${report.pipeline}  ${phaseOf(report)}  initial_offset ${stored} (${tasks})`;
 }
 
-/** Words for phases whose names in the report are not plain. */
+/** Plain words for phases whose names in the report are not self-explanatory. */
 const PHASE_WORDS: ReadonlyMap<string, string> = new Map([
   ['not-reading', 'no task reads'],
   ['unreachable', 'Kafka is unreachable'],
@@ -75,7 +75,7 @@ function phaseOf(report: TickReport): string {
   return `${would}${words}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-/** Whether the report shows as under way what has not begun, because nothing was changed. */
+/** Whether the report shows something as under way that has not begun, because nothing was changed. */
 function isRehearsed({ outcome, answer, recreate, roll, at }: TickReport): boolean {
   if (outcome !== 'looked') return false;
   return answer?.accepted === true || recreate?.since === at || roll?.since === at;
@@ -117,7 +117,7 @@ function lagLine({ lag, eta, timeLagSeconds }: TickReport): string {
   return `lag ${lag.complete ? '' : 'at least '}${grouped(lag.total)} offsets; ${age}; ${etaWords(eta)}`;
 }
 
-/** What limits the speed of the drain. While no task reads, that is the limit. */
+/** What limits the speed of the drain. If no task reads, that is the limit. */
 function limitLine({ bottleneck, readers }: TickReport): string[] {
   return bottleneck && !noTaskReads({ readers }) ? [`${LIMITS[bottleneck.kind]}: ${bottleneck.text}`] : [];
 }
@@ -129,7 +129,7 @@ const LIMITS = {
   unknown: 'limit unknown',
 } as const;
 
-/** Records that are lost or at risk, and partitions that delay the rest. */
+/** Records that are lost or at risk, and partitions that hold up the rest. */
 function warnings({ lag, loss, skewed }: TickReport): string[] {
   return [
     ...(lag.atRisk === '0' ? [] : [`at risk: ${grouped(lag.atRisk)} offsets that latest would skip`]),
@@ -151,7 +151,7 @@ function reasonLine({ line, since, kind }: ReasonReport, outcome: TickReport['ou
   return `${label ? `${OUTCOME_LABELS[label]}: ` : ''}${line}${since ? ` (since ${dateTime(since)})` : ''}`;
 }
 
-/** A hold says what cannot be done; information and alarms are neither done nor planned. */
+/** A hold says what cannot be done. Information and alarms are neither done nor planned. */
 function reasonOutcome(kind: ReasonReport['kind'], outcome: TickReport['outcome']): Outcome | undefined {
   if (kind === 'wait') return 'waiting';
   if (kind === 'hold') return 'cannot';
@@ -162,7 +162,7 @@ function actionLine({ action, outcome }: TickReport): string[] {
   return action === undefined ? [] : [`${OUTCOME_LABELS[ACTION_OUTCOMES[outcome]]}: ${action}`];
 }
 
-/** What became of the action of a tick. A tick that only wrote its state begins the action with the next one. */
+/** What became of a tick's action. If a tick only wrote its state, the next tick begins the action. */
 const ACTION_OUTCOMES: Readonly<Record<TickReport['outcome'], Outcome>> = {
   looked: 'would-do',
   acted: 'done',

@@ -35,7 +35,7 @@ function behindText(topic: TopicReport): string {
 
 const UP_TO_DATE = behindWords(0);
 
-/** Age of the topic's oldest unread record; a lower bound if the age in some partitions is unknown. */
+/** The age of the topic's oldest unread record; a lower bound if the age is unknown in some partitions. */
 function behind({ partitions }: TopicReport): string {
   const known = partitions.flatMap(({ timeLagSeconds: each }) => (each === 'unknown' ? [] : [each]));
   if (known.length === 0) return '?';

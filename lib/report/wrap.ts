@@ -1,4 +1,7 @@
-/** Breaks a text at spaces into lines no wider than `columns`. Further lines are indented; longer words are cut. */
+/**
+ * Breaks a text at spaces into lines no wider than `columns`. All lines but the first are indented, and longer words are
+ * cut.
+ */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

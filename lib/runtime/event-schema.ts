@@ -26,10 +26,10 @@ const scope = {
     .optional(),
 };
 
-/** Allows to stop tasks although data in their queues may be lost. Without it the command is refused in that case. */
+/** Allows stopping tasks although data in their queues may be lost. Without it such a command is refused. */
 const queueLoss = { acceptQueueLoss: z.boolean().optional() };
 
-/** Text only, because a JSON number loses digits beyond 2^53. */
+/** Only text is accepted, because a JSON number loses digits beyond 2^53. */
 const target = z.string('expected a string; put offsets in quotes, too');
 
 const SCHEMAS = {

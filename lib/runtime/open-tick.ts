@@ -19,7 +19,7 @@ export interface OpenTickOptions {
   warm: WarmMemory;
 }
 
-/** What adapters may keep between the ticks of a warm process. Losing it is safe. */
+/** What adapters may keep between the ticks of a warm process. It is safe to lose. */
 export interface WarmMemory {
   autoScaling: AutoScalingMemory;
 }
@@ -35,8 +35,8 @@ export interface OpenTick {
 }
 
 /**
- * Creates the adapters for one tick, for the Lambda and for the command line. Reads the Kafka password for each tick, so
- * that the next tick uses a rotated password.
+ * Creates the adapters for one tick, for the Lambda function and for the command line. Reads the Kafka password in each
+ * tick, so that the next tick picks up a rotated password.
  *
  * @throws SpillwayError of the secret, or `CA_FILE_UNREADABLE`
  */

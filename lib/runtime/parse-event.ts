@@ -7,7 +7,7 @@ import { ACTIONS, type CommandEvent, eventSchema } from './event-schema';
 import { formatTarget, parseTarget } from './parse-target';
 
 export interface EventContext {
-  /** Used if the event has no `id`: Lambda's request id. */
+  /** Lambda's request id, used if the event has no `id`. */
   id: string;
   /** The time from which a target such as `15m` counts back. */
   nowMs: number;
@@ -17,7 +17,7 @@ type ParsedEvent = z.output<typeof eventSchema>;
 type ParsedCommand = Exclude<ParsedEvent, { action: 'status' | 'reconcile' }>;
 
 /**
- * The request in an event. An event of the schedule (empty, or with a `source` and no `action`) requests a tick.
+ * The request in an event. A scheduled event (empty, or with a `source` and no `action`) requests a tick.
  *
  * @throws SpillwayError `EVENT_UNREADABLE`, `EVENT_UNKNOWN_ACTION`, `EVENT_INVALID`; then nothing was contacted
  */
@@ -42,7 +42,10 @@ export function parseCommand(event: CommandEvent, context: EventContext): Identi
   return identified(checked, context);
 }
 
-/** The event that {@link parseEvent} reads as this command at any time: a target such as `15m` has become a time. */
+/**
+ * The event that {@link parseEvent} turns into this command at any time, because a target such as `15m` has become a
+ * fixed time.
+ */
 export function formatEvent({ id, command }: IdentifiedCommand): CommandEvent {
   switch (command.kind) {
     case 'rewind':
@@ -65,13 +68,13 @@ function queueLossOf(queued: QueuedData): { acceptQueueLoss?: true } {
   return queued === 'may-be-lost' ? { acceptQueueLoss: true } : {};
 }
 
-/** The event if it has an action; `undefined` for an event of the schedule. */
+/** The event if it has an action; `undefined` for a scheduled event. */
 function eventWithAction(event: unknown): { action: unknown } | undefined {
   if (event === undefined || event === null) return undefined;
   if (typeof event !== 'object' || Array.isArray(event)) throw unreadable(`it is ${kindOf(event)}`);
   if ('action' in event) return event;
   const keys = Object.keys(event);
-  // A misspelt "action" must not count as an event of the schedule.
+  // An event with a misspelt "action" must not count as a scheduled one.
   if (keys.length > 0 && !('source' in event)) throw unreadable(`it has ${keys.join(', ')} and no action`);
   return undefined;
 }
@@ -136,7 +139,7 @@ function scopeOf({ action, topic, partitions }: Extract<ParsedCommand, { topic?:
   return { topic, partitions: [...new Set(partitions)].sort((a, b) => a - b) };
 }
 
-/** Data in queues must be kept unless the operator allows to lose it. */
+/** Data in queues must be kept unless the operator accepts its loss. */
 function queuedOf({ acceptQueueLoss }: { acceptQueueLoss?: boolean | undefined }): QueuedData {
   return acceptQueueLoss === true ? 'may-be-lost' : 'keep';
 }

@@ -1,16 +1,16 @@
 import type { OffsetTarget } from '../core/vocabulary/command';
 import { parseDurationMs } from '../pipeline';
 
-/** Offsets of Kafka are signed 64-bit integers. */
+/** Kafka's offsets are signed 64-bit integers. */
 const LARGEST_OFFSET = 2n ** 63n - 1n;
-/** ISO 8601 with a zone. Without a zone it would mean a different time on each machine. */
+/** ISO 8601 with a zone. Without a zone, the time would depend on the machine that reads it. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 const TARGETS =
   'earliest, latest, an offset (1234), a time with its zone (2026-11-24T10:00:00Z), or a duration before now (15m)';
 
 /**
- * Parses the target of a rewind or skip. A duration means that long before `nowMs`.
+ * Parses the target of a rewind or skip. A duration counts back from `nowMs`.
  *
  * @returns the target, or why the text is not a target
  */
@@ -30,7 +30,7 @@ export function parseTarget(text: string, nowMs: number): OffsetTarget | { kind:
     : { kind: 'time', atMs };
 }
 
-/** The target as text that {@link parseTarget} reads back at any time. */
+/** The target as text that {@link parseTarget} reads back the same at any time. */
 export function formatTarget(target: OffsetTarget): string {
   switch (target.kind) {
     case 'earliest':
@@ -51,7 +51,7 @@ function timeOf(text: string, nowMs: number): number | undefined {
   return Number.isNaN(atMs) || !sameDay(text) ? undefined : atMs;
 }
 
-/** Date.parse reads February 30 as March 2. */
+/** Date.parse would accept February 30, as March 2. */
 function sameDay(text: string): boolean {
   const day = text.slice(0, 10);
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);

@@ -1,4 +1,4 @@
-/** Names of the AWS account that the embedded world simulates. */
+/** The AWS account that the embedded world simulates. */
 const REGION = 'eu-west-1';
 const ACCOUNT = '123456789012';
 
@@ -10,12 +10,12 @@ export function parameterArn(name: string): string {
   return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
 }
 
-/** The last part of an ARN, or the name itself: most calls accept either. */
+/** The last part of an ARN, or the name itself, because most calls accept either. */
 export function nameOf(nameOrArn: string): string {
   return nameOrArn.split('/').at(-1) ?? nameOrArn;
 }
 
-/** The name of a parameter from its name or ARN. */
+/** The name of a parameter that is given by name or ARN. */
 export function parameterName(nameOrArn: string): string {
   const match = /^arn:aws:ssm:[^:]*:[^:]*:parameter(\/.*)$/.exec(nameOrArn);
   return match?.[1] ?? nameOrArn;

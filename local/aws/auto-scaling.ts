@@ -17,7 +17,7 @@ const NOTHING_SUSPENDED = {
   ScheduledScalingSuspended: false,
 };
 
-/** Application Auto Scaling's scalable targets: enough to register and describe one. They never scale anything. */
+/** Application Auto Scaling's scalable targets, just enough to register and describe one. They never scale anything. */
 export class LocalAutoScaling {
   private readonly targets = new Map<string, Target>();
 
@@ -69,7 +69,7 @@ function keyOf({ ServiceNamespace, ResourceId, ScalableDimension }: Json): strin
   return [ServiceNamespace, ResourceId, ScalableDimension].join(' ');
 }
 
-/** A registered target keeps values that the call does not set. */
+/** A registered target keeps the values that a call does not set. */
 function capacity(given: unknown, before: number | undefined, which: string): number {
   const value = given ?? before;
   if (typeof value === 'number') return value;

@@ -10,7 +10,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The error of ECS and SSM for an invalid parameter. */
+/** The error that ECS and SSM return for an invalid parameter. */
 export function invalid(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

@@ -1,13 +1,13 @@
 import type { ManagedProcess } from '../process/managed-process';
 
-/** How a container of the embedded world starts. */
+/** How to start a container of the embedded world. */
 export interface TaskLaunch {
   taskId: string;
   taskArn: string;
   family: string;
   image: string;
   command: string[];
-  /** The definition's environment, and its secrets with their values at this moment. */
+  /** The definition's environment, and its secrets with their current values. */
   environment: Record<string, string>;
   /** A free port of this machine for each port that the definition maps. */
   hostPorts: readonly PortBinding[];
@@ -29,7 +29,8 @@ export interface TaskDefinition {
   environment: { name: string; value: string }[];
   secrets: { name: string; valueFrom: string }[];
   /**
-   * Container ports for which every task gets a host port, as in ECS's bridge networking: here all share an address.
+   * Container ports for which every task gets a host port, as in ECS's bridge networking, because all tasks here share
+   * an address.
    */
   mappedPorts: number[];
   stopTimeoutMs: number;
@@ -40,11 +41,11 @@ export interface Deployment {
   id: string;
   status: 'PRIMARY' | 'ACTIVE';
   definition: TaskDefinition;
-  /** A rollback that fails is not rolled back again. */
+  /** A failed rollback is not rolled back again. */
   cause: 'release' | 'rollback';
   rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
   rolloutStateReason: string;
-  /** Consecutive tasks that could not start or exited soon after. */
+  /** How many tasks in a row could not start or exited soon after. */
   failedTasks: number;
   createdAtMs: number;
   updatedAtMs: number;
@@ -59,11 +60,11 @@ export interface Service {
   minimumHealthyPercent: number;
   maximumPercent: number;
   circuitBreaker: { enable: boolean; rollback: boolean };
-  /** The newest first. */
+  /** Newest first. */
   deployments: Deployment[];
-  /** The definition of the newest completed deployment, to which a rollback returns. */
+  /** The definition of the newest completed deployment, which a rollback returns to. */
   lastGood: TaskDefinition | undefined;
-  /** No task starts before this time: the back-off after tasks that exited on their own. */
+  /** No task starts before this time, because of the back-off after tasks that exited on their own. */
   notBeforeMs: number;
   status: 'ACTIVE' | 'INACTIVE';
 }

@@ -51,7 +51,7 @@ export function serviceShape(service: Service, tasks: Task[]): Json {
       id: deployment.id,
       status: deployment.status,
       taskDefinition: deployment.definition.arn,
-      // ECS counts the desired tasks on the newest deployment only.
+      // ECS reports the desired tasks on the newest deployment only.
       desiredCount: deployment.status === 'PRIMARY' ? service.desiredCount : 0,
       ...taskCounts(tasks.filter(({ deploymentId }) => deploymentId === deployment.id)),
       failedTasks: deployment.failedTasks,

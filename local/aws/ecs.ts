@@ -6,7 +6,7 @@ import type { Json, Operations } from './json-server';
 import type { ServiceScheduler } from './service-scheduler';
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
-/** The most tasks in one response of ListTasks, and in one request of DescribeTasks. */
+/** How many tasks a response of ListTasks, or a request of DescribeTasks, can have at most. */
 const LONGEST_PAGE = 100;
 
 interface ContainerInput {
@@ -30,7 +30,7 @@ interface ServiceInput {
   schedulingStrategy?: Service['schedulingStrategy'];
 }
 
-/** ECS's clusters, task definitions, services and tasks, as far as Spillway uses them. */
+/** ECS's clusters, task definitions, services and tasks, to the extent that Spillway uses them. */
 export class LocalEcs {
   private readonly clusters = new Set<string>();
   private readonly definitions = new Map<string, TaskDefinition[]>();
@@ -65,7 +65,7 @@ export class LocalEcs {
     },
   };
 
-  /** A snapshot of DescribeServices, which later changes do not affect. */
+  /** A snapshot of DescribeServices that later changes do not affect. */
   frozen(): Operations {
     const shown = new Map([...this.services].map(([name, service]) => [name, this.shown(service)]));
     return { DescribeServices: (input) => this.describeServices(input, (name) => shown.get(name)) };
@@ -94,7 +94,7 @@ export class LocalEcs {
     return definition;
   }
 
-  /** By family (the newest), family:revision, or ARN. */
+  /** Finds a definition by family (the newest revision), family:revision, or ARN. */
   private definition(nameOrArn: string): TaskDefinition {
     const [family = '', revision] = nameOf(nameOrArn).split(':');
     const revisions = this.definitions.get(family) ?? [];
@@ -157,7 +157,7 @@ export class LocalEcs {
     return { service: this.shown(service) };
   }
 
-  /** @param shownAs a service's shape by `cluster/name` */
+  /** @param shownAs returns a service's shape by `cluster/name` */
   private describeServices(input: Json, shownAs: (name: string) => Json | undefined): Json {
     const cluster = this.cluster(input.cluster);
     const found: Json[] = [];

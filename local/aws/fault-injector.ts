@@ -4,20 +4,20 @@ import { AwsError } from './aws-error';
 import { type Around, DroppedAnswer, type Json, type Operations } from './json-server';
 
 /**
- * A failure of AWS for one operation, by name (`UpdateService`). With `calls` it ends after that many calls;
+ * A failure of AWS for one operation, given by name (`UpdateService`). With `calls` it ends after that many calls,
  * otherwise when the test ends it.
  */
 export type AwsFault = FaultKind & {
-  /** Only calls for this service, or for this parameter and those below it; without it, all. */
+  /** Limits the failure to calls for this service, or for this parameter and those below it. Absent: all calls. */
   about?: string;
 };
 
 type FaultKind =
   /** Reads return the data from this long ago. */
   | { kind: 'stale'; operation: StaleOperation; lagMs: number; calls?: number }
-  /** After each change, this many reads return the data from before it. */
+  /** After each change, this many reads return the data from before the change. */
   | { kind: 'stale-after-change'; operation: StaleOperation; answers: number }
-  /** The call takes effect at once, and the response comes this much later. */
+  /** The call takes effect at once, but the response comes this much later. */
   | { kind: 'slow'; operation: string; byMs: number; calls?: number }
   /** The call has no effect and returns this exception. */
   | { kind: 'refuse'; operation: string; exception: Refusal; calls?: number }
@@ -34,24 +34,24 @@ const REFUSALS: Record<Refusal, AwsError> = {
   InternalServerError: new AwsError('InternalServerError', 'Something went wrong here.', 500),
 };
 
-/** What stale reads affect. */
+/** The operations whose changes stale reads do not show. */
 const CHANGES: ReadonlySet<string> = new Set([
   ...['CreateService', 'UpdateService', 'DeleteService'],
   ...['PutParameter', 'DeleteParameter'],
 ]);
 
-/** How many changes are kept for stale reads. */
+/** How many earlier views are kept for stale reads. */
 const KEPT_VIEWS = 100;
 
-/** The reads of a service right before a change. */
+/** The results of a service's reads right before a change. */
 interface View {
   untilMs: number;
   reads: Operations;
 }
 
-/** The facts about a call that matter here. */
+/** The parts of a call that matter here. */
 interface AwsCall {
-  /** Target prefix. */
+  /** The prefix of the target. */
   service: string;
   operation: string;
   input: Json;
@@ -59,9 +59,9 @@ interface AwsCall {
 
 interface Active {
   what: AwsFault;
-  /** Remaining calls, or remaining reads since the last change. */
+  /** Calls that remain, or reads that remain since the last change. */
   left: number;
-  /** The data that these reads return. */
+  /** What these reads return. */
   reads?: Operations | undefined;
 }
 
@@ -73,13 +73,13 @@ export class FaultInjector {
   private readonly views = new Map<string, View[]>();
   private readonly late = new Set<NodeJS.Timeout>();
 
-  /** @param freeze for each service, by target prefix: a snapshot of its reads */
+  /** @param freeze for each service, by target prefix: makes a snapshot of its reads */
   constructor(
     private readonly freeze: Readonly<Record<string, () => Operations>>,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** Begins at once. @returns ends it */
+  /** Starts the failure at once. @returns a function that ends it */
   begin(what: AwsFault): () => void {
     const limit = 'calls' in what ? what.calls : undefined;
     const active: Active = {
@@ -124,7 +124,7 @@ export class FaultInjector {
     return old ? old(input) : change();
   }
 
-  /** The failure of that kind which applies to the call. Uses up one of its calls. */
+  /** The active failure of this kind that applies to the call. Uses up one of its calls. */
   private take<K extends Kind>(kind: K, call: AwsCall): Extract<FaultKind, { kind: K }> | undefined {
     for (const active of this.active) {
       const { what } = active;
@@ -163,7 +163,7 @@ export class FaultInjector {
     for (const active of this.active) {
       const { what } = active;
       if (what.kind !== 'stale-after-change' || !reads[what.operation] || !isAbout(what, input)) continue;
-      // A second change before the first was seen: reads still return the data from before both.
+      // If a second change comes before the first was seen, reads still return the data from before both.
       if (active.left === 0) active.reads = reads;
       active.left = what.answers;
     }
@@ -172,7 +172,7 @@ export class FaultInjector {
   private later(afterMs: number, change: () => Promise<Json>): void {
     const timer = setTimeout(() => {
       this.late.delete(timer);
-      // Nobody uses the result.
+      // The caller has already gone, so nobody uses the result.
       change().catch(() => {});
     }, afterMs);
     this.late.add(timer);
@@ -183,7 +183,7 @@ function isOf<K extends Kind>(what: FaultKind, kind: K): what is Extract<FaultKi
   return what.kind === kind;
 }
 
-/** Where each operation names its target. */
+/** The arguments in which operations name their target. */
 const NAMED_IN = ['service', 'serviceName', 'services', 'Name', 'Names'];
 
 function isAbout({ about }: AwsFault, input: Json): boolean {

@@ -1,10 +1,10 @@
 import { describeError, SpillwayError } from '../../lib/errors';
 import type { Reply, RestRequest } from './json-server';
 
-/** What an invocation runs: the bundle in a separate process, or a function of a test. */
+/** What an invocation runs: the bundle in a separate process, or a function that a test provides. */
 export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
-  /** The limit of concurrent invocations, like reserved concurrency; further ones get 429. */
+  /** The limit of concurrent invocations, like reserved concurrency. Further ones get a 429. */
   concurrency: number;
 }
 
@@ -50,13 +50,13 @@ export class LocalFunctions {
   }
 }
 
-/** By name, `name:alias`, or ARN. */
+/** Finds a function by name, `name:alias`, or ARN. */
 function nameOf(nameOrArn: string): string {
   const [, name = nameOrArn] = /(?:^|:function:)([A-Za-z0-9_-]+)(?::[^:]+)?$/.exec(nameOrArn) ?? [];
   return name;
 }
 
-/** Timeouts and exits have Lambda's messages. Other errors are those of the handler. */
+/** For timeouts and exits, the messages are Lambda's. Other errors are those of the handler. */
 function failure(error: unknown): { errorType: string; errorMessage: string; trace?: string[] } {
   if (!(error instanceof SpillwayError))
     return { errorType: 'Error', errorMessage: String(error), trace: [] };

@@ -12,27 +12,28 @@ export type { AwsFault } from './fault-injector';
 export type { Around } from './json-server';
 
 export interface LocalAws {
-  /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
+  /** `http://127.0.0.1:port`, the value for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
   /** Every JSON 1.1 call so far, for tests. */
   readonly calls: readonly Call[];
-  /** Registers a function under a name for Invoke, or replaces it. */
+  /** Registers a function under a name, so that it can be invoked. Replaces an earlier one. */
   deployFunction(name: string, deployed: LocalFunction): void;
   /**
-   * Injects a failure of AWS into an operation: stale, slow, refused or without a response.
+   * Injects a failure of AWS into an operation: it is stale, slow, refused or without a response.
    *
-   * @returns ends it
-   * @example
-   * const end = aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls: 1 });
+   * @returns a function that ends the failure
+   * @example const end = aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls:
+   *   1 });
    */
   injectFault(fault: AwsFault): () => void;
-  /** Ends all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
+  /** Stops all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
   stop(): Promise<void>;
 }
 
 /**
- * Simulates SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke: the operations in use, over the SDK's
- * HTTP protocols, with real processes as tasks. test/contract runs the same suite on it and on moto.
+ * Simulates SSM, ECS, Application Auto Scaling's targets and Lambda's Invoke. It supports the operations that Spillway
+ * uses, over the SDK's HTTP protocols, with real processes as tasks. test/contract runs the same suite on it and on
+ * moto.
  *
  * @param options.launch starts the process of a task, with its complete environment
  * @param options.timing how fast the service scheduler is; for tests

@@ -5,16 +5,16 @@ import { AwsError } from './aws-error';
 /** The body of a request or a response. */
 export type Json = Record<string, unknown>;
 
-/** The operations of one service, by the name in `X-Amz-Target`. */
+/** The operations of one service, by their name in `X-Amz-Target`. */
 export type Operations = Record<string, (input: Json) => Json | Promise<Json>>;
 
 export interface Call {
-  /** `AmazonSSM.PutParameter` */
+  /** For example `AmazonSSM.PutParameter`. */
   target: string;
   atMs: number;
-  /** The arguments that identify the target. Values and environments, which may be secrets, are not recorded. */
+  /** Only the arguments that identify the target. Values and environments are not recorded, because they may be secrets. */
   input: Json;
-  /** `ok`, or the name of the exception that was returned. */
+  /** `ok`, or the name of the returned exception. */
   outcome: string;
 }
 
@@ -41,14 +41,14 @@ export class DroppedAnswer extends Error {
 }
 
 export interface JsonServer {
-  /** `http://127.0.0.1:port`, for AWS_ENDPOINT_URL. */
+  /** `http://127.0.0.1:port`, the value for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
   /** Every call so far, including refused ones. */
   readonly calls: readonly Call[];
   stop(): Promise<void>;
 }
 
-/** An allow list, so that fields added later cannot leak. */
+/** An allow list, so that fields that are added later cannot leak. */
 const KEPT = new Set([
   'Name',
   'Names',
@@ -72,7 +72,7 @@ const KEPT = new Set([
 ]);
 
 /**
- * An HTTP server that speaks AWS's JSON 1.1 protocol for the services given by target prefix.
+ * An HTTP server that implements AWS's JSON 1.1 protocol for services, given by target prefix.
  *
  * @param rest handles requests without a target, for services that use REST; returns `undefined` for unknown ones
  * @param around wraps the calls of the services

@@ -1,13 +1,13 @@
-/** Number of tasks as the service scheduler counts them, without stopping ones. */
+/** How many tasks there are, as the service scheduler counts them, without stopping ones. */
 export interface RolloutSituation {
   desiredCount: number;
   minimumHealthyPercent: number;
   maximumPercent: number;
-  /** After the circuit breaker has failed a deployment, it starts no tasks, and the old ones stay. */
+  /** After the circuit breaker has failed a deployment, it starts no more tasks, and the old ones stay. */
   rollout: 'going' | 'failed';
-  /** Tasks of the newest deployment. */
+  /** The tasks of the newest deployment. */
   primary: { pending: number; running: number };
-  /** Tasks of all older deployments. */
+  /** The tasks of all older deployments. */
   old: { pending: number; running: number };
 }
 
@@ -18,7 +18,7 @@ export interface RolloutPlan {
 }
 
 /**
- * The scheduler's next step, as ECS documents it: it starts new tasks as far as maximumPercent (rounded down) allows,
+ * The scheduler's next step, as ECS documents it. It starts as many new tasks as maximumPercent (rounded down) allows,
  * and stops old ones as long as minimumHealthyPercent (rounded up) of the desired count still run.
  */
 export function planRollout(situation: RolloutSituation): RolloutPlan {
@@ -39,7 +39,7 @@ export function planRollout(situation: RolloutSituation): RolloutPlan {
     };
   }
   const start = Math.max(0, Math.min(desiredCount - primaryTasks, upper - primaryTasks - oldTasks));
-  // A pending task is not healthy anyway, so it can stop at once.
+  // A pending task is not healthy, so it can stop at once.
   const spare = Math.max(0, primary.running + old.running - lower);
   const stopOld = Math.min(oldTasks, old.pending + Math.min(old.running, spare));
   return { start, stopPrimary: Math.max(0, primaryTasks - desiredCount), stopOld };

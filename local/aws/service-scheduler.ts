@@ -4,22 +4,22 @@ import { planRollout } from './rollout-plan';
 import type { LocalSsm } from './ssm';
 import { TaskRunner } from './task-runner';
 
-/** STOPPED tasks can be described for a while; on ECS for about an hour. */
+/** How many STOPPED tasks can still be described. On ECS this is about an hour's worth. */
 const KEEP_STOPPED = 200;
-/** ECS fails a deployment after this many failed tasks, or half the desired count if that is more. */
+/** ECS fails a deployment after this many failed tasks, or after half the desired count if that is more. */
 const FEWEST_FAILURES = 3;
 const MOST_FAILURES = 200;
 
-/** Timing of the scheduler. On AWS these are minutes, too long for tests. */
+/** The timing of the scheduler. On AWS these are minutes, which is too long for tests. */
 export interface SchedulerTiming {
   /**
-   * A rollout is COMPLETED after its tasks have been running for this long. Without it a Collector that refuses its
-   * config would complete the rollout between its start and its exit.
+   * A rollout is COMPLETED once its tasks have been running for this long. Without this wait, a Collector that refuses
+   * its config would complete the rollout between its start and its exit.
    */
   steadyMs: number;
-  /** A task that exits within this time has failed, and its replacement is delayed. */
+  /** A task that exits within this time counts as failed, and its replacement is delayed. */
   quickFailureMs: number;
-  /** The wait after a first failure; it doubles with each further one in a row. */
+  /** The wait after the first failure. It doubles with each further failure in a row. */
   firstBackOffMs: number;
   longestBackOffMs: number;
 }
@@ -31,9 +31,9 @@ const TIMING: SchedulerTiming = {
   longestBackOffMs: 15_000,
 };
 
-/** Brings every service to its desired count, deployment by deployment, whenever something has changed. */
+/** Brings every service to its desired count, deployment by deployment, whenever something changes. */
 export class ServiceScheduler {
-  /** All tasks, the oldest first; STOPPED ones for a while. */
+  /** All tasks, oldest first. STOPPED tasks stay for a while. */
   tasks: Task[] = [];
   private readonly runner: TaskRunner;
   private readonly backOffs = new Map<Service, NodeJS.Timeout>();
@@ -79,7 +79,7 @@ export class ServiceScheduler {
   }
 
   /**
-   * Takes one step towards the desired state, after the caller has returned: a step changes tasks, and each change
+   * Takes one step towards the desired state, once the caller has returned. A step changes tasks, and each change
    * requests the next step, which must not begin in the middle of this one.
    */
   reconcile(service: Service): void {
@@ -190,7 +190,7 @@ export class ServiceScheduler {
     if (!breaks || deployment.failedTasks < tolerated) return;
     deployment.rolloutState = 'FAILED';
     deployment.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
-    // As on ECS, the old task definition returns but reads the same parameter: a bad config stays bad.
+    // As on ECS, the old task definition returns but reads the same parameter, so a bad config stays bad.
     if (rollback && service.lastGood && deployment.cause === 'release') {
       this.deploy(service, service.lastGood, 'rollback');
     }

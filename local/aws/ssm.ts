@@ -12,21 +12,21 @@ interface ParameterVersion {
 
 type Tier = 'Standard' | 'Advanced';
 
-/** The longest value of a tier, in characters. */
+/** The longest value that each tier allows, in characters. */
 const LONGEST: Record<Tier, number> = { Standard: 4_096, Advanced: 8_192 };
 /** SSM keeps this many versions of a parameter. */
 const HISTORY = 100;
 
-/** SSM's parameters, as far as Spillway uses them. */
+/** SSM's parameters, to the extent that Spillway uses them. */
 export class LocalSsm {
   constructor(private readonly parameters = new Map<string, readonly ParameterVersion[]>()) {}
 
-  /** The value that a container gets at its start; `undefined` if the parameter does not exist. */
+  /** The value that a container gets when it starts; `undefined` if the parameter does not exist. */
   value(nameOrArn: string): string | undefined {
     return this.parameters.get(parameterName(nameOrArn))?.at(-1)?.value;
   }
 
-  /** A snapshot of the reads, which later writes do not affect. */
+  /** A snapshot of the reads that later writes do not affect. */
   frozen(): Operations {
     return new LocalSsm(new Map(this.parameters)).reads;
   }
@@ -100,7 +100,7 @@ export class LocalSsm {
     return { Version: next.version, Tier: next.tier };
   }
 
-  /** By name or ARN; with `:VERSION` at its end, that version. */
+  /** Finds a parameter by name or ARN. With `:VERSION` at the end, finds that version. */
   private one(nameOrArn: string): Json {
     const [, plain = nameOrArn, selector] = /^(.+):(\d+)$/.exec(nameOrArn) ?? [];
     const name = this.existing(plain);
@@ -127,13 +127,13 @@ export class LocalSsm {
   }
 }
 
-/** Without `WithDecryption`, SSM returns the stored ciphertext. Nothing is encrypted here. */
+/** Without `WithDecryption`, SSM returns the ciphertext. Nothing is encrypted here. */
 function readable(parameter: Json, withDecryption: unknown): Json {
   if (parameter.Type !== 'SecureString' || withDecryption === true) return parameter;
   return { ...parameter, Value: `encrypted:${Buffer.from(String(parameter.Value)).toString('base64')}` };
 }
 
-/** Intelligent-Tiering stays at Standard as long as possible, and never returns from Advanced to Standard. */
+/** Intelligent-Tiering stays at Standard as long as possible, and never goes back from Advanced to Standard. */
 function tierFor(asked: unknown, value: string, before: Tier | undefined): Tier {
   if (asked === 'Standard' && before === 'Advanced') {
     throw refused("You can't downgrade a parameter from the advanced-parameter tier to the standard one.");

@@ -14,11 +14,11 @@ export interface TaskRunnerOptions {
   changed(task: Task): void;
 }
 
-/** Takes tasks from PROVISIONING to STOPPED, each a real process. */
+/** Takes tasks from PROVISIONING to STOPPED. Each one is a real process. */
 export class TaskRunner {
   constructor(private readonly options: TaskRunnerOptions) {}
 
-  /** Starts a task. It exists at once, and is RUNNING as soon as its process is ready. */
+  /** Starts a task. It exists at once, and is RUNNING once its process is ready. */
   start(service: Service, deployment: Deployment): Task {
     const id = randomBytes(16).toString('hex');
     let finish: () => void = () => {};
@@ -47,7 +47,7 @@ export class TaskRunner {
     return task;
   }
 
-  /** Stops a task: SIGTERM, and SIGKILL after the stopTimeout of the container. */
+  /** Stops a task with SIGTERM, and with SIGKILL after the container's stopTimeout. */
   stop(task: Task, reason: string, code: string): void {
     if (task.desiredStatus === 'STOPPED') return;
     task.desiredStatus = 'STOPPED';
@@ -62,7 +62,7 @@ export class TaskRunner {
   }
 
   private async live(task: Task): Promise<void> {
-    // The caller first has to add the task to its list.
+    // Gives the caller time to add the task to its list.
     await Promise.resolve();
     // It was stopped before it started, so there is no process.
     if (toldToStop(task)) return this.stopped(task, 'TaskFailedToStart', 'Task stopped before it started');
@@ -121,12 +121,15 @@ async function bindPorts(mapped: readonly number[]): Promise<PortBinding[]> {
   });
 }
 
-/** A function, because the compiler does not see that a task changes during an await. */
+/** This is a function because the compiler does not see that a task changes during an await. */
 function toldToStop(task: Task): boolean {
   return task.desiredStatus === 'STOPPED';
 }
 
-/** For a signal, 128 + its number, as a container runtime reports it: 137 for SIGKILL. */
+/**
+ * The exit code as a container runtime reports it. For a signal, it is 128 plus the number of the signal, so 137 for
+ * SIGKILL.
+ */
 function exitCode({ code, signal }: ProcessExit): number {
   return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }

@@ -3,22 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * What the newest Collector does with the configurations of a folder. `valid`: accepts them; `silent`: accepts them,
- * but they do not do what was meant; `broken`: refuses them; `ottl`: refuses them because of an OTTL statement, which
- * the linter does not check.
+ * The folders of the corpus, by what the newest Collector does with the configurations in them. `valid`: accepts them.
+ * `silent`: accepts them, but they do not do what was meant. `broken`: refuses them. `ottl`: refuses them because of an
+ * OTTL statement, which the linter does not check.
  */
 const FOLDERS = ['broken', 'ottl', 'silent', 'valid'] as const;
 
-/** `environment.json` next to the folders. */
+/** The content of `environment.json` next to the folders. */
 interface CorpusEnvironment {
   variables: Record<string, string>;
 }
 
 export interface CorpusFile {
-  /** `broken/unknown-key.yaml` */
+  /** For example `broken/unknown-key.yaml`. */
   name: string;
   text: string;
-  /** Changes with the text, so that a verdict on an older text is not used for a newer one. */
+  /** Changes with the text, so that a verdict on an older text is never used for a newer one. */
   digest: string;
 }
 
@@ -36,7 +36,7 @@ export function readCorpus(dir: string): CorpusFile[] {
   );
 }
 
-/** The environment of a Collector that judges the corpus. It has no other variables. */
+/** The environment of a Collector that judges the corpus. It contains no other variables. */
 export function readEnvironment(dir: string): Record<string, string> {
   const { variables } = JSON.parse(
     readFileSync(path.join(dir, 'environment.json'), 'utf8'),

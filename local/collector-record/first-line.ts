@@ -1,15 +1,15 @@
 const LONGEST = 240;
 
 /**
- * How the last line of a Collector begins. 0.115 panics on an invalid regular expression, and Go has its own fatal
- * errors.
+ * How the last line of a failed Collector begins. 0.115 panics on an invalid regular expression, and Go has its own
+ * fatal errors.
  */
 const FAULT = /^(Error|panic|fatal error): /m;
 
-/** A heading of the Go decoders: the subject is before it, and the problems are in the lines below it. */
+/** A heading of the Go decoders. The subject is before it, and the problems are in the lines below it. */
 const HEADING = /:? *(decoding failed due to the following error\(s\)|unmarshal errors):$/;
 
-/** The prefix of all errors of a kind. */
+/** A prefix that all errors of one kind have. */
 const WRAPPERS = [
   /^Error: /,
   /^(invalid configuration|failed to get config)(: |$)/,
@@ -19,7 +19,7 @@ const WRAPPERS = [
   /^''( |$)/,
 ];
 
-/** The output of a Collector before it exited, as one line: the headings of the first error, and the error. */
+/** The output of a Collector before it exited, as one line: the headings of the first error, then the error. */
 export function firstFault(stderr: string): string {
   const parts: string[] = [];
   for (const line of stderr.slice(Math.max(stderr.search(FAULT), 0)).split('\n')) {
@@ -32,7 +32,7 @@ export function firstFault(stderr: string): string {
   return tidy(parts.join(': '));
 }
 
-/** Why a start failed, from a log of JSON lines; `undefined` as long as the log shows no failure. */
+/** Why a start failed, from a log of JSON lines; `undefined` while the log shows no failure. */
 export function startFault(log: string): string | undefined {
   for (const line of log.split('\n')) {
     const entry = failedComponent(line);
@@ -57,12 +57,12 @@ function failedComponent(line: string): FailedComponent | undefined {
   try {
     return JSON.parse(line) as FailedComponent;
   } catch {
-    // The end of the line is not written yet.
+    // The last line is not complete yet.
     return undefined;
   }
 }
 
-/** Shortened, and without parts that differ between runs (a port, a list in the order of a Go map). */
+/** Shortens a message and removes parts that differ between runs (a port, a list in the order of a Go map). */
 function tidy(message: string): string {
   const plain = message
     .replace(/\b127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:PORT')

@@ -4,7 +4,7 @@ import { type Judgement, judge } from './judge';
 const AT_ONCE = 2;
 
 /**
- * Judges two files at a time, and returns the verdicts in the order of the files. The signal stops it between two
+ * Judges two files at a time, and returns the verdicts in the order of the files. The signal takes effect between two
  * files.
  */
 export async function judgeAll(

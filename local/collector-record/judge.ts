@@ -14,8 +14,8 @@ const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 
 /**
- * Added only for a start: a log that can be read line by line. It does not affect a component, and `validate` first
- * judges the configuration without it.
+ * Settings that are added only for a start, so that the log can be read line by line. They affect no component, and
+ * `validate` has already judged the configuration without them.
  */
 const START_OVERRIDES = [
   'yaml:service::telemetry::logs::encoding: json',
@@ -23,16 +23,16 @@ const START_OVERRIDES = [
 ];
 /** Prevents two Collectors from using the same default port for their own metrics. */
 const NO_METRICS = 'yaml:service::telemetry::metrics::level: none';
-/** If a configuration sets where its metrics go, the reader is started too, because that can fail. */
+/** If a configuration sets where its metrics go, its reader is started too, because that can fail. */
 const OWN_METRICS = /^ *(readers|address):/m;
 
 /**
- * The old client (sarama) needs a broker at start: without one the Collector exits or waits. By then it has accepted
+ * At start, the old client (sarama) needs a broker; without one the Collector exits or waits. By then it has accepted
  * the configuration. Components that would start later are not judged.
  */
 const NO_BROKER = 'client has run out of available brokers';
 
-/** The verdict of a Collector on a configuration. `message` is the first error line, without paths and times. */
+/** A Collector's verdict on a configuration. `message` is the first error line, without paths and times. */
 export type Judgement = { verdict: 'accepted' } | { verdict: Exclude<Verdict, 'accepted'>; message: string };
 
 /**
@@ -65,7 +65,7 @@ async function judgeStart(bin: string, text: string, env: Record<string, string>
     return await waitUntil(
       'a Collector to start or to refuse',
       () => {
-        // In this order, so that the log is complete when it is read.
+        // In this order, because the log must be complete when it is read.
         const ended = !collector.running;
         const log = readFileSync(logFile, 'utf8');
         const failure = startFault(log);
@@ -76,7 +76,7 @@ async function judgeStart(bin: string, text: string, env: Record<string, string>
       { timeoutMs: START_TIMEOUT_MS, everyMs: POLL_MS },
     );
   } finally {
-    // Not SIGTERM: the shutdown of a kafkareceiver that failed to start never ends.
+    // SIGTERM would not work, because the shutdown of a kafkareceiver that failed to start never ends.
     collector.kill('SIGKILL');
     await collector.exited;
     await rm(folder, { recursive: true, force: true });

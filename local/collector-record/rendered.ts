@@ -6,39 +6,39 @@ import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { type BuildableVersion, collectorBuild } from '../collector/manifest';
 import { type Validation, validateConfig } from '../collector/validate-config';
 
-/** The environment of the examples. */
+/** The environment variables that the examples need. */
 export const RENDERED_ENVIRONMENT = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
 
-/** The Collectors that can be built and that configurations are rendered for. */
+/** The Collectors that can be built here and that configurations are rendered for. */
 export const RENDERED_VERSIONS = ['0.145.0', '0.158.0', '0.160.0'] as const satisfies BuildableVersion[];
 export type RenderedVersion = (typeof RENDERED_VERSIONS)[number];
 
 export interface RenderedText {
-  /** `plain ingestion` */
+  /** For example `plain ingestion`. */
   name: string;
   text: string;
-  /** Changes with the text, so that a verdict on an older text is not used for a newer one. */
+  /** Changes with the text, so that a verdict on an older text is never used for a newer one. */
   digest: string;
 }
 
-/** Verdicts of real Collectors on the rendered examples: `rendered.json` next to the corpus. */
+/** The verdicts of real Collectors on the rendered examples, in `rendered.json` next to the corpus. */
 export type RenderedRecord = Record<
   RenderedVersion,
   { build: string; texts: Record<string, { digest: string; verdict: Validation }> }
 >;
 
-/** Brokers for an example whose brokers come from MSK. */
+/** Brokers for an example that gets its brokers from MSK. */
 const MSK_BROKERS = ['b-1', 'b-2'].map(
   (node) => `${node}.orders.abc123.c2.kafka.eu-west-1.amazonaws.com:9098`,
 );
 
-/** A spec as it is deployed: with brokers. */
+/** The spec as it is deployed, with brokers. */
 export function withBrokers(spec: PipelineSpec): PipelineSpec {
   if (spec.kafka.brokers.length > 0) return spec;
   return { ...spec, kafka: { ...spec.kafka, brokers: MSK_BROKERS } };
 }
 
-/** Every example, both tiers, before and after the flip, for one version. */
+/** Every example for one version: both tiers, before and after the flip. */
 export function renderedTexts(examplesDir: string, version: RenderedVersion): RenderedText[] {
   return readdirSync(examplesDir)
     .filter((file) => file.endsWith('.yaml'))
@@ -52,7 +52,7 @@ export function renderedTexts(examplesDir: string, version: RenderedVersion): Re
         rendered(`${example} ingestion`, renderIngestion(spec, { collector })),
         rendered(`${example} processing earliest`, renderProcessing(spec, 'earliest', { collector })),
         rendered(`${example} processing latest`, renderProcessing(spec, 'latest', { collector })),
-        // As in a deployment that gets the brokers from MSK.
+        // As in a deployment that gets its brokers from MSK.
         rendered(`${example} ingestion by text`, renderIngestion(spec, { collector, brokersText })),
         rendered(
           `${example} processing by text`,
@@ -62,7 +62,7 @@ export function renderedTexts(examplesDir: string, version: RenderedVersion): Re
     });
 }
 
-/** Validates them with a Collector, which opens no file and makes no connection. */
+/** Validates the texts with a Collector, which opens no files and makes no connections. */
 export async function judgeRendered(
   bin: string,
   examplesDir: string,

@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 10_000;
 
 export interface BuildOptions {
   build: CollectorBuild;
-  /** The folder of the binary. A rename creates it when it is complete. */
+  /** The folder for the binary. A rename creates it once it is complete. */
   targetDir: string;
   logFile: string;
   progress: (line: string) => void;
@@ -17,11 +17,11 @@ export interface BuildOptions {
   env: NodeJS.ProcessEnv;
 }
 
-/** Name of the binary in its folder. */
+/** The name of the binary in its folder. */
 export const BINARY = 'otelcol';
 
 /**
- * Builds the Collector in a temporary folder and renames the folder when it is complete. If the build ends early, it
+ * Builds the Collector in a temporary folder, and renames the folder once it is complete. If the build ends early, it
  * removes the folder and stops the compiler.
  *
  * @throws SpillwayError `COLLECTOR_BUILD_FAILED`; the signal's reason when aborted

@@ -1,7 +1,7 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 
-/** A lock file that was not touched for this long is stale, even if its process id is in use again. */
+/** A lock file that has not been touched for this long is stale, even if its process id is in use again. */
 const ABANDONED_AFTER_MS = 60_000;
 const TOUCH_EVERY_MS = 10_000;
 
@@ -10,8 +10,8 @@ export interface HeldLock {
 }
 
 /**
- * Takes the lock file, or returns who holds it. The lock only saves a second run the same long work: the result is
- * put in place by a rename, so two owners at once do no harm.
+ * Takes the lock file, or returns its holder. The lock only saves a second run the same long work. A rename puts the
+ * result in place, so two holders at once do no harm.
  */
 export async function takeLock(file: string): Promise<HeldLock | { heldBy: number | 'unknown' }> {
   const token = `${process.pid} ${Math.random().toString(36).slice(2)}\n`;
@@ -65,7 +65,7 @@ async function ownerOf(file: string): Promise<number | 'unknown' | 'abandoned' |
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
     if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) return 'abandoned';
     const pid = Number.parseInt(text, 10);
-    // Another process has created the file and not written its first line yet.
+    // Another process has created the file but not written its first line yet.
     if (Number.isNaN(pid)) return 'unknown';
     return isAlive(pid) ? pid : 'abandoned';
   } catch (error) {
@@ -74,7 +74,7 @@ async function ownerOf(file: string): Promise<number | 'unknown' | 'abandoned' |
   }
 }
 
-/** Renames before it removes, so that only one of two processes takes over a stale lock. */
+/** Renames the file before removing it, so that only one of two processes takes over a stale lock. */
 async function removeAbandoned(file: string): Promise<void> {
   const aside = `${file}.abandoned-${process.pid}`;
   try {
@@ -90,7 +90,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: the process exists and belongs to another user.
+    // EPERM means that the process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

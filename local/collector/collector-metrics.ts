@@ -12,15 +12,15 @@ export interface ItemCounts {
 }
 
 /**
- * The Collector's own counters, each summed over its labels. A counter appears with its first item, and is 0 until
- * then.
+ * The Collector's own counters, each summed over its labels. A counter appears with its first item; until then it is 0
+ * here.
  */
 export interface CollectorCounters {
   /** Accepted by receivers. */
   accepted: ItemCounts;
   /** Delivered by exporters: for kafkaexporter, acknowledged by the broker. */
   sent: ItemCounts;
-  /** Dropped by exporters: refused permanently, or not accepted by the queue. */
+  /** Dropped by exporters, because they were refused permanently or did not fit into the queue. */
   dropped: ItemCounts;
 }
 
@@ -32,7 +32,7 @@ export interface CollectorCounters {
  */
 export async function readCollectorCounters(metricsUrl: string): Promise<CollectorCounters> {
   const totals = sumByName(await fetchText(metricsUrl));
-  // Counters of a reader that the configuration sets up have no `_total`; the Collector's default reader appends it.
+  // The counters of a reader from the configuration have no `_total`; the Collector's default reader appends it.
   const value = (name: string) => totals.get(name) ?? totals.get(`${name}_total`) ?? 0;
   const counts = (...prefixes: string[]): ItemCounts => {
     const sum = (items: string) => prefixes.reduce((all, prefix) => all + value(`${prefix}_${items}`), 0);
@@ -48,8 +48,8 @@ export async function readCollectorCounters(metricsUrl: string): Promise<Collect
 /**
  * Waits until an ingestion Collector has delivered everything that it accepted, so that all of it is in Kafka.
  *
- * @param acknowledged what its clients know it accepted (`TrafficLedger.counts`). Without it, missing counters of a
- * Collector that has just started, or a renamed counter, would look like "nothing left to do".
+ * @param acknowledged what its clients know that it accepted (`TrafficLedger.counts`). Without this, a renamed counter,
+ *   or the missing counters of a Collector that has just started, would look like "nothing left to do".
  * @throws SpillwayError `COLLECTOR_DROPPED_DATA`, `COLLECTOR_METRICS_UNREADABLE`, `LOCAL_WAIT_TIMEOUT`
  */
 export async function untilAllSent(
@@ -78,7 +78,7 @@ export async function untilAllSent(
   );
 }
 
-/** The sum of each metric over its labels, from Prometheus text. */
+/** Sums each metric over its labels, from Prometheus text. */
 export function sumByName(text: string): Map<string, number> {
   const totals = new Map<string, number>();
   for (const line of text.split('\n')) {

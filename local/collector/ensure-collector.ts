@@ -19,17 +19,17 @@ export interface EnsureCollectorOptions {
   version: BuildableVersion;
   /** Called with one line for people at each step. */
   progress: (line: string) => void;
-  /** The user's own Collector (OTELCOL_BIN). Nothing is built then. */
+  /** The user's own Collector (OTELCOL_BIN). If set, nothing is built. */
   otelcolBin?: string | undefined;
   /** Stops the build and removes its output. */
   signal?: AbortSignal | undefined;
-  /** Environment with the PATH to find go. @default the environment of this process */
+  /** The environment whose PATH is searched for go. @default the environment of this process */
   env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Path of a Collector binary: the user's own, the cached one, or one that is built with Go now. If two runs need it
- * at the same time, one builds and the other waits.
+ * The path of a Collector binary: the user's own, the cached one, or one that Go builds now. If two runs need it at the
+ * same time, one builds it and the other waits.
  *
  * @throws SpillwayError `OTELCOL_BIN_UNUSABLE`, `GO_MISSING`, `GO_TOO_OLD`, `COLLECTOR_BUILD_FAILED`
  */
@@ -80,7 +80,7 @@ async function lockOrFinished(targetDir: string, { progress, signal }: EnsureCol
   );
 }
 
-/** Partial builds of killed runs. Only the owner of the lock builds, so all others are stale. */
+/** Removes partial builds of killed runs. Only the holder of the lock builds, so all others are stale. */
 async function removeLeftovers(targetDir: string): Promise<void> {
   const parent = path.dirname(targetDir);
   const prefix = `${path.basename(targetDir)}.building-`;

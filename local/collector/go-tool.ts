@@ -8,7 +8,7 @@ const run = promisify(execFile);
 type Needed = Pick<CollectorBuild, 'version' | 'minimumGo'>;
 
 /**
- * Checks that the PATH has a Go that can build the Collector.
+ * Checks that the PATH contains a Go that can build the Collector.
  *
  * @throws SpillwayError `GO_MISSING`, `GO_TOO_OLD`
  */
@@ -27,7 +27,7 @@ export async function requireGo(env: NodeJS.ProcessEnv, needed: Needed): Promise
 
 async function goVersion(env: NodeJS.ProcessEnv, needed: Needed): Promise<string> {
   try {
-    // The toolchain that Go would run, which may be a downloaded one, not only the installed one.
+    // The toolchain that Go would run. It may be a downloaded one, not only the installed one.
     const { stdout } = await run('go', ['env', 'GOVERSION'], { env, timeout: 30_000 });
     return stdout.trim().replace(/^go/, '');
   } catch (cause) {

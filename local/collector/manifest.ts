@@ -33,7 +33,7 @@ export interface CollectorBuild {
   builder: string;
   /** The builder's manifest, YAML. It writes `./out/otelcol`. */
   manifest: string;
-  /** Changes with the manifest, so that an old binary is not used for a new one. */
+  /** Changes with the manifest, so a binary built from an old manifest is never reused. */
   hash: string;
 }
 

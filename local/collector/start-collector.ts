@@ -12,11 +12,11 @@ const DEFAULT_READY_TIMEOUT_MS = 60_000;
 export interface StartCollectorOptions {
   /** From `ensureCollector`. */
   bin: string;
-  /** For messages: "ingestion Collector". */
+  /** The name in messages, for example "ingestion Collector". */
   name: string;
-  /** Passed in the environment, as ECS does; the endpoints in it must come from `SPILLWAY_…` variables. */
+  /** Passed in the environment, as on ECS. The endpoints in it must come from `SPILLWAY_…` variables. */
   configText: string;
-  /** The environment of the Collector, in addition to its ports. */
+  /** The Collector's environment, in addition to its ports. */
   env: Record<string, string>;
   logFile: string;
   readyTimeoutMs?: number;
@@ -25,24 +25,24 @@ export interface StartCollectorOptions {
 
 /** Where a running Collector listens, on free ports of 127.0.0.1. */
 export interface CollectorEndpoints {
-  /** `http://127.0.0.1:port`, without `/v1/traces`; for an ingestion tier. */
+  /** `http://127.0.0.1:port`, without `/v1/traces`; used by an ingestion tier. */
   otlpHttp: string;
   /** `127.0.0.1:port`. */
   otlpGrpc: string;
   health: string;
-  /** Its own metrics, Prometheus text. */
+  /** Its own metrics, as Prometheus text. */
   metrics: string;
 }
 
 export interface RunningCollector {
   readonly process: ManagedProcess;
   readonly endpoints: CollectorEndpoints;
-  /** SIGTERM, then SIGKILL after `graceMs`. */
+  /** Sends SIGTERM, then SIGKILL after `graceMs`. */
   stop(graceMs: number): Promise<ProcessExit>;
 }
 
 /**
- * Starts a Collector and waits until its health check answers.
+ * Starts a Collector and waits until its health check responds.
  *
  * @throws SpillwayError `COLLECTOR_START_FAILED` with the end of its log, `LOCAL_WAIT_TIMEOUT`
  */
@@ -68,7 +68,7 @@ export async function startCollector(options: StartCollectorOptions): Promise<Ru
   }
 }
 
-/** Follows what is added to a log from now on. It may contain output of earlier runs. */
+/** Returns what is added to a log from now on, because it may contain output of earlier runs. */
 function logFromHere(logFile: string): () => string {
   const sizeBefore = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   return () => readFileSync(logFile).subarray(sizeBefore).toString();
@@ -120,8 +120,9 @@ async function untilHealthy(
 }
 
 /**
- * A kafkareceiver that fails to start (a missing CA file, a heartbeat above the session timeout) keeps the process
- * from exiting: its shutdown waits for a loop that never began (consumer_franz.go, v0.160.0).
+ * Whether the Collector failed to start but stays alive. A kafkareceiver that fails to start (a missing CA file, a
+ * heartbeat above the session timeout) keeps the process from exiting, because its shutdown waits for a loop that never
+ * began (consumer_franz.go, v0.160.0).
  */
 function gaveUp(log: string): boolean {
   return log.includes('Failed to start component');

@@ -6,8 +6,8 @@ const TIMEOUT_MS = 60_000;
 export type Validation = { kind: 'valid' } | { kind: 'refused'; message: string };
 
 /**
- * Checks with the Collector itself (`otelcol validate`) whether it accepts a configuration. The text is passed in its
- * environment, as on ECS. It makes no connection.
+ * Checks with the Collector itself (`otelcol validate`) whether it accepts a configuration. The text is passed in the
+ * environment, as on ECS. The Collector makes no connection.
  *
  * @param env values of `${env:NAME}` in the text; a password must not be empty
  */

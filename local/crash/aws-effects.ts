@@ -15,7 +15,7 @@ function effectOf({ target, input }: Parameters<Around>[0]): Effect | undefined 
   switch (operation) {
     case 'PutParameter':
     case 'DeleteParameter': {
-      // The name is /spillway/LANE/state.
+      // The parameter is named /spillway/LANE/state.
       const [, , lane = '', which = ''] = String(input.Name).split('/');
       return { lane, name: `${operation} ${which}` };
     }

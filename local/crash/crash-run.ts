@@ -18,19 +18,22 @@ import { deployProcessingTier, ecsClient, ssmClient } from '../world/processing-
 import type { CrashWorld } from './crash-world';
 import type { KillPlan } from './kill-switch';
 
-/** Partition 2 has no record before latest is stored: it has to be seeded while the group runs. */
+/** Partition 2 has no record before latest is stored, so it has to be seeded while the group runs. */
 const LANE = {
   partitions: 3,
-  // A recreate continues after the claim of a dead tick has expired. With the 30 s of other lanes it would be given
-  // up.
+  // A recreate can continue only after the claim of a dead tick has expired. With the 30 s of other lanes it would be
+  // given up.
   policy: { maxPause: '2m', phaseTimeout: '90s' },
 };
 const BACKLOG = [0, 1].map((partition) => ({ partition, records: 30 }));
-/** Written four times a second, to the partitions that are not idle. */
+/** How often traffic is written to the partitions that are not idle. */
 const TRAFFIC_EVERY_MS = 250;
-/** Sent while the only task is replaced. The next one starts with latest and would skip records without a commit. */
+/**
+ * Sent while the only task is being replaced. The next one starts with latest, and would skip records that have no
+ * commit.
+ */
 const AFTER_THE_FLIP = [0, 1, 2].map((partition) => ({ partition, records: 5 }));
-/** The claim of a dead tick is valid for this time plus 15 s. */
+/** The claim of a dead tick is valid for 15 s longer than this. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 const JOB_TIMEOUT_MS = 180_000;
@@ -38,8 +41,8 @@ const JOB_TIMEOUT_MS = 180_000;
 /**
  * The command during which the controller is killed.
  *
- * - `drain`  of a fresh deployment: seeds the idle partition and stores latest, and stops nothing
- * - `rewind` to earliest of a live pipeline: stops the task, moves commits, starts it again, and stores latest again
+ * - `drain`  of a fresh deployment: seeds the idle partition and stores latest; stops nothing
+ * - `rewind` to earliest, in a live pipeline: stops the task, moves commits, starts it again, and stores latest again
  */
 export type Job = 'drain' | 'rewind';
 
@@ -48,7 +51,7 @@ export interface CrashRun {
   killedAt?: string;
   /** Differences from an undisturbed run; empty if there are none. */
   problems: string[];
-  /** The command was given up before anything was stopped, and the report said so. */
+  /** Whether the command was given up before anything was stopped, and the report said so. */
   givenUp: boolean;
   seconds: number;
   sent: number;
@@ -63,7 +66,7 @@ export interface CrashRequest extends ControllerOptions {
   plan: Pick<KillPlan, 'at' | 'moment'>;
 }
 
-/** One command in its own lane, whose controller is killed at one effect. A new process continues. */
+/** Runs one command in its own lane. The lane's controller is killed at one effect, and a new process continues. */
 export async function crashRun(
   { world, killSwitch, brokers }: CrashWorld,
   name: string,
@@ -71,7 +74,7 @@ export async function crashRun(
 ): Promise<CrashRun> {
   const startedMs = performance.now();
   const lane = await openLane(world, { ...LANE, name });
-  // The tasks connect to Kafka directly, the controller through the gate.
+  // The tasks connect to Kafka directly, the controller connects through the gate.
   const controlled = laneOn(world, { ...LANE, name, brokers }, lane);
   const writer = await openSpanWriter(lane);
   try {
@@ -104,7 +107,7 @@ export async function crashRun(
   }
 }
 
-/** A controller that is replaced by a new process when it is killed. */
+/** A controller that a new process replaces when it is killed. */
 class Replaced {
   private current: LambdaRuntime | undefined;
   private known: Operator | undefined;
@@ -129,7 +132,7 @@ class Replaced {
     await this.current?.stop();
   }
 
-  /** Continues, with a new process if the previous one was killed. */
+  /** Runs `work`. If the controller is killed in the meantime, runs it again with a new process. */
   async through<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -142,7 +145,7 @@ class Replaced {
   }
 }
 
-/** Traffic that continues independently of the tasks. */
+/** Starts traffic that is independent of the tasks. */
 function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
   const over = new AbortController();
   const work = async () => {
@@ -160,7 +163,7 @@ function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
   };
 }
 
-/** Sends the command and follows it to its end. Returns what prevented that. */
+/** Sends the command and follows it until it ends. Returns what prevented that. */
 async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
   const { operator } = controller;
   // A client without a response retries with the same id.
@@ -169,7 +172,8 @@ async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
     job === 'drain' ? { action: 'drain', id } : { action: 'rewind', to: 'earliest', id };
   try {
     await controller.through(() => accepted(operator, event));
-    // It was given up before a task was stopped. The debt stays for ten minutes, in case the stop still takes effect.
+    // The command was given up before a task was stopped. The debt stays for ten minutes, in case the stop still takes
+    // effect.
     const isOver = (report: TickReport) =>
       isThrough(report) && (report.stopped === undefined || isGivenUp(operator));
     await controller.through(() => operator.until(`the end of the ${job}`, isOver, JOB_TIMEOUT_MS));
@@ -184,8 +188,8 @@ function isGivenUp({ reports }: Operator): boolean {
 }
 
 /**
- * What is wrong at the end, seen from outside. A rewind may be given up if no call to stop the task was made and the
- * report says so: then the task has run all the time.
+ * What is wrong at the end, as seen from outside. A rewind may be given up if no call to stop the task was made and the
+ * report says so, because the task has then run all the time.
  */
 async function openEnds(
   lane: Lane,
@@ -252,7 +256,7 @@ async function stored(lane: Lane) {
   }
 }
 
-/** Stops the one task; ECS starts another. */
+/** Stops the only task, so that ECS starts another. */
 async function replaceTask(lane: Lane): Promise<void> {
   const { cluster, service } = lane.spec.tiers.processing;
   const client = ecsClient(lane);

@@ -11,15 +11,15 @@ export interface CrashRow extends CrashRun {
 export interface CrashRunsOptions {
   job: Job;
   moment: Moment;
-  /** How many runs go on at the same time, each in its own lane: most of a run is waiting. */
+  /** How many runs take place at the same time, each in its own lane, because a run spends most of its time waiting. */
   lanes: number;
   signal?: AbortSignal | undefined;
   onRun(row: CrashRow): void;
 }
 
 /**
- * Repeats the run, and kills the controller each time at the first effect that no earlier run used. It ends when a
- * run completes without a kill: then there was one run for every effect.
+ * Repeats the run, and each time kills the controller at the first effect where no earlier run did. It ends when a run
+ * completes without a kill, because then every effect has had its run.
  */
 export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOptions): Promise<CrashRow[]> {
   const { job, moment, lanes, signal, onRun } = options;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { CrashRow } from './crash-runs';
 
-/** Whether it ended like an undisturbed run, with nothing missing. */
+/** Whether the run ended like an undisturbed one, with nothing missing. */
 export function isSound({ problems, missing }: CrashRow): boolean {
   return problems.length === 0 && missing === 0;
 }
@@ -11,7 +11,7 @@ export function crashLine(row: CrashRow): string {
   return `${where(row)}: ${isSound(row) ? 'ok' : 'FAILED'}, ${row.seconds} s, ${row.missing} missing`;
 }
 
-/** The whole table, with the story of each run that has problems. */
+/** The lines of the whole table, with the story of each run that has problems. */
 export function crashLines(rows: readonly CrashRow[]): string[] {
   const table = new Table({
     head: ['killed', 'resumed', 'seconds', 'sent', 'missing', 'twice'],

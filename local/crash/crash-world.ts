@@ -7,15 +7,15 @@ import { aroundAws } from './aws-effects';
 import { startKafkaGate } from './kafka-gate';
 import { KillSwitch } from './kill-switch';
 
-/** A world in which every effect of a controller passes a switch that can kill it. */
+/** A world in which every effect of a controller goes through a switch that can kill the controller. */
 export interface CrashWorld {
   world: World;
   killSwitch: KillSwitch;
-  /** The address of Kafka for controllers. */
+  /** The addresses of Kafka for controllers. */
   brokers: string[];
 }
 
-/** Starts it; `cleanUp.run` of the given object stops it in any case. */
+/** Starts the world. `cleanUp.run` of the given object stops it in any case. */
 export async function startCrashWorld(
   toolbox: Toolbox,
   cleanUp: CleanUp,

@@ -5,9 +5,9 @@ import type { Effect, KillSwitch } from './kill-switch';
 const OFFSET_COMMIT = 8;
 
 /**
- * Forwards the traffic between a controller and Kafka, with the kill switch around every OffsetCommit.
+ * Forwards the traffic between a controller and Kafka. The kill switch wraps every OffsetCommit.
  *
- * @param laneOf the lane of a consumer group
+ * @param laneOf returns the lane of a consumer group
  */
 export function startKafkaGate(killSwitch: KillSwitch, laneOf: (group: string) => string): Promise<Relay> {
   return startRelay({
@@ -23,8 +23,8 @@ export function startKafkaGate(killSwitch: KillSwitch, laneOf: (group: string) =
 }
 
 /**
- * Handles requests one by one, in their order, and forwards each response after `around` has finished with its
- * request. Kafka responds in the order of a connection's requests, so frames pair up by counting.
+ * Handles requests one by one, in order, and forwards each response after `around` has finished with its request. Kafka
+ * answers the requests of a connection in order, so counting is enough to match them.
  */
 function connectThrough(
   client: Socket,
@@ -56,7 +56,7 @@ function connectThrough(
   );
 }
 
-/** The consumer group of an OffsetCommit, which follows length, api key, version, correlation id and client id. */
+/** The effect of an OffsetCommit. The consumer group follows length, api key, version, correlation id and client id. */
 function effectOf(request: Buffer, laneOf: (group: string) => string): Effect | undefined {
   if (request.readInt16BE(4) !== OFFSET_COMMIT) return undefined;
   const clientIdLength = Math.max(0, request.readInt16BE(12));
@@ -65,7 +65,7 @@ function effectOf(request: Buffer, laneOf: (group: string) => string): Effect | 
   return { lane: laneOf(group), name: 'OffsetCommit' };
 }
 
-/** Splits a stream into frames, whatever its chunks are: a length of 4 bytes, then that many bytes. */
+/** Splits a stream into frames, however it arrives in chunks. A frame is a length of 4 bytes, then that many bytes. */
 function frames(onFrame: (frame: Buffer) => void): (chunk: Buffer) => void {
   let pending = Buffer.alloc(0);
   return (chunk) => {

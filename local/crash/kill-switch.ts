@@ -1,19 +1,19 @@
 /** A change that a controller makes, as seen from outside. */
 export interface Effect {
-  /** The lane of the controller. */
+  /** The controller's lane. */
   lane: string;
-  /** `PutParameter state`, `UpdateService desiredCount 0`, `OffsetCommit`. */
+  /** For example `PutParameter state`, `UpdateService desiredCount 0`, `OffsetCommit`. */
   name: string;
 }
 
-/** When the controller's process is killed: before the effect, or after it and before its response. */
+/** When the controller's process is killed: before the effect, or after it but before its response. */
 export type Moment = 'after' | 'before';
 
 export interface KillPlan {
-  /** Whether this is the effect. `key` is its place among the effects of a run, the same in every run. */
+  /** Whether to kill at this effect. `key` is the effect's place in a run, which is the same in every run. */
   at(key: string): boolean;
   moment: Moment;
-  /** Kills the process of the controller. Resolves when it has exited. */
+  /** Kills the controller's process. Resolves when it has exited. */
   kill(): Promise<void>;
 }
 
@@ -24,22 +24,22 @@ interface Armed {
 }
 
 /**
- * The position in a run. The number of ticks that only wait varies from run to run, so the count of effects restarts
- * at each step, because every run takes the same steps.
+ * The position in a run. Every run takes the same steps, but the number of ticks that only wait varies. So effects are
+ * counted from the last step.
  */
 interface Place {
-  /** Steps so far. */
+  /** The number of steps so far. */
   steps: number;
-  /** The last step; `begin` before the first. */
+  /** The last step, or `begin` before the first one. */
   step: string;
-  /** Effects since that step. */
+  /** The number of effects since that step. */
   since: number;
 }
 
-/** Bookkeeping: the claim, the state, and the end of the claim. Everything else is a step. */
+/** Bookkeeping means the claim, the state, and the end of the claim. Everything else is a step. */
 const BOOKKEEPING = /^(PutParameter (epoch|state)|DeleteParameter epoch)$/;
 
-/** Kills a controller at one of its effects, from outside: the controller does not know about it. */
+/** Kills a controller at a chosen side effect. It works from outside the process, so the controller is unaware of it. */
 export class KillSwitch {
   private readonly armed = new Map<string, Armed>();
 

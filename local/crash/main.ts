@@ -28,7 +28,7 @@ async function main({ job, moment, lanes, report }: CrashOptions): Promise<void>
   const rows: CrashRow[] = [];
   try {
     const { signal } = abort;
-    // Only a broker that this process starts has a listener for the gate.
+    // Only a broker that this process starts can have a listener for the gate.
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
     const crashWorld = await startCrashWorld(toolbox, cleanUp, { progress: print, signal });

@@ -5,7 +5,7 @@ import type { World } from '../world/world';
 
 const REPLACE_TIMEOUT_MS = 60_000;
 
-/** Number of calls to ECS that set desiredCount to 0. */
+/** How many calls to ECS have set desiredCount to 0. */
 export function stopsOf({ aws }: Pick<World, 'aws'>): number {
   return aws.calls.filter(
     ({ target, input }) => target.endsWith('.UpdateService') && input.desiredCount === 0,

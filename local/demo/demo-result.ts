@@ -1,6 +1,6 @@
 import type { Comparison } from '../sink/receipts';
 
-/** The result of a run: the JSON of `--report`. Counts are what generator and sink recorded. */
+/** The result of a run, as in the JSON of `--report`. Counts are what generator and sink recorded. */
 export interface DemoResult {
   ok: boolean;
   spans: { sent: number; delivered: number; missing: number; duplicated: number };
@@ -19,7 +19,7 @@ export interface DemoResult {
     stops: number;
     replacedTask: { id: string; onLatest: boolean };
   } | null;
-  /** With `--idle-partition wait`: the hold that prevented the flip. */
+  /** With `--idle-partition wait`, the hold that prevented the flip. */
   held?: { code: string; partitions: { topic: string; partition: number }[] };
   phases: { name: string; seconds: number }[];
   ticks: { count: number; p50Ms: number; maxMs: number };
@@ -28,7 +28,7 @@ export interface DemoResult {
   settings: Record<string, string | number>;
 }
 
-/** The counts without the examples of missing ids. */
+/** The counts, without the examples of missing ids. */
 export function deliveries({
   spans,
   metrics,

@@ -25,7 +25,7 @@ export function demoSpec(
           endpoint: world.backend,
           encoding: 'json',
           compression: 'none',
-          // Identifies to the sink which task sent a span, so that it can count split traces.
+          // Tells the sink which task sent a span, so that it can count split traces.
           headers: { 'x-spillway-task': '${env:SPILLWAY_TASK_ID:-unknown}' },
         },
       },
@@ -35,7 +35,7 @@ export function demoSpec(
       drainedWithin: formatDuration(options.drainedWithinMs),
       stableFor: formatDuration(options.stableForMs),
       metadataRefresh: formatDuration(options.metadataRefreshMs),
-      // The embedded SSM is consistent at once.
+      // The embedded SSM is consistent at once, so there is no need to wait.
       configSettles: '0s',
     },
   });

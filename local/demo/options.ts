@@ -9,11 +9,11 @@ export interface DemoOptions {
   drainedWithinMs: number;
   stableForMs: number;
   metadataRefreshMs: number;
-  /** Duration of the traffic after the flip. */
+  /** How long traffic continues after the flip. */
   afterFlipMs: number;
-  /** Duration for which the hold must last with `--idle-partition wait`. */
+  /** How long the hold must last with `--idle-partition wait`. */
   watchHoldMs: number;
-  /** Limit for everything after the backlog is written. */
+  /** The time limit for everything after the backlog is written. */
   timeoutMs: number;
   report: string | undefined;
   keep: boolean;

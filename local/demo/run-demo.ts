@@ -17,7 +17,7 @@ import type { DemoOptions } from './options';
 import { Stopwatch } from './stopwatch';
 import type { DemoView } from './view';
 
-/** The tick interval of a run. It is 1 minute in production. */
+/** The tick interval of a run, which is 1 minute in production. */
 const TICK_EVERY_MS = 2_000;
 /** The partition of the traces topic that gets no records with `--idle-partition`. */
 const IDLE_PARTITION = 4;
@@ -63,7 +63,7 @@ export async function runDemo(
 
   const controller = await startController(world);
   let peak = 0;
-  // Ticks continue while the last spans arrive, but must not start another phase.
+  // Ticks continue while the last spans arrive, but they must not start another phase.
   let narrating = true;
   let last: TickReport | undefined;
   const schedule = startSchedule(controller, {
@@ -130,7 +130,7 @@ async function flipAndContinue(
       phase === 'live' && flip !== undefined && initialOffset.stored === 'latest',
     options.timeoutMs,
   );
-  // The idle partition gets its first records now. With latest, a flip that is not safe would skip them.
+  // The idle partition now gets its first records. If latest was stored when it was unsafe, they would be skipped.
   await traffic.stop();
   traffic.start({ kind: 'any' });
   const sentBefore = world.ledger.spans.size;
@@ -212,7 +212,7 @@ async function untilEverythingArrived(world: World, signal: AbortSignal): Promis
   };
   await waitUntil('the last spans', complete, { timeoutMs: ARRIVAL_TIMEOUT_MS, everyMs: 500, signal }).catch(
     (error: unknown) => {
-      // Missing data is the result of the run and not an error.
+      // Missing data is a result of the run, not an error.
       if (signal.aborted) throw error;
     },
   );
@@ -222,7 +222,7 @@ function phaseName({ phase, recreate }: TickReport): string {
   return recreate ? `${recreate.purpose}: ${recreate.phase}` : phase;
 }
 
-/** The steady traffic of a run. It can be restarted with other partitions. */
+/** The steady traffic of a run. It can be restarted with a different choice of partitions. */
 class Traffic {
   private current: SteadyTraffic | undefined;
 

@@ -10,7 +10,7 @@ export class Stopwatch {
     this.phaseStartedMs = this.startedMs;
   }
 
-  /** Ends the current phase and starts another one, unless it has the same name. */
+  /** Ends the current phase and starts another, unless it has the same name. */
   enter(name: string): void {
     if (name === this.name) return;
     this.close();

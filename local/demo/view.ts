@@ -11,7 +11,7 @@ export interface DemoView {
   close(): void;
 }
 
-/** A live view on a terminal; otherwise one line for each tick. Actions are logged in both cases. */
+/** Shows a live view on a terminal, and otherwise one line per tick. Actions are logged in both cases. */
 export function createView(screen: Screen): DemoView {
   const block = new LiveBlock(screen);
   const log = (line: string) => {
@@ -20,7 +20,7 @@ export function createView(screen: Screen): DemoView {
   let shown: string | undefined;
   return {
     phase(name) {
-      // Without a live view, the line of each tick contains its phase.
+      // Without a live view, the line of each tick already contains the phase.
       if (block.live && name !== shown) log(`== ${name}`);
       shown = name;
     },

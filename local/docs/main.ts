@@ -6,7 +6,8 @@ import { openSituation, type Situation } from './situations';
 import { runAgain, type Transcript, transcriptsOf, withTranscripts } from './transcript';
 
 /**
- * Runs the commands in README.md and docs/ and writes down what they print now: `npm run docs:outputs [-- PAGE…]`.
+ * `npm run docs:outputs [-- PAGE…]`: runs the commands in README.md and docs/, and writes their current output into the
+ * pages.
  */
 async function main(names: readonly string[]): Promise<void> {
   const root = process.cwd();

@@ -17,23 +17,23 @@ import { signalsFor } from '../world/topics';
 import { type SpecParts, startWorld, type World } from '../world/world';
 
 const PASSWORD = 'correct-horse';
-/** Long enough that the drain is still in progress while `status` runs. */
+/** Large enough that the drain is still in progress while `status` runs. */
 const BACKLOG_TRACES = 18_000;
 const SMALL_BACKLOG_TRACES = 1_000;
 const TICK_EVERY_MS = 3_000;
 const TASK_SETTLES_MS = 15_000;
-/** Many bytes, so that a fetch of 1 MiB holds few records and commits move steadily. */
+/** Large enough that a fetch of 1 MiB holds few records, so that commits move steadily. */
 const SPANS_PER_TRACE = 20;
-/** Time between the last tick and a command, over which the rates are measured. */
+/** The time between the last tick and a command, over which the rates are measured. */
 const BETWEEN_LOOKS_MS = 20_000;
 const ARRIVAL_TIMEOUT_MS = 180_000;
 const OUTPUT_LIMIT_BYTES = 10_000_000;
 
-/** Where the commands of a transcript run: a folder with a pipeline, and the processes around it. */
+/** The place where the commands of a transcript run: a folder with a pipeline, and the processes around it. */
 export interface Situation {
   /** Runs one shell line and returns its standard output and error. */
   run(command: string): Promise<string>;
-  /** Undoes changes that an earlier transcript made to files. */
+  /** Undoes the changes that an earlier transcript made to files. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,20 +41,20 @@ export interface Situation {
 export interface SituationOptions {
   /** The root of the repository, with a build in `dist`. */
   root: string;
-  /** Only called by situations that need Kafka and Collectors. */
+  /** Called only by situations that need Kafka and Collectors. */
   toolbox: () => Promise<Toolbox>;
 }
 
 type Opened = Pick<Situation, 'run'> & Partial<Pick<Situation, 'reset'>>;
 type Opener = (options: SituationOptions, cleanUp: CleanUp) => Promise<Opened>;
 
-/** The situations, by the name that a page uses. */
+/** The situations, by the names that pages use. */
 const SITUATIONS: Readonly<Record<string, Opener>> = {
-  /** Only the samples of docs/. */
+  /** Only the samples from docs/. */
   samples: openSamples,
-  /** The repository itself; `npm start` runs without its build. */
+  /** The repository itself, where `npm start` runs without its build. */
   repository: async (options) => ({ run: shellIn(options.root, options) }),
-  /** Kafka with its topics, without tasks. */
+  /** Kafka with its topics, but without tasks. */
   'before-tasks': (options, cleanUp) => openWorld(options, cleanUp),
   /** In the middle of the first drain. */
   draining: openDraining,
@@ -65,9 +65,9 @@ const SITUATIONS: Readonly<Record<string, Opener>> = {
 };
 
 /**
- * Opens the situation; `stop` cleans up everything.
+ * Opens a situation. `stop` cleans up everything.
  *
- * @throws Error if there is no situation of that name
+ * @throws Error if there is no situation with that name
  */
 export async function openSituation(name: string, options: SituationOptions): Promise<Situation> {
   const open = SITUATIONS[name];
@@ -92,7 +92,7 @@ async function openSamples(options: SituationOptions, cleanUp: CleanUp): Promise
   return { run: shellIn(folder, options), reset };
 }
 
-/** A shell in which `spillway` is the built command line, and `npm start` the built demonstration. */
+/** Opens a shell in which `spillway` is the built command line and `npm start` is the built demonstration. */
 function shellIn(
   folder: string,
   { root }: SituationOptions,
@@ -121,7 +121,7 @@ function shellIn(
     });
 }
 
-/** Ports are chosen at random; a page shows Kafka's own. */
+/** Ports are chosen at random, so a page shows Kafka's default ports instead. */
 function withoutPorts(text: string): string {
   return text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9092');
 }
@@ -131,7 +131,7 @@ interface Checkout {
   run: Situation['run'];
 }
 
-/** The pipeline `checkout` on a real Kafka with a login; no task runs yet. */
+/** The pipeline `checkout` on a real Kafka with a login. No task runs yet. */
 async function openWorld(options: SituationOptions, cleanUp: CleanUp): Promise<Checkout> {
   const world = await startWorld(
     {
@@ -156,7 +156,7 @@ async function openDraining(options: SituationOptions, cleanUp: CleanUp): Promis
   return { run: onlyOnce(checkout.run) };
 }
 
-/** The drain goes on, so each command is run only once, and shows that output. */
+/** The drain continues in the meantime, so each command runs only once, and all its transcripts show that output. */
 function onlyOnce(run: Situation['run']): Situation['run'] {
   const printed = new Map<string, Promise<string>>();
   return (command) => {
@@ -177,7 +177,7 @@ async function openWrongBroker(options: SituationOptions, cleanUp: CleanUp): Pro
   const { world } = checkout;
   const [broker = ''] = world.spec.kafka.brokers ?? [];
   await deployProcessingTier(world, { edit: (config) => config.replace(broker, 'kafka-9.internal:9092') });
-  // A task that has just started may still join.
+  // A task that has just started may still be joining.
   await pause(TASK_SETTLES_MS);
   return checkout;
 }
@@ -204,7 +204,7 @@ async function drainUntil(
   );
 }
 
-/** All tasks read, and two looks have measured how fast. */
+/** Whether all tasks read, and two observations have measured the rate. */
 function isHalfWay({ phase, tasks, eta, readers, lag }: TickReport): boolean {
   const reads = readers.state === 'Stable' && tasks.running === tasks.useful;
   return phase === 'draining' && reads && eta.kind === 'in' && Number(lag.total) < BACKLOG_TRACES * 0.8;
@@ -240,7 +240,7 @@ function checkoutSpec({ brokers, topics, backend }: SpecParts): string {
         cluster: 'telemetry',
         service: 'processing',
         stopTimeout: '30s',
-        // With block_on_overflow a task reads numTraces / decisionWait traces per second: 100 here.
+        // With block_on_overflow a task reads numTraces / decisionWait traces per second, which is 100 here.
         tailSampling: { decisionWait: '1s', numTraces: 100 },
         backend: { endpoint: backend, encoding: 'json', compression: 'none' },
       },

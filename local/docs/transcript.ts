@@ -1,8 +1,8 @@
 import type { Situation } from './situations';
 
 /**
- * A block of a page that shows a run, between `<!-- run SITUATION -->` and `<!-- /run -->`. Lines that begin with `$
- * ` are commands; their output follows each.
+ * A block of a page that shows a run, between `<!-- run SITUATION -->` and `<!-- /run -->`. Lines that begin with `$ `
+ * are commands, and the output of each one follows.
  */
 export interface Transcript {
   situation: string;
@@ -33,7 +33,7 @@ function commandsOf({ shown }: Transcript): string[] {
   return shown.filter((line) => line.startsWith(PROMPT)).map((line) => line.slice(PROMPT.length));
 }
 
-/** Runs the same commands and returns what they print now. */
+/** Runs the same commands again and returns their current output. */
 export async function runAgain(
   transcript: Transcript,
   { run, reset }: Pick<Situation, 'run' | 'reset'>,
@@ -48,10 +48,7 @@ export async function runAgain(
   return { situation: transcript.situation, shown };
 }
 
-/**
- * Words that depend on the moment: the state of each partition, which one is last, and the signal of the fullest
- * queue.
- */
+/** Words that depend on the moment: the state of each partition, which one is last, and the signal of the fullest queue. */
 const OF_THE_MOMENT = new Set([
   'behind',
   'caught-up',

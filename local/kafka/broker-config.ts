@@ -9,11 +9,11 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** A named listener with TLS. */
 export interface TlsListener {
-  /** Upper case: `TLS`. */
+  /** In upper case, such as `TLS`. */
   name: string;
-  /** PEM file with the key and its certificates. */
+  /** A PEM file with the key and its certificates. */
   keyFile: string;
-  /** PEM file with the CA of the clients' certificates; with it, clients must present one. */
+  /** A PEM file with the CA of the clients' certificates. If set, clients must present a certificate. */
   clientCaFile?: string;
 }
 
@@ -22,7 +22,7 @@ export interface BrokerPorts {
   controller: number;
   /** The listener with SASL. */
   sasl?: number;
-  /** The port of the listener, and the port that it advertises: that of a proxy. */
+  /** The port that the listener uses, and the port that it advertises, which is the proxy's. */
   proxied?: { listen: number; advertised: number };
   /** By the name of the TLS listener. */
   tls?: Readonly<Record<string, number>>;
@@ -31,16 +31,16 @@ export interface BrokerPorts {
 export interface BrokerConfig {
   dataDir: string;
   ports: BrokerPorts;
-  /** Users of the SASL listener. Those with SCRAM are written to the metadata when the folder is formatted. */
+  /** The users of the SASL listener. Users with SCRAM are written to the metadata when the folder is formatted. */
   users: BrokerUser[];
   /** Mechanisms that the SASL listener accepts. */
   mechanisms: readonly SaslMechanism[];
   tls?: readonly TlsListener[];
-  /** Further broker properties, which take precedence. */
+  /** Additional broker properties, which take precedence. */
   properties: Record<string, string>;
 }
 
-/** `server.properties` of a single node that is broker and controller, tuned to start fast and stay small. */
+/** The `server.properties` of a single node that is both broker and controller, tuned to start fast and stay small. */
 export function brokerProperties(config: BrokerConfig): string {
   const { ports } = config;
   const listeners: Listener[] = [
@@ -83,7 +83,7 @@ export function brokerProperties(config: BrokerConfig): string {
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
-    // 128 MB by default, which is a quarter of this broker's heap.
+    // The default is 128 MB, which is a quarter of this broker's heap.
     'log.cleaner.dedupe.buffer.size': String(4 * 1024 * 1024),
     ...(ports.sasl === undefined ? {} : saslProperties(config)),
     ...Object.assign({}, ...(config.tls ?? []).map(tlsProperties)),
@@ -135,7 +135,7 @@ function tlsProperties({ name, keyFile, clientCaFile }: TlsListener): Record<str
   };
 }
 
-/** `--add-scram` arguments of the storage tool: each user with each SCRAM mechanism in use. */
+/** The `--add-scram` arguments of the storage tool, for each user and each SCRAM mechanism in use. */
 export function scramArguments(config: Pick<BrokerConfig, 'users' | 'mechanisms'>): string[] {
   return config.mechanisms
     .filter((mechanism) => mechanism !== 'PLAIN')

@@ -22,15 +22,15 @@ import { withAdmin } from './topics';
 export interface KafkaOptions {
   /** From `ensureKafkaHome`. */
   kafkaHome: string;
-  /** Adds a SASL_PLAINTEXT listener, with every mechanism unless `mechanisms` is set. */
+  /** Adds a SASL_PLAINTEXT listener, with all mechanisms unless `mechanisms` is set. */
   sasl?: { users: BrokerUser[]; mechanisms?: readonly SaslMechanism[] };
-  /** Adds a plaintext listener that advertises this port, for a proxy. */
+  /** Adds a plaintext listener that advertises this port, for use by a proxy. */
   proxy?: { advertisedPort: number };
   /** Adds listeners with TLS. */
   tls?: readonly TlsListener[];
-  /** Further broker properties, which take precedence. */
+  /** Additional broker properties, which take precedence. */
   properties?: Record<string, string>;
-  /** Where the data folder is created. @default the system's folder for temporary files */
+  /** The folder in which the data folder is created. @default the system's folder for temporary files */
   parentDir?: string;
   signal?: AbortSignal;
   env?: Environment;
@@ -40,9 +40,9 @@ export interface RunningKafka {
   /** `127.0.0.1:port` of the plaintext listener. */
   readonly bootstrap: string;
   readonly saslBootstrap?: string;
-  /** `127.0.0.1:port` by the name of the TLS listener. */
+  /** `127.0.0.1:port` of each TLS listener, by name. */
   readonly tlsBootstrap: Readonly<Record<string, string>>;
-  /** The target of the proxy. */
+  /** Where the proxy has to forward to. */
   readonly proxied?: { listenPort: number };
   readonly process: ManagedProcess;
   readonly logFile: string;
@@ -55,8 +55,7 @@ const PORT_TAKEN = /Address already in use/;
 const START_TIMEOUT_MS = 120_000;
 
 /**
- * Starts a broker with free ports and an empty data folder, which runs until `stop`. Resolves when the broker
- * responds.
+ * Starts a broker with free ports and an empty data folder, which runs until `stop`. Resolves when the broker responds.
  *
  * @throws SpillwayError `KAFKA_START_FAILED` with the end of the broker's log
  */
@@ -106,7 +105,7 @@ async function startOnce(options: KafkaOptions, folder: string): Promise<Running
     process: broker,
     logFile,
     async stop() {
-      // Its data is removed anyway, so it needs no clean shutdown.
+      // No clean shutdown is needed, because its data is removed anyway.
       broker.kill('SIGKILL');
       await broker.exited;
       await rm(folder, { recursive: true, force: true });
@@ -137,10 +136,10 @@ function javaRunner(options: KafkaOptions, folder: string): JavaRunner {
       command: javaCommand(env),
       args: [
         '-Xmx512m',
-        // Halves the start-up time: the first compiler is enough for a broker this small.
+        // Halves the start-up time, because the first compiler is enough for a broker this small.
         '-XX:TieredStopAtLevel=1',
         '-Djava.awt.headless=true',
-        // For the fetched Kafka. The log4j2 of a distribution prints errors if it finds no configuration.
+        // For the fetched Kafka. A distribution's log4j2 prints errors if it finds no configuration.
         '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
         '-cp',
         path.join(options.kafkaHome, 'libs', '*'),
@@ -165,7 +164,7 @@ async function format(java: JavaRunner, folder: string, scram: string[]): Promis
   if (code !== 0) throw startFailed('The storage tool could not format the data folder', logFile);
 }
 
-/** A Kafka uuid: 16 bytes, base64url, never with a leading dash, which the tool would read as an option. */
+/** A Kafka uuid: 16 bytes in base64url. It never begins with a dash, which the tool would read as an option. */
 function clusterId(): string {
   return `A${randomBytes(16).toString('base64url').slice(1)}`;
 }
@@ -178,7 +177,7 @@ async function untilItAnswers(
   await waitUntil(
     `the Kafka broker at ${bootstrap} to answer (log: ${broker.logFile})`,
     async () => {
-      // A broker that could not bind takes seconds to exit.
+      // A broker that could not bind its port takes seconds to exit.
       if (!broker.running || PORT_TAKEN.test(logTail(broker.logFile, 200)))
         throw startFailed('The broker exited during its start', broker.logFile);
       try {

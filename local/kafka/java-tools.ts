@@ -3,14 +3,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { SpillwayError } from '../../lib/errors';
 
-/** Environment that started processes inherit. */
+/** The environment that started processes inherit. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const run = promisify(execFile);
 const OLDEST_JAVA = 17;
 const OWN_KAFKA = 'or set KAFKA_BROKERS to use a broker that you have.';
 
-/** The `java` of JAVA_HOME, otherwise the one on the PATH. */
+/** The `java` in JAVA_HOME, otherwise the one on the PATH. */
 export function javaCommand(env: Environment): string {
   return env.JAVA_HOME ? path.join(env.JAVA_HOME, 'bin', 'java') : 'java';
 }
@@ -55,7 +55,7 @@ export async function requireMaven(env: Environment): Promise<void> {
   );
 }
 
-/** `17` from `openjdk version "17.0.15"`, `8` from `java version "1.8.0_392"`. */
+/** The major version: `17` from `openjdk version "17.0.15"`, `8` from `java version "1.8.0_392"`. */
 export function javaMajor(versionText: string): number | undefined {
   const match = /version "(?:1\.)?(\d+)/.exec(versionText);
   return match ? Number(match[1]) : undefined;

@@ -16,21 +16,21 @@ export interface KafkaHomeOptions {
   cacheDir: string;
   /** Called with one line for people at each step. */
   progress: (line: string) => void;
-  /** The user's own Kafka (KAFKA_HOME): a folder with `libs/*.jar`. Nothing is fetched then. */
+  /** The user's own Kafka (KAFKA_HOME), a folder with `libs/*.jar`. If set, nothing is fetched. */
   kafkaHome?: string | undefined;
-  /** Another version than that of the embedded world. */
+  /** A different version from that of the embedded world. */
   version?: string;
   /** Stops the fetch and removes its output. */
   signal?: AbortSignal;
-  /** Environment with the PATH to find java and mvn. @default the environment of this process */
+  /** The environment whose PATH is searched for java and mvn. @default the environment of this process */
   env?: Environment;
 }
 
 /**
  * A folder with Kafka's `libs/*.jar`: the user's own, the cached one, or one that Maven fetches now.
  *
- * Maven writes to a temporary folder that is renamed when it is complete. So an interrupted run leaves nothing that
- * looks complete, and of two runs at the same time both can use the result of the faster one.
+ * Maven writes to a temporary folder, which is renamed once it is complete. So an interrupted run leaves nothing that
+ * looks complete, and two runs at the same time can both use the result of the faster one.
  *
  * @throws SpillwayError `JAVA_MISSING`, `JAVA_TOO_OLD`, `MAVEN_MISSING`, `KAFKA_HOME_INVALID`, `KAFKA_FETCH_FAILED`
  */
@@ -148,7 +148,7 @@ const dependency = (groupId: string, artifactId: string, version: string) =>
   `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId>` +
   `<version>${version}</version></dependency>`;
 
-// The jars contain no backend for slf4j. Without one, a broker that exits would not log why.
+// The jars contain no backend for slf4j, and without one, a broker that exits would not log the reason.
 const pomOf = (kafka: string) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId><artifactId>kafka-home</artifactId><version>1</version>

@@ -1,18 +1,18 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A relay in front of a Kafka listener. If the broker advertises its port, clients keep using it. */
+/** A relay in front of a Kafka listener. Clients keep using it if the broker advertises its port. */
 export interface Relay {
   /** The port that clients use, on 127.0.0.1. */
   readonly port: number;
-  /** Sets the target port on 127.0.0.1, when the broker listens. */
+  /** Sets the target port on 127.0.0.1, once the broker listens. */
   forwardTo(port: number): void;
   close(): Promise<void>;
 }
 
 export interface RelayOptions {
-  /** Connects the two ends of a connection; an error on either side closes both. */
+  /** Connects the two ends of a connection. An error on either side closes both. */
   join(client: Socket, broker: Socket): void;
-  /** The server that clients connect to. @default plain TCP */
+  /** Creates the server that clients connect to. @default plain TCP */
   listen?(onClient: (client: Socket) => void): Server;
 }
 

@@ -18,7 +18,7 @@ export interface RecordRequest {
   timestampMs?: number;
 }
 
-/** A plain kafkajs client for a local broker: quiet, with few retries. */
+/** A plain kafkajs client for a local broker, quiet and with few retries. */
 export function localClient(bootstrap: string): Kafka {
   return new Kafka({
     brokers: [bootstrap],
@@ -30,7 +30,7 @@ export function localClient(bootstrap: string): Kafka {
   });
 }
 
-/** Runs `work` with an admin connection that is closed in any case. */
+/** Runs `work` with an admin connection, which is closed in any case. */
 export async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = localClient(bootstrap).admin();
   try {
@@ -45,7 +45,7 @@ export async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Pr
 export async function createTopics(bootstrap: string, topics: TopicRequest[]): Promise<void> {
   await withAdmin(bootstrap, async (admin) => {
     await admin.createTopics({
-      // The wait built into kafkajs fails if the broker does not know the new topic yet.
+      // The wait that kafkajs has built in fails if the broker does not know the new topic yet.
       waitForLeaders: false,
       topics: topics.map(({ topic, partitions, config }) => ({
         topic,
@@ -63,7 +63,7 @@ export async function deleteTopics(bootstrap: string, topics: string[]): Promise
   await withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics }));
 }
 
-/** Raises a topic to `total` partitions and waits until every one has a leader. */
+/** Raises a topic to `total` partitions, and waits until each of them has a leader. */
 export async function addPartitions(bootstrap: string, topic: string, total: number): Promise<void> {
   await withAdmin(bootstrap, async (admin) => {
     await admin.createPartitions({ topicPartitions: [{ topic, count: total }] });

@@ -11,7 +11,7 @@ export interface LambdaRuntimeOptions {
   built: string;
   /** The complete environment of the function. */
   env: Record<string, string>;
-  /** Standard output and error of the function: its structured logs. */
+  /** The function's standard output and error, which contain its structured logs. */
   logFile: string;
   /** The function's timeout. */
   timeoutMs: number;
@@ -42,7 +42,7 @@ export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise
     env: options.env,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
-    // Ctrl-C is handled by Spillway, which then stops the function in order.
+    // Spillway handles Ctrl-C and then stops the function properly.
     detached: true,
   });
   closeSync(log);
@@ -98,7 +98,7 @@ async function invoke<T>(
   }
 }
 
-/** The error of the function: its name is the code, its message says what happened and what to do. */
+/** The function's error. Its name is the code, and its message says what happened and what to do. */
 function failed({ name, message }: { name: string; message: string }): SpillwayError {
   if (!isErrorCode(name)) {
     return new SpillwayError('LAMBDA_FUNCTION_FAILED', `The controller failed: ${name} ${message}`, '');

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 /**
- * The process of the local Lambda runtime. It loads the built bundle once, like a warm Lambda, and calls its handler
- * for each message. Only `lambda-runtime.ts` starts it.
+ * The process of the local Lambda runtime. It loads the built bundle once, like a warm Lambda, and calls its handler for
+ * each message. Only `lambda-runtime.ts` starts it.
  */
 interface Invocation {
   id: string;

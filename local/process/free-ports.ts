@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net';
 
 /**
- * Ports that were free on 127.0.0.1 a moment ago. All are opened before any is closed, so one call never returns a
- * port twice.
+ * Ports that were free on 127.0.0.1 a moment ago. All of them are opened before any is closed, so one call never returns
+ * the same port twice.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(

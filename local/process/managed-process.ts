@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SpillwayError } from '../../lib/errors';
 
-/** SIGSTOP and SIGCONT simulate a process that hangs, and recovers. */
+/** SIGSTOP and SIGCONT simulate a process that hangs and then recovers. */
 export type ProcessSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
 
 export interface ProcessExit {
@@ -12,13 +12,13 @@ export interface ProcessExit {
 }
 
 export interface ProcessRequest {
-  /** For messages: "Kafka broker", "Collector task 3". */
+  /** The name in messages: "Kafka broker", "Collector task 3". */
   name: string;
   command: string;
   args: string[];
   env: Record<string, string>;
   cwd: string;
-  /** Standard output and error, appended. */
+  /** The file to which standard output and error are appended. */
   logFile: string;
 }
 
@@ -30,7 +30,7 @@ export interface ManagedProcess {
   readonly exited: Promise<ProcessExit>;
   readonly running: boolean;
   kill(signal: ProcessSignal): void;
-  /** Sends SIGTERM, and SIGKILL after `graceMs`. Resolves when the process has exited. */
+  /** Sends SIGTERM, then SIGKILL after `graceMs`. Resolves when the process has exited. */
   stop(graceMs: number): Promise<ProcessExit>;
 }
 
@@ -42,8 +42,8 @@ process.on('exit', () => {
 });
 
 /**
- * Starts a process of the embedded world in its own process group, so that Ctrl-C reaches only Spillway, which then
- * stops everything in order.
+ * Starts a process of the embedded world in its own process group. Ctrl-C then reaches only Spillway, which stops
+ * everything in order.
  *
  * @throws SpillwayError `LOCAL_PROCESS_NOT_STARTED`
  */
@@ -109,11 +109,11 @@ function signal(child: ChildProcess, which: ProcessSignal): void {
   try {
     process.kill(-child.pid, which);
   } catch {
-    // ESRCH: it exited between the check and the call.
+    // ESRCH means that it exited between the check and the call.
   }
 }
 
-/** The last lines of a process's log, for the error that reports its end. */
+/** The last lines of a process's log, for the error that reports its exit. */
 export function logTail(logFile: string, lines = 12): string {
   try {
     return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');

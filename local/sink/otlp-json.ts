@@ -1,6 +1,6 @@
 import { ID_ATTRIBUTE } from '../traffic/payload';
 
-/** The parts of OTLP/JSON that the sink reads. All are optional, because the input is not validated. */
+/** The parts of OTLP/JSON that the sink reads. All of them are optional, because the input is not validated. */
 interface Attribute {
   key?: string;
   value?: { stringValue?: string };
@@ -28,7 +28,7 @@ export function* spansIn(body: OtlpJson): Generator<{ traceId: string; spanId: s
   }
 }
 
-/** Ids of the metric points that local traffic sent. */
+/** The ids of the metric points that local traffic sent. */
 export function* metricIdsIn(body: OtlpJson): Generator<string, void> {
   for (const resource of body.resourceMetrics ?? []) {
     for (const scope of resource.scopeMetrics ?? []) {
@@ -40,7 +40,7 @@ export function* metricIdsIn(body: OtlpJson): Generator<string, void> {
   }
 }
 
-/** Ids of the log records that local traffic sent. */
+/** The ids of the log records that local traffic sent. */
 export function* logIdsIn(body: OtlpJson): Generator<string, void> {
   for (const resource of body.resourceLogs ?? []) {
     for (const scope of resource.scopeLogs ?? []) yield* idsOf(scope.logRecords ?? []);

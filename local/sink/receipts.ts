@@ -1,34 +1,34 @@
 import type { TrafficLedger } from '../traffic/ledger';
 import { logIdsIn, metricIdsIn, type OtlpJson, spansIn } from './otlp-json';
 
-/** Deliveries so far. */
+/** What was delivered so far. */
 export interface SinkSnapshot {
-  /** Spans delivered, repeats included. */
+  /** The number of spans delivered, including repeats. */
   spansReceived: number;
-  /** Different spans, traces, metric points, log records. */
+  /** The number of distinct spans, traces, metric points and log records. */
   spans: number;
   traces: number;
   metricPoints: number;
   logRecords: number;
-  /** Items delivered by each task, by the `x-spillway-task` header; `unknown` without one. */
+  /** The number of items that each task delivered, by the `x-spillway-task` header; `unknown` without the header. */
   itemsByTask: Record<string, number>;
 }
 
 export interface DeliveryCount {
   /** Acknowledged by the ingestion tier. */
   sent: number;
-  /** Of these, seen at the sink. */
+  /** How many of these the sink has seen. */
   delivered: number;
   missing: number;
-  /** Of these, seen more than once. */
+  /** How many of these it has seen more than once. */
   duplicated: number;
-  /** Examples of missing ids, to look for in the logs. */
+  /** Examples of missing ids, for a search in the logs. */
   missingExamples: string[];
 }
 
 export interface Comparison {
   spans: DeliveryCount;
-  /** `split`: traces whose spans came through more than one task, so that tail sampling saw them in parts. */
+  /** `split` counts traces whose spans came through more than one task, so that tail sampling saw them in parts. */
   traces: { total: number; split: number };
   metrics: DeliveryCount;
   logs: DeliveryCount;
@@ -39,7 +39,7 @@ const EXAMPLES = 5;
 /** Everything that reached the sink, by id. */
 export class Receipts {
   private readonly spanCounts = new Map<string, number>();
-  /** The task that sent the spans of a trace, or a set if there are several, which is rare. */
+  /** The task that sent the spans of a trace. In the rare case of several tasks, a set of them. */
   private readonly traceTasks = new Map<string, string | Set<string>>();
   private readonly metricCounts = new Map<string, number>();
   private readonly logCounts = new Map<string, number>();

@@ -11,16 +11,16 @@ const inflate = promisify(gunzip);
 const PATHS = new Set(['/v1/traces', '/v1/metrics', '/v1/logs']);
 const TASK_HEADER = 'x-spillway-task';
 
-/** How the sink responds, to simulate a backend in trouble. */
+/** How the sink responds, in order to simulate a backend with problems. */
 export type SinkMood =
   | { kind: 'accept' }
   /** Requests get no response until the mood changes. */
   | { kind: 'hold' }
-  /** Nothing is recorded. A Collector retries after 429 and 503, and gives up after 400. */
+  /** Nothing is recorded. A Collector retries after 429 and 503, but gives up after 400. */
   | { kind: 'refuse'; status: number }
-  /** One in this many requests is refused like that; the others are accepted. */
+  /** One request in `every` is refused like that, and the others are accepted. */
   | { kind: 'refuse-some'; status: number; every: number }
-  /** Everything is accepted at this rate, one request after the other: healthy, and slow. */
+  /** Everything is accepted at this rate, one request after another: the backend is healthy but slow. */
   | { kind: 'slow'; bytesPerSecond: number };
 
 export interface Sink {
@@ -33,7 +33,7 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
-/** An OTLP/HTTP JSON backend that records the id of every span, metric point and log record it receives. */
+/** Starts an OTLP/HTTP JSON backend that records the id of every span, metric point and log record it receives. */
 export async function startSink(): Promise<Sink> {
   const receipts = new Receipts();
   let mood: SinkMood = { kind: 'accept' };

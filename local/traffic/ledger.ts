@@ -1,11 +1,11 @@
 import type { Payload } from './payload';
 
-/** The outcome of a request: `acknowledged` data must arrive, `unsure` data may. */
+/** The outcome of a request. `acknowledged` data must arrive, `unsure` data may. */
 export type Outcome = 'acknowledged' | 'unsure';
 
 /**
- * What the ingestion tier acknowledged, id by id, for comparison with what the sink received. A request without a
- * plain 200 is `unsure`: its data may have been accepted, so its items count neither as sent nor as unexpected.
+ * What the ingestion tier acknowledged, id by id, for comparison with what the sink received. A request without a plain
+ * 200 is `unsure`, because its data may have been accepted. Its items count neither as sent nor as unexpected.
  */
 export class TrafficLedger {
   /** Span id to trace id. */
@@ -13,7 +13,7 @@ export class TrafficLedger {
   readonly traces = new Set<string>();
   readonly metricPoints = new Set<string>();
   readonly logRecords = new Set<string>();
-  /** Items of requests that were not clearly acknowledged. */
+  /** The items of requests that were not clearly acknowledged. */
   readonly unsure = { spans: 0, metricPoints: 0, logRecords: 0 };
 
   record(payload: Payload, outcome: Outcome): void {
@@ -39,7 +39,7 @@ export class TrafficLedger {
     };
   }
 
-  /** Spans that are known to be in the pipeline. */
+  /** Records spans that are known to be in the pipeline. */
   recordSpans(spans: { spanId: string; traceId: string }[]): void {
     for (const { spanId, traceId } of spans) {
       this.spans.set(spanId, traceId);

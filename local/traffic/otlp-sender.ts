@@ -17,7 +17,7 @@ export class OtlpSender {
     this.agent = new Agent({ keepAlive: true, maxSockets: maxConnections });
   }
 
-  /** Sends once: the retry of a request that did arrive would look like a duplicate from the pipeline. */
+  /** Sends only once. If the first request did arrive, a retry would look like a duplicate from the pipeline. */
   async send(payload: Payload): Promise<Outcome> {
     const outcome = await this.post(payload);
     this.ledger.record(payload, outcome);
@@ -59,7 +59,7 @@ export class OtlpSender {
   }
 }
 
-/** A 200 may still reject a part: `{"partialSuccess":{"rejectedSpans":"3"}}`. */
+/** A response with 200 may still reject a part: `{"partialSuccess":{"rejectedSpans":"3"}}`. */
 function tookAll(body: string): boolean {
   if (body === '' || body === '{"partialSuccess":{}}') return true;
   try {

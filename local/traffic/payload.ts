@@ -4,20 +4,20 @@ import type { PartitionChoice } from './trace-partition';
 /** The attribute by which the sink recognises a metric point or a log record. */
 export const ID_ATTRIBUTE = 'spillway.id';
 
-/** One OTLP/JSON request and the ids in it, for the ledger. */
+/** One OTLP/JSON request, with the ids in it for the ledger. */
 export type Payload =
   | { path: '/v1/traces'; body: string; spans: { spanId: string; traceId: string }[] }
   | { path: '/v1/metrics'; body: string; ids: string[] }
   | { path: '/v1/logs'; body: string; ids: string[] };
 
-// Bodies are joined from text: at demo rates, JSON.stringify would cost more than the sending.
+// Bodies are put together from text, because at demo rates JSON.stringify would cost more than sending.
 const RESOURCE =
   '{"attributes":[{"key":"service.name","value":{"stringValue":"checkout"}},{"key":"service.version","value":{"stringValue":"1.4.2"}}]}';
 const SCOPE = '{"name":"spillway-traffic"}';
 const SPAN_NAMES = ['POST /checkout', 'reserve stock', 'charge card', 'send receipt'];
 const SPAN_MS = 20;
 
-/** Contents of the traces. */
+/** What the traces contain. */
 export interface TraceShape {
   traces: number;
   spansPerTrace: number;
@@ -31,12 +31,12 @@ interface Span {
   text: string;
 }
 
-/** Traces that end about now, each complete in one request: a root span and its children, one after the other. */
+/** Traces that end about now, each complete in one request: a root span and its children, in sequence. */
 export function tracesPayload(shape: TraceShape): Payload {
   return payloadOf(Array.from({ length: shape.traces }, () => traceSpans(shape)).flat());
 }
 
-/** Traces with one span per request, like traces through several services. */
+/** Traces with one span per request, like traces that pass through several services. */
 export function scatteredTracesPayloads(shape: TraceShape): Payload[] {
   const traces = Array.from({ length: shape.traces }, () => traceSpans(shape));
   return Array.from({ length: shape.spansPerTrace }, (_, index) =>

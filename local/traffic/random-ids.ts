@@ -5,7 +5,7 @@ const POOL_BYTES = 16_384;
 const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
-/** Random bytes as hexadecimal digits, taken from a pool because a system call per id is slow. */
+/** Random bytes as hexadecimal digits. They come from a pool, because a system call per id is slow. */
 export function randomHex(bytes: number): string {
   if (used + bytes > POOL_BYTES) {
     randomFillSync(pool);
@@ -15,7 +15,7 @@ export function randomHex(bytes: number): string {
   return pool.toString('hex', used - bytes, used);
 }
 
-/** A trace id that kafkaexporter sends to an allowed partition. */
+/** A trace id for which kafkaexporter chooses an allowed partition. */
 export function randomTraceId(choice: PartitionChoice): string {
   for (;;) {
     const id = randomHex(16);

@@ -7,7 +7,7 @@ const TRACES_PER_REQUEST = 250;
 const ITEMS_PER_REQUEST = 1_000;
 
 export interface BacklogOptions {
-  /** OTLP/HTTP endpoint of the ingestion tier, without `/v1/traces`. */
+  /** The OTLP/HTTP endpoint of the ingestion tier, without `/v1/traces`. */
   endpoint: string;
   ledger: TrafficLedger;
   traces: number;
@@ -16,14 +16,13 @@ export interface BacklogOptions {
   metricPoints?: number;
   logRecords?: number;
   partition?: PartitionChoice;
-  /** Concurrent requests; low, because brokers and Collectors share the machine. @default 2 */
+  /** Concurrent requests. Low, because brokers and Collectors share the machine. @default 2 */
   concurrency?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Sends a backlog as fast as the ingestion tier accepts it. The ledger records what was acknowledged and what is
- * unsure.
+ * Sends a backlog as fast as the ingestion tier accepts it. The ledger records what was acknowledged and what is unsure.
  *
  * @throws the signal's reason when aborted
  */
@@ -32,7 +31,7 @@ export async function sendBacklog(options: BacklogOptions): Promise<void> {
   const sender = new OtlpSender(options.endpoint, options.ledger, concurrency);
   const payloads = backlog(options);
   const worker = async () => {
-    // All workers take requests from one generator, which creates a request only when a connection is free.
+    // All workers take requests from one generator, which creates a request only when a worker is free.
     for (const payload of payloads) {
       options.signal?.throwIfAborted();
       await sender.send(payload);

@@ -6,7 +6,7 @@ const TRACES_AT_ONCE = 250;
 const SPANS_PER_TRACE = 4;
 
 export interface ScatterOptions {
-  /** OTLP/HTTP endpoints of several ingestion Collectors, without `/v1/traces`. */
+  /** The OTLP/HTTP endpoints of several ingestion Collectors, without `/v1/traces`. */
   endpoints: string[];
   ledger: TrafficLedger;
   traces: number;
@@ -14,7 +14,7 @@ export interface ScatterOptions {
 
 /**
  * Sends traces of four spans in separate requests, each to the next endpoint, as services behind a load balancer do.
- * Only routing by trace id brings the spans together again.
+ * Only routing by trace id brings their spans together again.
  */
 export async function sendScattered({ endpoints, ledger, traces }: ScatterOptions): Promise<void> {
   const senders = endpoints.map((endpoint) => new OtlpSender(endpoint, ledger, 1));

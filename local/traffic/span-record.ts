@@ -1,17 +1,17 @@
 import { randomHex } from './random-ids';
 
-/** One Kafka record as kafkaexporter writes it (`otlp_proto`), and the span in it. */
+/** One Kafka record as kafkaexporter writes it (`otlp_proto`), with the span that it contains. */
 export interface SpanRecord {
   value: Buffer;
   span: { spanId: string; traceId: string };
 }
 
-/** The protobuf wire types in use here. */
+/** The protobuf wire types that are used here. */
 const FIXED64 = 1;
 const BYTES = 2;
 
 /**
- * A record with one root span that ends at `nowMs`, and an attribute with this many extra bytes. Field numbers are
+ * A record with one root span that ends at `nowMs`, and an attribute with `paddingBytes` extra bytes. Field numbers are
  * those of opentelemetry-proto's trace.proto and common.proto.
  */
 export function spanRecord(nowMs: number, paddingBytes = 0): SpanRecord {
@@ -45,7 +45,7 @@ function time(number: number, ms: number): Buffer {
   return bytes;
 }
 
-/** Seven bits per byte, the lowest first; the high bit says that more follow. */
+/** Encodes seven bits per byte, lowest first. The high bit is set if more bytes follow. */
 function varint(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }

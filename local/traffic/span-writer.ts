@@ -4,18 +4,18 @@ import { localClient } from '../kafka/topics';
 import type { TrafficLedger } from './ledger';
 import { spanRecord } from './span-record';
 
-/** One batch: a number of records for one partition, with one span each. */
+/** One batch: records for one partition, with one span each. */
 export interface Portion {
   partition: number;
   records: number;
-  /** The producer's clock relative to ours. @default 0 */
+  /** How far the producer's clock is ahead of ours. @default 0 */
   clockAheadMs?: number;
-  /** Extra bytes of each record. All records of a portion have to fit into 1 MB. */
+  /** Extra bytes per record. All records of a portion have to fit into 1 MB. */
   paddingBytes?: number;
 }
 
 export interface SpanWriter {
-  /** Writes, and counts acknowledged records as sent. */
+  /** Writes records, and counts acknowledged ones as sent. */
   write(portions: Portion[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -24,13 +24,13 @@ export interface OpenTransaction {
   commit(): Promise<void>;
 }
 
-/** The metadata has to be fresh, because tests add partitions while it writes. */
+/** The metadata has to be fresh, because tests add partitions while the writer runs. */
 const METADATA_MAX_AGE_MS = 200;
 const ATTEMPTS = 20;
 
 /**
- * Writes spans directly into a topic, without the ingestion tier: to any partition, with any timestamp. The ledger
- * counts each span after the broker has acknowledged it.
+ * Opens a writer that puts spans directly into a topic, without the ingestion tier: into any partition, with any
+ * timestamp. The ledger counts each span once the broker has acknowledged it.
  */
 export async function openSpanWriter(to: {
   bootstrap: string;
@@ -49,8 +49,8 @@ export async function openSpanWriter(to: {
 }
 
 /**
- * Writes spans in a transaction that stays open until it is committed. The Collector reads uncommitted records, so
- * they count as sent at once.
+ * Writes spans in a transaction that stays open until it is committed. The Collector reads uncommitted records, so they
+ * count as sent at once.
  */
 export async function writeInTransaction(
   to: { bootstrap: string; topic: string; ledger: TrafficLedger },
@@ -97,7 +97,7 @@ async function write(
         timestamp: String(timestampMs),
       })),
     });
-    // kafkajs silently drops records for a partition that is not in its metadata yet.
+    // kafkajs silently drops records for a partition that its metadata does not contain yet.
     const taken = new Set(answers.map(({ partition }) => partition));
     ledger.recordSpans(left.filter(({ partition }) => taken.has(partition)).map(({ span }) => span));
     left = left.filter(({ partition }) => !taken.has(partition));

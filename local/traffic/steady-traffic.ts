@@ -7,7 +7,7 @@ const TICK_MS = 250;
 const MAX_UNDER_WAY = 4;
 
 export interface SteadyTrafficOptions {
-  /** OTLP/HTTP endpoint of the ingestion tier, without `/v1/traces`. */
+  /** The OTLP/HTTP endpoint of the ingestion tier, without `/v1/traces`. */
   endpoint: string;
   ledger: TrafficLedger;
   tracesPerSecond: number;
@@ -24,8 +24,8 @@ export interface SteadyTraffic {
 }
 
 /**
- * Sends at a steady rate until stopped, four times a second. While the ingestion tier is slow, nothing is sent, and
- * nothing is caught up later: the ledger counts what was sent, not what was due.
+ * Sends at a steady rate until stopped, four times a second. While the ingestion tier is slow, nothing is sent, and this
+ * is not made up for later: the ledger counts what was sent, not what was due.
  */
 export function startSteadyTraffic(options: SteadyTrafficOptions): SteadyTraffic {
   const sender = new OtlpSender(options.endpoint, options.ledger, MAX_UNDER_WAY);
@@ -60,7 +60,7 @@ export function startSteadyTraffic(options: SteadyTrafficOptions): SteadyTraffic
   };
 }
 
-/** How many items are due at each tick. Fractions carry over: 1 per second is one at every fourth tick. */
+/** Returns how many items are due at each tick. Fractions carry over, so 1 per second is one at every fourth tick. */
 function rate(perSecond: number): () => number {
   let carried = 0;
   return () => {

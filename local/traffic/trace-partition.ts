@@ -5,8 +5,8 @@ const FNV_PRIME = 0x01000193;
  * The partition that kafkaexporter v0.160.0 chooses for a trace with `partition_traces_by_id` and the hasher
  * `sarama_compat`.
  *
- * The record's key is the trace id as 32 hexadecimal letters, not its 16 bytes (kafka_exporter.go). Its FNV-1a hash
- * is read as a signed number, and the remainder loses its sign (franz-go, SaramaCompatHasher).
+ * The record's key is the trace id as 32 hexadecimal digits, not its 16 bytes (kafka_exporter.go). The FNV-1a hash of
+ * the key is read as a signed number, and the remainder loses its sign (franz-go, SaramaCompatHasher).
  *
  * @param traceIdHex 32 lower case hexadecimal digits
  */
@@ -18,7 +18,7 @@ export function partitionOfTrace(traceIdHex: string, partitions: number): number
   return Math.abs((hash | 0) % partitions);
 }
 
-/** The partitions of the traces topic for generated traces. */
+/** The partitions of the traces topic that generated traces may go to. */
 export type PartitionChoice =
   | { kind: 'any' }
   /** One partition gets no records, so it stays without a commit. */

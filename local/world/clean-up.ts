@@ -6,7 +6,7 @@ export class CleanUp {
     this.tasks.push({ what, undo });
   }
 
-  /** Runs all steps, once. A step that fails does not prevent the others. */
+  /** Runs all steps, once. If a step fails, the others still run. */
   async run(report: (line: string) => void): Promise<void> {
     for (let task = this.tasks.pop(); task; task = this.tasks.pop()) {
       try {

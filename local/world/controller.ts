@@ -10,13 +10,13 @@ import type { World } from './world';
 const BUILT = path.resolve(__dirname, '../..');
 const TIMEOUT_MS = 60_000;
 
-/** What a controller needs: a world, or a lane of it. */
+/** What a controller needs: a world, or a lane in it. */
 export type Controlled = Pick<World, 'aws' | 'secrets' | 'specText' | 'folder' | 'cleanUp'>;
 
 export interface ControllerOptions {
-  /** The build folder, for callers that are not built themselves. */
+  /** The build folder, for callers that are not part of the build themselves. */
   built?: string;
-  /** The function's timeout, which is also how long the claim of a dead tick blocks others. */
+  /** The function's timeout. It also determines how long the claim of a dead tick blocks other ticks. */
   timeoutMs?: number;
 }
 
@@ -32,7 +32,7 @@ export async function startController(
       ...world.secrets,
       SPILLWAY_PIPELINE: world.specText,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      // The schedule of the world is fast enough, so each invocation runs one tick, which can be counted.
+      // The schedule here is fast enough, so each invocation runs only one tick, which makes ticks countable.
       SPILLWAY_FOLLOW_UP_MS: '0',
     },
     logFile: path.join(world.folder, 'controller.log'),
@@ -47,13 +47,13 @@ export interface TickRecord {
   durationMs: number;
 }
 
-/** Invokes the controller repeatedly, never two at once, like a schedule with reserved concurrency 1. */
+/** Invokes the controller again and again, but never twice at once, like a schedule with reserved concurrency 1. */
 export interface Schedule {
   /** The durations of all ticks so far, in milliseconds. */
   readonly durationsMs: readonly number[];
   /** Resolves with the next report that `wanted` accepts. Rejects with the error of a failed tick. */
   until(what: string, wanted: (report: TickReport) => boolean, timeoutMs: number): Promise<TickReport>;
-  /** Watches all reports for this long. Resolves early with the first one for which `holds` returns false. */
+  /** Watches all reports for this long. Resolves early with the first report for which `holds` returns false. */
   whileTicking(forMs: number, holds: (report: TickReport) => boolean): Promise<TickReport | undefined>;
   /** Stops the schedule after the tick in progress. */
   stop(): Promise<void>;
@@ -70,7 +70,7 @@ export function startSchedule(
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  // A tick may fail while nothing waits for it. The next `until` then rejects at once.
+  // A tick may fail while nobody waits. In that case the next `until` rejects at once.
   failed.catch(() => {});
 
   async function loop(): Promise<void> {
@@ -132,7 +132,7 @@ export function startSchedule(
   };
 }
 
-/** Rejects when `signal` is aborted, until `over` is. */
+/** Rejects when `signal` is aborted. Stops listening when `over` is. */
 function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });

@@ -7,7 +7,7 @@ import { TrafficLedger } from '../traffic/ledger';
 import type { Controlled } from './controller';
 import type { World } from './world';
 
-/** A pipeline in a world that others use too, with its own topic, group, service, parameters, backend and ledger. */
+/** A pipeline in a shared world, with its own topic, group, service, parameters, backend and ledger. */
 export interface Lane extends Controlled {
   readonly name: string;
   readonly spec: PipelineSpec;
@@ -27,17 +27,17 @@ export interface LaneOptions {
   partitions: number;
   /** Differences from {@link SHORT_WAITS}. */
   policy?: Record<string, string>;
-  /** Settings that differ from the default of `tiers.processing`, or are added to it. */
+  /** Settings to add to `tiers.processing`, or to replace its defaults with. */
   processing?: Record<string, unknown>;
-  /** One task by default, because the machine is shared. */
+  /** The maximum number of tasks. @default 1, because the machine is shared */
   maxTasks?: number;
   /** The consumer group. @default the name of the lane */
   group?: string;
-  /** The Kafka listener. @default that of the world */
+  /** The Kafka listener. @default the world's */
   brokers?: string[];
 }
 
-/** Waits of seconds, where production has minutes. */
+/** Waits of seconds that are minutes in production. */
 const SHORT_WAITS = {
   drainedWithin: '3s',
   stableFor: '0s',
@@ -46,11 +46,11 @@ const SHORT_WAITS = {
   phaseTimeout: '30s',
   // stopTimeout plus the session timeout, plus 5 s.
   maxPause: '30s',
-  // The embedded SSM shows a write at once.
+  // The embedded SSM shows a write at once, so there is no need to wait.
   configSettles: '0s',
 };
 
-/** Opens a lane: creates its topic. Nothing is deployed yet. */
+/** Opens a lane and creates its topic. Nothing is deployed yet. */
 export async function openLane(world: World, options: LaneOptions): Promise<Lane> {
   const sink = await startSink();
   world.cleanUp.add(`the sink of ${options.name}`, () => sink.stop());
@@ -59,7 +59,7 @@ export async function openLane(world: World, options: LaneOptions): Promise<Lane
   return lane;
 }
 
-/** The same lane with another spec: for example, another group. */
+/** The same lane with a different spec, for example a different group. */
 export function laneOn(
   world: World,
   options: LaneOptions,
@@ -75,7 +75,7 @@ export function laneOn(
   };
 }
 
-/** The consumer group of a lane, unless it has another one. */
+/** The consumer group of a lane, unless the lane sets another one. */
 export function groupOf(lane: string): string {
   return `group-${lane}`;
 }

@@ -2,16 +2,16 @@ import path from 'node:path';
 import type { TaskLaunch } from '../aws';
 import { type ManagedProcess, startProcess } from '../process/managed-process';
 
-/** The addresses of the rendered configuration in a container. */
+/** The ports that the rendered configuration uses in a container. */
 export const TASK_PORTS = { health: 13_133, metrics: 8_888 } as const;
 
 /**
- * Starts an ECS task of the processing tier as a Collector process. The tasks share one address, so each listens on
- * the host ports that it got for the ports above.
+ * Starts an ECS task of the processing tier as a Collector process. The tasks share one address, so each one listens on
+ * the host ports that it was given for the ports above.
  */
 export function launchCollectorTask(options: {
   otelcol: string;
-  /** Folder for logs, one file per task. */
+  /** The folder for logs, one file per task. */
   folder: string;
   secrets: Record<string, string>;
 }): (task: TaskLaunch) => Promise<ManagedProcess> {

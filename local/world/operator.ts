@@ -5,20 +5,20 @@ import type { CommandEvent } from '../../lib/runtime/event-schema';
 import type { LambdaRuntime } from '../lambda/lambda-runtime';
 import { shortenStory } from './shorten-story';
 
-/** Invokes a controller tick by tick, never two at once, and records the reports. */
+/** Invokes a controller tick by tick, never twice at once, and records the reports. */
 export interface Operator {
-  /** All reports so far, the oldest first. */
+  /** All reports so far, oldest first. */
   readonly reports: readonly TickReport[];
-  /** One line for each tick: time, decision and reasons. */
+  /** One line per tick: time, decision and reasons. */
   readonly story: readonly string[];
-  /** Runs one tick. A failure is recorded as well. */
+  /** Runs one tick. If it fails, the failure is recorded too. */
   tick(): Promise<TickReport>;
   /** Runs one tick with a command. */
   command(event: CommandEvent): Promise<TickReport>;
   /**
    * Runs a tick every `everyMs` until `wanted` accepts a report. Like a schedule, it continues after a failed tick.
    *
-   * @throws SpillwayError `LOCAL_WAIT_TIMEOUT` with the last ticks' reasons
+   * @throws SpillwayError `LOCAL_WAIT_TIMEOUT` with the reasons of the last ticks
    */
   until(
     what: string,
@@ -26,14 +26,14 @@ export interface Operator {
     timeoutMs?: number,
     everyMs?: number,
   ): Promise<TickReport>;
-  /** Replaces the controller: a new process, or a new spec. */
+  /** Replaces the controller with a new process or a new spec. */
   use(controller: LambdaRuntime): void;
 }
 
-/** Time between two ticks of `until`. */
+/** The time between two ticks of `until`. */
 const EVERY_MS = 700;
 const TIMEOUT_MS = 120_000;
-/** The number of story lines in an error. */
+/** How many lines of the story an error shows. */
 const TOLD = 40;
 
 export function operatorOf(first: LambdaRuntime): Operator {
@@ -79,7 +79,7 @@ export function operatorOf(first: LambdaRuntime): Operator {
   };
 }
 
-/** A failed tick is followed by the next, unless the process is gone. */
+/** A failed tick is followed by the next one, unless the process has gone. */
 function endsOnlyWithTheController(error: unknown): undefined {
   if (error instanceof SpillwayError && error.code === 'LAMBDA_ENDED') throw error;
   return undefined;

@@ -12,7 +12,7 @@ import type { World } from './world';
 
 const CONFIG_VARIABLE = 'SPILLWAY_CONFIG';
 
-/** Settings of all AWS clients of the embedded world. They contain no secret. */
+/** The settings of all AWS clients in the embedded world. They contain no secret. */
 export function awsEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -44,15 +44,15 @@ export function ssmClient(world: Pick<World, 'aws'>): SSMClient {
 const OFFSET_VARIABLE = 'SPILLWAY_INITIAL_OFFSET';
 
 /**
- * The content of `<prefix>/config`: the whole configuration; or only `initial_offset`, and the containers read the
- * rest from the template.
+ * The content of `<prefix>/config`: the whole configuration, or only `initial_offset`, in which case the containers read
+ * the rest from the template.
  */
 export type LiveConfig = 'document' | 'offset';
 
 export interface Deployed {
-  /** The whole configuration by default. */
+  /** @default the whole configuration */
   live?: LiveConfig;
-  /** A configuration to deploy instead of the rendered one. */
+  /** Changes the rendered configuration before it is deployed. */
   edit?: (config: string) => string;
 }
 

@@ -1,4 +1,4 @@
-/** The last lines of a story. Consecutive ticks that differ only in numbers appear once. */
+/** The last lines of a story. Consecutive ticks that differ only in numbers are shown once. */
 export function shortenStory(story: readonly string[], lines: number): string {
   const told: { line: string; key: string; more: number }[] = [];
   for (const line of story) {

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { ensureCollector } from '../collector/ensure-collector';
 import { ensureKafkaHome } from '../kafka/kafka-home';
 
-/** The real programs of the world: installed ones, or ones that are fetched and built once. */
+/** The real programs of the world. They are either installed, or fetched and built once. */
 export interface Toolbox {
   otelcol: string;
-  /** A Kafka to start, or a running broker. */
+  /** A Kafka to start, or a broker that already runs. */
   kafka: { kind: 'home'; kafkaHome: string } | { kind: 'running'; brokers: string[] };
 }
 
@@ -16,13 +16,13 @@ export interface ToolboxOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** `.cache` of the repository: kept between runs, ignored by git. */
+/** `.cache` of the repository, which is kept between runs and ignored by git. */
 const CACHE_DIR = path.resolve(process.cwd(), '.cache');
 
 /** Fetches and builds missing parts, which takes some minutes the first time. */
 export async function openToolbox({ env, progress, signal }: ToolboxOptions): Promise<Toolbox> {
   const brokers = env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim());
-  // One after the other: both report progress, and the Collector's build uses both cores.
+  // One after the other, because both report progress and the Collector's build uses both cores.
   const kafka: Toolbox['kafka'] = brokers
     ? { kind: 'running', brokers }
     : {

@@ -10,7 +10,7 @@ export interface WorldTopics {
   logs: WorldTopic;
 }
 
-/** `signals` of a pipeline spec that reads these topics. */
+/** The `signals` section of a pipeline spec that reads these topics. */
 export function signalsFor({ traces, metrics, logs }: WorldTopics) {
   return {
     traces: { topic: traces.topic },

@@ -19,56 +19,62 @@ import { type WorldTopics, worldTopics } from './topics';
 
 export interface WorldOptions {
   toolbox: Toolbox;
-  /** Returns the spec as YAML, given brokers, topics and backend. */
+  /** Returns the spec as YAML for these brokers, topics and backend. */
   spec(parts: SpecParts): string;
-  /** The Kafka login; without it, a plaintext listener. Only with a broker that this process starts. */
+  /** The Kafka login. Without it, a plaintext listener is used. Works only with a broker that this process starts. */
   auth?: { mechanism: SaslMechanism; username: string; password: string };
   progress: (line: string) => void;
   signal?: AbortSignal | undefined;
-  /** Keep the folder with logs and configs. */
+  /** Whether to keep the folder with logs and configs. */
   keep?: boolean;
-  /** Awaited before a task's process starts: on Fargate placing a task takes half a minute, here no time. */
+  /** Awaited before a task's process starts, because placing a task takes half a minute on Fargate but no time here. */
   beforeLaunch?: () => Promise<void>;
   /** Wraps every AWS call. */
   aroundAws?: Around;
-  /** Adds a Kafka listener that advertises this port, for a proxy. Only with a broker that this process starts. */
+  /**
+   * Adds a Kafka listener that advertises this port, for use by a proxy. Works only with a broker that this process
+   * starts.
+   */
   kafkaProxy?: { advertisedPort: number };
 }
 
 export interface SpecParts {
   brokers: string[];
   topics: WorldTopics;
-  /** Suffix of names that separates runs on an existing broker. Empty with a broker that this process starts. */
+  /** A suffix of names that separates runs on an existing broker. Empty with a broker that this process starts. */
   suffix: string;
-  /** The sink. */
+  /** The endpoint of the sink. */
   backend: string;
 }
 
-/** Everything around the controller, running: Kafka with its topics, ingestion tier, SSM and ECS, and the backend. */
+/**
+ * Everything around the controller, up and running: Kafka with its topics, the ingestion tier, SSM and ECS, and the
+ * backend.
+ */
 export interface World {
   readonly spec: PipelineSpec;
   readonly specText: string;
   readonly topics: WorldTopics;
-  /** A listener without login, for tests that read from Kafka. */
+  /** A listener without a login, for tests that read from Kafka. */
   readonly bootstrap: string;
-  /** The target of the proxy; absent without `kafkaProxy`. */
+  /** Where the proxy has to forward to; absent without `kafkaProxy`. */
   readonly proxiedPort?: number;
   readonly aws: LocalAws;
   readonly sink: Sink;
   readonly ingestion: RunningCollector;
-  /** The environment of each task at its start, by task id. */
+  /** The environment with which each task started, by task id. */
   readonly taskEnvironments: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** The process of each task so far, by task id. */
+  /** The processes of all tasks so far, by task id. */
   readonly taskProcesses: ReadonlyMap<string, ManagedProcess>;
   /** The broker; absent with an existing Kafka. */
   readonly broker?: ManagedProcess;
   /** What the ingestion tier acknowledged. */
   readonly ledger: TrafficLedger;
-  /** Logs and configs of this run. */
+  /** The folder with the logs and configs of this run. */
   readonly folder: string;
-  /** Environment for the processes that log in to Kafka. */
+  /** Environment variables for the processes that log in to Kafka. */
   readonly secrets: Record<string, string>;
-  /** Clean-up steps that run with those of the world. */
+  /** Clean-up steps to run together with those of the world. */
   readonly cleanUp: CleanUp;
 }
 

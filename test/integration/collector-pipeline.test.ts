@@ -1,116 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { renderIngestion, renderProcessing } from '../../lib/collector';
-import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { untilAllSent } from '../../local/collector/collector-metrics';
-import { ensureCollector } from '../../local/collector/ensure-collector';
-import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
-import { RENDERED_VERSIONS } from '../../local/collector-record/rendered';
-import { type RunningKafka, startKafka } from '../../local/kafka/broker-process';
-import { ensureKafkaHome } from '../../local/kafka/kafka-home';
-import { createTopics, localClient, withAdmin } from '../../local/kafka/topics';
+import { localClient, withAdmin } from '../../local/kafka/topics';
 import { logTail } from '../../local/process/managed-process';
 import { waitUntil } from '../../local/process/wait-until';
-import type { DeliveryCount } from '../../local/sink/receipts';
-import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { sendBacklog } from '../../local/traffic/send-backlog';
 import { sendScattered } from '../../local/traffic/send-scattered';
 import { partitionOfTrace } from '../../local/traffic/trace-partition';
+import { allDelivered as all, renderedPair } from '../_helpers/collector/rendered-pair';
+import { readLz4 } from '../_helpers/kafka/lz4';
 
 const PARTITIONS = 6;
 /** Only digits, with a leading zero: the Collector must not read it as a number. */
 const PASSWORD = '0123456';
-const cacheDir = path.resolve(__dirname, '../../.cache');
-const progress = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `COLLECTOR_VERSION=0.145.0` runs the same on an older Collector, with what is rendered for it. */
-const asked = process.env.COLLECTOR_VERSION ?? '0.160.0';
-const version = RENDERED_VERSIONS.find((each) => each === asked);
-if (!version) throw new Error(`COLLECTOR_VERSION is ${asked}; it can be ${RENDERED_VERSIONS.join(', ')}.`);
-
-let folder: string;
-let kafka: RunningKafka;
-let bin: string;
-let sink: Sink;
-const started: RunningCollector[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'spillway-collector-'));
-  bin = await ensureCollector({
-    cacheDir,
-    version,
-    progress,
-    otelcolBin: process.env.OTELCOL_BIN,
-  });
-  const kafkaHome = await ensureKafkaHome({ cacheDir, progress, kafkaHome: process.env.KAFKA_HOME });
-  kafka = await startKafka({ kafkaHome, sasl: { users: [{ username: 'otel', password: PASSWORD }] } });
-}, 900_000);
-
-beforeEach(async () => {
-  sink = await startSink();
-});
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((collector) => collector.stop(10_000)));
-  await sink.stop();
-}, 60_000);
-
-afterAll(async () => {
-  await kafka?.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
-
-interface PipelineParts {
-  backend: string;
-  kafka?: object;
-  tailSampling?: object;
-}
-
-/** Topics of its own for each test, so that none sees another's records. */
-async function pipeline(name: string, parts: PipelineParts): Promise<PipelineSpec> {
-  const topics = { traces: `${name}_spans`, metrics: `${name}_metrics`, logs: `${name}_logs` };
-  await createTopics(
-    kafka.bootstrap,
-    Object.values(topics).map((topic) => ({ topic, partitions: PARTITIONS })),
-  );
-  return specOf(name, topics, parts);
-}
-
-function specOf(name: string, topics: Record<string, string>, parts: PipelineParts): PipelineSpec {
-  const raw = {
-    name,
-    kafka: { brokers: [kafka.bootstrap], ...parts.kafka },
-    group: name,
-    signals: Object.fromEntries(Object.entries(topics).map(([signal, topic]) => [signal, { topic }])),
-    tiers: {
-      ingestion: { collectorVersion: version },
-      processing: {
-        collectorVersion: version,
-        cluster: 'local',
-        service: name,
-        tailSampling: parts.tailSampling ?? { decisionWait: '1s' },
-        backend: {
-          endpoint: parts.backend,
-          encoding: 'json',
-          headers: { 'x-spillway-task': `\${env:SPILLWAY_TASK_ID:-unknown}` },
-        },
-      },
-    },
-  };
-  return parsePipelineSpec(JSON.stringify(raw), `${name}.yaml`);
-}
-
-async function start(name: string, configText: string, env: Record<string, string> = {}) {
-  const logFile = path.join(folder, `${name}.log`);
-  const collector = await startCollector({ bin, name, configText, env, logFile });
-  started.push(collector);
-  return collector;
-}
+readLz4();
+const pair = renderedPair({ sasl: { users: [{ username: 'otel', password: PASSWORD }] } });
+const { pipeline, specOf, start, untilMembers, untilReceived } = pair;
 
 async function keysByPartition(topic: string, expected: number): Promise<Map<number, Set<string>>> {
-  const consumer = localClient(kafka.bootstrap).consumer({ groupId: `${topic}-reader` });
+  const consumer = localClient(pair.kafka.bootstrap).consumer({ groupId: `${topic}-reader` });
   const found = new Map<number, Set<string>>();
   let records = 0;
   await consumer.connect();
@@ -127,36 +36,6 @@ async function keysByPartition(topic: string, expected: number): Promise<Map<num
     await consumer.disconnect();
   }
   return found;
-}
-
-/** Waits until the group has this many members and is at rest. */
-async function untilMembers(groupId: string, members: number): Promise<void> {
-  await withAdmin(kafka.bootstrap, (admin) =>
-    waitUntil(
-      `${members} members of ${groupId}`,
-      async () => {
-        const { groups } = await admin.describeGroups([groupId]);
-        return groups[0]?.state === 'Stable' && groups[0].members.length === members;
-      },
-      { timeoutMs: 60_000 },
-    ),
-  );
-}
-
-/** Waits for that many different items. */
-async function untilReceived(items: number): Promise<void> {
-  await waitUntil(
-    `${items} items at the sink`,
-    () => {
-      const { spans, metricPoints, logRecords } = sink.snapshot();
-      return spans + metricPoints + logRecords >= items;
-    },
-    { timeoutMs: 120_000 },
-  );
-}
-
-function all(sent: number): DeliveryCount {
-  return { sent, delivered: sent, missing: 0, duplicated: 0, missingExamples: [] };
 }
 
 describe('the rendered pair on real Collectors and a real broker', () => {
@@ -184,9 +63,9 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     expect([...keys.keys()].sort()).toEqual([0, 1, 3, 4, 5]);
   }, 120_000);
 
-  it('carries 20,000 spans over two tasks and two ingestion Collectors, with no trace split', async () => {
+  it('carries 20,000 spans, compressed with lz4, over two tasks and two ingestion Collectors, with no trace split', async () => {
     // Prepare
-    const spec = await pipeline('whole', { backend: sink.endpoint });
+    const spec = await pipeline('whole');
     const ingestion = [
       await start('whole-ingestion-1', renderIngestion(spec)),
       await start('whole-ingestion-2', renderIngestion(spec)),
@@ -211,14 +90,15 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     await untilReceived(28_000);
 
     // Assess
+    expect(spec.tiers.ingestion.compression).toBe('lz4');
     expect(ledger.unsure).toEqual({ spans: 0, metricPoints: 0, logRecords: 0 });
-    expect(sink.compare(ledger)).toEqual({
+    expect(pair.sink.compare(ledger)).toEqual({
       spans: all(20_000),
       traces: { total: 5_000, split: 0 },
       metrics: all(4_000),
       logs: all(4_000),
     });
-    const { 'task-1': one = 0, 'task-2': two = 0 } = sink.snapshot().itemsByTask;
+    const { 'task-1': one = 0, 'task-2': two = 0 } = pair.sink.snapshot().itemsByTask;
     expect([one + two, one > 5_000, two > 5_000]).toEqual([28_000, true, true]);
     // Its spans came by two Collectors in four records, which all went to the same partition.
     const keys = await keysByPartition('whole_spans', 20_000);
@@ -230,37 +110,33 @@ describe('the rendered pair on real Collectors and a real broker', () => {
   it('loses nothing to a backend that refuses data, nor to more traces than tail sampling can hold', async () => {
     // Prepare
     const tailSampling = { decisionWait: '1s', numTraces: 500 };
-    const spec = await pipeline('slow', { backend: sink.endpoint, tailSampling });
+    const spec = await pipeline('slow', { tailSampling });
     const ingestion = await start('slow-ingestion', renderIngestion(spec));
     const ledger = new TrafficLedger();
     await sendBacklog({ endpoint: ingestion.endpoints.otlpHttp, ledger, traces: 2_000, logRecords: 2_000 });
     await untilAllSent(ingestion.endpoints.metrics, ledger.counts(), { timeoutMs: 60_000 });
-    sink.setMood({ kind: 'refuse', status: 503 });
+    pair.sink.setMood({ kind: 'refuse', status: 503 });
 
     // Act
     const processing = await start('slow-processing', renderProcessing(spec, 'earliest'));
     await waitUntil('a refused export', () => logTail(processing.process.logFile).includes('503'), {
       timeoutMs: 60_000,
     });
-    sink.setMood({ kind: 'accept' });
+    pair.sink.setMood({ kind: 'accept' });
     await untilReceived(10_000);
 
     // Assess
-    expect(sink.compare(ledger)).toMatchObject({ spans: all(8_000), logs: all(2_000) });
+    expect(pair.sink.compare(ledger)).toMatchObject({ spans: all(8_000), logs: all(2_000) });
   }, 240_000);
 
   it('logs both tiers in by SCRAM with the password from the environment, and reads topics by pattern', async () => {
     // Prepare
     const secured = {
-      brokers: [kafka.saslBootstrap],
+      brokers: [pair.kafka.saslBootstrap],
       auth: { mechanism: 'SCRAM-SHA-512', username: 'otel', password: { env: 'UNUSED' } },
     };
-    const spec = await pipeline('secured', { backend: sink.endpoint, kafka: secured });
-    const byPattern = specOf(
-      'by-pattern',
-      { traces: '^secured_sp.*$' },
-      { backend: sink.endpoint, kafka: secured },
-    );
+    const spec = await pipeline('secured', { kafka: secured });
+    const byPattern = specOf('by-pattern', { traces: '^secured_sp.*$' }, { kafka: secured });
     const env = { SPILLWAY_KAFKA_PASSWORD: PASSWORD };
     const ingestion = await start('secured-ingestion', renderIngestion(spec), env);
     const ledger = new TrafficLedger();
@@ -271,7 +147,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     await untilReceived(200);
 
     // Assess
-    expect(sink.compare(ledger).spans).toEqual(all(200));
+    expect(pair.sink.compare(ledger).spans).toEqual(all(200));
   }, 120_000);
 
   it("splits a logs request above Kafka's record limit instead of dropping it", async () => {
@@ -291,7 +167,7 @@ describe('the rendered pair on real Collectors and a real broker', () => {
     const { sent } = await untilAllSent(ingestion.endpoints.metrics, acknowledged, { timeoutMs: 30_000 });
 
     // Assess
-    const ends = await withAdmin(kafka.bootstrap, (admin) => admin.fetchTopicOffsets('large_logs'));
+    const ends = await withAdmin(pair.kafka.bootstrap, (admin) => admin.fetchTopicOffsets('large_logs'));
     const records = ends.reduce((total, { high }) => total + Number(high), 0);
     expect(answer.status).toBe(200);
     expect(sent.logRecords).toBe(3_000);

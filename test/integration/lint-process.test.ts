@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -109,7 +110,11 @@ describe('spillway lint as a process, with invalid configurations', () => {
   );
 
   it.each([
-    ['a directory', () => ['lint', folder], /^cannot: FILE_UNREADABLE .*\(EISDIR\)/],
+    [
+      'a folder without a file',
+      () => ['lint', mkdtempSync(path.join(folder, 'empty-'))],
+      /^cannot: FILE_UNREADABLE .* has no YAML file/,
+    ],
     [
       'a file that is not there',
       () => ['lint', path.join(folder, 'no.yaml')],

@@ -4,7 +4,7 @@ import type { TickResult } from '../../lib/controller/tick-result';
 import { SpillwayError } from '../../lib/errors';
 import type { MemoryWorld } from '../memory/world';
 
-/** Limits of the deployed function: its timeout, the reserve for its last work, and the pause between two ticks. */
+/** The limits of the deployed function: its timeout, the reserve for its last work, and the pause between two ticks. */
 const INVOCATION_MS = 60_000;
 const RESERVE_MS = 15_000;
 const FOLLOW_UP_MS = 5_000;
@@ -22,12 +22,12 @@ export class Controller {
 
   constructor(private readonly world: MemoryWorld) {}
 
-  /** Replaces the process: only what is stored survives. */
+  /** Replaces the process, so that only stored data survives. */
   restart(): void {
     this.memory = {};
   }
 
-  /** One invocation, including follow-up ticks. */
+  /** Runs one invocation, including follow-up ticks. */
   async invoke(first: TickRequest): Promise<Invocation> {
     const { world } = this;
     const holder = `invocation-${++this.invocations}`;

@@ -8,10 +8,13 @@ export const PARTITIONS = new Map([
   [TRACES, 6],
   [LOGS, 2],
 ]);
-/** Tasks after the backlog is drained: below the useful number, so that there is something to scale in. */
+/**
+ * The number of tasks after the backlog is drained. It is below the useful number, so that there is something to scale
+ * in.
+ */
 export const STEADY_TASKS = 2;
 
-/** The pipeline of the endurance runs: two signals and the default policy. */
+/** The pipeline of the endurance runs, with two signals and the default policy. */
 export function enduranceSpec(): PipelineSpec {
   return parsePipelineSpec(
     JSON.stringify({
@@ -33,8 +36,8 @@ export function enduranceSpec(): PipelineSpec {
 }
 
 /**
- * The live config, as short as a Collector accepts it: some ten thousand ticks read it, and parsing YAML dominates a
- * tick.
+ * The shortest live config that a Collector accepts, because thousands of ticks read it, and parsing YAML takes most of
+ * a tick.
  */
 export function enduranceConfig({ group, name, kafka }: PipelineSpec, initialOffset: InitialOffset): string {
   return [

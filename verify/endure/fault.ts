@@ -1,12 +1,12 @@
 import type { Command } from '../../lib/core/vocabulary/command';
 import type { MemoryWorld } from '../memory/world';
 
-/** Something that happens at a given time of a run. */
+/** Something that happens at a given time in a run. */
 export type Trigger =
   | { atMinutes: number; kind: 'outside'; happens: (world: MemoryWorld) => void }
   | { atMinutes: number; kind: 'command'; command: (world: MemoryWorld) => Command };
 
-/** A lasting fault, and triggers that make Spillway want to act in spite of it. */
+/** A lasting fault, with triggers that make Spillway want to act in spite of it. */
 export interface Fault {
   name: string;
   /** What the fault simulates, in one sentence. */
@@ -14,10 +14,7 @@ export interface Fault {
   /** Applies the fault to the world before the first tick. */
   begin: (world: MemoryWorld) => void;
   triggers: readonly Trigger[];
-  /**
-   * How Spillway must raise an alarm: by an alarm reason, or, where it cannot even write its state, by failed
-   * invocations.
-   */
+  /** How Spillway must raise an alarm: by an alarm reason, or by failed invocations if it cannot even write its state. */
   alarm: 'reason' | 'reason-or-failed-invocation' | 'not-needed';
 }
 
@@ -27,7 +24,7 @@ export function outside(atMinutes: number, happens: (world: MemoryWorld) => void
   return { kind: 'outside', atMinutes, happens };
 }
 
-/** Rewinds by ten minutes. */
+/** Sends a rewind by ten minutes. */
 export function rewind(atHours: number): Trigger {
   return {
     kind: 'command',

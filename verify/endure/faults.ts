@@ -11,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** Reasons for Spillway to act in most runs: `latest` becomes unsafe, tasks come and go, a person sends commands. */
+/** Reasons for Spillway to act in most runs: `latest` becomes unsafe, tasks come and go, an operator sends commands. */
 const EVERYDAY = [
   partitionAdded(2),
   rewind(3),
@@ -32,7 +32,7 @@ function fromFirstStop(world: MemoryWorld, refuse: CallRule): CallRule {
   return (call) => (hasStopped() ? refuse(call) : undefined);
 }
 
-/** A read that begins within `withinMs` of a change by Spillway returns the value from before it. */
+/** Makes a read that begins within `withinMs` of a change by Spillway return the value from before the change. */
 function staleAfter(effect: 'count' | 'config', withinMs: number): Fault['begin'] {
   return rule((world) => {
     let changedMs = Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { MemoryWorld } from '../memory/world';
 import { IDLE, TRACES } from './endurance-spec';
 import { outside, type Trigger } from './fault';
 
-/** Every SSM write that Spillway makes. */
+/** The operations that write to SSM. */
 export const SSM_WRITES: readonly Operation[] = [
   'ssm.writeConfig',
   'ssm.writeState',
@@ -14,7 +14,7 @@ export const SSM_WRITES: readonly Operation[] = [
 
 export const COMMITS: readonly Operation[] = ['kafka.commitWhileEmpty', 'kafka.commitAsMember'];
 
-/** Adds a partition while tasks may run on latest. It gets records at once. */
+/** Adds a partition while tasks may run on latest. The partition gets records at once. */
 export function partitionAdded(atHours: number): Trigger {
   return outside(atHours * 60, (world) => {
     world.addPartitions(TRACES, 1);
@@ -23,7 +23,7 @@ export function partitionAdded(atHours: number): Trigger {
   });
 }
 
-/** Deletes the commit of the idle partition, which gets no other. */
+/** Deletes the commit of the idle partition, which gets no new one. */
 export function idleCommitGone(atHours: number): Trigger {
   return outside(atHours * 60, (world) => {
     world.partition(IDLE.topic, IDLE.partition).committed = 'none';
@@ -38,7 +38,7 @@ export function taskReplaced(atHours: number): Trigger {
   });
 }
 
-/** Becomes true when Spillway stops the tier for the first time, and stays true. */
+/** Returns a check that turns true when Spillway first stops the tier, and stays true. */
 export function onceStopped(world: MemoryWorld): () => boolean {
   return () => world.service.countHistory.some(({ to, cause }) => to === 0 && cause.by === 'spillway');
 }

@@ -13,15 +13,15 @@ import {
 
 const DAY_MS = 86_400_000;
 const MOST_STOPS_A_DAY = 2;
-/** An accepted command may stop the tier within this time. */
+/** How long after its acceptance a command may still stop the tier. */
 const COMMAND_WAITS_MS = 2 * 3_600_000;
-/** The longest back-off. A repair is urgent if its records would be deleted sooner. */
+/** The longest back-off. A repair is urgent if its records would be deleted before that. */
 const LONGEST_BACK_OFF_MS = 12 * 3_600_000;
-/** An urgent repair must have an alarm within this time of its stop. */
+/** An urgent repair must have raised an alarm within this time of its stop. */
 const ANNOUNCED_WITHIN_MS = 3_600_000;
-/** From desiredCount to a reading task, with a margin. */
+/** The time from desiredCount to a reading task, with a margin. */
 const START_S = 60;
-/** This many failed invocations in a run raise an alarm: CloudWatch counts each as an error. */
+/** How many failed invocations in a run count as an alarm. CloudWatch counts each one as an error. */
 const FAILURES_THAT_ALARM = 3;
 
 /** The verdict on one run, based only on what happened in the world. */
@@ -31,7 +31,7 @@ export interface Verdict {
   stops: number;
   commandedStops: number;
   urgentRepairs: number;
-  /** The most automatic stops in any 24 hours. */
+  /** The highest number of automatic stops in any 24 hours. */
   mostStopsADay: number;
   minutesDown: number;
   longestPauseS: number;

@@ -3,7 +3,10 @@ import { FAULTS } from './faults';
 import { describeVerdict, summarize } from './report';
 import { runInThreads } from './threads';
 
-/** `npm run endure`: see docs/endurance.md. Exit 0: every fault was endured, 1: one was not, 2: wrong usage. */
+/**
+ * `npm run endure`: see docs/endurance.md. Exits with 0 if every fault was endured, 1 if one was not, 2 if the usage is
+ * wrong.
+ */
 async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,

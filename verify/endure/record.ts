@@ -9,24 +9,24 @@ export const TICK_EVERY_MS = 60_000;
 export interface RunRecord {
   world: MemoryWorld;
   beginMs: number;
-  /** Codes of alarm reasons, with the time of the first one. */
+  /** The codes of alarm reasons, each with the time when it first appeared. */
   alarms: Map<string, number>;
   /** The times of all alarms. */
   alarmedMs: number[];
-  /** By the time of a stop: how much longer Kafka would have kept the records that were skipped before it. */
+  /** For each stop, by its time: how much longer Kafka would have kept the records that were skipped before it. */
   lastedMs: Map<number, number>;
-  /** Codes of errors that ended an invocation, with their number. */
+  /** Codes of errors that ended an invocation, with their counts. */
   failures: Map<string, number>;
   /** When commands that move commits were accepted. Each may stop the tier once. */
   commandsMs: number[];
-  /** Ticks that left a claim or a connection open. */
+  /** The number of ticks that left a claim or a connection open. */
   leftOpen: number;
 }
 
-/** One time that Spillway set desiredCount to 0. */
+/** One occasion on which Spillway set desiredCount to 0. */
 export interface Stop {
   atMs: number;
-  /** Until somebody started tasks again, or the run ended. */
+  /** Time until tasks were started again, by anyone, or until the run ended. */
   pauseMs: number;
   /** Why Spillway stopped the tasks. */
   kind: 'automatic' | 'commanded' | 'urgent-repair';
@@ -50,7 +50,10 @@ export function stopsIn({ service, nowMs }: MemoryWorld): Omit<Stop, 'kind'>[] {
   });
 }
 
-/** What the backend does not have and nobody will send, each record once, by the last thing that happened to it. */
+/**
+ * What the backend does not have and no task will send. Each record is counted once, by the last thing that happened to
+ * it.
+ */
 export function missingIn(world: MemoryWorld): MissingRecords[] {
   const found: MissingRecords[] = [];
   for (const log of world.logs) {
@@ -80,7 +83,7 @@ export function skippedLastsMs({ topics, nowMs }: MemoryWorld): number {
         .openMisses()
         .filter(({ cause, to }) => cause === 'passed-over' && to > log.logStart)
         .map(({ from }) => {
-          // A limit in bytes gives no time: traffic may rise at any moment.
+          // A limit in bytes guarantees no time, because traffic may rise at any moment.
           if (typeof retention.bytes === 'number') return 0;
           if (typeof retention.ms !== 'number') return Number.POSITIVE_INFINITY;
           return (log.writtenAtMs(most(from, log.logStart)) ?? nowMs) + retention.ms - nowMs;
@@ -90,7 +93,7 @@ export function skippedLastsMs({ topics, nowMs }: MemoryWorld): number {
   return Math.min(Number.POSITIVE_INFINITY, ...lasts);
 }
 
-/** The most of these times within any window of this length. */
+/** The largest number of these times within any window of this length. */
 export function mostWithin(timesMs: readonly number[], windowMs: number): number {
   return Math.max(
     0,

@@ -8,21 +8,21 @@ import { steadyTraffic } from './faults';
 import { judge, type Verdict } from './judge';
 import { type RunRecord, skippedLastsMs, TICK_EVERY_MS } from './record';
 
-/** Lambda replaces a warm process now and then. */
+/** How often the process is replaced, because Lambda does that with a warm process from time to time. */
 const RESTARTED_EVERY_MS = 6 * 3_600_000;
-/** A person stops asking after this many attempts. */
+/** An operator gives up after this many attempts. */
 const ASKED_AT_MOST = 30;
-/** Records in each partition when the run begins. */
+/** The number of records in each partition when the run begins. */
 const BACKLOG = 2_000n;
 
-/** A command that a person sends until it is accepted. */
+/** A command that an operator sends until it is accepted. */
 interface Wish {
   id: string;
   command: Command;
   asked: number;
 }
 
-/** Runs one fault for a number of simulated hours, and judges it. */
+/** Runs one fault for a number of simulated hours and judges the run. */
 export async function runFault(fault: Fault, hours: number): Promise<Verdict> {
   const spec = enduranceSpec();
   const config = enduranceConfig(spec, 'earliest');
@@ -65,7 +65,7 @@ async function runIn(world: MemoryWorld, triggers: readonly Trigger[], hours: nu
   return record;
 }
 
-/** Whether a repair was urgent can only be seen at the stop: later the records may have been read again. */
+/** Whether a repair was urgent can only be seen at the stop, because the records may be read again later. */
 function watchStops({ world, lastedMs }: RunRecord): void {
   let seen = 0;
   world.habits.push(() => {
@@ -91,7 +91,7 @@ function requestFor(wish: Wish | undefined): TickRequest {
   return { kind: 'command', command: { id: wish.id, command: wish.command } };
 }
 
-/** A rejected command is sent again until it is accepted, or the person gives up. */
+/** A rejected command is sent again until it is accepted or the operator gives up. */
 function isAnswered(wish: Wish, { results }: Invocation, record: RunRecord): boolean {
   const answer = results.find((each) => each.answer && each.outcome !== 'lost')?.answer;
   if (answer?.accepted && wish.command.kind !== 'drain') record.commandsMs.push(record.world.nowMs);

@@ -7,8 +7,8 @@ import type { Verdict } from './judge';
 const THREADS = 2;
 
 /**
- * Shares the faults between two threads. Returns verdicts in the order of the faults; calls `done` with each as it
- * completes.
+ * Divides the faults between two threads. Returns the verdicts in the order of the faults, and calls `done` with each
+ * verdict as soon as it is known.
  */
 export async function runInThreads(
   faults: readonly Fault[],

@@ -2,7 +2,7 @@ import type { PartitionLog } from './partition-log';
 import { RangeSet } from './ranges';
 import type { MemoryWorld } from './world';
 
-/** Records that the backend may still receive: a task holds them, or has yet to read them. */
+/** Records that the backend may still receive, because a task holds them or has yet to read them. */
 export function stillToCome({ tasks }: MemoryWorld, log: PartitionLog): RangeSet {
   const collectors = tasks.flatMap(({ collector }) => collector ?? []);
   const coming = new RangeSet();
@@ -20,8 +20,8 @@ export function stillToCome({ tasks }: MemoryWorld, log: PartitionLog): RangeSet
 }
 
 /**
- * Records that are neither delivered, nor still to come, nor noted as missing. Always 0, unless this world forgets
- * something.
+ * The number of records that are neither delivered, nor still to come, nor recorded as missing. It is 0 unless this
+ * world loses track of something.
  */
 export function unaccounted(world: MemoryWorld): bigint {
   return world.logs.reduce((sum, log) => {

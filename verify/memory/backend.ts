@@ -3,10 +3,10 @@ import { seededRandom } from './random';
 /**
  * How the backend handles requests.
  *
- * - `ok`      accepts `recordsPerSecond` of each task, far more than arrives
- * - `slow`    accepts few records per second of each task
- * - `refuses` answers 503 to this share of the requests; 1 for all
- * - `hangs`   accepts the connection and never answers
+ * - `ok`      accepts `recordsPerSecond` from each task, far more than arrives
+ * - `slow`    accepts only a few records per second from each task
+ * - `refuses` answers 503 to this share of the requests, where 1 means all
+ * - `hangs`   accepts the connection and never responds
  */
 export type BackendMode =
   | { kind: 'ok' }
@@ -21,7 +21,7 @@ export class Backend {
   mode: BackendMode = { kind: 'ok' };
   private readonly random = seededRandom(12);
 
-  /** How many records it accepts from one task in a second. */
+  /** How many records it accepts from one task per second. */
   get recordsPerSecond(): number {
     if (this.mode.kind === 'slow') return this.mode.recordsPerSecond;
     return this.mode.kind === 'hangs' ? 0 : FAST_RECORDS_PER_SECOND;

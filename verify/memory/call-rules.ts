@@ -1,16 +1,16 @@
 import type { CallRule, Fate, Operation } from './calls';
 
-/** One outcome for these operations, as long as the rule is present. */
+/** Gives these operations one outcome for as long as the rule is in place. */
 export function always(operations: readonly Operation[], fate: Fate): CallRule {
   return ({ operation }) => (operations.includes(operation) ? fate : undefined);
 }
 
-/** One outcome for every `nth` call of an operation. */
+/** Gives every `nth` call of an operation this outcome. */
 export function every(nth: number, operation: Operation, fate: Fate): CallRule {
   return (call) => (call.operation === operation && call.nth % nth === 0 ? fate : undefined);
 }
 
-/** One outcome for the next calls of an operation, then none. */
+/** Gives the next `count` calls of an operation this outcome, then no more. */
 export function next(operation: Operation, fate: Fate, count = 1): CallRule {
   let left = count;
   return (call) => {
@@ -20,13 +20,13 @@ export function next(operation: Operation, fate: Fate, count = 1): CallRule {
   };
 }
 
-/** One outcome for some operations between two times. */
+/** Gives these operations one outcome between two times. */
 function between(fromMs: number, toMs: number, operations: readonly Operation[], fate: Fate): CallRule {
   return ({ operation, atMs }) =>
     atMs >= fromMs && atMs < toMs && operations.includes(operation) ? fate : undefined;
 }
 
-/** The controller cannot reach Kafka; the tasks can. */
+/** The controller cannot reach Kafka, but the tasks can. */
 export function kafkaOutOfReach(
   fromMs = Number.NEGATIVE_INFINITY,
   toMs = Number.POSITIVE_INFINITY,

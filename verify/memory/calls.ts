@@ -1,7 +1,7 @@
 import { type ErrorCode, SpillwayError } from '../../lib/errors';
 import type { SimulatedClock } from './clock';
 
-/** Every call that the controller makes, as `service.operation`. */
+/** All calls that the controller makes, as `service.operation`. */
 export type Operation =
   | 'kafka.connect'
   | 'kafka.observe'
@@ -46,17 +46,17 @@ export interface Call {
   atMs: number;
 }
 
-/** Decides the outcome of a call. `undefined` leaves it to the next rule; without any rule the call succeeds. */
+/** Decides the outcome of a call. `undefined` leaves it to the next rule. If no rule decides, the call succeeds. */
 export type CallRule = (call: Call) => Fate | undefined;
 
-/** Called at each effect. Throws if the process dies before it makes the effect, or before it sees the response. */
+/** Called at each effect. It throws if the process dies before the effect, or before it sees the response. */
 export type EffectHook = (effect: string, when: 'before' | 'after') => void;
 
 const DEFAULT_LATENCY_MS = 20;
-/** Joining a group, committing and leaving again (measured: 0.5 to 2.6 s). */
+/** The time to join a group, commit and leave again (measured: 0.5 to 2.6 s). */
 const SEED_LATENCY_MS = 1_500;
 
-/** Every call of the controller goes through here: it takes time, and it may fail. */
+/** Every call of the controller goes through here, takes time, and may fail. */
 export class Calls {
   readonly latencyMs = new Map<Operation, number>([['kafka.commitAsMember', SEED_LATENCY_MS]]);
   /** The first rule that returns an outcome decides. */
@@ -70,13 +70,13 @@ export class Calls {
 
   constructor(private readonly clock: SimulatedClock) {}
 
-  /** A call that only reads. `answer` gets the age of the data to return. */
+  /** Makes a call that only reads. `answer` gets the age of the data to return. */
   async read<T>(operation: Operation, answer: (ageMs: number) => T): Promise<T> {
     const fate = await this.begin(operation);
     return answer(fate?.kind === 'stale' ? fate.ageMs : 0);
   }
 
-  /** A call that changes something. */
+  /** Makes a call that changes something. */
   async change<T>(operation: Operation, effect: string, make: () => T): Promise<T> {
     const happen = () => {
       this.onEffect(effect, 'before');
@@ -117,7 +117,7 @@ export class Calls {
   }
 }
 
-/** The caller has gone, so the error has no handler. */
+/** Nobody waits for the result any more, so nothing would handle the error. */
 function attempt(happen: () => void): void {
   try {
     happen();

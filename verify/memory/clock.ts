@@ -1,26 +1,26 @@
-/** Something that is due at a time. */
+/** Something that is due at a given time. */
 interface Appointment {
   atMs: number;
   happen: () => void;
 }
 
 /**
- * Simulated time. It stands still while code runs, and advances when all code waits: second by second up to the next
- * appointment, so that the world keeps running meanwhile. Calls that wait at the same time overlap, as on a network.
+ * Simulated time. It stands still while code runs and advances while all code waits, second by second up to the next
+ * appointment, so that the world keeps running. Calls that wait at the same time overlap, as on a network.
  *
- * Nothing has to drive it: the first wait schedules the advance for when no promise can continue any more.
+ * Nothing has to drive the clock. The first wait schedules the advance for the moment when no promise can continue.
  */
 export class SimulatedClock {
-  /** Called once for each whole second, with `nowMs` at that second. */
+  /** Called once per second of simulated time, with `nowMs` set to that second. */
   onSecond: () => void = () => {};
-  /** Sorted by time; appointments of the same time in the order of their creation. */
+  /** Sorted by time. Appointments at the same time stay in the order of creation. */
   private readonly appointments: Appointment[] = [];
   private waiting = 0;
   private pumping = false;
 
   constructor(public nowMs: number) {}
 
-  /** Schedules something. If the time has passed, it happens with the next advance. */
+  /** Schedules something. If the time has already passed, it happens with the next advance. */
   at(atMs: number, happen: () => void): void {
     const index = this.appointments.findIndex((each) => each.atMs > atMs);
     const appointment = { atMs, happen };
@@ -75,7 +75,10 @@ export class SimulatedClock {
     });
   }
 
-  /** Only one appointment: the code that it continues may schedule something earlier than the next one. */
+  /**
+   * Advances to one appointment only, because the code that then continues may schedule something earlier than the next
+   * one.
+   */
   private advanceToNextWait(): void {
     const before = this.waiting;
     while (this.waiting === before && this.appointments[0]) {

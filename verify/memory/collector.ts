@@ -13,18 +13,18 @@ interface Request {
   log: PartitionLog;
   from: bigint;
   to: bigint;
-  /** When the exporter retries after a refusal. */
+  /** The earliest time of the exporter's retry after a refusal. */
   notBeforeMs: number;
   refusals: number;
 }
 
-/** What a Collector needs from the world it starts in. */
+/** What a Collector needs from the world in which it starts. */
 export interface CollectorOptions {
-  /** Task ARN, and the address of its network interface. */
+  /** The task's ARN; `address` is that of its network interface. */
   id: string;
   address: string;
   config: Extract<EffectiveConfig, { kind: 'reads' }>;
-  /** Partitions that the controller knew to be uncovered when it stored the `latest` that this task started with. */
+  /** Partitions that the controller knew to be uncovered when it stored the `latest` with which this task started. */
   knownGaps: ReadonlySet<PartitionLog>;
   /** Who started the task. */
   cause: Cause;
@@ -35,23 +35,23 @@ export interface CollectorOptions {
   refreshMs: number;
 }
 
-/** The exporter as rendered: the queue size in bytes. Above it the exporter blocks. */
+/** The queue size of the rendered exporter, in bytes. When the queue is full, the exporter blocks. */
 const QUEUE_BYTES = 10_000_000;
 const READ_RECORDS_PER_SECOND = 2_000n;
-/** The exporter's retries: 5 s, growing by half each time, up to 30 s. */
+/** The exporter's retries: the first after 5 s, then half as long again each time, up to 30 s. */
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * The Collector of one task. It commits what it has read before the backend has it, holds it in the exporter's queue,
- * and tries that queue once at shutdown.
+ * The Collector of one task. It commits what it has read before the backend has it, holds the data in the exporter's
+ * queue, and at shutdown tries to send that queue once.
  */
 export class Collector implements Reader {
   readonly policy: InitialOffset;
   sent = 0;
   dropped = 0;
   failed = 0;
-  /** Reads nothing, although it is a member: a processor hangs. */
+  /** True if it reads nothing although it is a member, for example because a processor hangs. */
   stalled = false;
   private queue: Request[] = [];
   private heldRecords = 0;
@@ -74,7 +74,7 @@ export class Collector implements Reader {
     }
   }
 
-  /** A partition is assigned: it is read from its commit, or from where `initial_offset` says. */
+  /** Takes an assigned partition. Reading begins at its commit, or where `initial_offset` says. */
   take(log: PartitionLog, causes: readonly Cause[]): void {
     if (log.isCovered) this.positions.set(log, log.committed as bigint);
     else if (this.policy === 'earliest') this.positions.set(log, log.logStart);
@@ -88,7 +88,7 @@ export class Collector implements Reader {
     this.positions.delete(log);
   }
 
-  /** Only Spillway is to blame if it knew, or could have seen, that the partition was uncovered. */
+  /** Spillway is to blame only if it knew, or could have seen, that the partition was uncovered. */
   private blame(log: PartitionLog, causes: readonly Cause[]): Culprit {
     const sinceMs = log.uncoveredSinceMs ?? Number.POSITIVE_INFINITY;
     const wasSeen = causes.some(({ by, lookedAtMs }) => by === 'spillway' && sinceMs < lookedAtMs);
@@ -101,7 +101,7 @@ export class Collector implements Reader {
     this.deliver();
   }
 
-  /** SIGTERM: leaves the group and tries once to send what it holds. */
+  /** Handles SIGTERM: leaves the group, and tries once to send what it holds. */
   stop(cause: Cause, stopTimeoutMs: number): { tookMs: number } {
     for (const { memberId } of this.memberships) this.options.group.leave(memberId, cause);
     const { backend } = this.options;
@@ -123,13 +123,13 @@ export class Collector implements Reader {
     return { tookMs };
   }
 
-  /** SIGKILL, or the end of its host: its members stay until their sessions end. */
+  /** Handles SIGKILL or a failed host: the members stay in the group until their sessions end. */
   kill(by: Culprit, sessionMs: number, keeps: 'its-partitions' | 'nothing' = 'its-partitions'): void {
     for (const { memberId } of this.memberships) this.options.group.vanish(memberId, sessionMs, keeps);
     this.drop(by, 'lost-in-crash');
   }
 
-  /** What the exporter holds, by signal. */
+  /** The contents of the exporter's queues, by signal. */
   queues(): { exporter: string; signal: string; size: number; capacity: number }[] {
     return this.memberships.map(({ signal }) => ({
       exporter: 'otlp_http',
@@ -141,12 +141,12 @@ export class Collector implements Reader {
     }));
   }
 
-  /** Offsets that it has read and the backend does not have yet. */
+  /** Offsets that it has read but the backend does not have yet. */
   held(): { log: PartitionLog; from: bigint; to: bigint }[] {
     return this.queue;
   }
 
-  /** The next offset that it reads of a partition; `undefined` if it does not own it. */
+  /** The next offset that it will read in a partition; `undefined` if it does not own it. */
   positionOf(log: PartitionLog): bigint | undefined {
     return this.positions.get(log);
   }
@@ -168,7 +168,7 @@ export class Collector implements Reader {
     this.queue.push({ signal, log, from, to, notBeforeMs: 0, refusals: 0 });
     this.heldRecords += Number(to - from);
     this.positions.set(log, to);
-    // Autocommit, each second: what was read is committed, whatever the exporter does.
+    // Autocommit happens every second. It commits what was read, whatever the exporter does.
     log.committed = to;
   }
 

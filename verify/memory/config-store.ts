@@ -8,13 +8,13 @@ export interface ConfigStoreOptions {
   prefix: string;
   parameters: Parameters;
   calls: Calls;
-  /** Spillway, with its knowledge at this moment. */
+  /** Spillway as a cause, with its knowledge at this moment. */
   cause(): Cause;
-  /** Partitions that were uncovered at Spillway's last look. */
+  /** The partitions that were uncovered when Spillway last looked. */
   seenGaps(): ReadonlySet<PartitionLog>;
 }
 
-/** The pipeline's parameters, as the controller reaches them. */
+/** The pipeline's parameters, accessed in the same way as by the controller. */
 export function memoryConfigStore({
   prefix,
   parameters,
@@ -54,7 +54,7 @@ export function memoryConfigStore({
       if (!claim) return undefined;
       return {
         release: async () => {
-          // A claim that is not released expires with its lease, so this is no failure.
+          // A failed release is harmless, because the claim expires with its lease.
           await calls.read('ssm.releaseEpoch', () => claim.release()).catch(() => {});
         },
       };

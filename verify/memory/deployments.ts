@@ -9,9 +9,9 @@ export interface Deployment {
   rolloutState: DeploymentSnapshot['rolloutState'];
   failedTasks: number;
   cause: Cause;
-  /** A rollback that fails is not rolled back again. */
+  /** A failed rollback is not rolled back again. */
   kind: 'release' | 'rollback';
-  /** Since when all its tasks have been running and no other deployment has any. */
+  /** The time since which all its tasks have been running and no other deployment has had any. */
   steadySinceMs: number | undefined;
 }
 
@@ -25,12 +25,12 @@ export interface RolloutPlan {
 export interface RolloutQuestion {
   desiredCount: number;
   bounds: { minimumHealthyPercent: number; maximumPercent: number };
-  /** How many tasks of the newest deployment, and of older ones, are to run. */
+  /** How many tasks of the newest deployment, and of older ones, are running or pending. */
   own: { running: number; pending: number };
   old: { running: number; pending: number };
 }
 
-/** As in ECS's scheduler: never more tasks than the upper bound, never fewer healthy ones than the lower. */
+/** Plans as ECS's scheduler does: never more tasks than the upper bound, never fewer healthy ones than the lower bound. */
 export function planRollout({ desiredCount, bounds, own, old }: RolloutQuestion): RolloutPlan {
   const most = Math.max(desiredCount, Math.floor((desiredCount * bounds.maximumPercent) / 100));
   const least = Math.ceil((desiredCount * bounds.minimumHealthyPercent) / 100);
@@ -43,7 +43,7 @@ export function planRollout({ desiredCount, bounds, own, old }: RolloutQuestion)
   return { start, stopOld, stopOwn };
 }
 
-/** ECS's circuit breaker trips at half the desired count, but at 3 at least and 200 at most. */
+/** ECS's circuit breaker trips at half the desired count, but never below 3 or above 200 failed tasks. */
 export function tripsBreaker(failedTasks: number, desiredCount: number): boolean {
   return failedTasks >= Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
 }

@@ -2,16 +2,16 @@ import { offsetWord, readOffsetConfig } from '../../lib/collector';
 import { SpillwayError } from '../../lib/errors';
 import { type InitialOffset, type PipelineSpec, SIGNALS, type Signal, signalsOf } from '../../lib/pipeline';
 
-/** How a Collector behaves that starts with a config. */
+/** How a Collector behaves that starts with a given config. */
 export type EffectiveConfig =
-  /** It reads these of the pipeline's topics as a member of its group. */
+  /** It reads these topics of the pipeline as a member of its group. */
   | { kind: 'reads'; policy: InitialOffset; topics: { signal: Signal; topic: string }[]; clientId: string }
-  /** It runs and is not in the group: an unreachable broker, another group, or a text that it cannot use. */
+  /** It runs but is not in the group: an unreachable broker, another group, or a text that it cannot use. */
   | { kind: 'reads-nothing'; why: string };
 
 const DEFAULT_CLIENT_ID = 'otel-collector';
 
-/** What a stored text makes a task do. A stored text of one word is the offset for `template`. */
+/** How a task behaves with a stored text. If the text is a single word, it is the offset for `template`. */
 export function effectiveConfig(
   text: string | undefined,
   template: string | undefined,

@@ -3,7 +3,7 @@ import type { Cause } from './cause';
 import type { PartitionLog } from './partition-log';
 import type { Topic } from './topics';
 
-/** Reads the partitions that a member is assigned. */
+/** Reads the partitions that are assigned to a member. */
 export interface Reader {
   take(log: PartitionLog, causes: readonly Cause[]): void;
   giveBack(log: PartitionLog): void;
@@ -15,11 +15,11 @@ interface Member {
   host: string;
   /** The topics of its last subscription; absent if it has none. */
   subscription?: { topic: Topic; count: number };
-  /** Absent for members that read nothing. */
+  /** Absent for members that do not read. */
   reader?: Reader;
   /** Assigned partitions, by number. */
   assigned: Set<number>;
-  /** When its session ends; set for a process that died without leaving the group. */
+  /** When its session ends. Set for a process that died without leaving the group. */
   expiresAtMs?: number;
 }
 
@@ -34,11 +34,11 @@ export interface Joining {
 /** How long a rebalance with a handful of members takes. */
 const REBALANCE_MS = 3_000;
 
-/** The consumer group at its coordinator, under cooperative-sticky: a member that keeps a partition reads on. */
+/** The consumer group at its coordinator, under cooperative-sticky. A member that keeps a partition goes on reading it. */
 export class Group {
   /** Whether Kafka reports that Spillway may commit; `undefined` for brokers that do not report it. */
   mayCommit: boolean | undefined = true;
-  /** Addresses that brokers see instead of those of the tasks (NAT, PrivateLink, a proxy). */
+  /** The address that brokers see instead of the tasks' addresses (NAT, PrivateLink, a proxy). */
   seenFrom: string | undefined;
   private readonly members = new Map<string, Member>();
   private rebalance: { endsAtMs: number; causes: Cause[] } | undefined;
@@ -65,7 +65,7 @@ export class Group {
     this.begin(cause);
   }
 
-  /** A member leaves the group: its partitions are free at once. */
+  /** A member leaves the group, so its partitions are free at once. */
   leave(memberId: string, cause: Cause): void {
     const member = this.members.get(memberId);
     if (!member) return;
@@ -75,8 +75,8 @@ export class Group {
   }
 
   /**
-   * A member's process dies without leaving the group, which Kafka notices only when its session ends. With `idle` it
-   * keeps no partitions until then, like a member that takes part in rebalances and gets none.
+   * A member's process dies without leaving the group, which Kafka notices only when the session ends. With `idle` it
+   * holds no partitions until then, like a member that takes part in rebalances but gets none.
    */
   vanish(memberId: string, sessionMs: number, keeps: 'its-partitions' | 'nothing' = 'its-partitions'): void {
     const member = this.members.get(memberId);
@@ -91,7 +91,7 @@ export class Group {
     }
   }
 
-  /** A member has refreshed the metadata of its topic. */
+  /** Called when a member has refreshed the metadata of its topic. */
   refresh(memberId: string, cause: Cause): void {
     const subscription = this.members.get(memberId)?.subscription;
     if (!subscription || subscription.topic.partitions.length === subscription.count) return;
@@ -156,7 +156,7 @@ export class Group {
     for (const [topic, members] of byTopic) this.assignTopic(topic, members, causes);
   }
 
-  /** Each member keeps its partitions up to its share; the rest goes to the members with the fewest. */
+  /** Each member keeps its partitions up to its share. The rest goes to the members with the fewest. */
   private assignTopic(topic: Topic, members: Member[], causes: readonly Cause[]): void {
     const count = Math.max(...members.map(({ subscription }) => subscription?.count ?? 0));
     const free = new Set(Array.from({ length: count }, (_, partition) => partition));

@@ -12,9 +12,9 @@ export interface KafkaAdminOptions {
   group: Group;
   calls: Calls;
   nowMs(): number;
-  /** Spillway, with its knowledge at this moment. */
+  /** Spillway as a cause, with its knowledge at this moment. */
   cause(): Cause;
-  /** Called when Spillway looks: from now on it knows what can be seen. */
+  /** Called when Spillway looks at Kafka. From then on it knows what can be seen there. */
   looked(): void;
   opened(): void;
   closed(): void;
@@ -22,7 +22,7 @@ export interface KafkaAdminOptions {
 
 const OFFSETS_RETENTION_MS = 7 * 86_400_000;
 
-/** Connects to Kafka as the controller does: once per tick. */
+/** Connects to Kafka as the controller does, once per tick. */
 export async function connectMemoryKafka(options: KafkaAdminOptions): Promise<KafkaAdmin> {
   const { topics, group, calls, cause, opened, closed } = options;
   await calls.read('kafka.connect', () => {});
@@ -61,14 +61,14 @@ export async function connectMemoryKafka(options: KafkaAdminOptions): Promise<Ka
         found.addPartitions(count - found.partitions.length);
       }),
     close: async () => {
-      // Counted only when it completes, so a close without an await is still open at the end of the tick.
+      // Counted only when it completes, so that a close without an await shows up as an open connection after the tick.
       await calls.read('kafka.close', () => {}).catch(() => {});
       closed();
     },
   };
 }
 
-/** A commit that skips undelivered records is the fault of the one who commits. */
+/** If a commit skips undelivered records, whoever made the commit is to blame. */
 function moveCommit(log: PartitionLog | undefined, offset: bigint, cause: Cause): void {
   if (!log) return;
   const before =

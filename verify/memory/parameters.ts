@@ -9,22 +9,22 @@ interface Version {
   version: number;
   atMs: number;
   cause: Cause;
-  /** For the live config: partitions that its writer could have seen to be uncovered. */
+  /** For the live config: the partitions that its writer could have seen to be uncovered. */
   gaps: ReadonlySet<PartitionLog>;
 }
 
 interface History {
-  /** The oldest first. Empty values stand for deletions. */
+  /** Oldest first. An entry with `deleted` stands for a deletion. */
   versions: (Version | { atMs: number; deleted: true })[];
 }
 
 const NO_GAPS: ReadonlySet<PartitionLog> = new Set();
 
-/** SSM as one pipeline sees it: parameters with their versions, old ones for stale reads, and claims. */
+/** SSM as one pipeline sees it: parameters with their versions (old ones serve stale reads), and claims. */
 export class Parameters {
   private readonly histories = new Map<string, History>();
   private readonly claims = new Map<number, { holder: string; untilMs: number }>();
-  /** Claims that are not released yet. */
+  /** Claims that have not been released. */
   openClaims = 0;
 
   constructor(private readonly nowMs: () => number) {}
@@ -39,7 +39,7 @@ export class Parameters {
     return version;
   }
 
-  /** An atomic create: never overwrites. */
+  /** Creates a parameter atomically. Never overwrites one. */
   create(name: string, value: string, cause: Cause): 'created' | 'exists' {
     if (this.get(name)) return 'exists';
     this.put(name, value, cause);
@@ -50,14 +50,14 @@ export class Parameters {
     if (this.get(name)) this.histories.get(name)?.versions.push({ atMs: this.nowMs(), deleted: true });
   }
 
-  /** The parameter now, or as it was `ageMs` ago. */
+  /** The current value of a parameter, or the one from `ageMs` ago. */
   get(name: string, ageMs = 0): StoredParameter | undefined {
     const version = this.versionAt(name, this.nowMs() - ageMs);
     if (!version) return undefined;
     return { name, value: version.value, version: version.version, lastModifiedMs: version.atMs };
   }
 
-  /** The text of a version since the last creation of the parameter. */
+  /** The text of a version, looking back no further than the parameter's last creation. */
   textOf(name: string, version: number): string | undefined {
     return this.version(name, version)?.value;
   }

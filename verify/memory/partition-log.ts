@@ -1,7 +1,7 @@
 import type { CommittedOffset } from '../../lib/core/snapshot/kafka';
 import { most, type Range, RangeSet } from './ranges';
 
-/** Why the backend does not have records, or not yet. */
+/** Why the backend does not have records, or does not have them yet. */
 export type MissCause =
   | 'passed-over'
   | 'dropped-at-stop'
@@ -9,7 +9,7 @@ export type MissCause =
   | 'deleted-unread'
   | 'commit-moved-past';
 
-/** Who caused it. A command is a person's choice after they have seen its cost. */
+/** Who caused it. `command` means that an operator chose it after seeing its cost. */
 export type Culprit = 'spillway' | 'outside' | 'command';
 
 export interface Miss extends Range {
@@ -18,7 +18,7 @@ export interface Miss extends Range {
   atMs: number;
 }
 
-/** Records written at one time: those up to `to` that are not in the batch before. */
+/** Records that were written at the same time: those up to `to` that are not in the previous batch. */
 interface Batch {
   atMs: number;
   from: bigint;
@@ -29,17 +29,17 @@ interface Batch {
 export class PartitionLog {
   logStart = 0n;
   logEnd = 0n;
-  /** Without a leader, nothing can be read or committed. */
+  /** While there is no leader, nothing can be read or committed. */
   leaderless = false;
   /** Offsets that the backend has. */
   readonly delivered = new RangeSet();
-  /** In order of time, including records that were delivered later. */
+  /** In order of time. Includes records that were delivered later. */
   readonly misses: Miss[] = [];
   /** Since when it has had no commit within the log; `undefined` while it has one. */
   uncoveredSinceMs: number | undefined;
   private commit: CommittedOffset = 'none';
   private batches: Batch[] = [];
-  /** Batches before this one are deleted. */
+  /** Batches before this index are deleted. */
   private first = 0;
 
   constructor(
@@ -84,7 +84,7 @@ export class PartitionLog {
     return most(batch.from, this.logStart);
   }
 
-  /** When a record was written. */
+  /** The time when a record was written. */
   writtenAtMs(offset: bigint): number | undefined {
     let low = this.first;
     let high = this.batches.length;
@@ -96,7 +96,7 @@ export class PartitionLog {
     return this.batches[low]?.atMs;
   }
 
-  /** Retention or a person deletes the records before an offset. Unread ones are noted as missing. */
+  /** Deletes the records before an offset, by retention or on request. Unread ones are recorded as missing. */
   deleteBefore(offset: bigint, by: Culprit): void {
     if (offset <= this.logStart) return;
     this.miss({ from: this.logStart, to: offset }, 'deleted-unread', by);
@@ -115,11 +115,11 @@ export class PartitionLog {
     return since === 'none-since' ? this.logEnd : since;
   }
 
-  /** Notes the part of a range that the backend does not have as missing. */
+  /** Records as missing the part of a range that the backend does not have. */
   miss(range: Range, cause: MissCause, by: Culprit): void {
     for (const missing of this.delivered.missingIn(range)) {
       const last = this.misses.at(-1);
-      // A queue is dropped request by request: these become one entry.
+      // A queue is dropped request by request. These become one entry.
       if (last && last.cause === cause && last.by === by && last.to === missing.from) last.to = missing.to;
       else this.misses.push({ ...missing, cause, by, atMs: this.nowMs() });
     }

@@ -1,4 +1,4 @@
-/** Offsets from `from` up to, and without, `to`. */
+/** The offsets from `from` up to, but not including, `to`. */
 export interface Range {
   from: bigint;
   to: bigint;
@@ -12,7 +12,7 @@ export class RangeSet {
     if (from >= to) return;
     const last = this.ranges.at(-1);
     if (last && from >= last.from) {
-      // The usual case: records are delivered in order.
+      // The usual case, because records are delivered in order.
       if (from > last.to) this.ranges.push({ from, to });
       else if (to > last.to) last.to = to;
       return;

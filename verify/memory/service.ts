@@ -3,13 +3,13 @@ import { type Cause, OUTSIDE } from './cause';
 import { type Deployment, planRollout, tripsBreaker } from './deployments';
 import { type Deaf, isRunning, isWanted, snapshotOf, type Task, type TaskTimings } from './task';
 
-/** What the service needs from the world around it. */
+/** What the service needs from the rest of the world. */
 export interface ServiceOptions {
   cluster: string;
   service: string;
   timings: TaskTimings;
   nowMs(): number;
-  /** The config that a container reads if it starts now. */
+  /** The config that a container would read if it started now. */
   readConfig(): { text: string | undefined; version: number };
   /** Starts the Collector of a task. */
   launch(task: Task): void;
@@ -25,15 +25,15 @@ export interface CountChange {
 
 type Counts = Pick<ServiceSnapshot, 'desiredCount' | 'runningCount' | 'pendingCount' | 'deployments'>;
 
-/** How long a deployment must be stable until ECS marks it as completed. */
+/** How long a deployment must be stable before ECS marks it as completed. */
 const STEADY_MS = 5_000;
 const FIRST_BACK_OFF_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 300_000;
-/** How long a container of a crash loop lives. */
+/** How long a container in a crash loop lives. */
 const CRASHES_AFTER_MS = 2_000;
-/** A task that starts within this time of a change of desiredCount starts because of it. */
+/** A task that starts within this time of a change of desiredCount is attributed to that change. */
 const COUNT_TAKES_EFFECT_MS = 60_000;
-/** The oldest data that a stale read returns. */
+/** How many earlier snapshots are kept for stale reads. */
 const KEPT_ANSWERS = 200;
 
 /** The ECS service of the processing tier, with its scheduler. */
@@ -45,12 +45,12 @@ export class Service {
   controller: ServiceSnapshot['controller'] = 'ECS';
   autoScaling: ServiceSnapshot['autoScaling'] = { kind: 'none' };
   circuitBreaker: 'rolls-back' | 'stops' | 'off' = 'rolls-back';
-  /** Which tasks exit soon after their start. */
+  /** Decides which tasks exit soon after their start. */
   crashes: (task: { taskDefinition: string; text: string | undefined }) => boolean = () => false;
-  /** How much longer the next stopping tasks stay in DEPROVISIONING, one entry per task. */
+  /** How much longer each of the next stopping tasks stays in DEPROVISIONING, one entry per task. */
   readonly hangs: number[] = [];
   /**
-   * The next stopping tasks ignore SIGTERM, one entry per task: how long their members stay, and whether they keep
+   * Makes the next stopping tasks ignore SIGTERM, one entry per task: how long their members stay, and whether they keep
    * partitions.
    */
   readonly deafTasks: Deaf[] = [];
@@ -60,7 +60,7 @@ export class Service {
   private deploymentNumber = 1;
   private notBeforeMs = 0;
   private answers: { atMs: number; counts: Counts }[] = [];
-  /** Keeps a snapshot for stale reads if something visible has changed. */
+  /** Whether something visible has changed, so that a snapshot has to be kept for stale reads. */
   private hasChanged = true;
 
   constructor(
@@ -75,7 +75,7 @@ export class Service {
     return this.desired;
   }
 
-  /** Tasks whose container runs. */
+  /** The tasks whose container runs. */
   get running(): Task[] {
     return this.tasks.filter(isRunning);
   }
@@ -88,7 +88,7 @@ export class Service {
     this.schedule();
   }
 
-  /** Replaces every task; without a task definition, by the same one. */
+  /** Replaces every task. Without a task definition, the new tasks use the same one. */
   deploy(
     cause: Cause,
     taskDefinition = this.primary.taskDefinition,
@@ -100,7 +100,7 @@ export class Service {
     this.schedule();
   }
 
-  /** A task ends although nobody stopped it, and its Collector with it: its host failed, or it was killed. */
+  /** A task ends, together with its Collector, although it was not stopped: its host failed, or it was killed. */
   kill(task: Task): void {
     task.collector?.kill('outside', this.options.timings.sessionTimeoutMs);
     this.ended(task);
@@ -117,7 +117,7 @@ export class Service {
     const { bounds: deploymentBounds, controller, autoScaling } = this;
     const beforeMs = this.options.nowMs() - ageMs;
     const counts = ageMs === 0 ? this.counts() : this.answerOf(beforeMs);
-    // Only the figures of the service are stale: ListTasks and DescribeTasks are separate calls.
+    // Only the service's own figures are stale, because ListTasks and DescribeTasks are separate calls.
     const tasks = this.tasks.map(snapshotOf);
     return { cluster, service, ...structuredClone(counts), tasks, controller, deploymentBounds, autoScaling };
   }
@@ -139,7 +139,7 @@ export class Service {
     };
   }
 
-  /** The steps in the life of one task. */
+  /** Takes one task through the steps of its life. */
   private live(task: Task): void {
     const nowMs = this.options.nowMs();
     if (task.stops) this.goOnStopping(task, task.stops, nowMs);
@@ -147,7 +147,7 @@ export class Service {
   }
 
   private goOnStopping(task: Task, stops: NonNullable<Task['stops']>, nowMs: number): void {
-    // Only a task that ignores SIGTERM still has its Collector.
+    // Of the stopping tasks, only one that ignores SIGTERM still has its Collector.
     task.collector?.passSecond();
     if (nowMs >= stops.goneAtMs) this.ended(task);
     else if (nowMs >= stops.containerEndsAtMs && task.lastStatus === 'STOPPING') {
@@ -188,7 +188,7 @@ export class Service {
     if (!breaks || !tripsBreaker(deployment.failedTasks, this.desired)) return;
     deployment.rolloutState = 'FAILED';
     const before = this.deployments[1];
-    // As on ECS, the old task definition returns but reads the same parameter: a bad config stays bad.
+    // As on ECS, the old task definition returns but reads the same parameter, so a bad config stays bad.
     if (this.circuitBreaker === 'rolls-back' && deployment.kind === 'release' && before) {
       this.deploy(OUTSIDE, before.taskDefinition, 'rollback');
     }
@@ -216,7 +216,7 @@ export class Service {
       ...{ own: counted(own, (task) => this.isHealthy(task)), old: counted(old, isRunning) },
     };
     const plan = planRollout(question);
-    // Old tasks stopped here make room for the deployment, unless desiredCount alone requires it.
+    // Old tasks that stop here make room for the deployment, unless desiredCount alone requires it.
     const replacing = this.desired === 0 ? this.lastCause : primary.cause;
     for (const task of pendingFirst(old).slice(0, plan.stopOld)) this.stop(task, replacing);
     for (const task of pendingFirst(own).slice(0, plan.stopOwn)) this.stop(task, this.lastCause);
@@ -252,7 +252,7 @@ export class Service {
     return startedAtMs !== undefined && nowMs() - startedAtMs >= timings.healthyAfterMs;
   }
 
-  /** A task starts for a deployment, for a new desiredCount, or otherwise because ECS replaces one that is gone. */
+  /** A task starts because of a deployment or a new desiredCount; otherwise ECS is replacing one that has gone. */
   private causeOfStart({ rolloutState, cause }: Deployment): Cause {
     if (rolloutState === 'IN_PROGRESS') return cause;
     const changedMs = this.countHistory.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
@@ -327,7 +327,7 @@ export class Service {
   }
 }
 
-/** Tasks that are not reading yet come first, then the newest. */
+/** Sorts tasks that are not reading yet first, then the newest. */
 function pendingFirst(tasks: Task[]): Task[] {
   const rank = (task: Task) => (isRunning(task) ? 1 : 0);
   return [...tasks].sort((a, b) => rank(a) - rank(b) || b.number - a.number);

@@ -4,7 +4,7 @@ import type { Calls } from './calls';
 import type { Cause } from './cause';
 import type { Service } from './service';
 
-/** The ECS service, as the controller reaches it. */
+/** The ECS service, accessed in the same way as by the controller. */
 export function memoryTaskService(service: Service, calls: Calls, cause: () => Cause): TaskService {
   return {
     describe: () => calls.read('ecs.describe', (ageMs) => service.describe(ageMs)),
@@ -18,7 +18,7 @@ export function memoryTaskService(service: Service, calls: Calls, cause: () => C
   };
 }
 
-/** The metrics of the tasks. If a call fails, no task can be read. */
+/** The metrics of the tasks. If the call fails, all tasks are unreadable. */
 export function memoryTaskMetrics(service: Service, calls: Calls): TaskMetricsReader {
   return {
     read: (tasks) => {

@@ -2,21 +2,21 @@ import type { TaskSnapshot } from '../../lib/core/snapshot/service';
 import type { Cause } from './cause';
 import type { Collector } from './collector';
 
-/** Durations in the life of a task. */
+/** The durations in the life of a task. */
 export interface TaskTimings {
-  /** From creation until the container reads the config. */
+  /** From creation until the container reads the config ... */
   readsConfigAfterMs: number;
   /** ... until the task is RUNNING. */
   runsAfterMs: number;
   /** ... until its Collector joins the group. */
   joinsAfterMs: number;
-  /** From RUNNING until its health check passes: only then does a deployment replace another task. */
+  /** From RUNNING until its health check passes. Only then does a deployment replace another task. */
   healthyAfterMs: number;
   /** How long a stopped task takes to flush. */
   stopTimeoutMs: number;
   /** From the end of its container until the task is gone. */
   goneAfterMs: number;
-  /** The consumer's session timeout: how long members of a killed task stay in the group. */
+  /** The consumer's session timeout, which is how long the members of a killed task stay in the group. */
   sessionTimeoutMs: number;
 }
 
@@ -47,10 +47,10 @@ export interface Task {
   startedAtMs: number | undefined;
   lastStatus: 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'STOPPING' | 'DEPROVISIONING' | 'STOPPED';
   desiredStatus: 'RUNNING' | 'STOPPED';
-  /** The text of the config that its container read, and its version. */
+  /** The config that its container read: the text and its version. */
   config: { text: string | undefined; version: number } | undefined;
   collector: Collector | undefined;
-  /** When the next step of a stopping task is due, and who stopped it. */
+  /** When the next steps of a stopping task are due, and who stopped it. */
   stops: { containerEndsAtMs: number; goneAtMs: number; cause: Cause; deaf: Deaf | undefined } | undefined;
 }
 

@@ -2,10 +2,10 @@ import type { Retention } from '../../lib/core/snapshot/kafka';
 import { type Culprit, PartitionLog } from './partition-log';
 import { most } from './ranges';
 
-/** Bytes of a record in a log and in an exporter's queue. */
+/** The size of a record, both in a log and in an exporter's queue. */
 export const RECORD_BYTES = 1_000;
 
-/** One topic, until it is deleted and created again. */
+/** One topic, from its creation until it is deleted. */
 export class Topic {
   readonly partitions: PartitionLog[] = [];
   retention: Retention = { ms: 'unlimited', bytes: 'unlimited' };
@@ -23,7 +23,8 @@ export class Topic {
   }
 
   /**
-   * Deletes what retention no longer keeps. `blame` returns who caused a record of that time not to be read in time.
+   * Deletes what retention no longer keeps. `blame` returns who is to blame that a record of that time was not read in
+   * time.
    */
   applyRetention(blame: (writtenAtMs: number) => Culprit): void {
     const { ms, bytes } = this.retention;

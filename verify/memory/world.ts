@@ -19,11 +19,11 @@ import { Topic } from './topics';
 
 export interface MemoryWorldOptions {
   spec: PipelineSpec;
-  /** Partitions of each topic; 6 by default. */
+  /** The number of partitions of each topic. @default 6 */
   partitions?: ReadonlyMap<string, number>;
   desiredCount?: number;
   timings?: Partial<TaskTimings>;
-  /** The live config; stored at the beginning. */
+  /** The live config that is stored at the beginning. */
   config: string;
   startMs?: number;
 }
@@ -31,13 +31,13 @@ export interface MemoryWorldOptions {
 const DEFAULT_PARTITIONS = 6;
 const START_MS = Date.UTC(2026, 0, 15, 12);
 const LEASE_MS = 60_000;
-/** Kafka checks retention at intervals, not continuously. */
+/** Kafka enforces retention at intervals, not continuously. */
 const RETENTION_EVERY_MS = 10_000;
 
 /**
- * Kafka, SSM, ECS, Collectors and a backend in memory, in simulated time. It records what happened to each record:
- * delivered, skipped, dropped or deleted. For tests of the controller's steps and for endurance runs; the real
- * components are in test/integration and test/e2e.
+ * Kafka, SSM, ECS, Collectors and a backend in memory, in simulated time. It keeps track of what happened to each
+ * record: delivered, skipped, dropped or deleted. It serves tests of the controller's steps and endurance runs;
+ * test/integration and test/e2e use the real components.
  */
 export class MemoryWorld {
   readonly spec: PipelineSpec;
@@ -50,15 +50,15 @@ export class MemoryWorld {
   readonly backend = new Backend();
   readonly timings: TaskTimings;
   readonly prefix: string;
-  /** Called each second: traffic, and other outside events. */
+  /** Called every second, for traffic and other outside events. */
   readonly habits: ((nowMs: number) => void)[] = [];
-  /** How far the controller's clock is off. */
+  /** How far off the controller's clock is. */
   clockOffMs = 0;
-  /** Tasks read nothing, although they are members. */
+  /** Whether tasks read nothing although they are members. */
   stalled = false;
-  /** Connections to Kafka that are not closed yet. */
+  /** Connections to Kafka that have not been closed. */
   openConnections = 0;
-  /** Periods in which no running task was in the group, in order; the last may be ongoing. */
+  /** Periods in which no running task was in the group, in order. The last one may be ongoing. */
   readonly unreadTimes: { fromMs: number; toMs: number }[] = [];
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private readonly understood = new Map<string, EffectiveConfig>();
@@ -113,7 +113,7 @@ export class MemoryWorld {
     return this.service.desiredCount;
   }
 
-  /** Somebody other than Spillway sets desiredCount. */
+  /** Sets desiredCount as someone other than Spillway would. */
   set desiredCount(count: number) {
     this.service.setDesiredCount(count, OUTSIDE);
   }
@@ -137,8 +137,8 @@ export class MemoryWorld {
   }
 
   /**
-   * Deletes a topic and creates it again, with the same number of empty partitions and a new id. Kafka drops its
-   * commits.
+   * Deletes a topic and creates it again, with the same number of empty partitions and a new id. Kafka drops the commits
+   * of the old topic.
    */
   recreateTopic(name: string): void {
     const before = this.topics.get(name);
@@ -149,12 +149,12 @@ export class MemoryWorld {
     this.topics.set(name, made);
   }
 
-  /** A person edits the live config. */
+  /** Edits the live config as an operator would. */
   edit(change: (config: string) => string): void {
     this.put('config', change(this.get('config') ?? ''));
   }
 
-  /** Somebody other than Spillway writes a parameter below the pipeline's prefix. */
+  /** Writes a parameter below the pipeline's prefix as someone other than Spillway would. */
   put(parameter: string, value: string): number {
     return this.parameters.put(`${this.prefix}/${parameter}`, value);
   }
@@ -200,7 +200,7 @@ export class MemoryWorld {
     });
   }
 
-  /** Partitions that were already uncovered at Spillway's last look. */
+  /** The partitions that were uncovered when Spillway last looked. */
   private seenGaps(): ReadonlySet<PartitionLog> {
     const sinceMs = (log: PartitionLog) => log.uncoveredSinceMs ?? Number.POSITIVE_INFINITY;
     return new Set(this.logs.filter((log) => sinceMs(log) < this.lookedAtMs));
@@ -224,7 +224,7 @@ export class MemoryWorld {
     });
   }
 
-  /** Cached: all tasks read the same few texts. */
+  /** Cached, because all tasks read the same few texts. */
   private understand(text: string | undefined): EffectiveConfig {
     const template = this.get('template');
     const key = JSON.stringify([text, template]);
@@ -255,7 +255,7 @@ export class MemoryWorld {
     else this.unreadTimes.push({ fromMs: nowMs, toMs: nowMs });
   }
 
-  /** Who caused a record of that time not to be read before retention deleted it. */
+  /** Who is to blame that a record of that time was not read before retention deleted it. */
   private blameFor(writtenAtMs: number): Culprit {
     const history = this.service.countHistory;
     const stopped = history.some(({ to, cause, atMs }, index) => {

@@ -11,16 +11,16 @@ import {
   type World,
 } from './world';
 
-/** The calls of `act` on the model. Their order is that of `act`; in production the adapters make them. */
+/** The model's version of the calls that `act` makes, in the same order. In production the adapters make them. */
 
 /**
- * - `answered`  the call is made and answered
+ * - `answered`  the call is made and gets a response
  * - `late`      UpdateService gets no response and takes effect minutes later
  * - `lost`      the tick dies right before the call to ECS, after the effects that precede it
  */
 export type Answer = 'answered' | 'late' | 'lost';
 
-/** A call without a response may still take effect within this time. */
+/** How long after a call without a response its effect may still happen. */
 const LATE_MS = 9 * 60_000;
 
 /** Carries out an action. Returns the outcome in words. */
@@ -105,7 +105,7 @@ function refuses({ refused }: World, what: Refusal): boolean {
 function commit(world: World, { topic, partition: number, offset }: PlannedCommit, givesUp: boolean): void {
   const partition = world.topics.find((each) => each.topic === topic)?.partitions[number];
   if (!partition) return;
-  // Only an explicit command gives records up. From then on they no longer count as missing.
+  // Records may only be given up by an explicit command. From then on they no longer count as missing.
   if (givesUp) {
     const given = maskOf(partition.logStart, Number(offset));
     partition.delivered |= given;

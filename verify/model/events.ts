@@ -39,9 +39,9 @@ import {
   type World,
 } from './world';
 
-/** Everything that can happen, as data: a trace is a list of these. */
+/** Everything that can happen, as data. A trace is a list of these events. */
 export type Event =
-  /** On its own, without a fault. */
+  /** Events that happen without a fault. */
   | { kind: 'task starts'; task: number; config: 'stored' | 'before' }
   | { kind: 'task is gone'; task: number }
   | { kind: 'session of gone members times out' }
@@ -51,9 +51,9 @@ export type Event =
   | { kind: 'the call without an answer takes effect' }
   | { kind: 'tick' }
   | { kind: 'the slow tick goes on' }
-  /** From outside; each costs one record of the budget. */
+  /** Outside events that each cost one record of the budget. */
   | { kind: 'record arrives'; topic: number; partition: number }
-  /** From outside; each costs one fault of the budget. */
+  /** Outside events that each cost one fault of the budget. */
   | { kind: 'partition is added'; topic: number }
   | { kind: 'topic is recreated'; topic: number }
   | { kind: 'commit is deleted'; topic: number; partition: number }
@@ -90,7 +90,7 @@ export type Event =
   | { kind: 'tick whose call gets no answer' }
   | { kind: 'tick, slow' };
 
-/** One step from a world. */
+/** One step that leads from a world to the next. */
 export interface Step {
   event: Event;
   world: World;
@@ -107,11 +107,11 @@ export function steps(controller: Controller, world: World): Step[] {
   return events.flatMap((event) => take(controller, world, event) ?? []);
 }
 
-/** What happens on its own, in any order. None of these is a fault. */
+/** Events that can happen without a fault, in any order. */
 export function byItself(world: World): Event[] {
   const events: Event[] = [];
   const { config } = world.parameters;
-  // Tasks that have not started yet are interchangeable, so the first represents all.
+  // Tasks that have not started yet are interchangeable, so the first one represents them all.
   const pending = world.tasks.find(({ stage }) => stage === 'pending');
   if (pending && (config.kind !== 'refused' || world.rollout !== 'failing')) {
     events.push({ kind: 'task starts', task: pending.id, config: 'stored' });
@@ -134,7 +134,7 @@ export function byItself(world: World): Event[] {
   return events;
 }
 
-/** For this long after a change, a starting task may still read the previous config. */
+/** How long after a change a starting task may still read the previous config. */
 const CONFIG_SETTLES_MS = 30_000;
 const MAX_RECORDS = 3;
 
@@ -152,7 +152,7 @@ function toKafka(world: World): Event[] {
   const events: Event[] = [];
   world.topics.forEach(({ partitions, incarnation }, topic) => {
     if (partitions.length < MAX_PARTITIONS) events.push({ kind: 'partition is added', topic });
-    // During a roll it is unknown which tasks know which of the two topics: see docs/verification.md.
+    // During a roll it is unknown which tasks know which of the two topics; see docs/verification.md.
     const known = world.parameters.state.layout !== undefined && !world.parameters.state.roll;
     if (incarnation === 0 && known) events.push({ kind: 'topic is recreated', topic });
   });
@@ -176,7 +176,7 @@ function toKafka(world: World): Event[] {
   return events;
 }
 
-/** Brokers expire commits every few minutes, so a bit later than the retention says. */
+/** Brokers expire commits only every few minutes, so a little later than offsets.retention.minutes. */
 const OFFSETS_LIVE_MS = 10 * TICK_MS;
 
 function toTasks(world: World): Event[] {
@@ -308,7 +308,7 @@ function tickOf(
   spent.calmTicks = 0;
   const ticked = course ? wholeTick(controller, spent, course) : slowTick(controller, spent);
   if (!ticked) return 'nothing';
-  // Without a call, a tick that dies or gets no response is the same as a normal one.
+  // If there is no call, a tick that dies or gets no response is the same as a normal one.
   const needsCall = course !== undefined && course.answer !== 'answered';
   return needsCall && !callsEcs(ticked.tick) && !ticked.violation ? 'nothing' : ticked;
 }
@@ -455,9 +455,9 @@ function change(world: World, event: Event): void {
         history: NOTHING_WENT_WRONG,
       };
       world.parameters.stateVersion += 1;
-      // Without topic ids, only the state shows that a topic was recreated.
+      // Without topic ids, only the state could show that a topic was recreated.
       if (world.topicIds === 'hidden') world.unreported = false;
-      // The command is forgotten with the state; the debt records the purpose of the stop.
+      // The command is lost together with the state, while the debt still records the purpose of the stop.
       for (const { partition } of places(world)) partition.toRead = 0;
       world.record = { stopsMs: [], failedMs: undefined, rearmedMs: undefined };
       if (world.personsCount !== 0) world.personsCount = undefined;
@@ -489,13 +489,13 @@ function takeEffect(world: World): void {
   if (!world.parameters.state.recreate) world.heldIsReadAgain = false;
   if (world.late) setDesiredCount(world, world.late.count, world.late.stoppedBy);
   world.late = undefined;
-  // The stop overwrites the number that a person set, and the debt has the number from before it.
+  // The stop overwrites the count that an operator set, and the debt holds the count from before it.
   world.personsCount = undefined;
 }
 
 const NOTHING_WENT_WRONG = { automaticStops: [], failures: 0, rearms: 0 };
 
-/** Under earliest Spillway ignores a lost coverage, so what it owed is forgotten too (docs/verification.md). */
+/** Under earliest Spillway ignores a lost coverage, so what was owed is forgotten too (docs/verification.md). */
 function loseWhatWasOwed(world: World): void {
   if (world.parameters.config.initialOffset === 'latest' || runsOnLatest(world)) return;
   for (const { partition } of places(world)) {
@@ -506,14 +506,15 @@ function loseWhatWasOwed(world: World): void {
 }
 
 /**
- * A person's number is not noticed if it equals the number before Spillway's last call, which then looks as if never
- * made, or if it was set before the first look.
+ * An operator sets desiredCount. Spillway does not notice this in two cases: the count equals the one before Spillway's
+ * last call, so that the call looks as if it was never made; or it was set before the first look.
  */
 function personSets(world: World, count: number): void {
   const { desired } = world.parameters.state;
   const owed = world.parameters.debt !== undefined;
   setDesiredCount(world, count, 'others');
-  // During a stop by Spillway a person's 0 looks the same, so a person uses the stop switch.
+  // While Spillway has stopped the tasks, a manual 0 looks no different. To stop the service for good, an operator uses
+  // the stop command.
   if (world.zero && owed) world.zero.by = 'spillway';
   if (count === 0 && world.late?.count === 0) world.late = undefined;
   if (count === 0 && owed) {
@@ -550,7 +551,7 @@ function deleteBelow(world: World, partition: PartitionModel, below: number): vo
   forgetReported(world);
 }
 
-/** Describes an event, for traces. */
+/** Describes an event in a trace. */
 export function describeEvent(event: Event): string {
   const { kind, ...more } = event;
   const details = Object.entries(more).map(([name, value]) =>
@@ -559,7 +560,7 @@ export function describeEvent(event: Event): string {
   return details.length > 0 ? `${kind} (${details.join(', ')})` : kind;
 }
 
-/** Names of the events from outside, for `--list`. */
+/** The names of the outside events, for `--list`. */
 export const FAULTS: readonly Event['kind'][] = [
   'record arrives',
   'partition is added',

@@ -11,7 +11,7 @@ import {
   type World,
 } from './world';
 
-/** The consumer group: who is a member, who gets which partition, where reading begins, what is read. */
+/** The consumer group: its members, the assignment of partitions, where reading begins, and what is read. */
 
 export function isMember({ stage, elsewhere }: TaskModel): boolean {
   return stage !== 'pending' && !elsewhere;
@@ -26,7 +26,10 @@ export function groupState(world: World): 'Empty' | 'Stable' | 'PreparingRebalan
   return world.rebalancing ? 'PreparingRebalance' : 'Stable';
 }
 
-/** Members have changed: no member reads until the rebalance is complete. Without members there is no rebalance. */
+/**
+ * The set of members has changed, so none of them reads until the rebalance is complete. Without members there is no
+ * rebalance.
+ */
 export function membersChanged(world: World): void {
   world.rebalancing = hasMembers(world);
   if (world.rebalancing) world.emptySinceMs = undefined;
@@ -47,7 +50,7 @@ export function revokeAll(world: World): void {
 }
 
 /**
- * Assigns the partitions that some member knows of. A new owner begins at the commit, or where its `initial_offset`
+ * Assigns the partitions that at least one member knows. A new owner begins at the commit, or where its `initial_offset`
  * says.
  *
  * @param order members in the order in which partitions are assigned
@@ -55,8 +58,8 @@ export function revokeAll(world: World): void {
 export function rebalance(world: World, order: readonly TaskModel[]): void {
   world.rebalancing = false;
   world.topics.forEach((topic, index) => {
-    // By name: a member that knows only the deleted topic is assigned its partitions too, and reads nothing from
-    // them.
+    // Partitions are assigned by topic name. A member that only knows the deleted topic is assigned the new one's
+    // partitions too, and reads nothing from them.
     const count = Math.max(0, ...order.map(({ knows }) => knows[index]?.count ?? 0));
     for (const [number, partition] of topic.partitions.entries()) {
       const owner = number < count ? order[number % order.length] : undefined;
@@ -70,14 +73,14 @@ export function rebalance(world: World, order: readonly TaskModel[]): void {
   });
 }
 
-/** Where a new owner begins. Under latest it skips unread records: this is the only way to lose records. */
+/** Where a new owner begins. Under latest it skips unread records, which is the only way to lose records. */
 function beginning(world: World, partition: PartitionModel, owner: TaskModel, slot: number): number {
   if (inRange(partition)) return partition.committed;
   if (owner.policy === 'earliest') return partition.logStart;
   const there = maskOf(partition.logStart, partition.logEnd);
   const passed = there & ~partition.delivered & ~heldBy(world, slot);
   if (partition.lostUnseen) {
-    // If a new commit comes before the next look, offsets cannot show this: see docs/verification.md.
+    // Offsets cannot show this if a new commit comes before the next look; see docs/verification.md.
     partition.delivered |= passed;
   } else if (passed !== 0) {
     partition.skipped |= passed;
@@ -87,7 +90,7 @@ function beginning(world: World, partition: PartitionModel, owner: TaskModel, sl
   return partition.logEnd;
 }
 
-/** Records of a partition that running tasks have read and the backend does not have. */
+/** Records of a partition that running tasks have read but the backend does not have. */
 export function heldBy({ tasks }: World, slot: number): number {
   return tasks.reduce((mask, { held }) => mask | (held[slot] ?? 0), 0);
 }
@@ -124,7 +127,7 @@ export function canFetch(world: World): boolean {
   );
 }
 
-/** Partitions that a member reads now; none during a rebalance. */
+/** The partitions that members can read now; none during a rebalance. */
 function readable(world: World): { partition: PartitionModel; slot: number; owner: TaskModel }[] {
   if (world.rebalancing) return [];
   return world.topics.flatMap(({ partitions }, topic) =>
@@ -158,19 +161,19 @@ export function eachSlot(world: World, visit: (partition: PartitionModel, slot: 
   });
 }
 
-/** Records that were read later, or were deleted with their topic, need no report. */
+/** Nothing needs to be reported about records that were read later, or deleted with their topic. */
 export function forgetReported(world: World): void {
   if (allPartitions(world).every(({ skipped }) => skipped === 0)) world.unreported = false;
 }
 
-/** Members refresh their metadata. A recreated topic stays unknown to them until they restart. */
+/** Members refresh their metadata. They do not notice that a topic was recreated until they restart. */
 export function refreshMetadata(world: World): void {
   for (const task of world.tasks) {
     if (!isMember(task)) continue;
     task.knows = task.knows.map((known, index) => {
       const topic = world.topics[index];
       if (!topic || !isSameTopic(world, topic, known)) return known;
-      // New partitions are read from their beginning.
+      // New partitions are read from the beginning.
       if (topic.incarnation !== known.incarnation) topic.partitions.forEach(release);
       return { incarnation: topic.incarnation, count: topic.partitions.length };
     });
@@ -178,12 +181,12 @@ export function refreshMetadata(world: World): void {
   world.rebalancing = true;
 }
 
-/** If brokers report no topic ids, a topic is known only by its name. */
+/** If brokers report no topic ids, a topic is identified by its name alone. */
 function isSameTopic({ topicIds }: World, topic: TopicModel, known: { incarnation: number }): boolean {
   return topicIds === 'hidden' || topic.incarnation === known.incarnation;
 }
 
-/** Whether some running member does not know the current partitions. */
+/** Whether any running member does not know the current partitions. */
 export function needsRefresh(world: World): boolean {
   return world.tasks.some(
     (task) =>

@@ -19,9 +19,9 @@ import {
   type World,
 } from './world';
 
-/** What a look at the model shows, in the shapes that the real adapters return. */
+/** What a look at the model's world returns, in the same shapes as the real adapters. */
 
-/** What a look may miss; `whole` misses nothing. */
+/** What a look may miss. `whole` misses nothing. */
 export type Blindness =
   | { kind: 'whole' }
   | { kind: 'partition'; topic: string; partition: number; what: 'log' | 'commit' }
@@ -33,12 +33,12 @@ export const WHOLE: Blindness = { kind: 'whole' };
 
 const FAULT = { code: 'REQUEST_TIMED_OUT', message: 'in the model' };
 const SHORT_RETENTION_MS = 3 * TICK_MS;
-/** With retention.bytes the newest record is kept; each record is one byte. */
+/** With retention.bytes, only the newest record is kept, because each record is one byte. */
 export const BYTES_KEPT = 1;
-/** The age of unread records, unless they came since the last tick. */
+/** The age of unread records, unless they arrived after the last tick. */
 const OLD_RECORD_AGE_MS = 1.5 * TICK_MS;
 
-/** What ECS and SSM return: the present values, or once more the previous ones. */
+/** What ECS and SSM return: the current values, or the previous ones again. */
 export interface Answers {
   service: ServiceSnapshot;
   parameters: Parameters;
@@ -167,7 +167,7 @@ function partitionSnapshot(
   };
 }
 
-/** One member per task and signal, as with a receiver in two pipelines. */
+/** One member per task and signal, as with a receiver that is in two pipelines. */
 export function groupSnapshot(world: World): GroupSnapshot {
   const here = [...world.tasks.filter(isMember).map(({ id }) => id), ...world.ghosts];
   const members: GroupMember[] = here.flatMap((id) =>

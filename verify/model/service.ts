@@ -9,7 +9,7 @@ import {
   type World,
 } from './world';
 
-/** The ECS service: desiredCount, its tasks and how they start, stop, die and are replaced. */
+/** The ECS service: desiredCount, and how its tasks start, stop, die and are replaced. */
 
 function addTask(world: World): void {
   world.tasks.push({
@@ -32,7 +32,7 @@ function isWanted({ stage, replacedBy }: TaskModel): boolean {
   return stage !== 'stopping' && replacedBy === undefined;
 }
 
-/** ECS starts or stops tasks. A task that has not started yet is gone at once. */
+/** ECS starts or stops tasks. A task that has not started yet disappears at once. */
 export function setDesiredCount(world: World, count: number, stoppedBy: StoppedBy): void {
   const zeroBy = stoppedBy === 'others' ? 'person' : 'spillway';
   if (count === 0) world.zero = { by: zeroBy, sinceMs: world.zero?.sinceMs ?? stampMs(world) };
@@ -60,7 +60,7 @@ function stop(world: World, task: TaskModel | undefined, stoppedBy: StoppedBy): 
   }
 }
 
-/** A task reads a config and joins the group. With a refused config it never starts. */
+/** A task reads a config and joins the group. With a config that the Collector refuses, it never starts. */
 export function startTask(world: World, task: TaskModel, config: ConfigModel): void {
   if (config.kind === 'refused') {
     world.rollout = 'failing';
@@ -72,7 +72,7 @@ export function startTask(world: World, task: TaskModel, config: ConfigModel): v
   task.startedAtMs = stampMs(world);
   task.knows = world.topics.map(({ incarnation, partitions }) => ({ incarnation, count: partitions.length }));
   if (!task.elsewhere) membersChanged(world);
-  // A rolling deployment: each new task that runs lets one old task stop.
+  // In a rolling deployment, each new task that runs allows one old task to stop.
   const old = world.tasks.find(({ replacedBy, stage }) => replacedBy !== undefined && stage === 'running');
   if (old) stop(world, old, old.replacedBy ?? 'others');
   continueRollout(world);
@@ -84,7 +84,7 @@ function continueRollout(world: World): void {
   world.rollout = 'settled';
 }
 
-/** The task is gone, and with it what it holds and the backend does not have. */
+/** The task ends. What it holds and the backend does not have is lost with it. */
 export function finishTask(world: World, task: TaskModel): void {
   world.tasks.splice(world.tasks.indexOf(task), 1);
   const promised = task.stoppedBy === 'recreate' && world.heldIsReadAgain;
@@ -92,14 +92,15 @@ export function finishTask(world: World, task: TaskModel): void {
     eachSlot(world, (partition, slot) => {
       const lost = (task.held[slot] ?? 0) & ~partition.delivered;
       if (promised) partition.dropped |= lost;
-      // This loss was not promised to be repaired: a person's stop, a deployment, or a stop that announced the loss.
+      // Nobody promised to repair this loss: it comes from a manual stop, a deployment, or a stop that announced the
+      // loss.
       else partition.delivered |= lost;
     });
   }
   if (!task.elsewhere) membersChanged(world);
 }
 
-/** A killed task: its members stay in the group until their session times out, and ECS replaces it. */
+/** Kills a task. Its members stay in the group until their session times out, and ECS replaces the task. */
 export function killTask(world: World, task: TaskModel): void {
   world.tasks.splice(world.tasks.indexOf(task), 1);
   eachSlot(world, (partition, slot) => {
@@ -114,7 +115,7 @@ export function expireGhosts(world: World): void {
   membersChanged(world);
 }
 
-/** A deployment replaces every task, and starts the new one first. */
+/** Replaces every task, starting the new one first. */
 export function deploy(world: World, by: StoppedBy): void {
   world.rollout = 'replacing';
   for (const task of world.tasks) if (task.stage === 'running') task.replacedBy ??= by;

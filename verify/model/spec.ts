@@ -1,12 +1,15 @@
 import { type PipelineSpec, type Policy, parsePipelineSpec } from '../../lib/pipeline';
 
-/** Time between two ticks. Every wait of the model's policy lasts a few ticks, so that a run goes through each. */
+/**
+ * The time between two ticks. Every wait in the model's policy lasts a few ticks, so that a run goes through each of
+ * them.
+ */
 export const TICK_MS = 30_000;
 
-/** After this time without a member the commits of the model's group may expire. */
+/** How long the commits of the model's group are kept while it has no members. */
 export const OFFSETS_RETENTION_MS = 10 * TICK_MS;
 
-/** Short waits, so that each of them begins and ends within a few steps. */
+/** Short waits, so that each begins and ends within a few steps. */
 const POLICY: Partial<Policy> = {
   drainedWithinMs: TICK_MS,
   stableForMs: TICK_MS,

@@ -6,7 +6,7 @@ import { setDesiredCount, startTask } from './service';
 import { REAL } from './tick';
 import { type Budget, copyWorld, emptyPartition, partitionAt, type World } from './world';
 
-/** Where the explorer begins. All but the first are reached from the first by steps of the real controller. */
+/** A world in which the explorer begins. All but the first are reached from the first by steps of the real controller. */
 export interface Start {
   name: string;
   world: World;
@@ -160,12 +160,12 @@ function event(world: World, given: Event): World {
   return take(REAL, world, given)?.world ?? world;
 }
 
-/** Somebody deploys, so every task reads the stored config. */
+/** A deployment replaces the tasks, so every task reads the stored config. */
 function replaceTasks(world: World): World {
   return quiesced(event(world, { kind: 'somebody deploys' }));
 }
 
-/** A partition was added. Its first record came before a task on latest knew of the partition, and was skipped. */
+/** A partition was added. Its first record arrived before a task on latest knew of the partition, so it was skipped. */
 function withSkippedRecord(world: World): World {
   const copy = copyWorld(world);
   copy.topics[0]?.partitions.push(emptyPartition());
@@ -176,11 +176,12 @@ function withSkippedRecord(world: World): World {
 }
 
 /**
- * A topic that was recreated, and read on latest after its first record: its commits look healthy, but sum to less.
+ * A topic that was recreated and then read on latest after its first record. Its commits look healthy, but their sum is
+ * lower.
  */
 function withUnnoticedTopic(world: World): World {
   const full = settled(withRecord(withRecord(withRecord(withRecord(world, 0, 0), 0, 0), 0, 1), 0, 1));
-  // The sums that commits are compared with are some minutes old.
+  // The sums that commits are compared with are a few minutes old.
   const later = settled(event(full, { kind: 'time passes without a tick', ms: 3_600_000 }));
   const recreated = event(later, { kind: 'topic is recreated', topic: 0 });
   const skipping = quiesced(withRecord(recreated, 0, 0));
@@ -192,7 +193,7 @@ function quiesced(world: World): World {
   return next ? quiesced(event(world, next)) : world;
 }
 
-/** A few ticks later, when everything that is due is done. */
+/** The world a few ticks later, once everything that is due has been done. */
 function settled(world: World): World {
   let at = world;
   for (let ticks = 0; ticks < 8; ticks++) at = quiesced(event(at, { kind: 'tick' }));
@@ -203,7 +204,7 @@ function reports(code: ReasonCode): (step: Step) => boolean {
   return ({ tick }) => tick?.decision?.reasons.some((each) => each.code === code) ?? false;
 }
 
-/** Continues without faults to the first step that `found` accepts. Returns the worlds before and after it. */
+/** Continues without faults until the first step that `found` accepts. Returns the worlds before and after it. */
 function until(
   from: World,
   found: (step: Step) => boolean,

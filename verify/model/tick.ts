@@ -23,7 +23,7 @@ import { answersOf, type Blindness, groupSnapshot, observe, serviceSnapshot, WHO
 import { modelSpec, TICK_MS } from './spec';
 import { allPartitions, copyWorld, maskOf, type World } from './world';
 
-/** Checks that the tick makes itself, apart from the gates of the core and the guards of `act`. */
+/** Checks that the tick itself makes, apart from the gates of the core and the guards of `act`. */
 export const TICK_GATES = ['EPOCH'] as const;
 export type TickGate = (typeof TICK_GATES)[number];
 
@@ -44,7 +44,7 @@ export const REAL: Controller = {
   tickGates: TICK_GATES,
 };
 
-/** Codes of everything that `--without` can remove. */
+/** The codes of everything that `--without` can remove. */
 export const ALL_GATES: readonly string[] = [
   ...new Set([...GATES, ...ACT_GUARDS].map(({ code }) => code)),
   ...TICK_GATES,
@@ -60,7 +60,7 @@ export function without(code: string, controller: Controller = REAL): Controller
   };
 }
 
-/** The conditions of a tick: what it sees, and how its call ends. */
+/** The circumstances of a tick: what it sees, and how its call ends. */
 export interface TickCourse {
   blindness: Blindness;
   process: 'warm' | 'cold';
@@ -82,7 +82,7 @@ export interface Ticked {
   tick: TickNote;
 }
 
-/** The same pipeline, with topics given by name or by pattern. */
+/** The pipeline with its topics given by name or by pattern, as the world says. */
 function specOf({ spec }: Controller, { topicsBy }: World): PipelineSpec {
   if (topicsBy === 'name') return spec;
   const { traces, metrics } = spec.signals;
@@ -96,7 +96,7 @@ function specOf({ spec }: Controller, { topicsBy }: World): PipelineSpec {
   };
 }
 
-/** A whole tick: nothing else happens meanwhile. */
+/** Runs a whole tick, during which nothing else happens. */
 export function wholeTick(controller: Controller, before: World, course: TickCourse): Ticked {
   const looked = look(controller, before, course);
   if (!('decision' in looked)) return looked;
@@ -116,7 +116,7 @@ export function wholeTick(controller: Controller, before: World, course: TickCou
   return ended(controller, world, decision, observation, outcome);
 }
 
-/** Looks and decides, then pauses: other events may happen before it acts. */
+/** Looks and decides, then pauses, so that other events can happen before it acts. */
 export function slowTick(controller: Controller, before: World): Ticked | undefined {
   const looked = look(controller, before, PLAIN);
   if (!('decision' in looked) || (!looked.decision.action && !changes(looked.world, looked.decision)))
@@ -126,7 +126,7 @@ export function slowTick(controller: Controller, before: World): Ticked | undefi
   return { world, violation, tick: { decision, outcome: 'decided, and is slow' } };
 }
 
-/** The slow tick makes its next effect: first the state, then the call. `undefined` if there is none. */
+/** Makes the slow tick's next effect: first the state, then the call. `undefined` if there is none left. */
 export function resumeTick(controller: Controller, before: World): Ticked | undefined {
   const { pending } = before;
   if (!pending) return undefined;
@@ -157,7 +157,7 @@ interface Looked {
   violation: Violation | undefined;
 }
 
-/** Time advances by one tick. The controller looks and decides, and has not acted yet. */
+/** Time advances by one tick. The controller has looked and decided, but not acted yet. */
 function look(
   controller: Controller,
   before: World,
@@ -210,7 +210,10 @@ function remember(world: World, { facts }: Decision): void {
   world.warm = { lag: facts.lag, deliveries: facts.deliveries };
 }
 
-/** Records present at this look count as old at the next, and what the look showed is no longer unseen. */
+/**
+ * Ages the world. Records that are present at this look count as old at the next one, and what the look showed is no
+ * longer unseen.
+ */
 function grow(world: World, blindness: Blindness): void {
   for (const topic of world.topics) {
     topic.partitions.forEach((partition, number) => {
@@ -225,7 +228,10 @@ function sees(blindness: Blindness, topic: string, partition: number): boolean {
   return !(blindness.kind === 'partition' && blindness.topic === topic && blindness.partition === partition);
 }
 
-/** Records that an accepted rewind covers must be read again. A person's count ends with resume and drain. */
+/**
+ * Records that an accepted rewind covers must be read again. Resume and drain end the protection of a count that an
+ * operator set.
+ */
 function noteCommand(world: World, { answer }: Decision, { command }: IdentifiedCommand): void {
   if (!answer?.accepted) return;
   if (command.kind === 'rewind') {
@@ -246,13 +252,13 @@ function noteCommand(world: World, { answer }: Decision, { command }: Identified
   }
 }
 
-/** Stores the state of the tick. Returns why the tick ends, if this fails. */
+/** Stores the tick's state. If that fails, returns why the tick ends. */
 function note(world: World, decision: Decision): string | undefined {
   const { parameters, refused } = world;
   const failed = refused.includes('state') && changes(world, decision);
   const unconditional = decision.action !== undefined && isUnconditional(decision.action);
   if (failed) return unconditional ? undefined : 'fails: SSM refuses the state';
-  // Only another tick in progress can see whether the version has changed.
+  // Only another tick in progress can notice whether the version has changed.
   const moves = !world.pending || changes(world, decision);
   const stateVersion = parameters.stateVersion + (moves ? 1 : 0);
   world.parameters = {
@@ -277,7 +283,7 @@ function textOf(state: ControllerState): string {
   });
 }
 
-/** Reasons which say that an accepted command ended without its effect. */
+/** Reasons which report that an accepted command ended without its effect. */
 const ENDED: ReadonlySet<ReasonCode> = new Set(['REQUEST_FAILED', 'REQUEST_CANCELLED', 'STOPPED_BY_COMMAND']);
 
 /** Reasons that report records which may have been skipped. */
@@ -350,11 +356,11 @@ function keepRecord(world: World, { action, facts, reasons, state }: Decision, o
   const unsafe = reasons.some(({ code }) => code.startsWith('REARM_') && code !== 'REARM_FOR_REQUEST');
   if (action?.kind === 'store-offset' && outcome === DONE && unsafe) record.rearmedMs = nowMs;
   if (action?.kind !== 'start-tasks' || action.because !== 'repay') return;
-  // Setting the same number as a person hands it back to Spillway.
+  // Setting the same count as the operator hands it back to Spillway.
   if (action.to === world.personsCount) world.personsCount = undefined;
-  // With a recreate in phase `up` the commits were made, and only the start is repeated.
+  // In phase `up` the commits were made, and only the start is repeated.
   if (!state.recreate) record.failedMs = nowMs;
-  // The limit on a stop comes first: what could not be read again by then is lost, and RECREATE_GIVEN_UP or
+  // The limit on the pause takes precedence: whatever could not be read again by then is lost, and RECREATE_GIVEN_UP or
   // TASKS_REPAID reports it.
   for (const partition of allPartitions(world)) {
     partition.delivered |= partition.dropped;
@@ -378,13 +384,16 @@ function ended(
   return { world, violation, tick: { decision, outcome } };
 }
 
-/** Even a failed tick starts tasks that are owed for longer than any stop may last, with ECS alone. */
+/**
+ * Even a failed tick starts tasks that have been stopped for longer than any stop may last. ECS alone is enough for
+ * that.
+ */
 function repayBlindly(world: World, { debt, nowMs }: Observation, maxPauseMs: number): void {
   if (!debt || nowMs - debt.stoppedAtMs < maxPauseMs || world.parameters.hold) return;
   call(world, { kind: 'start-tasks', to: debt.count, because: 'repay' }, 'answered');
 }
 
-/** A person's count ends if it equals the target, or if the state does not know of it. */
+/** An operator's count is handed back to Spillway if it equals the target, or if the state does not know it. */
 function giveCountBack(world: World, { facts }: Decision, { service }: Observation): void {
   if (
     facts &&

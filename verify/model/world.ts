@@ -7,9 +7,9 @@ import type { Debt } from '../../lib/core/vocabulary/debt';
 import type { InitialOffset, Signal } from '../../lib/pipeline';
 
 /**
- * The model's world: a small Kafka, Collectors, ECS and SSM, with what the controller stored there. Offsets are small
- * numbers; sets of records are bit masks by offset. A world never changes after another step may start from it: steps
- * work on a {@link copyWorld}.
+ * The model's world: a small Kafka, Collectors, ECS and SSM, with what the controller has stored there. Offsets are
+ * small numbers, and sets of records are bit masks by offset. A world must not change once another step may start from
+ * it, so steps work on a {@link copyWorld}.
  */
 
 /** No commit, no position, no owner. */
@@ -18,38 +18,38 @@ export const NONE = -1;
 export interface PartitionModel {
   logStart: number;
   logEnd: number;
-  /** First offset written since the last tick: younger than drainedWithin. */
+  /** The first offset written since the last tick. Records from here on are younger than drainedWithin. */
   youngFrom: number;
   committed: number;
   /** Id of the task whose consumer owns it. */
   owner: number;
-  /** Next offset that the owner reads. */
+  /** The next offset that the owner reads. */
   position: number;
-  /** The owner has read since its last commit. */
+  /** Whether the owner has read since its last commit. */
   dirty: boolean;
   /** Records that the backend has. */
   delivered: number;
-  /** Records that a task on latest skipped and nobody has read since. */
+  /** Records that a task on latest skipped and that have not been read since. */
   skipped: number;
-  /** Records lost with a task that Spillway stopped, and not read since. */
+  /** Records that were lost with a task that Spillway stopped and that have not been read since. */
   dropped: number;
   /** Records that a rewind has to read again. */
   toRead: number;
-  /** The commit was deleted or fell out of the log, and no tick has looked since. */
+  /** The commit was deleted or fell out of the log, and no tick has looked since then. */
   lostUnseen: boolean;
 }
 
 /**
- * - `long`  deletes no unread records
+ * - `long`  no unread record is deleted
  * - `short` by age: unread records live for a few ticks
- * - `bytes` by size: the newest record is kept
+ * - `bytes` by size: only the newest record is kept
  */
 export type Retention = 'long' | 'short' | 'bytes';
 
 export interface TopicModel {
   signal: Signal;
   topic: string;
-  /** Kafka's topic id: a new one each time the topic is created. */
+  /** Kafka's topic id, which is new each time the topic is created. */
   incarnation: number;
   retention: Retention;
   partitions: PartitionModel[];
@@ -61,9 +61,9 @@ export type StoppedBy = 'recreate' | 'spillway' | 'others';
 export interface TaskModel {
   id: number;
   stage: 'pending' | 'running' | 'stopping';
-  /** The `initial_offset` it started with, once it runs. */
+  /** The `initial_offset` with which it started; set once it runs. */
   policy: InitialOffset;
-  /** It started with a config for another group, so it is not a member of this one. */
+  /** It started with the config of another group, so it is not a member of this one. */
   elsewhere: boolean;
   createdAtMs: number;
   startedAtMs: number;
@@ -72,16 +72,16 @@ export interface TaskModel {
   /** Who started the deployment that replaces it. */
   replacedBy: StoppedBy | undefined;
   stoppedBy: StoppedBy | undefined;
-  /** It has been stopped, and never exits. */
+  /** It was stopped but never exits. */
   hangs: boolean;
-  /** What it has read and the backend does not have: a mask for each partition, see {@link slotOf}. */
+  /** What it has read but the backend does not have: one mask per partition, see {@link slotOf}. */
   held: number[];
 }
 
 /**
  * - `good`       the pipeline's own
  * - `foreign`    reads another group
- * - `uneditable` the Collector runs with it, but initial_offset cannot be changed in place
+ * - `uneditable` works in the Collector, but initial_offset cannot be changed in place
  * - `refused`    the Collector does not start with it
  */
 export type ConfigKind = 'good' | 'foreign' | 'uneditable' | 'refused';
@@ -93,7 +93,7 @@ export interface ConfigModel {
   modifiedAtMs: number;
 }
 
-/** Everything below the pipeline's prefix in SSM, kept as objects: the codecs have their own tests. */
+/** Everything below the pipeline's prefix in SSM. Kept as objects, because the codecs have their own tests. */
 export interface Parameters {
   config: ConfigModel;
   state: ControllerState;
@@ -103,13 +103,13 @@ export interface Parameters {
   hold: { sinceMs: number; count: number } | undefined;
 }
 
-/** What is refused from now on: the right to commit, which Kafka reports, or calls of a kind. */
+/** What is refused from now on: the permission to commit, which Kafka reports, or calls of one kind. */
 export type Refusal = 'right' | 'commit' | 'seed' | 'config' | 'count' | 'state';
 
-/** Reads that return old data. */
+/** Which reads return old data. */
 export type StaleSource = 'ecs' | 'config' | 'ssm';
 
-/** A tick that has looked and decided, and has not acted yet. */
+/** A tick that has looked and decided, but not acted yet. */
 export interface PendingTick {
   stage: 'decided' | 'noted';
   observation: Observation;
@@ -117,7 +117,7 @@ export interface PendingTick {
   stateVersion: number;
 }
 
-/** Events from outside that are still allowed on this path. */
+/** The outside events that are still allowed on this path. */
 export interface Budget {
   faults: number;
   records: number;
@@ -125,7 +125,7 @@ export interface Budget {
 
 export interface World {
   nowMs: number;
-  /** Seconds since the last tick, one for each event with a time, to keep their order. */
+  /** Seconds since the last tick. Each event with a time adds one, to keep their order. */
   stamps: number;
   topics: TopicModel[];
   topicIds: 'told' | 'hidden';
@@ -138,38 +138,38 @@ export interface World {
   desiredCount: number;
   /** Who set desiredCount to 0, and when. */
   zero: { by: 'person' | 'spillway'; sinceMs: number } | undefined;
-  /** The desiredCount that a person set, until it is handed back to Spillway. */
+  /** The desiredCount that an operator set, until it is handed back to Spillway. */
   personsCount: number | undefined;
   rollout: 'settled' | 'replacing' | 'failing';
   bounds: { minimumHealthyPercent: number; maximumPercent: number };
-  /** Ids of tasks that are gone and whose members Kafka still counts. */
+  /** The ids of tasks that are gone but whose members Kafka still counts. */
   ghosts: number[];
-  /** Their sessions never time out. */
+  /** Whether their sessions never time out. */
   ghostsStay: boolean;
   emptySinceMs: number | undefined;
   foreignMember: boolean;
   rebalancing: boolean;
   backend: 'takes' | 'refuses';
   parameters: Parameters;
-  /** Older versions of the config, as SSM keeps them; newest last. */
+  /** Older versions of the config, as SSM keeps them, newest last. */
   configHistory: ConfigModel[];
   warm: WarmKnowledge;
-  /** Newest version of the state that the process wrote. */
+  /** The newest version of the state that the process wrote. */
   warmVersion: number;
   /** For how many more looks the controller cannot reach Kafka. */
   kafkaAway: number;
   refused: readonly Refusal[];
   stale: { source: StaleSource; looks: number } | undefined;
-  /** What the last look showed; stale reads return it again. */
+  /** What the last look showed. Stale reads return it again. */
   shown: { service: ServiceSnapshot; parameters: Parameters } | undefined;
-  /** A call without a response that takes effect later, by this time at the latest. */
+  /** A call without a response that takes effect later, at `byMs` at the latest. */
   late: { count: number; stoppedBy: StoppedBy; byMs: number } | undefined;
   pending: PendingTick | undefined;
-  /** Something was skipped, and no reason has reported it yet. */
+  /** Something was skipped and no reason has reported it yet. */
   unreported: boolean;
-  /** Whether the recreate in progress promised that what tasks hold is read again. */
+  /** Whether the recreate in progress promised that what tasks hold will be read again. */
   heldIsReadAgain: boolean;
-  /** Automatic stops, the newest last; when the last one failed; and re-arms. */
+  /** Automatic stops, newest last; the time of the last failed one; and the last re-arm. */
   record: { stopsMs: readonly number[]; failedMs: number | undefined; rearmedMs: number | undefined };
   /** Consecutive undisturbed ticks. */
   calmTicks: number;
@@ -191,7 +191,7 @@ export function copyWorld(world: World): World {
   };
 }
 
-/** A time for an event that happens now, later than all times before. */
+/** A time for an event that happens now. It is later than all earlier times. */
 export function stampMs(world: World): number {
   world.stamps += 1;
   return world.nowMs + world.stamps * 1000;
@@ -199,12 +199,12 @@ export function stampMs(world: World): number {
 
 export const MAX_PARTITIONS = 3;
 
-/** Index of a partition in what a task holds. */
+/** The index of a partition in what a task holds. */
 export function slotOf(topic: number, partition: number): number {
   return topic * MAX_PARTITIONS + partition;
 }
 
-/** Bits of the offsets from `from` up to, not including, `to`. */
+/** The bits of the offsets from `from` up to, but not including, `to`. */
 export function maskOf(from: number, to: number): number {
   return to <= from ? 0 : ((1 << to) - 1) & ~((1 << Math.max(0, from)) - 1);
 }
@@ -223,12 +223,12 @@ export function partitionAt(world: World, topic: number, number: number): Partit
   return partition;
 }
 
-/** The largest number of tasks that hold the same partition. */
+/** The largest number of tasks that can each have a partition. */
 export function usefulTasks({ topics }: World): number {
   return Math.max(...topics.map(({ partitions }) => partitions.length));
 }
 
-/** Whether tasks run that could read the records. */
+/** Whether any running task could read the records. */
 export function isServing({ tasks }: World): boolean {
   return tasks.some(({ stage, elsewhere }) => stage === 'running' && !elsewhere);
 }

@@ -7,7 +7,7 @@ export interface AfterTick {
   maxPauseMs: number;
 }
 
-/** Undisturbed ticks within which an overdue stop must be repaid. */
+/** How many undisturbed ticks may pass before an overdue stop must be repaid. */
 const CALM_TICKS = 3;
 
 /** Checked after each complete tick. */

@@ -1,6 +1,9 @@
 import type { Called, Property } from './property';
 
-/** Checked before each call: made now, seconds after the observation, it keeps the rules. */
+/**
+ * Checked before each call, to make sure that it still keeps the rules although it is made seconds after the
+ * observation.
+ */
 export const CALL_PROPERTIES: readonly Property<Called>[] = [
   {
     rule: 'R1',
@@ -39,7 +42,7 @@ export const CALL_PROPERTIES: readonly Property<Called>[] = [
       if (personsCount === undefined || decision.answer?.accepted) return undefined;
       if (action.kind === 'set-desired-count' && action.to !== personsCount)
         return `desiredCount ${action.to}, and a person set ${personsCount}`;
-      // Tasks that run are started with the number that they have.
+      // If tasks already run, the call keeps their count.
       if (action.kind === 'start-tasks' && world.desiredCount === 0 && action.to !== personsCount)
         return `${action.to} tasks are started, and a person set ${personsCount}`;
       return undefined;

@@ -4,7 +4,7 @@ import { usefulTasks } from '../model/world';
 import type { Decided, Property } from './property';
 import { foreignIn, gapIn, heldIn, runsOnLatest, uncoveredIn, unknownIn, unrestIn } from './seen';
 
-/** Checked for each decision: given the observation, it keeps the rules. */
+/** Checked for each decision, to make sure that it keeps the rules, given the observation. */
 export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   {
     rule: 'R1',
@@ -13,7 +13,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       const { config, debt, nowMs } = observation;
       if (config.initialOffset !== 'latest' || config.editProblem !== undefined || moreTasks(action) === 0)
         return undefined;
-      // After maxPause a stop of ours is repaid whatever is stored: the bound comes first.
+      // After maxPause Spillway starts the tasks that it stopped, whatever is stored. The limit takes precedence.
       if (debt && action?.kind === 'start-tasks' && nowMs - debt.stoppedAtMs >= LONGEST_MS) return undefined;
       const gap = gapIn(observation);
       return gap && `tasks are started on latest, and ${gap}`;
@@ -100,7 +100,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       if (decision.answer?.accepted || decision.answer?.accepted === false) return undefined;
       const { action } = decision;
       if (action && !LESS_URGENT.has(action.kind)) return undefined;
-      // Within a recreate its own next step comes first: what it starts has a commit everywhere.
+      // In a recreate, its own next step takes precedence, and the tasks that it starts have a commit everywhere.
       if (!action && (state.recreate || decision.state.recreate || observation.debt)) return undefined;
       const gap = gapIn(observation) ?? uncoveredIn(observation, decision.coverage);
       return gap && `latest stays in force, and ${gap}`;
@@ -190,7 +190,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
     check({ decision: { action }, world, observation }) {
       const to = moreTasks(action);
       if (action?.kind === 'end-hold' || to === 0 || to <= observation.service.desiredCount) return undefined;
-      // What a person had set before a stop comes back as it was.
+      // A count that an operator had set before a stop is restored unchanged.
       if (action?.kind === 'start-tasks' && to === world.personsCount) return undefined;
       const useful = usefulTasks(world);
       return to > useful ? `desiredCount ${to}, and ${useful} tasks are useful` : undefined;
@@ -225,9 +225,9 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
       const unknown =
         what && (unknownIn(observation) ?? (HARMLESS_TO_STRANGERS.has(what) ? undefined : foreignIn(world)));
       if (!unknown) return undefined;
-      // With everything on earliest, nobody loses by partitions that nobody is known to read yet.
+      // With everything on earliest, nothing is lost if no known member reads a partition yet.
       if (action?.kind === 'create-partitions' && unknown === 'an unknown group') return undefined;
-      // A topic that is missing has no partition that a roll, or a commit elsewhere, could harm.
+      // A missing topic has no partition that a roll, or a commit elsewhere, could harm.
       if (action?.kind === 'roll-tasks' && unknown.endsWith('missing')) return undefined;
       return `${what} with ${unknown}`;
     },
@@ -367,7 +367,7 @@ export const DECISION_PROPERTIES: readonly Property<Decided>[] = [
   },
 ];
 
-/** Whether unread records are as old, or as large, as retention keeps. */
+/** Whether unread records have reached the age or size that retention allows. */
 function isAtTheEdge(
   { ms, bytes }: Retention,
   { firstUnread, logEnd, sizeBytes }: PartitionSnapshot,
@@ -378,7 +378,7 @@ function isAtTheEdge(
 }
 
 const DAY_MS = 86_400_000;
-/** The first back-off of the model's policy. */
+/** The first back-off in the model's policy. */
 const RETRY_MS = 240_000;
 /** The model's maxPause. */
 const LONGEST_MS = 120_000;
@@ -436,7 +436,7 @@ function risky(action: Action, stored: string): string | undefined {
   return restless(action, stored);
 }
 
-/** A stop without a command that retention does not make urgent. */
+/** Whether the decision stops the tasks without a command, and without a retention limit that makes it urgent. */
 function stopsByItself({ action, state, reasons }: Decided['decision']): boolean {
   return (
     action?.kind === 'stop-tasks' &&

@@ -2,13 +2,14 @@ import { heldBy } from '../model/group';
 import { inRange, isServing, maskOf, slotOf, type World } from '../model/world';
 import type { Ended, Property } from './property';
 
-/** Checked at the end: everything that can happen without a person has happened, and nothing changes any more. */
+/** Checked at the end, when everything that can happen without an operator has happened and nothing changes any more. */
 export const END_PROPERTIES: readonly Property<Ended>[] = [
   {
     rule: 'R1',
     name: 'skipped records are reported',
     check({ world, held }) {
-      // Where brokers tell no ids, a topic that was recreated unnoticed can be read on until its commits look healthy.
+      // If brokers report no topic ids, a recreated topic may go unnoticed and be read on until its commits look
+      // healthy.
       if (world.topicIds === 'hidden') return undefined;
       return world.unreported && isServing(world) && !held.includes('TICK_FAILED')
         ? 'records were skipped, and no reason ever reports it'
@@ -129,7 +130,7 @@ function isFlipped(world: World): boolean {
   return world.parameters.config.initialOffset === 'latest' && !unsafeUnderLatest(world);
 }
 
-/** Retained records of a kind that are unread, although tasks run that could read them and nothing is reported. */
+/** Retained records of one kind that are unread, although running tasks could read them and nothing reports them. */
 function missing(
   { world, held }: Ended,
   which: (partition: World['topics'][number]['partitions'][number]) => number,
@@ -146,7 +147,7 @@ function missing(
   return undefined;
 }
 
-/** Whether unread records are reported and waited for. */
+/** Whether unread records are reported, or an operation in progress is on hold. */
 function isSaid(world: World, held: readonly string[]): boolean {
   if (
     ['ALARM_UNSAFE', 'HOLD_REPAIR_PENDING', 'HOLD_CANCELLED', 'HOLD_COVERAGE_LOST', 'TICK_FAILED'].some(
@@ -160,7 +161,7 @@ function isSaid(world: World, held: readonly string[]): boolean {
   );
 }
 
-/** Held by something that only a person can change. */
+/** Whether Spillway is held by something that only an operator can change. */
 function isWaiting(world: World, held: readonly string[]): boolean {
   return held.length > 0 && obstacleIn(world, held) !== undefined;
 }
@@ -174,7 +175,7 @@ function unsafeUnderLatest({ parameters: { config }, tasks, topics }: World): st
   return uncovered ? `${uncovered.topic} has a partition without a commit in the log` : undefined;
 }
 
-/** What a person must change before a flip is possible. */
+/** What an operator must change before a flip is possible. */
 function obstacleIn(world: World, held: readonly string[]): string | undefined {
   const { parameters, topics, tasks, refused, ghosts } = world;
   if (world.foreignMember) return 'a foreign member';

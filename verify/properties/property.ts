@@ -7,7 +7,7 @@ import type { World } from '../model/world';
 export const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'] as const;
 export type Rule = (typeof RULES)[number];
 
-/** A broken property, and how. */
+/** A broken property, and how it was broken. */
 export interface Violation {
   rule: Rule;
   /** Name of the property. */
@@ -15,7 +15,7 @@ export interface Violation {
   text: string;
 }
 
-/** A decided tick: its observation, its decision, and the present world. */
+/** A tick that has decided: its observation, its decision, and the current world. */
 export interface Decided {
   observation: Observation;
   decision: Decision;
@@ -24,7 +24,7 @@ export interface Decided {
   before: World;
 }
 
-/** A call that is about to be made, and the present world. */
+/** A call that is about to be made, and the current world. */
 export interface Called {
   action: Action;
   decision: Decision;
@@ -34,9 +34,9 @@ export interface Called {
 /** A world in which nothing changes any more. */
 export interface Ended {
   world: World;
-  /** Codes of the holds and alarms that are reported. */
+  /** The codes of the reported holds and alarms. */
   held: readonly string[];
-  /** Number of the last ticks that still changed something. */
+  /** Whether the controller still acted in the last ticks, so that it never comes to rest. */
   restless: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface Property<On> {
   check(on: On): string | undefined;
 }
 
-/** The first broken property. */
+/** Returns the first broken property. */
 export function broken<On>(properties: readonly Property<On>[], on: On): Violation | undefined {
   for (const { rule, name, check } of properties) {
     const text = check(on);

@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../../lib/core/vocabulary/reasons';
 import type { Step } from '../model/events';
 
-/** What a run must reach, so that no property passes for lack of a case. */
+/** What a run must reach, so that no property passes only because its case never occurs. */
 export const TO_REACH: readonly string[] = [
   'set-desired-count done',
   'stop-tasks done',
@@ -38,7 +38,7 @@ export const TO_REACH: readonly string[] = [
   'ALARM_COVERAGE_LOST',
 ];
 
-/** What a step reached. */
+/** What a step reaches: the kind of its event, or the reasons, action and outcome of its tick. */
 export function marksOf({ event, tick }: Step): string[] {
   if (!tick) return [event.kind];
   const { decision, outcome } = tick;

@@ -3,9 +3,9 @@ import { isReachable, type Observation } from '../../lib/core/facts/observation'
 import type { PartitionSnapshot } from '../../lib/core/snapshot/kafka';
 import type { World } from '../model/world';
 
-/** What an observation shows, derived without the core's own facts. */
+/** What an observation shows, derived independently of the core's own facts. */
 
-/** A partition for which latest is unsafe according to the observation. */
+/** A partition for which the observation shows that latest is unsafe. */
 export function gapIn({ kafka }: Observation): string | undefined {
   if (!isReachable(kafka)) return undefined;
   for (const topic of kafka.topics) {
@@ -24,7 +24,7 @@ function isOutside({ committed, logStart, logEnd }: PartitionSnapshot): boolean 
   return committed < logStart || committed > logEnd;
 }
 
-/** A partition that the coverage does not contain, or owes. */
+/** A partition that the coverage does not contain, or that it owes. */
 export function uncoveredIn({ kafka }: Observation, coverage: Coverage | undefined): string | undefined {
   if (!isReachable(kafka) || coverage?.layout.kind !== 'named') return undefined;
   const { topics } = coverage.layout;
@@ -67,7 +67,7 @@ export function unrestIn({ kafka, service }: Observation): string | undefined {
   return settled ? undefined : 'a rollout';
 }
 
-/** A task that holds data which the backend does not accept, or does not serve metrics. */
+/** A task that holds data which the backend does not accept, or that does not serve metrics. */
 export function heldIn({ metrics }: Observation): string | undefined {
   const holds = metrics?.tasks.find(
     (task) => task.kind === 'unreadable' || task.queues.some(({ size }) => size > 0),
@@ -83,7 +83,7 @@ export function foreignIn(world: World): string | undefined {
   return world.foreignMember ? 'a foreign member' : undefined;
 }
 
-/** Whether a task really runs on latest. */
+/** Whether any task really runs on latest. */
 export function runsOnLatest({ tasks }: World): boolean {
   return tasks.some(
     ({ stage, policy, elsewhere }) => stage === 'running' && policy === 'latest' && !elsewhere,

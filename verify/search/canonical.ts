@@ -4,8 +4,8 @@ import { type PartitionModel, slotOf, type TaskModel, type TopicModel, type Worl
 import { MemoryText } from './memory-text';
 
 /**
- * The same text for all worlds that behave alike: tasks, partitions and topics are sorted by their content, not by
- * their name.
+ * A text that is the same for all worlds that behave alike. Tasks, partitions and topics are sorted by their content,
+ * not by name.
  *
  * @param budget whether the remaining outside events are part of the text
  */
@@ -74,7 +74,9 @@ function outsideText(world: World, memory: MemoryText): string {
   ].join('/');
 }
 
-/** What the next decision uses from the tick before: commits, and the last look at which everything was delivered. */
+/**
+ * Adds what the next decision uses from the previous tick: commits, and the last look at which everything was delivered.
+ */
 function rememberWarm(memory: MemoryText, { warm, topics }: World): void {
   const { lag, deliveries } = warm;
   memory.remember('', 'warm', `${lag ? 'l' : ''}${deliveries ? Math.min(2, deliveries.pending.length) : ''}`);
@@ -110,7 +112,7 @@ function topicText(
     });
     return `${partitionText(partition, places)}${held.sort().join('')}${memory.of(`${topic.topic}/${number}`)}`;
   });
-  // An added partition is known by its number, so it keeps its place.
+  // An added partition is identified by its number, so it keeps its place.
   const original = memory.exchangeable ? partitions.slice(0, 2).sort() : partitions.slice(0, 2);
   const known = world.tasks.map(({ id, knows }) => {
     const knowledge = knows[index];
@@ -161,7 +163,7 @@ function pendingText(memory: MemoryText, world: World, pending: NonNullable<Worl
   return stage === 'noted' ? `n${moved}${action}` : `d${moved}${action}${memory.text(decision.state, 'q')}`;
 }
 
-/** 53 bits of a hash of the text (cyrb53): with a million worlds, the chance that two share one is 1 in 18,000. */
+/** A 53-bit hash of the text (cyrb53). With a million worlds, the chance that two share a hash is 1 in 18,000. */
 export function hash(text: string): number {
   let h1 = 0xdeadbeef;
   let h2 = 0x41c6ce57;

@@ -5,19 +5,20 @@ import { END_PROPERTIES } from '../properties/ended';
 import { broken, type Violation } from '../properties/property';
 import { canonicalText, hash } from './canonical';
 
-/** Worlds from which everything is known to end well, by the hash of their text without budget. */
+/** Worlds that are known to end well, by the hash of their text without the budget. */
 export type KnownGood = Set<number>;
 
 /** More ticks than any recreate takes, including its waits and a second attempt. */
 const MAX_TICKS = 120;
-/** Waits after nothing changes any more, until it counts as the end: longer than any back-off. */
+/** The waits after nothing changes any more, before it counts as the end. Together they are longer than any back-off. */
 const WAITS_MS = [0, 6 * 60_000, 15 * 60_000, 13 * 3_600_000, 26 * 3_600_000, 8 * 86_400_000];
 
 /**
- * Whether a world ends well without further faults. One fair order represents all: everything that can happen on its
- * own happens, then the controller ticks. When nothing changes any more, time passes until each back-off has ended.
+ * Whether a world ends well without further faults. It tries one fair order, which represents all: everything that can
+ * happen without a fault happens, then the controller ticks. When nothing changes any more, time passes until each
+ * back-off has ended.
  *
- * @returns what is wrong, with the steps that lead there; `undefined` if it ends well
+ * @returns what is wrong, with the steps that lead there; `undefined` if the world ends well
  */
 export function fairEnding(
   controller: Controller,
@@ -31,7 +32,7 @@ export function fairEnding(
   let rests = 0;
   const held: string[][] = [];
   let acted = 0;
-  // A world that never comes to rest is judged when no stop is in progress.
+  // A world that never comes to rest is judged at a moment without a stop in progress.
   const goesOn = (ticks: number) => ticks < MAX_TICKS || world.parameters.debt !== undefined;
   for (let ticks = 0; goesOn(ticks) && ticks < 2 * MAX_TICKS && rests < WAITS_MS.length; ticks++) {
     const key = hash(canonicalText(world, 'without-budget'));
@@ -66,11 +67,14 @@ export function fairEnding(
   return violation ? { violation, steps: taken } : noted(good, met);
 }
 
-/** Holds come and go between two attempts at something that is refused. */
+/**
+ * How many of the last ticks to collect holds from, because holds come and go between two attempts at something that is
+ * refused.
+ */
 const LAST_TICKS = 10;
-/** Watermarks and attempts repeat in cycles of a few ticks while nothing else changes. */
+/** While nothing else changes, watermarks and attempts repeat in cycles of a few ticks, at most this long. */
 const LONGEST_CYCLE = 4;
-/** A controller that acts within the last ticks of the run does not come to rest. */
+/** A controller that still acts in this many of the run's last ticks does not come to rest. */
 const RESTLESS_TICKS = 40;
 const TICK: Event = { kind: 'tick' };
 const SLOW: Event = { kind: 'the slow tick goes on' };
@@ -80,13 +84,13 @@ function noted(good: KnownGood, met: readonly number[]): undefined {
   return undefined;
 }
 
-/** Codes that explain why nothing changes. A tick whose call is refused fails with that error. */
+/** The codes that explain why nothing changes. A tick whose call is refused fails with that error. */
 function heldBy({ tick }: Step): string[] {
   const reasons = (tick?.decision?.reasons ?? []).filter(({ kind }) => kind === 'hold' || kind === 'alarm');
   return [...reasons.map(({ code }) => code), ...(tick?.outcome.includes('refuse') ? ['TICK_FAILED'] : [])];
 }
 
-/** Lets everything happen that happens on its own, in one order, until nothing is left. */
+/** Lets everything happen that can happen without a fault, in one order, until nothing is left. */
 function quiesce(controller: Controller, world: World): Step[] {
   const steps: Step[] = [];
   for (let next = nextOf(world); next; next = nextOf(steps.at(-1)?.world ?? world)) {

@@ -8,30 +8,30 @@ import { canonicalText, hash } from './canonical';
 import { fairEnding, type KnownGood } from './ending';
 
 export interface Bounds {
-  /** Stops after this many distinct worlds, at the end of the current depth. */
+  /** Stops once this many distinct worlds were found, at the end of the current depth. */
   worlds: number;
   depth: number;
-  /** Continues until this many violations of different kinds are found. */
+  /** Continues until this many kinds of violations are found. */
   violations: number;
 }
 
 export interface Exploration {
-  /** Hashes of the distinct worlds, regardless of the remaining outside events. */
+  /** The hashes of the distinct worlds, regardless of the remaining outside events. */
   worlds: ReadonlySet<number>;
-  /** Steps beyond the start states that were explored completely. */
+  /** How many steps beyond the start states were explored completely. */
   depth: number;
-  /** One of each kind, the shortest first. */
+  /** One violation of each kind, shortest trace first. */
   found: Found[];
-  /** What was reached: see `properties/reached`. */
+  /** Everything that the run has reached, as `marksOf` in `properties/reached` names it. */
   reached: ReadonlySet<string>;
 }
 
-/** A violation, and the start and events that lead to it. */
+/** A violation, with the start and the events that lead to it. */
 export interface Found {
   violation: Violation;
   start: Start;
   events: Event[];
-  /** What happens on its own from there until the violation shows. */
+  /** The steps without faults from there until the violation shows. */
   ending: Step[];
 }
 
@@ -40,9 +40,9 @@ interface Node {
   id: number;
 }
 
-/** Breadth first from all starts together, so that the first violation found has one of the shortest traces. */
+/** Explores breadth first from all starts together, so that the first violation has one of the shortest traces. */
 export function explore(controller: Controller, starts: readonly Start[], bounds: Bounds): Exploration {
-  // A world from which more outside events may happen is explored again, and counted once.
+  // If more outside events may happen from a world than before, it is explored again, but counted once.
   const visited = new Set<number>();
   const worlds = new Set<number>();
   const good: KnownGood = new Set();
@@ -107,7 +107,7 @@ class Paths {
     return this.made.push(event) - 1;
   }
 
-  /** The last event led to a world that was reached before. */
+  /** Drops the last event, which led to a world that was reached before. */
   dropLast(): void {
     this.parents.pop();
     this.made.pop();

@@ -3,11 +3,11 @@ import { TICK_MS } from '../model/spec';
 import type { World } from '../model/world';
 
 /**
- * The state as text that is the same for worlds that behave alike. Times are ages in ticks, up to the longest wait of
- * the model's policy; versions are differences.
+ * Writes the state as a text that is the same for worlds that behave alike. Times become ages in ticks, up to the
+ * longest wait in the model's policy, and versions become differences.
  */
 
-/** Up to which age in ticks each time is distinguished; 0: only its presence matters. */
+/** The age in ticks up to which each time matters; 0 if only its presence matters. */
 const AGE_BOUNDS: Readonly<Record<string, number>> = {
   drainedSinceMs: 1,
   lastScaleInMs: 1,
@@ -15,7 +15,7 @@ const AGE_BOUNDS: Readonly<Record<string, number>> = {
   setAtMs: 2,
   notedAtMs: 3,
   consumedUpToMs: 2,
-  /** Of the layout (metadataRefresh), and of unread records (stuckAfter). */
+  /** The time of the layout (metadataRefresh), and of unread records (stuckAfter). */
   sinceMs: 2,
   stoppedAtMs: 6,
   startedAtMs: 4,
@@ -24,7 +24,7 @@ const AGE_BOUNDS: Readonly<Record<string, number>> = {
   atMs: 2,
 };
 
-/** Ages in ticks at which a long wait ends: a back-off, the time in which a stop may be late, a day, a week. */
+/** The ages in ticks at which a long wait ends: a back-off, the time within which a stop may be late, a day, a week. */
 const LONG_AGES = [8, 21, 120, 2_880, 20_160];
 const LONG_WAITS: ReadonlySet<string> = new Set([
   'stoppedAtMs',
@@ -38,15 +38,15 @@ const LONG_WAITS: ReadonlySet<string> = new Set([
   'stopsMs',
 ]);
 
-/** Counters, and the value up to which they matter. */
+/** Counters, with the value up to which they matter. */
 const COUNTED: Readonly<Record<string, number>> = { failures: 3, rearms: 3, tries: 3 };
 
-/** What no decision depends on, or what is elsewhere in the text. */
+/** Keys that no decision depends on, or that are elsewhere in the text. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['topic', 'partition', 'policies', 'holds', 'lastCommandId', 'id', 'rate', 'tasks', 'acceptedAtMs'],
 ]);
 
-/** What a name in the state refers to: a topic, its signal, or a partition. */
+/** The thing that a name in the state refers to: a topic, its signal, or a partition. */
 const OWNERS: ReadonlyMap<string, string> = new Map(
   ['a', 'b'].flatMap((topic, index): [string, string][] => [
     [topic, topic],
@@ -56,9 +56,9 @@ const OWNERS: ReadonlyMap<string, string> = new Map(
 );
 
 export class MemoryText {
-  /** Texts by `topic` and `topic/partition`, which are sorted together with it. */
+  /** Texts by `topic` and `topic/partition`, which are sorted together with the thing they describe. */
   private readonly remembered = new Map<string, string>();
-  /** Whether partitions are interchangeable: not if the state has them in a fixed order. */
+  /** Whether partitions are interchangeable. They are not if the state lists them in a fixed order. */
   exchangeable = true;
 
   constructor(private readonly world: World) {}
@@ -71,7 +71,7 @@ export class MemoryText {
     this.remembered.set(name, `${this.of(name)}${path}=${text};`);
   }
 
-  /** Any plain data of the state or of an action as text. */
+  /** Any plain data of the state or of an action, as text. */
   text(value: unknown, path = '', key = ''): string {
     switch (typeof value) {
       case 'bigint':
@@ -110,7 +110,7 @@ export class MemoryText {
       this.remember(owner, path, key);
       return '';
     }
-    // A topic id names a topic and its incarnation. Only whether it is the present one matters.
+    // A topic id consists of a topic and its incarnation. It only matters whether this is the current one.
     const topic = this.world.topics.find((each) => value.startsWith(`${each.topic}-`));
     return topic ? (value === topicId(topic) ? 'now' : 'before') : value;
   }
@@ -141,7 +141,7 @@ export class MemoryText {
   }
 }
 
-/** `topic/partition` of an object that is about one partition. */
+/** The `topic/partition` of an object that describes one partition. */
 function placeOf(value: object): string | undefined {
   if (!('topic' in value && 'partition' in value)) return undefined;
   return `${value.topic}/${value.partition}`;

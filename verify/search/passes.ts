@@ -1,7 +1,7 @@
 import type { Budget } from '../model/world';
 import type { Bounds } from './explore';
 
-/** One run of the explorer: how many outside events a path may have, and where to stop. */
+/** One run of the explorer: how many outside events a path may have, and when to stop. */
 export interface Pass {
   name: string;
   budget: Budget;
@@ -17,14 +17,14 @@ function pass(name: string, budget: Budget, bounds: Partial<Bounds>): Pass {
 /** One fault at any moment, for `npm test`. */
 export const QUICK: readonly Pass[] = [pass('one fault', { faults: 1, records: 0 }, { worlds: 30_000 })];
 
-/** One fault at any moment; a record with it; then every pair of faults, a few steps deep. */
+/** One fault at any moment, then one fault and one record, then every pair of faults, a few steps deep. */
 export const FULL: readonly Pass[] = [
   pass('one fault', { faults: 1, records: 0 }, { depth: 9 }),
   pass('one fault and a record', { faults: 1, records: 1 }, { depth: 5 }),
   pass('two faults', { faults: 2, records: 0 }, { depth: 3 }),
 ];
 
-/** For a removed gate: fewest outside events first, and within these breadth first. */
+/** For a removed gate. Explores paths with the fewest outside events first, and breadth first within these. */
 export const WITHOUT: readonly Pass[] = [
   pass('no fault', { faults: 0, records: 0 }, { worlds: 3_000, depth: 30 }),
   pass('records', { faults: 0, records: 2 }, { worlds: 6_000, depth: 6 }),

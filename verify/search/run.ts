@@ -5,7 +5,7 @@ import { explore } from './explore';
 import type { Pass } from './passes';
 import { formatTrace } from './trace';
 
-/** A violation as it is printed. */
+/** A violation in printed form. */
 export interface ShownViolation {
   rule: Rule;
   property: string;
@@ -17,12 +17,12 @@ export interface PassResult {
   /** Hashes of the distinct worlds. */
   hashes: Float64Array;
   depth: number;
-  /** The shortest first. */
+  /** Shortest trace first. */
   violations: ShownViolation[];
   reached: string[];
 }
 
-/** Which start states to take: every `count`th from `index` on, so that threads can share a pass. */
+/** Which start states to explore: every `count`th from `index` on, so that threads can share a pass. */
 export interface Share {
   index: number;
   count: number;
@@ -46,9 +46,9 @@ export function runPass(controller: Controller, pass: Pass, share: Share): PassR
 }
 
 export interface Summary {
-  /** Hashes of the distinct worlds of all passes. */
+  /** The hashes of the distinct worlds of all passes. */
   worlds: Set<number>;
-  /** Steps beyond the start states in the deepest pass. */
+  /** How many steps beyond the start states the deepest pass explored. */
   depth: number;
   violations: ShownViolation[];
   reached: Set<string>;
@@ -58,7 +58,7 @@ export function nothingYet(): Summary {
   return { worlds: new Set(), depth: 0, violations: [], reached: new Set() };
 }
 
-/** Runs passes one after another until one finds a violation. */
+/** Runs passes one after another, until one finds a violation. */
 export function runPasses(controller: Controller, passes: readonly Pass[]): Summary {
   return passes.reduce<Summary>(
     (before, pass) =>
@@ -67,7 +67,7 @@ export function runPasses(controller: Controller, passes: readonly Pass[]): Summ
   );
 }
 
-/** Adds the parts of one more pass. A world that was reached before does not count again. */
+/** Adds the parts of one more pass. A world that an earlier pass reached does not count again. */
 export function added(before: Summary, parts: readonly PassResult[]): Summary {
   const { worlds, reached } = before;
   for (const part of parts) {

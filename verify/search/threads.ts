@@ -5,11 +5,11 @@ import type { Pass } from './passes';
 import { added, nothingYet, type PassResult, type Summary } from './run';
 
 const THREADS = 2;
-/** Memory limit of a thread in megabytes: the worlds of two depths, and the hashes of all. */
+/** The memory limit of a thread in megabytes. It must hold the worlds of two depths, and the hashes of all. */
 const HEAP_MB = 3500;
 
 /**
- * Runs passes one after another until one finds a violation. Two threads share each pass by start state.
+ * Runs passes one after another, until one finds a violation. Two threads share each pass by start state.
  *
  * @param directory the folder that contains `worker.js`
  * @param onPass called with a line about each pass when it is complete

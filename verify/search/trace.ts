@@ -32,7 +32,7 @@ function formatStep({ event, tick }: Step): string {
   return `${text}: ${action}${outcome}  [${codes}]`;
 }
 
-/** `a/0 0-1 commit 1, ...; tasks: 0 running earliest; desired 2; stored earliest` */
+/** Describes a world in one line: `a/0 0-1 commit 1, ...; tasks: 0 running earliest; desired 2; stored earliest`. */
 function describeWorld(world: World): string {
   const partitions = world.topics.flatMap(({ topic, partitions: all }) =>
     all.map(

@@ -9,7 +9,7 @@ import { plainName } from '../../pipeline';
 
 type AutoScaling = ServiceSnapshot['autoScaling'];
 
-/** The last result, kept by the caller for the ticks of a warm process. */
+/** The last result. The caller keeps it between the ticks of a warm process. */
 export interface AutoScalingMemory {
   last?: { answer: AutoScaling; atMs: number };
 }
@@ -23,15 +23,16 @@ export interface AutoScalingLookoutOptions {
   memory: AutoScalingMemory;
 }
 
-/** Auto scaling is rarely attached, and its own metrics take minutes too. */
+/** Auto scaling is rarely attached or detached, and takes minutes to act anyway. */
 const LOOK_EVERY_MS = 10 * 60_000;
 
 /**
- * Reads whether Application Auto Scaling changes the service's desiredCount, at most once in ten minutes. A target whose
- * scaling is suspended in every way counts as none.
+ * Reads whether Application Auto Scaling changes the service's desiredCount, at most once every ten minutes. A target
+ * counts as none if all of its scaling is suspended.
  *
- * Never fails a tick: without a response, or the right application-autoscaling:DescribeScalableTargets, the result is
- * `unknown`. That is also kept for ten minutes, so that a missing VPC endpoint does not delay every tick.
+ * Never fails a tick: without a response, or without permission for application-autoscaling:DescribeScalableTargets, the
+ * result is `unknown`. That result is kept for ten minutes too, so that a missing VPC endpoint does not delay every
+ * tick.
  */
 export function createAutoScalingLookout(options: AutoScalingLookoutOptions): () => Promise<AutoScaling> {
   const { clock, memory } = options;
@@ -50,7 +51,7 @@ async function look({ client, cluster, service }: AutoScalingLookoutOptions): Pr
     const { ScalableTargets: targets = [] } = await client.send(
       new DescribeScalableTargetsCommand({
         ServiceNamespace: 'ecs',
-        // Names only, while ECS accepts ARNs too.
+        // This API takes names only, while ECS accepts ARNs too.
         ResourceIds: [`service/${plainName(cluster)}/${plainName(service)}`],
         ScalableDimension: 'ecs:service:DesiredCount',
       }),

@@ -1,7 +1,7 @@
 import { SpillwayError } from '../../errors';
 import { isWrite, networkFailure, unansweredBecause } from './unanswered-write';
 
-/** The AWS services that Spillway calls, as in error codes, with the endpoint that each needs in a VPC. */
+/** The AWS services that Spillway calls, by their name in error codes, with the VPC endpoint that each needs. */
 const SERVICES = {
   SSM: { endpoint: 'ssm', permissions: 'ssm' },
   ECS: { endpoint: 'ecs', permissions: 'ecs' },
@@ -16,11 +16,11 @@ export interface AwsCall {
   service: AwsService;
   /** API operation, for example `PutParameter`. */
   operation: string;
-  /** Target of the call: a parameter name, or a cluster and service. */
+  /** The target of the call: a parameter name, or a cluster and service. */
   target: string;
 }
 
-/** Spillway writes to SSM and ECS only. */
+/** Spillway writes only to SSM and ECS. */
 interface AwsWrite extends AwsCall {
   service: 'SSM' | 'ECS';
 }
@@ -29,7 +29,7 @@ function changesSomething(call: AwsCall): call is AwsWrite {
   return isWrite(call.operation);
 }
 
-/** IAM actions that have another name than their API operation. */
+/** IAM actions whose name differs from the API operation. */
 const IAM_ACTIONS: ReadonlyMap<string, string> = new Map([['Invoke', 'InvokeFunction']]);
 
 const DENIED = new Set([
@@ -39,12 +39,12 @@ const DENIED = new Set([
   'UnauthorizedException',
 ]);
 
-/** The SDK found no credentials, or those that it found are not usable. Nothing was sent. */
+/** The SDK found no credentials, or none that it can use. Nothing was sent. */
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
 
-/** AWS does not know the credentials, or their signature is wrong. */
+/** AWS does not know the credentials, or the signature is wrong. */
 const INVALID_CREDENTIALS = new Set([
   'IncompleteSignatureException',
   'InvalidClientTokenId',
@@ -60,7 +60,7 @@ export function exceptionName(error: unknown): string {
 }
 
 /**
- * Maps an error of the SDK to a code of the service; a `SpillwayError` passes through.
+ * Maps an SDK error to one of the service's codes. A `SpillwayError` passes through.
  *
  * - `<SERVICE>_UNREACHABLE`    a read got no response, or a write was never sent
  * - `<SERVICE>_NO_ANSWER`      a write was sent and got no response: **it may still take effect, later**
@@ -105,7 +105,7 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
   );
 }
 
-/** Credentials or region, which are the same for all services. */
+/** Errors of the credentials or the region, which are the same for all services. */
 function settingError(name: string, tried: string, error: unknown): SpillwayError | undefined {
   const message = messageOf(error);
   if (EXPIRED.has(name) || (NO_CREDENTIALS.has(name) && /expired/i.test(message))) {
@@ -141,7 +141,7 @@ function settingError(name: string, tried: string, error: unknown): SpillwayErro
   );
 }
 
-/** Runs one SDK call and maps its error. */
+/** Runs one SDK call and maps its errors. */
 export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
@@ -150,7 +150,7 @@ export async function callAws<T>(call: AwsCall, send: () => Promise<T>): Promise
   }
 }
 
-/** A write whose outcome is unknown. `why` is the end of a sentence, with its full stop. */
+/** The error of a write whose outcome is unknown. `why` is the end of a sentence, including the full stop. */
 export function noAnswer(call: AwsWrite, why: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     `${call.service}_NO_ANSWER`,
@@ -160,7 +160,7 @@ export function noAnswer(call: AwsWrite, why: string, cause?: unknown): Spillway
   );
 }
 
-/** Removes the refused value, which AWS quotes in validation messages, and keeps the rule. */
+/** Keeps the rule but removes the refused value, which AWS quotes in validation messages. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/[Vv]alue '[\s\S]*?' at '/g, "value at '").slice(0, 500);

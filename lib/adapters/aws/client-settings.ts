@@ -1,17 +1,17 @@
 export interface AwsClientOptions {
   env: Readonly<Record<string, string | undefined>>;
-  /** `aws.region` of the pipeline spec; if absent AWS_REGION, AWS_DEFAULT_REGION and the SDK's other sources. */
+  /** `aws.region` of the pipeline spec. If absent, AWS_REGION, AWS_DEFAULT_REGION and the SDK's other sources apply. */
   region?: string | undefined;
   connectTimeoutMs?: number;
-  /** Timeout for request and response together. */
+  /** Timeout for the request and its response together. */
   requestTimeoutMs?: number;
   /** Including the first attempt. */
   maxAttempts?: number;
 }
 
 /**
- * Settings of an SDK client that fails fast. In a VPC without an endpoint the SDK's defaults wait for minutes, longer than
- * the Lambda function runs, so that no error would ever name the missing endpoint.
+ * Settings for an SDK client that fails fast. In a VPC without an endpoint, the SDK's defaults wait for minutes. That is
+ * longer than the Lambda function runs, so no error would ever name the missing endpoint.
  *
  * @param service as in `AWS_ENDPOINT_URL_<SERVICE>`, which is honoured like AWS_ENDPOINT_URL, as in the AWS CLI
  */
@@ -26,7 +26,7 @@ export function clientSettings(service: string, options: AwsClientOptions) {
     requestHandler: {
       connectionTimeout: connectTimeoutMs,
       requestTimeout: requestTimeoutMs,
-      // Without this the SDK only logs a warning and keeps waiting.
+      // Without this option the SDK only logs a warning and keeps waiting.
       throwOnRequestTimeout: true,
     },
   };

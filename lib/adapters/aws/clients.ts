@@ -8,17 +8,17 @@ import { sendUnansweredWritesOnce, WITHIN_RETRIES } from './unanswered-write';
 export interface AwsClients {
   ssm: SSMClient;
   ecs: ECSClient;
-  /** Short timeouts, because a tick can do without it. */
+  /** Has short timeouts, because a tick works without it. */
   applicationAutoScaling: ApplicationAutoScalingClient;
   secretsManager: SecretsManagerClient;
   /** Closes the open connections. */
   destroy(): void;
 }
 
-/** Settings for a call that a tick can do without. */
+/** The timeout of a call that a tick can do without. */
 const OPTIONAL_TIMEOUT_MS = 1_500;
 
-/** The SDK clients of a tick. Those of SSM and ECS never repeat a write that got no response. */
+/** The SDK clients of a tick. The SSM and ECS clients never repeat a write that got no response. */
 export function createAwsClients(options: AwsClientOptions): AwsClients {
   const ssm = new SSMClient(clientSettings('SSM', options));
   ssm.middlewareStack.addRelativeTo(sendUnansweredWritesOnce, WITHIN_RETRIES);

@@ -19,13 +19,13 @@ export interface DeployedFunction {
 const LONGEST_CALL_MS = 15 * 60_000 + 10_000;
 
 /**
- * Needs lambda:InvokeFunction.
+ * Opens a deployed function for calls. Needs lambda:InvokeFunction.
  *
  * @param name name, ARN or partial ARN, with an alias if there is one
  */
 export function openDeployedFunction(name: string, options: AwsClientOptions): DeployedFunction {
   const client = new LambdaClient(
-    // One attempt: the caller repeats a throttled call, and reports that it waits.
+    // A single attempt, because the caller repeats a throttled call and reports the wait.
     clientSettings('LAMBDA', { ...options, requestTimeoutMs: LONGEST_CALL_MS, maxAttempts: 1 }),
   );
   return {

@@ -3,8 +3,8 @@ import type { DeploymentSnapshot, TaskSnapshot } from '../../core/snapshot/servi
 import { plainName } from '../../pipeline';
 
 /**
- * The deployments of a service. CodeDeploy and external controllers make task sets instead, which have no rollout state:
- * the PRIMARY one serves, the ACTIVE ones are being tested, and the DRAINING ones are being removed.
+ * The deployments of a service. CodeDeploy and external controllers create task sets instead, which have no rollout
+ * state: the PRIMARY set serves traffic, ACTIVE ones are being tested, and DRAINING ones are being removed.
  */
 export function deploymentsOf({ deployments = [], taskSets = [] }: Service): DeploymentSnapshot[] {
   return deployments.length > 0 ? deployments.map(toDeployment) : taskSets.map(taskSetAsDeployment);
@@ -55,7 +55,7 @@ export function toTask(task: Task): TaskSnapshot {
   };
 }
 
-/** Addresses of the task's network interface, IPv4 first. ECS lists them in the attachment, the containers, or both. */
+/** The addresses of the task's network interface, IPv4 first. ECS lists them in the attachment, the containers, or both. */
 function addressesOf({ attachments = [], containers = [] }: Task): string[] {
   const details = attachments.flatMap((attachment) => attachment.details ?? []);
   const interfaces = containers.flatMap(({ networkInterfaces }) => networkInterfaces ?? []);

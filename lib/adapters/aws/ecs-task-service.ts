@@ -19,17 +19,20 @@ export interface EcsTaskServiceOptions {
   /** Name or ARN. */
   cluster: string;
   service: string;
-  /** Whether Application Auto Scaling scales the service; never throws. */
+  /** Reads whether Application Auto Scaling scales the service; never throws. */
   autoScaling(): Promise<ServiceSnapshot['autoScaling']>;
 }
 
 /** DescribeTasks accepts 100 tasks per call. */
 const TASKS_A_CALL = 100;
 
-/** ECS's defaults for a service without a deployment configuration. */
+/** ECS's defaults for a service that has no deployment configuration. */
 const DEFAULT_BOUNDS = { minimumHealthyPercent: 100, maximumPercent: 200 };
 
-/** One ECS service, on Fargate, EC2 or capacity providers. Needs ecs:DescribeServices, ListTasks, DescribeTasks and, to act, UpdateService. */
+/**
+ * One ECS service, on Fargate, EC2 or capacity providers. Needs ecs:DescribeServices, ListTasks and DescribeTasks, and
+ * to act also UpdateService.
+ */
 export function createEcsTaskService(options: EcsTaskServiceOptions): TaskService {
   const { client, cluster, service } = options;
   const call = async <T>(operation: string, send: () => Promise<T>): Promise<T> => {
@@ -84,7 +87,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
       const answer = await call('DescribeTasks', () =>
         client.send(new DescribeTasksCommand({ cluster, tasks: page })),
       );
-      // MISSING is a task that ended some time ago. Any other failure hides a task.
+      // MISSING means that the task ended some time ago. Any other failure hides a task that exists.
       const failure = answer.failures?.find(({ reason }) => reason !== 'MISSING');
       if (failure) throw taskUnknown(failure.arn ?? 'a task', failure.reason ?? 'no reason');
       tasks.push(...(answer.tasks ?? []));
@@ -96,7 +99,7 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
     async describe() {
       const looking = options.autoScaling();
       const found = await describeService();
-      // In this order, because a task that is stopped between the two calls is then in both lists, never in neither.
+      // The order matters: a task that is stopped between the two calls appears in both lists, never in neither.
       const running = await listTasks('RUNNING');
       const stopping = await listTasks('STOPPED');
       const tasks = await describeTasks([...new Set([...running, ...stopping])]);

@@ -1,14 +1,15 @@
 /**
- * The epoch decides who may write the next state, by SSM's only atomic operation, a create (`Overwrite: false`).
+ * The epoch decides who may write the next state. It relies on a create (`Overwrite: false`), the only atomic operation
+ * of SSM.
  *
  * The first claim on a state version creates `<prefix>/epoch/<version>`. If its holder dies, the next claim does not
- * overwrite or delete it, which is not atomic, but creates the next name of a chain: `<version>-1`, `<version>-2`, ... If
- * two ticks take over one expired claim, one create wins.
+ * overwrite or delete that parameter, because neither is atomic. It creates the next name of a chain instead:
+ * `<version>-1`, `<version>-2`, ... If two ticks take over one expired claim, only one create wins.
  *
  * **Correct use**: read the state, claim its version, read the state *again*, and abandon if the version has changed. A
  * claim can be won late, for a version that another tick has finished with and released in between; only the second read
- * shows that. A holder must be done before its lease expires, so keep the lease well above the longest duration of a tick
- * (the timeout of the Lambda function).
+ * shows that. A holder must be done before its lease expires, so keep the lease well above the longest duration of a
+ * tick (the timeout of the Lambda function).
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -20,15 +21,15 @@ import {
 import { z } from 'zod';
 import { callAws, exceptionName } from './aws-failure';
 
-/** Content of a claim's parameter, as JSON. `claimId` distinguishes two claims of one holder. */
+/** The content of a claim's parameter, as JSON. `claimId` tells two claims of one holder apart. */
 const recordSchema = z.object({ holder: z.string(), untilMs: z.number(), claimId: z.string() });
 
 export interface EpochContext {
   client: SSMClient;
   prefix: string;
-  /** A monotonic clock, to measure how long the claim has been held. */
+  /** A monotonic clock, which measures how long the claim has been held. */
   monotonicMs: () => number;
-  /** True as soon as this process knows of a state newer than `stateVersion`. */
+  /** True once this process knows of a state newer than `stateVersion`. */
   movedOn: (stateVersion: number) => boolean;
 }
 
@@ -61,16 +62,16 @@ export async function claimEpoch(
 
   if (await create(context.client, nameOf(0), value)) return won(0);
   const last = await lastOfChain(context.client, nameOf);
-  // The holder has just released it, so there is most likely a newer state.
+  // The holder has just released it, so most likely there is a newer state.
   if (last === undefined) return undefined;
-  // Our own create succeeded, its response was lost, and the SDK repeated it.
+  // Our own create succeeded, but its response was lost and the SDK repeated it.
   if (last.claimId === claimId) return won(last.attempt);
   const untilMs = last.untilMs ?? last.lastModifiedMs + request.leaseMs;
   if (request.nowMs < untilMs) return undefined;
   return (await create(context.client, nameOf(last.attempt + 1), value)) ? won(last.attempt + 1) : undefined;
 }
 
-/** The previous version's claim is held until its action completes; an expired one is deleted here. */
+/** The previous version's claim is held until its action completes. An expired one is deleted here. */
 async function predecessorHolds(context: EpochContext, request: ClaimRequest): Promise<boolean> {
   const { stateVersion, nowMs, leaseMs } = request;
   if (stateVersion === 0) return false;
@@ -86,7 +87,10 @@ function epochName(prefix: string, stateVersion: number, attempt: number): strin
   return `${prefix}/epoch/${stateVersion}${attempt === 0 ? '' : `-${attempt}`}`;
 }
 
-/** Deletes the newest name first: while an older one exists, the chain cannot start again. */
+/**
+ * The names of a chain, newest first. They are deleted in this order, because the chain cannot start again while an
+ * older name exists.
+ */
 function chainOf(nameOf: (attempt: number) => string, attempt: number): string[] {
   return Array.from({ length: attempt + 1 }, (_, index) => nameOf(attempt - index));
 }
@@ -110,7 +114,7 @@ async function create(client: SSMClient, name: string, value: string): Promise<b
 
 interface Link {
   attempt: number;
-  /** Absent if somebody else wrote the parameter. Then its age decides. */
+  /** Absent if something else wrote the parameter. Then its age decides. */
   untilMs: number | undefined;
   claimId: string | undefined;
   lastModifiedMs: number;
@@ -151,9 +155,9 @@ function parseRecord(value: string): z.output<typeof recordSchema> | undefined {
 }
 
 /**
- * As soon as a newer state exists, nobody can use this version, and the whole chain is deleted. Before that only the
- * holder's own name may be deleted, and only while the lease is certainly valid: after a takeover its deletion would open
- * the first name of the chain again.
+ * Deletes what a release may delete. As soon as a newer state exists, this version is of no use to anyone, and the whole
+ * chain goes. Before that, only the holder's own name may be deleted, and only while the lease is certainly valid: after
+ * a takeover, deleting it would open the first name of the chain again.
  */
 async function release(
   context: EpochContext,
@@ -173,7 +177,10 @@ async function release(
   await remove(context.client, names);
 }
 
-/** Never throws: a claim that stays only delays the next tick until its lease expires, and is deleted with the next one. */
+/**
+ * Never throws, because a claim that stays behind only delays the next tick until its lease expires, and is deleted with
+ * the next one.
+ */
 async function remove(client: SSMClient, names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {

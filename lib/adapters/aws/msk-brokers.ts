@@ -8,7 +8,7 @@ import { brokerList, type MskListener, type MskQuestion } from '../../pipeline';
 import { awsError, exceptionName } from './aws-failure';
 import { type AwsClientOptions, clientSettings } from './client-settings';
 
-/** Addresses within the cluster's VPC. Those for public access and PrivateLink are other fields. */
+/** The fields with addresses inside the cluster's VPC. Public access and PrivateLink have other fields. */
 const FIELDS = {
   plaintext: 'BootstrapBrokerString',
   tls: 'BootstrapBrokerStringTls',
@@ -16,7 +16,7 @@ const FIELDS = {
   iam: 'BootstrapBrokerStringSaslIam',
 } as const satisfies Record<MskListener, keyof GetBootstrapBrokersResponse>;
 
-/** The setting that turns a listener on, in MSK's terms. */
+/** The setting that turns a listener on, as MSK calls it. */
 const SWITCHES: Record<MskListener, string> = {
   plaintext: 'plaintext traffic between clients and brokers',
   tls: 'TLS between clients and brokers',
@@ -24,15 +24,15 @@ const SWITCHES: Record<MskListener, string> = {
   iam: 'IAM access control',
 };
 
-/** A client in the cluster's region, which is part of its ARN. Honours `AWS_ENDPOINT_URL_KAFKA`. */
+/** A client for the cluster's region, which is part of its ARN. Honours `AWS_ENDPOINT_URL_KAFKA`. */
 export function createMskClient(clusterArn: string, options: Omit<AwsClientOptions, 'region'>): KafkaClient {
   const region = clusterArn.split(':')[3];
   return new KafkaClient(clientSettings('KAFKA', { ...options, region: region || undefined }));
 }
 
 /**
- * Reads a cluster's bootstrap brokers from MSK: `host:port`, sorted. MSK returns up to three of them in varying order, and a
- * changed text would restart the tier.
+ * Reads a cluster's bootstrap brokers from MSK: `host:port`, sorted. MSK returns up to three of them in varying order,
+ * and a changed text would restart the tier.
  *
  * @throws SpillwayError `MSK_CLUSTER_NOT_FOUND`, `MSK_LISTENER_OFF`, `MSK_UNREACHABLE`, `MSK_ACCESS_DENIED`,
  *   `MSK_REQUEST_FAILED`

@@ -9,8 +9,8 @@ export interface SecretAccess {
 }
 
 /**
- * Reads a secret. If Secrets Manager returns a JSON object, its `field` is the secret; any other string is the secret
- * itself. No error contains the value.
+ * Reads a secret. If Secrets Manager returns a JSON object, its `field` is the secret. Any other string is itself the
+ * secret. No error contains the value.
  *
  * @throws SpillwayError `SECRET_MISSING`, `SECRET_FIELD_MISSING`, `SECRETS_UNREACHABLE`, `SECRETS_ACCESS_DENIED`,
  *   `SECRETS_REQUEST_FAILED`

@@ -17,15 +17,15 @@ export interface SsmConfigStoreOptions {
   /** SSM path without a trailing slash, for example `/spillway/checkout`. */
   prefix: string;
   /**
-   * Parameter tier of writes.
+   * The parameter tier of writes.
    *
-   * `Intelligent-Tiering` stays at Standard (no charge) up to 4 KB and becomes Advanced above. It also works for a parameter
-   * that is already Advanced, where writing `Standard` would be refused.
+   * `Intelligent-Tiering` stays at Standard (free of charge) up to 4 KB and becomes Advanced above that. It also works
+   * for a parameter that is already Advanced, where writing `Standard` would be refused.
    *
    * @default Intelligent-Tiering
    */
   tier?: 'Standard' | 'Advanced' | 'Intelligent-Tiering';
-  /** A monotonic clock; for tests of a late release. */
+  /** A monotonic clock, replaced in tests of a late release. */
   monotonicMs?: () => number;
 }
 
@@ -40,7 +40,7 @@ type ParameterName = (typeof PARAMETERS)[number];
 export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStore {
   const { client, prefix, tier = 'Intelligent-Tiering', monotonicMs = () => performance.now() } = options;
   const nameOf = (parameter: ParameterName) => `${prefix}/${parameter}`;
-  /** Parameters that exist. They are overwritten without a type, so that a SecureString stays one. */
+  /** Parameters that are known to exist. They are overwritten without a type, so that a SecureString stays one. */
   const existing = new Set<string>();
   let newestState = 0;
 
@@ -62,7 +62,7 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
       try {
         return await overwrite(name, value);
       } catch (error) {
-        // SSM returns this for a parameter that was deleted, and for other reasons, so try to create it.
+        // SSM returns this error for a parameter that was deleted, but for other reasons too. So try to create it.
         if (exceptionName(error) !== 'ValidationException') throw error;
       }
     }
@@ -165,7 +165,10 @@ function toStored(
   return { name, value, version, lastModifiedMs: lastModified.getTime() };
 }
 
-/** Every field is optional in the SDK's types. An assumed version would hide a second writer. */
+/**
+ * The error of a response with a missing field. Every field is optional in the SDK's types, but assuming a version would
+ * hide a second writer.
+ */
 function incomplete(operation: string, name: string): SpillwayError {
   return new SpillwayError(
     'SSM_REQUEST_FAILED',

@@ -1,7 +1,7 @@
 /**
- * Writes with an unknown outcome. A request that timed out, or whose connection broke, may have been carried out, or may be
- * carried out later. Such a write has an error code of its own and is never repeated: the SDK would repeat it, and the
- * first request, if it arrives late, could then overwrite a newer decision.
+ * Handles writes with an unknown outcome. A request that timed out, or whose connection broke, may have been carried
+ * out, or may be carried out later. Such a write has its own error code and is never repeated. The SDK would repeat it,
+ * and if the first request then arrived late, it could overwrite a newer decision.
  */
 
 /** Operations that change what the controller depends on. */
@@ -11,14 +11,14 @@ export function isWrite(operation: string): boolean {
   return WRITES.has(operation);
 }
 
-/** There was no connection, so nothing was sent. */
+/** Without a connection, nothing was sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError']);
 
-/** Both timeouts of the SDK are called TimeoutError. The one before a connection has this in its message. */
+/** The SDK has two timeouts, both named TimeoutError. The one before a connection has this in its message. */
 const NOT_CONNECTED = 'did not establish a connection';
 
-/** Compares fields, because Node's own errors may be instances of another Error class. */
+/** The fields that are compared instead of the class, because Node's own errors may be instances of another Error class. */
 interface ThrownFields {
   name?: string;
   message?: string;
@@ -28,7 +28,7 @@ interface ThrownFields {
   cause?: unknown;
 }
 
-/** Names of a network error, including those that Node wraps (one for each address of a name). */
+/** The names of a network error, including those that Node wraps (one for each address of a host name). */
 export function networkFailure(
   error: unknown,
 ): { reason: string; request: 'never-sent' | 'sent' } | undefined {
@@ -43,8 +43,8 @@ export function networkFailure(
 }
 
 /**
- * Why the outcome of a write is unknown; `undefined` if it was certainly not carried out. Only a 4xx response is a refusal:
- * after a 5xx, or a response that cannot be read, it may have been carried out.
+ * Why the outcome of a write is unknown; `undefined` if it was certainly not carried out. Only a 4xx response is a
+ * refusal. After a 5xx, or a response that cannot be read, the write may have been carried out.
  */
 export function unansweredBecause(error: unknown): string | undefined {
   if (error instanceof UnansweredWrite) return error.message;
@@ -62,7 +62,7 @@ function statusOf(error: unknown): number | undefined {
   return $metadata?.httpStatusCode ?? $response?.statusCode;
 }
 
-/** Replaces the original error, for which the SDK would repeat the write. It has no cause for the same reason. */
+/** Replaces the original error, because the SDK would repeat the write on that one. For the same reason it has no cause. */
 class UnansweredWrite extends Error {}
 
 /** The part of the SDK's middleware arguments that is used here. */
@@ -71,8 +71,9 @@ interface Sending {
 }
 
 /**
- * Middleware of an SDK client, inside its retries: a write without a response is not repeated. It is repeated after a
- * refusal such as throttling. A create (`Overwrite: false`) may always be repeated, because a second one finds the first.
+ * Middleware of an SDK client, placed inside its retries. A write without a response is not repeated; a write that was
+ * refused, for example by throttling, is. A create (`Overwrite: false`) may always be repeated, because a second one
+ * finds the first.
  */
 export const sendUnansweredWritesOnce =
   <Arguments extends Sending, Result>(
@@ -90,7 +91,7 @@ export const sendUnansweredWritesOnce =
     }
   };
 
-/** Position of {@link sendUnansweredWritesOnce} in the middleware stack. */
+/** The position of {@link sendUnansweredWritesOnce} in the middleware stack. */
 export const WITHIN_RETRIES = {
   name: 'sendUnansweredWritesOnce',
   relation: 'after',

@@ -4,17 +4,17 @@ import { READ_UNCOMMITTED } from './list-offsets';
 import { groupByTopic, type PartitionKey } from './partition-table';
 import type { KafkaNode } from './wire';
 
-/** Range of ages: one second to ten years. */
+/** The range of ages to search: one second to ten years. */
 const YOUNGEST_MS = 1_000;
 const OLDEST_MS = 10 * 365 * 86_400_000;
 
-/** Narrows an age to half a percent: 20 s of an hour, 50 min of a week. */
+/** Narrows an age to within half a percent: 20 s for an hour, 50 min for a week. */
 const ROUNDS = 12;
 
-/** Further rounds while no record has been found: after an old short burst only narrow ranges find one. */
+/** The limit if no record has been found yet: after an old, short burst only narrow ranges find one. */
 const MOST_ROUNDS = 24;
 
-/** The first unread offset of a partition whose records may not be read. */
+/** The first unread offset of a partition whose records Spillway may not read. */
 export interface SoughtAge extends PartitionKey {
   from: bigint;
 }
@@ -29,14 +29,15 @@ interface Bracket extends SoughtAge {
 }
 
 /**
- * The maximum age of the records at these offsets, by ListOffsets, which needs only the right to describe the topic. Whether
- * the first offset since a time lies at or before `from`, or after it, halves the range of the age. Ages are halved by
- * ratio, because an hour matters little for a week. Each round is one request for all partitions.
+ * Finds the maximum age of the records at these offsets by ListOffsets, which needs only permission to describe the
+ * topic. The first offset since a given time lies either after `from` or not, and that halves the range of the age. Ages
+ * are halved by ratio, because an hour more or less does not matter for an age of a week. Each round is one request for
+ * all partitions.
  *
- * It assumes that records are in the order of their times, so it is not for partitions with records stamped in the future.
+ * This assumes that records are ordered by time, so it does not work for partitions with records stamped in the future.
  *
- * @returns ages in ms, at most half a percent too high. Partitions are left out if it is uncertain that any record is left
- *   (the rest may be a transaction marker), or if the broker does not respond
+ * @returns ages in ms, at most half a percent too high. Partitions are left out if it is uncertain that any record is
+ *   left (the rest may be a transaction marker), or if the broker does not respond
  */
 export async function agesByOffsets(
   node: KafkaNode,
@@ -82,7 +83,10 @@ function halved(bracket: Bracket, first: bigint | 'none'): Bracket {
   return { ...bracket, youngerMs: middle(bracket), beyond: first === 'none' ? bracket.beyond : 'seen' };
 }
 
-/** A record is certain if a response contained an offset at or after `from`, and the age is bounded if it contained one before. */
+/**
+ * There is certainly a record if a response contained an offset at or after `from`. The age is bounded if a response
+ * contained an offset before it.
+ */
 function hasRecord({ reached, from, beyond }: Bracket): boolean {
   return reached !== undefined && (reached === from || beyond === 'seen');
 }

@@ -3,7 +3,7 @@ import { badAnswer, faultOfCode, KAFKA } from './faults';
 import { PartitionTable } from './partition-table';
 import type { TopicPartitions } from './wire';
 
-/** The result for each partition of a response. An error code becomes a fault, and so does a partition that is listed twice. */
+/** The result for each partition of a response. An error code becomes a fault. So does a partition that is listed twice. */
 export function answerTable<P extends { partition: number; errorCode: number }, V>(
   responses: readonly TopicPartitions<P>[],
   read: (entry: P) => V | Fault,
@@ -21,7 +21,7 @@ export function answerTable<P extends { partition: number; errorCode: number }, 
 
 const TWICE = badAnswer('the response has the partition twice');
 
-/** A decimal offset from kafkajs. `none` is Kafka's −1; any other negative number is invalid. */
+/** Parses a decimal offset from kafkajs. `none` is Kafka's −1; any other negative number is invalid. */
 export function offsetOrNone(text: string): bigint | 'none' | Fault {
   if (!/^-?\d{1,19}$/.test(text)) return badAnswer(`${JSON.stringify(text.slice(0, 24))} is not an offset`);
   const offset = BigInt(text);

@@ -7,7 +7,7 @@ import type { SaslOptions } from './kafkajs-internals';
 export type MskTokenProvider = (region: string) => Promise<string>;
 
 /**
- * SASL settings for the connection of the spec; `undefined` without authentication.
+ * The SASL settings for the spec's connection; `undefined` without authentication.
  *
  * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`
  */
@@ -47,7 +47,7 @@ export function saslOptions(
   }
 }
 
-/** `SCRAM-SHA-256 as otel`: the login in messages. */
+/** The login as messages describe it, for example `SCRAM-SHA-256 as otel`. */
 export function describeAuth(auth: KafkaConnection['auth']): string {
   if (auth.mechanism === 'none') return 'no authentication';
   return auth.mechanism === 'AWS_MSK_IAM' ? auth.mechanism : `${auth.mechanism} as ${auth.username}`;
@@ -60,7 +60,7 @@ const KAFKAJS_NAME = {
 } as const;
 
 async function mskToken(region: string): Promise<string> {
-  // Loaded on demand: it loads the AWS credential providers, which take 90 ms at a cold start.
+  // Loaded on demand, because it loads the AWS credential providers, which takes 90 ms in a cold start.
   const { generateAuthToken } = await import('aws-msk-iam-sasl-signer-js');
   try {
     return (await generateAuthToken({ region })).token;

@@ -1,10 +1,10 @@
 import type { SaslLogin } from './kafkajs-internals';
 
 /**
- * SASL OAUTHBEARER (RFC 7628), which MSK IAM uses. kafkajs has it too, but accepts any response: a broker rejects a token
- * with a response that has a reason and no error code, and kafkajs then continues as if it were logged in.
+ * SASL OAUTHBEARER (RFC 7628), which MSK IAM uses. kafkajs has it too, but accepts any response. A broker rejects a
+ * token with a response that has a reason but no error code, and kafkajs then continues as if it were logged in.
  *
- * @param token makes a token for each login, because tokens are valid for minutes
+ * @param token makes a token for each login, because tokens are valid only for minutes
  */
 export function bearerLogin(token: () => Promise<string>): SaslLogin {
   return ({ saslAuthenticate }) => ({
@@ -25,7 +25,7 @@ export function bearerLogin(token: () => Promise<string>): SaslLogin {
   });
 }
 
-/** The `status` of the broker's response. The rest of it may repeat the token. */
+/** The `status` in the broker's response. The rest is not used, because it may repeat the token. */
 function refusalReason(answer: Buffer): string {
   const match = /"status"\s*:\s*"([A-Za-z0-9_ -]{1,60})"/.exec(answer.toString('utf8'));
   return match?.[1] ?? 'no reason given';

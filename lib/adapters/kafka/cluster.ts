@@ -13,7 +13,7 @@ export interface ClusterOptions {
   password?: string | undefined;
   /** PEM text of the spec's `caFile`. */
   ca?: string | undefined;
-  /** Replaces the AWS signer, for tests. */
+  /** Replaces the AWS signer in tests. */
   mskToken?: MskTokenProvider | undefined;
 }
 

@@ -7,18 +7,18 @@ import { namePartitions } from './name-partitions';
 import type { PartitionKey } from './partition-table';
 import { type Attempt, seedMember } from './seed-member';
 
-/** Limit from the join to the commit. Joining takes as long as the slowest member needs to rejoin. */
+/** The limit from the join to the commit. Joining takes as long as the slowest member needs to rejoin. */
 const BOUND_MS = 15_000;
 
-/** Wait before another join. Every attempt rebalances the group, so there are few. */
+/** The waits between joins. Every attempt rebalances the group, so there are only a few. */
 const PAUSES_MS = [100, 500, 1_000];
 
 /**
- * Commits offsets of a running group: joins it as a member without topics, commits as that member, and leaves. Kafka checks
- * the member and generation of a commit, not who owns the partition.
+ * Commits offsets of a running group: joins it as a member without topics, commits as that member, and leaves. Kafka
+ * checks the member and the generation of a commit, but not who owns the partition.
  *
- * All members rejoin twice, when this one joins and when it leaves. Under cooperative-sticky no partition moves; under the
- * eager strategies each member gets its partitions back within milliseconds.
+ * All members rejoin twice, when this one joins and when it leaves. Under cooperative-sticky no partition moves; under
+ * the eager strategies each member gets its partitions back within milliseconds.
  *
  * @throws SpillwayError `KAFKA_SEED_REFUSED`, after which some partitions may still be committed; `KAFKA_UNREACHABLE`,
  *   `KAFKA_TIMEOUT` and `KAFKA_AUTH_FAILED` if there is no connection to start with. The member has left in any case; if
@@ -49,7 +49,7 @@ export async function commitAsMember(
   }
 }
 
-/** Why the coordinator would refuse, or this would be the group's only member. */
+/** Why the member must not join: the coordinator would refuse it, or it would be the group's only member. */
 function reasonNotToJoin({ state, protocolType, protocol, fault }: GroupSnapshot): Reason | undefined {
   if (fault)
     return { why: `the group could not be described: ${fault.code} (${fault.message})`, hint: LOOK_AGAIN };

@@ -7,7 +7,7 @@ import { namePartitions } from './name-partitions';
 import { groupByTopic, type PartitionKey } from './partition-table';
 import type { KafkaRequests, TopicPartitions } from './wire';
 
-/** Kafka's error codes for a non-member if the group has members, or is about to have some. */
+/** The error codes that a non-member gets if the group has members, or is about to have some. */
 const NOT_EMPTY = new Set<number>([
   KAFKA.UNKNOWN_MEMBER_ID,
   KAFKA.ILLEGAL_GENERATION,
@@ -15,8 +15,8 @@ const NOT_EMPTY = new Set<number>([
 ]);
 
 /**
- * Commits offsets without being a member: generation −1, no member id. Kafka accepts that only while the group is Empty,
- * which makes it safe. If the group has members, it is not retried.
+ * Commits offsets without being a member: generation −1, no member id. Kafka accepts this only while the group is Empty,
+ * which makes it safe. It is not retried if the group has members.
  *
  * @throws SpillwayError `KAFKA_GROUP_NOT_EMPTY`, `KAFKA_COMMIT_REFUSED`; `KAFKA_TIMEOUT` or `KAFKA_UNREACHABLE` if the
  *   outcome is unknown
@@ -47,7 +47,7 @@ const NOBODY: Committer = { memberId: '', generationId: -1 };
 
 type OffsetCommit = KafkaRequests['OffsetCommit'];
 
-/** An OffsetCommit request. The commits are kept for the brokers' offsets.retention.minutes. */
+/** Builds an OffsetCommit request. The brokers keep the commits for offsets.retention.minutes. */
 export function commitRequest(
   groupId: string,
   { memberId, generationId }: Committer,
@@ -57,12 +57,12 @@ export function commitRequest(
   return { groupId, groupGenerationId: generationId, memberId, retentionTime: -1, topics };
 }
 
-/** Kafka returns the error for each partition, although it concerns all. */
+/** Kafka returns this error per partition, although it concerns the whole request. */
 export function coordinatorMoved({ responses }: OffsetCommit['response']): number {
   return codesOf(responses).find(isCoordinatorMoving) ?? KAFKA.NONE;
 }
 
-/** The refused partitions, and why. */
+/** The refused partitions, with the reasons. */
 export function rejections({
   responses,
 }: OffsetCommit['response']): (PartitionKey & { errorCode: number })[] {

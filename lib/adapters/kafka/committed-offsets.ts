@@ -4,14 +4,14 @@ import type { GroupCoordinator } from './coordinator';
 import { KAFKA } from './faults';
 import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
 
-/** Committed offsets of these partitions, in one request: an offset, `none`, or a fault. */
+/** Reads the committed offsets of these partitions in one request: an offset, `none`, or a fault. */
 export async function committedOffsets(
   coordinator: GroupCoordinator,
   groupId: string,
   partitions: readonly PartitionKey[],
 ): Promise<PartitionTable<bigint | 'none' | Fault>> {
   const table = new PartitionTable<bigint | 'none' | Fault>();
-  // An empty list would mean all topics.
+  // Kafka would read an empty list as all topics.
   if (partitions.length === 0) return table;
   const topics = groupByTopic(partitions, ({ partition }) => ({ partition }));
   const sent = await coordinator(

@@ -1,6 +1,6 @@
 import { type ErrorCode, SpillwayError } from '../../errors';
 
-/** Kind of a connection or request failure. */
+/** The kind of a failed connection or request. */
 type FailureKind = 'unreachable' | 'timeout' | 'auth' | 'tls' | 'closed' | 'request';
 
 export interface Failure {
@@ -21,8 +21,8 @@ const TLS_CODE =
   /^(ERR_(TLS|SSL)_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH$|INVALID_CA$)/;
 
 /**
- * Classifies errors of kafkajs and the sockets by name and code. kafkajs wraps all errors during authentication in one
- * class, so these are classified by their text.
+ * Classifies errors of kafkajs and of sockets by name and code. kafkajs wraps all errors during authentication in one
+ * class, so those are classified by their text.
  */
 export function classify(error: unknown, tls: boolean): Failure {
   const { name = '', code = '', type = '', message = '' } = errorParts(error);
@@ -39,7 +39,7 @@ export function classify(error: unknown, tls: boolean): Failure {
     if (tls && /secure TLS connection/.test(message)) {
       return { kind: 'tls', said: 'closed the connection during the TLS handshake' };
     }
-    // The same failure during a write, or for the next queued request.
+    // The same failure, seen during a write or by the next queued request.
     if (CLOSED_CODES.has(code) || message === 'Not connected') {
       return { kind: 'closed', said: `closed the connection${code && ` (${code})`}` };
     }
@@ -50,14 +50,14 @@ export function classify(error: unknown, tls: boolean): Failure {
 
 /** Context of the failure. */
 export interface FailureContext {
-  /** `connecting to a:9092, b:9092` or `Metadata at a:9092`. */
+  /** For example `connecting to a:9092, b:9092` or `Metadata at a:9092`. */
   tried: string;
-  /** `SCRAM-SHA-256 as otel`, `AWS_MSK_IAM`, or `no authentication`. */
+  /** For example `SCRAM-SHA-256 as otel`, `AWS_MSK_IAM` or `no authentication`. */
   auth: string;
   tls: boolean;
 }
 
-/** The `SpillwayError` of a failure. */
+/** The `SpillwayError` that describes a failure. */
 export function failureError(failure: Failure, context: FailureContext, cause: unknown): SpillwayError {
   const { code, hint } = ADVICE[failure.kind](context);
   return new SpillwayError(code, `${context.tried} failed: ${failure.said}.`, hint, { cause });

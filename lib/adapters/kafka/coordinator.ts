@@ -13,12 +13,13 @@ export type GroupCoordinator = <T>(
   codeOf: (response: T) => number,
 ) => Promise<Sent<T>>;
 
-/** Wait between tries. A coordinator that moves or loads is back within seconds. */
+/** The waits between attempts. A coordinator that moves or loads is back within seconds. */
 const PAUSES_MS = [100, 250, 500, 1_000];
 
 /**
- * Finds the group's coordinator and sends requests to it. While the coordinator moves or loads, it retries briefly; every
- * other error code is a fault at once. An unreachable coordinator is not retried, because a tick has only seconds.
+ * Finds the group's coordinator and sends requests to it. While the coordinator moves or loads, requests are retried
+ * briefly; every other error code is a fault at once. An unreachable coordinator is not retried, because a tick has only
+ * seconds.
  *
  * The returned function rejects only if the whole cluster cannot be reached.
  */

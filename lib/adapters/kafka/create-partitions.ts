@@ -2,12 +2,12 @@ import { SpillwayError } from '../../errors';
 import { faultOfCode, KAFKA } from './faults';
 import type { KafkaCluster } from './wire';
 
-/** Timeout for the controller. It responds when the partitions exist, or after this time. */
+/** The timeout for Kafka's controller. It responds when the partitions exist, or after this time. */
 const TIMEOUT_MS = 5_000;
 
 /**
- * Raises the partition count of a topic to `count`; Kafka places the new partitions. Sent to the controller, which is any
- * broker under KRaft.
+ * Raises the partition count of a topic to `count`; Kafka decides where the new partitions go. The request goes to
+ * Kafka's controller, which under KRaft can be any broker.
  *
  * @throws SpillwayError `KAFKA_EXPAND_REFUSED`; `KAFKA_TIMEOUT` or `KAFKA_UNREACHABLE` if the outcome is unknown
  */

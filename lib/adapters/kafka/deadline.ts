@@ -1,4 +1,7 @@
-/** Resolves as `work`, or throws `onLate()` after `timeoutMs`. It leaves no timer behind, and ignores a later failure of `work`. */
+/**
+ * Resolves like `work`, or throws `onLate()` after `timeoutMs`. It clears its timer, and ignores a later failure of
+ * `work`.
+ */
 export async function within<T>(timeoutMs: number, work: Promise<T>, onLate: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

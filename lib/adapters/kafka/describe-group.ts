@@ -15,10 +15,10 @@ const STATES: readonly GroupState[] = [
 ];
 
 /**
- * State, members and assignment of a group of the classic protocol.
+ * State, members and assignment of a group that uses the classic protocol.
  *
- * Kafka describes a group of a newer protocol (KIP-848, share groups, streams groups) as Dead, although it lists it. Such a
- * group is unknown, not gone, so a Dead group costs one more request.
+ * Kafka describes a group of a newer protocol (KIP-848, share groups, streams groups) as Dead, although it lists it.
+ * Such a group is unknown, not gone, so for a Dead group one more request checks the list.
  */
 export async function describeGroup(coordinator: GroupCoordinator, groupId: string): Promise<GroupSnapshot> {
   const sent = await coordinator(
@@ -57,7 +57,7 @@ function kindOfGroup(kind: string | undefined): string {
   }
 }
 
-/** Maps the broker's description. */
+/** Converts the broker's description to a snapshot. */
 export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnapshot {
   const state = STATES.find((known) => known === group.state);
   if (!state) {
@@ -75,7 +75,7 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
     ...(mayCommit === undefined ? {} : { mayCommit }),
     members: group.members.map((member) => ({
       memberId: member.memberId,
-      // Any client chooses its own.
+      // Clients choose their own id, so it may contain anything.
       clientId: printable(member.clientId),
       host: member.clientHost.replace(/^\//, ''),
       assignment: assignmentOf(group.protocolType, member.memberAssignment),

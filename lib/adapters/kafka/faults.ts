@@ -21,7 +21,7 @@ const COORDINATOR_MOVING = new Set<number>([
   KAFKA.NOT_COORDINATOR,
 ]);
 
-/** The coordinator is being elected, is loading, or is another broker. Nothing was done, so it can be retried. */
+/** The coordinator is being elected, is loading, or is another broker. Nothing was done, so the request can be retried. */
 export function isCoordinatorMoving(code: number): boolean {
   return COORDINATOR_MOVING.has(code);
 }
@@ -42,7 +42,7 @@ export function faultOfCode(code: number): Fault {
   return { code: name, message };
 }
 
-/** A failed request as a fault. Any other error is thrown again. */
+/** A failed request as a fault. Any other error is rethrown. */
 export function faultOfError(error: unknown): Fault {
   if (!(error instanceof SpillwayError)) throw error;
   return { code: error.code, message: error.message };
@@ -56,12 +56,12 @@ export function mayHaveMoved(fault: Fault): boolean {
   return MOVED.has(fault.code);
 }
 
-/** A broker's response is impossible, so it is not used. */
+/** The fault of an impossible response, which is not used. */
 export function badAnswer(message: string): Fault {
   return { code: 'KAFKA_BAD_ANSWER', message };
 }
 
-/** Fault of a partition that is missing from a response, which Kafka does not do. */
+/** The fault of a partition that is missing from a response. Kafka does not normally leave any out. */
 export const LEFT_OUT: Fault = {
   code: 'KAFKA_REQUEST_FAILED',
   message: 'the response leaves the partition out',

@@ -12,11 +12,11 @@ export interface FoundTopic {
 }
 
 /**
- * The layout of each requested topic, in order. A pattern gives one for each topic that matches, by name. It sends one
- * Metadata request, for all topics if there is a pattern.
+ * The layout of each requested topic, in order. A pattern gives one layout per matching topic, sorted by name. All of it
+ * takes one Metadata request, which asks for all topics if there is a pattern.
  *
- * If two signals use the same topic, it belongs to the first: the group has one commit for it, so it must not be counted or
- * committed twice. Kafka's internal topics never match, as in the receiver.
+ * If two signals use the same topic, it belongs to the first. The group has one commit for it, so it must not be counted
+ * or committed twice. Kafka's internal topics never match, as in the receiver.
  *
  * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and errors of the request
  */
@@ -34,7 +34,7 @@ export async function findTopics(
     return firstSignals(asked, (topic) => layouts.filter((layout) => layout.topic === topic));
   }
   const all = await askMetadata(cluster, 'all');
-  // A list of all topics omits those without the right to describe. Requested by name, Kafka reports the error.
+  // A list of all topics omits topics that may not be described. If they are requested by name, Kafka reports the error.
   const unlisted = unique(literals).filter((name) => !all.topicMetadata.some(({ topic }) => topic === name));
   const byName = await readLayouts(cluster, unlisted);
   return firstSignals(asked, (topic) => {

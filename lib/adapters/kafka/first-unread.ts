@@ -12,34 +12,34 @@ import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 export interface UnreadPartition extends LedPartition {
   /** The first unread offset. */
   from: bigint;
-  /** The log end, after `from`. */
+  /** The log end, which lies after `from`. */
   end: bigint;
-  /** False if records may be out of order: then offsets by time prove nothing. */
+  /** `unknown` if records may be out of order, because offsets by time then prove nothing. */
   times: 'in-order' | 'unknown';
 }
 
-/** The right to read the topic is missing, which the right to describe it does not include. */
+/** Permission to read the topic is missing. Permission to describe it does not include this one. */
 const NOT_ALLOWED = 'TOPIC_AUTHORIZATION_FAILED';
 
-/** Limits of one response per leader, in bytes and milliseconds. */
+/** The limits of one response per leader, in bytes and milliseconds. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
 const LEAST_PARTITION_BYTES = 16 * 1024;
 
 /**
- * Limits of a partition for the successive fetches. A broker returns nothing of a batch that does not fit. The first limit
- * fits most batches without fetching much more, the second fits Kafka's default `message.max.bytes` plus the 12 bytes
- * around it.
+ * The limits per partition for the successive fetches. A broker returns nothing of a batch that does not fit. The first
+ * limit fits most batches without fetching much more than needed. The second fits Kafka's default `message.max.bytes`
+ * plus the 12 bytes around it.
  */
 const PARTITION_BYTES = [64 * 1024, 1024 * 1024 + 64, 1024 * 1024 + 64];
 
 /**
- * The first unread record of each partition, by one Fetch from each leader at the same time. Partitions with large batches,
- * or a long stretch without records, need up to two more. Timestamps are exact, except within a compressed batch, where
- * they are correct to a second.
+ * Reads the first unread record of each partition, with one Fetch from each leader, all at the same time. Partitions
+ * with large batches, or with a long stretch without records, need up to two more. Timestamps are exact, except within a
+ * compressed batch, where they are accurate to a second.
  *
- * Each response is limited to 8 MiB per leader, and the partitions with the most unread offsets come first. `unknown` is
- * left for those that did not fit, and for batches larger than 1 MiB (except in the first partition). Without the right to
- * read the topic, the age is bounded by offsets if possible (`age-by-offsets.ts`).
+ * Each response is limited to 8 MiB per leader, and the partitions with the most unread offsets come first. `unknown`
+ * remains for those that did not fit, and for batches larger than 1 MiB (except in the first partition). Without
+ * permission to read the topic, the age is bounded by offsets if possible (`age-by-offsets.ts`).
  */
 export async function firstUnread(
   cluster: KafkaCluster,
@@ -55,7 +55,7 @@ export async function firstUnread(
       try {
         await askLeader(await cluster.node(leader), own, nowMs, table);
       } catch (error) {
-        // Keep what has been found so far.
+        // Keep what was found so far.
         if (!(error instanceof SpillwayError)) throw error;
       }
     }),

@@ -12,19 +12,14 @@ import { observe } from './observe';
 export type KafkaAdminOptions = ClusterOptions;
 
 /**
- * The controller's Kafka client, on kafkajs's protocol: one short-lived connection per broker, opened by the first call, and
- * closed by `close`.
+ * The controller's Kafka client, built on kafkajs's protocol. It uses one short-lived connection per broker, opened by
+ * the first call and closed by `close`.
  *
  * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`
  *
- * @example
- * const kafka = createKafkaAdmin({ connection: spec.kafka, password });
- * try {
- *   const topics = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
- *   const snapshot = await kafka.observe({ groupId, topics, nowMs, drainLimitMs, aheadMs, rateSinceMs });
- * } finally {
- *   await kafka.close();
- * }
+ * @example const kafka = createKafkaAdmin({ connection: spec.kafka, password }); try { const topics = [{ signal:
+ *   'traces', topic: 'otlp_spans' }] as const; const snapshot = await kafka.observe({ groupId, topics, nowMs,
+ *   drainLimitMs, aheadMs, rateSinceMs }); } finally { await kafka.close(); }
  */
 export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
   const cluster = createCluster(options);

@@ -8,10 +8,10 @@ import type { OwnCodec } from './codec/own-codec';
 import type { KafkaRequestName, KafkaRequests } from './wire';
 
 /**
- * The only file that uses internals of kafkajs (2.2.4, pinned): its broker, which implements the protocol, its versions and
- * SASL. The public Admin cannot be used: it takes a lock per topic, joins the group in order to commit (5 s), has no
- * batched ListOffsets, reads READ_COMMITTED only, and fails a whole response for one bad partition. The package has had no
- * release since February 2023 and has no `exports` map, so these internals are stable.
+ * The only file that uses internals of kafkajs (2.2.4, pinned): its broker, which implements the protocol, its versions
+ * and SASL. The public Admin cannot be used, because it takes a lock per topic, joins the group in order to commit (5
+ * s), has no batched ListOffsets, reads READ_COMMITTED only, and fails a whole response because of one bad partition.
+ * The package has had no release since February 2023 and has no `exports` map, so these internals are stable.
  */
 
 /** SASL settings of kafkajs. */
@@ -27,7 +27,7 @@ export type SaslLogin = (args: {
   }): Promise<P>;
 }) => { authenticate(): Promise<void> };
 
-/** Makes a socket. Call `onConnect` when it is usable, for TLS after the handshake. */
+/** Makes a socket. Calls `onConnect` once the socket is usable, which with TLS is after the handshake. */
 export type SocketFactory = (target: { host: string; port: number; onConnect: () => void }) => Socket;
 
 export interface RawBrokerOptions {
@@ -41,11 +41,11 @@ export interface RawBrokerOptions {
 }
 
 export interface RawBroker {
-  /** TCP, TLS, ApiVersions and SASL. */
+  /** Connects: TCP, TLS, ApiVersions and SASL. */
   connect(): Promise<void>;
   /**
-   * Sends a request in the newest version that both sides support, with one of our own codecs if there is one. Returns the
-   * response without kafkajs's error handling.
+   * Sends a request in the newest version that both sides support, with one of our own codecs if there is one. Returns
+   * the response without kafkajs's error handling.
    */
   send<K extends KafkaRequestName>(
     name: K,
@@ -65,12 +65,15 @@ interface RequestDefinitions {
 }
 interface KafkajsBroker {
   connect(): Promise<void>;
-  /** By api key; set after the connection is open. */
+  /** By api key. Set once the connection is open. */
   versions: Record<number, { minVersion: number; maxVersion: number }> | null;
   lookupRequest(apiKey: number, definitions: RequestDefinitions): (body: unknown) => ProtocolRequest;
 }
 interface KafkajsPool {
-  /** The connection for everything but Fetch: a second one would be a second login. */
+  /**
+   * Returns the connection for everything but Fetch. kafkajs would open a second one for Fetch, which would mean a
+   * second login.
+   */
   getConnection(): Promise<{ send(request: ProtocolRequest): Promise<unknown> }>;
 }
 
@@ -100,7 +103,7 @@ const apiKeys: Record<string, number> = require('kafkajs/src/protocol/requests/a
 const { errorCodes }: { errorCodes: { code: number; type: string; message: string }[] } =
   require('kafkajs/src/protocol/error');
 
-// kafkajs would log to standard output, including debug lines with whole responses.
+// By default kafkajs logs to standard output, including debug lines with whole responses.
 const silent = createLogger({ level: 0, logCreator: () => () => {} });
 
 export function rawBroker(options: RawBrokerOptions): RawBroker {
@@ -126,7 +129,7 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
     if (own && !KAFKAJS_WILL_DO.has(name)) {
       throw new Error(`the broker does not support version ${own.apiVersion} of ${name}`);
     }
-    // kafkajs still uses the api's name of Kafka 0.9.
+    // kafkajs still uses the name that Kafka 0.9 had for this API.
     const api = name === 'FindCoordinator' ? 'GroupCoordinator' : name;
     return broker.lookupRequest(apiKeys[api] ?? -1, requests[api] ?? { versions: [] })(forKafkajs(body));
   }
@@ -146,7 +149,7 @@ export function rawBroker(options: RawBrokerOptions): RawBroker {
   };
 }
 
-/** The login of a mechanism, to be run step by step over another connection. */
+/** The login of a mechanism, which another connection can run step by step. */
 export function saslLogin(sasl: SaslOptions): SaslLogin {
   if (sasl.mechanism === 'oauthbearer') return sasl.authenticationProvider;
   const login = LOGINS[sasl.mechanism](sasl);
@@ -161,7 +164,7 @@ const OWN_CODECS: { [K in KafkaRequestName]?: OwnCodec<K> } = {
   DescribeLogDirs: describeLogDirsV1,
 };
 
-/** APIs for which kafkajs's codec gives the same response, without the fields that are new in our version. */
+/** APIs where kafkajs's codec gives the same response, minus the fields that are new in our version. */
 const KAFKAJS_WILL_DO = new Set<KafkaRequestName>(['Metadata', 'DescribeGroups', 'ListGroups']);
 
 function speaks(
@@ -192,12 +195,12 @@ function ownRequest<K extends KafkaRequestName>(
   };
 }
 
-/** For kafkajs, as for Kafka before it had null for it, an empty list means all topics. */
+/** In kafkajs, as in Kafka before it used null for this, an empty list means all topics. */
 function forKafkajs(body: object): object {
   return 'topics' in body && body.topics === 'all' ? { ...body, topics: [] } : body;
 }
 
-/** Kafka's name and message of an error code. */
+/** The name and message that Kafka has for an error code. */
 export function kafkaError(code: number): { name: string; message: string } {
   const known = errorCodes.find((entry) => entry.code === code);
   return known

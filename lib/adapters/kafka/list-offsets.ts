@@ -9,7 +9,7 @@ import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 /** An offset by time. `none-since`: no record has a timestamp that late. */
 export type OffsetByTime = bigint | 'none-since' | Fault;
 
-/** The positions to read in every partition. */
+/** The positions that are read in every partition. */
 export interface PartitionOffsets {
   end: bigint | Fault;
   start: bigint | Fault;
@@ -24,20 +24,20 @@ export interface PartitionOffsets {
 
 type Times = Pick<KafkaRequest, 'drainLimitMs' | 'aheadMs' | 'rateSinceMs' | 'targetMs' | 'heldSinceMs'>;
 
-/** ListOffsets's values for log end and log start; any other value is a time. */
+/** ListOffsets's special values for log end and log start; any other value is a time. */
 const LOG_END = '-1';
 const LOG_START = '-2';
 
 /**
- * READ_UNCOMMITTED, like the Collector. With READ_COMMITTED an open transaction hides the log end, and a backlog would look
- * drained.
+ * READ_UNCOMMITTED, like the Collector. Under READ_COMMITTED an open transaction hides the log end, and a backlog would
+ * look drained.
  */
 export const READ_UNCOMMITTED = 0;
 
 /**
- * Log end, log start and the offsets by time for every partition: one request per leader and position, because Kafka
- * accepts a partition once per request (equal times share one). All leaders are asked at the same time. An unreachable
- * leader gives a fault for its own partitions only.
+ * Reads log end, log start and the offsets by time for every partition. It sends one request per leader and position,
+ * because Kafka accepts a partition only once per request (equal times share a request). All leaders are asked at the
+ * same time. An unreachable leader causes a fault only for its own partitions.
  */
 export async function listOffsets(
   cluster: KafkaCluster,
@@ -121,7 +121,7 @@ function byTime(entry: Entry): OffsetByTime {
   return entry === 'none' ? 'none-since' : entry;
 }
 
-/** A log always has a start and an end, in this order. */
+/** A log always has a start and an end, and the start is never greater. */
 function bounds(start: Entry, end: Entry): Pick<PartitionOffsets, 'start' | 'end'> {
   if (typeof start === 'bigint' && typeof end === 'bigint' && start > end) {
     const fault = badAnswer(`the log start ${start} is beyond the log end ${end}`);

@@ -5,8 +5,8 @@ import type { LedPartition } from './topic-layout';
 import type { KafkaCluster, KafkaRequests } from './wire';
 
 /**
- * Bytes of each partition's log on its leader, by one DescribeLogDirs per leader. Partitions are left out without the right to
- * describe the cluster.
+ * Reads the size of each partition's log on its leader, with one DescribeLogDirs per leader. Without permission to
+ * describe the cluster, partitions are left out.
  */
 export async function logSizes(
   cluster: KafkaCluster,
@@ -50,7 +50,7 @@ function sizesIn({
     .flatMap(({ topics }) => topics)
     .flatMap(({ topic, partitions }) =>
       partitions
-        // A replica that moves to another directory is listed twice. The future one is not in use yet.
+        // A replica that is moving to another directory is listed twice. The future one is not in use yet.
         .filter(({ isFuture, sizeBytes }) => !isFuture && sizeBytes >= 0n)
         .map(({ partition, sizeBytes }) => ({ topic, partition, sizeBytes: Number(sizeBytes) })),
     );

@@ -2,7 +2,9 @@ import { groupByTopic, type PartitionKey } from './partition-table';
 
 const NAMED_AT_MOST = 5;
 
-/** `otlp_spans 0,3; otlp_logs 1`, with the number of further topics: for messages. */
+/**
+ * Partitions for a message, for example `otlp_spans 0,3; otlp_logs 1`. Long lists end with the number of further topics.
+ */
 export function namePartitions(partitions: readonly PartitionKey[]): string {
   const topics = groupByTopic(partitions, ({ partition }) => partition);
   const text = topics

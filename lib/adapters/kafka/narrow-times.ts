@@ -13,15 +13,16 @@ export interface TimeRange extends PartitionKey {
 
 const NARROW_ENOUGH_MS = 1_000;
 
-/** Enough rounds to narrow an hour to a second. */
+/** Enough rounds to narrow an hour down to a second. */
 const ROUNDS = 12;
 
 /**
- * Narrows timestamps of records in compressed batches to a second. ListOffsets makes the broker look into its batches for
- * the first offset of a time, and each round halves the range of all partitions in one request. It is needed only if the
- * commit lies within a batch of more than a second, which a producer with a usual linger does not write.
+ * Narrows the timestamps of records in compressed batches down to a second. ListOffsets makes the broker look into its
+ * batches for the first offset at a time, and each round halves the range of all partitions in one request. It is needed
+ * only if the commit lies within a batch that spans more than a second, which a producer with a usual linger does not
+ * write.
  *
- * It assumes that records are in the order of their times. If they are not, the result still lies in the range.
+ * This assumes that records are ordered by time. If they are not, the result still lies in the range.
  *
  * @returns the narrowed ranges; unchanged if the broker does not respond
  */
@@ -50,7 +51,7 @@ export function middle({ earliestMs, latestMs }: TimeRange): number {
   return Math.floor((earliestMs + latestMs) / 2);
 }
 
-/** The first offset at or after the middle shows in which half the record is. */
+/** The first offset at or after the middle shows which half the record is in. */
 function half(range: TimeRange, firstAtMiddle: bigint | 'none'): TimeRange {
   const later = firstAtMiddle !== 'none' && firstAtMiddle <= range.offset;
   return later ? { ...range, earliestMs: middle(range) } : { ...range, latestMs: middle(range) };

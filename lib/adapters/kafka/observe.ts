@@ -16,17 +16,18 @@ import { type LedPartition, ledPartitions, type PartitionLayout, type TopicLayou
 import { topicSnapshot, unreadPartitions } from './topic-snapshot';
 import type { KafkaCluster } from './wire';
 
-/** Wait before fresh metadata is read: a leader election takes tens of milliseconds. */
+/** The wait before metadata is read again: a leader election takes tens of milliseconds. */
 const ELECTION_PAUSE_MS = 200;
 
 /**
- * Observes the group and its topics. The order is metadata, group, commits, then log ends and the other positions: a log end
- * is never older than the commit, so lag is never negative.
+ * Observes the group and its topics. It reads metadata, group and commits first, then log ends and the other positions.
+ * So a log end is never older than the commit, and lag is never negative.
  *
  * Requests on one broker, for any number of partitions: Metadata, FindCoordinator, DescribeGroups, DescribeConfigs,
- * OffsetFetch, and 5 ListOffsets, one more for a target time and one for `heldSinceMs`; 5 more for each further leader. In
- * addition one Fetch per leader with unread records (up to 3 with large batches; 12 to 24 ListOffsets without the right to
- * read), one DescribeLogDirs per leader of a topic with retention.bytes, and one ListGroups if the group is Dead.
+ * OffsetFetch, and 5 ListOffsets, plus one for a target time and one for `heldSinceMs`. Each further leader costs 5
+ * more. In addition, there is one Fetch per leader with unread records (up to 3 with large batches; 12 to 24 ListOffsets
+ * without permission to read), one DescribeLogDirs per leader of a topic with retention.bytes, and one ListGroups if the
+ * group is Dead.
  *
  * @throws SpillwayError `TOPIC_PATTERN_INVALID`, and as `KafkaAdmin.observe`
  */
@@ -61,7 +62,7 @@ export async function observe(
   };
 }
 
-/** Kafka accepts a commit only with the READ right on both the group and the topic. */
+/** Kafka accepts a commit only with READ permission on both the group and the topic. */
 function withTopicRights(group: GroupSnapshot, found: readonly FoundTopic[]): GroupSnapshot {
   const forbidden = found.some(({ layout }) => layout.kind === 'present' && layout.mayRead === false);
   return forbidden && group.mayCommit !== undefined ? { ...group, mayCommit: false } : group;
@@ -92,11 +93,11 @@ async function readPositions(
 interface SettledOffsets {
   offsets: PartitionTable<PartitionOffsets>;
   led: LedPartition[];
-  /** Topics that changed during the observation: deleted, no longer visible, or recreated. */
+  /** Topics that changed during the observation, because they were deleted, hidden or recreated. */
   changed: Map<string, TopicLayout>;
 }
 
-/** Offsets of all partitions. Those whose leader has moved are read once more with fresh metadata. */
+/** Reads the offsets of all partitions. If a leader has moved, its partitions are read once more with fresh metadata. */
 async function settledOffsets(
   cluster: KafkaCluster,
   request: KafkaRequest,
@@ -119,7 +120,7 @@ async function settledOffsets(
       return now ? [[layout.topic, now]] : [];
     }),
   );
-  // Only partitions of the first metadata, whose commits have been read.
+  // Only partitions from the first metadata, because only their commits have been read.
   const isMoved = new PartitionTable<true>();
   for (const key of moved) isMoved.set(key, true);
   const again = partitionsOf(fresh.filter(({ topic }) => !changed.has(topic))).filter((key) =>
@@ -134,7 +135,7 @@ async function settledOffsets(
   return { offsets, led: ledPartitions([...settled, ...again]), changed };
 }
 
-/** If that fails, the first faults stay. */
+/** If this fails, the first faults stay. */
 async function freshLayouts(cluster: KafkaCluster, topics: string[]): Promise<TopicLayout[]> {
   try {
     return await readLayouts(cluster, topics);

@@ -15,9 +15,9 @@ const BROKER = 4;
 type DescribeConfigs = KafkaRequests['DescribeConfigs'];
 
 /**
- * Retention of topics and of commits, by one request to `brokerId`: a broker's configuration is returned by that broker
- * only, a topic's by any. Without the right to describe configs they are unknown, which is not an error, because nothing
- * else needs that right.
+ * Reads the retention of topics and of commits, in one request to `brokerId`: only a broker itself returns its
+ * configuration, but any broker returns a topic's. Without permission to describe configs, both are unknown. That is not
+ * an error, because nothing else needs that permission.
  *
  * @param brokerId a connected broker; if `undefined`, the retention of commits is unknown
  */
@@ -72,7 +72,7 @@ async function send(
   }
 }
 
-/** Kafka's −1 means unlimited, and so does a number too large for JavaScript (285,000 years). */
+/** Kafka's −1 means unlimited. So does a number that is too large for JavaScript (285,000 years). */
 function limit(value: string | null | undefined): number | 'unlimited' | 'unknown' {
   if (value === '-1') return 'unlimited';
   if (!value || !/^\d+$/.test(value)) return 'unknown';

@@ -2,7 +2,7 @@ import { ByteReader } from './codec/byte-reader';
 
 /**
  * - `record`     the first record at or after an offset, with its broker timestamp
- * - `between`    the same within a compressed batch: its timestamp lies in the range, and is estimated as `timestampMs`
+ * - `between`    the same within a compressed batch, whose timestamp lies in the range and is estimated as `timestampMs`
  * - `none`       no record up to `nextOffset`
  * - `unreadable` a format older than Kafka 0.11, or invalid bytes
  */
@@ -12,7 +12,7 @@ export type FirstRecord =
   | { kind: 'none'; nextOffset: bigint }
   | { kind: 'unreadable' };
 
-/** Size of base offset and batch length, which the length does not include, and of the whole header. */
+/** The size of base offset and batch length, which the length itself does not include, and of the whole header. */
 const BEFORE_LENGTH = 12;
 const HEADER_BYTES = 61;
 
@@ -38,12 +38,12 @@ interface Batch {
 }
 
 /**
- * Finds the first record at or after `from` in record batches of a Fetch response. Transaction markers are not records.
- * Records of open and aborted transactions count, as for a consumer with read_uncommitted.
+ * Finds the first record at or after `from` in the record batches of a Fetch response. Transaction markers are not
+ * records. Records of open and aborted transactions count, as for a consumer with read_uncommitted.
  *
- * Compressed batches are not decompressed: the header has the timestamp of the first record and the largest timestamp, and
- * the other records lie in between. In a compacted topic, offsets of a compressed batch that compaction has emptied count
- * as records, which is the safe side.
+ * Compressed batches are not decompressed. The header has the timestamp of the first record and the largest timestamp,
+ * and the other records lie in between. In a compacted topic, a compressed batch that compaction has emptied still
+ * counts as records, which errs on the safe side.
  */
 export function firstRecord(batches: Buffer, from: bigint): FirstRecord {
   let nextOffset = from;
@@ -91,7 +91,7 @@ function readBatch(bytes: Buffer): Batch {
 }
 
 function firstIn(batch: Batch, from: bigint): Found | undefined {
-  // Compaction keeps empty batches, for the producer's state.
+  // Compaction keeps empty batches, because they hold the producer's state.
   if (batch.attributes & CONTROL || batch.recordCount === 0) return undefined;
   return batch.attributes & COMPRESSION ? inCompressed(batch, from) : inPlain(batch, from);
 }

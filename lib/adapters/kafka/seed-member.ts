@@ -8,23 +8,23 @@ import { faultOfCode, isCoordinatorMoving, KAFKA } from './faults';
 import type { PartitionKey } from './partition-table';
 import type { KafkaNode, KafkaRequests } from './wire';
 
-/** Short, so that a member whose process dies delays the group only briefly. Brokers allow at least 6 s by default. */
+/** Short, so that the member delays the group only briefly if its process dies. Brokers allow at least 6 s by default. */
 const SESSION_TIMEOUT_MS = 10_000;
-/** Rebalance timeout. The coordinator uses the longest one of all members. */
+/** The rebalance timeout. The coordinator uses the longest one of all members. */
 const REBALANCE_TIMEOUT_MS = 10_000;
 
-/** Result of one attempt to commit as a member. */
+/** The result of one attempt to commit as a member. */
 export type Attempt = { kind: 'committed' } | Ended;
 
 type Ended =
   /** The group has a newer generation. */
   | { kind: 'join-again'; fault: Fault }
-  /** This member was elected leader: the others would wait for its assignment. */
+  /** This member was elected leader, so the others would wait for its assignment. */
   | { kind: 'elected' }
   | { kind: 'late' }
   | { kind: 'refused'; fault: Fault; partitions?: PartitionKey[]; cause?: SpillwayError };
 
-/** A member without topics of a running group. */
+/** A member without topics in a running group. */
 export interface SeedMember {
   /** Joins the group and commits. After `join-again` it may be repeated. */
   attempt(offsets: readonly PartitionOffset[]): Promise<Attempt>;
@@ -42,8 +42,8 @@ interface Membership {
 type MemberRequest = 'JoinGroup' | 'SyncGroup' | 'OffsetCommit';
 
 /**
- * Its requests use a connection of their own: the coordinator delays JoinGroup until the others have rejoined, and SyncGroup
- * until the leader has assigned, and LeaveGroup must not wait behind them.
+ * Opens a member whose requests use a connection of their own. The coordinator delays JoinGroup until the others have
+ * rejoined, and SyncGroup until the leader has assigned. LeaveGroup must not wait behind them.
  */
 export function seedMember(
   coordinator: GroupCoordinator,
@@ -70,7 +70,7 @@ export function seedMember(
         try {
           return { response: await (await connectionTo(node)).send(name, request, leftMs) };
         } catch (error) {
-          // Not a failure of the coordinator, to which LeaveGroup is still sent.
+          // This is not a failure of the coordinator, so LeaveGroup is still sent to it.
           if (error instanceof SpillwayError) return { error };
           throw error;
         }
@@ -86,7 +86,7 @@ export function seedMember(
     return { kind: 'refused', fault: { code: error.code, message: error.message }, cause: error };
   }
 
-  /** `undefined` continues. */
+  /** `undefined` means to continue. */
   function judge(errorCode: number): Ended | undefined {
     switch (errorCode) {
       case KAFKA.NONE:
@@ -120,7 +120,7 @@ export function seedMember(
     if (!('response' in sent)) return sent;
     const { errorCode, generationId, leaderId, memberId: given } = sent.response;
     if (given !== '') memberId = given;
-    // Since Kafka 2.2 a new member gets its id first, so that it can leave before the join has ended.
+    // Since Kafka 2.2 a new member gets its id first, so that it can leave before the join has finished.
     if (errorCode === KAFKA.MEMBER_ID_REQUIRED && idSent === '' && given !== '') return join();
     const ended = judge(errorCode);
     if (ended) return ended;

@@ -3,13 +3,13 @@ import { connect as connectTls } from 'node:tls';
 import type { SocketFactory } from './kafkajs-internals';
 
 export interface TlsOptions {
-  /** PEM of the trusted CA; the system's CAs if absent. */
+  /** PEM text of the trusted CA; the system's CAs if absent. */
   ca?: string | undefined;
   /** Accepts any certificate, for any name. */
   insecureSkipVerify: boolean;
 }
 
-/** Makes sockets and tracks them, so that `closeAll` closes all. */
+/** Makes and tracks sockets, so that `closeAll` can close all of them. */
 export interface Sockets {
   open: SocketFactory;
   closeAll(): Promise<void>;
@@ -36,7 +36,7 @@ export function createSockets(tls: TlsOptions | undefined): Sockets {
           (socket) =>
             new Promise<void>((resolve) => {
               socket.once('close', () => resolve());
-              // Only on an error does kafkajs reject pending requests and clear its timers.
+              // kafkajs rejects pending requests and clears its timers only on an error.
               socket.destroy(new Error('closed by Spillway'));
             }),
         ),

@@ -24,7 +24,7 @@ export type TopicLayout =
 
 type TopicEntry = MetadataResponse['topicMetadata'][number];
 
-/** These topics of a Metadata response, in the given order. */
+/** The layouts of these topics in a Metadata response, in the given order. */
 export function topicLayouts(topics: readonly string[], answer: MetadataResponse): TopicLayout[] {
   const byName = new Map<string, TopicEntry[]>();
   for (const entry of answer.topicMetadata) {

@@ -4,8 +4,8 @@ import { SpillwayError } from '../../errors';
 export type TopicMatcher = (name: string) => boolean;
 
 /**
- * Matches a pattern as the Collector's receiver does: Go's syntax (RE2), anywhere in the name. The leading `^` anchors the
- * start; without a `$` any end matches.
+ * Matches a pattern as the Collector's receiver does: Go's syntax (RE2), anywhere in the name. The leading `^` anchors
+ * the start; without a `$`, any end matches.
  *
  * @throws SpillwayError `TOPIC_PATTERN_INVALID`
  */

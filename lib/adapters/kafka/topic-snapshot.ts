@@ -34,7 +34,7 @@ export function topicSnapshot({ signal, layout }: FoundTopic, looked: Looked): T
   };
 }
 
-/** Partitions that may have unread records, and the offset to read from. A commit outside the log is not used. */
+/** Partitions that may have unread records, with the offset to read from. A commit outside the log is not used. */
 export function unreadPartitions(
   led: readonly LedPartition[],
   committed: Looked['committed'],

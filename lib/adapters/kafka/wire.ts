@@ -1,6 +1,6 @@
 /**
- * The Kafka requests that Spillway sends, and their responses, as plain data. An error code stays a value and is not thrown,
- * so that one bad partition does not hide the others.
+ * The Kafka requests that Spillway sends, and their responses, as plain data. An error code stays a value and is not
+ * thrown, so that one bad partition does not hide the others.
  */
 
 /** Partitions by topic, as in Kafka's requests. */
@@ -17,7 +17,7 @@ export interface BrokerAddress {
 
 export interface MetadataResponse {
   brokers: BrokerAddress[];
-  /** The controller; with KRaft any broker, which forwards changes. */
+  /** Kafka's controller. With KRaft this can be any broker, which then forwards changes. */
   controllerId: number;
   topicMetadata: {
     topic: string;
@@ -39,7 +39,7 @@ export interface DescribedGroup {
   state: string;
   /** `consumer` for consumers; empty for a group that only holds commits. */
   protocolType: string;
-  /** The members' common assignment strategy; empty without members. */
+  /** The assignment strategy that the members have in common; empty without members. */
   protocol: string;
   /** Bits of the allowed AclOperations on the group; absent if the broker does not report them. */
   authorizedOperations?: number;
@@ -67,11 +67,11 @@ export interface KafkaRequests {
   JoinGroup: {
     request: {
       groupId: string;
-      /** Session timeout in ms: the coordinator drops a silent member after it. */
+      /** The session timeout in ms, after which the coordinator drops a silent member. */
       sessionTimeout: number;
-      /** Rebalance timeout in ms. The longest of all members applies. */
+      /** The rebalance timeout in ms. The longest one of all members applies. */
       rebalanceTimeout: number;
-      /** Empty for the first join. */
+      /** Empty on the first join. */
       memberId: string;
       protocolType: string;
       groupProtocols: { name: string; metadata: Buffer }[];
@@ -121,14 +121,14 @@ export interface KafkaRequests {
   };
   Fetch: {
     request: {
-      /** Limit of the whole response. The first batch of the first non-empty partition is returned in any case. */
+      /** The limit for the whole response. The first batch of the first non-empty partition is returned in any case. */
       maxBytes: number;
       /** Read in this order. A topic may be listed more than once. */
       topics: TopicPartitions<{ partition: number; fetchOffset: bigint; maxBytes: number }>[];
     };
     response: {
       errorCode: number;
-      /** `records`: record batches as they are stored. The last one may be truncated. */
+      /** `records`: record batches as stored. The last one may be truncated. */
       responses: TopicPartitions<{
         partition: number;
         errorCode: number;
@@ -139,7 +139,7 @@ export interface KafkaRequests {
   };
   DescribeLogDirs: {
     request: { topics: TopicPartitions<number>[] };
-    /** Empty without the right to describe the cluster. */
+    /** Empty without permission to describe the cluster. */
     response: {
       results: {
         errorCode: number;
@@ -153,7 +153,7 @@ export interface KafkaRequests {
     response: { topicErrors: { topic: string; errorCode: number; errorMessage: string | null }[] };
   };
   DescribeConfigs: {
-    /** `type` 2 is a topic, 4 a broker, whose configuration only that broker returns. */
+    /** `type` 2 is a topic. `type` 4 is a broker, and only that broker returns its configuration. */
     request: { resources: { type: number; name: string; configNames: string[] }[] };
     response: {
       resources: {
@@ -167,7 +167,7 @@ export interface KafkaRequests {
 }
 export type KafkaRequestName = keyof KafkaRequests;
 
-/** One broker, connected. */
+/** A connected broker. */
 export interface KafkaNode {
   /** `host:port`, for messages. */
   readonly address: string;
@@ -185,8 +185,8 @@ export interface KafkaNode {
   ): Promise<KafkaRequests[K]['response']>;
 
   /**
-   * Opens another connection to the same broker. A broker handles the requests of a connection one after the other, so nothing
-   * gets past a JoinGroup that it delays.
+   * Opens another connection to the same broker. A broker handles the requests of a connection one after another, so
+   * nothing gets past a JoinGroup that it delays.
    */
   openAnother(): Promise<KafkaNode>;
 }
@@ -195,10 +195,10 @@ export interface KafkaNode {
 export interface KafkaCluster {
   /** Any broker: the first configured one that responds. */
   seed(): Promise<KafkaNode>;
-  /** The broker with this id, as responses have named it; shares the bootstrap connection if it is the same broker. */
+  /** The broker with this id, as named in responses. Shares the bootstrap connection if it is the same broker. */
   node(nodeId: number): Promise<KafkaNode>;
   /** Records the brokers in a response. */
   learn(brokers: BrokerAddress[]): void;
-  /** Closes every connection, also while requests are pending. */
+  /** Closes every connection, even while requests are pending. */
   close(): Promise<void>;
 }

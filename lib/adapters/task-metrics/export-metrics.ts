@@ -5,14 +5,15 @@ type ExportMetrics = Omit<Extract<TaskMetrics, { kind: 'read' }>, 'kind' | 'id'>
 
 const SENT = /^otelcol_exporter_sent_/;
 /**
- * Dropped for good. `enqueue_failed` is not included: it also counts records of a partition that a rebalance takes from a
- * receiver that waits for room in the queue, and the next owner reads these again (observed).
+ * Items that were dropped for good. `enqueue_failed` is not included, because it also counts records that are read
+ * again: when a rebalance takes a partition from a receiver that waits for room in the queue, the next owner reads them
+ * (observed).
  */
 const DROPPED = /^otelcol_exporter_send_failed_/;
 
 /**
- * Exporter metrics of a Collector (observed in v0.115.0 and v0.160.0). A counter appears with its first item and counts as 0
- * before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
+ * The exporter metrics of a Collector (observed in v0.115.0 and v0.160.0). A counter appears with its first item and
+ * counts as 0 before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
  */
 export function exportMetrics(text: string): ExportMetrics {
   const samples = samplesOf(text);

@@ -1,4 +1,4 @@
-/** A sample of Prometheus's text format. */
+/** One sample in Prometheus's text format. */
 export interface Sample {
   name: string;
   labels: Record<string, string>;
@@ -8,7 +8,7 @@ export interface Sample {
 const LINE = /^([A-Za-z_:][A-Za-z0-9_:]*)(?:\{(.*)\})? (\S+)/;
 const LABEL = /([A-Za-z_][A-Za-z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 
-/** The samples of a text. Comments and invalid lines are skipped, and escapes in label values are kept. */
+/** Parses the samples of a text. Comments and invalid lines are skipped, and escapes in label values are kept. */
 export function samplesOf(text: string): Sample[] {
   return text.split('\n').flatMap((line): Sample[] => {
     const [, name, labels = '', value] = LINE.exec(line) ?? [];

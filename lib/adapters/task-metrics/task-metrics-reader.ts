@@ -10,12 +10,12 @@ export interface TaskMetricsReaderOptions {
   timeoutMs?: number;
 }
 
-/** A security group that drops packets costs each tick this much. */
+/** If a security group drops the packets, every tick waits this long. */
 const TIMEOUT_MS = 1_500;
-/** All tasks are read, because each holds different data, but not more than this many. */
+/** All tasks are read (up to `MOST_ASKED`), because each holds different data. This many are read at a time. */
 const AT_ONCE = 50;
 const MOST_ASKED = 200;
-/** A Collector's metrics are about 10 KB. Something else may respond at that address. */
+/** A Collector's metrics are about 10 KB, but something else may respond at that address. */
 const LONGEST_ANSWER = 4_000_000;
 
 /** Reads the Prometheus metrics of each task, from the first of its addresses that responds. */
@@ -72,7 +72,7 @@ async function get(url: string, timeoutMs: number): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** fetch throws only "fetch failed". The reason is its cause. */
+/** fetch only throws "fetch failed"; the reason is in its cause. */
 function problemOf(error: unknown, timeoutMs: number): string {
   const { name, message, cause } = error as Partial<Error>;
   if (name === 'TimeoutError') return `no response within ${timeoutMs} ms`;

@@ -10,7 +10,7 @@ const SECTIONS = [
   ['extensions', 'extension'],
 ] as const;
 
-/** One component of a configuration. `type` and `name` are the parts of its ID, `kafka/traces`. */
+/** One component of a configuration. `type` and `name` are the parts of its ID, for example `kafka/traces`. */
 export interface Component {
   kind: ComponentKind;
   id: string;
@@ -19,7 +19,7 @@ export interface Component {
   /** As written, with aliases and merge keys resolved. Empty if it is not a map. */
   settings: Record<string, unknown>;
   path: ConfigPath;
-  /** The pipelines that use it. None for an extension. */
+  /** The pipelines that use it; none for an extension. */
   pipelines: Pipeline[];
 }
 
@@ -34,7 +34,10 @@ export interface Pipeline {
   path: ConfigPath;
 }
 
-/** The components and pipelines of a configuration. Parts of the wrong type are left out; checkConfig reports them. */
+/**
+ * The components and pipelines of a configuration. Parts with the wrong type are left out, because checkConfig reports
+ * them.
+ */
 export interface CollectorConfig {
   document: ConfigDocument;
   components: Component[];
@@ -84,7 +87,7 @@ export function valueAt(root: unknown, path: ConfigPath): unknown {
   return value;
 }
 
-/** A list of strings as the Collector decodes it: also one string with commas. */
+/** A list of strings as the Collector decodes it. It may also be a single string with commas. */
 export function stringList(value: unknown): string[] {
   if (Array.isArray(value)) return value.filter((item) => item !== null).map((item) => String(item).trim());
   return typeof value === 'string' && value !== '' ? value.split(',').map((item) => item.trim()) : [];

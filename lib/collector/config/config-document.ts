@@ -58,23 +58,27 @@ export function parseConfig(text: string): ConfigDocument {
   return configDocument(text, document, lines, resolved);
 }
 
-/** @param document parsed from `text` without errors, with `lines` as its line counter and merge keys enabled */
+/**
+ * @param document parsed from `text` without errors, with `lines` as its line counter and merge keys enabled
+ * @param root the configuration, if it is not the whole document
+ */
 export function configDocument(
   text: string,
   document: Document,
   lines: LineCounter,
   resolved: Record<string, unknown>,
+  root = document.contents as Node | null,
 ): ConfigDocument {
   const placeAt = (start: number, end: number): Place => {
     const { line, col } = lines.linePos(start);
     return { start, end, line, column: col };
   };
-  const pairAt = (path: ConfigPath) => findPair(document, path);
+  const pairAt = (path: ConfigPath) => findPair(root, path);
   return {
     text,
     resolved,
     pairAt,
-    nodeAt: (path) => findNode(document, path),
+    nodeAt: (path) => findNode(root, path),
     lineOf(path) {
       for (let length = path.length; length > 0; length--) {
         const range = pairAt(path.slice(0, length))?.key.range;
@@ -83,7 +87,8 @@ export function configDocument(
       return 1;
     },
     placeOf(path, part) {
-      const range = locate(document, path, part);
+      const range =
+        locate(document, root, path, part) ?? (root === document.contents ? undefined : root?.range);
       return range ? placeAt(range[0], range[1]) : placeAt(0, 0);
     },
     placeAt,
@@ -117,13 +122,13 @@ function resolve(document: Document): unknown {
   }
 }
 
-function findPair(document: Document, path: ConfigPath): Pair<Node, Node | null> | undefined {
-  const parent = findNode(document, path.slice(0, -1));
+function findPair(root: Node | null, path: ConfigPath): Pair<Node, Node | null> | undefined {
+  const parent = findNode(root, path.slice(0, -1));
   return isMap<Node, Node | null>(parent) ? pairOf(parent, path.at(-1)) : undefined;
 }
 
-function findNode(document: Document, path: ConfigPath): Node | null | undefined {
-  let node: unknown = document.contents;
+function findNode(root: Node | null, path: ConfigPath): Node | null | undefined {
+  let node: unknown = root;
   for (const key of path) {
     if (isMap<Node, Node | null>(node)) node = pairOf(node, key)?.value;
     else if (isSeq<Node>(node) && typeof key === 'number') node = node.items[key];
@@ -139,8 +144,13 @@ function pairOf(map: { items: Pair<Node, Node | null>[] }, key: string | number 
 type Range = readonly [start: number, end: number, ...rest: number[]];
 
 /** The range of the deepest node on the path that is in the text. */
-function locate(document: Document, path: ConfigPath, part: 'key' | 'value'): Range | undefined {
-  let node: Node | null = document.contents as Node | null;
+function locate(
+  document: Document,
+  root: Node | null,
+  path: ConfigPath,
+  part: 'key' | 'value',
+): Range | undefined {
+  let node = root;
   let found: Range | undefined;
   for (const [index, key] of path.entries()) {
     const step = stepInto(document, node, key);

@@ -1,7 +1,7 @@
 import { type CollectorConfig, type Pipeline, typeOf } from './collector-config';
 
 /**
- * The pipelines that get data from receivers of a type, directly or through connectors.
+ * The pipelines that get data from receivers of a given type, directly or through connectors.
  *
  * @param type of the receivers, such as `kafka`
  */
@@ -9,12 +9,12 @@ export function fedBy(config: Pick<CollectorConfig, 'pipelines' | 'component'>, 
   const reached = new Set(
     config.pipelines.filter(({ receivers }) => receivers.some((id) => typeOf(id) === type)),
   );
-  // Iterating over a set includes the elements that are added meanwhile.
+  // An iteration over a set includes elements that are added during the iteration.
   for (const from of reached) for (const to of behind(config, from)) reached.add(to);
   return reached;
 }
 
-/** The pipelines that a pipeline sends data to through connectors. */
+/** The pipelines to which a pipeline sends data through connectors. */
 export function behind(
   { pipelines, component }: Pick<CollectorConfig, 'pipelines' | 'component'>,
   { exporters }: Pipeline,

@@ -1,6 +1,6 @@
 import type { Document, ScalarTag, Tags } from 'yaml';
 
-/** Differences between the Collector's YAML parser (gopkg.in/yaml.v3, mostly YAML 1.1) and the one used here. */
+/** Differences between the Collector's YAML parser (gopkg.in/yaml.v3, mostly YAML 1.1) and the one that is used here. */
 
 const UNDERSCORED: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
@@ -9,10 +9,10 @@ const UNDERSCORED: ScalarTag = {
   resolve: (text: string) => Number(text.replaceAll('_', '')),
 };
 
-/** The Collector reads `1_000` as a number, and `2026-01-01` as a date, which no setting accepts. */
+/** The Collector reads `1_000` as a number. It reads `2026-01-01` as a date, which no setting accepts. */
 export const GO_TAGS = (tags: Tags): Tags => [...tags, 'timestamp', UNDERSCORED];
 
-/** What the Collector's parser refuses, although it is valid in another version of YAML. */
+/** What the Collector's parser refuses although it is valid in another version of YAML. */
 export function refusedByGo(
   text: string,
   { directives }: Pick<Document, 'directives'>,

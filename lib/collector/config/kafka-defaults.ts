@@ -1,11 +1,14 @@
-/** The default settings of kafkareceiver and kafkaexporter (configkafka and both config.go of v0.160.0). */
+/**
+ * The default settings of kafkareceiver and kafkaexporter, from v0.160.0: configkafka and the config.go of each
+ * component.
+ */
 export const KAFKA_DEFAULTS = {
   brokers: ['localhost:9092'],
   groupId: 'otel-collector',
   clientId: 'otel-collector',
   sessionTimeoutMs: 10_000,
   initialOffset: 'latest',
-  /** By signal, for both receiver and exporter. */
+  /** By signal, for both the receiver and the exporter. */
   topics: {
     traces: 'otlp_spans',
     metrics: 'otlp_metrics',

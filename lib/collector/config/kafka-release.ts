@@ -12,5 +12,5 @@ export function compareKafkaReleases([majorA, minorA]: KafkaRelease, [majorB, mi
   return majorA - majorB || minorA - minorB;
 }
 
-/** Kafka 4 removed the protocol versions of clients older than this (KIP-896). */
+/** Kafka 4 dropped the protocol versions that older clients use (KIP-896). */
 export const OLDEST_FOR_KAFKA_4: KafkaRelease = [2, 1];

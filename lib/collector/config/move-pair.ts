@@ -3,7 +3,7 @@ import { valueAt } from './collector-config';
 import { type ConfigDocument, type ConfigPath, isRecord } from './config-document';
 import { addPair, removePair, renameKey, type TextEdit } from './text-edit';
 
-/** The value at its new place: the same, a list (`topic` becomes `topics`), or the only item of a list. */
+/** The value at its new place: unchanged, as a list (`topic` becomes `topics`), or the only item of a list. */
 export type MovedValue = 'as-is' | 'as-list' | 'as-item';
 
 interface Move {
@@ -14,10 +14,10 @@ interface Move {
 }
 
 /**
- * Moves the pair at `from` to the path `to`: renames its key, wraps it (`topic: a` becomes `traces: {topic: a}`), or moves
- * it to another map. Its comments and everything else stay.
+ * Moves the pair at `from` to the path `to`: renames its key, wraps it (`topic: a` becomes `traces: {topic: a}`), or
+ * moves it to another map. Its comments and everything else stay.
  *
- * @returns `undefined` if that is not safely possible: `to` is taken, the value is an alias, or a value that has to change
+ * @returns `undefined` if that is not safe, because `to` is taken, the value is an alias, or a value that has to change
  *   its style contains a comment
  */
 export function movePair(
@@ -46,7 +46,7 @@ function renamed({ document, from, valueIs }: Move, key: string): TextEdit[] | u
   return replace && [rename, replace];
 }
 
-/** Moves the pair into a map next to it, which is created if necessary. */
+/** Moves the pair down into a map next to it, which is created if necessary. */
 function movedDown({ document, from, to, valueIs }: Move): TextEdit[] | undefined {
   const value = flowValue(document, from, valueIs);
   const depth = deepestMap(document, to, from.length - 1);
@@ -65,7 +65,7 @@ function movedDown({ document, from, to, valueIs }: Move): TextEdit[] | undefine
   return rename && replace && [rename, replace];
 }
 
-/** Moves the pair out of its map, to a place next to that map. */
+/** Moves the pair out of its map, up to a place next to that map. */
 function movedUp({ document, from, to, valueIs }: Move): TextEdit[] | undefined {
   const outer = from.slice(0, to.length);
   const outerStart = document.pairAt(outer)?.key.range?.[0];
@@ -112,7 +112,7 @@ function flowOf(value: unknown, source?: string): string {
       .join(', ')}}`;
   }
   if (typeof value !== 'string') return source?.trim() || String(value);
-  // Keeps the quotes, or writes a plain string if flow style allows it.
+  // Keeps the quotes. Without quotes, writes a plain string if flow style allows it.
   if (source !== undefined && /^(["']).*\1$/.test(source)) return source;
   const isPlain = source !== undefined || /^[A-Za-z/][\w./-]*$/.test(value);
   return isPlain && !/[{}[\],:#]/.test(value) ? value : JSON.stringify(value);
@@ -134,7 +134,7 @@ function replaceValue(document: ConfigDocument, path: ConfigPath, text: string):
   return { start, end, text: ` ${text}` };
 }
 
-/** The depth to which `to` leads through existing maps, at least `from`. */
+/** How deep `to` leads through existing maps, but at least the depth of `from`. */
 function deepestMap(document: ConfigDocument, to: ConfigPath, from: number): number {
   let depth = from;
   while (depth < to.length - 1 && isPlainMap(document.nodeAt(to.slice(0, depth + 1)))) depth++;

@@ -2,8 +2,8 @@
 export const MAX_DEPTH = 200;
 
 /**
- * Is a resolved value safe to walk by recursion? It is `deep` beyond MAX_DEPTH, and `endless` if an alias is inside the
- * value of its own anchor.
+ * Whether a resolved value is safe to walk by recursion. It is `deep` beyond MAX_DEPTH, and `endless` if an alias is
+ * inside the value of its own anchor.
  */
 export function nestingOf(value: unknown, around: readonly unknown[] = []): 'fine' | 'deep' | 'endless' {
   if (typeof value !== 'object' || value === null) return 'fine';

@@ -20,7 +20,35 @@ export function placeholdersIn(text: string): Placeholder[] {
   }));
 }
 
-/** Is the value, or a part of it, known only when the Collector runs? */
+/** Is the value, or a part of it, known only after a template is rendered, or when the Collector runs? */
 export function isPlaceholder(value: unknown): value is string {
-  return typeof value === 'string' && placeholdersIn(value).length > 0;
+  return typeof value === 'string' && (placeholdersIn(value).length > 0 || TEMPLATE.test(value));
+}
+
+/** An expression of Helm and of other templates. Those in strings are valid YAML before they are rendered. */
+const TEMPLATE = /\{\{.*\}\}/s;
+
+/** `<PASSWORD>`, `%PASSWORD%`, `__PASSWORD__` and the like as the whole value. */
+const MARKED = /^(?:(?:<[^<>]+>|%\w+%|__\w+__|@@?\w+@@?|\[\[.+\]\]|\[[A-Z][A-Z _-]*\])[-:@/._]?)+$/;
+
+/** What a program replaces, anywhere in a value: `{{ … }}`, `<% … %>`, `$(NAME)`, `#{NAME}`. */
+const REPLACED = /\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\(\w+\)|\$\{|#\{[\w.]+\}/s;
+
+/** A variable of a shell. */
+const VARIABLE = /^\$[A-Z_][A-Z0-9_]*$/;
+
+/** Marks in place of letters: `xxxx`, `sk-XXXXXXXX`, `***`, `…`. */
+const MASKED = /x{4,}|^x{3}$|\*{3,}|^[*.•_?#-]{2,}$|…|\.{3}$/i;
+
+/** Words that ask for a value. */
+const ASKED =
+  /^(?:change|replace)[-_ ]?(?:me|this)(?:[-_ !].*)?$|^(?:your|(?:replace|insert|enter|put|paste)[-_ ]).*|[-_ ]here$|^(?:todo|fixme|tbd|redacted|removed|hidden|masked|placeholder|dummy|sensitive|example)$/i;
+
+/** A reference to a store of secrets, or an encrypted value. */
+const STORED = /^(?:vault:|ref\+|op:\/\/|arn:aws|ENC\[)/;
+
+/** Does the text stand for a value that a person or a program puts in later? `false` for what could be a value itself. */
+export function isStandIn(text: string): boolean {
+  const value = text.trim();
+  return [MARKED, REPLACED, VARIABLE, MASKED, ASKED, STORED].some((pattern) => pattern.test(value));
 }

@@ -4,7 +4,7 @@ import { isPlaceholder } from './placeholder';
 /** The setting at a path of a component's settings. */
 export type SettingAt =
   | { kind: 'value'; value: unknown }
-  /** There is nothing, or null, so the default applies. */
+  /** There is no value or null, so the default applies. */
   | { kind: 'absent' }
   /** It is below a `${…}`, or below a value that is not a map. */
   | { kind: 'unknown' };

@@ -45,7 +45,8 @@ export function renameKey(document: ConfigDocument, path: ConfigPath, key: strin
 
 /**
  * Removes the pair at `path`: its lines in block style, the pair and a comma in flow style. `undefined` for the last pair
- * of a map, because an empty section means something else (`tls:` is plaintext).
+ * of a map, because an empty section means something else (`tls:` is plaintext), and for a pair with a comment, which
+ * would be lost or end up above another key.
  */
 export function removePair(document: ConfigDocument, path: ConfigPath): TextEdit | undefined {
   const map = document.nodeAt(path.slice(0, -1));
@@ -110,6 +111,7 @@ function removeBlockPair(text: string, pair: Pair<Node, Node | null>, start: num
   const from = lineStart(text, start);
   // The pair follows `- ` or shares its line with something else.
   if (text.slice(from, start).trim() !== '') return undefined;
+  if (/^[ \t]*#/.test(text.slice(lineStart(text, from - 1), from))) return undefined;
   const end = endOfPair(pair) ?? start;
   if (text[end - 1] === '\n') return { start: from, end, text: '' };
   const stop = text.indexOf('\n', end);

@@ -14,28 +14,28 @@ import {
 import { kafkaReceiverFlow, receiverKind } from './receiver-flow';
 
 /**
- * - `at-least-once`: a record is committed, or a client answered, only when the backend has the data. Whatever stops the
- *   task, nothing is lost; some data may arrive twice.
- * - `buffered`: the commit or the answer comes first. A task that is killed loses what it holds.
- * - `unknown`: a part is unknown, and nothing else makes it `buffered`.
+ * - `at-least-once`: a record is committed, or a client is answered, only when the backend has the data. However the
+ *   task is stopped, nothing is lost, but some data may arrive twice.
+ * - `buffered`: the commit or the answer comes first, so a task that is killed loses what it holds.
+ * - `unknown`: a part is unknown, and no other part makes it `buffered`.
  */
 export type Delivers = 'at-least-once' | 'buffered' | 'unknown';
 
 /** A place that keeps a pipeline from delivering at least once, or an unknown part. */
 export interface DeliveryBreak {
   kind: 'marking' | 'step' | 'queue' | 'acks' | 'unknown';
-  /** A setting, which may be absent, or a name in a pipeline's list. */
+  /** The path of a setting, which may be absent, or of a name in a pipeline's list. */
   path: ConfigPath;
-  /** One sentence: what happens there. */
+  /** What happens there, as one sentence. */
   because: string;
-  /** Is it a queue that keeps its data on disk? Then the data survives the process, if the disk does. */
+  /** Whether it is a queue that keeps its data on disk. The data then survives the process if the disk does. */
   onDisk?: boolean;
 }
 
 export interface PipelineDelivery {
   pipeline: Pipeline;
   delivers: Delivers;
-  /** The first break on the way from the receivers to the backends. None for `at-least-once`. */
+  /** The first break on the way from the receivers to the backends; absent for `at-least-once`. */
   brokenBy: DeliveryBreak | undefined;
 }
 
@@ -50,19 +50,26 @@ export function deliveryOf(config: FlowConfig, version: CollectorVersion): Pipel
   });
 }
 
-/** How all pipelines of a file deliver together: as the weakest of them. `unknown` without a pipeline. */
+/** How all pipelines of a file deliver together, which is as the weakest of them. `unknown` without a pipeline. */
 export function weakestDelivery(pipelines: readonly Pick<PipelineDelivery, 'delivers'>[]): Delivers {
   const all = pipelines.map(({ delivers }) => delivers);
   if (all.includes('buffered')) return 'buffered';
   return all.length === 0 || all.includes('unknown') ? 'unknown' : 'at-least-once';
 }
 
-/** Everything between the start of a pipeline and the backends that answers before a backend has the data, in order. */
-export function breaksBehind(
-  config: FlowConfig,
-  pipeline: Pipeline,
-  seen: Set<Pipeline> = new Set(),
-): DeliveryBreak[] {
+/** Everything that answers before a backend has the data, in order, from the start of a pipeline to the backends. */
+export function breaksBehind(config: FlowConfig, pipeline: Pipeline): readonly DeliveryBreak[] {
+  const known = cache.get(pipeline);
+  if (known) return known;
+  const breaks = breaksFrom(config, pipeline, new Set());
+  cache.set(pipeline, breaks);
+  return breaks;
+}
+
+/** Cached, because several rules ask for the same breaks. */
+const cache = new WeakMap<Pipeline, readonly DeliveryBreak[]>();
+
+function breaksFrom(config: FlowConfig, pipeline: Pipeline, seen: Set<Pipeline>): DeliveryBreak[] {
   if (seen.has(pipeline)) return [];
   seen.add(pipeline);
   const exporters = exportersOf(config, pipeline);
@@ -71,14 +78,14 @@ export function breaksBehind(
     ...processorSteps(pipeline).flatMap(stepBreak),
     ...exporters.flatMap(exporterBreaks),
     ...connectors.flatMap(({ step, next }) => {
-      if (step.handling === 'returns-errors') return next.flatMap((each) => breaksBehind(config, each, seen));
-      // What it makes of the data is another pipeline's, unless the data goes nowhere else.
+      if (step.handling === 'returns-errors') return next.flatMap((each) => breaksFrom(config, each, seen));
+      // What a connector generates from the data belongs to another pipeline, unless the data goes nowhere else.
       return exporters.length > 0 ? [] : stepBreak(step);
     }),
   ];
 }
 
-/** Everything before a pipeline, from its receivers on. */
+/** Everything before a pipeline that answers early, starting at its receivers. */
 function breaksBefore(
   config: FlowConfig,
   pipeline: Pipeline,

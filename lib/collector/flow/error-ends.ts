@@ -1,17 +1,17 @@
 import type { Component, Pipeline } from '../config/collector-config';
 import { connectorsBefore, type FlowConfig, processorSteps, receiversOf, type Step } from './flow-graph';
 
-/** Where an error from a place in a pipeline ends. */
+/** Where an error from a place in a pipeline ends up. */
 export type ErrorEnd =
   /** The receiver gets it. */
   | { kind: 'receiver'; receiver: Component }
-  /** This step has accepted the data already. Nothing retries it. */
+  /** This step has already accepted the data, and nothing retries it. */
   | { kind: 'swallowed'; by: Step }
   /** A component on the way is unknown. */
   | { kind: 'unknown' };
 
 /**
- * Follows an error from a place in a pipeline back to everything that can get it, through connectors too.
+ * Follows an error from a place in a pipeline back to everything that can receive it, including through connectors.
  *
  * @param before the index of the processor that the error comes from; by default it comes from an exporter
  */

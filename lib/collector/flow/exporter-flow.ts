@@ -7,7 +7,7 @@ import { certainValue, durationMsLive, flagLive, textLive } from '../live/live-v
 /** When an exporter answers the component before it, and what it does with data that it cannot send. */
 export interface ExporterFlow {
   /**
-   * - `sent`: when the backend has the data, or with its error.
+   * - `sent`: when the backend has the data, or has returned an error.
    * - `queued`: when the sending queue has the data.
    */
   answersWhen: 'sent' | 'queued' | 'unknown';
@@ -15,20 +15,23 @@ export interface ExporterFlow {
   queuePath: ConfigPath;
   /** What a full queue does with new data. An exporter without a queue is never full. */
   whenFull: 'refuses' | 'waits' | 'no-queue' | 'unknown';
-  /** Where the queue keeps data. A queue on disk survives the process, if the disk does. */
+  /** Where the queue keeps data. A queue on disk survives the process if the disk does. */
   queueOn: 'memory' | 'disk';
-  /** How long it retries before it gives up: 0 for no retries, `never` for no end. */
+  /** How long it retries before it gives up: 0 means no retries, `never` means no limit. */
   givesUpAfterMs: number | 'never' | 'unknown';
   /**
-   * Can it return an error? False for `debug`, and for a queue that waits or that is not known. An unknown type without
-   * `sending_queue` can: it has a queue that may be full, or none.
+   * Whether it can return an error. False for `debug`, and for a queue that waits or that is not known. An unknown type
+   * without `sending_queue` can return one, because it has either no queue or a queue that may be full.
    */
   refuses: boolean;
-  /** `producer.required_acks` of kafka, when it is certain and below all: the brokers can lose data that they have. */
+  /**
+   * `producer.required_acks` of kafka, if it is known for certain and weaker than `all`. The brokers can then lose data
+   * that they have acknowledged.
+   */
   weakAcks: { acks: string; path: ConfigPath } | undefined;
 }
 
-/** Exporters with a sending queue and retries by default, according to their factories. */
+/** Exporters that have a sending queue and retries by default, according to their factories. */
 const QUEUES_BY_DEFAULT: ReadonlySet<string> = new Set([
   'otlp',
   'otlp_grpc',
@@ -37,19 +40,30 @@ const QUEUES_BY_DEFAULT: ReadonlySet<string> = new Set([
   'kafka',
 ]);
 
-/** Exporters that send nothing away. They have neither a queue nor retries. */
+/** Exporters that send nothing elsewhere. They have neither a queue nor retries. */
 const LOCAL: ReadonlySet<string> = new Set(['debug', 'logging', 'nop']);
 
 const DEFAULT_GIVE_UP_MS = 300_000;
 
-/** The minor version that added `sending_queue.block_on_overflow`. Its predecessor, `blocking`, came with 118. */
+/** The minor version that added `sending_queue.block_on_overflow`. Its predecessor, `blocking`, was added in v0.118. */
 const BLOCK_ON_OVERFLOW_SINCE = 124;
 const BLOCKING_SINCE = 118;
 
-/** exporterhelper's README has `sending_queue.wait_for_result` in v0.123, and not in v0.120. */
+/** exporterhelper's README describes `sending_queue.wait_for_result` in v0.123, but not in v0.120. */
 const WAIT_FOR_RESULT_SINCE = 123;
 
+/** Several rules ask for the same exporter, once per pipeline. */
+const cache = new WeakMap<Component, ExporterFlow>();
+
 export function exporterFlow(component: Component): ExporterFlow {
+  const known = cache.get(component);
+  if (known) return known;
+  const flow = readExporter(component);
+  cache.set(component, flow);
+  return flow;
+}
+
+function readExporter(component: Component): ExporterFlow {
   const { type, settings, path } = component;
   const isLocal = LOCAL.has(type);
   const hasSection = isSet(settings, ['sending_queue']);
@@ -84,7 +98,7 @@ export function queueFlow({
   const enabled = flag('enabled', true);
   if (enabled === false) return NO_QUEUE;
   const waitsForResult = flag('wait_for_result', false);
-  // With wait_for_result a sender waits for its own request, so that requests do not pile up.
+  // With wait_for_result, a sender waits for its own request, so requests do not pile up.
   const waits = [flag('block_on_overflow', false), flag('blocking', false), waitsForResult];
   const isCertain = enabled !== undefined;
   return {
@@ -106,7 +120,7 @@ export function blockingKey({ minor }: CollectorVersion): 'block_on_overflow' | 
   return minor >= BLOCKING_SINCE ? 'blocking' : undefined;
 }
 
-/** Can the queue wait for the backend's answer in this version? */
+/** Whether the queue can wait for the backend's answer in this version. */
 export function hasWaitForResult({ minor }: CollectorVersion): boolean {
   return minor >= WAIT_FOR_RESULT_SINCE;
 }

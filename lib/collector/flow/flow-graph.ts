@@ -8,11 +8,11 @@ export type FlowConfig = Pick<CollectorConfig, 'pipelines' | 'component'>;
 
 /** A processor or a connector at its place in a pipeline. */
 export interface Step {
-  /** As the pipeline names it. */
+  /** The ID, as the pipeline names it. */
   id: string;
   handling: Handling;
   pipeline: Pipeline;
-  /** Of the name in the pipeline's list. */
+  /** The path of the name in the pipeline's list. */
   path: ConfigPath;
 }
 
@@ -31,7 +31,7 @@ export function exportersOf(config: FlowConfig, { exporters }: Pipeline): Compon
   return exporters.flatMap((id) => config.component('exporter', id) ?? []);
 }
 
-/** The connectors that a pipeline sends data to, each with the pipelines behind it. */
+/** The connectors to which a pipeline sends data, each with the pipelines behind it. */
 export function connectorsBehind(config: FlowConfig, pipeline: Pipeline): { step: Step; next: Pipeline[] }[] {
   return connectorSteps(config, pipeline, 'exporters').map((step) => ({
     step,
@@ -39,7 +39,7 @@ export function connectorsBehind(config: FlowConfig, pipeline: Pipeline): { step
   }));
 }
 
-/** The connectors that a pipeline gets data from, each with the pipelines before it. */
+/** The connectors from which a pipeline gets data, each with the pipelines before it. */
 export function connectorsBefore(
   config: FlowConfig,
   pipeline: Pipeline,

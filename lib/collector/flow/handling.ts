@@ -1,5 +1,5 @@
 /**
- * What a processor or a connector does with an error of the components behind it.
+ * What a processor or a connector does with an error from the components behind it.
  *
  * - `returns-errors`: it calls the next component and returns that component's error.
  * - `answers-early`: it accepts data, answers, and passes the data on later. Errors from behind it end there, and a task
@@ -9,8 +9,8 @@
 export type Handling = 'returns-errors' | 'answers-early' | 'unknown';
 
 /**
- * Read from the sources of v0.160.0. Some components have two spellings of one type, such as `k8sattributes` and
- * `k8s_attributes`, so the names here have no underscores.
+ * Taken from the sources of v0.160.0. Some components have two spellings, such as `k8sattributes` and `k8s_attributes`,
+ * so the names here have no underscores.
  */
 const PROCESSORS: Record<Exclude<Handling, 'unknown'>, readonly string[]> = {
   'returns-errors': [
@@ -37,7 +37,7 @@ const PROCESSORS: Record<Exclude<Handling, 'unknown'>, readonly string[]> = {
     'transform',
     'unroll',
   ],
-  // interval and logdedup pass a part on at once, and hold the rest.
+  // interval and logdedup pass on part of the data at once and hold the rest.
   'answers-early': ['batch', 'groupbytrace', 'interval', 'logdedup', 'logstransform', 'tailsampling'],
 };
 
@@ -53,7 +53,7 @@ const CONNECTORS: Record<Exclude<Handling, 'unknown'>, readonly string[]> = {
     'signaltometrics',
     'sum',
   ],
-  // They aggregate in memory and send at intervals.
+  // These aggregate in memory and send at intervals.
   'answers-early': ['datadog', 'grafanacloud', 'servicegraph', 'spanmetrics'],
 };
 
@@ -62,7 +62,7 @@ export function processorHandling(type: string): Handling {
   return handlingIn(PROCESSORS, type);
 }
 
-/** @param type of a connector, such as `forward`. A queue of the connector is not considered. */
+/** @param type of a connector, such as `forward`. If the connector has a queue, the queue is not taken into account. */
 export function connectorHandling(type: string): Handling {
   return handlingIn(CONNECTORS, type);
 }

@@ -4,40 +4,49 @@ import type { ConfigPath } from '../config/config-document';
 import { settingAt } from '../config/setting-at';
 import { certainValue, durationMsLive, flagLive } from '../live/live-value';
 
-/** What a kafkareceiver does with a record that the pipeline refuses for now, as memory_limiter or a 503 does. */
+/** What a kafkareceiver does with a record that the pipeline refuses temporarily, as with memory_limiter or a 503. */
 export type OnRefusal =
-  /** It tries again until the pipeline takes the record. */
+  /** It retries until the pipeline accepts the record. */
   | { kind: 'retries' }
-  /** It marks the record as read and continues: the record is lost. */
+  /** It marks the record as read and continues, so the record is lost. */
   | { kind: 'skips' }
-  /** It tries again for this long, and then skips the record. */
+  /** It retries for this long, then skips the record. */
   | { kind: 'gives-up'; afterMs: number }
-  /** It reads no more of the partition until the next rebalance, which reads the record again. */
+  /** It stops reading the partition until the next rebalance, after which the record is read again. */
   | { kind: 'stops-partition'; afterMs: number }
   | { kind: 'unknown' };
 
 /** When a kafkareceiver marks records as read, and what it does with errors. Marked records are committed. */
 export interface KafkaReceiverFlow {
-  /** `after-pipeline`: when the pipeline has returned without an error. `before-pipeline`: when it takes a record up. */
+  /**
+   * `after-pipeline`: when the pipeline has returned without an error. `before-pipeline`: when it starts to process a
+   * record.
+   */
   marks: 'before-pipeline' | 'after-pipeline' | 'unknown';
-  /** `message_marking.on_error`: marks a record whose processing failed or was cut short; `undefined` if unknown. */
+  /**
+   * `message_marking.on_error`: whether a record is marked although its processing failed or was interrupted;
+   * `undefined` if unknown.
+   */
   marksOnError: boolean | undefined;
   onRefusal: OnRefusal;
   /**
-   * What happens to a record that cannot be decoded, or that the pipeline refuses for good: no retry helps it.
-   * `blocks` until the next rebalance, and then again.
+   * What happens to a record that no retry can help, because it cannot be decoded or the pipeline refuses it
+   * permanently. `blocks` lasts until the next rebalance, then starts again.
    */
   onPoison: 'skips' | 'blocks' | 'unknown';
-  /** `message_marking`, or where it would be written. */
+  /** The path of `message_marking`, or where it would be written. */
   markingPath: ConfigPath;
-  /** `error_backoff`, or where it would be written. */
+  /** The path of `error_backoff`, or where it would be written. */
   backoffPath: ConfigPath;
 }
 
-/** Since this minor version the receiver uses franz-go only. sarama ends the session on an error and reads again. */
+/**
+ * From this minor version on, the receiver uses only franz-go. sarama ends the session on an error and reads the record
+ * again.
+ */
 const FRANZ_GO_SINCE = 145;
 
-/** Since this minor version (v0.152 has it, v0.150 does not) the receiver reads a record again when it has given up. */
+/** From this minor version on (v0.152 has it, v0.150 does not), the receiver reads a record again after giving up on it. */
 const REWINDS_SINCE = 152;
 
 export function kafkaReceiverFlow(
@@ -48,7 +57,7 @@ export function kafkaReceiverFlow(
   const after = flag(false, 'message_marking', 'after');
   const marksOnError = flag(false, 'message_marking', 'on_error');
   const ownPermanent = settingAt(settings, ['message_marking', 'on_permanent_error']).kind !== 'absent';
-  // Without a value of its own it is what on_error is.
+  // If it is not set, on_error applies.
   const onPermanent = ownPermanent ? flag(false, 'message_marking', 'on_permanent_error') : marksOnError;
   return {
     marks: after === undefined ? 'unknown' : after ? 'after-pipeline' : 'before-pipeline',
@@ -66,7 +75,7 @@ function onRefusalOf(
   { after, marksOnError }: { after: boolean | undefined; marksOnError: boolean | undefined },
 ): OnRefusal {
   const backsOff = certainValue(flagLive(settings, ['error_backoff', 'enabled'], false));
-  // error_backoff has no defaults of its own: without max_elapsed_time it never ends.
+  // error_backoff has no defaults of its own, so without max_elapsed_time it never ends.
   const limitMs = certainValue(durationMsLive(settings, ['error_backoff', 'max_elapsed_time'], 0));
   if (backsOff === undefined || (backsOff && limitMs === undefined)) return { kind: 'unknown' };
   if (backsOff && limitMs === 0) return { kind: 'retries' };
@@ -78,7 +87,10 @@ function onRefusalOf(
   return readsAgain ? { kind: 'retries' } : { kind: 'stops-partition', afterMs };
 }
 
-/** Does the receiver keep a failed record unmarked? It does if it marks after the pipeline, and not on such an error. */
+/**
+ * Whether the receiver leaves a failed record unmarked. It does if it marks after the pipeline, and does not mark on
+ * this kind of error.
+ */
 function keeps<Kept, Marked>(
   after: boolean | undefined,
   onError: boolean | undefined,
@@ -102,7 +114,7 @@ const ANSWERS_CLIENT: ReadonlySet<string> = new Set([
   'zipkin',
 ]);
 
-/** Where an error ends that a receiver gets. */
+/** What a receiver does with an error that reaches it. */
 export function receiverKind(type: string): 'kafka' | 'answers-client' | 'unknown' {
   if (type === 'kafka') return 'kafka';
   return ANSWERS_CLIENT.has(type.replaceAll('_', '')) ? 'answers-client' : 'unknown';

@@ -2,7 +2,7 @@ import { type Pipeline, typeOf } from '../config/collector-config';
 import { exporterFlow } from './exporter-flow';
 import { connectorsBehind, exportersOf, type FlowConfig, processorSteps } from './flow-graph';
 
-/** Something that can refuse data, so that the receiver gets the error. */
+/** A component that can refuse data, so that the receiver gets the error. */
 export interface Refuser {
   /** The component's ID. */
   id: string;
@@ -11,7 +11,7 @@ export interface Refuser {
 
 /**
  * Everything whose refusal reaches the start of a pipeline: memory_limiter, queues that do not wait, and exporters that
- * answer when they have sent. An unknown processor or connector counts as one that ends errors.
+ * answer once they have sent the data. An unknown processor or connector counts as one where errors end.
  */
 export function refusersOf(config: FlowConfig, pipeline: Pipeline): Refuser[] {
   return refusersFrom(config, pipeline, new Set());

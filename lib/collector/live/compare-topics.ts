@@ -1,11 +1,11 @@
 import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { isByPattern, matchesOnly, readsTopic, type Subscription } from './subscription';
 
-/** The topics that the readers of one signal read, compared with the topic or pattern in the spec. */
+/** The topics that one signal's readers read, compared with the topic or pattern in the spec. */
 export interface TopicComparison {
-  /** Do they read all, some or none of what the spec watches? */
+  /** Whether they read all, some or none of what the spec watches. */
   watched: 'all' | 'some' | 'none';
-  /** Does a reader read, or may it read, topics that the spec does not watch? */
+  /** Whether a reader reads, or may read, topics that the spec does not watch. */
   more: boolean;
 }
 
@@ -22,7 +22,7 @@ function compareWithName(readers: readonly Subscription[], topic: string): Topic
   };
 }
 
-/** Existing topics are not known here, so two patterns are equal only if they are written alike. */
+/** It is not known here which topics exist, so two patterns count as equal only if their texts are equal. */
 function compareWithPattern(readers: readonly Subscription[], pattern: string): TopicComparison {
   const alike = readers.filter(({ topics }) => topics.includes(pattern));
   const covers = alike.some(({ excludeTopics }) => excludeTopics.length === 0);

@@ -1,7 +1,7 @@
 import type { LiveDifference } from './live-difference';
 
 /**
- * Describes a difference in one sentence: the setting, its place, and both values.
+ * Describes a difference in one sentence, with the setting, its place, and both values.
  *
  * @example 'The receiver kafka reads in the group orders (line 5); the spec says checkout-processing.'
  */

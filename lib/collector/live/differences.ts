@@ -10,17 +10,16 @@ import { topicDifferences } from './topic-differences';
 
 /** Facts about the cluster that are not in the spec. */
 export interface KnownCluster {
-  /** The brokers' Kafka release, such as `4.3`. Without it any `protocol_version` may be too new. */
+  /** The brokers' Kafka release, such as `4.3`. Without it, any `protocol_version` may be too new. */
   kafkaVersion?: string | undefined;
 }
 
 /**
  * The differences between a live configuration and the spec, by receiver. Values that are known only in the task's
- * environment are not compared, nor are brokers if the spec leaves them to MSK.
+ * environment are not compared. Neither are brokers if the spec leaves them to MSK.
  *
- * @example
- * liveDifferences(readLiveSettings(text), spec)
- *   .map(describeDifference) // ['The receiver kafka connects to kafka-9:9092 (line 4); the spec says kafka-1:9092.']
+ * @example liveDifferences(readLiveSettings(text), spec) .map(describeDifference) // ['The receiver kafka connects to
+ *   kafka-9:9092 (line 4); the spec says kafka-1:9092.']
  */
 export function liveDifferences(
   settings: LiveSettings,
@@ -40,14 +39,17 @@ export function liveDifferences(
   ];
 }
 
-/** Does the receiver read other records, or with another group? Flipping such a configuration would skip other records. */
+/**
+ * Whether the receiver reads other records, or reads in another group. A flip of such a configuration would skip records
+ * there.
+ */
 export function isAboutWhatIsRead({ what }: LiveDifference): boolean {
   return what === 'group' || what === 'topics';
 }
 
 /**
- * The differences that explain why nothing is read. Empty unless every receiver has one, because a receiver without one
- * would read.
+ * The differences that explain why nothing is read. Empty unless every receiver has such a difference, because a
+ * receiver without one would read.
  */
 export function explanationsOf(
   { receivers }: LiveSettings,
@@ -68,7 +70,7 @@ function brokers(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
   return [differenceIn(receiver, 'brokers', { ...texts, explains: isCertain(receiver.brokers) })];
 }
 
-/** The Collector uses port 9092 by default. */
+/** The Collector uses port 9092 if none is given. */
 function withPort(broker: string): string {
   return /:\d+$/.test(broker) ? broker.toLowerCase() : `${broker.toLowerCase()}:9092`;
 }
@@ -87,7 +89,7 @@ function protocolVersion(receiver: LiveReceiver, kafkaVersion: string | undefine
   return [differenceIn(receiver, 'protocol_version', { live, spec: `none${release}`, explains })];
 }
 
-/** Is the pinned version, the only one that the client uses, outside what the brokers support? */
+/** Whether the brokers do not support the pinned version, which is the only one that the client uses. */
 function isUnsupported(version: string, kafkaVersion: string | undefined): boolean {
   const [pinned, release] = [parseKafkaRelease(version), parseKafkaRelease(kafkaVersion)];
   if (!pinned || !release) return true;
@@ -113,7 +115,10 @@ function loginOf({ kafka: { auth: login } }: PipelineSpec): LiveLogin {
   };
 }
 
-/** `PLAIN as reader`, `AWS_MSK_IAM in eu-west-1` or `none`; `undefined` if a part is not known. */
+/**
+ * The login as text, such as `PLAIN as reader`, `AWS_MSK_IAM in eu-west-1` or `none`; `undefined` if a part is not
+ * known.
+ */
 function describeLogin(login: LiveLogin): string | undefined {
   const mechanism = valueIn(login.mechanism);
   switch (mechanism) {
@@ -141,7 +146,7 @@ function tls(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
   return [differenceIn(receiver, 'tls', { live, spec: wanted, explains: isCertain(receiver.tls) })];
 }
 
-/** A user's own name is fine. The default name, or the name of another pipeline, is a difference. */
+/** A client ID that the user has chosen is fine. The default, or another pipeline's client ID, is a difference. */
 function clientId(receiver: LiveReceiver, spec: PipelineSpec): LiveDifference[] {
   const live = valueIn(receiver.clientId);
   const wanted = clientIdOf(spec, 'processing');

@@ -6,7 +6,7 @@ import { certainValue, durationMsLive, flagLive, type LiveValue, numberLive, tex
 /** A maximum time in milliseconds; unknown if the task's environment may override it. */
 export type HoldMs = number | 'unknown';
 
-/** The queue of an exporter that a Kafka-fed pipeline writes to. */
+/** The queue of an exporter in a pipeline that Kafka feeds. */
 export interface LiveQueue {
   exporter: string;
   /** The exporter's line in the text. */
@@ -15,19 +15,19 @@ export interface LiveQueue {
   size: number | 'unknown';
   sizer: 'requests' | 'items' | 'bytes' | 'unknown';
   whenFull: 'drops' | 'waits' | 'unknown';
-  /** A queue on disk survives the process, if the disk does. */
+  /** A queue on disk survives the process if the disk does. */
   storage: 'memory' | 'disk';
 }
 
-/** How long a task can hold data from Kafka, perhaps already committed, before the backend has it. */
+/** How long a task can hold data from Kafka before the backend has it. The data may already be committed. */
 export interface LiveHolding {
   /** The longest `decision_wait` of tail_sampling or `wait_duration` of groupbytrace; 0 without either. */
   decisionWaitMs: HoldMs;
-  /** The longest sum of batch timeouts on one path: `timeout` of batch and `flush_timeout` of exporter queues. */
+  /** The largest sum of batch timeouts on one path: `timeout` of batch, and `flush_timeout` of exporter queues. */
   batchTimeoutMs: HoldMs;
   /** The longest `max_elapsed_time` of an exporter; `unbounded` if one retries forever. */
   retryMs: HoldMs | 'unbounded';
-  /** Empty if no exporter has a queue. Data in a queue also waits for the retries of the data before it. */
+  /** Empty if no exporter has a queue. Data in a queue also waits for the retries of the data ahead of it. */
   queues: readonly LiveQueue[];
 }
 
@@ -37,7 +37,7 @@ const DEFAULT_BATCH_MS = 200;
 const DEFAULT_RETRY_MS = 300_000;
 const DEFAULT_QUEUE_SIZE = 1_000;
 
-/** Exporters that write locally: they do not retry, and have no queue by default. */
+/** Exporters that write locally, which neither retry nor have a queue by default. */
 const LOCAL_EXPORTERS = new Set(['debug', 'nop', 'file']);
 
 /** Reads the holding times of the pipelines that get data from Kafka, directly or through connectors. */
@@ -53,8 +53,8 @@ export function readHolding(config: CollectorConfig): LiveHolding {
 }
 
 /**
- * How long a task can hold a record: the sum of retries, decision and batches. The time that it waits in a queue for other
- * records is not included.
+ * How long a task can hold a record: the sum of retries, decision and batches. This does not include the time that it
+ * waits in a queue for other records.
  */
 export function longestHoldMs({
   decisionWaitMs,
@@ -87,7 +87,7 @@ function decisionWaitOf(config: CollectorConfig, pipeline: Pipeline): HoldMs {
   return most([...sampled, ...grouped].map(certain));
 }
 
-/** The batch timeouts of the pipeline and of the longest path through its connectors. */
+/** The batch timeouts of the pipeline plus those of the longest path through its connectors. */
 function batchesFrom(config: CollectorConfig, pipeline: Pipeline, before: readonly Pipeline[]): HoldMs {
   if (before.includes(pipeline)) return 0;
   const own = processorsOf(config, pipeline, 'batch').map(({ settings }) =>
@@ -151,7 +151,7 @@ function whenFullOf(settings: Component['settings']): LiveQueue['whenFull'] {
   return waits.includes(undefined) ? 'unknown' : 'drops';
 }
 
-/** A fallback is not certain, because the environment may override it. */
+/** A fallback does not count as certain, because the environment may override it. */
 function certain(value: LiveValue<number>): HoldMs {
   return certainValue(value) ?? 'unknown';
 }

@@ -5,11 +5,14 @@ export type TlsUse = 'on' | 'off';
 
 /** The login of a client. The password is never read. */
 export interface LiveLogin {
-  /** `none`, a name in the spec (`PLAIN`, `SCRAM-SHA-512`, `AWS_MSK_IAM`), or one of the Collector (`OAUTHBEARER`). */
+  /**
+   * `none`, a name from the spec (`PLAIN`, `SCRAM-SHA-512`, `AWS_MSK_IAM`), or one of the Collector's own
+   * (`OAUTHBEARER`).
+   */
   mechanism: LiveValue<string>;
   /** Empty for a mechanism without a user name. */
   username: LiveValue<string>;
-  /** Only for AWS MSK IAM; empty otherwise. */
+  /** Set only for AWS MSK IAM; empty otherwise. */
   region: LiveValue<string>;
 }
 
@@ -45,9 +48,9 @@ function nameInSpec(mechanism: string): string {
   return mechanism === 'AWS_MSK_IAM_OAUTHBEARER' ? 'AWS_MSK_IAM' : mechanism;
 }
 
-/** `tls:` without a body, and `insecure: true` without a CA, are plaintext to the Collector. */
+/** For the Collector, both `tls:` without a body and `insecure: true` without a CA mean plaintext. */
 export function tlsLive(settings: unknown): LiveValue<TlsUse> {
-  // Up to v0.159 tls could also be below auth.
+  // Up to v0.159, tls could also be below auth.
   const place = settingAt(settings, ['tls']).kind === 'absent' ? ['auth', 'tls'] : ['tls'];
   const section = settingAt(settings, place);
   if (section.kind === 'absent') return { kind: 'known', value: 'off' };

@@ -15,7 +15,7 @@ import {
 } from './live-value';
 import type { Subscription } from './subscription';
 
-/** The subscription of one receiver for one signal. It is one member of the group. */
+/** One receiver's subscription for one signal. It is one member of the group. */
 export interface LiveRead {
   /** `traces`, `metrics`, `logs` or `profiles`. */
   signal: string;
@@ -35,18 +35,18 @@ export interface LiveReceiver {
   clientId: LiveValue<string>;
   /** Empty if not set. */
   groupInstanceId: LiveValue<string>;
-  /** Empty if not set: then the client and the brokers agree on a version. */
+  /** Empty if not set, in which case the client and the brokers agree on a version. */
   protocolVersion: LiveValue<string>;
   login: LiveLogin;
   tls: LiveValue<TlsUse>;
   sessionTimeoutMs: LiveValue<number>;
-  /** One per signal of the pipelines that use it. */
+  /** One for each signal of the pipelines that use it. */
   reads: readonly LiveRead[];
   /** The lines of the settings that can differ from the spec. */
   lines: Readonly<Record<'brokers' | 'group' | 'client_id' | 'protocol_version' | 'auth' | 'tls', number>>;
 }
 
-/** How a Collector configuration reads from Kafka, and how long a task can hold data. Contains no secret. */
+/** How a Collector configuration reads from Kafka, and how long a task can hold data. Never contains a secret. */
 export interface LiveSettings {
   /** All kafkareceivers in use, in the order of the pipelines. */
   receivers: readonly [LiveReceiver, ...LiveReceiver[]];
@@ -83,8 +83,8 @@ export function readLiveSettings(text: string): LiveSettings {
 }
 
 /**
- * The maximum number of group members per task: each signal of each receiver is its own client. A receiver whose group is
- * not known counts. One that subscribes to nothing does not, because it never joins.
+ * The maximum number of group members per task: each signal of each receiver has its own client. A receiver whose group
+ * is not known counts too. One that subscribes to nothing does not, because it never joins.
  */
 export function membersPerTask({ receivers }: LiveSettings, groupId: string): number {
   return receivers
@@ -93,7 +93,7 @@ export function membersPerTask({ receivers }: LiveSettings, groupId: string): nu
     .filter(({ subscription }) => certainValue(subscription)?.topics.length !== 0).length;
 }
 
-/** The known client IDs of the group's members, without the default, which any Collector may have. */
+/** The known client IDs of the group's members. The default is left out, because any Collector may have it. */
 export function ownClientIds({ receivers }: LiveSettings): string[] {
   const ids = receivers.flatMap(({ clientId }) => valueIn(clientId) ?? []);
   return [...new Set(ids)].filter((id) => id !== '' && id !== KAFKA_DEFAULTS.clientId);

@@ -4,25 +4,25 @@ import { placeholdersIn } from '../config/placeholder';
 import { settingAt } from '../config/setting-at';
 import { parseGoDuration } from '../schema/go-duration';
 
-/** A value of a configuration, as far as its text determines it. */
+/** A value in a configuration, as far as the text determines it. */
 export type LiveValue<T> =
   /** Written in the text, or the Collector's default. */
   | { kind: 'known'; value: T }
   /** The value in `${env:NAME:-value}`, which the task's environment may override. */
   | { kind: 'fallback'; value: T }
-  /** `${env:NAME}` or `${file:…}`, or below such a section, or of a type that the Collector refuses. */
+  /** It is `${env:NAME}` or `${file:…}`, lies below such a section, or has a type that the Collector refuses. */
   | { kind: 'unknown' };
 
 const UNKNOWN = { kind: 'unknown' } as const;
 const NANOSECONDS_PER_MS = 1_000_000;
 const REFERENCE = /\$\$|\$\{env:([A-Za-z_][A-Za-z0-9_]*):-([^{}]*)\}/g;
 
-/** The value in the text, also a fallback; `undefined` if it is unknown. */
+/** The value in the text, even if it is a fallback; `undefined` if it is unknown. */
 export function valueIn<T>(value: LiveValue<T>): T | undefined {
   return value.kind === 'unknown' ? undefined : value.value;
 }
 
-/** The value, if the environment cannot override it. */
+/** The value, provided that the environment cannot override it. */
 export function certainValue<T>(value: LiveValue<T>): T | undefined {
   return value.kind === 'known' ? value.value : undefined;
 }
@@ -35,7 +35,7 @@ export function textLive(settings: unknown, path: ConfigPath, fallback: string):
   return read(settings, path, fallback, (value) => (typeof value === 'object' ? UNKNOWN : written(value)));
 }
 
-/** A list of strings, or one string with commas. A list is unknown if one of its items is. */
+/** A list of strings, or one string with commas. If one of the items is unknown, so is the list. */
 export function textsLive(
   settings: unknown,
   path: ConfigPath,
@@ -88,7 +88,7 @@ function read<T>(
   return found.kind === 'unknown' ? UNKNOWN : decode(found.value);
 }
 
-/** A scalar as text, with `$$` unescaped and references replaced by their fallbacks. */
+/** A scalar as text, with `$$` unescaped and references replaced with their fallbacks. */
 function written(value: unknown): LiveValue<string> {
   const text = String(value);
   const references = placeholdersIn(text);

@@ -13,8 +13,8 @@ interface Reader {
 }
 
 /**
- * One difference per signal whose topics differ from the spec, over all receivers of the group. It explains why nothing
- * is read only if no topic of the spec is read.
+ * One difference for each signal whose topics differ from the spec, over all receivers of the group. It explains why
+ * nothing is read only if none of the spec's topics is read.
  */
 export function topicDifferences(settings: LiveSettings, spec: PipelineSpec): LiveDifference[] {
   const receivers = ofTheGroup(settings, spec.group);
@@ -56,13 +56,13 @@ export function topicDifferences(settings: LiveSettings, spec: PipelineSpec): Li
     });
 }
 
-/** The receivers of the group. If all are in other groups, which is reported on its own, all of them are compared. */
+/** The group's receivers. If all of them are in other groups, which is reported separately, all are compared. */
 function ofTheGroup({ receivers }: LiveSettings, group: string): readonly [LiveReceiver, ...LiveReceiver[]] {
   const [first, ...others] = receivers.filter(({ groupId }) => (valueIn(groupId) ?? group) === group);
   return first ? [first, ...others] : receivers;
 }
 
-/** The reader with topics that the spec does not have, or else the first reader or receiver. */
+/** A reader of topics that the spec does not have. If there is none, the first reader or receiver. */
 function placeOf(
   mine: readonly Reader[],
   [first]: readonly [LiveReceiver, ...LiveReceiver[]],

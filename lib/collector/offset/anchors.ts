@@ -21,7 +21,7 @@ export class Anchors {
     return node === undefined ? undefined : this.follow({ path, node });
   }
 
-  /** The source of the value of `key` in the map: its own pair, or that of the first merged map that has one. */
+  /** The source of the value of `key` in the map: its own pair, or the pair in the first merged map that has one. */
   source(map: NodeAt, key: string): NodeAt | undefined {
     if (!isMap<Node, Node | null>(map.node)) return undefined;
     const own = map.node.items.find((pair) => isKey(pair, key));
@@ -41,7 +41,7 @@ export class Anchors {
       .map((each) => this.follow({ path: [...path, '<<'], node: each }));
   }
 
-  /** Names of anchors can repeat. An alias refers to the last one before it. */
+  /** Anchor names may be repeated. An alias refers to the last one before it. */
   private follow(found: NodeAt): NodeAt {
     const { node } = found;
     if (!isAlias(node)) return found;
@@ -68,7 +68,7 @@ function isKey({ key }: Pair<Node, Node | null>, wanted: string): boolean {
   return isScalar(key) && String(key.value) === wanted;
 }
 
-/** The parser represents a merge key as a symbol. A quoted `"<<"` is an ordinary key. */
+/** The parser represents a merge key as a symbol, while a quoted `"<<"` is an ordinary key. */
 function isMerge({ key }: Pair<Node, Node | null>): boolean {
   return isScalar(key) && typeof key.value === 'symbol';
 }

@@ -7,11 +7,11 @@ import { KAFKA_DEFAULTS } from '../config/kafka-defaults';
 /** The setting of a kafkareceiver. */
 export const OFFSET_KEY = 'initial_offset';
 
-/** The signals of pipelines. Spillway does not render profiles, but a user's own configuration may have them. */
+/** The signals that pipelines can have. Spillway does not render profiles, but a user's own configuration may have them. */
 const COLLECTOR_SIGNALS = [...SIGNALS, 'profiles'] as const;
 export type CollectorSignal = (typeof COLLECTOR_SIGNALS)[number];
 
-/** The value of `initial_offset`, or a variable, or something that the Collector refuses. */
+/** The value of `initial_offset`: an offset, a variable, or something that the Collector refuses. */
 export type ConfiguredOffset =
   | InitialOffset
   | { kind: 'env'; variable: string; fallback: string | undefined }
@@ -25,7 +25,7 @@ export interface OffsetReceiver {
   line: number;
   brokers: string[];
   groupId: string;
-  /** Its topics by signal, for the signals of the pipelines that use it. Empty for an empty list. */
+  /** Its topics by signal, for the signals of the pipelines that use it. An empty list stays empty. */
   topics: Partial<Record<CollectorSignal, string[]>>;
   initialOffset: ConfiguredOffset;
 }
@@ -33,7 +33,7 @@ export interface OffsetReceiver {
 export interface OffsetConfig {
   /** At least one, in the order of the pipelines. */
   receivers: OffsetReceiver[];
-  /** The value that all receivers have. */
+  /** The value that all receivers share. */
   initialOffset: ConfiguredOffset;
 }
 
@@ -104,7 +104,7 @@ function receiver(config: ConfigDocument, id: string, signals: CollectorSignal[]
   const topicsOf = (signal: CollectorSignal) => {
     const what = `${signal} of receiver ${id}`;
     const own = asMap(settings[signal] ?? {}, config.lineOf(['receivers', id, signal]), what);
-    // An empty key keeps the default. An empty list replaces it, and nothing is read.
+    // An empty key keeps the default. An empty list replaces it, so nothing is read.
     const isSet = own.topics !== undefined && own.topics !== null;
     return isSet ? strings(own.topics) : [KAFKA_DEFAULTS.topics[signal]];
   };
@@ -132,12 +132,12 @@ function isKafkaReceiver(id: string): boolean {
   return id === 'kafka' || id.startsWith('kafka/');
 }
 
-/** Is the path an `initial_offset` of a kafkareceiver, used or not? */
+/** Whether the path is an `initial_offset` of a kafkareceiver, used or not. */
 export function isOffsetPath([section, id = '', key]: readonly string[]): boolean {
   return section === 'receivers' && isKafkaReceiver(id) && key === OFFSET_KEY;
 }
 
-/** Names as the Collector sees them, with `$$` unescaped. The linter quotes them as written instead. */
+/** Names as the Collector sees them, with `$$` unescaped. The linter, in contrast, quotes them as written. */
 function strings(value: unknown): string[] {
   return stringList(value).map(unescaped);
 }

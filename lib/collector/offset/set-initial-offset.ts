@@ -18,14 +18,14 @@ const NO_WORD = 'is not a plain or quoted word';
 const NO_PLACE = 'is not set, and cannot be added in place';
 
 /**
- * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line ends stay
- * byte for byte. A value that comes from an alias or a merge key is changed at its anchor if only kafkareceivers use it;
- * otherwise the receiver gets its own value. A missing key is added. A text that is only the value ({@link offsetWord})
- * is replaced.
+ * Sets `initial_offset` of every kafkareceiver in use and changes nothing else: comments, order, quotes and line ends
+ * stay the same, byte for byte. If the value comes from an alias or a merge key, it is changed at its anchor if only
+ * kafkareceivers use it; otherwise the receiver gets its own value. A missing key is added. A text that is only the
+ * value ({@link offsetWord}) is replaced.
  *
- * @returns the new text; the same text if all receivers have the value already
- * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` if the value comes from the environment, is not a single word, or is
- *   shared with something else; and those of {@link usedReceivers}
+ * @returns the new text; the same text if all receivers already have the value
+ * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` if the value comes from the environment, is not a single word, or
+ *   is shared with something else; and those of {@link usedReceivers}
  */
 export function setInitialOffset(text: string, to: InitialOffset): string {
   if (offsetWord(text)) return to;
@@ -104,7 +104,7 @@ function wordEdit({ text }: ConfigDocument, node: Node | null, to: InitialOffset
   if (!isScalar(node) || !node.range) return NO_WORD;
   const quote = node.type === Scalar.PLAIN ? 0 : 1;
   const [start, end] = [node.range[0] + quote, node.range[1] - quote];
-  // In a block scalar or with an escape, the text differs from the value.
+  // In a block scalar, or with an escape, the text differs from the value, so it cannot be replaced.
   return text.slice(start, end) === node.value ? { start, end, text: to } : NO_WORD;
 }
 

@@ -1,12 +1,12 @@
 import { SpillwayError } from '../../errors';
 import { setInitialOffset } from './set-initial-offset';
 
-/** The size limit of an advanced SSM parameter in bytes. A standard parameter, which is free, holds half of it. */
+/** The size limit of an advanced SSM parameter in bytes. A standard parameter, which is free, holds half as much. */
 export const PARAMETER_BYTES = 8_192;
 
 /**
- * The maximum size of a configuration in SSM, in bytes, with either value of `initial_offset`: `earliest` is the longer
- * word, and a receiver without the key gets one. A text that cannot be changed in place counts unchanged.
+ * The maximum size that a configuration can have in SSM, in bytes, with either value of `initial_offset`: `earliest` is
+ * the longer word, and a receiver without the key gets one. A text that cannot be changed in place counts as it is.
  */
 export function storedBytes(text: string): number {
   return Math.max(
@@ -15,7 +15,7 @@ export function storedBytes(text: string): number {
 }
 
 /**
- * @throws SpillwayError `CONFIG_TOO_LONG` if an SSM parameter cannot hold the configuration with both values of
+ * @throws SpillwayError `CONFIG_TOO_LONG` if an SSM parameter cannot hold the configuration with either value of
  *   `initial_offset`, because Spillway could then not go back to `earliest`
  */
 export function assertFitsParameter(text: string): void {

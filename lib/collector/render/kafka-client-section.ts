@@ -6,12 +6,12 @@ import { fromEnv, literal, literalList } from './yaml-text';
 export const PASSWORD_VARIABLE = 'SPILLWAY_KAFKA_PASSWORD';
 
 /**
- * The settings that kafkareceiver and kafkaexporter share: brokers, client ID, SASL and TLS, as lines below the component.
- * `protocol_version` is left out on purpose. It sets both the lowest and the highest version of the client, and with one
- * newer than the brokers the client consumes nothing and logs no error.
+ * The settings that kafkareceiver and kafkaexporter share: brokers, client ID, SASL and TLS, as lines below the
+ * component. `protocol_version` is left out on purpose. It sets both the lowest and the highest version of the client,
+ * and if it is newer than the brokers, the client consumes nothing and logs no error.
  *
  * @param clientId see {@link clientIdOf}
- * @param brokersText instead of the spec's list, see {@link RenderOptions}
+ * @param brokersText replaces the spec's list, see {@link RenderOptions}
  * @throws SpillwayError `BROKERS_UNKNOWN` if neither is set
  */
 export function kafkaClientLines(
@@ -68,6 +68,6 @@ function tlsLines({ tls }: KafkaConnection): string[] {
     ...(tls.caFile === undefined ? [] : [`  ca_file: ${literal(tls.caFile)}`]),
     ...(tls.insecureSkipVerify ? ['  insecure_skip_verify: true'] : []),
   ];
-  // `tls: {}` is TLS with the system's CA certificates. `tls:` without a body would be plaintext.
+  // `tls: {}` means TLS with the system's CA certificates, while `tls:` without a body would be plaintext.
   return settings.length === 0 ? ['tls: {}'] : ['tls:', ...settings];
 }

@@ -1,18 +1,25 @@
 import { SpillwayError } from '../../errors';
-import { clientIdOf, isTopicPattern, type PipelineSpec, signalsOf } from '../../pipeline';
+import { clientIdOf, isTopicPattern, needsWholeTraces, type PipelineSpec, signalsOf } from '../../pipeline';
 import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import { oversizedParts, type RecordLimits } from './oversized';
 import type { RenderOptions } from './render-options';
 import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
 
 /**
- * The size at which a request is split, in bytes of OTLP protobuf. A metrics or logs request becomes one Kafka record, and
- * the producer drops a record that is larger than its max_message_bytes (1,000,000).
+ * A request becomes one Kafka record, and the producer drops a record that is larger than its max_message_bytes
+ * (1,000,000). JSON is up to five times as long as protobuf.
  */
-const MAX_REQUEST_BYTES = { otlp_proto: 900_000, otlp_json: 200_000 } as const;
+const RECORD_LIMITS: Record<'otlp_proto' | 'otlp_json', RecordLimits> = {
+  otlp_proto: { request: 990_000, item: 900_000, resource: 80_000 },
+  otlp_json: { request: 200_000, item: 180_000, resource: 18_000 },
+};
+
+/** Where nothing else batches, the queue collects this much in `batch.timeout`. */
+const MIN_RECORD_BYTES = 100_000;
 
 /**
  * How long a client may keep its connection to one task, and so how long a scale-out takes to help. Each new connection
@@ -36,7 +43,7 @@ export function renderIngestion(
   spec: PipelineSpec,
   { collector = spec.tiers.ingestion.collectorVersion, brokersText }: RenderOptions = {},
 ): string {
-  const { batch } = spec.tiers.ingestion;
+  const { batch, compression } = spec.tiers.ingestion;
   const image = renderableImage(collector);
   const signals = signalsOf(spec);
   const pattern = signals.find(({ topic }) => isTopicPattern(topic));
@@ -47,7 +54,14 @@ export function renderIngestion(
       'Set one topic, or run your own ingestion tier.',
     );
   }
-  const maxBytes = Math.min(...signals.map(({ encoding }) => MAX_REQUEST_BYTES[encoding]));
+  const limits =
+    RECORD_LIMITS[signals.some(({ encoding }) => encoding === 'otlp_json') ? 'otlp_json' : 'otlp_proto'];
+  const buffered = spec.delivery === 'buffered';
+  const oversized = oversizedParts(
+    signals.map(({ signal }) => signal),
+    limits,
+    image,
+  );
   const lines = [
     ...headerLines(`Ingestion tier of ${spec.name}: OTLP in, Kafka out.`, image),
     'receivers:',
@@ -66,10 +80,15 @@ export function renderIngestion(
     'processors:',
     '  # First, so that clients are asked to retry while there is still memory left to do so.',
     ...MEMORY_LIMITER_LINES,
-    '  # The exporter waits for the brokers, so few large requests are faster than many small ones.',
-    '  batch:',
-    `    send_batch_size: ${batch.sendBatchSize}`,
-    `    timeout: ${goDuration(batch.timeout)}`,
+    ...oversized.lines,
+    ...(buffered
+      ? [
+          '  # The exporter waits for the brokers, so few large requests are faster than many small ones.',
+          '  batch:',
+          `    send_batch_size: ${batch.sendBatchSize}`,
+          `    timeout: ${goDuration(batch.timeout)}`,
+        ]
+      : []),
     'exporters:',
     '  kafka:',
     ...kafkaClientLines(spec.kafka, clientIdOf(spec, 'ingestion'), brokersText).map((line) => `    ${line}`),
@@ -78,30 +97,39 @@ export function renderIngestion(
       `      topic: ${literal(topic)}`,
       `      encoding: ${encoding}`,
     ]),
-    ...(spec.signals.traces ? partitionLines(image.version) : []),
+    ...(spec.signals.traces && needsWholeTraces(spec) ? partitionLines(image.version) : []),
     '    producer:',
     '      # Wait for all in-sync replicas. With 1, a change of the leader can lose records.',
     '      required_acks: -1',
     '      # A topic created by accident has the wrong number of partitions.',
     '      allow_auto_topic_creation: false',
+    `      compression: ${compression}`,
     '    timeout: 10s',
-    '    # Acknowledged data waits here for Kafka. When the queue is full, clients wait; nothing is dropped.',
-    '    sending_queue:',
+    ...(buffered
+      ? [
+          '    # Acknowledged data waits here for Kafka. When the queue is full, clients wait; nothing is dropped.',
+          '    sending_queue:',
+        ]
+      : [
+          '    # A request is answered when the brokers have it. Requests of several clients become one record.',
+          '    sending_queue:',
+          '      wait_for_result: true',
+        ]),
     '      queue_size: 200',
     '      block_on_overflow: true',
     "      # Splits requests that exceed the producer's max_message_bytes, which would be dropped.",
     '      batch:',
     '        sizer: bytes',
-    '        min_size: 0',
-    `        max_size: ${maxBytes}`,
-    '        flush_timeout: 200ms',
+    `        min_size: ${buffered ? 0 : MIN_RECORD_BYTES}`,
+    `        max_size: ${limits.request}`,
+    `        flush_timeout: ${buffered ? '200ms' : goDuration(batch.timeout)}`,
     '    retry_on_failure:',
     '      max_elapsed_time: 0',
     ...serviceLines(
       signals.map(({ signal }) => ({
         signal,
         receivers: ['otlp'],
-        processors: ['memory_limiter', 'batch'],
+        processors: ['memory_limiter', ...oversized.ids, ...(buffered ? ['batch'] : [])],
         exporters: ['kafka'],
       })),
       METRICS_PORT,
@@ -112,7 +140,7 @@ export function renderIngestion(
 
 function partitionLines({ minor }: CollectorVersion): string[] {
   return [
-    '    # Tail sampling needs all spans of a trace in one partition, and so in one task.',
+    '    # The processing tier needs all spans of a trace in one partition, and so in one task.',
     '    partition_traces_by_id: true',
     ...(minor < RECORD_PARTITIONER_SINCE
       ? []

@@ -1,4 +1,4 @@
-/** Options of rendering in addition to the spec. */
+/** Options for rendering, in addition to the spec. */
 export interface RenderOptions {
   /**
    * The Collector that runs the configuration, in the form of `collectorVersion`.

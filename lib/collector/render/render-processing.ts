@@ -135,22 +135,37 @@ function exporterLines(spec: PipelineSpec): string[] {
     `    encoding: ${encoding}`,
     `    compression: ${compression}`,
     ...requestHeaderLines(headers),
-    '    # Offsets are committed before data is sent, so nothing may be dropped: a slow backend',
-    '    # slows down reading. The size includes data being sent.',
-    '    sending_queue:',
-    '      sizer: bytes',
-    `      queue_size: ${QUEUE_BYTES}`,
-    '      block_on_overflow: true',
-    '      # tail_sampling emits single traces. Send many at once.',
-    '      batch:',
-    '        sizer: items',
-    '        min_size: 1024',
-    '        max_size: 4096',
-    '        flush_timeout: 200ms',
+    ...queueLines(spec),
     '    retry_on_failure:',
     '      max_interval: 5s',
     '      max_elapsed_time: 0',
   ];
+}
+
+function queueLines({ delivery }: PipelineSpec): string[] {
+  switch (delivery) {
+    case 'at-least-once':
+      return [
+        '    # Without a queue a record is committed when the backend has it. Until then its partition waits.',
+        '    sending_queue:',
+        '      enabled: false',
+      ];
+    case 'buffered':
+      return [
+        '    # Offsets are committed before data is sent, so nothing may be dropped: a slow backend',
+        '    # slows down reading. The size includes data being sent.',
+        '    sending_queue:',
+        '      sizer: bytes',
+        `      queue_size: ${QUEUE_BYTES}`,
+        '      block_on_overflow: true',
+        '      # tail_sampling emits single traces. Send many at once.',
+        '      batch:',
+        '        sizer: items',
+        '        min_size: 1024',
+        '        max_size: 4096',
+        '        flush_timeout: 200ms',
+      ];
+  }
 }
 
 /** The request headers of the backend. The value of a secret comes from the environment of the container. */

@@ -38,8 +38,8 @@ export function serviceLines(pipelines: PipelineParts[], metricsPort: number): s
 }
 
 /**
- * Refuses data before the process runs out of memory. A percentage follows the container's limit, so it suits every task
- * size.
+ * Refuses data before the process runs out of memory. It is a percentage of the container's limit, so it suits every
+ * task size.
  */
 export const MEMORY_LIMITER_LINES = [
   '  memory_limiter:',

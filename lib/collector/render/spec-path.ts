@@ -1,7 +1,7 @@
 import { type PipelineSpec, SIGNALS } from '../../pipeline';
 import type { ConfigPath } from '../config/config-document';
 
-/** Settings that the spec gives as one key, by their path in a rendered configuration. */
+/** Settings that the spec combines into one key, by their path in a rendered configuration. */
 const SINGLE_KEYS: readonly [from: string, to: string][] = [
   ['group_id', 'group'],
   ['brokers', 'kafka.brokers'],
@@ -11,7 +11,7 @@ const SINGLE_KEYS: readonly [from: string, to: string][] = [
 ];
 
 /**
- * The key of the spec that a setting of a rendered configuration comes from; the tier itself if it comes from none.
+ * The spec's key for a setting of a rendered configuration; the tier itself if there is no such key.
  *
  * @param path of the setting in the rendered configuration
  */
@@ -31,7 +31,7 @@ export function specPathOf(
     return ['tiers', tier, 'tailSampling', ...(below[0] === 'policies' ? below : [])];
   }
   if (section === 'exporters') return ['tiers', tier, 'backend', ...below];
-  // A pipeline refers to the processors of the spec by their ids.
+  // A pipeline refers to the spec's processors by their ids.
   return section === 'service' && below.includes('processors')
     ? ['tiers', tier, 'processors']
     : ['tiers', tier];

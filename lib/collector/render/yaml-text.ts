@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 
 /**
- * YAML for the Collector's parser (go.yaml.in/yaml/v3). It still knows the booleans, dates and binary numbers of YAML 1.1,
- * so strings that look like one are quoted.
+ * YAML for the Collector's parser (go.yaml.in/yaml/v3). That parser still knows the booleans, dates and binary numbers
+ * of YAML 1.1, so strings that look like one are quoted.
  */
 const COLLECTOR_YAML = { compat: 'yaml-1.1', lineWidth: 0 } as const;
 
@@ -24,7 +24,7 @@ export function literal(text: string): string {
   return scalar(text.replaceAll('$', '$$$$'));
 }
 
-/** A reference to an environment variable, which the Collector expands at start. */
+/** A reference to an environment variable, which the Collector expands when it starts. */
 export function fromEnv(variable: string, fallback?: string): string {
   return `\${env:${variable}${fallback === undefined ? '' : `:-${fallback}`}}`;
 }

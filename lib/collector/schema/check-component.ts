@@ -1,5 +1,6 @@
 import type { CollectorVersion } from '../collector-version';
 import type { ConfigPath } from '../config/config-document';
+import { settingAt } from '../config/setting-at';
 import type { CheckOptions } from './check-options';
 import { checkValue, type Decoding } from './check-value';
 import { type KnownType, knownType, olderSpelling, type Section, takesSignal } from './component-types';
@@ -68,13 +69,20 @@ export function checkSettings(
   };
   checkValue(settings ?? {}, { struct }, base, decoding);
   const { problems } = decoding;
-  // The Collector does not validate settings that do not decode.
-  const decoded = problems.every(({ refusal }) => refusal === 'none');
-  for (const found of decoded ? decoding.structs : []) {
+  // The Collector does not validate settings that do not decode. What is wrong with a setting that is there is worth
+  // knowing all the same; what is missing may be misspelled.
+  const undecoded = problems.filter(({ refusal }) => refusal !== 'none').map(({ path }) => path);
+  const isOwnFault = (at: ConfigPath, settings: unknown, below: ConfigPath) =>
+    undecoded.length === 0 ||
+    (below.length > 0 &&
+      settingAt(settings, below).kind === 'value' &&
+      !undecoded.some((each) => isWithin(each, at) || isWithin(at, each)));
+  for (const found of decoding.structs) {
     const below = found.path.slice(base.length);
     const context = { component: place.component, minor, signals: place.signals, extensions, below, options };
     const rule = STRUCT_RULES[found.name];
     for (const complaint of rule?.(settingsReader(found.settings, minor), context) ?? []) {
+      if (!isOwnFault([...found.path, ...complaint.path], found.settings, complaint.path)) continue;
       problems.push({
         kind: complaint.kind ?? 'invalid-value',
         path: [...found.path, ...complaint.path],
@@ -85,6 +93,10 @@ export function checkSettings(
     }
   }
   return problems;
+}
+
+function isWithin(inner: ConfigPath, outer: ConfigPath): boolean {
+  return outer.every((key, index) => inner[index] === key);
 }
 
 function unknownType({ section, id, type }: ComponentToCheck, minor: number): Problem {

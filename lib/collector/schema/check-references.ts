@@ -17,7 +17,7 @@ const SCHEMES = [
   'aes',
 ];
 
-/** Problems with `${…}` itself, anywhere in the configuration. The Collector finds them before it decodes anything. */
+/** Problems with `${…}` itself, anywhere in the configuration. The Collector finds these before it decodes anything. */
 export function* checkReferences(
   value: unknown,
   path: ConfigPath,

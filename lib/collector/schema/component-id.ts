@@ -11,7 +11,10 @@ export interface ParsedId {
   id: string;
 }
 
-/** The parts of `type/name`, or why it is not a valid ID, as a clause. Spaces around each part are trimmed, as in Go. */
+/**
+ * The parts of `type/name`, or a clause that says why it is not a valid ID. As in Go, spaces around each part are
+ * trimmed.
+ */
 export function parseComponentId(text: string): ParsedId | { wrong: string } {
   const cut = text.indexOf('/');
   const type = (cut < 0 ? text : text.slice(0, cut)).trim();

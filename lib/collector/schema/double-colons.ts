@@ -13,7 +13,7 @@ function nest(value: unknown): unknown {
 }
 
 function nestRecord(value: Record<string, unknown>): Record<string, unknown> {
-  // Without a prototype, because a key may be called __proto__.
+  // Has no prototype, because a key may be named __proto__.
   const result: Record<string, unknown> = Object.create(null);
   for (const [key, child] of Object.entries(value)) {
     const [first = key, ...rest] = key.split('::');

@@ -1,7 +1,7 @@
 import type { ValueType } from './value-type';
 
 /**
- * The value of an expanded `${env:NAME}`. The Collector parses a variable as YAML, but uses its original text where a
+ * The value of an expanded `${env:NAME}`. The Collector parses a variable as YAML, but uses the original text where a
  * setting takes a string.
  */
 export class Expanded {

@@ -13,7 +13,7 @@ const UNIT_NS: Record<string, number> = {
 const DURATION = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 
-/** The nanoseconds of a duration as Go parses it: `1h30m`, `-1.5s`, `0`; `undefined` for anything else. */
+/** The nanoseconds in a duration as Go parses it: `1h30m`, `-1.5s`, `0`; `undefined` for anything else. */
 export function parseGoDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   const sum = [...text.matchAll(PART)].reduce(

@@ -18,7 +18,7 @@ export interface ServicePipeline {
   exporters: Reference[] | undefined;
 }
 
-/** `service` as far as it can be read. checkValue reports values of the wrong type. */
+/** The `service` section, as far as it can be read. checkValue reports values of the wrong type. */
 export interface ReadService {
   pipelines: ServicePipeline[];
   isPipelinesUnknown: boolean;
@@ -35,7 +35,7 @@ export function readService(service: unknown): ReadService {
   };
 }
 
-/** Is it a placeholder, or not a map, which checkValue reports? */
+/** Whether the section is a placeholder, or is not a map, which checkValue reports. */
 function isUnknown(section: unknown): boolean {
   return isPlaceholder(section) || (section !== undefined && section !== null && !isRecord(section));
 }

@@ -4,7 +4,7 @@ import { isPlaceholder } from '../config/placeholder';
 import { Expanded } from './expanded';
 import { parseGoDuration } from './go-duration';
 
-/** Since v0.127 a null instead of a string, number, duration or boolean means its zero value, not its default. */
+/** Since v0.127, a null in place of a string, number, duration or boolean means the zero value, not the default. */
 export const NULL_IS_ZERO_SINCE = 127;
 
 /**
@@ -12,19 +12,19 @@ export const NULL_IS_ZERO_SINCE = 127;
  * (`${env:…}`), or that it cannot be decoded, which checkValue reports.
  */
 export interface SettingsReader {
-  /** Is there a value other than null? */
+  /** Whether there is a value other than null. */
   has(...path: string[]): boolean;
-  /** Is the key there, even with null? */
+  /** Whether the key is there, even with null. */
   names(...path: string[]): boolean;
   raw(...path: string[]): unknown;
   text(path: string[], fallback: string): string | undefined;
   flag(path: string[], fallback: boolean): boolean | undefined;
   /** A whole number loses its fraction, as in Go. */
   number(path: string[], fallback: number): number | undefined;
-  /** The same as an int32: a number that is too large wraps around, as in Go. */
+  /** Like `number` for an int32. As in Go, a number that is too large wraps around. */
   int32(path: string[], fallback: number): number | undefined;
   fraction(path: string[], fallback: number): number | undefined;
-  /** Nanoseconds. */
+  /** The duration in nanoseconds. */
   durationNs(path: string[], fallbackNs: number): number | undefined;
   /** A list of strings; `undefined` if one of them is not known. */
   texts(path: string[], fallback: string[]): string[] | undefined;
@@ -68,7 +68,8 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
       ),
     texts: (path, fallback) => {
       const given = raw(path);
-      // A null leaves the default. An empty variable does too, since null means the zero value for the other types.
+      // A null leaves the default. So does an empty variable, ever since null has meant the zero value for the other
+      // types.
       const keeps = given === null || (given instanceof Expanded && minor >= NULL_IS_ZERO_SINCE);
       return read(path, fallback, keeps ? fallback : [], texts);
     },
@@ -76,7 +77,10 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
   };
 }
 
-/** The value of an absent setting: unknown below `tls: ${env:TLS}`, zero below an empty variable, else its default. */
+/**
+ * The value of an absent setting. It is unknown below `tls: ${env:TLS}`, the zero value below an empty variable, and
+ * otherwise the default.
+ */
 function withoutValue<T>(settings: unknown, path: string[], fallback: T, zero: T): T | undefined {
   let section = settings;
   for (const key of path) {

@@ -1,7 +1,7 @@
 import { parseComponentId } from './component-id';
 
 const COMPRESSION = ['', 'none', 'gzip', 'zlib', 'deflate', 'snappy', 'zstd', 'lz4'];
-/** The dump of v0.145 has x-snappy-framed, and that of v0.115 does not. */
+/** The dump of v0.145 has x-snappy-framed; that of v0.115 does not. */
 const SNAPPY_FRAMED_SINCE = 116;
 
 const TRANSPORTS = [
@@ -74,7 +74,7 @@ export function textTypeProblem(goType: string, text: string, minor: number): st
   }
 }
 
-/** A message for a text that is not among `allowed`. */
+/** The message for a text that is not among `allowed`. */
 function oneOf(text: string, allowed: readonly string[]): string | undefined {
   return allowed.includes(text)
     ? undefined

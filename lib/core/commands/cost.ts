@@ -6,7 +6,8 @@ import type { Command, Cost } from '../vocabulary/command';
 import { movementOf } from './manual-operation';
 
 /**
- * The cost of a command: stops, rolls, records, and minutes at the rates of earlier drains.
+ * Estimates the cost of a command: how often all tasks stop or roll, how many offsets are read again, and how long that
+ * takes at the rate of earlier drains.
  *
  * @param rate of recent drains; `undefined` before the first
  */
@@ -38,7 +39,10 @@ export function costOf(command: Command, facts: Facts, rate: DrainRate | undefin
   };
 }
 
-/** Minutes until so many offsets are read by all useful tasks, at the rate of earlier drains minus the arrival rate. */
+/**
+ * How many minutes all useful tasks need to read this many offsets, at the rate of earlier drains minus the arrival
+ * rate.
+ */
 export function minutesFor(
   offsets: bigint,
   { tasks, kafka }: Facts,
@@ -52,7 +56,7 @@ export function minutesFor(
   return net > 0 ? Number(offsets) / net / 60 : 'never';
 }
 
-/** Offsets that arrive within so many milliseconds. A group that has caught up reads as many. */
+/** How many offsets arrive in `ms` milliseconds. A group that has caught up reads the same number. */
 function readWithin(ms: number, { kafka }: Facts): bigint | 'unknown' {
   const { group } = arrivalRates(kafka);
   return group.kind === 'unknown' ? 'unknown' : BigInt(Math.ceil((group.perSecond * ms) / 1000));

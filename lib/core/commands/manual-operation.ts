@@ -6,16 +6,13 @@ import type { Debt } from '../vocabulary/debt';
 export type LongCommand = Extract<Command, { kind: 'drain' | 'rewind' | 'skip' | 'repair' | 'expand' }>;
 
 /**
- * A command in progress. Its phases, in this order:
+ * A command in progress. It goes through its phases in this order:
  *
- * | command | phase | done when |
- * | --- | --- | --- |
- * | drain | `drain` | the backlog is drained by all useful tasks, and latest is stored |
- * | drain | `settle` | desiredCount is the steady count, or somebody else's |
- * | rewind, skip, repair | `move` | the commits were moved and the tasks run again |
- * | expand | `arm` | earliest is stored and no running task may be on latest |
- * | expand | `add` | the topic has the new count |
- * | expand | `assign` | every partition is assigned, and those with records have a commit |
+ * | command | phase | done when | | --- | --- | --- | | drain | `drain` | the backlog is drained by all useful tasks,
+ * and latest is stored | | drain | `settle` | desiredCount is the steady count, or a count that someone else set | |
+ * rewind, skip, repair | `move` | the commits were moved and the tasks run again | | expand | `arm` | earliest is stored
+ * and no running task may be on latest | | expand | `add` | the topic has the new partition count | | expand | `assign`
+ * | every partition is assigned, and those with records have a commit |
  */
 export interface ManualOperation {
   id: string;
@@ -32,12 +29,12 @@ export function firstPhase({ kind }: LongCommand): ManualPhase {
   return kind === 'expand' ? 'arm' : 'move';
 }
 
-/** Whether the stop of this debt was made for the operation, which then ends when the debt is repaid early. */
+/** Whether this operation caused the stop behind the debt. Repaying that debt early then ends the operation. */
 export function isEndedBy(debt: Debt, operation: ManualOperation | undefined): boolean {
   return operation?.phase === 'move' && operation.acceptedAtMs <= debt.stoppedAtMs;
 }
 
-/** The recreate that moves the commits for a command; `undefined` for commands that move none. */
+/** The recreate that moves commits for this command; `undefined` if the command moves none. */
 export function movementOf(
   command: Command,
 ): (Pick<Recreate, 'move' | 'queued'> & { purpose: RecreatePurpose }) | undefined {

@@ -19,7 +19,7 @@ export interface Busy {
   debt: Debt | undefined;
 }
 
-/** All reasons why a command may not start now; empty if it may. */
+/** Every reason why a command may not start now; empty if it may. */
 export function rejectionsOf(
   command: LongCommand,
   facts: Facts,
@@ -29,7 +29,7 @@ export function rejectionsOf(
   return [...busyWith(busy), ...lateStop(command, busy), ...forCommand(command, facts, gates)];
 }
 
-/** An earlier stop that ECS never showed may still take effect, so a second one has to wait. */
+/** A stop that ECS has not shown yet may still take effect, so a second one has to wait. */
 function lateStop(command: LongCommand, { debt, manualOperation, recreate }: Busy): Reason[] {
   if (!debt || manualOperation || recreate || !movementOf(command)) return [];
   const until = new Date(debt.stoppedAtMs + LATE_STOP_MS).toISOString();
@@ -63,7 +63,7 @@ function forCommand(command: LongCommand, facts: Facts, gates: readonly Gate[]):
   }
 }
 
-/** What blocks the stop that the command needs, and what the stop may lose. */
+/** What blocks the stop that this command needs, and what the stop could lose. */
 function moveRejections(command: LongCommand, facts: Facts, gates: readonly Gate[]): Reason[] {
   const movement = movementOf(command);
   if (!movement) return [];
@@ -82,22 +82,22 @@ function moveRejections(command: LongCommand, facts: Facts, gates: readonly Gate
     count: facts.service.desiredCount,
   };
   const against = stopBlockers(recreate, facts, gates);
-  // Without a commit to move nothing stops.
+  // If there is no commit to move, nothing stops.
   if (!plan) return against.filter(({ code }) => code.includes('UNKNOWN'));
   return [...against, ...queuedRejections(movement.queued, facts)];
 }
 
-/** Queued data may be lost only if the person has accepted it. */
+/** Queued data may be lost only if the command accepts it explicitly. */
 function queuedRejections(queued: Recreate['queued'], { held, service, unsent }: Facts): Reason[] {
   if (queued === 'may-be-lost' || service.desiredCount === 0) return [];
   if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
-  // Unknown because the spec turns task metrics off, which accepts it.
+  // It is unknown because the spec turns task metrics off, and that setting accepts the risk.
   if (held.kind === 'unknown' && !unsent) return [];
   if (held.kind === 'at-stake' && held.items === 0 && !unsent) return [];
   return refuse(`${describeHeld(held)}: wait until the backend accepts it, or add --accept-queue-loss`);
 }
 
-/** The state has room for this many partition numbers. */
+/** The most partition numbers that fit into the state. */
 const MAX_SCOPE_PARTITIONS = 64;
 
 export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[] {

@@ -14,26 +14,26 @@ import type { Context } from './outcome';
 export interface CommandAnswer {
   accepted: boolean;
   reasons: Reason[];
-  /** For commands that move commits or replace tasks. */
+  /** Present for commands that move commits or replace tasks. */
   cost?: Cost | undefined;
   /** The state with the accepted command; unchanged if it was refused. */
   state: ControllerState;
-  /** The action of the command in this tick, which replaces the handlers' one. */
+  /** The command's own action in this tick. It replaces what the handlers would do. */
   action?: Action | undefined;
   coverage?: Coverage | undefined;
 }
 
-/** Without Kafka there are no facts, and only commands that need none are accepted. */
+/** Without Kafka there are no facts, so only commands that need none are accepted. */
 export interface CommandInputs extends Pick<Context, 'state' | 'debt' | 'hold' | 'gates'> {
   facts: Facts | undefined;
-  /** Why latest, which is in force, is unsafe. */
+  /** Why latest is unsafe while it is in force. */
   unsafe: readonly Reason[];
   service: ServiceSnapshot;
   nowMs: number;
   mode: 'observe' | 'act';
 }
 
-/** Accepts a command, or says why not. A redelivered command is not started again. */
+/** Accepts a command, or explains why not. A command that is delivered twice starts once. */
 export function acceptCommand({ id, command }: IdentifiedCommand, inputs: CommandInputs): CommandAnswer {
   const { state, mode } = inputs;
   if (state.lastCommandId === id && !isPending(command, inputs)) {
@@ -58,7 +58,7 @@ export function acceptCommand({ id, command }: IdentifiedCommand, inputs: Comman
   }
 }
 
-/** A stop or resume is recorded before its call. If the call failed, the redelivery makes it. */
+/** A stop or resume is recorded before its call to ECS. If that call failed, the redelivered command repeats it. */
 function isPending({ kind }: Command, { hold, service }: CommandInputs): boolean {
   if (kind === 'stop') return hold === undefined || service.desiredCount > 0;
   return kind === 'resume' && hold !== undefined;
@@ -98,7 +98,7 @@ function stop({ service, debt, hold }: CommandInputs, state: ControllerState): C
   };
 }
 
-/** Also ends the respect for a count that somebody else set: Spillway scales again. */
+/** Spillway takes scaling back too: it no longer keeps a count that someone else set. */
 function resume({ hold, service, unsafe, facts }: CommandInputs, state: ControllerState): CommandAnswer {
   const { desired } = state;
   const to = hold && service.desiredCount === 0 ? (hold.count ?? 0) : 0;
@@ -139,7 +139,7 @@ function cancel({ debt, state: before }: CommandInputs, state: ControllerState):
     state: {
       ...state,
       manualOperation: undefined,
-      // The tasks are already starting, which is still checked.
+      // In phase `up` the tasks are already starting, so only the check of that start is left.
       recreate: recreate?.phase === 'up' ? recreate : undefined,
       repairCancelled: recreate?.origin === 'automatic' || state.repairCancelled,
     },
@@ -204,7 +204,7 @@ function begin(
     cost,
     state: {
       ...state,
-      // A drain scales out even if somebody else set the count.
+      // A drain scales out even if someone else set the count.
       desired:
         command.kind === 'drain' && state.desired ? { count: inputs.service.desiredCount } : state.desired,
       repairCancelled: command.kind === 'repair' ? undefined : state.repairCancelled,

@@ -25,7 +25,7 @@ import { paceOf } from './pace';
 import { remarksOf } from './remarks';
 import { decideWithoutKafka } from './without-kafka';
 
-/** Everything that Spillway can do, the most urgent first. The first handler with something to do decides the tick. */
+/** Everything that Spillway can do, most urgent first. The first handler with something to do decides the tick. */
 export const HANDLERS: readonly Handler[] = [
   keepStopped,
   repayDebt,
@@ -45,7 +45,7 @@ export const HANDLERS: readonly Handler[] = [
   rollOntoLatest,
 ];
 
-/** The decision of one tick, from its observation and the stored state. Pure. */
+/** Decides one tick from its observation and the stored state. A pure function. */
 export function decide(
   observation: Observation,
   stored: ControllerState,
@@ -70,7 +70,7 @@ export function decide(
     ...derived.tracked,
     seeding: allCommitted ? undefined : before.seeding,
     repairCancelled: facts.owed.length === 0 ? undefined : before.repairCancelled,
-    // Somebody else has stored earliest.
+    // Cleared when someone else has stored earliest.
     flip: derived.tracked.history === before.history ? before.flip : undefined,
   };
   const unsafe = blockers(gates, 'latest', facts);
@@ -117,7 +117,7 @@ function unique(reasons: readonly Reason[]): Reason[] {
   return [...new Map(reasons.map((each) => [formatReason(each), each])).values()];
 }
 
-/** A tick with a refused command changes nothing, not even what was due anyway. */
+/** If a command is refused, this tick does nothing else either, not even what was due. */
 function outcomeOf(context: Context, answer: CommandAnswer | undefined): Outcome {
   if (answer?.accepted === false) return { phase: choose(context).phase, state: context.state, reasons: [] };
   if (!answer?.action && !answer?.coverage) return choose(context);
@@ -141,7 +141,7 @@ function choose(context: Context): Outcome {
   return withWaiting(rest(context), waiting);
 }
 
-/** Adds the reasons of the handlers that had to wait. */
+/** Adds the reasons of handlers that are due but have to wait. */
 function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
   if (waiting.length === 0) return outcome;
   const codes = new Set(waiting.map(({ code }) => code));
@@ -155,7 +155,10 @@ function withWaiting(outcome: Outcome, waiting: readonly Reason[]): Outcome {
 
 const NOTHING_COVERED: Coverage['layout'] = { kind: 'named', topics: new Map() };
 
-/** If the spec names another group, forget what was tracked of the old one. Under latest all of the new one is uncovered. */
+/**
+ * When the spec names another group, drops what was tracked for the old one. Under latest, the whole new group is
+ * uncovered.
+ */
 function ofThisGroup(state: ControllerState, group: string): ControllerState {
   if (state.group === undefined || state.group === group) return state;
   const { holds, policies, desired, lastCommandId, pausedSinceMs, history, covers } = state;

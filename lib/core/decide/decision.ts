@@ -13,24 +13,24 @@ export interface Decision {
   phase: Phase;
   action: Action | undefined;
   state: ControllerState;
-  /** Stored before the action if it has changed; `undefined` if there is none. */
+  /** Written before the action if it has changed; `undefined` if there is no coverage. */
   coverage: Coverage | undefined;
   reasons: Reason[];
   /** `undefined` while Kafka cannot be reached. */
   facts: Facts | undefined;
   pace: Pace | undefined;
-  /** Consumption of the current drain, kept in a warm process only. */
+  /** Consumption during the current drain; kept only in a warm process. */
   drain: DrainPace | undefined;
-  /** Why latest is unsafe, or soon will be; empty if it is safe or not in force. */
+  /** Why latest is unsafe or soon will be; empty if it is safe or not in force. */
   unsafe: Reason[];
-  /** The answer to the command, if there was one. */
+  /** The answer to the tick's command; absent if there was no command. */
   answer?: { accepted: boolean; reasons: Reason[]; cost?: Cost | undefined } | undefined;
 }
 
 export interface DecideOptions {
   command?: IdentifiedCommand | undefined;
-  /** The stored coverage; `undefined` if there is none, or it cannot be read. */
+  /** The stored coverage; `undefined` if there is none or it cannot be read. */
   coverage?: Coverage | undefined;
-  /** For the explorer, which removes gates. */
+  /** Overrides the gates. The explorer uses it to remove one. */
   gates?: readonly Gate[];
 }

@@ -5,16 +5,16 @@ import type { Context, Phase } from './outcome';
 
 export interface FlipEvaluation {
   phase: Phase;
-  /** Only idle partitions without a usable commit block the flip. */
+  /** True if the only thing that blocks the flip is idle partitions without a usable commit. */
   maySeed: boolean;
   mayFlip: boolean;
   reasons: Reason[];
 }
 
-/** Gates that a live seed can open. */
+/** Gates that open once idle partitions are seeded while the group runs. */
 const SEEDABLE: ReadonlySet<string> = new Set(['HOLD_NO_COMMIT', 'HOLD_COMMIT_OUT_OF_RANGE']);
 
-/** Evaluates the phase of the pipeline, and what blocks storing latest. */
+/** Evaluates the pipeline's phase, and what blocks storing latest. */
 export function evaluateFlip(context: Context): FlipEvaluation {
   const { facts, gates } = context;
   const { config, drained, readers, service } = facts;
@@ -45,13 +45,13 @@ export function evaluateFlip(context: Context): FlipEvaluation {
   return {
     phase: orNotReading(context, blocking.length > 0 ? 'held' : 'settling'),
     maySeed: seedable,
-    // An expand keeps every task on earliest until it is done.
+    // An expand keeps every task on earliest until it finishes.
     mayFlip: blocking.length === 0 && context.state.manualOperation?.command.kind !== 'expand',
     reasons: blocking,
   };
 }
 
-/** Problems to report during a drain. Without them an unreadable partition would look like a slow drain. */
+/** Problems to report during a drain; otherwise an unreadable partition would look like a slow drain. */
 const UNDRAINED_PROBLEMS: ReadonlySet<string> = new Set([
   'HOLD_CONFIG_FOREIGN',
   'HOLD_CONFIG_NOT_EDITABLE',
@@ -67,7 +67,7 @@ function undrainedProblems({ gates, facts }: Context): Reason[] {
   return blockers(relevant, 'flip', facts);
 }
 
-/** Replaces the phase while none of the tasks is in the group. */
+/** Replaces the phase if no task has joined the group. */
 function orNotReading({ facts: { readers } }: Context, phase: Phase): Phase {
   return readers.establishedTasks > 0 && readers.absentTasks === readers.establishedTasks
     ? 'not-reading'
@@ -101,7 +101,7 @@ function undrainedReason({ facts: { undrained, policy } }: Context): Reason {
   return reason('DRAINING', text.join(', '), byTopic(undrained));
 }
 
-/** The group must stay drained for a while, and no partition may be added meanwhile: one is often followed by more. */
+/** The group must stay drained for a while, and no partition may be added meanwhile, because more often follow. */
 function settlingFor({ facts, state }: Context): Reason[] {
   const { nowMs, policy } = facts;
   const drainedMs = nowMs - (state.drainedSinceMs ?? nowMs);

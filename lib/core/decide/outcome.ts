@@ -6,7 +6,9 @@ import type { Action } from '../vocabulary/action';
 import type { Debt } from '../vocabulary/debt';
 import type { Reason } from '../vocabulary/reasons';
 
-/** The state of the pipeline in one word, for people and metrics. `not-reading`: tasks run, and none is in the group. */
+/**
+ * The pipeline's state in one word, for people and metrics. `not-reading` means that tasks run but none is in the group.
+ */
 export type Phase =
   | 'draining'
   | 'settling'
@@ -20,16 +22,16 @@ export type Phase =
   | 'paused'
   | 'unreachable';
 
-/** What the handlers decide on. */
+/** The input of every handler. */
 export interface Context {
   facts: Facts;
   state: ControllerState;
   /** Tasks that Spillway stopped and has not started again yet. */
   debt: Debt | undefined;
-  /** A person stopped the service. */
+  /** Set while the service is stopped manually. */
   hold: { sinceMs: number; count: number | undefined } | undefined;
   gates: readonly Gate[];
-  /** Why latest is unsafe, or soon will be; empty if it is safe or not in force. */
+  /** Why latest is unsafe or soon will be; empty if it is safe or not in force. */
   unsafe: readonly Reason[];
 }
 
@@ -37,7 +39,7 @@ export interface Outcome {
   phase: Phase;
   action?: Action | undefined;
   state: ControllerState;
-  /** Stored before the action; absent if the continued coverage stays. */
+  /** Replaces the coverage of the facts, and is written before the action. Absent if that coverage stays. */
   coverage?: Coverage | undefined;
   reasons: Reason[];
 }
@@ -45,11 +47,14 @@ export interface Outcome {
 /** One thing that Spillway can do. */
 export interface Handler {
   name: string;
-  /** An outcome, or the reasons why a due action has to wait, or nothing. Unless there is an outcome, the next handler decides. */
+  /**
+   * Returns an outcome, the reasons why a due action has to wait, or nothing. Without an outcome, the next handler
+   * decides.
+   */
   decide(context: Context): Outcome | readonly Reason[] | undefined;
 }
 
-/** Whether a handler decided the tick, and does not only wait. */
+/** True for an outcome, false for reasons to wait. */
 export function isOutcome(decided: Outcome | readonly Reason[] | undefined): decided is Outcome {
   return decided !== undefined && 'state' in decided;
 }

@@ -11,19 +11,19 @@ import { type Reason, reason } from '../vocabulary/reasons';
 /** How fast the backlog is drained, and what limits it. */
 export interface Pace {
   eta: Eta;
-  /** Absent without a backlog, without running tasks, and while tasks are not in the group. */
+  /** Absent without a backlog, without running tasks, and while running tasks have not joined the group. */
   bottleneck: Bottleneck | undefined;
   reasons: Reason[];
 }
 
-/** Time that a task needs from its start until it reads. */
+/** How long a task needs from its start until it reads. */
 const JOINING_MS = 5_000;
 
 export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: DrainRate | undefined): Pace {
   const { kafka, service, lag, tasks, readers } = facts;
   const dropped = droppedReasons(droppedBetween(warm.samples?.at(-1), metrics));
   const bottleneck = readers.absentTasks > 0 ? undefined : facts.bottleneck;
-  // A drained group has no backlog, only the records of the last moments.
+  // A drained group has no backlog, only records that arrived moments ago.
   if (facts.drained) {
     const waits = bottleneck && 'waiting' in bottleneck;
     return { eta: { kind: 'drained' }, bottleneck: waits ? bottleneck : undefined, reasons: dropped };
@@ -40,7 +40,7 @@ export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: Drain
 }
 
 /**
- * Whether two snapshots show the group at work. While tasks start, or partitions are reassigned, little is read or
+ * Whether two snapshots show the group at work. While tasks start or partitions are reassigned, little is read or
  * committed.
  */
 function isConclusive(

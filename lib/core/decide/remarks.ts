@@ -6,7 +6,7 @@ import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import { rolloutRemarks } from './handlers/restore-config';
 import type { Context } from './outcome';
 
-/** Reported in every tick, whatever is decided. */
+/** Reasons that are reported in every tick, whatever it decides. */
 export function remarksOf(context: Context, wentBack: boolean): Reason[] {
   const { facts } = context;
   return [
@@ -32,7 +32,7 @@ export function remarksOf(context: Context, wentBack: boolean): Reason[] {
   ];
 }
 
-/** Some tasks may be missing from the group for a moment. If all are missing, that is reported at once. */
+/** A few tasks may be missing from the group for a moment. If all of them are missing, that is reported at once. */
 const ABSENT_MS = 60_000;
 const DIFFERENCES_SHOWN = 2;
 
@@ -47,7 +47,7 @@ function nobodyReads({ readers, absentSinceMs, nowMs, kafka, config }: Facts): R
   return [reason('ALARM_NOBODY_READS', text.trim())];
 }
 
-/** A deployment writes the config seconds after the template, a rollback within a few minutes. */
+/** A deployment writes the config seconds after the template. A rollback takes a few minutes. */
 const DEPLOYING_MS = 5 * 60_000;
 const PATHS_SHOWN = 3;
 

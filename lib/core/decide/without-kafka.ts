@@ -10,7 +10,10 @@ import type { DecideOptions, Decision } from './decision';
 import { endedByRepayment } from './handlers/debt';
 import type { Phase } from './outcome';
 
-/** Decides a tick without Kafka: starts tasks that are owed, and accepts commands that need no Kafka. Nothing else. */
+/**
+ * Decides a tick while Kafka cannot be reached. It only starts tasks that are owed and accepts commands that do not need
+ * Kafka.
+ */
 export function decideWithoutKafka(
   observation: Observation,
   state: ControllerState,

@@ -4,8 +4,9 @@ import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
 /**
  * What limits the speed of a drain.
  *
- * - `backend`    most tasks wait for the backend: their export queues are full, or do not move. More tasks would wait too
- * - `some-tasks` only a few tasks wait: the cause is in those tasks (a connection, a hot partition), not in the backend
+ * - `backend`    most tasks wait for the backend: their export queues are full or do not move. More tasks would wait too
+ * - `some-tasks` only a few tasks wait, so the cause lies in those tasks (a connection, a hot partition), not in the
+ *   backend
  * - `tasks`      no queue is full: the backend keeps up, and the tasks cannot read faster
  * - `unknown`    the metrics do not show it
  */
@@ -17,17 +18,17 @@ export type Bottleneck =
       /** Tasks whose metrics were read. */
       read: number;
       queue: ExportQueue;
-      /** Items per second that the backend accepted from the tasks in `waiting`; unknown at the first sample. */
+      /** Items per second that the backend accepted from the `waiting` tasks; unknown at the first sample. */
       takenPerSecond: number | 'unknown';
     }
   | { kind: 'tasks'; read: number; queue: ExportQueue }
   | { kind: 'unknown'; why: string };
 
-/** In less time than this a healthy backend may accept nothing, and a receiver may commit nothing. */
+/** Over a shorter time even a healthy backend may accept nothing, and a receiver may commit nothing. */
 export const LEAST_APART_MS = 3_000;
 
 /**
- * @param previous an earlier sample of the same process; without it only full queues count
+ * @param previous an earlier sample from the same process; without one, only full queues count
  * @param current `undefined` if the metrics are not read
  */
 export function findBottleneck(
@@ -51,8 +52,9 @@ export function findBottleneck(
 }
 
 /**
- * Items that exporters dropped between two samples, over the tasks in both. Offsets of queued items are committed, so
- * these items are lost. An exporter without a queue returns the error to the receiver, which may retry, and is not counted.
+ * Items that exporters dropped between two samples, summed over the tasks that are in both. The offsets of queued items
+ * are already committed, so these items are lost. An exporter without a queue does not count, because it returns the
+ * error to the receiver, which may retry.
  */
 export function droppedBetween(
   previous: FleetMetrics | undefined,
@@ -73,7 +75,7 @@ function earlier(previous: FleetMetrics | undefined, current: FleetMetrics): Ear
   return { seconds: apartMs / 1000, tasks: apartMs >= LEAST_APART_MS ? readById(previous) : new Map() };
 }
 
-/** Items wait and none was sent: an outage, before the queue is full or when memory runs out first. */
+/** Items wait and none was sent. This detects an outage before the queue is full, or if memory runs out first. */
 function standsStill(before: ReadTask | undefined, now: ReadTask): boolean {
   return before !== undefined && before.sent === now.sent && holds(before) && holds(now);
 }

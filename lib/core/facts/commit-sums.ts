@@ -1,10 +1,10 @@
 import type { Signal } from '../../pipeline';
 import type { KafkaSnapshot } from '../snapshot/kafka';
 
-/** Committed offsets added up per signal. A signal with an unknown commit is left out. */
+/** Sum of the committed offsets per signal. A signal with an unknown commit is left out. */
 export type CommitSums = Readonly<Partial<Record<Signal, bigint>>>;
 
-/** Signals whose sum is lower than before. A sum that is missing on either side is ignored. */
+/** Signals whose sum has gone down. A signal that is missing from either side is ignored. */
 export function signalsGoneBack(before: CommitSums | undefined, now: CommitSums): Signal[] {
   return (Object.keys(before ?? {}) as Signal[]).filter((signal) => {
     const [then, sum] = [before?.[signal], now[signal]];

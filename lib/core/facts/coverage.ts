@@ -7,31 +7,41 @@ import type { OwnerOf } from './readers';
 import { partitionKey, type Survey } from './survey';
 
 /**
- * What `latest` covers: the content of `<prefix>/coverage`. It is written right before latest is stored.
+ * What `latest` covers, as stored in `<prefix>/coverage` right before latest itself is stored.
  *
- * A partition outside the layout is uncovered from the first tick that sees it, whatever its commit says. A partition in
- * the layout becomes uncovered when its commit is missing or out of range, or when its topic was recreated.
+ * A partition that is not in the layout is uncovered from the first tick that sees it, whatever its commit says. A
+ * partition in the layout becomes uncovered when its commit is missing or out of range, or when its topic is recreated.
  */
 export interface Coverage {
   layout: Layout;
   /** Uncovered partitions, by `topic/partition`. */
   owed: ReadonlyMap<string, Owed>;
-  /** Set if more was owed than fits into the parameter: since then every partition is owed, from its log start. */
+  /**
+   * Set if the owed partitions did not fit into the parameter. Since that time every partition is owed from its log
+   * start.
+   */
   everythingSinceMs?: number | undefined;
 }
 
-/** A partition of which latest may have skipped records. It is read again from `from`, unless nothing was skipped. */
+/**
+ * A partition where latest may have skipped records. It is read again from `from`, unless nothing turns out to be
+ * skipped.
+ */
 export interface Owed {
   topic: string;
   partition: number;
-  /** The last known commit, or the log start when the partition was first seen. */
+  /** The last known commit, or the log start at the time the partition was first seen. */
   from: bigint;
   sinceMs: number;
   /**
-   * - `unmet`   no task on latest has run so far. `tasks` is the fingerprint of the tasks, which must stay the same
+   * How far the suspicion has been checked:
+   *
+   * - `unmet`   only tasks on earliest have run since the partition became owed. `tasks` is their fingerprint; as soon
+   *   as the set of tasks changes, or one may be on latest, the status becomes `met`
    * - `met`     a task on latest may have been assigned the partition
-   * - `taken`   at `atMs` it had an owner and nothing to read
-   * - `settled` nothing was skipped, it was repaired, or a person accepted the loss
+   * - `taken`   at `atMs` the partition was empty and had an owner. If both still hold `POSITIONED_MS` later, it is
+   *   settled; otherwise it is `met` again
+   * - `settled` nothing was skipped, the partition was repaired, or an operator accepted the loss
    */
   status:
     | { kind: 'unmet'; tasks: string }
@@ -40,7 +50,7 @@ export interface Owed {
     | { kind: 'settled' };
 }
 
-/** An owner of an empty partition has its position this long after it was first seen. */
+/** The owner of an empty partition has fetched its position by this long after it was first seen. */
 const POSITIONED_MS = 5_000;
 
 export interface CoverageInputs {
@@ -59,7 +69,7 @@ export interface CoverageInputs {
   takenOver: boolean;
 }
 
-/** Updates what is owed with the present observation. */
+/** Updates which partitions are owed from the current observation. */
 export function continueCoverage(before: Coverage, inputs: CoverageInputs): Coverage {
   const owed = new Map<string, Owed>();
   const present = new Map(inputs.survey.partitions.map((each) => [partitionKey(each), each]));
@@ -82,7 +92,10 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
   return { layout: before.layout, owed };
 }
 
-/** Partitions with a commit now and none at the previous tick: a task on latest may have started at the log end. */
+/**
+ * Partitions that have a commit now but had none at the previous tick. A task on latest may have started there at the
+ * log end.
+ */
 function firstCommits({ survey, lastLag, tasksOnLatest }: CoverageInputs): PartitionSnapshot[] {
   if (!tasksOnLatest || !lastLag) return [];
   const topics = new Map(lastLag.topics.map((each) => [each.topic, each]));
@@ -106,14 +119,17 @@ function allOwed(
   return new Map([...all, ...owed]);
 }
 
-/** A partition beyond the layout is owed from its log start: its commit does not show what was skipped before. */
+/**
+ * A partition outside the layout is owed from its log start, because its commit does not show what was skipped before
+ * it.
+ */
 function newlyOwed(
   partition: PartitionSnapshot,
   isBeyond: boolean,
   inputs: CoverageInputs,
 ): Owed | undefined {
   const { topic, partition: number } = partition;
-  // Owed even while its log cannot be read: a commit never goes below the log start.
+  // It is owed even while its log cannot be read, because a commit never goes below the log start.
   const logStart = partition.logStart === 'unknown' && isBeyond ? 0n : partition.logStart;
   if (logStart === 'unknown') return undefined;
   const known = inputs.lastLag?.topics.find((each) => each.topic === topic);
@@ -139,7 +155,7 @@ function continueOwed(
   const { status } = owed;
   if (status.kind === 'settled') return latestInForce ? owed : undefined;
   if (!latestInForce && isBehind(partition, owed.from)) return undefined;
-  // It has a commit again, and nothing was written in between, so nothing was skipped.
+  // It has a commit again and nothing was written in the meantime, so nothing was skipped.
   if (
     typeof partition.committed === 'bigint' &&
     isBehind(partition, owed.from) &&
@@ -157,23 +173,23 @@ function continueOwed(
   return latestInForce ? { ...owed, status: { kind: 'settled' } } : undefined;
 }
 
-/** The next task starts at or before `from`, or at a log start that has passed it. */
+/** Whether the next task would start at or before `from`, or at a log start that has moved past it. */
 function isBehind({ committed, logStart }: PartitionSnapshot, from: bigint): boolean {
   if (committed === 'none') return true;
   return typeof committed === 'bigint' && (committed <= from || committed === logStart);
 }
 
-/** A topic that is missing or unknown is not deleted for sure: brokers learn of topics one after another. */
+/** A missing or unknown topic may still exist, because brokers learn about topics one after another. */
 function isDeleted(topic: string, { topics }: KafkaSnapshot): boolean {
   return !topics.some((each) => each.topic === topic && each.kind !== 'present');
 }
 
-/** What is still owed. */
+/** The partitions that are owed and not settled. */
 export function openOf({ owed }: Coverage): Owed[] {
   return [...owed.values()].filter(({ status }) => status.kind !== 'settled');
 }
 
-/** The owed partitions of which a task on latest may have skipped records. Only a recreate repairs them. */
+/** The owed partitions where a task on latest may have skipped records. Only a recreate repairs them. */
 export function repairable(coverage: Coverage, survey: Survey): Owed[] {
   const present = new Map(survey.partitions.map((each) => [partitionKey(each), each]));
   return openOf(coverage).filter((owed) => {
@@ -186,14 +202,14 @@ export function repairable(coverage: Coverage, survey: Survey): Owed[] {
 /**
  * A coverage of everything that exists now; `undefined` while a topic cannot be described.
  *
- * @param known topics that the running receivers know; one that was recreated since is not covered
+ * @param known topics that the running receivers know; a topic that was recreated since then is not covered
  */
 export function coverageOf(kafka: KafkaSnapshot, known?: KnownTopics): Coverage | undefined {
   const layout = layoutOf(kafka);
   return layout && { layout: known?.kind === 'named' ? known : layout, owed: new Map() };
 }
 
-/** Settles the owed partitions in scope: a person accepts their loss. */
+/** Settles the owed partitions in scope, because an operator has accepted their loss. */
 export function acceptOwed(coverage: Coverage, scope: Scope): Coverage {
   const owed = [...coverage.owed].map(([key, each]): [string, Owed] => [
     key,

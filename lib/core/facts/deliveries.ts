@@ -4,34 +4,35 @@ import { holds, readById } from './queue-fill';
 import { partitionKey } from './survey';
 
 /**
- * A Collector commits records before the backend has them. A snapshot of the commits is *delivered* when every task that
- * ran at that time has since been seen with empty export queues, and no send has failed. Everything below those commits
- * has then left the tasks, so a stop that goes back to them loses nothing.
+ * Tracks which commits the backend has caught up with. A Collector commits records before the backend has them. A
+ * snapshot of the commits is *delivered* when every task that ran at that time has since been seen with empty export
+ * queues, and no send has failed. By then everything below those commits has left the tasks, so a stop that goes back to
+ * them loses nothing.
  */
 export interface Deliveries {
-  /** Snapshots that are not delivered yet, the oldest first. */
+  /** Snapshots that are not delivered yet, oldest first. */
   pending: readonly PendingSnapshot[];
   delivered: DeliveredSnapshot | undefined;
 }
 
 export interface DeliveredSnapshot {
   atMs: number;
-  /** Where the group would go on, by `topic/partition`: the commit, or the log start without one. */
+  /** Where the group would continue, by `topic/partition`: the commit, or the log start if there is none. */
   commits: ReadonlyMap<string, bigint>;
 }
 
 interface PendingSnapshot extends DeliveredSnapshot {
-  /** Tasks not seen empty since, with the number of items that each had dropped by then. */
+  /** Tasks that have not been seen empty since, with the number of items that each had dropped by then. */
   tasks: ReadonlyMap<string, { dropped: number }>;
 }
 
-/** Snapshots tracked at once. The oldest is delivered first. */
+/** How many snapshots are tracked at once. The oldest is delivered first. */
 const MAX_PENDING = 8;
 
 export const NO_DELIVERIES: Deliveries = { pending: [], delivered: undefined };
 
 /**
- * @param metrics of all running tasks; nothing is delivered without them, or while one task is unreadable
+ * @param metrics of all running tasks; without them, or while one task is unreadable, nothing is delivered
  * @param processorsMs how long a record can stay in tail_sampling and batch before it reaches an export queue
  */
 export function continueDeliveries(
@@ -48,7 +49,7 @@ export function continueDeliveries(
     const tasks = new Map<string, { dropped: number }>();
     for (const [id, { dropped }] of snapshot.tasks) {
       const task = now.get(id);
-      // A task that ended, or dropped something, may have lost records of this snapshot.
+      // A task that has ended or dropped something may have lost records of this snapshot.
       if (!running.includes(id) || (task && task.dropped > dropped)) return [];
       const passed = metrics.atMs - snapshot.atMs >= processorsMs;
       if (!task || !passed || holds(task)) tasks.set(id, { dropped });
@@ -85,7 +86,10 @@ function snapshotOf(
   return { atMs: kafka.takenAtMs, commits, tasks };
 }
 
-/** The commits that a stop goes back to. A partition that is newer than the delivered snapshot starts from its log start. */
+/**
+ * The commits that a stop goes back to. A partition that was added after the delivered snapshot starts from its log
+ * start.
+ */
 export function deliveredCommits(
   { delivered }: Deliveries,
   partitions: readonly PartitionSnapshot[],

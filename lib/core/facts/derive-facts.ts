@@ -29,7 +29,7 @@ import { taskTarget, usefulTasks } from './useful-tasks';
 
 /** What the facts depend on besides the observation. */
 export interface DeriveContext {
-  /** Spillway stopped the tasks, and they are still owed. */
+  /** Spillway has stopped the tasks and still owes their start. */
   stopped: boolean;
   /** When Spillway last stored latest. */
   flippedAtMs: number | undefined;
@@ -38,17 +38,17 @@ export interface DeriveContext {
 export interface Derived {
   facts: Facts;
   tracked: Tracked;
-  /** Consumption of the current drain, kept in a warm process only. */
+  /** Consumption during the current drain; kept only in a warm process. */
   drain: DrainPace | undefined;
 }
 
 type KafkaObservation = Observation & { kafka: KafkaSnapshot };
 
-/** How often the floor of commits is renewed. Each renewal costs a write of the state. */
+/** How often the floor of commits is renewed. Each renewal writes the state. */
 const FLOOR_EVERY_MS = 15 * 60_000;
 
 /**
- * Derives all facts of a tick, and continues what is tracked from tick to tick.
+ * Derives all facts of a tick, and updates what is tracked from tick to tick.
  *
  * @param stored the stored coverage; `undefined` if there is none, or it cannot be read
  */
@@ -77,7 +77,7 @@ export function deriveFacts(
   const sums = group.tasksGone ? {} : commitSums(kafka);
   const recreated = before.layout && !group.tasksGone ? recreatedTopics(before.layout.topics, kafka) : [];
   const loss = once(() => slowestLoss(kafka, assumedRetentionMs(spec)));
-  // The receivers of a recreated topic read nothing of it until they restart, whatever is assigned.
+  // The receivers of a recreated topic read nothing from it until they restart, whatever they are assigned.
   const unassigned = once(() =>
     unassignedIn(kafka, survey)?.filter(({ topic }) => !recreated.includes(topic)),
   );
@@ -157,7 +157,10 @@ function offsetFacts(
   };
 }
 
-/** Somebody else stored earliest over our latest. That counts as a re-arm, so it stays as long. */
+/**
+ * Someone else stored earliest over our latest. This counts as a re-arm, so the same wait applies before latest is
+ * stored again.
+ */
 function isOverruled(policies: Tracked['policies'], flippedAtMs: number | undefined): boolean {
   const now = policies.at(-1);
   return flippedAtMs !== undefined && now?.initialOffset === 'earliest' && now.fromMs > flippedAtMs;
@@ -188,7 +191,7 @@ function backlogFacts(
   return { lag, survey, progress: progressBetween(warm.lag, lag), stuck, stuckWatch, ...verdict };
 }
 
-/** The consumer group, compared with the tasks that run. */
+/** The consumer group, compared with the running tasks. */
 function groupFacts({ kafka, service, config, nowMs }: KafkaObservation, before: Tracked) {
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
   const tasksGone = allTasksGone(service);
@@ -214,8 +217,8 @@ function lingeringOf(
 }
 
 /**
- * What latest covers and what is owed. If somebody else stored latest, or the coverage was lost, a new coverage starts
- * from what the receivers know, and partitions without a commit are owed.
+ * What latest covers and what is owed. If someone else stored latest, or the coverage was lost, a new coverage starts
+ * from the topics that the receivers know, and partitions without a commit are owed.
  */
 function coverageFacts(
   { kafka, config, service, nowMs, warm }: KafkaObservation,
@@ -246,13 +249,13 @@ function coverageFacts(
   };
 }
 
-/** Short, because the coverage stores it for each range of partitions. */
+/** Kept short, because the coverage stores it once per range of partitions. */
 function fingerprintOf(tasks: readonly { id: string }[]): string {
   const ids = tasks.map(({ id }) => id).sort();
   return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
 }
 
-/** How many tasks there should be, and who set the present desiredCount. */
+/** How many tasks there should be, and who set the current desiredCount. */
 function countFacts(
   { kafka, service, nowMs }: KafkaObservation,
   before: Tracked,
@@ -277,7 +280,7 @@ function contradictionOf(desired: DesiredCount, shown: number, stale: boolean): 
   return `ECS shows desiredCount ${shown}, but ${expected} ${desired.count}`;
 }
 
-/** What the tasks hold, and whether the backend takes it. */
+/** What the tasks hold, and whether the backend accepts it. */
 function exportFacts(
   { kafka, service, config, nowMs, warm, metrics }: KafkaObservation,
   drained: boolean,
@@ -300,7 +303,9 @@ function exportFacts(
   };
 }
 
-/** A Stable group starts to read every partition with records within seconds. The clock stops while it is not Stable. */
+/**
+ * A Stable group starts to read every partition that has records within seconds. The clock stops while it is not Stable.
+ */
 function unreadSince(
   before: Tracked['unread'],
   { unread }: Survey,
@@ -312,7 +317,7 @@ function unreadSince(
   return before && { ...before, sinceMs: nowMs };
 }
 
-/** Running receivers keep the topics that they know. Without tasks the next ones will know what exists now. */
+/** Running receivers keep the topics that they know. With no task running, the next tasks will learn what exists now. */
 function knownLayout(
   before: Tracked['layout'],
   kafka: KafkaSnapshot,
@@ -326,7 +331,7 @@ function knownLayout(
   return before && sameTopics(before.topics, topics) ? before : { topics, sinceMs: nowMs };
 }
 
-/** Commits move back on purpose only while no task runs, so the floor starts again after that. */
+/** Commits move back on purpose only while no task runs, so the floor restarts after that. */
 function floorOf(
   before: Tracked['floor'],
   sums: CommitSums,
@@ -351,7 +356,7 @@ function unassignedIn({ group }: KafkaSnapshot, { partitions }: Survey): Facts['
   return partitions.filter(({ topic, partition }) => !assigned.get(topic)?.has(partition));
 }
 
-/** The config and task definition that all tasks run with, as soon as every partition is read. */
+/** The config and task definition of the tasks; recorded when all tasks share them and every partition is read. */
 function lastGood(
   { goodVersion, goodDefinition }: Tracked,
   facts: Facts,
@@ -371,7 +376,7 @@ function lastGood(
   return { goodVersion: config.version, goodDefinition: definition };
 }
 
-/** Memoised: few ticks need these, and they scan all partitions. */
+/** Memoised, because few ticks need these and each scans all partitions. */
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {

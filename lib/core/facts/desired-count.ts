@@ -1,25 +1,26 @@
 import type { Facts } from './facts';
 
 /**
- * The last known desiredCount, to detect a change by somebody else: a person, a deployment, Application Auto Scaling.
- * DescribeServices is eventually consistent, so a single response never proves a change.
+ * The last known desiredCount, kept to detect a change by someone else: an operator, a deployment, Application Auto
+ * Scaling. DescribeServices is eventually consistent, so a single response never proves a change.
  */
 export interface DesiredCount {
   count: number;
   /** Spillway's last change: the value before it, and when it was made. */
   from?: number | undefined;
   setAtMs?: number | undefined;
-  /** A different value that one response showed. A second one must confirm it. */
+  /** A different value from a single response. A second response must confirm it. */
   seen?: number | undefined;
-  /** Since when `count` has been somebody else's value. */
+  /** Since when `count` has been a value that someone else set. */
   externalSinceMs?: number | undefined;
 }
 
-/** For this long after our own write, a response that contradicts it is ignored. */
+/** How long a response that contradicts our own write is ignored. */
 const OWN_WRITE_MS = 60_000;
 
 /**
- * Updates it with the present desiredCount. The first value is nobody's, and so is a value that equals the target.
+ * Updates the record with the current desiredCount. The first value counts as nobody's, and so does a value that equals
+ * the target.
  *
  * @param target what Spillway would set; `undefined` while the tasks are stopped for a recreate
  */
@@ -35,17 +36,17 @@ export function trackDesiredCount(
   if (setAtMs !== undefined && nowMs - setAtMs < OWN_WRITE_MS) return { ...before, seen: undefined };
   if (before.seen !== desiredCount) return { ...before, seen: desiredCount };
   if (desiredCount === target) return { count: desiredCount };
-  // Our write was never made, so the value still belongs to whoever set it before.
+  // Our write never happened, so the value still belongs to whoever set it before.
   if (desiredCount === before.from) return { count: desiredCount, externalSinceMs };
   return { count: desiredCount, externalSinceMs: nowMs };
 }
 
-/** Whether ECS shows another value than the last known one, so that no count may be set yet. */
+/** Whether ECS shows a different value from the last known one. No count may be set until that is resolved. */
 export function isContradicted({ count }: DesiredCount, desiredCount: number): boolean {
   return count !== desiredCount;
 }
 
-/** How many tasks to start after a stop: all of them if somebody else set the count, else at most the useful ones. */
+/** How many tasks to start after a stop: all of them if someone else set the count, otherwise at most the useful ones. */
 export function owedTasks(
   count: number,
   { tasks, externalCount, policy }: Pick<Facts, 'tasks' | 'externalCount' | 'policy'>,

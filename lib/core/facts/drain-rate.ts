@@ -1,16 +1,16 @@
 import type { Progress } from '../lag/progress';
 
 /**
- * Offsets per second that one task consumed in recent drains. The state keeps it, so that the first tick of a process
- * has an ETA, and a command's cost comes from real drains.
+ * Offsets per second that one task consumed in recent drains. It is kept in the state, so the first tick of a process
+ * already has an ETA, and the cost of a command is based on real drains.
  */
 export interface DrainRate {
   perTaskPerSecond: number;
-  /** Number of drains, or long parts of one, in the average; at most 5. */
+  /** How many drains, or long parts of one, the average covers; at most 5. */
   drains: number;
 }
 
-/** Consumption of the current drain, as this process has seen it. */
+/** Consumption during the current drain, as seen by this process. */
 export interface DrainPace {
   consumed: bigint;
   taskSeconds: number;
@@ -36,7 +36,7 @@ export function continueDrain(
   };
 }
 
-/** Adds a drain to the average when it has ended, or has lasted long. */
+/** Adds a drain to the average when it ends, or once it has lasted long enough. */
 export function noteDrain(
   before: DrainRate | undefined,
   pace: DrainPace | undefined,

@@ -1,22 +1,22 @@
 import type { InitialOffset } from '../../pipeline';
 
 /**
- * An initial_offset that was stored, and since when. `unknown`: versions were written between two ticks, and neither
- * saw them.
+ * An initial_offset that was stored, and since when. `unknown` covers versions that were written between two ticks and
+ * that neither tick saw.
  */
 export interface PolicyEntry {
   initialOffset: InitialOffset | 'unknown';
   /** SSM's LastModifiedDate of the first version with this offset. */
   fromMs: number;
-  /** Newest version seen with this offset, and when it was written. */
+  /** The newest version seen with this offset, and when it was written. */
   version: number;
   writtenMs: number;
 }
 
-/** Changes that are kept. A task older than the oldest entry counts as `latest`. */
+/** How many changes are kept. A task that is older than the oldest entry counts as `latest`. */
 const MAX_POLICY_ENTRIES = 4;
 
-/** Adds the stored config to the history. The newest entry comes last. */
+/** Adds the stored config to the history, newest last. */
 export function recordPolicy(
   history: readonly PolicyEntry[],
   config: { initialOffset: InitialOffset; version: number; lastModifiedMs: number },
@@ -29,7 +29,8 @@ export function recordPolicy(
   };
   const last = history.at(-1);
   if (!last) return [entry];
-  // A lower version is a stale response, or the parameter was deleted and created again, which makes the history void.
+  // A lower version means either a stale response or a parameter that was deleted and created again. In the second case
+  // the history no longer applies.
   if (config.version < last.version) return isStale(last, config) ? [...history] : [entry];
   if (config.version === last.version) return [...history];
   if (config.version > last.version + 1) {
@@ -42,7 +43,7 @@ export function recordPolicy(
   return [...history, entry].slice(-MAX_POLICY_ENTRIES);
 }
 
-/** Whether SSM, which is eventually consistent, returned an older version than a known one. */
+/** Whether SSM, which is eventually consistent, returned an older version than one already seen. */
 export function isStale(
   last: PolicyEntry | undefined,
   config: { version: number; lastModifiedMs: number },
@@ -52,10 +53,10 @@ export function isStale(
 
 /**
  * The initial_offset that a running task started with. The task read the config between its creation and its start. If
- * anything but earliest may have been stored then, it counts as latest, the dangerous one.
+ * anything but earliest may have been stored in that time, the task counts as on latest, the dangerous value.
  *
- * @param task ECS createdAt and startedAt. Without createdAt it counts as latest; without startedAt it may still read the
- *   newest config
+ * @param task ECS createdAt and startedAt. Without createdAt it counts as latest; without startedAt it may still read
+ *   the newest config
  * @param settlesMs how long after a write a task may still read the previous value, because SSM is eventually consistent
  */
 export function effectivePolicy(
@@ -74,7 +75,7 @@ export function effectivePolicy(
   return possible.every((entry) => entry.initialOffset === 'earliest') ? 'earliest' : 'latest';
 }
 
-/** Number of running tasks by the initial_offset that they started with. */
+/** The number of running tasks by the initial_offset that they started with. */
 export interface FleetPolicy {
   earliest: number;
   latest: number;

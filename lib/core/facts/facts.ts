@@ -19,8 +19,8 @@ import type { UnsentTasks } from './unsent-tasks';
 import type { TaskTarget } from './useful-tasks';
 
 /**
- * Everything that a tick derives from its observation and from what is tracked. Each fact is derived once. Gates and
- * handlers read the facts, and derive nothing themselves.
+ * Everything that a tick derives from its observation and its tracked state. Each fact is derived once; gates and
+ * handlers read the facts and derive nothing themselves.
  */
 export interface Facts {
   nowMs: number;
@@ -29,7 +29,7 @@ export interface Facts {
   config: ObservedConfig;
   spec: PipelineSpec;
   policy: Policy;
-  /** Topics, or topic patterns, of the spec. */
+  /** Topics or topic patterns from the spec. */
   topics: readonly { signal: Signal; topic: string }[];
   assumedRetentionMs(signal: Signal): number;
 
@@ -50,15 +50,15 @@ export interface Facts {
   latestInForce: boolean;
   inForce: InitialOffset;
   coverage: Coverage | undefined;
-  /** There was a coverage, and it is gone or cannot be read. */
+  /** A coverage existed, but it is gone or cannot be read. */
   coverageLost: boolean;
-  /** Partitions of which latest may have skipped records. */
+  /** Partitions where latest may have skipped records. */
   owed: readonly Owed[];
   /** The owed partitions that only a recreate repairs. */
   repairable: readonly Owed[];
-  /** Topics that were deleted and created again since the running receivers started. */
+  /** Topics that were deleted and created again after the running receivers started. */
   recreated: readonly string[];
-  /** Since when a partition with records has had no usable commit; absent if there is none. */
+  /** Since when a partition with records has had no usable commit; absent if there is no such partition. */
   unread: { sinceMs: number; restarted?: boolean | undefined } | undefined;
   /** Signals whose commits went back. */
   commitsBack: readonly Signal[];
@@ -70,17 +70,17 @@ export interface Facts {
   unassigned: readonly { topic: string; partition: number }[] | undefined;
   groupEmpty: boolean;
   tasksGone: boolean;
-  /** One completed deployment, and the desired number of tasks runs. */
+  /** ECS shows a single, completed deployment, and the desired number of tasks runs. */
   settled: boolean;
   /** Why the responses of ECS or SSM cannot be trusted yet; absent if they can. */
   contradiction: string | undefined;
   externalCount: { count: number } | undefined;
   tasks: TaskTarget;
-  /** The last change of initial_offset is old enough that no starting task can still read the previous value. */
+  /** initial_offset last changed long enough ago that a starting task cannot still read the previous value. */
   configSettled: boolean;
 
   bottleneck: Bottleneck | undefined;
-  /** Tasks that hold data which the backend does not accept. */
+  /** Tasks that hold data which the backend is not accepting. */
   unsent: UnsentTasks | undefined;
   /** Why it is unknown what some tasks hold. */
   unsentUnknown: string | undefined;

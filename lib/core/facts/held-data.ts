@@ -6,9 +6,9 @@ import type { Deliveries } from './deliveries';
 import { holds, readById } from './queue-fill';
 
 /**
- * What would happen to data that the tasks have read and not delivered, if all of them stopped now.
+ * What would happen to data that tasks have read but not delivered, if all of them stopped now.
  *
- * @param caughtUp only then does a record's timestamp show when it was read
+ * @param caughtUp a record's timestamp shows when it was read only if the group has caught up
  */
 export function heldData(
   deliveries: Deliveries,

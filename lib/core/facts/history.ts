@@ -1,9 +1,10 @@
 /**
- * Earlier failures, so that a lasting fault does not stop or roll the tier, or rewrite its config, again and again. Each
- * failed stop or roll doubles the wait before the next one, and so does each re-arm before latest is stored again.
+ * Records earlier failures, so that a persistent fault does not stop or roll the tier, or rewrite its config, over and
+ * over. Each failed stop or roll doubles the wait before the next one. Each re-arm doubles the wait before latest is
+ * stored again.
  */
 export interface History {
-  /** Times of stops that Spillway made without a command, within the last week, the newest last. */
+  /** When Spillway stopped the tasks without a command during the last week, newest last. */
   automaticStops: readonly number[];
   /** Consecutive failed stops and rolls, and when the last one failed. */
   failures: number;
@@ -22,7 +23,7 @@ const LONGEST_WAIT_MS = 12 * 3_600_000;
 export const STOP_BUDGET = 2;
 
 /**
- * When the next stop or roll may begin, epoch milliseconds.
+ * The earliest time of the next stop or roll, epoch milliseconds.
  *
  * @param baseMs the first wait
  */
@@ -33,7 +34,8 @@ export function retryAtMs({ failures, failedAtMs }: History, baseMs: number): nu
 }
 
 /**
- * When latest may be stored again, epoch milliseconds. After an automatic stop the wait is a day, and doubles up to a week.
+ * The earliest time at which latest may be stored again, epoch milliseconds. After an automatic stop the wait is a day,
+ * and it doubles up to a week.
  *
  * @param baseMs the first wait after a re-arm
  */
@@ -62,7 +64,7 @@ export function noteAutomaticStop(history: History, nowMs: number): History {
   return { ...history, automaticStops: [...kept, nowMs] };
 }
 
-/** A re-arm more than a day after the last one counts as the first. */
+/** A re-arm more than a day after the previous one counts as the first. */
 export function noteRearm(history: History, nowMs: number): History {
   const recent = history.rearmedAtMs !== undefined && nowMs - history.rearmedAtMs < DAY_MS;
   return { ...history, rearms: recent ? history.rearms + 1 : 1, rearmedAtMs: nowMs };

@@ -1,13 +1,14 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
- * Partition counts of many topics in few bytes, because the state is a 4 KB parameter. The digest holds a sorted 16-bit
- * hash of each name, delta-encoded, then the counts, all deflated. 1,000 topics take about 1.3 KB of text.
+ * Encodes the partition counts of many topics in few bytes, because the state is a 4 KB parameter. The digest holds a
+ * sorted, delta-encoded 16-bit hash of each name, followed by the counts, all deflated. 1,000 topics take about 1.3 KB
+ * of text.
  *
  * Topics may share a hash; `layout` handles this by counting how many do.
  */
 
-/** A folded FNV-1a hash of the name. It must be fast, and nobody gains from a collision. */
+/** A folded FNV-1a hash of the name. It has to be fast; it need not be secure, because nobody gains from a collision. */
 export function topicHash(topic: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < topic.length; index++) {
@@ -29,7 +30,7 @@ export function encodeCounts(topics: readonly (readonly [topic: string, count: n
   return deflateRawSync(Buffer.from(bytes), { level: 9 }).toString('base64url');
 }
 
-/** Counts by hash; several where topics share one. */
+/** Counts by hash. Topics that share a hash have several. */
 export function decodeCounts(digest: string): Map<number, number[]> {
   const values = varints(inflateRawSync(Buffer.from(digest, 'base64url')));
   const half = values.length / 2;
@@ -43,7 +44,7 @@ export function decodeCounts(digest: string): Map<number, number[]> {
   return counts;
 }
 
-/** Seven bits per byte, the lowest first. The high bit is set if more bytes follow. */
+/** Encodes seven bits per byte, lowest first. The high bit is set if more bytes follow. */
 function varint(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
@@ -64,7 +65,7 @@ function varints(bytes: Buffer): number[] {
   return values;
 }
 
-/** Whether it can be decoded. Somebody may have written anything into the state. */
+/** Whether the text can be decoded. The state is outside input, so it may hold anything. */
 export function isDigest(text: string): boolean {
   try {
     const values = varints(inflateRawSync(Buffer.from(text, 'base64url')));

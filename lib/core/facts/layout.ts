@@ -3,30 +3,30 @@ import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../snapsho
 import { decodeCounts, encodeCounts, topicHash } from './layout-digest';
 
 /**
- * The partition count of each topic, small enough for an SSM parameter. A few topics are stored by name and topic id,
- * many as hashes of their names (see layout-digest).
+ * The partition count of each topic, in a form small enough for an SSM parameter. A few topics are stored by name and
+ * topic id, many as hashes of their names (see layout-digest).
  */
 export type Layout =
   | { kind: 'named'; topics: ReadonlyMap<string, NamedTopic> }
   | { kind: 'hashed'; digest: string };
 
-/** A layout in which only a change has to show: for many topics a fingerprint is enough. */
+/** Like a layout, but it only has to show that something changed, so many topics are reduced to a fingerprint. */
 export type KnownTopics = Extract<Layout, { kind: 'named' }> | { kind: 'print'; print: string };
 
 export interface NamedTopic {
   count: number;
-  /** The beginning of Kafka's topic id; absent if the brokers do not report one. */
+  /** The first characters of Kafka's topic id; absent if the brokers do not report one. */
   id?: string | undefined;
 }
 
 type PresentTopic = Extract<TopicSnapshot, { kind: 'present' }>;
 
-/** Names and ids up to this many characters in total are stored in full. */
+/** If names and ids have at most this many characters in total, they are stored in full. */
 const MAX_NAMED_CHARS = 600;
-/** Stored characters of a topic id: 48 random bits. */
+/** How many characters of a topic id are stored: 48 random bits. */
 const ID_CHARS = 8;
 
-/** The present layout; `undefined` while a topic cannot be described, because it would look deleted. */
+/** The current layout; `undefined` while a topic cannot be described, because it would look deleted. */
 export function layoutOf(kafka: KafkaSnapshot): Layout | undefined {
   if (kafka.topics.some(({ kind }) => kind === 'unknown')) return undefined;
   const present = presentTopics(kafka);
@@ -60,13 +60,13 @@ export function sameTopics(a: KnownTopics, b: KnownTopics): boolean {
   });
 }
 
-/** Partitions that the layout does not contain: added ones, and all of a new or recreated topic. */
+/** Partitions that the layout does not contain: added ones, and every partition of a new or recreated topic. */
 export function partitionsBeyond(layout: Layout, kafka: KafkaSnapshot): PartitionSnapshot[] {
   const countIn = counter(layout, kafka);
   return presentTopics(kafka).flatMap((topic) => topic.partitions.slice(countIn(topic)));
 }
 
-/** Topics with another id than in the layout. A hashed layout has no ids, so it shows none. */
+/** Topics whose id differs from the layout. A hashed layout has no ids, so it finds none. */
 export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapshot): string[] {
   if (layout.kind !== 'named') return [];
   return presentTopics(kafka)
@@ -75,12 +75,12 @@ export function recreatedTopics(layout: Layout | KnownTopics, kafka: KafkaSnapsh
 }
 
 /**
- * The topics that running receivers know. They keep the old id of a recreated topic until they restart. A topic that is
- * missing now keeps its entry, because it may come back with another id.
+ * The topics that the running receivers know. Receivers keep the old id of a recreated topic until they restart. A topic
+ * that is missing now keeps its entry, because it may come back with another id.
  */
 export function stillKnown(before: KnownTopics, now: KnownTopics, kafka: KafkaSnapshot): KnownTopics {
   if (before.kind !== 'named' || now.kind !== 'named') return now;
-  // Topics that match a pattern are never `missing`: they just no longer appear.
+  // Topics that match a pattern are never `missing`: they simply no longer appear.
   const missing = kafka.topics.flatMap(({ kind, topic }): [string, NamedTopic][] => {
     const known = before.topics.get(topic);
     return kind === 'missing' && known ? [[topic, known]] : [];
@@ -117,7 +117,8 @@ function counter(layout: Layout, kafka: KafkaSnapshot): (topic: PresentTopic) =>
   return ({ topic }) => {
     const hash = topicHash(topic);
     const counts = known.get(hash) ?? [];
-    // If more topics than before share the hash, one of them is new. All of them count as new.
+    // If more topics share the hash than before, one of them is new, and there is no way to tell which, so all count as
+    // new.
     return (present.get(hash) ?? 0) > counts.length ? 0 : Math.min(...counts);
   };
 }

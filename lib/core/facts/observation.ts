@@ -13,7 +13,7 @@ export interface KafkaUnreachable {
   fault: Fault;
 }
 
-/** Everything that one tick has read, and what a warm process remembers of earlier ticks. */
+/** Everything that one tick has read, and what a warm process remembers from earlier ticks. */
 export interface Observation {
   nowMs: number;
   kafka: KafkaSnapshot | KafkaUnreachable;
@@ -21,7 +21,7 @@ export interface Observation {
   config: ObservedConfig;
   /** Tasks that Spillway stopped and has not started again yet. */
   debt: Debt | undefined;
-  /** A person stopped the service: since when, and with how many tasks running, if recorded. */
+  /** Set while the service is stopped manually: since when, and how many tasks ran before, if recorded. */
   hold: { sinceMs: number; count: number | undefined } | undefined;
   /** Exporter metrics of the tasks, if they are read. */
   metrics?: FleetMetrics | undefined;
@@ -32,9 +32,9 @@ export interface Observation {
 export interface WarmKnowledge {
   /** The lag of the previous tick, for rates and stuck partitions. */
   lag?: LagReport | undefined;
-  /** Watermarks, including those that do not fit into the state. */
+  /** All watermarks, including those that do not fit into the state. */
   watermarks?: Watermarks | undefined;
-  /** Metrics of earlier ticks, the oldest first. */
+  /** Metrics from earlier ticks, oldest first. */
   samples?: readonly FleetMetrics[] | undefined;
   deliveries?: Deliveries | undefined;
   drain?: DrainPace | undefined;

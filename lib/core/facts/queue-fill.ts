@@ -2,10 +2,10 @@ import type { ExportQueue, FleetMetrics, TaskMetrics } from '../snapshot/task-me
 
 export type ReadTask = Extract<TaskMetrics, { kind: 'read' }>;
 
-/** A blocking queue stays just below its capacity, because a request that does not fit waits outside. */
+/** A blocking queue stays just below its capacity, because a request that does not fit waits outside it. */
 const FULL = 0.9;
 
-/** The tasks of a sample that could be read, by id. */
+/** The readable tasks of a sample, by id. */
 export function readById(sample: FleetMetrics | undefined): Map<string, ReadTask> {
   const read = (sample?.tasks ?? []).filter((task) => task.kind === 'read');
   return new Map(read.map((task) => [task.id, task]));

@@ -12,19 +12,20 @@ export interface Readers {
   ownerOf: OwnerOf;
   /** Describes members that do not belong to the service; `undefined` if all do. */
   foreign: string | undefined;
-  /** Tasks that have run long enough to have joined the group. */
+  /** Tasks that have run long enough to be in the group by now. */
   establishedTasks: number;
-  /** How many of these, at least, are not in the group. */
+  /** At least how many of these are missing from the group. */
   absentTasks: number;
 }
 
-/** Time that a small task needs from its start until its members have joined. */
+/** How long a small task needs from its start until its members have joined. */
 const JOINING_MS = 60_000;
 
 /**
- * Members are recognised by a `client_id` that only this pipeline uses, and by their number: one for each receiver and
- * signal of a task, twice that while tasks are replaced. Addresses are only a hint, because brokers behind NAT,
- * PrivateLink or a proxy see other addresses than ECS shows. They count only if they match some of the tasks.
+ * Compares the members with the running tasks. Members are recognised by a `client_id` that only this pipeline uses, and
+ * by their number: one per receiver and signal of a task, and twice that while tasks are replaced. Addresses are only a
+ * hint, because brokers behind NAT, PrivateLink or a proxy see other addresses than ECS shows. They count only if they
+ * match some of the tasks.
  */
 export function readersOf(
   { group }: KafkaSnapshot,
@@ -53,7 +54,7 @@ export function readersOf(
   };
 }
 
-/** Spillway's own member, while it seeds idle partitions. */
+/** Whether this is Spillway's own member, which exists while it seeds idle partitions. */
 function isSeeding({ clientId, assignment }: GroupMember): boolean {
   return clientId === 'spillway' && (assignment === 'unknown' || assignment.length === 0);
 }
@@ -74,7 +75,7 @@ function foreignIn(
   const addresses = new Set(service.tasks.flatMap((task) => task.addresses));
   const known = members.filter(({ host }) => addresses.has(host));
   const strangers = known.length > 0 ? members.filter(({ host }) => !addresses.has(host)) : [];
-  // Only a few matching addresses prove nothing: a proxy may share an address with a task.
+  // A few matching addresses alone prove nothing, because a proxy may share an address with a task.
   if (strangers.length > 0 && known.length * 2 >= members.length) {
     return `members ${strangers.map(nameOf).join(', ')} have an address that no task has`;
   }

@@ -1,21 +1,21 @@
 import { type DeploymentSnapshot, primaryOf, type ServiceSnapshot } from '../snapshot/service';
 
-/** Failed tasks of a deployment that count as a crash loop: the minimum of ECS's circuit breaker. */
+/** How many failed tasks of a deployment count as a crash loop: the minimum of ECS's circuit breaker. */
 const FAILED_TASKS = 3;
 
 export interface RolloutFailure {
   text: string;
-  /** `stored-before`: it failed with an earlier config, and starts no task with the present one. */
+  /** `stored-before`: the deployment failed with an earlier config, and starts no task with the current one. */
   config: 'present' | 'stored-before';
 }
 
 /**
  * Why the service cannot start its tasks; `undefined` if it can.
  *
- * A deployment that has failed, or is no longer the newest, starts no more tasks. If it is older than the present config,
- * its failure says nothing about that config, which the newest deployment still tries.
+ * A deployment that has failed or is no longer the newest starts no more tasks. If it is older than the current config,
+ * its failure says nothing about that config, which the newest deployment is still trying.
  *
- * @param storedAtMs when the present config was stored, epoch milliseconds
+ * @param storedAtMs when the current config was stored, epoch milliseconds
  */
 export function rolloutFailure(service: ServiceSnapshot, storedAtMs: number): RolloutFailure | undefined {
   const { desiredCount, runningCount } = service;
@@ -39,9 +39,10 @@ export function rolloutFailure(service: ServiceSnapshot, storedAtMs: number): Ro
 }
 
 /**
- * A deployment in progress of another task definition than the last good one, usually by CloudFormation. If it fails, its
- * own rollback restores the old definition and config. If Spillway restored the config earlier, the new tasks could start
- * with a config that was not deployed with them, and the release would count as a success.
+ * Finds a deployment in progress whose task definition differs from the last good one, usually started by
+ * CloudFormation. If it fails, its own rollback restores the old definition and config. If Spillway restored the config
+ * before that, the new tasks could start with a config that was not deployed with them, and the release would count as a
+ * success.
  *
  * @param goodDefinition the last one that worked; `undefined` before any did
  */
@@ -54,7 +55,7 @@ export function releaseUnderWay(
   return primary;
 }
 
-/** Whether the service is at rest: one completed deployment, running = desired, nothing pending or stopping. */
+/** Whether the service is at rest: a single, completed deployment, running = desired, nothing pending or stopping. */
 export function isSettled({
   desiredCount,
   runningCount,
@@ -83,7 +84,7 @@ export function describeRollout({
   return `desired ${desiredCount}, running ${runningCount}, pending ${pendingCount}, stopping ${stopping}; deployments: ${rollout}`;
 }
 
-/** Why this service cannot be replaced by a rolling deployment; `undefined` if it can. */
+/** Why a rolling deployment cannot replace this service's tasks; `undefined` if it can. */
 export function rollProblem({
   controller,
   desiredCount,
@@ -100,7 +101,7 @@ export function rollProblem({
   return undefined;
 }
 
-/** No task is left, not even one that is stopping and may still flush its queue. */
+/** True if no task is left, not even a stopping one that may still flush its queue. */
 export function allTasksGone(service: ServiceSnapshot): boolean {
   return service.runningCount === 0 && service.pendingCount === 0 && service.tasks.length === 0;
 }

@@ -6,11 +6,11 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 export interface Survey {
   /** All partitions of the topics that could be described. */
   partitions: readonly PartitionSnapshot[];
-  /** The lag kind of each of them, in the same order. */
+  /** The lag kind of each of `partitions`, in the same order. */
   kinds: readonly PartitionLag['kind'][];
   unknown: readonly PartitionSnapshot[];
   uncommitted: readonly PartitionSnapshot[];
-  /** The commit lies outside the log, so initial_offset would decide at the next start. */
+  /** The commit lies outside the log, so initial_offset would decide where the next start begins. */
   outOfRange: readonly PartitionSnapshot[];
   /** Uncommitted or out of range, with records: see {@link isUnread}. */
   unread: readonly PartitionSnapshot[];
@@ -21,7 +21,7 @@ export interface Survey {
 /**
  * Groups all partitions of a snapshot in one pass.
  *
- * @param lag of the same snapshot, whose results are reused
+ * @param lag of the same snapshot; its results are reused
  */
 export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
   const measured = new Map(lag?.topics.map((topic) => [topic.topic, topic.partitions]));
@@ -51,7 +51,7 @@ export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
   return { partitions, kinds, unknown, uncommitted, outOfRange, unread, idle };
 }
 
-/** `otlp_spans/3`: the key of a partition in the state. */
+/** The key of a partition in the state, for example `otlp_spans/3`. */
 export function partitionKey({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`;
 }

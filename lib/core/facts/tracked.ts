@@ -7,7 +7,7 @@ import type { PolicyEntry } from './effective-policy';
 import type { History } from './history';
 import type { KnownTopics } from './layout';
 
-/** What is tracked from tick to tick, whatever is decided. Times are epoch milliseconds and end in `Ms`. */
+/** What is tracked from tick to tick, regardless of what is decided. Times are epoch milliseconds and end in `Ms`. */
 export interface Tracked {
   group?: string | undefined;
   /** Since when every partition has been drained. */
@@ -17,10 +17,10 @@ export interface Tracked {
   stuck: StuckWatch;
   /** Since when a partition with records has had no usable commit while the group runs. */
   unread?: { sinceMs: number; restarted?: boolean | undefined } | undefined;
-  /** Topics as the running receivers know them, and since when they have not changed. */
+  /** The topics as the running receivers know them, and since when that has not changed. */
   layout?: { topics: KnownTopics; sinceMs: number } | undefined;
   policies: readonly PolicyEntry[];
-  /** Recent sums of the commits. A lower sum means that commits went back. */
+  /** Recent sums of the commits. A lower sum later means that commits went back. */
   floor?: { atMs: number; sums: CommitSums } | undefined;
   /** Since when the group has been Empty without a break. */
   emptySinceMs?: number | undefined;
@@ -29,14 +29,14 @@ export interface Tracked {
   desired?: DesiredCount | undefined;
   /** The last config version that all tasks ran with. */
   goodVersion?: number | undefined;
-  /** The task definition that they ran with, as `family:revision`. */
+  /** The task definition of those tasks, as `family:revision`. */
   goodDefinition?: string | undefined;
-  /** A coverage was stored. If it is missing while latest is in force, it was lost. */
+  /** Whether a coverage was stored. If it is missing while latest is in force, it was lost. */
   covers?: boolean | undefined;
-  /** The coverage was lost. Cleared when latest is no longer in force, or a person accepts the loss. */
+  /** Set when the coverage was lost. Cleared when latest is no longer in force, or an operator accepts the loss. */
   coverageLost?: boolean | undefined;
   rate?: DrainRate | undefined;
   history: History;
-  /** A member that stayed after all tasks had stopped. Cleared when the group has no foreign members. */
+  /** A member that stayed after all tasks had stopped. Cleared when the group has no foreign members left. */
   lingering?: string | undefined;
 }

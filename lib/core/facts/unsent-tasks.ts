@@ -9,16 +9,16 @@ export interface UnsentTasks {
   /** Tasks whose metrics were read. */
   read: number;
   queue: ExportQueue;
-  /** Why the data of the first of them counts as not accepted. */
+  /** Why the first of them counts as holding data that the backend does not accept. */
   why: 'not-taken' | 'not-seen-before' | 'retries';
 }
 
 /**
- * Tasks that would lose data if they stopped now. A task is fine if its queue is not full, the backend accepted something
- * since a recent sample, and no refused request can still wait for its retry. This is stricter than the search for the
- * bottleneck: a task that stops too early loses data, while a wrong hint costs nothing.
+ * Tasks that would lose data if they stopped now. A task is fine if its queue is not full, the backend has accepted
+ * something since a recent sample, and no refused request can still be waiting for its retry. This is stricter than the
+ * search for the bottleneck, because stopping a task too early loses data while a wrong hint costs nothing.
  *
- * @param samples earlier ones of the same process (`keepSamples`); without any no task that holds data is fine
+ * @param samples earlier ones from the same process (`keepSamples`); without any, no task that holds data is fine
  */
 export function findUnsent(
   samples: readonly FleetMetrics[],
@@ -67,12 +67,12 @@ function hasRecentlyStalled(samples: readonly FleetMetrics[], current: FleetMetr
   });
 }
 
-/** Time that a small task needs from its start until its Collector serves metrics. */
+/** How long a small task needs from its start until its Collector serves metrics. */
 const STARTING_MS = 60_000;
 
 /**
- * Which tasks do not serve metrics, so that it is unknown what they hold. Otherwise a closed port would look like an empty
- * queue. `undefined` if all respond, or metrics are not read.
+ * Tasks that do not serve metrics, so that nobody knows what they hold. Without this check a closed port would look like
+ * an empty queue. `undefined` if all respond, or metrics are not read.
  */
 export function silentTasks(
   metrics: FleetMetrics | undefined,

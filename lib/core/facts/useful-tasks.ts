@@ -4,13 +4,13 @@ import type { KafkaSnapshot } from '../snapshot/kafka';
 export interface TaskTarget {
   /** The largest partition count of a signal. Any further task would have no partition. */
   useful: number;
-  /** The number of tasks that the spec asks for now, never above `useful`. */
+  /** How many tasks the spec asks for now; never above `useful`. */
   target: number;
 }
 
 /**
- * The largest number of tasks of which each can have a partition, at least 1. A receiver has one group member per signal,
- * so each signal spreads its own partitions over all tasks: the signal with the most partitions decides, not their sum.
+ * The largest number of tasks that can each have a partition; at least 1. A receiver has one group member per signal, so
+ * each signal spreads its own partitions over all tasks. The signal with the most partitions decides, not the sum.
  * Topics that cannot be described are left out.
  */
 export function usefulTasks({ topics }: KafkaSnapshot): number {
@@ -36,8 +36,8 @@ export function taskTarget(
 }
 
 /**
- * The smallest count with the same largest number of partitions per task as `count`: with 6 partitions one of 5 tasks has
- * two, so 3 tasks with two each are as fast.
+ * The smallest count that gives the busiest task as few partitions as `count` does. With 6 partitions, one of 5 tasks
+ * has two, so 3 tasks with two each are as fast.
  */
 export function evenCount(partitions: number, count: number): number {
   if (count >= partitions) return partitions;
@@ -45,9 +45,9 @@ export function evenCount(partitions: number, count: number): number {
   return Math.ceil(partitions / perTask);
 }
 
-/** The next count of a scale-in from `current` towards `target`. */
+/** The next count when scaling in from `current` towards `target`. */
 export function scaleInStep(partitions: number, current: number, target: number): number {
-  // Tasks beyond the partitions have none, so they can stop all at once.
+  // Tasks beyond the partition count have no partition, so they can all stop at once.
   if (current > partitions) return Math.max(partitions, target);
   return Math.max(target, evenCount(partitions, current - 1));
 }

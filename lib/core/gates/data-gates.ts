@@ -104,7 +104,7 @@ export const DATA_GATES: readonly Gate[] = [
 /** Whether retention leaves enough time before it deletes unread records. */
 function retentionHeadroom({ kafka, policy, assumedRetentionMs, loss }: Facts, guarded: Guarded) {
   const headroomMs = guarded === 'stop' ? policy.maxPauseMs : policy.retentionHeadroomMs;
-  // After a drain unread records are younger than drainedWithin, so a topic must keep them for this long.
+  // After a drain, unread records are younger than drainedWithin, so a topic must keep records for at least that long.
   const neededMs = policy.drainedWithinMs + headroomMs;
   const short = kafka.topics.flatMap((topic) => {
     if (topic.kind !== 'present') return [];

@@ -4,15 +4,15 @@ import type { Reason, ReasonCode } from '../vocabulary/reasons';
 /**
  * What a gate can block.
  *
- * - `latest`    latest staying in force: if blocked, Spillway stores earliest
+ * - `latest`    keeping latest in force; if blocked, Spillway stores earliest
  * - `flip`      storing latest
  * - `seed`      commits while the group runs
  * - `stop`      setting desiredCount to 0 for a recreate
- * - `automatic` the same, if Spillway does it without a command
+ * - `automatic` the same, when Spillway does it without a command
  * - `commit`    commits while the group is Empty
  * - `roll`      replacing tasks by a rolling deployment
- * - `scale-in`  fewer tasks
- * - `scale-out` more tasks
+ * - `scale-in`  removing tasks
+ * - `scale-out` adding tasks
  * - `expand`    adding partitions
  */
 export type Guarded =
@@ -28,12 +28,12 @@ export type Guarded =
   | 'expand';
 
 /**
- * A condition for an action. The explorer (`npm run verify`) removes one gate at a time, and has to find what goes wrong
- * without it.
+ * A condition for an action. The explorer (`npm run verify`) removes one gate at a time and must then find what goes
+ * wrong.
  */
 export interface Gate {
   code: ReasonCode;
-  /** What would go wrong without it. */
+  /** What would go wrong without this gate. */
   prevents: string;
   guards: readonly Guarded[];
   /** Why the action is blocked; `undefined` if it is not. */

@@ -6,5 +6,5 @@ import { POLICY_GATES } from './policy-gates';
 
 export { blockers, type Gate, type Guarded } from './gate';
 
-/** Every gate, in the order in which their reasons are reported. */
+/** All gates, in the order in which their reasons are reported. */
 export const GATES: readonly Gate[] = [...DATA_GATES, ...POLICY_GATES, ...GROUP_GATES, ...LATEST_GATES];

@@ -4,11 +4,12 @@ import { countOf } from '../facts/survey';
 import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import type { Gate } from './gate';
 
-/** Kafka's default of offsets.retention.minutes, used if the brokers do not report theirs. */
+/** Kafka's default for offsets.retention.minutes, used if the brokers do not report theirs. */
 const DEFAULT_OFFSETS_RETENTION_MS = 7 * 86_400_000;
 
 /**
- * Gates on latest staying in force, for which every partition must be covered. Something unknown never closes them.
+ * Gates on keeping latest in force, which requires that every partition is covered. Something that is unknown never
+ * closes them.
  */
 export const LATEST_GATES: readonly Gate[] = [
   {

@@ -3,7 +3,7 @@ import { latestAtMs, retryAtMs, STOP_BUDGET, stopsWithinDay } from '../facts/his
 import { reason } from '../vocabulary/reasons';
 import type { Gate } from './gate';
 
-/** Gates on the config, the spec, the rights in Kafka, and earlier failures. */
+/** Gates on the config, the spec, the permissions in Kafka, and earlier failures. */
 export const POLICY_GATES: readonly Gate[] = [
   {
     code: 'HOLD_CONFIG_FOREIGN',

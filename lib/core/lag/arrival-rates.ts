@@ -3,7 +3,7 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 /**
  * How fast records arrive: `offsets` within the rate window, and the same per second.
  *
- * - `measured` by the broker's record timestamps
+ * - `measured` by the brokers' record timestamps
  * - `at-least` a lower bound, because part of it is unknown
  * - `unknown`  nothing is known
  */
@@ -21,12 +21,12 @@ export interface ArrivalRates {
   }[];
 }
 
-/** Start and end of the window, as times of a snapshot. */
+/** Start and end of the window, taken from a snapshot. */
 export type RateWindow = Pick<KafkaSnapshot, 'takenAtMs' | 'rateSinceMs'>;
 
 /**
- * The arrival rates of one snapshot: log end minus the first offset stamped at or after `rateSinceMs`, divided by the time
- * since. If producers' clocks are slow, the rate is too low.
+ * The arrival rates of one snapshot: log end minus the first offset stamped at or after `rateSinceMs`, divided by the
+ * time since then. If producers' clocks are slow, the rate comes out too low.
  */
 export function arrivalRates(snapshot: KafkaSnapshot): ArrivalRates {
   const topics = snapshot.topics.flatMap((each): ArrivalRates['topics'] => {
@@ -46,11 +46,12 @@ export function arrivalRate(
   window: RateWindow,
 ): ArrivalRate {
   if (logStart === 'unknown' || logEnd === 'unknown') return { kind: 'unknown' };
-  // A record stamped in the future makes ListOffsets by time return an earlier offset, so the rate would be too high.
+  // A record stamped in the future makes ListOffsets by time return an earlier offset, which would make the rate too
+  // high.
   if (offsetAtRateStart === 'unknown' || offsetAhead !== 'none-since') return { kind: 'unknown' };
   if (offsetAtRateStart === 'none-since') return rateOf('measured', 0n, window);
   const arrived = logEnd > offsetAtRateStart ? logEnd - offsetAtRateStart : 0n;
-  // If the log starts within the window, deleted records may have arrived within the window too.
+  // If the log starts within the window, records that arrived in the window may already be deleted.
   const cut = logStart > 0n && offsetAtRateStart <= logStart;
   return rateOf(cut ? 'at-least' : 'measured', arrived, window);
 }

@@ -2,8 +2,8 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import type { PartitionLag } from './partition-lag';
 
 /**
- * A second way to detect "drained", which does not trust timestamps. The log end of a partition is recorded with its time.
- * When the commit passes it, the group is less behind than the time since.
+ * A second way to detect "drained", which does not rely on timestamps. The log end of a partition is recorded with the
+ * time. Once the commit passes that log end, the group is less far behind than the time since then.
  */
 export interface Watermark {
   logEnd: bigint;
@@ -15,7 +15,7 @@ export interface Watermark {
 /** Watermarks by topic and partition, only for partitions that need one. */
 export type Watermarks = ReadonlyMap<string, ReadonlyMap<number, Watermark>>;
 
-/** Watermarks that are stored at most, because the state is a small parameter. A warm process keeps all. */
+/** How many watermarks are stored at most, because the state is a small parameter. A warm process keeps all of them. */
 export const MAX_STORED_WATERMARKS = 32;
 
 export type UndrainedWhy = 'unknown' | 'behind' | 'uncommitted' | 'truncated' | 'ahead';
@@ -41,11 +41,12 @@ export interface DrainedVerdict {
 }
 
 /**
- * Whether every partition is less than `drainedWithinMs` behind. This decides timing only: the flip has gates of its own.
+ * Whether every partition is less than `drainedWithinMs` behind. This decides only when the flip happens; the flip has
+ * gates of its own.
  *
  * A partition is drained if `committed >= offsetAt(now − drainedWithin)`, where −1 means the log end. Timestamps can be
- * wrong: a record stamped in the future makes this true too early, and a slow producer clock makes it never true.
- * Therefore it counts only if `offsetAt(now + 60 s)` is −1, and otherwise a watermark decides.
+ * wrong: a record stamped in the future makes this true too early, and a slow producer clock makes it never true. So
+ * this check counts only if `offsetAt(now + 60 s)` is −1; otherwise a watermark decides.
  *
  * @param marks watermarks of earlier ticks; the first map with an entry for a partition wins
  * @param isExcluded stuck partitions, which may stay behind
@@ -136,12 +137,12 @@ function judgeWatermark(
   }
   const elapsedMs = nowMs - mark.notedAtMs;
   if (committed >= mark.logEnd) {
-    // Twice the limit allows for one late tick: ticks are a minute apart, which is also the default drainedWithin.
+    // Ticks are a minute apart, which is also the default drainedWithin. Twice the limit allows for one late tick.
     const inTime = elapsedMs <= 2 * drainedWithinMs;
     return { drained: inTime, mark: { logEnd, notedAtMs: nowMs, consumedUpToMs: mark.notedAtMs } };
   }
   const drained = mark.consumedUpToMs !== undefined && nowMs - mark.consumedUpToMs <= drainedWithinMs;
-  // Passing a watermark that is older than the limit would prove nothing, so set a new one.
+  // Passing a watermark older than the limit would prove nothing, so set a new one.
   if (elapsedMs > drainedWithinMs) {
     return { drained, mark: { logEnd, notedAtMs: nowMs, consumedUpToMs: mark.consumedUpToMs } };
   }

@@ -7,7 +7,7 @@ export type Eta =
   | { kind: 'drained' }
   /**
    * The range of three estimates. `toSeconds` is `open` if one of them never ends. `slowest` is the partition that takes
-   * longest; absent if all are current.
+   * longest; absent if all partitions are up to date.
    */
   | ({
       kind: 'in';
@@ -17,7 +17,8 @@ export type Eta =
     } & EtaRates)
   /**
    * Arrivals exceed consumption by `outpacedByPerSecond`, which is 0 if they are equal. `useful` is how many more tasks
-   * would help; `none`: every partition already has its own task; `backend`: more tasks would wait for the backend too.
+   * would help, or `none` if every partition already has its own task, or `backend` if more tasks would wait for the
+   * backend too.
    */
   | ({ kind: 'not-draining'; outpacedByPerSecond: number; useful: number | 'none' | 'backend' } & EtaRates)
   | { kind: 'unknown'; why: NoProgressWhy };
@@ -28,12 +29,12 @@ export interface EtaRates {
 }
 
 export interface EtaContext {
-  /** Tasks that are useful, and tasks that run. */
+  /** How many tasks are useful, and how many run. */
   useful: number;
   running: number;
-  /** Arrival rate of the group by record timestamps, from the same snapshot as the current report. */
+  /** The group's arrival rate by record timestamps, from the same snapshot as the current report. */
   arriving: ArrivalRate;
-  /** Offsets per second that one task consumed in recent drains: the estimate if there is only one snapshot. */
+  /** Offsets per second that one task consumed in recent drains. Used if there is only one snapshot. */
   remembered?: number | undefined;
   /** `backend`: the backend limits the drain, not the tasks. */
   limit?: 'backend' | undefined;
@@ -100,13 +101,13 @@ function fromRemembered(lag: bigint, arriving: ArrivalRate, consumedPerSecond: n
   return { kind: 'in', fromSeconds: Math.ceil(seconds), toSeconds: Math.ceil(seconds), ...rates };
 }
 
-/** Whether at least one topic exists, and all that exist could be read. */
+/** Whether at least one topic exists and all existing topics could be read. */
 function isReadable({ topics }: LagReport): boolean {
   const present = topics.filter(({ problem }) => problem !== 'missing');
   return present.length > 0 && present.every(({ complete }) => complete);
 }
 
-/** A partition with no more lag than arrived between the snapshots counts as current, and is skipped. */
+/** Skips a partition whose lag is no more than what arrived between the snapshots, because it is up to date. */
 function slowestOf(
   partitions: readonly PartitionProgress[],
   seconds: number,

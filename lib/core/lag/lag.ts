@@ -12,7 +12,7 @@ export interface LagFigures {
   atRisk: bigint;
   /** Offsets that retention deleted before they were read. */
   lost: bigint;
-  /** False if a topic or partition is missing or unknown: the sums are then lower bounds. */
+  /** False if a topic or partition is missing or unknown, so that the sums are lower bounds. */
   complete: boolean;
 }
 
@@ -71,7 +71,7 @@ export function measureLag(
   };
 }
 
-/** Finds a partition by its number, which is normally its index too. */
+/** Finds a partition by its number, which is normally its index as well. */
 export function partitionIn(topic: TopicLag, partition: number): PartitionLag | undefined {
   const atIndex = topic.partitions[partition];
   return atIndex?.partition === partition
@@ -111,7 +111,7 @@ function unreadTopic(
   return { signal, topic, partitions: [], problem, fault, lag: 0n, atRisk: 0n, lost: 0n, complete: false };
 }
 
-/** A partition that is listed twice is unknown, and counts once. */
+/** A partition that is listed twice is unknown and counts once. */
 function withoutDuplicates(partitions: readonly PartitionSnapshot[]): readonly PartitionSnapshot[] {
   if (partitions.every(({ partition }, index) => partition === index)) return partitions;
   const byNumber = new Map<number, PartitionSnapshot>();

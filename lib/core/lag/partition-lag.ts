@@ -2,8 +2,8 @@ import type { InitialOffset } from '../../pipeline';
 import type { Fault, PartitionSnapshot } from '../snapshot/kafka';
 
 /**
- * The unread offsets of a partition without a usable commit. Under `earliest` they are `lag` and will be read. Under
- * `latest` they are `atRisk`: a task would skip them, unless earliest is stored first.
+ * The unread offsets of a partition without a usable commit. Under `earliest` they are `lag`, because a task will read
+ * them. Under `latest` they are `atRisk`: a task would skip them unless earliest is stored first.
  */
 export type Waiting = { lag: bigint } | { atRisk: bigint };
 
@@ -36,7 +36,7 @@ export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset)
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
     return { topic, partition, kind: 'unknown', fault: snapshot.fault };
   }
-  // Fast path for nearly every partition.
+  // A fast path that nearly every partition takes.
   if (committed !== 'none' && logStart >= 0n && logStart <= committed && committed <= logEnd) {
     const lag = logEnd - committed;
     if (lag === 0n) return { topic, partition, kind: 'caught-up', committed, logEnd };
@@ -57,7 +57,7 @@ export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset)
   return { topic, partition, kind: 'ahead', committed, logStart, logEnd, ...left };
 }
 
-/** Unread offsets, at risk or not; `undefined` if unknown. */
+/** The number of unread offsets, whether at risk or not; `undefined` if unknown. */
 export function offsetsLeft(partition: PartitionLag): bigint | undefined {
   if (partition.kind === 'unknown') return undefined;
   if ('lag' in partition) return partition.lag;
@@ -81,7 +81,7 @@ function impossible(committed: bigint | 'none', logStart: bigint, logEnd: bigint
   return undefined;
 }
 
-/** The kind of {@link partitionLag} alone, without an allocation in the usual case. */
+/** The kind that {@link partitionLag} would return, usually without an allocation. */
 export function kindOf(partition: PartitionSnapshot): PartitionLag['kind'] {
   const { committed, logStart, logEnd } = partition;
   if (

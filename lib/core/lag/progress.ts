@@ -27,16 +27,16 @@ export interface Progress {
 export interface PartitionProgress {
   topic: string;
   partition: number;
-  /** Unread offsets at the second snapshot; 0 if unknown, and then `movement` is unknown too. */
+  /** Unread offsets at the second snapshot. If unknown it is 0, and `movement` is unknown too. */
   lag: bigint;
   movement: Movement;
 }
 
 /**
- * What was consumed and produced between two snapshots, from offsets and the controller's clock. A commit that a person
+ * What was consumed and produced between two snapshots, by offsets and the controller's clock. A commit that someone
  * moved forward counts as consumed.
  *
- * @param previous an earlier snapshot of the same process; `undefined` on the first
+ * @param previous an earlier snapshot from the same process; `undefined` on the first
  */
 export function progressBetween(previous: LagReport | undefined, current: LagReport): Progress {
   if (!previous) return noProgress('first look');
@@ -80,7 +80,7 @@ function movementOf(then: PartitionLag, now: PartitionLag): Movement {
   return { kind: 'measured', consumed: now.committed > from ? now.committed - from : 0n, arrived };
 }
 
-/** Where reading continued: offsets before the log start were lost, not consumed. */
+/** Where reading continued. Offsets before the log start were lost, not consumed. */
 function readingFrom(partition: Exclude<PartitionLag, { kind: 'unknown' | 'ahead' }>): bigint {
   if (partition.kind === 'empty') return partition.logEnd;
   return 'logStart' in partition ? partition.logStart : partition.committed;
@@ -101,7 +101,7 @@ function sumOf(parts: readonly { movement: Movement }[]): Movement {
   return why === undefined ? { kind: 'measured', consumed, arrived } : { kind: 'unknown', why };
 }
 
-/** Of several reasons the first in this list is reported, so the order of partitions does not matter. */
+/** If several reasons apply, the first in this list is reported, so the order of partitions does not matter. */
 const WEIGHT: readonly NoProgressWhy[] = [
   'commits went back',
   'log went back',

@@ -2,10 +2,10 @@ import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import type { LagReport } from './lag';
 import { ownersOf } from './owners';
 
-/** The other partitions have at most 1/10 of its lag. */
+/** The lag of each other partition is at most a tenth of the skewed one's. */
 const LAG_RATIO = 10n;
 
-/** A partition with most of its topic's lag. `share` is its part of that lag, between 0.5 and 1. */
+/** A partition that holds most of its topic's lag. `share` is its part of that lag, between 0.5 and 1. */
 export interface SkewedPartition {
   topic: string;
   partition: number;
@@ -16,12 +16,12 @@ export interface SkewedPartition {
 }
 
 /**
- * The partitions that keep the rest of their topic from being drained. A partition is skewed if
+ * The partitions that hold up the drain of their topic. A partition is skewed if
  *
  * 1. all of the topic could be read, and it has at least two partitions,
  * 2. it has more than half of the topic's lag,
  * 3. each other partition has at most a tenth of its lag, and
- * 4. its first unread record is older than the drain limit, because a few records in flight are no skew.
+ * 4. its first unread record is older than the drain limit, because a few records in flight do not count as skew.
  */
 export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): SkewedPartition[] {
   const ownerOf = ownersOf(snapshot.group);
@@ -42,7 +42,10 @@ export function skewedPartitions(snapshot: KafkaSnapshot, report: LagReport): Sk
   });
 }
 
-/** By the record's timestamp, or else by the first offset since the limit. Unknown counts as not older. */
+/**
+ * Judged by the record's timestamp, or by the first offset since the limit if there is none. Unknown counts as not
+ * older.
+ */
 function isOlderThanLimit(
   { firstUnread, offsetAtDrainLimit }: PartitionSnapshot,
   from: bigint,

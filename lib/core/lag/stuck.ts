@@ -3,7 +3,7 @@ import { type LagReport, partitionIn, type TopicLag } from './lag';
 import { ownersOf } from './owners';
 import { kindOf } from './partition-lag';
 
-/** Partitions watched at most, because the state is a small parameter. */
+/** How many partitions are watched at most, because the state is a small parameter. */
 export const MAX_STUCK_WATCHED = 16;
 
 /** Partitions, by `topic/partition`, that are behind and have had the same commit since `sinceMs`. */
@@ -26,11 +26,11 @@ interface Candidate {
 }
 
 /**
- * Updates the watch. A partition is added if it was behind at the previous report and has not advanced since, those with
- * the largest lag first. It stays while it is behind with the same commit, and while it cannot be read. The watch is
- * empty while the group is Empty or Dead, because then nobody reads.
+ * Updates the watch. A partition is added if it was behind at the previous report and has not advanced since; if there
+ * are too many, those with the largest lag win. It stays as long as it is behind with the same commit, and while it
+ * cannot be read. The watch is empty while the group is Empty or Dead, because nobody reads then.
  *
- * @param previous the previous report of the same process; without one nothing is added
+ * @param previous the previous report from the same process; without one nothing is added
  */
 export function watchStuck(
   before: StuckWatch,
@@ -65,7 +65,7 @@ export function watchStuck(
   }
   const entries = [...kept, ...fresh]
     .slice(0, MAX_STUCK_WATCHED)
-    // If the clock was set back, times in the future count as now.
+    // If the clock was set back, times that are now in the future count as now.
     .map(({ topic, partition, entry: { committed, sinceMs } }) => [
       `${topic}/${partition}`,
       { committed, sinceMs: Math.min(sinceMs, nowMs) },
@@ -91,7 +91,7 @@ export function stuckPartitions(
   return lasting.map((each) => ({ ...each, owner: ownerOf(each.topic, each.partition) }));
 }
 
-/** The commit and lag of a partition that should advance; `undefined` if it has nothing to read. */
+/** The commit and lag of a partition that should advance; `undefined` if there is nothing to read. */
 function positionOf(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
   const kind = kindOf(partition);
   if (kind === 'unknown') return { at: 'unknown', lag: 0n };
@@ -107,7 +107,7 @@ function committedBehind(topic: TopicLag | undefined, partition: number): bigint
   return lag?.kind === 'behind' || lag?.kind === 'truncated' ? lag.committed : undefined;
 }
 
-/** Inserts a candidate by its lag, and drops the last one if there are too many. */
+/** Inserts a candidate in the order of lag, and drops the last one if there are too many. */
 function insertByLag(sorted: Candidate[], candidate: Candidate): void {
   const last = sorted[MAX_STUCK_WATCHED - 1];
   if (last && !isFurther(candidate, last)) return;
@@ -117,7 +117,7 @@ function insertByLag(sorted: Candidate[], candidate: Candidate): void {
   sorted.length = Math.min(sorted.length, MAX_STUCK_WATCHED);
 }
 
-/** Larger lag first, then by name, so the order of partitions does not matter. */
+/** Compares by lag, largest first, then by name, so the order of partitions does not matter. */
 function isFurther(one: Candidate, other: Candidate): boolean {
   if (one.lag !== other.lag) return one.lag > other.lag;
   if (one.topic !== other.topic) return one.topic < other.topic;

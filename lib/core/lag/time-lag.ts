@@ -1,14 +1,14 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import { offsetsLeft, partitionLag } from './partition-lag';
 
-/** Differences below this are normal between NTP clocks, and within the time that a snapshot takes. */
+/** Smaller differences are normal between NTP-synchronised clocks, and within the time that a snapshot takes. */
 const CLOCK_TOLERANCE_MS = 1000;
 
 /**
  * The age of the first unread record, by its own timestamp.
  *
  * - `known` `ms` is 0 if nothing is left to read
- * - `stamped-ahead` the record is stamped `aheadMs` in the future: clocks are skewed, and its age is unknown
+ * - `stamped-ahead` the record is stamped `aheadMs` in the future, so clocks are skewed and its age is unknown
  * - `unknown` the record could not be read, or has no timestamp
  */
 export type TimeLag =
@@ -22,7 +22,7 @@ export interface TimeLagSummary {
   ms: number | 'unknown';
   /** The partition with this lag; absent if `ms` is 0 or unknown. */
   slowest?: { topic: string; partition: number };
-  /** False if a partition or topic is unknown: `ms` is then a lower bound. */
+  /** False if a partition or topic is unknown, so that `ms` is a lower bound. */
   complete: boolean;
   /** Partitions whose first unread record is stamped ahead. */
   stampedAhead: number;

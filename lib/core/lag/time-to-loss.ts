@@ -4,11 +4,11 @@ import { arrivalRate } from './arrival-rates';
 import { offsetsLeft, partitionLag } from './partition-lag';
 
 /**
- * The earliest time at which retention may delete the first unread record of a partition. Kafka deletes whole segments, so
- * the record may live longer.
+ * The earliest time at which retention may delete the first unread record of a partition. Kafka deletes whole segments,
+ * so the record may live longer.
  *
- * - `in` `leftMs` from now; 0 if it may be deleted any moment. `by` is the setting; `assumed` means that `retention.ms` of
- *   the cluster is unknown, and the spec's value is used
+ * - `in` `leftMs` from now; 0 if it may be deleted at any moment. `by` is the setting; `assumed` means that
+ *   `retention.ms` of the cluster is unknown and the spec's value is used
  * - `never` nothing is left to read, or retention is unlimited
  * - `unknown` one of the limits is unknown, and the other does not apply
  */
@@ -17,13 +17,13 @@ export type TimeToLoss =
   | { kind: 'never' }
   | { kind: 'unknown' };
 
-/** The times of a snapshot that bound the age of a record. */
+/** The times in a snapshot that bound a record's age. */
 export type LookTimes = Pick<KafkaSnapshot, 'takenAtMs' | 'drainLimitMs' | 'rateSinceMs'>;
 
 type Present = Extract<TopicSnapshot, { kind: 'present' }>;
 
 /**
- * The earlier of the limits by `retention.ms` and `retention.bytes`.
+ * The earlier of the two limits, by `retention.ms` and by `retention.bytes`.
  *
  * @param assumedRetentionMs used if `retention.ms` of the cluster is unknown
  */
@@ -53,7 +53,7 @@ export interface SoonestLoss {
   soonest:
     | { topic: string; partition: number; leftMs: number; by: Extract<TimeToLoss, { kind: 'in' }>['by'] }
     | undefined;
-  /** Partitions, and topics as a whole, whose time to loss is unknown. */
+  /** How many partitions, and unreadable topics, have an unknown time to loss. */
   unknown: number;
 }
 
@@ -100,11 +100,14 @@ function lossByTime(
   return { kind: 'in', leftMs: Math.max(0, writtenAtMs + limitMs - look.takenAtMs), by };
 }
 
-/** The earliest time at which the first unread record was written: its timestamp, or a bound by the offsets at known times. */
+/**
+ * The earliest time at which the first unread record can have been written: its timestamp, or a bound from the offsets
+ * at known times.
+ */
 function writtenSince(partition: PartitionSnapshot, unread: bigint, look: LookTimes): number | undefined {
   const { firstUnread, logEnd, offsetAtDrainLimit, offsetAtRateStart, offsetAhead } = partition;
   if (firstUnread?.kind === 'record' && firstUnread.timestampMs >= 0) return firstUnread.timestampMs;
-  // A record stamped in the future makes ListOffsets by time return earlier offsets, which bound nothing.
+  // A record stamped in the future makes ListOffsets by time return earlier offsets, so they bound nothing.
   if (offsetAhead !== 'none-since' || logEnd === 'unknown') return undefined;
   const reached = (offset: OffsetAtTime) => typeof offset === 'bigint' && logEnd - unread >= offset;
   const bounds = [
@@ -114,14 +117,14 @@ function writtenSince(partition: PartitionSnapshot, unread: bigint, look: LookTi
   return bounds.length > 0 ? Math.max(...bounds) : undefined;
 }
 
-/** Kafka keeps the newest `retention.bytes`, so a record may be deleted when that many bytes follow it. */
+/** Kafka keeps the newest `retention.bytes`, so a record may be deleted once that many bytes follow it. */
 function lossByBytes(
   retentionBytes: number | 'unlimited' | 'unknown',
   partition: PartitionSnapshot,
   unread: bigint,
   look: LookTimes,
 ): TimeToLoss {
-  // If retention.bytes is unknown, so is retention.ms, and the assumed retention covers both.
+  // retention.bytes is unknown only together with retention.ms, and then the assumed retention covers both.
   if (typeof retentionBytes !== 'number') return { kind: 'never' };
   const { sizeBytes, logStart, logEnd } = partition;
   if (sizeBytes === undefined || logStart === 'unknown' || logEnd === 'unknown') return { kind: 'unknown' };

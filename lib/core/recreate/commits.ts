@@ -8,24 +8,28 @@ import type { Recreate } from './recreate';
 
 export interface CommitPlan {
   offsets: PlannedCommit[];
-  /** Sum of the distances between present and planned commits, not counting data that tasks hold. */
+  /** The sum of the distances between current and planned commits, not counting data that tasks hold. */
   distance: bigint;
-  /** Partitions whose commit is moved, not only seeded or set back for data that tasks hold. */
+  /**
+   * How many partitions have their commit moved, not counting those that are only seeded or set back for data that tasks
+   * hold.
+   */
   moved: number;
   /** Fingerprint of the commits of all partitions after this plan. */
   outcome: string;
 }
 
-/** What a plan is made from. */
+/** The input of a plan. */
 export type CommitSource = Pick<Recreate, 'purpose' | 'move' | 'held' | 'planned'> & {
   owed: readonly Owed[];
   partitions: readonly PartitionSnapshot[];
 };
 
-/** The commits that must be made before the tasks start; `undefined` if there are none. */
+/** The commits that must be made before the tasks start; `undefined` if none are due. */
 export function duePlan(source: CommitSource): CommitPlan | undefined {
   const { partitions, planned } = source;
-  // The log end advances during a skip, so commits that match the last plan are done.
+  // The log end advances during a skip, so a comparison with a new plan would never match. Commits that match the last
+  // plan are done.
   if (planned !== undefined && planned === fingerprint(partitions, ({ committed }) => committed))
     return undefined;
   const owed = new Map(source.owed.map((each) => [partitionKey(each), each.from]));
@@ -48,8 +52,9 @@ export function duePlan(source: CommitSource): CommitPlan | undefined {
 }
 
 /**
- * The commit of one partition: back for held data, back for what is owed, then as the command says. A rewind or repair
- * never moves a commit forward, and a skip never moves one back. A partition without a commit gets its log start.
+ * The commit that one partition should have: first back for held data, then back for what is owed, then as the command
+ * says. A rewind or repair never moves a commit forward, and a skip never moves one back. A partition without a commit
+ * gets its log start.
  */
 function wantedOffset(
   partition: PartitionSnapshot,
@@ -72,7 +77,7 @@ function wantedOffset(
   if (target === 'unknown') return { offset: 'unknown', moved: 0n };
   if (target !== undefined) offset = purpose === 'skip' ? later(offset, target) : earlier(offset, target);
   const aim = target ?? (since === undefined ? offset : later(since, logStart));
-  // Without a usable commit everything up to the log end may have been skipped.
+  // Without a usable commit, everything up to the log end may have been skipped.
   const skipped = purpose === 'repair' && outside;
   const reached = skipped ? logEnd : from;
   const moved = purpose === 'skip' ? later(aim - from, 0n) : later(reached - aim, 0n);
@@ -95,7 +100,7 @@ function fingerprint(
   return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 16);
 }
 
-/** The offset that a command moves a commit to, always within the log; `unknown` if it cannot be read. */
+/** The offset to which a command moves a commit, always within the log; `unknown` if it cannot be read. */
 export function targetOffset(partition: PartitionSnapshot, target: OffsetTarget): bigint | 'unknown' {
   const { logStart, logEnd, offsetAtTarget } = partition;
   if (logStart === 'unknown' || logEnd === 'unknown') return 'unknown';
@@ -124,7 +129,10 @@ export function unplannable(
   );
 }
 
-/** Commits to go back to, by time: for each partition the first offset that a task may have held at the stop. */
+/**
+ * The commits to go back to when going back by time: for each partition, the first offset that a task may have held at
+ * the stop.
+ */
 export function heldByTime(partitions: readonly PartitionSnapshot[]): ReadonlyMap<string, bigint> {
   const held = new Map<string, bigint>();
   for (const partition of partitions) {

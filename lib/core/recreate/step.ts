@@ -17,13 +17,13 @@ export interface RecreateStep {
   recreate: Recreate | undefined;
   action?: Action | undefined;
   reasons: Reason[];
-  /** How it ended: `done`, `failed` after tasks were stopped, `refused` before any was. */
+  /** How it ended: `done`, `failed` after tasks were stopped, or `refused` before any was. */
   end?: 'done' | 'failed' | 'refused';
   /** A member that stayed in the group after all tasks had stopped. */
   lingering?: string;
 }
 
-/** The next step of a recreate. The debt shows whether the tasks are stopped for it. */
+/** Decides the next step of a recreate. The debt shows whether the tasks are stopped for it. */
 export function nextStep(
   recreate: Recreate,
   facts: Facts,
@@ -51,7 +51,7 @@ function stepOf(
   if (recreate.phase !== 'arm' && desiredCount > 0 && facts.contradiction === undefined) {
     return startedFromOutside(facts);
   }
-  // The service was stopped before the recreate: make the commits, and leave it stopped.
+  // The service was already stopped before the recreate, so make the commits and leave it stopped.
   if (desiredCount === 0 && recreate.count === 0) return whileStopped(recreate, facts, gates);
   if (debt) {
     const text = `an earlier stop for a ${debt.for} may still take effect`;
@@ -96,7 +96,7 @@ function stopTasks(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Re
   };
 }
 
-/** Why the tasks may not be stopped for this recreate; empty if they may. */
+/** Why this recreate may not stop the tasks; empty if it may. */
 export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly Gate[]): Reason[] {
   const urgent = isUrgent(recreate, facts);
   const own = recreate.origin === 'automatic' && !urgent ? blockers(gates, 'automatic', facts) : [];
@@ -109,14 +109,14 @@ export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly G
   return urgent ? all.filter(({ code }) => code !== 'HOLD_RETENTION_HEADROOM') : all;
 }
 
-/** A command may have been accepted by a process that knew where held data was delivered, which this one may not know. */
+/** A command may have been accepted by a process that knew which held data was delivered. This process may not know it. */
 function keptData({ origin, queued }: Recreate, { held, unsent }: Facts): Reason[] {
   if (origin === 'automatic' || queued === 'may-be-lost' || !unsent) return [];
   if (held.kind !== 'at-stake' && held.kind !== 'unknown') return [];
   return [reason('HOLD_UNSENT', describeUnsent(unsent))];
 }
 
-/** A repair is urgent if retention would otherwise delete the records first. */
+/** A repair is urgent if retention would delete the records before it is done. */
 export function isUrgent(
   { purpose }: Recreate,
   { owed, kafka, nowMs, policy, assumedRetentionMs }: Facts,
@@ -145,7 +145,7 @@ function whatIsHeld({ held, deliveries, survey }: Facts): Pick<Recreate, 'held' 
   return held.kind === 'by-time' ? { heldMs: held.ms } : {};
 }
 
-/** From the state if they fitted into it, else as this process remembers them. */
+/** Taken from the state if they fitted into it; otherwise as this process remembers them. */
 function heldCommits({ held, heldMs }: Recreate, { deliveries, survey }: Facts): Recreate['held'] {
   if (held) return held;
   return heldMs === undefined
@@ -158,7 +158,10 @@ function heldRemark({ held }: Facts): Reason {
   return reason(known ? 'HELD_READ_AGAIN' : 'HELD_UNKNOWN', describeHeld(held));
 }
 
-/** The tasks are stopped: wait until all are gone, commit, start. After maxPause the tasks start in any case. */
+/**
+ * While the tasks are stopped: waits until all are gone, commits, and starts them. After maxPause they start in any
+ * case.
+ */
 function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]): RecreateStep {
   const { service, nowMs, policy, contradiction, tasksGone, groupEmpty } = facts;
   if (service.desiredCount > 0 && contradiction === undefined) return startedFromOutside(facts);
@@ -211,7 +214,7 @@ function waitingFor({ contradiction, tasksGone, groupEmpty, service, kafka }: Fa
   return reason('WAITING_GROUP_EMPTY', `group ${groupId} is ${state} with ${members.length} members`);
 }
 
-/** Somebody stored latest during the stop. The tasks must start on earliest. */
+/** Stores earliest if someone stored latest during the stop, because the tasks must start on earliest. */
 function storeEarliest(recreate: Recreate, { config }: Facts): RecreateStep | undefined {
   if (config.initialOffset !== 'latest' || config.editProblem !== undefined) return undefined;
   return {
@@ -249,7 +252,7 @@ function start(recreate: Recreate, facts: Facts): RecreateStep {
 
 function giveUp(recreate: Recreate, facts: Facts, why: Reason[]): RecreateStep {
   const { policy, service } = facts;
-  // A count above 0 is stale or a person's. Setting the same value starts the tasks or changes nothing.
+  // A count above 0 is either stale or was set by someone else. Setting it again starts the tasks or changes nothing.
   const to = service.desiredCount > 0 ? service.desiredCount : owedTasks(recreate.count, facts);
   const text = `the ${recreate.purpose} was not done within maxPause (${formatDuration(policy.maxPauseMs)})`;
   return {

@@ -4,12 +4,12 @@ import { blockers, type Gate } from '../gates';
 import type { Action } from '../vocabulary/action';
 import { type Reason, reason } from '../vocabulary/reasons';
 
-/** Replaces all tasks by a rolling deployment of ECS, so that the tier keeps running. */
+/** A rolling deployment by ECS that replaces all tasks while the tier keeps running. */
 export interface Roll {
   /**
-   * - `rearm`   no task may be left on latest
-   * - `flip`    every task shall start on latest at once (policy.rollout: roll)
-   * - `restart` receivers must restart, to learn of a topic or to commit a partition
+   * - `rearm`   no task may stay on latest
+   * - `flip`    every task should be on latest at once (policy.rollout: roll)
+   * - `restart` receivers must restart, to learn about a topic or to commit a partition
    */
   why: 'rearm' | 'flip' | 'restart';
   /** Tasks created before this are replaced. */
@@ -17,7 +17,7 @@ export interface Roll {
 }
 
 export interface RollStep {
-  /** `undefined` if it has ended, or was not started. */
+  /** `undefined` if it has ended or was not started. */
   roll: Roll | undefined;
   action?: Action | undefined;
   reasons: Reason[];
@@ -40,7 +40,7 @@ export function beginRoll(why: Roll['why'], facts: Facts, gates: readonly Gate[]
   };
 }
 
-/** Time until ECS shows the deployment of forceNewDeployment. */
+/** How long ECS may take to show the deployment that forceNewDeployment started. */
 const BEGIN_MS = 90_000;
 
 const ROLL_FOR: Readonly<Record<Roll['why'], string>> = {
@@ -49,7 +49,7 @@ const ROLL_FOR: Readonly<Record<Roll['why'], string>> = {
   restart: 'so that their receivers start again',
 };
 
-/** A roll has ended when no older task is left and the service is at rest. */
+/** A roll ends when no older task is left and the service is at rest. */
 export function continueRoll(roll: Roll, facts: Facts): RollStep {
   const { service, nowMs, policy, settled } = facts;
   const old = service.tasks.filter(
@@ -57,7 +57,7 @@ export function continueRoll(roll: Roll, facts: Facts): RollStep {
   );
   if (settled && old.length === 0)
     return { roll: undefined, reasons: [reason('ROLL_DONE', ROLL_FOR[roll.why])], end: 'done' };
-  // No deployment has started, so the call was never made. It is retried.
+  // No deployment has appeared, so the call was never made. It is retried.
   if (settled && old.length === service.tasks.length && nowMs - roll.startedAtMs > BEGIN_MS) {
     return {
       roll: undefined,

@@ -1,24 +1,27 @@
 import type { InitialOffset } from '../../pipeline';
 
-/** The parts of the live Collector config that decisions need. */
+/** The parts of the live Collector config that decisions depend on. */
 export interface ObservedConfig {
   text: string;
   version: number;
   /** When that version was stored, epoch milliseconds. */
   lastModifiedMs: number;
-  /** `latest`, the dangerous one, if it cannot be read. */
+  /** Counts as `latest`, the dangerous value, if it cannot be read. */
   initialOffset: InitialOffset;
-  /** Why it does not read this group and these topics; `undefined` if it does. */
+  /** Why the config does not read this group and these topics; `undefined` if it does. */
   mismatch: string | undefined;
   /** Why initial_offset cannot be read or changed in place; `undefined` if it can. */
   editProblem: string | undefined;
-  /** Paths in which it differs from the deployed template, and since when; absent if it does not differ. */
+  /** The paths in which the config differs from the deployed template, and since when; absent if it does not differ. */
   drift?: { paths: readonly string[]; sinceMs: number } | undefined;
-  /** `client_id` of the receivers; empty if it is the default, which identifies nobody. */
+  /** `client_id` of the receivers; empty if it is the default, because the default identifies nobody. */
   clientIds: readonly string[];
   /** Group members per task: one for each receiver and signal. */
   membersPerTask: number;
-  /** Differences from the spec (brokers, login, versions), a sentence each. Those that can keep tasks from reading come first. */
+  /**
+   * Differences from the spec (brokers, login, versions), one sentence each. Those that can keep tasks from reading come
+   * first.
+   */
   differences: readonly string[];
   /** How long a record can stay in processors before it reaches an export queue. */
   processorsMs: number;

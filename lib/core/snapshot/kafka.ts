@@ -1,7 +1,8 @@
 import type { Signal } from '../../pipeline';
 
 /**
- * One observation of Kafka, as plain data. Offsets are `bigint`. What is not known is `unknown`, never a default value.
+ * One observation of Kafka, as plain data. Offsets are `bigint`. A value that is not known is `unknown`, never a
+ * default.
  */
 
 /** A group's committed offset: the next record to read. `none`: Kafka has no commit for the partition. */
@@ -35,28 +36,28 @@ export interface PartitionSnapshot {
   offsetAtTarget?: OffsetAtTime;
   /** First offset at or after `KafkaRequest.heldSinceMs`; absent unless requested. */
   offsetAtHeld?: OffsetAtTime;
-  /** The first unread record; absent if nothing is left to read, or it was not requested. */
+  /** The first unread record; absent if nothing is left to read or it was not requested. */
   firstUnread?: FirstUnread;
   /** Bytes of the leader's log; absent unless retention.bytes is set and DescribeLogDirs is allowed. */
   sizeBytes?: number;
-  /** The first fault that left one of the offsets unknown. */
+  /** The first fault that made one of the offsets unknown. */
   fault?: Fault;
 }
 
 /**
- * The first record at or after the commit (without a commit: the log start), by a Fetch from the leader.
+ * The first record at or after the commit (or at the log start, if there is no commit), fetched from the leader.
  *
- * - `record`  with its broker timestamp. Without the right to read it, the earliest possible timestamp, at most half a
- *   percent of its age too early
- * - `none`    offsets are left but no record: transaction markers, or removed by compaction
- * - `unknown` it was requested and could not be read, for example because the response was full
+ * - `record`  with its broker timestamp. Without permission to read it, this is the earliest possible timestamp, too
+ *   early by at most half a percent of the record's age
+ * - `none`    offsets are left but no record: transaction markers, or records removed by compaction
+ * - `unknown` it was requested but could not be read, for example because the response was full
  */
 export type FirstUnread =
   | { kind: 'record'; offset: bigint; timestampMs: number }
   | { kind: 'none' }
   | { kind: 'unknown' };
 
-/** Retention in the topic's configuration; `unknown` without the right to describe configs. */
+/** Retention in the topic's configuration; `unknown` without permission to describe configs. */
 export interface Retention {
   ms: number | 'unlimited' | 'unknown';
   bytes: number | 'unlimited' | 'unknown';
@@ -67,25 +68,25 @@ export type TopicSnapshot =
       kind: 'present';
       signal: Signal;
       topic: string;
-      /** Kafka's topic id, which changes if the topic is recreated; absent if the brokers do not report it. */
+      /** Kafka's topic id, which changes when the topic is recreated; absent if the brokers do not report it. */
       topicId?: string;
-      /** Every partition of the topic, in order, leaderless ones included. */
+      /** Every partition of the topic, in order, including leaderless ones. */
       partitions: PartitionSnapshot[];
       retention: Retention;
     }
-  /** It does not exist, or no topic matches the pattern. */
+  /** The topic does not exist, or no topic matches the pattern. */
   | { kind: 'missing'; signal: Signal; topic: string }
   | { kind: 'unknown'; signal: Signal; topic: string; fault: Fault };
 
 export interface GroupMember {
   memberId: string;
   clientId: string;
-  /** Address that the broker saw, without the leading slash. */
+  /** The member's address as the broker saw it, without the leading slash. */
   host: string;
   assignment: { topic: string; partitions: number[] }[] | 'unknown';
 }
 
-/** Kafka reports `Dead` for a group that it does not know: no members, no commits. */
+/** Kafka reports `Dead` for a group that it does not know, one without members or commits. */
 export type GroupState =
   | 'Stable'
   | 'Empty'
@@ -103,7 +104,7 @@ export interface GroupSnapshot {
   protocol?: string;
   /**
    * Whether Spillway may commit for the group (authorised operations); absent if Kafka does not report it. `observe`
-   * includes the rights on the topics, `describeGroup` knows those on the group only.
+   * includes the permissions on the topics; `describeGroup` covers only those on the group.
    */
   mayCommit?: boolean;
   members: GroupMember[];
@@ -111,7 +112,7 @@ export interface GroupSnapshot {
 }
 
 export interface KafkaSnapshot {
-  /** The controller's clock when the observation began. */
+  /** The time on the controller's clock when the observation began. */
   takenAtMs: number;
   /** The time of `offsetAtDrainLimit`: now − drainedWithin. */
   drainLimitMs: number;
@@ -122,6 +123,6 @@ export interface KafkaSnapshot {
   group: GroupSnapshot;
   /** offsets.retention.minutes of the brokers: how long the commits of an Empty group are kept. */
   offsetsRetentionMs: number | 'unknown';
-  /** One entry per topic. A signal with a pattern has one for each topic that matches. */
+  /** One entry per topic. A signal with a pattern has one entry for each matching topic. */
   topics: TopicSnapshot[];
 }

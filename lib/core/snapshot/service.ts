@@ -5,11 +5,11 @@ export interface TaskSnapshot {
   id: string;
   /** PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, ... */
   lastStatus: string;
-  /** RUNNING, or STOPPED as soon as it has to stop. */
+  /** RUNNING, or STOPPED as soon as the task has to stop. */
   desiredStatus: string;
   createdAtMs: number | undefined;
   startedAtMs: number | undefined;
-  /** Private IPv4 and IPv6 addresses, which Kafka may see too; none in bridge or host networking. */
+  /** Private IPv4 and IPv6 addresses, as Kafka may see them; none in bridge or host networking. */
   addresses: readonly string[];
   /** Host ports of its container ports, if they differ (bridge networking). */
   hostPorts?: readonly { containerPort: number; hostPort: number }[];
@@ -38,13 +38,13 @@ export interface ServiceSnapshot {
   runningCount: number;
   pendingCount: number;
   deployments: DeploymentSnapshot[];
-  /** All tasks of the service that are not STOPPED yet, including those that are stopping. */
+  /** Every task of the service that is not STOPPED yet, including tasks that are stopping. */
   tasks: TaskSnapshot[];
   /** The deployment controller: ECS itself, CodeDeploy, or an external one. */
   controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   /** Bounds of a rolling deployment, in percent of desiredCount. */
   deploymentBounds: { minimumHealthyPercent: number; maximumPercent: number };
-  /** Application Auto Scaling on the same desiredCount; `unknown` without the right to describe it. */
+  /** Whether Application Auto Scaling changes the same desiredCount; `unknown` without permission to describe it. */
   autoScaling: { kind: 'none' } | { kind: 'attached'; min: number; max: number } | { kind: 'unknown' };
 }
 

@@ -23,7 +23,7 @@ export type TaskMetrics =
     }
   | { kind: 'unreadable'; id: string; why: string };
 
-/** One sample of the metrics of running tasks; not of all of them if there are many. */
+/** One sample of the metrics of running tasks. If there are many tasks, some are left out. */
 export interface FleetMetrics {
   atMs: number;
   tasks: TaskMetrics[];

@@ -1,11 +1,11 @@
 import type { ControllerState } from './state';
 
-/** Times in `policies` come from SSM's clock, so they stay. */
+/** Times in `policies` come from SSM's clock, so they are kept. */
 const OTHER_CLOCKS: ReadonlySet<string> = new Set(['policies']);
 
 /**
- * Replaces times in the future by now: this clock was set back, or the clock of the writer was fast. Without this a wait
- * would last until the old time returns. Watermarks from the future prove nothing and are removed.
+ * Replaces times in the future with now. They appear if this clock was set back or the writer's clock was fast, and a
+ * wait would then last until that time. Watermarks from the future prove nothing and are removed.
  */
 export function clampFuture(
   state: ControllerState,

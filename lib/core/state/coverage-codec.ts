@@ -66,8 +66,8 @@ export function parseCoverage(text: string | undefined): Coverage | undefined {
 
 /**
  * The stored form of a coverage, at most 4,096 bytes. Equal neighbours are stored as ranges. If that is too long, whole
- * topics are owed from their smallest offset, and if that is too long, everything from its log start. This may read more
- * records again than necessary, but never fewer.
+ * topics are owed from their smallest offset; if even that is too long, everything is owed from its log start. This may
+ * read more records again than necessary, but never fewer.
  */
 export function formatCoverage({ layout, owed }: Coverage): string {
   const fixed = {

@@ -1,9 +1,9 @@
 import { type Reason, reason } from '../vocabulary/reasons';
 
-/** Present holds by code, each with its start in epoch milliseconds. */
+/** Current holds by code, each with its start in epoch milliseconds. */
 export type Holds = Readonly<Record<string, number>>;
 
-/** Adds to every hold since when it lasts, and raises an alarm if it lasts too long. */
+/** Adds its start to every hold, and raises an alarm for a hold that lasts too long. */
 export function trackHolds(
   before: Holds,
   reasons: readonly Reason[],

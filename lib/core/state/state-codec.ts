@@ -55,7 +55,7 @@ function malformed(parameter: string, why: string, cause?: unknown): SpillwayErr
 
 /**
  * The stored form of a state, at most 4,096 bytes even for 1,000 topics. Equal states give equal texts. Stuck partitions
- * and watermarks only speed up decisions, so they are stored as far as there is room.
+ * and watermarks only speed up decisions, so they are stored only as far as there is room.
  */
 export function formatState(state: ControllerState): string {
   const { watermarks, stuck, layout, recreate } = state;
@@ -68,7 +68,7 @@ export function formatState(state: ControllerState): string {
     recreate: recreate && { ...recreate, held: undefined as [string, string][] | undefined },
   };
   let room = MAX_STATE_BYTES - Buffer.byteLength(textOf(base));
-  // A cold start needs these; a warm process remembers them anyway.
+  // Only a cold start needs these, because a warm process remembers them.
   const held = recreate?.held && storedOffsets(recreate.held);
   const heldBytes = held ? Buffer.byteLength(textOf({ held })) : 0;
   if (base.recreate && held && held.length > 0 && heldBytes <= room) {
@@ -80,7 +80,7 @@ export function formatState(state: ControllerState): string {
   return textOf({ ...base, stuck: stuckIn.entries, watermarks: marksIn.entries });
 }
 
-/** The first watermarks by `topic/partition`, as many as are stored at most. */
+/** The first watermarks by `topic/partition`, up to the number that is stored. */
 function marksByKey(watermarks: ControllerState['watermarks']): Record<string, Watermark> {
   const first: Record<string, Watermark> = {};
   let count = 0;
@@ -105,7 +105,7 @@ function marksFrom(stored: Readonly<Record<string, Watermark>>): ControllerState
   return watermarks;
 }
 
-/** The first `most` entries by name, as far as they fit into `room` bytes. */
+/** The first `most` entries by name, as long as they fit into `room` bytes. */
 function fitting<T>(
   all: Readonly<Record<string, T>>,
   most: number,
@@ -115,7 +115,7 @@ function fitting<T>(
   let bytes = 0;
   for (const key of Object.keys(all).sort().slice(0, most)) {
     const entry = all[key];
-    // Slightly too large: two braces instead of one comma.
+    // Slightly too large, because it counts two braces instead of one comma.
     const size = Buffer.byteLength(textOf({ [key]: entry }));
     if (entry === undefined || bytes + size > room) continue;
     entries[key] = entry;

@@ -4,8 +4,8 @@ import { isRecord } from './stable-json';
 import { STATE_VERSION } from './state-schema';
 
 /**
- * Migrates versions 1 and 2. They kept the stop of a recreate in the state, and its tasks are started again (see
- * {@link stopOfOldState}). Fields without a counterpart are left out, so their waits start again.
+ * Migrates versions 1 and 2. They recorded the stop of a recreate in the state; the tasks of such a stop are started
+ * again (see {@link stopOfOldState}). Fields without a counterpart are dropped, so their waits start again.
  */
 export function migrated(json: unknown, parameter: string): unknown {
   if (!isRecord(json) || typeof json.version !== 'number') return json;
@@ -38,7 +38,7 @@ export function migrated(json: unknown, parameter: string): unknown {
   });
 }
 
-/** The tasks that a recreate of version 1 or 2 has stopped; `undefined` if there is none in the state. */
+/** The tasks that a recreate of version 1 or 2 stopped; `undefined` if the state has no such stop. */
 export function stopOfOldState(text: string | undefined): { count: number; stoppedAtMs: number } | undefined {
   const json = text === undefined ? undefined : parsed(text);
   if (!isRecord(json) || (json.version !== 1 && json.version !== 2) || !isRecord(json.operation))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SIGNALS } from '../../pipeline';
 
-/** The version of the stored form. An older one is migrated; a newer one is refused. */
+/** The version of the stored form. Older versions are migrated, newer ones refused. */
 export const STATE_VERSION = 3;
 
 const timeMs = z.number().int().min(0).max(8.64e15);
@@ -12,7 +12,7 @@ const offset = z
   .regex(/^\d{1,19}$/)
   .transform((text) => BigInt(text));
 const sums = z.partialRecord(z.enum(SIGNALS), offset);
-/** Topics are stored in lists, because an object would lose the key `__proto__`. */
+/** Topics are stored as lists, because an object would lose the key `__proto__`. */
 export const namedLayout = z.strictObject({
   kind: z.literal('named'),
   topics: z.array(z.tuple([z.string(), count, z.string().nullable()])),

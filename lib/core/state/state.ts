@@ -6,27 +6,27 @@ import type { Roll } from '../roll/roll';
 import type { Holds } from './holds';
 
 /**
- * What one tick leaves for the next. It is small and written only if it has changed: sums and hashes, while each tick reads
- * the partitions again. Tasks that must be started are not recorded here, but in the debt, a parameter of its own. Times
- * are epoch milliseconds and end in `Ms`.
+ * What one tick leaves for the next. It is small (sums and hashes, because each tick reads the partitions again) and is
+ * written only when it has changed. Tasks that must be started are not recorded here but in the debt, a parameter of its
+ * own. Times are epoch milliseconds and end in `Ms`.
  */
 export interface ControllerState extends Tracked {
   recreate?: Recreate | undefined;
   roll?: Roll | undefined;
   manualOperation?: ManualOperation | undefined;
-  /** The last accepted command, to recognise a redelivery. */
+  /** The last accepted command, to detect a redelivery. */
   lastCommandId?: string | undefined;
   pausedSinceMs?: number | undefined;
   /** When latest was last stored by Spillway. */
   flip?: { atMs: number } | undefined;
-  /** Tries to seed partitions while the group runs, and when the last one was made. */
+  /** How often partitions were seeded while the group runs, and when it was last tried. */
   seeding?: { tries: number; atMs: number } | undefined;
-  /** A person cancelled a repair, so Spillway does not start it again without a command. */
+  /** An operator cancelled a repair, so Spillway does not start it again without a command. */
   repairCancelled?: boolean | undefined;
   /** When a tick first saw the owed tasks running. A second one closes the debt. */
   repaidSeenMs?: number | undefined;
   lastScaleInMs?: number | undefined;
-  /** Config version whose tasks failed to start, so that the last good one was stored again. */
+  /** The config version whose tasks failed to start, and in place of which the last good one was stored. */
   restoredFrom?: number | undefined;
   holds: Holds;
 }

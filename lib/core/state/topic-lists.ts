@@ -1,6 +1,6 @@
 import type { KnownTopics, NamedTopic } from '../facts/layout';
 
-/** Stores maps by topic as lists, because an object would lose a topic called `__proto__`. */
+/** Stores maps by topic as lists, because an object would lose a topic named `__proto__`. */
 
 export type StoredTopics = [topic: string, count: number, id: string | null][];
 
@@ -16,7 +16,7 @@ export function storedKnown(known: KnownTopics) {
   return known.kind === 'named' ? { kind: known.kind, topics: storedTopics(known.topics) } : known;
 }
 
-/** Offsets by `topic/partition`, stored as one list per topic, with `-` for a partition without one. */
+/** Offsets by `topic/partition`, stored as one list per topic. A `-` stands for a partition without an offset. */
 export function storedOffsets(offsets: ReadonlyMap<string, bigint>): [topic: string, offsets: string][] {
   const topics = new Map<string, (bigint | undefined)[]>();
   for (const [key, offset] of offsets) {

@@ -17,11 +17,12 @@ export type Action =
   /** Creates the debt, then sets desiredCount to 0. */
   | { kind: 'stop-tasks'; from: number; debt: Debt }
   /**
-   * Starts the tasks that Spillway stopped, and deletes the debt as soon as ECS confirms. `step`: the recreate is done, and
-   * the commits are read again right before. `repay`: the tasks are owed, and only a person's stop prevents the call.
+   * Starts the tasks that Spillway stopped, and deletes the debt as soon as ECS confirms. `step`: the recreate is done,
+   * and the commits are read again right before the start. `repay`: the tasks are owed, and only a manual stop prevents
+   * the call.
    */
   | { kind: 'start-tasks'; to: number; because: 'step' | 'repay' }
-  /** Deletes a debt that needs no start: the tasks run again, or a person stopped the service. */
+  /** Deletes a debt that needs no start, because the tasks run again or the service was stopped manually. */
   | { kind: 'close-debt' }
   /** Commits while the group is Empty. */
   | { kind: 'commit-offsets'; purpose: CommitPurpose; offsets: PlannedCommit[] }
@@ -33,9 +34,9 @@ export type Action =
   /** Replaces all tasks by a rolling deployment of ECS. */
   | { kind: 'roll-tasks' }
   | { kind: 'create-partitions'; topic: string; count: number }
-  /** A person's emergency stop: creates the hold, and sets desiredCount to 0. */
+  /** A manual emergency stop: creates the hold, then sets desiredCount to 0. */
   | { kind: 'stop-service'; count: number }
-  /** Ends a person's stop: deletes the hold, and starts as many tasks as it names; 0 starts none. */
+  /** Ends a manual stop: deletes the hold, then starts `to` tasks; 0 starts none. */
   | { kind: 'end-hold'; to: number };
 
 /** Why commits are made from outside the group. */

@@ -7,13 +7,13 @@ import { STATE_REASONS } from './reason-catalog/state';
 import { STEPS } from './reason-catalog/steps';
 
 /**
- * Every reason that a decision can carry.
+ * Every reason that a decision can have.
  *
- * - `hold`  Spillway would act, and must not yet; carries the time since when, and raises an alarm when it lasts
+ * - `hold`  Spillway would act but must not yet; carries its start time, and raises an alarm if it lasts too long
  * - `wait`  a step is in progress and needs time
  * - `act`   what this tick does
- * - `info`  the present state
- * - `alarm` a person should look
+ * - `info`  the current state
+ * - `alarm` needs an operator's attention
  */
 export const REASONS = {
   ...STATE_REASONS,
@@ -36,10 +36,10 @@ export interface PartitionList {
 export interface Reason {
   code: ReasonCode;
   kind: ReasonKind;
-  /** The figures, for people; {@link REASONS} has the general explanation. */
+  /** The figures of this case; {@link REASONS} has the general explanation. */
   text: string;
   where: PartitionList[];
-  /** Since when a hold lasts; set by the controller. */
+  /** When the hold began; set by the controller. */
   sinceMs?: number;
 }
 
@@ -47,7 +47,7 @@ export function reason(code: ReasonCode, text: string, where: PartitionList[] = 
   return { code, kind: REASONS[code].kind, text, where };
 }
 
-/** Groups partitions by topic, in the order they come. */
+/** Groups partitions by topic, in the order of the input. */
 export function byTopic(partitions: readonly { topic: string; partition: number }[]): PartitionList[] {
   const lists = new Map<string, number[]>();
   for (const { topic, partition } of partitions) {
@@ -58,7 +58,7 @@ export function byTopic(partitions: readonly { topic: string; partition: number 
   return [...lists].map(([topic, list]) => ({ topic, partitions: list.sort((a, b) => a - b) }));
 }
 
-/** `HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 partitions without a commit` */
+/** One line for people, for example `HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 partitions without a commit`. */
 export function formatReason({ code, text, where }: Reason): string {
   const places = where.map(({ topic, partitions }) => `${topic} partitions ${partitions.join(',')}`);
   return [code, ...(places.length > 0 ? [places.join('; ')] : [])].join(' ') + (text ? `: ${text}` : '');

@@ -1,10 +1,10 @@
 /**
- * `fault`: it does not work, or data is lost. `advice`: it works and could be better. `fault or advice`: the finding
- * says which. `skipped`: not checked.
+ * `fault`: it does not work, or data is lost. `advice`: it works, but could be better. `fault or advice`: the finding
+ * decides which. `skipped`: not checked.
  */
 export type VerdictSeverity = 'fault' | 'advice' | 'fault or advice' | 'skipped';
 
-/** Static documentation of one verdict. Its key in the list is its code. */
+/** The documentation of one verdict. Its key in the list is its code. */
 export interface VerdictEntry {
   severity: VerdictSeverity;
   /** A few words, for lists. */
@@ -13,9 +13,9 @@ export interface VerdictEntry {
   explanation: string;
   /** What to do about it. Full sentences. */
   whatToDo: string;
-  /** The settings to change, as the spec and a Collector configuration spell them, and places outside both. */
+  /** The settings to change, as the spec and a Collector configuration spell them, and places outside of both. */
   setting: { spec?: string; collector?: string; elsewhere?: string };
-  /** How we know: a test, a specification, or a page of the docs. */
+  /** How we know this: a test, a specification, or a page of the docs. */
   source: string;
 }
 

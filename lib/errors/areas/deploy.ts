@@ -1,6 +1,6 @@
 import type { ErrorEntry } from '../error-entry';
 
-/** Errors of `cdk synth` and `cdk deploy` before any construct exists. */
+/** Errors of `cdk synth` and `cdk deploy` that occur before any construct exists. */
 export const DEPLOY_ERRORS = {
   DEPLOY_NO_PIPELINE: {
     area: 'deploy',

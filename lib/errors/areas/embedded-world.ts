@@ -1,6 +1,6 @@
 import type { ErrorEntry } from '../error-entry';
 
-/** Errors of `npm start` and the tests only. */
+/** Errors that only `npm start` and the tests can raise. */
 export const EMBEDDED_WORLD_ERRORS = {
   JAVA_MISSING: {
     area: 'embedded-world',

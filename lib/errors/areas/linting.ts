@@ -5,7 +5,7 @@ export const LINTING_ERRORS = {
   FILE_UNREADABLE: {
     area: 'linting',
     meaning:
-      'A configuration cannot be read. It does not exist, is a directory, or its permissions do not allow it.',
+      'A configuration cannot be read. It does not exist, its permissions do not allow it, or it is a folder without YAML files.',
     whatToDo: 'Pass readable files, or `-` for standard input.',
   },
   FILE_NOT_TEXT: {

@@ -1,6 +1,8 @@
+import type { Component } from '../../collector/config/collector-config';
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { reading } from '../examples';
-import { defineRule, used } from '../rule';
+import { defineRule, type LintContext, used } from '../rule';
+import { coversTopic, routesOf } from '../settings/kafka-topics';
 import { textAt } from '../settings/values';
 
 export const groupIdDefault = defineRule({
@@ -35,7 +37,7 @@ export const groupIdDifferent = defineRule({
   severity: 'info',
   title: 'receivers in different groups',
   explanation:
-    'The receivers of one tier are in different consumer groups. Each group has its own commits, lag and drained state. Spillway watches one group, so it does not watch the others.',
+    'The receivers of one tier read different topics in different consumer groups. Each group has its own commits, lag and drained state. Spillway watches one group, so it does not watch the others. Groups that read the same topic are not reported: each of them gets every record, for example for a backend of its own.',
   whatToDo:
     'Use one group_id for all receivers; each of them still subscribes to its own topics. If you want several groups, make each one a Spillway pipeline.',
   source: 'docs/architecture.md',
@@ -67,7 +69,13 @@ service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]
       group: textAt(each.component.settings, ['group_id'], KAFKA_DEFAULTS.groupId),
     }));
     const [first, ...others] = receivers.filter(({ group }) => group !== undefined);
-    const different = others.find(({ group }) => group !== first?.group);
+    const different = others.find(
+      (each) =>
+        each.group !== first?.group &&
+        !receivers.some(
+          ({ group, component }) => group !== each.group && shareTopic(context, component, each.component),
+        ),
+    );
     if (!first || !different) return;
     yield {
       file: different.file,
@@ -76,3 +84,19 @@ service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]
     };
   },
 });
+
+/** Do two receivers read a topic in common? True if the topics of one are not known. */
+function shareTopic({ version }: LintContext, a: Component, b: Component): boolean {
+  const theirs = routesOf(b, version);
+  return routesOf(a, version).some(({ signal, topics }) =>
+    theirs.some(
+      (other) =>
+        other.signal === signal &&
+        (topics === undefined ||
+          other.topics === undefined ||
+          topics.some((topic) =>
+            other.topics?.some((each) => coversTopic(each, topic) || coversTopic(topic, each)),
+          )),
+    ),
+  );
+}

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { brokerAddress } from './broker-address';
 import { brokersDefault } from './brokers-default';
 import { clientIdDefault } from './client-id';
+import { notCompressed } from './compression';
 import {
   eagerRebalance,
   eventHubsLeaderEpoch,
@@ -122,6 +123,7 @@ const ALL_RULES = [
   recordUnbounded,
   acksNotAll,
   autoCreateTopics,
+  notCompressed,
   tiersBrokers,
   tiersTopic,
   tiersUnwritten,

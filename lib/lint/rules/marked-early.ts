@@ -30,7 +30,7 @@ export const markedBeforeDelivered = defineRule({
       if (kafkaReceiverFlow(component, context.version).marks !== 'after-pipeline') continue;
       if (isRendered(file.document.text)) continue;
       const breaks = component.pipelines.flatMap((pipeline) => breaksBehind(file, pipeline));
-      // Two pipelines may share an exporter.
+      // Keyed by place, because two pipelines may share an exporter.
       const byPlace = new Map(breaks.map((each) => [each.path.join('\n'), each]));
       for (const each of byPlace.values()) {
         const advice = adviceOn(each, context);
@@ -53,7 +53,7 @@ function consequence({ onDisk }: DeliveryBreak, { id }: Component): string {
     : `message_marking.after of ${id} marks a record at that moment, and a task that is killed loses it.`;
 }
 
-/** `undefined` for a break that message_marking.after has nothing to do with. */
+/** The advice for a break; `undefined` if message_marking.after does not matter to it. */
 function adviceOn({ kind, onDisk }: DeliveryBreak, { version }: LintContext): string | undefined {
   const waits = hasWaitForResult(version);
   switch (kind) {

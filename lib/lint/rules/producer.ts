@@ -52,7 +52,9 @@ export const autoCreateTopics = defineRule({
     if (context.version.minor < FRANZ_GO_SINCE || context.facts.autoCreateTopics === false) return;
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
       if (booleanAt(component.settings, ['producer', 'allow_auto_topic_creation'], true) !== true) continue;
-      const topics = routesOf(component, context.version).flatMap(({ topics: each }) => each ?? []);
+      const topics = [
+        ...new Set(routesOf(component, context.version).flatMap(({ topics: each }) => each ?? [])),
+      ];
       yield {
         file,
         path: [...component.path, 'producer', 'allow_auto_topic_creation'],

@@ -15,7 +15,7 @@ export const protocolVersionSet = defineRule({
   title: 'protocol_version pins the protocol',
   explanation:
     'Without protocol_version the client and the brokers agree on the newest version that both support. With it the client uses neither newer nor older versions. After an upgrade or a downgrade of the brokers, the Collector can stay up, log nothing above INFO and consume nothing.',
-  whatToDo: 'Remove protocol_version.',
+  whatToDo: 'Remove protocol_version, unless something between the Collector and the brokers needs it.',
   source: 'docs/collector-facts.md',
   examples: {
     bad: reading({ kafka: 'brokers: [kafka:9092]\nprotocol_version: 2.8.0' }),
@@ -27,8 +27,10 @@ export const protocolVersionSet = defineRule({
     for (const kafka of kafkaComponents(context)) {
       const version = textAt(kafka.component.settings, ['protocol_version'], '');
       if (version === undefined || version === '') continue;
+      // No fix: whoever pinned the version may need it, for example for a proxy in front of the brokers.
       yield {
-        ...pointAt(kafka),
+        file: kafka.file,
+        path: [...kafka.component.path, 'protocol_version'],
         message: `protocol_version: ${version} of ${kafka.component.id} is both the lowest and the highest version that the client uses. Remove it, so that the client and the brokers agree on a version.`,
       };
     }

@@ -1,5 +1,5 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
-import { isPlaceholder } from '../../collector/config/placeholder';
+import { isPlaceholder, isStandIn } from '../../collector/config/placeholder';
 import { reading } from '../examples';
 import { defineRule } from '../rule';
 import { hasLogin, isCredential } from '../settings/credentials';
@@ -12,8 +12,8 @@ const SECRET_KEY =
 const SECRET_HEADER =
   /(^|-)(authorization|api-?key|apikey|token|secret|password|credentials?|cookie|dsn|team|x-sf-token|(license|access|account|auth|ingest|ingestion|insert|private|write)-key)$/;
 
-/** Meant as a reference to a variable: CONFIG_BARE_REFERENCE reports it. */
-const BARE_NAME = /^\$[A-Z_][A-Z0-9_]*$/;
+/** How a header says what kind of credentials follow: `Bearer`, `Basic`, `Api-Token`. */
+const SCHEME = /^[A-Za-z][A-Za-z-]*\s+/;
 
 export const secretInClear = defineRule({
   code: 'SECRET_IN_CLEAR',
@@ -77,10 +77,9 @@ export function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: 
 }
 
 function isLiteral(value: unknown): boolean {
-  return (
-    (typeof value === 'string' && value.trim() !== '' && !isPlaceholder(value) && !BARE_NAME.test(value)) ||
-    typeof value === 'number'
-  );
+  if (typeof value === 'number') return true;
+  if (typeof value !== 'string' || value.trim() === '') return false;
+  return !isStandIn(value) && !isStandIn(value.replace(SCHEME, '')) && !isPlaceholder(value);
 }
 
 function isSecretHeader(name: string): boolean {

@@ -83,7 +83,7 @@ export const tiersTopic = defineRule({
       const readers = read.filter((each) => each.route.signal === route.signal);
       const [topic] = route.topics ?? [];
       if (topic === undefined || readers.length === 0) continue;
-      const subscribed = readers.flatMap((each) => each.route.topics ?? []);
+      const subscribed = [...new Set(readers.flatMap((each) => each.route.topics ?? []))];
       const isUnknown = readers.some((each) => each.route.topics === undefined);
       if (isUnknown || subscribed.some((each) => coversTopic(each, topic))) continue;
       yield {
@@ -129,7 +129,9 @@ export const tiersUnwritten = defineRule({
       const matches = (topic: string) =>
         writers.some((each) => each.route.topics?.some((written) => coversTopic(topic, written)));
       if (writers.length === 0 || isUnknown || !route.topics?.some(matches)) continue;
-      const unwritten = route.topics.filter((topic) => !isTopicPattern(topic) && !matches(topic));
+      const unwritten = [...new Set(route.topics)].filter(
+        (topic) => !isTopicPattern(topic) && !matches(topic),
+      );
       if (unwritten.length === 0) continue;
       yield {
         file,

@@ -51,7 +51,7 @@ export const topicReadTwice = defineRule({
   severity: 'warning',
   title: 'topic read by two receivers',
   explanation:
-    'Two receivers subscribe to one topic. In one group they share its partitions, so each pipeline gets only some of the records, and different ones after each rebalance (an error). In two groups each record arrives twice (a warning).',
+    'Two receivers subscribe to one topic. In one group they share its partitions, so each pipeline gets only some of the records, and different ones after each rebalance (an error). In two groups that send to the same exporter each record arrives twice (a warning).',
   whatToDo: 'Use one receiver in both pipelines, or a connector that routes.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
@@ -82,6 +82,8 @@ service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]
         const other = routes.slice(0, index).find((each) => overlaps(each, route));
         if (!other) continue;
         const isShared = other.group === route.group;
+        // Two groups for two backends: each record arrives once at each of them.
+        if (!isShared && !shareExporter(route.component, other.component)) continue;
         yield {
           file,
           path: route.topicsPath,
@@ -214,6 +216,11 @@ function overlaps(a: ReadingRoute, b: ReadingRoute): boolean {
   if (a.component === b.component || a.topic !== b.topic) return false;
   const [brokersA, brokersB] = [brokersOf(a.component), brokersOf(b.component)];
   return brokersA !== undefined && brokersB !== undefined && shareBroker(brokersA, brokersB);
+}
+
+function shareExporter(a: Component, b: Component): boolean {
+  const exporters = new Set(a.pipelines.flatMap((pipeline) => pipeline.exporters));
+  return b.pipelines.some((pipeline) => pipeline.exporters.some((id) => exporters.has(id)));
 }
 
 function routeOf(context: LintContext, component: Component, signal: string): KafkaRoute | undefined {

@@ -1,21 +1,21 @@
-import { isPlaceholder } from '../../collector/config/placeholder';
+import { isPlaceholder, isStandIn } from '../../collector/config/placeholder';
 
 /** `user:password@` in an address. */
 const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/i;
 
-/** The same without a scheme, in a setting that is an address. */
+/** The same without a scheme, in a setting whose value is an address. */
 const BARE_LOGIN = /^[^/\s:@]+:([^/\s@]+)@[^/\s@]+$/;
 const ADDRESS_KEY = /(endpoint|url|uri|address|dsn|brokers?|servers?|hosts?)$/;
 
-/** A secret among the parameters of an address. */
+/** A secret in the parameters of an address. */
 const URL_PARAMETER =
   /^[a-z][a-z0-9+.-]*:\/\/\S*[?&](?:api[_-]?key|apikey|key|token|access[_-]?token|auth|password|passwd|secret|sig|signature)=([^&\s#]+)/i;
 
-/** Schemes of the header Authorization. A word such as "Basic authentication" is no credential. */
+/** Schemes of the Authorization header. A phrase such as "Basic authentication" is not a credential. */
 const BEARER = /^(?:bearer|api-token|apikey|splunk)\s+([A-Za-z0-9._~+/=-]{6,})$/i;
 const BASIC = /^basic\s+([A-Za-z0-9+/]{8,}={0,2})$/i;
 
-/** Tokens with a form that nothing else has: AWS, GitHub, Slack, Dynatrace, Grafana, New Relic, JWT, a private key. */
+/** Tokens with an unmistakable form: AWS, GitHub, Slack, Dynatrace, Grafana, New Relic, JWT, a private key. */
 const KNOWN_TOKENS = [
   /^AKIA[0-9A-Z]{16}$/,
   /^gh[pousr]_[A-Za-z0-9]{30,}$/,
@@ -27,17 +27,17 @@ const KNOWN_TOKENS = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
 ];
 
-/** Does the address contain a password or token? */
+/** Whether the address contains a password or token. */
 export function hasLogin(text: string, key: string): boolean {
   const bare = ADDRESS_KEY.test(key.toLowerCase()) ? BARE_LOGIN.exec(text) : null;
   const [, secret] = URL_LOGIN.exec(text) ?? bare ?? URL_PARAMETER.exec(text) ?? [];
-  return secret !== undefined && !isPlaceholder(secret);
+  return secret !== undefined && !isPlaceholder(secret) && !isStandIn(secret);
 }
 
-/** Is the text a credential by its form, whatever the setting is called? */
+/** Whether the form of the text shows that it is a credential, whatever the setting is named. */
 export function isCredential(text: string): boolean {
   const value = text.trim();
-  if (isPlaceholder(value)) return false;
+  if (isStandIn(value) || isStandIn(value.replace(/^\S+\s+/, '')) || isPlaceholder(value)) return false;
   const [, token] = BEARER.exec(value) ?? [];
   if (token !== undefined) return /\d/.test(token) || token.length >= 20;
   const [, login] = BASIC.exec(value) ?? [];

@@ -6,12 +6,12 @@ import { defaultTopic } from '../../collector/config/kafka-defaults';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
 import { isSet, listAt, textAt } from './values';
 
-/** The topics that one signal of a Kafka component is written to or read from. */
+/** The topics to which a Kafka component writes one signal, or from which it reads it. */
 export interface KafkaRoute {
   signal: string;
   /**
-   * `undefined` when not known: `${…}`, or chosen per request. An exporter has one topic; a receiver's list may be
-   * empty.
+   * `undefined` if not known, because it is a `${…}` or chosen per request. An exporter has one topic, while a
+   * receiver's list may be empty.
    */
   topics: readonly string[] | undefined;
   topicsPath: ConfigPath;
@@ -19,10 +19,10 @@ export interface KafkaRoute {
   encodingPath: ConfigPath;
 }
 
-/** Since this minor version kafkareceiver and kafkaexporter have a topic per signal (their config.go). */
+/** From this minor version on, kafkareceiver and kafkaexporter have a topic per signal (their config.go). */
 const PER_SIGNAL_SINCE = 124;
 
-/** Since this minor version a receiver has a list of topics per signal. v0.147 removed the single `topic`. */
+/** From this minor version on, a receiver has a list of topics per signal. v0.147 removed the single `topic`. */
 export const TOPIC_LIST_SINCE = 141;
 
 const DEFAULT_ENCODING = 'otlp_proto';
@@ -36,7 +36,7 @@ export function routesOf(component: Component, version: CollectorVersion): reado
   return routes;
 }
 
-/** Many rules ask for the same routes. */
+/** Cached, because many rules ask for the same routes. */
 const cache = new WeakMap<Component, { minor: number; routes: readonly KafkaRoute[] }>();
 
 function readRoutes(component: Component, version: CollectorVersion): KafkaRoute[] {
@@ -54,7 +54,7 @@ function readRoutes(component: Component, version: CollectorVersion): KafkaRoute
   });
 }
 
-/** Does a subscription of a receiver cover the topic? A pattern that Go refuses counts as covering everything. */
+/** Whether a receiver's subscription covers the topic. A pattern that Go refuses counts as covering everything. */
 export function coversTopic(subscribed: string, topic: string): boolean {
   if (!isTopicPattern(subscribed)) return subscribed === topic;
   return goPattern(subscribed)?.(topic) ?? true;
@@ -62,7 +62,10 @@ export function coversTopic(subscribed: string, topic: string): boolean {
 
 const TOPIC_KEYS = ['topics', 'topic'] as const;
 
-/** The setting that decides: below the signal or at the top of the component; or where it would be written. */
+/**
+ * The path of the setting that decides, below the signal or at the top of the component. If there is none, where it
+ * would be written.
+ */
 function pathOf(
   component: Component,
   { minor }: CollectorVersion,
@@ -82,7 +85,7 @@ function pathOf(
   return [signal, kind === 'exporter' ? second : first];
 }
 
-/** Is the value empty in a place where the Collector then looks further (its config.go and factory.go)? */
+/** Whether the value is empty and in a place where the Collector then looks further (its config.go and factory.go). */
 function isPassedOver({ kind, settings }: Component, minor: number, path: ConfigPath): boolean {
   const section = path.slice(0, -1);
   switch (path.at(-1)) {
@@ -92,7 +95,7 @@ function isPassedOver({ kind, settings }: Component, minor: number, path: Config
         (section.length === 0 || (kind === 'receiver' && minor >= TOPIC_LIST_SINCE))
       );
     case 'topics':
-      // An empty list counts, unless the older key is set too.
+      // An empty list decides, unless the older key is set too.
       return listAt(settings, path)?.length === 0 && textAt(settings, [...section, 'topic'], '') !== '';
     default:
       return false;

@@ -5,7 +5,8 @@ import { settingAt } from '../../collector/config/setting-at';
 
 /**
  * Reads a setting as the Collector decodes it. An absent setting (or null) gives the fallback. `undefined` means that
- * the value is not known: it is a `${…}`, or in a section that is one, or has the wrong type. Rules report nothing then.
+ * the value is not known: it is a `${…}`, it is in a section that is one, or it has the wrong type. Rules then report
+ * nothing.
  */
 export function textAt(settings: unknown, path: ConfigPath, fallback?: string): string | undefined {
   return known(settings, path, fallback, (value) =>
@@ -27,7 +28,7 @@ export function booleanAt(settings: unknown, path: ConfigPath, fallback?: boolea
   });
 }
 
-/** In milliseconds, as is the fallback. */
+/** In milliseconds, and so is the fallback. */
 export function durationMsAt(settings: unknown, path: ConfigPath, fallbackMs?: number): number | undefined {
   return known(settings, path, fallbackMs, parseGoDurationMs);
 }
@@ -50,12 +51,12 @@ export function listAt(
   });
 }
 
-/** Is there a value at the path, known or unknown? */
+/** Whether there is a value at the path, known or unknown. */
 export function isSet(settings: unknown, path: ConfigPath): boolean {
   return settingAt(settings, path).kind !== 'absent';
 }
 
-/** Milliseconds of `1m30s`, `200ms`, or a number of nanoseconds. */
+/** The milliseconds in `1m30s`, `200ms`, or a number of nanoseconds. */
 export function parseGoDurationMs(value: unknown): number | undefined {
   if (typeof value === 'number') return value / 1_000_000;
   if (typeof value !== 'string') return undefined;

@@ -1,23 +1,26 @@
 import type { ConfigParameters } from '../../../lambda/config-resource/parameters';
 
-/** A pipeline's parameters in memory, with a place for what somebody else writes in between. */
+/** A pipeline's parameters in memory. A test can add the write of another process in between. */
 export interface MemoryParameters extends ConfigParameters {
   text: string | undefined;
   version: number;
-  /** Epoch milliseconds of the last write. */
+  /** The time of the last write, epoch milliseconds. */
   modifiedAtMs: number;
   hasState: boolean;
   debt: string | undefined;
-  /** What was written by the function, in order. */
+  /** What the function has written, in order. */
   writes: string[];
   removed: number;
-  /** Called with the number of the write, from 1, right before it, so after the read that the write is based on. */
+  /**
+   * Called right before each write with its number, from 1. At that moment the function has already done the read that
+   * the write is based on.
+   */
   beforeWrite: (number: number) => void;
-  /** As somebody else. */
+  /** Writes as another process would. */
   put(text: string): void;
 }
 
-/** What the clock says at every write. */
+/** The time on the clock at every write. */
 export const WRITTEN_MS = Date.UTC(2026, 0, 15, 12);
 
 export function memoryParameters(text?: string): MemoryParameters {

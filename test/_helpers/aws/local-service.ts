@@ -24,15 +24,15 @@ import { waitUntil } from '../../../local/process/wait-until';
 
 const READY = 'ready';
 
-/** Shell scripts that simulate a Collector. Each prints `ready` or exits; until then its task is PENDING. */
+/** Shell scripts that simulate a Collector. Each one prints `ready` or exits; until then its task is PENDING. */
 export const PROGRAMS = {
-  /** Runs until SIGTERM, and then exits cleanly. */
+  /** Runs until SIGTERM, then exits cleanly. */
   good: `trap "exit 0" TERM; echo ${READY}; while :; do sleep 0.05; done`,
-  /** Does not care about SIGTERM. */
+  /** Ignores SIGTERM. */
   stubborn: `trap "" TERM; echo ${READY}; while :; do sleep 0.05; done`,
-  /** Exits with code 3, and is RUNNING only for a moment, however slow the machine is. */
+  /** Exits with code 3. It is RUNNING only for a moment, however slow the machine is. */
   crashing: 'exit 3',
-  /** Ends with code 3 after it has been RUNNING for a while. */
+  /** Exits with code 3 after it has been RUNNING for a while. */
   crashingLater: `echo ${READY}; sleep 0.05; exit 3`,
 } as const;
 
@@ -45,13 +45,10 @@ export interface LocalService {
   define(script: string, container?: Partial<ContainerDefinition>): Promise<string>;
   create(input: Partial<CreateServiceCommandInput>): Promise<void>;
   update(input: Partial<UpdateServiceCommandInput>): Promise<Service | undefined>;
-  /**
-   * Holds launches of a script, of all scripts by default, until the returned function is called. Their tasks are PENDING
-   * meanwhile.
-   */
+  /** Holds the launches of a script, or of all scripts, until the returned function is called. Their tasks stay PENDING. */
   holdLaunches(script?: string): () => void;
   describe(): Promise<Service & { deployments: Deployment[] }>;
-  /** All tasks that ECS still knows, running and stopped. */
+  /** All tasks that ECS still lists, running or stopped. */
   tasks(): Promise<Task[]>;
   /** Waits for a single COMPLETED deployment with this many running tasks. */
   steadyAt(count: number): Promise<void>;
@@ -78,7 +75,8 @@ export async function startLocalService(timing: Partial<SchedulerTiming> = {}): 
         cwd: folder,
         logFile: path.join(folder, `${task.taskId}.log`),
       });
-      // On a busy machine the shell starts slowly: an earlier signal or look would find another program.
+      // On a busy machine the shell starts slowly, and an earlier signal or check would still find the shell, not the
+      // script.
       await waitUntil(
         `the program of ${program.name}`,
         () => !program.running || logTail(program.logFile).includes(READY),
@@ -159,7 +157,7 @@ export async function startLocalService(timing: Partial<SchedulerTiming> = {}): 
       );
     },
     async stop() {
-      // After a failed test: a task that is held would never be gone.
+      // Releases tasks that a failed test still holds, because they would never end.
       held?.release();
       clients.destroy();
       await aws.stop();

@@ -6,14 +6,14 @@ const VERSION = '1.58.0';
 const run = promisify(execFile);
 
 /**
- * Asks cfn-lint, which knows CloudFormation's own schemas. The first call on a machine installs it from PyPI.
+ * Runs cfn-lint, which knows CloudFormation's own schemas. The first call on a machine installs it from PyPI.
  *
- * @param templates files
+ * @param templates file names
  * @returns its errors, one per line; empty if there are none
  */
 export async function lintTemplates(templates: string[]): Promise<string[]> {
   const python = await ensureVenv(`venv-cfn-lint-${VERSION}`, `cfn-lint==${VERSION}`);
-  // Not its console script: that names the interpreter by the path where it was made.
+  // The console script cannot be used, because it names the interpreter by the path where it was created.
   const entry = 'from cfnlint.runner import main; main()';
   const args = [
     '-c',
@@ -30,7 +30,7 @@ export async function lintTemplates(templates: string[]): Promise<string[]> {
     await run(python, args);
     return [];
   } catch (error) {
-    // Findings have another exit code. Problems of cfn-lint itself are on standard error.
+    // Findings have a different exit code. Problems of cfn-lint itself are on standard error.
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
   }

@@ -2,7 +2,7 @@ import type { LoadedPipeline } from '../../../cdk/pipeline-file';
 import { parsePipelineSpec } from '../../../lib/pipeline';
 import { exampleText } from '../pipeline/examples';
 
-/** One of the examples as `loadPipeline` returns it. Each edit replaces a text that must be present. */
+/** An example as `loadPipeline` returns it. Each edit replaces a text that the example must contain. */
 export function examplePipeline(name: string, ...edits: { from: string; to: string }[]): LoadedPipeline {
   const file = `examples/${name}.yaml`;
   const text = edits.reduce((before, { from, to }) => {

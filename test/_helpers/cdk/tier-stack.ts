@@ -9,14 +9,14 @@ import { parsePipelineSpec } from '../../../lib/pipeline';
 import { exampleText } from '../pipeline/examples';
 import { testStack } from './cdk';
 
-/** One of the examples with changes, as the constructs accept it. */
+/** An example with changes, as the constructs accept it. */
 export function pipelineOf(name: string, change: (text: string) => string = (text) => text): LoadedPipeline {
   const file = `examples/${name}.yaml`;
   const text = change(exampleText(name));
   return { file, text, spec: parsePipelineSpec(text, file) };
 }
 
-/** The example on MSK with its brokers in a list, and no cluster named anywhere. */
+/** The example on MSK, but with a list of brokers and no cluster named anywhere. */
 export function unnamedMskPipeline(): LoadedPipeline {
   return pipelineOf('msk-iam', (text) =>
     text
@@ -25,7 +25,7 @@ export function unnamedMskPipeline(): LoadedPipeline {
   );
 }
 
-/** A processing tier in a new VPC. A parameter replaces the custom resource that creates its config. */
+/** A processing tier in a new VPC. A plain parameter replaces the custom resource that would create its config. */
 export function processingTier(
   pipeline: LoadedPipeline,
   more: Partial<ProcessingTierProps> = {},
@@ -53,7 +53,7 @@ export function ingestionTier(
   return { stack, tier };
 }
 
-/** What the template says of the container of this name: CloudFormation's own words. */
+/** The definition of the container with this name in the template, with CloudFormation's property names. */
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape, and each test says what it expects
 export function containerOf(stack: Stack, name: string): any {
   const definitions = Object.values(Template.fromStack(stack).findResources('AWS::ECS::TaskDefinition'));
@@ -61,7 +61,7 @@ export function containerOf(stack: Stack, name: string): any {
   return containers.find(({ Name }) => Name === name);
 }
 
-/** Rights on MSK, statement by statement, as `action on kind of resource`. */
+/** The permissions on MSK, one list per statement, each as `action on kind of resource`. */
 export function kafkaRightsOf(stack: Stack): string[][] {
   return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)

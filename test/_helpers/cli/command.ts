@@ -4,16 +4,16 @@ import { cpuSeconds, WITH_CPU_TIME } from '../process/cpu-time';
 
 const BIN = path.resolve(__dirname, '../../../dist/bundle/spillway.js');
 
-/** What a command line that was run to its end printed. */
+/** The result of a command line that has ended. */
 export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** From the start of the process to its end. */
+  /** Time from the start of the process to its end. */
   tookMs: number;
 }
 
-/** Runs the built command line in a process of its own, without AWS or Kafka settings. */
+/** Runs the built command line in its own process, without any AWS or Kafka settings. */
 export function spillway(args: string[], input: string | Buffer = ''): Ended {
   const beganMs = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
@@ -25,7 +25,7 @@ export function spillway(args: string[], input: string | Buffer = ''): Ended {
   return { code: status, stdout, stderr, tookMs: performance.now() - beganMs };
 }
 
-/** Runs it as `spillway` does, and measures its processor time. */
+/** Like `spillway`, but also measures the processor time. */
 export function spillwayTimed(args: string[]): { code: number | null; tookCpuSeconds: number } {
   const { status, stderr } = spawnSync('bash', ['-c', WITH_CPU_TIME, process.execPath, BIN, ...args], {
     encoding: 'utf8',

@@ -3,10 +3,10 @@ import type { ControllerPlace } from '../../../lib/cli/controller';
 import type { TickReport } from '../../../lib/controller/tick-report';
 import type { OperatorEvent } from '../../../lib/runtime/event-schema';
 
-/** The response of a test's controller to one request. An error is thrown. */
+/** The test controller's reply to one request. An error is thrown. */
 export type Reply = TickReport | Error;
 
-/** A context in memory with a controller of prepared replies. It records output, questions and waits. */
+/** An in-memory context whose controller has prepared replies. It records output, questions and waits. */
 export interface TestCli {
   context: CliContext;
   out(): string;
@@ -16,7 +16,7 @@ export interface TestCli {
   places: ControllerPlace[];
   questions: string[];
   waitsMs: number[];
-  /** How often the controller was closed. */
+  /** How often a controller was closed. */
   closed(): number;
   /** Ctrl-C. */
   interrupt(): void;
@@ -25,10 +25,10 @@ export interface TestCli {
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 
 /**
- * @param replies responses of the controller, one per request; the last one is repeated
- * @param options.stdin what is on standard input
- * @param options.answers to questions on the terminal; without any there is no terminal
- * @param options.onWait called at each pause with its number, from 1
+ * @param replies the controller's replies, one per request; the last one is repeated
+ * @param options.stdin the content of standard input
+ * @param options.answers answers to questions on the terminal; without any there is no terminal
+ * @param options.onWait called on each pause with its number, from 1
  */
 export function testCli(
   replies: readonly Reply[],

@@ -5,36 +5,36 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../../..');
 
-/** What a program printed, and how it ended. */
+/** The output and exit code of a program. */
 export interface Ran {
   code: number | null;
   /** Standard output and error. */
   text: string;
 }
 
-/** The package as npm would publish it, and a project of a user's that installs it. */
+/** The package as npm would publish it, and a user's project that installs it. */
 export interface PackedPackage {
   /** The tarball. */
   file: string;
-  /** Paths in it. */
+  /** The paths in the tarball. */
   contents: string[];
-  /** Size of the tarball. */
+  /** The size of the tarball. */
   bytes: number;
-  /** A folder outside the repository with a package.json and nothing else at first. */
+  /** A folder outside the repository that at first contains only a package.json. */
   app: string;
   /**
-   * `npm install` in the app. Packages of the registry come from npm's cache where it has them.
+   * Runs `npm install` in the app. Registry packages come from npm's cache if it has them.
    *
    * @param packages the tarball, or folders below the repository's node_modules, which are linked
-   * @returns npm's warnings, a line each
+   * @returns npm's warnings, one per line
    */
   install(...packages: string[]): string[];
-  /** Runs a program in the app, without the repository's programs in its path. */
+  /** Runs a program in the app, with a PATH that does not contain the repository's programs. */
   run(program: string, args: string[], env?: Record<string, string>): Ran;
   remove(): void;
 }
 
-/** Packs the present `dist`, with licences and SBOM, without a build. */
+/** Packs the current `dist`, with licences and SBOM, without a build. */
 export function packPackage(): PackedPackage {
   const folder = mkdtempSync(path.join(tmpdir(), 'spillway-package-'));
   const app = mkdtempSync(path.join(tmpdir(), 'spillway-app-'));
@@ -79,7 +79,10 @@ export function packPackage(): PackedPackage {
   };
 }
 
-/** Without what `npm test` sets for its own scripts: where this package is, and its programs in the path. */
+/**
+ * The environment without what `npm test` sets for its own scripts: the package's location, and its programs on the
+ * PATH.
+ */
 function userEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^npm_(lifecycle|package|command|execpath|config_local_prefix)/.test(name),

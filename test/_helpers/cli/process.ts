@@ -6,28 +6,28 @@ const MAIN = path.resolve(__dirname, '../../../dist/bundle/spillway.js');
 const TERMINAL = path.resolve(__dirname, 'terminal.py');
 
 export interface CliProcess {
-  /** What it has printed so far. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
   /** Ctrl-C. */
   interrupt(): void;
-  /** Its exit code, after all of its output has arrived. */
+  /** The exit code, once all output has arrived. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the built command line in a process of its own, without a terminal. */
+/** Starts the built command line in its own process, without a terminal. */
 export function startCli(args: string[], endpoint: string): CliProcess {
   return start(process.execPath, [MAIN, ...args], endpoint);
 }
 
-/** Runs it to its end. */
+/** Runs the built command line until it ends. */
 export async function runCli(args: string[], endpoint: string) {
   const cli = startCli(args, endpoint);
   const code = await cli.ended;
   return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
 
-/** Runs it on a terminal, and types these keys at the question. All output is on `stdout`. */
+/** Runs the built command line on a terminal, and types these keys at the question. All output is on `stdout`. */
 export async function runCliOnTerminal(args: string[], endpoint: string, keys: string) {
   const cli = start('python3', [TERMINAL, '[y/N]', keys, process.execPath, MAIN, ...args], endpoint);
   const code = await cli.ended;

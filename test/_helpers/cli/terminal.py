@@ -1,6 +1,6 @@
-"""Runs a command on a terminal of its own, types KEYS once PROMPT is there, and passes on what it printed.
+"""Runs a command on its own terminal, types KEYS when PROMPT appears, and passes on the output.
 
-usage: terminal.py PROMPT KEYS COMMAND...   exits as the command does
+usage: terminal.py PROMPT KEYS COMMAND...   exits with the exit code of the command
 """
 
 import os
@@ -16,7 +16,7 @@ typed = False
 while True:
     try:
         chunk = os.read(terminal, 4096)
-    except OSError:  # how Linux says that the other side is closed
+    except OSError:  # On Linux this means that the other side is closed.
         break
     if not chunk:
         break

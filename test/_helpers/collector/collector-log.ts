@@ -1,4 +1,4 @@
-/** One line of a Collector's log, shortened to its level, message and error. */
+/** One line of a Collector's log, reduced to its level, message and error. */
 export interface LogLine {
   level: string;
   text: string;
@@ -17,13 +17,13 @@ export function readCollectorLog(log: string): LogLine[] {
   });
 }
 
-/** The gravest line that matches, and the first of those: what somebody who reads the log meets. */
+/** The most severe line that matches; if there are several, the first. This is what a reader of the log would notice. */
 export function gravest(lines: readonly LogLine[], wanted: RegExp): LogLine | undefined {
   const matching = lines.filter(({ text }) => wanted.test(text));
   return RANK.flatMap((level) => matching.filter((line) => line.level === level))[0];
 }
 
-/** Without what differs between runs: ports, times, addresses of name servers. */
+/** Replaces what differs between runs: ports, times, addresses of name servers. */
 export function masked(text: string): string {
   return text
     .replace(/ on \d+\.\d+\.\d+\.\d+:53/g, '')

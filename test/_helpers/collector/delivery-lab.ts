@@ -9,7 +9,10 @@ import { logsPayload, metricsPayload, type Payload, tracesPayload } from '../../
 
 const PATIENCE_MS = 90_000;
 
-/** Refused requests, 200 ms apart, after which what is not committed yet will not be: autocommit runs every 100 ms. */
+/**
+ * How many refused requests, 200 ms apart, to wait for. Autocommit runs every 100 ms, so what is not committed by then
+ * will not be.
+ */
 const ATTEMPTS = 8;
 
 export type Signal = 'logs' | 'traces' | 'metrics';
@@ -27,14 +30,14 @@ export interface LabConfig {
   second?: object;
 }
 
-/** One experiment's topic, group, backends and Collector. */
+/** The topic, group, backends and Collector of one experiment. */
 export interface Lab {
   readonly text: string;
   readonly backend: Sink;
   readonly second: Sink;
-  /** Starts the Collector, or starts it again. */
+  /** Starts the Collector, or restarts it. */
   start(): Promise<void>;
-  /** Kills the Collector. The backends have then answered all that it sent. */
+  /** Kills the Collector. By then the backends have answered everything that it sent. */
   kill(): Promise<void>;
   /** Writes records with one item each, into the only partition. */
   write(count: number): Promise<TrafficLedger>;
@@ -43,7 +46,7 @@ export interface Lab {
   /** The committed offset; 0 without a commit. */
   committed(): Promise<number>;
   untilCommitted(offset: number): Promise<void>;
-  /** Waits until a backend has refused so often that a commit would have been made meanwhile. */
+  /** Waits until a backend has refused so often that a commit would have been made by then. */
   untilRefusedOften(): Promise<void>;
   untilLogged(text: string): Promise<void>;
   untilLoggedTimes(text: string, times: number): Promise<void>;
@@ -96,7 +99,7 @@ export async function openLab(name: string, config: LabConfig, place: LabPlace):
     async kill() {
       collector?.process.kill('SIGKILL');
       await collector?.process.exited;
-      // What the Collector sent before is answered before this, and so in the mood that the backends have now.
+      // The backends answer what the Collector sent earlier before they answer this request, so in their current mood.
       await Promise.all([backend, second].map(({ endpoint }) => fetch(endpoint)));
     },
     async write(count) {
@@ -171,7 +174,7 @@ function configOf(
         brokers: [bootstrap],
         group_id: name,
         initial_offset: 'earliest',
-        // On a busy machine a shorter one makes rebalances of its own.
+        // On a busy machine, a shorter timeout causes rebalances of its own.
         session_timeout: '6s',
         heartbeat_interval: '1s',
         autocommit: { enable: true, interval: '100ms' },

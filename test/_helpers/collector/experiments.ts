@@ -5,7 +5,7 @@ import { type Lab, type LabConfig, type LabPlace, openLab } from './delivery-lab
 
 const VERSION = { text: '0.160.0', minor: 160 };
 
-/** The model of a lab's configuration. */
+/** The delivery model of a lab's configuration. */
 export function modelOf({ text }: Lab) {
   const config = collectorConfig(parseConfig(text));
   const [pipeline] = deliveryOf(config, VERSION);
@@ -22,7 +22,7 @@ export function modelOf({ text }: Lab) {
 
 export type Experiment<Outcome> = (lab: Lab) => Promise<Outcome>;
 
-/** Runs experiments a few at a time, each in a lab of its own, and gives each result when a test asks for it. */
+/** Runs a few experiments at a time, each in its own lab, and returns each result when a test asks for it. */
 export class Experiments {
   private readonly waiting: ((place: LabPlace) => Promise<void>)[] = [];
   private running = 0;

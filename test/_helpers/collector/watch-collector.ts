@@ -9,7 +9,7 @@ import { gravest, type LogLine, readCollectorLog } from './collector-log';
 const PATIENCE_MS = 60_000;
 
 /**
- * Runs a real Collector until its log has the wanted line, and returns that line. The Collector must be up by then.
+ * Runs a real Collector until its log has the wanted line, and returns that line. The Collector must be running by then.
  */
 export async function watchCollector(bin: string, configText: string, wanted: RegExp): Promise<LogLine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-watch-'));

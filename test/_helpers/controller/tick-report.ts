@@ -1,6 +1,6 @@
 import type { CostReport, TickReport } from '../../../lib/controller/tick-report';
 
-/** What a rewind of six partitions costs. */
+/** The cost of a rewind of six partitions. */
 export const SAMPLE_COST: CostReport = {
   offsets: '40000',
   partitions: 6,
@@ -13,7 +13,7 @@ export const SAMPLE_COST: CostReport = {
   complete: true,
 };
 
-/** A tick's report with nothing special in it: six partitions of one topic, one of them behind. */
+/** An ordinary tick report: six partitions of one topic, one of them behind. */
 export function sampleReport(more: Partial<TickReport> = {}): TickReport {
   return {
     at: '2026-11-24T10:00:00.000Z',
@@ -74,7 +74,7 @@ export function sampleReport(more: Partial<TickReport> = {}): TickReport {
   };
 }
 
-/** The same, having accepted a command. */
+/** Like `sampleReport`, for a tick that has accepted a command. */
 export function acceptedReport(more: Partial<TickReport> = {}): TickReport {
   return sampleReport({
     outcome: 'noted',

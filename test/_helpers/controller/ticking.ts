@@ -8,20 +8,20 @@ import type { Miss } from '../../../verify/memory/partition-log';
 import { MemoryWorld } from '../../../verify/memory/world';
 import { testSpec } from '../pipeline/spec';
 
-/** Thrown in place of an effect, or right after it, to simulate a process that dies there. */
+/** Thrown instead of an effect, or right after it, to simulate a process that dies there. */
 class Killed extends Error {}
 
 const TICK_EVERY_MS = 60_000;
 /** Longer than a stop, a start and a rebalance take together. */
 const SETTLES_WITHIN_MS = 300_000;
 
-/** One signal and quick policies, so that an operation is through in some ticks. */
+/** One signal and short policies, so that an operation finishes within a few ticks. */
 function quickSpec(policy: Record<string, string>, tasks: Record<string, unknown>): PipelineSpec {
   const spec = testSpec({ stableFor: '1m', metadataRefresh: '5s', ...policy }, tasks);
   return { ...spec, signals: { traces: spec.signals.traces } };
 }
 
-/** A world whose six partitions of traces have 100 records each, read by one task on earliest. */
+/** A world with six partitions of traces, 100 records each, read by one task on earliest. */
 export function quickWorld(
   policy: Record<string, string> = {},
   tasks: Record<string, unknown> = {},
@@ -29,7 +29,7 @@ export function quickWorld(
   return worldOf(quickSpec(policy, tasks));
 }
 
-/** The same for any spec whose traces are in `otlp_spans`. */
+/** The same world for any spec whose traces are in `otlp_spans`. */
 function worldOf(spec: PipelineSpec): MemoryWorld {
   const world = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest') });
   world.advance(1_000);
@@ -48,7 +48,7 @@ export async function liveWorld(
   return world;
 }
 
-/** Time passes until the tasks have started or stopped, the group is at rest and all that can be read is read. */
+/** Lets time pass until tasks have started or stopped, the group is at rest, and everything readable has been read. */
 export function settle(world: MemoryWorld): void {
   const limitMs = world.nowMs + SETTLES_WITHIN_MS;
   do world.advance(1_000);
@@ -67,7 +67,10 @@ function isSettled({ service, group, tasks, desiredCount, stalled, logs }: Memor
   return reading.length === desiredCount && group.isStable && (stalled || isRead);
 }
 
-/** One tick, then the rest of a minute in which tasks start and stop. A failed tick returns its error code. */
+/**
+ * Runs one tick, then lets the rest of a minute pass, in which tasks start and stop. Returns the error code of a failed
+ * tick.
+ */
 export async function minute(world: MemoryWorld, command?: Command, id = 'c1'): Promise<TickResult | string> {
   const request = command
     ? ({ kind: 'command', command: { id, command } } as const)
@@ -82,7 +85,7 @@ export async function minute(world: MemoryWorld, command?: Command, id = 'c1'): 
   return result;
 }
 
-/** Runs ticks until `done`, or fails with their reasons. */
+/** Runs ticks until `done`. If that takes too long, fails with the ticks' reasons. */
 export async function until(
   world: MemoryWorld,
   done: (result: TickResult) => boolean,
@@ -98,7 +101,7 @@ export async function until(
   throw new Error(`not reached; said so far: ${said.join(', ')}`);
 }
 
-/** Gives the command, again after each tick that died, until a tick has answered. */
+/** Sends the command, and repeats it after each tick that died, until a tick has answered. */
 export async function give(world: MemoryWorld, command: Command, id = 'c1'): Promise<TickResult> {
   for (let count = 0; count < 10; count++) {
     const result = await minute(world, command, id);
@@ -112,7 +115,7 @@ function saidBy(result: TickResult): string[] {
   return result.reasons.map(({ code }) => code);
 }
 
-/** No command, no recreate and no roll is under way, and nothing is owed. */
+/** Whether no command, recreate or roll is in progress, and no task start is owed. */
 export function atRest({ manualOperation, recreate, roll, debt }: TickResult): boolean {
   return [manualOperation, recreate, roll, debt].every((each) => each === undefined);
 }
@@ -125,7 +128,7 @@ export function storedState(world: MemoryWorld): Record<string, unknown> {
   return JSON.parse(world.get('state') ?? '{}');
 }
 
-/** Commits of the traces topic, in order of partitions. */
+/** The commits of the traces topic, in partition order. */
 export function commits(world: MemoryWorld): string {
   return (world.topics.get('otlp_spans')?.partitions ?? []).map(({ committed }) => committed).join(' ');
 }
@@ -135,12 +138,12 @@ export function missing(world: MemoryWorld): Miss[] {
   return world.logs.flatMap((log) => log.openMisses());
 }
 
-/** How many those are. */
+/** The number of missing records. */
 export function missingRecords(world: MemoryWorld): bigint {
   return missing(world).reduce((sum, { from, to }) => sum + to - from, 0n);
 }
 
-/** What the controller left open after a tick, which must be nothing. */
+/** Connections and claims that the controller left open after a tick. There must be none. */
 export function leftOpen({ parameters, openConnections }: MemoryWorld): {
   claims: number;
   connections: number;

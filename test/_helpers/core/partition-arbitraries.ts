@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FirstUnread, PartitionSnapshot, TopicSnapshot } from '../../../lib/core/snapshot/kafka';
 import { NOW_MS, partition } from './snapshots';
 
-/** Small numbers, where cases meet, and numbers beyond 2^53. */
+/** Small numbers, which make edge cases likely, and numbers beyond 2^53. */
 export const offset = fc.oneof(fc.bigInt(0n, 20n), fc.bigInt(2n ** 53n, 2n ** 62n));
 
 const atTime = fc.oneof(offset, fc.constantFrom('none-since' as const, 'unknown' as const));
@@ -29,7 +29,7 @@ export const known: fc.Arbitrary<Partial<PartitionSnapshot>> = fc
   })
   .map(({ logStart, length, ...rest }) => ({ logStart, logEnd: logStart + length, ...rest }));
 
-/** The same, or one of which something is unknown. */
+/** A partition as above, or one with unknown values. */
 export const anyPartition: fc.Arbitrary<Partial<PartitionSnapshot>> = fc.oneof(
   { arbitrary: known, weight: 9 },
   fc
@@ -37,7 +37,7 @@ export const anyPartition: fc.Arbitrary<Partial<PartitionSnapshot>> = fc.oneof(
     .map(([given, field]) => ({ ...given, [field]: 'unknown' })),
 );
 
-/** The topics of a group, all traces, with these numbers of partitions. */
+/** The topics of a group, all of them traces, with these partition counts. */
 export function topics(
   ofPartition: fc.Arbitrary<Partial<PartitionSnapshot>>,
 ): fc.Arbitrary<(TopicSnapshot & { kind: 'present' })[]> {

@@ -21,16 +21,16 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** What a test says of a moment; the rest is as in {@link situation}. */
+/** The parts of a situation that a test sets. Everything else is as in {@link situation}. */
 export interface Given extends Partial<Omit<Observation, 'config'>> {
-  /** Of `otlp_spans`, where `kafka` is not given. */
+  /** The partitions of `otlp_spans`. Used if `kafka` is not given. */
   partitions?: Partial<PartitionSnapshot>[];
   config?: Partial<ObservedConfig>;
   state?: Partial<ControllerState>;
   coverage?: Coverage | undefined;
   /** The spec's policy, as written in the YAML. */
   policy?: Record<string, string>;
-  /** The spec's tasks. */
+  /** The spec's task settings. */
   tasks?: Record<string, unknown>;
   spec?: PipelineSpec;
 }
@@ -42,7 +42,7 @@ export interface Situation {
   spec: PipelineSpec;
 }
 
-/** A spec that reads traces alone. */
+/** A spec that only reads traces. */
 export function tracesSpec(
   policy: Record<string, string> = {},
   tasks: Record<string, unknown> = {},
@@ -52,8 +52,8 @@ export function tracesSpec(
 }
 
 /**
- * Three tasks at rest that have read all of three partitions, on earliest, for an hour; drained for ten minutes, so that
- * everything is ready for latest.
+ * Three tasks at rest on earliest that have read all three partitions for an hour. The group has been drained for ten
+ * minutes, so everything is ready for latest.
  */
 export function situation({
   partitions = [{}, {}, {}],
@@ -84,7 +84,10 @@ export function situation({
   };
 }
 
-/** The same with latest stored half an hour ago, its partitions covered, and every task started on it since. */
+/**
+ * Like `situation`, but latest was stored half an hour ago, its partitions are covered, and every task has started
+ * since.
+ */
 export function onLatest({ config: storedConfig, state, ...more }: Given = {}): Situation {
   return situation({
     coverage: covering(3),
@@ -94,7 +97,7 @@ export function onLatest({ config: storedConfig, state, ...more }: Given = {}): 
   });
 }
 
-/** earliest is stored again a few minutes ago, and the tasks still run on latest. */
+/** earliest was stored again a few minutes ago, but the tasks still run on latest. */
 export function armedAgain({ config: storedConfig, state, ...more }: Given = {}): Situation {
   const atMs = NOW_MS - 5 * MINUTE_MS;
   return situation({
@@ -115,7 +118,7 @@ const LATEST_SINCE: ControllerState['policies'] = [
   { initialOffset: 'latest', version: 2, fromMs: NOW_MS - HOUR_MS / 2, writtenMs: NOW_MS - HOUR_MS / 2 },
 ];
 
-/** What ticks before have left, when nothing has gone on for a while. */
+/** The state that earlier ticks have left when nothing has happened for a while. */
 function restingState(kafka: KafkaSnapshot | undefined): ControllerState {
   const layout = kafka && layoutOf(kafka);
   const sinceMs = NOW_MS - HOUR_MS;
@@ -128,7 +131,7 @@ function restingState(kafka: KafkaSnapshot | undefined): ControllerState {
   };
 }
 
-/** The live config as it was read. */
+/** The live config as a tick has read it. */
 export function config(more: Partial<ObservedConfig> = {}): ObservedConfig {
   return {
     text: '',
@@ -146,7 +149,7 @@ export function config(more: Partial<ObservedConfig> = {}): ObservedConfig {
   };
 }
 
-/** All facts of a situation; `more` replaces those that a test is about. */
+/** All facts of a situation. `more` replaces those that a test is about. */
 export function factsOf({ observation, state, coverage, spec }: Situation, more: Partial<Facts> = {}): Facts {
   const { kafka, debt } = observation;
   if (!isReachable(kafka)) throw new Error('without Kafka there are no facts');
@@ -169,7 +172,7 @@ export function decideOn(
   });
 }
 
-/** A coverage of this many partitions of `otlp_spans`, some of them owed. */
+/** A coverage of `count` partitions of `otlp_spans`, some of them owed. */
 export function covering(count: number, owed: readonly Partial<Owed>[] = []): Coverage {
   const whole = coverageOf(
     snapshot([
@@ -187,7 +190,7 @@ export function covering(count: number, owed: readonly Partial<Owed>[] = []): Co
   return { ...whole, owed: new Map(each) };
 }
 
-/** Partition 0, owed from offset 4 since a minute ago, and met by a task on latest, unless given otherwise. */
+/** An owed partition. By default: partition 0, owed from offset 4 since a minute ago, and met by a task on latest. */
 export function owedOf(more: Partial<Owed> = {}): Owed {
   return {
     topic: 'otlp_spans',
@@ -199,7 +202,7 @@ export function owedOf(more: Partial<Owed> = {}): Owed {
   };
 }
 
-/** Nothing runs, and the group is Empty. */
+/** Nothing runs and the group is Empty. */
 export function stopped(partitions: Partial<PartitionSnapshot>[] = [{}, {}, {}]): Given {
   return {
     kafka: snapshot([topic('otlp_spans', partitions)], { group: emptyGroup() }),
@@ -210,7 +213,7 @@ export function stopped(partitions: Partial<PartitionSnapshot>[] = [{}, {}, {}])
 /** When the recreate of {@link recreate} stopped the tasks. */
 export const STOPPED_MS = NOW_MS - MINUTE_MS;
 
-/** A recreate by command that stopped three tasks a minute ago. */
+/** A recreate that a command started and that stopped three tasks a minute ago. */
 export function recreate(purpose: Recreate['purpose'], more: Partial<Recreate> = {}): Recreate {
   return {
     ...{ purpose, origin: 'command', phase: 'stop', count: 3, queued: 'keep' },
@@ -219,7 +222,7 @@ export function recreate(purpose: Recreate['purpose'], more: Partial<Recreate> =
   };
 }
 
-/** What that recreate owes. */
+/** The debt of that recreate. */
 export function debt(more: Partial<Debt> = {}): Debt {
   return { count: 3, stoppedAtMs: STOPPED_MS, for: 'rewind', ...more };
 }

@@ -9,7 +9,7 @@ import type { Signal } from '../../../lib/pipeline';
 
 export const NOW_MS = Date.UTC(2026, 0, 15, 12);
 
-/** A partition that is caught up at offset 10 by default. */
+/** A partition. By default it is caught up at offset 10. */
 export function partition(more: Partial<PartitionSnapshot> = {}): PartitionSnapshot {
   return {
     topic: 'otlp_spans',
@@ -24,7 +24,7 @@ export function partition(more: Partial<PartitionSnapshot> = {}): PartitionSnaps
   };
 }
 
-/** A topic whose partitions are numbered and named for it. */
+/** A topic whose partitions get its name and consecutive numbers. */
 export function topic(
   name: string,
   partitions: Partial<PartitionSnapshot>[],
@@ -39,13 +39,13 @@ export function topic(
   };
 }
 
-/** By the names of the test spec; any other topic carries traces. */
+/** The signal by the topic names of the test spec. Any other topic carries traces. */
 function signalOf(topic: string): Signal {
   if (topic.startsWith('otlp_metrics')) return 'metrics';
   return topic.startsWith('otlp_logs') ? 'logs' : 'traces';
 }
 
-/** Spreads the partitions of each topic over `tasks` tasks at 10.0.0.x, one member a task and topic. */
+/** Members that share the partitions of each topic between `tasks` tasks at 10.0.0.x, one member per task and topic. */
 export function members(topics: TopicSnapshot[], tasks: number): GroupMember[] {
   return topics.flatMap((each) =>
     Array.from({ length: tasks }, (_, task) => ({

@@ -1,6 +1,6 @@
 import type { Watermark, Watermarks } from '../../../lib/core/lag/drained';
 
-/** Watermarks by topic and partition, from pairs of `topic/partition` and mark. */
+/** Builds watermarks by topic and partition from pairs of `topic/partition` and mark. */
 export function watermarksOf(marks: Iterable<readonly [string, Watermark]>): Watermarks {
   const made = new Map<string, Map<number, Watermark>>();
   for (const [key, mark] of marks) {

@@ -6,30 +6,33 @@ import { startProcess } from '../../../local/process/managed-process';
 
 const CDK = path.resolve(__dirname, '../../../node_modules/.bin/cdk');
 const REGION = 'eu-west-1';
-/** moto's account. */
+/** The account that moto simulates. */
 const ACCOUNT = '123456789012';
 
-/** The default of the CDK. In an update, moto cannot keep values that were not given in the deployment before. */
+/**
+ * The CDK's default. It is given explicitly because moto, in an update, loses values that were given only in the
+ * previous deployment.
+ */
 const VERSION_PARAMETER = 'BootstrapVersion=/cdk-bootstrap/hnb659fds/version';
 
-/** The CDK command line against an AWS that is a server on this machine. */
+/** The CDK command line, against AWS as simulated by a server on this machine. */
 export interface CdkCli {
   bootstrap(): Promise<void>;
-  /** Synthesises the stack that `build` fills, in this process, and deploys it. Returns the stack's outputs. */
+  /** Synthesises the stack that `build` fills, in this process, then deploys it. Returns the outputs of the stack. */
   deploy(name: string, build: (stack: Stack) => void): Promise<Record<string, string>>;
   destroy(name: string, build: (stack: Stack) => void): Promise<void>;
-  /** Any command, and how it ended. @param args such as `['synth', '--app', …]` */
+  /** Runs any command. @param args such as `['synth', '--app', …]` */
   run(args: string[]): Promise<CdkRun>;
 }
 
 export interface CdkRun {
-  /** `null` when it was killed. */
+  /** `null` if it was killed. */
   code: number | null;
-  /** Both streams, as they came. */
+  /** Standard output and standard error, in the order of arrival. */
   output: string;
 }
 
-/** Without a question, and in one step without a change set. */
+/** Deploys without asking, and in one step without a change set. */
 export const DEPLOY_AT_ONCE = [
   ...['--method', 'direct', '--require-approval', 'never', '--parameters', VERSION_PARAMETER],
 ];
@@ -51,7 +54,7 @@ export function cdkCli(endpoint: string): CdkCli {
   };
 }
 
-/** Gives `use` the folder of a synthesised app with that one stack. */
+/** Calls `use` with the folder of a synthesised app that has only this stack. */
 async function withAssembly<T>(
   name: string,
   build: (stack: Stack) => void,
@@ -68,7 +71,7 @@ async function withAssembly<T>(
   }
 }
 
-/** What `--outputs-file` wrote about a stack; nothing when it has no outputs. */
+/** What `--outputs-file` contains for a stack; empty if the stack has no outputs. */
 export async function readOutputs(file: string, name: string): Promise<Record<string, string>> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   return (JSON.parse(text) as Record<string, Record<string, string>>)[name] ?? {};
@@ -84,7 +87,7 @@ function lastLines(output: string): string {
 }
 
 async function runCdk(endpoint: string, args: string[]): Promise<CdkRun> {
-  // In its own folder, because the project's cdk.json does not apply.
+  // Runs in its own folder, because the project's cdk.json must not apply.
   const cwd = await mkdtemp(path.join(tmpdir(), 'spillway-cdk-'));
   const logFile = path.join(cwd, 'cdk.txt');
   try {
@@ -102,7 +105,8 @@ async function runCdk(endpoint: string, args: string[]): Promise<CdkRun> {
         AWS_SECRET_ACCESS_KEY: 'test',
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        // moto cannot read a template from a numeric address. With a host name, S3 would put the bucket into it.
+        // moto cannot read a template from a numeric address. S3 keeps the numeric address, because with a host name the
+        // SDK would put the bucket into it.
         AWS_ENDPOINT_URL: endpoint.replace('127.0.0.1', 'localhost'),
         AWS_ENDPOINT_URL_S3: endpoint,
       },

@@ -8,7 +8,7 @@ import { ProcessingTier } from '../../../cdk/processing-tier';
 import { parsePipelineSpec } from '../../../lib/pipeline';
 import type { DeploymentWorld } from './deployment';
 
-/** Waits of seconds, where production has minutes. */
+/** Waits of seconds that are minutes in production. */
 const SHORT_WAITS = {
   drainedWithin: '3s',
   stableFor: '0s',
@@ -17,7 +17,7 @@ const SHORT_WAITS = {
   phaseTimeout: '60s',
 };
 
-/** A pipeline as a user's file would say it. @param processors as in `tiers.processing.processors` */
+/** A pipeline as a user's file would describe it. @param processors as in `tiers.processing.processors` */
 export function deployedPipeline(
   world: Pick<DeploymentWorld, 'bootstrap' | 'topic' | 'sink'>,
   processors: Record<string, unknown>,
@@ -47,9 +47,9 @@ export function deployedStack(pipeline: LoadedPipeline, onDelete: 'remove' | 'ke
       vpcId: 'vpc-0123456789abcdef0',
       privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     });
-    // The first in the template, so that only the dependencies make the config come before the service.
+    // The tiers come first in the template, so that only the dependencies can make the config come before the service.
     const tiers = new Construct(stack, 'Tiers');
-    // Not in the VPC: the broker is on this machine.
+    // The controller is not in the VPC, because the broker is on this machine.
     const controller = new BacklogController(stack, 'Controller', {
       pipeline,
       config: { kind: 'managed', onDelete },

@@ -15,27 +15,27 @@ import { type CdkCli, cdkCli } from './cdk-cli';
 
 const CACHE_DIR = path.resolve(__dirname, '../../../.cache');
 
-/** What a deployment on moto needs around it: a bootstrapped account, a real Kafka with one topic, a backend. */
+/** What a deployment on moto needs: a bootstrapped account, a real Kafka with one topic, and a backend. */
 export interface DeploymentWorld {
   moto: MotoWithLambdas;
   cdk: CdkCli;
   clients: AwsClients;
-  /** For clients of one's own. */
+  /** The environment for a test's own clients. */
   env: Record<string, string>;
   bootstrap: string;
-  /** Where one logs in; empty without `sasl` in the options. */
+  /** The listener with a login; empty without `sasl` in the options. */
   saslBootstrap: string;
   topic: string;
   writer: SpanWriter;
   ledger: TrafficLedger;
   sink: Sink;
   otelcol: string;
-  /** Goes with the rest. */
+  /** A temporary folder, which is removed with the world. */
   folder: string;
   stop(): Promise<void>;
 }
 
-/** @param partitions of the topic `otlp_spans`, which holds nothing yet */
+/** @param partitions the partition count of the topic `otlp_spans`, which is empty at first */
 export async function startDeploymentWorld(
   partitions: number,
   broker: Pick<KafkaOptions, 'sasl'> = {},
@@ -53,7 +53,7 @@ export async function startDeploymentWorld(
     );
     const moto = await added('moto', startMotoWithLambdas(), (made) => made.stop());
     const cdk = cdkCli(moto.endpoint);
-    // Both take seconds, most of which they wait.
+    // Both take seconds, and most of that is waiting.
     const [kafka] = await Promise.all([
       added('Kafka', startTestKafka(broker), (made) => made.stop()),
       cdk.bootstrap(),

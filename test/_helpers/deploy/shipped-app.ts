@@ -4,14 +4,14 @@ import { type CdkCli, type CdkRun, DEPLOY_AT_ONCE, readOutputs } from './cdk-cli
 
 const APP = path.resolve(__dirname, '../../../dist/cdk/app.js');
 
-/** `cdk … -c pipeline=FILE` with the shipped app, built by `npm run build`. */
+/** Runs `cdk … -c pipeline=FILE` with the shipped app, as built by `npm run build`. */
 export interface ShippedApp {
-  /** @param spec the YAML @returns how it ended, and the outputs of the stack `spillway-<name>` */
+  /** @param spec the YAML @returns how the command ended, and the outputs of the stack `spillway-<name>` */
   deploy(spec: string): Promise<CdkRun & { outputs: Record<string, string> }>;
   destroy(spec: string): Promise<CdkRun>;
 }
 
-/** @param name of the pipeline @param folder where the spec is written, and the app synthesised */
+/** @param name of the pipeline @param folder for the spec and the synthesised app */
 export function shippedApp(cdk: CdkCli, name: string, folder: string): ShippedApp {
   const file = path.join(folder, `${name}.yaml`);
   const stack = `spillway-${name}`;

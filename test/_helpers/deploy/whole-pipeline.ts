@@ -6,10 +6,10 @@ import type { DeploymentWorld } from './deployment';
 const LOGIN = { username: 'spillway', password: 'moto-knows-it' };
 const SECRET = 'kafka/spillway';
 
-/** For the broker of a world: one user, who logs in with what Secrets Manager holds. */
+/** Options for the world's broker: one user, who logs in with the password from Secrets Manager. */
 export const BROKER_WITH_LOGIN = { sasl: { users: [LOGIN], mechanisms: ['PLAIN'] as const } };
 
-/** Puts Kafka's password where the spec says. */
+/** Stores Kafka's password where the spec expects it. */
 export async function storePassword({ clients }: Pick<DeploymentWorld, 'clients'>): Promise<void> {
   const SecretString = JSON.stringify({ password: LOGIN.password });
   await clients.secretsManager.send(new CreateSecretCommand({ Name: SECRET, SecretString }));
@@ -18,7 +18,7 @@ export async function storePassword({ clients }: Pick<DeploymentWorld, 'clients'
 export interface WholePipeline {
   name: string;
   deploy: Record<string, unknown>;
-  /** Default: the world's broker, with the login. */
+  /** The `kafka` section. @default the world's broker, with the login */
   kafka?: Record<string, unknown>;
   mode?: 'observe' | 'act';
   /** As in `tiers.processing.processors`. */
@@ -26,7 +26,7 @@ export interface WholePipeline {
   tasks?: { min: number; max: number };
 }
 
-/** A spec as a user could write it, on an existing network and broker. @returns the YAML */
+/** A spec that a user could write, for an existing network and broker. @returns the YAML */
 export function wholePipeline(
   world: Pick<DeploymentWorld, 'saslBootstrap' | 'topic'>,
   vpc: MadeNetwork,

@@ -1,4 +1,4 @@
-/** A text of a catalogue as Markdown: pages of docs/ become links, as seen from docs/. */
+/** Turns a text of a catalogue into Markdown: names of pages in docs/ become links, relative to docs/. */
 export function asMarkdown(text: string): string {
   return text.replace(
     /docs\/([\w-]+\.md)(#[\w-]+)?/g,
@@ -6,7 +6,7 @@ export function asMarkdown(text: string): string {
   );
 }
 
-/** What is wrong with the form of a text: empty, not a sentence, or with marks that Markdown would swallow. */
+/** Problems with the form of a text: it is empty, not a sentence, or has characters that Markdown would swallow. */
 export function faultsOf(text: string): string[] {
   const bare = text.replaceAll('**', '');
   const outsideCode = bare.replace(/`[^`]*`/g, '');

@@ -5,12 +5,12 @@ export const ROOT = path.resolve(__dirname, '../../..');
 export interface CodeBlock {
   page: string;
   line: number;
-  /** `sh`, `yaml`, …; empty if the page has none. */
+  /** The language of the fence, such as `sh` or `yaml`; empty if the page gives none. */
   language: string;
   lines: string[];
 }
 
-/** The fenced blocks of a page, also those in the items of a list. */
+/** The fenced blocks of a page, including those in list items. */
 export function codeBlocksOf(page: string, text: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let open: CodeBlock | undefined;
@@ -25,7 +25,7 @@ export function codeBlocksOf(page: string, text: string): CodeBlock[] {
   return blocks;
 }
 
-/** The commands of a block for a shell: comments left out, lines that end with `\` joined. */
+/** The commands of a block as a shell would run them: comments are removed, and lines that end with `\` are joined. */
 export function commandsIn({ lines }: CodeBlock): string[] {
   return lines
     .join('\n')

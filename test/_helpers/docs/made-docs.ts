@@ -4,8 +4,8 @@ import path from 'node:path';
 const DOCS = path.resolve(__dirname, '../../../docs');
 
 /**
- * The content of a generated page of docs/. With UPDATE_DOCS=1 it is first replaced by `text`. Without, a test that
- * compares it with `text` fails if the page is out of date.
+ * The content of a generated page in docs/. With UPDATE_DOCS=1, the page is first replaced with `text`. Otherwise a test
+ * that compares it with `text` fails if the page is out of date.
  */
 export function madePage(name: string, text: string): string {
   const file = path.join(DOCS, name);
@@ -14,9 +14,9 @@ export function madePage(name: string, text: string): string {
 }
 
 /**
- * The same for a part of a page, between `<!-- part: how it is made -->` and `<!-- /part -->`.
+ * Like `madePage` for a part of a page, between `<!-- part: how it is made -->` and `<!-- /part -->`.
  *
- * @throws Error when the page has no such part
+ * @throws Error if the page has no such part
  */
 export function madePart(name: string, part: string, text: string): string {
   const page = readFileSync(path.join(DOCS, name), 'utf8');
@@ -31,7 +31,7 @@ export function madePart(name: string, part: string, text: string): string {
   return text;
 }
 
-/** A Markdown table, without a line break at its end. */
+/** A Markdown table without a line break at the end. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return lines.join('\n');

@@ -1,11 +1,11 @@
-/** A link of a page, with its line number. */
+/** A link on a page, with its line number. */
 export interface MarkdownLink {
   line: number;
-  /** As written: `lint.md#exit-codes`, `https://…`. */
+  /** The target as written: `lint.md#exit-codes`, `https://…`. */
   target: string;
 }
 
-/** The links of a page, those in code left out. */
+/** The links of a page, except those in code. */
 export function linksOf(page: string): MarkdownLink[] {
   return withoutFences(page).flatMap((text, index) =>
     [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => ({
@@ -35,11 +35,11 @@ export function anchorsOf(page: string): Set<string> {
   return anchors;
 }
 
-/** The lines, with nothing in those of code blocks. */
+/** The lines of a page, where lines in code blocks are empty. */
 function withoutFences(page: string): string[] {
   let fence: string | undefined;
   return page.split('\n').map((line) => {
-    // Also as the first thing in an item of a list.
+    // A fence may also be the first thing in a list item.
     const [, mark] = /^\s*(?:(?:\d+\.|[-*])\s+)?(```+|~~~+)/.exec(line) ?? [];
     if (mark === undefined) return fence === undefined ? line : '';
     if (fence === undefined) fence = mark;

@@ -6,19 +6,19 @@ export interface DoctorAnswer {
   exitCode: number;
   findings: ExplainedFinding[];
   faults: string[];
-  /** What a person sees, 80 columns wide. */
+  /** The text output, 80 columns wide. */
   text: string;
 }
 
 export interface DoctorQuestion {
-  /** Of a Collector, on standard input. */
+  /** A Collector configuration for standard input. */
   config?: string;
   env?: Record<string, string>;
-  /** Further arguments. */
+  /** Additional arguments. */
   args?: string[];
 }
 
-/** Runs `spillway doctor` in this process, once with JSON and once with text. */
+/** Runs `spillway doctor` in this process, once with JSON output and once with text. */
 export async function askDoctor({ config, env = {}, args = [] }: DoctorQuestion): Promise<DoctorAnswer> {
   const asked = async (more: string[]) => {
     const { context, out, err } = testCli([]);
@@ -27,7 +27,7 @@ export async function askDoctor({ config, env = {}, args = [] }: DoctorQuestion)
       ...{ env, readStdin: async () => config ?? '', nowMs: () => Date.now() },
       stdout: { ...context.stdout, columns: 80 },
     });
-    // A slow machine may show that it waits.
+    // On a slow machine it may also print that it is waiting.
     const errors = err().replaceAll(/^waiting: .*\n/gm, '');
     if (errors !== '') throw new Error(errors);
     return { exitCode, out: out() };

@@ -1,17 +1,17 @@
 import type { VerdictCode } from '../../../lib/doctor/catalog';
 import { type DoctorWorld, GROUP, PASSWORD, TOPIC } from './world';
 
-/** A fault that is set up for real, as a processing Collector's receiver meets it. */
+/** A fault that is set up for real, as the receiver of a processing Collector meets it. */
 export interface DoctorFault {
   title: string;
   code: VerdictCode;
-  /** Settings of the receiver. */
+  /** The receiver's settings. */
   receiver: Record<string, unknown>;
   /** What the Collector's own log says about the fault. */
   collectorSays: RegExp;
 }
 
-/** Every fault that doctor has to distinguish. */
+/** Every fault that the doctor has to tell apart. */
 export function doctorFaults(world: DoctorWorld): DoctorFault[] {
   const { kafka, ca, strangerCa, strangerClient } = world;
   const { TLS = '', EXPIRED = '', OTHERNAME = '', MUTUAL = '' } = kafka.tlsBootstrap;
@@ -121,7 +121,7 @@ export function doctorFaults(world: DoctorWorld): DoctorFault[] {
   ];
 }
 
-/** Setups that work, in the same form. */
+/** Receiver settings that work, by name. */
 export function healthyReceivers(world: DoctorWorld): Record<string, Record<string, unknown>> {
   const { kafka, ca, client } = world;
   const { TLS = '', MUTUAL = '' } = kafka.tlsBootstrap;
@@ -153,7 +153,7 @@ function fault(
   return { title, code, receiver: settings, collectorSays };
 }
 
-/** A whole processing configuration around a receiver: JSON, which is YAML too. */
+/** A complete processing configuration around a receiver, as JSON, which is also YAML. */
 export function processingConfig(receiverSettings: Record<string, unknown>): string {
   return configWith({
     receivers: { kafka: receiverSettings },
@@ -162,7 +162,7 @@ export function processingConfig(receiverSettings: Record<string, unknown>): str
   });
 }
 
-/** The same for an exporter. */
+/** A complete ingestion configuration around an exporter, as JSON, which is also YAML. */
 export function ingestionConfig(exporterSettings: Record<string, unknown>): string {
   return configWith({
     receivers: { otlp: { protocols: { grpc: {} } } },

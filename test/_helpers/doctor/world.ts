@@ -10,7 +10,7 @@ export const TOPIC = 'otlp_spans';
 export const GROUP = 'otel-processing';
 export const PASSWORD = 'correct-horse';
 
-/** Users of the SASL listener, and what each lacks. */
+/** The users of the SASL listener, each of whom lacks something. */
 const USERS = {
   otel: 'nothing',
   blind: 'any right to the topic',
@@ -18,7 +18,7 @@ const USERS = {
   groupless: 'the right to the group',
 } as const;
 
-/** One broker with a listener for every fault, and the other obstacles. */
+/** A broker with a listener for every fault, and the other obstacles. */
 export interface DoctorWorld {
   kafka: RunningKafka;
   /** Kafka 4.0. */
@@ -61,7 +61,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
     ],
     properties: {
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-      // Whoever does not log in: the plaintext and TLS listeners, and the broker itself.
+      // Clients that do not log in are super users: those of the plaintext and TLS listeners, and the broker itself.
       'super.users': 'User:ANONYMOUS;User:CN=client',
     },
   });

@@ -3,10 +3,10 @@ import type { KafkaAdmin } from '../../../lib/controller/ports';
 import { waitUntil } from '../../../local/process/wait-until';
 import { kafkaConnection } from './broker';
 
-/** Names that end in letters that follow each other: they fall on each of the 3 partitions of `__consumer_offsets`. */
+/** The names end in consecutive digits, so there is one for each of the 3 partitions of `__consumer_offsets`. */
 const A_GROUP_EACH = ['warm-up-0', 'warm-up-1', 'warm-up-2'];
 
-/** Works with the adapter; its connections are closed in any case. */
+/** Runs `work` with the adapter. Its connections are closed in any case. */
 export async function withKafkaAdmin<T>(
   options: KafkaAdminOptions,
   work: (admin: KafkaAdmin) => Promise<T>,
@@ -19,7 +19,7 @@ export async function withKafkaAdmin<T>(
   }
 }
 
-/** The error that the work ends with. */
+/** The error with which `work` ends. */
 export async function refusalOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => 'not refused',
@@ -28,8 +28,8 @@ export async function refusalOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 /**
- * Waits until every group of a new broker has a coordinator. The first question about a group makes
- * `__consumer_offsets`, which on a busy machine takes longer than the two seconds that the adapter waits.
+ * Waits until every group on a new broker has a coordinator. The first request about a group creates
+ * `__consumer_offsets`. On a busy machine that takes longer than the two seconds for which the adapter waits.
  */
 export async function untilGroupsAnswer(bootstrap: string): Promise<void> {
   const answers = (groupId: string) =>

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 
-/** A port that accepts a connection attempt and never responds, like a firewall that drops packets. */
+/** A port that never completes a connection attempt and never responds, like a firewall that drops packets. */
 export interface BlackHole {
   port: number;
   close(): void;
 }
 
-/** Listens and never accepts: when its queue is full, Linux drops new connections. */
+/** Listens but never accepts. When its queue is full, Linux drops new connections. */
 const DEAF = `
   const server = require('node:net').createServer();
   server.listen(0, '127.0.0.1', 1, () => {
@@ -17,7 +17,7 @@ const DEAF = `
 `;
 const QUEUE = 8;
 
-/** Needs no network: a process of its own that does not accept, with its queue filled from here. */
+/** Starts a process that does not accept connections and fills its queue. Needs no special network. */
 export async function startBlackHole(): Promise<BlackHole> {
   const child = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await new Promise<number>((resolve) => {
@@ -38,7 +38,7 @@ export async function startBlackHole(): Promise<BlackHole> {
   };
 }
 
-/** The queue takes the first few at once. One that is still connecting after all of them has met a full queue. */
+/** The queue takes the first few connections at once. If one is still connecting after all of them, the queue is full. */
 async function untilFull(fillers: readonly Socket[]): Promise<void> {
   const first = fillers[0];
   if (first?.connecting) await new Promise((resolve) => first.once('connect', resolve));

@@ -6,13 +6,13 @@ import type { Relay } from '../../../local/kafka/relay';
 
 const CACHE_DIR = path.resolve(__dirname, '../../../.cache');
 
-/** The first run on a machine fetches Kafka, so `beforeAll` needs this much time. */
+/** The first run on a machine fetches Kafka, so `beforeAll` may take this long. */
 export const KAFKA_START_TIMEOUT_MS = 300_000;
 
-/** The oldest Kafka 4, for what depends on the brokers' release. */
+/** The oldest Kafka 4, for behaviour that depends on the brokers' release. */
 const OLDER_KAFKA = '4.0.2';
 
-/** Kafka's jars: KAFKA_HOME, or those in `.cache`. */
+/** The folder with Kafka's jars: KAFKA_HOME, or the one in `.cache`. */
 export function testKafkaHome(): Promise<string> {
   return ensureKafkaHome({
     cacheDir: CACHE_DIR,
@@ -31,12 +31,12 @@ export async function startOlderKafka(): Promise<RunningKafka> {
   return startKafka({ kafkaHome });
 }
 
-/** A real broker for a test file, on ports of its own. */
+/** A real broker for a test file, on its own ports. */
 export async function startTestKafka(options: Omit<KafkaOptions, 'kafkaHome'> = {}): Promise<RunningKafka> {
   return startKafka({ kafkaHome: await testKafkaHome(), ...options });
 }
 
-/** A real broker with one more listener, which is reached through the relay only. */
+/** A real broker with an additional listener that can be reached only through the relay. */
 export async function startKafkaBehind(
   relay: Relay,
   options: Pick<KafkaOptions, 'properties'> = {},
@@ -46,7 +46,7 @@ export async function startKafkaBehind(
   return kafka;
 }
 
-/** The `kafka` part of a spec, with short timeouts. */
+/** The `kafka` section of a spec, with short timeouts. */
 export function kafkaConnection(
   bootstrap: string | undefined,
   more: Partial<KafkaConnection> = {},

@@ -8,20 +8,20 @@ const DAY_MS = 86_400_000;
 export interface IssuedCertificate {
   certificate: string;
   key: string;
-  /** Key and certificate in one PEM file, as Kafka reads it. */
+  /** Key and certificate in one PEM file, as Kafka expects it. */
   keyFile: string;
   certificateFile: string;
 }
 
 export interface IssueRequest {
   name: string;
-  /** Subject alternative names; 127.0.0.1 when absent. */
+  /** Subject alternative names. @default 127.0.0.1 */
   names?: readonly ({ dns: string } | { ip: string })[];
-  /** From now; negative for one that has expired. */
+  /** Days until it expires; negative for an expired one. */
   daysLeft?: number;
 }
 
-/** A CA of a test, with everything it issues as files in a folder of its own. */
+/** A test CA. Everything that it issues is in files in a folder of its own. */
 export interface TestCa {
   ca: string;
   caFile: string;

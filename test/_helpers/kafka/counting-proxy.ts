@@ -1,6 +1,6 @@
 import { pipeBothWays, type Relay, startRelay } from '../../../local/kafka/relay';
 
-/** Names of the requests that clients of Spillway's tests send, by api key. */
+/** The names of the requests that the clients in Spillway's tests send, by api key. */
 const API_NAMES: Record<number, string> = {
   0: 'Produce',
   1: 'Fetch',
@@ -24,13 +24,13 @@ const API_NAMES: Record<number, string> = {
   37: 'CreatePartitions',
 };
 
-/** Requests that set up a connection, as opposed to those made on it. */
+/** Requests that set up a connection, in contrast to those sent over it. */
 const CONNECTION_REQUESTS = ['ApiVersions', 'SaslHandshake', 'SaslAuthenticate'];
 
 export interface CountingProxy extends Relay {
   /** Requests since the last `reset`, by name. */
   counts(): Record<string, number>;
-  /** Requests since the last `reset`, without those that bring a connection up. */
+  /** Requests since the last `reset`, except those that set up a connection. */
   total(): number;
   /** Connections since the last `reset`. */
   connections(): number;
@@ -38,8 +38,8 @@ export interface CountingProxy extends Relay {
 }
 
 /**
- * Stands before a Kafka listener and counts what clients ask. The broker has to advertise the proxy's port, or
- * clients go around it after their first answer.
+ * A proxy in front of a Kafka listener that counts the clients' requests. The broker has to advertise the proxy's port,
+ * because clients would otherwise bypass the proxy after the first response.
  */
 export async function startCountingProxy(): Promise<CountingProxy> {
   let connections = 0;
@@ -71,8 +71,8 @@ export async function startCountingProxy(): Promise<CountingProxy> {
 }
 
 /**
- * Takes a client's bytes as they come, in whatever pieces, and names the api key of each request: a frame is a
- * 4 byte length, then an int16 api key.
+ * Reads a client's bytes in any chunks, and reports the api key of each request. A frame is a 4-byte length followed by
+ * an int16 api key.
  */
 function requestReader(onRequest: (apiKey: number) => void): (chunk: Buffer) => void {
   let pending: Buffer = Buffer.alloc(0);

@@ -8,7 +8,7 @@ import type {
 import { SpillwayError } from '../../../lib/errors';
 import { recordBatch } from './record-batch';
 
-/** Responds to one kind of request; `nodeId` is 0 for the seed. */
+/** Responds to one kind of request. `nodeId` is 0 for the seed. */
 type Responder<K extends KafkaRequestName> = (
   request: KafkaRequests[K]['request'],
   nodeId: number,
@@ -16,7 +16,7 @@ type Responder<K extends KafkaRequestName> = (
 export type Script = { [K in KafkaRequestName]?: Responder<K> };
 
 export interface FakeCluster extends KafkaCluster {
-  /** `Metadata@0`, `ListOffsets@2`, ... in the order sent. */
+  /** The requests in the order sent: `Metadata@0`, `ListOffsets@2`, ... */
   readonly sent: string[];
 }
 
@@ -54,7 +54,7 @@ export function brokerAddress(nodeId: number): BrokerAddress {
   return { nodeId, host: `broker-${nodeId}`, port: 9092 };
 }
 
-/** Metadata of one topic: the leader of each partition, −1 for none. */
+/** Metadata of one topic: the leader of each partition, or −1 if there is none. */
 export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['response'] {
   return {
     brokers: [1, 2].map(brokerAddress),
@@ -73,7 +73,10 @@ export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Met
   };
 }
 
-/** A script in which everything is well: commits at 5, log from 0 to 10 on every partition, a record everywhere. */
+/**
+ * A script without problems. On every partition, the commit is 5, the log goes from 0 to 10, and there is a record at
+ * every offset.
+ */
 export function healthyScript(topic: string, leaders: number[]): Required<Pick<Script, HealthyRequest>> {
   return {
     Metadata: () => metadataOf(topic, leaders),

@@ -5,7 +5,7 @@ import type { Lane } from '../../../local/world/lane';
 const EMPTY_TIMEOUT_MS = 60_000;
 const GONE_TIMEOUT_MS = 30_000;
 
-/** Deletes the group with all its commits, as soon as Kafka lets it: a group with members refuses. */
+/** Deletes the group with all its commits as soon as Kafka allows it, which is when the group has no members. */
 export async function deleteGroupOnceEmpty({ bootstrap, spec }: Lane): Promise<void> {
   await withAdmin(bootstrap, (admin) =>
     waitUntil(
@@ -20,7 +20,7 @@ export async function deleteGroupOnceEmpty({ bootstrap, spec }: Lane): Promise<v
   );
 }
 
-/** The commits of a group, by partition; a partition without one is left out. */
+/** The commits of a group by partition. A partition without a commit is left out. */
 export async function commitsOf({ bootstrap, spec, topic }: Lane): Promise<Map<number, bigint>> {
   const found = await withAdmin(bootstrap, (admin) =>
     admin.fetchOffsets({ groupId: spec.group, topics: [topic] }),
@@ -33,7 +33,7 @@ export async function commitsOf({ bootstrap, spec, topic }: Lane): Promise<Map<n
   );
 }
 
-/** Commits of a group without members. */
+/** Commits for a group without members. */
 export async function commit(lane: Lane, offsets: ReadonlyMap<number, bigint>): Promise<void> {
   await withAdmin(lane.bootstrap, (admin) =>
     admin.setOffsets({
@@ -44,7 +44,7 @@ export async function commit(lane: Lane, offsets: ReadonlyMap<number, bigint>): 
   );
 }
 
-/** Deletes the topic of a lane and creates it again, with another id and without a record. */
+/** Deletes the topic of a lane and creates it again, with a different id and without records. */
 export async function recreateTopic({ bootstrap, topic }: Lane, partitions: number): Promise<void> {
   await deleteTopics(bootstrap, [topic]);
   await waitUntil(

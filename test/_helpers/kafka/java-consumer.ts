@@ -9,7 +9,10 @@ export interface JavaConsumer {
   stop(): Promise<void>;
 }
 
-/** A member of a group by the newer protocol (KIP-848), which kafkajs does not speak: Kafka's own consumer. */
+/**
+ * Starts a member of a group that uses the newer protocol (KIP-848): Kafka's own consumer, because kafkajs does not
+ * support it.
+ */
 export async function startNewerConsumer(request: {
   bootstrap: string;
   topic: string;

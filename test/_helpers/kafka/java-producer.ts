@@ -8,17 +8,17 @@ export interface JavaProduce {
   bootstrap: string;
   topic: string;
   records: number;
-  /** Time of the first record. The tool adds its own running time to each next one, so that they drift apart. */
+  /** The time of the first record. The tool adds its own running time to each further one, so their times drift apart. */
   timestampMs: number;
-  /** Records a second, at most: how fast their times drift apart. */
+  /** The maximum number of records per second, which determines how fast their times drift apart. */
   throughput: number;
-  /** Of the producer, such as `compression.type`. */
+  /** Settings of the producer, such as `compression.type`. */
   config: Record<string, string>;
-  /** A folder of the test's own, for the tool's files. */
+  /** A folder of the test, for the tool's files. */
   folder: string;
 }
 
-/** Writes records by Kafka's own producer, which has every codec; kafkajs has gzip only. */
+/** Writes records with Kafka's own producer, which supports every codec; kafkajs supports only gzip. */
 export async function javaProduce(request: JavaProduce): Promise<void> {
   const name = `producer-${request.topic}`;
   const configFile = path.join(request.folder, `${name}.properties`);

@@ -2,17 +2,20 @@ import { ByteWriter } from '../../../lib/adapters/kafka/codec/byte-writer';
 
 export interface BatchRequest {
   baseOffset: bigint;
-  /** In order; `offset` counts from the base offset and is the place in the list when absent. */
+  /** In order. `offset` counts from the base offset. @default the index in the list */
   records: { timestampMs: number; offset?: number }[];
-  /** Compression, timestamp type, transactional, control, delete horizon: as Kafka's bits. */
+  /** Compression, timestamp type, transactional, control and delete horizon, as Kafka's bits. */
   attributes?: number;
-  /** The last record's, when absent. */
+  /** @default that of the last record */
   lastOffsetDelta?: number;
   /** Header fields that differ from the records. */
   header?: { baseTimestampMs?: number; maxTimestampMs?: number; magic?: number; recordCount?: number };
 }
 
-/** Bytes of a record batch of format 2, as brokers store it. With compression, the records' bytes are no matter. */
+/**
+ * The bytes of a record batch in format 2, as brokers store it. With compression, the bytes of the records are never
+ * read.
+ */
 export function recordBatch(request: BatchRequest): Buffer {
   const { baseOffset, records, attributes = 0, header = {} } = request;
   const times = records.map(({ timestampMs }) => timestampMs);
@@ -21,7 +24,7 @@ export function recordBatch(request: BatchRequest): Buffer {
   const body = new ByteWriter()
     .int32(0) // leader epoch
     .int8(header.magic ?? 2)
-    .int32(0) // checksum: nobody checks it
+    .int32(0) // checksum, which is never verified
     .int16(attributes)
     .int32(request.lastOffsetDelta ?? offsets.at(-1) ?? 0)
     .int64(BigInt(baseTimestampMs))

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { pipeBothWays, type Relay, startRelay } from '../../../local/kafka/relay';
 
-/** A way to Kafka that can be cut and restored. */
+/** A connection to Kafka that can be cut and restored. */
 export interface CuttableRelay extends Pick<Relay, 'port' | 'forwardTo' | 'close'> {
-  /** Closes every connection, and each new one at once, until `restore`. */
+  /** Closes all connections, and every new one immediately, until `restore`. */
   cut(): void;
   restore(): void;
 }

@@ -10,11 +10,11 @@ const run = promisify(execFile);
 const STORE_PASSWORD = 'changeit';
 
 export interface TlsProxy extends Relay {
-  /** PEM of the certificate, which is its own CA, for 127.0.0.1 only. */
+  /** PEM of the certificate, which is valid for 127.0.0.1 only and is its own CA. */
   readonly ca: string;
 }
 
-/** Ends TLS before a plaintext Kafka listener, with a certificate that Java's keytool makes on the spot. */
+/** Terminates TLS in front of a plaintext Kafka listener, with a certificate that Java's keytool creates on the fly. */
 export async function startTlsProxy(): Promise<TlsProxy> {
   const { pfx, ca } = await selfSigned();
   const relay = await startRelay({

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import type { CorpusFile } from '../../../local/collector-record/corpus';
 
-/** One configuration with one thing changed. */
+/** A configuration with one change. */
 export interface Mutant {
-  /** The file and its change: `valid/x.yaml: receivers.kafka.brokers = null`. */
+  /** The file and its change, for example `valid/x.yaml: receivers.kafka.brokers = null`. */
   name: string;
   text: string;
 }
@@ -12,7 +12,7 @@ export interface Mutant {
 type Path = (string | number)[];
 type Container = Record<string | number, unknown>;
 
-/** Values that fit somewhere and are wrong elsewhere. */
+/** Values that are valid in some places and wrong in others. */
 const VALUES = [
   ...[null, '', [], {}, true, false, 0, -1, 5, 1.5, 1e12, 4294967296],
   ...['abc', '5', '5s', '0s', '-1s', '99h', '  ', 'true', 'latest', 'all', 'none', 'zstd', 'otlp_json'],
@@ -23,7 +23,7 @@ const VALUES = [
 
 const CHANGES = ['set', 'set', 'set', 'delete', 'rename', 'add', 'repeat'] as const;
 
-/** Mutants of the files, the same ones for the same seed. */
+/** Mutants of the files. The same seed gives the same mutants. */
 export function mutants(files: readonly CorpusFile[], seed: number, count: number): Mutant[] {
   const change = fc.record({
     file: fc.constantFrom(...files),
@@ -42,7 +42,7 @@ export function mutants(files: readonly CorpusFile[], seed: number, count: numbe
   });
 }
 
-/** Paths of everything below the sections themselves. */
+/** The paths of everything below the top-level sections. */
 function placesIn(value: unknown, path: Path = []): Path[] {
   const here = path.length > 1 ? [path] : [];
   if (typeof value !== 'object' || value === null) return here;

@@ -130,6 +130,8 @@ export interface RuleCase {
   found?: string[];
   /** The fix's change of the first text: what is replaced, and by what. */
   becomes?: [from: string, to: string];
+  /** `false` if the first finding must have no fix. */
+  fixable?: false;
   /** A part of the first message. */
   says?: string;
 }
@@ -139,13 +141,14 @@ export function describeRule(code: string, cases: RuleCase[]): void {
   describe(code, () => {
     it.each(cases.map((each) => [`${each.found ? 'finds' : 'accepts'} ${each.what}`, each] as const))(
       '%s',
-      (_, { given, situation, found = [], says, becomes }) => {
+      (_, { given, situation, found = [], says, becomes, fixable }) => {
         const findings = findingsIn(given, situation).filter((finding) => finding.code === code);
 
         expect(findings.map(({ severity, file, place }) => `${severity} ${file}:${place.line}`)).toEqual(
           found,
         );
         if (says !== undefined) expect(findings[0]?.message).toContain(says);
+        if (fixable === false) expect(findings[0]?.fix).toBeUndefined();
         if (becomes) expect(fixedBy(findings[0], given)).toBe([given].flat()[0]?.replace(...becomes));
       },
     );

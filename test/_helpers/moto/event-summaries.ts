@@ -2,7 +2,7 @@ import type { MotoEvent } from './moto-with-lambdas';
 
 type ResourceEvent = Extract<MotoEvent, { kind: 'resource' }>;
 
-/** The events whose order counts, in words: custom resources, and the services that need them or do not. */
+/** The events whose order matters, in words: custom resources, and the services that do or do not need them. */
 export function landmarks(events: readonly MotoEvent[]): string[] {
   return events.flatMap((event) => {
     if (event.kind === 'custom') {
@@ -14,13 +14,13 @@ export function landmarks(events: readonly MotoEvent[]): string[] {
   });
 }
 
-/** Types of the resources that a deployment created, changed or deleted, once per resource. */
+/** The types of resources that a deployment created, changed or deleted, one entry per resource. */
 export function changedTypes(events: readonly MotoEvent[]): string[] {
   const changes = events.filter(isResource).filter(({ fate }) => !fate.startsWith('skipped'));
   return changes.map(({ type, fate }) => `${type} ${fate}`).sort();
 }
 
-/** Types of the resources that were made and are still there. */
+/** The types of resources that were created and still exist. */
 export function leftBehind(events: readonly MotoEvent[]): string[] {
   const there = new Map<string, string>();
   for (const { logicalId, type, fate } of events.filter(isResource)) {
@@ -30,7 +30,10 @@ export function leftBehind(events: readonly MotoEvent[]): string[] {
   return [...there.values()].sort();
 }
 
-/** What is not shown here, for who reads the output; and what went wrong, of which the command line says little. */
+/**
+ * Prints what moto could not simulate, for readers of the test output. Also prints errors, because the CDK's command
+ * line says little about them.
+ */
 export function tellWhatMotoSkipped(events: readonly MotoEvent[]): void {
   const resources = events.filter(isResource);
   const skipped = resources.flatMap(({ fate, type }) => (fate === 'skipped' ? [type] : []));
@@ -47,7 +50,7 @@ function isResource(event: MotoEvent): event is ResourceEvent {
   return event.kind === 'resource';
 }
 
-/** Of a whole pipeline; a stack of one tier has no need of the word. */
+/** The tier in a stack with a whole pipeline. In a stack of one tier the word is not needed. */
 function tierOf(logicalId: string): string {
   if (logicalId.startsWith('PipelineIngestion')) return 'ingestion ';
   return logicalId.startsWith('PipelineProcessing') ? 'processing ' : '';

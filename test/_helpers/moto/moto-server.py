@@ -1,7 +1,7 @@
-"""Moto's server, one request at a time.
+"""Runs moto's server, one request at a time.
 
-Real SSM's PutParameter with Overwrite=false is atomic. Moto's looks first and appends then, without a lock, so that
-on its usual threads two such calls at once may both succeed.
+In the real SSM, PutParameter with Overwrite=false is atomic. Moto first checks and then appends, without a lock, so with
+its usual threads two such calls at the same time could both succeed.
 """
 
 import sys

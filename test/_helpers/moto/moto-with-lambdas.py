@@ -1,22 +1,22 @@
-"""Moto's server (5.2.5) with what a deployment by CDK needs and stock moto has not: no Docker, one process.
+"""Runs moto's server (5.2.5) with everything that a deployment by the CDK needs and stock moto lacks. Needs no Docker.
 
     moto-with-lambdas.py PORT EVENTS_FILE
 
 - Lambda functions run as Node processes (run-function.cjs) from the zip that was deployed, with the environment that
   was deployed, and with AWS_ENDPOINT_URL naming this server.
-- Custom resources get Create, Update and Delete with CloudFormation's request, one after the other, and what a function
-  answers counts. Stock moto only ever sends Create and waits for nobody.
-- Updates go by dependency, and deletions against it. Stock moto deletes in the order of a set.
-- Alarms, scalable targets and schedules are made from the template; none of them ever does a thing.
-- GetBootstrapBrokers of MSK is faked: it answers what a test has put there.
+- Custom resources get Create, Update and Delete as CloudFormation sends them, one after another, and the function's
+  answer decides the outcome. Stock moto only ever sends Create and does not wait for an answer.
+- Updates happen in the order of dependencies, deletions in the opposite order. Stock moto deletes in the order of a set.
+- Alarms, scalable targets and schedules are created from the template, but never do anything.
+- MSK's GetBootstrapBrokers is a fake that returns what a test has stored.
 - An ECS service without DesiredCount gets one task, as in AWS; stock moto gives it none.
 
-What happens is appended to EVENTS_FILE, one JSON object a line: `resource` (created, updated, deleted, failed, or skipped,
-since moto does not know its type), `custom` (a custom resource's request and its answer), `invoked` (a function), `role` (what
-the function may do, at each invocation) and `call` (a signed request: who, by the access key's id, which is a function's name;
-the action, and on which ARNs, as IAM would be asked).
+Every event is appended to EVENTS_FILE, as one JSON object per line: `resource` (created, updated, deleted, failed, or
+skipped because moto does not know the type), `custom` (a custom resource's request and its answer), `invoked` (a
+function), `role` (what the function may do, at each invocation) and `call` (a signed request: the caller, by the id of
+the access key, which is a function's name; the action, and the ARNs, as IAM would see them).
 
-The parts are in moto_lambdas/; each one changes moto when it is imported.
+The parts are in moto_lambdas/. Each of them changes moto when it is imported.
 """
 
 import sys
@@ -25,7 +25,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from moto.server import MotoRequestHandler
 from werkzeug.serving import run_simple
 
-# No __pycache__ next to the sources.
+# Keeps __pycache__ folders out of the sources.
 sys.dont_write_bytecode = True
 from moto_lambdas import alarms, auto_scaling, custom_resources, functions  # noqa: E402,F401
 from moto_lambdas import load_balancers, parameters, roles, schedules, services  # noqa: E402,F401
@@ -45,5 +45,5 @@ def application(environ, start_response):
     return moto(environ, start_response)
 
 
-# A function that CloudFormation waits for calls back: one thread a request.
+# One thread per request, because a function that CloudFormation waits for makes requests itself.
 run_simple("127.0.0.1", int(sys.argv[1]), application, threaded=True, request_handler=MotoRequestHandler)

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { PolicyStatement } from '../rights/iam-policy';
 import { MOTO_VERSION, type Moto, startMotoKind } from './moto';
 
-/** What happened on the server, in order: see `moto-with-lambdas.py`. */
+/** What happened on the server, in order. See `moto-with-lambdas.py`. */
 export type MotoEvent =
   | { kind: 'resource'; fate: string; logicalId: string; type: string }
   | { kind: 'custom'; request: string; logicalId: string; status: string; reason: string }
@@ -12,24 +12,28 @@ export type MotoEvent =
   | { kind: 'role'; function: string; arn: string; statements: PolicyStatement[]; attached: string[] }
   | { kind: 'call'; caller: string; action: string; resources: CalledResource[] };
 
-/** What a call is on, and the condition keys that IAM would know of it. `*`: AWS knows no resource for it. */
+/**
+ * The resource of a call, with the condition keys that IAM would know about it. `*` means that AWS has no resource for
+ * the action.
+ */
 export interface CalledResource {
   arn: string;
   conditions: Record<string, string>;
 }
 
 export interface MotoWithLambdas extends Moto {
-  /** All events since the server was started. */
+  /** All events since the server started. */
   events(): Promise<MotoEvent[]>;
   /**
-   * Puts a cluster into the fake of MSK's GetBootstrapBrokers.
-   * @param brokers as MSK answers on the wire: `{ bootstrapBrokerString: '127.0.0.1:9092' }`
+   * Adds a cluster to the fake of MSK's GetBootstrapBrokers.
+   * @param brokers as in MSK's response: `{ bootstrapBrokerString: '127.0.0.1:9092' }`
    */
   fakeMsk(clusterArn: string, brokers: Record<string, string>): Promise<void>;
 }
 
 /**
- * A moto server that CDK can deploy to: Lambda functions are Node processes, and custom resources are really called.
+ * Starts a moto server that the CDK can deploy to. Lambda functions are Node processes, and custom resources are really
+ * called.
  */
 export async function startMotoWithLambdas(): Promise<MotoWithLambdas> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-moto-events-'));
@@ -37,7 +41,7 @@ export async function startMotoWithLambdas(): Promise<MotoWithLambdas> {
   const moto = await startMotoKind({
     script: 'moto-with-lambdas.py',
     args: [eventsFile],
-    // A separate environment, so that the smaller one of the contract tests is not affected.
+    // A separate Python environment, so that the smaller one of the contract tests is not affected.
     home: `venv-moto-cdk-${MOTO_VERSION}`,
     extras: [
       ...['applicationautoscaling', 'awslambda', 'cloudformation', 'ec2', 'ecs', 'events', 'iam', 'logs'],

@@ -6,7 +6,7 @@ import { logTail, startProcess } from '../../../local/process/managed-process';
 import { waitUntil } from '../../../local/process/wait-until';
 import { ensureVenv, pythonEnvironment } from '../process/python-venv';
 
-/** moto's, which `moto-with-lambdas.py` depends on to the letter. */
+/** The exact version matters, because `moto-with-lambdas.py` depends on moto's internals. */
 export const MOTO_VERSION = '5.2.5';
 
 export interface Moto {
@@ -16,15 +16,15 @@ export interface Moto {
 }
 
 export interface MotoKind {
-  /** Its script in this folder. Its arguments are the port, then `args`. */
+  /** The script in this folder to run. Its arguments are the port, followed by `args`. */
   script: string;
   args: string[];
-  /** The Python environment in `.cache`, and moto's extras in it. */
+  /** The Python environment in `.cache`, and the extras of moto in it. */
   home: string;
   extras: string[];
 }
 
-/** A moto server of its own, with nothing in it. The first call on a machine installs moto from PyPI. */
+/** Starts a separate, empty moto server. The first call on a machine installs moto from PyPI. */
 export function startMoto(): Promise<Moto> {
   return startMotoKind({
     script: 'moto-server.py',
@@ -34,7 +34,7 @@ export function startMoto(): Promise<Moto> {
   });
 }
 
-/** A moto server with another script or other parts than `startMoto`'s. */
+/** Starts a moto server with a different script or different extras from those of `startMoto`. */
 export async function startMotoKind(kind: MotoKind): Promise<Moto> {
   const python = await ensureVenv(kind.home, `moto[${kind.extras.join()}]==${MOTO_VERSION}`);
   const [port = 0] = await freePorts(1);

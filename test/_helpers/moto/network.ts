@@ -1,6 +1,6 @@
 import { askMoto } from './request';
 
-/** A VPC with a subnet in each of two zones, that was there before any stack. */
+/** A VPC with a subnet in each of two zones, which existed before any stack. */
 export interface MadeNetwork {
   id: string;
   subnets: string[];
@@ -10,7 +10,7 @@ export interface MadeNetwork {
 
 const ZONES = ['eu-west-1a', 'eu-west-1b'];
 
-/** Makes it by EC2's own calls, in the form that a spec has it in `deploy.vpc`. @param endpoint of moto */
+/** Creates the network by calls to EC2. Returns it in the form of `deploy.vpc` in a spec. @param endpoint of moto */
 export async function makeNetwork(endpoint: string): Promise<MadeNetwork> {
   const cidr = '10.7.0.0/16';
   const vpc = await made(endpoint, 'vpcId', { Action: 'CreateVpc', CidrBlock: cidr });

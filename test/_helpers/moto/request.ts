@@ -1,4 +1,4 @@
-/** One request to moto, of a service whose SDK the project does not have. @param service as a signature names it */
+/** Sends one request to moto, for a service whose SDK is not a dependency. @param service as it appears in a signature */
 export async function askMoto(
   endpoint: string,
   service: string,
@@ -6,7 +6,7 @@ export async function askMoto(
 ): Promise<string> {
   const answer = await fetch(`${endpoint}${path}`, {
     ...init,
-    // moto reads only the service from this header.
+    // moto only reads the service from this header.
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
     },

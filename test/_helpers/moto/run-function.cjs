@@ -1,6 +1,6 @@
 /**
- * One invocation of a deployed Lambda function, in a process of its own: `run-function.cjs FOLDER HANDLER ANSWER_FILE
- * TIMEOUT_SECONDS`, the event on standard input. Started by moto-with-lambdas.py.
+ * Runs one invocation of a deployed Lambda function in its own process, with the event on standard input. Usage:
+ * `run-function.cjs FOLDER HANDLER ANSWER_FILE TIMEOUT_SECONDS`. Started by moto-with-lambdas.py.
  */
 const fs = require('node:fs');
 const http = require('node:http');
@@ -10,7 +10,7 @@ const path = require('node:path');
 const [folder, handlerName, answerFile, timeoutSeconds] = process.argv.slice(2);
 const event = JSON.parse(fs.readFileSync(0, 'utf8'));
 
-// CloudFormation's answer address is https, and libraries take that for granted; here it is plain http.
+// CloudFormation's response URL uses https, and libraries rely on that. Here it is plain http.
 if (event.ResponseURL) {
   const { hostname, port } = new URL(event.ResponseURL);
   https.request = (target, ...rest) =>
@@ -36,5 +36,5 @@ Promise.resolve()
     answer({ errorType: error.name, errorMessage: error.message });
     process.exitCode = 1;
   })
-  // As on Lambda, whatever is still open does not keep an invocation from being over.
+  // As on Lambda, an invocation ends even if something is still open.
   .finally(() => process.exit());

@@ -1,6 +1,6 @@
 import { askMoto } from './request';
 
-/** What a schedule that was deployed would call, if moto ever let it fire. */
+/** What a deployed schedule would call. moto never runs schedules. */
 export interface ScheduledCall {
   functionArn: string;
   event: object;

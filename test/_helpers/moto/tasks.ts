@@ -10,20 +10,21 @@ const LOOK_EVERY_MS = 200;
 const GRACE_MS = 10_000;
 
 export interface TasksOnMoto {
-  /** Ends all of them; what went wrong meanwhile is thrown. */
+  /** Stops all tasks. Throws if something failed in the meantime. */
   stop(): Promise<void>;
 }
 
 /**
- * Plays the tasks of a service that moto only counts: as many real Collectors as `desiredCount` says, each started with
- * the live config as it is then. moto says at once that they run, so the controller has to see by the group when they do.
+ * Simulates the tasks of a service, because moto only counts them. It runs as many real Collectors as `desiredCount`
+ * says, and starts each with the live config at that moment. moto reports them as running at once, so the controller can
+ * see only from the group when they really run.
  */
 export function playTasks(options: {
   clients: AwsClients;
   spec: PipelineSpec;
-  /** From `ensureCollector`. */
+  /** The path from `ensureCollector`. */
   otelcol: string;
-  /** Logs go here. */
+  /** The folder for logs. */
   folder: string;
 }): TasksOnMoto {
   const { clients, spec, otelcol, folder } = options;
@@ -53,7 +54,7 @@ export function playTasks(options: {
     }
   };
   const looping = loop();
-  // Nobody waits for it before `stop`.
+  // A failure is reported by `stop`.
   looping.catch(() => {});
   return {
     async stop() {

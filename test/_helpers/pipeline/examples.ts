@@ -5,18 +5,18 @@ import { withBrokers } from '../../../local/collector-record/rendered';
 
 const FOLDER = path.resolve(__dirname, '../../../examples');
 
-/** Names of all pipeline specs in `examples/`. */
+/** The names of all pipeline specs in `examples/`. */
 export const EXAMPLES = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => path.basename(file, '.yaml'))
   .sort();
 
-/** Reads one of them. Each test gets its own object. */
+/** Reads an example. Each test gets its own object. */
 export function example(name: string): PipelineSpec {
   return parsePipelineSpec(exampleText(name), `examples/${name}.yaml`);
 }
 
-/** The same as deployed: with the brokers from MSK if the spec has none. */
+/** An example as deployed: if the spec has no brokers, it gets some as if from MSK. */
 export function deployedExample(name: string): PipelineSpec {
   return withBrokers(example(name));
 }

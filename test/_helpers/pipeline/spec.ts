@@ -1,6 +1,6 @@
 import { type PipelineSpec, parsePipelineSpec } from '../../../lib/pipeline';
 
-/** A spec of three signals; `policy` as written in the YAML. */
+/** A spec with three signals. `policy` is written as in the YAML. */
 export function testSpec(
   policy: Record<string, string> = {},
   tasks: Record<string, unknown> = {},

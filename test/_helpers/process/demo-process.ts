@@ -9,11 +9,11 @@ const ROOT = path.resolve(__dirname, '../../..');
 export interface Ended {
   code: number | null;
   output: string;
-  /** What `--report` wrote; absent when it wrote nothing. */
+  /** The content of the `--report` file; absent if there is none. */
   report: DemoResult | undefined;
 }
 
-/** Runs the built demonstration, as `npm start -- ...args` does after its build, and waits for its end. */
+/** Runs the built demonstration, as `npm start -- ...args` does after its build, and waits until it ends. */
 export async function runDemoProcess(args: string[]): Promise<Ended> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-e2e-'));
   const file = path.join(folder, 'report.json');
@@ -31,7 +31,7 @@ export async function runDemoProcess(args: string[]): Promise<Ended> {
   }
 }
 
-/** Starts the built demonstration; `output` returns what it has printed so far. */
+/** Starts the built demonstration. `output` returns what it has printed so far. */
 export function startDemoProcess(
   args: string[],
   env: NodeJS.ProcessEnv = process.env,

@@ -5,13 +5,13 @@ import { logTail, startProcess } from '../../../local/process/managed-process';
 const CACHE = path.resolve(__dirname, '../../../.cache');
 
 /**
- * A Python environment in `.cache` with one package from PyPI, made by the first call on a machine. It is made next to
- * its place and then renamed, so that of two runs that make it at once either one serves both, and one that was
- * interrupted leaves nothing that looks finished. Console scripts in it do not work: they name the interpreter by the
- * path where it was made.
+ * A Python environment in `.cache` with one package from PyPI, which the first call on a machine creates. It is created
+ * in a temporary folder and then renamed. So two runs that create it at once can share either result, and an interrupted
+ * run leaves nothing that looks complete. Console scripts in it do not work, because they name the interpreter by the
+ * path where it was created.
  *
  * @param requirement for pip, such as `cfn-lint==1.58.0`
- * @returns path of its interpreter
+ * @returns the path of its interpreter
  */
 export async function ensureVenv(name: string, requirement: string): Promise<string> {
   const home = path.join(CACHE, name);
@@ -24,7 +24,7 @@ export async function ensureVenv(name: string, requirement: string): Promise<str
     await run(path.join(made, 'bin/python'), ['-m', 'pip', 'install', '--quiet', requirement], made);
     await rename(made, home);
   } catch (error) {
-    // Another run was first.
+    // Another run was faster.
     if (!(await exists(home))) throw error;
   } finally {
     await rm(made, { recursive: true, force: true });
@@ -32,7 +32,7 @@ export async function ensureVenv(name: string, requirement: string): Promise<str
   return python;
 }
 
-/** The whole environment of this process, by which pip is configured too: a package index, a proxy, certificates. */
+/** Passes on the whole environment of this process, because it also configures pip: package index, proxy, certificates. */
 export function pythonEnvironment(more: Record<string, string> = {}): Record<string, string> {
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

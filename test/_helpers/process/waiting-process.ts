@@ -1,6 +1,6 @@
 import type { ManagedProcess, ProcessExit } from '../../../local/process/managed-process';
 
-/** A process for a task that does nothing. It runs until it is stopped. */
+/** The process of a task that does nothing. It runs until it is stopped. */
 export function waitingProcess(): ManagedProcess {
   let end: (exit: ProcessExit) => void = () => {};
   const exited = new Promise<ProcessExit>((resolve) => {

@@ -1,4 +1,4 @@
-/** One statement of a policy, all values resolved. */
+/** One statement of a policy, with all values resolved. */
 export interface PolicyStatement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
@@ -7,17 +7,17 @@ export interface PolicyStatement {
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
-/** One question to IAM. */
+/** A request that IAM has to allow or deny. */
 export interface AccessRequest {
   /** `ssm:GetParameter` */
   action: string;
-  /** `*` where AWS knows no resource for the action: then only a statement on `*` allows it. */
+  /** `*` if AWS has no resource for the action. Then only a statement on `*` allows it. */
   resource: string;
   /** Condition keys and their values. */
   conditions: Readonly<Record<string, string>>;
 }
 
-/** The operators that Spillway's roles use; another one is an error here, and not quietly true. */
+/** The operators that Spillway's roles use. Any other operator is an error here, so that it does not silently match. */
 const OPERATORS: Record<string, (pattern: string, value: string) => boolean> = {
   StringEquals: (pattern, value) => pattern === value,
   StringLike: matches,
@@ -25,7 +25,7 @@ const OPERATORS: Record<string, (pattern: string, value: string) => boolean> = {
   ArnLike: matches,
 };
 
-/** Evaluates a policy by IAM's rule: an explicit deny wins, and what is not allowed is denied. */
+/** Evaluates a policy by IAM's rule: an explicit deny wins, and anything that is not allowed is denied. */
 export function isAllowed(statements: readonly PolicyStatement[], request: AccessRequest): boolean {
   const applying = statements.filter((statement) => applies(statement, request));
   return (
@@ -33,7 +33,7 @@ export function isAllowed(statements: readonly PolicyStatement[], request: Acces
   );
 }
 
-/** Whether a statement, allowing or denying, speaks about the request. */
+/** Whether a statement applies to the request, whether it allows or denies. */
 export function applies(statement: PolicyStatement, request: AccessRequest): boolean {
   const { Action, Resource, Condition = {} } = statement;
   return (
@@ -43,7 +43,7 @@ export function applies(statement: PolicyStatement, request: AccessRequest): boo
   );
 }
 
-/** IAM's wildcards: `*` any text, `?` one character. */
+/** Matches IAM's wildcards: `*` is any text, `?` is one character. */
 export function matches(pattern: string, value: string): boolean {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value);

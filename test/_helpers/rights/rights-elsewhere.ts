@@ -1,13 +1,19 @@
 import path from 'node:path';
 import { matches } from './iam-policy';
 
-/** A right that no call on moto needs, and what shows it instead, or why nothing here can. */
+/**
+ * A permission that no call on moto needs. It names the test that shows the need instead, or explains why no test here
+ * can.
+ */
 export type ShownElsewhere = { of: 'controller' | 'config'; right: string } & (
   | { file: string; test: string }
   | { cannot: string }
 );
 
-/** `right` as `rightsWithoutCall` returns it, with IAM's wildcards. A unit test checks that the named tests exist. */
+/**
+ * `right` is written as `rightsWithoutCall` returns it, with IAM's wildcards. A unit test checks that the named tests
+ * exist.
+ */
 export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   { of: 'controller', right: 'logs:*', cannot: 'Lambda itself writes the log' },
   { of: 'config', right: 'logs:*', cannot: 'Lambda itself writes the log' },
@@ -88,7 +94,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
   },
 ];
 
-/** Removes rights that the list covers. @param here the calling test file, which has to cover its own entries */
+/** Removes the permissions that the list covers. @param here the calling test file, which has to cover its own entries */
 export function notShownElsewhere(
   here: string,
   of: ShownElsewhere['of'],

@@ -1,7 +1,7 @@
 import type { OccasionalRight } from '../../../cdk/right';
 import { markdownTable } from '../docs/made-docs';
 
-/** The names of the rights' resources in docs/iam.md. */
+/** The words for the permissions' resources in docs/iam.md. */
 export const RESOURCE_WORDS = {
   parameter: (name: string) => `\`<prefix>/${name}\``,
   logStreams: "the function's log group",
@@ -9,7 +9,7 @@ export const RESOURCE_WORDS = {
 
 type ListedRight<Resources> = Omit<OccasionalRight<Resources, string>, 'sid'>;
 
-/** A table of docs/iam.md. @param words for each resource of the list, or `*` */
+/** A table for docs/iam.md. @param words for each resource of the list, or `*` */
 export function rightsTable<Resources>(rights: readonly ListedRight<Resources>[], words: Resources): string {
   return markdownTable(
     ['given', 'action', 'on', 'why'],
@@ -20,7 +20,7 @@ export function rightsTable<Resources>(rights: readonly ListedRight<Resources>[]
 function row<Resources>(right: ListedRight<Resources>, words: Resources): string[] {
   const what = right.actions.map((action) => `\`${action}\``).join(', ');
   const where = right.resources(words).map((resource) => (resource === '*' ? '`*`' : resource));
-  // By operator, then by key: `StringEquals` and the like is "is" in words.
+  // The conditions are keyed by operator, then by key. In words, `StringEquals` and similar operators become "is".
   const conditions = Object.values(right.conditions?.(words) ?? {}).flatMap(Object.entries);
   const provided = conditions.map(([key, value]) => `, if \`${key}\` is ${value}`);
   return [

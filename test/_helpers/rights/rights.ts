@@ -1,12 +1,12 @@
 import type { MotoEvent } from '../moto/moto-with-lambdas';
 import { applies, isAllowed, type PolicyStatement } from './iam-policy';
 
-/** Condition key, besides the resource: the calling function, as Lambda passes it to IAM. */
+/** A condition key besides those of the resource: the calling function, as Lambda passes it to IAM. */
 const CALLER_KEY = 'lambda:SourceFunctionArn';
 
 /**
- * The calls of functions that their roles, as they were at that time, do not allow: `spillway-x ssm:PutParameter on
- * parameter/spillway/x/template`. Empty if all calls are allowed.
+ * The functions' calls that their roles, as they were at that time, do not allow. Empty if all calls are allowed. An
+ * item is, for example, `spillway-x ssm:PutParameter on parameter/spillway/x/template`.
  */
 export function callsWithoutRight(events: readonly MotoEvent[]): string[] {
   const missing = new Set<string>();
@@ -21,7 +21,7 @@ export function callsWithoutRight(events: readonly MotoEvent[]): string[] {
   return [...missing].sort();
 }
 
-/** What functions were allowed and never called, on any resource of that pattern: `ecs:DescribeTasks on task/x/*`. */
+/** What functions were allowed to do but never did, on any resource of that pattern: `ecs:DescribeTasks on task/x/*`. */
 export function rightsWithoutCall(
   events: readonly MotoEvent[],
   functionName: (name: string) => boolean,
@@ -46,7 +46,7 @@ export function rightsWithoutCall(
 }
 
 /**
- * Asks the last role that a function had whether it could do something, called or not.
+ * Whether the last role of a function would allow an action, called or not.
  * @param resource without partition, region and account: `parameter/spillway/x/template`
  */
 export function couldCall(
@@ -81,7 +81,10 @@ export function calledActions(events: readonly MotoEvent[], caller: (name: strin
 
 type Call = Extract<MotoEvent, { kind: 'call' }> & { role: Extract<MotoEvent, { kind: 'role' }> };
 
-/** The calls of functions, with the role that each had then. Who has none is a person or the CDK's command line. */
+/**
+ * The functions' calls, each with the role that the function had at that time. A caller without a role is a person or
+ * the CDK's command line.
+ */
 function callsOf(events: readonly MotoEvent[]): Call[] {
   const roles = new Map<string, Call['role']>();
   return events.flatMap((event) => {
@@ -101,7 +104,7 @@ function oneByOne(statement: PolicyStatement): PolicyStatement[] {
     .flatMap((Action) => [statement.Resource].flat().map((Resource) => ({ ...statement, Action, Resource })));
 }
 
-/** Without partition, service, region and account. */
+/** The ARN without partition, service, region and account. */
 function shortArn(arn: string): string {
   return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn;
 }

@@ -11,13 +11,13 @@ export interface ExplorerRun {
 }
 
 /**
- * `npm run verify`, bundled once into a temporary directory: inside Jest's sandbox the same code is many times
- * slower.
+ * `npm run verify`, bundled once into a temporary directory, because the same code is many times slower inside Jest's
+ * sandbox.
  */
 export class Explorer {
   private readonly directory = mkdtempSync(join(tmpdir(), 'spillway-verify-'));
 
-  /** @param main what to run; it may be another program on the explorer's parts */
+  /** @param main the program to run; another program may use the explorer's parts */
   constructor(main = 'verify/main.ts') {
     buildSync({
       entryPoints: [main, 'verify/worker.ts'],

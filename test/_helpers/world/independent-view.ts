@@ -2,10 +2,10 @@ import type { InitialOffset } from '../../../lib/pipeline';
 import type { Lane } from '../../../local/world/lane';
 import type { World } from '../../../local/world/world';
 
-/** A stop of all tasks in ECS, by anybody. */
+/** A stop of all tasks in ECS, whoever made it. */
 export interface Pause {
   stoppedAtMs: number;
-  /** `undefined` until somebody starts them again. */
+  /** When the tasks were started again; `undefined` until then. */
   startedAtMs: number | undefined;
 }
 
@@ -23,13 +23,13 @@ export function pausesOf(lane: Lane): Pause[] {
   return pauses;
 }
 
-/** A task, and the config that it was started with. */
+/** A task, with the config that it was started with. */
 export interface StartedTask {
   id: string;
   initialOffset: InitialOffset;
 }
 
-/** All tasks of the lane so far, in the order of their starts. */
+/** All tasks of the lane so far, in the order in which they started. */
 export function tasksStarted(world: World, { spec }: Lane): StartedTask[] {
   const client = new RegExp(`client_id: ["']?spillway-${spec.name}["']?$`, 'm');
   return [...world.taskEnvironments].flatMap(([id, environment]): StartedTask[] => {

@@ -2,20 +2,20 @@ import { shortenStory } from '../../../local/world/shorten-story';
 import { pausesOf } from './independent-view';
 import { type Scenario, untilDelivered } from './scenario';
 
-/** Between the end of a stop's bound and the call that starts the tasks lies one tick, on a busy machine. */
+/** One tick on a busy machine lies between the end of the allowed pause and the call that starts the tasks. */
 const ONE_TICK_MS = 5_000;
 const SHOWN_TICKS = 60;
 
 /**
- * The judgement from outside: every span that was sent is at the backend, the tasks were stopped exactly so often, each
- * stop was within its bound, and they run again.
+ * Judges a scenario from outside: every span that was sent is at the backend, the tasks were stopped exactly `stops`
+ * times, each pause was within its limit, and the tasks run again.
  */
 export async function expectAllDelivered(scenario: Scenario, { stops }: { stops: number }): Promise<void> {
   await untilDelivered(scenario);
   expectStops(scenario, stops);
 }
 
-/** Stopped exactly so often, each time for `maxPause` at most, and started again. */
+/** Checks that the tasks were stopped exactly `stops` times, each time for at most `maxPause`, and were started again. */
 export function expectStops({ lane, operator }: Scenario, stops: number): void {
   const { maxPauseMs } = lane.spec.policy;
   const lastedMs = pausesOf(lane).map(

@@ -18,38 +18,41 @@ import { shortenStory } from '../../../local/world/shorten-story';
 import type { World } from '../../../local/world/world';
 import { tasksStarted } from './independent-view';
 
-/** What `npm run build` made: scenarios run the bundle that is deployed. */
+/** The output of `npm run build`, because scenarios run the same bundle that is deployed. */
 export const BUILT = path.resolve(__dirname, '../../../dist');
 
-/** A world may have to be fetched and built first. */
+/** The programs of a world may have to be fetched and built first. */
 export const WORLD_TIMEOUT_MS = 900_000;
-/** Lanes of one world run at the same time, on a machine that others may use, too. */
+/** Lanes of one world run at the same time, on a machine that others may use too. */
 export const SCENARIO_TIMEOUT_MS = 300_000;
 const ARRIVAL_TIMEOUT_MS = 90_000;
 const TASK_TIMEOUT_MS = 60_000;
 const ACCEPTED_TIMEOUT_MS = 60_000;
 const OUTSIDE_TIMEOUT_MS = 120_000;
-/** Of the story, in an error. */
+/** How many ticks of the story an error shows. */
 const SHOWN_TICKS = 40;
 
-/** A pipeline under test: its records, its tasks, its controller. */
+/** A pipeline under test: its records, its tasks and its controller. */
 export interface Scenario {
   world: World;
   lane: Lane;
   operator: Operator;
   writer: SpanWriter;
-  /** So many records into each of these partitions. */
+  /** Writes `records` records to each of these partitions. */
   write(partitions: number[], records?: number, more?: Partial<Portion>): Promise<void>;
 }
 
 export interface ScenarioOptions extends LaneOptions, Deployed {
-  /** Partitions with records from before the first task. */
+  /** The partitions that have records before the first task starts. */
   backlog: number[];
-  /** Brokers as only the controller knows them: a relay that can be cut. */
+  /** The brokers as the controller sees them: a relay that can be cut. */
   controllerBrokers?: string[];
 }
 
-/** Opens a lane, writes a backlog to `backlog`, and only then deploys the tasks: everything has to be drained first. */
+/**
+ * Opens a lane, writes a backlog to the `backlog` partitions, and only then deploys the tasks, so that the first phase
+ * is a drain.
+ */
 export async function startScenario(world: World, options: ScenarioOptions): Promise<Scenario> {
   const lane = await openLane(world, options);
   const writer = await openSpanWriter(lane);
@@ -69,7 +72,7 @@ export async function startScenario(world: World, options: ScenarioOptions): Pro
   return scenario;
 }
 
-/** Waits until everything that was sent has reached the backend; the controller does not tick meanwhile. */
+/** Waits until everything that was sent has reached the backend. The controller does not tick in the meantime. */
 export async function untilDelivered({ lane, operator }: Scenario): Promise<void> {
   await waitUntil(
     `all spans of ${lane.name}; so far ${JSON.stringify(lane.delivered())}, ${shortenStory(operator.story, SHOWN_TICKS)}`,
@@ -83,9 +86,7 @@ export async function untilDeliveredTicking({ operator, lane }: Scenario): Promi
   await operator.until('everything to arrive', () => lane.delivered().missing === 0);
 }
 
-/**
- * Writes to the partitions four times a second until stopped. Records that the broker refuses do not count as sent.
- */
+/** Writes to the partitions four times a second until stopped. Records that the broker refuses do not count as sent. */
 export function keepWriting({ writer }: Scenario, portions: () => Portion[]): { stop(): Promise<void> } {
   let writing = Promise.resolve();
   const timer = setInterval(() => {
@@ -99,7 +100,7 @@ export function keepWriting({ writer }: Scenario, portions: () => Portion[]): { 
   };
 }
 
-/** Does something while each of the partitions gets a record four times a second. */
+/** Runs `work` while each of the partitions gets a record four times a second. */
 export async function underTraffic<T>(
   scenario: Scenario,
   partitions: readonly number[] | (() => readonly number[]),
@@ -115,7 +116,7 @@ export async function underTraffic<T>(
 }
 
 /**
- * Ticks until something is the case outside: also while the ticks themselves fail.
+ * Ticks until `isSo` returns true, even while the ticks themselves fail.
  *
  * @throws Error with the last ticks
  */
@@ -137,9 +138,10 @@ export async function tickUntil(
 }
 
 /**
- * Gives a command until it is accepted: while tasks start or the group rebalances it is refused, and a person asks again.
+ * Sends a command until it is accepted. It is refused while tasks start or the group rebalances, and an operator would
+ * try again.
  *
- * @throws Error with the last ticks, when it is still refused after a while
+ * @throws Error with the last ticks if it is still refused after a while
  */
 export async function ask({ operator }: Scenario, event: CommandEvent): Promise<TickReport> {
   return waitUntil(
@@ -157,19 +159,19 @@ export async function ask({ operator }: Scenario, event: CommandEvent): Promise<
 export const hasCode = (code: ReasonCode) => (report: TickReport) =>
   report.reasons.some((each) => each.code === code);
 
-/** `latest` was stored in this tick. */
+/** Whether this tick stored `latest`. */
 export const flipped = (report: TickReport) => hasCode('FLIP_STORED')(report) && report.outcome === 'acted';
 
-/** The command that was given is over, and no task is owed. */
+/** Whether the command is complete and no task start is owed. */
 export const requestOver = ({ manualOperation, recreate, stopped }: TickReport) =>
   manualOperation === undefined && recreate === undefined && stopped === undefined;
 
-/** The distinct codes that the controller has reported so far, in order of their first time. */
+/** The distinct codes that the controller has reported so far, in order of first appearance. */
 export function codesOf({ operator }: Scenario): ReasonCode[] {
   return [...new Set(operator.reports.flatMap(({ reasons }) => reasons.map(({ code }) => code)))];
 }
 
-/** What a person or a deployment does to the service. */
+/** Changes the service as an operator or a deployment would. */
 export async function updateService(
   { lane }: Scenario,
   change: Omit<UpdateServiceCommandInput, 'cluster' | 'service'>,
@@ -183,7 +185,7 @@ export async function updateService(
   }
 }
 
-/** The ids of the tasks that ECS counts as running, or starting. */
+/** The ids of the tasks that ECS counts as running or starting. */
 export async function runningTasks({ lane }: Scenario): Promise<string[]> {
   const { cluster, service } = lane.spec.tiers.processing;
   const client = ecsClient(lane);
@@ -195,7 +197,7 @@ export async function runningTasks({ lane }: Scenario): Promise<string[]> {
   }
 }
 
-/** Stops one task, as ECS does to any of them sooner or later. Resolves when ECS has accepted the call. */
+/** Stops one task, as ECS does sooner or later with any task. Resolves when ECS has accepted the call. */
 export async function stopTask(scenario: Scenario): Promise<void> {
   const { cluster } = scenario.lane.spec.tiers.processing;
   const [task] = await runningTasks(scenario);
@@ -207,7 +209,7 @@ export async function stopTask(scenario: Scenario): Promise<void> {
   }
 }
 
-/** Stops one task and waits for the one that ECS starts for it; no tick is made meanwhile. */
+/** Stops one task and waits for the task that ECS starts in its place. No tick runs in the meantime. */
 export async function replaceTask(scenario: Scenario): Promise<void> {
   const before = tasksStarted(scenario.world, scenario.lane).length;
   await stopTask(scenario);

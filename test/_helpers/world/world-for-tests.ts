@@ -5,9 +5,9 @@ import { startTestWorld, type TestWorld, type TestWorldOptions } from './world';
 const STOP_TIMEOUT_MS = 60_000;
 
 /**
- * A world for the tests of a file, or of a `describe`: there from its `beforeAll` on, ended after the last test.
+ * A world for the tests of a file or of a `describe`. It starts in `beforeAll` and stops after the last test.
  *
- * @throws Error when `world` is asked for outside of a test and its hooks
+ * @throws Error if `world` is used outside of a test and its hooks
  */
 export function worldForTests(options: TestWorldOptions = {}): { readonly world: World } {
   let started: TestWorld | undefined;

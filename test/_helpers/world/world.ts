@@ -6,7 +6,7 @@ import { type SpecParts, startWorld, type World, type WorldOptions } from '../..
 
 let toolbox: Promise<Toolbox> | undefined;
 
-/** Kafka and Collector of this machine; missing ones are fetched and built once. */
+/** The Kafka and Collector of this machine. Missing ones are fetched and built once. */
 function tools(): Promise<Toolbox> {
   // On CI the first test waits minutes for a build, so show the progress.
   toolbox ??= openToolbox({ env: process.env, progress: (line) => void process.stderr.write(`${line}\n`) });
@@ -15,16 +15,16 @@ function tools(): Promise<Toolbox> {
 
 export interface TestWorld {
   world: World;
-  /** Ends everything; a problem with that is a failure of the test. */
+  /** Stops everything. A problem while stopping fails the test. */
   stop(): Promise<void>;
 }
 
 export interface TestWorldOptions extends Pick<WorldOptions, 'auth' | 'beforeLaunch' | 'kafkaProxy'> {
-  /** The spec's policy where it differs from short waits. */
+  /** Changes to the policy of the test spec, which has short waits. */
   policy?: Record<string, string>;
 }
 
-/** A world of its own for a test. */
+/** Starts a separate world for one test. */
 export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
   const cleanUp = new CleanUp();
   const stop = async () => {

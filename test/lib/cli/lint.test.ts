@@ -1,4 +1,15 @@
-import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -48,6 +59,23 @@ async function lint(args: string[], stdin = '') {
 
 async function lintJson(args: string[], stdin = ''): Promise<LintReport> {
   return JSON.parse((await lint([...args, '--format', 'json'], stdin)).out);
+}
+
+async function spec145(ingestion: string): Promise<string> {
+  return file(
+    'pipeline.yaml',
+    `name: checkout
+kafka: { brokers: ["kafka-1.internal:9092"] }
+group: processing
+signals: { traces: { topic: otlp_spans } }
+tiers:
+${ingestion || '  ingestion: { collectorVersion: 0.145.0 }\n'}  processing:
+    collectorVersion: 0.145.0
+    cluster: telemetry
+    service: processing
+    backend: { endpoint: "https://backend.internal:4318" }
+`,
+  );
 }
 
 describe('spillway lint', () => {
@@ -218,23 +246,118 @@ describe('spillway lint with facts about the deployment', () => {
 
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^cannot: SPEC_UNREADABLE /) });
   });
+});
 
-  async function spec145(ingestion: string): Promise<string> {
-    return file(
-      'pipeline.yaml',
-      `name: checkout
-kafka: { brokers: ["kafka-1.internal:9092"] }
-group: processing
-signals: { traces: { topic: otlp_spans } }
-tiers:
-${ingestion || '  ingestion: { collectorVersion: 0.145.0 }\n'}  processing:
-    collectorVersion: 0.145.0
-    cluster: telemetry
-    service: processing
-    backend: { endpoint: "https://backend.internal:4318" }
-`,
+/** The same mistake in a manifest: on line 9. */
+const MANIFEST = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: collector}
+data:
+  relay: |
+${TLS_NULL.replaceAll(/^(?=.)/gm, '    ')}immutable: true
+`;
+
+describe('spillway lint of files that contain configurations', () => {
+  it('names the configuration, and its lines in the file', async () => {
+    const name = await file('manifest.yaml', MANIFEST);
+
+    const { code, out } = await lint([name]);
+
+    expect(code).toBe(1);
+    expect(out.split('\n')[0]).toBe(`${name}#ConfigMap/collector data.relay`);
+    expect(out).toMatch(/^ {2}10:9 error KAFKA_TLS_NULL/m);
+    expect((await lint([name, '-o', 'github'])).out).toContain(
+      `file=${name},line=10,col=9,title=KAFKA_TLS_NULL`,
     );
-  }
+  });
+
+  it('gives programs the file and the configuration', async () => {
+    const name = await file('manifest.yaml', MANIFEST);
+
+    const { findings, files, summary } = await lintJson([name]);
+
+    expect(findings.find(({ code }) => code === 'KAFKA_TLS_NULL')).toMatchObject({
+      file: name,
+      configuration: 'ConfigMap/collector data.relay',
+      line: 10,
+      column: 9,
+      path: ['receivers', 'kafka', 'tls'],
+    });
+    expect(files).toMatchObject([
+      {
+        name,
+        configuration: 'ConfigMap/collector data.relay',
+        tiers: ['processing'],
+        verdict: 'accepted',
+        fixed: [],
+      },
+    ]);
+    expect(summary.files).toBe(1);
+  });
+
+  it('fixes a folder of them, and a second time nothing', async () => {
+    const sub = path.join(folder, 'charts');
+    await mkdir(path.join(folder, '.git'));
+    await mkdir(sub);
+    await file('.git/broken.yaml', 'a: [');
+    await file('package.json', '{"name": "a"}');
+    const bare = await file('a.yaml', TLS_NULL);
+    const manifest = await file('b.yml', MANIFEST);
+    const other = await file('charts/deployment.yaml', 'apiVersion: apps/v1\nkind: Deployment\n');
+    const task = await file(
+      'charts/task.json',
+      JSON.stringify({ environment: [{ name: 'CONFIG', value: TLS_NULL }] }),
+    );
+
+    const report = await lintJson([folder, '--fix']);
+
+    expect(report.files.map(({ name, verdict }) => [name, verdict])).toEqual([
+      [bare, 'accepted'],
+      [manifest, 'accepted'],
+      [other, 'not-checked'],
+      [task, 'accepted'],
+    ]);
+    expect(report.findings.filter(({ code }) => /^CONFIG_NOT_FOUND|TLS_NULL/.test(code))).toMatchObject([
+      { file: other, severity: 'info', code: 'CONFIG_NOT_FOUND' },
+    ]);
+    expect(report.files.map(({ fixed }) => fixed.map(({ line }) => line))).toEqual([[5], [10], [], [1]]);
+    expect(await readFile(manifest, 'utf8')).toBe(MANIFEST.replace('tls: #', 'tls: {} #'));
+    expect(JSON.parse(await readFile(task, 'utf8')).environment[0].value).toBe(TLS_EMPTY_MAP);
+    expect((await lintJson([folder, '--fix'])).summary.fixed).toBe(0);
+  });
+
+  it.each([
+    ['a manifest without a configuration', 'apiVersion: apps/v1\nkind: Deployment\n', 'CONFIG_NOT_FOUND'],
+    ['a template', 'kind: {{ .Values.kind }}\n', 'CONFIG_TEMPLATE'],
+  ])('does not fail for %s', async (_name, text, found) => {
+    const { code, out } = await lint(['-'], text);
+
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(found) });
+  });
+
+  it('checks each configuration of a file for the Collector of its tier', async () => {
+    const topics = '{brokers: ["kafka-1.internal:9092"], topic: otlp_spans}';
+    const tiers = [
+      oneWay('otlp', '{protocols: {grpc: }}', 'kafka', topics),
+      oneWay('kafka', topics, 'debug', '{}'),
+    ];
+    const manifest = await file(
+      'manifest.yaml',
+      `data:\n${tiers.map((text, index) => `  c${index}: |\n${text.replaceAll(/^(?=.)/gm, '    ')}`).join('')}`,
+    );
+    const spec = await spec145('  ingestion: { collectorVersion: 0.140.0 }\n');
+
+    const { files } = await lintJson([manifest, '-p', spec]);
+    await lintJson([manifest, '-p', spec, '--fix']);
+
+    expect(files.map(({ configuration, verdict }) => [configuration, verdict])).toEqual([
+      ['data.c0', 'accepted'],
+      ['data.c1', 'refused-at-validate'],
+    ]);
+    const fixed = await readFile(manifest, 'utf8');
+    expect(fixed).toContain('topic: otlp_spans');
+    expect(fixed).toContain('topics: [otlp_spans]');
+  });
 });
 
 describe('spillway lint --fix', () => {
@@ -309,7 +432,7 @@ describe('spillway lint with a file that is not a configuration', () => {
       async () => path.join(folder, 'nowhere.yaml'),
       /^cannot: FILE_UNREADABLE .*ENOENT/,
     ],
-    ['a directory', async () => folder, /^cannot: FILE_UNREADABLE .*EISDIR/],
+    ['a folder without a file', async () => folder, /^cannot: FILE_UNREADABLE .* has no YAML file/],
     ['bytes that are no text', () => file('a', Buffer.from([0, 1, 2, 255])), /^cannot: FILE_NOT_TEXT /],
     ['another encoding', () => file('a', Buffer.from('a: ü', 'latin1')), /^cannot: FILE_NOT_TEXT /],
     ['UTF-16', () => file('a', Buffer.from('\uFEFFa: b', 'utf16le')), /^cannot: FILE_NOT_TEXT /],

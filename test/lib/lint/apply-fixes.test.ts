@@ -27,12 +27,11 @@ describe('fixing', () => {
       'kafka: {brokers: [k:9092], traces: {topic: spans, encoding: otlp_json}, partition_traces_by_id: true, sending_queue: {block_on_overflow: true}}',
     );
     expect(processed?.text).toContain(
-      'kafka: {brokers: [k:9092], traces: {topics: [spans], encoding: otlp_json}}',
+      'kafka: {brokers: [k:9092], protocol_version: 3.0.0, traces: {topics: [spans], encoding: otlp_json}}',
     );
     expect(processed?.text).toContain('processors: [memory_limiter, tail_sampling, batch]');
     expect(processed?.applied.map(({ code }) => code).sort()).toEqual([
       'CONFIG_KEY_RENAMED',
-      'KAFKA_PROTOCOL_VERSION_SET',
       'PIPELINE_BATCH_BEFORE_TAIL_SAMPLING',
       'QUEUE_DROPS',
     ]);
@@ -67,11 +66,28 @@ describe('fixing', () => {
   it('does not fix a finding that a comment ignores', () => {
     const text = `${processing({ kafka: 'brokers: [k:9092]' })}`.replace(
       'receivers:\n',
-      'receivers:\n  # spillway: ignore KAFKA_PROTOCOL_VERSION_SET\n',
+      'receivers:\n  # spillway: ignore KAFKA_TLS_NULL\n',
     );
-    const pinned = text.replace('brokers: [k:9092]', 'brokers: [k:9092], protocol_version: 3.0.0');
+    const plaintext = text.replace('brokers: [k:9092]', 'brokers: [k:9092], tls: ');
 
-    expect(applyFixes([{ name: 'a', text: pinned }], at(160))[0]?.text).toBe(pinned);
+    expect(applyFixes([{ name: 'a', text: plaintext }], at(160))[0]?.text).toBe(plaintext);
+  });
+
+  it('leaves a protocol_version that is pinned, and its comment', () => {
+    const text = `receivers: {otlp: {protocols: {grpc: {endpoint: 0.0.0.0:4317}}}}
+processors: {batch: {send_batch_size: 500, send_batch_max_size: 500}}
+exporters:
+  kafka:
+    brokers: [broker.example:9092]
+    # needed: the proxy before the brokers speaks no newer one
+    protocol_version: 3.0.0
+    traces: {topic: t}
+service: {pipelines: {traces: {receivers: [otlp], processors: [batch], exporters: [kafka]}}}
+`;
+    const [fixed] = applyFixes([{ name: 'a', text }], at(160));
+
+    expect(fixed?.applied.map(({ code }) => code)).toEqual(['QUEUE_DROPS']);
+    expect(fixed?.text).toContain('speaks no newer one\n    protocol_version: 3.0.0\n');
   });
 
   it('makes no file of the corpus worse, and leaves nothing to fix for a second run', () => {

@@ -32,4 +32,10 @@ describe('what the Collector would refuse', () => {
       'CONFIG_KEY_UNKNOWN',
     );
   });
+
+  it('includes a template that has not been rendered', () => {
+    const text = '{{- if .Values.enabled }}\nreceivers: {}\n{{- end }}\n';
+
+    expect(refusals({ name: 'a', text }, VERSION).map(({ code }) => code)).toEqual(['CONFIG_TEMPLATE']);
+  });
 });

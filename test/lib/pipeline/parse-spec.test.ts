@@ -71,6 +71,7 @@ describe('parsePipelineSpec', () => {
     expect(spec.tiers.ingestion).toEqual({
       collectorVersion: '0.160.0',
       batch: { sendBatchSize: 8192, timeout: 200 },
+      compression: 'lz4',
     });
     expect(spec.tiers.processing.stopTimeout).toBe(60_000);
     expect(spec.policy).toMatchObject({ mode: 'act', drainedWithinMs: 60_000, metadataRefreshMs: 60_000 });
@@ -146,6 +147,19 @@ describe('parsePipelineSpec', () => {
       'no signal',
       MINIMAL.replace('traces: { topic: otlp_spans }', ''),
       '5:10 signals: expected at least one of traces, metrics, logs.',
+    ],
+    [
+      'tail sampling with delivery: at-least-once',
+      withProcessing('tailSampling: {}').replace('group:', 'delivery: at-least-once\ngroup:'),
+      '11:19 tiers.processing.tailSampling: expected no tailSampling with delivery: at-least-once, because tail_sampling accepts spans before it decides on their trace, and the offsets of traces that it holds are committed.',
+    ],
+    [
+      'a processor that accepts early, with delivery: at-least-once',
+      withProcessing('processors: { filter: {}, batch/own: {} }').replace(
+        'group:',
+        'delivery: at-least-once\ngroup:',
+      ),
+      '11:42 tiers.processing.processors.batch/own: expected no batch/own with delivery: at-least-once, because it accepts data before the backend has it, and the offsets of what it holds are committed.',
     ],
     ['an empty file', '', '1:1 (top): expected object, received null.'],
   ])('names file, line, column, path and what was expected: %s', (_case, text, finding) => {

@@ -1,8 +1,8 @@
 /**
- * Reads the primitives of Kafka's protocol one after the other. Every read past the end throws, so that a truncated response
- * is never used.
+ * Reads the primitives of Kafka's protocol in sequence. Every read past the end throws, so that a truncated response is
+ * never used.
  *
- * "Compact" is the form of flexible versions: lengths are unsigned varints, increased by one.
+ * "Compact" refers to the encoding of flexible versions: lengths are unsigned varints, increased by one.
  */
 export class ByteReader {
   readonly #bytes: Buffer;
@@ -12,7 +12,7 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
-  /** Number of unread bytes. */
+  /** The number of unread bytes. */
   get left(): number {
     return this.#bytes.length - this.#at;
   }
@@ -63,7 +63,7 @@ export class ByteReader {
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** Canonical 16 bytes. */
+  /** The canonical 16 bytes. */
   uuid(): Buffer {
     return this.take(16);
   }
@@ -72,12 +72,12 @@ export class ByteReader {
     return this.take(this.int16()).toString('utf8');
   }
 
-  /** Null as the empty one: no caller tells them apart. */
+  /** Null is read as an empty string, because no caller tells them apart. */
   nullableString(): string {
     return this.take(Math.max(0, this.int16())).toString('utf8');
   }
 
-  /** Null as the empty one: no caller tells them apart. */
+  /** Null is read as empty bytes, because no caller tells them apart. */
   bytes(): Buffer {
     return this.take(Math.max(0, this.int32()));
   }
@@ -94,7 +94,7 @@ export class ByteReader {
     return this.#repeat(this.uvarint() - 1, read);
   }
 
-  /** Skips tagged fields, none of which Spillway needs. */
+  /** Skips tagged fields; Spillway needs none of them. */
   skipTags(): void {
     for (let tags = this.uvarint(); tags > 0; tags -= 1) {
       this.uvarint();
@@ -102,7 +102,7 @@ export class ByteReader {
     }
   }
 
-  /** Throws if bytes are left, because then the response is of another version. */
+  /** Throws if bytes are left, because that means a response of another version. */
   end(): void {
     if (this.left > 0) throw new RangeError('the response is longer than it should be');
   }

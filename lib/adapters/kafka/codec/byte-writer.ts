@@ -1,4 +1,4 @@
-/** Writes the primitives of Kafka's protocol one after the other. For "compact" see `ByteReader`. */
+/** Writes the primitives of Kafka's protocol in sequence. For "compact" see `ByteReader`. */
 export class ByteWriter {
   readonly #parts: Buffer[] = [];
 
@@ -59,7 +59,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** No tagged fields. */
+  /** Writes an empty list of tagged fields. */
   noTags(): this {
     return this.uvarint(0);
   }

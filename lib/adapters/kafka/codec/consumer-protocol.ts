@@ -2,15 +2,15 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 
 /**
- * The consumers' own data in the group protocol: subscriptions and assignments. kafkajs reads an assignment into an object
- * keyed by topic, which loses a topic called `__proto__`.
+ * The consumers' own data in the group protocol: subscriptions and assignments. kafkajs reads an assignment into an
+ * object keyed by topic, which loses a topic named `__proto__`.
  */
 
-/** Later versions add owned partitions and a generation, which a member without topics does not have. */
+/** Later versions add owned partitions and a generation. A member without topics has neither. */
 const VERSION = 0;
 const NO_USER_DATA = -1;
 
-/** The subscription of a member without topics: every strategy assigns it nothing. */
+/** The subscription of a member without topics. Every strategy assigns it nothing. */
 export function emptySubscription(): Buffer {
   return new ByteWriter()
     .int16(VERSION)

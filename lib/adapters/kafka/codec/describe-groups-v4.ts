@@ -4,8 +4,8 @@ import { ByteWriter } from './byte-writer';
 import type { OwnCodec } from './own-codec';
 
 /**
- * DescribeGroups with authorised operations, which kafkajs's versions lack. Version 4 is the last that is not flexible, and
- * the last that reports an unknown group as Dead; Kafka 2.4 has it.
+ * DescribeGroups with authorised operations, which kafkajs's versions lack. Version 4 exists since Kafka 2.4. It is the
+ * last version that is not flexible, and the last that reports an unknown group as Dead.
  */
 export const describeGroupsV4: OwnCodec<'DescribeGroups'> = {
   apiKey: 15,

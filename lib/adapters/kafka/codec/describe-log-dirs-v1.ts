@@ -2,7 +2,7 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import type { OwnCodec } from './own-codec';
 
-/** Sizes of a broker's replicas. kafkajs has no codec for it. Every Kafka since 2.0 has version 1. */
+/** Sizes of a broker's replicas, for which kafkajs has no codec. Every Kafka since 2.0 supports version 1. */
 export const describeLogDirsV1: OwnCodec<'DescribeLogDirs'> = {
   apiKey: 35,
   apiVersion: 1,

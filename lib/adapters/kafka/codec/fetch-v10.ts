@@ -12,9 +12,9 @@ const UNKNOWN_EPOCH = -1;
 const UNKNOWN_OFFSET = -1n;
 
 /**
- * Fetch without a session and without waiting. kafkajs would decompress and decode every record, and fails on compression
- * codecs that it lacks; this codec keeps the record batches as bytes. Version 10 is the first that can return zstd, and
- * Kafka 2.1 has it.
+ * Fetch without a session and without waiting. kafkajs would decompress and decode every record, and would fail on
+ * compression codecs that it lacks; this codec keeps the record batches as bytes. Version 10 exists since Kafka 2.1 and
+ * is the first that can return zstd.
  */
 export const fetchV10: OwnCodec<'Fetch'> = {
   apiKey: 1,

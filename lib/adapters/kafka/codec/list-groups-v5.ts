@@ -3,8 +3,8 @@ import { ByteWriter } from './byte-writer';
 import type { OwnCodec } from './own-codec';
 
 /**
- * ListGroups with the kind of each group. Kafka 3.8 is the first with this version. It is flexible: its headers end with
- * tagged fields, which kafkajs's headers lack, so both bodies here start with them.
+ * ListGroups with the kind of each group, since Kafka 3.8. The version is flexible, so its headers end with tagged
+ * fields. kafkajs's headers lack these, so both bodies here start with them.
  */
 export const listGroupsV5: OwnCodec<'ListGroups'> = {
   apiKey: 16,
@@ -13,8 +13,8 @@ export const listGroupsV5: OwnCodec<'ListGroups'> = {
   encode: () =>
     new ByteWriter()
       .noTags()
-      .uvarint(1) // whatever state
-      .uvarint(1) // whatever kind
+      .uvarint(1) // groups in any state
+      .uvarint(1) // groups of any kind
       .noTags()
       .toBuffer(),
 

@@ -6,8 +6,8 @@ import type { OwnCodec } from './own-codec';
 const NO_TOPIC_ID = Buffer.alloc(16);
 
 /**
- * Metadata with topic ids, since Kafka 2.8; kafkajs ends at version 6. The version is flexible: its headers end with tagged
- * fields, which kafkajs's headers lack, so both bodies here start with them.
+ * Metadata with topic ids, since Kafka 2.8; kafkajs stops at version 6. The version is flexible, so its headers end with
+ * tagged fields. kafkajs's headers lack these, so both bodies here start with them.
  */
 export const metadataV10: OwnCodec<'Metadata'> = {
   apiKey: 3,
@@ -69,7 +69,7 @@ function readPartition(
   const leader = reader.int32();
   reader.int32(); // leader epoch
   for (let list = 0; list < 3; list += 1) {
-    reader.compactArray(() => reader.int32()); // replicas, in-sync ones, offline ones
+    reader.compactArray(() => reader.int32()); // replicas, in-sync replicas, offline replicas
   }
   reader.skipTags();
   return { partitionErrorCode, partitionId, leader };

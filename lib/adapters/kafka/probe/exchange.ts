@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { ByteWriter } from '../codec/byte-writer';
 import type { ProbeCodec } from './codec/probe-codec';
 
-/** Sends requests over one connection, and receives the responses in their order. */
+/** Sends requests over one connection and receives the responses in the same order. */
 export interface Exchange {
   /** @throws ExchangeFailure */
   ask<Question, Answer>(codec: ProbeCodec<Question, Answer>, question: Question): Promise<Answer>;
@@ -33,7 +33,7 @@ interface Pending {
 }
 
 const TLS_ALERT = 0x15;
-/** Larger than any response that the doctor expects; "HTTP", read as a size, is larger. */
+/** Larger than any response that the doctor expects, and smaller than the text "HTTP" read as a size. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 export function exchangeOver(socket: Socket, options: { clientId: string; timeoutMs: number }): Exchange {

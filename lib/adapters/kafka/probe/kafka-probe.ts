@@ -8,12 +8,12 @@ import { walk } from './walk';
 export interface KafkaProbeOptions {
   /** The Collector's default client id. */
   clientId?: string;
-  /** Replaces the AWS signer, for tests. */
+  /** Replaces the AWS signer in tests. */
   mskToken?: MskTokenProvider | undefined;
 }
 
 /**
- * The doctor's Kafka client. kafkajs connects, negotiates and logs in as one step, and only reports that it failed, while
+ * The doctor's Kafka client. kafkajs connects, negotiates and logs in as one step and only reports that it failed, but
  * the doctor must know which step failed.
  */
 export function createKafkaProbe({

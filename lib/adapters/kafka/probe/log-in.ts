@@ -6,10 +6,10 @@ import { saslLogin } from '../kafkajs-internals';
 import { saslAuthenticateV0, saslHandshakeV1 } from './codec/sasl';
 import { type Exchange, ExchangeFailure } from './exchange';
 
-/** Error code of a listener without SASL. */
+/** The error code of a listener without SASL. */
 const ILLEGAL_SASL_STATE = 34;
 
-/** A rejected login, with the step that failed: SCRAM rejects an unknown user in the first one. */
+/** A rejected login with the step that failed. SCRAM rejects an unknown user in the first one. */
 class Refusal extends Error {
   constructor(
     readonly step: number,
@@ -47,7 +47,7 @@ export async function logIn(
     }).authenticate();
     return { ok: true };
   } catch (error) {
-    // kafkajs wraps errors of its logins.
+    // kafkajs wraps the errors of its logins.
     if (refusal) return { ok: false, kind: 'refused', step: refusal.step, said: refusal.message };
     if (error instanceof ExchangeFailure) return { ok: false, kind: 'broken', said: error.message };
     if (error instanceof SpillwayError) return { ok: false, kind: 'no-token', said: error.message };

@@ -6,7 +6,7 @@ export type TcpOutcome =
   | { end: 'name'; error: string }
   | { end: 'tcp'; ip: string; error: 'refused' | 'silent' | 'unreachable'; afterMs: number; said: string };
 
-/** Resolves the name and tries its addresses one after the other, like the Collector's client. */
+/** Resolves the name and tries its addresses one after another, like the Collector's client. */
 export async function openTcp(host: string, port: number, timeoutMs: number): Promise<TcpOutcome> {
   let addresses: string[];
   try {
@@ -41,7 +41,7 @@ function tryAddress(ip: string, port: number, timeoutMs: number): Promise<TcpOut
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.off('error', onError);
-      // A reset before the caller listens must not end the process.
+      // A reset that arrives before the caller listens must not end the process.
       socket.on('error', () => {});
       resolve({ end: 'open', socket, ip });
     });

@@ -14,8 +14,8 @@ export type TlsOutcome =
   | { ok: false; problem: TlsProblem; certificate?: Certificate };
 
 /**
- * TLS handshake over an open connection. Any certificate is accepted and checked afterwards, so that the problem can be
- * reported. Nothing is sent if the certificate is not good.
+ * Performs a TLS handshake over an open connection. Any certificate is accepted and then checked, so that the problem
+ * can be reported. Nothing is sent if the certificate is bad.
  */
 export function openTls(
   tcp: Socket,
@@ -38,7 +38,7 @@ export function openTls(
     try {
       socket = connect({ socket: tcp, ...optionsOf(settings, name) });
     } catch (error) {
-      // A CA, certificate or key that is not PEM, or a key of another certificate.
+      // The CA, certificate or key is not PEM, or the key does not belong to the certificate.
       failed({ kind: 'bad-settings', said: messageOf(error) });
       return;
     }
@@ -86,7 +86,7 @@ function judge(
   if (code === 'CERT_HAS_EXPIRED') return { kind: 'expired' };
   if (code === 'CERT_NOT_YET_VALID') return { kind: 'not-yet-valid' };
   if (code !== undefined) return { kind: 'untrusted', said: code };
-  // Go, unlike Node, ignores the common name.
+  // Unlike Node, Go ignores the common name.
   if (!certificate || certificate.names.length === 0 || checkServerIdentity(name, peer)) {
     return { kind: 'wrong-name', host: name };
   }
@@ -94,7 +94,7 @@ function judge(
 }
 
 function certificateOf(peer: PeerCertificate): Certificate | undefined {
-  // Node returns an empty object for no certificate.
+  // Node returns an empty object if there is no certificate.
   if (!peer.valid_to) return undefined;
   return {
     subject: oneName(peer.subject),
@@ -122,7 +122,7 @@ function problemOf(error: NodeJS.ErrnoException): TlsProblem {
   return { kind: 'failed', said: code || messageOf(error) };
 }
 
-/** `bad certificate` of `ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE`. */
+/** The alert in an error code: `bad certificate` for `ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE`. */
 export function alertName(code: string): string | undefined {
   const match = /^ERR_SSL_.*?ALERT_(\w+)$/.exec(code);
   return match?.[1]?.toLowerCase().replaceAll('_', ' ');

@@ -15,7 +15,7 @@ const OPERATIONS: Readonly<Record<number, string>> = {
 };
 const NOT_TOLD = -2_147_483_648;
 
-/** Operations of a broker's bit field; `unknown` if the broker did not evaluate them. */
+/** The operations in a broker's bit field; `unknown` if the broker did not evaluate them. */
 export function operationsOf(bits: number): Rights {
   if (bits === NOT_TOLD) return 'unknown';
   return Object.entries(OPERATIONS)

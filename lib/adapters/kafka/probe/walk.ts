@@ -6,7 +6,7 @@ import { type Exchange, ExchangeFailure, exchangeOver } from './exchange';
 import { openTcp } from './open-tcp';
 import { alertName, openTls } from './open-tls';
 
-/** A connection to a broker over which one request has succeeded. */
+/** A connection to a broker that has already answered one request. */
 export interface OpenWay {
   end: 'open';
   ip: string;
@@ -18,11 +18,14 @@ export interface OpenWay {
 export interface WalkOptions {
   /** The Collector's client id, because quotas and ACLs may depend on it. */
   clientId: string;
-  /** Called with every socket as soon as it is open. */
+  /** Called with every socket once it is open. */
   onSocket: (socket: Socket) => void;
 }
 
-/** Connects step by step, from DNS to ApiVersions, and reports the failed step. Also tries the other kind of port (TLS or not). */
+/**
+ * Connects step by step, from DNS to ApiVersions, and reports the step that failed. Also tries the other kind of port
+ * (with or without TLS).
+ */
 export async function walk(
   address: string,
   connection: Connection,
@@ -54,7 +57,7 @@ export async function walk(
     exchange.close();
     if (!(error instanceof ExchangeFailure)) throw error;
     if (error.kind === 'alert') {
-      // With TLS 1.3 the server checks the client certificate after the client considers the handshake done.
+      // With TLS 1.3 the server checks the client certificate only after the client considers the handshake done.
       const problem: TlsProblem = { kind: 'alert', said: alertName(error.message) ?? error.message };
       return { end: 'tls', ip, problem, ...(certificate ? { certificate } : {}) };
     }
@@ -74,7 +77,9 @@ export async function walk(
     return shaken.ok || shaken.problem.kind === 'alert';
   }
 
-  /** Checks whether a port without TLS handshake is a plaintext listener, to report it for sure. */
+  /**
+   * If a TLS handshake failed, checks whether the port is a plaintext listener, so that this can be reported as certain.
+   */
   async function moreOf(problem: TlsProblem): Promise<TlsProblem> {
     if (problem.kind !== 'not-spoken') return problem;
     const again = await openTcp(host, port, connectTimeoutMs);

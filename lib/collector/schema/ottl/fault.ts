@@ -2,12 +2,12 @@ import { isPlaceholder } from '../../config/placeholder';
 import { isFunction, isInferable, isRoot } from './names';
 import { parseOttl } from './parser';
 
-/** Where an OTTL text is: in an explicit context, or in a list of a signal, where the paths determine the context. */
+/** Where an OTTL text is: in an explicit context, or in a list for a signal, where the paths determine the context. */
 export type OttlPlace = { context: string } | { signal: string };
 
 /**
- * What is wrong with an OTTL text, as far as that shows without its meaning: its syntax, unknown functions, and paths
- * that do not begin with a field of the context.
+ * What is wrong with an OTTL text, as far as that can be seen without its meaning: its syntax, unknown functions, and
+ * paths that do not begin with a field of the context.
  */
 export function ottlProblem(
   text: string,
@@ -30,7 +30,7 @@ export function ottlProblem(
     : `uses ${root}, which does not begin with a context of ${place.signal}s`;
 }
 
-/** Does a text use a path that determines its context? Also true if that is not known. */
+/** Whether a text uses a path that determines its context. Also true if that cannot be determined. */
 export function hasPath(text: string, kind: 'statement' | 'condition'): boolean {
   const parsed = isPlaceholder(text) ? undefined : parseOttl(text, kind);
   return parsed === undefined || 'column' in parsed || parsed.roots.length > 0;

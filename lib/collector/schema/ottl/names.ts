@@ -1,6 +1,6 @@
 /**
- * Functions, by the minor version since which they count as available: that of the first dump that has them, or the one
- * after the last dump that does not. From pkg/ottl/ottlfuncs and the processors.
+ * Functions by the minor version in which they appear. This is the first dump that has them, or the version right after
+ * the last dump that does not. From pkg/ottl/ottlfuncs and the processors.
  */
 const FUNCTIONS: readonly { since: number; names: string }[] = [
   {
@@ -38,7 +38,7 @@ const FUNCTIONS: readonly { since: number; names: string }[] = [
   { since: 159, names: 'clear ' },
 ];
 
-/** Contexts of statements, by the signal of their list. */
+/** The contexts of statements, by the signal of their list. */
 const CONTEXTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     trace: ['resource', 'scope', 'span', 'spanevent'],
@@ -61,7 +61,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The outer contexts that the paths of a context can use too. */
+/** The outer contexts that the paths of a context can use as well. */
 const AROUND: ReadonlyMap<string, string> = new Map(
   Object.entries({
     resource: '',
@@ -73,21 +73,21 @@ const AROUND: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Since this version a path can begin with its own context, or with `scope`. */
+/** From this version on, a path can begin with its own context, or with `scope`. */
 const PREFIX_SINCE = 116;
-/** Since this version a path can begin with `otelcol`, the client's request. */
+/** From this version on, a path can begin with `otelcol`, which is the client's request. */
 const OTELCOL_SINCE = 146;
 
 export function isFunction(name: string, minor: number): boolean {
   return FUNCTIONS.some(({ since, names }) => since <= minor && names.split(' ').includes(name));
 }
 
-/** The contexts that a list like `trace_statements` can have. */
+/** The contexts that are possible in a list like `trace_statements`. */
 export function contextsOf(signal: string): readonly string[] {
   return CONTEXTS.get(signal) ?? [];
 }
 
-/** Can a path begin like this in the context? True for a context whose fields are not known. */
+/** Whether a path in this context can begin like this. True for a context whose fields are not known. */
 export function isRoot(root: string, context: string, minor: number): boolean {
   const fields = FIELDS.get(context)?.split(' ');
   if (!fields) return true;
@@ -96,7 +96,7 @@ export function isRoot(root: string, context: string, minor: number): boolean {
   return fields.includes(first) || around(context, minor).includes(first);
 }
 
-/** Can a path begin like this where the paths determine the context? */
+/** Whether a path can begin like this in a place where the paths determine the context. */
 export function isInferable(root: string, signal: string, minor: number): boolean {
   const [first = '', second] = root.split('.');
   if (first === 'otelcol') return minor >= OTELCOL_SINCE;

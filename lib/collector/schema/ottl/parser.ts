@@ -7,7 +7,7 @@ export interface ParsedOttl {
   roots: string[];
 }
 
-/** Parses one OTTL text by pkg/ottl's grammar. On a syntax error, returns its column. */
+/** Parses one OTTL text by pkg/ottl's grammar. Returns the column if there is a syntax error. */
 export function parseOttl(text: string, kind: 'statement' | 'condition'): ParsedOttl | { column: number } {
   const lexed = tokensOf(text);
   if ('column' in lexed) return lexed;
@@ -18,7 +18,7 @@ export function parseOttl(text: string, kind: 'statement' | 'condition'): Parsed
 
 /**
  * A recursive descent parser with backtracking. Each method either consumes tokens and returns true, or consumes nothing
- * and returns false. Backtracking also drops the names that were found on the way.
+ * and returns false. Backtracking also drops the names that were found in the meantime.
  */
 class Parser {
   readonly found: ParsedOttl = { functions: [], roots: [] };
@@ -118,7 +118,7 @@ class Parser {
     );
   }
 
-  /** The name of a function, its arguments, and for a converter keys. */
+  /** The name of a function, its arguments, and keys if it is a converter. */
   private call(first: 'Uppercase' | 'Lowercase'): boolean {
     const start = this.at;
     return this.all(
@@ -136,7 +136,7 @@ class Parser {
           () => this.word('Lowercase'),
           () => this.take('Equal'),
         ) || true,
-      // The bare name of a function is an argument too.
+      // The bare name of a function can also be an argument.
       () => this.value() || this.word('Uppercase'),
     );
   }
@@ -205,7 +205,7 @@ class Parser {
     return false;
   }
 
-  /** Joins the tokens up to the parenthesis, such as `IsMatch`. */
+  /** Joins the tokens up to the parenthesis into a function name, such as `IsMatch`. */
   private noteFunction(start: number): boolean {
     const end = this.tokens.findIndex(({ text }, index) => index >= start && text === '(');
     this.found.functions.push(

@@ -27,7 +27,7 @@ export interface Token {
   column: number;
 }
 
-/** The first pattern that matches counts. From pkg/ottl/grammar.go. */
+/** The first pattern that matches decides. From pkg/ottl/grammar.go. */
 const PATTERNS: readonly [TokenKind, RegExp][] = [
   ['Bytes', /0x[a-fA-F0-9]+/y],
   ['Float', /(?:\d+\.\d*|\d*\.\d+)(?:[eE][-+]?\d+)?/y],
@@ -50,7 +50,7 @@ const PATTERNS: readonly [TokenKind, RegExp][] = [
 ];
 const SPACE = /\s+/y;
 
-/** The tokens of a text, followed by `End`; or the column where no token begins. */
+/** The tokens of a text, followed by `End`. If a place has no valid token, its column. */
 export function tokensOf(text: string): { tokens: Token[] } | { column: number } {
   const tokens: Token[] = [];
   let at = 0;

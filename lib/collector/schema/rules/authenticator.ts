@@ -2,7 +2,7 @@ import { parseComponentId } from '../component-id';
 import type { SettingsReader } from '../settings-reader';
 import type { Complaint, RuleContext } from './rule';
 
-/** configauth.Config and confighttp.AuthConfig: the extension is looked up when the component starts. */
+/** Rules for configauth.Config and confighttp.AuthConfig. The extension is looked up when the component starts. */
 export function* authenticator(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
   const name = settings.text(['authenticator'], '');
   const id = parseComponentId(name ?? '');

@@ -1,7 +1,7 @@
 import type { SettingsReader } from '../settings-reader';
 import type { Complaint, RuleContext } from './rule';
 
-/** output_paths came after v0.145. */
+/** output_paths was added after v0.145. */
 const OUTPUT_PATHS_SINCE = 146;
 
 /** debugexporter.Config. */

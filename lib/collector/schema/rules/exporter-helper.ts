@@ -2,12 +2,15 @@ import type { SettingsReader } from '../settings-reader';
 import { atLeast, atMost, repeated } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** Observed: v0.158 validates a retry section that is switched off, and v0.145 does not. */
+/** v0.158 validates a retry section even if it is switched off; v0.145 does not (observed). */
 const DISABLED_RETRY_VALIDATED_SINCE = 158;
 
 const S = 1e9;
 
-/** configretry.BackOffConfig, as `retry_on_failure` (on by default) and as `error_backoff` (all zero by default). */
+/**
+ * Rules for configretry.BackOffConfig, used as `retry_on_failure` (on by default) and as `error_backoff` (all zero by
+ * default).
+ */
 export function* retry(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   const zero = context.below.at(-1) === 'error_backoff';
   const enabled = settings.flag(['enabled'], !zero);
@@ -38,7 +41,7 @@ export function* retry(settings: SettingsReader, context: RuleContext): Generato
 
 type Sizer = 'requests' | 'items' | 'bytes';
 
-/** queuebatch.Config: `sending_queue` of the versions that can batch in it. */
+/** Rules for queuebatch.Config: `sending_queue` in the versions where it can batch. */
 export function* queue(settings: SettingsReader, { extensions }: RuleContext): Generator<Complaint> {
   const size = settings.number(['queue_size'], 1000);
   yield* atLeast(['num_consumers'], settings.number(['num_consumers'], 10), 1, {
@@ -81,7 +84,7 @@ export function* queue(settings: SettingsReader, { extensions }: RuleContext): G
   }
 }
 
-/** The unit of a batch: its own sizer, else the queue's sizer if that is set, else items. */
+/** The unit of a batch: its own sizer; if that is not set, the queue's sizer; otherwise items. */
 function batchSizer(settings: SettingsReader): Sizer | string | undefined {
   if (settings.names('batch', 'sizer')) return settings.text(['batch', 'sizer'], 'items') || 'items';
   return settings.names('sizer') && settings.has('batch')
@@ -89,7 +92,7 @@ function batchSizer(settings: SettingsReader): Sizer | string | undefined {
     : 'items';
 }
 
-/** Does the queue batch? An empty `batch:` section turns it on too. */
+/** Whether the queue batches. An empty `batch:` section turns batching on too. */
 export function batches(settings: SettingsReader): boolean {
   return settings.names('batch') && settings.flag(['batch', 'enabled'], true) !== false;
 }
@@ -114,7 +117,7 @@ function* missingStorage(storage: string, extensions: readonly string[]): Genera
   };
 }
 
-/** exporterbatcher.Config: `batcher` of v0.115. */
+/** Rules for exporterbatcher.Config: `batcher` in v0.115. */
 export function* batcher(settings: SettingsReader): Generator<Complaint> {
   const least = settings.number(['min_size_items'], 8192);
   const most = settings.number(['max_size_items'], 0);
@@ -134,7 +137,7 @@ export function* timeout(settings: SettingsReader): Generator<Complaint> {
   });
 }
 
-/** `compression_params.level`, for the kinds of compression that have levels. */
+/** `compression_params.level`, for those kinds of compression that have levels. */
 export function* compressionLevel(
   settings: SettingsReader,
   kind: string,

@@ -2,10 +2,10 @@ import type { SettingsReader } from '../settings-reader';
 import type { Complaint, RuleContext } from './rule';
 
 const MATCH_TYPES = ['strict', 'regexp'];
-/** Since this version `validate` creates the processors. */
+/** From this version on, `validate` creates the processors. */
 const BUILT_BY_VALIDATE_SINCE = 116;
 
-/** The three generations of conditions of each signal. They cannot be combined. */
+/** The three generations of conditions for each signal. They cannot be combined. */
 const GENERATIONS = [
   {
     plain: 'trace_conditions',
@@ -36,7 +36,7 @@ const GENERATIONS = [
   },
 ];
 
-/** Conditions of filter that cannot be combined, and invalid match types of the oldest generation. */
+/** Reports filter conditions that cannot be combined, and invalid match types in the oldest generation. */
 export function* filterStyles(
   settings: SettingsReader,
   { minor, signals }: RuleContext,
@@ -54,7 +54,7 @@ export function* filterStyles(
   }
   for (const side of ['include', 'exclude']) {
     const kind = settings.text(['spans', side, 'match_type'], 'strict');
-    // The filter is created only for pipelines that use it.
+    // The filter is created only for the pipelines that use it.
     if (
       signals.length === 0 ||
       !settings.has('spans', side) ||

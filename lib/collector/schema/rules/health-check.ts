@@ -3,12 +3,12 @@ import type { SettingsReader } from '../settings-reader';
 import { listening } from './otlp';
 import type { Complaint, RuleContext } from './rule';
 
-/** The dump of v0.115 validates check_collector_pipeline, and that of v0.145 does not. */
+/** The dump of v0.115 validates check_collector_pipeline; that of v0.145 does not. */
 const PIPELINE_CHECKED_UNTIL = 115;
-/** v0.145 refuses `http` and `grpc`. The versions between were not checked. */
+/** v0.145 refuses `http` and `grpc`. The versions in between were not checked. */
 const GATED_SINCE = 145;
 
-/** healthcheckextension.Config. `http` and `grpc` need a feature gate that is off. */
+/** Rules for healthcheckextension.Config. `http` and `grpc` need a feature gate that is off by default. */
 export function* healthCheck(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const section of ['http', 'grpc']) {
     if (settings.names(section) && context.minor >= GATED_SINCE) {

@@ -12,7 +12,7 @@ import { tailSampling } from './tail-sampling';
 import { telemetry, telemetryAddress } from './telemetry';
 import { clientTls, serverTls } from './tls';
 
-/** The checks beyond types, by Go struct. */
+/** The checks beyond types, by the Go struct that they apply to. */
 export const STRUCT_RULES: Readonly<Record<string, StructRule>> = {
   'batchprocessor.Config': batch,
   'configauth.Config': authenticator,

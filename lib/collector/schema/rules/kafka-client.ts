@@ -6,14 +6,14 @@ import { CONFIGKAFKA_SINCE } from './kafka-versions';
 import { HOUR, MINUTE, MS, SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** Problems in the settings that receiver and exporter share, for either client library. */
+/** Problems with the settings that receiver and exporter share, with either client library. */
 export function* kafkaClient(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   yield* brokers(settings, context);
   yield* protocolVersion(settings, context);
   yield* sasl(settings, context);
 }
 
-/** Problems that only franz-go has, and only at start. */
+/** Problems that only franz-go has, and only when it starts. */
 export function* franzClient(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   for (const [index, broker] of (settings.texts(['brokers'], []) ?? []).entries()) {
     if (hasPort(broker)) continue;
@@ -46,7 +46,7 @@ export function* franzClient(settings: SettingsReader, context: RuleContext): Ge
   if (settings.has('auth', 'kerberos')) yield* kerberosFiles(settings, context);
 }
 
-/** Does franz-go accept the address? The port may be missing; after a single colon it must be a number. */
+/** Whether franz-go accepts the address. The port may be missing; after a single colon it must be a number. */
 function hasPort(broker: string): boolean {
   const [, bracketed] = /^\[[^\]]*\](.*)$/.exec(broker) ?? [];
   if (bracketed !== undefined) return bracketed === '' || /^:[+-]?\d+$/.test(bracketed);
@@ -73,9 +73,9 @@ function* brokers(settings: SettingsReader, { minor }: RuleContext): Generator<C
   }
 }
 
-/** Problems that only sarama has, the client of older versions, and only at start. */
+/** Problems that only sarama, the client of older versions, has, and only when it starts. */
 export function* saramaClient(settings: SettingsReader): Generator<Complaint> {
-  // With this option sarama splits host and port at once, to resolve the host.
+  // With this option, sarama splits host and port at once in order to resolve the host.
   const resolves = settings.flag(['resolve_canonical_bootstrap_servers_only'], false) === true;
   for (const [index, broker] of (settings.texts(['brokers'], []) ?? []).entries()) {
     if (!resolves || /^(?:\[[^[\]]*\]|[^:[\]]*):[^:]*$/.test(broker)) continue;

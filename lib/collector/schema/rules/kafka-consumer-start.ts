@@ -4,14 +4,14 @@ import { MS, SECOND } from './limits';
 import { patternProblem } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
-/** franz-go v1.21 compares heartbeat and session timeout. The Collector uses it since v0.151 or v0.152. */
+/** franz-go v1.21 compares heartbeat and session timeout. The Collector has used it since v0.151 or v0.152. */
 const HEARTBEAT_COMPARED_SINCE = 152;
-/** Since then it also refuses an empty topic. */
+/** The same version of franz-go also refuses an empty topic. */
 const EMPTY_TOPIC_SINCE = 152;
-/** The largest duration whose milliseconds fit in Kafka's 32 bits. */
+/** The largest duration whose milliseconds fit into Kafka's 32 bits. */
 const MOST_WIRE_NS = (2 ** 31 - 1) * MS;
 
-/** The bounds of franz-go's options, which it checks at start. */
+/** The bounds of franz-go's options, which it checks when it starts. */
 export function* franzConsumer(
   settings: SettingsReader,
   { signals, minor }: RuleContext,
@@ -66,7 +66,7 @@ function* topics(settings: SettingsReader, signal: string, minor: number): Gener
   const names = settings.texts([signal, 'topics'], []) ?? [];
   const pattern = names.some((name) => name.startsWith('^'));
   for (const [index, name] of names.entries()) {
-    // If one topic is a pattern, the client takes all of them for patterns.
+    // If one topic is a pattern, the client treats all of them as patterns.
     const empty = name === '' && minor >= EMPTY_TOPIC_SINCE ? 'is empty' : undefined;
     const message = pattern ? patternProblem(name) : empty;
     if (message) yield { path: [signal, 'topics', index], message, refusal: 'start' };

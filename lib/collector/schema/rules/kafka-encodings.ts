@@ -26,19 +26,19 @@ const SENT: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** The receiver looks up its encoding at start: one of its own, or an extension. */
+/** The receiver looks up its encoding when it starts: a built-in one, or an extension. */
 export function* receiverEncoding(
   settings: SettingsReader,
   signal: string,
   context: RuleContext,
 ): Generator<Complaint> {
   const { path, name } = encodingOf(settings, signal);
-  // A character set can follow, as in text_utf-8.
+  // A character set can follow the prefix, as in text_utf-8.
   if (signal === 'logs' && name?.startsWith('text_')) return;
   yield* unknownEncoding(path, name, signal, RECEIVED, context, 'exporter');
 }
 
-/** The same for the exporter. At the top level an empty encoding means the default. */
+/** The exporter looks up its encoding in the same way. At the top level, an empty encoding means the default. */
 export function* exporterEncoding(
   settings: SettingsReader,
   signal: string,
@@ -49,7 +49,10 @@ export function* exporterEncoding(
   yield* unknownEncoding(path, name, signal, SENT, context, 'receiver');
 }
 
-/** The encoding of a signal, also if an empty variable replaces its section; else the top-level one of older versions. */
+/**
+ * The encoding of a signal, even if an empty variable replaces its section. Otherwise the top-level one of older
+ * versions.
+ */
 function encodingOf(settings: SettingsReader, signal: string): { path: string[]; name: string | undefined } {
   const own = { path: [signal, 'encoding'], name: settings.text([signal, 'encoding'], 'otlp_proto') };
   if (settings.names(signal, 'encoding') || own.name === '') return own;

@@ -17,9 +17,9 @@ import type { Complaint, RuleContext } from './rule';
 const FRANZ_SINCE = 135;
 const PARTITIONERS = ['sticky_key', 'round_robin', 'least_backup', 'extension'];
 const SIGNALS = ['logs', 'metrics', 'traces', 'profiles'];
-/** Since this version max_message_bytes is validated. */
+/** From this version on, max_message_bytes is validated. */
 const MESSAGE_BYTES_SINCE = 144;
-/** Since this version, or just before, the metadata keys that batches keep are validated. */
+/** From this version on, or shortly before, the metadata keys that batches keep are validated. */
 const METADATA_KEYS_SINCE = 148;
 const INT32 = 2 ** 31 - 1;
 const SIGNAL_HEADER = 'otelcol.signal';
@@ -104,7 +104,7 @@ function* partitioning(settings: SettingsReader): Generator<Complaint> {
   }
 }
 
-/** A queue that batches keeps only the metadata keys that it partitions by. */
+/** A queue that batches keeps only those metadata keys by which it partitions. */
 function* metadataKeys(settings: SettingsReader, minor: number): Generator<Complaint> {
   const queue = settings.below('sending_queue');
   const included = settings.texts(['include_metadata_keys'], []) ?? [];

@@ -3,12 +3,12 @@ import type { SettingsReader } from '../settings-reader';
 import { MINUTE, MS, SECOND } from './limits';
 import type { Complaint, RuleContext } from './rule';
 
-/** Since v0.153 to v0.155 the size of messages is validated together with max_broker_write_bytes. */
+/** From a version between v0.153 and v0.155 on, the message size is validated together with max_broker_write_bytes. */
 export const BROKER_WRITE_BYTES_SINCE = 153;
-/** The lowest max_broker_write_bytes of franz-go. */
+/** The lowest max_broker_write_bytes that franz-go accepts. */
 export const FRANZ_LEAST_WRITE = 100 * 2 ** 20;
 
-/** The bounds of franz-go's options, which it checks at start. */
+/** The bounds of franz-go's options, which it checks when it starts. */
 export function* franzProducer(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const refusal = 'start' as const;
   const linger = settings.durationNs(['producer', 'linger'], 10 * MS);

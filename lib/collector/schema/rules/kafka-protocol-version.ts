@@ -2,15 +2,15 @@ import type { SettingsReader } from '../settings-reader';
 import { CONFIGKAFKA_SINCE, FRANZ_SINCE } from './kafka-versions';
 import type { Complaint, RuleContext } from './rule';
 
-/** Since some version from v0.151 to v0.155 franz-go's list of versions counts, and before that a pattern. */
+/** From a version between v0.151 and v0.155 on, franz-go's list of versions applies. Before that it was a pattern. */
 const PROTOCOL_LIST_SINCE = 155;
-/** The newest minor of Kafka 4 that the client knows, by the minor version of the Collector. */
+/** The newest Kafka 4 minor version that the client knows, by the Collector's minor version. */
 const NEWEST_KAFKA = [
   { since: 158, minor: 2 },
   { since: 0, minor: 1 },
 ];
 
-/** The client must know `protocol_version`. */
+/** Reports a `protocol_version` that the client does not know. */
 export function* protocolVersion(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
   const version = settings.text(['protocol_version'], '');
   if (!version) return;
@@ -26,7 +26,7 @@ export function* protocolVersion(settings: SettingsReader, { minor }: RuleContex
   else if (minor >= FRANZ_SINCE && !isListed(version, minor)) yield { ...complaint, refusal: 'start' };
 }
 
-/** Does franz-go's kversion.FromString know it, such as `2.8`, `v2.8.1` or `0.11.0.2`? */
+/** Whether franz-go's kversion.FromString knows the version, such as `2.8`, `v2.8.1` or `0.11.0.2`. */
 function isListed(version: string, minor: number): boolean {
   const [, recent, old] = /^v?(?:([1-9]+\.\d+)(?:\.\d+)?|(0\.\d+\.\d+)(?:\.\d+)?)$/.exec(version) ?? [];
   if (old) return ['0.11.0', '0.10.2', '0.10.1', '0.10.0', '0.9.0', '0.8.2', '0.8.1', '0.8.0'].includes(old);

@@ -9,10 +9,13 @@ import { patternProblem } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
 const STRATEGIES = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'];
-/** Before, `group_rebalance_strategy` had only three values. Since v0.155 an unknown one is taken for an extension. */
+/**
+ * Before this version, `group_rebalance_strategy` had only three values. Since v0.155 an unknown one is taken to be an
+ * extension.
+ */
 const COOPERATIVE_SINCE = 144;
 const EXTENSION_STRATEGY_SINCE = 151;
-/** Since this version fetch sizes are validated. */
+/** From this version on, fetch sizes are validated. */
 const FETCH_SIZES_SINCE = 144;
 /** The versions that have both `topic` and `topics` per signal. */
 const BOTH_TOPICS = { since: 141, until: 146 };
@@ -115,7 +118,7 @@ function* strategy(
 }
 
 function* excludedTopics(settings: SettingsReader, signal: string): Generator<Complaint> {
-  // The singular of older versions counts if the plural is absent.
+  // The singular form of older versions applies if the plural is absent.
   const named = (key: string) => {
     const single = settings.has(signal, key) ? settings.texts([signal, key], []) : [];
     return settings.has(signal, `${key}s`) ? settings.texts([signal, `${key}s`], []) : single;

@@ -2,16 +2,16 @@ import type { SettingsReader } from '../settings-reader';
 import { CONFIGKAFKA_SINCE } from './kafka-versions';
 import type { Complaint, RuleContext } from './rule';
 
-/** v0.130 removed AWS_MSK_IAM. OAUTHBEARER came between v0.146 and v0.148. */
+/** v0.130 removed AWS_MSK_IAM. OAUTHBEARER was added between v0.146 and v0.148. */
 const MSK_IAM_UNTIL = 129;
 const MSK_OAUTHBEARER_SINCE = 122;
 const OAUTHBEARER_SINCE = 146;
 
-/** `auth.sasl`: its mechanism, and the settings that the mechanism needs. */
+/** Reports problems with `auth.sasl`: its mechanism, and the settings that the mechanism needs. */
 export function* sasl(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   if (!settings.has('auth', 'sasl')) return;
   const { minor } = context;
-  // Before configkafka, `validate` checked only the exporter, and the receiver failed at start.
+  // Before configkafka, `validate` checked only the exporter, while the receiver failed at start.
   const refusal =
     minor < CONFIGKAFKA_SINCE && isReceiver(context) ? ('start' as const) : ('validate' as const);
   const mechanism = settings.text(['auth', 'sasl', 'mechanism'], '');
@@ -37,7 +37,7 @@ export function* sasl(settings: SettingsReader, context: RuleContext): Generator
     yield { path: ['auth', 'sasl', 'version'], message: 'must be 0 or 1', refusal };
   }
   if (mechanism === 'AWS_MSK_IAM' && allowed.includes(mechanism)) {
-    // Observed at v0.115: the client library does not support the mechanism that the component sets.
+    // The component sets a mechanism that its client library does not support (observed at v0.115).
     yield {
       path: ['auth', 'sasl', 'mechanism'],
       message: 'is AWS_MSK_IAM, which the client refuses',

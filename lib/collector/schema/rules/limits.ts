@@ -1,12 +1,12 @@
 import type { Complaint } from './rule';
 
-/** In nanoseconds. */
+/** One millisecond in nanoseconds. */
 export const MS = 1e6;
 export const SECOND = 1e9;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-/** Complains about a known number below `least`. */
+/** Complains about a known number that is below `least`. */
 export function* atLeast(
   path: string[],
   value: number | undefined,
@@ -16,7 +16,7 @@ export function* atLeast(
   if (value !== undefined && value < least) yield { path, ...complaint };
 }
 
-/** Complains about a known number above `most`. */
+/** Complains about a known number that is above `most`. */
 export function* atMost(
   path: string[],
   value: number | undefined,

@@ -3,15 +3,15 @@ import { textTypeProblem } from '../text-types';
 import { compressionLevel, timeout } from './exporter-helper';
 import type { Complaint, RuleContext } from './rule';
 
-/** In v0.115 the otlp exporter itself checked the port of its endpoint. Since then its client settings do. */
+/** In v0.115 the otlp exporter itself checked the port of its endpoint. In later versions its client settings do. */
 const BUILT_BY_VALIDATE_SINCE = 116;
 
-/** Since this version URL paths are checked while they are decoded, and before that afterwards. */
+/** From this version on, URL paths are checked while they are decoded; before that, afterwards. */
 const PATHS_DECODED_SINCE = 116;
 
 /** otlpreceiver.Config. */
 export function* otlpReceiver(settings: SettingsReader, { minor }: RuleContext): Generator<Complaint> {
-  // A protocol whose section is null or an empty variable is on.
+  // A protocol is enabled even if its section is null or an empty variable.
   const enabled = ['grpc', 'http'].filter(
     (protocol) =>
       settings.names('protocols', protocol) && settings.raw('protocols', protocol, 'enabled') !== false,
@@ -51,13 +51,13 @@ function isKnown(settings: SettingsReader): boolean {
   return protocols === null || typeof protocols === 'object';
 }
 
-/** A listen address is `host:port`, and the host may be empty. The component checks it at start. */
+/** A listen address is `host:port`, where the host may be empty. The component checks it when it starts. */
 export function* listening(
   path: string[],
   endpoint: string,
   transport: string | undefined,
 ): Generator<Complaint> {
-  // For an empty address Go chooses a free port on all interfaces.
+  // For an empty address, Go chooses a free port on all interfaces.
   if (endpoint === '' || transport === undefined || transport.startsWith('unix')) return;
   const port = portOf(endpoint);
   if (port === undefined) {
@@ -77,7 +77,7 @@ function portOf(endpoint: string): string | undefined {
   return /^(?:\[[^[\]]*\]|[^:[\]]*):([^:]*)$/.exec(endpoint)?.[1];
 }
 
-/** Is it a port number, or a service name that every system has? */
+/** Whether it is a port number, or a service name that every system knows. */
 function isPort(port: string): boolean {
   if (port === '') return true;
   return /^\d+$/.test(port) ? Number(port) <= 65_535 : ['http', 'https', 'domain'].includes(port);
@@ -121,7 +121,7 @@ export function* otlpHttpExporter(
     yield { path: [], message: 'has no endpoint', advice: 'Set endpoint: https://host:4318.' };
     return;
   }
-  // Checked when the exporter is created, which `validate` does not do in v0.115.
+  // This is checked when the exporter is created, which `validate` does not do in v0.115.
   const refusal = minor < BUILT_BY_VALIDATE_SINCE ? ('start' as const) : ('validate' as const);
   if (signals.length > 0 && endpoint && !isUrl(endpoint)) {
     yield {
@@ -141,10 +141,10 @@ export function* otlpHttpExporter(
   if (kind !== undefined && minor >= BUILT_BY_VALIDATE_SINCE) yield* compressionLevel(settings, kind, []);
 }
 
-/** Scheme, optional login, host (IPv6 in brackets), and optional port of a URL. */
+/** The scheme, optional login, host (IPv6 in brackets), and optional port of a URL. */
 const AUTHORITY = /^[^:]+:\/\/(?:[^/?#]*@)?(?:\[[^\]/?#]*\]|[^/?#:@]*)(?::\d*)?(?:[/?#]|$)/;
 
-/** Does Go's url.Parse accept the endpoint? */
+/** Whether Go's url.Parse accepts the endpoint. */
 function isUrl(text: string): boolean {
   if (/[\s\p{Cc}]/u.test(text)) return false;
   if (/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(text)) return AUTHORITY.test(text);

@@ -5,7 +5,7 @@ import { type SettingsReader, settingsReader } from '../settings-reader';
 import { filterStyles } from './filter-styles';
 import type { Complaint, RuleContext } from './rule';
 
-/** transform got statements without a context after v0.115, and filter lists of conditions by v0.145. */
+/** After v0.115 transform got statements without a context, and by v0.145 filter got lists of conditions. */
 const PLAIN_SINCE = 116;
 const NO_CONTEXT = 'has no context, and no path that determines it';
 const SIGNALS = ['trace', 'metric', 'log', 'profile'];
@@ -74,7 +74,7 @@ function* group(
 ): Generator<Complaint> {
   const settings = settingsReader(item, rule.minor);
   const context = settings.text(['context'], '')?.toLowerCase();
-  // The context is a variable, so the names in the group are not known either.
+  // If the context is a variable, the names in the group cannot be checked either.
   if (context === undefined) return;
   if (context && !contextsOf(signal).includes(context)) {
     yield {
@@ -95,7 +95,7 @@ function* group(
   }
 }
 
-/** Can the paths of a group without a context determine it? A filter without conditions needs no context. */
+/** Whether the paths of a group without a context can determine it. A filter without conditions needs no context. */
 function canInfer(settings: SettingsReader, kind: 'statement' | 'condition', minor: number): boolean {
   if (minor < PLAIN_SINCE || settings.text(['context'], '') === undefined) return minor >= PLAIN_SINCE;
   const statements = kind === 'statement' ? settings.texts(['statements'], []) : [];

@@ -16,7 +16,10 @@ export function* batch(settings: SettingsReader): Generator<Complaint> {
   if (timeout !== undefined && timeout < 0) yield { path: ['timeout'], message: 'must not be negative' };
 }
 
-/** v0.145 compares the intervals between forced garbage collections, and v0.115 does not. */
+/**
+ * v0.145 requires the interval between forced garbage collections at the soft limit to be no shorter than the one at the
+ * hard limit. v0.115 does not compare them.
+ */
 const GC_INTERVALS_SINCE = 145;
 const GC_CAPS_SINCE = 159;
 

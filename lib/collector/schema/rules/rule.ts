@@ -4,9 +4,9 @@ import type { SettingsReader } from '../settings-reader';
 
 /** A problem that a rule found in a struct. */
 export interface Complaint {
-  /** From the struct to the setting. Empty for the struct itself. */
+  /** The path from the struct to the setting; empty for the struct itself. */
   path: (string | number)[];
-  /** The predicate of a sentence, as in Problem. */
+  /** The predicate of a sentence, as in `Problem`. */
   message: string;
   advice?: string;
   /** @default 'validate' */
@@ -16,17 +16,17 @@ export interface Complaint {
 }
 
 export interface RuleContext {
-  /** `receivers/kafka`. */
+  /** The component, for example `receivers/kafka`. */
   component: string;
   minor: number;
-  /** Signals of the pipelines that use the component. Empty if none does. */
+  /** Signals of the pipelines that use the component; empty if none does. */
   signals: readonly string[];
   /** IDs of the extensions that the service starts. */
   extensions: readonly string[];
-  /** From the component's settings to the struct. */
+  /** The path from the component's settings to the struct. */
   below: readonly (string | number)[];
   options: CheckOptions;
 }
 
-/** The problems of a struct whose values decode: those of its `Validate` method, and those at start. */
+/** The problems of a struct whose values decode: those that its `Validate` method finds, and those at start. */
 export type StructRule = (settings: SettingsReader, context: RuleContext) => Iterable<Complaint>;

@@ -3,10 +3,10 @@ import { type SettingsReader, settingsReader } from '../settings-reader';
 import { patternProblem } from './pattern';
 import type { Complaint, RuleContext } from './rule';
 
-/** Policy types that the dump of v0.145 has, and that of v0.115 does not. */
+/** Policy types that the dump of v0.145 has and that of v0.115 does not. */
 const SINCE: Record<string, number> = { not: 116, drop: 116, bytes_limiting: 116, trace_flags: 116 };
 const STRATEGY_SINCE = 146;
-/** v0.145 requires a name for each policy, and v0.115 does not. */
+/** v0.145 requires a name for each policy; v0.115 does not. */
 const NAMES_REQUIRED_SINCE = 145;
 /** Types that can also be used inside another policy. */
 const SHARED = [
@@ -25,10 +25,10 @@ const SHARED = [
   'trace_flags',
 ];
 const NESTING = ['composite', 'and', 'not', 'drop'];
-/** All policy types of v0.160.0, without those of extensions. */
+/** All policy types of v0.160.0, except those from extensions. */
 export const POLICY_TYPES: readonly string[] = [...SHARED, ...NESTING];
 
-/** tailsamplingprocessor.Config: its Validate method, and the policies, which it creates at start. */
+/** Rules for tailsamplingprocessor.Config: its Validate method, and the policies, which the processor creates at start. */
 export function* tailSampling(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   if (context.minor >= STRATEGY_SINCE) {
     const strategy = settings.text(['sampling_strategy'], 'trace-complete');
@@ -88,7 +88,7 @@ function* policyProblems(
   }
 }
 
-/** The paths of the policies inside a policy, and the types that they can have. */
+/** The paths of the policies inside a policy, with the types that they can have. */
 function subPolicies(type: string): { list: boolean; at: string[]; types: string[] }[] {
   switch (type) {
     case 'and':

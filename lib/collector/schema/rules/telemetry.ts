@@ -3,7 +3,7 @@ import { isRecord } from '../../config/config-document';
 import type { SettingsReader } from '../settings-reader';
 import type { Complaint } from './rule';
 
-/** otelconftelemetry.Config, of the versions whose telemetry is validated. */
+/** Rules for otelconftelemetry.Config, in the versions that validate their telemetry. */
 export function* telemetry(settings: SettingsReader): Generator<Complaint> {
   const level = settings.text(['metrics', 'level'], 'normal')?.toLowerCase();
   const readers = settings.raw('metrics', 'readers');
@@ -20,7 +20,7 @@ export function* telemetry(settings: SettingsReader): Generator<Complaint> {
   }
 }
 
-/** telemetry.Config of v0.115, which validates only the address. */
+/** Rules for telemetry.Config in v0.115, which validates only the address. */
 export function* telemetryAddress(settings: SettingsReader): Generator<Complaint> {
   const address = settings.text(['metrics', 'address'], '');
   if (address && !/^(?:\[[^[\]]*\]|[^:[\]]*):\d+$/.test(address)) {
@@ -29,7 +29,7 @@ export function* telemetryAddress(settings: SettingsReader): Generator<Complaint
   yield* readersThatStart(settings);
 }
 
-/** Each reader needs an exporter. `validate` does not create readers, so it does not find this. */
+/** Each reader needs an exporter. `validate` does not find a missing one, because it does not create readers. */
 function* readersThatStart(settings: SettingsReader): Generator<Complaint> {
   const level = settings.text(['metrics', 'level'], 'normal')?.toLowerCase();
   const readers = settings.raw('metrics', 'readers');

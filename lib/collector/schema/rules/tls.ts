@@ -3,13 +3,13 @@ import type { Complaint, RuleContext } from './rule';
 
 const VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
 const CURVES = ['P256', 'P384', 'P521', 'X25519', 'X25519MLKEM768'];
-/** `validate` checks that certificate and key come together, at v0.145. At v0.115 only the start does. */
+/** At v0.145, `validate` checks that certificate and key come together. At v0.115 only the start does. */
 const PAIRS_VALIDATED_SINCE = 116;
 
 /** configtls.ClientConfig. */
 export function* clientTls(settings: SettingsReader, context: RuleContext): Generator<Complaint> {
   yield* commonTls(settings, context);
-  // For plaintext without a CA nothing is loaded.
+  // For plaintext without a CA, nothing is loaded.
   const plaintext = settings.flag(['insecure'], false) === true && !hasCa(settings);
   if (!plaintext) yield* loading(settings, context);
 }
@@ -124,7 +124,7 @@ function hasPart(settings: SettingsReader, part: 'cert' | 'key'): boolean {
   return filled(settings, `${part}_file`) || filled(settings, `${part}_pem`);
 }
 
-/** Is there a non-empty string, or a value that is known only when the Collector runs? */
+/** Whether there is a non-empty string, or a value that is known only when the Collector runs. */
 function filled(settings: SettingsReader, name: string): boolean {
   return settings.has(name) && settings.text([name], '') !== '';
 }
@@ -135,7 +135,7 @@ function unknown(settings: SettingsReader): boolean {
   );
 }
 
-/** The cipher suites of Go, and below those that it offers with include_insecure_cipher_suites. */
+/** Go's cipher suites, followed by those that it also offers with include_insecure_cipher_suites. */
 const SECURE = new Set([
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',

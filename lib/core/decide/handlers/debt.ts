@@ -7,8 +7,8 @@ import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
- * Starts tasks that are owed, unless a recreate that made this stop is still in progress. If it was cancelled, paused,
- * given up or forgotten, the tasks start.
+ * Starts the tasks that are owed, unless the recreate that stopped them is still in progress. If that recreate was
+ * cancelled, paused, given up or forgotten, the tasks start.
  */
 export const repayDebt: Handler = {
   name: 'tasks are owed',
@@ -18,13 +18,16 @@ export const repayDebt: Handler = {
     if (facts.service.desiredCount > 0) return closeDebt(context, debt);
     const { recreate } = state;
     const known = recreate?.stoppedAtMs === debt.stoppedAtMs && recreate.phase !== 'arm';
-    // In phase `up` the start was decided, but ECS never showed it. It is repeated.
+    // In phase `up` the start was already decided but ECS never showed it, so it is repeated here.
     if (known && recreate.phase !== 'up' && state.pausedSinceMs === undefined) return undefined;
     return storeEarliestFirst(context, debt) ?? startTasks(context, debt);
   },
 };
 
-/** Two ticks have seen desiredCount above 0: the debt is repaid, unless a stop without a response may still take effect. */
+/**
+ * Once two ticks have seen desiredCount above 0, the debt is repaid, unless an unanswered stop call may still take
+ * effect.
+ */
 function closeDebt({ state, facts }: Context, { stoppedAtMs, for: purpose }: Debt): Outcome | undefined {
   const { recreate, repaidSeenMs } = state;
   const known = recreate?.stoppedAtMs === stoppedAtMs;
@@ -41,7 +44,7 @@ function closeDebt({ state, facts }: Context, { stoppedAtMs, for: purpose }: Deb
   };
 }
 
-/** Replaces an unsafe latest that somebody stored during the stop. If that is impossible, the tasks start anyway. */
+/** Stores earliest if someone stored an unsafe latest during the stop. If that is impossible, the tasks start anyway. */
 function storeEarliestFirst({ facts, unsafe, state }: Context, debt: Debt): Outcome | undefined {
   const { config, policy, nowMs } = facts;
   if (config.initialOffset !== 'latest' || config.editProblem !== undefined || unsafe.length === 0)
@@ -80,8 +83,8 @@ function startTasks({ facts, state }: Context, debt: Debt): Outcome {
 }
 
 /**
- * Ends a recreate whose tasks start early, and its command, which would otherwise stop the tasks again at once. In phase
- * `up` the recreate goes on, because its start is only repeated.
+ * Ends a recreate whose tasks start early, together with its command, which would otherwise stop the tasks again at
+ * once. In phase `up` the recreate continues, because only its start is repeated.
  */
 export function endedByRepayment(
   state: ControllerState,

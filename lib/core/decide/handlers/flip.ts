@@ -5,7 +5,7 @@ import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome } from '../outcome';
 import { scalingReasons } from './scale';
 
-/** Stores latest when the group is drained and every partition is covered. No task stops for it. */
+/** Stores latest once the group is drained and every partition is covered. No task has to stop. */
 export const storeLatest: Handler = {
   name: 'drained, and everything is covered',
   decide(context) {
@@ -25,7 +25,7 @@ export const storeLatest: Handler = {
   },
 };
 
-/** The outcome of a tick without an action: the phase, and what blocks the next steps. */
+/** The outcome of a tick without an action: the phase, and what blocks the next step. */
 export function rest(context: Context): Outcome {
   const { phase, reasons } = evaluateFlip(context);
   return { phase, state: context.state, reasons: [...reasons, ...scalingReasons(context)] };

@@ -9,7 +9,7 @@ import { startRecreate } from './recreate';
 import { startRoll } from './roll';
 import { seedLive } from './seed';
 
-/** latest is stored and unsafe: store earliest, which protects tasks that start from now on. */
+/** Stores earliest when latest is stored and unsafe. This protects every task that starts from now on. */
 export const storeEarliest: Handler = {
   name: 'latest is stored and unsafe',
   decide({ facts, state, unsafe }) {
@@ -30,8 +30,9 @@ export const storeEarliest: Handler = {
 };
 
 /**
- * earliest is stored, and a task may still run on latest: whenever it is assigned a partition without a commit, it skips to
- * the log end. So skipped partitions are repaired, idle ones are seeded, and then the tasks are replaced.
+ * Handles running tasks that may still be on latest although earliest is stored. Such a task skips to the log end when
+ * it is assigned a partition without a commit, so this repairs skipped partitions, seeds idle ones, then replaces the
+ * tasks.
  */
 export const protectTasksOnLatest: Handler = {
   name: 'a task may still run on an unsafe latest',
@@ -41,7 +42,7 @@ export const protectTasksOnLatest: Handler = {
   },
 };
 
-/** Only a recreate can set back the commit of a partition that has an owner. */
+/** While a partition has an owner, only a recreate can move its commit back. */
 function repairOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
   const { repairable } = facts;
@@ -51,10 +52,10 @@ function repairOwed(context: Context): Outcome | readonly Reason[] | undefined {
   return recreateOrWait(context, [reason('HOLD_REPAIR_PENDING', owed, byTopic(repairable))]);
 }
 
-/** After so many refusals by Kafka a recreate makes the commits while the group is Empty. */
+/** If Kafka refuses this many times, a recreate makes the commits instead, while the group is Empty. */
 const SEED_TRIES = 3;
 
-/** Seeds idle partitions at their log start, and partitions that were read to the end at their log end. */
+/** Seeds idle partitions at their log start, and fully read partitions at their log end. */
 function seedOwed(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, state } = context;
   const { fleet, survey } = facts;
@@ -78,14 +79,15 @@ function recreateOrWait(context: Context, why: Reason[]): Outcome | readonly Rea
 function rollOntoEarliest(context: Context): Outcome | readonly Reason[] | undefined {
   const { facts, unsafe, state } = context;
   if (facts.fleet.latest === 0 || facts.owed.length > 0) return undefined;
-  // If somebody else stored earliest, each task takes it up when it next starts.
+  // If neither applies, someone else stored earliest, and each task picks it up when it next starts.
   const rearmed = state.flip === undefined && state.history.rearmedAtMs !== undefined;
   return unsafe.length > 0 || rearmed ? startRoll(context, 'rearm', []) : undefined;
 }
 
 /**
- * Partitions whose commit was lost after all records were read. Nothing is skipped yet, but the next owner would skip new
- * records. Without a topic id the topic may be a recreated one, so it is read from its log start.
+ * Partitions whose commit was lost after every record had been read. Nothing is skipped yet, but the next owner would
+ * skip new records. Without a topic id the topic may have been recreated, so such a partition is read from its log
+ * start.
  */
 function readToTheEnd({ owed, survey, kafka }: Facts): PlannedCommit[] {
   const lastKnown = new Map(owed.map((each) => [partitionKey(each), each.from]));

@@ -11,7 +11,7 @@ import { startRoll } from './roll';
 import { scale } from './scale';
 import { seedIdlePartitions, seedStuckStart } from './seed';
 
-/** The next step of a command. A recreate or roll in progress comes before it. */
+/** Takes the next step of a command. A recreate or roll in progress comes first. */
 export const continueManualOperation: Handler = {
   name: 'a command is in progress',
   decide(context) {
@@ -39,7 +39,7 @@ function phaseStep(operation: ManualOperation, context: Context): Outcome {
   }
 }
 
-/** What Spillway would do without the command. */
+/** What Spillway would do if there were no command. */
 function reconcileSteadyState(context: Context): Outcome {
   const waiting: Reason[] = [];
   for (const handler of [scale, seedStuckStart, seedIdlePartitions, storeLatest]) {
@@ -51,7 +51,7 @@ function reconcileSteadyState(context: Context): Outcome {
   return { ...resting, reasons: [...waiting, ...resting.reasons] };
 }
 
-/** Under latest a backlog is still read from its commits, so a drain needs no change of initial_offset. */
+/** Even under latest, tasks read a backlog from its commits, so a drain leaves initial_offset alone. */
 function drain(operation: ManualOperation, context: Context): Outcome {
   const { config, drained } = context.facts;
   if (config.initialOffset === 'latest' && drained) return inPhase(operation, 'settle', context);
@@ -66,7 +66,7 @@ function settle(operation: ManualOperation, context: Context): Outcome {
   return done(outcome, operation);
 }
 
-/** Starts the recreate that moves the commits, and ends the command with it. Without a commit to move nothing stops. */
+/** Starts the recreate that moves the commits, which ends the command. If there is no commit to move, nothing stops. */
 function move(operation: ManualOperation, context: Context): Outcome {
   const { facts } = context;
   const movement = movementOf(operation.command);
@@ -173,7 +173,7 @@ function overdue(
   { facts: { nowMs, policy } }: Context,
 ): Reason[] {
   const forMs = nowMs - phaseSinceMs;
-  // The duration of a drain depends on its backlog.
+  // A drain has no time limit, because its duration depends on the backlog.
   if (state.manualOperation?.phase !== phase || phase === 'drain' || forMs < policy.phaseTimeoutMs) return [];
   return [
     reason(

@@ -3,7 +3,7 @@ import { type Reason, reason } from '../../vocabulary/reasons';
 import { type Context, type Handler, isOutcome } from '../outcome';
 import { storeEarliest } from './latest';
 
-/** A person stopped the service: start nothing, and end what is in progress. */
+/** The service was stopped manually, so start nothing and end whatever is in progress. */
 export const keepStopped: Handler = {
   name: 'a person stopped the service',
   decide(context) {
@@ -16,7 +16,7 @@ export const keepStopped: Handler = {
       reason('HOLD_STOPPED_BY_PERSON', text),
       ...(ended ? [reason('REQUEST_FAILED', `${ended.command.kind}: a person stopped the service`)] : []),
     ];
-    // Until then a stop call without a response may take effect, even after the person has started the tasks again.
+    // Before that, an unanswered stop call may still take effect, even after an operator has started the tasks again.
     if (debt && facts.nowMs - debt.stoppedAtMs >= LATE_STOP_MS)
       return {
         phase: 'stopped',
@@ -34,7 +34,7 @@ export const keepStopped: Handler = {
   },
 };
 
-/** Paused: report only. Tasks that a recreate stopped have already been started by `repayDebt`. */
+/** While paused, only reports. `repayDebt` has already started any tasks that a recreate stopped. */
 export const stayPaused: Handler = {
   name: 'paused',
   decide(context) {
@@ -48,7 +48,7 @@ export const stayPaused: Handler = {
   },
 };
 
-/** Somebody else set desiredCount to 0. */
+/** Leaves the service alone after someone else set desiredCount to 0. */
 export const respectStoppedService: Handler = {
   name: 'the service is stopped',
   decide({ facts: { service, contradiction }, state }) {

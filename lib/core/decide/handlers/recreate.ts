@@ -13,7 +13,7 @@ export const continueRecreate: Handler = {
   },
 };
 
-/** Starts a recreate with its first step in this tick, or reports what blocks it. */
+/** Starts a recreate and takes its first step in this tick, or reports what blocks it. */
 export function startRecreate(
   context: Context,
   what: Pick<Recreate, 'purpose' | 'origin' | 'queued' | 'move'>,
@@ -83,14 +83,14 @@ function historyAfter(
 
 function desiredAfter({ action }: RecreateStep, { facts, state }: Context): Pick<ControllerState, 'desired'> {
   const from = facts.service.desiredCount;
-  // A start that repeats the present count does not change who set it.
+  // A start that repeats the current count does not change who set it.
   if (action?.kind === 'start-tasks' && from > 0) return {};
   const externalSinceMs = state.desired?.externalSinceMs;
   const to = action?.kind === 'stop-tasks' ? 0 : action?.kind === 'start-tasks' ? action.to : undefined;
   return to === undefined ? {} : { desired: { count: to, from, setAtMs: facts.nowMs, externalSinceMs } };
 }
 
-/** A command ends with its recreate, also if the recreate may not start. */
+/** A command ends with its recreate, even if the recreate is not allowed to start. */
 function endedManual(
   { manualOperation }: ControllerState,
   { origin }: Recreate,

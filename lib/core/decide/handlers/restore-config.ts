@@ -3,8 +3,9 @@ import { type Reason, reason } from '../../vocabulary/reasons';
 import type { Context, Handler } from '../outcome';
 
 /**
- * The service cannot start its tasks, and an earlier config worked: store that one again, once per bad version. ECS starts
- * the next tasks with it. While a release is in progress, its own rollback comes first.
+ * Restores the last config that worked when the service cannot start its tasks. It does so once per bad version, and ECS
+ * starts the next tasks with the restored config. While a release is in progress, the release's own rollback comes
+ * first.
  */
 export const restoreConfig: Handler = {
   name: 'tasks fail to start with the config',
@@ -35,7 +36,7 @@ export const restoreConfig: Handler = {
   },
 };
 
-/** Why nothing is restored although the tasks fail to start. */
+/** Why nothing is restored even though the tasks fail to start. */
 export function rolloutRemarks(context: Context): Reason[] {
   const { facts, state } = context;
   const failure = failureOf(context);
@@ -57,6 +58,6 @@ function failureOf({ facts: { service, config } }: Context): RolloutFailure | un
 
 function isRestorable({ facts: { config }, state: { goodVersion, restoredFrom } }: Context): boolean {
   if (goodVersion === undefined || goodVersion === config.version) return false;
-  // The restored text has the version after the bad one. It is not restored a second time.
+  // The restored text is the version right after the bad one, and is not restored again.
   return restoredFrom === undefined || config.version !== restoredFrom + 1;
 }

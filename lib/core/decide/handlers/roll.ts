@@ -12,7 +12,7 @@ export const followRoll: Handler = {
   },
 };
 
-/** `rollout: roll`: put every task on latest at once, by a rolling deployment. */
+/** With `rollout: roll`, puts every task on latest at once by a rolling deployment. */
 export const rollOntoLatest: Handler = {
   name: 'all tasks shall start on latest at once',
   decide(context) {
@@ -20,21 +20,22 @@ export const rollOntoLatest: Handler = {
     if (policy.rollout !== 'roll' || config.initialOffset !== 'latest' || fleet.earliest === 0)
       return undefined;
     const outcome = startRoll(context, 'flip', []);
-    // It is not urgent, so what blocks it is not reported.
+    // This roll is not urgent, so its blockers are not reported.
     return isOutcome(outcome) ? outcome : undefined;
   },
 };
 
 /**
- * Receivers of a recreated topic read nothing of it until they restart. Receivers that have read a partition whose commit
- * was then lost do not commit it again; a restart for that is tried only once.
+ * Restarts receivers in two cases. After a topic is recreated, they read nothing from it until they restart. And a
+ * receiver that has read a partition whose commit was then lost does not commit it again; for that, one restart is
+ * tried.
  */
 export const restartReceivers: Handler = {
   name: 'receivers must restart',
   decide(context) {
     const { facts, state } = context;
     const { recreated, tasksGone, unread, nowMs, policy, survey } = facts;
-    // A command that moves commits restarts them anyway.
+    // A command that moves commits restarts the receivers anyway.
     if (tasksGone || state.manualOperation?.phase === 'move') return undefined;
     if (recreated.length > 0) {
       return startRoll(context, 'restart', [reason('RESTART_TOPIC_RECREATED', recreated.join(', '))]);
@@ -71,7 +72,7 @@ function outcomeOf({ state, facts }: Context, step: RollStep, why: Reason[]): Ou
       ...state,
       roll,
       history: end ? after[end] : history,
-      // The new tasks know the present topics.
+      // The new tasks know the current topics.
       ...(end === 'done' && step.roll === undefined ? { layout: undefined } : {}),
     },
     reasons: [...why, ...reasons],

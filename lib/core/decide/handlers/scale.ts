@@ -6,9 +6,9 @@ import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome } from '../outcome';
 
 /**
- * The next change of desiredCount. Scale-out is immediate and complete, because the backlog is waiting. Scale-in is one
- * even step per cool-down, and only while everything is known and at rest. Under `external: respect` a count that somebody
- * else set is kept.
+ * Decides the next change of desiredCount. Scale-out is immediate and goes straight to the target, because the backlog
+ * is waiting. Scale-in takes one even step per cool-down, and only while everything is known and at rest. Under
+ * `external: respect`, Spillway keeps a count that someone else set.
  */
 export const scale: Handler = {
   name: 'more or fewer tasks are useful',
@@ -58,7 +58,7 @@ function countTo(context: Context, to: number, reasons: Reason[]): Outcome {
   };
 }
 
-/** What keeps desiredCount from the target; reported if there is nothing else to do. */
+/** What keeps desiredCount away from its target. Reported if there is nothing else to do. */
 export function scalingReasons(context: Context): Reason[] {
   const { facts, gates } = context;
   const { service, tasks } = facts;
@@ -98,7 +98,7 @@ function externalHolds({ facts: { externalCount, policy, service, tasks } }: Con
 
 function coolingDown({ facts, state: { lastScaleInMs } }: Context): Reason[] {
   const { service, tasks, nowMs, policy } = facts;
-  // Tasks beyond the partitions have none, so removing them moves no partition.
+  // Tasks beyond the partition count have no partition, so removing them moves none.
   if (service.desiredCount > tasks.useful || lastScaleInMs === undefined) return [];
   const waitedMs = nowMs - lastScaleInMs;
   if (waitedMs >= policy.scaleInCoolDownMs) return [];

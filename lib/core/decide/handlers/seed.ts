@@ -5,11 +5,11 @@ import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
 import { evaluateFlip } from '../evaluate-flip';
 import type { Context, Handler, Outcome, Phase } from '../outcome';
 
-/** Wait before the second try of a refused seed. It doubles with each try. */
+/** The wait before a refused seed is tried again. It doubles with each try. */
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-/** Seeds idle partitions when only their missing commits block the flip. */
+/** Seeds idle partitions when their missing commits are all that blocks the flip. */
 export const seedIdlePartitions: Handler = {
   name: 'idle partitions have no commit',
   decide(context) {
@@ -19,8 +19,8 @@ export const seedIdlePartitions: Handler = {
 };
 
 /**
- * A receiver is stuck at the first record of a partition, so it never commits, and a restart did not help. A commit at the
- * log start marks its position, so that latest skips nothing there, and the other partitions need not wait.
+ * A receiver that is stuck at the first record of a partition never commits, and a restart did not help. A commit at the
+ * log start marks its position, so that latest skips nothing there and the other partitions need not wait.
  */
 export const seedStuckStart: Handler = {
   name: 'a partition is stuck at its first record',
@@ -39,7 +39,7 @@ export const seedStuckStart: Handler = {
 /**
  * Commits the log start of every idle partition while the group runs, or returns what blocks it.
  *
- * @param more further commits, of partitions that are not idle
+ * @param more additional commits, for partitions that are not idle
  */
 export function seedLive(
   context: Context,

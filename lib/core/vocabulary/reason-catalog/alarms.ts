@@ -1,6 +1,6 @@
 import type { ReasonEntry } from './reason-entry';
 
-/** Reasons that a person should look at. */
+/** Reasons that need an operator's attention. */
 export const ALARMS = {
   ALARM_NOBODY_READS: {
     kind: 'alarm',

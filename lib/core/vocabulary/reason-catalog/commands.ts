@@ -1,6 +1,6 @@
 import type { ReasonEntry } from './reason-entry';
 
-/** Reasons about commands of a person. */
+/** Reasons about manual commands. */
 export const COMMAND_REASONS = {
   REQUEST_ACCEPTED: {
     kind: 'act',

@@ -1,6 +1,6 @@
 import type { ReasonEntry } from './reason-entry';
 
-/** Reasons that describe the present state. */
+/** Reasons that describe the current state. */
 export const STATE_REASONS = {
   DRAINING: {
     kind: 'info',

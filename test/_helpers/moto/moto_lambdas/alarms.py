@@ -1,4 +1,4 @@
-"""Alarms from a template: moto has them, but its CloudFormation does not know the type."""
+"""Alarms from a template. moto has alarms, but its CloudFormation does not know the type."""
 
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
@@ -22,7 +22,7 @@ class TemplateAlarm(NamedByArn, CloudFormationModel):
             name=resource_name,
             namespace=properties.get("Namespace"),
             metric_name=properties.get("MetricName"),
-            # An expression over metrics is not worked out here.
+            # Expressions over metrics are not evaluated here.
             metric_data_queries=None,
             comparison_operator=properties["ComparisonOperator"],
             evaluation_periods=properties["EvaluationPeriods"],

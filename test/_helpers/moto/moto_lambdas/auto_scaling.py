@@ -1,4 +1,4 @@
-"""Scalable targets from a template: moto has them, but its CloudFormation does not know the type."""
+"""Scalable targets from a template. moto has them, but its CloudFormation does not know the type."""
 
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.core.common_models import CloudFormationModel

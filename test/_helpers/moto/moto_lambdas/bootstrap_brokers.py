@@ -1,8 +1,7 @@
-"""A fake of MSK's GetBootstrapBrokers, which moto has not: it answers what a test has put there.
+"""A fake of MSK's GetBootstrapBrokers, which moto lacks. It returns what a test has stored.
 
-The test's own broker stands in the answer. PUT a JSON object such as {"bootstrapBrokerString": "127.0.0.1:9092"} to
-the path of the call itself, and GET answers it from then on: on the wire the names begin in lower case. A cluster that
-nobody put there is not found, as in MSK.
+To store a response, PUT a JSON object such as {"bootstrapBrokerString": "127.0.0.1:9092"} to the path of the call; GET
+then returns it. On the wire, the names begin in lower case. As in MSK, a cluster that was not stored is not found.
 """
 
 import json
@@ -14,8 +13,8 @@ answers = {}
 
 
 def cluster_of(path):
-    """ARN of the cluster that is asked for, or None: another call."""
-    # The server has decoded the path once; who encodes twice is understood too.
+    """The ARN of the requested cluster, or None for a different call."""
+    # The server has already decoded the path once. This also handles clients that encode twice.
     found = CALL.match(unquote(path))
     return found.group(1) if found else None
 

@@ -1,4 +1,4 @@
-"""What a signed request calls, and on which resources: as IAM would be asked, by ARN and condition keys."""
+"""Which action a signed request calls on which resources, as IAM would see it: by ARN and condition keys."""
 
 import io
 import json
@@ -27,7 +27,7 @@ def ecs(operation, body, region):
     cluster = body.get("cluster", "default").split("/")[-1]
     conditions = {"ecs:cluster": arn(region, "ecs", f"cluster/{cluster}")}
     if operation == "ListTasks":
-        # Its only resource is a container instance, which nobody names here.
+        # Its only resource is a container instance, which no request here names.
         return [{"arn": "*", "conditions": conditions}]
     kind = "task" if operation == "DescribeTasks" else "service"
     named = body.get("tasks") or body.get("services") or [body["service"]]
@@ -36,23 +36,23 @@ def ecs(operation, body, region):
 
 
 def secrets(_, body, region):
-    # The ARN ends in six characters that the id may be without.
+    # The ARN ends in six characters that may be missing from the id.
     secret = secretsmanager_backends[DEFAULT_ACCOUNT_ID][region].secrets.get(body["SecretId"])
     return [{"arn": secret.arn if secret else f"no secret {body['SecretId']}", "conditions": {}}]
 
 
-# By the part of X-Amz-Target before the dot: IAM's prefix, and who knows the resources.
+# By the part of X-Amz-Target before the dot: IAM's prefix, and a function that returns the resources.
 SERVICES = {
     "AmazonSSM": ("ssm", ssm),
     "AmazonEC2ContainerServiceV20141113": ("ecs", ecs),
     "secretsmanager": ("secretsmanager", secrets),
-    # AWS supports no resource for what is called here.
+    # AWS has no resources for the actions that are called here.
     "AnyScaleFrontendService": ("application-autoscaling", lambda *_: ANY),
 }
 
 
 def read_body(environ):
-    """The request's body, left in place for moto. Empty where it comes in chunks, as files to S3 do."""
+    """The body of the request, which stays readable for moto. Empty if it comes in chunks, as files for S3 do."""
     stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH")
     if not length or int(length) > 1_000_000 or environ.get("HTTP_TRANSFER_ENCODING"):
         return b""
@@ -62,7 +62,7 @@ def read_body(environ):
 
 
 def describe_call(environ):
-    """caller, action and resources of a request; None when nobody signed it. Of unknown calls no resource is known."""
+    """Caller, action and resources of a request; None if it is not signed. Unknown calls have no resources."""
     signed = environ.get("HTTP_AUTHORIZATION", "")
     if "Credential=" not in signed:
         return None
@@ -80,7 +80,7 @@ def describe_call(environ):
         name, resources = SERVICES[prefix]
         try:
             named = resources(operation, json.loads(body), region)
-        except KeyError:  # It names none, as a creation does: no function's call.
+        except KeyError:  # It names no resource, as in a creation, so it is not a function's call.
             named = []
         return {"caller": caller, "action": f"{name}:{operation}", "resources": named}
     asked = operation or parse_qs(body.decode(errors="replace")).get("Action", [""])[0]

@@ -1,4 +1,4 @@
-"""Custom resources: Create, Update and Delete one after the other, and what a function answers counts."""
+"""Custom resources: sends Create, Update and Delete one after another. The function's answer decides the outcome."""
 
 import http.server
 import json
@@ -12,7 +12,7 @@ from .flat import flat
 
 
 def ask(request_type, resource, properties, account_id, region_name, **more):
-    """One request to a custom resource's function; its answer. Raises when it is not SUCCESS."""
+    """Sends one request to a custom resource's function and returns its answer. Raises if that is not SUCCESS."""
     answer = {}
 
     class Receiver(http.server.BaseHTTPRequestHandler):

@@ -1,13 +1,13 @@
-"""Which resource of a template needs which."""
+"""Which resources of a template need which others."""
 
 
 def references(value):
-    """Logical ids that a part of a template needs: DependsOn, Ref and Fn::GetAtt."""
+    """The logical ids that a part of a template needs, by DependsOn, Ref and Fn::GetAtt."""
     found = set()
     if isinstance(value, dict):
         for key, item in value.items():
             if key in ("Ref", "DependsOn", "Fn::GetAtt"):
-                # Of GetAtt the first is the id; the attribute is no id of anything.
+                # In a GetAtt only the first item is an id. The attribute is added too, but matches no id.
                 found.update([item] if isinstance(item, str) else item)
             else:
                 found |= references(item)

@@ -1,4 +1,4 @@
-"""What happens, for the test: one JSON object a line."""
+"""Records events for the test, one JSON object per line."""
 
 import json
 import sys

@@ -1,8 +1,8 @@
-"""Values of a template as CloudFormation sends them."""
+"""Converts values of a template to what CloudFormation sends."""
 
 
 def flat(value):
-    """Moto hands over a Ref as the resource itself; CloudFormation sends its physical id."""
+    """Replaces resources with their physical ids: moto passes a Ref as the resource itself, CloudFormation sends the id."""
     if isinstance(value, dict):
         return {key: flat(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Lambda functions as Node processes, from the zip and with the environment that were deployed."""
+"""Lambda functions as Node processes, with the zip and the environment that were deployed."""
 
 import io
 import json
@@ -20,9 +20,9 @@ RUN_FUNCTION = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), "run-
 
 
 def note_role(function):
-    """What the function may do, with every Ref and Fn::Join of the template resolved: moto itself asks for no rights."""
+    """Records what the function may do, with each Ref and Fn::Join resolved, because moto itself checks no permissions."""
     role = iam_backends[function.account_id]["aws"].get_role_by_arn(function.role)
-    # From a template it is a map, from a call text.
+    # A policy from a template is a map, one from a call is text.
     documents = [json.loads(each) if isinstance(each, str) else flat(each) for each in role.policies.values()]
     statements = [statement for document in documents for statement in document["Statement"]]
     attached = [policy.arn for policy in role.managed_policies.values()]
@@ -30,9 +30,9 @@ def note_role(function):
 
 
 def invoke(self, event=None):
-    """Stands for LambdaFunction._invoke_lambda: (answer's JSON, failed, logs)."""
+    """Replaces LambdaFunction._invoke_lambda. Returns the answer as JSON, whether it failed, and the logs."""
     note_role(self)
-    # In the folder of the server, which goes with it.
+    # In the server's folder, which is removed with it.
     folder = tempfile.mkdtemp(prefix="function-", dir=os.getcwd())
     zipfile.ZipFile(io.BytesIO(self.code_bytes)).extractall(folder)
     answer_file = os.path.join(folder, ".answer.json")
@@ -41,7 +41,7 @@ def invoke(self, event=None):
         "PATH": os.environ["PATH"],
         **variables,
         "AWS_REGION": self.region,
-        # The key id tells whose calls these are; moto asks for no rights.
+        # The key id identifies the caller. moto itself checks no permissions.
         "AWS_ACCESS_KEY_ID": self.function_name,
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_ENDPOINT_URL": ENDPOINT,

@@ -1,4 +1,4 @@
-"""Load balancers from a template, of the type that it says: to moto's CloudFormation each is an application's."""
+"""Load balancers with the type from the template; moto's CloudFormation always creates application load balancers."""
 
 from moto.elbv2 import models as elbv2
 

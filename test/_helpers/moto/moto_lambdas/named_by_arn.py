@@ -1,9 +1,9 @@
-"""What resources have in common that moto itself has and its CloudFormation does not know."""
+"""The common part of resources that moto has but its CloudFormation does not know."""
 
 
 class NamedByArn:
-    """A name and an ARN, and nothing else that a template may ask for. Next to CloudFormationModel, whose direct
-    subclasses moto takes for types of its own."""
+    """A resource with a name and an ARN, and no other attributes for templates. Not a subclass of CloudFormationModel,
+    because moto would register a direct subclass as one of its own types."""
 
     def __init__(self, name, arn):
         self.name, self.arn = name, arn

@@ -1,4 +1,4 @@
-"""SSM parameters from a template: CloudFormation has their tags as a map, which moto takes for a list."""
+"""SSM parameters from a template. Their tags are a map in CloudFormation, but moto expects a list."""
 
 from moto.ssm import models as ssm
 

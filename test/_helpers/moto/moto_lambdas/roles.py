@@ -1,4 +1,4 @@
-"""Roles of a template: an update changes their inline policies too, which stock moto leaves as they were."""
+"""Roles of a template. An update also changes their inline policies, which stock moto leaves unchanged."""
 
 from moto.iam import models as iam
 
@@ -8,7 +8,7 @@ stock_update = iam.Role.update_from_cloudformation_json.__func__
 
 def take_policies(role, description):
     policies = {each["PolicyName"]: each["PolicyDocument"] for each in description["Properties"].get("Policies", [])}
-    # Separate policies, which templates attach to it, are not the role's to remove.
+    # Policies that are separate resources of the template must not be removed with the role's own.
     for name in getattr(role, "own_policies", set()) - set(policies):
         role.policies.pop(name, None)
     role.policies.update(policies)
@@ -22,7 +22,7 @@ def create(cls, resource_name, cloudformation_json, account_id, region_name, **k
 
 
 def update(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
-    # Its name: moto looks for the role under a new one.
+    # Passes the current name, because moto would look for the role under a new name.
     named = {**cloudformation_json, "Properties": {**cloudformation_json["Properties"], "RoleName": original_resource.name}}
     stock_update(cls, original_resource, new_resource_name, named, account_id, region_name)
     return take_policies(original_resource, cloudformation_json)

@@ -1,4 +1,4 @@
-"""Schedules from a template: moto has them, but its CloudFormation does not know the type. None ever fires."""
+"""Schedules from a template. moto has them, but its CloudFormation does not know the type. They never run."""
 
 from moto.core.common_models import CloudFormationModel
 from moto.scheduler.models import scheduler_backends

@@ -8,7 +8,7 @@ stock_service = ecs.EC2ContainerServiceBackend.create_service
 
 
 def create_service(self, cluster, service_name, desired_count, *args, **kwargs):
-    """To ECS a DesiredCount that is absent is 1, to moto 0. The service is complete at once."""
+    """Creates a service. If DesiredCount is absent, ECS uses 1 but moto 0. The service is complete at once."""
     wanted = 1 if desired_count is None else desired_count
     os.environ["MOTO_ECS_SERVICE_RUNNING"] = str(wanted)
     return stock_service(self, cluster, service_name, wanted, *args, **kwargs)

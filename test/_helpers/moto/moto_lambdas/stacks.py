@@ -1,4 +1,4 @@
-"""Stacks: creations and updates by dependency alone, deletions against it, and every step told."""
+"""Stacks: creates and updates in the order of dependencies, deletes in the opposite order, and records every step."""
 
 import contextlib
 import traceback
@@ -16,7 +16,7 @@ stock_diff = parsing.ResourceMap.build_resource_diff
 
 @contextlib.contextmanager
 def told(logical_id, kind):
-    """The command line gets only "already exists": it tries again what failed."""
+    """Records a failure here, because the command line retries and then sees only "already exists"."""
     try:
         yield
     except Exception:
@@ -48,7 +48,7 @@ def update_resource(logical_id, resource_json, *args, **kwargs):
 def diff(self, other_template, parameters=None):
     names = stock_diff(self, other_template, parameters)
     resources = other_template["Resources"]
-    # CloudFormation replaces a task definition, and so updates the service that names it; to moto nothing has changed.
+    # CloudFormation replaces a task definition and so updates the service that names it. For moto nothing has changed.
     replaced = {name for name in names["Modify"] if resources[name]["Type"] == "AWS::ECS::TaskDefinition"}
     for name in resources:
         if name not in names["Add"] + names["Modify"] and replaced & references(resources[name]):
@@ -60,7 +60,7 @@ def diff(self, other_template, parameters=None):
 
 
 def creation_order(self):
-    """CloudFormation promises no order but by dependency: here what the template has last comes first where it may."""
+    """The order of creation. CloudFormation guarantees only dependencies, so this starts with the last resources."""
     resources = self._resource_json_map
     return dependency_order(dict(reversed(resources.items())))
 
@@ -74,7 +74,7 @@ def delete_all(self):
         try:
             self._delete_resource(resource, described)
             self._parsed_resources.pop(name, None)
-        except Exception as error:  # Moto cannot delete some of what it creates; the rest goes all the same.
+        except Exception as error:  # moto cannot delete some of the resources that it creates. The others are still deleted.
             fate = f"not deleted: {error!r}"[:200]
         note("resource", fate=fate, logicalId=name, type=described["Type"])
 
@@ -83,5 +83,5 @@ parsing.parse_and_create_resource = create_resource
 parsing.parse_and_update_resource = update_resource
 parsing.ResourceMap.build_resource_diff = diff
 parsing.ResourceMap.delete = delete_all
-# Private to the class, and so called by this name.
+# The method is private to the class, so this is its mangled name.
 parsing.ResourceMap._ResourceMap__get_resources_in_dependency_order = creation_order

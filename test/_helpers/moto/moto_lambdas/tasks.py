@@ -1,4 +1,4 @@
-"""ECS tasks that were run by a call: each starts at once, at a time, and runs until it is stopped."""
+"""ECS tasks that a call has run. Each has a start time, starts at once, and runs until it is stopped."""
 
 import time
 
@@ -14,5 +14,5 @@ def start(self, *args, **kwargs):
 
 
 ecs.Task.__init__ = start
-# Stock moto takes a task one step towards its end each time that it is described.
+# Stock moto takes a task one step closer to its end each time the task is described.
 state_manager.set_transition("ecs::task", {"progression": "manual", "times": 10**9})

@@ -27,6 +27,8 @@ function spec(
     processing?: object;
     ingestion?: object;
     policy?: object;
+    delivery?: string;
+    deploy?: object;
   } = {},
 ): PipelineSpec {
   const raw = {
@@ -39,19 +41,21 @@ function spec(
       processing: { cluster: 'c', service: 's', backend: { endpoint: 'http://b' }, ...parts.processing },
     },
     policy: parts.policy ?? {},
+    ...(parts.delivery ? { delivery: parts.delivery } : {}),
+    ...(parts.deploy ? { deploy: parts.deploy } : {}),
   };
   return parsePipelineSpec(JSON.stringify(raw), 'test.yaml');
 }
 
 describe('renderIngestion', () => {
-  it('limits memory first and batches before the Kafka exporter, in every pipeline', () => {
+  it('limits memory first, drops what no record holds, and then batches, in every pipeline', () => {
     const config = parse(renderIngestion(example('scram-tls')));
 
     expect(Object.keys(config.service.pipelines)).toEqual(['traces', 'metrics', 'logs']);
     for (const pipeline of Object.values(config.service.pipelines)) {
       expect(pipeline).toEqual({
         receivers: ['otlp'],
-        processors: ['memory_limiter', 'batch'],
+        processors: ['memory_limiter', 'transform/oversized', 'filter/oversized', 'batch'],
         exporters: ['kafka'],
       });
     }
@@ -76,8 +80,8 @@ describe('renderIngestion', () => {
       logs: { topic: 'otlp_logs', encoding: 'otlp_proto' },
       partition_traces_by_id: true,
       record_partitioner: { sticky_key: { hasher: 'sarama_compat' } },
-      producer: { required_acks: -1, allow_auto_topic_creation: false },
-      sending_queue: { block_on_overflow: true, batch: { sizer: 'bytes', max_size: 900_000 } },
+      producer: { required_acks: -1, allow_auto_topic_creation: false, compression: 'lz4' },
+      sending_queue: { block_on_overflow: true, batch: { sizer: 'bytes', max_size: 990_000 } },
       retry_on_failure: { max_elapsed_time: 0 },
     });
   });
@@ -87,6 +91,72 @@ describe('renderIngestion', () => {
 
     expect(parse(text).exporters.kafka.sending_queue.batch.max_size).toBe(200_000);
     expect(text).not.toContain('partition_traces_by_id');
+  });
+
+  it.each(['lz4', 'zstd', 'snappy', 'gzip', 'none'])('compresses records with %s', (compression) => {
+    expect(
+      parse(renderIngestion(spec({ ingestion: { compression } }))).exporters.kafka.producer,
+    ).toMatchObject({
+      compression,
+    });
+  });
+
+  it.each([
+    ['nothing does', {}, undefined],
+    ['tail sampling is in the spec', { tailSampling: {} }, true],
+    ['a processor groups by trace', { processors: { 'groupbytrace/own': {} } }, true],
+    ['another tail sampling is among the processors', { processors: { 'tail_sampling/own': {} } }, true],
+    ['processors look at single spans', { processors: { filter: {} } }, undefined],
+  ])('writes a record per trace only if something needs whole traces: %s', (_, processing, partitioned) => {
+    const { kafka } = parse(renderIngestion(spec({ processing }))).exporters;
+
+    expect(kafka.partition_traces_by_id).toBe(partitioned);
+    expect('record_partitioner' in kafka).toBe(partitioned === true);
+  });
+
+  it('writes a record per trace if others deploy the processing tier, because its processors are unknown', () => {
+    const vpc = { id: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d'], availabilityZones: ['eu-west-1a'] };
+    const deploy = { vpc, processing: 'existing', ingestion: 'none' };
+
+    expect(parse(renderIngestion(spec({ deploy }))).exporters.kafka.partition_traces_by_id).toBe(true);
+  });
+
+  it('keeps an item and its resource within the request that fits into a record, also as JSON', () => {
+    for (const [encoding, request, item, resource] of [
+      ['otlp_proto', 990_000, 900_000, 80_000],
+      ['otlp_json', 200_000, 180_000, 18_000],
+    ] as const) {
+      const { processors, exporters } = parse(
+        renderIngestion(spec({ signals: { logs: { topic: 'l', encoding } } })),
+      );
+      const groups: { context: string; conditions: string[] }[] =
+        processors['transform/oversized'].log_statements;
+      const limits = groups.map(({ context, conditions }) => [
+        context,
+        [...new Set(conditions.map((condition) => / > (\d+)$/.exec(condition)?.[1]))],
+      ]);
+
+      expect(item + resource).toBeLessThan(request);
+      expect(exporters.kafka.sending_queue.batch.max_size).toBe(request);
+      expect(limits).toEqual([
+        ['resource', [`${resource}`]],
+        ['log', [`${item}`]],
+      ]);
+    }
+  });
+
+  it('answers clients when the brokers have their requests, with delivery: at-least-once', () => {
+    const config = parse(
+      renderIngestion(spec({ delivery: 'at-least-once', ingestion: { batch: { timeout: '50ms' } } })),
+    );
+
+    expect(config.processors.batch).toBeUndefined();
+    expect(config.service.pipelines.traces.processors).not.toContain('batch');
+    expect(config.exporters.kafka.sending_queue).toMatchObject({
+      wait_for_result: true,
+      block_on_overflow: true,
+      batch: { min_size: 100_000, max_size: 990_000, flush_timeout: '50ms' },
+    });
   });
 
   it('refuses a topic pattern, because an exporter cannot write to one', () => {
@@ -140,6 +210,20 @@ describe('renderProcessing', () => {
     expect(config.exporters.otlp_http).toMatchObject({
       sending_queue: { sizer: 'bytes', queue_size: 10_000_000, block_on_overflow: true },
       retry_on_failure: { max_interval: '5s', max_elapsed_time: 0 },
+    });
+  });
+
+  it('has no queue with delivery: at-least-once, so that a commit follows the answer of the backend', () => {
+    const config = parse(renderProcessing(spec({ delivery: 'at-least-once' }), 'earliest'));
+
+    expect(config.receivers.kafka).toMatchObject({
+      message_marking: { after: true, on_error: false, on_permanent_error: false },
+      error_backoff: { enabled: true, max_elapsed_time: 0 },
+    });
+    expect(config.service.pipelines.traces.processors).toEqual(['memory_limiter']);
+    expect(config.exporters.otlp_http).toMatchObject({
+      sending_queue: { enabled: false },
+      retry_on_failure: { max_elapsed_time: 0 },
     });
   });
 

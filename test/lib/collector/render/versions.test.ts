@@ -9,7 +9,7 @@ const withoutHeader = (text: string) => text.replace(/^#.*\n/gm, '');
 
 describe('The configurations of each Collector version', () => {
   it.each(VERSIONS)('differ in %s from those of 0.160.0 only by the choice of the hasher', (version) => {
-    const spec = example('plain');
+    const spec = example('scram-tls');
     const newest = parse(renderIngestion(spec, { collector: '0.160.0' }));
     const { record_partitioner, ...others } = newest.exporters.kafka;
     const chosen = Number(version.split('.')[1]) >= 150;
@@ -39,7 +39,7 @@ describe('The configurations of each Collector version', () => {
   });
 
   it('would be refused by the version before the choice of the hasher', () => {
-    const rendered = parse(renderIngestion(example('plain'), { collector: '0.150.0' }));
+    const rendered = parse(renderIngestion(example('scram-tls'), { collector: '0.150.0' }));
 
     expect(checkConfig(rendered, parseCollectorVersion('0.149.0'))).toMatchObject([
       { path: ['exporters', 'kafka', 'record_partitioner'], refusal: 'validate' },
@@ -58,16 +58,34 @@ describe('The configurations of each Collector version', () => {
     ]);
   });
 
-  it('are those of the contrib version that an ADOT release pins', () => {
+  it('are those of the contrib version that an ADOT release pins, except that ADOT cannot transform', () => {
     const spec = example('plain');
 
     for (const [adot, contrib] of [
       ['adot-0.48.0', '0.151.0'],
       ['adot:0.49.0', '0.156.0'],
-    ]) {
-      expect(withoutHeader(renderIngestion(spec, { collector: adot }))).toBe(
-        withoutHeader(renderIngestion(spec, { collector: contrib })),
+    ] as const) {
+      expect(withoutHeader(renderProcessing(spec, 'earliest', { collector: adot }))).toBe(
+        withoutHeader(renderProcessing(spec, 'earliest', { collector: contrib })),
       );
+      const ofContrib = parse(renderIngestion(spec, { collector: contrib }));
+      const ofAdot = parse(renderIngestion(spec, { collector: adot }));
+      const { 'transform/oversized': transform, ...others } = ofContrib.processors;
+      expect(transform).toBeDefined();
+      expect(ofAdot).toEqual({
+        ...ofContrib,
+        processors: { ...others, 'filter/oversized': expect.anything() },
+        service: {
+          ...ofContrib.service,
+          pipelines: {
+            traces: {
+              ...ofContrib.service.pipelines.traces,
+              processors: ['memory_limiter', 'filter/oversized', 'batch'],
+            },
+          },
+        },
+      });
+      expect(checkConfig(ofAdot, parseCollectorVersion(contrib))).toEqual([]);
     }
   });
 

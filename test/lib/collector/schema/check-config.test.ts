@@ -32,6 +32,35 @@ ${service}`;
 }
 
 describe('checkConfig', () => {
+  it.each([
+    [
+      'a value is wrong besides a renamed key',
+      '{kafka: {topic: t, partition_logs_by_resource_attributes: true, partition_logs_by_trace_id: true}}',
+      [
+        'renamed-key validate exporters.kafka.topic',
+        'invalid-value validate exporters.kafka.partition_logs_by_trace_id',
+      ],
+    ],
+    [
+      'a value of the wrong type is wrong once',
+      '{kafka: {producer: {compression: [gzip]}}}',
+      ['wrong-type validate exporters.kafka.producer.compression'],
+    ],
+  ])('finds all at once: %s', (_, exporters, problems) => {
+    const [id = ''] = /\w+/.exec(exporters) ?? [];
+    const pipelines = `{logs: {receivers: [kafka], processors: [batch], exporters: [${id}]}}`;
+
+    expect(found(config({ exporters, pipelines }))).toEqual(problems);
+  });
+
+  it('does not take a setting for missing whose key is misspelled', () => {
+    const processors = '{batch: , memory_limiter: {check_intervall: 1s, limit_percentage: 80}}';
+
+    expect(found(config({ processors }))).toEqual([
+      'unknown-key validate processors.memory_limiter.check_intervall',
+    ]);
+  });
+
   it('finds nothing in a valid configuration', () => {
     expect(found(config({}))).toEqual([]);
   });

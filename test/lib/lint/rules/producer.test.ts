@@ -18,6 +18,15 @@ describeRule('KAFKA_ACKS_NOT_ALL', [
 describeRule('KAFKA_AUTO_CREATE_TOPICS', [
   { what: 'the default', given: ingestion(), found: ['info a.yaml:4'], says: 'otlp_spans' },
   {
+    what: 'one topic of all signals, which it names once',
+    given: ingestion({
+      kafka: 'traces: {topic: one}, metrics: {topic: one}, logs: {topic: one}',
+      pipelines: 'traces, metrics, logs',
+    }),
+    found: ['info a.yaml:4'],
+    says: 'creates one if missing',
+  },
+  {
     what: 'the default, as a warning if the brokers allow it',
     given: ingestion(),
     situation: { facts: { autoCreateTopics: true } },

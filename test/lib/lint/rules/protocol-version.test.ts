@@ -5,10 +5,10 @@ const cluster = (kafkaVersion: string) => ({ facts: { kafkaVersion } });
 
 describeRule('KAFKA_PROTOCOL_VERSION_SET', [
   {
-    what: 'a version, and removes it',
+    what: 'a version, and leaves it to the author, who may need it',
     given: set('3.0.0'),
     found: ['warning a.yaml:2'],
-    becomes: [', protocol_version: 3.0.0', ''],
+    fixable: false,
   },
   { what: 'a version that YAML reads as a number', given: set('3.0'), found: ['warning a.yaml:2'] },
   { what: 'none', given: processing() },
@@ -28,6 +28,7 @@ describeRule('KAFKA_PROTOCOL_VERSION_ABOVE', [
     situation: cluster('4.0'),
     found: ['error a.yaml:2'],
     says: 'newer than the brokers (4.0)',
+    becomes: [', protocol_version: 4.2.0', ''],
   },
   {
     what: 'a version with sarama too',

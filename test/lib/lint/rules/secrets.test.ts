@@ -44,6 +44,94 @@ describeRule('SECRET_IN_CLEAR', [
   { what: 'a reference without braces, which another rule reports', given: sasl('$PASSWORD') },
 ]);
 
+describe('A placeholder', () => {
+  it.each([
+    '<PASSWORD>',
+    '<your-password>',
+    '<user>:<password>',
+    '{{ .Values.password }}',
+    'kafka-{{ .Values.password }}',
+    '$(PASSWORD)',
+    '%PASSWORD%',
+    '__PASSWORD__',
+    '@PASSWORD@',
+    '#{PASSWORD}#',
+    '<%= password %>',
+    '[[ password ]]',
+    '[PASSWORD]',
+    'CHANGE_ME',
+    'changeme',
+    'change-me',
+    'ChangeMe!',
+    'REPLACE_ME',
+    'replace-with-your-token',
+    'YOUR_PASSWORD',
+    'your-api-key',
+    'yourpassword',
+    'insert-token-here',
+    'token-goes-here',
+    'TODO',
+    'redacted',
+    'xxxx',
+    'XXXXXXXX',
+    'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx',
+    'NRAK-XXXXXXXXXXXX',
+    '***',
+    '********',
+    '...',
+    'abc...',
+    'ENC[AES256_GCM,data:abc]',
+    'vault:secret/data/kafka#password',
+    'op://vault/item/field',
+    'ref+vault://secret/kafka#/password',
+    '{{resolve:secretsmanager:kafka:SecretString:password}}',
+  ])('%s is no secret, wherever it is', (value) => {
+    const quoted = JSON.stringify(value);
+    const texts = [
+      sasl(quoted),
+      headers(`{authorization: ${quoted}}`),
+      headers(`{authorization: ${JSON.stringify(`Bearer ${value}`)}}`),
+      headers(`{authorization: ${JSON.stringify(`Api-Token ${value}`)}}`),
+      processing({ extensions: `oauth2client: {client_id: i, client_secret: ${quoted}}` }),
+    ];
+
+    expect(
+      texts.flatMap((text) => findingsIn(text)).filter(({ code }) => code === 'SECRET_IN_CLEAR'),
+    ).toEqual([]);
+  });
+
+  it.each(['<password>', '$(PASSWORD)', '%PASSWORD%', 'xxxxx', '***', '${env:P}'])(
+    '%s is no login in an address',
+    (password) => {
+      const found = findingsIn(processing({ others: `otlp_http: {endpoint: "https://u:${password}@b"}` }));
+
+      expect(found.map(({ code }) => code)).not.toContain('SECRET_IN_CLEAR');
+    },
+  );
+
+  it.each([
+    'hunter2',
+    'password',
+    'admin',
+    'changeme123',
+    'changeit',
+    'aXx3',
+    'P%ssw%rd1',
+    '$ecret',
+    '<3kafka',
+    'a<b>c',
+    'my-super-secret',
+    'exampleCorp2024',
+    'dc1f3a0e-8c7d-4a3b-9c1e-2b7a6d5e4f30',
+    'glsa_AbCdEf0123456789',
+    'correct horse battery',
+  ])('%s could be a secret', (value) => {
+    const found = findingsIn(sasl(JSON.stringify(value)));
+
+    expect(found.map(({ code }) => code)).toContain('SECRET_IN_CLEAR');
+  });
+});
+
 describe('No finding', () => {
   it.each([
     sasl('hunter2'),

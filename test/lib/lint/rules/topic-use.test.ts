@@ -49,6 +49,16 @@ describeRule('KAFKA_TOPIC_READ_TWICE', [
     found: ['warning a.yaml:3'],
     says: 'arrives twice',
   },
+  {
+    what: 'one topic in two groups, each for its own backend',
+    given: `receivers: {kafka/a: {brokers: [k:9092], group_id: a}, kafka/b: {brokers: [k:9092], group_id: b}}
+exporters: {debug/a: {}, debug/b: {}}
+service:
+  pipelines:
+    traces/a: {receivers: [kafka/a], exporters: [debug/a]}
+    traces/b: {receivers: [kafka/b], exporters: [debug/b]}
+`,
+  },
   { what: 'two topics', given: receivers('traces: {topics: [a]}', 'traces: {topics: [b]}') },
   {
     what: 'topics known only in the environment',

@@ -6,7 +6,7 @@ export interface ApiVersionsAnswer {
   apis: { apiKey: number; min: number; max: number }[];
 }
 
-/** The API versions that a broker supports. Every Kafka from 0.10 to 4 has version 0. */
+/** The API versions that a broker supports. Every Kafka from 0.10 to 4 supports version 0. */
 export const apiVersionsV0: ProbeCodec<Record<string, never>, ApiVersionsAnswer> = {
   apiKey: 18,
   apiVersion: 0,

@@ -10,7 +10,7 @@ export interface ConfigResource {
 
 const TYPE = { topic: 2, broker: 4 } as const;
 
-/** Configuration of topics and of the broker that receives the request. */
+/** The configuration of topics, and of the broker that receives the request. */
 export const describeConfigsV1: ProbeCodec<
   { resources: readonly ConfigResource[] },
   { errorCode: number; name: string; values: Map<string, string> }[]

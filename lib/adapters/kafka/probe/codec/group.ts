@@ -25,7 +25,7 @@ export const findCoordinatorV2: ProbeCodec<
   },
 };
 
-/** A group with authorised operations. Version 4 is the last that is not flexible; Kafka 2.4 has it. */
+/** A group with authorised operations. Version 4 exists since Kafka 2.4 and is the last that is not flexible. */
 export const describeGroupsV4: ProbeCodec<{ groupId: string }, GroupView> = {
   apiKey: 15,
   apiVersion: 4,
@@ -65,7 +65,7 @@ function readGroup(reader: ByteReader): GroupView {
   return { errorCode, state, protocolType, members: members.length, rights: operationsOf(reader.int32()) };
 }
 
-/** The groups of one broker with their kind: `Classic`, `Consumer` (KIP-848), `Share`. Kafka 3.8 is the first with it. */
+/** The groups of one broker with their kind: `Classic`, `Consumer` (KIP-848), `Share`. Version 5 exists since Kafka 3.8. */
 export const listGroupsV5: ProbeCodec<
   Record<string, never>,
   { errorCode: number; groups: { groupId: string; kind: string }[] }
@@ -76,8 +76,8 @@ export const listGroupsV5: ProbeCodec<
   encode: () =>
     new ByteWriter()
       .noTags()
-      .uvarint(1) // whatever state
-      .uvarint(1) // whatever kind
+      .uvarint(1) // groups in any state
+      .uvarint(1) // groups of any kind
       .noTags()
       .toBuffer(),
   decode(answer) {

@@ -14,7 +14,7 @@ export interface OffsetAnswer {
   offset: bigint;
 }
 
-/** Offsets by time of partitions that this broker leads. −1 is the log end, −2 the log start. */
+/** Offsets by time, for partitions that this broker leads. −1 is the log end, −2 the log start. */
 export const listOffsetsV2: ProbeCodec<
   { atMs: bigint; partitions: readonly { topic: string; partition: number }[] },
   OffsetAnswer[]

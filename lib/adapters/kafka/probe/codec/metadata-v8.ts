@@ -10,8 +10,8 @@ export type MetadataView = Omit<ClusterView, 'rights'> & {
 };
 
 /**
- * Metadata with authorised operations on the cluster and on each topic, exactly as the authorizer evaluates them. Kafka 2.3
- * is the first with it; from version 11 on, another request returns the cluster's operations.
+ * Metadata with authorised operations on the cluster and on each topic, exactly as the authorizer evaluates them.
+ * Version 8 exists since Kafka 2.3. From version 11 on, the cluster's operations come from another request.
  */
 export const metadataV8: ProbeCodec<{ topics: readonly string[] | 'all' }, MetadataView> = {
   apiKey: 3,
@@ -22,7 +22,7 @@ export const metadataV8: ProbeCodec<{ topics: readonly string[] | 'all' }, Metad
     if (topics === 'all') writer.int32(-1);
     else writer.array(topics, (topic) => writer.string(topic));
     return writer
-      .boolean(false) // creates no topic
+      .boolean(false) // do not create topics
       .boolean(true) // operations on the cluster
       .boolean(true) // operations on the topics
       .toBuffer();

@@ -2,7 +2,10 @@ import { ByteReader } from '../../codec/byte-reader';
 import { ByteWriter } from '../../codec/byte-writer';
 import type { ProbeCodec } from './probe-codec';
 
-/** Requests a mechanism. The broker returns those that the listener supports, whether or not this is one. */
+/**
+ * Requests a mechanism. The broker returns those that the listener supports, whether or not the requested one is among
+ * them.
+ */
 export const saslHandshakeV1: ProbeCodec<{ mechanism: string }, { errorCode: number; mechanisms: string[] }> =
   {
     apiKey: 17,
@@ -18,7 +21,7 @@ export const saslHandshakeV1: ProbeCodec<{ mechanism: string }, { errorCode: num
     },
   };
 
-/** One step of a login. As in kafkajs's logins, the bytes of both sides start with their length. */
+/** One step of a login. As in kafkajs's logins, the bytes in both directions start with their length. */
 export const saslAuthenticateV0: ProbeCodec<
   { withLength: Buffer },
   { errorCode: number; errorMessage: string; withLength: Buffer }
