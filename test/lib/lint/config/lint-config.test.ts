@@ -11,7 +11,7 @@ function faultsOf(text: string): string[] {
   } catch (error) {
     expect(error).toMatchObject({
       code: 'LINT_CONFIG_INVALID',
-      hint: expect.stringContaining('docs/lint.md'),
+      hint: expect.stringContaining('docs/lint-config.md'),
     });
     return (error as Error).message.split('\n').map((line) => line.replace(`${NAME}:`, ''));
   }
