@@ -62,6 +62,15 @@ module.exports = {
       to: { path: '^lib/lint/', pathNot: '^lib/lint/index\\.ts$' },
     },
     {
+      name: 'lint-rules-know-no-engine',
+      severity: 'error',
+      from: { path: '^lib/lint/(rules|settings)/' },
+      to: {
+        path: '^lib/lint/',
+        pathNot: '^lib/lint/((rules|settings)/|(rule|facts|finding|examples|moved-settings)\\.ts$)',
+      },
+    },
+    {
       name: 'pipeline-imports-nothing-of-ours',
       severity: 'error',
       from: { path: '^lib/pipeline/' },

@@ -1,12 +1,22 @@
-import type { FixedFile, LintInput } from '../lint';
+import {
+  applyFixes,
+  type FixedFile,
+  type LintInput,
+  type LintOptions,
+  type LintResult,
+  lint,
+  READING_RULES,
+  RULES,
+} from '../lint';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintReport, lintReport } from '../report/lint-report';
 import { drawLint } from '../report/lint-text';
 import type { CliContext, Output } from './context';
 import { EXIT, type ExitCode } from './exit-code';
-import { fixByTier, labelOf, lintByTier } from './lint-by-tier';
-import { type LintBasis, lintBasis } from './lint-facts';
+import { lintConfig } from './lint-config-file';
+import { knownFacts } from './lint-facts';
 import type { LintCommandOptions } from './lint-options';
+import { packageJson } from './package-json';
 import { readInputs, STDIN_NAME } from './read-inputs';
 import { DEFAULT_COLUMNS } from './show-error';
 import { writeWhole } from './write-whole';
@@ -18,20 +28,27 @@ export async function lintFiles(
   options: LintCommandOptions,
 ): Promise<ExitCode> {
   const inputs = await readInputs(files, context);
-  const basis = await lintBasis(options, context);
-  const { images, facts, notes } = basis;
+  const { facts, notes } = await knownFacts(options, context);
   for (const note of notes) context.stderr.write(`${note}\n`);
+  const { collector, config, featureGates } = options;
+  const lintOptions = {
+    ...(collector === undefined ? {} : { version: collector }),
+    ...(featureGates === undefined ? {} : { featureGates }),
+    config: lintConfig(config),
+    facts,
+  };
   const { texts, fixed } = options.fix
-    ? await fix(context, inputs, basis, options)
+    ? await fix(context, inputs, lintOptions)
     : { texts: inputs, fixed: new Map() };
-  const report = lintReport(lintByTier(texts, images, facts, options.featureGates), labelOf(images), fixed);
+  const result = lint(texts, lintOptions);
+  for (const warning of result.warnings) context.stderr.write(`warning: ${warning}\n`);
+  const report = lintReport(result, fixed);
   const failed = options.failOn !== 'never' && hasAtLeast(report, options.failOn);
   // With --fix, standard output has the fixed text of standard input.
   const textOnStdout = options.fix && texts.some(({ name }) => name === STDIN_NAME);
-  show(textOnStdout ? context.stderr : context.stdout, report, {
-    output: options.output,
-    outcome: failed ? 'failed' : 'done',
-  });
+  const stream = textOnStdout ? context.stderr : context.stdout;
+  if (options.output === 'sarif') showSarif(stream, result, texts);
+  else show(stream, report, { output: options.output, outcome: failed ? 'failed' : 'done' });
   return failed ? EXIT.failed : EXIT.done;
 }
 
@@ -39,10 +56,9 @@ export async function lintFiles(
 async function fix(
   context: CliContext,
   inputs: readonly LintInput[],
-  { images, facts }: LintBasis,
-  { featureGates }: LintCommandOptions,
+  options: LintOptions,
 ): Promise<{ texts: LintInput[]; fixed: Map<string, FixedFile['applied']> }> {
-  const texts = fixByTier(inputs, images, facts, featureGates);
+  const texts = applyFixes(inputs, options);
   for (const [index, { name, text, applied }] of texts.entries()) {
     if (name === STDIN_NAME) context.stdout.write(text);
     else if (applied.length > 0) await writeWhole(name, { before: inputs[index]?.text ?? '', after: text });
@@ -53,7 +69,7 @@ async function fix(
 function show(
   stream: Output,
   report: LintReport,
-  { output, outcome }: { output: LintCommandOptions['output']; outcome: 'done' | 'failed' },
+  { output, outcome }: { output: 'text' | 'json' | 'github'; outcome: 'done' | 'failed' },
 ): void {
   if (output === 'json') {
     stream.write(`${JSON.stringify({ outcome, ...report })}\n`);
@@ -62,4 +78,12 @@ function show(
   const lines =
     output === 'github' ? githubLint(report) : drawLint(report, stream.columns || DEFAULT_COLUMNS);
   stream.write(`${lines.join('\n')}\n`);
+}
+
+/** Few need it, and its texts are long: it is loaded only then. */
+function showSarif(stream: Output, result: LintResult, texts: readonly LintInput[]): void {
+  const { sarifLint }: typeof import('../report/lint-sarif') = require('../report/lint-sarif');
+  const textOf = new Map(texts.map(({ name, text }) => [name, text]));
+  const log = sarifLint(result, textOf, { ...packageJson(), rules: [...READING_RULES, ...RULES] });
+  stream.write(`${JSON.stringify(log)}\n`);
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type CollectorImage, parseCollectorImage } from '../collector/collector-image';
-import { type FeatureGates, joinFeatureGates, NO_GATES, parseFeatureGates } from '../collector/feature-gates';
+import { parseCollectorImage } from '../collector/collector-image';
+import { parseFeatureGates } from '../collector/feature-gates';
 import { describeError, SpillwayError } from '../errors';
 import type { Severity } from '../lint';
 import { DEFAULT_COLLECTOR_VERSION } from '../pipeline/default-collector';
@@ -10,8 +10,9 @@ import { wholeNumber, withAws } from './options';
 
 /** Options that say what configurations are checked against. */
 export interface LintOptions extends AwsOptions {
-  collector?: CollectorImage;
-  featureGates?: FeatureGates;
+  collector?: string;
+  /** As for the Collector: IDs separated by commas, with `-` before those that are disabled. */
+  featureGates?: string;
   pipeline?: string;
   live: boolean;
   tasks?: number;
@@ -20,12 +21,14 @@ export interface LintOptions extends AwsOptions {
   taskMemory?: number;
 }
 
-export const LINT_FORMATS = ['text', 'json', 'github'] as const;
+export const LINT_FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 
 export interface LintCommandOptions extends LintOptions {
   output: (typeof LINT_FORMATS)[number];
   fix: boolean;
   failOn: Severity | 'never';
+  /** A file, or `false` for `--no-config`. */
+  config?: string | false;
 }
 
 const MIB: ReadonlyMap<string, number> = new Map([
@@ -38,8 +41,8 @@ export function withLintOptions(command: Command): Command {
   command
     .option(
       '--collector <version>',
-      `contrib version such as 0.165.1, or ADOT release such as adot-0.49.0 (default: the version in the spec, or ${DEFAULT_COLLECTOR_VERSION})`,
-      collectorImage,
+      `contrib version such as 0.165.1, or ADOT release such as adot-0.49.0 (default: the version in the spec, in .spillwaylint.yaml, or ${DEFAULT_COLLECTOR_VERSION})`,
+      collectorVersion,
     )
     .option(
       '--feature-gates <gates>',
@@ -59,18 +62,19 @@ export function withLintOptions(command: Command): Command {
   return withAws(command);
 }
 
-function collectorImage(text: string): CollectorImage {
+function collectorVersion(text: string): string {
   try {
-    return parseCollectorImage(text);
+    parseCollectorImage(text);
+    return text;
   } catch (error) {
     throw error instanceof SpillwayError ? new InvalidArgumentError(describeError(error)) : error;
   }
 }
 
-function featureGates(text: string, before: FeatureGates = NO_GATES): FeatureGates {
-  const gates = parseFeatureGates(text);
-  if (!gates) throw new InvalidArgumentError('Expected IDs of feature gates, separated by commas.');
-  return joinFeatureGates(before, gates);
+function featureGates(text: string, before?: string): string {
+  if (!parseFeatureGates(text))
+    throw new InvalidArgumentError('Expected IDs of feature gates, separated by commas.');
+  return before === undefined ? text : `${before},${text}`;
 }
 
 function kafkaVersion(text: string): string {

@@ -17,12 +17,14 @@ export function lintCommand({ context, run }: Cli): Command {
     .addOption(
       choice(
         '-o, --output <format>',
-        'output format; github prints workflow commands of GitHub Actions',
+        'output format; github prints workflow commands of GitHub Actions, sarif a log for code scanning',
         LINT_FORMATS,
       ).default('text'),
     )
     .addOption(choice('--format <format>', 'same as -o', LINT_FORMATS).hideHelp())
     .addOption(new Option('--json', 'same as -o json').implies({ output: 'json' }).hideHelp())
+    .option('--config <file>', 'configuration of the linter (default: the nearest .spillwaylint.yaml)')
+    .option('--no-config', 'ignore .spillwaylint.yaml')
     .option('--fix', 'apply safe fixes in place (stdin: fixed text goes to stdout)', false)
     .addOption(
       choice('--fail-on <severity>', 'exit with 1 on findings of this severity or higher', [

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { applyAwsOptions } from './aws-options';
 import { createCli } from './cli';
@@ -19,6 +17,7 @@ import {
   rewindCommand,
   skipCommand,
 } from './operation-commands';
+import { packageJson } from './package-json';
 import { renderCommand } from './render';
 import { stopCommand } from './stop';
 import { reconcileCommand, statusCommand } from './tick-commands';
@@ -60,7 +59,7 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
   });
   const program = new Command('spillway')
     .description('Backlog and offset controller for two-tier OpenTelemetry Collector pipelines on Kafka.')
-    .version(`spillway ${version()}`, '-V, --version', 'print the version')
+    .version(`spillway ${packageJson().version}`, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .hook('preAction', (_program, command) => applyAwsOptions(command.opts(), context.env));
@@ -82,17 +81,5 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
-  }
-}
-
-/** The version of the package. This file may run from source or from the bundle. */
-function version(folder = __dirname): string {
-  const file = path.join(folder, 'package.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')).version;
-  } catch (error) {
-    const above = path.dirname(folder);
-    if (above === folder) throw error;
-    return version(above);
   }
 }

@@ -24,11 +24,3 @@ export function parseFeatureGates(text: string): FeatureGates | undefined {
   }
   return { enabled, disabled };
 }
-
-/** Both together. The second one wins. */
-export function joinFeatureGates(first: FeatureGates, second: FeatureGates): FeatureGates {
-  return {
-    enabled: new Set([...first.enabled, ...second.enabled].filter((id) => !second.disabled.has(id))),
-    disabled: new Set([...first.disabled, ...second.disabled].filter((id) => !second.enabled.has(id))),
-  };
-}

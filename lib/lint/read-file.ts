@@ -4,6 +4,7 @@ import { configDocument, isRecord, type Place } from '../collector/config/config
 import { GO_TAGS, refusedByGo } from '../collector/config/go-yaml';
 import { MAX_DEPTH, nestingOf } from '../collector/config/nesting';
 import { withoutQuotes } from '../collector/config/yaml-error';
+import { reading } from './examples';
 import type { LintFile, Refusal, RuleInfo } from './rule';
 import { expressionIn, templateIn } from './wrapped/template';
 
@@ -227,6 +228,14 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'The text is not valid YAML, so no Collector starts with it. The usual causes are tabs as indentation, the same key twice in one map, and a bracket or quote that is not closed.',
     whatToDo: 'Fix the YAML at the line that the finding points to.',
     source: 'https://yaml.org/spec/1.2.2/',
+    examples: {
+      bad: `receivers:
+  kafka: {brokers: [kafka:9092}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
   {
     code: 'CONFIG_EMPTY',
@@ -236,6 +245,11 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'The text holds no configuration. A Collector needs at least one receiver, one exporter and one pipeline. If the text comes from an SSM parameter or a shell variable, that is probably not set.',
     whatToDo: 'Check where the text comes from, and pass a complete configuration.',
     source: 'https://opentelemetry.io/docs/collector/configuration/',
+    examples: {
+      bad: `# receivers:
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
   {
     code: 'CONFIG_NOT_A_MAP',
@@ -245,6 +259,11 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'A configuration is a map with the sections receivers, processors, exporters, connectors, extensions and service. This text is a list or a single value. Often somebody passed a path or a name instead of the content.',
     whatToDo: 'Pass the content of the configuration file.',
     source: 'https://opentelemetry.io/docs/collector/configuration/',
+    examples: {
+      bad: `- processing.yaml
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
   {
     code: 'CONFIG_NOT_FOUND',
@@ -254,6 +273,22 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'The file holds something else, such as a Kubernetes manifest, Helm values or a compose file, and no Collector configuration was found in it. Spillway recognises a configuration by its sections: receivers and exporters, or service with pipelines.',
     whatToDo: 'Nothing, if the file is not meant to hold one. Otherwise check the names of the sections.',
     source: 'docs/lint.md',
+    examples: {
+      bad: `apiVersion: v1
+kind: Service
+metadata: {name: gateway}
+spec: {ports: [{port: 4317}]}
+`,
+      good: `apiVersion: v1
+kind: ConfigMap
+metadata: {name: gateway}
+data:
+  relay.yaml: |
+    receivers: {kafka: {brokers: ["kafka:9092"]}}
+    exporters: {debug: {}}
+    service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   },
   {
     code: 'CONFIG_TEMPLATE',
@@ -263,6 +298,18 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'The text has expressions of a template, such as {{ .Values.topic }}, outside of strings, and is not valid YAML before they are replaced. So it was not checked.',
     whatToDo: 'Render it first and check the result: `helm template … | spillway lint -`.',
     source: 'docs/lint.md',
+    examples: {
+      bad: `receivers:
+  kafka:
+    brokers: [kafka:9092]
+    {{- if .Values.tls }}
+    tls: {}
+    {{- end }}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: reading({ kafka: 'brokers: [kafka:9092]\ntls: {}' }),
+    },
   },
   {
     code: 'CONFIG_SECOND_DOCUMENT',
@@ -273,6 +320,19 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
     whatToDo:
       'Merge the two documents, or put the second one into its own file and pass both files with two --config flags.',
     source: 'docs/collector-facts.md',
+    examples: {
+      bad: `receivers: {kafka: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+---
+processors: {batch: {}}
+`,
+      good: `receivers: {kafka: {}}
+processors: {batch: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   },
   {
     code: 'CONFIG_ALIASES_EXPLODE',
@@ -282,6 +342,20 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
       'Aliases of aliases multiply into a tree that is too large to build, and an alias inside the value of its own anchor never ends. YAML readers refuse both, and so does the Collector.',
     whatToDo: 'Write the values out instead of using aliases.',
     source: 'https://en.wikipedia.org/wiki/Billion_laughs_attack',
+    examples: {
+      bad: `receivers:
+  kafka: &kafka
+    metadata: *kafka
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: `receivers:
+  kafka/a: &kafka {group_id: checkout}
+  kafka: *kafka
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   },
   {
     code: 'CONFIG_TOO_LARGE',
@@ -291,5 +365,9 @@ export const READING_RULES: readonly RuleInfo<ReadingCode>[] = [
     whatToDo: 'Check that the file is a Collector configuration. Split a manifest that is larger.',
     source:
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
+    examples: {
+      bad: `receivers: ${'{a: '.repeat(MAX_DEPTH + 1)}1${'}'.repeat(MAX_DEPTH + 1)}\n`,
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   },
 ];

@@ -3,6 +3,7 @@ import type { CollectorConfig, Component, Pipeline } from '../collector/config/c
 import type { ConfigPath } from '../collector/config/config-document';
 import type { TextEdit } from '../collector/config/text-edit';
 import type { FeatureGates } from '../collector/feature-gates';
+import type { RuleExamples } from './examples';
 import type { DeploymentFacts } from './facts';
 
 /** error: it does not work, or it loses data. warning: it can fail or lose data. info: worth knowing. */
@@ -68,9 +69,15 @@ export interface RuleInfo<Code extends string = string> {
   whatToDo: string;
   /** Where this is documented: a file of `docs/`, or a public address. */
   source: string;
+  examples: RuleExamples;
 }
 
 export interface Rule<Code extends string = string> extends RuleInfo<Code> {
+  /**
+   * For a rule that finds the same in many places of most files: it reports once per file, at the first place, and names
+   * the others.
+   */
+  oncePerFile?: true;
   check(context: LintContext): Iterable<Report>;
 }
 

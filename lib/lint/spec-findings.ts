@@ -78,7 +78,7 @@ function renderedFindings(spec: PipelineSpec, rendered: Partial<Record<Tier, str
     .map(({ code, severity, message, path, file }) => ({
       ...{ code, severity, message },
       path: specPathOf(file === nameOf('ingestion') ? 'ingestion' : 'processing', path, spec),
-      part: code.startsWith('CONFIG_KEY_') ? 'key' : 'value',
+      part: /^CONFIG_KEY_/.test(code) ? 'key' : 'value',
     }));
 }
 
@@ -89,7 +89,7 @@ function lintTiers(spec: PipelineSpec, texts: Partial<Record<Tier, string>>): Fi
   const inputs = tiers.map((tier) => ({ name: nameOf(tier), text: texts[tier] ?? '' }));
   return tiers.flatMap((tier) => {
     const { version } = parseCollectorImage(spec.tiers[tier].collectorVersion);
-    return lint(inputs, { version, facts }).findings.filter(
+    return lint(inputs, { version: version.text, facts }).findings.filter(
       ({ file, code }) => file === nameOf(tier) && code !== CHECKED_APART,
     );
   });

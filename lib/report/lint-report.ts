@@ -8,7 +8,7 @@ export interface LintReport {
   findings: LintedFinding[];
   files: LintedFile[];
   summary: LintSummary;
-  /** The Collector that the files were checked against, such as `Collector v0.160.0`. */
+  /** The Collector that the files were checked for, such as `Collector v0.160.0`. If they differ, with numbers of files. */
   version: string;
 }
 
@@ -37,6 +37,8 @@ export interface LintedFile {
   configuration?: string;
   tiers: ('ingestion' | 'processing')[];
   verdict: Verdict;
+  /** The Collector that the file was checked for. */
+  collector: string;
   /** Whether a killed task loses data: as the weakest of the file's pipelines. */
   delivers: Delivers;
   /** The same per pipeline, with the place that breaks the stronger one. */
@@ -58,7 +60,6 @@ export interface LintSummary {
 /** @param fixed by file name */
 export function lintReport(
   { findings, files }: LintResult,
-  version: string,
   fixed: ReadonlyMap<string, readonly AppliedFix[]>,
 ): LintReport {
   const count = (severity: Severity) => findings.filter((each) => each.severity === severity).length;
@@ -75,11 +76,12 @@ export function lintReport(
       ...(refusal ? { refusal } : {}),
       ...(fix ? { fix: fix.title } : {}),
     })),
-    files: files.map(({ name, configuration, tiers, verdict, delivers, delivery }) => ({
+    files: files.map(({ name, configuration, tiers, verdict, collector, delivers, delivery }) => ({
       name,
       ...(configuration === undefined ? {} : { configuration }),
       tiers: [...tiers],
       verdict,
+      collector,
       delivers,
       delivery,
       fixed: (fixed.get(name) ?? [])
@@ -94,8 +96,17 @@ export function lintReport(
       fixable: findings.filter(({ fix }) => fix !== undefined).length,
       fixed: [...fixed.values()].flat().length,
     },
-    version,
+    version: labelOf(files),
   };
+}
+
+function labelOf(files: LintResult['files']): string {
+  const counts = new Map<string, number>();
+  for (const { collector } of files) counts.set(collector, (counts.get(collector) ?? 0) + 1);
+  if (counts.size < 2) return [...counts.keys()].join();
+  return [...counts]
+    .map(([label, count]) => `${label} (${count} file${count === 1 ? '' : 's'})`)
+    .join(' and ');
 }
 
 /** Whether there is a finding of this severity or higher. */

@@ -36,7 +36,7 @@ const MISSPELT = `
 `;
 
 const BELONGS =
-  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/collector|lib\/errors|lib\/pipeline))\/|^dist\/lib\/synth-checks\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
+  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/(?:collector|errors|lint|pipeline)))\/|^dist\/lib\/synth-checks\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
 
 const MOST_BYTES = 2_500_000;
 
@@ -63,6 +63,8 @@ describe('the package', () => {
         'dist/bundle/spillway.js',
         'dist/cdk/index.js',
         'dist/cdk/index.d.ts',
+        'dist/lib/lint/api.js',
+        'dist/lib/lint/api.d.ts',
         'docs/errors.md',
         'examples/plain.yaml',
       ]),
@@ -141,6 +143,54 @@ describe('the package without CDK', () => {
 
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.text).not.toBe('');
+  });
+});
+
+/** A user's few lines. The same in JavaScript, but for the type and for how the linter is imported. */
+const LINTING = (types: boolean) => `
+  const text = 'receivers: {kafka: {tls: }}\\nexporters: {debug: {}}\\nservice: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}';
+  const { findings, files } = lint([{ name: 'otel.yaml', text }], { rules: { NO_HEALTH_CHECK: 'off' } });
+  const codes${types ? ': RuleCode[]' : ''} = findings.map(({ code }) => code);
+  console.log(files[0]?.verdict, codes.includes('KAFKA_TLS_NULL'), codes.includes('NO_HEALTH_CHECK'), RULES.length > 80);
+`;
+const LINTED = { code: 0, text: 'accepted true false true\n' };
+
+describe('the linter in the package without CDK', () => {
+  it.each([
+    ['CommonJS', 'lint.cjs', "const { lint, RULES } = require('otel-spillway/lint');"],
+    ['an ES module', 'lint.mjs', "import { lint, RULES } from 'otel-spillway/lint';"],
+  ])('runs in %s', (_name, file, head) => {
+    writeFileSync(inApp(file), `${head}${LINTING(false)}`);
+
+    expect(node(file)).toEqual(LINTED);
+  });
+
+  it.each(['cts', 'mts'])(
+    'type-checks strictly in .%s, refuses a misspelt rule, and runs',
+    (extension) => {
+      const misspelt = `
+  // @ts-expect-error
+  lint([], { rules: { NO_HELTH_CHECK: 'off' } });
+`;
+      const head = "import { lint, RULES, type RuleCode } from 'otel-spillway/lint';";
+      writeFileSync(inApp(`typed.${extension}`), `${head}${LINTING(true)}${misspelt}`);
+
+      const compiled = node(TSC, ...STRICTLY, '--lib', 'es2023,dom', '--types', '', `typed.${extension}`);
+
+      expect(compiled).toEqual({ code: 0, text: '' });
+      expect(node(`typed.${extension.replace('ts', 'js')}`)).toEqual(LINTED);
+    },
+    120_000,
+  );
+
+  it('loads nothing but the parser of YAML and the matcher of paths', () => {
+    const lines = `
+      require('otel-spillway/lint').lint([{ name: 'a', text: 'receivers: {kafka: {topics: [^a]}}' }]);
+      const packages = Object.keys(require.cache).map((file) => file.split('node_modules/').at(-1).split('/')[0]);
+      console.log([...new Set(packages)].sort().join());
+    `;
+
+    expect(node('-e', lines)).toEqual({ code: 0, text: 'otel-spillway,picomatch,yaml\n' });
   });
 });
 

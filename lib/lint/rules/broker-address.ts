@@ -1,3 +1,4 @@
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 import { brokersOf, kafkaComponents } from '../settings/kafka-client';
 
@@ -10,6 +11,10 @@ export const brokerAddress = defineRule({
   whatToDo: 'Write each broker as host:port.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: ["SASL_SSL://kafka:9094"]' }),
+    good: reading({ kafka: 'brokers: ["kafka:9094"]' }),
+  },
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
       const wrong = brokersOf(component)?.find((broker) => broker === '' || broker.includes('/'));

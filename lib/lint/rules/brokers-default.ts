@@ -1,3 +1,4 @@
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 import { kafkaComponents } from '../settings/kafka-client';
 import { isSet } from '../settings/values';
@@ -11,6 +12,10 @@ export const brokersDefault = defineRule({
   whatToDo: 'Set `brokers` to the bootstrap brokers of the cluster.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: reading({ kafka: 'group_id: checkout' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+  },
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
       if (isSet(component.settings, ['brokers'])) continue;

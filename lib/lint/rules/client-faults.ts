@@ -1,3 +1,4 @@
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { brokersOf, usesFranzGo } from '../settings/kafka-client';
 import { isSet } from '../settings/values';
@@ -16,6 +17,16 @@ export const groupProtocolStep = defineRule({
     'sarama, the client of the receiver up to v0.137, joins the group with the strategy range. franz-go, the client since v0.138, joins with cooperative-sticky. Members without a common strategy cannot form a group: during a rolling upgrade the new tasks fail with INCONSISTENT_GROUP_PROTOCOL and read nothing.',
   whatToDo:
     'For the upgrade to v0.138 or later, set group_rebalance_strategy: range in the new configuration (since v0.160 group_rebalance_strategies: [range]). Or stop all tasks before the first one starts with the new version.',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }) },
+      version: '0.137.0',
+    },
+    good: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }) },
+      version: '0.145.0',
+    },
+  },
   source: 'https://github.com/open-telemetry/opentelemetry-collector-contrib/issues/43868',
   *check(context) {
     if (context.version.minor > SARAMA_UNTIL) return;
@@ -39,6 +50,16 @@ export const eventHubsClient = defineRule({
   explanation:
     'With franz-go 1.21.0 a consumer group on Azure Event Hubs fails with UNKNOWN_TOPIC_OR_PARTITION for every partition, because Event Hubs answers without topic IDs. franz-go 1.21.1 is fixed. The release v0.151 of the receiver has 1.20.7, and v0.152 has 1.21.1. A Collector that was built from the sources in between has the fault.',
   whatToDo: 'Run the release v0.152 or later, or check that your own build has franz-go 1.21.1 or later.',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [ns.servicebus.windows.net:9093]\ntls: {}' }) },
+      version: '0.151.0',
+    },
+    good: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [ns.servicebus.windows.net:9093]\ntls: {}' }) },
+      version: '0.158.0',
+    },
+  },
   source: 'https://github.com/twmb/franz-go/issues/1312',
   *check(context) {
     const { minor } = context.version;

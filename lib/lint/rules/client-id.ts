@@ -1,5 +1,6 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { clientIdOf } from '../../pipeline/client-id';
+import { EXAMPLE_SPEC, reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
@@ -12,6 +13,20 @@ export const clientIdDefault = defineRule({
   whatToDo:
     'Set client_id to the name of the pipeline. Check first whether broker quotas use the present name.',
   source: 'docs/rendering.md',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }) },
+      spec: EXAMPLE_SPEC,
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nclient_id: spillway-checkout',
+        }),
+      },
+      spec: EXAMPLE_SPEC,
+    },
+  },
   *check(context) {
     const { spec } = context.facts;
     if (!spec) return;

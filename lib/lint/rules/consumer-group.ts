@@ -1,5 +1,7 @@
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { brokersOf, FRANZ_GO_SINCE } from '../settings/kafka-client';
+import { isReportedWithOffset, refreshMs } from '../settings/new-partitions';
 import { processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, durationMsAt, listAt } from '../settings/values';
 
@@ -9,18 +11,22 @@ const CONFIG_SOURCE =
 export const metadataRefreshLong = defineRule({
   code: 'KAFKA_METADATA_REFRESH_LONG',
   severity: 'info',
+  oncePerFile: true,
   title: 'new partitions stay unread for minutes',
   explanation:
-    "The receiver discovers added partitions only when it refreshes its metadata, every 10 minutes by default. Until then it does not read them, and under initial_offset latest it skips what was written to them. The spec's policy.metadataRefresh is the interval that Spillway assumes; a longer one in the configuration is a warning.",
+    "The receiver discovers added partitions only when it refreshes its metadata, every 10 minutes by default. Until then it does not read them, and under initial_offset latest it skips what was written to them. The spec's policy.metadataRefresh is the interval that Spillway assumes; a longer one in the configuration is a warning. Under latest the rules on initial_offset report the default interval.",
   whatToDo: 'Set `metadata: {refresh_interval: 1m}`, which costs one small request a minute.',
   source: CONFIG_SOURCE,
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nmetadata: {refresh_interval: 15m}' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nmetadata: {refresh_interval: 1m}' }),
+  },
   *check(context) {
-    if (context.version.minor < FRANZ_GO_SINCE) return;
     const assumedMs = context.facts.spec?.policy.metadataRefreshMs;
     const limitMs = assumedMs ?? 60_000;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
-      const ms = durationMsAt(component.settings, ['metadata', 'refresh_interval'], 600_000);
-      if (ms === undefined || ms <= limitMs) continue;
+      const ms = refreshMs(component, context);
+      if (ms === undefined || ms <= limitMs || isReportedWithOffset(component, context)) continue;
       yield {
         file,
         path: [...component.path, 'metadata', 'refresh_interval'],
@@ -39,6 +45,14 @@ export const sessionTimeoutTight = defineRule({
     'Kafka recommends a heartbeat_interval of at most a third of session_timeout, so that two lost heartbeats do not cost the membership. Each lost member causes a rebalance, and each rebalance splits traces in tail sampling. Brokers refuse a session_timeout below their group.min.session.timeout.ms (6 s by default), and the receiver then never joins the group.',
   whatToDo: 'Set session_timeout to 10s or more, and heartbeat_interval to at most a third of it.',
   source: 'https://kafka.apache.org/documentation/#consumerconfigs_heartbeat.interval.ms',
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nsession_timeout: 10s\nheartbeat_interval: 5s',
+    }),
+    good: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nsession_timeout: 10s\nheartbeat_interval: 3s',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const sessionMs = durationMsAt(component.settings, ['session_timeout'], 10_000);
@@ -70,6 +84,16 @@ export const eagerRebalance = defineRule({
   whatToDo:
     'Stop all tasks, then remove group_rebalance_strategies. Members with different kinds of strategies cannot form a group.',
   source: CONFIG_SOURCE,
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ngroup_rebalance_strategies: [range]',
+      processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]',
+    }),
+    good: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout',
+      processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const strategies = listAt(component.settings, ['group_rebalance_strategies'], []);
@@ -96,6 +120,12 @@ export const eventHubsLeaderEpoch = defineRule({
   whatToDo: "Set `use_leader_epoch: false`, as the receiver's README recommends for Event Hubs.",
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: ["demo.servicebus.windows.net:9093"]\ntls: {}' }),
+    good: reading({
+      kafka: 'brokers: ["demo.servicebus.windows.net:9093"]\ntls: {}\nuse_leader_epoch: false',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {

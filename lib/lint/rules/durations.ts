@@ -1,4 +1,5 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 
 /** Names of settings that hold a duration, in the components of both tiers. */
@@ -16,6 +17,10 @@ export const durationWithoutUnit = defineRule({
     'The Collector reads a whole number as nanoseconds. `timeout: 30` gives up at once, `decision_wait: 30` decides at once, and the Collector logs nothing about it.',
   whatToDo: 'Add a unit: 30s, 200ms, 5m.',
   source: 'https://pkg.go.dev/time#ParseDuration',
+  examples: {
+    bad: reading({ processors: 'batch: {timeout: 5}' }),
+    good: reading({ processors: 'batch: {timeout: 5s}' }),
+  },
   *check({ files }) {
     for (const file of files) {
       for (const { kind, id, type, settings, path } of file.components) {

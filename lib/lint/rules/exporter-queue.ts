@@ -3,6 +3,7 @@ import { isRecord } from '../../collector/config/config-document';
 import { fedBy } from '../../collector/config/fed-by';
 import { addPair, setScalar } from '../../collector/config/text-edit';
 import { blockingKey, errorEnds, exporterFlow, kafkaReceiverFlow } from '../../collector/flow';
+import { reading, writing } from '../examples';
 import { defineRule, type LintContext, type LintFile, type Report } from '../rule';
 import { isSet } from '../settings/values';
 
@@ -17,6 +18,13 @@ export const queueDrops = defineRule({
     'A full sending queue refuses new data. Behind a component that has accepted the data already, such as batch or tail_sampling, nothing retries it, so it is dropped with an error in the log, although its offset is committed. Queues fill during a drain: in a test with the default queue 49 of 5,000 traces were lost. With `block_on_overflow: true` the exporter waits instead, and the receiver slows down to the speed of the backend.',
   whatToDo: 'Set `sending_queue: {block_on_overflow: true}`.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ processors: 'batch: {}' }),
+    good: reading({
+      processors: 'batch: {}',
+      others: 'otlp_http:\n  endpoint: https://backend:4318\n  sending_queue: {block_on_overflow: true}',
+    }),
+  },
   *check(context) {
     for (const { file, component, pipelines } of exporters(context)) {
       if (exporterFlow(component).whenFull !== 'refuses') continue;
@@ -39,11 +47,16 @@ export const queueDrops = defineRule({
 export const retryGivesUp = defineRule({
   code: 'RETRY_GIVES_UP',
   severity: 'warning',
+  oncePerFile: true,
   title: 'data dropped after a while',
   explanation:
     'An exporter retries for retry_on_failure.max_elapsed_time, 5 minutes by default, and then drops the data, although its offset is committed. While a backend is down for longer than that, the exporter drops the content of its queue again and again. With `max_elapsed_time: 0` and a queue that blocks nothing is dropped, and the rest waits in Kafka. The rule reports nothing where the error goes back to a client, or to a receiver that tries again until the backend takes the data.',
   whatToDo: 'Set `retry_on_failure: {max_elapsed_time: 0}` together with a queue that blocks.',
   source: HELPER_SOURCE,
+  examples: {
+    bad: writing({ kafka: 'brokers: [kafka:9092]' }),
+    good: writing({ kafka: 'brokers: [kafka:9092]\nretry_on_failure: {max_elapsed_time: 0}' }),
+  },
   *check(context) {
     for (const { file, component, pipelines } of exporters(context)) {
       const { givesUpAfterMs } = exporterFlow(component);

@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
+import { reading } from '../examples';
 import { defineRule, type LintContext, used } from '../rule';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
 import { textAt } from '../settings/values';
@@ -7,12 +8,17 @@ import { textAt } from '../settings/values';
 export const groupIdDefault = defineRule({
   code: 'KAFKA_GROUP_ID_DEFAULT',
   severity: 'warning',
+  oncePerFile: true,
   title: 'no group_id, so the default group',
   explanation:
     'Without group_id the receiver joins the group otel-collector, like every other Collector without one on this cluster. They share commits, and on a shared topic each of them gets only some of the partitions.',
   whatToDo: 'Set group_id, with a different value for each pipeline.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       if (textAt(component.settings, ['group_id'], '') !== '') continue;
@@ -35,6 +41,28 @@ export const groupIdDifferent = defineRule({
   whatToDo:
     'Use one group_id for all receivers; each of them still subscribes to its own topics. If you want several groups, make each one a Spillway pipeline.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: `receivers:
+  kafka/a:
+    group_id: checkout
+    traces: {topics: [a]}
+  kafka/b:
+    group_id: payment
+    traces: {topics: [b]}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`,
+    good: `receivers:
+  kafka/a:
+    group_id: checkout
+    traces: {topics: [a]}
+  kafka/b:
+    group_id: checkout
+    traces: {topics: [b]}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`,
+  },
   *check(context) {
     const receivers = [...used(context, 'receiver', 'kafka')].map((each) => ({
       ...each,

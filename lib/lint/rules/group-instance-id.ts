@@ -1,6 +1,7 @@
 import { valueAt } from '../../collector/config/collector-config';
 import { isPlaceholder } from '../../collector/config/placeholder';
 import { removePair } from '../../collector/config/text-edit';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
@@ -12,6 +13,12 @@ export const groupInstanceIdShared = defineRule({
     'All tasks read the same configuration, so a literal group_instance_id is the same in each of them. Kafka allows one member per instance ID: the tasks fence each other, and only one consumes. Members with an instance ID also send no LeaveGroup at shutdown, so their partitions wait for the session timeout.',
   whatToDo: 'Remove group_instance_id, or make it unique per task: `group_instance_id: ${env:TASK_ID}`.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ngroup_instance_id: collector-1' }),
+    good: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ngroup_instance_id: "${env:TASK_ID}"',
+    }),
+  },
   *check(context) {
     const { tasks } = context.facts;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -39,6 +46,13 @@ export const groupInstanceIdTwice = defineRule({
   whatToDo:
     'Remove group_instance_id, or use one receiver per signal (kafka/traces, kafka/logs), each with its own ID.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ngroup_instance_id: "${env:TASK_ID}"',
+      pipelines: 'traces, logs',
+    }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout', pipelines: 'traces, logs' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       const path = [...component.path, 'group_instance_id'];

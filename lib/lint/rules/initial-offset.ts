@@ -1,15 +1,22 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
+import { skippedOfNew } from '../settings/new-partitions';
 import { textAt } from '../settings/values';
 
 export const initialOffsetDefault = defineRule({
   code: 'KAFKA_INITIAL_OFFSET_DEFAULT',
   severity: 'warning',
+  oncePerFile: true,
   title: 'no initial_offset, so latest',
   explanation:
     'Without initial_offset the receiver starts at latest. Where the group has no commit (a new group, a new partition, or a commit that expired or fell behind retention), it skips everything written so far and logs nothing.',
   whatToDo: 'Set `initial_offset: earliest` until Spillway reports that latest is safe.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest' }),
+  },
   *check(context) {
     if (context.facts.initialOffset?.wanted === 'earliest') return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -18,7 +25,7 @@ export const initialOffsetDefault = defineRule({
         file,
         path: [...component.path, 'initial_offset'],
         part: 'key',
-        message: `${component.id} has no initial_offset, so it starts at latest: on a partition without a commit it skips all earlier records. Set \`initial_offset: earliest\`.`,
+        message: `${component.id} has no initial_offset, so it starts at latest: on a partition without a commit it skips all earlier records${skippedOfNew(component, context)}. Set \`initial_offset: earliest\`.`,
       };
     }
   },
@@ -33,6 +40,10 @@ export const initialOffsetLatest = defineRule({
   whatToDo:
     'Check with `spillway status` whether latest is safe. If it is not, the controller goes back to earliest.',
   source: 'docs/how-it-decides.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: latest' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest' }),
+  },
   *check(context) {
     if (context.facts.initialOffset) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -40,7 +51,7 @@ export const initialOffsetLatest = defineRule({
       yield {
         file,
         path: [...component.path, 'initial_offset'],
-        message: `With initial_offset: latest ${component.id} skips the records of a partition that has no commit. latest is safe only when every partition has one, which \`spillway status\` shows.`,
+        message: `With initial_offset: latest ${component.id} skips the records of a partition that has no commit${skippedOfNew(component, context)}. latest is safe only when every partition has one, which \`spillway status\` shows.`,
       };
     }
   },
@@ -55,6 +66,24 @@ export const initialOffsetState = defineRule({
   whatToDo:
     'Let the controller change it. It recreates the tasks and checks everything again while the group is empty.',
   source: 'docs/how-it-decides.md',
+  examples: {
+    bad: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: latest',
+        }),
+      },
+      facts: { initialOffset: { wanted: 'earliest', because: 'the pipeline is draining' } },
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest',
+        }),
+      },
+      facts: { initialOffset: { wanted: 'earliest', because: 'the pipeline is draining' } },
+    },
+  },
   *check(context) {
     const { initialOffset } = context.facts;
     if (!initialOffset) return;

@@ -1,6 +1,7 @@
 import type { Component } from '../../collector/config/collector-config';
 import { breaksBehind, type DeliveryBreak, hasWaitForResult, kafkaReceiverFlow } from '../../collector/flow';
 import { isRendered } from '../../collector/render/header';
+import { reading } from '../examples';
 import { defineRule, type LintContext, used } from '../rule';
 
 export const markedBeforeDelivered = defineRule({
@@ -12,6 +13,18 @@ export const markedBeforeDelivered = defineRule({
   whatToDo:
     'Remove the component that the finding names. Batch in the sending queue instead: `sending_queue: {wait_for_result: true, batch: {…}}` returns when the backend has answered. If the loss is acceptable, remove message_marking.after.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}',
+      processors: 'batch: {}',
+      others: 'otlp_http:\n  endpoint: https://backend:4318\n  sending_queue: {enabled: false}',
+    }),
+    good: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}',
+      others:
+        'otlp_http:\n  endpoint: https://backend:4318\n  sending_queue: {wait_for_result: true, batch: {}}',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       if (kafkaReceiverFlow(component, context.version).marks !== 'after-pipeline') continue;

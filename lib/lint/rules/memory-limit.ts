@@ -1,3 +1,4 @@
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { numberAt } from '../settings/values';
 
@@ -15,6 +16,20 @@ export const memoryLimitAboveTask = defineRule({
     "limit_mib is the heap size at which memory_limiter acts, and the process needs about 50 MiB more. If that is above the container's limit, the kernel kills the task first, with all the data that it holds.",
   whatToDo: "Set limit_percentage: 80, which follows the container's limit, or a limit_mib well below it.",
   source: LIMITER_SOURCE,
+  examples: {
+    bad: {
+      files: {
+        'processing.yaml': reading({ processors: 'memory_limiter: {check_interval: 1s, limit_mib: 1024}' }),
+      },
+      facts: { taskMemoryMib: 1024 },
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({ processors: 'memory_limiter: {check_interval: 1s, limit_mib: 800}' }),
+      },
+      facts: { taskMemoryMib: 1024 },
+    },
+  },
   *check(context) {
     const { taskMemoryMib } = context.facts;
     if (taskMemoryMib === undefined) return;
@@ -38,6 +53,10 @@ export const memoryLimitPercentageHigh = defineRule({
     "limit_percentage is the share of the container's memory that the heap may use, and the process needs about 50 MiB more. Near 100 the kernel kills the task before memory_limiter refuses anything.",
   whatToDo: 'Set limit_percentage: 80 and spike_limit_percentage: 20.',
   source: LIMITER_SOURCE,
+  examples: {
+    bad: reading({ processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 100}' }),
+    good: reading({ processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80}' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'memory_limiter')) {
       const percentage = numberAt(component.settings, ['limit_percentage'], 0);

@@ -1,6 +1,7 @@
 import type { Component } from '../../collector/config/collector-config';
 import { type KafkaReceiverFlow, kafkaReceiverFlow, type Refuser, refusersOf } from '../../collector/flow';
 import { isRendered } from '../../collector/render/header';
+import { reading } from '../examples';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { FRANZ_GO_SINCE } from '../settings/kafka-client';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
@@ -17,11 +18,23 @@ const BACKOFF =
 export const receiverSkipsRefused = defineRule({
   code: 'KAFKA_RECEIVER_SKIPS_REFUSED',
   severity: 'warning',
+  oncePerFile: true,
   title: 'refused records are skipped',
   explanation:
     'When the pipeline refuses a record (memory_limiter, a full queue, a backend without a queue before it), a receiver without error_backoff logs one error, marks the record as read and continues. The record is lost. This is most likely during a drain. The rule reports nothing where nothing can refuse a record, as with a queue that waits and without memory_limiter.',
   whatToDo: `Set error_backoff, so that the receiver waits and retries: ${BACKOFF}.`,
   source: RECEIVER_SOURCE,
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\ninitial_offset: earliest\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component, flow, refusers } of refused(context)) {
@@ -44,6 +57,18 @@ export const receiverGivesUp = defineRule({
     'error_backoff.max_elapsed_time bounds how long the receiver retries a record that the pipeline refuses (memory_limiter, a full queue, a backend without a queue before it). After that time it marks the record as read and continues with the next one, which waits as long again. The records are lost, and their offsets are committed. Without the setting, or with 0, the receiver retries until the pipeline takes the record, and the rest waits in Kafka. From v0.152 on a receiver with `message_marking: {after: true, on_error: false}` reads the record again instead.',
   whatToDo: 'Set `error_backoff: {max_elapsed_time: 0}`, or remove the setting.',
   source: RECEIVER_SOURCE,
+  examples: {
+    bad: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 60s}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     for (const { file, component, flow, refusers } of refused(context)) {
       if (flow.onRefusal.kind !== 'gives-up') continue;
@@ -64,6 +89,17 @@ export const receiverStopsPartition = defineRule({
     'With message_marking.after and without error_backoff, one record that the pipeline refuses (memory_limiter, a full queue, a backend without a queue before it) pauses its partition. Nothing resumes it until the next rebalance. Its lag grows while the Collector looks healthy. Up to v0.150 the pause survives rebalances as well, so that the partition stays unread until that Collector restarts (franz-go issue 1272), and the same happens when error_backoff.max_elapsed_time has passed.',
   whatToDo: `Set error_backoff, so that the receiver retries: ${BACKOFF}.`,
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component, flow, refusers } of refused(context)) {
@@ -94,6 +130,16 @@ export const poisonStopsPartition = defineRule({
   whatToDo:
     'Set `message_marking: {on_permanent_error: true}` if it is better to skip such a record than to stop, or watch the lag of each partition.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true}\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nmessage_marking: {after: true, on_permanent_error: true}\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
@@ -118,6 +164,19 @@ export const fanOutSkips = defineRule({
   whatToDo:
     'Give each backend a Kafka receiver with a group_id of its own, each in its own pipeline. Or set `message_marking: {after: true, on_permanent_error: false}`, which stops the partition at such a record.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s}',
+      others:
+        'otlp_http:\n  endpoint: https://backend:4318\n  sending_queue: {enabled: false}\notlp_http/b:\n  endpoint: https://other:4318\n  sending_queue: {enabled: false}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s}',
+      others: 'otlp_http:\n  endpoint: https://backend:4318\n  sending_queue: {enabled: false}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component, flow, refusers } of refused(context)) {
@@ -141,6 +200,17 @@ export const errorBackoffZero = defineRule({
     "The receiver's error_backoff has no defaults. `enabled: true` alone means an interval of 0, and without multiplier or max_interval the interval drops to 0 after the first retry. The receiver then retries in a busy loop against a pipeline that is out of memory, with a log line each time.",
   whatToDo: 'Set initial_interval, multiplier and max_interval.',
   source: RECEIVER_SOURCE,
+  examples: {
+    bad: reading({
+      kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: [kafka:9092]\ngroup_id: checkout\nerror_backoff: {enabled: true, initial_interval: 100ms, multiplier: 2, max_interval: 5s, max_elapsed_time: 0}',
+      processors: 'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+    }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {

@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
+import { writing } from '../examples';
 import { defineRule, type LintFile, used } from '../rule';
 import { routesOf } from '../settings/kafka-topics';
 import { processorsOf } from '../settings/pipeline-flow';
@@ -29,6 +30,20 @@ export const messageAboveTopic = defineRule({
   whatToDo:
     "Lower producer.max_message_bytes, or raise the topic's max.message.bytes. Consumers read larger records without a setting.",
   source: 'https://kafka.apache.org/documentation/#topicconfigs_max.message.bytes',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\nproducer: {max_message_bytes: 2000000}' }),
+      },
+      facts: { topics: new Map([['otlp_spans', { partitions: 6, maxMessageBytes: 1_048_588 }]]) },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\nproducer: {max_message_bytes: 1000000}' }),
+      },
+      facts: { topics: new Map([['otlp_spans', { partitions: 6, maxMessageBytes: 1_048_588 }]]) },
+    },
+  },
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
       const bytes = maxMessageBytes(component);
@@ -65,6 +80,16 @@ export const batchAboveMessage = defineRule({
   whatToDo:
     'Set sending_queue.batch.max_size to at most 90% of producer.max_message_bytes for otlp_proto (900000 for the default of 1000000), a quarter of that for otlp_json (225000), and a fifth for zipkin_json (180000). With JSON, a limit in items works too.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: writing({
+      kafka: 'brokers: [kafka:9092]\nsending_queue: {batch: {sizer: bytes, max_size: 2000000}}',
+      pipelines: 'logs',
+    }),
+    good: writing({
+      kafka: 'brokers: [kafka:9092]\nsending_queue: {batch: {sizer: bytes, max_size: 900000}}',
+      pipelines: 'logs',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
       const size = splitsAtBytes(component);
@@ -96,12 +121,20 @@ export const batchAboveMessage = defineRule({
 export const recordUnbounded = defineRule({
   code: 'KAFKA_RECORD_UNBOUNDED',
   severity: 'warning',
+  oncePerFile: true,
   title: 'requests of any size become one record',
   explanation:
     'kafkaexporter writes a whole metrics or logs request as one record, and a traces request too without partition_traces_by_id (the encodings jaeger_proto, jaeger_json and raw write one record per span or log record). It drops a record that is larger than producer.max_message_bytes (1,000,000 bytes before compression by default). `batch` counts items, and 8192 log records can easily be larger.',
   whatToDo:
     'Split by bytes in the queue: `sending_queue: {batch: {sizer: bytes, max_size: 900000, …}}`. The sizer counts OTLP protobuf: for otlp_json set max_size: 225000, for zipkin_json 180000, or use `sizer: items`. On versions without it, limit the items with batch.send_batch_max_size.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: writing({ kafka: 'brokers: [kafka:9092]', pipelines: 'logs' }),
+    good: writing({
+      kafka: 'brokers: [kafka:9092]\nsending_queue: {batch: {sizer: bytes, max_size: 900000}}',
+      pipelines: 'logs',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
       const signals = wholeSignals(component).filter((signal) => isUnbounded(file, component, signal));

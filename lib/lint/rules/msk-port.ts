@@ -1,3 +1,4 @@
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 import { brokersOf, kafkaComponents, saslOf, tlsOf } from '../settings/kafka-client';
 
@@ -27,6 +28,16 @@ export const mskPort = defineRule({
     'MSK has one port per login method: 9092 for plaintext, 9094 for TLS (with or without client certificates), 9096 for SASL/SCRAM over TLS, and 9098 for IAM over TLS. Ports 9194, 9196 and 9198 are their public counterparts. A client that uses another method on a port never connects, and the Collector logs that only at INFO.',
   whatToDo: 'Use the port of your login method, or change auth and tls to match the port.',
   source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',
+  examples: {
+    bad: reading({
+      kafka:
+        'brokers: ["b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com:9096"]\ntls: {}\nauth:\n  sasl: {mechanism: AWS_MSK_IAM_OAUTHBEARER, aws_msk: {region: eu-west-1}}',
+    }),
+    good: reading({
+      kafka:
+        'brokers: ["b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com:9098"]\ntls: {}\nauth:\n  sasl: {mechanism: AWS_MSK_IAM_OAUTHBEARER, aws_msk: {region: eu-west-1}}',
+    }),
+  },
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
       const login = loginOf(

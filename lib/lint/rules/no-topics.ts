@@ -1,4 +1,5 @@
 import { defaultTopic } from '../../collector/config/kafka-defaults';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { routesOf, TOPIC_LIST_SINCE } from '../settings/kafka-topics';
 
@@ -10,6 +11,10 @@ export const noTopics = defineRule({
     'An empty list of topics (`topics: []`, or an empty string) replaces the default. The receiver starts but joins no group, reads no topic and logs nothing. The records of the signal stay in Kafka until retention deletes them. `topics:` with nothing after it keeps the default.',
   whatToDo: 'Name the topics, or remove the line to use the default topic.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: []}' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}' }),
+  },
   *check(context) {
     if (context.version.minor < TOPIC_LIST_SINCE) return;
     for (const { file, component } of used(context, 'receiver', 'kafka')) {

@@ -1,17 +1,23 @@
 import { typeOf, valueAt } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
+import { writing } from '../examples';
 import { defineRule, used } from '../rule';
 import { textAt } from '../settings/values';
 
 export const otlpLocalhost = defineRule({
   code: 'OTLP_LOCALHOST',
   severity: 'info',
+  oncePerFile: true,
   title: 'OTLP received from this host only',
   explanation:
     'Since v0.104 the OTLP receiver listens on localhost by default. In a container that is the task itself, which is right for a sidecar. It refuses connections from other hosts.',
   whatToDo: 'For an ingestion tier of its own set `endpoint: 0.0.0.0:4317`, or the address of one interface.',
   source:
     'https://opentelemetry.io/docs/security/config-best-practices/#protect-against-denial-of-service-attacks',
+  examples: {
+    bad: writing({ others: 'otlp: {protocols: {grpc: {}}}' }),
+    good: writing({ others: 'otlp: {protocols: {grpc: {endpoint: "0.0.0.0:4317"}}}' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'otlp')) {
       const feedsKafka = component.pipelines.some(({ exporters }) =>

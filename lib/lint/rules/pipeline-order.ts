@@ -3,6 +3,7 @@ import { type Pipeline, typeOf } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
 import type { TextEdit } from '../../collector/config/text-edit';
 import { breaksBehind, processorSteps, refusersOf } from '../../collector/flow';
+import { reading, writing } from '../examples';
 import { defineRule, type LintFile, pipelines, type Report } from '../rule';
 
 const BATCH_SOURCE =
@@ -21,6 +22,17 @@ export const memoryLimiterNotFirst = defineRule({
     'memory_limiter refuses data by returning an error to the component before it. Only a receiver can pass that error on or retry. Behind batch, tail_sampling or groupbytrace the error goes nowhere and the data is dropped. Behind other processors the error does reach the receiver, but their work on refused data is wasted: the finding is then an info.',
   whatToDo: 'Put memory_limiter first.',
   source: LIMITER_SOURCE,
+  examples: {
+    bad: reading({
+      processors:
+        'batch: {}\nmemory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}',
+      order: 'batch, memory_limiter',
+    }),
+    good: reading({
+      processors:
+        'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}\nbatch: {}',
+    }),
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       const index = pipeline.processors.findIndex((id) => typeOf(id) === 'memory_limiter');
@@ -48,12 +60,20 @@ export const memoryLimiterNotFirst = defineRule({
 export const noMemoryLimiter = defineRule({
   code: 'PIPELINE_NO_MEMORY_LIMITER',
   severity: 'warning',
+  oncePerFile: true,
   title: 'no memory_limiter',
   explanation:
     'Without memory_limiter nothing slows a receiver down before the process runs out of memory and is killed with all the data that it holds. A kafkareceiver reads a backlog as fast as it can. The rule reports nothing where a kafkareceiver waits for the backend with each record.',
   whatToDo:
     'Put memory_limiter first in each pipeline: `memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}`.',
   source: LIMITER_SOURCE,
+  examples: {
+    bad: reading({ processors: 'batch: {}' }),
+    good: reading({
+      processors:
+        'memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}\nbatch: {}',
+    }),
+  },
   *check(context) {
     for (const file of context.files) {
       const fed = fedBy(file, 'kafka');
@@ -82,13 +102,18 @@ export const noMemoryLimiter = defineRule({
 
 export const noBatch = defineRule({
   code: 'PIPELINE_NO_BATCH',
-  severity: 'warning',
+  severity: 'info',
+  oncePerFile: true,
   title: 'no batch before kafkaexporter',
   explanation:
     'kafkaexporter waits for the brokers on each request. Many small requests mean many round trips, few records per second, and small records that compress badly.',
   whatToDo:
     'Put `batch` before it, or batch in the queue: `sending_queue: {batch: {…}}`. With `wait_for_result: true` the queue batches and still answers only when the brokers have the data; the batch processor does not.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: writing({ kafka: 'brokers: [kafka:9092]' }),
+    good: writing({ kafka: 'brokers: [kafka:9092]', processors: 'batch: {}' }),
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       if (pipeline.processors.some((id) => typeOf(id) === 'batch' || typeOf(id) === 'groupbytrace')) continue;
@@ -115,6 +140,12 @@ export const batchBeforeTailSampling = defineRule({
     'tail_sampling sorts spans by trace and holds them itself, so it takes earlier batches apart. They only add delay, and they hide the back-pressure of tail_sampling from the receiver. After tail_sampling a batch is useful, because tail_sampling emits one small batch per trace.',
   whatToDo: 'Put batch after tail_sampling.',
   source: BATCH_SOURCE,
+  examples: {
+    bad: reading({ processors: 'batch: {}\ntail_sampling:\n  policies: [{name: all, type: always_sample}]' }),
+    good: reading({
+      processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]\nbatch: {}',
+    }),
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       const sampling = pipeline.processors.findIndex((id) => typeOf(id) === 'tail_sampling');
@@ -140,6 +171,16 @@ export const dropAfterBatch = defineRule({
     'filter and probabilistic_sampler after batch leave batches of any size, which defeats the purpose of batch. Its README recommends it after all processors that drop data.',
   whatToDo: 'Put batch after the processors that drop data.',
   source: BATCH_SOURCE,
+  examples: {
+    bad: reading({
+      processors: `batch: {}
+filter: {traces: {span: ['attributes["http.route"] == "/healthz"']}}`,
+    }),
+    good: reading({
+      processors: `filter: {traces: {span: ['attributes["http.route"] == "/healthz"']}}
+batch: {}`,
+    }),
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       const batch = pipeline.processors.findIndex((id) => typeOf(id) === 'batch');

@@ -4,6 +4,7 @@ import {
   parseKafkaRelease,
 } from '../../collector/config/kafka-release';
 import { removePair } from '../../collector/config/text-edit';
+import { reading } from '../examples';
 import { defineRule, type Report } from '../rule';
 import { FRANZ_GO_SINCE, type KafkaComponent, kafkaComponents } from '../settings/kafka-client';
 import { textAt } from '../settings/values';
@@ -16,6 +17,10 @@ export const protocolVersionSet = defineRule({
     'Without protocol_version the client and the brokers agree on the newest version that both support. With it the client uses neither newer nor older versions. After an upgrade or a downgrade of the brokers, the Collector can stay up, log nothing above INFO and consume nothing.',
   whatToDo: 'Remove protocol_version, unless something between the Collector and the brokers needs it.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\nprotocol_version: 2.8.0' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]' }),
+  },
   *check(context) {
     // sarama needs the setting to use anything newer than its default, 2.1.
     if (context.version.minor < FRANZ_GO_SINCE) return;
@@ -40,6 +45,16 @@ export const protocolVersionAbove = defineRule({
     'The client uses a protocol version that the brokers do not support. The Collector stays up, logs only at INFO and consumes nothing.',
   whatToDo: "Remove protocol_version, or set it to the brokers' version.",
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\nprotocol_version: 4.2.0' }) },
+      facts: { kafkaVersion: '4.0' },
+    },
+    good: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]' }) },
+      facts: { kafkaVersion: '4.0' },
+    },
+  },
   *check(context) {
     const cluster = parseKafkaRelease(context.facts.kafkaVersion);
     if (!cluster) return;
@@ -64,6 +79,16 @@ export const protocolVersionBelow = defineRule({
   whatToDo: 'Remove protocol_version.',
   source:
     'https://cwiki.apache.org/confluence/display/KAFKA/KIP-896%3A+Remove+old+client+protocol+API+versions+in+Kafka+4.0',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\nprotocol_version: 2.0.0' }) },
+      facts: { kafkaVersion: '4.0' },
+    },
+    good: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]' }) },
+      facts: { kafkaVersion: '4.0' },
+    },
+  },
   *check(context) {
     const [major = 0] = parseKafkaRelease(context.facts.kafkaVersion) ?? [];
     if (major < 4) return;

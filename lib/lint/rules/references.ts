@@ -1,5 +1,6 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
 import { setScalar } from '../../collector/config/text-edit';
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 
 export const bareReference = defineRule({
@@ -10,6 +11,10 @@ export const bareReference = defineRule({
     'Early Collector versions expanded `$NAME`. The versions that Spillway supports leave it as text, so a broker, a group or a password is literally "$NAME".',
   whatToDo: 'Write `${env:NAME}`. To get a literal dollar sign, write `$$`.',
   source: 'https://opentelemetry.io/docs/collector/configuration/#environment-variables',
+  examples: {
+    bad: reading({ kafka: 'brokers: [$KAFKA_BROKER]' }),
+    good: reading({ kafka: 'brokers: ["${env:KAFKA_BROKER}"]' }),
+  },
   *check({ files }) {
     for (const file of files) {
       for (const { kind, id, settings, path } of file.components) {

@@ -21,6 +21,27 @@ export const metricsOfSampled = defineRule({
     'Feed the connector from a pipeline without tail_sampling, in the ingestion tier or in a second processing pipeline.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/connector/spanmetricsconnector/README.md',
+  examples: {
+    bad: `receivers: {kafka: {}}
+processors: {tail_sampling: {policies: [{name: all, type: always_sample}]}}
+connectors: {spanmetrics: {}}
+exporters: {debug: {}}
+service:
+  pipelines:
+    traces: {receivers: [kafka], processors: [tail_sampling], exporters: [debug, spanmetrics]}
+    metrics: {receivers: [spanmetrics], exporters: [debug]}
+`,
+    good: `receivers: {kafka: {}}
+processors: {tail_sampling: {policies: [{name: all, type: always_sample}]}}
+connectors: {spanmetrics: {}, forward: {}}
+exporters: {debug: {}}
+service:
+  pipelines:
+    traces: {receivers: [kafka], exporters: [forward, spanmetrics]}
+    traces/sampled: {receivers: [forward], processors: [tail_sampling], exporters: [debug]}
+    metrics: {receivers: [spanmetrics], exporters: [debug]}
+`,
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       if (!pipeline.processors.some((id) => typeOf(id) === 'tail_sampling')) continue;

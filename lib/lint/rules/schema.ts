@@ -2,6 +2,7 @@ import type { ConfigPath } from '../../collector/config/config-document';
 import { movePair } from '../../collector/config/move-pair';
 import type { TextEdit } from '../../collector/config/text-edit';
 import { keepsValue, movedValue, type Problem, type ProblemKind } from '../../collector/schema';
+import { reading, writing } from '../examples';
 import { problemsOf } from '../moved-settings';
 import type { LintContext, LintFile, Report, Rule, RuleInfo, Severity } from '../rule';
 
@@ -15,6 +16,10 @@ export const SCHEMA_RULES = [
     explanation:
       'No Collector version that Spillway knows has a setting with this name in this place. The Collector refuses a configuration with an unknown setting. The usual causes are a typo and a setting that belongs to another Kafka client.',
     whatToDo: 'Correct the name, or remove the setting.',
+    examples: {
+      bad: reading({ kafka: 'brokers: [kafka:9092]\ngroupid: checkout' }),
+      good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+    },
   }),
   schemaRule('removed-key', {
     code: 'CONFIG_KEY_REMOVED',
@@ -22,6 +27,10 @@ export const SCHEMA_RULES = [
     explanation:
       'An older or newer Collector version has this setting, but not the version that the configuration is checked for. The Collector refuses the configuration. The finding is a warning when this version still accepts the setting and a later one does not.',
     whatToDo: 'Remove the setting. If you run another version, name it with --collector.',
+    examples: {
+      bad: reading({ kafka: 'brokers: [kafka:9092]\nresolve_canonical_bootstrap_servers_only: true' }),
+      good: reading({ kafka: 'brokers: [kafka:9092]' }),
+    },
   }),
   schemaRule('renamed-key', {
     code: 'CONFIG_KEY_RENAMED',
@@ -29,6 +38,10 @@ export const SCHEMA_RULES = [
     explanation:
       'This version has the setting under another name or in another place. For example, topics and encodings are now set per signal, and tls moved out of auth. The Collector refuses the old spelling. The finding is a warning when this version still accepts the old spelling and a later one does not.',
     whatToDo: 'Use the new name. `spillway lint --fix` changes it where the value keeps its meaning.',
+    examples: {
+      bad: reading({ kafka: 'brokers: [kafka:9092]\ntopic: spans' }),
+      good: reading({ kafka: 'brokers: [kafka:9092]\ntraces: {topics: [spans]}' }),
+    },
   }),
   schemaRule('misplaced-key', {
     code: 'CONFIG_KEY_MISPLACED',
@@ -36,6 +49,10 @@ export const SCHEMA_RULES = [
     explanation:
       'The setting exists, but in another section. For example, required_acks belongs to producer, and refresh_interval to metadata. The Collector refuses the setting here.',
     whatToDo: 'Move the setting to its section. `spillway lint --fix` does that.',
+    examples: {
+      bad: writing({ kafka: 'brokers: [kafka:9092]\nrequired_acks: -1' }),
+      good: writing({ kafka: 'brokers: [kafka:9092]\nproducer: {required_acks: -1}' }),
+    },
   }),
   schemaRule('wrong-type', {
     code: 'CONFIG_TYPE_WRONG',
@@ -43,6 +60,10 @@ export const SCHEMA_RULES = [
     explanation:
       'The setting takes a value of another type: a list, a map, a string, a number, or a duration with a unit. The Collector decodes strictly and refuses the configuration.',
     whatToDo: 'Write a value of the type that the finding names.',
+    examples: {
+      bad: reading({ kafka: 'brokers: [kafka:9092]\ntraces: {topics: {spans: true}}' }),
+      good: reading({ kafka: 'brokers: [kafka:9092]\ntraces: {topics: [spans]}' }),
+    },
   }),
   schemaRule('invalid-value', {
     code: 'CONFIG_VALUE_INVALID',
@@ -51,6 +72,10 @@ export const SCHEMA_RULES = [
       'The value has the right type, but the Collector does not accept it. `otelcol validate` refuses some of these values. Others fail only at start, which on ECS means a task that stops again and again.',
     whatToDo:
       'Change the value as the finding says. The README of the component lists the values that it accepts.',
+    examples: {
+      bad: reading({ kafka: 'brokers: [kafka:9092]\ninitial_offset: newest' }),
+      good: reading({ kafka: 'brokers: [kafka:9092]\ninitial_offset: latest' }),
+    },
   }),
   schemaRule('undefined-component', {
     code: 'CONFIG_COMPONENT_UNDEFINED',
@@ -58,6 +83,16 @@ export const SCHEMA_RULES = [
     explanation:
       'A pipeline or the service section names a component that no section defines, and the Collector refuses the configuration. Often only the part after the slash differs: kafka and kafka/traces are two components.',
     whatToDo: 'Define the component, or correct the name.',
+    examples: {
+      bad: `receivers: {kafka/traces: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: `receivers: {kafka: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   }),
   schemaRule('unknown-component', {
     code: 'CONFIG_COMPONENT_UNKNOWN',
@@ -65,6 +100,7 @@ export const SCHEMA_RULES = [
     explanation:
       'Spillway does not know the settings of this component type, so it does not check them. Whether a Collector has the component depends on its distribution.',
     whatToDo: 'Check the settings with the `validate` command of your Collector.',
+    examples: { bad: reading({ processors: 'redaction: {}' }), good: reading({ processors: 'batch: {}' }) },
   }),
   schemaRule('removed-component', {
     code: 'CONFIG_COMPONENT_REMOVED',
@@ -72,6 +108,7 @@ export const SCHEMA_RULES = [
     explanation:
       'The distributions of this Collector version do not have the component type any more, and the Collector refuses the configuration with "unknown type". The finding is a warning when this version still has the type and a later one does not.',
     whatToDo: 'Use the component that the finding names.',
+    examples: { bad: reading({ others: 'logging: {}' }), good: reading({ others: 'debug: {}' }) },
   }),
   schemaRule('invalid-id', {
     code: 'CONFIG_ID_INVALID',
@@ -79,6 +116,18 @@ export const SCHEMA_RULES = [
     explanation:
       'A component ID is type or type/name. The type consists of letters, digits and underscores, and the name follows one slash. The Collector refuses anything else.',
     whatToDo: 'Correct the ID, both in its section and in the pipelines that use it.',
+    examples: {
+      bad: `receivers: {kafka: {}}
+processors: {tail-sampling: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+      good: `receivers: {kafka: {}}
+processors: {tail_sampling: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   }),
   schemaRule('service', {
     code: 'CONFIG_SERVICE_INVALID',
@@ -86,6 +135,16 @@ export const SCHEMA_RULES = [
     explanation:
       'The service section is inconsistent. For example, it has no pipeline, a pipeline has no receiver or no exporter, a component does not support the signal, or a pipeline names a component twice. The Collector refuses the configuration.',
     whatToDo: 'Correct the pipeline or component that the finding names.',
+    examples: {
+      bad: `receivers: {kafka: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka]}}}
+`,
+      good: `receivers: {kafka: {}}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+`,
+    },
   }),
 ];
 
@@ -96,6 +155,7 @@ function schemaRule<const Code extends string>(
   return {
     ...info,
     severity: kind === 'unknown-component' ? 'info' : 'error',
+    ...(kind === 'unknown-component' && { oncePerFile: true }),
     source: SOURCE,
     *check({ files, version, featureGates }: LintContext) {
       for (const file of files) {

@@ -1,5 +1,6 @@
 import { type ConfigPath, isRecord } from '../../collector/config/config-document';
 import { isPlaceholder, isStandIn } from '../../collector/config/placeholder';
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 import { hasLogin, isCredential } from '../settings/credentials';
 
@@ -23,6 +24,15 @@ export const secretInClear = defineRule({
   whatToDo:
     'Pass the secret to the container from Secrets Manager and write `${env:NAME}` in its place. Then rotate the secret, because it has been exposed.',
   source: 'https://opentelemetry.io/docs/security/config-best-practices/',
+  examples: {
+    bad: reading({
+      others: 'otlp_http:\n  endpoint: https://backend:4318\n  headers: {authorization: Bearer 4f6e8a}',
+    }),
+    good: reading({
+      others:
+        'otlp_http:\n  endpoint: https://backend:4318\n  headers: {authorization: "Bearer ${env:BACKEND_TOKEN}"}',
+    }),
+  },
   *check(context) {
     for (const file of context.files) {
       for (const { kind, id, settings, path } of file.components) {

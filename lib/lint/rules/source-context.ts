@@ -1,4 +1,5 @@
 import { typeOf } from '../../collector/config/collector-config';
+import { reading, writing } from '../examples';
 import { defineRule, pipelines } from '../rule';
 import { kafkaFedPipelines, processorsOf } from '../settings/pipeline-flow';
 import { booleanAt, isSet } from '../settings/values';
@@ -15,6 +16,10 @@ export const resourceOfWrongHost = defineRule({
   whatToDo: 'Set `override: false`, or run it in the tier where the data enters.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/resourcedetectionprocessor/README.md',
+  examples: {
+    bad: reading({ processors: 'resourcedetection: {detectors: [ecs]}' }),
+    good: reading({ processors: 'resourcedetection: {detectors: [ecs], override: false}' }),
+  },
   *check(context) {
     for (const { file, pipeline } of kafkaFedPipelines(context)) {
       for (const { index, component } of processorsOf(file, pipeline, 'resourcedetection')) {
@@ -38,6 +43,13 @@ export const noPodBehindKafka = defineRule({
   whatToDo:
     'Set pod_association to the resource attributes k8s.pod.uid or k8s.pod.ip, or run k8sattributes before Kafka.',
   source: K8S_SOURCE,
+  examples: {
+    bad: reading({ processors: 'k8sattributes: {}' }),
+    good: reading({
+      processors:
+        'k8sattributes:\n  pod_association: [{sources: [{from: resource_attribute, name: k8s.pod.uid}]}]',
+    }),
+  },
   *check(context) {
     for (const { file, pipeline } of kafkaFedPipelines(context)) {
       for (const { index, component } of processorsOf(file, pipeline, 'k8sattributes')) {
@@ -60,6 +72,10 @@ export const podAfterBatch = defineRule({
     'Without pod_association k8sattributes finds a pod only by the address of the connection. batch and tail_sampling mix data of many connections, so the address is gone after them.',
   whatToDo: 'Put k8sattributes before batch and tail_sampling.',
   source: K8S_SOURCE,
+  examples: {
+    bad: writing({ processors: 'batch: {}\nk8sattributes: {}' }),
+    good: writing({ processors: 'k8sattributes: {}\nbatch: {}' }),
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       const mixing = pipeline.processors.findIndex((id) => ['batch', 'tail_sampling'].includes(typeOf(id)));

@@ -1,5 +1,6 @@
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
+import { EXAMPLE_SPEC, reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
@@ -14,6 +15,16 @@ export const specDisagrees = defineRule({
   whatToDo:
     'Change one of the two so that they agree. `spillway render` writes configurations that match the spec.',
   source: 'docs/pipeline-spec.md',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: payment' }) },
+      spec: EXAMPLE_SPEC,
+    },
+    good: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }) },
+      spec: EXAMPLE_SPEC,
+    },
+  },
   *check(context) {
     const { spec } = context.facts;
     if (!spec) return;

@@ -1,6 +1,7 @@
 import { isRecord } from '../../collector/config/config-document';
 import { isPlaceholder } from '../../collector/config/placeholder';
 import { POLICY_TYPES } from '../../collector/schema/rules/tail-sampling';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 
 /** Policy types whose settings are in a section of the same name (config.go of v0.160.0). */
@@ -17,6 +18,10 @@ export const tailSamplingNoPolicy = defineRule({
     'tail_sampling keeps the traces that a policy selects. Without a policy it starts and drops every trace.',
   whatToDo: 'Add at least `policies: [{name: all, type: always_sample}]`.',
   source: CONFIG_SOURCE,
+  examples: {
+    bad: reading({ processors: 'tail_sampling: {policies: []}' }),
+    good: reading({ processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
       const { policies } = component.settings;
@@ -39,6 +44,12 @@ export const tailSamplingPolicySection = defineRule({
     'A policy reads only the section that has the name of its type. If that section is missing, its settings are zero: a latency policy keeps every trace, a probabilistic one none. Sections of other types are ignored.',
   whatToDo: "Add the section that has the name of the policy's type.",
   source: CONFIG_SOURCE,
+  examples: {
+    bad: reading({ processors: 'tail_sampling:\n  policies: [{name: slow, type: latency}]' }),
+    good: reading({
+      processors: 'tail_sampling:\n  policies: [{name: slow, type: latency, latency: {threshold_ms: 500}}]',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
       const { policies } = component.settings;

@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
+import { reading } from '../examples';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 
@@ -23,6 +24,13 @@ export const tailSamplingOverflow = defineRule({
   whatToDo:
     'Set `block_on_overflow: true` and both sizes of decision_cache. On versions without it, raise num_traces above the traces per second of a drain times decision_wait.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]' }),
+    good: reading({
+      processors:
+        'tail_sampling:\n  block_on_overflow: true\n  decision_cache: {sampled_cache_size: 100000, non_sampled_cache_size: 100000}\n  policies: [{name: all, type: always_sample}]',
+    }),
+  },
   *check(context) {
     for (const { file, component } of behindKafka(context)) {
       const blocks = booleanAt(component.settings, ['block_on_overflow'], false);
@@ -50,6 +58,15 @@ export const tailSamplingHangs = defineRule({
   whatToDo:
     'Set `decision_cache: {sampled_cache_size: …, non_sampled_cache_size: …}`, each to about twice num_traces.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      processors: 'tail_sampling:\n  block_on_overflow: true\n  policies: [{name: all, type: always_sample}]',
+    }),
+    good: reading({
+      processors:
+        'tail_sampling:\n  block_on_overflow: true\n  decision_cache: {sampled_cache_size: 100000, non_sampled_cache_size: 100000}\n  policies: [{name: all, type: always_sample}]',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
       if (booleanAt(component.settings, ['block_on_overflow']) !== true) continue;
@@ -77,6 +94,16 @@ export const decisionCacheSmall = defineRule({
     'Set both cache sizes to at least twice num_traces. The README recommends much more than num_traces; a decision takes a few dozen bytes.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
+  examples: {
+    bad: reading({
+      processors:
+        'tail_sampling:\n  decision_cache: {sampled_cache_size: 10000, non_sampled_cache_size: 100000}\n  policies: [{name: all, type: always_sample}]',
+    }),
+    good: reading({
+      processors:
+        'tail_sampling:\n  decision_cache: {sampled_cache_size: 100000, non_sampled_cache_size: 100000}\n  policies: [{name: all, type: always_sample}]',
+    }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
       const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
@@ -101,6 +128,24 @@ export const decisionWaitLong = defineRule({
     'A task that stops decides all pending traces at once, on the spans that it has, and then has stopTimeout to send them before ECS kills it (30 s by default, at most 120 s on Fargate). The pending traces arrived during decision_wait. If that is longer than stopTimeout, a backend that is just fast enough for the traffic cannot take them in time. The rest is lost, although its offsets are committed.',
   whatToDo: 'Raise stopTimeout, or lower decision_wait.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html',
+  examples: {
+    bad: {
+      files: {
+        'processing.yaml': reading({
+          processors: 'tail_sampling:\n  decision_wait: 90s\n  policies: [{name: all, type: always_sample}]',
+        }),
+      },
+      facts: { stopTimeoutMs: 60_000 },
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({
+          processors: 'tail_sampling:\n  decision_wait: 30s\n  policies: [{name: all, type: always_sample}]',
+        }),
+      },
+      facts: { stopTimeoutMs: 60_000 },
+    },
+  },
   *check(context) {
     const stopMs = context.facts.stopTimeoutMs ?? context.facts.spec?.tiers.processing.stopTimeout;
     if (stopMs === undefined) return;
@@ -126,6 +171,13 @@ export const droppedOnShutdown = defineRule({
   whatToDo: 'Remove drop_pending_traces_on_shutdown.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
+  examples: {
+    bad: reading({
+      processors:
+        'tail_sampling:\n  drop_pending_traces_on_shutdown: true\n  policies: [{name: all, type: always_sample}]',
+    }),
+    good: reading({ processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]' }),
+  },
   *check(context) {
     for (const { file, component } of behindKafka(context)) {
       if (booleanAt(component.settings, ['drop_pending_traces_on_shutdown']) !== true) continue;
@@ -147,6 +199,24 @@ export const tailSamplingMemory = defineRule({
     'Lower num_traces, or give the task more memory. If your traces are much smaller, ignore this finding.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/processor/tailsamplingprocessor/README.md',
+  examples: {
+    bad: {
+      files: {
+        'processing.yaml': reading({
+          processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]',
+        }),
+      },
+      facts: { taskMemoryMib: 512 },
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({
+          processors: 'tail_sampling:\n  num_traces: 10000\n  policies: [{name: all, type: always_sample}]',
+        }),
+      },
+      facts: { taskMemoryMib: 512 },
+    },
+  },
   *check(context) {
     const { taskMemoryMib } = context.facts;
     if (taskMemoryMib === undefined) return;

@@ -1,4 +1,5 @@
 import { PARAMETER_BYTES, storedBytes } from '../../collector/offset/stored-size';
+import { EXAMPLE_SPEC, reading } from '../examples';
 import { defineRule } from '../rule';
 
 export const tooLongForSsm = defineRule({
@@ -10,6 +11,10 @@ export const tooLongForSsm = defineRule({
   whatToDo: 'Remove comments, use YAML anchors, or move parts into files of the image.',
   source:
     'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
+  examples: {
+    bad: { files: { 'processing.yaml': `# ${'x'.repeat(8_192)}\n${reading({})}` }, spec: EXAMPLE_SPEC },
+    good: { files: { 'processing.yaml': reading({}) }, spec: EXAMPLE_SPEC },
+  },
   *check({ files, facts }) {
     if (!facts.spec) return;
     for (const file of files) {

@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
+import { reading, writing } from '../examples';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { brokersOf, hostOf } from '../settings/kafka-client';
 import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
@@ -16,6 +17,20 @@ export const tiersBrokers = defineRule({
     'The exporter of one tier and the receiver of the other have no broker in common. If these are two clusters, nothing that is written is ever read. Different ports on the same hosts (listeners for other logins) are fine and not reported.',
   whatToDo: 'Name the same brokers in both tiers.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka-a:9092]' }),
+        'processing.yaml': reading({ kafka: 'brokers: [kafka-b:9092]\ngroup_id: checkout' }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka-a:9092]' }),
+        'processing.yaml': reading({ kafka: 'brokers: [kafka-a:9092]\ngroup_id: checkout' }),
+      },
+    },
+  },
   *check(context) {
     const writers = [...sides(context, 'exporter')];
     for (const reader of sides(context, 'receiver')) {
@@ -43,6 +58,24 @@ export const tiersTopic = defineRule({
     'Both tiers handle the signal, but the exporter writes it to a topic that no receiver reads. Neither side logs an error: the topic fills until retention deletes the records, and the receiver waits on another topic. The default topics count too: otlp_spans, otlp_metrics, otlp_logs.',
   whatToDo: 'Set the same topic in both tiers.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\ntraces: {topic: spans}' }),
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}',
+        }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\ntraces: {topic: otlp_spans}' }),
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}',
+        }),
+      },
+    },
+  },
   *check(context) {
     // KAFKA_NO_TOPICS reports a receiver that reads no topic at all.
     const read = [...routes(context, 'receiver')].filter(({ route }) => route.topics?.length !== 0);
@@ -70,6 +103,24 @@ export const tiersUnwritten = defineRule({
     'The receiver reads a topic that no exporter in the given files writes, along with topics that one does write. That is fine if another system writes it. Otherwise the name may be mistyped.',
   whatToDo: 'Check the name of the topic.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]' }),
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans, spans]}',
+        }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]' }),
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}',
+        }),
+      },
+    },
+  },
   *check(context) {
     const written = [...routes(context, 'exporter')];
     for (const { file, component, route } of routes(context, 'receiver')) {
@@ -99,6 +150,22 @@ export const tiersEncoding = defineRule({
     'The exporter writes a topic in one encoding and the receiver decodes it as another. Every record fails, and with message_marking.after its partition stops.',
   whatToDo: 'Set the same encoding in both tiers. The default is otlp_proto.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\ntraces: {encoding: otlp_json}' }),
+        'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\ntraces: {encoding: otlp_json}' }),
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {encoding: otlp_json}',
+        }),
+      },
+    },
+  },
   *check(context) {
     const written = [...routes(context, 'exporter')];
     for (const { file, component, route } of routes(context, 'receiver')) {
@@ -127,6 +194,23 @@ export const tiersUnread = defineRule({
   whatToDo:
     'Add a pipeline for the signal, or stop writing it. If another file reads it, pass that file too.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]', pipelines: 'traces, logs' }),
+        'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]', pipelines: 'traces, logs' }),
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout',
+          pipelines: 'traces, logs',
+        }),
+      },
+    },
+  },
   *check(context) {
     const read = new Set([...routes(context, 'receiver')].map(({ route }) => route.signal));
     if (read.size === 0) return;

@@ -1,6 +1,7 @@
 import { valueAt } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
 import { removePair } from '../../collector/config/text-edit';
+import { reading } from '../examples';
 import { defineRule } from '../rule';
 import { FRANZ_GO_SINCE, kafkaComponents, tlsOf } from '../settings/kafka-client';
 import { booleanAt, isSet } from '../settings/values';
@@ -14,6 +15,10 @@ export const tlsInsecure = defineRule({
   whatToDo: 'Remove `insecure` to use TLS, or remove the whole tls section to use plaintext.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector/blob/config/configtls/v1.66.0/config/configtls/configtls.go',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ntls: {insecure: true}' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ntls: {ca_file: /etc/kafka/ca.pem}' }),
+  },
   *check(context) {
     if (context.version.minor < FRANZ_GO_SINCE) return;
     for (const { file, component } of kafkaComponents(context)) {
@@ -39,6 +44,10 @@ export const tlsSkipVerify = defineRule({
     "Set the brokers' CA with `ca_file` or `ca_pem`. If only the host name differs, set `server_name_override`.",
   source:
     'https://github.com/open-telemetry/opentelemetry-collector/blob/config/configtls/v1.66.0/config/configtls/README.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ntls: {insecure_skip_verify: true}' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ntls: {ca_file: /etc/kafka/ca.pem}' }),
+  },
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
       const tls = tlsOf(component, context.version);

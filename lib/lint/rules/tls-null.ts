@@ -1,4 +1,5 @@
 import { setScalar } from '../../collector/config/text-edit';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 
 export const tlsNull = defineRule({
@@ -10,6 +11,10 @@ export const tlsNull = defineRule({
   whatToDo:
     'Write `tls: {}` for TLS with the CA certificates of the image, or remove the line for plaintext.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ntls:' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ntls: {}' }),
+  },
   *check(context) {
     for (const kind of ['receiver', 'exporter'] as const) {
       for (const { file, component } of used(context, kind, 'kafka')) {

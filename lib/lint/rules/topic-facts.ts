@@ -1,4 +1,5 @@
 import { isTopicPattern } from '../../pipeline/topic-pattern';
+import { reading } from '../examples';
 import { defineRule, used } from '../rule';
 import { kafkaComponents } from '../settings/kafka-client';
 import { routesOf } from '../settings/kafka-topics';
@@ -11,6 +12,24 @@ export const topicMissing = defineRule({
     'The cluster has no such topic. A receiver waits for it without logging an error. An exporter fails, or creates it with the default number of partitions where both the exporter and the brokers allow that.',
   whatToDo: 'Create the topic with the partitions that it needs, or correct the name.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [spans]}',
+        }),
+      },
+      facts: { topics: new Map([['otlp_spans', { partitions: 6 }]]) },
+    },
+    good: {
+      files: {
+        'processing.yaml': reading({
+          kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}',
+        }),
+      },
+      facts: { topics: new Map([['otlp_spans', { partitions: 6 }]]) },
+    },
+  },
   *check(context) {
     const { topics: existing } = context.facts;
     if (!existing) return;
@@ -36,6 +55,16 @@ export const tasksAbovePartitions = defineRule({
     'Only one member of the group reads a partition. The receiver of each signal is a member of its own, so the signal with the most partitions determines how many tasks are useful. Tasks above that number are idle, cost money and make each rebalance longer.',
   whatToDo: 'Run fewer tasks, or add partitions with `spillway expand`.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }) },
+      facts: { topics: new Map([['otlp_spans', { partitions: 6 }]]), tasks: 8 },
+    },
+    good: {
+      files: { 'processing.yaml': reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout' }) },
+      facts: { topics: new Map([['otlp_spans', { partitions: 6 }]]), tasks: 6 },
+    },
+  },
   *check(context) {
     const { topics: existing, tasks } = context.facts;
     if (!existing || tasks === undefined) return;

@@ -1,6 +1,7 @@
 import type { Component } from '../../collector/config/collector-config';
 import { KAFKA_DEFAULTS } from '../../collector/config/kafka-defaults';
 import { isTopicPattern } from '../../pipeline/topic-pattern';
+import { reading, writing } from '../examples';
 import { defineRule, type LintContext, type LintFile, pipelines, used } from '../rule';
 import { brokersOf, kafkaComponents, shareBroker } from '../settings/kafka-client';
 import { coversTopic, type KafkaRoute, routesOf } from '../settings/kafka-topics';
@@ -15,6 +16,16 @@ export const topicOfTwoSignals = defineRule({
   whatToDo: 'Give each signal its own topic.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: writing({
+      kafka: 'brokers: [kafka:9092]\ntraces: {topic: otel}\nlogs: {topic: otel}',
+      pipelines: 'traces, logs',
+    }),
+    good: writing({
+      kafka: 'brokers: [kafka:9092]\ntraces: {topic: otlp_spans}\nlogs: {topic: otlp_logs}',
+      pipelines: 'traces, logs',
+    }),
+  },
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
       const seen = new Map<string, KafkaRoute>();
@@ -44,6 +55,26 @@ export const topicReadTwice = defineRule({
   whatToDo: 'Use one receiver in both pipelines, or a connector that routes.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/receiver/kafkareceiver/README.md',
+  examples: {
+    bad: `receivers:
+  kafka/a:
+    group_id: checkout
+  kafka/b:
+    group_id: checkout
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`,
+    good: `receivers:
+  kafka/a:
+    group_id: checkout
+    traces: {topics: [a]}
+  kafka/b:
+    group_id: checkout
+    traces: {topics: [b]}
+exporters: {debug: {}}
+service: {pipelines: {traces: {receivers: [kafka/a, kafka/b], exporters: [debug]}}}
+`,
+  },
   *check(context) {
     for (const file of context.files) {
       const routes = readingRoutes(context, file);
@@ -75,6 +106,16 @@ export const topicLoop = defineRule({
   whatToDo: 'Write to another topic.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md',
+  examples: {
+    bad: `receivers: {kafka: {traces: {topics: [spans]}}}
+exporters: {kafka: {traces: {topic: spans}}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [kafka]}}}
+`,
+    good: `receivers: {kafka: {traces: {topics: [spans]}}}
+exporters: {kafka: {traces: {topic: filtered}}}
+service: {pipelines: {traces: {receivers: [kafka], exporters: [kafka]}}}
+`,
+  },
   *check(context) {
     for (const { file, pipeline } of pipelines(context)) {
       const of = (kind: 'receiver' | 'exporter', ids: readonly string[]) =>
@@ -105,6 +146,10 @@ export const topicPattern = defineRule({
     'The receiver reads all topics that match a pattern. A topic created later starts without a commit. Under initial_offset latest the receiver skips what was written before it discovers the topic, up to metadata.refresh_interval later. Spillway therefore holds the flip to latest for such a group (policy.topicPatterns).',
   whatToDo: 'List the topics, or stay on earliest.',
   source: 'docs/how-it-decides.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: ["^otlp_.*"]}' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'receiver', 'kafka')) {
       for (const route of routesOf(component, context.version)) {
@@ -129,6 +174,10 @@ export const topicEmpty = defineRule({
   whatToDo: 'Name the topic, or remove the line to use the default topic.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/README.md',
+  examples: {
+    bad: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: ["", otlp_spans]}' }),
+    good: reading({ kafka: 'brokers: [kafka:9092]\ngroup_id: checkout\ntraces: {topics: [otlp_spans]}' }),
+  },
   *check(context) {
     for (const { file, component } of kafkaComponents(context)) {
       for (const { signal, topics, topicsPath } of routesOf(component, context.version)) {

@@ -2,6 +2,7 @@ import type { Component } from '../../collector/config/collector-config';
 import { isRecord } from '../../collector/config/config-document';
 import { fedBy } from '../../collector/config/fed-by';
 import { addPair, setScalar, type TextEdit } from '../../collector/config/text-edit';
+import { reading, writing } from '../examples';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { brokersOf, shareBroker } from '../settings/kafka-client';
 import { coversTopic, routesOf } from '../settings/kafka-topics';
@@ -22,6 +23,24 @@ export const tracesNotRouted = defineRule({
     'tail_sampling decides on the spans in its own task. Without partition_traces_by_id on the exporter the spans of one trace are spread over partitions, and so over tasks. Each task decides on a part of the trace, and sampled traces have gaps.',
   whatToDo: 'Set `partition_traces_by_id: true` on every exporter that writes the topic.',
   source: 'docs/architecture.md',
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]' }),
+        'processing.yaml': reading({
+          processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]',
+        }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]\npartition_traces_by_id: true' }),
+        'processing.yaml': reading({
+          processors: 'tail_sampling:\n  policies: [{name: all, type: always_sample}]',
+        }),
+      },
+    },
+  },
   *check(context) {
     if (!samplesTails(context)) return;
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
@@ -50,6 +69,23 @@ export const metricsNotRouted = defineRule({
     'cumulativetodelta, deltatocumulative and interval remember the last point of each stream. Without partition_metrics_by_resource_attributes on the exporter, the points of one stream reach several tasks out of order, and sums are wrong.',
   whatToDo: 'Set `partition_metrics_by_resource_attributes: true` on the exporter.',
   source: EXPORTER_SOURCE,
+  examples: {
+    bad: {
+      files: {
+        'ingestion.yaml': writing({ kafka: 'brokers: [kafka:9092]', pipelines: 'metrics' }),
+        'processing.yaml': reading({ processors: 'cumulativetodelta: {}', pipelines: 'metrics' }),
+      },
+    },
+    good: {
+      files: {
+        'ingestion.yaml': writing({
+          kafka: 'brokers: [kafka:9092]\npartition_metrics_by_resource_attributes: true',
+          pipelines: 'metrics',
+        }),
+        'processing.yaml': reading({ processors: 'cumulativetodelta: {}', pipelines: 'metrics' }),
+      },
+    },
+  },
   *check(context) {
     const stateful = statefulProcessor(context);
     if (stateful === undefined) return;
@@ -79,6 +115,12 @@ export const partitionerIgnoresKey = defineRule({
   whatToDo: 'Use `record_partitioner: {sticky_key: {hasher: sarama_compat}}`, which is the default.',
   source:
     'https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/v0.160.0/exporter/kafkaexporter/partitioner.go',
+  examples: {
+    bad: writing({
+      kafka: 'brokers: [kafka:9092]\npartition_traces_by_id: true\nrecord_partitioner: {round_robin: {}}',
+    }),
+    good: writing({ kafka: 'brokers: [kafka:9092]\npartition_traces_by_id: true' }),
+  },
   *check(context) {
     for (const { file, component } of used(context, 'exporter', 'kafka')) {
       const partitioner = ['round_robin', 'least_backup'].find((key) =>
@@ -105,6 +147,23 @@ export const partitionersDiffer = defineRule({
   whatToDo:
     'Use the same partition_traces_by_id and the same record_partitioner on all exporters of a topic.',
   source: 'docs/collector-facts.md',
+  examples: {
+    bad: {
+      files: {
+        'a.yaml': writing({ kafka: 'brokers: [kafka:9092]\npartition_traces_by_id: true' }),
+        'b.yaml': writing({
+          kafka:
+            'brokers: [kafka:9092]\npartition_traces_by_id: true\nrecord_partitioner: {sticky_key: {hasher: murmur2}}',
+        }),
+      },
+    },
+    good: {
+      files: {
+        'a.yaml': writing({ kafka: 'brokers: [kafka:9092]\npartition_traces_by_id: true' }),
+        'b.yaml': writing({ kafka: 'brokers: [kafka:9092]\npartition_traces_by_id: true' }),
+      },
+    },
+  },
   *check(context) {
     const exporters = [...used(context, 'exporter', 'kafka')].flatMap(({ file, component }) => {
       const route = routesOf(component, context.version).find(({ signal }) => signal === 'traces');

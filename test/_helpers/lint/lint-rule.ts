@@ -12,7 +12,7 @@ export function findingsIn(
   { minor = 160, facts = {} }: RuleSituation = {},
 ): Finding[] {
   const inputs = [texts].flat().map((text, index) => ({ name: `${'abcdef'[index]}.yaml`, text }));
-  return lint(inputs, { version: { text: `0.${minor}.0`, minor }, facts }).findings;
+  return lint(inputs, { version: `0.${minor}.0`, facts }).findings;
 }
 
 /** What a configuration of one tier is made of; each part is YAML in flow style, without the outer braces. */

@@ -113,6 +113,7 @@ describe('spillway lint', () => {
         name,
         tiers: ['processing'],
         verdict: 'accepted',
+        collector: 'Collector v0.165.1',
         delivers: 'buffered',
         delivery: [
           {
@@ -139,6 +140,17 @@ describe('spillway lint', () => {
     const { out } = await lint([name, '--format', 'github']);
 
     expect(out).toContain(`::error file=${name},line=5,col=5,title=KAFKA_TLS_NULL::tls of kafka has no body`);
+  });
+
+  it('writes a SARIF log for code scanning', async () => {
+    const name = await file('processing.yaml', TLS_NULL);
+
+    const { code, out } = await lint([name, '--format', 'sarif']);
+    const [run] = JSON.parse(out).runs;
+
+    expect(code).toBe(1);
+    expect(run.tool.driver).toMatchObject({ name: 'spillway lint', version: expect.stringMatching(/^\d/) });
+    expect(run.results).toContainEqual(expect.objectContaining({ ruleId: 'KAFKA_TLS_NULL', level: 'error' }));
   });
 
   it('reads standard input for -', async () => {
@@ -209,7 +221,7 @@ describe('spillway lint with facts about the deployment', () => {
     ['a Kafka version that is not valid', ['--kafka-version', 'four'], 'version such as 4.0'],
     ['a duration without a unit', ['--stop-timeout', '60'], 'duration such as 60s'],
     ['a size that is not valid', ['--task-memory', 'big'], 'size such as 2GiB'],
-    ['a format that is not valid', ['--format', 'xml'], 'text, json, github'],
+    ['a format that is not valid', ['--format', 'xml'], 'text, json, github, sarif'],
     ['a severity that is not valid', ['--fail-on', 'fatal'], 'error, warning, info, never'],
   ])('rejects %s as wrong usage', async (_name, options, words) => {
     const { code, out, err } = await lint(['-', ...options], TLS_NULL);
@@ -248,9 +260,7 @@ describe('spillway lint with facts about the deployment', () => {
     const found = await lintJson([ingestion, processing, '-p', spec]);
     const afterFix = await lintJson([ingestion, processing, '-p', spec, '--fix']);
 
-    expect(found.version).toBe(
-      'Collector v0.140.0 (ingestion tier) and Collector v0.145.0 (processing tier)',
-    );
+    expect(found.version).toBe('Collector v0.140.0 (1 file) and Collector v0.145.0 (1 file)');
     expect(found.files.map(({ name, verdict }) => [path.basename(name), verdict])).toEqual([
       ['ingestion.yaml', 'accepted'],
       ['processing.yaml', 'refused-at-validate'],

@@ -4,7 +4,7 @@ import { applyFixes, lint } from '../../../lib/lint';
 import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 
 const CORPUS = path.resolve(__dirname, '../../_fixtures/collector-corpus');
-const at = (minor: number) => ({ version: { text: `0.${minor}.0`, minor }, facts: {} });
+const at = (minor: number) => ({ version: `0.${minor}.0` });
 
 describe('fixing', () => {
   it('applies all fixes of all files, one after another', () => {

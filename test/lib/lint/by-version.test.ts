@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseCollectorVersion } from '../../../lib/collector/collector-version';
 import { parseFeatureGates } from '../../../lib/collector/feature-gates';
 import { lint } from '../../../lib/lint';
 import { ingestion, processing } from '../../_helpers/lint/lint-rule';
@@ -13,8 +12,7 @@ interface Given {
 }
 
 function resultOf(text: string, { version = '0.160.0', gates = '' }: Given = {}) {
-  const featureGates = gates === '' ? undefined : parseFeatureGates(gates);
-  const options = { version: parseCollectorVersion(version), featureGates, facts: {} };
+  const options = { version, ...(gates === '' ? {} : { featureGates: gates }) };
   const { findings, files } = lint([{ name: 'a.yaml', text }], options);
   return { findings, verdict: files[0]?.verdict };
 }

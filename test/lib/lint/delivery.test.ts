@@ -6,8 +6,8 @@ import { chained, ingestion, processing } from '../../_helpers/lint/lint-rule';
 const FIXTURES = path.resolve(__dirname, '../../_fixtures/lint-flow');
 
 function linted(text: string, minor = 160) {
-  const version = { text: `0.${minor}.0`, minor };
-  const { findings, files } = lint([{ name: 'a.yaml', text }], { version, facts: {} });
+  const version = `0.${minor}.0`;
+  const { findings, files } = lint([{ name: 'a.yaml', text }], { version });
   const [file] = files;
   if (!file) throw new Error('There is one file.');
   return { findings, file };

@@ -1,7 +1,7 @@
 import { lint } from '../../../lib/lint';
 import { ingestion, processing } from '../../_helpers/lint/lint-rule';
 
-const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
+const OPTIONS = { version: '0.160.0' };
 
 describe('linting', () => {
   it('sorts findings by file in the given order, then by place', () => {
@@ -60,6 +60,6 @@ describe('linting', () => {
   });
 
   it('finds nothing without files', () => {
-    expect(lint([], OPTIONS)).toEqual({ findings: [], files: [] });
+    expect(lint([], OPTIONS)).toEqual({ findings: [], files: [], warnings: [] });
   });
 });

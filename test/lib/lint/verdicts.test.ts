@@ -1,4 +1,3 @@
-import { parseCollectorVersion } from '../../../lib/collector/collector-version';
 import { lint } from '../../../lib/lint';
 import { BUILDABLE_VERSIONS, type BuildableVersion } from '../../../local/collector/manifest';
 import { readCorpus } from '../../../local/collector-record/corpus';
@@ -44,10 +43,7 @@ describe('The linter and a real Collector', () => {
   it('agree on every refused file when variables and files are unknown', () => {
     const refused = files
       .map(({ name, text }) => {
-        const { files: linted } = lint([{ name, text }], {
-          version: parseCollectorVersion('0.160.0'),
-          facts: {},
-        });
+        const { files: linted } = lint([{ name, text }], { version: '0.160.0' });
         return { name, linter: linted[0]?.verdict, collector: verdicts[name]?.['0.160.0'].verdict };
       })
       .filter(({ linter }) => linter !== 'accepted');

@@ -13,7 +13,7 @@ const FINDING: LintedFinding = {
 };
 
 /** The delivery of a file of which none is shown. */
-const silent = () => ({ delivers: 'unknown' as const, delivery: [] });
+const silent = () => ({ collector: 'Collector v0.160.0', delivers: 'unknown' as const, delivery: [] });
 
 function report(change: Partial<LintReport> = {}): LintReport {
   return {

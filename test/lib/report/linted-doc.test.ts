@@ -8,7 +8,8 @@ import { madePage } from '../../_helpers/docs/made-docs';
 
 const DOCS = path.resolve(__dirname, '../../../docs');
 const COLUMNS = 100;
-const { version, label } = parseCollectorImage('0.160.0');
+const version = '0.160.0';
+const { label } = parseCollectorImage(version);
 
 /** Two files a guide, the ingestion tier's first. */
 const GUIDES = [
@@ -50,10 +51,10 @@ function read(files: readonly string[]): LintInput[] {
 
 function section({ title, files, source, words }: (typeof GUIDES)[number]): string {
   const inputs = read(files);
-  const found = lintReport(lint(inputs, { version, facts: {} }), label, new Map());
-  const afterFix = applyFixes(inputs, { version, facts: {} });
+  const found = lintReport(lint(inputs, { version }), new Map());
+  const afterFix = applyFixes(inputs, { version });
   const fixed = new Map(afterFix.map(({ name, applied }) => [name, applied]));
-  const rest = lintReport(lint(afterFix, { version, facts: {} }), label, fixed);
+  const rest = lintReport(lint(afterFix, { version }), fixed);
   const links = files.map((name) => `[${name}](linted/${name})`).join(', ');
   return `## ${title}
 

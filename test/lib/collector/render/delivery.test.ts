@@ -1,5 +1,4 @@
 import { renderIngestion, renderProcessing } from '../../../../lib/collector';
-import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
 import { processorHandling } from '../../../../lib/collector/flow/handling';
 import { lint } from '../../../../lib/lint';
 import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
@@ -19,8 +18,7 @@ function spec(delivery: string, processors: object = {}): PipelineSpec {
 }
 
 function delivers(text: string, collector: string): string | undefined {
-  return lint([{ name: 'a.yaml', text }], { version: parseCollectorVersion(collector), facts: {} }).files[0]
-    ?.delivers;
+  return lint([{ name: 'a.yaml', text }], { version: collector }).files[0]?.delivers;
 }
 
 describe('Rendered configurations of a delivery profile', () => {

@@ -8,7 +8,16 @@ const SAMPLING = {
 };
 
 describeRule('KAFKA_METADATA_REFRESH_LONG', [
-  { what: 'the default of ten minutes', given: receiver(''), found: ['info a.yaml:2'], says: 'every 600 s' },
+  {
+    what: 'the default of ten minutes',
+    given: receiver(', initial_offset: earliest'),
+    found: ['info a.yaml:2'],
+    says: 'every 600 s',
+  },
+  {
+    what: 'the default where latest skips records, which the rules on initial_offset report',
+    given: receiver(''),
+  },
   { what: 'two minutes', given: receiver(', metadata: {refresh_interval: 2m}'), found: ['info a.yaml:2'] },
   {
     what: 'more than the spec assumes',

@@ -94,6 +94,26 @@ describe('Over the corpus', () => {
     expect(silent.sort()).toEqual(Object.values(NOT_IN_CORPUS).flat().sort());
   });
 
+  it('a valid file has five findings or fewer in the median', () => {
+    const counts = readdirSync(path.join(CORPUS, 'valid'))
+      .map((name) => findingsIn(readFileSync(path.join(CORPUS, 'valid', name), 'utf8')).length)
+      .sort((a, b) => a - b);
+
+    expect(counts.length).toBeGreaterThan(150);
+    expect(counts[Math.floor(counts.length / 2)]).toBeLessThanOrEqual(5);
+  });
+
+  it('a rule that finds something in half of the valid files is an info, or reports once per file', () => {
+    const valid = readdirSync(path.join(CORPUS, 'valid')).map((name) =>
+      findingsIn(readFileSync(path.join(CORPUS, 'valid', name), 'utf8')).map(({ code }) => code),
+    );
+    const frequent = RULES.filter(
+      ({ code }) => valid.filter((codes) => codes.includes(code)).length >= valid.length / 2,
+    );
+
+    expect(frequent.filter(({ severity, oncePerFile }) => severity !== 'info' && !oncePerFile)).toEqual([]);
+  });
+
   it('no rule finds something in every file', () => {
     const always = codes.filter((code) => found.every((each) => each.has(code)));
 

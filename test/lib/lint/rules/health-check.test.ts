@@ -4,7 +4,7 @@ describeRule('NO_HEALTH_CHECK', [
   {
     what: 'no extension',
     given: processing({ extensions: 'pprof: {}' }),
-    found: ['warning a.yaml:7'],
+    found: ['info a.yaml:7'],
     says: 'There is no health_check',
   },
   {

@@ -12,6 +12,12 @@ describeRule('KAFKA_INITIAL_OFFSET_DEFAULT', [
     found: ['warning a.yaml:2'],
     says: 'so it starts at latest',
   },
+  {
+    what: 'no initial_offset, with the default interval of looking for new partitions',
+    given: offset(''),
+    found: ['warning a.yaml:2'],
+    says: 'of a new partition those of up to 600 s',
+  },
   { what: 'earliest', given: offset(', initial_offset: earliest') },
   { what: 'latest, which another rule reports', given: offset(', initial_offset: latest') },
   { what: 'one known only in the environment', given: offset(', initial_offset: "${env:O}"') },

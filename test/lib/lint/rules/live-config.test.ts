@@ -1,5 +1,4 @@
 import { renderProcessing } from '../../../../lib/collector';
-import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
 import { lint } from '../../../../lib/lint';
 import { describeRule, processing } from '../../../_helpers/lint/lint-rule';
 import { example } from '../../../_helpers/pipeline/examples';
@@ -53,10 +52,7 @@ describeRule('LIVE_CONFIG_DISAGREES', [
 
 describe('the live configuration', () => {
   const lintWith = (text: string) =>
-    lint([{ name: 'a.yaml', text: given }], {
-      version: parseCollectorVersion('0.160.0'),
-      facts: facts(text),
-    });
+    lint([{ name: 'a.yaml', text: given }], { version: '0.160.0', facts: facts(text) });
 
   it('is listed with the files, but not checked like them', () => {
     const { files, findings } = lintWith(RENDERED.replaceAll('kafka-1.internal', 'localhost'));

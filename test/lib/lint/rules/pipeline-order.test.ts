@@ -92,13 +92,13 @@ describeRule('PIPELINE_NO_BATCH', [
   {
     what: 'an exporter without batch',
     given: ingestion({ order: 'memory_limiter' }),
-    found: ['warning a.yaml:9'],
+    found: ['info a.yaml:9'],
     says: 'Add the batch processor, or set sending_queue.batch.',
   },
   {
     what: 'an exporter without a queue, and gives advice that keeps it answering late',
     given: ingestion({ kafka: 'sending_queue: {enabled: false}', order: 'memory_limiter' }),
-    found: ['warning a.yaml:9'],
+    found: ['info a.yaml:9'],
     says: 'Set sending_queue with wait_for_result: true and batch',
   },
   { what: 'batch', given: ingestion() },

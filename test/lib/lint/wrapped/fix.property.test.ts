@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { applyFixes, lint } from '../../../../lib/lint';
 
-const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
+const OPTIONS = { version: '0.160.0' };
 
 /** Lines of a Kafka component with mistakes that have fixes, and with what a fix has to leave alone. */
 const SETTINGS = [

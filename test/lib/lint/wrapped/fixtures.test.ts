@@ -3,7 +3,7 @@ import path from 'node:path';
 import { applyFixes, type Finding, lint } from '../../../../lib/lint';
 
 const FOLDER = path.resolve(__dirname, '../../../_fixtures/wrapped');
-const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
+const OPTIONS = { version: '0.160.0' };
 const textOf = (name: string) => readFileSync(path.join(FOLDER, name), 'utf8');
 const inputOf = (name: string) => ({ name, text: textOf(name) });
 

@@ -1,6 +1,6 @@
 import { lint } from '../../../../lib/lint';
 
-const OPTIONS = { version: { text: '0.160.0', minor: 160 }, facts: {} };
+const OPTIONS = { version: '0.160.0' };
 
 function configMap(name: string, config: string): string {
   const lines = config.split('\n').map((line) => `    ${line}`);

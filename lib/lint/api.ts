@@ -1,0 +1,45 @@
+/**
+ * The linter of Collector configurations, without the command line: `import { lint } from 'otel-spillway/lint'`. It reads no
+ * file and contacts nothing.
+ *
+ * @example
+ * ```ts
+ * import { lint } from 'otel-spillway/lint';
+ *
+ * const text = `
+ * receivers: {kafka: {tls: }}
+ * exporters: {debug: {}}
+ * service: {pipelines: {traces: {receivers: [kafka], exporters: [debug]}}}
+ * `;
+ * for (const { place, severity, code, message } of lint([{ name: 'otel.yaml', text }]).findings) {
+ *   console.log(`${place.line}:${place.column} ${severity} ${code} ${message}`);
+ * }
+ * ```
+ *
+ * @module
+ */
+import type { RuleCode } from './finding';
+import { READING_RULES } from './read-file';
+import type { RuleInfo } from './rule';
+import { RULES as CHECKS } from './rules';
+
+export type { ConfigPath, Place } from '../collector/config/config-document';
+export type { TextEdit } from '../collector/config/text-edit';
+export { applyFixes, type FixedFile } from './apply-fixes';
+export type { FileSettings, RuleSetting } from './config/file-settings';
+export { type LintConfig, parseLintConfig } from './config/lint-config';
+export type { ExampleFiles, RuleExample, RuleExamples } from './examples';
+export type { DeploymentFacts, TopicFacts } from './facts';
+export type { Finding, RuleCode, Verdict } from './finding';
+export {
+  type LintedText,
+  type LintInput,
+  type LintOptions,
+  type LintResult,
+  lint,
+  type PipelineDelivery,
+} from './lint';
+export type { Fix, Refusal, RuleInfo, Severity } from './rule';
+
+/** All rules, in the order of docs/lint-rules.md. */
+export const RULES: readonly RuleInfo<RuleCode>[] = [...READING_RULES, ...CHECKS];
