@@ -12,7 +12,7 @@ export interface AlarmPeriods {
   readonly tick: number;
   /** Five tick intervals; three failed ticks in this time raise an alarm. At least 10. */
   readonly failing: number;
-  /** How many periods fit into this time: at least 1, at most one day. */
+  /** How many periods fit into this duration: at least one, at most a day's worth. */
   count(duration: Duration): number;
 }
 

@@ -162,7 +162,7 @@ export function alarmsOf(
     {
       name: TICKS_MISSING,
       description: `No tick ended in ${2 * period} minutes. Check the schedule, throttling of the function, and its log.`,
-      // FILL is needed because CloudWatch would evaluate older data before it counts missing data.
+      // Without FILL, CloudWatch falls back on older datapoints before it treats recent ones as missing.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(ticks, 0)',
         usingMetrics: { ticks: metric('TickFailed', SAMPLE_COUNT, period) },

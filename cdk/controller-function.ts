@@ -8,7 +8,7 @@ import { CA_FILE, controllerCode, SPEC_FILE } from './controller-code';
 import { ControllerRole, type ControllerRoleProps } from './controller-role';
 
 export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logGroup' | 'network'> {
-  /** Replaces the brokers of the spec. */
+  /** Overrides the brokers in the spec. */
   readonly brokers?: string | undefined;
   readonly kafkaCa?: string | undefined;
   readonly vpc?: ec2.IVpc | undefined;

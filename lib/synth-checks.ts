@@ -204,7 +204,7 @@ const ENTRIES = {
   CDK_OBSERVE_CANNOT_WRITE: {
     part: 'controller',
     severity: 'error',
-    title: 'permission to write contradicts mode observe',
+    title: 'write permissions are granted, but the mode is observe',
     explanation:
       '`commitOffsets` or `addPartitions` is allowed, but `policy.mode` is `observe`, which never gets permission to write.',
     whatToDo: 'Remove the setting, or set `policy.mode: act`.',

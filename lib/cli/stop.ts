@@ -7,7 +7,7 @@ import { type PlaceOptions, placeOf, withPlace } from './options';
 /** All consequences, because in an emergency an operator has no time to look them up. */
 const CONSEQUENCES = [
   'spillway stop sets desiredCount to 0 now and keeps it there. Spillway starts no task until spillway resume.',
-  'Until then nothing is read. Kafka keeps the records for the retention of their topics.',
+  'Until then nothing is read. Kafka keeps the records only as long as the retention of their topics.',
   'Data that the tasks have read is lost if the backend refuses it during the shutdown.',
   'A rewind, skip, repair or drain in progress is given up.',
 ].join('\n');

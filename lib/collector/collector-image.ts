@@ -9,7 +9,7 @@ export interface CollectorImage {
   label: string;
   /** The contrib version, which decides the settings. */
   version: CollectorVersion;
-  /** For an image that is newer than all known ones: a full sentence that says which one it is judged as. */
+  /** Set if the image is newer than all known ones: a full sentence that names the version it is judged as. */
   warning?: string;
 }
 

@@ -5,7 +5,7 @@ import { judgeProtocolVersion } from './judge-protocol-version';
 import { type ClusterView, type KafkaProbe, ProbeFailure, type ProbeNode, type TopicView } from './ports';
 import type { Target } from './target';
 
-/** A broker that is connected and logged in, with its first Metadata response. */
+/** A connection to a broker after login, with the first Metadata response. */
 export interface Session {
   node: ProbeNode;
   cluster: ClusterView;

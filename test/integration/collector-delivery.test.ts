@@ -372,6 +372,8 @@ describe('Records while a backend answers 503 for a time', () => {
       await lab.untilCommitted(RECORDS);
       await lab.untilLogged(SKIPPING);
       lab.backend.setMood({ kind: 'accept' });
+      // Until then the queue is full, and the last record would be refused too.
+      await lab.untilArrived(ledger, 2);
       const last = await lab.write(1);
       await lab.untilArrived(last, 1);
       return { some: lab.arrived(ledger) < RECORDS, refuses: modelOf(lab).refuses };

@@ -39,13 +39,19 @@ function startIdle(name: string, strategy: Strategy): Promise<Scenario> {
   });
 }
 
+/** The coordinator of a new group may still be loading. */
+function whileLoading(error: unknown): { groups: [] } {
+  if (/loading/.test(String(error))) return { groups: [] };
+  throw error;
+}
+
 /** Settles as soon as Spillway is a member of the group. */
 async function untilSpillwayJoins({ lane }: Scenario): Promise<void> {
   await withAdmin(lane.bootstrap, (admin) =>
     waitUntil(
       `Spillway to be a member of ${lane.spec.group}`,
       async () => {
-        const { groups } = await admin.describeGroups([lane.spec.group]);
+        const { groups } = await admin.describeGroups([lane.spec.group]).catch(whileLoading);
         return groups[0]?.members.some(({ clientId }) => clientId === 'spillway');
       },
       { timeoutMs: MEMBER_TIMEOUT_MS, everyMs: 20 },

@@ -194,10 +194,12 @@ describe('a rewind that is interrupted', () => {
         expect(held.tasks.desired).toBe(0);
         const later = [await operator.tick(), await operator.tick(), await operator.tick()];
         expect(later.map(({ tasks }) => tasks.desired)).toEqual([0, 0, 0]);
-        expect(later.at(-1)?.stopped).toBeUndefined();
 
         await operator.command({ action: 'resume' });
-        await operator.until('the tasks to run again', ({ tasks }) => tasks.running === 2);
+        await operator.until(
+          'the tasks to run again, and nothing to be owed',
+          ({ tasks, stopped }) => tasks.running === 2 && stopped === undefined,
+        );
       });
       await expectAllDelivered(scenario, { stops: 1 });
       expectStops(scenario, 1);

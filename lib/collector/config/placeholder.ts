@@ -25,7 +25,7 @@ export function isPlaceholder(value: unknown): value is string {
   return typeof value === 'string' && (placeholdersIn(value).length > 0 || TEMPLATE.test(value));
 }
 
-/** An expression of Helm and of other templates. Those in strings are valid YAML before they are rendered. */
+/** A template expression, of Helm or similar. In a quoted string it is valid YAML even before rendering. */
 const TEMPLATE = /\{\{.*\}\}/s;
 
 /** `<PASSWORD>`, `%PASSWORD%`, `__PASSWORD__` and the like as the whole value. */

@@ -8,7 +8,7 @@ export interface TextEdit {
   text: string;
 }
 
-/** @param edits that do not overlap */
+/** @param edits must not overlap */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return [...edits]
     .sort((a, b) => b.start - a.start)

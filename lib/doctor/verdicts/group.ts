@@ -26,7 +26,7 @@ export const GROUP_VERDICTS = {
     severity: 'advice',
     title: 'the members use another assignment strategy',
     explanation:
-      'Members without a common assignment strategy cannot form a group. A Collector since v0.138 joins with cooperative-sticky, unless its configuration names other strategies; before, it joined with range. A Collector that joins this group with cooperative-sticky only fails with INCONSISTENT_GROUP_PROTOCOL, for example during a rolling upgrade.',
+      'Members without a common assignment strategy cannot form a group. A Collector since v0.138 joins with cooperative-sticky, unless its configuration names other strategies; before, it joined with range. A Collector that offers only cooperative-sticky cannot join this group: it fails with INCONSISTENT_GROUP_PROTOCOL, for example during a rolling upgrade.',
     whatToDo:
       'Before the upgrade, set the strategy of the present members in the new configuration, or stop all tasks first.',
     setting: { collector: 'group_rebalance_strategies' },

@@ -41,7 +41,8 @@ export const CONFIG_ERRORS = {
   CONFIG_VERSION_GONE: {
     area: 'config',
     meaning: 'Spillway tried to restore the last config that worked, but SSM no longer keeps that version.',
-    whatToDo: 'Store a config that works. SSM keeps 100 versions of a parameter.',
+    whatToDo:
+      'Store a config that works. SSM keeps the last 100 versions of the parameter, so you can restore an earlier one.',
   },
   STATE_FROM_NEWER: {
     area: 'config',

@@ -26,6 +26,7 @@ export const DEPLOY_ERRORS = {
   BUNDLE_MISSING: {
     area: 'deploy',
     meaning: 'The code of a Lambda function is missing at synth.',
-    whatToDo: 'Run `npm run build` in the repository. An installed package has the code: reinstall it.',
+    whatToDo:
+      'In a checkout, run `npm run build`. The npm package contains the built code, so if it is missing there, reinstall the package.',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -43,7 +43,7 @@ interface Place {
 
 const TOP: Place = { resource: undefined, kind: undefined, keys: [], expandedBy: undefined, depth: 0 };
 
-/** All Collector configurations in a document without errors, in the order of the text. */
+/** All Collector configurations in a document, in source order. The document must have parsed without errors. */
 export function findConfigs(root: Node | null, text: string): FoundConfig[] {
   return [...findIn(root, text, isCompose(root) ? { ...TOP, expandedBy: 'compose' } : TOP)];
 }

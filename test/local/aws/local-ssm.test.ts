@@ -1,7 +1,7 @@
 import { AwsError } from '../../../local/aws/aws-error';
 import { LocalSsm } from '../../../local/aws/ssm';
 
-/** What moto does not show; the rest of SSM is held to the contract in test/contract/ssm.test.ts. */
+/** Covers what moto does not emulate. The contract test test/contract/ssm.test.ts covers the rest of SSM. */
 describe('SSM of the embedded world', () => {
   const put = (ssm: LocalSsm, value: string, more: Record<string, unknown> = {}) =>
     ssm.operations.PutParameter?.({ Name: '/a/b', Value: value, Type: 'String', Overwrite: true, ...more });

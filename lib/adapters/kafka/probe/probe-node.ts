@@ -11,7 +11,7 @@ import { ExchangeFailure } from './exchange';
 import { logIn } from './log-in';
 import type { OpenWay } from './walk';
 
-/** Two seconds in total. That is enough for a coordinator that moves, loads, or is created with the first group. */
+/** Just under two seconds in total. That is enough while a coordinator is moving or loading, or `__consumer_offsets` is being created. */
 const PAUSES_MS = [100, 250, 500, 1_000];
 
 async function onceSettled<A extends { errorCode: number }>(ask: () => Promise<A>): Promise<A> {

@@ -41,7 +41,7 @@ export const COMMAND_REASONS = {
   PAUSED: {
     kind: 'act',
     meaning: 'Spillway is now paused.',
-    whatToDo: 'Run `spillway resume` when Spillway should act again.',
+    whatToDo: 'Run `spillway resume` when you want Spillway to act again.',
   },
   RESUMED: {
     kind: 'act',

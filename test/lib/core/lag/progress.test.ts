@@ -252,7 +252,7 @@ describe('what a group did between two looks', () => {
       } as const;
       const codes = Object.keys(given) as (keyof typeof given)[];
       const chosen = codes.slice(codes.indexOf(why)).reverse();
-      // The new partition comes last by its number, whatever its weight.
+      // An added partition has the highest number, so it is generated last, whatever was drawn first.
       const sorted = chosen.sort(
         (one, other) => Number(one === 'partitions changed') - Number(other === 'partitions changed'),
       );

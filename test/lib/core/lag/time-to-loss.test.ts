@@ -99,7 +99,7 @@ describe('the time until retention deletes unread records of a partition', () =>
   });
 
   it.each<[string, Partial<PartitionSnapshot>, TimeToLoss]>([
-    // Commit 4 of 10: the first unread record is at 4 or later.
+    // Committed offset 4, log end offset 10: the first unread record is at offset 4 or later.
     [
       'the drain limit',
       { offsetAtDrainLimit: 4n },
