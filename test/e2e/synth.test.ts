@@ -110,7 +110,7 @@ describe('cdk synth -c pipeline=FILE', () => {
     ],
     [
       'SASL with a password that no container has',
-      kafka('auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }'),
+      kafka('tls: {}\n  auth: { mechanism: PLAIN, username: otel, password: { env: KAFKA_PASSWORD } }'),
       /^CDK_PASSWORD_WITHOUT_SECRET \S+\.yaml: kafka\.auth\.password names .* Set it to \{ secretsManager: ID/,
     ],
     [

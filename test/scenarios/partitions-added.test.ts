@@ -114,6 +114,8 @@ describe('partitions added by somebody else while latest is in force', () => {
       // Prepare: live on latest, with a task that runs on it.
       const scenario = await startScenario(started.world, {
         name: 'behind',
+        // The records have to come before the receiver's next refresh.
+        policy: { metadataRefresh: '15s' },
         partitions: BEFORE,
         backlog: [0, 1],
       });
