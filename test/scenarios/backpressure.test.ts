@@ -58,7 +58,7 @@ describe('a group that does not catch up', () => {
 
       expect(held.bottleneck).toEqual({
         kind: 'backend',
-        text: expect.stringMatching(/^2 of 2 tasks wait .* 0 items\/s taken; more tasks do not help$/),
+        text: expect.stringMatching(/^2 of 2 tasks wait .* 0 items\/s accepted; more tasks would not help$/),
       });
       expect(held.eta).toMatchObject({ useful: 'backend' });
       expect(codesOf(scenario)).not.toContain('SLOW_CONSUMER');
