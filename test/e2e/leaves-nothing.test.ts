@@ -32,7 +32,7 @@ describe('the embedded world leaves nothing behind', () => {
       // Prepare: wait until tasks run.
       const { child, output } = startDemoProcess(['--traces', '5000']);
       const ended = exitOf(child);
-      await waitUntil(`six tasks; so far: ${output()}`, () => /tasks 6\/6/.test(output()), {
+      await waitUntil(`six tasks`, () => /6\/6 tasks running/.test(output()), {
         timeoutMs: 240_000,
       });
       const folder = /of this run: (\S+)/.exec(output())?.[1] ?? 'not named';

@@ -66,7 +66,8 @@ describe('a command block of README.md and docs/', () => {
 
   it('contains a complete pipeline spec only if the spec is valid', () => {
     const specs = blocks
-      .filter(({ language }) => language === 'yaml')
+      // The bad examples of the rules are not even YAML, some of them.
+      .filter(({ language, page }) => language === 'yaml' && page !== 'docs/lint-rules.md')
       .map(({ page, lines }) => ({ page, text: lines.join('\n') }))
       .filter(({ text }) => isSpec(parse(text)));
 
