@@ -1,13 +1,12 @@
 import { SpillwayError } from '../../lib/errors';
+import { READING_RULES, RULES } from '../../lib/lint';
 import {
-  READING_RULES,
-  RULES,
   type SpecFinding,
   secretVariableNames,
   specFindings,
   type Tier,
   tierFindings,
-} from '../../lib/lint';
+} from '../../lib/lint/spec-findings';
 import type { PipelineSpec } from '../../lib/pipeline';
 import { withDeployedBrokers } from '../deployed-brokers';
 import type { LoadedPipeline } from '../pipeline-file';

@@ -8,10 +8,3 @@ export { READING_RULES } from './read-file';
 export { refusals } from './refusals';
 export type { RuleInfo, Severity } from './rule';
 export { RULES } from './rules';
-export {
-  type SpecFinding,
-  secretVariableNames,
-  specFindings,
-  type Tier,
-  tierFindings,
-} from './spec-findings';
