@@ -1,12 +1,12 @@
 import { SpillwayError } from '../../lib/errors';
-import { READING_RULES, RULES } from '../../lib/lint';
 import {
+  ALL_RULES,
   type SpecFinding,
   secretVariableNames,
   specFindings,
   type Tier,
   tierFindings,
-} from '../../lib/lint/spec-findings';
+} from '../../lib/lint';
 import type { PipelineSpec } from '../../lib/pipeline';
 import { withDeployedBrokers } from '../deployed-brokers';
 import type { LoadedPipeline } from '../pipeline-file';
@@ -104,7 +104,7 @@ function placeInSpec({ path, place }: SpecFinding): string {
 }
 
 function configError(code: string, where: string, message: string): SynthError {
-  const rule = [...READING_RULES, ...RULES].find((each) => each.code === code);
+  const rule = ALL_RULES.find((each) => each.code === code);
   return {
     code: 'CDK_CONFIG_ERROR',
     message: `${where}: ${code} ${message}`,

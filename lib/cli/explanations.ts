@@ -4,7 +4,7 @@ import { VERDICTS } from '../doctor/catalog';
 import { ERRORS } from '../errors/catalog';
 import { ERROR_AREAS } from '../errors/error-entry';
 import { FAULTS } from '../errors/faults';
-import { READING_RULES, RULES } from '../lint';
+import { ALL_RULES } from '../lint';
 import { SYNTH_CHECKS } from '../synth-checks';
 
 /** Documentation of one code, wherever it occurs. */
@@ -43,7 +43,7 @@ export function allExplanations(): Explanation[] {
 }
 
 function lintRules(): Explanation[] {
-  return [...READING_RULES, ...RULES].map((rule) => ({
+  return ALL_RULES.map((rule) => ({
     code: rule.code,
     kind: 'lint',
     severity: rule.severity,

@@ -1,12 +1,11 @@
 import {
+  ALL_RULES,
   applyFixes,
   type FixedFile,
   type LintInput,
   type LintOptions,
   type LintResult,
   lint,
-  READING_RULES,
-  RULES,
 } from '../lint';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintReport, lintReport } from '../report/lint-report';
@@ -84,6 +83,6 @@ function show(
 function showSarif(stream: Output, result: LintResult, texts: readonly LintInput[]): void {
   const { sarifLint }: typeof import('../report/lint-sarif') = require('../report/lint-sarif');
   const textOf = new Map(texts.map(({ name, text }) => [name, text]));
-  const log = sarifLint(result, textOf, { ...packageJson(), rules: [...READING_RULES, ...RULES] });
+  const log = sarifLint(result, textOf, { ...packageJson(), rules: ALL_RULES });
   stream.write(`${JSON.stringify(log)}\n`);
 }

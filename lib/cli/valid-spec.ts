@@ -1,6 +1,6 @@
 import { assertFitsParameter, renderIngestion, renderProcessing } from '../collector';
 import { SpillwayError } from '../errors';
-import { type SpecFinding, specFindings } from '../lint/spec-findings';
+import { type SpecFinding, specFindings } from '../lint';
 import { type PipelineSpec, parameterPrefix, signalsOf } from '../pipeline';
 import type { CliContext } from './context';
 import { readSpecText, type SpecText } from './read-spec';

@@ -13,4 +13,3 @@ export { PASSWORD_VARIABLE } from './render/kafka-client-section';
 export { renderIngestion } from './render/render-ingestion';
 export type { RenderOptions } from './render/render-options';
 export { renderProcessing } from './render/render-processing';
-export { specPathOf } from './render/spec-path';

@@ -1,5 +1,6 @@
 import { setInitialOffset } from '../collector';
 import { isReachable, type Observation } from '../core/facts/observation';
+import { partitionKey } from '../core/facts/survey';
 import type { Action, PlannedCommit } from '../core/vocabulary/action';
 import { formatDebt } from '../core/vocabulary/debt';
 import { SpillwayError } from '../errors';
@@ -164,8 +165,8 @@ async function recommitMissing(
       : [],
   );
   const now = await kafka.committedOffsets(groupId, known);
-  const gone = new Set(now.filter(({ offset }) => offset === 'none').map(keyOf));
-  const again = known.filter((each) => gone.has(keyOf(each)));
+  const gone = new Set(now.filter(({ offset }) => offset === 'none').map(partitionKey));
+  const again = known.filter((each) => gone.has(partitionKey(each)));
   if (again.length > 0) await kafka.commitWhileEmpty(groupId, again);
 }
 
@@ -212,8 +213,8 @@ async function seedLive(offsets: PlannedCommit[], groupId: string, ports: ActPor
 
 async function notAsCommitted(offsets: PlannedCommit[], groupId: string, kafka: KafkaAdmin): Promise<number> {
   const stored = await kafka.committedOffsets(groupId, offsets);
-  const read = new Map(stored.map((each) => [keyOf(each), each.offset]));
-  return offsets.filter((each) => read.get(keyOf(each)) !== each.offset).length;
+  const read = new Map(stored.map((each) => [partitionKey(each), each.offset]));
+  return offsets.filter((each) => read.get(partitionKey(each)) !== each.offset).length;
 }
 
 async function storeConfig(text: string, fromVersion: number, store: ConfigStore): Promise<ActResult> {
@@ -250,8 +251,4 @@ function reachable({ kafka }: Pick<ActPorts, 'kafka'>): KafkaAdmin {
     'Kafka could not be reached in this tick.',
     'The next tick tries again.',
   );
-}
-
-function keyOf({ topic, partition }: { topic: string; partition: number }): string {
-  return `${topic}/${partition}`;
 }

@@ -18,13 +18,10 @@
  *
  * @module
  */
-import type { RuleCode } from './finding';
-import { READING_RULES } from './read-file';
-import type { RuleInfo } from './rule';
-import { RULES as CHECKS } from './rules';
 
 export type { ConfigPath, Place } from '../collector/config/config-document';
 export type { TextEdit } from '../collector/config/text-edit';
+export { ALL_RULES as RULES } from './all-rules';
 export { applyFixes, type FixedFile } from './apply-fixes';
 export type { FileSettings, RuleSetting } from './config/file-settings';
 export { type LintConfig, parseLintConfig } from './config/lint-config';
@@ -40,6 +37,3 @@ export {
   type PipelineDelivery,
 } from './lint';
 export type { Fix, Refusal, RuleInfo, Severity } from './rule';
-
-/** All rules, in the order of docs/lint-rules.md. */
-export const RULES: readonly RuleInfo<RuleCode>[] = [...READING_RULES, ...CHECKS];

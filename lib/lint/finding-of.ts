@@ -1,6 +1,7 @@
 import type { Finding } from './finding';
 import { isAboutMoved } from './moved-settings';
-import { READING_RULES, type ReadingProblem } from './read-file';
+import type { ReadingProblem } from './read-file';
+import { READING_RULES } from './reading-rules';
 import type { Report, Rule } from './rule';
 import type { CheckCode } from './rules';
 

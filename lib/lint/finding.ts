@@ -1,5 +1,5 @@
 import type { ConfigPath, Place } from '../collector/config/config-document';
-import type { ReadingCode } from './read-file';
+import type { ReadingCode } from './reading-rules';
 import type { Fix, Refusal, Severity } from './rule';
 import type { CheckCode } from './rules';
 

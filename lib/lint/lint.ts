@@ -9,6 +9,7 @@ import type { DeploymentFacts } from './facts';
 import type { Finding, Verdict } from './finding';
 import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
+import { LineIndex } from './line-index';
 import { mergeFindings } from './merge-findings';
 import { withMovedSettings } from './moved-settings';
 import { readLintFile } from './read-file';
@@ -16,7 +17,6 @@ import { type ReadText, readInput } from './read-input';
 import type { LintFile } from './rule';
 import { RULES } from './rules';
 import { IDENTITY } from './wrapped/embedding';
-import { LineIndex } from './wrapped/line-index';
 
 const ONCE_PER_FILE = new Set(RULES.filter(({ oncePerFile }) => oncePerFile).map(({ code }) => code));
 

@@ -1,7 +1,7 @@
 import type { Node } from 'yaml';
 import type { Place } from '../collector/config/config-document';
+import { LineIndex } from './line-index';
 import {
-  MAX_CHARACTERS,
   type ParsedText,
   parseText,
   type ReadConfig,
@@ -10,19 +10,18 @@ import {
   readNode,
   readParsed,
   readProblemOf,
-  TOO_LARGE_WORDS,
   TOP,
   tooLarge,
   unrendered,
   withoutLoneReturns,
 } from './read-file';
+import { MAX_CHARACTERS, TOO_LARGE_WORDS } from './reading-rules';
 import type { LintFile } from './rule';
 import { isConfigText, isMeantAsConfig, isNodeMap, mentionsConfig } from './wrapped/config-shape';
 import { type DocumentSlice, documentsOf, partsOf } from './wrapped/documents';
 import { type Embedding, IDENTITY, readOnly, slice, within } from './wrapped/embedding';
 import { type FoundConfig, findConfigs } from './wrapped/find-configs';
 import { withChartDefaults } from './wrapped/helm-defaults';
-import { LineIndex } from './wrapped/line-index';
 import { templateIn } from './wrapped/template';
 
 /** A configuration of a file, or a part of the file that could not be read as one. */

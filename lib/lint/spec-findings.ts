@@ -1,7 +1,9 @@
-import { specPathOf } from '../collector';
 import { parseCollectorImage } from '../collector/collector-image';
 import { isPlaceholder } from '../collector/config/placeholder';
-import { type PipelineSpec, placesInSpec, type SpecPlace } from '../pipeline';
+import { specPathOf } from '../collector/render/spec-path';
+import type { PipelineSpec } from '../pipeline';
+// Not through the index, which would load the schema of the spec in each run of lint.
+import { placesInSpec, type SpecPlace } from '../pipeline/spec-place';
 import type { DeploymentFacts } from './facts';
 import type { Finding, RuleCode } from './finding';
 import { isIgnored } from './ignore-comment';
@@ -82,17 +84,19 @@ function renderedFindings(spec: PipelineSpec, rendered: Partial<Record<Tier, str
     }));
 }
 
-/** Checks the tiers together, each for its own Collector. */
+/** Checks the tiers together, each for its own Collector; in one pass if that is the same. */
 function lintTiers(spec: PipelineSpec, texts: Partial<Record<Tier, string>>): Finding[] {
   const facts = factsOf(spec);
   const tiers = (['ingestion', 'processing'] as const).filter((tier) => texts[tier] !== undefined);
   const inputs = tiers.map((tier) => ({ name: nameOf(tier), text: texts[tier] ?? '' }));
-  return tiers.flatMap((tier) => {
-    const { version } = parseCollectorImage(spec.tiers[tier].collectorVersion);
-    return lint(inputs, { version: version.text, facts }).findings.filter(
-      ({ file, code }) => file === nameOf(tier) && code !== CHECKED_APART,
-    );
-  });
+  const versions = new Map(
+    tiers.map((tier) => [nameOf(tier), parseCollectorImage(spec.tiers[tier].collectorVersion).version.text]),
+  );
+  return [...new Set(versions.values())].flatMap((version) =>
+    lint(inputs, { version, facts }).findings.filter(
+      ({ file, code }) => versions.get(file) === version && code !== CHECKED_APART,
+    ),
+  );
 }
 
 function nameOf(tier: Tier): string {

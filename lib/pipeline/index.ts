@@ -16,7 +16,6 @@ export {
   type Policy,
   parameterPrefix,
 } from './spec';
-export { placesInSpec, type SpecPlace } from './spec-place';
 export { isTopicPattern } from './topic-pattern';
 export { type InitialOffset, SIGNALS, type Signal } from './vocabulary';
 export { isNewVpc } from './vpc-spec';

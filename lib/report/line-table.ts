@@ -1,4 +1,5 @@
 import type { Region } from 'sarif';
+import { LineIndex } from '../lint';
 
 /** The lines of a text. */
 export interface LineTable {
@@ -11,16 +12,8 @@ export interface LineTable {
 
 /** A line ends with `\n`, `\r\n` or a lone `\r`. */
 export function lineTable(text: string): LineTable {
-  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ 0: end, index }) => index + end.length)];
-  const placeOf = (offset: number) => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
+  const lines = new LineIndex(text);
+  const placeOf = (offset: number) => lines.placeOf(offset, offset);
   return {
     regionOf({ start, end }) {
       const [from, to] = [placeOf(start), placeOf(end)];

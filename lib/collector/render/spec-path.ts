@@ -1,4 +1,5 @@
-import { type PipelineSpec, SIGNALS } from '../../pipeline';
+import type { PipelineSpec } from '../../pipeline';
+import { SIGNALS } from '../../pipeline/vocabulary';
 import type { ConfigPath } from '../config/config-document';
 
 /** Settings that the spec combines into one key, by their path in a rendered configuration. */

@@ -1,6 +1,6 @@
 import { formatDuration, isTopicPattern } from '../../pipeline';
 import type { Facts } from '../facts/facts';
-import { countOf } from '../facts/survey';
+import { countOf, partitionKey } from '../facts/survey';
 import { byTopic, reason } from '../vocabulary/reasons';
 import type { Gate, Guarded } from './gate';
 
@@ -88,7 +88,7 @@ export const DATA_GATES: readonly Gate[] = [
         ? [...owed, ...survey.uncommitted, ...survey.outOfRange]
         : [...survey.uncommitted, ...survey.outOfRange];
       if (open.length === 0) return undefined;
-      const distinct = [...new Map(open.map((each) => [`${each.topic}/${each.partition}`, each])).values()];
+      const distinct = [...new Map(open.map((each) => [partitionKey(each), each])).values()];
       const text = `${countOf(distinct)} not covered, and ${fleet.latest} tasks may run on latest`;
       return reason('HOLD_UNCOVERED', text, byTopic(distinct));
     },

@@ -2,8 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { withoutQuotes } from '../../collector/config/yaml-error';
 import { SpillwayError } from '../../errors';
 import { didYouMean } from '../../pipeline/nearest-names';
-import { READING_RULES } from '../read-file';
-import { RULES } from '../rules';
+import { ALL_RULES } from '../all-rules';
 import { collectorOf, type FileSettings, featureGatesOf } from './file-settings';
 
 /** The content of a `.spillwaylint.yaml`. */
@@ -93,7 +92,7 @@ class Reader {
   }
 
   private rules(node: unknown, path: string): FileSettings['rules'] {
-    const codes = [...READING_RULES, ...RULES].map(({ code }) => code);
+    const codes = ALL_RULES.map(({ code }) => code);
     const settings = [...this.map(node, path, codes, 'rule')].map(([code, value]) => {
       return [code, this.word(value, `${path}.${code}`, RULE_SETTINGS)];
     });

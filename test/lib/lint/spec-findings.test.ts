@@ -1,5 +1,5 @@
 import { renderIngestion, renderProcessing } from '../../../lib/collector';
-import { secretVariableNames, specFindings } from '../../../lib/lint/spec-findings';
+import { secretVariableNames, specFindings } from '../../../lib/lint';
 import { parsePipelineSpec } from '../../../lib/pipeline';
 import { EXAMPLES, exampleText } from '../../_helpers/pipeline/examples';
 

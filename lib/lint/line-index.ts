@@ -1,11 +1,11 @@
-import type { Place } from '../../collector/config/config-document';
+import type { Place } from '../collector/config/config-document';
 
-/** Finds lines and columns, both from 1. */
+/** Finds lines and columns, both from 1. A line ends with `\n`, `\r\n` or a lone `\r`. */
 export class LineIndex {
   readonly #starts = [0];
 
   constructor(text: string) {
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+    for (const { 0: end, index } of text.matchAll(/\r\n|\r|\n/g)) this.#starts.push(index + end.length);
   }
 
   placeOf(start: number, end: number): Place {
