@@ -1,15 +1,20 @@
 import type { FirstUnread } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
 import { agesByOffsets } from './age-by-offsets';
-import { chooseUnread, knownUnread, rememberedOf, type UnreadPartition } from './choose-unread';
+import {
+  chooseUnread,
+  knownUnread,
+  type LookTimes,
+  rememberedOf,
+  type UnreadLook,
+  type UnreadPartition,
+} from './choose-unread';
 import { KAFKA } from './faults';
 import type { KafkaMemory, RememberedTopic } from './memory';
 import { isWide, middle, narrowTimes, type TimeRange } from './narrow-times';
-import type { LookOffsets } from './offsets-of-look';
-import type { ListedTopic, PartitionList } from './partition-list';
+import type { ListedTopic } from './partition-list';
 import { PartitionTable } from './partition-table';
 import { firstRecord } from './record-batch';
-import type { Unread } from './unread';
 import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 
 /** Permission to read the topic is missing. Permission to describe it does not include this one. */
@@ -32,13 +37,14 @@ const PARTITION_BYTES = [64 * 1024, 1024 * 1024 + 64, 1024 * 1024 + 64];
  */
 export async function firstUnread(
   cluster: KafkaCluster,
-  { list, offsets, unread }: { list: PartitionList; offsets: LookOffsets; unread: Unread },
+  look: UnreadLook,
   memory: KafkaMemory,
-  { nowMs, drainLimitMs }: { nowMs: number; drainLimitMs: number },
+  times: LookTimes,
 ): Promise<readonly (FirstUnread | undefined)[]> {
-  const known = knownUnread(list, offsets, unread, memory, drainLimitMs);
-  const chosen = chooseUnread(list, offsets, unread, known, memory, drainLimitMs);
-  const read = await readFirst(cluster, chosen, nowMs);
+  const { list } = look;
+  const known = knownUnread(look, memory, times);
+  const chosen = chooseUnread(look, known, memory, times);
+  const read = await readFirst(cluster, chosen, times.nowMs);
   const remembered = new Map(list.topics.map((listed) => [listed.topic, rememberedOf(memory, listed)]));
   for (const { index, from, end } of chosen) {
     const listed = list.topicOf(index);
@@ -50,7 +56,7 @@ export async function firstUnread(
     const partition = index - listed.first;
     ofTopic.from[partition] = from;
     ofTopic.end[partition] = end;
-    ofTopic.readAtMs[partition] = nowMs;
+    ofTopic.readAtMs[partition] = times.nowMs;
     ofTopic.found[partition] = found;
   }
   memory.unread = new Map(

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaRequest } from '../../controller/ports';
 import type { GroupSnapshot, KafkaSnapshot } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
+import { halfRetentionAgo, tooManyToRead } from './choose-unread';
 import { readCommits } from './committed-offsets';
 import type { GroupCoordinator } from './coordinator';
 import { describeGroup } from './describe-group';
@@ -31,7 +32,8 @@ const ELECTION_PAUSE_MS = 200;
  * 1. Metadata, FindCoordinator
  * 2. DescribeGroups, OffsetFetch; DescribeConfigs every five minutes (ListGroups after them if the group is Dead)
  * 3. 2 ListOffsets for the bounds of the logs, plus one for a target time and one for `heldSinceMs`
- * 4. only where something may be unread: 2 or 3 ListOffsets by time, and DescribeLogDirs if there is a retention.bytes
+ * 4. only where something may be unread: 2 or 3 ListOffsets by time (one more for more than 256 such partitions that were
+ *    not read before), and DescribeLogDirs if there is a retention.bytes
  * 5. Fetch, for the first unread records of 256 partitions
  *
  * Each further leader gets its own ListOffsets, DescribeLogDirs and Fetch, at the same time as the others.
@@ -55,12 +57,19 @@ export async function observe(
   const changed = await readBounds(cluster, list, offsets, found);
   const unread = new Unread(offsets, list.size);
   const configs = await configuring;
+  const { retention } = configs;
+  const look = { list, offsets, unread, retention };
+  const halfRetention = (index: number) =>
+    BigInt(halfRetentionAgo(retention.get(list.topicOf(index).topic), nowMs) ?? nowMs);
   const [sizes] = await Promise.all([
     logSizes(cluster, list, limitedBySize(list, unread, configs)),
     readOffsets(cluster, list, whereTimesMatter(list, offsets, unread, request), offsets.whereBehind),
+    readOffsets(cluster, list, tooManyToRead(look, memory), [
+      { at: halfRetention, column: offsets.atHalfRetention },
+    ]),
   ]);
-  const first = await firstUnread(cluster, { list, offsets, unread }, memory, { nowMs, drainLimitMs });
-  const looked = { list, offsets, unread: first, sizes, retention: configs.retention };
+  const first = await firstUnread(cluster, look, memory, { nowMs, drainLimitMs });
+  const looked = { list, offsets, unread: first, sizes, retention };
   return {
     takenAtMs: nowMs,
     drainLimitMs,

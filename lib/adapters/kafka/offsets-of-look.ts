@@ -19,6 +19,8 @@ export interface LookOffsets {
   atTarget: OffsetColumn | undefined;
   /** Absent unless the request has `heldSinceMs`. */
   atHeld: OffsetColumn | undefined;
+  /** At half the retention ago. Read only for partitions that `choose-unread.ts` has to choose from. */
+  atHalfRetention: OffsetColumn;
   /** Read in every partition: the bounds of the log, and the times at which commits may go back. */
   everywhere: Position[];
   /** Read only where something may be unread. */
@@ -48,7 +50,8 @@ export function lookOffsets(size: number, committed: OffsetColumn, times: Times)
   };
   const asked = new Set(everywhere.map(({ column }) => column));
   const whereBehind = positions().filter(({ column }) => !asked.has(column));
-  return { committed, ...bounds, ...back, ...recent, everywhere, whereBehind };
+  const atHalfRetention = new OffsetColumn(size);
+  return { committed, ...bounds, ...back, ...recent, atHalfRetention, everywhere, whereBehind };
 }
 
 /** A log always has a start and an end, and the start is never greater. */

@@ -3,9 +3,10 @@ import type { OffsetColumn } from './offset-column';
 import type { PartitionList } from './partition-list';
 import type { KafkaCluster, KafkaNode } from './wire';
 
-/** A position that is read in every partition: a time, `LOG_END` or `LOG_START`, and where it goes. */
+/** A position that is read in partitions: a time, `LOG_END` or `LOG_START`, and where it goes. */
 export interface Position {
-  at: bigint;
+  /** For all partitions, or by the partition's number in the list. */
+  at: bigint | ((index: number) => bigint);
   column: OffsetColumn;
 }
 
@@ -38,7 +39,8 @@ async function askLeader(
   const topics = list.grouped(indices);
   const read = async ({ at, column }: Position) => {
     try {
-      column.take(await (await connecting).send('ListOffsets', { topics, at }), list);
+      const times = typeof at === 'bigint' ? at : BigInt64Array.from(indices, at);
+      column.take(await (await connecting).send('ListOffsets', { topics, at: times }), list);
     } catch (error) {
       const fault = faultOfError(error);
       for (const index of indices) column.fail(index, fault);
