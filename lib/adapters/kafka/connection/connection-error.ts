@@ -110,7 +110,10 @@ function withCode(code: string, message: string): string {
 }
 
 function errorParts(error: unknown): { code?: string; message?: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { code } = error as { code?: unknown };
-  return { message: error.message, ...(typeof code === 'string' ? { code } : {}) };
+  if (typeof error !== 'object' || error === null) return { message: String(error) };
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return {
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof message === 'string' ? { message } : {}),
+  };
 }

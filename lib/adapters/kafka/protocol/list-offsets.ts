@@ -57,9 +57,9 @@ export const listOffsets: RequestCodec<ListOffsetsRequest, ListOffsetsResponse> 
 
   decode(reader, _version, { topics: asked }) {
     const count = askedFor(asked);
-    const errorCode = new Int16Array(count.partitions);
-    const timestampMs = new BigInt64Array(count.partitions);
-    const offset = new BigInt64Array(count.partitions);
+    const errorCode = new Int16Array(count);
+    const timestampMs = new BigInt64Array(count);
+    const offset = new BigInt64Array(count);
     reader.int32(); // throttle time
     const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
       errorCode[row] = reader.int16();

@@ -45,7 +45,7 @@ export const offsetCommit: RequestCodec<OffsetCommitRequest, PartitionRows> = {
 
   decode(reader, _version, { topics: asked }) {
     const count = askedFor(asked);
-    const errorCode = new Int16Array(count.partitions);
+    const errorCode = new Int16Array(count);
     reader.int32(); // throttle time
     const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
       errorCode[row] = reader.int16();

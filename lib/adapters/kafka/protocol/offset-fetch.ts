@@ -40,8 +40,8 @@ export const offsetFetch: RequestCodec<OffsetFetchRequest, OffsetFetchResponse> 
 
   decode(reader, _version, { topics: asked }) {
     const count = askedFor(asked);
-    const errorCode = new Int16Array(count.partitions);
-    const offset = new BigInt64Array(count.partitions);
+    const errorCode = new Int16Array(count);
+    const offset = new BigInt64Array(count);
     reader.int32(); // throttle time
     const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
       offset[row] = reader.int64();

@@ -46,23 +46,24 @@ const TOPIC_BYTES = 2 + 4;
 /**
  * Reads topics with their partitions. `read` reads what follows a partition's number.
  *
- * @param asked the number of topics and partitions in the request. A response may not have more
+ * @param asked the number of partitions in the request. A response may not have more
  * @param partitionBytes the least number of bytes of a partition
  */
 export function readPartitions(
   reader: ByteReader,
-  asked: Asked,
+  asked: number,
   partitionBytes: number,
   read: (row: number) => void,
 ): { topics: PartitionRows['topics']; partition: Int32Array } {
-  const partition = new Int32Array(asked.partitions);
+  const partition = new Int32Array(asked);
   const topics: PartitionRows['topics'] = [];
   let row = 0;
-  const count = atMost(reader.count(TOPIC_BYTES), asked.topics);
+  // A topic may be listed more than once: Kafka 2.8 does so in DescribeLogDirs.
+  const count = atMost(reader.count(TOPIC_BYTES), asked);
   for (let each = 0; each < count; each += 1) {
     const topic = reader.string();
     const rows = reader.count(partitionBytes);
-    atMost(row + rows, asked.partitions);
+    atMost(row + rows, asked);
     topics.push({ topic, rows });
     for (const end = row + rows; row < end; row += 1) {
       partition[row] = reader.int32();
@@ -72,16 +73,9 @@ export function readPartitions(
   return { topics, partition: partition.subarray(0, row) };
 }
 
-export interface Asked {
-  topics: number;
-  partitions: number;
-}
-
-export function askedFor(topics: readonly TopicPartitions<unknown>[]): Asked {
-  return {
-    topics: topics.length,
-    partitions: topics.reduce((sum, { partitions }) => sum + partitions.length, 0),
-  };
+/** The number of partitions in a request. */
+export function askedFor(topics: readonly TopicPartitions<unknown>[]): number {
+  return topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
 }
 
 /** @throws RangeError if the response has more than was asked for */
