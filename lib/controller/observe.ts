@@ -123,7 +123,7 @@ const NOTHING_READ = {
   retryMs: 'unknown',
 } as const satisfies Partial<ObservedConfig>;
 
-type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch'>;
+type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch' | 'sampling'>;
 
 /** The differences from the spec, the group members per task, and how long a task can hold a record. */
 function comparison(text: string, spec: PipelineSpec): Read {
@@ -141,6 +141,7 @@ function comparison(text: string, spec: PipelineSpec): Read {
     // Flipping the config of another group would skip records in that group.
     mismatch: foreign.length > 0 ? foreign.map(describeDifference).join(' ') : undefined,
     processorsMs: known ? decisionWaitMs + batchTimeoutMs : UNKNOWN_PROCESSORS_MS,
+    ...(settings.sampling && { sampling: settings.sampling }),
     retryMs,
   };
 }

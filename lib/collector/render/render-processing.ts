@@ -118,10 +118,7 @@ function receiverLines(
 
 function fetchLines({ tiers: { ingestion } }: PipelineSpec): string[] {
   if (ingestion.compression === 'none') return [];
-  return [
-    '    # A fetch is one commit.',
-    `    max_partition_fetch_size: ${COMPRESSED_FETCH_BYTES}`,
-  ];
+  return ['    # A fetch is one commit.', `    max_partition_fetch_size: ${COMPRESSED_FETCH_BYTES}`];
 }
 
 function tailSamplingLines(spec: PipelineSpec): string[] {
