@@ -26,7 +26,7 @@ function resourcesOf(name: string): string[] {
 }
 
 /**
- * A changed logical id or name replaces the resource in every stack that is deployed: a new service starts beside the old
+ * A changed logical id or name replaces the resource in every stack that is deployed: a new service starts next to the old
  * one, a new log group begins empty. If that is meant, say so in the changelog, and UPDATE_IDS=1 writes the new list.
  */
 describe('the resources of a deployed pipeline', () => {
