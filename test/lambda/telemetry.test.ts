@@ -75,6 +75,15 @@ describe('the log of a tick', () => {
     expect(lines[0]).toMatchObject({ pausedSince: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
   });
 
+  it.each([
+    ['acted', 0],
+    ['lost', 1],
+  ] as const)('counts a tick with the outcome %s as busy: %d', async (outcome, Busy) => {
+    const lines = await written({ kind: 'report' }, { outcome });
+
+    expect(measuredIn(lines)).toMatchObject({ Busy });
+  });
+
   it('contains the time until retention deletes unread records', async () => {
     const soonest = { topic: 'otlp_spans', partition: 3, leftMs: 90_500, by: 'retention.ms' } as const;
 
