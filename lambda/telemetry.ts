@@ -5,6 +5,7 @@ import type { TickResult } from '../lib/controller/tick-result';
 import { describeAction } from '../lib/core/vocabulary/action';
 import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';
+import { redactedError } from '../lib/output/redact';
 
 /**
  * The kind of an invocation. A `tick` may act; it comes from the schedule or from a command. A `look` changes nothing: a
@@ -65,7 +66,7 @@ export function createTelemetry(pipeline: string): Telemetry {
       logger.error(kind === 'tick' ? 'tick failed' : 'call failed', {
         code,
         hint,
-        error: error instanceof Error ? error : new Error(String(error)),
+        error: redactedError(error),
       });
       if (kind === 'tick') metrics.addMetric('TickFailed', MetricUnit.Count, 1);
       else metrics.addMetric('CallFailed', MetricUnit.Count, 1);

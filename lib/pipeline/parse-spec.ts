@@ -35,7 +35,7 @@ export function parsePipelineSpec(text: string, file: string): PipelineSpec {
   const findings = issues.map((issue) => finding(issue, { raw, document, lines, file }));
   throw new SpillwayError(
     'SPEC_INVALID',
-    `${findings.length === 1 ? '' : `${findings.length} findings:\n`}${findings.join('\n')}`,
+    findings.length === 1 ? findings : [`${findings.length} findings:`, ...findings],
     'docs/pipeline-spec.md lists all keys and their defaults.',
   );
 }

@@ -31,7 +31,7 @@ export function readConfigFile(text: string, name: string): ConfigFile {
   });
   throw new SpillwayError(
     'LINT_CONFIG_INVALID',
-    `${findings.length === 1 ? '' : `${findings.length} findings:\n`}${findings.join('\n')}`,
+    findings.length === 1 ? findings : [`${findings.length} findings:`, ...findings],
     'docs/lint-config.md lists all settings of the file.',
   );
 }
