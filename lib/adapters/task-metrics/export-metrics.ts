@@ -16,7 +16,7 @@ const DROPPED = /^otelcol_exporter_send_failed_/;
  * counts as 0 before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
  */
 export function exportMetrics(text: string): ExportMetrics {
-  const samples = samplesOf(text);
+  const samples = samplesOf(text, 'otelcol_exporter_');
   const capacities = new Map(
     samples.filter(({ name }) => name === 'otelcol_exporter_queue_capacity').map((each) => [key(each), each]),
   );
@@ -25,7 +25,8 @@ export function exportMetrics(text: string): ExportMetrics {
       .filter(({ name }) => name === 'otelcol_exporter_queue_size')
       .flatMap((size) => {
         const capacity = capacities.get(key(size))?.value;
-        const { exporter = '', data_type: signal = '' } = size.labels;
+        const exporter = size.labels.get('exporter') ?? '';
+        const signal = size.labels.get('data_type') ?? '';
         return capacity === undefined ? [] : [{ exporter, signal, size: size.value, capacity }];
       }),
     sent: sum(samples, SENT),
@@ -34,7 +35,7 @@ export function exportMetrics(text: string): ExportMetrics {
 }
 
 function key({ labels }: Sample): string {
-  return `${labels.exporter}/${labels.data_type}`;
+  return `${labels.get('exporter')}/${labels.get('data_type')}`;
 }
 
 function sum(samples: readonly Sample[], name: RegExp): number {
