@@ -20,6 +20,7 @@ export type SpillwayMetricName =
   | 'StoppedSeconds'
   | 'TickDuration'
   | 'TickFailed'
+  | 'Busy'
   | 'CallFailed';
 
 /** Creates a metric of one pipeline. */

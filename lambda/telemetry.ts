@@ -5,6 +5,7 @@ import type { TickResult } from '../lib/controller/tick-result';
 import { describeAction } from '../lib/core/vocabulary/action';
 import { formatReason } from '../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../lib/errors';
+import { redactedError } from '../lib/output/redact';
 
 /**
  * The kind of an invocation. A `tick` may act; it comes from the schedule or from a command. A `look` changes nothing: a
@@ -25,7 +26,8 @@ export interface Telemetry {
  * absent if it is unknown or nothing unread is about to be deleted), `TasksDesired`, `TasksRunning`, `TasksUseful`,
  * `NobodyReads` (0 or 1) and `AbsentTasks` (both absent while the group cannot be read), `StoppedSeconds` (how long
  * Spillway has stopped the tasks; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`,
- * `Alarms`, `TickDuration` (ms). Ticks also write `TickFailed` (0 or 1), failed looks `CallFailed` (1).
+ * `Alarms`, `TickDuration` (ms). Ticks also write `TickFailed` and `Busy` (0 or 1; busy if another tick held the claim or
+ * changed the state), failed looks `CallFailed` (1).
  */
 export function createTelemetry(pipeline: string): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
@@ -64,7 +66,7 @@ export function createTelemetry(pipeline: string): Telemetry {
       logger.error(kind === 'tick' ? 'tick failed' : 'call failed', {
         code,
         hint,
-        error: error instanceof Error ? error : new Error(String(error)),
+        error: redactedError(error),
       });
       if (kind === 'tick') metrics.addMetric('TickFailed', MetricUnit.Count, 1);
       else metrics.addMetric('CallFailed', MetricUnit.Count, 1);
@@ -151,7 +153,10 @@ function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationM
   metrics.addMetric('Held', MetricUnit.Count, holds.length > 0 ? 1 : 0);
   metrics.addMetric('HeldSeconds', MetricUnit.Seconds, Math.round(Math.max(0, ...holds) / 1000));
   metrics.addMetric('Alarms', MetricUnit.Count, result.reasons.filter(({ kind }) => kind === 'alarm').length);
-  if (kind === 'tick') metrics.addMetric('TickFailed', MetricUnit.Count, 0);
+  if (kind === 'tick') {
+    metrics.addMetric('TickFailed', MetricUnit.Count, 0);
+    metrics.addMetric('Busy', MetricUnit.Count, result.outcome === 'lost' ? 1 : 0);
+  }
   metrics.addMetric('TickDuration', MetricUnit.Milliseconds, durationMs);
   metrics.publishStoredMetrics();
   for (const { topic, lag } of result.lag.topics) {

@@ -1,5 +1,5 @@
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
-import { printable } from '../../printable';
+import { printable } from '../../output/printable';
 import { mayRead } from './authorized-operations';
 import { decodeAssignment } from './codec/consumer-protocol';
 import type { GroupCoordinator } from './coordinator';

@@ -18,7 +18,7 @@ const IN_MEMORY = /^otelcol_processor_tail_sampling_sampling_traces_on_memory$/;
  * counts as 0 before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
  */
 export function exportMetrics(text: string): ExportMetrics {
-  const samples = samplesOf(text);
+  const samples = samplesOf(text, 'otelcol_exporter_');
   const capacities = new Map(
     samples.filter(({ name }) => name === 'otelcol_exporter_queue_capacity').map((each) => [key(each), each]),
   );
@@ -27,7 +27,8 @@ export function exportMetrics(text: string): ExportMetrics {
       .filter(({ name }) => name === 'otelcol_exporter_queue_size')
       .flatMap((size) => {
         const capacity = capacities.get(key(size))?.value;
-        const { exporter = '', data_type: signal = '' } = size.labels;
+        const exporter = size.labels.get('exporter') ?? '';
+        const signal = size.labels.get('data_type') ?? '';
         return capacity === undefined ? [] : [{ exporter, signal, size: size.value, capacity }];
       }),
     sent: sum(samples, SENT),
@@ -37,7 +38,7 @@ export function exportMetrics(text: string): ExportMetrics {
 }
 
 function key({ labels }: Sample): string {
-  return `${labels.exporter}/${labels.data_type}`;
+  return `${labels.get('exporter')}/${labels.get('data_type')}`;
 }
 
 function sum(samples: readonly Sample[], name: RegExp): number {
