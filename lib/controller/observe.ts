@@ -39,6 +39,8 @@ export function kafkaRequest(
     aheadMs: nowMs + CLOCK_AHEAD_MS,
     // The same time as the drain limit, so that a single request to Kafka covers both.
     rateSinceMs: nowMs - spec.policy.drainedWithinMs,
+    // The cost of a command depends on the arrival rate of all partitions.
+    ...(command || state.manualOperation ? { timesOf: 'all' } : {}),
     ...(targetMs === undefined ? {} : { targetMs }),
     ...(heldSinceMs === undefined ? {} : { heldSinceMs }),
   };

@@ -4,7 +4,7 @@ import { createAwsClients } from '../adapters/aws/clients';
 import { createEcsTaskService } from '../adapters/aws/ecs-task-service';
 import { resolveSecret } from '../adapters/aws/secrets';
 import { createSsmConfigStore } from '../adapters/aws/ssm-config-store';
-import { createKafkaAdmin } from '../adapters/kafka';
+import { createKafkaAdmin, type KafkaMemory } from '../adapters/kafka';
 import { createTaskMetricsReader } from '../adapters/task-metrics/task-metrics-reader';
 import type { TickDependencies } from '../controller/tick';
 import { SpillwayError } from '../errors';
@@ -22,10 +22,11 @@ export interface OpenTickOptions {
 /** What adapters may keep between the ticks of a warm process. It is safe to lose. */
 export interface WarmMemory {
   autoScaling: AutoScalingMemory;
+  kafka: KafkaMemory;
 }
 
 export function coldMemory(): WarmMemory {
-  return { autoScaling: {} };
+  return { autoScaling: {}, kafka: {} };
 }
 
 /** The dependencies of a tick, and how to release them. */
@@ -71,7 +72,7 @@ export async function openTick({ spec, env, holder, leaseMs, warm }: OpenTickOpt
             ? await resolveSecret(auth.password, { env, secretsManagerClient: clients.secretsManager })
             : undefined;
         const ca = tls.enabled && tls.caFile !== undefined ? await readCa(tls.caFile) : undefined;
-        return createKafkaAdmin({ connection: spec.kafka, password, ca });
+        return createKafkaAdmin({ connection: spec.kafka, password, ca, memory: warm.kafka });
       },
     },
     close: () => clients.destroy(),
