@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BROKER } from './broker-list';
 import { DEFAULT_COLLECTOR_VERSION } from './default-collector';
 import { deliveryConflicts } from './delivery';
