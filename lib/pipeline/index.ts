@@ -6,6 +6,7 @@ export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener'
 export { type MskQuestion, mskQuestionOf } from './msk-question';
 export { parsePipelineSpec } from './parse-spec';
 export { plainName } from './plain-name';
+export { RANKED_TOPICS } from './ranked-topics';
 export { secretHeaders } from './secret-headers';
 export type { ContainerSecretSource, SecretSource } from './secret-schema';
 export { signalsOf } from './signals';

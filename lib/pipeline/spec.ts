@@ -249,6 +249,15 @@ export const pipelineSchema = z
     delivery: z.enum(['buffered', 'at-least-once']).default('buffered'),
     tiers: z.strictObject({ ingestion: ingestionSchema.prefault({}), processing: processingSchema }),
     policy: policySchema.prefault({}),
+    metrics: z
+      .strictObject({
+        /**
+         * Which topics get a metric of their own. CloudWatch bills each. `top`: those that the spec names, and the ten
+         * with the most lag among those that a pattern matches.
+         */
+        perTopic: z.enum(['top', 'all', 'none']).default('top'),
+      })
+      .prefault({}),
     aws: z
       .strictObject({
         region: z.string().min(1).optional(),
