@@ -31,7 +31,15 @@ export interface TickReport {
   action?: string;
   reasons: ReasonReport[];
   /** `total`: offsets that will be read. `atRisk`: offsets that latest would skip. `lost`: deleted unread. */
-  lag: { total: string; atRisk: string; lost: string; complete: boolean; topics: TopicReport[] };
+  lag: {
+    total: string;
+    atRisk: string;
+    lost: string;
+    complete: boolean;
+    topics: TopicReport[];
+    /** How many topics the list leaves out, if only one was asked for. The sums are of all topics. */
+    topicsLeftOut?: number;
+  };
   /** Age of the oldest unread record; a lower bound if `timeLagComplete` is false. */
   timeLagSeconds: number | 'unknown';
   timeLagComplete: boolean;
