@@ -11,7 +11,7 @@ export interface EmbeddedMetrics {
   dimensions: Readonly<Record<string, string>>;
   measures: readonly Measure[];
   /** Further fields of the log line, which make no metric. */
-  properties?: Readonly<Record<string, string>>;
+  properties: Readonly<Record<string, string>>;
 }
 
 const NAMESPACE = 'Spillway';

@@ -36,19 +36,18 @@ export interface TelemetryOptions {
 export function createTelemetry({ spec, nowMs }: TelemetryOptions): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline: spec.name } });
   const pipeline = { service: 'spillway', pipeline: spec.name };
-  const measure = (measures: Measure[], more?: { dimension: Record<string, string>; topic: string }) => {
-    const dimensions = { ...pipeline, ...more?.dimension };
-    const properties = more && { topic: more.topic };
-    process.stdout.write(
-      `${embeddedMetrics({ atMs: nowMs(), dimensions, measures, ...(properties && { properties }) })}\n`,
-    );
+  const measure = (measures: Measure[], dimension = {}, properties = {}) => {
+    const dimensions = { ...pipeline, ...dimension };
+    process.stdout.write(`${embeddedMetrics({ atMs: nowMs(), dimensions, measures, properties })}\n`);
   };
   return {
     call(kind, result, durationMs) {
       const what = result.action ? `decided: ${describeAction(result.action)}` : `tick: ${result.phase}`;
       logger.info(what, { ...callFields(result), durationMs });
       measure([...tickMeasures(result, durationMs), ...(kind === 'tick' ? [failedTicks(0)] : [])]);
-      for (const { measures, ...more } of topicMetrics(result, spec)) measure(measures, more);
+      for (const { measures, dimension, topic } of topicMetrics(result, spec)) {
+        measure(measures, dimension, { topic });
+      }
     },
     failure(kind, error) {
       const code = error instanceof SpillwayError ? error.code : 'UNEXPECTED';
