@@ -324,16 +324,6 @@ export const pipelineSchema = z
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 export type Policy = PipelineSpec['policy'];
 
-/** The retention of a signal's topics in ms according to the spec; infinite for a signal that the spec does not have. */
-export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {
-  return (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY;
-}
-
-/** The pipeline's SSM prefix, without a trailing slash. */
-export function parameterPrefix(spec: PipelineSpec): string {
-  return spec.aws.prefix ?? `/spillway/${spec.name}`;
-}
-
 function topicsOf(signals: Partial<Record<Signal, { topic: string } | undefined>>): string[] {
   return SIGNALS.flatMap((signal) => signals[signal]?.topic ?? []);
 }
