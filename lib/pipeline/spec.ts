@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BROKER } from './broker-list';
 import { DEFAULT_COLLECTOR_VERSION } from './default-collector';
 import { deliveryConflicts } from './delivery';
@@ -265,6 +265,15 @@ export const pipelineSchema = z
     delivery: z.enum(['buffered', 'at-least-once']).default('buffered'),
     tiers: z.strictObject({ ingestion: ingestionSchema.prefault({}), processing: processingSchema }),
     policy: policySchema.prefault({}),
+    metrics: z
+      .strictObject({
+        /**
+         * Which topics get a metric of their own. CloudWatch bills each. `top`: those that the spec names, and the ten
+         * with the most lag among those that a pattern matches.
+         */
+        perTopic: z.enum(['top', 'all', 'none']).default('top'),
+      })
+      .prefault({}),
     aws: z
       .strictObject({
         region: z.string().min(1).optional(),
@@ -337,16 +346,6 @@ export const pipelineSchema = z
   }));
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 export type Policy = PipelineSpec['policy'];
-
-/** The retention of a signal's topics in ms according to the spec; infinite for a signal that the spec does not have. */
-export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {
-  return (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY;
-}
-
-/** The pipeline's SSM prefix, without a trailing slash. */
-export function parameterPrefix(spec: PipelineSpec): string {
-  return spec.aws.prefix ?? `/spillway/${spec.name}`;
-}
 
 function topicsOf(signals: Partial<Record<Signal, { topic: string } | undefined>>): string[] {
   return SIGNALS.flatMap((signal) => signals[signal]?.topic ?? []);

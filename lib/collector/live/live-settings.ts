@@ -1,5 +1,10 @@
 import { type Component, collectorConfig } from '../config/collector-config';
-import { type ConfigDocument, type ConfigPath, parseConfig } from '../config/config-document';
+import {
+  type ConfigDocument,
+  type ConfigPath,
+  type ConfigSource,
+  documentOf,
+} from '../config/config-document';
 import { defaultTopic, KAFKA_DEFAULTS } from '../config/kafka-defaults';
 import { type OffsetReceiver, usedReceivers } from '../offset/offset-config';
 import { type LiveHolding, readHolding } from './holding';
@@ -76,8 +81,8 @@ export const SETTING_PATHS = {
  * holding.retryMs // 'unbounded'
  * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` if no pipeline uses one
  */
-export function readLiveSettings(text: string): LiveSettings {
-  const document = parseConfig(text);
+export function readLiveSettings(source: ConfigSource): LiveSettings {
+  const document = documentOf(source);
   const [first, ...others] = usedReceivers(document);
   const config = collectorConfig(document);
   const settingsOf = (id: string) => config.component('receiver', id)?.settings ?? {};

@@ -1,5 +1,6 @@
 import { plainName } from '../../pipeline';
 import type { ExportQueue } from '../snapshot/task-metrics';
+import { listed } from '../vocabulary/listed';
 import type { Bottleneck } from './bottleneck';
 import type { UnsentTasks } from './unsent-tasks';
 
@@ -8,7 +9,7 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
     case 'backend':
       return `${describeWaiting(bottleneck)}; more tasks would not help`;
     case 'some-tasks':
-      return `${describeWaiting(bottleneck)}: ${bottleneck.waiting.map(plainName).join(', ')}`;
+      return `${describeWaiting(bottleneck)}: ${listed(bottleneck.waiting.map(plainName))}`;
     case 'sampling':
       return describeSampling(bottleneck);
     case 'tasks':
