@@ -20,7 +20,7 @@ export const EMBEDDED_WORLD_ERRORS = {
   KAFKA_HOME_INVALID: {
     area: 'embedded-world',
     meaning: '`KAFKA_HOME/libs` does not contain Kafka.',
-    whatToDo: 'Point `KAFKA_HOME` at an unpacked Kafka 4.',
+    whatToDo: 'Point `KAFKA_HOME` at an unpacked Kafka.',
   },
   KAFKA_FETCH_FAILED: {
     area: 'embedded-world',
