@@ -1,4 +1,4 @@
-// Program peers is what bench measures Spillway beside: franz-go's admin client, and members that keep a group alive.
+// Program peers is what bench measures Spillway next to: franz-go's admin client, and members that keep a group alive.
 //
 //	peers kadm    -brokers a,b -group g [-connect each]   one look for each line of standard input
 //	peers members -brokers a,b -group g -prefix p -count n   runs until standard input ends

@@ -54,7 +54,8 @@ export const EMBEDDED_WORLD_ERRORS = {
   },
   BENCH_PEER_BUILD_FAILED: {
     area: 'embedded-world',
-    meaning: 'A client that the benchmark compares with could not be built. The output of Go follows the message.',
+    meaning:
+      'A client that the benchmark compares with could not be built. The output of Go follows the message.',
     whatToDo: 'Check that Go can reach its module proxy.',
   },
   COLLECTOR_START_FAILED: {
