@@ -91,7 +91,7 @@ describe('the Lambda handler', () => {
   it.each(['function:spillway-a:status', 'function:status'])('reports through %s', async (name) => {
     const through = { ...context(), invokedFunctionArn: `arn:aws:lambda:r:1:${name}` };
 
-    expect(await handlerOf(world())({ action: 'status' }, through)).toMatchObject({ outcome: 'observed' });
+    expect(await handlerOf(world())({ action: 'status' }, through)).toMatchObject({ outcome: 'looked' });
   });
 
   it('runs a tick of a function that is itself called status', async () => {
