@@ -138,7 +138,7 @@ class StageRun {
     const { meter } = this.stage;
     const counts = new Map<string, Counted>();
     for (const peer of peers) {
-      await peer.look();
+      if (!peer.wholeProcess) await peer.look();
       meter.reset();
       await peer.look();
       const kilobytes = Math.round(meter.bytes() / 1024);
