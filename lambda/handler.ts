@@ -17,7 +17,7 @@ export interface InvocationContext {
 }
 
 export interface HandlerOptions {
-  /** Opens the connections of one tick. They must not outlive it, because Lambda freezes the process between ticks. */
+  /** Prepares one tick. Its connections are closed if it fails, and kept otherwise. */
   open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
   /** The pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
@@ -53,7 +53,10 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
         const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
-        const result = await tick(opened.dependencies, request, memory).finally(opened.close);
+        const result = await tick(opened.dependencies, request, memory).catch((error: unknown) => {
+          opened.close();
+          throw error;
+        });
         telemetry.call(kind, result, startedMs - context.getRemainingTimeInMillis());
         if (result.outcome !== 'lost') answer ??= result.answer;
         const next = followUp(request, result, looksAgain);
@@ -74,10 +77,10 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
 
 /**
  * Lambda returns an error's name and message to the caller, so the name becomes the code, and the message includes the
- * hint.
+ * hint. The runtime logs it whole, so it has no cause: {@link Telemetry.failure} logs that, without secrets.
  */
 export function named(error: unknown): Error {
-  const shown = new Error(describeError(error), { cause: error });
+  const shown = new Error(describeError(error));
   shown.name = error instanceof SpillwayError ? error.code : 'Error';
   return shown;
 }

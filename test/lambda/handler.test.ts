@@ -158,6 +158,23 @@ describe('the Lambda handler', () => {
     expect(sleep).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ['keeps its connections after a tick', [], 0],
+    ['closes its connections after a tick that failed', [kafkaOutOfReach()], 1],
+  ])('%s', async (_name, rules, times) => {
+    const made = world();
+    made.calls.rules.push(...rules);
+    const close = jest.fn();
+    const open: HandlerOptions['open'] = async ({ holder }) => ({
+      dependencies: made.dependencies(holder),
+      close,
+    });
+
+    await handlerOf(made, { open })({}, context()).catch(() => {});
+
+    expect(close).toHaveBeenCalledTimes(times);
+  });
+
   it('remembers rates while the process is warm', async () => {
     const made = world();
     const open: HandlerOptions['open'] = async ({ holder }) => ({

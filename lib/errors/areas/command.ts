@@ -14,6 +14,11 @@ export const COMMAND_ERRORS = {
     whatToDo:
       'Use one of the codes that the message suggests. `spillway explain` without a code lists all of them.',
   },
+  TOPIC_NOT_READ: {
+    area: 'command',
+    meaning: 'The group does not read the topic that `spillway status --topic` names.',
+    whatToDo: 'Correct the name. `spillway status --all` lists all topics that the group reads.',
+  },
   TICK_BUSY: {
     area: 'command',
     meaning:
